@@ -1,0 +1,69 @@
+//! Time and randomness enter here and nowhere else, so that every test can be repeated from a seed.
+
+use chrono::{DateTime, Utc};
+
+/// Where a device gets the time and its random bytes from.
+pub trait Ambient: Send + Sync {
+    /// The device's clock. It may be wrong by years: never order or reject anything by it.
+    fn now(&self) -> DateTime<Utc>;
+    /// Fills `bytes` with random bytes fit for keys.
+    fn fill(&self, bytes: &mut [u8]);
+}
+
+/// `N` random bytes.
+pub fn random<const N: usize>(ambient: &dyn Ambient) -> [u8; N] {
+    let mut bytes = [0; N];
+    ambient.fill(&mut bytes);
+    bytes
+}
+
+/// The real clock and the operating system's random generator.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct System;
+
+impl Ambient for System {
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+
+    /// # Panics
+    /// If the operating system has no randomness to give: no key made after that could be trusted.
+    fn fill(&self, bytes: &mut [u8]) {
+        getrandom::fill(bytes).expect("the operating system gives random bytes");
+    }
+}
+
+/// A clock that is set by hand and random bytes from a seed, for tests and simulations.
+#[derive(Debug)]
+pub struct Seeded {
+    state: std::sync::Mutex<(blake3::OutputReader, DateTime<Utc>)>,
+}
+
+impl Seeded {
+    /// Repeatable bytes from `seed`; the clock stands at `now` until it is set.
+    pub fn new(seed: u64, now: DateTime<Utc>) -> Self {
+        let reader = blake3::Hasher::new_derive_key("sesi seeded ambient")
+            .update(&seed.to_le_bytes())
+            .finalize_xof();
+        Self { state: std::sync::Mutex::new((reader, now)) }
+    }
+
+    /// Sets the clock.
+    pub fn set(&self, now: DateTime<Utc>) {
+        self.lock().1 = now;
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, (blake3::OutputReader, DateTime<Utc>)> {
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Ambient for Seeded {
+    fn now(&self) -> DateTime<Utc> {
+        self.lock().1
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        self.lock().0.fill(bytes);
+    }
+}

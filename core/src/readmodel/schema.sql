@@ -1,0 +1,63 @@
+-- The read model: written in the same transaction as the document it comes from, one document at a time, and rebuildable
+-- from the documents alone. Every table has `doc`, the document's id; projecting a document deletes its rows and
+-- writes them again. Ids are 16-byte blobs, dates ISO text, times minutes after midnight. A `since` of '' means
+-- "from the beginning". No clock, no device and no order of arrival leaves a trace here.
+
+CREATE TABLE rm_office (
+    doc BLOB PRIMARY KEY, name TEXT NOT NULL, kabupaten TEXT NOT NULL, utc_offset_minutes INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE rm_setting (doc BLOB NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (doc, key)) WITHOUT ROWID;
+CREATE TABLE rm_curriculum (doc BLOB NOT NULL, edition TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (doc, edition)) WITHOUT ROWID;
+
+CREATE TABLE rm_staff (doc BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, nip TEXT, phone TEXT) WITHOUT ROWID;
+CREATE TABLE rm_staff_kecamatan (doc BLOB NOT NULL, kecamatan TEXT NOT NULL, PRIMARY KEY (doc, kecamatan)) WITHOUT ROWID;
+CREATE INDEX rm_staff_by_kecamatan ON rm_staff_kecamatan (kecamatan);
+
+CREATE TABLE rm_group (
+    doc BLOB PRIMARY KEY, name TEXT NOT NULL, kecamatan TEXT NOT NULL, desa TEXT NOT NULL, place TEXT,
+    ketua BLOB, closed TEXT  -- closed: the date from which the group no longer exists
+) WITHOUT ROWID;
+CREATE INDEX rm_group_by_kecamatan ON rm_group (kecamatan, name);
+CREATE TABLE rm_group_pendamping (doc BLOB NOT NULL, since TEXT NOT NULL, staff BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
+
+CREATE TABLE rm_family (
+    doc BLOB PRIMARY KEY, key8 TEXT NOT NULL, name TEXT NOT NULL, nik TEXT, kk TEXT, pkh_id TEXT, address TEXT,
+    desa TEXT NOT NULL, kecamatan TEXT NOT NULL, phone TEXT, tahap TEXT,
+    hamil INTEGER NOT NULL, aud INTEGER NOT NULL, sd INTEGER NOT NULL, smp INTEGER NOT NULL, sma INTEGER NOT NULL,
+    disabilitas INTEGER NOT NULL, lansia INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX rm_family_by_key ON rm_family (key8);
+CREATE INDEX rm_family_by_nik ON rm_family (nik);
+CREATE INDEX rm_family_by_pkh ON rm_family (pkh_id);
+CREATE INDEX rm_family_by_name ON rm_family (name);
+CREATE TABLE rm_family_group (doc BLOB NOT NULL, since TEXT NOT NULL, grp BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
+CREATE INDEX rm_family_by_group ON rm_family_group (grp);
+CREATE TABLE rm_family_status (doc BLOB NOT NULL, since TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
+
+CREATE TABLE rm_meeting (
+    doc BLOB PRIMARY KEY, grp BLOB NOT NULL, date TEXT NOT NULL, session TEXT NOT NULL, more_sessions TEXT,
+    starts INTEGER, ends INTEGER, place TEXT, title TEXT, topic TEXT, cancelled INTEGER NOT NULL,
+    verdict TEXT, verdict_note TEXT, verdict_by BLOB, verdict_heads BLOB,
+    heads BLOB NOT NULL  -- sorted 32-byte change hashes: the version that a report counted and a verdict is bound to
+) WITHOUT ROWID;
+CREATE INDEX rm_meeting_by_group ON rm_meeting (grp, date);
+CREATE INDEX rm_meeting_by_date ON rm_meeting (date);
+CREATE TABLE rm_speaker (doc BLOB NOT NULL, no INTEGER NOT NULL, name TEXT, agency TEXT, PRIMARY KEY (doc, no)) WITHOUT ROWID;
+CREATE TABLE rm_note (doc BLOB NOT NULL, aspect TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (doc, aspect)) WITHOUT ROWID;
+-- mark: 'H', 'S', 'A' or null (belum ditandai). rating: 'K', 'B', 'SB', 'TDD' or null.
+-- key8: the first 8 characters of family_key, which may be longer where 8 would be ambiguous.
+CREATE TABLE rm_mark (
+    doc BLOB NOT NULL, family_key TEXT NOT NULL, key8 TEXT NOT NULL, mark TEXT, rating TEXT, PRIMARY KEY (doc, family_key)
+) WITHOUT ROWID;
+CREATE INDEX rm_mark_by_family ON rm_mark (key8);
+
+CREATE TABLE rm_month (
+    doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, reason TEXT, dynamics TEXT
+) WITHOUT ROWID;
+CREATE INDEX rm_month_by_staff ON rm_month (staff, month);
+
+-- Fields on which people disagree: every value, the one shown first.
+CREATE TABLE rm_disagreement (
+    doc BLOB NOT NULL, path TEXT NOT NULL, rank INTEGER NOT NULL, value TEXT NOT NULL, author BLOB, time INTEGER NOT NULL,
+    change BLOB NOT NULL, PRIMARY KEY (doc, path, rank)
+) WITHOUT ROWID;
