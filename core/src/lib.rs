@@ -7,11 +7,14 @@
 //! 2. [`store`]: one encrypted SQLite file; a write is one transaction.
 //! 3. [`readmodel`]: tables beside the documents, rebuildable from them at any time.
 //! 4. [`keys`] and [`seal`]: who may read and write, and how a change becomes an entry that a relay cannot read.
-//! 5. [`sync`]: the engine that talks to a relay without opening the network itself.
-//! 6. [`roster`], [`reference`], [`rekap`]: spreadsheets in, curriculum and regions, reports out.
+//! 5. [`device`]: the commands that people give, and what arrives from others.
+//! 6. [`sync`]: the engine that talks to a relay without opening the network itself.
+//! 7. [`roster`], [`reference`], [`rekap`]: spreadsheets in, curriculum and regions, reports out.
 
 pub mod ambient;
+pub mod device;
 pub mod documents;
+pub mod error;
 pub mod keys;
 pub mod readmodel;
 pub mod reference;

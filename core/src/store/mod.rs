@@ -1,1 +1,51 @@
-//! To come.
+//! One encrypted SQLite file holds everything a device keeps.
+//!
+//! A write is one transaction: document, read model and pending change together, or none of them. Nothing here knows
+//! the network, and nothing here decrypts an entry; [`crate::device`] brings the rooms together.
+
+mod archive;
+mod documents;
+mod drafts;
+mod feeds;
+mod meta;
+mod open;
+mod parked;
+mod pending;
+mod todos;
+
+pub use archive::{ArchivedEntry, NewEntry, gaps};
+pub use documents::DocumentRow;
+pub use drafts::Draft;
+pub use feeds::{FeedRow, HeldKey};
+pub use meta::Fact;
+pub use open::{OpenError, Store};
+pub use parked::{Parked, ParkReason};
+pub use pending::PendingChange;
+pub use todos::RosterTodoRow;
+
+/// A fault of the device's database while it is in use.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused or failed.
+    #[error("the database failed: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The disk is full. Nothing of the write was kept, nothing older was harmed.
+    #[error("the storage of this device is full")]
+    DiskFull,
+    /// A stored value does not read; the file was changed by something else or is damaged.
+    #[error("the stored {0} does not read")]
+    Damaged(&'static str),
+}
+
+impl StoreError {
+    /// Sorts SQLite's faults into those a person can do something about and the rest.
+    pub(crate) fn of(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+/// Shorthand of this module.
+pub type StoreResult<T> = Result<T, StoreError>;

@@ -1,0 +1,206 @@
+//! Feeds of an office: made when they are first needed, keys wrapped to everybody who reads them.
+
+use chrono::Datelike;
+use rusqlite::Connection;
+use sesi_wire::ids::{DeviceId, FeedId};
+use sesi_wire::statement::{
+    Access, DeviceKeys, DeviceRole, Epoch, Grant, Rights, Statement,
+};
+
+use super::{Device, Me};
+use crate::ambient::random;
+use crate::error::Error;
+use crate::keys::epoch::{EpochKey, FeedKey, FeedPurpose};
+use crate::store::{FeedRow, HeldKey};
+
+impl Device {
+    /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
+    pub fn ensure_kecamatan(&mut self, kecamatan: &str, years: &[i32]) -> Result<(), Error> {
+        let Self { store, me } = self;
+        store.write(|conn| {
+            me.must_be_office()?;
+            me.ensure_feed(conn, &FeedPurpose::Roster { kecamatan: kecamatan.to_owned() })?;
+            for &year in years {
+                me.ensure_year(conn, kecamatan, year)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Makes the meetings feeds of the current year, and of the next one in December, for every kecamatan, and lets in
+    /// everybody who had the year before. Office devices call it at every start.
+    pub fn ensure_years(&mut self) -> Result<(), Error> {
+        let Self { store, me } = self;
+        if !me.membership.is_office(me.device()) {
+            return Ok(());
+        }
+        store.write(|conn| {
+            let now = me.now();
+            let years = if now.month() == 12 { vec![now.year(), now.year() + 1] } else { vec![now.year()] };
+            for kecamatan in me.kecamatan(conn)? {
+                for &year in &years {
+                    me.ensure_year(conn, &kecamatan, year)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Me {
+    /// Codes of the kecamatan that have a roster feed here.
+    pub(super) fn kecamatan(&self, conn: &Connection) -> Result<Vec<String>, Error> {
+        let purposes = FeedRow::all(conn)?;
+        let purposes = purposes.iter().filter_map(|feed| FeedPurpose::from_bytes(&feed.purpose).ok());
+        Ok(purposes
+            .filter_map(|purpose| match purpose {
+                FeedPurpose::Roster { kecamatan } => Some(kecamatan),
+                _ => None,
+            })
+            .collect())
+    }
+
+    /// The meetings feed of a kecamatan and year; whoever works with the kecamatan's roster gets access to a new one.
+    pub(super) fn ensure_year(
+        &mut self,
+        conn: &Connection,
+        kecamatan: &str,
+        year: i32,
+    ) -> Result<FeedId, Error> {
+        let purpose = FeedPurpose::Meetings { kecamatan: kecamatan.to_owned(), year };
+        if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
+            return Ok(feed.id);
+        }
+        let roster = self.ensure_feed(conn, &FeedPurpose::Roster { kecamatan: kecamatan.to_owned() })?;
+        let feed = self.ensure_feed(conn, &purpose)?;
+        let members: Vec<DeviceId> = self
+            .membership
+            .readers_of(roster)
+            .into_iter()
+            .map(|keys| keys.device())
+            .filter(|device| !self.membership.is_office(*device))
+            .collect();
+        for device in members {
+            self.give_access(conn, device, &[Access { feed, rights: Rights::Write }])?;
+        }
+        Ok(feed)
+    }
+
+    /// The feed of `purpose`, made if it is not there, with a first epoch and access for every office device.
+    pub(super) fn ensure_feed(
+        &mut self,
+        conn: &Connection,
+        purpose: &FeedPurpose,
+    ) -> Result<FeedId, Error> {
+        if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
+            return Ok(feed.id);
+        }
+        let feed = FeedId(random(&*self.ambient));
+        FeedRow::learn(conn, feed, &purpose.to_bytes())?;
+        for device in self.office_devices() {
+            self.regrant(conn, device, &[Access { feed, rights: Rights::Write }])?;
+        }
+        self.begin_epoch(conn, feed, purpose)?;
+        Ok(feed)
+    }
+
+    /// A new key for the feed, wrapped to everybody who reads it now, and to the root.
+    pub(super) fn begin_epoch(
+        &mut self,
+        conn: &Connection,
+        feed: FeedId,
+        purpose: &FeedPurpose,
+    ) -> Result<(), Error> {
+        let last = HeldKey::newest(conn, feed)?.map_or(0, |key| key.epoch);
+        let key = EpochKey {
+            feed,
+            epoch: last + 1,
+            purpose: purpose.clone(),
+            key: FeedKey::generate(&*self.ambient),
+        };
+        self.keep_key(conn, &key)?;
+        let mut readers = self.membership.readers_of(feed);
+        readers.retain(|keys| keys.device() != self.device());
+        self.wrap(conn, &key, &readers)
+    }
+
+    /// Says an epoch's key to `readers`.
+    pub(super) fn wrap(
+        &mut self,
+        conn: &Connection,
+        key: &EpochKey,
+        readers: &[DeviceKeys],
+    ) -> Result<(), Error> {
+        let mut keys = Vec::with_capacity(readers.len());
+        for reader in readers {
+            keys.push(key.wrap(&self.office, reader, &*self.ambient)?);
+        }
+        if keys.is_empty() {
+            return Ok(());
+        }
+        self.say(conn, &[Statement::Epoch(Epoch { feed: key.feed, epoch: key.epoch, keys })])
+    }
+
+    /// Gives a device more feeds, with all keys that this office device holds of them.
+    pub(super) fn give_access(
+        &mut self,
+        conn: &Connection,
+        device: DeviceId,
+        more: &[Access],
+    ) -> Result<(), Error> {
+        self.regrant(conn, device, more)?;
+        let Some(keys) = self.membership.keys_of(device) else { return Ok(()) };
+        for access in more {
+            for key in self.keys_of_feed(conn, access.feed)? {
+                self.wrap(conn, &key, &[keys])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A grant that adds `more` to what the device may do.
+    fn regrant(
+        &mut self,
+        conn: &Connection,
+        device: DeviceId,
+        more: &[Access],
+    ) -> Result<(), Error> {
+        let Some(now) = self.membership.grant_of(device) else {
+            return Err(Error::Missing("such device"));
+        };
+        let mut access = now.access.clone();
+        access.retain(|has| more.iter().all(|new| new.feed != has.feed));
+        access.extend_from_slice(more);
+        let grant = Grant { keys: now.keys, serial: now.serial + 1, role: now.role, access };
+        self.say(conn, &[Statement::Grant(grant)])
+    }
+
+    /// Every key of a feed that this device holds.
+    pub(super) fn keys_of_feed(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+    ) -> Result<Vec<EpochKey>, Error> {
+        let Some(row) = FeedRow::get(conn, feed)? else { return Ok(Vec::new()) };
+        let purpose = FeedPurpose::from_bytes(&row.purpose)?;
+        let held = HeldKey::all(conn, feed)?;
+        Ok(held
+            .into_iter()
+            .map(|held| EpochKey {
+                feed,
+                epoch: held.epoch,
+                purpose: purpose.clone(),
+                key: FeedKey::from_secret_bytes(*held.key),
+            })
+            .collect())
+    }
+
+    fn office_devices(&self) -> Vec<DeviceId> {
+        let devices = self.membership.devices();
+        devices
+            .into_iter()
+            .filter(|known| known.role == DeviceRole::Office && !known.is_root && !known.is_revoked())
+            .map(|known| known.device)
+            .collect()
+    }
+}

@@ -1,0 +1,176 @@
+//! An office begins: its root, its recovery words, its first device, its first documents.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sesi_wire::chain::ChainMark;
+use sesi_wire::entry::{Header, Kind, SealedEntry};
+use sesi_wire::ids::FeedId;
+use sesi_wire::statement::{DeviceRole, Found, Grant, Statement, to_body};
+use uuid::Uuid;
+
+use super::{Device, Me};
+use crate::ambient::{Ambient, random};
+use crate::documents::{CurriculumPatch, DocKey, OfficePatch, Set, StaffPatch};
+use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
+use crate::keys::identity::DeviceIdentity;
+use crate::keys::secret::DbKey;
+use crate::keys::recovery::{RecoveryWords, RootIdentity};
+use crate::store::{ArchivedEntry, Fact, FeedRow, Store};
+
+/// What an office is called and where it is.
+#[derive(Debug, Clone)]
+pub struct OfficeDetails {
+    /// E.g. "Dinas Sosial Kabupaten Banggai".
+    pub name: String,
+    /// Kemendagri code of the kabupaten or kota, e.g. `72.01`.
+    pub kabupaten: String,
+    /// Minutes east of UTC; 480 for WITA.
+    pub utc_offset_minutes: i16,
+    /// The person who founds it, as first member of staff.
+    pub founder: String,
+    /// Her or his role, e.g. `korkab`.
+    pub founder_role: String,
+}
+
+/// A founded office: the device and the words to be printed and locked away.
+#[derive(Debug)]
+pub struct Founded {
+    /// The office's first device.
+    pub device: Device,
+    /// Whoever has these words is the office. Kept nowhere on the device.
+    pub words: RecoveryWords,
+}
+
+impl Device {
+    /// Founds an office in a new database at `path`. Needs no network; [`crate::sync::driver::found`] brings it to a relay.
+    pub fn found(
+        path: &Path,
+        key: &DbKey,
+        ambient: Arc<dyn Ambient>,
+        relay: &str,
+        details: &OfficeDetails,
+    ) -> Result<Founded, Error> {
+        let words = RecoveryWords::generate(&*ambient);
+        let root = RootIdentity::from_words(&words);
+        let identity = DeviceIdentity::generate(&*ambient);
+        let mut store = Store::open(path, key.as_bytes(), &*ambient)?;
+        if Fact::Identity.get(store.reader())?.is_some() {
+            return Err(Error::NotAllowed("found an office in a database that has one"));
+        }
+        let founder = Uuid::from_bytes(random(&*ambient));
+        let mut me = Me::new(ambient, identity, root.identity().public().sign);
+        store.write(|conn| {
+            Fact::Identity.set(conn, &*me.identity.to_secret_bytes())?;
+            Fact::Root.set(conn, &root.identity().public().sign.0)?;
+            Fact::Office.set(conn, &me.office.0)?;
+            Fact::Staff.set(conn, founder.as_bytes())?;
+            Fact::Relay.set(conn, relay.as_bytes())?;
+            FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL)?;
+            let entry = founding_entry(&me, &root)?;
+            me.believe(conn, &entry)?;
+            me.ensure_feed(conn, &FeedPurpose::Office)?;
+            me.edit(
+                conn,
+                &DocKey::Office,
+                &FeedPurpose::Office,
+                &OfficePatch {
+                    name: Set::To(details.name.clone()),
+                    kabupaten: Set::To(details.kabupaten.clone()),
+                    utc_offset_minutes: Set::To(details.utc_offset_minutes),
+                    ..OfficePatch::default()
+                }
+                .into(),
+            )?;
+            me.edit(
+                conn,
+                &DocKey::Curriculum,
+                &FeedPurpose::Office,
+                &CurriculumPatch::edition(
+                    crate::reference::curriculum::first_edition_name(),
+                    crate::reference::curriculum::first_edition_json(),
+                )
+                .into(),
+            )?;
+            me.edit(
+                conn,
+                &DocKey::Staff(founder),
+                &FeedPurpose::Office,
+                &StaffPatch {
+                    name: Set::To(details.founder.clone()),
+                    role: Set::To(details.founder_role.clone()),
+                    ..StaffPatch::default()
+                }
+                .with_device(me.device())
+                .into(),
+            )?;
+            Ok::<_, Error>(())
+        })?;
+        Ok(Founded { device: Self { store, me }, words })
+    }
+}
+
+/// The first entry of the control feed: the root presents itself and grants the first device the office role.
+fn founding_entry(me: &Me, root: &RootIdentity) -> Result<SealedEntry, Error> {
+    let keys = root.identity().public();
+    let statements = [
+        Statement::Found(Found { root: keys }),
+        Statement::Grant(Grant {
+            keys: me.identity.public(),
+            serial: 1,
+            role: DeviceRole::Office,
+            access: Vec::new(),
+        }),
+    ];
+    let header = Header {
+        kind: Kind::Statements,
+        feed: FeedId::CONTROL,
+        device: keys.device(),
+        device_seq: 1,
+        previous: [0; 16],
+        epoch: 0,
+        seen_seq: 0,
+        seen_chain: ChainMark::default(),
+        salt: random(me.ambient()),
+    };
+    Ok(root.identity().sign(header, &to_body(&statements), &root.office().0)?)
+}
+
+impl Me {
+    /// What makes a relay know the office, and this device, again: the founding entry, then everything else that
+    /// grants or revokes, as far as one request goes. The founding entry always comes first.
+    pub(crate) fn founding_entries(
+        &self,
+        conn: &rusqlite::Connection,
+    ) -> Result<Vec<ArchivedEntry>, Error> {
+        let root = sesi_wire::ids::DeviceId::of_key(&self.membership.root());
+        let (mut first, mut rest) = (Vec::new(), Vec::new());
+        let mut room = sesi_wire::limits::MAX_REQUEST / 2;
+        ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
+            let Ok(parsed) = SealedEntry::parse(entry.bytes.clone()) else { return Ok(()) };
+            let header = parsed.header();
+            if header.kind != Kind::Statements {
+                return Ok(());
+            }
+            if header.device == root && header.device_seq == 1 {
+                first.push(entry);
+            } else if grants(parsed.body()) && entry.bytes.len() <= room {
+                room -= entry.bytes.len();
+                rest.push(entry);
+            }
+            Ok::<_, Error>(())
+        })?;
+        if first.is_empty() {
+            return Err(Error::Missing("founding entry on this device"));
+        }
+        first.extend(rest);
+        Ok(first)
+    }
+}
+
+fn grants(body: &[u8]) -> bool {
+    sesi_wire::statement::from_body(body).is_ok_and(|statements| {
+        statements.iter().any(|s| matches!(s, Statement::Grant(_) | Statement::Revoke(_)))
+    })
+}

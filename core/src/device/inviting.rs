@@ -1,0 +1,258 @@
+//! An office hands out a secret; whoever enrols with it is let in by the office that checks it. No moment needs both online.
+
+use chrono::Duration;
+use minicbor::bytes::ByteVec;
+use rusqlite::{Connection, OptionalExtension};
+use sesi_wire::entry::{Kind, SealedEntry};
+use sesi_wire::ids::{FeedId, InviteId};
+use sesi_wire::statement::{Access, DeviceKeys, DeviceRole, Grant, Invite, Rights, Statement, Withdraw};
+use uuid::Uuid;
+
+use super::{Device, Me};
+use crate::documents::{DocKey, StaffPatch};
+use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
+use crate::keys::enrolment;
+use crate::keys::invite::InviteSecret;
+use crate::keys::invite_link::InviteLink;
+use crate::keys::welcome::{Welcome, WelcomeFeed};
+use crate::store::{ArchivedEntry, Fact, FeedRow, HeldKey, StoreError};
+
+/// Whom to invite, and to what.
+#[derive(Debug, Clone)]
+pub struct InviteWish {
+    /// The member of staff whose device it will be. May have devices already.
+    pub staff: Uuid,
+    /// Kecamatan whose rosters and meetings the device reads and writes. Ignored for office devices, which have all.
+    pub kecamatan: Vec<String>,
+    /// A device of the office itself.
+    pub office: bool,
+    /// How long the invite can be used, by the relay's clock.
+    pub valid_for: Duration,
+}
+
+/// An invite that was made. The secret is shown once, to be typed, sent or scanned.
+#[derive(Debug)]
+pub struct Invited {
+    /// Names it at the relay, e.g. to withdraw it.
+    pub id: InviteId,
+    /// Its link is the content of a QR code, its secret's text the code to be typed.
+    pub link: InviteLink,
+}
+
+impl Device {
+    /// Makes an invite. It can be used once this device has exchanged with the relay.
+    pub fn invite(&mut self, wish: &InviteWish) -> Result<Invited, Error> {
+        let Self { store, me } = self;
+        store.write(|conn| me.invite(conn, wish))
+    }
+
+    /// An invite counts no more.
+    pub fn withdraw_invite(&mut self, invite: InviteId) -> Result<(), Error> {
+        let Self { store, me } = self;
+        store.write(|conn| {
+            me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
+            conn.execute("DELETE FROM invite WHERE id = ?1 AND device IS NULL", [invite.0])?;
+            Ok(())
+        })
+    }
+}
+
+/// An invite that this office device made.
+struct HandedOut {
+    secret: InviteSecret,
+    staff: Uuid,
+    invite: Invite,
+    device: Option<[u8; 8]>,
+}
+
+impl HandedOut {
+    fn get(conn: &Connection, id: InviteId) -> Result<Option<Self>, Error> {
+        let row: Option<(Vec<u8>, [u8; 16], Vec<u8>, Option<[u8; 8]>)> = conn
+            .prepare_cached("SELECT secret, staff, access, device FROM invite WHERE id = ?1")?
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let Some((secret, staff, invite, device)) = row else { return Ok(None) };
+        let secret = InviteSecret::from_secret_bytes(&secret)
+            .map_err(|_| StoreError::Damaged("invite"))?;
+        let invite = sesi_wire::sync::from_slice("invite", &invite)
+            .map_err(|_| StoreError::Damaged("invite"))?;
+        Ok(Some(Self { secret, staff: Uuid::from_bytes(staff), invite, device }))
+    }
+}
+
+impl Me {
+    fn invite(&mut self, conn: &Connection, wish: &InviteWish) -> Result<Invited, Error> {
+        self.must_be_office()?;
+        let relay = Fact::Relay.text(conn)?.ok_or(Error::Missing("relay address"))?;
+        let feeds = self.feeds_for(conn, wish)?;
+        let secret = InviteSecret::generate(&*self.ambient);
+        let keys = secret.keys()?;
+        let welcome = self.welcome(conn, wish.staff, &feeds)?;
+        let invite = Invite {
+            invite: keys.invite,
+            role: if wish.office { DeviceRole::Office } else { DeviceRole::Member },
+            access: feeds,
+            expires: u64::try_from((self.now() + wish.valid_for).timestamp()).unwrap_or_default(),
+            welcome: ByteVec::from(welcome.seal(&keys, &*self.ambient)?),
+        };
+        conn.prepare_cached(
+            "INSERT INTO invite (id, secret, staff, role, access, expires) VALUES (?1, ?2, ?3, 0, ?4, ?5)",
+        )?
+        .execute((
+            keys.invite.0,
+            &*secret.to_secret_bytes(),
+            wish.staff.as_bytes(),
+            sesi_wire::sync::to_vec(&invite),
+            i64::try_from(invite.expires).unwrap_or(i64::MAX),
+        ))
+        .map_err(StoreError::of)?;
+        self.say(conn, &[Statement::Invite(invite)])?;
+        let pin = Fact::RelayPin.get(conn)?.and_then(|pin| pin.try_into().ok());
+        Ok(Invited { id: keys.invite, link: InviteLink::new(&relay, secret, pin)? })
+    }
+
+    /// The access list of the device to come.
+    fn feeds_for(&mut self, conn: &Connection, wish: &InviteWish) -> Result<Vec<Access>, Error> {
+        for kecamatan in &wish.kecamatan {
+            self.ensure_feed(conn, &FeedPurpose::Roster { kecamatan: kecamatan.clone() })?;
+        }
+        let mut access = Vec::new();
+        for feed in FeedRow::all(conn)? {
+            if feed.id == FeedId::CONTROL {
+                continue;
+            }
+            let rights = match FeedPurpose::from_bytes(&feed.purpose)? {
+                _ if wish.office => Rights::Write,
+                FeedPurpose::Office => Rights::Read,
+                FeedPurpose::Forum { .. } => Rights::Write,
+                FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. }
+                    if wish.kecamatan.contains(&kecamatan) =>
+                {
+                    Rights::Write
+                }
+                _ => continue,
+            };
+            access.push(Access { feed: feed.id, rights });
+        }
+        Ok(access)
+    }
+
+    fn welcome(&self, conn: &Connection, staff: Uuid, feeds: &[Access]) -> Result<Welcome, Error> {
+        let office = self
+            .load_document(conn, &DocKey::Office)?
+            .and_then(|document| document.view().office())
+            .ok_or(Error::Missing("office document"))?;
+        let person = self
+            .load_document(conn, &DocKey::Staff(staff))?
+            .and_then(|document| document.view().staff())
+            .ok_or(Error::Missing("such member of staff"))?;
+        let mut welcome_feeds = Vec::with_capacity(feeds.len());
+        for access in feeds {
+            let keys = self.keys_of_feed(conn, access.feed)?;
+            let Some(first) = keys.first() else { continue };
+            welcome_feeds.push(WelcomeFeed {
+                feed: access.feed,
+                purpose: first.purpose.clone(),
+                rights: access.rights,
+                keys: keys.into_iter().map(|key| (key.epoch, key.key)).collect(),
+            });
+        }
+        Ok(Welcome {
+            office_name: office.name,
+            office: self.office,
+            root: self.membership.root(),
+            staff_id: *staff.as_bytes(),
+            staff_name: person.name,
+            role_label: person.role,
+            utc_offset_minutes: office.utc_offset_minutes,
+            feeds: welcome_feeds,
+        })
+    }
+
+    /// Grants every device that enrolled with one of this device's invites and showed that it knew the secret.
+    pub(crate) fn grant_enrolled(&mut self, conn: &Connection) -> Result<(), Error> {
+        if !self.membership.is_office(self.device()) {
+            return Ok(());
+        }
+        for entry in unjudged_enrolments(conn)? {
+            let header = entry.header();
+            if self.membership.grant_of(header.device).is_some() {
+                continue;
+            }
+            let Ok((invite, _)) = enrolment::read_enrolment(&entry) else { continue };
+            let Some(handed) = HandedOut::get(conn, invite)? else { continue };
+            let used_by_other = handed.device.is_some_and(|device| device != header.device.0);
+            let keys = handed.secret.keys()?;
+            match enrolment::check_enrolment(&entry, &keys) {
+                Ok(proved) if !used_by_other => self.let_in(conn, &handed, proved)?,
+                _ => tracing::warn!(device = %header.device, "an enrolment does not prove its invite"),
+            }
+        }
+        Ok(())
+    }
+
+    fn let_in(
+        &mut self,
+        conn: &Connection,
+        handed: &HandedOut,
+        keys: DeviceKeys,
+    ) -> Result<(), Error> {
+        let device = keys.device();
+        // An office device reads everything, also what was made after its invite.
+        let access = if handed.invite.role == DeviceRole::Office {
+            let wish = InviteWish {
+                staff: handed.staff,
+                kecamatan: Vec::new(),
+                office: true,
+                valid_for: Duration::zero(),
+            };
+            self.feeds_for(conn, &wish)?
+        } else {
+            handed.invite.access.clone()
+        };
+        self.say(
+            conn,
+            &[Statement::Grant(Grant {
+                keys,
+                serial: 1,
+                role: handed.invite.role,
+                access: access.clone(),
+            })],
+        )?;
+        for granted in &access {
+            // The welcome held the keys of that moment; what began since is wrapped to the device.
+            let known = handed.invite.access.iter().any(|had| had.feed == granted.feed);
+            let newest = HeldKey::newest(conn, granted.feed)?.map_or(0, |key| key.epoch);
+            if !known || newest > 1 {
+                for key in self.keys_of_feed(conn, granted.feed)? {
+                    self.wrap(conn, &key, &[keys])?;
+                }
+            }
+        }
+        conn.prepare_cached("UPDATE invite SET device = ?2 WHERE id = ?1")?
+            .execute((handed.invite.invite.0, device.0))?;
+        let patch = StaffPatch::default().with_device(device);
+        self.edit(conn, &DocKey::Staff(handed.staff), &FeedPurpose::Office, &patch.into())?;
+        Ok(())
+    }
+}
+
+/// Enrolments in the control feed, in order of arrival.
+fn unjudged_enrolments(conn: &Connection) -> Result<Vec<SealedEntry>, Error> {
+    let mut entries = Vec::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT id FROM entry WHERE feed = ?1 AND kind = ?2 ORDER BY no",
+    )?;
+    let ids = statement
+        .query_map((FeedId::CONTROL.0, Kind::Enrolment.byte()), |row| {
+            Ok(sesi_wire::ids::EntryId(row.get(0)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+    for id in ids {
+        if let Some(archived) = ArchivedEntry::get(conn, &id)? {
+            entries.extend(SealedEntry::parse(archived.bytes).ok());
+        }
+    }
+    Ok(entries)
+}

@@ -1,0 +1,152 @@
+//! A phone joins an office with an invite: one request, repeatable until it succeeds.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use minicbor::bytes::ByteVec;
+use sesi_wire::enrol::{EnrolRequest, EnrolResponse};
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::fault::Code;
+use sesi_wire::ids::FeedId;
+
+use super::{Device, Me};
+use crate::ambient::Ambient;
+use crate::error::Error;
+use crate::keys::identity::DeviceIdentity;
+use crate::keys::enrolment;
+use crate::keys::invite::InviteKeys;
+use crate::keys::invite_link::InviteLink;
+use crate::keys::secret::DbKey;
+use crate::keys::welcome::Welcome;
+use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Store, StoreError};
+use crate::sync::driver::{FaultRead, Stopped, read_fault};
+use crate::sync::transport::Transport;
+
+/// Largest answer to an enrolment that is read.
+const MAX_ANSWER: u64 = 64 * 1024;
+
+/// Why joining did not succeed. The same invite can be tried again on the same device.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinFault {
+    /// The invite is unknown, used by another device, withdrawn or expired: ask the office for a new one.
+    #[error("the invite cannot be used: ask the office for a new one")]
+    Invite,
+    /// The relay was not reached, or would not.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+impl From<Error> for JoinFault {
+    fn from(error: Error) -> Self {
+        Self::Stopped(Stopped::Device(error))
+    }
+}
+
+impl Device {
+    /// Joins an office in a new database at `path`. The identity is stored before the network is asked, so that a try that was
+    /// cut off goes on as the same device.
+    pub fn join(
+        path: &Path,
+        key: &DbKey,
+        ambient: Arc<dyn Ambient>,
+        link: &InviteLink,
+        transport: &mut dyn Transport,
+    ) -> Result<Self, JoinFault> {
+        let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
+        if Fact::Root.get(store.reader()).map_err(Error::from)?.is_some() {
+            return Err(Error::NotAllowed("join a second office in one database").into());
+        }
+        let identity = identity_of(&mut store, &*ambient)?;
+        let keys = link.secret().keys().map_err(Error::from)?;
+        let entry = enrolment_of(&mut store, &identity, &keys, &*ambient)?;
+        let answer = ask(&entry, transport)?;
+        let welcome =
+            Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
+        let mut me = Me::new(ambient, identity, welcome.root);
+        store.write(|conn| settle(conn, &mut me, &welcome, link, &entry, answer.seq))?;
+        Ok(Self { store, me })
+    }
+}
+
+fn identity_of(store: &mut Store, ambient: &dyn Ambient) -> Result<DeviceIdentity, Error> {
+    if let Some(bytes) = Fact::Identity.get(store.reader())? {
+        return Ok(DeviceIdentity::from_secret_bytes(&bytes).map_err(|_| StoreError::Damaged("identity"))?);
+    }
+    let identity = DeviceIdentity::generate(ambient);
+    store.write(|conn| Fact::Identity.set(conn, &*identity.to_secret_bytes()).map_err(Error::from))?;
+    Ok(identity)
+}
+
+/// The same entry at every try with the same invite: an enrolment is sealed once, too.
+fn enrolment_of(
+    store: &mut Store,
+    identity: &DeviceIdentity,
+    keys: &InviteKeys,
+    ambient: &dyn Ambient,
+) -> Result<SealedEntry, Error> {
+    if let Some(stored) = Fact::Joining.get(store.reader())? {
+        let entry = SealedEntry::parse(stored)?;
+        if enrolment::check_enrolment(&entry, keys).is_ok() {
+            return Ok(entry);
+        }
+    }
+    let entry = enrolment::enrol(identity, keys, ambient)?;
+    store.write(|conn| Fact::Joining.set(conn, entry.as_bytes()).map_err(Error::from))?;
+    Ok(entry)
+}
+
+fn ask(entry: &SealedEntry, transport: &mut dyn Transport) -> Result<EnrolResponse, JoinFault> {
+    let request = EnrolRequest {
+        version: sesi_wire::VERSION,
+        entry: ByteVec::from(entry.as_bytes().to_vec()),
+    };
+    let answer = transport
+        .post("/v1/enrol", None, sesi_wire::sync::to_vec(&request))
+        .map_err(Stopped::from)?;
+    if answer.status != 200 {
+        return Err(match read_fault(answer) {
+            FaultRead::Fault(fault, _) if fault.code == Code::Invite => JoinFault::Invite,
+            FaultRead::Fault(fault, _) => Stopped::Refused(fault.message).into(),
+            FaultRead::Other(status, _) => Stopped::NotARelay(format!("status {status}")).into(),
+        });
+    }
+    let mut body = Vec::new();
+    let mut limited = std::io::Read::take(answer.body, MAX_ANSWER);
+    std::io::Read::read_to_end(&mut limited, &mut body)
+        .map_err(|error| Stopped::NoLine { why: error.to_string(), wait: std::time::Duration::ZERO })?;
+    Ok(sesi_wire::sync::from_slice("enrol response", &body)
+        .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?)
+}
+
+fn settle(
+    conn: &rusqlite::Connection,
+    me: &mut Me,
+    welcome: &Welcome,
+    link: &InviteLink,
+    entry: &SealedEntry,
+    seq: u64,
+) -> Result<(), Error> {
+    Fact::Root.set(conn, &welcome.root.0)?;
+    Fact::Office.set(conn, &welcome.office.0)?;
+    Fact::Staff.set(conn, &welcome.staff_id)?;
+    Fact::Relay.set(conn, link.relay().as_bytes())?;
+    if let Some(pin) = link.pin() {
+        Fact::RelayPin.set(conn, pin)?;
+    }
+    Fact::Joining.clear(conn)?;
+    FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL)?;
+    let new = NewEntry { feed: FeedId::CONTROL, bytes: entry.as_bytes(), entry: Some(entry) };
+    ArchivedEntry::add(conn, &new)?;
+    ArchivedEntry::placed(conn, FeedId::CONTROL, &entry.id(), seq, None)?;
+    if let Some(mut control) = FeedRow::get(conn, FeedId::CONTROL)? {
+        control.own_seq = 1;
+        control.own_last = Some(entry.id());
+        control.update(conn)?;
+    }
+    for feed in &welcome.feeds {
+        for key in feed.epoch_keys() {
+            me.keep_key(conn, &key)?;
+        }
+    }
+    Ok(())
+}

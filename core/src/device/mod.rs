@@ -1,0 +1,101 @@
+//! One device: its database, its identity, and the commands that people give it.
+//!
+//! A command is one transaction. It changes documents, the read model beside them and the list of what must still travel;
+//! when it returns `Ok`, all of that is durable on this device.
+
+mod editing;
+mod feeds;
+mod founding;
+mod importing;
+mod inviting;
+mod joining;
+mod me;
+mod receiving;
+mod recovering;
+mod revoking;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use founding::{Founded, OfficeDetails};
+pub use importing::ImportDone;
+pub use inviting::{InviteWish, Invited};
+pub(crate) use me::Me;
+pub use receiving::Received;
+
+use crate::ambient::Ambient;
+use crate::documents::{DocId, DocKey, Document};
+use crate::error::Error;
+use crate::keys::secret::DbKey;
+use crate::store::{DocumentRow, Store};
+
+/// An open device.
+#[derive(Debug)]
+pub struct Device {
+    pub(crate) store: Store,
+    pub(crate) me: Me,
+}
+
+impl Device {
+    /// Opens the database at `path`, which holds a device already.
+    pub fn open(path: &Path, key: &DbKey, ambient: Arc<dyn Ambient>) -> Result<Self, Error> {
+        let store = Store::open(path, key.as_bytes(), &*ambient)?;
+        let me = Me::load(store.reader(), ambient)?;
+        Ok(Self { store, me })
+    }
+
+    /// For reading: the read model and the store's tables.
+    pub fn reader(&self) -> &rusqlite::Connection {
+        self.store.reader()
+    }
+
+    /// The database itself, for drafts and to-do lists.
+    pub fn store(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Who this device is.
+    pub fn id(&self) -> sesi_wire::ids::DeviceId {
+        self.me.device()
+    }
+
+    /// The office it belongs to.
+    pub fn office(&self) -> sesi_wire::ids::OfficeId {
+        self.me.office()
+    }
+
+    /// Who may do what in the office, as far as this device knows.
+    pub fn membership(&self) -> &crate::keys::membership::Membership {
+        &self.me.membership
+    }
+
+    /// The document of `key`, if there is one.
+    pub fn document(&self, key: &DocKey) -> Result<Option<Document>, Error> {
+        self.me.load_document(self.store.reader(), key)
+    }
+
+    /// Whether a relay has acknowledged every change of the document: "Sudah di kantor".
+    pub fn acknowledged(&self, id: DocId) -> Result<bool, Error> {
+        let waiting =
+            crate::store::PendingChange::count(self.store.reader(), Some(id.as_bytes()))?;
+        Ok(waiting == 0)
+    }
+
+    /// Writes the read model anew from the documents. What it holds afterwards is what it held before.
+    pub fn rebuild_read_model(&mut self) -> Result<u64, Error> {
+        let Self { store, me } = self;
+        store.write(|conn| {
+            crate::readmodel::clear(conn)?;
+            let mut count = 0;
+            DocumentRow::each(conn, |row| {
+                let key = DocKey::from_bytes(&row.key)?;
+                if let Some(document) = me.load_document(conn, &key)? {
+                    crate::readmodel::project(conn, &document)?;
+                    count += 1;
+                }
+                Ok::<_, Error>(())
+            })?;
+            Ok(count)
+        })
+    }
+}

@@ -1,0 +1,283 @@
+//! An entry arrived, from a relay or in a file: archive it, check it, apply it, or park it with the reason.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+
+use super::Me;
+use crate::documents::{ApplyFault, DocKey, Document, KeyError, PlainChange, Provenance};
+use crate::error::Error;
+use crate::keys::epoch::{EpochKey, FeedKey};
+use crate::keys::membership::{MembershipFault, WriteFault};
+use crate::seal::body::Part;
+use crate::seal::entry::OpenFault;
+use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, ParkReason, Parked};
+
+/// What became of an entry that arrived.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// It was not in the archive before.
+    pub new: bool,
+    /// Who wrote it, where its bytes read.
+    pub author: Option<DeviceId>,
+    /// Documents that it changed.
+    pub changed: BTreeSet<[u8; 16]>,
+    /// Parked entries may have waited for it.
+    pub retry: bool,
+}
+
+/// Why an entry, or a part of it, was not applied.
+struct Obstacle {
+    reason: ParkReason,
+    detail: String,
+}
+
+impl Obstacle {
+    fn new(reason: ParkReason, detail: impl ToString) -> Self {
+        Self { reason, detail: detail.to_string() }
+    }
+}
+
+/// Either everything was applied, or it says what stands in the way of the rest.
+type Applied = Result<Result<(), Obstacle>, Error>;
+
+impl Me {
+    /// Archives the entry and applies what can be applied of it.
+    pub(crate) fn receive(
+        &mut self,
+        conn: &Connection,
+        feed: FeedId,
+        bytes: &[u8],
+    ) -> Result<Received, Error> {
+        let parsed = SealedEntry::parse(bytes.to_vec());
+        let new =
+            ArchivedEntry::add(conn, &NewEntry { feed, bytes, entry: parsed.as_ref().ok() })?;
+        let mut received = Received {
+            new,
+            author: parsed.as_ref().ok().map(|entry| entry.header().device),
+            ..Received::default()
+        };
+        if !new {
+            return Ok(received);
+        }
+        let outcome = match parsed {
+            Ok(entry) if entry.header().feed == feed => self.absorb(conn, &entry, &mut received)?,
+            Ok(_) => Err(Obstacle::new(ParkReason::Unreadable, "it belongs to another feed")),
+            Err(EntryFault::Version(version)) => {
+                Err(Obstacle::new(ParkReason::Newer, format!("entry version {version}")))
+            }
+            Err(fault) => Err(Obstacle::new(ParkReason::Unreadable, fault)),
+        };
+        if let Err(Obstacle { reason, detail }) = outcome {
+            Parked { entry: EntryId::of(bytes), reason, detail }.put(conn)?;
+        }
+        Ok(received)
+    }
+
+    /// Tries parked entries again until none moves; says which documents changed.
+    pub(crate) fn retry_parked(&mut self, conn: &Connection) -> Result<BTreeSet<[u8; 16]>, Error> {
+        let mut received = Received::default();
+        loop {
+            let mut moved = false;
+            for parked in Parked::all(conn)? {
+                if matches!(parked.reason, ParkReason::Unreadable | ParkReason::ForgedAuthor) {
+                    continue;
+                }
+                let Some(archived) = ArchivedEntry::get(conn, &parked.entry)? else { continue };
+                let Ok(entry) = SealedEntry::parse(archived.bytes) else { continue };
+                match self.absorb(conn, &entry, &mut received)? {
+                    Ok(()) => {
+                        Parked::release(conn, &parked.entry)?;
+                        moved = true;
+                    }
+                    Err(Obstacle { reason, detail }) if detail != parked.detail => {
+                        Parked { entry: parked.entry, reason, detail }.put(conn)?;
+                        moved = true;
+                    }
+                    Err(_) => {}
+                }
+            }
+            if !moved {
+                return Ok(received.changed);
+            }
+        }
+    }
+
+    fn absorb(&mut self, conn: &Connection, entry: &SealedEntry, received: &mut Received) -> Applied {
+        match entry.header().kind {
+            Kind::Statements => self.absorb_statements(conn, entry, received),
+            // Read by the office when it grants: see `inviting`.
+            Kind::Enrolment => Ok(Ok(())),
+            Kind::Data => self.absorb_data(conn, entry, received),
+            Kind::Unknown(kind) => {
+                Ok(Err(Obstacle::new(ParkReason::Newer, format!("entry kind {kind}"))))
+            }
+        }
+    }
+
+    fn absorb_statements(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        received: &mut Received,
+    ) -> Applied {
+        if entry.header().feed != FeedId::CONTROL {
+            return Ok(Err(Obstacle::new(ParkReason::NotAllowed, "statements in a data feed")));
+        }
+        match self.membership.apply(entry) {
+            Ok(_) => {
+                received.retry = true;
+                self.open_wraps(conn)?;
+                ArchivedEntry::offer_again(conn, None)?;
+                Ok(Ok(()))
+            }
+            Err(MembershipFault::UnknownAuthor(device)) => {
+                Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)))
+            }
+            Err(MembershipFault::NotAllowed(device)) => {
+                Ok(Err(Obstacle::new(ParkReason::NotAllowed, device)))
+            }
+            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+        }
+    }
+
+    /// Keeps the feed keys that statements hold for this device.
+    pub(super) fn open_wraps(&mut self, conn: &Connection) -> Result<(), Error> {
+        for (feed, epoch, sealed) in self.membership.wrapped_for(self.device()) {
+            match EpochKey::unwrap(&sealed, &self.office, feed, epoch, &self.identity) {
+                Ok(key) => self.keep_key(conn, &key)?,
+                Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a feed key and makes its feed known.
+    pub(super) fn keep_key(
+        &self,
+        conn: &Connection,
+        key: &EpochKey,
+    ) -> Result<(), Error> {
+        FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
+        HeldKey::keep(conn, key.feed, key.epoch, &key.key.to_secret_bytes())?;
+        Ok(())
+    }
+
+    fn absorb_data(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        received: &mut Received,
+    ) -> Applied {
+        let header = entry.header();
+        let device = header.device;
+        let Some(author) = self.membership.author_key(device) else {
+            return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)));
+        };
+        if entry.verify(&self.office.0, &author).is_err() {
+            return Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, device)));
+        }
+        match self.membership.may_write(device, header.feed, header.device_seq) {
+            Ok(()) => {}
+            Err(WriteFault::UnknownDevice) => {
+                return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)));
+            }
+            Err(fault) => {
+                return Ok(Err(Obstacle::new(ParkReason::NotAllowed, format!("{device}: {fault}"))));
+            }
+        }
+        let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
+        let purpose = FeedRow::get(conn, header.feed)?.map(|feed| feed.purpose);
+        let Some(purpose) = purpose.filter(|_| !keys.is_empty()) else {
+            let detail = format!("feed {} epoch {}", header.feed, header.epoch);
+            return Ok(Err(Obstacle::new(ParkReason::UnknownKey, detail)));
+        };
+        let parts = match self.open_with_any(entry, &keys) {
+            Ok(parts) => parts,
+            Err(fault @ OpenFault::WrongKey) => {
+                return Ok(Err(Obstacle::new(ParkReason::UnknownKey, fault)));
+            }
+            Err(fault @ OpenFault::Newer { .. }) => {
+                return Ok(Err(Obstacle::new(ParkReason::Newer, fault)));
+            }
+            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+        };
+        received.retry |= has_waiting(conn)?;
+        let from = if self.membership.is_office(device) {
+            Provenance::Office(device)
+        } else {
+            Provenance::Device(device)
+        };
+        // One part that cannot be applied does not keep the others back.
+        let mut obstacle = None;
+        for part in parts {
+            match self.apply_part(conn, part, from, &purpose)? {
+                Ok(changed) => received.changed.extend(changed),
+                Err(found) => obstacle = obstacle.or(Some(found)),
+            }
+        }
+        Ok(obstacle.map_or(Ok(()), Err))
+    }
+
+    /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
+    fn open_with_any(&self, entry: &SealedEntry, keys: &[HeldKey]) -> Result<Vec<Part>, OpenFault> {
+        let mut fault = OpenFault::WrongKey;
+        for held in keys {
+            let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else { continue };
+            match crate::seal::entry::open(entry, &key, &self.office) {
+                Ok(parts) => return Ok(parts),
+                Err(other) => fault = other,
+            }
+        }
+        Err(fault)
+    }
+
+    fn apply_part(
+        &self,
+        conn: &Connection,
+        part: Part,
+        from: Provenance,
+        purpose: &[u8],
+    ) -> Result<Result<Option<[u8; 16]>, Obstacle>, Error> {
+        let key = match DocKey::from_bytes(&part.key) {
+            Ok(key) => key,
+            Err(KeyError::Newer { .. }) => {
+                return Ok(Err(Obstacle::new(ParkReason::Newer, "a newer kind of document")));
+            }
+            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+        };
+        let mut changes = Vec::with_capacity(part.changes.len());
+        for contents in part.changes {
+            match PlainChange::from_contents(contents) {
+                Ok(change) => changes.push(change),
+                Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+            }
+        }
+        let mut document = match self.load_document(conn, &key)? {
+            Some(document) => document,
+            None => Document::new(key, &self.office),
+        };
+        match document.apply(&changes, from) {
+            Ok(applied) if applied.new.is_empty() => Ok(Ok(None)),
+            Ok(_) => {
+                self.keep_document(conn, &document, purpose)?;
+                Ok(Ok(Some(*document.id().as_bytes())))
+            }
+            Err(ApplyFault::MissingDependencies(missing)) => Ok(Err(Obstacle::new(
+                ParkReason::MissingDependency,
+                format!("{} changes of {}", missing.len(), document.id()),
+            ))),
+            Err(ApplyFault::ForgedAuthor(_)) => {
+                Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, document.id())))
+            }
+            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+        }
+    }
+}
+
+/// Whether any entry waits for changes that may come in another entry.
+fn has_waiting(conn: &Connection) -> Result<bool, Error> {
+    Ok(Parked::all(conn)?.iter().any(|parked| parked.reason == ParkReason::MissingDependency))
+}

@@ -1,0 +1,93 @@
+//! All devices of an office are gone: the recovery words and the relay bring it back on a new one.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sesi_wire::ids::FeedId;
+use sesi_wire::statement::{Access, DeviceRole, Grant, Rights, Statement};
+
+use super::{Device, Me};
+use crate::ambient::Ambient;
+use crate::error::Error;
+use crate::keys::identity::DeviceIdentity;
+use crate::keys::secret::DbKey;
+use crate::keys::recovery::{RecoveryWords, RootIdentity};
+use crate::store::{Fact, FeedRow, Store};
+use crate::sync::driver::{self, Stopped};
+use crate::sync::transport::Transport;
+
+impl Device {
+    /// Makes a new office device in a new database at `path`, from the words on the recovery sheet and what the relay holds.
+    ///
+    /// For a while the new device is the root itself: it pulls the control feed, opens the feed keys wrapped to the root, and
+    /// grants itself. A try that was cut off is simply made again, with another new file.
+    pub fn recover(
+        path: &Path,
+        key: &DbKey,
+        ambient: Arc<dyn Ambient>,
+        relay: &str,
+        words: &RecoveryWords,
+        transport: &mut dyn Transport,
+    ) -> Result<Self, Stopped> {
+        let root = RootIdentity::from_words(words).into_identity();
+        let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
+        if Fact::Identity.get(store.reader()).map_err(Error::from)?.is_some() {
+            return Err(Error::NotAllowed("recover into a database that is in use").into());
+        }
+        let identity = DeviceIdentity::generate(&*ambient);
+        let me = Me::new(Arc::clone(&ambient), root, sign_key_of(words));
+        store.write(|conn| {
+            Fact::Root.set(conn, &me.membership.root().0)?;
+            Fact::Office.set(conn, &me.office.0)?;
+            Fact::Relay.set(conn, relay.as_bytes())?;
+            FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL).map_err(Error::from)
+        })?;
+        let mut device = Self { store, me };
+        pull(&mut device, transport)?;
+        device.grant_itself(&identity)?;
+        pull(&mut device, transport)?;
+        device.become_device(identity)?;
+        pull(&mut device, transport)?;
+        Ok(device)
+    }
+
+    fn grant_itself(&mut self, identity: &DeviceIdentity) -> Result<(), Error> {
+        let Self { store, me } = self;
+        store.write(|conn| {
+            let feeds = FeedRow::all(conn)?;
+            let access = feeds
+                .iter()
+                .filter(|feed| feed.id != FeedId::CONTROL)
+                .map(|feed| Access { feed: feed.id, rights: Rights::Write })
+                .collect();
+            let grant =
+                Grant { keys: identity.public(), serial: 1, role: DeviceRole::Office, access };
+            me.say(conn, &[Statement::Grant(grant)])
+        })
+    }
+
+    /// The root steps back; from here on the new device speaks.
+    fn become_device(&mut self, identity: DeviceIdentity) -> Result<(), Error> {
+        let Self { store, me } = self;
+        store.write(|conn| {
+            Fact::Identity.set(conn, &*identity.to_secret_bytes())?;
+            Fact::Copied.clear(conn)?;
+            for mut feed in FeedRow::all(conn)? {
+                feed.own_seq = 0;
+                feed.own_last = None;
+                feed.update(conn)?;
+            }
+            Ok::<_, Error>(())
+        })?;
+        me.identity = identity;
+        Ok(())
+    }
+}
+
+fn sign_key_of(words: &RecoveryWords) -> sesi_wire::ids::SignKey {
+    RootIdentity::from_words(words).identity().public().sign
+}
+
+fn pull(device: &mut Device, transport: &mut dyn Transport) -> Result<(), Stopped> {
+    driver::run(device, transport, |_| true).stopped.map_or(Ok(()), Err)
+}

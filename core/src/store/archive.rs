@@ -1,0 +1,268 @@
+//! Every sealed entry that this device ever made or received: outbox, backup, and what brings a dead relay back.
+
+use rusqlite::{Connection, OptionalExtension};
+use sesi_wire::chain::Chain;
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, ShortEntryId};
+
+use super::StoreResult;
+
+/// An entry to be archived.
+#[derive(Debug)]
+pub struct NewEntry<'a> {
+    /// The feed it came in; its own header may not read.
+    pub feed: FeedId,
+    /// The bytes as sealed.
+    pub bytes: &'a [u8],
+    /// The parsed entry, where the bytes are one.
+    pub entry: Option<&'a SealedEntry>,
+}
+
+/// An archived entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArchivedEntry {
+    /// Order of arrival here.
+    pub no: i64,
+    /// Its id.
+    pub id: EntryId,
+    /// Its feed.
+    pub feed: FeedId,
+    /// Its seq at the relay, if the relay is known to have it.
+    pub seq: Option<u64>,
+    /// The bytes as sealed.
+    pub bytes: Vec<u8>,
+}
+
+const COLUMNS: &str = "no, id, feed, seq, bytes";
+
+impl ArchivedEntry {
+    /// Archives an entry. False if it is there already.
+    pub fn add(conn: &Connection, new: &NewEntry<'_>) -> StoreResult<bool> {
+        let header = new.entry.map(SealedEntry::header);
+        let added = conn
+            .prepare_cached(
+                "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute((
+                EntryId::of(new.bytes).0,
+                new.feed.0,
+                header.map(|h| h.device.0),
+                header.map(|h| h.device_seq),
+                header.map(|h| h.kind.byte()),
+                new.bytes,
+            ))
+            .map_err(super::StoreError::of)?;
+        Ok(added > 0)
+    }
+
+    /// The entry `id`.
+    pub fn get(conn: &Connection, id: &EntryId) -> StoreResult<Option<Self>> {
+        let mut statement =
+            conn.prepare_cached(&format!("SELECT {COLUMNS} FROM entry WHERE id = ?1"))?;
+        Ok(statement.query_row([id.0], Self::read).optional()?)
+    }
+
+    /// The id of the entry that `device` wrote as its `device_seq`.
+    pub fn of_author(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+        device_seq: u64,
+    ) -> StoreResult<Option<EntryId>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 ORDER BY seq IS NULL LIMIT 1",
+        )?;
+        let id = statement
+            .query_row((feed.0, device.0, device_seq), |row| row.get(0))
+            .optional()?;
+        Ok(id.map(EntryId))
+    }
+
+    /// The id of the entry whose id starts like `short`.
+    pub fn of_short(
+        conn: &Connection,
+        feed: FeedId,
+        short: &ShortEntryId,
+    ) -> StoreResult<Option<EntryId>> {
+        let mut statement = conn
+            .prepare_cached("SELECT id FROM entry WHERE feed = ?1 AND substr(id, 1, 16) = ?2")?;
+        let id = statement.query_row((feed.0, short.0), |row| row.get(0)).optional()?;
+        Ok(id.map(EntryId))
+    }
+
+    /// The relay has the entry as `seq`; `chain` is the chain there, where it is known.
+    ///
+    /// Another entry that was thought to be there is not, and will be offered again.
+    pub fn placed(
+        conn: &Connection,
+        feed: FeedId,
+        id: &EntryId,
+        seq: u64,
+        chain: Option<Chain>,
+    ) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE entry SET seq = NULL, chain = NULL WHERE feed = ?1 AND seq = ?2 AND id <> ?3",
+        )?
+        .execute((feed.0, seq, id.0))
+        .map_err(super::StoreError::of)?;
+        conn.prepare_cached(
+            "UPDATE entry SET seq = ?2, chain = coalesce(?3, chain), refused = NULL WHERE id = ?1",
+        )?
+        .execute((id.0, seq, chain.map(|c| c.0)))
+        .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    /// The chain after the entry of `seq`, where it is known.
+    pub fn chain_at(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<Option<Chain>> {
+        let mut statement =
+            conn.prepare_cached("SELECT chain FROM entry WHERE feed = ?1 AND seq = ?2")?;
+        let chain: Option<Option<[u8; 16]>> =
+            statement.query_row((feed.0, seq), |row| row.get(0)).optional()?;
+        Ok(chain.flatten().map(Chain))
+    }
+
+    /// The relay does not have the entries after `seq` any more: they are to be offered again.
+    pub fn lost_after(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<usize> {
+        conn.prepare_cached(
+            "UPDATE entry SET seq = NULL, chain = NULL, refused = NULL WHERE feed = ?1 AND seq > ?2",
+        )?
+        .execute((feed.0, seq))
+        .map_err(super::StoreError::of)
+    }
+
+    /// The relay refused the entry; `reason` is its number. It is kept, and not offered until that is cleared.
+    pub fn refuse(conn: &Connection, id: &EntryId, reason: u16) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE entry SET refused = ?2 WHERE id = ?1")?
+            .execute((id.0, reason))
+            .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    /// Offer refused entries again: those refused for `reason`, or all because somebody's access changed.
+    pub fn offer_again(conn: &Connection, reason: Option<u16>) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE entry SET refused = NULL WHERE refused = coalesce(?1, refused) AND seq IS NULL",
+        )?
+        .execute([reason])?;
+        Ok(())
+    }
+
+    /// Removes an own entry that no relay accepted and whose changes will be sealed anew.
+    pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?.execute([id.0])?;
+        Ok(())
+    }
+
+    /// Entries of `feed` that the relay is not known to have, in the order in which they came here.
+    pub fn to_offer(conn: &Connection, feed: FeedId, limit: usize) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND seq IS NULL AND refused IS NULL AND device IS NOT NULL
+             ORDER BY no LIMIT ?2"
+        ))?;
+        let rows = statement.query_map((feed.0, limit), Self::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Ids of own entries of `feed` that no relay has acknowledged.
+    pub fn own_unsent(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+    ) -> StoreResult<Vec<EntryId>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NULL ORDER BY device_seq",
+        )?;
+        let rows = statement.query_map((feed.0, device.0), |row| Ok(EntryId(row.get(0)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The highest `device_seq` of `device` in `feed` among entries that a relay has, and that entry's id.
+    pub fn own_sent(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+    ) -> StoreResult<Option<(u64, EntryId)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT device_seq, id FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NOT NULL
+             ORDER BY device_seq DESC LIMIT 1",
+        )?;
+        let row = statement.query_row((feed.0, device.0), |row| {
+            Ok((row.get(0)?, EntryId(row.get(1)?)))
+        });
+        Ok(row.optional()?)
+    }
+
+    /// The highest `device_seq` of `device` in each feed.
+    pub fn last_seqs(conn: &Connection, device: DeviceId) -> StoreResult<Vec<(FeedId, u64)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT feed, max(device_seq) FROM entry WHERE device = ?1 GROUP BY feed ORDER BY feed",
+        )?;
+        let rows = statement.query_map([device.0], |row| Ok((FeedId(row.get(0)?), row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Calls `each` with the entries of `feed` in the order in which they came here; `unsent` leaves out those that
+    /// a relay has.
+    pub fn each<E: From<super::StoreError>>(
+        conn: &Connection,
+        feed: FeedId,
+        unsent: bool,
+        mut each: impl FnMut(Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = conn
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND (seq IS NULL OR NOT ?2) ORDER BY no"
+            ))
+            .map_err(super::StoreError::of)?;
+        let rows =
+            statement.query_map((feed.0, unsent), Self::read).map_err(super::StoreError::of)?;
+        for row in rows {
+            each(row.map_err(super::StoreError::of)?)?;
+        }
+        Ok(())
+    }
+
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            no: row.get(0)?,
+            id: EntryId(row.get(1)?),
+            feed: FeedId(row.get(2)?),
+            seq: row.get(3)?,
+            bytes: row.get(4)?,
+        })
+    }
+}
+
+/// Seqs that a listing showed and that this device lacks.
+pub mod gaps {
+    use super::{Connection, FeedId, StoreResult};
+
+    /// Notes that `seq` must be fetched.
+    pub fn add(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<()> {
+        conn.prepare_cached("INSERT OR IGNORE INTO gap (feed, seq) VALUES (?1, ?2)")?
+            .execute((feed.0, seq))?;
+        Ok(())
+    }
+
+    /// `seq` has come.
+    pub fn filled(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM gap WHERE feed = ?1 AND seq = ?2")?
+            .execute((feed.0, seq))?;
+        Ok(())
+    }
+
+    /// Forgets the gaps of a feed, before a new listing.
+    pub fn clear(conn: &Connection, feed: FeedId) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM gap WHERE feed = ?1")?.execute([feed.0])?;
+        Ok(())
+    }
+
+    /// Up to `limit` seqs of `feed` that must be fetched.
+    pub fn of(conn: &Connection, feed: FeedId, limit: usize) -> StoreResult<Vec<u64>> {
+        let mut statement =
+            conn.prepare_cached("SELECT seq FROM gap WHERE feed = ?1 ORDER BY seq LIMIT ?2")?;
+        let rows = statement.query_map((feed.0, limit), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

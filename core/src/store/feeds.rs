@@ -1,0 +1,150 @@
+//! Feeds that this device knows: their cursor at the relay and their keys.
+
+use rusqlite::{Connection, OptionalExtension};
+use sesi_wire::chain::Chain;
+use sesi_wire::ids::{EntryId, FeedId};
+use zeroize::Zeroizing;
+
+use super::StoreResult;
+
+/// A feed and how far this device has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FeedRow {
+    /// The feed.
+    pub id: FeedId,
+    /// What it is for, in the byte form of [`crate::keys::epoch::FeedPurpose`]; a single zero for the control feed.
+    pub purpose: Vec<u8>,
+    /// Every entry up to this seq is archived.
+    pub since: u64,
+    /// The relay's chain there.
+    pub chain: Option<Chain>,
+    /// The relay's last seq, as last heard.
+    pub head: u64,
+    /// This device's last `device_seq` in the feed.
+    pub own_seq: u64,
+    /// The id of that entry.
+    pub own_last: Option<EntryId>,
+    /// The relay's log differs from ours: ask for its ids.
+    pub listing: bool,
+    /// Seal nothing until the feed is pulled to its head.
+    pub settling: bool,
+}
+
+const COLUMNS: &str = "id, purpose, since, chain, head, own_seq, own_last, listing, settling";
+
+impl FeedRow {
+    /// The purpose stored for the control feed.
+    pub const CONTROL: &'static [u8] = &[0];
+
+    /// Makes the feed known; keeps what is there if it is known already.
+    pub fn learn(conn: &Connection, id: FeedId, purpose: &[u8]) -> StoreResult<()> {
+        conn.prepare_cached("INSERT OR IGNORE INTO feed (id, purpose) VALUES (?1, ?2)")?
+            .execute((id.0, purpose))
+            .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    /// All known feeds, the control feed first, then in the order of their purposes.
+    pub fn all(conn: &Connection) -> StoreResult<Vec<Self>> {
+        let mut statement =
+            conn.prepare_cached(&format!("SELECT {COLUMNS} FROM feed ORDER BY purpose"))?;
+        let rows = statement.query_map([], Self::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The feed `id`.
+    pub fn get(conn: &Connection, id: FeedId) -> StoreResult<Option<Self>> {
+        let mut statement =
+            conn.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE id = ?1"))?;
+        Ok(statement.query_row([id.0], Self::read).optional()?)
+    }
+
+    /// The feed for `purpose`. Where two office devices made one each, all write to the one with the smaller id and read both.
+    pub fn of_purpose(conn: &Connection, purpose: &[u8]) -> StoreResult<Option<Self>> {
+        let mut statement =
+            conn.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE purpose = ?1 ORDER BY id LIMIT 1"))?;
+        Ok(statement.query_row([purpose], Self::read).optional()?)
+    }
+
+    /// Writes everything but id and purpose.
+    pub fn update(&self, conn: &Connection) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE feed SET since = ?2, chain = ?3, head = ?4, own_seq = ?5, own_last = ?6, listing = ?7,
+             settling = ?8 WHERE id = ?1",
+        )?
+        .execute((
+            self.id.0,
+            self.since,
+            self.chain.map(|chain| chain.0),
+            self.head,
+            self.own_seq,
+            self.own_last.map(|id| id.0),
+            self.listing,
+            self.settling,
+        ))
+        .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: FeedId(row.get(0)?),
+            purpose: row.get(1)?,
+            since: row.get(2)?,
+            chain: row.get::<_, Option<[u8; 16]>>(3)?.map(Chain),
+            head: row.get(4)?,
+            own_seq: row.get(5)?,
+            own_last: row.get::<_, Option<[u8; 32]>>(6)?.map(EntryId),
+            listing: row.get(7)?,
+            settling: row.get(8)?,
+        })
+    }
+}
+
+/// A feed key that this device holds.
+pub struct HeldKey {
+    /// 1, 2, 3 ...
+    pub epoch: u32,
+    /// The key.
+    pub key: Zeroizing<[u8; 32]>,
+}
+
+impl HeldKey {
+    /// Keeps the key of an epoch. True if it was not known.
+    pub fn keep(conn: &Connection, feed: FeedId, epoch: u32, key: &[u8; 32]) -> StoreResult<bool> {
+        let added = conn
+            .prepare_cached("INSERT OR IGNORE INTO epoch_key (feed, epoch, key) VALUES (?1, ?2, ?3)")?
+            .execute((feed.0, epoch, key))
+            .map_err(super::StoreError::of)?;
+        Ok(added > 0)
+    }
+
+    /// The keys of `epoch`: one, or none, or two where two office devices began it at once.
+    pub fn of_epoch(conn: &Connection, feed: FeedId, epoch: u32) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT epoch, key FROM epoch_key WHERE feed = ?1 AND epoch = ?2 ORDER BY key",
+        )?;
+        let rows = statement.query_map((feed.0, epoch), Self::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The newest key, with which to seal.
+    pub fn newest(conn: &Connection, feed: FeedId) -> StoreResult<Option<Self>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT epoch, key FROM epoch_key WHERE feed = ?1 ORDER BY epoch DESC, key LIMIT 1",
+        )?;
+        Ok(statement.query_row([feed.0], Self::read).optional()?)
+    }
+
+    /// All keys of a feed, oldest first.
+    pub fn all(conn: &Connection, feed: FeedId) -> StoreResult<Vec<Self>> {
+        let mut statement =
+            conn.prepare_cached("SELECT epoch, key FROM epoch_key WHERE feed = ?1 ORDER BY epoch, key")?;
+        let rows = statement.query_map([feed.0], Self::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self { epoch: row.get(0)?, key: Zeroizing::new(row.get(1)?) })
+    }
+}

@@ -1,0 +1,81 @@
+//! Facts of this copy of the app, one value each.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::StoreResult;
+
+/// The name of a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fact {
+    /// 16 bytes: the office this device belongs to.
+    Office,
+    /// The root's public signing key, 32 bytes.
+    Root,
+    /// This device's secret identity.
+    Identity,
+    /// 16 bytes: the staff member whose device this is.
+    Staff,
+    /// The relay's address, text.
+    Relay,
+    /// SHA-256 of a private relay's certificate, where it is pinned.
+    RelayPin,
+    /// How many bytes the device asks for and sends at once, 4 bytes each, little endian.
+    Budgets,
+    /// Milliseconds since 1970, text: when the relay was last heard, by the relay's clock.
+    HeardAt,
+    /// Milliseconds, signed, text: relay clock minus device clock at that time.
+    ClockOffset,
+    /// Present once the relay said that the office revoked this device.
+    Revoked,
+    /// Present once it was noticed that this database was restored from a backup or copied.
+    Copied,
+    /// Consecutive failures to reach the relay, text.
+    Failures,
+    /// The code of the invite by which this device joins, until it is enrolled.
+    Joining,
+}
+
+impl Fact {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Office => "office",
+            Self::Root => "root",
+            Self::Identity => "identity",
+            Self::Staff => "staff",
+            Self::Relay => "relay",
+            Self::RelayPin => "relay_pin",
+            Self::Budgets => "budgets",
+            Self::HeardAt => "heard_at",
+            Self::ClockOffset => "clock_offset",
+            Self::Revoked => "revoked",
+            Self::Copied => "copied",
+            Self::Failures => "failures",
+            Self::Joining => "joining",
+        }
+    }
+
+    /// The fact's value, if it is known.
+    pub fn get(self, conn: &Connection) -> StoreResult<Option<Vec<u8>>> {
+        let mut statement = conn.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+        Ok(statement.query_row([self.name()], |row| row.get(0)).optional()?)
+    }
+
+    /// The fact's value as text.
+    pub fn text(self, conn: &Connection) -> StoreResult<Option<String>> {
+        Ok(self.get(conn)?.and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// Writes the fact.
+    pub fn set(self, conn: &Connection, value: &[u8]) -> StoreResult<()> {
+        conn.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
+            .execute((self.name(), value))
+            .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    /// Forgets the fact.
+    pub fn clear(self, conn: &Connection) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([self.name()])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! Entries that cannot be applied yet: kept, explained, tried again when what they lack arrives. Never dropped.
+
+use rusqlite::Connection;
+use sesi_wire::ids::EntryId;
+
+use super::StoreResult;
+
+/// Why an entry waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ParkReason {
+    /// The key of its epoch has not arrived.
+    UnknownKey,
+    /// No statement of the office makes its author known yet.
+    UnknownAuthor,
+    /// Changes that it builds on have not arrived.
+    MissingDependency,
+    /// A newer app wrote it; update this one.
+    Newer,
+    /// Its author had no right to write there, or it is beyond what is believed of a revoked device.
+    NotAllowed,
+    /// Signed by one device, but holds changes in another's name.
+    ForgedAuthor,
+    /// Its bytes do not read.
+    Unreadable,
+}
+
+impl ParkReason {
+    /// Stable name, as stored and shown in diagnostics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::UnknownKey => "unknown_key",
+            Self::UnknownAuthor => "unknown_author",
+            Self::MissingDependency => "missing_dependency",
+            Self::Newer => "newer",
+            Self::NotAllowed => "not_allowed",
+            Self::ForgedAuthor => "forged_author",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    fn of_name(name: &str) -> Option<Self> {
+        [
+            Self::UnknownKey,
+            Self::UnknownAuthor,
+            Self::MissingDependency,
+            Self::Newer,
+            Self::NotAllowed,
+            Self::ForgedAuthor,
+            Self::Unreadable,
+        ]
+        .into_iter()
+        .find(|reason| reason.name() == name)
+    }
+}
+
+/// A parked entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parked {
+    /// The entry.
+    pub entry: EntryId,
+    /// Why it waits.
+    pub reason: ParkReason,
+    /// More, for diagnostics; holds ids and counts, never content.
+    pub detail: String,
+}
+
+impl Parked {
+    /// Parks the entry, or changes the reason.
+    pub fn put(&self, conn: &Connection) -> StoreResult<()> {
+        conn.prepare_cached("INSERT OR REPLACE INTO parked (entry, reason, detail) VALUES (?1, ?2, ?3)")?
+            .execute((self.entry.0, self.reason.name(), &self.detail))
+            .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    /// The entry is applied.
+    pub fn release(conn: &Connection, entry: &EntryId) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM parked WHERE entry = ?1")?.execute([entry.0])?;
+        Ok(())
+    }
+
+    /// All parked entries, in the order in which they came.
+    pub fn all(conn: &Connection) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT entry, reason, detail FROM parked JOIN entry ON entry.id = parked.entry ORDER BY no",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let reason: String = row.get(1)?;
+            Ok(Self {
+                entry: EntryId(row.get(0)?),
+                // A reason of a later version is shown as one that an update explains.
+                reason: ParkReason::of_name(&reason).unwrap_or(ParkReason::Newer),
+                detail: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

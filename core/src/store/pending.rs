@@ -1,0 +1,88 @@
+//! Changes made on this device that no relay has acknowledged yet.
+
+use rusqlite::Connection;
+use sesi_wire::ids::EntryId;
+
+use super::StoreResult;
+
+/// One change that still has to travel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PendingChange {
+    /// Order in which changes were made here.
+    pub no: i64,
+    /// The document's identity in clear.
+    pub key: Vec<u8>,
+    /// Contents of the change.
+    pub contents: Vec<u8>,
+}
+
+impl PendingChange {
+    /// Notes a change of `document` that is to be sealed for the feed of `purpose`.
+    pub fn add(
+        conn: &Connection,
+        document: &[u8; 16],
+        purpose: &[u8],
+        contents: &[u8],
+    ) -> StoreResult<()> {
+        conn.prepare_cached(
+            "INSERT INTO pending (document, purpose, contents) VALUES (?1, ?2, ?3)",
+        )?
+        .execute((document, purpose, contents))
+        .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    /// Changes for the feed of `purpose` that no entry carries, documents of a kind and group together, each
+    /// document's in the order made: neighbours alike compress best.
+    pub fn unsealed(conn: &Connection, purpose: &[u8]) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT no, key, contents FROM pending JOIN document ON document.id = pending.document
+             WHERE pending.purpose = ?1 AND entry IS NULL ORDER BY key, no",
+        )?;
+        let rows = statement.query_map([purpose], |row| {
+            Ok(Self { no: row.get(0)?, key: row.get(1)?, contents: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Purposes that have unsealed changes.
+    pub fn purposes(conn: &Connection) -> StoreResult<Vec<Vec<u8>>> {
+        let mut statement =
+            conn.prepare_cached("SELECT DISTINCT purpose FROM pending WHERE entry IS NULL")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// `entry` now carries the change `no`.
+    pub fn sealed_in(conn: &Connection, no: i64, entry: &EntryId) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE pending SET entry = ?2 WHERE no = ?1")?
+            .execute((no, entry.0))
+            .map_err(super::StoreError::of)?;
+        Ok(())
+    }
+
+    /// The relay has `entry`: what it carries is no longer pending.
+    pub fn acknowledged(conn: &Connection, entry: &EntryId) -> StoreResult<usize> {
+        Ok(conn.prepare_cached("DELETE FROM pending WHERE entry = ?1")?.execute([entry.0])?)
+    }
+
+    /// `entry` will never be accepted: what it carries must be sealed anew.
+    pub fn unsealed_from(conn: &Connection, entry: &EntryId) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE pending SET entry = NULL WHERE entry = ?1")?
+            .execute([entry.0])?;
+        Ok(())
+    }
+
+    /// How many changes wait, of `document` or of all.
+    pub fn count(conn: &Connection, document: Option<&[u8; 16]>) -> StoreResult<u64> {
+        let count = match document {
+            Some(id) => conn
+                .prepare_cached("SELECT count(*) FROM pending WHERE document = ?1")?
+                .query_row([id], |row| row.get(0))?,
+            None => conn
+                .prepare_cached("SELECT count(*) FROM pending")?
+                .query_row([], |row| row.get(0))?,
+        };
+        Ok(count)
+    }
+}

@@ -1,0 +1,76 @@
+//! How much to ask for and to send at once: small on a line that breaks, large on one that holds.
+
+use rusqlite::Connection;
+use sesi_wire::limits::{MAX_BUDGET, MIN_BUDGET, START_BUDGET};
+
+use crate::store::{Fact, StoreResult};
+
+/// Bytes of entries per request, each way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budgets {
+    /// Asked for.
+    pub down: u32,
+    /// Sent.
+    pub up: u32,
+}
+
+impl Default for Budgets {
+    fn default() -> Self {
+        Self { down: START_BUDGET, up: START_BUDGET * 2 }
+    }
+}
+
+impl Budgets {
+    /// What this device last found to work.
+    pub fn load(conn: &Connection) -> StoreResult<Self> {
+        let Some(bytes) = Fact::Budgets.get(conn)? else { return Ok(Self::default()) };
+        let Ok(bytes) = <[u8; 8]>::try_from(bytes) else { return Ok(Self::default()) };
+        let [a, b, c, d, e, f, g, h] = bytes;
+        let stored = Self { down: u32::from_le_bytes([a, b, c, d]), up: u32::from_le_bytes([e, f, g, h]) };
+        Ok(stored.bounded())
+    }
+
+    /// Remembers it.
+    pub fn save(self, conn: &Connection) -> StoreResult<()> {
+        let mut bytes = self.down.to_le_bytes().to_vec();
+        bytes.extend_from_slice(&self.up.to_le_bytes());
+        Fact::Budgets.set(conn, &bytes)
+    }
+
+    /// A whole exchange went through: twice as much next time.
+    #[must_use]
+    pub fn grown(self) -> Self {
+        Self { down: self.down.saturating_mul(2), up: self.up.saturating_mul(2) }.bounded()
+    }
+
+    /// The line broke: half as much next time.
+    #[must_use]
+    pub fn halved(self) -> Self {
+        Self { down: self.down / 2, up: self.up / 2 }.bounded()
+    }
+
+    fn bounded(self) -> Self {
+        Self {
+            down: self.down.clamp(MIN_BUDGET, MAX_BUDGET),
+            up: self.up.clamp(MIN_BUDGET, MAX_BUDGET),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn budgets_stay_within_the_protocols_bounds() {
+        let mut budgets = Budgets::default();
+        for _ in 0..20 {
+            budgets = budgets.grown();
+        }
+        assert_eq!(budgets, Budgets { down: MAX_BUDGET, up: MAX_BUDGET });
+        for _ in 0..20 {
+            budgets = budgets.halved();
+        }
+        assert_eq!(budgets, Budgets { down: MIN_BUDGET, up: MIN_BUDGET });
+    }
+}

@@ -1,0 +1,88 @@
+//! The relay's log is not the one this device knew: it was wiped, restored from a backup, or filled again by somebody else.
+//!
+//! Nobody presses anything. The device finds out what the relay has, offers what it lacks, and fetches what the device lacks.
+
+use rusqlite::Connection;
+use sesi_wire::chain::Chain;
+use sesi_wire::ids::{EntryId, ShortEntryId};
+
+use crate::error::Error;
+use crate::store::{ArchivedEntry, FeedRow, PendingChange, gaps};
+
+/// The relay says that its log of `feed` ends at `head` with `chain`, and that ours is not a prefix of it.
+///
+/// Where ours merely goes further (a relay restored from a backup), what follows `head` is offered again. Otherwise
+/// the next request asks for the ids of everything the relay has.
+pub fn diverged(
+    conn: &Connection,
+    feed: &mut FeedRow,
+    head: u64,
+    chain: Chain,
+) -> Result<(), Error> {
+    feed.head = head;
+    let prefix =
+        head < feed.since && head > 0 && ArchivedEntry::chain_at(conn, feed.id, head)? == Some(chain);
+    if prefix || head == 0 {
+        ArchivedEntry::lost_after(conn, feed.id, head)?;
+        gaps::clear(conn, feed.id)?;
+        feed.since = head;
+        feed.chain = Some(chain);
+        feed.listing = false;
+    } else {
+        feed.listing = true;
+    }
+    Ok(feed.update(conn)?)
+}
+
+/// Takes a piece of the relay's list of ids; `since` 0 begins a new list.
+pub fn listed(
+    conn: &Connection,
+    feed: &FeedRow,
+    since: u64,
+    ids: &[ShortEntryId],
+) -> Result<(), Error> {
+    if since == 0 {
+        ArchivedEntry::lost_after(conn, feed.id, 0)?;
+        gaps::clear(conn, feed.id)?;
+    }
+    for (seq, short) in (since + 1..).zip(ids) {
+        match ArchivedEntry::of_short(conn, feed.id, short)? {
+            Some(id) => {
+                ArchivedEntry::placed(conn, feed.id, &id, seq, None)?;
+                PendingChange::acknowledged(conn, &id)?;
+            }
+            None => gaps::add(conn, feed.id, seq)?,
+        }
+    }
+    Ok(())
+}
+
+/// The list is complete: the cursor stands at its end, and what is missing here is fetched by number.
+pub fn list_ended(
+    conn: &Connection,
+    feed: &mut FeedRow,
+    listed: u64,
+    chain: Chain,
+    head: u64,
+) -> Result<(), Error> {
+    feed.since = listed;
+    feed.chain = (listed > 0).then_some(chain);
+    feed.head = head;
+    feed.listing = false;
+    Ok(feed.update(conn)?)
+}
+
+/// An own entry can never be stored because the relay has another one of the same `device_seq`: this database was restored from a
+/// backup or copied. What was not accepted is sealed anew, after everything that the relay has of this device is here.
+pub fn copied(conn: &Connection, me: &crate::device::Me, feed: &mut FeedRow) -> Result<(), Error> {
+    crate::store::Fact::Copied.set(conn, b"1")?;
+    for id in ArchivedEntry::own_unsent(conn, feed.id, me.device())? {
+        PendingChange::unsealed_from(conn, &id)?;
+        ArchivedEntry::withdraw(conn, &id)?;
+    }
+    let last: Option<(u64, EntryId)> = ArchivedEntry::own_sent(conn, feed.id, me.device())?;
+    feed.own_seq = last.as_ref().map_or(0, |(seq, _)| *seq);
+    feed.own_last = last.map(|(_, id)| id);
+    feed.settling = true;
+    Ok(feed.update(conn)?)
+}

@@ -1,0 +1,109 @@
+//! The one place that opens the network.
+
+use std::io::Read;
+use std::time::Duration;
+
+use sesi_wire::limits::MAX_ENTRY;
+
+/// Why a call did not bring an answer. The device goes on as if it had no signal.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreachable {
+    /// No connection, no name, refused, timed out.
+    #[error("the relay was not reached: {0}")]
+    NoConnection(String),
+    /// The relay's certificate is not one that this device accepts.
+    #[error("the relay's certificate is not trusted: {0}")]
+    Certificate(String),
+    /// The address is not one.
+    #[error("the relay's address does not read: {0}")]
+    Address(String),
+}
+
+/// What came back: status, how long the relay asks to be left alone, and the body as it arrives.
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// `Retry-After`, in seconds.
+    pub retry_after: Option<u32>,
+    /// The body; reading may fail at any byte.
+    pub body: Box<dyn Read>,
+}
+
+/// Carries one call to a relay. Tests put lines that break in its place.
+pub trait Transport {
+    /// Posts `body` to `path` with the device's bearer token, if it has one.
+    fn post(&mut self, path: &str, bearer: Option<&str>, body: Vec<u8>)
+    -> Result<Answer, Unreachable>;
+}
+
+/// HTTP over reqwest, connection kept between calls.
+#[derive(Debug)]
+pub struct Http {
+    client: reqwest::blocking::Client,
+    base: String,
+}
+
+impl Http {
+    /// A client for the relay at `base`, e.g. `https://relay.example.id`. `pin` is the SHA-256 of a private relay's
+    /// certificate, which is then the only one that is trusted.
+    pub fn new(base: &str, pin: Option<[u8; 32]>) -> Result<Self, Unreachable> {
+        let base = base.trim_end_matches('/').to_owned();
+        let url = reqwest::Url::parse(&base).map_err(|e| Unreachable::Address(e.to_string()))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(Unreachable::Address(format!("{base} is not an http address")));
+        }
+        Ok(Self { client: client(pin)?, base })
+    }
+}
+
+/// Built here and nowhere else: the platform's own certificate verifier panics on Android, so roots come with the app.
+fn client(pin: Option<[u8; 32]>) -> Result<reqwest::blocking::Client, Unreachable> {
+    // Already installed is as good as installed now.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let untrusted = |error: &dyn std::fmt::Display| Unreachable::Certificate(error.to_string());
+    let builder = reqwest::blocking::Client::builder();
+    let builder = match pin {
+        Some(pin) => builder
+            .tls_backend_preconfigured(super::pinned::config(pin).map_err(|e| untrusted(&e))?),
+        None => {
+            let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
+                .iter()
+                .map(|root| reqwest::Certificate::from_der(root).map_err(|e| untrusted(&e)))
+                .collect::<Result<Vec<_>, _>>()?;
+            builder.tls_certs_only(roots)
+        }
+    };
+    builder
+        .connect_timeout(Duration::from_secs(30))
+        // A page takes long on 60 kbit/s; a dead line must still end.
+        .timeout(Duration::from_secs(180))
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .no_proxy()
+        .build()
+        .map_err(|e| Unreachable::NoConnection(e.to_string()))
+}
+
+impl Transport for Http {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        let mut request = self.client.post(format!("{}{path}", self.base)).body(body);
+        if let Some(bearer) = bearer {
+            request = request.bearer_auth(bearer);
+        }
+        let response =
+            request.send().map_err(|e| Unreachable::NoConnection(e.without_url().to_string()))?;
+        let retry_after = response
+            .headers()
+            .get(reqwest::header::RETRY_AFTER)
+            .and_then(|value| value.to_str().ok()?.parse().ok());
+        Ok(Answer { status: response.status().as_u16(), retry_after, body: Box::new(response) })
+    }
+}
+
+/// How many bytes of an answer are taken at once: a few entries, so that each read commits something.
+pub const READ_CHUNK: usize = 4 * MAX_ENTRY;

@@ -1,0 +1,107 @@
+//! A relay process of its own, on a port of its own, over a folder of its own.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A running `sesi-relay serve`. Killed when dropped.
+#[derive(Debug)]
+pub struct RelayProcess {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its data folder.
+    pub data: PathBuf,
+    /// Its log file.
+    pub log: PathBuf,
+}
+
+impl RelayProcess {
+    /// Starts a relay over `data` that lets anybody found an office.
+    ///
+    /// # Panics
+    /// If the relay does not start: a test cannot go on without it.
+    pub fn start(data: &Path) -> Self {
+        Self::start_with(data, &["--open-founding"])
+    }
+
+    /// Starts a relay over `data` with these flags.
+    ///
+    /// # Panics
+    /// If the relay does not start.
+    pub fn start_with(data: &Path, flags: &[&str]) -> Self {
+        std::fs::create_dir_all(data).expect("the relay's folder can be made");
+        let log = data.with_extension("log");
+        let log_file = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(&log)
+            .expect("the relay's log can be written");
+        let mut child = Command::new(binary())
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .args(flags)
+            .stdout(Stdio::piped())
+            .stderr(log_file)
+            .spawn()
+            .expect("sesi-relay starts: build it with `cargo build -p sesi-relay`");
+        let stdout = child.stdout.take().expect("its output is piped");
+        let mut line = String::new();
+        BufReader::new(stdout).read_line(&mut line).expect("its first line can be read");
+        let address = line
+            .trim()
+            .strip_prefix("listening on http://")
+            .and_then(|address| address.parse().ok())
+            .unwrap_or_else(|| {
+                let log = std::fs::read_to_string(&log).unwrap_or_default();
+                panic!("the relay said {line:?} instead of its address; its log:\n{log}")
+            });
+        Self { child, address, data: data.to_owned(), log }
+    }
+
+    /// `http://127.0.0.1:port`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(mut self) -> PathBuf {
+        self.end();
+        self.data.clone()
+    }
+
+    fn end(&mut self) {
+        // It may have ended by itself; either way it is gone afterwards.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for RelayProcess {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// The relay's binary: `SESI_RELAY`, or beside the running test or program.
+///
+/// # Panics
+/// If it has not been built.
+pub fn binary() -> PathBuf {
+    if let Some(path) = std::env::var_os("SESI_RELAY") {
+        return PathBuf::from(path);
+    }
+    let own = std::env::current_exe().expect("a program has a path");
+    own.ancestors()
+        .skip(1)
+        .take(3)
+        .map(|folder| folder.join("sesi-relay"))
+        .find(|path| path.is_file())
+        .expect("build the relay first: `cargo build -p sesi-relay`")
+}

@@ -1,0 +1,158 @@
+//! An office and its phones: each with its own database file, its own identity and its own connection to the relay.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use sesi_core::ambient::{Ambient, Seeded};
+use sesi_core::device::{Device, InviteWish, OfficeDetails};
+use sesi_core::documents::{DocKey, Patch, Set, StaffPatch};
+use sesi_core::keys::secret::DbKey;
+use sesi_core::keys::recovery::RecoveryWords;
+use sesi_core::sync::driver::{self, Run};
+use sesi_core::sync::transport::Http;
+use uuid::Uuid;
+
+/// A device with what a test needs around it.
+#[derive(Debug)]
+pub struct Station {
+    /// The device.
+    pub device: Device,
+    /// Its connection.
+    pub http: Http,
+    /// Its clock and randomness.
+    pub ambient: Arc<Seeded>,
+    /// Its database file.
+    pub path: PathBuf,
+    /// The key of that file.
+    pub key: DbKey,
+    /// Whose it is.
+    pub staff: Uuid,
+}
+
+impl Station {
+    /// Exchanges with the relay until nothing is left to do.
+    pub fn sync(&mut self) -> Run {
+        driver::run(&mut self.device, &mut self.http, |_| true)
+    }
+
+    /// Exchanges, and must not be stopped.
+    ///
+    /// # Panics
+    /// If the run stopped early.
+    pub fn synced(&mut self) -> Run {
+        let run = self.sync();
+        assert!(run.stopped.is_none(), "sync stopped: {:?}", run.stopped);
+        run
+    }
+
+    /// The rows of the read model, as text.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn dump(&self) -> String {
+        sesi_core::readmodel::dump(self.device.reader()).expect("the read model can be read")
+    }
+}
+
+/// An office, its relay's address, and where its devices' files are.
+#[derive(Debug)]
+pub struct World {
+    /// Folder of the database files.
+    pub folder: PathBuf,
+    /// The office's first device.
+    pub office: Station,
+    /// The recovery words.
+    pub words: RecoveryWords,
+    relay: String,
+    seed: u64,
+    made: u64,
+}
+
+impl World {
+    /// Founds an office in `folder` at the relay. `now` is every device's clock until it is set.
+    ///
+    /// # Panics
+    /// If founding fails: no test can go on without it.
+    pub fn found(folder: &Path, relay: &str, seed: u64, now: DateTime<Utc>) -> Self {
+        let path = folder.join("office.db");
+        let ambient = Arc::new(Seeded::new(seed, now));
+        let key = DbKey::generate(&*ambient);
+        let details = OfficeDetails {
+            name: "Dinas Sosial Kabupaten Banggai".into(),
+            kabupaten: "72.01".into(),
+            utc_offset_minutes: 480,
+            founder: "RATNA DEWI".into(),
+            founder_role: "korkab".into(),
+        };
+        let founded = Device::found(&path, &key, ambient.clone(), relay, &details)
+            .expect("an office is founded");
+        let mut device = founded.device;
+        let mut http = Http::new(relay, None).expect("the relay's address is one");
+        driver::found(&mut device, &mut http, None).expect("the relay takes the office in");
+        let staff = Uuid::nil();
+        let office = Station { device, http, ambient, path, key, staff };
+        Self {
+            folder: folder.to_owned(),
+            office,
+            words: founded.words,
+            relay: relay.to_owned(),
+            seed,
+            made: 0,
+        }
+    }
+
+    /// A pendamping of these kecamatan, as a document.
+    ///
+    /// # Panics
+    /// If the office cannot write.
+    pub fn hire(&mut self, name: &str, kecamatan: &[&str]) -> Uuid {
+        let staff = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+        let patch = StaffPatch {
+            name: Set::To(name.into()),
+            role: Set::To("pendamping".into()),
+            kecamatan: kecamatan.iter().map(|code| ((*code).to_owned(), Some(true))).collect(),
+            ..StaffPatch::default()
+        };
+        self.office
+            .device
+            .edit(&DocKey::Staff(staff), &Patch::Staff(patch))
+            .expect("the office writes");
+        staff
+    }
+
+    /// Invites a member of staff and joins with a new phone, without exchanging entries yet.
+    ///
+    /// # Panics
+    /// If joining fails.
+    pub fn join(&mut self, staff: Uuid, kecamatan: &[&str]) -> Station {
+        self.enrol(staff, kecamatan, false)
+    }
+
+    /// A second device of the office.
+    ///
+    /// # Panics
+    /// If joining fails.
+    pub fn join_office(&mut self, staff: Uuid) -> Station {
+        self.enrol(staff, &[], true)
+    }
+
+    fn enrol(&mut self, staff: Uuid, kecamatan: &[&str], office: bool) -> Station {
+        let wish = InviteWish {
+            staff,
+            kecamatan: kecamatan.iter().map(|code| (*code).to_owned()).collect(),
+            office,
+            valid_for: Duration::days(7),
+        };
+        let invited = self.office.device.invite(&wish).expect("the office invites");
+        self.office.synced();
+        self.made += 1;
+        let ambient = Arc::new(Seeded::new(self.seed * 1000 + self.made, self.office.ambient.now()));
+        let key = DbKey::generate(&*ambient);
+        let path = self.folder.join(format!("device-{}.db", self.made));
+        let mut http = Http::new(&self.relay, None).expect("the relay's address is one");
+        let device = Device::join(&path, &key, ambient.clone(), &invited.link, &mut http)
+            .expect("the phone joins");
+        Station { device, http, ambient, path, key, staff }
+    }
+}
