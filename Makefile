@@ -13,7 +13,7 @@ SEED ?=
 PROFILE ?= dev
 
 CARGO := cargo
-OUT := target/$(patsubst dev,debug,$(PROFILE))
+OUT := $(or $(CARGO_TARGET_DIR),target)/$(patsubst dev,debug,$(PROFILE))
 DEMO_ARGS := $(if $(ROSTERS),--rosters "$(ROSTERS)") $(if $(PENDAMPING),--pendamping $(PENDAMPING)) \
 	$(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 
