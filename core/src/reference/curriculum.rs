@@ -70,7 +70,9 @@ pub enum CurriculumError {
     #[error("{0} appears twice; give one of them another number")]
     Twice(String),
     /// A session number outside 1 to 999, or sessions in a module with an open topic, or none in another.
-    #[error("the sessions of {0} do not fit: an open topic has none, any other module has some, numbered 1 to 999")]
+    #[error(
+        "the sessions of {0} do not fit: an open topic has none, any other module has some, numbered 1 to 999"
+    )]
     Sessions(String),
     /// An empty or overlong title or materi string.
     #[error("{0} has a title that is empty or longer than {MAX_TITLE_CHARS} characters")]
@@ -103,7 +105,10 @@ impl Curriculum {
     /// Never in a built product: the text is part of it, and a test reads it.
     pub fn own() -> &'static Self {
         static OWN: OnceLock<Curriculum> = OnceLock::new();
-        OWN.get_or_init(|| Self::parse(include_str!("data/curriculum.json")).expect("the product's own curriculum is sound"))
+        OWN.get_or_init(|| {
+            Self::parse(include_str!("data/curriculum.json"))
+                .expect("the product's own curriculum is sound")
+        })
     }
 
     /// Reads and checks an edition.
@@ -114,8 +119,16 @@ impl Curriculum {
         if json.len() > MAX_EDITION_BYTES {
             return Err(CurriculumError::TooLarge(json.len()));
         }
-        let Written { edition, siks_materi, modules } = serde_json::from_str(json)?;
-        let edition = Self { edition, siks_materi, modules };
+        let Written {
+            edition,
+            siks_materi,
+            modules,
+        } = serde_json::from_str(json)?;
+        let edition = Self {
+            edition,
+            siks_materi,
+            modules,
+        };
         edition.check()?;
         Ok(edition)
     }
@@ -127,7 +140,11 @@ impl Curriculum {
         if self.modules.is_empty() {
             return Err(CurriculumError::Missing("modules"));
         }
-        if let Some((no, _)) = self.siks_materi.iter().find(|(_, text)| text.trim().is_empty()) {
+        if let Some((no, _)) = self
+            .siks_materi
+            .iter()
+            .find(|(_, text)| text.trim().is_empty())
+        {
             return Err(CurriculumError::Title(format!("SIKS-NG materi {no}")));
         }
         let mut ids = BTreeSet::new();
@@ -144,15 +161,23 @@ impl Curriculum {
         if !is_module_id(&module.id) {
             return Err(CurriculumError::ModuleId(module.id.clone()));
         }
-        if module.open_topic != module.sessions.is_empty() || module.sessions.iter().any(|s| !(1..=999).contains(&s.no)) {
+        if module.open_topic != module.sessions.is_empty()
+            || module.sessions.iter().any(|s| !(1..=999).contains(&s.no))
+        {
             return Err(CurriculumError::Sessions(module.id.clone()));
         }
         if !self.siks_materi.contains_key(&module.siks_materi) {
-            return Err(CurriculumError::UnknownMateri { module: module.id.clone(), materi: module.siks_materi.clone() });
+            return Err(CurriculumError::UnknownMateri {
+                module: module.id.clone(),
+                materi: module.siks_materi.clone(),
+            });
         }
         let mut numbers = BTreeSet::new();
         let own = std::iter::once((module.id.clone(), &module.title));
-        let sessions = module.sessions.iter().map(|s| (format!("{}.{}", module.id, s.no), &s.title));
+        let sessions = module
+            .sessions
+            .iter()
+            .map(|s| (format!("{}.{}", module.id, s.no), &s.title));
         for (code, title) in own.chain(sessions) {
             if title.trim().is_empty() || title.chars().count() > MAX_TITLE_CHARS {
                 return Err(CurriculumError::Title(code));
@@ -167,8 +192,13 @@ impl Curriculum {
     /// Every session code of the edition in the order in which sessions are given; an open topic is its module's id.
     pub fn codes(&self) -> impl Iterator<Item = SessionCode> + '_ {
         self.modules.iter().flat_map(|module| {
-            let open = module.open_topic.then(|| SessionCode::new(&module.id, None));
-            let sessions = module.sessions.iter().map(|s| SessionCode::new(&module.id, Some(s.no)));
+            let open = module
+                .open_topic
+                .then(|| SessionCode::new(&module.id, None));
+            let sessions = module
+                .sessions
+                .iter()
+                .map(|s| SessionCode::new(&module.id, Some(s.no)));
             open.into_iter().chain(sessions).filter_map(Result::ok)
         })
     }
@@ -188,13 +218,18 @@ impl Curriculum {
     pub fn title(&self, code: &SessionCode) -> Option<&str> {
         match code.no() {
             Some(_) => self.session(code).map(|s| s.title.as_str()),
-            None => self.module(code).filter(|m| m.open_topic).map(|m| m.title.as_str()),
+            None => self
+                .module(code)
+                .filter(|m| m.open_topic)
+                .map(|m| m.title.as_str()),
         }
     }
 
     /// The string that SIKS-NG wants as "materi" for a code, letter by letter.
     pub fn siks_materi(&self, code: &SessionCode) -> Option<&str> {
-        self.siks_materi.get(&self.module(code)?.siks_materi).map(String::as_str)
+        self.siks_materi
+            .get(&self.module(code)?.siks_materi)
+            .map(String::as_str)
     }
 
     /// The place of a code in the order in which sessions are given, from 0.
@@ -208,9 +243,16 @@ impl Curriculum {
     /// are never suggested and do not move the place.
     pub fn suggest_next(&self, delivered: &[SessionCode]) -> Option<SessionCode> {
         let order: Vec<SessionCode> = self.codes().filter(|c| c.no().is_some()).collect();
-        let after = delivered.iter().rev().find_map(|code| order.iter().position(|c| c == code)).map_or(0, |at| at + 1);
+        let after = delivered
+            .iter()
+            .rev()
+            .find_map(|code| order.iter().position(|c| c == code))
+            .map_or(0, |at| at + 1);
         let (before, from) = order.split_at(after.min(order.len()));
-        from.iter().chain(before).find(|c| !delivered.contains(c)).cloned()
+        from.iter()
+            .chain(before)
+            .find(|c| !delivered.contains(c))
+            .cloned()
     }
 }
 

@@ -56,7 +56,11 @@ pub fn numbered(text: &str) -> String {
                 out.push(' ');
             }
             let bare = part.trim_start_matches('0');
-            out.push_str(if !part.is_empty() && bare.is_empty() { "0" } else { bare });
+            out.push_str(if !part.is_empty() && bare.is_empty() {
+                "0"
+            } else {
+                bare
+            });
         }
     }
     out
@@ -64,7 +68,10 @@ pub fn numbered(text: &str) -> String {
 
 /// Whether `c` is one of the marks that keyboards and spreadsheets give for an apostrophe.
 pub fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '`' | '\u{00B4}')
+    matches!(
+        c,
+        '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{02BC}' | '`' | '\u{00B4}'
+    )
 }
 
 fn is_invisible(c: char) -> bool {
@@ -97,13 +104,22 @@ mod tests {
 
     #[test]
     fn tidy_keeps_the_spelling_and_folds_the_spaces() {
-        assert_eq!(tidy("  HJ.\u{a0} SITI\u{200b}\tAMINAH \r\n"), "HJ. SITI AMINAH");
+        assert_eq!(
+            tidy("  HJ.\u{a0} SITI\u{200b}\tAMINAH \r\n"),
+            "HJ. SITI AMINAH"
+        );
         assert_eq!(tidy(" \u{feff} "), "");
     }
 
     #[test]
     fn one_group_is_written_many_ways() {
-        for spelling in ["MELATI 1", "Melati 01", "melati1", " MELATI-1 ", "MELATI  1."] {
+        for spelling in [
+            "MELATI 1",
+            "Melati 01",
+            "melati1",
+            " MELATI-1 ",
+            "MELATI  1.",
+        ] {
             assert_eq!(numbered(spelling), "melati 1", "{spelling}");
         }
         assert_ne!(numbered("MELATI 1 1"), numbered("MELATI 11"));

@@ -46,7 +46,9 @@ impl Region {
 
     /// The code of the place of which it is a part; none for a kabupaten.
     pub fn parent(&self) -> Option<&str> {
-        (self.level() != Level::Kabupaten).then(|| self.code.rsplit_once('.').map(|(parent, _)| parent)).flatten()
+        (self.level() != Level::Kabupaten)
+            .then(|| self.code.rsplit_once('.').map(|(parent, _)| parent))
+            .flatten()
     }
 
     /// Whether it exists on a day.
@@ -64,6 +66,16 @@ pub enum Found<'a> {
     Near(&'a Region),
     /// No name that is even near.
     Nothing,
+}
+
+impl<'a> Found<'a> {
+    /// The code of the place if it is the same name, not merely a near one.
+    pub fn code(self) -> Option<&'a str> {
+        match self {
+            Self::Same(region) => Some(&region.code),
+            Self::Near(_) | Self::Nothing => None,
+        }
+    }
 }
 
 /// Why a text is no list of regions.
@@ -110,7 +122,10 @@ impl Regions {
     /// Never in a built product: the text is part of it, and a test reads it.
     pub fn own() -> &'static Self {
         static OWN: OnceLock<Regions> = OnceLock::new();
-        OWN.get_or_init(|| Self::parse(include_str!("data/regions.csv")).expect("the product's own regions are sound"))
+        OWN.get_or_init(|| {
+            Self::parse(include_str!("data/regions.csv"))
+                .expect("the product's own regions are sound")
+        })
     }
 
     /// Reads and checks a list: CSV with `code`, `name` and, optionally, `since` and `until` as ISO dates.
@@ -118,22 +133,45 @@ impl Regions {
     /// # Errors
     /// [`RegionsError`] names the first row that is wrong.
     pub fn parse(csv: &str) -> Result<Self, RegionsError> {
-        let mut regions = Self { by_code: BTreeMap::new(), by_name: HashMap::new() };
+        let mut regions = Self {
+            by_code: BTreeMap::new(),
+            by_name: HashMap::new(),
+        };
         for row in csv::Reader::from_reader(csv.as_bytes()).deserialize() {
-            let Row { code, name, since, until } = row?;
+            let Row {
+                code,
+                name,
+                since,
+                until,
+            } = row?;
             let parts = code.split('.').count();
-            if !(2..=4).contains(&parts) || !code.split('.').all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit())) {
+            if !(2..=4).contains(&parts)
+                || !code
+                    .split('.')
+                    .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()))
+            {
                 return Err(RegionsError::Code(code));
             }
             let name = fold::tidy(&name);
-            let wrong = |fault| RegionsError::Row { code: code.clone(), fault };
+            let wrong = |fault| RegionsError::Row {
+                code: code.clone(),
+                fault,
+            };
             if place_key(&name).is_empty() {
                 return Err(wrong("has no name"));
             }
             if regions.by_code.contains_key(&code) {
                 return Err(wrong("appears twice"));
             }
-            regions.by_code.insert(code.clone(), Region { code, name, since, until });
+            regions.by_code.insert(
+                code.clone(),
+                Region {
+                    code,
+                    name,
+                    since,
+                    until,
+                },
+            );
         }
         regions.index_names();
         Ok(regions)
@@ -146,7 +184,9 @@ impl Regions {
         for region in places {
             if let Some(parent) = region.parent() {
                 let siblings = self.by_name.entry(parent.to_owned()).or_default();
-                siblings.entry(place_key(&region.name)).or_insert_with(|| region.code.clone());
+                siblings
+                    .entry(place_key(&region.name))
+                    .or_insert_with(|| region.code.clone());
             }
         }
     }
@@ -168,7 +208,9 @@ impl Regions {
 
     /// The parts of a place, by code: kecamatan of a kabupaten, desa of a kecamatan.
     pub fn parts_of<'a>(&'a self, parent: &'a str) -> impl Iterator<Item = &'a Region> {
-        self.by_code.values().filter(move |r| r.parent() == Some(parent))
+        self.by_code
+            .values()
+            .filter(move |r| r.parent() == Some(parent))
     }
 
     /// Finds a part of `parent` by a name as people write it.
@@ -179,9 +221,14 @@ impl Regions {
     /// assert!(matches!(found, Found::Same(desa) if desa.name == "Samalore"));
     /// ```
     pub fn find(&self, parent: &str, typed: &str) -> Found<'_> {
-        let Some(siblings) = self.by_name.get(parent) else { return Found::Nothing };
+        let Some(siblings) = self.by_name.get(parent) else {
+            return Found::Nothing;
+        };
         let keys = spellings(typed);
-        let same = keys.iter().find_map(|key| siblings.get(key)).and_then(|code| self.get(code));
+        let same = keys
+            .iter()
+            .find_map(|key| siblings.get(key))
+            .and_then(|code| self.get(code));
         if let Some(region) = same {
             return Found::Same(region);
         }
@@ -191,7 +238,9 @@ impl Regions {
                 (distance <= (key.chars().count() / 4).max(1)).then_some((distance, code))
             })
         });
-        near.min().and_then(|(_, code)| self.get(code)).map_or(Found::Nothing, Found::Near)
+        near.min()
+            .and_then(|(_, code)| self.get(code))
+            .map_or(Found::Nothing, Found::Near)
     }
 }
 
@@ -218,7 +267,10 @@ fn spellings(typed: &str) -> Vec<String> {
 }
 
 fn is_kind_of_place(word: &str) -> bool {
-    matches!(word, "desa" | "ds" | "kelurahan" | "kel" | "kecamatan" | "kec" | "kabupaten" | "kab" | "kota")
+    matches!(
+        word,
+        "desa" | "ds" | "kelurahan" | "kel" | "kecamatan" | "kec" | "kabupaten" | "kab" | "kota"
+    )
 }
 
 fn without_brackets(text: &str) -> String {
@@ -238,7 +290,9 @@ fn without_brackets(text: &str) -> String {
 /// Spaces cannot be trusted in names of places ("TirtaKencana"), and "Bunta II" is also written "Bunta 2".
 fn place_key(name: &str) -> String {
     let words = fold::words(name);
-    let Some((rest, last)) = words.rsplit_once(' ') else { return fold::joined(&words) };
+    let Some((rest, last)) = words.rsplit_once(' ') else {
+        return fold::joined(&words);
+    };
     let number = match last {
         "i" => "1",
         "ii" => "2",
@@ -266,13 +320,20 @@ mod tests {
 
     #[test]
     fn the_own_list_is_the_one_that_the_office_handed_out() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/domain/regions.csv");
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../shared/domain/regions.csv"
+        );
         let Ok(text) = std::fs::read_to_string(path) else {
             eprintln!("not compared: the office's list of regions is not on this machine");
             return;
         };
         let theirs = Regions::parse(&text).expect("reads");
-        let own: Vec<_> = Regions::own().by_code.values().filter(|r| r.level() != Level::Kabupaten).collect();
+        let own: Vec<_> = Regions::own()
+            .by_code
+            .values()
+            .filter(|r| r.level() != Level::Kabupaten)
+            .collect();
         assert_eq!(own, theirs.by_code.values().collect::<Vec<_>>());
     }
 
@@ -280,7 +341,11 @@ mod tests {
     fn the_own_list_has_no_orphans_and_no_two_siblings_of_one_name() {
         let own = Regions::own();
         for region in own.by_code.values() {
-            assert!(region.parent().is_none_or(|p| own.get(p).is_some()), "{}", region.code);
+            assert!(
+                region.parent().is_none_or(|p| own.get(p).is_some()),
+                "{}",
+                region.code
+            );
             if let Some(parent) = region.parent() {
                 assert_eq!(own.find(parent, &region.name), Found::Same(region));
             }
@@ -291,10 +356,22 @@ mod tests {
     fn a_desa_is_found_however_it_is_spelled() {
         let own = Regions::own();
         for typed in [
-            "Samalore", "samalore ", "DESA SAMALORE", "Ds. Samalore", "KEL. SAMALORE", "Desa/Kel Samalore", "Samalore (Blok A)",
-            "SAMA LORE", "S\u{e1}malore", "samalore\u{a0}",
+            "Samalore",
+            "samalore ",
+            "DESA SAMALORE",
+            "Ds. Samalore",
+            "KEL. SAMALORE",
+            "Desa/Kel Samalore",
+            "Samalore (Blok A)",
+            "SAMA LORE",
+            "S\u{e1}malore",
+            "samalore\u{a0}",
         ] {
-            assert_eq!(name(own.find("72.01.09", typed)), (true, "Samalore"), "{typed}");
+            assert_eq!(
+                name(own.find("72.01.09", typed)),
+                (true, "Samalore"),
+                "{typed}"
+            );
         }
         assert_eq!(name(own.find("72.01.09", "Samalre")), (false, "Samalore"));
         assert_eq!(own.find("72.01.09", "Jakarta"), Found::Nothing);
@@ -302,7 +379,10 @@ mod tests {
         assert_eq!(own.find("99.99.99", "Samalore"), Found::Nothing);
         assert_eq!(name(own.find("72.01.02", "BUNTA 2")), (true, "Bunta II"));
         assert_eq!(name(own.find("72.01", "KECAMATAN LUWUK")), (true, "Luwuk"));
-        assert_eq!(name(own.find("72.01", "Kec. Luwuk Timur")), (true, "Luwuk Timur"));
+        assert_eq!(
+            name(own.find("72.01", "Kec. Luwuk Timur")),
+            (true, "Luwuk Timur")
+        );
     }
 
     #[test]
@@ -312,7 +392,10 @@ mod tests {
         let old = list.get("72.01.01").expect("listed");
         let day = |text: &str| text.parse().expect("a day");
         assert!(old.exists_on(day("2019-12-31")) && !old.exists_on(day("2020-01-01")));
-        assert!(matches!(list.find("72.01", "lama"), Found::Same(r) if r.code == "72.01.02"), "the one that exists");
+        assert!(
+            matches!(list.find("72.01", "lama"), Found::Same(r) if r.code == "72.01.02"),
+            "the one that exists"
+        );
     }
 
     #[test]

@@ -26,9 +26,15 @@ impl SessionCode {
     /// If `module` is no module id (see [`is_module_id`]) or `no` is 0 or above 999.
     pub fn new(module: &str, no: Option<u16>) -> Result<Self, SessionCodeError> {
         if is_module_id(module) && no.is_none_or(|n| (1..=999).contains(&n)) {
-            return Ok(Self { module: module.to_owned(), no });
+            return Ok(Self {
+                module: module.to_owned(),
+                no,
+            });
         }
-        Err(SessionCodeError(no.map_or_else(|| module.to_owned(), |n| format!("{module}.{n}"))))
+        Err(SessionCodeError(no.map_or_else(
+            || module.to_owned(),
+            |n| format!("{module}.{n}"),
+        )))
     }
 
     /// The module's id, such as `M1`.
@@ -46,7 +52,9 @@ impl SessionCode {
 pub fn is_module_id(text: &str) -> bool {
     (2..=8).contains(&text.len())
         && text.starts_with('M')
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 impl fmt::Display for SessionCode {
@@ -99,9 +107,15 @@ mod tests {
     #[test]
     fn codes_have_one_spelling() {
         for text in ["M1.1", "M6.15", "MX", "M2.999"] {
-            assert_eq!(text.parse::<SessionCode>().map(|c| c.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<SessionCode>().map(|c| c.to_string()),
+                Ok(text.to_owned())
+            );
         }
-        for text in ["", "M", "m1.1", "M1.", "M1.0", "M1.01", "M1.1.1", "M1.+1", " M1.1", "M1.1000", "X1.1", "M1.-1"] {
+        for text in [
+            "", "M", "m1.1", "M1.", "M1.0", "M1.01", "M1.1.1", "M1.+1", " M1.1", "M1.1000", "X1.1",
+            "M1.-1",
+        ] {
             assert!(text.parse::<SessionCode>().is_err(), "{text}");
         }
     }
