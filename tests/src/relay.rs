@@ -89,6 +89,28 @@ impl Drop for RelayProcess {
     }
 }
 
+/// Puts a backup in place as the data of a relay in a new folder.
+///
+/// # Panics
+/// If files cannot be copied, or the old folder holds no database.
+pub fn restore(backup: &Path, old: &Path, new: &Path) {
+    std::fs::create_dir_all(new).expect("a new folder can be made");
+    let name = database(old).file_name().expect("a file has a name").to_owned();
+    std::fs::copy(backup, new.join(name)).expect("the backup can be copied");
+}
+
+/// The relay's database file in its folder.
+///
+/// # Panics
+/// If there is none.
+pub fn database(data: &Path) -> PathBuf {
+    std::fs::read_dir(data)
+        .expect("the relay's folder can be read")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .find(|path| path.extension().is_some_and(|e| e == "db" || e == "sqlite"))
+        .expect("the relay has a database")
+}
+
 /// The relay's binary: `SESI_RELAY`, or beside the running test or program.
 ///
 /// # Panics

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::ambient::{Ambient, Seeded};
 use sesi_core::device::{Device, InviteWish, OfficeDetails};
-use sesi_core::documents::{DocKey, Patch, Set, StaffPatch};
+use sesi_core::documents::{
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Set, Since,
+    StaffPatch, Status,
+};
 use sesi_core::keys::secret::DbKey;
 use sesi_core::keys::recovery::RecoveryWords;
 use sesi_core::sync::driver::{self, Run};
@@ -155,4 +158,64 @@ impl World {
             .expect("the phone joins");
         Station { device, http, ambient, path, key, staff }
     }
+}
+
+/// A group with families, as documents.
+#[derive(Debug, Clone)]
+pub struct Kelompok {
+    /// The group's document.
+    pub id: Uuid,
+    /// The families' documents.
+    pub families: Vec<Uuid>,
+}
+
+impl World {
+    /// A group of a kecamatan with so many active families, led by `staff`.
+    ///
+    /// # Panics
+    /// If the office cannot write.
+    pub fn kelompok(&mut self, kecamatan: &str, name: &str, staff: Uuid, size: usize) -> Kelompok {
+        let id = Uuid::new_v5(&staff, name.as_bytes());
+        let group = GroupPatch {
+            name: Set::To(name.into()),
+            kecamatan: Set::To(kecamatan.into()),
+            desa: Set::To(format!("{kecamatan}.2001")),
+            pendamping: [(Since(None), Some(staff))].into(),
+            ..GroupPatch::default()
+        };
+        let mut edits = vec![(DocKey::Group(id), Patch::Group(group))];
+        let mut families = Vec::new();
+        for no in 0..size {
+            let family = Uuid::new_v5(&id, no.to_string().as_bytes());
+            families.push(family);
+            let patch = FamilyPatch {
+                name: Set::To(format!("{name} KELUARGA {no}")),
+                nik: Set::To(format!("72010{:011}", family.as_u128() % 100_000_000_000)),
+                kecamatan: Set::To(kecamatan.into()),
+                desa: Set::To(format!("{kecamatan}.2001")),
+                groups: [(Since(None), Some(id))].into(),
+                statuses: [(Since(None), Some(Status::Aktif))].into(),
+                ..FamilyPatch::default()
+            };
+            edits.push((DocKey::Family(family), Patch::Family(patch)));
+        }
+        self.office.device.edit_all(&edits).expect("the office writes");
+        Kelompok { id, families }
+    }
+}
+
+/// The meeting of a group on a day about a session.
+///
+/// # Panics
+/// If the day or the session is none.
+pub fn meeting(group: Uuid, date: &str, session: &str) -> DocKey {
+    let date = date.parse().expect("an ISO date");
+    let session = SessionCode::new(session).expect("a session code");
+    DocKey::meeting(group, date, session).expect("a day since 2000")
+}
+
+/// Marks for families, in a patch.
+pub fn marks(marks: impl IntoIterator<Item = (Uuid, Mark)>) -> Patch {
+    let marks = marks.into_iter().map(|(id, mark)| (FamilyKey::of(id), Some(mark)));
+    Patch::Meeting(MeetingPatch { marks: marks.collect(), ..MeetingPatch::default() })
 }

@@ -1,1 +1,58 @@
-//! To come.
+//! A roster from a spreadsheet: seen before it is written, imported where it is sound, kept as a task where it is not, and
+//! repeatable without duplicating anybody.
+//!
+//! Bytes in, plain data out; no database, no documents, no clock. In the order in which they are used:
+//!
+//! 1. [`workbook`]: the file becomes sheets of cells, or says what it is instead.
+//! 2. [`header`] finds the row of column names, [`mapping`] says which column gives which [`field`]; the person may correct it.
+//! 3. [`preview`]: every row as [`family::RosterFamily`] with its [`fault`]s; [`comparison`] sets the rows of all
+//!    files of an import beside each other.
+//! 4. [`plan`]: compared with what is there, what an import would create, change and ask; ids by [`identity`].
+//! 5. [`todo`]: a row that waited, corrected by a person and read again.
+//!
+//! | fault | what happens with the row |
+//! |---|---|
+//! | `nik_missing`, `nik_length`, `nik_numeric`, `nik_characters`, `nik_duplicate` (the later row), `nik_differs`, `pkh_duplicate`, `identity_clash`, `no_identity` | waits: the family cannot be told from others with certainty |
+//! | `name_missing`, `name_is_bank`, `name_is_number`, `kecamatan_missing`, `kecamatan_unknown`, `status_unknown` | waits: what is missing cannot be guessed |
+//! | `nik_apostrophe` | imported: the apostrophe is no part of the number, which has 16 digits without it |
+//! | `nik_implausible` | imported: civil registries have issued such numbers |
+//! | `kk_length`, `kk_numeric`, `component_unreadable` | imported without that value |
+//! | `desa_missing`, `desa_unknown`, `group_missing` | imported; the desa stays as it was written, with a suggestion |
+//!
+//! A waiting row whose family is already there, and whose fault is in a field that is known there, is no question any more:
+//! the second import of a roster whose tasks were done asks nothing.
+
+pub mod cell;
+pub mod comparison;
+mod delimited;
+pub mod existing;
+pub mod family;
+pub mod fault;
+pub mod field;
+pub mod header;
+pub mod identity;
+pub mod mapping;
+pub mod nik;
+pub mod open_error;
+pub mod plan;
+pub mod preview;
+pub mod row;
+mod spreadsheet;
+pub mod todo;
+pub mod workbook;
+
+pub use comparison::compare;
+pub use existing::{Existing, KnownFamily, KnownGroup};
+pub use family::{Components, Desa, RosterFamily, Status};
+pub use fault::{Fault, FaultCode, RowPlace};
+pub use field::Field;
+pub use header::Header;
+pub use identity::Identity;
+pub use mapping::Mapping;
+pub use nik::Nik;
+pub use open_error::OpenError;
+pub use plan::{RosterPlan, plan};
+pub use preview::{Outcome, Preview, PreviewRow};
+pub use row::Context;
+pub use todo::{Correction, Todo, resolve};
+pub use workbook::{Sheet, Workbook};

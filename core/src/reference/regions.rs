@@ -1,0 +1,426 @@
+//! Kabupaten, kecamatan and desa by Kemendagri code and name, and how a name that somebody typed is found among them.
+//! It knows places and spellings, not what a roster or a group is.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::fold;
+
+/// What kind of place a code names; the number of its parts says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// `72.01`
+    Kabupaten,
+    /// `72.01.09`
+    Kecamatan,
+    /// `72.01.09.2005`, desa or kelurahan
+    Desa,
+}
+
+/// A place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Region {
+    /// Its Kemendagri code, parts separated by dots.
+    pub code: String,
+    /// Its name without "Kecamatan", "Desa" or "Kelurahan".
+    pub name: String,
+    /// The first day on which it existed; none: from the beginning.
+    pub since: Option<NaiveDate>,
+    /// The first day on which it no longer exists; none: it goes on.
+    pub until: Option<NaiveDate>,
+}
+
+impl Region {
+    /// What kind of place it is.
+    pub fn level(&self) -> Level {
+        match self.code.bytes().filter(|b| *b == b'.').count() {
+            0 | 1 => Level::Kabupaten,
+            2 => Level::Kecamatan,
+            _ => Level::Desa,
+        }
+    }
+
+    /// The code of the place of which it is a part; none for a kabupaten.
+    pub fn parent(&self) -> Option<&str> {
+        (self.level() != Level::Kabupaten)
+            .then(|| self.code.rsplit_once('.').map(|(parent, _)| parent))
+            .flatten()
+    }
+
+    /// Whether it exists on a day.
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// What a typed name may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// The same name but for case, spaces, punctuation, accents, a leading "Desa" or "Kel." and a trailing remark in brackets.
+    Same(&'a Region),
+    /// No such name; this one is the nearest in spelling, for a person to confirm.
+    Near(&'a Region),
+    /// No name that is even near.
+    Nothing,
+}
+
+impl<'a> Found<'a> {
+    /// The code of the place if it is the same name, not merely a near one.
+    pub fn code(self) -> Option<&'a str> {
+        match self {
+            Self::Same(region) => Some(&region.code),
+            Self::Near(_) | Self::Nothing => None,
+        }
+    }
+}
+
+/// Why a text is no list of regions.
+#[derive(Debug, thiserror::Error)]
+pub enum RegionsError {
+    /// Not a CSV table with the columns `code` and `name`.
+    #[error("the list of regions cannot be read: {0}")]
+    Malformed(#[from] csv::Error),
+    /// A code that is not two to four groups of digits.
+    #[error("\"{0}\" is no region code; a code looks like 72.01.09.2005")]
+    Code(String),
+    /// A place without a name, a code that appears twice, or a part of a place that the list does not have.
+    #[error("{code} {fault}")]
+    Row {
+        /// The code of the row.
+        code: String,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
+}
+
+/// A checked list of regions.
+#[derive(Debug, Clone)]
+pub struct Regions {
+    by_code: BTreeMap<String, Region>,
+    /// Parent code, then the folded name.
+    by_name: HashMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(serde::Deserialize)]
+struct Row {
+    code: String,
+    name: String,
+    #[serde(default)]
+    since: Option<NaiveDate>,
+    #[serde(default)]
+    until: Option<NaiveDate>,
+}
+
+impl Regions {
+    /// The list that the product carries.
+    ///
+    /// # Panics
+    /// Never in a built product: the text is part of it, and a test reads it.
+    pub fn own() -> &'static Self {
+        static OWN: OnceLock<Regions> = OnceLock::new();
+        OWN.get_or_init(|| {
+            Self::parse(include_str!("data/regions.csv"))
+                .expect("the product's own regions are sound")
+        })
+    }
+
+    /// Reads and checks a list: CSV with `code`, `name` and, optionally, `since` and `until` as ISO dates.
+    ///
+    /// # Errors
+    /// [`RegionsError`] names the first row that is wrong.
+    pub fn parse(csv: &str) -> Result<Self, RegionsError> {
+        let mut regions = Self {
+            by_code: BTreeMap::new(),
+            by_name: HashMap::new(),
+        };
+        for row in csv::Reader::from_reader(csv.as_bytes()).deserialize() {
+            let Row {
+                code,
+                name,
+                since,
+                until,
+            } = row?;
+            let parts = code.split('.').count();
+            if !(2..=4).contains(&parts)
+                || !code
+                    .split('.')
+                    .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()))
+            {
+                return Err(RegionsError::Code(code));
+            }
+            let name = fold::tidy(&name);
+            let wrong = |fault| RegionsError::Row {
+                code: code.clone(),
+                fault,
+            };
+            if place_key(&name).is_empty() {
+                return Err(wrong("has no name"));
+            }
+            if regions.by_code.contains_key(&code) {
+                return Err(wrong("appears twice"));
+            }
+            regions.by_code.insert(
+                code.clone(),
+                Region {
+                    code,
+                    name,
+                    since,
+                    until,
+                },
+            );
+        }
+        regions.index_names();
+        Ok(regions)
+    }
+
+    fn index_names(&mut self) {
+        // A place that no longer exists gives way to one of the same name that does.
+        let mut places: Vec<&Region> = self.by_code.values().collect();
+        places.sort_by_key(|r| (r.until.is_some(), std::cmp::Reverse(r.until)));
+        for region in places {
+            if let Some(parent) = region.parent() {
+                let siblings = self.by_name.entry(parent.to_owned()).or_default();
+                siblings
+                    .entry(place_key(&region.name))
+                    .or_insert_with(|| region.code.clone());
+            }
+        }
+    }
+
+    /// The place of a code.
+    pub fn get(&self, code: &str) -> Option<&Region> {
+        self.by_code.get(code)
+    }
+
+    /// The name of a code, or the code itself where the list does not know it.
+    pub fn name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.get(code).map_or(code, |r| r.name.as_str())
+    }
+
+    /// All places of a level, by code.
+    pub fn of_level(&self, level: Level) -> impl Iterator<Item = &Region> {
+        self.by_code.values().filter(move |r| r.level() == level)
+    }
+
+    /// The parts of a place, by code: kecamatan of a kabupaten, desa of a kecamatan.
+    pub fn parts_of<'a>(&'a self, parent: &'a str) -> impl Iterator<Item = &'a Region> {
+        self.by_code
+            .values()
+            .filter(move |r| r.parent() == Some(parent))
+    }
+
+    /// Finds a part of `parent` by a name as people write it.
+    ///
+    /// ```
+    /// # use sesi_core::reference::{Found, Regions};
+    /// let found = Regions::own().find("72.01.09", "DESA  samalore (Blok A)");
+    /// assert!(matches!(found, Found::Same(desa) if desa.name == "Samalore"));
+    /// ```
+    pub fn find(&self, parent: &str, typed: &str) -> Found<'_> {
+        let Some(siblings) = self.by_name.get(parent) else {
+            return Found::Nothing;
+        };
+        let keys = spellings(typed);
+        let same = keys
+            .iter()
+            .find_map(|key| siblings.get(key))
+            .and_then(|code| self.get(code));
+        if let Some(region) = same {
+            return Found::Same(region);
+        }
+        let near = keys.iter().flat_map(|key| {
+            siblings.iter().filter_map(move |(name, code)| {
+                let distance = strsim::damerau_levenshtein(key, name);
+                (distance <= (key.chars().count() / 4).max(1)).then_some((distance, code))
+            })
+        });
+        near.min()
+            .and_then(|(_, code)| self.get(code))
+            .map_or(Found::Nothing, Found::Near)
+    }
+}
+
+/// The folded spellings under which a typed name may be found, the most literal first.
+fn spellings(typed: &str) -> Vec<String> {
+    let bare = without_brackets(typed);
+    let mut keys = Vec::new();
+    for text in [typed, bare.as_str()] {
+        let mut words = fold::words(text);
+        let mut key = place_key(&words);
+        loop {
+            if !key.is_empty() && !keys.contains(&key) {
+                keys.push(key);
+            }
+            // "Desa/Kel. X" has two of them.
+            match words.split_once(' ') {
+                Some((first, rest)) if is_kind_of_place(first) => words = rest.to_owned(),
+                _ => break,
+            }
+            key = place_key(&words);
+        }
+    }
+    keys
+}
+
+fn is_kind_of_place(word: &str) -> bool {
+    matches!(
+        word,
+        "desa" | "ds" | "kelurahan" | "kel" | "kecamatan" | "kec" | "kabupaten" | "kab" | "kota"
+    )
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Spaces cannot be trusted in names of places ("TirtaKencana"), and "Bunta II" is also written "Bunta 2".
+fn place_key(name: &str) -> String {
+    let words = fold::words(name);
+    let Some((rest, last)) = words.rsplit_once(' ') else {
+        return fold::joined(&words);
+    };
+    let number = match last {
+        "i" => "1",
+        "ii" => "2",
+        "iii" => "3",
+        "iv" => "4",
+        "v" => "5",
+        "vi" => "6",
+        other => other,
+    };
+    fold::joined(&format!("{rest} {number}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn name(found: Found<'_>) -> (bool, &str) {
+        match found {
+            Found::Same(r) => (true, r.name.as_str()),
+            Found::Near(r) => (false, r.name.as_str()),
+            Found::Nothing => (false, ""),
+        }
+    }
+
+    #[test]
+    fn the_own_list_is_the_one_that_the_office_handed_out() {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../shared/domain/regions.csv"
+        );
+        let Ok(text) = std::fs::read_to_string(path) else {
+            eprintln!("not compared: the office's list of regions is not on this machine");
+            return;
+        };
+        let theirs = Regions::parse(&text).expect("reads");
+        let own: Vec<_> = Regions::own()
+            .by_code
+            .values()
+            .filter(|r| r.level() != Level::Kabupaten)
+            .collect();
+        assert_eq!(own, theirs.by_code.values().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_own_list_has_no_orphans_and_no_two_siblings_of_one_name() {
+        let own = Regions::own();
+        for region in own.by_code.values() {
+            assert!(
+                region.parent().is_none_or(|p| own.get(p).is_some()),
+                "{}",
+                region.code
+            );
+            if let Some(parent) = region.parent() {
+                assert_eq!(own.find(parent, &region.name), Found::Same(region));
+            }
+        }
+    }
+
+    #[test]
+    fn a_desa_is_found_however_it_is_spelled() {
+        let own = Regions::own();
+        for typed in [
+            "Samalore",
+            "samalore ",
+            "DESA SAMALORE",
+            "Ds. Samalore",
+            "KEL. SAMALORE",
+            "Desa/Kel Samalore",
+            "Samalore (Blok A)",
+            "SAMA LORE",
+            "S\u{e1}malore",
+            "samalore\u{a0}",
+        ] {
+            assert_eq!(
+                name(own.find("72.01.09", typed)),
+                (true, "Samalore"),
+                "{typed}"
+            );
+        }
+        assert_eq!(name(own.find("72.01.09", "Samalre")), (false, "Samalore"));
+        assert_eq!(own.find("72.01.09", "Jakarta"), Found::Nothing);
+        assert_eq!(own.find("72.01.09", ""), Found::Nothing);
+        assert_eq!(own.find("99.99.99", "Samalore"), Found::Nothing);
+        assert_eq!(name(own.find("72.01.02", "BUNTA 2")), (true, "Bunta II"));
+        assert_eq!(name(own.find("72.01", "KECAMATAN LUWUK")), (true, "Luwuk"));
+        assert_eq!(
+            name(own.find("72.01", "Kec. Luwuk Timur")),
+            (true, "Luwuk Timur")
+        );
+    }
+
+    #[test]
+    fn a_place_has_its_days() {
+        let list = Regions::parse("code,name,since,until\n72.01,B,,\n72.01.01,Lama,,2020-01-01\n72.01.02,Lama,2020-01-01,\n")
+            .expect("reads");
+        let old = list.get("72.01.01").expect("listed");
+        let day = |text: &str| text.parse().expect("a day");
+        assert!(old.exists_on(day("2019-12-31")) && !old.exists_on(day("2020-01-01")));
+        assert!(
+            matches!(list.find("72.01", "lama"), Found::Same(r) if r.code == "72.01.02"),
+            "the one that exists"
+        );
+    }
+
+    #[test]
+    fn a_faulty_list_is_refused() {
+        for (csv, says) in [
+            ("kode,nama\n", None),
+            ("code,name\n72.01.x,A\n", Some("no region code")),
+            ("code,name\n72,A\n", Some("no region code")),
+            ("code,name\n72.01,A\n72.01,B\n", Some("appears twice")),
+            ("code,name\n72.01,-\n", Some("has no name")),
+        ] {
+            match (Regions::parse(csv), says) {
+                (Err(fault), Some(says)) => assert!(fault.to_string().contains(says), "{fault}"),
+                (Ok(list), None) => assert_eq!(list.by_code.len(), 0),
+                (other, _) => panic!("{csv}: {other:?}"),
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn finding_never_fails_and_gives_only_parts_of_the_parent(typed in "\\PC{0,40}") {
+            if let Found::Same(r) | Found::Near(r) = Regions::own().find("72.01.09", &typed) {
+                prop_assert_eq!(r.parent(), Some("72.01.09"));
+            }
+        }
+    }
+}

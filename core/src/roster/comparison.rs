@@ -1,0 +1,95 @@
+//! Rows set beside each other, over all files of an import: the same NIK or ID PKH on two families. It knows rows, not the
+//! families that are already there.
+//!
+//! The first row that has a NIK or an ID PKH keeps it; each later one is asked about, unless it says the same once more.
+
+use std::collections::HashMap;
+
+use crate::reference::fold;
+
+use super::cell::Cell;
+use super::family::RosterFamily;
+use super::fault::{Fault, FaultCode, RowPlace};
+use super::field::Field;
+use super::preview::{Outcome, Preview, PreviewRow};
+
+/// Compares the rows of all sheets of an import, in the order given. Comparing again changes nothing.
+pub fn compare(previews: &mut [Preview]) {
+    let mut by_nik: HashMap<String, First> = HashMap::new();
+    let mut by_pkh: HashMap<String, First> = HashMap::new();
+    for preview in previews {
+        for row in &mut preview.rows {
+            let place = RowPlace {
+                file: preview.file.clone(),
+                sheet: preview.sheet.clone(),
+                row: row.number,
+            };
+            let Some(family) = row.family().cloned() else {
+                continue;
+            };
+            let nik = family.nik.as_ref().map(|nik| nik.as_str().to_owned());
+            let same_nik = nik.as_ref().and_then(|nik| by_nik.get(nik));
+            let same_pkh = family.pkh_id.as_ref().and_then(|id| by_pkh.get(id));
+            judge(row, &family, same_nik, same_pkh);
+            let first = First::of(place, &family, &row.outcome);
+            if let Some(nik) = nik {
+                by_nik.entry(nik).or_insert_with(|| first.clone());
+            }
+            if let Some(pkh_id) = family.pkh_id {
+                by_pkh.entry(pkh_id).or_insert(first);
+            }
+        }
+        preview.recount();
+    }
+}
+
+/// The first row with a NIK or an ID PKH.
+#[derive(Clone)]
+struct First {
+    place: RowPlace,
+    name: String,
+    pkh_id: Option<String>,
+    sound: bool,
+}
+
+impl First {
+    fn of(place: RowPlace, family: &RosterFamily, outcome: &Outcome) -> Self {
+        Self {
+            place,
+            name: fold::words(&family.name),
+            pkh_id: family.pkh_id.clone(),
+            sound: matches!(outcome, Outcome::Sound(_)),
+        }
+    }
+
+    fn says_the_same(&self, family: &RosterFamily) -> bool {
+        self.sound && self.name == fold::words(&family.name) && self.pkh_id == family.pkh_id
+    }
+}
+
+fn judge(
+    row: &mut PreviewRow,
+    family: &RosterFamily,
+    same_nik: Option<&First>,
+    same_pkh: Option<&First>,
+) {
+    if let (Some(first), Outcome::Sound(_)) = (same_nik, &row.outcome)
+        && first.says_the_same(family)
+    {
+        row.outcome = Outcome::Repeats(first.place.clone());
+        return;
+    }
+    let doubts = [
+        (FaultCode::NikDuplicate, Field::Nik, same_nik),
+        (FaultCode::PkhDuplicate, Field::PkhId, same_pkh),
+    ];
+    for (code, field, first) in doubts {
+        let Some(first) = first else { continue };
+        if !row.faults.iter().any(|fault| fault.code == code) {
+            let shown = row.values.get(&field).map(Cell::shown).unwrap_or_default();
+            row.faults
+                .push(Fault::new(code, field, shown).beside(first.place.clone()));
+        }
+        row.outcome = Outcome::Todo(family.clone());
+    }
+}

@@ -1,0 +1,208 @@
+//! CSV into one sheet of cells: which encoding, which separator, which cells. It leans on the names of columns to tell
+//! separators apart, because a list with addresses has commas enough to fool a count.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use super::cell::Cell;
+use super::header::Header;
+use super::open_error::OpenError;
+use super::workbook::{MAX_COLUMNS, MAX_ROWS, Sheet, SheetRow};
+
+/// Separators in the order in which they are tried; Indonesian Excel writes `;`.
+const SEPARATORS: [u8; 4] = *b";,\t|";
+/// Records looked at for telling separators apart.
+const SAMPLE: usize = 60;
+
+/// Reads a text file as a sheet called `name`.
+pub(super) fn read(bytes: &[u8], name: &str) -> Result<Sheet, OpenError> {
+    let text = decode(bytes)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let (separator, text) = match declared(text) {
+        Some((separator, _)) => (separator, text),
+        None => (likeliest(text, name)?, text),
+    };
+    let skip = usize::from(declared(text).is_some());
+    rows(text, separator, name, MAX_ROWS + skip + 1, skip).and_then(|sheet| {
+        if sheet.rows.len() > MAX_ROWS {
+            return Err(OpenError::TooManyRows {
+                sheet: sheet.name,
+                limit: MAX_ROWS,
+            });
+        }
+        Ok(sheet)
+    })
+}
+
+/// Excel's own first line, `sep=;`.
+fn declared(text: &str) -> Option<(u8, &str)> {
+    let line = text.lines().next()?;
+    let separator = line.strip_prefix("sep=")?;
+    match separator.as_bytes() {
+        [one] => Some((*one, line)),
+        _ => None,
+    }
+}
+
+/// The separator under which the most column names are found, then the one that makes the most cells.
+fn likeliest(text: &str, name: &str) -> Result<u8, OpenError> {
+    let mut best = (0, 0, b';');
+    for separator in SEPARATORS {
+        let sample = rows(text, separator, name, SAMPLE, 0)?;
+        let known = Header::find(&sample).map_or(0, |header| header.known());
+        let cells = sample.rows.iter().map(|row| row.cells.len()).sum::<usize>();
+        if (known, cells) > (best.0, best.1) {
+            best = (known, cells, separator);
+        }
+    }
+    Ok(best.2)
+}
+
+fn rows(
+    text: &str,
+    separator: u8,
+    name: &str,
+    most: usize,
+    skip: usize,
+) -> Result<Sheet, OpenError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records().skip(skip).take(most) {
+        let record = record.map_err(|fault| OpenError::Unreadable(fault.to_string()))?;
+        let mut cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(Cell::text).collect();
+        while cells.last().is_some_and(Cell::is_empty) {
+            cells.pop();
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        if !cells.is_empty() {
+            rows.push(SheetRow {
+                number: u32::try_from(line).unwrap_or(u32::MAX),
+                cells,
+            });
+        }
+    }
+    Ok(Sheet {
+        file: String::new(),
+        name: name.to_owned(),
+        rows,
+    })
+}
+
+/// The text of a file in UTF-8, UTF-16 (with a mark, or plain by its zero bytes) or else Windows-1252.
+fn decode(bytes: &[u8]) -> Result<String, OpenError> {
+    let encoding = Encoding::for_bom(bytes).map_or_else(|| guess(bytes), |(encoding, _)| encoding);
+    let (text, _, _) = encoding.decode(bytes);
+    if text.contains('\0') {
+        return Err(OpenError::OtherType("a binary file"));
+    }
+    Ok(text.into_owned())
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let sample = &bytes[..bytes.len().min(4096)];
+    let zeros = |odd: usize| {
+        sample
+            .iter()
+            .skip(odd)
+            .step_by(2)
+            .filter(|b| **b == 0)
+            .count()
+            * 4
+            > sample.len()
+    };
+    if zeros(1) {
+        UTF_16LE
+    } else if zeros(0) {
+        UTF_16BE
+    } else if std::str::from_utf8(bytes).is_ok() {
+        UTF_8
+    } else {
+        WINDOWS_1252
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const TABLE: [[&str; 4]; 2] = [
+        ["NAMA", "NIK", "ALAMAT", "DESA"],
+        [
+            "SITI",
+            "7201045612879213",
+            "Jl. Melati, No 3, RT 1",
+            "Caf\u{e9}",
+        ],
+    ];
+
+    fn written(separator: char) -> String {
+        TABLE
+            .map(|row| {
+                row.map(|cell| format!("\"{cell}\""))
+                    .join(&separator.to_string())
+            })
+            .join("\r\n")
+    }
+
+    fn cells(bytes: &[u8]) -> Vec<Vec<String>> {
+        let sheet = read(bytes, "list").expect("reads");
+        sheet
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(Cell::shown).collect())
+            .collect()
+    }
+
+    #[test]
+    fn every_separator_and_encoding_gives_the_same_cells() {
+        for separator in [';', ',', '\t', '|'] {
+            let text = written(separator);
+            let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let utf16be: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for bytes in [
+                text.clone().into_bytes(),
+                [b"\xEF\xBB\xBF", text.as_bytes()].concat(),
+                utf16.clone(),
+                [b"\xFF\xFE".as_slice(), &utf16].concat(),
+                utf16be,
+                WINDOWS_1252.encode(&text).0.into_owned(),
+                format!("sep={separator}\r\n{text}").into_bytes(),
+            ] {
+                assert_eq!(
+                    cells(&bytes),
+                    TABLE.map(|row| row.map(str::to_owned).to_vec()),
+                    "{separator:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn commas_in_addresses_do_not_outvote_the_column_names() {
+        let rows: Vec<String> = (0..20)
+            .map(|i| format!("{i};SITI;Jl. A, RT 1, RW 2, No {i}, dekat masjid"))
+            .collect();
+        let text = format!("NO;NAMA;ALAMAT\n{}", rows.join("\n"));
+        assert!(cells(text.as_bytes()).iter().all(|row| row.len() == 3));
+    }
+
+    #[test]
+    fn rows_keep_their_line_numbers() {
+        let sheet = read(b"NAMA;NIK;DESA\n\n;;\nA;1;B\n", "list").expect("reads");
+        assert_eq!(
+            sheet.rows.iter().map(|row| row.number).collect::<Vec<_>>(),
+            [1, 4]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_fail_hard(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = read(&bytes, "x");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Why a file could not be opened as a roster, told so that the person can do something about it.
+
+/// Why a file is no roster that can be shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// No bytes, or no cell with anything in it.
+    #[error("the file is empty; choose the one that holds the list")]
+    Empty,
+    /// An XLSX that Excel encrypted.
+    #[error(
+        "the file is locked with a password; open it in Excel, remove the password, save, and choose it again"
+    )]
+    PasswordProtected,
+    /// The format of Excel 97 to 2003.
+    #[error("the file is an old .xls; open it in Excel and save it as .xlsx")]
+    OldExcel,
+    /// Another kind of file: PDF, picture, ODS, document.
+    #[error("the file is {0}, not a spreadsheet that can be read; save the list as .xlsx or .csv")]
+    OtherType(&'static str),
+    /// More bytes than any roster has.
+    #[error(
+        "the file has {bytes} bytes, more than the {limit} that a roster may have; remove pictures and other sheets"
+    )]
+    TooLarge {
+        /// Its size, or what it would unpack to.
+        bytes: u64,
+        /// The limit that it passed.
+        limit: u64,
+    },
+    /// More rows than any roster has.
+    #[error("sheet \"{sheet}\" has more than {limit} rows; split it by kecamatan")]
+    TooManyRows {
+        /// The sheet's name.
+        sheet: String,
+        /// The limit that it passed.
+        limit: usize,
+    },
+    /// Damaged, cut short, or made to do harm.
+    #[error("the file is damaged or incomplete ({0}); ask for it again")]
+    Unreadable(String),
+    /// No row with the names of columns in any sheet.
+    #[error(
+        "no row with column names was found; the list needs a row that names at least NAMA and two more columns, such as NIK"
+    )]
+    NoHeader,
+}
+
+impl OpenError {
+    /// A word for the fault that never changes, for choosing the message that is shown.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Empty => "roster_empty",
+            Self::PasswordProtected => "roster_password",
+            Self::OldExcel => "roster_old_excel",
+            Self::OtherType(_) => "roster_other_type",
+            Self::TooLarge { .. } => "roster_too_large",
+            Self::TooManyRows { .. } => "roster_too_many_rows",
+            Self::Unreadable(_) => "roster_unreadable",
+            Self::NoHeader => "roster_no_header",
+        }
+    }
+}

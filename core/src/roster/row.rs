@@ -1,0 +1,390 @@
+//! One row of a roster: what family it describes and what is wrong with it, seen alone. Faults that need other rows or the
+//! families already there are found in [`preview`](super::preview) and [`plan`](super::plan).
+
+use std::collections::BTreeMap;
+
+use crate::reference::{Found, Regions, fold};
+
+use super::cell::Cell;
+use super::family::{Components, Desa, RosterFamily, Status};
+use super::fault::{Fault, FaultCode};
+use super::field::Field;
+use super::nik::{Nik, Reading};
+
+/// Where a roster is read: the places that its names are looked up in.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The list of regions.
+    pub regions: &'a Regions,
+    /// Code of the office's kabupaten.
+    pub kabupaten: &'a str,
+    /// Code of the kecamatan for rows that do not name one.
+    pub kecamatan: Option<&'a str>,
+}
+
+/// Cells of a row by field; a field without a column is absent.
+pub type Values = BTreeMap<Field, Cell>;
+
+/// Reads a row. The family is complete if no fault stops the import; otherwise it is a draft, and its name or kecamatan may be
+/// empty.
+pub fn read(values: &Values, context: &Context<'_>) -> (RosterFamily, Vec<Fault>) {
+    let mut faults = Vec::new();
+    let mut family = RosterFamily {
+        name: name(values, &mut faults),
+        nik: nik(values, &mut faults),
+        kk: kk(values, &mut faults),
+        pkh_id: said(values, Field::PkhId)
+            .map(|id| id.replace(' ', ""))
+            .filter(|id| id.bytes().any(|b| matches!(b, b'1'..=b'9'))),
+        address: said(values, Field::Address),
+        kecamatan: kecamatan(values, context, &mut faults),
+        group: said(values, Field::Group),
+        is_ketua: said(values, Field::GroupRole)
+            .is_some_and(|role| fold::words(&role).starts_with("ketua")),
+        components: components(values, &mut faults),
+        status: status(values, &mut faults),
+        tahap: said(values, Field::Tahap),
+        phone: phone(values),
+        pendamping: said(values, Field::Pendamping),
+        desa: None,
+    };
+    family.desa = desa(values, &family.kecamatan, context, &mut faults);
+    if family.group.is_none() && values.contains_key(&Field::Group) {
+        faults.push(Fault::new(
+            FaultCode::GroupMissing,
+            Field::Group,
+            shown(values, Field::Group),
+        ));
+    }
+    (family, faults)
+}
+
+fn said(values: &Values, field: Field) -> Option<String> {
+    values.get(&field)?.said()
+}
+
+fn shown(values: &Values, field: Field) -> String {
+    values.get(&field).map(Cell::shown).unwrap_or_default()
+}
+
+fn name(values: &Values, faults: &mut Vec<Fault>) -> String {
+    let name = said(values, Field::Name).unwrap_or_default();
+    let code = if name.is_empty() {
+        Some(FaultCode::NameMissing)
+    } else if !name.chars().any(char::is_alphabetic) {
+        Some(FaultCode::NameIsNumber)
+    } else if is_bank(&name) {
+        Some(FaultCode::NameIsBank)
+    } else {
+        None
+    };
+    faults.extend(code.map(|code| Fault::new(code, Field::Name, shown(values, Field::Name))));
+    name
+}
+
+/// Whether a name is nothing but that of a bank or the post, through which the aid is paid out.
+fn is_bank(name: &str) -> bool {
+    const BANKS: [&str; 15] = [
+        "bni", "bri", "mandiri", "btn", "bsi", "bca", "bpd", "himbara", "brilink", "pos",
+        "posindo", "sulteng", "sultra", "muamalat", "bukopin",
+    ];
+    const BESIDE: [&str; 14] = [
+        "bank",
+        "pt",
+        "persero",
+        "tbk",
+        "kantor",
+        "agen",
+        "link",
+        "syariah",
+        "indonesia",
+        "unit",
+        "cabang",
+        "rekening",
+        "kks",
+        "kcp",
+    ];
+    let words = fold::words(name);
+    let mut words = words.split(' ').peekable();
+    let starts = words.peek() == Some(&"bank");
+    let mut named = starts;
+    words.all(|word| {
+        let bank = BANKS.contains(&word);
+        named |= bank;
+        bank || starts || BESIDE.contains(&word)
+    }) && named
+}
+
+fn nik(values: &Values, faults: &mut Vec<Fault>) -> Option<Nik> {
+    let cell = values.get(&Field::Nik).unwrap_or(&Cell::Empty);
+    let reading = Reading::of(cell);
+    faults.extend(
+        reading
+            .fault()
+            .map(|code| Fault::new(code, Field::Nik, cell.shown())),
+    );
+    let Reading::Digits { digits, .. } = reading else {
+        return None;
+    };
+    let nik = Nik::try_from(digits).ok()?;
+    if !nik.is_plausible() {
+        faults.push(Fault::new(
+            FaultCode::NikImplausible,
+            Field::Nik,
+            cell.shown(),
+        ));
+    }
+    Some(nik)
+}
+
+/// A doubtful No. KK is left out: nothing is identified by it, and a wrong number on an attendance list is worse than none.
+fn kk(values: &Values, faults: &mut Vec<Fault>) -> Option<String> {
+    let cell = values.get(&Field::Kk)?;
+    let code = match Reading::of(cell) {
+        Reading::Digits { digits, .. } => return Some(digits),
+        Reading::Missing => return None,
+        Reading::Numeric => FaultCode::KkNumeric,
+        Reading::Length | Reading::Characters => FaultCode::KkLength,
+    };
+    faults.push(Fault::new(code, Field::Kk, cell.shown()));
+    None
+}
+
+fn kecamatan(values: &Values, context: &Context<'_>, faults: &mut Vec<Fault>) -> String {
+    let Some(typed) = said(values, Field::Kecamatan) else {
+        if let Some(code) = context.kecamatan {
+            return code.to_owned();
+        }
+        faults.push(Fault::new(
+            FaultCode::KecamatanMissing,
+            Field::Kecamatan,
+            "",
+        ));
+        return String::new();
+    };
+    let near = match context.regions.find(context.kabupaten, &typed) {
+        Found::Same(region) => return region.code.clone(),
+        Found::Near(region) => Some(region.name.clone()),
+        Found::Nothing => None,
+    };
+    faults.push(Fault::new(FaultCode::KecamatanUnknown, Field::Kecamatan, typed).suggesting(near));
+    String::new()
+}
+
+fn desa(
+    values: &Values,
+    kecamatan: &str,
+    context: &Context<'_>,
+    faults: &mut Vec<Fault>,
+) -> Option<Desa> {
+    let Some(typed) = said(values, Field::Desa) else {
+        if values.contains_key(&Field::Desa) {
+            faults.push(Fault::new(
+                FaultCode::DesaMissing,
+                Field::Desa,
+                shown(values, Field::Desa),
+            ));
+        }
+        return None;
+    };
+    if kecamatan.is_empty() {
+        // Already a fault, and no place to look the desa up in.
+        return Some(Desa {
+            code: None,
+            name: typed,
+        });
+    }
+    let near = match context.regions.find(kecamatan, &typed) {
+        Found::Same(region) => {
+            return Some(Desa {
+                code: Some(region.code.clone()),
+                name: region.name.clone(),
+            });
+        }
+        Found::Near(region) => Some(region.name.clone()),
+        Found::Nothing => None,
+    };
+    faults.push(Fault::new(FaultCode::DesaUnknown, Field::Desa, typed.clone()).suggesting(near));
+    Some(Desa {
+        code: None,
+        name: typed,
+    })
+}
+
+fn components(values: &Values, faults: &mut Vec<Fault>) -> Components {
+    let mut components = Components::default();
+    for field in Field::COMPONENTS {
+        let Some(cell) = values.get(&field) else {
+            continue;
+        };
+        let number = component(cell);
+        if number.is_none() {
+            faults.push(Fault::new(
+                FaultCode::ComponentUnreadable,
+                field,
+                cell.shown(),
+            ));
+        }
+        components.set(field, number);
+    }
+    components
+}
+
+/// A number of people in one family: blank and `-` are none, a tick is one; none if it cannot be read.
+fn component(cell: &Cell) -> Option<u16> {
+    let Some(text) = cell.said() else {
+        let tick = cell.shown().trim() == "\u{2713}"
+            || cell.shown().trim() == "\u{2714}"
+            || cell.shown().trim() == "\u{221a}";
+        return Some(u16::from(tick));
+    };
+    match text.to_lowercase().as_str() {
+        "v" | "x" | "ya" | "ada" => Some(1),
+        "tidak" | "tidak ada" => Some(0),
+        number => number.parse().ok().filter(|number| *number <= 30),
+    }
+}
+
+/// A roster lists those who receive, so a blank cell means aktif; a roster without the column says nothing.
+fn status(values: &Values, faults: &mut Vec<Fault>) -> Option<Status> {
+    values.get(&Field::Status)?;
+    let Some(label) = said(values, Field::Status) else {
+        return Some(Status::Aktif);
+    };
+    let status = Status::of_label(&label);
+    if status.is_none() {
+        faults.push(Fault::new(FaultCode::StatusUnknown, Field::Status, label));
+    }
+    status
+}
+
+/// A number cell has lost its leading 0, which every Indonesian mobile number has.
+fn phone(values: &Values) -> Option<String> {
+    let cell = values.get(&Field::Phone)?;
+    let text = cell
+        .said()
+        .filter(|text| text.bytes().any(|b| matches!(b, b'1'..=b'9')))?;
+    match cell {
+        Cell::Number(_) if text.starts_with('8') => Some(format!("0{text}")),
+        _ => Some(text.trim_start_matches(fold::is_apostrophe).to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context() -> Context<'static> {
+        Context {
+            regions: Regions::own(),
+            kabupaten: "72.01",
+            kecamatan: Some("72.01.09"),
+        }
+    }
+
+    fn values(cells: &[(Field, &str)]) -> Values {
+        let sound = [
+            (Field::Name, "SITI AMINAH"),
+            (Field::Nik, "7201045612879213"),
+        ];
+        sound
+            .iter()
+            .chain(cells)
+            .map(|(field, text)| (*field, Cell::text(*text)))
+            .collect()
+    }
+
+    fn faults(cells: &[(Field, &str)]) -> Vec<&'static str> {
+        read(&values(cells), &context())
+            .1
+            .iter()
+            .map(|fault| fault.code.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn each_field_has_its_faults() {
+        for (cells, expected) in [
+            (&[][..], &[][..]),
+            (&[(Field::Name, "")], &["name_missing"]),
+            (&[(Field::Name, "0812 3456")], &["name_is_number"]),
+            (&[(Field::Name, " Bank Mandiri ")], &["name_is_bank"]),
+            (&[(Field::Name, "BNI")], &["name_is_bank"]),
+            (&[(Field::Name, "PT. POS INDONESIA")], &["name_is_bank"]),
+            (&[(Field::Name, "SITI MANDIRI")], &[]),
+            (&[(Field::Name, "INDONESIA")], &[]),
+            (
+                &[(Field::Nik, "sama"), (Field::Name, "BRI")],
+                &["name_is_bank", "nik_missing"],
+            ),
+            (&[(Field::Nik, "7201049912879213")], &["nik_implausible"]),
+            (&[(Field::Kk, "-")], &[]),
+            (&[(Field::Kk, "72010")], &["kk_length"]),
+            (&[(Field::Kk, "7,2E+15")], &["kk_numeric"]),
+            (&[(Field::Kecamatan, "Toil")], &["kecamatan_unknown"]),
+            (&[(Field::Desa, "Jakarta")], &["desa_unknown"]),
+            (&[(Field::Desa, "")], &["desa_missing"]),
+            (&[(Field::Group, "-")], &["group_missing"]),
+            (&[(Field::Sd, "banyak")], &["component_unreadable"]),
+            (&[(Field::Status, "entah")], &["status_unknown"]),
+        ] {
+            assert_eq!(faults(cells), expected, "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn a_misspelled_place_comes_with_a_suggestion() {
+        let (_, faults) = read(&values(&[(Field::Kecamatan, "Toilli")]), &context());
+        assert_eq!(faults[0].suggestion.as_deref(), Some("Toili"));
+        let (family, faults) = read(&values(&[(Field::Desa, "Samalorre")]), &context());
+        assert_eq!(faults[0].suggestion.as_deref(), Some("Samalore"));
+        assert_eq!(
+            family.desa,
+            Some(Desa {
+                code: None,
+                name: "Samalorre".to_owned()
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_sound_is_kept_and_what_is_not_said_stays_open() {
+        let mut cells = values(&[
+            (Field::Name, "  hj.  Siti  "),
+            (Field::PkhId, "7221 5971 4841"),
+            (Field::Desa, "DESA SAMALORE"),
+            (Field::GroupRole, "Ketua Kelompok"),
+            (Field::Hamil, ""),
+            (Field::Sd, "2"),
+            (Field::Smp, "\u{2713}"),
+            (Field::Status, ""),
+        ]);
+        cells.insert(Field::Phone, Cell::Number(83_871_050_667.0));
+        let (family, faults) = read(&cells, &context());
+        assert_eq!(faults, []);
+        assert_eq!(family.name, "hj. Siti");
+        assert_eq!(family.pkh_id.as_deref(), Some("722159714841"));
+        assert_eq!(
+            family.desa.and_then(|desa| desa.code).as_deref(),
+            Regions::own().find("72.01.09", "samalore").code()
+        );
+        assert!(family.is_ketua);
+        let components = family.components;
+        assert_eq!(
+            (
+                components.hamil,
+                components.sd,
+                components.smp,
+                components.sma
+            ),
+            (Some(0), Some(2), Some(1), None)
+        );
+        assert_eq!(family.status, Some(Status::Aktif));
+        assert_eq!(family.phone.as_deref(), Some("083871050667"));
+        assert_eq!(
+            read(&values(&[]), &context()).0.status,
+            None,
+            "no column, nothing said"
+        );
+    }
+}

@@ -1,0 +1,201 @@
+//! Bytes and a file name become sheets of cells. What kind of file it is, its first bytes say; the name only helps with text.
+//! It knows file formats and their limits, not what the columns mean.
+
+use super::cell::Cell;
+use super::open_error::OpenError;
+use super::{delimited, spreadsheet};
+
+/// The largest file that is opened, in bytes. A roster of a whole kabupaten has about 2 MiB.
+pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
+/// The most rows of a sheet.
+pub const MAX_ROWS: usize = 200_000;
+/// The most columns of a sheet; cells further right are left unread.
+pub const MAX_COLUMNS: usize = 256;
+
+/// A file of sheets.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workbook {
+    /// The file's name, without folders.
+    pub file_name: String,
+    /// Its visible sheets that hold anything.
+    pub sheets: Vec<Sheet>,
+}
+
+/// One sheet: its rows that hold anything, in order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// The name of the file that it is in.
+    pub file: String,
+    /// Its name; for a CSV the file's name without ending.
+    pub name: String,
+    /// Rows with at least one cell that is not empty.
+    pub rows: Vec<SheetRow>,
+}
+
+/// A row that holds something.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetRow {
+    /// Its number as Excel shows it, from 1.
+    pub number: u32,
+    /// Its cells from column A on, without empty ones at the end.
+    pub cells: Vec<Cell>,
+}
+
+impl SheetRow {
+    /// The cell in a column, counted from 0.
+    pub fn cell(&self, column: usize) -> &Cell {
+        self.cells.get(column).unwrap_or(&Cell::Empty)
+    }
+}
+
+impl Workbook {
+    /// Opens a roster file: XLSX, or CSV in UTF-8, UTF-16 or Windows-1252, separated by `;`, `,`, tab or `|`.
+    ///
+    /// # Errors
+    /// [`OpenError`] says what the file is instead, or what is wrong with it.
+    pub fn open(bytes: &[u8], file_name: &str) -> Result<Self, OpenError> {
+        let file_name = file_name
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or(file_name)
+            .to_owned();
+        if bytes.is_empty() {
+            return Err(OpenError::Empty);
+        }
+        if bytes.len() > MAX_FILE_BYTES {
+            return Err(OpenError::TooLarge {
+                bytes: bytes.len() as u64,
+                limit: MAX_FILE_BYTES as u64,
+            });
+        }
+        let sheets = match FileType::of(bytes) {
+            FileType::Zip => spreadsheet::read(bytes)?,
+            FileType::Encrypted => return Err(OpenError::PasswordProtected),
+            FileType::OldExcel => return Err(OpenError::OldExcel),
+            FileType::Other(what) => return Err(OpenError::OtherType(what)),
+            FileType::Text => vec![delimited::read(bytes, stem(&file_name))?],
+        };
+        let filled = sheets.into_iter().filter(|sheet| !sheet.rows.is_empty());
+        let sheets: Vec<Sheet> = filled
+            .map(|sheet| Sheet {
+                file: file_name.clone(),
+                ..sheet
+            })
+            .collect();
+        if sheets.is_empty() {
+            return Err(OpenError::Empty);
+        }
+        Ok(Self { file_name, sheets })
+    }
+}
+
+fn stem(file_name: &str) -> &str {
+    file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem)
+}
+
+enum FileType {
+    Zip,
+    Encrypted,
+    OldExcel,
+    Other(&'static str),
+    Text,
+}
+
+impl FileType {
+    fn of(bytes: &[u8]) -> Self {
+        /// Compound File Binary, [MS-CFB] 2.2: old Excel, and the envelope of an encrypted XLSX ([MS-OFFCRYPTO] 2.3).
+        const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+        const OTHERS: [(&[u8], &str); 8] = [
+            (b"%PDF", "a PDF"),
+            (b"\x89PNG", "a picture"),
+            (b"\xFF\xD8\xFF", "a picture"),
+            (b"GIF8", "a picture"),
+            (b"Rar!", "a RAR archive"),
+            (b"7z\xBC\xAF", "a 7z archive"),
+            (b"{\\rtf", "a text document"),
+            (b"SQLite format 3", "a database"),
+        ];
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+            return Self::Zip;
+        }
+        if bytes.starts_with(COMPOUND) {
+            let names = |name: &str| contains_utf16(bytes, name);
+            return if names("EncryptedPackage") {
+                Self::Encrypted
+            } else if names("Workbook") || names("Book") {
+                Self::OldExcel
+            } else {
+                Self::Other("an old Office document")
+            };
+        }
+        if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+            return Self::Other(what);
+        }
+        let start = &bytes[..bytes.len().min(512)];
+        let lower = String::from_utf8_lossy(start).trim_start().to_lowercase();
+        if lower.starts_with("<html")
+            || lower.starts_with("<!doctype")
+            || lower.starts_with("<table")
+            || lower.starts_with("<?xml")
+        {
+            // Some web systems call a page ".xls".
+            return Self::Other("a web page");
+        }
+        Self::Text
+    }
+}
+
+/// Whether `bytes` hold `name` in UTF-16LE, as the directory of a compound file writes it.
+fn contains_utf16(bytes: &[u8], name: &str) -> bool {
+    let wanted: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(wanted.len()).any(|window| window == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kind(bytes: &[u8], name: &str) -> &'static str {
+        Workbook::open(bytes, name).map_or_else(|fault| fault.kind(), |_| "opened")
+    }
+
+    #[test]
+    fn what_is_no_roster_says_what_it_is() {
+        let compound = |name: &str| {
+            let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0];
+            bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
+            bytes
+        };
+        assert_eq!(kind(b"", "a.xlsx"), "roster_empty");
+        assert_eq!(kind(b" \r\n\r\n", "a.csv"), "roster_empty");
+        assert_eq!(
+            kind(&compound("EncryptedPackage"), "a.xlsx"),
+            "roster_password"
+        );
+        assert_eq!(kind(&compound("Workbook"), "a.xls"), "roster_old_excel");
+        assert_eq!(
+            kind(&compound("WordDocument"), "a.doc"),
+            "roster_other_type"
+        );
+        assert_eq!(kind(b"%PDF-1.7", "a.xlsx"), "roster_other_type");
+        assert_eq!(kind(b"  <html><table>", "a.xls"), "roster_other_type");
+        assert_eq!(kind(b"PK\x03\x04 cut short", "a.xlsx"), "roster_unreadable");
+        assert_eq!(
+            kind(&vec![b'x'; MAX_FILE_BYTES + 1], "a.csv"),
+            "roster_too_large"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_fail_hard(mut bytes in proptest::collection::vec(any::<u8>(), 0..300), zip in any::<bool>()) {
+            if zip {
+                bytes.splice(0..0, *b"PK\x03\x04");
+            }
+            let _ = Workbook::open(&bytes, "x.xlsx");
+        }
+    }
+}
