@@ -16,12 +16,33 @@ pub enum Error {
     /// A document refused an edit, or does not read.
     #[error(transparent)]
     Document(#[from] crate::documents::DocumentError),
+    /// A stored document does not load.
+    #[error(transparent)]
+    Load(#[from] crate::documents::LoadError),
+    /// A stored document's identity does not read.
+    #[error(transparent)]
+    DocKey(#[from] crate::documents::KeyError),
     /// Sealing failed.
     #[error(transparent)]
-    Seal(#[from] crate::seal::SealError),
-    /// A key, an invite or the recovery words are not right.
+    Seal(#[from] crate::seal::entry::SealFault),
+    /// A statement cannot be made.
     #[error(transparent)]
-    Key(#[from] crate::keys::KeyError),
+    Statement(#[from] crate::seal::statements::StatementFault),
+    /// A statement that this device made is not believed.
+    #[error(transparent)]
+    Membership(#[from] crate::keys::membership::MembershipFault),
+    /// A feed key cannot be handed over.
+    #[error(transparent)]
+    Epoch(#[from] crate::keys::epoch::EpochFault),
+    /// A welcome cannot be sealed, or does not open.
+    #[error(transparent)]
+    Welcome(#[from] crate::keys::welcome::WelcomeFault),
+    /// An invite's link cannot be made.
+    #[error(transparent)]
+    Link(#[from] crate::keys::invite_link::LinkFault),
+    /// Key stretching failed, for want of memory.
+    #[error(transparent)]
+    Stretch(#[from] crate::keys::stretch::StretchFault),
     /// An own entry cannot be made.
     #[error(transparent)]
     Entry(#[from] sesi_wire::entry::EntryFault),
@@ -42,7 +63,7 @@ pub enum Error {
     NotAllowed(&'static str),
     /// The roster cannot be read.
     #[error(transparent)]
-    Roster(#[from] crate::roster::RosterError),
+    Roster(#[from] crate::roster::OpenError),
     /// The report cannot be made.
     #[error(transparent)]
     Rekap(#[from] crate::rekap::RekapError),
@@ -79,8 +100,10 @@ impl From<&Error> for ApiError {
             Error::Store(StoreError::DiskFull) => "disk_full",
             Error::Store(_) => "database",
             Error::Document(_) => "document",
-            Error::Seal(_) | Error::Entry(_) => "sealing",
-            Error::Key(_) => "key",
+            Error::Load(_) | Error::DocKey(_) => "document_damaged",
+            Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => "sealing",
+            Error::Epoch(_) | Error::Welcome(_) | Error::Stretch(_) => "key",
+            Error::Link(_) => "invite",
             Error::NotARelay(_) => "not_a_relay",
             Error::File(_) => "file",
             Error::Io(_) => "io",

@@ -10,8 +10,10 @@ use sesi_wire::statement::{
 use super::{Device, Me};
 use crate::ambient::random;
 use crate::error::Error;
-use crate::keys::epoch::{EpochKey, FeedKey, FeedPurpose};
-use crate::store::{FeedRow, HeldKey};
+use crate::keys::epoch::{EpochKey, FeedPurpose};
+use crate::keys::membership::DeviceState;
+use crate::keys::secret::FeedKey;
+use crate::store::{FeedRow, HeldKey, StoreError};
 
 impl Device {
     /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
@@ -67,6 +69,7 @@ impl Me {
         kecamatan: &str,
         year: i32,
     ) -> Result<FeedId, Error> {
+        let year = u16::try_from(year).map_err(|_| Error::Missing("year in the calendar"))?;
         let purpose = FeedPurpose::Meetings { kecamatan: kecamatan.to_owned(), year };
         if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
             return Ok(feed.id);
@@ -149,10 +152,10 @@ impl Me {
         more: &[Access],
     ) -> Result<(), Error> {
         self.regrant(conn, device, more)?;
-        let Some(keys) = self.membership.keys_of(device) else { return Ok(()) };
+        let Some(info) = self.info_of(device) else { return Ok(()) };
         for access in more {
             for key in self.keys_of_feed(conn, access.feed)? {
-                self.wrap(conn, &key, &[keys])?;
+                self.wrap(conn, &key, &[info.keys])?;
             }
         }
         Ok(())
@@ -165,13 +168,12 @@ impl Me {
         device: DeviceId,
         more: &[Access],
     ) -> Result<(), Error> {
-        let Some(now) = self.membership.grant_of(device) else {
-            return Err(Error::Missing("such device"));
-        };
+        let now = self.info_of(device).ok_or(Error::Missing("such device"))?;
+        let serial = self.membership.next_serial(device);
         let mut access = now.access.clone();
         access.retain(|has| more.iter().all(|new| new.feed != has.feed));
         access.extend_from_slice(more);
-        let grant = Grant { keys: now.keys, serial: now.serial + 1, role: now.role, access };
+        let grant = Grant { keys: now.keys, serial, role: now.role, access };
         self.say(conn, &[Statement::Grant(grant)])
     }
 
@@ -186,21 +188,24 @@ impl Me {
         let held = HeldKey::all(conn, feed)?;
         Ok(held
             .into_iter()
-            .map(|held| EpochKey {
-                feed,
-                epoch: held.epoch,
-                purpose: purpose.clone(),
-                key: FeedKey::from_secret_bytes(*held.key),
+            .map(|held| {
+                let key = FeedKey::from_secret_bytes(&*held.key)
+                    .map_err(|_| StoreError::Damaged("feed key"))?;
+                Ok(EpochKey { feed, epoch: held.epoch, purpose: purpose.clone(), key })
             })
-            .collect())
+            .collect::<Result<_, StoreError>>()?)
     }
 
     fn office_devices(&self) -> Vec<DeviceId> {
         let devices = self.membership.devices();
         devices
             .into_iter()
-            .filter(|known| known.role == DeviceRole::Office && !known.is_root && !known.is_revoked())
-            .map(|known| known.device)
+            .filter(|info| {
+                info.role == DeviceRole::Office
+                    && !info.is_root
+                    && info.state == DeviceState::Active
+            })
+            .map(|info| info.device)
             .collect()
     }
 }

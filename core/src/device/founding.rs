@@ -144,7 +144,7 @@ impl Me {
         &self,
         conn: &rusqlite::Connection,
     ) -> Result<Vec<ArchivedEntry>, Error> {
-        let root = sesi_wire::ids::DeviceId::of_key(&self.membership.root());
+        let root = self.membership.root();
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         let mut room = sesi_wire::limits::MAX_REQUEST / 2;
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {

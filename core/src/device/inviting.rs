@@ -161,7 +161,7 @@ impl Me {
         Ok(Welcome {
             office_name: office.name,
             office: self.office,
-            root: self.membership.root(),
+            root: self.root_key()?,
             staff_id: *staff.as_bytes(),
             staff_name: person.name,
             role_label: person.role,
@@ -177,7 +177,7 @@ impl Me {
         }
         for entry in unjudged_enrolments(conn)? {
             let header = entry.header();
-            if self.membership.grant_of(header.device).is_some() {
+            if self.info_of(header.device).is_some() {
                 continue;
             }
             let Ok((invite, _)) = enrolment::read_enrolment(&entry) else { continue };

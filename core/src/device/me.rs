@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
-use sesi_wire::entry::{Header, Kind, SealedEntry};
+use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{DeviceId, FeedId, OfficeId, SignKey};
 use sesi_wire::statement::Statement;
 use uuid::Uuid;
@@ -13,7 +13,9 @@ use crate::ambient::{Ambient, random};
 use crate::documents::{ActorSeed, DocKey, Document};
 use crate::error::Error;
 use crate::keys::identity::DeviceIdentity;
-use crate::keys::membership::Membership;
+use crate::keys::membership::{DeviceInfo, Membership};
+use crate::seal::place::Place;
+use crate::seal::statements::sign_statements;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, NewEntry, StoreError};
 
 /// Identity, office and membership of an open device.
@@ -36,7 +38,7 @@ impl Me {
     ) -> Self {
         let actor = ActorSeed(random(&*ambient));
         let office = OfficeId::of_root(&root);
-        Self { ambient, identity, office, membership: Membership::new(root), actor }
+        Self { ambient, identity, office, membership: Membership::found(root), actor }
     }
 
     pub(super) fn load(conn: &Connection, ambient: Arc<dyn Ambient>) -> Result<Self, Error> {
@@ -50,14 +52,14 @@ impl Me {
         Ok(me)
     }
 
-    /// Applies every archived control entry; what cannot be applied yet is parked already.
-    fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
+    /// Applies every archived control entry anew; what cannot be applied yet is parked already.
+    pub(crate) fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
+        self.membership = Membership::found(self.root_key()?);
         let mut waiting = Vec::new();
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
             waiting.extend(SealedEntry::parse(entry.bytes).ok());
             Ok::<_, Error>(())
         })?;
-        waiting.retain(|entry| entry.header().kind == Kind::Statements);
         loop {
             let before = waiting.len();
             waiting.retain(|entry| self.membership.apply(entry).is_err());
@@ -87,6 +89,17 @@ impl Me {
         self.ambient.now()
     }
 
+    /// The root's public signing key.
+    pub(super) fn root_key(&self) -> Result<SignKey, Error> {
+        let root = self.membership.root();
+        Ok(self.membership.author_key(root).ok_or(StoreError::Damaged("root key"))?)
+    }
+
+    /// What the office says of a device, if anything.
+    pub(super) fn info_of(&self, device: DeviceId) -> Option<DeviceInfo> {
+        self.membership.devices().into_iter().find(|info| info.device == device)
+    }
+
     /// The namespace from which ids of this office are derived.
     pub(super) fn namespace(&self) -> Uuid {
         Uuid::from_bytes(self.office.0)
@@ -101,38 +114,31 @@ impl Me {
         }
     }
 
-    /// The header of this device's next entry in `feed`.
-    pub(crate) fn next_header(&self, feed: &FeedRow, kind: Kind, epoch: u32) -> Header {
-        let mut previous = [0; 16];
-        if let Some(last) = feed.own_last {
-            previous = last.short().0;
-        }
-        Header {
-            kind,
+    /// Where this device's next entry stands in `feed`.
+    pub(crate) fn place(&self, feed: &FeedRow) -> Place {
+        Place {
             feed: feed.id,
-            device: self.device(),
             device_seq: feed.own_seq + 1,
-            previous,
-            epoch,
+            previous: feed.own_last.map_or([0; 16], |last| last.short().0),
             seen_seq: feed.since,
             seen_chain: feed
                 .chain
                 .filter(|_| feed.since > 0)
                 .map(|chain| chain.mark())
                 .unwrap_or_default(),
-            salt: random(&*self.ambient),
         }
     }
 
     /// Says something for the office: signed, archived, believed at once, sent with the next exchange.
     pub(super) fn say(&mut self, conn: &Connection, statements: &[Statement]) -> Result<(), Error> {
         self.must_be_office()?;
-        for body in crate::keys::membership::bodies(statements)? {
-            let mut control =
-                FeedRow::get(conn, FeedId::CONTROL)?.ok_or(Error::Missing("control feed"))?;
-            let header = self.next_header(&control, Kind::Statements, 0);
-            let entry = self.identity.sign(header, &body, &self.office.0)?;
-            control.own_seq += 1;
+        let mut control =
+            FeedRow::get(conn, FeedId::CONTROL)?.ok_or(Error::Missing("control feed"))?;
+        let place = self.place(&control);
+        let entries =
+            sign_statements(statements, &place, &self.identity, &self.office, &*self.ambient)?;
+        for entry in entries {
+            control.own_seq = entry.header().device_seq;
             control.own_last = Some(entry.id());
             control.update(conn)?;
             self.believe(conn, &entry)?;

@@ -9,10 +9,11 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use super::Me;
 use crate::documents::{ApplyFault, DocKey, Document, KeyError, PlainChange, Provenance};
 use crate::error::Error;
-use crate::keys::epoch::{EpochKey, FeedKey};
-use crate::keys::membership::{MembershipFault, WriteFault};
-use crate::seal::body::Part;
+use crate::keys::epoch::EpochKey;
+use crate::keys::membership::{MembershipFault, Outcome, WriteFault};
+use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
+use crate::seal::parts::DocumentPart;
 use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, ParkReason, Parked};
 
 /// What became of an entry that arrived.
@@ -107,9 +108,7 @@ impl Me {
 
     fn absorb(&mut self, conn: &Connection, entry: &SealedEntry, received: &mut Received) -> Applied {
         match entry.header().kind {
-            Kind::Statements => self.absorb_statements(conn, entry, received),
-            // Read by the office when it grants: see `inviting`.
-            Kind::Enrolment => Ok(Ok(())),
+            Kind::Statements | Kind::Enrolment => self.absorb_control(conn, entry, received),
             Kind::Data => self.absorb_data(conn, entry, received),
             Kind::Unknown(kind) => {
                 Ok(Err(Obstacle::new(ParkReason::Newer, format!("entry kind {kind}"))))
@@ -117,27 +116,26 @@ impl Me {
         }
     }
 
-    fn absorb_statements(
+    fn absorb_control(
         &mut self,
         conn: &Connection,
         entry: &SealedEntry,
         received: &mut Received,
     ) -> Applied {
-        if entry.header().feed != FeedId::CONTROL {
-            return Ok(Err(Obstacle::new(ParkReason::NotAllowed, "statements in a data feed")));
-        }
         match self.membership.apply(entry) {
-            Ok(_) => {
+            Ok(Outcome::Applied) => {
                 received.retry = true;
                 self.open_wraps(conn)?;
                 ArchivedEntry::offer_again(conn, None)?;
                 Ok(Ok(()))
             }
+            // What is withheld counts by itself once later statements allow it.
+            Ok(Outcome::Known | Outcome::Withheld | Outcome::Enrolled) => Ok(Ok(())),
             Err(MembershipFault::UnknownAuthor(device)) => {
                 Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)))
             }
-            Err(MembershipFault::NotAllowed(device)) => {
-                Ok(Err(Obstacle::new(ParkReason::NotAllowed, device)))
+            Err(fault @ MembershipFault::Newer(_)) => {
+                Ok(Err(Obstacle::new(ParkReason::Newer, fault)))
             }
             Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
         }
@@ -145,8 +143,11 @@ impl Me {
 
     /// Keeps the feed keys that statements hold for this device.
     pub(super) fn open_wraps(&mut self, conn: &Connection) -> Result<(), Error> {
-        for (feed, epoch, sealed) in self.membership.wrapped_for(self.device()) {
-            match EpochKey::unwrap(&sealed, &self.office, feed, epoch, &self.identity) {
+        for wrapped in self.membership.wrapped_for(self.device()) {
+            let (feed, epoch) = (wrapped.feed, wrapped.epoch);
+            let opened =
+                EpochKey::unwrap(&wrapped.sealed, &self.office, feed, epoch, &self.identity);
+            match opened {
                 Ok(key) => self.keep_key(conn, &key)?,
                 Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
             }
@@ -222,7 +223,7 @@ impl Me {
     }
 
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
-    fn open_with_any(&self, entry: &SealedEntry, keys: &[HeldKey]) -> Result<Vec<Part>, OpenFault> {
+    fn open_with_any(&self, entry: &SealedEntry, keys: &[HeldKey]) -> Result<Vec<DocumentPart>, OpenFault> {
         let mut fault = OpenFault::WrongKey;
         for held in keys {
             let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else { continue };
@@ -237,7 +238,7 @@ impl Me {
     fn apply_part(
         &self,
         conn: &Connection,
-        part: Part,
+        part: DocumentPart,
         from: Provenance,
         purpose: &[u8],
     ) -> Result<Result<Option<[u8; 16]>, Obstacle>, Error> {

@@ -37,7 +37,7 @@ impl Device {
         let identity = DeviceIdentity::generate(&*ambient);
         let me = Me::new(Arc::clone(&ambient), root, sign_key_of(words));
         store.write(|conn| {
-            Fact::Root.set(conn, &me.membership.root().0)?;
+            Fact::Root.set(conn, &me.root_key()?.0)?;
             Fact::Office.set(conn, &me.office.0)?;
             Fact::Relay.set(conn, relay.as_bytes())?;
             FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL).map_err(Error::from)

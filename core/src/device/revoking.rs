@@ -18,8 +18,8 @@ impl Device {
         }
         store.write(|conn| {
             me.must_be_office()?;
-            let grant = me.membership.grant_of(device).ok_or(Error::Missing("such device"))?;
-            let feeds: Vec<FeedId> = grant.access.iter().map(|access| access.feed).collect();
+            let info = me.info_of(device).ok_or(Error::Missing("such device"))?;
+            let feeds: Vec<FeedId> = info.access.iter().map(|access| access.feed).collect();
             let last = ArchivedEntry::last_seqs(conn, device)?
                 .into_iter()
                 .map(|(feed, last)| LastSeq { feed, last })

@@ -218,16 +218,15 @@ impl<'d> Receiver<'d> {
     }
 }
 
-/// A transaction over the store that leaves the membership in memory as it was if it fails.
+/// A transaction over the store; if it fails, what this device believes of the office is read again from what is stored.
 pub(crate) fn transact<T>(
     store: &mut Store,
     me: &mut Me,
     work: impl FnOnce(&Connection, &mut Me) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let before = me.membership.clone();
     let done = store.write(|tx| work(tx, me));
     if done.is_err() {
-        me.membership = before;
+        me.reload_membership(store.reader())?;
     }
     done
 }

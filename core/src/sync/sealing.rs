@@ -1,12 +1,13 @@
 //! Pending changes become sealed entries: once, stored, and sent as the same bytes however often it takes.
 
 use rusqlite::Connection;
-use sesi_wire::entry::Kind;
-
 use crate::device::Me;
 use crate::error::Error;
-use crate::seal::body::Part;
-use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, PendingChange};
+use crate::keys::epoch::{EpochKey, FeedPurpose};
+use crate::keys::secret::FeedKey;
+use crate::seal::parts::DocumentPart;
+use crate::seal::split::split_into_bodies;
+use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, PendingChange, StoreError};
 
 /// Seals every pending change whose feed and key this device has; says how many entries it made.
 ///
@@ -19,23 +20,36 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
         if feed.settling {
             continue;
         }
+        let epoch = EpochKey {
+            feed: feed.id,
+            epoch: key.epoch,
+            purpose: FeedPurpose::from_bytes(&purpose)?,
+            key: FeedKey::from_secret_bytes(&*key.key)
+                .map_err(|_| StoreError::Damaged("feed key"))?,
+        };
         let changes = PendingChange::unsealed(conn, &purpose)?;
-        for bundle in crate::seal::body::split(parts_of(&changes))? {
-            let header = me.next_header(&feed, Kind::Data, key.epoch);
+        let (parts, numbers) = parts_of(changes);
+        let split = split_into_bodies(&parts);
+        for refused in &split.too_large {
+            // The documents layer bounds edits so that this cannot happen; it stays pending and is told.
+            tracing::error!(bytes = refused.bytes, "a change is larger than an entry may be");
+        }
+        for bundle in split.bodies {
             let entry = crate::seal::entry::seal(
-                header,
+                &me.place(&feed),
                 &bundle.body,
-                &crate::keys::epoch::FeedKey::from_secret_bytes(*key.key),
+                &epoch,
                 me.identity(),
                 &me.office(),
+                me.ambient(),
             )?;
             ArchivedEntry::add(
                 conn,
                 &NewEntry { feed: feed.id, bytes: entry.as_bytes(), entry: Some(&entry) },
             )?;
-            for index in bundle.changes {
-                if let Some(change) = changes.get(index) {
-                    PendingChange::sealed_in(conn, change.no, &entry.id())?;
+            for at in bundle.changes {
+                if let Some(no) = numbers.get(at.part).and_then(|part| part.get(at.change)) {
+                    PendingChange::sealed_in(conn, *no, &entry.id())?;
                 }
             }
             feed.own_seq += 1;
@@ -47,14 +61,21 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
     Ok(sealed)
 }
 
-/// Neighbouring changes of one document become one part.
-fn parts_of(changes: &[PendingChange]) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
+/// Neighbouring changes of one document become one part; beside each change its number among the pending.
+fn parts_of(changes: Vec<PendingChange>) -> (Vec<DocumentPart>, Vec<Vec<i64>>) {
+    let mut parts: Vec<DocumentPart> = Vec::new();
+    let mut numbers: Vec<Vec<i64>> = Vec::new();
     for change in changes {
-        match parts.last_mut() {
-            Some(part) if part.key == change.key => part.changes.push(change.contents.clone()),
-            _ => parts.push(Part { key: change.key.clone(), changes: vec![change.contents.clone()] }),
+        match (parts.last_mut(), numbers.last_mut()) {
+            (Some(part), Some(of_part)) if part.key == change.key => {
+                part.changes.push(change.contents);
+                of_part.push(change.no);
+            }
+            _ => {
+                parts.push(DocumentPart { key: change.key, changes: vec![change.contents] });
+                numbers.push(vec![change.no]);
+            }
         }
     }
-    parts
+    (parts, numbers)
 }
