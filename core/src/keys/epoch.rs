@@ -1,0 +1,360 @@
+//! The key of a feed in one epoch, what the feed is for, and how a key is handed to a device.
+//!
+//! Handing over is HPKE (RFC 9180) in base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305, with
+//! `info = "sesi/1 epoch" || office id` and `aad = feed || epoch (4 bytes, big endian) || device id`. The result is the
+//! encapsulated key (32 bytes), then the ciphertext. Base mode does not say who sent it: the signed statement does.
+
+use hpke::aead::ChaCha20Poly1305;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+use minicbor::encode::Write;
+use minicbor::{Decode, Decoder, Encode, Encoder};
+use sesi_wire::ids::{DeviceId, FeedId, OfficeId};
+use sesi_wire::statement::{DeviceKeys, Wrapped};
+use zeroize::Zeroizing;
+
+use super::identity::DeviceIdentity;
+use super::rng::AmbientRng;
+pub use super::secret::FeedKey;
+use super::secret::secret_cbor;
+use crate::ambient::Ambient;
+
+const INFO: &[u8] = b"sesi/1 epoch";
+const ENCAPSULATED_LEN: usize = 32;
+/// Longest code of a kecamatan, in bytes; the Kemendagri form `72.01.05` has 8.
+const MAX_REGION_CODE: usize = 16;
+
+/// What a feed holds. Only those who hold its key learn this; the relay does not.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FeedPurpose {
+    /// Office, staff, curriculum. CBOR: `[0]`.
+    Office,
+    /// Groups and families of a kecamatan (Kemendagri code, at most 16 bytes). CBOR: `[1, kecamatan]`.
+    Roster {
+        /// Kemendagri code.
+        kecamatan: String,
+    },
+    /// Meetings of a kecamatan in a year. CBOR: `[2, kecamatan, year]`.
+    Meetings {
+        /// Kemendagri code.
+        kecamatan: String,
+        /// Calendar year in the office's zone.
+        year: u16,
+    },
+    /// What all staff write, a year of it. CBOR: `[3, year]`.
+    Forum {
+        /// Calendar year in the office's zone.
+        year: u16,
+    },
+    /// Of a later version: kept, given no meaning. Only the number survives.
+    Unknown(u64),
+}
+
+impl<C> Encode<C> for FeedPurpose {
+    fn encode<W: Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        match self {
+            Self::Office => e.array(1)?.u8(0)?,
+            Self::Roster { kecamatan } => e.array(2)?.u8(1)?.str(kecamatan)?,
+            Self::Meetings { kecamatan, year } => e.array(3)?.u8(2)?.str(kecamatan)?.u16(*year)?,
+            Self::Forum { year } => e.array(2)?.u8(3)?.u16(*year)?,
+            Self::Unknown(tag) => e.array(1)?.u64(*tag)?,
+        };
+        Ok(())
+    }
+}
+
+impl<'b, C> Decode<'b, C> for FeedPurpose {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let items = definite(d)?;
+        let (purpose, read) = match (d.u64()?, items) {
+            (0, 1..) => (Self::Office, 1),
+            (1, 2..) => (
+                Self::Roster {
+                    kecamatan: region(d)?,
+                },
+                2,
+            ),
+            (2, 3..) => {
+                let kecamatan = region(d)?;
+                (
+                    Self::Meetings {
+                        kecamatan,
+                        year: d.u16()?,
+                    },
+                    3,
+                )
+            }
+            (3, 2..) => (Self::Forum { year: d.u16()? }, 2),
+            (0..=3, _) => return Err(message("a feed purpose lacks a part")),
+            (tag, _) => (Self::Unknown(tag), 1),
+        };
+        for _ in read..items {
+            d.skip()?;
+        }
+        Ok(purpose)
+    }
+}
+
+fn region(d: &mut Decoder<'_>) -> Result<String, minicbor::decode::Error> {
+    let code = d.str()?;
+    if code.len() > MAX_REGION_CODE {
+        return Err(message("a region code is too long"));
+    }
+    Ok(code.to_owned())
+}
+
+/// The number of items of an array that says it.
+pub(super) fn definite(d: &mut Decoder<'_>) -> Result<u64, minicbor::decode::Error> {
+    d.array()?
+        .ok_or_else(|| message("arrays have a definite length"))
+}
+
+pub(super) fn message(text: &'static str) -> minicbor::decode::Error {
+    minicbor::decode::Error::message(text)
+}
+
+/// A feed's key for one epoch. Two office devices that start the same epoch apart from each other make two keys of one
+/// number: keep both, and try both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EpochKey {
+    /// The feed.
+    pub feed: FeedId,
+    /// 1, 2, 3 ...
+    pub epoch: u32,
+    /// What the feed is for.
+    pub purpose: FeedPurpose,
+    /// The key.
+    pub key: FeedKey,
+}
+
+/// Why a key could not be handed over or taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EpochFault {
+    /// The device's public key is not one.
+    #[error("the device {0} has an unusable public key; it has to enrol anew")]
+    BadSealKey(DeviceId),
+    /// Wrapped to another device, for another feed, epoch or office, or damaged.
+    #[error("this key is not wrapped to this device, or it is damaged")]
+    NotForUs,
+    /// It opens, but what is inside is not a key of this feed and epoch.
+    #[error("a feed key does not say what its place requires: {0}")]
+    Malformed(String),
+}
+
+impl EpochKey {
+    /// The first epoch of a new feed.
+    pub fn first(feed: FeedId, purpose: FeedPurpose, ambient: &dyn Ambient) -> Self {
+        Self {
+            feed,
+            epoch: 1,
+            purpose,
+            key: FeedKey::generate(ambient),
+        }
+    }
+
+    /// The epoch after this one, with a new key. `None` after epoch 4,294,967,295.
+    pub fn next(&self, ambient: &dyn Ambient) -> Option<Self> {
+        Some(Self {
+            epoch: self.epoch.checked_add(1)?,
+            key: FeedKey::generate(ambient),
+            ..self.clone()
+        })
+    }
+
+    /// CBOR array `[feed, epoch, purpose, key]`, for storing inside the encrypted database.
+    pub fn to_secret_bytes(&self) -> Zeroizing<Vec<u8>> {
+        secret_cbor(96, |e| {
+            e.array(4)?
+                .bytes(&self.feed.0)?
+                .u32(self.epoch)?
+                .encode(&self.purpose)?;
+            e.bytes(self.key.as_bytes())?.ok()
+        })
+    }
+
+    /// Reads what [`Self::to_secret_bytes`] gave.
+    pub fn from_secret_bytes(bytes: &[u8]) -> Result<Self, EpochFault> {
+        let mut d = Decoder::new(bytes);
+        Self::take(&mut d)
+            .ok()
+            .filter(|_| d.position() == bytes.len())
+            // What the decoder says could quote a part of the key: keep it out of the error.
+            .ok_or_else(|| EpochFault::Malformed("not [feed, epoch, purpose, key]".into()))
+    }
+
+    fn take(d: &mut Decoder<'_>) -> Result<Self, minicbor::decode::Error> {
+        if definite(d)? != 4 {
+            return Err(message("an epoch key has four items"));
+        }
+        Ok(Self {
+            feed: d.decode()?,
+            epoch: d.u32()?,
+            purpose: d.decode()?,
+            key: FeedKey::from_secret_bytes(d.bytes()?).map_err(|_| message("key length"))?,
+        })
+    }
+
+    /// Seals the key to one device.
+    pub fn wrap(
+        &self,
+        office: &OfficeId,
+        to: &DeviceKeys,
+        ambient: &dyn Ambient,
+    ) -> Result<Wrapped, EpochFault> {
+        let device = to.device();
+        let bad = |_| EpochFault::BadSealKey(device);
+        let recipient =
+            <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.seal.0).map_err(bad)?;
+        let (encapsulated, ciphertext) =
+            hpke::single_shot_seal_with_rng::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+                &OpModeS::Base,
+                &recipient,
+                &[INFO, &office.0].concat(),
+                &self.to_secret_bytes(),
+                &aad(self.feed, self.epoch, device),
+                &mut AmbientRng(ambient),
+            )
+            .map_err(bad)?;
+        let sealed = [&encapsulated.to_bytes()[..], &ciphertext].concat();
+        Ok(Wrapped {
+            device,
+            sealed: sealed.into(),
+        })
+    }
+
+    /// Opens a key that a statement says is wrapped to this device.
+    pub fn unwrap(
+        sealed: &[u8],
+        office: &OfficeId,
+        feed: FeedId,
+        epoch: u32,
+        identity: &DeviceIdentity,
+    ) -> Result<Self, EpochFault> {
+        let not_for_us = |_| EpochFault::NotForUs;
+        let (encapsulated, ciphertext) = sealed
+            .split_at_checked(ENCAPSULATED_LEN)
+            .ok_or(EpochFault::NotForUs)?;
+        let secret = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(identity.seal_secret())
+            .map_err(not_for_us)?;
+        let encapsulated =
+            <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(encapsulated).map_err(not_for_us)?;
+        let plain = hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+            &OpModeR::Base,
+            &secret,
+            &encapsulated,
+            &[INFO, &office.0].concat(),
+            ciphertext,
+            &aad(feed, epoch, identity.device()),
+        )
+        .map(Zeroizing::new)
+        .map_err(not_for_us)?;
+        let key = Self::from_secret_bytes(&plain)?;
+        if (key.feed, key.epoch) != (feed, epoch) {
+            return Err(EpochFault::Malformed("another feed or epoch inside".into()));
+        }
+        Ok(key)
+    }
+}
+
+fn aad(feed: FeedId, epoch: u32, device: DeviceId) -> Vec<u8> {
+    [&feed.0[..], &epoch.to_be_bytes(), &device.0].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ambient::Seeded;
+    use proptest::prelude::*;
+    use sesi_wire::ids::SealKey;
+
+    fn ambient() -> Seeded {
+        Seeded::new(3, chrono::DateTime::UNIX_EPOCH)
+    }
+
+    fn purposes() -> impl Strategy<Value = FeedPurpose> {
+        prop_oneof![
+            Just(FeedPurpose::Office),
+            "[0-9.]{2,8}".prop_map(|kecamatan| FeedPurpose::Roster { kecamatan }),
+            ("[0-9.]{2,8}", any::<u16>())
+                .prop_map(|(kecamatan, year)| FeedPurpose::Meetings { kecamatan, year }),
+            any::<u16>().prop_map(|year| FeedPurpose::Forum { year }),
+            (4..u64::MAX).prop_map(FeedPurpose::Unknown),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_wrapped_key_opens_for_its_device_and_place_alone(purpose in purposes(), epoch: u32) {
+            let ambient = ambient();
+            let (ours, theirs) = (DeviceIdentity::generate(&ambient), DeviceIdentity::generate(&ambient));
+            let (office, feed) = (OfficeId([1; 16]), FeedId([2; 8]));
+            let key = EpochKey { feed, epoch, purpose, key: FeedKey::generate(&ambient) };
+            let wrapped = key.wrap(&office, &ours.public(), &ambient).unwrap();
+            prop_assert_eq!(wrapped.device, ours.device());
+            let open = |office, feed, epoch, who| EpochKey::unwrap(&wrapped.sealed, office, feed, epoch, who);
+            prop_assert_eq!(open(&office, feed, epoch, &ours).unwrap(), key);
+            for refused in [
+                open(&office, feed, epoch, &theirs),
+                open(&OfficeId([9; 16]), feed, epoch, &ours),
+                open(&office, FeedId([9; 8]), epoch, &ours),
+                open(&office, feed, epoch ^ 1, &ours),
+            ] {
+                prop_assert_eq!(refused, Err(EpochFault::NotForUs));
+            }
+        }
+
+        #[test]
+        fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let ours = DeviceIdentity::generate(&ambient());
+            prop_assert!(EpochKey::unwrap(&bytes, &OfficeId([1; 16]), FeedId([2; 8]), 1, &ours).is_err());
+            EpochKey::from_secret_bytes(&bytes).ok();
+        }
+    }
+
+    #[test]
+    fn every_flipped_bit_and_every_cut_is_noticed() {
+        let ambient = ambient();
+        let ours = DeviceIdentity::generate(&ambient);
+        let key = EpochKey::first(FeedId([2; 8]), FeedPurpose::Forum { year: 2026 }, &ambient);
+        let office = OfficeId([1; 16]);
+        let sealed = key
+            .wrap(&office, &ours.public(), &ambient)
+            .unwrap()
+            .sealed
+            .to_vec();
+        for at in 0..sealed.len() {
+            let mut flipped = sealed.clone();
+            flipped[at] ^= 1;
+            for bad in [&flipped[..], &sealed[..at]] {
+                assert!(
+                    EpochKey::unwrap(bad, &office, key.feed, 1, &ours).is_err(),
+                    "byte {at}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_public_key_of_low_order_is_refused() {
+        let ambient = ambient();
+        let mut keys = DeviceIdentity::generate(&ambient).public();
+        keys.seal = SealKey([0; 32]);
+        let key = EpochKey::first(FeedId([2; 8]), FeedPurpose::Office, &ambient);
+        assert_eq!(
+            key.wrap(&OfficeId([1; 16]), &keys, &ambient),
+            Err(EpochFault::BadSealKey(keys.device()))
+        );
+    }
+
+    #[test]
+    fn a_later_purpose_keeps_its_key() {
+        let mut d = Decoder::new(&[0x83, 0x18, 77, 0x01, 0x02]);
+        assert_eq!(d.decode::<FeedPurpose>().unwrap(), FeedPurpose::Unknown(77));
+        assert_eq!(d.position(), 5);
+    }
+}

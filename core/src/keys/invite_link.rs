@@ -1,0 +1,358 @@
+//! An invite as it is handed on: `sesi:1?r=<relay>&s=<code>[&p=<certificate>]` in a QR code or a message, or the bare code.
+
+use data_encoding::BASE64URL_NOPAD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use zeroize::Zeroizing;
+
+use super::invite::{InviteFault, InviteSecret, TEXT_LEN, is_spacing};
+
+const SCHEME: &str = "sesi:";
+const VERSION: &str = "1";
+/// RFC 3986 "unreserved". The relay's `://` is escaped on purpose: a messenger that made a link of it would hand the
+/// secret to the relay when somebody taps it.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+const MAX_RELAY: usize = 512;
+
+/// Everything that a phone needs to join.
+#[derive(Clone)]
+pub struct InviteLink {
+    relay: String,
+    secret: InviteSecret,
+    pin: Option<[u8; 32]>,
+}
+
+/// What was found in a pasted text.
+#[derive(Debug, Clone)]
+pub enum Pasted {
+    /// A whole invite.
+    Link(InviteLink),
+    /// The code alone: the relay has to be asked for.
+    Code(InviteSecret),
+}
+
+/// Why a text is no invite.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LinkFault {
+    /// Neither a link nor a code in it.
+    #[error("there is no invite in this text")]
+    NoInvite,
+    /// A link of a later version.
+    #[error("this invite was made by a newer Sesi; update the app")]
+    Newer,
+    /// The link lacks its relay or its code, most likely cut off.
+    #[error("the invite link is cut off: {0} is missing")]
+    Missing(&'static str),
+    /// The relay's address is not one.
+    #[error("{0:?} is not the address of a relay; it looks like https://relay.example")]
+    Relay(String),
+    /// The certificate pin is not the base64url of 32 bytes.
+    #[error("the certificate in the invite link was not copied right")]
+    Pin,
+    /// The code is wrong.
+    #[error(transparent)]
+    Code(#[from] InviteFault),
+}
+
+impl InviteLink {
+    /// An invite to `relay`. `pin` is the SHA-256 of the relay's certificate, for a relay that no public authority vouches for.
+    pub fn new(
+        relay: &str,
+        secret: InviteSecret,
+        pin: Option<[u8; 32]>,
+    ) -> Result<Self, LinkFault> {
+        Ok(Self {
+            relay: relay_address(relay)?,
+            secret,
+            pin,
+        })
+    }
+
+    /// The relay's address, `http://` or `https://`, without a slash at the end.
+    pub fn relay(&self) -> &str {
+        &self.relay
+    }
+
+    /// The invite's secret.
+    pub fn secret(&self) -> &InviteSecret {
+        &self.secret
+    }
+
+    /// SHA-256 of the relay's certificate.
+    pub fn pin(&self) -> Option<&[u8; 32]> {
+        self.pin.as_ref()
+    }
+
+    /// The link: the content of the QR code.
+    pub fn to_uri(&self) -> Zeroizing<String> {
+        let mut uri = Zeroizing::new(format!(
+            "{SCHEME}{VERSION}?r={}&s={}",
+            utf8_percent_encode(&self.relay, ESCAPED),
+            *self.secret.to_compact()
+        ));
+        if let Some(pin) = &self.pin {
+            uri.push_str("&p=");
+            uri.push_str(&BASE64URL_NOPAD.encode(pin));
+        }
+        uri
+    }
+
+    /// Reads a link, from its scheme to its end. Unknown parameters are of later versions and mean nothing.
+    pub fn parse(uri: &str) -> Result<Self, LinkFault> {
+        let rest = uri
+            .get(..SCHEME.len())
+            .filter(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
+            .and_then(|_| uri.get(SCHEME.len()..))
+            .ok_or(LinkFault::NoInvite)?;
+        let (version, query) = rest.split_once('?').ok_or(LinkFault::NoInvite)?;
+        if version != VERSION {
+            let number = !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit());
+            return Err(if number {
+                LinkFault::Newer
+            } else {
+                LinkFault::NoInvite
+            });
+        }
+        let value = |name: &str| {
+            query
+                .split('&')
+                .filter_map(|parameter| parameter.split_once('='))
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| percent_decode_str(value).decode_utf8_lossy())
+        };
+        let relay = value("r").ok_or(LinkFault::Missing("the relay"))?;
+        let secret = value("s").ok_or(LinkFault::Missing("the code"))?;
+        let pin = value("p").map(|text| pin(&text)).transpose()?;
+        Self::new(&relay, InviteSecret::parse(&secret)?, pin)
+    }
+}
+
+impl std::fmt::Debug for InviteLink {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("InviteLink")
+            .field("relay", &self.relay)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Pasted {
+    /// Finds the invite in a text that may have words around it, such as a forwarded message.
+    pub fn parse(text: &str) -> Result<Self, LinkFault> {
+        if let Some(uri) = find_uri(text) {
+            return InviteLink::parse(uri).map(Self::Link);
+        }
+        match InviteSecret::parse(text) {
+            Ok(secret) => return Ok(Self::Code(secret)),
+            // The whole text is as long as a code: say what is wrong with it, rather than that there is none.
+            Err(InviteFault::Check) => return Err(InviteFault::Check.into()),
+            Err(_) => {}
+        }
+        let mut seen = None;
+        for candidate in code_like(text) {
+            match InviteSecret::parse(&candidate) {
+                Ok(secret) => return Ok(Self::Code(secret)),
+                Err(fault) => {
+                    seen.get_or_insert(fault);
+                }
+            }
+        }
+        Err(seen.map_or(LinkFault::NoInvite, LinkFault::Code))
+    }
+}
+
+/// From the scheme to the next space or quote, without the punctuation of the sentence around it.
+fn find_uri(text: &str) -> Option<&str> {
+    let start = text.char_indices().map(|(at, _)| at).find(|at| {
+        let rest = &text[*at..];
+        let head = rest.get(..SCHEME.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(SCHEME))
+            && rest[SCHEME.len()..]
+                .split_once('?')
+                .is_some_and(|(version, _)| {
+                    !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit())
+                })
+    })?;
+    let rest = &text[start..];
+    let end = rest
+        .find(|c: char| c.is_whitespace() || "\"'<>`*“”’".contains(c))
+        .unwrap_or(rest.len());
+    Some(rest[..end].trim_end_matches(['.', ',', ';', ':', '!', ')', ']', '}', '_']))
+}
+
+/// Words of a code's length that hold dashes or digits, and runs of words of 4, 4, 4, 4 and 2 characters.
+fn code_like(text: &str) -> Vec<Zeroizing<String>> {
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| {
+            let bare = |c: char| !c.is_ascii_alphanumeric();
+            word.trim_matches(bare)
+                .chars()
+                .filter(|c| !is_spacing(*c))
+                .collect()
+        })
+        .collect();
+    let single = words
+        .iter()
+        .filter(|word| word.chars().count() == TEXT_LEN && word.bytes().any(|b| b.is_ascii_digit()))
+        .cloned();
+    let grouped = words
+        .windows(5)
+        .filter(|run| {
+            run.iter()
+                .map(|word| word.chars().count())
+                .eq([4, 4, 4, 4, 2])
+        })
+        .map(<[String]>::concat);
+    single.chain(grouped).map(Zeroizing::new).collect()
+}
+
+/// `https://` where no scheme was typed; no user, no spaces, no slash at the end.
+fn relay_address(typed: &str) -> Result<String, LinkFault> {
+    let fault = || LinkFault::Relay(typed.chars().take(80).collect());
+    let trimmed = typed.trim().trim_end_matches('/');
+    let (scheme, rest) = match trimmed.split_once("://") {
+        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+        None => ("https".to_owned(), trimmed),
+    };
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_graphic() && !"@\\\"<>#?".contains(c);
+    // A host in brackets is an IPv6 address, whose first colon is not a port's.
+    let has_host = rest.starts_with('[') || !host.is_empty();
+    if !matches!(scheme.as_str(), "http" | "https")
+        || !has_host
+        || rest.len() > MAX_RELAY
+        || !rest.chars().all(plain)
+    {
+        return Err(fault());
+    }
+    Ok(format!("{scheme}://{rest}"))
+}
+
+fn pin(text: &str) -> Result<[u8; 32], LinkFault> {
+    BASE64URL_NOPAD
+        .decode(text.as_bytes())
+        .ok()
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or(LinkFault::Pin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn secret(byte: u8) -> InviteSecret {
+        InviteSecret::from_secret_bytes(&[byte; 10]).unwrap()
+    }
+
+    fn code_of(text: &str) -> Result<String, LinkFault> {
+        Pasted::parse(text).map(|pasted| match pasted {
+            Pasted::Link(link) => format!("{} {}", link.relay, *link.secret.to_compact()),
+            Pasted::Code(code) => code.to_compact().to_string(),
+        })
+    }
+
+    #[test]
+    fn a_link_holds_its_parts_and_no_tappable_address() {
+        let link = InviteLink::new(
+            "https://relay.example:8443/sesi/",
+            secret(200),
+            Some([7; 32]),
+        )
+        .unwrap();
+        let uri = link.to_uri();
+        assert!(uri.starts_with("sesi:1?r=https%3A%2F%2Frelay.example%3A8443%2Fsesi&s="));
+        let back = InviteLink::parse(&uri).unwrap();
+        assert_eq!(back.relay(), "https://relay.example:8443/sesi");
+        assert_eq!(back.pin(), Some(&[7; 32]));
+        assert_eq!(back.to_uri(), uri);
+        assert!(!format!("{back:?}").contains(link.secret().to_compact().as_str()));
+    }
+
+    #[test]
+    fn an_invite_is_found_in_a_message() {
+        let code = secret(90).to_compact().to_string();
+        let text = secret(90).to_text().to_string();
+        let uri = InviteLink::new("relay.example", secret(90), None)
+            .unwrap()
+            .to_uri()
+            .to_string();
+        let whole = format!("https://relay.example {code}");
+        for (message, found) in [
+            (
+                format!("Assalamualaikum Bu, ini undangannya: *{uri}*. Terima kasih"),
+                &whole,
+            ),
+            (format!("<{}>", uri.replacen("sesi", "SESI", 1)), &whole),
+            (format!("Sesi: undangan untuk Ibu ({uri})"), &whole),
+            (format!("Kode: {text}, jangan disebar."), &code),
+            (
+                format!("Kode undangan\n{}", text.to_lowercase().replace('-', " ")),
+                &code,
+            ),
+            (format!("  {code}\n"), &code),
+        ] {
+            assert_eq!(code_of(&message).as_ref(), Ok(found), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        let code = secret(90).to_compact().to_string();
+        for (text, fault) in [
+            (
+                "Selamat pagi, besok rapat jam 9".to_owned(),
+                LinkFault::NoInvite,
+            ),
+            (String::new(), LinkFault::NoInvite),
+            ("sesi:2?x=1".to_owned(), LinkFault::Newer),
+            (
+                "sesi:1?r=relay.example".to_owned(),
+                LinkFault::Missing("the code"),
+            ),
+            (format!("sesi:1?s={code}"), LinkFault::Missing("the relay")),
+            (
+                format!("sesi:1?r=relay.example&s={code}&p=AAAA"),
+                LinkFault::Pin,
+            ),
+            (
+                format!("sesi:1?r=a%20b&s={code}"),
+                LinkFault::Relay("a b".into()),
+            ),
+            (
+                format!("sesi:1?r=ftp%3A%2F%2Fa&s={code}"),
+                LinkFault::Relay("ftp://a".into()),
+            ),
+            (
+                format!(
+                    "Kode: {}",
+                    code.replacen(&code[3..4], if &code[3..4] == "7" { "8" } else { "7" }, 1)
+                ),
+                LinkFault::Code(InviteFault::Check),
+            ),
+        ] {
+            assert_eq!(code_of(&text), Err(fault), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_link_survives_its_text(bytes: [u8; 10], pin: Option<[u8; 32]>, path in "[a-z0-9/._~-]{0,20}") {
+            let secret = InviteSecret::from_secret_bytes(&bytes).unwrap();
+            let link = InviteLink::new(&format!("http://10.0.0.1:80/{path}"), secret, pin).unwrap();
+            let message = format!("Undangan: {} !", *link.to_uri());
+            let Pasted::Link(back) = Pasted::parse(&message).unwrap() else { panic!("no link") };
+            prop_assert_eq!(back.to_uri(), link.to_uri());
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC{0,80}", tail in "\\PC{0,40}") {
+            Pasted::parse(&text).ok();
+            Pasted::parse(&format!("{text}sesi:1?{tail}")).ok();
+            InviteLink::parse(&text).ok();
+        }
+    }
+}

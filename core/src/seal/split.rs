@@ -1,0 +1,312 @@
+//! Cuts any number of changes into bodies that fit one entry each, in order, with few compressions.
+
+use std::ops::Range;
+
+use sesi_wire::limits::MAX_UNPACKED_BODY;
+
+use super::body::{BodyFault, MAX_PAYLOAD, PackedBody};
+use super::parts::{self, DocumentPart, MAX_CHANGES, MAX_PARTS};
+
+/// Longest varint of a length within [`MAX_UNPACKED_BODY`], and of any count.
+const LEN_OF_LEN: usize = 3;
+/// Compressions after which a body that fits is full enough.
+const TRIES: usize = 6;
+
+/// Which change: of the part `part`, the change `change`, both counted from 0 in what was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChangeAt {
+    /// Index of the part.
+    pub part: usize,
+    /// Index of the change in the part.
+    pub change: usize,
+}
+
+/// A change that no entry can hold. The others are not affected, but those that build on it will have to wait at their
+/// readers: it was made by something that should have been cut earlier (a pasted book, say).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("change {} of part {} has {bytes} bytes, more than one entry holds", at.change, at.part)]
+pub struct TooLargeChange {
+    /// Which one.
+    pub at: ChangeAt,
+    /// Its size, packed where it could be packed.
+    pub bytes: usize,
+}
+
+/// One body and what it carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SplitBody {
+    /// For [`super::entry::seal`].
+    pub body: PackedBody,
+    /// The changes in it, in order.
+    pub changes: Vec<ChangeAt>,
+}
+
+/// The result of splitting.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Split {
+    /// Bodies, in order.
+    pub bodies: Vec<SplitBody>,
+    /// Changes that fit nowhere.
+    pub too_large: Vec<TooLargeChange>,
+}
+
+/// Packs `parts` into as few bodies as a greedy cut finds. Order is kept; a part with no change is left out.
+pub fn split_into_bodies(parts: &[DocumentPart]) -> Split {
+    let mut cutter = Cutter::new(parts);
+    let mut split = Split::default();
+    let mut start = 0;
+    while start < cutter.changes.len() {
+        match cutter.next_body(start) {
+            Ok((body, end)) => {
+                let changes = cutter.changes[start..end].to_vec();
+                split.bodies.push(SplitBody { body, changes });
+                start = end;
+            }
+            Err(bytes) => {
+                let at = cutter.changes[start];
+                split.too_large.push(TooLargeChange { at, bytes });
+                start += 1;
+            }
+        }
+    }
+    split
+}
+
+struct Cutter<'a> {
+    parts: &'a [DocumentPart],
+    changes: Vec<ChangeAt>,
+    /// Plain bytes and packed bytes of the last body: how well this batch packs.
+    ratio: (usize, usize),
+}
+
+impl<'a> Cutter<'a> {
+    fn new(parts: &'a [DocumentPart]) -> Self {
+        let changes = parts
+            .iter()
+            .enumerate()
+            .flat_map(|(part, of)| {
+                (0..of.changes.len()).map(move |change| ChangeAt { part, change })
+            })
+            .collect();
+        Self {
+            parts,
+            changes,
+            ratio: (4, 1),
+        }
+    }
+
+    /// The longest run from `start` that this finds to fit, and where it ends. `Err` is the size of the change at `start`,
+    /// which does not fit alone.
+    fn next_body(&mut self, start: usize) -> Result<(PackedBody, usize), usize> {
+        let limit = self.reach(start, MAX_UNPACKED_BODY);
+        // `fits` grows, `too_far` shrinks, until they meet or the body is full enough.
+        let mut fits: Option<(PackedBody, usize)> = None;
+        let mut too_far = limit + 1;
+        let mut end = self.reach(start, self.worth(MAX_PAYLOAD));
+        for attempt in 0.. {
+            let lowest = fits.as_ref().map_or(start + 1, |(_, end)| end + 1);
+            if lowest >= too_far {
+                break;
+            }
+            // Proportion finds the place in two or three steps; where it does not, halving ends the search.
+            end = if attempt < TRIES {
+                end.clamp(lowest, too_far - 1)
+            } else {
+                usize::midpoint(lowest, too_far - 1)
+            };
+            let plain = self.plain(start..end);
+            match PackedBody::of_plain(&plain) {
+                Ok(body) => {
+                    let used = body.used();
+                    self.ratio = (plain.len(), used);
+                    let full = used * 10 >= MAX_PAYLOAD * 9;
+                    fits = Some((body, end));
+                    if full || attempt >= TRIES {
+                        break;
+                    }
+                }
+                Err(BodyFault::TooLarge { bytes }) => {
+                    if end == start + 1 {
+                        return Err(bytes);
+                    }
+                    self.ratio = (plain.len(), bytes);
+                    too_far = end;
+                }
+                // Packing has no other fault.
+                Err(BodyFault::Malformed(_) | BodyFault::Newer(_)) => return Err(plain.len()),
+            }
+            end = self.reach(start, self.worth(MAX_PAYLOAD - MAX_PAYLOAD / 32));
+        }
+        fits.ok_or(0)
+    }
+
+    /// Plain bytes that pack into about `packed` bytes.
+    fn worth(&self, packed: usize) -> usize {
+        let (plain, became) = self.ratio;
+        packed.saturating_mul(plain) / became.max(1)
+    }
+
+    /// The end of the longest run from `start` of at most `plain` bytes that respects the counts of a body; at least one change.
+    fn reach(&self, start: usize, plain: usize) -> usize {
+        let mut bytes = LEN_OF_LEN;
+        let mut parts = 0;
+        let mut last_part = None;
+        for (at, change) in self.changes.iter().enumerate().skip(start) {
+            let part = &self.parts[change.part];
+            if last_part != Some(change.part) {
+                last_part = Some(change.part);
+                parts += 1;
+                bytes += part.key.len() + 2 * LEN_OF_LEN;
+            }
+            bytes += part.changes[change.change].len() + LEN_OF_LEN;
+            let full = bytes > plain || parts > MAX_PARTS || at - start >= MAX_CHANGES;
+            if full && at > start {
+                return at;
+            }
+        }
+        self.changes.len()
+    }
+
+    /// The plain content of a run.
+    fn plain(&self, run: Range<usize>) -> Vec<u8> {
+        let run = &self.changes[run];
+        let of_part: Vec<(&[u8], &[Vec<u8>])> = run
+            .chunk_by(|a, b| a.part == b.part)
+            .map(|same| {
+                let part = &self.parts[same[0].part];
+                let from = same[0].change;
+                (&part.key[..], &part.changes[from..from + same.len()])
+            })
+            .collect();
+        parts::write(of_part.into_iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ambient::{Ambient, Seeded};
+    use crate::seal::body::unpack;
+    use proptest::prelude::*;
+
+    fn noise(seed: u64, len: usize) -> Vec<u8> {
+        let mut bytes = vec![0; len];
+        Seeded::new(seed, chrono::DateTime::UNIX_EPOCH).fill(&mut bytes);
+        bytes
+    }
+
+    /// All changes that arrive, with the key of their document, in order.
+    fn arrived(split: &Split) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let parts = split
+            .bodies
+            .iter()
+            .flat_map(|of| unpack(of.body.payload()).unwrap());
+        parts
+            .flat_map(|part| {
+                part.changes
+                    .into_iter()
+                    .map(move |change| (part.key.clone(), change))
+            })
+            .collect()
+    }
+
+    fn sent(parts: &[DocumentPart]) -> Vec<(Vec<u8>, Vec<u8>)> {
+        parts
+            .iter()
+            .flat_map(|part| {
+                part.changes
+                    .iter()
+                    .map(|change| (part.key.clone(), change.clone()))
+            })
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn everything_arrives_once_and_in_order(
+            sizes in proptest::collection::vec((proptest::collection::vec(0usize..9_000, 0..12), any::<bool>()), 0..14),
+        ) {
+            let parts: Vec<DocumentPart> = sizes
+                .iter()
+                .enumerate()
+                .map(|(at, (sizes, dense))| DocumentPart {
+                    key: at.to_be_bytes().to_vec(),
+                    changes: sizes.iter().map(|len| if *dense { noise(at as u64, *len) } else { vec![at as u8; *len] }).collect(),
+                })
+                .collect();
+            let split = split_into_bodies(&parts);
+            prop_assert!(split.too_large.is_empty());
+            prop_assert_eq!(arrived(&split), sent(&parts));
+            let listed: usize = split.bodies.iter().map(|of| of.changes.len()).sum();
+            prop_assert_eq!(listed, sent(&parts).len());
+            // Two neighbours never both stay half empty.
+            for pair in split.bodies.windows(2) {
+                prop_assert!(pair[0].body.used() + pair[1].body.used() > MAX_PAYLOAD / 2);
+            }
+        }
+    }
+
+    #[test]
+    fn a_change_that_fits_nowhere_is_named_and_the_others_arrive() {
+        let part = |seed, len| DocumentPart {
+            key: vec![seed as u8],
+            changes: vec![noise(seed, 50), noise(seed, len)],
+        };
+        let parts = [
+            part(1, 60),
+            part(2, 40_000),
+            part(3, 2_000_000),
+            part(4, 70),
+        ];
+        let split = split_into_bodies(&parts);
+        let named: Vec<ChangeAt> = split.too_large.iter().map(|fault| fault.at).collect();
+        assert_eq!(
+            named,
+            [
+                ChangeAt { part: 1, change: 1 },
+                ChangeAt { part: 2, change: 1 }
+            ]
+        );
+        assert!(split.too_large.iter().all(|fault| fault.bytes >= 40_000));
+        let mut expected = sent(&parts);
+        expected.retain(|(_, change)| change.len() < 1000);
+        assert_eq!(arrived(&split), expected);
+    }
+
+    #[test]
+    fn a_season_of_small_changes_makes_few_full_entries() {
+        let changes = |seed| {
+            (0..20)
+                .map(|at| [&noise(seed * 20 + at, 60)[..], &[7; 300]].concat())
+                .collect()
+        };
+        let parts: Vec<DocumentPart> = (0..200)
+            .map(|seed| DocumentPart {
+                key: noise(seed, 17),
+                changes: changes(seed),
+            })
+            .collect();
+        let split = split_into_bodies(&parts);
+        assert_eq!(arrived(&split), sent(&parts));
+        let (_, full) = split.bodies.split_last().unwrap();
+        assert!(
+            full.iter().all(|of| of.body.used() * 10 >= MAX_PAYLOAD * 8),
+            "{full:?}"
+        );
+    }
+
+    #[test]
+    fn more_parts_than_one_body_may_have_are_cut_by_count() {
+        let parts = vec![
+            DocumentPart {
+                key: vec![],
+                changes: vec![vec![], vec![]]
+            };
+            30_000
+        ];
+        let split = split_into_bodies(&parts);
+        assert_eq!(split.bodies.len(), 2);
+        assert_eq!(arrived(&split).len(), 60_000);
+    }
+}
