@@ -1,1 +1,48 @@
-//! To come.
+//! Tables beside the documents: what screens and reports query. A pure function of the documents, written in the
+//! transaction that writes the document, and rebuildable at any time. Knows no clock, no device and no order of arrival.
+
+mod dump;
+mod project;
+
+pub use dump::dump;
+pub use project::project;
+
+use rusqlite::Connection;
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Every table of the read model.
+const TABLES: [&str; 16] = [
+    "rm_office",
+    "rm_setting",
+    "rm_curriculum",
+    "rm_staff",
+    "rm_staff_kecamatan",
+    "rm_group",
+    "rm_group_pendamping",
+    "rm_family",
+    "rm_family_group",
+    "rm_family_status",
+    "rm_meeting",
+    "rm_speaker",
+    "rm_note",
+    "rm_mark",
+    "rm_month",
+    "rm_disagreement",
+];
+
+/// Makes the tables in a database that has none of them.
+pub fn create(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(SCHEMA)
+}
+
+/// Empties every table, before all documents are projected anew.
+pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
+    TABLES.iter().try_for_each(|table| {
+        conn.execute(&format!("DELETE FROM {table}"), [])
+            .map(|_| ())
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,180 @@
+//! Taking over the changes of others, all or none. Everything is vetted on a copy: whatever a hostile change does, the
+//! document stays as it was. Knows no entry and no signature, only who the caller found to have signed.
+
+use std::collections::BTreeMap;
+
+use automerge::{Automerge, AutomergeError, Change, ReadDoc};
+use sesi_wire::ids::DeviceId;
+
+use super::document::{Document, guarded, knows};
+use super::genesis;
+use super::hash::ChangeHash;
+use super::plain_change::PlainChange;
+
+/// Who vouches for changes: the signer of the entry that carried them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// A device of the field: it may carry its own changes only.
+    Device(DeviceId),
+    /// A device of the office: it may carry changes of others too, as when a document moves to another feed.
+    Office(DeviceId),
+}
+
+/// What applying did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// The changes that were new to the document, in the order they were given.
+    pub new: Vec<ChangeHash>,
+}
+
+/// Why none of the changes was applied. The document is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApplyFault {
+    /// The changes build upon others that have not arrived: keep them and try again then.
+    #[error("{} changes that these build upon have not arrived yet; try again when they have", .0.len())]
+    MissingDependencies(Vec<ChangeHash>),
+    /// A change names another author than the device that signed it, or none.
+    #[error("change {0} was not made by the device that signed it")]
+    ForgedAuthor(ChangeHash),
+    /// Two changes claim the same place in an actor's sequence: a cloned or restored device reused an actor.
+    #[error(
+        "change {0} reuses a place in its author's sequence; its device was cloned or restored"
+    )]
+    ReusedActor(ChangeHash),
+    /// The change is well formed but does not fit the document.
+    #[error("change {0} does not fit the document: {1}")]
+    Unfit(ChangeHash, String),
+}
+
+impl Document {
+    /// Applies `changes` in any order, skipping those that the document has. All or none.
+    pub fn apply(
+        &mut self,
+        changes: &[PlainChange],
+        from: Provenance,
+    ) -> Result<Applied, ApplyFault> {
+        let mut batch: BTreeMap<ChangeHash, &PlainChange> = BTreeMap::new();
+        let mut new = Vec::new();
+        for change in changes {
+            if !self.contains(change.hash()) && batch.insert(change.hash(), change).is_none() {
+                new.push(change.hash());
+            }
+        }
+        if new.is_empty() {
+            return Ok(Applied::default());
+        }
+        self.find_dependencies(&batch)?;
+        self.find_authors(&batch, from)?;
+        let applied = guarded(|| merge(&self.automerge, &batch));
+        let first = new.first().copied().unwrap_or(ChangeHash([0; 32]));
+        self.automerge = applied.map_err(|panic| ApplyFault::Unfit(first, panic))??;
+        Ok(Applied { new })
+    }
+
+    /// Every dependency is there, and every change counts on from the last operation that it saw: a counter of its own
+    /// choice could use up the 2^32 that a document has.
+    fn find_dependencies(
+        &self,
+        batch: &BTreeMap<ChangeHash, &PlainChange>,
+    ) -> Result<(), ApplyFault> {
+        let mut missing = Vec::new();
+        for (hash, change) in batch {
+            let mut last = 0;
+            for dep in change.deps() {
+                let known = batch.get(dep).map(|change| change.max_op()).or_else(|| {
+                    let meta = self.automerge.get_change_meta_by_hash(&(*dep).into());
+                    meta.map(|meta| meta.max_op)
+                });
+                match known {
+                    Some(max_op) => last = last.max(max_op),
+                    None => missing.push(*dep),
+                }
+            }
+            if missing.is_empty() && change.start_op() != last + 1 {
+                return Err(ApplyFault::Unfit(*hash, "it does not count on".to_owned()));
+            }
+        }
+        missing.sort_unstable();
+        missing.dedup();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(ApplyFault::MissingDependencies(missing))
+        }
+    }
+
+    fn find_authors(
+        &self,
+        batch: &BTreeMap<ChangeHash, &PlainChange>,
+        from: Provenance,
+    ) -> Result<(), ApplyFault> {
+        let firsts: BTreeMap<&[u8], Option<DeviceId>> = batch
+            .values()
+            .filter(|change| change.seq() == 1)
+            .map(|change| (change.actor(), change.author()))
+            .collect();
+        for (hash, change) in batch {
+            let author = self
+                .author_of(change.actor())
+                .or_else(|| firsts.get(change.actor()).copied().flatten());
+            let vouched = match from {
+                Provenance::Device(signer) => author == Some(signer),
+                Provenance::Office(_) => author.is_some(),
+            };
+            if !vouched || change.actor() == genesis::ACTOR {
+                return Err(ApplyFault::ForgedAuthor(*hash));
+            }
+        }
+        Ok(())
+    }
+
+    /// The device whose run of the app `actor` was, if it has written to this document.
+    pub(super) fn author_of(&self, actor: &[u8]) -> Option<DeviceId> {
+        let author = self.automerge.get_author_for_actor(&actor.into())?;
+        DeviceId::from_slice(author.as_bytes())
+    }
+}
+
+/// The document with the batch in it, proven to hold every change exactly as it was signed.
+fn merge(
+    document: &Automerge,
+    batch: &BTreeMap<ChangeHash, &PlainChange>,
+) -> Result<Automerge, ApplyFault> {
+    let mut changes = Vec::with_capacity(batch.len());
+    for (hash, change) in batch {
+        let decoded = Change::try_from(&change.to_chunk()[..]);
+        changes.push(decoded.map_err(|error| ApplyFault::Unfit(*hash, error.to_string()))?);
+    }
+    let mut merged = document.clone();
+    merged
+        .apply_changes(changes)
+        .map_err(|error| fault_of(&error, batch))?;
+    for (hash, change) in batch {
+        if !knows(&merged, *hash) {
+            return Err(ApplyFault::Unfit(*hash, "it did not take hold".to_owned()));
+        }
+        // A change that names operations which are not there, or is not written in the one canonical way, cannot be given
+        // back as it came: saving and loading the document would then fail for ever.
+        let kept = merged.get_change_by_hash(&(*hash).into());
+        if kept.is_none_or(|kept| kept.raw_bytes() != change.to_chunk()) {
+            return Err(ApplyFault::Unfit(
+                *hash,
+                "it cannot be given back as it came".to_owned(),
+            ));
+        }
+    }
+    Ok(merged)
+}
+
+fn fault_of(error: &AutomergeError, batch: &BTreeMap<ChangeHash, &PlainChange>) -> ApplyFault {
+    let first = batch.keys().next().copied().unwrap_or(ChangeHash([0; 32]));
+    match error {
+        AutomergeError::DuplicateSeqNumber(seq, actor) => {
+            let clash = batch
+                .iter()
+                .find(|(_, change)| change.seq() == *seq && change.actor() == actor.to_bytes());
+            ApplyFault::ReusedActor(clash.map_or(first, |(hash, _)| *hash))
+        }
+        error => ApplyFault::Unfit(first, error.to_string()),
+    }
+}

@@ -1,0 +1,100 @@
+//! Where people said different things at the same time: every value, who said it and when. Decides nothing.
+
+use automerge::{ObjId, ROOT, ReadDoc, Value};
+use serde::Serialize;
+use sesi_wire::ids::DeviceId;
+
+use super::document::Document;
+use super::fields::Fields;
+use super::genesis;
+use super::hash::ChangeHash;
+use super::scalar::Scalar;
+use super::shape::Spot;
+
+/// A field with more than one different concurrent value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Disagreement {
+    /// The field, such as `place` or `marks/AbCd1234`.
+    pub path: String,
+    /// The value that is shown, then the others, in an order that is the same on every device.
+    pub values: Vec<DisagreementValue>,
+}
+
+/// One side of a disagreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DisagreementValue {
+    /// The value, [`Scalar::Empty`] if this side cleared the field.
+    pub value: Scalar,
+    /// The value in a form for people.
+    pub shown: String,
+    /// The device that wrote it.
+    #[serde(serialize_with = "as_hex")]
+    pub author: Option<DeviceId>,
+    /// Unix seconds by that device's clock.
+    pub time: i64,
+    /// The change that wrote it.
+    pub change: ChangeHash,
+}
+
+pub(super) fn as_hex<S: serde::Serializer>(
+    device: &Option<DeviceId>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match device {
+        Some(device) => serializer.collect_str(device),
+        None => serializer.serialize_none(),
+    }
+}
+
+impl Document {
+    /// Every disagreement, sorted by path.
+    pub fn disagreements(&self) -> Vec<Disagreement> {
+        self.disagreements_of(&self.fields())
+    }
+
+    pub(super) fn disagreements_of(&self, fields: &Fields) -> Vec<Disagreement> {
+        let mut found: Vec<_> = fields
+            .conflicts()
+            .iter()
+            .filter_map(|spot| self.disagreement(spot))
+            .collect();
+        found.sort_by(|a, b| a.path.cmp(&b.path));
+        found
+    }
+
+    fn disagreement(&self, spot: &Spot) -> Option<Disagreement> {
+        let maps = &genesis::of(self.kind()).maps;
+        let object = spot.map.map_or(Some(&ROOT), |map| maps.get(map))?;
+        let all = self.automerge.get_all(object, spot.key.as_str()).ok()?;
+        // automerge shows the last of them.
+        let values: Vec<_> = all
+            .iter()
+            .rev()
+            .filter_map(|(value, id)| self.side(value, id))
+            .collect();
+        let first = &values.first()?.value;
+        let differ = values.iter().any(|side| side.value != *first);
+        differ.then(|| Disagreement {
+            path: spot.path(self.shape()),
+            values,
+        })
+    }
+
+    fn side(&self, value: &Value<'_>, id: &ObjId) -> Option<DisagreementValue> {
+        let Value::Scalar(value) = value else {
+            return None;
+        };
+        let value = Scalar::from_value(value)?;
+        let change = self.automerge.hash_for_opid(id)?;
+        let meta = self.automerge.get_change_meta_by_hash(&change)?;
+        Some(DisagreementValue {
+            shown: value.shown(),
+            value,
+            author: meta
+                .author
+                .and_then(|author| DeviceId::from_slice(author.as_bytes())),
+            time: meta.timestamp,
+            change: change.into(),
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! One document in memory: made, loaded, saved. Knows nothing of what its fields mean.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::{Automerge, LoadOptions, ReadDoc};
+use sesi_wire::ids::OfficeId;
+
+use super::fields::Fields;
+use super::genesis;
+use super::hash::{ChangeHash, Heads};
+use super::key::{DocId, DocKey, Kind};
+use super::shape::Shape;
+
+/// A document and its whole history.
+#[derive(Clone)]
+pub struct Document {
+    key: DocKey,
+    id: DocId,
+    pub(super) automerge: Automerge,
+}
+
+impl std::fmt::Debug for Document {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Document({:?}, {:?})", self.key, self.heads())
+    }
+}
+
+/// Why saved bytes are not the document that was saved. Rebuild it from the entries.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LoadError {
+    /// The bytes are damaged.
+    #[error("the saved document is damaged ({0}); rebuild it from its entries")]
+    Damaged(String),
+    /// The bytes are a document of another kind.
+    #[error("the saved document is not of the kind of its key; rebuild it from its entries")]
+    OtherKind,
+    /// The bytes are another version than the one that was saved.
+    #[error("the saved document is not at the heads it was saved at; rebuild it from its entries")]
+    OtherHeads {
+        /// The heads found.
+        found: Heads,
+    },
+}
+
+impl Document {
+    /// An empty document, which holds its kind's first change only.
+    pub fn new(key: DocKey, office: &OfficeId) -> Self {
+        let automerge = genesis::of(key.kind()).document.clone();
+        Self {
+            id: key.id(office),
+            key,
+            automerge,
+        }
+    }
+
+    /// Reads what [`Self::save`] gave. `expected` are the heads at that time.
+    pub fn load(
+        key: DocKey,
+        office: &OfficeId,
+        saved: &[u8],
+        expected: &Heads,
+    ) -> Result<Self, LoadError> {
+        let automerge = guarded(|| Automerge::load_with_options(saved, LoadOptions::new()))
+            .and_then(|loaded| loaded.map_err(|error| error.to_string()))
+            .map_err(LoadError::Damaged)?;
+        if !knows(&automerge, genesis::of(key.kind()).hash) {
+            return Err(LoadError::OtherKind);
+        }
+        let document = Self {
+            id: key.id(office),
+            key,
+            automerge,
+        };
+        let found = document.heads();
+        if found == *expected {
+            Ok(document)
+        } else {
+            Err(LoadError::OtherHeads { found })
+        }
+    }
+
+    /// The whole document in automerge's compact form, for [`Self::load`] on this device only.
+    pub fn save(&self) -> Vec<u8> {
+        self.automerge.save()
+    }
+
+    /// What the document is about.
+    pub fn key(&self) -> &DocKey {
+        &self.key
+    }
+
+    /// The document's kind.
+    pub fn kind(&self) -> Kind {
+        self.key.kind()
+    }
+
+    /// The document's id, derived from its key.
+    pub fn id(&self) -> DocId {
+        self.id
+    }
+
+    /// The version the document is at.
+    pub fn heads(&self) -> Heads {
+        Heads::new(self.automerge.get_heads().into_iter().map(ChangeHash::from))
+    }
+
+    /// Whether the change is part of the document.
+    pub fn contains(&self, change: ChangeHash) -> bool {
+        knows(&self.automerge, change)
+    }
+
+    /// Whether nobody has ever written to the document.
+    pub fn is_blank(&self) -> bool {
+        self.automerge.stats().num_changes <= 1
+    }
+
+    pub(super) fn shape(&self) -> &'static Shape {
+        Shape::of(self.kind())
+    }
+
+    pub(super) fn fields(&self) -> Fields {
+        Fields::read(&self.automerge, self.kind(), None)
+    }
+}
+
+pub(super) fn knows(automerge: &Automerge, change: ChangeHash) -> bool {
+    automerge.get_change_meta_by_hash(&change.into()).is_some()
+}
+
+/// Runs automerge on bytes that somebody else made; a panic becomes its message.
+pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
+        format!("automerge panicked: {}", text.unwrap_or_default())
+    })
+}

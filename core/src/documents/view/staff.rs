@@ -1,0 +1,79 @@
+//! What the documents of a member of staff and of a month say.
+
+use std::collections::BTreeSet;
+
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+use super::super::fields::Fields;
+use super::super::key::YearMonth;
+use super::super::scalar::Scalar;
+use super::super::shape::ONLY;
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StaffView {
+    /// The person's id.
+    pub id: Uuid,
+    /// Their name; empty if nobody has given one yet.
+    pub name: String,
+    /// The id of their role, or empty.
+    pub role: String,
+    /// Employee number.
+    pub nip: Option<String>,
+    /// As dialled.
+    pub phone: Option<String>,
+    /// Kemendagri codes of where they work.
+    pub kecamatan: BTreeSet<String>,
+}
+
+impl StaffView {
+    pub(super) fn read(staff: Uuid, fields: &Fields) -> Self {
+        let works = |(code, value): (&str, &Scalar)| {
+            (*value == Scalar::Flag(true)).then(|| code.to_owned())
+        };
+        Self {
+            id: staff,
+            name: fields.text("name").unwrap_or_default(),
+            role: fields.text("role").unwrap_or_default(),
+            nip: fields.text("nip"),
+            phone: fields.text("phone"),
+            kecamatan: fields.map(ONLY).filter_map(works).collect(),
+        }
+    }
+}
+
+/// What a member of staff says about a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MonthView {
+    /// Whose month.
+    pub staff: Uuid,
+    /// Which month, in ISO form.
+    #[serde(serialize_with = "iso")]
+    pub month: YearMonth,
+    /// Why meetings are missing.
+    pub reason: Option<String>,
+    /// What moved in the groups.
+    pub dynamics: Option<String>,
+}
+
+fn iso<S: Serializer>(month: &YearMonth, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(month)
+}
+
+impl MonthView {
+    pub(super) fn read(staff: Uuid, month: YearMonth, fields: &Fields) -> Self {
+        let text = |key| {
+            fields
+                .entry(ONLY, key)
+                .and_then(Scalar::text)
+                .map(str::to_owned)
+        };
+        Self {
+            staff,
+            month,
+            reason: text("reason"),
+            dynamics: text("dynamics"),
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! From one document to its rows. Deletes only from tables that the document's kind writes.
+
+use std::fmt::Display;
+
+use rusqlite::{Connection, Result, ToSql, params};
+
+use crate::documents::{
+    Component, CurriculumView, Disagreement, DocId, Document, FamilyKey, FamilyView, GroupView,
+    Heads, MeetingView, MonthView, OfficeView, SessionCode, StaffView, View,
+};
+
+/// Replaces the rows of `document` by what it says now. Call it in the transaction that stores the document.
+pub fn project(conn: &Connection, document: &Document) -> Result<()> {
+    let (view, disagreements) = document.view_with_disagreements();
+    let rows = Rows {
+        conn,
+        doc: document.id(),
+    };
+    match view {
+        View::Office(view) => rows.office(&view),
+        View::Curriculum(view) => rows.curriculum(&view),
+        View::Staff(view) => rows.staff(&view),
+        View::Group(view) => rows.group(&view),
+        View::Family(view) => rows.family(&view),
+        View::Meeting(view) => rows.meeting(&view, &document.heads()),
+        View::Month(view) => rows.month(&view),
+    }?;
+    rows.disagreements(&disagreements)
+}
+
+/// Writes the rows of one document.
+struct Rows<'a> {
+    conn: &'a Connection,
+    doc: DocId,
+}
+
+impl Rows<'_> {
+    fn delete(&self, sql: &str) -> Result<()> {
+        self.run(sql, &[self.doc.as_bytes()])
+    }
+
+    fn run(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
+        self.conn.prepare_cached(sql)?.execute(values).map(|_| ())
+    }
+
+    /// Writes `doc, key, value` rows.
+    fn pairs<K: ToSql, V: ToSql>(
+        &self,
+        sql: &str,
+        pairs: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<()> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        for (key, value) in pairs {
+            statement.execute(params![self.doc.as_bytes(), key, value])?;
+        }
+        Ok(())
+    }
+
+    fn office(&self, view: &OfficeView) -> Result<()> {
+        self.run(
+            "INSERT OR REPLACE INTO rm_office VALUES (?, ?, ?, ?)",
+            params![
+                self.doc.as_bytes(),
+                view.name,
+                view.kabupaten,
+                view.utc_offset_minutes.unwrap_or_default()
+            ],
+        )?;
+        self.delete("DELETE FROM rm_setting WHERE doc = ?")?;
+        self.pairs("INSERT INTO rm_setting VALUES (?, ?, ?)", &view.settings)
+    }
+
+    fn curriculum(&self, view: &CurriculumView) -> Result<()> {
+        self.delete("DELETE FROM rm_curriculum WHERE doc = ?")?;
+        self.pairs("INSERT INTO rm_curriculum VALUES (?, ?, ?)", &view.editions)
+    }
+
+    fn staff(&self, view: &StaffView) -> Result<()> {
+        self.run(
+            "INSERT OR REPLACE INTO rm_staff VALUES (?, ?, ?, ?, ?)",
+            params![
+                self.doc.as_bytes(),
+                view.name,
+                view.role,
+                view.nip,
+                view.phone
+            ],
+        )?;
+        self.delete("DELETE FROM rm_staff_kecamatan WHERE doc = ?")?;
+        for kecamatan in &view.kecamatan {
+            let values = params![self.doc.as_bytes(), kecamatan];
+            self.run("INSERT INTO rm_staff_kecamatan VALUES (?, ?)", values)?;
+        }
+        Ok(())
+    }
+
+    fn group(&self, view: &GroupView) -> Result<()> {
+        self.run(
+            "INSERT OR REPLACE INTO rm_group VALUES (?, ?, ?, ?, ?, ?, ?)",
+            params![
+                self.doc.as_bytes(),
+                view.name,
+                view.kecamatan,
+                view.desa,
+                view.place,
+                view.ketua.as_ref().map(uuid::Uuid::as_bytes),
+                text(view.closed),
+            ],
+        )?;
+        self.delete("DELETE FROM rm_group_pendamping WHERE doc = ?")?;
+        let pendamping = view.pendamping.iter();
+        self.pairs(
+            "INSERT INTO rm_group_pendamping VALUES (?, ?, ?)",
+            pendamping.map(|(since, staff)| (since.to_string(), staff.as_bytes())),
+        )
+    }
+
+    fn family(&self, view: &FamilyView) -> Result<()> {
+        let count = |component| view.components.get(&component).copied().unwrap_or_default();
+        self.run(
+            "INSERT OR REPLACE INTO rm_family VALUES \
+             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                self.doc.as_bytes(),
+                FamilyKey::of(view.id).as_str(),
+                view.name,
+                view.nik,
+                view.kk,
+                view.pkh_id,
+                view.address,
+                view.desa,
+                view.kecamatan,
+                view.phone,
+                view.tahap,
+                count(Component::Hamil),
+                count(Component::Aud),
+                count(Component::Sd),
+                count(Component::Smp),
+                count(Component::Sma),
+                count(Component::Disabilitas),
+                count(Component::Lansia),
+            ],
+        )?;
+        self.delete("DELETE FROM rm_family_group WHERE doc = ?")?;
+        let groups = view
+            .groups
+            .iter()
+            .map(|(since, id)| (since.to_string(), id.as_bytes()));
+        self.pairs("INSERT INTO rm_family_group VALUES (?, ?, ?)", groups)?;
+        self.delete("DELETE FROM rm_family_status WHERE doc = ?")?;
+        let statuses = view
+            .statuses
+            .iter()
+            .map(|(since, status)| (since.to_string(), status.as_str()));
+        self.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)
+    }
+
+    fn meeting(&self, view: &MeetingView, heads: &Heads) -> Result<()> {
+        let check = view.check.as_ref();
+        let more = SessionCode::join(&view.more_sessions);
+        self.run(
+            "INSERT OR REPLACE INTO rm_meeting VALUES \
+             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            params![
+                self.doc.as_bytes(),
+                view.group.as_bytes(),
+                view.date.to_string(),
+                view.session.as_str(),
+                Some(more).filter(|codes| !codes.is_empty()),
+                view.starts,
+                view.ends,
+                view.place,
+                view.title,
+                view.topic,
+                view.cancelled,
+                check.map(|check| check.verdict.as_str()),
+                check.and_then(|check| check.note.as_deref()),
+                check
+                    .and_then(|check| check.by)
+                    .as_ref()
+                    .map(uuid::Uuid::as_bytes),
+                check
+                    .and_then(|check| check.heads.as_ref())
+                    .map(Heads::to_bytes),
+                heads.to_bytes(),
+            ],
+        )?;
+        self.delete("DELETE FROM rm_speaker WHERE doc = ?")?;
+        for (number, speaker) in &view.speakers {
+            self.run(
+                "INSERT INTO rm_speaker VALUES (?, ?, ?, ?)",
+                params![self.doc.as_bytes(), number, speaker.name, speaker.agency],
+            )?;
+        }
+        self.delete("DELETE FROM rm_note WHERE doc = ?")?;
+        let notes = view
+            .notes
+            .iter()
+            .map(|(aspect, text)| (aspect.as_str(), text));
+        self.pairs("INSERT INTO rm_note VALUES (?, ?, ?)", notes)?;
+        self.marks(view)
+    }
+
+    fn marks(&self, view: &MeetingView) -> Result<()> {
+        self.delete("DELETE FROM rm_mark WHERE doc = ?")?;
+        let sql = "INSERT INTO rm_mark VALUES (?, ?, ?, ?, ?)";
+        let mut insert = self.conn.prepare_cached(sql)?;
+        let rated_only = view
+            .ratings
+            .keys()
+            .filter(|key| !view.marks.contains_key(*key));
+        for key in view.marks.keys().chain(rated_only) {
+            let mark = view.marks.get(key).map(|mark| mark.code());
+            let rating = view.ratings.get(key).map(|rating| rating.code());
+            let doc = self.doc.as_bytes();
+            insert.execute(params![doc, key.as_str(), key.key8(), mark, rating])?;
+        }
+        Ok(())
+    }
+
+    fn month(&self, view: &MonthView) -> Result<()> {
+        self.run(
+            "INSERT OR REPLACE INTO rm_month VALUES (?, ?, ?, ?, ?)",
+            params![
+                self.doc.as_bytes(),
+                view.staff.as_bytes(),
+                view.month.to_string(),
+                view.reason,
+                view.dynamics
+            ],
+        )
+    }
+
+    fn disagreements(&self, disagreements: &[Disagreement]) -> Result<()> {
+        self.delete("DELETE FROM rm_disagreement WHERE doc = ?")?;
+        for disagreement in disagreements {
+            for (rank, side) in (0i64..).zip(&disagreement.values) {
+                self.run(
+                    "INSERT INTO rm_disagreement VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    params![
+                        self.doc.as_bytes(),
+                        disagreement.path,
+                        rank,
+                        side.shown,
+                        side.author.as_ref().map(sesi_wire::ids::DeviceId::as_bytes),
+                        side.time,
+                        side.change.0,
+                    ],
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn text(value: Option<impl Display>) -> Option<String> {
+    value.map(|value| value.to_string())
+}
