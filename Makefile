@@ -14,6 +14,8 @@ PROFILE ?= dev
 
 CARGO := cargo
 OUT := $(or $(CARGO_TARGET_DIR),target)/$(patsubst dev,debug,$(PROFILE))
+# In one call, so that both use the same build of every dependency (docs/adr/0016).
+BUILD := $(CARGO) build --locked --profile $(PROFILE) -p sesi-relay -p sesi-tests --bins
 DEMO_ARGS := $(if $(ROSTERS),--rosters "$(ROSTERS)") $(if $(PENDAMPING),--pendamping $(PENDAMPING)) \
 	$(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 
@@ -30,7 +32,7 @@ test: ## Set up and run every test
 
 demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROSTERS= PENDAMPING= MONTHS= SEED= PROFILE=)
 	@tools/set-up >&2
-	@$(CARGO) build --locked --profile $(PROFILE) -p sesi-relay -p sesi-tests --bins >&2
+	@$(BUILD) >&2
 	@$(OUT)/demo $(DEMO_ARGS)
 
 bench: ## Measure, optimised
@@ -39,8 +41,9 @@ bench: ## Measure, optimised
 
 relay: ## Start a relay on loopback that lets anybody found an office; its data is in .sesi/relay
 	@tools/set-up >&2
-	@mkdir -p .sesi/relay
-	@$(CARGO) run --locked -p sesi-relay -- --open-founding --data .sesi/relay
+	@mkdir -p .sesi
+	@$(BUILD) >&2
+	@$(OUT)/sesi-relay serve --data .sesi/relay --open-founding
 
 lint: ## Check format, lints, licences and the rules of the house
 	@tools/set-up
