@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 /// Where a device gets the time and its random bytes from.
-pub trait Ambient: Send + Sync {
+pub trait Ambient: std::fmt::Debug + Send + Sync {
     /// The device's clock. It may be wrong by years: never order or reject anything by it.
     fn now(&self) -> DateTime<Utc>;
     /// Fills `bytes` with random bytes fit for keys.
@@ -21,6 +21,10 @@ pub fn random<const N: usize>(ambient: &dyn Ambient) -> [u8; N] {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct System;
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that asks the real clock and the real generator"
+)]
 impl Ambient for System {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()

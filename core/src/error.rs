@@ -64,9 +64,6 @@ pub enum Error {
     /// The roster cannot be read.
     #[error(transparent)]
     Roster(#[from] crate::roster::OpenError),
-    /// The report cannot be made.
-    #[error(transparent)]
-    Rekap(#[from] crate::rekap::RekapError),
 }
 
 impl From<rusqlite::Error> for Error {
@@ -110,7 +107,6 @@ impl From<&Error> for ApiError {
             Error::Missing(_) => "missing",
             Error::NotAllowed(_) => "not_allowed",
             Error::Roster(_) => "roster",
-            Error::Rekap(_) => "rekap",
         };
         Self { kind, message: error.to_string() }
     }

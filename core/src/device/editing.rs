@@ -164,7 +164,7 @@ impl Me {
     }
 
     /// To which feed a document belongs: by its kind, its kecamatan and its year.
-    fn purpose_of(
+    pub(super) fn purpose_of(
         &self,
         conn: &Connection,
         key: &DocKey,

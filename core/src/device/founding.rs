@@ -17,6 +17,7 @@ use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::secret::DbKey;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
+use crate::reference::Curriculum;
 use crate::store::{ArchivedEntry, Fact, FeedRow, Store};
 
 /// What an office is called and where it is.
@@ -87,11 +88,7 @@ impl Device {
                 conn,
                 &DocKey::Curriculum,
                 &FeedPurpose::Office,
-                &CurriculumPatch::edition(
-                    crate::reference::curriculum::first_edition_name(),
-                    crate::reference::curriculum::first_edition_json(),
-                )
-                .into(),
+                &first_curriculum().into(),
             )?;
             me.edit(
                 conn,
@@ -100,15 +97,21 @@ impl Device {
                 &StaffPatch {
                     name: Set::To(details.founder.clone()),
                     role: Set::To(details.founder_role.clone()),
+                    devices: [(me.device().to_string(), Some(true))].into(),
                     ..StaffPatch::default()
                 }
-                .with_device(me.device())
                 .into(),
             )?;
             Ok::<_, Error>(())
         })?;
         Ok(Founded { device: Self { store, me }, words })
     }
+}
+
+/// The product's own edition: an office changes it by adding editions.
+fn first_curriculum() -> CurriculumPatch {
+    let edition = Curriculum::own().edition.clone();
+    CurriculumPatch { editions: [(edition, Some(Curriculum::OWN_JSON.to_owned()))].into() }
 }
 
 /// The first entry of the control feed: the root presents itself and grants the first device the office role.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::{Device, Me};
+use super::Device;
 use crate::documents::{
     Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
 };

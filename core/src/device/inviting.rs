@@ -9,7 +9,7 @@ use sesi_wire::statement::{Access, DeviceKeys, DeviceRole, Grant, Invite, Rights
 use uuid::Uuid;
 
 use super::{Device, Me};
-use crate::documents::{DocKey, StaffPatch};
+use crate::documents::{DocKey, StaffPatch, View};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::enrolment;
@@ -141,11 +141,13 @@ impl Me {
     fn welcome(&self, conn: &Connection, staff: Uuid, feeds: &[Access]) -> Result<Welcome, Error> {
         let office = self
             .load_document(conn, &DocKey::Office)?
-            .and_then(|document| document.view().office())
+            .map(|document| document.view())
+            .and_then(|view| if let View::Office(office) = view { Some(office) } else { None })
             .ok_or(Error::Missing("office document"))?;
         let person = self
             .load_document(conn, &DocKey::Staff(staff))?
-            .and_then(|document| document.view().staff())
+            .map(|document| document.view())
+            .and_then(|view| if let View::Staff(person) = view { Some(person) } else { None })
             .ok_or(Error::Missing("such member of staff"))?;
         let mut welcome_feeds = Vec::with_capacity(feeds.len());
         for access in feeds {
@@ -165,7 +167,7 @@ impl Me {
             staff_id: *staff.as_bytes(),
             staff_name: person.name,
             role_label: person.role,
-            utc_offset_minutes: office.utc_offset_minutes,
+            utc_offset_minutes: office.utc_offset_minutes.unwrap_or(0),
             feeds: welcome_feeds,
         })
     }
@@ -232,7 +234,10 @@ impl Me {
         }
         conn.prepare_cached("UPDATE invite SET device = ?2 WHERE id = ?1")?
             .execute((handed.invite.invite.0, device.0))?;
-        let patch = StaffPatch::default().with_device(device);
+        let patch = StaffPatch {
+            devices: [(device.to_string(), Some(true))].into(),
+            ..StaffPatch::default()
+        };
         self.edit(conn, &DocKey::Staff(handed.staff), &FeedPurpose::Office, &patch.into())?;
         Ok(())
     }

@@ -182,7 +182,7 @@ impl Me {
         }
         match self.membership.may_write(device, header.feed, header.device_seq) {
             Ok(()) => {}
-            Err(WriteFault::UnknownDevice) => {
+            Err(WriteFault::UnknownDevice(_)) => {
                 return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)));
             }
             Err(fault) => {

@@ -128,6 +128,12 @@ impl Document {
         Ok(())
     }
 
+    /// Every change but the kind's first, each after those that it builds upon: for readers who have none of them.
+    pub fn changes(&self) -> Vec<PlainChange> {
+        let changes = self.automerge.get_changes(&[genesis::of(self.kind()).hash.into()]);
+        changes.iter().filter_map(|change| PlainChange::from_automerge(change).ok()).collect()
+    }
+
     /// The device whose run of the app `actor` was, if it has written to this document.
     pub(super) fn author_of(&self, actor: &[u8]) -> Option<DeviceId> {
         let author = self.automerge.get_author_for_actor(&actor.into())?;

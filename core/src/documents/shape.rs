@@ -127,7 +127,10 @@ static STAFF: Shape = Shape {
         same("nip", SHORT),
         same("phone", SHORT),
     ],
-    maps: &[map("kecamatan", "kecamatan", Entries::Named(20, Rule::Yes))],
+    maps: &[
+        map("kecamatan", "kecamatan", Entries::Named(20, Rule::Yes)),
+        map("devices", "devices", Entries::Named(16, Rule::Yes)),
+    ],
 };
 static GROUP: Shape = Shape {
     root: &[
@@ -234,6 +237,12 @@ static MONTH: Shape = Shape {
 
 /// The maps of a document that has but one.
 pub(super) const ONLY: usize = 0;
+
+/// The maps of a member of staff.
+pub(super) mod staff {
+    pub const KECAMATAN: usize = 0;
+    pub const DEVICES: usize = 1;
+}
 
 /// The maps of a family.
 pub(super) mod family {

@@ -51,6 +51,19 @@ pub enum FeedPurpose {
     Unknown(u64),
 }
 
+impl FeedPurpose {
+    /// The CBOR form, for storing.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        sesi_wire::sync::to_vec(self)
+    }
+
+    /// Reads what [`Self::to_bytes`] gave.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EpochFault> {
+        sesi_wire::sync::from_slice("feed purpose", bytes)
+            .map_err(|malformed| EpochFault::Malformed(malformed.to_string()))
+    }
+}
+
 impl<C> Encode<C> for FeedPurpose {
     fn encode<W: Write>(
         &self,

@@ -12,12 +12,13 @@ use rusqlite::Connection;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Every table of the read model.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "rm_office",
     "rm_setting",
     "rm_curriculum",
     "rm_staff",
     "rm_staff_kecamatan",
+    "rm_staff_device",
     "rm_group",
     "rm_group_pendamping",
     "rm_family",

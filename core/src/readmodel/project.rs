@@ -91,6 +91,11 @@ impl Rows<'_> {
             let values = params![self.doc.as_bytes(), kecamatan];
             self.run("INSERT INTO rm_staff_kecamatan VALUES (?, ?)", values)?;
         }
+        self.delete("DELETE FROM rm_staff_device WHERE doc = ?")?;
+        for device in &view.devices {
+            let values = params![self.doc.as_bytes(), device.as_bytes()];
+            self.run("INSERT INTO rm_staff_device VALUES (?, ?)", values)?;
+        }
         Ok(())
     }
 

@@ -11,6 +11,7 @@ CREATE TABLE rm_curriculum (doc BLOB NOT NULL, edition TEXT NOT NULL, json TEXT 
 
 CREATE TABLE rm_staff (doc BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, nip TEXT, phone TEXT) WITHOUT ROWID;
 CREATE TABLE rm_staff_kecamatan (doc BLOB NOT NULL, kecamatan TEXT NOT NULL, PRIMARY KEY (doc, kecamatan)) WITHOUT ROWID;
+CREATE TABLE rm_staff_device (doc BLOB NOT NULL, device BLOB NOT NULL, PRIMARY KEY (doc, device)) WITHOUT ROWID;
 CREATE INDEX rm_staff_by_kecamatan ON rm_staff_kecamatan (kecamatan);
 
 CREATE TABLE rm_group (

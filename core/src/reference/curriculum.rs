@@ -99,6 +99,9 @@ struct Written {
 }
 
 impl Curriculum {
+    /// The edition that the product carries, as text.
+    pub const OWN_JSON: &'static str = include_str!("data/curriculum.json");
+
     /// The edition that the product carries.
     ///
     /// # Panics
@@ -106,7 +109,7 @@ impl Curriculum {
     pub fn own() -> &'static Self {
         static OWN: OnceLock<Curriculum> = OnceLock::new();
         OWN.get_or_init(|| {
-            Self::parse(include_str!("data/curriculum.json"))
+            Self::parse(Self::OWN_JSON)
                 .expect("the product's own curriculum is sound")
         })
     }

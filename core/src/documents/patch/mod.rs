@@ -42,6 +42,16 @@ impl<T> Set<T> {
     }
 }
 
+impl<T> Set<T> {
+    /// The value to be put there, if there is one.
+    pub fn value(&self) -> Option<&T> {
+        match self {
+            Self::To(value) => Some(value),
+            Self::Keep | Self::Clear => None,
+        }
+    }
+}
+
 impl<T> From<Option<T>> for Set<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Clear, Self::To)

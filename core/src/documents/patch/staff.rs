@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::scalar::Scalar;
-use super::super::shape::ONLY;
+use super::super::shape::{ONLY, staff};
 use super::{Edits, Entries, Set};
 
 /// Edits of a member of staff.
@@ -25,6 +25,9 @@ pub struct StaffPatch {
     /// Kemendagri codes: true where the person works, null where no longer.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub kecamatan: Entries<String, bool>,
+    /// Ids of the person's devices in lower-case hex: true for each that the office let in.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub devices: Entries<String, bool>,
 }
 
 impl StaffPatch {
@@ -33,7 +36,8 @@ impl StaffPatch {
         edits.text("role", &self.role);
         edits.text("nip", &self.nip);
         edits.text("phone", &self.phone);
-        edits.entries(ONLY, &self.kecamatan, |works| yes(*works));
+        edits.entries(staff::KECAMATAN, &self.kecamatan, |works| yes(*works));
+        edits.entries(staff::DEVICES, &self.devices, |belongs| yes(*belongs));
     }
 }
 

@@ -60,6 +60,7 @@ fn every_kind_keeps_what_is_put_into_it() {
                     ("72.01.02".to_owned(), None),
                 ]
                 .into(),
+                devices: [("00112233445566ff".into(), Some(true))].into(),
             }
             .into(),
         ),

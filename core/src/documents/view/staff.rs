@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use serde::{Serialize, Serializer};
+use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::super::fields::Fields;
 use super::super::key::YearMonth;
 use super::super::scalar::Scalar;
-use super::super::shape::ONLY;
+use super::super::shape::{ONLY, staff};
 
 /// A member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,22 +26,31 @@ pub struct StaffView {
     pub phone: Option<String>,
     /// Kemendagri codes of where they work.
     pub kecamatan: BTreeSet<String>,
+    /// The person's devices, revoked ones too: whose work an entry is, stays known.
+    #[serde(skip)]
+    pub devices: BTreeSet<DeviceId>,
 }
 
 impl StaffView {
-    pub(super) fn read(staff: Uuid, fields: &Fields) -> Self {
+    pub(super) fn read(id: Uuid, fields: &Fields) -> Self {
         let works = |(code, value): (&str, &Scalar)| {
             (*value == Scalar::Flag(true)).then(|| code.to_owned())
         };
         Self {
-            id: staff,
+            id,
             name: fields.text("name").unwrap_or_default(),
             role: fields.text("role").unwrap_or_default(),
             nip: fields.text("nip"),
             phone: fields.text("phone"),
-            kecamatan: fields.map(ONLY).filter_map(works).collect(),
+            kecamatan: fields.map(staff::KECAMATAN).filter_map(works).collect(),
+            devices: fields.map(staff::DEVICES).filter_map(device).collect(),
         }
     }
+}
+
+fn device((id, value): (&str, &Scalar)) -> Option<DeviceId> {
+    let id = data_encoding::HEXLOWER.decode(id.as_bytes()).ok()?;
+    DeviceId::from_slice(&id).filter(|_| *value == Scalar::Flag(true))
 }
 
 /// What a member of staff says about a month.
