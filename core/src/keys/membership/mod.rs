@@ -252,9 +252,9 @@ impl Membership {
                     .insert(grant.keys.sign);
             }
         }
-        let counts = self.belief.counts(&candidate);
-        let moves_others = counts && candidate.moves_others();
-        if counts && !moves_others {
+        // Even where it does not count by the present ends: it may outrank the revocation that set them.
+        let moves_others = candidate.moves_others();
+        if !moves_others && self.belief.counts(&candidate) {
             self.belief.believe(id);
             self.facts.join(&self.root.sign, id, &candidate);
         }
