@@ -39,6 +39,9 @@ const FEED: FeedId = FeedId([0xf1; 8]);
 const WORDS: &str = "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen \
                      patrol group space point ten exist slush involve unfold";
 
+const ABOUT: &str = "Test vectors of the Sesi protocol, version 1. Bytes are lower-case hex. \
+                     'counts from 10' means the random bytes are 10, 11, 12 ... (hex).";
+
 /// Bytes that count up: `start`, `start + 1` ... and 255 is followed by 0.
 struct Counting(Mutex<u8>);
 
@@ -276,7 +279,7 @@ fn chain() -> Value {
 
 fn produced() -> Value {
     json!({
-        "about": "Test vectors of the Sesi protocol, version 1. Bytes are lower-case hex. 'counts from 10' means the random bytes are 10, 11, 12 ... (hex).",
+        "about": ABOUT,
         "device": identity(&device()),
         "recovery": recovery(),
         "founding": founding(),

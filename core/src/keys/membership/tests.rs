@@ -1,8 +1,9 @@
 //! The promises of membership: order does not matter, ends hold, the root has the last word.
 
+use chrono::DateTime;
 use proptest::prelude::*;
 use sesi_wire::ids::{InviteId, TokenHash};
-use sesi_wire::statement::{Epoch, Found, Grant, LastSeq, Revoke, Withdraw, Wrapped};
+use sesi_wire::statement::{Epoch, Found, Grant, Invite, LastSeq, Revoke, Withdraw, Wrapped};
 
 use super::*;
 use crate::ambient::Seeded;
@@ -258,8 +259,8 @@ fn a_revocation_is_final_and_the_highest_last_counts() {
             last: 4
         })
     );
-    let more = stage.revoke(1, 2, 0, 6);
-    membership.apply(&more).unwrap();
+    let more = [stage.revoke(1, 2, 0, 6), stage.revoke(1, 2, 0, 2)];
+    apply_all(&mut membership, &more);
     assert_eq!(membership.may_write(device, FEED, 6), Ok(()));
     assert!(membership.author_key(device).is_some());
 }
