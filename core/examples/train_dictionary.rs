@@ -68,7 +68,7 @@ fn sample(seed: u64) -> Vec<u8> {
     let mut bytes = vec![0x85, 0x6f, 0x4a, 0x83];
     for pair in choices.chunks_exact(2) {
         let word = WORDS[usize::from(pair[0]) % WORDS.len()];
-        bytes.push(word.len() as u8);
+        bytes.extend(u8::try_from(word.len()));
         bytes.extend_from_slice(word.as_bytes());
         bytes.extend_from_slice(&choices[..usize::from(pair[1]) % 9]);
     }

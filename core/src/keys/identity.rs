@@ -29,7 +29,8 @@ impl DeviceIdentity {
         Self::of_parts(&secret)
     }
 
-    fn of_parts(secret: &[u8; IDENTITY_LEN]) -> Self {
+    /// From signing seed, X25519 secret and token, in this order.
+    pub(super) fn of_parts(secret: &[u8; IDENTITY_LEN]) -> Self {
         let mut sign = Zeroizing::new([0; 32]);
         let mut seal = Zeroizing::new([0; 32]);
         let mut token = Zeroizing::new([0; TOKEN_LEN]);

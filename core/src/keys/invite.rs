@@ -60,10 +60,11 @@ impl InviteSecret {
 
     /// The 18 characters without dashes, as in the link.
     pub fn to_compact(&self) -> Zeroizing<String> {
-        let mut bits = Zeroizing::new(u128::from(self.check()));
-        for (at, byte) in self.0.iter().rev().enumerate() {
-            *bits |= u128::from(*byte) << (CHECK_BITS as usize + 8 * at);
+        let mut bits = Zeroizing::new(0);
+        for byte in &self.0 {
+            *bits = *bits << 8 | u128::from(*byte);
         }
+        *bits = *bits << CHECK_BITS | u128::from(self.check());
         let text = (0..TEXT_LEN)
             .rev()
             .map(|at| char::from(ALPHABET[(*bits >> (5 * at)) as usize & 31]))
@@ -99,9 +100,8 @@ impl InviteSecret {
             return Err(InviteFault::Length { found });
         }
         let mut secret = Self([0; SECRET_LEN]);
-        for (at, byte) in secret.0.iter_mut().rev().enumerate() {
-            *byte = (*bits >> (CHECK_BITS as usize + 8 * at)) as u8;
-        }
+        let bytes = Zeroizing::new((*bits >> CHECK_BITS).to_be_bytes());
+        secret.0.copy_from_slice(&bytes[bytes.len() - SECRET_LEN..]);
         let check = (*bits & ((1 << CHECK_BITS) - 1)) as u16;
         if secret.check() != check {
             return Err(InviteFault::Check);

@@ -182,22 +182,20 @@ fn find_uri(text: &str) -> Option<&str> {
     Some(rest[..end].trim_end_matches(['.', ',', ';', ':', '!', ')', ']', '}', '_']))
 }
 
-/// Words of a code's length that hold dashes or digits, and runs of words of 4, 4, 4, 4 and 2 characters.
+/// Words of a code's length that hold a dash or a digit, and runs of words of 4, 4, 4, 4 and 2 characters.
 fn code_like(text: &str) -> Vec<Zeroizing<String>> {
-    let words: Vec<String> = text
-        .split_whitespace()
-        .map(|word| {
-            let bare = |c: char| !c.is_ascii_alphanumeric();
-            word.trim_matches(bare)
-                .chars()
-                .filter(|c| !is_spacing(*c))
-                .collect()
-        })
+    let bare = |c: char| !c.is_ascii_alphanumeric();
+    let raw = || text.split_whitespace().map(|word| word.trim_matches(bare));
+    let words: Vec<String> = raw()
+        .map(|word| word.chars().filter(|c| !is_spacing(*c)).collect())
         .collect();
-    let single = words
-        .iter()
-        .filter(|word| word.chars().count() == TEXT_LEN && word.bytes().any(|b| b.is_ascii_digit()))
-        .cloned();
+    let single = raw()
+        .zip(&words)
+        .filter(|(raw, word)| {
+            let apart = |c: char| is_spacing(c) || c.is_ascii_digit();
+            word.chars().count() == TEXT_LEN && raw.contains(apart)
+        })
+        .map(|(_, word)| word.clone());
     let grouped = words
         .windows(5)
         .filter(|run| {

@@ -3,7 +3,7 @@
 //! The words are BIP 39 (English list, 256 bits, checksum); what is derived from them is Sesi's own.
 
 use bip39::{Language, Mnemonic};
-use sesi_wire::ids::{OfficeId, TOKEN_LEN};
+use sesi_wire::ids::OfficeId;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::identity::{DeviceIdentity, IDENTITY_LEN};
@@ -120,9 +120,7 @@ impl RootIdentity {
             let derived = Zeroizing::new(blake3::derive_key(context, &words.0));
             secret[from..to].copy_from_slice(&derived[..to - from]);
         }
-        const { assert!(TOKEN_LEN <= 32) };
-        let identity = DeviceIdentity::from_secret_bytes(&*secret);
-        Self(identity.expect("an identity has this length"))
+        Self(DeviceIdentity::of_parts(&secret))
     }
 
     /// The root as a device.
@@ -155,12 +153,11 @@ mod tests {
     fn the_sheet_reads_back_however_it_was_copied() {
         let words = sheet(1);
         let root = RootIdentity::from_words(&words);
-        let numbered: String = words
-            .words()
-            .iter()
-            .enumerate()
-            .map(|(at, word)| format!("{}. {}\r\n", at + 1, word.to_uppercase()))
+        let numbered: Vec<String> = (1..)
+            .zip(words.words())
+            .map(|(number, word)| format!("{number}. {}", word.to_uppercase()))
             .collect();
+        let numbered = numbered.join("\r\n");
         let packed = words.words().join("  ,\t");
         for text in [numbered, packed] {
             let read = RecoveryWords::parse(&text).unwrap();

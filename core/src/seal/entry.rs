@@ -88,7 +88,9 @@ pub fn open(
     )
     .ok_or(OpenFault::WrongKey)?;
     body::unpack(&payload).map_err(|fault| match fault {
-        BodyFault::TooLarge { .. } => OpenFault::TooLarge,
+        BodyFault::TooLarge { .. } | BodyFault::TooMany | BodyFault::Inflates => {
+            OpenFault::TooLarge
+        }
         BodyFault::Malformed(fault) => fault.into(),
         BodyFault::Newer(method) => OpenFault::Newer(method),
     })

@@ -1,23 +1,27 @@
 //! Who belongs to the office and what each device may do: what follows from all entries of the control feed.
 //!
-//! The state is a pure function of the *set* of verified control entries, whatever the order in which they came: [`belief`]
-//! decides which of them count, [`facts`] joins what those say. It is rebuilt from the archived control entries by applying
-//! them again (one signature check each); nothing of it needs to be stored.
+//! The state is a pure function of the *set* of verified control entries, whatever the order in which they came. `belief`
+//! decides which of them count, `facts` joins what those say, `feed_keys` and `joining` answer questions about keys and
+//! invites. It is rebuilt from the archived control entries by applying them again (one signature check each); nothing of it
+//! needs to be stored.
 //!
 //! It judges by signatures and by the office's own words only. What the relay enforces at the moment is the relay's matter.
 
 mod belief;
 mod facts;
+mod feed_keys;
+mod joining;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, OfficeId, SignKey};
-use sesi_wire::statement::{self, Access, DeviceKeys, DeviceRole, Invite, Rights, Statement};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId, SignKey};
+use sesi_wire::statement::{self, Access, DeviceKeys, DeviceRole, Rights, Statement};
 
 use self::belief::{Belief, Candidate};
 use self::facts::Facts;
+pub use self::feed_keys::WrappedKey;
+pub use self::joining::{OpenInvite, Waiting};
 use super::enrolment::{self, EnrolmentFault};
 
 /// The office's membership, as far as this device has heard.
@@ -135,37 +139,6 @@ pub struct DeviceInfo {
     pub is_root: bool,
 }
 
-/// A device that enrolled. Check the entry with [`enrolment::check_enrolment`] before granting: the relay could have made it up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// The invite that it used.
-    pub invite: InviteId,
-    /// What it presents.
-    pub keys: DeviceKeys,
-    /// Its enrolment entry.
-    pub entry: EntryId,
-}
-
-/// An invite that neither expired nor was withdrawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenInvite {
-    /// As the office said it.
-    pub invite: Invite,
-    /// The devices that enrolled with it; none while it is unused.
-    pub enrolled: Vec<DeviceId>,
-}
-
-/// A feed key that is wrapped to a device.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct WrappedKey {
-    /// The feed.
-    pub feed: FeedId,
-    /// The epoch. Two keys of one number are possible; keep both.
-    pub epoch: u32,
-    /// For [`super::epoch::EpochKey::unwrap`].
-    pub sealed: Vec<u8>,
-}
-
 impl Membership {
     /// The office of this root, of which nothing else is known yet.
     pub fn found(root: SignKey) -> Self {
@@ -252,9 +225,9 @@ impl Membership {
                     .insert(grant.keys.sign);
             }
         }
-        let counts = self.belief.counts(&candidate);
-        let moves_others = counts && candidate.moves_others();
-        if counts && !moves_others {
+        // Even where it does not count by the present ends: it may outrank the revocation that set them.
+        let moves_others = candidate.moves_others();
+        if !moves_others && self.belief.counts(&candidate) {
             self.belief.believe(id);
             self.facts.join(&self.root.sign, id, &candidate);
         }
@@ -316,7 +289,7 @@ impl Membership {
         }
     }
 
-    /// Whether an entry is signed by its author and to be believed: [`Self::author_key`], its signature, [`Self::may_write`].
+    /// Whether an entry is signed by its author and to be believed: its signature, then [`Self::may_write`].
     pub fn check(&self, entry: &SealedEntry) -> Result<(), WriteFault> {
         let header = entry.header();
         let key = self
@@ -396,96 +369,11 @@ impl Membership {
             .collect()
     }
 
-    /// To whom a new key of `feed` is wrapped: the root always, and every device in service whose access names the feed.
-    pub fn readers_of(&self, feed: FeedId) -> Vec<DeviceKeys> {
-        self.devices()
-            .into_iter()
-            .filter(|info| {
-                info.is_root
-                    || (info.state == DeviceState::Active
-                        && info.access.iter().any(|access| access.feed == feed))
-            })
-            .map(|info| info.keys)
-            .collect()
-    }
-
-    /// The readers of `feed` to whom no believed statement wraps this epoch's key yet.
-    pub fn readers_without(&self, feed: FeedId, epoch: u32) -> Vec<DeviceKeys> {
-        let have: BTreeSet<DeviceId> = self
-            .epochs_said()
-            .filter(|said| said.feed == feed && said.epoch == epoch)
-            .flat_map(|said| said.keys.iter().map(|wrapped| wrapped.device))
-            .collect();
-        let mut readers = self.readers_of(feed);
-        readers.retain(|keys| !have.contains(&keys.device()));
-        readers
-    }
-
-    /// The newest epoch of `feed` that the office has begun.
-    pub fn newest_epoch(&self, feed: FeedId) -> Option<u32> {
-        let of_feed = self.epochs_said().filter(|said| said.feed == feed);
-        of_feed.map(|said| said.epoch).max()
-    }
-
-    /// Every key that is wrapped to `device`, by feed and epoch.
-    pub fn wrapped_for(&self, device: DeviceId) -> Vec<WrappedKey> {
-        let keys: BTreeSet<WrappedKey> = self
-            .epochs_said()
-            .flat_map(|said| said.keys.iter().map(move |wrapped| (said, wrapped)))
-            .filter(|(_, wrapped)| wrapped.device == device)
-            .map(|(said, wrapped)| WrappedKey {
-                feed: said.feed,
-                epoch: said.epoch,
-                sealed: wrapped.sealed.to_vec(),
-            })
-            .collect();
-        keys.into_iter().collect()
-    }
-
-    /// Invites that were neither withdrawn nor are past their end at `now` (best the relay's time: the end is by its clock).
-    pub fn open_invites(&self, now: DateTime<Utc>) -> Vec<OpenInvite> {
-        let now = u64::try_from(now.timestamp()).unwrap_or(0);
-        self.facts
-            .invites()
-            .filter(|invite| invite.expires > now)
-            .map(|invite| OpenInvite {
-                invite: invite.clone(),
-                enrolled: self
-                    .enrolments
-                    .values()
-                    .filter(|waiting| waiting.invite == invite.invite)
-                    .map(|waiting| waiting.keys.device())
-                    .collect(),
-            })
-            .collect()
-    }
-
-    /// Devices that enrolled with an invite of this office and have no grant yet.
-    pub fn waiting(&self) -> Vec<Waiting> {
-        self.enrolments
-            .values()
-            .filter(|waiting| self.facts.knows_invite(waiting.invite))
-            .filter(|waiting| self.facts.device(waiting.keys.device()).is_none())
-            .cloned()
-            .collect()
-    }
-
     /// The serial of the next grant for `device`.
     pub fn next_serial(&self, device: DeviceId) -> u64 {
         self.facts
             .device(device)
             .map_or(1, |known| known.newest.serial.saturating_add(1))
-    }
-
-    fn epochs_said(&self) -> impl Iterator<Item = &statement::Epoch> {
-        self.candidates
-            .iter()
-            .filter(|(id, _)| self.belief.believed(id))
-            .flat_map(|(_, candidate)| &candidate.statements)
-            .filter_map(|statement| match statement {
-                Statement::Epoch(epoch) => Some(epoch),
-                _ => None,
-            })
     }
 }
 

@@ -1,8 +1,9 @@
 //! The promises of membership: order does not matter, ends hold, the root has the last word.
 
+use chrono::DateTime;
 use proptest::prelude::*;
 use sesi_wire::ids::{InviteId, TokenHash};
-use sesi_wire::statement::{Epoch, Found, Grant, LastSeq, Revoke, Withdraw, Wrapped};
+use sesi_wire::statement::{Epoch, Found, Grant, Invite, LastSeq, Revoke, Withdraw, Wrapped};
 
 use super::*;
 use crate::ambient::Seeded;
@@ -258,8 +259,8 @@ fn a_revocation_is_final_and_the_highest_last_counts() {
             last: 4
         })
     );
-    let more = stage.revoke(1, 2, 0, 6);
-    membership.apply(&more).unwrap();
+    let more = [stage.revoke(1, 2, 0, 6), stage.revoke(1, 2, 0, 2)];
+    apply_all(&mut membership, &more);
     assert_eq!(membership.may_write(device, FEED, 6), Ok(()));
     assert!(membership.author_key(device).is_some());
 }
@@ -451,8 +452,8 @@ fn foreign_damaged_and_misplaced_entries_are_refused() {
 }
 
 /// One thing that one device says, right or wrong.
-fn scripts() -> impl Strategy<Value = Vec<(usize, u8, usize, u64)>> {
-    proptest::collection::vec((0usize..5, 0u8..9, 0usize..5, 0u64..4), 0..24)
+fn scripts() -> impl Strategy<Value = Vec<(u8, u8, u8, u64)>> {
+    proptest::collection::vec((0u8..5, 0u8..9, 0u8..5, 0u64..4), 0..24)
 }
 
 proptest! {
@@ -465,13 +466,17 @@ proptest! {
     ) {
         let mut stage = Stage::new(seed, 5);
         let mut entries = vec![stage.found(), stage.office_grant(0, 1), stage.office_grant(1, 2)];
-        for (by, what, whom, number) in script {
+        for (by, what, target, number) in script {
+            let (by, whom) = (usize::from(by), usize::from(target));
             let entry = match what {
                 0 | 1 => stage.grant(by, whom, number, DeviceRole::Office, &[WRITE]),
                 2 => stage.grant(by, whom, number, DeviceRole::Member, &[READ]),
                 3 => stage.grant(by, whom, number, DeviceRole::Member, &[WRITE]),
                 4..=6 => stage.revoke(by, whom, number, number),
-                7 => stage.say(by, Statement::Withdraw(Withdraw { invite: InviteId([whom as u8; 16]) })),
+                7 => {
+                    let invite = InviteId([target; 16]);
+                    stage.say(by, Statement::Withdraw(Withdraw { invite }))
+                }
                 _ => stage.say(by, Statement::Epoch(Epoch { feed: FEED, epoch: 1, keys: vec![] })),
             };
             entries.push(entry);

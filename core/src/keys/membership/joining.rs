@@ -1,0 +1,58 @@
+//! Open invites, and who enrolled with them. Knows nothing of the invites' secrets.
+
+use chrono::{DateTime, Utc};
+use sesi_wire::ids::{DeviceId, EntryId, InviteId};
+use sesi_wire::statement::{DeviceKeys, Invite};
+
+use super::Membership;
+
+/// A device that enrolled. Check the entry with [`check_enrolment`](crate::keys::enrolment::check_enrolment) before granting:
+/// the relay could have made it up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The invite that it used.
+    pub invite: InviteId,
+    /// What it presents.
+    pub keys: DeviceKeys,
+    /// Its enrolment entry.
+    pub entry: EntryId,
+}
+
+/// An invite that neither expired nor was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenInvite {
+    /// As the office said it.
+    pub invite: Invite,
+    /// The devices that enrolled with it; none while it is unused.
+    pub enrolled: Vec<DeviceId>,
+}
+
+impl Membership {
+    /// Invites that were neither withdrawn nor are past their end at `now`; best the relay's time, whose clock sets the end.
+    pub fn open_invites(&self, now: DateTime<Utc>) -> Vec<OpenInvite> {
+        let now = u64::try_from(now.timestamp()).unwrap_or(0);
+        self.facts
+            .invites()
+            .filter(|invite| invite.expires > now)
+            .map(|invite| OpenInvite {
+                invite: invite.clone(),
+                enrolled: self
+                    .enrolments
+                    .values()
+                    .filter(|waiting| waiting.invite == invite.invite)
+                    .map(|waiting| waiting.keys.device())
+                    .collect(),
+            })
+            .collect()
+    }
+
+    /// Devices that enrolled with an invite of this office and have no grant yet.
+    pub fn waiting(&self) -> Vec<Waiting> {
+        self.enrolments
+            .values()
+            .filter(|waiting| self.facts.knows_invite(waiting.invite))
+            .filter(|waiting| self.facts.device(waiting.keys.device()).is_none())
+            .cloned()
+            .collect()
+    }
+}

@@ -1,0 +1,341 @@
+//! The test vectors that `docs/protocol.md` cites, in `docs/vectors.json`.
+//!
+//! Everything random is replaced by bytes that count up from a stated start, so that any implementation can repeat them. The
+//! test compares with the file; `UPDATE_VECTORS=1` rewrites it, which after a release means that the protocol changed.
+//! Compressed bytes depend on the version of zstd: they are taken from the file and opened, not compared.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may end by an unexpected absence"
+)]
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
+use sesi_core::ambient::Ambient;
+use sesi_core::keys::enrolment::{check_enrolment, enrol};
+use sesi_core::keys::epoch::{EpochKey, FeedPurpose};
+use sesi_core::keys::identity::{DeviceIdentity, IDENTITY_LEN};
+use sesi_core::keys::invite::{InviteKeys, InviteSecret};
+use sesi_core::keys::invite_link::InviteLink;
+use sesi_core::keys::recovery::{RecoveryWords, RootIdentity};
+use sesi_core::keys::secret::FeedKey;
+use sesi_core::keys::welcome::{Welcome, WelcomeFeed};
+use sesi_core::seal::body::PackedBody;
+use sesi_core::seal::entry::{open, seal};
+use sesi_core::seal::parts::DocumentPart;
+use sesi_core::seal::place::Place;
+use sesi_core::seal::statements::sign_statements;
+use sesi_wire::chain::{Chain, ChainMark};
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::{FeedId, OfficeId};
+use sesi_wire::statement::{Found, Rights, Statement};
+
+const FEED: FeedId = FeedId([0xf1; 8]);
+/// The last of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>.
+const WORDS: &str = "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen \
+                     patrol group space point ten exist slush involve unfold";
+
+const ABOUT: &str = "Test vectors of the Sesi protocol, version 1. Bytes are lower-case hex. \
+                     'counts from 10' means the random bytes are 10, 11, 12 ... (hex).";
+
+/// Bytes that count up: `start`, `start + 1` ... and 255 is followed by 0.
+struct Counting(Mutex<u8>);
+
+impl Counting {
+    fn from(start: u8) -> Self {
+        Self(Mutex::new(start))
+    }
+}
+
+impl Ambient for Counting {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        let mut next = self.0.lock().unwrap();
+        for byte in bytes {
+            *byte = *next;
+            *next = next.wrapping_add(1);
+        }
+    }
+}
+
+fn hex(bytes: impl AsRef<[u8]>) -> Value {
+    Value::String(HEXLOWER.encode(bytes.as_ref()))
+}
+
+fn device() -> DeviceIdentity {
+    let mut secret = [0; IDENTITY_LEN];
+    Counting::from(0x00).fill(&mut secret);
+    DeviceIdentity::from_secret_bytes(&secret).unwrap()
+}
+
+fn root() -> RootIdentity {
+    RootIdentity::from_words(&RecoveryWords::parse(WORDS).unwrap())
+}
+
+fn invite() -> (InviteSecret, InviteKeys) {
+    let mut secret = [0; 10];
+    Counting::from(0xa0).fill(&mut secret);
+    let secret = InviteSecret::from_secret_bytes(&secret).unwrap();
+    let keys = secret.keys().unwrap();
+    (secret, keys)
+}
+
+fn epoch_key() -> EpochKey {
+    EpochKey {
+        feed: FEED,
+        epoch: 3,
+        purpose: FeedPurpose::Meetings {
+            kecamatan: "72.01.05".into(),
+            year: 2026,
+        },
+        key: FeedKey::generate(&Counting::from(0x40)),
+    }
+}
+
+/// An identity's secrets and what follows from them.
+fn identity(identity: &DeviceIdentity) -> Value {
+    let secret = identity.to_secret_bytes();
+    let public = identity.public();
+    json!({
+        "sign_seed": hex(&secret[..32]),
+        "seal_secret": hex(&secret[32..64]),
+        "token": hex(&secret[64..]),
+        "bearer": *identity.bearer(),
+        "sign_key": hex(public.sign.0),
+        "seal_key": hex(public.seal.0),
+        "token_hash": hex(public.token.0),
+        "device": hex(identity.device().0),
+    })
+}
+
+fn recovery() -> Value {
+    json!({
+        "words": WORDS,
+        "root": identity(root().identity()),
+        "office": hex(root().office().0),
+    })
+}
+
+fn founding() -> Value {
+    let entries = sign_statements(
+        &[Statement::Found(Found {
+            root: root().identity().public(),
+        })],
+        &Place::first(FeedId::CONTROL),
+        root().identity(),
+        &root().office(),
+        &Counting::from(0x10),
+    )
+    .unwrap();
+    json!({ "salt_counts_from": "10", "entry": hex(entries[0].as_bytes()), "entry_id": hex(entries[0].id().0) })
+}
+
+fn invites() -> Value {
+    let (secret, keys) = invite();
+    let (welcome_key, mac_key) = keys.to_secret_bytes();
+    let plain = InviteLink::new("https://relay.example", secret.clone(), None).unwrap();
+    let pinned = InviteLink::new("https://10.0.0.1:8443", secret.clone(), Some([7; 32])).unwrap();
+    json!({
+        "secret": hex(*secret.to_secret_bytes()),
+        "text": *secret.to_text(),
+        "link": *plain.to_uri(),
+        "link_with_pin": *pinned.to_uri(),
+        "invite": hex(keys.invite.0),
+        "welcome_key": hex(*welcome_key),
+        "mac_key": hex(*mac_key),
+    })
+}
+
+fn enrolment() -> Value {
+    let (_, keys) = invite();
+    let entry = enrol(&device(), &keys, &Counting::from(0x10)).unwrap();
+    assert_eq!(check_enrolment(&entry, &keys), Ok(device().public()));
+    let mac = &entry.body()[entry.body().len() - 32..];
+    json!({ "salt_counts_from": "10", "mac": hex(mac), "body": hex(entry.body()), "entry": hex(entry.as_bytes()) })
+}
+
+fn welcome() -> Value {
+    let (_, keys) = invite();
+    let key = epoch_key();
+    let welcome = Welcome {
+        office_name: "Dinas Sosial Kabupaten Banggai".into(),
+        office: root().office(),
+        root: root().identity().public().sign,
+        staff_id: [0x5f; 16],
+        staff_name: "Ni Luh Sulastri".into(),
+        role_label: "Pendamping".into(),
+        utc_offset_minutes: 480,
+        feeds: vec![WelcomeFeed {
+            feed: key.feed,
+            purpose: key.purpose.clone(),
+            rights: Rights::Write,
+            keys: vec![(key.epoch, key.key.clone())],
+        }],
+    };
+    let sealed = welcome.seal(&keys, &Counting::from(0x20)).unwrap();
+    assert_eq!(Welcome::open(&sealed, &keys), Ok(welcome));
+    json!({
+        "office_name": "Dinas Sosial Kabupaten Banggai", "staff_id": "5f".repeat(16), "staff_name": "Ni Luh Sulastri",
+        "role_label": "Pendamping", "utc_offset_minutes": 480, "feed_key": "see epoch_key; rights: write",
+        "nonce_counts_from": "20", "sealed": hex(sealed),
+    })
+}
+
+fn epoch() -> Value {
+    let key = epoch_key();
+    let office = root().office();
+    let wrapped = key
+        .wrap(&office, &device().public(), &Counting::from(0x30))
+        .unwrap();
+    let opened = EpochKey::unwrap(&wrapped.sealed, &office, key.feed, key.epoch, &device());
+    assert_eq!(opened, Ok(key.clone()));
+    json!({
+        "feed": hex(key.feed.0),
+        "epoch": key.epoch,
+        "purpose": "meetings of 72.01.05 in 2026",
+        "key": hex(*key.key.to_secret_bytes()),
+        "plain": hex(key.to_secret_bytes()),
+        "ikm_of_ephemeral_key_counts_from": "30",
+        "wrapped_to_device": hex(&*wrapped.sealed),
+    })
+}
+
+fn place() -> Place {
+    Place {
+        device_seq: 300,
+        previous: [0x22; 16],
+        ..Place::first(FEED).having_seen(70_000, ChainMark([0x33; 8]))
+    }
+}
+
+/// `method` is the first byte of what was packed: an assertion, not a choice.
+fn data_entry(parts: &[DocumentPart], method: u8) -> Value {
+    let (key, office) = (epoch_key(), root().office());
+    let body = PackedBody::pack(parts).unwrap();
+    let length_of_length = if body.payload().len() < 128 { 1 } else { 2 };
+    assert_eq!(body.payload()[length_of_length], method);
+    let entry = seal(
+        &place(),
+        &body,
+        &key,
+        &device(),
+        &office,
+        &Counting::from(0x10),
+    )
+    .unwrap();
+    assert_eq!(open(&entry, &key.key, &office).unwrap(), parts);
+    let parts: Vec<Value> = parts
+        .iter()
+        .map(|part| json!({ "key": hex(&part.key), "changes": part.changes.iter().map(hex).collect::<Vec<_>>() }))
+        .collect();
+    json!({
+        "parts": parts,
+        "device_seq": 300, "previous": "22".repeat(16), "seen_seq": 70_000, "seen_chain": "33".repeat(8),
+        "salt_counts_from": "10",
+        "payload": hex(body.payload()),
+        "header": hex(entry.header_bytes()),
+        "entry": hex(entry.as_bytes()),
+        "entry_id": hex(entry.id().0),
+    })
+}
+
+fn part(key: u8, changes: &[&[u8]]) -> DocumentPart {
+    DocumentPart {
+        key: vec![key; 4],
+        changes: changes.iter().map(|change| change.to_vec()).collect(),
+    }
+}
+
+fn stored() -> Value {
+    data_entry(&[part(1, &[b"abc", b""]), part(2, &[&[1, 2, 3]])], 0)
+}
+
+fn compressed_parts() -> Vec<DocumentPart> {
+    vec![part(1, &[&b"qzxw".repeat(40), &b"wxzq".repeat(40)])]
+}
+
+fn compressed() -> Value {
+    data_entry(&compressed_parts(), 1)
+}
+
+fn chain() -> Value {
+    let start = Chain::start(&[9; 8], FEED);
+    let first = start.then(&sesi_wire::ids::EntryId([1; 32]));
+    let second = first.then(&sesi_wire::ids::EntryId([2; 32]));
+    json!({
+        "incarnation": "09".repeat(8), "feed": hex(FEED.0),
+        "entry_ids": ["01".repeat(32), "02".repeat(32)],
+        "chain": [hex(start.0), hex(first.0), hex(second.0)],
+        "mark": hex(second.mark().0),
+    })
+}
+
+fn produced() -> Value {
+    json!({
+        "about": ABOUT,
+        "device": identity(&device()),
+        "recovery": recovery(),
+        "founding": founding(),
+        "invite": invites(),
+        "enrolment": enrolment(),
+        "welcome": welcome(),
+        "epoch_key": epoch(),
+        "entry_stored": stored(),
+        "entry_zstd": compressed(),
+        "chain": chain(),
+    })
+}
+
+fn file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/vectors.json")
+}
+
+fn published() -> Value {
+    let text = std::fs::read_to_string(file())
+        .expect("docs/vectors.json is there; UPDATE_VECTORS=1 makes it");
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn this_build_produces_and_reads_the_published_vectors() {
+    let mut produced = produced();
+    if std::env::var_os("UPDATE_VECTORS").is_some() {
+        let text = serde_json::to_string_pretty(&produced).unwrap() + "\n";
+        std::fs::write(file(), text).unwrap();
+    }
+    let mut published = published();
+    for vectors in [&mut produced, &mut published] {
+        for depends_on_zstd in ["payload", "entry", "entry_id"] {
+            vectors["entry_zstd"][depends_on_zstd].take();
+        }
+    }
+    let names: Vec<String> = produced.as_object().unwrap().keys().cloned().collect();
+    for name in names {
+        assert_eq!(produced[&name], published[&name], "{name}");
+    }
+    assert_eq!(produced, published);
+    opens_the_compressed_entry();
+}
+
+fn opens_the_compressed_entry() {
+    let bytes = |name: &str| {
+        let vectors = published();
+        let text = vectors["entry_zstd"][name].as_str().unwrap();
+        HEXLOWER.decode(text.as_bytes()).unwrap()
+    };
+    let entry = SealedEntry::parse(bytes("entry")).unwrap();
+    let office: OfficeId = root().office();
+    entry.verify(&office.0, &device().public().sign).unwrap();
+    assert_eq!(entry.id().0.to_vec(), bytes("entry_id"));
+    assert_eq!(
+        open(&entry, &epoch_key().key, &office).unwrap(),
+        compressed_parts()
+    );
+}
