@@ -1,5 +1,4 @@
 //! Promises of the documents layer as a whole: nothing lost, both sides kept, hostile bytes harmless.
-#![allow(clippy::unwrap_used)]
 
 mod editing;
 mod hostile;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::super::fields::Fields;
-use super::super::key::YearMonth;
+use super::super::month::YearMonth;
 use super::super::scalar::Scalar;
 use super::super::shape::ONLY;
 
@@ -49,16 +49,11 @@ pub struct MonthView {
     /// Whose month.
     pub staff: Uuid,
     /// Which month, in ISO form.
-    #[serde(serialize_with = "iso")]
     pub month: YearMonth,
     /// Why meetings are missing.
     pub reason: Option<String>,
     /// What moved in the groups.
     pub dynamics: Option<String>,
-}
-
-fn iso<S: Serializer>(month: &YearMonth, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(month)
 }
 
 impl MonthView {
