@@ -2,6 +2,7 @@
 
 mod editing;
 mod hostile;
+mod made_up;
 mod merging;
 
 use chrono::{DateTime, NaiveDate, Utc};
