@@ -7,11 +7,12 @@ use sesi_wire::ids::DeviceId;
 
 use super::document::Document;
 use super::genesis;
-use super::key::Kind;
+use super::kind::Kind;
 use super::patch::{Edit, Patch};
 use super::plain_change::{PlainChange, PlainChangeError};
+use super::rule::Unfit;
 use super::scalar::Scalar;
-use super::shape::{Spot, Unfit};
+use super::spot::Spot;
 
 /// Names one run of the app: random, the same for all documents of the run, never stored. A restored backup that reused
 /// an actor would poison every peer.

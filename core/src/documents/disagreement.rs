@@ -9,7 +9,7 @@ use super::fields::Fields;
 use super::genesis;
 use super::hash::ChangeHash;
 use super::scalar::Scalar;
-use super::shape::Spot;
+use super::spot::Spot;
 
 /// A field with more than one different concurrent value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -36,6 +36,7 @@ pub struct DisagreementValue {
     pub change: ChangeHash,
 }
 
+#[allow(clippy::ref_option, reason = "the signature that serde asks for")]
 pub(super) fn as_hex<S: serde::Serializer>(
     device: &Option<DeviceId>,
     serializer: S,

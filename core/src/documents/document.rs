@@ -8,7 +8,8 @@ use sesi_wire::ids::OfficeId;
 use super::fields::Fields;
 use super::genesis;
 use super::hash::{ChangeHash, Heads};
-use super::key::{DocId, DocKey, Kind};
+use super::key::{DocId, DocKey};
+use super::kind::Kind;
 use super::shape::Shape;
 
 /// A document and its whole history.

@@ -4,9 +4,10 @@
 use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, ValueRef};
 
 use super::genesis;
-use super::key::Kind;
+use super::kind::Kind;
 use super::scalar::Scalar;
-use super::shape::{Shape, Spot};
+use super::shape::Shape;
+use super::spot::Spot;
 
 /// The values of a document at one version, and which of them are disputed.
 #[derive(Clone, Debug)]

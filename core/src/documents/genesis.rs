@@ -7,7 +7,7 @@ use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, ObjId, ObjType, ROOT};
 
 use super::hash::ChangeHash;
-use super::key::Kind;
+use super::kind::Kind;
 use super::plain_change;
 use super::shape::Shape;
 

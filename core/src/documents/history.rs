@@ -12,7 +12,7 @@ use super::fields::Fields;
 use super::genesis;
 use super::hash::{ChangeHash, Heads};
 use super::scalar::Scalar;
-use super::shape::Spot;
+use super::spot::Spot;
 
 /// One change of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

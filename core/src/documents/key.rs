@@ -2,92 +2,15 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 use sesi_wire::ids::OfficeId;
 use sesi_wire::varint;
 use uuid::Uuid;
 
+use super::kind::Kind;
+use super::month::YearMonth;
 use super::session::SessionCode;
-
-/// The kinds of documents. The numbers are written to keys and never change their meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Kind {
-    /// The office itself: name, kabupaten, settings.
-    Office = 1,
-    /// The editions of modules and sessions.
-    Curriculum = 2,
-    /// A member of staff.
-    Staff = 3,
-    /// A group of families (kelompok).
-    Group = 4,
-    /// A beneficiary family (KPM).
-    Family = 5,
-    /// A group meeting (pertemuan P2K2).
-    Meeting = 6,
-    /// What a member of staff says about a month.
-    Month = 7,
-}
-
-impl Kind {
-    /// Every kind, in the order of its number.
-    pub const ALL: [Self; 7] = [
-        Self::Office,
-        Self::Curriculum,
-        Self::Staff,
-        Self::Group,
-        Self::Family,
-        Self::Meeting,
-        Self::Month,
-    ];
-
-    /// The version of the kind that this build writes and understands.
-    pub const VERSION: u8 = 1;
-
-    fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| *kind as u8 == byte)
-    }
-}
-
-/// A month of a year that a key can carry: 2000-01 or later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct YearMonth {
-    first: NaiveDate,
-}
-
-impl YearMonth {
-    /// `month` is 1 to 12, `year` 2000 to 9999; `None` otherwise.
-    pub fn new(year: i32, month: u32) -> Option<Self> {
-        let first = NaiveDate::from_ymd_opt(year, month, 1)?;
-        ((2000..=9999).contains(&year)).then_some(Self { first })
-    }
-
-    /// The calendar year.
-    pub fn year(self) -> i32 {
-        self.first.year()
-    }
-
-    /// The month of the year, 1 to 12.
-    pub fn month(self) -> u32 {
-        self.first.month()
-    }
-
-    fn since_epoch(self) -> u64 {
-        u64::from(self.first.year().abs_diff(2000)) * 12 + u64::from(self.first.month0())
-    }
-
-    fn from_epoch(months: u64) -> Option<Self> {
-        let first = epoch().checked_add_months(Months::new(u32::try_from(months).ok()?))?;
-        Self::new(first.year(), first.month())
-    }
-}
-
-/// ISO form, `2026-11`.
-impl fmt::Display for YearMonth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year(), self.month())
-    }
-}
 
 /// The identity of a document in clear.
 ///
@@ -123,9 +46,7 @@ pub enum DocKey {
 }
 
 /// The id of a document: a UUID, shown in its usual form.
-#[derive(
-    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DocId(pub Uuid);
 
 impl DocId {
@@ -172,7 +93,7 @@ impl From<sesi_wire::Malformed> for KeyError {
 }
 
 /// The day 0 and month 0 of keys.
-fn epoch() -> NaiveDate {
+pub(super) fn epoch() -> NaiveDate {
     NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default()
 }
 

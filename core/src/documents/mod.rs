@@ -11,6 +11,7 @@
 //! Panics of automerge on hostile input are caught, so a program with this module must unwind on panics, never abort.
 
 mod apply;
+mod columns;
 mod commit;
 mod disagreement;
 mod document;
@@ -20,11 +21,15 @@ mod genesis;
 mod hash;
 mod history;
 mod key;
+mod kind;
+mod month;
 mod patch;
 mod plain_change;
+mod rule;
 mod scalar;
 mod session;
 mod shape;
+mod spot;
 mod view;
 mod vocabulary;
 mod walk;
@@ -37,15 +42,17 @@ pub use family_key::FamilyKey;
 pub use genesis::first_change;
 pub use hash::{ChangeHash, Heads};
 pub use history::{FieldChange, HistoryItem};
-pub use key::{DocId, DocKey, KeyError, Kind, YearMonth};
+pub use key::{DocId, DocKey, KeyError};
+pub use kind::Kind;
+pub use month::YearMonth;
 pub use patch::{
     CheckPatch, CurriculumPatch, FamilyPatch, GroupPatch, MeetingPatch, MonthPatch, OfficePatch,
     Patch, Set, SpeakerPatch, StaffPatch,
 };
 pub use plain_change::{PlainChange, PlainChangeError};
+pub use rule::Unfit;
 pub use scalar::Scalar;
 pub use session::{NotASessionCode, SessionCode};
-pub use shape::Unfit;
 pub use view::{
     CheckView, CurriculumView, FamilyView, GroupView, MeetingView, MonthView, OfficeView, Speaker,
     StaffView, View,

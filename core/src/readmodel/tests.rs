@@ -1,5 +1,4 @@
 //! The read model is a function of the documents and of nothing else.
-#![allow(clippy::unwrap_used)]
 
 use chrono::{DateTime, NaiveDate};
 use rusqlite::Connection;

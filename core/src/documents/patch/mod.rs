@@ -19,9 +19,10 @@ use std::fmt::Display;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::fields::Fields;
-use super::key::Kind;
+use super::kind::Kind;
+use super::rule::Unfit;
 use super::scalar::Scalar;
-use super::shape::{Spot, Unfit};
+use super::spot::Spot;
 
 /// What to do with one field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

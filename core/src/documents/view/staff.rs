@@ -2,12 +2,16 @@
 
 use std::collections::BTreeSet;
 
+<<<<<<< HEAD
 use serde::{Serialize, Serializer};
 use sesi_wire::ids::DeviceId;
+=======
+use serde::Serialize;
+>>>>>>> h-docs
 use uuid::Uuid;
 
 use super::super::fields::Fields;
-use super::super::key::YearMonth;
+use super::super::month::YearMonth;
 use super::super::scalar::Scalar;
 use super::super::shape::{ONLY, staff};
 
@@ -59,16 +63,11 @@ pub struct MonthView {
     /// Whose month.
     pub staff: Uuid,
     /// Which month, in ISO form.
-    #[serde(serialize_with = "iso")]
     pub month: YearMonth,
     /// Why meetings are missing.
     pub reason: Option<String>,
     /// What moved in the groups.
     pub dynamics: Option<String>,
-}
-
-fn iso<S: Serializer>(month: &YearMonth, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(month)
 }
 
 impl MonthView {
