@@ -43,6 +43,7 @@ const ABOUT: &str = "Test vectors of the Sesi protocol, version 1. Bytes are low
                      'counts from 10' means the random bytes are 10, 11, 12 ... (hex).";
 
 /// Bytes that count up: `start`, `start + 1` ... and 255 is followed by 0.
+#[derive(Debug)]
 struct Counting(Mutex<u8>);
 
 impl Counting {

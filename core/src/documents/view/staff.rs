@@ -2,12 +2,8 @@
 
 use std::collections::BTreeSet;
 
-<<<<<<< HEAD
-use serde::{Serialize, Serializer};
-use sesi_wire::ids::DeviceId;
-=======
 use serde::Serialize;
->>>>>>> h-docs
+use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::super::fields::Fields;
