@@ -86,18 +86,13 @@ fn write_on(conn: &Connection, mut waiting: mpsc::Receiver<Request>, seen: &Comm
                 Err(_) => break,
             }
         }
-        let (start, size) = (Instant::now(), batch.len());
-        let ok = commit_together(conn, batch);
-        seen(Committed {
-            batch: size,
-            took: start.elapsed(),
-            ok,
-        });
+        commit_together(conn, batch, seen);
     }
 }
 
-/// Runs and answers a batch; true if its commit came about.
-fn commit_together(conn: &Connection, batch: Vec<Request>) -> bool {
+/// Runs a batch, commits it, and answers everybody in it.
+fn commit_together(conn: &Connection, batch: Vec<Request>, seen: &CommitSeen) {
+    let start = Instant::now();
     let mut answers = Vec::with_capacity(batch.len());
     let mut failed = conn.execute_batch("BEGIN IMMEDIATE").err().map(storage_error);
     for Request { work, answer } in batch {
@@ -126,7 +121,11 @@ fn commit_together(conn: &Connection, batch: Vec<Request>) -> bool {
     if let Some(error) = &failed {
         tracing::error!(%error, batch = answers.len(), "a batch was not committed");
     }
-    let ok = failed.is_none();
+    seen(Committed {
+        batch: answers.len(),
+        took: start.elapsed(),
+        ok: failed.is_none(),
+    });
     for (answer, result) in answers {
         let result = match (&failed, result) {
             (Some(error), Ok(())) => Err(error.clone()),
@@ -135,7 +134,6 @@ fn commit_together(conn: &Connection, batch: Vec<Request>) -> bool {
         // A caller that went away does not need the answer; its work stands, as the contract says.
         drop(answer.send(result));
     }
-    ok
 }
 
 fn run_alone(conn: &Connection, work: WriteWork) -> Result<(), StorageError> {
