@@ -135,6 +135,18 @@ pub async fn read_body(headers: &HeaderMap, body: Body, time: Duration) -> Resul
     }
 }
 
+/// Reads a body and forgets it, before a request is refused for another reason.
+///
+/// A connection that is closed while its caller still writes is reset, and the caller never reads the answer. A phone
+/// that pushes to a relay that forgot it must read just that.
+pub async fn discard_body(body: Body, time: Duration) {
+    let mut body = std::pin::pin!(Limited::new(body, MAX_REQUEST));
+    let reading = async { while let Some(Ok(_)) = body.frame().await {} };
+    if tokio::time::timeout(time, reading).await.is_err() {
+        tracing::debug!("a refused body took too long to arrive");
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

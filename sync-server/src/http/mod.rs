@@ -90,6 +90,11 @@ fn refuse(fault: &Fault) -> Response {
     let mut response = Response::new(Body::from(to_vec(fault)));
     *response.status_mut() =
         StatusCode::from_u16(fault.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if fault.code == Code::TooLarge {
+        // The body was not read to its end, so nothing else can follow on this connection.
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(header::CONNECTION, close);
+    }
     if let Some(seconds) = fault.retry_after {
         response
             .headers_mut()

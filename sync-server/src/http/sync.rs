@@ -10,9 +10,10 @@ use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{TOKEN_LEN, TokenHash};
 
 use super::App;
-use super::limits::read_body;
+use super::limits::{discard_body, read_body};
 use crate::protocol::sync as protocol;
 use crate::protocol::{Answer, RelayTime, fault};
+use crate::storage::Session;
 
 /// The route.
 pub async fn sync(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -21,22 +22,33 @@ pub async fn sync(State(app): State<Arc<App>>, request: Request) -> Response {
 
 async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
     let (parts, body) = request.into_parts();
-    let session = match token(&parts.headers) {
-        Some(token) => protocol::authenticate(&*app.storage, token)
-            .await
-            .map(|session| (token, session)),
-        None => Err(fault(Code::UnknownToken, "the request carries no token")),
-    };
-    let (token, session) = match session {
+    let session = match admit(app, &parts.headers).await {
         Ok(session) => session,
         Err(fault) => {
-            app.gate.stranger()?;
+            discard_body(body, app.body_time()).await;
             return Err(fault);
         }
     };
-    app.gate.device(&token)?;
     let body = read_body(&parts.headers, body, app.body_time()).await?;
     protocol::sync(&app.storage, session, &body, app.rules, RelayTime::now()).await
+}
+
+/// Whose request it is, before its body costs anything.
+async fn admit(app: &App, headers: &HeaderMap) -> Result<Session, Fault> {
+    let Some(token) = token(headers) else {
+        app.gate.stranger()?;
+        return Err(fault(Code::UnknownToken, "the request carries no token"));
+    };
+    match protocol::authenticate(&*app.storage, token).await {
+        Ok(session) => {
+            app.gate.device(&token)?;
+            Ok(session)
+        }
+        Err(fault) => {
+            app.gate.stranger()?;
+            Err(fault)
+        }
+    }
 }
 
 /// The hash of the bearer token; nothing else of the token leaves this function.
@@ -589,6 +601,9 @@ mod tests {
             let reply = k.caller.post("/v1/sync", token, &body);
             assert_eq!(reply.fault().code, Code::UnknownToken);
         }
+        // The answer arrives however much was being sent.
+        let reply = k.caller.post("/v1/sync", None, &vec![0; MAX_REQUEST]);
+        assert_eq!(reply.fault().code, Code::UnknownToken);
         let newer = SyncRequest {
             version: 2,
             ..pulling(vec![])
