@@ -1,0 +1,136 @@
+//! `POST /v1/enrol` as HTTP: no token, so the rate of strangers counts.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use sesi_wire::fault::Fault;
+
+use super::App;
+use super::limits::read_body;
+use crate::protocol::enrol as protocol;
+use crate::protocol::{Answer, RelayTime};
+
+/// The route.
+pub async fn enrol(State(app): State<Arc<App>>, request: Request) -> Response {
+    app.answer("enrol", call(&app, request)).await
+}
+
+async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
+    app.gate.stranger()?;
+    let (parts, body) = request.into_parts();
+    let body = read_body(&parts.headers, body, app.body_time()).await?;
+    protocol::enrol(&app.storage, &body, app.rules, RelayTime::now()).await
+}
+
+#[cfg(test)]
+mod tests {
+    use sesi_wire::fault::Code;
+    use sesi_wire::ids::{FeedId, InviteId};
+    use sesi_wire::statement::{DeviceRole, Rights, Statement, Withdraw};
+    use sesi_wire::sync::{PushResult, Rejection};
+
+    use crate::fixture::people::{grant, invite, revoke};
+    use crate::fixture::{Caller, Person, Staff, start};
+
+    const FEED: FeedId = FeedId([1; 8]);
+    const FAR: u64 = 9_000_000_000;
+    const INVITE: InviteId = InviteId([5; 16]);
+
+    #[test]
+    fn an_invite_lets_one_device_in_and_answers_it_the_same_however_often_it_asks() {
+        let relay = start();
+        let mut caller = Caller::to(relay.address());
+        let staff = Staff::founded(&mut caller, 1);
+        let said = invite(INVITE, DeviceRole::Member, FAR, &[(FEED, Rights::Write)]);
+        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
+        let (member, late) = (Person::new(2), Person::new(3));
+        let entry = member.enrolment(INVITE);
+        let first = caller.enrol(&entry).unwrap();
+        assert_eq!((first.office, first.seq), (staff.office, 3));
+        assert_eq!(first.welcome.to_vec(), b"welcome");
+        let again = caller.enrol(&entry).unwrap();
+        assert_eq!((again.seq, &again.welcome), (3, &first.welcome));
+        assert_eq!(caller.enrol(&late.enrolment(INVITE)).unwrap_err().code, Code::Invite);
+        // It may work at once, before the office has signed anything.
+        let work = member.data(&staff, FEED, 1, b"work");
+        assert_eq!(caller.push(&member, &[&work]), vec![PushResult::Accepted(1)]);
+        // Once revoked, the welcome is not handed out again.
+        let end = staff.root.statements(&staff, 3, &[revoke(&member, &[])]);
+        caller.push(&staff.root, &[&end]);
+        assert_eq!(caller.enrol(&entry).unwrap_err().code, Code::Revoked);
+    }
+
+    #[test]
+    fn expired_withdrawn_unknown_and_forged_enrolments_are_refused() {
+        let relay = start();
+        let mut caller = Caller::to(relay.address());
+        let staff = Staff::founded(&mut caller, 1);
+        let (old, gone) = (InviteId([6; 16]), InviteId([7; 16]));
+        let said = [
+            invite(old, DeviceRole::Member, 1, &[]),
+            invite(gone, DeviceRole::Member, FAR, &[]),
+            Statement::Withdraw(Withdraw { invite: gone }),
+            invite(INVITE, DeviceRole::Member, FAR, &[]),
+        ];
+        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &said)]);
+        let person = Person::new(2);
+        for refused in [old, gone, InviteId([8; 16])] {
+            let fault = caller.enrol(&person.enrolment(refused)).unwrap_err();
+            assert_eq!(fault.code, Code::Invite);
+        }
+        let mut forged = person.enrolment(INVITE);
+        *forged.last_mut().unwrap() ^= 1;
+        assert_eq!(caller.enrol(&forged).unwrap_err().code, Code::Malformed);
+        let not_one = staff.founding_entry();
+        assert_eq!(caller.enrol(&not_one).unwrap_err().code, Code::Malformed);
+        caller.enrol(&person.enrolment(INVITE)).unwrap();
+    }
+
+    #[test]
+    fn a_device_that_the_office_granted_brings_its_enrolment_back_after_the_invite_ended() {
+        let relay = start();
+        let mut caller = Caller::to(relay.address());
+        let staff = Staff::founded(&mut caller, 1);
+        let member = Person::new(2);
+        let expired = invite(INVITE, DeviceRole::Member, 1, &[]);
+        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[expired])]);
+        let enrolment = member.enrolment(INVITE);
+        let refused = vec![PushResult::Rejected(Rejection::Statement)];
+        assert_eq!(caller.push(&staff.root, &[&enrolment]), refused);
+        let granted = staff.root.statements(&staff, 3, &[grant(&member, 1, &[])]);
+        assert_eq!(
+            caller.push(&staff.root, &[&granted, &enrolment, &enrolment]),
+            vec![
+                PushResult::Accepted(3),
+                PushResult::Accepted(4),
+                PushResult::Duplicate(4)
+            ]
+        );
+        // But nobody else gets in with it.
+        let other = Person::new(3).enrolment(INVITE);
+        assert_eq!(caller.push(&staff.root, &[&other]), refused);
+    }
+
+    #[test]
+    fn an_office_device_makes_statements_only_once_it_was_granted() {
+        let relay = start();
+        let mut caller = Caller::to(relay.address());
+        let staff = Staff::founded(&mut caller, 1);
+        let said = invite(INVITE, DeviceRole::Office, FAR, &[]);
+        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
+        let second = Person::new(2);
+        caller.enrol(&second.enrolment(INVITE)).unwrap();
+        let statement = second.statements(&staff, 2, &[]);
+        assert_eq!(
+            caller.push(&second, &[&statement]),
+            vec![PushResult::Rejected(Rejection::NoAccess)]
+        );
+        let granted = crate::fixture::people::office_grant(&second, 1, &[]);
+        let entry = staff.root.statements(&staff, 3, &[granted]);
+        assert_eq!(
+            caller.push(&second, &[&entry, &statement]),
+            vec![PushResult::Accepted(4), PushResult::Accepted(5)]
+        );
+    }
+}

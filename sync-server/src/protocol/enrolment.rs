@@ -1,0 +1,57 @@
+//! A new device presents itself: which invites still count, and what the device becomes.
+
+use sesi_wire::enrol::Enrolment;
+use sesi_wire::entry::Header;
+use sesi_wire::sync::Rejection;
+
+use super::RelayTime;
+use super::judge::Ruling;
+use super::statements::are_free;
+use crate::storage::{Device, Office, Standing, StorageError, Writing};
+
+/// Makes the device a provisional member, if its invite counts. The signature was checked before.
+///
+/// After a relay was wiped, enrolments come back long after their invites ended. A device that the office granted since
+/// needs its invite no more; the entry is stored so that the feed is whole again.
+pub fn admit(
+    txn: &mut dyn Writing,
+    office: &Office,
+    enrolment: &Enrolment,
+    header: &Header,
+    now: RelayTime,
+) -> Result<Ruling, StorageError> {
+    let refused = Ok(Err(Rejection::Statement));
+    let id = enrolment.keys.device();
+    let known = txn.device(office.no, &id)?;
+    let granted = known
+        .as_ref()
+        .is_some_and(|device| device.granted_by.is_some());
+    let invite = txn.invite(&enrolment.invite)?;
+    let Some(invite) = invite.filter(|invite| invite.office == office.no) else {
+        return refused;
+    };
+    let own = invite.used_by == Some(id);
+    let taken = invite.used_by.is_some() && !own;
+    let over = invite.withdrawn || invite.expires <= now.seconds();
+    if header.device_seq != 1 || taken || (over && !own && !granted) {
+        return refused;
+    }
+    if !are_free(txn, office, &enrolment.keys)? {
+        return refused;
+    }
+    txn.use_invite(&enrolment.invite, &id)?;
+    if known.is_some() {
+        return Ok(Ok(()));
+    }
+    let device = Device {
+        keys: enrolment.keys,
+        role: invite.role,
+        standing: Standing::Provisional,
+        serial: 0,
+        granted_by: None,
+    };
+    txn.put_device(office.no, &id, &device)?;
+    let access = txn.invite_access(&enrolment.invite)?;
+    txn.put_access(office.no, &id, &access)?;
+    Ok(Ok(()))
+}

@@ -1,0 +1,273 @@
+//! A running relay: listener, TLS, connections, and how it ends.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use hyper_util::service::TowerToHyperService;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+use crate::http::limits::{Gate, Limits};
+use crate::http::metrics::Meters;
+use crate::http::{App, router};
+use crate::protocol::Rules;
+use crate::storage::Storage;
+use crate::storage::sqlite::{OpenError, ServeLock, SqliteOptions, SqliteStorage};
+
+/// How long running requests may take after the relay was asked to end.
+const FAREWELL: Duration = Duration::from_secs(10);
+/// How long a TLS handshake may take. A phone at the edge of the network needs several seconds.
+const HANDSHAKE: Duration = Duration::from_secs(30);
+/// How often counters are summed up and idle devices forgotten.
+const TIDY: Duration = Duration::from_secs(10);
+/// Bytes that a connection buffers of a request at the most.
+const READ_BUFFER: usize = 64 * 1024;
+
+/// What a relay is told before it starts.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The data directory.
+    pub data: PathBuf,
+    /// Where to listen; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Certificate chain and key, PEM; plain HTTP without.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// The protocol's rules.
+    pub rules: Rules,
+    /// The bounds.
+    pub limits: Limits,
+    /// The largest size of the database file, in pages of 4 KiB.
+    pub max_pages: Option<u32>,
+}
+
+/// Why a relay does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The certificate or its key cannot be used.
+    #[error("{path} cannot be used for TLS: {why}")]
+    Tls {
+        /// The file.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// The counters cannot be set up.
+    #[error("the metrics cannot be set up: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
+}
+
+/// A running relay. Dropping it begins its end; [`Relay::shutdown`] also waits for it.
+pub struct Relay {
+    address: SocketAddr,
+    tls: bool,
+    end: oneshot::Sender<()>,
+    running: JoinHandle<()>,
+}
+
+impl Relay {
+    /// Opens the data, takes the directory's lock, and listens. Answers requests when this returns.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let lock = ServeLock::take(&settings.data)?;
+        let meters = Arc::new(Meters::new()?);
+        let mut options = SqliteOptions::new(&settings.data);
+        options.max_pages = settings.max_pages;
+        let counted = Arc::clone(&meters);
+        options.on_commit = Arc::new(move |committed| counted.commit(committed));
+        let storage: Arc<dyn Storage> = Arc::new(SqliteStorage::open(options)?);
+        let tls = match &settings.tls {
+            Some((certificate, key)) => Some(acceptor(certificate, key)?),
+            None => None,
+        };
+        let listening = |source| StartError::Listen {
+            address: settings.listen,
+            source,
+        };
+        let listener = TcpListener::bind(settings.listen).await.map_err(listening)?;
+        let address = listener.local_addr().map_err(listening)?;
+        let app = Arc::new(App {
+            storage,
+            rules: settings.rules,
+            limits: settings.limits,
+            gate: Gate::new(&settings.limits),
+            meters,
+        });
+        let (end, ended) = oneshot::channel();
+        let relay = Self {
+            address,
+            tls: tls.is_some(),
+            end,
+            running: tokio::spawn(run(listener, tls, app, ended, lock)),
+        };
+        tracing::info!(%address, tls = relay.tls, open_founding = settings.rules.open_founding, "relay started");
+        if settings.rules.open_founding && !address.ip().is_loopback() {
+            tracing::warn!("--open-founding: everybody who reaches this address can found an office here");
+        }
+        Ok(relay)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The relay's address as a device is told it.
+    pub fn url(&self) -> String {
+        let scheme = if self.tls { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Stops listening, lets running requests end, and closes the data.
+    pub async fn shutdown(self) {
+        drop(self.end);
+        if self.running.await.is_err() {
+            tracing::error!("the relay ended with a panic");
+        }
+    }
+}
+
+/// Reads certificate and key.
+fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, StartError> {
+    let unusable = |path: &Path, why: String| StartError::Tls {
+        path: path.display().to_string(),
+        why,
+    };
+    let chain = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| unusable(certificate, error.to_string()))?;
+    let private =
+        PrivateKeyDer::from_pem_file(key).map_err(|error| unusable(key, error.to_string()))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| {
+            builder
+                .with_no_client_auth()
+                .with_single_cert(chain, private)
+        })
+        .map_err(|error| unusable(certificate, error.to_string()))?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+async fn run(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    app: Arc<App>,
+    mut ended: oneshot::Receiver<()>,
+    lock: ServeLock,
+) {
+    let graceful = GracefulShutdown::new();
+    let connection = Connection {
+        router: router(Arc::clone(&app)),
+        tls,
+        limits: app.limits,
+    };
+    let connections = Arc::new(Semaphore::new(app.limits.connections as usize));
+    let mut tidy = tokio::time::interval(TIDY);
+    loop {
+        let accepted = async {
+            let permit = Arc::clone(&connections).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        tokio::select! {
+            _ = &mut ended => break,
+            _ = tidy.tick() => {
+                app.meters.tidy();
+                app.gate.tidy();
+            }
+            (permit, accepted) = accepted => match accepted {
+                Ok((stream, _)) => {
+                    let (connection, watcher) = (connection.clone(), graceful.watcher());
+                    tokio::spawn(async move {
+                        connection.serve(stream, watcher).await;
+                        drop(permit);
+                    });
+                }
+                Err(error) => {
+                    // Mostly: no file descriptors left. Existing connections go on; do not spin meanwhile.
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests were cut off");
+    }
+    drop(connection);
+    // Closing waits for the writer's last commit.
+    if tokio::task::spawn_blocking(move || drop(app)).await.is_err() {
+        tracing::error!("closing the data panicked");
+    }
+    drop(lock);
+    tracing::info!("relay ended");
+}
+
+#[derive(Clone)]
+struct Connection {
+    router: Router,
+    tls: Option<TlsAcceptor>,
+    limits: Limits,
+}
+
+impl Connection {
+    async fn serve(self, stream: TcpStream, watcher: Watcher) {
+        // Small answers should not wait for more of them.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "nodelay");
+        }
+        match &self.tls {
+            None => self.talk(stream, watcher).await,
+            Some(tls) => match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
+                Ok(Ok(stream)) => self.talk(stream, watcher).await,
+                Ok(Err(error)) => tracing::debug!(%error, "no TLS connection"),
+                Err(_) => tracing::debug!("a TLS handshake took too long"),
+            },
+        }
+    }
+
+    async fn talk<S>(&self, stream: S, watcher: Watcher)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let seconds = |seconds: u32| Duration::from_secs(u64::from(seconds));
+        let talk = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(seconds(self.limits.header_seconds))
+            .max_buf_size(READ_BUFFER)
+            .serve_connection(
+                TokioIo::new(stream),
+                TowerToHyperService::new(self.router.clone()),
+            );
+        let life = seconds(self.limits.connection_seconds);
+        match tokio::time::timeout(life, watcher.watch(talk)).await {
+            Ok(Ok(())) => {}
+            // Phones come and go in the middle of everything: not worth an operator's attention.
+            Ok(Err(error)) => tracing::debug!(%error, "a connection was cut"),
+            Err(_) => tracing::debug!("a connection reached its age"),
+        }
+    }
+}

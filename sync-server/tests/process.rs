@@ -1,0 +1,261 @@
+//! The real program: its commands, its one line on stdout, its death by SIGKILL, its certificate.
+
+#[path = "../src/fixture/caller.rs"]
+#[allow(dead_code)]
+mod caller;
+#[path = "../src/fixture/people.rs"]
+#[allow(dead_code)]
+mod people;
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::Arc;
+
+use caller::{Caller, results};
+use people::{Person, Staff, grant};
+use rustls::pki_types::ServerName;
+use sesi_wire::fault::Code;
+use sesi_wire::ids::FeedId;
+use sesi_wire::statement::Rights;
+use sesi_wire::sync::PushResult;
+
+const FEED: FeedId = FeedId([1; 8]);
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_sesi-relay"))
+}
+
+fn run(args: &[&str], data: &Path, more: &[&Path]) -> Output {
+    let mut command = program();
+    command.args(args).arg("--data").arg(data).args(more);
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A relay process; ends with the test.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    fn serve(data: &Path, more: &[&str]) -> Self {
+        let mut child = program()
+            .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
+            .args(["--device-rate", "0", "--stranger-rate", "0", "--data"])
+            .arg(data)
+            .args(more)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let url = line.strip_prefix("listening on ").unwrap().trim().to_owned();
+        Self { child, url }
+    }
+
+    fn address(&self) -> SocketAddr {
+        let (_, address) = self.url.split_once("://").unwrap();
+        address.parse().unwrap()
+    }
+
+    fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+#[test]
+fn a_killed_relay_has_everything_that_it_answered() {
+    const CALLERS: u64 = 6;
+    let dir = tempfile::tempdir().unwrap();
+    let mut relay = Process::serve(dir.path(), &["--open-founding"]);
+    let address = relay.address();
+    let mut office_caller = Caller::to(address);
+    let staff = Staff::founded(&mut office_caller, 1);
+    let people: Vec<Person> = (0..CALLERS).map(|n| Person::new(100 + n)).collect();
+    let said: Vec<_> = people
+        .iter()
+        .map(|person| grant(person, 1, &[(FEED, Rights::Write)]))
+        .collect();
+    office_caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &said)]);
+
+    let (answers, answered) = std::sync::mpsc::channel();
+    let kept: Vec<Vec<(Vec<u8>, PushResult)>> = std::thread::scope(|scope| {
+        let threads: Vec<_> = people
+            .iter()
+            .map(|person| {
+                let (staff, answers) = (&staff, answers.clone());
+                scope.spawn(move || {
+                    let mut caller = Caller::to(address);
+                    let mut kept = Vec::new();
+                    for device_seq in 1.. {
+                        let entry = person.data(staff, FEED, device_seq, &[7; 500]);
+                        let body = sesi_wire::sync::to_vec(&caller::pushing(&[&entry]));
+                        let Ok(reply) = caller.try_post("/v1/sync", Some(&person.token), &body)
+                        else {
+                            break;
+                        };
+                        kept.push((entry, results(&reply)[0]));
+                        answers.send(()).unwrap();
+                    }
+                    kept
+                })
+            })
+            .collect();
+        for () in answered.iter().take(300) {}
+        relay.kill();
+        threads.into_iter().map(|t| t.join().unwrap()).collect()
+    });
+
+    let found = run(&["check"], dir.path(), &[]);
+    assert!(found.status.success(), "{}", text(&found.stdout));
+    let relay = Process::serve(dir.path(), &[]);
+    let mut caller = Caller::to(relay.address());
+    let mut seqs = std::collections::HashSet::new();
+    for (person, kept) in people.iter().zip(&kept) {
+        for (entry, answer) in kept {
+            let PushResult::Accepted(seq) = *answer else {
+                panic!("{answer:?}");
+            };
+            assert!(seqs.insert(seq), "seq {seq} was given twice");
+            let again = caller.push(person, &[entry]);
+            assert_eq!(again, vec![PushResult::Duplicate(seq)]);
+        }
+    }
+    assert!(seqs.len() >= 300);
+}
+
+#[test]
+fn the_operators_commands_work_beside_a_running_relay() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let missing = run(&["check"], &data, &[]);
+    assert!(!missing.status.success());
+    assert!(text(&missing.stderr).contains("does not exist"), "{}", text(&missing.stderr));
+
+    let relay = Process::serve(&data, &[]);
+    let second = run(&["serve", "--listen", "127.0.0.1:0"], &data, &[]);
+    assert!(!second.status.success());
+    assert!(text(&second.stderr).contains("already serves"), "{}", text(&second.stderr));
+
+    let mut caller = Caller::to(relay.address());
+    let staff = Staff::new(1);
+    let founding = staff.founding_entry();
+    assert_eq!(caller.found(None, &[&founding]).fault().code, Code::FoundCode);
+    let code = run(&["found-code"], &data, &[]);
+    assert!(code.status.success(), "{}", text(&code.stderr));
+    let code = text(&code.stdout);
+    let reply = caller.found(Some(code.trim()), &[&founding]);
+    assert_eq!(results(&reply), vec![PushResult::Accepted(1)]);
+
+    let copy = dir.path().join("copy.sqlite");
+    let made = run(&["backup"], &data, &[&copy]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    assert!(text(&made.stdout).contains("1 entries"), "{}", text(&made.stdout));
+    let again = run(&["backup"], &data, &[&copy]);
+    assert!(!again.status.success(), "a backup was overwritten");
+
+    // Restored, the copy serves: the office is there.
+    let restored = dir.path().join("restored");
+    std::fs::create_dir(&restored).unwrap();
+    std::fs::copy(&copy, restored.join("relay.sqlite")).unwrap();
+    let relay = Process::serve(&restored, &[]);
+    let reply = Caller::to(relay.address()).found(None, &[&founding]);
+    assert_eq!(results(&reply), vec![PushResult::Duplicate(1)]);
+}
+
+#[test]
+fn a_check_finds_what_was_changed_behind_the_relays_back() {
+    let harms = [
+        ("UPDATE entries SET bytes = x'00' WHERE seq = 2", "not those of the id"),
+        ("UPDATE entries SET seq = 9 WHERE seq = 2", "where 2 should"),
+        ("UPDATE entries SET chain = zeroblob(16) WHERE seq = 1", "chain is wrong"),
+        ("DELETE FROM entries WHERE seq = 2", "its row says head 2"),
+        ("UPDATE offices SET used = 1", "count their bytes wrongly"),
+    ];
+    for (harm, told) in harms {
+        let dir = tempfile::tempdir().unwrap();
+        let mut relay = Process::serve(dir.path(), &["--open-founding"]);
+        let mut caller = Caller::to(relay.address());
+        let staff = Staff::founded(&mut caller, 1);
+        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[])]);
+        relay.kill();
+        let conn = rusqlite::Connection::open(dir.path().join("relay.sqlite")).unwrap();
+        conn.execute_batch(harm).unwrap();
+        drop(conn);
+        let found = run(&["check"], dir.path(), &[]);
+        assert_eq!(found.status.code(), Some(1), "{harm}");
+        let said = text(&found.stdout);
+        assert!(said.contains(told), "{harm}: {said}");
+        let copy = dir.path().join("copy");
+        assert!(!run(&["backup"], dir.path(), &[&copy]).status.success());
+        assert!(!copy.exists(), "a wrong copy was kept");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn asked_to_end_it_ends_well() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut relay = Process::serve(dir.path(), &["--open-founding"]);
+    let mut caller = Caller::to(relay.address());
+    Staff::founded(&mut caller, 1);
+    let pid = relay.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(relay.child.wait().unwrap().success());
+    // The log was folded into the database: one file is the whole of it.
+    assert!(!dir.path().join("relay.sqlite-wal").exists());
+    assert!(Caller::to(relay.address()).try_post("/v1/sync", None, &[]).is_err());
+}
+
+#[test]
+fn with_a_certificate_it_speaks_tls_and_with_a_wrong_one_it_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (dir.path().join("cert.pem"), dir.path().join("key.pem"));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let (cert_arg, key_arg) = (certificate.to_str().unwrap(), key.to_str().unwrap());
+    let relay = Process::serve(dir.path(), &["--tls-cert", cert_arg, "--tls-key", key_arg]);
+    assert!(relay.url.starts_with("https://"));
+
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let name = ServerName::try_from("localhost").unwrap();
+    let mut session = rustls::ClientConnection::new(Arc::new(config), name).unwrap();
+    let mut socket = TcpStream::connect(relay.address()).unwrap();
+    let mut stream = rustls::Stream::new(&mut session, &mut socket);
+    stream
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = text(&answer);
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok\n"), "{answer}");
+
+    let other = tempfile::tempdir().unwrap();
+    let args = ["serve", "--listen", "127.0.0.1:0", "--tls-cert", key_arg, "--tls-key", cert_arg];
+    let refused = run(&args, other.path(), &[]);
+    assert!(!refused.status.success());
+    assert!(text(&refused.stderr).contains("cannot be used for TLS"), "{}", text(&refused.stderr));
+}
