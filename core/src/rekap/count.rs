@@ -1,17 +1,17 @@
 //! Counts a month. The rules stand in [the module's page](super), numbered as here; it knows no database and no file format.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::figures::{
     AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
-    Unmatched, UnmatchedReason,
 };
-use super::keys::{FamilyKeys, Meant};
-use super::tables::{Family, Group, Meeting, MonthTables};
-use crate::reference::{Curriculum, Regions, SessionCode, fold};
+use super::marks::{Mark, groups_in_month, read_marks};
+use super::tables::{Group, Meeting, MonthTables, Remark};
+use super::titles::{Titles, distinct};
+use crate::reference::{Regions, fold};
 
 /// Counts the month that the tables hold.
 pub(super) fn count(mut tables: MonthTables) -> Rekap {
@@ -144,109 +144,6 @@ fn counted_meetings(
     counted.collect()
 }
 
-/// A mark that was made: present or not, and how she was rated.
-#[derive(Clone, Copy)]
-struct Mark {
-    hadir: bool,
-    level: Level,
-}
-
-/// Marks of the counted meetings by meeting and place of the family in the table; rule 11.
-fn read_marks(
-    tables: &MonthTables,
-    counted: &BTreeMap<Uuid, CountedMeeting>,
-    notes: &mut Vec<Note>,
-) -> (HashMap<(Uuid, usize), Mark>, Vec<Unmatched>) {
-    let first = tables.month.first_day().to_string();
-    let keys = FamilyKeys::new(tables.families.iter().map(|family| family.doc));
-    let mut marks = HashMap::new();
-    let mut unmatched = Vec::new();
-    for CountedMeeting {
-        doc: meeting,
-        group,
-        ..
-    } in counted.values()
-    {
-        for (family_key, mark, rating) in tables.marks.get(meeting).into_iter().flatten() {
-            let about = (*meeting, family_key.as_str());
-            let Some(hadir) = hadir(mark.as_deref(), about, notes) else {
-                continue;
-            };
-            let level = level(hadir, rating.as_deref(), about, notes);
-            let reason = match keys.find(family_key) {
-                Meant::Family(at) => match tables.families.get(at) {
-                    Some(family) if family.active => {
-                        if groups_in_month(family, &first).all(|was_in| was_in != *group) {
-                            notes.push(Note::MarkedElsewhere {
-                                meeting: *meeting,
-                                family: family.doc,
-                            });
-                        }
-                        marks.insert((*meeting, at), Mark { hadir, level });
-                        continue;
-                    }
-                    _ => UnmatchedReason::NotActive,
-                },
-                Meant::Nobody => UnmatchedReason::Unknown,
-                Meant::Several => UnmatchedReason::Ambiguous,
-            };
-            let mark = mark.clone().unwrap_or_default();
-            unmatched.push(Unmatched {
-                meeting: *meeting,
-                family_key: family_key.clone(),
-                mark,
-                reason,
-            });
-        }
-    }
-    (marks, unmatched)
-}
-
-/// Whether a mark means that she was there; none if it is no mark. Belum ditandai is the absence of a mark.
-fn hadir(
-    mark: Option<&str>,
-    (meeting, family_key): (Uuid, &str),
-    notes: &mut Vec<Note>,
-) -> Option<bool> {
-    match mark? {
-        "H" => Some(true),
-        "S" | "A" => Some(false),
-        other => {
-            let (family_key, mark) = (family_key.to_owned(), other.to_owned());
-            notes.push(Note::UnknownMark {
-                meeting,
-                family_key,
-                mark,
-            });
-            None
-        }
-    }
-}
-
-/// Rule 8.
-fn level(
-    hadir: bool,
-    rating: Option<&str>,
-    (meeting, key): (Uuid, &str),
-    notes: &mut Vec<Note>,
-) -> Level {
-    match rating {
-        _ if !hadir => Level::TidakDapatDinilai,
-        Some("K") => Level::Kurang,
-        Some("B") => Level::Baik,
-        Some("SB") => Level::SangatBaik,
-        Some("TDD") | None => Level::TidakDapatDinilai,
-        Some(other) => {
-            notes.push(Note::UnknownRating {
-                meeting,
-                family_key: key.to_owned(),
-                rating: other.to_owned(),
-            });
-            Level::TidakDapatDinilai
-        }
-    }
-}
-
 /// Rules 5 to 8.
 fn count_families(
     tables: &MonthTables,
@@ -286,28 +183,6 @@ fn count_families(
         });
     }
     families
-}
-
-/// The groups in which a family was on a day of the month, the present one first. A group counts if she left it after the
-/// first day.
-fn groups_in_month<'f>(family: &'f Family, first: &'f str) -> impl Iterator<Item = Uuid> + 'f {
-    let left = family
-        .groups
-        .iter()
-        .skip(1)
-        .map(|(since, _)| Some(since.as_str()))
-        .chain([None]);
-    let mut stays: Vec<(Uuid, Option<&str>)> = family
-        .groups
-        .iter()
-        .map(|(_, group)| *group)
-        .zip(left)
-        .collect();
-    stays.reverse();
-    stays
-        .into_iter()
-        .take_while(move |(_, left)| left.is_none_or(|left| left > first))
-        .map(|(group, _)| group)
 }
 
 /// Rule 1: the rows that there are, without what happened.
@@ -360,7 +235,12 @@ fn add_remarks(
     notes: &mut Vec<Note>,
 ) -> BTreeMap<String, Vec<(String, String)>> {
     let mut dynamics: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for (staff, reason, remark) in &tables.remarks {
+    for Remark {
+        staff,
+        reason,
+        dynamics: remark,
+    } in &tables.remarks
+    {
         let said = |text: &Option<String>| {
             text.as_deref()
                 .map(str::trim)
@@ -433,96 +313,6 @@ fn by_kecamatan(
     kecamatan.into_iter().map(sum).collect()
 }
 
-/// Texts once each, by the first spelling in order.
-fn distinct<'a>(texts: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut sorted: Vec<&String> = texts.collect();
-    sorted.sort();
-    let mut seen = BTreeSet::new();
-    sorted
-        .into_iter()
-        .filter(|text| seen.insert(fold::words(text)))
-        .map(|text| fold::tidy(text))
-        .collect()
-}
-
-/// Titles of sessions over all editions that the office has, the newest first, then the product's own.
-struct Titles {
-    editions: Vec<Curriculum>,
-    /// Place of each title in the editions' order.
-    order: HashMap<String, usize>,
-}
-
-impl Titles {
-    fn of(curricula: &[(String, String)], notes: &mut Vec<Note>) -> Self {
-        let mut editions = Vec::new();
-        for (edition, json) in curricula {
-            match Curriculum::parse(json) {
-                Ok(curriculum) => editions.push(curriculum),
-                Err(_) => notes.push(Note::DamagedCurriculum {
-                    edition: edition.clone(),
-                }),
-            }
-        }
-        editions.push(Curriculum::own().clone());
-        let mut order = HashMap::new();
-        for edition in &editions {
-            for title in edition
-                .codes()
-                .filter_map(|code| edition.title(&code).map(str::to_owned))
-            {
-                let next = order.len();
-                order.entry(title).or_insert(next);
-            }
-        }
-        Self { editions, order }
-    }
-
-    /// The titles of a meeting's sessions; an open topic by what was typed for it.
-    fn of_meeting(&self, meeting: &Meeting, notes: &mut Vec<Note>) -> Vec<String> {
-        let more = meeting.more_sessions.as_deref().unwrap_or_default();
-        // A list of codes, whether bare or as JSON.
-        let more = more
-            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
-            .filter(|code| !code.is_empty());
-        let mut titles = Vec::new();
-        for written in std::iter::once(meeting.session.as_str()).chain(more) {
-            let code = written.parse::<SessionCode>().ok();
-            let title = code
-                .as_ref()
-                .and_then(|code| self.editions.iter().find_map(|edition| edition.title(code)));
-            let topic = meeting
-                .topic
-                .as_deref()
-                .map(fold::tidy)
-                .filter(|topic| !topic.is_empty());
-            let open = code.is_some_and(|code| code.no().is_none());
-            let title = match (topic.filter(|_| open), title) {
-                (Some(topic), _) => topic,
-                (None, Some(title)) => title.to_owned(),
-                (None, None) => {
-                    notes.push(Note::UnknownSession {
-                        meeting: meeting.doc,
-                        session: written.to_owned(),
-                    });
-                    written.to_owned()
-                }
-            };
-            if !titles.contains(&title) {
-                titles.push(title);
-            }
-        }
-        titles
-    }
-
-    /// Titles once each: those of the curriculum in its order, others after them by the alphabet.
-    fn in_order<'a>(&self, titles: impl Iterator<Item = &'a String>) -> Vec<String> {
-        let titles: BTreeSet<(usize, &String)> = titles
-            .map(|title| (self.order.get(title).copied().unwrap_or(usize::MAX), title))
-            .collect();
-        titles.into_iter().map(|(_, title)| title.clone()).collect()
-    }
-}
-
 #[cfg(test)]
 #[path = "count_tests.rs"]
-pub(super) mod tests;
+mod tests;

@@ -25,9 +25,13 @@
 
 mod count;
 pub mod figures;
+#[cfg(test)]
+mod fixture;
 mod keys;
+mod marks;
 pub mod month;
 mod tables;
+mod titles;
 pub mod wording;
 pub mod xlsx;
 

@@ -22,10 +22,10 @@ pub(super) struct MonthTables {
     pub meetings: Vec<Meeting>,
     /// Their speakers, in order.
     pub speakers: HashMap<Uuid, Vec<String>>,
-    /// Their marks by meeting: family key, mark, rating.
-    pub marks: HashMap<Uuid, Vec<(String, Option<String>, Option<String>)>>,
-    /// Reason and dynamics by staff.
-    pub remarks: Vec<(Uuid, Option<String>, Option<String>)>,
+    /// Their marks by meeting.
+    pub marks: HashMap<Uuid, Vec<WrittenMark>>,
+    /// What staff wrote about the month.
+    pub remarks: Vec<Remark>,
     pub notes: Vec<Note>,
 }
 
@@ -61,6 +61,19 @@ pub(super) struct Meeting {
     pub starts: Option<i64>,
     pub topic: Option<String>,
     pub heads: Vec<u8>,
+}
+
+/// A mark as it is written, not yet understood.
+pub(super) struct WrittenMark {
+    pub family_key: String,
+    pub mark: Option<String>,
+    pub rating: Option<String>,
+}
+
+pub(super) struct Remark {
+    pub staff: Uuid,
+    pub reason: Option<String>,
+    pub dynamics: Option<String>,
 }
 
 impl MonthTables {
@@ -303,12 +316,8 @@ impl Reader<'_> {
         Ok(speakers)
     }
 
-    #[allow(clippy::type_complexity, reason = "the shape of the table")]
-    fn marks(
-        &mut self,
-        month: YearMonth,
-    ) -> rusqlite::Result<HashMap<Uuid, Vec<(String, Option<String>, Option<String>)>>> {
-        let mut marks: HashMap<Uuid, Vec<_>> = HashMap::new();
+    fn marks(&mut self, month: YearMonth) -> rusqlite::Result<HashMap<Uuid, Vec<WrittenMark>>> {
+        let mut marks: HashMap<Uuid, Vec<WrittenMark>> = HashMap::new();
         // A key that is the start of another comes before it, so the longer, surer one has the last word.
         let sql = format!(
             "SELECT k.doc, k.family_key, k.mark, k.rating FROM rm_mark k JOIN rm_meeting ON rm_meeting.doc = k.doc \
@@ -316,25 +325,28 @@ impl Reader<'_> {
         );
         self.each(&sql, params![month.to_string()], |reader, row| {
             if let Some(doc) = reader.id(row, 0, "rm_mark")? {
-                marks
-                    .entry(doc)
-                    .or_default()
-                    .push((row.get(1)?, row.get(2)?, row.get(3)?));
+                let mark = WrittenMark {
+                    family_key: row.get(1)?,
+                    mark: row.get(2)?,
+                    rating: row.get(3)?,
+                };
+                marks.entry(doc).or_default().push(mark);
             }
             Ok(())
         })?;
         Ok(marks)
     }
 
-    fn remarks(
-        &mut self,
-        month: YearMonth,
-    ) -> rusqlite::Result<Vec<(Uuid, Option<String>, Option<String>)>> {
+    fn remarks(&mut self, month: YearMonth) -> rusqlite::Result<Vec<Remark>> {
         let mut remarks = Vec::new();
         let sql = "SELECT staff, reason, dynamics FROM rm_month WHERE month = ?1 ORDER BY doc";
         self.each(sql, params![month.to_string()], |reader, row| {
             if let Some(staff) = reader.id(row, 0, "rm_month")? {
-                remarks.push((staff, row.get(1)?, row.get(2)?));
+                remarks.push(Remark {
+                    staff,
+                    reason: row.get(1)?,
+                    dynamics: row.get(2)?,
+                });
             }
             Ok(())
         })?;

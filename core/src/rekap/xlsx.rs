@@ -4,14 +4,15 @@
 //! last the sheet that says what was counted. Everything that people wrote goes in as text, never as a formula, and figures go
 //! in as numbers, never as formulas: what was counted is what is read, in every program.
 
+mod basis;
+
 use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::RekapError;
-use super::figures::{CountedMeeting, Figures, KecamatanRekap, Rekap, Row};
-use super::month::indonesian_day;
-use super::wording::{self, Wording};
+use super::figures::{Figures, KecamatanRekap, Rekap, Row};
+use super::wording::Wording;
 
 /// Paper size A4 in the numbering of the file format.
 const A4: u8 = 9;
@@ -108,7 +109,7 @@ impl Writer<'_> {
             self.text(sheet, at, 5, row.reason.as_deref().unwrap_or_default())?;
             self.text(sheet, at, 6, &row.materi.join("; "))?;
             self.text(sheet, at, 7, &row.pemateri.join("; "))?;
-            self.figures(sheet, at, &row.figures, &self.formats.number)?;
+            Self::figures(sheet, at, &row.figures, &self.formats.number)?;
             at += 1;
         }
         self.sum(sheet, at, &kecamatan.total)?;
@@ -121,7 +122,7 @@ impl Writer<'_> {
             sheet,
             &name,
             &name,
-            &[5.0, 22.0, 12.0, 10.0, 12.0, 14.0, 14.0, 14.0],
+            &[5.0, 18.0, 12.0, 10.0, 12.0, 26.0, 34.0, 22.0],
         )?;
         self.headers(sheet, &self.wording.pendamping_count)?;
         let mut at = FIRST_ROW;
@@ -134,93 +135,27 @@ impl Writer<'_> {
             self.number(sheet, at, 0, u32::try_from(index + 1).unwrap_or(u32::MAX))?;
             self.text(sheet, at, 1, &kecamatan.name)?;
             self.number(sheet, at, 2, u32::try_from(people).unwrap_or(u32::MAX))?;
-            for column in 5..=7 {
-                self.text(sheet, at, column, "")?;
-            }
-            self.figures(sheet, at, &kecamatan.total, &self.formats.number)?;
+            let reasons = kecamatan
+                .rows
+                .iter()
+                .filter_map(|row| Some(format!("{}: {}", self.name(row), row.reason.as_ref()?)));
+            self.text(sheet, at, 5, &reasons.collect::<Vec<_>>().join("; "))?;
+            self.text(
+                sheet,
+                at,
+                6,
+                &once(kecamatan.rows.iter().flat_map(|row| &row.materi)),
+            )?;
+            self.text(
+                sheet,
+                at,
+                7,
+                &once(kecamatan.rows.iter().flat_map(|row| &row.pemateri)),
+            )?;
+            Self::figures(sheet, at, &kecamatan.total, &self.formats.number)?;
             at += 1;
         }
         self.sum(sheet, at, &self.rekap.total)
-    }
-
-    /// What was counted, meeting by meeting, and what was not.
-    fn basis(&mut self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let name = self.wording.basis_sheet.clone();
-        self.set_up(
-            sheet,
-            &name,
-            &name,
-            &[5.0, 18.0, 18.0, 20.0, 24.0, 10.0, 44.0, 22.0, 12.0],
-        )?;
-        let labels = [
-            "No",
-            "Tanggal",
-            "Kecamatan",
-            "Kelompok",
-            "Pendamping",
-            "Sesi",
-            "Materi",
-            "Versi",
-            "Pertemuan",
-        ];
-        for (column, label) in (0..).zip(labels) {
-            sheet.write_string_with_format(HEADER_ROW + 1, column, label, &self.formats.header)?;
-        }
-        let as_of = &self.rekap.as_of;
-        let line = format!(
-            "Dihitung dari {} pertemuan; tanda hitungan {}.",
-            as_of.meetings,
-            as_of.short()
-        );
-        sheet.write_string_with_format(HEADER_ROW - 1, 0, line, &self.formats.plain)?;
-        let mut at = FIRST_ROW;
-        for kecamatan in &self.rekap.kecamatan {
-            for row in &kecamatan.rows {
-                for meeting in &row.meetings {
-                    self.number(sheet, at, 0, at - FIRST_ROW + 1)?;
-                    let cells = self.meeting(kecamatan, row, meeting);
-                    for (column, text) in (1..).zip(&cells) {
-                        self.text(sheet, at, column, text)?;
-                    }
-                    at += 1;
-                }
-            }
-        }
-        at += 1;
-        let unmatched = self.rekap.unmatched.iter().map(|mark| {
-            let (meeting, reason) = (
-                wording::short(mark.meeting.as_bytes()),
-                wording::unmatched(mark.reason),
-            );
-            format!(
-                "Tanda {} ({}) pada pertemuan {meeting} tidak dihitung: {reason}.",
-                mark.mark, mark.family_key
-            )
-        });
-        for line in unmatched.chain(self.rekap.notes.iter().map(wording::note)) {
-            sheet.write_string_with_format(at, 0, cut(&line), &self.formats.plain)?;
-            at += 1;
-        }
-        Ok(())
-    }
-
-    fn meeting(
-        &self,
-        kecamatan: &KecamatanRekap,
-        row: &Row,
-        meeting: &CountedMeeting,
-    ) -> [String; 8] {
-        let heads: Vec<String> = meeting.heads.chunks(32).map(wording::short).collect();
-        [
-            indonesian_day(meeting.date),
-            kecamatan.name.clone(),
-            meeting.group_name.clone(),
-            self.name(row).to_owned(),
-            meeting.session.clone(),
-            meeting.materi.join("; "),
-            heads.join(" "),
-            wording::short(meeting.doc.as_bytes()),
-        ]
     }
 
     fn name<'r>(&'r self, row: &'r Row) -> &'r str {
@@ -307,7 +242,6 @@ impl Writer<'_> {
     }
 
     fn figures(
-        &self,
         sheet: &mut Worksheet,
         at: u32,
         figures: &Figures,
@@ -333,7 +267,7 @@ impl Writer<'_> {
     fn sum(&self, sheet: &mut Worksheet, at: u32, figures: &Figures) -> Result<(), XlsxError> {
         sheet.merge_range(at, 0, at, 2, &self.wording.total, &self.formats.bold)?;
         sheet.merge_range(at, 5, at, 7, "", &self.formats.bold)?;
-        self.figures(sheet, at, figures, &self.formats.sum)
+        Self::figures(sheet, at, figures, &self.formats.sum)
     }
 
     fn dynamics(
@@ -420,6 +354,17 @@ impl Writer<'_> {
         }
         unique
     }
+}
+
+/// Texts once each, joined in the order in which they come.
+fn once<'a>(texts: impl Iterator<Item = &'a String>) -> String {
+    let mut seen = Vec::new();
+    for text in texts {
+        if !seen.contains(&text.as_str()) {
+            seen.push(text);
+        }
+    }
+    seen.join("; ")
 }
 
 fn cut(text: &str) -> String {
