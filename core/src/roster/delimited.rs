@@ -17,28 +17,25 @@ const SAMPLE: usize = 60;
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Sheet, OpenError> {
     let text = decode(bytes)?;
     let text = text.trim_start_matches('\u{feff}');
-    let (separator, text) = match declared(text) {
-        Some((separator, _)) => (separator, text),
-        None => (likeliest(text, name)?, text),
+    let (separator, skip) = match declared(text) {
+        Some(separator) => (separator, 1),
+        None => (likeliest(text, name)?, 0),
     };
-    let skip = usize::from(declared(text).is_some());
-    rows(text, separator, name, MAX_ROWS + skip + 1, skip).and_then(|sheet| {
-        if sheet.rows.len() > MAX_ROWS {
-            return Err(OpenError::TooManyRows {
-                sheet: sheet.name,
-                limit: MAX_ROWS,
-            });
-        }
-        Ok(sheet)
-    })
+    let sheet = rows(text, separator, name, MAX_ROWS + 1, skip)?;
+    if sheet.rows.len() > MAX_ROWS {
+        return Err(OpenError::TooManyRows {
+            sheet: sheet.name,
+            limit: MAX_ROWS,
+        });
+    }
+    Ok(sheet)
 }
 
 /// Excel's own first line, `sep=;`.
-fn declared(text: &str) -> Option<(u8, &str)> {
-    let line = text.lines().next()?;
-    let separator = line.strip_prefix("sep=")?;
+fn declared(text: &str) -> Option<u8> {
+    let separator = text.lines().next()?.strip_prefix("sep=")?;
     match separator.as_bytes() {
-        [one] => Some((*one, line)),
+        [one] => Some(*one),
         _ => None,
     }
 }
@@ -57,6 +54,7 @@ fn likeliest(text: &str, name: &str) -> Result<u8, OpenError> {
     Ok(best.2)
 }
 
+/// At most `most` rows that hold anything, after `skip` records.
 fn rows(
     text: &str,
     separator: u8,
@@ -70,7 +68,10 @@ fn rows(
         .flexible(true)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
-    for record in reader.records().skip(skip).take(most) {
+    for record in reader.records().skip(skip) {
+        if rows.len() == most {
+            break;
+        }
         let record = record.map_err(|fault| OpenError::Unreadable(fault.to_string()))?;
         let mut cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(Cell::text).collect();
         while cells.last().is_some_and(Cell::is_empty) {
@@ -196,6 +197,21 @@ mod tests {
         assert_eq!(
             sheet.rows.iter().map(|row| row.number).collect::<Vec<_>>(),
             [1, 4]
+        );
+    }
+
+    #[test]
+    fn more_rows_than_a_roster_has_are_refused_not_cut_off() {
+        let text = format!("NAMA;NIK;DESA\n{}", ";;\nA;1;B\n".repeat(MAX_ROWS));
+        assert!(matches!(
+            read(text.as_bytes(), "x"),
+            Err(OpenError::TooManyRows { .. })
+        ));
+        let text = format!("NAMA;NIK;DESA\n{}A;1;B\n", ";;\n".repeat(MAX_ROWS));
+        assert_eq!(
+            read(text.as_bytes(), "x").map(|sheet| sheet.rows.len()),
+            Ok(2),
+            "empty rows do not count"
         );
     }
 

@@ -89,6 +89,7 @@ impl Field {
     ];
 
     /// The labels under which offices write it, folded by [`fold::joined`].
+    #[allow(clippy::too_many_lines, reason = "one table")]
     fn labels(self) -> &'static [&'static str] {
         match self {
             Self::No => &["no", "nomor", "nourut", "nomorurut", "num"],

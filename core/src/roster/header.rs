@@ -8,7 +8,7 @@ use crate::reference::fold;
 use super::cell::Cell;
 use super::field::Field;
 use super::open_error::OpenError;
-use super::workbook::{Sheet, SheetRow};
+use super::workbook::{Sheet, SheetRow, Workbook};
 
 /// How many rows from the top the header is looked for in.
 const SEARCHED_ROWS: usize = 60;
@@ -61,10 +61,22 @@ impl Header {
 
     /// Whether a row of the body is the header once more, as at the top of a printed page.
     pub fn is_repeated_by(&self, row: &SheetRow) -> bool {
-        let same = self.fields.iter().enumerate().filter(|(column, field)| {
-            field.is_some() && Field::of_label(&row.cell(*column).shown()) == **field
-        });
-        same.count() >= FEWEST_KNOWN
+        let again = |column: usize, field: Option<Field>| {
+            field.is_some() && Field::of_label(&row.cell(column).shown()) == field
+        };
+        // The name's column first: it alone settles almost every row.
+        let name = self
+            .fields
+            .iter()
+            .position(|field| *field == Some(Field::Name));
+        name.is_some_and(|column| again(column, Some(Field::Name)))
+            && self
+                .fields
+                .iter()
+                .enumerate()
+                .filter(|(column, field)| again(*column, **field))
+                .count()
+                >= FEWEST_KNOWN
     }
 
     fn at(sheet: &Sheet, first: usize) -> Option<Self> {
@@ -138,6 +150,23 @@ fn numbers_the_columns(row: &SheetRow) -> bool {
         && numbers
             .windows(2)
             .all(|pair| matches!(pair, [a, b] if a + 1 == *b))
+}
+
+/// Every sheet of a file that has a header, with it: a workbook may have a sheet for each kecamatan, and one with notes.
+///
+/// # Errors
+/// [`OpenError::NoHeader`] if no sheet has one.
+pub fn lists(book: &Workbook) -> Result<Vec<(&Sheet, Header)>, OpenError> {
+    let found: Vec<(&Sheet, Header)> = book
+        .sheets
+        .iter()
+        .filter_map(|sheet| Some((sheet, Header::find(sheet).ok()?)))
+        .collect();
+    if found.is_empty() {
+        Err(OpenError::NoHeader)
+    } else {
+        Ok(found)
+    }
 }
 
 /// The text of the rows above the header: titles, which may name the kecamatan.
@@ -216,6 +245,19 @@ mod tests {
         ]))
         .expect("found");
         assert_eq!(header.fields[3], None);
+    }
+
+    #[test]
+    fn of_a_workbook_the_sheets_with_lists_are_taken() {
+        let list = sheet(&[&["NAMA", "NIK", "DESA"], &["a", "b", "c"]]);
+        let notes = sheet(&[&["catatan"]]);
+        let book = |sheets| Workbook {
+            file_name: "b.xlsx".to_owned(),
+            sheets,
+        };
+        let both = book(vec![notes.clone(), list.clone()]);
+        assert_eq!(lists(&both).map(|found| found.len()), Ok(1));
+        assert_eq!(lists(&book(vec![notes])), Err(OpenError::NoHeader));
     }
 
     #[test]

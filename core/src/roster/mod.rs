@@ -7,8 +7,8 @@
 //! 2. [`header`] finds the row of column names, [`mapping`] says which column gives which [`field`]; the person may correct it.
 //! 3. [`preview`]: every row as [`family::RosterFamily`] with its [`fault`]s; [`comparison`] sets the rows of all
 //!    files of an import beside each other.
-//! 4. [`plan`]: compared with what is there, what an import would create, change and ask; ids by [`identity`].
-//! 5. [`todo`]: a row that waited, corrected by a person and read again.
+//! 4. [`plan`](mod@plan): compared with what is there, what an import would create, change and ask; ids by [`identity`].
+//! 5. [`todo`](mod@todo): a row that waited, corrected by a person and read again.
 //!
 //! | fault | what happens with the row |
 //! |---|---|
@@ -22,6 +22,7 @@
 //! A waiting row whose family is already there, and whose fault is in a field that is known there, is no question any more:
 //! the second import of a roster whose tasks were done asks nothing.
 
+mod arrange;
 pub mod cell;
 pub mod comparison;
 mod delimited;
@@ -37,6 +38,7 @@ pub mod open_error;
 pub mod plan;
 pub mod preview;
 pub mod row;
+mod settle;
 mod spreadsheet;
 pub mod todo;
 pub mod workbook;
@@ -46,7 +48,7 @@ pub use existing::{Existing, KnownFamily, KnownGroup};
 pub use family::{Components, Desa, RosterFamily, Status};
 pub use fault::{Fault, FaultCode, RowPlace};
 pub use field::Field;
-pub use header::Header;
+pub use header::{Header, lists};
 pub use identity::Identity;
 pub use mapping::Mapping;
 pub use nik::Nik;

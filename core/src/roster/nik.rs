@@ -191,8 +191,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn code(cell: Cell) -> &'static str {
-        Reading::of(&cell).fault().map_or("", FaultCode::as_str)
+    fn code(cell: &Cell) -> &'static str {
+        Reading::of(cell).fault().map_or("", FaultCode::as_str)
     }
 
     #[test]
@@ -220,7 +220,7 @@ mod tests {
             ("7201045612879210.0", "nik_numeric"),
             ("72O1045612879213", "nik_characters"),
         ] {
-            assert_eq!(code(Cell::text(text)), fault, "{text}");
+            assert_eq!(code(&Cell::text(text)), fault, "{text}");
         }
         for (number, fault) in [
             (7_201_046_308_679_220.0, "nik_numeric"),
@@ -231,7 +231,7 @@ mod tests {
             (1.5, "nik_characters"),
             (-7_201_046_308_679_223.0, "nik_characters"),
         ] {
-            assert_eq!(code(Cell::Number(number)), fault, "{number}");
+            assert_eq!(code(&Cell::Number(number)), fault, "{number}");
         }
     }
 

@@ -6,8 +6,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::reference::Regions;
-use crate::roster::existing::{KnownGroup, Nothing};
-use crate::roster::header::Header;
+use crate::roster::comparison::compare;
+use crate::roster::existing::{KnownFamily, KnownGroup, Nothing};
+use crate::roster::fault::FaultCode;
+use crate::roster::header::{Header, lists};
+use crate::roster::identity::{group_key, staff_key};
 use crate::roster::mapping::Mapping;
 use crate::roster::row::Context;
 use crate::roster::todo::{Correction, resolve};
@@ -366,6 +369,65 @@ fn a_task_keeps_the_whole_row_and_survives_storage() {
     assert_eq!((todo.place.sheet.as_str(), todo.place.row), ("toili", 2));
     let json = serde_json::to_string(&todo).expect("writes");
     assert_eq!(serde_json::from_str::<Todo>(&json).expect("reads"), todo);
+}
+
+/// The office's three rosters at once: every row is a family or a task, and the second import asks the same and changes nothing.
+#[test]
+fn the_offices_rosters_are_imported_once() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/rosters");
+    let mut previews = Vec::new();
+    for name in ["kpm-toili.xlsx", "kpm-luwuk.xlsx", "kpm-nambo.xlsx"] {
+        let Ok(bytes) = std::fs::read(format!("{folder}/{name}")) else {
+            eprintln!("not imported: the office's rosters are not on this machine");
+            return;
+        };
+        let book = Workbook::open(&bytes, name).expect("opens");
+        let (sheet, header) = lists(&book).expect("has a list").remove(0);
+        let context = Context {
+            kecamatan: None,
+            ..context()
+        };
+        previews.push(Preview::of(
+            sheet,
+            &header,
+            &Mapping::guess(&header),
+            &context,
+        ));
+    }
+    compare(&mut previews);
+    let mut office = Office::default();
+    let first = plan(&previews, identity(), &office);
+    let rows: usize = previews.iter().map(|preview| preview.counts.rows).sum();
+    assert_eq!(first.families.len() + first.todos.len(), rows);
+    assert_eq!(
+        first.todos.len(),
+        previews
+            .iter()
+            .map(|preview| preview.counts.todo)
+            .sum::<usize>()
+    );
+    assert!(
+        first
+            .groups
+            .iter()
+            .all(|group| group.pendamping.is_some() && group.desa.is_some())
+    );
+    office.carry_out(&first);
+    let second = plan(&previews, identity(), &office);
+    assert!(
+        second
+            .families
+            .iter()
+            .all(|family| family.change == FamilyChange::Unchanged)
+    );
+    assert!(
+        second
+            .groups
+            .iter()
+            .all(|group| group.change == GroupChange::Unchanged)
+    );
+    let ids = |plan: &RosterPlan| plan.todos.iter().map(|todo| todo.id).collect::<Vec<_>>();
+    assert_eq!(ids(&second), ids(&first));
 }
 
 fn rows() -> impl Strategy<Value = Vec<String>> {

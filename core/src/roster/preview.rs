@@ -1,5 +1,5 @@
 //! A sheet as it would be imported, shown before anything is written: every row with its outcome, and what else is in the sheet.
-//! It knows one sheet: other rows are set beside it in [`comparison`](super::comparison), families in [`plan`](super::plan).
+//! It knows one sheet: other rows are set beside it in [`comparison`](super::comparison), families in [`plan`](mod@super::plan).
 
 use std::collections::BTreeMap;
 
@@ -186,6 +186,15 @@ impl Preview {
         preview
     }
 
+    /// Where a row stands.
+    pub fn place(&self, row: &PreviewRow) -> RowPlace {
+        RowPlace {
+            file: self.file.clone(),
+            sheet: self.sheet.clone(),
+            row: row.number,
+        }
+    }
+
     /// Counts anew, after outcomes changed.
     pub(super) fn recount(&mut self) {
         self.counts = count(&self.rows, &self.skipped, self.counts.blank);
@@ -248,9 +257,7 @@ fn kind_of(row: &SheetRow, values: &Values, header: &Header) -> Option<SkippedKi
         return Some(SkippedKind::Header);
     }
     let says = |field: &Field| values.get(field).is_some_and(|cell| cell.said().is_some());
-    let identified = [Field::Nik, Field::Kk, Field::PkhId]
-        .iter()
-        .any(|f| says(f));
+    let identified = [Field::Nik, Field::Kk, Field::PkhId].iter().any(says);
     if !identified {
         let first = row
             .cells
@@ -267,7 +274,7 @@ fn kind_of(row: &SheetRow, values: &Values, header: &Header) -> Option<SkippedKi
     }
     let beside = [Field::No, Field::Group, Field::Desa, Field::Address]
         .iter()
-        .any(|f| says(f));
+        .any(says);
     (!(identified || (says(&Field::Name) && beside))).then_some(SkippedKind::Remark)
 }
 

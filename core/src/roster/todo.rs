@@ -61,11 +61,7 @@ impl Todo {
             .filter(|(_, text)| !text.is_empty());
         Self {
             id: from.identity.todo(&row.values),
-            place: RowPlace {
-                file: from.preview.file.clone(),
-                sheet: from.preview.sheet.clone(),
-                row: row.number,
-            },
+            place: from.preview.place(row),
             original: original
                 .map(|(at, text)| (label(at), text.clone()))
                 .collect(),

@@ -1,0 +1,142 @@
+//! What the marks of the counted meetings say about whom: rules 6, 8 and 11 of [the module's page](super). It adds nothing up.
+
+use std::collections::{BTreeMap, HashMap};
+
+use uuid::Uuid;
+
+use super::figures::{CountedMeeting, Level, Note, Unmatched, UnmatchedReason};
+use super::keys::{FamilyKeys, Meant};
+use super::tables::{Family, MonthTables, WrittenMark};
+
+/// A mark that was made: present or not, and how she was rated.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    pub hadir: bool,
+    pub level: Level,
+}
+
+/// Marks of the counted meetings by meeting and place of the family in the table; rule 11.
+pub(super) fn read_marks(
+    tables: &MonthTables,
+    counted: &BTreeMap<Uuid, CountedMeeting>,
+    notes: &mut Vec<Note>,
+) -> (HashMap<(Uuid, usize), Mark>, Vec<Unmatched>) {
+    let first = tables.month.first_day().to_string();
+    let keys = FamilyKeys::new(tables.families.iter().map(|family| family.doc));
+    let mut marks = HashMap::new();
+    let mut unmatched = Vec::new();
+    for CountedMeeting {
+        doc: meeting,
+        group,
+        ..
+    } in counted.values()
+    {
+        for WrittenMark {
+            family_key,
+            mark,
+            rating,
+        } in tables.marks.get(meeting).into_iter().flatten()
+        {
+            let about = (*meeting, family_key.as_str());
+            let Some(hadir) = hadir(mark.as_deref(), about, notes) else {
+                continue;
+            };
+            let level = level(hadir, rating.as_deref(), about, notes);
+            let reason = match keys.find(family_key) {
+                Meant::Family(at) => match tables.families.get(at) {
+                    Some(family) if family.active => {
+                        if groups_in_month(family, &first).all(|was_in| was_in != *group) {
+                            notes.push(Note::MarkedElsewhere {
+                                meeting: *meeting,
+                                family: family.doc,
+                            });
+                        }
+                        marks.insert((*meeting, at), Mark { hadir, level });
+                        continue;
+                    }
+                    _ => UnmatchedReason::NotActive,
+                },
+                Meant::Nobody => UnmatchedReason::Unknown,
+                Meant::Several => UnmatchedReason::Ambiguous,
+            };
+            let mark = mark.clone().unwrap_or_default();
+            unmatched.push(Unmatched {
+                meeting: *meeting,
+                family_key: family_key.clone(),
+                mark,
+                reason,
+            });
+        }
+    }
+    (marks, unmatched)
+}
+
+/// Whether a mark means that she was there; none if it is no mark. Belum ditandai is the absence of a mark.
+fn hadir(
+    mark: Option<&str>,
+    (meeting, family_key): (Uuid, &str),
+    notes: &mut Vec<Note>,
+) -> Option<bool> {
+    match mark? {
+        "H" => Some(true),
+        "S" | "A" => Some(false),
+        other => {
+            let (family_key, mark) = (family_key.to_owned(), other.to_owned());
+            notes.push(Note::UnknownMark {
+                meeting,
+                family_key,
+                mark,
+            });
+            None
+        }
+    }
+}
+
+/// Rule 8.
+fn level(
+    hadir: bool,
+    rating: Option<&str>,
+    (meeting, key): (Uuid, &str),
+    notes: &mut Vec<Note>,
+) -> Level {
+    match rating {
+        _ if !hadir => Level::TidakDapatDinilai,
+        Some("K") => Level::Kurang,
+        Some("B") => Level::Baik,
+        Some("SB") => Level::SangatBaik,
+        Some("TDD") | None => Level::TidakDapatDinilai,
+        Some(other) => {
+            notes.push(Note::UnknownRating {
+                meeting,
+                family_key: key.to_owned(),
+                rating: other.to_owned(),
+            });
+            Level::TidakDapatDinilai
+        }
+    }
+}
+
+/// The groups in which a family was on a day of the month, the present one first. A group counts if she left it after the
+/// first day.
+pub(super) fn groups_in_month<'f>(
+    family: &'f Family,
+    first: &'f str,
+) -> impl Iterator<Item = Uuid> + 'f {
+    let left = family
+        .groups
+        .iter()
+        .skip(1)
+        .map(|(since, _)| Some(since.as_str()))
+        .chain([None]);
+    let mut stays: Vec<(Uuid, Option<&str>)> = family
+        .groups
+        .iter()
+        .map(|(_, group)| *group)
+        .zip(left)
+        .collect();
+    stays.reverse();
+    stays
+        .into_iter()
+        .take_while(move |(_, left)| left.is_none_or(|left| left > first))
+        .map(|(group, _)| group)
+}

@@ -1,0 +1,163 @@
+//! The words of the printed rekap. The defaults are the form's own; offices differ, so each is a setting. It knows words, not
+//! where they stand.
+
+use data_encoding::HEXLOWER;
+use uuid::Uuid;
+
+use super::figures::{Note, UnmatchedReason};
+
+/// Labels of the spreadsheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    missing_docs,
+    reason = "each field is the label that it is named after, and its default says the rest"
+)]
+pub struct Wording {
+    pub title: String,
+    pub month: String,
+    pub kecamatan_line: String,
+    pub no: String,
+    pub kecamatan: String,
+    pub pendamping: String,
+    pub pendamping_count: String,
+    pub pelaksanaan: String,
+    pub groups: String,
+    pub groups_met: String,
+    pub reason: String,
+    pub materi: String,
+    pub pemateri: String,
+    pub families: String,
+    pub kehadiran: String,
+    pub hadir: String,
+    pub tidak_hadir: String,
+    pub pengetahuan: String,
+    pub kurang: String,
+    pub baik: String,
+    pub sangat_baik: String,
+    pub tidak_dapat_dinilai: String,
+    pub total: String,
+    pub dynamics: String,
+    pub nobody: String,
+    pub unknown: String,
+    pub kabupaten_sheet: String,
+    pub basis_sheet: String,
+}
+
+impl Default for Wording {
+    /// The form's own words.
+    fn default() -> Self {
+        let own = str::to_owned;
+        Self {
+            title: own("REKAP KECAMATAN PEMANTAUAN PELAKSANAAN P2K2"),
+            month: own("Bulan"),
+            kecamatan_line: own("Kecamatan"),
+            no: own("No"),
+            kecamatan: own("Kecamatan"),
+            pendamping: own("Nama Pendamping"),
+            pendamping_count: own("Jumlah Pendamping"),
+            pelaksanaan: own("Pelaksanaan P2K2"),
+            groups: own("Total Jumlah Kelompok"),
+            groups_met: own("Jumlah Kelompok Terealisasi"),
+            reason: own("Alasan Jika Tidak Melaksanakan"),
+            materi: own("Materi"),
+            pemateri: own("Pemateri"),
+            families: own("Total KPM Dampingan"),
+            kehadiran: own("Kehadiran"),
+            hadir: own("Hadir"),
+            tidak_hadir: own("Tidak Hadir"),
+            pengetahuan: own("Pengetahuan & Pemahaman"),
+            kurang: own("Kurang"),
+            baik: own("Baik"),
+            sangat_baik: own("Sangat Baik"),
+            tidak_dapat_dinilai: own("Tidak Dapat Dinilai"),
+            total: own("Jumlah"),
+            dynamics: own("Catatan Dinamika Pelaksanaan P2K2"),
+            nobody: own("(belum ada pendamping)"),
+            unknown: own("(pendamping tidak dikenal)"),
+            kabupaten_sheet: own("Kabupaten"),
+            basis_sheet: own("Dasar hitungan"),
+        }
+    }
+}
+
+/// A note in the words of the field, for the sheet "Dasar hitungan".
+pub(super) fn note(note: &Note) -> String {
+    let doc = |id: &Uuid| short(id.as_bytes());
+    match note {
+        Note::MeetingOfUnknownGroup { meeting } => {
+            format!(
+                "Pertemuan {} tidak dihitung: kelompoknya tidak dikenal.",
+                doc(meeting)
+            )
+        }
+        Note::MeetingOfClosedGroup { meeting, .. } => {
+            format!(
+                "Pertemuan {} tidak dihitung: kelompoknya sudah ditutup sebelum bulan ini.",
+                doc(meeting)
+            )
+        }
+        Note::MeetingWithoutDay { meeting, date } => {
+            format!(
+                "Pertemuan {} tidak dihitung: tanggal \"{date}\" tidak ada.",
+                doc(meeting)
+            )
+        }
+        Note::UnknownSession { meeting, session } => {
+            format!(
+                "Sesi \"{session}\" pada pertemuan {} tidak ada dalam kurikulum.",
+                doc(meeting)
+            )
+        }
+        Note::UnknownMark { meeting, mark, .. } => {
+            format!(
+                "Tanda kehadiran \"{mark}\" pada pertemuan {} tidak dikenal; dianggap belum ditandai.",
+                doc(meeting)
+            )
+        }
+        Note::UnknownRating {
+            meeting, rating, ..
+        } => {
+            format!(
+                "Nilai \"{rating}\" pada pertemuan {} tidak dikenal; dianggap tidak dapat dinilai.",
+                doc(meeting)
+            )
+        }
+        Note::MarkedElsewhere { meeting, family } => {
+            format!(
+                "KPM {} ditandai pada pertemuan {} yang bukan kelompoknya; tidak dihitung di sana.",
+                doc(family),
+                doc(meeting)
+            )
+        }
+        Note::UnknownPendamping { staff } => format!(
+            "Pendamping {} memiliki kelompok tetapi tidak dikenal.",
+            doc(staff)
+        ),
+        Note::FamilyWithoutGroup { family } => format!(
+            "KPM {} aktif tetapi tidak memiliki kelompok; tidak dihitung.",
+            doc(family)
+        ),
+        Note::RemarkWithoutRow { staff } => format!(
+            "Catatan bulan ini dari {} tidak memiliki baris.",
+            doc(staff)
+        ),
+        Note::DamagedId { table } => format!("Satu baris pada {table} rusak dan tidak dihitung."),
+        Note::DamagedCurriculum { edition } => {
+            format!("Kurikulum edisi \"{edition}\" tidak terbaca.")
+        }
+    }
+}
+
+/// Why a mark was not counted, in the words of the field.
+pub(super) fn unmatched(reason: UnmatchedReason) -> &'static str {
+    match reason {
+        UnmatchedReason::Unknown => "tidak ada KPM dengan kunci ini",
+        UnmatchedReason::Ambiguous => "lebih dari satu KPM dengan kunci ini",
+        UnmatchedReason::NotActive => "KPM tidak aktif pada akhir bulan",
+    }
+}
+
+/// The first eight characters of an id or hash, as it is printed.
+pub(super) fn short(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes.get(..4).unwrap_or(bytes))
+}
