@@ -9,7 +9,7 @@
 
 pub mod forge;
 pub mod relay;
-pub mod story;
-pub mod tally;
+//pub mod story;
+//pub mod tally;
 pub mod tap;
 pub mod world;

@@ -122,7 +122,7 @@ fn an_invite_works_once_and_not_after_it_was_withdrawn() {
     assert!(join("third.db", 52, &withdrawn.link).is_err(), "a withdrawn invite");
     world.office.synced();
     let members = world.office.device.membership();
-    assert!(members.grant_of(first.id()).is_some());
+    assert!(members.author_key(first.id()).is_some());
 }
 
 #[test]

@@ -95,14 +95,24 @@ impl Transport for Http {
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer);
         }
-        let response =
-            request.send().map_err(|e| Unreachable::NoConnection(e.without_url().to_string()))?;
+        let response = request.send().map_err(|error| Unreachable::NoConnection(told(&error)))?;
         let retry_after = response
             .headers()
             .get(reqwest::header::RETRY_AFTER)
             .and_then(|value| value.to_str().ok()?.parse().ok());
         Ok(Answer { status: response.status().as_u16(), retry_after, body: Box::new(response) })
     }
+}
+
+/// The error with its causes, the address left out.
+fn told(error: &reqwest::Error) -> String {
+    let mut told = String::from("no answer");
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        told = format!("{told}: {error}");
+        cause = error.source();
+    }
+    told
 }
 
 /// How many bytes of an answer are taken at once: a few entries, so that each read commits something.
