@@ -67,7 +67,7 @@ fn next(document: &Document, ops: Vec<Op>) -> Option<PlainChange> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn made_up_operations_end_in_an_answer(
