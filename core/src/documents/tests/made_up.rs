@@ -67,7 +67,7 @@ fn next(document: &Document, ops: Vec<Op>) -> Option<PlainChange> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn made_up_operations_end_in_an_answer(
@@ -78,14 +78,13 @@ proptest! {
         for ops in [ops, more] {
             let Some(change) = next(&document, ops) else { continue };
             let heads = document.heads();
-            match document.apply(std::slice::from_ref(&change), Provenance::Device(ANI)) {
-                Err(_) => prop_assert_eq!(document.heads(), heads),
-                Ok(_) => {
-                    let again = reload(&document);
-                    prop_assert_eq!(again.view_with_disagreements(), document.view_with_disagreements());
-                    prop_assert_eq!(again.history(), document.history());
-                }
+            if document.apply(std::slice::from_ref(&change), Provenance::Device(ANI)).is_err() {
+                prop_assert_eq!(document.heads(), heads);
+                continue;
             }
+            let again = reload(&document);
+            prop_assert_eq!(again.view_with_disagreements(), document.view_with_disagreements());
+            prop_assert_eq!(again.history(), document.history());
         }
         // Whatever was taken in, people can go on working.
         commit(&mut document, &marks([(1, Some(Mark::Sakit))]), by(BUDI, 9));
