@@ -222,3 +222,28 @@ async fn wait_for_the_end() -> std::io::Result<()> {
 async fn wait_for_the_end() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_its_defaults_are_the_defaults() {
+        CommandLine::command().debug_assert();
+        let parsed =
+            CommandLine::try_parse_from(["sesi-relay", "serve", "--data", "somewhere"]).unwrap();
+        let Command::Serve(serve) = parsed.command else {
+            panic!("not serve");
+        };
+        assert_eq!(serve.limits, Limits::default());
+        assert!(!serve.open_founding, "founding is closed unless asked for");
+    }
+
+    #[test]
+    fn a_certificate_without_its_key_is_refused() {
+        let args = ["sesi-relay", "serve", "--data", "d", "--tls-cert", "c"];
+        assert!(CommandLine::try_parse_from(args).is_err());
+    }
+}

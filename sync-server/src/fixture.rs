@@ -1,6 +1,7 @@
 //! For tests: an office and its people, a caller that speaks HTTP by hand, and a relay that really listens.
 
 pub mod caller;
+pub mod kabupaten;
 pub mod people;
 
 pub use caller::Caller;

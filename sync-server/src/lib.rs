@@ -9,6 +9,10 @@
 //! 4. [`serve`]: the listener, TLS, connections, shutting down. [`serve::Relay::start`] runs a relay inside a process.
 //! 5. [`config`]: the command line.
 
+// SQLite and the like are names, not code.
+#![allow(clippy::doc_markdown)]
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod config;
 pub mod http;
 pub mod protocol;

@@ -104,7 +104,9 @@ impl Relay {
             address: settings.listen,
             source,
         };
-        let listener = TcpListener::bind(settings.listen).await.map_err(listening)?;
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .map_err(listening)?;
         let address = listener.local_addr().map_err(listening)?;
         let app = Arc::new(App {
             storage,
@@ -122,7 +124,9 @@ impl Relay {
         };
         tracing::info!(%address, tls = relay.tls, open_founding = settings.rules.open_founding, "relay started");
         if settings.rules.open_founding && !address.ip().is_loopback() {
-            tracing::warn!("--open-founding: everybody who reaches this address can found an office here");
+            tracing::warn!(
+                "--open-founding: everybody who reaches this address can found an office here"
+            );
         }
         Ok(relay)
     }
@@ -214,12 +218,18 @@ async fn run(
         }
     }
     drop(listener);
-    if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(FAREWELL, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("some requests were cut off");
     }
     drop(connection);
     // Closing waits for the writer's last commit.
-    if tokio::task::spawn_blocking(move || drop(app)).await.is_err() {
+    if tokio::task::spawn_blocking(move || drop(app))
+        .await
+        .is_err()
+    {
         tracing::error!("closing the data panicked");
     }
     drop(lock);

@@ -322,7 +322,8 @@ pub type WriteWork = Box<dyn FnOnce(&mut dyn Writing) -> Result<Fate, StorageErr
 /// Resolves when the work is done (reads) or durable (writes).
 pub type Pending<'a> = Pin<Box<dyn Future<Output = Result<(), StorageError>> + Send + 'a>>;
 
-/// A backend. See the module's page for what it promises; call it through [`Storage::read`] and [`Storage::write`].
+/// A backend. See the module's page for what it promises; call it through the `read` and `write` of
+/// `dyn Storage`.
 pub trait Storage: Send + Sync {
     /// Runs read work on one snapshot.
     fn run_read(&self, work: ReadWork) -> Pending<'_>;

@@ -1,6 +1,8 @@
 //! Bytes of strangers, on every call: random ones, and valid requests with a few bytes changed. The relay answers each
 //! with a clean 4xx fault or, where the change did no harm, with a proper response; and it is healthy afterwards.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../src/fixture/caller.rs"]
 #[allow(dead_code)]
 mod caller;
@@ -63,16 +65,9 @@ fn changed(mut bytes: Vec<u8>, changes: &[Change]) -> Vec<u8> {
     bytes
 }
 
-#[test]
-fn hostile_bytes_are_answered_cleanly_on_every_call() {
-    let dir = tempfile::tempdir().unwrap();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap();
-    let settings = Settings {
-        data: dir.path().to_owned(),
+fn settings(data: &std::path::Path) -> Settings {
+    Settings {
+        data: data.to_owned(),
         listen: ([127, 0, 0, 1], 0).into(),
         tls: None,
         rules: Rules {
@@ -85,14 +80,30 @@ fn hostile_bytes_are_answered_cleanly_on_every_call() {
             ..Limits::default()
         },
         max_pages: None,
-    };
+    }
+}
+
+#[test]
+fn hostile_bytes_are_answered_cleanly_on_every_call() {
+    let dir = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .unwrap();
+    let settings = settings(dir.path());
     let relay = runtime.block_on(Relay::start(settings)).unwrap();
     let mut caller = Caller::to(relay.address());
     let staff = Staff::founded(&mut caller, 1);
     let member = Person::new(2);
     let said = [
         grant(&member, 1, &[(FEED, Rights::Write)]),
-        invite(INVITE, DeviceRole::Member, 9_000_000_000, &[(FEED, Rights::Read)]),
+        invite(
+            INVITE,
+            DeviceRole::Member,
+            9_000_000_000,
+            &[(FEED, Rights::Read)],
+        ),
     ];
     caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &said)]);
 
@@ -126,7 +137,11 @@ fn hostile_bytes_are_answered_cleanly_on_every_call() {
         version: 1,
         entry: Person::new(3).enrolment(INVITE).into(),
     });
-    let calls = [("/v1/sync", sync), ("/v1/found", found), ("/v1/enrol", enrol)];
+    let calls = [
+        ("/v1/sync", sync),
+        ("/v1/found", found),
+        ("/v1/enrol", enrol),
+    ];
 
     let mut runner = TestRunner::new(Config {
         cases: 1500,

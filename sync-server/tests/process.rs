@@ -1,5 +1,7 @@
 //! The real program: its commands, its one line on stdout, its death by SIGKILL, its certificate.
 
+#![allow(clippy::unwrap_used)]
+
 #[path = "../src/fixture/caller.rs"]
 #[allow(dead_code)]
 mod caller;
@@ -57,7 +59,11 @@ impl Process {
         BufReader::new(child.stdout.as_mut().unwrap())
             .read_line(&mut line)
             .unwrap();
-        let url = line.strip_prefix("listening on ").unwrap().trim().to_owned();
+        let url = line
+            .strip_prefix("listening on ")
+            .unwrap()
+            .trim()
+            .to_owned();
         Self { child, url }
     }
 
@@ -145,17 +151,28 @@ fn the_operators_commands_work_beside_a_running_relay() {
     let data = dir.path().join("data");
     let missing = run(&["check"], &data, &[]);
     assert!(!missing.status.success());
-    assert!(text(&missing.stderr).contains("does not exist"), "{}", text(&missing.stderr));
+    assert!(
+        text(&missing.stderr).contains("does not exist"),
+        "{}",
+        text(&missing.stderr)
+    );
 
     let relay = Process::serve(&data, &[]);
     let second = run(&["serve", "--listen", "127.0.0.1:0"], &data, &[]);
     assert!(!second.status.success());
-    assert!(text(&second.stderr).contains("already serves"), "{}", text(&second.stderr));
+    assert!(
+        text(&second.stderr).contains("already serves"),
+        "{}",
+        text(&second.stderr)
+    );
 
     let mut caller = Caller::to(relay.address());
     let staff = Staff::new(1);
     let founding = staff.founding_entry();
-    assert_eq!(caller.found(None, &[&founding]).fault().code, Code::FoundCode);
+    assert_eq!(
+        caller.found(None, &[&founding]).fault().code,
+        Code::FoundCode
+    );
     let code = run(&["found-code"], &data, &[]);
     assert!(code.status.success(), "{}", text(&code.stderr));
     let code = text(&code.stdout);
@@ -165,7 +182,11 @@ fn the_operators_commands_work_beside_a_running_relay() {
     let copy = dir.path().join("copy.sqlite");
     let made = run(&["backup"], &data, &[&copy]);
     assert!(made.status.success(), "{}", text(&made.stderr));
-    assert!(text(&made.stdout).contains("1 entries"), "{}", text(&made.stdout));
+    assert!(
+        text(&made.stdout).contains("1 entries"),
+        "{}",
+        text(&made.stdout)
+    );
     let again = run(&["backup"], &data, &[&copy]);
     assert!(!again.status.success(), "a backup was overwritten");
 
@@ -181,9 +202,15 @@ fn the_operators_commands_work_beside_a_running_relay() {
 #[test]
 fn a_check_finds_what_was_changed_behind_the_relays_back() {
     let harms = [
-        ("UPDATE entries SET bytes = x'00' WHERE seq = 2", "not those of the id"),
+        (
+            "UPDATE entries SET bytes = x'00' WHERE seq = 2",
+            "not those of the id",
+        ),
         ("UPDATE entries SET seq = 9 WHERE seq = 2", "where 2 should"),
-        ("UPDATE entries SET chain = zeroblob(16) WHERE seq = 1", "chain is wrong"),
+        (
+            "UPDATE entries SET chain = zeroblob(16) WHERE seq = 1",
+            "chain is wrong",
+        ),
         ("DELETE FROM entries WHERE seq = 2", "its row says head 2"),
         ("UPDATE offices SET used = 1", "count their bytes wrongly"),
     ];
@@ -215,11 +242,21 @@ fn asked_to_end_it_ends_well() {
     let mut caller = Caller::to(relay.address());
     Staff::founded(&mut caller, 1);
     let pid = relay.child.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(
+        Command::new("kill")
+            .args(["-TERM", &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
     assert!(relay.child.wait().unwrap().success());
     // The log was folded into the database: one file is the whole of it.
     assert!(!dir.path().join("relay.sqlite-wal").exists());
-    assert!(Caller::to(relay.address()).try_post("/v1/sync", None, &[]).is_err());
+    assert!(
+        Caller::to(relay.address())
+            .try_post("/v1/sync", None, &[])
+            .is_err()
+    );
 }
 
 #[test]
@@ -251,11 +288,26 @@ fn with_a_certificate_it_speaks_tls_and_with_a_wrong_one_it_says_so() {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     let answer = text(&answer);
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok\n"), "{answer}");
+    assert!(
+        answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok\n"),
+        "{answer}"
+    );
 
     let other = tempfile::tempdir().unwrap();
-    let args = ["serve", "--listen", "127.0.0.1:0", "--tls-cert", key_arg, "--tls-key", cert_arg];
+    let args = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--tls-cert",
+        key_arg,
+        "--tls-key",
+        cert_arg,
+    ];
     let refused = run(&args, other.path(), &[]);
     assert!(!refused.status.success());
-    assert!(text(&refused.stderr).contains("cannot be used for TLS"), "{}", text(&refused.stderr));
+    assert!(
+        text(&refused.stderr).contains("cannot be used for TLS"),
+        "{}",
+        text(&refused.stderr)
+    );
 }

@@ -51,10 +51,16 @@ mod tests {
         assert_eq!(first.welcome.to_vec(), b"welcome");
         let again = caller.enrol(&entry).unwrap();
         assert_eq!((again.seq, &again.welcome), (3, &first.welcome));
-        assert_eq!(caller.enrol(&late.enrolment(INVITE)).unwrap_err().code, Code::Invite);
+        assert_eq!(
+            caller.enrol(&late.enrolment(INVITE)).unwrap_err().code,
+            Code::Invite
+        );
         // It may work at once, before the office has signed anything.
         let work = member.data(&staff, FEED, 1, b"work");
-        assert_eq!(caller.push(&member, &[&work]), vec![PushResult::Accepted(1)]);
+        assert_eq!(
+            caller.push(&member, &[&work]),
+            vec![PushResult::Accepted(1)]
+        );
         // Once revoked, the welcome is not handed out again.
         let end = staff.root.statements(&staff, 3, &[revoke(&member, &[])]);
         caller.push(&staff.root, &[&end]);
@@ -94,7 +100,10 @@ mod tests {
         let staff = Staff::founded(&mut caller, 1);
         let member = Person::new(2);
         let expired = invite(INVITE, DeviceRole::Member, 1, &[]);
-        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[expired])]);
+        caller.push(
+            &staff.root,
+            &[&staff.root.statements(&staff, 2, &[expired])],
+        );
         let enrolment = member.enrolment(INVITE);
         let refused = vec![PushResult::Rejected(Rejection::Statement)];
         assert_eq!(caller.push(&staff.root, &[&enrolment]), refused);

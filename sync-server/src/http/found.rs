@@ -91,12 +91,17 @@ mod tests {
         let (second, member) = (Person::new(2), Person::new(3));
         let founding = staff.founding_entry();
         let grants = [
-            staff.root.statements(&staff, 2, &[office_grant(&second, 1, &[])]),
+            staff
+                .root
+                .statements(&staff, 2, &[office_grant(&second, 1, &[])]),
             second.statements(&staff, 1, &[grant(&member, 1, &[(FEED, Rights::Write)])]),
         ];
         let work = member.data(&staff, FEED, 1, b"work");
         let stranger = Person::new(9).statements(&staff, 1, &[]);
-        let reply = caller.found(None, &[&founding, &grants[0], &grants[1], &work, &stranger, b"x"]);
+        let reply = caller.found(
+            None,
+            &[&founding, &grants[0], &grants[1], &work, &stranger, b"x"],
+        );
         assert_eq!(
             results(&reply),
             vec![
@@ -108,7 +113,10 @@ mod tests {
                 PushResult::Rejected(Rejection::Malformed),
             ]
         );
-        assert_eq!(caller.push(&member, &[&work]), vec![PushResult::Duplicate(1)]);
+        assert_eq!(
+            caller.push(&member, &[&work]),
+            vec![PushResult::Duplicate(1)]
+        );
     }
 
     #[test]
@@ -130,7 +138,10 @@ mod tests {
         }
         assert_eq!(caller.found(None, &[]).fault().code, Code::Malformed);
         let founding = staff.founding_entry();
-        assert_eq!(results(&caller.found(None, &[&founding])), vec![PushResult::Accepted(1)]);
+        assert_eq!(
+            results(&caller.found(None, &[&founding])),
+            vec![PushResult::Accepted(1)]
+        );
         // Founding is said once: not again under another number.
         let again = staff.root.statements(&staff, 2, &[found(&staff.root)]);
         assert_eq!(

@@ -6,7 +6,9 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Response;
 use metrics::{Counter, Histogram, Key, Label, Level, Metadata, Recorder};
-use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+use metrics_exporter_prometheus::{
+    Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
+};
 use sesi_wire::sync::{PushResult, Rejection};
 
 use super::App;
@@ -50,7 +52,8 @@ impl Meters {
     pub fn answer(&self, answer: &Answer) {
         for result in &answer.results {
             let result = Label::from_static_parts("result", result_label(*result));
-            self.counter("relay_pushes_total", vec![result]).increment(1);
+            self.counter("relay_pushes_total", vec![result])
+                .increment(1);
         }
         self.counter("relay_pushed_bytes_total", vec![])
             .increment(answer.bytes_in);

@@ -80,7 +80,11 @@ impl App {
         };
         let (status, took) = (response.status().as_u16(), start.elapsed());
         self.meters.request(route, status, took);
-        tracing::info!(route, status, ms = took.as_millis(), "request");
+        if response.status().is_success() {
+            tracing::debug!(route, status, ms = took.as_millis(), "request");
+        } else {
+            tracing::info!(route, status, ms = took.as_millis(), "request refused");
+        }
         response
     }
 }

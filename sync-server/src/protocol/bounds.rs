@@ -54,7 +54,14 @@ mod tests {
         assert!(check("request", &list(&[0x82, 1, 2]), 2).is_ok());
         assert!(check("request", &list(&[0x83, 1, 2, 3]), 2).is_err());
         assert!(check("request", &list(&[0x9f, 1, 0xff]), 2).is_err());
-        assert!(check("request", &list(&[0x9b, 255, 255, 255, 255, 255, 255, 255, 255]), 2).is_err());
+        assert!(
+            check(
+                "request",
+                &list(&[0x9b, 255, 255, 255, 255, 255, 255, 255, 255]),
+                2
+            )
+            .is_err()
+        );
         assert!(check("request", &[0x80], 2).is_err());
     }
 

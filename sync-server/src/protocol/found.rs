@@ -54,22 +54,23 @@ pub async fn found(
     let id = OfficeId::of_root(&root.sign);
     let outcome = storage
         .write(move |txn| {
-            let (office, new) = match txn.office(&id)? {
-                Some(office) => (office, false),
-                None => {
-                    let admitted = rules.open_founding
-                        || match &code {
-                            Some(code) => txn.use_founding_code(code, now.seconds())?,
-                            None => false,
-                        };
-                    if !admitted {
-                        return Ok(Verdict::Undo(Outcome::NoCode));
-                    }
-                    if txn.session(&root.token)?.is_some() {
-                        return Ok(Verdict::Undo(Outcome::Contradiction));
-                    }
-                    (txn.create_office(&id, &root, incarnation)?, true)
+            let known = txn.office(&id)?;
+            let new = known.is_none();
+            let office = if let Some(office) = known {
+                office
+            } else {
+                let admitted = rules.open_founding
+                    || match &code {
+                        Some(code) => txn.use_founding_code(code, now.seconds())?,
+                        None => false,
+                    };
+                if !admitted {
+                    return Ok(Verdict::Undo(Outcome::NoCode));
                 }
+                if txn.session(&root.token)?.is_some() {
+                    return Ok(Verdict::Undo(Outcome::Contradiction));
+                }
+                txn.create_office(&id, &root, incarnation)?
             };
             let results = Judge::new(txn, office, None, rules, now).all(&offered)?;
             // An office is made together with its founding entry or not at all; its code is then not used up either.

@@ -64,7 +64,10 @@ mod tests {
     fn a_code_counts_however_it_is_typed_and_no_two_are_alike() {
         let code = FoundingCode::draw().unwrap();
         assert_eq!(code.shown.len(), 24 + 3);
-        assert_eq!(hash(&code.shown.to_lowercase().replace('-', " ")), code.hash);
+        assert_eq!(
+            hash(&code.shown.to_lowercase().replace('-', " ")),
+            code.hash
+        );
         assert_eq!(hash("oib"), hash("0-1 8"));
         assert_ne!(FoundingCode::draw().unwrap().hash, code.hash);
         assert_ne!(hash(&code.shown[1..]), code.hash);

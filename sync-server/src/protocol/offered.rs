@@ -63,22 +63,24 @@ pub type Keys = HashMap<DeviceId, SignKey>;
 
 /// Reads the layout of what was pushed, and the bodies that concern the relay.
 pub fn read(pushed: Vec<ByteVec>) -> Vec<Offered> {
-    pushed.into_iter().map(|bytes| read_one(bytes.into())).collect()
+    pushed
+        .into_iter()
+        .map(|bytes| read_one(bytes.into()))
+        .collect()
 }
 
 /// Reads one entry.
 pub fn read_one(bytes: Vec<u8>) -> Offered {
     match SealedEntry::parse(bytes) {
         Ok(entry) => {
-            let body = match entry.header().kind {
-                Kind::Data | Kind::Unknown(_) => Body::Opaque,
-                Kind::Statements => {
-                    statement::from_body(entry.body()).map_or(Body::Unreadable, Body::Statements)
-                }
-                Kind::Enrolment => {
-                    from_slice("enrolment", entry.body()).map_or(Body::Unreadable, Body::Enrolment)
-                }
-            };
+            let body =
+                match entry.header().kind {
+                    Kind::Data | Kind::Unknown(_) => Body::Opaque,
+                    Kind::Statements => statement::from_body(entry.body())
+                        .map_or(Body::Unreadable, Body::Statements),
+                    Kind::Enrolment => from_slice("enrolment", entry.body())
+                        .map_or(Body::Unreadable, Body::Enrolment),
+                };
             Offered::Entry(Box::new(Candidate {
                 id: entry.id(),
                 entry,

@@ -69,7 +69,10 @@ impl<'a> Pages<'a> {
         let mut readable: HashMap<FeedId, Feed> = HashMap::new();
         if !self.session.revoked {
             let (office, device) = (self.session.office, self.session.device);
-            if asked.feeds.iter().any(|state| state.feed != FeedId::CONTROL)
+            if asked
+                .feeds
+                .iter()
+                .any(|state| state.feed != FeedId::CONTROL)
                 || asked.want.iter().any(|want| want.feed != FeedId::CONTROL)
             {
                 readable.extend(self.txn.feeds_of(office, &device)?);

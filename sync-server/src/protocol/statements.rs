@@ -1,5 +1,5 @@
-//! How the office's statements change who may do what. The access tables are a cache of the control feed: replaying the
-//! feed's entries in any order that keeps each author known yields the same tables.
+//! How the office's statements change who may do what. The access tables are a cache of the control feed: in whatever
+//! order grants and revocations come back after a relay was wiped, they mean the same.
 
 use std::collections::HashMap;
 
@@ -116,7 +116,7 @@ fn grant(
             None => true,
             Some(by) => (said.serial, entry) > (known.serial, by),
         };
-        if !newer || known.standing == Standing::Revoked {
+        if !newer {
             return Ok(());
         }
     }
@@ -125,8 +125,8 @@ fn grant(
     } else {
         said.role
     };
-    // A device that was revoked before its grant came (back) is written down for its key: what the office still
-    // believes of it must verify. The revocation stands beside it and wins.
+    // Written down for a revoked device too: what the office still believes of it must verify. The revocation stands
+    // beside the grant and wins whichever came first.
     let device = Device {
         keys: said.keys,
         role,
@@ -162,4 +162,85 @@ fn numbered(
         .filter(|access| access.feed != FeedId::CONTROL)
         .map(|access| Ok((txn.ensure_feed(office, &access.feed)?, access.rights)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use sesi_wire::sync::PushResult;
+
+    use super::*;
+    use crate::fixture::people::{grant, office_grant, revoke};
+    use crate::fixture::{Person, Staff};
+    use crate::protocol::judge::Judge;
+    use crate::protocol::{RelayTime, Rules, offered};
+    use crate::storage::sqlite::write_beside;
+
+    const FEEDS: [FeedId; 2] = [FeedId([1; 8]), FeedId([2; 8])];
+
+    fn statement() -> impl Strategy<Value = Statement> {
+        let person = (10..13_u64).prop_map(Person::new);
+        let rights = prop_oneof![Just(Rights::Read), Just(Rights::Write)];
+        let access = prop::collection::vec((prop::sample::select(&FEEDS[..]), rights), 0..3);
+        let last = prop::collection::vec((prop::sample::select(&FEEDS[..]), 0..5_u64), 0..3);
+        prop_oneof![
+            4 => (person.clone(), 1..4_u64, access.clone())
+                .prop_map(|(person, serial, access)| grant(&person, serial, &access)),
+            2 => (person.clone(), 1..4_u64, access)
+                .prop_map(|(person, serial, access)| office_grant(&person, serial, &access)),
+            1 => (person, last).prop_map(|(person, last)| revoke(&person, &last)),
+        ]
+    }
+
+    /// Everything that the tables say of three devices after an office said `entries`.
+    fn outcome(staff: &Staff, entries: &[Vec<u8>]) -> Vec<String> {
+        let dir = tempfile::tempdir().unwrap();
+        let rules = Rules {
+            quota: 1 << 20,
+            open_founding: true,
+        };
+        write_beside(dir.path(), |txn| {
+            let office = txn.create_office(&staff.office, &staff.root.keys(), [0; 8])?;
+            let offered = offered::read(entries.iter().map(|e| e.clone().into()).collect());
+            let results =
+                Judge::new(txn, office.clone(), None, rules, RelayTime(0)).all(&offered)?;
+            assert!(results.iter().all(|r| matches!(r, PushResult::Accepted(_))));
+            let mut said = Vec::new();
+            for person in (10..13).map(Person::new) {
+                let id = person.id();
+                said.push(format!("{:?}", txn.device(office.no, &id)?));
+                said.push(format!("revoked {}", txn.is_revoked(office.no, &id)?));
+                for feed in FEEDS {
+                    let rights = match txn.feed(office.no, &feed)? {
+                        Some(known) => txn.rights(office.no, &id, known.no)?,
+                        None => None,
+                    };
+                    let believed = txn.believed(office.no, &id, &feed)?;
+                    said.push(format!("{rights:?} believed {believed}"));
+                }
+            }
+            Ok(said)
+        })
+        .unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+        #[test]
+        fn whatever_order_statements_come_back_in_they_mean_the_same(
+            said in prop::collection::vec(prop::collection::vec(statement(), 1..3), 1..8),
+            order in any::<prop::sample::Index>(),
+        ) {
+            let staff = Staff::new(1);
+            let mut entries: Vec<Vec<u8>> = (1..)
+                .zip(&said)
+                .map(|(device_seq, said)| staff.root.statements(&staff, device_seq, said))
+                .collect();
+            let once = outcome(&staff, &entries);
+            let by = order.index(entries.len());
+            entries.rotate_left(by);
+            entries.reverse();
+            prop_assert_eq!(once, outcome(&staff, &entries));
+        }
+    }
 }

@@ -361,10 +361,7 @@ fn access_revocation_and_invites_are_kept(open: Open<'_>) {
         txn.put_device(no, &id, &put)?;
         txn.put_access(no, &id, &[(feed, Rights::Write), (feed, Rights::Read)])?;
         txn.add_invite(&invite, &add, &[(feed, Rights::Read)])?;
-        let other = Invite {
-            expires: 99,
-            ..add
-        };
+        let other = Invite { expires: 99, ..add };
         txn.add_invite(&invite, &other, &[(feed, Rights::Write)])
     })
     .unwrap();

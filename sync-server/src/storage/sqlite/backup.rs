@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::check::{Findings, check_file};
-use super::schema::{self, OpenError, Purpose};
 use super::database_file;
+use super::schema::{self, OpenError, Purpose};
 
 /// Why a backup was not made.
 #[derive(Debug, thiserror::Error)]

@@ -134,9 +134,8 @@ fn check_feed(
     start: Chain,
     findings: &mut Findings,
 ) -> rusqlite::Result<()> {
-    let mut entries = conn.prepare_cached(
-        "SELECT seq, id, chain, bytes FROM entries WHERE feed = ?1 ORDER BY seq",
-    )?;
+    let mut entries = conn
+        .prepare_cached("SELECT seq, id, chain, bytes FROM entries WHERE feed = ?1 ORDER BY seq")?;
     let mut ids = std::collections::HashSet::new();
     let mut rows = entries.query(params![said.no])?;
     let (mut expected, mut chain, mut total) = (0, start, 0);
@@ -145,13 +144,17 @@ fn check_feed(
         let feed = said.no;
         let seq = count(row, 0)?;
         if seq != expected {
-            findings.wrong(format!("feed {feed}: seq {seq} stands where {expected} should"));
+            findings.wrong(format!(
+                "feed {feed}: seq {seq} stands where {expected} should"
+            ));
             expected = seq;
         }
         let stored = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
         let id = EntryId::of(stored);
         if id.0 != bytes::<32>(row, 1)? {
-            findings.wrong(format!("feed {feed}, seq {seq}: the bytes are not those of the id"));
+            findings.wrong(format!(
+                "feed {feed}, seq {seq}: the bytes are not those of the id"
+            ));
         }
         if !ids.insert(id) {
             findings.wrong(format!("feed {feed}, seq {seq}: the entry is there twice"));

@@ -71,7 +71,11 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.queue.take();
-        if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
+        if self
+            .thread
+            .take()
+            .is_some_and(|thread| thread.join().is_err())
+        {
             tracing::error!("the writer ended with a panic");
         }
     }
@@ -94,7 +98,10 @@ fn write_on(conn: &Connection, mut waiting: mpsc::Receiver<Request>, seen: &Comm
 fn commit_together(conn: &Connection, batch: Vec<Request>, seen: &CommitSeen) {
     let start = Instant::now();
     let mut answers = Vec::with_capacity(batch.len());
-    let mut failed = conn.execute_batch("BEGIN IMMEDIATE").err().map(storage_error);
+    let mut failed = conn
+        .execute_batch("BEGIN IMMEDIATE")
+        .err()
+        .map(storage_error);
     for Request { work, answer } in batch {
         if failed.is_some() {
             answers.push((answer, Ok(())));
@@ -113,10 +120,11 @@ fn commit_together(conn: &Connection, batch: Vec<Request>, seen: &CommitSeen) {
     if failed.is_none() {
         failed = conn.execute_batch("COMMIT").err().map(storage_error);
     }
-    if failed.is_some() && !conn.is_autocommit() {
-        if let Err(error) = conn.execute_batch("ROLLBACK") {
-            tracing::error!(%error, "a failed batch could not be rolled back");
-        }
+    if failed.is_some()
+        && !conn.is_autocommit()
+        && let Err(error) = conn.execute_batch("ROLLBACK")
+    {
+        tracing::error!(%error, "a failed batch could not be rolled back");
     }
     if let Some(error) = &failed {
         tracing::error!(%error, batch = answers.len(), "a batch was not committed");
@@ -137,7 +145,8 @@ fn commit_together(conn: &Connection, batch: Vec<Request>, seen: &CommitSeen) {
 }
 
 fn run_alone(conn: &Connection, work: WriteWork) -> Result<(), StorageError> {
-    conn.execute_batch("SAVEPOINT work").map_err(storage_error)?;
+    conn.execute_batch("SAVEPOINT work")
+        .map_err(storage_error)?;
     let mut txn = Txn { conn };
     let result = catch_unwind(AssertUnwindSafe(|| work(&mut txn)))
         .unwrap_or_else(|_| Err(StorageError::Fault("work panicked".into())));

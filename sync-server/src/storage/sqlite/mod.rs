@@ -125,10 +125,10 @@ struct Returned<'a> {
 impl Drop for Returned<'_> {
     fn drop(&mut self) {
         let Some(conn) = self.conn.take() else { return };
-        if !conn.is_autocommit() {
-            if let Err(error) = conn.execute_batch("ROLLBACK") {
-                tracing::error!(%error, "a reader could not end its transaction");
-            }
+        if !conn.is_autocommit()
+            && let Err(error) = conn.execute_batch("ROLLBACK")
+        {
+            tracing::error!(%error, "a reader could not end its transaction");
         }
         self.to.lock().push(conn);
     }

@@ -8,8 +8,8 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, OfficeId, SealKey, Sig
 use sesi_wire::statement::{DeviceKeys, DeviceRole, Rights};
 
 use crate::storage::{
-    Device, Feed, FeedNo, Invite, Office, OfficeNo, Reading, Session, Standing,
-    StorageError, Stored,
+    Device, Feed, FeedNo, Invite, Office, OfficeNo, Reading, Session, Standing, StorageError,
+    Stored,
 };
 
 /// A transaction on a connection. Whoever makes one has begun it, and ends it.
@@ -18,6 +18,7 @@ pub(super) struct Txn<'c> {
 }
 
 /// Tells the story of an SQLite error in the words of the contract.
+#[allow(clippy::needless_pass_by_value)] // for `map_err`
 pub(super) fn storage_error(error: rusqlite::Error) -> StorageError {
     use rusqlite::ErrorCode as Code;
     match &error {

@@ -40,7 +40,9 @@ pub enum OpenError {
         path: String,
     },
     /// Another relay serves from the directory.
-    #[error("another relay already serves from {path}: stop it, or choose another --data directory")]
+    #[error(
+        "another relay already serves from {path}: stop it, or choose another --data directory"
+    )]
     InUse {
         /// The directory.
         path: String,
