@@ -49,7 +49,9 @@ impl Seeded {
         let reader = blake3::Hasher::new_derive_key("sesi seeded ambient")
             .update(&seed.to_le_bytes())
             .finalize_xof();
-        Self { state: std::sync::Mutex::new((reader, now)) }
+        Self {
+            state: std::sync::Mutex::new((reader, now)),
+        }
     }
 
     /// Sets the clock.
@@ -58,7 +60,9 @@ impl Seeded {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, (blake3::OutputReader, DateTime<Utc>)> {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 

@@ -98,7 +98,9 @@ impl From<&Error> for ApiError {
             Error::Store(_) => "database",
             Error::Document(_) => "document",
             Error::Load(_) | Error::DocKey(_) => "document_damaged",
-            Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => "sealing",
+            Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => {
+                "sealing"
+            }
             Error::Epoch(_) | Error::Welcome(_) | Error::Stretch(_) => "key",
             Error::Link(_) => "invite",
             Error::NotARelay(_) => "not_a_relay",
@@ -108,6 +110,9 @@ impl From<&Error> for ApiError {
             Error::NotAllowed(_) => "not_allowed",
             Error::Roster(_) => "roster",
         };
-        Self { kind, message: error.to_string() }
+        Self {
+            kind,
+            message: error.to_string(),
+        }
     }
 }

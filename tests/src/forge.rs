@@ -37,11 +37,19 @@ pub fn plant(station: &mut Station, key: &DocKey, like: &DocKey, contents: &[u8]
     let purpose: Vec<u8> = station
         .device
         .reader()
-        .query_row("SELECT purpose FROM document WHERE id = ?1", [like.id(&office).as_bytes()], |r| {
-            r.get(0)
-        })
+        .query_row(
+            "SELECT purpose FROM document WHERE id = ?1",
+            [like.id(&office).as_bytes()],
+            |r| r.get(0),
+        )
         .expect("a document of the same feed");
-    put(station, key.id(&office).as_bytes(), &key.to_bytes(), &purpose, contents);
+    put(
+        station,
+        key.id(&office).as_bytes(),
+        &key.to_bytes(),
+        &purpose,
+        contents,
+    );
 }
 
 fn put(station: &mut Station, id: &[u8], key: &[u8], purpose: &[u8], contents: &[u8]) {

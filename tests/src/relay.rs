@@ -48,7 +48,9 @@ impl RelayProcess {
             .expect("sesi-relay starts: build it with `cargo build -p sesi-relay`");
         let stdout = child.stdout.take().expect("its output is piped");
         let mut line = String::new();
-        BufReader::new(stdout).read_line(&mut line).expect("its first line can be read");
+        BufReader::new(stdout)
+            .read_line(&mut line)
+            .expect("its first line can be read");
         let address = line
             .trim()
             .strip_prefix("listening on http://")
@@ -57,7 +59,12 @@ impl RelayProcess {
                 let log = std::fs::read_to_string(&log).unwrap_or_default();
                 panic!("the relay said {line:?} instead of its address; its log:\n{log}")
             });
-        Self { child, address, data: data.to_owned(), log }
+        Self {
+            child,
+            address,
+            data: data.to_owned(),
+            log,
+        }
     }
 
     /// `http://127.0.0.1:port`.
@@ -95,7 +102,10 @@ impl Drop for RelayProcess {
 /// If files cannot be copied, or the old folder holds no database.
 pub fn restore(backup: &Path, old: &Path, new: &Path) {
     std::fs::create_dir_all(new).expect("a new folder can be made");
-    let name = database(old).file_name().expect("a file has a name").to_owned();
+    let name = database(old)
+        .file_name()
+        .expect("a file has a name")
+        .to_owned();
     std::fs::copy(backup, new.join(name)).expect("the backup can be copied");
 }
 

@@ -46,7 +46,11 @@ impl Tap {
                 }
             }
         });
-        Self { address, passed, target }
+        Self {
+            address,
+            passed,
+            target,
+        }
     }
 
     /// `http://127.0.0.1:port` of this end.
@@ -71,7 +75,10 @@ impl Tap {
 
     /// Bytes from devices to the relay, and back.
     pub fn bytes(&self) -> (u64, u64) {
-        (self.passed.up.load(Ordering::Relaxed), self.passed.down.load(Ordering::Relaxed))
+        (
+            self.passed.up.load(Ordering::Relaxed),
+            self.passed.down.load(Ordering::Relaxed),
+        )
     }
 }
 
@@ -88,7 +95,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 fn carry(client: TcpStream, relay: TcpStream, passed: &Arc<Passed>) {
-    let (Ok(client_too), Ok(relay_too)) = (client.try_clone(), relay.try_clone()) else { return };
+    let (Ok(client_too), Ok(relay_too)) = (client.try_clone(), relay.try_clone()) else {
+        return;
+    };
     for (mut from, mut to, up) in [(client, relay, true), (relay_too, client_too, false)] {
         let passed = Arc::clone(passed);
         std::thread::spawn(move || {

@@ -10,8 +10,8 @@ use sesi_core::documents::{
     DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Set, Since,
     StaffPatch, Status,
 };
-use sesi_core::keys::secret::DbKey;
 use sesi_core::keys::recovery::RecoveryWords;
+use sesi_core::keys::secret::DbKey;
 use sesi_core::sync::driver::{self, Run};
 use sesi_core::sync::transport::Http;
 use uuid::Uuid;
@@ -94,7 +94,14 @@ impl World {
         let mut http = Http::new(relay, None).expect("the relay's address is one");
         driver::found(&mut device, &mut http, None).expect("the relay takes the office in");
         let staff = Uuid::nil();
-        let office = Station { device, http, ambient, path, key, staff };
+        let office = Station {
+            device,
+            http,
+            ambient,
+            path,
+            key,
+            staff,
+        };
         Self {
             folder: folder.to_owned(),
             office,
@@ -114,7 +121,10 @@ impl World {
         let patch = StaffPatch {
             name: Set::To(name.into()),
             role: Set::To("pendamping".into()),
-            kecamatan: kecamatan.iter().map(|code| ((*code).to_owned(), Some(true))).collect(),
+            kecamatan: kecamatan
+                .iter()
+                .map(|code| ((*code).to_owned(), Some(true)))
+                .collect(),
             ..StaffPatch::default()
         };
         self.office
@@ -147,16 +157,30 @@ impl World {
             office,
             valid_for: Duration::days(7),
         };
-        let invited = self.office.device.invite(&wish).expect("the office invites");
+        let invited = self
+            .office
+            .device
+            .invite(&wish)
+            .expect("the office invites");
         self.office.synced();
         self.made += 1;
-        let ambient = Arc::new(Seeded::new(self.seed * 1000 + self.made, self.office.ambient.now()));
+        let ambient = Arc::new(Seeded::new(
+            self.seed * 1000 + self.made,
+            self.office.ambient.now(),
+        ));
         let key = DbKey::generate(&*ambient);
         let path = self.folder.join(format!("device-{}.db", self.made));
         let mut http = Http::new(&self.relay, None).expect("the relay's address is one");
         let device = Device::join(&path, &key, ambient.clone(), &invited.link, &mut http)
             .expect("the phone joins");
-        Station { device, http, ambient, path, key, staff }
+        Station {
+            device,
+            http,
+            ambient,
+            path,
+            key,
+            staff,
+        }
     }
 }
 
@@ -199,7 +223,10 @@ impl World {
             };
             edits.push((DocKey::Family(family), Patch::Family(patch)));
         }
-        self.office.device.edit_all(&edits).expect("the office writes");
+        self.office
+            .device
+            .edit_all(&edits)
+            .expect("the office writes");
         Kelompok { id, families }
     }
 }
@@ -216,6 +243,11 @@ pub fn meeting(group: Uuid, date: &str, session: &str) -> DocKey {
 
 /// Marks for families, in a patch.
 pub fn marks(marks: impl IntoIterator<Item = (Uuid, Mark)>) -> Patch {
-    let marks = marks.into_iter().map(|(id, mark)| (FamilyKey::of(id), Some(mark)));
-    Patch::Meeting(MeetingPatch { marks: marks.collect(), ..MeetingPatch::default() })
+    let marks = marks
+        .into_iter()
+        .map(|(id, mark)| (FamilyKey::of(id), Some(mark)));
+    Patch::Meeting(MeetingPatch {
+        marks: marks.collect(),
+        ..MeetingPatch::default()
+    })
 }

@@ -1,7 +1,7 @@
 //! Who may do what: other kecamatan, revoked phones, used invites, forged authors.
 
 use chrono::DateTime;
-use sesi_core::documents::{Mark, Patch, Set, StaffPatch, DocKey};
+use sesi_core::documents::{DocKey, Mark, Patch, Set, StaffPatch};
 use sesi_core::store::{ParkReason, Parked};
 use sesi_core::sync::driver::Stopped;
 use sesi_tests::relay::RelayProcess;
@@ -21,7 +21,11 @@ fn scene(seed: u64) -> Scene {
     let relay = RelayProcess::start(&dir.path().join("relay"));
     let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
     let world = World::found(dir.path(), &relay.url(), seed, now);
-    Scene { _dir: dir, _relay: relay, world }
+    Scene {
+        _dir: dir,
+        _relay: relay,
+        world,
+    }
 }
 
 fn sees(station: &Station, name: &str) -> bool {
@@ -30,7 +34,11 @@ fn sees(station: &Station, name: &str) -> bool {
 
 #[test]
 fn a_phone_gets_nothing_of_another_kecamatan_and_can_write_nothing_there() {
-    let Scene { mut world, .. } = scene(2);
+    let Scene {
+        mut world,
+        _relay,
+        _dir,
+    } = scene(2);
     let (ani, budi) = (world.hire("ANI", &[TOILI]), world.hire("BUDI", &[LUWUK]));
     let toili = world.kelompok(TOILI, "MELATI", ani, 3);
     let luwuk = world.kelompok(LUWUK, "MAWAR", budi, 3);
@@ -42,16 +50,33 @@ fn a_phone_gets_nothing_of_another_kecamatan_and_can_write_nothing_there() {
     assert!(sees(&one, "MELATI") && !sees(&one, "MAWAR"));
     assert!(sees(&two, "MAWAR") && !sees(&two, "MELATI"));
     let there = meeting(luwuk.id, "2026-10-05", "M1.1");
-    assert!(one.device.edit(&there, &marks([(luwuk.families[0], Mark::Hadir)])).is_err());
+    assert!(
+        one.device
+            .edit(&there, &marks([(luwuk.families[0], Mark::Hadir)]))
+            .is_err()
+    );
     let own = meeting(toili.id, "2026-10-05", "M1.1");
-    one.device.edit(&own, &marks([(toili.families[0], Mark::Hadir)])).unwrap();
-    let staff = StaffPatch { name: Set::To("KEPALA DINAS".into()), ..StaffPatch::default() };
-    assert!(one.device.edit(&DocKey::Staff(ani), &Patch::Staff(staff)).is_err());
+    one.device
+        .edit(&own, &marks([(toili.families[0], Mark::Hadir)]))
+        .unwrap();
+    let staff = StaffPatch {
+        name: Set::To("KEPALA DINAS".into()),
+        ..StaffPatch::default()
+    };
+    assert!(
+        one.device
+            .edit(&DocKey::Staff(ani), &Patch::Staff(staff))
+            .is_err()
+    );
 }
 
 #[test]
 fn a_revoked_phone_is_refused_at_its_next_request_keeps_its_work_and_opens_nothing_new() {
-    let Scene { mut world, .. } = scene(3);
+    let Scene {
+        mut world,
+        _relay,
+        _dir,
+    } = scene(3);
     let (ani, budi) = (world.hire("ANI", &[TOILI]), world.hire("BUDI", &[TOILI]));
     let kelompok = world.kelompok(TOILI, "MELATI", ani, 3);
     let mut lost = world.join(ani, &[TOILI]);
@@ -60,26 +85,42 @@ fn a_revoked_phone_is_refused_at_its_next_request_keeps_its_work_and_opens_nothi
         station.synced();
     }
     let before = meeting(kelompok.id, "2026-10-05", "M1.1");
-    lost.device.edit(&before, &marks([(kelompok.families[0], Mark::Hadir)])).unwrap();
+    lost.device
+        .edit(&before, &marks([(kelompok.families[0], Mark::Hadir)]))
+        .unwrap();
     lost.synced();
     world.office.synced();
     let unsent = meeting(kelompok.id, "2026-10-19", "M1.2");
-    lost.device.edit(&unsent, &marks([(kelompok.families[1], Mark::Alfa)])).unwrap();
+    lost.device
+        .edit(&unsent, &marks([(kelompok.families[1], Mark::Alfa)]))
+        .unwrap();
 
     world.office.device.revoke(lost.device.id()).unwrap();
     world.office.synced();
     let refused = lost.sync();
-    assert!(matches!(refused.stopped, Some(Stopped::Revoked)), "{:?}", refused.stopped);
-    assert!(lost.device.document(&unsent).unwrap().is_some(), "its work is kept");
+    assert!(
+        matches!(refused.stopped, Some(Stopped::Revoked)),
+        "{:?}",
+        refused.stopped
+    );
+    assert!(
+        lost.device.document(&unsent).unwrap().is_some(),
+        "its work is kept"
+    );
 
     // The others go on under a new key, in feeds that the lost phone cannot open.
     kept.synced();
     let after = meeting(kelompok.id, "2026-11-02", "M1.2");
-    kept.device.edit(&after, &marks([(kelompok.families[2], Mark::Sakit)])).unwrap();
+    kept.device
+        .edit(&after, &marks([(kelompok.families[2], Mark::Sakit)]))
+        .unwrap();
     kept.synced();
     world.office.synced();
     assert!(world.office.device.document(&after).unwrap().is_some());
-    assert!(world.office.device.document(&before).unwrap().is_some(), "what it had sent stays");
+    assert!(
+        world.office.device.document(&before).unwrap().is_some(),
+        "what it had sent stays"
+    );
 
     // Even with the entries in its hands, by file, it opens none of the new epoch.
     let mut file = Vec::new();
@@ -88,7 +129,10 @@ fn a_revoked_phone_is_refused_at_its_next_request_keeps_its_work_and_opens_nothi
     sesi_core::sync::file::import(&mut lost.device, &mut &file[..]).unwrap();
     assert!(lost.device.document(&after).unwrap().is_none());
     let parked = Parked::all(lost.device.reader()).unwrap();
-    assert!(parked.iter().any(|p| p.reason == ParkReason::UnknownKey), "{parked:?}");
+    assert!(
+        parked.iter().any(|p| p.reason == ParkReason::UnknownKey),
+        "{parked:?}"
+    );
 }
 
 #[test]
@@ -99,7 +143,11 @@ fn an_invite_works_once_and_not_after_it_was_withdrawn() {
     use sesi_core::sync::transport::Http;
     use std::sync::Arc;
 
-    let Scene { mut world, _relay: relay, _dir: dir } = scene(4);
+    let Scene {
+        mut world,
+        _relay: relay,
+        _dir: dir,
+    } = scene(4);
     let ani = world.hire("ANI", &[TOILI]);
     let wish = InviteWish {
         staff: ani,
@@ -111,15 +159,21 @@ fn an_invite_works_once_and_not_after_it_was_withdrawn() {
     let withdrawn = world.office.device.invite(&wish).unwrap();
     world.office.device.withdraw_invite(withdrawn.id).unwrap();
     world.office.synced();
-    let mut join = |file: &str, seed, link| {
+    let join = |file: &str, seed, link| {
         let ambient = Arc::new(Seeded::new(seed, DateTime::from_timestamp(0, 0).unwrap()));
         let mut http = Http::new(&relay.url(), None).unwrap();
         let key = DbKey::generate(&*ambient);
         Device::join(&dir.path().join(file), &key, ambient, link, &mut http)
     };
     let first = join("first.db", 50, &used.link).unwrap();
-    assert!(join("second.db", 51, &used.link).is_err(), "a second device with the same invite");
-    assert!(join("third.db", 52, &withdrawn.link).is_err(), "a withdrawn invite");
+    assert!(
+        join("second.db", 51, &used.link).is_err(),
+        "a second device with the same invite"
+    );
+    assert!(
+        join("third.db", 52, &withdrawn.link).is_err(),
+        "a withdrawn invite"
+    );
     world.office.synced();
     let members = world.office.device.membership();
     assert!(members.author_key(first.id()).is_some());
@@ -128,7 +182,11 @@ fn an_invite_works_once_and_not_after_it_was_withdrawn() {
 #[test]
 fn what_a_device_signs_in_anothers_name_is_parked_by_readers() {
     // The forger is a member with every key: only the authorship of the changes gives it away.
-    let Scene { mut world, .. } = scene(5);
+    let Scene {
+        mut world,
+        _relay,
+        _dir,
+    } = scene(5);
     let (ani, budi) = (world.hire("ANI", &[TOILI]), world.hire("BUDI", &[TOILI]));
     let kelompok = world.kelompok(TOILI, "MELATI", ani, 3);
     let mut honest = world.join(ani, &[TOILI]);
@@ -137,13 +195,19 @@ fn what_a_device_signs_in_anothers_name_is_parked_by_readers() {
         station.synced();
     }
     let key = meeting(kelompok.id, "2026-10-05", "M1.1");
-    honest.device.edit(&key, &marks([(kelompok.families[0], Mark::Hadir)])).unwrap();
+    honest
+        .device
+        .edit(&key, &marks([(kelompok.families[0], Mark::Hadir)]))
+        .unwrap();
     sesi_tests::forge::steal_pending(&mut honest, &mut forger);
     forger.synced();
     world.office.synced();
     assert!(world.office.device.document(&key).unwrap().is_none());
     let parked = Parked::all(world.office.device.reader()).unwrap();
-    assert!(parked.iter().any(|p| p.reason == ParkReason::ForgedAuthor), "{parked:?}");
+    assert!(
+        parked.iter().any(|p| p.reason == ParkReason::ForgedAuthor),
+        "{parked:?}"
+    );
     // The truth still arrives from the one who may say it.
     honest.synced();
     world.office.synced();

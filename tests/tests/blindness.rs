@@ -5,9 +5,7 @@ use std::path::Path;
 
 use chrono::DateTime;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
-use sesi_core::documents::{
-    Aspect, FamilyKey, Mark, MeetingPatch, Patch, Set, SpeakerPatch,
-};
+use sesi_core::documents::{Aspect, FamilyKey, Mark, MeetingPatch, Patch, Set, SpeakerPatch};
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::tap::Tap;
 use sesi_tests::world::{World, meeting};
@@ -29,10 +27,21 @@ fn nothing_of_the_content_is_in_files_logs_or_traffic() {
     phone.synced();
     let key = meeting(kelompok.id, "2026-10-05", "M1.1");
     let patch = MeetingPatch {
-        marks: kelompok.families.iter().map(|id| (FamilyKey::of(*id), Some(Mark::Hadir))).collect(),
+        marks: kelompok
+            .families
+            .iter()
+            .map(|id| (FamilyKey::of(*id), Some(Mark::Hadir)))
+            .collect(),
         notes: [(Aspect::ALL[0], Some(NOTE.into()))].into(),
         place: Set::To("Balai Desa Samalore".into()),
-        speakers: [(1, SpeakerPatch { name: Set::To("BIDAN ROSMAWATI".into()), ..SpeakerPatch::default() })].into(),
+        speakers: [(
+            1,
+            SpeakerPatch {
+                name: Set::To("BIDAN ROSMAWATI".into()),
+                ..SpeakerPatch::default()
+            },
+        )]
+        .into(),
         ..MeetingPatch::default()
     };
     phone.device.edit(&key, &Patch::Meeting(patch)).unwrap();
@@ -43,8 +52,18 @@ fn nothing_of_the_content_is_in_files_logs_or_traffic() {
     phone.sync();
 
     let mut secrets = texts(&world);
-    secrets.extend([NOTE, "Balai Desa Samalore", "BIDAN ROSMAWATI", "RATNA DEWI"].map(|s| s.as_bytes().to_vec()));
-    secrets.extend(["Dinas Sosial Kabupaten Banggai", TOILI, "Menjadi Orangtua yang Lebih Baik"].map(|s| s.as_bytes().to_vec()));
+    secrets.extend(
+        [NOTE, "Balai Desa Samalore", "BIDAN ROSMAWATI", "RATNA DEWI"]
+            .map(|s| s.as_bytes().to_vec()),
+    );
+    secrets.extend(
+        [
+            "Dinas Sosial Kabupaten Banggai",
+            TOILI,
+            "Menjadi Orangtua yang Lebih Baik",
+        ]
+        .map(|s| s.as_bytes().to_vec()),
+    );
     let office = world.office.device.office();
     for id in kelompok.families.iter().chain([&kelompok.id, &staff]) {
         secrets.push(id.as_bytes().to_vec());
@@ -56,12 +75,22 @@ fn nothing_of_the_content_is_in_files_logs_or_traffic() {
     let mut haystacks = vec![("traffic".to_owned(), tap.recorded())];
     collect(&relay.data, &mut haystacks);
     haystacks.push(("log".into(), std::fs::read(&relay.log).unwrap()));
-    assert!(haystacks.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() > 20_000);
+    assert!(
+        haystacks
+            .iter()
+            .map(|(_, bytes)| bytes.len())
+            .sum::<usize>()
+            > 20_000
+    );
     for secret in &secrets {
         for (form, needle) in forms(secret) {
             for (name, bytes) in &haystacks {
                 let found = memchr::memmem::find(bytes, &needle).is_some();
-                assert!(!found, "{:?} as {form} in {name}", String::from_utf8_lossy(secret));
+                assert!(
+                    !found,
+                    "{:?} as {form} in {name}",
+                    String::from_utf8_lossy(secret)
+                );
             }
         }
     }
@@ -75,7 +104,9 @@ fn every_form_is_found_where_it_is() {
         let mut inside = vec![b'x'; pad];
         inside.extend_from_slice(secret);
         inside.extend_from_slice(b"yy");
-        let hay = [BASE64.encode(&inside), HEXUPPER.encode(&inside)].concat().into_bytes();
+        let hay = [BASE64.encode(&inside), HEXUPPER.encode(&inside)]
+            .concat()
+            .into_bytes();
         let found = |name: &str| {
             forms(secret).iter().any(|(form, needle)| {
                 form.starts_with(name) && memchr::memmem::find(&hay, needle).is_some()
@@ -83,7 +114,10 @@ fn every_form_is_found_where_it_is() {
         };
         assert!(found("base64") && found("hex"));
     }
-    let utf16: Vec<u8> = "FLAMBOYAN KELUARGA 3".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = "FLAMBOYAN KELUARGA 3"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     assert!(forms(secret).iter().any(|(_, needle)| *needle == utf16));
 }
 
@@ -98,8 +132,12 @@ fn texts(world: &World) -> Vec<Vec<u8>> {
              UNION SELECT name FROM rm_group UNION SELECT name FROM rm_staff",
         )
         .unwrap();
-    let rows = statement.query_map([], |row| row.get::<_, Option<String>>(0)).unwrap();
-    rows.filter_map(|row| Some(row.unwrap()?.into_bytes())).filter(|text| text.len() > 4).collect()
+    let rows = statement
+        .query_map([], |row| row.get::<_, Option<String>>(0))
+        .unwrap();
+    rows.filter_map(|row| Some(row.unwrap()?.into_bytes()))
+        .filter(|text| text.len() > 4)
+        .collect()
 }
 
 fn forms(secret: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
@@ -110,8 +148,14 @@ fn forms(secret: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     ];
     if let Ok(text) = std::str::from_utf8(secret) {
         forms.push(("plain lower", text.to_lowercase().into_bytes()));
-        forms.push(("utf-16le", text.encode_utf16().flat_map(u16::to_le_bytes).collect()));
-        forms.push(("utf-16be", text.encode_utf16().flat_map(u16::to_be_bytes).collect()));
+        forms.push((
+            "utf-16le",
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        ));
+        forms.push((
+            "utf-16be",
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        ));
     }
     for pad in 0..3 {
         let padded = [&vec![0; pad][..], secret].concat();

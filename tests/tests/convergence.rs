@@ -19,11 +19,25 @@ const HEADER: usize = 24;
 #[derive(Debug, Clone)]
 enum Step {
     /// A mark (or none) and a rating for a family at one of a few meetings.
-    Mark { device: usize, meeting: usize, family: usize, mark: Option<usize>, rating: usize },
+    Mark {
+        device: usize,
+        meeting: usize,
+        family: usize,
+        mark: Option<usize>,
+        rating: usize,
+    },
     /// A scalar that people disagree about.
-    Note { device: usize, meeting: usize, text: String },
+    Note {
+        device: usize,
+        meeting: usize,
+        text: String,
+    },
     /// A family's own data.
-    Rename { device: usize, family: usize, name: String },
+    Rename {
+        device: usize,
+        family: usize,
+        name: String,
+    },
     /// An exchange with the relay.
     Sync { device: usize },
     /// Everything one device has, as a file, in another order and partly twice, taken in by another.
@@ -49,8 +63,15 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 #[test]
 fn all_devices_end_with_the_same_rows() {
     // Each case founds an office and enrols four more devices: few cases by default, more by PROPTEST_CASES.
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(6);
-    let mut runner = TestRunner::new(Config { cases, max_shrink_iters: 24, ..Config::default() });
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(6);
+    let mut runner = TestRunner::new(Config {
+        cases,
+        max_shrink_iters: 24,
+        ..Config::default()
+    });
     runner.run(&steps(), |steps| converge(&steps)).unwrap();
 }
 
@@ -65,13 +86,17 @@ fn converge(steps: &[Step]) -> Result<(), TestCaseError> {
     stations.push(world.join_office(ani));
     stations.push(world.office);
     for _ in 0..2 {
-        stations.iter_mut().for_each(|station| drop(station.synced()));
+        stations
+            .iter_mut()
+            .for_each(|station| drop(station.synced()));
     }
     for step in steps {
         play(&mut stations, &kelompok, step);
     }
     for _ in 0..3 {
-        stations.iter_mut().for_each(|station| drop(station.synced()));
+        stations
+            .iter_mut()
+            .for_each(|station| drop(station.synced()));
     }
     let rows = stations[0].dump();
     for station in &mut stations {
@@ -90,7 +115,13 @@ fn play(stations: &mut [Station], kelompok: &Kelompok, step: &Step) {
         stations[device].device.edit(key, &patch).unwrap();
     };
     match step {
-        Step::Mark { device, meeting, family, mark, rating } => {
+        Step::Mark {
+            device,
+            meeting,
+            family,
+            mark,
+            rating,
+        } => {
             let key = FamilyKey::of(kelompok.families[*family]);
             let patch = MeetingPatch {
                 marks: [(key.clone(), mark.map(|no| Mark::ALL[no]))].into(),
@@ -99,7 +130,11 @@ fn play(stations: &mut [Station], kelompok: &Kelompok, step: &Step) {
             };
             edit(*device, &at(*meeting), patch.into());
         }
-        Step::Note { device, meeting, text } => {
+        Step::Note {
+            device,
+            meeting,
+            text,
+        } => {
             let patch = MeetingPatch {
                 notes: [(Aspect::ALL[0], Some(text.clone()))].into(),
                 place: Set::To(text.clone()),
@@ -107,9 +142,20 @@ fn play(stations: &mut [Station], kelompok: &Kelompok, step: &Step) {
             };
             edit(*device, &at(*meeting), patch.into());
         }
-        Step::Rename { device, family, name } => {
-            let patch = FamilyPatch { name: Set::To(name.clone()), ..FamilyPatch::default() };
-            edit(*device, &DocKey::Family(kelompok.families[*family]), patch.into());
+        Step::Rename {
+            device,
+            family,
+            name,
+        } => {
+            let patch = FamilyPatch {
+                name: Set::To(name.clone()),
+                ..FamilyPatch::default()
+            };
+            edit(
+                *device,
+                &DocKey::Family(kelompok.families[*family]),
+                patch.into(),
+            );
         }
         Step::Sync { device } => drop(stations[*device].synced()),
         Step::File { from, to, order } => {

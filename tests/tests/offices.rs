@@ -32,8 +32,14 @@ fn a_second_phone_and_a_second_office_device_hold_the_same_and_both_work() {
         station.synced();
     }
     let key = meeting(kelompok.id, "2026-10-05", "M1.1");
-    first.device.edit(&key, &marks([(kelompok.families[0], Mark::Hadir)])).unwrap();
-    second.device.edit(&key, &marks([(kelompok.families[1], Mark::Alfa)])).unwrap();
+    first
+        .device
+        .edit(&key, &marks([(kelompok.families[0], Mark::Hadir)]))
+        .unwrap();
+    second
+        .device
+        .edit(&key, &marks([(kelompok.families[1], Mark::Alfa)]))
+        .unwrap();
     for station in [&mut first, &mut second, &mut desk, &mut world.office] {
         station.synced();
     }
@@ -52,7 +58,10 @@ fn a_second_phone_and_a_second_office_device_hold_the_same_and_both_work() {
     let mawar = world.kelompok(luwuk, "MAWAR", budi, 2);
     world.office.synced();
     desk.synced();
-    assert!(desk.dump().contains("MAWAR"), "the office's feeds are everybody's in the office");
+    assert!(
+        desk.dump().contains("MAWAR"),
+        "the office's feeds are everybody's in the office"
+    );
     assert_eq!(mawar.families.len(), 2);
 }
 
@@ -67,7 +76,10 @@ fn the_recovery_words_and_the_relay_bring_an_office_back() {
     world.office.synced();
     phone.synced();
     let key = meeting(kelompok.id, "2026-10-05", "M1.1");
-    phone.device.edit(&key, &marks([(kelompok.families[0], Mark::Hadir)])).unwrap();
+    phone
+        .device
+        .edit(&key, &marks([(kelompok.families[0], Mark::Hadir)]))
+        .unwrap();
     phone.synced();
     world.office.synced();
     let before = world.office.dump();
@@ -83,12 +95,23 @@ fn the_recovery_words_and_the_relay_bring_an_office_back() {
     assert_eq!(sesi_core::readmodel::dump(device.reader()).unwrap(), before);
     // It is the office: it revokes the burned device, and the phone goes on under a new key.
     device.revoke(office).unwrap();
-    assert!(sesi_core::sync::driver::run(&mut device, &mut http, |_| true).stopped.is_none());
+    assert!(
+        sesi_core::sync::driver::run(&mut device, &mut http, |_| true)
+            .stopped
+            .is_none()
+    );
     let later = meeting(kelompok.id, "2026-10-12", "M1.2");
     phone.synced();
-    phone.device.edit(&later, &marks([(kelompok.families[1], Mark::Sakit)])).unwrap();
+    phone
+        .device
+        .edit(&later, &marks([(kelompok.families[1], Mark::Sakit)]))
+        .unwrap();
     phone.synced();
-    assert!(sesi_core::sync::driver::run(&mut device, &mut http, |_| true).stopped.is_none());
+    assert!(
+        sesi_core::sync::driver::run(&mut device, &mut http, |_| true)
+            .stopped
+            .is_none()
+    );
     assert!(device.document(&later).unwrap().is_some());
 }
 
@@ -105,7 +128,10 @@ fn a_file_carries_what_no_network_does_and_whoever_has_a_network_brings_it_to_th
         station.synced();
     }
     let key = meeting(kelompok.id, "2026-10-05", "M1.1");
-    remote.device.edit(&key, &marks([(kelompok.families[0], Mark::Hadir)])).unwrap();
+    remote
+        .device
+        .edit(&key, &marks([(kelompok.families[0], Mark::Hadir)]))
+        .unwrap();
     let mut bytes = Vec::new();
     file::export(&mut remote.device, Extent::Unsent, &mut bytes).unwrap();
 
@@ -118,12 +144,25 @@ fn a_file_carries_what_no_network_does_and_whoever_has_a_network_brings_it_to_th
     assert_eq!(again.received, 0);
     neighbour.synced();
     world.office.synced();
-    assert!(world.office.device.document(&key).unwrap().is_some(), "carried by a neighbour");
+    assert!(
+        world.office.device.document(&key).unwrap().is_some(),
+        "carried by a neighbour"
+    );
 
     // Her own phone later finds that the relay has it already.
-    assert!(!remote.device.acknowledged(key.id(&remote.device.office())).unwrap());
+    assert!(
+        !remote
+            .device
+            .acknowledged(key.id(&remote.device.office()))
+            .unwrap()
+    );
     remote.synced();
-    assert!(remote.device.acknowledged(key.id(&remote.device.office())).unwrap());
+    assert!(
+        remote
+            .device
+            .acknowledged(key.id(&remote.device.office()))
+            .unwrap()
+    );
     assert_eq!(remote.dump(), neighbour.dump());
 }
 
@@ -138,11 +177,20 @@ fn a_meeting_of_a_year_that_the_office_has_not_opened_waits_and_then_travels() {
     world.office.synced();
     phone.synced();
     let key = meeting(kelompok.id, "2027-01-04", "M1.1");
-    phone.device.edit(&key, &marks([(kelompok.families[0], Mark::Hadir)])).unwrap();
+    phone
+        .device
+        .edit(&key, &marks([(kelompok.families[0], Mark::Hadir)]))
+        .unwrap();
     phone.synced();
     let id = key.id(&phone.device.office());
-    assert!(!phone.device.acknowledged(id).unwrap(), "kept here, and said so");
-    world.office.ambient.set(DateTime::from_timestamp(1_799_000_000, 0).unwrap());
+    assert!(
+        !phone.device.acknowledged(id).unwrap(),
+        "kept here, and said so"
+    );
+    world
+        .office
+        .ambient
+        .set(DateTime::from_timestamp(1_799_000_000, 0).unwrap());
     world.office.device.ensure_years().unwrap();
     world.office.synced();
     phone.synced();

@@ -28,7 +28,9 @@ fn scene(relay: &RelayProcess, dir: tempfile::TempDir, seed: u64) -> Scene {
     let kelompok = world.kelompok(TOILI, "MELATI", ani, 8);
     let mut one = world.join(ani, &[TOILI]);
     let mut two = world.join(budi, &[TOILI]);
-    world.office.synced();
+    for station in [&mut world.office, &mut one, &mut two] {
+        station.synced();
+    }
     for day in 1..5 {
         record(&mut one, &kelompok, day, 0);
         one.synced();
@@ -38,19 +40,33 @@ fn scene(relay: &RelayProcess, dir: tempfile::TempDir, seed: u64) -> Scene {
     world.office.synced();
     one.synced();
     two.synced();
-    Scene { dir, tap, world, one, two, kelompok }
+    Scene {
+        dir,
+        tap,
+        world,
+        one,
+        two,
+        kelompok,
+    }
 }
 
 fn record(station: &mut Station, kelompok: &Kelompok, day: usize, family: usize) {
     let key = meeting(kelompok.id, &format!("2026-10-{day:02}"), "M1.1");
-    station.device.edit(&key, &marks([(kelompok.families[family], Mark::Hadir)])).unwrap();
+    station
+        .device
+        .edit(&key, &marks([(kelompok.families[family], Mark::Hadir)]))
+        .unwrap();
 }
 
 fn entries(relay_data: &Path) -> i64 {
     let path = sesi_tests::relay::database(relay_data);
-    #[expect(clippy::disallowed_methods, reason = "the test looks into the relay's own file")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test looks into the relay's own file"
+    )]
     let conn = rusqlite::Connection::open(path).unwrap();
-    conn.query_row("SELECT count(*) FROM entries", [], |row| row.get(0)).unwrap()
+    conn.query_row("SELECT count(*) FROM entries", [], |row| row.get(0))
+        .unwrap()
 }
 
 fn settle(scene: &mut Scene) {
@@ -85,7 +101,14 @@ fn a_wiped_relay_is_filled_again_by_any_phone_without_anybody_pressing_anything(
     settle(&mut scene);
     assert!(entries(&relay.data) >= before + 2, "every entry is back");
     let idle = scene.one.synced();
-    assert_eq!((idle.requests, idle.report.acknowledged, idle.report.received), (1, 0, 0));
+    assert_eq!(
+        (
+            idle.requests,
+            idle.report.acknowledged,
+            idle.report.received
+        ),
+        (1, 0, 0)
+    );
 }
 
 #[test]
@@ -121,9 +144,20 @@ fn a_relay_restored_from_an_older_backup_gets_back_what_it_forgot() {
     record(&mut scene.two, &scene.kelompok, 22, 4);
     scene.two.synced();
     settle(&mut scene);
-    assert!(entries(&restored) > before, "nothing is lost, and the new one is there");
-    let check = Command::new(binary()).args(["check", "--data"]).arg(&restored).output().unwrap();
-    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stdout));
+    assert!(
+        entries(&restored) > before,
+        "nothing is lost, and the new one is there"
+    );
+    let check = Command::new(binary())
+        .args(["check", "--data"])
+        .arg(&restored)
+        .output()
+        .unwrap();
+    assert!(
+        check.status.success(),
+        "{}",
+        String::from_utf8_lossy(&check.stdout)
+    );
 }
 
 /// Connections that were kept alive still lead to the old relay.

@@ -15,7 +15,10 @@ const TOILI: &str = "72.01.09";
 
 fn record(station: &mut Station, kelompok: &Kelompok, day: usize, family: usize) {
     let key = meeting(kelompok.id, &format!("2026-10-{day:02}"), "M1.1");
-    station.device.edit(&key, &marks([(kelompok.families[family], Mark::Hadir)])).unwrap();
+    station
+        .device
+        .edit(&key, &marks([(kelompok.families[family], Mark::Hadir)]))
+        .unwrap();
 }
 
 /// Opens a copy of a station's database as it is now, as another run of the app.
@@ -37,7 +40,14 @@ fn copy(station: &Station, file: &str, relay: &str, seed: u64) -> Station {
     let ambient = Arc::new(Seeded::new(seed, now));
     let device = Device::open(&path, &station.key, ambient.clone()).unwrap();
     let http = Http::new(relay, None).unwrap();
-    Station { device, http, ambient, path, key: station.key.clone(), staff: station.staff }
+    Station {
+        device,
+        http,
+        ambient,
+        path,
+        key: station.key.clone(),
+        staff: station.staff,
+    }
 }
 
 #[test]
@@ -73,15 +83,30 @@ fn a_restored_phone_notices_takes_its_own_work_back_and_goes_on() {
     assert_eq!(phone.dump(), other.dump());
     for (day, families) in [(1, vec![0]), (2, vec![1]), (3, vec![2, 3]), (4, vec![4])] {
         let key = meeting(kelompok.id, &format!("2026-10-{day:02}"), "M1.1");
-        let document = world.office.device.document(&key).unwrap().expect("nothing is lost");
-        let sesi_core::documents::View::Meeting(view) = document.view() else { panic!() };
+        let document = world
+            .office
+            .device
+            .document(&key)
+            .unwrap()
+            .expect("nothing is lost");
+        let sesi_core::documents::View::Meeting(view) = document.view() else {
+            panic!()
+        };
         assert_eq!(view.marks.len(), families.len(), "day {day}");
         for family in families {
-            assert!(view.marks.keys().any(|key| key.names(kelompok.families[family])));
+            assert!(
+                view.marks
+                    .keys()
+                    .any(|key| key.names(kelompok.families[family]))
+            );
         }
     }
     let idle = phone.synced();
-    assert_eq!((idle.requests, idle.report.copied), (1, false), "it settles");
+    assert_eq!(
+        (idle.requests, idle.report.copied),
+        (1, false),
+        "it settles"
+    );
 }
 
 #[test]
@@ -115,8 +140,15 @@ fn two_phones_with_copies_of_one_database_both_go_on_and_lose_nothing() {
     assert_eq!(one.dump(), two.dump());
     for round in 0..4 {
         let key = meeting(kelompok.id, &format!("2026-10-{:02}", 10 + round), "M1.1");
-        let document = world.office.device.document(&key).unwrap().expect("nothing is lost");
-        let sesi_core::documents::View::Meeting(view) = document.view() else { panic!() };
+        let document = world
+            .office
+            .device
+            .document(&key)
+            .unwrap()
+            .expect("nothing is lost");
+        let sesi_core::documents::View::Meeting(view) = document.view() else {
+            panic!()
+        };
         assert_eq!(view.marks.len(), 2, "marks of both copies, round {round}");
     }
 }

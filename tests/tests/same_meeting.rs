@@ -23,7 +23,11 @@ fn marks_interleave_and_a_disagreement_keeps_both_sides_until_it_is_settled() {
 
     let key = meeting(kelompok.id, "2026-10-05", "M1.1");
     let f = &kelompok.families;
-    let of_one = [(f[0], Mark::Hadir), (f[1], Mark::Sakit), (f[2], Mark::Hadir)];
+    let of_one = [
+        (f[0], Mark::Hadir),
+        (f[1], Mark::Sakit),
+        (f[2], Mark::Hadir),
+    ];
     let of_two = [(f[2], Mark::Alfa), (f[3], Mark::Hadir), (f[4], Mark::Alfa)];
     one.device.edit(&key, &marks(of_one)).unwrap();
     two.device.edit(&key, &marks(of_two)).unwrap();
@@ -33,7 +37,9 @@ fn marks_interleave_and_a_disagreement_keeps_both_sides_until_it_is_settled() {
     world.office.synced();
 
     let seen = world.office.device.document(&key).unwrap().unwrap();
-    let View::Meeting(view) = seen.view() else { panic!("not a meeting") };
+    let View::Meeting(view) = seen.view() else {
+        panic!("not a meeting")
+    };
     assert_eq!(view.marks.len(), 5, "every mark of both is there");
     let disagreements = seen.disagreements();
     assert_eq!(disagreements.len(), 1);
@@ -58,8 +64,14 @@ fn marks_interleave_and_a_disagreement_keeps_both_sides_until_it_is_settled() {
         one.synced();
         let seen = one.device.document(&key).unwrap().unwrap();
         assert!(seen.disagreements().is_empty());
-        let View::Meeting(view) = seen.view() else { panic!("not a meeting") };
-        assert!(view.marks.iter().any(|(key, mark)| key.names(f[2]) && *mark == settled));
+        let View::Meeting(view) = seen.view() else {
+            panic!("not a meeting")
+        };
+        assert!(
+            view.marks
+                .iter()
+                .any(|(key, mark)| key.names(f[2]) && *mark == settled)
+        );
     }
     assert_eq!(one.dump(), two.dump());
 }

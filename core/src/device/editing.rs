@@ -4,9 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{Device, Me};
-use crate::documents::{
-    Authorship, ChangeHash, DocKey, Document, Patch, PlainChange, Scalar,
-};
+use crate::documents::{Authorship, ChangeHash, DocKey, Document, Patch, PlainChange, Scalar};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
@@ -59,8 +57,9 @@ impl Device {
     ) -> Result<Option<ChangeHash>, Error> {
         let Self { store, me } = self;
         store.write(|conn| {
-            let mut document =
-                me.load_document(conn, key)?.ok_or(Error::Missing("such document"))?;
+            let mut document = me
+                .load_document(conn, key)?
+                .ok_or(Error::Missing("such document"))?;
             let purpose = me.stored_purpose(conn, &document)?;
             let change = document.resolve(path, value, me.authorship())?;
             me.keep_change(conn, &document, &purpose, change)
@@ -70,7 +69,11 @@ impl Device {
 
 impl Me {
     fn authorship(&self) -> Authorship {
-        Authorship { device: self.device(), actor: self.actor, time: self.now() }
+        Authorship {
+            device: self.device(),
+            actor: self.actor,
+            time: self.now(),
+        }
     }
 
     /// Edits a document that belongs to the feed of `purpose`.
@@ -102,7 +105,9 @@ impl Me {
         purpose: &FeedPurpose,
         change: Option<PlainChange>,
     ) -> Result<Option<ChangeHash>, Error> {
-        let Some(change) = change else { return Ok(None) };
+        let Some(change) = change else {
+            return Ok(None);
+        };
         let purpose = purpose.to_bytes();
         self.keep_document(conn, document, &purpose)?;
         PendingChange::add(conn, document.id().as_bytes(), &purpose, change.contents())?;
@@ -142,7 +147,9 @@ impl Me {
             _ if self.membership.is_office(self.device()) => Ok(()),
             FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. } => {
                 // A feed of a year that is not there yet comes from the office; the change waits for it.
-                let roster = FeedPurpose::Roster { kecamatan: kecamatan.clone() };
+                let roster = FeedPurpose::Roster {
+                    kecamatan: kecamatan.clone(),
+                };
                 match FeedRow::of_purpose(conn, &roster.to_bytes())? {
                     Some(_) => Ok(()),
                     None => Err(Error::NotAllowed("write in that kecamatan")),
@@ -153,11 +160,7 @@ impl Me {
         }
     }
 
-    fn stored_purpose(
-        &self,
-        conn: &Connection,
-        document: &Document,
-    ) -> Result<FeedPurpose, Error> {
+    fn stored_purpose(&self, conn: &Connection, document: &Document) -> Result<FeedPurpose, Error> {
         let row = DocumentRow::get(conn, document.id().as_bytes())?;
         let row = row.ok_or(Error::Missing("such document"))?;
         Ok(FeedPurpose::from_bytes(&row.purpose)?)
@@ -203,7 +206,10 @@ impl Me {
 
 fn meetings(kecamatan: String, year: i32) -> FeedPurpose {
     // Keys begin in the year 2000 and end in 9999.
-    FeedPurpose::Meetings { kecamatan, year: u16::try_from(year).unwrap_or_default() }
+    FeedPurpose::Meetings {
+        kecamatan,
+        year: u16::try_from(year).unwrap_or_default(),
+    }
 }
 
 fn kecamatan_of_group(conn: &Connection, group: Uuid) -> Result<String, Error> {

@@ -3,9 +3,7 @@
 use chrono::Datelike;
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, FeedId};
-use sesi_wire::statement::{
-    Access, DeviceKeys, DeviceRole, Epoch, Grant, Rights, Statement,
-};
+use sesi_wire::statement::{Access, DeviceKeys, DeviceRole, Epoch, Grant, Rights, Statement};
 
 use super::{Device, Me};
 use crate::ambient::random;
@@ -21,7 +19,12 @@ impl Device {
         let Self { store, me } = self;
         store.write(|conn| {
             me.must_be_office()?;
-            me.ensure_feed(conn, &FeedPurpose::Roster { kecamatan: kecamatan.to_owned() })?;
+            me.ensure_feed(
+                conn,
+                &FeedPurpose::Roster {
+                    kecamatan: kecamatan.to_owned(),
+                },
+            )?;
             for &year in years {
                 me.ensure_year(conn, kecamatan, year)?;
             }
@@ -38,7 +41,11 @@ impl Device {
         }
         store.write(|conn| {
             let now = me.now();
-            let years = if now.month() == 12 { vec![now.year(), now.year() + 1] } else { vec![now.year()] };
+            let years = if now.month() == 12 {
+                vec![now.year(), now.year() + 1]
+            } else {
+                vec![now.year()]
+            };
             for kecamatan in me.kecamatan(conn)? {
                 for &year in &years {
                     me.ensure_year(conn, &kecamatan, year)?;
@@ -53,7 +60,9 @@ impl Me {
     /// Codes of the kecamatan that have a roster feed here.
     pub(super) fn kecamatan(&self, conn: &Connection) -> Result<Vec<String>, Error> {
         let purposes = FeedRow::all(conn)?;
-        let purposes = purposes.iter().filter_map(|feed| FeedPurpose::from_bytes(&feed.purpose).ok());
+        let purposes = purposes
+            .iter()
+            .filter_map(|feed| FeedPurpose::from_bytes(&feed.purpose).ok());
         Ok(purposes
             .filter_map(|purpose| match purpose {
                 FeedPurpose::Roster { kecamatan } => Some(kecamatan),
@@ -70,11 +79,19 @@ impl Me {
         year: i32,
     ) -> Result<FeedId, Error> {
         let year = u16::try_from(year).map_err(|_| Error::Missing("year in the calendar"))?;
-        let purpose = FeedPurpose::Meetings { kecamatan: kecamatan.to_owned(), year };
+        let purpose = FeedPurpose::Meetings {
+            kecamatan: kecamatan.to_owned(),
+            year,
+        };
         if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
             return Ok(feed.id);
         }
-        let roster = self.ensure_feed(conn, &FeedPurpose::Roster { kecamatan: kecamatan.to_owned() })?;
+        let roster = self.ensure_feed(
+            conn,
+            &FeedPurpose::Roster {
+                kecamatan: kecamatan.to_owned(),
+            },
+        )?;
         let feed = self.ensure_feed(conn, &purpose)?;
         let members: Vec<DeviceId> = self
             .membership
@@ -84,7 +101,14 @@ impl Me {
             .filter(|device| !self.membership.is_office(*device))
             .collect();
         for device in members {
-            self.give_access(conn, device, &[Access { feed, rights: Rights::Write }])?;
+            self.give_access(
+                conn,
+                device,
+                &[Access {
+                    feed,
+                    rights: Rights::Write,
+                }],
+            )?;
         }
         Ok(feed)
     }
@@ -101,7 +125,14 @@ impl Me {
         let feed = FeedId(random(&*self.ambient));
         FeedRow::learn(conn, feed, &purpose.to_bytes())?;
         for device in self.office_devices() {
-            self.regrant(conn, device, &[Access { feed, rights: Rights::Write }])?;
+            self.regrant(
+                conn,
+                device,
+                &[Access {
+                    feed,
+                    rights: Rights::Write,
+                }],
+            )?;
         }
         self.begin_epoch(conn, feed, purpose)?;
         Ok(feed)
@@ -141,7 +172,14 @@ impl Me {
         if keys.is_empty() {
             return Ok(());
         }
-        self.say(conn, &[Statement::Epoch(Epoch { feed: key.feed, epoch: key.epoch, keys })])
+        self.say(
+            conn,
+            &[Statement::Epoch(Epoch {
+                feed: key.feed,
+                epoch: key.epoch,
+                keys,
+            })],
+        )
     }
 
     /// Gives a device more feeds, with all keys that this office device holds of them.
@@ -152,7 +190,9 @@ impl Me {
         more: &[Access],
     ) -> Result<(), Error> {
         self.regrant(conn, device, more)?;
-        let Some(info) = self.info_of(device) else { return Ok(()) };
+        let Some(info) = self.info_of(device) else {
+            return Ok(());
+        };
         for access in more {
             for key in self.keys_of_feed(conn, access.feed)? {
                 self.wrap(conn, &key, &[info.keys])?;
@@ -173,7 +213,12 @@ impl Me {
         let mut access = now.access.clone();
         access.retain(|has| more.iter().all(|new| new.feed != has.feed));
         access.extend_from_slice(more);
-        let grant = Grant { keys: now.keys, serial, role: now.role, access };
+        let grant = Grant {
+            keys: now.keys,
+            serial,
+            role: now.role,
+            access,
+        };
         self.say(conn, &[Statement::Grant(grant)])
     }
 
@@ -183,7 +228,9 @@ impl Me {
         conn: &Connection,
         feed: FeedId,
     ) -> Result<Vec<EpochKey>, Error> {
-        let Some(row) = FeedRow::get(conn, feed)? else { return Ok(Vec::new()) };
+        let Some(row) = FeedRow::get(conn, feed)? else {
+            return Ok(Vec::new());
+        };
         let purpose = FeedPurpose::from_bytes(&row.purpose)?;
         let held = HeldKey::all(conn, feed)?;
         Ok(held
@@ -191,7 +238,12 @@ impl Me {
             .map(|held| {
                 let key = FeedKey::from_secret_bytes(&*held.key)
                     .map_err(|_| StoreError::Damaged("feed key"))?;
-                Ok(EpochKey { feed, epoch: held.epoch, purpose: purpose.clone(), key })
+                Ok(EpochKey {
+                    feed,
+                    epoch: held.epoch,
+                    purpose: purpose.clone(),
+                    key,
+                })
             })
             .collect::<Result<_, StoreError>>()?)
     }

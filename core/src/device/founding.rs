@@ -15,8 +15,8 @@ use crate::documents::{CurriculumPatch, DocKey, OfficePatch, Set, StaffPatch};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
-use crate::keys::secret::DbKey;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
+use crate::keys::secret::DbKey;
 use crate::reference::Curriculum;
 use crate::store::{ArchivedEntry, Fact, FeedRow, Store};
 
@@ -58,7 +58,9 @@ impl Device {
         let identity = DeviceIdentity::generate(&*ambient);
         let mut store = Store::open(path, key.as_bytes(), &*ambient)?;
         if Fact::Identity.get(store.reader())?.is_some() {
-            return Err(Error::NotAllowed("found an office in a database that has one"));
+            return Err(Error::NotAllowed(
+                "found an office in a database that has one",
+            ));
         }
         let founder = Uuid::from_bytes(random(&*ambient));
         let mut me = Me::new(ambient, identity, root.identity().public().sign);
@@ -104,14 +106,19 @@ impl Device {
             )?;
             Ok::<_, Error>(())
         })?;
-        Ok(Founded { device: Self { store, me }, words })
+        Ok(Founded {
+            device: Self { store, me },
+            words,
+        })
     }
 }
 
 /// The product's own edition: an office changes it by adding editions.
 fn first_curriculum() -> CurriculumPatch {
     let edition = Curriculum::own().edition.clone();
-    CurriculumPatch { editions: [(edition, Some(Curriculum::OWN_JSON.to_owned()))].into() }
+    CurriculumPatch {
+        editions: [(edition, Some(Curriculum::OWN_JSON.to_owned()))].into(),
+    }
 }
 
 /// The first entry of the control feed: the root presents itself and grants the first device the office role.
@@ -137,7 +144,9 @@ fn founding_entry(me: &Me, root: &RootIdentity) -> Result<SealedEntry, Error> {
         seen_chain: ChainMark::default(),
         salt: random(me.ambient()),
     };
-    Ok(root.identity().sign(header, &to_body(&statements), &root.office().0)?)
+    Ok(root
+        .identity()
+        .sign(header, &to_body(&statements), &root.office().0)?)
 }
 
 impl Me {
@@ -151,7 +160,9 @@ impl Me {
         let (mut first, mut rest) = (Vec::new(), Vec::new());
         let mut room = sesi_wire::limits::MAX_REQUEST / 2;
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
-            let Ok(parsed) = SealedEntry::parse(entry.bytes.clone()) else { return Ok(()) };
+            let Ok(parsed) = SealedEntry::parse(entry.bytes.clone()) else {
+                return Ok(());
+            };
             let header = parsed.header();
             if header.kind != Kind::Statements {
                 return Ok(());
@@ -174,6 +185,8 @@ impl Me {
 
 fn grants(body: &[u8]) -> bool {
     sesi_wire::statement::from_body(body).is_ok_and(|statements| {
-        statements.iter().any(|s| matches!(s, Statement::Grant(_) | Statement::Revoke(_)))
+        statements
+            .iter()
+            .any(|s| matches!(s, Statement::Grant(_) | Statement::Revoke(_)))
     })
 }

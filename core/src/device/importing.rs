@@ -10,7 +10,9 @@ use crate::documents::{
 };
 use crate::error::Error;
 use crate::reference::Regions;
-use crate::roster::plan::{FamilyChange, FamilyPlan, GroupChange, GroupPlan, RosterPlan, StaffPlan};
+use crate::roster::plan::{
+    FamilyChange, FamilyPlan, GroupChange, GroupPlan, RosterPlan, StaffPlan,
+};
 use crate::roster::{
     self, Context, Correction, Existing, Field, Header, Identity, KnownFamily, KnownGroup, Mapping,
     Preview, RosterFamily, Todo, Workbook,
@@ -38,7 +40,11 @@ impl Device {
         kecamatan: Option<&str>,
     ) -> Result<Vec<Preview>, Error> {
         let kabupaten = self.kabupaten()?;
-        let context = Context { regions: Regions::own(), kabupaten: &kabupaten, kecamatan };
+        let context = Context {
+            regions: Regions::own(),
+            kabupaten: &kabupaten,
+            kecamatan,
+        };
         let workbook = Workbook::open(bytes, file)?;
         let mut previews = Vec::new();
         let mut headless = None;
@@ -61,7 +67,10 @@ impl Device {
     /// What importing these previews together would do. Writes nothing.
     pub fn plan_roster(&self, previews: &mut [Preview]) -> Result<RosterPlan, Error> {
         roster::compare(previews);
-        let known = Known { conn: self.reader(), fault: std::cell::Cell::new(None) };
+        let known = Known {
+            conn: self.reader(),
+            fault: std::cell::Cell::new(None),
+        };
         let plan = roster::plan(previews, self.identity_rules(), &known);
         known.checked(plan)
     }
@@ -73,8 +82,11 @@ impl Device {
         file: &str,
         today: NaiveDate,
     ) -> Result<ImportDone, Error> {
-        let kecamatan: std::collections::BTreeSet<&str> =
-            plan.families.iter().map(|planned| planned.family.kecamatan.as_str()).collect();
+        let kecamatan: std::collections::BTreeSet<&str> = plan
+            .families
+            .iter()
+            .map(|planned| planned.family.kecamatan.as_str())
+            .collect();
         let Self { store, me } = self;
         store.write(|conn| {
             me.must_be_office()?;
@@ -89,7 +101,11 @@ impl Device {
             for todo in &plan.todos {
                 let json = serde_json::to_string(todo)
                     .map_err(|_| StoreError::Damaged("task of a roster"))?;
-                let row = RosterTodoRow { id: *todo.id.as_bytes(), file: file.to_owned(), json };
+                let row = RosterTodoRow {
+                    id: *todo.id.as_bytes(),
+                    file: file.to_owned(),
+                    json,
+                };
                 done.todos += usize::from(row.add(conn, me.now().timestamp_millis())?);
             }
             Ok(done)
@@ -115,8 +131,15 @@ impl Device {
         today: NaiveDate,
     ) -> Result<Result<ImportDone, Vec<roster::Fault>>, Error> {
         let kabupaten = self.kabupaten()?;
-        let context = Context { regions: Regions::own(), kabupaten: &kabupaten, kecamatan: None };
-        let known = Known { conn: self.reader(), fault: std::cell::Cell::new(None) };
+        let context = Context {
+            regions: Regions::own(),
+            kabupaten: &kabupaten,
+            kecamatan: None,
+        };
+        let known = Known {
+            conn: self.reader(),
+            fault: std::cell::Cell::new(None),
+        };
         let family = match roster::resolve(todo, correction, &context, &known) {
             Ok(family) => family,
             Err(faults) => return known.checked(Err(faults)),
@@ -126,9 +149,8 @@ impl Device {
             Err(fault) => return known.checked(Err(vec![fault])),
         };
         let done = self.import_roster(&plan, &todo.place.file, today)?;
-        self.store.write(|conn| {
-            RosterTodoRow::done(conn, todo.id.as_bytes()).map_err(Error::from)
-        })?;
+        self.store
+            .write(|conn| RosterTodoRow::done(conn, todo.id.as_bytes()).map_err(Error::from))?;
         Ok(Ok(done))
     }
 
@@ -146,8 +168,14 @@ impl Device {
 
 fn patches(plan: &RosterPlan, today: NaiveDate) -> Vec<(DocKey, Patch)> {
     let staff = plan.staff.iter().map(staff_patch);
-    let groups = plan.groups.iter().filter_map(|group| group_patch(group, today));
-    let families = plan.families.iter().filter_map(|family| family_patch(family, today));
+    let groups = plan
+        .groups
+        .iter()
+        .filter_map(|group| group_patch(group, today));
+    let families = plan
+        .families
+        .iter()
+        .filter_map(|family| family_patch(family, today));
     staff.chain(groups).chain(families).collect()
 }
 
@@ -170,7 +198,10 @@ fn group_patch(planned: &GroupPlan, today: NaiveDate) -> Option<(DocKey, Patch)>
         GroupChange::Create => {
             patch.name = Set::To(planned.name.clone());
             patch.kecamatan = Set::To(planned.kecamatan.clone());
-            patch.desa = planned.desa.as_ref().map_or(Set::Keep, |desa| Set::To(desa_of(desa)));
+            patch.desa = planned
+                .desa
+                .as_ref()
+                .map_or(Set::Keep, |desa| Set::To(desa_of(desa)));
             (true, true, Since(None))
         }
         GroupChange::Update { pendamping, ketua } => (pendamping, ketua, Since(Some(today))),
@@ -203,7 +234,10 @@ fn family_patch(planned: &FamilyPlan, today: NaiveDate) -> Option<(DocKey, Patch
     };
     let mut patch = FamilyPatch {
         name: said(Field::Name, Some(family.name.clone())),
-        nik: said(Field::Nik, family.nik.as_ref().map(|nik| nik.as_str().to_owned())),
+        nik: said(
+            Field::Nik,
+            family.nik.as_ref().map(|nik| nik.as_str().to_owned()),
+        ),
         kk: said(Field::Kk, family.kk.clone()),
         pkh_id: said(Field::PkhId, family.pkh_id.clone()),
         address: said(Field::Address, family.address.clone()),
@@ -264,7 +298,9 @@ const FAMILY: &str = "SELECT doc, name, nik, kk, pkh_id, address, desa, kecamata
 
 impl Known<'_> {
     fn checked<T>(&self, value: T) -> Result<T, Error> {
-        self.fault.take().map_or(Ok(value), |fault| Err(fault.into()))
+        self.fault
+            .take()
+            .map_or(Ok(value), |fault| Err(fault.into()))
     }
 
     fn told<T>(&self, read: rusqlite::Result<T>) -> Option<T> {
@@ -274,7 +310,9 @@ impl Known<'_> {
     fn family(&self, column: &str, value: &str) -> Option<KnownFamily> {
         let read = || {
             self.conn
-                .prepare_cached(&format!("{FAMILY} WHERE {column} = ?1 ORDER BY doc LIMIT 1"))?
+                .prepare_cached(&format!(
+                    "{FAMILY} WHERE {column} = ?1 ORDER BY doc LIMIT 1"
+                ))?
                 .query_row([value], known_family)
                 .optional()
         };
@@ -337,18 +375,28 @@ fn known_family(row: &rusqlite::Row<'_>) -> rusqlite::Result<KnownFamily> {
     let desa: String = row.get(6)?;
     let mut record = RosterFamily {
         name: row.get(1)?,
-        nik: row.get::<_, Option<String>>(2)?.and_then(|nik| nik.try_into().ok()),
+        nik: row
+            .get::<_, Option<String>>(2)?
+            .and_then(|nik| nik.try_into().ok()),
         kk: row.get(3)?,
         pkh_id: row.get(4)?,
         address: row.get(5)?,
         desa: (!desa.is_empty()).then(|| match Regions::own().get(&desa) {
-            Some(region) => roster::Desa { code: Some(desa.clone()), name: region.name.clone() },
-            None => roster::Desa { code: None, name: desa.clone() },
+            Some(region) => roster::Desa {
+                code: Some(desa.clone()),
+                name: region.name.clone(),
+            },
+            None => roster::Desa {
+                code: None,
+                name: desa.clone(),
+            },
         }),
         kecamatan: row.get(7)?,
         phone: row.get(8)?,
         tahap: row.get(9)?,
-        status: row.get::<_, Option<String>>(18)?.and_then(|word| roster::Status::of_label(&word)),
+        status: row
+            .get::<_, Option<String>>(18)?
+            .and_then(|word| roster::Status::of_label(&word)),
         ..RosterFamily::default()
     };
     for (column, (field, _)) in (10..).zip(COMPONENTS) {

@@ -1,18 +1,20 @@
 //! An office hands out a secret; whoever enrols with it is let in by the office that checks it. No moment needs both online.
 
-use chrono::Duration;
+use chrono::{Datelike, Duration};
 use minicbor::bytes::ByteVec;
 use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::ids::{FeedId, InviteId};
-use sesi_wire::statement::{Access, DeviceKeys, DeviceRole, Grant, Invite, Rights, Statement, Withdraw};
+use sesi_wire::statement::{
+    Access, DeviceKeys, DeviceRole, Grant, Invite, Rights, Statement, Withdraw,
+};
 use uuid::Uuid;
 
 use super::{Device, Me};
 use crate::documents::{DocKey, StaffPatch, View};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::enrolment;
+use crate::keys::epoch::FeedPurpose;
 use crate::keys::invite::InviteSecret;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::welcome::{Welcome, WelcomeFeed};
@@ -52,7 +54,10 @@ impl Device {
         let Self { store, me } = self;
         store.write(|conn| {
             me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
-            conn.execute("DELETE FROM invite WHERE id = ?1 AND device IS NULL", [invite.0])?;
+            conn.execute(
+                "DELETE FROM invite WHERE id = ?1 AND device IS NULL",
+                [invite.0],
+            )?;
             Ok(())
         })
     }
@@ -70,28 +75,43 @@ impl HandedOut {
     fn get(conn: &Connection, id: InviteId) -> Result<Option<Self>, Error> {
         let row: Option<(Vec<u8>, [u8; 16], Vec<u8>, Option<[u8; 8]>)> = conn
             .prepare_cached("SELECT secret, staff, access, device FROM invite WHERE id = ?1")?
-            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .query_row([id.0], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })
             .optional()?;
-        let Some((secret, staff, invite, device)) = row else { return Ok(None) };
-        let secret = InviteSecret::from_secret_bytes(&secret)
-            .map_err(|_| StoreError::Damaged("invite"))?;
+        let Some((secret, staff, invite, device)) = row else {
+            return Ok(None);
+        };
+        let secret =
+            InviteSecret::from_secret_bytes(&secret).map_err(|_| StoreError::Damaged("invite"))?;
         let invite = sesi_wire::sync::from_slice("invite", &invite)
             .map_err(|_| StoreError::Damaged("invite"))?;
-        Ok(Some(Self { secret, staff: Uuid::from_bytes(staff), invite, device }))
+        Ok(Some(Self {
+            secret,
+            staff: Uuid::from_bytes(staff),
+            invite,
+            device,
+        }))
     }
 }
 
 impl Me {
     fn invite(&mut self, conn: &Connection, wish: &InviteWish) -> Result<Invited, Error> {
         self.must_be_office()?;
-        let relay = Fact::Relay.text(conn)?.ok_or(Error::Missing("relay address"))?;
+        let relay = Fact::Relay
+            .text(conn)?
+            .ok_or(Error::Missing("relay address"))?;
         let feeds = self.feeds_for(conn, wish)?;
         let secret = InviteSecret::generate(&*self.ambient);
         let keys = secret.keys()?;
         let welcome = self.welcome(conn, wish.staff, &feeds)?;
         let invite = Invite {
             invite: keys.invite,
-            role: if wish.office { DeviceRole::Office } else { DeviceRole::Member },
+            role: if wish.office {
+                DeviceRole::Office
+            } else {
+                DeviceRole::Member
+            },
             access: feeds,
             expires: u64::try_from((self.now() + wish.valid_for).timestamp()).unwrap_or_default(),
             welcome: ByteVec::from(welcome.seal(&keys, &*self.ambient)?),
@@ -108,14 +128,19 @@ impl Me {
         ))
         .map_err(StoreError::of)?;
         self.say(conn, &[Statement::Invite(invite)])?;
-        let pin = Fact::RelayPin.get(conn)?.and_then(|pin| pin.try_into().ok());
-        Ok(Invited { id: keys.invite, link: InviteLink::new(&relay, secret, pin)? })
+        let pin = Fact::RelayPin
+            .get(conn)?
+            .and_then(|pin| pin.try_into().ok());
+        Ok(Invited {
+            id: keys.invite,
+            link: InviteLink::new(&relay, secret, pin)?,
+        })
     }
 
     /// The access list of the device to come.
     fn feeds_for(&mut self, conn: &Connection, wish: &InviteWish) -> Result<Vec<Access>, Error> {
         for kecamatan in &wish.kecamatan {
-            self.ensure_feed(conn, &FeedPurpose::Roster { kecamatan: kecamatan.clone() })?;
+            self.ensure_year(conn, kecamatan, self.now().year())?;
         }
         let mut access = Vec::new();
         for feed in FeedRow::all(conn)? {
@@ -133,7 +158,10 @@ impl Me {
                 }
                 _ => continue,
             };
-            access.push(Access { feed: feed.id, rights });
+            access.push(Access {
+                feed: feed.id,
+                rights,
+            });
         }
         Ok(access)
     }
@@ -142,12 +170,24 @@ impl Me {
         let office = self
             .load_document(conn, &DocKey::Office)?
             .map(|document| document.view())
-            .and_then(|view| if let View::Office(office) = view { Some(office) } else { None })
+            .and_then(|view| {
+                if let View::Office(office) = view {
+                    Some(office)
+                } else {
+                    None
+                }
+            })
             .ok_or(Error::Missing("office document"))?;
         let person = self
             .load_document(conn, &DocKey::Staff(staff))?
             .map(|document| document.view())
-            .and_then(|view| if let View::Staff(person) = view { Some(person) } else { None })
+            .and_then(|view| {
+                if let View::Staff(person) = view {
+                    Some(person)
+                } else {
+                    None
+                }
+            })
             .ok_or(Error::Missing("such member of staff"))?;
         let mut welcome_feeds = Vec::with_capacity(feeds.len());
         for access in feeds {
@@ -182,13 +222,21 @@ impl Me {
             if self.info_of(header.device).is_some() {
                 continue;
             }
-            let Ok((invite, _)) = enrolment::read_enrolment(&entry) else { continue };
-            let Some(handed) = HandedOut::get(conn, invite)? else { continue };
-            let used_by_other = handed.device.is_some_and(|device| device != header.device.0);
+            let Ok((invite, _)) = enrolment::read_enrolment(&entry) else {
+                continue;
+            };
+            let Some(handed) = HandedOut::get(conn, invite)? else {
+                continue;
+            };
+            let used_by_other = handed
+                .device
+                .is_some_and(|device| device != header.device.0);
             let keys = handed.secret.keys()?;
             match enrolment::check_enrolment(&entry, &keys) {
                 Ok(proved) if !used_by_other => self.let_in(conn, &handed, proved)?,
-                _ => tracing::warn!(device = %header.device, "an enrolment does not prove its invite"),
+                _ => {
+                    tracing::warn!(device = %header.device, "an enrolment does not prove its invite")
+                }
             }
         }
         Ok(())
@@ -224,7 +272,11 @@ impl Me {
         )?;
         for granted in &access {
             // The welcome held the keys of that moment; what began since is wrapped to the device.
-            let known = handed.invite.access.iter().any(|had| had.feed == granted.feed);
+            let known = handed
+                .invite
+                .access
+                .iter()
+                .any(|had| had.feed == granted.feed);
             let newest = HeldKey::newest(conn, granted.feed)?.map_or(0, |key| key.epoch);
             if !known || newest > 1 {
                 for key in self.keys_of_feed(conn, granted.feed)? {
@@ -238,7 +290,12 @@ impl Me {
             devices: [(device.to_string(), Some(true))].into(),
             ..StaffPatch::default()
         };
-        self.edit(conn, &DocKey::Staff(handed.staff), &FeedPurpose::Office, &patch.into())?;
+        self.edit(
+            conn,
+            &DocKey::Staff(handed.staff),
+            &FeedPurpose::Office,
+            &patch.into(),
+        )?;
         Ok(())
     }
 }
@@ -246,9 +303,8 @@ impl Me {
 /// Enrolments in the control feed, in order of arrival.
 fn unjudged_enrolments(conn: &Connection) -> Result<Vec<SealedEntry>, Error> {
     let mut entries = Vec::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT id FROM entry WHERE feed = ?1 AND kind = ?2 ORDER BY no",
-    )?;
+    let mut statement =
+        conn.prepare_cached("SELECT id FROM entry WHERE feed = ?1 AND kind = ?2 ORDER BY no")?;
     let ids = statement
         .query_map((FeedId::CONTROL.0, Kind::Enrolment.byte()), |row| {
             Ok(sesi_wire::ids::EntryId(row.get(0)?))

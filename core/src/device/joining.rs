@@ -12,8 +12,8 @@ use sesi_wire::ids::FeedId;
 use super::{Device, Me};
 use crate::ambient::Ambient;
 use crate::error::Error;
-use crate::keys::identity::DeviceIdentity;
 use crate::keys::enrolment;
+use crate::keys::identity::DeviceIdentity;
 use crate::keys::invite::InviteKeys;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
@@ -53,15 +53,18 @@ impl Device {
         transport: &mut dyn Transport,
     ) -> Result<Self, JoinFault> {
         let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
-        if Fact::Root.get(store.reader()).map_err(Error::from)?.is_some() {
+        if Fact::Root
+            .get(store.reader())
+            .map_err(Error::from)?
+            .is_some()
+        {
             return Err(Error::NotAllowed("join a second office in one database").into());
         }
         let identity = identity_of(&mut store, &*ambient)?;
         let keys = link.secret().keys().map_err(Error::from)?;
         let entry = enrolment_of(&mut store, &identity, &keys, &*ambient)?;
         let answer = ask(&entry, transport)?;
-        let welcome =
-            Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
+        let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
         let mut me = Me::new(ambient, identity, welcome.root);
         store.write(|conn| settle(conn, &mut me, &welcome, link, &entry, answer.seq))?;
         Ok(Self { store, me })
@@ -70,10 +73,15 @@ impl Device {
 
 fn identity_of(store: &mut Store, ambient: &dyn Ambient) -> Result<DeviceIdentity, Error> {
     if let Some(bytes) = Fact::Identity.get(store.reader())? {
-        return Ok(DeviceIdentity::from_secret_bytes(&bytes).map_err(|_| StoreError::Damaged("identity"))?);
+        return Ok(DeviceIdentity::from_secret_bytes(&bytes)
+            .map_err(|_| StoreError::Damaged("identity"))?);
     }
     let identity = DeviceIdentity::generate(ambient);
-    store.write(|conn| Fact::Identity.set(conn, &*identity.to_secret_bytes()).map_err(Error::from))?;
+    store.write(|conn| {
+        Fact::Identity
+            .set(conn, &*identity.to_secret_bytes())
+            .map_err(Error::from)
+    })?;
     Ok(identity)
 }
 
@@ -91,7 +99,11 @@ fn enrolment_of(
         }
     }
     let entry = enrolment::enrol(identity, keys, ambient)?;
-    store.write(|conn| Fact::Joining.set(conn, entry.as_bytes()).map_err(Error::from))?;
+    store.write(|conn| {
+        Fact::Joining
+            .set(conn, entry.as_bytes())
+            .map_err(Error::from)
+    })?;
     Ok(entry)
 }
 
@@ -112,8 +124,10 @@ fn ask(entry: &SealedEntry, transport: &mut dyn Transport) -> Result<EnrolRespon
     }
     let mut body = Vec::new();
     let mut limited = std::io::Read::take(answer.body, MAX_ANSWER);
-    std::io::Read::read_to_end(&mut limited, &mut body)
-        .map_err(|error| Stopped::NoLine { why: error.to_string(), wait: std::time::Duration::ZERO })?;
+    std::io::Read::read_to_end(&mut limited, &mut body).map_err(|error| Stopped::NoLine {
+        why: error.to_string(),
+        wait: std::time::Duration::ZERO,
+    })?;
     Ok(sesi_wire::sync::from_slice("enrol response", &body)
         .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?)
 }
@@ -135,7 +149,11 @@ fn settle(
     }
     Fact::Joining.clear(conn)?;
     FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL)?;
-    let new = NewEntry { feed: FeedId::CONTROL, bytes: entry.as_bytes(), entry: Some(entry) };
+    let new = NewEntry {
+        feed: FeedId::CONTROL,
+        bytes: entry.as_bytes(),
+        entry: Some(entry),
+    };
     ArchivedEntry::add(conn, &new)?;
     ArchivedEntry::placed(conn, FeedId::CONTROL, &entry.id(), seq, None)?;
     if let Some(mut control) = FeedRow::get(conn, FeedId::CONTROL)? {

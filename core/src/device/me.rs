@@ -31,21 +31,27 @@ pub struct Me {
 }
 
 impl Me {
-    pub(super) fn new(
-        ambient: Arc<dyn Ambient>,
-        identity: DeviceIdentity,
-        root: SignKey,
-    ) -> Self {
+    pub(super) fn new(ambient: Arc<dyn Ambient>, identity: DeviceIdentity, root: SignKey) -> Self {
         let actor = ActorSeed(random(&*ambient));
         let office = OfficeId::of_root(&root);
-        Self { ambient, identity, office, membership: Membership::found(root), actor }
+        Self {
+            ambient,
+            identity,
+            office,
+            membership: Membership::found(root),
+            actor,
+        }
     }
 
     pub(super) fn load(conn: &Connection, ambient: Arc<dyn Ambient>) -> Result<Self, Error> {
-        let identity = Fact::Identity.get(conn)?.ok_or(Error::Missing("device in this database"))?;
+        let identity = Fact::Identity
+            .get(conn)?
+            .ok_or(Error::Missing("device in this database"))?;
         let identity = DeviceIdentity::from_secret_bytes(&identity)
             .map_err(|_| StoreError::Damaged("identity"))?;
-        let root = Fact::Root.get(conn)?.ok_or(Error::Missing("office in this database"))?;
+        let root = Fact::Root
+            .get(conn)?
+            .ok_or(Error::Missing("office in this database"))?;
         let root = SignKey::from_slice(&root).ok_or(StoreError::Damaged("root key"))?;
         let mut me = Self::new(ambient, identity, root);
         me.reload_membership(conn)?;
@@ -92,12 +98,18 @@ impl Me {
     /// The root's public signing key.
     pub(super) fn root_key(&self) -> Result<SignKey, Error> {
         let root = self.membership.root();
-        Ok(self.membership.author_key(root).ok_or(StoreError::Damaged("root key"))?)
+        Ok(self
+            .membership
+            .author_key(root)
+            .ok_or(StoreError::Damaged("root key"))?)
     }
 
     /// What the office says of a device, if anything.
     pub(super) fn info_of(&self, device: DeviceId) -> Option<DeviceInfo> {
-        self.membership.devices().into_iter().find(|info| info.device == device)
+        self.membership
+            .devices()
+            .into_iter()
+            .find(|info| info.device == device)
     }
 
     /// The namespace from which ids of this office are derived.
@@ -135,8 +147,13 @@ impl Me {
         let mut control =
             FeedRow::get(conn, FeedId::CONTROL)?.ok_or(Error::Missing("control feed"))?;
         let place = self.place(&control);
-        let entries =
-            sign_statements(statements, &place, &self.identity, &self.office, &*self.ambient)?;
+        let entries = sign_statements(
+            statements,
+            &place,
+            &self.identity,
+            &self.office,
+            &*self.ambient,
+        )?;
         for entry in entries {
             control.own_seq = entry.header().device_seq;
             control.own_last = Some(entry.id());
@@ -148,8 +165,11 @@ impl Me {
 
     /// Archives and applies a control entry made on this device.
     pub(super) fn believe(&mut self, conn: &Connection, entry: &SealedEntry) -> Result<(), Error> {
-        let new =
-            NewEntry { feed: FeedId::CONTROL, bytes: entry.as_bytes(), entry: Some(entry) };
+        let new = NewEntry {
+            feed: FeedId::CONTROL,
+            bytes: entry.as_bytes(),
+            entry: Some(entry),
+        };
         ArchivedEntry::add(conn, &new)?;
         self.membership.apply(entry)?;
         Ok(())
@@ -162,10 +182,17 @@ impl Me {
         key: &DocKey,
     ) -> Result<Option<Document>, Error> {
         let id = key.id(&self.office);
-        let Some(row) = DocumentRow::get(conn, id.as_bytes())? else { return Ok(None) };
+        let Some(row) = DocumentRow::get(conn, id.as_bytes())? else {
+            return Ok(None);
+        };
         let heads = crate::documents::Heads::from_bytes(&row.heads)
             .ok_or(StoreError::Damaged("document heads"))?;
-        Ok(Some(Document::load(key.clone(), &self.office, &row.saved, &heads)?))
+        Ok(Some(Document::load(
+            key.clone(),
+            &self.office,
+            &row.saved,
+            &heads,
+        )?))
     }
 
     /// Writes a document and its rows of the read model.

@@ -76,8 +76,7 @@ impl Device {
 
     /// Whether a relay has acknowledged every change of the document: "Sudah di kantor".
     pub fn acknowledged(&self, id: DocId) -> Result<bool, Error> {
-        let waiting =
-            crate::store::PendingChange::count(self.store.reader(), Some(id.as_bytes()))?;
+        let waiting = crate::store::PendingChange::count(self.store.reader(), Some(id.as_bytes()))?;
         Ok(waiting == 0)
     }
 

@@ -37,7 +37,10 @@ struct Obstacle {
 
 impl Obstacle {
     fn new(reason: ParkReason, detail: impl ToString) -> Self {
-        Self { reason, detail: detail.to_string() }
+        Self {
+            reason,
+            detail: detail.to_string(),
+        }
     }
 }
 
@@ -53,8 +56,14 @@ impl Me {
         bytes: &[u8],
     ) -> Result<Received, Error> {
         let parsed = SealedEntry::parse(bytes.to_vec());
-        let new =
-            ArchivedEntry::add(conn, &NewEntry { feed, bytes, entry: parsed.as_ref().ok() })?;
+        let new = ArchivedEntry::add(
+            conn,
+            &NewEntry {
+                feed,
+                bytes,
+                entry: parsed.as_ref().ok(),
+            },
+        )?;
         let mut received = Received {
             new,
             author: parsed.as_ref().ok().map(|entry| entry.header().device),
@@ -65,14 +74,23 @@ impl Me {
         }
         let outcome = match parsed {
             Ok(entry) if entry.header().feed == feed => self.absorb(conn, &entry, &mut received)?,
-            Ok(_) => Err(Obstacle::new(ParkReason::Unreadable, "it belongs to another feed")),
-            Err(EntryFault::Version(version)) => {
-                Err(Obstacle::new(ParkReason::Newer, format!("entry version {version}")))
-            }
+            Ok(_) => Err(Obstacle::new(
+                ParkReason::Unreadable,
+                "it belongs to another feed",
+            )),
+            Err(EntryFault::Version(version)) => Err(Obstacle::new(
+                ParkReason::Newer,
+                format!("entry version {version}"),
+            )),
             Err(fault) => Err(Obstacle::new(ParkReason::Unreadable, fault)),
         };
         if let Err(Obstacle { reason, detail }) = outcome {
-            Parked { entry: EntryId::of(bytes), reason, detail }.put(conn)?;
+            Parked {
+                entry: EntryId::of(bytes),
+                reason,
+                detail,
+            }
+            .put(conn)?;
         }
         Ok(received)
     }
@@ -83,18 +101,30 @@ impl Me {
         loop {
             let mut moved = false;
             for parked in Parked::all(conn)? {
-                if matches!(parked.reason, ParkReason::Unreadable | ParkReason::ForgedAuthor) {
+                if matches!(
+                    parked.reason,
+                    ParkReason::Unreadable | ParkReason::ForgedAuthor
+                ) {
                     continue;
                 }
-                let Some(archived) = ArchivedEntry::get(conn, &parked.entry)? else { continue };
-                let Ok(entry) = SealedEntry::parse(archived.bytes) else { continue };
+                let Some(archived) = ArchivedEntry::get(conn, &parked.entry)? else {
+                    continue;
+                };
+                let Ok(entry) = SealedEntry::parse(archived.bytes) else {
+                    continue;
+                };
                 match self.absorb(conn, &entry, &mut received)? {
                     Ok(()) => {
                         Parked::release(conn, &parked.entry)?;
                         moved = true;
                     }
                     Err(Obstacle { reason, detail }) if detail != parked.detail => {
-                        Parked { entry: parked.entry, reason, detail }.put(conn)?;
+                        Parked {
+                            entry: parked.entry,
+                            reason,
+                            detail,
+                        }
+                        .put(conn)?;
                         moved = true;
                     }
                     Err(_) => {}
@@ -106,13 +136,19 @@ impl Me {
         }
     }
 
-    fn absorb(&mut self, conn: &Connection, entry: &SealedEntry, received: &mut Received) -> Applied {
+    fn absorb(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        received: &mut Received,
+    ) -> Applied {
         match entry.header().kind {
             Kind::Statements | Kind::Enrolment => self.absorb_control(conn, entry, received),
             Kind::Data => self.absorb_data(conn, entry, received),
-            Kind::Unknown(kind) => {
-                Ok(Err(Obstacle::new(ParkReason::Newer, format!("entry kind {kind}"))))
-            }
+            Kind::Unknown(kind) => Ok(Err(Obstacle::new(
+                ParkReason::Newer,
+                format!("entry kind {kind}"),
+            ))),
         }
     }
 
@@ -156,11 +192,7 @@ impl Me {
     }
 
     /// Keeps a feed key and makes its feed known.
-    pub(super) fn keep_key(
-        &self,
-        conn: &Connection,
-        key: &EpochKey,
-    ) -> Result<(), Error> {
+    pub(super) fn keep_key(&self, conn: &Connection, key: &EpochKey) -> Result<(), Error> {
         FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
         HeldKey::keep(conn, key.feed, key.epoch, &key.key.to_secret_bytes())?;
         Ok(())
@@ -180,13 +212,19 @@ impl Me {
         if entry.verify(&self.office.0, &author).is_err() {
             return Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, device)));
         }
-        match self.membership.may_write(device, header.feed, header.device_seq) {
+        match self
+            .membership
+            .may_write(device, header.feed, header.device_seq)
+        {
             Ok(()) => {}
             Err(WriteFault::UnknownDevice(_)) => {
                 return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)));
             }
             Err(fault) => {
-                return Ok(Err(Obstacle::new(ParkReason::NotAllowed, format!("{device}: {fault}"))));
+                return Ok(Err(Obstacle::new(
+                    ParkReason::NotAllowed,
+                    format!("{device}: {fault}"),
+                )));
             }
         }
         let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
@@ -223,10 +261,16 @@ impl Me {
     }
 
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
-    fn open_with_any(&self, entry: &SealedEntry, keys: &[HeldKey]) -> Result<Vec<DocumentPart>, OpenFault> {
+    fn open_with_any(
+        &self,
+        entry: &SealedEntry,
+        keys: &[HeldKey],
+    ) -> Result<Vec<DocumentPart>, OpenFault> {
         let mut fault = OpenFault::WrongKey;
         for held in keys {
-            let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else { continue };
+            let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else {
+                continue;
+            };
             match crate::seal::entry::open(entry, &key, &self.office) {
                 Ok(parts) => return Ok(parts),
                 Err(other) => fault = other,
@@ -245,7 +289,10 @@ impl Me {
         let key = match DocKey::from_bytes(&part.key) {
             Ok(key) => key,
             Err(KeyError::Newer { .. }) => {
-                return Ok(Err(Obstacle::new(ParkReason::Newer, "a newer kind of document")));
+                return Ok(Err(Obstacle::new(
+                    ParkReason::Newer,
+                    "a newer kind of document",
+                )));
             }
             Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
         };
@@ -280,5 +327,7 @@ impl Me {
 
 /// Whether any entry waits for changes that may come in another entry.
 fn has_waiting(conn: &Connection) -> Result<bool, Error> {
-    Ok(Parked::all(conn)?.iter().any(|parked| parked.reason == ParkReason::MissingDependency))
+    Ok(Parked::all(conn)?
+        .iter()
+        .any(|parked| parked.reason == ParkReason::MissingDependency))
 }

@@ -10,8 +10,8 @@ use super::{Device, Me};
 use crate::ambient::Ambient;
 use crate::error::Error;
 use crate::keys::identity::DeviceIdentity;
-use crate::keys::secret::DbKey;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
+use crate::keys::secret::DbKey;
 use crate::store::{Fact, FeedRow, Store};
 use crate::sync::driver::{self, Stopped};
 use crate::sync::transport::Transport;
@@ -31,7 +31,11 @@ impl Device {
     ) -> Result<Self, Stopped> {
         let root = RootIdentity::from_words(words).into_identity();
         let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
-        if Fact::Identity.get(store.reader()).map_err(Error::from)?.is_some() {
+        if Fact::Identity
+            .get(store.reader())
+            .map_err(Error::from)?
+            .is_some()
+        {
             return Err(Error::NotAllowed("recover into a database that is in use").into());
         }
         let identity = DeviceIdentity::generate(&*ambient);
@@ -58,10 +62,17 @@ impl Device {
             let access = feeds
                 .iter()
                 .filter(|feed| feed.id != FeedId::CONTROL)
-                .map(|feed| Access { feed: feed.id, rights: Rights::Write })
+                .map(|feed| Access {
+                    feed: feed.id,
+                    rights: Rights::Write,
+                })
                 .collect();
-            let grant =
-                Grant { keys: identity.public(), serial: 1, role: DeviceRole::Office, access };
+            let grant = Grant {
+                keys: identity.public(),
+                serial: 1,
+                role: DeviceRole::Office,
+                access,
+            };
             me.say(conn, &[Statement::Grant(grant)])
         })
     }
@@ -89,5 +100,7 @@ fn sign_key_of(words: &RecoveryWords) -> sesi_wire::ids::SignKey {
 }
 
 fn pull(device: &mut Device, transport: &mut dyn Transport) -> Result<(), Stopped> {
-    driver::run(device, transport, |_| true).stopped.map_or(Ok(()), Err)
+    driver::run(device, transport, |_| true)
+        .stopped
+        .map_or(Ok(()), Err)
 }

@@ -14,7 +14,9 @@ impl Device {
     pub fn revoke(&mut self, device: DeviceId) -> Result<(), Error> {
         let Self { store, me } = self;
         if device == me.device() {
-            return Err(Error::NotAllowed("revoke itself; use another device of the office"));
+            return Err(Error::NotAllowed(
+                "revoke itself; use another device of the office",
+            ));
         }
         store.write(|conn| {
             me.must_be_office()?;
@@ -26,7 +28,9 @@ impl Device {
                 .collect();
             me.say(conn, &[Statement::Revoke(Revoke { device, last })])?;
             for feed in feeds {
-                let Some(row) = FeedRow::get(conn, feed)? else { continue };
+                let Some(row) = FeedRow::get(conn, feed)? else {
+                    continue;
+                };
                 let purpose = FeedPurpose::from_bytes(&row.purpose)?;
                 me.begin_epoch(conn, feed, &purpose)?;
             }

@@ -130,8 +130,13 @@ impl Document {
 
     /// Every change but the kind's first, each after those that it builds upon: for readers who have none of them.
     pub fn changes(&self) -> Vec<PlainChange> {
-        let changes = self.automerge.get_changes(&[genesis::of(self.kind()).hash.into()]);
-        changes.iter().filter_map(|change| PlainChange::from_automerge(change).ok()).collect()
+        let changes = self
+            .automerge
+            .get_changes(&[genesis::of(self.kind()).hash.into()]);
+        changes
+            .iter()
+            .filter_map(|change| PlainChange::from_automerge(change).ok())
+            .collect()
     }
 
     /// The device whose run of the app `actor` was, if it has written to this document.

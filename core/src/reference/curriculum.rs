@@ -109,8 +109,7 @@ impl Curriculum {
     pub fn own() -> &'static Self {
         static OWN: OnceLock<Curriculum> = OnceLock::new();
         OWN.get_or_init(|| {
-            Self::parse(Self::OWN_JSON)
-                .expect("the product's own curriculum is sound")
+            Self::parse(Self::OWN_JSON).expect("the product's own curriculum is sound")
         })
     }
 

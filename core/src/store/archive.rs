@@ -84,9 +84,11 @@ impl ArchivedEntry {
         feed: FeedId,
         short: &ShortEntryId,
     ) -> StoreResult<Option<EntryId>> {
-        let mut statement = conn
-            .prepare_cached("SELECT id FROM entry WHERE feed = ?1 AND substr(id, 1, 16) = ?2")?;
-        let id = statement.query_row((feed.0, short.0), |row| row.get(0)).optional()?;
+        let mut statement =
+            conn.prepare_cached("SELECT id FROM entry WHERE feed = ?1 AND substr(id, 1, 16) = ?2")?;
+        let id = statement
+            .query_row((feed.0, short.0), |row| row.get(0))
+            .optional()?;
         Ok(id.map(EntryId))
     }
 
@@ -117,8 +119,9 @@ impl ArchivedEntry {
     pub fn chain_at(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<Option<Chain>> {
         let mut statement =
             conn.prepare_cached("SELECT chain FROM entry WHERE feed = ?1 AND seq = ?2")?;
-        let chain: Option<Option<[u8; 16]>> =
-            statement.query_row((feed.0, seq), |row| row.get(0)).optional()?;
+        let chain: Option<Option<[u8; 16]>> = statement
+            .query_row((feed.0, seq), |row| row.get(0))
+            .optional()?;
         Ok(chain.flatten().map(Chain))
     }
 
@@ -150,7 +153,8 @@ impl ArchivedEntry {
 
     /// Removes an own entry that no relay accepted and whose changes will be sealed anew.
     pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?.execute([id.0])?;
+        conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?
+            .execute([id.0])?;
         Ok(())
     }
 
@@ -215,8 +219,9 @@ impl ArchivedEntry {
                 "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND (seq IS NULL OR NOT ?2) ORDER BY no"
             ))
             .map_err(super::StoreError::of)?;
-        let rows =
-            statement.query_map((feed.0, unsent), Self::read).map_err(super::StoreError::of)?;
+        let rows = statement
+            .query_map((feed.0, unsent), Self::read)
+            .map_err(super::StoreError::of)?;
         for row in rows {
             each(row.map_err(super::StoreError::of)?)?;
         }
@@ -254,7 +259,8 @@ pub mod gaps {
 
     /// Forgets the gaps of a feed, before a new listing.
     pub fn clear(conn: &Connection, feed: FeedId) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM gap WHERE feed = ?1")?.execute([feed.0])?;
+        conn.prepare_cached("DELETE FROM gap WHERE feed = ?1")?
+            .execute([feed.0])?;
         Ok(())
     }
 

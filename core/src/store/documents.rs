@@ -45,7 +45,9 @@ impl DocumentRow {
         let mut statement = conn
             .prepare("SELECT id, key, purpose, heads, saved FROM document ORDER BY id")
             .map_err(super::StoreError::of)?;
-        let rows = statement.query_map([], Self::read).map_err(super::StoreError::of)?;
+        let rows = statement
+            .query_map([], Self::read)
+            .map_err(super::StoreError::of)?;
         for row in rows {
             each(row.map_err(super::StoreError::of)?)?;
         }

@@ -42,7 +42,8 @@ impl Draft {
 
     /// The work was saved or thrown away.
     pub fn remove(conn: &Connection, name: &str) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM draft WHERE name = ?1")?.execute([name])?;
+        conn.prepare_cached("DELETE FROM draft WHERE name = ?1")?
+            .execute([name])?;
         Ok(())
     }
 

@@ -61,8 +61,9 @@ impl FeedRow {
 
     /// The feed for `purpose`. Where two office devices made one each, all write to the one with the smaller id and read both.
     pub fn of_purpose(conn: &Connection, purpose: &[u8]) -> StoreResult<Option<Self>> {
-        let mut statement =
-            conn.prepare_cached(&format!("SELECT {COLUMNS} FROM feed WHERE purpose = ?1 ORDER BY id LIMIT 1"))?;
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM feed WHERE purpose = ?1 ORDER BY id LIMIT 1"
+        ))?;
         Ok(statement.query_row([purpose], Self::read).optional()?)
     }
 
@@ -113,7 +114,9 @@ impl HeldKey {
     /// Keeps the key of an epoch. True if it was not known.
     pub fn keep(conn: &Connection, feed: FeedId, epoch: u32, key: &[u8; 32]) -> StoreResult<bool> {
         let added = conn
-            .prepare_cached("INSERT OR IGNORE INTO epoch_key (feed, epoch, key) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "INSERT OR IGNORE INTO epoch_key (feed, epoch, key) VALUES (?1, ?2, ?3)",
+            )?
             .execute((feed.0, epoch, key))
             .map_err(super::StoreError::of)?;
         Ok(added > 0)
@@ -138,13 +141,17 @@ impl HeldKey {
 
     /// All keys of a feed, oldest first.
     pub fn all(conn: &Connection, feed: FeedId) -> StoreResult<Vec<Self>> {
-        let mut statement =
-            conn.prepare_cached("SELECT epoch, key FROM epoch_key WHERE feed = ?1 ORDER BY epoch, key")?;
+        let mut statement = conn.prepare_cached(
+            "SELECT epoch, key FROM epoch_key WHERE feed = ?1 ORDER BY epoch, key",
+        )?;
         let rows = statement.query_map([feed.0], Self::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self { epoch: row.get(0)?, key: Zeroizing::new(row.get(1)?) })
+        Ok(Self {
+            epoch: row.get(0)?,
+            key: Zeroizing::new(row.get(1)?),
+        })
     }
 }

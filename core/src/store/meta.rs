@@ -57,12 +57,16 @@ impl Fact {
     /// The fact's value, if it is known.
     pub fn get(self, conn: &Connection) -> StoreResult<Option<Vec<u8>>> {
         let mut statement = conn.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
-        Ok(statement.query_row([self.name()], |row| row.get(0)).optional()?)
+        Ok(statement
+            .query_row([self.name()], |row| row.get(0))
+            .optional()?)
     }
 
     /// The fact's value as text.
     pub fn text(self, conn: &Connection) -> StoreResult<Option<String>> {
-        Ok(self.get(conn)?.and_then(|bytes| String::from_utf8(bytes).ok()))
+        Ok(self
+            .get(conn)?
+            .and_then(|bytes| String::from_utf8(bytes).ok()))
     }
 
     /// Writes the fact.
@@ -75,7 +79,8 @@ impl Fact {
 
     /// Forgets the fact.
     pub fn clear(self, conn: &Connection) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM meta WHERE key = ?1")?.execute([self.name()])?;
+        conn.prepare_cached("DELETE FROM meta WHERE key = ?1")?
+            .execute([self.name()])?;
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ pub use drafts::Draft;
 pub use feeds::{FeedRow, HeldKey};
 pub use meta::Fact;
 pub use open::{OpenError, Store};
-pub use parked::{Parked, ParkReason};
+pub use parked::{ParkReason, Parked};
 pub use pending::PendingChange;
 pub use todos::RosterTodoRow;
 

@@ -50,7 +50,9 @@ impl Store {
         match Self::try_open(path, key) {
             Err(Trouble::Damaged) => {
                 let stamp = ambient.now().format("%Y%m%dT%H%M%S%3f");
-                Err(OpenError::Damaged { moved_to: set_aside(path, &stamp.to_string())? })
+                Err(OpenError::Damaged {
+                    moved_to: set_aside(path, &stamp.to_string())?,
+                })
             }
             Err(Trouble::Told(error)) => Err(error),
             Ok(store) => Ok(store),
@@ -58,7 +60,10 @@ impl Store {
     }
 
     fn try_open(path: &Path, key: &[u8; 32]) -> Result<Self, Trouble> {
-        #[expect(clippy::disallowed_methods, reason = "the one place that opens the database")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that opens the database"
+        )]
         let conn = Connection::open(path)?;
         conn.pragma_update(None, "key", &*raw_key(key))?;
         conn.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -71,13 +76,18 @@ impl Store {
         // A mark that was confirmed survives a battery that is pulled out.
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
+        // SQLCipher decrypts a page each time it is read: with its default cache, writing many rows is six times slower.
+        conn.pragma_update(None, "cache_size", -16 * 1024)?;
         conn.set_prepared_statement_cache_capacity(128);
         migrate(&conn, found)?;
         Ok(Self { conn })
     }
 
     /// Runs `work` in one transaction: all of it is durable when this returns `Ok`, none of it otherwise.
-    pub fn write<T, E>(&mut self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E>
+    pub fn write<T, E>(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E>
     where
         E: From<super::StoreError>,
     {

@@ -67,15 +67,18 @@ pub struct Parked {
 impl Parked {
     /// Parks the entry, or changes the reason.
     pub fn put(&self, conn: &Connection) -> StoreResult<()> {
-        conn.prepare_cached("INSERT OR REPLACE INTO parked (entry, reason, detail) VALUES (?1, ?2, ?3)")?
-            .execute((self.entry.0, self.reason.name(), &self.detail))
-            .map_err(super::StoreError::of)?;
+        conn.prepare_cached(
+            "INSERT OR REPLACE INTO parked (entry, reason, detail) VALUES (?1, ?2, ?3)",
+        )?
+        .execute((self.entry.0, self.reason.name(), &self.detail))
+        .map_err(super::StoreError::of)?;
         Ok(())
     }
 
     /// The entry is applied.
     pub fn release(conn: &Connection, entry: &EntryId) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM parked WHERE entry = ?1")?.execute([entry.0])?;
+        conn.prepare_cached("DELETE FROM parked WHERE entry = ?1")?
+            .execute([entry.0])?;
         Ok(())
     }
 

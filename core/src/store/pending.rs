@@ -40,7 +40,11 @@ impl PendingChange {
              WHERE pending.purpose = ?1 AND entry IS NULL ORDER BY key, no",
         )?;
         let rows = statement.query_map([purpose], |row| {
-            Ok(Self { no: row.get(0)?, key: row.get(1)?, contents: row.get(2)? })
+            Ok(Self {
+                no: row.get(0)?,
+                key: row.get(1)?,
+                contents: row.get(2)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -63,7 +67,9 @@ impl PendingChange {
 
     /// The relay has `entry`: what it carries is no longer pending.
     pub fn acknowledged(conn: &Connection, entry: &EntryId) -> StoreResult<usize> {
-        Ok(conn.prepare_cached("DELETE FROM pending WHERE entry = ?1")?.execute([entry.0])?)
+        Ok(conn
+            .prepare_cached("DELETE FROM pending WHERE entry = ?1")?
+            .execute([entry.0])?)
     }
 
     /// `entry` will never be accepted: what it carries must be sealed anew.

@@ -12,7 +12,9 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// Doubles from 2 s to 15 min, and each device waits a random share between half and all of that, so that a
 /// relay that comes back is not met by everybody at once. What the relay asked for (`Retry-After`) is never undercut.
 pub fn wait(failures: u32, asked: Option<Duration>, ambient: &dyn Ambient) -> Duration {
-    let doubled = FIRST.saturating_mul(1 << failures.saturating_sub(1).min(20)).min(LONGEST);
+    let doubled = FIRST
+        .saturating_mul(1 << failures.saturating_sub(1).min(20))
+        .min(LONGEST);
     let share = 0.5 + f64::from(u16::from_le_bytes(random(ambient))) / f64::from(u16::MAX) / 2.0;
     let jittered = doubled.mul_f64(share);
     match asked {

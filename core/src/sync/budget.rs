@@ -16,17 +16,27 @@ pub struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { down: START_BUDGET, up: START_BUDGET * 2 }
+        Self {
+            down: START_BUDGET,
+            up: START_BUDGET * 2,
+        }
     }
 }
 
 impl Budgets {
     /// What this device last found to work.
     pub fn load(conn: &Connection) -> StoreResult<Self> {
-        let Some(bytes) = Fact::Budgets.get(conn)? else { return Ok(Self::default()) };
-        let Ok(bytes) = <[u8; 8]>::try_from(bytes) else { return Ok(Self::default()) };
+        let Some(bytes) = Fact::Budgets.get(conn)? else {
+            return Ok(Self::default());
+        };
+        let Ok(bytes) = <[u8; 8]>::try_from(bytes) else {
+            return Ok(Self::default());
+        };
         let [a, b, c, d, e, f, g, h] = bytes;
-        let stored = Self { down: u32::from_le_bytes([a, b, c, d]), up: u32::from_le_bytes([e, f, g, h]) };
+        let stored = Self {
+            down: u32::from_le_bytes([a, b, c, d]),
+            up: u32::from_le_bytes([e, f, g, h]),
+        };
         Ok(stored.bounded())
     }
 
@@ -40,13 +50,21 @@ impl Budgets {
     /// A whole exchange went through: twice as much next time.
     #[must_use]
     pub fn grown(self) -> Self {
-        Self { down: self.down.saturating_mul(2), up: self.up.saturating_mul(2) }.bounded()
+        Self {
+            down: self.down.saturating_mul(2),
+            up: self.up.saturating_mul(2),
+        }
+        .bounded()
     }
 
     /// The line broke: half as much next time.
     #[must_use]
     pub fn halved(self) -> Self {
-        Self { down: self.down / 2, up: self.up / 2 }.bounded()
+        Self {
+            down: self.down / 2,
+            up: self.up / 2,
+        }
+        .bounded()
     }
 
     fn bounded(self) -> Self {
@@ -67,10 +85,22 @@ mod tests {
         for _ in 0..20 {
             budgets = budgets.grown();
         }
-        assert_eq!(budgets, Budgets { down: MAX_BUDGET, up: MAX_BUDGET });
+        assert_eq!(
+            budgets,
+            Budgets {
+                down: MAX_BUDGET,
+                up: MAX_BUDGET
+            }
+        );
         for _ in 0..20 {
             budgets = budgets.halved();
         }
-        assert_eq!(budgets, Budgets { down: MIN_BUDGET, up: MIN_BUDGET });
+        assert_eq!(
+            budgets,
+            Budgets {
+                down: MIN_BUDGET,
+                up: MIN_BUDGET
+            }
+        );
     }
 }

@@ -87,7 +87,11 @@ pub fn run(
     transport: &mut dyn Transport,
     mut on: impl FnMut(&Report) -> bool,
 ) -> Run {
-    let mut run = Run { report: Report::default(), stopped: None, requests: 0 };
+    let mut run = Run {
+        report: Report::default(),
+        stopped: None,
+        requests: 0,
+    };
     if let Err(error) = device.store.write(|conn| exchange::offer_again(conn)) {
         run.stopped = Some(Stopped::Device(error));
         return run;
@@ -206,7 +210,10 @@ pub fn found(
     let request = FoundRequest {
         version: sesi_wire::VERSION,
         code: code.map(str::to_owned),
-        entries: entries.into_iter().map(|entry| ByteVec::from(entry.bytes)).collect(),
+        entries: entries
+            .into_iter()
+            .map(|entry| ByteVec::from(entry.bytes))
+            .collect(),
     };
     let answer = transport
         .post("/v1/found", None, to_vec(&request))
@@ -300,7 +307,9 @@ pub(crate) fn read_fault(answer: Answer) -> FaultRead {
 }
 
 fn halve(device: &mut Device) -> Result<(), Error> {
-    device.store.write(|conn| Ok(Budgets::load(conn)?.halved().save(conn)?))
+    device
+        .store
+        .write(|conn| Ok(Budgets::load(conn)?.halved().save(conn)?))
 }
 
 fn grow(device: &mut Device) -> Result<(), Error> {
@@ -331,7 +340,9 @@ impl Device {
         let asked = |seconds: Option<u32>| seconds.map(|s| Duration::from_secs(u64::from(s)));
         let (fault, wait) = match read {
             FaultRead::Other(502..=504 | 429, wait) => {
-                return Ok(Stopped::Busy { wait: self.failed(asked(wait))? });
+                return Ok(Stopped::Busy {
+                    wait: self.failed(asked(wait))?,
+                });
             }
             FaultRead::Other(status, _) => {
                 self.failed(None)?;
@@ -341,12 +352,13 @@ impl Device {
         };
         Ok(match fault.code {
             Code::Revoked => {
-                self.store.write(|conn| Fact::Revoked.set(conn, b"1").map_err(Error::from))?;
+                self.store
+                    .write(|conn| Fact::Revoked.set(conn, b"1").map_err(Error::from))?;
                 Stopped::Revoked
             }
-            Code::TooMany | Code::Unavailable | Code::Internal => {
-                Stopped::Busy { wait: self.failed(asked(wait))? }
-            }
+            Code::TooMany | Code::Unavailable | Code::Internal => Stopped::Busy {
+                wait: self.failed(asked(wait))?,
+            },
             Code::Version => {
                 let (oldest, newest) = fault.versions.unwrap_or_default();
                 Stopped::Version { oldest, newest }
@@ -362,7 +374,9 @@ impl Device {
             .unwrap_or(0)
             .saturating_add(1);
         self.store.write(|conn| {
-            Fact::Failures.set(conn, failures.to_string().as_bytes()).map_err(Error::from)
+            Fact::Failures
+                .set(conn, failures.to_string().as_bytes())
+                .map_err(Error::from)
         })?;
         Ok(backoff::wait(failures, asked, self.me.ambient()))
     }
@@ -370,6 +384,9 @@ impl Device {
 
 impl From<Unreachable> for Stopped {
     fn from(error: Unreachable) -> Self {
-        Self::NoLine { why: error.to_string(), wait: Duration::ZERO }
+        Self::NoLine {
+            why: error.to_string(),
+            wait: Duration::ZERO,
+        }
     }
 }

@@ -69,11 +69,10 @@ impl Report {
     }
 }
 
-/// Does what this device owes (grants for those who enrolled, sealing) and composes the next request.
+/// Seals what waits and composes the next request.
 pub fn prepare(device: &mut Device) -> Result<Request, Error> {
     let Device { store, me } = device;
     store.write(|conn| {
-        me.grant_enrolled(conn)?;
         sealing::seal_pending(conn, me)?;
         compose(conn, me)
     })
@@ -94,7 +93,11 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
             room = room.saturating_sub(entry.bytes.len());
             let header = SealedEntry::parse(entry.bytes.clone())?.header().clone();
             let own_seq = (header.device == me.device()).then_some(header.device_seq);
-            pushed.push(Pushed { id: entry.id, feed: feed.id, own_seq });
+            pushed.push(Pushed {
+                id: entry.id,
+                feed: feed.id,
+                own_seq,
+            });
             push.push(ByteVec::from(entry.bytes));
         }
         if room == 0 {
@@ -109,7 +112,10 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         let seqs = gaps::of(conn, feed.id, MAX_WANT - wanted)?;
         if !seqs.is_empty() {
             wanted += seqs.len();
-            want.push(Want { feed: feed.id, seqs });
+            want.push(Want {
+                feed: feed.id,
+                seqs,
+            });
         }
     }
     let request = SyncRequest {
@@ -120,7 +126,11 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         want: (!want.is_empty()).then_some(want),
     };
     let asked = feeds.iter().map(|feed| feed.id).collect();
-    Ok(Request { body: to_vec(&request), pushed, asked })
+    Ok(Request {
+        body: to_vec(&request),
+        pushed,
+        asked,
+    })
 }
 
 /// What this device has of a feed. Own entries count as known if a relay has acknowledged them or this request carries
@@ -132,13 +142,21 @@ fn state_of(
     pushed: &[Pushed],
 ) -> Result<FeedState, Error> {
     let sent = ArchivedEntry::own_sent(conn, feed.id, me.device())?.map_or(0, |(seq, _)| seq);
-    let carried =
-        pushed.iter().filter(|p| p.feed == feed.id).filter_map(|p| p.own_seq).max().unwrap_or(0);
+    let carried = pushed
+        .iter()
+        .filter(|p| p.feed == feed.id)
+        .filter_map(|p| p.own_seq)
+        .max()
+        .unwrap_or(0);
     let since = if feed.listing { 0 } else { feed.since };
     Ok(FeedState {
         feed: feed.id,
         since,
-        chain: feed.chain.filter(|_| since > 0).map(|chain| chain.mark()).unwrap_or_default(),
+        chain: feed
+            .chain
+            .filter(|_| since > 0)
+            .map(|chain| chain.mark())
+            .unwrap_or_default(),
         own_seq: sent.max(carried),
         mode: feed.listing.then_some(Mode::Ids),
     })
@@ -148,8 +166,15 @@ fn state_of(
 #[derive(Debug)]
 enum Place {
     Between,
-    Page { feed: FeedRow, chain: Chain, skip: bool },
-    Listing { feed: FeedRow, listed: u64 },
+    Page {
+        feed: FeedRow,
+        chain: Chain,
+        skip: bool,
+    },
+    Listing {
+        feed: FeedRow,
+        listed: u64,
+    },
 }
 
 /// Applies a response as its bytes arrive. Each call of [`Receiver::bytes`] is one transaction: entries and the cursor
@@ -187,7 +212,12 @@ impl<'d> Receiver<'d> {
             ended: false,
             report: Report::default(),
         };
-        Self { device, request, reader: FrameReader::default(), state }
+        Self {
+            device,
+            request,
+            reader: FrameReader::default(),
+            state,
+        }
     }
 
     /// Takes the next bytes of the response. What is whole is durable when this returns.
@@ -201,6 +231,9 @@ impl<'d> Receiver<'d> {
             }
             if std::mem::take(&mut state.retry) {
                 state.report.changed.extend(me.retry_parked(conn)?);
+            }
+            if state.ended {
+                me.grant_enrolled(conn)?;
             }
             Ok(())
         })
@@ -232,6 +265,9 @@ pub(crate) fn transact<T>(
 }
 
 fn work_remains(conn: &Connection) -> Result<bool, Error> {
+    if sealing::can_seal(conn)? {
+        return Ok(true);
+    }
     for feed in FeedRow::all(conn)? {
         let waits = feed.listing
             || feed.settling
@@ -253,13 +289,21 @@ impl State {
         frame: Frame,
     ) -> Result<(), Error> {
         if !self.headed && !matches!(frame, Frame::Head { .. }) {
-            return Err(Error::NotARelay("the answer does not begin with its head".into()));
+            return Err(Error::NotARelay(
+                "the answer does not begin with its head".into(),
+            ));
         }
         match frame {
-            Frame::Head { version, relay_time, results } => {
+            Frame::Head {
+                version,
+                relay_time,
+                results,
+            } => {
                 self.headed = true;
                 if version > sesi_wire::VERSION || results.len() != request.pushed.len() {
-                    return Err(Error::NotARelay("the answer does not fit the request".into()));
+                    return Err(Error::NotARelay(
+                        "the answer does not fit the request".into(),
+                    ));
                 }
                 me.heard(conn, relay_time)?;
                 for (pushed, result) in request.pushed.iter().zip(results) {
@@ -282,7 +326,10 @@ impl State {
             Frame::Listing { feed, since, ids } => {
                 let row = self.known(conn, feed)?;
                 repair::listed(conn, &row, since, &ids)?;
-                self.place = Place::Listing { feed: row, listed: since + ids.len() as u64 };
+                self.place = Place::Listing {
+                    feed: row,
+                    listed: since + ids.len() as u64,
+                };
                 self.report.repaired = true;
                 self.report.more = true;
             }
@@ -299,8 +346,9 @@ impl State {
 
     fn known(&mut self, conn: &Connection, feed: FeedId) -> Result<FeedRow, Error> {
         self.mentioned.insert(feed);
-        FeedRow::get(conn, feed)?
-            .ok_or_else(|| Error::NotARelay("the answer names a feed that was not asked for".into()))
+        FeedRow::get(conn, feed)?.ok_or_else(|| {
+            Error::NotARelay("the answer names a feed that was not asked for".into())
+        })
     }
 
     fn result(
@@ -320,7 +368,8 @@ impl State {
                 if let Some(mut feed) = FeedRow::get(conn, pushed.feed)? {
                     repair::copied(conn, me, &mut feed)?;
                 }
-                self.contested.extend(pushed.own_seq.map(|seq| (pushed.feed, seq)));
+                self.contested
+                    .extend(pushed.own_seq.map(|seq| (pushed.feed, seq)));
                 self.report.copied = true;
                 self.report.more = true;
             }
@@ -346,13 +395,20 @@ impl State {
             row.listing = true;
             row.update(conn)?;
         }
-        self.place = Place::Page { feed: row, chain, skip };
+        self.place = Place::Page {
+            feed: row,
+            chain,
+            skip,
+        };
         Ok(())
     }
 
     fn entry(&mut self, conn: &Connection, me: &mut Me, bytes: &[u8]) -> Result<(), Error> {
-        let Place::Page { mut feed, chain, skip } =
-            std::mem::replace(&mut self.place, Place::Between)
+        let Place::Page {
+            mut feed,
+            chain,
+            skip,
+        } = std::mem::replace(&mut self.place, Place::Between)
         else {
             return Err(Error::NotARelay("an entry outside a page".into()));
         };
@@ -419,7 +475,11 @@ impl State {
 
     fn page_end(&mut self, conn: &Connection, chain: Chain, head: u64) -> Result<(), Error> {
         match std::mem::replace(&mut self.place, Place::Between) {
-            Place::Page { mut feed, chain: ours, skip } => {
+            Place::Page {
+                mut feed,
+                chain: ours,
+                skip,
+            } => {
                 if !skip && ours != chain {
                     feed.listing = true;
                 }

@@ -101,9 +101,12 @@ fn feed_of(_conn: &Connection, entry: &[u8]) -> Result<FeedId, Error> {
 }
 
 fn read(bytes: &[u8], office: OfficeId) -> Result<Vec<&[u8]>, Error> {
-    let rest = bytes.strip_prefix(MAGIC).ok_or(Error::File("it is not a Sesi file"))?;
-    let (of, rest) =
-        rest.split_at_checked(OfficeId::LEN).ok_or(Error::File("it ends before its office"))?;
+    let rest = bytes
+        .strip_prefix(MAGIC)
+        .ok_or(Error::File("it is not a Sesi file"))?;
+    let (of, rest) = rest
+        .split_at_checked(OfficeId::LEN)
+        .ok_or(Error::File("it ends before its office"))?;
     if of != office.as_bytes() {
         return Err(Error::File("it belongs to another office"));
     }

@@ -20,8 +20,9 @@ pub fn diverged(
     chain: Chain,
 ) -> Result<(), Error> {
     feed.head = head;
-    let prefix =
-        head < feed.since && head > 0 && ArchivedEntry::chain_at(conn, feed.id, head)? == Some(chain);
+    let prefix = head < feed.since
+        && head > 0
+        && ArchivedEntry::chain_at(conn, feed.id, head)? == Some(chain);
     if prefix || head == 0 {
         ArchivedEntry::lost_after(conn, feed.id, head)?;
         gaps::clear(conn, feed.id)?;

@@ -1,6 +1,5 @@
 //! Pending changes become sealed entries: once, stored, and sent as the same bytes however often it takes.
 
-use rusqlite::Connection;
 use crate::device::Me;
 use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
@@ -8,6 +7,7 @@ use crate::keys::secret::FeedKey;
 use crate::seal::parts::DocumentPart;
 use crate::seal::split::split_into_bodies;
 use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, PendingChange, StoreError};
+use rusqlite::Connection;
 
 /// Seals every pending change whose feed and key this device has; says how many entries it made.
 ///
@@ -15,11 +15,9 @@ use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, PendingChange, Sto
 pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
     let mut sealed = 0;
     for purpose in PendingChange::purposes(conn)? {
-        let Some(mut feed) = FeedRow::of_purpose(conn, &purpose)? else { continue };
-        let Some(key) = HeldKey::newest(conn, feed.id)? else { continue };
-        if feed.settling {
+        let Some((mut feed, key)) = feed_and_key(conn, &purpose)? else {
             continue;
-        }
+        };
         let epoch = EpochKey {
             feed: feed.id,
             epoch: key.epoch,
@@ -32,7 +30,10 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
         let split = split_into_bodies(&parts);
         for refused in &split.too_large {
             // The documents layer bounds edits so that this cannot happen; it stays pending and is told.
-            tracing::error!(bytes = refused.bytes, "a change is larger than an entry may be");
+            tracing::error!(
+                bytes = refused.bytes,
+                "a change is larger than an entry may be"
+            );
         }
         for bundle in split.bodies {
             let entry = crate::seal::entry::seal(
@@ -45,7 +46,11 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
             )?;
             ArchivedEntry::add(
                 conn,
-                &NewEntry { feed: feed.id, bytes: entry.as_bytes(), entry: Some(&entry) },
+                &NewEntry {
+                    feed: feed.id,
+                    bytes: entry.as_bytes(),
+                    entry: Some(&entry),
+                },
             )?;
             for at in bundle.changes {
                 if let Some(no) = numbers.get(at.part).and_then(|part| part.get(at.change)) {
@@ -61,6 +66,24 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
     Ok(sealed)
 }
 
+/// Whether anything waits that could be sealed now.
+pub fn can_seal(conn: &Connection) -> Result<bool, Error> {
+    for purpose in PendingChange::purposes(conn)? {
+        if feed_and_key(conn, &purpose)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The feed of `purpose` and the key to seal with, unless one is missing or the feed has to be pulled first.
+fn feed_and_key(conn: &Connection, purpose: &[u8]) -> Result<Option<(FeedRow, HeldKey)>, Error> {
+    let Some(feed) = FeedRow::of_purpose(conn, purpose)?.filter(|feed| !feed.settling) else {
+        return Ok(None);
+    };
+    Ok(HeldKey::newest(conn, feed.id)?.map(|key| (feed, key)))
+}
+
 /// Neighbouring changes of one document become one part; beside each change its number among the pending.
 fn parts_of(changes: Vec<PendingChange>) -> (Vec<DocumentPart>, Vec<Vec<i64>>) {
     let mut parts: Vec<DocumentPart> = Vec::new();
@@ -72,7 +95,10 @@ fn parts_of(changes: Vec<PendingChange>) -> (Vec<DocumentPart>, Vec<Vec<i64>>) {
                 of_part.push(change.no);
             }
             _ => {
-                parts.push(DocumentPart { key: change.key, changes: vec![change.contents] });
+                parts.push(DocumentPart {
+                    key: change.key,
+                    changes: vec![change.contents],
+                });
                 numbers.push(vec![change.no]);
             }
         }

@@ -32,8 +32,12 @@ pub struct Answer {
 /// Carries one call to a relay. Tests put lines that break in its place.
 pub trait Transport {
     /// Posts `body` to `path` with the device's bearer token, if it has one.
-    fn post(&mut self, path: &str, bearer: Option<&str>, body: Vec<u8>)
-    -> Result<Answer, Unreachable>;
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable>;
 }
 
 /// HTTP over reqwest, connection kept between calls.
@@ -50,9 +54,14 @@ impl Http {
         let base = base.trim_end_matches('/').to_owned();
         let url = reqwest::Url::parse(&base).map_err(|e| Unreachable::Address(e.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(Unreachable::Address(format!("{base} is not an http address")));
+            return Err(Unreachable::Address(format!(
+                "{base} is not an http address"
+            )));
         }
-        Ok(Self { client: client(pin)?, base })
+        Ok(Self {
+            client: client(pin)?,
+            base,
+        })
     }
 }
 
@@ -95,12 +104,18 @@ impl Transport for Http {
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer);
         }
-        let response = request.send().map_err(|error| Unreachable::NoConnection(told(&error)))?;
+        let response = request
+            .send()
+            .map_err(|error| Unreachable::NoConnection(told(&error)))?;
         let retry_after = response
             .headers()
             .get(reqwest::header::RETRY_AFTER)
             .and_then(|value| value.to_str().ok()?.parse().ok());
-        Ok(Answer { status: response.status().as_u16(), retry_after, body: Box::new(response) })
+        Ok(Answer {
+            status: response.status().as_u16(),
+            retry_after,
+            body: Box::new(response),
+        })
     }
 }
 
