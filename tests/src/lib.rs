@@ -4,12 +4,17 @@
 //! - [`tap`]: a line to it that counts, records or breaks.
 //! - [`world`]: an office and its phones, each with its own file and identity.
 //! - [`forge`]: a member who writes what the app never would.
+//! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
-//! - [`tally`]: what arrived at the office, counted against that record.
+//! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
+pub mod dice;
 pub mod forge;
+pub mod record;
+pub mod recount;
 pub mod relay;
-//pub mod story;
-//pub mod tally;
+pub mod sample;
+pub mod story;
+pub mod tally;
 pub mod tap;
 pub mod world;

@@ -31,12 +31,16 @@ pub struct Station {
     pub key: DbKey,
     /// Whose it is.
     pub staff: Uuid,
+    /// Requests that its exchanges made.
+    pub requests: u64,
 }
 
 impl Station {
     /// Exchanges with the relay until nothing is left to do.
     pub fn sync(&mut self) -> Run {
-        driver::run(&mut self.device, &mut self.http, |_| true)
+        let run = driver::run(&mut self.device, &mut self.http, |_| true);
+        self.requests += u64::from(run.requests);
+        run
     }
 
     /// Exchanges, and must not be stopped.
@@ -101,6 +105,7 @@ impl World {
             path,
             key,
             staff,
+            requests: 1,
         };
         Self {
             folder: folder.to_owned(),
@@ -110,6 +115,19 @@ impl World {
             seed,
             made: 0,
         }
+    }
+
+    /// The member of staff who founded the office.
+    ///
+    /// # Panics
+    /// If the office has none.
+    pub fn founder(&self) -> Uuid {
+        self.office
+            .device
+            .reader()
+            .query_row("SELECT doc FROM rm_staff_device ORDER BY device LIMIT 1", [], |row| row.get(0))
+            .map(Uuid::from_bytes)
+            .expect("the founder is there")
     }
 
     /// A pendamping of these kecamatan, as a document.
@@ -180,6 +198,7 @@ impl World {
             path,
             key,
             staff,
+            requests: 1,
         }
     }
 }

@@ -47,6 +47,7 @@ fn copy(station: &Station, file: &str, relay: &str, seed: u64) -> Station {
         path,
         key: station.key.clone(),
         staff: station.staff,
+        requests: 0,
     }
 }
 

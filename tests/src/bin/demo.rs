@@ -1,0 +1,147 @@
+//! The main job without a window: an office, its pendamping and a relay, over some months; then the count of what arrived
+//! against what was entered. The last line on stdout is JSON.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
+use sesi_tests::relay::RelayProcess;
+use sesi_tests::story::{Scale, Story, months};
+use sesi_tests::tally;
+use sesi_tests::tap::Tap;
+
+/// Plays an office, its pendamping and a relay.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Folder of rosters (xlsx, csv); invented ones if absent.
+    #[arg(long)]
+    rosters: Option<PathBuf>,
+    /// Phones; by default one for each pendamping of the rosters.
+    #[arg(long)]
+    pendamping: Option<usize>,
+    /// Months to play.
+    #[arg(long, default_value_t = 1)]
+    months: u32,
+    /// What every choice follows from.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Where results go.
+    #[arg(long, default_value = "out")]
+    out: PathBuf,
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let arguments = Arguments::parse();
+    let scale = Scale {
+        pendamping: arguments.pendamping,
+        months: arguments.months.max(1),
+        seed: arguments.seed,
+    };
+    let out = &arguments.out;
+    let folder = out.join("demo");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    let rosters = read_rosters(arguments.rosters.as_deref(), &folder, scale.seed)?;
+    let relay = RelayProcess::start_with(
+        &folder.join("relay"),
+        &["--open-founding", "--device-rate", "0", "--stranger-rate", "0"],
+    );
+    let tap = Tap::to(relay.address);
+    eprintln!("relay on {}, {} rosters", relay.url(), rosters.len());
+    let mut story = Story::begin(&folder, &tap.url(), &rosters, scale);
+    eprintln!("{} devices have joined; the months begin", story.stations().count());
+    story.play(scale);
+    report(&story, &tap, out, scale)
+}
+
+fn read_rosters(
+    given: Option<&Path>,
+    folder: &Path,
+    seed: u64,
+) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let shared = PathBuf::from("../shared/data/rosters");
+    let source = match given {
+        Some(given) => given.to_owned(),
+        None if shared.is_dir() => shared,
+        None => {
+            let samples = folder.join("rosters");
+            std::fs::create_dir_all(&samples)?;
+            sesi_tests::sample::write(&samples, seed)?;
+            samples
+        }
+    };
+    let mut rosters = Vec::new();
+    for entry in std::fs::read_dir(&source)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let kind = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        if kind == "xlsx" || kind == "csv" && name != "expected.csv" {
+            rosters.push((name, std::fs::read(&path)?));
+        }
+    }
+    rosters.sort();
+    if rosters.is_empty() {
+        return Err(format!("there is no roster in {}", source.display()).into());
+    }
+    Ok(rosters)
+}
+
+fn report(story: &Story, tap: &Tap, out: &Path, scale: Scale) -> Result<(), Failure> {
+    let records = story.recorded();
+    let mut lines = std::io::BufWriter::new(std::fs::File::create(out.join("recorded.jsonl"))?);
+    for record in &records {
+        serde_json::to_writer(&mut lines, record)?;
+        lines.write_all(b"\n")?;
+    }
+    lines.flush()?;
+
+    let office = story.world.office.device.reader();
+    let mut rekap = PathBuf::new();
+    for month in months(scale.months) {
+        let month = YearMonth::of(month).ok_or("a month of the calendar")?;
+        let counted = Rekap::count(office, month)?;
+        rekap = out.join(format!("rekap-{month}.xlsx"));
+        std::fs::write(&rekap, xlsx::write(&counted, &Wording::default())?)?;
+    }
+
+    let tally = tally::count(office, &records)?;
+    let mut converged = story.world.office.dump() == story.desk.dump();
+    for station in story.stations() {
+        converged &= tally::same_versions(office, station.device.reader())?;
+        converged &= sesi_core::store::Parked::all(station.device.reader())?.is_empty();
+        converged &= sesi_core::store::PendingChange::count(station.device.reader(), None)? == 0;
+    }
+    let requests: u64 = story.stations().map(|station| station.requests).sum();
+    let (bytes_up, bytes_down) = tap.bytes();
+    let summary = serde_json::json!({
+        "devices": story.stations().count(),
+        "meetings_recorded": tally.meetings_recorded,
+        "meetings_at_office": tally.meetings_at_office,
+        "marks_recorded": tally.marks_recorded,
+        "marks_at_office": tally.marks_at_office,
+        "lost": tally.lost,
+        "duplicated": tally.duplicated,
+        "converged": converged,
+        "requests": requests,
+        "bytes_up": bytes_up,
+        "bytes_down": bytes_down,
+        "rekap": rekap,
+    });
+    std::fs::write(out.join("summary.json"), serde_json::to_vec_pretty(&summary)?)?;
+    eprintln!(
+        "{} meetings with {} marks arrived; rekap in {}",
+        tally.meetings_at_office,
+        tally.marks_at_office,
+        rekap.display()
+    );
+    println!("{summary}");
+    if tally.lost + tally.duplicated > 0 || !converged {
+        return Err("what arrived is not what was entered".into());
+    }
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! The rekap once more, straight from the record of what was entered: it shares no code with the one in `sesi-core`.
+
+use std::collections::BTreeMap;
+
+use sesi_core::rekap::Figures;
+use uuid::Uuid;
+
+use crate::record::{Meeting, Record};
+
+/// Figures by kecamatan and pendamping.
+pub type Rows = BTreeMap<(String, Option<Uuid>), Figures>;
+
+/// Counts the month `YYYY-MM`.
+pub fn recount(records: &[Record], month: &str) -> Rows {
+    let counted = counted_meetings(records, month);
+    let mut rows = Rows::new();
+    let mut groups: BTreeMap<Uuid, (String, Option<Uuid>)> = BTreeMap::new();
+    for record in records {
+        match record {
+            Record::Staff { id, kecamatan, .. } => {
+                rows.entry((kecamatan.clone(), Some(*id))).or_default();
+            }
+            Record::Group { id, kecamatan, pendamping, .. } => {
+                let place = (kecamatan.clone(), *pendamping);
+                let row = rows.entry(place.clone()).or_default();
+                row.groups += 1;
+                row.groups_met += u32::from(counted.contains_key(id));
+                groups.insert(*id, place);
+            }
+            _ => {}
+        }
+    }
+    for record in records {
+        let Record::Family { id, group: Some(first), status, .. } = record else { continue };
+        if status != "aktif" {
+            continue;
+        }
+        let (now, left) = groups_of(records, *id, *first, month);
+        let Some(row) = groups.get(&now).and_then(|place| rows.get_mut(place)) else { continue };
+        let marked = |group: Uuid| counted.get(&group).and_then(|meeting| meeting.marks.get(id));
+        let mark = marked(now).or_else(|| left.and_then(marked));
+        let hadir = mark.is_some_and(|(mark, _)| mark == "H");
+        let rating = mark.filter(|_| hadir).and_then(|(_, rating)| rating.as_deref());
+        row.families += 1;
+        row.hadir += u32::from(hadir);
+        row.tidak_hadir += u32::from(!hadir);
+        match rating {
+            Some("K") => row.kurang += 1,
+            Some("B") => row.baik += 1,
+            Some("SB") => row.sangat_baik += 1,
+            _ => row.tidak_dapat_dinilai += 1,
+        }
+    }
+    rows
+}
+
+fn counted_meetings<'r>(records: &'r [Record], month: &str) -> BTreeMap<Uuid, &'r Meeting> {
+    let mut latest: BTreeMap<Uuid, &Meeting> = BTreeMap::new();
+    for record in records {
+        let Record::Meeting(meeting) = record else { continue };
+        if meeting.cancelled || !meeting.date.starts_with(month) {
+            continue;
+        }
+        let order = |m: &Meeting| (m.date.clone(), m.starts, m.session.clone(), m.id);
+        let held = latest.entry(meeting.group).or_insert(meeting);
+        if order(meeting) > order(held) {
+            *held = meeting;
+        }
+    }
+    latest
+}
+
+/// Her group at the end of the month, and the one that she left within it.
+fn groups_of(records: &[Record], family: Uuid, first: Uuid, month: &str) -> (Uuid, Option<Uuid>) {
+    let end = format!("{month}-31");
+    let (mut now, mut left) = (first, None);
+    let mut moves: Vec<(&str, Uuid)> = records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Move { family: who, to, since } if *who == family => Some((&since[..], *to)),
+            _ => None,
+        })
+        .collect();
+    moves.sort_by_key(|(since, _)| *since);
+    for (since, to) in moves {
+        if since <= end.as_str() {
+            left = since.starts_with(month).then_some(now);
+            now = to;
+        }
+    }
+    (now, left)
+}
