@@ -10,7 +10,8 @@ use sesi_core::documents::{
     SessionCode, Set, Since, SpeakerPatch, YearMonth,
 };
 use sesi_core::reference::Curriculum;
-use sesi_core::roster::plan::RosterPlan;
+use sesi_core::roster::Status;
+use sesi_core::roster::plan::{FamilyPlan, RosterPlan};
 use uuid::Uuid;
 
 use crate::dice::Dice;
@@ -344,9 +345,9 @@ fn records_of(plan: &RosterPlan) -> Vec<Record> {
         kecamatan: planned.family.kecamatan.clone(),
         group: planned.group,
         status: planned.family.status.map_or("aktif", |status| match status {
-            sesi_core::roster::Status::Aktif => "aktif",
-            sesi_core::roster::Status::TidakAktif => "tidak_aktif",
-            sesi_core::roster::Status::Graduasi => "graduasi",
+            Status::Aktif => "aktif",
+            Status::TidakAktif => "tidak_aktif",
+            Status::Graduasi => "graduasi",
         })
         .to_owned(),
     });
@@ -354,9 +355,11 @@ fn records_of(plan: &RosterPlan) -> Vec<Record> {
 }
 
 fn groups_of(plan: &RosterPlan) -> Vec<Kelompok> {
-    let members = |group: Uuid| {
-        let of_group = plan.families.iter().filter(move |family| family.group == Some(group));
-        of_group.map(|family| family.id).collect()
+    // Who graduated is on the roster still, but is not called up.
+    let active = |family: &FamilyPlan| family.family.status.is_none_or(|s| s == Status::Aktif);
+    let members = |group: Uuid| -> Vec<Uuid> {
+        let of_group = plan.families.iter().filter(|family| family.group == Some(group));
+        of_group.filter(|family| active(family)).map(|family| family.id).collect()
     };
     plan.groups
         .iter()

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use serde::Serialize;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
@@ -29,6 +30,23 @@ struct Arguments {
     /// Where results go.
     #[arg(long, default_value = "out")]
     out: PathBuf,
+}
+
+/// The last line.
+#[derive(Debug, Serialize)]
+struct Summary {
+    devices: usize,
+    meetings_recorded: usize,
+    meetings_at_office: usize,
+    marks_recorded: usize,
+    marks_at_office: usize,
+    lost: usize,
+    duplicated: usize,
+    converged: bool,
+    requests: u64,
+    bytes_up: u64,
+    bytes_down: u64,
+    rekap: PathBuf,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -118,20 +136,20 @@ fn report(story: &Story, tap: &Tap, out: &Path, scale: Scale) -> Result<(), Fail
     }
     let requests: u64 = story.stations().map(|station| station.requests).sum();
     let (bytes_up, bytes_down) = tap.bytes();
-    let summary = serde_json::json!({
-        "devices": story.stations().count(),
-        "meetings_recorded": tally.meetings_recorded,
-        "meetings_at_office": tally.meetings_at_office,
-        "marks_recorded": tally.marks_recorded,
-        "marks_at_office": tally.marks_at_office,
-        "lost": tally.lost,
-        "duplicated": tally.duplicated,
-        "converged": converged,
-        "requests": requests,
-        "bytes_up": bytes_up,
-        "bytes_down": bytes_down,
-        "rekap": rekap,
-    });
+    let summary = Summary {
+        devices: story.stations().count(),
+        meetings_recorded: tally.meetings_recorded,
+        meetings_at_office: tally.meetings_at_office,
+        marks_recorded: tally.marks_recorded,
+        marks_at_office: tally.marks_at_office,
+        lost: tally.lost,
+        duplicated: tally.duplicated,
+        converged,
+        requests,
+        bytes_up,
+        bytes_down,
+        rekap: rekap.clone(),
+    };
     std::fs::write(out.join("summary.json"), serde_json::to_vec_pretty(&summary)?)?;
     eprintln!(
         "{} meetings with {} marks arrived; rekap in {}",
@@ -139,7 +157,7 @@ fn report(story: &Story, tap: &Tap, out: &Path, scale: Scale) -> Result<(), Fail
         tally.marks_at_office,
         rekap.display()
     );
-    println!("{summary}");
+    println!("{}", serde_json::to_string(&summary)?);
     if tally.lost + tally.duplicated > 0 || !converged {
         return Err("what arrived is not what was entered".into());
     }

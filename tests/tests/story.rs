@@ -1,0 +1,87 @@
+//! The whole main job, small: nothing lost, nothing twice, all devices at the same versions, and the rekap equal to one that
+//! was counted straight from what was entered, in figures and in the file.
+
+use std::collections::BTreeMap;
+
+use calamine::{Data, DataType, Reader, Xlsx};
+use sesi_core::rekap::{Figures, Rekap, Wording, YearMonth, xlsx};
+use sesi_tests::recount::recount;
+use sesi_tests::relay::RelayProcess;
+use sesi_tests::story::{Scale, Story, months};
+use sesi_tests::tally;
+
+#[test]
+fn what_was_entered_is_what_the_office_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = RelayProcess::start_with(
+        &dir.path().join("relay"),
+        &["--open-founding", "--device-rate", "0", "--stranger-rate", "0"],
+    );
+    let samples = dir.path().join("rosters");
+    std::fs::create_dir(&samples).unwrap();
+    sesi_tests::sample::write(&samples, 7).unwrap();
+    let mut rosters: Vec<(String, Vec<u8>)> = std::fs::read_dir(&samples)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap())
+        })
+        .collect();
+    rosters.sort();
+    let scale = Scale { pendamping: Some(7), months: 2, seed: 7 };
+    let mut story = Story::begin(dir.path(), &relay.url(), &rosters, scale);
+    story.play(scale);
+
+    let records = story.recorded();
+    let office = story.world.office.device.reader();
+    let tally = tally::count(office, &records).unwrap();
+    assert_eq!((tally.lost, tally.duplicated), (0, 0));
+    assert!(tally.marks_recorded > 300 && tally.marks_at_office == tally.marks_recorded);
+    for station in story.stations() {
+        assert!(tally::same_versions(office, station.device.reader()).unwrap());
+    }
+    assert!(story.world.office.dump() == story.desk.dump());
+
+    for month in months(scale.months) {
+        let month = YearMonth::of(month).unwrap();
+        let rekap = Rekap::count(office, month).unwrap();
+        let mut counted = BTreeMap::new();
+        for kecamatan in &rekap.kecamatan {
+            for row in &kecamatan.rows {
+                counted.insert((kecamatan.code.clone(), row.pendamping), row.figures);
+            }
+        }
+        assert_eq!(counted, recount(&records, &month.to_string()), "{month}");
+        assert!(rekap.unmatched.is_empty() && rekap.notes.is_empty());
+        in_the_file(&rekap);
+    }
+}
+
+/// Every figure of every row stands in the file.
+fn in_the_file(rekap: &Rekap) {
+    let bytes = xlsx::write(rekap, &Wording::default()).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    for kecamatan in &rekap.kecamatan {
+        let sheet = book.worksheet_range(&kecamatan.name).unwrap();
+        for row in &kecamatan.rows {
+            let name = row.name.clone().unwrap_or_else(|| Wording::default().nobody);
+            let found = sheet
+                .rows()
+                .find(|cells| cells.get(2) == Some(&Data::String(name.clone())))
+                .unwrap_or_else(|| panic!("{name} has no row"));
+            let number = |column: usize| found[column].as_f64().unwrap_or(-1.0);
+            let Figures { groups, groups_met, families, hadir, tidak_hadir, .. } = row.figures;
+            let rated = [
+                row.figures.kurang,
+                row.figures.baik,
+                row.figures.sangat_baik,
+                row.figures.tidak_dapat_dinilai,
+            ];
+            let there: Vec<f64> = [3, 4, 8, 9, 10, 11, 12, 13, 14].map(number).to_vec();
+            let mut expected = vec![groups, groups_met, families, hadir, tidak_hadir];
+            expected.extend(rated);
+            assert_eq!(there, expected.into_iter().map(f64::from).collect::<Vec<_>>(), "{name}");
+            assert_eq!(hadir + tidak_hadir, families);
+        }
+    }
+}
