@@ -20,7 +20,12 @@ pub fn recount(records: &[Record], month: &str) -> Rows {
             Record::Staff { id, kecamatan, .. } => {
                 rows.entry((kecamatan.clone(), Some(*id))).or_default();
             }
-            Record::Group { id, kecamatan, pendamping, .. } => {
+            Record::Group {
+                id,
+                kecamatan,
+                pendamping,
+                ..
+            } => {
                 let place = (kecamatan.clone(), *pendamping);
                 let row = rows.entry(place.clone()).or_default();
                 row.groups += 1;
@@ -31,16 +36,32 @@ pub fn recount(records: &[Record], month: &str) -> Rows {
         }
     }
     for record in records {
-        let Record::Family { id, group: Some(first), status, .. } = record else { continue };
+        let Record::Family {
+            id,
+            group: Some(first),
+            status,
+            ..
+        } = record
+        else {
+            continue;
+        };
         if status != "aktif" {
             continue;
         }
         let (now, left) = groups_of(records, *id, *first, month);
-        let Some(row) = groups.get(&now).and_then(|place| rows.get_mut(place)) else { continue };
-        let marked = |group: Uuid| counted.get(&group).and_then(|meeting| meeting.marks.get(id));
+        let Some(row) = groups.get(&now).and_then(|place| rows.get_mut(place)) else {
+            continue;
+        };
+        let marked = |group: Uuid| {
+            counted
+                .get(&group)
+                .and_then(|meeting| meeting.marks.get(id))
+        };
         let mark = marked(now).or_else(|| left.and_then(marked));
         let hadir = mark.is_some_and(|(mark, _)| mark == "H");
-        let rating = mark.filter(|_| hadir).and_then(|(_, rating)| rating.as_deref());
+        let rating = mark
+            .filter(|_| hadir)
+            .and_then(|(_, rating)| rating.as_deref());
         row.families += 1;
         row.hadir += u32::from(hadir);
         row.tidak_hadir += u32::from(!hadir);
@@ -57,7 +78,9 @@ pub fn recount(records: &[Record], month: &str) -> Rows {
 fn counted_meetings<'r>(records: &'r [Record], month: &str) -> BTreeMap<Uuid, &'r Meeting> {
     let mut latest: BTreeMap<Uuid, &Meeting> = BTreeMap::new();
     for record in records {
-        let Record::Meeting(meeting) = record else { continue };
+        let Record::Meeting(meeting) = record else {
+            continue;
+        };
         if meeting.cancelled || !meeting.date.starts_with(month) {
             continue;
         }
@@ -77,7 +100,11 @@ fn groups_of(records: &[Record], family: Uuid, first: Uuid, month: &str) -> (Uui
     let mut moves: Vec<(&str, Uuid)> = records
         .iter()
         .filter_map(|record| match record {
-            Record::Move { family: who, to, since } if *who == family => Some((&since[..], *to)),
+            Record::Move {
+                family: who,
+                to,
+                since,
+            } if *who == family => Some((&since[..], *to)),
             _ => None,
         })
         .collect();

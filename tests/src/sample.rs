@@ -6,18 +6,46 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use crate::dice::Dice;
 
-const KECAMATAN: [(&str, &str); 3] =
-    [("Toili", "72.01.09"), ("Luwuk", "72.01.04"), ("Nambo", "72.01.23")];
-const GROUPS: usize = 9;
-const FIRST: [&str; 10] =
-    ["SITI", "NUR", "RATNA", "WAYAN", "HASNA", "MARIA", "DEWI", "AISYAH", "LINA", "YULIANA"];
-const LAST: [&str; 10] = [
-    "LAMADJIDO", "HARUN", "PUTRI", "MANSUR", "LATIF", "SARI", "BAKRI", "TAHIR", "WULANDARI", "DJAFAR",
+const KECAMATAN: [(&str, &str); 3] = [
+    ("Toili", "72.01.09"),
+    ("Luwuk", "72.01.04"),
+    ("Nambo", "72.01.23"),
 ];
-const FLOWERS: [&str; 6] = ["MELATI", "MAWAR", "DAHLIA", "ANGGREK", "SEROJA", "FLAMBOYAN"];
+const GROUPS: usize = 9;
+const FIRST: [&str; 10] = [
+    "SITI", "NUR", "RATNA", "WAYAN", "HASNA", "MARIA", "DEWI", "AISYAH", "LINA", "YULIANA",
+];
+const LAST: [&str; 10] = [
+    "LAMADJIDO",
+    "HARUN",
+    "PUTRI",
+    "MANSUR",
+    "LATIF",
+    "SARI",
+    "BAKRI",
+    "TAHIR",
+    "WULANDARI",
+    "DJAFAR",
+];
+const FLOWERS: [&str; 6] = [
+    "MELATI",
+    "MAWAR",
+    "DAHLIA",
+    "ANGGREK",
+    "SEROJA",
+    "FLAMBOYAN",
+];
 const HEADER: [&str; 10] = [
-    "NO", "ID PKH", "NAMA PENGURUS", "NIK", "NO KK", "DESA/KELURAHAN", "KECAMATAN", "KELOMPOK",
-    "STATUS KEPESERTAAN", "PENDAMPING",
+    "NO",
+    "ID PKH",
+    "NAMA PENGURUS",
+    "NIK",
+    "NO KK",
+    "DESA/KELURAHAN",
+    "KECAMATAN",
+    "KELOMPOK",
+    "STATUS KEPESERTAAN",
+    "PENDAMPING",
 ];
 
 /// Writes one workbook a kecamatan into `folder`.
@@ -26,7 +54,11 @@ pub fn write(folder: &Path, seed: u64) -> Result<(), XlsxError> {
     for (name, code) in KECAMATAN {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
-        sheet.write(0, 0, format!("DAFTAR KPM PKH KECAMATAN {}", name.to_uppercase()))?;
+        sheet.write(
+            0,
+            0,
+            format!("DAFTAR KPM PKH KECAMATAN {}", name.to_uppercase()),
+        )?;
         for (column, title) in (0..).zip(HEADER) {
             sheet.write(2, column, title)?;
         }
@@ -39,7 +71,11 @@ pub fn write(folder: &Path, seed: u64) -> Result<(), XlsxError> {
                     (row - 2).to_string(),
                     format!("72{serial}"),
                     format!("{} {}", dice.pick(&FIRST), dice.pick(&LAST)),
-                    format!("{}4101{:02}{row:04}", code.replace('.', ""), 60 + dice.below(39)),
+                    format!(
+                        "{}4101{:02}{row:04}",
+                        code.replace('.', ""),
+                        60 + dice.below(39)
+                    ),
                     format!("{}010115{row:04}", code.replace('.', "")),
                     name.to_owned(),
                     name.to_uppercase(),

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use sesi_core::documents::{
-    Aspect, DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, MonthPatch, Patch, Rating,
-    SessionCode, Set, Since, SpeakerPatch, YearMonth,
+    Aspect, DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, MonthPatch, Patch,
+    Rating, SessionCode, Set, Since, SpeakerPatch, YearMonth,
 };
 use sesi_core::reference::Curriculum;
 use sesi_core::roster::Status;
@@ -69,42 +69,65 @@ const NOTES: [&str; 5] = [
     "Ketua kelompok membantu membagikan buku kerja; tugas rumah dibahas bersama dan tiga keluarga berbagi hasilnya.",
     "Pembahasan hangat tentang kebiasaan sehari-hari; disepakati rencana tindak lanjut yang akan dicek pada kunjungan berikutnya.",
 ];
-const PLACES: [&str; 4] =
-    ["Balai Desa", "Rumah Ketua Kelompok", "Posyandu Melati", "Gedung Serbaguna Dusun II"];
-const SPEAKERS: [&str; 4] =
-    ["Bidan Rosmawati", "Pak Kades Arifin", "Ibu Guru Salma", "Petugas Puskesmas Hendra"];
-const REASONS: [&str; 3] =
-    ["Cuti melahirkan", "Jalan putus karena banjir", "Mengikuti diklat di Palu"];
+const PLACES: [&str; 4] = [
+    "Balai Desa",
+    "Rumah Ketua Kelompok",
+    "Posyandu Melati",
+    "Gedung Serbaguna Dusun II",
+];
+const SPEAKERS: [&str; 4] = [
+    "Bidan Rosmawati",
+    "Pak Kades Arifin",
+    "Ibu Guru Salma",
+    "Petugas Puskesmas Hendra",
+];
+const REASONS: [&str; 3] = [
+    "Cuti melahirkan",
+    "Jalan putus karena banjir",
+    "Mengikuti diklat di Palu",
+];
 
 impl Story {
     /// Founds the office in `folder`, imports the rosters, and lets every device join.
     ///
     /// # Panics
     /// If anything fails: the demo cannot go on without it.
-    pub fn begin(
-        folder: &Path,
-        relay: &str,
-        rosters: &[(String, Vec<u8>)],
-        scale: Scale,
-    ) -> Self {
+    pub fn begin(folder: &Path, relay: &str, rosters: &[(String, Vec<u8>)], scale: Scale) -> Self {
         let now = sesi_core::ambient::Ambient::now(&sesi_core::ambient::System);
         let mut world = World::found(folder, relay, scale.seed, now);
         let plan = import(&mut world, rosters);
         let mut records = records_of(&plan);
         let mut groups = groups_of(&plan);
         let dice = Dice::new(scale.seed);
-        let staff = staff_of(&mut world, &plan, &mut groups, &mut records, scale.pendamping);
+        let staff = staff_of(
+            &mut world,
+            &plan,
+            &mut groups,
+            &mut records,
+            scale.pendamping,
+        );
         let years: Vec<i32> = months(scale.months).iter().map(|m| m.year()).collect();
         let mut phones = Vec::new();
         for (id, kecamatan) in staff {
-            world.office.device.ensure_kecamatan(&kecamatan, &years).expect("the office opens years");
+            world
+                .office
+                .device
+                .ensure_kecamatan(&kecamatan, &years)
+                .expect("the office opens years");
             let station = world.join(id, &[&kecamatan]);
             phones.push(Phone { station, kecamatan });
         }
         let founder = world.founder();
         let desk = world.join_office(founder);
-        let mut story =
-            Self { world, desk, phones, groups, records, meetings: BTreeMap::new(), dice };
+        let mut story = Self {
+            world,
+            desk,
+            phones,
+            groups,
+            records,
+            meetings: BTreeMap::new(),
+            dice,
+        };
         story.sync_all();
         story
     }
@@ -149,7 +172,9 @@ impl Story {
             self.world.office.synced();
             self.desk.synced();
         }
-        self.phones.iter_mut().for_each(|phone| drop(phone.station.synced()));
+        self.phones
+            .iter_mut()
+            .for_each(|phone| drop(phone.station.synced()));
         self.world.office.synced();
     }
 
@@ -187,7 +212,9 @@ impl Story {
         let code = &codes[kelompok.delivered % codes.len()];
         let title = Curriculum::own().title(code).unwrap_or_default().to_owned();
         let session = SessionCode::new(&code.to_string()).expect("a session of the curriculum");
-        let date = month.with_day(u32::try_from(day).unwrap_or(1)).expect("a day of the month");
+        let date = month
+            .with_day(u32::try_from(day).unwrap_or(1))
+            .expect("a day of the month");
         let key = DocKey::meeting(kelompok.id, date, session).expect("a day since 2000");
         let starts = 8 * 60 + 15 * u16::try_from(self.dice.below(24)).unwrap_or(0);
         let office = self.world.office.device.office();
@@ -233,7 +260,8 @@ impl Story {
 
     fn mark(&self) -> Option<(String, Option<String>)> {
         let rating = |dice: &Dice| {
-            dice.chance(88).then(|| (*dice.pick(&["K", "B", "B", "B", "SB", "SB", "TDD"])).to_owned())
+            dice.chance(88)
+                .then(|| (*dice.pick(&["K", "B", "B", "B", "SB", "SB", "TDD"])).to_owned())
         };
         match self.dice.below(100) {
             0..=78 => Some(("H".into(), rating(&self.dice))),
@@ -260,14 +288,18 @@ impl Story {
             let families: Vec<Uuid> = meeting.marks.keys().copied().collect();
             let family = *self.dice.pick(&families);
             let corrected = ("H".to_owned(), Some("SB".to_owned()));
-            let Some(phone) =
-                self.phones.iter().position(|p| p.station.staff == meeting.recorded_by)
+            let Some(phone) = self
+                .phones
+                .iter()
+                .position(|p| p.station.staff == meeting.recorded_by)
             else {
                 continue;
             };
             // She corrects what she has: the colleague's half of the list must have arrived.
             self.world.office.synced();
-            self.phones.iter_mut().for_each(|phone| drop(phone.station.synced()));
+            self.phones
+                .iter_mut()
+                .for_each(|phone| drop(phone.station.synced()));
             self.phones[phone].station.synced();
             let key = self.key_of(&meeting);
             self.edit(phone, &key, marks_patch([(&family, &corrected)]));
@@ -291,7 +323,11 @@ impl Story {
         let key = YearMonth::new(month.year(), month.month()).expect("a month since 2000");
         self.edit(phone, &DocKey::Month { staff, month: key }, patch.into());
         let month = month.format("%Y-%m").to_string();
-        self.records.push(Record::Reason { staff, month: month.clone(), reason });
+        self.records.push(Record::Reason {
+            staff,
+            month: month.clone(),
+            reason,
+        });
         self.records.push(Record::Dynamics { staff, month, text });
     }
 
@@ -310,18 +346,28 @@ impl Story {
         };
         self.edit(phone, &DocKey::Family(family), patch.into());
         self.groups[to].members.push(family);
-        self.records.push(Record::Move { family, to: to_id, since: since.to_string() });
+        self.records.push(Record::Move {
+            family,
+            to: to_id,
+            since: since.to_string(),
+        });
     }
 
     fn edit(&mut self, phone: usize, key: &DocKey, patch: Patch) {
-        self.phones[phone].station.device.edit(key, &patch).expect("the phone accepts the edit");
+        self.phones[phone]
+            .station
+            .device
+            .edit(key, &patch)
+            .expect("the phone accepts the edit");
     }
 }
 
 /// The first day of each month of the story.
 pub fn months(count: u32) -> Vec<NaiveDate> {
     let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
-    (0..count).filter_map(|n| first.checked_add_months(chrono::Months::new(n))).collect()
+    (0..count)
+        .filter_map(|n| first.checked_add_months(chrono::Months::new(n)))
+        .collect()
 }
 
 fn import(world: &mut World, rosters: &[(String, Vec<u8>)]) -> RosterPlan {
@@ -331,9 +377,13 @@ fn import(world: &mut World, rosters: &[(String, Vec<u8>)]) -> RosterPlan {
         let read = office.preview_roster(bytes, file, None);
         previews.extend(read.unwrap_or_else(|fault| panic!("{file}: {fault}")));
     }
-    let plan = office.plan_roster(&mut previews).expect("the rosters are compared");
+    let plan = office
+        .plan_roster(&mut previews)
+        .expect("the rosters are compared");
     let today = months(1)[0];
-    office.import_roster(&plan, "rosters", today).expect("the rosters are imported");
+    office
+        .import_roster(&plan, "rosters", today)
+        .expect("the rosters are imported");
     plan
 }
 
@@ -341,15 +391,22 @@ fn records_of(plan: &RosterPlan) -> Vec<Record> {
     let families = plan.families.iter().map(|planned| Record::Family {
         id: planned.id,
         name: planned.family.name.clone(),
-        nik: planned.family.nik.as_ref().map(|nik| nik.as_str().to_owned()),
+        nik: planned
+            .family
+            .nik
+            .as_ref()
+            .map(|nik| nik.as_str().to_owned()),
         kecamatan: planned.family.kecamatan.clone(),
         group: planned.group,
-        status: planned.family.status.map_or("aktif", |status| match status {
-            Status::Aktif => "aktif",
-            Status::TidakAktif => "tidak_aktif",
-            Status::Graduasi => "graduasi",
-        })
-        .to_owned(),
+        status: planned
+            .family
+            .status
+            .map_or("aktif", |status| match status {
+                Status::Aktif => "aktif",
+                Status::TidakAktif => "tidak_aktif",
+                Status::Graduasi => "graduasi",
+            })
+            .to_owned(),
     });
     families.collect()
 }
@@ -358,8 +415,14 @@ fn groups_of(plan: &RosterPlan) -> Vec<Kelompok> {
     // Who graduated is on the roster still, but is not called up.
     let active = |family: &FamilyPlan| family.family.status.is_none_or(|s| s == Status::Aktif);
     let members = |group: Uuid| -> Vec<Uuid> {
-        let of_group = plan.families.iter().filter(|family| family.group == Some(group));
-        of_group.filter(|family| active(family)).map(|family| family.id).collect()
+        let of_group = plan
+            .families
+            .iter()
+            .filter(|family| family.group == Some(group));
+        of_group
+            .filter(|family| active(family))
+            .map(|family| family.id)
+            .collect()
     };
     plan.groups
         .iter()
@@ -399,7 +462,11 @@ fn staff_of(
     }
     for (id, code) in &staff {
         let name = names.get(id).cloned().unwrap_or_default();
-        records.push(Record::Staff { id: *id, name, kecamatan: code.clone() });
+        records.push(Record::Staff {
+            id: *id,
+            name,
+            kecamatan: code.clone(),
+        });
     }
     for (group, planned) in groups.iter().zip(&plan.groups) {
         records.push(Record::Group {
@@ -415,7 +482,9 @@ fn staff_of(
 
 /// Every third group of a kecamatan goes to its new pendamping.
 fn hand_over(world: &mut World, groups: &mut [Kelompok], kecamatan: &str, to: Uuid) {
-    let there = groups.iter_mut().filter(|group| group.kecamatan == kecamatan);
+    let there = groups
+        .iter_mut()
+        .filter(|group| group.kecamatan == kecamatan);
     for group in there.step_by(3) {
         let patch = GroupPatch {
             pendamping: [(Since(None), Some(to))].into(),
@@ -440,7 +509,13 @@ fn marks_patch<'a>(marks: impl IntoIterator<Item = Marked<'a>>) -> Patch {
 
 fn full_patch<'a>(meeting: &Meeting, marks: impl IntoIterator<Item = Marked<'a>>) -> Patch {
     let speakers = (1..).zip(&meeting.speakers).map(|(no, name)| {
-        (no, SpeakerPatch { name: Set::To(name.clone()), ..SpeakerPatch::default() })
+        (
+            no,
+            SpeakerPatch {
+                name: Set::To(name.clone()),
+                ..SpeakerPatch::default()
+            },
+        )
     });
     let mut patch = MeetingPatch {
         starts: Set::To(meeting.starts),
@@ -463,7 +538,10 @@ fn put_marks<'a>(patch: &mut MeetingPatch, marks: impl IntoIterator<Item = Marke
         let mark = Mark::ALL.iter().copied().find(|known| known.code() == mark);
         patch.marks.insert(key.clone(), mark);
         if let Some(rating) = rating {
-            let rating = Rating::ALL.iter().copied().find(|known| known.code() == rating);
+            let rating = Rating::ALL
+                .iter()
+                .copied()
+                .find(|known| known.code() == rating);
             patch.ratings.insert(key, rating);
         }
     }

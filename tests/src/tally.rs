@@ -31,7 +31,9 @@ type Marks = BTreeMap<(Uuid, String), (Option<String>, Option<String>)>;
 pub fn count(office: &Connection, records: &[Record]) -> rusqlite::Result<Tally> {
     let (mut meetings, mut marks) = (BTreeSet::new(), Marks::new());
     for record in records {
-        let Record::Meeting(meeting) = record else { continue };
+        let Record::Meeting(meeting) = record else {
+            continue;
+        };
         meetings.insert(meeting.id);
         for (family, (mark, rating)) in &meeting.marks {
             let key = FamilyKey::of(*family).as_str().to_owned();
@@ -40,10 +42,22 @@ pub fn count(office: &Connection, records: &[Record]) -> rusqlite::Result<Tally>
     }
     let (meetings_there, marks_there) = at_office(office)?;
     let missing = |there: bool| usize::from(!there);
-    let lost = meetings.iter().map(|id| missing(meetings_there.contains(id))).sum::<usize>()
-        + marks.iter().map(|(at, mark)| missing(marks_there.get(at) == Some(mark))).sum::<usize>();
-    let duplicated = meetings_there.iter().map(|id| missing(meetings.contains(id))).sum::<usize>()
-        + marks_there.keys().map(|at| missing(marks.contains_key(at))).sum::<usize>();
+    let lost = meetings
+        .iter()
+        .map(|id| missing(meetings_there.contains(id)))
+        .sum::<usize>()
+        + marks
+            .iter()
+            .map(|(at, mark)| missing(marks_there.get(at) == Some(mark)))
+            .sum::<usize>();
+    let duplicated = meetings_there
+        .iter()
+        .map(|id| missing(meetings.contains(id)))
+        .sum::<usize>()
+        + marks_there
+            .keys()
+            .map(|at| missing(marks.contains_key(at)))
+            .sum::<usize>();
     Ok(Tally {
         meetings_recorded: meetings.len(),
         meetings_at_office: meetings_there.len(),
@@ -60,7 +74,10 @@ fn at_office(conn: &Connection) -> rusqlite::Result<(BTreeSet<Uuid>, Marks)> {
     let meetings = meetings.collect::<Result<_, _>>()?;
     let mut statement = conn.prepare("SELECT doc, family_key, mark, rating FROM rm_mark")?;
     let marks = statement.query_map([], |row| {
-        Ok(((Uuid::from_bytes(row.get(0)?), row.get(1)?), (row.get(2)?, row.get(3)?)))
+        Ok((
+            (Uuid::from_bytes(row.get(0)?), row.get(1)?),
+            (row.get(2)?, row.get(3)?),
+        ))
     })?;
     Ok((meetings, marks.collect::<Result<_, _>>()?))
 }
@@ -73,5 +90,7 @@ pub fn same_versions(office: &Connection, other: &Connection) -> rusqlite::Resul
         rows.collect()
     };
     let there = versions(office)?;
-    Ok(versions(other)?.iter().all(|(id, heads)| there.get(id) == Some(heads)))
+    Ok(versions(other)?
+        .iter()
+        .all(|(id, heads)| there.get(id) == Some(heads)))
 }

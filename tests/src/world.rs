@@ -125,7 +125,11 @@ impl World {
         self.office
             .device
             .reader()
-            .query_row("SELECT doc FROM rm_staff_device ORDER BY device LIMIT 1", [], |row| row.get(0))
+            .query_row(
+                "SELECT doc FROM rm_staff_device ORDER BY device LIMIT 1",
+                [],
+                |row| row.get(0),
+            )
             .map(Uuid::from_bytes)
             .expect("the founder is there")
     }

@@ -15,7 +15,13 @@ fn what_was_entered_is_what_the_office_counts() {
     let dir = tempfile::tempdir().unwrap();
     let relay = RelayProcess::start_with(
         &dir.path().join("relay"),
-        &["--open-founding", "--device-rate", "0", "--stranger-rate", "0"],
+        &[
+            "--open-founding",
+            "--device-rate",
+            "0",
+            "--stranger-rate",
+            "0",
+        ],
     );
     let samples = dir.path().join("rosters");
     std::fs::create_dir(&samples).unwrap();
@@ -24,11 +30,18 @@ fn what_was_entered_is_what_the_office_counts() {
         .unwrap()
         .map(|entry| {
             let path = entry.unwrap().path();
-            (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap())
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read(path).unwrap(),
+            )
         })
         .collect();
     rosters.sort();
-    let scale = Scale { pendamping: Some(7), months: 2, seed: 7 };
+    let scale = Scale {
+        pendamping: Some(7),
+        months: 2,
+        seed: 7,
+    };
     let mut story = Story::begin(dir.path(), &relay.url(), &rosters, scale);
     story.play(scale);
 
@@ -64,13 +77,23 @@ fn in_the_file(rekap: &Rekap) {
     for kecamatan in &rekap.kecamatan {
         let sheet = book.worksheet_range(&kecamatan.name).unwrap();
         for row in &kecamatan.rows {
-            let name = row.name.clone().unwrap_or_else(|| Wording::default().nobody);
+            let name = row
+                .name
+                .clone()
+                .unwrap_or_else(|| Wording::default().nobody);
             let found = sheet
                 .rows()
                 .find(|cells| cells.get(2) == Some(&Data::String(name.clone())))
                 .unwrap_or_else(|| panic!("{name} has no row"));
             let number = |column: usize| found[column].as_f64().unwrap_or(-1.0);
-            let Figures { groups, groups_met, families, hadir, tidak_hadir, .. } = row.figures;
+            let Figures {
+                groups,
+                groups_met,
+                families,
+                hadir,
+                tidak_hadir,
+                ..
+            } = row.figures;
             let rated = [
                 row.figures.kurang,
                 row.figures.baik,
@@ -80,7 +103,11 @@ fn in_the_file(rekap: &Rekap) {
             let there: Vec<f64> = [3, 4, 8, 9, 10, 11, 12, 13, 14].map(number).to_vec();
             let mut expected = vec![groups, groups_met, families, hadir, tidak_hadir];
             expected.extend(rated);
-            assert_eq!(there, expected.into_iter().map(f64::from).collect::<Vec<_>>(), "{name}");
+            assert_eq!(
+                there,
+                expected.into_iter().map(f64::from).collect::<Vec<_>>(),
+                "{name}"
+            );
             assert_eq!(hadir + tidak_hadir, families);
         }
     }

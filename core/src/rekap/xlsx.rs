@@ -43,6 +43,18 @@ pub fn write(rekap: &Rekap, wording: &Wording) -> Result<Vec<u8>, RekapError> {
     Ok(book.save_to_buffer()?)
 }
 
+/// Characters that a line of the columns of reason, materi and pemateri holds, a little less than their widths.
+const TEXT_WIDTHS: [usize; 3] = [24, 32, 20];
+
+/// Points that `text` needs in lines of `width` characters, 15 points each, at most what a row may have.
+fn height(text: &str, width: usize) -> u16 {
+    let lines: usize = text
+        .lines()
+        .map(|line| 1 + line.chars().count() / width)
+        .sum();
+    15 * u16::try_from(lines).unwrap_or(u16::MAX).clamp(1, 27)
+}
+
 struct Formats {
     title: Format,
     plain: Format,
@@ -98,7 +110,7 @@ impl Writer<'_> {
             sheet,
             &kecamatan.name,
             &line,
-            &[5.0, 16.0, 24.0, 10.0, 12.0, 24.0, 34.0, 22.0],
+            &[5.0, 16.0, 24.0, 10.0, 12.0, 26.0, 34.0, 22.0],
         )?;
         self.headers(sheet, &self.wording.pendamping)?;
         let mut at = FIRST_ROW;
@@ -106,9 +118,12 @@ impl Writer<'_> {
             self.number(sheet, at, 0, u32::try_from(index + 1).unwrap_or(u32::MAX))?;
             self.text(sheet, at, 1, &kecamatan.name)?;
             self.text(sheet, at, 2, self.name(row))?;
-            self.text(sheet, at, 5, row.reason.as_deref().unwrap_or_default())?;
-            self.text(sheet, at, 6, &row.materi.join("; "))?;
-            self.text(sheet, at, 7, &row.pemateri.join("; "))?;
+            let reason = row.reason.as_deref().unwrap_or_default();
+            self.texts(
+                sheet,
+                at,
+                [reason, &row.materi.join("; "), &row.pemateri.join("; ")],
+            )?;
             Self::figures(sheet, at, &row.figures, &self.formats.number)?;
             at += 1;
         }
@@ -139,19 +154,10 @@ impl Writer<'_> {
                 .rows
                 .iter()
                 .filter_map(|row| Some(format!("{}: {}", self.name(row), row.reason.as_ref()?)));
-            self.text(sheet, at, 5, &reasons.collect::<Vec<_>>().join("; "))?;
-            self.text(
-                sheet,
-                at,
-                6,
-                &once(kecamatan.rows.iter().flat_map(|row| &row.materi)),
-            )?;
-            self.text(
-                sheet,
-                at,
-                7,
-                &once(kecamatan.rows.iter().flat_map(|row| &row.pemateri)),
-            )?;
+            let materi = once(kecamatan.rows.iter().flat_map(|row| &row.materi));
+            let pemateri = once(kecamatan.rows.iter().flat_map(|row| &row.pemateri));
+            let reasons = reasons.collect::<Vec<_>>().join("; ");
+            self.texts(sheet, at, [&reasons, &materi, &pemateri])?;
             Self::figures(sheet, at, &kecamatan.total, &self.formats.number)?;
             at += 1;
         }
@@ -280,16 +286,8 @@ impl Writer<'_> {
         for (name, remark) in &kecamatan.dynamics {
             at += 1;
             let text = format!("{name}: {remark}");
-            // Merged cells do not grow by themselves: a line holds about 200 characters, a line has 15 points.
-            let lines = text
-                .lines()
-                .map(|line| 1 + line.chars().count() / 200)
-                .sum::<usize>();
             sheet.merge_range(at, 0, at, LAST_COLUMN, &cut(&text), &self.formats.wrapped)?;
-            sheet.set_row_height(
-                at,
-                15 * u16::try_from(lines).unwrap_or(u16::MAX).clamp(1, 27),
-            )?;
+            sheet.set_row_height(at, height(&text, 190))?;
         }
         at += 2;
         let as_of = &self.rekap.as_of;
@@ -301,6 +299,16 @@ impl Writer<'_> {
         );
         sheet.write_string_with_format(at, 0, line, &self.formats.plain)?;
         Ok(())
+    }
+
+    /// The three columns of running text, in a row that is high enough for them: not every program grows rows by itself.
+    fn texts(&self, sheet: &mut Worksheet, at: u32, texts: [&str; 3]) -> Result<(), XlsxError> {
+        let mut tallest: u16 = 15;
+        for ((column, width), text) in (5..).zip(TEXT_WIDTHS).zip(texts) {
+            self.text(sheet, at, column, text)?;
+            tallest = tallest.max(height(text, width));
+        }
+        sheet.set_row_height(at, tallest).map(|_| ())
     }
 
     fn text(

@@ -67,12 +67,21 @@ fn main() -> Result<(), Failure> {
     let rosters = read_rosters(arguments.rosters.as_deref(), &folder, scale.seed)?;
     let relay = RelayProcess::start_with(
         &folder.join("relay"),
-        &["--open-founding", "--device-rate", "0", "--stranger-rate", "0"],
+        &[
+            "--open-founding",
+            "--device-rate",
+            "0",
+            "--stranger-rate",
+            "0",
+        ],
     );
     let tap = Tap::to(relay.address);
     eprintln!("relay on {}, {} rosters", relay.url(), rosters.len());
     let mut story = Story::begin(&folder, &tap.url(), &rosters, scale);
-    eprintln!("{} devices have joined; the months begin", story.stations().count());
+    eprintln!(
+        "{} devices have joined; the months begin",
+        story.stations().count()
+    );
     story.play(scale);
     report(&story, &tap, out, scale)
 }
@@ -96,8 +105,16 @@ fn read_rosters(
     let mut rosters = Vec::new();
     for entry in std::fs::read_dir(&source)? {
         let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let kind = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let kind = path
+            .extension()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .to_lowercase();
         if kind == "xlsx" || kind == "csv" && name != "expected.csv" {
             rosters.push((name, std::fs::read(&path)?));
         }
@@ -150,7 +167,10 @@ fn report(story: &Story, tap: &Tap, out: &Path, scale: Scale) -> Result<(), Fail
         bytes_down,
         rekap: rekap.clone(),
     };
-    std::fs::write(out.join("summary.json"), serde_json::to_vec_pretty(&summary)?)?;
+    std::fs::write(
+        out.join("summary.json"),
+        serde_json::to_vec_pretty(&summary)?,
+    )?;
     eprintln!(
         "{} meetings with {} marks arrived; rekap in {}",
         tally.meetings_at_office,
