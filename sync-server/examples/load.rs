@@ -32,8 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let connections: u64 = args.next().map_or(Ok(200), |n| n.parse())?;
     let each: u64 = args.next().map_or(Ok(150), |n| n.parse())?;
 
-    let mut random = [0; 4];
-    getrandom::fill(&mut random)?;
+    let random: [u8; 4] = sesi_relay::random::bytes()?;
     let seed = u64::from(u32::from_be_bytes(random)) << 20;
     let mut caller = Caller::to(address);
     let staff = Staff::founded(&mut caller, seed);

@@ -16,6 +16,7 @@
 pub mod config;
 pub mod http;
 pub mod protocol;
+pub mod random;
 pub mod serve;
 pub mod storage;
 

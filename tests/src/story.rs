@@ -106,7 +106,7 @@ impl Story {
             &mut records,
             scale.pendamping,
         );
-        let years: Vec<i32> = months(scale.months).iter().map(|m| m.year()).collect();
+        let years: Vec<i32> = months(scale.months).iter().map(Datelike::year).collect();
         let mut phones = Vec::new();
         for (id, kecamatan) in staff {
             world
@@ -247,10 +247,10 @@ impl Story {
             .enumerate()
             .partition(|(at, _)| colleague.is_none() || at % 2 == 0);
         let patch = full_patch(&meeting, first.into_iter().map(|(_, mark)| mark));
-        self.edit(phone, &key, patch);
+        self.edit(phone, &key, &patch);
         if let Some(colleague) = colleague {
             let half = marks_patch(second.into_iter().map(|(_, mark)| mark));
-            self.edit(colleague, &key, half);
+            self.edit(colleague, &key, &half);
         }
         if !meeting.cancelled {
             self.groups[group].delivered += 1;
@@ -301,15 +301,11 @@ impl Story {
                 .iter_mut()
                 .for_each(|phone| drop(phone.station.synced()));
             self.phones[phone].station.synced();
-            let key = self.key_of(&meeting);
-            self.edit(phone, &key, marks_patch([(&family, &corrected)]));
+            let key = crate::world::meeting(meeting.group, &meeting.date, &meeting.session);
+            self.edit(phone, &key, &marks_patch([(&family, &corrected)]));
             meeting.marks.insert(family, corrected);
             self.meetings.insert(id, meeting);
         }
-    }
-
-    fn key_of(&self, meeting: &Meeting) -> DocKey {
-        crate::world::meeting(meeting.group, &meeting.date, &meeting.session)
     }
 
     fn explain(&mut self, phone: usize, month: NaiveDate) {
@@ -321,7 +317,7 @@ impl Story {
             dynamics: Set::To(text.clone()),
         };
         let key = YearMonth::new(month.year(), month.month()).expect("a month since 2000");
-        self.edit(phone, &DocKey::Month { staff, month: key }, patch.into());
+        self.edit(phone, &DocKey::Month { staff, month: key }, &patch.into());
         let month = month.format("%Y-%m").to_string();
         self.records.push(Record::Reason {
             staff,
@@ -344,7 +340,7 @@ impl Story {
             groups: [(Since(Some(since)), Some(to_id))].into(),
             ..FamilyPatch::default()
         };
-        self.edit(phone, &DocKey::Family(family), patch.into());
+        self.edit(phone, &DocKey::Family(family), &patch.into());
         self.groups[to].members.push(family);
         self.records.push(Record::Move {
             family,
@@ -353,11 +349,11 @@ impl Story {
         });
     }
 
-    fn edit(&mut self, phone: usize, key: &DocKey, patch: Patch) {
+    fn edit(&mut self, phone: usize, key: &DocKey, patch: &Patch) {
         self.phones[phone]
             .station
             .device
-            .edit(key, &patch)
+            .edit(key, patch)
             .expect("the phone accepts the edit");
     }
 }

@@ -163,7 +163,7 @@ fn forms(secret: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
             let text = encoding.encode(&padded);
             // Characters that also depend on what stands before or after are left out.
             let (start, end) = ([0, 2, 3][pad], padded.len() * 8 / 6);
-            forms.push(("base64", text[start..end].as_bytes().to_vec()));
+            forms.push(("base64", text.as_bytes()[start..end].to_vec()));
         }
     }
     forms

@@ -86,17 +86,17 @@ fn converge(steps: &[Step]) -> Result<(), TestCaseError> {
     stations.push(world.join_office(ani));
     stations.push(world.office);
     for _ in 0..2 {
-        stations
-            .iter_mut()
-            .for_each(|station| drop(station.synced()));
+        for station in &mut stations {
+            station.synced();
+        }
     }
     for step in steps {
         play(&mut stations, &kelompok, step);
     }
     for _ in 0..3 {
-        stations
-            .iter_mut()
-            .for_each(|station| drop(station.synced()));
+        for station in &mut stations {
+            station.synced();
+        }
     }
     let rows = stations[0].dump();
     for station in &mut stations {

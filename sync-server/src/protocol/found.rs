@@ -39,8 +39,7 @@ pub async fn found(
     let request = read(body)?;
     let bytes_in = request.entries.iter().map(|entry| entry.len() as u64).sum();
     let code = request.code.as_deref().map(founding_code::hash);
-    let mut incarnation = [0; 8];
-    getrandom::fill(&mut incarnation)
+    let incarnation: [u8; 8] = crate::random::bytes()
         .map_err(|_| fault(Code::Unavailable, "no randomness is to be had"))?;
 
     let entries = request.entries;

@@ -21,8 +21,7 @@ pub struct FoundingCode {
 impl FoundingCode {
     /// Draws a code.
     pub fn draw() -> Result<Self, getrandom::Error> {
-        let mut random = [0; LEN];
-        getrandom::fill(&mut random)?;
+        let random: [u8; LEN] = crate::random::bytes()?;
         let letters = BASE32_NOPAD.encode(&random);
         let groups: Vec<String> = letters
             .as_bytes()
