@@ -12,6 +12,7 @@ use sesi_core::documents::{
 };
 use sesi_core::keys::recovery::RecoveryWords;
 use sesi_core::keys::secret::DbKey;
+use sesi_core::reference::Regions;
 use sesi_core::sync::driver::{self, Run};
 use sesi_core::sync::transport::Http;
 use uuid::Uuid;
@@ -82,12 +83,26 @@ impl World {
     /// # Panics
     /// If founding fails: no test can go on without it.
     pub fn found(folder: &Path, relay: &str, seed: u64, now: DateTime<Utc>) -> Self {
+        Self::found_in("72.01", folder, relay, seed, now)
+    }
+
+    /// Founds an office of a kabupaten, by its Kemendagri code.
+    ///
+    /// # Panics
+    /// If founding fails.
+    pub fn found_in(
+        kabupaten: &str,
+        folder: &Path,
+        relay: &str,
+        seed: u64,
+        now: DateTime<Utc>,
+    ) -> Self {
         let path = folder.join("office.db");
         let ambient = Arc::new(Seeded::new(seed, now));
         let key = DbKey::generate(&*ambient);
         let details = OfficeDetails {
-            name: "Dinas Sosial Kabupaten Banggai".into(),
-            kabupaten: "72.01".into(),
+            name: format!("Dinas Sosial {}", Regions::own().name(kabupaten)),
+            kabupaten: kabupaten.into(),
             utc_offset_minutes: 480,
             founder: "RATNA DEWI".into(),
             founder_role: "korkab".into(),

@@ -58,7 +58,7 @@ fn nothing_of_the_content_is_in_files_logs_or_traffic() {
     );
     secrets.extend(
         [
-            "Dinas Sosial Kabupaten Banggai",
+            "Dinas Sosial Banggai",
             TOILI,
             "Menjadi Orangtua yang Lebih Baik",
         ]

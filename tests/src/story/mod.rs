@@ -1,0 +1,163 @@
+//! What an office and its pendamping do in some months, from a seed, through the real commands of real devices, with an
+//! independent record of everything they enter.
+//!
+//! `opening` brings the rosters in and hires people, `month` plays what they do, `patches` says it in the words of documents.
+
+mod month;
+mod opening;
+mod patches;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+use uuid::Uuid;
+
+use crate::dice::Dice;
+use crate::record::{Meeting, Record};
+use crate::world::{Station, World};
+
+/// How much happens.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    /// Phones; `None` for one for each pendamping of the rosters.
+    pub pendamping: Option<usize>,
+    /// Months, from January 2026.
+    pub months: u32,
+    /// What everything follows from.
+    pub seed: u64,
+}
+
+/// A group as the story sees it.
+#[derive(Debug, Clone)]
+pub(super) struct Kelompok {
+    pub id: Uuid,
+    pub kecamatan: String,
+    pub pendamping: Option<Uuid>,
+    pub members: Vec<Uuid>,
+    pub delivered: usize,
+}
+
+/// A phone and whose it is.
+#[derive(Debug)]
+pub struct Phone {
+    /// The device.
+    pub station: Station,
+    kecamatan: String,
+}
+
+/// The story's people and places, and the record.
+#[derive(Debug)]
+pub struct Story {
+    /// The office.
+    pub world: World,
+    /// A second device of the office.
+    pub desk: Station,
+    /// Phones of pendamping.
+    pub phones: Vec<Phone>,
+    groups: Vec<Kelompok>,
+    records: Vec<Record>,
+    meetings: BTreeMap<Uuid, Meeting>,
+    dice: Dice,
+}
+
+impl Story {
+    /// Founds the office in `folder`, imports the rosters, and lets every device join.
+    ///
+    /// # Panics
+    /// If anything fails: the demo cannot go on without it.
+    pub fn begin(folder: &Path, relay: &str, rosters: &[(String, Vec<u8>)], scale: Scale) -> Self {
+        let now = sesi_core::ambient::Ambient::now(&sesi_core::ambient::System);
+        let kabupaten = opening::kabupaten_of(rosters);
+        let mut world = World::found_in(&kabupaten, folder, relay, scale.seed, now);
+        let plan = opening::import(&mut world, rosters);
+        let mut records = opening::records_of(&plan);
+        let mut groups = opening::groups_of(&plan);
+        let dice = Dice::new(scale.seed);
+        let staff = opening::staff_of(
+            &mut world,
+            &plan,
+            &mut groups,
+            &mut records,
+            scale.pendamping,
+        );
+        let years: Vec<i32> = months(scale.months).iter().map(Datelike::year).collect();
+        let mut phones = Vec::new();
+        for (id, kecamatan) in staff {
+            world
+                .office
+                .device
+                .ensure_kecamatan(&kecamatan, &years)
+                .expect("the office opens years");
+            let station = world.join(id, &[&kecamatan]);
+            phones.push(Phone { station, kecamatan });
+        }
+        let founder = world.founder();
+        let desk = world.join_office(founder);
+        let mut story = Self {
+            world,
+            desk,
+            phones,
+            groups,
+            records,
+            meetings: BTreeMap::new(),
+            dice,
+        };
+        story.sync_all();
+        story
+    }
+
+    /// Plays the months: everybody records offline, and exchanges now and then.
+    ///
+    /// # Panics
+    /// If a device refuses what it must accept.
+    pub fn play(&mut self, scale: Scale) {
+        for month in months(scale.months) {
+            let mut order: Vec<usize> = (0..self.phones.len()).collect();
+            self.dice.shuffle(&mut order);
+            for phone in order {
+                self.month_of(phone, month);
+                if self.dice.chance(40) {
+                    self.phones[phone].station.synced();
+                }
+            }
+            self.corrections(month);
+            self.sync_all();
+        }
+    }
+
+    /// Everything that was entered, as it stands at the end.
+    pub fn recorded(&self) -> Vec<Record> {
+        let meetings = self.meetings.values().cloned().map(Record::Meeting);
+        self.records.iter().cloned().chain(meetings).collect()
+    }
+
+    /// All devices.
+    pub fn stations(&self) -> impl Iterator<Item = &Station> {
+        let phones = self.phones.iter().map(|phone| &phone.station);
+        [&self.world.office, &self.desk].into_iter().chain(phones)
+    }
+
+    fn sync_all(&mut self) {
+        // Phones bring; the office takes, lets in and hands out; phones take.
+        for _ in 0..2 {
+            for phone in &mut self.phones {
+                phone.station.synced();
+            }
+            self.world.office.synced();
+            self.desk.synced();
+        }
+        self.phones
+            .iter_mut()
+            .for_each(|phone| drop(phone.station.synced()));
+        self.world.office.synced();
+    }
+}
+
+/// The first day of each month of the story.
+pub fn months(count: u32) -> Vec<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
+    (0..count)
+        .filter_map(|n| first.checked_add_months(chrono::Months::new(n)))
+        .collect()
+}
