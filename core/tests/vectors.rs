@@ -12,10 +12,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sesi_core::ambient::Ambient;
+use sesi_core::documents::{
+    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, Kind, Mark, MeetingPatch,
+    PlainChange, Provenance, SessionCode, Set, YearMonth, first_change,
+};
 use sesi_core::keys::enrolment::{check_enrolment, enrol};
 use sesi_core::keys::epoch::{EpochKey, FeedPurpose};
 use sesi_core::keys::identity::{DeviceIdentity, IDENTITY_LEN};
@@ -31,16 +35,24 @@ use sesi_core::seal::place::Place;
 use sesi_core::seal::statements::sign_statements;
 use sesi_wire::chain::{Chain, ChainMark};
 use sesi_wire::entry::SealedEntry;
-use sesi_wire::ids::{FeedId, OfficeId};
-use sesi_wire::statement::{Found, Rights, Statement};
+use sesi_wire::fault::{Code, Fault};
+use sesi_wire::ids::{EntryId, FeedId, OfficeId};
+use sesi_wire::statement::{
+    Access, DeviceRole, Epoch, Found, Grant, Invite, LastSeq, Revoke, Rights, Statement, Withdraw,
+    to_body,
+};
+use sesi_wire::sync::{
+    FeedState, Frame, Mode, PushResult, Rejection, SyncRequest, Want, from_slice, to_vec,
+};
+use uuid::Uuid;
 
 const FEED: FeedId = FeedId([0xf1; 8]);
 /// The last of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>.
 const WORDS: &str = "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen \
                      patrol group space point ten exist slush involve unfold";
 
-const ABOUT: &str = "Test vectors of the Sesi protocol, version 1. Bytes are lower-case hex. \
-                     'counts from 10' means the random bytes are 10, 11, 12 ... (hex).";
+const ABOUT: &str = "Test vectors of the Sesi protocol, version 1; section 21 of protocol.md says how they hang together. \
+                     Bytes are lower-case hex. 'counts from 10' means the random bytes are 10, 11, 12 ... (hex).";
 
 /// Bytes that count up: `start`, `start + 1` ... and 255 is followed by 0.
 #[derive(Debug)]
@@ -268,14 +280,283 @@ fn compressed() -> Value {
 
 fn chain() -> Value {
     let start = Chain::start(&[9; 8], FEED);
-    let first = start.then(&sesi_wire::ids::EntryId([1; 32]));
-    let second = first.then(&sesi_wire::ids::EntryId([2; 32]));
+    let first = start.then(&EntryId([1; 32]));
+    let second = first.then(&EntryId([2; 32]));
     json!({
         "incarnation": "09".repeat(8), "feed": hex(FEED.0),
         "entry_ids": ["01".repeat(32), "02".repeat(32)],
         "chain": [hex(start.0), hex(first.0), hex(second.0)],
         "mark": hex(second.mark().0),
     })
+}
+
+/// One of each statement, and the device's grant as the root would sign it.
+fn statements() -> Value {
+    let (_, invite) = invite();
+    let keys = device().public();
+    let access = Access {
+        feed: FEED,
+        rights: Rights::Write,
+    };
+    let wrapped = epoch_key()
+        .wrap(&root().office(), &keys, &Counting::from(0x30))
+        .unwrap();
+    let grant = Statement::Grant(Grant {
+        keys,
+        serial: 1,
+        role: DeviceRole::Member,
+        access: vec![access],
+    });
+    let one_of_each = [
+        grant.clone(),
+        Statement::Revoke(Revoke {
+            device: keys.device(),
+            last: vec![LastSeq {
+                feed: FEED,
+                last: 300,
+            }],
+        }),
+        Statement::Epoch(Epoch {
+            feed: FEED,
+            epoch: 3,
+            keys: vec![wrapped],
+        }),
+        Statement::Invite(Invite {
+            invite: invite.invite,
+            role: DeviceRole::Member,
+            access: vec![access],
+            expires: 1_800_000_000,
+            welcome: vec![0xee; 4].into(),
+        }),
+        Statement::Withdraw(Withdraw {
+            invite: invite.invite,
+        }),
+    ];
+    let founding = founding();
+    let place = Place::after(&SealedEntry::parse(unhex(&founding["entry"])).unwrap());
+    let granting = sign_statements(
+        &[grant],
+        &place,
+        root().identity(),
+        &root().office(),
+        &Counting::from(0x10),
+    )
+    .unwrap();
+    let bodies: Vec<Value> = one_of_each
+        .iter()
+        .map(|said| hex(to_body(std::slice::from_ref(said))))
+        .collect();
+    json!({
+        "bodies": { "grant": bodies[0], "revoke": bodies[1], "epoch": bodies[2], "invite": bodies[3], "withdraw": bodies[4] },
+        "granting_entry": { "salt_counts_from": "10", "entry": hex(granting[0].as_bytes()), "entry_id": hex(granting[0].id().0) },
+    })
+}
+
+/// The first change of each kind of document.
+fn first_changes() -> Value {
+    let of = |kind: Kind| {
+        let (contents, hash) = first_change(kind);
+        json!({ "kind": kind as u8, "contents": hex(contents), "hash": hash })
+    };
+    Kind::ALL.into_iter().map(of).collect()
+}
+
+fn meeting() -> DocKey {
+    let date = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let session = SessionCode::new("M1.1").unwrap();
+    DocKey::meeting(uuid(0x01), date, session).unwrap()
+}
+
+/// 16 bytes that count up.
+fn uuid(start: u8) -> Uuid {
+    let mut bytes = [0; 16];
+    Counting::from(start).fill(&mut bytes);
+    Uuid::from_bytes(bytes)
+}
+
+/// A key and an id of each kind of document.
+fn documents() -> Value {
+    let id = uuid(0x01);
+    let month = YearMonth::new(2026, 11).unwrap();
+    let keys = [
+        DocKey::Office,
+        DocKey::Curriculum,
+        DocKey::Staff(id),
+        DocKey::Group(id),
+        DocKey::Family(id),
+        meeting(),
+        DocKey::Month { staff: id, month },
+    ];
+    keys.iter()
+        .map(|key| json!({ "key": hex(key.to_bytes()), "id": hex(key.id(&root().office()).as_bytes()) }))
+        .collect()
+}
+
+/// Two changes of a meeting by the device: what a phone sends that records one and then corrects a mark.
+fn meeting_changes() -> Vec<PlainChange> {
+    let family = |start| FamilyKey::of(uuid(start));
+    let patches = [
+        MeetingPatch {
+            date: Set::To(NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()),
+            session: Set::To(SessionCode::new("M1.1").unwrap()),
+            starts: Set::To(510),
+            marks: [
+                (family(0x20), Some(Mark::Hadir)),
+                (family(0x40), Some(Mark::Alfa)),
+            ]
+            .into(),
+            notes: [(Aspect::Proses, Some("lancar".into()))].into(),
+            ..MeetingPatch::default()
+        },
+        MeetingPatch {
+            marks: [(family(0x40), Some(Mark::Sakit))].into(),
+            notes: [(Aspect::Proses, None)].into(),
+            ..MeetingPatch::default()
+        },
+    ];
+    let mut document = Document::new(meeting(), &root().office());
+    let by = Authorship {
+        device: device().device(),
+        actor: ActorSeed(*b"\x50\x51\x52\x53\x54\x55\x56\x57"),
+        time: DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
+    };
+    let commit = |patch: MeetingPatch| document.commit(&patch.into(), by).unwrap().unwrap();
+    patches.into_iter().map(commit).collect()
+}
+
+fn changes() -> Value {
+    let mut document = Document::new(meeting(), &root().office());
+    let changes = meeting_changes();
+    document
+        .apply(&changes, Provenance::Device(device().device()))
+        .unwrap();
+    let told: Vec<Value> = changes
+        .iter()
+        .map(|change| {
+            json!({ "contents": hex(change.contents()), "chunk": hex(change.to_chunk()), "hash": change.hash() })
+        })
+        .collect();
+    json!({
+        "document": hex(meeting().to_bytes()),
+        "actor": "5051525354555657", "time": 1_795_000_000,
+        "puts": [
+            { "d": "2026-11-21", "s": "M1.1", "b": 510, "m": { "ICEiIyQl": 1, "QEFCQ0RF": 3 }, "n": { "proses": "lancar" } },
+            { "m": { "QEFCQ0RF": 2 }, "n": { "proses": null } },
+        ],
+        "changes": told,
+        "heads": hex(document.heads().to_bytes()),
+    })
+}
+
+fn dictionary_parts() -> Vec<DocumentPart> {
+    let contents = meeting_changes()
+        .into_iter()
+        .map(PlainChange::into_contents);
+    vec![DocumentPart {
+        key: meeting().to_bytes(),
+        changes: contents.collect(),
+    }]
+}
+
+fn with_dictionary() -> Value {
+    data_entry(&dictionary_parts(), 2)
+}
+
+/// A request with everything in it, one frame of each kind, and a fault.
+fn sync() -> Value {
+    let chain = Chain([0xc1; 16]);
+    let request = SyncRequest {
+        version: 1,
+        feeds: vec![
+            FeedState {
+                feed: FeedId::CONTROL,
+                since: 0,
+                chain: ChainMark::default(),
+                own_seq: 0,
+                mode: Some(Mode::Ids),
+            },
+            FeedState {
+                feed: FEED,
+                since: 70_000,
+                chain: chain.mark(),
+                own_seq: 300,
+                mode: None,
+            },
+        ],
+        push: Some(vec![vec![0xee; 4].into()]),
+        budget: Some(4096),
+        want: Some(vec![Want {
+            feed: FEED,
+            seqs: vec![3, 5],
+        }]),
+    };
+    let entry = vec![0xee; 4];
+    let frames = [
+        Frame::Head {
+            version: 1,
+            relay_time: 1_795_000_000_000,
+            results: vec![
+                PushResult::Accepted(7),
+                PushResult::Duplicate(6),
+                PushResult::Rejected(Rejection::SeqTaken),
+            ],
+        },
+        Frame::Page {
+            feed: FEED,
+            since: 6,
+            chain,
+        },
+        Frame::Entry(entry.clone()),
+        Frame::Own(300),
+        Frame::PageEnd { chain, head: 9 },
+        Frame::Diverged {
+            feed: FEED,
+            head: 9,
+            chain,
+        },
+        Frame::Refused(FEED),
+        Frame::Listing {
+            feed: FEED,
+            since: 0,
+            ids: vec![EntryId([1; 32]).short(), EntryId([2; 32]).short()],
+        },
+        Frame::Wanted {
+            feed: FEED,
+            seq: 3,
+            entry,
+        },
+        Frame::End,
+    ];
+    let fault = Fault {
+        code: Code::Version,
+        message: "update".into(),
+        retry_after: None,
+        versions: Some((1, 2)),
+    };
+    json!({
+        "request": hex(to_vec(&request)),
+        "frames": frames.iter().map(|frame| hex(to_vec(frame))).collect::<Vec<_>>(),
+        "fault": hex(to_vec(&fault)),
+    })
+}
+
+/// A file of three entries: founding, grant, data.
+fn export_file() -> Value {
+    let entries = [
+        founding()["entry"].clone(),
+        statements()["granting_entry"]["entry"].clone(),
+        stored()["entry"].clone(),
+    ];
+    let mut file = b"SESI\x00\x01\x00\x00".to_vec();
+    file.extend(root().office().0);
+    for entry in &entries {
+        file.extend(to_vec(&minicbor::bytes::ByteVec::from(unhex(entry))));
+    }
+    json!({ "file": hex(file) })
+}
+
+fn unhex(value: &Value) -> Vec<u8> {
+    HEXLOWER.decode(value.as_str().unwrap().as_bytes()).unwrap()
 }
 
 fn produced() -> Value {
@@ -291,6 +572,13 @@ fn produced() -> Value {
         "entry_stored": stored(),
         "entry_zstd": compressed(),
         "chain": chain(),
+        "entry_dictionary": with_dictionary(),
+        "statements": statements(),
+        "first_changes": first_changes(),
+        "documents": documents(),
+        "changes": changes(),
+        "sync": sync(),
+        "file": export_file(),
     })
 }
 
@@ -313,8 +601,10 @@ fn this_build_produces_and_reads_the_published_vectors() {
     }
     let mut published = published();
     for vectors in [&mut produced, &mut published] {
-        for depends_on_zstd in ["payload", "entry", "entry_id"] {
-            vectors["entry_zstd"][depends_on_zstd].take();
+        for compressed in ["entry_zstd", "entry_dictionary"] {
+            for depends_on_zstd in ["payload", "entry", "entry_id"] {
+                vectors[compressed][depends_on_zstd].take();
+            }
         }
     }
     let names: Vec<String> = produced.as_object().unwrap().keys().cloned().collect();
@@ -322,21 +612,36 @@ fn this_build_produces_and_reads_the_published_vectors() {
         assert_eq!(produced[&name], published[&name], "{name}");
     }
     assert_eq!(produced, published);
-    opens_the_compressed_entry();
+    opens("entry_zstd", &compressed_parts());
+    opens("entry_dictionary", &dictionary_parts());
+    reads_the_frames();
 }
 
-fn opens_the_compressed_entry() {
-    let bytes = |name: &str| {
-        let vectors = published();
-        let text = vectors["entry_zstd"][name].as_str().unwrap();
-        HEXLOWER.decode(text.as_bytes()).unwrap()
-    };
-    let entry = SealedEntry::parse(bytes("entry")).unwrap();
+fn opens(name: &str, parts: &[DocumentPart]) {
+    let vectors = published();
+    let entry = SealedEntry::parse(unhex(&vectors[name]["entry"])).unwrap();
     let office: OfficeId = root().office();
     entry.verify(&office.0, &device().public().sign).unwrap();
-    assert_eq!(entry.id().0.to_vec(), bytes("entry_id"));
+    assert_eq!(
+        entry.id().0.to_vec(),
+        unhex(&vectors[name]["entry_id"]),
+        "{name}"
+    );
     assert_eq!(
         open(&entry, &epoch_key().key, &office).unwrap(),
-        compressed_parts()
+        parts,
+        "{name}"
     );
+}
+
+/// What is written is read as what it was.
+fn reads_the_frames() {
+    let sync = &published()["sync"];
+    for frame in sync["frames"].as_array().unwrap() {
+        let bytes = unhex(frame);
+        let read: Frame = from_slice("frame", &bytes).unwrap();
+        assert_eq!(to_vec(&read), bytes);
+    }
+    let request = unhex(&sync["request"]);
+    assert_eq!(to_vec(&SyncRequest::from_bytes(&request).unwrap()), request);
 }
