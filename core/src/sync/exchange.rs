@@ -236,6 +236,7 @@ impl<'d> Receiver<'d> {
             }
             if state.ended {
                 me.grant_enrolled(conn)?;
+                me.mend_access(conn)?;
             }
             Ok(())
         })
