@@ -7,9 +7,11 @@ use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 
 use super::Me;
-use crate::documents::{ApplyFault, DocKey, Document, KeyError, PlainChange, Provenance};
+use crate::documents::{
+    ApplyFault, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
+};
 use crate::error::Error;
-use crate::keys::epoch::EpochKey;
+use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::keys::membership::{MembershipFault, Outcome, WriteFault};
 use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
@@ -296,10 +298,17 @@ impl Me {
             }
             Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
         };
+        if !belongs(&key, &FeedPurpose::from_bytes(purpose)?) {
+            let detail = format!("a {:?} in a feed for others", key.kind());
+            return Ok(Err(Obstacle::new(ParkReason::NotAllowed, detail)));
+        }
         let mut changes = Vec::with_capacity(part.changes.len());
         for contents in part.changes {
             match PlainChange::from_contents(contents) {
                 Ok(change) => changes.push(change),
+                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
+                    return Ok(Err(Obstacle::new(ParkReason::Newer, fault)));
+                }
                 Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
             }
         }
@@ -323,6 +332,21 @@ impl Me {
             Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
         }
     }
+}
+
+/// Whether documents of that kind travel in feeds of that purpose: who may write a kecamatan's meetings may not, by
+/// way of them, write what is the office's.
+fn belongs(key: &DocKey, purpose: &FeedPurpose) -> bool {
+    match key {
+        DocKey::Office | DocKey::Curriculum | DocKey::Staff(_) => *purpose == FeedPurpose::Office,
+        DocKey::Group(_) | DocKey::Family(_) => matches!(purpose, FeedPurpose::Roster { .. }),
+        DocKey::Meeting { date, .. } => of_year(purpose, chrono::Datelike::year(date)),
+        DocKey::Month { month, .. } => of_year(purpose, month.year()),
+    }
+}
+
+fn of_year(purpose: &FeedPurpose, year: i32) -> bool {
+    matches!(purpose, FeedPurpose::Meetings { year: of, .. } if i32::from(*of) == year)
 }
 
 /// Whether any entry waits for changes that may come in another entry.
