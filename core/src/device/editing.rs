@@ -4,7 +4,9 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{Device, Me};
-use crate::documents::{Authorship, ChangeHash, DocKey, Document, Patch, PlainChange, Scalar};
+use crate::documents::{
+    Authorship, ChangeHash, DocKey, Document, Patch, PlainChange, Scalar, View,
+};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
@@ -60,9 +62,16 @@ impl Device {
             let mut document = me
                 .load_document(conn, key)?
                 .ok_or(Error::Missing("such document"))?;
-            let purpose = me.stored_purpose(conn, &document)?;
+            let stored = me.stored_purpose(conn, &document)?;
+            me.must_write(conn, &stored)?;
             let change = document.resolve(path, value, me.authorship())?;
-            me.keep_change(conn, &document, &purpose, change)
+            let purpose = me.place_of(conn, &document, &stored.to_bytes())?;
+            let purpose = FeedPurpose::from_bytes(&purpose)?;
+            let hash = me.keep_change(conn, &document, &purpose, change)?;
+            if purpose != stored {
+                me.carry(conn, &document, &purpose)?;
+            }
+            Ok(hash)
         })
     }
 }
@@ -164,6 +173,26 @@ impl Me {
         let row = DocumentRow::get(conn, document.id().as_bytes())?;
         let row = row.ok_or(Error::Missing("such document"))?;
         Ok(FeedPurpose::from_bytes(&row.purpose)?)
+    }
+
+    /// Where a document is kept: a group or family with the roster of the kecamatan that it names, if this device has that,
+    /// and everything else where it is.
+    pub(super) fn place_of(
+        &self,
+        conn: &Connection,
+        document: &Document,
+        otherwise: &[u8],
+    ) -> Result<Vec<u8>, Error> {
+        let kecamatan = match document.view() {
+            View::Group(group) => group.kecamatan,
+            View::Family(family) => family.kecamatan,
+            _ => return Ok(otherwise.to_vec()),
+        };
+        let roster = FeedPurpose::Roster { kecamatan }.to_bytes();
+        Ok(match FeedRow::of_purpose(conn, &roster)? {
+            Some(_) => roster,
+            None => otherwise.to_vec(),
+        })
     }
 
     /// To which feed a document belongs: by its kind, its kecamatan and its year.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::keys::membership::DeviceState;
 use crate::keys::secret::FeedKey;
-use crate::store::{FeedRow, HeldKey, StoreError};
+use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
 
 impl Device {
     /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
@@ -197,6 +197,57 @@ impl Me {
             for key in self.keys_of_feed(conn, access.feed)? {
                 self.wrap(conn, &key, &[info.keys])?;
             }
+        }
+        Ok(())
+    }
+
+    /// Gives back what grants took from each other. A grant replaces the one before, so of two that office devices
+    /// made apart from each other (both opened the new year, both imported a roster) one is lost, with the feeds that only it
+    /// named. Whoever has a kecamatan's roster has all of its feeds, and an office device has all there are.
+    pub(crate) fn mend_access(&mut self, conn: &Connection) -> Result<(), Error> {
+        if !self.membership.is_office(self.device()) || self.device() == self.membership.root() {
+            return Ok(());
+        }
+        let feeds = FeedRow::all(conn)?;
+        let mut known = Vec::with_capacity(feeds.len());
+        for feed in feeds.iter().filter(|feed| feed.id != FeedId::CONTROL) {
+            known.push((feed.id, FeedPurpose::from_bytes(&feed.purpose)?));
+        }
+        let mut mended = false;
+        for info in self.membership.devices() {
+            if info.is_root || info.state != DeviceState::Active {
+                continue;
+            }
+            let has = |feed: FeedId| info.access.iter().any(|access| access.feed == feed);
+            let rosters: Vec<&String> = known
+                .iter()
+                .filter_map(|(feed, purpose)| match purpose {
+                    FeedPurpose::Roster { kecamatan } if has(*feed) => Some(kecamatan),
+                    _ => None,
+                })
+                .collect();
+            let due = |purpose: &FeedPurpose| match purpose {
+                _ if info.role == DeviceRole::Office => true,
+                FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. } => {
+                    rosters.contains(&kecamatan)
+                }
+                _ => false,
+            };
+            let missing: Vec<Access> = known
+                .iter()
+                .filter(|(feed, purpose)| due(purpose) && !has(*feed))
+                .map(|(feed, _)| Access {
+                    feed: *feed,
+                    rights: Rights::Write,
+                })
+                .collect();
+            if !missing.is_empty() {
+                self.give_access(conn, info.device, &missing)?;
+                mended = true;
+            }
+        }
+        if mended {
+            ArchivedEntry::offer_again(conn, None)?;
         }
         Ok(())
     }

@@ -7,14 +7,18 @@ use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 
 use super::Me;
-use crate::documents::{ApplyFault, DocKey, Document, KeyError, PlainChange, Provenance};
+use crate::documents::{
+    ApplyFault, ChangeHash, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
+};
 use crate::error::Error;
-use crate::keys::epoch::EpochKey;
+use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::keys::membership::{MembershipFault, Outcome, WriteFault};
 use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
-use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, ParkReason, Parked};
+use crate::store::{
+    ArchivedEntry, DocumentRow, FeedRow, HeldKey, NewEntry, ParkReason, Parked, PendingChange,
+};
 
 /// What became of an entry that arrived.
 #[derive(Debug, Default)]
@@ -260,6 +264,38 @@ impl Me {
         Ok(obstacle.map_or(Ok(()), Err))
     }
 
+    /// Keeps a document that came by the feed of `came_by`, under the purpose that its own content gives: the same on every
+    /// device, however its changes came. Two office devices apart from each other can put one family into two
+    /// kecamatan, so that no feed holds all of her; an office device then carries to her place what is missing there, or
+    /// its readers would wait for it for ever.
+    fn settle_place(
+        &self,
+        conn: &Connection,
+        document: &Document,
+        came_by: &[u8],
+        new: &[ChangeHash],
+        arrived: &[ChangeHash],
+    ) -> Result<(), Error> {
+        let stored = DocumentRow::get(conn, document.id().as_bytes())?.map(|row| row.purpose);
+        let place = self.place_of(conn, document, came_by)?;
+        self.keep_document(conn, document, &place)?;
+        let kept_there = stored.is_some_and(|stored| stored == place);
+        let complete = came_by == place && kept_there;
+        if complete || !self.membership.is_office(self.device()) {
+            return Ok(());
+        }
+        for change in document.changes() {
+            let hash = change.hash();
+            let there = (kept_there && !new.contains(&hash))
+                || (came_by == place && arrived.contains(&hash));
+            if !there {
+                let id = document.id();
+                PendingChange::add(conn, id.as_bytes(), &place, change.contents())?;
+            }
+        }
+        Ok(())
+    }
+
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
     fn open_with_any(
         &self,
@@ -296,10 +332,17 @@ impl Me {
             }
             Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
         };
+        if !belongs(&key, &FeedPurpose::from_bytes(purpose)?) {
+            let detail = format!("a {:?} in a feed for others", key.kind());
+            return Ok(Err(Obstacle::new(ParkReason::NotAllowed, detail)));
+        }
         let mut changes = Vec::with_capacity(part.changes.len());
         for contents in part.changes {
             match PlainChange::from_contents(contents) {
                 Ok(change) => changes.push(change),
+                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
+                    return Ok(Err(Obstacle::new(ParkReason::Newer, fault)));
+                }
                 Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
             }
         }
@@ -309,8 +352,9 @@ impl Me {
         };
         match document.apply(&changes, from) {
             Ok(applied) if applied.new.is_empty() => Ok(Ok(None)),
-            Ok(_) => {
-                self.keep_document(conn, &document, purpose)?;
+            Ok(applied) => {
+                let arrived: Vec<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
+                self.settle_place(conn, &document, purpose, &applied.new, &arrived)?;
                 Ok(Ok(Some(*document.id().as_bytes())))
             }
             Err(ApplyFault::MissingDependencies(missing)) => Ok(Err(Obstacle::new(
@@ -323,6 +367,21 @@ impl Me {
             Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
         }
     }
+}
+
+/// Whether documents of that kind travel in feeds of that purpose: who may write a kecamatan's meetings may not, by
+/// way of them, write what is the office's.
+fn belongs(key: &DocKey, purpose: &FeedPurpose) -> bool {
+    match key {
+        DocKey::Office | DocKey::Curriculum | DocKey::Staff(_) => *purpose == FeedPurpose::Office,
+        DocKey::Group(_) | DocKey::Family(_) => matches!(purpose, FeedPurpose::Roster { .. }),
+        DocKey::Meeting { date, .. } => of_year(purpose, chrono::Datelike::year(date)),
+        DocKey::Month { month, .. } => of_year(purpose, month.year()),
+    }
+}
+
+fn of_year(purpose: &FeedPurpose, year: i32) -> bool {
+    matches!(purpose, FeedPurpose::Meetings { year: of, .. } if i32::from(*of) == year)
 }
 
 /// Whether any entry waits for changes that may come in another entry.

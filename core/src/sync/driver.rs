@@ -22,6 +22,10 @@ use crate::store::{ArchivedEntry, Fact};
 const CUTS_IN_A_ROW: u32 = 8;
 /// Complete exchanges in a row that moved nothing though there was more to do: the relay contradicts itself.
 const FRUITLESS_IN_A_ROW: u32 = 4;
+/// Repairs in one run. Each feed takes two or three, all feeds at once; the next run goes on where this one stopped.
+const REPAIRS_IN_A_RUN: u32 = 16;
+/// Bytes of one answer that are read at the most: thirty times the largest budget, so that long lists of ids fit too.
+const MAX_ANSWER: usize = 16 * 1024 * 1024;
 /// Largest fault body that is read.
 const MAX_FAULT: u64 = 16 * 1024;
 
@@ -96,19 +100,21 @@ pub fn run(
         run.stopped = Some(Stopped::Device(error));
         return run;
     }
-    let (mut cuts, mut fruitless, mut refounded) = (0, 0, false);
+    let (mut cuts, mut fruitless, mut repairs, mut refounded) = (0, 0, 0, false);
     loop {
         run.requests += 1;
         let more = match exchange_once(device, transport) {
             Step::Done(report) => {
                 cuts = 0;
                 fruitless = if brought(&report) { 0 } else { fruitless + 1 };
+                repairs += u32::from(report.repaired);
                 let more = report.more;
                 run.report.merge(report);
                 more
             }
             Step::Cut(report, why) => {
                 cuts += 1;
+                repairs += u32::from(report.repaired);
                 if !brought(&report) || cuts > CUTS_IN_A_ROW {
                     run.stopped = Some(device.no_line(why));
                 }
@@ -131,7 +137,7 @@ pub fn run(
             }
         };
         if run.stopped.is_none() && more {
-            if fruitless > FRUITLESS_IN_A_ROW {
+            if fruitless > FRUITLESS_IN_A_ROW || repairs > REPAIRS_IN_A_RUN {
                 run.stopped = Some(Stopped::NotARelay("it answers but nothing moves".into()));
             } else if !on(&run.report) {
                 run.stopped = Some(Stopped::Cancelled);
@@ -263,7 +269,7 @@ fn read_all(
     mut take: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<(), ReadFault> {
     let mut chunk = vec![0; READ_CHUNK];
-    loop {
+    for _ in 0..MAX_ANSWER / READ_CHUNK {
         let mut filled = 0;
         let mut broken = None;
         while filled < chunk.len() {
@@ -284,6 +290,7 @@ fn read_all(
             None => {}
         }
     }
+    Err(ReadFault::Line("the answer does not end".into()))
 }
 
 /// What a response other than 200 says.

@@ -1,6 +1,6 @@
 //! One request out, one response in. The response is applied as it arrives; what a cut response brought stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
@@ -24,7 +24,8 @@ pub struct Request {
     /// The body to post.
     pub body: Vec<u8>,
     pushed: Vec<Pushed>,
-    asked: BTreeSet<FeedId>,
+    /// The feeds asked for, and up to which own number the relay was told that its entries are known here.
+    asked: BTreeMap<FeedId, u64>,
 }
 
 #[derive(Debug)]
@@ -125,7 +126,8 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         budget: (budgets.down != sesi_wire::limits::START_BUDGET).then_some(budgets.down),
         want: (!want.is_empty()).then_some(want),
     };
-    let asked = feeds.iter().map(|feed| feed.id).collect();
+    let states = request.feeds.iter();
+    let asked = states.map(|state| (state.feed, state.own_seq)).collect();
     Ok(Request {
         body: to_vec(&request),
         pushed,
@@ -234,6 +236,7 @@ impl<'d> Receiver<'d> {
             }
             if state.ended {
                 me.grant_enrolled(conn)?;
+                me.mend_access(conn)?;
             }
             Ok(())
         })
@@ -293,6 +296,11 @@ impl State {
                 "the answer does not begin with its head".into(),
             ));
         }
+        if numbers(&frame).any(|number| i64::try_from(number).is_err()) {
+            return Err(Error::NotARelay(
+                "the answer counts beyond any log's end".into(),
+            ));
+        }
         match frame {
             Frame::Head {
                 version,
@@ -312,7 +320,7 @@ impl State {
             }
             Frame::Page { feed, since, chain } => self.page(conn, feed, since, chain)?,
             Frame::Entry(bytes) => self.entry(conn, me, &bytes)?,
-            Frame::Own(device_seq) => self.own(conn, me, device_seq)?,
+            Frame::Own(device_seq) => self.own(conn, me, request, device_seq)?,
             Frame::PageEnd { chain, head } => self.page_end(conn, chain, head)?,
             Frame::Diverged { feed, head, chain } => {
                 let mut row = self.known(conn, feed)?;
@@ -328,7 +336,7 @@ impl State {
                 repair::listed(conn, &row, since, &ids)?;
                 self.place = Place::Listing {
                     feed: row,
-                    listed: since + ids.len() as u64,
+                    listed: since.saturating_add(ids.len() as u64),
                 };
                 self.report.repaired = true;
                 self.report.more = true;
@@ -444,21 +452,34 @@ impl State {
         let received = me.receive(conn, feed.id, bytes)?;
         ArchivedEntry::placed(conn, feed.id, &EntryId::of(bytes), seq, chain)?;
         self.report.received += 1;
-        let own_and_new = received.new && received.author == Some(me.device());
+        let own = received.author == Some(me.device());
+        if own && !received.new {
+            // Sent before, and its answer was lost.
+            PendingChange::acknowledged(conn, &EntryId::of(bytes))?;
+        }
+        let own_and_new = own && received.new;
         self.report.changed.extend(received.changed);
         self.retry |= received.retry;
         Ok(own_and_new)
     }
 
-    fn own(&mut self, conn: &Connection, me: &Me, device_seq: u64) -> Result<(), Error> {
+    fn own(
+        &mut self,
+        conn: &Connection,
+        me: &Me,
+        request: &Request,
+        device_seq: u64,
+    ) -> Result<(), Error> {
         let Place::Page { feed, chain, skip } = &mut self.place else {
             return Err(Error::NotARelay("an entry outside a page".into()));
         };
         if *skip {
             return Ok(());
         }
+        // A number stands only for what the relay was told of; anything else could be work that never left.
+        let told = request.asked.get(&feed.id).copied().unwrap_or(0);
         let id = ArchivedEntry::of_author(conn, feed.id, me.device(), device_seq)?
-            .filter(|_| !self.contested.contains(&(feed.id, device_seq)));
+            .filter(|_| device_seq <= told && !self.contested.contains(&(feed.id, device_seq)));
         let Some(id) = id else {
             // Ours, but not as we know it: the next request asks for it in full.
             *skip = true;
@@ -498,7 +519,8 @@ impl State {
     /// A feed that the answer left out has nothing new.
     fn end(&mut self, conn: &Connection, request: &Request) -> Result<(), Error> {
         self.ended = true;
-        for feed in request.asked.difference(&self.mentioned) {
+        let asked = request.asked.keys();
+        for feed in asked.filter(|feed| !self.mentioned.contains(feed)) {
             if let Some(mut row) = FeedRow::get(conn, *feed)? {
                 if row.settling || row.head != row.since || row.listing {
                     row.settling = false;
@@ -511,6 +533,26 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// Every number of a log that a frame names; those of results and lists included.
+fn numbers(frame: &Frame) -> impl Iterator<Item = u64> {
+    let (results, one, other) = match frame {
+        Frame::Head { results, .. } => (&results[..], 0, 0),
+        Frame::Page { since, .. } => (&[][..], *since, 0),
+        Frame::Own(device_seq) => (&[][..], *device_seq, 0),
+        Frame::PageEnd { head, .. } | Frame::Diverged { head, .. } => (&[][..], *head, 0),
+        Frame::Listing { since, ids, .. } => {
+            (&[][..], since.saturating_add(ids.len() as u64), *since)
+        }
+        Frame::Wanted { seq, .. } => (&[][..], *seq, 0),
+        Frame::Entry(_) | Frame::Refused(_) | Frame::End | Frame::Unknown(_) => (&[][..], 0, 0),
+    };
+    let placed = results.iter().map(|result| match result {
+        PushResult::Accepted(seq) | PushResult::Duplicate(seq) => *seq,
+        PushResult::Rejected(_) => 0,
+    });
+    placed.chain([one, other])
 }
 
 /// What the relay refused for a reason that may pass is offered again: called at the start of a run.

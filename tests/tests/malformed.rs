@@ -1,0 +1,1178 @@
+//! Bytes that are no requests, sent to a real relay, and bytes that are no answers, sent to a real device. The relay says
+//! what is wrong and lives on; the device keeps its work, believes nothing that is not so, and meets the true relay as before.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
+
+use chrono::DateTime;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use sesi_core::ambient::Seeded;
+use sesi_core::device::Device;
+use sesi_core::documents::{Aspect, Mark, MeetingPatch};
+use sesi_core::keys::identity::DeviceIdentity;
+use sesi_core::store::{Fact, FeedRow, Parked, PendingChange};
+use sesi_core::sync::driver::{self, Run, Stopped};
+use sesi_core::sync::exchange;
+use sesi_core::sync::transport::{Http, Transport};
+use sesi_tests::forge::{first_difference, peak_memory};
+use sesi_tests::relay::RelayProcess;
+use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
+use sesi_wire::chain::Chain;
+use sesi_wire::fault::{Code, Fault};
+use sesi_wire::found::FoundRequest;
+use sesi_wire::ids::{FeedId, ShortEntryId};
+use sesi_wire::limits::MAX_REQUEST;
+use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
+
+const TOILI: &str = "72.01.09";
+/// What a test may cost a process beyond what its honest beginning cost, in KiB.
+const MEMORY: u64 = 200 * 1024;
+
+fn runner(cases: u32) -> TestRunner {
+    let cases = std::env::var("PROPTEST_CASES")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(cases);
+    let config = Config {
+        cases,
+        max_shrink_iters: 0,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
+/// An office with a phone whose work is partly at the relay and partly not.
+struct Scene {
+    world: World,
+    phone: Station,
+    kelompok: Kelompok,
+    relay: RelayProcess,
+    _dir: tempfile::TempDir,
+}
+
+fn scene(seed: u64) -> Scene {
+    let dir = tempfile::tempdir().unwrap();
+    // Many calls in a short time: the bounds on rates have tests of their own.
+    let flags = [
+        "--open-founding",
+        "--stranger-rate",
+        "0",
+        "--device-rate",
+        "0",
+    ];
+    let relay = RelayProcess::start_with(&dir.path().join("relay"), &flags);
+    let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+    let mut world = World::found(dir.path(), &relay.url(), seed, now);
+    let ani = world.hire("ANI", &[TOILI]);
+    let kelompok = world.kelompok(TOILI, "MELATI", ani, 4);
+    let mut phone = world.join(ani, &[TOILI]);
+    world.office.synced();
+    phone.synced();
+    for (date, mark) in [("2026-10-05", Mark::Hadir), ("2026-10-12", Mark::Sakit)] {
+        let edit = marks([(kelompok.families[0], mark)]);
+        let key = meeting(kelompok.id, date, "M1.1");
+        phone.device.edit(&key, &edit).unwrap();
+        phone.synced();
+    }
+    // Something to fetch and something to send.
+    let theirs = marks([(kelompok.families[1], Mark::Alfa)]);
+    let key = meeting(kelompok.id, "2026-10-19", "M1.2");
+    world.office.device.edit(&key, &theirs).unwrap();
+    world.office.synced();
+    let ours = marks([(kelompok.families[2], Mark::Hadir)]);
+    let key = meeting(kelompok.id, "2026-10-26", "M1.2");
+    phone.device.edit(&key, &ours).unwrap();
+    Scene {
+        world,
+        phone,
+        kelompok,
+        relay,
+        _dir: dir,
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Requests
+
+/// Sends bytes as they are and reads what comes until the other side closes or goes quiet.
+fn exchange_bytes(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
+    send(address, bytes, false)
+}
+
+/// The same, and says that nothing follows, so that nobody waits for the rest of what is no request.
+fn send_and_close(address: SocketAddr, bytes: &[u8]) -> Vec<u8> {
+    send(address, bytes, true)
+}
+
+fn send(address: SocketAddr, bytes: &[u8], close: bool) -> Vec<u8> {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    // The relay may refuse and close before it has read everything.
+    if stream.write_all(bytes).is_ok() && close {
+        drop(stream.shutdown(std::net::Shutdown::Write));
+    }
+    let mut answer = Vec::new();
+    drop(stream.read_to_end(&mut answer));
+    answer
+}
+
+fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
+    let mut out = format!(
+        "{method} {path} HTTP/1.1\r\nHost: relay\r\nConnection: close\r\nContent-Length: {}\r\n",
+        body.len()
+    );
+    for (name, value) in headers {
+        out.push_str(&format!("{name}: {value}\r\n"));
+    }
+    out.push_str("\r\n");
+    let mut out = out.into_bytes();
+    out.extend_from_slice(body);
+    out
+}
+
+/// Status and body of an answer.
+fn read_answer(answer: &[u8]) -> (u16, Vec<u8>) {
+    let text = String::from_utf8_lossy(answer);
+    let status = text
+        .strip_prefix("HTTP/1.1 ")
+        .and_then(|rest| rest.get(..3)?.parse().ok())
+        .unwrap_or_else(|| panic!("no answer: {:?}", &text[..text.len().min(80)]));
+    let at = answer.windows(4).position(|four| four == b"\r\n\r\n");
+    (status, answer[at.unwrap() + 4..].to_vec())
+}
+
+/// A call must end in 200, or in a fault in the relay's own words that says it was the caller's.
+fn call(
+    relay: &RelayProcess,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> u16 {
+    let sent = request(method, path, headers, body);
+    let (status, body) = read_answer(&exchange_bytes(relay.address, &sent));
+    if status != 200 {
+        let fault: Fault = minicbor::decode(&body)
+            .unwrap_or_else(|e| panic!("{method} {path}: {status} without a fault: {e}"));
+        assert_eq!(fault.code.status(), status);
+        assert!(
+            (400..500).contains(&status),
+            "{method} {path}: {status}: {}",
+            fault.message
+        );
+    }
+    status
+}
+
+fn healthy(relay: &RelayProcess, began: u64) {
+    let sent = request("GET", "/healthz", &[], b"");
+    let (status, _) = read_answer(&exchange_bytes(relay.address, &sent));
+    assert_eq!(status, 200);
+    let grown = peak_memory(Some(relay.pid())).saturating_sub(began);
+    assert!(grown < MEMORY, "the relay took {grown} KiB");
+}
+
+fn bearer(station: &Station) -> String {
+    let secret = Fact::Identity
+        .get(station.device.reader())
+        .unwrap()
+        .unwrap();
+    let identity = DeviceIdentity::from_secret_bytes(&secret).unwrap();
+    format!("Bearer {}", identity.bearer().as_str())
+}
+
+/// A real request of each endpoint, to be spoilt.
+fn real_requests(scene: &mut Scene) -> Vec<(&'static str, Vec<u8>)> {
+    let sync = exchange::prepare(&mut scene.phone.device).unwrap().body;
+    let found = to_vec(&FoundRequest {
+        version: sesi_wire::VERSION,
+        code: Some("KODE".into()),
+        entries: vec![vec![1, 0, 3].into(); 3],
+    });
+    // An enrolment is a map of a version and an entry.
+    let mut enrol = vec![0xa2, 0, 1, 1, 0x58, 200];
+    enrol.extend((0..200_u8).map(|n| n.wrapping_mul(7)));
+    vec![
+        ("/v1/sync", sync),
+        ("/v1/found", found),
+        ("/v1/enrol", enrol),
+    ]
+}
+
+#[test]
+fn random_and_spoilt_requests_get_a_clean_refusal() {
+    let mut scene = scene(71);
+    let real = real_requests(&mut scene);
+    let token = bearer(&scene.phone);
+    let began = peak_memory(Some(scene.relay.pid()));
+    let mutation = (
+        prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        prop::option::weighted(0.3, any::<prop::sample::Index>()),
+        prop::collection::vec(any::<u8>(), 0..40),
+    );
+    let strategy = prop_oneof![
+        3 => (0..3_usize, mutation, any::<bool>()).prop_map(|(at, how, known)| (at, Some(how), Vec::new(), known)),
+        1 => (0..3_usize, prop::collection::vec(any::<u8>(), 0..2000), any::<bool>())
+            .prop_map(|(at, bytes, known)| (at, None, bytes, known)),
+    ];
+    let ran = runner(300).run(&strategy, |(at, how, bytes, known)| {
+        let (path, real) = &real[at];
+        let body = match how {
+            None => bytes,
+            Some((turned, cut, tail)) => {
+                let mut body = real.clone();
+                for (at, byte) in turned {
+                    let at = at.index(body.len());
+                    body[at] ^= byte;
+                }
+                if let Some(cut) = cut {
+                    body.truncate(cut.index(body.len()));
+                }
+                body.extend(tail);
+                body
+            }
+        };
+        let headers = [("Authorization", token.as_str())];
+        let headers: &[_] = if known { &headers } else { &[] };
+        call(&scene.relay, "POST", path, headers, &body);
+        Ok(())
+    });
+    ran.unwrap();
+    healthy(&scene.relay, began);
+    // The phone whose requests were spoilt, and everybody else, go on.
+    scene.phone.synced();
+    scene.world.office.synced();
+    scene.phone.synced();
+    let difference = first_difference(&scene.phone.dump(), &scene.world.office.dump());
+    assert_eq!(difference, None);
+}
+
+#[test]
+fn claims_that_are_too_large_cost_the_relay_nothing() {
+    let scene = scene(72);
+    let token = bearer(&scene.phone);
+    let auth = [("Authorization", token.as_str())];
+    let began = peak_memory(Some(scene.relay.pid()));
+    let huge_list = |field: u8| vec![0xa2, 0, 1, field, 0x9b, 0, 0, 0, 255, 255, 255, 255, 255];
+    let huge_bytes = vec![0xa2, 0, 1, 2, 0x81, 0x5b, 0, 0, 0, 255, 255, 255, 255, 255];
+    let deep = vec![0x81; 500_000];
+    let empty_lists = {
+        let mut body = vec![0xa2, 0, 1, 1, 0x9a, 0, 0x0f, 0, 0];
+        body.resize(MAX_REQUEST - 10, 0x80);
+        body
+    };
+    let endless = [&[0xbf_u8][..], &[0, 1].repeat(2000)].concat();
+    for path in ["/v1/sync", "/v1/found", "/v1/enrol"] {
+        for body in [
+            huge_list(1),
+            huge_list(2),
+            huge_list(4),
+            huge_bytes.clone(),
+            deep.clone(),
+            empty_lists.clone(),
+            endless.clone(),
+            Vec::new(),
+        ] {
+            let status = call(&scene.relay, "POST", path, &auth, &body);
+            assert!((400..500).contains(&status), "{path}: {status}");
+        }
+        // Longer than may be: said beforehand, and found out on the way.
+        let said = format!(
+            "POST {path} HTTP/1.1\r\nHost: relay\r\nAuthorization: {token}\r\nContent-Length: 99999999999\r\n\r\n"
+        );
+        let (status, _) = read_answer(&exchange_bytes(scene.relay.address, said.as_bytes()));
+        assert_eq!(status, 413, "{path}");
+    }
+    // A version of later is told apart from nonsense.
+    let later = [0xa2, 0, 0x18, 99, 1, 0x80];
+    let sent = request("POST", "/v1/sync", &auth, &later);
+    let (status, body) = read_answer(&exchange_bytes(scene.relay.address, &sent));
+    let fault: Fault = minicbor::decode(&body).unwrap();
+    assert_eq!((status, fault.code), (400, Code::Version));
+    assert!(fault.versions.is_some());
+    healthy(&scene.relay, began);
+}
+
+#[test]
+fn other_methods_paths_headers_and_no_http_at_all_are_answered_cleanly() {
+    let scene = scene(73);
+    let began = peak_memory(Some(scene.relay.pid()));
+    for path in ["/v1/sync", "/v1/found", "/v1/enrol"] {
+        for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
+            assert_eq!(call(&scene.relay, method, path, &[], b"x"), 404);
+        }
+    }
+    for path in [
+        "/",
+        "/v1",
+        "/v1/sync/",
+        "/v2/sync",
+        "/v1/sync?x=1%00",
+        "/../../etc/passwd",
+        "/%2e%2e/relay.db",
+        "/v1/%F0%9F%92%A9",
+    ] {
+        let status = call(&scene.relay, "POST", path, &[], b"");
+        assert!(status == 404 || status == 401, "{path}: {status}");
+    }
+    let long = "A".repeat(5000);
+    for token in [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Basic dXNlcjpwYXNz",
+        "Bearer ====",
+        "bearer AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+        long.as_str(),
+    ] {
+        let status = call(
+            &scene.relay,
+            "POST",
+            "/v1/sync",
+            &[("Authorization", token)],
+            b"\xa1\x00\x01",
+        );
+        assert_eq!(status, 401, "{token:.40}");
+    }
+    let bytes = prop::collection::vec(any::<u8>(), 0..600);
+    let ran = runner(60).run(&bytes, |mut bytes| {
+        // What is no HTTP gets a status or a closed door, never silence and never the end of the process.
+        bytes.extend_from_slice(b"\r\n\r\n");
+        let answer = send_and_close(scene.relay.address, &bytes);
+        prop_assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 4"));
+        Ok(())
+    });
+    ran.unwrap();
+    // Two lengths, a body in endless pieces, a head without end.
+    let token = bearer(&scene.phone);
+    let twice =
+        "POST /v1/sync HTTP/1.1\r\nHost: r\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd";
+    let mut pieces = format!(
+        "POST /v1/sync HTTP/1.1\r\nHost: r\r\nAuthorization: {token}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    .into_bytes();
+    for _ in 0..40 {
+        pieces.extend_from_slice(b"10000\r\n");
+        pieces.extend(vec![0x80; 0x10000]);
+        pieces.extend_from_slice(b"\r\n");
+    }
+    let head = format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "y".repeat(1 << 20));
+    for bytes in [twice.as_bytes(), &pieces, head.as_bytes()] {
+        let answer = send_and_close(scene.relay.address, bytes);
+        assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 4"));
+    }
+    healthy(&scene.relay, began);
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Answers
+
+/// Something on a port that is no relay. `say` gets the number of the call, its path and body, and says all bytes of the answer.
+struct Impostor {
+    address: SocketAddr,
+    calls: Arc<AtomicUsize>,
+    closed: Arc<AtomicBool>,
+}
+
+impl Impostor {
+    fn new(say: impl FnMut(usize, &str, &[u8]) -> Vec<u8> + Send + 'static) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (calls, closed) = (
+            Arc::new(AtomicUsize::new(0)),
+            Arc::new(AtomicBool::new(false)),
+        );
+        let (counter, end) = (Arc::clone(&calls), Arc::clone(&closed));
+        let mut say = say;
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if end.load(Ordering::Relaxed) {
+                    return;
+                }
+                let Ok(mut stream) = stream else { continue };
+                let Some((path, body)) = read_request(&mut stream) else {
+                    continue;
+                };
+                let no = counter.fetch_add(1, Ordering::Relaxed);
+                // The device may have hung up already.
+                drop(stream.write_all(&say(no, &path, &body)));
+            }
+        });
+        Self {
+            address,
+            calls,
+            closed,
+        }
+    }
+
+    /// Always the same answer.
+    fn saying(answer: Vec<u8>) -> Self {
+        Self::new(move |_, _, _| answer.clone())
+    }
+
+    fn http(&self) -> Http {
+        Http::new(&format!("http://{}", self.address), None).unwrap()
+    }
+
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Impostor {
+    fn drop(&mut self) {
+        self.closed.store(true, Ordering::Relaxed);
+        drop(TcpStream::connect(self.address));
+    }
+}
+
+fn read_request(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    let mut piece = [0; 4096];
+    loop {
+        let head = bytes.windows(4).position(|four| four == b"\r\n\r\n");
+        if let Some(head) = head {
+            let text = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
+            let length: usize = text
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:"))
+                .and_then(|length| length.trim().parse().ok())
+                .unwrap_or(0);
+            if bytes.len() >= head + 4 + length {
+                let path = text.split(' ').nth(1)?.to_owned();
+                return Some((path, bytes[head + 4..].to_vec()));
+            }
+        }
+        match stream.read(&mut piece) {
+            Ok(read) if read > 0 => bytes.extend_from_slice(&piece[..read]),
+            _ => return None,
+        }
+    }
+}
+
+/// An answer whose head tells the length of its body truly.
+fn answer(status: &str, kind: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    [head.as_bytes(), body].concat()
+}
+
+fn frames(frames: &[Frame]) -> Vec<u8> {
+    answer(
+        "200 OK",
+        "application/cbor",
+        &frames.iter().flat_map(to_vec).collect::<Vec<_>>(),
+    )
+}
+
+fn head(results: Vec<PushResult>) -> Frame {
+    Frame::Head {
+        version: sesi_wire::VERSION,
+        relay_time: 1_795_000_000_000,
+        results,
+    }
+}
+
+/// A device of its own over a copy of another's files: each lie is told to a device that has heard none yet.
+struct Copy {
+    device: Device,
+    _dir: tempfile::TempDir,
+}
+
+fn copy(station: &Station, seed: u64) -> Copy {
+    let dir = tempfile::tempdir().unwrap();
+    let to = dir.path().join("copy.db");
+    for end in ["", "-wal"] {
+        let of = |path: &Path| {
+            let mut name = path.as_os_str().to_owned();
+            name.push(end);
+            std::path::PathBuf::from(name)
+        };
+        if of(&station.path).exists() {
+            std::fs::copy(of(&station.path), of(&to)).unwrap();
+        }
+    }
+    let ambient = Arc::new(Seeded::new(
+        seed,
+        DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
+    ));
+    Copy {
+        device: Device::open(&to, &station.key, ambient).unwrap(),
+        _dir: dir,
+    }
+}
+
+fn pending(device: &Device) -> u64 {
+    PendingChange::count(device.reader(), None).unwrap()
+}
+
+fn dump(device: &Device) -> String {
+    sesi_core::readmodel::dump(device.reader()).unwrap()
+}
+
+/// Where the device thinks the relay is, and what it thinks the relay has of it.
+fn cursors(device: &Device) -> Vec<(FeedId, u64)> {
+    let feeds = FeedRow::all(device.reader()).unwrap();
+    feeds
+        .into_iter()
+        .map(|feed| (feed.id, feed.since))
+        .collect()
+}
+
+impl Scene {
+    /// What the phone looks like after an honest exchange, told by a copy of it. The relay has everything afterwards.
+    fn truth(&mut self) -> String {
+        // Sealed once, so that every copy sends the same entries and none is a cloned device to the relay.
+        exchange::prepare(&mut self.phone.device).unwrap();
+        let mut honest = copy(&self.phone, 1);
+        let mut http = Http::new(&self.relay.url(), None).unwrap();
+        let run = driver::run(&mut honest.device, &mut http, |_| true);
+        assert!(run.stopped.is_none(), "{:?}", run.stopped);
+        assert_eq!(pending(&honest.device), 0);
+        dump(&honest.device)
+    }
+
+    /// One device hears a lie, must keep its work, and must end like any other at the true relay.
+    fn hears(&self, what: &str, truth: &str, impostor: &Impostor, keeps: bool) -> Run {
+        let mut copy = copy(&self.phone, 2);
+        let (work, rows) = (pending(&copy.device), dump(&copy.device));
+        let before = cursors(&copy.device);
+        assert!(work > 0);
+        let run = driver::run(&mut copy.device, &mut impostor.http(), |_| true);
+        if keeps {
+            assert_eq!(
+                pending(&copy.device),
+                work,
+                "{what}: nothing is acknowledged"
+            );
+            assert_eq!(cursors(&copy.device), before, "{what}: no cursor moved");
+        }
+        let parked = Parked::all(copy.device.reader()).unwrap();
+        if parked.is_empty() && keeps {
+            assert_eq!(first_difference(&rows, &dump(&copy.device)), None, "{what}");
+        }
+        let mut http = Http::new(&self.relay.url(), None).unwrap();
+        let after = driver::run(&mut copy.device, &mut http, |_| true);
+        assert!(after.stopped.is_none(), "{what}: {:?}", after.stopped);
+        assert_eq!(pending(&copy.device), 0, "{what}: it all arrives");
+        let rows = dump(&copy.device);
+        assert_eq!(first_difference(truth, &rows), None, "{what}");
+        run
+    }
+}
+
+#[test]
+fn portals_proxies_and_noise_are_no_relay() {
+    let mut scene = scene(74);
+    let truth = scene.truth();
+    let html = b"<!DOCTYPE html><html><body>Silakan masuk ke WiFi desa</body></html>";
+    let noise = |seed: u8| -> Vec<u8> {
+        (0..5000_u32)
+            .map(|n| blake3::hash(&[&n.to_le_bytes()[..], &[seed]].concat()).as_bytes()[0])
+            .collect()
+    };
+    let portal = Impostor::saying(answer("200 OK", "text/html", html));
+    let run = scene.hears("portal", &truth, &portal, true);
+    assert!(
+        matches!(run.stopped, Some(Stopped::NotARelay(_))),
+        "{:?}",
+        run.stopped
+    );
+    let redirect = Impostor::saying(
+        b"HTTP/1.1 302 Found\r\nLocation: http://login.example/\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            .to_vec(),
+    );
+    let run = scene.hears("redirect", &truth, &redirect, true);
+    assert!(
+        matches!(run.stopped, Some(Stopped::NotARelay(_))),
+        "{:?}",
+        run.stopped
+    );
+    assert_eq!(redirect.calls(), 1, "nobody is followed elsewhere");
+    let proxy = Impostor::saying(answer("502 Bad Gateway", "text/html", html));
+    let run = scene.hears("proxy", &truth, &proxy, true);
+    assert!(
+        matches!(run.stopped, Some(Stopped::Busy { .. })),
+        "{:?}",
+        run.stopped
+    );
+    for seed in 0..24 {
+        let impostor = Impostor::saying(answer("200 OK", "application/cbor", &noise(seed)));
+        let run = scene.hears("noise", &truth, &impostor, true);
+        assert!(run.stopped.is_some());
+        let impostor = Impostor::saying(answer("403 Forbidden", "application/cbor", &noise(seed)));
+        let run = scene.hears("noise as a fault", &truth, &impostor, true);
+        assert!(
+            matches!(run.stopped, Some(Stopped::NotARelay(_))),
+            "{:?}",
+            run.stopped
+        );
+    }
+    for nothing in [answer("200 OK", "text/plain", b""), Vec::new(), noise(99)] {
+        let run = scene.hears("nothing", &truth, &Impostor::saying(nothing), true);
+        assert!(run.stopped.is_some());
+    }
+    // In a relay's own words, but not of this relay: nothing is lost by believing it for a while.
+    for code in [
+        Code::Revoked,
+        Code::UnknownToken,
+        Code::Version,
+        Code::TooMany,
+        Code::Unknown(99),
+    ] {
+        let fault = Fault {
+            code,
+            message: "x".repeat(3000),
+            retry_after: Some(u32::MAX),
+            versions: Some((7, 9)),
+        };
+        let status = format!("{} No", code.status());
+        let impostor = Impostor::saying(answer(&status, "application/cbor", &to_vec(&fault)));
+        let run = scene.hears("a fault", &truth, &impostor, true);
+        assert!(run.stopped.is_some(), "{code:?}");
+        assert!(impostor.calls() <= 3, "{code:?}");
+    }
+}
+
+#[test]
+fn an_answer_cut_at_any_byte_keeps_what_came_whole_and_loses_nothing() {
+    let mut scene = scene(75);
+    // The true relay's answer to the phone's true request; the relay has what it carried.
+    let body = exchange::prepare(&mut scene.phone.device).unwrap().body;
+    let token = bearer(&scene.phone);
+    let token = token.strip_prefix("Bearer ").unwrap();
+    let mut http = Http::new(&scene.relay.url(), None).unwrap();
+    let mut real = Vec::new();
+    let mut told = http.post("/v1/sync", Some(token), body).unwrap();
+    told.body.read_to_end(&mut real).unwrap();
+    let truth = scene.truth();
+    let mut ends = vec![0];
+    let mut reader = FrameReader::default();
+    reader.feed(&real);
+    let mut at = 0;
+    while let Some(frame) = reader.next_frame().unwrap() {
+        at += to_vec(&frame).len();
+        ends.push(at);
+    }
+    assert_eq!(at, real.len());
+    assert!(ends.len() > 5, "a head, a page, entries, an end");
+    let around = ends
+        .iter()
+        .flat_map(|end| [end.wrapping_sub(1), *end, end + 1]);
+    let mut cuts: Vec<usize> = around.chain((0..real.len()).step_by(23)).collect();
+    cuts.retain(|cut| *cut < real.len());
+    cuts.sort_unstable();
+    cuts.dedup();
+    for cut in cuts {
+        // The line breaks: fewer bytes than were announced.
+        let mut broken = answer("200 OK", "application/cbor", &real);
+        broken.truncate(broken.len() - real.len() + cut);
+        // Or a proxy makes a whole answer of the piece that it had.
+        let whole = answer("200 OK", "application/cbor", &real[..cut]);
+        for (no, piece) in [broken, whole].into_iter().enumerate() {
+            let mut said = Some(piece);
+            let impostor = Impostor::new(move |_, _, _| {
+                said.take()
+                    .unwrap_or_else(|| answer("502 Bad Gateway", "", b""))
+            });
+            let what = format!("cut at {cut} of {}, {no}", real.len());
+            let run = scene.hears(&what, &truth, &impostor, false);
+            assert!(run.stopped.is_some(), "{what}");
+        }
+    }
+}
+
+#[test]
+fn claims_about_entries_feeds_and_chains_that_are_not_so_are_not_believed() {
+    let mut scene = scene(76);
+    let truth = scene.truth();
+    let sealed: i64 = scene
+        .phone
+        .device
+        .reader()
+        .query_row(
+            "SELECT count(*) FROM entry WHERE seq IS NULL AND refused IS NULL",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(sealed, 1, "one entry is on its way");
+    let feeds = FeedRow::all(scene.phone.device.reader()).unwrap();
+    let known = feeds.iter().find(|feed| feed.since > 1).unwrap().clone();
+    let (feed, since) = (known.id, known.since);
+    let chain = known.chain.unwrap();
+    let other = Chain([9; 16]);
+    let foreign = FeedId([0xee; 8]);
+    let junk = vec![1; 300];
+    let refused = || {
+        head(vec![PushResult::Rejected(
+            sesi_wire::sync::Rejection::Quota,
+        )])
+    };
+    let page = |feed, since, chain, inner: Vec<Frame>, head| {
+        let mut all = vec![refused(), Frame::Page { feed, since, chain }];
+        all.extend(inner);
+        all.push(Frame::PageEnd { chain, head });
+        all.push(Frame::End);
+        all
+    };
+    let lies: Vec<(&str, Vec<Frame>)> = vec![
+        (
+            "accepted what was never sent",
+            vec![head(vec![PushResult::Accepted(7); 5]), Frame::End],
+        ),
+        (
+            "no verdict on what was sent",
+            vec![head(Vec::new()), Frame::End],
+        ),
+        ("no head", vec![Frame::End]),
+        ("two heads", vec![refused(), refused(), Frame::End]),
+        (
+            "a version of later",
+            vec![
+                Frame::Head {
+                    version: 9,
+                    relay_time: 0,
+                    results: vec![PushResult::Accepted(1)],
+                },
+                Frame::End,
+            ],
+        ),
+        (
+            "a foreign feed",
+            page(foreign, 0, other, vec![Frame::Entry(junk.clone())], 9),
+        ),
+        (
+            "a listing of a foreign feed",
+            vec![
+                refused(),
+                Frame::Listing {
+                    feed: foreign,
+                    since: 0,
+                    ids: vec![ShortEntryId([1; 16])],
+                },
+                Frame::End,
+            ],
+        ),
+        (
+            "a wanted entry of a foreign feed",
+            vec![
+                refused(),
+                Frame::Wanted {
+                    feed: foreign,
+                    seq: 1,
+                    entry: junk.clone(),
+                },
+                Frame::End,
+            ],
+        ),
+        (
+            "an entry outside a page",
+            vec![refused(), Frame::Entry(junk.clone()), Frame::End],
+        ),
+        (
+            "an own entry outside a page",
+            vec![refused(), Frame::Own(1), Frame::End],
+        ),
+        (
+            "the end of a page that never began",
+            vec![
+                refused(),
+                Frame::PageEnd {
+                    chain: other,
+                    head: 3,
+                },
+                Frame::End,
+            ],
+        ),
+        (
+            "another chain",
+            page(
+                feed,
+                since,
+                other,
+                vec![Frame::Entry(junk.clone())],
+                since + 1,
+            ),
+        ),
+        (
+            "a page from elsewhere",
+            page(
+                feed,
+                since + 40,
+                chain,
+                vec![Frame::Entry(junk.clone())],
+                99,
+            ),
+        ),
+        (
+            "numbers that no log has",
+            page(feed, u64::MAX, chain, Vec::new(), u64::MAX),
+        ),
+        (
+            "an own entry that was never sent",
+            page(
+                feed,
+                since,
+                chain,
+                vec![Frame::Own(999), Frame::Own(u64::MAX)],
+                since + 2,
+            ),
+        ),
+        (
+            "a listing beyond the last number",
+            vec![
+                refused(),
+                Frame::Listing {
+                    feed,
+                    since: u64::MAX,
+                    ids: vec![ShortEntryId([1; 16]); 3],
+                },
+                Frame::End,
+            ],
+        ),
+        (
+            "a listing near the last number",
+            vec![
+                refused(),
+                Frame::Listing {
+                    feed,
+                    since: u64::MAX - 2,
+                    ids: vec![ShortEntryId([1; 16]); 4000],
+                },
+                Frame::PageEnd {
+                    chain: other,
+                    head: u64::MAX,
+                },
+                Frame::End,
+            ],
+        ),
+        (
+            "accepted under a number that no log has",
+            vec![head(vec![PushResult::Accepted(u64::MAX)]), Frame::End],
+        ),
+        (
+            "diverged at a number that no log has",
+            vec![
+                refused(),
+                Frame::Diverged {
+                    feed,
+                    head: u64::MAX,
+                    chain: other,
+                },
+                Frame::End,
+            ],
+        ),
+        (
+            "a page end at a number that no log has",
+            page(feed, since, chain, Vec::new(), u64::MAX),
+        ),
+    ];
+    let began = peak_memory(None);
+    for (what, lie) in lies {
+        let impostor = Impostor::saying(frames(&lie));
+        let run = scene.hears(what, &truth, &impostor, false);
+        assert!(
+            impostor.calls() < 40,
+            "{what}: asked {} times",
+            impostor.calls()
+        );
+        assert!(
+            !matches!(run.stopped, Some(Stopped::Device(_))),
+            "{what}: no fault of this device: {:?}",
+            run.stopped
+        );
+    }
+    let grown = peak_memory(None).saturating_sub(began);
+    assert!(grown < MEMORY, "took {grown} KiB");
+}
+
+/// Work that lies sealed behind other work and was never sent is not acknowledged by a relay that says "your third entry".
+#[test]
+fn what_was_never_sent_is_never_acknowledged() {
+    let mut scene = scene(77);
+    let truth = scene.truth();
+    let mut copied = copy(&scene.phone, 3);
+    let conn = copied.device.reader();
+    let (feed, own, since, chain): ([u8; 8], u64, u64, [u8; 16]) = conn
+        .query_row(
+            "SELECT f.id, e.device_seq, f.since, f.chain FROM entry e JOIN feed f ON f.id = e.feed
+             WHERE e.seq IS NULL AND f.since > 0",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+        )
+        .unwrap();
+    // The request carries nothing of it: the relay has refused it before.
+    copied
+        .device
+        .store()
+        .write(|tx| {
+            tx.execute("UPDATE entry SET refused = 6 WHERE seq IS NULL", [])
+                .map_err(sesi_core::store::StoreError::Sqlite)
+        })
+        .unwrap();
+    let chain = Chain(chain);
+    let lie = [
+        head(Vec::new()),
+        Frame::Page {
+            feed: FeedId(feed),
+            since,
+            chain,
+        },
+        Frame::Own(own),
+        Frame::PageEnd {
+            chain,
+            head: since + 1,
+        },
+        Frame::End,
+    ];
+    let before = pending(&copied.device);
+    let impostor = Impostor::saying(frames(&lie));
+    driver::run(&mut copied.device, &mut impostor.http(), |_| true);
+    assert_eq!(pending(&copied.device), before, "still on its way");
+    // What the office allows again is offered again, and the true relay takes it.
+    copied
+        .device
+        .store()
+        .write(|tx| {
+            tx.execute("UPDATE entry SET refused = NULL", [])
+                .map_err(sesi_core::store::StoreError::Sqlite)
+        })
+        .unwrap();
+    let mut http = Http::new(&scene.relay.url(), None).unwrap();
+    let run = driver::run(&mut copied.device, &mut http, |_| true);
+    assert!(run.stopped.is_none(), "{:?}", run.stopped);
+    assert_eq!(pending(&copied.device), 0);
+    assert_eq!(first_difference(&truth, &dump(&copied.device)), None);
+    assert_eq!(scene.kelompok.families.len(), 4);
+}
+
+/// The relay took a whole request, its answer was lost, and the next request carries less: what comes back in full is
+/// still known to have arrived.
+#[test]
+fn own_work_that_comes_back_in_full_is_acknowledged() {
+    let mut scene = scene(78);
+    // Sealed one by one: several own entries wait.
+    for day in 2..14_u8 {
+        // Text that hardly compresses, so that a small request holds a few entries only.
+        let noise = |n: u8| {
+            blake3::hash(&[day, n]).to_hex().to_string()
+                + blake3::hash(&[n, day, 9]).to_hex().as_str()
+        };
+        let notes = Aspect::ALL
+            .iter()
+            .zip(0..)
+            .map(|(aspect, n)| (*aspect, Some(noise(n))));
+        let edit = MeetingPatch {
+            notes: notes.collect(),
+            ..MeetingPatch::default()
+        };
+        let key = meeting(scene.kelompok.id, &format!("2026-11-{day:02}"), "M1.1");
+        scene.phone.device.edit(&key, &edit.into()).unwrap();
+        exchange::prepare(&mut scene.phone.device).unwrap();
+    }
+    let body = exchange::prepare(&mut scene.phone.device).unwrap().body;
+    let token = bearer(&scene.phone);
+    let mut http = Http::new(&scene.relay.url(), None).unwrap();
+    let token = token.strip_prefix("Bearer ").unwrap();
+    let told = http.post("/v1/sync", Some(token), body).unwrap();
+    assert_eq!(told.status, 200);
+    drop(told);
+    // The line is now so bad that one request carries one entry only.
+    scene
+        .phone
+        .device
+        .store()
+        .write(|conn| {
+            let small = [1_u32.to_le_bytes(), 1_u32.to_le_bytes()].concat();
+            Fact::Budgets.set(conn, &small)
+        })
+        .unwrap();
+    let unread = |device: &Device| -> Vec<(Option<u64>, bool)> {
+        let mut statement = device
+            .reader()
+            .prepare("SELECT seq, refused IS NOT NULL FROM entry ORDER BY no")
+            .unwrap();
+        let rows = statement
+            .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+            .unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    };
+    scene.phone.synced();
+    assert!(
+        unread(&scene.phone.device)
+            .iter()
+            .all(|(seq, _)| seq.is_some())
+    );
+    assert_eq!(
+        pending(&scene.phone.device),
+        0,
+        "all of it is at the office"
+    );
+}
+
+#[test]
+fn a_relay_that_contradicts_itself_for_ever_is_left_alone() {
+    let mut scene = scene(79);
+    let truth = scene.truth();
+    let feeds = FeedRow::all(scene.phone.device.reader()).unwrap();
+    let all = |make: &dyn Fn(&FeedRow) -> Vec<Frame>, results: Vec<PushResult>| {
+        let mut lie = vec![head(results)];
+        lie.extend(feeds.iter().flat_map(make));
+        lie.push(Frame::End);
+        lie
+    };
+    let diverged = |feed: &FeedRow, at: u64| Frame::Diverged {
+        feed: feed.id,
+        head: at,
+        chain: Chain([3; 16]),
+    };
+    let rejected = || vec![PushResult::Rejected(sesi_wire::sync::Rejection::Quota)];
+    let listing = |feed: &FeedRow| {
+        let ids = (0..50_u8).map(|n| ShortEntryId([n; 16])).collect();
+        vec![
+            Frame::Listing {
+                feed: feed.id,
+                since: 0,
+                ids,
+            },
+            Frame::PageEnd {
+                chain: Chain([4; 16]),
+                head: 50,
+            },
+        ]
+    };
+    let lies = [
+        ("diverged", all(&|feed| vec![diverged(feed, 1)], rejected())),
+        ("empty", all(&|feed| vec![diverged(feed, 0)], rejected())),
+        ("listing", all(&listing, rejected())),
+        (
+            "refused",
+            all(&|feed| vec![Frame::Refused(feed.id)], rejected()),
+        ),
+    ];
+    for (what, lie) in lies {
+        // As many verdicts as the request has entries, or the first frame would give it away.
+        let impostor = Impostor::new(move |_, _, body| {
+            let request = sesi_wire::sync::SyncRequest::from_bytes(body);
+            let pushed = request.ok().and_then(|r| r.push).map_or(0, |p| p.len());
+            let verdicts = vec![PushResult::Rejected(sesi_wire::sync::Rejection::Quota); pushed];
+            let mut lie = lie.clone();
+            lie[0] = head(verdicts);
+            frames(&lie)
+        });
+        scene.hears(what, &truth, &impostor, false);
+        assert!(
+            impostor.calls() < 60,
+            "{what}: asked {} times",
+            impostor.calls()
+        );
+    }
+    // It takes everything, and has lost everything the next moment.
+    let ids: Vec<FeedId> = feeds.iter().map(|feed| feed.id).collect();
+    let impostor = Impostor::new(move |_, _, body| {
+        let request = sesi_wire::sync::SyncRequest::from_bytes(body);
+        let pushed = request.ok().and_then(|r| r.push).map_or(0, |p| p.len());
+        let mut lie = vec![head(
+            (1..=pushed as u64).map(PushResult::Accepted).collect(),
+        )];
+        lie.extend(ids.iter().map(|feed| Frame::Diverged {
+            feed: *feed,
+            head: 0,
+            chain: Chain([3; 16]),
+        }));
+        lie.push(Frame::End);
+        frames(&lie)
+    });
+    scene.hears("taken and lost", &truth, &impostor, false);
+    assert!(impostor.calls() < 60, "asked {} times", impostor.calls());
+}
+
+#[test]
+fn an_answer_that_does_not_end_is_ended_by_the_device() {
+    let mut scene = scene(80);
+    let truth = scene.truth();
+    let began = peak_memory(None);
+    let feeds = FeedRow::all(scene.phone.device.reader()).unwrap();
+    let known = feeds.iter().find(|feed| feed.since > 1).unwrap().clone();
+    // 400 MB of frames that are each in order: unknown ones, and entries of a page that the device has no use for.
+    let useless = Frame::Page {
+        feed: known.id,
+        since: known.since + 9,
+        chain: known.chain.unwrap(),
+    };
+    let flood: Vec<(&str, Vec<u8>, Vec<u8>)> = vec![
+        (
+            "unknown frames",
+            Vec::new(),
+            to_vec(&Frame::Unknown(77)).repeat(20_000),
+        ),
+        (
+            "entries of no use",
+            to_vec(&useless),
+            to_vec(&Frame::Entry(vec![7; 30_000])).repeat(4),
+        ),
+        (
+            "one frame without end",
+            vec![0x82, 2, 0x5b, 0, 0, 0, 1, 0, 0, 0, 0],
+            vec![7; 100_000],
+        ),
+        (
+            "an endless list",
+            vec![0x9b, 0, 0, 0, 1, 0, 0, 0, 0, 0x18, 77],
+            vec![1; 100_000],
+        ),
+        ("nested without end", Vec::new(), vec![0x82; 100_000]),
+    ];
+    for (what, begin, again) in flood {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let (_, body) = read_request(&mut stream).unwrap();
+            drop(listener);
+            let request = sesi_wire::sync::SyncRequest::from_bytes(&body).unwrap();
+            let pushed = request.push.map_or(0, |p| p.len());
+            let verdicts = vec![PushResult::Rejected(sesi_wire::sync::Rejection::Quota); pushed];
+            let mut sent = 0;
+            let opening =
+                b"HTTP/1.1 200 OK\r\nContent-Type: application/cbor\r\nConnection: close\r\n\r\n";
+            drop(stream.write_all(opening));
+            drop(stream.write_all(&to_vec(&head(verdicts))));
+            drop(stream.write_all(&begin));
+            while sent < 400_000_000 && stream.write_all(&again).is_ok() {
+                sent += again.len();
+            }
+            sent
+        });
+        let mut copied = copy(&scene.phone, 5);
+        let work = pending(&copied.device);
+        let mut http = Http::new(&format!("http://{address}"), None).unwrap();
+        let run = driver::run(&mut copied.device, &mut http, |_| true);
+        assert!(run.stopped.is_some(), "{what}");
+        drop(http);
+        let sent = server.join().unwrap();
+        assert!(sent < 200_000_000, "{what}: it listened to {sent} bytes");
+        assert_eq!(pending(&copied.device), work, "{what}");
+        let mut http = Http::new(&scene.relay.url(), None).unwrap();
+        let after = driver::run(&mut copied.device, &mut http, |_| true);
+        assert!(after.stopped.is_none(), "{what}: {:?}", after.stopped);
+        assert_eq!(
+            first_difference(&truth, &dump(&copied.device)),
+            None,
+            "{what}"
+        );
+    }
+    let grown = peak_memory(None).saturating_sub(began);
+    assert!(grown < MEMORY, "took {grown} KiB");
+}
