@@ -1,6 +1,11 @@
 //! A month with everything that goes wrong in one, recorded on phones, brought to the office and counted there: the report
 //! says what was worked out by hand, and the spreadsheet says what the report says.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test cannot go on without what it unwraps"
+)]
+
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
@@ -60,6 +65,10 @@ fn row<'r>(rekap: &'r Rekap, kecamatan: &str, pendamping: Uuid) -> &'r Row {
 }
 
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one month, and its figures beside it"
+)]
 fn a_month_with_everything_in_it_is_counted_as_by_hand() {
     use Mark::{Alfa, Hadir, Sakit};
     use Rating::{Baik, Kurang, SangatBaik, TidakDapatDinilai};

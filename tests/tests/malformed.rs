@@ -1,6 +1,11 @@
 //! Bytes that are no requests, sent to a real relay, and bytes that are no answers, sent to a real device. The relay says
 //! what is wrong and lives on; the device keeps its work, believes nothing that is not so, and meets the true relay as before.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test cannot go on without what it unwraps"
+)]
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -15,9 +20,11 @@ use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
 use sesi_core::documents::{Aspect, Mark, MeetingPatch};
 use sesi_core::keys::identity::DeviceIdentity;
+use sesi_core::store::ParkReason::{Newer, Unreadable};
 use sesi_core::store::{Fact, FeedRow, Parked, PendingChange};
 use sesi_core::sync::driver::{self, Run, Stopped};
 use sesi_core::sync::exchange;
+use sesi_core::sync::file::{self, Extent};
 use sesi_core::sync::transport::{Http, Transport};
 use sesi_tests::forge::{first_difference, peak_memory};
 use sesi_tests::relay::RelayProcess;
@@ -25,9 +32,9 @@ use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::found::FoundRequest;
-use sesi_wire::ids::{FeedId, ShortEntryId};
+use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
 use sesi_wire::limits::MAX_REQUEST;
-use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
+use sesi_wire::sync::{Frame, FrameReader, PushResult, Rejection, SyncRequest, to_vec};
 
 const TOILI: &str = "72.01.09";
 /// What a test may cost a process beyond what its honest beginning cost, in KiB.
@@ -130,7 +137,7 @@ fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> V
         body.len()
     );
     for (name, value) in headers {
-        out.push_str(&format!("{name}: {value}\r\n"));
+        out += &[name, ": ", value, "\r\n"].concat();
     }
     out.push_str("\r\n");
     let mut out = out.into_bytes();
@@ -693,6 +700,7 @@ fn an_answer_cut_at_any_byte_keeps_what_came_whole_and_loses_nothing() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table of lies")]
 fn claims_about_entries_feeds_and_chains_that_are_not_so_are_not_believed() {
     let mut scene = scene(76);
     let truth = scene.truth();
@@ -714,11 +722,7 @@ fn claims_about_entries_feeds_and_chains_that_are_not_so_are_not_believed() {
     let other = Chain([9; 16]);
     let foreign = FeedId([0xee; 8]);
     let junk = vec![1; 300];
-    let refused = || {
-        head(vec![PushResult::Rejected(
-            sesi_wire::sync::Rejection::Quota,
-        )])
-    };
+    let refused = || head(vec![PushResult::Rejected(Rejection::Quota)]);
     let page = |feed, since, chain, inner: Vec<Frame>, head| {
         let mut all = vec![refused(), Frame::Page { feed, since, chain }];
         all.extend(inner);
@@ -897,6 +901,55 @@ fn claims_about_entries_feeds_and_chains_that_are_not_so_are_not_believed() {
     assert!(grown < MEMORY, "took {grown} KiB");
 }
 
+/// A relay may make up a whole log that fits together: its entries wait, and the true one is found again.
+#[test]
+fn a_log_that_is_made_up_is_kept_apart_and_the_true_one_is_found_again() {
+    let mut scene = scene(86);
+    let truth = scene.truth();
+    let feeds = FeedRow::all(scene.phone.device.reader()).unwrap();
+    let known = feeds.iter().find(|feed| feed.since > 1).unwrap().clone();
+    let (feed, since, begin) = (known.id, known.since, known.chain.unwrap());
+    let mut newer = vec![2, 0];
+    newer.extend([5; 300]);
+    let entries = [vec![1; 300], newer, Vec::new(), vec![0xff; 32 * 1024]];
+    let mut chain = begin;
+    let mut lie = vec![
+        head(vec![PushResult::Rejected(Rejection::Quota)]),
+        Frame::Page {
+            feed,
+            since,
+            chain: begin,
+        },
+    ];
+    for entry in &entries {
+        chain = chain.then(&EntryId::of(entry));
+        lie.push(Frame::Entry(entry.clone()));
+    }
+    lie.push(Frame::PageEnd {
+        chain,
+        head: since + 4,
+    });
+    lie.push(Frame::End);
+    let mut copied = copy(&scene.phone, 6);
+    let impostor = Impostor::saying(frames(&lie));
+    driver::run(&mut copied.device, &mut impostor.http(), |_| true);
+    let parked = Parked::all(copied.device.reader()).unwrap();
+    let reasons: Vec<_> = parked.iter().map(|parked| parked.reason).collect();
+    let expected = [Unreadable, Newer, Unreadable, Newer];
+    assert_eq!(reasons, expected, "{parked:?}");
+    let mut http = Http::new(&scene.relay.url(), None).unwrap();
+    let run = driver::run(&mut copied.device, &mut http, |_| true);
+    assert!(run.stopped.is_none(), "{:?}", run.stopped);
+    assert_eq!(pending(&copied.device), 0);
+    assert_eq!(first_difference(&truth, &dump(&copied.device)), None);
+    // A backup of all that, noise included, is still one.
+    let mut backup = Vec::new();
+    file::export(&mut copied.device, Extent::All, &mut backup).unwrap();
+    file::import(&mut scene.world.office.device, &mut &backup[..]).unwrap();
+    let office = dump(&scene.world.office.device);
+    assert_eq!(first_difference(&truth, &office), None);
+}
+
 /// Work that lies sealed behind other work and was never sent is not acknowledged by a relay that says "your third entry".
 #[test]
 fn what_was_never_sent_is_never_acknowledged() {
@@ -1037,7 +1090,7 @@ fn a_relay_that_contradicts_itself_for_ever_is_left_alone() {
         head: at,
         chain: Chain([3; 16]),
     };
-    let rejected = || vec![PushResult::Rejected(sesi_wire::sync::Rejection::Quota)];
+    let rejected = || vec![PushResult::Rejected(Rejection::Quota)];
     let listing = |feed: &FeedRow| {
         let ids = (0..50_u8).map(|n| ShortEntryId([n; 16])).collect();
         vec![
@@ -1064,9 +1117,9 @@ fn a_relay_that_contradicts_itself_for_ever_is_left_alone() {
     for (what, lie) in lies {
         // As many verdicts as the request has entries, or the first frame would give it away.
         let impostor = Impostor::new(move |_, _, body| {
-            let request = sesi_wire::sync::SyncRequest::from_bytes(body);
+            let request = SyncRequest::from_bytes(body);
             let pushed = request.ok().and_then(|r| r.push).map_or(0, |p| p.len());
-            let verdicts = vec![PushResult::Rejected(sesi_wire::sync::Rejection::Quota); pushed];
+            let verdicts = vec![PushResult::Rejected(Rejection::Quota); pushed];
             let mut lie = lie.clone();
             lie[0] = head(verdicts);
             frames(&lie)
@@ -1081,7 +1134,7 @@ fn a_relay_that_contradicts_itself_for_ever_is_left_alone() {
     // It takes everything, and has lost everything the next moment.
     let ids: Vec<FeedId> = feeds.iter().map(|feed| feed.id).collect();
     let impostor = Impostor::new(move |_, _, body| {
-        let request = sesi_wire::sync::SyncRequest::from_bytes(body);
+        let request = SyncRequest::from_bytes(body);
         let pushed = request.ok().and_then(|r| r.push).map_or(0, |p| p.len());
         let mut lie = vec![head(
             (1..=pushed as u64).map(PushResult::Accepted).collect(),
@@ -1141,9 +1194,9 @@ fn an_answer_that_does_not_end_is_ended_by_the_device() {
             let (mut stream, _) = listener.accept().unwrap();
             let (_, body) = read_request(&mut stream).unwrap();
             drop(listener);
-            let request = sesi_wire::sync::SyncRequest::from_bytes(&body).unwrap();
+            let request = SyncRequest::from_bytes(&body).unwrap();
             let pushed = request.push.map_or(0, |p| p.len());
-            let verdicts = vec![PushResult::Rejected(sesi_wire::sync::Rejection::Quota); pushed];
+            let verdicts = vec![PushResult::Rejected(Rejection::Quota); pushed];
             let mut sent = 0;
             let opening =
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/cbor\r\nConnection: close\r\n\r\n";

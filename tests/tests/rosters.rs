@@ -1,6 +1,11 @@
 //! Rosters become families once, whoever imports them, however often, with or without a network; what is doubtful waits with its
 //! original row.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test cannot go on without what it unwraps"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -114,6 +119,10 @@ fn purposes(device: &Device) -> BTreeMap<Uuid, Vec<u8>> {
 }
 
 /// What the rest of this file promises of any set of rosters: `files` without a fault in common become `sound` families.
+#[allow(
+    clippy::too_many_lines,
+    reason = "one story from the files to the phones"
+)]
 fn promises(seed: u64, files: &[File]) {
     let Scene {
         mut world,
@@ -121,8 +130,8 @@ fn promises(seed: u64, files: &[File]) {
         _relay,
         _dir,
     } = scene(seed);
-    let (seen, done) = import(&mut world.office.device, files);
-    let rows: Vec<&PreviewRow> = seen.iter().flat_map(|preview| &preview.rows).collect();
+    let (sheets, done) = import(&mut world.office.device, files);
+    let rows: Vec<&PreviewRow> = sheets.iter().flat_map(|preview| &preview.rows).collect();
     let sound: Vec<_> = rows
         .iter()
         .filter_map(|row| match &row.outcome {
@@ -201,7 +210,7 @@ fn promises(seed: u64, files: &[File]) {
             .query_row(sql, [kecamatan], |row| row.get(0))
             .unwrap()
     };
-    let kecamatan = seen[0].kecamatan.clone().unwrap_or_else(|| TOILI.into());
+    let kecamatan = sheets[0].kecamatan.clone().unwrap_or_else(|| TOILI.into());
     let ani = world.hire("ANI", &[&kecamatan]);
     let mut phone = world.join(ani, &[&kecamatan]);
     settle(&mut [&mut world.office, &mut desk, &mut phone]);
@@ -517,7 +526,7 @@ fn first_different(
     a: &BTreeMap<Uuid, Vec<u8>>,
     b: &BTreeMap<Uuid, Vec<u8>>,
 ) -> Option<(Uuid, String, String)> {
-    let text = |bytes: Option<&Vec<u8>>| format!("{:?}", bytes);
+    let text = |bytes: Option<&Vec<u8>>| format!("{bytes:?}");
     let ids: BTreeSet<_> = a.keys().chain(b.keys()).collect();
     let different = ids.into_iter().find(|id| a.get(id) != b.get(id));
     different.map(|id| (*id, text(a.get(id)), text(b.get(id))))

@@ -12,7 +12,7 @@
 use std::io::{Read, Write};
 
 use minicbor::{Decoder, Encoder};
-use rusqlite::Connection;
+use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{EntryId, FeedId, OfficeId};
 use sesi_wire::limits::MAX_ENTRY;
 
@@ -60,7 +60,8 @@ pub fn export(device: &mut Device, extent: Extent, out: &mut dyn Write) -> Resul
     Ok(count)
 }
 
-/// Takes in the entries of a file. What it holds twice, or what is here already, is passed over.
+/// Takes in the entries of a file. What it holds twice, what is here already, and what does not read as an entry is passed
+/// over.
 pub fn import(device: &mut Device, input: &mut dyn Read) -> Result<Report, Error> {
     let mut bytes = Vec::new();
     input.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
@@ -77,7 +78,12 @@ pub fn import(device: &mut Device, input: &mut dyn Read) -> Result<Report, Error
                 if ArchivedEntry::get(conn, &EntryId::of(entry))?.is_some() {
                     continue;
                 }
-                let feed = feed_of(conn, entry)?;
+                let Ok(parsed) = SealedEntry::parse(entry.to_vec()) else {
+                    // Noise that a relay once gave, or a newer app's: it has no feed to be kept in, and the file keeps it.
+                    tracing::warn!(entry = %EntryId::of(entry), "an entry of a file does not read");
+                    continue;
+                };
+                let feed = parsed.header().feed;
                 let received = me.receive(conn, feed, entry)?;
                 report.received += 1;
                 report.changed.extend(received.changed);
@@ -91,13 +97,6 @@ pub fn import(device: &mut Device, input: &mut dyn Read) -> Result<Report, Error
     }
     report.parked = crate::store::Parked::all(device.store.reader())?.len() as u64;
     Ok(report)
-}
-
-fn feed_of(_conn: &Connection, entry: &[u8]) -> Result<FeedId, Error> {
-    // Bytes that are no entry have no feed; they are refused before anything is written.
-    let parsed = sesi_wire::entry::SealedEntry::parse(entry.to_vec())
-        .map_err(|_| Error::File("an entry in it does not read"))?;
-    Ok(parsed.header().feed)
 }
 
 fn read(bytes: &[u8], office: OfficeId) -> Result<Vec<&[u8]>, Error> {
