@@ -55,8 +55,8 @@ pub enum Error {
     /// Reading or writing a file failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    /// Something that the command names does not exist.
-    #[error("there is no such {0}")]
+    /// Something that the command names or needs does not exist.
+    #[error("there is no {0}")]
     Missing(&'static str),
     /// This device may not do that.
     #[error("this device may not {0}")]
@@ -68,7 +68,7 @@ pub enum Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Store(StoreError::of(error))
+        Self::Store(error.into())
     }
 }
 
@@ -91,7 +91,10 @@ impl From<&Error> for ApiError {
     fn from(error: &Error) -> Self {
         let kind = match error {
             Error::Open(OpenError::Newer { .. }) => "database_newer",
-            Error::Open(OpenError::Damaged { .. }) => "database_damaged",
+            Error::Open(OpenError::Damaged { .. }) | Error::Store(StoreError::Damaged(_)) => {
+                "database_damaged"
+            }
+            Error::Open(OpenError::WrongKey) => "database_wrong_key",
             Error::Open(OpenError::Busy) => "database_busy",
             Error::Open(OpenError::Storage(_)) => "storage",
             Error::Store(StoreError::DiskFull) => "disk_full",

@@ -9,7 +9,7 @@
 //! 4. [`keys`] and [`seal`]: who may read and write, and how a change becomes an entry that a relay cannot read.
 //! 5. [`device`]: the commands that people give, and what arrives from others.
 //! 6. [`sync`]: the engine that talks to a relay without opening the network itself.
-//! 7. [`roster`], [`reference`], [`rekap`]: spreadsheets in, curriculum and regions, reports out.
+//! 7. [`roster`], [`reference`](mod@reference), [`rekap`]: spreadsheets in, curriculum and regions, reports out.
 
 pub mod ambient;
 pub mod device;
@@ -23,3 +23,6 @@ pub mod roster;
 pub mod seal;
 pub mod store;
 pub mod sync;
+
+#[cfg(test)]
+mod stage;

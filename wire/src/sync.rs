@@ -22,17 +22,41 @@ use crate::chain::{Chain, ChainMark};
 use crate::ids::{FeedId, ShortEntryId};
 use crate::limits::{MAX_FEEDS, MAX_LISTING, MAX_PUSH, MAX_WANT};
 
-/// How a device wants a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Encode, Decode)]
-#[cbor(index_only)]
+/// How a device wants a feed: on the wire an unsigned integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Mode {
     /// Entries after `since`.
-    #[n(0)]
     #[default]
     Entries,
     /// Ids of all entries after `since`; used to find out what a relay lost.
-    #[n(1)]
     Ids,
+    /// Of a later version: answered like [`Mode::Entries`], which every version understands.
+    Unknown(u8),
+}
+
+impl<C> Encode<C> for Mode {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        let number = match self {
+            Self::Entries => 0,
+            Self::Ids => 1,
+            Self::Unknown(number) => *number,
+        };
+        e.u8(number)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Mode {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        Ok(match d.u8()? {
+            0 => Self::Entries,
+            1 => Self::Ids,
+            number => Self::Unknown(number),
+        })
+    }
 }
 
 /// What a device has of a feed.
@@ -551,6 +575,30 @@ mod tests {
             from_slice::<Frame>("frame", &later).unwrap(),
             Frame::Unknown(40)
         );
+    }
+
+    #[test]
+    fn a_mode_of_a_later_version_spoils_nothing_that_follows_it() {
+        let state = |feed, mode| FeedState {
+            feed: FeedId([feed; 8]),
+            since: 7,
+            chain: ChainMark([2; 8]),
+            own_seq: 3,
+            mode,
+        };
+        let request = SyncRequest {
+            version: 1,
+            feeds: vec![
+                state(1, Some(Mode::Unknown(2))),
+                state(2, None),
+                state(3, Some(Mode::Ids)),
+                state(4, Some(Mode::Unknown(255))),
+            ],
+            push: Some(vec![ByteVec::from(vec![9; 3])]),
+            budget: Some(70_000),
+            want: None,
+        };
+        assert_eq!(SyncRequest::from_bytes(&to_vec(&request)), Ok(request));
     }
 
     #[test]

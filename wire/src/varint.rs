@@ -5,10 +5,12 @@ use crate::Malformed;
 /// Appends `value`: seven bits a byte, low bits first, the high bit set on all but the last.
 pub fn put(out: &mut Vec<u8>, mut value: u64) {
     while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
+        let [low, ..] = value.to_le_bytes();
+        out.push(low | 0x80);
         value >>= 7;
     }
-    out.push(value as u8);
+    let [last, ..] = value.to_le_bytes();
+    out.push(last);
 }
 
 /// Takes a value off the front of `input`.

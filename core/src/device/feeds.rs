@@ -46,7 +46,7 @@ impl Device {
             } else {
                 vec![now.year()]
             };
-            for kecamatan in me.kecamatan(conn)? {
+            for kecamatan in kecamatan_here(conn)? {
                 for &year in &years {
                     me.ensure_year(conn, &kecamatan, year)?;
                 }
@@ -57,20 +57,6 @@ impl Device {
 }
 
 impl Me {
-    /// Codes of the kecamatan that have a roster feed here.
-    pub(super) fn kecamatan(&self, conn: &Connection) -> Result<Vec<String>, Error> {
-        let purposes = FeedRow::all(conn)?;
-        let purposes = purposes
-            .iter()
-            .filter_map(|feed| FeedPurpose::from_bytes(&feed.purpose).ok());
-        Ok(purposes
-            .filter_map(|purpose| match purpose {
-                FeedPurpose::Roster { kecamatan } => Some(kecamatan),
-                _ => None,
-            })
-            .collect())
-    }
-
     /// The meetings feed of a kecamatan and year; whoever works with the kecamatan's roster gets access to a new one.
     pub(super) fn ensure_year(
         &mut self,
@@ -138,7 +124,8 @@ impl Me {
         Ok(feed)
     }
 
-    /// A new key for the feed, wrapped to everybody who reads it now, and to the root.
+    /// A new key for the feed, wrapped to everybody who reads it now, and to the root. To this device too: a backup of today that
+    /// is brought back tomorrow gets tomorrow's keys by it.
     pub(super) fn begin_epoch(
         &mut self,
         conn: &Connection,
@@ -152,9 +139,8 @@ impl Me {
             purpose: purpose.clone(),
             key: FeedKey::generate(&*self.ambient),
         };
-        self.keep_key(conn, &key)?;
-        let mut readers = self.membership.readers_of(feed);
-        readers.retain(|keys| keys.device() != self.device());
+        keep_key(conn, &key)?;
+        let readers = self.membership.readers_of(feed);
         self.wrap(conn, &key, &readers)
     }
 
@@ -194,7 +180,7 @@ impl Me {
             return Ok(());
         };
         for access in more {
-            for key in self.keys_of_feed(conn, access.feed)? {
+            for key in keys_of_feed(conn, access.feed)? {
                 self.wrap(conn, &key, &[info.keys])?;
             }
         }
@@ -273,32 +259,6 @@ impl Me {
         self.say(conn, &[Statement::Grant(grant)])
     }
 
-    /// Every key of a feed that this device holds.
-    pub(super) fn keys_of_feed(
-        &self,
-        conn: &Connection,
-        feed: FeedId,
-    ) -> Result<Vec<EpochKey>, Error> {
-        let Some(row) = FeedRow::get(conn, feed)? else {
-            return Ok(Vec::new());
-        };
-        let purpose = FeedPurpose::from_bytes(&row.purpose)?;
-        let held = HeldKey::all(conn, feed)?;
-        Ok(held
-            .into_iter()
-            .map(|held| {
-                let key = FeedKey::from_secret_bytes(&*held.key)
-                    .map_err(|_| StoreError::Damaged("feed key"))?;
-                Ok(EpochKey {
-                    feed,
-                    epoch: held.epoch,
-                    purpose: purpose.clone(),
-                    key,
-                })
-            })
-            .collect::<Result<_, StoreError>>()?)
-    }
-
     fn office_devices(&self) -> Vec<DeviceId> {
         let devices = self.membership.devices();
         devices
@@ -311,4 +271,47 @@ impl Me {
             .map(|info| info.device)
             .collect()
     }
+}
+
+/// Codes of the kecamatan that have a roster feed here.
+fn kecamatan_here(conn: &Connection) -> Result<Vec<String>, Error> {
+    let purposes = FeedRow::all(conn)?;
+    let purposes = purposes
+        .iter()
+        .filter_map(|feed| FeedPurpose::from_bytes(&feed.purpose).ok());
+    Ok(purposes
+        .filter_map(|purpose| match purpose {
+            FeedPurpose::Roster { kecamatan } => Some(kecamatan),
+            _ => None,
+        })
+        .collect())
+}
+
+/// Keeps a feed key and makes its feed known.
+pub(super) fn keep_key(conn: &Connection, key: &EpochKey) -> Result<(), Error> {
+    FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
+    HeldKey::keep(conn, key.feed, key.epoch, &key.key.to_secret_bytes())?;
+    Ok(())
+}
+
+/// Every key of a feed that this device holds.
+pub(super) fn keys_of_feed(conn: &Connection, feed: FeedId) -> Result<Vec<EpochKey>, Error> {
+    let Some(row) = FeedRow::get(conn, feed)? else {
+        return Ok(Vec::new());
+    };
+    let purpose = FeedPurpose::from_bytes(&row.purpose)?;
+    let held = HeldKey::all(conn, feed)?;
+    Ok(held
+        .into_iter()
+        .map(|held| {
+            let key = FeedKey::from_secret_bytes(&*held.key)
+                .map_err(|_| StoreError::Damaged("feed key"))?;
+            Ok(EpochKey {
+                feed,
+                epoch: held.epoch,
+                purpose: purpose.clone(),
+                key,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?)
 }

@@ -57,7 +57,8 @@ impl Device {
         let root = RootIdentity::from_words(&words);
         let identity = DeviceIdentity::generate(&*ambient);
         let mut store = Store::open(path, key.as_bytes(), &*ambient)?;
-        if Fact::Identity.get(store.reader())?.is_some() {
+        // An identity alone is what a try to join left behind.
+        if Fact::Root.get(store.reader())?.is_some() {
             return Err(Error::NotAllowed(
                 "found an office in a database that has one",
             ));
@@ -150,43 +151,73 @@ fn founding_entry(me: &Me, root: &RootIdentity) -> Result<SealedEntry, Error> {
 }
 
 impl Me {
-    /// What makes a relay know the office, and this device, again: the founding entry, then everything else that
-    /// grants or revokes, as far as one request goes. The founding entry always comes first.
+    /// Whether this device can bring the office to a relay that does not know it.
+    pub(crate) fn holds_founding(&self, conn: &rusqlite::Connection) -> Result<bool, Error> {
+        let root = self.membership.root();
+        Ok(ArchivedEntry::of_author(conn, FeedId::CONTROL, root, 1)?.is_some())
+    }
+
+    /// What makes a relay know the office, and this device, again: the founding entry, then what grants or revokes, as far as one
+    /// request goes. A device that was not granted yet adds the invites and its own enrolment.
     pub(crate) fn founding_entries(
         &self,
         conn: &rusqlite::Connection,
     ) -> Result<Vec<ArchivedEntry>, Error> {
         let root = self.membership.root();
-        let (mut first, mut rest) = (Vec::new(), Vec::new());
-        let mut room = sesi_wire::limits::MAX_REQUEST / 2;
+        let granted = self.membership.author_key(self.device()).is_some();
+        let (mut first, mut rest, mut own) = (Vec::new(), Vec::new(), Vec::new());
+        let mut left = sesi_wire::limits::MAX_REQUEST / 2;
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
             let Ok(parsed) = SealedEntry::parse(entry.bytes.clone()) else {
                 return Ok(());
             };
             let header = parsed.header();
-            if header.kind != Kind::Statements {
-                return Ok(());
-            }
-            if header.device == root && header.device_seq == 1 {
-                first.push(entry);
-            } else if grants(parsed.body()) && entry.bytes.len() <= room {
-                room -= entry.bytes.len();
-                rest.push(entry);
+            match header.kind {
+                Kind::Statements if header.device == root && header.device_seq == 1 => {
+                    first.push(entry);
+                }
+                Kind::Statements if admits(parsed.body(), granted) && entry.bytes.len() <= left => {
+                    left -= entry.bytes.len();
+                    rest.push(entry);
+                }
+                Kind::Enrolment if header.device == self.device() && !granted => own.push(entry),
+                _ => {}
             }
             Ok::<_, Error>(())
         })?;
         if first.is_empty() {
             return Err(Error::Missing("founding entry on this device"));
         }
-        first.extend(rest);
+        first.append(&mut rest);
+        first.append(&mut own);
         Ok(first)
+    }
+
+    /// The entry by which this device enrolled; none on the device that founded the office.
+    pub(crate) fn own_enrolment(
+        &self,
+        conn: &rusqlite::Connection,
+    ) -> Result<Option<SealedEntry>, Error> {
+        let own = ArchivedEntry::of_author(conn, FeedId::CONTROL, self.device(), 1)?;
+        let Some(archived) = own
+            .map(|id| ArchivedEntry::get(conn, &id))
+            .transpose()?
+            .flatten()
+        else {
+            return Ok(None);
+        };
+        let entry = SealedEntry::parse(archived.bytes)?;
+        Ok(Some(entry).filter(|entry| entry.header().kind == Kind::Enrolment))
     }
 }
 
-fn grants(body: &[u8]) -> bool {
+/// Whether statements say who is let in: by a grant, or, for a device without one, by an invite.
+fn admits(body: &[u8], granted: bool) -> bool {
     sesi_wire::statement::from_body(body).is_ok_and(|statements| {
-        statements
-            .iter()
-            .any(|s| matches!(s, Statement::Grant(_) | Statement::Revoke(_)))
+        statements.iter().any(|statement| match statement {
+            Statement::Grant(_) | Statement::Revoke(_) => true,
+            Statement::Invite(_) | Statement::Withdraw(_) => !granted,
+            _ => false,
+        })
     })
 }

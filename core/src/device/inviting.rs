@@ -1,4 +1,10 @@
 //! An office hands out a secret; whoever enrols with it is let in by the office that checks it. No moment needs both online.
+//!
+//! Only the office device that made an invite knows its secret, so it alone can check who enrolled and grant. Another office device
+//! sees the enrolment and leaves it: the phone works meanwhile by what the relay and its welcome let it do, and its entries are
+//! parked by readers until the device that invited has exchanged with the relay.
+
+use std::collections::BTreeSet;
 
 use chrono::{Datelike, Duration};
 use minicbor::bytes::ByteVec;
@@ -10,7 +16,8 @@ use sesi_wire::statement::{
 };
 use uuid::Uuid;
 
-use super::{Device, Me};
+use super::feeds::keys_of_feed;
+use super::{Device, Me, Retry};
 use crate::documents::{DocKey, StaffPatch, View};
 use crate::error::Error;
 use crate::keys::enrolment;
@@ -73,8 +80,9 @@ struct HandedOut {
 
 impl HandedOut {
     fn get(conn: &Connection, id: InviteId) -> Result<Option<Self>, Error> {
-        let row: Option<(Vec<u8>, [u8; 16], Vec<u8>, Option<[u8; 8]>)> = conn
-            .prepare_cached("SELECT secret, staff, access, device FROM invite WHERE id = ?1")?
+        type Row = (Vec<u8>, [u8; 16], Vec<u8>, Option<[u8; 8]>);
+        let row: Option<Row> = conn
+            .prepare_cached("SELECT secret, staff, invite, device FROM invite WHERE id = ?1")?
             .query_row([id.0], |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })
@@ -117,16 +125,14 @@ impl Me {
             welcome: ByteVec::from(welcome.seal(&keys, &*self.ambient)?),
         };
         conn.prepare_cached(
-            "INSERT INTO invite (id, secret, staff, role, access, expires) VALUES (?1, ?2, ?3, 0, ?4, ?5)",
+            "INSERT INTO invite (id, secret, staff, invite) VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute((
             keys.invite.0,
             &*secret.to_secret_bytes(),
             wish.staff.as_bytes(),
             sesi_wire::sync::to_vec(&invite),
-            i64::try_from(invite.expires).unwrap_or(i64::MAX),
-        ))
-        .map_err(StoreError::of)?;
+        ))?;
         self.say(conn, &[Statement::Invite(invite)])?;
         let pin = Fact::RelayPin
             .get(conn)?
@@ -191,7 +197,7 @@ impl Me {
             .ok_or(Error::Missing("such member of staff"))?;
         let mut welcome_feeds = Vec::with_capacity(feeds.len());
         for access in feeds {
-            let keys = self.keys_of_feed(conn, access.feed)?;
+            let keys = keys_of_feed(conn, access.feed)?;
             let Some(first) = keys.first() else { continue };
             welcome_feeds.push(WelcomeFeed {
                 feed: access.feed,
@@ -212,14 +218,19 @@ impl Me {
         })
     }
 
-    /// Grants every device that enrolled with one of this device's invites and showed that it knew the secret.
-    pub(crate) fn grant_enrolled(&mut self, conn: &Connection) -> Result<(), Error> {
+    /// Grants every device that enrolled with one of this device's invites and showed that it knew the secret; says which documents
+    /// changed because entries of theirs had waited for that.
+    pub(crate) fn grant_enrolled(
+        &mut self,
+        conn: &Connection,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
+        let mut retry = Retry::None;
         if !self.membership.is_office(self.device()) {
-            return Ok(());
+            return Ok(BTreeSet::new());
         }
         for entry in unjudged_enrolments(conn)? {
             let header = entry.header();
-            if self.info_of(header.device).is_some() {
+            if self.membership.author_key(header.device).is_some() {
                 continue;
             }
             let Ok((invite, _)) = enrolment::read_enrolment(&entry) else {
@@ -233,13 +244,16 @@ impl Me {
                 .is_some_and(|device| device != header.device.0);
             let keys = handed.secret.keys()?;
             match enrolment::check_enrolment(&entry, &keys) {
-                Ok(proved) if !used_by_other => self.let_in(conn, &handed, proved)?,
+                Ok(proved) if !used_by_other => {
+                    self.let_in(conn, &handed, proved)?;
+                    retry = Retry::All;
+                }
                 _ => {
-                    tracing::warn!(device = %header.device, "an enrolment does not prove its invite")
+                    tracing::warn!(device = %header.device, "an enrolment does not prove its invite");
                 }
             }
         }
-        Ok(())
+        self.retry_parked(conn, retry)
     }
 
     fn let_in(
@@ -279,7 +293,7 @@ impl Me {
                 .any(|had| had.feed == granted.feed);
             let newest = HeldKey::newest(conn, granted.feed)?.map_or(0, |key| key.epoch);
             if !known || newest > 1 {
-                for key in self.keys_of_feed(conn, granted.feed)? {
+                for key in keys_of_feed(conn, granted.feed)? {
                     self.wrap(conn, &key, &[keys])?;
                 }
             }

@@ -1,7 +1,9 @@
 //! A phone joins an office with an invite: one request, repeatable until it succeeds.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use minicbor::bytes::ByteVec;
 use sesi_wire::enrol::{EnrolRequest, EnrolResponse};
@@ -9,6 +11,7 @@ use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 
+use super::feeds::keep_key;
 use super::{Device, Me};
 use crate::ambient::Ambient;
 use crate::error::Error;
@@ -19,7 +22,7 @@ use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
 use crate::keys::welcome::Welcome;
 use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Store, StoreError};
-use crate::sync::driver::{FaultRead, Stopped, read_fault};
+use crate::sync::stopped::{FaultRead, Stopped, read_fault};
 use crate::sync::transport::Transport;
 
 /// Largest answer to an enrolment that is read.
@@ -60,54 +63,48 @@ impl Device {
         {
             return Err(Error::NotAllowed("join a second office in one database").into());
         }
-        let identity = identity_of(&mut store, &*ambient)?;
         let keys = link.secret().keys().map_err(Error::from)?;
-        let entry = enrolment_of(&mut store, &identity, &keys, &*ambient)?;
-        let answer = ask(&entry, transport)?;
+        let (identity, entry) = enrolment_of(&mut store, &keys, &*ambient)?;
+        let answer = ask(&entry, transport, &*ambient)?;
         let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
-        let mut me = Me::new(ambient, identity, welcome.root);
-        store.write(|conn| settle(conn, &mut me, &welcome, link, &entry, answer.seq))?;
+        let me = Me::new(ambient, identity, welcome.root);
+        store.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
         Ok(Self { store, me })
     }
 }
 
-fn identity_of(store: &mut Store, ambient: &dyn Ambient) -> Result<DeviceIdentity, Error> {
-    if let Some(bytes) = Fact::Identity.get(store.reader())? {
-        return Ok(DeviceIdentity::from_secret_bytes(&bytes)
-            .map_err(|_| StoreError::Damaged("identity"))?);
-    }
-    let identity = DeviceIdentity::generate(ambient);
-    store.write(|conn| {
-        Fact::Identity
-            .set(conn, &*identity.to_secret_bytes())
-            .map_err(Error::from)
-    })?;
-    Ok(identity)
-}
-
-/// The same entry at every try with the same invite: an enrolment is sealed once, too.
+/// The same identity and the same entry at every try with the same invite: an enrolment is sealed once, too. With another
+/// invite it is another device, because the relay may know the first one by the other invite already.
 fn enrolment_of(
     store: &mut Store,
-    identity: &DeviceIdentity,
     keys: &InviteKeys,
     ambient: &dyn Ambient,
-) -> Result<SealedEntry, Error> {
+) -> Result<(DeviceIdentity, SealedEntry), Error> {
     if let Some(stored) = Fact::Joining.get(store.reader())? {
         let entry = SealedEntry::parse(stored)?;
         if enrolment::check_enrolment(&entry, keys).is_ok() {
-            return Ok(entry);
+            let identity = Fact::Identity.get(store.reader())?;
+            let identity = identity.ok_or(StoreError::Damaged("identity"))?;
+            let identity = DeviceIdentity::from_secret_bytes(&identity)
+                .map_err(|_| StoreError::Damaged("identity"))?;
+            return Ok((identity, entry));
         }
     }
-    let entry = enrolment::enrol(identity, keys, ambient)?;
+    let identity = DeviceIdentity::generate(ambient);
+    let entry = enrolment::enrol(&identity, keys, ambient)?;
     store.write(|conn| {
-        Fact::Joining
-            .set(conn, entry.as_bytes())
-            .map_err(Error::from)
+        Fact::Identity.set(conn, &*identity.to_secret_bytes())?;
+        Fact::Joining.set(conn, entry.as_bytes())
     })?;
-    Ok(entry)
+    Ok((identity, entry))
 }
 
-fn ask(entry: &SealedEntry, transport: &mut dyn Transport) -> Result<EnrolResponse, JoinFault> {
+/// Asks the relay to let the author of `entry` in. May be asked again with the same entry.
+pub(crate) fn ask(
+    entry: &SealedEntry,
+    transport: &mut dyn Transport,
+    ambient: &dyn Ambient,
+) -> Result<EnrolResponse, JoinFault> {
     let request = EnrolRequest {
         version: sesi_wire::VERSION,
         entry: ByteVec::from(entry.as_bytes().to_vec()),
@@ -118,23 +115,23 @@ fn ask(entry: &SealedEntry, transport: &mut dyn Transport) -> Result<EnrolRespon
     if answer.status != 200 {
         return Err(match read_fault(answer) {
             FaultRead::Fault(fault, _) if fault.code == Code::Invite => JoinFault::Invite,
-            FaultRead::Fault(fault, _) => Stopped::Refused(fault.message).into(),
-            FaultRead::Other(status, _) => Stopped::NotARelay(format!("status {status}")).into(),
+            read => Stopped::before_joining(read, ambient).into(),
         });
     }
     let mut body = Vec::new();
-    let mut limited = std::io::Read::take(answer.body, MAX_ANSWER);
-    std::io::Read::read_to_end(&mut limited, &mut body).map_err(|error| Stopped::NoLine {
-        why: error.to_string(),
-        wait: std::time::Duration::ZERO,
-    })?;
+    let mut limited = answer.body.take(MAX_ANSWER);
+    limited
+        .read_to_end(&mut body)
+        .map_err(|error| Stopped::NoLine {
+            why: error.to_string(),
+            wait: Duration::ZERO,
+        })?;
     Ok(sesi_wire::sync::from_slice("enrol response", &body)
         .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?)
 }
 
 fn settle(
     conn: &rusqlite::Connection,
-    me: &mut Me,
     welcome: &Welcome,
     link: &InviteLink,
     entry: &SealedEntry,
@@ -163,7 +160,7 @@ fn settle(
     }
     for feed in &welcome.feeds {
         for key in feed.epoch_keys() {
-            me.keep_key(conn, &key)?;
+            keep_key(conn, &key)?;
         }
     }
     Ok(())

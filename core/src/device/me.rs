@@ -6,17 +6,16 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{DeviceId, FeedId, OfficeId, SignKey};
-use sesi_wire::statement::Statement;
 use uuid::Uuid;
 
 use crate::ambient::{Ambient, random};
 use crate::documents::{ActorSeed, DocKey, Document};
 use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, Membership};
 use crate::seal::place::Place;
-use crate::seal::statements::sign_statements;
-use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, NewEntry, StoreError};
+use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
 
 /// Identity, office and membership of an open device.
 #[derive(Debug)]
@@ -126,90 +125,69 @@ impl Me {
         }
     }
 
-    /// Where this device's next entry stands in `feed`.
-    pub(crate) fn place(&self, feed: &FeedRow) -> Place {
-        Place {
-            feed: feed.id,
-            device_seq: feed.own_seq + 1,
-            previous: feed.own_last.map_or([0; 16], |last| last.short().0),
-            seen_seq: feed.since,
-            seen_chain: feed
-                .chain
-                .filter(|_| feed.since > 0)
-                .map(|chain| chain.mark())
-                .unwrap_or_default(),
-        }
-    }
-
-    /// Says something for the office: signed, archived, believed at once, sent with the next exchange.
-    pub(super) fn say(&mut self, conn: &Connection, statements: &[Statement]) -> Result<(), Error> {
-        self.must_be_office()?;
-        let mut control =
-            FeedRow::get(conn, FeedId::CONTROL)?.ok_or(Error::Missing("control feed"))?;
-        let place = self.place(&control);
-        let entries = sign_statements(
-            statements,
-            &place,
-            &self.identity,
-            &self.office,
-            &*self.ambient,
-        )?;
-        for entry in entries {
-            control.own_seq = entry.header().device_seq;
-            control.own_last = Some(entry.id());
-            control.update(conn)?;
-            self.believe(conn, &entry)?;
-        }
-        Ok(())
-    }
-
-    /// Archives and applies a control entry made on this device.
-    pub(super) fn believe(&mut self, conn: &Connection, entry: &SealedEntry) -> Result<(), Error> {
-        let new = NewEntry {
-            feed: FeedId::CONTROL,
-            bytes: entry.as_bytes(),
-            entry: Some(entry),
-        };
-        ArchivedEntry::add(conn, &new)?;
-        self.membership.apply(entry)?;
-        Ok(())
-    }
-
     /// The document of `key`, if there is one.
     pub(crate) fn load_document(
         &self,
         conn: &Connection,
         key: &DocKey,
     ) -> Result<Option<Document>, Error> {
-        let id = key.id(&self.office);
-        let Some(row) = DocumentRow::get(conn, id.as_bytes())? else {
+        let row = DocumentRow::get(conn, key.id(&self.office).as_bytes())?;
+        row.map(|row| self.document_of(key, &row)).transpose()
+    }
+
+    /// The document of `key` and where it belongs.
+    pub(super) fn load_with_home(
+        &self,
+        conn: &Connection,
+        key: &DocKey,
+    ) -> Result<Option<(Document, FeedPurpose)>, Error> {
+        let Some(row) = DocumentRow::get(conn, key.id(&self.office).as_bytes())? else {
             return Ok(None);
         };
+        let home = FeedPurpose::from_bytes(&row.purpose)?;
+        Ok(Some((self.document_of(key, &row)?, home)))
+    }
+
+    pub(super) fn document_of(&self, key: &DocKey, row: &DocumentRow) -> Result<Document, Error> {
         let heads = crate::documents::Heads::from_bytes(&row.heads)
             .ok_or(StoreError::Damaged("document heads"))?;
-        Ok(Some(Document::load(
+        Ok(Document::load(
             key.clone(),
             &self.office,
             &row.saved,
             &heads,
-        )?))
+        )?)
     }
+}
 
-    /// Writes a document and its rows of the read model.
-    pub(super) fn keep_document(
-        &self,
-        conn: &Connection,
-        document: &Document,
-        purpose: &[u8],
-    ) -> Result<(), Error> {
-        let row = DocumentRow {
-            id: *document.id().as_bytes(),
-            key: document.key().to_bytes(),
-            purpose: purpose.to_vec(),
-            heads: document.heads().to_bytes(),
-            saved: document.save(),
-        };
-        row.put(conn)?;
-        Ok(crate::readmodel::project(conn, document)?)
+/// Where this device's next entry stands in `feed`.
+pub(crate) fn next_place(feed: &FeedRow) -> Place {
+    Place {
+        feed: feed.id,
+        device_seq: feed.own_seq + 1,
+        previous: feed.own_last.map_or([0; 16], |last| last.short().0),
+        seen_seq: feed.since,
+        seen_chain: feed
+            .chain
+            .filter(|_| feed.since > 0)
+            .map(|chain| chain.mark())
+            .unwrap_or_default(),
     }
+}
+
+/// Writes a document and its rows of the read model.
+pub(super) fn keep_document(
+    conn: &Connection,
+    document: &Document,
+    purpose: &[u8],
+) -> Result<(), Error> {
+    let row = DocumentRow {
+        id: *document.id().as_bytes(),
+        key: document.key().to_bytes(),
+        purpose: purpose.to_vec(),
+        heads: document.heads().to_bytes(),
+        saved: document.save(),
+    };
+    row.put(conn)?;
+    Ok(crate::readmodel::project(conn, document)?)
 }

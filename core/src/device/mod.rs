@@ -3,6 +3,7 @@
 //! A command is one transaction. It changes documents, the read model beside them and the list of what must still travel;
 //! when it returns `Ok`, all of that is durable on this device.
 
+mod belonging;
 mod editing;
 mod feeds;
 mod founding;
@@ -13,6 +14,11 @@ mod me;
 mod receiving;
 mod recovering;
 mod revoking;
+mod saying;
+mod status;
+
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,8 +26,12 @@ use std::sync::Arc;
 pub use founding::{Founded, OfficeDetails};
 pub use importing::ImportDone;
 pub use inviting::{InviteWish, Invited};
-pub(crate) use me::Me;
+pub use joining::JoinFault;
+pub(crate) use joining::ask as ask_to_enrol;
+pub(crate) use me::{Me, next_place};
 pub use receiving::Received;
+pub(crate) use receiving::Retry;
+pub use status::{ParkedEntry, RefusedEntry, Status};
 
 use crate::ambient::Ambient;
 use crate::documents::{DocId, DocKey, Document};
@@ -88,10 +98,8 @@ impl Device {
             let mut count = 0;
             DocumentRow::each(conn, |row| {
                 let key = DocKey::from_bytes(&row.key)?;
-                if let Some(document) = me.load_document(conn, &key)? {
-                    crate::readmodel::project(conn, &document)?;
-                    count += 1;
-                }
+                crate::readmodel::project(conn, &me.document_of(&key, &row)?)?;
+                count += 1;
                 Ok::<_, Error>(())
             })?;
             Ok(count)

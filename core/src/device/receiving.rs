@@ -7,8 +7,11 @@ use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 
 use super::Me;
+use super::belonging::{belongs_in, home_after};
+use super::feeds::keep_key;
+use super::me::keep_document;
 use crate::documents::{
-    ApplyFault, ChangeHash, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
+    ApplyFault, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
 };
 use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
@@ -29,8 +32,30 @@ pub struct Received {
     pub author: Option<DeviceId>,
     /// Documents that it changed.
     pub changed: BTreeSet<[u8; 16]>,
-    /// Parked entries may have waited for it.
-    pub retry: bool,
+    /// Which parked entries may have waited for it.
+    pub(crate) retry: Retry,
+}
+
+/// Which parked entries are worth another try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Retry {
+    /// None.
+    #[default]
+    None,
+    /// Those that lack changes: some came.
+    Changes,
+    /// All that anything can help: statements came, and keys perhaps.
+    All,
+}
+
+impl Retry {
+    fn tries(self, reason: ParkReason) -> bool {
+        match self {
+            Self::None => false,
+            Self::Changes => reason == ParkReason::MissingDependency,
+            Self::All => reason != ParkReason::Unreadable,
+        }
+    }
 }
 
 /// Why an entry, or a part of it, was not applied.
@@ -40,10 +65,28 @@ struct Obstacle {
 }
 
 impl Obstacle {
-    fn new(reason: ParkReason, detail: impl ToString) -> Self {
+    fn new(reason: ParkReason, detail: &dyn std::fmt::Display) -> Self {
         Self {
             reason,
             detail: detail.to_string(),
+        }
+    }
+
+    fn park(self, conn: &Connection, entry: EntryId) -> Result<(), Error> {
+        let Self { reason, detail } = self;
+        Ok(Parked {
+            entry,
+            reason,
+            detail,
+        }
+        .put(conn)?)
+    }
+
+    /// Of two parts' obstacles, the one that may pass first.
+    fn or_sooner(self, other: Option<Self>) -> Self {
+        match other {
+            Some(other) if self.reason != ParkReason::MissingDependency => other,
+            _ => self,
         }
     }
 }
@@ -80,35 +123,31 @@ impl Me {
             Ok(entry) if entry.header().feed == feed => self.absorb(conn, &entry, &mut received)?,
             Ok(_) => Err(Obstacle::new(
                 ParkReason::Unreadable,
-                "it belongs to another feed",
+                &"it belongs to another feed",
             )),
             Err(EntryFault::Version(version)) => Err(Obstacle::new(
                 ParkReason::Newer,
-                format!("entry version {version}"),
+                &format!("entry version {version}"),
             )),
-            Err(fault) => Err(Obstacle::new(ParkReason::Unreadable, fault)),
+            Err(fault) => Err(Obstacle::new(ParkReason::Unreadable, &fault)),
         };
-        if let Err(Obstacle { reason, detail }) = outcome {
-            Parked {
-                entry: EntryId::of(bytes),
-                reason,
-                detail,
-            }
-            .put(conn)?;
+        if let Err(obstacle) = outcome {
+            obstacle.park(conn, EntryId::of(bytes))?;
         }
         Ok(received)
     }
 
     /// Tries parked entries again until none moves; says which documents changed.
-    pub(crate) fn retry_parked(&mut self, conn: &Connection) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let mut received = Received::default();
-        loop {
-            let mut moved = false;
+    pub(crate) fn retry_parked(
+        &mut self,
+        conn: &Connection,
+        mut retry: Retry,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
+        let mut changed = BTreeSet::new();
+        while retry != Retry::None {
+            let mut next = Retry::None;
             for parked in Parked::all(conn)? {
-                if matches!(
-                    parked.reason,
-                    ParkReason::Unreadable | ParkReason::ForgedAuthor
-                ) {
+                if !retry.tries(parked.reason) {
                     continue;
                 }
                 let Some(archived) = ArchivedEntry::get(conn, &parked.entry)? else {
@@ -117,27 +156,18 @@ impl Me {
                 let Ok(entry) = SealedEntry::parse(archived.bytes) else {
                     continue;
                 };
+                let mut received = Received::default();
                 match self.absorb(conn, &entry, &mut received)? {
-                    Ok(()) => {
-                        Parked::release(conn, &parked.entry)?;
-                        moved = true;
-                    }
-                    Err(Obstacle { reason, detail }) if detail != parked.detail => {
-                        Parked {
-                            entry: parked.entry,
-                            reason,
-                            detail,
-                        }
-                        .put(conn)?;
-                        moved = true;
-                    }
-                    Err(_) => {}
+                    Ok(()) => Parked::release(conn, &parked.entry)?,
+                    Err(obstacle) => obstacle.park(conn, parked.entry)?,
                 }
+                // A part of it may have been applied though it stays parked.
+                next = next.max(received.retry);
+                changed.extend(received.changed);
             }
-            if !moved {
-                return Ok(received.changed);
-            }
+            retry = next;
         }
+        Ok(changed)
     }
 
     fn absorb(
@@ -151,7 +181,7 @@ impl Me {
             Kind::Data => self.absorb_data(conn, entry, received),
             Kind::Unknown(kind) => Ok(Err(Obstacle::new(
                 ParkReason::Newer,
-                format!("entry kind {kind}"),
+                &format!("entry kind {kind}"),
             ))),
         }
     }
@@ -164,7 +194,7 @@ impl Me {
     ) -> Applied {
         match self.membership.apply(entry) {
             Ok(Outcome::Applied) => {
-                received.retry = true;
+                received.retry = Retry::All;
                 self.open_wraps(conn)?;
                 ArchivedEntry::offer_again(conn, None)?;
                 Ok(Ok(()))
@@ -172,12 +202,12 @@ impl Me {
             // What is withheld counts by itself once later statements allow it.
             Ok(Outcome::Known | Outcome::Withheld | Outcome::Enrolled) => Ok(Ok(())),
             Err(MembershipFault::UnknownAuthor(device)) => {
-                Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)))
+                Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)))
             }
             Err(fault @ MembershipFault::Newer(_)) => {
-                Ok(Err(Obstacle::new(ParkReason::Newer, fault)))
+                Ok(Err(Obstacle::new(ParkReason::Newer, &fault)))
             }
-            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         }
     }
 
@@ -188,17 +218,10 @@ impl Me {
             let opened =
                 EpochKey::unwrap(&wrapped.sealed, &self.office, feed, epoch, &self.identity);
             match opened {
-                Ok(key) => self.keep_key(conn, &key)?,
+                Ok(key) => keep_key(conn, &key)?,
                 Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
             }
         }
-        Ok(())
-    }
-
-    /// Keeps a feed key and makes its feed known.
-    pub(super) fn keep_key(&self, conn: &Connection, key: &EpochKey) -> Result<(), Error> {
-        FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
-        HeldKey::keep(conn, key.feed, key.epoch, &key.key.to_secret_bytes())?;
         Ok(())
     }
 
@@ -211,10 +234,10 @@ impl Me {
         let header = entry.header();
         let device = header.device;
         let Some(author) = self.membership.author_key(device) else {
-            return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)));
+            return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)));
         };
-        if entry.verify(&self.office.0, &author).is_err() {
-            return Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, device)));
+        if let Err(fault) = entry.verify(&self.office.0, &author) {
+            return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault)));
         }
         match self
             .membership
@@ -222,33 +245,32 @@ impl Me {
         {
             Ok(()) => {}
             Err(WriteFault::UnknownDevice(_)) => {
-                return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, device)));
+                return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)));
             }
             Err(fault) => {
                 return Ok(Err(Obstacle::new(
                     ParkReason::NotAllowed,
-                    format!("{device}: {fault}"),
+                    &format!("{device}: {fault}"),
                 )));
             }
         }
+        let feed = FeedRow::get(conn, header.feed)?;
         let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
-        let purpose = FeedRow::get(conn, header.feed)?.map(|feed| feed.purpose);
-        let Some(purpose) = purpose.filter(|_| !keys.is_empty()) else {
+        let Some(feed) = feed.filter(|_| !keys.is_empty()) else {
             let detail = format!("feed {} epoch {}", header.feed, header.epoch);
-            return Ok(Err(Obstacle::new(ParkReason::UnknownKey, detail)));
+            return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &detail)));
         };
         let parts = match self.open_with_any(entry, &keys) {
             Ok(parts) => parts,
             Err(fault @ OpenFault::WrongKey) => {
-                return Ok(Err(Obstacle::new(ParkReason::UnknownKey, fault)));
+                return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &fault)));
             }
             Err(fault @ OpenFault::Newer { .. }) => {
-                return Ok(Err(Obstacle::new(ParkReason::Newer, fault)));
+                return Ok(Err(Obstacle::new(ParkReason::Newer, &fault)));
             }
-            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         };
-        received.retry |= has_waiting(conn)?;
-        let from = if self.membership.is_office(device) {
+        let from = if self.spoke_for_office(device) {
             Provenance::Office(device)
         } else {
             Provenance::Device(device)
@@ -256,44 +278,58 @@ impl Me {
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
         for part in parts {
-            match self.apply_part(conn, part, from, &purpose)? {
+            match self.apply_part(conn, part, from, &feed)? {
                 Ok(changed) => received.changed.extend(changed),
-                Err(found) => obstacle = obstacle.or(Some(found)),
+                Err(found) => obstacle = Some(found.or_sooner(obstacle)),
             }
+        }
+        if !received.changed.is_empty() && Parked::any(conn, ParkReason::MissingDependency)? {
+            received.retry = received.retry.max(Retry::Changes);
         }
         Ok(obstacle.map_or(Ok(()), Err))
     }
 
-    /// Keeps a document that came by the feed of `came_by`, under the purpose that its own content gives: the same on every
-    /// device, however its changes came. Two office devices apart from each other can put one family into two
-    /// kecamatan, so that no feed holds all of her; an office device then carries to her place what is missing there, or
-    /// its readers would wait for it for ever.
-    fn settle_place(
-        &self,
-        conn: &Connection,
-        document: &Document,
-        came_by: &[u8],
-        new: &[ChangeHash],
-        arrived: &[ChangeHash],
-    ) -> Result<(), Error> {
-        let stored = DocumentRow::get(conn, document.id().as_bytes())?.map(|row| row.purpose);
-        let place = self.place_of(conn, document, came_by)?;
-        self.keep_document(conn, document, &place)?;
-        let kept_there = stored.is_some_and(|stored| stored == place);
-        let complete = came_by == place && kept_there;
-        if complete || !self.membership.is_office(self.device()) {
-            return Ok(());
+    /// Whether the device ever had the office role: what it carried then stays carried when it is revoked later, and every device
+    /// comes to the same verdict whenever it hears of that.
+    fn spoke_for_office(&self, device: DeviceId) -> bool {
+        self.membership
+            .may_write(device, FeedId::CONTROL, 0)
+            .is_ok()
+    }
+
+    /// The changes of an own data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
+    pub(crate) fn take_changes_back(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
+        let Some(archived) = ArchivedEntry::get(conn, id)? else {
+            return Ok(false);
+        };
+        let Ok(entry) = SealedEntry::parse(archived.bytes) else {
+            return Ok(false);
+        };
+        let header = entry.header();
+        let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
+        let (Some(feed), Ok(parts)) = (
+            FeedRow::get(conn, header.feed)?,
+            self.open_with_any(&entry, &keys),
+        ) else {
+            return Ok(false);
+        };
+        let mut documents = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let Ok(key) = DocKey::from_bytes(&part.key) else {
+                return Ok(false);
+            };
+            let id = *key.id(&self.office).as_bytes();
+            if DocumentRow::get(conn, &id)?.is_none() {
+                return Ok(false);
+            }
+            documents.push(id);
         }
-        for change in document.changes() {
-            let hash = change.hash();
-            let there = (kept_there && !new.contains(&hash))
-                || (came_by == place && arrived.contains(&hash));
-            if !there {
-                let id = document.id();
-                PendingChange::add(conn, id.as_bytes(), &place, change.contents())?;
+        for (part, document) in parts.iter().zip(documents) {
+            for contents in &part.changes {
+                PendingChange::add(conn, &document, &feed.purpose, contents)?;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
@@ -320,73 +356,61 @@ impl Me {
         conn: &Connection,
         part: DocumentPart,
         from: Provenance,
-        purpose: &[u8],
+        feed: &FeedRow,
     ) -> Result<Result<Option<[u8; 16]>, Obstacle>, Error> {
         let key = match DocKey::from_bytes(&part.key) {
             Ok(key) => key,
             Err(KeyError::Newer { .. }) => {
                 return Ok(Err(Obstacle::new(
                     ParkReason::Newer,
-                    "a newer kind of document",
+                    &"a newer kind of document",
                 )));
             }
-            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         };
-        if !belongs(&key, &FeedPurpose::from_bytes(purpose)?) {
-            let detail = format!("a {:?} in a feed for others", key.kind());
-            return Ok(Err(Obstacle::new(ParkReason::NotAllowed, detail)));
+        let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
+        if !belongs_in(&key, &arrived_by) {
+            return Ok(Err(Obstacle::new(
+                ParkReason::NotAllowed,
+                &"a document of another feed",
+            )));
         }
         let mut changes = Vec::with_capacity(part.changes.len());
         for contents in part.changes {
             match PlainChange::from_contents(contents) {
                 Ok(change) => changes.push(change),
                 Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
-                    return Ok(Err(Obstacle::new(ParkReason::Newer, fault)));
+                    return Ok(Err(Obstacle::new(ParkReason::Newer, &fault)));
                 }
-                Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+                Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
             }
         }
-        let mut document = match self.load_document(conn, &key)? {
-            Some(document) => document,
-            None => Document::new(key, &self.office),
+        let stored = self.load_with_home(conn, &key)?;
+        let (mut document, home) = match stored {
+            Some((document, home)) => (document, Some(home)),
+            None => (Document::new(key, &self.office), None),
         };
         match document.apply(&changes, from) {
             Ok(applied) if applied.new.is_empty() => Ok(Ok(None)),
             Ok(applied) => {
-                let arrived: Vec<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
-                self.settle_place(conn, &document, purpose, &applied.new, &arrived)?;
+                let now = home_after(&document, home.as_ref(), &arrived_by);
+                keep_document(conn, &document, &now.to_bytes())?;
+                if now != arrived_by {
+                    let moved = home.is_some_and(|home| home != now);
+                    let trusted = matches!(from, Provenance::Office(_));
+                    changes.retain(|change| applied.new.contains(&change.hash()));
+                    self.pass_on(conn, &document, &now, &changes, moved && !trusted)?;
+                }
                 Ok(Ok(Some(*document.id().as_bytes())))
             }
             Err(ApplyFault::MissingDependencies(missing)) => Ok(Err(Obstacle::new(
                 ParkReason::MissingDependency,
-                format!("{} changes of {}", missing.len(), document.id()),
+                &format!("{} changes of {}", missing.len(), document.id()),
             ))),
             Err(ApplyFault::ForgedAuthor(_)) => {
-                Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, document.id())))
+                Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, &document.id())))
             }
-            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, fault))),
+            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         }
     }
-}
-
-/// Whether documents of that kind travel in feeds of that purpose: who may write a kecamatan's meetings may not, by
-/// way of them, write what is the office's.
-fn belongs(key: &DocKey, purpose: &FeedPurpose) -> bool {
-    match key {
-        DocKey::Office | DocKey::Curriculum | DocKey::Staff(_) => *purpose == FeedPurpose::Office,
-        DocKey::Group(_) | DocKey::Family(_) => matches!(purpose, FeedPurpose::Roster { .. }),
-        DocKey::Meeting { date, .. } => of_year(purpose, chrono::Datelike::year(date)),
-        DocKey::Month { month, .. } => of_year(purpose, month.year()),
-    }
-}
-
-fn of_year(purpose: &FeedPurpose, year: i32) -> bool {
-    matches!(purpose, FeedPurpose::Meetings { year: of, .. } if i32::from(*of) == year)
-}
-
-/// Whether any entry waits for changes that may come in another entry.
-fn has_waiting(conn: &Connection) -> Result<bool, Error> {
-    Ok(Parked::all(conn)?
-        .iter()
-        .any(|parked| parked.reason == ParkReason::MissingDependency))
 }

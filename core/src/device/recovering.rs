@@ -31,7 +31,7 @@ impl Device {
     ) -> Result<Self, Stopped> {
         let root = RootIdentity::from_words(words).into_identity();
         let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
-        if Fact::Identity
+        if Fact::Root
             .get(store.reader())
             .map_err(Error::from)?
             .is_some()
@@ -39,7 +39,7 @@ impl Device {
             return Err(Error::NotAllowed("recover into a database that is in use").into());
         }
         let identity = DeviceIdentity::generate(&*ambient);
-        let me = Me::new(Arc::clone(&ambient), root, sign_key_of(words));
+        let me = Me::new(ambient, root, sign_key_of(words));
         store.write(|conn| {
             Fact::Root.set(conn, &me.root_key()?.0)?;
             Fact::Office.set(conn, &me.office.0)?;

@@ -6,11 +6,17 @@ use sesi_wire::statement::{LastSeq, Revoke, Statement};
 use super::Device;
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
+use crate::keys::membership::DeviceState;
 use crate::store::{ArchivedEntry, FeedRow};
 
 impl Device {
     /// Revokes `device`. What it had brought to the office by now stays believed; every feed that it could read
-    /// gets a new key for the others. Work that it has not sent stays on it, refused and explained.
+    /// gets a new key for the others. Work that it has not sent stays on it, refused and explained. Again for the same device
+    /// it says nothing new: that would move the end of what is believed.
+    ///
+    /// What others had applied of the device beyond that end, before they heard of it, stays applied: a document is a history, and
+    /// taking changes out of it would take out what people built upon them. They are in the document's history under the device's
+    /// name, so that the office can see and correct them.
     pub fn revoke(&mut self, device: DeviceId) -> Result<(), Error> {
         let Self { store, me } = self;
         if device == me.device() {
@@ -21,6 +27,12 @@ impl Device {
         store.write(|conn| {
             me.must_be_office()?;
             let info = me.info_of(device).ok_or(Error::Missing("such device"))?;
+            if info.is_root {
+                return Err(Error::NotAllowed("revoke the root of the office"));
+            }
+            if info.state == DeviceState::Revoked {
+                return Ok(());
+            }
             let feeds: Vec<FeedId> = info.access.iter().map(|access| access.feed).collect();
             let last = ArchivedEntry::last_seqs(conn, device)?
                 .into_iter()

@@ -4,8 +4,9 @@ use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::chain::Chain;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, ShortEntryId};
+use sesi_wire::sync::Rejection;
 
-use super::StoreResult;
+use super::{StoreError, StoreResult};
 
 /// An entry to be archived.
 #[derive(Debug)]
@@ -27,13 +28,15 @@ pub struct ArchivedEntry {
     pub id: EntryId,
     /// Its feed.
     pub feed: FeedId,
+    /// Its author, and its number among that author's entries of the feed; none where the bytes are no entry.
+    pub author: Option<(DeviceId, u64)>,
     /// Its seq at the relay, if the relay is known to have it.
     pub seq: Option<u64>,
     /// The bytes as sealed.
     pub bytes: Vec<u8>,
 }
 
-const COLUMNS: &str = "no, id, feed, seq, bytes";
+const COLUMNS: &str = "no, id, feed, seq, bytes, device, device_seq";
 
 impl ArchivedEntry {
     /// Archives an entry. False if it is there already.
@@ -50,8 +53,7 @@ impl ArchivedEntry {
                 header.map(|h| h.device_seq),
                 header.map(|h| h.kind.byte()),
                 new.bytes,
-            ))
-            .map_err(super::StoreError::of)?;
+            ))?;
         Ok(added > 0)
     }
 
@@ -105,13 +107,11 @@ impl ArchivedEntry {
         conn.prepare_cached(
             "UPDATE entry SET seq = NULL, chain = NULL WHERE feed = ?1 AND seq = ?2 AND id <> ?3",
         )?
-        .execute((feed.0, seq, id.0))
-        .map_err(super::StoreError::of)?;
+        .execute((feed.0, seq, id.0))?;
         conn.prepare_cached(
             "UPDATE entry SET seq = ?2, chain = coalesce(?3, chain), refused = NULL WHERE id = ?1",
         )?
-        .execute((id.0, seq, chain.map(|c| c.0)))
-        .map_err(super::StoreError::of)?;
+        .execute((id.0, seq, chain.map(|c| c.0)))?;
         Ok(())
     }
 
@@ -125,29 +125,65 @@ impl ArchivedEntry {
         Ok(chain.flatten().map(Chain))
     }
 
-    /// The relay does not have the entries after `seq` any more: they are to be offered again.
+    /// The relay does not have the entries after `seq` any more: they are to be offered again, and so is what it refused when
+    /// it was another one.
     pub fn lost_after(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<usize> {
         conn.prepare_cached(
-            "UPDATE entry SET seq = NULL, chain = NULL, refused = NULL WHERE feed = ?1 AND seq > ?2",
+            "UPDATE entry SET seq = NULL, chain = NULL, refused = NULL
+             WHERE feed = ?1 AND (seq > ?2 OR refused IS NOT NULL)",
         )?
         .execute((feed.0, seq))
-        .map_err(super::StoreError::of)
+        .map_err(StoreError::from)
     }
 
     /// The relay refused the entry; `reason` is its number. It is kept, and not offered until that is cleared.
     pub fn refuse(conn: &Connection, id: &EntryId, reason: u16) -> StoreResult<()> {
         conn.prepare_cached("UPDATE entry SET refused = ?2 WHERE id = ?1")?
-            .execute((id.0, reason))
-            .map_err(super::StoreError::of)?;
+            .execute((id.0, reason))?;
         Ok(())
     }
 
-    /// Offer refused entries again: those refused for `reason`, or all because somebody's access changed.
+    /// Own entries of `feed` that the relay refused for `reason`, in the order in which they were made.
+    pub fn own_refused(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+        reason: u16,
+    ) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND device = ?2 AND refused = ?3 AND seq IS NULL
+             ORDER BY device_seq"
+        ))?;
+        let rows = statement.query_map((feed.0, device.0, reason), Self::read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every entry that the relay refused, with the reason's number, in the order in which they came here.
+    pub fn refused(conn: &Connection) -> StoreResult<Vec<(Self, u16)>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS}, refused FROM entry WHERE refused IS NOT NULL AND seq IS NULL ORDER BY no"
+        ))?;
+        let rows = statement.query_map([], |row| Ok((Self::read(row)?, row.get(7)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many entries wait to be sent: those that no relay has, the refused ones left out.
+    pub fn count_to_offer(conn: &Connection) -> StoreResult<u64> {
+        Ok(conn
+            .prepare_cached(
+                "SELECT count(*) FROM entry WHERE seq IS NULL AND refused IS NULL AND device IS NOT NULL",
+            )?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Offer refused entries again: those refused for `reason`, or all because somebody's access changed. Those whose number is
+    /// taken stay: nothing but another relay changes that.
     pub fn offer_again(conn: &Connection, reason: Option<u16>) -> StoreResult<()> {
         conn.prepare_cached(
-            "UPDATE entry SET refused = NULL WHERE refused = coalesce(?1, refused) AND seq IS NULL",
+            "UPDATE entry SET refused = NULL
+             WHERE refused = coalesce(?1, refused) AND refused <> ?2 AND seq IS NULL",
         )?
-        .execute([reason])?;
+        .execute((reason, Rejection::SeqTaken.number()))?;
         Ok(())
     }
 
@@ -181,6 +217,24 @@ impl ArchivedEntry {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Up to which `device_seq` every entry of `device` in `feed` is at a relay, and here.
+    ///
+    /// Less than the highest where a restored database got its later entries back in another order than they were written.
+    pub fn own_known(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<u64> {
+        let mut statement = conn.prepare_cached(
+            "SELECT DISTINCT device_seq FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NOT NULL
+             ORDER BY device_seq",
+        )?;
+        let mut known = 0;
+        for found in statement.query_map((feed.0, device.0), |row| row.get::<_, u64>(0))? {
+            if found? != known + 1 {
+                break;
+            }
+            known += 1;
+        }
+        Ok(known)
+    }
+
     /// The highest `device_seq` of `device` in `feed` among entries that a relay has, and that entry's id.
     pub fn own_sent(
         conn: &Connection,
@@ -191,10 +245,23 @@ impl ArchivedEntry {
             "SELECT device_seq, id FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NOT NULL
              ORDER BY device_seq DESC LIMIT 1",
         )?;
-        let row = statement.query_row((feed.0, device.0), |row| {
-            Ok((row.get(0)?, EntryId(row.get(1)?)))
-        });
-        Ok(row.optional()?)
+        Ok(statement
+            .query_row((feed.0, device.0), Self::read_numbered)
+            .optional()?)
+    }
+
+    /// The same among all entries that are here.
+    pub fn own_last(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+    ) -> StoreResult<Option<(u64, EntryId)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT device_seq, id FROM entry WHERE feed = ?1 AND device = ?2 ORDER BY device_seq DESC LIMIT 1",
+        )?;
+        Ok(statement
+            .query_row((feed.0, device.0), Self::read_numbered)
+            .optional()?)
     }
 
     /// The highest `device_seq` of `device` in each feed.
@@ -208,7 +275,7 @@ impl ArchivedEntry {
 
     /// Calls `each` with the entries of `feed` in the order in which they came here; `unsent` leaves out those that
     /// a relay has.
-    pub fn each<E: From<super::StoreError>>(
+    pub fn each<E: From<StoreError>>(
         conn: &Connection,
         feed: FeedId,
         unsent: bool,
@@ -218,18 +285,25 @@ impl ArchivedEntry {
             .prepare_cached(&format!(
                 "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND (seq IS NULL OR NOT ?2) ORDER BY no"
             ))
-            .map_err(super::StoreError::of)?;
+            .map_err(StoreError::from)?;
         let rows = statement
             .query_map((feed.0, unsent), Self::read)
-            .map_err(super::StoreError::of)?;
+            .map_err(StoreError::from)?;
         for row in rows {
-            each(row.map_err(super::StoreError::of)?)?;
+            each(row.map_err(StoreError::from)?)?;
         }
         Ok(())
     }
 
+    fn read_numbered(row: &rusqlite::Row<'_>) -> rusqlite::Result<(u64, EntryId)> {
+        Ok((row.get(0)?, EntryId(row.get(1)?)))
+    }
+
     fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let device: Option<[u8; 8]> = row.get(5)?;
+        let device_seq: Option<u64> = row.get(6)?;
         Ok(Self {
+            author: device.map(DeviceId).zip(device_seq),
             no: row.get(0)?,
             id: EntryId(row.get(1)?),
             feed: FeedId(row.get(2)?),

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::StoreResult;
+use super::{StoreError, StoreResult};
 
 /// A document as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,24 +32,23 @@ impl DocumentRow {
         conn.prepare_cached(
             "INSERT OR REPLACE INTO document (id, key, purpose, heads, saved) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute((&self.id, &self.key, &self.purpose, &self.heads, &self.saved))
-        .map_err(super::StoreError::of)?;
+        .execute((&self.id, &self.key, &self.purpose, &self.heads, &self.saved))?;
         Ok(())
     }
 
     /// Calls `each` with every document.
-    pub fn each<E: From<super::StoreError>>(
+    pub fn each<E: From<StoreError>>(
         conn: &Connection,
         mut each: impl FnMut(Self) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut statement = conn
             .prepare("SELECT id, key, purpose, heads, saved FROM document ORDER BY id")
-            .map_err(super::StoreError::of)?;
+            .map_err(StoreError::from)?;
         let rows = statement
             .query_map([], Self::read)
-            .map_err(super::StoreError::of)?;
+            .map_err(StoreError::from)?;
         for row in rows {
-            each(row.map_err(super::StoreError::of)?)?;
+            each(row.map_err(StoreError::from)?)?;
         }
         Ok(())
     }

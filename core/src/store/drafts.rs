@@ -20,8 +20,7 @@ impl Draft {
     /// Keeps the draft, replacing an earlier state of it.
     pub fn put(&self, conn: &Connection) -> StoreResult<()> {
         conn.prepare_cached("INSERT OR REPLACE INTO draft (name, json, at) VALUES (?1, ?2, ?3)")?
-            .execute((&self.name, &self.json, self.at.timestamp_millis()))
-            .map_err(super::StoreError::of)?;
+            .execute((&self.name, &self.json, self.at.timestamp_millis()))?;
         Ok(())
     }
 

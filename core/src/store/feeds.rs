@@ -39,8 +39,7 @@ impl FeedRow {
     /// Makes the feed known; keeps what is there if it is known already.
     pub fn learn(conn: &Connection, id: FeedId, purpose: &[u8]) -> StoreResult<()> {
         conn.prepare_cached("INSERT OR IGNORE INTO feed (id, purpose) VALUES (?1, ?2)")?
-            .execute((id.0, purpose))
-            .map_err(super::StoreError::of)?;
+            .execute((id.0, purpose))?;
         Ok(())
     }
 
@@ -82,8 +81,7 @@ impl FeedRow {
             self.own_last.map(|id| id.0),
             self.listing,
             self.settling,
-        ))
-        .map_err(super::StoreError::of)?;
+        ))?;
         Ok(())
     }
 
@@ -117,8 +115,7 @@ impl HeldKey {
             .prepare_cached(
                 "INSERT OR IGNORE INTO epoch_key (feed, epoch, key) VALUES (?1, ?2, ?3)",
             )?
-            .execute((feed.0, epoch, key))
-            .map_err(super::StoreError::of)?;
+            .execute((feed.0, epoch, key))?;
         Ok(added > 0)
     }
 

@@ -31,7 +31,7 @@ pub enum Fact {
     Copied,
     /// Consecutive failures to reach the relay, text.
     Failures,
-    /// The code of the invite by which this device joins, until it is enrolled.
+    /// The enrolment by which this device joins, sealed, until the relay has answered it.
     Joining,
 }
 
@@ -72,8 +72,7 @@ impl Fact {
     /// Writes the fact.
     pub fn set(self, conn: &Connection, value: &[u8]) -> StoreResult<()> {
         conn.prepare_cached("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)")?
-            .execute((self.name(), value))
-            .map_err(super::StoreError::of)?;
+            .execute((self.name(), value))?;
         Ok(())
     }
 

@@ -7,6 +7,7 @@ mod archive;
 mod documents;
 mod drafts;
 mod feeds;
+mod key_check;
 mod meta;
 mod open;
 mod parked;
@@ -28,20 +29,22 @@ pub use todos::RosterTodoRow;
 pub enum StoreError {
     /// SQLite refused or failed.
     #[error("the database failed: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
     /// The disk is full. Nothing of the write was kept, nothing older was harmed.
     #[error("the storage of this device is full")]
     DiskFull,
-    /// A stored value does not read; the file was changed by something else or is damaged.
+    /// A stored value does not read, or a page of the file does not: something else changed it, or the storage is worn.
     #[error("the stored {0} does not read")]
     Damaged(&'static str),
 }
 
-impl StoreError {
-    /// Sorts SQLite's faults into those a person can do something about and the rest.
-    pub(crate) fn of(error: rusqlite::Error) -> Self {
+/// Sorts SQLite's faults into those a person can do something about and the rest.
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(Code::DiskFull) => Self::DiskFull,
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Damaged("page"),
             _ => Self::Sqlite(error),
         }
     }
@@ -49,3 +52,6 @@ impl StoreError {
 
 /// Shorthand of this module.
 pub type StoreResult<T> = Result<T, StoreError>;
+
+#[cfg(test)]
+mod tests;

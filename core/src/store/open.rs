@@ -1,17 +1,26 @@
 //! The one place that opens the database, always by the same ritual.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
+use super::key_check::{self, KeyCheck};
+use super::{StoreError, StoreResult};
 use crate::ambient::Ambient;
 
+/// One step from a version of the schema to the next.
+type Migration = fn(&Connection) -> rusqlite::Result<()>;
+
 /// Schema steps, oldest first. A database of version n has had the first n. Released steps never change.
-const MIGRATIONS: &[fn(&Connection) -> rusqlite::Result<()>] = &[|conn| {
+const MIGRATIONS: &[Migration] = &[|conn| {
     conn.execute_batch(include_str!("schema.sql"))?;
     crate::readmodel::create(conn)
 }];
+
+/// How long an earlier run of the app may take to let go of the file.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why a database did not open. In no case was anything deleted.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +39,10 @@ pub enum OpenError {
         /// Where the damaged file is now.
         moved_to: PathBuf,
     },
+    /// The database was made with another key: the lock file beside it belongs to another one. Nothing was touched; bring the
+    /// lock file back that goes with it.
+    #[error("the database was made with another key")]
+    WrongKey,
     /// Another copy of the app holds the file.
     #[error("the database is open in another copy of the app")]
     Busy,
@@ -38,7 +51,7 @@ pub enum OpenError {
     Storage(String),
 }
 
-/// An open database.
+/// An open database, which nobody else has open.
 #[derive(Debug)]
 pub struct Store {
     pub(super) conn: Connection,
@@ -46,27 +59,48 @@ pub struct Store {
 
 impl Store {
     /// Opens the database at `path` with its raw 32-byte key, making it if there is none.
+    ///
+    /// A file that does not read is renamed, with its companions, and told as damaged; one that was made with another key, as
+    /// the key check beside it says, is told as that and left alone. Where the check is missing too, the two cannot be told
+    /// apart, and the file is renamed and kept.
     pub fn open(path: &Path, key: &[u8; 32], ambient: &dyn Ambient) -> Result<Self, OpenError> {
-        match Self::try_open(path, key) {
-            Err(Trouble::Damaged) => {
-                let stamp = ambient.now().format("%Y%m%dT%H%M%S%3f");
-                Err(OpenError::Damaged {
-                    moved_to: set_aside(path, &stamp.to_string())?,
-                })
+        Self::open_with(path, key, ambient, MIGRATIONS)
+    }
+
+    fn open_with(
+        path: &Path,
+        key: &[u8; 32],
+        ambient: &dyn Ambient,
+        migrations: &[Migration],
+    ) -> Result<Self, OpenError> {
+        match Self::try_open(path, key, migrations) {
+            Ok(store) => {
+                key_check::write(path, key)?;
+                Ok(store)
             }
             Err(Trouble::Told(error)) => Err(error),
-            Ok(store) => Ok(store),
+            Err(Trouble::Unreadable) => match key_check::read(path, key)? {
+                KeyCheck::Other => Err(OpenError::WrongKey),
+                KeyCheck::Same | KeyCheck::Missing => {
+                    let stamp = ambient.now().format("%Y%m%dT%H%M%S%3f");
+                    Err(OpenError::Damaged {
+                        moved_to: set_aside(path, &stamp.to_string())?,
+                    })
+                }
+            },
         }
     }
 
-    fn try_open(path: &Path, key: &[u8; 32]) -> Result<Self, Trouble> {
+    fn try_open(path: &Path, key: &[u8; 32], migrations: &[Migration]) -> Result<Self, Trouble> {
         #[expect(
             clippy::disallowed_methods,
             reason = "the one place that opens the database"
         )]
         let conn = Connection::open(path)?;
         conn.pragma_update(None, "key", &*raw_key(key))?;
-        conn.busy_timeout(std::time::Duration::from_secs(5))?;
+        conn.busy_timeout(PATIENCE)?;
+        // Two copies of the app would number their entries alike. Also spares the shared memory file.
+        conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         // Android gives SQLite no folder for temporary files.
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         conn.pragma_update(None, "foreign_keys", true)?;
@@ -79,7 +113,7 @@ impl Store {
         // SQLCipher decrypts a page each time it is read: with its default cache, writing many rows is six times slower.
         conn.pragma_update(None, "cache_size", -16 * 1024)?;
         conn.set_prepared_statement_cache_capacity(128);
-        migrate(&conn, found)?;
+        migrate(&conn, found, migrations)?;
         Ok(Self { conn })
     }
 
@@ -89,14 +123,14 @@ impl Store {
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E>
     where
-        E: From<super::StoreError>,
+        E: From<StoreError>,
     {
         let tx = self
             .conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(super::StoreError::of)?;
+            .map_err(StoreError::from)?;
         let done = work(&tx)?;
-        tx.commit().map_err(super::StoreError::of)?;
+        tx.commit().map_err(StoreError::from)?;
         Ok(done)
     }
 
@@ -106,7 +140,7 @@ impl Store {
     }
 
     /// Reads every page and says what is wrong, an empty list if nothing is.
-    pub fn check(&self) -> super::StoreResult<Vec<String>> {
+    pub fn check(&self) -> StoreResult<Vec<String>> {
         let mut faults = Vec::new();
         for pragma in ["cipher_integrity_check", "integrity_check"] {
             let mut statement = self.conn.prepare(&format!("PRAGMA {pragma}"))?;
@@ -123,7 +157,8 @@ impl Store {
 }
 
 enum Trouble {
-    Damaged,
+    /// Damaged, or of another key: SQLCipher cannot say which.
+    Unreadable,
     Told(OpenError),
 }
 
@@ -131,23 +166,24 @@ impl From<rusqlite::Error> for Trouble {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
         match error.sqlite_error_code() {
-            Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::Damaged,
+            Some(Code::NotADatabase | Code::DatabaseCorrupt) => Self::Unreadable,
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Told(OpenError::Busy),
             _ => Self::Told(OpenError::Storage(error.to_string())),
         }
     }
 }
 
-fn migrate(conn: &Connection, found: usize) -> Result<(), Trouble> {
-    let known = MIGRATIONS.len();
-    if found > known {
+/// Brings the schema to the newest version in one transaction, or leaves it at the one it has.
+fn migrate(conn: &Connection, found: usize, migrations: &[Migration]) -> Result<(), Trouble> {
+    let known = migrations.len();
+    let Some(steps) = migrations.get(found..) else {
         return Err(Trouble::Told(OpenError::Newer { found, known }));
-    }
-    if found == known {
+    };
+    if steps.is_empty() {
         return Ok(());
     }
     let tx = Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-    for step in &MIGRATIONS[found..] {
+    for step in steps {
         step(&tx)?;
     }
     tx.pragma_update(None, "user_version", known)?;
@@ -161,75 +197,24 @@ fn raw_key(key: &[u8; 32]) -> Zeroizing<String> {
 
 /// Renames the database and its companions; the name tells when.
 fn set_aside(path: &Path, stamp: &str) -> Result<PathBuf, OpenError> {
-    let renamed = |suffix: &str| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        (
-            path.with_file_name(format!("{name}{suffix}")),
-            path.with_file_name(format!("{name}.damaged-{stamp}{suffix}")),
-        )
-    };
-    for suffix in ["-wal", "-shm", ""] {
-        let (from, to) = renamed(suffix);
+    let kept = beside(path, &format!(".damaged-{stamp}"));
+    for suffix in ["-wal", "-shm", key_check::SUFFIX, ""] {
+        let from = beside(path, suffix);
         if from.exists() {
-            std::fs::rename(from, to).map_err(|e| OpenError::Storage(e.to_string()))?;
+            std::fs::rename(from, beside(&kept, suffix))
+                .map_err(|e| OpenError::Storage(e.to_string()))?;
         }
     }
-    Ok(renamed("").1)
+    Ok(kept)
+}
+
+/// `path` with something after its last letter.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ambient::System;
-
-    fn folder() -> tempfile::TempDir {
-        tempfile::tempdir().unwrap()
-    }
-
-    #[test]
-    fn a_database_reopens_with_its_key_and_holds_no_plain_text() {
-        let dir = folder();
-        let path = dir.path().join("sesi.db");
-        let mut store = Store::open(&path, &[1; 32], &System).unwrap();
-        store
-            .write(|tx| {
-                tx.execute("INSERT INTO meta VALUES ('name', 'FLAMBOYAN')", [])
-                    .map_err(crate::store::StoreError::of)
-            })
-            .unwrap();
-        assert_eq!(store.check().unwrap(), Vec::<String>::new());
-        drop(store);
-        Store::open(&path, &[1; 32], &System).unwrap();
-        for entry in std::fs::read_dir(dir.path()).unwrap() {
-            let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-            assert!(!bytes.windows(9).any(|w| w == b"FLAMBOYAN"));
-        }
-    }
-
-    #[test]
-    fn a_damaged_file_is_set_aside_whole_and_a_new_one_can_be_made() {
-        let dir = folder();
-        let path = dir.path().join("sesi.db");
-        drop(Store::open(&path, &[1; 32], &System).unwrap());
-        let mut bytes = std::fs::read(&path).unwrap();
-        bytes[100..200].fill(0);
-        std::fs::write(&path, &bytes).unwrap();
-        let Err(OpenError::Damaged { moved_to }) = Store::open(&path, &[1; 32], &System) else {
-            panic!("a damaged file opened");
-        };
-        assert_eq!(std::fs::read(moved_to).unwrap(), bytes);
-        Store::open(&path, &[1; 32], &System).unwrap();
-    }
-
-    #[test]
-    fn a_newer_database_is_refused_and_left_alone() {
-        let dir = folder();
-        let path = dir.path().join("sesi.db");
-        let store = Store::open(&path, &[1; 32], &System).unwrap();
-        store.conn.pragma_update(None, "user_version", 99).unwrap();
-        drop(store);
-        let refused = Store::open(&path, &[1; 32], &System);
-        assert!(matches!(refused, Err(OpenError::Newer { found: 99, .. })));
-        assert!(path.exists());
-    }
-}
+#[path = "open_tests.rs"]
+mod tests;

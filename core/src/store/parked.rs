@@ -70,8 +70,7 @@ impl Parked {
         conn.prepare_cached(
             "INSERT OR REPLACE INTO parked (entry, reason, detail) VALUES (?1, ?2, ?3)",
         )?
-        .execute((self.entry.0, self.reason.name(), &self.detail))
-        .map_err(super::StoreError::of)?;
+        .execute((self.entry.0, self.reason.name(), &self.detail))?;
         Ok(())
     }
 
@@ -80,6 +79,20 @@ impl Parked {
         conn.prepare_cached("DELETE FROM parked WHERE entry = ?1")?
             .execute([entry.0])?;
         Ok(())
+    }
+
+    /// How many entries are parked.
+    pub fn count(conn: &Connection) -> StoreResult<u64> {
+        Ok(conn
+            .prepare_cached("SELECT count(*) FROM parked")?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Whether an entry is parked for `reason`.
+    pub fn any(conn: &Connection, reason: ParkReason) -> StoreResult<bool> {
+        Ok(conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM parked WHERE reason = ?1)")?
+            .query_row([reason.name()], |row| row.get(0))?)
     }
 
     /// All parked entries, in the order in which they came.

@@ -27,8 +27,7 @@ impl PendingChange {
         conn.prepare_cached(
             "INSERT INTO pending (document, purpose, contents) VALUES (?1, ?2, ?3)",
         )?
-        .execute((document, purpose, contents))
-        .map_err(super::StoreError::of)?;
+        .execute((document, purpose, contents))?;
         Ok(())
     }
 
@@ -49,6 +48,13 @@ impl PendingChange {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many changes for the feed of `purpose` no entry carries.
+    pub fn count_unsealed(conn: &Connection, purpose: &[u8]) -> StoreResult<u64> {
+        Ok(conn
+            .prepare_cached("SELECT count(*) FROM pending WHERE purpose = ?1 AND entry IS NULL")?
+            .query_row([purpose], |row| row.get(0))?)
+    }
+
     /// Purposes that have unsealed changes.
     pub fn purposes(conn: &Connection) -> StoreResult<Vec<Vec<u8>>> {
         let mut statement =
@@ -60,8 +66,7 @@ impl PendingChange {
     /// `entry` now carries the change `no`.
     pub fn sealed_in(conn: &Connection, no: i64, entry: &EntryId) -> StoreResult<()> {
         conn.prepare_cached("UPDATE pending SET entry = ?2 WHERE no = ?1")?
-            .execute((no, entry.0))
-            .map_err(super::StoreError::of)?;
+            .execute((no, entry.0))?;
         Ok(())
     }
 
@@ -72,11 +77,11 @@ impl PendingChange {
             .execute([entry.0])?)
     }
 
-    /// `entry` will never be accepted: what it carries must be sealed anew.
-    pub fn unsealed_from(conn: &Connection, entry: &EntryId) -> StoreResult<()> {
-        conn.prepare_cached("UPDATE pending SET entry = NULL WHERE entry = ?1")?
-            .execute([entry.0])?;
-        Ok(())
+    /// `entry` will never be accepted: what it carries must be sealed anew. Says how many changes that are.
+    pub fn unsealed_from(conn: &Connection, entry: &EntryId) -> StoreResult<usize> {
+        Ok(conn
+            .prepare_cached("UPDATE pending SET entry = NULL WHERE entry = ?1")?
+            .execute([entry.0])?)
     }
 
     /// How many changes wait, of `document` or of all.

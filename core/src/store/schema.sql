@@ -44,10 +44,10 @@ CREATE TABLE parked (entry BLOB PRIMARY KEY, reason TEXT NOT NULL, detail TEXT N
 -- Seqs that a listing showed and that this device lacks.
 CREATE TABLE gap (feed BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (feed, seq)) WITHOUT ROWID;
 
--- Invites handed out by this office device: the secret is needed to check who enrols.
+-- Invites handed out by this office device: the secret is needed to check who enrols. `invite` is the statement as it was
+-- said, `device` who was let in by it.
 CREATE TABLE invite (
-    id BLOB PRIMARY KEY, secret BLOB NOT NULL, staff BLOB NOT NULL, role INTEGER NOT NULL, access BLOB NOT NULL,
-    expires INTEGER NOT NULL, device BLOB
+    id BLOB PRIMARY KEY, secret BLOB NOT NULL, staff BLOB NOT NULL, invite BLOB NOT NULL, device BLOB
 ) WITHOUT ROWID;
 
 -- Unsaved work on a screen, kept at every tap. The value is the screen's own JSON.

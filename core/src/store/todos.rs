@@ -22,8 +22,7 @@ impl RosterTodoRow {
             .prepare_cached(
                 "INSERT OR IGNORE INTO roster_todo (id, file, json, at) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute((self.id, &self.file, &self.json, at_millis))
-            .map_err(super::StoreError::of)?;
+            .execute((self.id, &self.file, &self.json, at_millis))?;
         Ok(added > 0)
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::ambient::{Ambient, random};
 
 const FIRST: Duration = Duration::from_secs(2);
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 
 /// The wait before the next try after `failures` in a row (1 for the first).
 ///

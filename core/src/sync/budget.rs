@@ -29,14 +29,14 @@ impl Budgets {
         let Some(bytes) = Fact::Budgets.get(conn)? else {
             return Ok(Self::default());
         };
-        let Ok(bytes) = <[u8; 8]>::try_from(bytes) else {
+        let number = |bytes: &[u8]| bytes.try_into().map(u32::from_le_bytes);
+        let read = bytes
+            .split_at_checked(4)
+            .map(|(down, up)| (number(down), number(up)));
+        let Some((Ok(down), Ok(up))) = read else {
             return Ok(Self::default());
         };
-        let [a, b, c, d, e, f, g, h] = bytes;
-        let stored = Self {
-            down: u32::from_le_bytes([a, b, c, d]),
-            up: u32::from_le_bytes([e, f, g, h]),
-        };
+        let stored = Self { down, up };
         Ok(stored.bounded())
     }
 

@@ -1,78 +1,27 @@
 //! The loop over exchanges: until everything is sent and fetched, the line is gone, or somebody cancels.
 
-use std::io::Read;
-use std::time::Duration;
+use sesi_wire::fault::Code;
+use sesi_wire::sync::Rejection;
 
-use minicbor::bytes::ByteVec;
-use rusqlite::Connection;
-use sesi_wire::fault::{Code, Fault};
-use sesi_wire::found::FoundRequest;
-use sesi_wire::ids::FeedId;
-use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
-
-use super::backoff;
+pub use super::admission::found;
+use super::admission::make_known;
 use super::budget::Budgets;
-use super::exchange::{self, Receiver, Report};
-use super::transport::{Answer, READ_CHUNK, Transport, Unreachable};
+use super::report::Report;
+use super::request;
+use super::response::{Outcome, Receiver};
+pub use super::stopped::Stopped;
+use super::stopped::{FaultRead, read_fault};
+use super::transport::{ReadFault, Transport, Unreachable, read_all};
 use crate::device::Device;
 use crate::error::Error;
-use crate::store::{ArchivedEntry, Fact};
+use crate::store::ArchivedEntry;
 
 /// Exchanges in a row that the line may cut, each having brought something, before the device waits.
 const CUTS_IN_A_ROW: u32 = 8;
 /// Complete exchanges in a row that moved nothing though there was more to do: the relay contradicts itself.
 const FRUITLESS_IN_A_ROW: u32 = 4;
-/// Repairs in one run. Each feed takes two or three, all feeds at once; the next run goes on where this one stopped.
+/// Exchanges of one run in which the relay's log was found to be another one. A repair takes two, for all feeds together.
 const REPAIRS_IN_A_RUN: u32 = 16;
-/// Bytes of one answer that are read at the most: thirty times the largest budget, so that long lists of ids fit too.
-const MAX_ANSWER: usize = 16 * 1024 * 1024;
-/// Largest fault body that is read.
-const MAX_FAULT: u64 = 16 * 1024;
-
-/// Why a run ended before everything was sent and fetched. Whatever it had brought is kept.
-#[derive(Debug, thiserror::Error)]
-pub enum Stopped {
-    /// No signal, or the line broke. Try again after the wait.
-    #[error("{why}; next try in {} s", wait.as_secs())]
-    NoLine {
-        /// What happened.
-        why: String,
-        /// When to try again.
-        wait: Duration,
-    },
-    /// Something answered that is no relay: a captive portal, a proxy's error page.
-    #[error("what answered is not a Sesi relay: {0}")]
-    NotARelay(String),
-    /// The relay asks to be left alone.
-    #[error("the relay is busy; next try in {} s", wait.as_secs())]
-    Busy {
-        /// When to try again.
-        wait: Duration,
-    },
-    /// The office revoked this device. Its work is kept here.
-    #[error("the office revoked this device")]
-    Revoked,
-    /// The relay does not know this office (any more), and takes a code from its operator to let it in.
-    #[error("the relay does not know this office; its operator gives a code")]
-    NeedsCode,
-    /// This app is too old or too new for the relay.
-    #[error("the relay speaks protocol versions {oldest} to {newest}")]
-    Version {
-        /// Oldest served.
-        oldest: u8,
-        /// Newest served.
-        newest: u8,
-    },
-    /// The relay refused the call.
-    #[error("the relay refused the call: {0}")]
-    Refused(String),
-    /// A fault on this device.
-    #[error(transparent)]
-    Device(#[from] Error),
-    /// Somebody cancelled.
-    #[error("cancelled")]
-    Cancelled,
-}
 
 /// What a run did, and why it stopped early if it did.
 #[derive(Debug)]
@@ -96,304 +45,173 @@ pub fn run(
         stopped: None,
         requests: 0,
     };
-    if let Err(error) = device.store.write(|conn| exchange::offer_again(conn)) {
-        run.stopped = Some(Stopped::Device(error));
+    // What a full office refused may fit by now.
+    let quota = Some(Rejection::Quota.number());
+    let again = |conn: &_| ArchivedEntry::offer_again(conn, quota);
+    if let Err(error) = device.store.write(|conn| again(conn)) {
+        run.stopped = Some(Stopped::Device(error.into()));
         return run;
     }
-    let (mut cuts, mut fruitless, mut repairs, mut refounded) = (0, 0, 0, false);
+    let mut patience = Patience::default();
     loop {
         run.requests += 1;
-        let more = match exchange_once(device, transport) {
-            Step::Done(report) => {
-                cuts = 0;
-                fruitless = if brought(&report) { 0 } else { fruitless + 1 };
-                repairs += u32::from(report.repaired);
-                let more = report.more;
-                run.report.merge(report);
-                more
+        let more = match exchange(device, transport) {
+            Ok(Step::Done(outcome)) => {
+                run.stopped = patience.after_answer(&outcome);
+                run.report.merge(outcome.report);
+                run.report.more
             }
-            Step::Cut(report, why) => {
-                cuts += 1;
-                repairs += u32::from(report.repaired);
-                if !brought(&report) || cuts > CUTS_IN_A_ROW {
+            Ok(Step::Cut(outcome, why)) => {
+                if patience.ends_by_cut(&outcome) {
                     run.stopped = Some(device.no_line(why));
                 }
-                run.report.merge(report);
+                run.report.merge(outcome.report);
                 true
             }
-            Step::Unknown if !refounded => {
-                refounded = true;
-                run.requests += 1;
-                run.stopped = found(device, transport, None).err();
-                true
-            }
-            Step::Unknown => {
-                run.stopped = Some(Stopped::NeedsCode);
+            Ok(Step::Senseless(outcome, stopped)) => {
+                run.stopped = Some(stopped);
+                run.report.merge(outcome.report);
                 false
             }
-            Step::Stopped(stopped) => {
+            Ok(Step::Smaller) => true,
+            Ok(Step::Unknown) if !patience.introduced => {
+                patience.introduced = true;
+                run.requests += 1;
+                run.stopped = make_known(device, transport).err();
+                true
+            }
+            Ok(Step::Unknown) => {
+                run.stopped = Some(Stopped::Unknown);
+                false
+            }
+            Err(stopped) => {
                 run.stopped = Some(stopped);
                 false
             }
         };
-        if run.stopped.is_none() && more {
-            if fruitless > FRUITLESS_IN_A_ROW || repairs > REPAIRS_IN_A_RUN {
-                run.stopped = Some(Stopped::NotARelay("it answers but nothing moves".into()));
-            } else if !on(&run.report) {
-                run.stopped = Some(Stopped::Cancelled);
-            }
-        }
         if run.stopped.is_some() || !more {
+            return run;
+        }
+        if !on(&run.report) {
+            run.stopped = Some(Stopped::Cancelled);
             return run;
         }
     }
 }
 
-fn brought(report: &Report) -> bool {
-    report.received > 0 || report.acknowledged > 0 || report.repaired
+/// What a run has put up with so far.
+#[derive(Debug, Default)]
+struct Patience {
+    cuts: u32,
+    fruitless: u32,
+    repairs: u32,
+    /// The relay was told once who this device is.
+    introduced: bool,
 }
 
-enum Step {
-    Done(Report),
-    Cut(Report, String),
-    Unknown,
-    Stopped(Stopped),
-}
+impl Patience {
+    /// A relay that always has more, and never gives it, is not one.
+    fn after_answer(&mut self, outcome: &Outcome) -> Option<Stopped> {
+        self.cuts = 0;
+        self.fruitless = if brought(outcome) {
+            0
+        } else {
+            self.fruitless + 1
+        };
+        self.repairs += u32::from(outcome.report.repaired);
+        if !outcome.report.more {
+            None
+        } else if self.fruitless > FRUITLESS_IN_A_ROW {
+            Some(Stopped::NotARelay("it answers but nothing moves".into()))
+        } else if self.repairs > REPAIRS_IN_A_RUN {
+            Some(Stopped::NotARelay(
+                "its log is another one each time".into(),
+            ))
+        } else {
+            None
+        }
+    }
 
-fn exchange_once(device: &mut Device, transport: &mut dyn Transport) -> Step {
-    match try_exchange(device, transport) {
-        Ok(step) => step,
-        Err(stopped) => Step::Stopped(stopped),
+    fn ends_by_cut(&mut self, outcome: &Outcome) -> bool {
+        self.cuts += 1;
+        !brought(outcome) || self.cuts > CUTS_IN_A_ROW
     }
 }
 
-fn try_exchange(device: &mut Device, transport: &mut dyn Transport) -> Result<Step, Stopped> {
-    let request = exchange::prepare(device)?;
+fn brought(outcome: &Outcome) -> bool {
+    outcome.advanced || outcome.report.received > 0 || outcome.report.acknowledged > 0
+}
+
+enum Step {
+    /// A complete answer.
+    Done(Outcome),
+    /// The answer broke off.
+    Cut(Outcome, String),
+    /// The answer could not be taken to its end.
+    Senseless(Outcome, Stopped),
+    /// The request was too large; the next one is smaller.
+    Smaller,
+    /// The relay does not know this device.
+    Unknown,
+}
+
+fn exchange(device: &mut Device, transport: &mut dyn Transport) -> Result<Step, Stopped> {
+    let request = request::prepare(device)?;
     let bearer = device.me.identity().bearer();
     let answer = match transport.post("/v1/sync", Some(&bearer), request.body.clone()) {
         Ok(answer) => answer,
         Err(error) => {
-            halve(device)?;
+            if matches!(error, Unreachable::Broken(_)) {
+                halve(device)?;
+            }
             return Err(device.no_line(error.to_string()));
         }
     };
     if answer.status != 200 {
         return match read_fault(answer) {
             FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(Step::Unknown),
+            read if read.is_too_large() && halve(device)? => Ok(Step::Smaller),
             read => Err(device.refused(read)),
         };
     }
     let mut receiver = Receiver::new(device, request);
     let read = read_all(answer, |bytes| receiver.bytes(bytes));
-    let (report, ended) = receiver.finish()?;
+    let outcome = receiver.finish()?;
     match read {
-        Ok(()) if ended => {
+        Ok(()) if outcome.ended => {
             grow(device)?;
-            Ok(Step::Done(report))
+            Ok(Step::Done(outcome))
         }
         Ok(()) => {
             halve(device)?;
-            Ok(Step::Cut(report, "the answer ended early".into()))
+            Ok(Step::Cut(outcome, "the answer ended early".into()))
         }
         Err(ReadFault::Line(why)) => {
             halve(device)?;
-            Ok(Step::Cut(report, why))
+            Ok(Step::Cut(outcome, why))
         }
-        Err(ReadFault::Device(Error::NotARelay(why))) => Err(Stopped::NotARelay(why)),
-        Err(ReadFault::Device(error)) => Err(Stopped::Device(error)),
+        Err(ReadFault::Device(Error::NotARelay(why))) => {
+            Ok(Step::Senseless(outcome, Stopped::NotARelay(why)))
+        }
+        Err(ReadFault::Device(error)) => Ok(Step::Senseless(outcome, Stopped::Device(error))),
     }
 }
 
-/// Founds the office at the relay, for the first time or after the relay was wiped. A device brings the founding entry and
-/// every grant it holds, so that the relay knows it again; the rest follows by ordinary exchanges.
-pub fn found(
-    device: &mut Device,
-    transport: &mut dyn Transport,
-    code: Option<&str>,
-) -> Result<(), Stopped> {
-    let entries = device.me.founding_entries(device.store.reader())?;
-    let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
-    let request = FoundRequest {
-        version: sesi_wire::VERSION,
-        code: code.map(str::to_owned),
-        entries: entries
-            .into_iter()
-            .map(|entry| ByteVec::from(entry.bytes))
-            .collect(),
-    };
-    let answer = transport
-        .post("/v1/found", None, to_vec(&request))
-        .map_err(|error| device.no_line(error.to_string()))?;
-    if answer.status != 200 {
-        return match read_fault(answer) {
-            FaultRead::Fault(fault, _) if fault.code == Code::FoundCode => Err(Stopped::NeedsCode),
-            read => Err(device.refused(read)),
-        };
-    }
-    let mut reader = FrameReader::default();
-    let mut results = Vec::new();
-    let read = read_all(answer, |bytes| {
-        reader.feed(bytes);
-        while let Some(frame) = reader.next_frame()? {
-            if let Frame::Head { results: told, .. } = frame {
-                results = told;
-            }
-        }
-        Ok(())
-    });
-    match read {
-        Ok(()) => {}
-        Err(ReadFault::Line(why)) => return Err(device.no_line(why)),
-        Err(ReadFault::Device(Error::NotARelay(why))) => return Err(Stopped::NotARelay(why)),
-        Err(ReadFault::Device(error)) => return Err(Stopped::Device(error)),
-    }
-    let placed = |conn: &Connection| -> Result<(), Error> {
-        for (id, result) in ids.iter().zip(results) {
-            if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result {
-                ArchivedEntry::placed(conn, FeedId::CONTROL, id, seq, None)?;
-            }
-        }
-        Ok(())
-    };
-    device.store.write(|tx| placed(tx))?;
-    Ok(())
+/// Half as much from now on. False if it was as little as can be already.
+fn halve(device: &mut Device) -> Result<bool, Error> {
+    change_budgets(device, Budgets::halved)
 }
 
-enum ReadFault {
-    Line(String),
-    Device(Error),
+fn grow(device: &mut Device) -> Result<bool, Error> {
+    change_budgets(device, Budgets::grown)
 }
 
-fn read_all(
-    mut answer: Answer,
-    mut take: impl FnMut(&[u8]) -> Result<(), Error>,
-) -> Result<(), ReadFault> {
-    let mut chunk = vec![0; READ_CHUNK];
-    for _ in 0..MAX_ANSWER / READ_CHUNK {
-        let mut filled = 0;
-        let mut broken = None;
-        while filled < chunk.len() {
-            match answer.body.read(&mut chunk[filled..]) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    broken = Some(error.to_string());
-                    break;
-                }
-            }
-        }
-        take(&chunk[..filled]).map_err(ReadFault::Device)?;
-        match broken {
-            Some(why) => return Err(ReadFault::Line(why)),
-            None if filled < chunk.len() => return Ok(()),
-            None => {}
-        }
-    }
-    Err(ReadFault::Line("the answer does not end".into()))
-}
-
-/// What a response other than 200 says.
-pub(crate) enum FaultRead {
-    /// A relay's own words, and how long it asks to be left alone.
-    Fault(Fault, Option<u32>),
-    /// Something else, e.g. a proxy's page.
-    Other(u16, Option<u32>),
-}
-
-pub(crate) fn read_fault(answer: Answer) -> FaultRead {
-    let mut body = Vec::new();
-    let read = answer.body.take(MAX_FAULT).read_to_end(&mut body);
-    match (read, minicbor::decode::<Fault>(&body)) {
-        (Ok(_), Ok(fault)) => {
-            let wait = fault.retry_after.or(answer.retry_after);
-            FaultRead::Fault(fault, wait)
-        }
-        _ => FaultRead::Other(answer.status, answer.retry_after),
-    }
-}
-
-fn halve(device: &mut Device) -> Result<(), Error> {
-    device
-        .store
-        .write(|conn| Ok(Budgets::load(conn)?.halved().save(conn)?))
-}
-
-fn grow(device: &mut Device) -> Result<(), Error> {
+fn change_budgets(device: &mut Device, change: fn(Budgets) -> Budgets) -> Result<bool, Error> {
     let now = Budgets::load(device.store.reader())?;
-    if now == now.grown() {
-        return Ok(());
+    let changed = change(now);
+    if changed == now {
+        return Ok(false);
     }
-    device.store.write(|conn| Ok(now.grown().save(conn)?))
-}
-
-impl Device {
-    /// Counts a failure and says how long to wait.
-    pub(crate) fn no_line(&mut self, why: String) -> Stopped {
-        match self.failed(None) {
-            Ok(wait) => Stopped::NoLine { why, wait },
-            Err(error) => Stopped::Device(error),
-        }
-    }
-
-    pub(crate) fn refused(&mut self, read: FaultRead) -> Stopped {
-        match self.sort_fault(read) {
-            Ok(stopped) => stopped,
-            Err(error) => Stopped::Device(error),
-        }
-    }
-
-    fn sort_fault(&mut self, read: FaultRead) -> Result<Stopped, Error> {
-        let asked = |seconds: Option<u32>| seconds.map(|s| Duration::from_secs(u64::from(s)));
-        let (fault, wait) = match read {
-            FaultRead::Other(502..=504 | 429, wait) => {
-                return Ok(Stopped::Busy {
-                    wait: self.failed(asked(wait))?,
-                });
-            }
-            FaultRead::Other(status, _) => {
-                self.failed(None)?;
-                return Ok(Stopped::NotARelay(format!("status {status}")));
-            }
-            FaultRead::Fault(fault, wait) => (fault, wait),
-        };
-        Ok(match fault.code {
-            Code::Revoked => {
-                self.store
-                    .write(|conn| Fact::Revoked.set(conn, b"1").map_err(Error::from))?;
-                Stopped::Revoked
-            }
-            Code::TooMany | Code::Unavailable | Code::Internal => Stopped::Busy {
-                wait: self.failed(asked(wait))?,
-            },
-            Code::Version => {
-                let (oldest, newest) = fault.versions.unwrap_or_default();
-                Stopped::Version { oldest, newest }
-            }
-            _ => Stopped::Refused(fault.message),
-        })
-    }
-
-    fn failed(&mut self, asked: Option<Duration>) -> Result<Duration, Error> {
-        let failures = Fact::Failures
-            .text(self.store.reader())?
-            .and_then(|text| text.parse::<u32>().ok())
-            .unwrap_or(0)
-            .saturating_add(1);
-        self.store.write(|conn| {
-            Fact::Failures
-                .set(conn, failures.to_string().as_bytes())
-                .map_err(Error::from)
-        })?;
-        Ok(backoff::wait(failures, asked, self.me.ambient()))
-    }
-}
-
-impl From<Unreachable> for Stopped {
-    fn from(error: Unreachable) -> Self {
-        Self::NoLine {
-            why: error.to_string(),
-            wait: Duration::ZERO,
-        }
-    }
+    device.store.write(|conn| changed.save(conn))?;
+    Ok(true)
 }

@@ -12,15 +12,17 @@
 use std::io::{Read, Write};
 
 use minicbor::{Decoder, Encoder};
+use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
-use sesi_wire::ids::{EntryId, FeedId, OfficeId};
+use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::limits::MAX_ENTRY;
 
-use crate::device::Device;
+use super::report::Report;
+use super::response::transact;
+use super::{repair, sealing};
+use crate::device::{Device, Me, Retry};
 use crate::error::Error;
-use crate::store::{ArchivedEntry, FeedRow};
-use crate::sync::exchange::{Report, transact};
-use crate::sync::sealing;
+use crate::store::{ArchivedEntry, FeedRow, Parked};
 
 const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
 /// Largest file that is read: a kabupaten's entries of several years.
@@ -60,46 +62,61 @@ pub fn export(device: &mut Device, extent: Extent, out: &mut dyn Write) -> Resul
     Ok(count)
 }
 
-/// Takes in the entries of a file. What it holds twice, what is here already, and what does not read as an entry is passed
-/// over.
+/// Takes in the entries of a file. What it holds twice, or what is here already, is passed over.
 pub fn import(device: &mut Device, input: &mut dyn Read) -> Result<Report, Error> {
     let mut bytes = Vec::new();
     input.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(Error::File("it is larger than 512 MiB"));
     }
-    let entries = read(&bytes, device.me.office())?;
-    let mut report = Report::default();
-    for batch in entries.chunks(BATCH) {
+    let found = read(&bytes, device.me.office())?;
+    let mut report = Report {
+        unreadable: u64::from(found.garbled),
+        ..Report::default()
+    };
+    for batch in found.entries.chunks(BATCH) {
         let Device { store, me } = &mut *device;
         transact(store, me, |conn, me| {
-            let mut retry = false;
-            for entry in batch {
-                if ArchivedEntry::get(conn, &EntryId::of(entry))?.is_some() {
-                    continue;
-                }
-                let Ok(parsed) = SealedEntry::parse(entry.to_vec()) else {
-                    // Noise that a relay once gave, or a newer app's: it has no feed to be kept in, and the file keeps it.
-                    tracing::warn!(entry = %EntryId::of(entry), "an entry of a file does not read");
+            let mut retry = Retry::None;
+            for bytes in batch {
+                let Ok(entry) = SealedEntry::parse(bytes.to_vec()) else {
+                    // Its feed is not known, so it has no place in the archive; the file still holds it.
+                    report.unreadable += 1;
                     continue;
                 };
-                let feed = parsed.header().feed;
-                let received = me.receive(conn, feed, entry)?;
-                report.received += 1;
+                let received = me.receive(conn, entry.header().feed, bytes)?;
+                report.received += u64::from(received.new);
                 report.changed.extend(received.changed);
-                retry |= received.retry;
+                retry = retry.max(received.retry);
+                if received.new && entry.header().device == me.device() {
+                    report.copied = true;
+                    own_came(conn, me, entry.header().feed)?;
+                }
             }
-            if retry {
-                report.changed.extend(me.retry_parked(conn)?);
-            }
+            report.changed.extend(me.retry_parked(conn, retry)?);
+            report.changed.extend(me.grant_enrolled(conn)?);
             Ok(())
         })?;
     }
-    report.parked = crate::store::Parked::all(device.store.reader())?.len() as u64;
+    report.parked = Parked::count(device.store.reader())?;
     Ok(report)
 }
 
-fn read(bytes: &[u8], office: OfficeId) -> Result<Vec<&[u8]>, Error> {
+fn own_came(conn: &Connection, me: &Me, feed: FeedId) -> Result<(), Error> {
+    match FeedRow::get(conn, feed)? {
+        Some(mut row) => repair::own_by_file(conn, me, &mut row),
+        None => Ok(()),
+    }
+}
+
+/// What a file holds.
+struct Found<'a> {
+    entries: Vec<&'a [u8]>,
+    /// What follows them is no entry.
+    garbled: bool,
+}
+
+fn read(bytes: &[u8], office: OfficeId) -> Result<Found<'_>, Error> {
     let rest = bytes
         .strip_prefix(MAGIC)
         .ok_or(Error::File("it is not a Sesi file"))?;
@@ -116,8 +133,16 @@ fn read(bytes: &[u8], office: OfficeId) -> Result<Vec<&[u8]>, Error> {
             Ok(entry) if entry.len() <= MAX_ENTRY => entries.push(entry),
             // A copy that broke off keeps its complete entries.
             Err(error) if error.is_end_of_input() => break,
-            _ => return Err(Error::File("an entry in it does not read")),
+            _ => {
+                return Ok(Found {
+                    entries,
+                    garbled: true,
+                });
+            }
         }
     }
-    Ok(entries)
+    Ok(Found {
+        entries,
+        garbled: false,
+    })
 }

@@ -1,19 +1,26 @@
-//! The sync engine. It is handed answers and hands out requests; it opens no connection, reads no clock and draws no
-//! randomness of its own.
+//! The sync engine. It is handed answers and hands out requests; it reads no clock and draws no randomness of its own, and
+//! only [`transport`] opens a connection.
 //!
 //! - [`sealing`]: pending changes become sealed entries, once.
-//! - [`exchange`]: one request out, one response in, applied as it arrives.
+//! - [`request`] and [`response`]: one request out, one response in, applied as it arrives; [`report`] says what it brought.
 //! - [`repair`]: what to do when the relay's log is not the one this device knew.
-//! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`].
-//! - [`transport`]: the one place that opens the network.
+//! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early.
+//! - [`admission`]: a relay that does not know this device is told who it is.
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
 
+pub mod admission;
 pub mod backoff;
 pub mod budget;
 pub mod driver;
-pub mod exchange;
 pub mod file;
 mod pinned;
 pub mod repair;
+pub mod report;
+pub mod request;
+pub mod response;
 pub mod sealing;
+pub mod stopped;
 pub mod transport;
+
+#[cfg(test)]
+mod tests;

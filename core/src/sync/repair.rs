@@ -4,10 +4,12 @@
 
 use rusqlite::Connection;
 use sesi_wire::chain::Chain;
-use sesi_wire::ids::{EntryId, ShortEntryId};
+use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
+use sesi_wire::sync::Rejection;
 
+use crate::device::Me;
 use crate::error::Error;
-use crate::store::{ArchivedEntry, FeedRow, PendingChange, gaps};
+use crate::store::{ArchivedEntry, Fact, FeedRow, PendingChange, gaps};
 
 /// The relay says that its log of `feed` ends at `head` with `chain`, and that ours is not a prefix of it.
 ///
@@ -73,17 +75,47 @@ pub fn list_ended(
     Ok(feed.update(conn)?)
 }
 
-/// An own entry can never be stored because the relay has another one of the same `device_seq`: this database was restored from a
-/// backup or copied. What was not accepted is sealed anew, after everything that the relay has of this device is here.
-pub fn copied(conn: &Connection, me: &crate::device::Me, feed: &mut FeedRow) -> Result<(), Error> {
-    crate::store::Fact::Copied.set(conn, b"1")?;
+/// This database was restored from a backup, or copied: the relay has entries of this device that it does not know, or another one
+/// of a number that it used. What was not accepted is taken back and made anew, after everything that the relay has of this
+/// device is here.
+pub fn copied(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(), Error> {
+    Fact::Copied.set(conn, b"1")?;
     for id in ArchivedEntry::own_unsent(conn, feed.id, me.device())? {
-        PendingChange::unsealed_from(conn, &id)?;
-        ArchivedEntry::withdraw(conn, &id)?;
+        take_back(conn, me, feed.id, &id)?;
     }
     let last: Option<(u64, EntryId)> = ArchivedEntry::own_sent(conn, feed.id, me.device())?;
     feed.own_seq = last.as_ref().map_or(0, |(seq, _)| *seq);
     feed.own_last = last.map(|(_, id)| id);
+    feed.settling = true;
+    Ok(feed.update(conn)?)
+}
+
+/// What an own entry says waits to be said in another one. One that does not open is kept as it is, refused.
+fn take_back(conn: &Connection, me: &Me, feed: FeedId, id: &EntryId) -> Result<(), Error> {
+    let waits = PendingChange::unsealed_from(conn, id)? > 0
+        || (feed != FeedId::CONTROL && me.take_changes_back(conn, id)?);
+    if waits {
+        ArchivedEntry::withdraw(conn, id)?;
+    } else {
+        // Statements are found again by this reason, once the feed has settled.
+        ArchivedEntry::refuse(conn, id, Rejection::SeqTaken.number())?;
+    }
+    Ok(())
+}
+
+/// An own entry came by a file that this database does not know. It may be at the relay or not: it is kept and offered. What was
+/// sealed here under the same numbers is taken back.
+pub fn own_by_file(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(), Error> {
+    Fact::Copied.set(conn, b"1")?;
+    for id in ArchivedEntry::own_unsent(conn, feed.id, me.device())? {
+        if PendingChange::unsealed_from(conn, &id)? > 0 {
+            ArchivedEntry::withdraw(conn, &id)?;
+        }
+    }
+    if let Some((last, id)) = ArchivedEntry::own_last(conn, feed.id, me.device())? {
+        feed.own_seq = last;
+        feed.own_last = Some(id);
+    }
     feed.settling = true;
     Ok(feed.update(conn)?)
 }

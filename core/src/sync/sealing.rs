@@ -1,6 +1,6 @@
 //! Pending changes become sealed entries: once, stored, and sent as the same bytes however often it takes.
 
-use crate::device::Me;
+use crate::device::{Me, next_place};
 use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::keys::secret::FeedKey;
@@ -37,7 +37,7 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
         }
         for bundle in split.bodies {
             let entry = crate::seal::entry::seal(
-                &me.place(&feed),
+                &next_place(&feed),
                 &bundle.body,
                 &epoch,
                 me.identity(),
@@ -66,14 +66,15 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
     Ok(sealed)
 }
 
-/// Whether anything waits that could be sealed now.
-pub fn can_seal(conn: &Connection) -> Result<bool, Error> {
+/// How many changes wait whose feed and key are here: none right after sealing, unless one fits no entry.
+pub fn count_sealable(conn: &Connection) -> Result<u64, Error> {
+    let mut count = 0;
     for purpose in PendingChange::purposes(conn)? {
         if feed_and_key(conn, &purpose)?.is_some() {
-            return Ok(true);
+            count += PendingChange::count_unsealed(conn, &purpose)?;
         }
     }
-    Ok(false)
+    Ok(count)
 }
 
 /// The feed of `purpose` and the key to seal with, unless one is missing or the feed has to be pulled first.

@@ -5,12 +5,17 @@ use std::time::Duration;
 
 use sesi_wire::limits::MAX_ENTRY;
 
+use crate::error::Error;
+
 /// Why a call did not bring an answer. The device goes on as if it had no signal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreachable {
-    /// No connection, no name, refused, timed out.
+    /// No connection, no name, refused: nothing was sent, and nothing is known of the line.
     #[error("the relay was not reached: {0}")]
     NoConnection(String),
+    /// The line held for a while and broke before an answer came, or was too slow.
+    #[error("the line broke: {0}")]
+    Broken(String),
     /// The relay's certificate is not one that this device accepts.
     #[error("the relay's certificate is not trusted: {0}")]
     Certificate(String),
@@ -71,21 +76,20 @@ fn client(pin: Option<[u8; 32]>) -> Result<reqwest::blocking::Client, Unreachabl
     drop(rustls::crypto::ring::default_provider().install_default());
     let untrusted = |error: &dyn std::fmt::Display| Unreachable::Certificate(error.to_string());
     let builder = reqwest::blocking::Client::builder();
-    let builder = match pin {
-        Some(pin) => builder
-            .tls_backend_preconfigured(super::pinned::config(pin).map_err(|e| untrusted(&e))?),
-        None => {
-            let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-                .iter()
-                .map(|root| reqwest::Certificate::from_der(root).map_err(|e| untrusted(&e)))
-                .collect::<Result<Vec<_>, _>>()?;
-            builder.tls_certs_only(roots)
-        }
+    let builder = if let Some(pin) = pin {
+        let config = super::pinned::config(pin).map_err(|e| untrusted(&e))?;
+        builder.tls_backend_preconfigured(config)
+    } else {
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
+            .iter()
+            .map(|root| reqwest::Certificate::from_der(root).map_err(|e| untrusted(&e)))
+            .collect::<Result<Vec<_>, _>>()?;
+        builder.tls_certs_only(roots)
     };
     builder
         .connect_timeout(Duration::from_secs(30))
         // A page takes long on 60 kbit/s; a dead line must still end.
-        .timeout(Duration::from_secs(180))
+        .timeout(Duration::from_mins(3))
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .no_proxy()
@@ -104,9 +108,13 @@ impl Transport for Http {
         if let Some(bearer) = bearer {
             request = request.bearer_auth(bearer);
         }
-        let response = request
-            .send()
-            .map_err(|error| Unreachable::NoConnection(told(&error)))?;
+        let response = request.send().map_err(|error| {
+            if error.is_connect() {
+                Unreachable::NoConnection(told(&error))
+            } else {
+                Unreachable::Broken(told(&error))
+            }
+        })?;
         let retry_after = response
             .headers()
             .get(reqwest::header::RETRY_AFTER)
@@ -131,4 +139,44 @@ fn told(error: &reqwest::Error) -> String {
 }
 
 /// How many bytes of an answer are taken at once: a few entries, so that each read commits something.
-pub const READ_CHUNK: usize = 4 * MAX_ENTRY;
+const READ_CHUNK: usize = 4 * MAX_ENTRY;
+/// Bytes of one answer that are read at the most: thirty times the largest budget, so that long lists of ids fit too.
+const MAX_ANSWER: usize = 16 * 1024 * 1024;
+
+/// Why an answer was not read to its end.
+pub(super) enum ReadFault {
+    /// The line broke. What came before was taken.
+    Line(String),
+    /// What came could not be taken.
+    Device(Error),
+}
+
+/// Hands the body of an answer to `take`, piece by piece.
+pub(super) fn read_all(
+    mut answer: Answer,
+    mut take: impl FnMut(&[u8]) -> Result<(), Error>,
+) -> Result<(), ReadFault> {
+    let mut chunk = vec![0; READ_CHUNK];
+    for _ in 0..MAX_ANSWER / READ_CHUNK {
+        let mut filled = 0;
+        let mut broken = None;
+        while filled < chunk.len() {
+            match answer.body.read(&mut chunk[filled..]) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    broken = Some(error.to_string());
+                    break;
+                }
+            }
+        }
+        take(&chunk[..filled]).map_err(ReadFault::Device)?;
+        match broken {
+            Some(why) => return Err(ReadFault::Line(why)),
+            None if filled < chunk.len() => return Ok(()),
+            None => {}
+        }
+    }
+    Err(ReadFault::Line("the answer does not end".into()))
+}

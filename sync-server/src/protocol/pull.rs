@@ -116,7 +116,7 @@ impl<'a> Pages<'a> {
             return Ok(());
         }
         let last = match state.mode.unwrap_or_default() {
-            Mode::Entries => {
+            Mode::Entries | Mode::Unknown(_) => {
                 self.frame(&Frame::Page {
                     feed: state.feed,
                     since: state.since,

@@ -1,168 +1,18 @@
-//! One request out, one response in. The response is applied as it arrives; what a cut response brought stays.
+//! How a response is read: applied as it arrives, so that what a cut response brought stays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
 use sesi_wire::chain::Chain;
-use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{EntryId, FeedId};
-use sesi_wire::limits::{MAX_PUSH, MAX_WANT};
-use sesi_wire::sync::{
-    FeedState, Frame, FrameReader, Mode, PushResult, Rejection, SyncRequest, Want, to_vec,
-};
+use sesi_wire::sync::{Frame, FrameReader, PushResult, Rejection};
 
-use super::budget::Budgets;
+use super::report::Report;
+use super::request::{Pushed, Request, has_to_do};
 use super::{repair, sealing};
-use crate::device::{Device, Me};
+use crate::device::{Device, Me, Retry};
 use crate::error::Error;
-use crate::store::{ArchivedEntry, Fact, FeedRow, PendingChange, Store, gaps};
-
-/// A request that is ready to be sent, and what must be remembered of it to read the answer.
-#[derive(Debug)]
-pub struct Request {
-    /// The body to post.
-    pub body: Vec<u8>,
-    pushed: Vec<Pushed>,
-    /// The feeds asked for, and up to which own number the relay was told that its entries are known here.
-    asked: BTreeMap<FeedId, u64>,
-}
-
-#[derive(Debug)]
-struct Pushed {
-    id: EntryId,
-    feed: FeedId,
-    own_seq: Option<u64>,
-}
-
-/// What exchanges brought.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Entries that the relay acknowledged.
-    pub acknowledged: u64,
-    /// Entries that the relay refused, with the reason's number.
-    pub refused: Vec<(EntryId, u16)>,
-    /// Entries that came.
-    pub received: u64,
-    /// Documents that changed.
-    pub changed: BTreeSet<[u8; 16]>,
-    /// Entries that wait for something.
-    pub parked: u64,
-    /// The relay's log was not the one this device knew.
-    pub repaired: bool,
-    /// This database was found to be restored from a backup, or copied.
-    pub copied: bool,
-    /// There is more to send or to fetch.
-    pub more: bool,
-}
-
-impl Report {
-    /// Adds what a later exchange brought.
-    pub fn merge(&mut self, later: Self) {
-        self.acknowledged += later.acknowledged;
-        self.refused.extend(later.refused);
-        self.received += later.received;
-        self.changed.extend(later.changed);
-        self.parked = later.parked;
-        self.repaired |= later.repaired;
-        self.copied |= later.copied;
-        self.more = later.more;
-    }
-}
-
-/// Seals what waits and composes the next request.
-pub fn prepare(device: &mut Device) -> Result<Request, Error> {
-    let Device { store, me } = device;
-    store.write(|conn| {
-        sealing::seal_pending(conn, me)?;
-        compose(conn, me)
-    })
-}
-
-fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
-    let budgets = Budgets::load(conn)?;
-    let feeds = FeedRow::all(conn)?;
-    let mut push = Vec::new();
-    let mut pushed: Vec<Pushed> = Vec::new();
-    let mut room = budgets.up as usize;
-    for feed in feeds.iter().filter(|feed| !feed.listing) {
-        for entry in ArchivedEntry::to_offer(conn, feed.id, MAX_PUSH - pushed.len())? {
-            if entry.bytes.len() > room && !push.is_empty() {
-                room = 0;
-                break;
-            }
-            room = room.saturating_sub(entry.bytes.len());
-            let header = SealedEntry::parse(entry.bytes.clone())?.header().clone();
-            let own_seq = (header.device == me.device()).then_some(header.device_seq);
-            pushed.push(Pushed {
-                id: entry.id,
-                feed: feed.id,
-                own_seq,
-            });
-            push.push(ByteVec::from(entry.bytes));
-        }
-        if room == 0 {
-            break;
-        }
-    }
-    let mut states = Vec::new();
-    let mut want = Vec::new();
-    let mut wanted = 0;
-    for feed in &feeds {
-        states.push(state_of(conn, me, feed, &pushed)?);
-        let seqs = gaps::of(conn, feed.id, MAX_WANT - wanted)?;
-        if !seqs.is_empty() {
-            wanted += seqs.len();
-            want.push(Want {
-                feed: feed.id,
-                seqs,
-            });
-        }
-    }
-    let request = SyncRequest {
-        version: sesi_wire::VERSION,
-        feeds: states,
-        push: (!push.is_empty()).then_some(push),
-        budget: (budgets.down != sesi_wire::limits::START_BUDGET).then_some(budgets.down),
-        want: (!want.is_empty()).then_some(want),
-    };
-    let states = request.feeds.iter();
-    let asked = states.map(|state| (state.feed, state.own_seq)).collect();
-    Ok(Request {
-        body: to_vec(&request),
-        pushed,
-        asked,
-    })
-}
-
-/// What this device has of a feed. Own entries count as known if a relay has acknowledged them or this request carries
-/// them: an unsent one may share its number with an entry that a copy of this database sent.
-fn state_of(
-    conn: &Connection,
-    me: &Me,
-    feed: &FeedRow,
-    pushed: &[Pushed],
-) -> Result<FeedState, Error> {
-    let sent = ArchivedEntry::own_sent(conn, feed.id, me.device())?.map_or(0, |(seq, _)| seq);
-    let carried = pushed
-        .iter()
-        .filter(|p| p.feed == feed.id)
-        .filter_map(|p| p.own_seq)
-        .max()
-        .unwrap_or(0);
-    let since = if feed.listing { 0 } else { feed.since };
-    Ok(FeedState {
-        feed: feed.id,
-        since,
-        chain: feed
-            .chain
-            .filter(|_| since > 0)
-            .map(|chain| chain.mark())
-            .unwrap_or_default(),
-        own_seq: sent.max(carried),
-        mode: feed.listing.then_some(Mode::Ids),
-    })
-}
+use crate::store::{ArchivedEntry, Fact, FeedRow, Parked, PendingChange, Store, gaps};
 
 /// Where in the response the receiver is.
 #[derive(Debug)]
@@ -183,7 +33,7 @@ enum Place {
 /// move together.
 #[derive(Debug)]
 pub struct Receiver<'d> {
-    device: &'d mut Device,
+    pub(super) device: &'d mut Device,
     request: Request,
     reader: FrameReader,
     state: State,
@@ -195,11 +45,23 @@ struct State {
     mentioned: BTreeSet<FeedId>,
     /// Own entries that this request carried and the relay refused, by feed and `device_seq`.
     contested: BTreeSet<(FeedId, u64)>,
-    /// Something came that parked entries may have waited for.
-    retry: bool,
+    /// Which parked entries may have waited for what came.
+    retry: Retry,
     headed: bool,
     ended: bool,
+    advanced: bool,
     report: Report,
+}
+
+/// What a response brought, once it is over.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What it brought.
+    pub report: Report,
+    /// It was complete.
+    pub ended: bool,
+    /// A feed came further, whether or not what it held was new here.
+    pub advanced: bool,
 }
 
 impl<'d> Receiver<'d> {
@@ -209,9 +71,10 @@ impl<'d> Receiver<'d> {
             place: Place::Between,
             mentioned: BTreeSet::new(),
             contested: BTreeSet::new(),
-            retry: false,
+            retry: Retry::None,
             headed: false,
             ended: false,
+            advanced: false,
             report: Report::default(),
         };
         Self {
@@ -228,29 +91,37 @@ impl<'d> Receiver<'d> {
         let Device { store, me } = &mut *self.device;
         let (reader, state, request) = (&mut self.reader, &mut self.state, &self.request);
         transact(store, me, |conn, me| {
-            while let Some(frame) = reader.next_frame()? {
-                state.frame(conn, me, request, frame)?;
-            }
-            if std::mem::take(&mut state.retry) {
-                state.report.changed.extend(me.retry_parked(conn)?);
-            }
+            let garbled = loop {
+                match reader.next_frame() {
+                    Ok(Some(frame)) => state.frame(conn, me, request, frame)?,
+                    Ok(None) => break None,
+                    // What came before the garbled frame stands.
+                    Err(malformed) => break Some(malformed),
+                }
+            };
+            let retry = std::mem::take(&mut state.retry);
+            state.report.changed.extend(me.retry_parked(conn, retry)?);
             if state.ended {
-                me.grant_enrolled(conn)?;
+                me.say_again(conn)?;
+                state.report.changed.extend(me.grant_enrolled(conn)?);
                 me.mend_access(conn)?;
             }
-            Ok(())
-        })
+            Ok(garbled)
+        })?
+        .map_or(Ok(()), |malformed| Err(malformed.into()))
     }
 
     /// The response is over, whether or not it was complete. Says what it brought.
-    pub fn finish(self) -> Result<(Report, bool), Error> {
+    pub fn finish(self) -> Result<Outcome, Error> {
         let mut report = self.state.report;
         let conn = self.device.store.reader();
-        report.parked = crate::store::Parked::all(conn)?.len() as u64;
-        if !report.more {
-            report.more = work_remains(conn)?;
-        }
-        Ok((report, self.state.ended))
+        report.parked = Parked::count(conn)?;
+        report.more = report.more || work_remains(conn, &self.request)?;
+        Ok(Outcome {
+            report,
+            ended: self.state.ended,
+            advanced: self.state.advanced,
+        })
     }
 }
 
@@ -267,16 +138,14 @@ pub(crate) fn transact<T>(
     done
 }
 
-fn work_remains(conn: &Connection) -> Result<bool, Error> {
-    if sealing::can_seal(conn)? {
+/// Whether another request would have something to say that this one had not.
+fn work_remains(conn: &Connection, request: &Request) -> Result<bool, Error> {
+    if sealing::count_sealable(conn)? > request.unsealable {
         return Ok(true);
     }
     for feed in FeedRow::all(conn)? {
-        let waits = feed.listing
-            || feed.settling
-            || !ArchivedEntry::to_offer(conn, feed.id, 1)?.is_empty()
-            || !gaps::of(conn, feed.id, 1)?.is_empty();
-        if waits {
+        // A feed whose key has just come has never been asked for.
+        if !request.known.contains(&feed.id) || has_to_do(conn, &feed)? {
             return Ok(true);
         }
     }
@@ -307,16 +176,14 @@ impl State {
                 relay_time,
                 results,
             } => {
-                self.headed = true;
-                if version > sesi_wire::VERSION || results.len() != request.pushed.len() {
+                let again = std::mem::replace(&mut self.headed, true);
+                if again || version > sesi_wire::VERSION || results.len() != request.pushed.len() {
                     return Err(Error::NotARelay(
                         "the answer does not fit the request".into(),
                     ));
                 }
                 me.heard(conn, relay_time)?;
-                for (pushed, result) in request.pushed.iter().zip(results) {
-                    self.result(conn, me, pushed, result)?;
-                }
+                self.results(conn, me, request, &results)?;
             }
             Frame::Page { feed, since, chain } => self.page(conn, feed, since, chain)?,
             Frame::Entry(bytes) => self.entry(conn, me, &bytes)?,
@@ -328,9 +195,7 @@ impl State {
                 self.report.repaired = true;
                 self.report.more = true;
             }
-            Frame::Refused(feed) => {
-                self.mentioned.insert(feed);
-            }
+            Frame::Refused(feed) => self.feed_refused(conn, feed)?,
             Frame::Listing { feed, since, ids } => {
                 let row = self.known(conn, feed)?;
                 repair::listed(conn, &row, since, &ids)?;
@@ -342,9 +207,12 @@ impl State {
                 self.report.more = true;
             }
             Frame::Wanted { feed, seq, entry } => {
-                let row = self.known(conn, feed)?;
-                self.arrived(conn, me, &row, &entry, seq, None)?;
+                let mut row = self.known(conn, feed)?;
                 gaps::filled(conn, feed, seq)?;
+                if self.arrived(conn, me, &row, &entry, seq, None)? {
+                    repair::copied(conn, me, &mut row)?;
+                    self.report.copied = true;
+                }
             }
             Frame::End => self.end(conn, request)?,
             Frame::Unknown(_) => {}
@@ -359,32 +227,61 @@ impl State {
         })
     }
 
-    fn result(
+    /// What was accepted first: what is left of the request may have to be taken back.
+    fn results(
         &mut self,
         conn: &Connection,
-        me: &Me,
-        pushed: &Pushed,
-        result: PushResult,
+        me: &mut Me,
+        request: &Request,
+        results: &[PushResult],
     ) -> Result<(), Error> {
-        match result {
-            PushResult::Accepted(seq) | PushResult::Duplicate(seq) => {
-                ArchivedEntry::placed(conn, pushed.feed, &pushed.id, seq, None)?;
+        let judged = || request.pushed.iter().zip(results);
+        for (pushed, result) in judged() {
+            if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result {
+                ArchivedEntry::placed(conn, pushed.feed, &pushed.id, *seq, None)?;
                 PendingChange::acknowledged(conn, &pushed.id)?;
                 self.report.acknowledged += 1;
             }
-            PushResult::Rejected(Rejection::SeqTaken) if pushed.own_seq.is_some() => {
-                if let Some(mut feed) = FeedRow::get(conn, pushed.feed)? {
-                    repair::copied(conn, me, &mut feed)?;
-                }
-                self.contested
-                    .extend(pushed.own_seq.map(|seq| (pushed.feed, seq)));
-                self.report.copied = true;
-                self.report.more = true;
+        }
+        for (pushed, result) in judged() {
+            if let PushResult::Rejected(reason) = result {
+                self.rejected(conn, me, pushed, *reason)?;
             }
-            PushResult::Rejected(reason) => {
-                ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
-                self.report.refused.push((pushed.id, reason.number()));
-            }
+        }
+        Ok(())
+    }
+
+    fn rejected(
+        &mut self,
+        conn: &Connection,
+        me: &mut Me,
+        pushed: &Pushed,
+        reason: Rejection,
+    ) -> Result<(), Error> {
+        let contested = pushed
+            .own_seq
+            .filter(|_| reason == Rejection::SeqTaken)
+            .zip(FeedRow::get(conn, pushed.feed)?);
+        let Some((device_seq, mut feed)) = contested else {
+            ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
+            self.report.refused.push((pushed.id, reason.number()));
+            return Ok(());
+        };
+        repair::copied(conn, me, &mut feed)?;
+        self.contested.insert((pushed.feed, device_seq));
+        self.report.copied = true;
+        self.report.more = true;
+        Ok(())
+    }
+
+    /// This device may not have the feed any more. What it has stays; nothing more of it is awaited.
+    fn feed_refused(&mut self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
+        self.mentioned.insert(feed);
+        if let Some(mut row) = FeedRow::get(conn, feed)? {
+            gaps::clear(conn, feed)?;
+            row.listing = false;
+            row.settling = false;
+            row.update(conn)?;
         }
         Ok(())
     }
@@ -397,8 +294,10 @@ impl State {
         chain: Chain,
     ) -> Result<(), Error> {
         let mut row = self.known(conn, feed)?;
-        let foreign = since > 0 && row.chain != Some(chain);
-        let skip = row.since != since || foreign || row.listing;
+        // A page from elsewhere in the feed is an answer to an older request.
+        let ours = row.since == since;
+        let foreign = ours && since > 0 && row.chain != Some(chain);
+        let skip = !ours || foreign || row.listing;
         if foreign {
             row.listing = true;
             row.update(conn)?;
@@ -435,6 +334,7 @@ impl State {
         feed.since += 1;
         feed.chain = Some(chain);
         feed.update(conn)?;
+        self.advanced = true;
         self.place = Place::Page { feed, chain, skip };
         Ok(())
     }
@@ -451,7 +351,7 @@ impl State {
     ) -> Result<bool, Error> {
         let received = me.receive(conn, feed.id, bytes)?;
         ArchivedEntry::placed(conn, feed.id, &EntryId::of(bytes), seq, chain)?;
-        self.report.received += 1;
+        self.report.received += u64::from(received.new);
         let own = received.author == Some(me.device());
         if own && !received.new {
             // Sent before, and its answer was lost.
@@ -459,7 +359,7 @@ impl State {
         }
         let own_and_new = own && received.new;
         self.report.changed.extend(received.changed);
-        self.retry |= received.retry;
+        self.retry = self.retry.max(received.retry);
         Ok(own_and_new)
     }
 
@@ -491,6 +391,7 @@ impl State {
         feed.chain = Some(*chain);
         ArchivedEntry::placed(conn, feed.id, &id, feed.since, Some(*chain))?;
         PendingChange::acknowledged(conn, &id)?;
+        self.advanced = true;
         Ok(feed.update(conn)?)
     }
 
@@ -521,14 +422,15 @@ impl State {
         self.ended = true;
         let asked = request.asked.keys();
         for feed in asked.filter(|feed| !self.mentioned.contains(feed)) {
-            if let Some(mut row) = FeedRow::get(conn, *feed)? {
-                if row.settling || row.head != row.since || row.listing {
-                    row.settling = false;
-                    row.head = row.since;
-                    // An empty log lists no ids.
-                    row.listing = false;
-                    row.update(conn)?;
-                }
+            if let Some(mut row) = FeedRow::get(conn, *feed)?
+                && (row.settling || row.head != row.since || row.listing)
+            {
+                // Own entries that are still to be fetched by number may have the next numbers.
+                row.settling &= !gaps::of(conn, *feed, 1)?.is_empty();
+                row.head = row.since;
+                // An empty log lists no ids.
+                row.listing = false;
+                row.update(conn)?;
             }
         }
         Ok(())
@@ -553,12 +455,6 @@ fn numbers(frame: &Frame) -> impl Iterator<Item = u64> {
         PushResult::Rejected(_) => 0,
     });
     placed.chain([one, other])
-}
-
-/// What the relay refused for a reason that may pass is offered again: called at the start of a run.
-pub fn offer_again(conn: &Connection) -> Result<(), Error> {
-    ArchivedEntry::offer_again(conn, Some(Rejection::Quota.number()))?;
-    Ok(())
 }
 
 impl Me {

@@ -1,0 +1,96 @@
+//! What an office device says in the control feed.
+
+use rusqlite::Connection;
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::FeedId;
+use sesi_wire::statement::{Grant, Statement, from_body};
+use sesi_wire::sync::Rejection;
+
+use super::Me;
+use super::me::next_place;
+use crate::error::Error;
+use crate::seal::statements::sign_statements;
+use crate::store::{ArchivedEntry, FeedRow, NewEntry};
+
+impl Me {
+    /// Says something for the office: signed, archived, believed at once, sent with the next exchange.
+    pub(super) fn say(&mut self, conn: &Connection, statements: &[Statement]) -> Result<(), Error> {
+        self.must_be_office()?;
+        let mut control =
+            FeedRow::get(conn, FeedId::CONTROL)?.ok_or(Error::Missing("control feed"))?;
+        let place = next_place(&control);
+        let entries = sign_statements(
+            statements,
+            &place,
+            &self.identity,
+            &self.office,
+            &*self.ambient,
+        )?;
+        for entry in entries {
+            control.own_seq = entry.header().device_seq;
+            control.own_last = Some(entry.id());
+            control.update(conn)?;
+            self.believe(conn, &entry)?;
+        }
+        Ok(())
+    }
+
+    /// Archives and applies a control entry made on this device.
+    pub(super) fn believe(&mut self, conn: &Connection, entry: &SealedEntry) -> Result<(), Error> {
+        let new = NewEntry {
+            feed: FeedId::CONTROL,
+            bytes: entry.as_bytes(),
+            entry: Some(entry),
+        };
+        ArchivedEntry::add(conn, &new)?;
+        self.membership.apply(entry)?;
+        Ok(())
+    }
+
+    /// What this device said under numbers that a copy of its database had used, it says again under free ones, once everything
+    /// that the copy said is here: an access that was given, a key that was handed over, an invite that is in somebody's hands.
+    pub(crate) fn say_again(&mut self, conn: &Connection) -> Result<(), Error> {
+        let settled = FeedRow::get(conn, FeedId::CONTROL)?.is_some_and(|feed| !feed.settling);
+        let taken = Rejection::SeqTaken.number();
+        let unsaid = ArchivedEntry::own_refused(conn, FeedId::CONTROL, self.device(), taken)?;
+        if !settled || unsaid.is_empty() {
+            return Ok(());
+        }
+        let mut statements = Vec::new();
+        for entry in unsaid {
+            let said = SealedEntry::parse(entry.bytes);
+            statements.extend(said.ok().and_then(|said| from_body(said.body()).ok()));
+            ArchivedEntry::withdraw(conn, &entry.id)?;
+        }
+        // Without what was withdrawn.
+        self.reload_membership(conn)?;
+        if !self.membership.is_office(self.device()) {
+            return Ok(());
+        }
+        for statement in statements.into_iter().flatten() {
+            let statement = match statement {
+                Statement::Grant(grant) => Statement::Grant(self.beside_what_was_granted(grant)),
+                other => other,
+            };
+            self.say(conn, &[statement])?;
+        }
+        Ok(())
+    }
+
+    /// The same grant, with what was granted meanwhile: of two grants of one serial, one would be lost.
+    fn beside_what_was_granted(&self, grant: Grant) -> Grant {
+        let device = grant.keys.device();
+        let mut access = grant.access;
+        let newest = self.info_of(device).map(|info| info.access);
+        for more in newest.into_iter().flatten() {
+            if access.iter().all(|has| has.feed != more.feed) {
+                access.push(more);
+            }
+        }
+        Grant {
+            serial: self.membership.next_serial(device).max(grant.serial),
+            access,
+            ..grant
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Joining, founding and recovering, also after a try that broke off.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sesi_wire::entry::{Kind, SealedEntry};
+use sesi_wire::fault::Code;
+use sesi_wire::ids::FeedId;
+
+use crate::ambient::Seeded;
+use crate::device::{Device, Invited, JoinFault, OfficeDetails};
+use crate::documents::Mark;
+use crate::keys::secret::DbKey;
+use crate::stage::{FakeRelay, Stage, Station, TOILI, Toili, Turn, start};
+use crate::sync::driver::Stopped;
+
+fn join(
+    path: &Path,
+    seed: u64,
+    key: &DbKey,
+    invited: &Invited,
+    relay: &mut FakeRelay,
+) -> Result<Device, JoinFault> {
+    let ambient = Arc::new(Seeded::new(seed, start()));
+    Device::join(path, key, ambient, &invited.link, relay)
+}
+
+fn enrolments(relay: &FakeRelay) -> Vec<SealedEntry> {
+    let log = relay.log(FeedId::CONTROL).iter();
+    log.map(|bytes| SealedEntry::parse(bytes.clone()).unwrap())
+        .filter(|entry| entry.header().kind == Kind::Enrolment)
+        .collect()
+}
+
+fn invited(stage: &mut Stage) -> Invited {
+    let ani = stage.hire("ANI", &[TOILI]);
+    let invited = stage.invite(ani, &[TOILI], false);
+    stage.office.synced(&mut stage.relay);
+    invited
+}
+
+#[test]
+fn a_try_whose_answer_was_lost_goes_on_as_the_same_device() {
+    let mut stage = Stage::new(61);
+    let invited = invited(&mut stage);
+    let (path, ambient) = stage.next();
+    let key = DbKey::generate(&*ambient);
+    stage.relay.turns.push_back(Turn::AnswerLost);
+    let lost = join(&path, 1, &key, &invited, &mut stage.relay);
+    assert!(matches!(
+        lost,
+        Err(JoinFault::Stopped(Stopped::NoLine { .. }))
+    ));
+    let before = enrolments(&stage.relay);
+    assert_eq!(before.len(), 1, "the relay let it in");
+
+    // Another run of the app, with other randomness.
+    let device = join(&path, 2, &key, &invited, &mut stage.relay).unwrap();
+    assert_eq!(enrolments(&stage.relay), before);
+    assert_eq!(before[0].header().device, device.id());
+    drop(device);
+    let mut phone = Station::open(path.clone(), key.clone(), 3);
+    phone.synced(&mut stage.relay);
+    stage.office.synced(&mut stage.relay);
+    assert!(
+        stage
+            .office
+            .device
+            .membership()
+            .author_key(phone.device.id())
+            .is_some()
+    );
+    drop(phone);
+    let again = join(&path, 4, &key, &invited, &mut stage.relay);
+    assert!(matches!(again, Err(JoinFault::Stopped(Stopped::Device(_)))));
+}
+
+#[test]
+fn with_another_invite_a_broken_try_begins_anew_as_another_device() {
+    let mut stage = Stage::new(62);
+    let (one, two) = (invited(&mut stage), invited(&mut stage));
+    let (path, ambient) = stage.next();
+    let key = DbKey::generate(&*ambient);
+    stage.relay.turns.push_back(Turn::AnswerLost);
+    join(&path, 1, &key, &one, &mut stage.relay).unwrap_err();
+    let device = join(&path, 2, &key, &two, &mut stage.relay).unwrap();
+    let enrolled = enrolments(&stage.relay);
+    assert_eq!(enrolled.len(), 2);
+    assert_ne!(enrolled[0].header().device, device.id());
+    assert_eq!(enrolled[1].header().device, device.id());
+}
+
+#[test]
+fn what_the_relay_says_to_a_joining_phone_is_told_apart() {
+    let mut stage = Stage::new(63);
+    let invited = invited(&mut stage);
+    let mut told = |turn| {
+        let (path, ambient) = stage.next();
+        let key = DbKey::generate(&*ambient);
+        stage.relay.turns.push_back(turn);
+        join(&path, 9, &key, &invited, &mut stage.relay).unwrap_err()
+    };
+    assert!(matches!(
+        told(Turn::fault(Code::Invite, None)),
+        JoinFault::Invite
+    ));
+    let busy = told(Turn::fault(Code::TooMany, Some(30)));
+    let JoinFault::Stopped(Stopped::Busy { wait }) = busy else {
+        panic!("{busy:?}");
+    };
+    assert!(wait.as_secs() >= 30);
+    for (turn, expected) in [
+        (Turn::fault(Code::Version, None), "versions"),
+        (
+            Turn::Says(200, None, b"<html>".to_vec()),
+            "not a Sesi relay",
+        ),
+        (
+            Turn::Says(404, None, b"<html>".to_vec()),
+            "not a Sesi relay",
+        ),
+        (Turn::fault(Code::Revoked, None), "revoked"),
+    ] {
+        let fault = told(turn).to_string();
+        assert!(fault.contains(expected), "{fault}");
+    }
+}
+
+#[test]
+fn a_database_where_joining_failed_can_still_found_an_office() {
+    let mut stage = Stage::new(64);
+    let invited = invited(&mut stage);
+    let (path, ambient) = stage.next();
+    let key = DbKey::generate(&*ambient);
+    stage.relay.turns.push_back(Turn::fault(Code::Invite, None));
+    join(&path, 1, &key, &invited, &mut stage.relay).unwrap_err();
+    let details = OfficeDetails {
+        name: "Dinas Sosial".into(),
+        kabupaten: "72.02".into(),
+        utc_offset_minutes: 480,
+        founder: "RATNA".into(),
+        founder_role: "korkab".into(),
+    };
+    let found = |ambient: Arc<Seeded>| Device::found(&path, &key, ambient, "http://a", &details);
+    let founded = found(ambient.clone()).unwrap();
+    drop(founded);
+    assert!(found(ambient).is_err(), "but not a second one");
+}
+
+#[test]
+fn the_words_and_the_relay_bring_the_office_back() {
+    let mut toili = Toili::new(65);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let before = toili.stage.office.dump();
+    let (path, ambient) = toili.stage.next();
+    let key = DbKey::generate(&*ambient);
+    let words = &toili.stage.words;
+    let relay = &mut toili.stage.relay;
+    // A line that breaks at the start leaves a file that is of no use, and says so.
+    relay.turns.push_back(Turn::CutAt(1));
+    let (broken, same) = (path.with_extension("broken"), ambient.clone());
+    Device::recover(&broken, &key, same, "http://relay.test", words, relay).unwrap_err();
+    let same = ambient.clone();
+    let again = Device::recover(&broken, &key, same, "http://relay.test", words, relay);
+    assert!(again.is_err());
+
+    let device = Device::recover(
+        &path,
+        &key,
+        ambient.clone(),
+        "http://relay.test",
+        words,
+        relay,
+    )
+    .unwrap();
+    let mut office = Station {
+        device,
+        ambient,
+        path,
+        key,
+    };
+    assert_eq!(office.dump(), before);
+    assert!(!office.device.status().unwrap().copied);
+    // It speaks for the office: a phone that it lets in can work.
+    let budi = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"ANI");
+    let wish = crate::device::InviteWish {
+        staff: budi,
+        kecamatan: vec![TOILI.into()],
+        office: false,
+        valid_for: chrono::Duration::days(7),
+    };
+    let invited = office.device.invite(&wish).unwrap();
+    office.synced(&mut toili.stage.relay);
+    let (path, ambient) = toili.stage.next();
+    let key = DbKey::generate(&*ambient);
+    let device = join(&path, 5, &key, &invited, &mut toili.stage.relay).unwrap();
+    let mut phone = Station {
+        device,
+        ambient,
+        path,
+        key,
+    };
+    phone.synced(&mut toili.stage.relay);
+    phone.mark(&toili.group.meeting(2), toili.group.families[0], Mark::Alfa);
+    phone.synced(&mut toili.stage.relay);
+    office.synced(&mut toili.stage.relay);
+    assert_eq!(office.rows("SELECT doc FROM rm_meeting").len(), 2);
+}

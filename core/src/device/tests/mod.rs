@@ -1,0 +1,7 @@
+//! A device and its neighbours, around a relay in memory.
+
+mod edits;
+mod joining;
+mod moves;
+mod people;
+mod waiting;

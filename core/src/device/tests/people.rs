@@ -1,0 +1,195 @@
+//! Who is let in, by whom, and who is shown out.
+
+use crate::device::InviteWish;
+use crate::documents::{DocKey, Mark};
+use crate::keys::membership::DeviceState;
+use crate::keys::secret::DbKey;
+use crate::stage::{Station, TOILI, Toili};
+use crate::store::PendingChange;
+
+/// A phone that enrolled with an invite of the office's first machine, which has not heard of it.
+fn enrolled(toili: &mut Toili) -> Station {
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let (path, ambient) = toili.stage.next();
+    let key = DbKey::generate(&*ambient);
+    let relay = &mut toili.stage.relay;
+    let link = &invited.link;
+    let device = crate::device::Device::join(&path, &key, ambient.clone(), link, relay).unwrap();
+    let mut station = Station {
+        device,
+        ambient,
+        path,
+        key,
+    };
+    station.synced(relay);
+    station
+}
+
+#[test]
+fn only_the_machine_that_invited_lets_in_and_work_of_the_time_between_counts_then() {
+    let mut toili = Toili::new(81);
+    let dewi = toili.stage.hire("DEWI", &[]);
+    let mut second = toili.stage.second_office(dewi);
+    let mut phone = enrolled(&mut toili);
+    let meeting = toili.group.meeting(1);
+    phone.mark(&meeting, toili.group.families[0], Mark::Hadir);
+    phone.synced(&mut toili.stage.relay);
+    second.synced(&mut toili.stage.relay);
+    let known = |station: &Station| station.device.membership().author_key(phone.device.id());
+    assert!(
+        known(&second).is_none(),
+        "it does not hold the invite's secret"
+    );
+    let parked = second.device.status().unwrap().parked;
+    assert_eq!(parked.len(), 1);
+    assert_eq!(parked[0].reason, "unknown_author");
+    assert!(second.device.document(&meeting).unwrap().is_none());
+
+    // The machine that invited comes back: it applies what waited at once, and so do the others when they hear.
+    let run = toili.synced_office();
+    assert!(known(&toili.stage.office).is_some());
+    let id = meeting.id(&phone.device.office());
+    assert!(run.report.changed.contains(id.as_bytes()));
+    second.synced(&mut toili.stage.relay);
+    for station in [&toili.stage.office, &second] {
+        assert!(station.device.document(&meeting).unwrap().is_some());
+        assert!(station.device.status().unwrap().parked.is_empty());
+    }
+    // Its person's document names it.
+    let devices = second.rows("SELECT hex(device) FROM rm_staff_device");
+    assert_eq!(devices.len(), 4, "{devices:?}");
+}
+
+#[test]
+fn revoking_twice_does_not_move_the_end_and_the_root_cannot_be_revoked() {
+    let mut toili = Toili::new(82);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let lost = toili.phone.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili.synced_office();
+    // What the fake relay lets through must not count: it was written after the end.
+    let late = toili.record(2, 0, Mark::Alfa);
+    toili.synced_phone();
+    toili.synced_office();
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili.synced_office();
+    assert!(toili.stage.office.device.document(&late).unwrap().is_none());
+    let parked = toili.stage.office.device.status().unwrap().parked;
+    assert_eq!(parked.len(), 1);
+    assert_eq!(parked[0].reason, "not_allowed");
+    let members = toili.stage.office.device.membership();
+    assert_eq!(members.state(lost), DeviceState::Revoked);
+    let root = members.root();
+    let office = &mut toili.stage.office.device;
+    assert!(office.revoke(root).is_err());
+    assert!(office.revoke(office.id()).is_err());
+    assert!(office.revoke(sesi_wire::ids::DeviceId([9; 8])).is_err());
+    // The phone itself reads of it, and says so.
+    assert!(toili.phone.device.status().unwrap().revoked);
+}
+
+#[test]
+fn what_was_applied_before_a_late_revocation_was_heard_of_stays_and_names_its_author() {
+    let mut toili = Toili::new(83);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    let lost = toili.phone.device.id();
+    // The office revokes, but has no line yet; the lost phone's work reaches the colleague meanwhile.
+    toili.stage.office.device.revoke(lost).unwrap();
+    let late = toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    colleague.synced(&mut toili.stage.relay);
+    assert!(colleague.device.document(&late).unwrap().is_some());
+    toili.synced_office();
+    assert!(toili.stage.office.device.document(&late).unwrap().is_none());
+    colleague.synced(&mut toili.stage.relay);
+    let document = colleague.device.document(&late).unwrap().unwrap();
+    let history = document.history();
+    assert!(history.iter().any(|item| item.author == Some(lost)));
+    // The colleague's own work upon it waits at the office, which can see for what.
+    colleague.mark(&late, toili.group.families[1], Mark::Alfa);
+    colleague.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    let parked = toili.stage.office.device.status().unwrap().parked;
+    let reasons: Vec<&str> = parked.iter().map(|entry| entry.reason).collect();
+    assert!(reasons.contains(&"missing_dependency"), "{reasons:?}");
+}
+
+#[test]
+fn what_an_office_machine_carried_counts_for_those_who_come_after_its_end() {
+    let mut toili = Toili::new(84);
+    let dewi = toili.stage.hire("DEWI", &[]);
+    let mut second = toili.stage.second_office(dewi);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    // The second machine moves a family of Toili away; its history goes with it, written by others.
+    let luwuk = crate::stage::LUWUK;
+    toili
+        .stage
+        .office
+        .device
+        .ensure_kecamatan(luwuk, &[2026])
+        .unwrap();
+    toili.synced_office();
+    second.synced(&mut toili.stage.relay);
+    let family = DocKey::Family(toili.group.families[0]);
+    let patch = crate::documents::FamilyPatch {
+        kecamatan: crate::documents::Set::To(luwuk.into()),
+        ..Default::default()
+    };
+    second.device.edit(&family, &patch.into()).unwrap();
+    second.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    toili
+        .stage
+        .office
+        .device
+        .revoke(second.device.id())
+        .unwrap();
+    toili.synced_office();
+    // A phone that comes to the office only now reads all of it.
+    let citra = toili.stage.hire("CITRA", &[luwuk]);
+    let newcomer = toili.stage.phone(citra, &[luwuk]);
+    assert!(newcomer.device.document(&family).unwrap().is_some());
+    let parked = newcomer.device.status().unwrap().parked;
+    assert!(parked.is_empty(), "{parked:?}");
+}
+
+#[test]
+fn a_restored_office_machine_gets_back_the_keys_that_it_made_since() {
+    let mut toili = Toili::new(85);
+    let old = toili.stage.office.copy("backup.db", 70);
+    let budi = toili.stage.hire("BUDI", &["72.01.05"]);
+    let group = toili.stage.group("72.01.05", "MAWAR", budi, 2);
+    toili.synced_office();
+    let mut restored = old;
+    restored.synced(&mut toili.stage.relay);
+    let family = DocKey::Family(group.families[0]);
+    assert!(restored.device.document(&family).unwrap().is_some());
+    assert_eq!(restored.dump(), toili.stage.office.dump());
+}
+
+#[test]
+fn an_invite_needs_an_office_machine_and_a_member_of_staff() {
+    let mut toili = Toili::new(86);
+    let wish = InviteWish {
+        staff: uuid::Uuid::from_u128(404),
+        kecamatan: vec![TOILI.into()],
+        office: false,
+        valid_for: chrono::Duration::days(1),
+    };
+    assert!(toili.phone.device.invite(&wish).is_err());
+    let before = toili.stage.office.tables();
+    assert!(
+        toili.stage.office.device.invite(&wish).is_err(),
+        "nobody of that id"
+    );
+    assert_eq!(toili.stage.office.tables(), before, "nothing of it is left");
+    let pending = PendingChange::count(toili.phone.device.reader(), None).unwrap();
+    assert_eq!(pending, 0);
+}

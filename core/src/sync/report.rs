@@ -1,0 +1,43 @@
+//! What exchanges brought, for the window to tell.
+
+use std::collections::BTreeSet;
+
+use sesi_wire::ids::EntryId;
+
+/// What exchanges brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Entries that the relay acknowledged.
+    pub acknowledged: u64,
+    /// Entries that the relay refused, with the reason's number.
+    pub refused: Vec<(EntryId, u16)>,
+    /// Entries that came and were not here before.
+    pub received: u64,
+    /// Documents that changed.
+    pub changed: BTreeSet<[u8; 16]>,
+    /// Entries that wait for something.
+    pub parked: u64,
+    /// The relay's log was not the one this device knew.
+    pub repaired: bool,
+    /// Entries of a file that no version of Sesi known to this one wrote, or that were damaged on the way.
+    pub unreadable: u64,
+    /// This database was found to be restored from a backup, or copied.
+    pub copied: bool,
+    /// There is more to send or to fetch.
+    pub more: bool,
+}
+
+impl Report {
+    /// Adds what a later exchange brought.
+    pub fn merge(&mut self, later: Self) {
+        self.acknowledged += later.acknowledged;
+        self.refused.extend(later.refused);
+        self.received += later.received;
+        self.changed.extend(later.changed);
+        self.parked = later.parked;
+        self.repaired |= later.repaired;
+        self.unreadable += later.unreadable;
+        self.copied |= later.copied;
+        self.more = later.more;
+    }
+}

@@ -1,0 +1,185 @@
+//! What a request says: what this device has, what it brings, what it lacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minicbor::bytes::ByteVec;
+use rusqlite::Connection;
+use sesi_wire::ids::{EntryId, FeedId};
+use sesi_wire::limits::{MAX_FEEDS, MAX_PUSH, MAX_WANT, START_BUDGET};
+use sesi_wire::sync::{FeedState, Mode, SyncRequest, Want, to_vec};
+
+use super::budget::Budgets;
+use super::sealing;
+use crate::ambient::{Ambient, random};
+use crate::device::{Device, Me};
+use crate::error::Error;
+use crate::store::{ArchivedEntry, FeedRow, gaps};
+
+/// A request that is ready to be sent, and what must be remembered of it to read the answer.
+#[derive(Debug)]
+pub struct Request {
+    /// The body to post.
+    pub body: Vec<u8>,
+    /// The entries that it carries, in its order.
+    pub(super) pushed: Vec<Pushed>,
+    /// The feeds that it asks for, and up to which own number the relay was told that its entries are known here.
+    pub(super) asked: BTreeMap<FeedId, u64>,
+    /// The feeds that were known when it was made.
+    pub(super) known: BTreeSet<FeedId>,
+    /// Changes that could not be sealed though feed and key are there.
+    pub(super) unsealable: u64,
+}
+
+/// An entry in a request.
+#[derive(Debug)]
+pub(super) struct Pushed {
+    pub id: EntryId,
+    pub feed: FeedId,
+    /// Its `device_seq` if it is this device's own.
+    pub own_seq: Option<u64>,
+}
+
+/// Seals what waits and composes the next request.
+pub fn prepare(device: &mut Device) -> Result<Request, Error> {
+    let Device { store, me } = device;
+    store.write(|conn| {
+        sealing::seal_pending(conn, me)?;
+        compose(conn, me)
+    })
+}
+
+fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
+    let budgets = Budgets::load(conn)?;
+    let feeds = FeedRow::all(conn)?;
+    let known = feeds.iter().map(|feed| feed.id).collect();
+    let feeds = of_this_request(conn, feeds, me.ambient())?;
+    let (push, pushed) = to_push(conn, me, &feeds, budgets.up as usize)?;
+    let mut states = Vec::with_capacity(feeds.len());
+    let mut want = Vec::new();
+    let mut wanted = 0;
+    for feed in &feeds {
+        states.push(state_of(conn, me, feed, &pushed)?);
+        let seqs = gaps::of(conn, feed.id, MAX_WANT - wanted)?;
+        if !seqs.is_empty() {
+            wanted += seqs.len();
+            want.push(Want {
+                feed: feed.id,
+                seqs,
+            });
+        }
+    }
+    let asked = states
+        .iter()
+        .map(|state| (state.feed, state.own_seq))
+        .collect();
+    let request = SyncRequest {
+        version: sesi_wire::VERSION,
+        feeds: states,
+        push: (!push.is_empty()).then_some(push),
+        budget: (budgets.down != START_BUDGET).then_some(budgets.down),
+        want: (!want.is_empty()).then_some(want),
+    };
+    Ok(Request {
+        body: to_vec(&request),
+        pushed,
+        asked,
+        known,
+        unsealable: sealing::count_sealable(conn)?,
+    })
+}
+
+/// A request names a bounded number of feeds: the control feed, those with something to do, and a share of the others that
+/// is another one each time.
+fn of_this_request(
+    conn: &Connection,
+    feeds: Vec<FeedRow>,
+    ambient: &dyn Ambient,
+) -> Result<Vec<FeedRow>, Error> {
+    if feeds.len() <= MAX_FEEDS {
+        return Ok(feeds);
+    }
+    let (mut busy, mut idle) = (Vec::new(), Vec::new());
+    for feed in feeds {
+        if feed.id == FeedId::CONTROL || has_to_do(conn, &feed)? || feed.since < feed.head {
+            busy.push(feed);
+        } else {
+            idle.push(feed);
+        }
+    }
+    busy.truncate(MAX_FEEDS);
+    if !idle.is_empty() {
+        let start = usize::from(u16::from_le_bytes(random(ambient))) % idle.len();
+        idle.rotate_left(start);
+        idle.truncate(MAX_FEEDS - busy.len());
+    }
+    busy.append(&mut idle);
+    Ok(busy)
+}
+
+/// Whether something of the feed is to be sent or to be fetched, as far as this device knows.
+pub(super) fn has_to_do(conn: &Connection, feed: &FeedRow) -> Result<bool, Error> {
+    Ok(feed.listing
+        || feed.settling
+        || !ArchivedEntry::to_offer(conn, feed.id, 1)?.is_empty()
+        || !gaps::of(conn, feed.id, 1)?.is_empty())
+}
+
+/// Entries that the relay lacks, as many as fit in `room` bytes; at least one where there is one. A feed whose log at the
+/// relay is not known at present is left out.
+fn to_push(
+    conn: &Connection,
+    me: &Me,
+    feeds: &[FeedRow],
+    mut room: usize,
+) -> Result<(Vec<ByteVec>, Vec<Pushed>), Error> {
+    let (mut push, mut pushed) = (Vec::new(), Vec::new());
+    for feed in feeds.iter().filter(|feed| !feed.listing) {
+        for entry in ArchivedEntry::to_offer(conn, feed.id, MAX_PUSH - pushed.len())? {
+            if entry.bytes.len() > room && !push.is_empty() {
+                return Ok((push, pushed));
+            }
+            room = room.saturating_sub(entry.bytes.len());
+            pushed.push(Pushed {
+                id: entry.id,
+                feed: feed.id,
+                own_seq: entry
+                    .author
+                    .filter(|(device, _)| *device == me.device())
+                    .map(|(_, device_seq)| device_seq),
+            });
+            push.push(ByteVec::from(entry.bytes));
+        }
+    }
+    Ok((push, pushed))
+}
+
+/// What this device has of a feed. Own entries count as known if a relay has acknowledged them or this request carries
+/// them: an unsent one may share its number with an entry that a copy of this database sent.
+fn state_of(
+    conn: &Connection,
+    me: &Me,
+    feed: &FeedRow,
+    pushed: &[Pushed],
+) -> Result<FeedState, Error> {
+    let mut own_seq = ArchivedEntry::own_known(conn, feed.id, me.device())?;
+    let carried = pushed.iter().filter(|pushed| pushed.feed == feed.id);
+    let mut carried: Vec<u64> = carried.filter_map(|pushed| pushed.own_seq).collect();
+    carried.sort_unstable();
+    for device_seq in carried {
+        if device_seq == own_seq + 1 {
+            own_seq = device_seq;
+        }
+    }
+    let since = if feed.listing { 0 } else { feed.since };
+    Ok(FeedState {
+        feed: feed.id,
+        since,
+        chain: feed
+            .chain
+            .filter(|_| since > 0)
+            .map(|chain| chain.mark())
+            .unwrap_or_default(),
+        own_seq,
+        mode: feed.listing.then_some(Mode::Ids),
+    })
+}

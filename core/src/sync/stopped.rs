@@ -1,0 +1,188 @@
+//! Why a run ended early: the line, the relay, or this device; and how long to wait before the next try.
+
+use std::io::Read;
+use std::time::Duration;
+
+use sesi_wire::fault::{Code, Fault};
+
+use super::backoff;
+use super::transport::{Answer, Unreachable};
+use crate::ambient::Ambient;
+use crate::device::Device;
+use crate::error::Error;
+use crate::store::Fact;
+
+/// Largest fault body that is read.
+const MAX_FAULT: u64 = 16 * 1024;
+
+/// Why a run ended before everything was sent and fetched. Whatever it had brought is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// No signal, or the line broke. Try again after the wait.
+    #[error("{why}; next try in {} s", wait.as_secs())]
+    NoLine {
+        /// What happened.
+        why: String,
+        /// When to try again.
+        wait: Duration,
+    },
+    /// Something answered that is no relay: a captive portal, a proxy's error page.
+    #[error("what answered is not a Sesi relay: {0}")]
+    NotARelay(String),
+    /// The relay asks to be left alone.
+    #[error("the relay is busy; next try in {} s", wait.as_secs())]
+    Busy {
+        /// When to try again.
+        wait: Duration,
+    },
+    /// The office revoked this device. Its work is kept here.
+    #[error("the office revoked this device")]
+    Revoked,
+    /// The relay does not know this office (any more), and takes a code from its operator to let it in.
+    #[error("the relay does not know this office; its operator gives a code")]
+    NeedsCode,
+    /// The relay knows the office, but neither this device nor its invite: another device has to exchange with it first, or the
+    /// office gives a new invite.
+    #[error(
+        "the relay does not know this device; the office exchanges with it first, or gives a new invite"
+    )]
+    Unknown,
+    /// This app is too old or too new for the relay.
+    #[error("the relay speaks protocol versions {oldest} to {newest}")]
+    Version {
+        /// Oldest served.
+        oldest: u8,
+        /// Newest served.
+        newest: u8,
+    },
+    /// The relay refused the call.
+    #[error("the relay refused the call: {0}")]
+    Refused(String),
+    /// A fault on this device.
+    #[error(transparent)]
+    Device(#[from] Error),
+    /// Somebody cancelled.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl Stopped {
+    /// From what a relay, or whatever answered in its place, said; `wait` is given the wait that it asked for.
+    pub(crate) fn of_fault(
+        read: FaultRead,
+        wait: impl FnOnce(Option<Duration>) -> Result<Duration, Error>,
+    ) -> Self {
+        Self::sorted(read, wait).unwrap_or_else(Self::Device)
+    }
+
+    fn sorted(
+        read: FaultRead,
+        wait: impl FnOnce(Option<Duration>) -> Result<Duration, Error>,
+    ) -> Result<Self, Error> {
+        let seconds = |asked: Option<u32>| asked.map(|s| Duration::from_secs(u64::from(s)));
+        let (fault, asked) = match read {
+            FaultRead::Other(502..=504 | 429, asked) => {
+                return Ok(Self::Busy {
+                    wait: wait(seconds(asked))?,
+                });
+            }
+            FaultRead::Other(status, _) => {
+                wait(None)?;
+                return Ok(Self::NotARelay(format!("status {status}")));
+            }
+            FaultRead::Fault(fault, asked) => (fault, asked),
+        };
+        Ok(match fault.code {
+            Code::Revoked => Self::Revoked,
+            Code::FoundCode => Self::NeedsCode,
+            Code::TooMany | Code::Unavailable | Code::Internal => Self::Busy {
+                wait: wait(seconds(asked))?,
+            },
+            Code::Version => {
+                let (oldest, newest) = fault.versions.unwrap_or_default();
+                Self::Version { oldest, newest }
+            }
+            _ => Self::Refused(fault.message),
+        })
+    }
+
+    /// The same, on a device that has nowhere to count its failures yet.
+    pub(crate) fn before_joining(read: FaultRead, ambient: &dyn Ambient) -> Self {
+        Self::of_fault(read, |asked| Ok(backoff::wait(1, asked, ambient)))
+    }
+}
+
+/// What a response other than 200 says.
+pub(crate) enum FaultRead {
+    /// A relay's own words, and how long it asks to be left alone.
+    Fault(Fault, Option<u32>),
+    /// Something else, e.g. a proxy's page.
+    Other(u16, Option<u32>),
+}
+
+pub(crate) fn read_fault(answer: Answer) -> FaultRead {
+    let mut body = Vec::new();
+    let read = answer.body.take(MAX_FAULT).read_to_end(&mut body);
+    match (read, minicbor::decode::<Fault>(&body)) {
+        (Ok(_), Ok(fault)) => {
+            let wait = fault.retry_after.or(answer.retry_after);
+            FaultRead::Fault(fault, wait)
+        }
+        _ => FaultRead::Other(answer.status, answer.retry_after),
+    }
+}
+
+impl FaultRead {
+    /// The body was larger than the relay, or something before it, takes.
+    pub(super) fn is_too_large(&self) -> bool {
+        match self {
+            Self::Fault(fault, _) => fault.code == Code::TooLarge,
+            Self::Other(status, _) => *status == 413,
+        }
+    }
+}
+
+impl Device {
+    /// Counts a failure and says how long to wait.
+    pub(super) fn no_line(&mut self, why: String) -> Stopped {
+        match self.failed(None) {
+            Ok(wait) => Stopped::NoLine { why, wait },
+            Err(error) => Stopped::Device(error),
+        }
+    }
+
+    /// Sorts what the relay said instead of an answer, and remembers what must be remembered of it.
+    pub(super) fn refused(&mut self, read: FaultRead) -> Stopped {
+        let stopped = Stopped::of_fault(read, |asked| self.failed(asked));
+        if matches!(stopped, Stopped::Revoked) {
+            let kept = self.store.write(|conn| Fact::Revoked.set(conn, b"1"));
+            if let Err(error) = kept {
+                return Stopped::Device(error.into());
+            }
+        }
+        stopped
+    }
+
+    fn failed(&mut self, asked: Option<Duration>) -> Result<Duration, Error> {
+        let failures = Fact::Failures
+            .text(self.store.reader())?
+            .and_then(|text| text.parse::<u32>().ok())
+            .unwrap_or(0)
+            .saturating_add(1);
+        self.store.write(|conn| {
+            Fact::Failures
+                .set(conn, failures.to_string().as_bytes())
+                .map_err(Error::from)
+        })?;
+        Ok(backoff::wait(failures, asked, self.me.ambient()))
+    }
+}
+
+impl From<Unreachable> for Stopped {
+    fn from(error: Unreachable) -> Self {
+        Self::NoLine {
+            why: error.to_string(),
+            wait: Duration::ZERO,
+        }
+    }
+}

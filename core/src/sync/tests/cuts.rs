@@ -1,0 +1,262 @@
+//! Lines that break: at any byte, what was whole stays, and going on leads where an unbroken line would have.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use sesi_wire::sync::{Frame, FrameReader, to_vec};
+
+use crate::documents::Mark;
+use crate::keys::identity::DeviceIdentity;
+use crate::stage::{LUWUK, Station, TOILI, Toili, Turn};
+use crate::store::Fact;
+use crate::sync::driver::{Stopped, run};
+use crate::sync::request;
+use crate::sync::response::Receiver;
+use crate::sync::transport::{Transport, Unreachable};
+
+/// A phone with an entry of its own to send, and entries of a colleague and of the office to fetch.
+fn scene() -> Toili {
+    let mut toili = Toili::new(1);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    for (day, family) in [(1, 0), (2, 1), (3, 2)] {
+        let meeting = toili.group.meeting(day);
+        let family = toili.group.families[family];
+        colleague.mark(&meeting, family, Mark::Hadir);
+        colleague.synced(&mut toili.stage.relay);
+    }
+    toili.record(2, 3, Mark::Alfa);
+    // Sealed now, so that every copy of the phone sends the same entry.
+    request::prepare(&mut toili.phone.device).unwrap();
+    toili
+}
+
+fn bearer(station: &Station) -> String {
+    let secret = Fact::Identity.get(station.device.reader()).unwrap();
+    let identity = DeviceIdentity::from_secret_bytes(&secret.unwrap()).unwrap();
+    identity.bearer().to_string()
+}
+
+/// The relay's whole answer to what the phone asks now.
+fn answer(toili: &mut Toili) -> (request::Request, Vec<u8>) {
+    let bearer = bearer(&toili.phone);
+    let request = request::prepare(&mut toili.phone.device).unwrap();
+    let posted = toili
+        .stage
+        .relay
+        .post("/v1/sync", Some(&bearer), request.body.clone());
+    let mut body = Vec::new();
+    posted.unwrap().body.read_to_end(&mut body).unwrap();
+    (request, body)
+}
+
+fn frames(body: &[u8]) -> Vec<Frame> {
+    let mut reader = FrameReader::default();
+    reader.feed(body);
+    std::iter::from_fn(|| reader.next_frame().unwrap()).collect()
+}
+
+/// Where the frames of a body end.
+fn ends(body: &[u8]) -> BTreeSet<usize> {
+    let mut end = 0;
+    let ends = frames(body).into_iter().map(|frame| {
+        end += to_vec(&frame).len();
+        end
+    });
+    ends.collect()
+}
+
+#[test]
+fn every_prefix_of_a_response_leaves_whole_entries_and_a_cursor_that_counts_them() {
+    let mut toili = scene();
+    let feed = toili.meetings_feed();
+    let (request, body) = answer(&mut toili);
+    let ends = ends(&body);
+    let kinds = frames(&body);
+    assert!(kinds.iter().any(|frame| matches!(frame, Frame::Own(_))));
+    assert!(
+        kinds
+            .iter()
+            .filter(|frame| matches!(frame, Frame::Entry(_)))
+            .count()
+            >= 3
+    );
+    let chains = toili.stage.relay.chains(feed);
+
+    let reopened = toili.phone.key.clone();
+    let path = toili.phone.path.clone();
+    let mut before = toili.phone.tables();
+    let mut steps = 0;
+    let mut receiver = Receiver::new(&mut toili.phone.device, request);
+    for (at, byte) in body.iter().enumerate() {
+        receiver.bytes(&[*byte]).unwrap();
+        let now = Station::tables_of(receiver.device);
+        if ends.contains(&(at + 1)) {
+            steps += usize::from(now != before);
+        } else {
+            assert_eq!(
+                now, before,
+                "byte {at} ends no frame, but changed something"
+            );
+        }
+        before = now;
+        let row = crate::store::FeedRow::get(receiver.device.reader(), feed)
+            .unwrap()
+            .unwrap();
+        let placed: u64 = receiver
+            .device
+            .reader()
+            .query_row(
+                "SELECT count(*) FROM entry WHERE feed = ?1 AND seq <= ?2",
+                (feed.0, row.since),
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(placed, row.since, "at byte {at}");
+        if row.since > 0 {
+            assert_eq!(
+                row.chain,
+                Some(chains[usize::try_from(row.since).unwrap()]),
+                "at byte {at}"
+            );
+        }
+    }
+    assert!(steps >= 5, "the response moved something {steps} times");
+    assert!(receiver.finish().unwrap().ended);
+    drop(toili.phone);
+    // What was applied is on the disk.
+    let again = Station::open(path, reopened, 99);
+    assert_eq!(again.tables(), before);
+}
+
+#[test]
+fn after_a_cut_anywhere_the_phone_ends_where_an_unbroken_line_leads() {
+    let mut toili = scene();
+    let mut whole = toili.phone.copy("whole.db", 50);
+    whole.synced(&mut toili.stage.relay);
+    let (expected, dump) = (whole.tables(), whole.dump());
+    let mut probe = toili.phone.copy("probe.db", 51);
+    std::mem::swap(&mut toili.phone, &mut probe);
+    let (_, body) = answer(&mut toili);
+    std::mem::swap(&mut toili.phone, &mut probe);
+    for end in ends(&body) {
+        for at in [end - 1, end] {
+            let mut phone = toili.phone.copy(&format!("cut-{at}.db"), 52);
+            toili.stage.relay.turns.push_back(Turn::CutAt(at));
+            let cut = phone.sync(&mut toili.stage.relay);
+            // A cut that brought something is followed up at once; one that did not waits.
+            if let Some(stopped) = cut.stopped {
+                assert!(matches!(stopped, Stopped::NoLine { .. }), "{stopped:?}");
+                phone.synced(&mut toili.stage.relay);
+            }
+            assert_eq!(phone.tables(), expected, "cut at {at}");
+            assert_eq!(phone.dump(), dump, "cut at {at}");
+        }
+    }
+}
+
+#[test]
+fn a_response_that_is_delivered_twice_changes_nothing_the_second_time() {
+    let mut toili = scene();
+    toili.synced_phone();
+    let budi = toili.stage.hire("CITRA", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    colleague.mark(
+        &toili.group.meeting(9),
+        toili.group.families[0],
+        Mark::Sakit,
+    );
+    colleague.synced(&mut toili.stage.relay);
+    let (request, body) = answer(&mut toili);
+    let stale = request::prepare(&mut toili.phone.device).unwrap();
+    for request in [request, stale] {
+        let mut receiver = Receiver::new(&mut toili.phone.device, request);
+        receiver.bytes(&body).unwrap();
+        receiver.finish().unwrap();
+    }
+    let twice = toili.phone.tables();
+    toili.synced_phone();
+    assert_eq!(toili.phone.tables(), twice);
+}
+
+#[test]
+fn an_answer_that_got_lost_costs_a_duplicate_and_nothing_else() {
+    let mut toili = scene();
+    let meeting = toili.group.meeting(2);
+    let id = meeting.id(&toili.phone.device.office());
+    toili.stage.relay.turns.push_back(Turn::AnswerLost);
+    assert!(matches!(
+        toili.sync_phone().stopped,
+        Some(Stopped::NoLine { .. })
+    ));
+    assert!(!toili.phone.device.acknowledged(id).unwrap());
+    let stored = toili.stage.relay.log(toili.meetings_feed()).len();
+    toili.synced_phone();
+    assert!(toili.phone.device.acknowledged(id).unwrap());
+    assert_eq!(toili.stage.relay.log(toili.meetings_feed()).len(), stored);
+}
+
+#[test]
+fn a_run_that_is_cancelled_between_exchanges_keeps_what_it_brought() {
+    let mut toili = scene();
+    let mut told = 0;
+    // Small budgets make several exchanges of it.
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::NotReached(Unreachable::Broken("thin".into())));
+    toili.sync_phone();
+    toili.stage.relay.turns.push_back(Turn::frames(|frames| {
+        // The budget ended after the first page's first entry.
+        let at = frames
+            .iter()
+            .position(|f| matches!(f, Frame::Entry(_)))
+            .unwrap();
+        frames[..=at].to_vec()
+    }));
+    let cancelled = run(&mut toili.phone.device, &mut toili.stage.relay, |_| {
+        told += 1;
+        false
+    });
+    assert!(matches!(cancelled.stopped, Some(Stopped::Cancelled)));
+    assert_eq!((told, cancelled.requests), (1, 1));
+    assert!(cancelled.report.received > 0);
+    let rest = toili.synced_phone();
+    assert!(rest.report.received > 0);
+    assert_eq!(toili.synced_phone().requests, 1);
+}
+
+#[test]
+fn a_feed_whose_key_has_just_come_is_fetched_in_the_same_run() {
+    let mut toili = scene();
+    toili.synced_phone();
+    toili
+        .stage
+        .office
+        .ambient
+        .set("2027-01-04T00:00:00Z".parse().unwrap());
+    toili.stage.office.device.ensure_years().unwrap();
+    toili.synced_office();
+    let next = crate::keys::epoch::FeedPurpose::Meetings {
+        kecamatan: TOILI.into(),
+        year: 2027,
+    };
+    toili.synced_phone();
+    let feed = toili.phone.feed(&next).id;
+    let last = toili.stage.relay.requests.last().unwrap();
+    assert!(last.feeds.iter().any(|state| state.feed == feed));
+    // And a kecamatan that is none of its business stays unknown.
+    toili
+        .stage
+        .office
+        .device
+        .ensure_kecamatan(LUWUK, &[2026])
+        .unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    assert!(!toili.phone.rows("SELECT hex(purpose) FROM feed").is_empty());
+    let luwuk = crate::stage::roster(LUWUK).to_bytes();
+    let found = crate::store::FeedRow::of_purpose(toili.phone.device.reader(), &luwuk);
+    assert_eq!(found.unwrap(), None);
+}

@@ -1,0 +1,132 @@
+//! Entries that travel as a file.
+
+use crate::documents::Mark;
+use crate::error::Error;
+use crate::stage::{Station, TOILI, Toili};
+use crate::store::PendingChange;
+use crate::sync::file::{Extent, export, import};
+
+fn exported(station: &mut Station, extent: Extent) -> Vec<u8> {
+    let mut file = Vec::new();
+    export(&mut station.device, extent, &mut file).unwrap();
+    file
+}
+
+fn meetings(station: &Station) -> usize {
+    station.rows("SELECT doc FROM rm_meeting").len()
+}
+
+#[test]
+fn unsent_work_reaches_the_office_on_a_stick_and_again_does_no_harm() {
+    let mut toili = Toili::new(41);
+    let meeting = toili.record(1, 0, Mark::Hadir);
+    let file = exported(&mut toili.phone, Extent::Unsent);
+    let report = import(&mut toili.stage.office.device, &mut &file[..]).unwrap();
+    assert_eq!(
+        (report.received, report.parked, report.unreadable),
+        (1, 0, 0)
+    );
+    assert!(
+        toili
+            .stage
+            .office
+            .device
+            .document(&meeting)
+            .unwrap()
+            .is_some()
+    );
+    let again = import(&mut toili.stage.office.device, &mut &file[..]).unwrap();
+    assert_eq!(again.received, 0);
+    // The office brings it to the relay; the phone hears that it is there.
+    toili.synced_office();
+    toili.synced_phone();
+    let id = meeting.id(&toili.phone.device.office());
+    assert!(toili.phone.device.acknowledged(id).unwrap());
+}
+
+#[test]
+fn a_file_that_broke_off_or_was_garbled_keeps_its_whole_entries() {
+    let mut toili = Toili::new(42);
+    for day in 1..=3 {
+        toili.record(day, 0, Mark::Hadir);
+        crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    }
+    let file = exported(&mut toili.phone, Extent::Unsent);
+    let cut = &file[..file.len() - 10];
+    let report = import(&mut toili.stage.office.device, &mut &cut[..]).unwrap();
+    assert_eq!((report.received, report.unreadable), (2, 0));
+
+    let mut garbled = file.clone();
+    garbled.extend_from_slice(&[0x01, 0x02]);
+    // An entry of a later version, whose header nobody here can read.
+    let mut later = vec![0x58, 200, 9];
+    later.resize(202, 7);
+    garbled.splice(24..24, later);
+    let report = import(&mut toili.stage.office.device, &mut &garbled[..]).unwrap();
+    assert_eq!((report.received, report.unreadable), (1, 2));
+    assert_eq!(meetings(&toili.stage.office), 3);
+}
+
+#[test]
+fn files_of_others_and_other_files_are_refused() {
+    let mut toili = Toili::new(43);
+    let mut elsewhere = Toili::new(44);
+    let file = exported(&mut elsewhere.phone, Extent::All);
+    for bytes in [&file[..], b"PK\x03\x04", b"SESI\0\x01\0\0short"] {
+        let refused = import(&mut toili.phone.device, &mut &bytes[..]);
+        assert!(matches!(refused, Err(Error::File(_))), "{refused:?}");
+    }
+}
+
+#[test]
+fn a_restored_phone_takes_its_own_later_work_from_a_file_and_goes_on_behind_it() {
+    let mut toili = Toili::new(45);
+    let mut old = toili.phone.copy("old.db", 60);
+    toili.record(1, 0, Mark::Hadir);
+    toili.record(2, 0, Mark::Hadir);
+    // It never reached the relay; only the file knows of it.
+    let file = exported(&mut toili.phone, Extent::All);
+    drop(toili.phone);
+
+    old.mark(&toili.group.meeting(3), toili.group.families[1], Mark::Alfa);
+    crate::sync::request::prepare(&mut old.device).unwrap();
+    let report = import(&mut old.device, &mut &file[..]).unwrap();
+    assert!(report.copied);
+    assert_eq!(meetings(&old), 3);
+    old.synced(&mut toili.stage.relay);
+    assert_eq!(PendingChange::count(old.device.reader(), None).unwrap(), 0);
+    toili.stage.office.synced(&mut toili.stage.relay);
+    assert_eq!(meetings(&toili.stage.office), 3);
+    assert!(old.device.status().unwrap().refused.is_empty());
+}
+
+#[test]
+fn an_office_without_a_line_lets_in_whoever_enrolled_by_a_file() {
+    let mut toili = Toili::new(46);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let (path, ambient) = toili.stage.next();
+    let key = crate::keys::secret::DbKey::generate(&*ambient);
+    let relay = &mut toili.stage.relay;
+    let link = &invited.link;
+    let device = crate::device::Device::join(&path, &key, ambient.clone(), link, relay).unwrap();
+    let mut phone = Station {
+        device,
+        ambient,
+        path,
+        key,
+    };
+    phone.synced(&mut toili.stage.relay);
+    phone.mark(
+        &toili.group.meeting(1),
+        toili.group.families[0],
+        Mark::Hadir,
+    );
+    let file = exported(&mut phone, Extent::Unsent);
+    let report = import(&mut toili.stage.office.device, &mut &file[..]).unwrap();
+    let members = toili.stage.office.device.membership();
+    assert!(members.author_key(phone.device.id()).is_some());
+    assert_eq!(report.parked, 0, "its work counts as soon as it is let in");
+    assert_eq!(meetings(&toili.stage.office), 1);
+}

@@ -1,0 +1,7 @@
+//! The engine against a relay in memory that breaks lines, refuses, forgets and contradicts itself.
+
+mod cuts;
+mod faults;
+mod files;
+mod pushes;
+mod repairs;

@@ -1,0 +1,336 @@
+//! Relays that lost something, and relays that only say so.
+
+use std::collections::BTreeSet;
+
+use sesi_wire::chain::Chain;
+use sesi_wire::ids::{EntryId, FeedId};
+use sesi_wire::sync::Frame;
+
+use crate::documents::Mark;
+use crate::stage::{FakeRelay, Station, TOILI, Toili, Turn};
+use crate::store::{FeedRow, gaps};
+use crate::sync::driver::Stopped;
+
+/// Two phones of one kecamatan, five meetings, everybody up to date.
+fn scene(seed: u64) -> (Toili, Station) {
+    let mut toili = Toili::new(seed);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    for day in 1..=5 {
+        toili.record(day, 0, Mark::Hadir);
+        toili.synced_phone();
+        colleague.mark(
+            &toili.group.meeting(day),
+            toili.group.families[1],
+            Mark::Alfa,
+        );
+        colleague.synced(&mut toili.stage.relay);
+    }
+    toili.synced_phone();
+    toili.synced_office();
+    (toili, colleague)
+}
+
+fn ids(relay: &FakeRelay) -> BTreeSet<EntryId> {
+    let entries = relay.feeds.values().flatten();
+    entries.map(|bytes| EntryId::of(bytes)).collect()
+}
+
+/// Every phone's cursor is the relay's end, with nothing left to fetch or to send.
+fn settled(station: &mut Station, relay: &mut FakeRelay) {
+    station.synced(relay);
+    let idle = station.synced(relay);
+    assert_eq!(idle.requests, 1);
+    assert_eq!((idle.report.received, idle.report.acknowledged), (0, 0));
+    for row in FeedRow::all(station.device.reader()).unwrap() {
+        assert_eq!(row.since, relay.log(row.id).len() as u64);
+        assert!(!row.listing && !row.settling);
+        if row.since > 0 {
+            assert_eq!(row.chain, relay.chains(row.id).last().copied());
+        }
+    }
+}
+
+#[test]
+fn a_relay_of_yesterday_gets_back_what_it_forgot() {
+    let (mut toili, mut colleague) = scene(11);
+    let before = ids(&toili.stage.relay);
+    let feed = toili.meetings_feed();
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().truncate(4);
+    let run = toili.synced_phone();
+    assert!(run.report.repaired);
+    assert_eq!(run.report.acknowledged, 6);
+    // It knew the beginning, so nothing had to be listed.
+    let listed = toili.stage.relay.requests.iter().flat_map(|r| &r.feeds);
+    assert_eq!(listed.filter(|state| state.mode.is_some()).count(), 0);
+    assert_eq!(ids(&toili.stage.relay), before);
+    settled(&mut colleague, &mut toili.stage.relay);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+}
+
+#[test]
+fn a_wiped_relay_is_filled_again_by_a_phone() {
+    let (mut toili, mut colleague) = scene(12);
+    let before = ids(&toili.stage.relay);
+    toili.stage.relay.wipe();
+    let run = toili.synced_phone();
+    assert!(run.report.repaired);
+    assert_eq!(
+        toili
+            .stage
+            .relay
+            .calls
+            .iter()
+            .filter(|c| *c == "/v1/found")
+            .count(),
+        2
+    );
+    assert_eq!(ids(&toili.stage.relay), before);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    settled(&mut colleague, &mut toili.stage.relay);
+    settled(&mut toili.stage.office, &mut toili.stage.relay);
+}
+
+#[test]
+fn a_relay_that_others_filled_differently_is_listed_and_both_are_made_whole() {
+    let (mut toili, mut colleague) = scene(13);
+    let feed = toili.meetings_feed();
+    // Work that only one of them has, on each side.
+    colleague.mark(
+        &toili.group.meeting(20),
+        toili.group.families[2],
+        Mark::Sakit,
+    );
+    toili.stage.relay.wipe();
+    colleague.synced(&mut toili.stage.relay);
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().reverse();
+    toili.stage.relay.incarnation[0] ^= 2;
+    toili.record(21, 3, Mark::Hadir);
+    let run = toili.synced_phone();
+    assert!(run.report.repaired && run.report.received > 0, "{run:?}");
+    for _ in 0..2 {
+        settled(&mut toili.phone, &mut toili.stage.relay);
+        settled(&mut colleague, &mut toili.stage.relay);
+    }
+    assert_eq!(toili.phone.dump(), colleague.dump());
+    assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 7);
+}
+
+#[test]
+fn a_listing_that_breaks_off_is_asked_for_again() {
+    let (mut toili, mut colleague) = scene(14);
+    let feed = toili.meetings_feed();
+    colleague.mark(
+        &toili.group.meeting(20),
+        toili.group.families[2],
+        Mark::Sakit,
+    );
+    colleague.synced(&mut toili.stage.relay);
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().reverse();
+    toili.stage.relay.turns.extend([
+        Turn::Honest,
+        // The listing arrives, and the line breaks before it is closed.
+        Turn::frames(|frames| {
+            let listing = |frame: &Frame| matches!(frame, Frame::Listing { .. });
+            let at = frames.iter().position(listing).unwrap();
+            frames[..=at].to_vec()
+        }),
+    ]);
+    let cut = toili.sync_phone();
+    assert!(
+        matches!(cut.stopped, Some(Stopped::NoLine { .. })),
+        "{cut:?}"
+    );
+    let row = FeedRow::get(toili.phone.device.reader(), feed)
+        .unwrap()
+        .unwrap();
+    assert!(row.listing);
+    assert_eq!(
+        gaps::of(toili.phone.device.reader(), feed, 9)
+            .unwrap()
+            .len(),
+        1
+    );
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 6);
+}
+
+#[test]
+fn a_page_whose_chain_does_not_come_out_is_looked_into() {
+    let (mut toili, mut colleague) = scene(15);
+    colleague.mark(
+        &toili.group.meeting(20),
+        toili.group.families[2],
+        Mark::Sakit,
+    );
+    colleague.synced(&mut toili.stage.relay);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|mut frames| {
+            for frame in &mut frames {
+                if let Frame::PageEnd { chain, .. } = frame {
+                    *chain = Chain([9; 16]);
+                }
+            }
+            frames
+        }));
+    let run = toili.synced_phone();
+    assert!(run.report.repaired);
+    let modes = toili.stage.relay.requests.iter().flat_map(|r| &r.feeds);
+    assert!(modes.filter(|state| state.mode.is_some()).count() > 0);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+}
+
+#[test]
+fn a_page_from_another_place_is_not_taken_for_ours() {
+    let (mut toili, mut colleague) = scene(16);
+    colleague.mark(
+        &toili.group.meeting(20),
+        toili.group.families[2],
+        Mark::Sakit,
+    );
+    colleague.synced(&mut toili.stage.relay);
+    let before = toili.phone.tables();
+    for shift in [1, 0] {
+        toili
+            .stage
+            .relay
+            .turns
+            .push_back(Turn::frames(move |mut frames| {
+                for frame in &mut frames {
+                    if let Frame::Page { since, chain, .. } = frame {
+                        *since += shift;
+                        chain.0[15] ^= 1;
+                    }
+                }
+                frames
+            }));
+        let mut phone = toili.phone.copy(&format!("shift-{shift}.db"), 90);
+        let mut seen = None;
+        crate::sync::driver::run(&mut phone.device, &mut toili.stage.relay, |_| {
+            seen = Some(());
+            false
+        });
+        assert!(seen.is_some());
+        assert_eq!(phone.tables()["entry"], before["entry"], "shift {shift}");
+        settled(&mut phone, &mut toili.stage.relay);
+        assert_eq!(phone.rows("SELECT doc FROM rm_meeting").len(), 6);
+    }
+}
+
+fn more_behind_the_end() -> Turn {
+    Turn::frames(|mut frames| {
+        let end = frames.len() - 1;
+        let feed = FeedId::CONTROL;
+        let chain = Chain([1; 16]);
+        let page = Frame::Page {
+            feed,
+            since: 999,
+            chain,
+        };
+        frames.splice(end..end, [page, Frame::PageEnd { chain, head: 2000 }]);
+        frames
+    })
+}
+
+fn another_log_each_time() -> Turn {
+    Turn::frames(|frames| {
+        let ids = vec![sesi_wire::ids::ShortEntryId([7; 16])];
+        let (feed, chain) = (FeedId::CONTROL, Chain([1; 16]));
+        let listing = Frame::Listing {
+            feed,
+            since: 0,
+            ids,
+        };
+        let diverged = Frame::Diverged {
+            feed,
+            head: 1,
+            chain,
+        };
+        let end = Frame::PageEnd { chain, head: 1 };
+        vec![frames[0].clone(), listing, end, diverged, Frame::End]
+    })
+}
+
+#[test]
+fn a_relay_that_always_has_more_and_never_gives_it_is_left() {
+    for (always, why) in [
+        (more_behind_the_end as fn() -> Turn, "nothing moves"),
+        (another_log_each_time, "nothing moves"),
+    ] {
+        let (mut toili, _) = scene(17);
+        toili.stage.relay.always = Some(always);
+        let run = toili.sync_phone();
+        let Some(Stopped::NotARelay(told)) = run.stopped else {
+            panic!("{:?}", run.stopped);
+        };
+        assert!(told.contains(why), "{told}");
+        assert!(run.requests < 25, "{}", run.requests);
+        // An honest relay at the same address is found whole again.
+        toili.stage.relay.always = None;
+        settled(&mut toili.phone, &mut toili.stage.relay);
+    }
+}
+
+#[test]
+fn a_feed_that_is_refused_in_the_midst_of_a_repair_does_not_keep_the_run_going() {
+    let (mut toili, _) = scene(18);
+    let feed = toili.meetings_feed();
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().reverse();
+    let closed = (toili.phone.device.id(), feed);
+    toili.stage.relay.turns.push_back(Turn::Honest);
+    let mut exchanges = 0;
+    let relay = &mut toili.stage.relay;
+    let run = crate::sync::driver::run(&mut toili.phone.device, relay, |_| {
+        exchanges += 1;
+        exchanges < 2
+    });
+    assert!(run.report.repaired);
+    toili.stage.relay.closed.insert(closed);
+    let run = toili.synced_phone();
+    assert!(run.requests <= 3, "{run:?}");
+    // Access is given back: it heals.
+    toili.stage.relay.closed.clear();
+    settled(&mut toili.phone, &mut toili.stage.relay);
+}
+
+#[test]
+fn a_phone_that_was_not_granted_yet_enrols_again_at_a_wiped_relay() {
+    let mut toili = Toili::new(19);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let (path, ambient) = toili.stage.next();
+    let key = crate::keys::secret::DbKey::generate(&*ambient);
+    let relay = &mut toili.stage.relay;
+    let link = &invited.link;
+    let device = crate::device::Device::join(&path, &key, ambient.clone(), link, relay).unwrap();
+    let mut phone = Station {
+        device,
+        ambient,
+        path,
+        key,
+    };
+    // The relay's disk dies before anybody heard of the phone; the office has no line yet.
+    let wiped = {
+        let mut relay = FakeRelay::new(99);
+        std::mem::swap(&mut relay, &mut toili.stage.relay);
+        relay
+    };
+    drop(wiped);
+    let early = phone.sync(&mut toili.stage.relay);
+    assert!(
+        matches!(early.stopped, Some(Stopped::Unknown)),
+        "{:?}",
+        early.stopped
+    );
+    toili.synced_office();
+    phone.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    phone.synced(&mut toili.stage.relay);
+    let members = toili.stage.office.device.membership();
+    assert!(members.author_key(phone.device.id()).is_some());
+    assert!(phone.dump().contains("MELATI"));
+}
