@@ -23,7 +23,7 @@ use sesi_core::keys::identity::DeviceIdentity;
 use sesi_core::store::ParkReason::{Newer, Unreadable};
 use sesi_core::store::{Fact, FeedRow, Parked, PendingChange};
 use sesi_core::sync::driver::{self, Run, Stopped};
-use sesi_core::sync::exchange;
+use sesi_core::sync::request;
 use sesi_core::sync::file::{self, Extent};
 use sesi_core::sync::transport::{Http, Transport};
 use sesi_tests::forge::{first_difference, peak_memory};
@@ -198,7 +198,7 @@ fn bearer(station: &Station) -> String {
 
 /// A real request of each endpoint, to be spoilt.
 fn real_requests(scene: &mut Scene) -> Vec<(&'static str, Vec<u8>)> {
-    let sync = exchange::prepare(&mut scene.phone.device).unwrap().body;
+    let sync = request::prepare(&mut scene.phone.device).unwrap().body;
     let found = to_vec(&FoundRequest {
         version: sesi_wire::VERSION,
         code: Some("KODE".into()),
@@ -540,7 +540,7 @@ impl Scene {
     /// What the phone looks like after an honest exchange, told by a copy of it. The relay has everything afterwards.
     fn truth(&mut self) -> String {
         // Sealed once, so that every copy sends the same entries and none is a cloned device to the relay.
-        exchange::prepare(&mut self.phone.device).unwrap();
+        request::prepare(&mut self.phone.device).unwrap();
         let mut honest = copy(&self.phone, 1);
         let mut http = Http::new(&self.relay.url(), None).unwrap();
         let run = driver::run(&mut honest.device, &mut http, |_| true);
@@ -655,7 +655,7 @@ fn portals_proxies_and_noise_are_no_relay() {
 fn an_answer_cut_at_any_byte_keeps_what_came_whole_and_loses_nothing() {
     let mut scene = scene(75);
     // The true relay's answer to the phone's true request; the relay has what it carried.
-    let body = exchange::prepare(&mut scene.phone.device).unwrap().body;
+    let body = request::prepare(&mut scene.phone.device).unwrap().body;
     let token = bearer(&scene.phone);
     let token = token.strip_prefix("Bearer ").unwrap();
     let mut http = Http::new(&scene.relay.url(), None).unwrap();
@@ -1032,9 +1032,9 @@ fn own_work_that_comes_back_in_full_is_acknowledged() {
         };
         let key = meeting(scene.kelompok.id, &format!("2026-11-{day:02}"), "M1.1");
         scene.phone.device.edit(&key, &edit.into()).unwrap();
-        exchange::prepare(&mut scene.phone.device).unwrap();
+        request::prepare(&mut scene.phone.device).unwrap();
     }
-    let body = exchange::prepare(&mut scene.phone.device).unwrap().body;
+    let body = request::prepare(&mut scene.phone.device).unwrap().body;
     let token = bearer(&scene.phone);
     let mut http = Http::new(&scene.relay.url(), None).unwrap();
     let token = token.strip_prefix("Bearer ").unwrap();
