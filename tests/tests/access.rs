@@ -213,3 +213,29 @@ fn what_a_device_signs_in_anothers_name_is_parked_by_readers() {
     world.office.synced();
     assert!(world.office.device.document(&key).unwrap().is_some());
 }
+
+#[test]
+fn what_a_phone_records_before_its_grant_is_at_the_office_with_the_first_exchange() {
+    let Scene {
+        mut world,
+        _relay,
+        _dir,
+    } = scene(6);
+    let ani = world.hire("ANI", &[TOILI]);
+    let kelompok = world.kelompok(TOILI, "MELATI", ani, 3);
+    let mut phone = world.join(ani, &[TOILI]);
+    phone.synced();
+    let key = meeting(kelompok.id, "2026-10-05", "M1.1");
+    phone
+        .device
+        .edit(&key, &marks([(kelompok.families[0], Mark::Hadir)]))
+        .unwrap();
+    phone.synced();
+    world.office.synced();
+    assert!(world.office.device.document(&key).unwrap().is_some());
+    assert!(
+        Parked::all(world.office.device.reader())
+            .unwrap()
+            .is_empty()
+    );
+}

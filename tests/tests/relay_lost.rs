@@ -166,3 +166,31 @@ fn reconnect(scene: &mut Scene) {
         station.http = sesi_core::sync::transport::Http::new(&scene.tap.url(), None).unwrap();
     }
 }
+
+#[test]
+fn a_phone_that_was_not_granted_yet_is_let_in_again_after_a_wipe() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = RelayProcess::start(&dir.path().join("relay"));
+    let mut scene = scene(&relay, dir, 13);
+    let siti = scene.world.hire("SITI", &[TOILI]);
+    let mut late = scene.world.join(siti, &[TOILI]);
+    late.synced();
+    record(&mut late, &scene.kelompok, 25, 5);
+    drop(relay);
+    let relay = RelayProcess::start(&scene.dir.path().join("new-relay"));
+    scene.tap.lead_to(relay.address);
+    reconnect(&mut scene);
+    late.http = sesi_core::sync::transport::Http::new(&scene.tap.url(), None).unwrap();
+
+    // It comes first, before the office has ever heard of it.
+    late.synced();
+    settle(&mut scene);
+    late.synced();
+    let key = meeting(scene.kelompok.id, "2026-10-25", "M1.1");
+    let arrived = scene.world.office.device.document(&key).unwrap();
+    assert!(
+        arrived.is_some(),
+        "what it recorded is at the office, in one round"
+    );
+    assert_eq!(late.dump(), scene.one.dump());
+}

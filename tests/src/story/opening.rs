@@ -120,7 +120,7 @@ pub(super) fn staff_of(
         .staff
         .iter()
         .map(|planned| (planned.id, planned.name.clone()));
-    let mut names: BTreeMap<Uuid, String> = named.collect();
+    let mut called: BTreeMap<Uuid, String> = named.collect();
     let mut staff: Vec<(Uuid, String)> = plan
         .staff
         .iter()
@@ -141,12 +141,12 @@ pub(super) fn staff_of(
     for (extra, code) in places {
         let name = format!("PENDAMPING TAMBAHAN {extra}");
         let id = world.hire(&name, &[code]);
-        names.insert(id, name);
+        called.insert(id, name);
         staff.push((id, code.clone()));
         hand_over(world, groups, code, id);
     }
     for (id, code) in &staff {
-        let name = names.get(id).cloned().unwrap_or_default();
+        let name = called.get(id).cloned().unwrap_or_default();
         records.push(Record::Staff {
             id: *id,
             name,
