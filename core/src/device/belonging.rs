@@ -37,13 +37,16 @@ pub(super) fn home_after(
     before: Option<&FeedPurpose>,
     arrived_by: &FeedPurpose,
 ) -> FeedPurpose {
-    let named = match document.view() {
-        View::Group(group) => Some(group.kecamatan),
-        View::Family(family) => Some(family.kecamatan),
-        _ => None,
-    };
-    if let Some(kecamatan) = named.filter(|kecamatan| !kecamatan.is_empty()) {
-        return FeedPurpose::Roster { kecamatan };
+    // Meetings come in thousands: what a view costs is spent on those that name their place.
+    if matches!(document.key(), DocKey::Group(_) | DocKey::Family(_)) {
+        let kecamatan = match document.view() {
+            View::Group(group) => group.kecamatan,
+            View::Family(family) => family.kecamatan,
+            _ => String::new(),
+        };
+        if !kecamatan.is_empty() {
+            return FeedPurpose::Roster { kecamatan };
+        }
     }
     match before {
         Some(before) => before.min(arrived_by).clone(),

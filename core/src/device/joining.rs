@@ -64,11 +64,11 @@ impl Device {
             return Err(Error::NotAllowed("join a second office in one database").into());
         }
         let keys = link.secret().keys().map_err(Error::from)?;
-        let (identity, entry) = enrolment_of(&mut store, &keys, &*ambient)?;
+        let entry = enrolment_of(&mut store, &keys, &*ambient)?;
         let answer = ask(&entry, transport, &*ambient)?;
         let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
-        let me = Me::new(ambient, identity, welcome.root);
         store.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
+        let me = Me::load(store.reader(), ambient)?;
         Ok(Self { store, me })
     }
 }
@@ -79,15 +79,11 @@ fn enrolment_of(
     store: &mut Store,
     keys: &InviteKeys,
     ambient: &dyn Ambient,
-) -> Result<(DeviceIdentity, SealedEntry), Error> {
+) -> Result<SealedEntry, Error> {
     if let Some(stored) = Fact::Joining.get(store.reader())? {
         let entry = SealedEntry::parse(stored)?;
         if enrolment::check_enrolment(&entry, keys).is_ok() {
-            let identity = Fact::Identity.get(store.reader())?;
-            let identity = identity.ok_or(StoreError::Damaged("identity"))?;
-            let identity = DeviceIdentity::from_secret_bytes(&identity)
-                .map_err(|_| StoreError::Damaged("identity"))?;
-            return Ok((identity, entry));
+            return Ok(entry);
         }
     }
     let identity = DeviceIdentity::generate(ambient);
@@ -96,7 +92,7 @@ fn enrolment_of(
         Fact::Identity.set(conn, &*identity.to_secret_bytes())?;
         Fact::Joining.set(conn, entry.as_bytes())
     })?;
-    Ok((identity, entry))
+    Ok(entry)
 }
 
 /// Asks the relay to let the author of `entry` in. May be asked again with the same entry.

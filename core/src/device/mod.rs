@@ -74,6 +74,12 @@ impl Device {
         self.me.office()
     }
 
+    /// The member of staff whose device it is; none on one that came from the recovery words.
+    pub fn staff(&self) -> Result<Option<uuid::Uuid>, Error> {
+        let staff = crate::store::Fact::Staff.get(self.store.reader())?;
+        Ok(staff.and_then(|id| uuid::Uuid::from_slice(&id).ok()))
+    }
+
     /// Who may do what in the office, as far as this device knows.
     pub fn membership(&self) -> &crate::keys::membership::Membership {
         &self.me.membership

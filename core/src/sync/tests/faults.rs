@@ -318,3 +318,37 @@ fn frames_of_a_later_version_are_passed_over_and_bytes_that_are_no_entry_are_kep
     assert_eq!(status.parked[0].reason, "unreadable");
     assert_eq!(toili.phone.feed(&crate::stage::meetings(TOILI)).since, 1);
 }
+
+#[test]
+fn what_was_believed_in_a_transaction_that_failed_is_not_believed() {
+    let mut toili = Toili::new(32);
+    toili
+        .stage
+        .office
+        .device
+        .ensure_kecamatan(crate::stage::LUWUK, &[2026])
+        .unwrap();
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let before = format!("{:?}", toili.phone.device.membership());
+    // Statements of the office, and then something that no relay says, in one piece.
+    let run = after(
+        &mut toili,
+        Turn::frames(|mut frames| {
+            let end = frames.len() - 1;
+            frames.insert(end, Frame::Own(1));
+            frames
+        }),
+    );
+    assert!(matches!(run.stopped, Some(Stopped::NotARelay(_))));
+    assert_eq!(format!("{:?}", toili.phone.device.membership()), before);
+    toili.synced_phone();
+    assert_ne!(format!("{:?}", toili.phone.device.membership()), before);
+    let open = toili
+        .phone
+        .device
+        .membership()
+        .open_invites(crate::stage::start());
+    assert!(open.iter().any(|open| open.invite.invite == invited.id));
+}

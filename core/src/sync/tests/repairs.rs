@@ -334,3 +334,70 @@ fn a_phone_that_was_not_granted_yet_enrols_again_at_a_wiped_relay() {
     assert!(members.author_key(phone.device.id()).is_some());
     assert!(phone.dump().contains("MELATI"));
 }
+
+#[test]
+fn a_device_of_very_many_feeds_asks_for_all_of_them_in_turn() {
+    let (mut toili, _) = scene(20);
+    let many = 3 * sesi_wire::limits::MAX_FEEDS / 2;
+    let store = toili.stage.office.device.store();
+    store
+        .write(|tx| {
+            (0..many as u64).try_for_each(|no| {
+                let purpose = crate::keys::epoch::FeedPurpose::Unknown(1000 + no);
+                FeedRow::learn(tx, FeedId((no + 1).to_be_bytes()), &purpose.to_bytes())
+            })
+        })
+        .unwrap();
+    let mut asked = BTreeSet::new();
+    for _ in 0..40 {
+        toili.synced_office();
+        let request = toili.stage.relay.requests.last().unwrap();
+        assert!(request.feeds.len() <= sesi_wire::limits::MAX_FEEDS);
+        assert_eq!(request.feeds[0].feed, FeedId::CONTROL);
+        asked.extend(request.feeds.iter().map(|state| state.feed));
+    }
+    let known = FeedRow::all(toili.stage.office.device.reader())
+        .unwrap()
+        .len();
+    assert_eq!(asked.len(), known);
+}
+
+#[test]
+fn own_entries_that_are_fetched_by_number_count_before_anything_new_is_sealed() {
+    let (mut toili, _) = scene(21);
+    let mut old = toili.phone.copy("old.db", 91);
+    toili.record(20, 2, Mark::Hadir);
+    toili.synced_phone();
+    toili.record(21, 2, Mark::Hadir);
+    toili.synced_phone();
+    // The relay was filled again in another order, and gives single entries only one at a time.
+    let feed = toili.meetings_feed();
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().reverse();
+    old.mark(
+        &toili.group.meeting(22),
+        toili.group.families[3],
+        Mark::Alfa,
+    );
+    toili.stage.relay.always = Some(|| {
+        Turn::frames(|frames| {
+            let mut wanted = 0;
+            let one = frames.into_iter().filter(|frame| {
+                wanted += usize::from(matches!(frame, Frame::Wanted { .. }));
+                !matches!(frame, Frame::Wanted { .. }) || wanted == 1
+            });
+            one.collect()
+        })
+    });
+    let run = old.synced(&mut toili.stage.relay);
+    assert!(run.report.copied);
+    let requests = toili.stage.relay.requests.iter();
+    let pushes: usize = requests
+        .flat_map(|request| &request.push)
+        .map(Vec::len)
+        .sum();
+    toili.stage.relay.always = None;
+    settled(&mut old, &mut toili.stage.relay);
+    assert_eq!(old.rows("SELECT doc FROM rm_meeting").len(), 8);
+    assert!(pushes > 0);
+    assert_eq!(toili.stage.relay.log(feed).len(), 13);
+}
