@@ -37,7 +37,8 @@ demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROST
 
 bench: ## Measure, optimised
 	@tools/set-up >&2
-	@$(CARGO) run --release --locked -p sesi-tests --bin bench
+	@$(CARGO) build --release --locked -p sesi-relay -p sesi-tests --bins >&2
+	@$(or $(CARGO_TARGET_DIR),target)/release/bench
 
 relay: ## Start a relay on loopback that lets anybody found an office; its data is in .sesi/relay
 	@tools/set-up >&2
