@@ -21,7 +21,7 @@ use crate::keys::invite::InviteKeys;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
 use crate::keys::welcome::Welcome;
-use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Store, StoreError};
+use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Store};
 use crate::sync::stopped::{FaultRead, Stopped, read_fault};
 use crate::sync::transport::Transport;
 
