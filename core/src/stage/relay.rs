@@ -73,6 +73,8 @@ pub struct FakeRelay {
     pub clock: u64,
     /// The requests that arrived.
     pub requests: Vec<SyncRequest>,
+    /// How many pushes it refused because the number was taken.
+    pub taken: u32,
     /// The paths that were called.
     pub calls: Vec<String>,
 }
@@ -89,6 +91,7 @@ impl FakeRelay {
             wants_code: false,
             clock: 1_795_000_000_000,
             requests: Vec::new(),
+            taken: 0,
             calls: Vec::new(),
         }
     }
@@ -166,6 +169,7 @@ impl FakeRelay {
             if (other.header().device, other.header().device_seq)
                 == (header.device, header.device_seq)
             {
+                self.taken += 1;
                 return PushResult::Rejected(Rejection::SeqTaken);
             }
         }

@@ -83,6 +83,9 @@ fn revoking_twice_does_not_move_the_end_and_the_root_cannot_be_revoked() {
     assert_eq!(parked[0].reason, "not_allowed");
     let members = toili.stage.office.device.membership();
     assert_eq!(members.state(lost), DeviceState::Revoked);
+    let feed = toili.phone.feed(&crate::stage::meetings(TOILI)).id;
+    assert!(members.may_write(lost, feed, 1).is_ok());
+    assert!(members.may_write(lost, feed, 2).is_err());
     let root = members.root();
     let office = &mut toili.stage.office.device;
     assert!(office.revoke(root).is_err());

@@ -113,6 +113,16 @@ fn every_prefix_of_a_response_leaves_whole_entries_and_a_cursor_that_counts_them
             )
             .unwrap();
         assert_eq!(placed, row.since, "at byte {at}");
+        let ahead: u64 = receiver
+            .device
+            .reader()
+            .query_row(
+                "SELECT count(*) FROM entry WHERE feed = ?1 AND seq > ?2 AND device <> ?3",
+                (feed.0, row.since, receiver.device.id().0),
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(ahead, 0, "the cursor lags behind at byte {at}");
         if row.since > 0 {
             assert_eq!(
                 row.chain,

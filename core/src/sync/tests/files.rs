@@ -86,6 +86,10 @@ fn a_restored_phone_takes_its_own_later_work_from_a_file_and_goes_on_behind_it()
     toili.record(2, 0, Mark::Hadir);
     // It never reached the relay; only the file knows of it.
     let file = exported(&mut toili.phone, Extent::All);
+    let feed = toili.meetings_feed();
+    let sealed = crate::store::ArchivedEntry::to_offer(toili.phone.device.reader(), feed, 9);
+    let sealed = sealed.unwrap();
+    assert!(!sealed.is_empty());
     drop(toili.phone);
 
     old.mark(&toili.group.meeting(3), toili.group.families[1], Mark::Alfa);
@@ -98,6 +102,11 @@ fn a_restored_phone_takes_its_own_later_work_from_a_file_and_goes_on_behind_it()
     toili.stage.office.synced(&mut toili.stage.relay);
     assert_eq!(meetings(&toili.stage.office), 3);
     assert!(old.device.status().unwrap().refused.is_empty());
+    // What was sealed once is sent as it was sealed; what had the same number here is in a later one.
+    for entry in sealed {
+        assert!(toili.stage.relay.log(feed).contains(&entry.bytes));
+    }
+    assert_eq!(toili.stage.relay.taken, 0);
 }
 
 #[test]

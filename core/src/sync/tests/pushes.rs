@@ -1,5 +1,6 @@
 //! What the relay says to each entry that is pushed.
 
+use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::EntryId;
 use sesi_wire::statement::Rights;
 use sesi_wire::sync::Rejection;
@@ -86,6 +87,10 @@ fn two_copies_of_a_phone_lose_nothing_of_each_other() {
         toili.synced_phone();
         let run = copy.synced(&mut toili.stage.relay);
         assert!(run.report.copied, "round {round}");
+        assert!(
+            run.report.refused.is_empty(),
+            "that is no refusal to be shown"
+        );
         toili.synced_phone();
     }
     toili.synced_office();
@@ -237,4 +242,35 @@ fn an_own_entry_that_this_database_does_not_know_is_asked_for_in_full() {
             .unwrap()
             .is_some()
     );
+}
+
+#[test]
+fn entries_are_numbered_without_gaps_and_each_names_the_one_before() {
+    let mut toili = Toili::new(8);
+    let entries = three_entries(&mut toili);
+    // The second is refused; what is told as known ends before it, whatever follows.
+    toili
+        .stage
+        .relay
+        .refuses
+        .insert(entries[1].1, Rejection::Malformed);
+    toili.synced_phone();
+    toili.record(4, 0, Mark::Hadir);
+    toili.synced_phone();
+    let feed = toili.meetings_feed();
+    let last = toili.stage.relay.requests.iter().rev();
+    let state = last.flat_map(|r| &r.feeds).find(|state| state.feed == feed);
+    assert_eq!(state.unwrap().own_seq, 1);
+    let mut before = [0; 16];
+    let device = toili.phone.device.id();
+    for device_seq in 1..=4 {
+        let conn = toili.phone.device.reader();
+        let id = ArchivedEntry::of_author(conn, feed, device, device_seq)
+            .unwrap()
+            .unwrap();
+        let archived = ArchivedEntry::get(conn, &id).unwrap().unwrap();
+        let entry = SealedEntry::parse(archived.bytes).unwrap();
+        assert_eq!(entry.header().previous, before, "entry {device_seq}");
+        before = id.short().0;
+    }
 }
