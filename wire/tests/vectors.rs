@@ -11,17 +11,17 @@ use sesi_wire::statement;
 use sesi_wire::sync::{Frame, SyncRequest, from_slice, to_vec};
 
 fn vectors() -> Value {
-    serde_json::from_str(include_str!("../../docs/vectors.json")).unwrap()
+    serde_json::from_str(include_str!("../../docs/vectors.json")).expect("the vectors are JSON")
 }
 
 fn bytes(value: &Value) -> Vec<u8> {
     HEXLOWER
         .decode(value.as_str().expect("hex text").as_bytes())
-        .unwrap()
+        .expect("hex text")
 }
 
 fn array<const N: usize>(value: &Value) -> [u8; N] {
-    bytes(value).try_into().unwrap()
+    bytes(value).try_into().expect("bytes of this length")
 }
 
 #[test]
