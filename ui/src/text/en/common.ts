@@ -110,5 +110,4 @@ export const common: Record<keyof typeof source, string> = {
   'cancelled.mark': 'Did not take place',
   'differences.mark': '{n|# difference|# differences}',
 
-  'home.no_day': 'None',
 }

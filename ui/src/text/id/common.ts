@@ -108,5 +108,4 @@ export const common = {
   'cancelled.mark': 'Tidak jadi',
   'differences.mark': '{n} perbedaan',
 
-  'home.no_day': 'Belum',
 } as const
