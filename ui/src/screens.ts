@@ -11,7 +11,7 @@ import Home from './screens/home/Home.svelte'
 import Month from './screens/home/Month.svelte'
 import Meeting from './screens/meeting/Meeting.svelte'
 import Modul from './screens/modul/Modul.svelte'
-import Record from './screens/record/Record.svelte'
+import RecordMeeting from './screens/record/RecordMeeting.svelte'
 import Settings from './screens/settings/Settings.svelte'
 import Sync from './screens/sync/Sync.svelte'
 
@@ -23,7 +23,7 @@ function of(screen: Component<ScreenProps>): Screen {
   return () => Promise.resolve({ default: screen })
 }
 
-const record: Screen = of(Record)
+const record: Screen = of(RecordMeeting)
 
 /** A pendamping's places, and those that every device has. */
 export const screens: Record<string, Screen> = {

@@ -36,5 +36,8 @@ export function notesLength(notes: { [key in Aspect]?: string }): number {
 /** Whether a name, or what stands beside it, holds every word that is searched. */
 export function fits(family: FamilyLine, search: string): boolean {
   const text = `${family.name} ${family.address ?? ''}`.toLocaleLowerCase('id')
-  return search.toLocaleLowerCase('id').split(/\s+/).every((word) => text.includes(word))
+  return search
+    .toLocaleLowerCase('id')
+    .split(/\s+/)
+    .every((word) => text.includes(word))
 }

@@ -66,7 +66,8 @@ export const meeting: Record<keyof typeof source, string> = {
   'code.TDD': 'Cannot be rated',
 
   'modul.next': 'Next for each group',
-  'modul.groups_done': '{n} of {of|# group|# groups}',
+  'modul.groups_done': '{n} of {of}',
+  'modul.groups_word': 'groups',
   'modul.no_groups': 'No group yet.',
   'modul.none': 'No curriculum on this phone yet',
   'modul.none_text': 'The curriculum comes from the office once connected.',

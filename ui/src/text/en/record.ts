@@ -10,7 +10,8 @@ export const record: Record<keyof typeof source, string> = {
   'record.next': 'Next: {step}',
   'record.save': 'Save the meeting',
   'record.saved': 'Saved on this phone',
-  'record.existing': 'A meeting of this group, session and day is recorded already, perhaps by a colleague. What you save is added to it; nothing is overwritten silently.',
+  'record.existing':
+    'A meeting of this group, session and day is recorded already, perhaps by a colleague. What you save is added to it; nothing is overwritten silently.',
   'record.no_group': 'No group yet',
   'record.no_group_text': 'Make a group first, or ask the office to send the list of your groups.',
 
@@ -19,7 +20,7 @@ export const record: Record<keyof typeof source, string> = {
   'record.topic': 'Material: {topic}',
   'record.had': 'had it {day}',
   'record.is_next': 'next',
-  'record.add_session': 'Further session in the same meeting',
+  'record.add_session': 'Add a session',
   'record.more_session': 'Further session',
   'record.no_more_session': 'None',
   'record.date': 'Date',
@@ -37,8 +38,7 @@ export const record: Record<keyof typeof source, string> = {
   'record.all_present': 'All present',
   'record.all_marked': 'All families are marked.',
   'record.filled': '{n|# family|# families} marked present.',
-  'record.only_unmarked': 'Show the {n} not marked',
-  'record.show_all': 'Show all families',
+  'record.show_all': 'Show all',
   'record.ketua': 'Leader',
   'record.last_alfa': 'Absent last month',
   'record.no_family': 'This group has no active family yet',

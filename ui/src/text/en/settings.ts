@@ -26,7 +26,8 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.version': 'Version of Sesi',
   'settings.lock': 'Lock now',
   'settings.diagnostics': 'Diagnostics',
-  'settings.diagnostics_text': 'Counts, sizes and versions only. No names and no NIK. Copy it and send it to the office if something is wrong.',
+  'settings.diagnostics_text':
+    'Counts, sizes and versions only. No names and no NIK. Copy it and send it to the office if something is wrong.',
   'settings.diagnostics_show': 'Show diagnostics',
   'settings.diagnostics_copy': 'Copy',
   'settings.diagnostics_copied': 'Diagnostics copied.',

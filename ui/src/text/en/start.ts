@@ -23,7 +23,8 @@ export const start: Record<keyof typeof source, string> = {
   'pin.unlike': 'Not the same as the PIN above yet.',
 
   'found.title': 'Found an office',
-  'found.text': 'This becomes the first device of the office. It works without a signal; the server is told once there is one.',
+  'found.text':
+    'This becomes the first device of the office. It works without a signal; the server is told once there is one.',
   'found.kabupaten': 'Kabupaten or kota',
   'found.kabupaten_none': 'Choose a kabupaten or kota',
   'found.name': 'Name of the office',
@@ -42,12 +43,14 @@ export const start: Record<keyof typeof source, string> = {
   'found.working': 'Making the keys of the office…',
 
   'words.title': 'Recovery words of the office',
-  'words.text': 'Print them or copy them by hand now, and lock them away at the office. They are shown only once. With them the office can be recovered if all devices are lost; whoever holds them can open its data.',
+  'words.text':
+    'Print them or copy them by hand now, and lock them away at the office. They are shown only once. With them the office can be recovered if all devices are lost; whoever holds them can open its data.',
   'words.sheet_foot': 'Do not take a photo and do not send them in a message.',
   'words.print': 'Print this sheet',
   'words.kept': 'They are printed or copied, and in a safe place.',
   'words.continue': 'Go on to the office',
-  'words.relay_later': 'The server cannot be reached yet. The office stands on this device; Sesi tries again by itself.',
+  'words.relay_later':
+    'The server cannot be reached yet. The office stands on this device; Sesi tries again by itself.',
 
   'join.title': 'Join with an invite',
   'join.text': 'This is the only step that needs a signal. After it, Sesi works without one.',

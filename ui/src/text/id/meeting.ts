@@ -64,7 +64,8 @@ export const meeting = {
   'code.TDD': 'Tidak Dapat Dinilai',
 
   'modul.next': 'Berikutnya untuk tiap kelompok',
-  'modul.groups_done': '{n} dari {of} kelompok',
+  'modul.groups_done': '{n} dari {of}',
+  'modul.groups_word': 'kelompok',
   'modul.no_groups': 'Belum ada kelompok.',
   'modul.none': 'Kurikulum belum ada di HP ini',
   'modul.none_text': 'Kurikulum datang dari kantor saat tersambung.',

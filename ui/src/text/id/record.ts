@@ -8,7 +8,8 @@ export const record = {
   'record.next': 'Lanjut: {step}',
   'record.save': 'Simpan pertemuan',
   'record.saved': 'Tersimpan di HP ini',
-  'record.existing': 'Pertemuan kelompok ini untuk sesi dan hari yang sama sudah tercatat, mungkin oleh rekan. Simpanan Anda ditambahkan ke catatan itu; tidak ada yang ditimpa diam-diam.',
+  'record.existing':
+    'Pertemuan kelompok ini untuk sesi dan hari yang sama sudah tercatat, mungkin oleh rekan. Simpanan Anda ditambahkan ke catatan itu; tidak ada yang ditimpa diam-diam.',
   'record.no_group': 'Belum ada kelompok',
   'record.no_group_text': 'Buat kelompok dahulu, atau minta kantor mengirim daftar kelompok Anda.',
 
@@ -17,7 +18,7 @@ export const record = {
   'record.topic': 'Materi: {topic}',
   'record.had': 'sudah {day}',
   'record.is_next': 'berikutnya',
-  'record.add_session': 'Sesi tambahan dalam pertemuan yang sama',
+  'record.add_session': 'Tambah sesi',
   'record.more_session': 'Sesi tambahan',
   'record.no_more_session': 'Tidak ada',
   'record.date': 'Tanggal',
@@ -35,8 +36,7 @@ export const record = {
   'record.all_present': 'Semua hadir',
   'record.all_marked': 'Semua KPM sudah ditandai.',
   'record.filled': '{n} KPM ditandai hadir.',
-  'record.only_unmarked': 'Lihat {n} yang belum ditandai',
-  'record.show_all': 'Lihat semua KPM',
+  'record.show_all': 'Lihat semua',
   'record.ketua': 'Ketua',
   'record.last_alfa': 'Alfa bulan lalu',
   'record.no_family': 'Kelompok ini belum punya KPM aktif',

@@ -24,7 +24,8 @@ export const settings = {
   'settings.version': 'Versi Sesi',
   'settings.lock': 'Kunci sekarang',
   'settings.diagnostics': 'Keterangan untuk bantuan',
-  'settings.diagnostics_text': 'Jumlah, ukuran, dan versi saja. Tanpa nama dan tanpa NIK. Salin lalu kirim ke kantor jika ada masalah.',
+  'settings.diagnostics_text':
+    'Jumlah, ukuran, dan versi saja. Tanpa nama dan tanpa NIK. Salin lalu kirim ke kantor jika ada masalah.',
   'settings.diagnostics_show': 'Lihat keterangan',
   'settings.diagnostics_copy': 'Salin',
   'settings.diagnostics_copied': 'Keterangan tersalin.',

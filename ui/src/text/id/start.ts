@@ -21,7 +21,8 @@ export const start = {
   'pin.unlike': 'Belum sama dengan PIN di atas.',
 
   'found.title': 'Dirikan kantor',
-  'found.text': 'Perangkat ini menjadi perangkat pertama kantor. Boleh tanpa sinyal; server diberi tahu saat tersambung.',
+  'found.text':
+    'Perangkat ini menjadi perangkat pertama kantor. Boleh tanpa sinyal; server diberi tahu saat tersambung.',
   'found.kabupaten': 'Kabupaten atau kota',
   'found.kabupaten_none': 'Pilih kabupaten atau kota',
   'found.name': 'Nama kantor',
@@ -40,12 +41,14 @@ export const start = {
   'found.working': 'Membuat kunci kantor…',
 
   'words.title': 'Kata pemulihan kantor',
-  'words.text': 'Cetak atau salin dengan tangan sekarang, lalu simpan di tempat terkunci di kantor. Kata-kata ini hanya muncul sekali. Dengannya kantor dapat dipulihkan jika semua perangkat hilang; siapa pun yang memegangnya dapat membuka data kantor.',
+  'words.text':
+    'Cetak atau salin dengan tangan sekarang, lalu simpan di tempat terkunci di kantor. Kata-kata ini hanya muncul sekali. Dengannya kantor dapat dipulihkan jika semua perangkat hilang; siapa pun yang memegangnya dapat membuka data kantor.',
   'words.sheet_foot': 'Jangan difoto dan jangan dikirim lewat pesan.',
   'words.print': 'Cetak lembar ini',
   'words.kept': 'Sudah dicetak atau disalin, dan disimpan di tempat aman.',
   'words.continue': 'Lanjut ke kantor',
-  'words.relay_later': 'Server belum terjangkau. Kantor tetap sudah berdiri di perangkat ini; Sesi mencoba lagi sendiri.',
+  'words.relay_later':
+    'Server belum terjangkau. Kantor tetap sudah berdiri di perangkat ini; Sesi mencoba lagi sendiri.',
 
   'join.title': 'Gabung dengan undangan',
   'join.text': 'Langkah ini satu-satunya yang perlu sinyal. Sesudahnya Sesi berjalan tanpa sinyal.',
@@ -74,5 +77,6 @@ export const start = {
   'unlock.wrong_again': 'PIN belum tepat ({n} kali). Coba lagi dengan tenang.',
   'unlock.wait_seconds': 'PIN belum tepat. Coba lagi dalam {n} detik.',
   'unlock.wait_minutes': 'PIN belum tepat. Coba lagi dalam {n} menit.',
-  'unlock.forgotten': 'Lupa PIN? Hubungi kantor: catatan yang sudah terkirim aman di sana, dan kantor dapat mengundang HP ini lagi.',
+  'unlock.forgotten':
+    'Lupa PIN? Hubungi kantor: catatan yang sudah terkirim aman di sana, dan kantor dapat mengundang HP ini lagi.',
 } as const

@@ -17,21 +17,27 @@ export const sync = {
   'sync.relay': 'Server: {relay}',
 
   'sync.stopped_title': 'Belum selesai',
-  'sync.stopped_no_line': 'Belum ada sinyal atau server tidak terjangkau. Tidak apa-apa: catatan aman, dan Sesi mencoba lagi sendiri.',
-  'sync.stopped_not_a_relay': 'Yang menjawab bukan server Sesi. Mungkin Wi-Fi ini meminta login dahulu; buka peramban, masuk, lalu coba lagi.',
+  'sync.stopped_no_line':
+    'Belum ada sinyal atau server tidak terjangkau. Tidak apa-apa: catatan aman, dan Sesi mencoba lagi sendiri.',
+  'sync.stopped_not_a_relay':
+    'Yang menjawab bukan server Sesi. Mungkin Wi-Fi ini meminta login dahulu; buka peramban, masuk, lalu coba lagi.',
   'sync.stopped_busy': 'Server sedang sibuk. Sesi mencoba lagi sebentar lagi.',
   'sync.stopped_revoked': 'Kantor mencabut akses HP ini. Hubungi kantor.',
   'sync.stopped_needs_code': 'Server meminta kode untuk kantor baru. Minta kode kepada pengelola server.',
   'sync.stopped_unknown': 'Server belum mengenal perangkat ini. Hubungi kantor.',
   'sync.stopped_version': 'Sesi di perangkat ini terlalu lama untuk server. Perbarui Sesi; catatan tetap aman.',
-  'sync.stopped_refused': 'Server menolak satu kiriman. Kiriman itu disimpan di sini. Salin keterangan dari Pengaturan dan kirim ke kantor.',
-  'sync.stopped_device': 'Perangkat ini tampaknya disalin dari perangkat lain. Jangan dipakai bersamaan; hubungi kantor.',
+  'sync.stopped_refused':
+    'Server menolak satu kiriman. Kiriman itu disimpan di sini. Salin keterangan dari Pengaturan dan kirim ke kantor.',
+  'sync.stopped_device':
+    'Perangkat ini tampaknya disalin dari perangkat lain. Jangan dipakai bersamaan; hubungi kantor.',
   'sync.stopped_other': 'Berhenti karena “{kind}”. Coba lagi; jika tetap sama, hubungi kantor.',
 
   'sync.revoked_title': 'Kantor mencabut akses HP ini',
-  'sync.revoked_text': 'Catatan yang sudah ada tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
+  'sync.revoked_text':
+    'Catatan yang sudah ada tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
   'sync.copied_title': 'Data ini salinan dari perangkat lain',
-  'sync.copied_text': 'Supaya tidak ada yang tertukar, Sesi tidak mengirim dari salinan. Hubungi kantor untuk undangan baru.',
+  'sync.copied_text':
+    'Supaya tidak ada yang tertukar, Sesi tidak mengirim dari salinan. Hubungi kantor untuk undangan baru.',
   'sync.clock_title': 'Jam HP ini tidak tepat',
   'sync.clock_behind': 'Jam HP ini terlambat {n} menit. Aktifkan waktu otomatis di pengaturan HP.',
   'sync.clock_ahead': 'Jam HP ini terlalu cepat {n} menit. Aktifkan waktu otomatis di pengaturan HP.',
@@ -42,7 +48,8 @@ export const sync = {
   'sync.held_parked': 'Satu kiriman yang datang menunggu ({reason}).',
 
   'file.title': 'Tanpa jaringan: lewat berkas',
-  'file.text': 'Kirim berkas lewat WhatsApp, Bluetooth, atau kartu memori. Isinya tersandi sama seperti lewat jaringan, dan aman diterima dua kali.',
+  'file.text':
+    'Kirim berkas lewat WhatsApp, Bluetooth, atau kartu memori. Isinya tersandi sama seperti lewat jaringan, dan aman diterima dua kali.',
   'file.send': 'Buat berkas kiriman',
   'file.receive': 'Terima berkas',
   'file.backup': 'Cadangkan semua',
