@@ -79,9 +79,7 @@ pub fn found(
     });
     match read {
         Ok(()) if ended => {}
-        Ok(()) => return Err(device
-                .lend()
-                .no_line("the answer ended early".into())),
+        Ok(()) => return Err(device.lend().no_line("the answer ended early".into())),
         Err(ReadFault::Line(why)) => return Err(device.lend().no_line(why)),
         Err(ReadFault::Device(Error::NotARelay(why))) => return Err(Stopped::NotARelay(why)),
         Err(ReadFault::Device(error)) => return Err(Stopped::Device(error)),

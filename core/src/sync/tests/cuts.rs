@@ -96,9 +96,7 @@ fn every_prefix_of_a_response_leaves_whole_entries_and_a_cursor_that_counts_them
     let mut steps = 0;
     let mut receiver = Receiver::new(request);
     for (at, byte) in body.iter().enumerate() {
-        receiver
-            .bytes(&mut toili.phone.device, &[*byte])
-            .unwrap();
+        receiver.bytes(&mut toili.phone.device, &[*byte]).unwrap();
         let now = Station::tables_of(&toili.phone.device);
         if ends.contains(&(at + 1)) {
             steps += usize::from(now != before);
