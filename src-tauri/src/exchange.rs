@@ -44,8 +44,9 @@ impl Exchange {
 
     /// There may be something to exchange, or a line again.
     pub fn nudge(&self) {
-        // The thread lives as long as the program.
-        drop(self.nudges.send(()));
+        if self.nudges.send(()).is_err() {
+            eprintln!("exchanges by itself have ended");
+        }
     }
 
     /// One run, which the window is told of.

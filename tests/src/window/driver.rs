@@ -127,9 +127,7 @@ fn processes_with(profile: &Path) -> Vec<String> {
             id.parse::<u32>().ok()?;
             let line = std::fs::read(process.path().join("cmdline")).ok()?;
             let mut words = line.split(|byte| *byte == 0);
-            words
-                .any(|word| word == wanted.as_bytes())
-                .then_some(id)
+            words.any(|word| word == wanted.as_bytes()).then_some(id)
         })
         .collect()
 }

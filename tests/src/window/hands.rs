@@ -78,7 +78,10 @@ impl Window {
         field.click().await.expect("a field takes the focus");
         let clear = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         let clear = format!("{clear}{}", char::from(Key::Delete));
-        field.send_keys(&clear).await.expect("a field can be emptied");
+        field
+            .send_keys(&clear)
+            .await
+            .expect("a field can be emptied");
         field.send_keys(text).await.expect("a field takes text");
     }
 
@@ -88,7 +91,10 @@ impl Window {
     /// If there is none.
     pub async fn choose(&self, what: &str, value: &str) {
         let field = self.see(what).await;
-        field.select_by_value(value).await.expect("the option is there");
+        field
+            .select_by_value(value)
+            .await
+            .expect("the option is there");
     }
 
     /// What it says.
@@ -164,8 +170,14 @@ impl Window {
     pub async fn page(&self) -> String {
         let text = self
             .client
-            .execute("return location.hash + '\\n' + document.body.innerText", Vec::new())
+            .execute(
+                "return location.hash + '\\n' + document.body.innerText",
+                Vec::new(),
+            )
             .await;
-        text.map_or_else(|error| error.to_string(), |text| text.as_str().unwrap_or_default().to_owned())
+        text.map_or_else(
+            |error| error.to_string(),
+            |text| text.as_str().unwrap_or_default().to_owned(),
+        )
     }
 }

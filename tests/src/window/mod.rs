@@ -3,6 +3,7 @@
 
 mod driver;
 mod hands;
+pub mod story;
 
 pub use driver::Window;
 
@@ -18,7 +19,9 @@ pub fn binary() -> PathBuf {
         let folder = own
             .ancestors()
             .find(|folder| folder.join("sesi-app").exists())
-            .expect("sesi-app is built: cargo build -p sesi-app --features custom-protocol,automation");
+            .expect(
+                "sesi-app is built: cargo build -p sesi-app --features custom-protocol,automation",
+            );
         folder.join("sesi-app")
     };
     std::env::var_os("SESI_APP").map_or_else(beside, PathBuf::from)
