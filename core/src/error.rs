@@ -64,6 +64,12 @@ pub enum Error {
     /// The roster cannot be read.
     #[error(transparent)]
     Roster(#[from] crate::roster::OpenError),
+    /// A report cannot be counted or written.
+    #[error(transparent)]
+    Rekap(#[from] crate::rekap::RekapError),
+    /// What a window asks for cannot be done, for a reason that a person can act on.
+    #[error(transparent)]
+    Refused(#[from] crate::calls::refusal::Refusal),
 }
 
 impl From<rusqlite::Error> for Error {
@@ -129,7 +135,9 @@ impl From<&Error> for ApiError {
             Error::Io(_) => "io",
             Error::Missing(_) => "missing",
             Error::NotAllowed(_) => "not_allowed",
-            Error::Roster(_) => "roster",
+            Error::Roster(fault) => fault.kind(),
+            Error::Rekap(fault) => fault.kind(),
+            Error::Refused(refusal) => refusal.kind(),
         };
         Self {
             kind,

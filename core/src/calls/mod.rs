@@ -33,6 +33,7 @@ macro_rules! not_yet {
 pub mod beranda;
 pub mod checking;
 pub mod curriculum;
+mod days;
 pub mod differences;
 pub mod duplicates;
 pub mod families;
@@ -44,11 +45,13 @@ pub mod month;
 pub mod office;
 pub mod people;
 pub mod recording;
+pub mod refusal;
 pub mod rekap;
 pub mod ringkasan;
 pub mod searching;
 pub mod sending;
 pub mod terms;
+mod who;
 
 #[cfg(test)]
 mod schema;

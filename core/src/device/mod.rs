@@ -15,6 +15,7 @@ mod receiving;
 mod recovering;
 mod revoking;
 mod saying;
+mod staffing;
 mod status;
 
 #[cfg(test)]

@@ -14,10 +14,13 @@ use crate::ambient::Ambient;
 type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// Schema steps, oldest first. A database of version n has had the first n. Released steps never change.
-const MIGRATIONS: &[Migration] = &[|conn| {
-    conn.execute_batch(include_str!("schema.sql"))?;
-    crate::readmodel::create(conn)
-}];
+const MIGRATIONS: &[Migration] = &[
+    |conn| {
+        conn.execute_batch(include_str!("schema.sql"))?;
+        crate::readmodel::create(conn)
+    },
+    |conn| conn.execute_batch(include_str!("schema_2.sql")),
+];
 
 /// How long an earlier run of the app may take to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -1,0 +1,48 @@
+//! Why a call of the office's desk is not done: reasons that a person can act on, each under a name that never changes.
+
+/// A reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A person without a name.
+    #[error("a person needs a name")]
+    NameMissing,
+    /// A role that is no short lower-case word.
+    #[error("a role is a word of 1 to 40 letters")]
+    Role,
+    /// A kecamatan that the office's kabupaten does not have.
+    #[error("the kabupaten has no kecamatan {0}")]
+    UnknownKecamatan(String),
+    /// A pendamping's phone works in the kecamatan of its person, who has none.
+    #[error("the person works in no kecamatan; name at least one first")]
+    NoKecamatan,
+    /// A grant never narrows: a kecamatan cannot be taken from a person who has a phone there.
+    #[error(
+        "a phone of the person has access to {0}; revoke it, then change the kecamatan and invite anew"
+    )]
+    PhoneThere(String),
+    /// An invite that is good for no day, or for more than a year.
+    #[error("an invite is good for 1 to 366 days")]
+    InviteDays,
+    /// The relay's address is so long that no QR code holds the invite.
+    #[error("the relay's address is too long for a QR code; use a shorter one")]
+    QrTooLong,
+    /// A month that is none.
+    #[error("a month looks like 2026-11")]
+    Month,
+}
+
+impl Refusal {
+    /// The name of the reason, for choosing the words that are shown.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NameMissing => "name_missing",
+            Self::Role => "role",
+            Self::UnknownKecamatan(_) => "unknown_kecamatan",
+            Self::NoKecamatan => "no_kecamatan",
+            Self::PhoneThere(_) => "phone_there",
+            Self::InviteDays => "invite_days",
+            Self::QrTooLong => "qr_too_long",
+            Self::Month => "month",
+        }
+    }
+}
