@@ -1,5 +1,7 @@
 //! Why a call of the office's desk is not done: reasons that a person can act on, each under a name that never changes.
 
+use crate::roster::FaultCode;
+
 /// A reason.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -26,6 +28,9 @@ pub enum Refusal {
     /// The relay's address is so long that no QR code holds the invite.
     #[error("the relay's address is too long for a QR code; use a shorter one")]
     QrTooLong,
+    /// A row that still cannot be imported as it was corrected.
+    #[error("the row cannot be imported yet: {}", .0.as_str())]
+    Row(FaultCode),
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -42,6 +47,7 @@ impl Refusal {
             Self::PhoneThere(_) => "phone_there",
             Self::InviteDays => "invite_days",
             Self::QrTooLong => "qr_too_long",
+            Self::Row(fault) => fault.as_str(),
             Self::Month => "month",
         }
     }
