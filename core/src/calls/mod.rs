@@ -52,6 +52,7 @@ pub mod searching;
 pub mod sending;
 pub mod terms;
 mod who;
+mod whole_file;
 
 #[cfg(test)]
 mod schema;

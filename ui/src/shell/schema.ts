@@ -592,7 +592,7 @@ path: string,
  */
 meetings: number, 
 /**
- * The versions that it counted, as one digest in hex; the file says the same.
+ * The versions that it counted, as one digest in hex; the file says its first eight characters.
  */
 digest: string, };
 
@@ -2290,7 +2290,8 @@ desa: string,
  */
 outcome: RowOutcome, 
 /**
- * Stable names of what was found in it; the window has words for each.
+ * Stable names of what was found in it; the window has words for each. Those of [`crate::roster::FaultCode`], `repeated` for a
+ * row that says the same as another, and `settled` for one that was a task and is done.
  */
 faults: Array<string>, 
 /**
