@@ -176,7 +176,10 @@ pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
     serde_json::from_value(value).map_err(|error| ApiError::malformed_call(&error))
 }
 
-pub(crate) fn answer<T: Serialize>(answer: Result<T, Error>) -> Result<Value, ApiError> {
+pub(crate) fn answer<T: Serialize, E>(answer: Result<T, E>) -> Result<Value, ApiError>
+where
+    for<'e> ApiError: From<&'e E>,
+{
     let answer = answer.map_err(|error| ApiError::from(&error))?;
     serde_json::to_value(answer).map_err(|error| ApiError::malformed_call(&error))
 }
