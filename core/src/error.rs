@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::documents::{DocumentError, Unfit};
 use crate::store::{OpenError, StoreError};
 
 /// A fault inside. The story is in its variants; people are told by [`ApiError`].
@@ -15,7 +16,7 @@ pub enum Error {
     Store(#[from] StoreError),
     /// A document refused an edit, or does not read.
     #[error(transparent)]
-    Document(#[from] crate::documents::DocumentError),
+    Document(#[from] DocumentError),
     /// A stored document does not load.
     #[error(transparent)]
     Load(#[from] crate::documents::LoadError),
@@ -126,6 +127,7 @@ impl From<&Error> for ApiError {
             Error::Open(OpenError::Storage(_)) => "storage",
             Error::Store(StoreError::DiskFull) => "disk_full",
             Error::Store(_) => "database",
+            Error::Document(DocumentError::Unfit { path, unfit }) => misfit(path, *unfit),
             Error::Document(_) => "document",
             Error::Load(_) | Error::DocKey(_) => "document_damaged",
             Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => {
@@ -147,5 +149,19 @@ impl From<&Error> for ApiError {
             kind,
             message: error.to_string(),
         }
+    }
+}
+
+/// What is wrong with something that a person typed.
+fn misfit(path: &str, unfit: Unfit) -> &'static str {
+    match unfit {
+        Unfit::TooLong { .. } if path.starts_with("notes") => "notes_too_long",
+        Unfit::TooLong { .. } if path == "title" => "title_too_long",
+        Unfit::TooLong { .. } => "text_too_long",
+        Unfit::EndsBeforeStart => "ends_before_start",
+        Unfit::Digits(_) => "sixteen_digits",
+        Unfit::Date => "date_out_of_range",
+        Unfit::Range { .. } => "number_out_of_range",
+        Unfit::Blank | Unfit::NoSuchField | Unfit::Value => "document",
     }
 }

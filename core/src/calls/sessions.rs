@@ -40,6 +40,17 @@ impl Sessions {
         codes.map(|code| self.name(&code.to_string())).collect()
     }
 
+    /// The same by module, with its title.
+    pub fn by_module(&self) -> Vec<(String, Vec<SessionName>)> {
+        let edition = self.in_force();
+        let modules = edition.modules.iter().map(|module| {
+            let codes = edition.codes().filter(|code| code.module() == module.id);
+            let sessions = codes.map(|code| self.name(&code.to_string()));
+            (module.title.clone(), sessions.collect())
+        });
+        modules.collect()
+    }
+
     /// How many sessions a group can have had: open topics are none.
     pub fn count(&self) -> u32 {
         counted(self.in_force().codes().filter(is_counted).count())

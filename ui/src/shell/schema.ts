@@ -1518,6 +1518,10 @@ name: string,
  */
 meeting: string | null, 
 /**
+ * The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+ */
+base?: string, 
+/**
  * The group.
  */
 group: string, 
@@ -2656,7 +2660,8 @@ export type SessionName = {
  */
 code: string, 
 /**
- * Number as people say it, e.g. `6`: its place in the whole curriculum.
+ * Number as people say it, e.g. `6`: its place in the whole curriculum. 0 for an open topic, and for a session that the
+ * edition in force does not have.
  */
 number: number, 
 /**

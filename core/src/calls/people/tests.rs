@@ -175,7 +175,7 @@ fn a_member_of_staff_is_made_changed_and_refused_with_a_reason() {
     assert_eq!(kind(nobody.act(device)), "missing");
     assert_eq!(people(device).staff.len(), 3);
     let long = save(&"A".repeat(121), &[TOILI]);
-    assert_eq!(kind(long.act(device)), "document");
+    assert_eq!(kind(long.act(device)), "text_too_long");
     assert_eq!(
         kind(save("X", &[TOILI]).act(&mut toili.phone.device)),
         "not_allowed"
