@@ -86,12 +86,28 @@ impl Me {
         &self.identity
     }
 
+    /// The same, for whoever gives the device back meanwhile.
+    pub(crate) fn shared_ambient(&self) -> Arc<dyn Ambient> {
+        self.ambient.clone()
+    }
+
     pub(crate) fn ambient(&self) -> &dyn Ambient {
         &*self.ambient
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.ambient.now()
+    }
+
+    /// The time by the relay's clock, as far as this device knows how far its own is from it. To be shown, and for what the relay
+    /// will judge by its clock; nothing else is ordered or refused by it.
+    pub(crate) fn relay_now(&self, conn: &Connection) -> Result<DateTime<Utc>, Error> {
+        let ahead: Option<i64> = Fact::ClockOffset
+            .text(conn)?
+            .and_then(|millis| millis.parse().ok());
+        let ahead = chrono::Duration::try_milliseconds(ahead.unwrap_or(0)).unwrap_or_default();
+        let now = self.now();
+        Ok(now.checked_add_signed(ahead).unwrap_or(now))
     }
 
     /// The root's public signing key.
