@@ -1,20 +1,23 @@
 //! Whole-system tests: real relay processes, real sockets, real database files.
 //!
+//! - [`bench`]: what is measured.
 //! - [`relay`]: a relay process on a port of its own.
-//! - [`tap`]: a line to it that counts, records or breaks.
+//! - [`line`](mod@line): a line to it that counts and records, and can be slow, far and breaking.
 //! - [`world`]: an office and its phones, each with its own file and identity.
 //! - [`forge`]: a member who writes what the app never would.
 //! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
+pub mod bench;
 pub mod dice;
 pub mod forge;
+pub mod line;
 pub mod record;
 pub mod recount;
 pub mod relay;
 pub mod sample;
 pub mod story;
 pub mod tally;
-pub mod tap;
+
 pub mod world;

@@ -60,7 +60,9 @@ mod tests {
     fn breaks_come_every_so_many_bytes_on_average_and_the_same_from_the_same_seed() {
         let broken = |seed| {
             let mut cuts = Cuts::every(60_000, seed);
-            let places: Vec<_> = (0..40_000).filter_map(|at| Some((at, cuts.pass(1_500)?))).collect();
+            let places: Vec<_> = (0..40_000)
+                .filter_map(|at| Some((at, cuts.pass(1_500)?)))
+                .collect();
             assert_eq!(places.len(), cuts.made as usize);
             places
         };
