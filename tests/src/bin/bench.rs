@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use sesi_tests::bench::{Failure, line};
+use sesi_tests::bench::{Failure, Results, line, office, phone, probe, relay};
 
 /// Measures Sesi, side by side with a peer.
 #[derive(Debug, Parser)]
@@ -20,27 +20,50 @@ struct Wish {
     /// Leave the slow lines out.
     #[arg(long)]
     no_edge: bool,
+    /// Measure only these: line, relay, office, phone.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
     /// The folder of the peer's programs.
     #[arg(long, default_value = "bench/peers")]
     peers: PathBuf,
 }
 
 fn main() -> Result<(), Failure> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, path, secret, month] = &words[..]
+        && first == "probe"
+    {
+        let probed = probe::measure(Path::new(path), secret, month)?;
+        println!("{}", serde_json::to_string(&probed)?);
+        return Ok(());
+    }
     let wish = Wish::parse();
     let folder = Path::new("out/bench");
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }
     std::fs::create_dir_all(folder)?;
-    let extent = line::Extent {
-        groups: wish.groups,
-        many: wish.many,
-        peer: !wish.no_peer,
-        edge: !wish.no_edge,
-    };
-    let figures = line::run(folder, &wish.peers, extent)?;
-    let json = serde_json::json!({ "line": figures });
-    std::fs::write("out/bench.json", serde_json::to_vec_pretty(&json)?)?;
+    let wanted = |part: &str| wish.only.is_empty() || wish.only.iter().any(|only| only == part);
+    let mut results = Results::default();
+    if wanted("line") {
+        let extent = line::Extent {
+            groups: wish.groups,
+            many: wish.many,
+            peer: !wish.no_peer,
+            edge: !wish.no_edge,
+        };
+        results.line = Some(line::run(&folder.join("line"), &wish.peers, extent)?);
+    }
+    if wanted("relay") {
+        results.relay = Some(relay::run(&folder.join("relay"))?);
+    }
+    if wanted("office") {
+        results.office = Some(office::run(&folder.join("office"))?);
+    }
+    if wanted("phone") {
+        results.phone = Some(phone::run(&folder.join("phone"))?);
+    }
+    std::fs::write("out/bench.json", serde_json::to_vec_pretty(&results)?)?;
     println!("out/bench.json");
     Ok(())
 }
