@@ -2,7 +2,7 @@
 //!
 //! - [`line`](mod@line): what crosses the network, side by side with a peer ([`peer`]), in the same run.
 //! - [`relay`], [`office`], [`phone`]: the engine; [`probe`] opens a database in a process of its own.
-//! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured.
+//! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured; [`report`]: all of it as a page.
 
 pub mod line;
 pub mod memory;
@@ -12,6 +12,7 @@ pub mod phone;
 pub mod probe;
 pub mod records;
 pub mod relay;
+pub mod report;
 pub mod transfer;
 
 /// Why a measurement did not come about.

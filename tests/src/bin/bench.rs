@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use sesi_tests::bench::{Failure, Results, line, office, phone, probe, relay};
+use sesi_tests::bench::{Failure, Results, line, office, phone, probe, relay, report};
 
 /// Measures Sesi, side by side with a peer.
 #[derive(Debug, Parser)]
@@ -23,6 +23,9 @@ struct Wish {
     /// Measure only these: line, relay, office, phone.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
+    /// The page to write the figures into.
+    #[arg(long)]
+    page: Option<PathBuf>,
     /// The folder of the peer's programs.
     #[arg(long, default_value = "bench/peers")]
     peers: PathBuf,
@@ -64,6 +67,9 @@ fn main() -> Result<(), Failure> {
         results.phone = Some(phone::run(&folder.join("phone"))?);
     }
     std::fs::write("out/bench.json", serde_json::to_vec_pretty(&results)?)?;
+    if let Some(page) = &wish.page {
+        report::write(page, &results)?;
+    }
     println!("out/bench.json");
     Ok(())
 }
