@@ -184,15 +184,15 @@ pub(super) struct Keeping {
 }
 
 impl Keeping {
-    /// What is to be written of `document`, which belongs to the feed of `purpose`.
-    pub(super) fn of(document: &Document, purpose: &[u8]) -> Self {
+    /// What is to be written of `document`, which was saved as `saved` and belongs to the feed of `purpose`.
+    pub(super) fn of(document: &Document, saved: Vec<u8>, purpose: &[u8]) -> Self {
         Self {
             row: DocumentRow {
                 id: *document.id().as_bytes(),
                 key: document.key().to_bytes(),
                 purpose: purpose.to_vec(),
                 heads: document.heads().to_bytes(),
-                saved: document.save(),
+                saved,
             },
             projection: Projection::of(document),
         }
@@ -211,7 +211,7 @@ pub(super) fn keep_document(
     document: &Document,
     purpose: &[u8],
 ) -> Result<(), Error> {
-    let Keeping { row, projection } = Keeping::of(document, purpose);
+    let Keeping { row, projection } = Keeping::of(document, document.save(), purpose);
     row.put(conn)?;
     Ok(projection.write(conn)?)
 }

@@ -454,17 +454,21 @@ impl Arriving {
                 Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
             }
         }
-        let mut document = Document::new(key.clone(), office);
-        let id = *document.id().as_bytes();
         // Where this fails, it is found again, and told, beside what is stored.
-        let made = document.apply(&changes, from);
-        let made = made.is_ok_and(|applied| !applied.new.is_empty());
-        let stays = made && home_after(&document, None, arrived_by) == *arrived_by;
+        let document = Document::born(key.clone(), office, &changes, from)
+            .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
+        let alone = document.map(|document| {
+            let saved = match &changes[..] {
+                [only] => Document::save_of(key.kind(), only),
+                _ => document.save(),
+            };
+            Keeping::of(&document, saved, &arrived_by.to_bytes())
+        });
         Ok(Self {
+            id: *key.id(office).as_bytes(),
             key,
-            id,
             changes,
-            alone: stays.then(|| Keeping::of(&document, &arrived_by.to_bytes())),
+            alone,
         })
     }
 }
