@@ -9,6 +9,8 @@ ROSTERS ?=
 PENDAMPING ?=
 MONTHS ?=
 SEED ?=
+# Further words for the bench, such as --only line.
+BENCH ?=
 # The demo shares the tests' build. `make demo PROFILE=release` for the optimised one.
 PROFILE ?= dev
 
@@ -43,10 +45,11 @@ demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROST
 	@$(BUILD) >&2
 	@$(OUT)/demo $(DEMO_ARGS)
 
-bench: ## Measure, optimised
+bench: ## Measure the line and the engine, optimised, beside a peer; the last line is the JSON's path (BENCH=flags)
 	@tools/set-up >&2
+	@cd bench/peers && npm ci --silent >&2
 	@$(CARGO) build --release --locked -p sesi-relay -p sesi-tests --bins >&2
-	@$(or $(CARGO_TARGET_DIR),target)/release/bench
+	@$(or $(CARGO_TARGET_DIR),target)/release/bench --page docs/BENCHMARKS.md $(BENCH)
 
 relay: ## Start a relay on loopback that lets anybody found an office; its data is in .sesi/relay
 	@tools/set-up >&2

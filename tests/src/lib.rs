@@ -1,7 +1,8 @@
 //! Whole-system tests: real relay processes, real sockets, real database files.
 //!
+//! - [`bench`]: what is measured.
 //! - [`relay`]: a relay process on a port of its own.
-//! - [`tap`]: a line to it that counts, records or breaks.
+//! - [`line`](mod@line): a line to it that counts and records, and can be slow, far and breaking.
 //! - [`world`]: an office and its phones, each with its own file and identity.
 //! - [`forge`]: a member who writes what the app never would.
 //! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
@@ -9,14 +10,15 @@
 //! - [`window`]: the real window, driven as a person would.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
+pub mod bench;
 pub mod dice;
 pub mod forge;
+pub mod line;
 pub mod record;
 pub mod recount;
 pub mod relay;
 pub mod sample;
 pub mod story;
 pub mod tally;
-pub mod tap;
 pub mod window;
 pub mod world;
