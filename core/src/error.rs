@@ -68,6 +68,9 @@ pub enum Error {
     /// A report cannot be counted or written.
     #[error(transparent)]
     Rekap(#[from] crate::rekap::RekapError),
+    /// An edition of the curriculum has a fault.
+    #[error(transparent)]
+    Curriculum(#[from] crate::reference::CurriculumError),
     /// What a window asks for cannot be done, for a reason that a person can act on.
     #[error(transparent)]
     Refused(#[from] crate::calls::refusal::Refusal),
@@ -139,6 +142,7 @@ impl From<&Error> for ApiError {
             Error::NotAllowed(_) => "not_allowed",
             Error::Roster(fault) => fault.kind(),
             Error::Rekap(fault) => fault.kind(),
+            Error::Curriculum(_) => "curriculum",
             Error::Refused(refusal) => refusal.kind(),
         };
         Self {

@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::preferences::Preferences;
 use super::running::App;
+#[cfg(test)]
 use crate::calls::terms::{Choice, Done};
 use crate::calls::{answer, read};
 use crate::error::ApiError;
-use serde_json::Value;
 
 /// Asks where the program stands.
 #[derive(Debug, Deserialize)]
@@ -71,6 +72,8 @@ pub struct Inside {
     pub today: NaiveDate,
     /// Id of the device in hex.
     pub device: String,
+    /// The recovery words wait to be written down: `recovery_words`, then `words_noted`.
+    pub words_wait: bool,
 }
 
 /// Changes what the person prefers.
@@ -112,10 +115,28 @@ pub struct FoundOffice {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FoundedOffice {
-    /// The recovery words, to be printed and locked away. They are shown this once.
+    /// The recovery words, to be printed and locked away. They are kept on this device until `words_noted`.
     pub words: Vec<String>,
     /// The relay has taken the office in. If not: it is tried again at each exchange.
     pub relay_knows: bool,
+}
+
+/// Asks for the recovery words once more, until `words_noted`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AskWords {}
+
+/// Says that the recovery words are written down: this device forgets them.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WordsNoted {}
+
+/// Brings the office to its relay with a one-time code of the relay's operator, after `needs_code`.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GiveCode {
+    /// The code.
+    pub code: String,
 }
 
 /// Reads an invite while it is typed or pasted.
@@ -144,16 +165,18 @@ pub struct ReadPhoto {
 pub struct InviteRead {
     /// The invite itself, for `join`.
     pub text: String,
-    /// The relay that it leads to.
-    pub relay: String,
+    /// The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+    pub relay: Option<String>,
 }
 
 /// Joins an office with an invite. The one call here that needs the network.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Join {
-    /// The invite.
+    /// The invite, as `read_invite` or `read_photo` gave it.
     pub text: String,
+    /// The relay's address, where the invite does not say it; otherwise empty.
+    pub relay: String,
     /// The PIN or passphrase of this device.
     pub pin: String,
 }
@@ -253,8 +276,8 @@ macro_rules! doors {
             schema.calls("Doors", |calls| {
                 $(calls.call::<$Door, $Answer>(stringify!($door));)+
             });
-            schema.add::<super::running::SyncProgress>();
-            schema.add::<super::running::SyncDone>();
+            schema.add::<super::synchronising::SyncProgress>();
+            schema.add::<super::synchronising::SyncDone>();
         }
     };
 }
@@ -265,6 +288,9 @@ doors! {
     kabupaten: Kabupaten => Vec<Choice>,
     check_pin: CheckPin => PinStrength,
     found_office: FoundOffice => FoundedOffice,
+    recovery_words: AskWords => Vec<String>,
+    words_noted: WordsNoted => Done,
+    give_code: GiveCode => Done,
     read_invite: ReadInvite => InviteRead,
     read_photo: ReadPhoto => InviteRead,
     join: Join => Done,

@@ -1,12 +1,20 @@
-//! The program as a shell holds it.
+//! The program as a shell holds it: closed, or with its device open.
 
-use super::door::*;
-use crate::ambient::Ambient;
-use crate::calls::terms::{Choice, Done};
-use crate::error::Error;
-use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
+use serde_json::Value;
+
+use super::fault::DoorFault;
+use super::profile::Profile;
+use crate::ambient::Ambient;
+use crate::calls;
+use crate::device::Device;
+use crate::error::{ApiError, Error};
+use crate::keys::secret::DbKey;
+use crate::sync::transport::Http;
 
 /// How the program was started.
 #[derive(Debug, Clone)]
@@ -22,78 +30,79 @@ pub struct Launch {
 /// The running program.
 #[derive(Debug)]
 pub struct App {
-    launch: Launch,
-    ambient: Arc<dyn Ambient>,
+    pub(super) launch: Launch,
+    pub(super) profile: Profile,
+    pub(super) ambient: Arc<dyn Ambient>,
+    open: Mutex<Option<Open>>,
+    /// The key of a database whose founding or joining was cut off: the next try goes on with it.
+    pub(super) begun: Mutex<Option<DbKey>>,
+    /// The connection to the relay. Whoever holds it runs; one at a time.
+    pub(super) line: Mutex<Option<Http>>,
+    pub(super) stop: AtomicBool,
 }
 
-/// How far an exchange with the relay is.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct SyncProgress {
-    /// Own entries that the relay acknowledged in this run.
-    pub sent: u32,
-    /// Entries that wait to be sent still.
-    pub waiting: u32,
-    /// Entries that came in this run.
-    pub received: u32,
-}
-
-/// How an exchange with the relay ended.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct SyncDone {
-    /// What it moved.
-    pub progress: SyncProgress,
-    /// Documents that changed here.
-    pub changed: u32,
-    /// Stable name of why it ended early; none if everything is sent and fetched. The window has words for each: `no_line`,
-    /// `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`.
-    pub stopped: Option<String>,
-    /// Seconds until the next try makes sense.
-    pub wait_seconds: u32,
+/// The open device.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    pub device: Arc<Mutex<Device>>,
+    /// It is the sample office's.
+    pub sample: bool,
 }
 
 impl App {
-    pub(super) fn standing(&self, _: AskStanding) -> Result<Standing, Error> {
-        Err(Error::Missing(""))
+    /// Starts in a profile folder, which is made if there is none.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn start(launch: Launch, ambient: Arc<dyn Ambient>) -> Result<Self, Error> {
+        Ok(Self {
+            profile: Profile::at(&launch.profile)?,
+            launch,
+            ambient,
+            open: Mutex::default(),
+            begun: Mutex::default(),
+            line: Mutex::default(),
+            stop: AtomicBool::new(false),
+        })
     }
-    pub(super) fn prefer(&self, _: Prefer) -> Result<Done, Error> {
-        Err(Error::Missing(""))
+
+    /// Answers a question about the open device.
+    pub fn look(&self, name: &str, question: Value) -> Result<Value, ApiError> {
+        calls::look(&self.inside()?.device.lock(), name, question)
     }
-    pub(super) fn kabupaten(&self, _: Kabupaten) -> Result<Vec<Choice>, Error> {
-        Err(Error::Missing(""))
+
+    /// Does a command with the open device.
+    pub fn act(&self, name: &str, command: Value) -> Result<Value, ApiError> {
+        calls::act(&mut self.inside()?.device.lock(), name, command)
     }
-    pub(super) fn check_pin(&self, _: CheckPin) -> Result<PinStrength, Error> {
-        Err(Error::Missing(""))
+
+    /// The device is open.
+    pub fn is_open(&self) -> bool {
+        self.open.lock().is_some()
     }
-    pub(super) fn found_office(&self, _: FoundOffice) -> Result<FoundedOffice, Error> {
-        Err(Error::Missing(""))
+
+    pub(super) fn inside(&self) -> Result<Open, ApiError> {
+        let open = self.open.lock().clone();
+        open.ok_or_else(|| ApiError::from(&DoorFault::Locked))
     }
-    pub(super) fn read_invite(&self, _: ReadInvite) -> Result<InviteRead, Error> {
-        Err(Error::Missing(""))
+
+    pub(super) fn opened(&self) -> Option<Open> {
+        self.open.lock().clone()
     }
-    pub(super) fn read_photo(&self, _: ReadPhoto) -> Result<InviteRead, Error> {
-        Err(Error::Missing(""))
+
+    pub(super) fn let_in(&self, device: Device, sample: bool) {
+        self.stop.store(false, Ordering::Relaxed);
+        *self.open.lock() = Some(Open {
+            device: Arc::new(Mutex::new(device)),
+            sample,
+        });
     }
-    pub(super) fn join(&self, _: Join) -> Result<Done, Error> {
-        Err(Error::Missing(""))
-    }
-    pub(super) fn recover(&self, _: Recover) -> Result<Done, Error> {
-        Err(Error::Missing(""))
-    }
-    pub(super) fn unlock(&self, _: Unlock) -> Result<Unlocking, Error> {
-        Err(Error::Missing(""))
-    }
-    pub(super) fn lock(&self, _: Lock) -> Result<Done, Error> {
-        Err(Error::Missing(""))
-    }
-    pub(super) fn change_pin(&self, _: ChangePin) -> Result<Done, Error> {
-        Err(Error::Missing(""))
-    }
-    pub(super) fn open_sample(&self, _: OpenSample) -> Result<Done, Error> {
-        Err(Error::Missing(""))
-    }
-    pub(super) fn remove_sample(&self, _: RemoveSample) -> Result<Done, Error> {
-        Err(Error::Missing(""))
+
+    /// Closes the device, once the run that may be using it has stopped.
+    pub(super) fn close(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut line = self.line.lock();
+        *line = None;
+        *self.open.lock() = None;
     }
 }

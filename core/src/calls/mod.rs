@@ -61,6 +61,7 @@ pub mod sending;
 mod sessions;
 pub mod terms;
 mod who;
+mod whole_file;
 
 #[cfg(test)]
 mod schema;
@@ -184,7 +185,10 @@ pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
     serde_json::from_value(value).map_err(|error| ApiError::malformed_call(&error))
 }
 
-pub(crate) fn answer<T: Serialize>(answer: Result<T, Error>) -> Result<Value, ApiError> {
+pub(crate) fn answer<T: Serialize, E>(answer: Result<T, E>) -> Result<Value, ApiError>
+where
+    for<'e> ApiError: From<&'e E>,
+{
     let answer = answer.map_err(|error| ApiError::from(&error))?;
     serde_json::to_value(answer).map_err(|error| ApiError::malformed_call(&error))
 }

@@ -53,6 +53,12 @@ impl Who {
     }
 }
 
+/// Whether a text can be the stable name of a role: a lower-case word of 1 to 40 letters.
+pub(super) fn is_role(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_lowercase() || c == '_';
+    (1..=40).contains(&text.len()) && text.chars().all(letter)
+}
+
 /// An id that a window gave back in hex.
 pub(super) fn id_of_hex(text: &str) -> Option<Vec<u8>> {
     data_encoding::HEXLOWER_PERMISSIVE

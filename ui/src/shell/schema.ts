@@ -19,6 +19,11 @@ meetings: number, };
 export type AskStanding = Record<symbol, never>;
 
 /**
+ * Asks for the recovery words once more, until `words_noted`.
+ */
+export type AskWords = Record<symbol, never>;
+
+/**
  * The aspects of a meeting's notes.
  */
 export type Aspect = "proses" | "materi" | "partisipasi" | "hasil" | "kendala";
@@ -113,7 +118,11 @@ documents: number,
 /**
  * Entries that wait for something.
  */
-parked: number, };
+parked: number, 
+/**
+ * Pieces of the file that were damaged on the way.
+ */
+unreadable: number, };
 
 /**
  * Says that a meeting did not take place, or that it did after all. Its marks stay.
@@ -592,7 +601,7 @@ path: string,
  */
 meetings: number, 
 /**
- * The versions that it counted, as one digest in hex; the file says the same.
+ * The versions that it counted, as one digest in hex; the file says its first eight characters.
  */
 digest: string, };
 
@@ -870,13 +879,22 @@ pin: string, };
  */
 export type FoundedOffice = { 
 /**
- * The recovery words, to be printed and locked away. They are shown this once.
+ * The recovery words, to be printed and locked away. They are kept on this device until `words_noted`.
  */
 words: Array<string>, 
 /**
  * The relay has taken the office in. If not: it is tried again at each exchange.
  */
 relay_knows: boolean, };
+
+/**
+ * Brings the office to its relay with a one-time code of the relay's operator, after `needs_code`.
+ */
+export type GiveCode = { 
+/**
+ * The code.
+ */
+code: string, };
 
 /**
  * Says whether a meeting is in order. A verdict on a version that is no longer the latest is kept, and shows at once as
@@ -1260,7 +1278,11 @@ today: string,
 /**
  * Id of the device in hex.
  */
-device: string, };
+device: string, 
+/**
+ * The recovery words wait to be written down: `recovery_words`, then `words_noted`.
+ */
+words_wait: boolean, };
 
 /**
  * Invites a device. The invite works when the office has next exchanged with the relay.
@@ -1309,9 +1331,9 @@ export type InviteRead = {
  */
 text: string, 
 /**
- * The relay that it leads to.
+ * The relay that it leads to; none if only the code was typed: then she types the relay's address too.
  */
-relay: string, };
+relay: string | null, };
 
 /**
  * An invite.
@@ -1339,9 +1361,13 @@ office: boolean, };
  */
 export type Join = { 
 /**
- * The invite.
+ * The invite, as `read_invite` or `read_photo` gave it.
  */
 text: string, 
+/**
+ * The relay's address, where the invite does not say it; otherwise empty.
+ */
+relay: string, 
 /**
  * The PIN or passphrase of this device.
  */
@@ -2294,7 +2320,8 @@ desa: string,
  */
 outcome: RowOutcome, 
 /**
- * Stable names of what was found in it; the window has words for each.
+ * Stable names of what was found in it; the window has words for each. Those of [`crate::roster::FaultCode`], `repeated` for a
+ * row that says the same as another, and `settled` for one that was a task and is done.
  */
 faults: Array<string>, 
 /**
@@ -2869,7 +2896,7 @@ export type Status = "aktif" | "tidak aktif" | "graduasi";
 export type Subject = "meeting" | "family" | "group" | "staff" | "office";
 
 /**
- * How an exchange with the relay ended.
+ * How a run ended.
  */
 export type SyncDone = { 
 /**
@@ -2882,7 +2909,8 @@ progress: SyncProgress,
 changed: number, 
 /**
  * Stable name of why it ended early; none if everything is sent and fetched. The window has words for each: `no_line`,
- * `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`.
+ * `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`, `sample`,
+ * `running`.
  */
 stopped: string | null, 
 /**
@@ -2891,7 +2919,7 @@ stopped: string | null,
 wait_seconds: number, };
 
 /**
- * How far an exchange with the relay is.
+ * How far a run is.
  */
 export type SyncProgress = { 
 /**
@@ -3074,6 +3102,11 @@ export type WithdrawInvite = {
 id: string, };
 
 /**
+ * Says that the recovery words are written down: this device forgets them.
+ */
+export type WordsNoted = Record<symbol, never>;
+
+/**
  * A month of a year from 1 to 9999, written `2026-05`.
  */
 export type YearMonth = string;
@@ -3084,6 +3117,9 @@ export interface Doors {
   kabupaten: { ask: Kabupaten; answer: Array<Choice> };
   check_pin: { ask: CheckPin; answer: PinStrength };
   found_office: { ask: FoundOffice; answer: FoundedOffice };
+  recovery_words: { ask: AskWords; answer: Array<string> };
+  words_noted: { ask: WordsNoted; answer: Done };
+  give_code: { ask: GiveCode; answer: Done };
   read_invite: { ask: ReadInvite; answer: InviteRead };
   read_photo: { ask: ReadPhoto; answer: InviteRead };
   join: { ask: Join; answer: Done };

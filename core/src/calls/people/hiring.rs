@@ -11,7 +11,7 @@ use super::SaveStaff;
 use crate::ambient::random;
 use crate::calls::Act;
 use crate::calls::refusal::Refusal;
-use crate::calls::who::must_be_office;
+use crate::calls::who::{is_role, must_be_office};
 use crate::device::Device;
 use crate::documents::{DocKey, Set, StaffPatch, StaffView, View};
 use crate::error::Error;
@@ -29,8 +29,7 @@ impl Act for SaveStaff {
         if name.is_empty() {
             return Err(Refusal::NameMissing.into());
         }
-        let word = |c: char| c.is_ascii_lowercase() || c == '_';
-        if self.role.is_empty() || self.role.len() > 40 || !self.role.chars().all(word) {
+        if !is_role(&self.role) {
             return Err(Refusal::Role.into());
         }
         let before = self.id.map(|id| staff(device, id)).transpose()?;
