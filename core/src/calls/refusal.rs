@@ -40,9 +40,9 @@ pub enum Refusal {
     /// A family or a group without a place that the list of regions knows.
     #[error("choose the desa")]
     DesaMissing,
-    /// Another family has that NIK.
-    #[error("another family has that NIK; open that one")]
-    NikTaken,
+    /// Another family has that NIK or id PKH.
+    #[error("another family has that NIK or id PKH; open that one")]
+    FamilyTaken,
     /// The kecamatan has a group of that name.
     #[error("the kecamatan has a group of that name; open that one, or choose another name")]
     GroupTaken,
@@ -111,7 +111,7 @@ impl Refusal {
             Self::FamilyKey => "family_key",
             Self::GroupNameMissing => "group_name_missing",
             Self::DesaMissing => "desa_missing",
-            Self::NikTaken => "nik_taken",
+            Self::FamilyTaken => "family_taken",
             Self::GroupTaken => "group_taken",
             Self::GroupClosed => "group_closed",
             Self::NoStaff => "no_staff",

@@ -11,7 +11,7 @@ use super::kelompok::Groups;
 use super::members::Members;
 use super::sessions::Sessions;
 use super::terms::{MeetingRow, Safe, Tally};
-use crate::documents::{FamilyKey, Mark, Verdict};
+use crate::documents::{FamilyKey, Mark, Rating, Verdict};
 use crate::error::Error;
 
 /// The rows of these meetings, the latest first. What this device does not know has no row.
@@ -125,4 +125,12 @@ impl Tally {
 /// Reads a mark's code in the read model.
 pub(super) fn mark_of_code(code: &str) -> Option<Mark> {
     Mark::ALL.iter().copied().find(|mark| mark.code() == code)
+}
+
+/// Reads a rating's code in the read model.
+pub(super) fn rating_of_code(code: &str) -> Option<Rating> {
+    Rating::ALL
+        .iter()
+        .copied()
+        .find(|rating| rating.code() == code)
 }

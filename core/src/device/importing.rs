@@ -155,7 +155,7 @@ impl Device {
         Ok(Ok(done))
     }
 
-    fn identity_rules(&self) -> Identity {
+    pub(crate) fn identity_rules(&self) -> Identity {
         Identity::of_office(self.me.namespace())
     }
 

@@ -24,6 +24,7 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};
 pub use importing::ImportDone;
 pub use inviting::{InviteWish, Invited};
