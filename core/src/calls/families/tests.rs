@@ -486,3 +486,63 @@ fn a_family_of_whom_nobody_said_a_status_is_active_here_and_in_the_rekap() {
     let rekap = crate::rekap::Rekap::count(device.reader(), month).unwrap();
     assert_eq!(rekap.total.families, 4);
 }
+
+/// Prints how long an office of 13,081 families takes to answer. Run by hand: `cargo test -- --ignored --nocapture measure`.
+#[test]
+#[ignore = "prints figures, proves nothing"]
+fn measure_an_office_of_thirteen_thousand_families() {
+    let mut toili = Toili::new(389);
+    let ani = toili.phone.device.staff().unwrap().unwrap();
+    for number in 1..=523 {
+        toili
+            .stage
+            .group(TOILI, &format!("MAWAR {number}"), ani, 25);
+    }
+    let device = &toili.stage.office.device;
+    let time = |what: &str, run: &dyn Fn() -> usize| {
+        run();
+        let start = std::time::Instant::now();
+        let count = (0..10).map(|_| run()).last();
+        println!("{what}: {:?}, {count:?} rows", start.elapsed() / 10);
+    };
+    let page = |ask: Families| ask.look(device).unwrap().total as usize;
+    time("families, all", &|| page(ask("")));
+    time("families, name", &|| page(ask("keluarga 24")));
+    time("families, group", &|| page(ask("mawar 12 keluarga")));
+    time("families, number", &|| page(ask("87921")));
+    time("families, active", &|| {
+        page(Families {
+            status: Some(Status::Aktif),
+            ..ask("")
+        })
+    });
+    time("search", &|| {
+        let text = "mawar 12".into();
+        crate::calls::searching::Search { text }
+            .look(device)
+            .unwrap()
+            .len()
+    });
+    time("groups", &|| {
+        let ask = crate::calls::groups::Groups {
+            search: String::new(),
+            kecamatan: None,
+            closed: false,
+        };
+        ask.look(device).unwrap().len()
+    });
+    time("beranda", &|| {
+        crate::calls::beranda::Beranda {}
+            .look(device)
+            .unwrap()
+            .not_met
+            .len()
+    });
+    time("record_new", &|| {
+        let new = crate::calls::recording::RecordNew {
+            group: None,
+            date: None,
+        };
+        new.look(device).unwrap().families.len()
+    });
+}
