@@ -1,4 +1,26 @@
 // The office's screens: a place in the window -> what shows it. Loaded only when such a place is opened.
 import type { Screen } from '../../screens'
+import './office.css'
 
-export const officeScreens: Record<string, Screen> = {}
+export const officeScreens: Record<string, Screen> = {
+  ringkasan: () => import('./overview/Overview.svelte'),
+  'ringkasan/sesi/:kecamatan/:session': () => import('./overview/SessionGroups.svelte'),
+  rekap: () => import('./rekap/RekapMonth.svelte'),
+  'rekap/:month': () => import('./rekap/RekapMonth.svelte'),
+  'rekap/:month/:kecamatan': () => import('./rekap/RekapPlace.svelte'),
+  'rekap/:month/:kecamatan/:pendamping': () => import('./rekap/RekapPerson.svelte'),
+  'rekap/:month/:kecamatan/:pendamping/:meeting': () => import('./rekap/RekapMeeting.svelte'),
+  periksa: () => import('./check/CheckList.svelte'),
+  'periksa/:id': () => import('./check/CheckMeeting.svelte'),
+  perbedaan: () => import('./differences/Differences.svelte'),
+  'perbedaan/:doc': () => import('./differences/Differences.svelte'),
+  impor: () => import('./importing/Import.svelte'),
+  tugas: () => import('./importing/Todos.svelte'),
+  ganda: () => import('./duplicates/Duplicates.svelte'),
+  orang: () => import('./people/People.svelte'),
+  'orang/baru': () => import('./people/Staff.svelte'),
+  'orang/pemulihan': () => import('./people/RecoverySheet.svelte'),
+  'orang/:id': () => import('./people/Staff.svelte'),
+  kantor: () => import('./settings/OfficeSettings.svelte'),
+  kurikulum: () => import('./settings/Curriculum.svelte'),
+}
