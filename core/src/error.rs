@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::documents::{DocumentError, Unfit};
 use crate::store::{OpenError, StoreError};
 
 /// A fault inside. The story is in its variants; people are told by [`ApiError`].
@@ -15,7 +16,7 @@ pub enum Error {
     Store(#[from] StoreError),
     /// A document refused an edit, or does not read.
     #[error(transparent)]
-    Document(#[from] crate::documents::DocumentError),
+    Document(#[from] DocumentError),
     /// A stored document does not load.
     #[error(transparent)]
     Load(#[from] crate::documents::LoadError),
@@ -64,6 +65,15 @@ pub enum Error {
     /// The roster cannot be read.
     #[error(transparent)]
     Roster(#[from] crate::roster::OpenError),
+    /// A report cannot be counted or written.
+    #[error(transparent)]
+    Rekap(#[from] crate::rekap::RekapError),
+    /// An edition of the curriculum has a fault.
+    #[error(transparent)]
+    Curriculum(#[from] crate::reference::CurriculumError),
+    /// What a window asks for cannot be done, for a reason that a person can act on.
+    #[error(transparent)]
+    Refused(#[from] crate::calls::refusal::Refusal),
 }
 
 impl From<rusqlite::Error> for Error {
@@ -117,6 +127,7 @@ impl From<&Error> for ApiError {
             Error::Open(OpenError::Storage(_)) => "storage",
             Error::Store(StoreError::DiskFull) => "disk_full",
             Error::Store(_) => "database",
+            Error::Document(DocumentError::Unfit { path, unfit }) => misfit(path, *unfit),
             Error::Document(_) => "document",
             Error::Load(_) | Error::DocKey(_) => "document_damaged",
             Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => {
@@ -129,11 +140,28 @@ impl From<&Error> for ApiError {
             Error::Io(_) => "io",
             Error::Missing(_) => "missing",
             Error::NotAllowed(_) => "not_allowed",
-            Error::Roster(_) => "roster",
+            Error::Roster(fault) => fault.kind(),
+            Error::Rekap(fault) => fault.kind(),
+            Error::Curriculum(_) => "curriculum",
+            Error::Refused(refusal) => refusal.kind(),
         };
         Self {
             kind,
             message: error.to_string(),
         }
+    }
+}
+
+/// What is wrong with something that a person typed.
+fn misfit(path: &str, unfit: Unfit) -> &'static str {
+    match unfit {
+        Unfit::TooLong { .. } if path.starts_with("notes") => "notes_too_long",
+        Unfit::TooLong { .. } if path == "title" => "title_too_long",
+        Unfit::TooLong { .. } => "text_too_long",
+        Unfit::EndsBeforeStart => "ends_before_start",
+        Unfit::Digits(_) => "sixteen_digits",
+        Unfit::Date => "date_out_of_range",
+        Unfit::Range { .. } => "number_out_of_range",
+        Unfit::Blank | Unfit::NoSuchField | Unfit::Value => "document",
     }
 }

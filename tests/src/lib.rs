@@ -6,6 +6,7 @@
 //! - [`forge`]: a member who writes what the app never would.
 //! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
+//! - [`window`]: the real window, driven as a person would.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
 pub mod dice;
@@ -17,4 +18,5 @@ pub mod sample;
 pub mod story;
 pub mod tally;
 pub mod tap;
+pub mod window;
 pub mod world;

@@ -31,6 +31,14 @@ impl RelayProcess {
     /// # Panics
     /// If the relay does not start.
     pub fn start_with(data: &Path, flags: &[&str]) -> Self {
+        Self::start_at(data, "127.0.0.1:0", flags)
+    }
+
+    /// Starts a relay over `data` at an address, such as the one where it was before.
+    ///
+    /// # Panics
+    /// If the relay does not start.
+    pub fn start_at(data: &Path, address: &str, flags: &[&str]) -> Self {
         std::fs::create_dir_all(data).expect("the relay's folder can be made");
         let log = data.with_extension("log");
         let log_file = std::fs::File::options()
@@ -39,7 +47,7 @@ impl RelayProcess {
             .open(&log)
             .expect("the relay's log can be written");
         let mut child = Command::new(binary())
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--listen", address, "--data"])
             .arg(data)
             .args(flags)
             .stdout(Stdio::piped())

@@ -1,10 +1,23 @@
 //! Beranda: which of her groups have met this month, and what to do next.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::delivered::Delivered;
+use super::families_of::families_of;
+use super::kelompok::{Groups, Kelompok};
+use super::members::Members;
+use super::rows::meeting_rows;
+use super::sessions::Sessions;
 use super::terms::{MeetingRow, SessionName};
+use super::{Look, days, recording};
+use crate::device::Device;
+use crate::documents::FamilyKey;
+use crate::error::Error;
+use crate::reference::Regions;
+use crate::rekap::YearMonth;
 
 /// Asks for the first screen of a pendamping.
 #[derive(Debug, Deserialize)]
@@ -72,4 +85,101 @@ pub struct DraftCard {
     /// When it was last touched.
     pub at: DateTime<Utc>,
 }
-not_yet!(look Beranda => BerandaView);
+
+impl Look for Beranda {
+    type Answer = BerandaView;
+
+    fn look(self, device: &Device) -> Result<BerandaView, Error> {
+        let conn = device.reader();
+        let today = days::today(device)?;
+        let month = YearMonth::of(today).ok_or(Error::Missing("month of today"))?;
+        let (first, last) = (month.first_day(), month.last_day());
+        let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
+        let delivered = Delivered::read(conn)?;
+        // A group that was closed this month counts if it met before.
+        let mut own = groups.own(device, today)?;
+        own.retain(|group| {
+            group.open_on(today) || (group.open_on(first) && delivered.met(group.id, first, last))
+        });
+        let ids: Vec<Uuid> = own.iter().map(|group| group.id).collect();
+        let members = Members::of_groups(conn, &ids)?;
+        let (met, mut waiting): (Vec<&Kelompok>, Vec<&Kelompok>) = own
+            .iter()
+            .partition(|group| delivered.met(group.id, first, last));
+        waiting.sort_by_key(|group| delivered.last(group.id));
+        let not_met = waiting.into_iter().map(|group| {
+            let named = group.named();
+            GroupToMeet {
+                id: group.id,
+                name: named.name,
+                desa: named.desa,
+                families: members.count(group.id, today),
+                next: delivered.next(group.id, &sessions),
+                last: delivered.last(group.id),
+            }
+        });
+        let not_met = not_met.collect();
+        let of_month = delivered.meetings_of(&ids, first, last);
+        let (name, kecamatan) = person(device)?;
+        Ok(BerandaView {
+            name,
+            kecamatan,
+            office: office(conn)?,
+            month: month.to_string(),
+            today,
+            not_met,
+            met: meeting_rows(conn, &of_month, &groups, &sessions)?,
+            groups_met: u32::try_from(met.len()).unwrap_or(u32::MAX),
+            groups: u32::try_from(own.len()).unwrap_or(u32::MAX),
+            drafts: drafts(conn, &groups)?,
+        })
+    }
+}
+
+/// Name of the device's person, and names of where she works.
+fn person(device: &Device) -> Result<(String, Vec<String>), Error> {
+    let Some(staff) = device.staff()? else {
+        return Ok((String::new(), Vec::new()));
+    };
+    let conn = device.reader();
+    let name = conn
+        .prepare_cached("SELECT name FROM rm_staff WHERE doc = ?1")?
+        .query_row([staff.as_bytes()], |row| row.get(0))
+        .optional()?;
+    let mut statement =
+        conn.prepare_cached("SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1 ORDER BY 1")?;
+    let codes = statement.query_map([staff.as_bytes()], |row| row.get::<_, String>(0))?;
+    let codes: Vec<String> = codes.collect::<Result<_, _>>()?;
+    let regions = Regions::own();
+    let names = codes.iter().map(|code| regions.name(code).to_owned());
+    Ok((name.unwrap_or_default(), names.collect()))
+}
+
+fn office(conn: &Connection) -> Result<String, Error> {
+    let name = conn
+        .prepare_cached("SELECT name FROM rm_office ORDER BY doc LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(name.unwrap_or_default())
+}
+
+fn drafts(conn: &Connection, groups: &Groups) -> Result<Vec<DraftCard>, Error> {
+    let mut cards = Vec::new();
+    for (draft, at) in recording::drafts::all(conn)? {
+        let keys = draft.marks.keys();
+        let marked = keys.filter_map(|key| FamilyKey::parse(key)).collect();
+        let families = families_of(conn, draft.group, draft.date, &marked)?;
+        cards.push(DraftCard {
+            group: groups.named(draft.group).name,
+            date: draft.date,
+            marked: u32::try_from(draft.marks.len()).unwrap_or(u32::MAX),
+            families: u32::try_from(families.len()).unwrap_or(u32::MAX),
+            at,
+            name: draft.name,
+        });
+    }
+    Ok(cards)
+}
+
+#[cfg(test)]
+mod tests;

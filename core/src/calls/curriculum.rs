@@ -1,8 +1,11 @@
-//! The curriculum as the office edits it: each edit is a new edition; meetings keep the sessions that they had.
+//! The curriculum as the office edits it: each edit is a new edition; meetings keep the sessions that they had. In force is the
+//! edition whose name sorts last, on every device.
+
+mod editing;
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
-
-use super::terms::Done;
 
 /// Asks for the curriculum in force.
 #[derive(Debug, Deserialize)]
@@ -54,6 +57,3 @@ pub struct SaveCurriculum {
     /// Modules in order.
     pub modules: Vec<ModuleText>,
 }
-
-not_yet!(look ReadCurriculum => CurriculumView);
-not_yet!(act SaveCurriculum => Done);

@@ -1,11 +1,24 @@
 //! Perbedaan: fields on which people said different things at the same time. Both stay until somebody chooses.
 
+mod saying;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub(super) use saying::Saying;
+
 use super::terms::Person;
+use super::{Act, Look, ids};
+use crate::device::Device;
 use crate::documents::Scalar;
+use crate::error::Error;
 
 /// Asks for the fields on which people disagree.
 #[derive(Debug, Deserialize)]
@@ -86,5 +99,56 @@ pub struct Settled {
     pub before: Scalar,
 }
 
-not_yet!(look Differences => Vec<Difference>);
-not_yet!(act Settle => Settled);
+impl Look for Differences {
+    type Answer = Vec<Difference>;
+
+    fn look(self, device: &Device) -> Result<Vec<Difference>, Error> {
+        match self.doc {
+            Some(doc) => Saying::new(device)?.differences_of(doc),
+            None => latest(device, usize::MAX),
+        }
+    }
+}
+
+/// At most so many differences, those of which somebody spoke last first.
+pub(super) fn latest(device: &Device, limit: usize) -> Result<Vec<Difference>, Error> {
+    let conn = device.reader();
+    let mut statement = conn.prepare_cached(
+        "SELECT doc, path, max(time) AS latest FROM rm_disagreement GROUP BY doc, path
+         ORDER BY latest DESC, doc, path LIMIT ?1",
+    )?;
+    let rows = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+        Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?))
+    })?;
+    let wanted: Vec<(Uuid, String)> = rows.collect::<Result<_, _>>()?;
+    let saying = Saying::new(device)?;
+    let mut of: HashMap<Uuid, Vec<Difference>> = HashMap::new();
+    let mut found = Vec::with_capacity(wanted.len());
+    for (doc, path) in wanted {
+        let differences = match of.entry(doc) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(saying.differences_of(doc)?),
+        };
+        let fitting = differences.iter().find(|one| one.field == path);
+        found.extend(fitting.cloned());
+    }
+    Ok(found)
+}
+
+/// How many fields people disagree on.
+pub(super) fn count(conn: &Connection) -> Result<u32, Error> {
+    let sql = "SELECT count(*) FROM (SELECT DISTINCT doc, path FROM rm_disagreement)";
+    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+impl Act for Settle {
+    type Answer = Settled;
+
+    fn act(self, device: &mut Device) -> Result<Settled, Error> {
+        let missing = || Error::Missing("such document");
+        let (key, document) = ids::document(device, self.doc)?.ok_or_else(missing)?;
+        let before = document.value(&self.field).unwrap_or(Scalar::Empty);
+        device.resolve(&key, &self.field, self.value)?;
+        Ok(Settled { before })
+    }
+}

@@ -1,5 +1,14 @@
 //! KPM: list, detail, edit, move. Numbers that identify a person are masked until asked for.
 
+pub(super) mod detail;
+pub(super) mod finding;
+pub(super) mod listing;
+mod saving;
+#[cfg(test)]
+mod tests;
+
+pub(super) use saving::from;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -196,10 +205,3 @@ pub struct SetStatus {
     /// From that day.
     pub since: NaiveDate,
 }
-
-not_yet!(look Families => FamilyPage);
-not_yet!(look Family => FamilyView);
-not_yet!(look FamilyNumbers => Numbers);
-not_yet!(act SaveFamily => Uuid);
-not_yet!(act MoveFamily => Done);
-not_yet!(act SetStatus => Done);

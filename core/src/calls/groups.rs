@@ -1,5 +1,10 @@
 //! Groups: list, detail, edit.
 
+mod listing;
+mod saving;
+#[cfg(test)]
+mod tests;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -110,8 +115,3 @@ pub struct KecamatanPlaces {
     /// Its desa and kelurahan, by name.
     pub desa: Vec<Choice>,
 }
-
-not_yet!(look Groups => Vec<GroupRow>);
-not_yet!(look Group => GroupView);
-not_yet!(look Places => Vec<KecamatanPlaces>);
-not_yet!(act SaveGroup => Uuid);

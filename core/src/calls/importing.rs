@@ -1,11 +1,15 @@
 //! Rosters from spreadsheets: look first, then import what is sound and keep the rest as tasks.
 
+mod bringing;
+mod looking;
+mod tasks;
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-
-use super::terms::Done;
 
 /// Asks what a file would bring. Nothing is written.
 #[derive(Debug, Deserialize)]
@@ -75,7 +79,8 @@ pub struct RosterRow {
     pub desa: String,
     /// What happens to it.
     pub outcome: RowOutcome,
-    /// Stable names of what was found in it; the window has words for each.
+    /// Stable names of what was found in it; the window has words for each. Those of [`crate::roster::FaultCode`], `repeated` for a
+    /// row that says the same as another, and `settled` for one that was a task and is done.
     pub faults: Vec<String>,
     /// The cells as they are in the file.
     pub original: Vec<String>,
@@ -160,8 +165,3 @@ pub struct TodoCorrection {
     /// 16 digits, or empty.
     pub nik: String,
 }
-
-not_yet!(look ImportPreview => RosterPreview);
-not_yet!(look Todos => Vec<TodoRow>);
-not_yet!(act ImportRoster => Imported);
-not_yet!(act SettleTodo => Done);

@@ -33,22 +33,35 @@ macro_rules! not_yet {
 pub mod beranda;
 pub mod checking;
 pub mod curriculum;
+mod days;
+mod delivered;
 pub mod differences;
 pub mod duplicates;
 pub mod families;
+mod families_of;
+mod folded;
 pub mod groups;
+mod ids;
 pub mod importing;
+mod kelompok;
 pub mod meeting;
+mod members;
 pub mod modul;
 pub mod month;
 pub mod office;
 pub mod people;
+mod places;
 pub mod recording;
+pub mod refusal;
 pub mod rekap;
 pub mod ringkasan;
+mod rows;
 pub mod searching;
 pub mod sending;
+mod sessions;
 pub mod terms;
+mod who;
+mod whole_file;
 
 #[cfg(test)]
 mod schema;

@@ -1,8 +1,15 @@
 //! What a pendamping says about a month: why groups did not meet, and its dynamics, for the rekap.
 
+use chrono::Datelike;
+use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
+use super::refusal::Refusal;
 use super::terms::Done;
+use super::{Act, Look, days};
+use crate::device::Device;
+use crate::documents::{DocKey, MonthPatch, YearMonth};
+use crate::error::Error;
 
 /// Asks for what she said.
 #[derive(Debug, Deserialize)]
@@ -34,5 +41,89 @@ pub struct SaveMyMonth {
     pub dynamics: String,
 }
 
-not_yet!(look MyMonth => MonthWords);
-not_yet!(act SaveMyMonth => Done);
+impl Look for MyMonth {
+    type Answer = MonthWords;
+
+    fn look(self, device: &Device) -> Result<MonthWords, Error> {
+        let month = days::month(&self.month)?;
+        let staff = device.staff()?.ok_or(Refusal::NoStaff)?;
+        let said = device
+            .reader()
+            .prepare_cached(
+                "SELECT coalesce(reason, ''), coalesce(dynamics, '') FROM rm_month
+                 WHERE staff = ?1 AND month = ?2",
+            )?
+            .query_row((staff.as_bytes(), month.to_string()), |row| {
+                Ok(MonthWords {
+                    reason: row.get(0)?,
+                    dynamics: row.get(1)?,
+                })
+            })
+            .optional()?;
+        Ok(said.unwrap_or_else(|| MonthWords {
+            reason: String::new(),
+            dynamics: String::new(),
+        }))
+    }
+}
+
+impl Act for SaveMyMonth {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let first = days::month(&self.month)?.first_day();
+        let staff = device.staff()?.ok_or(Refusal::NoStaff)?;
+        let month = YearMonth::new(first.year(), first.month()).ok_or(Refusal::Month)?;
+        let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let patch = MonthPatch {
+            reason: said(&self.reason).into(),
+            dynamics: said(&self.dynamics).into(),
+        };
+        device.edit(&DocKey::Month { staff, month }, &patch.into())?;
+        Ok(Done {})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiError;
+    use crate::stage::Toili;
+
+    fn words(device: &Device, month: &str) -> (String, String) {
+        let month = month.to_owned();
+        let said = MyMonth { month }.look(device).unwrap();
+        (said.reason, said.dynamics)
+    }
+
+    fn say(device: &mut Device, month: &str, reason: &str, dynamics: &str) -> Result<Done, Error> {
+        let say = SaveMyMonth {
+            month: month.to_owned(),
+            reason: reason.to_owned(),
+            dynamics: dynamics.to_owned(),
+        };
+        say.act(device)
+    }
+
+    #[test]
+    fn what_she_says_of_a_month_is_hers_and_that_months() {
+        let mut toili = Toili::new(341);
+        let device = &mut toili.phone.device;
+        assert_eq!(words(device, "2026-11"), (String::new(), String::new()));
+        say(device, "2026-11", " banjir ", "").unwrap();
+        say(device, "2026-10", "", "KPM aktif bertanya").unwrap();
+        assert_eq!(words(device, "2026-11"), ("banjir".into(), String::new()));
+        assert_eq!(
+            words(device, "2026-10"),
+            (String::new(), "KPM aktif bertanya".into())
+        );
+        say(device, "2026-11", "", "").unwrap();
+        assert_eq!(words(device, "2026-11"), (String::new(), String::new()));
+        let kind = |said: Result<Done, Error>| ApiError::from(&said.unwrap_err()).kind;
+        assert_eq!(kind(say(device, "2026-13", "x", "")), "month");
+        assert_eq!(
+            kind(say(device, "2026-11", &"x".repeat(1001), "")),
+            "text_too_long"
+        );
+    }
+}

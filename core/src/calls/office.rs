@@ -1,10 +1,26 @@
 //! The office's settings: name, zone, thresholds, role labels, letterhead.
 
-use std::collections::BTreeMap;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use rusqlite::{Connection, OptionalExtension};
 use serde::{Deserialize, Serialize};
 
+use super::refusal::Refusal;
 use super::terms::Done;
+use super::who::is_role;
+use super::{Act, Look};
+use crate::device::Device;
+use crate::documents::{DocKey, OfficePatch, Set};
+use crate::error::Error;
+use crate::reference::fold;
+
+/// Thresholds that make sense.
+const DAYS: RangeInclusive<u16> = 1..=366;
+const MONTHS: RangeInclusive<u16> = 1..=12;
 
 /// Asks for the settings.
 #[derive(Debug, Deserialize)]
@@ -37,5 +53,125 @@ pub struct SaveOffice {
     pub settings: OfficeSettings,
 }
 
-not_yet!(look ReadOffice => OfficeSettings);
-not_yet!(act SaveOffice => Done);
+/// What an office that said nothing has.
+const SILENT_DAYS: u16 = 7;
+const TEGURAN_MONTHS: u16 = 2;
+/// Names of settings in the office's document; a role's label stands under its stable name after the prefix.
+const SILENT: &str = "silent_days";
+const TEGURAN: &str = "teguran_months";
+const LETTERHEAD: &str = "letterhead";
+const ROLE: &str = "role.";
+
+impl OfficeSettings {
+    /// What the office says now. A value that does not read counts as not said.
+    pub(super) fn read(conn: &Connection) -> Result<Self, Error> {
+        let (name, utc_offset_minutes) = conn
+            .prepare_cached("SELECT name, utc_offset_minutes FROM rm_office ORDER BY doc LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?
+            .ok_or(Error::Missing("office document"))?;
+        let mut said = BTreeMap::new();
+        let mut statement = conn.prepare_cached("SELECT key, value FROM rm_setting")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            said.insert(row.get::<_, String>(0)?, row.get::<_, String>(1)?);
+        }
+        let number = |key: &str, range: RangeInclusive<u16>, default: u16| {
+            let said = said.get(key).and_then(|text| text.parse().ok());
+            said.filter(|number| range.contains(number))
+                .unwrap_or(default)
+        };
+        Ok(Self {
+            name,
+            utc_offset_minutes,
+            silent_days: number(SILENT, DAYS, SILENT_DAYS),
+            teguran_months: number(TEGURAN, MONTHS, TEGURAN_MONTHS),
+            letterhead: said
+                .get(LETTERHEAD)
+                .map(|text| text.lines().map(str::to_owned).collect())
+                .unwrap_or_default(),
+            roles: said
+                .iter()
+                .filter_map(|(key, label)| {
+                    Some((key.strip_prefix(ROLE)?.to_owned(), label.clone()))
+                })
+                .collect(),
+        })
+    }
+
+    /// Tidied, or what is wrong with it.
+    fn checked(mut self) -> Result<Self, Refusal> {
+        self.name = fold::tidy(&self.name);
+        if self.name.is_empty() {
+            return Err(Refusal::NameMissing);
+        }
+        if !DAYS.contains(&self.silent_days) || !MONTHS.contains(&self.teguran_months) {
+            return Err(Refusal::Threshold);
+        }
+        for label in self.roles.values_mut() {
+            *label = fold::tidy(label);
+        }
+        self.roles.retain(|_, label| !label.is_empty());
+        if self
+            .roles
+            .iter()
+            .any(|(role, label)| !is_role(role) || label.chars().count() > 60)
+        {
+            return Err(Refusal::Role);
+        }
+        for line in &mut self.letterhead {
+            *line = fold::tidy(line);
+        }
+        self.letterhead.retain(|line| !line.is_empty());
+        Ok(self)
+    }
+
+    /// The settings as the document keeps them.
+    fn kept(&self) -> BTreeMap<String, String> {
+        let roles = self.roles.iter();
+        let mut kept: BTreeMap<String, String> = roles
+            .map(|(role, label)| (format!("{ROLE}{role}"), label.clone()))
+            .collect();
+        kept.insert(SILENT.into(), self.silent_days.to_string());
+        kept.insert(TEGURAN.into(), self.teguran_months.to_string());
+        if !self.letterhead.is_empty() {
+            kept.insert(LETTERHEAD.into(), self.letterhead.join("\n"));
+        }
+        kept
+    }
+}
+
+impl Look for ReadOffice {
+    type Answer = OfficeSettings;
+
+    fn look(self, device: &Device) -> Result<OfficeSettings, Error> {
+        OfficeSettings::read(device.reader())
+    }
+}
+
+impl Act for SaveOffice {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let now = OfficeSettings::read(device.reader())?;
+        let wanted = self.settings.checked()?;
+        let (was, is) = (now.kept(), wanted.kept());
+        let mut patch = OfficePatch::default();
+        if wanted.name != now.name {
+            patch.name = Set::To(wanted.name);
+        }
+        if wanted.utc_offset_minutes != now.utc_offset_minutes {
+            patch.utc_offset_minutes = Set::To(wanted.utc_offset_minutes);
+        }
+        for (key, value) in &is {
+            if was.get(key) != Some(value) {
+                patch.settings.insert(key.clone(), Some(value.clone()));
+            }
+        }
+        for key in was.keys().filter(|key| !is.contains_key(*key)) {
+            patch.settings.insert(key.clone(), None);
+        }
+        device.edit(&DocKey::Office, &patch.into())?;
+        Ok(Done {})
+    }
+}

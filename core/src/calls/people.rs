@@ -1,12 +1,18 @@
 //! Orang & perangkat: staff, their phones, invites and revocations.
 
+mod hiring;
+mod inviting;
+mod listing;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::terms::{Choice, Done, Person};
+use super::terms::{Choice, Person};
 
 /// Asks for staff and devices.
 #[derive(Debug, Deserialize)]
@@ -142,9 +148,3 @@ pub struct Revoke {
     /// Its id in hex.
     pub device: String,
 }
-
-not_yet!(look People => PeopleView);
-not_yet!(act SaveStaff => Uuid);
-not_yet!(act Invite => InviteCard);
-not_yet!(act WithdrawInvite => Done);
-not_yet!(act Revoke => Done);

@@ -1,13 +1,28 @@
 //! Catat pertemuan: a proposal, every tap as a draft, and at the end one change.
 
+mod correcting;
+pub(super) mod drafts;
+mod form;
+mod proposing;
+mod saving;
+#[cfg(test)]
+mod tests;
+mod tidy;
+mod title;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::refusal::Refusal;
 use super::terms::{Done, GroupName, Safe, SessionName};
+use super::{Act, Look};
+use crate::device::Device;
 use crate::documents::{Aspect, Component, Mark, Rating};
+use crate::error::Error;
+use crate::store::Draft;
 
 /// Asks for a new meeting's form. Without a group: the group that is due.
 #[derive(Debug, Deserialize)]
@@ -77,6 +92,10 @@ pub struct MeetingDraft {
     pub name: String,
     /// The saved meeting that it corrects; none for a new one.
     pub meeting: Option<Uuid>,
+    /// The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub base: Option<String>,
     /// The group.
     pub group: Uuid,
     /// The day.
@@ -173,9 +192,66 @@ pub struct SessionChoice {
     pub next: bool,
 }
 
-not_yet!(look RecordNew => RecordForm);
-not_yet!(look RecordOpen => RecordForm);
-not_yet!(look RecordEdit => RecordForm);
-not_yet!(act KeepDraft => Done);
-not_yet!(act DropDraft => Done);
-not_yet!(act SaveMeeting => SavedMeeting);
+impl Look for RecordNew {
+    type Answer = RecordForm;
+
+    fn look(self, device: &Device) -> Result<RecordForm, Error> {
+        form::form(device, proposing::propose(device, self.group, self.date)?)
+    }
+}
+
+impl Look for RecordOpen {
+    type Answer = RecordForm;
+
+    fn look(self, device: &Device) -> Result<RecordForm, Error> {
+        let draft = drafts::read(device.reader(), &self.name)?.ok_or(Refusal::NoSuchDraft)?;
+        form::form(device, draft)
+    }
+}
+
+impl Look for RecordEdit {
+    type Answer = RecordForm;
+
+    fn look(self, device: &Device) -> Result<RecordForm, Error> {
+        let kept = drafts::read(device.reader(), &drafts::name_of(self.meeting))?;
+        let draft = match kept {
+            Some(draft) => draft,
+            None => correcting::begin(device, self.meeting)?,
+        };
+        form::form(device, draft)
+    }
+}
+
+impl Act for KeepDraft {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        drafts::keep(device, &self.draft)?;
+        Ok(Done {})
+    }
+}
+
+impl Act for DropDraft {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let store = device.store();
+        store.write(|conn| Draft::remove(conn, &self.name).map_err(Error::from))?;
+        Ok(Done {})
+    }
+}
+
+impl Act for SaveMeeting {
+    type Answer = SavedMeeting;
+
+    fn act(self, device: &mut Device) -> Result<SavedMeeting, Error> {
+        match saving::save(device, &self.draft) {
+            Ok(saved) => Ok(saved),
+            Err(refused) => {
+                // The form may be ahead of what was kept at the last tap.
+                drafts::keep(device, &self.draft)?;
+                Err(refused)
+            }
+        }
+    }
+}

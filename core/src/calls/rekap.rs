@@ -1,10 +1,18 @@
 //! The rekap on the screen and as a file.
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
-use crate::rekap::Rekap;
+use super::days::month;
+use super::{Act, Look, whole_file};
+use crate::device::Device;
+use crate::error::Error;
+use crate::rekap::{Rekap, Wording, xlsx};
 
 /// Asks for the rekap of a month, with the meetings and families behind every figure.
 #[derive(Debug, Deserialize)]
@@ -32,9 +40,29 @@ pub struct Exported {
     pub path: PathBuf,
     /// Meetings that it counted.
     pub meetings: u32,
-    /// The versions that it counted, as one digest in hex; the file says the same.
+    /// The versions that it counted, as one digest in hex; the file says its first eight characters.
     pub digest: String,
 }
 
-not_yet!(look ReadRekap => Rekap);
-not_yet!(act ExportRekap => Exported);
+impl Look for ReadRekap {
+    type Answer = Rekap;
+
+    fn look(self, device: &Device) -> Result<Rekap, Error> {
+        Ok(Rekap::count(device.reader(), month(&self.month)?)?)
+    }
+}
+
+impl Act for ExportRekap {
+    type Answer = Exported;
+
+    fn act(self, device: &mut Device) -> Result<Exported, Error> {
+        let rekap = Rekap::count(device.reader(), month(&self.month)?)?;
+        let workbook = xlsx::write(&rekap, &Wording::default())?;
+        whole_file::write(&self.path, &workbook)?;
+        Ok(Exported {
+            path: self.path,
+            meetings: u32::try_from(rekap.as_of.meetings).unwrap_or(u32::MAX),
+            digest: HEXLOWER.encode(&rekap.as_of.digest),
+        })
+    }
+}

@@ -1,7 +1,22 @@
 //! One search over groups, families, meetings and people.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use super::families::listing::family_rows;
+use super::families::{Families, finding};
+use super::folded::{Hits, Wanted};
+use super::kelompok::{Groups, Kelompok, by_name};
+use super::sessions::Sessions;
+use super::{Look, days, rows};
+use crate::device::Device;
+use crate::error::Error;
+use crate::reference::{Regions, fold};
+use crate::rekap::month::indonesian_day;
 
 /// Asks for what fits a few words.
 #[derive(Debug, Deserialize)]
@@ -26,7 +41,7 @@ pub struct Hit {
 }
 
 /// What was found.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum HitKind {
@@ -40,4 +55,208 @@ pub enum HitKind {
     Staff,
 }
 
-not_yet!(look Search => Vec<Hit>);
+/// Most hits of each kind.
+const MOST: usize = 12;
+
+impl Look for Search {
+    type Answer = Vec<Hit>;
+
+    fn look(self, device: &Device) -> Result<Vec<Hit>, Error> {
+        let wanted = Wanted::of(&self.text);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let conn = device.reader();
+        let today = days::today(device)?;
+        let groups = Groups::read(conn)?;
+        let mut hits = found_groups(&wanted, &groups);
+        hits.extend(found_families(conn, self.text, &groups, today)?);
+        hits.extend(found_staff(conn, &wanted)?);
+        hits.extend(found_meetings(conn, &wanted, &groups)?);
+        Ok(hits)
+    }
+}
+
+fn group_hits(wanted: &Wanted, group: &Kelompok) -> Hits {
+    wanted.in_text(&group.name)
+        | wanted.in_folded(&fold::numbered(&group.name))
+        | wanted.in_text(Regions::own().name(&group.desa))
+}
+
+fn found_groups(wanted: &Wanted, groups: &Groups) -> Vec<Hit> {
+    let fitting = groups
+        .all()
+        .filter(|group| wanted.all(group_hits(wanted, group)));
+    let mut fitting: Vec<&Kelompok> = fitting.collect();
+    // Those that still exist first.
+    fitting.sort_by_cached_key(|group| (group.closed.is_some(), by_name(&group.name), group.id));
+    let hit = |group: &Kelompok| {
+        let names = group.named();
+        Hit {
+            kind: HitKind::Group,
+            id: group.id,
+            title: names.name,
+            detail: joined(&[&names.desa, &names.kecamatan]),
+        }
+    };
+    fitting.into_iter().take(MOST).map(hit).collect()
+}
+
+fn found_families(
+    conn: &Connection,
+    text: String,
+    groups: &Groups,
+    today: NaiveDate,
+) -> Result<Vec<Hit>, Error> {
+    let asked = Families {
+        search: text,
+        kecamatan: None,
+        group: None,
+        status: None,
+        offset: 0,
+        limit: 0,
+    };
+    let mut found = finding::find(conn, &asked, groups, today)?;
+    found.truncate(MOST);
+    let rows = family_rows(conn, &found, groups, today)?;
+    let hits = rows.into_iter().map(|row| Hit {
+        kind: HitKind::Family,
+        id: row.id,
+        detail: joined(&[row.group.as_deref().unwrap_or_default(), &row.desa]),
+        title: row.name,
+    });
+    Ok(hits.collect())
+}
+
+fn found_staff(conn: &Connection, wanted: &Wanted) -> Result<Vec<Hit>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT doc, name, role FROM rm_staff ORDER BY name, doc")?;
+    let mut rows = statement.query([])?;
+    let mut hits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(1)?;
+        if hits.len() < MOST && wanted.all(wanted.in_text(&name)) {
+            hits.push(Hit {
+                kind: HitKind::Staff,
+                id: Uuid::from_bytes(row.get(0)?),
+                title: name,
+                detail: row.get(2)?,
+            });
+        }
+    }
+    Ok(hits)
+}
+
+/// Meetings by group, desa, session, title, place or day, the latest first.
+fn found_meetings(conn: &Connection, wanted: &Wanted, groups: &Groups) -> Result<Vec<Hit>, Error> {
+    let by_group: HashMap<Uuid, Hits> = groups
+        .all()
+        .map(|group| (group.id, group_hits(wanted, group)))
+        .collect();
+    let sessions = Sessions::read(conn)?;
+    let mut by_session: HashMap<String, Hits> = HashMap::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT doc, grp, date, session, coalesce(title, ''), coalesce(place, '') FROM rm_meeting
+         ORDER BY date DESC, doc",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut hits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = |column| {
+            row.get_ref(column)
+                .map(|value| value.as_str().unwrap_or_default())
+        };
+        let group = Uuid::from_bytes(row.get(1)?);
+        let mut found = by_group.get(&group).copied().unwrap_or_default();
+        let session = text(3)?;
+        found |= match by_session.get(session) {
+            Some(known) => *known,
+            None => {
+                let new = wanted.in_text(&sessions.name(session).title);
+                by_session.insert(session.to_owned(), new);
+                new
+            }
+        };
+        if !wanted.all(found) {
+            let day = rows::day(text(2)?);
+            found |= wanted.in_text(&indonesian_day(day)) | wanted.in_text(text(2)?);
+            found |= wanted.in_text(text(4)?) | wanted.in_text(text(5)?);
+        }
+        if wanted.all(found) {
+            let day = rows::day(text(2)?).format("%d/%m/%Y").to_string();
+            hits.push(Hit {
+                kind: HitKind::Meeting,
+                id: Uuid::from_bytes(row.get(0)?),
+                title: groups.named(group).name,
+                detail: joined(&[&day, &sessions.name(session).title]),
+            });
+            if hits.len() == MOST {
+                break;
+            }
+        }
+    }
+    Ok(hits)
+}
+
+fn joined(parts: &[&str]) -> String {
+    let parts = parts.iter().copied().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::{DocKey, FamilyPatch, Mark, Set};
+    use crate::stage::Toili;
+
+    fn found(device: &Device, text: &str) -> Vec<(HitKind, String)> {
+        let text = text.to_owned();
+        let hits = Search { text }.look(device).unwrap();
+        hits.into_iter().map(|hit| (hit.kind, hit.title)).collect()
+    }
+
+    #[test]
+    fn one_search_finds_groups_families_people_and_meetings() {
+        let mut toili = Toili::new(351);
+        let siti = FamilyPatch {
+            name: Set::To("Sitti NU'MÁN".into()),
+            nik: Set::To("7201045612879213".into()),
+            ..FamilyPatch::default()
+        };
+        let family = DocKey::Family(toili.group.families[0]);
+        toili.phone.device.edit(&family, &siti.into()).unwrap();
+        toili.record(5, 0, Mark::Hadir);
+        let device = &toili.phone.device;
+        let kinds = |text: &str| -> Vec<HitKind> {
+            found(device, text)
+                .into_iter()
+                .map(|(kind, _)| kind)
+                .collect()
+        };
+        use HitKind::{Family, Group, Meeting, Staff};
+        assert_eq!(
+            kinds("melati"),
+            [Group, Family, Family, Family, Family, Meeting]
+        );
+        assert_eq!(
+            found(device, "numan SITTI"),
+            [(Family, "Sitti NU'MÁN".into())]
+        );
+        assert_eq!(kinds("numan melati"), [Family], "her name and her group's");
+        assert_eq!(kinds("5612879"), [Family]);
+        assert_eq!(kinds("ani"), [Staff]);
+        assert_eq!(kinds("5 oktober melati"), [Meeting]);
+        assert_eq!(kinds("menjadi orangtua"), [Meeting]);
+        assert_eq!(kinds("  "), []);
+        assert_eq!(kinds("tidak ada"), []);
+        let detail = Search {
+            text: "5 oktober".into(),
+        }
+        .look(device)
+        .unwrap();
+        assert_eq!(
+            detail[0].detail,
+            "05/10/2026 · Menjadi Orangtua yang Lebih Baik"
+        );
+    }
+}

@@ -39,7 +39,8 @@ pub struct GroupName {
 pub struct SessionName {
     /// Its code, e.g. `p1s2`.
     pub code: String,
-    /// Number as people say it, e.g. `6`: its place in the whole curriculum.
+    /// Number as people say it, e.g. `6`: its place in the whole curriculum. 0 for an open topic, and for a session that the
+    /// edition in force does not have.
     pub number: u32,
     /// Title.
     pub title: String,

@@ -6,10 +6,12 @@ use sesi_wire::statement::Rights;
 use super::belonging::home_after;
 use super::me::keep_document;
 use super::{Device, Me};
-use crate::documents::{Authorship, ChangeHash, DocKey, Document, Patch, PlainChange, Scalar};
+use crate::documents::{
+    Authorship, ChangeHash, DocId, DocKey, Document, Heads, Patch, PlainChange, Scalar,
+};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
-use crate::store::{Draft, Fact, FeedRow, PendingChange};
+use crate::store::{DocumentRow, Draft, Fact, FeedRow, PendingChange};
 
 impl Device {
     /// Edits the document of `key`, making it if there is none. `None` if nothing differs from what it holds.
@@ -34,20 +36,39 @@ impl Device {
         })
     }
 
-    /// Saves what a screen had as a draft: the edit and the end of the draft are one.
+    /// Saves what a screen had as a draft: the edit and the end of the draft are one. `seen` is the version that the person was
+    /// looking at, if not the latest: what others wrote since stands beside what she wrote.
     pub fn save_draft(
         &mut self,
         draft: &str,
         key: &DocKey,
         patch: &Patch,
+        seen: Option<&Heads>,
     ) -> Result<Option<ChangeHash>, Error> {
         let Self { store, me } = self;
         store.write(|conn| {
             let purpose = me.purpose_of(conn, key, patch)?;
-            let change = me.edit(conn, key, &purpose, patch)?;
+            let change = me.edit_behind(conn, key, &purpose, patch, seen)?;
             Draft::remove(conn, draft)?;
             Ok(change)
         })
+    }
+
+    /// Whether this device may change the document of that id. What is not there, nobody changes.
+    pub fn may_edit(&self, id: DocId) -> Result<bool, Error> {
+        match DocumentRow::get(self.reader(), id.as_bytes())? {
+            Some(row) => self.may_write(&FeedPurpose::from_bytes(&row.purpose)?),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether this device may write to feeds of that purpose.
+    pub fn may_write(&self, purpose: &FeedPurpose) -> Result<bool, Error> {
+        match self.me.must_write(self.reader(), purpose) {
+            Ok(()) => Ok(true),
+            Err(Error::NotAllowed(_)) => Ok(false),
+            Err(other) => Err(other),
+        }
     }
 
     /// Settles a disagreement by one of the values or another one. An ordinary edit, which another takes back.
@@ -92,12 +113,29 @@ impl Me {
         purpose: &FeedPurpose,
         patch: &Patch,
     ) -> Result<Option<ChangeHash>, Error> {
+        self.edit_behind(conn, key, purpose, patch, None)
+    }
+
+    /// As [`Self::edit`], by somebody who was looking at the version `seen`.
+    fn edit_behind(
+        &self,
+        conn: &Connection,
+        key: &DocKey,
+        purpose: &FeedPurpose,
+        patch: &Patch,
+        seen: Option<&Heads>,
+    ) -> Result<Option<ChangeHash>, Error> {
         self.must_write(conn, purpose)?;
         let (mut document, home) = match self.load_with_home(conn, key)? {
             Some((document, home)) => (document, Some(home)),
             None => (Document::new(key.clone(), &self.office), None),
         };
-        let Some(change) = document.commit(patch, self.authorship())? else {
+        let by = self.authorship();
+        let change = match seen {
+            Some(seen) => document.commit_behind(patch, seen, by)?,
+            None => document.commit(patch, by)?,
+        };
+        let Some(change) = change else {
             return Ok(None);
         };
         match home.filter(|home| home != purpose) {

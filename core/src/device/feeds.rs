@@ -274,7 +274,7 @@ impl Me {
 }
 
 /// Codes of the kecamatan that have a roster feed here.
-fn kecamatan_here(conn: &Connection) -> Result<Vec<String>, Error> {
+pub(crate) fn kecamatan_here(conn: &Connection) -> Result<Vec<String>, Error> {
     let purposes = FeedRow::all(conn)?;
     let purposes = purposes
         .iter()

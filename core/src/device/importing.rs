@@ -145,7 +145,8 @@ impl Device {
             Err(faults) => return known.checked(Err(faults)),
         };
         let plan = match roster::plan::plan_one(&family, self.identity_rules(), &known) {
-            Ok(plan) => known.checked(plan)?,
+            // A corrected row is about a family; nobody is hired by it.
+            Ok(plan) => known.checked(plan)?.without_hiring(),
             Err(fault) => return known.checked(Err(vec![fault])),
         };
         let done = self.import_roster(&plan, &todo.place.file, today)?;
@@ -154,7 +155,7 @@ impl Device {
         Ok(Ok(done))
     }
 
-    fn identity_rules(&self) -> Identity {
+    pub(crate) fn identity_rules(&self) -> Identity {
         Identity::of_office(self.me.namespace())
     }
 

@@ -121,7 +121,8 @@ impl Me {
                 DeviceRole::Member
             },
             access: feeds,
-            expires: u64::try_from((self.now() + wish.valid_for).timestamp()).unwrap_or_default(),
+            expires: u64::try_from((self.relay_now(conn)? + wish.valid_for).timestamp())
+                .unwrap_or_default(),
             welcome: ByteVec::from(welcome.seal(&keys, &*self.ambient)?),
         };
         conn.prepare_cached(

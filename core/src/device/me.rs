@@ -99,6 +99,17 @@ impl Me {
         self.ambient.now()
     }
 
+    /// The time by the relay's clock, as far as this device knows how far its own is from it. To be shown, and for what the relay
+    /// will judge by its clock; nothing else is ordered or refused by it.
+    pub(crate) fn relay_now(&self, conn: &Connection) -> Result<DateTime<Utc>, Error> {
+        let ahead: Option<i64> = Fact::ClockOffset
+            .text(conn)?
+            .and_then(|millis| millis.parse().ok());
+        let ahead = chrono::Duration::try_milliseconds(ahead.unwrap_or(0)).unwrap_or_default();
+        let now = self.now();
+        Ok(now.checked_add_signed(ahead).unwrap_or(now))
+    }
+
     /// The root's public signing key.
     pub(super) fn root_key(&self) -> Result<SignKey, Error> {
         let root = self.membership.root();

@@ -15,6 +15,7 @@ mod receiving;
 mod recovering;
 mod revoking;
 mod saying;
+mod staffing;
 mod status;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
+pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};
 pub use importing::ImportDone;
 pub use inviting::{InviteWish, Invited};
@@ -37,7 +39,7 @@ use crate::ambient::Ambient;
 use crate::documents::{DocId, DocKey, Document};
 use crate::error::Error;
 use crate::keys::secret::DbKey;
-use crate::store::{DocumentRow, Store};
+use crate::store::{DocumentRow, Fact, Store};
 
 /// An open device.
 #[derive(Debug)]
@@ -51,7 +53,11 @@ impl Device {
     pub fn open(path: &Path, key: &DbKey, ambient: Arc<dyn Ambient>) -> Result<Self, Error> {
         let store = Store::open(path, key.as_bytes(), &*ambient)?;
         let me = Me::load(store.reader(), ambient)?;
-        Ok(Self { store, me })
+        let mut device = Self { store, me };
+        if Fact::StaleReadModel.get(device.reader())?.is_some() {
+            device.rebuild_read_model()?;
+        }
+        Ok(device)
     }
 
     /// For reading: the read model and the store's tables.
@@ -76,7 +82,7 @@ impl Device {
 
     /// The member of staff whose device it is; none on one that came from the recovery words.
     pub fn staff(&self) -> Result<Option<uuid::Uuid>, Error> {
-        let staff = crate::store::Fact::Staff.get(self.store.reader())?;
+        let staff = Fact::Staff.get(self.store.reader())?;
         Ok(staff.and_then(|id| uuid::Uuid::from_slice(&id).ok()))
     }
 
@@ -108,6 +114,7 @@ impl Device {
                 count += 1;
                 Ok::<_, Error>(())
             })?;
+            Fact::StaleReadModel.clear(conn)?;
             Ok(count)
         })
     }

@@ -186,6 +186,19 @@ impl Me {
         }
     }
 
+    /// Notes when the entry came, once it is proved whose it is.
+    fn heard_from(&self, conn: &Connection, entry: &SealedEntry) -> Result<(), Error> {
+        if entry.header().device == self.device() {
+            return Ok(());
+        }
+        let now = self.relay_now(conn)?;
+        Ok(ArchivedEntry::heard(
+            conn,
+            &entry.id(),
+            now.timestamp_millis(),
+        )?)
+    }
+
     fn absorb_control(
         &mut self,
         conn: &Connection,
@@ -195,12 +208,16 @@ impl Me {
         match self.membership.apply(entry) {
             Ok(Outcome::Applied) => {
                 received.retry = Retry::All;
+                self.heard_from(conn, entry)?;
                 self.open_wraps(conn)?;
                 ArchivedEntry::offer_again(conn, None)?;
                 Ok(Ok(()))
             }
             // What is withheld counts by itself once later statements allow it.
-            Ok(Outcome::Known | Outcome::Withheld | Outcome::Enrolled) => Ok(Ok(())),
+            Ok(Outcome::Known | Outcome::Withheld | Outcome::Enrolled) => {
+                self.heard_from(conn, entry)?;
+                Ok(Ok(()))
+            }
             Err(MembershipFault::UnknownAuthor(device)) => {
                 Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)))
             }
@@ -239,6 +256,7 @@ impl Me {
         if let Err(fault) = entry.verify(&self.office.0, &author) {
             return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault)));
         }
+        self.heard_from(conn, entry)?;
         match self
             .membership
             .may_write(device, header.feed, header.device_seq)

@@ -58,6 +58,9 @@ pub enum DocumentError {
     /// automerge refused the edit.
     #[error("the document could not be edited: {0}")]
     Automerge(#[from] automerge::AutomergeError),
+    /// The edit was made while looking at a version that this device does not hold.
+    #[error("the version that was edited is not here; open the document anew")]
+    UnknownVersion,
     /// The change that was made is not one that may travel.
     #[error("the change made cannot travel: {0}")]
     Change(#[from] PlainChangeError),
@@ -73,6 +76,16 @@ impl Document {
         patch: &Patch,
         by: Authorship,
     ) -> Result<Option<PlainChange>, DocumentError> {
+        self.commit_those(patch, by, |_| true)
+    }
+
+    /// As [`Self::commit`], of those edits only that are `wanted`.
+    pub(super) fn commit_those(
+        &mut self,
+        patch: &Patch,
+        by: Authorship,
+        wanted: impl Fn(&Edit) -> bool,
+    ) -> Result<Option<PlainChange>, DocumentError> {
         if patch.kind() != self.kind() {
             return Err(DocumentError::OtherKind {
                 patch: patch.kind(),
@@ -81,7 +94,9 @@ impl Document {
         }
         let fields = self.fields();
         let mut edits = patch.edits();
-        edits.retain(|edit| fields.get(&edit.spot).unwrap_or(&Scalar::Empty) != &edit.value);
+        edits.retain(|edit| {
+            fields.get(&edit.spot).unwrap_or(&Scalar::Empty) != &edit.value && wanted(edit)
+        });
         for edit in &edits {
             self.check(&edit.spot, &edit.value)?;
         }

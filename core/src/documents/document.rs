@@ -10,7 +10,9 @@ use super::genesis;
 use super::hash::{ChangeHash, Heads};
 use super::key::{DocId, DocKey};
 use super::kind::Kind;
+use super::scalar::Scalar;
 use super::shape::Shape;
+use super::spot::Spot;
 
 /// A document and its whole history.
 #[derive(Clone)]
@@ -113,6 +115,13 @@ impl Document {
     /// Whether nobody has ever written to the document.
     pub fn is_blank(&self) -> bool {
         self.automerge.stats().num_changes <= 1
+    }
+
+    /// What the field of a path, such as `place` or `marks/AbCd1234`, holds now, as it is shown; `None` if it was never said or there
+    /// is no such field.
+    pub fn value(&self, path: &str) -> Option<Scalar> {
+        let spot = Spot::parse(path, self.shape())?;
+        self.fields().get(&spot).cloned()
     }
 
     pub(super) fn shape(&self) -> &'static Shape {

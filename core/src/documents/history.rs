@@ -61,8 +61,8 @@ impl Document {
 
     /// The fields that differ between two versions of this document, sorted by path; `None` if it does not hold both.
     pub fn difference(&self, from: &Heads, to: &Heads) -> Option<Vec<FieldChange>> {
-        let held = |heads: &Heads| heads.as_slice().iter().all(|hash| self.contains(*hash));
-        (held(from) && held(to)).then(|| self.between(&from.to_automerge(), &to.to_automerge()))
+        (self.holds(from) && self.holds(to))
+            .then(|| self.between(&from.to_automerge(), &to.to_automerge()))
     }
 
     fn between(

@@ -11,6 +11,7 @@
 //! Panics of automerge on hostile input are caught, so a program with this module must unwind on panics, never abort.
 
 mod apply;
+mod behind;
 mod columns;
 mod commit;
 mod disagreement;

@@ -37,6 +37,15 @@ pub fn create(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(SCHEMA)
 }
 
+/// Drops the tables of an older version and makes the present ones, empty. Whoever opens the database next must project all
+/// documents anew.
+pub fn renew(conn: &Connection) -> rusqlite::Result<()> {
+    for table in TABLES {
+        conn.execute(&format!("DROP TABLE IF EXISTS {table}"), [])?;
+    }
+    create(conn)
+}
+
 /// Empties every table, before all documents are projected anew.
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
     TABLES.iter().try_for_each(|table| {

@@ -8,6 +8,7 @@ use crate::documents::{
     Component, CurriculumView, Disagreement, DocId, Document, FamilyKey, FamilyView, GroupView,
     Heads, MeetingView, MonthView, OfficeView, SessionCode, StaffView, View,
 };
+use crate::reference::fold;
 
 /// Replaces the rows of `document` by what it says now. Call it in the transaction that stores the document.
 pub fn project(conn: &Connection, document: &Document) -> Result<()> {
@@ -22,7 +23,7 @@ pub fn project(conn: &Connection, document: &Document) -> Result<()> {
         View::Staff(view) => rows.staff(&view),
         View::Group(view) => rows.group(&view),
         View::Family(view) => rows.family(&view),
-        View::Meeting(view) => rows.meeting(&view, &document.heads()),
+        View::Meeting(view) => rows.meeting(&view, document),
         View::Month(view) => rows.month(&view),
     }?;
     rows.disagreements(&disagreements)
@@ -124,7 +125,7 @@ impl Rows<'_> {
         let count = |component| view.components.get(&component).copied().unwrap_or_default();
         self.run(
             "INSERT OR REPLACE INTO rm_family VALUES \
-             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 self.doc.as_bytes(),
                 FamilyKey::of(view.id).as_str(),
@@ -144,6 +145,7 @@ impl Rows<'_> {
                 count(Component::Sma),
                 count(Component::Disabilitas),
                 count(Component::Lansia),
+                fold::words(&view.name),
             ],
         )?;
         self.delete("DELETE FROM rm_family_group WHERE doc = ?")?;
@@ -160,12 +162,17 @@ impl Rows<'_> {
         self.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)
     }
 
-    fn meeting(&self, view: &MeetingView, heads: &Heads) -> Result<()> {
+    fn meeting(&self, view: &MeetingView, document: &Document) -> Result<()> {
         let check = view.check.as_ref();
+        // A verdict that is bound to no version that is here says nothing of this one.
+        let changed = check.is_some()
+            && document
+                .changed_since_check()
+                .is_none_or(|changes| !changes.is_empty());
         let more = SessionCode::join(&view.more_sessions);
         self.run(
             "INSERT OR REPLACE INTO rm_meeting VALUES \
-             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 self.doc.as_bytes(),
                 view.group.as_bytes(),
@@ -187,7 +194,8 @@ impl Rows<'_> {
                 check
                     .and_then(|check| check.heads.as_ref())
                     .map(Heads::to_bytes),
-                heads.to_bytes(),
+                document.heads().to_bytes(),
+                changed,
             ],
         )?;
         self.delete("DELETE FROM rm_speaker WHERE doc = ?")?;

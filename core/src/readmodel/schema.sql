@@ -25,12 +25,14 @@ CREATE TABLE rm_family (
     doc BLOB PRIMARY KEY, key8 TEXT NOT NULL, name TEXT NOT NULL, nik TEXT, kk TEXT, pkh_id TEXT, address TEXT,
     desa TEXT NOT NULL, kecamatan TEXT NOT NULL, phone TEXT, tahap TEXT,
     hamil INTEGER NOT NULL, aud INTEGER NOT NULL, sd INTEGER NOT NULL, smp INTEGER NOT NULL, sma INTEGER NOT NULL,
-    disabilitas INTEGER NOT NULL, lansia INTEGER NOT NULL
+    disabilitas INTEGER NOT NULL, lansia INTEGER NOT NULL,
+    folded TEXT NOT NULL  -- the name as searches compare it
 ) WITHOUT ROWID;
 CREATE INDEX rm_family_by_key ON rm_family (key8);
 CREATE INDEX rm_family_by_nik ON rm_family (nik);
 CREATE INDEX rm_family_by_pkh ON rm_family (pkh_id);
-CREATE INDEX rm_family_by_name ON rm_family (name);
+-- A search through all families reads this index alone.
+CREATE INDEX rm_family_by_folded ON rm_family (folded, desa, kecamatan);
 CREATE TABLE rm_family_group (doc BLOB NOT NULL, since TEXT NOT NULL, grp BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
 CREATE INDEX rm_family_by_group ON rm_family_group (grp);
 CREATE TABLE rm_family_status (doc BLOB NOT NULL, since TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
@@ -39,7 +41,8 @@ CREATE TABLE rm_meeting (
     doc BLOB PRIMARY KEY, grp BLOB NOT NULL, date TEXT NOT NULL, session TEXT NOT NULL, more_sessions TEXT,
     starts INTEGER, ends INTEGER, place TEXT, title TEXT, topic TEXT, cancelled INTEGER NOT NULL,
     verdict TEXT, verdict_note TEXT, verdict_by BLOB, verdict_heads BLOB,
-    heads BLOB NOT NULL  -- sorted 32-byte change hashes: the version that a report counted and a verdict is bound to
+    heads BLOB NOT NULL, -- sorted 32-byte change hashes: the version that a report counted and a verdict is bound to
+    changed_since_check INTEGER NOT NULL  -- 1 where it says something else than what the verdict was given on
 ) WITHOUT ROWID;
 CREATE INDEX rm_meeting_by_group ON rm_meeting (grp, date);
 CREATE INDEX rm_meeting_by_date ON rm_meeting (date);

@@ -242,7 +242,8 @@ impl Reader<'_> {
                     families.push(Family {
                         doc,
                         name: row.get(1)?,
-                        active: false,
+                        // Of whom nobody has said anything, she is active: a roster need not have a column for it.
+                        active: true,
                         groups: Vec::new(),
                     });
                 }

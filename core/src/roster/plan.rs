@@ -136,6 +136,38 @@ pub struct Move {
     pub to: Uuid,
 }
 
+impl RosterPlan {
+    /// The same without new members of staff: what they would have led has no pendamping, or keeps the one that it has.
+    #[must_use]
+    pub fn without_hiring(mut self) -> Self {
+        let new: HashSet<Uuid> = self
+            .staff
+            .iter()
+            .filter(|staff| staff.is_new)
+            .map(|staff| staff.id)
+            .collect();
+        self.staff.retain(|staff| !staff.is_new);
+        for group in &mut self.groups {
+            if group
+                .pendamping
+                .take_if(|staff| new.contains(staff))
+                .is_none()
+            {
+                continue;
+            }
+            group.change = match group.change {
+                GroupChange::Update { ketua: true, .. } => GroupChange::Update {
+                    pendamping: false,
+                    ketua: true,
+                },
+                GroupChange::Update { .. } => GroupChange::Unchanged,
+                other => other,
+            };
+        }
+        self
+    }
+}
+
 /// Plans the import of previews that were [compared](super::comparison::compare).
 pub fn plan(previews: &[Preview], identity: Identity, existing: &dyn Existing) -> RosterPlan {
     let mut taken = HashSet::new();

@@ -81,6 +81,17 @@ impl Station {
             .unwrap()
     }
 
+    /// The bytes of the entries of a feed, in the order in which they came here.
+    pub fn rows_of_bytes(&self, feed: FeedId) -> Vec<Vec<u8>> {
+        let mut all = Vec::new();
+        crate::store::ArchivedEntry::each(self.device.reader(), feed, false, |entry| {
+            all.push(entry.bytes);
+            Ok::<_, crate::store::StoreError>(())
+        })
+        .unwrap();
+        all
+    }
+
     /// Marks one family at a meeting.
     pub fn mark(&mut self, meeting: &DocKey, family: Uuid, mark: Mark) {
         self.device.edit(meeting, &marks([(family, mark)])).unwrap();
@@ -242,6 +253,16 @@ impl Stage {
         self.office.synced(&mut self.relay);
         station.synced(&mut self.relay);
         station
+    }
+
+    /// The group no longer exists from a day on.
+    pub fn close(&mut self, group: &Kelompok, from: &str) {
+        let patch = GroupPatch {
+            closed: Set::To(from.parse().unwrap()),
+            ..GroupPatch::default()
+        };
+        let key = DocKey::Group(group.id);
+        self.office.device.edit(&key, &patch.into()).unwrap();
     }
 
     /// A group of a kecamatan with so many families.

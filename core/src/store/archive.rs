@@ -36,6 +36,19 @@ pub struct ArchivedEntry {
     pub bytes: Vec<u8>,
 }
 
+/// What came of a device in a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heard {
+    /// The device.
+    pub device: DeviceId,
+    /// The feed.
+    pub feed: FeedId,
+    /// How many of its entries are here.
+    pub entries: u32,
+    /// When the latest came, in milliseconds since 1970; none of this device's own.
+    pub at_millis: Option<i64>,
+}
+
 const COLUMNS: &str = "no, id, feed, seq, bytes, device, device_seq";
 
 impl ArchivedEntry {
@@ -262,6 +275,29 @@ impl ArchivedEntry {
         Ok(statement
             .query_row((feed.0, device.0), Self::read_numbered)
             .optional()?)
+    }
+
+    /// The entry is its author's, and came at that time: milliseconds since 1970. A later time does not replace an earlier one.
+    pub fn heard(conn: &Connection, id: &EntryId, at_millis: i64) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE entry SET at = ?2 WHERE id = ?1 AND at IS NULL")?
+            .execute((id.0, at_millis))?;
+        Ok(())
+    }
+
+    /// How many entries of each device are here, feed by feed, and when the latest came.
+    pub fn heard_of(conn: &Connection) -> StoreResult<Vec<Heard>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT device, feed, count(*), max(at) FROM entry WHERE device IS NOT NULL GROUP BY device, feed",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Heard {
+                device: DeviceId(row.get(0)?),
+                feed: FeedId(row.get(1)?),
+                entries: row.get(2)?,
+                at_millis: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The highest `device_seq` of `device` in each feed.

@@ -33,10 +33,12 @@ pub enum Fact {
     Failures,
     /// The enrolment by which this device joins, sealed, until the relay has answered it.
     Joining,
+    /// Present while the read model is empty because its tables were made anew.
+    StaleReadModel,
 }
 
 impl Fact {
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Office => "office",
             Self::Root => "root",
@@ -51,6 +53,7 @@ impl Fact {
             Self::Copied => "copied",
             Self::Failures => "failures",
             Self::Joining => "joining",
+            Self::StaleReadModel => "stale_read_model",
         }
     }
 

@@ -14,7 +14,7 @@ mod parked;
 mod pending;
 mod todos;
 
-pub use archive::{ArchivedEntry, NewEntry, gaps};
+pub use archive::{ArchivedEntry, Heard, NewEntry, gaps};
 pub use documents::DocumentRow;
 pub use drafts::Draft;
 pub use feeds::{FeedRow, HeldKey};

@@ -7,17 +7,29 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use super::key_check::{self, KeyCheck};
-use super::{StoreError, StoreResult};
+use super::{Fact, StoreError, StoreResult};
 use crate::ambient::Ambient;
 
 /// One step from a version of the schema to the next.
 type Migration = fn(&Connection) -> rusqlite::Result<()>;
 
 /// Schema steps, oldest first. A database of version n has had the first n. Released steps never change.
-const MIGRATIONS: &[Migration] = &[|conn| {
-    conn.execute_batch(include_str!("schema.sql"))?;
-    crate::readmodel::create(conn)
-}];
+const MIGRATIONS: &[Migration] = &[
+    |conn| {
+        conn.execute_batch(include_str!("schema.sql"))?;
+        crate::readmodel::create(conn)
+    },
+    |conn| conn.execute_batch(include_str!("schema_2.sql")),
+    // Version 3: names folded for searching, and which meetings changed after their verdict.
+    |conn| {
+        crate::readmodel::renew(conn)?;
+        conn.execute(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, x'')",
+            [Fact::StaleReadModel.name()],
+        )
+        .map(|_| ())
+    },
+];
 
 /// How long an earlier run of the app may take to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -146,7 +146,7 @@ fn a_step_that_fails_leaves_the_version_before_it() {
     let half: Migration = |conn| {
         conn.execute_batch("CREATE TABLE later (a); DELETE FROM meta; CREATE TABLE meta (b)")
     };
-    let steps = [MIGRATIONS[0], half];
+    let steps = [MIGRATIONS, &[half]].concat();
     let failed = Store::open_with(&folder.path, &KEY, &System, &steps);
     assert!(matches!(failed, Err(OpenError::Storage(_))), "{failed:?}");
     let store = open(&folder.path).unwrap();
@@ -156,7 +156,7 @@ fn a_step_that_fails_leaves_the_version_before_it() {
 
     // The step is repaired: the same file goes on.
     let whole: Migration = |conn| conn.execute_batch("CREATE TABLE later (a)");
-    let steps = [MIGRATIONS[0], whole];
+    let steps = [MIGRATIONS, &[whole]].concat();
     let store = Store::open_with(&folder.path, &KEY, &System, &steps).unwrap();
     assert!(relay(&store).is_some());
     assert!(store.reader().prepare("SELECT * FROM later").is_ok());

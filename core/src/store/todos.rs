@@ -41,6 +41,13 @@ impl RosterTodoRow {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Ids of the items that somebody dealt with.
+    pub fn settled(conn: &Connection) -> StoreResult<std::collections::HashSet<[u8; 16]>> {
+        let mut statement = conn.prepare_cached("SELECT id FROM roster_todo WHERE done = 1")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Somebody dealt with the item.
     pub fn done(conn: &Connection, id: &[u8; 16]) -> StoreResult<()> {
         conn.prepare_cached("UPDATE roster_todo SET done = 1 WHERE id = ?1")?

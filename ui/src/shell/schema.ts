@@ -601,7 +601,7 @@ path: string,
  */
 meetings: number, 
 /**
- * The versions that it counted, as one digest in hex; the file says the same.
+ * The versions that it counted, as one digest in hex; the file says its first eight characters.
  */
 digest: string, };
 
@@ -1518,6 +1518,10 @@ name: string,
  */
 meeting: string | null, 
 /**
+ * The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+ */
+base?: string, 
+/**
  * The group.
  */
 group: string, 
@@ -2316,7 +2320,8 @@ desa: string,
  */
 outcome: RowOutcome, 
 /**
- * Stable names of what was found in it; the window has words for each.
+ * Stable names of what was found in it; the window has words for each. Those of [`crate::roster::FaultCode`], `repeated` for a
+ * row that says the same as another, and `settled` for one that was a task and is done.
  */
 faults: Array<string>, 
 /**
@@ -2655,7 +2660,8 @@ export type SessionName = {
  */
 code: string, 
 /**
- * Number as people say it, e.g. `6`: its place in the whole curriculum.
+ * Number as people say it, e.g. `6`: its place in the whole curriculum. 0 for an open topic, and for a session that the
+ * edition in force does not have.
  */
 number: number, 
 /**

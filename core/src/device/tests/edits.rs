@@ -40,7 +40,7 @@ fn saving_a_draft_makes_one_change_and_ends_the_draft() {
     toili
         .phone
         .device
-        .save_draft("meeting", &meeting, &patch)
+        .save_draft("meeting", &meeting, &patch, None)
         .unwrap();
     assert_eq!(pending(&toili.phone), 1);
     let left = Draft::all(toili.phone.device.reader()).unwrap();
@@ -50,7 +50,7 @@ fn saving_a_draft_makes_one_change_and_ends_the_draft() {
     let again = toili
         .phone
         .device
-        .save_draft("meeting", &meeting, &patch)
+        .save_draft("meeting", &meeting, &patch, None)
         .unwrap();
     assert_eq!(again, None);
     assert_eq!(pending(&toili.phone), 1);
@@ -69,7 +69,7 @@ fn a_draft_that_cannot_be_saved_stays() {
         ..StaffPatch::default()
     });
     let key = DocKey::Staff(Uuid::from_u128(1));
-    refused(toili.phone.device.save_draft("staff", &key, &patch));
+    refused(toili.phone.device.save_draft("staff", &key, &patch, None));
     assert!(
         Draft::get(toili.phone.device.reader(), "staff")
             .unwrap()

@@ -295,3 +295,60 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_edit_of_an_older_version_stands_beside_what_came_since() {
+    let mut here = meeting();
+    commit(&mut here, &place("Balai"), by(ANI, 1));
+    let seen = here.heads();
+    // The same run of the app, and another device, write on.
+    let mut there = reload(&here);
+    commit(&mut here, &marks([(1, Some(Mark::Hadir))]), by(ANI, 2));
+    let theirs = commit(&mut there, &place("Posyandu"), by(BUDI, 3));
+    here.apply(&[theirs], Provenance::Device(BUDI)).unwrap();
+    let patch = MeetingPatch {
+        place: Set::To("Rumah ketua".into()),
+        starts: Set::To(540),
+        marks: [(family(1), Some(Mark::Hadir)), (family(2), None)].into(),
+        ..MeetingPatch::default()
+    };
+    let before = here.heads();
+    let change = here
+        .commit_behind(&patch.clone().into(), &seen, by(ANI, 4))
+        .unwrap()
+        .unwrap();
+    assert_eq!(change.deps(), seen.as_slice());
+    assert!(before.as_slice().iter().all(|hash| here.contains(*hash)));
+    let view = view(&here);
+    assert_eq!(view.starts, Some(540));
+    assert_eq!(
+        view.marks.len(),
+        1,
+        "what it said already is not said again"
+    );
+    let disagreements = here.disagreements();
+    assert_eq!(disagreements.len(), 1);
+    let mut places: Vec<_> = disagreements[0]
+        .values
+        .iter()
+        .map(|it| it.shown.as_str())
+        .collect();
+    places.sort_unstable();
+    assert_eq!(places, ["Posyandu", "Rumah ketua"]);
+    // A device that gets the changes one by one takes them, and it survives saving.
+    let mut other = meeting();
+    for change in reload(&here).changes() {
+        let author = change.author().unwrap_or(ANI);
+        other.apply(&[change], Provenance::Device(author)).unwrap();
+    }
+    assert_eq!(other.heads(), here.heads());
+    // Of a version that is not here, nothing can be said.
+    let strange = Heads::new([ChangeHash([9; 32])]);
+    let refused = here.commit_behind(&place("x"), &strange, by(ANI, 6));
+    assert!(matches!(refused, Err(DocumentError::UnknownVersion)));
+    assert_eq!(here.view_at(&strange), None);
+    let View::Meeting(then) = here.view_at(&seen).unwrap() else {
+        unreachable!()
+    };
+    assert_eq!((then.place.as_deref(), then.starts), (Some("Balai"), None));
+}

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::disagreement::Disagreement;
 use super::document::Document;
 use super::fields::Fields;
+use super::hash::Heads;
 use super::key::DocKey;
 use super::scalar::Scalar;
 use super::vocabulary::{Since, parse_date};
@@ -50,6 +51,13 @@ impl Document {
     /// What the document says now.
     pub fn view(&self) -> View {
         self.view_of(&self.fields())
+    }
+
+    /// What the document said at a version; `None` if this device does not hold that version.
+    pub fn view_at(&self, version: &Heads) -> Option<View> {
+        let heads = version.to_automerge();
+        self.holds(version)
+            .then(|| self.view_of(&Fields::read(&self.automerge, self.kind(), Some(&heads))))
     }
 
     /// What the document says now and where people disagree about it, read in one pass.

@@ -11,13 +11,6 @@ export type Entry =
   | { by: 'number'; least: number; most: number }
   | { by: 'mark' | 'rating' | 'status' | 'verdict' | 'flag' | 'date' | 'time' | 'session' | 'desa' | 'choose' }
 
-const MARK_CODES: Record<string, 'hadir' | 'sakit' | 'alfa'> = { H: 'hadir', S: 'sakit', A: 'alfa' }
-const RATING_CODES: Record<string, 'kurang' | 'baik' | 'sangat_baik' | 'tidak_dapat_dinilai'> = {
-  K: 'kurang',
-  B: 'baik',
-  SB: 'sangat_baik',
-  TDD: 'tidak_dapat_dinilai',
-}
 const LONG_NOTE = 1000
 const NAME = 120
 
@@ -103,10 +96,7 @@ export function fieldName(field: string): string {
 export function saidValue(field: string, shown: string | null): string {
   const [first = '', within = ''] = field.split('/')
   if (shown === null || shown === '') return t(first === 'marks' ? 'mark.none' : first === 'ratings' ? 'rating.none' : 'field.empty')
-  const mark = MARK_CODES[shown]
-  const rating = RATING_CODES[shown]
-  if (first === 'marks' && mark) return t(`mark.${mark}`)
-  if (first === 'ratings' && rating) return t(`rating.${rating}`)
+  if (first === 'marks' || first === 'ratings') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)
   if (first === 'utc_offset_minutes') return zoneName(Number(shown))

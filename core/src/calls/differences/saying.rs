@@ -1,0 +1,179 @@
+//! How a value of a document is said to people: names for ids and codes, the forms' own codes for marks and ratings. Words that
+//! depend on a language are the window's.
+
+use chrono::DateTime;
+use rusqlite::{OptionalExtension, ToSql};
+use uuid::Uuid;
+
+use super::{Difference, Side, Subject};
+use crate::calls::ids;
+use crate::calls::sessions::Sessions;
+use crate::calls::who::Who;
+use crate::device::Device;
+use crate::documents::{DocKey, Document, FamilyKey, Mark, Rating, Scalar, View};
+use crate::error::Error;
+use crate::reference::Regions;
+
+/// Says values; reads staff and sessions once for a whole answer.
+pub(in crate::calls) struct Saying<'d> {
+    device: &'d Device,
+    who: Who,
+    sessions: Sessions,
+}
+
+impl<'d> Saying<'d> {
+    /// For the documents of this device.
+    pub fn new(device: &'d Device) -> Result<Self, Error> {
+        Ok(Self {
+            device,
+            who: Who::read(device.reader())?,
+            sessions: Sessions::read(device.reader())?,
+        })
+    }
+
+    /// The fields of a document on which people disagree, by path; none if there is no such document.
+    pub fn differences_of(&self, doc: Uuid) -> Result<Vec<Difference>, Error> {
+        let Some((key, document)) = ids::document(self.device, doc)? else {
+            return Ok(Vec::new());
+        };
+        self.differences(doc, &key, &document)
+    }
+
+    /// The same of a document that is at hand.
+    pub fn differences(
+        &self,
+        doc: Uuid,
+        key: &DocKey,
+        document: &Document,
+    ) -> Result<Vec<Difference>, Error> {
+        let disagreements = document.disagreements();
+        if disagreements.is_empty() {
+            return Ok(Vec::new());
+        }
+        let view = document.view();
+        let subject = self.subject(&view)?;
+        let date = match &view {
+            View::Meeting(meeting) => Some(meeting.date),
+            _ => None,
+        };
+        let mut differences = Vec::with_capacity(disagreements.len());
+        for found in disagreements {
+            let mut sides = Vec::with_capacity(found.values.len());
+            for side in found.values {
+                sides.push(Side {
+                    shown: self.shown(&found.path, &side.value)?,
+                    value: side.value,
+                    who: side.author.and_then(|device| self.who.author(device)),
+                    at: DateTime::from_timestamp(side.time, 0).unwrap_or_default(),
+                });
+            }
+            differences.push(Difference {
+                doc,
+                kind: kind(key),
+                subject: subject.clone(),
+                date,
+                family: self.family_of(&found.path)?,
+                field: found.path,
+                sides,
+            });
+        }
+        Ok(differences)
+    }
+
+    /// A value in a form for people; none if the field is cleared.
+    pub fn shown(&self, path: &str, value: &Scalar) -> Result<Option<String>, Error> {
+        let map = path.split('/').next().unwrap_or(path);
+        Ok(Some(match (map, value) {
+            (_, Scalar::Empty) => return Ok(None),
+            ("marks", Scalar::Number(number)) => {
+                code(Mark::from_number(*number).map(Mark::code), value)
+            }
+            ("ratings", Scalar::Number(number)) => {
+                code(Rating::from_number(*number).map(Rating::code), value)
+            }
+            ("starts" | "ends", Scalar::Number(minutes)) => {
+                format!("{:02}.{:02}", minutes / 60, minutes % 60)
+            }
+            ("session" | "more_sessions", Scalar::Text(codes)) => {
+                let names = codes.split(' ').map(|code| self.sessions.name(code).title);
+                names.collect::<Vec<_>>().join("; ")
+            }
+            ("desa" | "kecamatan" | "kabupaten", Scalar::Text(code)) => {
+                Regions::own().name(code).to_owned()
+            }
+            (_, Scalar::Bytes(bytes)) => match Uuid::from_slice(bytes) {
+                Ok(id) => self.named(id)?.unwrap_or_else(|| value.shown()),
+                // The version of a verdict: people tell versions apart by their first characters.
+                Err(_) => value.shown().chars().take(8).collect(),
+            },
+            _ => value.shown(),
+        }))
+    }
+
+    /// Name of the family whose field it is.
+    pub fn family_of(&self, path: &str) -> Result<Option<String>, Error> {
+        let key = path
+            .strip_prefix("marks/")
+            .or_else(|| path.strip_prefix("ratings/"))
+            .and_then(FamilyKey::parse);
+        let Some(key) = key else { return Ok(None) };
+        let mut statement = self
+            .device
+            .reader()
+            .prepare_cached("SELECT doc, name FROM rm_family WHERE key8 = ?1")?;
+        let mut rows = statement.query([key.key8()])?;
+        let mut names = Vec::new();
+        while let Some(row) = rows.next()? {
+            if key.names(Uuid::from_bytes(row.get(0)?)) {
+                names.push(row.get(1)?);
+            }
+        }
+        // Where two families fit, neither is named.
+        Ok(names.pop().filter(|_| names.is_empty()))
+    }
+
+    /// The name of a member of staff, a family or a group.
+    fn named(&self, id: Uuid) -> Result<Option<String>, Error> {
+        if let Some(person) = self.who.person(id) {
+            return Ok(Some(person.name));
+        }
+        let id: &[&dyn ToSql] = &[id.as_bytes()];
+        match self.one("SELECT name FROM rm_family WHERE doc = ?1", id)? {
+            Some(name) => Ok(Some(name)),
+            None => self.one("SELECT name FROM rm_group WHERE doc = ?1", id),
+        }
+    }
+
+    fn subject(&self, view: &View) -> Result<String, Error> {
+        Ok(match view {
+            View::Office(office) => office.name.clone(),
+            View::Curriculum(_) => self
+                .one("SELECT name FROM rm_office ORDER BY doc LIMIT 1", &[])?
+                .unwrap_or_default(),
+            View::Staff(staff) => staff.name.clone(),
+            View::Group(group) => group.name.clone(),
+            View::Family(family) => family.name.clone(),
+            View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
+            View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
+        })
+    }
+
+    fn one(&self, sql: &str, bound: &[&dyn ToSql]) -> Result<Option<String>, Error> {
+        let mut statement = self.device.reader().prepare_cached(sql)?;
+        Ok(statement.query_row(bound, |row| row.get(0)).optional()?)
+    }
+}
+
+fn code(known: Option<&str>, value: &Scalar) -> String {
+    known.map_or_else(|| value.shown(), str::to_owned)
+}
+
+fn kind(key: &DocKey) -> Subject {
+    match key {
+        DocKey::Meeting { .. } => Subject::Meeting,
+        DocKey::Family(_) => Subject::Family,
+        DocKey::Group(_) => Subject::Group,
+        DocKey::Staff(_) => Subject::Staff,
+        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } => Subject::Office,
+    }
+}

@@ -1,0 +1,91 @@
+//! Families as lists show them, with their numbers masked.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{Families, FamilyPage, FamilyRow, finding};
+use crate::calls::families_of::{COMPONENTS, components};
+use crate::calls::ids::id_list;
+use crate::calls::kelompok::Groups;
+use crate::calls::members::Members;
+use crate::calls::{Look, days};
+use crate::device::Device;
+use crate::documents::Status;
+use crate::error::Error;
+use crate::reference::Regions;
+
+/// Most rows of one answer.
+const MOST: u32 = 500;
+
+impl Look for Families {
+    type Answer = FamilyPage;
+
+    fn look(self, device: &Device) -> Result<FamilyPage, Error> {
+        let conn = device.reader();
+        let today = days::today(device)?;
+        let groups = Groups::read(conn)?;
+        let found = finding::find(conn, &self, &groups, today)?;
+        let first = usize::try_from(self.offset).unwrap_or(usize::MAX);
+        let limit = usize::try_from(self.limit.min(MOST)).unwrap_or_default();
+        let page: Vec<Uuid> = found.iter().skip(first).take(limit).copied().collect();
+        Ok(FamilyPage {
+            total: u32::try_from(found.len()).unwrap_or(u32::MAX),
+            rows: family_rows(conn, &page, &groups, today)?,
+        })
+    }
+}
+
+/// The rows of these families, in their order. Whom this device does not know has no row.
+pub(in crate::calls) fn family_rows(
+    conn: &Connection,
+    families: &[Uuid],
+    groups: &Groups,
+    today: NaiveDate,
+) -> Result<Vec<FamilyRow>, Error> {
+    let members = Members::of_families(conn, families)?;
+    let sql = format!(
+        "SELECT doc, name, address, desa, nik, {COMPONENTS} FROM rm_family
+         WHERE doc IN (SELECT unhex(value) FROM json_each(?1))"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([id_list(families)])?;
+    let mut found: HashMap<Uuid, FamilyRow> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let id = Uuid::from_bytes(row.get(0)?);
+        let member = members.get(id);
+        let group = member.and_then(|member| groups.get(member.group_on(today)?));
+        let desa: String = row.get(3)?;
+        let nik: Option<String> = row.get(4)?;
+        found.insert(
+            id,
+            FamilyRow {
+                id,
+                name: row.get(1)?,
+                group: group.map(|group| group.name.clone()),
+                desa: Regions::own().name(&desa).to_owned(),
+                address: row.get(2)?,
+                status: member.map_or(Status::Aktif, |member| member.status_on(today)),
+                components: components(row, 5)?.into_keys().collect(),
+                nik: nik.as_deref().map(masked),
+            },
+        );
+    }
+    Ok(families.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// A number with its middle hidden: the first and last four digits stay, of a short one nothing.
+pub(super) fn masked(number: &str) -> String {
+    let digits: Vec<char> = number.chars().collect();
+    let shown = if digits.len() >= 12 { 4 } else { 0 };
+    let hidden = digits.len() - shown;
+    let places = digits.iter().enumerate();
+    places
+        .map(|(at, digit)| match at < shown || at >= hidden {
+            true => *digit,
+            false => '•',
+        })
+        .collect()
+}

@@ -1,0 +1,1 @@
+//! Families as people look for them, change and move them.

@@ -1,0 +1,185 @@
+//! Groups in lists, one group with everything, and the places where groups can be.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+use super::{Group, GroupRow, GroupView, Groups, KecamatanPlaces, Places};
+use crate::calls::delivered::Delivered;
+use crate::calls::families::listing::family_rows;
+use crate::calls::folded::Wanted;
+use crate::calls::kelompok::{self, Kelompok, by_name};
+use crate::calls::members::Members;
+use crate::calls::rows::meeting_rows;
+use crate::calls::sessions::Sessions;
+use crate::calls::terms::{Choice, Person};
+use crate::calls::who::Who;
+use crate::calls::{Look, days, modul};
+use crate::device::{Device, kecamatan_here};
+use crate::documents::DocId;
+use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
+use crate::reference::{Regions, fold};
+
+/// What the row of a group is made of, read once for a whole answer.
+struct Context {
+    today: NaiveDate,
+    asking: Option<Uuid>,
+    who: Who,
+    delivered: Delivered,
+    sessions: Sessions,
+}
+
+impl Context {
+    fn read(device: &Device) -> Result<Self, Error> {
+        let conn = device.reader();
+        Ok(Self {
+            today: days::today(device)?,
+            asking: device.staff()?,
+            who: Who::read(conn)?,
+            delivered: Delivered::read(conn)?,
+            sessions: Sessions::read(conn)?,
+        })
+    }
+
+    fn row(&self, group: &Kelompok, members: &Members) -> GroupRow {
+        let pendamping = group.pendamping_on(self.today);
+        let done = self.delivered.codes(group.id);
+        GroupRow {
+            group: group.named(),
+            pendamping: pendamping.and_then(|staff| self.who.person(staff)),
+            mine: pendamping.is_some() && pendamping == self.asking,
+            families: members.count(group.id, self.today),
+            last: self.delivered.last(group.id),
+            sessions_done: self.sessions.count_of(done),
+            sessions: self.sessions.count(),
+            closed: group.closed,
+        }
+    }
+}
+
+impl Look for Groups {
+    type Answer = Vec<GroupRow>;
+
+    fn look(self, device: &Device) -> Result<Vec<GroupRow>, Error> {
+        let conn = device.reader();
+        let context = Context::read(device)?;
+        let all = kelompok::Groups::read(conn)?;
+        let wanted = Wanted::of(&self.search);
+        let fits = |group: &&Kelompok| {
+            let of = |code: &String| *code == group.kecamatan;
+            (self.closed || group.open_on(context.today))
+                && self.kecamatan.as_ref().is_none_or(of)
+                && wanted.all(hits(&wanted, group, &context))
+        };
+        let mut groups: Vec<&Kelompok> = all.all().filter(fits).collect();
+        groups.sort_by_cached_key(|group| (by_name(&group.name), group.id));
+        let ids: Vec<Uuid> = groups.iter().map(|group| group.id).collect();
+        let members = Members::of_groups(conn, &ids)?;
+        let rows = groups.iter().map(|group| context.row(group, &members));
+        Ok(rows.collect())
+    }
+}
+
+fn hits(wanted: &Wanted, group: &Kelompok, context: &Context) -> u32 {
+    let leader = group.pendamping_on(context.today);
+    let leader = leader.and_then(|staff| context.who.person(staff));
+    wanted.in_text(&group.name)
+        | wanted.in_folded(&fold::numbered(&group.name))
+        | wanted.in_text(Regions::own().name(&group.desa))
+        | leader.map_or(0, |person| wanted.in_text(&person.name))
+}
+
+impl Look for Group {
+    type Answer = GroupView;
+
+    fn look(self, device: &Device) -> Result<GroupView, Error> {
+        let conn = device.reader();
+        let context = Context::read(device)?;
+        let all = kelompok::Groups::read(conn)?;
+        let group = all.get(self.id).ok_or(Error::Missing("such group"))?;
+        let members = Members::of_groups(conn, &[group.id])?;
+        let families = members.of(group.id, context.today);
+        let families: Vec<Uuid> = families.map(|member| member.id).collect();
+        let mut families = family_rows(conn, &families, &all, context.today)?;
+        families.sort_by_cached_key(|family| (fold::words(&family.name), family.id));
+        let Context {
+            delivered,
+            sessions,
+            ..
+        } = &context;
+        Ok(GroupView {
+            row: context.row(group, &members),
+            desa: group.desa.clone(),
+            kecamatan: group.kecamatan.clone(),
+            place: group.place.clone(),
+            ketua: ketua(conn, group)?,
+            families,
+            meetings: meeting_rows(conn, &meetings(conn, group.id)?, &all, sessions)?,
+            sessions: modul::sessions_of(group.id, sessions, delivered),
+            next: delivered.next(group.id, sessions),
+            editable: device.may_edit(DocId(group.id))?,
+        })
+    }
+}
+
+fn ketua(conn: &Connection, group: &Kelompok) -> Result<Option<Person>, Error> {
+    let Some(id) = group.ketua else {
+        return Ok(None);
+    };
+    let name = conn
+        .prepare_cached("SELECT name FROM rm_family WHERE doc = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(name.map(|name| Person { id, name }))
+}
+
+/// All meetings of a group, those that did not take place too.
+fn meetings(conn: &Connection, group: Uuid) -> Result<Vec<Uuid>, Error> {
+    let mut statement = conn.prepare_cached("SELECT doc FROM rm_meeting WHERE grp = ?1")?;
+    let ids = statement.query_map([group.as_bytes()], |row| row.get(0).map(Uuid::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+impl Look for Places {
+    type Answer = Vec<KecamatanPlaces>;
+
+    fn look(self, device: &Device) -> Result<Vec<KecamatanPlaces>, Error> {
+        let conn = device.reader();
+        let today = days::today(device)?;
+        let regions = Regions::own();
+        let mut codes = kecamatan_here(conn)?;
+        if device.membership().is_office(device.id()) {
+            let kabupaten: Option<String> = conn
+                .prepare_cached("SELECT kabupaten FROM rm_office ORDER BY doc LIMIT 1")?
+                .query_row([], |row| row.get(0))
+                .optional()?;
+            let parts = regions.parts_of(kabupaten.as_deref().unwrap_or_default());
+            let today = parts.filter(|region| region.exists_on(today));
+            codes.extend(today.map(|region| region.code.clone()));
+        }
+        let mut places = Vec::new();
+        codes.sort();
+        codes.dedup();
+        for code in codes {
+            let kecamatan = code.clone();
+            if device.may_write(&FeedPurpose::Roster { kecamatan })? {
+                let desa = regions.parts_of(&code).filter(|desa| desa.exists_on(today));
+                let mut desa: Vec<Choice> = desa.map(|desa| choice(&desa.code)).collect();
+                desa.sort_by_cached_key(|desa| (fold::words(&desa.name), desa.code.clone()));
+                places.push(KecamatanPlaces {
+                    kecamatan: choice(&code),
+                    desa,
+                });
+            }
+        }
+        Ok(places)
+    }
+}
+
+fn choice(code: &str) -> Choice {
+    Choice {
+        code: code.to_owned(),
+        name: Regions::own().name(code).to_owned(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Groups made, changed, handed over and closed.
+
+use uuid::Uuid;
+
+use super::SaveGroup;
+use crate::ambient::random;
+use crate::calls::families::from;
+use crate::calls::kelompok::Groups;
+use crate::calls::refusal::Refusal;
+use crate::calls::{Act, days, ids, places};
+use crate::device::Device;
+use crate::documents::{DocKey, GroupPatch, Set, Since, View};
+use crate::error::Error;
+use crate::reference::fold;
+use crate::roster::identity::group_key;
+
+impl Act for SaveGroup {
+    type Answer = Uuid;
+
+    fn act(self, device: &mut Device) -> Result<Uuid, Error> {
+        let name = fold::tidy(&self.name);
+        if name.is_empty() {
+            return Err(Refusal::GroupNameMissing.into());
+        }
+        let mut patch = GroupPatch {
+            name: Set::To(name),
+            place: Some(fold::tidy(&self.place))
+                .filter(|place| !place.is_empty())
+                .into(),
+            ketua: self.ketua.into(),
+            closed: self.closed.into(),
+            ..GroupPatch::default()
+        };
+        let id = match self.id {
+            Some(id) => {
+                self.change(device, id, &mut patch)?;
+                id
+            }
+            None => self.begin(device, &mut patch)?,
+        };
+        device.edit(&DocKey::Group(id), &patch.into())?;
+        Ok(id)
+    }
+}
+
+impl SaveGroup {
+    fn change(&self, device: &mut Device, id: Uuid, patch: &mut GroupPatch) -> Result<(), Error> {
+        let Some(View::Group(view)) =
+            ids::document(device, id)?.map(|(_, document)| document.view())
+        else {
+            return Err(Error::Missing("such group"));
+        };
+        if group_key(&self.name) != group_key(&view.name) {
+            must_be_free(device, &view.kecamatan, &self.name)?;
+        }
+        let today = days::today(device)?;
+        if self.desa != view.desa {
+            // The kecamatan stays: a group goes to another one with its families, and the office sees to both.
+            places::must_be_desa(&self.desa)?;
+            patch.desa = Set::To(self.desa.clone());
+        }
+        if let Some(staff) = self.pendamping
+            && view.pendamping_on(today) != Some(staff)
+        {
+            patch.pendamping = from(&view.pendamping, today, staff);
+        }
+        Ok(())
+    }
+
+    fn begin(&self, device: &mut Device, patch: &mut GroupPatch) -> Result<Uuid, Error> {
+        let kecamatan = places::kecamatan_of(&self.desa)?;
+        must_be_free(device, &kecamatan, &self.name)?;
+        let derived = device.identity_rules().group(&kecamatan, &self.name);
+        // A group that had this name once keeps the id that came from it.
+        let id = match ids::document(device, derived)? {
+            Some(_) => uuid::Builder::from_random_bytes(random(device.me.ambient())).into_uuid(),
+            None => derived,
+        };
+        let today = days::today(device)?;
+        places::make_ready(device, &kecamatan, today)?;
+        patch.desa = Set::To(self.desa.clone());
+        patch.kecamatan = Set::To(kecamatan);
+        if let Some(staff) = self.pendamping.or(device.staff()?) {
+            patch.pendamping.insert(Since(None), Some(staff));
+        }
+        Ok(id)
+    }
+}
+
+/// Refuses the name of another open group of the kecamatan, however it is spelled.
+fn must_be_free(device: &Device, kecamatan: &str, name: &str) -> Result<(), Error> {
+    let (key, today) = (group_key(name), days::today(device)?);
+    let groups = Groups::read(device.reader())?;
+    let mut taken = groups.all().filter(|group| {
+        group.kecamatan == kecamatan && group.open_on(today) && group_key(&group.name) == key
+    });
+    match taken.next() {
+        Some(_) => Err(Refusal::GroupTaken.into()),
+        None => Ok(()),
+    }
+}

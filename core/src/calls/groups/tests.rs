@@ -1,0 +1,1 @@
+//! Groups in lists, in full, made and handed over.

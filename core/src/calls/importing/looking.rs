@@ -1,0 +1,209 @@
+//! What a file would bring, before anything is written: each row with what happens to it, and the sums.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use super::{ColumnMeaning, ImportPreview, RosterPreview, RosterRow, RowOutcome, SheetPreview};
+use crate::calls::Look;
+use crate::calls::who::must_be_office;
+use crate::device::Device;
+use crate::error::Error;
+use crate::roster::fault::RowPlace;
+use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
+use crate::roster::preview::PreviewRow;
+use crate::roster::workbook::MAX_FILE_BYTES;
+use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Todo};
+use crate::store::RosterTodoRow;
+
+/// The most rows of a sheet that are shown.
+const SHOWN: usize = 500;
+
+impl Look for ImportPreview {
+    type Answer = RosterPreview;
+
+    fn look(self, device: &Device) -> Result<RosterPreview, Error> {
+        let Roster {
+            file,
+            previews,
+            plan,
+        } = Roster::read(device, &self.path)?;
+        let settled = RosterTodoRow::settled(device.reader())?;
+        let fate = Fate::of(&plan, &settled);
+        let families = |wanted: fn(&FamilyChange) -> bool| {
+            counted(plan.families.iter().filter(|plan| wanted(&plan.change)))
+        };
+        let mut unknown: Vec<String> = plan
+            .staff
+            .iter()
+            .filter(|staff| staff.is_new)
+            .map(|staff| staff.name.clone())
+            .collect();
+        unknown.sort();
+        unknown.dedup();
+        Ok(RosterPreview {
+            file,
+            sheets: previews
+                .iter()
+                .map(|preview| sheet(preview, &fate))
+                .collect(),
+            new_families: families(|change| matches!(change, FamilyChange::Create)),
+            changed_families: families(|change| matches!(change, FamilyChange::Update { .. })),
+            same_families: families(|change| matches!(change, FamilyChange::Unchanged)),
+            new_groups: counted(
+                plan.groups
+                    .iter()
+                    .filter(|group| group.change == GroupChange::Create),
+            ),
+            unknown_pendamping: unknown,
+            tasks: counted(
+                plan.todos
+                    .iter()
+                    .filter(|todo| !settled.contains(todo.id.as_bytes())),
+            ),
+        })
+    }
+}
+
+/// A file, read and planned.
+pub(super) struct Roster {
+    /// Its name.
+    pub file: String,
+    pub previews: Vec<Preview>,
+    pub plan: RosterPlan,
+}
+
+impl Roster {
+    /// Reads a spreadsheet and sets it beside what is there.
+    pub fn read(device: &Device, path: &Path) -> Result<Self, Error> {
+        must_be_office(device)?;
+        let bytes = std::fs::metadata(path)?.len();
+        let limit = MAX_FILE_BYTES as u64;
+        if bytes > limit {
+            return Err(OpenError::TooLarge { bytes, limit }.into());
+        }
+        let bytes = std::fs::read(path)?;
+        let file = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let mut previews = device.preview_roster(&bytes, &file, None)?;
+        let plan = device.plan_roster(&mut previews)?;
+        Ok(Self {
+            file,
+            previews,
+            plan,
+        })
+    }
+}
+
+/// What becomes of each row, by its place.
+struct Fate<'p> {
+    imported: HashSet<(&'p str, u32)>,
+    tasks: HashMap<(&'p str, u32), &'p Todo>,
+    settled: HashSet<(&'p str, u32)>,
+}
+
+fn spot(place: &RowPlace) -> (&str, u32) {
+    (&place.sheet, place.row)
+}
+
+impl<'p> Fate<'p> {
+    fn of(plan: &'p RosterPlan, done: &HashSet<[u8; 16]>) -> Self {
+        let places = plan.families.iter().filter_map(|plan| plan.place.as_ref());
+        let todos = plan.todos.iter().map(|todo| (spot(&todo.place), todo));
+        let is_done = |todo: &Todo| done.contains(todo.id.as_bytes());
+        Self {
+            imported: places.map(spot).collect(),
+            settled: todos
+                .clone()
+                .filter(|(_, todo)| is_done(todo))
+                .map(|(at, _)| at)
+                .collect(),
+            tasks: todos.collect(),
+        }
+    }
+
+    fn row(&self, preview: &Preview, row: &PreviewRow) -> RosterRow {
+        let at = (preview.sheet.as_str(), row.number);
+        let task = self.tasks.get(&at);
+        let mut faults = names(task.map_or(&row.faults, |todo| &todo.faults));
+        let outcome = if let Outcome::Repeats(_) = row.outcome {
+            faults.push("repeated".to_owned());
+            RowOutcome::Cleaned
+        } else if self.settled.contains(&at) {
+            faults.push("settled".to_owned());
+            RowOutcome::Cleaned
+        } else if !self.imported.contains(&at) {
+            RowOutcome::Task
+        } else if faults.is_empty() {
+            RowOutcome::Sound
+        } else {
+            RowOutcome::Cleaned
+        };
+        let said = |field: Field| {
+            row.values
+                .get(&field)
+                .and_then(crate::roster::cell::Cell::said)
+        };
+        RosterRow {
+            number: row.number,
+            name: said(Field::Name).unwrap_or_default(),
+            group: said(Field::Group).unwrap_or_default(),
+            desa: said(Field::Desa).unwrap_or_default(),
+            outcome,
+            faults,
+            original: row.cells.clone(),
+        }
+    }
+}
+
+fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
+    let columns = preview.labels.iter().enumerate();
+    let columns = columns.map(|(at, label)| ColumnMeaning {
+        heading: label.clone(),
+        field: preview.mapping.field(at).and_then(name_of),
+    });
+    let mut rows: Vec<RosterRow> = preview
+        .rows
+        .iter()
+        .map(|row| fate.row(preview, row))
+        .collect();
+    rows.sort_by_key(|row| {
+        let rank = match row.outcome {
+            RowOutcome::Task => 0,
+            RowOutcome::Cleaned => 1,
+            RowOutcome::Sound => 2,
+        };
+        (rank, row.number)
+    });
+    let total = counted(rows.iter());
+    rows.truncate(SHOWN);
+    SheetPreview {
+        name: preview.sheet.clone(),
+        columns: columns.collect(),
+        rows,
+        total,
+    }
+}
+
+/// Stable names of faults, each once.
+pub(super) fn names(faults: &[Fault]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for fault in faults {
+        let name = fault.code.as_str();
+        if names.iter().all(|known| known != name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+/// The stable name of a field, as it is in JSON.
+fn name_of(field: Field) -> Option<String> {
+    let name = serde_json::to_value(field).ok()?;
+    name.as_str().map(str::to_owned)
+}
+
+pub(super) fn counted(things: impl Iterator) -> u32 {
+    u32::try_from(things.count()).unwrap_or(u32::MAX)
+}

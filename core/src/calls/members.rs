@@ -1,0 +1,145 @@
+//! Which families belong to which group on which day: their stays and statuses by date, never "as they are now" for a meeting of
+//! the past.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::ids::id_list;
+use crate::documents::Status;
+use crate::error::Error;
+
+/// A family with its groups and statuses, each from a day (an ISO date, or nothing for "from the beginning"), in order.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub id: Uuid,
+    stays: Vec<(String, Uuid)>,
+    statuses: Vec<(String, Status)>,
+}
+
+impl Member {
+    /// Its group on a day.
+    pub fn group_on(&self, day: NaiveDate) -> Option<Uuid> {
+        latest(&self.stays, day).copied()
+    }
+
+    /// Its status on a day; of whom nobody has said anything, she is active.
+    pub fn status_on(&self, day: NaiveDate) -> Status {
+        latest(&self.statuses, day)
+            .copied()
+            .unwrap_or(Status::Aktif)
+    }
+
+    /// Its groups, in order.
+    pub fn stays(&self) -> &[(String, Uuid)] {
+        &self.stays
+    }
+}
+
+fn latest<V>(values: &[(String, V)], day: NaiveDate) -> Option<&V> {
+    let day = day.to_string();
+    let mut values = values.iter().rev();
+    values
+        .find(|(since, _)| *since <= day)
+        .map(|(_, value)| value)
+}
+
+/// Families, read once for a whole answer.
+#[derive(Debug, Default)]
+pub(super) struct Members {
+    all: HashMap<Uuid, Member>,
+    /// Of each group, whoever was in it at any time, in order of id.
+    of_group: HashMap<Uuid, Vec<Uuid>>,
+}
+
+impl Members {
+    /// Every family.
+    pub fn read(conn: &Connection) -> Result<Self, Error> {
+        Self::read_where(conn, "SELECT doc FROM rm_family", &[])
+    }
+
+    /// Families that are or were in one of `groups`.
+    pub fn of_groups(conn: &Connection, groups: &[Uuid]) -> Result<Self, Error> {
+        let chosen = "SELECT doc FROM rm_family_group \
+                      WHERE grp IN (SELECT unhex(value) FROM json_each(?1))";
+        Self::read_where(conn, chosen, &[&id_list(groups)])
+    }
+
+    /// Those of these families that this device knows.
+    pub fn of_families(conn: &Connection, families: &[Uuid]) -> Result<Self, Error> {
+        let chosen =
+            "SELECT doc FROM rm_family WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
+        Self::read_where(conn, chosen, &[&id_list(families)])
+    }
+
+    fn read_where(
+        conn: &Connection,
+        chosen: &str,
+        bound: &[&dyn rusqlite::ToSql],
+    ) -> Result<Self, Error> {
+        let mut members = Self::default();
+        let sql = format!(
+            "SELECT doc, since, grp FROM rm_family_group WHERE doc IN ({chosen}) ORDER BY doc, since"
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(bound)?;
+        while let Some(row) = rows.next()? {
+            let (id, group) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(2)?));
+            members.member(id).stays.push((row.get(1)?, group));
+            let of_group = members.of_group.entry(group).or_default();
+            if of_group.last() != Some(&id) {
+                of_group.push(id);
+            }
+        }
+        let sql = format!(
+            "SELECT doc, since, status FROM rm_family_status WHERE doc IN ({chosen}) ORDER BY doc, since"
+        );
+        let mut statement = conn.prepare_cached(&sql)?;
+        let mut rows = statement.query(bound)?;
+        while let Some(row) = rows.next()? {
+            // A status that this version does not know says nothing.
+            if let Some(status) = Status::parse(row.get_ref(2)?.as_str().unwrap_or_default()) {
+                let id = Uuid::from_bytes(row.get(0)?);
+                members.member(id).statuses.push((row.get(1)?, status));
+            }
+        }
+        Ok(members)
+    }
+
+    fn member(&mut self, id: Uuid) -> &mut Member {
+        self.all.entry(id).or_insert_with(|| Member {
+            id,
+            stays: Vec::new(),
+            statuses: Vec::new(),
+        })
+    }
+
+    /// A family.
+    pub fn get(&self, id: Uuid) -> Option<&Member> {
+        self.all.get(&id)
+    }
+
+    /// The families of a group on a day, whatever their status.
+    pub fn of(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
+        let ids = self
+            .of_group
+            .get(&group)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let members = ids.iter().filter_map(|id| self.get(*id));
+        members.filter(move |member| member.group_on(day) == Some(group))
+    }
+
+    /// The active families of a group on a day.
+    pub fn active(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
+        let all = self.of(group, day);
+        all.filter(move |member| member.status_on(day) == Status::Aktif)
+    }
+
+    /// How many active families a group has on a day.
+    pub fn count(&self, group: Uuid, day: NaiveDate) -> u32 {
+        u32::try_from(self.active(group, day).count()).unwrap_or(u32::MAX)
+    }
+}

@@ -1,0 +1,123 @@
+//! Members of staff are made and changed. Where they work is also what their phones may read and write: more of it is given to
+//! the phones that they have, less of it cannot be (`docs/protocol.md`: a grant never narrows).
+
+use std::collections::BTreeSet;
+
+use sesi_wire::ids::DeviceId;
+use sesi_wire::statement::DeviceRole;
+use uuid::Uuid;
+
+use super::SaveStaff;
+use crate::ambient::random;
+use crate::calls::Act;
+use crate::calls::refusal::Refusal;
+use crate::calls::who::{is_role, must_be_office};
+use crate::device::Device;
+use crate::documents::{DocKey, Set, StaffPatch, StaffView, View};
+use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
+use crate::keys::membership::DeviceState;
+use crate::reference::{Level, Regions, fold};
+use crate::store::FeedRow;
+
+impl Act for SaveStaff {
+    type Answer = Uuid;
+
+    fn act(self, device: &mut Device) -> Result<Uuid, Error> {
+        must_be_office(device)?;
+        let name = fold::tidy(&self.name);
+        if name.is_empty() {
+            return Err(Refusal::NameMissing.into());
+        }
+        if !is_role(&self.role) {
+            return Err(Refusal::Role.into());
+        }
+        let before = self.id.map(|id| staff(device, id)).transpose()?;
+        let works = before
+            .as_ref()
+            .map(|staff| staff.kecamatan.clone())
+            .unwrap_or_default();
+        // What is there stays, whatever the list of regions says of it by now.
+        for code in self.kecamatan.difference(&works) {
+            must_be_kecamatan(device, code)?;
+        }
+        for code in works.difference(&self.kecamatan) {
+            if let Some(before) = &before
+                && phone_there(device, &before.devices, code)?
+            {
+                let name = Regions::own().name(code).to_owned();
+                return Err(Refusal::PhoneThere(name).into());
+            }
+        }
+        let text = |text: &str| {
+            let text = fold::tidy(text);
+            if text.is_empty() {
+                Set::Clear
+            } else {
+                Set::To(text)
+            }
+        };
+        let more = self.kecamatan.difference(&works);
+        let less = works.difference(&self.kecamatan);
+        let patch = StaffPatch {
+            name: Set::To(name),
+            role: Set::To(self.role),
+            nip: text(&self.nip),
+            phone: text(&self.phone),
+            kecamatan: more
+                .map(|code| (code.clone(), Some(true)))
+                .chain(less.map(|code| (code.clone(), None)))
+                .collect(),
+            ..StaffPatch::default()
+        };
+        let id = self
+            .id
+            .unwrap_or_else(|| Uuid::from_bytes(random(device.me.ambient())));
+        device.edit_staff(id, patch)?;
+        Ok(id)
+    }
+}
+
+fn staff(device: &Device, id: Uuid) -> Result<StaffView, Error> {
+    match device.document(&DocKey::Staff(id))?.map(|doc| doc.view()) {
+        Some(View::Staff(staff)) => Ok(staff),
+        _ => Err(Error::Missing("such member of staff")),
+    }
+}
+
+fn must_be_kecamatan(device: &Device, code: &str) -> Result<(), Error> {
+    let mut statement = device
+        .reader()
+        .prepare_cached("SELECT kabupaten FROM rm_office")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let kabupaten: String = row.get(0)?;
+        let region = Regions::own().get(code);
+        if region.is_some_and(|region| {
+            region.level() == Level::Kecamatan && region.parent() == Some(kabupaten.as_str())
+        }) {
+            return Ok(());
+        }
+    }
+    Err(Refusal::UnknownKecamatan(code.to_owned()).into())
+}
+
+/// Whether one of the devices is a phone in service that has the kecamatan.
+fn phone_there(
+    device: &Device,
+    devices: &BTreeSet<DeviceId>,
+    kecamatan: &str,
+) -> Result<bool, Error> {
+    let roster = FeedPurpose::Roster {
+        kecamatan: kecamatan.to_owned(),
+    };
+    let Some(feed) = FeedRow::of_purpose(device.reader(), &roster.to_bytes())? else {
+        return Ok(false);
+    };
+    Ok(device.membership().devices().iter().any(|info| {
+        devices.contains(&info.device)
+            && info.role == DeviceRole::Member
+            && info.state == DeviceState::Active
+            && info.access.iter().any(|access| access.feed == feed.id)
+    }))
+}

@@ -1,0 +1,101 @@
+//! Invites and revocations, as a window hands them out: text and QR code once, ids in hex.
+
+use chrono::Duration;
+use qrcode::{Color, EcLevel, QrCode};
+use sesi_wire::ids::{DeviceId, InviteId};
+
+use super::{Invite, InviteCard, Revoke, WithdrawInvite};
+use crate::calls::Act;
+use crate::calls::refusal::Refusal;
+use crate::calls::terms::Done;
+use crate::calls::who::{id_of_hex, must_be_office};
+use crate::device::{Device, InviteWish};
+use crate::error::Error;
+
+/// Light modules around a QR code (ISO/IEC 18004, 6.3.8).
+const QUIET: usize = 4;
+
+impl Act for Invite {
+    type Answer = InviteCard;
+
+    fn act(self, device: &mut Device) -> Result<InviteCard, Error> {
+        must_be_office(device)?;
+        if !(1..=366).contains(&self.days) {
+            return Err(Refusal::InviteDays.into());
+        }
+        let kecamatan = {
+            let mut statement = device.reader().prepare_cached(
+                "SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1 ORDER BY kecamatan",
+            )?;
+            let rows = statement.query_map([self.staff.as_bytes()], |row| row.get(0))?;
+            rows.collect::<Result<Vec<String>, _>>()?
+        };
+        if kecamatan.is_empty() && !self.office {
+            return Err(Refusal::NoKecamatan.into());
+        }
+        let valid_for = Duration::days(self.days.into());
+        let expires = device.me.relay_now(device.reader())? + valid_for;
+        let invited = device.invite(&InviteWish {
+            staff: self.staff,
+            kecamatan,
+            office: self.office,
+            valid_for,
+        })?;
+        let text = invited.link.to_uri();
+        Ok(InviteCard {
+            id: invited.id.to_string(),
+            qr: qr(&text)?,
+            text: text.to_string(),
+            expires,
+        })
+    }
+}
+
+/// The modules of a QR code, row by row, with the quiet zone around them.
+fn qr(text: &str) -> Result<Vec<Vec<bool>>, Error> {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M)
+        .map_err(|_| Error::Refused(Refusal::QrTooLong))?;
+    let width = code.width();
+    let colors = code.to_colors();
+    let empty = vec![false; width + 2 * QUIET];
+    let mut rows = vec![empty.clone(); QUIET];
+    for line in colors.chunks(width) {
+        let dark = line.iter().map(|color| *color == Color::Dark);
+        let mut row = vec![false; QUIET];
+        row.extend(dark);
+        row.resize(width + 2 * QUIET, false);
+        rows.push(row);
+    }
+    rows.extend(vec![empty; QUIET]);
+    Ok(rows)
+}
+
+impl Act for WithdrawInvite {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let none = || Error::Missing("such invite");
+        let id = id_of_hex(&self.id)
+            .and_then(|id| InviteId::from_slice(&id))
+            .ok_or_else(none)?;
+        let now = device.me.relay_now(device.reader())?;
+        let open = device.membership().open_invites(now);
+        if !open.iter().any(|open| open.invite.invite == id) {
+            return Err(none());
+        }
+        device.withdraw_invite(id)?;
+        Ok(Done {})
+    }
+}
+
+impl Act for Revoke {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let id = id_of_hex(&self.device)
+            .and_then(|id| DeviceId::from_slice(&id))
+            .ok_or(Error::Missing("such device"))?;
+        device.revoke(id)?;
+        Ok(Done {})
+    }
+}

@@ -1,0 +1,209 @@
+//! Who is there, with their devices: from the read model, the membership and what came of each device.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::Connection;
+use sesi_wire::ids::{DeviceId, InviteId};
+use sesi_wire::statement::DeviceRole;
+use uuid::Uuid;
+
+use super::{DeviceRow, InviteRow, People, PeopleView, StaffRow};
+use crate::calls::Look;
+use crate::calls::days::today;
+use crate::calls::terms::{Choice, Person};
+use crate::calls::who::Who;
+use crate::device::Device;
+use crate::error::Error;
+use crate::keys::membership::{DeviceInfo, DeviceState};
+use crate::reference::{Regions, fold};
+use crate::store::ArchivedEntry;
+
+/// Roles that every office has.
+const ROLES: [&str; 4] = ["pendamping", "supervisor", "korkab", "korwil"];
+
+impl Look for People {
+    type Answer = PeopleView;
+
+    fn look(self, device: &Device) -> Result<PeopleView, Error> {
+        let conn = device.reader();
+        let who = Who::read(conn)?;
+        let today = today(device)?;
+        let mut staff = staff(conn, today)?;
+        let mut unowned = Vec::new();
+        let heard = heard(conn)?;
+        for info in device.membership().devices() {
+            if info.is_root {
+                continue;
+            }
+            let row = device_row(device, &info, &heard);
+            let owner = who.staff_of(info.device);
+            match staff.iter_mut().find(|row| Some(row.person.id) == owner) {
+                Some(owner) => owner.devices.push(row),
+                None => unowned.push(row),
+            }
+        }
+        for devices in staff
+            .iter_mut()
+            .map(|row| &mut row.devices)
+            .chain([&mut unowned])
+        {
+            // Those in service first, then whoever was heard last.
+            devices.sort_by(|a, b| {
+                (a.revoked, b.last_heard, &a.id).cmp(&(b.revoked, a.last_heard, &b.id))
+            });
+        }
+        Ok(PeopleView {
+            roles: roles(conn)?,
+            invites: invites(device, &who)?,
+            kecamatan: kecamatan(conn, today)?,
+            staff,
+            unowned,
+        })
+    }
+}
+
+/// Entries of each device, and when the latest came.
+fn heard(conn: &Connection) -> Result<HashMap<DeviceId, (u32, Option<i64>)>, Error> {
+    let mut heard = HashMap::new();
+    for of_feed in ArchivedEntry::heard_of(conn)? {
+        let (entries, at) = heard.entry(of_feed.device).or_insert((0, None));
+        *entries += of_feed.entries;
+        *at = of_feed.at_millis.max(*at);
+    }
+    Ok(heard)
+}
+
+fn device_row(
+    device: &Device,
+    info: &DeviceInfo,
+    heard: &HashMap<DeviceId, (u32, Option<i64>)>,
+) -> DeviceRow {
+    let (entries, at) = heard.get(&info.device).copied().unwrap_or_default();
+    DeviceRow {
+        id: info.device.to_string(),
+        this: info.device == device.id(),
+        office: info.role == DeviceRole::Office,
+        revoked: info.state == DeviceState::Revoked,
+        last_heard: at.and_then(DateTime::<Utc>::from_timestamp_millis),
+        // No entry says it.
+        app: None,
+        entries,
+    }
+}
+
+/// Members of staff by name, without their devices.
+fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
+    let mut works: BTreeMap<Uuid, Vec<Choice>> = BTreeMap::new();
+    let mut statement =
+        conn.prepare_cached("SELECT doc, kecamatan FROM rm_staff_kecamatan ORDER BY kecamatan")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let code: String = row.get(1)?;
+        works
+            .entry(Uuid::from_bytes(row.get(0)?))
+            .or_default()
+            .push(choice(code));
+    }
+    let mut groups: HashMap<Uuid, u32> = HashMap::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc AND since <= ?1
+                 ORDER BY since DESC LIMIT 1) AS leads, count(*)
+         FROM rm_group g WHERE closed IS NULL OR closed > ?1 GROUP BY leads HAVING leads IS NOT NULL",
+    )?;
+    let mut rows = statement.query([today.to_string()])?;
+    while let Some(row) = rows.next()? {
+        groups.insert(Uuid::from_bytes(row.get(0)?), row.get(1)?);
+    }
+    let mut statement = conn.prepare_cached("SELECT doc, name, role, nip, phone FROM rm_staff")?;
+    let rows = statement.query_map([], |row| {
+        let id = Uuid::from_bytes(row.get(0)?);
+        Ok(StaffRow {
+            person: Person {
+                id,
+                name: row.get(1)?,
+            },
+            role: row.get(2)?,
+            nip: row.get(3)?,
+            phone: row.get(4)?,
+            kecamatan: works.remove(&id).unwrap_or_default(),
+            groups: groups.get(&id).copied().unwrap_or_default(),
+            devices: Vec::new(),
+        })
+    })?;
+    let mut staff = rows.collect::<Result<Vec<_>, _>>()?;
+    staff.sort_by_cached_key(|row| (fold::words(&row.person.name), row.person.id));
+    Ok(staff)
+}
+
+/// Invites of every office device; for whom, only the one that made it knows.
+fn invites(device: &Device, who: &Who) -> Result<Vec<InviteRow>, Error> {
+    let conn = device.reader();
+    let now = device.me.relay_now(conn)?;
+    let mut person_of: HashMap<InviteId, Uuid> = HashMap::new();
+    let mut statement = conn.prepare_cached("SELECT id, staff FROM invite")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        person_of.insert(InviteId(row.get(0)?), Uuid::from_bytes(row.get(1)?));
+    }
+    let open = device.membership().open_invites(now).into_iter();
+    let mut invites: Vec<InviteRow> = open
+        .filter(|open| open.enrolled.is_empty())
+        .map(|open| InviteRow {
+            id: open.invite.invite.to_string(),
+            person: person_of
+                .get(&open.invite.invite)
+                .and_then(|staff| who.person(*staff)),
+            expires: i64::try_from(open.invite.expires)
+                .ok()
+                .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+                .unwrap_or(DateTime::<Utc>::MAX_UTC),
+            office: open.invite.role == DeviceRole::Office,
+        })
+        .collect();
+    invites.sort_by(|a, b| (a.expires, &a.id).cmp(&(b.expires, &b.id)));
+    Ok(invites)
+}
+
+/// Kecamatan that there are today, and those in which somebody works whatever the list of regions says.
+fn kecamatan(conn: &Connection, today: NaiveDate) -> Result<Vec<Choice>, Error> {
+    let mut codes: BTreeSet<String> = BTreeSet::new();
+    let mut statement = conn.prepare_cached("SELECT kabupaten FROM rm_office")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let kabupaten: String = row.get(0)?;
+        let parts = Regions::own().parts_of(&kabupaten);
+        codes.extend(
+            parts
+                .filter(|region| region.exists_on(today))
+                .map(|region| region.code.clone()),
+        );
+    }
+    let mut statement = conn.prepare_cached("SELECT DISTINCT kecamatan FROM rm_staff_kecamatan")?;
+    for code in statement.query_map([], |row| row.get(0))? {
+        codes.insert(code?);
+    }
+    let mut choices: Vec<Choice> = codes.into_iter().map(choice).collect();
+    choices.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
+    Ok(choices)
+}
+
+fn choice(code: String) -> Choice {
+    Choice {
+        name: Regions::own().name(&code).to_owned(),
+        code,
+    }
+}
+
+/// The roles that every office has, and those that somebody here has, in a steady order.
+fn roles(conn: &Connection) -> Result<Vec<String>, Error> {
+    let mut roles: Vec<String> = ROLES.map(str::to_owned).into();
+    let mut statement = conn.prepare_cached("SELECT DISTINCT role FROM rm_staff ORDER BY role")?;
+    for role in statement.query_map([], |row| row.get::<_, String>(0))? {
+        let role = role?;
+        if !role.is_empty() && !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    Ok(roles)
+}

@@ -1,0 +1,155 @@
+//! The form of a draft: what it holds and what can be chosen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::proposing::Usual;
+use super::saving::{Existing, find_existing};
+use super::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, SpeakerLine, title};
+use crate::calls::days;
+use crate::calls::delivered::Delivered;
+use crate::calls::families_of::{families_of, family_of_key};
+use crate::calls::kelompok::{Groups, Kelompok};
+use crate::calls::rows::mark_of_code;
+use crate::calls::sessions::Sessions;
+use crate::calls::terms::GroupName;
+use crate::device::Device;
+use crate::documents::{FamilyKey, Mark};
+use crate::error::Error;
+
+/// Most characters of the five aspects together, as the documents have it.
+const NOTES_LIMIT: u32 = 1000;
+/// Speakers that are offered.
+const KNOWN_SPEAKERS: u32 = 20;
+
+/// The form of a draft.
+pub(super) fn form(device: &Device, draft: MeetingDraft) -> Result<RecordForm, Error> {
+    let conn = device.reader();
+    let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
+    let group = groups.get(draft.group);
+    let name = groups.named(draft.group).name;
+    let session = sessions.name(&draft.session);
+    let existing = match find_existing(device, &draft)? {
+        Existing::There(id) => Some(id),
+        Existing::No | Existing::MovedAway => None,
+    };
+    let itself = draft.meeting.or(existing);
+    let delivered = Delivered::of_group(conn, draft.group, itself)?;
+    let next = delivered.next(draft.group, &sessions);
+    let choices = sessions.all().into_iter().map(|session| SessionChoice {
+        delivered: delivered
+            .when(draft.group, &session.code)
+            .map(|given| given.date),
+        next: next.as_ref() == Some(&session),
+        session,
+    });
+    let usual = match group {
+        Some(group) => Usual::of(conn, group, draft.date, itself)?,
+        None => Usual::default(),
+    };
+    Ok(RecordForm {
+        groups: groups_to_choose(device, &groups, draft.group)?,
+        families: lines(conn, &draft, group, usual.last)?,
+        sessions: choices.collect(),
+        proposed_title: title::proposed(&name, &session.module),
+        topic: sessions.materi(&draft.session),
+        existing: existing.filter(|_| draft.meeting.is_none()),
+        known_speakers: known_speakers(conn, group, draft.date)?,
+        title_limit: u32::try_from(title::LIMIT).unwrap_or(u32::MAX),
+        notes_limit: NOTES_LIMIT,
+        draft,
+    })
+}
+
+/// Her groups that are open, by name, and the draft's.
+fn groups_to_choose(
+    device: &Device,
+    groups: &Groups,
+    chosen: Uuid,
+) -> Result<Vec<GroupName>, Error> {
+    let today = days::today(device)?;
+    let own = groups.own(device, today)?.into_iter();
+    let mut names: Vec<GroupName> = own
+        .filter(|group| group.open_on(today) || group.id == chosen)
+        .map(Kelompok::named)
+        .collect();
+    if names.iter().all(|group| group.id != chosen) {
+        names.push(groups.named(chosen));
+    }
+    Ok(names)
+}
+
+fn lines(
+    conn: &Connection,
+    draft: &MeetingDraft,
+    group: Option<&Kelompok>,
+    last: Option<Uuid>,
+) -> Result<Vec<FamilyLine>, Error> {
+    let marked = draft.marks.keys().chain(draft.ratings.keys());
+    let marked: BTreeSet<FamilyKey> = marked.filter_map(|key| FamilyKey::parse(key)).collect();
+    let last_marks = marks_of(conn, last)?;
+    let ketua = group.and_then(|group| group.ketua);
+    let listed = families_of(conn, draft.group, draft.date, &marked)?;
+    // Whom this device does not know has no line; her mark stays in the draft.
+    let lines = listed.into_iter().filter_map(|family| {
+        let id = family.id?;
+        Some(FamilyLine {
+            key: family.key.as_str().to_owned(),
+            id,
+            name: family.name,
+            address: family.address,
+            ketua: ketua == Some(id),
+            components: family.components,
+            last_mark: last_marks.get(&id).copied(),
+        })
+    });
+    Ok(lines.collect())
+}
+
+/// Who had which mark at a meeting.
+fn marks_of(conn: &Connection, meeting: Option<Uuid>) -> Result<BTreeMap<Uuid, Mark>, Error> {
+    let Some(meeting) = meeting else {
+        return Ok(BTreeMap::new());
+    };
+    let mut statement = conn.prepare_cached(
+        "SELECT family_key, mark FROM rm_mark WHERE doc = ?1 AND mark IS NOT NULL ORDER BY family_key",
+    )?;
+    let mut rows = statement.query([meeting.as_bytes()])?;
+    let mut marks = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let key = FamilyKey::parse(row.get_ref(0)?.as_str().unwrap_or_default());
+        let mark = mark_of_code(row.get_ref(1)?.as_str().unwrap_or_default());
+        if let (Some(key), Some(mark)) = (key, mark)
+            && let Some(family) = family_of_key(conn, &key)?
+        {
+            marks.insert(family, mark);
+        }
+    }
+    Ok(marks)
+}
+
+/// Who spoke to groups of the kecamatan in the year before, the most frequent first.
+fn known_speakers(
+    conn: &Connection,
+    group: Option<&Kelompok>,
+    date: NaiveDate,
+) -> Result<Vec<SpeakerLine>, Error> {
+    let since = date.checked_sub_days(Days::new(366)).unwrap_or(date);
+    let mut statement = conn.prepare_cached(
+        "SELECT s.name, coalesce(s.agency, '') FROM rm_speaker s
+         JOIN rm_meeting m ON m.doc = s.doc JOIN rm_group g ON g.doc = m.grp
+         WHERE m.date >= ?1 AND g.kecamatan = ?2 AND s.name IS NOT NULL
+         GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2 LIMIT ?3",
+    )?;
+    let kecamatan = group.map(|group| group.kecamatan.as_str());
+    let speakers = statement.query_map((since.to_string(), kecamatan, KNOWN_SPEAKERS), |row| {
+        Ok(SpeakerLine {
+            name: row.get(0)?,
+            agency: row.get(1)?,
+        })
+    })?;
+    Ok(speakers.collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,656 @@
+//! Recording as a pendamping does it: propose, tap, leave, come back, save, correct.
+
+use super::*;
+use crate::calls::beranda::Beranda;
+use crate::documents::{
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, MeetingPatch, MeetingView, SessionCode, Set, Since,
+    SpeakerPatch, View,
+};
+use crate::stage::{Kelompok, TOILI, Toili, marks};
+use crate::store::PendingChange;
+
+fn new(device: &Device, group: Option<Uuid>, date: Option<&str>) -> RecordForm {
+    let date = date.map(day);
+    RecordNew { group, date }.look(device).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn keep(device: &mut Device, draft: &MeetingDraft) {
+    let draft = draft.clone();
+    KeepDraft { draft }.act(device).unwrap();
+}
+
+fn open(device: &Device, name: &str) -> Result<RecordForm, Error> {
+    let name = name.to_owned();
+    RecordOpen { name }.look(device)
+}
+
+fn edit(device: &Device, meeting: Uuid) -> MeetingDraft {
+    RecordEdit { meeting }.look(device).unwrap().draft
+}
+
+fn save(device: &mut Device, draft: &MeetingDraft) -> Result<Uuid, Error> {
+    let draft = draft.clone();
+    SaveMeeting { draft }.act(device).map(|saved| saved.id)
+}
+
+fn kind(refused: Result<Uuid, Error>) -> &'static str {
+    crate::error::ApiError::from(&refused.unwrap_err()).kind
+}
+
+fn key(family: Uuid) -> String {
+    FamilyKey::of(family).as_str().to_owned()
+}
+
+fn mark(draft: &mut MeetingDraft, family: Uuid, mark: Mark) {
+    draft.marks.insert(key(family), mark);
+}
+
+fn view(device: &Device, meeting: Uuid) -> MeetingView {
+    let (_, document) = crate::calls::ids::document(device, meeting)
+        .unwrap()
+        .unwrap();
+    match document.view() {
+        View::Meeting(view) => *view,
+        other => unreachable!("{other:?}"),
+    }
+}
+
+fn pending(device: &Device) -> u64 {
+    PendingChange::count(device.reader(), None).unwrap()
+}
+
+/// A meeting of the group on a day of October, as it usually is.
+fn usual(toili: &mut Toili) -> DocKey {
+    let meeting = toili.group.meeting(6);
+    let patch = MeetingPatch {
+        place: Set::To("BALAI DESA".into()),
+        starts: Set::To(540),
+        ends: Set::To(630),
+        marks: [(FamilyKey::of(toili.group.families[1]), Some(Mark::Sakit))].into(),
+        speakers: [(
+            1,
+            SpeakerPatch {
+                name: Set::To("ANI".into()),
+                agency: Set::To("Dinsos".into()),
+            },
+        )]
+        .into(),
+        ..MeetingPatch::default()
+    };
+    toili.phone.device.edit(&meeting, &patch.into()).unwrap();
+    meeting
+}
+
+#[test]
+fn a_new_meeting_is_proposed_as_the_last_one_was() {
+    let mut toili = Toili::new(311);
+    usual(&mut toili);
+    let ketua = GroupPatch {
+        ketua: Set::To(toili.group.families[2]),
+        ..GroupPatch::default()
+    };
+    let group = DocKey::Group(toili.group.id);
+    toili.phone.device.edit(&group, &ketua.into()).unwrap();
+    let form = new(&toili.phone.device, None, None);
+    let draft = &form.draft;
+    assert_eq!(
+        (draft.group, draft.date),
+        (toili.group.id, day("2026-11-18"))
+    );
+    assert_eq!(
+        (draft.session.as_str(), draft.place.as_str()),
+        ("M1.2", "BALAI DESA")
+    );
+    assert_eq!((draft.starts, draft.ends), (Some(540), Some(630)));
+    assert_eq!(draft.speakers.len(), 1);
+    assert_eq!(draft.speakers[0].name, "ANI");
+    assert!(draft.marks.is_empty() && draft.ratings.is_empty() && draft.notes.is_empty());
+    assert_eq!(
+        form.proposed_title,
+        "P2K2 MELATI - Pengasuhan dan Pendidikan Anak"
+    );
+    assert_eq!((form.title_limit, form.notes_limit), (100, 1000));
+    assert!(form.topic.is_some());
+    assert_eq!(form.existing, None);
+    assert_eq!(form.known_speakers, draft.speakers);
+    let lines: Vec<_> = form
+        .families
+        .iter()
+        .map(|line| (line.name.as_str(), line.ketua, line.last_mark))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("MELATI KELUARGA 0", false, None),
+            ("MELATI KELUARGA 1", false, Some(Mark::Sakit)),
+            ("MELATI KELUARGA 2", true, None),
+            ("MELATI KELUARGA 3", false, None),
+        ]
+    );
+    let next: Vec<&str> = form
+        .sessions
+        .iter()
+        .filter(|choice| choice.next)
+        .map(|choice| choice.session.code.as_str())
+        .collect();
+    assert_eq!(next, ["M1.2"]);
+    assert_eq!(form.sessions[0].delivered, Some(day("2026-10-06")));
+    let numbers: Vec<u32> = form
+        .sessions
+        .iter()
+        .map(|choice| choice.session.number)
+        .collect();
+    assert_eq!(
+        numbers[13..16],
+        [14, 15, 16],
+        "one count through the whole curriculum"
+    );
+    assert_eq!(pending(&toili.phone.device), 2, "asking changes nothing");
+}
+
+#[test]
+fn the_group_that_is_due_comes_first() {
+    let mut toili = Toili::new(312);
+    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
+    toili.synced_office();
+    toili.synced_phone();
+    toili.record(6, 0, Mark::Hadir);
+    assert_eq!(
+        new(&toili.phone.device, None, None).draft.group,
+        mawar.id,
+        "it never met"
+    );
+    let there = marks([(mawar.families[0], Mark::Hadir)]);
+    toili.phone.device.edit(&mawar.meeting(1), &there).unwrap();
+    assert_eq!(new(&toili.phone.device, None, None).draft.group, mawar.id);
+    let november = DocKey::meeting(
+        mawar.id,
+        day("2026-11-02"),
+        SessionCode::new("M1.2").unwrap(),
+    );
+    toili.phone.device.edit(&november.unwrap(), &there).unwrap();
+    assert_eq!(
+        new(&toili.phone.device, None, None).draft.group,
+        toili.group.id,
+        "MAWAR met this month"
+    );
+    // Closed, it is not proposed; there is only the other.
+    toili.stage.close(&toili.group.clone(), "2026-11-18");
+    toili.synced_office();
+    toili.synced_phone();
+    let form = new(&toili.phone.device, None, None);
+    assert_eq!(form.draft.group, mawar.id);
+    assert_eq!(form.groups.len(), 1);
+    // Asked for, it can still be recorded: a meeting of last week.
+    let form = new(
+        &toili.phone.device,
+        Some(toili.group.id),
+        Some("2026-11-11"),
+    );
+    let names: Vec<&str> = form
+        .groups
+        .iter()
+        .map(|group| group.name.as_str())
+        .collect();
+    assert_eq!(names, ["MAWAR", "MELATI"]);
+}
+
+#[test]
+fn every_tap_is_kept_and_the_form_comes_back_as_she_left_it() {
+    let mut toili = Toili::new(313);
+    let families = toili.group.families.clone();
+    let device = &mut toili.phone.device;
+    let mut draft = new(device, None, None).draft;
+    mark(&mut draft, families[0], Mark::Hadir);
+    keep(device, &draft);
+    mark(&mut draft, families[1], Mark::Alfa);
+    draft.ratings.insert(key(families[0]), Rating::SangatBaik);
+    draft
+        .notes
+        .insert(Aspect::Hasil, "  Baik,\nsemua bertanya ".into());
+    draft.step = 2;
+    keep(device, &draft);
+    assert_eq!(pending(device), 0, "a draft is no change");
+    // The app is killed.
+    let (path, key_of_db) = (toili.phone.path.clone(), toili.phone.key.clone());
+    drop(toili.phone);
+    let mut phone = crate::stage::Station::open(path, key_of_db, 99);
+    let device = &mut phone.device;
+    assert_eq!(open(device, &draft.name).unwrap().draft, draft);
+    // So does asking for a new meeting of that group and day; another day begins anew.
+    assert_eq!(new(device, None, None).draft, draft);
+    assert_eq!(
+        new(device, Some(draft.group), Some("2026-11-18")).draft,
+        draft
+    );
+    let other = new(device, Some(draft.group), Some("2026-11-17")).draft;
+    assert_ne!(other.name, draft.name);
+    assert!(other.marks.is_empty());
+    let card = &Beranda {}.look(device).unwrap().drafts[0];
+    assert_eq!(
+        (card.name.as_str(), card.group.as_str()),
+        (draft.name.as_str(), "MELATI")
+    );
+    assert_eq!((card.marked, card.families), (2, 4));
+
+    let id = save(device, &draft).unwrap();
+    assert_eq!(pending(device), 1, "one change, not one a tap");
+    assert!(open(device, &draft.name).is_err());
+    assert!(Beranda {}.look(device).unwrap().drafts.is_empty());
+    let saved = view(device, id);
+    assert_eq!(saved.marks.len(), 2, "who is not marked is not Alfa");
+    assert_eq!(saved.ratings.len(), 1);
+    assert_eq!(saved.notes[&Aspect::Hasil], "Baik,\nsemua bertanya");
+    assert_eq!(
+        saved.title.as_deref(),
+        Some("P2K2 MELATI - Pengasuhan dan Pendidikan Anak")
+    );
+    DropDraft {
+        name: "new-0".into(),
+    }
+    .act(device)
+    .unwrap();
+}
+
+#[test]
+fn a_draft_is_thrown_away_only_when_asked() {
+    let mut toili = Toili::new(314);
+    let device = &mut toili.phone.device;
+    let draft = new(device, None, None).draft;
+    keep(device, &draft);
+    DropDraft {
+        name: draft.name.clone(),
+    }
+    .act(device)
+    .unwrap();
+    assert!(matches!(
+        open(device, &draft.name),
+        Err(Error::Refused(Refusal::NoSuchDraft))
+    ));
+}
+
+#[test]
+fn what_cannot_be_saved_says_why_and_stays() {
+    let mut toili = Toili::new(315);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    let sound = new(device, None, None).draft;
+    let with = |change: &dyn Fn(&mut MeetingDraft)| {
+        let mut draft = sound.clone();
+        mark(&mut draft, family, Mark::Hadir);
+        change(&mut draft);
+        draft
+    };
+    let speaker = SpeakerLine {
+        name: "A".into(),
+        agency: String::new(),
+    };
+    let faults: [(&str, &dyn Fn(&mut MeetingDraft)); 9] = [
+        ("session_missing", &|draft| draft.session.clear()),
+        ("no_such_group", &|draft| draft.group = Uuid::from_u128(1)),
+        ("meeting_date", &|draft| draft.date = day("1999-12-31")),
+        ("too_many_speakers", &|draft| {
+            draft.speakers = vec![speaker.clone(); 4]
+        }),
+        ("family_key", &|draft| {
+            draft.marks.insert("?".into(), Mark::Hadir);
+        }),
+        ("ends_before_start", &|draft| {
+            (draft.starts, draft.ends) = (Some(600), Some(600))
+        }),
+        ("title_too_long", &|draft| draft.title = "x".repeat(101)),
+        ("text_too_long", &|draft| draft.place = "x".repeat(121)),
+        ("notes_too_long", &|draft| {
+            for aspect in Aspect::ALL {
+                draft.notes.insert(*aspect, "x".repeat(201));
+            }
+        }),
+    ];
+    for (expected, change) in faults {
+        let draft = with(change);
+        assert_eq!(kind(save(device, &draft)), expected);
+        assert_eq!(
+            open(device, &draft.name).unwrap().draft,
+            draft,
+            "{expected}"
+        );
+        assert_eq!(pending(device), 0, "{expected}");
+    }
+    let fits = with(&|draft| {
+        for aspect in Aspect::ALL {
+            draft.notes.insert(*aspect, "x".repeat(200));
+        }
+        draft.speakers = vec![
+            speaker.clone(),
+            SpeakerLine::default(),
+            SpeakerLine::default(),
+            SpeakerLine::default(),
+        ];
+    });
+    save(device, &fits).unwrap();
+}
+
+/// The meeting of 6 October, saved and known to phone, colleague and office; the colleague's phone.
+fn shared(toili: &mut Toili) -> (Uuid, crate::stage::Station) {
+    let meeting = usual(toili);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    toili.synced_phone();
+    let colleague = toili.stage.phone(budi, &[TOILI]);
+    (meeting.id(&toili.phone.device.office()).0, colleague)
+}
+
+fn exchange(toili: &mut Toili, colleague: &mut crate::stage::Station) {
+    for _ in 0..2 {
+        toili.synced_phone();
+        colleague.synced(&mut toili.stage.relay);
+    }
+}
+
+#[test]
+fn a_correction_writes_only_what_she_changed_and_keeps_a_colleagues() {
+    let mut toili = Toili::new(316);
+    let (meeting, mut colleague) = shared(&mut toili);
+    let families = toili.group.families.clone();
+    let mut draft = edit(&toili.phone.device, meeting);
+    assert_eq!(draft.name, format!("meeting-{meeting}"));
+    assert_eq!((draft.place.as_str(), draft.marks.len()), ("BALAI DESA", 1));
+    // She marks one, takes a mark back, corrects the time, and leaves the form lying.
+    mark(&mut draft, families[0], Mark::Hadir);
+    draft.marks.remove(&key(families[1]));
+    draft.ends = Some(660);
+    keep(&mut toili.phone.device, &draft);
+    // Meanwhile a colleague corrects the place, marks another family, and one of hers otherwise.
+    let patch = MeetingPatch {
+        place: Set::To("POSYANDU".into()),
+        marks: [
+            (FamilyKey::of(families[2]), Some(Mark::Hadir)),
+            (FamilyKey::of(families[0]), Some(Mark::Alfa)),
+        ]
+        .into(),
+        ..MeetingPatch::default()
+    };
+    let october = toili.group.meeting(6);
+    colleague.device.edit(&october, &patch.into()).unwrap();
+    exchange(&mut toili, &mut colleague);
+    // She comes back to it: as she left it.
+    let device = &mut toili.phone.device;
+    let back = edit(device, meeting);
+    assert_eq!(back, draft);
+    let before = pending(device);
+    assert_eq!(save(device, &back).unwrap(), meeting);
+    assert_eq!(pending(device), before + 1);
+    exchange(&mut toili, &mut colleague);
+    for device in [&toili.phone.device, &colleague.device] {
+        let saved = view(device, meeting);
+        assert_eq!(
+            saved.place.as_deref(),
+            Some("POSYANDU"),
+            "she did not touch it"
+        );
+        assert_eq!(saved.ends, Some(660));
+        assert_eq!(saved.starts, Some(540));
+        assert_eq!(
+            saved.marks.get(&FamilyKey::of(families[1])),
+            None,
+            "a mark taken back is none"
+        );
+        assert_eq!(
+            saved.marks.get(&FamilyKey::of(families[2])),
+            Some(&Mark::Hadir)
+        );
+        // On one mark they said different things at the same time: both stay.
+        let (_, document) = crate::calls::ids::document(device, meeting)
+            .unwrap()
+            .unwrap();
+        let disagreements = document.disagreements();
+        let paths: Vec<&str> = disagreements.iter().map(|it| it.path.as_str()).collect();
+        assert_eq!(paths, [format!("marks/{}", key(families[0]))]);
+    }
+}
+
+#[test]
+fn a_correction_can_move_the_meeting_and_its_proposed_title_follows() {
+    let mut toili = Toili::new(317);
+    let device = &mut toili.phone.device;
+    let draft = new(device, None, None).draft;
+    let meeting = save(device, &draft).unwrap();
+    let mut draft = edit(device, meeting);
+    assert_eq!(draft.title, "", "it is the proposed one");
+    draft.session = "M3.8".into();
+    draft.date = day("2026-11-16");
+    draft.more_sessions = vec!["M3.9".into(), "M3.8".into()];
+    assert_eq!(
+        save(device, &draft).unwrap(),
+        meeting,
+        "it stays the same meeting"
+    );
+    let saved = view(device, meeting);
+    assert_eq!(
+        (saved.date, saved.session.as_str()),
+        (day("2026-11-16"), "M3.8")
+    );
+    assert_eq!(saved.more_sessions.len(), 1);
+    assert_eq!(
+        saved.title.as_deref(),
+        Some("P2K2 MELATI - Kesehatan dan Gizi")
+    );
+    // Now that day's and session's document is another day's.
+    let mut again = new(device, None, Some("2026-11-18")).draft;
+    again.session = "M1.1".into();
+    assert_eq!(kind(save(device, &again)), "meeting_moved");
+    // But recording what it is now adds to it.
+    let mut same = new(device, None, Some("2026-11-16")).draft;
+    same.session = "M3.8".into();
+    assert_eq!(save(device, &same).unwrap(), meeting);
+    // A title of her own stays.
+    let mut draft = edit(device, meeting);
+    draft.title = "Demo masak".into();
+    save(device, &draft).unwrap();
+    let mut draft = edit(device, meeting);
+    draft.session = "M1.2".into();
+    save(device, &draft).unwrap();
+    assert_eq!(view(device, meeting).title.as_deref(), Some("Demo masak"));
+    let mut draft = edit(device, meeting);
+    draft.group = Uuid::from_u128(5);
+    assert_eq!(kind(save(device, &draft)), "other_group");
+    draft.meeting = Some(Uuid::from_u128(6));
+    assert_eq!(kind(save(device, &draft)), "missing");
+}
+
+#[test]
+fn saving_what_nobody_changed_changes_nothing() {
+    let mut toili = Toili::new(318);
+    let (meeting, _) = shared(&mut toili);
+    let device = &mut toili.phone.device;
+    let draft = edit(device, meeting);
+    keep(device, &draft);
+    let saved = SaveMeeting {
+        draft: draft.clone(),
+    }
+    .act(device)
+    .unwrap();
+    assert_eq!((pending(device), saved.safe), (0, Safe::Office));
+    assert!(
+        open(device, &draft.name).is_err(),
+        "the draft is over all the same"
+    );
+}
+
+#[test]
+fn recording_what_a_colleague_recorded_adds_to_it() {
+    let mut toili = Toili::new(319);
+    let (meeting, mut colleague) = shared(&mut toili);
+    let families = toili.group.families.clone();
+    // The colleague's phone knows the meeting of 6 October, and records it once more.
+    let device = &mut colleague.device;
+    let mut draft = new(device, Some(toili.group.id), Some("2026-10-06")).draft;
+    draft.session = "M1.1".into();
+    keep(device, &draft);
+    let form = open(device, &draft.name).unwrap();
+    assert_eq!(form.existing, Some(meeting));
+    mark(&mut draft, families[0], Mark::Hadir);
+    mark(&mut draft, families[1], Mark::Hadir);
+    draft.notes.insert(Aspect::Kendala, "Hujan".into());
+    draft.place = "RUMAH KETUA".into();
+    assert_eq!(save(device, &draft).unwrap(), meeting);
+    exchange(&mut toili, &mut colleague);
+    let saved = view(&toili.phone.device, meeting);
+    assert_eq!(saved.marks.len(), 2);
+    assert_eq!(saved.notes[&Aspect::Kendala], "Hujan");
+    assert_eq!(
+        (saved.starts, saved.speakers.len()),
+        (Some(540), 1),
+        "what she left open stays"
+    );
+    let (_, document) = crate::calls::ids::document(&toili.phone.device, meeting)
+        .unwrap()
+        .unwrap();
+    let disagreements = document.disagreements();
+    let paths: Vec<&str> = disagreements.iter().map(|it| it.path.as_str()).collect();
+    let mark = format!("marks/{}", key(families[1]));
+    assert_eq!(
+        paths,
+        [mark.as_str(), "place"],
+        "where she says otherwise, both stay"
+    );
+}
+
+#[test]
+fn a_cancelled_meeting_that_is_recorded_took_place() {
+    let mut toili = Toili::new(320);
+    let meeting = usual(&mut toili);
+    let device = &mut toili.phone.device;
+    let cancel = MeetingPatch {
+        cancelled: Set::To(true),
+        ..MeetingPatch::default()
+    };
+    device.edit(&meeting, &cancel.into()).unwrap();
+    let mut draft = new(device, None, Some("2026-10-06")).draft;
+    assert_eq!(
+        (draft.session.as_str(), draft.place.as_str()),
+        ("M1.1", ""),
+        "it was none"
+    );
+    mark(&mut draft, toili.group.families[0], Mark::Hadir);
+    let id = save(device, &draft).unwrap();
+    let saved = view(device, id);
+    assert!(!saved.cancelled);
+    assert_eq!(
+        (saved.place.as_deref(), saved.marks.len()),
+        (Some("BALAI DESA"), 2)
+    );
+}
+
+#[test]
+fn families_are_those_of_the_day_of_the_meeting() {
+    let mut toili = Toili::new(321);
+    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
+    toili.synced_office();
+    toili.synced_phone();
+    let moved = FamilyPatch {
+        groups: [(Since(Some(day("2026-11-10"))), Some(mawar.id))].into(),
+        ..FamilyPatch::default()
+    };
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    device.edit(&DocKey::Family(family), &moved.into()).unwrap();
+    let has = |device: &Device, group: &Kelompok, date: &str| {
+        let form = new(device, Some(group.id), Some(date));
+        form.families.iter().any(|line| line.id == family)
+    };
+    assert!(has(device, &toili.group, "2026-11-09") && !has(device, &mawar, "2026-11-09"));
+    assert!(!has(device, &toili.group, "2026-11-10") && has(device, &mawar, "2026-11-10"));
+    // Marked as a guest of her old group, she is listed there.
+    let mut draft = new(device, Some(toili.group.id), Some("2026-11-12")).draft;
+    mark(&mut draft, family, Mark::Hadir);
+    keep(device, &draft);
+    let form = open(device, &draft.name).unwrap();
+    assert_eq!(form.families.len(), 4);
+    let id = save(device, &draft).unwrap();
+    assert_eq!(
+        RecordEdit { meeting: id }
+            .look(device)
+            .unwrap()
+            .families
+            .len(),
+        4
+    );
+}
+
+#[test]
+fn the_mark_of_a_family_that_is_not_here_is_kept() {
+    let mut toili = Toili::new(322);
+    let device = &mut toili.phone.device;
+    let stranger = Uuid::from_u128(u128::MAX / 3);
+    let mut draft = new(device, None, None).draft;
+    mark(&mut draft, stranger, Mark::Sakit);
+    let id = save(device, &draft).unwrap();
+    let form = RecordEdit { meeting: id }.look(device).unwrap();
+    assert_eq!(form.families.len(), 4, "nobody is invented for it");
+    save(device, &form.draft).unwrap();
+    assert_eq!(
+        view(device, id).marks.get(&FamilyKey::of(stranger)),
+        Some(&Mark::Sakit)
+    );
+}
+
+#[test]
+fn only_who_was_there_is_rated() {
+    let mut toili = Toili::new(323);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    let mut draft = new(device, None, None).draft;
+    mark(&mut draft, family, Mark::Hadir);
+    draft.ratings.insert(key(family), Rating::Baik);
+    let id = save(device, &draft).unwrap();
+    let mut draft = edit(device, id);
+    mark(&mut draft, family, Mark::Alfa);
+    save(device, &draft).unwrap();
+    assert!(view(device, id).ratings.is_empty());
+}
+
+#[test]
+fn a_session_of_an_edition_that_is_not_here_is_named_by_its_code() {
+    let mut toili = Toili::new(324);
+    let device = &mut toili.phone.device;
+    let mut draft = new(device, None, None).draft;
+    draft.session = "M9.1".into();
+    let id = save(device, &draft).unwrap();
+    let form = RecordEdit { meeting: id }.look(device).unwrap();
+    assert_eq!(
+        (form.draft.session.as_str(), form.topic.as_deref()),
+        ("M9.1", None)
+    );
+    assert_eq!(form.proposed_title, "P2K2 MELATI");
+    let row = &Beranda {}.look(device).unwrap().met[0];
+    assert_eq!(
+        (row.session.title.as_str(), row.session.number),
+        ("M9.1", 0)
+    );
+    // It moves nobody's place in the order.
+    assert_eq!(new(device, None, Some("2026-11-17")).draft.session, "M1.1");
+}
+
+#[test]
+fn who_leads_no_group_is_told_so() {
+    let mut toili = Toili::new(325);
+    let dewi = toili.stage.hire("DEWI", &[TOILI]);
+    let phone = toili.stage.phone(dewi, &[TOILI]);
+    let nothing = RecordNew {
+        group: None,
+        date: None,
+    }
+    .look(&phone.device);
+    assert!(matches!(nothing, Err(Error::Refused(Refusal::NoGroups))));
+    // For a colleague who is ill she can record all the same.
+    let form = new(&phone.device, Some(toili.group.id), None);
+    assert_eq!(form.groups.len(), 1);
+    let mut device = phone.device;
+    save(&mut device, &form.draft).unwrap();
+}

@@ -1,0 +1,133 @@
+//! Why a call is not done: reasons that a person can act on, each under a name that never changes.
+
+use crate::roster::FaultCode;
+
+/// A reason.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody has given the person of this device a group.
+    #[error("this person leads no group; choose one, or let the office hand one over")]
+    NoGroups,
+    /// A group that this device does not know.
+    #[error("this device does not know that group; synchronise, or choose another")]
+    NoSuchGroup,
+    /// A draft that was saved or thrown away.
+    #[error("that draft is saved or thrown away; open the meeting, or begin anew")]
+    NoSuchDraft,
+    /// A meeting without a session.
+    #[error("a meeting needs a session; choose one")]
+    SessionMissing,
+    /// A saved meeting cannot become another group's.
+    #[error("a saved meeting stays with its group; cancel it and record another")]
+    OtherGroup,
+    /// A day before the year 2000 or after 9999.
+    #[error("a meeting is on a day from the year 2000 on; correct the date")]
+    MeetingDate,
+    /// More than three speakers.
+    #[error("a meeting has at most three speakers; take one out")]
+    TooManySpeakers,
+    /// What was recorded for that day and session was moved to another day or session since.
+    #[error(
+        "the meeting recorded for that day and session was moved to another; correct that one, or choose another day"
+    )]
+    MeetingMoved,
+    /// A mark or a rating under something that is no family's key.
+    #[error("a mark stands under something that is no family's key")]
+    FamilyKey,
+    /// A group without a name.
+    #[error("a group needs a name")]
+    GroupNameMissing,
+    /// A family or a group without a place that the list of regions knows.
+    #[error("choose the desa")]
+    DesaMissing,
+    /// Another family has that NIK or id PKH.
+    #[error("another family has that NIK or id PKH; open that one")]
+    FamilyTaken,
+    /// The kecamatan has a group of that name.
+    #[error("the kecamatan has a group of that name; open that one, or choose another name")]
+    GroupTaken,
+    /// A group that no longer exists on that day.
+    #[error("that group is closed on that day; choose another")]
+    GroupClosed,
+    /// What a person says of a month, on a device that is nobody's.
+    #[error("this device belongs to no member of staff")]
+    NoStaff,
+    /// A person without a name.
+    #[error("a person needs a name")]
+    NameMissing,
+    /// A role that is no short lower-case word.
+    #[error("a role is a word of 1 to 40 letters")]
+    Role,
+    /// A kecamatan that the office's kabupaten does not have.
+    #[error("the kabupaten has no kecamatan {0}")]
+    UnknownKecamatan(String),
+    /// A pendamping's phone works in the kecamatan of its person, who has none.
+    #[error("the person works in no kecamatan; name at least one first")]
+    NoKecamatan,
+    /// A grant never narrows: a kecamatan cannot be taken from a person who has a phone there.
+    #[error(
+        "a phone of the person has access to {0}; revoke it, then change the kecamatan and invite anew"
+    )]
+    PhoneThere(String),
+    /// An invite that is good for no day, or for more than a year.
+    #[error("an invite is good for 1 to 366 days")]
+    InviteDays,
+    /// The relay's address is so long that no QR code holds the invite.
+    #[error("the relay's address is too long for a QR code; use a shorter one")]
+    QrTooLong,
+    /// A row that still cannot be imported as it was corrected.
+    #[error("the row cannot be imported yet: {}", .0.as_str())]
+    Row(FaultCode),
+    /// A threshold outside what makes sense.
+    #[error("silence is told after 1 to 366 days, a surat teguran is due after 1 to 12 months")]
+    Threshold,
+    /// An edition of the curriculum without a name, or with one that sorts before the edition in force: the name that sorts last
+    /// is in force.
+    #[error("name the edition so that it sorts after {0}, at most 40 characters")]
+    Edition(String),
+    /// A code of a module or session that no edition has, or in the wrong place.
+    #[error("{0} is no module or session of this curriculum; leave the code of a new one empty")]
+    CurriculumCode(String),
+    /// A session that meetings have, and the new edition does not.
+    #[error("meetings were held about session {0}; keep it in the list")]
+    SessionInUse(String),
+    /// A month that is none.
+    #[error("a month looks like 2026-11")]
+    Month,
+}
+
+impl Refusal {
+    /// The name of the reason, for choosing the words that are shown.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NoGroups => "no_groups",
+            Self::NoSuchGroup => "no_such_group",
+            Self::NoSuchDraft => "no_such_draft",
+            Self::SessionMissing => "session_missing",
+            Self::OtherGroup => "other_group",
+            Self::MeetingDate => "meeting_date",
+            Self::TooManySpeakers => "too_many_speakers",
+            Self::MeetingMoved => "meeting_moved",
+            Self::FamilyKey => "family_key",
+            Self::GroupNameMissing => "group_name_missing",
+            Self::DesaMissing => "desa_missing",
+            Self::FamilyTaken => "family_taken",
+            Self::GroupTaken => "group_taken",
+            Self::GroupClosed => "group_closed",
+            Self::NoStaff => "no_staff",
+            Self::NameMissing => "name_missing",
+            Self::Role => "role",
+            Self::UnknownKecamatan(_) => "unknown_kecamatan",
+            Self::NoKecamatan => "no_kecamatan",
+            Self::PhoneThere(_) => "phone_there",
+            Self::InviteDays => "invite_days",
+            Self::QrTooLong => "qr_too_long",
+            Self::Row(fault) => fault.as_str(),
+            Self::Threshold => "threshold",
+            Self::Edition(_) => "edition",
+            Self::CurriculumCode(_) => "curriculum_code",
+            Self::SessionInUse(_) => "session_in_use",
+            Self::Month => "month",
+        }
+    }
+}

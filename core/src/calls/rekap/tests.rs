@@ -1,0 +1,105 @@
+//! The rekap as a window asks for it: counted by the report's own rules, and written whole.
+
+use std::path::PathBuf;
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+use super::{ExportRekap, ReadRekap};
+use crate::calls::{Act, Look};
+use crate::documents::Mark;
+use crate::error::ApiError;
+use crate::stage::Toili;
+
+fn month(month: &str) -> ReadRekap {
+    ReadRekap {
+        month: month.into(),
+    }
+}
+
+fn export(month: &str, path: PathBuf) -> ExportRekap {
+    ExportRekap {
+        month: month.into(),
+        path,
+    }
+}
+
+/// One of four was there, one was ill; both groups of the month are known to the office.
+fn scene(seed: u64) -> Toili {
+    let mut toili = Toili::new(seed);
+    let ani = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"ANI");
+    toili.stage.group(crate::stage::TOILI, "MAWAR", ani, 2);
+    toili.record(1, 0, Mark::Hadir);
+    toili.record(1, 1, Mark::Sakit);
+    toili.synced_phone();
+    toili.synced_office();
+    toili
+}
+
+#[test]
+fn every_figure_leads_to_what_is_behind_it() {
+    let toili = scene(501);
+    let rekap = month("2026-10").look(&toili.stage.office.device).unwrap();
+    let row = &rekap.kecamatan[0].rows[0];
+    assert_eq!(
+        [
+            row.figures.groups,
+            row.figures.groups_met,
+            row.figures.families,
+            row.figures.hadir
+        ],
+        [2, 1, 6, 1]
+    );
+    assert_eq!((row.meetings.len(), row.families.len()), (1, 6));
+    assert_eq!(rekap.office.as_deref(), Some("Dinas Sosial"));
+    let other = month("2026-09").look(&toili.stage.office.device).unwrap();
+    assert_eq!((other.total.groups_met, other.total.families), (0, 6));
+    for text in ["2026-13", "oktober", ""] {
+        let refused = month(text).look(&toili.stage.office.device).unwrap_err();
+        assert_eq!(ApiError::from(&refused).kind, "month", "{text}");
+    }
+}
+
+#[test]
+fn the_file_says_what_the_screen_says_and_of_which_versions() {
+    let mut toili = scene(502);
+    let path = toili.stage.dir.path().join("Rekap Oktober.xlsx");
+    let device = &mut toili.stage.office.device;
+    let done = export("2026-10", path.clone()).act(device).unwrap();
+    let rekap = month("2026-10").look(device).unwrap();
+    assert_eq!((done.meetings, done.path), (1, path.clone()));
+    assert!(done.digest.starts_with(&rekap.as_of.short()));
+    assert_eq!(done.digest.len(), 64);
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    assert_eq!(book.sheet_names(), ["Kabupaten", "Toili", "Dasar hitungan"]);
+    let cells = |book: &mut Xlsx<_>, sheet: &str| {
+        let range = book.worksheet_range(sheet).unwrap();
+        let texts: Vec<String> = range.cells().map(|(_, _, cell)| cell.to_string()).collect();
+        texts.join("|")
+    };
+    let basis = cells(&mut book, "Dasar hitungan");
+    assert!(basis.contains(done.digest.get(..8).unwrap()), "{basis}");
+    assert!(cells(&mut book, "Toili").contains("ANI"));
+    let range = book.worksheet_range("Toili").unwrap();
+    let hadir = range.get_value((6, 9)).unwrap();
+    assert_eq!(hadir, &Data::Float(1.0));
+
+    // Another version of the meeting is another digest, in the same place.
+    toili.record(1, 1, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let again = export("2026-10", path)
+        .act(&mut toili.stage.office.device)
+        .unwrap();
+    assert_ne!(again.digest, done.digest);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_told_and_nothing_is_left_there() {
+    let mut toili = scene(503);
+    let path = toili.stage.dir.path().join("none").join("a.xlsx");
+    let refused = export("2026-10", path.clone())
+        .act(&mut toili.stage.office.device)
+        .unwrap_err();
+    assert_eq!(ApiError::from(&refused).kind, "io");
+    assert!(!path.exists());
+}

@@ -1,0 +1,83 @@
+//! Who works where: the document of a member of staff, and access for the phones that they have already.
+
+use sesi_wire::ids::DeviceId;
+use sesi_wire::statement::{Access, DeviceRole, Rights};
+use uuid::Uuid;
+
+use super::{Device, Me};
+use crate::documents::{DocKey, StaffPatch, View};
+use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
+use crate::keys::membership::DeviceState;
+use crate::store::FeedRow;
+
+impl Device {
+    /// Edits a member of staff, making one if there is none. Where they come to work in a further kecamatan, the phones that they
+    /// have get its feeds, past years too. Nothing is ever taken from a phone by this: see [`Device::revoke`].
+    pub fn edit_staff(&mut self, staff: Uuid, patch: StaffPatch) -> Result<(), Error> {
+        let more: Vec<String> = patch
+            .kecamatan
+            .iter()
+            .filter(|(_, works)| **works == Some(true))
+            .map(|(code, _)| code.clone())
+            .collect();
+        let Self { store, me } = self;
+        let done = store.write(|conn| {
+            me.must_be_office()?;
+            let key = DocKey::Staff(staff);
+            me.edit(conn, &key, &FeedPurpose::Office, &patch.into())?;
+            let Some(View::Staff(view)) = me.load_document(conn, &key)?.map(|doc| doc.view())
+            else {
+                return Ok(());
+            };
+            for device in view.devices {
+                for kecamatan in &more {
+                    me.widen(conn, device, kecamatan)?;
+                }
+            }
+            Ok(())
+        });
+        if done.is_err() {
+            // What was said within the transaction was taken back with it.
+            me.reload_membership(store.reader())?;
+        }
+        done
+    }
+}
+
+impl Me {
+    /// Gives a phone in service the feeds of a kecamatan that it does not have yet.
+    fn widen(
+        &mut self,
+        conn: &rusqlite::Connection,
+        device: DeviceId,
+        kecamatan: &str,
+    ) -> Result<(), Error> {
+        let Some(info) = self.info_of(device).filter(|info| {
+            info.role == DeviceRole::Member && info.state == DeviceState::Active && !info.is_root
+        }) else {
+            return Ok(());
+        };
+        self.ensure_year(conn, kecamatan, chrono::Datelike::year(&self.now()))?;
+        let mut more = Vec::new();
+        for feed in FeedRow::all(conn)? {
+            let theirs = match FeedPurpose::from_bytes(&feed.purpose) {
+                Ok(
+                    FeedPurpose::Roster { kecamatan: of }
+                    | FeedPurpose::Meetings { kecamatan: of, .. },
+                ) => of == kecamatan,
+                _ => false,
+            };
+            if theirs && info.access.iter().all(|access| access.feed != feed.id) {
+                more.push(Access {
+                    feed: feed.id,
+                    rights: Rights::Write,
+                });
+            }
+        }
+        if more.is_empty() {
+            return Ok(());
+        }
+        self.give_access(conn, device, &more)
+    }
+}

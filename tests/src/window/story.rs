@@ -1,0 +1,141 @@
+//! The main job in the real window, as a newcomer does it in ten minutes: an office is founded, a roster comes in, a phone joins, a
+//! meeting is recorded without a network and with a flat battery in between, arrives, is checked and counted; the phone is lost and
+//! revoked. Two copies of the app, a real relay.
+
+use std::path::{Path, PathBuf};
+
+use super::Window;
+use crate::relay::RelayProcess;
+
+/// The PIN of every profile here.
+pub const PIN: &str = "918273";
+
+/// Where the two copies of the app are, and the relay between them.
+#[derive(Debug)]
+pub struct Stage {
+    folder: PathBuf,
+    relay: Option<RelayProcess>,
+    address: String,
+}
+
+impl Stage {
+    /// A relay over a folder.
+    pub fn new(folder: &Path) -> Self {
+        let relay = RelayProcess::start(&folder.join("relay"));
+        Self {
+            folder: folder.to_owned(),
+            address: relay.address.to_string(),
+            relay: Some(relay),
+        }
+    }
+
+    /// A copy of the app with the profile of that name.
+    pub async fn open(&self, profile: &str) -> Window {
+        let url = format!("http://{}", self.address);
+        Window::open(&self.folder.join(profile), &url).await
+    }
+
+    /// The relay is gone, as when there is no signal.
+    pub fn no_signal(&mut self) {
+        drop(self.relay.take().map(RelayProcess::kill));
+    }
+
+    /// It is back where it was.
+    pub fn signal(&mut self) {
+        let data = self.folder.join("relay");
+        self.relay = Some(RelayProcess::start_at(
+            &data,
+            &self.address,
+            &["--open-founding"],
+        ));
+    }
+
+    /// The roster that the office imports: the shared one of Toili where there is one, otherwise invented people.
+    ///
+    /// # Panics
+    /// If it cannot be written.
+    pub fn roster(&self) -> PathBuf {
+        let shared =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/rosters/kpm-toili.xlsx");
+        if shared.is_file() {
+            return shared;
+        }
+        let folder = self.folder.join("rosters");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        crate::sample::write(&folder, 1).expect("a roster can be written");
+        let files = std::fs::read_dir(folder).expect("the folder can be read");
+        files
+            .filter_map(|file| Some(file.ok()?.path()))
+            .min()
+            .expect("a roster was written")
+    }
+
+    /// A path in the stage's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+}
+
+/// Founds an office in a window that was never used.
+pub async fn found(office: &Window) {
+    office.tap("found-office").await;
+    office.choose("kabupaten", "72.01").await;
+    office.write("founder", "Ratna Dewi").await;
+    choose_pin(office).await;
+    office.tap("found-submit").await;
+    office.see("words").await;
+    office.tap("words-kept").await;
+    office.tap("words-continue").await;
+    office.see("nav-ringkasan").await;
+}
+
+/// Imports a roster, with the pendamping whom it names.
+pub async fn import(office: &Window, roster: &Path) {
+    office.go("impor").await;
+    office.answer_dialogs(&[roster]);
+    office.tap("import-pick").await;
+    office.see("import-run").await;
+    office.tap("import-run").await;
+    office.see("import-done").await;
+}
+
+/// Invites the first pendamping; gives the invite's text.
+pub async fn invite(office: &Window) -> String {
+    office.go("orang").await;
+    office.tap("staff-1").await;
+    office.tap("invite").await;
+    office.tap("invite-make").await;
+    let text = office.text("invite-text").await;
+    office.go("sinkronisasi").await;
+    sync(office).await;
+    text
+}
+
+/// Joins with an invite in a window that was never used.
+pub async fn join(phone: &Window, invite: &str) {
+    phone.tap("join-office").await;
+    phone.write("invite", invite).await;
+    phone.see("invite-read").await;
+    choose_pin(phone).await;
+    phone.tap("join-submit").await;
+    phone.see("record").await;
+}
+
+/// Unlocks a window that was used before.
+pub async fn unlock(window: &Window) {
+    window.write("pin", PIN).await;
+    window.tap("unlock").await;
+    window.see_gone("unlock").await;
+}
+
+/// Exchanges now, and waits until it is over.
+pub async fn sync(window: &Window) {
+    window.go("sinkronisasi").await;
+    window.tap("sync-now").await;
+    window.see("sync-fine").await;
+}
+
+async fn choose_pin(window: &Window) {
+    window.write("pin", PIN).await;
+    window.write("pin-again", PIN).await;
+}
