@@ -95,7 +95,8 @@ export function fieldName(field: string): string {
 /** What a value of a field says to people. None: the field is empty. */
 export function saidValue(field: string, shown: string | null): string {
   const [first = '', within = ''] = field.split('/')
-  if (shown === null || shown === '') return t(first === 'marks' ? 'mark.none' : first === 'ratings' ? 'rating.none' : 'field.empty')
+  if (shown === null || shown === '')
+    return t(first === 'marks' ? 'mark.none' : first === 'ratings' ? 'rating.none' : 'field.empty')
   if (first === 'marks' || first === 'ratings') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)

@@ -4,7 +4,8 @@ export const officeErrors = {
   'errors.role': 'This role cannot be used. Choose one of the list, or a name of at most 60 characters.',
   'errors.unknown_kecamatan': 'The kabupaten has no such kecamatan. Choose one of the list.',
   'errors.no_kecamatan': 'This person has no kecamatan yet. Tick at least one, save, then invite.',
-  'errors.phone_there': 'Their phone still holds data of that kecamatan. Revoke the phone, change the kecamatan, then invite again.',
+  'errors.phone_there':
+    'Their phone still holds data of that kecamatan. Revoke the phone, change the kecamatan, then invite again.',
   'errors.invite_days': 'An invite is good for 1 to 366 days. Choose within that.',
   'errors.qr_too_long': "The server's address is too long for a QR code. Use a shorter one.",
   'errors.threshold': 'Days go from 1 to 366, months from 1 to 12. Correct them and save again.',
@@ -22,7 +23,8 @@ export const officeErrors = {
   'errors.roster_too_large': 'The file is too large. Split it by kecamatan and import one by one.',
   'errors.roster_too_many_rows': 'The file has too many rows. Split it by kecamatan and import one by one.',
   'errors.roster_unreadable': 'The file is damaged or cut off. Ask for a new copy.',
-  'errors.roster_no_header': 'No column headings were found. There has to be a row with headings such as NAMA, NIK, KELOMPOK.',
+  'errors.roster_no_header':
+    'No column headings were found. There has to be a row with headings such as NAMA, NIK, KELOMPOK.',
   'errors.nik_missing': 'There is no NIK. Leave it wholly empty to import without, or enter 16 digits.',
   'errors.nik_length': 'A NIK has 16 digits. Compare it with her KTP.',
   'errors.nik_numeric': 'Excel cut this NIK. Copy its 16 digits from her KTP.',

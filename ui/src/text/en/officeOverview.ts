@@ -3,7 +3,8 @@ export const officeOverview = {
   'overview.detail': 'P2K2 across the kabupaten',
   'overview.export': 'Download Rekap (XLSX)',
   'overview.empty': 'No kecamatan yet',
-  'overview.empty_text': 'Import the KPM list from Excel, or add people and invite their phones. Figures appear here when the first meeting comes in.',
+  'overview.empty_text':
+    'Import the KPM list from Excel, or add people and invite their phones. Figures appear here when the first meeting comes in.',
   'overview.empty_import': 'Import KPM',
   'overview.empty_people': 'Add people',
   'overview.by': 'Show by',

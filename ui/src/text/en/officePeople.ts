@@ -26,10 +26,12 @@ export const officePeople = {
   'people.unowned_text': 'Devices of the office that belong to nobody.',
   'people.nobody': 'nobody',
   'people.second_title': 'The office has only one device',
-  'people.second_text': 'If it breaks or is lost, only the recovery sheet brings the office back. Set up one more office device.',
+  'people.second_text':
+    'If it breaks or is lost, only the recovery sheet brings the office back. Set up one more office device.',
   'people.second_invite': 'Invite a second office device',
   'people.words_title': 'The recovery sheet is not printed yet',
-  'people.words_text': 'The recovery words are still on this device. Print them, lock them away, then remove them from here.',
+  'people.words_text':
+    'The recovery words are still on this device. Print them, lock them away, then remove them from here.',
   'people.words_print': 'Print the recovery sheet',
   'people.words_kept': 'The recovery sheet is printed. Keep it locked away.',
   'device.this': 'This device',

@@ -51,7 +51,8 @@ export const officeRekap = {
   'rekap.to_meeting': 'Open the meeting',
   'rekap.to_check': 'Check',
   'rekap.not_counted': 'This meeting is not counted',
-  'rekap.not_counted_text': 'Each group counts once a month, by its latest meeting. There may be a later one, or this one did not take place.',
+  'rekap.not_counted_text':
+    'Each group counts once a month, by its latest meeting. There may be a later one, or this one did not take place.',
   'rekap.left_out': 'Not counted ({n})',
   'rekap.unmatched': 'Mark {mark}',
   'unmatched.unknown': 'her record is not here',

@@ -4,7 +4,8 @@ export const officeErrors = {
   'errors.role': 'Jabatan ini tidak bisa dipakai. Pilih dari daftar, atau pakai sebutan paling banyak 60 huruf.',
   'errors.unknown_kecamatan': 'Kecamatan itu tidak ada di kabupaten ini. Pilih dari daftar.',
   'errors.no_kecamatan': 'Orang ini belum punya kecamatan. Centang kecamatannya, simpan, lalu undang.',
-  'errors.phone_there': 'HP-nya masih memegang data kecamatan yang dilepas. Cabut HP itu, ubah kecamatannya, lalu undang lagi.',
+  'errors.phone_there':
+    'HP-nya masih memegang data kecamatan yang dilepas. Cabut HP itu, ubah kecamatannya, lalu undang lagi.',
   'errors.invite_days': 'Undangan berlaku 1 sampai 366 hari. Pilih di antaranya.',
   'errors.qr_too_long': 'Alamat server terlalu panjang untuk kode QR. Pakai alamat yang lebih pendek.',
   'errors.threshold': 'Batas hari 1 sampai 366, batas bulan 1 sampai 12. Betulkan lalu simpan lagi.',

@@ -3,7 +3,8 @@ export const officeOverview = {
   'overview.detail': 'Keadaan P2K2 di seluruh kabupaten',
   'overview.export': 'Unduh Rekap (XLSX)',
   'overview.empty': 'Belum ada kecamatan',
-  'overview.empty_text': 'Impor daftar KPM dari Excel, atau tambahkan orang dan undang HP mereka. Angka muncul di sini begitu pertemuan pertama masuk.',
+  'overview.empty_text':
+    'Impor daftar KPM dari Excel, atau tambahkan orang dan undang HP mereka. Angka muncul di sini begitu pertemuan pertama masuk.',
   'overview.empty_import': 'Impor KPM',
   'overview.empty_people': 'Tambah orang',
   'overview.by': 'Tampilkan menurut',

@@ -26,10 +26,12 @@ export const officePeople = {
   'people.unowned_text': 'Perangkat kantor yang tidak tercatat atas nama siapa pun.',
   'people.nobody': 'tanpa pemilik',
   'people.second_title': 'Kantor baru punya satu perangkat',
-  'people.second_text': 'Jika perangkat ini rusak atau hilang, kantor hanya bisa dipulihkan dengan lembar pemulihan. Siapkan satu perangkat kantor lagi.',
+  'people.second_text':
+    'Jika perangkat ini rusak atau hilang, kantor hanya bisa dipulihkan dengan lembar pemulihan. Siapkan satu perangkat kantor lagi.',
   'people.second_invite': 'Undang perangkat kantor kedua',
   'people.words_title': 'Lembar pemulihan belum dicetak',
-  'people.words_text': 'Kata-kata pemulihan masih tersimpan di perangkat ini. Cetak, simpan di tempat terkunci, lalu hapus dari sini.',
+  'people.words_text':
+    'Kata-kata pemulihan masih tersimpan di perangkat ini. Cetak, simpan di tempat terkunci, lalu hapus dari sini.',
   'people.words_print': 'Cetak lembar pemulihan',
   'people.words_kept': 'Lembar pemulihan sudah dicetak. Simpan di tempat terkunci.',
   'device.this': 'Perangkat ini',
@@ -93,7 +95,8 @@ export const officePeople = {
   'recovery.noted': 'Sudah dicetak, hapus dari sini',
   'recovery.noted_done': 'Kata-kata pemulihan sudah dihapus dari perangkat ini.',
   'recovery.sure': 'Lembar sudah di tangan?',
-  'recovery.sure_text': 'Setelah ini kata-katanya tidak bisa ditampilkan lagi. Periksa cetakannya terbaca, semua kata lengkap.',
+  'recovery.sure_text':
+    'Setelah ini kata-katanya tidak bisa ditampilkan lagi. Periksa cetakannya terbaca, semua kata lengkap.',
   'recovery.sure_yes': 'Ya, hapus',
   'recovery.gone': 'Kata-kata pemulihan tidak ada lagi di sini',
   'recovery.gone_text': 'Sudah dicatat sebelumnya. Cari lembar cetaknya di tempat terkunci.',

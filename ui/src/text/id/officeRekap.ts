@@ -51,7 +51,8 @@ export const officeRekap = {
   'rekap.to_meeting': 'Buka pertemuan',
   'rekap.to_check': 'Periksa',
   'rekap.not_counted': 'Pertemuan ini tidak dihitung',
-  'rekap.not_counted_text': 'Tiap kelompok dihitung satu kali sebulan, dari pertemuan terakhirnya. Mungkin ada pertemuan yang lebih baru, atau pertemuan ini tidak jadi.',
+  'rekap.not_counted_text':
+    'Tiap kelompok dihitung satu kali sebulan, dari pertemuan terakhirnya. Mungkin ada pertemuan yang lebih baru, atau pertemuan ini tidak jadi.',
   'rekap.left_out': 'Yang tidak ikut dihitung ({n})',
   'rekap.unmatched': 'Tanda {mark}',
   'unmatched.unknown': 'KPM-nya belum ada di sini',

@@ -24,7 +24,10 @@ export function queryOf(filters: CheckList): string {
 }
 
 /** The one before and the one after in a list; what is no longer in it has only a first one after it. */
-export function neighbours(order: string[], id: string): { before: string | undefined; after: string | undefined; at: number } {
+export function neighbours(
+  order: string[],
+  id: string,
+): { before: string | undefined; after: string | undefined; at: number } {
   const at = order.indexOf(id)
   return { before: at > 0 ? order[at - 1] : undefined, after: at < 0 ? order[0] : order[at + 1], at }
 }

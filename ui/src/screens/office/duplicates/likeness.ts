@@ -1,7 +1,19 @@
 // Two families side by side: the fields in the order in which people compare them, and where they differ. Pure.
 import type { Component, FamilyView } from '../../../shell/schema'
 
-export type Line = 'name' | 'nik' | 'kk' | 'pkh_id' | 'desa' | 'address' | 'group' | 'status' | 'tahap' | 'phone' | 'components' | 'meetings'
+export type Line =
+  | 'name'
+  | 'nik'
+  | 'kk'
+  | 'pkh_id'
+  | 'desa'
+  | 'address'
+  | 'group'
+  | 'status'
+  | 'tahap'
+  | 'phone'
+  | 'components'
+  | 'meetings'
 
 /** A field of two families; `differs` where both say something, and not the same. */
 export interface Compared {
@@ -11,7 +23,20 @@ export interface Compared {
   differs: boolean
 }
 
-const LINES: Line[] = ['name', 'nik', 'kk', 'pkh_id', 'desa', 'address', 'group', 'status', 'tahap', 'phone', 'components', 'meetings']
+const LINES: Line[] = [
+  'name',
+  'nik',
+  'kk',
+  'pkh_id',
+  'desa',
+  'address',
+  'group',
+  'status',
+  'tahap',
+  'phone',
+  'components',
+  'meetings',
+]
 
 function plain(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim()

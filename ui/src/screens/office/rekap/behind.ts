@@ -18,7 +18,15 @@ export const COLUMNS: { name: FigureColumn; edge: boolean }[] = [
 
 /** Which families of a row are shown: all, or those that a figure counted. */
 export type FamilyFilter = 'semua' | 'hadir' | 'tidak_hadir' | 'kurang' | 'baik' | 'sangat_baik' | 'tidak_dapat_dinilai'
-export const FILTERS: FamilyFilter[] = ['semua', 'hadir', 'tidak_hadir', 'kurang', 'baik', 'sangat_baik', 'tidak_dapat_dinilai']
+export const FILTERS: FamilyFilter[] = [
+  'semua',
+  'hadir',
+  'tidak_hadir',
+  'kurang',
+  'baik',
+  'sangat_baik',
+  'tidak_dapat_dinilai',
+]
 
 /** Stands in an address for the groups without a pendamping. */
 export const NOBODY = 'tanpa'
