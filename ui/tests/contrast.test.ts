@@ -39,6 +39,11 @@ const TEXT: [string, string[]][] = [
   ['side-soft', ['side']],
   ['badge', ['side']],
   ['on-badge', ['badge']],
+  ['on-heat', ['heat-0', 'heat-1', 'heat-2', 'heat-3']],
+  ['on-heat-deep', ['heat-4', 'heat-5']],
+  ['ok', ['brand-wash']],
+  ['warn', ['brand-wash']],
+  ['bad', ['brand-wash']],
 ]
 const SIGNS: [string, string[]][] = [
   ['edge', ['paper', 'card']],

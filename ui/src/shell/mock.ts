@@ -49,12 +49,19 @@ function subscribe<E extends keyof ShellEvents>(heard: Heard, event: E, listener
 }
 
 async function poll(heard: Heard): Promise<void> {
+  let from = 0
   for (;;) {
     try {
-      const events = (await (await fetch('/events')).json()) as { event: keyof ShellEvents; payload: never }[]
+      const answer = await fetch(`/events/${from}`)
+      const { next, events } = (await answer.json()) as {
+        next: number
+        events: { event: keyof ShellEvents; payload: never }[]
+      }
+      from = next
       for (const { event, payload } of events) heard[event]?.forEach((listener) => listener(payload))
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, 1000))
+      // The server is away for a moment; the next round asks again.
     }
+    await new Promise((resolve) => setTimeout(resolve, 500))
   }
 }

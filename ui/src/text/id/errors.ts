@@ -1,6 +1,7 @@
 // What went wrong, by the stable kinds of the core, and what to do next.
 export const errors = {
-  'errors.unknown': 'Ada yang tidak berhasil ({kind}). Coba sekali lagi. Jika tetap sama, kirim keterangan perangkat dari Pengaturan ke kantor.',
+  'errors.unknown':
+    'Ada yang tidak berhasil ({kind}). Coba sekali lagi. Jika tetap sama, kirim keterangan perangkat dari Pengaturan ke kantor.',
   'errors.window': 'Ada yang tidak berhasil di layar ini. Kembali lalu buka lagi. Yang sudah tersimpan tetap aman.',
   'errors.no_such_call': 'Layar dan aplikasi tidak satu versi. Tutup Sesi lalu pasang versi terbaru.',
   'errors.malformed_call': 'Isian ini tidak bisa diterima. Periksa kembali isinya.',
@@ -17,7 +18,8 @@ export const errors = {
   'errors.sealing': 'Catatan tidak bisa disiapkan untuk dikirim. Catatannya tetap aman di HP ini.',
   'errors.key': 'Kunci perangkat tidak bisa dipakai. Tutup aplikasi lain, lalu coba lagi.',
   'errors.invite': 'Undangan ini tidak bisa dibaca. Minta undangan baru dari kantor.',
-  'errors.not_a_relay': 'Alamat ini menjawab, tetapi bukan server Sesi. Periksa alamatnya, atau masuk dahulu ke Wi-Fi yang meminta login.',
+  'errors.not_a_relay':
+    'Alamat ini menjawab, tetapi bukan server Sesi. Periksa alamatnya, atau masuk dahulu ke Wi-Fi yang meminta login.',
   'errors.no_line': 'Belum tersambung. Cari sinyal lalu coba lagi.',
   'errors.file': 'Berkas ini bukan berkas yang dimaksud. Pilih berkas lain.',
   'errors.io': 'Berkas tidak bisa dibaca atau ditulis. Periksa tempatnya lalu coba lagi.',
