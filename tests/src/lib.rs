@@ -4,11 +4,13 @@
 //! - [`tap`]: a line to it that counts, records or breaks.
 //! - [`world`]: an office and its phones, each with its own file and identity.
 //! - [`forge`]: a member who writes what the app never would.
+//! - [`chaos`]: faults in real processes, files and sockets, counted, and what became of the work.
 //! - [`handset`]: a device in a folder, worked from a command line, for everything that wants a process to kill.
 //! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
+pub mod chaos;
 pub mod dice;
 pub mod forge;
 pub mod handset;

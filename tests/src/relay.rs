@@ -31,40 +31,52 @@ impl RelayProcess {
     /// # Panics
     /// If the relay does not start.
     pub fn start_with(data: &Path, flags: &[&str]) -> Self {
-        std::fs::create_dir_all(data).expect("the relay's folder can be made");
+        let command = Command::new(binary());
+        Self::try_start(command, data, flags)
+            .unwrap_or_else(|error| panic!("sesi-relay starts: {error}"))
+    }
+
+    /// Starts a relay by `command`, which leads to its program, unless it or its folder refuses.
+    pub fn try_start(mut command: Command, data: &Path, flags: &[&str]) -> std::io::Result<Self> {
+        std::fs::create_dir_all(data)?;
         let log = data.with_extension("log");
         let log_file = std::fs::File::options()
             .create(true)
             .append(true)
-            .open(&log)
-            .expect("the relay's log can be written");
-        let mut child = Command::new(binary())
+            .open(&log)?;
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .args(flags)
             .stdout(Stdio::piped())
             .stderr(log_file)
-            .spawn()
-            .expect("sesi-relay starts: build it with `cargo build -p sesi-relay`");
-        let stdout = child.stdout.take().expect("its output is piped");
+            .spawn()?;
         let mut line = String::new();
-        BufReader::new(stdout)
-            .read_line(&mut line)
-            .expect("its first line can be read");
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
         let address = line
             .trim()
             .strip_prefix("listening on http://")
-            .and_then(|address| address.parse().ok())
-            .unwrap_or_else(|| {
-                let log = std::fs::read_to_string(&log).unwrap_or_default();
-                panic!("the relay said {line:?} instead of its address; its log:\n{log}")
-            });
-        Self {
+            .and_then(|address| address.parse().ok());
+        let Some(address) = address else {
+            drop(child.kill());
+            drop(child.wait());
+            let log = std::fs::read_to_string(&log).unwrap_or_default();
+            let told = format!("it said {line:?} instead of its address; its log:\n{log}");
+            return Err(std::io::Error::other(told));
+        };
+        Ok(Self {
             child,
             address,
             data: data.to_owned(),
             log,
-        }
+        })
+    }
+
+    /// Whether it still runs.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
     }
 
     /// `http://127.0.0.1:port`.
