@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::counts::{Counts, Fault};
+use super::liar::Lie;
 use crate::dice::Dice;
 
 /// How long a half-open socket is held at the most. Devices give up before.
@@ -43,6 +44,8 @@ pub enum Weather {
     Late,
     /// An answer of earlier, as from a cache.
     Stale,
+    /// The relay lies.
+    Lie(Lie),
 }
 
 #[derive(Debug)]
@@ -181,6 +184,7 @@ impl Shared {
             Weather::Twice => self.twice(client),
             Weather::Late => self.keep(client),
             Weather::Stale => self.repeat(client),
+            Weather::Lie(lie) => self.lie(client, lie),
         };
         drop(served);
     }
@@ -297,6 +301,26 @@ impl Shared {
         client.shutdown(Shutdown::Write)
     }
 
+    fn lie(&self, mut client: TcpStream, lie: Lie) -> std::io::Result<()> {
+        let request = read_request(&mut client)?;
+        let (head, body) = request.split_at(head_end(&request).unwrap_or(0));
+        let (body, told) = lie.request(body);
+        let answer = self.ask(&with_body(head, &body))?;
+        let (head, body) = answer.split_at(head_end(&answer).unwrap_or(0));
+        let dice = lock(&self.dice).clone();
+        let lied = lie
+            .answer(body, told, &dice)
+            .filter(|_| head.starts_with(b"HTTP/1.0 200"));
+        match lied {
+            Some(lied) => {
+                self.counts.add(Fault::RelayLies);
+                client.write_all(&with_body(head, &lied))?;
+            }
+            None => client.write_all(&answer)?,
+        }
+        client.shutdown(Shutdown::Write)
+    }
+
     /// The relay's whole answer to one request; the connection ends with it.
     fn ask(&self, request: &[u8]) -> std::io::Result<Vec<u8>> {
         let mut relay = self.relay()?;
@@ -342,11 +366,28 @@ fn head_end(request: &[u8]) -> Option<usize> {
     Some(at + 4)
 }
 
-/// The same request, after which the relay closes.
+/// The same request in HTTP 1.0: its answer comes in one piece, and the relay closes after it.
 fn closing(request: &[u8]) -> Vec<u8> {
-    let at = request.windows(2).position(|two| two == b"\r\n");
-    let (first, rest) = request.split_at(at.map_or(0, |at| at + 2));
-    [first, b"connection: close\r\n", rest].concat()
+    let at = request.windows(10).position(|ten| ten == b"HTTP/1.1\r\n");
+    let mut request = request.to_vec();
+    if let Some(minor) = at.and_then(|at| request.get_mut(at + 7)) {
+        *minor = b'0';
+    }
+    request
+}
+
+/// A head with another body after it.
+fn with_body(head: &[u8], body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for line in String::from_utf8_lossy(head).lines() {
+        if !line.is_empty() && !line.to_ascii_lowercase().starts_with("content-length") {
+            out.extend_from_slice(line.as_bytes());
+            out.extend_from_slice(b"\r\n");
+        }
+    }
+    out.extend_from_slice(format!("content-length: {}\r\n\r\n", body.len()).as_bytes());
+    out.extend_from_slice(body);
+    out
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

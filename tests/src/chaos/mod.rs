@@ -3,7 +3,7 @@
 //! Everything is decided by a seed; moments of kills are shares of a time, so what they hit depends on the machine as well. A run
 //! is a row of scenes with seeds of their own, so that one scene repeats alone.
 //!
-//! - [`scene`]: an office with its devices ([`member`], [`process`]), their lines ([`line`]) and its relay ([`relays`]).
+//! - [`scene`]: an office with its devices ([`member`], [`process`]), their lines ([`line`], [`liar`]) and its relay ([`relays`]).
 //! - [`family`]: what goes wrong, one family of faults a file.
 //! - [`truth`] and [`verdict`]: what was confirmed, and whether it is there.
 //! - [`counts`]: the report.
@@ -13,6 +13,7 @@
 pub mod counts;
 pub mod disk;
 pub mod family;
+pub mod liar;
 pub mod line;
 pub mod member;
 pub mod process;

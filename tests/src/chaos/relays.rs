@@ -14,6 +14,8 @@ const DISK: u32 = 48;
 #[derive(Debug)]
 pub struct Relays {
     folder: PathBuf,
+    /// Backups are kept elsewhere: they are not what fills the relay's disk.
+    safe: PathBuf,
     present: Option<RelayProcess>,
     /// A second one that part of the devices see.
     pub other: Option<RelayProcess>,
@@ -27,11 +29,13 @@ pub struct Relays {
 impl Relays {
     /// A first, empty relay; on a disk of its own if `mount` says so.
     pub fn start(folder: &Path, mount: bool) -> std::io::Result<Self> {
-        let folder = folder.join("relay");
+        let (folder, safe) = (folder.join("relay"), folder.join("backups"));
+        std::fs::create_dir_all(&safe)?;
         let disk = mount.then(|| Disk::mount(&folder, DISK)).transpose()?;
         std::fs::create_dir_all(&folder)?;
         let mut relays = Self {
             folder,
+            safe,
             present: None,
             other: None,
             backups: Vec::new(),
@@ -81,7 +85,8 @@ impl Relays {
 
     /// Keeps a backup of how the relay is now.
     pub fn back_up(&mut self) -> std::io::Result<()> {
-        let file = self.folder.join(format!("backup-{}.sqlite", self.made * 1000 + self.backups.len()));
+        self.made += 1;
+        let file = self.safe.join(format!("{}.sqlite", self.made));
         let data = self.present().data.clone();
         let done = Command::new(binary())
             .args(["backup", "--data"])
@@ -162,6 +167,19 @@ impl Relays {
         remove(&gone)
     }
 
+    /// Puts the relay's logs, and a list of what fills its disk, beside the rest: its disk ends with the run.
+    pub fn keep_logs(&self) -> std::io::Result<()> {
+        let listed = Command::new("ls").arg("-lR").arg(&self.folder).output()?;
+        std::fs::write(self.safe.join("disk.txt"), listed.stdout)?;
+        for entry in std::fs::read_dir(&self.folder)? {
+            let path = entry?.path();
+            if let Some(name) = path.file_name().filter(|_| path.extension().is_some_and(|e| e == "log")) {
+                std::fs::copy(&path, self.safe.join(name))?;
+            }
+        }
+        Ok(())
+    }
+
     /// What `sesi-relay check` says of the present relay; `Err` with its findings if it is not sound.
     pub fn check(&mut self) -> Result<(), String> {
         let done = Command::new(binary())
@@ -180,7 +198,7 @@ impl Relays {
 
 fn run(data: &Path, file_limit: Option<u64>) -> std::io::Result<RelayProcess> {
     let command = under_limit(&binary(), file_limit);
-    RelayProcess::try_start(command, data, &["--open-founding", "--log", "warn"])
+    RelayProcess::try_start(command, data, &["--open-founding", "--log", "info"])
 }
 
 fn remove(data: &Path) -> std::io::Result<()> {

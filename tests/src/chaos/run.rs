@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::counts::{Counts, Fault};
-use super::family::{bad_line, clocks, disks, kill_device, kill_relay, phones, relay_lost, revoked};
+use super::family::{
+    bad_line, clocks, disks, hostile, kill_device, kill_relay, lies, phones, relay_lost, revoked,
+};
 use super::scene::Scene;
 use super::verdict;
 
@@ -31,14 +33,16 @@ pub struct Plan {
 type Blow = fn(&mut Scene) -> std::io::Result<()>;
 
 /// The families, with how often they strike among a hundred blows.
-const FAMILIES: [(&str, usize, Blow); 8] = [
-    ("kill_device", 34, kill_device::strike),
+const FAMILIES: [(&str, usize, Blow); 10] = [
+    ("kill_device", 28, kill_device::strike),
     ("kill_relay", 10, kill_relay::strike),
-    ("bad_line", 20, bad_line::strike),
+    ("bad_line", 17, bad_line::strike),
     ("disks", 10, disks::strike),
     ("relay_lost", 9, relay_lost::strike),
     ("phones", 7, phones::strike),
     ("clocks", 7, clocks::strike),
+    ("lies", 5, lies::strike),
+    ("hostile", 4, hostile::strike),
     ("revoked", 3, revoked::strike),
 ];
 
@@ -67,7 +71,13 @@ fn play(plan: &Plan, seed: u64, folder: &Path, counts: &Counts) -> bool {
     let folder = folder.join(format!("scene-{seed}"));
     let own = Counts::default();
     let clean = match Scene::begin(&folder, seed, &own, plan.mounts) {
-        Ok(mut scene) => storms(&mut scene, plan, counts, &own),
+        Ok(mut scene) => {
+            let clean = storms(&mut scene, plan, counts, &own);
+            if !clean && let Err(error) = scene.relays.keep_logs() {
+                eprintln!("the relay's logs are not kept: {error}");
+            }
+            clean
+        }
         Err(error) => {
             eprintln!("scene {seed} does not begin: {error}");
             own.toll(|toll| toll.crashed += 1);

@@ -9,6 +9,7 @@ use sesi_core::ambient::{Ambient, System};
 
 use super::counts::Counts;
 use super::disk::Disk;
+use super::family::hostile::Mole;
 use super::line::Line;
 use super::member::{LONG, Member, SHORT};
 use super::process::Heard;
@@ -57,6 +58,8 @@ pub struct Scene {
     pub groups: Vec<Kelompok>,
     /// The year of all meetings.
     pub year: i32,
+    /// A hostile member, once there is one.
+    pub mole: Option<Mole>,
     seed: u64,
     made: u64,
 }
@@ -77,6 +80,7 @@ impl Scene {
             counts: counts.clone(),
             groups: Vec::new(),
             year: System.now().year(),
+            mole: None,
             seed,
             made: 0,
         };

@@ -3,8 +3,10 @@
 pub mod bad_line;
 pub mod clocks;
 pub mod disks;
+pub mod hostile;
 pub mod kill_device;
 pub mod kill_relay;
+pub mod lies;
 pub mod phones;
 pub mod relay_lost;
 pub mod revoked;
