@@ -9,7 +9,7 @@ mod invite;
 mod roster;
 mod wire;
 
-pub use document::document;
+pub use document::{document, key_of};
 pub use entry::{entry, seal_known};
 pub use file::file;
 pub use invite::invite;
