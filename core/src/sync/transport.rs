@@ -85,7 +85,10 @@ impl Http {
 }
 
 /// Built here and nowhere else: the platform's own certificate verifier panics on Android, so roots come with the app.
-fn client(pin: Option<[u8; 32]>, patience: Duration) -> Result<reqwest::blocking::Client, Unreachable> {
+fn client(
+    pin: Option<[u8; 32]>,
+    patience: Duration,
+) -> Result<reqwest::blocking::Client, Unreachable> {
     // Already installed is as good as installed now.
     drop(rustls::crypto::ring::default_provider().install_default());
     let untrusted = |error: &dyn std::fmt::Display| Unreachable::Certificate(error.to_string());

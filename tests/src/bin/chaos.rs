@@ -7,7 +7,9 @@ use std::process::{Command, ExitCode};
 use clap::Parser;
 use sesi_tests::chaos::counts::Counts;
 use sesi_tests::chaos::disk::Disk;
+use sesi_tests::chaos::golden;
 use sesi_tests::chaos::run::{Plan, families_missing, run};
+use sesi_tests::chaos::spoil::Spoil;
 
 /// Kills, cuts, fills, wipes, restores and lies, then counts what is left.
 #[derive(Debug, Parser)]
@@ -30,6 +32,12 @@ struct Wish {
     /// Where scenes are played; a temporary folder unless named. Scenes that failed stay there.
     #[arg(long)]
     folder: Option<PathBuf>,
+    /// Put a fault of the product in by hand, to see that it is counted.
+    #[arg(long)]
+    spoil: Option<Spoil>,
+    /// Write what this build leaves into a new folder, for later builds to open, and play nothing.
+    #[arg(long)]
+    write_golden: Option<PathBuf>,
     /// Inside a mount namespace already.
     #[arg(long, hide = true)]
     inside: bool,
@@ -37,6 +45,15 @@ struct Wish {
 
 fn main() -> ExitCode {
     let wish = Wish::parse();
+    if let Some(folder) = &wish.write_golden {
+        return match golden::write(folder) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     // In a namespace of its own nothing stays mounted, however this ends.
     if !wish.inside && may_mount() {
         let own = std::env::current_exe();
@@ -72,18 +89,27 @@ fn may_mount() -> bool {
 
 fn play(wish: &Wish) -> std::io::Result<bool> {
     let temporary = tempfile::Builder::new().prefix("sesi-chaos-").tempdir()?;
-    let folder = wish.folder.clone().unwrap_or_else(|| temporary.path().to_owned());
+    let folder = wish
+        .folder
+        .clone()
+        .unwrap_or_else(|| temporary.path().to_owned());
     let counts = Counts::default();
     let mounts = wish.inside
         && match Disk::mount(&folder.join("try"), 1) {
             Ok(_) => true,
             Err(error) => {
-                counts.skip("small filesystems", &format!("cannot be mounted: {error}; writes fail by a limit instead"));
+                counts.skip(
+                    "small filesystems",
+                    &format!("cannot be mounted: {error}; writes fail by a limit instead"),
+                );
                 false
             }
         };
     if !wish.inside {
-        counts.skip("small filesystems", "not allowed to mount; writes fail by a limit instead");
+        counts.skip(
+            "small filesystems",
+            "not allowed to mount; writes fail by a limit instead",
+        );
     }
     let plan = Plan {
         faults: wish.faults,
@@ -91,6 +117,8 @@ fn play(wish: &Wish) -> std::io::Result<bool> {
         abreast: wish.abreast.max(1),
         once_each: wish.once_each,
         mounts,
+        golden: golden::all()?,
+        spoil: wish.spoil,
     };
     let failed = run(&plan, &folder, &counts);
     if let Some(parent) = wish.out.parent() {
@@ -100,14 +128,20 @@ fn play(wish: &Wish) -> std::io::Result<bool> {
     std::fs::write(&wish.out, format!("{report}\n"))?;
     println!("{report}");
     if let Some(seed) = failed {
-        eprintln!("FAILED. Again: make chaos FAULTS={} SEED={seed}", wish.faults);
+        eprintln!(
+            "FAILED. Again: make chaos FAULTS={} SEED={seed}",
+            wish.faults
+        );
         if wish.folder.is_none() {
             let kept = temporary.keep();
-            eprintln!("its files: {}", kept.join(format!("scene-{seed}")).display());
+            eprintln!(
+                "its files: {}",
+                kept.join(format!("scene-{seed}")).display()
+            );
         }
     }
     let missing = families_missing(&counts);
-    if !missing.is_empty() {
+    if wish.spoil.is_none() && !missing.is_empty() {
         eprintln!("did not strike: {}", missing.join(", "));
     }
     Ok(failed.is_none() && counts.so_far().is_clean())

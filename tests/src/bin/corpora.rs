@@ -33,7 +33,9 @@ fn write(folder: &Path) -> std::io::Result<usize> {
     let vectors: Value = serde_json::from_str(&text)?;
     let hex = |value: &Value| -> Vec<u8> {
         let text = value.as_str().unwrap_or_default();
-        data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap_or_default()
+        data_encoding::HEXLOWER
+            .decode(text.as_bytes())
+            .unwrap_or_default()
     };
     let with = |first: u8, rest: Vec<u8>| [&[first][..], &rest].concat();
     let mut seeds: Vec<(&str, Vec<u8>)> = Vec::new();
@@ -45,18 +47,34 @@ fn write(folder: &Path) -> std::io::Result<usize> {
     seeds.push(("wire", with(0, hex(&vectors["founding"]["entry"]))));
     seeds.push(("wire", with(0, seal_known(b"\x00").into_bytes())));
     seeds.push(("wire", with(1, hex(&vectors["sync"]["request"]))));
-    let frames = vectors["sync"]["frames"].as_array().cloned().unwrap_or_default();
+    let frames = vectors["sync"]["frames"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let frames: Vec<u8> = frames
         .iter()
-        .flat_map(|frame| hex(if frame.is_string() { frame } else { &frame["frame"] }))
+        .flat_map(|frame| {
+            hex(if frame.is_string() {
+                frame
+            } else {
+                &frame["frame"]
+            })
+        })
         .collect();
     seeds.push(("wire", with(2, frames)));
     seeds.push(("wire", with(6, hex(&vectors["sync"]["fault"]))));
-    for body in vectors["statements"]["bodies"].as_object().into_iter().flatten() {
+    for body in vectors["statements"]["bodies"]
+        .as_object()
+        .into_iter()
+        .flatten()
+    {
         seeds.push(("wire", with(7, hex(body.1))));
     }
 
-    let changes = vectors["changes"]["changes"].as_array().cloned().unwrap_or_default();
+    let changes = vectors["changes"]["changes"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let mut document = vec![5];
     for change in &changes {
         frame(&mut document, &hex(&change["contents"]));
@@ -67,7 +85,10 @@ fn write(folder: &Path) -> std::io::Result<usize> {
         let key = sesi_tests::fuzzed::key_of(kind);
         let genesis = first_change(key.kind()).1.0;
         let contents = change(&[genesis], &PUT, None);
-        frame(&mut document, &[&[0xff, 0xff][..], &contents[33..]].concat());
+        frame(
+            &mut document,
+            &[&[0xff, 0xff][..], &contents[33..]].concat(),
+        );
         seeds.push(("document", document));
     }
 
@@ -85,7 +106,14 @@ fn write(folder: &Path) -> std::io::Result<usize> {
         let text = vectors["invite"][name].as_str().unwrap_or_default();
         seeds.push(("invite", text.into()));
     }
-    seeds.push(("invite", vectors["recovery"]["words"].to_string().replace(['"', '[', ']', ','], " ").trim().into()));
+    seeds.push((
+        "invite",
+        vectors["recovery"]["words"]
+            .to_string()
+            .replace(['"', '[', ']', ','], " ")
+            .trim()
+            .into(),
+    ));
 
     for (no, (target, bytes)) in seeds.iter().enumerate() {
         let folder = folder.join(target);

@@ -18,7 +18,13 @@ impl Disk {
     pub fn mount(path: &Path, mib: u32) -> std::io::Result<Self> {
         std::fs::create_dir_all(path)?;
         let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &format!("size={mib}m,mode=0700"), "tmpfs"])
+            .args([
+                "-t",
+                "tmpfs",
+                "-o",
+                &format!("size={mib}m,mode=0700"),
+                "tmpfs",
+            ])
             .arg(path)
             .output()?;
         if mounted.status.success() {

@@ -41,7 +41,11 @@ impl Lie {
             return (body.to_vec(), None);
         };
         let pushed = request.push.take().unwrap_or_default();
-        let mut ends: Vec<_> = request.feeds.iter().map(|state| (state.feed, state.since)).collect();
+        let mut ends: Vec<_> = request
+            .feeds
+            .iter()
+            .map(|state| (state.feed, state.since))
+            .collect();
         let told = pushed
             .iter()
             .map(|entry| {
@@ -58,7 +62,12 @@ impl Lie {
     }
 
     /// What the device is told instead of the relay's answer. `None` if there was nothing to lie about.
-    pub fn answer(self, body: &[u8], told: Option<Vec<PushResult>>, dice: &Dice) -> Option<Vec<u8>> {
+    pub fn answer(
+        self,
+        body: &[u8],
+        told: Option<Vec<PushResult>>,
+        dice: &Dice,
+    ) -> Option<Vec<u8>> {
         let mut reader = FrameReader::default();
         reader.feed(body);
         let mut frames = Vec::new();

@@ -18,8 +18,7 @@ const HELD: Duration = Duration::from_secs(20);
 const MAX_KEPT: usize = 2 * 1024 * 1024;
 
 const PORTAL: &str = "<!DOCTYPE html><html><head><title>Selamat datang di WiFi Hotel</title></head><body>Silakan masuk dengan nomor kamar.</body></html>";
-const GATEWAY: &str =
-    "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
+const GATEWAY: &str = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
 
 /// What happens to one connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +53,7 @@ struct Shared {
     /// Percent of connections that something happens to.
     storm: AtomicUsize,
     next: Mutex<Vec<Weather>>,
+    stuck: Mutex<Option<Weather>>,
     dice: Mutex<Dice>,
     late: Mutex<Vec<Vec<u8>>>,
     stale: Mutex<Option<Vec<u8>>>,
@@ -77,6 +77,7 @@ impl Line {
             target: Mutex::new(target),
             storm: AtomicUsize::new(0),
             next: Mutex::default(),
+            stuck: Mutex::default(),
             dice: Mutex::new(Dice::new(seed)),
             late: Mutex::default(),
             stale: Mutex::default(),
@@ -116,6 +117,11 @@ impl Line {
     /// What happens to the next connections, the last first.
     pub fn forecast(&self, weather: Vec<Weather>) {
         *lock(&self.shared.next) = weather;
+    }
+
+    /// The same weather for ever, whatever else is said: for proving that the verdict sees it.
+    pub fn stick(&self, weather: Weather) {
+        *lock(&self.shared.stuck) = Some(weather);
     }
 
     /// Clear weather, and what was still on its way arrives.
@@ -158,6 +164,9 @@ impl Weather {
 
 impl Shared {
     fn weather(&self) -> Weather {
+        if let Some(stuck) = *lock(&self.stuck) {
+            return stuck;
+        }
         if let Some(told) = lock(&self.next).pop() {
             return told;
         }
@@ -177,9 +186,7 @@ impl Shared {
             Weather::CutDown(at) => self.carry(client, None, Some(at)),
             Weather::Silence => self.hold(client, false),
             Weather::AnswerLost => self.hold(client, true),
-            Weather::BadGateway => {
-                self.say(client, "502 Bad Gateway", GATEWAY, Fault::BadGateway)
-            }
+            Weather::BadGateway => self.say(client, "502 Bad Gateway", GATEWAY, Fault::BadGateway),
             Weather::Portal => self.say(client, "200 OK", PORTAL, Fault::CaptivePortal),
             Weather::Twice => self.twice(client),
             Weather::Late => self.keep(client),

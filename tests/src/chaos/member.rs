@@ -50,7 +50,14 @@ pub struct Member {
 
 impl Member {
     /// A device in `folder`, which does not run yet.
-    pub fn new(name: &str, folder: &Path, line: Line, lane: Lane, kecamatan: &str, counts: &Counts) -> Self {
+    pub fn new(
+        name: &str,
+        folder: &Path,
+        line: Line,
+        lane: Lane,
+        kecamatan: &str,
+        counts: &Counts,
+    ) -> Self {
         Self {
             name: name.to_owned(),
             folder: folder.to_owned(),
@@ -71,6 +78,11 @@ impl Member {
         }
     }
 
+    /// The id of its process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.process.as_ref().map(DeviceProcess::pid)
+    }
+
     /// Whether it is a device of the office.
     pub fn is_office(&self) -> bool {
         self.kecamatan.is_empty()
@@ -84,14 +96,22 @@ impl Member {
     /// Tells it to save these cells.
     pub fn tell_marks(&mut self, truth: &mut Truth, command: &str, cells: Vec<Cell>) {
         if self.process.is_none() {
-            let started = DeviceProcess::start(&self.folder, &self.line.url(), self.patience, self.file_limit);
+            let started = DeviceProcess::start(
+                &self.folder,
+                &self.line.url(),
+                self.patience,
+                self.file_limit,
+            );
             match started {
                 Ok(process) => self.process = Some(process),
                 Err(error) => eprintln!("{} does not start: {error}", self.name),
             }
         }
         self.unanswered.push_back(cells);
-        let told = self.process.as_mut().is_some_and(|process| process.say(command));
+        let told = self
+            .process
+            .as_mut()
+            .is_some_and(|process| process.say(command));
         if !told {
             self.fell(truth, &format!("it is gone, at `{command}`"));
         }
@@ -225,7 +245,11 @@ impl Member {
     /// It ended, or hangs, and nobody had killed it.
     fn fell(&mut self, truth: &mut Truth, how: &str) {
         self.counts.toll(|toll| toll.crashed += 1);
-        eprintln!("{}: {how}; its log: {}", self.name, self.folder.with_extension("log").display());
+        eprintln!(
+            "{}: {how}; its log: {}",
+            self.name,
+            self.folder.with_extension("log").display()
+        );
         self.process = None;
         self.unanswered.clear();
         truth.leave_open(self.lane);
@@ -233,4 +257,10 @@ impl Member {
 }
 
 /// Answers that no fault of this house may lead to: what is stored does not read any more.
-const BROKEN: [&str; 5] = ["database_damaged", "database_wrong_key", "document_damaged", "sealing", "usage"];
+const BROKEN: [&str; 5] = [
+    "database_damaged",
+    "database_wrong_key",
+    "document_damaged",
+    "sealing",
+    "usage",
+];

@@ -8,11 +8,14 @@
 //! - [`truth`] and [`verdict`]: what was confirmed, and whether it is there.
 //! - [`counts`]: the report.
 //! - [`run`]: rounds of faults, each with a verdict at its end.
+//! - [`golden`]: what earlier builds left, from which some scenes begin.
+//! - [`spoil`]: faults of the product itself, put in by hand: the verdict must see them.
 //! - [`disk`]: small filesystems that can be full.
 
 pub mod counts;
 pub mod disk;
 pub mod family;
+pub mod golden;
 pub mod liar;
 pub mod line;
 pub mod member;
@@ -20,5 +23,6 @@ pub mod process;
 pub mod relays;
 pub mod run;
 pub mod scene;
+pub mod spoil;
 pub mod truth;
 pub mod verdict;

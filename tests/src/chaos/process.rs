@@ -55,7 +55,12 @@ pub struct DeviceProcess {
 
 impl DeviceProcess {
     /// Starts one. `file_limit`: KiB that any file of it may grow to, where its writes are to fail.
-    pub fn start(folder: &Path, relay: &str, patience: Duration, file_limit: Option<u64>) -> std::io::Result<Self> {
+    pub fn start(
+        folder: &Path,
+        relay: &str,
+        patience: Duration,
+        file_limit: Option<u64>,
+    ) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let log = std::fs::File::options()
             .create(true)
@@ -65,7 +70,13 @@ impl DeviceProcess {
         let mut child = command
             .arg("--db")
             .arg(folder)
-            .args(["--relay", relay, "--patience", &patience.as_millis().to_string(), "shell"])
+            .args([
+                "--relay",
+                relay,
+                "--patience",
+                &patience.as_millis().to_string(),
+                "shell",
+            ])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -92,7 +103,9 @@ impl DeviceProcess {
         let Some(stdin) = &mut self.stdin else {
             return false;
         };
-        writeln!(stdin, "{command}").and_then(|()| stdin.flush()).is_ok()
+        writeln!(stdin, "{command}")
+            .and_then(|()| stdin.flush())
+            .is_ok()
     }
 
     /// Its next answer, with the `saved` lines before it.
@@ -104,7 +117,10 @@ impl DeviceProcess {
     pub fn hear_until(&mut self, end: Instant) -> Heard {
         let mut heard = Heard::default();
         loop {
-            match self.lines.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            match self
+                .lines
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+            {
                 Ok(line) => match read_line(&line) {
                     Spoken::Saved(saved) => heard.saved.push(saved),
                     Spoken::Answer(answer) => {
@@ -186,7 +202,9 @@ pub fn under_limit(program: &Path, file_limit: Option<u64>) -> Command {
     command
         .arg("-c")
         // Ignored, the signal becomes an error of the write.
-        .arg(format!("trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\""))
+        .arg(format!(
+            "trap '' XFSZ; ulimit -f {limit}; exec \"$0\" \"$@\""
+        ))
         .arg(program);
     command
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::disk::Disk;
+use super::golden::Golden;
 use super::process::under_limit;
 use crate::relay::{RelayProcess, binary};
 
@@ -27,8 +28,8 @@ pub struct Relays {
 }
 
 impl Relays {
-    /// A first, empty relay; on a disk of its own if `mount` says so.
-    pub fn start(folder: &Path, mount: bool) -> std::io::Result<Self> {
+    /// A first relay, on a disk of its own if `mount` says so: empty, or over what an earlier build left.
+    pub fn start(folder: &Path, mount: bool, golden: Option<&Golden>) -> std::io::Result<Self> {
         let (folder, safe) = (folder.join("relay"), folder.join("backups"));
         std::fs::create_dir_all(&safe)?;
         let disk = mount.then(|| Disk::mount(&folder, DISK)).transpose()?;
@@ -44,6 +45,9 @@ impl Relays {
             disk,
         };
         let data = relays.new_data();
+        if let Some(golden) = golden {
+            golden.lay_out_relay(&data)?;
+        }
         relays.serve(&data, None)?;
         Ok(relays)
     }
@@ -101,7 +105,9 @@ impl Relays {
             }
             Ok(())
         } else {
-            Err(std::io::Error::other(String::from_utf8_lossy(&done.stderr).into_owned()))
+            Err(std::io::Error::other(
+                String::from_utf8_lossy(&done.stderr).into_owned(),
+            ))
         }
     }
 
@@ -173,7 +179,10 @@ impl Relays {
         std::fs::write(self.safe.join("disk.txt"), listed.stdout)?;
         for entry in std::fs::read_dir(&self.folder)? {
             let path = entry?.path();
-            if let Some(name) = path.file_name().filter(|_| path.extension().is_some_and(|e| e == "log")) {
+            if let Some(name) = path
+                .file_name()
+                .filter(|_| path.extension().is_some_and(|e| e == "log"))
+            {
                 std::fs::copy(&path, self.safe.join(name))?;
             }
         }
@@ -190,7 +199,10 @@ impl Relays {
         if done.status.success() {
             Ok(())
         } else {
-            let (told, more) = (String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+            let (told, more) = (
+                String::from_utf8_lossy(&done.stdout),
+                String::from_utf8_lossy(&done.stderr),
+            );
             Err(format!("{told}{more}"))
         }
     }

@@ -7,8 +7,11 @@ use super::counts::{Counts, Fault};
 use super::family::{
     bad_line, clocks, disks, hostile, kill_device, kill_relay, lies, phones, relay_lost, revoked,
 };
+use super::golden::Golden;
 use super::scene::Scene;
+use super::spoil::Spoil;
 use super::verdict;
+use crate::dice::Dice;
 
 /// Blows of a round, before its verdict.
 const BLOWS: usize = 10;
@@ -28,6 +31,10 @@ pub struct Plan {
     pub once_each: bool,
     /// Small filesystems can be mounted.
     pub mounts: bool,
+    /// What earlier builds left.
+    pub golden: Vec<Golden>,
+    /// Spoil a scene instead, which must be seen.
+    pub spoil: Option<Spoil>,
 }
 
 type Blow = fn(&mut Scene) -> std::io::Result<()>;
@@ -70,7 +77,14 @@ pub fn run(plan: &Plan, folder: &Path, counts: &Counts) -> Option<u64> {
 fn play(plan: &Plan, seed: u64, folder: &Path, counts: &Counts) -> bool {
     let folder = folder.join(format!("scene-{seed}"));
     let own = Counts::default();
-    let clean = match Scene::begin(&folder, seed, &own, plan.mounts) {
+    let dice = Dice::new(seed ^ 0x0607);
+    let old = plan.once_each || dice.chance(25);
+    let golden = if old && !plan.golden.is_empty() {
+        Some(dice.pick(&plan.golden))
+    } else {
+        None
+    };
+    let clean = match Scene::begin(&folder, seed, &own, plan.mounts, golden) {
         Ok(mut scene) => {
             let clean = storms(&mut scene, plan, counts, &own);
             if !clean && let Err(error) = scene.relays.keep_logs() {
@@ -88,7 +102,12 @@ fn play(plan: &Plan, seed: u64, folder: &Path, counts: &Counts) -> bool {
     let toll = own.so_far();
     eprintln!(
         "scene {seed}: {} faults, {} marks saved, {} lost, {} duplicated, {} diverged, {} crashed",
-        own.faults(), toll.marks_saved, toll.lost, toll.duplicated, toll.diverged, toll.crashed
+        own.faults(),
+        toll.marks_saved,
+        toll.lost,
+        toll.duplicated,
+        toll.diverged,
+        toll.crashed
     );
     if clean && let Err(error) = std::fs::remove_dir_all(&folder) {
         eprintln!("{} stays: {error}", folder.display());
@@ -97,6 +116,13 @@ fn play(plan: &Plan, seed: u64, folder: &Path, counts: &Counts) -> bool {
 }
 
 fn storms(scene: &mut Scene, plan: &Plan, counts: &Counts, own: &Counts) -> bool {
+    if let Some(spoil) = plan.spoil {
+        scene.life();
+        if let Err(error) = spoil.strike(scene) {
+            eprintln!("{spoil:?} could not be done: {error}");
+        }
+        return verdict::judge(scene);
+    }
     if plan.once_each {
         for chunk in FAMILIES.chunks(4) {
             let names: Vec<_> = chunk.iter().map(|(name, ..)| *name).collect();
@@ -153,5 +179,9 @@ fn round(scene: &mut Scene, names: &[&str]) -> bool {
 /// Whether a fault of every family struck. For the short version, which promises it.
 pub fn families_missing(counts: &Counts) -> Vec<&'static str> {
     let none = |fault: &&Fault| counts.of(**fault) == 0;
-    Fault::ALL.iter().filter(none).map(|fault| fault.name()).collect()
+    Fault::ALL
+        .iter()
+        .filter(none)
+        .map(|fault| fault.name())
+        .collect()
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use chrono::Datelike;
 use sesi_core::ambient::{Ambient, System};
 
-use super::counts::Counts;
+use super::counts::{Counts, Fault};
 use super::disk::Disk;
 use super::family::hostile::Mole;
+use super::golden::Golden;
 use super::line::Line;
 use super::member::{LONG, Member, SHORT};
 use super::process::Heard;
@@ -68,35 +69,81 @@ pub struct Scene {
 pub type At = usize;
 
 impl Scene {
-    /// A new office with two devices of its own and three phones, in calm weather. `mounts`: small disks can be had.
-    pub fn begin(folder: &Path, seed: u64, counts: &Counts, mounts: bool) -> std::io::Result<Self> {
+    /// An office with two devices of its own and three phones, in calm weather: founded now, or as an earlier build left it.
+    /// `mounts`: small disks can be had.
+    pub fn begin(
+        folder: &Path,
+        seed: u64,
+        counts: &Counts,
+        mounts: bool,
+        golden: Option<&Golden>,
+    ) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
+        let year = golden.map_or_else(|| System.now().year(), |golden| golden.year);
         let mut scene = Self {
             folder: folder.to_owned(),
             dice: Dice::new(seed),
             members: Vec::new(),
-            relays: Relays::start(folder, mounts)?,
+            relays: Relays::start(folder, mounts, golden)?,
             truth: Truth::default(),
             counts: counts.clone(),
             groups: Vec::new(),
-            year: System.now().year(),
+            year,
             mole: None,
             seed,
             made: 0,
         };
-        let office = scene.add("office", "", false)?;
-        scene.must(office, "found")?;
-        let years = scene.year;
-        let groups = format!("groups {GROUPS} --families {FAMILIES} --kecamatan {} --years {years}", KECAMATAN.join(","));
-        scene.must(office, &groups)?;
-        scene.must(office, "sync")?;
-        scene.learn(office)?;
+        match golden {
+            Some(golden) => scene.grow_old(golden)?,
+            None => {
+                scene.add("office", "", false)?;
+                scene.must(0, "found")?;
+            }
+        }
+        let kecamatan = KECAMATAN.join(",");
+        let groups =
+            format!("groups {GROUPS} --families {FAMILIES} --kecamatan {kecamatan} --years {year}");
+        scene.must(0, &groups)?;
+        scene.must(0, "sync")?;
+        scene.learn(0)?;
         scene.join("desk", "", false)?;
-        for (no, kecamatan) in [KECAMATAN[0], KECAMATAN[0], KECAMATAN[1]].iter().enumerate() {
+        for (no, kecamatan) in [KECAMATAN[0], KECAMATAN[0], KECAMATAN[1]]
+            .iter()
+            .enumerate()
+        {
             scene.join(&format!("phone{no}"), kecamatan, mounts && no == 0)?;
         }
         scene.settle();
         Ok(scene)
+    }
+
+    /// The office and the phone that an earlier build left, with everything that they had confirmed.
+    fn grow_old(&mut self, golden: &Golden) -> std::io::Result<()> {
+        self.counts.add(Fault::Upgrade);
+        for (device, kecamatan) in [("office", ""), ("phone", golden.kecamatan.as_str())] {
+            let at = self.add(device, kecamatan, false)?;
+            golden.lay_out(device, &self.members[at].folder)?;
+            let told = self.must(at, "status")?;
+            told.field("device")
+                .as_str()
+                .unwrap_or_default()
+                .clone_into(&mut self.members[at].id);
+            self.counts.add(Fault::Upgrade);
+        }
+        let lane = self.members[1].lane;
+        for saved in &golden.saved {
+            let text = |name: &str| saved[name].as_str().unwrap_or_default().to_owned();
+            for (family, mark) in saved["marks"].as_object().into_iter().flatten() {
+                let cell = (text("group"), text("date"), text("session"), family.clone());
+                self.truth
+                    .say(lane, cell, mark.as_str().unwrap_or_default());
+            }
+            let marks = self.truth.confirm(saved);
+            self.counts.toll(|toll| toll.marks_saved += marks);
+        }
+        self.must(1, "sync")?;
+        self.must(0, "sync")?;
+        Ok(())
     }
 
     /// Who the devices are and what the office looks like.
@@ -111,7 +158,12 @@ impl Scene {
             .map(|group| Kelompok {
                 id: text(&group["id"]),
                 kecamatan: text(&group["kecamatan"]),
-                families: group["families"].as_array().into_iter().flatten().map(text).collect(),
+                families: group["families"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(text)
+                    .collect(),
             })
             .collect();
         Ok(())
@@ -139,7 +191,10 @@ impl Scene {
         let link = self.invite(name, kecamatan)?;
         let at = self.add(name, kecamatan, mount)?;
         let told = self.must(at, &format!("enrol {link}"))?;
-        told.field("device").as_str().unwrap_or_default().clone_into(&mut self.members[at].id);
+        told.field("device")
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut self.members[at].id);
         Ok(at)
     }
 
@@ -162,7 +217,10 @@ impl Scene {
             Ok(heard)
         } else {
             let name = &self.members[at].name;
-            Err(std::io::Error::other(format!("{name}: `{command}`: {:?}", heard.answer)))
+            Err(std::io::Error::other(format!(
+                "{name}: `{command}`: {:?}",
+                heard.answer
+            )))
         }
     }
 
@@ -195,7 +253,9 @@ impl Scene {
 
     /// A device that is not revoked.
     pub fn somebody(&self) -> At {
-        let at: Vec<At> = (0..self.members.len()).filter(|at| !self.members[*at].revoked).collect();
+        let at: Vec<At> = (0..self.members.len())
+            .filter(|at| !self.members[*at].revoked)
+            .collect();
         *self.dice.pick(&at)
     }
 
@@ -237,11 +297,23 @@ impl Scene {
                 let day = 5 + u32::try_from(meeting).unwrap_or(0) % 330;
                 let date = chrono::NaiveDate::from_yo_opt(self.year, day).unwrap_or_default();
                 let cell = |family: &String| -> Cell {
-                    (group.id.clone(), date.to_string(), "M1.1".into(), family.clone())
+                    (
+                        group.id.clone(),
+                        date.to_string(),
+                        "M1.1".into(),
+                        family.clone(),
+                    )
                 };
-                let free = group.families.iter().map(cell).filter(|cell| self.truth.is_free(cell));
+                let free = group
+                    .families
+                    .iter()
+                    .map(cell)
+                    .filter(|cell| self.truth.is_free(cell));
                 let wanted = 1 + self.dice.below(5);
-                marks.extend(free.take(wanted).map(|cell| (cell, *self.dice.pick(&["H", "H", "S", "A"]))));
+                marks.extend(
+                    free.take(wanted)
+                        .map(|cell| (cell, *self.dice.pick(&["H", "H", "S", "A"]))),
+                );
                 if !marks.is_empty() {
                     break;
                 }
@@ -250,7 +322,10 @@ impl Scene {
         let Some(((group, date, session, _), _)) = marks.first_key_value() else {
             return ("count".into(), Vec::new());
         };
-        let said: Vec<String> = marks.iter().map(|((.., family), mark)| format!("{family}={mark}")).collect();
+        let said: Vec<String> = marks
+            .iter()
+            .map(|((.., family), mark)| format!("{family}={mark}"))
+            .collect();
         let draft = if self.dice.chance(20) { " --draft" } else { "" };
         let command = format!("save{draft} {group} {date} {session} {}", said.join(","));
         let cells: Vec<Cell> = marks.keys().cloned().collect();
@@ -284,9 +359,15 @@ impl Scene {
     /// All lines lead to where the relays are now.
     pub fn lead(&mut self) {
         let present = self.relays.present().address;
-        let other = self.relays.other.as_ref().map_or(present, |other| other.address);
+        let other = self
+            .relays
+            .other
+            .as_ref()
+            .map_or(present, |other| other.address);
         for member in &self.members {
-            member.line.lead_to(if member.elsewhere { other } else { present });
+            member
+                .line
+                .lead_to(if member.elsewhere { other } else { present });
         }
     }
 

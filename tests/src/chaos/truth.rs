@@ -111,12 +111,9 @@ impl Truth {
                 continue;
             };
             // Answers come in order: the first of that mark that waits for its answer.
-            let waiting = said
-                .marks
-                .iter_mut()
-                .find(|(said, heard)| {
-                    *heard == Heard::Waiting && Some(said.as_str()) == mark.as_str()
-                });
+            let waiting = said.marks.iter_mut().find(|(said, heard)| {
+                *heard == Heard::Waiting && Some(said.as_str()) == mark.as_str()
+            });
             if let Some((_, heard)) = waiting {
                 *heard = Heard::Confirmed;
                 count += 1;
@@ -163,8 +160,13 @@ impl Truth {
             };
             let here = there.get(cell);
             // A save that was under way when the device was killed may have become durable.
-            if !said.marks[last..].iter().any(|(mark, _)| Some(mark) == here) {
-                found.lost.push(format!("{cell:?}: {:?}, there {here:?}", said.marks));
+            if !said.marks[last..]
+                .iter()
+                .any(|(mark, _)| Some(mark) == here)
+            {
+                found
+                    .lost
+                    .push(format!("{cell:?}: {:?}, there {here:?}", said.marks));
             }
         }
         if office {
@@ -187,7 +189,12 @@ mod tests {
     use super::*;
 
     fn cell() -> Cell {
-        ("g".into(), "2026-01-01".into(), "M1.1".into(), "family01".into())
+        (
+            "g".into(),
+            "2026-01-01".into(),
+            "M1.1".into(),
+            "family01".into(),
+        )
     }
 
     fn saved(mark: &str) -> Value {
@@ -201,7 +208,9 @@ mod tests {
         let lanes = BTreeSet::from([lane]);
         truth.say(lane, cell(), "H");
         let with = |mark: Option<&str>| -> BTreeMap<Cell, String> {
-            mark.map(|mark| (cell(), mark.to_owned())).into_iter().collect()
+            mark.map(|mark| (cell(), mark.to_owned()))
+                .into_iter()
+                .collect()
         };
         assert!(truth.all_there(&lanes, &with(None)), "nobody confirmed it");
         assert_eq!(truth.confirm(&saved("H")), 1);
@@ -210,7 +219,10 @@ mod tests {
         assert!(truth.all_there(&lanes, &with(Some("H"))));
         assert!(truth.all_there(&lanes, &with(Some("A"))));
         assert_eq!(truth.confirm(&saved("A")), 1);
-        assert!(!truth.all_there(&lanes, &with(Some("H"))), "an older mark is a loss");
+        assert!(
+            !truth.all_there(&lanes, &with(Some("H"))),
+            "an older mark is a loss"
+        );
         let at_office = truth.compare(&lanes, &with(Some("S")), true);
         assert_eq!((at_office.lost.len(), at_office.invented.len()), (1, 1));
     }
@@ -223,7 +235,12 @@ mod tests {
         truth.say(lane, cell(), "H");
         truth.confirm(&saved("H"));
         truth.keep_only(&lanes, &BTreeMap::new());
-        assert!(truth.compare(&lanes, &BTreeMap::new(), true).lost.is_empty());
+        assert!(
+            truth
+                .compare(&lanes, &BTreeMap::new(), true)
+                .lost
+                .is_empty()
+        );
         assert_eq!(truth.compare(&lanes, &BTreeMap::new(), false).lost.len(), 1);
     }
 }

@@ -22,7 +22,14 @@ pub fn judge(scene: &mut Scene) -> bool {
             let told = scene.ask(at, "check");
             let sound = told.field("same").as_bool() == Some(true)
                 && told.field("faults").as_array().is_some_and(Vec::is_empty);
-            wrong(scene, !sound, &format!("{} does not rebuild: {:?}", scene.members[at].name, told.answer));
+            wrong(
+                scene,
+                !sound,
+                &format!(
+                    "{} does not rebuild: {:?}",
+                    scene.members[at].name, told.answer
+                ),
+            );
         }
     }
     if let Err(found) = scene.relays.check() {
@@ -30,7 +37,12 @@ pub fn judge(scene: &mut Scene) -> bool {
     }
     let after = scene.counts.so_far();
     (after.lost, after.duplicated, after.diverged, after.crashed)
-        == (before.lost, before.duplicated, before.diverged, before.crashed)
+        == (
+            before.lost,
+            before.duplicated,
+            before.diverged,
+            before.crashed,
+        )
 }
 
 /// Counts a difference that should not be.
@@ -69,7 +81,11 @@ fn marks(scene: &mut Scene) {
 /// Marks that are there in two meetings, or that disagree with themselves: every cell is written by one run of one database, so two values mean that one came twice.
 fn doubled(scene: &mut Scene, at: usize) -> u64 {
     let told = scene.ask(at, "marks");
-    let rows = told.field("disagreeing").as_array().cloned().unwrap_or_default();
+    let rows = told
+        .field("disagreeing")
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
     let mine = rows.iter().filter(|row| {
         let text = |no: usize| row[no].as_str().unwrap_or_default();
         text(2) != HOSTILE_SESSION && text(3).starts_with("marks/")
@@ -111,9 +127,17 @@ fn read_models(scene: &mut Scene) {
         wrong(
             scene,
             difference.is_some(),
-            &format!("{name} against {}: {}", scene.members[first].name, difference.unwrap_or_default()),
+            &format!(
+                "{name} against {}: {}",
+                scene.members[first].name,
+                difference.unwrap_or_default()
+            ),
         );
         let missing = dump.lines().find(|line| !lines.contains(line));
-        wrong(scene, missing.is_some(), &format!("the office lacks what {name} has: {missing:?}"));
+        wrong(
+            scene,
+            missing.is_some(),
+            &format!("the office lacks what {name} has: {missing:?}"),
+        );
     }
 }

@@ -51,10 +51,8 @@ pub fn key_of(kind: u8) -> DocKey {
                 .and_then(|session| DocKey::meeting(id, date, session))
                 .unwrap_or(DocKey::Office)
         }
-        _ => YearMonth::new(2026, 11).map_or(DocKey::Office, |month| DocKey::Month {
-            staff: id,
-            month,
-        }),
+        _ => YearMonth::new(2026, 11)
+            .map_or(DocKey::Office, |month| DocKey::Month { staff: id, month }),
     }
 }
 

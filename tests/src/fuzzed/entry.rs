@@ -54,7 +54,13 @@ pub fn seal_known(payload: &[u8]) -> SealedEntry {
     let nonce: [u8; 24] = nonce[..24].try_into().expect("24 of 32 bytes");
     let aad = [&OFFICE.0[..], &bytes].concat();
     let sealed = XChaCha20Poly1305::new(&KEY.into())
-        .encrypt(&nonce.into(), Payload { msg: payload, aad: &aad })
+        .encrypt(
+            &nonce.into(),
+            Payload {
+                msg: payload,
+                aad: &aad,
+            },
+        )
         .expect("a short body can be encrypted");
     SealedEntry::sign(header, &sealed, &OFFICE.0, signing).expect("a body within the limit")
 }

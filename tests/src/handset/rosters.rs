@@ -129,8 +129,6 @@ pub fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
 
 /// The same as JSON.
 pub fn to_json(known: &[Known]) -> Value {
-    let group = |group: &Known| {
-        json!({"id": group.id.to_string(), "kecamatan": group.kecamatan, "families": group.families})
-    };
+    let group = |group: &Known| json!({"id": group.id.to_string(), "kecamatan": group.kecamatan, "families": group.families});
     known.iter().map(group).collect()
 }

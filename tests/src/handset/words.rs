@@ -38,8 +38,10 @@ pub struct CommandLine {
     /// The folder of the device: `device.db` and its key. Made if it is missing.
     #[arg(long)]
     pub db: PathBuf,
+    /// What surrounds it.
     #[command(flatten)]
     pub setting: Setting,
+    /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }

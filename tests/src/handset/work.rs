@@ -228,13 +228,7 @@ impl Handset {
         )
     }
 
-    fn record(
-        &mut self,
-        count: usize,
-        seed: u64,
-        year: Option<i32>,
-        out: &mut dyn Write,
-    ) -> Done {
+    fn record(&mut self, count: usize, seed: u64, year: Option<i32>, out: &mut dyn Write) -> Done {
         let year = year.unwrap_or_else(|| System.now().year());
         let device = self.device()?;
         let groups = rosters::known(device.reader())?;

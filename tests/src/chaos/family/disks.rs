@@ -31,7 +31,11 @@ fn work(scene: &mut Scene, at: usize, fault: Fault) {
 }
 
 fn device_full(scene: &mut Scene) -> std::io::Result<()> {
-    let Some(at) = scene.members.iter().position(|member| member.disk.is_some()) else {
+    let Some(at) = scene
+        .members
+        .iter()
+        .position(|member| member.disk.is_some())
+    else {
         return device_fails(scene);
     };
     let free = 4 * scene.dice.below(24) as u64;

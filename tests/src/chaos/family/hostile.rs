@@ -63,13 +63,20 @@ fn turn(scene: &mut Scene) -> std::io::Result<Mole> {
     }
     let (group, kecamatan, family) = {
         let group = scene.dice.pick(&scene.groups);
-        (group.id.clone(), group.kecamatan.clone(), group.families[0].clone())
+        (
+            group.id.clone(),
+            group.kecamatan.clone(),
+            group.families[0].clone(),
+        )
     };
     scene.must(0, "sync")?;
     let at = scene.join("mole", &kecamatan, false)?;
     scene.must(at, "sync")?;
     let (year, date) = (scene.year, format!("{}-12-01", scene.year));
-    scene.must(at, &format!("save {group} {date} {HOSTILE_SESSION} {family}=H"))?;
+    scene.must(
+        at,
+        &format!("save {group} {date} {HOSTILE_SESSION} {family}=H"),
+    )?;
     scene.must(at, "sync")?;
     scene.must(0, "sync")?;
     scene.members[at].close(&mut scene.truth);
@@ -132,7 +139,9 @@ impl Mole {
         let mine = self.station.device.id().0;
         let genesis = first_change(key.kind()).1.0;
         let noise = |most: usize| -> Vec<u8> {
-            (0..dice.below(most)).map(|_| u8::try_from(dice.below(256)).unwrap_or(0)).collect()
+            (0..dice.below(most))
+                .map(|_| u8::try_from(dice.below(256)).unwrap_or(0))
+                .collect()
         };
         match dice.below(17) {
             // Malformed.
@@ -140,7 +149,8 @@ impl Mole {
             1 => self.insider.seal_packed(&noise(400)),
             2 => self.insider.seal_packed(&[0, 0xff, 0xff, 0xff, 0x7f]),
             3 => {
-                let parts: Vec<DocumentPart> = (0..dice.below(9)).map(|_| part(&key, noise(300))).collect();
+                let parts: Vec<DocumentPart> =
+                    (0..dice.below(9)).map(|_| part(&key, noise(300))).collect();
                 self.insider.seal(&parts)
             }
             4 => {
@@ -153,14 +163,16 @@ impl Mole {
             // Inflating.
             5 => {
                 let bomb = zstd::bulk::compress(&vec![0; BOMB], 3).unwrap_or_default();
-                self.insider.seal_packed(&[&[1], bomb.get(4..).unwrap_or_default()].concat())
+                self.insider
+                    .seal_packed(&[&[1], bomb.get(4..).unwrap_or_default()].concat())
             }
             // Looping: columns that claim 2^60 rows in a few bytes.
             6 => {
                 let rows = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10, 1];
                 let mut columns = PUT;
                 columns[*dice.pick(&[0, 2, 3, 5])].1 = &rows;
-                self.insider.seal(&[part(&key, change(&[genesis], &columns, Some(mine)))])
+                self.insider
+                    .seal(&[part(&key, change(&[genesis], &columns, Some(mine)))])
             }
             // Oversized: a change beyond its bound, in an entry that is within its own.
             7 => {
@@ -181,27 +193,39 @@ impl Mole {
             // Forged authors.
             9 => {
                 let other = [7; 8];
-                self.insider.seal(&[part(&key, change(&[genesis], &PUT, Some(other)))])
+                self.insider
+                    .seal(&[part(&key, change(&[genesis], &PUT, Some(other)))])
             }
-            10 => self.insider.seal(&[part(&key, change(&[genesis], &PUT, None))]),
+            10 => self
+                .insider
+                .seal(&[part(&key, change(&[genesis], &PUT, None))]),
             // What is not hers, and what nobody has.
             11 => {
                 let office = DocKey::Office;
-                self.insider.seal(&[part(&office, change(&[genesis], &PUT, Some(mine)))])
+                self.insider
+                    .seal(&[part(&office, change(&[genesis], &PUT, Some(mine)))])
             }
-            12 => self.insider.seal(&[part(&key, change(&[[9; 32]], &PUT, Some(mine)))]),
+            12 => self
+                .insider
+                .seal(&[part(&key, change(&[[9; 32]], &PUT, Some(mine)))]),
             13 => self.insider.seal_under_no_key(),
             // Replayed.
-            14 => self.insider.some_entry_of_others(&self.station, dice).unwrap_or_else(|| noise(300)),
+            14 => self
+                .insider
+                .some_entry_of_others(&self.station, dice)
+                .unwrap_or_else(|| noise(300)),
             // Withheld: numbers are left out before it.
             15 => {
                 self.insider.leave_out(1 + dice.below(5) as u64);
-                self.insider.seal(&[part(&key, change(&[genesis], &PUT, Some(mine)))])
+                self.insider
+                    .seal(&[part(&key, change(&[genesis], &PUT, Some(mine)))])
             }
             // Statements that are not hers to make, and kinds that nobody knows.
             _ => match dice.below(3) {
                 0 => self.insider.sign_body(Kind::Statements, &noise(200)),
-                1 => self.insider.sign_body_in(FeedId::CONTROL, Kind::Statements, &[0x80]),
+                1 => self
+                    .insider
+                    .sign_body_in(FeedId::CONTROL, Kind::Statements, &[0x80]),
                 _ => self.insider.sign_body(Kind::Unknown(77), &noise(200)),
             },
         }

@@ -14,11 +14,18 @@ const WORK: [(&str, Duration); 5] = [
     ("start", Duration::from_millis(25)),
 ];
 
-/// Kills a device, or a phone that is just joining.
+/// Kills devices, one after the other, or a phone that is just joining.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     if scene.members.len() < MOST && scene.dice.chance(6) {
         return joining(scene);
     }
+    for _ in 0..1 + scene.dice.below(4) {
+        one(scene);
+    }
+    Ok(())
+}
+
+fn one(scene: &mut Scene) {
     let at = scene.somebody();
     let (work, time) = *scene.dice.pick(&WORK);
     match work {
@@ -48,7 +55,6 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
         }
     }
     kill(scene, at, time);
-    Ok(())
 }
 
 fn kill(scene: &mut Scene, at: At, time: Duration) {
@@ -70,7 +76,10 @@ fn joining(scene: &mut Scene) -> std::io::Result<()> {
     }
     let told = scene.ask(at, &format!("enrol {link}"));
     if told.ok() {
-        told.field("device").as_str().unwrap_or_default().clone_into(&mut scene.members[at].id);
+        told.field("device")
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut scene.members[at].id);
         scene.ask(at, "sync");
     } else {
         // A relay that is not the office's for now does not know the invite; the phone has nothing to lose yet.

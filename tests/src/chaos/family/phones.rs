@@ -64,7 +64,10 @@ fn restore(scene: &mut Scene, at: At) -> std::io::Result<()> {
 
 fn copy(scene: &mut Scene, at: At) -> std::io::Result<()> {
     stop(scene, at);
-    let (from, kecamatan) = (scene.members[at].folder.clone(), scene.members[at].kecamatan.clone());
+    let (from, kecamatan) = (
+        scene.members[at].folder.clone(),
+        scene.members[at].kecamatan.clone(),
+    );
     let twin = scene.add("twin", &kecamatan, false)?;
     copy_folder(&from, &scene.members[twin].folder.clone())?;
     scene.members[twin].id = scene.members[at].id.clone();

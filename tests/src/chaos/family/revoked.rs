@@ -48,13 +48,19 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     let told = scene.ask(at, "sync");
     let status = scene.ask(at, "status");
     let kept = status.number("pending_changes") > 0
-        || status.field("refused").as_array().is_some_and(|refused| !refused.is_empty());
+        || status
+            .field("refused")
+            .as_array()
+            .is_some_and(|refused| !refused.is_empty());
     let explained = told.kind() == "revoked" && status.field("revoked").as_bool() == Some(true);
     if !(kept && explained) {
         verdict::wrong(
             scene,
             true,
-            &format!("a revoked device does not explain itself: {:?}, {:?}", told.answer, status.answer),
+            &format!(
+                "a revoked device does not explain itself: {:?}, {:?}",
+                told.answer, status.answer
+            ),
         );
     }
     let kecamatan = scene.members[at].kecamatan.clone();
