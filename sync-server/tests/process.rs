@@ -166,11 +166,11 @@ fn a_full_database_that_cannot_even_be_logged_refuses_and_goes_on() {
     let person = Person::new(7);
     let said = grant(&person, 1, &[(FEED, Rights::Write)]);
     caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
-    let first = person.data(&staff, FEED, 1, &[7; 20_000]);
+    let first = person.data(&staff, FEED, 1, &[7; 16_000]);
     caller.push(&person, &[&first]);
     let mut refused = 0;
     for device_seq in 2..100 {
-        let entry = person.data(&staff, FEED, device_seq, &[7; 20_000]);
+        let entry = person.data(&staff, FEED, device_seq, &[7; 16_000]);
         let body = sesi_wire::sync::to_vec(&caller::pushing(&[&entry]));
         let reply = caller.post("/v1/sync", Some(&person.token), &body);
         refused += u32::from(reply.status == 503);

@@ -41,7 +41,7 @@ impl Disk {
     pub fn fill(&self, free: u64) -> std::io::Result<()> {
         self.free()?;
         let mut ballast = File::create(self.path.join(BALLAST))?;
-        let block = [0xa5; 64 * 1024];
+        let block = [0xa5; 16 * 1024];
         let mut length: u64 = 0;
         loop {
             match ballast.write(&block) {

@@ -74,11 +74,11 @@ impl Lie {
         while let Ok(Some(frame)) = reader.next_frame() {
             frames.push(frame);
         }
-        if let Some(told) = told.filter(|told| !told.is_empty()) {
-            if let Some(Frame::Head { results, .. }) = frames.first_mut() {
-                *results = told;
-                return Some(encoded(&frames));
-            }
+        if let Some(told) = told.filter(|told| !told.is_empty())
+            && let Some(Frame::Head { results, .. }) = frames.first_mut()
+        {
+            *results = told;
+            return Some(encoded(&frames));
         }
         let entries: Vec<usize> = (0..frames.len())
             .filter(|at| matches!(frames[*at], Frame::Entry(_)))

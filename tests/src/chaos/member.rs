@@ -53,7 +53,7 @@ impl Member {
     pub fn new(
         name: &str,
         folder: &Path,
-        line: Line,
+        way: Line,
         lane: Lane,
         kecamatan: &str,
         counts: &Counts,
@@ -61,7 +61,7 @@ impl Member {
         Self {
             name: name.to_owned(),
             folder: folder.to_owned(),
-            line,
+            line: way,
             lanes: BTreeSet::from([lane]),
             lane,
             kecamatan: kecamatan.to_owned(),

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 /// After so long without a word a device is taken for hung.
-const HUNG: Duration = Duration::from_secs(120);
+const HUNG: Duration = Duration::from_mins(2);
 
 /// What a device answered.
 #[derive(Debug, Clone, Default, PartialEq)]

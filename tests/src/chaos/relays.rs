@@ -127,12 +127,12 @@ impl Relays {
     /// The relay dies with its disk and comes back as it was in a backup.
     pub fn restore(&mut self, backup: usize) -> std::io::Result<()> {
         let old = self.kill();
-        let data = self.from_backup(backup)?;
+        let data = self.unpack_backup(backup)?;
         remove(&old)?;
         self.serve(&data, None)
     }
 
-    fn from_backup(&mut self, backup: usize) -> std::io::Result<PathBuf> {
+    fn unpack_backup(&mut self, backup: usize) -> std::io::Result<PathBuf> {
         let data = self.new_data();
         std::fs::create_dir_all(&data)?;
         std::fs::copy(&self.backups[backup], data.join("relay.sqlite"))?;
@@ -153,7 +153,7 @@ impl Relays {
     /// A second relay begins as a copy of the present one; from here on they go apart.
     pub fn split(&mut self) -> std::io::Result<()> {
         self.back_up()?;
-        let data = self.from_backup(self.backups.len() - 1)?;
+        let data = self.unpack_backup(self.backups.len() - 1)?;
         self.other = Some(run(&data, None)?);
         Ok(())
     }

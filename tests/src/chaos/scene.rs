@@ -93,12 +93,11 @@ impl Scene {
             seed,
             made: 0,
         };
-        match golden {
-            Some(golden) => scene.grow_old(golden)?,
-            None => {
-                scene.add("office", "", false)?;
-                scene.must(0, "found")?;
-            }
+        if let Some(golden) = golden {
+            scene.grow_old(golden)?;
+        } else {
+            scene.add("office", "", false)?;
+            scene.must(0, "found")?;
         }
         let kecamatan = KECAMATAN.join(",");
         let groups =
@@ -174,12 +173,12 @@ impl Scene {
         self.made += 1;
         let seed = self.seed.wrapping_mul(1009).wrapping_add(self.made);
         let target = self.relays.present().address;
-        let line = Line::to(target, seed, self.counts.clone())?;
+        let way = Line::to(target, seed, self.counts.clone())?;
         let home = self.folder.join(format!("{name}-{}", self.made));
         let disk = mount.then(|| Disk::mount(&home, DISK)).transpose()?;
         let folder = home.join("device");
         let lane = self.truth.lane();
-        let mut member = Member::new(name, &folder, line, lane, kecamatan, &self.counts);
+        let mut member = Member::new(name, &folder, way, lane, kecamatan, &self.counts);
         member.disk = disk;
         std::fs::create_dir_all(&home)?;
         self.members.push(member);

@@ -31,7 +31,7 @@ const PHONE: usize = 2;
 impl Spoil {
     /// Spoils the scene.
     pub fn strike(self, scene: &mut Scene) -> std::io::Result<()> {
-        let (group, date, family) = {
+        let (group, day, family) = {
             let group = &scene.groups[0];
             (
                 group.id.clone(),
@@ -44,14 +44,14 @@ impl Spoil {
                 let lane = scene.members[PHONE].lane;
                 let cell = (
                     group.clone(),
-                    date.clone(),
+                    day.clone(),
                     "M1.1".to_owned(),
                     family.clone(),
                 );
                 scene.truth.say(lane, cell, "H");
                 let mut marks = serde_json::Map::new();
                 marks.insert(family, "H".into());
-                let saved = serde_json::json!({"group": group, "date": date, "session": "M1.1", "marks": marks});
+                let saved = serde_json::json!({"group": group, "date": day, "session": "M1.1", "marks": marks});
                 scene.truth.confirm(&saved);
             }
             Self::WithholdEntry => {
@@ -59,7 +59,7 @@ impl Spoil {
                 scene.tell_marks(PHONE, 3);
             }
             Self::InventMark => {
-                scene.must(0, &format!("save {group} {date} M1.1 {family}=H"))?;
+                scene.must(0, &format!("save {group} {day} M1.1 {family}=H"))?;
             }
             Self::StaleDevice => {
                 scene.members[PHONE].line.stick(Weather::Portal);

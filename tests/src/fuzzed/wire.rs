@@ -9,6 +9,9 @@ use sesi_wire::sync::{FrameReader, SyncRequest, from_slice, to_vec};
 use sesi_wire::{statement, varint};
 
 /// Reads `data[1..]` as one of the things that cross the network. What reads is written again, and reads the same.
+///
+/// # Panics
+/// If it does not.
 pub fn wire(data: &[u8]) {
     let Some((which, bytes)) = data.split_first() else {
         return;

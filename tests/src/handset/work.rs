@@ -411,12 +411,7 @@ fn tell_saved(
     let marks: serde_json::Map<String, Value> = patch
         .marks
         .iter()
-        .map(|(family, mark)| {
-            (
-                family.as_str().to_owned(),
-                json!(mark.map(|mark| mark.code())),
-            )
-        })
+        .map(|(family, mark)| (family.as_str().to_owned(), json!(mark.map(Mark::code))))
         .collect();
     let saved = json!({
         "meeting": key.id(&device.office()).to_string(), "group": group.to_string(), "date": date.to_string(),

@@ -10,7 +10,10 @@ const STORAGE: [&str; 4] = ["disk_full", "storage", "database", "io"];
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     match scene.dice.below(4) {
         0 => device_full(scene),
-        1 => device_fails(scene),
+        1 => {
+            device_fails(scene);
+            Ok(())
+        }
         2 => relay_full(scene),
         _ => relay_fails(scene),
     }
@@ -36,7 +39,8 @@ fn device_full(scene: &mut Scene) -> std::io::Result<()> {
         .iter()
         .position(|member| member.disk.is_some())
     else {
-        return device_fails(scene);
+        device_fails(scene);
+        return Ok(());
     };
     let free = 4 * scene.dice.below(24) as u64;
     if scene.dice.chance(40) {
@@ -56,7 +60,7 @@ fn device_full(scene: &mut Scene) -> std::io::Result<()> {
     Ok(())
 }
 
-fn device_fails(scene: &mut Scene) -> std::io::Result<()> {
+fn device_fails(scene: &mut Scene) {
     let at = scene.somebody();
     let limit = 4 + scene.dice.below(400) as u64;
     scene.members[at].limit(&mut scene.truth, Some(limit));
@@ -65,7 +69,6 @@ fn device_fails(scene: &mut Scene) -> std::io::Result<()> {
         scene.members[at].kill(&mut scene.truth);
     }
     scene.members[at].limit(&mut scene.truth, None);
-    Ok(())
 }
 
 /// Everybody brings something while the relay cannot write.

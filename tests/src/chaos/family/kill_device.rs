@@ -19,7 +19,7 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     if scene.members.len() < MOST && scene.dice.chance(6) {
         return joining(scene);
     }
-    for _ in 0..1 + scene.dice.below(4) {
+    for _ in 0..=scene.dice.below(4) {
         one(scene);
     }
     Ok(())
@@ -70,7 +70,7 @@ fn joining(scene: &mut Scene) -> std::io::Result<()> {
     scene.storm(0);
     let link = scene.invite("late", &kecamatan)?;
     let at = scene.add("late", &kecamatan, false)?;
-    for _ in 0..1 + scene.dice.below(4) {
+    for _ in 0..=scene.dice.below(4) {
         scene.tell(at, &format!("enrol {link}"));
         kill(scene, at, Duration::from_millis(400));
     }

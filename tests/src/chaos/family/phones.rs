@@ -70,7 +70,8 @@ fn copy(scene: &mut Scene, at: At) -> std::io::Result<()> {
     );
     let twin = scene.add("twin", &kecamatan, false)?;
     copy_folder(&from, &scene.members[twin].folder.clone())?;
-    scene.members[twin].id = scene.members[at].id.clone();
+    let id = scene.members[at].id.clone();
+    scene.members[twin].id = id;
     let lanes: BTreeSet<_> = scene.lanes_of(at);
     scene.members[twin].lanes.extend(lanes);
     new_lane(scene, at);
