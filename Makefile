@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test demo bench chaos fuzz relay lint
+.PHONY: help run test screens demo bench chaos fuzz relay lint
 
 # What the demo plays; empty means the demo's own choice.
 ROSTERS ?=
@@ -13,6 +13,8 @@ SEED ?=
 PROFILE ?= dev
 
 CARGO := cargo
+# The app with its pages inside, and with file dialogs that a test can answer.
+APP := -p sesi-app --features sesi-app/custom-protocol,sesi-app/automation
 OUT := $(or $(CARGO_TARGET_DIR),target)/$(patsubst dev,debug,$(PROFILE))
 # In one call, so that both use the same build of every dependency (docs/adr/0016).
 BUILD := $(CARGO) build --locked --profile $(PROFILE) -p sesi-relay -p sesi-tests --bins
@@ -20,15 +22,21 @@ DEMO_ARGS := $(if $(ROSTERS),--rosters "$(ROSTERS)") $(if $(PENDAMPING),--pendam
 	$(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Set up and start Sesi (until the window is there: the demo)
-	@echo "The window is not built yet: this plays the demo instead." >&2
-	@$(MAKE) --no-print-directory demo
+run: ## Set up, start a relay on loopback and open Sesi (AS=hp: a second copy beside it)
+	@tools/set-up
+	@tools/build-app $(APP) -p sesi-relay -p sesi-tests --bins
+	@tools/run
 
 test: ## Set up and run every test
-	@tools/set-up
+	@tools/set-up test
 	@tools/test
+
+screens: ## Play the window's story without a screen; pictures land in out/screens/
+	@tools/set-up test
+	@tools/build-app $(APP) -p sesi-relay -p sesi-tests --bins
+	@tools/screens
 
 demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROSTERS= PENDAMPING= MONTHS= SEED= PROFILE=)
 	@tools/set-up >&2

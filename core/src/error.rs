@@ -87,6 +87,24 @@ pub struct ApiError {
     pub message: String,
 }
 
+impl ApiError {
+    /// The window asks for something that this core does not have: the two were not built together.
+    pub(crate) fn no_such_call(name: &str) -> Self {
+        Self {
+            kind: "no_such_call",
+            message: format!("there is no call {name}"),
+        }
+    }
+
+    /// What the window sent, or what it should be told, does not fit the schema.
+    pub(crate) fn malformed_call(error: &serde_json::Error) -> Self {
+        Self {
+            kind: "malformed_call",
+            message: error.to_string(),
+        }
+    }
+}
+
 impl From<&Error> for ApiError {
     fn from(error: &Error) -> Self {
         let kind = match error {

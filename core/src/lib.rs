@@ -10,8 +10,11 @@
 //! 5. [`device`]: the commands that people give, and what arrives from others.
 //! 6. [`sync`]: the engine that talks to a relay without opening the network itself.
 //! 7. [`roster`], [`reference`](mod@reference), [`rekap`]: spreadsheets in, curriculum and regions, reports out.
+//! 8. [`calls`] and [`app`]: what a window can ask, as data; and the running program that answers.
 
 pub mod ambient;
+pub mod app;
+pub mod calls;
 pub mod device;
 pub mod documents;
 pub mod error;

@@ -1,5 +1,6 @@
-//! The window to come: a thin shell over `sesi-core`. Until then it says where the work is done today.
+//! Sesi on a desktop.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {
-    eprintln!("Sesi has no window yet. `make demo` plays the main job without one.");
+fn main() -> std::process::ExitCode {
+    sesi_app::run()
 }

@@ -86,6 +86,11 @@ impl Me {
         &self.identity
     }
 
+    /// The same, for whoever gives the device back meanwhile.
+    pub(crate) fn shared_ambient(&self) -> Arc<dyn Ambient> {
+        self.ambient.clone()
+    }
+
     pub(crate) fn ambient(&self) -> &dyn Ambient {
         &*self.ambient
     }

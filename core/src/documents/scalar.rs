@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
 /// somebody else sets it is a disagreement like any other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case", tag = "type", content = "value")]
 pub enum Scalar {
     /// Cleared.

@@ -11,6 +11,7 @@ use super::month::YearMonth;
 
 /// The report of a month.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Rekap {
     /// The month.
     pub month: YearMonth,
@@ -30,6 +31,7 @@ pub struct Rekap {
 
 /// A kecamatan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct KecamatanRekap {
     /// Its Kemendagri code.
     pub code: String,
@@ -45,6 +47,7 @@ pub struct KecamatanRekap {
 
 /// A pendamping in a kecamatan.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Row {
     /// Her document; none for the groups without pendamping.
     pub pendamping: Option<Uuid>,
@@ -66,6 +69,7 @@ pub struct Row {
 
 /// The figures of a row or a sum of rows, under the words of the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Figures {
     /// Total Jumlah Kelompok.
     pub groups: u32,
@@ -121,6 +125,7 @@ impl AddAssign for Figures {
 
 /// Pengetahuan & Pemahaman.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Kurang.
@@ -135,6 +140,7 @@ pub enum Level {
 
 /// A family that was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CountedFamily {
     /// Her document.
     pub doc: Uuid,
@@ -152,11 +158,13 @@ pub struct CountedFamily {
 
 /// A meeting that was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct CountedMeeting {
     /// Its document.
     pub doc: Uuid,
     /// The version that was counted: its heads, 32 bytes each.
     #[serde(serialize_with = "hex")]
+    #[cfg_attr(test, ts(type = "string"))]
     pub heads: Vec<u8>,
     /// Its group.
     pub group: Uuid,
@@ -180,9 +188,11 @@ fn hex<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
 
 /// Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AsOf {
     /// BLAKE3 over the number of counted meetings and, by document id, each one's id and heads.
     #[serde(serialize_with = "hex")]
+    #[cfg_attr(test, ts(type = "string"))]
     pub digest: [u8; 32],
     /// How many meetings were counted.
     pub meetings: u64,
@@ -217,6 +227,7 @@ impl AsOf {
 
 /// A mark that was not counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Unmatched {
     /// The meeting in which it stands.
     pub meeting: Uuid,
@@ -230,6 +241,7 @@ pub struct Unmatched {
 
 /// Why a mark was not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum UnmatchedReason {
     /// No family has the key.
@@ -242,6 +254,7 @@ pub enum UnmatchedReason {
 
 /// Something damaged or strange, by the document where it was found.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[allow(
     missing_docs,

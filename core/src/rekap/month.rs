@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// A month of a year from 1 to 9999, written `2026-05`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 #[serde(try_from = "String", into = "String")]
 pub struct YearMonth {
     first: NaiveDate,

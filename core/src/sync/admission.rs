@@ -6,27 +6,34 @@ use sesi_wire::found::FoundRequest;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
 
+use super::lend::Lend;
 use super::stopped::{Stopped, read_fault};
 use super::transport::{ReadFault, Transport, read_all};
-use crate::device::{Device, JoinFault, ask_to_enrol};
+use crate::device::{JoinFault, ask_to_enrol};
 use crate::error::Error;
 use crate::store::ArchivedEntry;
 
 /// Makes the relay know this device: by founding the office there again, or, on a phone that has nothing of the control feed
 /// yet, by enrolling again with the same entry.
 pub(super) fn make_known(
-    device: &mut Device,
+    device: &mut impl Lend,
     transport: &mut dyn Transport,
 ) -> Result<(), Stopped> {
-    if device.me.holds_founding(device.store.reader())? {
+    let known = {
+        let device = device.lend();
+        let holds_founding = device.me.holds_founding(device.store.reader())?;
+        (!holds_founding)
+            .then(|| device.me.own_enrolment(device.store.reader()))
+            .transpose()?
+            .map(|enrolment| (enrolment, device.me.shared_ambient()))
+    };
+    let Some((enrolment, ambient)) = known else {
         return found(device, transport, None);
-    }
-    let enrolment = device.me.own_enrolment(device.store.reader())?;
-    let enrolment = enrolment.ok_or(Stopped::Unknown)?;
-    match ask_to_enrol(&enrolment, transport, device.me.ambient()) {
+    };
+    match ask_to_enrol(&enrolment.ok_or(Stopped::Unknown)?, transport, &*ambient) {
         Ok(_) => Ok(()),
         Err(JoinFault::Invite) => Err(Stopped::Unknown),
-        Err(JoinFault::Stopped(Stopped::NoLine { why, .. })) => Err(device.no_line(why)),
+        Err(JoinFault::Stopped(Stopped::NoLine { why, .. })) => Err(device.lend().no_line(why)),
         Err(JoinFault::Stopped(stopped)) => Err(stopped),
     }
 }
@@ -34,11 +41,14 @@ pub(super) fn make_known(
 /// Founds the office at the relay, for the first time or after the relay was wiped. A device brings the founding entry and
 /// every grant it holds, so that the relay knows it again; the rest follows by ordinary exchanges.
 pub fn found(
-    device: &mut Device,
+    device: &mut impl Lend,
     transport: &mut dyn Transport,
     code: Option<&str>,
 ) -> Result<(), Stopped> {
-    let entries = device.me.founding_entries(device.store.reader())?;
+    let entries = {
+        let device = device.lend();
+        device.me.founding_entries(device.store.reader())?
+    };
     let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
     let request = FoundRequest {
         version: sesi_wire::VERSION,
@@ -50,9 +60,9 @@ pub fn found(
     };
     let answer = transport
         .post("/v1/found", None, to_vec(&request))
-        .map_err(|error| device.no_line(error.to_string()))?;
+        .map_err(|error| device.lend().no_line(error.to_string()))?;
     if answer.status != 200 {
-        return Err(device.refused(read_fault(answer)));
+        return Err(device.lend().refused(read_fault(answer)));
     }
     let mut reader = FrameReader::default();
     let (mut results, mut ended) = (Vec::new(), false);
@@ -69,8 +79,8 @@ pub fn found(
     });
     match read {
         Ok(()) if ended => {}
-        Ok(()) => return Err(device.no_line("the answer ended early".into())),
-        Err(ReadFault::Line(why)) => return Err(device.no_line(why)),
+        Ok(()) => return Err(device.lend().no_line("the answer ended early".into())),
+        Err(ReadFault::Line(why)) => return Err(device.lend().no_line(why)),
         Err(ReadFault::Device(Error::NotARelay(why))) => return Err(Stopped::NotARelay(why)),
         Err(ReadFault::Device(error)) => return Err(Stopped::Device(error)),
     }
@@ -82,6 +92,6 @@ pub fn found(
         }
         Ok(())
     };
-    device.store.write(|tx| placed(tx))?;
+    device.lend().store.write(|tx| placed(tx))?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use sesi_wire::sync::Rejection;
 pub use super::admission::found;
 use super::admission::make_known;
 use super::budget::Budgets;
+use super::lend::Lend;
 use super::report::Report;
 use super::request;
 use super::response::{Outcome, Receiver};
@@ -34,9 +35,10 @@ pub struct Run {
     pub requests: u32,
 }
 
-/// Exchanges with the relay until all is done. `on` is told after each exchange and says whether to go on.
+/// Exchanges with the relay until all is done. `on` is told after each exchange and says whether to go on. One run at a time:
+/// what else is done with the device meanwhile does no harm.
 pub fn run(
-    device: &mut Device,
+    device: &mut impl Lend,
     transport: &mut dyn Transport,
     mut on: impl FnMut(&Report) -> bool,
 ) -> Run {
@@ -48,7 +50,8 @@ pub fn run(
     // What a full office refused may fit by now.
     let quota = Some(Rejection::Quota.number());
     let again = |conn: &_| ArchivedEntry::offer_again(conn, quota);
-    if let Err(error) = device.store.write(|conn| again(conn)) {
+    let offered = device.lend().store.write(|conn| again(conn));
+    if let Err(error) = offered {
         run.stopped = Some(Stopped::Device(error.into()));
         return run;
     }
@@ -63,7 +66,7 @@ pub fn run(
             }
             Ok(Step::Cut(outcome, why)) => {
                 if patience.ends_by_cut(&outcome) {
-                    run.stopped = Some(device.no_line(why));
+                    run.stopped = Some(device.lend().no_line(why));
                 }
                 run.report.merge(outcome.report);
                 true
@@ -155,39 +158,44 @@ enum Step {
     Unknown,
 }
 
-fn exchange(device: &mut Device, transport: &mut dyn Transport) -> Result<Step, Stopped> {
-    let request = request::prepare(device)?;
-    let bearer = device.me.identity().bearer();
+fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Step, Stopped> {
+    let (request, bearer) = {
+        let mut device = device.lend();
+        (
+            request::prepare(&mut device)?,
+            device.me.identity().bearer(),
+        )
+    };
     let answer = match transport.post("/v1/sync", Some(&bearer), request.body.clone()) {
         Ok(answer) => answer,
         Err(error) => {
             if matches!(error, Unreachable::Broken(_)) {
-                halve(device)?;
+                halve(&mut device.lend())?;
             }
-            return Err(device.no_line(error.to_string()));
+            return Err(device.lend().no_line(error.to_string()));
         }
     };
     if answer.status != 200 {
         return match read_fault(answer) {
             FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(Step::Unknown),
-            read if read.is_too_large() && halve(device)? => Ok(Step::Smaller),
-            read => Err(device.refused(read)),
+            read if read.is_too_large() && halve(&mut device.lend())? => Ok(Step::Smaller),
+            read => Err(device.lend().refused(read)),
         };
     }
-    let mut receiver = Receiver::new(device, request);
-    let read = read_all(answer, |bytes| receiver.bytes(bytes));
-    let outcome = receiver.finish()?;
+    let mut receiver = Receiver::new(request);
+    let read = read_all(answer, |bytes| receiver.bytes(&mut device.lend(), bytes));
+    let outcome = receiver.finish(&device.lend())?;
     match read {
         Ok(()) if outcome.ended => {
-            grow(device)?;
+            grow(&mut device.lend())?;
             Ok(Step::Done(outcome))
         }
         Ok(()) => {
-            halve(device)?;
+            halve(&mut device.lend())?;
             Ok(Step::Cut(outcome, "the answer ended early".into()))
         }
         Err(ReadFault::Line(why)) => {
-            halve(device)?;
+            halve(&mut device.lend())?;
             Ok(Step::Cut(outcome, why))
         }
         Err(ReadFault::Device(Error::NotARelay(why))) => {

@@ -4,7 +4,8 @@
 //! - [`sealing`]: pending changes become sealed entries, once.
 //! - [`request`] and [`response`]: one request out, one response in, applied as it arrives; [`report`] says what it brought.
 //! - [`repair`]: what to do when the relay's log is not the one this device knew.
-//! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early.
+//! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early. It borrows the
+//!   device by [`lend`] and never holds it while it waits.
 //! - [`admission`]: a relay that does not know this device is told who it is.
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
 
@@ -13,6 +14,7 @@ pub mod backoff;
 pub mod budget;
 pub mod driver;
 pub mod file;
+pub mod lend;
 mod pinned;
 pub mod repair;
 pub mod report;

@@ -30,10 +30,9 @@ enum Place {
 }
 
 /// Applies a response as its bytes arrive. Each call of [`Receiver::bytes`] is one transaction: entries and the cursor
-/// move together.
+/// move together. Between the calls the device is whoever's.
 #[derive(Debug)]
-pub struct Receiver<'d> {
-    pub(super) device: &'d mut Device,
+pub struct Receiver {
     request: Request,
     reader: FrameReader,
     state: State,
@@ -64,9 +63,9 @@ pub struct Outcome {
     pub advanced: bool,
 }
 
-impl<'d> Receiver<'d> {
+impl Receiver {
     /// A receiver for the answer to `request`.
-    pub fn new(device: &'d mut Device, request: Request) -> Self {
+    pub fn new(request: Request) -> Self {
         let state = State {
             place: Place::Between,
             mentioned: BTreeSet::new(),
@@ -78,7 +77,6 @@ impl<'d> Receiver<'d> {
             report: Report::default(),
         };
         Self {
-            device,
             request,
             reader: FrameReader::default(),
             state,
@@ -86,11 +84,12 @@ impl<'d> Receiver<'d> {
     }
 
     /// Takes the next bytes of the response. What is whole is durable when this returns.
-    pub fn bytes(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    pub fn bytes(&mut self, device: &mut Device, bytes: &[u8]) -> Result<(), Error> {
         self.reader.feed(bytes);
-        let Device { store, me } = &mut *self.device;
+        let Device { store, me } = device;
         let (reader, state, request) = (&mut self.reader, &mut self.state, &self.request);
         transact(store, me, |conn, me| {
+            state.look_again(conn)?;
             let garbled = loop {
                 match reader.next_frame() {
                     Ok(Some(frame)) => state.frame(conn, me, request, frame)?,
@@ -112,9 +111,9 @@ impl<'d> Receiver<'d> {
     }
 
     /// The response is over, whether or not it was complete. Says what it brought.
-    pub fn finish(self) -> Result<Outcome, Error> {
+    pub fn finish(self, device: &Device) -> Result<Outcome, Error> {
         let mut report = self.state.report;
-        let conn = self.device.store.reader();
+        let conn = device.store.reader();
         report.parked = Parked::count(conn)?;
         report.more = report.more || work_remains(conn, &self.request)?;
         Ok(Outcome {
@@ -153,6 +152,26 @@ fn work_remains(conn: &Connection, request: &Request) -> Result<bool, Error> {
 }
 
 impl State {
+    /// The feed that is being read may have changed since the last bytes: the office said something in it, or a file came.
+    fn look_again(&mut self, conn: &Connection) -> Result<(), Error> {
+        let (Place::Page { feed, .. } | Place::Listing { feed, .. }) = &mut self.place else {
+            return Ok(());
+        };
+        let Some(now) = FeedRow::get(conn, feed.id)? else {
+            return Ok(());
+        };
+        let before = std::mem::replace(feed, now);
+        let moved = (before.since, before.chain) != (feed.since, feed.chain);
+        if let Place::Page { skip, .. } = &mut self.place
+            && moved
+        {
+            // What follows on the page answers where the feed was; the next request asks from where it is.
+            *skip = true;
+            self.report.more = true;
+        }
+        Ok(())
+    }
+
     fn frame(
         &mut self,
         conn: &Connection,

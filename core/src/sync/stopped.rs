@@ -67,6 +67,22 @@ pub enum Stopped {
 }
 
 impl Stopped {
+    /// Stable name, for a window that has words for each.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NoLine { .. } => "no_line",
+            Self::NotARelay(_) => "not_a_relay",
+            Self::Busy { .. } => "busy",
+            Self::Revoked => "revoked",
+            Self::NeedsCode => "needs_code",
+            Self::Unknown => "unknown",
+            Self::Version { .. } => "version",
+            Self::Refused(_) => "refused",
+            Self::Device(_) => "device",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
     /// From what a relay, or whatever answered in its place, said; `wait` is given the wait that it asked for.
     pub(crate) fn of_fault(
         read: FaultRead,

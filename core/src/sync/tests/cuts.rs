@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 use std::io::Read;
 
+use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, to_vec};
 
 use crate::documents::Mark;
 use crate::keys::identity::DeviceIdentity;
 use crate::stage::{LUWUK, Station, TOILI, Toili, Turn};
-use crate::store::Fact;
+use crate::store::{Fact, FeedRow};
 use crate::sync::driver::{Stopped, run};
+use crate::sync::file::{self, Extent};
 use crate::sync::request;
 use crate::sync::response::Receiver;
 use crate::sync::transport::{Transport, Unreachable};
@@ -35,6 +37,11 @@ fn bearer(station: &Station) -> String {
     let secret = Fact::Identity.get(station.device.reader()).unwrap();
     let identity = DeviceIdentity::from_secret_bytes(&secret.unwrap()).unwrap();
     identity.bearer().to_string()
+}
+
+fn own_seq(station: &Station, feed: FeedId) -> u64 {
+    let row = FeedRow::get(station.device.reader(), feed).unwrap();
+    row.unwrap().own_seq
 }
 
 /// The relay's whole answer to what the phone asks now.
@@ -87,10 +94,10 @@ fn every_prefix_of_a_response_leaves_whole_entries_and_a_cursor_that_counts_them
     let path = toili.phone.path.clone();
     let mut before = toili.phone.tables();
     let mut steps = 0;
-    let mut receiver = Receiver::new(&mut toili.phone.device, request);
+    let mut receiver = Receiver::new(request);
     for (at, byte) in body.iter().enumerate() {
-        receiver.bytes(&[*byte]).unwrap();
-        let now = Station::tables_of(receiver.device);
+        receiver.bytes(&mut toili.phone.device, &[*byte]).unwrap();
+        let now = Station::tables_of(&toili.phone.device);
         if ends.contains(&(at + 1)) {
             steps += usize::from(now != before);
         } else {
@@ -100,10 +107,11 @@ fn every_prefix_of_a_response_leaves_whole_entries_and_a_cursor_that_counts_them
             );
         }
         before = now;
-        let row = crate::store::FeedRow::get(receiver.device.reader(), feed)
+        let row = FeedRow::get(toili.phone.device.reader(), feed)
             .unwrap()
             .unwrap();
-        let placed: u64 = receiver
+        let placed: u64 = toili
+            .phone
             .device
             .reader()
             .query_row(
@@ -113,12 +121,13 @@ fn every_prefix_of_a_response_leaves_whole_entries_and_a_cursor_that_counts_them
             )
             .unwrap();
         assert_eq!(placed, row.since, "at byte {at}");
-        let ahead: u64 = receiver
+        let ahead: u64 = toili
+            .phone
             .device
             .reader()
             .query_row(
                 "SELECT count(*) FROM entry WHERE feed = ?1 AND seq > ?2 AND device <> ?3",
-                (feed.0, row.since, receiver.device.id().0),
+                (feed.0, row.since, toili.phone.device.id().0),
                 |row| row.get(0),
             )
             .unwrap();
@@ -132,7 +141,7 @@ fn every_prefix_of_a_response_leaves_whole_entries_and_a_cursor_that_counts_them
         }
     }
     assert!(steps >= 5, "the response moved something {steps} times");
-    assert!(receiver.finish().unwrap().ended);
+    assert!(receiver.finish(&toili.phone.device).unwrap().ended);
     drop(toili.phone);
     // What was applied is on the disk.
     let again = Station::open(path, reopened, 99);
@@ -180,9 +189,9 @@ fn a_response_that_is_delivered_twice_changes_nothing_the_second_time() {
     let (request, body) = answer(&mut toili);
     let stale = request::prepare(&mut toili.phone.device).unwrap();
     for request in [request, stale] {
-        let mut receiver = Receiver::new(&mut toili.phone.device, request);
-        receiver.bytes(&body).unwrap();
-        receiver.finish().unwrap();
+        let mut receiver = Receiver::new(request);
+        receiver.bytes(&mut toili.phone.device, &body).unwrap();
+        receiver.finish(&toili.phone.device).unwrap();
     }
     let twice = toili.phone.tables();
     toili.synced_phone();
@@ -267,6 +276,32 @@ fn a_feed_whose_key_has_just_come_is_fetched_in_the_same_run() {
     toili.synced_phone();
     assert!(!toili.phone.rows("SELECT hex(purpose) FROM feed").is_empty());
     let luwuk = crate::stage::roster(LUWUK).to_bytes();
-    let found = crate::store::FeedRow::of_purpose(toili.phone.device.reader(), &luwuk);
+    let found = FeedRow::of_purpose(toili.phone.device.reader(), &luwuk);
     assert_eq!(found.unwrap(), None);
+}
+
+#[test]
+fn work_between_the_bytes_of_an_answer_keeps_both() {
+    let (_, body) = answer(&mut scene());
+    for end in ends(&body) {
+        let mut toili = scene();
+        let (request, body) = answer(&mut toili);
+        let (meeting, feed) = (toili.group.meeting(20), toili.meetings_feed());
+        let family = toili.group.families[0];
+        let phone = &mut toili.phone;
+        let mut receiver = Receiver::new(request);
+        receiver.bytes(&mut phone.device, &body[..end]).unwrap();
+        // She records a meeting and hands it on as a file, which seals it, while the answer is still coming.
+        phone.mark(&meeting, family, Mark::Sakit);
+        file::export(&mut phone.device, Extent::Unsent, &mut Vec::new()).unwrap();
+        let sealed = own_seq(phone, feed);
+        receiver.bytes(&mut phone.device, &body[end..]).unwrap();
+        receiver.finish(&phone.device).unwrap();
+        assert_eq!(own_seq(phone, feed), sealed, "after {end} bytes");
+        // Sealing goes on from there: a number that is used twice would look like a copied database.
+        phone.mark(&meeting, family, Mark::Alfa);
+        let run = phone.synced(&mut toili.stage.relay);
+        assert!(!run.report.copied, "after {end} bytes");
+        assert_eq!(phone.device.status().unwrap().pending_changes, 0);
+    }
 }

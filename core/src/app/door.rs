@@ -1,0 +1,303 @@
+//! The calls that work before a device is open: found, join, recover, unlock, look around in sample data.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::preferences::Preferences;
+use super::running::App;
+#[cfg(test)]
+use crate::calls::terms::{Choice, Done};
+use crate::calls::{answer, read};
+use crate::error::ApiError;
+
+/// Asks where the program stands.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AskStanding {}
+
+/// Where the program stands.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Standing {
+    /// What is in front of the device.
+    pub stage: Stage,
+    /// What the person prefers.
+    pub preferences: Preferences,
+    /// Version of the app.
+    pub version: String,
+    /// The relay to propose when an office is founded.
+    pub proposed_relay: Option<String>,
+    /// A sample office was made on this device.
+    pub has_sample: bool,
+    /// Who is in, once it is open.
+    pub inside: Option<Inside>,
+}
+
+/// What is in front of the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// There is no device yet: found, join, recover, or look at the sample.
+    Fresh,
+    /// A PIN.
+    Locked,
+    /// Nothing.
+    Open,
+}
+
+/// Whose the open device is.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Inside {
+    /// It shows the sample office.
+    pub sample: bool,
+    /// It may do what the office does.
+    pub office: bool,
+    /// Its member of staff.
+    pub staff: Option<Uuid>,
+    /// Name of that person.
+    pub name: String,
+    /// She or he leads groups.
+    pub leads_groups: bool,
+    /// Name of the office.
+    pub office_name: String,
+    /// Name of the kabupaten.
+    pub kabupaten: String,
+    /// Minutes east of UTC.
+    pub utc_offset_minutes: i16,
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// Id of the device in hex.
+    pub device: String,
+    /// The recovery words wait to be written down: `recovery_words`, then `words_noted`.
+    pub words_wait: bool,
+}
+
+/// Changes what the person prefers.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Prefer {
+    /// All of it.
+    pub preferences: Preferences,
+}
+
+/// Asks for the kabupaten and kota that an office can be of.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Kabupaten {}
+
+/// Founds an office, with this device as its first. Works without network; the relay is told at the first exchange.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundOffice {
+    /// E.g. `Dinas Sosial Kabupaten Banggai`.
+    pub name: String,
+    /// Kemendagri code of the kabupaten or kota.
+    pub kabupaten: String,
+    /// Minutes east of UTC.
+    pub utc_offset_minutes: i16,
+    /// Name of the person who founds it.
+    pub founder: String,
+    /// Role of that person, as a stable name.
+    pub role: String,
+    /// The relay's address.
+    pub relay: String,
+    /// The relay operator's one-time code; empty where none is needed.
+    pub code: String,
+    /// The PIN or passphrase of this device.
+    pub pin: String,
+}
+
+/// A founded office.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundedOffice {
+    /// The recovery words, to be printed and locked away. They are kept on this device until `words_noted`.
+    pub words: Vec<String>,
+    /// The relay has taken the office in. If not: it is tried again at each exchange.
+    pub relay_knows: bool,
+}
+
+/// Asks for the recovery words once more, until `words_noted`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AskWords {}
+
+/// Says that the recovery words are written down: this device forgets them.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WordsNoted {}
+
+/// Brings the office to its relay with a one-time code of the relay's operator, after `needs_code`.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GiveCode {
+    /// The code.
+    pub code: String,
+}
+
+/// Reads an invite while it is typed or pasted.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReadInvite {
+    /// What was typed or pasted; text around the invite does no harm.
+    pub text: String,
+}
+
+/// Reads an invite from a photo of its QR code.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReadPhoto {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Brightness of each pixel, row by row, as base64.
+    pub luma: String,
+}
+
+/// A whole invite.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InviteRead {
+    /// The invite itself, for `join`.
+    pub text: String,
+    /// The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+    pub relay: Option<String>,
+}
+
+/// Joins an office with an invite. The one call here that needs the network.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Join {
+    /// The invite, as `read_invite` or `read_photo` gave it.
+    pub text: String,
+    /// The relay's address, where the invite does not say it; otherwise empty.
+    pub relay: String,
+    /// The PIN or passphrase of this device.
+    pub pin: String,
+}
+
+/// Founds this device anew as the office's, from the recovery words.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Recover {
+    /// The words.
+    pub words: String,
+    /// The relay's address.
+    pub relay: String,
+    /// The PIN or passphrase of this device.
+    pub pin: String,
+}
+
+/// Opens the device.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Unlock {
+    /// The PIN or passphrase.
+    pub pin: String,
+}
+
+/// What came of a PIN.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Unlocking {
+    /// It is open.
+    pub open: bool,
+    /// Wrong tries in a row.
+    pub failures: u32,
+    /// Until when no try is taken.
+    pub not_before: Option<DateTime<Utc>>,
+}
+
+/// Closes the device.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Lock {}
+
+/// Changes the PIN.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChangePin {
+    /// The present one.
+    pub old: String,
+    /// The next one.
+    pub new: String,
+}
+
+/// Says whether a PIN may be chosen.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CheckPin {
+    /// The PIN or passphrase.
+    pub pin: String,
+}
+
+/// Whether a PIN may be chosen.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PinStrength {
+    /// It may.
+    Fine,
+    /// Fewer than six characters.
+    TooShort,
+    /// Among the first that anybody tries.
+    Trivial,
+}
+
+/// Opens the sample office, making it if there is none: invented people, three kecamatan, some months of meetings.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OpenSample {}
+
+/// Removes the sample office.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RemoveSample {}
+
+macro_rules! doors {
+    ($($door:ident: $Door:ty => $Answer:ty),+ $(,)?) => {
+        impl App {
+            /// Answers the call of that name.
+            pub fn door(&self, name: &str, question: Value) -> Result<Value, ApiError> {
+                match name {
+                    $(stringify!($door) => answer(self.$door(read::<$Door>(question)?)),)+
+                    _ => Err(ApiError::no_such_call(name)),
+                }
+            }
+        }
+
+        #[cfg(test)]
+        pub(crate) fn write_schema(schema: &mut crate::calls::Schema) {
+            schema.calls("Doors", |calls| {
+                $(calls.call::<$Door, $Answer>(stringify!($door));)+
+            });
+            schema.add::<super::synchronising::SyncProgress>();
+            schema.add::<super::synchronising::SyncDone>();
+        }
+    };
+}
+
+doors! {
+    standing: AskStanding => Standing,
+    prefer: Prefer => Done,
+    kabupaten: Kabupaten => Vec<Choice>,
+    check_pin: CheckPin => PinStrength,
+    found_office: FoundOffice => FoundedOffice,
+    recovery_words: AskWords => Vec<String>,
+    words_noted: WordsNoted => Done,
+    give_code: GiveCode => Done,
+    read_invite: ReadInvite => InviteRead,
+    read_photo: ReadPhoto => InviteRead,
+    join: Join => Done,
+    recover: Recover => Done,
+    unlock: Unlock => Unlocking,
+    lock: Lock => Done,
+    change_pin: ChangePin => Done,
+    open_sample: OpenSample => Done,
+    remove_sample: RemoveSample => Done,
+}

@@ -1,0 +1,224 @@
+//! How one gets in: an office is founded, a phone joins, the words recover, a PIN unlocks.
+
+use rusqlite::Connection;
+
+use super::door::{
+    AskWords, ChangePin, CheckPin, FoundOffice, FoundedOffice, GiveCode, Join, Lock, PinStrength,
+    Recover, Unlock, Unlocking, WordsNoted,
+};
+use super::fault::DoorFault;
+use super::invites;
+use super::profile::Profile;
+use super::running::App;
+use crate::calls::terms::Done;
+use crate::device::{Device, OfficeDetails};
+use crate::error::Error;
+use crate::keys::pin::{LockFile, PinError};
+use crate::keys::pin_choice::{self, WeakPin};
+use crate::keys::recovery::RecoveryWords;
+use crate::keys::secret::DbKey;
+use crate::store::{Draft, Fact};
+use crate::sync::driver;
+use crate::sync::lend::Lend;
+use crate::sync::transport::Http;
+
+/// The draft that holds the recovery words until somebody says that they are written down.
+const WORDS: &str = "recovery-words";
+
+impl App {
+    /// Founds an office. It is founded when this answers, whether or not the relay was reached.
+    pub(super) fn found_office(&self, wish: FoundOffice) -> Result<FoundedOffice, DoorFault> {
+        let mut http = Http::new(&wish.relay, None)?;
+        let details = OfficeDetails {
+            name: wish.name.trim().to_owned(),
+            kabupaten: wish.kabupaten,
+            utc_offset_minutes: wish.utc_offset_minutes,
+            founder: wish.founder.trim().to_owned(),
+            founder_role: wish.role,
+        };
+        let (key, lock) = self.begin(&wish.pin)?;
+        self.profile.set_aside_database()?;
+        let founded = Device::found(
+            &self.profile.database(),
+            &key,
+            self.ambient.clone(),
+            &wish.relay,
+            &details,
+        )?;
+        let mut device = founded.device;
+        let words: Vec<String> = founded
+            .words
+            .words()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        self.keep_words(&mut device, &words)?;
+        self.settle(&lock)?;
+        let code = Some(wish.code.trim()).filter(|code| !code.is_empty());
+        let relay_knows = driver::found(&mut device, &mut http, code).is_ok();
+        self.let_in(device, false);
+        Ok(FoundedOffice { words, relay_knows })
+    }
+
+    /// Joins with an invite. A try that was cut off goes on as the same device.
+    pub(super) fn join(&self, wish: Join) -> Result<Done, DoorFault> {
+        let link = invites::link(&wish.text, &wish.relay)?;
+        let mut http = Http::new(link.relay(), link.pin().copied())?;
+        let (key, lock) = self.begin(&wish.pin)?;
+        let (database, ambient) = (self.profile.database(), self.ambient.clone());
+        // An earlier try may have joined and been killed before its lock was in place.
+        let device = match Device::open(&database, &key, ambient.clone()) {
+            Ok(joined) => joined,
+            Err(_) => Device::join(&database, &key, ambient, &link, &mut http)?,
+        };
+        self.settle(&lock)?;
+        *self.line.lock() = Some(http);
+        self.let_in(device, false);
+        Ok(Done {})
+    }
+
+    /// Makes this device the office's, from the recovery words and what the relay holds.
+    pub(super) fn recover(&self, wish: Recover) -> Result<Done, DoorFault> {
+        let words = RecoveryWords::parse(&wish.words)?;
+        let mut http = Http::new(&wish.relay, None)?;
+        let (key, lock) = self.begin(&wish.pin)?;
+        self.profile.set_aside_database()?;
+        let (database, ambient) = (self.profile.database(), self.ambient.clone());
+        let device = Device::recover(&database, &key, ambient, &wish.relay, &words, &mut http)?;
+        self.settle(&lock)?;
+        self.let_in(device, false);
+        Ok(Done {})
+    }
+
+    pub(super) fn unlock(&self, wish: Unlock) -> Result<Unlocking, DoorFault> {
+        let path = self.profile.lock();
+        let mut lock = Profile::read_lock(&path)?;
+        let tried = lock.unlock(&wish.pin, self.ambient.now());
+        // Also after a wrong one: the wait must outlive the program.
+        Profile::keep_lock(&path, &lock)?;
+        let (failures, wait) = match tried {
+            Ok(key) => {
+                let mut device =
+                    Device::open(&self.profile.database(), &key, self.ambient.clone())?;
+                if device.membership().is_office(device.id()) {
+                    device.ensure_years()?;
+                }
+                self.let_in(device, false);
+                return Ok(Unlocking {
+                    open: true,
+                    failures: 0,
+                    not_before: None,
+                });
+            }
+            Err(PinError::Wrong { failures, wait }) => (failures, wait),
+            Err(PinError::Wait { wait }) => (lock.failures(), wait),
+            Err(fault) => return Err(fault.into()),
+        };
+        Ok(Unlocking {
+            open: false,
+            failures,
+            not_before: (!wait.is_zero()).then(|| self.ambient.now() + wait),
+        })
+    }
+
+    pub(super) fn lock(&self, _: Lock) -> Result<Done, DoorFault> {
+        self.close();
+        Ok(Done {})
+    }
+
+    pub(super) fn change_pin(&self, wish: ChangePin) -> Result<Done, DoorFault> {
+        let path = self.profile.lock();
+        let mut lock = Profile::read_lock(&path)?;
+        let changed = lock.change(&wish.old, &wish.new, &*self.ambient);
+        Profile::keep_lock(&path, &lock)?;
+        changed?;
+        Ok(Done {})
+    }
+
+    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
+    pub(super) fn check_pin(&self, wish: CheckPin) -> Result<PinStrength, DoorFault> {
+        Ok(match pin_choice::check(&wish.pin) {
+            Ok(()) => PinStrength::Fine,
+            Err(WeakPin::TooShort) => PinStrength::TooShort,
+            Err(WeakPin::Trivial) => PinStrength::Trivial,
+        })
+    }
+
+    pub(super) fn recovery_words(&self, _: AskWords) -> Result<Vec<String>, DoorFault> {
+        let open = self.opened().ok_or(DoorFault::Locked)?;
+        let words = words_of(open.device.lock().reader())?;
+        Ok(words.ok_or(Error::Missing("sheet of words on this device any more"))?)
+    }
+
+    pub(super) fn words_noted(&self, _: WordsNoted) -> Result<Done, DoorFault> {
+        let open = self.opened().ok_or(DoorFault::Locked)?;
+        let mut device = open.device.lock();
+        let removed = device.store().write(|conn| Draft::remove(conn, WORDS));
+        removed.map_err(Error::from)?;
+        Ok(Done {})
+    }
+
+    pub(super) fn give_code(&self, wish: GiveCode) -> Result<Done, DoorFault> {
+        let mut device = self.opened().ok_or(DoorFault::Locked)?.device;
+        let relay = Fact::Relay
+            .text(device.lend().reader())
+            .map_err(Error::from)?;
+        let mut http = Http::new(&relay.unwrap_or_default(), None)?;
+        driver::found(&mut device, &mut http, Some(wish.code.trim()))?;
+        Ok(Done {})
+    }
+
+    /// A key for a new database, and its lock, which becomes the device's once there is one.
+    fn begin(&self, pin: &str) -> Result<(DbKey, LockFile), DoorFault> {
+        pin_choice::check(pin)?;
+        if self.profile.has_device() {
+            return Err(DoorFault::Taken);
+        }
+        let key = match self.key_begun(pin) {
+            Some(key) => key,
+            None => {
+                self.profile.set_aside_database()?;
+                DbKey::generate(&*self.ambient)
+            }
+        };
+        let lock = LockFile::create(&key, pin, &*self.ambient)?;
+        Profile::keep_lock(&self.profile.next_lock(), &lock)?;
+        *self.begun.lock() = Some(key.clone());
+        Ok((key, lock))
+    }
+
+    /// The key of an earlier try: in memory, or in its lock if the PIN is the same.
+    fn key_begun(&self, pin: &str) -> Option<DbKey> {
+        if let Some(key) = self.begun.lock().clone() {
+            return Some(key);
+        }
+        let mut lock = Profile::read_lock(&self.profile.next_lock()).ok()?;
+        lock.unlock(pin, self.ambient.now()).ok()
+    }
+
+    /// The device is there: from now on its lock is in its place.
+    fn settle(&self, lock: &LockFile) -> Result<(), DoorFault> {
+        Profile::keep_lock(&self.profile.lock(), lock)?;
+        *self.begun.lock() = None;
+        let next = self.profile.next_lock();
+        if next.exists() {
+            std::fs::remove_file(next)?;
+        }
+        Ok(())
+    }
+
+    fn keep_words(&self, device: &mut Device, words: &[String]) -> Result<(), Error> {
+        let draft = Draft {
+            name: WORDS.into(),
+            json: words.join(" "),
+            at: self.ambient.now(),
+        };
+        Ok(device.store().write(|conn| draft.put(conn))?)
+    }
+}
+
+/// The recovery words, while they wait to be written down.
+pub(super) fn words_of(conn: &Connection) -> Result<Option<Vec<String>>, Error> {
+    let draft = Draft::get(conn, WORDS)?;
+    Ok(draft.map(|draft| draft.json.split(' ').map(str::to_owned).collect()))
+}

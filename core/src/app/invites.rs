@@ -1,0 +1,56 @@
+//! Invites as people hand them over: pasted with a message around, typed, or photographed.
+
+use data_encoding::BASE64;
+
+use super::door::{InviteRead, ReadInvite, ReadPhoto};
+use super::fault::DoorFault;
+use super::running::App;
+use crate::keys::invite_link::{InviteLink, Pasted};
+
+impl App {
+    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
+    pub(super) fn read_invite(&self, question: ReadInvite) -> Result<InviteRead, DoorFault> {
+        read(&question.text)
+    }
+
+    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
+    pub(super) fn read_photo(&self, question: ReadPhoto) -> Result<InviteRead, DoorFault> {
+        let luma = BASE64
+            .decode(question.luma.as_bytes())
+            .map_err(|_| DoorFault::Photo)?;
+        let (width, height) = (question.width as usize, question.height as usize);
+        if width == 0 || height == 0 || width.checked_mul(height) != Some(luma.len()) {
+            return Err(DoorFault::Photo);
+        }
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+            luma.get(y * width + x).copied().unwrap_or(u8::MAX)
+        });
+        image
+            .detect_grids()
+            .iter()
+            .filter_map(|grid| grid.decode().ok())
+            .find_map(|(_, text)| read(&text).ok())
+            .ok_or(DoorFault::Photo)
+    }
+}
+
+fn read(text: &str) -> Result<InviteRead, DoorFault> {
+    Ok(match Pasted::parse(text)? {
+        Pasted::Link(link) => InviteRead {
+            text: link.to_uri().to_string(),
+            relay: Some(link.relay().to_owned()),
+        },
+        Pasted::Code(secret) => InviteRead {
+            text: secret.to_text().to_string(),
+            relay: None,
+        },
+    })
+}
+
+/// The invite in a text; a code alone leads to `relay`.
+pub(super) fn link(text: &str, relay: &str) -> Result<InviteLink, DoorFault> {
+    Ok(match Pasted::parse(text)? {
+        Pasted::Link(link) => link,
+        Pasted::Code(secret) => InviteLink::new(relay.trim(), secret, None)?,
+    })
+}

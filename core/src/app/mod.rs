@@ -1,0 +1,26 @@
+//! The running program: a profile folder, the door in front of its device, and the device once it is open.
+//!
+//! A shell holds one [`App`] and passes calls through: [`App::door`] works always, [`App::look`] and [`App::act`] once the
+//! device is open, [`App::synchronise`] whenever there may be a network. It knows no window.
+
+pub mod door;
+mod entering;
+mod fault;
+mod invites;
+pub mod preferences;
+mod profile;
+mod running;
+mod sample;
+mod standing;
+mod synchronising;
+
+#[cfg(test)]
+mod tests;
+
+pub use fault::DoorFault;
+pub(crate) use profile::write_whole;
+pub use running::{App, Launch};
+pub use synchronising::{SyncDone, SyncProgress};
+
+#[cfg(test)]
+pub(crate) use door::write_schema;

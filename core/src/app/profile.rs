@@ -1,0 +1,125 @@
+//! The files of one profile folder. A file appears whole or not at all.
+//!
+//! ```text
+//! preferences.json   language, text size, colours
+//! device.db          the encrypted database
+//! device.lock        its key, wrapped by the PIN; the device exists once this file does
+//! device.lock.next   the same while the device is being founded or joins
+//! sample/            a sample office, with a key that is no secret
+//! ```
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::fault::DoorFault;
+use super::preferences::Preferences;
+use crate::keys::pin::{LockFile, PinError};
+
+/// A profile folder.
+#[derive(Debug, Clone)]
+pub(super) struct Profile(PathBuf);
+
+impl Profile {
+    /// The folder, made if there is none.
+    pub fn at(folder: &Path) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        Ok(Self(folder.to_owned()))
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.0.join("device.db")
+    }
+
+    pub fn lock(&self) -> PathBuf {
+        self.0.join("device.lock")
+    }
+
+    pub fn next_lock(&self) -> PathBuf {
+        self.0.join("device.lock.next")
+    }
+
+    pub fn sample(&self) -> PathBuf {
+        self.0.join("sample")
+    }
+
+    /// There is a device.
+    pub fn has_device(&self) -> bool {
+        self.lock().exists()
+    }
+
+    /// What the person prefers; the usual if the file is not there or does not read.
+    pub fn preferences(&self) -> Preferences {
+        let text = fs::read(self.0.join("preferences.json")).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    pub fn keep_preferences(&self, preferences: &Preferences) -> io::Result<()> {
+        write_json(&self.0.join("preferences.json"), preferences)
+    }
+
+    pub fn read_lock(path: &Path) -> Result<LockFile, DoorFault> {
+        read_json(path)?.ok_or(DoorFault::Pin(PinError::Damaged("file")))
+    }
+
+    pub fn keep_lock(path: &Path, lock: &LockFile) -> io::Result<()> {
+        write_json(path, lock)
+    }
+
+    /// Moves a database that nobody can open any more out of the way. It is kept.
+    pub fn set_aside_database(&self) -> io::Result<()> {
+        for suffix in ["", "-wal", "-shm", ".keycheck"] {
+            let from = with_suffix(&self.database(), suffix);
+            if !from.exists() {
+                continue;
+            }
+            let free = (1..)
+                .map(|n| with_suffix(&self.database(), &format!(".aside-{n}{suffix}")))
+                .find(|path| !path.exists());
+            if let Some(to) = free {
+                fs::rename(from, to)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+fn read_json<T: DeserializeOwned>(path: &Path) -> io::Result<Option<T>> {
+    Ok(serde_json::from_slice(&fs::read(path)?).ok())
+}
+
+fn write_json(path: &Path, value: &impl Serialize) -> io::Result<()> {
+    let text = serde_json::to_vec_pretty(value)?;
+    write_whole(path, |file| file.write_all(&text))
+}
+
+/// Writes a file beside its place and moves it there once it is durable.
+pub(crate) fn write_whole<T, E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let part = with_suffix(path, ".part");
+    let written = File::create(&part).map_err(E::from).and_then(|mut file| {
+        let written = write(&mut file)?;
+        file.sync_all()?;
+        Ok(written)
+    });
+    let moved = written.and_then(|written| {
+        fs::rename(&part, path)?;
+        Ok(written)
+    });
+    if moved.is_err() && part.exists() {
+        // The fault that is told is the first one; what is left over is written over next time.
+        drop(fs::remove_file(&part));
+    }
+    moved
+}

@@ -1,0 +1,108 @@
+//! The program as a shell holds it: closed, or with its device open.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::Mutex;
+use serde_json::Value;
+
+use super::fault::DoorFault;
+use super::profile::Profile;
+use crate::ambient::Ambient;
+use crate::calls;
+use crate::device::Device;
+use crate::error::{ApiError, Error};
+use crate::keys::secret::DbKey;
+use crate::sync::transport::Http;
+
+/// How the program was started.
+#[derive(Debug, Clone)]
+pub struct Launch {
+    /// Folder of everything that it keeps.
+    pub profile: PathBuf,
+    /// The relay to propose when an office is founded.
+    pub proposed_relay: Option<String>,
+    /// Version of the app.
+    pub version: String,
+}
+
+/// The running program.
+#[derive(Debug)]
+pub struct App {
+    pub(super) launch: Launch,
+    pub(super) profile: Profile,
+    pub(super) ambient: Arc<dyn Ambient>,
+    open: Mutex<Option<Open>>,
+    /// The key of a database whose founding or joining was cut off: the next try goes on with it.
+    pub(super) begun: Mutex<Option<DbKey>>,
+    /// The connection to the relay. Whoever holds it runs; one at a time.
+    pub(super) line: Mutex<Option<Http>>,
+    pub(super) stop: AtomicBool,
+}
+
+/// The open device.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    pub device: Arc<Mutex<Device>>,
+    /// It is the sample office's.
+    pub sample: bool,
+}
+
+impl App {
+    /// Starts in a profile folder, which is made if there is none.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn start(launch: Launch, ambient: Arc<dyn Ambient>) -> Result<Self, Error> {
+        Ok(Self {
+            profile: Profile::at(&launch.profile)?,
+            launch,
+            ambient,
+            open: Mutex::default(),
+            begun: Mutex::default(),
+            line: Mutex::default(),
+            stop: AtomicBool::new(false),
+        })
+    }
+
+    /// Answers a question about the open device.
+    pub fn look(&self, name: &str, question: Value) -> Result<Value, ApiError> {
+        calls::look(&self.inside()?.device.lock(), name, question)
+    }
+
+    /// Does a command with the open device.
+    pub fn act(&self, name: &str, command: Value) -> Result<Value, ApiError> {
+        calls::act(&mut self.inside()?.device.lock(), name, command)
+    }
+
+    /// The device is open.
+    pub fn is_open(&self) -> bool {
+        self.open.lock().is_some()
+    }
+
+    pub(super) fn inside(&self) -> Result<Open, ApiError> {
+        let open = self.open.lock().clone();
+        open.ok_or_else(|| ApiError::from(&DoorFault::Locked))
+    }
+
+    pub(super) fn opened(&self) -> Option<Open> {
+        self.open.lock().clone()
+    }
+
+    pub(super) fn let_in(&self, device: Device, sample: bool) {
+        self.stop.store(false, Ordering::Relaxed);
+        *self.open.lock() = Some(Open {
+            device: Arc::new(Mutex::new(device)),
+            sample,
+        });
+    }
+
+    /// Closes the device, once the run that may be using it has stopped.
+    pub(super) fn close(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut line = self.line.lock();
+        *line = None;
+        *self.open.lock() = None;
+    }
+}

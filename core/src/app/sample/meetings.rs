@@ -1,0 +1,153 @@
+//! Six months of meetings of the sample office, up to today: some groups are ahead, some have not met yet.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+
+use super::Dice;
+use super::people::SampleGroup;
+use super::words::{HASIL, PROSES, SPEAKERS};
+use crate::device::Device;
+use crate::documents::{
+    Aspect, CheckPatch, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating, SessionCode, Set,
+    SpeakerPatch, Verdict,
+};
+use crate::error::Error;
+use crate::reference::Curriculum;
+
+const MONTHS: u32 = 6;
+
+pub(super) fn hold(
+    device: &mut Device,
+    dice: &mut Dice,
+    groups: &[SampleGroup],
+    today: NaiveDate,
+) -> Result<(), Error> {
+    let sessions: Vec<SessionCode> = Curriculum::own()
+        .codes()
+        .filter_map(|code| SessionCode::new(&code.to_string()).ok())
+        .collect();
+    let first = today.with_day(1).unwrap_or(today);
+    let mut edits = Vec::new();
+    for group in groups {
+        let mut delivered = dice.below(3);
+        for back in (0..MONTHS).rev() {
+            let month = first - Months::new(back);
+            let day = month + Days::new(dice.below(26) as u64);
+            if day > today || dice.chance(12) {
+                continue;
+            }
+            let session = sessions[delivered % sessions.len()].clone();
+            delivered += 1;
+            if let Some(key) = DocKey::meeting(group.id, day, session.clone()) {
+                let patch = meeting(dice, group, &session);
+                edits.push((key, patch, back));
+            }
+        }
+    }
+    let written: Vec<_> = edits
+        .iter()
+        .map(|(key, patch, _)| (key.clone(), Patch::Meeting(patch.clone())))
+        .collect();
+    device.edit_all(&written)?;
+    check(device, dice, &edits)
+}
+
+fn meeting(dice: &mut Dice, group: &SampleGroup, session: &SessionCode) -> MeetingPatch {
+    let starts = 8 * 60 + 30 * u16::try_from(dice.below(10)).unwrap_or(0);
+    let (name, agency) = *dice.pick(&SPEAKERS);
+    let mut patch = MeetingPatch {
+        starts: Set::To(starts),
+        ends: Set::To(starts + 90 + 15 * u16::try_from(dice.below(4)).unwrap_or(0)),
+        place: Set::To(group.place.clone()),
+        topic: topic(session).into(),
+        notes: [
+            (Aspect::Proses, Some((*dice.pick(&PROSES)).to_owned())),
+            (Aspect::Hasil, Some((*dice.pick(&HASIL)).to_owned())),
+        ]
+        .into(),
+        speakers: [(
+            1,
+            SpeakerPatch {
+                name: Set::To(name.into()),
+                agency: Set::To(agency.into()),
+            },
+        )]
+        .into(),
+        ..MeetingPatch::default()
+    };
+    for family in &group.families {
+        let key = FamilyKey::of(*family);
+        let mark = match dice.below(100) {
+            0..=84 => Mark::Hadir,
+            85..=91 => Mark::Sakit,
+            92..=97 => Mark::Alfa,
+            _ => continue,
+        };
+        patch.marks.insert(key.clone(), Some(mark));
+        if mark == Mark::Hadir && !dice.chance(8) {
+            let rating = match dice.below(10) {
+                0..=1 => Rating::Kurang,
+                2..=7 => Rating::Baik,
+                _ => Rating::SangatBaik,
+            };
+            patch.ratings.insert(key, Some(rating));
+        }
+    }
+    patch
+}
+
+fn topic(session: &SessionCode) -> Option<String> {
+    let code = session.as_str().parse().ok()?;
+    Curriculum::own().siks_materi(&code).map(str::to_owned)
+}
+
+/// The office has checked what is older than this month; two of those meetings changed afterwards.
+fn check(
+    device: &mut Device,
+    dice: &mut Dice,
+    meetings: &[(DocKey, MeetingPatch, u32)],
+) -> Result<(), Error> {
+    let by = device.staff()?;
+    let mut edits = Vec::new();
+    for (key, _, back) in meetings.iter().filter(|(_, _, back)| *back > 0) {
+        if *back == 1 && dice.chance(20) {
+            continue;
+        }
+        let Some(document) = device.document(key)? else {
+            continue;
+        };
+        let wrong = dice.chance(6);
+        let patch = MeetingPatch {
+            check: CheckPatch {
+                verdict: Set::To(if wrong {
+                    Verdict::Perbaiki
+                } else {
+                    Verdict::Sesuai
+                }),
+                note: if wrong {
+                    Set::To("Jam selesai belum sesuai daftar hadir.".into())
+                } else {
+                    Set::Keep
+                },
+                by: by.into(),
+                heads: Set::To(document.heads()),
+            },
+            ..MeetingPatch::default()
+        };
+        edits.push((key.clone(), Patch::Meeting(patch)));
+    }
+    device.edit_all(&edits)?;
+    let late: Vec<_> = edits
+        .iter()
+        .rev()
+        .take(2)
+        .map(|(key, _)| {
+            let patch = MeetingPatch {
+                place: Set::To("Balai Desa (pindah)".into()),
+                ..MeetingPatch::default()
+            };
+            (key.clone(), Patch::Meeting(patch))
+        })
+        .collect();
+    device.edit_all(&late)?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! A sample office: invented people, three kecamatan, some months of meetings, so that anybody can look around in a minute. It
+//! is a real office in a database of its own, which exchanges with nobody; removing it removes the folder.
+
+mod meetings;
+mod people;
+mod words;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::door::{OpenSample, RemoveSample};
+use super::fault::DoorFault;
+use super::running::App;
+use crate::ambient::{Ambient, Seeded};
+use crate::calls::terms::Done;
+use crate::device::{Device, OfficeDetails};
+use crate::error::Error;
+use crate::keys::secret::DbKey;
+
+/// The same sample for everybody.
+const SEED: u64 = 72_01;
+/// WITA.
+const UTC_OFFSET_MINUTES: i16 = 480;
+
+impl App {
+    /// Opens the sample office, making it if there is none.
+    pub(super) fn open_sample(&self, _: OpenSample) -> Result<Done, DoorFault> {
+        let folder = self.profile.sample();
+        if !folder.exists() {
+            // Built beside its place: a sample that was cut off is not one.
+            let part = folder.with_extension("part");
+            if part.exists() {
+                fs::remove_dir_all(&part)?;
+            }
+            fs::create_dir_all(&part)?;
+            build(&part, &self.ambient)?;
+            fs::rename(&part, &folder)?;
+        }
+        let device = Device::open(&folder.join("device.db"), &key(), self.ambient.clone())?;
+        self.let_in(device, true);
+        Ok(Done {})
+    }
+
+    /// Removes the sample office. Whatever was tried in it goes with it.
+    pub(super) fn remove_sample(&self, _: RemoveSample) -> Result<Done, DoorFault> {
+        if self.opened().is_some_and(|open| open.sample) {
+            self.close();
+        }
+        let folder = self.profile.sample();
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        Ok(Done {})
+    }
+}
+
+/// Nobody's secret: what it locks is invented.
+fn key() -> DbKey {
+    DbKey::generate(&Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH))
+}
+
+fn build(folder: &Path, ambient: &Arc<dyn Ambient>) -> Result<(), Error> {
+    let details = OfficeDetails {
+        name: "Dinas Sosial (data contoh)".into(),
+        kabupaten: "72.01".into(),
+        utc_offset_minutes: UTC_OFFSET_MINUTES,
+        founder: "Ratna Dewi (contoh)".into(),
+        founder_role: "korkab".into(),
+    };
+    let path = folder.join("device.db");
+    let founded = Device::found(&path, &key(), ambient.clone(), "", &details)?;
+    let mut device = founded.device;
+    let today = today(&**ambient);
+    let mut dice = Dice(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));
+    let groups = people::settle(&mut device, &mut dice)?;
+    meetings::hold(&mut device, &mut dice, &groups, today)
+}
+
+fn today(ambient: &dyn Ambient) -> NaiveDate {
+    (ambient.now() + chrono::Duration::minutes(UTC_OFFSET_MINUTES.into())).date_naive()
+}
+
+/// Repeatable choices.
+#[derive(Debug)]
+struct Dice(Seeded);
+
+impl Dice {
+    /// A number below `end`, which is at least 1.
+    fn below(&mut self, end: usize) -> usize {
+        let bytes: [u8; 4] = crate::ambient::random(&self.0);
+        u32::from_le_bytes(bytes) as usize % end
+    }
+
+    fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+}

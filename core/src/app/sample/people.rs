@@ -1,0 +1,134 @@
+//! Who is in the sample office: pendamping, groups, families.
+
+use uuid::Uuid;
+
+use super::Dice;
+use super::words::{FAMILY, FLOWERS, GIVEN, KECAMATAN, PENDAMPING, PLACES};
+use crate::device::Device;
+use crate::documents::{
+    Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
+};
+use crate::error::Error;
+use crate::reference::Regions;
+
+/// A group as its meetings need it.
+#[derive(Debug)]
+pub(super) struct SampleGroup {
+    pub id: Uuid,
+    pub place: String,
+    pub families: Vec<Uuid>,
+}
+
+/// Settles everybody. The founder leads two groups herself.
+pub(super) fn settle(device: &mut Device, dice: &mut Dice) -> Result<Vec<SampleGroup>, Error> {
+    let mut edits = Vec::new();
+    for kecamatan in KECAMATAN {
+        device.ensure_kecamatan(kecamatan, &[])?;
+    }
+    let mut leaders: Vec<(Uuid, &str)> = Vec::new();
+    for (at, name) in PENDAMPING.iter().enumerate() {
+        let kecamatan = KECAMATAN[at % KECAMATAN.len()];
+        let id = id(&format!("staff {at}"));
+        leaders.push((id, kecamatan));
+        let patch = StaffPatch {
+            name: Set::To((*name).into()),
+            role: Set::To("pendamping".into()),
+            kecamatan: [(kecamatan.to_owned(), Some(true))].into(),
+            ..StaffPatch::default()
+        };
+        edits.push((DocKey::Staff(id), Patch::Staff(patch)));
+    }
+    leaders.extend(device.staff()?.map(|founder| (founder, KECAMATAN[0])));
+    let mut groups = Vec::new();
+    for (leader, kecamatan) in leaders {
+        let own = if PENDAMPING.len() < 6 { 4 } else { 3 };
+        for no in 0..own {
+            groups.push(group(&mut edits, dice, leader, kecamatan, no));
+        }
+    }
+    device.edit_all(&edits)?;
+    Ok(groups)
+}
+
+fn group(
+    edits: &mut Vec<(DocKey, Patch)>,
+    dice: &mut Dice,
+    leader: Uuid,
+    kecamatan: &str,
+    no: usize,
+) -> SampleGroup {
+    let number = edits.len();
+    let desa: Vec<&str> = Regions::own()
+        .parts_of(kecamatan)
+        .map(|region| region.code.as_str())
+        .collect();
+    let desa = (*dice.pick(&desa)).to_owned();
+    let place = (*dice.pick(&PLACES)).to_owned();
+    let group = id(&format!("group {leader} {no}"));
+    let families: Vec<Uuid> = (0..10 + dice.below(14))
+        .map(|at| id(&format!("family {group} {at}")))
+        .collect();
+    let patch = GroupPatch {
+        name: Set::To(format!("{} {}", dice.pick(&FLOWERS), 1 + number % 12)),
+        kecamatan: Set::To(kecamatan.into()),
+        desa: Set::To(desa.clone()),
+        place: Set::To(place.clone()),
+        ketua: Set::To(families[0]),
+        pendamping: [(Since(None), Some(leader))].into(),
+        ..GroupPatch::default()
+    };
+    edits.push((DocKey::Group(group), Patch::Group(patch)));
+    for (at, family) in families.iter().enumerate() {
+        let patch = family_patch(dice, group, kecamatan, &desa, edits.len(), at);
+        edits.push((DocKey::Family(*family), Patch::Family(patch)));
+    }
+    SampleGroup {
+        id: group,
+        place,
+        families,
+    }
+}
+
+fn family_patch(
+    dice: &mut Dice,
+    group: Uuid,
+    kecamatan: &str,
+    desa: &str,
+    number: usize,
+    at: usize,
+) -> FamilyPatch {
+    let status = match dice.below(30) {
+        0 => Status::TidakAktif,
+        1 => Status::Graduasi,
+        _ => Status::Aktif,
+    };
+    let mut components = std::collections::BTreeMap::new();
+    for component in Component::ALL {
+        if dice.chance(22) {
+            components.insert(
+                *component,
+                Some(1 + u16::try_from(dice.below(2)).unwrap_or(0)),
+            );
+        }
+    }
+    FamilyPatch {
+        name: Set::To(format!("{} {}", dice.pick(&GIVEN), dice.pick(&FAMILY))),
+        // No NIK begins with 99: nobody has these numbers.
+        nik: Set::To(format!("99010000{number:08}")),
+        kk: Set::To(format!("99020000{number:08}")),
+        address: Set::To(format!("Dusun {}", 1 + at % 4)),
+        desa: Set::To(desa.into()),
+        kecamatan: Set::To(kecamatan.into()),
+        components,
+        groups: [(Since(None), Some(group))].into(),
+        statuses: [(Since(None), Some(status))].into(),
+        ..FamilyPatch::default()
+    }
+}
+
+fn id(name: &str) -> Uuid {
+    Uuid::new_v5(
+        &Uuid::NAMESPACE_OID,
+        format!("sesi sample {name}").as_bytes(),
+    )
+}

@@ -1,0 +1,109 @@
+//! Where the program stands, and what a person prefers.
+
+use chrono::{FixedOffset, NaiveDate};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::door::{AskStanding, Inside, Kabupaten, Prefer, Stage, Standing};
+use super::entering;
+use super::fault::DoorFault;
+use super::running::{App, Open};
+use crate::calls::terms::{Choice, Done};
+use crate::error::Error;
+use crate::reference::{Level, Regions};
+
+impl App {
+    pub(super) fn standing(&self, _: AskStanding) -> Result<Standing, DoorFault> {
+        let open = self.opened();
+        Ok(Standing {
+            stage: match &open {
+                Some(_) => Stage::Open,
+                None if self.profile.has_device() => Stage::Locked,
+                None => Stage::Fresh,
+            },
+            preferences: self.profile.preferences(),
+            version: self.launch.version.clone(),
+            proposed_relay: self.launch.proposed_relay.clone(),
+            has_sample: self.profile.sample().exists(),
+            inside: open.map(|open| self.describe(&open)).transpose()?,
+        })
+    }
+
+    pub(super) fn prefer(&self, wish: Prefer) -> Result<Done, DoorFault> {
+        let mut preferences = wish.preferences;
+        preferences.text_size = preferences.text_size.clamp(100, 200);
+        self.profile.keep_preferences(&preferences)?;
+        Ok(Done {})
+    }
+
+    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
+    pub(super) fn kabupaten(&self, _: Kabupaten) -> Result<Vec<Choice>, DoorFault> {
+        let mut all: Vec<_> = Regions::own()
+            .of_level(Level::Kabupaten)
+            .map(|region| Choice {
+                code: region.code.clone(),
+                name: region.name.clone(),
+            })
+            .collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(all)
+    }
+
+    fn describe(&self, open: &Open) -> Result<Inside, Error> {
+        let device = open.device.lock();
+        let conn = device.reader();
+        let staff = device.staff()?;
+        let office: Option<(String, String, i16)> = conn
+            .query_row(
+                "SELECT name, kabupaten, utc_offset_minutes FROM rm_office",
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+            )
+            .optional()?;
+        // A phone that has just joined has not read the office's document yet.
+        let (office_name, kabupaten, utc_offset_minutes) = office.unwrap_or_default();
+        let today = self.today(utc_offset_minutes);
+        let name = staff.map(|staff| staff_name(conn, staff)).transpose()?;
+        Ok(Inside {
+            sample: open.sample,
+            office: device.membership().is_office(device.id()),
+            staff,
+            name: name.flatten().unwrap_or_default(),
+            leads_groups: staff
+                .is_some_and(|staff| leads_groups(conn, staff, today).unwrap_or(false)),
+            office_name,
+            kabupaten: Regions::own().name(&kabupaten).to_owned(),
+            utc_offset_minutes,
+            today,
+            device: device.id().to_string(),
+            words_wait: entering::words_of(conn)?.is_some(),
+        })
+    }
+
+    fn today(&self, utc_offset_minutes: i16) -> NaiveDate {
+        let now = self.ambient.now();
+        FixedOffset::east_opt(i32::from(utc_offset_minutes) * 60).map_or(now.date_naive(), |zone| {
+            now.with_timezone(&zone).date_naive()
+        })
+    }
+}
+
+fn staff_name(conn: &Connection, staff: uuid::Uuid) -> rusqlite::Result<Option<String>> {
+    conn.query_row(
+        "SELECT name FROM rm_staff WHERE doc = ?1",
+        [staff.as_bytes()],
+        |row| row.get(0),
+    )
+    .optional()
+}
+
+/// Whether the last word on who leads some open group is this person.
+fn leads_groups(conn: &Connection, staff: uuid::Uuid, today: NaiveDate) -> rusqlite::Result<bool> {
+    conn.query_row(
+        "SELECT EXISTS (
+             SELECT 1 FROM rm_group g JOIN rm_group_pendamping p ON p.doc = g.doc
+             WHERE p.staff = ?1 AND (g.closed IS NULL OR g.closed > ?2)
+               AND p.since = (SELECT max(since) FROM rm_group_pendamping WHERE doc = g.doc AND since <= ?2))",
+        (staff.as_bytes(), today.to_string()),
+        |row| row.get(0),
+    )
+}

@@ -1,0 +1,129 @@
+//! One run of exchanges with the relay, for a shell that starts it when the network returns, on start, on resume and on demand.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::fault::DoorFault;
+use super::running::App;
+use crate::error::{ApiError, Error};
+use crate::store::{ArchivedEntry, Fact};
+use crate::sync::driver::{self, Run};
+use crate::sync::report::Report;
+use crate::sync::stopped::Stopped;
+use crate::sync::transport::Http;
+
+/// How far a run is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SyncProgress {
+    /// Own entries that the relay acknowledged in this run.
+    pub sent: u32,
+    /// Entries that wait to be sent still.
+    pub waiting: u32,
+    /// Entries that came in this run.
+    pub received: u32,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SyncDone {
+    /// What it moved.
+    pub progress: SyncProgress,
+    /// Documents that changed here.
+    pub changed: u32,
+    /// Stable name of why it ended early; none if everything is sent and fetched. The window has words for each: `no_line`,
+    /// `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`, `sample`,
+    /// `running`.
+    pub stopped: Option<String>,
+    /// Seconds until the next try makes sense.
+    pub wait_seconds: u32,
+}
+
+impl App {
+    /// Exchanges with the relay until all is done, the line is gone, or [`App::stop_synchronising`]. `on` is told after each
+    /// exchange. Takes as long as the line takes; the device stays usable meanwhile.
+    pub fn synchronise(&self, mut on: impl FnMut(&SyncProgress)) -> Result<SyncDone, ApiError> {
+        let open = self.inside()?;
+        if open.sample {
+            return Ok(SyncDone::not_begun("sample"));
+        }
+        let Some(mut line) = self.line.try_lock() else {
+            return Ok(SyncDone::not_begun("running"));
+        };
+        self.stop.store(false, Ordering::Relaxed);
+        let mut device = open.device;
+        let fault = |error: DoorFault| ApiError::from(&error);
+        if line.is_none() {
+            let (relay, pin) = {
+                let device = device.lock();
+                let conn = device.reader();
+                let relay = Fact::Relay.text(conn).map_err(Error::from);
+                let pin = Fact::RelayPin.get(conn).map_err(Error::from);
+                (
+                    relay.map_err(|error| fault(error.into()))?,
+                    pin.map_err(|error| fault(error.into()))?,
+                )
+            };
+            let pin = pin.and_then(|pin| pin.try_into().ok());
+            let http = Http::new(&relay.unwrap_or_default(), pin);
+            *line = Some(http.map_err(|error| fault(error.into()))?);
+        }
+        let Some(http) = line.as_mut() else {
+            return Ok(SyncDone::not_begun("running"));
+        };
+        let shared = device.clone();
+        let progress = |report: &Report| -> SyncProgress {
+            let waiting = ArchivedEntry::count_to_offer(shared.lock().reader()).unwrap_or(0);
+            SyncProgress {
+                sent: count(report.acknowledged),
+                waiting: count(waiting),
+                received: count(report.received),
+            }
+        };
+        let run = driver::run(&mut device, http, |report| {
+            on(&progress(report));
+            !self.stop.load(Ordering::Relaxed)
+        });
+        let progress = progress(&run.report);
+        Ok(SyncDone::of(&run, progress))
+    }
+
+    /// Asks a run to stop after the exchange that it is at. What it has moved stays.
+    pub fn stop_synchronising(&self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+impl SyncDone {
+    fn of(run: &Run, progress: SyncProgress) -> Self {
+        let wait = match &run.stopped {
+            Some(Stopped::NoLine { wait, .. } | Stopped::Busy { wait }) => *wait,
+            _ => Duration::ZERO,
+        };
+        Self {
+            progress,
+            changed: count(run.report.changed.len() as u64),
+            stopped: run
+                .stopped
+                .as_ref()
+                .map(|stopped| stopped.kind().to_owned()),
+            wait_seconds: count(wait.as_secs()),
+        }
+    }
+
+    fn not_begun(why: &str) -> Self {
+        Self {
+            progress: SyncProgress::default(),
+            changed: 0,
+            stopped: Some(why.to_owned()),
+            wait_seconds: 0,
+        }
+    }
+}
+
+fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

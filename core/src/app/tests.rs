@@ -1,0 +1,189 @@
+//! The door: what is kept, what a killed try leaves, what a wrong PIN costs.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use super::{App, Launch};
+use crate::ambient::Seeded;
+
+fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_000_000, 0).unwrap()
+}
+
+fn app(folder: &Path, seed: u64) -> (App, Arc<Seeded>) {
+    let ambient = Arc::new(Seeded::new(seed, now()));
+    let launch = Launch {
+        profile: folder.to_owned(),
+        proposed_relay: Some("http://127.0.0.1:1".into()),
+        version: "0.1.0".into(),
+    };
+    (App::start(launch, ambient.clone()).unwrap(), ambient)
+}
+
+/// An office founded while no relay answers.
+fn found(app: &App) -> Value {
+    let wish = json!({
+        "name": " Dinas Sosial ", "kabupaten": "72.01", "utc_offset_minutes": 480, "founder": "RATNA", "role": "korkab",
+        "relay": "http://127.0.0.1:1", "code": "", "pin": "918273",
+    });
+    app.door("found_office", wish).unwrap()
+}
+
+fn stage(app: &App) -> String {
+    let standing = app.door("standing", json!({})).unwrap();
+    standing["stage"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn an_office_is_founded_without_a_relay_and_opens_again_by_its_pin() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, _) = app(folder.path(), 1);
+    assert_eq!(stage(&first), "fresh");
+    let founded = found(&first);
+    assert_eq!(founded["relay_knows"], false);
+    let words = founded["words"].clone();
+    assert_eq!(words.as_array().unwrap().len(), 24);
+    let inside = first.door("standing", json!({})).unwrap()["inside"].clone();
+    assert_eq!(inside["office_name"], "Dinas Sosial");
+    assert_eq!(inside["kabupaten"], "Banggai");
+    assert_eq!(inside["office"], true);
+    drop(first);
+    // Killed before she wrote the words down: they are still there.
+    let (again, _) = app(folder.path(), 2);
+    assert_eq!(stage(&again), "locked");
+    assert_eq!(again.look("sending", json!({})).unwrap_err().kind, "locked");
+    let wrong = again.door("unlock", json!({ "pin": "918274" })).unwrap();
+    assert_eq!(
+        (&wrong["open"], &wrong["failures"]),
+        (&json!(false), &json!(1))
+    );
+    assert_eq!(
+        again.door("unlock", json!({ "pin": "918273" })).unwrap()["open"],
+        true
+    );
+    assert_eq!(again.door("recovery_words", json!({})).unwrap(), words);
+    again.door("words_noted", json!({})).unwrap();
+    assert_eq!(
+        again.door("recovery_words", json!({})).unwrap_err().kind,
+        "missing"
+    );
+    assert_eq!(
+        again.door("standing", json!({})).unwrap()["inside"]["words_wait"],
+        false
+    );
+}
+
+#[test]
+fn a_wrong_pin_costs_a_wait_that_outlives_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, _) = app(folder.path(), 3);
+    found(&first);
+    first.door("lock", json!({})).unwrap();
+    assert_eq!(stage(&first), "locked");
+    for _ in 0..5 {
+        first.door("unlock", json!({ "pin": "555556" })).unwrap();
+    }
+    drop(first);
+    let (again, clock) = app(folder.path(), 4);
+    let early = again.door("unlock", json!({ "pin": "918273" })).unwrap();
+    assert_eq!(early["open"], false);
+    assert!(early["not_before"].is_string(), "{early}");
+    clock.set(now() + TimeDelta::minutes(1));
+    assert_eq!(
+        again.door("unlock", json!({ "pin": "918273" })).unwrap()["open"],
+        true
+    );
+}
+
+#[test]
+fn the_pin_changes_and_the_old_one_no_longer_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 5);
+    found(&app);
+    let refused = app.door("change_pin", json!({ "old": "918273", "new": "123456" }));
+    assert_eq!(refused.unwrap_err().kind, "pin_weak");
+    let refused = app.door("change_pin", json!({ "old": "918274", "new": "462913" }));
+    assert_eq!(refused.unwrap_err().kind, "pin_wrong");
+    app.door("change_pin", json!({ "old": "918273", "new": "462913" }))
+        .unwrap();
+    app.door("lock", json!({})).unwrap();
+    assert_eq!(
+        app.door("unlock", json!({ "pin": "918273" })).unwrap()["open"],
+        false
+    );
+    assert_eq!(
+        app.door("unlock", json!({ "pin": "462913" })).unwrap()["open"],
+        true
+    );
+}
+
+#[test]
+fn a_second_office_does_not_replace_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 6);
+    found(&app);
+    let again = app.door(
+        "found_office",
+        json!({
+            "name": "X", "kabupaten": "72.01", "utc_offset_minutes": 480, "founder": "Y", "role": "korkab",
+            "relay": "http://127.0.0.1:1", "code": "", "pin": "918273",
+        }),
+    );
+    assert_eq!(again.unwrap_err().kind, "taken");
+    assert!(app.is_open());
+}
+
+#[test]
+fn the_sample_is_an_office_with_months_of_meetings_and_goes_without_a_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 7);
+    app.door("open_sample", json!({})).unwrap();
+    let standing = app.door("standing", json!({})).unwrap();
+    assert_eq!(standing["inside"]["sample"], true);
+    assert_eq!(standing["inside"]["leads_groups"], true);
+    let sending = app.look("sending", json!({})).unwrap();
+    assert!(
+        sending["waiting_meetings"].as_u64().unwrap() > 60,
+        "{sending}"
+    );
+    let run = app.synchronise(|_| ()).unwrap();
+    assert_eq!(run.stopped.as_deref(), Some("sample"));
+    app.door("lock", json!({})).unwrap();
+    assert_eq!(stage(&app), "fresh");
+    app.door("open_sample", json!({})).unwrap();
+    app.door("remove_sample", json!({})).unwrap();
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_a_person_prefers_is_kept_and_a_damaged_file_costs_only_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 8);
+    let wish = json!({ "preferences": { "language": "en", "text_size": 900, "theme": "dark" } });
+    app.door("prefer", wish).unwrap();
+    let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();
+    assert_eq!(
+        kept,
+        json!({ "language": "en", "text_size": 200, "theme": "dark" })
+    );
+    std::fs::write(folder.path().join("preferences.json"), "{").unwrap();
+    let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();
+    assert_eq!(kept["language"], "id");
+}
+
+#[test]
+fn a_call_that_the_core_does_not_have_or_understand_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 9);
+    assert_eq!(
+        app.door("knock", json!({})).unwrap_err().kind,
+        "no_such_call"
+    );
+    assert_eq!(
+        app.door("unlock", json!({})).unwrap_err().kind,
+        "malformed_call"
+    );
+}

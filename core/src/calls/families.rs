@@ -1,0 +1,205 @@
+//! KPM: list, detail, edit, move. Numbers that identify a person are masked until asked for.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::terms::{Done, GroupName, SessionName};
+use crate::documents::{Component, Mark, Rating, Status};
+
+/// Asks for a piece of the list of families, by name.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Families {
+    /// Parts of name, desa, group, or digits of NIK, KK, id PKH; empty for all.
+    pub search: String,
+    /// Only of that kecamatan, by code.
+    pub kecamatan: Option<String>,
+    /// Only of that group.
+    pub group: Option<Uuid>,
+    /// Only of that status today.
+    pub status: Option<Status>,
+    /// The first row, from 0.
+    pub offset: u32,
+    /// How many rows, at most 500.
+    pub limit: u32,
+}
+
+/// A piece of the list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyPage {
+    /// Families that fit.
+    pub total: u32,
+    /// The rows asked for.
+    pub rows: Vec<FamilyRow>,
+}
+
+/// A family in a list.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyRow {
+    /// Its document.
+    pub id: Uuid,
+    /// Nama pengurus.
+    pub name: String,
+    /// Name of its group today.
+    pub group: Option<String>,
+    /// Name of its desa.
+    pub desa: String,
+    /// Address, e.g. `Dusun 2`.
+    pub address: Option<String>,
+    /// Status today.
+    pub status: Status,
+    /// Components that it has.
+    pub components: Vec<Component>,
+    /// NIK with its middle hidden, e.g. `7201••••••••0003`.
+    pub nik: Option<String>,
+}
+
+/// Asks for one family.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Family {
+    /// Its document.
+    pub id: Uuid,
+}
+
+/// A family.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyView {
+    /// Its row in lists.
+    pub row: FamilyRow,
+    /// Its group today.
+    pub group: Option<GroupName>,
+    /// Groups before and after, each from its day (none: from the beginning).
+    pub groups: Vec<GroupSince>,
+    /// No. KK with its middle hidden.
+    pub kk: Option<String>,
+    /// Id PKH.
+    pub pkh_id: Option<String>,
+    /// Code of its desa.
+    pub desa: String,
+    /// Code of its kecamatan.
+    pub kecamatan: String,
+    /// Phone.
+    pub phone: Option<String>,
+    /// Tahap.
+    pub tahap: Option<String>,
+    /// How many of each component.
+    pub components: BTreeMap<Component, u16>,
+    /// Her meetings, the latest first.
+    pub attendance: Vec<Attendance>,
+    /// Sessions that she attended, in order.
+    pub sessions: Vec<SessionName>,
+    /// Merged into that family, as the same one.
+    pub same_as: Option<Uuid>,
+    /// This device may change it.
+    pub editable: bool,
+}
+
+/// A family's group from a day.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GroupSince {
+    /// From when; none: from the beginning.
+    pub since: Option<NaiveDate>,
+    /// Name of the group.
+    pub group: String,
+}
+
+/// A meeting of a family.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Attendance {
+    /// Document of the meeting.
+    pub meeting: Uuid,
+    /// Day.
+    pub date: NaiveDate,
+    /// Session.
+    pub session: SessionName,
+    /// Mark; none is belum ditandai.
+    pub mark: Option<Mark>,
+    /// Rating.
+    pub rating: Option<Rating>,
+}
+
+/// Asks for a family's numbers unmasked.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FamilyNumbers {
+    /// Its document.
+    pub id: Uuid,
+}
+
+/// The numbers.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Numbers {
+    /// NIK.
+    pub nik: Option<String>,
+    /// No. KK.
+    pub kk: Option<String>,
+}
+
+/// Makes or changes a family. Empty text is none.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaveFamily {
+    /// Its document; none for a new one.
+    pub id: Option<Uuid>,
+    /// Nama pengurus.
+    pub name: String,
+    /// 16 digits; none leaves it as it is.
+    pub nik: Option<String>,
+    /// 16 digits; none leaves it as it is.
+    pub kk: Option<String>,
+    /// Id PKH.
+    pub pkh_id: String,
+    /// Address.
+    pub address: String,
+    /// Code of its desa.
+    pub desa: String,
+    /// Phone.
+    pub phone: String,
+    /// Tahap.
+    pub tahap: String,
+    /// How many of each component; what is not in it is 0.
+    pub components: BTreeMap<Component, u16>,
+    /// The group of a new family; moving is `move_family`.
+    pub group: Option<Uuid>,
+}
+
+/// Moves a family to another group from a day on. Its history stays where it was.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MoveFamily {
+    /// Its document.
+    pub id: Uuid,
+    /// The group.
+    pub group: Uuid,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+/// Gives a family a status from a day on.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetStatus {
+    /// Its document.
+    pub id: Uuid,
+    /// The status.
+    pub status: Status,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+not_yet!(look Families => FamilyPage);
+not_yet!(look Family => FamilyView);
+not_yet!(look FamilyNumbers => Numbers);
+not_yet!(act SaveFamily => Uuid);
+not_yet!(act MoveFamily => Done);
+not_yet!(act SetStatus => Done);

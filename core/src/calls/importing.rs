@@ -1,0 +1,167 @@
+//! Rosters from spreadsheets: look first, then import what is sound and keep the rest as tasks.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::terms::Done;
+
+/// Asks what a file would bring. Nothing is written.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportPreview {
+    /// The spreadsheet (XLSX or CSV).
+    pub path: PathBuf,
+}
+
+/// What a file would bring.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RosterPreview {
+    /// Name of the file.
+    pub file: String,
+    /// Its lists.
+    pub sheets: Vec<SheetPreview>,
+    /// Families that would be new.
+    pub new_families: u32,
+    /// Families that would change.
+    pub changed_families: u32,
+    /// Families that are here as the file says.
+    pub same_families: u32,
+    /// Groups that would be new.
+    pub new_groups: u32,
+    /// Pendamping named by the file who are not members of staff yet.
+    pub unknown_pendamping: Vec<String>,
+    /// Rows that would become tasks.
+    pub tasks: u32,
+}
+
+/// A list in the file.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SheetPreview {
+    /// Name of the sheet.
+    pub name: String,
+    /// Which column was understood as what: heading in the file, and the field's stable name.
+    pub columns: Vec<ColumnMeaning>,
+    /// Rows with something to see: tasks first, then corrected ones, then sound ones; at most 500.
+    pub rows: Vec<RosterRow>,
+    /// Rows of the list.
+    pub total: u32,
+}
+
+/// What a column was understood as.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ColumnMeaning {
+    /// Heading.
+    pub heading: String,
+    /// Stable name of the field; none if the column is not used.
+    pub field: Option<String>,
+}
+
+/// A row of a list.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RosterRow {
+    /// Number in the file, from 1.
+    pub number: u32,
+    /// Nama pengurus.
+    pub name: String,
+    /// Group.
+    pub group: String,
+    /// Desa.
+    pub desa: String,
+    /// What happens to it.
+    pub outcome: RowOutcome,
+    /// Stable names of what was found in it; the window has words for each.
+    pub faults: Vec<String>,
+    /// The cells as they are in the file.
+    pub original: Vec<String>,
+}
+
+/// What happens to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RowOutcome {
+    /// Imported as it is.
+    Sound,
+    /// Imported, with something cleaned.
+    Cleaned,
+    /// Kept as a task.
+    Task,
+}
+
+/// Imports a file: what is sound, and tasks for the rest. Again does no harm.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportRoster {
+    /// The spreadsheet.
+    pub path: PathBuf,
+    /// Also make members of staff of the pendamping whom the file names and nobody knows.
+    pub hire: bool,
+}
+
+/// What was imported.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Imported {
+    /// New or changed families.
+    pub families: u32,
+    /// New or changed groups.
+    pub groups: u32,
+    /// New members of staff.
+    pub staff: u32,
+    /// Tasks that wait now, of this file.
+    pub tasks: u32,
+}
+
+/// Asks for the rows that wait for a decision.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Todos {}
+
+/// A row that waits.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TodoRow {
+    /// Which task.
+    pub id: String,
+    /// File, sheet and row, e.g. `kpm-toili.xlsx · Sheet1 · 14`.
+    pub place: String,
+    /// The row.
+    pub row: RosterRow,
+    /// Headings of the original cells.
+    pub headings: Vec<String>,
+    /// NIK as far as it reads.
+    pub nik: String,
+    /// A family with the same NIK that is here already.
+    pub same_nik: Option<Uuid>,
+}
+
+/// Settles a task.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettleTodo {
+    /// Which task.
+    pub id: String,
+    /// Import with this name and NIK (empty: without one); none throws the row away.
+    pub with: Option<TodoCorrection>,
+}
+
+/// A corrected row.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TodoCorrection {
+    /// Nama pengurus.
+    pub name: String,
+    /// 16 digits, or empty.
+    pub nik: String,
+}
+
+not_yet!(look ImportPreview => RosterPreview);
+not_yet!(look Todos => Vec<TodoRow>);
+not_yet!(act ImportRoster => Imported);
+not_yet!(act SettleTodo => Done);

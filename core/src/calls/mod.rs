@@ -1,0 +1,181 @@
+//! What a window can ask: every call with its request and its answer, as data. It knows no window and no Tauri; a shell
+//! passes a name and JSON in and JSON out, and the TypeScript of `ui/src/shell/schema.ts` is written from these types.
+//!
+//! - A [`Look`] reads and changes nothing.
+//! - An [`Act`] changes something; when it answers, that is durable.
+//!
+//! The calls that work before there is an open device are in [`crate::app`].
+
+macro_rules! not_yet {
+    (look $question:ident => $answer:ty) => {
+        impl super::Look for $question {
+            type Answer = $answer;
+
+            fn look(self, _: &crate::device::Device) -> Result<Self::Answer, crate::error::Error> {
+                Err(crate::error::Error::Missing("such call yet"))
+            }
+        }
+    };
+    (act $command:ident => $answer:ty) => {
+        impl super::Act for $command {
+            type Answer = $answer;
+
+            fn act(
+                self,
+                _: &mut crate::device::Device,
+            ) -> Result<Self::Answer, crate::error::Error> {
+                Err(crate::error::Error::Missing("such call yet"))
+            }
+        }
+    };
+}
+
+pub mod beranda;
+pub mod checking;
+pub mod curriculum;
+pub mod differences;
+pub mod duplicates;
+pub mod families;
+pub mod groups;
+pub mod importing;
+pub mod meeting;
+pub mod modul;
+pub mod month;
+pub mod office;
+pub mod people;
+pub mod recording;
+pub mod rekap;
+pub mod ringkasan;
+pub mod searching;
+pub mod sending;
+pub mod terms;
+
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+pub(crate) use schema::Schema;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::device::Device;
+use crate::error::{ApiError, Error};
+
+/// A question. It reads and changes nothing.
+pub trait Look: DeserializeOwned {
+    /// What is answered.
+    type Answer: Serialize;
+
+    /// Answers.
+    fn look(self, device: &Device) -> Result<Self::Answer, Error>;
+}
+
+/// A command. When it answers, what it changed is durable on this device.
+pub trait Act: DeserializeOwned {
+    /// What is answered.
+    type Answer: Serialize;
+
+    /// Does it.
+    fn act(self, device: &mut Device) -> Result<Self::Answer, Error>;
+}
+
+macro_rules! calls {
+    (look { $($look:ident: $Look:ty),+ $(,)? } act { $($act:ident: $Act:ty),+ $(,)? }) => {
+        /// Answers the question of that name.
+        pub fn look(device: &Device, name: &str, question: Value) -> Result<Value, ApiError> {
+            match name {
+                $(stringify!($look) => answer(read::<$Look>(question)?.look(device)),)+
+                _ => Err(ApiError::no_such_call(name)),
+            }
+        }
+
+        /// Does the command of that name.
+        pub fn act(device: &mut Device, name: &str, command: Value) -> Result<Value, ApiError> {
+            match name {
+                $(stringify!($act) => answer(read::<$Act>(command)?.act(device)),)+
+                _ => Err(ApiError::no_such_call(name)),
+            }
+        }
+
+        #[cfg(test)]
+        fn write_schema(schema: &mut schema::Schema) {
+            schema.calls("Looks", |calls| {
+                $(calls.call::<$Look, <$Look as Look>::Answer>(stringify!($look));)+
+            });
+            schema.calls("Acts", |calls| {
+                $(calls.call::<$Act, <$Act as Act>::Answer>(stringify!($act));)+
+            });
+        }
+    };
+}
+
+calls! {
+    look {
+        beranda: beranda::Beranda,
+        record_new: recording::RecordNew,
+        record_open: recording::RecordOpen,
+        record_edit: recording::RecordEdit,
+        meeting: meeting::Meeting,
+        groups: groups::Groups,
+        group: groups::Group,
+        families: families::Families,
+        family: families::Family,
+        family_numbers: families::FamilyNumbers,
+        places: groups::Places,
+        search: searching::Search,
+        modul: modul::Modul,
+        my_month: month::MyMonth,
+        sending: sending::SendingState,
+        diagnostics: sending::Diagnostics,
+        ringkasan: ringkasan::Ringkasan,
+        rekap: rekap::ReadRekap,
+        check_list: checking::CheckList,
+        check: checking::Check,
+        differences: differences::Differences,
+        import_preview: importing::ImportPreview,
+        todos: importing::Todos,
+        duplicates: duplicates::Duplicates,
+        people: people::People,
+        curriculum: curriculum::ReadCurriculum,
+        office: office::ReadOffice,
+    }
+    act {
+        keep_draft: recording::KeepDraft,
+        drop_draft: recording::DropDraft,
+        save_meeting: recording::SaveMeeting,
+        cancel_meeting: meeting::CancelMeeting,
+        save_group: groups::SaveGroup,
+        save_family: families::SaveFamily,
+        move_family: families::MoveFamily,
+        set_status: families::SetStatus,
+        save_my_month: month::SaveMyMonth,
+        export_entries: sending::ExportEntries,
+        import_entries: sending::ImportEntries,
+        export_rekap: rekap::ExportRekap,
+        give_verdict: checking::GiveVerdict,
+        settle: differences::Settle,
+        import_roster: importing::ImportRoster,
+        settle_todo: importing::SettleTodo,
+        merge_families: duplicates::MergeFamilies,
+        unmerge_family: duplicates::UnmergeFamily,
+        save_staff: people::SaveStaff,
+        invite: people::Invite,
+        withdraw_invite: people::WithdrawInvite,
+        revoke: people::Revoke,
+        save_curriculum: curriculum::SaveCurriculum,
+        save_office: office::SaveOffice,
+    }
+}
+
+pub(crate) fn read<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
+    serde_json::from_value(value).map_err(|error| ApiError::malformed_call(&error))
+}
+
+pub(crate) fn answer<T: Serialize, E>(answer: Result<T, E>) -> Result<Value, ApiError>
+where
+    for<'e> ApiError: From<&'e E>,
+{
+    let answer = answer.map_err(|error| ApiError::from(&error))?;
+    serde_json::to_value(answer).map_err(|error| ApiError::malformed_call(&error))
+}

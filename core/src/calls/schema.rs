@@ -1,0 +1,95 @@
+//! The window's TypeScript, written from the calls. `UPDATE_SCHEMA=1` writes it anew; otherwise a difference fails.
+
+use std::any::TypeId;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+/// Every type that crosses, and every call.
+pub struct Schema {
+    config: Config,
+    seen: HashSet<TypeId>,
+    types: BTreeMap<String, String>,
+    calls: String,
+}
+
+impl Schema {
+    fn new() -> Self {
+        Self {
+            config: Config::new().with_large_int("number"),
+            seen: HashSet::new(),
+            types: BTreeMap::new(),
+            calls: String::new(),
+        }
+    }
+
+    /// One interface of calls.
+    pub fn calls(&mut self, name: &str, list: impl FnOnce(&mut Calls<'_>)) {
+        self.calls += &format!("\nexport interface {name} {{\n");
+        list(&mut Calls(self));
+        self.calls += "}\n";
+    }
+
+    /// A type, and those that it is made of.
+    pub fn add<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        if T::output_path().is_some() {
+            let docs = T::docs().unwrap_or_default();
+            let decl = format!("{docs}export {}\n", T::decl(&self.config));
+            self.types.insert(T::ident(&self.config), decl);
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+
+    fn text(&self) -> String {
+        let types: String = self
+            .types
+            .values()
+            .map(|decl| format!("{decl}\n"))
+            .collect();
+        format!(
+            "// The calls of the core, written by its test `calls::schema` (UPDATE_SCHEMA=1). Not edited by hand.\n\n{types}{}",
+            self.calls.trim_start_matches('\n')
+        )
+    }
+}
+
+impl TypeVisitor for Schema {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        self.add::<T>();
+    }
+}
+
+/// Writes the lines of one interface.
+pub struct Calls<'s>(&'s mut Schema);
+
+impl Calls<'_> {
+    /// A call of that name.
+    pub fn call<Q: TS + 'static, A: TS + 'static>(&mut self, name: &str) {
+        self.0.add::<Q>();
+        self.0.add::<A>();
+        let (asked, answered) = (Q::name(&self.0.config), A::name(&self.0.config));
+        self.0.calls += &format!("  {name}: {{ ask: {asked}; answer: {answered} }};\n");
+    }
+}
+
+#[test]
+fn the_windows_schema_is_that_of_the_calls() {
+    let mut schema = Schema::new();
+    crate::app::write_schema(&mut schema);
+    super::write_schema(&mut schema);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/shell/schema.ts");
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, schema.text()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == schema.text(),
+        "ui/src/shell/schema.ts is not that of the calls: run this test with UPDATE_SCHEMA=1"
+    );
+}

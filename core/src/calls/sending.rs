@@ -1,0 +1,207 @@
+//! Sinkronisasi: what waits, what is wrong, and the same entries as a file.
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use super::{Act, Look};
+use crate::app::write_whole;
+use crate::device::Device;
+use crate::error::Error;
+use crate::store::Fact;
+use crate::sync::file::{self, Extent};
+
+/// Asks how this device stands with relay and office.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SendingState {}
+
+/// How it stands.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Sending {
+    /// Meetings with something that no relay has acknowledged.
+    pub waiting_meetings: u32,
+    /// Other documents with something that no relay has acknowledged.
+    pub waiting_others: u32,
+    /// Sealed entries that wait to be sent, own and carried.
+    pub unsent_entries: u32,
+    /// Entries that the relay refused, kept here.
+    pub refused: Vec<HeldEntry>,
+    /// Entries that came and wait for something.
+    pub parked: Vec<HeldEntry>,
+    /// When the relay last answered, by its own clock.
+    pub last_heard: Option<DateTime<Utc>>,
+    /// By how many minutes the relay's clock was ahead; negative if behind.
+    pub clock_ahead_minutes: Option<i64>,
+    /// Tries in a row that did not reach the relay.
+    pub failures: u32,
+    /// The office revoked this device.
+    pub revoked: bool,
+    /// This database was restored from a backup or copied.
+    pub copied: bool,
+    /// The relay's address.
+    pub relay: Option<String>,
+}
+
+/// An entry that is held back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct HeldEntry {
+    /// Its id in hex.
+    pub id: String,
+    /// Stable name of the reason; the window has words for each.
+    pub reason: String,
+    /// This device wrote it.
+    pub own: bool,
+}
+
+/// Asks for what helps to find a fault: counts, sizes and versions, no personal data.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Diagnostics {}
+
+/// Writes sealed entries to a file.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportEntries {
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+    /// Everything (a backup) instead of what is not sent.
+    pub all: bool,
+}
+
+/// Takes in the sealed entries of a file.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportEntries {
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// What a file brought.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Brought {
+    /// Entries that are new here.
+    pub entries: u32,
+    /// Documents that changed.
+    pub documents: u32,
+    /// Entries that wait for something.
+    pub parked: u32,
+    /// Pieces of the file that were damaged on the way.
+    pub unreadable: u32,
+}
+
+impl Look for SendingState {
+    type Answer = Sending;
+
+    fn look(self, device: &Device) -> Result<Sending, Error> {
+        let conn = device.reader();
+        let status = device.status()?;
+        let (waiting_meetings, waiting_others) = waiting(conn)?;
+        let refused = status.refused.into_iter().map(|entry| HeldEntry {
+            id: entry.id,
+            reason: entry.reason.to_owned(),
+            own: entry.own,
+        });
+        let parked = status.parked.into_iter().map(|entry| HeldEntry {
+            id: entry.id,
+            reason: entry.reason.to_owned(),
+            own: false,
+        });
+        Ok(Sending {
+            waiting_meetings,
+            waiting_others,
+            unsent_entries: count(status.unsent_entries),
+            refused: refused.collect(),
+            parked: parked.collect(),
+            last_heard: status.last_heard,
+            clock_ahead_minutes: status.clock_ahead_minutes,
+            failures: status.failures,
+            revoked: status.revoked,
+            copied: status.copied,
+            relay: Fact::Relay.text(conn)?,
+        })
+    }
+}
+
+impl Look for Diagnostics {
+    type Answer = String;
+
+    fn look(self, device: &Device) -> Result<String, Error> {
+        let conn = device.reader();
+        let mut lines = vec![
+            format!("device: {}", device.id()),
+            format!("office: {}", device.office()),
+        ];
+        for (name, sql) in [
+            ("sqlite", "SELECT sqlite_version()"),
+            ("schema", "PRAGMA user_version"),
+            ("pages", "PRAGMA page_count"),
+            ("documents", "SELECT count(*) FROM document"),
+            ("entries", "SELECT count(*) FROM entry"),
+            ("feeds", "SELECT count(*) FROM feed"),
+            ("drafts", "SELECT count(*) FROM draft"),
+        ] {
+            let value: rusqlite::types::Value = conn.query_row(sql, [], |row| row.get(0))?;
+            lines.push(format!("{name}: {}", shown(&value)));
+        }
+        let status = serde_json::to_string_pretty(&device.status()?);
+        lines.push(format!("status: {}", status.unwrap_or_default()));
+        Ok(lines.join("\n"))
+    }
+}
+
+impl Act for ExportEntries {
+    type Answer = u32;
+
+    fn act(self, device: &mut Device) -> Result<u32, Error> {
+        let extent = if self.all {
+            Extent::All
+        } else {
+            Extent::Unsent
+        };
+        let written = write_whole(&self.path, |out| file::export(device, extent, out))?;
+        Ok(count(written))
+    }
+}
+
+impl Act for ImportEntries {
+    type Answer = Brought;
+
+    fn act(self, device: &mut Device) -> Result<Brought, Error> {
+        let mut input = std::io::BufReader::new(File::open(&self.path)?);
+        let report = file::import(device, &mut input)?;
+        Ok(Brought {
+            entries: count(report.received),
+            documents: count(report.changed.len() as u64),
+            parked: count(report.parked),
+            unreadable: count(report.unreadable),
+        })
+    }
+}
+
+/// Meetings, and other documents, with a change that no relay has acknowledged.
+fn waiting(conn: &Connection) -> Result<(u32, u32), Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT count(m.doc), count(*) - count(m.doc)
+         FROM (SELECT DISTINCT document FROM pending) LEFT JOIN rm_meeting m ON m.doc = document",
+    )?;
+    Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+fn shown(value: &rusqlite::types::Value) -> String {
+    match value {
+        rusqlite::types::Value::Integer(number) => number.to_string(),
+        rusqlite::types::Value::Text(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn count(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

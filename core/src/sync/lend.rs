@@ -1,0 +1,28 @@
+//! Who holds the device while a run waits for the network: nobody. A run borrows it for each transaction and gives it back
+//! before it waits, so that people go on working. Knows no network.
+
+use std::ops::DerefMut;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::device::Device;
+
+/// Lends the device for one piece of work.
+pub trait Lend {
+    /// The device, until what is returned is dropped. Others may have worked with it since the last time.
+    fn lend(&mut self) -> impl DerefMut<Target = Device> + '_;
+}
+
+impl Lend for Device {
+    fn lend(&mut self) -> impl DerefMut<Target = Device> + '_ {
+        self
+    }
+}
+
+/// A device that a window and a run share. Whoever waits for it gets it in turn: the lock is fair.
+impl Lend for Arc<Mutex<Device>> {
+    fn lend(&mut self) -> impl DerefMut<Target = Device> + '_ {
+        self.lock()
+    }
+}

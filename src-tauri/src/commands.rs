@@ -1,0 +1,102 @@
+//! The core's calls as commands. Each runs beside the window, so that it never waits.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use sesi_core::app::{App, SyncDone};
+use sesi_core::error::ApiError;
+use tauri::{AppHandle, Emitter, State};
+
+use crate::exchange::Exchange;
+use crate::files;
+
+type Answer = Result<Value, ApiError>;
+
+/// A call that works before the device is open.
+#[tauri::command]
+pub async fn door(
+    core: State<'_, Arc<App>>,
+    exchange: State<'_, Exchange>,
+    name: String,
+    question: Value,
+) -> Answer {
+    let app = core.inner().clone();
+    let answer = beside(move || app.door(&name, question)).await;
+    if core.is_open() {
+        exchange.nudge();
+    }
+    answer
+}
+
+/// A question about the open device.
+#[tauri::command]
+pub async fn look(core: State<'_, Arc<App>>, name: String, question: Value) -> Answer {
+    let app = core.inner().clone();
+    beside(move || app.look(&name, question)).await
+}
+
+/// A command with the open device.
+#[tauri::command]
+pub async fn act(
+    core: State<'_, Arc<App>>,
+    exchange: State<'_, Exchange>,
+    handle: AppHandle,
+    name: String,
+    command: Value,
+) -> Answer {
+    let app = core.inner().clone();
+    let draft = matches!(name.as_str(), "keep_draft" | "drop_draft");
+    let own = handle.clone();
+    let answer = beside(move || {
+        let written = written_by(&name, &command);
+        let answer = app.act(&name, command)?;
+        written.map_or(Ok(()), |path| files::deliver(&own, &path))?;
+        Ok(answer)
+    })
+    .await?;
+    if !draft {
+        exchange.nudge();
+        tell(&handle, "changed", &json!({}));
+    }
+    Ok(answer)
+}
+
+/// Exchanges with the relay now.
+#[tauri::command]
+pub async fn synchronise(exchange: State<'_, Exchange>) -> Result<SyncDone, ApiError> {
+    let exchange = exchange.inner().clone();
+    beside(move || exchange.run()).await
+}
+
+/// Stops the run that goes on, if any.
+#[tauri::command]
+pub fn stop_synchronising(core: State<'_, Arc<App>>) {
+    core.stop_synchronising();
+}
+
+/// The file that a command writes.
+fn written_by(name: &str, command: &Value) -> Option<PathBuf> {
+    let path = command.get("path").filter(|_| name.starts_with("export_"))?;
+    path.as_str().map(PathBuf::from)
+}
+
+/// Tells the window. A window that is just closing needs no telling.
+pub fn tell(handle: &AppHandle, event: &str, payload: &impl serde::Serialize) {
+    if let Err(error) = handle.emit(event, json!(payload)) {
+        eprintln!("the window was not told of {event}: {error}");
+    }
+}
+
+/// Work that takes a while, beside the window's own thread.
+pub async fn beside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let done = tauri::async_runtime::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| {
+        Err(ApiError {
+            kind: "crashed",
+            message: error.to_string(),
+        })
+    })
+}

@@ -1,0 +1,92 @@
+//! Exchanges with the relay: on start, on resume, soon after something was saved, when the line may be back, and on demand. One
+//! at a time, never in the way of the window.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+use sesi_core::app::{App, SyncDone};
+use sesi_core::error::ApiError;
+use tauri::AppHandle;
+
+use crate::commands::tell;
+
+/// After a save: long enough for the next save to travel with it.
+const SOON: Duration = Duration::from_secs(2);
+/// While nothing happens: whether others sent something.
+const IDLE: Duration = Duration::from_mins(10);
+/// The shortest pause after a line that failed.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Runs exchanges.
+#[derive(Clone)]
+pub struct Exchange {
+    core: Arc<App>,
+    handle: AppHandle,
+    nudges: Sender<()>,
+}
+
+impl Exchange {
+    /// Starts the thread that exchanges by itself.
+    pub fn start(core: Arc<App>, handle: AppHandle) -> Self {
+        let (nudges, nudged) = channel();
+        let exchange = Self {
+            core,
+            handle,
+            nudges,
+        };
+        let own = exchange.clone();
+        thread::spawn(move || own.go_on(&nudged));
+        exchange
+    }
+
+    /// There may be something to exchange, or a line again.
+    pub fn nudge(&self) {
+        // The thread lives as long as the program.
+        drop(self.nudges.send(()));
+    }
+
+    /// One run, which the window is told of.
+    pub fn run(&self) -> Result<SyncDone, ApiError> {
+        let done = self
+            .core
+            .synchronise(|progress| tell(&self.handle, "sync-progress", progress))?;
+        tell(&self.handle, "sync-done", &done);
+        tell(&self.handle, "changed", &json!({}));
+        Ok(done)
+    }
+
+    fn go_on(&self, nudged: &Receiver<()>) {
+        let mut wait = IDLE;
+        loop {
+            match nudged.recv_timeout(wait) {
+                Ok(()) => {
+                    thread::sleep(SOON);
+                    while nudged.try_recv().is_ok() {}
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            wait = if self.core.is_open() {
+                self.next_after_run()
+            } else {
+                IDLE
+            };
+        }
+    }
+
+    fn next_after_run(&self) -> Duration {
+        match self.run() {
+            Ok(done) if done.wait_seconds > 0 => {
+                Duration::from_secs(done.wait_seconds.into()).max(PAUSE)
+            }
+            Ok(_) => IDLE,
+            Err(error) => {
+                eprintln!("exchange: {}", error.message);
+                IDLE
+            }
+        }
+    }
+}

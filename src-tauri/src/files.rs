@@ -1,0 +1,170 @@
+//! File dialogs of the system. A test cannot drive those: with the feature `automation`, and only then, the environment variable
+//! `SESI_DIALOGS` names a file whose lines they answer, one by one.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use serde::Deserialize;
+use sesi_core::error::ApiError;
+use tauri::{AppHandle, Manager, State, Wry};
+use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
+use tauri_plugin_fs::{FsExt, OpenOptions};
+
+use crate::commands::beside;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileKind {
+    /// A spreadsheet with families.
+    Roster,
+    /// Sealed entries.
+    Entries,
+    /// A workbook to write.
+    Xlsx,
+}
+
+impl FileKind {
+    fn endings(self) -> &'static [&'static str] {
+        match self {
+            Self::Roster => &["xlsx", "xls", "ods", "csv"],
+            Self::Entries => &["sesi"],
+            Self::Xlsx => &["xlsx"],
+        }
+    }
+}
+
+/// Answers of dialogs that nobody sees.
+#[derive(Debug, Default)]
+pub struct Answers(Mutex<Option<PathBuf>>);
+
+impl Answers {
+    /// As the environment says.
+    pub fn from_environment() -> Self {
+        let list = std::env::var_os("SESI_DIALOGS").filter(|_| cfg!(feature = "automation"));
+        Self(Mutex::new(list.map(PathBuf::from)))
+    }
+
+    /// The next answer: `None` if dialogs are real, `Some(None)` if the list says that nothing was chosen.
+    fn next(&self) -> Option<Option<PathBuf>> {
+        let list = self.0.lock().ok()?.clone()?;
+        let text = std::fs::read_to_string(&list).unwrap_or_default();
+        let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        if let Err(error) = std::fs::write(&list, rest) {
+            eprintln!("the list of answers cannot be written: {error}");
+        }
+        Some((!first.is_empty()).then(|| first.into()))
+    }
+}
+
+/// Files that the core writes in a place of ours because the system gave us an address instead of a path (Android), and where
+/// they go once they are whole.
+#[derive(Debug, Default)]
+pub struct Outgoing(Mutex<HashMap<PathBuf, FilePath>>);
+
+/// Asks which file to read. None if the person changed her mind.
+#[tauri::command]
+pub async fn pick_file(
+    handle: AppHandle,
+    answers: State<'_, Answers>,
+    kind: FileKind,
+) -> Result<Option<PathBuf>, ApiError> {
+    if let Some(answer) = answers.next() {
+        return Ok(answer);
+    }
+    beside(move || {
+        let chosen = dialog(&handle, kind).blocking_pick_file();
+        chosen.map(|file| fetch(&handle, file)).transpose()
+    })
+    .await
+}
+
+/// Asks where to write a file. None if the person changed her mind.
+#[tauri::command]
+pub async fn save_file(
+    handle: AppHandle,
+    answers: State<'_, Answers>,
+    kind: FileKind,
+    suggested: String,
+) -> Result<Option<PathBuf>, ApiError> {
+    if let Some(answer) = answers.next() {
+        return Ok(answer);
+    }
+    beside(move || {
+        let dialog = dialog(&handle, kind).set_file_name(&suggested);
+        let chosen = dialog.blocking_save_file();
+        chosen
+            .map(|file| place(&handle, file, &suggested))
+            .transpose()
+    })
+    .await
+}
+
+/// Brings a written file to where the person wanted it, if that was an address and not a path.
+pub fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
+    let address = handle
+        .try_state::<Outgoing>()
+        .and_then(|outgoing| outgoing.0.lock().ok()?.remove(written));
+    let Some(address) = address else {
+        return Ok(());
+    };
+    let copied = File::open(written).and_then(|mut from| {
+        let mut options = OpenOptions::new();
+        options.write(true).truncate(true);
+        let mut to = handle.fs().open(address, options)?;
+        std::io::copy(&mut from, &mut to)?;
+        to.sync_all()
+    });
+    copied.map_err(|error| storage(&error))
+}
+
+fn dialog(handle: &AppHandle, kind: FileKind) -> FileDialogBuilder<Wry> {
+    handle.dialog().file().add_filter("Sesi", kind.endings())
+}
+
+/// A path that the core can read: the file's own, or a copy of what an address holds.
+fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
+    if let Some(path) = file.as_path() {
+        return Ok(path.to_owned());
+    }
+    let copied = own_place(handle, "incoming").and_then(|copy| {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        let mut from = handle.fs().open(file, options)?;
+        std::io::copy(&mut from, &mut File::create(&copy)?)?;
+        Ok(copy)
+    });
+    copied.map_err(|error| storage(&error))
+}
+
+/// A path that the core can write: the file's own, or one from which it is delivered.
+fn place(handle: &AppHandle, file: FilePath, suggested: &str) -> Result<PathBuf, ApiError> {
+    if let Some(path) = file.as_path() {
+        return Ok(path.to_owned());
+    }
+    let path = own_place(handle, suggested).map_err(|error| storage(&error))?;
+    if let Some(outgoing) = handle.try_state::<Outgoing>()
+        && let Ok(mut outgoing) = outgoing.0.lock()
+    {
+        outgoing.insert(path.clone(), file);
+    }
+    Ok(path)
+}
+
+fn own_place(handle: &AppHandle, name: &str) -> std::io::Result<PathBuf> {
+    let folder = handle
+        .path()
+        .app_cache_dir()
+        .map_err(std::io::Error::other)?;
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder.join(name))
+}
+
+fn storage(error: &std::io::Error) -> ApiError {
+    ApiError {
+        kind: "storage",
+        message: error.to_string(),
+    }
+}

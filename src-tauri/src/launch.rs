@@ -1,0 +1,71 @@
+//! How the program was started: `sesi [--profile DIR] [--relay URL]`.
+
+use std::path::PathBuf;
+
+use sesi_core::app::Launch;
+use tauri::Manager;
+
+/// Told with `--help`, and to whoever asks for something else.
+const HELP: &str = "Usage: sesi [--profile DIR] [--relay URL]
+
+  --profile DIR   keep everything in DIR; several copies run side by side with a folder each
+  --relay URL     the relay to propose when an office is founded";
+
+/// What was asked for.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    profile: Option<PathBuf>,
+    relay: Option<String>,
+}
+
+impl Options {
+    /// Reads the arguments.
+    ///
+    /// # Errors
+    /// With what to tell the person, if they do not read or ask for help.
+    pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self::default();
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or_else(|| HELP.to_owned());
+            match argument.as_str() {
+                "--profile" => options.profile = Some(value()?.into()),
+                "--relay" => options.relay = Some(value()?),
+                _ => return Err(HELP.to_owned()),
+            }
+        }
+        Ok(options)
+    }
+
+    /// The core's view of it; without a profile, the system's folder for this app.
+    pub fn launch(&self, app: &tauri::App) -> tauri::Result<Launch> {
+        let profile = match &self.profile {
+            Some(folder) => folder.clone(),
+            None => app.path().app_data_dir()?,
+        };
+        Ok(Launch {
+            profile,
+            proposed_relay: self.relay.clone(),
+            version: app.package_info().version.to_string(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Options, String> {
+        Options::parse(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    #[test]
+    fn arguments_read_and_others_are_explained() {
+        let both = parse(&["--relay", "http://127.0.0.1:1", "--profile", "p"]).unwrap();
+        assert_eq!(both.profile, Some("p".into()));
+        assert_eq!(both.relay.as_deref(), Some("http://127.0.0.1:1"));
+        assert_eq!(parse(&[]).unwrap(), Options::default());
+        for wrong in [&["--help"][..], &["--profile"], &["x"]] {
+            assert_eq!(parse(wrong).unwrap_err(), HELP);
+        }
+    }
+}

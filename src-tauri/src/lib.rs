@@ -1,0 +1,70 @@
+//! The shell: a window, and thin adapters between it and the core. It decides nothing.
+//!
+//! - [`commands`]: the core's calls, and file dialogs.
+//! - [`exchange`]: runs with the relay, by itself and on demand.
+//! - [`launch`]: how the program was started.
+
+mod commands;
+mod exchange;
+mod files;
+mod launch;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use sesi_core::ambient::System;
+use sesi_core::app::App;
+use tauri::{Manager, RunEvent};
+
+use exchange::Exchange;
+
+/// Runs until the window is closed.
+#[cfg_attr(mobile, tauri::mobile_entry_point)]
+pub fn run() -> ExitCode {
+    let options = match launch::Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(told) => {
+            eprintln!("{told}");
+            return ExitCode::from(2);
+        }
+    };
+    let built = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_fs::init())
+        .invoke_handler(tauri::generate_handler![
+            commands::door,
+            commands::look,
+            commands::act,
+            commands::synchronise,
+            commands::stop_synchronising,
+            files::pick_file,
+            files::save_file,
+        ])
+        .setup(move |app| {
+            // Android destroys the activity and makes it again in the same process: what is there stays.
+            if app.try_state::<Arc<App>>().is_none() {
+                let core = Arc::new(App::start(options.launch(app)?, Arc::new(System))?);
+                app.manage(Exchange::start(core.clone(), app.handle().clone()));
+                app.manage(core);
+                app.manage(files::Answers::from_environment());
+                app.manage(files::Outgoing::default());
+            }
+            Ok(())
+        })
+        .build(tauri::generate_context!());
+    let app = match built {
+        Ok(app) => app,
+        Err(error) => {
+            eprintln!("Sesi cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    app.run(|handle, event| {
+        if matches!(event, RunEvent::Resumed)
+            && let Some(exchange) = handle.try_state::<Exchange>()
+        {
+            exchange.nudge();
+        }
+    });
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,171 @@
+//! What a person does at a window: look for something, tap it, type into it. Things are found by their `data-test`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+
+use super::Window;
+
+/// How long a person waits for a screen on a loaded machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+impl Window {
+    /// Waits until it is there, and says so to whoever looks for it.
+    ///
+    /// # Panics
+    /// If it does not appear.
+    pub async fn see(&self, what: &str) -> Element {
+        let css = format!("[data-test=\"{what}\"]");
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .every(Duration::from_millis(50))
+            .for_element(Locator::Css(&css))
+            .await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("no {what} on the screen ({error}):\n{}", self.page().await),
+        }
+    }
+
+    /// Whether it is there now.
+    pub async fn sees(&self, what: &str) -> bool {
+        let css = format!("[data-test=\"{what}\"]");
+        self.client.find(Locator::Css(&css)).await.is_ok()
+    }
+
+    /// Waits until it is no longer there.
+    ///
+    /// # Panics
+    /// If it stays.
+    pub async fn see_gone(&self, what: &str) {
+        for _ in 0..600 {
+            if !self.sees(what).await {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{what} stays on the screen:\n{}", self.page().await);
+    }
+
+    /// Taps it.
+    ///
+    /// # Panics
+    /// If it cannot be tapped.
+    pub async fn tap(&self, what: &str) {
+        let mut last = String::new();
+        for _ in 0..100 {
+            // A screen that is just being drawn anew takes its elements away under the finger.
+            match self.see(what).await.click().await {
+                Ok(()) => return,
+                Err(error) => last = error.to_string(),
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{what} cannot be tapped: {last}\n{}", self.page().await);
+    }
+
+    /// Types into it, instead of what it holds.
+    ///
+    /// # Panics
+    /// If it takes no text.
+    pub async fn write(&self, what: &str, text: &str) {
+        let field = self.see(what).await;
+        field.click().await.expect("a field takes the focus");
+        let clear = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
+        let clear = format!("{clear}{}", char::from(Key::Delete));
+        field.send_keys(&clear).await.expect("a field can be emptied");
+        field.send_keys(text).await.expect("a field takes text");
+    }
+
+    /// Chooses the option with that value.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub async fn choose(&self, what: &str, value: &str) {
+        let field = self.see(what).await;
+        field.select_by_value(value).await.expect("the option is there");
+    }
+
+    /// What it says.
+    ///
+    /// # Panics
+    /// If it is not there.
+    pub async fn text(&self, what: &str) -> String {
+        self.see(what).await.text().await.expect("it has a text")
+    }
+
+    /// Waits until it says that.
+    ///
+    /// # Panics
+    /// If it does not.
+    pub async fn see_text(&self, what: &str, wanted: &str) {
+        let mut said = String::new();
+        for _ in 0..600 {
+            said = self.see(what).await.text().await.unwrap_or_default();
+            if said.contains(wanted) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{what} says {said:?}, not {wanted:?}");
+    }
+
+    /// Goes to a place, as a link would.
+    ///
+    /// # Panics
+    /// If the window does not answer.
+    pub async fn go(&self, place: &str) {
+        self.client
+            .execute(&format!("location.hash = '#/{place}'"), Vec::new())
+            .await
+            .expect("the page answers");
+    }
+
+    /// Makes the window so large.
+    ///
+    /// # Panics
+    /// If the window does not answer.
+    pub async fn size(&self, width: u32, height: u32) {
+        self.client
+            .set_window_size(width, height)
+            .await
+            .expect("the window can be resized");
+    }
+
+    /// Takes a picture.
+    ///
+    /// # Panics
+    /// If it cannot be written.
+    pub async fn shot(&self, file: &Path) {
+        let png = self.client.screenshot().await.expect("a picture");
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).expect("the pictures' folder can be made");
+        }
+        std::fs::write(file, png).expect("the picture can be written");
+    }
+
+    /// Runs a script and gives what it returns.
+    ///
+    /// # Panics
+    /// If the page does not answer.
+    pub async fn script(&self, script: &str) -> serde_json::Value {
+        self.client
+            .execute(script, Vec::new())
+            .await
+            .expect("the page answers")
+    }
+
+    /// What the page says, for a test that failed.
+    pub async fn page(&self) -> String {
+        let text = self
+            .client
+            .execute("return location.hash + '\\n' + document.body.innerText", Vec::new())
+            .await;
+        text.map_or_else(|error| error.to_string(), |text| text.as_str().unwrap_or_default().to_owned())
+    }
+}

@@ -1,0 +1,59 @@
+// The ways through the window: a phone's at the foot, the office's at the side.
+import type { Component } from 'svelte'
+import Book from '@lucide/svelte/icons/book-open'
+import Check from '@lucide/svelte/icons/clipboard-check'
+import Gear from '@lucide/svelte/icons/settings'
+import Grid from '@lucide/svelte/icons/layout-dashboard'
+import Home from '@lucide/svelte/icons/house'
+import Landmark from '@lucide/svelte/icons/landmark'
+import Pen from '@lucide/svelte/icons/notebook-pen'
+import Split from '@lucide/svelte/icons/git-compare-arrows'
+import Sync from '@lucide/svelte/icons/refresh-cw'
+import Table from '@lucide/svelte/icons/table'
+import Users from '@lucide/svelte/icons/users'
+import UserCog from '@lucide/svelte/icons/user-cog'
+import type { TextKey } from './text/text.svelte'
+
+/** A way: where it leads, what it is called, and the first parts of the places that belong to it. */
+export interface Way {
+  to: string
+  text: TextKey
+  icon: Component<{ size?: string; 'aria-hidden'?: 'true' }>
+  covers: string[]
+  /** A number beside it that asks for work. */
+  badge?: 'periksa' | 'perbedaan' | 'menunggu'
+}
+
+const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan'] }
+const groups: Way = { to: 'kelompok', text: 'nav.groups', icon: Users, covers: ['kelompok', 'kpm'] }
+const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
+const sync: Way = { to: 'sinkronisasi', text: 'nav.sync', icon: Sync, covers: ['sinkronisasi'], badge: 'menunggu' }
+const settings: Way = { to: 'pengaturan', text: 'nav.settings', icon: Gear, covers: ['pengaturan'] }
+
+export const phoneWays: Way[] = [home, groups, modul, sync]
+
+/** The pendamping's ways at a desk: those of the phone, and settings. */
+export const deskWays: Way[] = [...phoneWays, settings]
+
+/** The office's ways; `leads` adds those of somebody who leads groups too. */
+export function officeWays(leads: boolean): Way[] {
+  const own: Way[] = leads ? [home, { to: 'catat', text: 'nav.record', icon: Pen, covers: ['catat', 'ubah'] }] : []
+  return [
+    { to: 'ringkasan', text: 'nav.overview', icon: Grid, covers: ['ringkasan'] },
+    { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap'] },
+    { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
+    { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
+    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'impor', 'tugas', 'ganda'] },
+    modul,
+    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang'] },
+    { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
+    sync,
+    ...own,
+    settings,
+  ]
+}
+
+/** Whether a place belongs to a way. */
+export function covers(way: Way, path: string): boolean {
+  return way.covers.includes(path.split('/')[0] ?? '')
+}

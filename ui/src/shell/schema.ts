@@ -1,0 +1,3183 @@
+// The calls of the core, written by its test `calls::schema` (UPDATE_SCHEMA=1). Not edited by hand.
+
+/**
+ * Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
+ */
+export type AsOf = { 
+/**
+ * BLAKE3 over the number of counted meetings and, by document id, each one's id and heads.
+ */
+digest: string, 
+/**
+ * How many meetings were counted.
+ */
+meetings: number, };
+
+/**
+ * Asks where the program stands.
+ */
+export type AskStanding = Record<symbol, never>;
+
+/**
+ * Asks for the recovery words once more, until `words_noted`.
+ */
+export type AskWords = Record<symbol, never>;
+
+/**
+ * The aspects of a meeting's notes.
+ */
+export type Aspect = "proses" | "materi" | "partisipasi" | "hasil" | "kendala";
+
+/**
+ * A meeting of a family.
+ */
+export type Attendance = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, 
+/**
+ * Day.
+ */
+date: string, 
+/**
+ * Session.
+ */
+session: SessionName, 
+/**
+ * Mark; none is belum ditandai.
+ */
+mark: Mark | null, 
+/**
+ * Rating.
+ */
+rating: Rating | null, };
+
+/**
+ * Asks for the first screen of a pendamping.
+ */
+export type Beranda = Record<symbol, never>;
+
+/**
+ * The first screen.
+ */
+export type BerandaView = { 
+/**
+ * Her name.
+ */
+name: string, 
+/**
+ * Names of her kecamatan.
+ */
+kecamatan: Array<string>, 
+/**
+ * The office's name.
+ */
+office: string, 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Groups of hers that have not met this month, those longest without a meeting first.
+ */
+not_met: Array<GroupToMeet>, 
+/**
+ * Meetings of this month, the latest first.
+ */
+met: Array<MeetingRow>, 
+/**
+ * How many of her groups have met this month.
+ */
+groups_met: number, 
+/**
+ * Her groups.
+ */
+groups: number, 
+/**
+ * Meetings that she began to record and did not save, the last touched first.
+ */
+drafts: Array<DraftCard>, };
+
+/**
+ * What a file brought.
+ */
+export type Brought = { 
+/**
+ * Entries that are new here.
+ */
+entries: number, 
+/**
+ * Documents that changed.
+ */
+documents: number, 
+/**
+ * Entries that wait for something.
+ */
+parked: number, 
+/**
+ * Pieces of the file that were damaged on the way.
+ */
+unreadable: number, };
+
+/**
+ * Says that a meeting did not take place, or that it did after all. Its marks stay.
+ */
+export type CancelMeeting = { 
+/**
+ * Document of the meeting.
+ */
+id: string, 
+/**
+ * It did not take place.
+ */
+cancelled: boolean, };
+
+/**
+ * A field before and after.
+ */
+export type ChangeLine = { 
+/**
+ * The field, such as `place` or `marks/AbCd1234`; the window has a word for the part before `/`.
+ */
+field: string, 
+/**
+ * Name of the family, if the field is one's.
+ */
+family: string | null, 
+/**
+ * Before, in a form for people; marks and ratings as their codes (`H`, `SB`). None: nothing.
+ */
+before: string | null, 
+/**
+ * After.
+ */
+after: string | null, };
+
+/**
+ * Changes the PIN.
+ */
+export type ChangePin = { 
+/**
+ * The present one.
+ */
+old: string, 
+/**
+ * The next one.
+ */
+new: string, };
+
+/**
+ * Asks for one meeting to check, and the next one of the waiting.
+ */
+export type Check = { 
+/**
+ * Document of the meeting.
+ */
+id: string, };
+
+/**
+ * What the office said of a meeting.
+ */
+export type CheckLine = { 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * Its note.
+ */
+note: string | null, 
+/**
+ * Who.
+ */
+by: Person | null, 
+/**
+ * What changed since; none if nothing did.
+ */
+changed: Array<ChangeLine>, };
+
+/**
+ * Asks for meetings to check.
+ */
+export type CheckList = { 
+/**
+ * Which ones.
+ */
+which: Checked, 
+/**
+ * Only of that month, `2026-11`.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only of that pendamping.
+ */
+pendamping: string | null, };
+
+/**
+ * The list.
+ */
+export type CheckPage = { 
+/**
+ * How many of each kind fit the other filters.
+ */
+waiting: number, 
+/**
+ * Changed after the verdict.
+ */
+changed: number, 
+/**
+ * To be mended.
+ */
+to_mend: number, 
+/**
+ * Fine.
+ */
+fine: number, 
+/**
+ * The meetings asked for, the latest first, at most 500.
+ */
+rows: Array<CheckRow>, };
+
+/**
+ * Says whether a PIN may be chosen.
+ */
+export type CheckPin = { 
+/**
+ * The PIN or passphrase.
+ */
+pin: string, };
+
+/**
+ * A meeting of the list.
+ */
+export type CheckRow = { 
+/**
+ * The meeting.
+ */
+meeting: MeetingRow, 
+/**
+ * Who led it.
+ */
+pendamping: Person | null, 
+/**
+ * What a checker should look at; the window has words for each.
+ */
+warnings: Array<Warning>, };
+
+/**
+ * A meeting to check.
+ */
+export type CheckView = { 
+/**
+ * The meeting.
+ */
+meeting: MeetingView, 
+/**
+ * What is odd about it.
+ */
+warnings: Array<Warning>, 
+/**
+ * The next meeting that waits.
+ */
+next: string | null, };
+
+/**
+ * How far a meeting is checked.
+ */
+export type Checked = "waiting" | "changed" | "to_mend" | "fine" | "all";
+
+/**
+ * Something with a code and a name, to be chosen from: a kabupaten, a kecamatan, a desa.
+ */
+export type Choice = { 
+/**
+ * Kemendagri code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, };
+
+/**
+ * What a column was understood as.
+ */
+export type ColumnMeaning = { 
+/**
+ * Heading.
+ */
+heading: string, 
+/**
+ * Stable name of the field; none if the column is not used.
+ */
+field: string | null, };
+
+/**
+ * The members for whom a family is in the programme (komponen).
+ */
+export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia";
+
+/**
+ * A family that was counted.
+ */
+export type CountedFamily = { 
+/**
+ * Her document.
+ */
+doc: string, 
+/**
+ * Her name.
+ */
+name: string, 
+/**
+ * Her group at the end of the month.
+ */
+group: string, 
+/**
+ * Whether she was there.
+ */
+hadir: boolean, 
+/**
+ * What she took with her.
+ */
+level: Level, 
+/**
+ * The meeting whose mark was counted; none if she has no mark.
+ */
+meeting: string | null, };
+
+/**
+ * A meeting that was counted.
+ */
+export type CountedMeeting = { 
+/**
+ * Its document.
+ */
+doc: string, 
+/**
+ * The version that was counted: its heads, 32 bytes each.
+ */
+heads: string, 
+/**
+ * Its group.
+ */
+group: string, 
+/**
+ * The group's name.
+ */
+group_name: string, 
+/**
+ * Its day.
+ */
+date: string, 
+/**
+ * Its start, in minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Code of its session.
+ */
+session: string, 
+/**
+ * Titles of its sessions.
+ */
+materi: Array<string>, 
+/**
+ * Names of its speakers.
+ */
+pemateri: Array<string>, };
+
+/**
+ * A curriculum.
+ */
+export type CurriculumView = { 
+/**
+ * Name of the edition in force.
+ */
+edition: string, 
+/**
+ * All editions, the oldest first.
+ */
+editions: Array<string>, 
+/**
+ * Modules in order.
+ */
+modules: Array<ModuleText>, };
+
+/**
+ * A device.
+ */
+export type DeviceRow = { 
+/**
+ * Its id in hex.
+ */
+id: string, 
+/**
+ * It is the one that asks.
+ */
+this: boolean, 
+/**
+ * It may do what the office does.
+ */
+office: boolean, 
+/**
+ * The office revoked it.
+ */
+revoked: boolean, 
+/**
+ * When the office last got something that it wrote.
+ */
+last_heard: string | null, 
+/**
+ * Version of the app, as far as the device said.
+ */
+app: string | null, 
+/**
+ * Entries of its that are here.
+ */
+entries: number, };
+
+/**
+ * Asks for what helps to find a fault: counts, sizes and versions, no personal data.
+ */
+export type Diagnostics = Record<symbol, never>;
+
+/**
+ * A field with more than one value.
+ */
+export type Difference = { 
+/**
+ * Document.
+ */
+doc: string, 
+/**
+ * What the document is.
+ */
+kind: Subject, 
+/**
+ * Its name: of the group of a meeting, of a family, a group, a person.
+ */
+subject: string, 
+/**
+ * Day, of a meeting.
+ */
+date: string | null, 
+/**
+ * The field, such as `place` or `marks/AbCd1234`; the window has a word for the part before `/`.
+ */
+field: string, 
+/**
+ * Name of the family, if the field is one's.
+ */
+family: string | null, 
+/**
+ * The values; the one shown elsewhere first.
+ */
+sides: Array<Side>, };
+
+/**
+ * Asks for the fields on which people disagree.
+ */
+export type Differences = { 
+/**
+ * Only of that document.
+ */
+doc: string | null, };
+
+/**
+ * Nothing more to say.
+ */
+export type Done = Record<symbol, never>;
+
+/**
+ * A meeting begun and not saved.
+ */
+export type DraftCard = { 
+/**
+ * Name of the draft, for `record_open`.
+ */
+name: string, 
+/**
+ * Name of the group.
+ */
+group: string, 
+/**
+ * Day of the meeting.
+ */
+date: string, 
+/**
+ * Families marked so far.
+ */
+marked: number, 
+/**
+ * Families of the group.
+ */
+families: number, 
+/**
+ * When it was last touched.
+ */
+at: string, };
+
+/**
+ * Throws a draft away.
+ */
+export type DropDraft = { 
+/**
+ * The draft.
+ */
+name: string, };
+
+/**
+ * Two families.
+ */
+export type DuplicatePair = { 
+/**
+ * One.
+ */
+a: FamilyView, 
+/**
+ * The other.
+ */
+b: FamilyView, 
+/**
+ * Why they may be the same.
+ */
+why: Array<Likeness>, 
+/**
+ * They are merged.
+ */
+merged: boolean, };
+
+/**
+ * Asks for families that may be the same.
+ */
+export type Duplicates = Record<symbol, never>;
+
+/**
+ * Writes sealed entries to a file.
+ */
+export type ExportEntries = { 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, 
+/**
+ * Everything (a backup) instead of what is not sent.
+ */
+all: boolean, };
+
+/**
+ * Writes the rekap of a month as a workbook.
+ */
+export type ExportRekap = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * A written workbook.
+ */
+export type Exported = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Meetings that it counted.
+ */
+meetings: number, 
+/**
+ * The versions that it counted, as one digest in hex; the file says the same.
+ */
+digest: string, };
+
+/**
+ * Asks for a piece of the list of families, by name.
+ */
+export type Families = { 
+/**
+ * Parts of name, desa, group, or digits of NIK, KK, id PKH; empty for all.
+ */
+search: string, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only of that group.
+ */
+group: string | null, 
+/**
+ * Only of that status today.
+ */
+status: Status | null, 
+/**
+ * The first row, from 0.
+ */
+offset: number, 
+/**
+ * How many rows, at most 500.
+ */
+limit: number, };
+
+/**
+ * Asks for one family.
+ */
+export type Family = { 
+/**
+ * Its document.
+ */
+id: string, };
+
+/**
+ * A family on the form.
+ */
+export type FamilyLine = { 
+/**
+ * Its key in marks and ratings.
+ */
+key: string, 
+/**
+ * Document of the family.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Address, e.g. `Dusun 2`.
+ */
+address: string | null, 
+/**
+ * She leads the group.
+ */
+ketua: boolean, 
+/**
+ * Components that the family has.
+ */
+components: Array<Component>, 
+/**
+ * Her mark at the group's meeting before this.
+ */
+last_mark: Mark | null, };
+
+/**
+ * Asks for a family's numbers unmasked.
+ */
+export type FamilyNumbers = { 
+/**
+ * Its document.
+ */
+id: string, };
+
+/**
+ * A piece of the list.
+ */
+export type FamilyPage = { 
+/**
+ * Families that fit.
+ */
+total: number, 
+/**
+ * The rows asked for.
+ */
+rows: Array<FamilyRow>, };
+
+/**
+ * A family in a list.
+ */
+export type FamilyRow = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Name of its group today.
+ */
+group: string | null, 
+/**
+ * Name of its desa.
+ */
+desa: string, 
+/**
+ * Address, e.g. `Dusun 2`.
+ */
+address: string | null, 
+/**
+ * Status today.
+ */
+status: Status, 
+/**
+ * Components that it has.
+ */
+components: Array<Component>, 
+/**
+ * NIK with its middle hidden, e.g. `7201••••••••0003`.
+ */
+nik: string | null, };
+
+/**
+ * A family.
+ */
+export type FamilyView = { 
+/**
+ * Its row in lists.
+ */
+row: FamilyRow, 
+/**
+ * Its group today.
+ */
+group: GroupName | null, 
+/**
+ * Groups before and after, each from its day (none: from the beginning).
+ */
+groups: Array<GroupSince>, 
+/**
+ * No. KK with its middle hidden.
+ */
+kk: string | null, 
+/**
+ * Id PKH.
+ */
+pkh_id: string | null, 
+/**
+ * Code of its desa.
+ */
+desa: string, 
+/**
+ * Code of its kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Phone.
+ */
+phone: string | null, 
+/**
+ * Tahap.
+ */
+tahap: string | null, 
+/**
+ * How many of each component.
+ */
+components: { [key in Component]?: number }, 
+/**
+ * Her meetings, the latest first.
+ */
+attendance: Array<Attendance>, 
+/**
+ * Sessions that she attended, in order.
+ */
+sessions: Array<SessionName>, 
+/**
+ * Merged into that family, as the same one.
+ */
+same_as: string | null, 
+/**
+ * This device may change it.
+ */
+editable: boolean, };
+
+/**
+ * The figures of a row or a sum of rows, under the words of the form.
+ */
+export type Figures = { 
+/**
+ * Total Jumlah Kelompok.
+ */
+groups: number, 
+/**
+ * Jumlah Kelompok Terealisasi.
+ */
+groups_met: number, 
+/**
+ * Total KPM Dampingan.
+ */
+families: number, 
+/**
+ * Hadir.
+ */
+hadir: number, 
+/**
+ * Tidak Hadir.
+ */
+tidak_hadir: number, 
+/**
+ * Kurang.
+ */
+kurang: number, 
+/**
+ * Baik.
+ */
+baik: number, 
+/**
+ * Sangat Baik.
+ */
+sangat_baik: number, 
+/**
+ * Tidak Dapat Dinilai.
+ */
+tidak_dapat_dinilai: number, };
+
+/**
+ * Founds an office, with this device as its first. Works without network; the relay is told at the first exchange.
+ */
+export type FoundOffice = { 
+/**
+ * E.g. `Dinas Sosial Kabupaten Banggai`.
+ */
+name: string, 
+/**
+ * Kemendagri code of the kabupaten or kota.
+ */
+kabupaten: string, 
+/**
+ * Minutes east of UTC.
+ */
+utc_offset_minutes: number, 
+/**
+ * Name of the person who founds it.
+ */
+founder: string, 
+/**
+ * Role of that person, as a stable name.
+ */
+role: string, 
+/**
+ * The relay's address.
+ */
+relay: string, 
+/**
+ * The relay operator's one-time code; empty where none is needed.
+ */
+code: string, 
+/**
+ * The PIN or passphrase of this device.
+ */
+pin: string, };
+
+/**
+ * A founded office.
+ */
+export type FoundedOffice = { 
+/**
+ * The recovery words, to be printed and locked away. They are kept on this device until `words_noted`.
+ */
+words: Array<string>, 
+/**
+ * The relay has taken the office in. If not: it is tried again at each exchange.
+ */
+relay_knows: boolean, };
+
+/**
+ * Brings the office to its relay with a one-time code of the relay's operator, after `needs_code`.
+ */
+export type GiveCode = { 
+/**
+ * The code.
+ */
+code: string, };
+
+/**
+ * Says whether a meeting is in order. A verdict on a version that is no longer the latest is kept, and shows at once as
+ * changed since.
+ */
+export type GiveVerdict = { 
+/**
+ * Document of the meeting.
+ */
+id: string, 
+/**
+ * The verdict; none takes it back.
+ */
+verdict: Verdict | null, 
+/**
+ * Note; empty for none. At most 500 characters.
+ */
+note: string, 
+/**
+ * The version that was seen, as [`MeetingView::heads`] said it.
+ */
+heads: string, };
+
+/**
+ * Asks for one group.
+ */
+export type Group = { 
+/**
+ * Its document.
+ */
+id: string, };
+
+/**
+ * A group and a session.
+ */
+export type GroupDone = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * When it had it.
+ */
+date: string | null, 
+/**
+ * At which meeting.
+ */
+meeting: string | null, };
+
+/**
+ * A group by its names.
+ */
+export type GroupName = { 
+/**
+ * Document of the group.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Name of its desa.
+ */
+desa: string, 
+/**
+ * Name of its kecamatan.
+ */
+kecamatan: string, };
+
+/**
+ * A group in a list.
+ */
+export type GroupRow = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Who leads it today.
+ */
+pendamping: Person | null, 
+/**
+ * It is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * Active families today.
+ */
+families: number, 
+/**
+ * Its last meeting.
+ */
+last: string | null, 
+/**
+ * Sessions that it has had.
+ */
+sessions_done: number, 
+/**
+ * Sessions of the curriculum.
+ */
+sessions: number, 
+/**
+ * From when it no longer exists.
+ */
+closed: string | null, };
+
+/**
+ * A family's group from a day.
+ */
+export type GroupSince = { 
+/**
+ * From when; none: from the beginning.
+ */
+since: string | null, 
+/**
+ * Name of the group.
+ */
+group: string, };
+
+/**
+ * A group that has not met this month.
+ */
+export type GroupToMeet = { 
+/**
+ * Document of the group.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Name of its desa.
+ */
+desa: string, 
+/**
+ * Active families.
+ */
+families: number, 
+/**
+ * The next session that it has not had; none if it had all.
+ */
+next: SessionName | null, 
+/**
+ * Its last meeting.
+ */
+last: string | null, };
+
+/**
+ * A group.
+ */
+export type GroupView = { 
+/**
+ * Its row in lists.
+ */
+row: GroupRow, 
+/**
+ * Code of its desa.
+ */
+desa: string, 
+/**
+ * Code of its kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Usual place.
+ */
+place: string | null, 
+/**
+ * Who leads the families.
+ */
+ketua: Person | null, 
+/**
+ * Its families today, whatever their status.
+ */
+families: Array<FamilyRow>, 
+/**
+ * Its meetings, the latest first.
+ */
+meetings: Array<MeetingRow>, 
+/**
+ * Every session, and when it had it.
+ */
+sessions: Array<SessionDone>, 
+/**
+ * The next session that it has not had.
+ */
+next: SessionName | null, 
+/**
+ * This device may change it.
+ */
+editable: boolean, };
+
+/**
+ * Asks for the groups that this device knows, by name.
+ */
+export type Groups = { 
+/**
+ * Part of a name of group, desa or pendamping; empty for all.
+ */
+search: string, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Closed ones too.
+ */
+closed: boolean, };
+
+/**
+ * A kecamatan's row of the heat map.
+ */
+export type HeatRow = { 
+/**
+ * The kecamatan.
+ */
+kecamatan: Choice, 
+/**
+ * Its groups.
+ */
+groups: number, 
+/**
+ * Groups that ever had each session, in the order of the columns.
+ */
+done: Array<number>, };
+
+/**
+ * An entry that is held back.
+ */
+export type HeldEntry = { 
+/**
+ * Its id in hex.
+ */
+id: string, 
+/**
+ * Stable name of the reason; the window has words for each.
+ */
+reason: string, 
+/**
+ * This device wrote it.
+ */
+own: boolean, };
+
+/**
+ * A change.
+ */
+export type HistoryLine = { 
+/**
+ * Who; none if this device does not know the author.
+ */
+who: Person | null, 
+/**
+ * When, by the author's clock.
+ */
+at: string, 
+/**
+ * What.
+ */
+what: Array<ChangeLine>, };
+
+/**
+ * Something that fits.
+ */
+export type Hit = { 
+/**
+ * What it is.
+ */
+kind: HitKind, 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * More, e.g. desa and group.
+ */
+detail: string, };
+
+/**
+ * What was found.
+ */
+export type HitKind = "group" | "family" | "meeting" | "staff";
+
+/**
+ * Takes in the sealed entries of a file.
+ */
+export type ImportEntries = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
+ * Asks what a file would bring. Nothing is written.
+ */
+export type ImportPreview = { 
+/**
+ * The spreadsheet (XLSX or CSV).
+ */
+path: string, };
+
+/**
+ * Imports a file: what is sound, and tasks for the rest. Again does no harm.
+ */
+export type ImportRoster = { 
+/**
+ * The spreadsheet.
+ */
+path: string, 
+/**
+ * Also make members of staff of the pendamping whom the file names and nobody knows.
+ */
+hire: boolean, };
+
+/**
+ * What was imported.
+ */
+export type Imported = { 
+/**
+ * New or changed families.
+ */
+families: number, 
+/**
+ * New or changed groups.
+ */
+groups: number, 
+/**
+ * New members of staff.
+ */
+staff: number, 
+/**
+ * Tasks that wait now, of this file.
+ */
+tasks: number, };
+
+/**
+ * Whose the open device is.
+ */
+export type Inside = { 
+/**
+ * It shows the sample office.
+ */
+sample: boolean, 
+/**
+ * It may do what the office does.
+ */
+office: boolean, 
+/**
+ * Its member of staff.
+ */
+staff: string | null, 
+/**
+ * Name of that person.
+ */
+name: string, 
+/**
+ * She or he leads groups.
+ */
+leads_groups: boolean, 
+/**
+ * Name of the office.
+ */
+office_name: string, 
+/**
+ * Name of the kabupaten.
+ */
+kabupaten: string, 
+/**
+ * Minutes east of UTC.
+ */
+utc_offset_minutes: number, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Id of the device in hex.
+ */
+device: string, 
+/**
+ * The recovery words wait to be written down: `recovery_words`, then `words_noted`.
+ */
+words_wait: boolean, };
+
+/**
+ * Invites a device. The invite works when the office has next exchanged with the relay.
+ */
+export type Invite = { 
+/**
+ * Whose it will be.
+ */
+staff: string, 
+/**
+ * It may do what the office does.
+ */
+office: boolean, 
+/**
+ * How many days it is good for.
+ */
+days: number, };
+
+/**
+ * An invite, to be shown once: whoever has it can join.
+ */
+export type InviteCard = { 
+/**
+ * Its id in hex.
+ */
+id: string, 
+/**
+ * The text to paste or type.
+ */
+text: string, 
+/**
+ * The QR code, row by row: true is dark.
+ */
+qr: Array<Array<boolean>>, 
+/**
+ * Until when.
+ */
+expires: string, };
+
+/**
+ * A whole invite.
+ */
+export type InviteRead = { 
+/**
+ * The invite itself, for `join`.
+ */
+text: string, 
+/**
+ * The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+ */
+relay: string | null, };
+
+/**
+ * An invite.
+ */
+export type InviteRow = { 
+/**
+ * Its id in hex.
+ */
+id: string, 
+/**
+ * For whom.
+ */
+person: Person | null, 
+/**
+ * Until when.
+ */
+expires: string, 
+/**
+ * For a device of the office.
+ */
+office: boolean, };
+
+/**
+ * Joins an office with an invite. The one call here that needs the network.
+ */
+export type Join = { 
+/**
+ * The invite, as `read_invite` or `read_photo` gave it.
+ */
+text: string, 
+/**
+ * The relay's address, where the invite does not say it; otherwise empty.
+ */
+relay: string, 
+/**
+ * The PIN or passphrase of this device.
+ */
+pin: string, };
+
+/**
+ * Asks for the kabupaten and kota that an office can be of.
+ */
+export type Kabupaten = Record<symbol, never>;
+
+/**
+ * A kecamatan in a month.
+ */
+export type KecamatanMonth = { 
+/**
+ * The kecamatan.
+ */
+kecamatan: Choice, 
+/**
+ * Its figures.
+ */
+figures: MonthFigures, 
+/**
+ * Pendamping who work there.
+ */
+pendamping: number, 
+/**
+ * When the office last got something that was written there.
+ */
+last_heard: string | null, };
+
+/**
+ * A kecamatan and its desa.
+ */
+export type KecamatanPlaces = { 
+/**
+ * The kecamatan.
+ */
+kecamatan: Choice, 
+/**
+ * Its desa and kelurahan, by name.
+ */
+desa: Array<Choice>, };
+
+/**
+ * A kecamatan.
+ */
+export type KecamatanRekap = { 
+/**
+ * Its Kemendagri code.
+ */
+code: string, 
+/**
+ * Its name, or its code where the regions do not know it.
+ */
+name: string, 
+/**
+ * Its pendamping by name; last, if there are any, its groups without one.
+ */
+rows: Array<Row>, 
+/**
+ * The sum of the rows.
+ */
+total: Figures, 
+/**
+ * Catatan Dinamika: who wrote it, and what.
+ */
+dynamics: Array<[string, string]>, };
+
+/**
+ * Keeps what the form says. Called at every tap; durable when it answers. Changes no document.
+ */
+export type KeepDraft = { 
+/**
+ * The form as it is.
+ */
+draft: MeetingDraft, };
+
+/**
+ * Language of the window.
+ */
+export type Language = "id" | "en";
+
+/**
+ * Pengetahuan & Pemahaman.
+ */
+export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
+
+/**
+ * What two families have in common.
+ */
+export type Likeness = "nik" | "pkh_id" | "kk" | "name_and_desa";
+
+/**
+ * Closes the device.
+ */
+export type Lock = Record<symbol, never>;
+
+/**
+ * Attendance (kehadiran). Absence of a mark is *belum ditandai* and never means `Alfa`.
+ */
+export type Mark = "hadir" | "sakit" | "alfa";
+
+/**
+ * A family of the meeting.
+ */
+export type MarkedFamily = { 
+/**
+ * Document of the family; none if this device does not know it.
+ */
+id: string | null, 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Nama pengurus; empty if this device does not know it.
+ */
+name: string, 
+/**
+ * Her mark; none is belum ditandai.
+ */
+mark: Mark | null, 
+/**
+ * Her rating.
+ */
+rating: Rating | null, };
+
+/**
+ * Asks for one meeting.
+ */
+export type Meeting = { 
+/**
+ * Document of the meeting.
+ */
+id: string, };
+
+/**
+ * What the form holds.
+ */
+export type MeetingDraft = { 
+/**
+ * Name of the draft.
+ */
+name: string, 
+/**
+ * The saved meeting that it corrects; none for a new one.
+ */
+meeting: string | null, 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * Code of the session.
+ */
+session: string, 
+/**
+ * Codes of further sessions of the same meeting.
+ */
+more_sessions: Array<string>, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * Up to three.
+ */
+speakers: Array<SpeakerLine>, 
+/**
+ * By family key; a family that is not in it is belum ditandai.
+ */
+marks: { [key in string]: Mark }, 
+/**
+ * By family key, of those present.
+ */
+ratings: { [key in string]: Rating }, 
+/**
+ * The five aspects of the uraian; together at most 1,000 characters.
+ */
+notes: { [key in Aspect]?: string }, 
+/**
+ * Nama kegiatan, at most 100 characters. Empty: the proposed one.
+ */
+title: string, 
+/**
+ * Which step of the form she is at, from 0.
+ */
+step: number, };
+
+/**
+ * A meeting in a list.
+ */
+export type MeetingRow = { 
+/**
+ * Document of the meeting.
+ */
+id: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Day.
+ */
+date: string, 
+/**
+ * Its session.
+ */
+session: SessionName, 
+/**
+ * Marks.
+ */
+tally: Tally, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, 
+/**
+ * It did not take place.
+ */
+cancelled: boolean, 
+/**
+ * What the office said of it.
+ */
+verdict: Verdict | null, 
+/**
+ * It changed after the office had said so.
+ */
+changed_since_check: boolean, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, };
+
+/**
+ * A meeting.
+ */
+export type MeetingView = { 
+/**
+ * Its row in lists.
+ */
+row: MeetingRow, 
+/**
+ * Further sessions.
+ */
+more_sessions: Array<SessionName>, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * Nama kegiatan.
+ */
+title: string | null, 
+/**
+ * Materi, in the official form's words.
+ */
+topic: string | null, 
+/**
+ * Speakers.
+ */
+speakers: Array<SpeakerLine>, 
+/**
+ * The five aspects.
+ */
+notes: { [key in Aspect]?: string }, 
+/**
+ * Who leads the group's meetings on that day.
+ */
+pendamping: Person | null, 
+/**
+ * Families of the group on that day, and whoever has a mark.
+ */
+families: Array<MarkedFamily>, 
+/**
+ * Who changed what when, the latest first.
+ */
+history: Array<HistoryLine>, 
+/**
+ * On what people disagree.
+ */
+disagreements: Array<Difference>, 
+/**
+ * The office's verdict.
+ */
+check: CheckLine | null, 
+/**
+ * The version shown: its heads in hex, to be given with a verdict.
+ */
+heads: string, 
+/**
+ * This device may change it.
+ */
+editable: boolean, };
+
+/**
+ * Says that a family is the same as another. Both documents stay; lists and reports count the kept one, with the marks of both.
+ */
+export type MergeFamilies = { 
+/**
+ * The one that is counted.
+ */
+keep: string, 
+/**
+ * The one that becomes part of it.
+ */
+merge: string, };
+
+/**
+ * Asks for the curriculum with the groups of the asking person.
+ */
+export type Modul = Record<symbol, never>;
+
+/**
+ * The curriculum.
+ */
+export type ModulView = { 
+/**
+ * Name of the edition.
+ */
+edition: string, 
+/**
+ * Modules in order.
+ */
+modules: Array<ModuleProgress>, 
+/**
+ * What comes next for each group.
+ */
+next: Array<NextSession>, };
+
+/**
+ * A module.
+ */
+export type ModuleProgress = { 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Sessions in order.
+ */
+sessions: Array<SessionProgress>, };
+
+/**
+ * A module.
+ */
+export type ModuleText = { 
+/**
+ * Its code; empty for a new one.
+ */
+code: string, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Materi: the official form's own words.
+ */
+topic: string, 
+/**
+ * Sessions in order.
+ */
+sessions: Array<SessionText>, };
+
+/**
+ * Figures of a month, counted as the rekap counts them.
+ */
+export type MonthFigures = { 
+/**
+ * Groups.
+ */
+groups: number, 
+/**
+ * Groups that met.
+ */
+groups_met: number, 
+/**
+ * Active families of all groups.
+ */
+families: number, 
+/**
+ * Present at the latest meeting of their group.
+ */
+hadir: number, 
+/**
+ * Not present, of the families whose group met.
+ */
+absent: number, };
+
+/**
+ * What she said.
+ */
+export type MonthWords = { 
+/**
+ * Alasan jika tidak melaksanakan.
+ */
+reason: string, 
+/**
+ * Catatan dinamika.
+ */
+dynamics: string, };
+
+/**
+ * Moves a family to another group from a day on. Its history stays where it was.
+ */
+export type MoveFamily = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
+ * Asks for what she said.
+ */
+export type MyMonth = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, };
+
+/**
+ * What comes next for a group.
+ */
+export type NextSession = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * The session; none if it had all.
+ */
+session: SessionName | null, };
+
+/**
+ * Something damaged or strange, by the document where it was found.
+ */
+export type Note = { "kind": "meeting_of_unknown_group", meeting: string, } | { "kind": "meeting_of_closed_group", meeting: string, group: string, } | { "kind": "meeting_without_day", meeting: string, date: string, } | { "kind": "unknown_session", meeting: string, session: string, } | { "kind": "unknown_mark", meeting: string, family_key: string, mark: string, } | { "kind": "unknown_rating", meeting: string, family_key: string, rating: string, } | { "kind": "marked_elsewhere", meeting: string, family: string, } | { "kind": "unknown_pendamping", staff: string, } | { "kind": "family_without_group", family: string, } | { "kind": "remark_without_row", staff: string, } | { "kind": "damaged_id", table: string, } | { "kind": "damaged_curriculum", edition: string, };
+
+/**
+ * The numbers.
+ */
+export type Numbers = { 
+/**
+ * NIK.
+ */
+nik: string | null, 
+/**
+ * No. KK.
+ */
+kk: string | null, };
+
+/**
+ * The settings, as read and as written.
+ */
+export type OfficeSettings = { 
+/**
+ * E.g. `Dinas Sosial Kabupaten Banggai`.
+ */
+name: string, 
+/**
+ * Minutes east of UTC: 420 WIB, 480 WITA, 540 WIT.
+ */
+utc_offset_minutes: number, 
+/**
+ * Days without word from a phone after which it counts as silent.
+ */
+silent_days: number, 
+/**
+ * Months in a row of Alfa after which a family is a candidate for a surat teguran.
+ */
+teguran_months: number, 
+/**
+ * Labels of roles, by stable name; what is not in it has the window's own.
+ */
+roles: { [key in string]: string }, 
+/**
+ * Lines above a printed report.
+ */
+letterhead: Array<string>, };
+
+/**
+ * Opens the sample office, making it if there is none: invented people, three kecamatan, some months of meetings.
+ */
+export type OpenSample = Record<symbol, never>;
+
+/**
+ * A pendamping in a month.
+ */
+export type PendampingMonth = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * Code of the kecamatan of these figures.
+ */
+kecamatan: string, 
+/**
+ * Her figures.
+ */
+figures: MonthFigures, 
+/**
+ * When the office last heard from any of her phones.
+ */
+last_heard: string | null, 
+/**
+ * That is longer ago than the office's threshold.
+ */
+silent: boolean, };
+
+/**
+ * Asks for staff and devices.
+ */
+export type People = Record<symbol, never>;
+
+/**
+ * Staff and devices.
+ */
+export type PeopleView = { 
+/**
+ * Members of staff, by name.
+ */
+staff: Array<StaffRow>, 
+/**
+ * Invites that nobody has used and that have not expired.
+ */
+invites: Array<InviteRow>, 
+/**
+ * Devices of the office that belong to no member of staff.
+ */
+unowned: Array<DeviceRow>, 
+/**
+ * Kecamatan of the kabupaten, to choose from.
+ */
+kecamatan: Array<Choice>, 
+/**
+ * Roles that the office uses, as stable names; the window or the office's settings have labels.
+ */
+roles: Array<string>, };
+
+/**
+ * A person of the office.
+ */
+export type Person = { 
+/**
+ * Document of the member of staff.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, };
+
+/**
+ * Whether a PIN may be chosen.
+ */
+export type PinStrength = "fine" | "too_short" | "trivial";
+
+/**
+ * Asks where groups and families can be: the kecamatan and desa that this device works with.
+ */
+export type Places = Record<symbol, never>;
+
+/**
+ * Changes what the person prefers.
+ */
+export type Prefer = { 
+/**
+ * All of it.
+ */
+preferences: Preferences, };
+
+/**
+ * What a person prefers.
+ */
+export type Preferences = { 
+/**
+ * Language.
+ */
+language: Language, 
+/**
+ * Size of text in percent, 100 to 200.
+ */
+text_size: number, 
+/**
+ * Colours.
+ */
+theme: Theme, };
+
+/**
+ * Knowledge and understanding (pengetahuan dan pemahaman).
+ */
+export type Rating = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
+
+/**
+ * Asks for the curriculum in force.
+ */
+export type ReadCurriculum = Record<symbol, never>;
+
+/**
+ * Reads an invite while it is typed or pasted.
+ */
+export type ReadInvite = { 
+/**
+ * What was typed or pasted; text around the invite does no harm.
+ */
+text: string, };
+
+/**
+ * Asks for the settings.
+ */
+export type ReadOffice = Record<symbol, never>;
+
+/**
+ * Reads an invite from a photo of its QR code.
+ */
+export type ReadPhoto = { 
+/**
+ * Width in pixels.
+ */
+width: number, 
+/**
+ * Height in pixels.
+ */
+height: number, 
+/**
+ * Brightness of each pixel, row by row, as base64.
+ */
+luma: string, };
+
+/**
+ * Asks for the rekap of a month, with the meetings and families behind every figure.
+ */
+export type ReadRekap = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, };
+
+/**
+ * Asks for the form of a saved meeting, to correct it.
+ */
+export type RecordEdit = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, };
+
+/**
+ * The form: what it holds, and what can be chosen.
+ */
+export type RecordForm = { 
+/**
+ * What it holds.
+ */
+draft: MeetingDraft, 
+/**
+ * Her groups; the draft's is among them.
+ */
+groups: Array<GroupName>, 
+/**
+ * Active families of the group on that day, and whoever has a mark; ordered as she knows them.
+ */
+families: Array<FamilyLine>, 
+/**
+ * All sessions, in order, with when this group had them.
+ */
+sessions: Array<SessionChoice>, 
+/**
+ * Nama kegiatan, made of group and session; always within the limit.
+ */
+proposed_title: string, 
+/**
+ * Materi: the official form's own words for the session.
+ */
+topic: string | null, 
+/**
+ * This group's meeting of that day and session is recorded already, perhaps by a colleague: saving adds to it.
+ */
+existing: string | null, 
+/**
+ * Speakers of earlier meetings, the most frequent first.
+ */
+known_speakers: Array<SpeakerLine>, 
+/**
+ * Most characters of the title.
+ */
+title_limit: number, 
+/**
+ * Most characters of the five aspects together.
+ */
+notes_limit: number, };
+
+/**
+ * Asks for a new meeting's form. Without a group: the group that is due.
+ */
+export type RecordNew = { 
+/**
+ * The group.
+ */
+group: string | null, 
+/**
+ * The day; today if not said.
+ */
+date: string | null, };
+
+/**
+ * Asks for the form of a draft, as she left it.
+ */
+export type RecordOpen = { 
+/**
+ * The draft.
+ */
+name: string, };
+
+/**
+ * Founds this device anew as the office's, from the recovery words.
+ */
+export type Recover = { 
+/**
+ * The words.
+ */
+words: string, 
+/**
+ * The relay's address.
+ */
+relay: string, 
+/**
+ * The PIN or passphrase of this device.
+ */
+pin: string, };
+
+/**
+ * The report of a month.
+ */
+export type Rekap = { 
+/**
+ * The month.
+ */
+month: YearMonth, 
+/**
+ * Name of the office, if it is known.
+ */
+office: string | null, 
+/**
+ * The kecamatan by code.
+ */
+kecamatan: Array<KecamatanRekap>, 
+/**
+ * The kabupaten: the sum of the kecamatan.
+ */
+total: Figures, 
+/**
+ * Marks that belong to no active family.
+ */
+unmatched: Array<Unmatched>, 
+/**
+ * What was found damaged or strange.
+ */
+notes: Array<Note>, 
+/**
+ * Which versions were counted.
+ */
+as_of: AsOf, };
+
+/**
+ * Removes the sample office.
+ */
+export type RemoveSample = Record<symbol, never>;
+
+/**
+ * Revokes a device: nothing that it writes from now on is accepted; what it wrote stays.
+ */
+export type Revoke = { 
+/**
+ * Its id in hex.
+ */
+device: string, };
+
+/**
+ * Asks for a month of the office.
+ */
+export type Ringkasan = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, };
+
+/**
+ * A month of the office.
+ */
+export type RingkasanView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The whole kabupaten.
+ */
+total: MonthFigures, 
+/**
+ * Groups that had met on this day of the month before; the whole month before if the month is over.
+ */
+met_before: number, 
+/**
+ * Meetings that nobody checked.
+ */
+to_check: number, 
+/**
+ * Meetings that changed after they were checked.
+ */
+changed_after_check: number, 
+/**
+ * Phones in use.
+ */
+phones: number, 
+/**
+ * Phones not heard from for longer than the office's threshold.
+ */
+silent: number, 
+/**
+ * Meetings expected from those phones this month and not here.
+ */
+silent_expected: number, 
+/**
+ * Days of that threshold.
+ */
+silent_days: number, 
+/**
+ * Each kecamatan.
+ */
+kecamatan: Array<KecamatanMonth>, 
+/**
+ * Each pendamping.
+ */
+pendamping: Array<PendampingMonth>, 
+/**
+ * Twelve months up to this one.
+ */
+trend: Array<TrendPoint>, 
+/**
+ * Sessions, the columns of the heat map.
+ */
+sessions: Array<SessionName>, 
+/**
+ * Rows of the heat map.
+ */
+heat: Array<HeatRow>, 
+/**
+ * The latest fields on which people disagree, at most five.
+ */
+differences: Array<Difference>, 
+/**
+ * How many there are.
+ */
+differences_total: number, };
+
+/**
+ * What a file would bring.
+ */
+export type RosterPreview = { 
+/**
+ * Name of the file.
+ */
+file: string, 
+/**
+ * Its lists.
+ */
+sheets: Array<SheetPreview>, 
+/**
+ * Families that would be new.
+ */
+new_families: number, 
+/**
+ * Families that would change.
+ */
+changed_families: number, 
+/**
+ * Families that are here as the file says.
+ */
+same_families: number, 
+/**
+ * Groups that would be new.
+ */
+new_groups: number, 
+/**
+ * Pendamping named by the file who are not members of staff yet.
+ */
+unknown_pendamping: Array<string>, 
+/**
+ * Rows that would become tasks.
+ */
+tasks: number, };
+
+/**
+ * A row of a list.
+ */
+export type RosterRow = { 
+/**
+ * Number in the file, from 1.
+ */
+number: number, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Group.
+ */
+group: string, 
+/**
+ * Desa.
+ */
+desa: string, 
+/**
+ * What happens to it.
+ */
+outcome: RowOutcome, 
+/**
+ * Stable names of what was found in it; the window has words for each.
+ */
+faults: Array<string>, 
+/**
+ * The cells as they are in the file.
+ */
+original: Array<string>, };
+
+/**
+ * A pendamping in a kecamatan.
+ */
+export type Row = { 
+/**
+ * Her document; none for the groups without pendamping.
+ */
+pendamping: string | null, 
+/**
+ * Her name; none where nobody is known.
+ */
+name: string | null, 
+/**
+ * The figures.
+ */
+figures: Figures, 
+/**
+ * Alasan Jika Tidak Melaksanakan.
+ */
+reason: string | null, 
+/**
+ * Titles of the sessions, in the curriculum's order.
+ */
+materi: Array<string>, 
+/**
+ * Names of the speakers.
+ */
+pemateri: Array<string>, 
+/**
+ * The meetings that were counted, one for each group that met.
+ */
+meetings: Array<CountedMeeting>, 
+/**
+ * The families that were counted.
+ */
+families: Array<CountedFamily>, };
+
+/**
+ * What happens to a row.
+ */
+export type RowOutcome = "sound" | "cleaned" | "task";
+
+/**
+ * Where something is safe.
+ */
+export type Safe = "here" | "office";
+
+/**
+ * Makes a new edition.
+ */
+export type SaveCurriculum = { 
+/**
+ * Name of the new edition.
+ */
+edition: string, 
+/**
+ * Modules in order.
+ */
+modules: Array<ModuleText>, };
+
+/**
+ * Makes or changes a family. Empty text is none.
+ */
+export type SaveFamily = { 
+/**
+ * Its document; none for a new one.
+ */
+id: string | null, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * 16 digits; none leaves it as it is.
+ */
+nik: string | null, 
+/**
+ * 16 digits; none leaves it as it is.
+ */
+kk: string | null, 
+/**
+ * Id PKH.
+ */
+pkh_id: string, 
+/**
+ * Address.
+ */
+address: string, 
+/**
+ * Code of its desa.
+ */
+desa: string, 
+/**
+ * Phone.
+ */
+phone: string, 
+/**
+ * Tahap.
+ */
+tahap: string, 
+/**
+ * How many of each component; what is not in it is 0.
+ */
+components: { [key in Component]?: number }, 
+/**
+ * The group of a new family; moving is `move_family`.
+ */
+group: string | null, };
+
+/**
+ * Makes or changes a group.
+ */
+export type SaveGroup = { 
+/**
+ * Its document; none for a new one.
+ */
+id: string | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Code of its desa.
+ */
+desa: string, 
+/**
+ * Usual place; empty for none.
+ */
+place: string, 
+/**
+ * Document of the family whose pengurus leads the families.
+ */
+ketua: string | null, 
+/**
+ * Who leads it from today; none leaves that as it is (a new one: the asking person).
+ */
+pendamping: string | null, 
+/**
+ * From when it no longer exists.
+ */
+closed: string | null, };
+
+/**
+ * Saves the form as a meeting, in one change: only what she changed since she opened it.
+ */
+export type SaveMeeting = { 
+/**
+ * The form as it is.
+ */
+draft: MeetingDraft, };
+
+/**
+ * Says it.
+ */
+export type SaveMyMonth = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Alasan jika tidak melaksanakan; empty for none.
+ */
+reason: string, 
+/**
+ * Catatan dinamika; empty for none.
+ */
+dynamics: string, };
+
+/**
+ * Changes the settings; only what differs is written.
+ */
+export type SaveOffice = { 
+/**
+ * The settings.
+ */
+settings: OfficeSettings, };
+
+/**
+ * Makes or changes a member of staff. Empty text is none.
+ */
+export type SaveStaff = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Role, as a stable name.
+ */
+role: string, 
+/**
+ * NIP.
+ */
+nip: string, 
+/**
+ * Phone number.
+ */
+phone: string, 
+/**
+ * Codes of the kecamatan where they work.
+ */
+kecamatan: Array<string>, };
+
+/**
+ * A saved meeting.
+ */
+export type SavedMeeting = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
+ * somebody else sets it is a disagreement like any other.
+ */
+export type Scalar = { "type": "empty" } | { "type": "flag", "value": boolean } | { "type": "number", "value": number } | { "type": "text", "value": string } | { "type": "bytes", "value": Array<number> };
+
+/**
+ * Asks for what fits a few words.
+ */
+export type Search = { 
+/**
+ * The words.
+ */
+text: string, };
+
+/**
+ * How it stands.
+ */
+export type Sending = { 
+/**
+ * Meetings with something that no relay has acknowledged.
+ */
+waiting_meetings: number, 
+/**
+ * Other documents with something that no relay has acknowledged.
+ */
+waiting_others: number, 
+/**
+ * Sealed entries that wait to be sent, own and carried.
+ */
+unsent_entries: number, 
+/**
+ * Entries that the relay refused, kept here.
+ */
+refused: Array<HeldEntry>, 
+/**
+ * Entries that came and wait for something.
+ */
+parked: Array<HeldEntry>, 
+/**
+ * When the relay last answered, by its own clock.
+ */
+last_heard: string | null, 
+/**
+ * By how many minutes the relay's clock was ahead; negative if behind.
+ */
+clock_ahead_minutes: number | null, 
+/**
+ * Tries in a row that did not reach the relay.
+ */
+failures: number, 
+/**
+ * The office revoked this device.
+ */
+revoked: boolean, 
+/**
+ * This database was restored from a backup or copied.
+ */
+copied: boolean, 
+/**
+ * The relay's address.
+ */
+relay: string | null, };
+
+/**
+ * Asks how this device stands with relay and office.
+ */
+export type SendingState = Record<symbol, never>;
+
+/**
+ * A session on the form.
+ */
+export type SessionChoice = { 
+/**
+ * The session.
+ */
+session: SessionName, 
+/**
+ * When this group had it.
+ */
+delivered: string | null, 
+/**
+ * It is the one that is proposed.
+ */
+next: boolean, };
+
+/**
+ * A session, for one group.
+ */
+export type SessionDone = { 
+/**
+ * The session.
+ */
+session: SessionName, 
+/**
+ * When the group had it.
+ */
+date: string | null, 
+/**
+ * At which meeting.
+ */
+meeting: string | null, };
+
+/**
+ * A session of the curriculum.
+ */
+export type SessionName = { 
+/**
+ * Its code, e.g. `p1s2`.
+ */
+code: string, 
+/**
+ * Number as people say it, e.g. `6`: its place in the whole curriculum.
+ */
+number: number, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Title of its module.
+ */
+module: string, };
+
+/**
+ * A session with the groups.
+ */
+export type SessionProgress = { 
+/**
+ * The session.
+ */
+session: SessionName, 
+/**
+ * Groups that had it.
+ */
+done: number, 
+/**
+ * Groups.
+ */
+groups: number, 
+/**
+ * Each group, and when it had it.
+ */
+of: Array<GroupDone>, };
+
+/**
+ * A session.
+ */
+export type SessionText = { 
+/**
+ * Its code; empty for a new one.
+ */
+code: string, 
+/**
+ * Title.
+ */
+title: string, };
+
+/**
+ * Gives a family a status from a day on.
+ */
+export type SetStatus = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The status.
+ */
+status: Status, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
+ * Chooses a value, one of the sides or a third. An ordinary edit: another takes it back.
+ */
+export type Settle = { 
+/**
+ * Document.
+ */
+doc: string, 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The value.
+ */
+value: Scalar, };
+
+/**
+ * Settles a task.
+ */
+export type SettleTodo = { 
+/**
+ * Which task.
+ */
+id: string, 
+/**
+ * Import with this name and NIK (empty: without one); none throws the row away.
+ */
+with: TodoCorrection | null, };
+
+/**
+ * A settled field, with what takes it back.
+ */
+export type Settled = { 
+/**
+ * Give this to [`Settle`] again to take it back.
+ */
+before: Scalar, };
+
+/**
+ * A list in the file.
+ */
+export type SheetPreview = { 
+/**
+ * Name of the sheet.
+ */
+name: string, 
+/**
+ * Which column was understood as what: heading in the file, and the field's stable name.
+ */
+columns: Array<ColumnMeaning>, 
+/**
+ * Rows with something to see: tasks first, then corrected ones, then sound ones; at most 500.
+ */
+rows: Array<RosterRow>, 
+/**
+ * Rows of the list.
+ */
+total: number, };
+
+/**
+ * One value.
+ */
+export type Side = { 
+/**
+ * The value, to be given back to [`Settle`].
+ */
+value: Scalar, 
+/**
+ * The value in a form for people: text, a name, or the code of a mark or rating (`H`, `SB`). None: cleared.
+ */
+shown: string | null, 
+/**
+ * Who.
+ */
+who: Person | null, 
+/**
+ * When, by the author's clock.
+ */
+at: string, };
+
+/**
+ * A speaker (pemateri).
+ */
+export type SpeakerLine = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Instansi.
+ */
+agency: string, };
+
+/**
+ * A member of staff.
+ */
+export type StaffRow = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * Role, as a stable name.
+ */
+role: string, 
+/**
+ * NIP.
+ */
+nip: string | null, 
+/**
+ * Phone number.
+ */
+phone: string | null, 
+/**
+ * Where they work.
+ */
+kecamatan: Array<Choice>, 
+/**
+ * Groups that they lead today.
+ */
+groups: number, 
+/**
+ * Their devices.
+ */
+devices: Array<DeviceRow>, };
+
+/**
+ * What is in front of the device.
+ */
+export type Stage = "fresh" | "locked" | "open";
+
+/**
+ * Where the program stands.
+ */
+export type Standing = { 
+/**
+ * What is in front of the device.
+ */
+stage: Stage, 
+/**
+ * What the person prefers.
+ */
+preferences: Preferences, 
+/**
+ * Version of the app.
+ */
+version: string, 
+/**
+ * The relay to propose when an office is founded.
+ */
+proposed_relay: string | null, 
+/**
+ * A sample office was made on this device.
+ */
+has_sample: boolean, 
+/**
+ * Who is in, once it is open.
+ */
+inside: Inside | null, };
+
+/**
+ * Whether a family belongs to the programme.
+ */
+export type Status = "aktif" | "tidak aktif" | "graduasi";
+
+/**
+ * What a document is.
+ */
+export type Subject = "meeting" | "family" | "group" | "staff" | "office";
+
+/**
+ * How a run ended.
+ */
+export type SyncDone = { 
+/**
+ * What it moved.
+ */
+progress: SyncProgress, 
+/**
+ * Documents that changed here.
+ */
+changed: number, 
+/**
+ * Stable name of why it ended early; none if everything is sent and fetched. The window has words for each: `no_line`,
+ * `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`, `sample`,
+ * `running`.
+ */
+stopped: string | null, 
+/**
+ * Seconds until the next try makes sense.
+ */
+wait_seconds: number, };
+
+/**
+ * How far a run is.
+ */
+export type SyncProgress = { 
+/**
+ * Own entries that the relay acknowledged in this run.
+ */
+sent: number, 
+/**
+ * Entries that wait to be sent still.
+ */
+waiting: number, 
+/**
+ * Entries that came in this run.
+ */
+received: number, };
+
+/**
+ * How a meeting's families were marked. The four add up to its families.
+ */
+export type Tally = { 
+/**
+ * Present.
+ */
+hadir: number, 
+/**
+ * Ill.
+ */
+sakit: number, 
+/**
+ * Absent without a reason.
+ */
+alfa: number, 
+/**
+ * Belum ditandai.
+ */
+unmarked: number, };
+
+/**
+ * Colours of the window.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * A corrected row.
+ */
+export type TodoCorrection = { 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * 16 digits, or empty.
+ */
+nik: string, };
+
+/**
+ * A row that waits.
+ */
+export type TodoRow = { 
+/**
+ * Which task.
+ */
+id: string, 
+/**
+ * File, sheet and row, e.g. `kpm-toili.xlsx · Sheet1 · 14`.
+ */
+place: string, 
+/**
+ * The row.
+ */
+row: RosterRow, 
+/**
+ * Headings of the original cells.
+ */
+headings: Array<string>, 
+/**
+ * NIK as far as it reads.
+ */
+nik: string, 
+/**
+ * A family with the same NIK that is here already.
+ */
+same_nik: string | null, };
+
+/**
+ * Asks for the rows that wait for a decision.
+ */
+export type Todos = Record<symbol, never>;
+
+/**
+ * One month of the trend.
+ */
+export type TrendPoint = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Its figures.
+ */
+figures: MonthFigures, };
+
+/**
+ * Opens the device.
+ */
+export type Unlock = { 
+/**
+ * The PIN or passphrase.
+ */
+pin: string, };
+
+/**
+ * What came of a PIN.
+ */
+export type Unlocking = { 
+/**
+ * It is open.
+ */
+open: boolean, 
+/**
+ * Wrong tries in a row.
+ */
+failures: number, 
+/**
+ * Until when no try is taken.
+ */
+not_before: string | null, };
+
+/**
+ * A mark that was not counted.
+ */
+export type Unmatched = { 
+/**
+ * The meeting in which it stands.
+ */
+meeting: string, 
+/**
+ * The key under which it stands.
+ */
+family_key: string, 
+/**
+ * `H`, `S` or `A`.
+ */
+mark: string, 
+/**
+ * Why it was not counted.
+ */
+reason: UnmatchedReason, };
+
+/**
+ * Why a mark was not counted.
+ */
+export type UnmatchedReason = "unknown" | "ambiguous" | "not_active";
+
+/**
+ * Takes a merge back.
+ */
+export type UnmergeFamily = { 
+/**
+ * The one that had become part of another.
+ */
+id: string, };
+
+/**
+ * What a supervisor says of a meeting.
+ */
+export type Verdict = "sesuai" | "perbaiki";
+
+/**
+ * What is odd about a meeting.
+ */
+export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "in_future" | "twice_in_month" | "disagreement";
+
+/**
+ * Withdraws an invite.
+ */
+export type WithdrawInvite = { 
+/**
+ * Its id in hex.
+ */
+id: string, };
+
+/**
+ * Says that the recovery words are written down: this device forgets them.
+ */
+export type WordsNoted = Record<symbol, never>;
+
+/**
+ * A month of a year from 1 to 9999, written `2026-05`.
+ */
+export type YearMonth = string;
+
+export interface Doors {
+  standing: { ask: AskStanding; answer: Standing };
+  prefer: { ask: Prefer; answer: Done };
+  kabupaten: { ask: Kabupaten; answer: Array<Choice> };
+  check_pin: { ask: CheckPin; answer: PinStrength };
+  found_office: { ask: FoundOffice; answer: FoundedOffice };
+  recovery_words: { ask: AskWords; answer: Array<string> };
+  words_noted: { ask: WordsNoted; answer: Done };
+  give_code: { ask: GiveCode; answer: Done };
+  read_invite: { ask: ReadInvite; answer: InviteRead };
+  read_photo: { ask: ReadPhoto; answer: InviteRead };
+  join: { ask: Join; answer: Done };
+  recover: { ask: Recover; answer: Done };
+  unlock: { ask: Unlock; answer: Unlocking };
+  lock: { ask: Lock; answer: Done };
+  change_pin: { ask: ChangePin; answer: Done };
+  open_sample: { ask: OpenSample; answer: Done };
+  remove_sample: { ask: RemoveSample; answer: Done };
+}
+
+export interface Looks {
+  beranda: { ask: Beranda; answer: BerandaView };
+  record_new: { ask: RecordNew; answer: RecordForm };
+  record_open: { ask: RecordOpen; answer: RecordForm };
+  record_edit: { ask: RecordEdit; answer: RecordForm };
+  meeting: { ask: Meeting; answer: MeetingView };
+  groups: { ask: Groups; answer: Array<GroupRow> };
+  group: { ask: Group; answer: GroupView };
+  families: { ask: Families; answer: FamilyPage };
+  family: { ask: Family; answer: FamilyView };
+  family_numbers: { ask: FamilyNumbers; answer: Numbers };
+  places: { ask: Places; answer: Array<KecamatanPlaces> };
+  search: { ask: Search; answer: Array<Hit> };
+  modul: { ask: Modul; answer: ModulView };
+  my_month: { ask: MyMonth; answer: MonthWords };
+  sending: { ask: SendingState; answer: Sending };
+  diagnostics: { ask: Diagnostics; answer: string };
+  ringkasan: { ask: Ringkasan; answer: RingkasanView };
+  rekap: { ask: ReadRekap; answer: Rekap };
+  check_list: { ask: CheckList; answer: CheckPage };
+  check: { ask: Check; answer: CheckView };
+  differences: { ask: Differences; answer: Array<Difference> };
+  import_preview: { ask: ImportPreview; answer: RosterPreview };
+  todos: { ask: Todos; answer: Array<TodoRow> };
+  duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
+  people: { ask: People; answer: PeopleView };
+  curriculum: { ask: ReadCurriculum; answer: CurriculumView };
+  office: { ask: ReadOffice; answer: OfficeSettings };
+}
+
+export interface Acts {
+  keep_draft: { ask: KeepDraft; answer: Done };
+  drop_draft: { ask: DropDraft; answer: Done };
+  save_meeting: { ask: SaveMeeting; answer: SavedMeeting };
+  cancel_meeting: { ask: CancelMeeting; answer: Done };
+  save_group: { ask: SaveGroup; answer: string };
+  save_family: { ask: SaveFamily; answer: string };
+  move_family: { ask: MoveFamily; answer: Done };
+  set_status: { ask: SetStatus; answer: Done };
+  save_my_month: { ask: SaveMyMonth; answer: Done };
+  export_entries: { ask: ExportEntries; answer: number };
+  import_entries: { ask: ImportEntries; answer: Brought };
+  export_rekap: { ask: ExportRekap; answer: Exported };
+  give_verdict: { ask: GiveVerdict; answer: Done };
+  settle: { ask: Settle; answer: Settled };
+  import_roster: { ask: ImportRoster; answer: Imported };
+  settle_todo: { ask: SettleTodo; answer: Done };
+  merge_families: { ask: MergeFamilies; answer: Done };
+  unmerge_family: { ask: UnmergeFamily; answer: Done };
+  save_staff: { ask: SaveStaff; answer: string };
+  invite: { ask: Invite; answer: InviteCard };
+  withdraw_invite: { ask: WithdrawInvite; answer: Done };
+  revoke: { ask: Revoke; answer: Done };
+  save_curriculum: { ask: SaveCurriculum; answer: Done };
+  save_office: { ask: SaveOffice; answer: Done };
+}

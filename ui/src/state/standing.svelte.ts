@@ -1,0 +1,81 @@
+// Where the program stands: what is in front of the device, whose it is, what the person prefers.
+import type { Inside, Preferences, Stage, Standing } from '../shell/schema'
+import { door } from '../shell/shell'
+import { faultFrom, type Fault } from '../shell/fault'
+import { chooseLanguage } from '../text/text.svelte'
+import { dayAt } from '../text/format'
+
+const WITA = 480
+
+class StandingState {
+  /** None until the shell has answered for the first time. */
+  value = $state.raw<Standing>()
+  fault = $state.raw<Fault>()
+
+  get stage(): Stage | undefined {
+    return this.value?.stage
+  }
+
+  get inside(): Inside | undefined {
+    return this.value?.inside ?? undefined
+  }
+
+  get office(): boolean {
+    return this.inside?.office ?? false
+  }
+
+  get leadsGroups(): boolean {
+    return this.inside?.leads_groups ?? false
+  }
+
+  /** Minutes east of UTC of the office; of central Indonesia while there is none. */
+  get offset(): number {
+    return this.inside?.utc_offset_minutes ?? WITA
+  }
+
+  /** Today in the office's zone. */
+  get today(): string {
+    return this.inside?.today ?? dayAt(new Date().toISOString(), this.offset)
+  }
+
+  get preferences(): Preferences {
+    return this.value?.preferences ?? { language: 'id', text_size: 100, theme: 'system' }
+  }
+
+  async reload(): Promise<void> {
+    try {
+      this.value = await door('standing', {})
+      this.fault = undefined
+      this.#wear(this.value.preferences)
+    } catch (error) {
+      this.fault = faultFrom(error)
+    }
+  }
+
+  /** Changes what the person prefers: at once on the screen, then on the device. */
+  async prefer(change: Partial<Preferences>): Promise<void> {
+    const preferences = { ...this.preferences, ...change }
+    if (this.value) this.value = { ...this.value, preferences }
+    this.#wear(preferences)
+    await door('prefer', { preferences })
+  }
+
+  #wear(preferences: Preferences): void {
+    chooseLanguage(preferences.language)
+    const page = document.documentElement
+    page.lang = preferences.language
+    page.style.fontSize = `${preferences.text_size}%`
+    page.dataset['text'] = preferences.text_size >= 140 ? 'large' : 'usual'
+    const dark = preferences.theme === 'dark' || (preferences.theme === 'system' && systemIsDark.matches)
+    page.dataset['theme'] = dark ? 'dark' : 'light'
+  }
+
+  /** Follows the system's colours while the person prefers them. */
+  followSystem(): void {
+    systemIsDark.addEventListener('change', () => this.#wear(this.preferences))
+  }
+}
+
+const systemIsDark = window.matchMedia('(prefers-color-scheme: dark)')
+
+export const standing = new StandingState()

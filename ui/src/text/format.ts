@@ -1,0 +1,128 @@
+// Numbers, days and times as people of either language write them. Days are the office's: `2026-11-24` has no zone;
+// an instant is shown in the office's zone, whose minutes east of UTC are passed in.
+import type { Language } from './text.svelte'
+
+const LOCALE: Record<Language, string> = { id: 'id-ID', en: 'en-GB' }
+const DAY = 86_400_000
+
+const kept = new Map<string, Intl.DateTimeFormat>()
+
+function dateFormat(lang: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = lang + JSON.stringify(options)
+  let format = kept.get(name)
+  if (!format) {
+    format = new Intl.DateTimeFormat(LOCALE[lang], { timeZone: 'UTC', ...options })
+    kept.set(name, format)
+  }
+  return format
+}
+
+export function formatNumber(value: number, lang: Language): string {
+  return new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 1 }).format(value)
+}
+
+/** `part` of `whole` as `87,4 %`; nothing of nothing is a dash. */
+export function formatShare(part: number, whole: number, lang: Language): string {
+  if (whole === 0) return '–'
+  return `${new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 1 }).format((part * 100) / whole)} %`
+}
+
+export function pluralForm(value: number, lang: Language): Intl.LDMLPluralRule {
+  return new Intl.PluralRules(LOCALE[lang]).select(value)
+}
+
+function dayOf(date: string): Date {
+  return new Date(`${date}T00:00:00Z`)
+}
+
+/** `Sel, 24 Nov 2026`; without the year where it is `thisYear`'s. */
+export function formatDay(date: string, lang: Language, today?: string): string {
+  const sameYear = today !== undefined && today.slice(0, 4) === date.slice(0, 4)
+  return dateFormat(lang, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(dayOf(date))
+}
+
+/** `Selasa, 24 November 2026`. */
+export function formatLongDay(date: string, lang: Language): string {
+  return dateFormat(lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(dayOf(date))
+}
+
+/** `24`. */
+export function dayNumber(date: string): string {
+  return String(Number(date.slice(8, 10)))
+}
+
+/** `Sel`. */
+export function weekdayName(date: string, lang: Language): string {
+  return dateFormat(lang, { weekday: 'short' }).format(dayOf(date))
+}
+
+/** `November 2026` for `2026-11`. */
+export function formatMonth(month: string, lang: Language): string {
+  return dateFormat(lang, { month: 'long', year: 'numeric' }).format(dayOf(`${month}-01`))
+}
+
+/** `November` for `2026-11`. */
+export function monthName(month: string, lang: Language): string {
+  return dateFormat(lang, { month: 'long' }).format(dayOf(`${month}-01`))
+}
+
+/** `2026-11` for `2026-12` and -1. */
+export function monthAfter(month: string, by: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7)
+}
+
+/** Whole days from `from` to `to`. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((dayOf(to).getTime() - dayOf(from).getTime()) / DAY)
+}
+
+/** `09.00` in Indonesian, `09:00` in English, of minutes after midnight. */
+export function formatMinutes(minutes: number, lang: Language): string {
+  const separator = lang === 'id' ? '.' : ':'
+  return `${two(Math.floor(minutes / 60))}${separator}${two(minutes % 60)}`
+}
+
+/** `09:00` for a time input, of minutes after midnight. */
+export function inputTime(minutes: number | null): string {
+  return minutes === null ? '' : `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
+}
+
+/** Minutes after midnight of a time input's value; null if there is none. */
+export function minutesOf(value: string): number | null {
+  const [hours, minutes] = value.split(':').map(Number)
+  if (hours === undefined || minutes === undefined || Number.isNaN(hours) || Number.isNaN(minutes)) return null
+  return hours * 60 + minutes
+}
+
+/** The day of an instant in a zone. */
+export function dayAt(instant: string, offsetMinutes: number): string {
+  return shifted(instant, offsetMinutes).toISOString().slice(0, 10)
+}
+
+/** The time of an instant in a zone, `10.42`. */
+export function timeAt(instant: string, offsetMinutes: number, lang: Language): string {
+  const at = shifted(instant, offsetMinutes)
+  return formatMinutes(at.getUTCHours() * 60 + at.getUTCMinutes(), lang)
+}
+
+/** Name of the zone where Indonesia has one, otherwise its offset. */
+export function zoneName(offsetMinutes: number): string {
+  const names: Record<number, string> = { 420: 'WIB', 480: 'WITA', 540: 'WIT' }
+  const sign = offsetMinutes < 0 ? '-' : '+'
+  const size = Math.abs(offsetMinutes)
+  return names[offsetMinutes] ?? `UTC${sign}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}
+
+function shifted(instant: string, offsetMinutes: number): Date {
+  return new Date(new Date(instant).getTime() + offsetMinutes * 60_000)
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}

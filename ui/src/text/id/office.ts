@@ -1,0 +1,2 @@
+// The office's screens.
+export const office = {} as const

@@ -1,0 +1,60 @@
+// Both languages say the same things: the same keys and placeholders, nothing empty; and no text stands outside of them.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'svelte/compiler'
+import { describe, expect, it } from 'vitest'
+import { en } from '../src/text/en'
+import { id } from '../src/text/id'
+
+function placeholders(text: string): string[] {
+  return [...new Set([...text.matchAll(/\{(\w+)/g)].map((found) => found[1] ?? ''))].sort()
+}
+
+describe('the catalogue', () => {
+  const keys = Object.keys(id) as (keyof typeof id)[]
+
+  it('has the same keys in both languages', () => {
+    expect(Object.keys(en).sort()).toEqual([...keys].sort())
+  })
+
+  it('has the same placeholders in both languages', () => {
+    const unlike = keys.filter((key) => placeholders(id[key]).join() !== placeholders(en[key]).join())
+    expect(unlike).toEqual([])
+  })
+
+  it('says something everywhere', () => {
+    expect(keys.filter((key) => id[key].trim() === '' || en[key].trim() === '')).toEqual([])
+  })
+})
+
+/** What a person would read in a component's markup that does not come from the catalogue. */
+export function textIn(source: string): string[] {
+  const found: string[] = []
+  // What people write in signs alone, and the name of the app, is the same in every language.
+  const spoken = (text: string) => /\p{L}{2,}/u.test(text.replace(/\bSesi\b/g, ''))
+  const shown = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'text', 'hint', 'detail'])
+  const walk = (node: unknown, within: string): void => {
+    if (Array.isArray(node)) return node.forEach((each) => walk(each, within))
+    if (typeof node !== 'object' || node === null) return
+    const { type, name, data, value } = node as Record<string, unknown>
+    if (type === 'Text' && typeof data === 'string' && within !== 'hidden' && spoken(data)) found.push(data.trim())
+    if (type === 'Attribute') return walk(value, shown.has(String(name)) ? 'shown' : 'hidden')
+    if (type === 'StyleDirective' || type === 'ClassDirective') return
+    for (const [key, child] of Object.entries(node)) if (key !== 'metadata') walk(child, within)
+  }
+  walk(parse(source, { modern: true }).fragment, '')
+  return found
+}
+
+describe('components', () => {
+  const root = join(import.meta.dirname, '../src')
+  const components = readdirSync(root, { recursive: true }).map(String).filter((path) => path.endsWith('.svelte'))
+
+  it.each(components)('%s has no text of its own', (path) => {
+    expect(textIn(readFileSync(join(root, path), 'utf8'))).toEqual([])
+  })
+
+  it('would notice text', () => {
+    expect(textIn('<p title="Selamat">pagi {name}</p>')).toEqual(['Selamat', 'pagi'])
+  })
+})
