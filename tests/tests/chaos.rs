@@ -9,7 +9,7 @@ fn play(args: &[&str]) -> (Output, Value) {
     let dir = tempfile::tempdir().expect("a folder");
     let out = dir.path().join("chaos.json");
     let output = Command::new(env!("CARGO_BIN_EXE_chaos"))
-        .args(["--seed", "7", "--out"])
+        .args(["--seed", "7", "--abreast", "1", "--out"])
         .arg(&out)
         .arg("--folder")
         .arg(dir.path())
