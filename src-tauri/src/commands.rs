@@ -77,7 +77,9 @@ pub fn stop_synchronising(core: State<'_, Arc<App>>) {
 
 /// The file that a command writes.
 fn written_by(name: &str, command: &Value) -> Option<PathBuf> {
-    let path = command.get("path").filter(|_| name.starts_with("export_"))?;
+    let path = command
+        .get("path")
+        .filter(|_| name.starts_with("export_"))?;
     path.as_str().map(PathBuf::from)
 }
 

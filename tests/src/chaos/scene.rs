@@ -223,9 +223,12 @@ impl Scene {
         }
     }
 
-    /// Tells a device something.
+    /// Tells a device something. One that was revoked, and told so, is in a drawer: it exchanges no more (docs/CHAOS.md says
+    /// what would come of it at a relay that forgot the revocation).
     pub fn tell(&mut self, at: At, command: &str) {
-        self.members[at].tell(&mut self.truth, command);
+        if command != "sync" || !self.members[at].revoked {
+            self.members[at].tell(&mut self.truth, command);
+        }
     }
 
     /// Asks a device something.
@@ -243,11 +246,19 @@ impl Scene {
     /// Every device exchanges, all at the same time; their answers, in their order.
     pub fn all_sync(&mut self) -> Vec<Heard> {
         self.hear_all();
-        for member in &mut self.members {
-            member.tell(&mut self.truth, "sync");
+        for at in 0..self.members.len() {
+            self.tell(at, "sync");
         }
         let members = self.members.iter_mut();
-        members.map(|member| member.hear(&mut self.truth)).collect()
+        members
+            .map(|member| {
+                if member.revoked {
+                    Heard::default()
+                } else {
+                    member.hear(&mut self.truth)
+                }
+            })
+            .collect()
     }
 
     /// A device that is not revoked.
@@ -468,11 +479,9 @@ impl Scene {
 }
 
 fn is_still(heard: &Heard, member: &Member) -> bool {
-    if member.revoked {
-        return heard.kind() == "revoked";
-    }
-    heard.ok()
-        && ["received", "acknowledged", "pending", "unsent"]
-            .iter()
-            .all(|name| heard.number(name) == 0)
+    member.revoked
+        || heard.ok()
+            && ["received", "acknowledged", "pending", "unsent"]
+                .iter()
+                .all(|name| heard.number(name) == 0)
 }
