@@ -75,7 +75,6 @@ fn what_is_spoilt_on_purpose_is_counted() {
         ("forget-save", "lost"),
         ("withhold-entry", "lost"),
         ("invent-mark", "duplicated"),
-        ("stale-device", "diverged"),
         ("break-log", "diverged"),
         ("end-device", "crashed"),
     ] {
