@@ -96,7 +96,9 @@ impl Obstacle {
 type Applied = Result<Result<(), Obstacle>, Error>;
 
 impl Me {
-    /// Archives the entry and applies what can be applied of it.
+    /// Archives the entry, which came in `feed`, and applies what can be applied of it.
+    ///
+    /// Refuses an entry whose header names another feed: relays store entries by their headers, so one that brings it here lies.
     pub(crate) fn receive(
         &mut self,
         conn: &Connection,
@@ -104,6 +106,12 @@ impl Me {
         bytes: &[u8],
     ) -> Result<Received, Error> {
         let parsed = SealedEntry::parse(bytes.to_vec());
+        if let Ok(entry) = &parsed
+            && entry.header().feed != feed
+        {
+            // Archived under a feed that is not its own, it would never be taken from where it belongs.
+            return Err(Error::NotARelay("an entry of another feed".into()));
+        }
         let new = ArchivedEntry::add(
             conn,
             &NewEntry {
@@ -121,11 +129,7 @@ impl Me {
             return Ok(received);
         }
         let outcome = match parsed {
-            Ok(entry) if entry.header().feed == feed => self.absorb(conn, &entry, &mut received)?,
-            Ok(_) => Err(Obstacle::new(
-                ParkReason::Unreadable,
-                &"it belongs to another feed",
-            )),
+            Ok(entry) => self.absorb(conn, &entry, &mut received)?,
             Err(EntryFault::Version(version)) => Err(Obstacle::new(
                 ParkReason::Newer,
                 &format!("entry version {version}"),
