@@ -3,5 +3,5 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
 
 export default {
     preprocess: vitePreprocess(),
-    compilerOptions: { runes: true },
+    compilerOptions: { runes: true, cssHash: ({ hash, css }) => `s${hash(css).slice(0, 4)}` },
 }

@@ -19,7 +19,8 @@ import Sync from './screens/sync/Sync.svelte'
 export type ScreenProps = { params: Record<string, string> }
 export type Screen = () => Promise<{ default: Component<ScreenProps> }>
 
-function of(screen: Component<ScreenProps>): Screen {
+/** A screen that is there at once. */
+export function of(screen: Component<ScreenProps>): Screen {
   return () => Promise.resolve({ default: screen })
 }
 

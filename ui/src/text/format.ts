@@ -71,6 +71,11 @@ export function monthName(month: string, lang: Language): string {
   return dateFormat(lang, { month: 'long' }).format(dayOf(`${month}-01`))
 }
 
+/** `Nov` for `2026-11`. */
+export function shortMonth(month: string, lang: Language): string {
+  return dateFormat(lang, { month: 'short' }).format(dayOf(`${month}-01`))
+}
+
 /** `2026-11` for `2026-12` and -1. */
 export function monthAfter(month: string, by: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number)
