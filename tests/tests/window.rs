@@ -5,9 +5,7 @@ use std::path::Path;
 
 use calamine::{Data, Reader, open_workbook_auto};
 use sesi_tests::window::Window;
-use sesi_tests::window::story::{
-    Stage, a_pendamping, found, import, invite, join, sync, unlock,
-};
+use sesi_tests::window::story::{Stage, a_pendamping, found, import, invite, join, sync, unlock};
 
 #[tokio::test]
 async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_battery_in_between() {
@@ -35,7 +33,8 @@ async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_batte
     phone.kill();
     let phone = stage.open("hp").await;
     unlock(&phone).await;
-    phone.tap("draft-1").await;
+    // It opens where she was.
+    phone.see("counts").await;
     assert!(pressed(&phone, "mark-hadir-1").await);
     assert!(pressed(&phone, "mark-sakit-2").await);
     assert!(pressed(&phone, "mark-alfa-3").await);
@@ -64,7 +63,9 @@ async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_batte
     let meeting = first_meeting(&office).await;
     office.go(&format!("periksa/{meeting}")).await;
     office.tap("verdict-sesuai").await;
-    let month = office.script("return new Date().toISOString().slice(0, 7)").await;
+    let month = office
+        .script("return new Date().toISOString().slice(0, 7)")
+        .await;
     let month = month.as_str().unwrap();
     let file = stage.path("rekap.xlsx");
     office.answer_dialogs(&[&file]);
