@@ -142,7 +142,7 @@ fn a_verdict_on_a_version_that_is_no_longer_the_latest_is_kept_and_shows_as_chan
     let office = &mut toili.stage.office.device;
     assert_eq!(
         ApiError::from(&long.act(office).unwrap_err()).kind,
-        "document"
+        "text_too_long"
     );
 }
 
