@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::ids::id_list;
 use crate::documents::Status;
 use crate::error::Error;
+use crate::readmodel::Merged;
 
 /// A family with its groups and statuses, each from a day (an ISO date, or nothing for "from the beginning"), in order.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(super) struct Member {
     pub id: Uuid,
     stays: Vec<(String, Uuid)>,
     statuses: Vec<(String, Status)>,
+    /// She is part of another family.
+    part: bool,
 }
 
 impl Member {
@@ -105,6 +108,11 @@ impl Members {
                 members.member(id).statuses.push((row.get(1)?, status));
             }
         }
+        for (part, _) in Merged::read(conn)?.all() {
+            if let Some(member) = members.all.get_mut(&part) {
+                member.part = true;
+            }
+        }
         Ok(members)
     }
 
@@ -113,6 +121,7 @@ impl Members {
             id,
             stays: Vec::new(),
             statuses: Vec::new(),
+            part: false,
         })
     }
 
@@ -121,7 +130,7 @@ impl Members {
         self.all.get(&id)
     }
 
-    /// The families of a group on a day, whatever their status.
+    /// The families of a group on a day, whatever their status. Those that are part of others are no families of their own.
     pub fn of(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
         let ids = self
             .of_group
@@ -129,7 +138,7 @@ impl Members {
             .map(Vec::as_slice)
             .unwrap_or_default();
         let members = ids.iter().filter_map(|id| self.get(*id));
-        members.filter(move |member| member.group_on(day) == Some(group))
+        members.filter(move |member| !member.part && member.group_on(day) == Some(group))
     }
 
     /// The active families of a group on a day.
