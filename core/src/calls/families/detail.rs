@@ -79,6 +79,9 @@ pub(in crate::calls) fn view(device: &Device, id: Uuid) -> Result<FamilyView, Er
     Ok(view)
 }
 
+/// What a meeting says of her.
+type Said = (Option<Mark>, Option<Rating>);
+
 /// A meeting that she was expected at, or marked.
 struct Held {
     meeting: Uuid,
@@ -138,10 +141,7 @@ fn held(conn: &Connection, id: Uuid, member: Option<&Member>) -> Result<Vec<Held
 }
 
 /// Her marks and ratings by meeting.
-fn marks_of(
-    conn: &Connection,
-    id: Uuid,
-) -> Result<BTreeMap<Uuid, (Option<Mark>, Option<Rating>)>, Error> {
+fn marks_of(conn: &Connection, id: Uuid) -> Result<BTreeMap<Uuid, Said>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT doc, family_key, mark, rating FROM rm_mark WHERE key8 = ?1 ORDER BY doc, family_key",
     )?;

@@ -30,7 +30,7 @@ fn verdict(device: &mut Device, key: &DocKey, heads: Option<Heads>) {
 fn it_shows_what_was_said_of_whom_and_by_whom() {
     let mut toili = Toili::new(361);
     let families = toili.group.families.clone();
-    let stranger = uuid::Uuid::from_u128(u128::MAX / 3);
+    let stranger = Uuid::from_u128(u128::MAX / 3);
     let key = toili.group.meeting(6);
     let patch = MeetingPatch {
         marks: [
@@ -174,7 +174,7 @@ fn it_is_led_by_whoever_led_the_group_that_day_and_listed_with_the_families_of_t
         .edit(&DocKey::Group(toili.group.id), &handed.into())
         .unwrap();
     let left = FamilyPatch {
-        groups: [(since("2026-10-10"), Some(uuid::Uuid::from_u128(3)))].into(),
+        groups: [(since("2026-10-10"), Some(Uuid::from_u128(3)))].into(),
         ..FamilyPatch::default()
     };
     let family = DocKey::Family(toili.group.families[0]);
@@ -236,7 +236,7 @@ fn a_meeting_is_cancelled_and_held_after_all_and_keeps_its_marks() {
     assert!(!page(device, &key).row.cancelled);
     let family = toili.group.families[0];
     let device = &mut toili.phone.device;
-    for id in [uuid::Uuid::from_u128(1), family] {
+    for id in [Uuid::from_u128(1), family] {
         assert!(
             CancelMeeting {
                 id,
