@@ -2,6 +2,6 @@
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
 
 export default {
-  preprocess: vitePreprocess(),
-  compilerOptions: { runes: true },
+    preprocess: vitePreprocess(),
+    compilerOptions: { runes: true, cssHash: ({ hash, css }) => `s${hash(css).slice(0, 4)}` },
 }

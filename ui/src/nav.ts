@@ -18,6 +18,8 @@ import type { TextKey } from './text/text.svelte'
 export interface Way {
   to: string
   text: TextKey
+  /** The name with a place to break, for narrow phones with large text. */
+  short?: TextKey
   icon: Component<{ size?: string; 'aria-hidden'?: 'true' }>
   covers: string[]
   /** A number beside it that asks for work. */
@@ -25,9 +27,22 @@ export interface Way {
 }
 
 const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan'] }
-const groups: Way = { to: 'kelompok', text: 'nav.groups', icon: Users, covers: ['kelompok', 'kpm'] }
+const groups: Way = {
+  to: 'kelompok',
+  text: 'nav.groups',
+  short: 'nav.groups_short',
+  icon: Users,
+  covers: ['kelompok', 'kpm'],
+}
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
-const sync: Way = { to: 'sinkronisasi', text: 'nav.sync', icon: Sync, covers: ['sinkronisasi'], badge: 'menunggu' }
+const sync: Way = {
+  to: 'sinkronisasi',
+  text: 'nav.sync',
+  short: 'nav.sync_short',
+  icon: Sync,
+  covers: ['sinkronisasi'],
+  badge: 'menunggu',
+}
 const settings: Way = { to: 'pengaturan', text: 'nav.settings', icon: Gear, covers: ['pengaturan'] }
 
 export const phoneWays: Way[] = [home, groups, modul, sync]

@@ -41,6 +41,11 @@ class Route {
     this.place = read(window.location.hash)
   }
 
+  /** Corrects the address of this place without opening it anew. */
+  rename(path: string): void {
+    window.history.replaceState({ depth: this.#depth }, '', `#/${path}`)
+  }
+
   /** Back to where the person came from; where there is nothing, to `otherwise`. */
   back(otherwise: string): void {
     if (this.#depth > 0) window.history.back()

@@ -48,7 +48,9 @@ export function textIn(source: string): string[] {
 
 describe('components', () => {
   const root = join(import.meta.dirname, '../src')
-  const components = readdirSync(root, { recursive: true }).map(String).filter((path) => path.endsWith('.svelte'))
+  const components = readdirSync(root, { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith('.svelte'))
 
   it.each(components)('%s has no text of its own', (path) => {
     expect(textIn(readFileSync(join(root, path), 'utf8'))).toEqual([])

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const css = readFileSync(new URL('../src/style/tokens.css', import.meta.url), 'utf8')
+const css = readFileSync(new URL('../src/style/tokens.css', import.meta.url), 'utf8').replaceAll("'", '"')
 
 function tokens(selector: string): Record<string, string> {
   const start = css.indexOf(`${selector} {`)
@@ -39,6 +39,11 @@ const TEXT: [string, string[]][] = [
   ['side-soft', ['side']],
   ['badge', ['side']],
   ['on-badge', ['badge']],
+  ['on-heat', ['heat-0', 'heat-1', 'heat-2', 'heat-3']],
+  ['on-heat-deep', ['heat-4', 'heat-5']],
+  ['ok', ['brand-wash']],
+  ['warn', ['brand-wash']],
+  ['bad', ['brand-wash']],
 ]
 const SIGNS: [string, string[]][] = [
   ['edge', ['paper', 'card']],

@@ -13,18 +13,18 @@ let total = 0
 const faults = []
 const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
 for (const file of files) {
-  const path = join(file.parentPath ?? file.path, file.name)
-  const bytes = readFileSync(path)
-  const size = /\.(png|woff2)$/.test(path) ? bytes.length : gzipSync(bytes, { level: 9 }).length
-  total += size
-  console.log(`${String(size).padStart(8)}  ${path.slice(root.length + 1)}`)
-  const text = bytes.toString()
-  if (path.endsWith('.css')) {
-    for (const word of TOO_NEW) if (text.includes(word)) faults.push(`${file.name} uses ${word}`)
-  }
-  if (path.endsWith('.js')) {
-    for (const word of MOCK) if (text.includes(word)) faults.push(`${file.name} holds the mock (${word})`)
-  }
+    const path = join(file.parentPath ?? file.path, file.name)
+    const bytes = readFileSync(path)
+    const size = /\.(png|woff2)$/.test(path) ? bytes.length : gzipSync(bytes, { level: 9 }).length
+    total += size
+    console.log(`${String(size).padStart(8)}  ${path.slice(root.length + 1)}`)
+    const text = bytes.toString()
+    if (path.endsWith('.css')) {
+        for (const word of TOO_NEW) if (text.includes(word)) faults.push(`${file.name} uses ${word}`)
+    }
+    if (path.endsWith('.js')) {
+        for (const word of MOCK) if (text.includes(word)) faults.push(`${file.name} holds the mock (${word})`)
+    }
 }
 console.log(`${String(total).padStart(8)}  in total, of ${LIMIT}`)
 if (total > LIMIT) faults.push(`the window is ${total - LIMIT} bytes too large`)

@@ -10,33 +10,74 @@ use crate::documents::{
 };
 use crate::reference::fold;
 
+/// What a document says, read from it and ready to be written: reading takes longer than writing and needs no database.
+#[derive(Debug)]
+pub struct Projection {
+    doc: DocId,
+    heads: Heads,
+    view: View,
+    disagreements: Vec<Disagreement>,
+}
+
+impl Projection {
+    /// What `document` says now.
+    pub fn of(document: &Document) -> Self {
+        let (view, disagreements) = document.view_with_disagreements();
+        Self {
+            doc: document.id(),
+            heads: document.heads(),
+            view,
+            disagreements,
+        }
+    }
+
+    /// Replaces the document's rows. Call it in the transaction that stores the document.
+    pub fn write(&self, conn: &Connection) -> Result<()> {
+        self.write_rows(conn, false)
+    }
+
+    /// Writes the rows of a document that has none yet.
+    pub fn write_first(&self, conn: &Connection) -> Result<()> {
+        self.write_rows(conn, true)
+    }
+
+    fn write_rows(&self, conn: &Connection, first: bool) -> Result<()> {
+        let rows = Rows {
+            conn,
+            doc: self.doc,
+            first,
+        };
+        match &self.view {
+            View::Office(view) => rows.office(view),
+            View::Curriculum(view) => rows.curriculum(view),
+            View::Staff(view) => rows.staff(view),
+            View::Group(view) => rows.group(view),
+            View::Family(view) => rows.family(view),
+            View::Meeting(view) => rows.meeting(view, &self.heads),
+            View::Month(view) => rows.month(view),
+        }?;
+        rows.disagreements(&self.disagreements)
+    }
+}
+
 /// Replaces the rows of `document` by what it says now. Call it in the transaction that stores the document.
 pub fn project(conn: &Connection, document: &Document) -> Result<()> {
-    let (view, disagreements) = document.view_with_disagreements();
-    let rows = Rows {
-        conn,
-        doc: document.id(),
-    };
-    match view {
-        View::Office(view) => rows.office(&view),
-        View::Curriculum(view) => rows.curriculum(&view),
-        View::Staff(view) => rows.staff(&view),
-        View::Group(view) => rows.group(&view),
-        View::Family(view) => rows.family(&view),
-        View::Meeting(view) => rows.meeting(&view, document),
-        View::Month(view) => rows.month(&view),
-    }?;
-    rows.disagreements(&disagreements)
+    Projection::of(document).write(conn)
 }
 
 /// Writes the rows of one document.
 struct Rows<'a> {
     conn: &'a Connection,
     doc: DocId,
+    /// There are none yet, so none are to be deleted.
+    first: bool,
 }
 
 impl Rows<'_> {
     fn delete(&self, sql: &str) -> Result<()> {
+        if self.first {
+            return Ok(());
+        }
         self.run(sql, &[self.doc.as_bytes()])
     }
 

@@ -1,4 +1,6 @@
 // The one file that calls the shell. It knows no screen: a typed call goes in, an answer or a Fault comes out.
+import { invoke } from '@tauri-apps/api/core'
+import { listen } from '@tauri-apps/api/event'
 import type { Acts, Doors, Looks, SyncDone, SyncProgress } from './schema'
 import { faultFrom } from './fault'
 
@@ -20,18 +22,15 @@ export interface Bridge {
   listen<E extends keyof ShellEvents>(event: E, heard: (payload: ShellEvents[E]) => void): Promise<() => void>
 }
 
-async function tauri(): Promise<Bridge> {
-  const [{ invoke }, events] = await Promise.all([import('@tauri-apps/api/core'), import('@tauri-apps/api/event')])
-  return {
-    call: (kind, name, ask) => invoke(kind, kind === 'act' ? { name, command: ask } : { name, question: ask }),
-    shell: (command, args) => invoke(command, args),
-    listen: (event, heard) => events.listen(event, ({ payload }) => heard(payload as never)),
-  }
+const tauri: Bridge = {
+  call: (kind, name, ask) => invoke(kind, kind === 'act' ? { name, command: ask } : { name, question: ask }),
+  shell: (command, args) => invoke(command, args),
+  listen: (event, heard) => listen(event, ({ payload }) => heard(payload as never)),
 }
 
 // The condition is a constant of the build: the product holds nothing of the mock.
 const bridge: Promise<Bridge> =
-  import.meta.env.MODE === 'mock' ? import('./mock').then((mock) => mock.bridge()) : tauri()
+  import.meta.env.MODE === 'mock' ? import('./mock').then((mock) => mock.bridge()) : Promise.resolve(tauri)
 
 async function told<T>(work: (bridge: Bridge) => Promise<unknown>): Promise<T> {
   try {

@@ -2,6 +2,24 @@
 import type { id } from './id'
 import { common } from './en/common'
 import { errors } from './en/errors'
+import { groups } from './en/groups'
+import { home } from './en/home'
+import { meeting } from './en/meeting'
 import { office } from './en/office'
+import { record } from './en/record'
+import { settings } from './en/settings'
+import { start } from './en/start'
+import { sync } from './en/sync'
 
-export const en: Record<keyof typeof id, string> = { ...common, ...errors, ...office }
+export const en: Record<keyof typeof id, string> = {
+  ...common,
+  ...errors,
+  ...start,
+  ...home,
+  ...record,
+  ...groups,
+  ...meeting,
+  ...sync,
+  ...settings,
+  ...office,
+}

@@ -71,6 +71,11 @@ export function monthName(month: string, lang: Language): string {
   return dateFormat(lang, { month: 'long' }).format(dayOf(`${month}-01`))
 }
 
+/** `Nov` for `2026-11`. */
+export function shortMonth(month: string, lang: Language): string {
+  return dateFormat(lang, { month: 'short' }).format(dayOf(`${month}-01`))
+}
+
 /** `2026-11` for `2026-12` and -1. */
 export function monthAfter(month: string, by: number): string {
   const [year = 0, number = 1] = month.split('-').map(Number)
@@ -93,11 +98,17 @@ export function inputTime(minutes: number | null): string {
   return minutes === null ? '' : `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** Minutes after midnight of a time input's value; null if there is none. */
+/** Minutes after midnight of a time typed as `9.30` or `09:30`; null if it is none. */
 export function minutesOf(value: string): number | null {
-  const [hours, minutes] = value.split(':').map(Number)
-  if (hours === undefined || minutes === undefined || Number.isNaN(hours) || Number.isNaN(minutes)) return null
-  return hours * 60 + minutes
+  const [, hours, minutes] = /^\s*(\d{1,2})[.:](\d{2})(?::\d{2})?\s*$/.exec(value) ?? []
+  if (hours === undefined || minutes === undefined || Number(hours) > 23 || Number(minutes) > 59) return null
+  return Number(hours) * 60 + Number(minutes)
+}
+
+/** Whether a text is a day that exists, such as `2026-11-24`. */
+export function isDay(value: string): boolean {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(value) ? dayOf(value) : undefined
+  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
 }
 
 /** The day of an instant in a zone. */

@@ -1,6 +1,24 @@
 // Bahasa Indonesia, the first language. Text stands here and nowhere else: one file a screen.
 import { common } from './id/common'
 import { errors } from './id/errors'
+import { groups } from './id/groups'
+import { home } from './id/home'
+import { meeting } from './id/meeting'
 import { office } from './id/office'
+import { record } from './id/record'
+import { settings } from './id/settings'
+import { start } from './id/start'
+import { sync } from './id/sync'
 
-export const id = { ...common, ...errors, ...office }
+export const id = {
+  ...common,
+  ...errors,
+  ...start,
+  ...home,
+  ...record,
+  ...groups,
+  ...meeting,
+  ...sync,
+  ...settings,
+  ...office,
+}

@@ -16,6 +16,8 @@ export const common: Record<keyof typeof source, string> = {
   'common.none': 'None',
   'common.unknown': 'Unknown',
   'common.optional': 'May be left empty',
+  'common.no_day': 'Write the date as 2026-11-24.',
+  'common.no_time': 'Write the time as 09:30.',
   'common.yes': 'Yes',
   'common.no': 'No',
 
@@ -26,6 +28,8 @@ export const common: Record<keyof typeof source, string> = {
   'nav.record': 'Record a meeting',
   'nav.groups': 'Groups',
   'nav.modul': 'Modules',
+  'nav.sync_short': 'Sync',
+  'nav.groups_short': 'Groups',
   'nav.sync': 'Sync',
   'nav.settings': 'Settings',
   'nav.overview': 'Overview',
@@ -52,7 +56,7 @@ export const common: Record<keyof typeof source, string> = {
   'sample.text': 'All names here are invented.',
   'sample.leave': 'Leave the sample',
 
-  'sync.chip_done': 'All at the office',
+  'sync.chip_done': 'All sent',
   'sync.chip_waiting': '{n} waiting to be sent',
   'sync.chip_running': 'Sending',
   'sync.chip_offline': 'Offline',
@@ -109,6 +113,4 @@ export const common: Record<keyof typeof source, string> = {
   'families.count': '{n|# family|# families}',
   'cancelled.mark': 'Did not take place',
   'differences.mark': '{n|# difference|# differences}',
-
-  'home.no_day': 'None',
 }

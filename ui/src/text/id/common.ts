@@ -14,6 +14,8 @@ export const common = {
   'common.none': 'Tidak ada',
   'common.unknown': 'Tidak diketahui',
   'common.optional': 'Boleh dikosongkan',
+  'common.no_day': 'Tulis tanggal seperti 2026-11-24.',
+  'common.no_time': 'Tulis jam seperti 09.30.',
   'common.yes': 'Ya',
   'common.no': 'Tidak',
 
@@ -24,6 +26,8 @@ export const common = {
   'nav.record': 'Catat pertemuan',
   'nav.groups': 'Kelompok',
   'nav.modul': 'Modul',
+  'nav.sync_short': 'Sinkroni\u00adsasi',
+  'nav.groups_short': 'Kelom\u00adpok',
   'nav.sync': 'Sinkronisasi',
   'nav.settings': 'Pengaturan',
   'nav.overview': 'Ringkasan',
@@ -50,7 +54,7 @@ export const common = {
   'sample.text': 'Semua nama di sini karangan.',
   'sample.leave': 'Keluar dari contoh',
 
-  'sync.chip_done': 'Semua sudah di kantor',
+  'sync.chip_done': 'Semua terkirim',
   'sync.chip_waiting': '{n} menunggu kirim',
   'sync.chip_running': 'Sedang mengirim',
   'sync.chip_offline': 'Luring',
@@ -107,6 +111,4 @@ export const common = {
   'families.count': '{n} KPM',
   'cancelled.mark': 'Tidak jadi',
   'differences.mark': '{n} perbedaan',
-
-  'home.no_day': 'Belum',
 } as const

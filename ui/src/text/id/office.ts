@@ -1,2 +1,22 @@
-// The office's screens.
-export const office = {} as const
+// The office's screens: all of their words, one file a screen.
+import { officeShared } from './officeShared'
+import { officeOverview } from './officeOverview'
+import { officeRekap } from './officeRekap'
+import { officeCheck } from './officeCheck'
+import { officeDifferences } from './officeDifferences'
+import { officeImport } from './officeImport'
+import { officePeople } from './officePeople'
+import { officeSettings } from './officeSettings'
+import { officeErrors } from './officeErrors'
+
+export const office = {
+  ...officeShared,
+  ...officeOverview,
+  ...officeRekap,
+  ...officeCheck,
+  ...officeDifferences,
+  ...officeImport,
+  ...officePeople,
+  ...officeSettings,
+  ...officeErrors,
+} as const

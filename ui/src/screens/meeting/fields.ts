@@ -1,0 +1,17 @@
+// Words for the fields of a document, and for values that are codes.
+import { tMaybe } from '../../text/text.svelte'
+
+/** `Kehadiran · Hasna Tamrin` for `marks/AbCd1234`. */
+export function fieldName(field: string, family: string | null): string {
+  const [kind = field, part = ''] = field.split('/')
+  const name = tMaybe(`field.${kind}`, kind)
+  if (family) return `${name} · ${family}`
+  return kind === 'notes' && part ? `${name} · ${tMaybe(`aspect.${part}`, part)}` : name
+}
+
+/** `Alfa` for `A`; other values as they are. */
+export function valueWords(field: string, shown: string | null): string {
+  if (shown === null || shown === '') return tMaybe('field.cleared', '–')
+  const kind = field.split('/')[0]
+  return kind === 'marks' || kind === 'ratings' ? tMaybe(`code.${shown}`, shown) : shown
+}

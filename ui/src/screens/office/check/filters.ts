@@ -1,0 +1,33 @@
+// What of the meetings to check is shown, as it stands in an address. Pure.
+import type { Checked, CheckList } from '../../../shell/schema'
+
+export const WHICH: Checked[] = ['waiting', 'changed', 'to_mend', 'fine', 'all']
+
+/** Reads the filters of an address; without any, what waits. */
+export function filtersOf(query: URLSearchParams): CheckList {
+  const which = query.get('which')
+  return {
+    which: WHICH.find((each) => each === which) ?? 'waiting',
+    month: query.get('bulan'),
+    kecamatan: query.get('kecamatan'),
+    pendamping: query.get('pendamping'),
+  }
+}
+
+/** The filters as the part of an address after `?`. */
+export function queryOf(filters: CheckList): string {
+  const query = new URLSearchParams({ which: filters.which })
+  if (filters.month) query.set('bulan', filters.month)
+  if (filters.kecamatan) query.set('kecamatan', filters.kecamatan)
+  if (filters.pendamping) query.set('pendamping', filters.pendamping)
+  return query.toString()
+}
+
+/** The one before and the one after in a list; what is no longer in it has only a first one after it. */
+export function neighbours(
+  order: string[],
+  id: string,
+): { before: string | undefined; after: string | undefined; at: number } {
+  const at = order.indexOf(id)
+  return { before: at > 0 ? order[at - 1] : undefined, after: at < 0 ? order[0] : order[at + 1], at }
+}

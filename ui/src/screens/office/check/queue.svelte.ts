@@ -1,0 +1,41 @@
+// The order in which somebody goes through meetings: as the list stood when she began, so that a verdict does not move her place.
+import type { CheckList } from '../../../shell/schema'
+import { look } from '../../../shell/shell'
+import { queryOf } from './filters'
+
+class Queue {
+  ids = $state.raw<string[]>([])
+  #of: string | undefined
+
+  /** Takes the order of a list that is shown. */
+  take(filters: CheckList, ids: string[]): void {
+    this.#of = queryOf(filters)
+    this.ids = ids
+  }
+
+  /** Makes sure that there is an order for these filters; asks for it where the list was not shown. */
+  async ready(filters: CheckList): Promise<void> {
+    if (this.#of === queryOf(filters)) return
+    const page = await look('check_list', filters)
+    this.take(
+      filters,
+      page.rows.map((row) => row.meeting.id),
+    )
+  }
+}
+
+export const queue = new Queue()
+
+const KEPT = 'sesi.periksa.tombol'
+
+class QuickKeys {
+  /** Single keys give verdicts; the person can turn that off. */
+  on = $state(window.localStorage.getItem(KEPT) !== 'tidak')
+
+  set(on: boolean): void {
+    this.on = on
+    window.localStorage.setItem(KEPT, on ? 'ya' : 'tidak')
+  }
+}
+
+export const quickKeys = new QuickKeys()

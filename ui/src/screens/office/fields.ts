@@ -1,0 +1,145 @@
+// The fields of documents: what each is called, what its values say, and how a third value of it is typed. A field is a path
+// as the core says it, such as `place` or `marks/AbCd1234`.
+import type { Scalar } from '../../shell/schema'
+import { formatDay, formatMinutes, formatNumber, zoneName } from '../../text/format'
+import { language, t, tMaybe } from '../../text/text.svelte'
+
+/** How a value is put in. `choose`: only one of the values that are there. */
+export type Entry =
+  | { by: 'text'; most: number }
+  | { by: 'digits'; count: number }
+  | { by: 'number'; least: number; most: number }
+  | { by: 'mark' | 'rating' | 'status' | 'verdict' | 'flag' | 'date' | 'time' | 'session' | 'desa' | 'choose' }
+
+const LONG_NOTE = 1000
+const NAME = 120
+
+/** The way to type a value of a field, as the core's rules have it. */
+export function entryOf(field: string): Entry {
+  const [first = '', ...rest] = field.split('/')
+  switch (first) {
+    case 'marks':
+      return { by: 'mark' }
+    case 'ratings':
+      return { by: 'rating' }
+    case 'statuses':
+      return { by: 'status' }
+    case 'date':
+    case 'closed':
+      return { by: 'date' }
+    case 'starts':
+    case 'ends':
+      return { by: 'time' }
+    case 'cancelled':
+      return { by: 'flag' }
+    case 'session':
+      return { by: 'session' }
+    case 'nik':
+    case 'kk':
+      return { by: 'digits', count: 16 }
+    case 'components':
+      return { by: 'number', least: 0, most: 30 }
+    case 'desa':
+      return { by: 'desa' }
+    case 'name':
+    case 'place':
+    case 'speakers':
+      return { by: 'text', most: NAME }
+    case 'title':
+      return { by: 'text', most: 100 }
+    case 'topic':
+    case 'address':
+      return { by: 'text', most: 200 }
+    case 'notes':
+    case 'texts':
+      return { by: 'text', most: LONG_NOTE }
+    case 'settings':
+      return { by: 'text', most: 2000 }
+    case 'pkh_id':
+    case 'phone':
+    case 'tahap':
+    case 'nip':
+      return { by: 'text', most: 40 }
+    case 'check':
+      if (rest[0] === 'verdict') return { by: 'verdict' }
+      return rest[0] === 'note' ? { by: 'text', most: 500 } : { by: 'choose' }
+    default:
+      return { by: 'choose' }
+  }
+}
+
+/** What people call a field. */
+export function fieldName(field: string): string {
+  const [first = '', ...rest] = field.split('/')
+  const name = tMaybe(`field.${first}`, first)
+  const within = rest.join('/')
+  switch (first) {
+    case 'components':
+      return tMaybe(`component.${within}`, name)
+    case 'notes':
+      return `${name}: ${tMaybe(`aspect.${within}`, within)}`
+    case 'texts':
+    case 'check':
+      return tMaybe(`field.${first}_${within}`, name)
+    case 'speakers':
+      return t(rest[1] === 'agency' ? 'field.speaker_agency' : 'field.speaker_name', { n: rest[0] ?? '' })
+    case 'groups':
+    case 'statuses':
+    case 'pendamping':
+      return /^\d{4}-/.test(within) ? t('field.since', { name, day: formatDay(within, language()) }) : name
+    default:
+      return name
+  }
+}
+
+/** What a value of a field says to people. None: the field is empty. */
+export function saidValue(field: string, shown: string | null): string {
+  const [first = '', within = ''] = field.split('/')
+  if (shown === null || shown === '')
+    return t(first === 'marks' ? 'mark.none' : first === 'ratings' ? 'rating.none' : 'field.empty')
+  if (first === 'marks' || first === 'ratings') return tMaybe(`code.${shown}`, shown)
+  if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
+  if (first === 'statuses') return tMaybe(`status.${shown}`, shown)
+  if (first === 'utc_offset_minutes') return zoneName(Number(shown))
+  if (entryOf(field).by === 'flag' || shown === 'true') return t('common.yes')
+  if (/^\d{4}-\d\d-\d\d$/.test(shown)) return formatDay(shown, language())
+  if (first === 'components' && /^\d+$/.test(shown)) return formatNumber(Number(shown), language())
+  if ((first === 'starts' || first === 'ends') && /^\d+$/.test(shown)) return formatMinutes(Number(shown), language())
+  return shown
+}
+
+/** The value that was typed, as the core takes it; nothing where it does not fit the field. */
+export function scalarOf(entry: Entry, typed: string): Scalar | undefined {
+  const text = typed.trim()
+  const whole = /^\d{1,5}$/.test(text) ? Number(text) : undefined
+  switch (entry.by) {
+    case 'text':
+      if (text === '') return { type: 'empty' }
+      return [...text].length <= entry.most ? { type: 'text', value: text } : undefined
+    case 'digits':
+      if (text === '') return { type: 'empty' }
+      return new RegExp(`^\\d{${entry.count}}$`).test(text) ? { type: 'text', value: text } : undefined
+    case 'number':
+      if (whole === undefined || whole < entry.least || whole > entry.most) return undefined
+      return { type: 'number', value: whole }
+    case 'mark':
+    case 'rating':
+      if (text === '0') return { type: 'empty' }
+      return whole === undefined ? undefined : { type: 'number', value: whole }
+    case 'flag':
+      return text === '1' ? { type: 'flag', value: true } : text === '0' ? { type: 'empty' } : undefined
+    case 'time': {
+      const found = /^(\d\d):(\d\d)$/.exec(text)
+      return found ? { type: 'number', value: Number(found[1]) * 60 + Number(found[2]) } : undefined
+    }
+    case 'date':
+      return /^\d{4}-\d\d-\d\d$/.test(text) ? { type: 'text', value: text } : undefined
+    case 'status':
+    case 'verdict':
+    case 'session':
+    case 'desa':
+      return text === '' ? undefined : { type: 'text', value: text }
+    case 'choose':
+      return undefined
+  }
+}

@@ -1,0 +1,35 @@
+// Pengaturan.
+import type { settings as source } from '../id/settings'
+
+export const settings: Record<keyof typeof source, string> = {
+  'settings.title': 'Settings',
+  'settings.look': 'Look',
+  'settings.language': 'Language',
+  'settings.language_id': 'Bahasa Indonesia',
+  'settings.language_en': 'English',
+  'settings.text_size': 'Size of text',
+  'settings.theme': 'Colours',
+  'settings.theme_system': 'As the system',
+  'settings.theme_light': 'Light',
+  'settings.theme_dark': 'Dark',
+  'settings.pin': 'Change the PIN',
+  'settings.pin_old': 'Present PIN',
+  'settings.pin_new': 'New PIN',
+  'settings.pin_submit': 'Change the PIN',
+  'settings.pin_done': 'The PIN was changed.',
+  'settings.device': 'This device',
+  'settings.person': 'Name',
+  'settings.office': 'Office',
+  'settings.kabupaten': 'Kabupaten/kota',
+  'settings.zone': 'Time zone',
+  'settings.device_id': 'Number of the device',
+  'settings.version': 'Version of Sesi',
+  'settings.lock': 'Lock now',
+  'settings.diagnostics': 'Diagnostics',
+  'settings.diagnostics_text':
+    'Counts, sizes and versions only. No names and no NIK. Copy it and send it to the office if something is wrong.',
+  'settings.diagnostics_show': 'Show diagnostics',
+  'settings.diagnostics_copy': 'Copy',
+  'settings.diagnostics_copied': 'Diagnostics copied.',
+  'settings.diagnostics_not_copied': 'It could not be copied. Hold the text and choose Copy.',
+}

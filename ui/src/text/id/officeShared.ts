@@ -1,0 +1,8 @@
+// What the office's screens share.
+export const officeShared = {
+  'office.crumbs': 'Jalan kembali',
+  'office.month_last': 'Ini bulan terakhir.',
+  'office.more': 'Tampilkan {n} lagi',
+  'office.offline': 'Luring. Angka menurut yang sudah masuk; terakhir tersambung {when}.',
+  'office.offline_never': 'Luring. Angka menurut yang ada di perangkat ini.',
+} as const

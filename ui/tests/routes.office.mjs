@@ -1,0 +1,2 @@
+// Every place of the office's window.
+export const OFFICE_PLACES = []

@@ -1,0 +1,29 @@
+// Pictures of every place, for people to judge: node tests/screens.mjs FOLDER [NAME…]. Needs `npm run build:mock`.
+import { mkdirSync } from 'node:fs'
+import { launch } from './browser.mjs'
+import { open, PLACES } from './routes.mjs'
+import { serve } from './serve.mjs'
+
+const [folder = 'out', ...names] = process.argv.slice(2)
+const VIEWS = [
+    { name: '390', width: 390, height: 844, theme: 'light' },
+    { name: '360', width: 360, height: 640, theme: 'dark' },
+    { name: '1440', width: 1440, height: 900, theme: 'light' },
+]
+mkdirSync(folder, { recursive: true })
+const { port, server } = await serve(new URL('../dist-mock', import.meta.url).pathname)
+const browser = await launch()
+for (const view of VIEWS) {
+    const page = await browser.newPage({ viewport: { width: view.width, height: view.height } })
+    page.on('pageerror', (error) => console.error(view.name, String(error)))
+    page.on('console', (message) => message.type() === 'error' && console.error(view.name, message.text()))
+    for (const place of PLACES.filter((each) => names.length === 0 || names.includes(each.name))) {
+        await open(page, port, place, { theme: view.theme })
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        if (wide > 0) console.error(`${place.name} is ${wide} px too wide at ${view.name}`)
+        await page.screenshot({ path: `${folder}/${place.name}-${view.name}.png` })
+    }
+    await page.close()
+}
+await browser.close()
+server.close()
