@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const css = readFileSync(new URL('../src/style/tokens.css', import.meta.url), 'utf8').replaceAll("'", '"')
+const css = readFileSync(new URL('../src/style/tokens.css', import.meta.url), 'utf8').replace(/'/g, '"')
 
 function tokens(selector: string): Record<string, string> {
   const start = css.indexOf(`${selector} {`)

@@ -14,6 +14,7 @@ use super::{Act, Look};
 use crate::device::Device;
 use crate::error::Error;
 use crate::rekap::{Rekap, Wording, xlsx};
+use crate::whole_file;
 
 /// Asks for the rekap of a month, with the meetings and families behind every figure.
 #[derive(Debug, Deserialize)]

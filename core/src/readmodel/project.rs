@@ -16,6 +16,8 @@ pub struct Projection {
     doc: DocId,
     heads: Heads,
     view: View,
+    /// Of a meeting: it changed after its verdict, or the verdict is bound to no version that is here.
+    changed_since_check: bool,
     disagreements: Vec<Disagreement>,
 }
 
@@ -26,6 +28,7 @@ impl Projection {
         Self {
             doc: document.id(),
             heads: document.heads(),
+            changed_since_check: changed_since_check(document, &view),
             view,
             disagreements,
         }
@@ -53,11 +56,19 @@ impl Projection {
             View::Staff(view) => rows.staff(view),
             View::Group(view) => rows.group(view),
             View::Family(view) => rows.family(view),
-            View::Meeting(view) => rows.meeting(view, &self.heads),
+            View::Meeting(view) => rows.meeting(view, &self.heads, self.changed_since_check),
             View::Month(view) => rows.month(view),
         }?;
         rows.disagreements(&self.disagreements)
     }
+}
+
+fn changed_since_check(document: &Document, view: &View) -> bool {
+    let checked = matches!(view, View::Meeting(meeting) if meeting.check.is_some());
+    checked
+        && document
+            .changed_since_check()
+            .is_none_or(|changes| !changes.is_empty())
 }
 
 /// Replaces the rows of `document` by what it says now. Call it in the transaction that stores the document.
@@ -203,13 +214,8 @@ impl Rows<'_> {
         self.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)
     }
 
-    fn meeting(&self, view: &MeetingView, document: &Document) -> Result<()> {
+    fn meeting(&self, view: &MeetingView, heads: &Heads, changed: bool) -> Result<()> {
         let check = view.check.as_ref();
-        // A verdict that is bound to no version that is here says nothing of this one.
-        let changed = check.is_some()
-            && document
-                .changed_since_check()
-                .is_none_or(|changes| !changes.is_empty());
         let more = SessionCode::join(&view.more_sessions);
         self.run(
             "INSERT OR REPLACE INTO rm_meeting VALUES \
@@ -235,7 +241,7 @@ impl Rows<'_> {
                 check
                     .and_then(|check| check.heads.as_ref())
                     .map(Heads::to_bytes),
-                document.heads().to_bytes(),
+                heads.to_bytes(),
                 changed,
             ],
         )?;

@@ -304,7 +304,7 @@ impl Handset {
             }
         }
         let count = patch.marks.len();
-        device.save_draft(&name, &key, &Patch::Meeting(patch.clone()))?;
+        device.save_draft(&name, &key, &Patch::Meeting(patch.clone()), None)?;
         tell_saved(out, device, &key, &patch)?;
         Ok(json!({"ok": true, "meetings": 1, "marks": count}))
     }
