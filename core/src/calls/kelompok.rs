@@ -132,12 +132,13 @@ impl Groups {
 pub(super) fn by_name(name: &str) -> String {
     let parts: Vec<String> = fold::numbered(name)
         .split(' ')
-        .map(
-            |part| match part.bytes().all(|byte| byte.is_ascii_digit()) {
-                true => format!("{part:0>9}"),
-                false => part.to_owned(),
-            },
-        )
+        .map(|part| {
+            if part.bytes().all(|byte| byte.is_ascii_digit()) {
+                format!("{part:0>9}")
+            } else {
+                part.to_owned()
+            }
+        })
         .collect();
     parts.join(" ")
 }

@@ -12,6 +12,9 @@ use crate::documents::Status;
 use crate::error::Error;
 use crate::readmodel::Merged;
 
+/// From how many groups on all families are read.
+const MANY: usize = 60;
+
 /// A family with its groups and statuses, each from a day (an ISO date, or nothing for "from the beginning"), in order.
 #[derive(Debug)]
 pub(super) struct Member {
@@ -58,22 +61,20 @@ pub(super) struct Members {
 }
 
 impl Members {
-    /// Every family.
-    pub fn read(conn: &Connection) -> Result<Self, Error> {
-        Self::read_where(conn, "SELECT doc FROM rm_family", &[])
-    }
-
-    /// Families that are or were in one of `groups`.
+    /// Families that are or were in one of `groups`; of many groups, every family: one pass through all is quicker than
+    /// looking each up.
     pub fn of_groups(conn: &Connection, groups: &[Uuid]) -> Result<Self, Error> {
-        let chosen = "SELECT doc FROM rm_family_group \
-                      WHERE grp IN (SELECT unhex(value) FROM json_each(?1))";
+        if groups.len() > MANY {
+            return Self::read_where(conn, "", &[]);
+        }
+        let chosen = "WHERE doc IN (SELECT doc FROM rm_family_group \
+                      WHERE grp IN (SELECT unhex(value) FROM json_each(?1)))";
         Self::read_where(conn, chosen, &[&id_list(groups)])
     }
 
     /// Those of these families that this device knows.
     pub fn of_families(conn: &Connection, families: &[Uuid]) -> Result<Self, Error> {
-        let chosen =
-            "SELECT doc FROM rm_family WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
+        let chosen = "WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
         Self::read_where(conn, chosen, &[&id_list(families)])
     }
 
@@ -83,9 +84,8 @@ impl Members {
         bound: &[&dyn rusqlite::ToSql],
     ) -> Result<Self, Error> {
         let mut members = Self::default();
-        let sql = format!(
-            "SELECT doc, since, grp FROM rm_family_group WHERE doc IN ({chosen}) ORDER BY doc, since"
-        );
+        let sql =
+            format!("SELECT doc, since, grp FROM rm_family_group {chosen} ORDER BY doc, since");
         let mut statement = conn.prepare_cached(&sql)?;
         let mut rows = statement.query(bound)?;
         while let Some(row) = rows.next()? {
@@ -96,9 +96,8 @@ impl Members {
                 of_group.push(id);
             }
         }
-        let sql = format!(
-            "SELECT doc, since, status FROM rm_family_status WHERE doc IN ({chosen}) ORDER BY doc, since"
-        );
+        let sql =
+            format!("SELECT doc, since, status FROM rm_family_status {chosen} ORDER BY doc, since");
         let mut statement = conn.prepare_cached(&sql)?;
         let mut rows = statement.query(bound)?;
         while let Some(row) = rows.next()? {

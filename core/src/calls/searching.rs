@@ -169,13 +169,12 @@ fn found_meetings(conn: &Connection, wanted: &Wanted, groups: &Groups) -> Result
         let group = Uuid::from_bytes(row.get(1)?);
         let mut found = by_group.get(&group).copied().unwrap_or_default();
         let session = text(3)?;
-        found |= match by_session.get(session) {
-            Some(known) => *known,
-            None => {
-                let new = wanted.in_text(&sessions.name(session).title);
-                by_session.insert(session.to_owned(), new);
-                new
-            }
+        found |= if let Some(known) = by_session.get(session) {
+            *known
+        } else {
+            let new = wanted.in_text(&sessions.name(session).title);
+            by_session.insert(session.to_owned(), new);
+            new
         };
         if !wanted.all(found) {
             let day = rows::day(text(2)?);
@@ -205,6 +204,7 @@ fn joined(parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::HitKind::{Family, Group, Meeting, Staff};
     use super::*;
     use crate::documents::{DocKey, FamilyPatch, Mark, Set};
     use crate::stage::Toili;
@@ -233,7 +233,6 @@ mod tests {
                 .map(|(kind, _)| kind)
                 .collect()
         };
-        use HitKind::{Family, Group, Meeting, Staff};
         assert_eq!(
             kinds("melati"),
             [Group, Family, Family, Family, Family, Meeting]

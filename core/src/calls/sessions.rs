@@ -29,9 +29,7 @@ impl Sessions {
 
     /// The edition in force.
     pub fn in_force(&self) -> &Curriculum {
-        self.editions
-            .first()
-            .map_or_else(|| Curriculum::own(), |edition| edition)
+        self.editions.first().unwrap_or_else(|| Curriculum::own())
     }
 
     /// Every session of the edition in force, in order; open topics too.

@@ -116,6 +116,9 @@ fn read(of: &Viewing<'_>, id: Uuid) -> Result<FamilyView, Error> {
     Ok(view)
 }
 
+/// What a meeting says of her.
+type Said = (Option<Mark>, Option<Rating>);
+
 /// A meeting that she was expected at, or marked.
 struct Held {
     meeting: Uuid,
@@ -186,10 +189,7 @@ fn held(
 }
 
 /// Her marks and ratings by meeting.
-fn marks_of(
-    conn: &Connection,
-    id: Uuid,
-) -> Result<BTreeMap<Uuid, (Option<Mark>, Option<Rating>)>, Error> {
+fn marks_of(conn: &Connection, id: Uuid) -> Result<BTreeMap<Uuid, Said>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT doc, family_key, mark, rating FROM rm_mark WHERE key8 = ?1 ORDER BY doc, family_key",
     )?;

@@ -63,13 +63,12 @@ pub(in crate::calls) fn find(
         if !wanted.all(hits) {
             hits |= by_group.get(&id).copied().unwrap_or_default();
             let desa = text(2)?;
-            hits |= match by_desa.get(desa) {
-                Some(known) => *known,
-                None => {
-                    let new = wanted.in_text(Regions::own().name(desa));
-                    by_desa.insert(desa.to_owned(), new);
-                    new
-                }
+            hits |= if let Some(known) = by_desa.get(desa) {
+                *known
+            } else {
+                let new = wanted.in_text(Regions::own().name(desa));
+                by_desa.insert(desa.to_owned(), new);
+                new
             };
         }
         if numbers && !wanted.all(hits) {
@@ -97,16 +96,21 @@ fn hits_by_group(
         (group.id, hits)
     });
     let hits: HashMap<Uuid, Hits> = hits.filter(|(_, hits)| *hits != 0).collect();
-    let named: Vec<Uuid> = hits.keys().copied().collect();
-    let members = Members::of_groups(conn, &named)?;
-    let of_group = |(group, hits): (&Uuid, &Hits)| {
-        let (group, hits) = (*group, *hits);
-        let members = members.of(group, today);
-        members
-            .map(move |member| (member.id, hits))
-            .collect::<Vec<_>>()
-    };
-    Ok(hits.iter().flat_map(of_group).collect())
+    if hits.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT doc, grp FROM rm_family_group WHERE since <= ?1 ORDER BY doc, since",
+    )?;
+    let mut rows = statement.query([today.to_string()])?;
+    let mut of_family = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let group = hits.get(&Uuid::from_bytes(row.get(1)?));
+        let group = group.copied().unwrap_or_default();
+        // Of several groups the last is the present one.
+        of_family.insert(Uuid::from_bytes(row.get(0)?), group);
+    }
+    Ok(of_family)
 }
 
 fn members_of(conn: &Connection, group: Uuid, today: NaiveDate) -> Result<HashSet<Uuid>, Error> {

@@ -83,9 +83,12 @@ pub(super) fn masked(number: &str) -> String {
     let hidden = digits.len() - shown;
     let places = digits.iter().enumerate();
     places
-        .map(|(at, digit)| match at < shown || at >= hidden {
-            true => *digit,
-            false => '•',
+        .map(|(at, digit)| {
+            if at < shown || at >= hidden {
+                *digit
+            } else {
+                '•'
+            }
         })
         .collect()
 }

@@ -88,7 +88,7 @@ impl SaveFamily {
             None => places::kecamatan_of(&self.desa)?,
         };
         places::must_be_desa(&self.desa)?;
-        let id = self.new_id(device, patch)?;
+        let id = new_id(device, patch)?;
         places::make_ready(device, &kecamatan, today)?;
         patch.desa = Set::To(self.desa.clone());
         patch.kecamatan = Set::To(kecamatan);
@@ -104,31 +104,30 @@ impl SaveFamily {
         }
         Ok(id)
     }
+}
 
-    fn new_id(&self, device: &Device, patch: &FamilyPatch) -> Result<Uuid, Error> {
-        let conn = device.reader();
-        let (nik, pkh_id) = (patch.nik.value(), patch.pkh_id.value());
-        let taken: bool = conn
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM rm_family WHERE nik = ?1 OR pkh_id = ?2)",
-            )?
-            .query_row((nik, pkh_id), |row| row.get(0))?;
-        let identity = RosterFamily {
-            nik: nik.and_then(|nik| Nik::try_from(nik.clone()).ok()),
-            pkh_id: pkh_id.cloned(),
-            ..RosterFamily::default()
-        };
-        let derived = device.identity_rules().family(&identity);
-        let there = match derived {
-            Some(id) => ids::document(device, id)?.is_some(),
-            None => false,
-        };
-        if taken || there {
-            return Err(Refusal::FamilyTaken.into());
-        }
-        let fresh = || uuid::Builder::from_random_bytes(random(device.me.ambient())).into_uuid();
-        Ok(derived.unwrap_or_else(fresh))
+/// The id of a new family: that which an import would give it, or, of one without numbers, a fresh one.
+fn new_id(device: &Device, patch: &FamilyPatch) -> Result<Uuid, Error> {
+    let conn = device.reader();
+    let (nik, pkh_id) = (patch.nik.value(), patch.pkh_id.value());
+    let taken: bool = conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM rm_family WHERE nik = ?1 OR pkh_id = ?2)")?
+        .query_row((nik, pkh_id), |row| row.get(0))?;
+    let identity = RosterFamily {
+        nik: nik.and_then(|nik| Nik::try_from(nik.clone()).ok()),
+        pkh_id: pkh_id.cloned(),
+        ..RosterFamily::default()
+    };
+    let derived = device.identity_rules().family(&identity);
+    let there = match derived {
+        Some(id) => ids::document(device, id)?.is_some(),
+        None => false,
+    };
+    if taken || there {
+        return Err(Refusal::FamilyTaken.into());
     }
+    let fresh = || uuid::Builder::from_random_bytes(random(device.me.ambient())).into_uuid();
+    Ok(derived.unwrap_or_else(fresh))
 }
 
 /// What a family holds of what a form replaces only where it differs.

@@ -51,6 +51,9 @@ fn form(name: &str, group: Option<Uuid>) -> SaveFamily {
     }
 }
 
+/// A change of a form.
+type Change<'c> = &'c dyn Fn(&mut SaveFamily);
+
 fn kind<T>(refused: Result<T, Error>) -> &'static str {
     refused
         .err()
@@ -381,13 +384,13 @@ fn what_cannot_be_a_family_says_why() {
         change(&mut form);
         form
     };
-    let faults: [(&str, &dyn Fn(&mut SaveFamily)); 7] = [
+    let faults: [(&str, Change<'_>); 7] = [
         ("name_missing", &|form| form.name = "  ".into()),
         ("sixteen_digits", &|form| form.nik = Some("123".into())),
         ("sixteen_digits", &|form| form.kk = Some("sama".into())),
         ("desa_missing", &|form| form.desa.clear()),
         ("no_such_group", &|form| {
-            form.group = Some(Uuid::from_u128(1))
+            form.group = Some(Uuid::from_u128(1));
         }),
         ("group_closed", &|form| form.group = Some(closed.id)),
         ("number_out_of_range", &|form| {

@@ -37,6 +37,9 @@ fn save(device: &mut Device, draft: &MeetingDraft) -> Result<Uuid, Error> {
     SaveMeeting { draft }.act(device).map(|saved| saved.id)
 }
 
+/// A change of a form.
+type Change<'c> = &'c dyn Fn(&mut MeetingDraft);
+
 fn kind(refused: Result<Uuid, Error>) -> &'static str {
     crate::error::ApiError::from(&refused.unwrap_err()).kind
 }
@@ -290,18 +293,18 @@ fn what_cannot_be_saved_says_why_and_stays() {
         name: "A".into(),
         agency: String::new(),
     };
-    let faults: [(&str, &dyn Fn(&mut MeetingDraft)); 9] = [
+    let faults: [(&str, Change<'_>); 9] = [
         ("session_missing", &|draft| draft.session.clear()),
         ("no_such_group", &|draft| draft.group = Uuid::from_u128(1)),
         ("meeting_date", &|draft| draft.date = day("1999-12-31")),
         ("too_many_speakers", &|draft| {
-            draft.speakers = vec![speaker.clone(); 4]
+            draft.speakers = vec![speaker.clone(); 4];
         }),
         ("family_key", &|draft| {
             draft.marks.insert("?".into(), Mark::Hadir);
         }),
         ("ends_before_start", &|draft| {
-            (draft.starts, draft.ends) = (Some(600), Some(600))
+            (draft.starts, draft.ends) = (Some(600), Some(600));
         }),
         ("title_too_long", &|draft| draft.title = "x".repeat(101)),
         ("text_too_long", &|draft| draft.place = "x".repeat(121)),

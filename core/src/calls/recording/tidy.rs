@@ -126,8 +126,8 @@ impl Tidy {
             marks: entries(&before.marks, &self.marks),
             ratings: entries(&before.ratings, &self.ratings),
             notes: entries(&before.notes, &self.notes),
-            starts: field(before.starts, self.starts),
-            ends: field(before.ends, self.ends),
+            starts: field(before.starts.as_ref(), self.starts),
+            ends: field(before.ends.as_ref(), self.ends),
             place: text(&before.place, &self.place),
             ..MeetingPatch::default()
         };
@@ -177,8 +177,8 @@ fn entries<K: Ord + Clone, V: PartialEq + Clone>(
         .collect()
 }
 
-fn field<T: PartialEq>(before: Option<T>, after: Option<T>) -> Set<T> {
-    if before == after {
+fn field<T: PartialEq>(before: Option<&T>, after: Option<T>) -> Set<T> {
+    if before == after.as_ref() {
         Set::Keep
     } else {
         after.into()
@@ -187,5 +187,5 @@ fn field<T: PartialEq>(before: Option<T>, after: Option<T>) -> Set<T> {
 
 fn text(before: &str, after: &str) -> Set<String> {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    field(some(before), some(after))
+    field(some(before).as_ref(), some(after))
 }
