@@ -222,9 +222,10 @@ pub fn run(folder: &Path, peers: &Path, extent: Extent) -> Result<LineFigures, F
     let warm = records.one(&ours.groups[0], "2026-01-01");
     ours.record(std::slice::from_ref(&warm))?;
     ours.push(1);
-    let mut theirs = match extent.peer {
-        true => Some(Theirs::set_up(peers, folder, &warm)?),
-        false => None,
+    let mut theirs = if extent.peer {
+        Some(Theirs::set_up(peers, folder, &warm)?)
+    } else {
+        None
     };
     let mut stage = Stage {
         ours: &mut ours,
