@@ -1,4 +1,4 @@
-//! How the program was started: `sesi [--profile DIR] [--relay URL]`.
+//! How the program was started: `sesi [--profile DIR] [--relay URL] [--window WxH]`.
 
 use std::path::PathBuf;
 
@@ -6,16 +6,18 @@ use sesi_core::app::Launch;
 use tauri::Manager;
 
 /// Told with `--help`, and to whoever asks for something else.
-const HELP: &str = "Usage: sesi [--profile DIR] [--relay URL]
+const HELP: &str = "Usage: sesi [--profile DIR] [--relay URL] [--window WxH]
 
   --profile DIR   keep everything in DIR; several copies run side by side with a folder each
-  --relay URL     the relay to propose when an office is founded";
+  --relay URL     the relay to propose when an office is founded
+  --window WxH    the window's size at start, e.g. 390x844";
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
     profile: Option<PathBuf>,
     relay: Option<String>,
+    size: Option<(u16, u16)>,
 }
 
 impl Options {
@@ -30,10 +32,21 @@ impl Options {
             match argument.as_str() {
                 "--profile" => options.profile = Some(value()?.into()),
                 "--relay" => options.relay = Some(value()?),
+                "--window" => options.size = Some(size(&value()?).ok_or_else(|| HELP.to_owned())?),
                 _ => return Err(HELP.to_owned()),
             }
         }
         Ok(options)
+    }
+
+    /// Makes the window as large as was asked for.
+    pub fn fit(&self, app: &tauri::App) -> tauri::Result<()> {
+        match (self.size, app.get_webview_window("main")) {
+            (Some((width, height)), Some(window)) => {
+                window.set_size(tauri::LogicalSize::new(f64::from(width), f64::from(height)))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The core's view of it; without a profile, the system's folder for this app.
@@ -50,6 +63,11 @@ impl Options {
     }
 }
 
+fn size(text: &str) -> Option<(u16, u16)> {
+    let (width, height) = text.split_once('x')?;
+    Some((width.parse().ok()?, height.parse().ok()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +82,16 @@ mod tests {
         assert_eq!(both.profile, Some("p".into()));
         assert_eq!(both.relay.as_deref(), Some("http://127.0.0.1:1"));
         assert_eq!(parse(&[]).unwrap(), Options::default());
-        for wrong in [&["--help"][..], &["--profile"], &["x"]] {
+        assert_eq!(
+            parse(&["--window", "390x844"]).unwrap().size,
+            Some((390, 844))
+        );
+        for wrong in [
+            &["--help"][..],
+            &["--profile"],
+            &["x"],
+            &["--window", "390"],
+        ] {
             assert_eq!(parse(wrong).unwrap_err(), HELP);
         }
     }

@@ -41,6 +41,7 @@ pub fn run() -> ExitCode {
             files::save_file,
         ])
         .setup(move |app| {
+            options.fit(app)?;
             // Android destroys the activity and makes it again in the same process: what is there stays.
             if app.try_state::<Arc<App>>().is_none() {
                 let core = Arc::new(App::start(options.launch(app)?, Arc::new(System))?);

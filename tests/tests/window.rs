@@ -10,7 +10,7 @@ use sesi_tests::window::story::{Stage, a_pendamping, found, import, invite, join
 #[tokio::test]
 async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_battery_in_between() {
     let folder = tempfile::tempdir().unwrap();
-    let mut stage = Stage::new(folder.path());
+    let mut stage = Stage::new(folder.path(), "1180x820");
     let office = stage.open("kantor").await;
     found(&office).await;
     import(&office, &stage.roster()).await;
@@ -94,7 +94,7 @@ async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_batte
 #[tokio::test]
 async fn anybody_can_look_around_in_a_sample_and_leave_no_trace() {
     let folder = tempfile::tempdir().unwrap();
-    let stage = Stage::new(folder.path());
+    let stage = Stage::new(folder.path(), "1180x820");
     let window = stage.open("contoh").await;
     window.tap("open-sample").await;
     window.see("sample-notice").await;

@@ -1,13 +1,13 @@
 //! Plays the main job in the real window and takes a picture of every screen, as a phone shows it (390 x 844) and as a desk does
 //! (1440 x 900). `screens [FOLDER]`; needs a display.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use sesi_tests::window::Window;
 use sesi_tests::window::story::{Stage, a_pendamping, found, import, invite, join, sync};
 
-const SIZES: [(&str, u32, u32); 2] = [("390x844", 390, 844), ("1440x900", 1440, 900)];
+const SIZES: [&str; 2] = ["390x844", "1440x900"];
 
 /// Places of the sample office, by the name of their picture. `{family}` and the like stand for the first one there is.
 const PLACES: [(&str, &str); 24] = [
@@ -39,16 +39,17 @@ const PLACES: [(&str, &str); 24] = [
 
 #[tokio::main]
 async fn main() {
-    let album = Album(
-        std::env::args_os()
-            .nth(1)
-            .map_or_else(|| "out/screens".into(), PathBuf::from),
-    );
-    let folder = tempfile::tempdir().expect("a folder for profiles");
-    let mut stage = Stage::new(folder.path());
-    main_job(&mut stage, &album).await;
-    look_around(&stage, &album).await;
-    println!("pictures are in {}", album.0.display());
+    let pictures = std::env::args_os()
+        .nth(1)
+        .map_or_else(|| "out/screens".into(), PathBuf::from);
+    for size in SIZES {
+        let folder = tempfile::tempdir().expect("a folder for profiles");
+        let mut stage = Stage::new(folder.path(), size);
+        let album = Album(pictures.join(size));
+        main_job(&mut stage, &album).await;
+        look_around(&stage, &album).await;
+        println!("pictures are in {}", album.0.display());
+    }
 }
 
 /// Where the pictures go.
@@ -56,13 +57,8 @@ struct Album(PathBuf);
 
 impl Album {
     async fn keep(&self, window: &Window, name: &str) {
-        for (size, width, height) in SIZES {
-            window.size(width, height).await;
-            settle().await;
-            window
-                .shot(&self.0.join(Path::new(size)).join(format!("{name}.png")))
-                .await;
-        }
+        settle().await;
+        window.shot(&self.0.join(format!("{name}.png"))).await;
     }
 }
 

@@ -19,17 +19,17 @@ pub struct Window {
 }
 
 impl Window {
-    /// Starts the app over a profile folder, proposing a relay.
+    /// Starts the app over a profile folder, proposing a relay, in a window of a size such as `390x844`.
     ///
     /// # Panics
     /// If it does not start.
-    pub async fn open(profile: &Path, relay: &str) -> Self {
+    pub async fn open(profile: &Path, relay: &str, size: &str) -> Self {
         std::fs::create_dir_all(profile).expect("the profile folder can be made");
         let dialogs = profile.with_extension("dialogs");
         let (driver, port) = start_driver(&dialogs);
         let options = json!({
             "binary": super::binary(),
-            "args": ["--profile", profile, "--relay", relay],
+            "args": ["--profile", profile, "--relay", relay, "--window", size],
         });
         let capabilities = [("webkitgtk:browserOptions".to_owned(), options)];
         let mut tries = 0;

@@ -161,17 +161,6 @@ impl Window {
             .expect("the page answers");
     }
 
-    /// Makes the window so large.
-    ///
-    /// # Panics
-    /// If the window does not answer.
-    pub async fn size(&self, width: u32, height: u32) {
-        self.client
-            .set_window_size(width, height)
-            .await
-            .expect("the window can be resized");
-    }
-
     /// Takes a picture.
     ///
     /// # Panics

@@ -16,23 +16,25 @@ pub struct Stage {
     folder: PathBuf,
     relay: Option<RelayProcess>,
     address: String,
+    size: String,
 }
 
 impl Stage {
-    /// A relay over a folder.
-    pub fn new(folder: &Path) -> Self {
+    /// A relay over a folder, and windows of a size such as `390x844`.
+    pub fn new(folder: &Path, size: &str) -> Self {
         let relay = RelayProcess::start(&folder.join("relay"));
         Self {
             folder: folder.to_owned(),
             address: relay.address.to_string(),
             relay: Some(relay),
+            size: size.to_owned(),
         }
     }
 
     /// A copy of the app with the profile of that name.
     pub async fn open(&self, profile: &str) -> Window {
         let url = format!("http://{}", self.address);
-        Window::open(&self.folder.join(profile), &url).await
+        Window::open(&self.folder.join(profile), &url, &self.size).await
     }
 
     /// The relay is gone, as when there is no signal.
