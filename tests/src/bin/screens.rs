@@ -58,7 +58,7 @@ struct Album(PathBuf);
 impl Album {
     async fn keep(&self, window: &Window, name: &str) {
         settle().await;
-        window.shot(&self.0.join(format!("{name}.png"))).await;
+        window.shot(&self.0.join(format!("{name}.png")));
     }
 }
 

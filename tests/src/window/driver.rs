@@ -16,6 +16,7 @@ pub struct Window {
     driver: Child,
     profile: PathBuf,
     dialogs: PathBuf,
+    pub(super) size: String,
 }
 
 impl Window {
@@ -50,6 +51,7 @@ impl Window {
             driver,
             profile: profile.to_owned(),
             dialogs,
+            size: size.to_owned(),
         }
     }
 

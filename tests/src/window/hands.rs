@@ -1,6 +1,7 @@
 //! What a person does at a window: look for something, tap it, type into it. Things are found by their `data-test`.
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use fantoccini::Locator;
@@ -161,16 +162,27 @@ impl Window {
             .expect("the page answers");
     }
 
-    /// Takes a picture.
+    /// Takes a picture of the display's upper left, where the window that was opened last is. `WebKitWebDriver` answers no request for
+    /// one here, so `ImageMagick` looks at the display itself.
     ///
     /// # Panics
-    /// If it cannot be written.
-    pub async fn shot(&self, file: &Path) {
-        let png = self.client.screenshot().await.expect("a picture");
+    /// If it cannot be taken.
+    pub fn shot(&self, file: &Path) {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder).expect("the pictures' folder can be made");
         }
-        std::fs::write(file, png).expect("the picture can be written");
+        let taken = Command::new("import")
+            .args([
+                "-window",
+                "root",
+                "-crop",
+                &format!("{}+0+0", self.size),
+                "+repage",
+            ])
+            .arg(file)
+            .status()
+            .expect("ImageMagick is there: tools/set-up installs it");
+        assert!(taken.success(), "no picture: {taken}");
     }
 
     /// Runs a script and gives what it returns.
