@@ -67,7 +67,7 @@ pub enum Error {
     Roster(#[from] crate::roster::OpenError),
     /// A report cannot be counted or written.
     #[error(transparent)]
-    Rekap(#[from] crate::rekap::RekapError),
+    Rekap(Box<crate::rekap::RekapError>),
     /// An edition of the curriculum has a fault.
     #[error(transparent)]
     Curriculum(#[from] crate::reference::CurriculumError),
@@ -79,6 +79,12 @@ pub enum Error {
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<crate::rekap::RekapError> for Error {
+    fn from(fault: crate::rekap::RekapError) -> Self {
+        Self::Rekap(Box::new(fault))
     }
 }
 

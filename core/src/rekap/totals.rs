@@ -135,7 +135,7 @@ impl Everything {
             let closed = self.groups.get(group);
             closed.is_some_and(|closed| closed.as_deref().is_none_or(|closed| closed > &*first))
         };
-        let counted = self.counted_meetings(conn, month, open)?;
+        let counted = counted_meetings(conn, month, open)?;
         let marks = self.marks(conn, &counted)?;
         let mut total = Totals {
             groups: count(self.groups.keys().filter(|group| open(group))),
@@ -151,66 +151,32 @@ impl Everything {
             let Some((_, present)) = groups.last().filter(|(_, group)| open(group)) else {
                 continue;
             };
-            let parts = self.parts.get(&at).into_iter().flatten();
-            let parts = parts.filter_map(|part| self.families.get(*part));
-            let ways =
-                std::iter::once(groups).chain(parts.map(|part| stays_until(&part.groups, &last)));
-            let mut ways = ways.flat_map(|groups| groups_in_month(groups, &first));
-            let found = ways.find_map(|group| {
-                let meeting = counted.get(&group)?;
-                marks.get(&(*meeting, at)).copied()
-            });
+            let own_meeting = counted.get(present);
+            let found = match (groups, self.parts.get(&at)) {
+                // Almost every family has been in one group, and is no other's.
+                ([_], None) => own_meeting.and_then(|meeting| marks.get(*meeting, at)),
+                (_, parts) => {
+                    let parts = parts.into_iter().flatten();
+                    let parts = parts.filter_map(|part| self.families.get(*part));
+                    let ways = std::iter::once(groups)
+                        .chain(parts.map(|part| stays_until(&part.groups, &last)));
+                    let mut ways = ways.flat_map(|groups| groups_in_month(groups, &first));
+                    ways.find_map(|group| marks.get(*counted.get(&group)?, at))
+                }
+            };
             total.families += 1;
             if found == Some(true) {
                 total.hadir += 1;
-            } else if counted.contains_key(present) {
+            } else if own_meeting.is_some() {
                 total.absent += 1;
             }
         }
         Ok(total)
     }
 
-    /// Rules 3 and 4: of each group the latest meeting.
-    fn counted_meetings(
-        &self,
-        conn: &Connection,
-        month: YearMonth,
-        open: impl Fn(&Uuid) -> bool,
-    ) -> rusqlite::Result<HashMap<Uuid, Uuid>> {
-        let mut latest = HashMap::new();
-        let mut statement = conn.prepare_cached(
-            "SELECT doc, grp, date, starts, session FROM rm_meeting
-             WHERE date >= ?1 AND date < ?1 || '~' AND cancelled = 0",
-        )?;
-        let mut rows = statement.query(params![month.to_string()])?;
-        while let Some(row) = rows.next()? {
-            let doc = Uuid::from_slice(row.get_ref(0)?.as_blob()?);
-            let group = Uuid::from_slice(row.get_ref(1)?.as_blob()?);
-            let day: Option<NaiveDate> = row.get_ref(2)?.as_str()?.parse().ok();
-            let day = day.filter(|day| month.contains(*day));
-            let (Ok(doc), Ok(group), Some(day)) = (doc, group, day) else {
-                continue;
-            };
-            if !open(&group) {
-                continue;
-            }
-            let place = order(day, row.get(3)?, row.get(4)?, doc);
-            let best = latest.entry(group).or_insert_with(|| place.clone());
-            if place > *best {
-                *best = place;
-            }
-        }
-        let latest = latest.into_iter();
-        Ok(latest.map(|(group, (.., doc))| (group, doc)).collect())
-    }
-
-    /// Who was there, by meeting and place of the family.
-    fn marks(
-        &self,
-        conn: &Connection,
-        counted: &HashMap<Uuid, Uuid>,
-    ) -> rusqlite::Result<HashMap<(Uuid, usize), bool>> {
-        let mut marks = HashMap::new();
+    /// Who was there at the counted meetings.
+    fn marks(&self, conn: &Connection, counted: &HashMap<Uuid, Uuid>) -> rusqlite::Result<Marks> {
+        let mut marks = Marks::of(self.families.len());
         let mut of_parts = Vec::new();
         // A key that is the start of another comes before it, so the longer, surer one has the last word.
         let mut statement = conn.prepare_cached(
@@ -229,18 +195,84 @@ impl Everything {
                 };
                 match self.families.get(at).map(|family| family.counts_as) {
                     Some(counts_as) if counts_as != at => {
-                        of_parts.push(((*meeting, counts_as), hadir));
+                        of_parts.push((*meeting, counts_as, hadir));
                     }
-                    _ => {
-                        marks.insert((*meeting, at), hadir);
-                    }
+                    _ => marks.set(*meeting, at, hadir),
                 }
             }
         }
-        for (place, hadir) in of_parts {
-            marks.entry(place).or_insert(hadir);
+        for (meeting, at, hadir) in of_parts {
+            if marks.get(meeting, at).is_none() {
+                marks.set(meeting, at, hadir);
+            }
         }
         Ok(marks)
+    }
+}
+
+/// Rules 3 and 4: of each group the latest meeting.
+fn counted_meetings(
+    conn: &Connection,
+    month: YearMonth,
+    open: impl Fn(&Uuid) -> bool,
+) -> rusqlite::Result<HashMap<Uuid, Uuid>> {
+    let mut latest = HashMap::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT doc, grp, date, starts, session FROM rm_meeting
+         WHERE date >= ?1 AND date < ?1 || '~' AND cancelled = 0",
+    )?;
+    let mut rows = statement.query(params![month.to_string()])?;
+    while let Some(row) = rows.next()? {
+        let doc = Uuid::from_slice(row.get_ref(0)?.as_blob()?);
+        let group = Uuid::from_slice(row.get_ref(1)?.as_blob()?);
+        let day: Option<NaiveDate> = row.get_ref(2)?.as_str()?.parse().ok();
+        let day = day.filter(|day| month.contains(*day));
+        let (Ok(doc), Ok(group), Some(day)) = (doc, group, day) else {
+            continue;
+        };
+        if !open(&group) {
+            continue;
+        }
+        let place = order(day, row.get(3)?, row.get(4)?, doc);
+        let best = latest.entry(group).or_insert_with(|| place.clone());
+        if place > *best {
+            *best = place;
+        }
+    }
+    let latest = latest.into_iter();
+    Ok(latest.map(|(group, (.., doc))| (group, doc)).collect())
+}
+
+/// Marks of a month by meeting and place of the family. Few families have more than one, so that one each lies in a row.
+struct Marks {
+    first: Vec<Option<(Uuid, bool)>>,
+    more: HashMap<(Uuid, usize), bool>,
+}
+
+impl Marks {
+    fn of(families: usize) -> Self {
+        Self {
+            first: vec![None; families],
+            more: HashMap::new(),
+        }
+    }
+
+    fn get(&self, meeting: Uuid, at: usize) -> Option<bool> {
+        match self.first.get(at)? {
+            Some((first, hadir)) if *first == meeting => Some(*hadir),
+            _ => self.more.get(&(meeting, at)).copied(),
+        }
+    }
+
+    fn set(&mut self, meeting: Uuid, at: usize, hadir: bool) {
+        match self.first.get_mut(at) {
+            Some(first) if first.is_none_or(|(known, _)| known == meeting) => {
+                *first = Some((meeting, hadir));
+            }
+            _ => {
+                self.more.insert((meeting, at), hadir);
+            }
+        }
     }
 }
 

@@ -43,9 +43,9 @@ fn meet(toili: &mut Toili, colleague: &mut Station) {
 }
 
 /// Both phones edit one document apart from each other.
-fn apart(toili: &mut Toili, colleague: &mut Station, key: &DocKey, ours: Patch, theirs: Patch) {
-    toili.phone.device.edit(key, &ours).unwrap();
-    colleague.device.edit(key, &theirs).unwrap();
+fn apart(toili: &mut Toili, colleague: &mut Station, key: &DocKey, ours: &Patch, theirs: &Patch) {
+    toili.phone.device.edit(key, ours).unwrap();
+    colleague.device.edit(key, theirs).unwrap();
     meet(toili, colleague);
 }
 
@@ -163,8 +163,8 @@ fn values_are_said_by_name_and_a_cleared_one_as_none() {
         &mut toili,
         &mut colleague,
         &group,
-        ours.into(),
-        theirs.into(),
+        &ours.into(),
+        &theirs.into(),
     );
     let found = of(&toili.stage.office.device, &group);
     let fields: Vec<&str> = found.iter().map(|one| one.field.as_str()).collect();
@@ -197,7 +197,7 @@ fn values_are_said_by_name_and_a_cleared_one_as_none() {
         })
     };
     let (ours, theirs) = (patch("M1.2", 485), patch("M1.3", 600));
-    apart(&mut toili, &mut colleague, &meeting, ours, theirs);
+    apart(&mut toili, &mut colleague, &meeting, &ours, &theirs);
     let found = of(&toili.stage.office.device, &meeting);
     assert_eq!(found.len(), 2, "the same rating twice is no disagreement");
     let mut texts = shown(&found[1]);
@@ -219,7 +219,13 @@ fn the_latest_come_first_and_a_family_is_named_once() {
             ..FamilyPatch::default()
         })
     };
-    apart(&mut toili, &mut colleague, &family, phone("1"), phone("2"));
+    apart(
+        &mut toili,
+        &mut colleague,
+        &family,
+        &phone("1"),
+        &phone("2"),
+    );
     toili.phone.ambient.set(start() + chrono::Duration::days(1));
     let meeting = toili.record(5, 0, Mark::Alfa);
     colleague.mark(&meeting, toili.group.families[0], Mark::Sakit);

@@ -1,7 +1,7 @@
 //! Which families may be one and the same. Names are compared within a family card and within a desa only, so that the work stays
 //! bounded for a whole kabupaten; two sound NIK that differ in more than a slip of the pen are two people.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -56,7 +56,7 @@ pub(super) fn find(conn: &Connection) -> Result<Vec<Candidate>, Error> {
         .filter_map(|(a, b)| {
             let (a, b) = (counted.get(a)?, counted.get(b)?);
             let why = why(a, b);
-            (!why.is_empty()).then(|| Candidate {
+            (!why.is_empty()).then_some(Candidate {
                 a: a.id,
                 b: b.id,
                 why,
@@ -99,8 +99,8 @@ fn read(conn: &Connection) -> Result<Vec<Family>, Error> {
 }
 
 /// Places of families that are worth comparing, the smaller first.
-fn pairs(families: &[&Family]) -> BTreeSet<(usize, usize)> {
-    let mut pairs = BTreeSet::new();
+fn pairs(families: &[&Family]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
     let keys: [fn(&Family) -> Option<&str>; 3] = [
         |family| family.nik.as_deref(),
         |family| family.pkh_id.as_deref(),
@@ -135,14 +135,16 @@ fn pairs(families: &[&Family]) -> BTreeSet<(usize, usize)> {
             neighbours(places, &mut pairs);
         }
     }
+    pairs.sort_unstable();
+    pairs.dedup();
     pairs
 }
 
 /// Each with those that follow it closely.
-fn neighbours(places: &[usize], pairs: &mut BTreeSet<(usize, usize)>) {
+fn neighbours(places: &[usize], pairs: &mut Vec<(usize, usize)>) {
     for (from, one) in places.iter().enumerate() {
         for other in places.iter().skip(from + 1).take(NEIGHBOURS) {
-            pairs.insert((*one.min(other), *one.max(other)));
+            pairs.push((*one.min(other), *one.max(other)));
         }
     }
 }
@@ -150,18 +152,19 @@ fn neighbours(places: &[usize], pairs: &mut BTreeSet<(usize, usize)>) {
 /// What two families have in common, the surest first.
 fn why(a: &Family, b: &Family) -> Vec<Likeness> {
     let same = |x: &Option<String>, y: &Option<String>| x.is_some() && x == y;
-    let names = if a.folded.is_empty() || b.folded.is_empty() {
-        0.0
-    } else {
-        strsim::jaro_winkler(&a.folded, &b.folded)
+    // Names are compared last: it costs more than all the rest.
+    let similar = |least: f64| {
+        let named = !a.folded.is_empty() && !b.folded.is_empty();
+        named && strsim::jaro_winkler(&a.folded, &b.folded) >= least
     };
+    let neighbours = !a.desa.is_empty() && a.desa == b.desa;
     let found = [
         (Likeness::Nik, same(&a.nik, &b.nik)),
         (Likeness::PkhId, same(&a.pkh_id, &b.pkh_id)),
-        (Likeness::Kk, same(&a.kk, &b.kk) && names >= ON_A_CARD),
+        (Likeness::Kk, same(&a.kk, &b.kk) && similar(ON_A_CARD)),
         (
             Likeness::NameAndDesa,
-            !a.desa.is_empty() && a.desa == b.desa && names >= IN_A_DESA && may_be_one(a, b),
+            neighbours && may_be_one(a, b) && similar(IN_A_DESA),
         ),
     ];
     let found = found.into_iter().filter(|(_, is)| *is);

@@ -20,11 +20,11 @@ impl Look for Todos {
 
     fn look(self, device: &Device) -> Result<Vec<TodoRow>, Error> {
         let todos = device.roster_todos()?;
-        todos.into_iter().map(|todo| row(device, todo)).collect()
+        todos.iter().map(|todo| row(device, todo)).collect()
     }
 }
 
-fn row(device: &Device, todo: Todo) -> Result<TodoRow, Error> {
+fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
     let shown = |field: Field| {
         let cell = todo.values.get(&field);
         cell.map(crate::roster::cell::Cell::shown)

@@ -43,11 +43,12 @@ impl Look for Ringkasan {
             .iter()
             .filter(|row| row.silent)
             .map(|row| row.figures.groups.saturating_sub(row.figures.groups_met));
+        let total = summed(rekap.kecamatan.iter().flat_map(|kecamatan| &kecamatan.rows));
         let (to_check, changed_after_check) = checks(conn, month)?;
         let kecamatan = rekap.kecamatan.iter();
         Ok(RingkasanView {
             month: month.to_string(),
-            total: summed(rekap.kecamatan.iter().flat_map(|kecamatan| &kecamatan.rows)),
+            total,
             met_before: met_before(conn, month, today, &groups)?,
             to_check,
             changed_after_check,
@@ -57,7 +58,7 @@ impl Look for Ringkasan {
             silent_days: settings.silent_days.into(),
             kecamatan: kecamatan.map(|one| of_kecamatan(one, &hearing)).collect(),
             pendamping,
-            trend: trend(conn, month)?,
+            trend: trend(conn, month, total)?,
             heat: heat(conn, month, &groups, &rekap, &sessions)?,
             sessions,
             differences: differences::latest(device, DIFFERENCES)?,
@@ -158,13 +159,18 @@ fn checks(conn: &Connection, month: YearMonth) -> Result<(u32, u32), Error> {
     Ok(counts)
 }
 
-fn trend(conn: &Connection, month: YearMonth) -> Result<Vec<TrendPoint>, Error> {
-    let months: Vec<YearMonth> = (0..TREND)
+/// The months before, and this one as it was counted already.
+fn trend(
+    conn: &Connection,
+    month: YearMonth,
+    total: MonthFigures,
+) -> Result<Vec<TrendPoint>, Error> {
+    let before: Vec<YearMonth> = (1..TREND)
         .rev()
         .filter_map(|back| earlier(month, back))
         .collect();
-    let totals = Totals::count(conn, &months)?;
-    let points = months.iter().zip(totals).map(|(month, total)| TrendPoint {
+    let totals = Totals::count(conn, &before)?;
+    let before = before.iter().zip(totals).map(|(month, total)| TrendPoint {
         month: month.to_string(),
         figures: MonthFigures {
             groups: total.groups,
@@ -174,7 +180,11 @@ fn trend(conn: &Connection, month: YearMonth) -> Result<Vec<TrendPoint>, Error> 
             absent: total.absent,
         },
     });
-    Ok(points.collect())
+    let this = TrendPoint {
+        month: month.to_string(),
+        figures: total,
+    };
+    Ok(before.chain([this]).collect())
 }
 
 fn earlier(month: YearMonth, months: u32) -> Option<YearMonth> {
