@@ -2206,11 +2206,11 @@ total: MonthFigures,
  */
 met_before: number, 
 /**
- * Meetings that nobody checked.
+ * Meetings of the month that nobody checked.
  */
 to_check: number, 
 /**
- * Meetings that changed after they were checked.
+ * Meetings of the month that changed after they were checked.
  */
 changed_after_check: number, 
 /**
@@ -2222,7 +2222,7 @@ phones: number,
  */
 silent: number, 
 /**
- * Meetings expected from those phones this month and not here.
+ * Meetings expected from people all of whose phones are silent, and not here: their groups that have not met this month.
  */
 silent_expected: number, 
 /**
