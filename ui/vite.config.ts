@@ -1,7 +1,7 @@
 // How the windows are built: for WebViews from Chrome 87 on, with relative addresses, without anything inline.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { shortenKeys } from './tools/short-keys.mjs'
+import { shortenKeys } from './tools/short-keys'
 
 export default defineConfig({
   base: './',

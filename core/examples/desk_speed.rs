@@ -52,8 +52,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         founder: "RATNA".into(),
         founder_role: "korkab".into(),
     };
-    let mut device =
-        Device::found(&path, &key, ambient.clone(), "http://relay.test", &details)?.device;
+    drop(Device::found(
+        &path,
+        &key,
+        ambient.clone(),
+        "http://relay.test",
+        &details,
+    )?);
+    // The first start after founding projects the documents; what is filled by hand comes after that.
+    let mut device = Device::open(&path, &key, ambient.clone())?;
     device
         .store()
         .write(|conn| fill(conn, &*ambient).map_err(StoreError::from))?;

@@ -45,7 +45,7 @@ fn sample(seed: u64) -> Result<Vec<u8>, Trouble> {
         }
         13..16 => parts.extend(writer.later_edit(&field)?),
         16 => {
-            for _ in 0..1 + field.below(4) {
+            for _ in 0..=field.below(4) {
                 parts.extend(writer.family(&field)?);
             }
         }

@@ -1,2 +1,47 @@
-// Every place of the office's window.
-export const OFFICE_PLACES = []
+// Every place of the office's window, and the scenarios in which it looks different.
+const KECAMATAN = '72.01.09'
+const PERSON = '00000000-0000-7000-9001-000000000008'
+const MEETING = '00000000-0000-7000-9004-000000000800'
+const CHANGED = '00000000-0000-7000-9004-000000000404'
+
+export const OFFICE_PLACES = [
+    { name: 'ringkasan', scenario: 'office', path: 'ringkasan' },
+    { name: 'ringkasan-pendamping', scenario: 'office', path: 'ringkasan?per=pendamping' },
+    { name: 'ringkasan-empty', scenario: 'office-empty', path: 'ringkasan' },
+    { name: 'ringkasan-offline', scenario: 'office-offline', path: 'ringkasan' },
+    { name: 'ringkasan-error', scenario: 'office-error', path: 'ringkasan' },
+    { name: 'ringkasan-sesi', scenario: 'office', path: `ringkasan/sesi/${KECAMATAN}/M1.3` },
+    { name: 'rekap', scenario: 'office', path: 'rekap/2026-11' },
+    { name: 'rekap-unduh', scenario: 'office', path: 'rekap/2026-11', steps: ['export-rekap'] },
+    { name: 'rekap-empty', scenario: 'office-empty', path: 'rekap/2026-11' },
+    { name: 'rekap-error', scenario: 'office-error', path: 'rekap/2026-11' },
+    { name: 'rekap-kecamatan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}` },
+    { name: 'rekap-pendamping', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}` },
+    { name: 'rekap-pertemuan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}/${MEETING}` },
+    { name: 'periksa', scenario: 'office', path: 'periksa' },
+    { name: 'periksa-empty', scenario: 'office-empty', path: 'periksa' },
+    { name: 'periksa-satu', scenario: 'office', path: `periksa/${MEETING}` },
+    { name: 'periksa-berubah', scenario: 'office', path: `periksa/${CHANGED}?which=changed` },
+    { name: 'periksa-conflict', scenario: 'office-conflict', path: 'periksa/00000000-0000-7000-9004-000000000000' },
+    { name: 'perbedaan', scenario: 'office', path: 'perbedaan', steps: ['third'] },
+    { name: 'perbedaan-empty', scenario: 'office-empty', path: 'perbedaan' },
+    { name: 'impor', scenario: 'office', path: 'impor' },
+    { name: 'impor-lihat', scenario: 'office', path: 'impor', steps: ['import-pick'] },
+    { name: 'impor-selesai', scenario: 'office', path: 'impor', steps: ['import-pick', 'import-run'] },
+    { name: 'tugas', scenario: 'office', path: 'tugas' },
+    { name: 'tugas-buang', scenario: 'office', path: 'tugas', steps: ['todo-drop'] },
+    { name: 'tugas-empty', scenario: 'office-empty', path: 'tugas' },
+    { name: 'ganda', scenario: 'office', path: 'ganda' },
+    { name: 'ganda-empty', scenario: 'office-empty', path: 'ganda' },
+    { name: 'orang', scenario: 'office', path: 'orang' },
+    { name: 'orang-empty', scenario: 'office-empty', path: 'orang' },
+    { name: 'orang-baru', scenario: 'office', path: 'orang/baru' },
+    { name: 'orang-satu', scenario: 'office', path: `orang/${PERSON}` },
+    { name: 'orang-undang', scenario: 'office', path: `orang/${PERSON}`, steps: ['invite'] },
+    { name: 'orang-undang-offline', scenario: 'office-offline', path: `orang/${PERSON}`, steps: ['invite'] },
+    { name: 'orang-cabut', scenario: 'office', path: `orang/${PERSON}`, steps: ['revoke'] },
+    { name: 'pemulihan', scenario: 'office', path: 'orang/pemulihan' },
+    { name: 'kantor', scenario: 'office', path: 'kantor' },
+    { name: 'kurikulum', scenario: 'office', path: 'kurikulum' },
+    { name: 'kurikulum-baru', scenario: 'office', path: 'kurikulum', steps: ['edition-new'] },
+]

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { launch } from './browser.mjs'
 import { open, PLACES } from './routes.mjs'
+import { OFFICE_PLACES } from './routes.office.mjs'
 import { serve } from './serve.mjs'
 
 const [folder = 'out', ...names] = process.argv.slice(2)
@@ -17,11 +18,13 @@ for (const view of VIEWS) {
     const page = await browser.newPage({ viewport: { width: view.width, height: view.height } })
     page.on('pageerror', (error) => console.error(view.name, String(error)))
     page.on('console', (message) => message.type() === 'error' && console.error(view.name, message.text()))
-    for (const place of PLACES.filter((each) => names.length === 0 || names.includes(each.name))) {
+    for (const place of [...PLACES, ...OFFICE_PLACES].filter(
+        (each) => names.length === 0 || names.includes(each.name),
+    )) {
         await open(page, port, place, { theme: view.theme })
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
         if (wide > 0) console.error(`${place.name} is ${wide} px too wide at ${view.name}`)
-        await page.screenshot({ path: `${folder}/${place.name}-${view.name}.png` })
+        await page.screenshot({ path: `${folder}/${place.name}-${view.name}.png`, fullPage: process.env.WHOLE === "1" })
     }
     await page.close()
 }

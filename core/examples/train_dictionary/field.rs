@@ -387,7 +387,7 @@ impl Field {
     }
 
     pub fn components(&self) -> std::collections::BTreeMap<Component, Option<u16>> {
-        (0..1 + self.below(3))
+        (0..=self.below(3))
             .map(|_| (*self.pick(Component::ALL), Some(1 + self.below(2))))
             .collect()
     }
@@ -421,7 +421,7 @@ impl Field {
                 patch.ratings.insert(key, Some(self.rating()));
             }
         }
-        for _ in 0..1 + self.below(4) / 3 {
+        for _ in 0..=(self.below(4) / 3) {
             patch.notes.insert(self.aspect(), Some(self.note()));
         }
         if self.below(3) == 0 {

@@ -35,8 +35,7 @@ pub struct SyncDone {
     /// Documents that changed here.
     pub changed: u32,
     /// Stable name of why it ended early; none if everything is sent and fetched. The window has words for each: `no_line`,
-    /// `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`, `sample`,
-    /// `running`.
+    /// `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`, `sample`.
     pub stopped: Option<String>,
     /// Seconds until the next try makes sense.
     pub wait_seconds: u32,
@@ -46,17 +45,18 @@ impl App {
     /// Exchanges with the relay until all is done, the line is gone, or [`App::stop_synchronising`]. `on` is told after each
     /// exchange. Takes as long as the line takes; the device stays usable meanwhile.
     pub fn synchronise(&self, mut on: impl FnMut(&SyncProgress)) -> Result<SyncDone, ApiError> {
+        // A run that goes on is waited for: what was saved meanwhile travels with this one.
+        let mut line = self.line.lock();
         let open = self.inside()?;
         if open.sample {
             return Ok(SyncDone::not_begun("sample"));
         }
-        let Some(mut line) = self.line.try_lock() else {
-            return Ok(SyncDone::not_begun("running"));
-        };
         self.stop.store(false, Ordering::Relaxed);
         let mut device = open.device;
         let fault = |error: DoorFault| ApiError::from(&error);
-        if line.is_none() {
+        let http = if let Some(http) = line.as_mut() {
+            http
+        } else {
             let (relay, pin) = {
                 let device = device.lock();
                 let conn = device.reader();
@@ -69,10 +69,7 @@ impl App {
             };
             let pin = pin.and_then(|pin| pin.try_into().ok());
             let http = Http::new(&relay.unwrap_or_default(), pin);
-            *line = Some(http.map_err(|error| fault(error.into()))?);
-        }
-        let Some(http) = line.as_mut() else {
-            return Ok(SyncDone::not_begun("running"));
+            line.insert(http.map_err(|error| fault(error.into()))?)
         };
         let shared = device.clone();
         let progress = |report: &Report| -> SyncProgress {

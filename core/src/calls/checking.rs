@@ -1,10 +1,16 @@
 //! Periksa: the office looks at meetings and says whether they are in order, of the version that it saw.
 
+mod listing;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod warnings;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::meeting::MeetingView;
-use super::terms::{Done, MeetingRow, Person};
+use super::terms::{MeetingRow, Person};
 use crate::documents::Verdict;
 
 /// Asks for meetings to check.
@@ -125,7 +131,3 @@ pub struct GiveVerdict {
     /// The version that was seen, as [`MeetingView::heads`] said it.
     pub heads: String,
 }
-
-not_yet!(look CheckList => CheckPage);
-not_yet!(look Check => CheckView);
-not_yet!(act GiveVerdict => Done);

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::ids::id_list;
 use crate::documents::Status;
 use crate::error::Error;
+use crate::readmodel::Merged;
 
 /// From how many groups on all families are read.
 const MANY: usize = 60;
@@ -20,6 +21,8 @@ pub(super) struct Member {
     pub id: Uuid,
     stays: Vec<(String, Uuid)>,
     statuses: Vec<(String, Status)>,
+    /// She is part of another family.
+    part: bool,
 }
 
 impl Member {
@@ -104,6 +107,11 @@ impl Members {
                 members.member(id).statuses.push((row.get(1)?, status));
             }
         }
+        for (part, _) in Merged::read(conn)?.all() {
+            if let Some(member) = members.all.get_mut(&part) {
+                member.part = true;
+            }
+        }
         Ok(members)
     }
 
@@ -112,6 +120,7 @@ impl Members {
             id,
             stays: Vec::new(),
             statuses: Vec::new(),
+            part: false,
         })
     }
 
@@ -120,7 +129,7 @@ impl Members {
         self.all.get(&id)
     }
 
-    /// The families of a group on a day, whatever their status.
+    /// The families of a group on a day, whatever their status. Those that are part of others are no families of their own.
     pub fn of(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
         let ids = self
             .of_group
@@ -128,7 +137,7 @@ impl Members {
             .map(Vec::as_slice)
             .unwrap_or_default();
         let members = ids.iter().filter_map(|id| self.get(*id));
-        members.filter(move |member| member.group_on(day) == Some(group))
+        members.filter(move |member| !member.part && member.group_on(day) == Some(group))
     }
 
     /// The active families of a group on a day.

@@ -6,30 +6,6 @@
 //!
 //! The calls that work before there is an open device are in [`crate::app`].
 
-macro_rules! not_yet {
-    (look $question:ident => $answer:ty) => {
-        impl super::Look for $question {
-            type Answer = $answer;
-
-            fn look(self, _: &crate::device::Device) -> Result<Self::Answer, crate::error::Error> {
-                Err(crate::error::Error::Missing("such call yet"))
-            }
-        }
-    };
-    (act $command:ident => $answer:ty) => {
-        impl super::Act for $command {
-            type Answer = $answer;
-
-            fn act(
-                self,
-                _: &mut crate::device::Device,
-            ) -> Result<Self::Answer, crate::error::Error> {
-                Err(crate::error::Error::Missing("such call yet"))
-            }
-        }
-    };
-}
-
 pub mod beranda;
 pub mod checking;
 pub mod curriculum;

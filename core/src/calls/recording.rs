@@ -10,7 +10,7 @@ mod tests;
 mod tidy;
 mod title;
 
-pub(super) use correcting::written as written_version;
+pub(super) use correcting::{version as read_version, written as written_version};
 
 use std::collections::BTreeMap;
 

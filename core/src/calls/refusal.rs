@@ -91,6 +91,9 @@ pub enum Refusal {
     /// A session that meetings have, and the new edition does not.
     #[error("meetings were held about session {0}; keep it in the list")]
     SessionInUse(String),
+    /// A family that would become part of itself, by one way or another.
+    #[error("the family to keep is part of the other one already; take that merge back first")]
+    MergeCircle,
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -127,6 +130,7 @@ impl Refusal {
             Self::Edition(_) => "edition",
             Self::CurriculumCode(_) => "curriculum_code",
             Self::SessionInUse(_) => "session_in_use",
+            Self::MergeCircle => "merge_circle",
             Self::Month => "month",
         }
     }

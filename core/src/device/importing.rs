@@ -9,6 +9,7 @@ use crate::documents::{
     Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
 };
 use crate::error::Error;
+use crate::readmodel::Merged;
 use crate::reference::Regions;
 use crate::roster::plan::{
     FamilyChange, FamilyPlan, GroupChange, GroupPlan, RosterPlan, StaffPlan,
@@ -310,12 +311,29 @@ impl Known<'_> {
 
     fn family(&self, column: &str, value: &str) -> Option<KnownFamily> {
         let read = || {
-            self.conn
+            let found: Option<[u8; 16]> = self
+                .conn
                 .prepare_cached(&format!(
-                    "{FAMILY} WHERE {column} = ?1 ORDER BY doc LIMIT 1"
+                    "SELECT doc FROM rm_family WHERE {column} = ?1 ORDER BY same_as IS NOT NULL, doc LIMIT 1"
                 ))?
-                .query_row([value], known_family)
-                .optional()
+                .query_row([value], |row| row.get(0))
+                .optional()?;
+            let Some(found) = found.map(Uuid::from_bytes) else {
+                return Ok(None);
+            };
+            // What a roster says of a family that is part of another, it says of that one, if she is here.
+            let mut statement = self
+                .conn
+                .prepare_cached(&format!("{FAMILY} WHERE doc = ?1"))?;
+            let mut get = |id: Uuid| {
+                statement
+                    .query_row([id.as_bytes()], known_family)
+                    .optional()
+            };
+            match get(Merged::read(self.conn)?.kept(found))? {
+                Some(kept) => Ok(Some(kept)),
+                None => get(found),
+            }
         };
         self.told(read()).flatten()
     }

@@ -123,6 +123,7 @@ static FAMILY: Shape = Shape {
         KECAMATAN,
         same("phone", SHORT),
         same("tahap", SHORT),
+        same("same_as", Rule::Id),
     ],
     maps: &[
         map(

@@ -2,9 +2,11 @@
 //! transaction that writes the document, and rebuildable at any time. Knows no clock, no device and no order of arrival.
 
 mod dump;
+mod merged;
 mod project;
 
 pub use dump::dump;
+pub use merged::Merged;
 pub use project::{Projection, project};
 
 use rusqlite::Connection;

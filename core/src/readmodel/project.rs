@@ -177,7 +177,7 @@ impl Rows<'_> {
         let count = |component| view.components.get(&component).copied().unwrap_or_default();
         self.run(
             "INSERT OR REPLACE INTO rm_family VALUES \
-             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 self.doc.as_bytes(),
                 FamilyKey::of(view.id).as_str(),
@@ -198,6 +198,7 @@ impl Rows<'_> {
                 count(Component::Disabilitas),
                 count(Component::Lansia),
                 fold::words(&view.name),
+                view.same_as.as_ref().map(uuid::Uuid::as_bytes),
             ],
         )?;
         self.delete("DELETE FROM rm_family_group WHERE doc = ?")?;

@@ -26,13 +26,15 @@ CREATE TABLE rm_family (
     desa TEXT NOT NULL, kecamatan TEXT NOT NULL, phone TEXT, tahap TEXT,
     hamil INTEGER NOT NULL, aud INTEGER NOT NULL, sd INTEGER NOT NULL, smp INTEGER NOT NULL, sma INTEGER NOT NULL,
     disabilitas INTEGER NOT NULL, lansia INTEGER NOT NULL,
-    folded TEXT NOT NULL  -- the name as searches compare it
+    folded TEXT NOT NULL, -- the name as searches compare it
+    same_as BLOB          -- what the document says; merged.rs says which families are part of which
 ) WITHOUT ROWID;
 CREATE INDEX rm_family_by_key ON rm_family (key8);
 CREATE INDEX rm_family_by_nik ON rm_family (nik);
 CREATE INDEX rm_family_by_pkh ON rm_family (pkh_id);
 -- A search through all families reads this index alone.
 CREATE INDEX rm_family_by_folded ON rm_family (folded, desa, kecamatan);
+CREATE INDEX rm_family_merged ON rm_family (same_as) WHERE same_as IS NOT NULL;
 CREATE TABLE rm_family_group (doc BLOB NOT NULL, since TEXT NOT NULL, grp BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
 CREATE INDEX rm_family_by_group ON rm_family_group (grp);
 CREATE TABLE rm_family_status (doc BLOB NOT NULL, since TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;

@@ -9,7 +9,7 @@ use super::figures::{
     AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
 };
 use super::marks::{Mark, groups_in_month, read_marks};
-use super::tables::{Group, Meeting, MonthTables, Remark, order};
+use super::tables::{Family, Group, Meeting, MonthTables, Remark, order};
 use super::titles::{Titles, distinct};
 use crate::reference::{Regions, fold};
 
@@ -154,6 +154,12 @@ fn count_families(
 ) -> Vec<CountedFamily> {
     let first = tables.month.first_day().to_string();
     let mut families = Vec::with_capacity(tables.families.len());
+    let mut parts: HashMap<usize, Vec<&Family>> = HashMap::new();
+    for (at, family) in tables.families.iter().enumerate() {
+        if family.counts_as != at {
+            parts.entry(family.counts_as).or_default().push(family);
+        }
+    }
     for (at, family) in tables
         .families
         .iter()
@@ -169,7 +175,10 @@ fn count_families(
             notes.push(Note::FamilyWithoutGroup { family: family.doc });
             continue;
         };
-        let found = groups_in_month(&family.groups, &first).find_map(|group| {
+        let parts = parts.get(&at).into_iter().flatten();
+        let ways = std::iter::once(&family.groups).chain(parts.map(|part| &part.groups));
+        let mut groups = ways.flat_map(|groups| groups_in_month(groups, &first));
+        let found = groups.find_map(|group| {
             let meeting = counted.get(&group)?.doc;
             Some((meeting, *marks.get(&(meeting, at))?))
         });

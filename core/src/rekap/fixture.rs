@@ -95,7 +95,7 @@ impl Tables {
 
     pub fn family_doc(&self, doc: Uuid, in_group: u32) {
         let (doc, key8) = (doc.into_bytes(), key(doc)[..8].to_owned());
-        let sql = "INSERT INTO rm_family VALUES (?1, ?2, 'SITI', NULL, NULL, NULL, NULL, 'D', '72.01.09', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 'siti')";
+        let sql = "INSERT INTO rm_family VALUES (?1, ?2, 'SITI', NULL, NULL, NULL, NULL, 'D', '72.01.09', NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 'siti', NULL)";
         self.run(sql, params![doc, key8]);
         self.run(
             "INSERT INTO rm_family_group VALUES (?1, '', ?2)",
@@ -124,6 +124,14 @@ impl Tables {
         self.run(
             "INSERT INTO rm_family_status VALUES (?1, ?2, ?3)",
             params![doc, since, status],
+        );
+    }
+
+    pub fn merged(&self, part: u32, into: u32) {
+        let (part, into) = (family(part).into_bytes(), family(into).into_bytes());
+        self.run(
+            "UPDATE rm_family SET same_as = ?2 WHERE doc = ?1",
+            params![part, into],
         );
     }
 

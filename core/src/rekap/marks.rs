@@ -1,4 +1,4 @@
-//! What the marks of the counted meetings say about whom: rules 6, 8 and 11 of [the module's page](super). It adds nothing up.
+//! What the marks of the counted meetings say about whom: rules 6, 8, 11 and 12 of [the module's page](super). It adds nothing up.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::figures::{CountedMeeting, Level, Note, Unmatched, UnmatchedReason};
 use super::keys::{FamilyKeys, Meant};
-use super::tables::{MonthTables, WrittenMark};
+use super::tables::{Family, MonthTables, WrittenMark};
 
 /// A mark that was made: present or not, and how she was rated.
 #[derive(Clone, Copy)]
@@ -15,7 +15,7 @@ pub(super) struct Mark {
     pub level: Level,
 }
 
-/// Marks of the counted meetings by meeting and place of the family in the table; rule 11.
+/// Marks of the counted meetings by meeting and place of the family in the table; rules 11 and 12.
 pub(super) fn read_marks(
     tables: &MonthTables,
     counted: &BTreeMap<Uuid, CountedMeeting>,
@@ -24,6 +24,8 @@ pub(super) fn read_marks(
     let first = tables.month.first_day().to_string();
     let keys = FamilyKeys::new(tables.families.iter().map(|family| family.doc));
     let mut marks = HashMap::new();
+    // Made under the key of a family that is part of another: counts for that one where she has none in the meeting.
+    let mut of_parts = Vec::new();
     let mut unmatched = Vec::new();
     for CountedMeeting {
         doc: meeting,
@@ -43,18 +45,23 @@ pub(super) fn read_marks(
             };
             let level = level(hadir, rating.as_deref(), about, notes);
             let reason = match keys.find(family_key) {
-                Meant::Family(at) => match tables.families.get(at) {
-                    Some(family) if family.active => {
+                Meant::Family(at) => match counted_for(tables, at) {
+                    Some((family, counts_as)) => {
                         if groups_in_month(&family.groups, &first).all(|was_in| was_in != *group) {
                             notes.push(Note::MarkedElsewhere {
                                 meeting: *meeting,
                                 family: family.doc,
                             });
                         }
-                        marks.insert((*meeting, at), Mark { hadir, level });
+                        let mark = Mark { hadir, level };
+                        if counts_as == at {
+                            marks.insert((*meeting, at), mark);
+                        } else {
+                            of_parts.push(((*meeting, counts_as), mark));
+                        }
                         continue;
                     }
-                    _ => UnmatchedReason::NotActive,
+                    None => UnmatchedReason::NotActive,
                 },
                 Meant::Nobody => UnmatchedReason::Unknown,
                 Meant::Several => UnmatchedReason::Ambiguous,
@@ -68,7 +75,17 @@ pub(super) fn read_marks(
             });
         }
     }
+    for (place, mark) in of_parts {
+        marks.entry(place).or_insert(mark);
+    }
     (marks, unmatched)
+}
+
+/// The family of a place, and the place of the active one that she counts for; none if that one is not active.
+fn counted_for(tables: &MonthTables, at: usize) -> Option<(&Family, usize)> {
+    let family = tables.families.get(at)?;
+    let counted = tables.families.get(family.counts_as)?;
+    counted.active.then_some((family, family.counts_as))
 }
 
 /// Whether a mark means that she was there; none if it is no mark. Belum ditandai is the absence of a mark.

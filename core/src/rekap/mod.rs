@@ -18,7 +18,9 @@
 //! 9. Materi: the titles of the sessions of the counted meetings, in the curriculum's order; an open topic by its topic.
 //!    Pemateri: their speakers by name. Alasan: the pendamping's reason, unless every group met.
 //! 10. Catatan Dinamika: what the pendamping of the kecamatan wrote about the month.
-//! 11. A mark that belongs to no active family is listed, not counted; what is damaged is noted and never stops the count.
+//! 11. A family that the office merged into another is not counted; her marks and groups count for the other one where that one
+//!     has no mark of her own.
+//! 12. A mark that belongs to no active family is listed, not counted; what is damaged is noted and never stops the count.
 //!
 //! `tables.rs` reads the month, `count.rs` counts it without a database, [`xlsx`] writes it down. No clock anywhere: the
 //! same tables give the same report, and [`figures::AsOf`] says which versions of which meetings it counted.

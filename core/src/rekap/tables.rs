@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::figures::Note;
 use super::month::YearMonth;
+use crate::readmodel::Merged;
 
 /// The month as the tables have it.
 pub(super) struct MonthTables {
@@ -51,6 +52,8 @@ pub(super) struct Family {
     pub active: bool,
     /// Groups until the end of the month: since when, which; the last is the present one.
     pub groups: Vec<(String, Uuid)>,
+    /// The place of the family of which she is part; her own if of none.
+    pub counts_as: usize,
 }
 
 pub(super) struct Meeting {
@@ -259,6 +262,7 @@ impl Reader<'_> {
                         // Of whom nobody has said anything, she is active: a roster need not have a column for it.
                         active: true,
                         groups: Vec::new(),
+                        counts_as: families.len(),
                     });
                 }
                 Ok(())
@@ -286,6 +290,14 @@ impl Reader<'_> {
             }
             Ok(())
         })?;
+        for (part, kept) in Merged::read(self.conn)?.all() {
+            let part = places.get(&part).and_then(|at| families.get_mut(*at));
+            if let Some(family) = part {
+                // Counted is the kept one alone; where she is not here, she is counted elsewhere.
+                family.active = false;
+                family.counts_as = places.get(&kept).copied().unwrap_or(family.counts_as);
+            }
+        }
         Ok(families)
     }
 

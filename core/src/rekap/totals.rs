@@ -12,6 +12,7 @@ use super::keys::{FamilyKeys, Meant};
 use super::marks::groups_in_month;
 use super::month::YearMonth;
 use super::tables::{order, stays_until};
+use crate::readmodel::Merged;
 
 /// The kabupaten's sums of a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,14 +43,19 @@ impl Totals {
 
 /// What all months share, with its history.
 struct Everything {
+    /// The families that are part of each one.
+    parts: HashMap<usize, Vec<usize>>,
     /// From when each group no longer exists.
     groups: HashMap<Uuid, Option<String>>,
     families: Vec<Family>,
     keys: FamilyKeys,
 }
 
-#[derive(Default)]
 struct Family {
+    /// The place of the family of which she is part; her own if of none.
+    counts_as: usize,
+    /// She is part of another, here or elsewhere.
+    part: bool,
     /// Since when: active or not.
     statuses: Vec<(String, bool)>,
     /// Since when: which group.
@@ -76,7 +82,22 @@ impl Everything {
                 ids.push(doc);
             }
         }
-        let mut families: Vec<Family> = ids.iter().map(|_| Family::default()).collect();
+        let merged = Merged::read(conn)?;
+        let mut families: Vec<Family> = Vec::with_capacity(ids.len());
+        let mut parts: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, id) in ids.iter().enumerate() {
+            let part = merged.is_part(*id);
+            let counts_as = places.get(&merged.kept(*id)).copied().unwrap_or(at);
+            if counts_as != at {
+                parts.entry(counts_as).or_default().push(at);
+            }
+            families.push(Family {
+                counts_as,
+                part,
+                statuses: Vec::new(),
+                groups: Vec::new(),
+            });
+        }
         let place = |blob: &[u8]| places.get(&Uuid::from_slice(blob).ok()?).copied();
         let mut statement = conn.prepare_cached(
             "SELECT doc, since, status FROM rm_family_status ORDER BY doc, since",
@@ -100,6 +121,7 @@ impl Everything {
             }
         }
         Ok(Self {
+            parts,
             groups,
             families,
             keys: FamilyKeys::new(ids.into_iter()),
@@ -122,14 +144,19 @@ impl Everything {
         };
         for (at, family) in self.families.iter().enumerate() {
             let said = stays_until(&family.statuses, &last);
-            if !said.last().is_none_or(|(_, active)| *active) {
+            if family.part || !said.last().is_none_or(|(_, active)| *active) {
                 continue;
             }
             let groups = stays_until(&family.groups, &last);
             let Some((_, present)) = groups.last().filter(|(_, group)| open(group)) else {
                 continue;
             };
-            let found = groups_in_month(groups, &first).find_map(|group| {
+            let parts = self.parts.get(&at).into_iter().flatten();
+            let parts = parts.filter_map(|part| self.families.get(*part));
+            let ways =
+                std::iter::once(groups).chain(parts.map(|part| stays_until(&part.groups, &last)));
+            let mut ways = ways.flat_map(|groups| groups_in_month(groups, &first));
+            let found = ways.find_map(|group| {
                 let meeting = counted.get(&group)?;
                 marks.get(&(*meeting, at)).copied()
             });
@@ -184,6 +211,7 @@ impl Everything {
         counted: &HashMap<Uuid, Uuid>,
     ) -> rusqlite::Result<HashMap<(Uuid, usize), bool>> {
         let mut marks = HashMap::new();
+        let mut of_parts = Vec::new();
         // A key that is the start of another comes before it, so the longer, surer one has the last word.
         let mut statement = conn.prepare_cached(
             "SELECT family_key, mark FROM rm_mark WHERE doc = ?1 AND mark IS NOT NULL ORDER BY family_key",
@@ -196,10 +224,21 @@ impl Everything {
                     "S" | "A" => false,
                     _ => continue,
                 };
-                if let Meant::Family(at) = self.keys.find(row.get_ref(0)?.as_str()?) {
-                    marks.insert((*meeting, at), hadir);
+                let Meant::Family(at) = self.keys.find(row.get_ref(0)?.as_str()?) else {
+                    continue;
+                };
+                match self.families.get(at).map(|family| family.counts_as) {
+                    Some(counts_as) if counts_as != at => {
+                        of_parts.push(((*meeting, counts_as), hadir));
+                    }
+                    _ => {
+                        marks.insert((*meeting, at), hadir);
+                    }
                 }
             }
+        }
+        for (place, hadir) in of_parts {
+            marks.entry(place).or_insert(hadir);
         }
         Ok(marks)
     }

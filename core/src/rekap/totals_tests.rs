@@ -38,6 +38,7 @@ enum Happening {
     Closed(u32, u32),
     Moved(u32, u32, u32),
     Became(u32, u32, bool),
+    Merged(u32, u32),
     Met {
         group: u32,
         day: u32,
@@ -61,6 +62,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         (0u32..8, 0u32..90, 0u32..4).prop_map(|(who, day, to)| Happening::Moved(who, day, to)),
         (0u32..8, 0u32..90, any::<bool>())
             .prop_map(|(who, day, is)| Happening::Became(who, day, is)),
+        (0u32..8, 0u32..8).prop_map(|(part, into)| Happening::Merged(part, into)),
         (
             0u32..4,
             0u32..90,
@@ -96,6 +98,7 @@ fn office(happenings: &[Happening]) -> Tables {
                 let status = if *active { "aktif" } else { "graduasi" };
                 tables.became(*who, &date(*day), status);
             }
+            Happening::Merged(part, into) if part != into => tables.merged(*part, *into),
             Happening::Met {
                 group,
                 day,

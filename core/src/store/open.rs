@@ -21,15 +21,20 @@ const MIGRATIONS: &[Migration] = &[
     },
     |conn| conn.execute_batch(include_str!("schema_2.sql")),
     // Version 3: names folded for searching, and which meetings changed after their verdict.
-    |conn| {
-        crate::readmodel::renew(conn)?;
-        conn.execute(
-            "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, x'')",
-            [Fact::StaleReadModel.name()],
-        )
-        .map(|_| ())
-    },
+    renew_read_model,
+    // Version 4: which families are the same as others.
+    renew_read_model,
 ];
+
+/// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device.
+fn renew_read_model(conn: &Connection) -> rusqlite::Result<()> {
+    crate::readmodel::renew(conn)?;
+    conn.execute(
+        "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, x'')",
+        [Fact::StaleReadModel.name()],
+    )
+    .map(|_| ())
+}
 
 /// How long an earlier run of the app may take to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -16,9 +16,9 @@ use crate::world::{Kelompok, Station, World};
 pub const KECAMATAN: &str = "72.01.09";
 /// New devices that pull, one after the other; the median counts.
 const PULLS: usize = 3;
-/// Where the line breaks, on average; and the seeds of the runs. The first is the one that the peer runs too.
+/// Where the line breaks, on average; and the seeds of the runs. The first, in which it does break, is the one that the peer runs too.
 const CUT_EVERY: u32 = 60_000;
-const CUT_SEEDS: [u64; 5] = [1, 2, 3, 4, 5];
+const CUT_SEEDS: [u64; 8] = [3, 1, 2, 4, 5, 6, 7, 8];
 
 /// How much.
 #[derive(Debug, Clone, Copy)]
@@ -222,9 +222,10 @@ pub fn run(folder: &Path, peers: &Path, extent: Extent) -> Result<LineFigures, F
     let warm = records.one(&ours.groups[0], "2026-01-01");
     ours.record(std::slice::from_ref(&warm))?;
     ours.push(1);
-    let mut theirs = match extent.peer {
-        true => Some(Theirs::set_up(peers, folder, &warm)?),
-        false => None,
+    let mut theirs = if extent.peer {
+        Some(Theirs::set_up(peers, folder, &warm)?)
+    } else {
+        None
     };
     let mut stage = Stage {
         ours: &mut ours,

@@ -1,4 +1,4 @@
-//! The peer: PouchDB on the phone, express-pouchdb at the other end, each in a Node process of its own (`bench/peers`).
+//! The peer: `PouchDB` on the phone, express-pouchdb at the other end, each in a Node process of its own (`bench/peers`).
 
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::net::SocketAddr;

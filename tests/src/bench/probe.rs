@@ -63,8 +63,10 @@ pub fn measure(path: &Path, secret: &str, month: &str) -> Result<Probed, Failure
     let mut search_ms: f64 = 0.0;
     for name in NAMES {
         let started = Instant::now();
+        // The names alone stand in an index, a fifth of the table: read that through, and the table for what is found.
         conn.prepare_cached(
-            "SELECT doc, name, nik FROM rm_family WHERE name LIKE '%' || ?1 || '%' ORDER BY name LIMIT 50",
+            "SELECT f.doc, f.name, f.nik FROM (SELECT doc FROM rm_family WHERE name LIKE '%' || ?1 || '%' ORDER BY name LIMIT 50)
+             JOIN rm_family f USING (doc) ORDER BY f.name",
         )?
         .query_map([name], |row| row.get::<_, String>(1))?
         .collect::<Result<Vec<_>, _>>()?;

@@ -427,7 +427,7 @@ fn control_state(address: SocketAddr, office: &Office) -> Result<FeedState, Fail
     loop {
         let request = SyncRequest {
             version: sesi_wire::VERSION,
-            feeds: vec![state.clone()],
+            feeds: vec![state],
             push: None,
             budget: Some(sesi_wire::limits::MAX_BUDGET),
             want: None,
@@ -456,7 +456,7 @@ fn idle_request(control: FeedState, no: usize) -> Vec<u8> {
     let data = FeedState {
         feed: feed(no),
         since: 0,
-        ..control.clone()
+        ..control
     };
     to_vec(&SyncRequest {
         version: sesi_wire::VERSION,

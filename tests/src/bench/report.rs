@@ -230,7 +230,18 @@ fn line_table(line: &LineFigures) -> Result<String, Failure> {
                 figure.cuts
             )?;
         }
-        writeln!(page, "\nWith cuts, by seed: {told}.")?;
+        let runs = 1 + cut.further.len();
+        let all: u64 = cut.sesi.bytes() + cut.further.iter().map(Figure::bytes).sum::<u64>();
+        write!(page, "\nWith cuts, by seed: {told}.")?;
+        if let Some(uncut) = &line.edge100 {
+            #[expect(clippy::cast_precision_loss, reason = "some hundred kilobytes")]
+            let ratio = all as f64 / (runs as f64 * uncut.sesi.bytes() as f64);
+            write!(
+                page,
+                " On average {ratio:.2} times the bytes of the uncut run."
+            )?;
+        }
+        page.push('\n');
     }
     page.push('\n');
     Ok(page)

@@ -71,7 +71,7 @@ impl Member {
             snapshot: None,
             elsewhere: false,
             file_limit: None,
-            patience: SHORT,
+            patience: LONG,
             process: None,
             unanswered: VecDeque::new(),
             counts: counts.clone(),

@@ -156,7 +156,6 @@ fn family(mut thrown: usize) -> &'static str {
 
 /// Some blows, and the verdict. False if anything was wrong.
 fn round(scene: &mut Scene, names: &[&str]) -> bool {
-    scene.unsettle();
     let storm = *scene.dice.pick(&[0, 10, 25]);
     for name in names {
         let clean = scene.counts.so_far().is_clean();

@@ -361,7 +361,8 @@ impl Scene {
 
     /// How stormy it is for everybody from now on, in percent of connections.
     pub fn storm(&mut self, percent: usize) {
-        for member in &self.members {
+        for member in &mut self.members {
+            member.be_patient(&mut self.truth, SHORT);
             member.line.storm(percent);
         }
     }
@@ -445,14 +446,6 @@ impl Scene {
             eprintln!("never still: {line}");
         }
         false
-    }
-
-    /// Back into the storm after a settling.
-    pub fn unsettle(&mut self) {
-        for member in &mut self.members {
-            member.be_patient(&mut self.truth, SHORT);
-        }
-        self.hear_all();
     }
 
     /// All marks that a device has.

@@ -99,6 +99,14 @@ impl Shared {
     fn now(&self) -> Duration {
         self.born.elapsed()
     }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "being slow is what this line is for"
+    )]
+    fn sleep_until(&self, then: Duration) {
+        std::thread::sleep(then.saturating_sub(self.now()));
+    }
 }
 
 /// A line. Its threads end with the connections that they serve.

@@ -104,18 +104,18 @@ impl Pump {
     }
 
     fn wait_for(&self, then: Duration) {
-        std::thread::sleep(then.saturating_sub(self.shared.now()));
+        self.shared.sleep_until(then);
     }
 
     fn count(&self, bytes: &[u8], counter: &mut RequestCounter) {
         {
-            let mut counted = lock(&self.shared.counted);
+            let mut sums = lock(&self.shared.counted);
             match self.way {
                 Way::Up => {
-                    counted.up += bytes.len() as u64;
-                    counted.requests += counter.feed(bytes);
+                    sums.up += bytes.len() as u64;
+                    sums.requests += counter.feed(bytes);
                 }
-                Way::Down => counted.down += bytes.len() as u64,
+                Way::Down => sums.down += bytes.len() as u64,
             }
         }
         if let Some(recorded) = lock(&self.shared.recorded).as_mut() {
@@ -132,7 +132,7 @@ fn write(
     mut to: TcpStream,
 ) {
     for (there, piece) in arriving {
-        std::thread::sleep(there.saturating_sub(shared.now()));
+        shared.sleep_until(there);
         if to.write_all(&piece).is_err() {
             break;
         }

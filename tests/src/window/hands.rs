@@ -38,6 +38,35 @@ impl Window {
         self.client.find(Locator::Css(&css)).await.is_ok()
     }
 
+    /// Whether it is there within a moment.
+    pub async fn sees_soon(&self, what: &str) -> bool {
+        for _ in 0..60 {
+            if self.sees(what).await {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        false
+    }
+
+    /// Whether a box is ticked.
+    pub async fn is_ticked(&self, what: &str) -> bool {
+        let ticked = self.see(what).await.prop("checked").await;
+        matches!(ticked, Ok(Some(value)) if value == "true")
+    }
+
+    /// What a field holds, or else what it says.
+    ///
+    /// # Panics
+    /// If it is not there.
+    pub async fn value(&self, what: &str) -> String {
+        let element = self.see(what).await;
+        match element.prop("value").await {
+            Ok(Some(value)) if !value.is_empty() => value,
+            _ => element.text().await.expect("it has a text"),
+        }
+    }
+
     /// Waits until it is no longer there.
     ///
     /// # Panics

@@ -94,21 +94,38 @@ pub async fn import(office: &Window, roster: &Path) {
     office.go("impor").await;
     office.answer_dialogs(&[roster]);
     office.tap("import-pick").await;
-    office.see("import-run").await;
+    if office.sees_soon("import-hire").await && !office.is_ticked("import-hire").await {
+        office.tap("import-hire").await;
+    }
     office.tap("import-run").await;
-    office.see("import-done").await;
+    office.see("imported").await;
 }
 
-/// Invites the first pendamping; gives the invite's text.
-pub async fn invite(office: &Window) -> String {
-    office.go("orang").await;
-    office.tap("staff-1").await;
+/// Invites a person's phone; gives the invite's text, once the relay knows it.
+pub async fn invite(office: &Window, person: &str) -> String {
+    office.go(&format!("orang/{person}")).await;
     office.tap("invite").await;
-    office.tap("invite-make").await;
-    let text = office.text("invite-text").await;
-    office.go("sinkronisasi").await;
+    let text = office.value("invite-text").await;
     sync(office).await;
     text
+}
+
+/// Somebody who leads groups: the document of the first pendamping with a kecamatan.
+///
+/// # Panics
+/// If there is none.
+pub async fn a_pendamping(office: &Window) -> String {
+    office.go("orang").await;
+    office.see("staff").await;
+    let people = office
+        .script(
+            "return [...document.querySelectorAll('[data-test=staff] tbody tr')]
+               .filter((row) => Number(row.querySelector('.num').textContent) > 0)
+               .map((row) => row.querySelector('a').getAttribute('href').split('/').pop())",
+        )
+        .await;
+    let person = people.get(0).and_then(serde_json::Value::as_str);
+    person.expect("somebody leads groups").to_owned()
 }
 
 /// Joins with an invite in a window that was never used.
@@ -118,7 +135,8 @@ pub async fn join(phone: &Window, invite: &str) {
     phone.see("invite-read").await;
     choose_pin(phone).await;
     phone.tap("join-submit").await;
-    phone.see("record").await;
+    phone.see("nav-beranda").await;
+    sync(phone).await;
 }
 
 /// Unlocks a window that was used before.

@@ -537,11 +537,11 @@ export type DropDraft = {
 name: string, };
 
 /**
- * Two families.
+ * Two families. The surest pairs come first, those that are merged last; at most 100 of either.
  */
 export type DuplicatePair = { 
 /**
- * One.
+ * One; of a merged pair the one that is kept.
  */
 a: FamilyView, 
 /**
@@ -2909,8 +2909,7 @@ progress: SyncProgress,
 changed: number, 
 /**
  * Stable name of why it ended early; none if everything is sent and fetched. The window has words for each: `no_line`,
- * `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`, `sample`,
- * `running`.
+ * `not_a_relay`, `busy`, `revoked`, `needs_code`, `unknown`, `version`, `refused`, `device`, `cancelled`, `sample`.
  */
 stopped: string | null, 
 /**

@@ -19,6 +19,7 @@ use crate::calls::{Look, days};
 use crate::device::Device;
 use crate::documents::{DocId, FamilyKey, Mark, Rating, Status};
 use crate::error::Error;
+use crate::readmodel::Merged;
 
 const MISSING: Error = Error::Missing("such family");
 
@@ -32,15 +33,51 @@ impl Look for Family {
 
 /// A family as its page shows it.
 pub(in crate::calls) fn view(device: &Device, id: Uuid) -> Result<FamilyView, Error> {
-    let conn = device.reader();
-    let today = days::today(device)?;
-    let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
-    let row = family_rows(conn, &[id], &groups, today)?.pop();
+    Viewing::new(device)?.of(id)
+}
+
+/// What the pages of all families share, read once for any number of them.
+pub(in crate::calls) struct Viewing<'d> {
+    device: &'d Device,
+    today: NaiveDate,
+    groups: Groups,
+    sessions: Sessions,
+    merged: Merged,
+}
+
+impl<'d> Viewing<'d> {
+    pub fn new(device: &'d Device) -> Result<Self, Error> {
+        let conn = device.reader();
+        Ok(Self {
+            device,
+            today: days::today(device)?,
+            groups: Groups::read(conn)?,
+            sessions: Sessions::read(conn)?,
+            merged: Merged::read(conn)?,
+        })
+    }
+
+    /// The page of a family.
+    pub fn of(&self, id: Uuid) -> Result<FamilyView, Error> {
+        read(self, id)
+    }
+}
+
+fn read(of: &Viewing<'_>, id: Uuid) -> Result<FamilyView, Error> {
+    let Viewing {
+        device,
+        today,
+        groups,
+        sessions,
+        merged,
+    } = of;
+    let (conn, today) = (device.reader(), *today);
+    let row = family_rows(conn, &[id], groups, today)?.pop();
     let members = Members::of_families(conn, &[id])?;
     let member = members.get(id);
     let stays = member.map(Member::stays).unwrap_or_default();
     let present = member.and_then(|member| member.group_on(today));
-    let held = held(conn, id, member)?;
+    let held = held(conn, id, member, &merged.parts_of(id))?;
     let sql = format!(
         "SELECT kk, pkh_id, desa, kecamatan, phone, tahap, {COMPONENTS} FROM rm_family WHERE doc = ?1"
     );
@@ -66,15 +103,15 @@ pub(in crate::calls) fn view(device: &Device, id: Uuid) -> Result<FamilyView, Er
                 tahap: read.get(5).unwrap_or_default(),
                 components: components(read, 6).unwrap_or_default(),
                 attendance: Vec::new(),
-                sessions: attended(&held, &sessions),
-                same_as: None,
+                sessions: attended(&held, sessions),
+                same_as: Some(merged.kept(id)).filter(|kept| *kept != id),
                 editable: false,
             }))
         })
         .optional()?
         .flatten();
     let mut view = view.ok_or(MISSING)?;
-    view.attendance = held.into_iter().map(|held| held.shown(&sessions)).collect();
+    view.attendance = held.into_iter().map(|held| held.shown(sessions)).collect();
     view.editable = device.may_edit(DocId(id))?;
     Ok(view)
 }
@@ -104,9 +141,20 @@ impl Held {
     }
 }
 
-/// The meetings of her groups while she was theirs and active, and whichever others have a mark of hers; the latest first.
-fn held(conn: &Connection, id: Uuid, member: Option<&Member>) -> Result<Vec<Held>, Error> {
-    let marks = marks_of(conn, id)?;
+/// The meetings of her groups while she was theirs and active, and whichever others have a mark of hers, or of a family that is
+/// part of her; the latest first.
+fn held(
+    conn: &Connection,
+    id: Uuid,
+    member: Option<&Member>,
+    parts: &[Uuid],
+) -> Result<Vec<Held>, Error> {
+    let mut marks = marks_of(conn, id)?;
+    for part in parts {
+        for (meeting, mark) in marks_of(conn, *part)? {
+            marks.entry(meeting).or_insert(mark);
+        }
+    }
     let stays = member.map(Member::stays).unwrap_or_default();
     let groups: Vec<Uuid> = stays.iter().map(|(_, group)| *group).collect();
     let marked: Vec<Uuid> = marks.keys().copied().collect();

@@ -13,9 +13,10 @@ use crate::calls::kelompok::Groups;
 use crate::calls::members::Members;
 use crate::documents::Status;
 use crate::error::Error;
+use crate::readmodel::Merged;
 use crate::reference::{Regions, fold};
 
-/// The families that fit, by name. Groups and statuses are those of `today`.
+/// The families that fit, by name; those that are part of others are not found. Groups and statuses are those of `today`.
 pub(in crate::calls) fn find(
     conn: &Connection,
     asked: &Families,
@@ -32,12 +33,14 @@ pub(in crate::calls) fn find(
         Some(_) => statuses(conn, today)?,
         None => HashMap::new(),
     };
+    let merged = Merged::read(conn)?;
     let fits = |id: Uuid, kecamatan: &str| {
         let has = |status| statuses.get(&id).copied().unwrap_or(Status::Aktif) == status;
-        asked
-            .kecamatan
-            .as_deref()
-            .is_none_or(|code| code == kecamatan)
+        !merged.is_part(id)
+            && asked
+                .kecamatan
+                .as_deref()
+                .is_none_or(|code| code == kecamatan)
             && members.as_ref().is_none_or(|members| members.contains(&id))
             && asked.status.is_none_or(has)
     };

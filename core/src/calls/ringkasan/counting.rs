@@ -148,8 +148,9 @@ fn met_before(
 
 /// Meetings of the month that nobody checked, and those that changed since.
 fn checks(conn: &Connection, month: YearMonth) -> Result<(u32, u32), Error> {
-    let sql = "SELECT count(*) FILTER (WHERE verdict IS NULL), count(*) FILTER (WHERE verdict IS NOT NULL AND changed_since_check)
-               FROM rm_meeting WHERE date BETWEEN ?1 AND ?2 AND cancelled = 0";
+    let sql = "SELECT count(*) FILTER (WHERE verdict IS NULL AND cancelled = 0),
+                      count(*) FILTER (WHERE verdict IS NOT NULL AND changed_since_check)
+               FROM rm_meeting WHERE date BETWEEN ?1 AND ?2";
     let days = [month.first_day().to_string(), month.last_day().to_string()];
     let counts = conn
         .prepare_cached(sql)?

@@ -56,10 +56,10 @@ impl Scene {
         &mut self.toili.stage.office.device
     }
 
-    /// The relay's clock and everybody's go on.
+    /// So many days after the beginning, by the relay's clock and everybody's.
     fn pass(&mut self, days: i64) {
-        self.toili.stage.relay.clock += u64::try_from(days * 24 * 3_600_000).unwrap();
         let now = start() + Duration::days(days);
+        self.toili.stage.relay.clock = u64::try_from(now.timestamp_millis()).unwrap();
         for station in [&self.toili.phone, &self.citra, &self.toili.stage.office] {
             station.ambient.set(now);
         }

@@ -38,6 +38,9 @@ pub struct FamilyPatch {
     /// The disbursement stage under which the family appeared.
     #[serde(skip_serializing_if = "Set::is_keep")]
     pub tahap: Set<String>,
+    /// The family that this one is the same as: it is part of that one, which alone is counted.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub same_as: Set<Uuid>,
     /// How many members of each kind, 0 to 30.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub components: Entries<Component, u16>,
@@ -60,6 +63,7 @@ impl FamilyPatch {
         edits.text("kecamatan", &self.kecamatan);
         edits.text("phone", &self.phone);
         edits.text("tahap", &self.tahap);
+        edits.root("same_as", &self.same_as, |id| (*id).into());
         for (component, count) in &self.components {
             let set = Set::from(*count);
             edits.field(COMPONENTS, component.as_str(), &set, |count| {

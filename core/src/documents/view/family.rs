@@ -35,6 +35,8 @@ pub struct FamilyView {
     pub phone: Option<String>,
     /// The disbursement stage under which the family appeared.
     pub tahap: Option<String>,
+    /// The family that this one is said to be the same as.
+    pub same_as: Option<Uuid>,
     /// How many members of each kind; absent is none.
     pub components: BTreeMap<Component, u16>,
     /// The group that the family belongs to, from which day.
@@ -57,6 +59,10 @@ impl FamilyView {
             kecamatan: fields.text("kecamatan").unwrap_or_default(),
             phone: fields.text("phone"),
             tahap: fields.text("tahap"),
+            same_as: fields
+                .root("same_as")
+                .and_then(id)
+                .filter(|same| *same != family),
             components: fields
                 .map(COMPONENTS)
                 .filter_map(|(key, value)| Some((Component::parse(key)?, count(value)?)))

@@ -10,7 +10,6 @@ pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     if !scene.settle() {
         scene.counts.toll(|toll| toll.diverged += 1);
     }
-    scene.unsettle();
     let Some(at) = scene.some_phone() else {
         return Ok(());
     };

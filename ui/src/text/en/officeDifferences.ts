@@ -9,6 +9,7 @@ export const officeDifferences = {
   'differences.shown_now': 'used now',
   'differences.choose': 'Choose this',
   'differences.choose_value': 'Choose this: {value}',
+  'differences.pick': 'Choose…',
   'differences.third': 'Enter another value',
   'differences.third_label': 'The right value',
   'differences.third_save': 'Use this value for {name}',

@@ -31,7 +31,7 @@ export const officeOverview = {
   'overview.to_check': 'Waiting to be checked',
   'overview.changed': '{n} changed after the check',
   'overview.none_changed': 'Nothing changed after its check',
-  'overview.silent': 'Not heard from for over {n|# day|# days}',
+  'overview.silent': 'Not heard from > {n|# day|# days}',
   'overview.of_phones': 'of {n|# phone|# phones}',
   'overview.silent_expected': 'About {n|# meeting|# meetings} not in yet',
   'overview.nobody_silent': 'Every phone has been heard',
@@ -62,7 +62,7 @@ export const officeOverview = {
   'silent.title': 'Not heard from',
   'silent.after': 'over {n|# day|# days}',
   'silent.nobody': 'Every phone has been heard.',
-  'silent.since': 'Last heard',
+  'silent.since': 'Last',
   'silent.expected': 'Not in yet',
   'silent.groups': '{n|# group|# groups}',
 } as const

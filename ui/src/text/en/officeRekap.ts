@@ -9,7 +9,6 @@ export const officeRekap = {
   'rekap.written_counts': 'Counted {n|# meeting|# meetings} · version {digest}.',
   'rekap.written_same': 'It says the same as the figures below.',
   'rekap.written_newer': 'There is newer data since the file was written. Download again if needed.',
-  'rekap.table': 'Rekap {month}, scrolls sideways',
   'rekap.done': 'P2K2 held',
   'rekap.groups': 'Groups',
   'rekap.groups_met': 'Met',

@@ -9,6 +9,7 @@ export const officeDifferences = {
   'differences.shown_now': 'dipakai sekarang',
   'differences.choose': 'Pilih ini',
   'differences.choose_value': 'Pilih ini: {value}',
+  'differences.pick': 'Pilih…',
   'differences.third': 'Isi nilai lain',
   'differences.third_label': 'Nilai yang benar',
   'differences.third_save': 'Pakai nilai ini untuk {name}',

@@ -31,7 +31,7 @@ export const officeOverview = {
   'overview.to_check': 'Menunggu diperiksa',
   'overview.changed': '{n} berubah setelah diperiksa',
   'overview.none_changed': 'Tidak ada yang berubah setelah diperiksa',
-  'overview.silent': 'Belum terdengar lebih dari {n} hari',
+  'overview.silent': 'Belum terdengar > {n} hari',
   'overview.of_phones': 'dari {n} HP',
   'overview.silent_expected': 'Perkiraan {n} pertemuan belum masuk',
   'overview.nobody_silent': 'Semua HP terdengar',
@@ -62,7 +62,7 @@ export const officeOverview = {
   'silent.title': 'Belum terdengar',
   'silent.after': 'lebih dari {n} hari',
   'silent.nobody': 'Semua HP sudah terdengar.',
-  'silent.since': 'Terakhir masuk',
+  'silent.since': 'Terakhir',
   'silent.expected': 'Belum masuk',
   'silent.groups': '{n} kelompok',
 } as const

@@ -9,7 +9,6 @@ export const officeRekap = {
   'rekap.written_counts': 'Menghitung {n} pertemuan · versi {digest}.',
   'rekap.written_same': 'Isinya sama dengan yang tampil di bawah.',
   'rekap.written_newer': 'Sejak berkas ditulis ada data baru. Unduh lagi bila perlu.',
-  'rekap.table': 'Rekap {month}, dapat digeser',
   'rekap.done': 'Pelaksanaan P2K2',
   'rekap.groups': 'Total kelompok',
   'rekap.groups_met': 'Terealisasi',

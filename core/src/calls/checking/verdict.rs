@@ -1,0 +1,72 @@
+//! A verdict is bound to the version that was seen, whatever came since; taking it back clears it.
+
+use super::GiveVerdict;
+use crate::calls::recording::read_version;
+use crate::calls::terms::Done;
+use crate::calls::who::must_be_office;
+use crate::calls::{Act, ids};
+use crate::device::Device;
+use crate::documents::{CheckPatch, DocKey, DocumentError, Heads, MeetingPatch, Scalar, Set};
+use crate::error::Error;
+use crate::reference::fold;
+
+impl Act for GiveVerdict {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        must_be_office(device)?;
+        let found = ids::document(device, self.id)?;
+        let (key, document) = found
+            .filter(|(key, _)| matches!(key, DocKey::Meeting { .. }))
+            .ok_or(Error::Missing("such meeting"))?;
+        let note = fold::tidy(&self.note);
+        let check = match self.verdict {
+            Some(verdict) => CheckPatch {
+                verdict: Set::To(verdict),
+                note: if note.is_empty() {
+                    Set::Clear
+                } else {
+                    Set::To(note)
+                },
+                by: device.staff()?.into(),
+                heads: Set::To(seen(&self.heads, &document)?),
+            },
+            None => CheckPatch {
+                verdict: Set::Clear,
+                note: Set::Clear,
+                by: Set::Clear,
+                heads: Set::Clear,
+            },
+        };
+        let patch = MeetingPatch {
+            check,
+            ..MeetingPatch::default()
+        };
+        device.edit(&key, &patch.into())?;
+        settle(device, &key)?;
+        Ok(Done {})
+    }
+}
+
+/// The version that was seen, which this device must hold to tell later what changed since.
+fn seen(heads: &str, document: &crate::documents::Document) -> Result<Heads, DocumentError> {
+    read_version(heads)
+        .filter(|seen| !seen.as_slice().is_empty())
+        .filter(|seen| seen.as_slice().iter().all(|hash| document.contains(*hash)))
+        .ok_or(DocumentError::UnknownVersion)
+}
+
+/// Two supervisors had said different things: the verdict that was given now is the one that counts, also where it says what was
+/// shown already.
+fn settle(device: &mut Device, key: &DocKey) -> Result<(), Error> {
+    let Some(document) = device.document(key)? else {
+        return Ok(());
+    };
+    for left in document.disagreements() {
+        if left.path.starts_with("check/") {
+            let value = document.value(&left.path).unwrap_or(Scalar::Empty);
+            device.resolve(key, &left.path, value)?;
+        }
+    }
+    Ok(())
+}

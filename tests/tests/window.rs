@@ -1,0 +1,174 @@
+//! The window itself, as people use it: real copies of the app in WebKit, a real relay, `kill -9` and no signal. Needs a display;
+//! `make test` gives it one in memory.
+
+use std::path::Path;
+
+use calamine::{Data, DataType, Reader, open_workbook_auto};
+use sesi_tests::window::Window;
+use sesi_tests::window::story::{Stage, a_pendamping, found, import, invite, join, sync, unlock};
+
+#[tokio::test]
+async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_battery_in_between() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new(folder.path());
+    let office = stage.open("kantor").await;
+    found(&office).await;
+    import(&office, &stage.roster()).await;
+    let person = a_pendamping(&office).await;
+    let invited = invite(&office, &person).await;
+    let phone = stage.open("hp").await;
+    join(&phone, &invited).await;
+    sync(&office).await;
+    sync(&phone).await;
+
+    // No signal, and the battery is empty in the middle of marking.
+    stage.no_signal();
+    phone.go("beranda").await;
+    phone.tap("record").await;
+    phone.tap("next-step").await;
+    phone.tap("mark-hadir-1").await;
+    phone.tap("mark-sakit-2").await;
+    phone.tap("mark-alfa-3").await;
+    wait_for_draft(&phone).await;
+    phone.kill();
+    let phone = stage.open("hp").await;
+    unlock(&phone).await;
+    // It opens where she was.
+    phone.see("counts").await;
+    assert!(pressed(&phone, "mark-hadir-1").await);
+    assert!(pressed(&phone, "mark-sakit-2").await);
+    assert!(pressed(&phone, "mark-alfa-3").await);
+    assert!(!pressed(&phone, "mark-hadir-4").await);
+    phone.tap("all-present").await;
+    assert!(pressed(&phone, "mark-alfa-3").await, "what is marked stays");
+    let hadir = leading_number(&phone.text("counts").await);
+    phone.tap("next-step").await;
+    phone.tap("rate-baik-1").await;
+    phone.tap("next-step").await;
+    phone.write("notes-hasil", "Semua paham").await;
+    phone.tap("save-meeting").await;
+    phone.go("beranda").await;
+    phone.see("safe-here").await;
+    assert!(!phone.sees("safe-office").await);
+
+    // The signal is back.
+    stage.signal();
+    sync(&phone).await;
+    phone.go("beranda").await;
+    phone.see("safe-office").await;
+
+    // It arrives, is checked and counted.
+    sync(&office).await;
+    office.go("periksa").await;
+    office.see("check-list").await;
+    let meeting = first_meeting(&office).await;
+    office.go(&format!("periksa/{meeting}")).await;
+    office.tap("verdict-sesuai").await;
+    let month = office
+        .script("return new Date().toISOString().slice(0, 7)")
+        .await;
+    let month = month.as_str().unwrap();
+    let file = stage.path("rekap.xlsx");
+    office.answer_dialogs(&[&file]);
+    office.go(&format!("rekap/{month}")).await;
+    office.see("as-of").await;
+    office.tap("export-rekap").await;
+    office.see("exported").await;
+    let marked = read_rekap(&file);
+    let counted = (marked.groups_met, marked.hadir);
+    assert_eq!(counted, (1.0, hadir), "groups met and families present");
+
+    // The phone is lost.
+    office.go(&format!("orang/{person}")).await;
+    office.tap("revoke").await;
+    office.tap("revoke-yes").await;
+    office.see("revoked").await;
+    sync(&office).await;
+    phone.go("sinkronisasi").await;
+    phone.tap("sync-now").await;
+    phone.see("revoked").await;
+    office.close().await;
+    phone.close().await;
+}
+
+#[tokio::test]
+async fn anybody_can_look_around_in_a_sample_and_leave_no_trace() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::new(folder.path());
+    let window = stage.open("contoh").await;
+    window.tap("open-sample").await;
+    window.see("sample-notice").await;
+    window.go("ringkasan").await;
+    window.see("figure-groups").await;
+    window.tap("leave-sample").await;
+    window.see("found-office").await;
+    window.close().await;
+}
+
+/// Waits until the last tap is durable.
+async fn wait_for_draft(phone: &Window) {
+    for _ in 0..100 {
+        let kept = phone.see("draft").await.attr("data-kept").await;
+        if kept.is_ok_and(|kept| kept.as_deref() == Some("true")) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("the taps are never kept:\n{}", phone.page().await);
+}
+
+fn leading_number(text: &str) -> f64 {
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().expect("it begins with a number")
+}
+
+async fn pressed(window: &Window, what: &str) -> bool {
+    let element = window.see(what).await;
+    element.attr("aria-pressed").await.unwrap().as_deref() == Some("true")
+        || element.attr("aria-checked").await.unwrap().as_deref() == Some("true")
+}
+
+async fn first_meeting(office: &Window) -> String {
+    let link = office
+        .script("return document.querySelector('[data-test=check-list] a[href*=\"periksa/\"]').getAttribute('href')")
+        .await;
+    let link = link.as_str().expect("a meeting waits").to_owned();
+    link.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// What the rows of the kecamatan's sheets add up to.
+#[derive(Debug, Default)]
+struct Total {
+    groups_met: f64,
+    hadir: f64,
+}
+
+fn read_rekap(file: &Path) -> Total {
+    let mut book = open_workbook_auto(file).expect("a workbook was written");
+    let mut total = Total::default();
+    for sheet in book.sheet_names() {
+        let range = book.worksheet_range(&sheet).expect("a sheet reads");
+        let head = |title: &str| -> Option<(usize, usize)> {
+            range.rows().enumerate().find_map(|(at, row)| {
+                let cell = row
+                    .iter()
+                    .position(|cell| *cell == Data::String(title.into()))?;
+                Some((at, cell))
+            })
+        };
+        let (Some((first, met)), Some((_, hadir)), Some((_, name))) = (
+            head("Jumlah Kelompok Terealisasi"),
+            head("Hadir"),
+            head("Nama Pendamping"),
+        ) else {
+            continue;
+        };
+        for row in range.rows().skip(first + 1) {
+            if matches!(&row[name], Data::String(text) if !text.is_empty()) {
+                total.groups_met += row[met].as_f64().unwrap_or(0.0);
+                total.hadir += row[hadir].as_f64().unwrap_or(0.0);
+            }
+        }
+    }
+    total
+}
