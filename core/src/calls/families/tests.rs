@@ -227,6 +227,16 @@ fn her_history_stays_where_it_was() {
     let hers = mawar.meeting(13);
     let there = crate::stage::marks([(mawar.families[0], Mark::Hadir)]);
     device.edit(&hers, &there).unwrap();
+    // Once she has left the programme, nobody expects her.
+    let status = Status::Graduasi;
+    SetStatus {
+        id,
+        status,
+        since: day("2026-10-15"),
+    }
+    .act(device)
+    .unwrap();
+    device.edit(&mawar.meeting(16), &there).unwrap();
     let view = family(device, id);
     let office = device.office();
     let attended: Vec<_> = view

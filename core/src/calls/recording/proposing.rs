@@ -12,7 +12,6 @@ use crate::calls::refusal::Refusal;
 use crate::calls::sessions::Sessions;
 use crate::device::Device;
 use crate::error::Error;
-use crate::rekap::YearMonth;
 
 /// The proposal for a group and a day; where she began one already, that.
 pub(super) fn propose(
@@ -57,15 +56,10 @@ pub(super) fn propose(
     })
 }
 
-/// The group to meet next: of those that did not meet this month the one that has waited longest, then of the others.
+/// The group to meet next: the one that has waited longest.
 fn due<'g>(own: &[&'g Kelompok], delivered: &Delivered, today: NaiveDate) -> Option<&'g Kelompok> {
-    let month = YearMonth::of(today)?;
     let open = own.iter().filter(|group| group.open_on(today));
-    open.min_by_key(|group| {
-        let met = delivered.met(group.id, month.first_day(), month.last_day());
-        (met, delivered.last(group.id))
-    })
-    .copied()
+    open.min_by_key(|group| delivered.last(group.id)).copied()
 }
 
 /// How a group usually meets: as at its last meeting that took place.

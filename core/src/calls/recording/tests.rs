@@ -524,6 +524,39 @@ fn recording_what_a_colleague_recorded_adds_to_it() {
 }
 
 #[test]
+fn what_was_only_proposed_to_her_does_not_speak_against_a_colleague() {
+    let mut toili = Toili::new(326);
+    let (_, mut colleague) = shared(&mut toili);
+    let families = toili.group.families.clone();
+    let group = Some(toili.group.id);
+    let mut theirs = new(&colleague.device, group, Some("2026-11-04")).draft;
+    assert_eq!(theirs.place, "BALAI DESA");
+    mark(&mut theirs, families[0], Mark::Hadir);
+    keep(&mut colleague.device, &theirs);
+    // Before she saves hers, the same meeting comes from the other phone, held elsewhere and by another.
+    let device = &mut toili.phone.device;
+    let mut ours = new(device, group, Some("2026-11-04")).draft;
+    ours.place = "POSYANDU".into();
+    (ours.starts, ours.ends) = (Some(600), Some(700));
+    ours.speakers[0].name = "dr. IDA".into();
+    ours.title = "Demo masak".into();
+    mark(&mut ours, families[1], Mark::Hadir);
+    let meeting = save(device, &ours).unwrap();
+    exchange(&mut toili, &mut colleague);
+    assert_eq!(save(&mut colleague.device, &theirs).unwrap(), meeting);
+    exchange(&mut toili, &mut colleague);
+    let saved = view(&toili.phone.device, meeting);
+    assert_eq!(saved.marks.len(), 2);
+    assert_eq!(saved.place.as_deref(), Some("POSYANDU"));
+    assert_eq!((saved.starts, saved.ends), (Some(600), Some(700)));
+    assert_eq!(saved.speakers[&1].name.as_deref(), Some("dr. IDA"));
+    assert_eq!(saved.title.as_deref(), Some("Demo masak"));
+    let document = crate::calls::ids::document(&toili.phone.device, meeting);
+    let (_, document) = document.unwrap().unwrap();
+    assert!(document.disagreements().is_empty());
+}
+
+#[test]
 fn a_cancelled_meeting_that_is_recorded_took_place() {
     let mut toili = Toili::new(320);
     let meeting = usual(&mut toili);

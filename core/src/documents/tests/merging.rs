@@ -326,6 +326,15 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
         1,
         "what it said already is not said again"
     );
+    let history = here.history();
+    let written = history.iter().find(|item| item.hash == change.hash());
+    let paths: Vec<_> = written
+        .unwrap()
+        .what
+        .iter()
+        .map(|it| it.path.as_str())
+        .collect();
+    assert_eq!(paths, ["place", "starts"]);
     let disagreements = here.disagreements();
     assert_eq!(disagreements.len(), 1);
     let mut places: Vec<_> = disagreements[0]
