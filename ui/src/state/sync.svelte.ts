@@ -17,6 +17,8 @@ class SyncState {
   }
 
   get waiting(): number {
+    // What is invented is never sent, so it waits for nothing.
+    if (standing.inside?.sample) return 0
     return (this.sending?.waiting_meetings ?? 0) + (this.sending?.waiting_others ?? 0)
   }
 

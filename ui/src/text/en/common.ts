@@ -60,6 +60,7 @@ export const common: Record<keyof typeof source, string> = {
   'sync.chip_waiting': '{n} waiting to be sent',
   'sync.chip_running': 'Sending',
   'sync.chip_offline': 'Offline',
+  'sync.chip_sample': 'Sample data',
   'sync.chip_revoked': 'Access revoked',
 
   'mark.hadir': 'Present',

@@ -58,6 +58,7 @@ export const common = {
   'sync.chip_waiting': '{n} menunggu kirim',
   'sync.chip_running': 'Sedang mengirim',
   'sync.chip_offline': 'Luring',
+  'sync.chip_sample': 'Data contoh',
   'sync.chip_revoked': 'Akses dicabut',
 
   'mark.hadir': 'Hadir',
