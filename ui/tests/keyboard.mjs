@@ -67,9 +67,9 @@ await tabTo('a meeting', (at) => at.test.startsWith('counted-0000'))
 await enter('9004-')
 await shows('counted-families')
 
-// Back up with the browser's own way, three times.
+// Back up by the window's history, three times.
 for (const test of ['counted-meetings', 'rekap-place', 'per-place']) {
-    await page.keyboard.press('Alt+ArrowLeft')
+    await page.goBack()
     await shows(test)
 }
 
