@@ -2,13 +2,15 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test screens demo bench relay lint
+.PHONY: help run test screens demo bench chaos fuzz relay lint
 
 # What the demo plays; empty means the demo's own choice.
 ROSTERS ?=
 PENDAMPING ?=
 MONTHS ?=
 SEED ?=
+# Further words for the bench, such as --only line.
+BENCH ?=
 # The demo shares the tests' build. `make demo PROFILE=release` for the optimised one.
 PROFILE ?= dev
 
@@ -43,10 +45,19 @@ demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROST
 	@$(BUILD) >&2
 	@$(OUT)/demo $(DEMO_ARGS)
 
-bench: ## Measure, optimised
+bench: ## Measure the line and the engine, optimised, beside a peer; the last line is the JSON's path (BENCH=flags)
 	@tools/set-up >&2
+	@cd bench/peers && npm ci --silent >&2
 	@$(CARGO) build --release --locked -p sesi-relay -p sesi-tests --bins >&2
-	@$(or $(CARGO_TARGET_DIR),target)/release/bench
+	@$(or $(CARGO_TARGET_DIR),target)/release/bench --page docs/BENCHMARKS.md $(BENCH)
+
+chaos: ## Inject faults into real processes and count what is left (FAULTS= SEED= PROFILE=); leaves out/chaos.json
+	@tools/set-up >&2
+	@$(BUILD) >&2
+	@$(OUT)/chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
+
+fuzz: ## Fuzz every door for FUZZ_SECONDS each (cargo-fuzz; fuzz/README.md)
+	@tools/fuzz $(or $(FUZZ_SECONDS),60)
 
 relay: ## Start a relay on loopback that lets anybody found an office; its data is in .sesi/relay
 	@tools/set-up >&2

@@ -26,6 +26,7 @@ pub mod roster;
 pub mod seal;
 pub mod store;
 pub mod sync;
+mod whole_file;
 
 #[cfg(test)]
 mod stage;

@@ -170,6 +170,9 @@ impl Serve {
         let filter = EnvFilter::try_new(&self.log)?;
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
+            // A log that cannot be written (its disk is full) would be told on stderr, which panics for the same reason, and
+            // takes the thread that only wanted to log with it.
+            .log_internal_errors(false)
             .with_writer(std::io::stderr);
         match self.log_format {
             LogFormat::Text => log.init(),

@@ -47,12 +47,17 @@ struct Process {
 
 impl Process {
     fn serve(data: &Path, more: &[&str]) -> Self {
+        Self::serve_logging(data, more, Stdio::inherit())
+    }
+
+    fn serve_logging(data: &Path, more: &[&str], log: Stdio) -> Self {
         let mut child = program()
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"])
             .args(["--device-rate", "0", "--stranger-rate", "0", "--data"])
             .arg(data)
             .args(more)
             .stdout(Stdio::piped())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
@@ -143,6 +148,39 @@ fn a_killed_relay_has_everything_that_it_answered() {
         }
     }
     assert!(seqs.len() >= 300);
+}
+
+/// Found by `make chaos`: the log was on the disk that was full, and telling so ended the thread that writes the database.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_database_that_cannot_even_be_logged_refuses_and_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let full = std::fs::File::options()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let flags = ["--open-founding", "--database-mib", "1"];
+    let relay = Process::serve_logging(dir.path(), &flags, Stdio::from(full));
+    let mut caller = Caller::to(relay.address());
+    let staff = Staff::founded(&mut caller, 1);
+    let person = Person::new(7);
+    let said = grant(&person, 1, &[(FEED, Rights::Write)]);
+    caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
+    let first = person.data(&staff, FEED, 1, &[7; 16_000]);
+    caller.push(&person, &[&first]);
+    let mut refused = 0;
+    for device_seq in 2..100 {
+        let entry = person.data(&staff, FEED, device_seq, &[7; 16_000]);
+        let body = sesi_wire::sync::to_vec(&caller::pushing(&[&entry]));
+        let reply = caller.post("/v1/sync", Some(&person.token), &body);
+        refused += u32::from(reply.status == 503);
+    }
+    assert!(refused > 0, "a MiB holds no two");
+    // The same again changes nothing, so there is room for it: whoever writes is still there.
+    assert_eq!(
+        caller.push(&person, &[&first]),
+        vec![PushResult::Duplicate(1)]
+    );
 }
 
 #[test]

@@ -10,13 +10,14 @@ use sesi_core::ambient::{Ambient, Seeded};
 use sesi_core::documents::DocKey;
 use sesi_core::keys::identity::DeviceIdentity;
 use sesi_core::seal::parts::DocumentPart;
-use sesi_core::store::{Fact, FeedRow, HeldKey, PendingChange, StoreError};
+use sesi_core::store::{ArchivedEntry, Fact, FeedRow, HeldKey, PendingChange, StoreError};
 use sesi_core::sync::transport::{Http, Transport};
 use sesi_wire::entry::{Header, Kind, SealedEntry};
-use sesi_wire::ids::{EntryId, OfficeId};
+use sesi_wire::ids::{EntryId, FeedId, OfficeId};
 use sesi_wire::sync::{Frame, FrameReader, PushResult, SyncRequest, to_vec};
 use sesi_wire::varint;
 
+use crate::dice::Dice;
 use crate::world::Station;
 
 /// Puts the changes that `from` has made and not sent into the hands of `to`, who will seal and sign them as her own.
@@ -141,18 +142,7 @@ impl Insider {
 
     /// The next entry, holding these parts as the app would pack them.
     pub fn seal(&mut self, parts: &[DocumentPart]) -> Vec<u8> {
-        let mut plain = Vec::new();
-        varint::put(&mut plain, parts.len() as u64);
-        for part in parts {
-            varint::put(&mut plain, part.key.len() as u64);
-            plain.extend_from_slice(&part.key);
-            varint::put(&mut plain, part.changes.len() as u64);
-            for change in &part.changes {
-                varint::put(&mut plain, change.len() as u64);
-                plain.extend_from_slice(change);
-            }
-        }
-        self.seal_packed(&[&[0], &plain[..]].concat())
+        self.seal_packed(&[&[0], &packed(parts)[..]].concat())
     }
 
     /// The next entry, holding this packed content (method, then content) behind its length.
@@ -194,6 +184,55 @@ impl Insider {
         self.sign(header, body)
     }
 
+    /// The next entry, with these parts in one zstd frame, so that a lot of them is a small entry.
+    ///
+    /// # Panics
+    /// If zstd fails.
+    pub fn seal_squeezed(&mut self, parts: &[DocumentPart]) -> Vec<u8> {
+        let squeezed = zstd::bulk::compress(&packed(parts), 19).expect("bytes compress");
+        // Frames travel without their magic number.
+        self.seal_packed(&[&[1], &squeezed[4..]].concat())
+    }
+
+    /// The next entry is numbered as if so many had come before it.
+    pub fn leave_out(&mut self, numbers: u64) {
+        self.feed.own_seq += numbers;
+    }
+
+    /// Where the next entry stands.
+    pub fn place(&self) -> FeedRow {
+        self.feed.clone()
+    }
+
+    /// Numbers on from here.
+    pub fn set_place(&mut self, place: FeedRow) {
+        self.feed = place;
+    }
+
+    /// Talks by another connection from now on.
+    pub fn call(&mut self, http: Http) {
+        self.http = http;
+    }
+
+    /// An entry that somebody else wrote, as this member has it.
+    pub fn some_entry_of_others(&self, station: &Station, dice: &Dice) -> Option<Vec<u8>> {
+        let mut entries = Vec::new();
+        let conn = station.device.reader();
+        let read = ArchivedEntry::each(conn, self.feed.id, false, |entry| {
+            entries.push(entry.bytes);
+            Ok::<_, StoreError>(())
+        });
+        (read.is_ok() && !entries.is_empty()).then(|| dice.pick(&entries).clone())
+    }
+
+    /// An entry in another feed than her own, of any kind, with any body, properly signed.
+    pub fn sign_body_in(&mut self, feed: FeedId, kind: Kind, body: &[u8]) -> Vec<u8> {
+        let own = std::mem::replace(&mut self.feed.id, feed);
+        let entry = self.sign_body(kind, body);
+        self.feed.id = own;
+        entry
+    }
+
     /// The next entry, which opens to garbage for everybody: sealed under a key that nobody has.
     pub fn seal_under_no_key(&mut self) -> Vec<u8> {
         let mut noise = vec![0; 200];
@@ -232,6 +271,12 @@ impl Insider {
     /// # Panics
     /// If the relay refuses the call as a whole.
     pub fn push(&mut self, entries: &[Vec<u8>]) -> Vec<PushResult> {
+        self.try_push(entries)
+            .expect("the relay answers, and the call itself is in order")
+    }
+
+    /// The same, where the relay may be gone, or know nothing of her.
+    pub fn try_push(&mut self, entries: &[Vec<u8>]) -> Option<Vec<PushResult>> {
         let request = SyncRequest {
             version: sesi_wire::VERSION,
             feeds: Vec::new(),
@@ -240,23 +285,77 @@ impl Insider {
             want: None,
         };
         let bearer = self.bearer();
-        let mut answer = self
-            .http
-            .post("/v1/sync", Some(&bearer), to_vec(&request))
-            .expect("the relay answers");
-        assert_eq!(answer.status, 200, "the call itself is in order");
+        let posted = self.http.post("/v1/sync", Some(&bearer), to_vec(&request));
+        let mut answer = posted.ok().filter(|answer| answer.status == 200)?;
         let mut body = Vec::new();
-        answer
-            .body
-            .read_to_end(&mut body)
-            .expect("the answer can be read");
+        answer.body.read_to_end(&mut body).ok()?;
         let mut reader = FrameReader::default();
         reader.feed(&body);
-        match reader.next_frame().expect("a frame") {
-            Some(Frame::Head { results, .. }) => results,
-            other => panic!("the answer begins with {other:?}"),
+        match reader.next_frame() {
+            Ok(Some(Frame::Head { results, .. })) => Some(results),
+            _ => None,
         }
     }
+}
+
+/// Parts as the app packs them.
+fn packed(parts: &[DocumentPart]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    varint::put(&mut plain, parts.len() as u64);
+    for part in parts {
+        varint::put(&mut plain, part.key.len() as u64);
+        plain.extend_from_slice(&part.key);
+        varint::put(&mut plain, part.changes.len() as u64);
+        for change in &part.changes {
+            varint::put(&mut plain, change.len() as u64);
+            plain.extend_from_slice(change);
+        }
+    }
+    plain
+}
+
+/// One change of one document.
+pub fn part(key: &DocKey, change: Vec<u8>) -> DocumentPart {
+    DocumentPart {
+        key: key.to_bytes(),
+        changes: vec![change],
+    }
+}
+
+/// The columns of a change that puts the text "x" at the key "p" of the root.
+pub const PUT: [(u32, &[u8]); 6] = [
+    (0x15, &[0x7f, 1, b'p']),
+    (0x34, &[1]),
+    (0x42, &[0x7f, 1]),
+    (0x56, &[0x7f, 0x16]),
+    (0x57, b"x"),
+    (0x70, &[0x7f, 0]),
+];
+
+/// A change that walks well: depends on `deps`, by an own actor, with `columns` as (specification, bytes).
+///
+/// # Panics
+/// If there are more than 255 dependencies or columns.
+pub fn change(deps: &[[u8; 32]], columns: &[(u32, &[u8])], author: Option<[u8; 8]>) -> Vec<u8> {
+    let mut out = vec![u8::try_from(deps.len()).expect("few dependencies")];
+    for dep in deps {
+        out.extend_from_slice(dep);
+    }
+    out.extend_from_slice(&[8, 1, 2, 3, 4, 5, 6, 7, 8]); // actor
+    out.extend_from_slice(&[1, 1, 0, 0, 0]); // seq, start_op, time, message, other actors
+    out.push(u8::try_from(columns.len()).expect("few columns"));
+    for (spec, bytes) in columns {
+        varint::put(&mut out, u64::from(*spec));
+        varint::put(&mut out, bytes.len() as u64);
+    }
+    for (_, bytes) in columns {
+        out.extend_from_slice(bytes);
+    }
+    if let Some(author) = author {
+        out.extend_from_slice(&[1, 8]);
+        out.extend_from_slice(&author);
+    }
+    out
 }
 
 /// Contents of the changes that `station` has made and not sealed, with their documents' keys.

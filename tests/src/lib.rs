@@ -1,22 +1,30 @@
 //! Whole-system tests: real relay processes, real sockets, real database files.
 //!
+//! - [`bench`]: what is measured.
 //! - [`relay`]: a relay process on a port of its own.
-//! - [`tap`]: a line to it that counts, records or breaks.
+//! - [`line`](mod@line): a line to it that counts and records, and can be slow, far and breaking.
 //! - [`world`]: an office and its phones, each with its own file and identity.
 //! - [`forge`]: a member who writes what the app never would.
+//! - [`chaos`]: faults in real processes, files and sockets, counted, and what became of the work.
+//! - [`fuzzed`]: the doors that strangers' bytes come to, for fuzzers and for the replay of what they found.
+//! - [`handset`]: a device in a folder, worked from a command line, for everything that wants a process to kill.
 //! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
 //! - [`window`]: the real window, driven as a person would.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
+pub mod bench;
+pub mod chaos;
 pub mod dice;
 pub mod forge;
+pub mod fuzzed;
+pub mod handset;
+pub mod line;
 pub mod record;
 pub mod recount;
 pub mod relay;
 pub mod sample;
 pub mod story;
 pub mod tally;
-pub mod tap;
 pub mod window;
 pub mod world;

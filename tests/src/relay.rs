@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+/// A free port on loopback.
+const ANYWHERE: &str = "127.0.0.1:0";
+
 /// A running `sesi-relay serve`. Killed when dropped.
 #[derive(Debug)]
 pub struct RelayProcess {
@@ -31,7 +34,7 @@ impl RelayProcess {
     /// # Panics
     /// If the relay does not start.
     pub fn start_with(data: &Path, flags: &[&str]) -> Self {
-        Self::start_at(data, "127.0.0.1:0", flags)
+        Self::start_at(data, ANYWHERE, flags)
     }
 
     /// Starts a relay over `data` at an address, such as the one where it was before.
@@ -39,40 +42,60 @@ impl RelayProcess {
     /// # Panics
     /// If the relay does not start.
     pub fn start_at(data: &Path, address: &str, flags: &[&str]) -> Self {
-        std::fs::create_dir_all(data).expect("the relay's folder can be made");
+        Self::try_start_at(Command::new(binary()), address, data, flags)
+            .unwrap_or_else(|error| panic!("sesi-relay starts: {error}"))
+    }
+
+    /// Starts a relay by `command`, which leads to its program, unless it or its folder refuses.
+    pub fn try_start(command: Command, data: &Path, flags: &[&str]) -> std::io::Result<Self> {
+        Self::try_start_at(command, ANYWHERE, data, flags)
+    }
+
+    fn try_start_at(
+        mut command: Command,
+        address: &str,
+        data: &Path,
+        flags: &[&str],
+    ) -> std::io::Result<Self> {
+        std::fs::create_dir_all(data)?;
         let log = data.with_extension("log");
         let log_file = std::fs::File::options()
             .create(true)
             .append(true)
-            .open(&log)
-            .expect("the relay's log can be written");
-        let mut child = Command::new(binary())
+            .open(&log)?;
+        let mut child = command
             .args(["serve", "--listen", address, "--data"])
             .arg(data)
             .args(flags)
             .stdout(Stdio::piped())
             .stderr(log_file)
-            .spawn()
-            .expect("sesi-relay starts: build it with `cargo build -p sesi-relay`");
-        let stdout = child.stdout.take().expect("its output is piped");
+            .spawn()?;
         let mut line = String::new();
-        BufReader::new(stdout)
-            .read_line(&mut line)
-            .expect("its first line can be read");
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
         let address = line
             .trim()
             .strip_prefix("listening on http://")
-            .and_then(|address| address.parse().ok())
-            .unwrap_or_else(|| {
-                let log = std::fs::read_to_string(&log).unwrap_or_default();
-                panic!("the relay said {line:?} instead of its address; its log:\n{log}")
-            });
-        Self {
+            .and_then(|address| address.parse().ok());
+        let Some(address) = address else {
+            drop(child.kill());
+            drop(child.wait());
+            let log = std::fs::read_to_string(&log).unwrap_or_default();
+            let told = format!("it said {line:?} instead of its address; its log:\n{log}");
+            return Err(std::io::Error::other(told));
+        };
+        Ok(Self {
             child,
             address,
             data: data.to_owned(),
             log,
-        }
+        })
+    }
+
+    /// Whether it still runs.
+    pub fn is_alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
     }
 
     /// `http://127.0.0.1:port`.

@@ -154,19 +154,10 @@ impl World {
     /// # Panics
     /// If the office cannot write.
     pub fn hire(&mut self, name: &str, kecamatan: &[&str]) -> Uuid {
-        let staff = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
-        let patch = StaffPatch {
-            name: Set::To(name.into()),
-            role: Set::To("pendamping".into()),
-            kecamatan: kecamatan
-                .iter()
-                .map(|code| ((*code).to_owned(), Some(true)))
-                .collect(),
-            ..StaffPatch::default()
-        };
+        let (staff, (key, patch)) = staff_of(name, kecamatan);
         self.office
             .device
-            .edit(&DocKey::Staff(staff), &Patch::Staff(patch))
+            .edit(&key, &patch)
             .expect("the office writes");
         staff
     }
@@ -237,36 +228,62 @@ impl World {
     /// # Panics
     /// If the office cannot write.
     pub fn kelompok(&mut self, kecamatan: &str, name: &str, staff: Uuid, size: usize) -> Kelompok {
-        let id = Uuid::new_v5(&staff, name.as_bytes());
-        let group = GroupPatch {
-            name: Set::To(name.into()),
-            kecamatan: Set::To(kecamatan.into()),
-            desa: Set::To(format!("{kecamatan}.2001")),
-            pendamping: [(Since(None), Some(staff))].into(),
-            ..GroupPatch::default()
-        };
-        let mut edits = vec![(DocKey::Group(id), Patch::Group(group))];
-        let mut families = Vec::new();
-        for no in 0..size {
-            let family = Uuid::new_v5(&id, no.to_string().as_bytes());
-            families.push(family);
-            let patch = FamilyPatch {
-                name: Set::To(format!("{name} KELUARGA {no}")),
-                nik: Set::To(format!("72010{:011}", family.as_u128() % 100_000_000_000)),
-                kecamatan: Set::To(kecamatan.into()),
-                desa: Set::To(format!("{kecamatan}.2001")),
-                groups: [(Since(None), Some(id))].into(),
-                statuses: [(Since(None), Some(Status::Aktif))].into(),
-                ..FamilyPatch::default()
-            };
-            edits.push((DocKey::Family(family), Patch::Family(patch)));
-        }
+        let (kelompok, edits) = families_of(kecamatan, name, staff, size);
         self.office
             .device
             .edit_all(&edits)
             .expect("the office writes");
-        Kelompok { id, families }
+        kelompok
     }
+}
+
+/// A pendamping of these kecamatan, and the edit that makes one.
+pub fn staff_of(name: &str, kecamatan: &[&str]) -> (Uuid, (DocKey, Patch)) {
+    let staff = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
+    let patch = StaffPatch {
+        name: Set::To(name.into()),
+        role: Set::To("pendamping".into()),
+        kecamatan: kecamatan
+            .iter()
+            .map(|code| ((*code).to_owned(), Some(true)))
+            .collect(),
+        ..StaffPatch::default()
+    };
+    (staff, (DocKey::Staff(staff), Patch::Staff(patch)))
+}
+
+/// A group of a kecamatan with so many active families, led by `staff`, and the edits that make it.
+pub fn families_of(
+    kecamatan: &str,
+    name: &str,
+    staff: Uuid,
+    size: usize,
+) -> (Kelompok, Vec<(DocKey, Patch)>) {
+    let id = Uuid::new_v5(&staff, name.as_bytes());
+    let group = GroupPatch {
+        name: Set::To(name.into()),
+        kecamatan: Set::To(kecamatan.into()),
+        desa: Set::To(format!("{kecamatan}.2001")),
+        pendamping: [(Since(None), Some(staff))].into(),
+        ..GroupPatch::default()
+    };
+    let mut edits = vec![(DocKey::Group(id), Patch::Group(group))];
+    let mut families = Vec::new();
+    for no in 0..size {
+        let family = Uuid::new_v5(&id, no.to_string().as_bytes());
+        families.push(family);
+        let patch = FamilyPatch {
+            name: Set::To(format!("{name} KELUARGA {no}")),
+            nik: Set::To(format!("72010{:011}", family.as_u128() % 100_000_000_000)),
+            kecamatan: Set::To(kecamatan.into()),
+            desa: Set::To(format!("{kecamatan}.2001")),
+            groups: [(Since(None), Some(id))].into(),
+            statuses: [(Since(None), Some(Status::Aktif))].into(),
+            ..FamilyPatch::default()
+        };
+        edits.push((DocKey::Family(family), Patch::Family(patch)));
+    }
+    (Kelompok { id, families }, edits)
 }
 
 /// The meeting of a group on a day about a session.

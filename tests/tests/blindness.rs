@@ -6,8 +6,8 @@ use std::path::Path;
 use chrono::DateTime;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
 use sesi_core::documents::{Aspect, FamilyKey, Mark, MeetingPatch, Patch, Set, SpeakerPatch};
+use sesi_tests::line::Line;
 use sesi_tests::relay::RelayProcess;
-use sesi_tests::tap::Tap;
 use sesi_tests::world::{World, meeting};
 
 const TOILI: &str = "72.01.09";
@@ -17,10 +17,10 @@ const NOTE: &str = "Ibu-ibu antusias, dua keluarga terlambat karena hujan deras.
 fn nothing_of_the_content_is_in_files_logs_or_traffic() {
     let dir = tempfile::tempdir().unwrap();
     let relay = RelayProcess::start(&dir.path().join("relay"));
-    let tap = Tap::to(relay.address);
-    tap.record();
+    let line = Line::to(relay.address);
+    line.record();
     let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
-    let mut world = World::found(dir.path(), &tap.url(), 41, now);
+    let mut world = World::found(dir.path(), &line.url(), 41, now);
     let staff = world.hire("NURHAYATI LAMADJIDO", &[TOILI]);
     let kelompok = world.kelompok(TOILI, "FLAMBOYAN", staff, 6);
     let mut phone = world.join(staff, &[TOILI]);
@@ -72,7 +72,7 @@ fn nothing_of_the_content_is_in_files_logs_or_traffic() {
     secrets.push(key.id(&office).as_bytes().to_vec());
     assert!(secrets.len() > 25, "there is something to look for");
 
-    let mut haystacks = vec![("traffic".to_owned(), tap.recorded())];
+    let mut haystacks = vec![("traffic".to_owned(), line.recorded())];
     collect(&relay.data, &mut haystacks);
     haystacks.push(("log".into(), std::fs::read(&relay.log).unwrap()));
     assert!(

@@ -16,7 +16,9 @@ use sesi_core::documents::{
 };
 use sesi_core::seal::parts::DocumentPart;
 use sesi_core::store::{ParkReason, Parked};
-use sesi_tests::forge::{Insider, first_difference, id_of, peak_memory, plant, unsealed};
+use sesi_tests::forge::{
+    Insider, PUT, change, first_difference, id_of, part, peak_memory, plant, unsealed,
+};
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 use sesi_wire::entry::Kind;
@@ -196,46 +198,6 @@ enum Told {
 
 fn parked(station: &Station) -> Vec<Parked> {
     Parked::all(station.device.reader()).unwrap()
-}
-
-fn part(key: &DocKey, change: Vec<u8>) -> DocumentPart {
-    DocumentPart {
-        key: key.to_bytes(),
-        changes: vec![change],
-    }
-}
-
-/// The columns of a change that puts the text "x" at the key "p" of the root.
-const PUT: [(u32, &[u8]); 6] = [
-    (0x15, &[0x7f, 1, b'p']),
-    (0x34, &[1]),
-    (0x42, &[0x7f, 1]),
-    (0x56, &[0x7f, 0x16]),
-    (0x57, b"x"),
-    (0x70, &[0x7f, 0]),
-];
-
-/// A change that walks well: depends on `deps`, by an own actor, with `columns` as (specification, bytes).
-fn change(deps: &[[u8; 32]], columns: &[(u32, &[u8])], author: Option<[u8; 8]>) -> Vec<u8> {
-    let mut out = vec![u8::try_from(deps.len()).unwrap()];
-    for dep in deps {
-        out.extend_from_slice(dep);
-    }
-    out.extend_from_slice(&[8, 1, 2, 3, 4, 5, 6, 7, 8]); // actor
-    out.extend_from_slice(&[1, 1, 0, 0, 0]); // seq, start_op, time, message, other actors
-    out.push(u8::try_from(columns.len()).unwrap());
-    for (spec, bytes) in columns {
-        sesi_wire::varint::put(&mut out, u64::from(*spec));
-        sesi_wire::varint::put(&mut out, bytes.len() as u64);
-    }
-    for (_, bytes) in columns {
-        out.extend_from_slice(bytes);
-    }
-    if let Some(author) = author {
-        out.extend_from_slice(&[1, 8]);
-        out.extend_from_slice(&author);
-    }
-    out
 }
 
 fn runner(cases: u32) -> TestRunner {

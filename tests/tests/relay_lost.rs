@@ -5,15 +5,15 @@ use std::process::Command;
 
 use chrono::DateTime;
 use sesi_core::documents::Mark;
+use sesi_tests::line::Line;
 use sesi_tests::relay::{RelayProcess, binary};
-use sesi_tests::tap::Tap;
 use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 
 const TOILI: &str = "72.01.09";
 
 struct Scene {
     dir: tempfile::TempDir,
-    tap: Tap,
+    line: Line,
     world: World,
     one: Station,
     two: Station,
@@ -22,8 +22,8 @@ struct Scene {
 
 fn scene(relay: &RelayProcess, dir: tempfile::TempDir, seed: u64) -> Scene {
     let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
-    let tap = Tap::to(relay.address);
-    let mut world = World::found(dir.path(), &tap.url(), seed, now);
+    let line = Line::to(relay.address);
+    let mut world = World::found(dir.path(), &line.url(), seed, now);
     let (ani, budi) = (world.hire("ANI", &[TOILI]), world.hire("BUDI", &[TOILI]));
     let kelompok = world.kelompok(TOILI, "MELATI", ani, 8);
     let mut one = world.join(ani, &[TOILI]);
@@ -42,7 +42,7 @@ fn scene(relay: &RelayProcess, dir: tempfile::TempDir, seed: u64) -> Scene {
     two.synced();
     Scene {
         dir,
-        tap,
+        line,
         world,
         one,
         two,
@@ -90,7 +90,7 @@ fn a_wiped_relay_is_filled_again_by_any_phone_without_anybody_pressing_anything(
     let before = entries(&relay.data);
     drop(relay);
     let relay = RelayProcess::start(&scene.dir.path().join("new-relay"));
-    scene.tap.lead_to(relay.address);
+    scene.line.lead_to(relay.address);
     reconnect(&mut scene);
 
     // A pendamping comes first, not the office.
@@ -136,7 +136,7 @@ fn a_relay_restored_from_an_older_backup_gets_back_what_it_forgot() {
     let restored = scene.dir.path().join("restored");
     sesi_tests::relay::restore(&backup, &data, &restored);
     let relay = RelayProcess::start(&restored);
-    scene.tap.lead_to(relay.address);
+    scene.line.lead_to(relay.address);
     reconnect(&mut scene);
     assert!(entries(&restored) < before);
 
@@ -163,7 +163,7 @@ fn a_relay_restored_from_an_older_backup_gets_back_what_it_forgot() {
 /// Connections that were kept alive still lead to the old relay.
 fn reconnect(scene: &mut Scene) {
     for station in [&mut scene.world.office, &mut scene.one, &mut scene.two] {
-        station.http = sesi_core::sync::transport::Http::new(&scene.tap.url(), None).unwrap();
+        station.http = sesi_core::sync::transport::Http::new(&scene.line.url(), None).unwrap();
     }
 }
 
@@ -178,9 +178,9 @@ fn a_phone_that_was_not_granted_yet_is_let_in_again_after_a_wipe() {
     record(&mut late, &scene.kelompok, 25, 5);
     drop(relay);
     let relay = RelayProcess::start(&scene.dir.path().join("new-relay"));
-    scene.tap.lead_to(relay.address);
+    scene.line.lead_to(relay.address);
     reconnect(&mut scene);
-    late.http = sesi_core::sync::transport::Http::new(&scene.tap.url(), None).unwrap();
+    late.http = sesi_core::sync::transport::Http::new(&scene.line.url(), None).unwrap();
 
     // It comes first, before the office has ever heard of it.
     late.synced();

@@ -18,7 +18,6 @@ mod synchronising;
 mod tests;
 
 pub use fault::DoorFault;
-pub(crate) use profile::write_whole;
 pub use running::{App, Launch};
 pub use synchronising::{SyncDone, SyncProgress};
 

@@ -8,7 +8,7 @@
 //! sample/            a sample office, with a key that is no secret
 //! ```
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 use super::fault::DoorFault;
 use super::preferences::Preferences;
 use crate::keys::pin::{LockFile, PinError};
+use crate::whole_file;
 
 /// A profile folder.
 #[derive(Debug, Clone)]
@@ -99,27 +100,5 @@ fn read_json<T: DeserializeOwned>(path: &Path) -> io::Result<Option<T>> {
 
 fn write_json(path: &Path, value: &impl Serialize) -> io::Result<()> {
     let text = serde_json::to_vec_pretty(value)?;
-    write_whole(path, |file| file.write_all(&text))
-}
-
-/// Writes a file beside its place and moves it there once it is durable.
-pub(crate) fn write_whole<T, E: From<io::Error>>(
-    path: &Path,
-    write: impl FnOnce(&mut File) -> Result<T, E>,
-) -> Result<T, E> {
-    let part = with_suffix(path, ".part");
-    let written = File::create(&part).map_err(E::from).and_then(|mut file| {
-        let written = write(&mut file)?;
-        file.sync_all()?;
-        Ok(written)
-    });
-    let moved = written.and_then(|written| {
-        fs::rename(&part, path)?;
-        Ok(written)
-    });
-    if moved.is_err() && part.exists() {
-        // The fault that is told is the first one; what is left over is written over next time.
-        drop(fs::remove_file(&part));
-    }
-    moved
+    whole_file::write(path, |file| file.write_all(&text))
 }

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::terms::{Done, GroupName, SessionName};
+use super::terms::{GroupName, SessionName};
 use crate::documents::{Component, Mark, Rating, Status};
 
 /// Asks for a piece of the list of families, by name.

@@ -1,5 +1,9 @@
 //! One meeting with everything that was said about it.
 
+pub(super) mod reading;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -9,7 +13,10 @@ use uuid::Uuid;
 use super::differences::Difference;
 use super::recording::SpeakerLine;
 use super::terms::{Done, MeetingRow, Person, SessionName};
-use crate::documents::{Aspect, Mark, Rating, Verdict};
+use super::{Act, Look, ids};
+use crate::device::Device;
+use crate::documents::{Aspect, Kind, Mark, MeetingPatch, Rating, Set, Verdict};
+use crate::error::Error;
 
 /// Asks for one meeting.
 #[derive(Debug, Deserialize)]
@@ -123,5 +130,26 @@ pub struct CheckLine {
     pub changed: Vec<ChangeLine>,
 }
 
-not_yet!(look Meeting => MeetingView);
-not_yet!(act CancelMeeting => Done);
+impl Look for Meeting {
+    type Answer = MeetingView;
+
+    fn look(self, device: &Device) -> Result<MeetingView, Error> {
+        reading::view(device, self.id)
+    }
+}
+
+impl Act for CancelMeeting {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let (key, _) = ids::document(device, self.id)?
+            .filter(|(key, _)| key.kind() == Kind::Meeting)
+            .ok_or(Error::Missing("such meeting"))?;
+        let patch = MeetingPatch {
+            cancelled: Set::To(self.cancelled),
+            ..MeetingPatch::default()
+        };
+        device.edit(&key, &patch.into())?;
+        Ok(Done {})
+    }
+}

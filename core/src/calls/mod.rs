@@ -61,7 +61,6 @@ pub mod sending;
 mod sessions;
 pub mod terms;
 mod who;
-mod whole_file;
 
 #[cfg(test)]
 mod schema;

@@ -238,13 +238,6 @@ mod tests {
     #[test]
     fn the_newest_edition_that_reads_is_in_force() {
         let mut toili = Toili::new(332);
-        held(
-            &mut toili,
-            Uuid::from_u128(1),
-            2,
-            "M1.1",
-            MeetingPatch::default(),
-        );
         let json = r#"{"edition":"2027-1","siks_materi":{"1":"A."},"modules":[
             {"id":"M7","title":"BARU","siks_materi":1,"sessions":[{"no":1,"title":"SATU"}]},
             {"id":"M1","title":"LAMA","siks_materi":1,"sessions":[{"no":2,"title":"DUA"}]}]}"#;

@@ -10,6 +10,8 @@ mod tests;
 mod tidy;
 mod title;
 
+pub(super) use correcting::written as written_version;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;

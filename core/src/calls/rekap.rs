@@ -3,16 +3,18 @@
 #[cfg(test)]
 mod tests;
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::days::month;
-use super::{Act, Look, whole_file};
+use super::{Act, Look};
 use crate::device::Device;
 use crate::error::Error;
 use crate::rekap::{Rekap, Wording, xlsx};
+use crate::whole_file;
 
 /// Asks for the rekap of a month, with the meetings and families behind every figure.
 #[derive(Debug, Deserialize)]
@@ -58,7 +60,7 @@ impl Act for ExportRekap {
     fn act(self, device: &mut Device) -> Result<Exported, Error> {
         let rekap = Rekap::count(device.reader(), month(&self.month)?)?;
         let workbook = xlsx::write(&rekap, &Wording::default())?;
-        whole_file::write(&self.path, &workbook)?;
+        whole_file::write(&self.path, |file| file.write_all(&workbook))?;
         Ok(Exported {
             path: self.path,
             meetings: u32::try_from(rekap.as_of.meetings).unwrap_or(u32::MAX),

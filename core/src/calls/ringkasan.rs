@@ -1,5 +1,10 @@
 //! Ringkasan: a month of the whole office at one glance, every figure with what is behind it.
 
+mod counting;
+mod hearing;
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -24,15 +29,15 @@ pub struct RingkasanView {
     pub total: MonthFigures,
     /// Groups that had met on this day of the month before; the whole month before if the month is over.
     pub met_before: u32,
-    /// Meetings that nobody checked.
+    /// Meetings of the month that nobody checked.
     pub to_check: u32,
-    /// Meetings that changed after they were checked.
+    /// Meetings of the month that changed after they were checked.
     pub changed_after_check: u32,
     /// Phones in use.
     pub phones: u32,
     /// Phones not heard from for longer than the office's threshold.
     pub silent: u32,
-    /// Meetings expected from those phones this month and not here.
+    /// Meetings expected from people all of whose phones are silent, and not here: their groups that have not met this month.
     pub silent_expected: u32,
     /// Days of that threshold.
     pub silent_days: u32,
@@ -119,5 +124,3 @@ pub struct HeatRow {
     /// Groups that ever had each session, in the order of the columns.
     pub done: Vec<u32>,
 }
-
-not_yet!(look Ringkasan => RingkasanView);

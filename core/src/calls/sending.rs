@@ -8,11 +8,11 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::{Act, Look};
-use crate::app::write_whole;
 use crate::device::Device;
 use crate::error::Error;
 use crate::store::Fact;
 use crate::sync::file::{self, Extent};
+use crate::whole_file;
 
 /// Asks how this device stands with relay and office.
 #[derive(Debug, Deserialize)]
@@ -165,7 +165,7 @@ impl Act for ExportEntries {
         } else {
             Extent::Unsent
         };
-        let written = write_whole(&self.path, |out| file::export(device, extent, out))?;
+        let written = whole_file::write(&self.path, |out| file::export(device, extent, out))?;
         Ok(count(written))
     }
 }

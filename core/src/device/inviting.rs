@@ -121,8 +121,7 @@ impl Me {
                 DeviceRole::Member
             },
             access: feeds,
-            expires: u64::try_from((self.relay_now(conn)? + wish.valid_for).timestamp())
-                .unwrap_or_default(),
+            expires: self.expiry(conn, wish.valid_for)?,
             welcome: ByteVec::from(welcome.seal(&keys, &*self.ambient)?),
         };
         conn.prepare_cached(
@@ -142,6 +141,12 @@ impl Me {
             id: keys.invite,
             link: InviteLink::new(&relay, secret, pin)?,
         })
+    }
+
+    /// When an invite ends, in seconds since 1970 by the relay's clock, which is the one that counts: this device's may be years off.
+    fn expiry(&self, conn: &Connection, valid_for: Duration) -> Result<u64, Error> {
+        let ends = self.relay_now(conn)?.checked_add_signed(valid_for);
+        Ok(u64::try_from(ends.unwrap_or_default().timestamp()).unwrap_or_default())
     }
 
     /// The access list of the device to come.

@@ -14,6 +14,7 @@ use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, Membership};
+use crate::readmodel::Projection;
 use crate::seal::place::Place;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
 
@@ -191,19 +192,42 @@ pub(crate) fn next_place(feed: &FeedRow) -> Place {
     }
 }
 
+/// A document as it is written: its saved form and what the read model says of it.
+#[derive(Debug)]
+pub(super) struct Keeping {
+    row: DocumentRow,
+    projection: Projection,
+}
+
+impl Keeping {
+    /// What is to be written of `document`, which was saved as `saved` and belongs to the feed of `purpose`.
+    pub(super) fn of(document: &Document, saved: Vec<u8>, purpose: &[u8]) -> Self {
+        Self {
+            row: DocumentRow {
+                id: *document.id().as_bytes(),
+                key: document.key().to_bytes(),
+                purpose: purpose.to_vec(),
+                heads: document.heads().to_bytes(),
+                saved,
+            },
+            projection: Projection::of(document),
+        }
+    }
+
+    /// Writes a document that is not there yet.
+    pub(super) fn put_first(&self, conn: &Connection) -> Result<(), Error> {
+        self.row.put(conn)?;
+        Ok(self.projection.write_first(conn)?)
+    }
+}
+
 /// Writes a document and its rows of the read model.
 pub(super) fn keep_document(
     conn: &Connection,
     document: &Document,
     purpose: &[u8],
 ) -> Result<(), Error> {
-    let row = DocumentRow {
-        id: *document.id().as_bytes(),
-        key: document.key().to_bytes(),
-        purpose: purpose.to_vec(),
-        heads: document.heads().to_bytes(),
-        saved: document.save(),
-    };
+    let Keeping { row, projection } = Keeping::of(document, document.save(), purpose);
     row.put(conn)?;
-    Ok(crate::readmodel::project(conn, document)?)
+    Ok(projection.write(conn)?)
 }

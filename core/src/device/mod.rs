@@ -3,6 +3,7 @@
 //! A command is one transaction. It changes documents, the read model beside them and the list of what must still travel;
 //! when it returns `Ok`, all of that is durable on this device.
 
+mod ahead;
 mod belonging;
 mod editing;
 mod feeds;

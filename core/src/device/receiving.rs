@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
 
 use super::Me;
+use super::ahead;
 use super::belonging::{belongs_in, home_after};
 use super::feeds::keep_key;
-use super::me::keep_document;
+use super::me::{Keeping, keep_document};
 use crate::documents::{
     ApplyFault, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
 };
@@ -95,7 +96,9 @@ impl Obstacle {
 type Applied = Result<Result<(), Obstacle>, Error>;
 
 impl Me {
-    /// Archives the entry and applies what can be applied of it.
+    /// Archives the entry, which came in `feed`, and applies what can be applied of it.
+    ///
+    /// Refuses an entry whose header names another feed: relays store entries by their headers, so one that brings it here lies.
     pub(crate) fn receive(
         &mut self,
         conn: &Connection,
@@ -103,6 +106,12 @@ impl Me {
         bytes: &[u8],
     ) -> Result<Received, Error> {
         let parsed = SealedEntry::parse(bytes.to_vec());
+        if let Ok(entry) = &parsed
+            && entry.header().feed != feed
+        {
+            // Archived under a feed that is not its own, it would never be taken from where it belongs.
+            return Err(Error::NotARelay("an entry of another feed".into()));
+        }
         let new = ArchivedEntry::add(
             conn,
             &NewEntry {
@@ -120,11 +129,7 @@ impl Me {
             return Ok(received);
         }
         let outcome = match parsed {
-            Ok(entry) if entry.header().feed == feed => self.absorb(conn, &entry, &mut received)?,
-            Ok(_) => Err(Obstacle::new(
-                ParkReason::Unreadable,
-                &"it belongs to another feed",
-            )),
+            Ok(entry) => self.absorb(conn, &entry, &mut received)?,
             Err(EntryFault::Version(version)) => Err(Obstacle::new(
                 ParkReason::Newer,
                 &format!("entry version {version}"),
@@ -295,12 +300,23 @@ impl Me {
         };
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
-        for part in parts {
-            match self.apply_part(conn, part, from, &feed)? {
-                Ok(changed) => received.changed.extend(changed),
-                Err(found) => obstacle = Some(found.or_sooner(obstacle)),
-            }
-        }
+        let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
+        let office = self.office;
+        ahead::in_turn(
+            parts,
+            |part| Arriving::prepare(part, from, &arrived_by, &office),
+            |arriving| {
+                let done = match arriving {
+                    Ok(arriving) => self.apply_part(conn, arriving, from, &arrived_by)?,
+                    Err(found) => Err(found),
+                };
+                match done {
+                    Ok(changed) => received.changed.extend(changed),
+                    Err(found) => obstacle = Some(found.or_sooner(obstacle.take())),
+                }
+                Ok::<_, Error>(())
+            },
+        )?;
         if !received.changed.is_empty() && Parked::any(conn, ParkReason::MissingDependency)? {
             received.retry = received.retry.max(Retry::Changes);
         }
@@ -372,36 +388,21 @@ impl Me {
     fn apply_part(
         &self,
         conn: &Connection,
-        part: DocumentPart,
+        arriving: Arriving,
         from: Provenance,
-        feed: &FeedRow,
+        arrived_by: &FeedPurpose,
     ) -> Result<Result<Option<[u8; 16]>, Obstacle>, Error> {
-        let key = match DocKey::from_bytes(&part.key) {
-            Ok(key) => key,
-            Err(KeyError::Newer { .. }) => {
-                return Ok(Err(Obstacle::new(
-                    ParkReason::Newer,
-                    &"a newer kind of document",
-                )));
-            }
-            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
-        };
-        let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
-        if !belongs_in(&key, &arrived_by) {
-            return Ok(Err(Obstacle::new(
-                ParkReason::NotAllowed,
-                &"a document of another feed",
-            )));
-        }
-        let mut changes = Vec::with_capacity(part.changes.len());
-        for contents in part.changes {
-            match PlainChange::from_contents(contents) {
-                Ok(change) => changes.push(change),
-                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
-                    return Ok(Err(Obstacle::new(ParkReason::Newer, &fault)));
-                }
-                Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
-            }
+        let Arriving {
+            key,
+            id,
+            mut changes,
+            alone,
+        } = arriving;
+        if let Some(alone) = alone
+            && !DocumentRow::exists(conn, &id)?
+        {
+            alone.put_first(conn)?;
+            return Ok(Ok(Some(id)));
         }
         let stored = self.load_with_home(conn, &key)?;
         let (mut document, home) = match stored {
@@ -411,15 +412,15 @@ impl Me {
         match document.apply(&changes, from) {
             Ok(applied) if applied.new.is_empty() => Ok(Ok(None)),
             Ok(applied) => {
-                let now = home_after(&document, home.as_ref(), &arrived_by);
+                let now = home_after(&document, home.as_ref(), arrived_by);
                 keep_document(conn, &document, &now.to_bytes())?;
-                if now != arrived_by {
+                if now != *arrived_by {
                     let moved = home.is_some_and(|home| home != now);
                     let trusted = matches!(from, Provenance::Office(_));
                     changes.retain(|change| applied.new.contains(&change.hash()));
                     self.pass_on(conn, &document, &now, &changes, moved && !trusted)?;
                 }
-                Ok(Ok(Some(*document.id().as_bytes())))
+                Ok(Ok(Some(id)))
             }
             Err(ApplyFault::MissingDependencies(missing)) => Ok(Err(Obstacle::new(
                 ParkReason::MissingDependency,
@@ -430,5 +431,66 @@ impl Me {
             }
             Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         }
+    }
+}
+
+/// A part as far as it can be made ready without the database, so that other processors can do it.
+struct Arriving {
+    key: DocKey,
+    id: [u8; 16],
+    changes: Vec<PlainChange>,
+    /// The document that the changes make by themselves, if they do and it stays where it came: most are new to their reader.
+    alone: Option<Keeping>,
+}
+
+impl Arriving {
+    fn prepare(
+        part: DocumentPart,
+        from: Provenance,
+        arrived_by: &FeedPurpose,
+        office: &OfficeId,
+    ) -> Result<Self, Obstacle> {
+        let key = match DocKey::from_bytes(&part.key) {
+            Ok(key) => key,
+            Err(KeyError::Newer { .. }) => {
+                return Err(Obstacle::new(
+                    ParkReason::Newer,
+                    &"a newer kind of document",
+                ));
+            }
+            Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
+        };
+        if !belongs_in(&key, arrived_by) {
+            return Err(Obstacle::new(
+                ParkReason::NotAllowed,
+                &"a document of another feed",
+            ));
+        }
+        let mut changes = Vec::with_capacity(part.changes.len());
+        for contents in part.changes {
+            match PlainChange::from_contents(contents) {
+                Ok(change) => changes.push(change),
+                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
+                    return Err(Obstacle::new(ParkReason::Newer, &fault));
+                }
+                Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
+            }
+        }
+        // Where this fails, it is found again, and told, beside what is stored.
+        let document = Document::born(key.clone(), office, &changes, from)
+            .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
+        let alone = document.map(|document| {
+            let saved = match &changes[..] {
+                [only] => Document::save_of(key.kind(), only),
+                _ => document.save(),
+            };
+            Keeping::of(&document, saved, &arrived_by.to_bytes())
+        });
+        Ok(Self {
+            id: *key.id(office).as_bytes(),
+            key,
+            changes,
+            alone,
+        })
     }
 }

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use automerge::{Automerge, AutomergeError, Change, ReadDoc};
-use sesi_wire::ids::DeviceId;
+use sesi_wire::ids::{DeviceId, OfficeId};
 
 use super::document::{Document, guarded, knows};
 use super::genesis;
 use super::hash::ChangeHash;
+use super::key::DocKey;
 use super::plain_change::PlainChange;
 
 /// Who vouches for changes: the signer of the entry that carried them.
@@ -53,79 +54,25 @@ impl Document {
         changes: &[PlainChange],
         from: Provenance,
     ) -> Result<Applied, ApplyFault> {
-        let mut batch: BTreeMap<ChangeHash, &PlainChange> = BTreeMap::new();
-        let mut new = Vec::new();
-        for change in changes {
-            if !self.contains(change.hash()) && batch.insert(change.hash(), change).is_none() {
-                new.push(change.hash());
+        match applied(&self.automerge, changes, from)? {
+            Some((automerge, new)) => {
+                self.automerge = automerge;
+                Ok(Applied { new })
             }
-        }
-        if new.is_empty() {
-            return Ok(Applied::default());
-        }
-        self.find_dependencies(&batch)?;
-        self.find_authors(&batch, from)?;
-        let applied = guarded(|| merge(&self.automerge, &batch));
-        let first = new.first().copied().unwrap_or(ChangeHash([0; 32]));
-        self.automerge = applied.map_err(|panic| ApplyFault::Unfit(first, panic))??;
-        Ok(Applied { new })
-    }
-
-    /// Every dependency is there, and every change counts on from the last operation that it saw: a counter of its own
-    /// choice could use up the 2^32 that a document has.
-    fn find_dependencies(
-        &self,
-        batch: &BTreeMap<ChangeHash, &PlainChange>,
-    ) -> Result<(), ApplyFault> {
-        let mut missing = Vec::new();
-        for (hash, change) in batch {
-            let mut last = 0;
-            for dep in change.deps() {
-                let known = batch.get(dep).map(|change| change.max_op()).or_else(|| {
-                    let meta = self.automerge.get_change_meta_by_hash(&(*dep).into());
-                    meta.map(|meta| meta.max_op)
-                });
-                match known {
-                    Some(max_op) => last = last.max(max_op),
-                    None => missing.push(*dep),
-                }
-            }
-            if missing.is_empty() && change.start_op() != last + 1 {
-                return Err(ApplyFault::Unfit(*hash, "it does not count on".to_owned()));
-            }
-        }
-        missing.sort_unstable();
-        missing.dedup();
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(ApplyFault::MissingDependencies(missing))
+            None => Ok(Applied::default()),
         }
     }
 
-    fn find_authors(
-        &self,
-        batch: &BTreeMap<ChangeHash, &PlainChange>,
+    /// The document that `changes` make by themselves, if they make one: the same as applying them to a new one, at less cost.
+    pub fn born(
+        key: DocKey,
+        office: &OfficeId,
+        changes: &[PlainChange],
         from: Provenance,
-    ) -> Result<(), ApplyFault> {
-        let firsts: BTreeMap<&[u8], Option<DeviceId>> = batch
-            .values()
-            .filter(|change| change.seq() == 1)
-            .map(|change| (change.actor(), change.author()))
-            .collect();
-        for (hash, change) in batch {
-            let author = self
-                .author_of(change.actor())
-                .or_else(|| firsts.get(change.actor()).copied().flatten());
-            let vouched = match from {
-                Provenance::Device(signer) => author == Some(signer),
-                Provenance::Office(_) => author.is_some(),
-            };
-            if !vouched || change.actor() == genesis::ACTOR {
-                return Err(ApplyFault::ForgedAuthor(*hash));
-            }
-        }
-        Ok(())
+    ) -> Option<Self> {
+        let genesis = &genesis::of(key.kind()).document;
+        let (automerge, _) = applied(genesis, changes, from).ok()??;
+        Some(Self::holding(key, office, automerge))
     }
 
     /// Every change but the kind's first, each after those that it builds upon: for readers who have none of them.
@@ -141,9 +88,94 @@ impl Document {
 
     /// The device whose run of the app `actor` was, if it has written to this document.
     pub(super) fn author_of(&self, actor: &[u8]) -> Option<DeviceId> {
-        let author = self.automerge.get_author_for_actor(&actor.into())?;
-        DeviceId::from_slice(author.as_bytes())
+        author_of(&self.automerge, actor)
     }
+}
+
+/// A document with those of `changes` that it lacks, and which those are; `None` if it lacks none.
+fn applied(
+    document: &Automerge,
+    changes: &[PlainChange],
+    from: Provenance,
+) -> Result<Option<(Automerge, Vec<ChangeHash>)>, ApplyFault> {
+    let mut batch: BTreeMap<ChangeHash, &PlainChange> = BTreeMap::new();
+    let mut new = Vec::new();
+    for change in changes {
+        if !knows(document, change.hash()) && batch.insert(change.hash(), change).is_none() {
+            new.push(change.hash());
+        }
+    }
+    let Some(first) = new.first().copied() else {
+        return Ok(None);
+    };
+    find_dependencies(document, &batch)?;
+    find_authors(document, &batch, from)?;
+    let merged = guarded(|| merge(document, &batch));
+    Ok(Some((
+        merged.map_err(|panic| ApplyFault::Unfit(first, panic))??,
+        new,
+    )))
+}
+
+/// Every dependency is there, and every change counts on from the last operation that it saw: a counter of its own
+/// choice could use up the 2^32 that a document has.
+fn find_dependencies(
+    document: &Automerge,
+    batch: &BTreeMap<ChangeHash, &PlainChange>,
+) -> Result<(), ApplyFault> {
+    let mut missing = Vec::new();
+    for (hash, change) in batch {
+        let mut last = 0;
+        for dep in change.deps() {
+            let known = batch.get(dep).map(|change| change.max_op()).or_else(|| {
+                let meta = document.get_change_meta_by_hash(&(*dep).into());
+                meta.map(|meta| meta.max_op)
+            });
+            match known {
+                Some(max_op) => last = last.max(max_op),
+                None => missing.push(*dep),
+            }
+        }
+        if missing.is_empty() && change.start_op() != last + 1 {
+            return Err(ApplyFault::Unfit(*hash, "it does not count on".to_owned()));
+        }
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(ApplyFault::MissingDependencies(missing))
+    }
+}
+
+fn find_authors(
+    document: &Automerge,
+    batch: &BTreeMap<ChangeHash, &PlainChange>,
+    from: Provenance,
+) -> Result<(), ApplyFault> {
+    let firsts: BTreeMap<&[u8], Option<DeviceId>> = batch
+        .values()
+        .filter(|change| change.seq() == 1)
+        .map(|change| (change.actor(), change.author()))
+        .collect();
+    for (hash, change) in batch {
+        let author = author_of(document, change.actor())
+            .or_else(|| firsts.get(change.actor()).copied().flatten());
+        let vouched = match from {
+            Provenance::Device(signer) => author == Some(signer),
+            Provenance::Office(_) => author.is_some(),
+        };
+        if !vouched || change.actor() == genesis::ACTOR {
+            return Err(ApplyFault::ForgedAuthor(*hash));
+        }
+    }
+    Ok(())
+}
+
+fn author_of(document: &Automerge, actor: &[u8]) -> Option<DeviceId> {
+    let author = document.get_author_for_actor(&actor.into())?;
+    DeviceId::from_slice(author.as_bytes())
 }
 
 /// The document with the batch in it, proven to hold every change exactly as it was signed.

@@ -128,14 +128,19 @@ impl PlainChange {
 
     /// The whole chunk with its checksum, as automerge reads it.
     pub fn to_chunk(&self) -> Vec<u8> {
-        let mut chunk = Vec::with_capacity(self.contents.len() + 12);
-        chunk.extend(MAGIC);
-        chunk.extend(&self.hash.0[..4]);
-        chunk.push(CHANGE_CHUNK);
-        varint::put(&mut chunk, self.contents.len() as u64);
-        chunk.extend(&self.contents);
-        chunk
+        chunk_of(&self.contents, self.hash)
     }
+}
+
+/// The chunk of a change with these contents and this name.
+pub(super) fn chunk_of(contents: &[u8], hash: ChangeHash) -> Vec<u8> {
+    let mut chunk = Vec::with_capacity(contents.len() + 12);
+    chunk.extend(MAGIC);
+    chunk.extend(&hash.0[..4]);
+    chunk.push(CHANGE_CHUNK);
+    varint::put(&mut chunk, contents.len() as u64);
+    chunk.extend(contents);
+    chunk
 }
 
 /// The contents inside the plain chunk of a change.

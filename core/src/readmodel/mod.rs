@@ -5,7 +5,7 @@ mod dump;
 mod project;
 
 pub use dump::dump;
-pub use project::project;
+pub use project::{Projection, project};
 
 use rusqlite::Connection;
 

@@ -10,33 +10,85 @@ use crate::documents::{
 };
 use crate::reference::fold;
 
+/// What a document says, read from it and ready to be written: reading takes longer than writing and needs no database.
+#[derive(Debug)]
+pub struct Projection {
+    doc: DocId,
+    heads: Heads,
+    view: View,
+    /// Of a meeting: it changed after its verdict, or the verdict is bound to no version that is here.
+    changed_since_check: bool,
+    disagreements: Vec<Disagreement>,
+}
+
+impl Projection {
+    /// What `document` says now.
+    pub fn of(document: &Document) -> Self {
+        let (view, disagreements) = document.view_with_disagreements();
+        Self {
+            doc: document.id(),
+            heads: document.heads(),
+            changed_since_check: changed_since_check(document, &view),
+            view,
+            disagreements,
+        }
+    }
+
+    /// Replaces the document's rows. Call it in the transaction that stores the document.
+    pub fn write(&self, conn: &Connection) -> Result<()> {
+        self.write_rows(conn, false)
+    }
+
+    /// Writes the rows of a document that has none yet.
+    pub fn write_first(&self, conn: &Connection) -> Result<()> {
+        self.write_rows(conn, true)
+    }
+
+    fn write_rows(&self, conn: &Connection, first: bool) -> Result<()> {
+        let rows = Rows {
+            conn,
+            doc: self.doc,
+            first,
+        };
+        match &self.view {
+            View::Office(view) => rows.office(view),
+            View::Curriculum(view) => rows.curriculum(view),
+            View::Staff(view) => rows.staff(view),
+            View::Group(view) => rows.group(view),
+            View::Family(view) => rows.family(view),
+            View::Meeting(view) => rows.meeting(view, &self.heads, self.changed_since_check),
+            View::Month(view) => rows.month(view),
+        }?;
+        rows.disagreements(&self.disagreements)
+    }
+}
+
+fn changed_since_check(document: &Document, view: &View) -> bool {
+    let checked = matches!(view, View::Meeting(meeting) if meeting.check.is_some());
+    checked
+        && document
+            .changed_since_check()
+            .is_none_or(|changes| !changes.is_empty())
+}
+
 /// Replaces the rows of `document` by what it says now. Call it in the transaction that stores the document.
 pub fn project(conn: &Connection, document: &Document) -> Result<()> {
-    let (view, disagreements) = document.view_with_disagreements();
-    let rows = Rows {
-        conn,
-        doc: document.id(),
-    };
-    match view {
-        View::Office(view) => rows.office(&view),
-        View::Curriculum(view) => rows.curriculum(&view),
-        View::Staff(view) => rows.staff(&view),
-        View::Group(view) => rows.group(&view),
-        View::Family(view) => rows.family(&view),
-        View::Meeting(view) => rows.meeting(&view, document),
-        View::Month(view) => rows.month(&view),
-    }?;
-    rows.disagreements(&disagreements)
+    Projection::of(document).write(conn)
 }
 
 /// Writes the rows of one document.
 struct Rows<'a> {
     conn: &'a Connection,
     doc: DocId,
+    /// There are none yet, so none are to be deleted.
+    first: bool,
 }
 
 impl Rows<'_> {
     fn delete(&self, sql: &str) -> Result<()> {
+        if self.first {
+            return Ok(());
+        }
         self.run(sql, &[self.doc.as_bytes()])
     }
 
@@ -162,13 +214,8 @@ impl Rows<'_> {
         self.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)
     }
 
-    fn meeting(&self, view: &MeetingView, document: &Document) -> Result<()> {
+    fn meeting(&self, view: &MeetingView, heads: &Heads, changed: bool) -> Result<()> {
         let check = view.check.as_ref();
-        // A verdict that is bound to no version that is here says nothing of this one.
-        let changed = check.is_some()
-            && document
-                .changed_since_check()
-                .is_none_or(|changes| !changes.is_empty());
         let more = SessionCode::join(&view.more_sessions);
         self.run(
             "INSERT OR REPLACE INTO rm_meeting VALUES \
@@ -194,7 +241,7 @@ impl Rows<'_> {
                 check
                     .and_then(|check| check.heads.as_ref())
                     .map(Heads::to_bytes),
-                document.heads().to_bytes(),
+                heads.to_bytes(),
                 changed,
             ],
         )?;

@@ -9,7 +9,7 @@ use super::figures::{
     AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
 };
 use super::marks::{Mark, groups_in_month, read_marks};
-use super::tables::{Group, Meeting, MonthTables, Remark};
+use super::tables::{Group, Meeting, MonthTables, Remark, order};
 use super::titles::{Titles, distinct};
 use crate::reference::{Regions, fold};
 
@@ -117,9 +117,9 @@ fn counted_meetings(
             });
             continue;
         }
-        let order = |(day, m): &(NaiveDate, &Meeting)| (*day, m.starts, m.session.clone(), m.doc);
+        let at = |(day, m): &(NaiveDate, &Meeting)| order(*day, m.starts, m.session.clone(), m.doc);
         let place = latest.entry(meeting.group).or_insert((day, meeting));
-        if order(&(day, meeting)) > order(place) {
+        if at(&(day, meeting)) > at(place) {
             *place = (day, meeting);
         }
     }
@@ -169,7 +169,7 @@ fn count_families(
             notes.push(Note::FamilyWithoutGroup { family: family.doc });
             continue;
         };
-        let found = groups_in_month(family, &first).find_map(|group| {
+        let found = groups_in_month(&family.groups, &first).find_map(|group| {
             let meeting = counted.get(&group)?.doc;
             Some((meeting, *marks.get(&(meeting, at))?))
         });

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::figures::{CountedMeeting, Level, Note, Unmatched, UnmatchedReason};
 use super::keys::{FamilyKeys, Meant};
-use super::tables::{Family, MonthTables, WrittenMark};
+use super::tables::{MonthTables, WrittenMark};
 
 /// A mark that was made: present or not, and how she was rated.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ pub(super) fn read_marks(
             let reason = match keys.find(family_key) {
                 Meant::Family(at) => match tables.families.get(at) {
                     Some(family) if family.active => {
-                        if groups_in_month(family, &first).all(|was_in| was_in != *group) {
+                        if groups_in_month(&family.groups, &first).all(|was_in| was_in != *group) {
                             notes.push(Note::MarkedElsewhere {
                                 meeting: *meeting,
                                 family: family.doc,
@@ -119,21 +119,16 @@ fn level(
 /// The groups in which a family was on a day of the month, the present one first. A group counts if she left it after the
 /// first day.
 pub(super) fn groups_in_month<'f>(
-    family: &'f Family,
+    groups: &'f [(String, Uuid)],
     first: &'f str,
 ) -> impl Iterator<Item = Uuid> + 'f {
-    let left = family
-        .groups
+    let left = groups
         .iter()
         .skip(1)
         .map(|(since, _)| Some(since.as_str()))
         .chain([None]);
-    let mut stays: Vec<(Uuid, Option<&str>)> = family
-        .groups
-        .iter()
-        .map(|(_, group)| *group)
-        .zip(left)
-        .collect();
+    let mut stays: Vec<(Uuid, Option<&str>)> =
+        groups.iter().map(|(_, group)| *group).zip(left).collect();
     stays.reverse();
     stays
         .into_iter()

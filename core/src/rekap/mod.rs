@@ -32,6 +32,7 @@ mod marks;
 pub mod month;
 mod tables;
 mod titles;
+mod totals;
 pub mod wording;
 pub mod xlsx;
 
@@ -40,6 +41,7 @@ pub use figures::{
     Unmatched,
 };
 pub use month::YearMonth;
+pub use totals::Totals;
 pub use wording::Wording;
 
 /// Why there is no rekap.

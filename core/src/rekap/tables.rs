@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
@@ -61,6 +62,19 @@ pub(super) struct Meeting {
     pub starts: Option<i64>,
     pub topic: Option<String>,
     pub heads: Vec<u8>,
+}
+
+/// By which of two meetings a group is counted: the greater one (rule 4).
+pub(super) type Order = (NaiveDate, Option<i64>, String, Uuid);
+
+pub(super) fn order(day: NaiveDate, starts: Option<i64>, session: String, doc: Uuid) -> Order {
+    (day, starts, session, doc)
+}
+
+/// Of what is told by the day since which it holds, in order: what had begun by `last`.
+pub(super) fn stays_until<'s, T>(stays: &'s [(String, T)], last: &str) -> &'s [(String, T)] {
+    let begun = stays.partition_point(|(since, _)| since.as_str() <= last);
+    stays.get(..begun).unwrap_or(stays)
 }
 
 /// A mark as it is written, not yet understood.

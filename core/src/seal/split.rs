@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use sesi_wire::limits::MAX_UNPACKED_BODY;
 
-use super::body::{BodyFault, MAX_PAYLOAD, PackedBody};
+use super::body::{BodyFault, Effort, MAX_PAYLOAD, PackedBody};
 use super::parts::{self, DocumentPart, MAX_CHANGES, MAX_PARTS};
 
 /// Longest varint of a length within [`MAX_UNPACKED_BODY`], and of any count.
@@ -115,7 +115,7 @@ impl<'a> Cutter<'a> {
                 usize::midpoint(lowest, too_far - 1)
             };
             let plain = self.plain(start..end);
-            match PackedBody::of_plain(&plain) {
+            match PackedBody::of_plain(&plain, Effort::Quick) {
                 Ok(body) => {
                     let used = body.used();
                     self.ratio = (plain.len(), used);
@@ -137,7 +137,11 @@ impl<'a> Cutter<'a> {
             }
             end = self.reach(start, self.worth(MAX_PAYLOAD - MAX_PAYLOAD / 32));
         }
-        fits.ok_or(0)
+        let (quick, end) = fits.ok_or(0_usize)?;
+        // More effort can only make it smaller; where zstd finds otherwise, what was found first stays.
+        let thorough = PackedBody::of_plain(&self.plain(start..end), Effort::Thorough);
+        let body = thorough.ok().filter(|body| body.used() <= quick.used());
+        Ok((body.unwrap_or(quick), end))
     }
 
     /// Plain bytes that pack into about `packed` bytes.

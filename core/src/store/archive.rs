@@ -122,9 +122,9 @@ impl ArchivedEntry {
         )?
         .execute((feed.0, seq, id.0))?;
         conn.prepare_cached(
-            "UPDATE entry SET seq = ?2, chain = coalesce(?3, chain), refused = NULL WHERE id = ?1",
+            "UPDATE entry SET seq = ?2, chain = coalesce(?3, chain), refused = NULL WHERE id = ?1 AND feed = ?4",
         )?
-        .execute((id.0, seq, chain.map(|c| c.0)))?;
+        .execute((id.0, seq, chain.map(|c| c.0), feed.0))?;
         Ok(())
     }
 
@@ -144,6 +144,15 @@ impl ArchivedEntry {
         conn.prepare_cached(
             "UPDATE entry SET seq = NULL, chain = NULL, refused = NULL
              WHERE feed = ?1 AND (seq > ?2 OR refused IS NOT NULL)",
+        )?
+        .execute((feed.0, seq))
+        .map_err(StoreError::from)
+    }
+
+    /// The relay's log ends at `seq`, so what it said to have beyond that it threw away: it is offered again. Says how many.
+    pub fn never_stored(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<usize> {
+        conn.prepare_cached(
+            "UPDATE entry SET seq = NULL, chain = NULL WHERE feed = ?1 AND seq > ?2",
         )?
         .execute((feed.0, seq))
         .map_err(StoreError::from)

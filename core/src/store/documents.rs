@@ -27,10 +27,17 @@ impl DocumentRow {
         Ok(statement.query_row([id], Self::read).optional()?)
     }
 
+    /// Whether the document `id` is there.
+    pub fn exists(conn: &Connection, id: &[u8; 16]) -> StoreResult<bool> {
+        let mut statement = conn.prepare_cached("SELECT 1 FROM document WHERE id = ?1")?;
+        Ok(statement.exists([id])?)
+    }
+
     /// Writes the document, replacing what was there.
     pub fn put(&self, conn: &Connection) -> StoreResult<()> {
         conn.prepare_cached(
-            "INSERT OR REPLACE INTO document (id, key, purpose, heads, saved) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO document (id, key, purpose, heads, saved) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (id) DO UPDATE SET key = ?2, purpose = ?3, heads = ?4, saved = ?5",
         )?
         .execute((&self.id, &self.key, &self.purpose, &self.heads, &self.saved))?;
         Ok(())

@@ -3,10 +3,11 @@
 -- Facts of this copy: identity, office, relay, budgets. Secrets are safe here: the whole file is encrypted.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 
--- Automerge documents. `purpose` says to which feed a document belongs, whether or not that feed exists yet.
+-- Automerge documents. `purpose` says to which feed a document belongs, whether or not that feed exists yet. Rows stand in the
+-- order in which they came, for ids are random: thousands of new documents would each touch another page.
 CREATE TABLE document (
-    id BLOB PRIMARY KEY, key BLOB NOT NULL, purpose BLOB NOT NULL, heads BLOB NOT NULL, saved BLOB NOT NULL
-) WITHOUT ROWID;
+    id BLOB NOT NULL UNIQUE, key BLOB NOT NULL, purpose BLOB NOT NULL, heads BLOB NOT NULL, saved BLOB NOT NULL
+);
 
 -- Feeds this device knows. `since` and `chain` are the cursor: every entry up to there is in the archive.
 CREATE TABLE feed (

@@ -427,7 +427,11 @@ impl State {
                 feed.head = head;
                 feed.settling &= skip || feed.since < head;
                 self.report.more |= skip || feed.since < head || feed.listing;
-                Ok(feed.update(conn)?)
+                feed.update(conn)?;
+                if !skip && !feed.listing && feed.since >= head {
+                    self.pulled_whole(conn, &feed)?;
+                }
+                Ok(())
             }
             Place::Listing { mut feed, listed } => {
                 repair::list_ended(conn, &mut feed, listed, chain, head)
@@ -436,14 +440,30 @@ impl State {
         }
     }
 
+    /// The feed is here up to the relay's end. What was pushed with this request or before stands below that end, or the relay only
+    /// said that it took it.
+    fn pulled_whole(&mut self, conn: &Connection, feed: &FeedRow) -> Result<(), Error> {
+        if ArchivedEntry::never_stored(conn, feed.id, feed.since)? > 0 {
+            self.report.repaired = true;
+            self.report.more = true;
+        }
+        Ok(())
+    }
+
     /// A feed that the answer left out has nothing new.
     fn end(&mut self, conn: &Connection, request: &Request) -> Result<(), Error> {
         self.ended = true;
         let asked = request.asked.keys();
-        for feed in asked.filter(|feed| !self.mentioned.contains(feed)) {
-            if let Some(mut row) = FeedRow::get(conn, *feed)?
-                && (row.settling || row.head != row.since || row.listing)
-            {
+        let unmentioned: Vec<FeedId> = asked
+            .copied()
+            .filter(|feed| !self.mentioned.contains(feed))
+            .collect();
+        for feed in &unmentioned {
+            let Some(mut row) = FeedRow::get(conn, *feed)? else {
+                continue;
+            };
+            self.pulled_whole(conn, &row)?;
+            if row.settling || row.head != row.since || row.listing {
                 // Own entries that are still to be fetched by number may have the next numbers.
                 row.settling &= !gaps::of(conn, *feed, 1)?.is_empty();
                 row.head = row.since;

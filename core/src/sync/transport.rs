@@ -45,6 +45,11 @@ pub trait Transport {
     ) -> Result<Answer, Unreachable>;
 }
 
+/// How long a whole call may take: a page takes long on 60 kbit/s; a dead line must still end.
+pub const PATIENCE: Duration = Duration::from_mins(3);
+/// How long connecting may take.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(30);
+
 /// HTTP over reqwest, connection kept between calls.
 #[derive(Debug)]
 pub struct Http {
@@ -56,6 +61,15 @@ impl Http {
     /// A client for the relay at `base`, e.g. `https://relay.example.id`. `pin` is the SHA-256 of a private relay's
     /// certificate, which is then the only one that is trusted.
     pub fn new(base: &str, pin: Option<[u8; 32]>) -> Result<Self, Unreachable> {
+        Self::with_patience(base, pin, PATIENCE)
+    }
+
+    /// The same for somebody who gives a call up earlier or later than after [`PATIENCE`], connecting included.
+    pub fn with_patience(
+        base: &str,
+        pin: Option<[u8; 32]>,
+        patience: Duration,
+    ) -> Result<Self, Unreachable> {
         let base = base.trim_end_matches('/').to_owned();
         let url = reqwest::Url::parse(&base).map_err(|e| Unreachable::Address(e.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -64,14 +78,17 @@ impl Http {
             )));
         }
         Ok(Self {
-            client: client(pin)?,
+            client: client(pin, patience)?,
             base,
         })
     }
 }
 
 /// Built here and nowhere else: the platform's own certificate verifier panics on Android, so roots come with the app.
-fn client(pin: Option<[u8; 32]>) -> Result<reqwest::blocking::Client, Unreachable> {
+fn client(
+    pin: Option<[u8; 32]>,
+    patience: Duration,
+) -> Result<reqwest::blocking::Client, Unreachable> {
     // Already installed is as good as installed now.
     drop(rustls::crypto::ring::default_provider().install_default());
     let untrusted = |error: &dyn std::fmt::Display| Unreachable::Certificate(error.to_string());
@@ -87,9 +104,8 @@ fn client(pin: Option<[u8; 32]>) -> Result<reqwest::blocking::Client, Unreachabl
         builder.tls_certs_only(roots)
     };
     builder
-        .connect_timeout(Duration::from_secs(30))
-        // A page takes long on 60 kbit/s; a dead line must still end.
-        .timeout(Duration::from_mins(3))
+        .connect_timeout(patience.min(CONNECT_PATIENCE))
+        .timeout(patience)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .no_proxy()

@@ -95,10 +95,14 @@ pub fn malformed(error: &Malformed) -> Fault {
 /// A storage error as the caller sees it.
 pub fn storage_fault(error: &StorageError) -> Fault {
     match error {
-        StorageError::Full | StorageError::Unavailable(_) => Fault {
-            retry_after: Some(STORAGE_RETRY),
-            ..fault(Code::Unavailable, "the relay cannot store now")
-        },
+        StorageError::Full | StorageError::Unavailable(_) => {
+            // Without this line an operator sees phones that wait and nothing that says why.
+            tracing::warn!(%error, "the storage refuses");
+            Fault {
+                retry_after: Some(STORAGE_RETRY),
+                ..fault(Code::Unavailable, "the relay cannot store now")
+            }
+        }
         StorageError::Corrupt(_) | StorageError::Fault(_) => {
             tracing::error!(%error, "storage fault");
             fault(Code::Internal, "a fault of the relay")

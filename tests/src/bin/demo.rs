@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use serde::Serialize;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
+use sesi_tests::line::Line;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
 use sesi_tests::tally;
-use sesi_tests::tap::Tap;
 
 /// Plays an office, its pendamping and a relay.
 #[derive(Debug, Parser)]
@@ -75,15 +75,15 @@ fn main() -> Result<(), Failure> {
             "0",
         ],
     );
-    let tap = Tap::to(relay.address);
+    let line = Line::to(relay.address);
     eprintln!("relay on {}, {} rosters", relay.url(), rosters.len());
-    let mut story = Story::begin(&folder, &tap.url(), &rosters, scale);
+    let mut story = Story::begin(&folder, &line.url(), &rosters, scale);
     eprintln!(
         "{} devices have joined; the months begin",
         story.stations().count()
     );
     story.play(scale);
-    report(&story, &tap, out, scale)
+    report(&story, &line, out, scale)
 }
 
 fn read_rosters(
@@ -126,7 +126,7 @@ fn read_rosters(
     Ok(rosters)
 }
 
-fn report(story: &Story, tap: &Tap, out: &Path, scale: Scale) -> Result<(), Failure> {
+fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Failure> {
     let records = story.recorded();
     let mut lines = std::io::BufWriter::new(std::fs::File::create(out.join("recorded.jsonl"))?);
     for record in &records {
@@ -152,7 +152,7 @@ fn report(story: &Story, tap: &Tap, out: &Path, scale: Scale) -> Result<(), Fail
         converged &= sesi_core::store::PendingChange::count(station.device.reader(), None)? == 0;
     }
     let requests: u64 = story.stations().map(|station| station.requests).sum();
-    let (bytes_up, bytes_down) = tap.bytes();
+    let counted = line.counted();
     let summary = Summary {
         devices: story.stations().count(),
         meetings_recorded: tally.meetings_recorded,
@@ -163,8 +163,8 @@ fn report(story: &Story, tap: &Tap, out: &Path, scale: Scale) -> Result<(), Fail
         duplicated: tally.duplicated,
         converged,
         requests,
-        bytes_up,
-        bytes_down,
+        bytes_up: counted.up,
+        bytes_down: counted.down,
         rekap: rekap.clone(),
     };
     std::fs::write(

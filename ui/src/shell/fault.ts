@@ -6,8 +6,8 @@ export class Fault extends Error {
   readonly kind: string
   readonly log: string
 
-  constructor(kind: string, log: string) {
-    super(faultText(kind))
+  constructor(kind: string, log: string, message = faultText(kind)) {
+    super(message)
     this.name = 'Fault'
     this.kind = kind
     this.log = log
@@ -17,7 +17,7 @@ export class Fault extends Error {
 /** Words for a kind of fault; kinds that this window does not know get the general ones. */
 export function faultText(kind: string): string {
   const key = `errors.${kind}`
-  return hasText(key) ? t(key as TextKey) : t('errors.unknown', { kind })
+  return hasText(key) ? t(key as TextKey) : t('errors.other', { kind })
 }
 
 /** Makes a Fault of whatever was thrown. */

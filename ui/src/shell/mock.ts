@@ -48,20 +48,20 @@ function subscribe<E extends keyof ShellEvents>(heard: Heard, event: E, listener
   return () => void listeners.delete(listener)
 }
 
+const PAUSE = 250
+
 async function poll(heard: Heard): Promise<void> {
-  let from = 0
+  type Told = { next: number; events: { event: keyof ShellEvents; payload: never }[] }
+  // What happened before this window was there concerns nobody.
+  let from = Number.MAX_SAFE_INTEGER
   for (;;) {
     try {
-      const answer = await fetch(`/events/${from}`)
-      const { next, events } = (await answer.json()) as {
-        next: number
-        events: { event: keyof ShellEvents; payload: never }[]
-      }
-      from = next
-      for (const { event, payload } of events) heard[event]?.forEach((listener) => listener(payload))
+      const told = (await (await fetch(`/events/${from}`)).json()) as Told
+      from = told.next
+      for (const { event, payload } of told.events) heard[event]?.forEach((listener) => listener(payload))
     } catch {
-      // The server is away for a moment; the next round asks again.
+      // The server is away; it is asked again.
     }
-    await new Promise((resolve) => setTimeout(resolve, 500))
+    await new Promise((resolve) => setTimeout(resolve, PAUSE))
   }
 }

@@ -179,7 +179,7 @@ fn what_is_no_edition_is_refused_and_nothing_is_written() {
                 let title = "A".repeat(300);
                 m[0].sessions = (0..120).map(|_| session("", &title)).collect();
             }),
-            "document",
+            "text_too_long",
         ),
     ] {
         assert_eq!(save(device, "2026-11", &changed), Err(kind));

@@ -109,13 +109,16 @@ fn what_makes_no_sense_is_refused_by_name() {
         (with(|s| s.silent_days = 0), "threshold"),
         (with(|s| s.silent_days = 367), "threshold"),
         (with(|s| s.teguran_months = 13), "threshold"),
-        (with(|s| s.utc_offset_minutes = 900), "document"),
-        (with(|s| s.name = "A".repeat(121)), "document"),
+        (with(|s| s.utc_offset_minutes = 900), "number_out_of_range"),
+        (with(|s| s.name = "A".repeat(121)), "text_too_long"),
         (
             with(|s| s.roles = [("Ketua Tim".into(), "x".into())].into()),
             "role",
         ),
-        (with(|s| s.letterhead = vec!["A".repeat(2001)]), "document"),
+        (
+            with(|s| s.letterhead = vec!["A".repeat(2001)]),
+            "text_too_long",
+        ),
     ] {
         assert_eq!(save(device, &settings), Err(kind));
     }

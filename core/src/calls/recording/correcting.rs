@@ -71,7 +71,7 @@ pub(in crate::calls) fn written(version: &Heads) -> String {
 }
 
 /// Inverse of [`written`]; none if it is no version.
-pub(in crate::calls) fn version(text: &str) -> Option<Heads> {
+pub(super) fn version(text: &str) -> Option<Heads> {
     let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).ok()?;
     Heads::from_bytes(&bytes)
 }

@@ -196,3 +196,25 @@ fn an_invite_needs_an_office_machine_and_a_member_of_staff() {
     let pending = PendingChange::count(toili.phone.device.reader(), None).unwrap();
     assert_eq!(pending, 0);
 }
+
+/// The relay refuses an expired invite by its own clock, so an office whose clock is ten years behind made invites that never worked.
+#[test]
+fn an_invite_ends_by_the_clock_of_the_relay() {
+    const DAY: u64 = 86_400;
+    for relay_clock in [1_400_000_000, 1_795_000_000, 2_200_000_000] {
+        let mut toili = Toili::new(67);
+        let budi = toili.stage.hire("BUDI", &[TOILI]);
+        toili.stage.relay.clock = relay_clock * 1000;
+        toili.synced_office();
+        toili.stage.invite(budi, &[TOILI], false);
+        let office = toili.stage.office.device.reader();
+        let mut statement = office.prepare("SELECT invite FROM invite").unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0));
+        let ends = rows.unwrap().map(|row| {
+            let invite: sesi_wire::statement::Invite =
+                sesi_wire::sync::from_slice("invite", &row.unwrap()).unwrap();
+            invite.expires
+        });
+        assert!(ends.into_iter().any(|ends| ends == relay_clock + 7 * DAY));
+    }
+}

@@ -352,3 +352,30 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
     };
     assert_eq!((then.place.as_deref(), then.starts), (Some("Balai"), None));
 }
+
+#[test]
+fn a_document_born_of_its_changes_is_the_one_they_make_of_a_new_one_and_reads_back_from_either_form()
+ {
+    let mut ani = meeting();
+    let first = commit(&mut ani, &place("Balai desa"), by(ANI, 1));
+    let many = (0..25).map(|n| (n, Some(Mark::Hadir)));
+    let second = commit(&mut ani, &marks(many), by(ANI, 2));
+    for changes in [&[first.clone()][..], &[second.clone(), first.clone()]] {
+        let born = Document::born(meeting_key(), &OFFICE, changes, A).unwrap();
+        let mut applied = meeting();
+        applied.apply(changes, A).unwrap();
+        assert_eq!(born.heads(), applied.heads());
+        assert_eq!(view(&reload(&born)), view(&applied));
+    }
+    let born = Document::born(meeting_key(), &OFFICE, &[first.clone()], A).unwrap();
+    let saved = Document::save_of(Kind::Meeting, &first);
+    let mut read = Document::load(meeting_key(), &OFFICE, &saved, &born.heads()).unwrap();
+    assert_eq!(view(&read), view(&born));
+    read.apply(&[second.clone()], A).unwrap();
+    assert_eq!(read.heads(), ani.heads());
+
+    // What does not stand by itself, or was made by another, is not born.
+    assert!(Document::born(meeting_key(), &OFFICE, &[second], A).is_none());
+    assert!(Document::born(meeting_key(), &OFFICE, &[first], B).is_none());
+    assert!(Document::born(meeting_key(), &OFFICE, &[], A).is_none());
+}

@@ -220,6 +220,63 @@ fn a_page_from_another_place_is_not_taken_for_ours() {
     }
 }
 
+/// Found by `make chaos`: such an entry was archived where it did not belong, and every later answer of an honest relay failed.
+#[test]
+fn a_relay_that_mixes_up_the_feeds_spoils_nothing() {
+    let (mut toili, mut colleague) = scene(22);
+    colleague.mark(
+        &toili.group.meeting(20),
+        toili.group.families[2],
+        Mark::Sakit,
+    );
+    let renamed = crate::documents::FamilyPatch {
+        name: crate::documents::Set::To("SITI".into()),
+        ..Default::default()
+    };
+    let family = crate::documents::DocKey::Family(toili.group.families[0]);
+    colleague.device.edit(&family, &renamed.into()).unwrap();
+    colleague.synced(&mut toili.stage.relay);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|mut frames| {
+            let entry = |frame: &Frame| matches!(frame, Frame::Entry(_));
+            let first = frames.iter().position(entry).unwrap();
+            let last = frames.iter().rposition(entry).unwrap();
+            assert_ne!(first, last);
+            frames.swap(first, last);
+            frames
+        }));
+    let run = toili.sync_phone();
+    assert!(
+        matches!(run.stopped, Some(Stopped::NotARelay(_))),
+        "{run:?}"
+    );
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(toili.phone.dump(), colleague.dump());
+}
+
+/// Found by thinking about `make chaos`: the next entry of somebody else would have shown it, but a feed may stay silent for a year.
+#[test]
+fn a_relay_that_says_it_took_what_it_threw_away_is_offered_it_again() {
+    let (mut toili, _) = scene(23);
+    let feed = toili.meetings_feed();
+    toili.record(20, 2, Mark::Hadir);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|frames| vec![frames[0].clone(), Frame::End]));
+    let run = toili.synced_phone();
+    assert!(run.report.repaired, "{run:?}");
+    let pushed = toili.stage.relay.requests.iter().rev().take(2);
+    let pushed: Vec<_> = pushed.map(|request| request.push.clone()).collect();
+    assert!(pushed[0].is_some() && pushed[0] == pushed[1]);
+    assert_eq!(toili.stage.relay.log(feed).len(), 11);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+}
+
 fn more_behind_the_end() -> Turn {
     Turn::frames(|mut frames| {
         let end = frames.len() - 1;

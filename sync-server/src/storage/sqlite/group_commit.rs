@@ -90,7 +90,15 @@ fn write_on(conn: &Connection, mut waiting: mpsc::Receiver<Request>, seen: &Comm
                 Err(_) => break,
             }
         }
-        commit_together(conn, batch, seen);
+        // Whatever goes wrong in a batch is the batch's: without this thread the relay would take nothing any more.
+        if catch_unwind(AssertUnwindSafe(|| commit_together(conn, batch, seen))).is_err() {
+            tracing::error!("a batch panicked");
+            if !conn.is_autocommit()
+                && let Err(error) = conn.execute_batch("ROLLBACK")
+            {
+                tracing::error!(%error, "its transaction could not be ended");
+            }
+        }
     }
 }
 

@@ -18,7 +18,6 @@ export const meeting: Record<keyof typeof source, string> = {
   'meeting.history_who': '{who}, {when}',
   'meeting.history_more': 'and {n|# more change|# more changes}',
   'meeting.differs': 'Two records differ: {field}',
-  'meeting.choose': 'Choose',
   'meeting.choose_this': 'Choose {value}',
   'meeting.settled': 'Your choice is saved.',
   'meeting.cancel': 'Mark as not held',

@@ -44,7 +44,7 @@ export const start: Record<keyof typeof source, string> = {
 
   'words.title': 'Recovery words of the office',
   'words.text':
-    'Print them or copy them by hand now, and lock them away at the office. They are shown only once. With them the office can be recovered if all devices are lost; whoever holds them can open its data.',
+    'Print them or copy them by hand now, and lock them away at the office. After this step they are not shown again. With them the office can be recovered if all devices are lost; whoever holds them can open its data.',
   'words.sheet_foot': 'Do not take a photo and do not send them in a message.',
   'words.print': 'Print this sheet',
   'words.kept': 'They are printed or copied, and in a safe place.',
@@ -59,7 +59,8 @@ export const start: Record<keyof typeof source, string> = {
   'join.invite': 'Or paste or type the invite',
   'join.invite_hint': 'The whole message from the office may be pasted.',
   'join.read': 'The invite was read. Server: {relay}',
-  'join.read_code': 'The code of the invite was read.',
+  'join.read_code': 'The code of the invite was read. Write the address of the server below too.',
+  'join.relay_hint': 'It is written on the invite from the office.',
   'join.submit': 'Join',
   'join.working': 'Calling the office and fetching the data. With a weak signal this may take some minutes.',
 

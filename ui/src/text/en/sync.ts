@@ -43,9 +43,19 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.clock_ahead': 'It is {n|# minute|# minutes} fast. Turn on automatic time in the settings of the phone.',
   'sync.held': 'Held back',
   'sync.held_text': 'These are not lost. They wait on this device.',
-  'sync.held_missing_key': 'One entry waits for a key from the office.',
   'sync.held_refused': 'One entry was refused by the server ({reason}). Call the office.',
   'sync.held_parked': 'One entry that came waits ({reason}).',
+
+  'sync.stopped_running': 'Sesi is sending already. Wait a moment.',
+  'sync.held_unknown_key': 'One entry waits for a key from the office.',
+  'sync.held_unknown_author': 'One entry waits until the office introduces its sender.',
+  'sync.held_missing_dependency': 'One entry waits for another before it.',
+  'sync.held_newer': 'One entry was made by a newer Sesi. Update Sesi.',
+  'sync.held_not_allowed': 'One entry came from a device that may not write it.',
+  'sync.held_forged_author': 'One entry uses the name of somebody else and is not believed.',
+  'sync.held_unreadable': 'One entry was damaged on the way.',
+  'sync.code': 'Code from the operator of the server',
+  'sync.code_give': 'Send the code',
 
   'file.title': 'Without a network: by file',
   'file.text':
@@ -60,5 +70,6 @@ export const sync: Record<keyof typeof source, string> = {
   'file.written': '{n|# entry|# entries} written to {path}. Records count as arrived once the office has them.',
   'file.brought': 'File received: {n|# record|# records} changed on this device.',
   'file.parked': '{n|# entry waits|# entries wait} for something else.',
+  'file.unreadable': '{n|# piece|# pieces} of the file were damaged on the way. Ask to have it sent again.',
   'file.nothing_new': 'File received. This device had all of it already.',
 }

@@ -16,7 +16,6 @@ export const meeting = {
   'meeting.history_who': '{who}, {when}',
   'meeting.history_more': 'dan {n} perubahan lain',
   'meeting.differs': 'Dua catatan berbeda: {field}',
-  'meeting.choose': 'Pilih ini',
   'meeting.choose_this': 'Pilih {value}',
   'meeting.settled': 'Pilihan tersimpan.',
   'meeting.cancel': 'Tandai tidak jadi',

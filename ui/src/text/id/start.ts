@@ -42,7 +42,7 @@ export const start = {
 
   'words.title': 'Kata pemulihan kantor',
   'words.text':
-    'Cetak atau salin dengan tangan sekarang, lalu simpan di tempat terkunci di kantor. Kata-kata ini hanya muncul sekali. Dengannya kantor dapat dipulihkan jika semua perangkat hilang; siapa pun yang memegangnya dapat membuka data kantor.',
+    'Cetak atau salin dengan tangan sekarang, lalu simpan di tempat terkunci di kantor. Sesudah langkah ini kata-kata tidak ditampilkan lagi. Dengannya kantor dapat dipulihkan jika semua perangkat hilang; siapa pun yang memegangnya dapat membuka data kantor.',
   'words.sheet_foot': 'Jangan difoto dan jangan dikirim lewat pesan.',
   'words.print': 'Cetak lembar ini',
   'words.kept': 'Sudah dicetak atau disalin, dan disimpan di tempat aman.',
@@ -57,7 +57,8 @@ export const start = {
   'join.invite': 'Atau tempel atau ketik undangan',
   'join.invite_hint': 'Boleh menempel seluruh pesan dari kantor.',
   'join.read': 'Undangan terbaca. Server: {relay}',
-  'join.read_code': 'Kode undangan terbaca.',
+  'join.read_code': 'Kode undangan terbaca. Isi juga alamat server di bawah.',
+  'join.relay_hint': 'Tertulis di undangan dari kantor.',
   'join.submit': 'Gabung',
   'join.working': 'Menghubungi kantor dan mengambil data. Ini bisa sampai beberapa menit jika sinyal lemah.',
 

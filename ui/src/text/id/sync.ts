@@ -43,9 +43,19 @@ export const sync = {
   'sync.clock_ahead': 'Jam HP ini terlalu cepat {n} menit. Aktifkan waktu otomatis di pengaturan HP.',
   'sync.held': 'Ditahan',
   'sync.held_text': 'Kiriman ini tidak hilang. Ia menunggu di perangkat ini.',
-  'sync.held_missing_key': 'Satu kiriman menunggu kunci dari kantor.',
   'sync.held_refused': 'Satu kiriman ditolak server ({reason}). Hubungi kantor.',
   'sync.held_parked': 'Satu kiriman yang datang menunggu ({reason}).',
+
+  'sync.stopped_running': 'Sesi sedang mengirim. Tunggu sebentar.',
+  'sync.held_unknown_key': 'Satu kiriman menunggu kunci dari kantor.',
+  'sync.held_unknown_author': 'Satu kiriman menunggu kantor mengenalkan pengirimnya.',
+  'sync.held_missing_dependency': 'Satu kiriman menunggu kiriman lain sebelum itu.',
+  'sync.held_newer': 'Satu kiriman dibuat oleh Sesi yang lebih baru. Perbarui Sesi.',
+  'sync.held_not_allowed': 'Satu kiriman datang dari perangkat yang tidak berhak.',
+  'sync.held_forged_author': 'Satu kiriman memakai nama orang lain dan tidak dipercaya.',
+  'sync.held_unreadable': 'Satu kiriman rusak di jalan.',
+  'sync.code': 'Kode dari pengelola server',
+  'sync.code_give': 'Kirim kode',
 
   'file.title': 'Tanpa jaringan: lewat berkas',
   'file.text':
@@ -60,5 +70,6 @@ export const sync = {
   'file.written': '{n} kiriman tertulis ke {path}. Catatan baru dianggap sampai setelah kantor menerimanya.',
   'file.brought': 'Berkas diterima: {n} catatan berubah di perangkat ini.',
   'file.parked': '{n} kiriman menunggu bagian lain.',
+  'file.unreadable': '{n} bagian berkas rusak di jalan. Minta dikirim sekali lagi.',
   'file.nothing_new': 'Berkas diterima. Isinya sudah ada di perangkat ini.',
 } as const

@@ -1,0 +1,130 @@
+//! A meeting as its page shows it: what it says, of whom, who said it when, and what changed after it was checked.
+
+use std::collections::BTreeSet;
+
+use chrono::DateTime;
+use uuid::Uuid;
+
+use super::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
+use crate::calls::differences::Saying;
+use crate::calls::families_of::families_of;
+use crate::calls::ids;
+use crate::calls::kelompok::{Groups, Kelompok};
+use crate::calls::recording::{SpeakerLine, written_version};
+use crate::calls::rows::meeting_rows;
+use crate::calls::sessions::Sessions;
+use crate::calls::terms::SessionName;
+use crate::calls::who::Who;
+use crate::device::Device;
+use crate::documents::{self, DocId, Document, FamilyKey, FieldChange, Speaker, View};
+use crate::error::Error;
+
+const MISSING: Error = Error::Missing("such meeting");
+
+/// The page of a meeting.
+pub(in crate::calls) fn view(device: &Device, id: Uuid) -> Result<MeetingView, Error> {
+    let conn = device.reader();
+    let (key, document) = ids::document(device, id)?.ok_or(MISSING)?;
+    let View::Meeting(meeting) = document.view() else {
+        return Err(MISSING);
+    };
+    let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
+    let (who, saying) = (Who::read(conn)?, Saying::new(device)?);
+    let mut rows = meeting_rows(conn, &[id], &groups, &sessions)?;
+    let leader = groups.get(meeting.group);
+    let leader = leader.and_then(|group| Kelompok::pendamping_on(group, meeting.date));
+    let named = |code: &documents::SessionCode| sessions.name(code.as_str());
+    Ok(MeetingView {
+        row: rows.pop().ok_or(MISSING)?,
+        more_sessions: meeting
+            .more_sessions
+            .iter()
+            .map(named)
+            .collect::<Vec<SessionName>>(),
+        starts: meeting.starts,
+        ends: meeting.ends,
+        place: meeting.place.clone(),
+        title: meeting.title.clone(),
+        topic: match &meeting.topic {
+            Some(topic) => Some(topic.clone()),
+            None => sessions.materi(meeting.session.as_str()),
+        },
+        speakers: meeting.speakers.values().map(speaker).collect(),
+        notes: meeting.notes.clone(),
+        pendamping: leader.and_then(|staff| who.person(staff)),
+        families: families(device, &meeting)?,
+        history: history(&document, &who, &saying)?,
+        disagreements: saying.differences(id, &key, &document)?,
+        check: check(&document, &meeting, &who, &saying)?,
+        heads: written_version(&document.heads()),
+        editable: device.may_edit(DocId(id))?,
+    })
+}
+
+fn speaker(speaker: &Speaker) -> SpeakerLine {
+    SpeakerLine {
+        name: speaker.name.clone().unwrap_or_default(),
+        agency: speaker.agency.clone().unwrap_or_default(),
+    }
+}
+
+fn families(device: &Device, meeting: &documents::MeetingView) -> Result<Vec<MarkedFamily>, Error> {
+    let keys = meeting.marks.keys().chain(meeting.ratings.keys());
+    let marked: BTreeSet<FamilyKey> = keys.cloned().collect();
+    let listed = families_of(device.reader(), meeting.group, meeting.date, &marked)?;
+    let families = listed.into_iter().map(|family| MarkedFamily {
+        mark: meeting.marks.get(&family.key).copied(),
+        rating: meeting.ratings.get(&family.key).copied(),
+        id: family.id,
+        key: family.key.as_str().to_owned(),
+        name: family.name,
+    });
+    Ok(families.collect())
+}
+
+fn history(document: &Document, who: &Who, saying: &Saying<'_>) -> Result<Vec<HistoryLine>, Error> {
+    let mut lines = Vec::new();
+    for item in document.history().into_iter().rev() {
+        lines.push(HistoryLine {
+            who: item.author.and_then(|device| who.author(device)),
+            at: DateTime::from_timestamp(item.time, 0).unwrap_or_default(),
+            what: changes(item.what, saying)?,
+        });
+    }
+    Ok(lines)
+}
+
+/// Changes as people read them. To which version a verdict is bound, and by whom, is said elsewhere.
+fn changes(changed: Vec<FieldChange>, saying: &Saying<'_>) -> Result<Vec<ChangeLine>, Error> {
+    let mut lines = Vec::with_capacity(changed.len());
+    for change in changed {
+        if matches!(change.path.as_str(), "check/heads" | "check/by") {
+            continue;
+        }
+        lines.push(ChangeLine {
+            family: saying.family_of(&change.path)?,
+            before: saying.shown(&change.path, &change.before)?,
+            after: saying.shown(&change.path, &change.after)?,
+            field: change.path,
+        });
+    }
+    Ok(lines)
+}
+
+fn check(
+    document: &Document,
+    meeting: &documents::MeetingView,
+    who: &Who,
+    saying: &Saying<'_>,
+) -> Result<Option<CheckLine>, Error> {
+    let Some(check) = &meeting.check else {
+        return Ok(None);
+    };
+    let changed = document.changed_since_check().unwrap_or_default();
+    Ok(Some(CheckLine {
+        verdict: check.verdict,
+        note: check.note.clone(),
+        by: check.by.and_then(|staff| who.person(staff)),
+        changed: changes(changed, saying)?,
+    }))
+}

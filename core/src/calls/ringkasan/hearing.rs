@@ -1,0 +1,123 @@
+//! Who was heard from when: phones, the people they belong to, the kecamatan that they write in.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, Duration, Utc};
+use sesi_wire::ids::{DeviceId, FeedId};
+use sesi_wire::statement::DeviceRole;
+use uuid::Uuid;
+
+use crate::calls::who::Who;
+use crate::device::Device;
+use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
+use crate::keys::membership::DeviceState;
+use crate::store::{ArchivedEntry, FeedRow};
+
+/// What came of phones, and when.
+pub(super) struct Hearing {
+    now: DateTime<Utc>,
+    threshold: Duration,
+    /// When each phone was heard last; none if never. Revoked ones are not in it.
+    phones: BTreeMap<DeviceId, Option<i64>>,
+    owner: HashMap<DeviceId, Uuid>,
+    of_staff: HashMap<Uuid, i64>,
+    of_kecamatan: HashMap<String, i64>,
+}
+
+impl Hearing {
+    /// `silent_days`: after so many days without word a phone is silent.
+    pub fn read(device: &Device, silent_days: u16) -> Result<Self, Error> {
+        let conn = device.reader();
+        let who = Who::read(conn)?;
+        let mut office = HashSet::new();
+        let mut phones = BTreeMap::new();
+        for info in device.membership().devices() {
+            if info.is_root || info.role == DeviceRole::Office {
+                office.insert(info.device);
+            } else if info.state == DeviceState::Active {
+                phones.insert(info.device, None);
+            }
+        }
+        let mut place: HashMap<FeedId, String> = HashMap::new();
+        for feed in FeedRow::all(conn)? {
+            if let Ok(FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. }) =
+                FeedPurpose::from_bytes(&feed.purpose)
+            {
+                place.insert(feed.id, kecamatan);
+            }
+        }
+        let (mut of_staff, mut of_kecamatan) = (HashMap::new(), HashMap::new());
+        for heard in ArchivedEntry::heard_of(conn)? {
+            // What the office itself wrote is no news to it.
+            let Some(at) = heard.at_millis.filter(|_| !office.contains(&heard.device)) else {
+                continue;
+            };
+            if let Some(last) = phones.get_mut(&heard.device) {
+                *last = Some(at).max(*last);
+            }
+            if let Some(staff) = who.staff_of(heard.device) {
+                later(&mut of_staff, staff, at);
+            }
+            if let Some(kecamatan) = place.get(&heard.feed) {
+                later(&mut of_kecamatan, kecamatan.clone(), at);
+            }
+        }
+        let owner = phones
+            .keys()
+            .filter_map(|phone| Some((*phone, who.staff_of(*phone)?)))
+            .collect();
+        Ok(Self {
+            now: device.me.relay_now(conn)?,
+            threshold: Duration::days(silent_days.into()),
+            phones,
+            owner,
+            of_staff,
+            of_kecamatan,
+        })
+    }
+
+    /// Phones in service.
+    pub fn phones(&self) -> usize {
+        self.phones.len()
+    }
+
+    /// Those of them that are silent.
+    pub fn silent(&self) -> usize {
+        let heard = self.phones.values();
+        heard.filter(|last| self.too_long_ago(**last)).count()
+    }
+
+    /// Whether all phones of a person are silent; of nobody who has none.
+    pub fn silent_person(&self, staff: Uuid) -> bool {
+        let mut own = self
+            .phones
+            .iter()
+            .filter(|(phone, _)| self.owner.get(*phone) == Some(&staff))
+            .peekable();
+        own.peek().is_some() && own.all(|(_, last)| self.too_long_ago(*last))
+    }
+
+    /// When any phone of a person was heard, revoked ones too.
+    pub fn of_staff(&self, staff: Uuid) -> Option<DateTime<Utc>> {
+        time(self.of_staff.get(&staff))
+    }
+
+    /// When something came that a phone wrote there.
+    pub fn of_kecamatan(&self, code: &str) -> Option<DateTime<Utc>> {
+        time(self.of_kecamatan.get(code))
+    }
+
+    fn too_long_ago(&self, last: Option<i64>) -> bool {
+        time(last.as_ref()).is_none_or(|last| self.now - last > self.threshold)
+    }
+}
+
+fn later<K: std::hash::Hash + Eq>(times: &mut HashMap<K, i64>, key: K, at: i64) {
+    let last = times.entry(key).or_insert(at);
+    *last = at.max(*last);
+}
+
+fn time(millis: Option<&i64>) -> Option<DateTime<Utc>> {
+    millis.and_then(|millis| DateTime::from_timestamp_millis(*millis))
+}

@@ -1,0 +1,74 @@
+//! A file appears whole or not at all: it is written beside its place, made durable, and moved there in one step.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+/// Writes a file by `write`. What stood there before stays if that fails.
+pub(crate) fn write<T, E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let name = path
+        .file_name()
+        .ok_or(io::ErrorKind::InvalidFilename)
+        .map_err(io::Error::from)?;
+    let mut hidden = OsString::from(".");
+    hidden.push(name);
+    hidden.push(".part");
+    let part = path.with_file_name(hidden);
+    let placed = put(&part, write).and_then(|written| {
+        fs::rename(&part, path)?;
+        Ok(written)
+    });
+    if placed.is_err() {
+        // It may not have come to be; the fault that counts is the first one.
+        fs::remove_file(&part).ok();
+    }
+    placed
+}
+
+fn put<T, E: From<io::Error>>(
+    part: &Path,
+    write: impl FnOnce(&mut File) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut file = File::create(part)?;
+    let written = write(&mut file)?;
+    file.sync_all()?;
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
+        write(path, |file| file.write_all(bytes))
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_or_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.xlsx");
+        bytes(&path, b"one").unwrap();
+        bytes(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        // A folder of that name cannot be replaced: it stays, and nothing is left beside it.
+        let folder = dir.path().join("b.xlsx");
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("kept"), b"x").unwrap();
+        assert!(bytes(&folder, b"three").is_err());
+        assert!(folder.join("kept").exists());
+        assert!(bytes(&dir.path().join("none/c.xlsx"), b"four").is_err());
+        assert!(bytes(Path::new("/"), b"five").is_err());
+        let mut names: Vec<_> = std::fs::read_dir(dir.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(names, ["a.xlsx", "b.xlsx"]);
+    }
+}

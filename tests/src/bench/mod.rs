@@ -1,0 +1,36 @@
+//! What `make bench` measures, and how it is told.
+//!
+//! - [`line`](mod@line): what crosses the network, side by side with a peer ([`peer`]), in the same run.
+//! - [`relay`], [`office`], [`phone`]: the engine; [`probe`] opens a database in a process of its own.
+//! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured; [`report`]: all of it as a page.
+
+pub mod line;
+pub mod memory;
+pub mod office;
+pub mod peer;
+pub mod phone;
+pub mod probe;
+pub mod records;
+pub mod relay;
+pub mod report;
+pub mod transfer;
+
+/// Why a measurement did not come about.
+pub type Failure = Box<dyn std::error::Error>;
+
+/// Everything measured: `out/bench.json`.
+#[derive(Debug, Default, serde::Serialize)]
+pub struct Results {
+    /// The line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<line::LineFigures>,
+    /// The relay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relay: Option<relay::RelayFigures>,
+    /// The office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub office: Option<office::OfficeFigures>,
+    /// The phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<phone::PhoneFigures>,
+}

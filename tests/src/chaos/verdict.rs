@@ -1,0 +1,143 @@
+//! After the storm: is everything there, once, and the same everywhere?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::scene::Scene;
+use super::truth::Cell;
+use crate::forge::first_difference;
+
+/// Sessions that the hostile member writes under: what she does there is her own affair.
+pub const HOSTILE_SESSION: &str = "M2.1";
+
+/// Settles the scene, compares everything, and counts what is wrong. False if anything is.
+pub fn judge(scene: &mut Scene) -> bool {
+    let before = scene.counts.so_far();
+    if !scene.settle() {
+        scene.counts.toll(|toll| toll.diverged += 1);
+    }
+    marks(scene);
+    read_models(scene);
+    for at in 0..scene.members.len() {
+        if scene.dice.chance(15) {
+            let told = scene.ask(at, "check");
+            let sound = told.field("same").as_bool() == Some(true)
+                && told.field("faults").as_array().is_some_and(Vec::is_empty);
+            wrong(
+                scene,
+                !sound,
+                &format!(
+                    "{} does not rebuild: {:?}",
+                    scene.members[at].name, told.answer
+                ),
+            );
+        }
+    }
+    if let Err(found) = scene.relays.check() {
+        wrong(scene, true, &format!("the relay's log: {found}"));
+    }
+    let after = scene.counts.so_far();
+    (after.lost, after.duplicated, after.diverged, after.crashed)
+        == (
+            before.lost,
+            before.duplicated,
+            before.diverged,
+            before.crashed,
+        )
+}
+
+/// Counts a difference that should not be.
+pub fn wrong(scene: &Scene, is: bool, what: &str) {
+    if is {
+        eprintln!("diverged: {what}");
+        scene.counts.toll(|toll| toll.diverged += 1);
+    }
+}
+
+/// Marks lost, invented or doubled.
+fn marks(scene: &mut Scene) {
+    for at in 0..scene.members.len() {
+        let there = scene.marks_of(at);
+        let honest: BTreeMap<Cell, String> = there
+            .into_iter()
+            .filter(|(cell, _)| cell.2 != HOSTILE_SESSION)
+            .collect();
+        let office = scene.members[at].is_office();
+        let found = scene.truth.compare(&scene.lanes_of(at), &honest, office);
+        let name = &scene.members[at].name;
+        for lost in &found.lost {
+            eprintln!("lost on {name}: {lost}");
+        }
+        for invented in &found.invented {
+            eprintln!("nobody made on {name}: {invented}");
+        }
+        let doubled = if office { doubled(scene, at) } else { 0 };
+        scene.counts.toll(|toll| {
+            toll.lost += found.lost.len() as u64;
+            toll.duplicated += found.invented.len() as u64 + doubled;
+        });
+    }
+}
+
+/// Marks that are there in two meetings, or that disagree with themselves: every cell is written by one run of one database, so two values mean that one came twice.
+fn doubled(scene: &mut Scene, at: usize) -> u64 {
+    let told = scene.ask(at, "marks");
+    let rows = told
+        .field("disagreeing")
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let mine = rows.iter().filter(|row| {
+        let text = |no: usize| row[no].as_str().unwrap_or_default();
+        text(2) != HOSTILE_SESSION && text(3).starts_with("marks/")
+    });
+    let mut seen = BTreeSet::new();
+    let all = told.field("marks").as_array().cloned().unwrap_or_default();
+    let again = all.iter().filter(|row| {
+        let text = |no: usize| row[no].as_str().unwrap_or_default().to_owned();
+        !seen.insert((text(0), text(1), text(2), text(3)))
+    });
+    let mut count = 0;
+    for row in mine.chain(again) {
+        eprintln!("twice at the office: {row}");
+        count += 1;
+    }
+    count
+}
+
+fn read_models(scene: &mut Scene) {
+    let mut dumps: BTreeMap<usize, String> = BTreeMap::new();
+    for at in 0..scene.members.len() {
+        if scene.members[at].revoked {
+            continue;
+        }
+        let file = scene.folder.join(format!("dump-{at}.txt"));
+        scene.ask(at, &format!("dump {}", file.display()));
+        dumps.insert(at, std::fs::read_to_string(&file).unwrap_or_default());
+    }
+    let Some(office) = dumps.get(&0).cloned() else {
+        return;
+    };
+    let lines: BTreeSet<&str> = office.lines().collect();
+    let mut first_of: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, dump) in &dumps {
+        let member = &scene.members[*at];
+        let (name, kecamatan) = (member.name.clone(), member.kecamatan.clone());
+        let first = *first_of.entry(kecamatan).or_insert(*at);
+        let difference = first_difference(&dumps[&first], dump);
+        wrong(
+            scene,
+            difference.is_some(),
+            &format!(
+                "{name} against {}: {}",
+                scene.members[first].name,
+                difference.unwrap_or_default()
+            ),
+        );
+        let missing = dump.lines().find(|line| !lines.contains(line));
+        wrong(
+            scene,
+            missing.is_some(),
+            &format!("the office lacks what {name} has: {missing:?}"),
+        );
+    }
+}

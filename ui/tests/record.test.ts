@@ -1,0 +1,83 @@
+// Marking, counting and keeping, without a window.
+import { describe, expect, it } from 'vitest'
+import type { FamilyLine, Mark, MeetingDraft } from '../src/shell/schema'
+import { allPresent, characters, fits, notesLength, tallyOf } from '../src/screens/record/counting'
+import { DraftKeeper } from '../src/screens/record/keeper.svelte'
+import { form } from './fixtures/record'
+import { lines, marks } from './fixtures/world'
+
+describe('counting', () => {
+  it('adds up to the families whatever the marks', () => {
+    const kinds: (Mark | undefined)[] = ['hadir', 'sakit', 'alfa', undefined]
+    for (let seed = 0; seed < 64; seed += 1) {
+      const some: { [key in string]?: Mark } = {}
+      lines.forEach((line, at) => {
+        const mark = kinds[(seed * 7 + at * at) % kinds.length]
+        if (mark) some[line.key] = mark
+      })
+      const { hadir, sakit, alfa, unmarked } = tallyOf(lines, some)
+      expect(hadir + sakit + alfa + unmarked).toBe(lines.length)
+      expect(unmarked).toBe(lines.length - Object.keys(some).length)
+    }
+  })
+
+  it('fills only the unmarked, and says whom', () => {
+    const { marks: after, filled } = allPresent(lines, marks)
+    for (const [key, mark] of Object.entries(marks)) expect(after[key]).toBe(mark)
+    expect(filled.some((key) => key in marks)).toBe(false)
+    expect(tallyOf(lines, after).unmarked).toBe(0)
+  })
+
+  it('counts a letter once wherever it comes from', () => {
+    expect(characters('Dg. Ngai 😀')).toBe(10)
+    expect(notesLength({ proses: 'abc', kendala: 'de' })).toBe(5)
+  })
+
+  it('finds by any part of name or address', () => {
+    const [first] = lines as [FamilyLine]
+    expect(fits(first, 'lasim NUR')).toBe(true)
+    expect(fits(first, 'dusun 1')).toBe(true)
+    expect(fits(first, 'dusun 3')).toBe(false)
+  })
+})
+
+describe('the keeper', () => {
+  it('keeps in order, one at a time, and the newest last', async () => {
+    const kept: number[] = []
+    let running = 0
+    const keeper = new DraftKeeper(async (draft: MeetingDraft) => {
+      running += 1
+      expect(running).toBe(1)
+      await new Promise((resolve) => setTimeout(resolve, 0))
+      kept.push(draft.step)
+      running -= 1
+    })
+    for (let step = 0; step < 20; step += 1) {
+      keeper.keep({ ...form().draft, step })
+      if (step % 5 === 0) await Promise.resolve()
+    }
+    await keeper.settled()
+    expect(kept.at(-1)).toBe(19)
+    expect([...kept].sort((a, b) => a - b)).toEqual(kept)
+    expect(keeper.pending).toBe(false)
+  })
+
+  it('says that it failed, and tries again what was tapped last', async () => {
+    let full = true
+    const kept: number[] = []
+    const keeper = new DraftKeeper((draft: MeetingDraft) => {
+      if (full) return Promise.reject({ kind: 'disk_full', message: '' })
+      kept.push(draft.step)
+      return Promise.resolve()
+    })
+    keeper.keep({ ...form().draft, step: 2 })
+    await keeper.settled()
+    expect(keeper.fault?.kind).toBe('disk_full')
+    expect(keeper.pending).toBe(true)
+    full = false
+    keeper.again()
+    await keeper.settled()
+    expect(kept).toEqual([2])
+    expect(keeper.fault).toBeUndefined()
+  })
+})
