@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 const css = readFileSync(new URL('../src/style/tokens.css', import.meta.url), 'utf8').replace(/'/g, '"')
 
 function tokens(selector: string): Record<string, string> {
-  const start = css.replaceAll("'", '"').indexOf(`${selector} {`)
+  const start = css.replace(/'/g, '"').indexOf(`${selector} {`)
   const block = css.slice(start, css.indexOf('}', start))
   return Object.fromEntries([...block.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})/g)].map((found) => [found[1], found[2]]))
 }
