@@ -1,11 +1,12 @@
 // How the windows are built: for WebViews from Chrome 87 on, with relative addresses, without anything inline.
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { shortenKeys } from './tools/short-keys'
+import { leanIcons } from './tools/lean-icons'
+import { packWords } from './tools/pack-words'
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), shortenKeys()],
+  plugins: [leanIcons(), svelte(), packWords()],
   build: {
     target: 'chrome87',
     cssTarget: 'chrome87',

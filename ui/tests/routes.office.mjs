@@ -40,7 +40,6 @@ export const OFFICE_PLACES = [
     { name: 'orang-undang', scenario: 'office', path: `orang/${PERSON}`, steps: ['invite'] },
     { name: 'orang-undang-offline', scenario: 'office-offline', path: `orang/${PERSON}`, steps: ['invite'] },
     { name: 'orang-cabut', scenario: 'office', path: `orang/${PERSON}`, steps: ['revoke'] },
-    { name: 'pemulihan', scenario: 'office', path: 'orang/pemulihan' },
     { name: 'kantor', scenario: 'office', path: 'kantor' },
     { name: 'kurikulum', scenario: 'office', path: 'kurikulum' },
     { name: 'kurikulum-baru', scenario: 'office', path: 'kurikulum', steps: ['edition-new'] },

@@ -24,7 +24,7 @@ for (const view of VIEWS) {
         await open(page, port, place, { theme: view.theme })
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
         if (wide > 0) console.error(`${place.name} is ${wide} px too wide at ${view.name}`)
-        await page.screenshot({ path: `${folder}/${place.name}-${view.name}.png`, fullPage: process.env.WHOLE === "1" })
+        await page.screenshot({ path: `${folder}/${place.name}-${view.name}.png`, fullPage: process.env.WHOLE === '1' })
     }
     await page.close()
 }

@@ -9,7 +9,6 @@ import Todos from './importing/Todos.svelte'
 import Overview from './overview/Overview.svelte'
 import SessionGroups from './overview/SessionGroups.svelte'
 import People from './people/People.svelte'
-import RecoverySheet from './people/RecoverySheet.svelte'
 import Staff from './people/Staff.svelte'
 import RekapMeeting from './rekap/RekapMeeting.svelte'
 import RekapMonth from './rekap/RekapMonth.svelte'
@@ -36,7 +35,6 @@ export const officeScreens: Record<string, Screen> = {
   ganda: of(Duplicates),
   orang: of(People),
   'orang/baru': of(Staff),
-  'orang/pemulihan': of(RecoverySheet),
   'orang/:id': of(Staff),
   kantor: of(OfficeSettings),
   kurikulum: of(Curriculum),

@@ -1,4 +1,4 @@
-// Orang & perangkat: staff, invites, devices, the recovery sheet.
+// Orang & perangkat: staff, invites, devices.
 export const officePeople = {
   'people.detail': 'Who works where, with which devices',
   'people.new': 'New person',
@@ -29,10 +29,6 @@ export const officePeople = {
   'people.second_text':
     'If it breaks or is lost, only the recovery sheet brings the office back. Set up one more office device.',
   'people.second_invite': 'Invite a second office device',
-  'people.words_title': 'The recovery sheet is not printed yet',
-  'people.words_text':
-    'The recovery words are still on this device. Print them, lock them away, then remove them from here.',
-  'people.words_print': 'Print the recovery sheet',
   'people.words_kept': 'The recovery sheet is printed. Keep it locked away.',
   'device.this': 'This device',
   'device.office': 'Office',
@@ -85,18 +81,4 @@ export const officePeople = {
   'revoke.offline': 'The office is offline. It takes effect when connected.',
   'revoke.yes': 'Revoke',
   'revoke.done': 'The device of {name} is revoked.',
-  'recovery.title': 'Recovery sheet',
-  'recovery.detail': 'The only way back if all office devices are lost',
-  'recovery.printed': 'Sesi recovery sheet · printed {day}',
-  'recovery.rule_1': 'Keep it locked away, for instance in the office safe. Take no photo.',
-  'recovery.rule_2': 'Whoever has these words can read all data of the office.',
-  'recovery.rule_3': 'To recover: install Sesi, choose "Recover an office", type the words in order.',
-  'recovery.print': 'Print',
-  'recovery.noted': 'Printed, remove them from here',
-  'recovery.noted_done': 'The recovery words are removed from this device.',
-  'recovery.sure': 'Do you hold the sheet?',
-  'recovery.sure_text': 'They cannot be shown again after this. Check that the print is readable and complete.',
-  'recovery.sure_yes': 'Yes, remove',
-  'recovery.gone': 'The recovery words are no longer here',
-  'recovery.gone_text': 'They were noted before. Look for the printed sheet where it is locked away.',
 } as const

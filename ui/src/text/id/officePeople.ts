@@ -1,4 +1,4 @@
-// Orang & perangkat: staff, invites, devices, the recovery sheet.
+// Orang & perangkat: staff, invites, devices.
 export const officePeople = {
   'people.detail': 'Siapa bekerja di mana, dengan perangkat apa',
   'people.new': 'Orang baru',
@@ -29,10 +29,6 @@ export const officePeople = {
   'people.second_text':
     'Jika perangkat ini rusak atau hilang, kantor hanya bisa dipulihkan dengan lembar pemulihan. Siapkan satu perangkat kantor lagi.',
   'people.second_invite': 'Undang perangkat kantor kedua',
-  'people.words_title': 'Lembar pemulihan belum dicetak',
-  'people.words_text':
-    'Kata-kata pemulihan masih tersimpan di perangkat ini. Cetak, simpan di tempat terkunci, lalu hapus dari sini.',
-  'people.words_print': 'Cetak lembar pemulihan',
   'people.words_kept': 'Lembar pemulihan sudah dicetak. Simpan di tempat terkunci.',
   'device.this': 'Perangkat ini',
   'device.office': 'Kantor',
@@ -85,19 +81,4 @@ export const officePeople = {
   'revoke.offline': 'Kantor sedang luring. Pencabutan berlaku begitu tersambung.',
   'revoke.yes': 'Cabut akses',
   'revoke.done': 'Akses perangkat {name} dicabut.',
-  'recovery.title': 'Lembar pemulihan',
-  'recovery.detail': 'Satu-satunya jalan jika semua perangkat kantor hilang',
-  'recovery.printed': 'Lembar pemulihan Sesi · dicetak {day}',
-  'recovery.rule_1': 'Simpan di tempat terkunci, misalnya brankas kantor. Jangan difoto.',
-  'recovery.rule_2': 'Siapa pun yang memegang kata-kata ini bisa membaca semua data kantor.',
-  'recovery.rule_3': 'Untuk memulihkan: pasang Sesi, pilih "Pulihkan kantor", lalu ketik kata-kata ini berurutan.',
-  'recovery.print': 'Cetak',
-  'recovery.noted': 'Sudah dicetak, hapus dari sini',
-  'recovery.noted_done': 'Kata-kata pemulihan sudah dihapus dari perangkat ini.',
-  'recovery.sure': 'Lembar sudah di tangan?',
-  'recovery.sure_text':
-    'Setelah ini kata-katanya tidak bisa ditampilkan lagi. Periksa cetakannya terbaca, semua kata lengkap.',
-  'recovery.sure_yes': 'Ya, hapus',
-  'recovery.gone': 'Kata-kata pemulihan tidak ada lagi di sini',
-  'recovery.gone_text': 'Sudah dicatat sebelumnya. Cari lembar cetaknya di tempat terkunci.',
 } as const
