@@ -301,7 +301,23 @@ impl Me {
             .is_ok()
     }
 
-    /// The changes of an own data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
+    /// An entry of somebody else whose number the relay has given to another one: the author was restored from a backup and the
+    /// relay lost its log, and no relay takes both. What this device holds of it the office says on in its own name, for only the
+    /// office may carry others' changes. False if this is no office device, or the entry was never applied here.
+    pub(crate) fn carry(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
+        if !self.membership.is_office(self.device())
+            || Parked::all(conn)?.iter().any(|parked| parked.entry == *id)
+        {
+            return Ok(false);
+        }
+        let author = ArchivedEntry::get(conn, id)?.and_then(|entry| entry.author);
+        if author.is_none_or(|(device, _)| device == self.device()) {
+            return Ok(false);
+        }
+        self.take_changes_back(conn, id)
+    }
+
+    /// The changes of a data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
     pub(crate) fn take_changes_back(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
         let Some(archived) = ArchivedEntry::get(conn, id)? else {
             return Ok(false);

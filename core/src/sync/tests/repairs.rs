@@ -277,6 +277,34 @@ fn a_relay_that_says_it_took_what_it_threw_away_is_offered_it_again() {
     settled(&mut toili.phone, &mut toili.stage.relay);
 }
 
+/// Found by `make chaos`: neither relay nor phone had the first entry of the number any more, only the office.
+#[test]
+fn work_whose_number_was_used_again_after_a_wipe_comes_back_by_the_office() {
+    let (mut toili, mut colleague) = scene(24);
+    let mut old = toili.phone.copy("old.db", 92);
+    toili.record(20, 2, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    // The phone is put back to before that, and the relay's disk dies.
+    toili.stage.relay.wipe();
+    old.mark(
+        &toili.group.meeting(21),
+        toili.group.families[2],
+        Mark::Sakit,
+    );
+    old.synced(&mut toili.stage.relay);
+    for _ in 0..2 {
+        toili.synced_office();
+        old.synced(&mut toili.stage.relay);
+        colleague.synced(&mut toili.stage.relay);
+    }
+    assert!(toili.stage.relay.taken > 0, "the number was used twice");
+    assert_eq!(old.rows("SELECT doc FROM rm_meeting").len(), 7);
+    assert_eq!(old.dump(), colleague.dump());
+    settled(&mut toili.stage.office, &mut toili.stage.relay);
+    settled(&mut old, &mut toili.stage.relay);
+}
+
 fn more_behind_the_end() -> Turn {
     Turn::frames(|mut frames| {
         let end = frames.len() - 1;
