@@ -282,9 +282,10 @@ impl Me {
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
         for part in parts {
-            match self.apply_part(conn, part, from, &feed)? {
-                Ok(changed) => received.changed.extend(changed),
-                Err(found) => obstacle = Some(found.or_sooner(obstacle)),
+            let (changed, waiting) = self.apply_part(conn, part, from, &feed)?;
+            received.changed.extend(changed);
+            if let Some(found) = waiting {
+                obstacle = Some(found.or_sooner(obstacle));
             }
         }
         if !received.changed.is_empty() && Parked::any(conn, ParkReason::MissingDependency)? {
@@ -371,38 +372,40 @@ impl Me {
         Err(fault)
     }
 
+    /// Applies what can be applied of a part; says which document that changed, and what the rest waits for.
     fn apply_part(
         &self,
         conn: &Connection,
         part: DocumentPart,
         from: Provenance,
         feed: &FeedRow,
-    ) -> Result<Result<Option<[u8; 16]>, Obstacle>, Error> {
+    ) -> Result<(Option<[u8; 16]>, Option<Obstacle>), Error> {
+        let stopped = |obstacle| Ok((None, Some(obstacle)));
         let key = match DocKey::from_bytes(&part.key) {
             Ok(key) => key,
             Err(KeyError::Newer { .. }) => {
-                return Ok(Err(Obstacle::new(
+                return stopped(Obstacle::new(
                     ParkReason::Newer,
                     &"a newer kind of document",
-                )));
+                ));
             }
-            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
+            Err(fault) => return stopped(Obstacle::new(ParkReason::Unreadable, &fault)),
         };
         let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
         if !belongs_in(&key, &arrived_by) {
-            return Ok(Err(Obstacle::new(
+            return stopped(Obstacle::new(
                 ParkReason::NotAllowed,
                 &"a document of another feed",
-            )));
+            ));
         }
         let mut changes = Vec::with_capacity(part.changes.len());
         for contents in part.changes {
             match PlainChange::from_contents(contents) {
                 Ok(change) => changes.push(change),
                 Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
-                    return Ok(Err(Obstacle::new(ParkReason::Newer, &fault)));
+                    return stopped(Obstacle::new(ParkReason::Newer, &fault));
                 }
-                Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
+                Err(fault) => return stopped(Obstacle::new(ParkReason::Unreadable, &fault)),
             }
         }
         let stored = self.load_with_home(conn, &key)?;
@@ -410,8 +413,19 @@ impl Me {
             Some((document, home)) => (document, Some(home)),
             None => (Document::new(key, &self.office), None),
         };
-        match document.apply(&changes, from) {
-            Ok(applied) if applied.new.is_empty() => Ok(Ok(None)),
+        let mut waiting = None;
+        let applied = match document.apply(&changes, from) {
+            Err(ApplyFault::MissingDependencies(_)) => {
+                let (ready, missing) = document.ready(changes);
+                let detail = format!("{} changes of {}", missing.len(), document.id());
+                waiting = Some(Obstacle::new(ParkReason::MissingDependency, &detail));
+                changes = ready;
+                document.apply(&changes, from)
+            }
+            applied => applied,
+        };
+        match applied {
+            Ok(applied) if applied.new.is_empty() => Ok((None, waiting)),
             Ok(applied) => {
                 let now = home_after(&document, home.as_ref(), &arrived_by);
                 keep_document(conn, &document, &now.to_bytes())?;
@@ -421,16 +435,12 @@ impl Me {
                     changes.retain(|change| applied.new.contains(&change.hash()));
                     self.pass_on(conn, &document, &now, &changes, moved && !trusted)?;
                 }
-                Ok(Ok(Some(*document.id().as_bytes())))
+                Ok((Some(*document.id().as_bytes()), waiting))
             }
-            Err(ApplyFault::MissingDependencies(missing)) => Ok(Err(Obstacle::new(
-                ParkReason::MissingDependency,
-                &format!("{} changes of {}", missing.len(), document.id()),
-            ))),
             Err(ApplyFault::ForgedAuthor(_)) => {
-                Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, &document.id())))
+                stopped(Obstacle::new(ParkReason::ForgedAuthor, &document.id()))
             }
-            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
+            Err(fault) => stopped(Obstacle::new(ParkReason::Unreadable, &fault)),
         }
     }
 }
