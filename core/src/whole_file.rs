@@ -1,7 +1,7 @@
 //! A file appears whole or not at all: it is written beside its place, made durable, and moved there in one step.
 
+use fs::{self, File};
 use std::ffi::OsString;
-use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
@@ -55,16 +55,16 @@ mod tests {
         let path = dir.path().join("a.xlsx");
         bytes(&path, b"one").unwrap();
         bytes(&path, b"two").unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read(&path).unwrap(), b"two");
         // A folder of that name cannot be replaced: it stays, and nothing is left beside it.
         let folder = dir.path().join("b.xlsx");
-        std::fs::create_dir(&folder).unwrap();
-        std::fs::write(folder.join("kept"), b"x").unwrap();
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("kept"), b"x").unwrap();
         assert!(bytes(&folder, b"three").is_err());
         assert!(folder.join("kept").exists());
         assert!(bytes(&dir.path().join("none/c.xlsx"), b"four").is_err());
         assert!(bytes(Path::new("/"), b"five").is_err());
-        let mut names: Vec<_> = std::fs::read_dir(dir.path())
+        let mut names: Vec<_> = fs::read_dir(dir.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
             .collect();

@@ -306,13 +306,13 @@ impl Me {
             parts,
             |part| Arriving::prepare(part, from, &arrived_by, &office),
             |arriving| {
-                let done = match arriving {
+                let (changed, waiting) = match arriving {
                     Ok(arriving) => self.apply_part(conn, arriving, from, &arrived_by)?,
-                    Err(found) => Err(found),
+                    Err(found) => (None, Some(found)),
                 };
-                match done {
-                    Ok(changed) => received.changed.extend(changed),
-                    Err(found) => obstacle = Some(found.or_sooner(obstacle.take())),
+                received.changed.extend(changed);
+                if let Some(found) = waiting {
+                    obstacle = Some(found.or_sooner(obstacle.take()));
                 }
                 Ok::<_, Error>(())
             },
@@ -331,7 +331,23 @@ impl Me {
             .is_ok()
     }
 
-    /// The changes of an own data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
+    /// An entry of somebody else whose number the relay has given to another one: the author was restored from a backup and the
+    /// relay lost its log, and no relay takes both. What this device holds of it the office says on in its own name, for only the
+    /// office may carry others' changes. False if this is no office device, or the entry was never applied here.
+    pub(crate) fn carry(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
+        if !self.membership.is_office(self.device())
+            || Parked::all(conn)?.iter().any(|parked| parked.entry == *id)
+        {
+            return Ok(false);
+        }
+        let author = ArchivedEntry::get(conn, id)?.and_then(|entry| entry.author);
+        if author.is_none_or(|(device, _)| device == self.device()) {
+            return Ok(false);
+        }
+        self.take_changes_back(conn, id)
+    }
+
+    /// The changes of a data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
     pub(crate) fn take_changes_back(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
         let Some(archived) = ArchivedEntry::get(conn, id)? else {
             return Ok(false);
@@ -385,13 +401,15 @@ impl Me {
         Err(fault)
     }
 
+    /// Applies what can be applied of a part; says which document that changed, and what the rest waits for.
     fn apply_part(
         &self,
         conn: &Connection,
         arriving: Arriving,
         from: Provenance,
         arrived_by: &FeedPurpose,
-    ) -> Result<Result<Option<[u8; 16]>, Obstacle>, Error> {
+    ) -> Result<(Option<[u8; 16]>, Option<Obstacle>), Error> {
+        let stopped = |obstacle| Ok((None, Some(obstacle)));
         let Arriving {
             key,
             id,
@@ -402,15 +420,26 @@ impl Me {
             && !DocumentRow::exists(conn, &id)?
         {
             alone.put_first(conn)?;
-            return Ok(Ok(Some(id)));
+            return Ok((Some(id), None));
         }
         let stored = self.load_with_home(conn, &key)?;
         let (mut document, home) = match stored {
             Some((document, home)) => (document, Some(home)),
             None => (Document::new(key, &self.office), None),
         };
-        match document.apply(&changes, from) {
-            Ok(applied) if applied.new.is_empty() => Ok(Ok(None)),
+        let mut waiting = None;
+        let applied = match document.apply(&changes, from) {
+            Err(ApplyFault::MissingDependencies(_)) => {
+                let (ready, missing) = document.ready(changes);
+                let detail = format!("{} changes of {}", missing.len(), document.id());
+                waiting = Some(Obstacle::new(ParkReason::MissingDependency, &detail));
+                changes = ready;
+                document.apply(&changes, from)
+            }
+            applied => applied,
+        };
+        match applied {
+            Ok(applied) if applied.new.is_empty() => Ok((None, waiting)),
             Ok(applied) => {
                 let now = home_after(&document, home.as_ref(), arrived_by);
                 keep_document(conn, &document, &now.to_bytes())?;
@@ -420,16 +449,12 @@ impl Me {
                     changes.retain(|change| applied.new.contains(&change.hash()));
                     self.pass_on(conn, &document, &now, &changes, moved && !trusted)?;
                 }
-                Ok(Ok(Some(id)))
+                Ok((Some(id), waiting))
             }
-            Err(ApplyFault::MissingDependencies(missing)) => Ok(Err(Obstacle::new(
-                ParkReason::MissingDependency,
-                &format!("{} changes of {}", missing.len(), document.id()),
-            ))),
             Err(ApplyFault::ForgedAuthor(_)) => {
-                Ok(Err(Obstacle::new(ParkReason::ForgedAuthor, &document.id())))
+                stopped(Obstacle::new(ParkReason::ForgedAuthor, &document.id()))
             }
-            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
+            Err(fault) => stopped(Obstacle::new(ParkReason::Unreadable, &fault)),
         }
     }
 }

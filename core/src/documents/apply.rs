@@ -1,7 +1,7 @@
 //! Taking over the changes of others, all or none. Everything is vetted on a copy: whatever a hostile change does, the
 //! document stays as it was. Knows no entry and no signature, only who the caller found to have signed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Automerge, AutomergeError, Change, ReadDoc};
 use sesi_wire::ids::{DeviceId, OfficeId};
@@ -61,6 +61,35 @@ impl Document {
             }
             None => Ok(Applied::default()),
         }
+    }
+
+    /// Those of `changes` that can be applied now, because what they build upon is here or among them; and the dependencies that the
+    /// others lack.
+    ///
+    /// An entry may hold the end and the beginning of a document's work with another entry's in between, each waiting for the
+    /// other: so what can be applied of it is, without the rest.
+    pub fn ready(&self, changes: Vec<PlainChange>) -> (Vec<PlainChange>, Vec<ChangeHash>) {
+        let mut ready: BTreeSet<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
+        let mut missing = BTreeSet::new();
+        loop {
+            let before = ready.len();
+            for change in &changes {
+                let lacks = |dep: &ChangeHash| !ready.contains(dep) && !self.contains(*dep);
+                let lacking: Vec<ChangeHash> =
+                    change.deps().iter().copied().filter(lacks).collect();
+                if !lacking.is_empty() && ready.remove(&change.hash()) {
+                    missing.extend(lacking);
+                }
+            }
+            if ready.len() == before {
+                break;
+            }
+        }
+        let here: BTreeSet<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
+        missing.retain(|dep| !here.contains(dep));
+        let changes = changes.into_iter();
+        let changes = changes.filter(|change| ready.contains(&change.hash()));
+        (changes.collect(), missing.into_iter().collect())
     }
 
     /// The document that `changes` make by themselves, if they make one: the same as applying them to a new one, at less cost.

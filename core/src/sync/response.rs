@@ -282,6 +282,9 @@ impl State {
             .filter(|_| reason == Rejection::SeqTaken)
             .zip(FeedRow::get(conn, pushed.feed)?);
         let Some((device_seq, mut feed)) = contested else {
+            if reason == Rejection::SeqTaken && me.carry(conn, &pushed.id)? {
+                self.report.more = true;
+            }
             ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
             self.report.refused.push((pushed.id, reason.number()));
             return Ok(());
