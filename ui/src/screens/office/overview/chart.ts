@@ -11,15 +11,17 @@ export interface Frame {
   bottom: number
 }
 
-/** The lowest tick: the ten below the smallest share, so that the lines use the height. */
+/** Where the chart begins: a ten below the smallest share, so that the lines use the height and the ticks end at 100. */
 export function floorOf(values: (number | null)[]): number {
   const known = values.filter((value): value is number => value !== null)
-  return known.length ? Math.max(0, Math.min(90, Math.floor((Math.min(...known) - 1) / 10) * 10)) : 0
+  if (known.length === 0) return 0
+  const ten = Math.max(0, Math.min(90, Math.floor((Math.min(...known) - 1) / 10) * 10))
+  return ten < 50 && ten % 20 !== 0 ? ten - 10 : ten
 }
 
 /** Ticks from the floor to 100, at most six. */
 export function ticksOf(floor: number): number[] {
-  const step = [10, 20, 25, 50].find((each) => (100 - floor) / each <= 5 && (100 - floor) % each === 0) ?? 50
+  const step = floor < 50 ? 20 : 10
   const ticks: number[] = []
   for (let tick = floor; tick <= 100; tick += step) ticks.push(tick)
   return ticks
