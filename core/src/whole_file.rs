@@ -1,7 +1,7 @@
 //! A file appears whole or not at all: it is written beside its place, made durable, and moved there in one step.
 
-use std::fs::{self, File};
 use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 

@@ -20,7 +20,7 @@ use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
 use sesi_core::documents::{Aspect, Mark, MeetingPatch};
 use sesi_core::keys::identity::DeviceIdentity;
-use sesi_core::store::ParkReason::{Newer, Unreadable};
+use sesi_core::store::ParkReason::{Newer, UnknownAuthor, Unreadable};
 use sesi_core::store::{Fact, FeedRow, Parked, PendingChange};
 use sesi_core::sync::driver::{self, Run, Stopped};
 use sesi_core::sync::file::{self, Extent};
@@ -911,7 +911,10 @@ fn a_log_that_is_made_up_is_kept_apart_and_the_true_one_is_found_again() {
     let (feed, since, begin) = (known.id, known.since, known.chain.unwrap());
     let mut newer = vec![2, 0];
     newer.extend([5; 300]);
-    let entries = [vec![1; 300], newer, Vec::new(), vec![0xff; 32 * 1024]];
+    // Of this feed, and by nobody: an entry of another feed no honest relay sends at all.
+    let mut by_nobody = vec![1; 300];
+    by_nobody[2..10].copy_from_slice(&feed.0);
+    let entries = [by_nobody, newer, Vec::new(), vec![0xff; 32 * 1024]];
     let mut chain = begin;
     let mut lie = vec![
         head(vec![PushResult::Rejected(Rejection::Quota)]),
@@ -935,7 +938,7 @@ fn a_log_that_is_made_up_is_kept_apart_and_the_true_one_is_found_again() {
     driver::run(&mut copied.device, &mut impostor.http(), |_| true);
     let parked = Parked::all(copied.device.reader()).unwrap();
     let reasons: Vec<_> = parked.iter().map(|parked| parked.reason).collect();
-    let expected = [Unreadable, Newer, Unreadable, Newer];
+    let expected = [UnknownAuthor, Newer, Unreadable, Newer];
     assert_eq!(reasons, expected, "{parked:?}");
     let mut http = Http::new(&scene.relay.url(), None).unwrap();
     let run = driver::run(&mut copied.device, &mut http, |_| true);

@@ -27,14 +27,14 @@ const WORDS: &str = "recovery-words";
 
 impl App {
     /// Founds an office. It is founded when this answers, whether or not the relay was reached.
-    pub(super) fn found_office(&self, wish: FoundOffice) -> Result<FoundedOffice, DoorFault> {
+    pub(super) fn found_office(&self, wish: &FoundOffice) -> Result<FoundedOffice, DoorFault> {
         let mut http = Http::new(&wish.relay, None)?;
         let details = OfficeDetails {
             name: wish.name.trim().to_owned(),
-            kabupaten: wish.kabupaten,
+            kabupaten: wish.kabupaten.clone(),
             utc_offset_minutes: wish.utc_offset_minutes,
             founder: wish.founder.trim().to_owned(),
-            founder_role: wish.role,
+            founder_role: wish.role.clone(),
         };
         let (key, lock) = self.begin(&wish.pin)?;
         self.profile.set_aside_database()?;
@@ -61,7 +61,7 @@ impl App {
     }
 
     /// Joins with an invite. A try that was cut off goes on as the same device.
-    pub(super) fn join(&self, wish: Join) -> Result<Done, DoorFault> {
+    pub(super) fn join(&self, wish: &Join) -> Result<Done, DoorFault> {
         let link = invites::link(&wish.text, &wish.relay)?;
         let mut http = Http::new(link.relay(), link.pin().copied())?;
         let (key, lock) = self.begin(&wish.pin)?;
@@ -78,7 +78,7 @@ impl App {
     }
 
     /// Makes this device the office's, from the recovery words and what the relay holds.
-    pub(super) fn recover(&self, wish: Recover) -> Result<Done, DoorFault> {
+    pub(super) fn recover(&self, wish: &Recover) -> Result<Done, DoorFault> {
         let words = RecoveryWords::parse(&wish.words)?;
         let mut http = Http::new(&wish.relay, None)?;
         let (key, lock) = self.begin(&wish.pin)?;
@@ -90,7 +90,7 @@ impl App {
         Ok(Done {})
     }
 
-    pub(super) fn unlock(&self, wish: Unlock) -> Result<Unlocking, DoorFault> {
+    pub(super) fn unlock(&self, wish: &Unlock) -> Result<Unlocking, DoorFault> {
         let path = self.profile.lock();
         let mut lock = Profile::read_lock(&path)?;
         let tried = lock.unlock(&wish.pin, self.ambient.now());
@@ -121,12 +121,13 @@ impl App {
         })
     }
 
-    pub(super) fn lock(&self, _: Lock) -> Result<Done, DoorFault> {
+    #[allow(clippy::unnecessary_wraps, reason = "every door call answers alike")]
+    pub(super) fn lock(&self, _: &Lock) -> Result<Done, DoorFault> {
         self.close();
         Ok(Done {})
     }
 
-    pub(super) fn change_pin(&self, wish: ChangePin) -> Result<Done, DoorFault> {
+    pub(super) fn change_pin(&self, wish: &ChangePin) -> Result<Done, DoorFault> {
         let path = self.profile.lock();
         let mut lock = Profile::read_lock(&path)?;
         let changed = lock.change(&wish.old, &wish.new, &*self.ambient);
@@ -135,8 +136,12 @@ impl App {
         Ok(Done {})
     }
 
-    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
-    pub(super) fn check_pin(&self, wish: CheckPin) -> Result<PinStrength, DoorFault> {
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "every door call is asked alike"
+    )]
+    pub(super) fn check_pin(&self, wish: &CheckPin) -> Result<PinStrength, DoorFault> {
         Ok(match pin_choice::check(&wish.pin) {
             Ok(()) => PinStrength::Fine,
             Err(WeakPin::TooShort) => PinStrength::TooShort,
@@ -144,13 +149,13 @@ impl App {
         })
     }
 
-    pub(super) fn recovery_words(&self, _: AskWords) -> Result<Vec<String>, DoorFault> {
+    pub(super) fn recovery_words(&self, _: &AskWords) -> Result<Vec<String>, DoorFault> {
         let open = self.opened().ok_or(DoorFault::Locked)?;
         let words = words_of(open.device.lock().reader())?;
         Ok(words.ok_or(Error::Missing("sheet of words on this device any more"))?)
     }
 
-    pub(super) fn words_noted(&self, _: WordsNoted) -> Result<Done, DoorFault> {
+    pub(super) fn words_noted(&self, _: &WordsNoted) -> Result<Done, DoorFault> {
         let open = self.opened().ok_or(DoorFault::Locked)?;
         let mut device = open.device.lock();
         let removed = device.store().write(|conn| Draft::remove(conn, WORDS));
@@ -158,7 +163,7 @@ impl App {
         Ok(Done {})
     }
 
-    pub(super) fn give_code(&self, wish: GiveCode) -> Result<Done, DoorFault> {
+    pub(super) fn give_code(&self, wish: &GiveCode) -> Result<Done, DoorFault> {
         let mut device = self.opened().ok_or(DoorFault::Locked)?.device;
         let relay = Fact::Relay
             .text(device.lend().reader())
@@ -174,12 +179,11 @@ impl App {
         if self.profile.has_device() {
             return Err(DoorFault::Taken);
         }
-        let key = match self.key_begun(pin) {
-            Some(key) => key,
-            None => {
-                self.profile.set_aside_database()?;
-                DbKey::generate(&*self.ambient)
-            }
+        let key = if let Some(key) = self.key_begun(pin) {
+            key
+        } else {
+            self.profile.set_aside_database()?;
+            DbKey::generate(&*self.ambient)
         };
         let lock = LockFile::create(&key, pin, &*self.ambient)?;
         Profile::keep_lock(&self.profile.next_lock(), &lock)?;

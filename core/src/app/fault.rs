@@ -56,8 +56,8 @@ impl From<WeakPin> for DoorFault {
 impl From<&DoorFault> for ApiError {
     fn from(fault: &DoorFault) -> Self {
         let kind = match fault {
-            DoorFault::Device(error) => return Self::from(error),
-            DoorFault::Join(JoinFault::Stopped(Stopped::Device(error)))
+            DoorFault::Device(error)
+            | DoorFault::Join(JoinFault::Stopped(Stopped::Device(error)))
             | DoorFault::Stopped(Stopped::Device(error)) => return Self::from(error),
             DoorFault::Pin(PinError::Wrong { .. }) => "pin_wrong",
             DoorFault::Pin(PinError::Wait { .. }) => "pin_wait",

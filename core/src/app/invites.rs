@@ -8,13 +8,21 @@ use super::running::App;
 use crate::keys::invite_link::{InviteLink, Pasted};
 
 impl App {
-    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
-    pub(super) fn read_invite(&self, question: ReadInvite) -> Result<InviteRead, DoorFault> {
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "every door call is asked alike"
+    )]
+    pub(super) fn read_invite(&self, question: &ReadInvite) -> Result<InviteRead, DoorFault> {
         read(&question.text)
     }
 
-    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
-    pub(super) fn read_photo(&self, question: ReadPhoto) -> Result<InviteRead, DoorFault> {
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "every door call is asked alike"
+    )]
+    pub(super) fn read_photo(&self, question: &ReadPhoto) -> Result<InviteRead, DoorFault> {
         let luma = BASE64
             .decode(question.luma.as_bytes())
             .map_err(|_| DoorFault::Photo)?;

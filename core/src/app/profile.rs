@@ -77,7 +77,7 @@ impl Profile {
             if !from.exists() {
                 continue;
             }
-            let free = (1..)
+            let free = (1..=u16::MAX)
                 .map(|n| with_suffix(&self.database(), &format!(".aside-{n}{suffix}")))
                 .find(|path| !path.exists());
             if let Some(to) = free {

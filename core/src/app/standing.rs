@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::reference::{Level, Regions};
 
 impl App {
-    pub(super) fn standing(&self, _: AskStanding) -> Result<Standing, DoorFault> {
+    pub(super) fn standing(&self, _: &AskStanding) -> Result<Standing, DoorFault> {
         let open = self.opened();
         Ok(Standing {
             stage: match &open {
@@ -28,15 +28,19 @@ impl App {
         })
     }
 
-    pub(super) fn prefer(&self, wish: Prefer) -> Result<Done, DoorFault> {
-        let mut preferences = wish.preferences;
+    pub(super) fn prefer(&self, wish: &Prefer) -> Result<Done, DoorFault> {
+        let mut preferences = wish.preferences.clone();
         preferences.text_size = preferences.text_size.clamp(100, 200);
         self.profile.keep_preferences(&preferences)?;
         Ok(Done {})
     }
 
-    #[allow(clippy::unused_self, reason = "every door call is asked of the app")]
-    pub(super) fn kabupaten(&self, _: Kabupaten) -> Result<Vec<Choice>, DoorFault> {
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "every door call is asked alike"
+    )]
+    pub(super) fn kabupaten(&self, _: &Kabupaten) -> Result<Vec<Choice>, DoorFault> {
         let mut all: Vec<_> = Regions::own()
             .of_level(Level::Kabupaten)
             .map(|region| Choice {

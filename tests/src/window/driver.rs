@@ -1,4 +1,4 @@
-//! A copy of the app behind a WebKitWebDriver of its own. It knows no screen.
+//! A copy of the app behind a `WebKitWebDriver` of its own. It knows no screen.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -60,11 +60,11 @@ impl Window {
     /// # Panics
     /// If the list cannot be written.
     pub fn answer_dialogs(&self, paths: &[&Path]) {
-        let lines: String = paths
+        let lines: Vec<String> = paths
             .iter()
-            .map(|path| format!("{}\n", path.display()))
+            .map(|path| path.display().to_string())
             .collect();
-        std::fs::write(&self.dialogs, lines).expect("the list of answers can be written");
+        std::fs::write(&self.dialogs, lines.join("\n")).expect("the list of answers can be written");
     }
 
     /// Ends the app as an empty battery does: `kill -9`, no warning.

@@ -1,4 +1,4 @@
-//! Sesi's own window, driven as a person would: the real binary in WebKit, under whatever display there is. One [`Window`] is one
+//! Sesi's own window, driven as a person would: the real binary in a `WebKit` view, under whatever display there is. One [`Window`] is one
 //! copy of the app with a profile of its own; several run side by side.
 
 mod driver;

@@ -27,7 +27,7 @@ const UTC_OFFSET_MINUTES: i16 = 480;
 
 impl App {
     /// Opens the sample office, making it if there is none.
-    pub(super) fn open_sample(&self, _: OpenSample) -> Result<Done, DoorFault> {
+    pub(super) fn open_sample(&self, _: &OpenSample) -> Result<Done, DoorFault> {
         let folder = self.profile.sample();
         if !folder.exists() {
             // Built beside its place: a sample that was cut off is not one.
@@ -45,7 +45,7 @@ impl App {
     }
 
     /// Removes the sample office. Whatever was tried in it goes with it.
-    pub(super) fn remove_sample(&self, _: RemoveSample) -> Result<Done, DoorFault> {
+    pub(super) fn remove_sample(&self, _: &RemoveSample) -> Result<Done, DoorFault> {
         if self.opened().is_some_and(|open| open.sample) {
             self.close();
         }
