@@ -71,6 +71,10 @@ pub async fn synchronise(exchange: State<'_, Exchange>) -> Result<SyncDone, ApiE
 
 /// Stops the run that goes on, if any.
 #[tauri::command]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the form that Tauri asks for"
+)]
 pub fn stop_synchronising(core: State<'_, Arc<App>>) {
     core.stop_synchronising();
 }

@@ -15,6 +15,8 @@ use crate::commands::tell;
 
 /// After a save: long enough for the next save to travel with it.
 const SOON: Duration = Duration::from_secs(2);
+/// Saves for which one exchange waits, each in turn.
+const SAVES_AT_ONCE: u32 = 8;
 /// While nothing happens: whether others sent something.
 const IDLE: Duration = Duration::from_mins(10);
 /// The shortest pause after a line that failed.
@@ -31,14 +33,14 @@ pub struct Exchange {
 impl Exchange {
     /// Starts the thread that exchanges by itself.
     pub fn start(core: Arc<App>, handle: AppHandle) -> Self {
-        let (nudges, nudged) = channel();
+        let (nudges, heard) = channel();
         let exchange = Self {
             core,
             handle,
             nudges,
         };
         let own = exchange.clone();
-        thread::spawn(move || own.go_on(&nudged));
+        thread::spawn(move || own.go_on(&heard));
         exchange
     }
 
@@ -59,13 +61,13 @@ impl Exchange {
         Ok(done)
     }
 
-    fn go_on(&self, nudged: &Receiver<()>) {
+    fn go_on(&self, heard: &Receiver<()>) {
         let mut wait = IDLE;
         loop {
-            match nudged.recv_timeout(wait) {
+            match heard.recv_timeout(wait) {
                 Ok(()) => {
-                    thread::sleep(SOON);
-                    while nudged.try_recv().is_ok() {}
+                    let mut more = 0..SAVES_AT_ONCE;
+                    while more.next().is_some() && heard.recv_timeout(SOON).is_ok() {}
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,

@@ -36,6 +36,9 @@ impl FileKind {
     }
 }
 
+/// What was chosen in a dialog, if anything.
+struct Chosen(Option<PathBuf>);
+
 /// Answers of dialogs that nobody sees.
 #[derive(Debug, Default)]
 pub struct Answers(Mutex<Option<PathBuf>>);
@@ -47,15 +50,15 @@ impl Answers {
         Self(Mutex::new(list.map(PathBuf::from)))
     }
 
-    /// The next answer: `None` if dialogs are real, `Some(None)` if the list says that nothing was chosen.
-    fn next(&self) -> Option<Option<PathBuf>> {
+    /// What the list says; none if dialogs are real.
+    fn next(&self) -> Option<Chosen> {
         let list = self.0.lock().ok()?.clone()?;
         let text = std::fs::read_to_string(&list).unwrap_or_default();
         let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
         if let Err(error) = std::fs::write(&list, rest) {
             eprintln!("the list of answers cannot be written: {error}");
         }
-        Some((!first.is_empty()).then(|| first.into()))
+        Some(Chosen((!first.is_empty()).then(|| first.into())))
     }
 }
 
@@ -71,7 +74,7 @@ pub async fn pick_file(
     answers: State<'_, Answers>,
     kind: FileKind,
 ) -> Result<Option<PathBuf>, ApiError> {
-    if let Some(answer) = answers.next() {
+    if let Some(Chosen(answer)) = answers.next() {
         return Ok(answer);
     }
     beside(move || {
@@ -89,7 +92,7 @@ pub async fn save_file(
     kind: FileKind,
     suggested: String,
 ) -> Result<Option<PathBuf>, ApiError> {
-    if let Some(answer) = answers.next() {
+    if let Some(Chosen(answer)) = answers.next() {
         return Ok(answer);
     }
     beside(move || {

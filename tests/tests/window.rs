@@ -1,4 +1,4 @@
-//! The window itself, as people use it: real copies of the app in WebKit, a real relay, `kill -9` and no signal. Needs a display;
+//! The window itself, as people use it: real copies of the app in a `WebKit` view, a real relay, `kill -9` and no signal. Needs a display;
 //! `make test` gives it one in memory.
 
 use std::path::Path;

@@ -26,7 +26,7 @@ impl Schema {
 
     /// One interface of calls.
     pub fn calls(&mut self, name: &str, list: impl FnOnce(&mut Calls<'_>)) {
-        self.calls += &format!("\nexport interface {name} {{\n");
+        self.calls.extend(["\nexport interface ", name, " {\n"]);
         list(&mut Calls(self));
         self.calls += "}\n";
     }
@@ -46,13 +46,10 @@ impl Schema {
     }
 
     fn text(&self) -> String {
-        let types: String = self
-            .types
-            .values()
-            .map(|decl| format!("{decl}\n"))
-            .collect();
+        let types: Vec<&str> = self.types.values().map(String::as_str).collect();
         format!(
-            "// The calls of the core, written by its test `calls::schema` (UPDATE_SCHEMA=1). Not edited by hand.\n\n{types}{}",
+            "// The calls of the core, written by its test `calls::schema` (UPDATE_SCHEMA=1). Not edited by hand.\n\n{}\n{}",
+            types.join("\n"),
             self.calls.trim_start_matches('\n')
         )
     }
@@ -73,7 +70,8 @@ impl Calls<'_> {
         self.0.add::<Q>();
         self.0.add::<A>();
         let (asked, answered) = (Q::name(&self.0.config), A::name(&self.0.config));
-        self.0.calls += &format!("  {name}: {{ ask: {asked}; answer: {answered} }};\n");
+        let line = format!("  {name}: {{ ask: {asked}; answer: {answered} }};\n");
+        self.0.calls.push_str(&line);
     }
 }
 

@@ -50,14 +50,14 @@ pub fn run(folder: &Path) -> Result<PhoneFigures, Failure> {
     let mut times = Vec::with_capacity(SAVES);
     for no in 0..SAVES {
         let group = &filled.groups[no % filled.groups.len()];
-        let (key_of_record, patch) = records
+        let (meeting, edit) = records
             .one(
                 group,
                 &format!("2025-{:02}-15", 1 + no / filled.groups.len()),
             )
             .edit();
         let started = Instant::now();
-        filled.device.edit(&key_of_record, &patch)?;
+        filled.device.edit(&meeting, &edit)?;
         times.push(started.elapsed().as_secs_f64() * 1000.0);
         meetings += 1;
     }

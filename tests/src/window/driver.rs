@@ -64,7 +64,8 @@ impl Window {
             .iter()
             .map(|path| path.display().to_string())
             .collect();
-        std::fs::write(&self.dialogs, lines.join("\n")).expect("the list of answers can be written");
+        std::fs::write(&self.dialogs, lines.join("\n"))
+            .expect("the list of answers can be written");
     }
 
     /// Ends the app as an empty battery does: `kill -9`, no warning.

@@ -376,11 +376,11 @@ fn a_document_born_of_its_changes_is_the_one_they_make_of_a_new_one_and_reads_ba
         assert_eq!(born.heads(), applied.heads());
         assert_eq!(view(&reload(&born)), view(&applied));
     }
-    let born = Document::born(meeting_key(), &OFFICE, &[first.clone()], A).unwrap();
+    let born = Document::born(meeting_key(), &OFFICE, std::slice::from_ref(&first), A).unwrap();
     let saved = Document::save_of(Kind::Meeting, &first);
     let mut read = Document::load(meeting_key(), &OFFICE, &saved, &born.heads()).unwrap();
     assert_eq!(view(&read), view(&born));
-    read.apply(&[second.clone()], A).unwrap();
+    read.apply(std::slice::from_ref(&second), A).unwrap();
     assert_eq!(read.heads(), ani.heads());
 
     // What does not stand by itself, or was made by another, is not born.
