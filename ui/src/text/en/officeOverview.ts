@@ -34,6 +34,7 @@ export const officeOverview = {
   'overview.silent': 'Not heard from > {n|# day|# days}',
   'overview.of_phones': 'of {n|# phone|# phones}',
   'overview.silent_expected': 'About {n|# meeting|# meetings} not in yet',
+  'overview.no_phones': 'No phone has joined yet',
   'overview.nobody_silent': 'Every phone has been heard',
   'overview.differences': 'Disagreements to settle',
   'overview.no_differences': 'No disagreements.',

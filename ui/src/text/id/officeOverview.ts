@@ -34,6 +34,7 @@ export const officeOverview = {
   'overview.silent': 'Belum terdengar > {n} hari',
   'overview.of_phones': 'dari {n} HP',
   'overview.silent_expected': 'Perkiraan {n} pertemuan belum masuk',
+  'overview.no_phones': 'Belum ada HP yang bergabung',
   'overview.nobody_silent': 'Semua HP terdengar',
   'overview.differences': 'Perbedaan yang perlu dipilih',
   'overview.no_differences': 'Tidak ada perbedaan.',
