@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn what_is_no_http_counts_as_nothing() {
         let mut counter = RequestCounter::default();
-        assert_eq!(counter.feed(&[0x16; 100_000]), 0);
+        assert_eq!(counter.feed(&vec![0x16; 100_000]), 0);
         assert_eq!(counter.feed(TALK), 0);
     }
 }
