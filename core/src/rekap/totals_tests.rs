@@ -164,3 +164,24 @@ fn damaged_rows_are_left_out_here_as_there() {
     assert_eq!(totals, [of_rekap(&tables, month(5))]);
     assert_eq!((totals[0].groups_met, totals[0].hadir), (1, 0));
 }
+
+#[test]
+fn of_a_merged_familys_marks_the_kept_ones_own_comes_first() {
+    let met = |marks| Happening::Met {
+        group: 1,
+        day: 35,
+        cancelled: false,
+        marks,
+    };
+    // 1 and 5 are of one group; 5 becomes part of 1.
+    for (marks, hadir) in [
+        (vec![(1, "S"), (5, "H")], 0),
+        (vec![(5, "H")], 1),
+        (vec![(1, "H"), (5, "A")], 1),
+    ] {
+        let tables = office(&[met(marks), Happening::Merged(5, 1)]);
+        let totals = Totals::count(&tables.conn, &[month(5)]).unwrap();
+        assert_eq!(totals, [of_rekap(&tables, month(5))]);
+        assert_eq!((totals[0].families, totals[0].hadir), (7, hadir));
+    }
+}

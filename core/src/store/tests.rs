@@ -513,3 +513,28 @@ fn facts_are_replaced_and_forgotten() {
     assert_eq!(Fact::Failures.text(conn).unwrap(), None, "not text");
     assert_eq!(Fact::Copied.get(conn).unwrap(), None);
 }
+
+#[test]
+fn an_entry_was_heard_when_it_came_first() {
+    let mut open = open();
+    let (device, entries) = entries(FEED, 2);
+    for entry in &entries {
+        assert!(add(&mut open.store, entry));
+    }
+    let mut heard = |at: usize, millis: i64| {
+        let id = entries[at].id();
+        open.store
+            .write(|tx| ArchivedEntry::heard(tx, &id, millis))
+            .unwrap();
+        ArchivedEntry::heard_of(open.store.reader()).unwrap()
+    };
+    let of = |at_millis| Heard {
+        device,
+        feed: FEED,
+        entries: 2,
+        at_millis: Some(at_millis),
+    };
+    assert_eq!(heard(0, 10), [of(10)]);
+    assert_eq!(heard(0, 30), [of(10)], "it was here already");
+    assert_eq!(heard(1, 20), [of(20)]);
+}

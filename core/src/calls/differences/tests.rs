@@ -230,13 +230,25 @@ fn the_latest_come_first_and_a_family_is_named_once() {
     let meeting = toili.record(5, 0, Mark::Alfa);
     colleague.mark(&meeting, toili.group.families[0], Mark::Sakit);
     meet(&mut toili, &mut colleague);
+    toili.phone.ambient.set(start() + chrono::Duration::days(2));
+    let tahap = |text: &str| {
+        Patch::Family(FamilyPatch {
+            tahap: Set::To(text.into()),
+            ..FamilyPatch::default()
+        })
+    };
+    let later = DocKey::Family(toili.group.families[3]);
+    apart(&mut toili, &mut colleague, &later, &tahap("1"), &tahap("2"));
     let device = &toili.stage.office.device;
     let fields: Vec<String> = all(device).into_iter().map(|one| one.field).collect();
-    assert!(fields[0].starts_with("marks/"), "{fields:?}");
-    assert_eq!(fields[1..], ["address", "phone"]);
+    assert!(fields[1].starts_with("marks/"), "{fields:?}");
+    assert_eq!(
+        (fields[0].as_str(), &fields[2..]),
+        ("tahap", &["address".to_owned(), "phone".to_owned()][..])
+    );
     assert_eq!(super::latest(device, 2).unwrap().len(), 2);
-    assert_eq!(super::count(device.reader()).unwrap(), 3);
-    assert_eq!(all(device)[1].subject, "MELATI KELUARGA 2");
+    assert_eq!(super::count(device.reader()).unwrap(), 4);
+    assert_eq!(all(device)[2].subject, "MELATI KELUARGA 2");
 }
 
 #[test]
