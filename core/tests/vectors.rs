@@ -536,6 +536,7 @@ fn sync() -> Value {
         message: "update".into(),
         retry_after: None,
         versions: Some((1, 2)),
+        proof: None,
     };
     json!({
         "request": hex(to_vec(&request)),

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -114,6 +114,7 @@ impl Relay {
             limits: settings.limits,
             gate: Gate::new(&settings.limits),
             meters,
+            beginnings: Arc::default(),
         });
         let (end, ended) = oneshot::channel();
         let relay = Self {
@@ -200,6 +201,7 @@ async fn run(
             _ = tidy.tick() => {
                 app.meters.tidy();
                 app.gate.tidy();
+                app.beginnings.tidy(Instant::now());
             }
             (permit, accepted) = accepted => match accepted {
                 Ok((stream, _)) => {

@@ -1,5 +1,6 @@
 //! How a call fails as a whole. A response with any status but 200 carries one [`Fault`].
 
+use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 /// Why a call was refused: stable numbers, each with its HTTP status.
@@ -27,6 +28,8 @@ pub enum Code {
     Internal,
     /// 404: no such call.
     NoSuchCall,
+    /// 409: the relay does not hold the beginning that this request goes on from.
+    NotHeld,
     /// A code of a later version: treat by the HTTP status.
     Unknown(u16),
 }
@@ -46,6 +49,7 @@ impl Code {
             Self::Unavailable => 9,
             Self::Internal => 10,
             Self::NoSuchCall => 11,
+            Self::NotHeld => 12,
             Self::Unknown(number) => number,
         }
     }
@@ -64,6 +68,7 @@ impl Code {
             9 => Self::Unavailable,
             10 => Self::Internal,
             11 => Self::NoSuchCall,
+            12 => Self::NotHeld,
             number => Self::Unknown(number),
         }
     }
@@ -75,6 +80,7 @@ impl Code {
             Self::UnknownToken => 401,
             Self::Revoked | Self::FoundCode | Self::Invite => 403,
             Self::NoSuchCall => 404,
+            Self::NotHeld => 409,
             Self::TooLarge => 413,
             Self::TooMany => 429,
             Self::Internal | Self::Unknown(_) => 500,
@@ -115,4 +121,7 @@ pub struct Fault {
     /// Oldest and newest version served, where the version was the reason.
     #[n(3)]
     pub versions: Option<(u8, u8)>,
+    /// With [`Code::Revoked`]: entries of the control feed that prove it, each after the grant of its author.
+    #[n(4)]
+    pub proof: Option<Vec<ByteVec>>,
 }

@@ -6,7 +6,7 @@
 //! 2. [`entry`]: the sealed entry, the one unit that is outbox row, relay row, file and backup.
 //! 3. [`chain`]: the running hash of a feed by which a device notices that a relay forgot something.
 //! 4. [`statement`]: what an office says in its control feed, readable by the relay: who may read and write what.
-//! 5. [`sync`], [`found`], [`enrol`]: the three calls, and [`fault`]: how each of them fails.
+//! 5. [`sync`], [`found`], [`enrol`], [`held`]: the calls, and [`fault`]: how each of them fails.
 //! 6. [`limits`]: every bound, in one place.
 //!
 //! This crate does no I/O, holds no secret and knows no document: the relay builds on it alone.
@@ -17,6 +17,7 @@ pub mod enrol;
 pub mod entry;
 pub mod fault;
 pub mod found;
+pub mod held;
 pub mod ids;
 pub mod limits;
 pub mod statement;

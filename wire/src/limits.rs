@@ -28,3 +28,5 @@ pub const MAX_ACCESS: usize = 1024;
 pub const MAX_WELCOME: usize = 24 * 1024;
 /// Largest body of a data entry after decompression, in bytes.
 pub const MAX_UNPACKED_BODY: usize = 1024 * 1024;
+/// Bytes of entries with which a relay proves that a device was revoked, at the most.
+pub const MAX_PROOF: usize = 4 * MAX_ENTRY;

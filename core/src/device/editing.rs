@@ -11,7 +11,7 @@ use crate::documents::{
 };
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
-use crate::store::{DocumentRow, Draft, Fact, FeedRow, PendingChange};
+use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
 
 impl Device {
     /// Edits the document of `key`, making it if there is none. `None` if nothing differs from what it holds.
@@ -147,7 +147,7 @@ impl Me {
 
     /// Refuses an edit that nobody would accept from this device.
     fn must_write(&self, conn: &Connection, purpose: &FeedPurpose) -> Result<(), Error> {
-        if Fact::Revoked.get(conn)?.is_some() {
+        if self.is_revoked() {
             return Err(Error::NotAllowed("write: the office revoked it"));
         }
         if self.membership.is_office(self.device()) {

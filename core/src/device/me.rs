@@ -13,7 +13,7 @@ use crate::documents::{ActorSeed, DocKey, Document};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
-use crate::keys::membership::{DeviceInfo, Membership};
+use crate::keys::membership::{DeviceInfo, DeviceState, Membership};
 use crate::readmodel::Projection;
 use crate::seal::place::Place;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
@@ -118,6 +118,11 @@ impl Me {
             .membership
             .author_key(root)
             .ok_or(StoreError::Damaged("root key"))?)
+    }
+
+    /// Whether the office revoked this device, by its own signed word; what a relay says of it counts for nothing.
+    pub(crate) fn is_revoked(&self) -> bool {
+        self.membership.state(self.device()) == DeviceState::Revoked
     }
 
     /// What the office says of a device, if anything.

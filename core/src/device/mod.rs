@@ -5,6 +5,7 @@
 
 mod ahead;
 mod belonging;
+mod disbelief;
 mod editing;
 mod feeds;
 mod founding;

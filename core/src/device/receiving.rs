@@ -210,7 +210,12 @@ impl Me {
         entry: &SealedEntry,
         received: &mut Received,
     ) -> Applied {
-        match self.membership.apply(entry) {
+        let verdict = self.membership.verdict();
+        let outcome = self.membership.apply(entry);
+        if self.membership.verdict() != verdict {
+            received.changed.extend(self.disbelieve(conn)?);
+        }
+        match outcome {
             Ok(Outcome::Applied) => {
                 received.retry = Retry::All;
                 self.heard_from(conn, entry)?;
@@ -270,6 +275,14 @@ impl Me {
             Err(WriteFault::UnknownDevice(_)) => {
                 return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)));
             }
+            Err(fault @ WriteFault::Revoked { .. }) => {
+                // Somebody may have built upon it all the same.
+                if Parked::any(conn, ParkReason::MissingDependency)? {
+                    received.retry = received.retry.max(Retry::Changes);
+                }
+                let detail = format!("{device}: {fault}");
+                return Ok(Err(Obstacle::new(ParkReason::Revoked, &detail)));
+            }
             Err(fault) => {
                 return Ok(Err(Obstacle::new(
                     ParkReason::NotAllowed,
@@ -293,11 +306,7 @@ impl Me {
             }
             Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         };
-        let from = if self.spoke_for_office(device) {
-            Provenance::Office(device)
-        } else {
-            Provenance::Device(device)
-        };
+        let from = self.provenance(device);
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
         let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
@@ -323,9 +332,18 @@ impl Me {
         Ok(obstacle.map_or(Ok(()), Err))
     }
 
+    /// Whose changes the device may carry.
+    pub(super) fn provenance(&self, device: DeviceId) -> Provenance {
+        if self.spoke_for_office(device) {
+            Provenance::Office(device)
+        } else {
+            Provenance::Device(device)
+        }
+    }
+
     /// Whether the device ever had the office role: what it carried then stays carried when it is revoked later, and every device
     /// comes to the same verdict whenever it hears of that.
-    fn spoke_for_office(&self, device: DeviceId) -> bool {
+    pub(super) fn spoke_for_office(&self, device: DeviceId) -> bool {
         self.membership
             .may_write(device, FeedId::CONTROL, 0)
             .is_ok()
@@ -383,7 +401,7 @@ impl Me {
     }
 
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
-    fn open_with_any(
+    pub(super) fn open_with_any(
         &self,
         entry: &SealedEntry,
         keys: &[HeldKey],
@@ -430,11 +448,14 @@ impl Me {
         let mut waiting = None;
         let applied = match document.apply(&changes, from) {
             Err(ApplyFault::MissingDependencies(_)) => {
-                let (ready, missing) = document.ready(changes);
-                let detail = format!("{} changes of {}", missing.len(), document.id());
-                waiting = Some(Obstacle::new(ParkReason::MissingDependency, &detail));
-                changes = ready;
-                document.apply(&changes, from)
+                let set_aside = self.set_aside_for(conn, document.key())?;
+                let possible = document.possible(changes, set_aside);
+                if !possible.missing.is_empty() {
+                    let detail = format!("{} changes of {}", possible.missing.len(), document.id());
+                    waiting = Some(Obstacle::new(ParkReason::MissingDependency, &detail));
+                }
+                changes = possible.changes;
+                document.apply_upon(&possible.upon, &changes, from)
             }
             applied => applied,
         };

@@ -14,9 +14,8 @@ impl Device {
     /// gets a new key for the others. Work that it has not sent stays on it, refused and explained. Again for the same device
     /// it says nothing new: that would move the end of what is believed.
     ///
-    /// What others had applied of the device beyond that end, before they heard of it, stays applied: a document is a history, and
-    /// taking changes out of it would take out what people built upon them. They are in the document's history under the device's
-    /// name, so that the office can see and correct them.
+    /// What others had applied of the device beyond that end goes out of their documents when they hear of it, unless believed work was
+    /// built upon it; see `disbelief`.
     pub fn revoke(&mut self, device: DeviceId) -> Result<(), Error> {
         let Self { store, me } = self;
         if device == me.device() {

@@ -6,7 +6,6 @@ use sesi_wire::sync::Rejection;
 
 use super::Device;
 use crate::error::Error;
-use crate::keys::membership::DeviceState;
 use crate::store::{ArchivedEntry, Fact, ParkReason, Parked, PendingChange};
 
 /// What a window shows of synchronising. Holds ids and counts, no content.
@@ -80,8 +79,7 @@ impl Device {
             failures: number(Fact::Failures)?
                 .and_then(|failures| failures.try_into().ok())
                 .unwrap_or(0),
-            revoked: Fact::Revoked.get(conn)?.is_some()
-                || self.me.membership.state(self.id()) == DeviceState::Revoked,
+            revoked: self.me.is_revoked(),
             copied: Fact::Copied.get(conn)?.is_some(),
         })
     }

@@ -24,6 +24,7 @@ mod history;
 mod key;
 mod kind;
 mod month;
+mod needed;
 mod patch;
 mod plain_change;
 mod rule;
@@ -46,6 +47,7 @@ pub use history::{FieldChange, HistoryItem};
 pub use key::{DocId, DocKey, KeyError};
 pub use kind::Kind;
 pub use month::YearMonth;
+pub use needed::Possible;
 pub use patch::{
     CheckPatch, CurriculumPatch, FamilyPatch, GroupPatch, MeetingPatch, MonthPatch, OfficePatch,
     Patch, Set, SpeakerPatch, StaffPatch,

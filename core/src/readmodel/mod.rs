@@ -11,6 +11,8 @@ pub use project::{Projection, project};
 
 use rusqlite::Connection;
 
+use crate::documents::DocId;
+
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Every table of the read model.
@@ -52,6 +54,15 @@ pub fn renew(conn: &Connection) -> rusqlite::Result<()> {
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
     TABLES.iter().try_for_each(|table| {
         conn.execute(&format!("DELETE FROM {table}"), [])
+            .map(|_| ())
+    })
+}
+
+/// Removes the rows of a document that is no more.
+pub fn remove(conn: &Connection, doc: DocId) -> rusqlite::Result<()> {
+    TABLES.iter().try_for_each(|table| {
+        conn.prepare_cached(&format!("DELETE FROM {table} WHERE doc = ?1"))?
+            .execute([doc.as_bytes()])
             .map(|_| ())
     })
 }

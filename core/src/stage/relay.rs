@@ -10,6 +10,7 @@ use sesi_wire::enrol::{EnrolRequest, EnrolResponse};
 use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::found::FoundRequest;
+use sesi_wire::held::{HeldResponse, beginning_hash};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId, TokenHash};
 use sesi_wire::limits::{MIN_BUDGET, START_BUDGET};
 use sesi_wire::statement::{DeviceKeys, Statement};
@@ -30,6 +31,8 @@ pub enum Turn {
     AnswerLost,
     /// The request does not arrive.
     NotReached(Unreachable),
+    /// So many bytes of the request arrive, and are kept.
+    BreaksAt(usize),
     /// Another answer: status, what `Retry-After` says, body.
     Says(u16, Option<u32>, Vec<u8>),
     /// The honest frames, changed.
@@ -50,6 +53,7 @@ impl Turn {
             message: "no".into(),
             retry_after,
             versions: (code == Code::Version).then_some((7, 9)),
+            proof: None,
         };
         Self::Says(code.status(), None, to_vec(&fault))
     }
@@ -77,6 +81,10 @@ pub struct FakeRelay {
     pub taken: u32,
     /// The paths that were called.
     pub calls: Vec<String>,
+    /// The bytes that came with each call.
+    pub bodies: Vec<usize>,
+    /// What came of a request that broke off.
+    pub beginning: Vec<u8>,
 }
 
 impl FakeRelay {
@@ -93,6 +101,8 @@ impl FakeRelay {
             requests: Vec::new(),
             taken: 0,
             calls: Vec::new(),
+            bodies: Vec::new(),
+            beginning: Vec::new(),
         }
     }
 
@@ -114,6 +124,14 @@ impl FakeRelay {
             chains.push(last.then(&EntryId::of(entry)));
         }
         chains
+    }
+
+    fn held(&self) -> HeldResponse {
+        HeldResponse {
+            version: 1,
+            length: self.beginning.len() as u64,
+            hash: beginning_hash(&self.beginning),
+        }
     }
 
     fn presented(&self) -> Vec<(Option<OfficeId>, DeviceKeys)> {
@@ -327,15 +345,31 @@ impl Transport for FakeRelay {
         &mut self,
         path: &str,
         bearer: Option<&str>,
-        body: Vec<u8>,
+        mut body: Vec<u8>,
     ) -> Result<Answer, Unreachable> {
         self.calls.push(path.to_owned());
+        self.bodies.push(body.len());
         let turn = self.turns.pop_front();
         let turn = turn.or_else(|| self.always.map(|turn| turn()));
         match turn {
             Some(Turn::NotReached(why)) => return Err(why),
             Some(turn @ Turn::Says(..)) => return Ok(said(turn)),
             _ => {}
+        }
+        if path == "/v1/held" {
+            return Ok(ok(to_vec(&self.held()), None));
+        }
+        if let Some((_, after)) = path.split_once("?after=") {
+            let beginning = std::mem::take(&mut self.beginning);
+            if after != beginning.len().to_string() {
+                return Ok(said(Turn::fault(Code::NotHeld, None)));
+            }
+            body.splice(0..0, beginning);
+        }
+        if let Some(Turn::BreaksAt(at)) = turn {
+            // Counted from where the request went on.
+            self.beginning = body[..body.len() - self.bodies[self.bodies.len() - 1] + at].to_vec();
+            return Err(Unreachable::Broken("it broke".into()));
         }
         let answer = match path {
             "/v1/found" => return Ok(self.found(&body)),

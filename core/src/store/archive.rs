@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::chain::Chain;
-use sesi_wire::entry::SealedEntry;
+use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, ShortEntryId};
 use sesi_wire::sync::Rejection;
 
@@ -306,6 +306,15 @@ impl ArchivedEntry {
                 at_millis: row.get(3)?,
             })
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The data entries of a device, in the order in which they came here.
+    pub fn of_device(conn: &Connection, device: DeviceId) -> StoreResult<Vec<EntryId>> {
+        let mut statement = conn
+            .prepare_cached("SELECT id FROM entry WHERE device = ?1 AND kind = ?2 ORDER BY no")?;
+        let rows =
+            statement.query_map((device.0, Kind::Data.byte()), |row| row.get(0).map(EntryId))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

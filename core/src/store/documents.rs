@@ -43,6 +43,13 @@ impl DocumentRow {
         Ok(())
     }
 
+    /// Removes a document in which nothing is left that anybody believes.
+    pub fn remove(conn: &Connection, id: &[u8; 16]) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM document WHERE id = ?1")?
+            .execute([id])?;
+        Ok(())
+    }
+
     /// Calls `each` with every document.
     pub fn each<E: From<StoreError>>(
         conn: &Connection,

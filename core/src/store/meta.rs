@@ -21,12 +21,12 @@ pub enum Fact {
     RelayPin,
     /// How many bytes the device asks for and sends at once, 4 bytes each, little endian.
     Budgets,
+    /// Present while a request with so many entries (4 bytes, little endian) has broken off on its way: the relay may hold the beginning.
+    Cut,
     /// Milliseconds since 1970, text: when the relay was last heard, by the relay's clock.
     HeardAt,
     /// Milliseconds, signed, text: relay clock minus device clock at that time.
     ClockOffset,
-    /// Present once the relay said that the office revoked this device.
-    Revoked,
     /// Present once it was noticed that this database was restored from a backup or copied.
     Copied,
     /// Consecutive failures to reach the relay, text.
@@ -47,9 +47,9 @@ impl Fact {
             Self::Relay => "relay",
             Self::RelayPin => "relay_pin",
             Self::Budgets => "budgets",
+            Self::Cut => "cut",
             Self::HeardAt => "heard_at",
             Self::ClockOffset => "clock_offset",
-            Self::Revoked => "revoked",
             Self::Copied => "copied",
             Self::Failures => "failures",
             Self::Joining => "joining",

@@ -1,5 +1,7 @@
 //! Entries that cannot be applied yet: kept, explained, tried again when what they lack arrives. Never dropped.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 use sesi_wire::ids::EntryId;
 
@@ -16,8 +18,10 @@ pub enum ParkReason {
     MissingDependency,
     /// A newer app wrote it; update this one.
     Newer,
-    /// Its author had no right to write there, or it is beyond what is believed of a revoked device.
+    /// Its author had no right to write there.
     NotAllowed,
+    /// It is beyond what the office believes of a device that it revoked.
+    Revoked,
     /// Signed by one device, but holds changes in another's name.
     ForgedAuthor,
     /// Its bytes do not read.
@@ -33,6 +37,7 @@ impl ParkReason {
             Self::MissingDependency => "missing_dependency",
             Self::Newer => "newer",
             Self::NotAllowed => "not_allowed",
+            Self::Revoked => "revoked",
             Self::ForgedAuthor => "forged_author",
             Self::Unreadable => "unreadable",
         }
@@ -45,6 +50,7 @@ impl ParkReason {
             Self::MissingDependency,
             Self::Newer,
             Self::NotAllowed,
+            Self::Revoked,
             Self::ForgedAuthor,
             Self::Unreadable,
         ]
@@ -93,6 +99,13 @@ impl Parked {
         Ok(conn
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM parked WHERE reason = ?1)")?
             .query_row([reason.name()], |row| row.get(0))?)
+    }
+
+    /// The entries that are parked for `reason`.
+    pub fn of_reason(conn: &Connection, reason: ParkReason) -> StoreResult<BTreeSet<EntryId>> {
+        let mut statement = conn.prepare_cached("SELECT entry FROM parked WHERE reason = ?1")?;
+        let rows = statement.query_map([reason.name()], |row| row.get(0).map(EntryId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// All parked entries, in the order in which they came.

@@ -48,6 +48,14 @@ impl PendingChange {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Contents of the changes of one document that wait, sealed or not.
+    pub fn of_document(conn: &Connection, document: &[u8; 16]) -> StoreResult<Vec<Vec<u8>>> {
+        let mut statement =
+            conn.prepare_cached("SELECT contents FROM pending WHERE document = ?1 ORDER BY no")?;
+        let rows = statement.query_map([document], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// How many changes for the feed of `purpose` no entry carries.
     pub fn count_unsealed(conn: &Connection, purpose: &[u8]) -> StoreResult<u64> {
         Ok(conn

@@ -10,9 +10,10 @@ use super::lend::Lend;
 use super::report::Report;
 use super::request;
 use super::response::{Outcome, Receiver};
+use super::resuming;
 pub use super::stopped::Stopped;
 use super::stopped::{FaultRead, read_fault};
-use super::transport::{ReadFault, Transport, Unreachable, read_all};
+use super::transport::{Answer, ReadFault, Transport, Unreachable, read_all};
 use crate::device::Device;
 use crate::error::Error;
 use crate::store::ArchivedEntry;
@@ -56,12 +57,15 @@ pub fn run(
         return run;
     }
     let mut patience = Patience::default();
+    let transport = &mut Counted(transport, &mut run.requests);
     loop {
-        run.requests += 1;
         let more = match exchange(device, transport) {
             Ok(Step::Done(outcome)) => {
                 run.stopped = patience.after_answer(&outcome);
                 run.report.merge(outcome.report);
+                if device.lend().me.is_revoked() {
+                    run.stopped = Some(Stopped::Revoked);
+                }
                 run.report.more
             }
             Ok(Step::Cut(outcome, why)) => {
@@ -76,10 +80,15 @@ pub fn run(
                 run.report.merge(outcome.report);
                 false
             }
-            Ok(Step::Smaller) => true,
+            Ok(Step::Again) => true,
+            Ok(Step::Broken(why)) => {
+                if patience.ends_by_break() {
+                    run.stopped = Some(device.lend().no_line(why));
+                }
+                true
+            }
             Ok(Step::Unknown) if !patience.introduced => {
                 patience.introduced = true;
-                run.requests += 1;
                 run.stopped = make_known(device, transport).err();
                 true
             }
@@ -99,6 +108,21 @@ pub fn run(
             run.stopped = Some(Stopped::Cancelled);
             return run;
         }
+    }
+}
+
+/// A transport that counts its calls.
+struct Counted<'a>(&'a mut dyn Transport, &'a mut u32);
+
+impl Transport for Counted<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        *self.1 += 1;
+        self.0.post(path, bearer, body)
     }
 }
 
@@ -135,6 +159,12 @@ impl Patience {
         }
     }
 
+    /// Each break is followed by a question that only a line can answer, so this ends a run at a relay that never takes a whole request.
+    fn ends_by_break(&mut self) -> bool {
+        self.cuts += 1;
+        self.cuts > CUTS_IN_A_ROW
+    }
+
     fn ends_by_cut(&mut self, outcome: &Outcome) -> bool {
         self.cuts += 1;
         !brought(outcome) || self.cuts > CUTS_IN_A_ROW
@@ -152,8 +182,10 @@ enum Step {
     Cut(Outcome, String),
     /// The answer could not be taken to its end.
     Senseless(Outcome, Stopped),
-    /// The request was too large; the next one is smaller.
-    Smaller,
+    /// The request did not get through; the next one is another.
+    Again,
+    /// The line broke while the request was on its way, and what came of it may be gone on from.
+    Broken(String),
     /// The relay does not know this device.
     Unknown,
 }
@@ -166,20 +198,40 @@ fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Ste
             device.me.identity().bearer(),
         )
     };
-    let answer = match transport.post("/v1/sync", Some(&bearer), request.body.clone()) {
-        Ok(answer) => answer,
-        Err(error) => {
-            if matches!(error, Unreachable::Broken(_)) {
-                halve(&mut device.lend())?;
-            }
-            return Err(device.lend().no_line(error.to_string()));
+    let mut after = 0;
+    if request.broke_off {
+        after = match resuming::held(transport, &bearer, &request.body) {
+            Ok(Ok(held)) => held,
+            Ok(Err(fault)) => return refused(device, fault),
+            Err(error) => return Err(device.lend().no_line(error.to_string())),
+        };
+        if after == 0 {
+            // Nothing of it came through: what goes next is smaller.
+            resuming::over(&mut device.lend())?;
+            halve(&mut device.lend())?;
+            return Ok(Step::Again);
         }
+    }
+    let answer = match resuming::post(transport, &bearer, &request.body, after) {
+        Ok(answer) => answer,
+        Err(Unreachable::Broken(why)) => {
+            let mut device = device.lend();
+            if resuming::broke(&mut device, request.body.len(), request.pushed.len())? {
+                return Ok(Step::Broken(why));
+            }
+            halve(&mut device)?;
+            return Err(device.no_line(Unreachable::Broken(why).to_string()));
+        }
+        Err(error) => return Err(device.lend().no_line(error.to_string())),
     };
+    resuming::over(&mut device.lend())?;
     if answer.status != 200 {
         return match read_fault(answer) {
-            FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(Step::Unknown),
-            read if read.is_too_large() && halve(&mut device.lend())? => Ok(Step::Smaller),
-            read => Err(device.lend().refused(read)),
+            // It was there a moment ago; the whole goes next.
+            FaultRead::Fault(fault, _) if fault.code == Code::NotHeld && after > 0 => {
+                Ok(Step::Again)
+            }
+            read => refused(device, read),
         };
     }
     let mut receiver = Receiver::new(request);
@@ -202,6 +254,15 @@ fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Ste
             Ok(Step::Senseless(outcome, Stopped::NotARelay(why)))
         }
         Err(ReadFault::Device(error)) => Ok(Step::Senseless(outcome, Stopped::Device(error))),
+    }
+}
+
+/// What follows from an answer that is none.
+fn refused(device: &mut impl Lend, read: FaultRead) -> Result<Step, Stopped> {
+    match read {
+        FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(Step::Unknown),
+        read if read.is_too_large() && halve(&mut device.lend())? => Ok(Step::Again),
+        read => Err(device.lend().refused(read)),
     }
 }
 

@@ -6,6 +6,7 @@
 //! - [`repair`]: what to do when the relay's log is not the one this device knew.
 //! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early. It borrows the
 //!   device by [`lend`] and never holds it while it waits.
+//! - `resuming`: of a request that broke off only the rest is sent.
 //! - [`admission`]: a relay that does not know this device is told who it is.
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
 
@@ -20,6 +21,7 @@ pub mod repair;
 pub mod report;
 pub mod request;
 pub mod response;
+mod resuming;
 pub mod sealing;
 pub mod stopped;
 pub mod transport;

@@ -9,7 +9,7 @@ use sesi_wire::limits::{MAX_FEEDS, MAX_PUSH, MAX_WANT, START_BUDGET};
 use sesi_wire::sync::{FeedState, Mode, SyncRequest, Want, to_vec};
 
 use super::budget::Budgets;
-use super::sealing;
+use super::{resuming, sealing};
 use crate::ambient::{Ambient, random};
 use crate::device::{Device, Me};
 use crate::error::Error;
@@ -28,6 +28,8 @@ pub struct Request {
     pub(super) known: BTreeSet<FeedId>,
     /// Changes that could not be sealed though feed and key are there.
     pub(super) unsealable: u64,
+    /// A request broke off, probably this one: the relay may hold its beginning.
+    pub(super) broke_off: bool,
 }
 
 /// An entry in a request.
@@ -49,11 +51,18 @@ pub fn prepare(device: &mut Device) -> Result<Request, Error> {
 }
 
 fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
+    // After a break as many entries as before, to come to the same bytes again.
+    let cut = resuming::cut(conn)?;
+    let most = cut.map_or(MAX_PUSH, |entries| entries.min(MAX_PUSH));
     let budgets = Budgets::load(conn)?;
     let feeds = FeedRow::all(conn)?;
     let known = feeds.iter().map(|feed| feed.id).collect();
-    let feeds = of_this_request(conn, feeds, me.ambient())?;
-    let (push, pushed) = to_push(conn, me, &feeds, budgets.up as usize)?;
+    let mut feeds = of_this_request(conn, feeds, me.ambient())?;
+    if me.is_revoked() {
+        // A relay that does not know that yet hears it from this device, and takes nothing else of it.
+        feeds.retain(|feed| feed.id == FeedId::CONTROL);
+    }
+    let (push, pushed) = to_push(conn, me, &feeds, budgets.up as usize, most)?;
     let mut states = Vec::with_capacity(feeds.len());
     let mut want = Vec::new();
     let mut wanted = 0;
@@ -85,6 +94,7 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         asked,
         known,
         unsealable: sealing::count_sealable(conn)?,
+        broke_off: cut.is_some(),
     })
 }
 
@@ -124,17 +134,18 @@ pub(super) fn has_to_do(conn: &Connection, feed: &FeedRow) -> Result<bool, Error
         || !gaps::of(conn, feed.id, 1)?.is_empty())
 }
 
-/// Entries that the relay lacks, as many as fit in `room` bytes; at least one where there is one. A feed whose log at the
-/// relay is not known at present is left out.
+/// Entries that the relay lacks, as many as fit in `room` bytes but at most `most`; at least one where there is one. A feed whose log
+/// at the relay is not known at present is left out.
 fn to_push(
     conn: &Connection,
     me: &Me,
     feeds: &[FeedRow],
     mut room: usize,
+    most: usize,
 ) -> Result<(Vec<ByteVec>, Vec<Pushed>), Error> {
     let (mut push, mut pushed) = (Vec::new(), Vec::new());
     for feed in feeds.iter().filter(|feed| !feed.listing) {
-        for entry in ArchivedEntry::to_offer(conn, feed.id, MAX_PUSH - pushed.len())? {
+        for entry in ArchivedEntry::to_offer(conn, feed.id, most - pushed.len())? {
             if entry.bytes.len() > room && !push.is_empty() {
                 return Ok((push, pushed));
             }

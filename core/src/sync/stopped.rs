@@ -3,17 +3,25 @@
 use std::io::Read;
 use std::time::Duration;
 
+use minicbor::bytes::ByteVec;
+use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::fault::{Code, Fault};
+use sesi_wire::ids::FeedId;
+use sesi_wire::limits::MAX_PROOF;
 
 use super::backoff;
+use super::response::transact;
 use super::transport::{Answer, Unreachable};
 use crate::ambient::Ambient;
 use crate::device::Device;
 use crate::error::Error;
 use crate::store::Fact;
 
-/// Largest fault body that is read.
-const MAX_FAULT: u64 = 16 * 1024;
+/// Largest fault body that is read: a proof, and what is said beside it.
+const MAX_FAULT: u64 = MAX_PROOF as u64 + 16 * 1024;
+/// What a relay is told of that says that this device was revoked and cannot show it.
+const UNPROVEN: &str =
+    "it says that the office revoked this device, and does not show that the office said so";
 
 /// Why a run ended before everything was sent and fetched. Whatever it had brought is kept.
 #[derive(Debug, thiserror::Error)]
@@ -167,16 +175,36 @@ impl Device {
         }
     }
 
-    /// Sorts what the relay said instead of an answer, and remembers what must be remembered of it.
+    /// Sorts what the relay said instead of an answer. A revocation counts if the office's own words come with it.
     pub(super) fn refused(&mut self, read: FaultRead) -> Stopped {
-        let stopped = Stopped::of_fault(read, |asked| self.failed(asked));
-        if matches!(stopped, Stopped::Revoked) {
-            let kept = self.store.write(|conn| Fact::Revoked.set(conn, b"1"));
-            if let Err(error) = kept {
-                return Stopped::Device(error.into());
-            }
+        if let FaultRead::Fault(fault, _) = &read
+            && fault.code == Code::Revoked
+            && let Err(error) = self.hear_proof(fault.proof.as_deref().unwrap_or_default())
+        {
+            return Stopped::Device(error);
         }
-        stopped
+        match Stopped::of_fault(read, |asked| self.failed(asked)) {
+            Stopped::Revoked if !self.me.is_revoked() => Stopped::Refused(UNPROVEN.into()),
+            stopped => stopped,
+        }
+    }
+
+    /// Takes in statements of the office; what is none is left.
+    fn hear_proof(&mut self, proof: &[ByteVec]) -> Result<(), Error> {
+        let Self { store, me } = self;
+        transact(store, me, |conn, me| {
+            for bytes in proof {
+                let speaks = SealedEntry::parse(bytes.to_vec()).is_ok_and(|entry| {
+                    entry.header().kind == Kind::Statements
+                        && me.membership.clone().apply(&entry).is_ok()
+                });
+                if speaks {
+                    let received = me.receive(conn, FeedId::CONTROL, bytes)?;
+                    me.retry_parked(conn, received.retry)?;
+                }
+            }
+            Ok(())
+        })
     }
 
     fn failed(&mut self, asked: Option<Duration>) -> Result<Duration, Error> {

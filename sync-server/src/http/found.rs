@@ -19,8 +19,9 @@ pub async fn found(State(app): State<Arc<App>>, request: Request) -> Response {
 async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
     app.gate.stranger()?;
     let (parts, body) = request.into_parts();
-    let body = read_body(&parts.headers, body, app.body_time()).await?;
-    protocol::found(&app.storage, &body, app.rules, RelayTime::now()).await
+    let mut bytes = Vec::new();
+    read_body(&parts.headers, body, app.body_time(), &mut bytes).await?;
+    protocol::found(&app.storage, &bytes, app.rules, RelayTime::now()).await
 }
 
 #[cfg(test)]

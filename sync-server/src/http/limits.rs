@@ -7,7 +7,7 @@ use axum::body::{Body, HttpBody};
 use axum::http::{HeaderMap, header};
 use governor::clock::{Clock, DefaultClock, QuantaInstant};
 use governor::{DefaultDirectRateLimiter, DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Limited};
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::TokenHash;
 use sesi_wire::limits::MAX_REQUEST;
@@ -116,23 +116,39 @@ fn quota(rate: u32, burst: u32) -> Option<Quota> {
     Some(Quota::per_second(rate).allow_burst(burst))
 }
 
-/// Reads a body of at most [`MAX_REQUEST`] bytes within `time`. What says beforehand that it is longer is not read.
-pub async fn read_body(headers: &HeaderMap, body: Body, time: Duration) -> Result<Vec<u8>, Fault> {
+/// Reads a body into `into` within `time`, to at most [`MAX_REQUEST`] bytes with what is there already. What says beforehand that
+/// it is longer is not read. Where it ends early, what came of it is there.
+pub async fn read_body(
+    headers: &HeaderMap,
+    mut body: Body,
+    time: Duration,
+    into: &mut Vec<u8>,
+) -> Result<(), Fault> {
     let too_large = || fault(Code::TooLarge, "the body exceeds the limit");
     let said = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    let most = MAX_REQUEST as u64;
-    if said.is_some_and(|said| said > most) || body.size_hint().lower() > most {
+    let room = MAX_REQUEST.saturating_sub(into.len());
+    let expected = said.unwrap_or(0).max(body.size_hint().lower());
+    if expected > room as u64 {
         return Err(too_large());
     }
-    let reading = Limited::new(body, MAX_REQUEST).collect();
-    match tokio::time::timeout(time, reading).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes().into()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        Ok(Err(_)) => Err(fault(Code::Malformed, "the body ended early")),
-        Err(_) => Err(fault(Code::Malformed, "the body took too long to arrive")),
-    }
+    let reading = async {
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|_| fault(Code::Malformed, "the body ended early"))?;
+            let Some(data) = frame.data_ref() else {
+                continue;
+            };
+            if data.len() > MAX_REQUEST.saturating_sub(into.len()) {
+                return Err(too_large());
+            }
+            into.extend_from_slice(data);
+        }
+        Ok(())
+    };
+    tokio::time::timeout(time, reading)
+        .await
+        .unwrap_or_else(|_| Err(fault(Code::Malformed, "the body took too long to arrive")))
 }
 
 /// Reads a body and forgets it, before a request is refused for another reason.

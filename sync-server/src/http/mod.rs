@@ -1,9 +1,11 @@
 //! The calls as HTTP: one route a file. Turns requests into bytes for [`crate::protocol`] and its answers into responses;
 //! decides nothing but limits.
 
+pub mod beginnings;
 pub mod enrol;
 pub mod found;
 pub mod healthz;
+pub mod held;
 pub mod limits;
 pub mod metrics;
 pub mod sync;
@@ -23,6 +25,7 @@ use sesi_wire::sync::to_vec;
 
 use crate::protocol::{Answer, Rules, fault};
 use crate::storage::Storage;
+use beginnings::Beginnings;
 use limits::{Gate, Limits};
 use metrics::Meters;
 
@@ -38,12 +41,15 @@ pub struct App {
     pub gate: Gate,
     /// Counts for the operator.
     pub meters: Arc<Meters>,
+    /// What came of requests that were cut.
+    pub beginnings: Arc<Beginnings>,
 }
 
 /// All routes.
 pub fn router(app: Arc<App>) -> Router {
     Router::new()
         .route("/v1/sync", post(sync::sync))
+        .route("/v1/held", post(held::held))
         .route("/v1/found", post(found::found))
         .route("/v1/enrol", post(enrol::enrol))
         .route("/healthz", get(healthz::healthz))

@@ -1,4 +1,5 @@
-//! `POST /v1/sync` as HTTP: the bearer token, the device's rate, the body.
+//! `POST /v1/sync` as HTTP: the bearer token, the device's rate, the body, which may go on from the beginning of a request that was
+//! cut (`?after=`).
 
 #[cfg(test)]
 mod access_tests;
@@ -12,6 +13,7 @@ mod statement_tests;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use data_encoding::BASE64URL_NOPAD;
@@ -19,6 +21,7 @@ use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{TOKEN_LEN, TokenHash};
 
 use super::App;
+use super::beginnings::Arriving;
 use super::limits::{discard_body, read_body};
 use crate::protocol::sync as protocol;
 use crate::protocol::{Answer, RelayTime, fault};
@@ -31,19 +34,47 @@ pub async fn sync(State(app): State<Arc<App>>, request: Request) -> Response {
 
 async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
     let (parts, body) = request.into_parts();
-    let session = match admit(app, &parts.headers).await {
-        Ok(session) => session,
+    let (session, mut arriving) = match begin(app, &parts).await {
+        Ok(begun) => begun,
         Err(fault) => {
             discard_body(body, app.body_time()).await;
             return Err(fault);
         }
     };
-    let body = read_body(&parts.headers, body, app.body_time()).await?;
+    if let Err(fault) = read_body(&parts.headers, body, app.body_time(), arriving.bytes()).await {
+        if fault.code == Code::TooLarge {
+            // However often it comes again, it will not be whole.
+            arriving.done();
+        }
+        return Err(fault);
+    }
+    let body = arriving.done();
     protocol::sync(&app.storage, session, &body, app.rules, RelayTime::now()).await
 }
 
+/// Whose request it is, and what is here of it.
+async fn begin(app: &App, parts: &Parts) -> Result<(Session, Arriving), Fault> {
+    let (token, session) = admit(app, &parts.headers).await?;
+    let after = parts.uri.query().map_or(Some(0), |query| {
+        query.strip_prefix("after=")?.parse::<usize>().ok()
+    });
+    let beginning = after.and_then(|after| app.beginnings.take(&token, after));
+    let beginning = match (after, beginning) {
+        (Some(0), beginning) => beginning.unwrap_or_default(),
+        (_, Some(beginning)) => beginning,
+        (_, None) => {
+            return Err(fault(
+                Code::NotHeld,
+                "the beginning of this request is not here",
+            ));
+        }
+    };
+    let arriving = Arriving::after(beginning, token, Arc::clone(&app.beginnings));
+    Ok((session, arriving))
+}
+
 /// Whose request it is, before its body costs anything.
-async fn admit(app: &App, headers: &HeaderMap) -> Result<Session, Fault> {
+pub(super) async fn admit(app: &App, headers: &HeaderMap) -> Result<(TokenHash, Session), Fault> {
     let Some(token) = token(headers) else {
         app.gate.stranger()?;
         return Err(fault(Code::UnknownToken, "the request carries no token"));
@@ -51,7 +82,7 @@ async fn admit(app: &App, headers: &HeaderMap) -> Result<Session, Fault> {
     match protocol::authenticate(&*app.storage, token).await {
         Ok(session) => {
             app.gate.device(&token)?;
-            Ok(session)
+            Ok((token, session))
         }
         Err(fault) => {
             app.gate.stranger()?;

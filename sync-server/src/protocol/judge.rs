@@ -124,7 +124,7 @@ impl<'t> Judge<'t> {
             Ok(author) => author,
             Err(reason) => return Ok(Err(reason)),
         };
-        // What the office still believes of a revoked device needs no right that it no longer has.
+        // What a revoked device wrote needs no right that it no longer has; its readers know what they believe of it.
         if author.standing != Standing::Revoked
             && self.rights(header.device, feed)? != Some(Rights::Write)
         {
@@ -217,12 +217,17 @@ impl<'t> Judge<'t> {
         Ok(self.free(candidate, feed)?.map(|()| author))
     }
 
+    /// A revoked device brings nothing any more. Others bring what it wrote, for believed work may be built upon it; but what it
+    /// says for the office would be obeyed here.
     fn unrevoked(
         &mut self,
         device: DeviceId,
         feed: FeedId,
         device_seq: u64,
     ) -> Result<Ruling, StorageError> {
+        if feed != FeedId::CONTROL && self.sender != Some(device) {
+            return Ok(Ok(()));
+        }
         if self.txn.is_revoked(self.office.no, &device)?
             && device_seq > self.txn.believed(self.office.no, &device, &feed)?
         {

@@ -3,7 +3,7 @@
 //!
 //! Read in this order: [`offered`] (entries as they arrive, signatures checked off the writer), [`judge`] (one entry
 //! against the rules), [`statements`] and [`enrolment`] (how the control feed changes access), [`pull`] (the pages of a
-//! response), and the three calls [`found`], [`enrol`], [`sync`].
+//! response), [`proof`] (why a device is refused), and the three calls [`found`], [`enrol`], [`sync`].
 
 pub mod bounds;
 pub mod enrol;
@@ -12,6 +12,7 @@ pub mod found;
 pub mod founding_code;
 pub mod judge;
 pub mod offered;
+pub mod proof;
 pub mod pull;
 pub mod statements;
 pub mod sync;
@@ -73,6 +74,19 @@ pub struct Answer {
     pub bytes_out: u64,
 }
 
+impl Answer {
+    /// An answer that moved no entries.
+    pub fn of_bytes(body: Vec<u8>) -> Self {
+        Self {
+            body,
+            results: Vec::new(),
+            bytes_in: 0,
+            entries_out: 0,
+            bytes_out: 0,
+        }
+    }
+}
+
 /// A fault without a time to wait.
 pub fn fault(code: Code, message: &str) -> Fault {
     Fault {
@@ -80,6 +94,7 @@ pub fn fault(code: Code, message: &str) -> Fault {
         message: message.to_owned(),
         retry_after: None,
         versions: None,
+        proof: None,
     }
 }
 

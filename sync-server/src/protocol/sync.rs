@@ -11,7 +11,9 @@ use sesi_wire::sync::{Frame, PushResult, SyncRequest, to_vec};
 use super::judge::Judge;
 use super::offered::{self, Keys, Offered};
 use super::pull::{Asked, Pages};
-use super::{Answer, RelayTime, Rules, bounds, check_version, fault, malformed, storage_fault};
+use super::{
+    Answer, RelayTime, Rules, bounds, check_version, fault, malformed, proof, storage_fault,
+};
 use crate::storage::{Session, Storage, StorageError, Verdict};
 
 /// Who holds this token; refuses unknown tokens and revoked devices. Cheap: ask before reading a body.
@@ -22,13 +24,21 @@ pub async fn authenticate(storage: &dyn Storage, token: TokenHash) -> Result<Ses
         .map_err(|error| storage_fault(&error))?;
     match session {
         None => Err(fault(Code::UnknownToken, "no device has this token")),
-        Some(session) if session.revoked => Err(revoked()),
+        Some(session) if session.revoked => Err(revoked(storage, session).await),
         Some(session) => Ok(session),
     }
 }
 
-fn revoked() -> Fault {
-    fault(Code::Revoked, "the office revoked this device")
+/// The fault that a revoked device is told, with the office's own words.
+async fn revoked(storage: &dyn Storage, session: Session) -> Fault {
+    let found = storage.read(move |txn| proof::of_revocation(txn, &session));
+    match found.await {
+        Ok(proof) => Fault {
+            proof: Some(proof.into_iter().map(Into::into).collect()),
+            ..fault(Code::Revoked, "the office revoked this device")
+        },
+        Err(error) => storage_fault(&error),
+    }
 }
 
 /// Answers a sync request of `session`'s device.
@@ -51,7 +61,10 @@ pub async fn sync(
         Vec::new()
     } else {
         let offered = prepare(storage, &session, pushed).await?;
-        push(storage, &session, offered, rules, now).await?
+        match push(storage, &session, offered, rules, now).await? {
+            Some(results) => results,
+            None => return Err(revoked(&**storage, session).await),
+        }
     };
     let head = to_vec(&Frame::Head {
         version: VERSION,
@@ -149,15 +162,16 @@ pub(super) async fn off_the_threads<T: Send + 'static>(
         .map_err(|_| fault(Code::Internal, "a fault of the relay"))
 }
 
+/// What became of each entry; `None` if the sender was revoked meanwhile.
 async fn push(
     storage: &Arc<dyn Storage>,
     session: &Session,
     offered: Vec<Offered>,
     rules: Rules,
     now: RelayTime,
-) -> Result<Vec<PushResult>, Fault> {
+) -> Result<Option<Vec<PushResult>>, Fault> {
     let (no, sender) = (session.office, session.device);
-    let judged = storage
+    storage
         .write(move |txn| {
             // Between the token's check and now another request may have revoked the sender.
             if txn.is_revoked(no, &sender)? {
@@ -170,6 +184,5 @@ async fn push(
             Ok(Verdict::Keep(Some(results)))
         })
         .await
-        .map_err(|error| storage_fault(&error))?;
-    judged.ok_or_else(revoked)
+        .map_err(|error| storage_fault(&error))
 }

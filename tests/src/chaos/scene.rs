@@ -223,12 +223,9 @@ impl Scene {
         }
     }
 
-    /// Tells a device something. One that was revoked, and told so, is in a drawer: it exchanges no more (docs/CHAOS.md says
-    /// what would come of it at a relay that forgot the revocation).
+    /// Tells a device something.
     pub fn tell(&mut self, at: At, command: &str) {
-        if command != "sync" || !self.members[at].revoked {
-            self.members[at].tell(&mut self.truth, command);
-        }
+        self.members[at].tell(&mut self.truth, command);
     }
 
     /// Asks a device something.
@@ -250,15 +247,7 @@ impl Scene {
             self.tell(at, "sync");
         }
         let members = self.members.iter_mut();
-        members
-            .map(|member| {
-                if member.revoked {
-                    Heard::default()
-                } else {
-                    member.hear(&mut self.truth)
-                }
-            })
-            .collect()
+        members.map(|member| member.hear(&mut self.truth)).collect()
     }
 
     /// A device that is not revoked.

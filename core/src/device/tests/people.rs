@@ -1,11 +1,12 @@
 //! Who is let in, by whom, and who is shown out.
 
-use crate::device::InviteWish;
-use crate::documents::{DocKey, Mark};
+use crate::device::{Device, InviteWish};
+use crate::documents::{DocKey, Mark, View};
 use crate::keys::membership::DeviceState;
 use crate::keys::secret::DbKey;
 use crate::stage::{Station, TOILI, Toili};
 use crate::store::PendingChange;
+use crate::sync::driver::Stopped;
 
 /// A phone that enrolled with an invite of the office's first machine, which has not heard of it.
 fn enrolled(toili: &mut Toili) -> Station {
@@ -16,7 +17,7 @@ fn enrolled(toili: &mut Toili) -> Station {
     let key = DbKey::generate(&*ambient);
     let relay = &mut toili.stage.relay;
     let link = &invited.link;
-    let device = crate::device::Device::join(&path, &key, ambient.clone(), link, relay).unwrap();
+    let device = Device::join(&path, &key, ambient.clone(), link, relay).unwrap();
     let mut station = Station {
         device,
         ambient,
@@ -73,14 +74,14 @@ fn revoking_twice_does_not_move_the_end_and_the_root_cannot_be_revoked() {
     toili.synced_office();
     // What the fake relay lets through must not count: it was written after the end.
     let late = toili.record(2, 0, Mark::Alfa);
-    toili.synced_phone();
+    assert!(matches!(toili.sync_phone().stopped, Some(Stopped::Revoked)));
     toili.synced_office();
     toili.stage.office.device.revoke(lost).unwrap();
     toili.synced_office();
     assert!(toili.stage.office.device.document(&late).unwrap().is_none());
     let parked = toili.stage.office.device.status().unwrap().parked;
     assert_eq!(parked.len(), 1);
-    assert_eq!(parked[0].reason, "not_allowed");
+    assert_eq!(parked[0].reason, "revoked");
     let members = toili.stage.office.device.membership();
     assert_eq!(members.state(lost), DeviceState::Revoked);
     let feed = toili.phone.feed(&crate::stage::meetings(TOILI)).id;
@@ -96,30 +97,126 @@ fn revoking_twice_does_not_move_the_end_and_the_root_cannot_be_revoked() {
 }
 
 #[test]
-fn what_was_applied_before_a_late_revocation_was_heard_of_stays_and_names_its_author() {
+fn late_work_of_a_revoked_device_goes_out_again_unless_somebody_built_upon_it() {
     let mut toili = Toili::new(83);
     let budi = toili.stage.hire("BUDI", &[TOILI]);
     let mut colleague = toili.stage.phone(budi, &[TOILI]);
     let lost = toili.phone.device.id();
     // The office revokes, but has no line yet; the lost phone's work reaches the colleague meanwhile.
     toili.stage.office.device.revoke(lost).unwrap();
-    let late = toili.record(1, 0, Mark::Hadir);
+    let built_upon = toili.record(1, 0, Mark::Hadir);
+    let not_built_upon = toili.record(2, 0, Mark::Hadir);
+    toili.synced_phone();
+    // A meeting that others had begun, too.
+    let shared = toili.group.meeting(3);
+    colleague.mark(&shared, toili.group.families[2], Mark::Hadir);
+    colleague.synced(&mut toili.stage.relay);
+    toili.synced_phone();
+    toili.record(3, 1, Mark::Sakit);
     toili.synced_phone();
     colleague.synced(&mut toili.stage.relay);
-    assert!(colleague.device.document(&late).unwrap().is_some());
+    assert_eq!(marks_of(&colleague, &shared), 2);
+    colleague.mark(&built_upon, toili.group.families[1], Mark::Alfa);
+
     toili.synced_office();
-    assert!(toili.stage.office.device.document(&late).unwrap().is_none());
     colleague.synced(&mut toili.stage.relay);
-    let document = colleague.device.document(&late).unwrap().unwrap();
-    let history = document.history();
+    toili.synced_office();
+    let newcomer = toili.stage.hire("CICI", &[TOILI]);
+    let newcomer = toili.stage.phone(newcomer, &[TOILI]);
+    for reader in [&toili.stage.office, &colleague, &newcomer] {
+        assert_eq!(marks_of(reader, &built_upon), 2);
+        assert!(reader.device.document(&not_built_upon).unwrap().is_none());
+        assert_eq!(marks_of(reader, &shared), 1);
+        let parked = reader.device.status().unwrap().parked;
+        assert!(
+            parked.iter().all(|entry| entry.reason == "revoked"),
+            "{parked:?}"
+        );
+    }
+    assert_eq!(toili.stage.office.dump(), rebuilt(&mut toili.stage.office));
+    let history = colleague
+        .device
+        .document(&built_upon)
+        .unwrap()
+        .unwrap()
+        .history();
     assert!(history.iter().any(|item| item.author == Some(lost)));
-    // The colleague's own work upon it waits at the office, which can see for what.
-    colleague.mark(&late, toili.group.families[1], Mark::Alfa);
+    let document = |reader: &Station, meeting| {
+        let document = reader.device.document(meeting).unwrap();
+        document.map(|document| document.heads())
+    };
+    for meeting in [&built_upon, &shared] {
+        assert_eq!(
+            document(&toili.stage.office, meeting),
+            document(&colleague, meeting)
+        );
+        assert_eq!(document(&newcomer, meeting), document(&colleague, meeting));
+    }
+    // On the phone itself nothing is taken away.
+    assert_eq!(marks_of(&toili.phone, &not_built_upon), 1);
+}
+
+#[test]
+fn what_an_office_machine_passed_on_of_late_work_counts() {
+    let mut toili = Toili::new(87);
+    let dewi = toili.stage.hire("DEWI", &[]);
+    let mut second = toili.stage.second_office(dewi);
+    let lost = toili.phone.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    let late = toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    second.synced(&mut toili.stage.relay);
+    // Say on what came, as for an entry whose number the relay gave to another one.
+    let feed = toili.meetings_feed();
+    let entry = toili.phone.rows_of_bytes(feed).pop().unwrap();
+    let entry = sesi_wire::ids::EntryId::of(&entry);
+    let Device { store, me } = &mut second.device;
+    store.write(|conn| me.carry(conn, &entry)).unwrap();
+    for _ in 0..2 {
+        second.synced(&mut toili.stage.relay);
+        toili.synced_office();
+    }
+    assert_eq!(marks_of(&second, &late), 1);
+    assert_eq!(marks_of(&toili.stage.office, &late), 1);
+}
+
+#[test]
+fn a_later_word_that_believes_more_brings_back_what_was_set_aside() {
+    let mut toili = Toili::new(88);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    let dewi = toili.stage.hire("DEWI", &[]);
+    let mut second = toili.stage.second_office(dewi);
+    let lost = toili.phone.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    let late = toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    second.synced(&mut toili.stage.relay);
     colleague.synced(&mut toili.stage.relay);
     toili.synced_office();
-    let parked = toili.stage.office.device.status().unwrap().parked;
-    let reasons: Vec<&str> = parked.iter().map(|entry| entry.reason).collect();
-    assert!(reasons.contains(&"missing_dependency"), "{reasons:?}");
+    colleague.synced(&mut toili.stage.relay);
+    assert!(colleague.device.document(&late).unwrap().is_none());
+    // The second machine had it all when it revoked the phone as well.
+    second.device.revoke(lost).unwrap();
+    second.synced(&mut toili.stage.relay);
+    for station in [&mut colleague, &mut toili.stage.office] {
+        station.synced(&mut toili.stage.relay);
+        assert_eq!(marks_of(station, &late), 1);
+        assert!(station.device.status().unwrap().parked.is_empty());
+    }
+}
+
+fn marks_of(station: &Station, meeting: &DocKey) -> usize {
+    let document = station.device.document(meeting).unwrap().unwrap();
+    match document.view() {
+        View::Meeting(meeting) => meeting.marks.len(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn rebuilt(station: &mut Station) -> String {
+    station.device.rebuild_read_model().unwrap();
+    station.dump()
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod editing;
 mod hostile;
 mod made_up;
 mod merging;
+mod needed;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sesi_wire::ids::{DeviceId, OfficeId};

@@ -35,6 +35,8 @@ pub struct Membership {
     enrolments: BTreeMap<EntryId, Waiting>,
     belief: Belief,
     facts: Facts,
+    /// How often it was decided anew which entries count.
+    verdicts: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +156,13 @@ impl Membership {
             enrolments: BTreeMap::new(),
             belief: Belief::of_root(device),
             facts: Facts::default(),
+            verdicts: 0,
         }
+    }
+
+    /// Another number whenever it was decided anew which entries count: somebody may have been revoked.
+    pub(crate) fn verdict(&self) -> u64 {
+        self.verdicts
     }
 
     /// The office.
@@ -244,6 +252,7 @@ impl Membership {
 
     /// Decides anew which entries count: an office role or a revocation changes what others' entries are worth.
     fn settle(&mut self) {
+        self.verdicts += 1;
         self.belief = Belief::settle(self.root.device, &self.candidates);
         self.facts = Facts::default();
         for (id, candidate) in &self.candidates {

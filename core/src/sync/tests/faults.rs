@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sesi_wire::chain::Chain;
-use sesi_wire::fault::Code;
+use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::FeedId;
 use sesi_wire::limits::START_BUDGET;
 use sesi_wire::sync::{Frame, PushResult, to_vec};
@@ -113,15 +113,79 @@ fn waits_grow_while_there_is_no_line() {
 #[test]
 fn a_revoked_phone_is_told_keeps_its_work_and_takes_no_more() {
     let mut toili = Toili::new(25);
+    toili.synced_phone();
     let meeting = toili.record(1, 0, Mark::Hadir);
-    let run = after(&mut toili, Turn::fault(Code::Revoked, None));
-    assert!(matches!(run.stopped, Some(Stopped::Revoked)));
+    let phone = toili.phone.device.id();
+    toili.stage.office.device.revoke(phone).unwrap();
+    let proof = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
+    let run = after(&mut toili, revoked(proof));
+    assert!(
+        matches!(run.stopped, Some(Stopped::Revoked)),
+        "{:?}",
+        run.stopped
+    );
     let status = toili.phone.device.status().unwrap();
     assert!(status.revoked);
     assert_eq!(status.pending_changes, 1);
     assert!(toili.phone.device.document(&meeting).unwrap().is_some());
     let more = crate::stage::marks([(toili.group.families[1], Mark::Hadir)]);
     assert!(toili.phone.device.edit(&meeting, &more).is_err());
+    // A relay that forgot it hears of it from the phone, which sends nothing else.
+    let run = toili.sync_phone();
+    assert!(
+        matches!(run.stopped, Some(Stopped::Revoked)),
+        "{:?}",
+        run.stopped
+    );
+    let told = toili.stage.relay.log(FeedId::CONTROL);
+    assert!(
+        told.contains(
+            toili
+                .stage
+                .office
+                .rows_of_bytes(FeedId::CONTROL)
+                .last()
+                .unwrap()
+        )
+    );
+    assert!(toili.stage.relay.log(toili.meetings_feed()).is_empty());
+}
+
+#[test]
+fn a_relay_that_says_revoked_and_cannot_show_it_is_not_believed() {
+    let mut toili = Toili::new(27);
+    toili.synced_phone();
+    let meeting = toili.record(1, 0, Mark::Hadir);
+    // Another office's words, what is no statement, and noise.
+    let foreign = Toili::new(28).stage.office.rows_of_bytes(FeedId::CONTROL);
+    let own = toili.phone.rows_of_bytes(FeedId::CONTROL);
+    let entries = toili.phone.rows_of_bytes(toili.meetings_feed());
+    for proof in [vec![], foreign, own, entries, vec![vec![7; 300]]] {
+        let before = toili.phone.rows_of_bytes(FeedId::CONTROL).len();
+        let run = after(&mut toili, revoked(proof));
+        assert!(
+            matches!(run.stopped, Some(Stopped::Refused(_))),
+            "{:?}",
+            run.stopped
+        );
+        assert!(!toili.phone.device.status().unwrap().revoked);
+        assert_eq!(toili.phone.rows_of_bytes(FeedId::CONTROL).len(), before);
+    }
+    let more = crate::stage::marks([(toili.group.families[1], Mark::Hadir)]);
+    toili.phone.device.edit(&meeting, &more).unwrap();
+    toili.synced_phone();
+    assert_eq!(toili.phone.device.status().unwrap().pending_changes, 0);
+}
+
+fn revoked(proof: Vec<Vec<u8>>) -> Turn {
+    let fault = Fault {
+        code: Code::Revoked,
+        message: "no".into(),
+        retry_after: None,
+        versions: None,
+        proof: Some(proof.into_iter().map(Into::into).collect()),
+    };
+    Turn::Says(403, None, to_vec(&fault))
 }
 
 #[test]

@@ -28,13 +28,12 @@ fn a_revoked_device_is_refused_in_its_next_request_and_believed_up_to_its_last_e
     ] {
         let fault = k.caller.sync(&k.ani, &request).fault();
         assert_eq!(fault.code, Code::Revoked);
+        assert_eq!(fault.proof, Some(vec![end.clone().into()]));
     }
+    // Others may have built upon it; they know what they believe.
     assert_eq!(
         k.caller.push(&k.budi, &[&work[1], &work[2]]),
-        vec![
-            PushResult::Accepted(2),
-            PushResult::Rejected(Rejection::Revoked)
-        ]
+        vec![PushResult::Accepted(2), PushResult::Accepted(3)]
     );
     // Final: a later grant does not bring it back.
     let again = grant(&k.ani, 9, &[(EAST, Rights::Write)]);
@@ -60,11 +59,28 @@ fn a_revocation_that_comes_back_before_its_grant_still_wins() {
         .collect();
     assert_eq!(
         k.caller.push(&k.budi, &[&work[0], &work[1]]),
-        vec![
-            PushResult::Accepted(1),
-            PushResult::Rejected(Rejection::Revoked)
-        ]
+        vec![PushResult::Accepted(1), PushResult::Accepted(2)]
     );
+}
+
+#[test]
+fn the_proof_of_a_revocation_leads_from_the_root_to_who_said_it() {
+    let mut k = kabupaten();
+    let (sari, tono) = (Person::new(8), Person::new(9));
+    let root = &k.staff.root;
+    let first = root.statements(&k.staff, 3, &[office_grant(&sari, 1, &[])]);
+    let unrelated = root.statements(&k.staff, 4, &[grant(&Person::new(7), 1, &[])]);
+    let second = sari.statements(&k.staff, 1, &[office_grant(&tono, 1, &[])]);
+    let end = tono.statements(&k.staff, 1, &[revoke(&k.ani, &[])]);
+    assert_eq!(
+        k.caller
+            .push(&k.staff.root, &[&first, &unrelated, &second, &end])
+            .len(),
+        4
+    );
+    let fault = k.caller.sync(&k.ani, &pulling(vec![])).fault();
+    let proof: Vec<Vec<u8>> = fault.proof.unwrap().into_iter().map(Into::into).collect();
+    assert_eq!(proof, [first, second, end]);
 }
 
 #[test]

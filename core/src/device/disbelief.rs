@@ -1,0 +1,212 @@
+//! What a revoked device wrote beyond its end: kept and shown, and not believed, but for what believed work was built upon.
+//!
+//! A reader may have applied such an entry before it heard of the revocation, and its user may have written upon it. Whichever came
+//! first, every device ends with the same documents: the changes of believed entries, and all that those build upon. So what
+//! nobody built upon is taken out again, and what somebody did comes in at readers that had set it aside.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::{DeviceId, EntryId};
+
+use super::Me;
+use super::belonging::{belongs_in, home_after};
+use super::me::keep_document;
+use crate::documents::{ChangeHash, DocKey, PlainChange, Provenance};
+use crate::error::Error;
+use crate::keys::epoch::FeedPurpose;
+use crate::keys::membership::{DeviceState, WriteFault};
+use crate::readmodel;
+use crate::seal::parts::DocumentPart;
+use crate::store::{
+    ArchivedEntry, DocumentRow, FeedRow, HeldKey, ParkReason, Parked, PendingChange,
+};
+
+/// Changes of one document that were set aside, each with who signed the entry.
+pub(super) type SetAside = BTreeMap<ChangeHash, (PlainChange, Provenance)>;
+
+impl Me {
+    /// Sets aside what was applied of revoked devices beyond their ends, and takes it out of the documents unless believed work needs
+    /// it. Says which documents changed. This device's own work stays on it.
+    pub(super) fn disbelieve(&self, conn: &Connection) -> Result<BTreeSet<[u8; 16]>, Error> {
+        let mut touched = BTreeSet::new();
+        for info in self.membership.devices() {
+            if info.state == DeviceState::Revoked && info.device != self.device() {
+                self.set_aside(conn, info.device, &mut touched)?;
+            }
+        }
+        let mut changed = BTreeSet::new();
+        for key in touched {
+            if self.without_set_aside(conn, &key)? {
+                changed.insert(*key.id(&self.office).as_bytes());
+            }
+        }
+        Ok(changed)
+    }
+
+    /// What was set aside for the document of `key`.
+    pub(super) fn set_aside_for(&self, conn: &Connection, key: &DocKey) -> Result<SetAside, Error> {
+        let mut set_aside = SetAside::new();
+        if !Parked::any(conn, ParkReason::Revoked)? {
+            return Ok(set_aside);
+        }
+        for parked in Parked::all(conn)? {
+            if parked.reason == ParkReason::Revoked
+                && let Some(opened) = self.opened(conn, &parked.entry)?
+            {
+                set_aside.extend(opened.changes_of(key));
+            }
+        }
+        Ok(set_aside)
+    }
+
+    /// Parks entries of a revoked device that were taken for believed, and notes the documents that they wrote to.
+    fn set_aside(
+        &self,
+        conn: &Connection,
+        device: DeviceId,
+        touched: &mut BTreeSet<DocKey>,
+    ) -> Result<(), Error> {
+        let parked = Parked::of_reason(conn, ParkReason::Revoked)?;
+        for id in ArchivedEntry::of_device(conn, device)? {
+            if parked.contains(&id) {
+                continue;
+            }
+            let Some(opened) = self.opened(conn, &id)? else {
+                continue;
+            };
+            let Err(fault @ WriteFault::Revoked { .. }) = self.believes(&opened.entry) else {
+                continue;
+            };
+            let reason = ParkReason::Revoked;
+            let detail = format!("{device}: {fault}");
+            Parked {
+                entry: id,
+                reason,
+                detail,
+            }
+            .put(conn)?;
+            touched.extend(opened.keys());
+        }
+        Ok(())
+    }
+
+    /// Makes the document of `key` anew without what was set aside and nobody built upon. False if nothing had to go.
+    fn without_set_aside(&self, conn: &Connection, key: &DocKey) -> Result<bool, Error> {
+        let Some((document, home)) = self.load_with_home(conn, key)? else {
+            return Ok(false);
+        };
+        let mut doubtful: BTreeSet<ChangeHash> =
+            self.set_aside_for(conn, key)?.into_keys().collect();
+        doubtful.retain(|hash| document.contains(*hash));
+        self.clear_of_doubt(conn, key, &mut doubtful)?;
+        let Some(believed) = document.without_unneeded(&doubtful, &self.office)? else {
+            return Ok(false);
+        };
+        if believed.is_blank() {
+            DocumentRow::remove(conn, believed.id().as_bytes())?;
+            readmodel::remove(conn, believed.id())?;
+        } else {
+            let home = home_after(&believed, Some(&home), &home);
+            keep_document(conn, &believed, &home.to_bytes())?;
+        }
+        Ok(true)
+    }
+
+    /// Takes out of `doubtful` what a believed entry, or this device's own unsent work, carries as well: an office device that passed it
+    /// on, or the same device under a number that counts.
+    fn clear_of_doubt(
+        &self,
+        conn: &Connection,
+        key: &DocKey,
+        doubtful: &mut BTreeSet<ChangeHash>,
+    ) -> Result<(), Error> {
+        for contents in PendingChange::of_document(conn, key.id(&self.office).as_bytes())? {
+            if let Ok(change) = PlainChange::from_contents(contents) {
+                doubtful.remove(&change.hash());
+            }
+        }
+        for info in self.membership.devices() {
+            if info.state != DeviceState::Revoked && !self.spoke_for_office(info.device) {
+                continue;
+            }
+            for id in ArchivedEntry::of_device(conn, info.device)? {
+                if doubtful.is_empty() {
+                    return Ok(());
+                }
+                if let Some(opened) = self.opened(conn, &id)?
+                    && self.believes(&opened.entry).is_ok()
+                {
+                    for (hash, _) in opened.changes_of(key) {
+                        doubtful.remove(&hash);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn believes(&self, entry: &SealedEntry) -> Result<(), WriteFault> {
+        let header = entry.header();
+        self.membership
+            .may_write(header.device, header.feed, header.device_seq)
+    }
+
+    /// An archived data entry with its parts, if it opens here.
+    fn opened(&self, conn: &Connection, id: &EntryId) -> Result<Option<Opened>, Error> {
+        let Some(archived) = ArchivedEntry::get(conn, id)? else {
+            return Ok(None);
+        };
+        let Ok(entry) = SealedEntry::parse(archived.bytes) else {
+            return Ok(None);
+        };
+        let header = entry.header();
+        let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
+        let (Some(feed), Ok(parts)) = (
+            FeedRow::get(conn, header.feed)?,
+            self.open_with_any(&entry, &keys),
+        ) else {
+            return Ok(None);
+        };
+        Ok(Some(Opened {
+            from: self.provenance(header.device),
+            feed: FeedPurpose::from_bytes(&feed.purpose)?,
+            parts,
+            entry,
+        }))
+    }
+}
+
+/// An entry that was opened again.
+struct Opened {
+    entry: SealedEntry,
+    from: Provenance,
+    feed: FeedPurpose,
+    parts: Vec<DocumentPart>,
+}
+
+impl Opened {
+    /// The documents that it writes to.
+    fn keys(&self) -> impl Iterator<Item = DocKey> {
+        let keys = self.parts.iter();
+        keys.filter_map(|part| DocKey::from_bytes(&part.key).ok())
+            .filter(|key| belongs_in(key, &self.feed))
+    }
+
+    /// Its changes of one document.
+    fn changes_of(
+        &self,
+        key: &DocKey,
+    ) -> impl Iterator<Item = (ChangeHash, (PlainChange, Provenance))> {
+        let bytes = key.to_bytes();
+        let parts = self
+            .parts
+            .iter()
+            .filter(move |part| part.key == bytes && belongs_in(key, &self.feed));
+        parts
+            .flat_map(|part| &part.changes)
+            .filter_map(|contents| PlainChange::from_contents(contents.clone()).ok())
+            .map(|change| (change.hash(), (change, self.from)))
+    }
+}
