@@ -7,7 +7,9 @@ use crate::chaos::verdict;
 /// Revokes a phone that has work which nobody else has; a new one takes its place.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
     // Sometimes others have more of the device than the office that ends its word.
-    if scene.dice.chance(50) && !scene.settle() {
+    if scene.dice.chance(50) {
+        scene.heal();
+    } else if !scene.settle() {
         scene.counts.toll(|toll| toll.diverged += 1);
     }
     let Some(at) = scene.some_phone() else {
