@@ -163,7 +163,7 @@ impl Me {
         };
         let header = entry.header();
         let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
-        let (Some(feed), Ok(parts)) = (
+        let (Some(feed), Ok((parts, _))) = (
             FeedRow::get(conn, header.feed)?,
             self.open_with_any(&entry, &keys),
         ) else {
