@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test screens demo bench chaos fuzz relay lint
+.PHONY: help run test screens demo bench chaos fuzz relay lint android-check
 
 # What the demo plays; empty means the demo's own choice.
 ROSTERS ?=
@@ -24,7 +24,7 @@ DEMO_ARGS := $(if $(ROSTERS),--rosters "$(ROSTERS)") $(if $(PENDAMPING),--pendam
 	$(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set up, start a relay on loopback and open Sesi (AS=hp: a second copy beside it)
 	@tools/set-up
@@ -68,3 +68,7 @@ relay: ## Start a relay on loopback that lets anybody found an office; its data 
 lint: ## Check format, lints, licences and the rules of the house
 	@tools/set-up
 	@tools/lint
+
+android-check: ## Type-check the app for Android, without its SDK and NDK (TARGET=armv7-linux-androideabi for old phones)
+	@tools/set-up
+	@tools/check-android $(TARGET)
