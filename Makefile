@@ -2,14 +2,14 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test screens demo bench chaos fuzz relay lint
+.PHONY: help run test screens demo bench chaos fuzz relay lint android-check
 
 # What the demo plays; empty means the demo's own choice.
 ROSTERS ?=
 PENDAMPING ?=
 MONTHS ?=
 SEED ?=
-# Further words for the bench, such as --only line.
+# Further words for the bench, such as --only window.
 BENCH ?=
 # The demo shares the tests' build. `make demo PROFILE=release` for the optimised one.
 PROFILE ?= dev
@@ -17,6 +17,8 @@ PROFILE ?= dev
 CARGO := cargo
 # The app with its pages inside, and with file dialogs that a test can answer.
 APP := -p sesi-app --features sesi-app/custom-protocol,sesi-app/automation
+# For the window where there is no display: one in memory.
+DISPLAYED := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,$(if $(shell command -v xvfb-run),xvfb-run --auto-servernum "--server-args=-screen 0 1600x1200x24"))
 OUT := $(or $(CARGO_TARGET_DIR),target)/$(patsubst dev,debug,$(PROFILE))
 # In one call, so that both use the same build of every dependency (docs/adr/0016).
 BUILD := $(CARGO) build --locked --profile $(PROFILE) -p sesi-relay -p sesi-tests --bins
@@ -24,7 +26,7 @@ DEMO_ARGS := $(if $(ROSTERS),--rosters "$(ROSTERS)") $(if $(PENDAMPING),--pendam
 	$(if $(MONTHS),--months $(MONTHS)) $(if $(SEED),--seed $(SEED))
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Set up, start a relay on loopback and open Sesi (AS=hp: a second copy beside it)
 	@tools/set-up
@@ -45,11 +47,11 @@ demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROST
 	@$(BUILD) >&2
 	@$(OUT)/demo $(DEMO_ARGS)
 
-bench: ## Measure the line and the engine, optimised, beside a peer; the last line is the JSON's path (BENCH=flags)
+bench: ## Measure the line, the engine and the window, optimised, beside a peer; the last line is the JSON's path (BENCH=flags)
 	@tools/set-up >&2
 	@cd bench/peers && npm ci --silent >&2
-	@$(CARGO) build --release --locked -p sesi-relay -p sesi-tests --bins >&2
-	@$(or $(CARGO_TARGET_DIR),target)/release/bench --page docs/BENCHMARKS.md $(BENCH)
+	@tools/build-app --release $(APP) -p sesi-relay -p sesi-tests --bins
+	@$(DISPLAYED) $(or $(CARGO_TARGET_DIR),target)/release/bench --page docs/BENCHMARKS.md $(BENCH)
 
 chaos: ## Inject faults into real processes and count what is left (FAULTS= SEED= PROFILE=); leaves out/chaos.json
 	@tools/set-up >&2
@@ -68,3 +70,7 @@ relay: ## Start a relay on loopback that lets anybody found an office; its data 
 lint: ## Check format, lints, licences and the rules of the house
 	@tools/set-up
 	@tools/lint
+
+android-check: ## Type-check the app for Android, without its SDK and NDK (TARGET=armv7-linux-androideabi for old phones)
+	@tools/set-up
+	@tools/check-android $(TARGET)

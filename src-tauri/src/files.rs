@@ -3,9 +3,11 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use sesi_core::error::ApiError;
 use tauri::{AppHandle, Manager, State, Wry};
@@ -118,9 +120,23 @@ pub fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
         options.write(true).truncate(true);
         let mut to = handle.fs().open(address, options)?;
         std::io::copy(&mut from, &mut to)?;
-        to.sync_all()
+        // Behind an address may be a pipe into another app, which is whole once it is closed.
+        if to.metadata()?.is_file() {
+            to.sync_all()?;
+        }
+        std::fs::remove_file(written)
     });
     copied.map_err(|error| storage(&error))
+}
+
+/// Removes what was left of files that passed through: a roster on its way in is not enciphered.
+pub fn sweep(handle: &AppHandle) {
+    let swept = passing(handle).and_then(std::fs::remove_dir_all);
+    if let Err(error) = swept
+        && error.kind() != ErrorKind::NotFound
+    {
+        eprintln!("files that passed through were not removed: {error}");
+    }
 }
 
 fn dialog(handle: &AppHandle, kind: FileKind) -> FileDialogBuilder<Wry> {
@@ -132,7 +148,7 @@ fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
     if let Some(path) = file.as_path() {
         return Ok(path.to_owned());
     }
-    let copied = own_place(handle, "incoming").and_then(|copy| {
+    let copied = own_place(handle, &called(&file)).and_then(|copy| {
         let mut options = OpenOptions::new();
         options.read(true);
         let mut from = handle.fs().open(file, options)?;
@@ -156,18 +172,66 @@ fn place(handle: &AppHandle, file: FilePath, suggested: &str) -> Result<PathBuf,
     Ok(path)
 }
 
+/// A place of ours for a file of that name.
 fn own_place(handle: &AppHandle, name: &str) -> std::io::Result<PathBuf> {
-    let folder = handle
-        .path()
-        .app_cache_dir()
-        .map_err(std::io::Error::other)?;
+    let folder = passing(handle)?;
     std::fs::create_dir_all(&folder)?;
     Ok(folder.join(name))
+}
+
+/// Where files are on their way between an address and the core.
+fn passing(handle: &AppHandle) -> std::io::Result<PathBuf> {
+    let cache = handle.path().app_cache_dir();
+    Ok(cache.map_err(std::io::Error::other)?.join("passing"))
+}
+
+/// What a file is called, as far as its address tells: many end with an encoded path, others with a number.
+fn called(file: &FilePath) -> String {
+    let told = match file {
+        FilePath::Url(address) => address.path(),
+        FilePath::Path(path) => return name_in(&path.to_string_lossy()),
+    };
+    name_in(&percent_decode_str(told).decode_utf8_lossy())
+}
+
+fn name_in(path: &str) -> String {
+    let last = path.rsplit([':', '/']).next().unwrap_or_default();
+    let name = Path::new(last).file_name().unwrap_or_default();
+    match name.to_string_lossy() {
+        name if name.is_empty() => "berkas".to_owned(),
+        name => name.into_owned(),
+    }
 }
 
 fn storage(error: &std::io::Error) -> ApiError {
     ApiError {
         kind: "storage",
         message: error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_tells_the_name_and_never_a_folder() {
+        for (address, name) in [
+            (
+                "content://com.android.externalstorage.documents/document/primary%3ADownload%2FKPM%20Toili.xlsx",
+                "KPM Toili.xlsx",
+            ),
+            (
+                "content://com.android.providers.downloads.documents/document/msf%3A42",
+                "42",
+            ),
+            ("content://some.app/files/..%2F..%2Fdevice.db", "device.db"),
+            ("content://some.app/a%2F..", "berkas"),
+            ("content://some.app/", "berkas"),
+        ] {
+            let file: FilePath = address.parse().unwrap();
+            assert!(matches!(file, FilePath::Url(_)), "{address}");
+            assert_eq!(called(&file), name);
+        }
     }
 }

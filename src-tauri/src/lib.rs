@@ -49,6 +49,7 @@ pub fn run() -> ExitCode {
                 app.manage(core);
                 app.manage(files::Answers::from_environment());
                 app.manage(files::Outgoing::default());
+                files::sweep(app.handle());
             }
             Ok(())
         })
@@ -61,11 +62,29 @@ pub fn run() -> ExitCode {
         }
     };
     app.run(|handle, event| {
-        if matches!(event, RunEvent::Resumed)
+        if came_back(&event)
             && let Some(exchange) = handle.try_state::<Exchange>()
         {
             exchange.nudge();
         }
     });
     ExitCode::SUCCESS
+}
+
+/// The person is back at the app, and perhaps where there is a signal. On a phone it is the window that says so.
+#[cfg(mobile)]
+fn came_back(event: &RunEvent) -> bool {
+    matches!(
+        event,
+        RunEvent::WindowEvent {
+            event: tauri::WindowEvent::Resumed,
+            ..
+        }
+    )
+}
+
+/// The person is back at the app, and perhaps where there is a signal.
+#[cfg(desktop)]
+fn came_back(event: &RunEvent) -> bool {
+    matches!(event, RunEvent::Resumed)
 }

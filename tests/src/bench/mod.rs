@@ -2,6 +2,7 @@
 //!
 //! - [`line`](mod@line): what crosses the network, side by side with a peer ([`peer`]), in the same run.
 //! - [`relay`], [`office`], [`phone`]: the engine; [`probe`] opens a database in a process of its own.
+//! - [`window`]: the real window over a year of data.
 //! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured; [`report`]: all of it as a page.
 
 pub mod line;
@@ -14,9 +15,17 @@ pub mod records;
 pub mod relay;
 pub mod report;
 pub mod transfer;
+pub mod window;
+
+use std::time::Instant;
 
 /// Why a measurement did not come about.
 pub type Failure = Box<dyn std::error::Error>;
+
+/// Milliseconds since then.
+fn passed_ms(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
 
 /// Everything measured: `out/bench.json`.
 #[derive(Debug, Default, serde::Serialize)]
@@ -33,4 +42,7 @@ pub struct Results {
     /// The phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<phone::PhoneFigures>,
+    /// The window.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<window::WindowFigures>,
 }

@@ -13,7 +13,7 @@ use sesi_core::device::Device;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 
-use super::{Failure, memory};
+use super::{Failure, memory, passed_ms};
 
 /// Searches of which the slowest counts.
 const NAMES: [&str; 4] = ["KELUARGA 7", "KELOMPOK 12 KEL", "650", "TIDAK ADA"];
@@ -86,8 +86,4 @@ pub fn measure(path: &Path, secret: &str, month: &str) -> Result<Probed, Failure
         memory_open_mb,
         memory_mb: memory::highest_mb(std::process::id())?,
     })
-}
-
-fn passed_ms(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
 }

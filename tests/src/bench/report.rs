@@ -7,10 +7,12 @@ use std::process::Command;
 use sesi_core::ambient::{Ambient, System};
 
 use super::line::{Both, LineFigures};
+use super::memory::Held;
 use super::office::OfficeFigures;
 use super::phone::PhoneFigures;
 use super::relay::RelayFigures;
 use super::transfer::Figure;
+use super::window::WindowFigures;
 use super::{Failure, Results};
 use crate::line::Shape;
 
@@ -38,6 +40,9 @@ pub fn write(path: &Path, results: &Results) -> Result<(), Failure> {
     }
     if let Some(phone) = &results.phone {
         page += &phone_table(phone)?;
+    }
+    if let Some(window) = &results.window {
+        page += &window_table(window)?;
     }
     std::fs::write(path, format!("{page}{BY_HAND}{by_hand}"))?;
     Ok(())
@@ -337,6 +342,40 @@ fn phone_table(phone: &PhoneFigures) -> Result<String, Failure> {
         phone.save_p95_ms,
         yes(phone.save_p50_ms <= 5.0),
         phone.database_mb,
+    )?;
+    Ok(page)
+}
+
+fn window_table(window: &WindowFigures) -> Result<String, Failure> {
+    let measured = match window {
+        WindowFigures::Measured(measured) => measured,
+        WindowFigures::Skipped { skipped } => {
+            return Ok(format!("## The window\n\nNot measured: {skipped}.\n\n"));
+        }
+    };
+    let mut page = format!(
+        "## The window\n\nA phone's window, optimised, drawn by the processor under WebKitWebDriver, with no signal, over {} months, {} families \
+         and {} meetings. Medians of {} starts. Memory as Linux counts it: with its part of what is shared (with all of it).\n\n\
+         | measure | measured |\n|---|---|\n",
+        measured.months, measured.families, measured.meetings, measured.starts
+    );
+    let held = |held: &Held| format!("{:.0} MB ({:.0} MB)", held.pss_mb, held.rss_mb);
+    writeln!(
+        page,
+        "| the process starts: the PIN can be typed | {:.0} ms |\n\
+         | the PIN's button: Beranda shows what is to be done | {:.0} ms, of them {:.0} ms for stretching the PIN |\n\
+         | a tap on a mark: the page knows that it is durable | {:.0} ms (95 of 100 within {:.0} ms) |\n\
+         | memory of the app's own process | {} |\n\
+         | memory of WebKit's process for the page | {} |\n\
+         | memory of WebKit's process for the network | {} |\n",
+        measured.start_ms,
+        measured.unlock_ms,
+        measured.stretch_ms,
+        measured.tap_p50_ms,
+        measured.tap_p95_ms,
+        held(&measured.app),
+        held(&measured.page),
+        held(&measured.network),
     )?;
     Ok(page)
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use sesi_tests::bench::{Failure, Results, line, office, phone, probe, relay, report};
+use sesi_tests::bench::{Failure, Results, line, office, phone, probe, relay, report, window};
 
 /// Measures Sesi, side by side with a peer.
 #[derive(Debug, Parser)]
@@ -20,7 +20,7 @@ struct Wish {
     /// Leave the slow lines out.
     #[arg(long)]
     no_edge: bool,
-    /// Measure only these: line, relay, office, phone.
+    /// Measure only these: line, relay, office, phone, window. The page is left as it is then.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// The page to write the figures into.
@@ -66,8 +66,13 @@ fn main() -> Result<(), Failure> {
     if wanted("phone") {
         results.phone = Some(phone::run(&folder.join("phone"))?);
     }
+    if wanted("window") {
+        results.window = Some(window::run(&folder.join("window"))?);
+    }
     std::fs::write("out/bench.json", serde_json::to_vec_pretty(&results)?)?;
-    if let Some(page) = &wish.page {
+    if let Some(page) = &wish.page
+        && wish.only.is_empty()
+    {
         report::write(page, &results)?;
     }
     println!("out/bench.json");

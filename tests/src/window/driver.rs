@@ -68,6 +68,11 @@ impl Window {
             .expect("the list of answers can be written");
     }
 
+    /// The app's own process, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        processes_with(&self.profile).first()?.parse().ok()
+    }
+
     /// Ends the app as an empty battery does: `kill -9`, no warning.
     pub fn kill(mut self) {
         for id in processes_with(&self.profile) {

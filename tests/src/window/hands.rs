@@ -196,6 +196,17 @@ impl Window {
             .expect("the page answers")
     }
 
+    /// Runs a script and gives what it later calls its last argument with.
+    ///
+    /// # Panics
+    /// If the page does not answer.
+    pub async fn script_later(&self, script: &str) -> serde_json::Value {
+        self.client
+            .execute_async(script, Vec::new())
+            .await
+            .expect("the page answers")
+    }
+
     /// What the page says, for a test that failed.
     pub async fn page(&self) -> String {
         let text = self

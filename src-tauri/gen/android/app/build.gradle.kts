@@ -14,6 +14,14 @@ val tauriProperties = Properties().apply {
     }
 }
 
+// The key that releases are signed with: https://tauri.app/distribute/sign/android/
+val releaseKey = Properties().apply {
+    val file = rootProject.file("keystore.properties")
+    if (file.exists()) {
+        file.inputStream().use { load(it) }
+    }
+}
+
 android {
     compileSdk = 37
     namespace = "id.sesi.app"
@@ -24,6 +32,16 @@ android {
         targetSdk = 37
         versionCode = tauriProperties.getProperty("tauri.android.versionCode", "1").toInt()
         versionName = tauriProperties.getProperty("tauri.android.versionName", "1.0")
+    }
+    signingConfigs {
+        if (!releaseKey.isEmpty) {
+            create("release") {
+                storeFile = file(releaseKey.getProperty("storeFile"))
+                storePassword = releaseKey.getProperty("password")
+                keyAlias = releaseKey.getProperty("keyAlias")
+                keyPassword = releaseKey.getProperty("password")
+            }
+        }
     }
     buildTypes {
         getByName("debug") {
@@ -39,6 +57,8 @@ android {
             }
         }
         getByName("release") {
+            // Android installs nothing unsigned. Without the release key it is this machine's own debug key.
+            signingConfig = signingConfigs.getByName(if (releaseKey.isEmpty) "debug" else "release")
             optimization {
                enable = true
             }
