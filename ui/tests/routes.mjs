@@ -3,51 +3,106 @@ const MEETING = '00000000-0000-7000-8004-000000000004'
 const GROUP = '00000000-0000-7000-8002-000000000001'
 const FAMILY = '00000000-0000-7000-8003-000000000005'
 
-/** `steps` are clicks on `data-test` before the look. */
+/**
+ * `steps` before the look: a click on the `data-test`, or with `=` something typed into it. `until` is what the last step
+ * leads to, where that takes a moment of its own.
+ */
 export const PLACES = [
     { name: 'beranda', scenario: 'phone', path: 'beranda' },
     { name: 'beranda-offline', scenario: 'offline', path: 'beranda' },
     { name: 'beranda-empty', scenario: 'empty', path: 'beranda' },
+    { name: 'beranda-loading', scenario: 'loading', path: 'beranda' },
     { name: 'beranda-error', scenario: 'error', path: 'beranda' },
     { name: 'beranda-conflict', scenario: 'conflict', path: 'beranda' },
+    { name: 'beranda-revoked', scenario: 'revoked', path: 'beranda' },
+    { name: 'beranda-sample', scenario: 'sample', path: 'beranda' },
     { name: 'catat-rincian', scenario: 'phone', path: 'catat' },
+    { name: 'catat-empty', scenario: 'empty', path: 'catat' },
+    { name: 'catat-error', scenario: 'error', path: 'catat' },
     { name: 'catat-kehadiran', scenario: 'phone', path: 'catat/draf-1' },
     { name: 'catat-penilaian', scenario: 'phone', path: 'catat/draf-1', steps: ['all-present', 'next-step'] },
     { name: 'catat-uraian', scenario: 'phone', path: 'catat/draf-1', steps: ['next-step', 'next-step'] },
     { name: 'catat-keluar', scenario: 'phone', path: 'catat/draf-1', steps: ['back', 'back'] },
+    { name: 'ubah', scenario: 'phone', path: `ubah/${MEETING}` },
     { name: 'pertemuan', scenario: 'phone', path: `pertemuan/${MEETING}` },
+    { name: 'pertemuan-batal', scenario: 'phone', path: `pertemuan/${MEETING}`, steps: ['cancel-meeting'] },
     { name: 'pertemuan-conflict', scenario: 'conflict', path: `pertemuan/${MEETING}` },
+    { name: 'pertemuan-loading', scenario: 'loading', path: `pertemuan/${MEETING}` },
+    { name: 'pertemuan-error', scenario: 'error', path: `pertemuan/${MEETING}` },
     { name: 'kelompok', scenario: 'phone', path: 'kelompok' },
+    { name: 'kelompok-cari', scenario: 'phone', path: 'kelompok', steps: ['search=melati'], until: 'hit-1' },
+    { name: 'kelompok-cari-empty', scenario: 'phone', path: 'kelompok', steps: ['search=zzz'], until: 'empty' },
+    { name: 'kelompok-empty', scenario: 'empty', path: 'kelompok' },
+    { name: 'kelompok-loading', scenario: 'loading', path: 'kelompok' },
+    { name: 'kelompok-error', scenario: 'error', path: 'kelompok' },
     { name: 'kelompok-satu', scenario: 'phone', path: `kelompok/${GROUP}` },
+    { name: 'kelompok-pertemuan', scenario: 'phone', path: `kelompok/${GROUP}`, steps: ['tab-meetings'] },
     { name: 'kelompok-sesi', scenario: 'phone', path: `kelompok/${GROUP}`, steps: ['tab-sessions'] },
+    { name: 'kelompok-satu-empty', scenario: 'empty', path: `kelompok/${GROUP}`, steps: ['tab-meetings'] },
+    { name: 'kelompok-satu-error', scenario: 'error', path: `kelompok/${GROUP}` },
     { name: 'kelompok-baru', scenario: 'phone', path: 'kelompok/baru' },
+    { name: 'kelompok-ubah', scenario: 'phone', path: `kelompok/${GROUP}/ubah` },
+    { name: 'kelompok-ubah-error', scenario: 'error', path: `kelompok/${GROUP}/ubah` },
     { name: 'kpm', scenario: 'office', path: 'kpm' },
+    { name: 'kpm-hp', scenario: 'phone', path: 'kpm' },
+    { name: 'kpm-empty', scenario: 'empty', path: 'kpm' },
+    { name: 'kpm-loading', scenario: 'loading', path: 'kpm' },
+    { name: 'kpm-error', scenario: 'error', path: 'kpm' },
     { name: 'kpm-satu', scenario: 'phone', path: `kpm/${FAMILY}` },
+    { name: 'kpm-satu-empty', scenario: 'empty', path: `kpm/${FAMILY}` },
+    { name: 'kpm-satu-error', scenario: 'error', path: `kpm/${FAMILY}` },
     { name: 'kpm-pindah', scenario: 'phone', path: `kpm/${FAMILY}`, steps: ['move-family'] },
-    { name: 'kpm-baru', scenario: 'phone', path: `kpm/baru?kelompok=${GROUP}` },
+    { name: 'kpm-status', scenario: 'phone', path: `kpm/${FAMILY}`, steps: ['change-status'] },
+    { name: 'kpm-baru', scenario: 'phone', path: `kpm/baru?kelompok=${GROUP}`, steps: ['family-nik=7201'] },
+    { name: 'kpm-ubah', scenario: 'phone', path: `kpm/${FAMILY}/ubah` },
+    { name: 'kpm-ubah-error', scenario: 'error', path: `kpm/${FAMILY}/ubah` },
     { name: 'modul', scenario: 'phone', path: 'modul', steps: ['session-p1s2'] },
+    { name: 'modul-empty', scenario: 'empty', path: 'modul' },
+    { name: 'modul-loading', scenario: 'loading', path: 'modul' },
+    { name: 'modul-error', scenario: 'error', path: 'modul' },
     { name: 'sinkronisasi', scenario: 'phone', path: 'sinkronisasi' },
     { name: 'sinkronisasi-offline', scenario: 'offline', path: 'sinkronisasi' },
     { name: 'sinkronisasi-conflict', scenario: 'conflict', path: 'sinkronisasi' },
     { name: 'sinkronisasi-revoked', scenario: 'revoked', path: 'sinkronisasi' },
+    { name: 'sinkronisasi-sample', scenario: 'sample', path: 'sinkronisasi' },
     { name: 'pengaturan', scenario: 'phone', path: 'pengaturan', steps: ['diagnostics-show', 'pin-open'] },
     { name: 'bulan', scenario: 'phone', path: 'bulan/2026-11' },
+    { name: 'bulan-error', scenario: 'error', path: 'bulan/2026-11' },
     { name: 'tidak-ada', scenario: 'phone', path: 'entah' },
     { name: 'mulai', scenario: 'fresh', path: '' },
     { name: 'mulai-gabung', scenario: 'fresh', path: '', steps: ['join-office'] },
-    { name: 'mulai-dirikan', scenario: 'fresh', path: '', steps: ['found-office'] },
+    { name: 'mulai-gabung-error', scenario: 'fresh', path: '', steps: ['join-office', 'invite=abc', 'invite-read'] },
+    { name: 'mulai-dirikan', scenario: 'fresh', path: '', steps: ['found-office', 'pin=123456'] },
     { name: 'mulai-pulihkan', scenario: 'fresh', path: '', steps: ['recover-office'] },
     { name: 'mulai-pin', scenario: 'locked', path: '' },
+    { name: 'mulai-pin-salah', scenario: 'locked', path: '', steps: ['pin=000000', 'unlock'] },
 ]
+
+/** In the page: it shows something, nothing is asked any more (or, where that never ends, it says so), and nothing moves. */
+function isStill(loads) {
+    const shows = document.querySelector('h1, [data-test=empty], [data-test=problem]') !== null
+    const busy = document.querySelector('.busy') !== null
+    const asks = document.documentElement.dataset.asks !== '0'
+    const moves = document.getAnimations().some((each) => each.effect.getComputedTiming().progress < 1)
+    window.frames_still = shows && busy === loads && asks === loads && !moves ? (window.frames_still ?? 0) + 1 : 0
+    return window.frames_still > 2
+}
 
 /** Opens a place in a page, in a language and theme, and waits until it shows. */
 export async function open(page, port, place, { language = 'id', theme = 'light', size = 100 } = {}) {
+    const still = () => page.waitForFunction(isStill, place.scenario.endsWith('loading'))
     // Another query is another document: the fixtures begin anew.
     await page.goto('about:blank')
     const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size: String(size) })
     await page.goto(`http://127.0.0.1:${port}/?${wish}#/${place.path}`)
-    await page.waitForSelector('h1, [data-test=empty], [data-test=problem]')
-    await page.waitForTimeout(120)
-    for (const step of place.steps ?? []) await page.click(`[data-test="${step}"]`)
-    await page.waitForTimeout(150)
+    await still()
+    for (const step of place.steps ?? []) {
+        const [test, text] = step.split('=')
+        const control = page.locator(`[data-test="${test}"]`).first()
+        await (text === undefined ? control.click() : control.fill(text))
+        await still()
+    }
+    if (!place.until) return
+    await page.waitForSelector(`[data-test="${place.until}"]`)
+    await still()
 }

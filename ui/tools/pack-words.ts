@@ -24,6 +24,22 @@ function sorted(keys: string[]): { whole: string[]; begun: string[] } {
   return { whole: keys.filter((key) => !isBegun(key)), begun: keys.filter(isBegun) }
 }
 
+/** Keys that keep their names, those of one beginning beside each other: `mark.hadir|sakit|alfa tally.hadir|sakit`. */
+function gathered(keys: string[]): string {
+  const named = new Map<string, string[]>()
+  for (const key of keys) {
+    const [start = '', end = ''] = key.split(/\.(.*)/)
+    named.set(start, [...(named.get(start) ?? []), end])
+  }
+  return [...named].map(([start, ends]) => `${start}.${ends.join('|')}`).join('\n')
+}
+
+/** The keys as `gathered` lists them, in its order. */
+function inOrder(keys: string[]): string[] {
+  const starts = [...new Set(keys.map((key) => key.split('.')[0]))]
+  return starts.flatMap((start) => keys.filter((key) => key.startsWith(`${start}.`)))
+}
+
 /** The words of a language in the order of the keys, one a line. */
 function lines(catalogue: Catalogue, keys: string[]): string {
   const words = keys.map((key) => catalogue[key] ?? '')
@@ -44,11 +60,14 @@ export function packWords(): Plugin {
       const { id } = (await runnerImport<{ id: Catalogue }>(join(WORDS, 'id.ts'))).module
       const { en } = (await runnerImport<{ en: Catalogue }>(join(WORDS, 'en.ts'))).module
       const { whole, begun } = sorted(Object.keys(id))
-      const keys = [...whole, ...begun]
+      const keys = [...whole, ...inOrder(begun)]
       short = new Map(whole.map((key, at) => [key, at.toString(36)]))
       packed.set(
         join(WORDS, 'id.ts'),
-        `const begun = ${JSON.stringify(begun.join('|'))}.split('|')
+        `const begun = ${JSON.stringify(gathered(begun))}.split('\\n').flatMap((line) => {
+  const [start, ends] = line.split('.')
+  return ends.split('|').map((end) => start + '.' + end)
+})
 const key = (at) => at < ${whole.length} ? at.toString(36) : begun[at - ${whole.length}]
 export const unpack = (lines) => Object.fromEntries(lines.split('\\n').map((word, at) => [key(at), word]))
 export const id = unpack(${lines(id, keys)})`,

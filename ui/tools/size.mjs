@@ -2,11 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { newInScript, newInSheet } from './old-webviews.mjs'
 
 const LIMIT = 120 * 1024
 const root = new URL('../dist', import.meta.url).pathname
-// Selectors and units that WebViews before 88-111 drop together with the whole rule.
-const TOO_NEW = [':where(', ':is(', ':has(', '@container', '@layer', 'aspect-ratio', 'color-mix(', 'dvh', 'svh']
 const MOCK = ['/call/', 'sesi-scenario']
 
 let total = 0
@@ -20,9 +19,10 @@ for (const file of files) {
     console.log(`${String(size).padStart(8)}  ${path.slice(root.length + 1)}`)
     const text = bytes.toString()
     if (path.endsWith('.css')) {
-        for (const word of TOO_NEW) if (text.includes(word)) faults.push(`${file.name} uses ${word}`)
+        for (const word of newInSheet(text)) faults.push(`${file.name} uses ${word}`)
     }
     if (path.endsWith('.js')) {
+        for (const word of newInScript(text)) faults.push(`${file.name} uses ${word}`)
         for (const word of MOCK) if (text.includes(word)) faults.push(`${file.name} holds the mock (${word})`)
     }
 }
