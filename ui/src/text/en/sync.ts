@@ -52,6 +52,7 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.held_missing_dependency': '{n|One entry waits|# entries wait} for others before.',
   'sync.held_newer': '{n|One entry was|# entries were} made by a newer Sesi. Update Sesi.',
   'sync.held_not_allowed': '{n|One entry|# entries} came from a device without the right to write there.',
+  'sync.held_revoked': '{n|One entry is|# entries are} of a device that the office had revoked.',
   'sync.held_forged_author': '{n|One entry uses|# entries use} the name of somebody else and will not be believed.',
   'sync.held_unreadable': '{n|One entry was|# entries were} damaged on the way.',
   'sync.code': 'Code from the operator of the server',

@@ -52,6 +52,7 @@ export const sync = {
   'sync.held_missing_dependency': '{n|Satu|#} kiriman menunggu kiriman lain sebelum itu.',
   'sync.held_newer': '{n|Satu|#} kiriman dibuat oleh Sesi yang lebih baru. Perbarui Sesi.',
   'sync.held_not_allowed': '{n|Satu|#} kiriman datang dari perangkat yang tidak berhak.',
+  'sync.held_revoked': '{n|Satu|#} kiriman dibuat perangkat yang sudah dicabut kantor.',
   'sync.held_forged_author': '{n|Satu|#} kiriman memakai nama orang lain dan tidak dipercaya.',
   'sync.held_unreadable': '{n|Satu|#} kiriman rusak di jalan.',
   'sync.code': 'Kode dari pengelola server',
