@@ -18,6 +18,10 @@ use tauri::{Manager, RunEvent};
 
 use exchange::Exchange;
 
+/// A fifth of the time of receiving thousands of meetings went into the system's allocator (docs/adr/0024).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Runs until the window is closed.
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 pub fn run() -> ExitCode {

@@ -28,3 +28,7 @@ pub mod story;
 pub mod tally;
 pub mod window;
 pub mod world;
+
+/// As in the app (docs/adr/0024).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

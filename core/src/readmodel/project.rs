@@ -264,7 +264,7 @@ impl Rows<'_> {
 
     fn marks(&self, view: &MeetingView) -> Result<()> {
         self.delete("DELETE FROM rm_mark WHERE doc = ?")?;
-        let sql = "INSERT INTO rm_mark VALUES (?, ?, ?, ?, ?)";
+        let sql = "INSERT INTO rm_mark VALUES (?, ?, ?, ?)";
         let mut insert = self.conn.prepare_cached(sql)?;
         let rated_only = view
             .ratings
@@ -274,7 +274,7 @@ impl Rows<'_> {
             let mark = view.marks.get(key).map(|mark| mark.code());
             let rating = view.ratings.get(key).map(|rating| rating.code());
             let doc = self.doc.as_bytes();
-            insert.execute(params![doc, key.as_str(), key.key8(), mark, rating])?;
+            insert.execute(params![doc, key.as_str(), mark, rating])?;
         }
         Ok(())
     }

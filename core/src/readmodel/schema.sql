@@ -51,10 +51,12 @@ CREATE INDEX rm_meeting_by_date ON rm_meeting (date);
 CREATE TABLE rm_speaker (doc BLOB NOT NULL, no INTEGER NOT NULL, name TEXT, agency TEXT, PRIMARY KEY (doc, no)) WITHOUT ROWID;
 CREATE TABLE rm_note (doc BLOB NOT NULL, aspect TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (doc, aspect)) WITHOUT ROWID;
 -- mark: 'H', 'S', 'A' or null (belum ditandai). rating: 'K', 'B', 'SB', 'TDD' or null.
--- key8: the first 8 characters of family_key, which may be longer where 8 would be ambiguous. There is no index by family: 25
+-- key8: the first 8 characters of family_key, which may be longer where 8 would be ambiguous; not stored, for marks are most of what
+-- there is. There is no index by family: 25
 -- entries a meeting, each on another page, took a third of the time of storing one. A family's marks are found by her groups.
 CREATE TABLE rm_mark (
-    doc BLOB NOT NULL, family_key TEXT NOT NULL, key8 TEXT NOT NULL, mark TEXT, rating TEXT, PRIMARY KEY (doc, family_key)
+    doc BLOB NOT NULL, family_key TEXT NOT NULL, key8 TEXT AS (substr(family_key, 1, 8)), mark TEXT, rating TEXT,
+    PRIMARY KEY (doc, family_key)
 ) WITHOUT ROWID;
 
 CREATE TABLE rm_month (

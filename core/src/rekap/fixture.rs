@@ -164,10 +164,10 @@ impl Tables {
         mark: Option<&str>,
         rating: Option<&str>,
     ) {
-        let (doc, key8) = (meeting(number).into_bytes(), &family_key[..8]);
+        let doc = meeting(number).into_bytes();
         self.run(
-            "INSERT INTO rm_mark VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![doc, family_key, key8, mark, rating],
+            "INSERT INTO rm_mark VALUES (?1, ?2, ?3, ?4)",
+            params![doc, family_key, mark, rating],
         );
     }
 

@@ -1,7 +1,7 @@
 //! The one place that opens the network.
 
 use std::io::Read;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sesi_wire::limits::MAX_ENTRY;
 
@@ -154,8 +154,11 @@ fn told(error: &reqwest::Error) -> String {
     told
 }
 
-/// How many bytes of an answer are taken at once: a few entries, so that each read commits something.
-const READ_CHUNK: usize = 4 * MAX_ENTRY;
+/// How many bytes of an answer are taken at once, if they come fast: each time costs a commit, which waits for the disk and writes
+/// again what the one before had written.
+const READ_CHUNK: usize = 16 * MAX_ENTRY;
+/// How long bytes are gathered: what came of a slow answer should survive a battery that dies.
+const GATHER: Duration = Duration::from_secs(1);
 /// Bytes of one answer that are read at the most: thirty times the largest budget, so that long lists of ids fit too.
 const MAX_ANSWER: usize = 16 * 1024 * 1024;
 
@@ -173,12 +176,17 @@ pub(super) fn read_all(
     mut take: impl FnMut(&[u8]) -> Result<(), Error>,
 ) -> Result<(), ReadFault> {
     let mut chunk = vec![0; READ_CHUNK];
-    for _ in 0..MAX_ANSWER / READ_CHUNK {
+    let mut taken = 0;
+    while taken < MAX_ANSWER {
         let mut filled = 0;
-        let mut broken = None;
-        while filled < chunk.len() {
+        let (mut broken, mut over) = (None, false);
+        let began = Instant::now();
+        while filled < chunk.len() && (filled == 0 || began.elapsed() < GATHER) {
             match answer.body.read(&mut chunk[filled..]) {
-                Ok(0) => break,
+                Ok(0) => {
+                    over = true;
+                    break;
+                }
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => {
@@ -188,9 +196,10 @@ pub(super) fn read_all(
             }
         }
         take(&chunk[..filled]).map_err(ReadFault::Device)?;
+        taken += filled;
         match broken {
             Some(why) => return Err(ReadFault::Line(why)),
-            None if filled < chunk.len() => return Ok(()),
+            None if over => return Ok(()),
             None => {}
         }
     }
