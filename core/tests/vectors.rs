@@ -32,6 +32,7 @@ use sesi_core::seal::body::PackedBody;
 use sesi_core::seal::entry::{open, seal};
 use sesi_core::seal::parts::DocumentPart;
 use sesi_core::seal::place::Place;
+use sesi_core::seal::remark::AppVersion;
 use sesi_core::seal::statements::sign_statements;
 use sesi_wire::chain::{Chain, ChainMark};
 use sesi_wire::entry::SealedEntry;
@@ -268,6 +269,12 @@ fn part(key: u8, changes: &[&[u8]]) -> DocumentPart {
 
 fn stored() -> Value {
     data_entry(&[part(1, &[b"abc", b""]), part(2, &[&[1, 2, 3]])], 0)
+}
+
+/// A part of the first, and which app sealed it.
+fn with_version() -> Value {
+    let app = AppVersion::new("1.2.0-rc.1").unwrap();
+    data_entry(&[part(1, &[b"abc"]), app.to_part()], 0)
 }
 
 fn compressed_parts() -> Vec<DocumentPart> {
@@ -574,6 +581,7 @@ fn produced() -> Value {
         "welcome": welcome(),
         "epoch_key": epoch(),
         "entry_stored": stored(),
+        "entry_version": with_version(),
         "entry_zstd": compressed(),
         "chain": chain(),
         "entry_dictionary": with_dictionary(),

@@ -134,7 +134,7 @@ impl Scene {
                         assert_eq!(found.reason, *reason, "{what}: {}", found.detail);
                     }
                     (Told::Parked(reason), None) => panic!("{what}: not parked as {reason:?}"),
-                    (Told::Refused(_), Some(found)) => panic!("{what}: {found:?}"),
+                    (Told::Refused(_) | Told::Applied, Some(found)) => panic!("{what}: {found:?}"),
                     _ => {}
                 }
                 waiting.retain(|p| p.entry != id_of(entry));
@@ -192,6 +192,8 @@ enum Told {
     Parked(ParkReason),
     /// The relay refuses it for this reason.
     Refused(Rejection),
+    /// Every device takes it in, wholly.
+    Applied,
     /// Any of these, or applied, being what its author might write; the rest of the promise holds in both cases.
     Any,
 }
@@ -259,6 +261,23 @@ fn each_forgery_is_parked_with_its_reason_or_refused() {
     let column = change(&[genesis], &[(0x77, &[1, 1])], Some(mine));
     let entry = scene.insider.seal(&[part(&key, column)]);
     scene.survives("newer column", &[entry], &[Told::Parked(Newer)], &[]);
+
+    // What entries say of themselves decides nothing, whatever it is: the rest of the entry counts, and no document is made of it.
+    let (key, sound) = scene.honest_part();
+    let remark = |key: &[u8]| DocumentPart {
+        key: key.to_vec(),
+        changes: real.changes.clone(),
+    };
+    let text = "\u{1b}[2J\n".repeat(40);
+    let remarks = [
+        remark(&[0]),
+        remark(&[0, 1]),
+        remark(&[&[0, 1], text.as_bytes()].concat()),
+        remark(&[0, 1, 0xff, 0xfe]),
+        remark(&[&[0], &key.to_bytes()[1..]].concat()),
+    ];
+    let entry = scene.insider.seal(&[&remarks[..], &[sound]].concat());
+    scene.survives("remarks", &[entry], &[Told::Applied], &[key.clone()]);
 
     // A key that is none, parts that are none, a body that is none, a packing of later, a bomb.
     let nonsense = DocumentPart {

@@ -14,6 +14,7 @@ use crate::calls;
 use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::keys::secret::DbKey;
+use crate::seal::remark::AppVersion;
 use crate::sync::transport::Http;
 
 /// How the program was started.
@@ -90,7 +91,10 @@ impl App {
         self.open.lock().clone()
     }
 
-    pub(super) fn let_in(&self, device: Device, sample: bool) {
+    pub(super) fn let_in(&self, mut device: Device, sample: bool) {
+        if let Some(app) = AppVersion::new(&self.launch.version) {
+            device.runs_in(app);
+        }
         self.stop.store(false, Ordering::Relaxed);
         *self.open.lock() = Some(Open {
             device: Arc::new(Mutex::new(device)),

@@ -51,6 +51,8 @@ pub struct StaffRow {
     pub kecamatan: Vec<Choice>,
     /// Groups that they lead today.
     pub groups: u32,
+    /// Those of them that have no meeting of this month here. Whether one waits on a phone, nobody but that phone knows.
+    pub unmet: u32,
     /// Their devices.
     pub devices: Vec<DeviceRow>,
 }
@@ -72,6 +74,18 @@ pub struct DeviceRow {
     /// Version of the app, as far as the device said.
     pub app: Option<String>,
     /// Entries of its that are here.
+    pub entries: u32,
+    /// Those of them that could not be taken in yet, or not wholly.
+    pub waiting: Vec<Waiting>,
+}
+
+/// Entries that wait for the same thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Waiting {
+    /// Stable name of what for; see [`ParkReason`](crate::store::ParkReason).
+    pub reason: &'static str,
+    /// How many.
     pub entries: u32,
 }
 

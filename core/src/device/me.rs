@@ -16,6 +16,7 @@ use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, Membership};
 use crate::readmodel::Projection;
 use crate::seal::place::Place;
+use crate::seal::remark::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
 
 /// Identity, office and membership of an open device.
@@ -26,6 +27,8 @@ pub struct Me {
     pub(super) office: OfficeId,
     /// Rebuilt from the archived control entries at every start.
     pub(crate) membership: Membership,
+    /// The version of the app that this runs in; entries say it.
+    pub(crate) app: AppVersion,
     /// One per run, never stored: a restored backup that reused an actor would poison every peer.
     pub(super) actor: ActorSeed,
 }
@@ -39,6 +42,7 @@ impl Me {
             identity,
             office,
             membership: Membership::found(root),
+            app: AppVersion::of_core(),
             actor,
         }
     }

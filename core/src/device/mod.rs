@@ -40,6 +40,7 @@ use crate::ambient::Ambient;
 use crate::documents::{DocId, DocKey, Document};
 use crate::error::Error;
 use crate::keys::secret::DbKey;
+use crate::seal::remark::AppVersion;
 use crate::store::{DocumentRow, Fact, Store};
 
 /// An open device.
@@ -59,6 +60,11 @@ impl Device {
             device.rebuild_read_model()?;
         }
         Ok(device)
+    }
+
+    /// Says in which version of an app this runs. Unless told, entries name the version of this crate.
+    pub fn runs_in(&mut self, app: AppVersion) {
+        self.me.app = app;
     }
 
     /// For reading: the read model and the store's tables.

@@ -20,6 +20,7 @@ use crate::keys::membership::{MembershipFault, Outcome, WriteFault};
 use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
+use crate::seal::remark::{self, AppVersion};
 use crate::store::{
     ArchivedEntry, DocumentRow, FeedRow, HeldKey, NewEntry, ParkReason, Parked, PendingChange,
 };
@@ -284,7 +285,12 @@ impl Me {
             return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &detail)));
         };
         let parts = match self.open_with_any(entry, &keys) {
-            Ok(parts) => parts,
+            Ok((parts, app)) => {
+                if let Some(app) = app {
+                    ArchivedEntry::says_app(conn, &entry.id(), app.as_str())?;
+                }
+                parts
+            }
             Err(fault @ OpenFault::WrongKey) => {
                 return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &fault)));
             }
@@ -357,7 +363,7 @@ impl Me {
         };
         let header = entry.header();
         let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
-        let (Some(feed), Ok(parts)) = (
+        let (Some(feed), Ok((parts, _))) = (
             FeedRow::get(conn, header.feed)?,
             self.open_with_any(&entry, &keys),
         ) else {
@@ -382,19 +388,24 @@ impl Me {
         Ok(true)
     }
 
+    /// The documents' parts of the entry, and which app it says sealed it.
+    ///
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
     fn open_with_any(
         &self,
         entry: &SealedEntry,
         keys: &[HeldKey],
-    ) -> Result<Vec<DocumentPart>, OpenFault> {
+    ) -> Result<(Vec<DocumentPart>, Option<AppVersion>), OpenFault> {
         let mut fault = OpenFault::WrongKey;
         for held in keys {
             let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else {
                 continue;
             };
             match crate::seal::entry::open(entry, &key, &self.office) {
-                Ok(parts) => return Ok(parts),
+                Ok(mut parts) => {
+                    let app = remark::take(&mut parts);
+                    return Ok((parts, app));
+                }
                 Err(other) => fault = other,
             }
         }

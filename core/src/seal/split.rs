@@ -48,18 +48,28 @@ pub struct Split {
     pub bodies: Vec<SplitBody>,
     /// Changes that fit nowhere.
     pub too_large: Vec<TooLargeChange>,
+    /// A body carries the remark.
+    pub remarked: bool,
 }
 
 /// Packs `parts` into as few bodies as a greedy cut finds. Order is kept; a part with no change is left out.
-pub fn split_into_bodies(parts: &[DocumentPart]) -> Split {
+///
+/// `remark`, which has none, goes into the first body that has room for it. It never keeps a change back.
+pub fn split_into_bodies(parts: &[DocumentPart], remark: Option<&DocumentPart>) -> Split {
     let mut cutter = Cutter::new(parts);
     let mut split = Split::default();
     let mut start = 0;
     while start < cutter.changes.len() {
-        match cutter.next_body(start) {
+        cutter.remark = remark.filter(|_| !split.remarked);
+        let mut cut = cutter.next_body(start);
+        if cut.is_err() && cutter.remark.take().is_some() {
+            cut = cutter.next_body(start);
+        }
+        match cut {
             Ok((body, end)) => {
                 let changes = cutter.changes[start..end].to_vec();
                 split.bodies.push(SplitBody { body, changes });
+                split.remarked |= cutter.remark.is_some();
                 start = end;
             }
             Err(bytes) => {
@@ -75,6 +85,8 @@ pub fn split_into_bodies(parts: &[DocumentPart]) -> Split {
 struct Cutter<'a> {
     parts: &'a [DocumentPart],
     changes: Vec<ChangeAt>,
+    /// What the next body says beside changes.
+    remark: Option<&'a DocumentPart>,
     /// Plain bytes and packed bytes of the last body: how well this batch packs.
     ratio: (usize, usize),
 }
@@ -91,6 +103,7 @@ impl<'a> Cutter<'a> {
         Self {
             parts,
             changes,
+            remark: None,
             ratio: (4, 1),
         }
     }
@@ -154,6 +167,10 @@ impl<'a> Cutter<'a> {
     fn reach(&self, start: usize, plain: usize) -> usize {
         let mut bytes = LEN_OF_LEN;
         let mut parts = 0;
+        if let Some(remark) = self.remark {
+            bytes += remark.key.len() + 2 * LEN_OF_LEN;
+            parts += 1;
+        }
         let mut last_part = None;
         for (at, change) in self.changes.iter().enumerate().skip(start) {
             let part = &self.parts[change.part];
@@ -174,15 +191,14 @@ impl<'a> Cutter<'a> {
     /// The plain content of a run.
     fn plain(&self, run: Range<usize>) -> Vec<u8> {
         let run = &self.changes[run];
-        let of_part: Vec<(&[u8], &[Vec<u8>])> = run
-            .chunk_by(|a, b| a.part == b.part)
-            .map(|same| {
-                let part = &self.parts[same[0].part];
-                let from = same[0].change;
-                (&part.key[..], &part.changes[from..from + same.len()])
-            })
-            .collect();
-        parts::write(of_part.into_iter())
+        let of_parts = run.chunk_by(|a, b| a.part == b.part).map(|same| {
+            let part = &self.parts[same[0].part];
+            let from = same[0].change;
+            (&part.key[..], &part.changes[from..from + same.len()])
+        });
+        let remark = self.remark.map(|part| (&part.key[..], &part.changes[..]));
+        let all: Vec<(&[u8], &[Vec<u8>])> = of_parts.chain(remark).collect();
+        parts::write(all.into_iter())
     }
 }
 
@@ -242,7 +258,7 @@ mod tests {
                     DocumentPart { key: vec![at; 8], changes }
                 })
                 .collect();
-            let split = split_into_bodies(&parts);
+            let split = split_into_bodies(&parts, None);
             prop_assert!(split.too_large.is_empty());
             prop_assert_eq!(arrived(&split), sent(&parts));
             let listed: usize = split.bodies.iter().map(|of| of.changes.len()).sum();
@@ -266,7 +282,7 @@ mod tests {
             part(3, 2_000_000),
             part(4, 70),
         ];
-        let split = split_into_bodies(&parts);
+        let split = split_into_bodies(&parts, None);
         let named: Vec<ChangeAt> = split.too_large.iter().map(|fault| fault.at).collect();
         assert_eq!(
             named,
@@ -282,6 +298,36 @@ mod tests {
     }
 
     #[test]
+    fn a_remark_rides_along_once_and_keeps_no_change_back() {
+        let remark = DocumentPart {
+            key: vec![0, 1, b'7'],
+            changes: Vec::new(),
+        };
+        let part = |len| DocumentPart {
+            key: vec![5; 8],
+            changes: vec![noise(1, len)],
+        };
+        let carries = |split: &Split| -> Vec<bool> {
+            let bodies = split.bodies.iter();
+            let parts = bodies.map(|of| unpack(of.body.payload()).unwrap());
+            parts.map(|parts| parts.contains(&remark)).collect()
+        };
+        // Noise is stored as it is: what is left beside the lengths, the method, the counts and the key.
+        let fills = MAX_PAYLOAD - 3 - 1 - (1 + 1 + 8 + 1 + 3);
+        let over = split_into_bodies(&[part(fills + 1)], None);
+        assert_eq!((over.bodies.len(), over.too_large.len()), (0, 1));
+
+        let full = split_into_bodies(&[part(fills)], Some(&remark));
+        assert_eq!((carries(&full), full.remarked), (vec![false], false));
+        let second = split_into_bodies(&[part(fills), part(9), part(fills)], Some(&remark));
+        assert_eq!(carries(&second), [false, true, false]);
+        assert!(second.remarked && second.too_large.is_empty());
+        let alone = split_into_bodies(&[part(fills + 1), part(9)], Some(&remark));
+        assert_eq!((carries(&alone), alone.too_large.len()), (vec![true], 1));
+        assert!(split_into_bodies(&[], Some(&remark)).bodies.is_empty());
+    }
+
+    #[test]
     fn a_season_of_small_changes_makes_few_full_entries() {
         let changes = |seed| {
             (0..20)
@@ -294,7 +340,7 @@ mod tests {
                 changes: changes(seed),
             })
             .collect();
-        let split = split_into_bodies(&parts);
+        let split = split_into_bodies(&parts, None);
         assert_eq!(arrived(&split), sent(&parts));
         let (_, full) = split.bodies.split_last().unwrap();
         assert!(
@@ -312,7 +358,7 @@ mod tests {
             };
             30_000
         ];
-        let split = split_into_bodies(&parts);
+        let split = split_into_bodies(&parts, None);
         assert_eq!(split.bodies.len(), 2);
         assert_eq!(arrived(&split).len(), 60_000);
     }

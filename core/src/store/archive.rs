@@ -1,12 +1,14 @@
 //! Every sealed entry that this device ever made or received: outbox, backup, and what brings a dead relay back.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::chain::Chain;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, ShortEntryId};
 use sesi_wire::sync::Rejection;
 
-use super::{StoreError, StoreResult};
+use super::{Fact, StoreError, StoreResult};
 
 /// An entry to be archived.
 #[derive(Debug)]
@@ -209,11 +211,12 @@ impl ArchivedEntry {
         Ok(())
     }
 
-    /// Removes an own entry that no relay accepted and whose changes will be sealed anew.
+    /// Removes an own entry that no relay accepted and whose changes will be sealed anew. It may have been the one that said
+    /// which app this is, so that is to be said again.
     pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
         conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?
             .execute([id.0])?;
-        Ok(())
+        Fact::SaidApp.clear(conn)
     }
 
     /// Entries of `feed` that the relay is not known to have, in the order in which they came here.
@@ -306,6 +309,26 @@ impl ArchivedEntry {
                 at_millis: row.get(3)?,
             })
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The entry, whose author is proved, says that this version of the app sealed it.
+    pub fn says_app(conn: &Connection, id: &EntryId, app: &str) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE entry SET app = ?2 WHERE id = ?1")?
+            .execute((id.0, app))?;
+        Ok(())
+    }
+
+    /// The version of the app that each device said last: in a feed by the numbers of its entries, whatever the order in which
+    /// they came; of several feeds, whose numbers say nothing of each other, the one that came last.
+    pub fn apps(conn: &Connection) -> StoreResult<HashMap<DeviceId, String>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT device, app FROM entry AS said WHERE app IS NOT NULL AND NOT EXISTS (
+                 SELECT 1 FROM entry WHERE app IS NOT NULL AND device = said.device AND feed = said.feed
+                 AND device_seq > said.device_seq)
+             ORDER BY no",
+        )?;
+        let rows = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

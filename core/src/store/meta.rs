@@ -33,6 +33,8 @@ pub enum Fact {
     Failures,
     /// The enrolment by which this device joins, sealed, until the relay has answered it.
     Joining,
+    /// The version of the app that an entry of this device said last, text.
+    SaidApp,
     /// Present while the read model is empty because its tables were made anew.
     StaleReadModel,
 }
@@ -53,6 +55,7 @@ impl Fact {
             Self::Copied => "copied",
             Self::Failures => "failures",
             Self::Joining => "joining",
+            Self::SaidApp => "said_app",
             Self::StaleReadModel => "stale_read_model",
         }
     }

@@ -24,6 +24,7 @@ const MIGRATIONS: &[Migration] = &[
     renew_read_model,
     // Version 4: which families are the same as others.
     renew_read_model,
+    |conn| conn.execute_batch(include_str!("schema_5.sql")),
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device.

@@ -1,7 +1,7 @@
 //! Entries that cannot be applied yet: kept, explained, tried again when what they lack arrives. Never dropped.
 
 use rusqlite::Connection;
-use sesi_wire::ids::EntryId;
+use sesi_wire::ids::{DeviceId, EntryId};
 
 use super::StoreResult;
 
@@ -38,7 +38,8 @@ impl ParkReason {
         }
     }
 
-    fn of_name(name: &str) -> Option<Self> {
+    /// As stored. A reason of a later version is shown as one that an update explains.
+    fn read(name: &str) -> Self {
         [
             Self::UnknownKey,
             Self::UnknownAuthor,
@@ -50,6 +51,7 @@ impl ParkReason {
         ]
         .into_iter()
         .find(|reason| reason.name() == name)
+        .unwrap_or(Self::Newer)
     }
 }
 
@@ -95,6 +97,23 @@ impl Parked {
             .query_row([reason.name()], |row| row.get(0))?)
     }
 
+    /// How many entries wait for what, by whose name they bear.
+    pub fn by_author(conn: &Connection) -> StoreResult<Vec<(DeviceId, ParkReason, u32)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT device, reason, count(*) FROM parked JOIN entry ON entry.id = parked.entry
+             WHERE device IS NOT NULL GROUP BY device, reason ORDER BY device, reason",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let reason: String = row.get(1)?;
+            Ok((
+                DeviceId(row.get(0)?),
+                ParkReason::read(&reason),
+                row.get(2)?,
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// All parked entries, in the order in which they came.
     pub fn all(conn: &Connection) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(
@@ -104,8 +123,7 @@ impl Parked {
             let reason: String = row.get(1)?;
             Ok(Self {
                 entry: EntryId(row.get(0)?),
-                // A reason of a later version is shown as one that an update explains.
-                reason: ParkReason::of_name(&reason).unwrap_or(ParkReason::Newer),
+                reason: ParkReason::read(&reason),
                 detail: row.get(2)?,
             })
         })?;

@@ -76,6 +76,27 @@ fn document(id: u8) -> DocumentRow {
 }
 
 #[test]
+fn which_app_a_device_runs_follows_the_numbers_in_a_feed_and_the_arrival_between_feeds() {
+    let mut open = open();
+    let (device, here) = entries(FEED, 4);
+    let (_, there) = entries(OTHER, 1);
+    let app = |store: &Store| ArchivedEntry::apps(store.reader()).unwrap().remove(&device);
+    let mut says = |entry: &SealedEntry, version: &str| {
+        add(&mut open.store, entry);
+        let said =
+            |tx: &rusqlite::Transaction<'_>| ArchivedEntry::says_app(tx, &entry.id(), version);
+        open.store.write(said).unwrap();
+        app(&open.store)
+    };
+    assert_eq!(says(&here[2], "3").as_deref(), Some("3"));
+    // An earlier entry that a file brings later.
+    assert_eq!(says(&here[0], "1").as_deref(), Some("3"));
+    assert_eq!(says(&there[0], "4").as_deref(), Some("4"));
+    assert_eq!(says(&here[1], "2").as_deref(), Some("4"));
+    assert_eq!(says(&here[3], "5").as_deref(), Some("5"));
+}
+
+#[test]
 fn a_write_that_fails_in_the_middle_leaves_nothing() {
     let mut open = open();
     let (_, entries) = entries(FEED, 1);

@@ -6,7 +6,7 @@ use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::keys::secret::FeedKey;
 use crate::seal::parts::DocumentPart;
 use crate::seal::split::split_into_bodies;
-use crate::store::{ArchivedEntry, FeedRow, HeldKey, NewEntry, PendingChange, StoreError};
+use crate::store::{ArchivedEntry, Fact, FeedRow, HeldKey, NewEntry, PendingChange, StoreError};
 use rusqlite::Connection;
 
 /// Seals every pending change whose feed and key this device has; says how many entries it made.
@@ -27,13 +27,17 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
         };
         let changes = PendingChange::unsealed(conn, &purpose)?;
         let (parts, numbers) = parts_of(changes);
-        let split = split_into_bodies(&parts);
+        let remark = unsaid(conn, me)?;
+        let split = split_into_bodies(&parts, remark.as_ref());
         for refused in &split.too_large {
             // The documents layer bounds edits so that this cannot happen; it stays pending and is told.
             tracing::error!(
                 bytes = refused.bytes,
                 "a change is larger than an entry may be"
             );
+        }
+        if split.remarked {
+            Fact::SaidApp.set(conn, me.app.as_str().as_bytes())?;
         }
         for bundle in split.bodies {
             let entry = crate::seal::entry::seal(
@@ -64,6 +68,13 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
         }
     }
     Ok(sealed)
+}
+
+/// Which app this is, unless an entry of this device has said so since it last changed. Once is enough: the office reads every
+/// feed, and an entry that was sealed arrives, or is withdrawn and with it that it was said.
+fn unsaid(conn: &Connection, me: &Me) -> Result<Option<DocumentPart>, Error> {
+    let said = Fact::SaidApp.text(conn)?;
+    Ok((said.as_deref() != Some(me.app.as_str())).then(|| me.app.to_part()))
 }
 
 /// How many changes wait whose feed and key are here: none right after sealing, unless one fits no entry.

@@ -89,7 +89,8 @@ pub fn entry(data: &[u8]) {
     let (identity, _) = &*AUTHOR;
     assert!(entry.verify(&OFFICE.0, &identity.public().sign).is_ok());
     let key = FeedKey::from_secret_bytes(&KEY).expect("32 bytes");
-    if let Ok(parts) = seal::entry::open(&entry, &key, &OFFICE) {
+    if let Ok(mut parts) = seal::entry::open(&entry, &key, &OFFICE) {
+        seal::remark::take(&mut parts);
         for part in parts {
             take(&part.key, part.changes);
         }

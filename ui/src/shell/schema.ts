@@ -444,7 +444,11 @@ app: string | null,
 /**
  * Entries of its that are here.
  */
-entries: number, };
+entries: number, 
+/**
+ * Those of them that could not be taken in yet, or not wholly.
+ */
+waiting: Array<Waiting>, };
 
 /**
  * Asks for what helps to find a fault: counts, sizes and versions, no personal data.
@@ -2847,6 +2851,10 @@ kecamatan: Array<Choice>,
  */
 groups: number, 
 /**
+ * Those of them that have no meeting of this month here. Whether one waits on a phone, nobody but that phone knows.
+ */
+unmet: number, 
+/**
  * Their devices.
  */
 devices: Array<DeviceRow>, };
@@ -3085,6 +3093,19 @@ id: string, };
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
+
+/**
+ * Entries that wait for the same thing.
+ */
+export type Waiting = { 
+/**
+ * Stable name of what for; see [`ParkReason`](crate::store::ParkReason).
+ */
+reason: string, 
+/**
+ * How many.
+ */
+entries: number, };
 
 /**
  * What is odd about a meeting.

@@ -8,7 +8,7 @@ use sesi_wire::ids::{DeviceId, InviteId};
 use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
-use super::{DeviceRow, InviteRow, People, PeopleView, StaffRow};
+use super::{DeviceRow, InviteRow, People, PeopleView, StaffRow, Waiting};
 use crate::calls::Look;
 use crate::calls::days::today;
 use crate::calls::terms::{Choice, Person};
@@ -17,7 +17,7 @@ use crate::device::Device;
 use crate::error::Error;
 use crate::keys::membership::{DeviceInfo, DeviceState};
 use crate::reference::{Regions, fold};
-use crate::store::ArchivedEntry;
+use crate::store::{ArchivedEntry, Parked};
 
 /// Roles that every office has.
 const ROLES: [&str; 4] = ["pendamping", "supervisor", "korkab", "korwil"];
@@ -31,12 +31,12 @@ impl Look for People {
         let today = today(device)?;
         let mut staff = staff(conn, today)?;
         let mut unowned = Vec::new();
-        let heard = heard(conn)?;
+        let word = Word::read(conn)?;
         for info in device.membership().devices() {
             if info.is_root {
                 continue;
             }
-            let row = device_row(device, &info, &heard);
+            let row = device_row(device, &info, &word);
             let owner = who.staff_of(info.device);
             match staff.iter_mut().find(|row| Some(row.person.id) == owner) {
                 Some(owner) => owner.devices.push(row),
@@ -63,32 +63,55 @@ impl Look for People {
     }
 }
 
-/// Entries of each device, and when the latest came.
-fn heard(conn: &Connection) -> Result<HashMap<DeviceId, (u32, Option<i64>)>, Error> {
-    let mut heard = HashMap::new();
-    for of_feed in ArchivedEntry::heard_of(conn)? {
-        let (entries, at) = heard.entry(of_feed.device).or_insert((0, None));
-        *entries += of_feed.entries;
-        *at = of_feed.at_millis.max(*at);
-    }
-    Ok(heard)
+/// What came of devices.
+struct Word {
+    /// How many entries, and when the latest came.
+    heard: HashMap<DeviceId, (u32, Option<i64>)>,
+    waiting: HashMap<DeviceId, Vec<Waiting>>,
+    apps: HashMap<DeviceId, String>,
 }
 
-fn device_row(
-    device: &Device,
-    info: &DeviceInfo,
-    heard: &HashMap<DeviceId, (u32, Option<i64>)>,
-) -> DeviceRow {
-    let (entries, at) = heard.get(&info.device).copied().unwrap_or_default();
+impl Word {
+    fn read(conn: &Connection) -> Result<Self, Error> {
+        let mut heard = HashMap::new();
+        for of_feed in ArchivedEntry::heard_of(conn)? {
+            let (entries, at) = heard.entry(of_feed.device).or_insert((0, None));
+            *entries += of_feed.entries;
+            *at = of_feed.at_millis.max(*at);
+        }
+        let mut waiting: HashMap<DeviceId, Vec<Waiting>> = HashMap::new();
+        for (device, reason, entries) in Parked::by_author(conn)? {
+            let reason = reason.name();
+            let of_device = waiting.entry(device).or_default();
+            of_device.push(Waiting { reason, entries });
+        }
+        Ok(Self {
+            heard,
+            waiting,
+            apps: ArchivedEntry::apps(conn)?,
+        })
+    }
+
+    fn of_app(&self, device: &Device, of: DeviceId) -> Option<String> {
+        if of == device.id() {
+            // What it runs now, whether or not it has said so yet.
+            return Some(device.me.app.to_string());
+        }
+        self.apps.get(&of).cloned()
+    }
+}
+
+fn device_row(device: &Device, info: &DeviceInfo, word: &Word) -> DeviceRow {
+    let (entries, at) = word.heard.get(&info.device).copied().unwrap_or_default();
     DeviceRow {
         id: info.device.to_string(),
         this: info.device == device.id(),
         office: info.role == DeviceRole::Office,
         revoked: info.state == DeviceState::Revoked,
         last_heard: at.and_then(DateTime::<Utc>::from_timestamp_millis),
-        // No entry says it.
-        app: None,
+        app: word.of_app(device, info.device),
         entries,
+        waiting: word.waiting.get(&info.device).cloned().unwrap_or_default(),
     }
 }
 
@@ -105,19 +128,24 @@ fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
             .or_default()
             .push(choice(code));
     }
-    let mut groups: HashMap<Uuid, u32> = HashMap::new();
+    let mut groups: HashMap<Uuid, (u32, u32)> = HashMap::new();
     let mut statement = conn.prepare_cached(
         "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc AND since <= ?1
-                 ORDER BY since DESC LIMIT 1) AS leads, count(*)
+                 ORDER BY since DESC LIMIT 1) AS leads, count(*),
+                count(*) FILTER (WHERE NOT EXISTS (
+                    SELECT 1 FROM rm_meeting m WHERE m.grp = g.doc AND date BETWEEN ?2 || '-01' AND ?2 || '-31' AND cancelled = 0))
          FROM rm_group g WHERE closed IS NULL OR closed > ?1 GROUP BY leads HAVING leads IS NOT NULL",
     )?;
-    let mut rows = statement.query([today.to_string()])?;
+    let month = today.format("%Y-%m");
+    let mut rows = statement.query([today.to_string(), month.to_string()])?;
     while let Some(row) = rows.next()? {
-        groups.insert(Uuid::from_bytes(row.get(0)?), row.get(1)?);
+        let (of_them, unmet) = (row.get(1)?, row.get(2)?);
+        groups.insert(Uuid::from_bytes(row.get(0)?), (of_them, unmet));
     }
     let mut statement = conn.prepare_cached("SELECT doc, name, role, nip, phone FROM rm_staff")?;
     let rows = statement.query_map([], |row| {
         let id = Uuid::from_bytes(row.get(0)?);
+        let (groups, unmet) = groups.get(&id).copied().unwrap_or_default();
         Ok(StaffRow {
             person: Person {
                 id,
@@ -127,7 +155,8 @@ fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
             nip: row.get(3)?,
             phone: row.get(4)?,
             kecamatan: works.remove(&id).unwrap_or_default(),
-            groups: groups.get(&id).copied().unwrap_or_default(),
+            groups,
+            unmet,
             devices: Vec::new(),
         })
     })?;

@@ -3,13 +3,14 @@
 use chrono::Duration;
 use uuid::Uuid;
 
-use super::{Invite, People, PeopleView, Revoke, SaveStaff, StaffRow, WithdrawInvite};
+use super::{DeviceRow, Invite, People, PeopleView, Revoke, SaveStaff, StaffRow, WithdrawInvite};
 use crate::calls::{Act, Look};
 use crate::device::Device;
-use crate::documents::Mark;
+use crate::documents::{DocKey, Mark, MeetingPatch, SessionCode, Set};
 use crate::error::{ApiError, Error};
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
+use crate::seal::remark::AppVersion;
 use crate::stage::{LUWUK, Station, TOILI, Toili, start};
 
 fn people(device: &Device) -> PeopleView {
@@ -129,6 +130,146 @@ fn an_entry_whose_signature_is_wrong_is_no_sign_of_life() {
     let last = |view: &PeopleView| row(view, "ANI").devices[0].last_heard;
     assert_eq!(last(&after), last(&before));
     assert_eq!(toili.stage.office.device.status().unwrap().parked.len(), 1);
+    // Nor does it say which app that was.
+    let device = &row(&after, "ANI").devices[0];
+    assert_eq!(
+        (device.app.as_deref(), waiting(device)),
+        (None, vec![("unreadable", 1)])
+    );
+}
+
+fn waiting(device: &DeviceRow) -> Vec<(&'static str, u32)> {
+    let each = device.waiting.iter();
+    each.map(|waits| (waits.reason, waits.entries)).collect()
+}
+
+#[test]
+fn a_phone_says_once_which_app_it_runs_and_again_when_that_changed() {
+    let mut toili = Toili::new(310);
+    let app = |toili: &Toili| {
+        let view = people(&toili.stage.office.device);
+        row(&view, "ANI").devices[0].app.clone()
+    };
+    let said = |toili: &Toili| {
+        let sql = "SELECT app FROM entry WHERE app IS NOT NULL";
+        toili.stage.office.rows(sql).len()
+    };
+    assert_eq!(app(&toili), None, "it has written nothing yet");
+    for (day, version, times) in [
+        (1, "0.9.0", 1),
+        (2, "0.9.0", 1),
+        (3, "0.10.0", 2),
+        (4, "0.9.0", 3),
+    ] {
+        let version = AppVersion::new(version).unwrap();
+        toili.phone.device.runs_in(version.clone());
+        toili.record(day, 0, Mark::Hadir);
+        toili.synced_phone();
+        toili.synced_office();
+        assert_eq!(app(&toili).as_deref(), Some(version.as_str()));
+        assert_eq!(said(&toili), times, "day {day}");
+    }
+    // What it costs on the line: two marks on other days differ by it alone.
+    let feed = toili.meetings_feed();
+    let sizes: Vec<usize> = toili
+        .phone
+        .rows_of_bytes(feed)
+        .iter()
+        .map(Vec::len)
+        .collect();
+    assert!(sizes[0] <= sizes[1] + 16, "{sizes:?}");
+    // The office's own machine need not say it to know it.
+    let view = people(&toili.stage.office.device);
+    let own = row(&view, "RATNA").devices[0].app.as_deref();
+    assert_eq!(own, Some(AppVersion::of_core().as_str()));
+}
+
+#[test]
+fn what_a_withdrawn_entry_said_of_the_app_is_said_again() {
+    let mut toili = Toili::new(311);
+    let mut copy = toili.phone.copy("copy.db", 3_110);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    // Its first entry is refused, for the number is taken; what it holds goes into another one.
+    copy.device.runs_in(AppVersion::new("7.0.0").unwrap());
+    copy.mark(&toili.group.meeting(2), toili.group.families[0], Mark::Alfa);
+    crate::sync::request::prepare(&mut copy.device).unwrap();
+    copy.synced(&mut toili.stage.relay);
+    assert!(copy.device.status().unwrap().copied);
+    toili.synced_office();
+    let view = people(&toili.stage.office.device);
+    assert_eq!(row(&view, "ANI").devices[0].app.as_deref(), Some("7.0.0"));
+}
+
+#[test]
+fn what_of_a_phone_waits_here_is_counted_with_the_reason_until_it_is_taken_in() {
+    let mut toili = Toili::new(312);
+    let feed = toili.meetings_feed();
+    for family in 0..3 {
+        toili.record(1, family, Mark::Hadir);
+        crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    }
+    let sealed = toili.phone.rows_of_bytes(feed);
+    let mut came = |bytes: &[u8]| {
+        let Device { store, me } = &mut toili.stage.office.device;
+        let taken = store.write(|conn| {
+            let received = me.receive(conn, feed, bytes)?;
+            me.retry_parked(conn, received.retry)
+        });
+        taken.unwrap();
+        waiting(&row(&people(&toili.stage.office.device), "ANI").devices[0])
+    };
+    assert_eq!(came(&sealed[2]), [("missing_dependency", 1)]);
+    assert_eq!(came(&sealed[1]), [("missing_dependency", 2)]);
+    assert_eq!(came(&sealed[0]), []);
+}
+
+#[test]
+fn groups_without_a_meeting_of_this_month_are_counted() {
+    let mut toili = Toili::new(313);
+    let leads = ani(&toili);
+    let other = toili.stage.group(TOILI, "MAWAR", leads, 1);
+    let closed = toili.stage.group(TOILI, "KENANGA", leads, 1);
+    toili.stage.close(&closed, "2026-11-01");
+    // Of October.
+    let before = toili.group.meeting(31);
+    let office = &mut toili.stage.office.device;
+    office
+        .edit(&before, &MeetingPatch::default().into())
+        .unwrap();
+    let unmet = |device: &Device| {
+        let view = people(device);
+        (row(&view, "ANI").groups, row(&view, "ANI").unmet)
+    };
+    assert_eq!(unmet(office), (2, 2));
+    let on = |group: Uuid, day: &str| {
+        DocKey::meeting(
+            group,
+            day.parse().unwrap(),
+            SessionCode::new("M1.1").unwrap(),
+        )
+        .unwrap()
+    };
+    for (group, day, left) in [
+        (toili.group.id, "2026-11-01", 1),
+        (other.id, "2026-11-30", 0),
+    ] {
+        let place = MeetingPatch {
+            place: Set::To("Balai desa".into()),
+            ..MeetingPatch::default()
+        };
+        office.edit(&on(group, day), &place.into()).unwrap();
+        assert_eq!(unmet(office), (2, left), "{day}");
+    }
+    // A cancelled one is none.
+    let cancelled = MeetingPatch {
+        cancelled: Set::To(true),
+        ..MeetingPatch::default()
+    };
+    office
+        .edit(&on(other.id, "2026-11-30"), &cancelled.into())
+        .unwrap();
+    assert_eq!(unmet(office), (2, 1));
 }
 
 #[test]
@@ -196,7 +337,7 @@ fn a_further_kecamatan_comes_to_the_phone_that_is_there_and_none_is_taken_from_i
     change(&[TOILI, LUWUK]).act(office).unwrap();
     toili.synced_office();
     toili.synced_phone();
-    let family = crate::documents::DocKey::Family(mawar.families[0]);
+    let family = DocKey::Family(mawar.families[0]);
     assert!(toili.phone.device.document(&family).unwrap().is_some());
     toili
         .phone

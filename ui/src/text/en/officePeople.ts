@@ -16,6 +16,11 @@ export const officePeople = {
   'people.none_found': 'Nobody fits.',
   'people.groups': 'Groups',
   'people.devices': 'Devices',
+  'people.app': 'Version',
+  'people.unmet': '{n} not met',
+  'people.unmet_text':
+    '{n|# group has|# groups have} no meeting of this month at the office. What a phone has not sent cannot be seen from here.',
+  'people.waiting': '{n|# entry waits|# entries wait}',
   'people.no_device': 'no device yet',
   'people.no_place': 'the whole kabupaten',
   'people.places': 'Kecamatan where they work',

@@ -16,6 +16,11 @@ export const officePeople = {
   'people.none_found': 'Tidak ada yang cocok.',
   'people.groups': 'Kelompok',
   'people.devices': 'Perangkat',
+  'people.app': 'Versi',
+  'people.unmet': '{n} belum bertemu',
+  'people.unmet_text':
+    '{n} kelompok belum ada pertemuannya bulan ini di kantor. Yang belum terkirim dari HP tidak terlihat dari sini.',
+  'people.waiting': '{n} kiriman menunggu',
   'people.no_device': 'belum ada perangkat',
   'people.no_place': 'seluruh kabupaten',
   'people.places': 'Kecamatan tempat bekerja',

@@ -26,3 +26,14 @@ export function officeDevices(people: PeopleView): number {
   const all = [...people.staff.flatMap((staff) => staff.devices), ...people.unowned]
   return all.filter((device) => device.office && !device.revoked).length
 }
+
+/** The versions of Sesi on somebody's devices in use, as far as they are known. */
+export function apps(staff: StaffRow): string {
+  const known = staff.devices.filter((device) => !device.revoked).map((device) => device.app ?? '')
+  return [...new Set(known)].filter(Boolean).join(', ')
+}
+
+/** Entries from somebody's devices that came and could not be taken in yet. */
+export function waiting(staff: StaffRow): number {
+  return staff.devices.flatMap((device) => device.waiting).reduce((sum, { entries }) => sum + entries, 0)
+}
