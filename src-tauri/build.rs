@@ -5,6 +5,8 @@ fn main() {
         "door",
         "look",
         "act",
+        "work",
+        "stop_work",
         "synchronise",
         "stop_synchronising",
         "pick_file",

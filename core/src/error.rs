@@ -74,6 +74,9 @@ pub enum Error {
     /// An edition of the curriculum has a fault.
     #[error(transparent)]
     Curriculum(#[from] crate::reference::CurriculumError),
+    /// Long work was asked to stop, and nothing of it is left.
+    #[error(transparent)]
+    Cancelled(#[from] crate::work::Cancelled),
     /// What a window asks for cannot be done, for a reason that a person can act on.
     #[error(transparent)]
     Refused(#[from] crate::calls::refusal::Refusal),
@@ -152,6 +155,7 @@ impl From<&Error> for ApiError {
             Error::Roster(fault) => fault.kind(),
             Error::Rekap(fault) => fault.kind(),
             Error::Curriculum(_) => "curriculum",
+            Error::Cancelled(_) => "cancelled",
             Error::Refused(refusal) => refusal.kind(),
         };
         Self {

@@ -27,6 +27,7 @@ pub mod seal;
 pub mod store;
 pub mod sync;
 mod whole_file;
+pub mod work;
 
 #[cfg(test)]
 mod stage;

@@ -47,19 +47,48 @@ pub async fn act(
 ) -> Answer {
     let app = core.inner().clone();
     let draft = matches!(name.as_str(), "keep_draft" | "drop_draft");
-    let own = handle.clone();
-    let answer = beside(move || {
-        let written = written_by(&name, &command);
-        let answer = app.act(&name, command)?;
-        written.map_or(Ok(()), |path| files::deliver(&own, &path))?;
-        Ok(answer)
-    })
-    .await?;
+    let answer = beside(move || app.act(&name, command)).await?;
     if !draft {
         exchange.nudge();
         tell(&handle, "changed", &json!({}));
     }
     Ok(answer)
+}
+
+/// Long work with the open device. The window is told how far it is.
+#[tauri::command]
+pub async fn work(
+    core: State<'_, Arc<App>>,
+    exchange: State<'_, Exchange>,
+    handle: AppHandle,
+    name: String,
+    command: Value,
+) -> Answer {
+    let app = core.inner().clone();
+    let own = handle.clone();
+    let answer = beside(move || {
+        let written = written_by(&name, &command);
+        let answer = app.work(&name, command, |progress| {
+            tell(&own, "work-progress", progress);
+        })?;
+        written.map_or(Ok(()), |path| files::deliver(&own, &path))?;
+        Ok(answer)
+    })
+    .await;
+    // Where it failed or was stopped, a part of it may be done.
+    exchange.nudge();
+    tell(&handle, "changed", &json!({}));
+    answer
+}
+
+/// Stops the long work that goes on, if any, at its next step.
+#[tauri::command]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "the form that Tauri asks for"
+)]
+pub fn stop_work(core: State<'_, Arc<App>>) {
+    core.stop_work();
 }
 
 /// Exchanges with the relay now.
@@ -79,7 +108,7 @@ pub fn stop_synchronising(core: State<'_, Arc<App>>) {
     core.stop_synchronising();
 }
 
-/// The file that a command writes.
+/// The file that long work writes.
 fn written_by(name: &str, command: &Value) -> Option<PathBuf> {
     let path = command
         .get("path")

@@ -39,6 +39,8 @@ pub fn run() -> ExitCode {
             commands::door,
             commands::look,
             commands::act,
+            commands::work,
+            commands::stop_work,
             commands::synchronise,
             commands::stop_synchronising,
             files::pick_file,

@@ -1,6 +1,6 @@
 // What the office's screens work out by themselves: values that fit a field, orders, filters, shapes.
 import { describe, expect, it } from 'vitest'
-import type { FamilyView, PendampingMonth } from '../src/shell/schema'
+import type { FamilyView, PendampingMonth, StaffRow } from '../src/shell/schema'
 import { filtersOf, neighbours, queryOf, WHICH } from '../src/screens/office/check/filters'
 import { compare } from '../src/screens/office/duplicates/likeness'
 import { entryOf, scalarOf } from '../src/screens/office/fields'
@@ -8,7 +8,7 @@ import { floorOf, pathOf, ticksOf } from '../src/screens/office/overview/chart'
 import { heatLevel, percent } from '../src/screens/office/overview/heat'
 import { silentPeople } from '../src/screens/office/overview/silence'
 import { inOrder } from '../src/screens/office/overview/sorting'
-import { isSilent } from '../src/screens/office/people/devices'
+import { apps, isSilent, waiting } from '../src/screens/office/people/devices'
 import { qrPath } from '../src/screens/office/people/qr'
 import { isWhole, moved, nextEdition } from '../src/screens/office/settings/editions'
 
@@ -145,7 +145,16 @@ describe('editions', () => {
 })
 
 describe('people', () => {
-  const device = { id: 'd', this: false, office: false, revoked: false, last_heard: null, app: null, entries: 0 }
+  const device = {
+    id: 'd',
+    this: false,
+    office: false,
+    revoked: false,
+    last_heard: null,
+    app: null,
+    entries: 0,
+    waiting: [],
+  }
   const today = { day: '2026-11-22', offset: 480 }
 
   it('counts silence in days of the office’s zone', () => {
@@ -154,6 +163,23 @@ describe('people', () => {
     // 23.30 UTC of the 14th is the 15th in Banggai: seven days ago, which is not more than seven.
     expect(isSilent({ ...device, last_heard: '2026-11-14T23:30:00Z' }, 7, today)).toBe(false)
     expect(isSilent({ ...device, last_heard: '2026-11-14T10:00:00Z' }, 7, today)).toBe(true)
+  })
+
+  it('says which versions of Sesi somebody uses, and how much of theirs waits', () => {
+    const waits = [
+      { reason: 'unknown_key', entries: 2 },
+      { reason: 'newer', entries: 1 },
+    ]
+    const staff = {
+      devices: [
+        { ...device, app: '0.2.0', waiting: waits },
+        { ...device, app: '0.2.0', waiting: waits.slice(1) },
+        { ...device, app: null },
+        { ...device, app: '0.1.0', revoked: true },
+      ],
+    } as StaffRow
+    expect(apps(staff)).toBe('0.2.0')
+    expect(waiting(staff)).toBe(4)
   })
 
   it('says where two families differ, whatever the case and the spaces', () => {

@@ -1,7 +1,7 @@
 //! The running program: a profile folder, the door in front of its device, and the device once it is open.
 //!
-//! A shell holds one [`App`] and passes calls through: [`App::door`] works always, [`App::look`] and [`App::act`] once the
-//! device is open, [`App::synchronise`] whenever there may be a network. It knows no window.
+//! A shell holds one [`App`] and passes calls through: [`App::door`] works always, [`App::look`], [`App::act`] and [`App::work`]
+//! once the device is open, [`App::synchronise`] whenever there may be a network. It knows no window.
 
 pub mod door;
 mod entering;

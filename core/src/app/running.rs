@@ -16,6 +16,7 @@ use crate::error::{ApiError, Error};
 use crate::keys::secret::DbKey;
 use crate::seal::remark::AppVersion;
 use crate::sync::transport::Http;
+use crate::work::{Cancelled, WorkProgress};
 
 /// How the program was started.
 #[derive(Debug, Clone)]
@@ -40,6 +41,9 @@ pub struct App {
     /// The connection to the relay. Whoever holds it runs; one at a time.
     pub(super) line: Mutex<Option<Http>>,
     pub(super) stop: AtomicBool,
+    /// Held by long work; one at a time.
+    working: Mutex<()>,
+    stop_work: AtomicBool,
 }
 
 /// The open device.
@@ -64,12 +68,43 @@ impl App {
             begun: Mutex::default(),
             line: Mutex::default(),
             stop: AtomicBool::new(false),
+            working: Mutex::default(),
+            stop_work: AtomicBool::new(false),
         })
     }
 
     /// Answers a question about the open device.
     pub fn look(&self, name: &str, question: Value) -> Result<Value, ApiError> {
         calls::look(&self.inside()?.device.lock(), name, question)
+    }
+
+    /// Does long work with the open device, which stays usable meanwhile. `on` is told how far it is, a hundred times a phase at the
+    /// most. One at a time: a second one waits.
+    pub fn work(
+        &self,
+        name: &str,
+        command: Value,
+        mut on: impl FnMut(&WorkProgress),
+    ) -> Result<Value, ApiError> {
+        let _one = self.working.lock();
+        let mut device = self.inside()?.device;
+        self.stop_work.store(false, Ordering::Relaxed);
+        let mut told = None;
+        calls::work(&mut device, name, command, &mut |progress| {
+            let part = u64::from(progress.done) * 100 / u64::from(progress.total.max(1));
+            if told.replace((progress.phase, part)) != Some((progress.phase, part)) {
+                on(&progress);
+            }
+            if self.stop_work.load(Ordering::Relaxed) {
+                return Err(Cancelled);
+            }
+            Ok(())
+        })
+    }
+
+    /// Asks the long work that goes on to stop at its next step.
+    pub fn stop_work(&self) {
+        self.stop_work.store(true, Ordering::Relaxed);
     }
 
     /// Does a command with the open device.
@@ -102,9 +137,11 @@ impl App {
         });
     }
 
-    /// Closes the device, once the run that may be using it has stopped.
+    /// Closes the device, once the run and the long work that may be using it have stopped.
     pub(super) fn close(&self) {
         self.stop.store(true, Ordering::Relaxed);
+        self.stop_work();
+        let _work = self.working.lock();
         let mut line = self.line.lock();
         *line = None;
         *self.open.lock() = None;

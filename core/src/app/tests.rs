@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{App, Launch};
 use crate::ambient::Seeded;
+use crate::work::Phase;
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000, 0).unwrap()
@@ -186,4 +187,74 @@ fn a_call_that_the_core_does_not_have_or_understand_says_so() {
         app.door("unlock", json!({})).unwrap_err().kind,
         "malformed_call"
     );
+}
+
+/// A roster of so many families.
+fn roster(folder: &Path, families: u32) -> Value {
+    let path = folder.join("kpm.csv");
+    let mut list = "NAMA PENGURUS;NIK;DESA;KECAMATAN;KELOMPOK\n".to_owned();
+    for no in 0..families {
+        list += &format!("KPM {no};72010941078{no:05};Samalore;Toili;MELATI 1\n");
+    }
+    std::fs::write(&path, list).unwrap();
+    json!({ "path": path, "hire": false })
+}
+
+#[test]
+fn long_work_says_how_far_it_is_and_can_be_stopped_and_begun_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 11);
+    found(&app);
+    let import = roster(folder.path(), 120);
+    let mut phases = Vec::new();
+    let mut told = 0;
+    let part = app.work("import_roster", import.clone(), |at| {
+        told += 1;
+        if phases.last() != Some(&at.phase) {
+            phases.push(at.phase);
+        }
+        if at.phase == Phase::Writing && at.done > 0 {
+            app.stop_work();
+        }
+    });
+    assert_eq!(part.unwrap()["stopped"], true);
+    assert_eq!(phases, [Phase::Reading, Phase::Writing]);
+    assert!(told <= 202, "{told}");
+    // That it was stopped is over with it.
+    let rest = app.work("import_roster", import.clone(), |_| {}).unwrap();
+    assert_eq!(rest["stopped"], false);
+    let preview = json!({ "path": import["path"] });
+    let preview = app.work("import_preview", preview, |_| {}).unwrap();
+    assert_eq!(preview["same_families"], 120);
+    assert_eq!(
+        app.work("nothing", json!({}), |_| {}).unwrap_err().kind,
+        "no_such_call"
+    );
+}
+
+#[test]
+fn whoever_locks_the_device_stops_the_long_work_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 12);
+    found(&app);
+    let import = roster(folder.path(), 400);
+    let (writes, begun) = std::sync::mpsc::channel();
+    let part = std::thread::scope(|scope| {
+        let work = scope.spawn(|| {
+            app.work("import_roster", import.clone(), |at| {
+                if at.phase == Phase::Writing {
+                    writes.send(()).unwrap();
+                }
+            })
+        });
+        begun.recv().unwrap();
+        app.door("lock", json!({})).unwrap();
+        assert_eq!(stage(&app), "locked");
+        work.join().unwrap()
+    });
+    // It was stopped before its first batch, after one, or had just ended: never in the middle of one.
+    assert!(part.is_ok() || part.unwrap_err().kind == "cancelled");
+    app.door("unlock", json!({ "pin": "918273" })).unwrap();
+    let rest = app.work("import_roster", import, |_| {}).unwrap();
+    assert_eq!(rest["stopped"], false);
 }

@@ -121,6 +121,8 @@ pub struct Imported {
     pub staff: u32,
     /// Tasks that wait now, of this file.
     pub tasks: u32,
+    /// It was stopped: this much is in, and the same file brings the rest.
+    pub stopped: bool,
 }
 
 /// Asks for the rows that wait for a decision.

@@ -3,6 +3,7 @@
 //!
 //! - A [`Look`] reads and changes nothing.
 //! - An [`Act`] changes something; when it answers, that is durable.
+//! - A [`Work`] may take seconds. It says how far it is, can be stopped, and lets others have the device in between.
 //!
 //! The calls that work before there is an open device are in [`crate::app`].
 
@@ -49,6 +50,10 @@ use serde_json::Value;
 
 use crate::device::Device;
 use crate::error::{ApiError, Error};
+use crate::sync::lend::Lend;
+use crate::work::Watch;
+#[cfg(test)]
+use crate::work::WorkProgress;
 
 /// A question. It reads and changes nothing.
 pub trait Look: DeserializeOwned {
@@ -68,8 +73,22 @@ pub trait Act: DeserializeOwned {
     fn act(self, device: &mut Device) -> Result<Self::Answer, Error>;
 }
 
+/// Work that may take seconds. When it answers, what it changed is durable on this device.
+pub trait Work: DeserializeOwned {
+    /// What is answered.
+    type Answer: Serialize;
+
+    /// Does it, step by step: `watch` is told before each, and the device is free between them. If it is stopped, either nothing
+    /// of it is left ([`Error::Cancelled`]), or the answer says that it was and what is done.
+    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Self::Answer, Error>;
+}
+
 macro_rules! calls {
-    (look { $($look:ident: $Look:ty),+ $(,)? } act { $($act:ident: $Act:ty),+ $(,)? }) => {
+    (
+        look { $($look:ident: $Look:ty),+ $(,)? }
+        act { $($act:ident: $Act:ty),+ $(,)? }
+        work { $($work:ident: $Work:ty),+ $(,)? }
+    ) => {
         /// Answers the question of that name.
         pub fn look(device: &Device, name: &str, question: Value) -> Result<Value, ApiError> {
             match name {
@@ -86,6 +105,19 @@ macro_rules! calls {
             }
         }
 
+        /// Does the long work of that name.
+        pub fn work(
+            device: &mut impl Lend,
+            name: &str,
+            command: Value,
+            watch: &mut Watch<'_>,
+        ) -> Result<Value, ApiError> {
+            match name {
+                $(stringify!($work) => answer(read::<$Work>(command)?.work(device, watch)),)+
+                _ => Err(ApiError::no_such_call(name)),
+            }
+        }
+
         #[cfg(test)]
         fn write_schema(schema: &mut schema::Schema) {
             schema.calls("Looks", |calls| {
@@ -94,6 +126,10 @@ macro_rules! calls {
             schema.calls("Acts", |calls| {
                 $(calls.call::<$Act, <$Act as Act>::Answer>(stringify!($act));)+
             });
+            schema.calls("Works", |calls| {
+                $(calls.call::<$Work, <$Work as Work>::Answer>(stringify!($work));)+
+            });
+            schema.add::<WorkProgress>();
         }
     };
 }
@@ -121,7 +157,6 @@ calls! {
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,
-        import_preview: importing::ImportPreview,
         todos: importing::Todos,
         duplicates: duplicates::Duplicates,
         people: people::People,
@@ -138,12 +173,8 @@ calls! {
         move_family: families::MoveFamily,
         set_status: families::SetStatus,
         save_my_month: month::SaveMyMonth,
-        export_entries: sending::ExportEntries,
-        import_entries: sending::ImportEntries,
-        export_rekap: rekap::ExportRekap,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
-        import_roster: importing::ImportRoster,
         settle_todo: importing::SettleTodo,
         merge_families: duplicates::MergeFamilies,
         unmerge_family: duplicates::UnmergeFamily,
@@ -153,6 +184,13 @@ calls! {
         revoke: people::Revoke,
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
+    }
+    work {
+        import_preview: importing::ImportPreview,
+        import_roster: importing::ImportRoster,
+        export_entries: sending::ExportEntries,
+        import_entries: sending::ImportEntries,
+        export_rekap: rekap::ExportRekap,
     }
 }
 

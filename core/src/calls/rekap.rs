@@ -10,11 +10,13 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::days::month;
-use super::{Act, Look};
+use super::{Look, Work};
 use crate::device::Device;
 use crate::error::Error;
 use crate::rekap::{Rekap, Wording, xlsx};
+use crate::sync::lend::Lend;
 use crate::whole_file;
+use crate::work::{Phase, Watch};
 
 /// Asks for the rekap of a month, with the meetings and families behind every figure.
 #[derive(Debug, Deserialize)]
@@ -54,12 +56,17 @@ impl Look for ReadRekap {
     }
 }
 
-impl Act for ExportRekap {
+impl Work for ExportRekap {
     type Answer = Exported;
 
-    fn act(self, device: &mut Device) -> Result<Exported, Error> {
-        let rekap = Rekap::count(device.reader(), month(&self.month)?)?;
-        let workbook = xlsx::write(&rekap, &Wording::default())?;
+    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Exported, Error> {
+        let month = month(&self.month)?;
+        watch(Phase::Reading.at(0, 1))?;
+        // In one go, so that the figures are of one moment.
+        let rekap = Rekap::count(device.lend().reader(), month)?;
+        let workbook = xlsx::write_watched(&rekap, &Wording::default(), |done, total| {
+            Ok::<_, Error>(watch(Phase::Writing.at(done, total))?)
+        })?;
         whole_file::write(&self.path, |file| file.write_all(&workbook))?;
         Ok(Exported {
             path: self.path,

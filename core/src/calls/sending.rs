@@ -7,12 +7,14 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
-use super::{Act, Look};
+use super::{Look, Work};
 use crate::device::Device;
 use crate::error::Error;
 use crate::store::Fact;
 use crate::sync::file::{self, Extent};
+use crate::sync::lend::Lend;
 use crate::whole_file;
+use crate::work::Watch;
 
 /// Asks how this device stands with relay and office.
 #[derive(Debug, Deserialize)]
@@ -94,6 +96,8 @@ pub struct Brought {
     pub parked: u32,
     /// Pieces of the file that were damaged on the way.
     pub unreadable: u32,
+    /// It was stopped: what came before is kept, and the same file brings the rest.
+    pub stopped: bool,
 }
 
 impl Look for SendingState {
@@ -156,27 +160,30 @@ impl Look for Diagnostics {
     }
 }
 
-impl Act for ExportEntries {
+impl Work for ExportEntries {
     type Answer = u32;
 
-    fn act(self, device: &mut Device) -> Result<u32, Error> {
+    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<u32, Error> {
         let extent = if self.all {
             Extent::All
         } else {
             Extent::Unsent
         };
-        let written = whole_file::write(&self.path, |out| file::export(device, extent, out))?;
+        let written = whole_file::write(&self.path, |out| {
+            file::export_watched(device, extent, out, watch)
+        })?;
         Ok(count(written))
     }
 }
 
-impl Act for ImportEntries {
+impl Work for ImportEntries {
     type Answer = Brought;
 
-    fn act(self, device: &mut Device) -> Result<Brought, Error> {
+    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Brought, Error> {
         let mut input = std::io::BufReader::new(File::open(&self.path)?);
-        let report = file::import(device, &mut input)?;
+        let report = file::import_watched(device, &mut input, watch)?;
         Ok(Brought {
+            stopped: report.more,
             entries: count(report.received),
             documents: count(report.changed.len() as u64),
             parked: count(report.parked),

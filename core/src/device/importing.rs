@@ -1,6 +1,9 @@
 //! A roster becomes documents: what is sound is written, what is not is kept as a task with its original row.
 
-use chrono::NaiveDate;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
@@ -19,14 +22,35 @@ use crate::roster::{
     Preview, RosterFamily, Todo, Workbook,
 };
 use crate::store::{RosterTodoRow, StoreError};
+use crate::sync::lend::Lend;
+use crate::work::Cancelled;
+
+/// Documents written in one transaction: a tap waits for one of these at the most.
+const BATCH: usize = 32;
 
 /// What an import wrote.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ImportDone {
-    /// Documents that were made or changed.
-    pub changed: usize,
+    /// Members of staff that were made or changed.
+    pub staff: usize,
+    /// Groups that were made or changed.
+    pub groups: usize,
+    /// Families that were made or changed.
+    pub families: usize,
     /// New tasks; rows that were tasks before are not counted.
     pub todos: usize,
+    /// It was stopped before the end of the file.
+    pub stopped: bool,
+}
+
+impl ImportDone {
+    fn count(&mut self, key: &DocKey) {
+        match key {
+            DocKey::Staff(_) => self.staff += 1,
+            DocKey::Group(_) => self.groups += 1,
+            _ => self.families += 1,
+        }
+    }
 }
 
 impl Device {
@@ -40,77 +64,24 @@ impl Device {
         file: &str,
         kecamatan: Option<&str>,
     ) -> Result<Vec<Preview>, Error> {
-        let kabupaten = self.kabupaten()?;
-        let context = Context {
-            regions: Regions::own(),
-            kabupaten: &kabupaten,
-            kecamatan,
-        };
-        let workbook = Workbook::open(bytes, file)?;
-        let mut previews = Vec::new();
-        let mut headless = None;
-        for sheet in &workbook.sheets {
-            match Header::find(sheet) {
-                Ok(header) => {
-                    let mapping = Mapping::guess(&header);
-                    previews.push(Preview::of(sheet, &header, &mapping, &context));
-                }
-                // A cover sheet or a list of codes beside the roster is no fault of the file.
-                Err(fault) => headless = headless.or(Some(fault)),
-            }
-        }
-        match headless {
-            Some(fault) if previews.is_empty() => Err(fault.into()),
-            _ => Ok(previews),
-        }
+        preview_roster(&self.kabupaten()?, bytes, file, kecamatan, &mut |_, _| {
+            Ok(())
+        })
     }
 
     /// What importing these previews together would do. Writes nothing.
-    pub fn plan_roster(&self, previews: &mut [Preview]) -> Result<RosterPlan, Error> {
-        roster::compare(previews);
-        let known = Known {
-            conn: self.reader(),
-            fault: std::cell::Cell::new(None),
-        };
-        let plan = roster::plan(previews, self.identity_rules(), &known);
-        known.checked(plan)
+    pub fn plan_roster(&mut self, previews: &mut [Preview]) -> Result<RosterPlan, Error> {
+        plan_roster(self, previews, &mut |_, _| Ok(()))
     }
 
-    /// Writes a plan in one transaction. `today` is the day in the office's zone from which moves and handing over hold.
+    /// Writes a plan. `today` is the day in the office's zone from which moves and handing over hold.
     pub fn import_roster(
         &mut self,
         plan: &RosterPlan,
         file: &str,
         today: NaiveDate,
     ) -> Result<ImportDone, Error> {
-        let kecamatan: std::collections::BTreeSet<&str> = plan
-            .families
-            .iter()
-            .map(|planned| planned.family.kecamatan.as_str())
-            .collect();
-        let Self { store, me } = self;
-        store.write(|conn| {
-            me.must_be_office()?;
-            for code in kecamatan {
-                me.ensure_year(conn, code, chrono::Datelike::year(&today))?;
-            }
-            let mut done = ImportDone::default();
-            for (key, patch) in patches(plan, today) {
-                let purpose = me.purpose_of(conn, &key, &patch)?;
-                done.changed += usize::from(me.edit(conn, &key, &purpose, &patch)?.is_some());
-            }
-            for todo in &plan.todos {
-                let json = serde_json::to_string(todo)
-                    .map_err(|_| StoreError::Damaged("task of a roster"))?;
-                let row = RosterTodoRow {
-                    id: *todo.id.as_bytes(),
-                    file: file.to_owned(),
-                    json,
-                };
-                done.todos += usize::from(row.add(conn, me.now().timestamp_millis())?);
-            }
-            Ok(done)
-        })
+        import_roster(self, plan, file, today, &mut |_, _| Ok(()))
     }
 
     /// Tasks that rosters left, with their original rows.
@@ -137,15 +108,13 @@ impl Device {
             kabupaten: &kabupaten,
             kecamatan: None,
         };
-        let known = Known {
-            conn: self.reader(),
-            fault: std::cell::Cell::new(None),
-        };
+        let identity = self.identity_rules();
+        let known = Known::of(self);
         let family = match roster::resolve(todo, correction, &context, &known) {
             Ok(family) => family,
             Err(faults) => return known.checked(Err(faults)),
         };
-        let plan = match roster::plan::plan_one(&family, self.identity_rules(), &known) {
+        let plan = match roster::plan::plan_one(&family, identity, &known) {
             // A corrected row is about a family; nobody is hired by it.
             Ok(plan) => known.checked(plan)?.without_hiring(),
             Err(fault) => return known.checked(Err(vec![fault])),
@@ -160,12 +129,146 @@ impl Device {
         Identity::of_office(self.me.namespace())
     }
 
-    fn kabupaten(&self) -> Result<String, Error> {
+    pub(crate) fn kabupaten(&self) -> Result<String, Error> {
         self.reader()
             .query_row("SELECT kabupaten FROM rm_office", [], |row| row.get(0))
             .optional()?
             .ok_or(Error::Missing("office document"))
     }
+}
+
+/// Told how many of how many steps are done, before each step; a fault ends the work there.
+type Steps<'w> = dyn FnMut(usize, usize) -> Result<(), Cancelled> + 'w;
+
+/// [`Device::preview_roster`] in an office of `kabupaten`, a sheet a step.
+pub(crate) fn preview_roster(
+    kabupaten: &str,
+    bytes: &[u8],
+    file: &str,
+    kecamatan: Option<&str>,
+    steps: &mut Steps<'_>,
+) -> Result<Vec<Preview>, Error> {
+    let context = Context {
+        regions: Regions::own(),
+        kabupaten,
+        kecamatan,
+    };
+    let workbook = Workbook::open(bytes, file)?;
+    let total = workbook.sheets.iter().map(|sheet| sheet.rows.len()).sum();
+    let mut rows = 0;
+    let mut previews = Vec::new();
+    let mut headless = None;
+    for sheet in &workbook.sheets {
+        steps(rows, total)?;
+        rows += sheet.rows.len();
+        match Header::find(sheet) {
+            Ok(header) => {
+                let mapping = Mapping::guess(&header);
+                previews.push(Preview::of(sheet, &header, &mapping, &context));
+            }
+            // A cover sheet or a list of codes beside the roster is no fault of the file.
+            Err(fault) => headless = headless.or(Some(fault)),
+        }
+    }
+    match headless {
+        Some(fault) if previews.is_empty() => Err(fault.into()),
+        _ => Ok(previews),
+    }
+}
+
+/// [`Device::plan_roster`], a row a step.
+pub(crate) fn plan_roster(
+    device: &mut impl Lend,
+    previews: &mut [Preview],
+    steps: &mut Steps<'_>,
+) -> Result<RosterPlan, Error> {
+    roster::compare(previews);
+    let identity = device.lend().identity_rules();
+    let total = previews.iter().map(|preview| preview.rows.len()).sum();
+    let known = Known::of(device);
+    let plan = roster::plan_watched(previews, identity, &known, |row| steps(row, total))?;
+    known.checked(plan)
+}
+
+/// [`Device::import_roster`] in batches, each of which is one transaction: people can work in between, and where it is stopped, what
+/// is in stays in. Every prefix is sound (staff, then groups, then families, then tasks), and the same file brings the rest.
+pub(crate) fn import_roster(
+    device: &mut impl Lend,
+    plan: &RosterPlan,
+    file: &str,
+    today: NaiveDate,
+    steps: &mut Steps<'_>,
+) -> Result<ImportDone, Error> {
+    let kecamatan: BTreeSet<&str> = plan
+        .families
+        .iter()
+        .map(|planned| planned.family.kecamatan.as_str())
+        .collect();
+    let patches = patches(plan, today);
+    let total = patches.len() + plan.todos.len();
+    steps(0, total)?;
+    let mut done = ImportDone::default();
+    {
+        let mut lent = device.lend();
+        let Device { store, me } = &mut *lent;
+        store.write(|conn| {
+            me.must_be_office()?;
+            for code in kecamatan {
+                me.ensure_year(conn, code, chrono::Datelike::year(&today))?;
+            }
+            Ok::<_, Error>(())
+        })?;
+    }
+    for (no, batch) in patches.chunks(BATCH).enumerate() {
+        done.stopped = no > 0 && steps(no * BATCH, total).is_err();
+        if done.stopped {
+            return Ok(done);
+        }
+        let mut lent = device.lend();
+        let Device { store, me } = &mut *lent;
+        let written = store.write(|conn| {
+            let mut written = done;
+            for (key, patch) in batch {
+                let purpose = me.purpose_of(conn, key, patch)?;
+                if me.edit(conn, key, &purpose, patch)?.is_some() {
+                    written.count(key);
+                }
+            }
+            Ok::<_, Error>(written)
+        })?;
+        done = written;
+    }
+    for (no, batch) in plan.todos.chunks(BATCH).enumerate() {
+        done.stopped = steps(patches.len() + no * BATCH, total).is_err();
+        if done.stopped {
+            return Ok(done);
+        }
+        let mut lent = device.lend();
+        let Device { store, me } = &mut *lent;
+        done.todos += store.write(|conn| add_todos(conn, batch, file, me.now()))?;
+    }
+    Ok(done)
+}
+
+/// Keeps rows as tasks; says how many are new.
+fn add_todos(
+    conn: &Connection,
+    todos: &[Todo],
+    file: &str,
+    now: DateTime<Utc>,
+) -> Result<usize, Error> {
+    let mut new = 0;
+    for todo in todos {
+        let json =
+            serde_json::to_string(todo).map_err(|_| StoreError::Damaged("task of a roster"))?;
+        let row = RosterTodoRow {
+            id: *todo.id.as_bytes(),
+            file: file.to_owned(),
+            json,
+        };
+        new += usize::from(row.add(conn, now.timestamp_millis())?);
+    }
+    Ok(new)
 }
 
 fn patches(plan: &RosterPlan, today: NaiveDate) -> Vec<(DocKey, Patch)> {
@@ -286,10 +389,11 @@ fn status_of(status: roster::Status) -> Status {
     }
 }
 
-/// What is there already, as the read model has it. A fault of the database is kept and told at the end.
-struct Known<'c> {
-    conn: &'c Connection,
-    fault: std::cell::Cell<Option<rusqlite::Error>>,
+/// What is there already, as the read model has it at the moment of each question. A fault of the database is kept and told at
+/// the end.
+struct Known<'d, D> {
+    device: RefCell<&'d mut D>,
+    fault: Cell<Option<rusqlite::Error>>,
 }
 
 const FAMILY: &str = "SELECT doc, name, nik, kk, pkh_id, address, desa, kecamatan, phone, tahap,
@@ -298,21 +402,35 @@ const FAMILY: &str = "SELECT doc, name, nik, kk, pkh_id, address, desa, kecamata
         (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1)
     FROM rm_family f";
 
-impl Known<'_> {
+impl<'d, D: Lend> Known<'d, D> {
+    fn of(device: &'d mut D) -> Self {
+        Self {
+            device: RefCell::new(device),
+            fault: Cell::new(None),
+        }
+    }
+
     fn checked<T>(&self, value: T) -> Result<T, Error> {
         self.fault
             .take()
             .map_or(Ok(value), |fault| Err(fault.into()))
     }
 
-    fn told<T>(&self, read: rusqlite::Result<T>) -> Option<T> {
-        read.map_err(|fault| self.fault.set(Some(fault))).ok()
+    fn ask<T>(
+        &self,
+        question: impl FnOnce(&Connection) -> rusqlite::Result<Option<T>>,
+    ) -> Option<T> {
+        let mut device = self.device.borrow_mut();
+        let answer = question(device.lend().reader());
+        answer
+            .map_err(|fault| self.fault.set(Some(fault)))
+            .ok()
+            .flatten()
     }
 
     fn family(&self, column: &str, value: &str) -> Option<KnownFamily> {
-        let read = || {
-            let found: Option<[u8; 16]> = self
-                .conn
+        self.ask(|conn| {
+            let found: Option<[u8; 16]> = conn
                 .prepare_cached(&format!(
                     "SELECT doc FROM rm_family WHERE {column} = ?1 ORDER BY same_as IS NOT NULL, doc LIMIT 1"
                 ))?
@@ -322,24 +440,21 @@ impl Known<'_> {
                 return Ok(None);
             };
             // What a roster says of a family that is part of another, it says of that one, if she is here.
-            let mut statement = self
-                .conn
-                .prepare_cached(&format!("{FAMILY} WHERE doc = ?1"))?;
+            let mut statement = conn.prepare_cached(&format!("{FAMILY} WHERE doc = ?1"))?;
             let mut get = |id: Uuid| {
                 statement
                     .query_row([id.as_bytes()], known_family)
                     .optional()
             };
-            match get(Merged::read(self.conn)?.kept(found))? {
+            match get(Merged::read(conn)?.kept(found))? {
                 Some(kept) => Ok(Some(kept)),
                 None => get(found),
             }
-        };
-        self.told(read()).flatten()
+        })
     }
 }
 
-impl Existing for Known<'_> {
+impl<D: Lend> Existing for Known<'_, D> {
     fn family_by_nik(&self, nik: &str) -> Option<KnownFamily> {
         self.family("nik", nik)
     }
@@ -349,8 +464,8 @@ impl Existing for Known<'_> {
     }
 
     fn group_by_name(&self, kecamatan: &str, group_key: &str) -> Option<KnownGroup> {
-        let read = || {
-            let mut statement = self.conn.prepare_cached(
+        self.ask(|conn| {
+            let mut statement = conn.prepare_cached(
                 "SELECT doc, name, ketua,
                     (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1)
                  FROM rm_group g WHERE kecamatan = ?1 AND closed IS NULL ORDER BY doc",
@@ -367,13 +482,12 @@ impl Existing for Known<'_> {
                 }
             }
             Ok(None)
-        };
-        self.told(read()).flatten()
+        })
     }
 
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid> {
-        let read = || {
-            let mut statement = self.conn.prepare_cached(
+        self.ask(|conn| {
+            let mut statement = conn.prepare_cached(
                 "SELECT s.doc, name FROM rm_staff s JOIN rm_staff_kecamatan k ON k.doc = s.doc
                  WHERE kecamatan = ?1 ORDER BY s.doc",
             )?;
@@ -385,8 +499,7 @@ impl Existing for Known<'_> {
                 }
             }
             Ok(None)
-        };
-        self.told(read()).flatten()
+        })
     }
 }
 

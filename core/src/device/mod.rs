@@ -1,7 +1,7 @@
 //! One device: its database, its identity, and the commands that people give it.
 //!
-//! A command is one transaction. It changes documents, the read model beside them and the list of what must still travel;
-//! when it returns `Ok`, all of that is durable on this device.
+//! A command is one transaction, and long work one for each of its steps. It changes documents, the read model beside them and
+//! the list of what must still travel; when it returns `Ok`, all of that is durable on this device.
 
 mod ahead;
 mod belonging;
@@ -29,6 +29,7 @@ use std::sync::Arc;
 pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};
 pub use importing::ImportDone;
+pub(crate) use importing::{import_roster, plan_roster, preview_roster};
 pub use inviting::{InviteWish, Invited};
 pub use joining::JoinFault;
 pub(crate) use joining::ask as ask_to_enrol;

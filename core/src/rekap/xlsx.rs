@@ -28,6 +28,18 @@ const LAST_COLUMN: u16 = 14;
 /// # Errors
 /// [`RekapError::Spreadsheet`] if the file would break a limit of the format.
 pub fn write(rekap: &Rekap, wording: &Wording) -> Result<Vec<u8>, RekapError> {
+    write_watched(rekap, wording, |_, _| Ok(()))
+}
+
+/// The same, saying before each sheet, and before they become a file, how many steps of how many are done. A fault that is said
+/// to that ends it.
+pub fn write_watched<E: From<RekapError>>(
+    rekap: &Rekap,
+    wording: &Wording,
+    mut at: impl FnMut(usize, usize) -> Result<(), E>,
+) -> Result<Vec<u8>, E> {
+    // The kabupaten's sheet, one a kecamatan, what was counted, and the file.
+    let steps = rekap.kecamatan.len() + 3;
     let mut book = Workbook::new();
     let mut writer = Writer {
         rekap,
@@ -35,12 +47,22 @@ pub fn write(rekap: &Rekap, wording: &Wording) -> Result<Vec<u8>, RekapError> {
         formats: Formats::new(),
         names: BTreeSet::new(),
     };
-    writer.kabupaten(book.add_worksheet())?;
-    for kecamatan in &rekap.kecamatan {
-        writer.kecamatan(book.add_worksheet(), kecamatan)?;
+    at(0, steps)?;
+    writer
+        .kabupaten(book.add_worksheet())
+        .map_err(RekapError::from)?;
+    for (no, kecamatan) in (1..).zip(&rekap.kecamatan) {
+        at(no, steps)?;
+        writer
+            .kecamatan(book.add_worksheet(), kecamatan)
+            .map_err(RekapError::from)?;
     }
-    writer.basis(book.add_worksheet())?;
-    Ok(book.save_to_buffer()?)
+    at(steps - 2, steps)?;
+    writer
+        .basis(book.add_worksheet())
+        .map_err(RekapError::from)?;
+    at(steps - 1, steps)?;
+    Ok(book.save_to_buffer().map_err(RekapError::from)?)
 }
 
 /// Characters that a line of the columns of reason, materi and pemateri holds, a little less than their widths.

@@ -53,7 +53,7 @@ pub use identity::Identity;
 pub use mapping::Mapping;
 pub use nik::Nik;
 pub use open_error::OpenError;
-pub use plan::{RosterPlan, plan};
+pub use plan::{RosterPlan, plan, plan_watched};
 pub use preview::{Outcome, Preview, PreviewRow};
 pub use row::Context;
 pub use todo::{Correction, Todo, resolve};

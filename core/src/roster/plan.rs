@@ -4,6 +4,7 @@
 //! What the roster does not say is never erased. Whose row it is, `settle.rs` decides; what changes, `arrange.rs`.
 
 use std::collections::HashSet;
+use std::convert::Infallible;
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -170,14 +171,28 @@ impl RosterPlan {
 
 /// Plans the import of previews that were [compared](super::comparison::compare).
 pub fn plan(previews: &[Preview], identity: Identity, existing: &dyn Existing) -> RosterPlan {
+    match plan_watched(previews, identity, existing, |_| Ok::<_, Infallible>(())) {
+        Ok(plan) => plan,
+        Err(never) => match never {},
+    }
+}
+
+/// The same, saying before each row how many are done. A fault that is said to that ends it.
+pub fn plan_watched<E>(
+    previews: &[Preview],
+    identity: Identity,
+    existing: &dyn Existing,
+    mut at: impl FnMut(usize) -> Result<(), E>,
+) -> Result<RosterPlan, E> {
     let mut taken = HashSet::new();
     let mut planned = Vec::new();
     let mut todos: Vec<Todo> = Vec::new();
     let mut asked = HashSet::new();
-    for (preview, row) in previews
+    let rows = previews
         .iter()
-        .flat_map(|preview| preview.rows.iter().map(move |row| (preview, row)))
-    {
+        .flat_map(|preview| preview.rows.iter().map(move |row| (preview, row)));
+    for (no, (preview, row)) in rows.enumerate() {
+        at(no)?;
         let settled = match &row.outcome {
             Outcome::Repeats(_) => continue,
             Outcome::Sound(family) => settle(family, identity, existing),
@@ -202,7 +217,7 @@ pub fn plan(previews: &[Preview], identity: Identity, existing: &dyn Existing) -
     }
     let mut plan = arrange(planned, identity, existing);
     plan.todos = todos;
-    plan
+    Ok(plan)
 }
 
 /// Plans one family, as [`resolve`](super::todo::resolve) gives her.

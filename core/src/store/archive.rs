@@ -372,6 +372,22 @@ impl ArchivedEntry {
         Ok(())
     }
 
+    /// The numbers of the entries of `feed` in the order in which they came here; `unsent` leaves out those that a relay has.
+    pub fn numbers(conn: &Connection, feed: FeedId, unsent: bool) -> StoreResult<Vec<i64>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT no FROM entry WHERE feed = ?1 AND (seq IS NULL OR NOT ?2) ORDER BY no",
+        )?;
+        let rows = statement.query_map((feed.0, unsent), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The entry of that number, unless it was withdrawn.
+    pub fn of_number(conn: &Connection, no: i64) -> StoreResult<Option<Self>> {
+        let mut statement =
+            conn.prepare_cached(&format!("SELECT {COLUMNS} FROM entry WHERE no = ?1"))?;
+        Ok(statement.query_row([no], Self::read).optional()?)
+    }
+
     fn read_numbered(row: &rusqlite::Row<'_>) -> rusqlite::Result<(u64, EntryId)> {
         Ok((row.get(0)?, EntryId(row.get(1)?)))
     }

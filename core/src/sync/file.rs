@@ -17,17 +17,19 @@ use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::limits::MAX_ENTRY;
 
+use super::lend::Lend;
 use super::report::Report;
 use super::response::transact;
 use super::{repair, sealing};
 use crate::device::{Device, Me, Retry};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, FeedRow, Parked};
+use crate::work::{Phase, Watch, unwatched};
 
 const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
 /// Largest file that is read: a kabupaten's entries of several years.
 const MAX_FILE: u64 = 512 * 1024 * 1024;
-/// Entries applied in one transaction.
+/// Entries applied in one transaction, and written between two looks at who waits.
 const BATCH: usize = 64;
 
 /// Which entries to write.
@@ -41,41 +43,79 @@ pub enum Extent {
 
 /// Writes entries to `out`; says how many.
 pub fn export(device: &mut Device, extent: Extent, out: &mut dyn Write) -> Result<u64, Error> {
-    let Device { store, me } = device;
-    store.write(|conn| sealing::seal_pending(conn, me))?;
-    let conn = store.reader();
+    export_watched(device, extent, out, &mut unwatched)
+}
+
+/// The same, in steps. What comes meanwhile is not in it.
+pub(crate) fn export_watched(
+    device: &mut impl Lend,
+    extent: Extent,
+    out: &mut dyn Write,
+    watch: &mut Watch<'_>,
+) -> Result<u64, Error> {
+    let (office, numbers) = {
+        let mut lent = device.lend();
+        let Device { store, me } = &mut *lent;
+        store.write(|conn| sealing::seal_pending(conn, me))?;
+        let conn = store.reader();
+        let mut numbers = Vec::new();
+        for feed in FeedRow::all(conn)? {
+            let unsent = extent == Extent::Unsent && feed.id != FeedId::CONTROL;
+            numbers.extend(ArchivedEntry::numbers(conn, feed.id, unsent)?);
+        }
+        (me.office(), numbers)
+    };
     out.write_all(MAGIC)?;
-    out.write_all(&me.office().0)?;
+    out.write_all(&office.0)?;
     let mut count = 0;
-    for feed in FeedRow::all(conn)? {
-        let unsent_only = extent == Extent::Unsent && feed.id != FeedId::CONTROL;
-        ArchivedEntry::each(conn, feed.id, unsent_only, |entry| {
+    for (at, page) in numbers.chunks(BATCH).enumerate() {
+        watch(Phase::Writing.at(at * BATCH, numbers.len()))?;
+        let lent = device.lend();
+        for no in page {
+            let Some(entry) = ArchivedEntry::of_number(lent.reader(), *no)? else {
+                continue;
+            };
             let mut framed = Vec::with_capacity(entry.bytes.len() + 3);
             // Writing to memory cannot fail.
             if Encoder::new(&mut framed).bytes(&entry.bytes).is_ok() {
                 out.write_all(&framed)?;
                 count += 1;
             }
-            Ok::<_, Error>(())
-        })?;
+        }
     }
     Ok(count)
 }
 
 /// Takes in the entries of a file. What it holds twice, or what is here already, is passed over.
 pub fn import(device: &mut Device, input: &mut dyn Read) -> Result<Report, Error> {
+    import_watched(device, input, &mut unwatched)
+}
+
+/// The same, in steps. If it is stopped, what came before is kept, and the report says that there is more.
+pub(crate) fn import_watched(
+    device: &mut impl Lend,
+    input: &mut dyn Read,
+    watch: &mut Watch<'_>,
+) -> Result<Report, Error> {
     let mut bytes = Vec::new();
     input.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_FILE {
         return Err(Error::File("it is larger than 512 MiB"));
     }
-    let found = read(&bytes, device.me.office())?;
+    let office = device.lend().me.office();
+    let found = read(&bytes, office)?;
     let mut report = Report {
         unreadable: u64::from(found.garbled),
         ..Report::default()
     };
-    for batch in found.entries.chunks(BATCH) {
-        let Device { store, me } = &mut *device;
+    let total = found.entries.len();
+    for (no, batch) in found.entries.chunks(BATCH).enumerate() {
+        if watch(Phase::Writing.at(no * BATCH, total)).is_err() {
+            report.more = true;
+            break;
+        }
+        let mut lent = device.lend();
+        let Device { store, me } = &mut *lent;
         transact(store, me, |conn, me| {
             let mut retry = Retry::None;
             for bytes in batch {
@@ -98,7 +138,7 @@ pub fn import(device: &mut Device, input: &mut dyn Read) -> Result<Report, Error
             Ok(())
         })?;
     }
-    report.parked = Parked::count(device.store.reader())?;
+    report.parked = Parked::count(device.lend().reader())?;
     Ok(report)
 }
 

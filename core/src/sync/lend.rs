@@ -1,5 +1,5 @@
-//! Who holds the device while a run waits for the network: nobody. A run borrows it for each transaction and gives it back
-//! before it waits, so that people go on working. Knows no network.
+//! Who holds the device while a run waits for the network, or between two steps of long work: nobody. Either borrows it for
+//! each transaction and gives it back, so that people go on working. Knows no network.
 
 use std::ops::DerefMut;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ impl Lend for Device {
     }
 }
 
-/// A device that a window and a run share. Whoever waits for it gets it in turn: the lock is fair.
+/// A device that a window, a run and long work share. Whoever waits for it gets it in turn: the lock is fair.
 impl Lend for Arc<Mutex<Device>> {
     fn lend(&mut self) -> impl DerefMut<Target = Device> + '_ {
         self.lock()

@@ -106,6 +106,16 @@ impl Stand {
                 }
                 Ok(answer)
             }
+            ("work", _) => {
+                let told = |progress: &_| self.tell("work-progress", &json!(progress));
+                let answer = self.app.work(name, question, told);
+                self.tell("changed", &json!({}));
+                answer
+            }
+            ("shell", "stop_work") => {
+                self.app.stop_work();
+                Ok(json!({}))
+            }
             ("shell", "synchronise") => {
                 let done = json!(
                     self.app

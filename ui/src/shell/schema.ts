@@ -122,7 +122,11 @@ parked: number,
 /**
  * Pieces of the file that were damaged on the way.
  */
-unreadable: number, };
+unreadable: number, 
+/**
+ * It was stopped: what came before is kept, and the same file brings the rest.
+ */
+stopped: boolean, };
 
 /**
  * Says that a meeting did not take place, or that it did after all. Its marks stay.
@@ -1237,7 +1241,11 @@ staff: number,
 /**
  * Tasks that wait now, of this file.
  */
-tasks: number, };
+tasks: number, 
+/**
+ * It was stopped: this much is in, and the same file brings the rest.
+ */
+stopped: boolean, };
 
 /**
  * Whose the open device is.
@@ -1957,6 +1965,11 @@ id: string,
  * Name.
  */
 name: string, };
+
+/**
+ * What long work is at.
+ */
+export type Phase = "reading" | "writing";
 
 /**
  * Whether a PIN may be chosen.
@@ -3127,6 +3140,23 @@ id: string, };
 export type WordsNoted = Record<symbol, never>;
 
 /**
+ * How far long work is.
+ */
+export type WorkProgress = { 
+/**
+ * What it is at.
+ */
+phase: Phase, 
+/**
+ * Steps of this phase that are done.
+ */
+done: number, 
+/**
+ * Steps that the phase has.
+ */
+total: number, };
+
+/**
  * A month of a year from 1 to 9999, written `2026-05`.
  */
 export type YearMonth = string;
@@ -3173,7 +3203,6 @@ export interface Looks {
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
-  import_preview: { ask: ImportPreview; answer: RosterPreview };
   todos: { ask: Todos; answer: Array<TodoRow> };
   duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
   people: { ask: People; answer: PeopleView };
@@ -3191,12 +3220,8 @@ export interface Acts {
   move_family: { ask: MoveFamily; answer: Done };
   set_status: { ask: SetStatus; answer: Done };
   save_my_month: { ask: SaveMyMonth; answer: Done };
-  export_entries: { ask: ExportEntries; answer: number };
-  import_entries: { ask: ImportEntries; answer: Brought };
-  export_rekap: { ask: ExportRekap; answer: Exported };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
-  import_roster: { ask: ImportRoster; answer: Imported };
   settle_todo: { ask: SettleTodo; answer: Done };
   merge_families: { ask: MergeFamilies; answer: Done };
   unmerge_family: { ask: UnmergeFamily; answer: Done };
@@ -3206,4 +3231,12 @@ export interface Acts {
   revoke: { ask: Revoke; answer: Done };
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
+}
+
+export interface Works {
+  import_preview: { ask: ImportPreview; answer: RosterPreview };
+  import_roster: { ask: ImportRoster; answer: Imported };
+  export_entries: { ask: ExportEntries; answer: number };
+  import_entries: { ask: ImportEntries; answer: Brought };
+  export_rekap: { ask: ExportRekap; answer: Exported };
 }

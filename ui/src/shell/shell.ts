@@ -1,10 +1,10 @@
 // The one file that calls the shell. It knows no screen: a typed call goes in, an answer or a Fault comes out.
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import type { Acts, Doors, Looks, SyncDone, SyncProgress } from './schema'
+import type { Acts, Doors, Looks, SyncDone, SyncProgress, WorkProgress, Works } from './schema'
 import { faultFrom } from './fault'
 
-export type CallKind = 'door' | 'look' | 'act'
+export type CallKind = 'door' | 'look' | 'act' | 'work'
 export type FileKind = 'roster' | 'xlsx' | 'entries'
 
 /** What the shell says by itself. */
@@ -13,6 +13,7 @@ export interface ShellEvents {
   changed: unknown
   'sync-progress': SyncProgress
   'sync-done': SyncDone
+  'work-progress': WorkProgress
 }
 
 /** What stands behind the window: Tauri, or the mock. Faults are thrown as `{kind, message}`. */
@@ -23,7 +24,7 @@ export interface Bridge {
 }
 
 const tauri: Bridge = {
-  call: (kind, name, ask) => invoke(kind, kind === 'act' ? { name, command: ask } : { name, question: ask }),
+  call: (kind, name, ask) => invoke(kind, { name, [kind === 'act' || kind === 'work' ? 'command' : 'question']: ask }),
   shell: (command, args) => invoke(command, args),
   listen: (event, heard) => listen(event, ({ payload }) => heard(payload as never)),
 }
@@ -53,6 +54,16 @@ export function look<K extends keyof Looks>(name: K, ask: Looks[K]['ask']): Prom
 /** A command. When it answers, what it changed is durable on this device. */
 export function act<K extends keyof Acts>(name: K, ask: Acts[K]['ask']): Promise<Acts[K]['answer']> {
   return told((to) => to.call('act', name, ask))
+}
+
+/** Long work: the shell says how far it is, and it can be stopped. See `state/work.svelte.ts`. */
+export function work<K extends keyof Works>(name: K, ask: Works[K]['ask']): Promise<Works[K]['answer']> {
+  return told((to) => to.call('work', name, ask))
+}
+
+/** Ends long work at its next step. */
+export function stopWork(): Promise<void> {
+  return told((to) => to.shell('stop_work', {}))
 }
 
 /** Sends and fetches what there is; answers when nothing is left or something stopped it. */

@@ -5,11 +5,12 @@ use uuid::Uuid;
 use super::{DuplicatePair, Duplicates, Likeness, MergeFamilies, UnmergeFamily};
 use crate::calls::families::{Families, Family};
 use crate::calls::rekap::ReadRekap;
-use crate::calls::{Act, Look};
+use crate::calls::{Act, Look, Work};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, Mark, Set};
 use crate::error::ApiError;
 use crate::stage::{Station, TOILI, Toili, marks};
+use crate::work::unwatched;
 
 fn pairs(device: &Device) -> Vec<DuplicatePair> {
     Duplicates {}.look(device).unwrap()
@@ -242,7 +243,7 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
     std::fs::write(&path, list).unwrap();
     let import = crate::calls::importing::ImportRoster { path, hire: false };
     let office = &mut toili.stage.office.device;
-    assert_eq!(import.act(office).unwrap().families, 1);
+    assert_eq!(import.work(office, &mut unwatched).unwrap().families, 1);
     let view = Family { id: kept }.look(office).unwrap();
     assert_eq!(view.phone.as_deref(), Some("0811"));
     assert_eq!(view.pkh_id.as_deref(), Some("72001"));

@@ -2,42 +2,38 @@
 
 use super::looking::{Roster, counted};
 use super::{ImportRoster, Imported};
-use crate::calls::Act;
+use crate::calls::Work;
 use crate::calls::days::today;
-use crate::device::Device;
+use crate::device::import_roster;
 use crate::error::Error;
-use crate::roster::plan::{FamilyChange, GroupChange};
+use crate::sync::lend::Lend;
+use crate::work::{Phase, Watch};
 
-impl Act for ImportRoster {
+impl Work for ImportRoster {
     type Answer = Imported;
 
-    fn act(self, device: &mut Device) -> Result<Imported, Error> {
-        let Roster { file, plan, .. } = Roster::read(device, &self.path)?;
+    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Imported, Error> {
+        let Roster { file, plan, .. } = Roster::read(device, &self.path, watch)?;
         let plan = if self.hire {
             plan
         } else {
             plan.without_hiring()
         };
-        let today = today(device)?;
-        device.import_roster(&plan, &file, today)?;
-        let waiting = device.roster_todos()?;
+        let today = today(&device.lend())?;
+        let done = import_roster(device, &plan, &file, today, &mut |done, total| {
+            watch(Phase::Writing.at(done, total))
+        })?;
+        let waiting = device.lend().roster_todos()?;
         Ok(Imported {
-            families: counted(
-                plan.families
-                    .iter()
-                    .filter(|family| family.change != FamilyChange::Unchanged),
-            ),
-            groups: counted(
-                plan.groups
-                    .iter()
-                    .filter(|group| group.change != GroupChange::Unchanged),
-            ),
-            staff: counted(plan.staff.iter().filter(|staff| staff.is_new)),
+            families: counted(0..done.families),
+            groups: counted(0..done.groups),
+            staff: counted(0..done.staff),
             tasks: counted(
                 plan.todos
                     .iter()
                     .filter(|todo| waiting.iter().any(|open| open.id == todo.id)),
             ),
+            stopped: done.stopped,
         })
     }
 }

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::{ColumnMeaning, ImportPreview, RosterPreview, RosterRow, RowOutcome, SheetPreview};
-use crate::calls::Look;
+use crate::calls::Work;
 use crate::calls::who::must_be_office;
-use crate::device::Device;
+use crate::device::{plan_roster, preview_roster};
 use crate::error::Error;
 use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
@@ -14,20 +14,22 @@ use crate::roster::preview::PreviewRow;
 use crate::roster::workbook::MAX_FILE_BYTES;
 use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Todo};
 use crate::store::RosterTodoRow;
+use crate::sync::lend::Lend;
+use crate::work::{Phase, Watch};
 
 /// The most rows of a sheet that are shown.
 const SHOWN: usize = 500;
 
-impl Look for ImportPreview {
+impl Work for ImportPreview {
     type Answer = RosterPreview;
 
-    fn look(self, device: &Device) -> Result<RosterPreview, Error> {
+    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<RosterPreview, Error> {
         let Roster {
             file,
             previews,
             plan,
-        } = Roster::read(device, &self.path)?;
-        let settled = RosterTodoRow::settled(device.reader())?;
+        } = Roster::read(device, &self.path, watch)?;
+        let settled = RosterTodoRow::settled(device.lend().reader())?;
         let fate = Fate::of(&plan, &settled);
         let families = |wanted: fn(&FamilyChange) -> bool| {
             counted(plan.families.iter().filter(|plan| wanted(&plan.change)))
@@ -73,9 +75,14 @@ pub(super) struct Roster {
 }
 
 impl Roster {
-    /// Reads a spreadsheet and sets it beside what is there.
-    pub fn read(device: &Device, path: &Path) -> Result<Self, Error> {
-        must_be_office(device)?;
+    /// Reads a spreadsheet and sets it beside what is there: a step for each row read, and one for each compared.
+    pub fn read(device: &mut impl Lend, path: &Path, watch: &mut Watch<'_>) -> Result<Self, Error> {
+        let kabupaten = {
+            let lent = device.lend();
+            must_be_office(&lent)?;
+            lent.kabupaten()?
+        };
+        watch(Phase::Reading.at(0, 1))?;
         let bytes = std::fs::metadata(path)?.len();
         let limit = MAX_FILE_BYTES as u64;
         if bytes > limit {
@@ -86,8 +93,11 @@ impl Roster {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let mut previews = device.preview_roster(&bytes, &file, None)?;
-        let plan = device.plan_roster(&mut previews)?;
+        let mut reading = |done: usize, total: usize| watch(Phase::Reading.at(done, 2 * total));
+        let mut previews = preview_roster(&kabupaten, &bytes, &file, None, &mut reading)?;
+        let plan = plan_roster(device, &mut previews, &mut |done, total| {
+            watch(Phase::Reading.at(total + done, 2 * total))
+        })?;
         Ok(Self {
             file,
             previews,

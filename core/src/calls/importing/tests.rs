@@ -6,10 +6,11 @@ use super::{
     ImportPreview, ImportRoster, Imported, RosterPreview, RosterRow, RowOutcome, SettleTodo,
     TodoCorrection, TodoRow, Todos,
 };
-use crate::calls::{Act, Look};
+use crate::calls::{Act, Look, Work};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::stage::{Stage, TOILI};
+use crate::work::{Cancelled, Phase, WorkProgress, unwatched};
 
 const HEAD: &str =
     "NO;ID PKH;NAMA PENGURUS;NIK;DESA;KECAMATAN;KELOMPOK;JABATAN;PENDAMPING;REKENING\n";
@@ -39,13 +40,16 @@ impl Desk {
         &mut self.stage.office.device
     }
 
-    fn preview(&self) -> RosterPreview {
-        look_at(&self.stage.office.device, &self.file).unwrap()
+    fn preview(&mut self) -> RosterPreview {
+        let file = self.file.clone();
+        look_at(self.device(), &file).unwrap()
     }
 
     fn import(&mut self, hire: bool) -> Imported {
         let path = self.file.clone();
-        ImportRoster { path, hire }.act(self.device()).unwrap()
+        ImportRoster { path, hire }
+            .work(self.device(), &mut unwatched)
+            .unwrap()
     }
 
     fn todos(&self) -> Vec<TodoRow> {
@@ -78,9 +82,9 @@ impl Desk {
     }
 }
 
-fn look_at(device: &Device, path: &Path) -> Result<RosterPreview, Error> {
+fn look_at(device: &mut Device, path: &Path) -> Result<RosterPreview, Error> {
     let path = path.to_owned();
-    ImportPreview { path }.look(device)
+    ImportPreview { path }.work(device, &mut unwatched)
 }
 
 fn counts(done: &Imported) -> [u32; 4] {
@@ -96,7 +100,7 @@ fn numbers(rows: &[RosterRow], outcome: RowOutcome) -> Vec<u32> {
 
 #[test]
 fn a_file_is_looked_at_before_anything_is_written() {
-    let desk = Desk::new(401);
+    let mut desk = Desk::new(401);
     let before = (desk.stage.office.tables(), desk.stage.office.dump());
     let preview = desk.preview();
     assert_eq!(
@@ -305,7 +309,7 @@ fn a_row_of_somebody_who_is_here_says_so() {
         format!("{HEAD}1;72099;MARIA LATIF;7201094107800001;Samalore;Toili;MELATI 1;;ANI;1\n"),
     )
     .unwrap();
-    let preview = look_at(&desk.stage.office.device, &other).unwrap();
+    let preview = look_at(desk.device(), &other).unwrap();
     assert_eq!((preview.tasks, preview.new_families), (1, 0));
     assert_eq!(preview.sheets[0].rows[0].outcome, RowOutcome::Task);
     assert_eq!(preview.sheets[0].rows[0].faults, ["nik_duplicate"]);
@@ -313,7 +317,7 @@ fn a_row_of_somebody_who_is_here_says_so() {
         path: other,
         hire: true,
     }
-    .act(desk.device())
+    .work(desk.device(), &mut unwatched)
     .unwrap();
     let todos = desk.todos();
     let maria = todos.last().unwrap();
@@ -327,9 +331,9 @@ fn a_row_of_somebody_who_is_here_says_so() {
 
 #[test]
 fn a_workbook_is_read_like_a_text_and_other_files_are_refused_by_name() {
-    let desk = Desk::new(408);
-    let dir = desk.stage.dir.path();
-    let device = &desk.stage.office.device;
+    let mut desk = Desk::new(408);
+    let dir = desk.stage.dir.path().to_owned();
+    let device = desk.device();
     let path = dir.join("kpm.xlsx");
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet().set_name("Toili").unwrap();
@@ -369,8 +373,117 @@ fn a_phone_imports_nothing() {
     let ani = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"ANI");
     let mut phone = desk.stage.phone(ani, &[TOILI]);
     let path = desk.file.clone();
-    let refused = look_at(&phone.device, &path).unwrap_err();
+    let refused = look_at(&mut phone.device, &path).unwrap_err();
     assert_eq!(ApiError::from(&refused).kind, "not_allowed");
-    let done = ImportRoster { path, hire: true }.act(&mut phone.device);
+    let done = ImportRoster { path, hire: true }.work(&mut phone.device, &mut unwatched);
     assert_eq!(ApiError::from(&done.unwrap_err()).kind, "not_allowed");
+}
+
+/// A list of so many families in a few groups, and a row that becomes a task.
+fn long_list(desk: &mut Desk, families: usize) {
+    let mut rows = String::new();
+    for no in 1..=families {
+        let group = no % 5;
+        rows += &format!(
+            "{no};{no};KPM {no};72010941078{no:05};Samalore;Toili;MELATI {group};;DEWI;1\n"
+        );
+    }
+    rows += "999;999;BANK BRI;7201094107899999;Samalore;Toili;MELATI 1;;ANI;1\n";
+    std::fs::write(&desk.file, format!("{HEAD}{rows}")).unwrap();
+}
+
+/// Stops at the first step at which `when` says so.
+fn stops(
+    when: impl Fn(&WorkProgress) -> bool,
+) -> impl FnMut(WorkProgress) -> Result<(), Cancelled> {
+    move |progress| {
+        if when(&progress) {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[test]
+fn an_import_that_is_stopped_says_what_is_in_and_again_brings_the_rest() {
+    let mut desk = Desk::new(410);
+    long_list(&mut desk, 90);
+    let mut whole = Desk::new(410);
+    long_list(&mut whole, 90);
+    assert_eq!(counts(&whole.import(true)), [90, 5, 1, 1]);
+
+    let import = |desk: &mut Desk, stop: &mut dyn FnMut(WorkProgress) -> Result<(), Cancelled>| {
+        let path = desk.file.clone();
+        ImportRoster { path, hire: true }.work(desk.device(), stop)
+    };
+    // While it reads, nothing is written.
+    let before = (desk.stage.office.tables(), desk.stage.office.dump());
+    for (phase, done) in [
+        (Phase::Reading, 0),
+        (Phase::Reading, 100),
+        (Phase::Writing, 0),
+    ] {
+        let mut stop = stops(move |at| at.phase == phase && at.done >= done);
+        let stopped = import(&mut desk, &mut stop).unwrap_err();
+        assert_eq!(ApiError::from(&stopped).kind, "cancelled");
+        let after = (desk.stage.office.tables(), desk.stage.office.dump());
+        assert!(after == before, "{phase:?} {done}");
+    }
+    // Then it stops after whole batches, and counts them.
+    let mut in_it = 0;
+    for done in [32, 64, 96] {
+        let mut stop = stops(move |at| at.phase == Phase::Writing && at.done >= done);
+        let part = import(&mut desk, &mut stop).unwrap();
+        in_it += part.families;
+        let here = desk.texts("SELECT name FROM rm_family").len();
+        assert!(part.stopped || done > 32, "{part:?}");
+        assert_eq!(u32::try_from(here).unwrap(), in_it, "{done}");
+        let todos = desk.todos().len();
+        assert_eq!(todos, usize::from(!part.stopped), "tasks come last");
+    }
+    assert!(desk.preview().new_families == 0 && in_it == 90);
+    assert_eq!(counts(&desk.import(true)), [0, 0, 0, 1]);
+    assert_eq!(desk.stage.office.dump(), whole.stage.office.dump());
+}
+
+#[test]
+fn others_have_the_device_between_the_steps_of_an_import() {
+    let mut desk = Desk::new(411);
+    long_list(&mut desk, 90);
+    let Desk { stage, file } = desk;
+    let device = std::sync::Arc::new(parking_lot::Mutex::new(stage.office.device));
+    let mut shared = device.clone();
+    let mut steps = 0;
+    let mut last = None;
+    let mut taps = |at: WorkProgress| {
+        // A tap of somebody who waits for nothing.
+        let mut tapped = device.try_lock().expect("the device is free");
+        let draft = crate::store::Draft {
+            name: "new-1".into(),
+            json: steps.to_string(),
+            at: tapped.me.now(),
+        };
+        tapped.store().write(|conn| draft.put(conn)).unwrap();
+        steps += 1;
+        assert!(at.done <= at.total && last.replace(at) != Some(at));
+        Ok(())
+    };
+    let import = ImportRoster {
+        path: file,
+        hire: true,
+    };
+    assert_eq!(import.work(&mut shared, &mut taps).unwrap().families, 90);
+    // Read, compared row by row, written in batches.
+    assert!(steps > 90, "{steps}");
+}
+
+#[test]
+fn a_preview_that_is_stopped_leaves_nothing() {
+    let mut desk = Desk::new(412);
+    let path = desk.file.clone();
+    let mut stop = stops(|at| at.done > 0);
+    let stopped = ImportPreview { path }.work(desk.device(), &mut stop);
+    assert_eq!(ApiError::from(&stopped.unwrap_err()).kind, "cancelled");
+    assert_eq!(desk.preview().new_families, 3);
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
 use super::{ExportRekap, ReadRekap};
-use crate::calls::{Act, Look};
+use crate::calls::{Look, Work};
 use crate::documents::Mark;
 use crate::error::ApiError;
 use crate::stage::Toili;
+use crate::work::{Cancelled, unwatched};
 
 fn month(month: &str) -> ReadRekap {
     ReadRekap {
@@ -64,7 +65,9 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
     let mut toili = scene(502);
     let path = toili.stage.dir.path().join("Rekap Oktober.xlsx");
     let device = &mut toili.stage.office.device;
-    let done = export("2026-10", path.clone()).act(device).unwrap();
+    let done = export("2026-10", path.clone())
+        .work(device, &mut unwatched)
+        .unwrap();
     let rekap = month("2026-10").look(device).unwrap();
     assert_eq!((done.meetings, done.path), (1, path.clone()));
     assert!(done.digest.starts_with(&rekap.as_of.short()));
@@ -88,7 +91,7 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
     toili.synced_phone();
     toili.synced_office();
     let again = export("2026-10", path)
-        .act(&mut toili.stage.office.device)
+        .work(&mut toili.stage.office.device, &mut unwatched)
         .unwrap();
     assert_ne!(again.digest, done.digest);
 }
@@ -98,8 +101,40 @@ fn a_place_that_cannot_be_written_is_told_and_nothing_is_left_there() {
     let mut toili = scene(503);
     let path = toili.stage.dir.path().join("none").join("a.xlsx");
     let refused = export("2026-10", path.clone())
-        .act(&mut toili.stage.office.device)
+        .work(&mut toili.stage.office.device, &mut unwatched)
         .unwrap_err();
     assert_eq!(ApiError::from(&refused).kind, "io");
     assert!(!path.exists());
+}
+
+#[test]
+fn an_export_that_is_stopped_leaves_what_was_there() {
+    let mut toili = scene(504);
+    let folder = toili.stage.dir.path().join("rekap");
+    std::fs::create_dir(&folder).unwrap();
+    let path = folder.join("a.xlsx");
+    std::fs::write(&path, b"of last month").unwrap();
+    let device = &mut toili.stage.office.device;
+    let mut steps = 0;
+    let mut all = |_| {
+        steps += 1;
+        Ok(())
+    };
+    export("2026-10", folder.join("b.xlsx"))
+        .work(device, &mut all)
+        .unwrap();
+    // The count, three sheets, the file.
+    assert_eq!(steps, 5);
+    for stop in 0..steps {
+        let mut left = stop;
+        let mut watch = |_| {
+            let go_on = left > 0;
+            left -= u32::from(go_on);
+            if go_on { Ok(()) } else { Err(Cancelled) }
+        };
+        let stopped = export("2026-10", path.clone()).work(device, &mut watch);
+        assert_eq!(ApiError::from(&stopped.unwrap_err()).kind, "cancelled");
+        assert_eq!(std::fs::read(&path).unwrap(), b"of last month");
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "{stop}");
+    }
 }

@@ -114,4 +114,6 @@ export const common: Record<keyof typeof source, string> = {
   'families.count': '{n|# family|# families}',
   'cancelled.mark': 'Did not take place',
   'differences.mark': '{n|# difference|# differences}',
+  'work.stop': 'Stop',
+  'work.stopped': 'Stopped. Nothing was changed.',
 }

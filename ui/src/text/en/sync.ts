@@ -67,10 +67,11 @@ export const sync: Record<keyof typeof source, string> = {
   'file.name': 'sesi-entries-{day}.sesi',
   'file.name_backup': 'sesi-backup-{day}.sesi',
   'file.nothing_waits': 'Nothing waits to be sent now.',
-  'file.working': 'Making the file…',
+  'file.working': 'Working on the file…',
   'file.written': '{n|# entry|# entries} written to {path}. Records count as arrived once the office has them.',
   'file.brought': 'File received: {n|# record|# records} changed on this device.',
   'file.parked': '{n|# entry waits|# entries wait} for something else.',
+  'file.stopped': 'Stopped: receive this file again for the rest.',
   'file.unreadable': '{n|# piece|# pieces} of the file were damaged on the way. Ask to have it sent again.',
   'file.nothing_new': 'File received. This device had all of it already.',
 }

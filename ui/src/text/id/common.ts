@@ -112,4 +112,6 @@ export const common = {
   'families.count': '{n} KPM',
   'cancelled.mark': 'Tidak jadi',
   'differences.mark': '{n} perbedaan',
+  'work.stop': 'Batalkan',
+  'work.stopped': 'Dibatalkan. Tidak ada yang berubah.',
 } as const

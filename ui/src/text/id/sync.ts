@@ -67,10 +67,11 @@ export const sync = {
   'file.name': 'sesi-kiriman-{day}.sesi',
   'file.name_backup': 'sesi-cadangan-{day}.sesi',
   'file.nothing_waits': 'Tidak ada yang menunggu kirim saat ini.',
-  'file.working': 'Menyiapkan berkas…',
+  'file.working': 'Mengolah berkas…',
   'file.written': '{n} kiriman tertulis ke {path}. Catatan baru dianggap sampai setelah kantor menerimanya.',
   'file.brought': 'Berkas diterima: {n} catatan berubah di perangkat ini.',
   'file.parked': '{n} kiriman menunggu bagian lain.',
+  'file.stopped': 'Dibatalkan: terima berkas ini lagi untuk sisanya.',
   'file.unreadable': '{n} bagian berkas rusak di jalan. Minta dikirim sekali lagi.',
   'file.nothing_new': 'Berkas diterima. Isinya sudah ada di perangkat ini.',
 } as const

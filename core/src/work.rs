@@ -1,0 +1,51 @@
+//! Long work: it says how far it is, and stops when it is asked to, where that leaves nothing half done. Knows no window.
+
+use serde::Serialize;
+
+/// How far long work is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WorkProgress {
+    /// What it is at.
+    pub phase: Phase,
+    /// Steps of this phase that are done.
+    pub done: u32,
+    /// Steps that the phase has.
+    pub total: u32,
+}
+
+/// What long work is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Reading and comparing. Nothing is written yet.
+    Reading,
+    /// Writing.
+    Writing,
+}
+
+/// Somebody asked it to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it was stopped")]
+pub struct Cancelled;
+
+/// Told how far the work is, before each step of it; refusing stops the work there.
+pub type Watch<'w> = dyn FnMut(WorkProgress) -> Result<(), Cancelled> + 'w;
+
+impl Phase {
+    /// So far.
+    pub(crate) fn at(self, done: usize, total: usize) -> WorkProgress {
+        let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
+        WorkProgress {
+            phase: self,
+            done: number(done),
+            total: number(total),
+        }
+    }
+}
+
+/// Nobody watches.
+pub(crate) fn unwatched(_: WorkProgress) -> Result<(), Cancelled> {
+    Ok(())
+}
