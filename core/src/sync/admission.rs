@@ -9,7 +9,7 @@ use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
 use super::lend::Lend;
 use super::stopped::{Stopped, read_fault};
 use super::transport::{ReadFault, Transport, read_all};
-use crate::device::{JoinFault, ask_to_enrol};
+use crate::device::{Device, JoinFault, Me, ask_to_enrol};
 use crate::error::Error;
 use crate::store::ArchivedEntry;
 
@@ -65,12 +65,16 @@ pub fn found(
         return Err(device.lend().refused(read_fault(answer)));
     }
     let mut reader = FrameReader::default();
-    let (mut results, mut ended) = (Vec::new(), false);
+    let (mut results, mut relay_time, mut ended) = (Vec::new(), None, false);
     let read = read_all(answer, |bytes| {
         reader.feed(bytes);
         while let Some(frame) = reader.next_frame()? {
             match frame {
-                Frame::Head { results: told, .. } => results = told,
+                Frame::Head {
+                    results: told,
+                    relay_time: now,
+                    ..
+                } => (results, relay_time) = (told, Some(now)),
                 Frame::End => ended = true,
                 _ => {}
             }
@@ -84,7 +88,11 @@ pub fn found(
         Err(ReadFault::Device(Error::NotARelay(why))) => return Err(Stopped::NotARelay(why)),
         Err(ReadFault::Device(error)) => return Err(Stopped::Device(error)),
     }
-    let placed = |conn: &Connection| -> Result<(), Error> {
+    let noted = |conn: &Connection, me: &Me| -> Result<(), Error> {
+        // The first invite may be given before anything else is said: it ends by that clock.
+        if let Some(now) = relay_time {
+            me.heard(conn, now)?;
+        }
         for (id, result) in ids.iter().zip(results) {
             if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result {
                 ArchivedEntry::placed(conn, FeedId::CONTROL, id, seq, None)?;
@@ -92,6 +100,8 @@ pub fn found(
         }
         Ok(())
     };
-    device.lend().store.write(|tx| placed(tx))?;
+    let mut device = device.lend();
+    let Device { store, me } = &mut *device;
+    store.write(|tx| noted(tx, me))?;
     Ok(())
 }

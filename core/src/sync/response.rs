@@ -501,7 +501,7 @@ fn numbers(frame: &Frame) -> impl Iterator<Item = u64> {
 
 impl Me {
     /// Notes when the relay was heard and how far this device's clock is from its.
-    fn heard(&self, conn: &Connection, relay_time: u64) -> Result<(), Error> {
+    pub(super) fn heard(&self, conn: &Connection, relay_time: u64) -> Result<(), Error> {
         let relay_time = i64::try_from(relay_time).unwrap_or(i64::MAX);
         let offset = relay_time.saturating_sub(self.now().timestamp_millis());
         Fact::HeardAt.set(conn, relay_time.to_string().as_bytes())?;

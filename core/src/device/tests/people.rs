@@ -4,7 +4,7 @@ use crate::device::{Device, InviteWish};
 use crate::documents::{DocKey, Mark, View};
 use crate::keys::membership::DeviceState;
 use crate::keys::secret::DbKey;
-use crate::stage::{Station, TOILI, Toili};
+use crate::stage::{Stage, Station, TOILI, Toili};
 use crate::store::PendingChange;
 use crate::sync::driver::Stopped;
 
@@ -299,19 +299,27 @@ fn an_invite_needs_an_office_machine_and_a_member_of_staff() {
 fn an_invite_ends_by_the_clock_of_the_relay() {
     const DAY: u64 = 86_400;
     for relay_clock in [1_400_000_000, 1_795_000_000, 2_200_000_000] {
-        let mut toili = Toili::new(67);
-        let budi = toili.stage.hire("BUDI", &[TOILI]);
-        toili.stage.relay.clock = relay_clock * 1000;
-        toili.synced_office();
-        toili.stage.invite(budi, &[TOILI], false);
-        let office = toili.stage.office.device.reader();
-        let mut statement = office.prepare("SELECT invite FROM invite").unwrap();
-        let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0));
-        let ends = rows.unwrap().map(|row| {
-            let invite: sesi_wire::statement::Invite =
-                sesi_wire::sync::from_slice("invite", &row.unwrap()).unwrap();
-            invite.expires
-        });
-        assert!(ends.into_iter().any(|ends| ends == relay_clock + 7 * DAY));
+        // It is told by any answer, that to the founding too: the first invite may be given before anything else is exchanged.
+        for founding in [false, true] {
+            let mut toili = Toili::new(67);
+            let budi = toili.stage.hire("BUDI", &[TOILI]);
+            toili.stage.relay.clock = relay_clock * 1000;
+            if founding {
+                let Stage { office, relay, .. } = &mut toili.stage;
+                crate::sync::driver::found(&mut office.device, relay, None).unwrap();
+            } else {
+                toili.synced_office();
+            }
+            toili.stage.invite(budi, &[TOILI], false);
+            let office = toili.stage.office.device.reader();
+            let mut statement = office.prepare("SELECT invite FROM invite").unwrap();
+            let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0));
+            let ends = rows.unwrap().map(|row| {
+                let invite: sesi_wire::statement::Invite =
+                    sesi_wire::sync::from_slice("invite", &row.unwrap()).unwrap();
+                invite.expires
+            });
+            assert!(ends.into_iter().any(|ends| ends == relay_clock + 7 * DAY));
+        }
     }
 }
