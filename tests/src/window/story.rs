@@ -122,7 +122,7 @@ pub async fn a_pendamping(office: &Window) -> String {
     let people = office
         .script(
             "return [...document.querySelectorAll('[data-test=staff] tbody tr')]
-               .filter((row) => Number(row.querySelector('.num').textContent) > 0)
+               .filter((row) => parseInt(row.querySelector('.num').textContent) > 0)
                .map((row) => row.querySelector('a').getAttribute('href').split('/').pop())",
         )
         .await;
