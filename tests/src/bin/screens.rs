@@ -5,37 +5,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use sesi_tests::window::Window;
-use sesi_tests::window::story::{Stage, a_pendamping, found, import, invite, join, sync};
+use sesi_tests::window::places::{PLACES, STAND_INS};
+use sesi_tests::window::story::{
+    Stage, a_pendamping, fill_founding, invite, join, leave_words, preview, sync, unlock,
+};
 
 const SIZES: [&str; 2] = ["390x844", "1440x900"];
-
-/// Places of the sample office, by the name of their picture. `{family}` and the like stand for the first one there is.
-const PLACES: [(&str, &str); 24] = [
-    ("ringkasan", "ringkasan"),
-    ("rekap", "rekap"),
-    ("rekap-kecamatan", "rekap/{month}/72.01.09"),
-    ("periksa", "periksa"),
-    ("periksa-pertemuan", "periksa/{meeting}"),
-    ("perbedaan", "perbedaan"),
-    ("impor", "impor"),
-    ("tugas", "tugas"),
-    ("ganda", "ganda"),
-    ("orang", "orang"),
-    ("orang-satu", "orang/{staff}"),
-    ("kantor", "kantor"),
-    ("kurikulum", "kurikulum"),
-    ("beranda", "beranda"),
-    ("kelompok", "kelompok"),
-    ("kelompok-satu", "kelompok/{group}"),
-    ("kpm", "kpm"),
-    ("kpm-satu", "kpm/{family}"),
-    ("pertemuan", "pertemuan/{meeting}"),
-    ("modul", "modul"),
-    ("bulan", "bulan/{month}"),
-    ("sinkronisasi", "sinkronisasi"),
-    ("pengaturan", "pengaturan"),
-    ("catat", "catat"),
-];
 
 #[tokio::main]
 async fn main() {
@@ -64,24 +39,67 @@ impl Album {
 
 async fn main_job(stage: &mut Stage, album: &Album) {
     let office = stage.open("kantor").await;
-    office.see("found-office").await;
-    album.keep(&office, "mulai").await;
-    found(&office).await;
-    import(&office, &stage.roster()).await;
-    album.keep(&office, "impor-selesai").await;
-    let person = a_pendamping(&office).await;
+    let person = an_office(stage, &office, album).await;
     let invited = invite(&office, &person).await;
+    album.keep(&office, "undangan").await;
     let phone = stage.open("hp").await;
+    phone.tap("join-office").await;
+    phone.see("invite").await;
+    album.keep(&phone, "mulai-gabung").await;
+    phone.tap("back").await;
     join(&phone, &invited).await;
     sync(&office).await;
     sync(&phone).await;
+    a_meeting(stage, &phone, album).await;
+    sync(&office).await;
+    a_disagreement(stage, &office, &phone, album).await;
+    phone.close().await;
+    let phone = stage.open("hp").await;
+    phone.see("unlock").await;
+    album.keep(&phone, "hp-terkunci").await;
+    unlock(&phone).await;
+    a_rekap(stage, &office, album).await;
+    a_lost_phone(&office, &phone, &person, album).await;
+    phone.close().await;
+    office.close().await;
+}
+
+/// Founds an office with a roster; gives somebody who leads groups.
+async fn an_office(stage: &Stage, office: &Window, album: &Album) -> String {
+    office.see("found-office").await;
+    album.keep(office, "mulai").await;
+    office.tap("recover-office").await;
+    office.see("recovery-words").await;
+    album.keep(office, "mulai-pulihkan").await;
+    office.tap("back").await;
+    office.tap("found-office").await;
+    office.see("kabupaten").await;
+    album.keep(office, "mulai-dirikan").await;
+    fill_founding(office).await;
+    album.keep(office, "lembar-pemulihan").await;
+    leave_words(office).await;
+    album.keep(office, "kantor-kosong").await;
+    preview(office, &stage.roster()).await;
+    album.keep(office, "impor-pratinjau").await;
+    office.tap("import-run").await;
+    office.see("imported").await;
+    album.keep(office, "impor-selesai").await;
+    for place in ["tugas", "ganda"] {
+        office.go(place).await;
+        album.keep(office, &format!("impor-{place}")).await;
+    }
+    a_pendamping(office).await
+}
+
+/// Records a meeting without a signal, and sends it once there is one.
+async fn a_meeting(stage: &mut Stage, phone: &Window, album: &Album) {
     stage.no_signal();
     phone.go("beranda").await;
     phone.see("record").await;
-    album.keep(&phone, "hp-beranda").await;
+    album.keep(phone, "hp-beranda").await;
     phone.tap("record").await;
     phone.see("next-step").await;
-    album.keep(&phone, "hp-catat-1").await;
+    album.keep(phone, "hp-catat-1").await;
     phone.tap("next-step").await;
     for mark in [
         "mark-hadir-1",
@@ -92,11 +110,11 @@ async fn main_job(stage: &mut Stage, album: &Album) {
     ] {
         phone.tap(mark).await;
     }
-    album.keep(&phone, "hp-catat-2").await;
+    album.keep(phone, "hp-catat-2").await;
     phone.tap("all-present").await;
     phone.tap("next-step").await;
     phone.tap("rate-baik-1").await;
-    album.keep(&phone, "hp-catat-3").await;
+    album.keep(phone, "hp-catat-3").await;
     phone.tap("next-step").await;
     phone
         .write(
@@ -104,70 +122,128 @@ async fn main_job(stage: &mut Stage, album: &Album) {
             "Ibu-ibu dapat menyebut kembali pesan utama sesi.",
         )
         .await;
-    album.keep(&phone, "hp-catat-4").await;
+    album.keep(phone, "hp-catat-4").await;
     phone.tap("save-meeting").await;
     phone.go("beranda").await;
     phone.see("safe-here").await;
-    album.keep(&phone, "hp-tersimpan").await;
+    album.keep(phone, "hp-tersimpan").await;
     phone.go("sinkronisasi").await;
     phone.see("sync-now").await;
-    album.keep(&phone, "hp-menunggu").await;
+    album.keep(phone, "hp-menunggu").await;
     stage.signal();
-    sync(&phone).await;
+    sync(phone).await;
     phone.go("beranda").await;
     phone.see("safe-office").await;
-    album.keep(&phone, "hp-di-kantor").await;
-    phone.close().await;
-    office.close().await;
+    album.keep(phone, "hp-di-kantor").await;
 }
 
+/// The office and the phone change the place of one meeting, neither knowing of the other.
+async fn a_disagreement(stage: &mut Stage, office: &Window, phone: &Window, album: &Album) {
+    let meeting = first(office, "periksa", "periksa/").await;
+    stage.no_signal();
+    for (window, place) in [(office, "Balai desa"), (phone, "Rumah ketua kelompok")] {
+        window.go(&format!("ubah/{meeting}")).await;
+        window.write("place", place).await;
+        for _ in 0..3 {
+            window.tap("next-step").await;
+        }
+        window.tap("save-meeting").await;
+        window.see_gone("save-meeting").await;
+    }
+    stage.signal();
+    sync(office).await;
+    sync(phone).await;
+    sync(office).await;
+    office.go("perbedaan").await;
+    office.see("difference").await;
+    album.keep(office, "kantor-perbedaan").await;
+    office.go(&format!("periksa/{meeting}")).await;
+    office.see("verdict-sesuai").await;
+    album.keep(office, "kantor-periksa-berbeda").await;
+    phone.go(&format!("pertemuan/{meeting}")).await;
+    phone.see("difference").await;
+    album.keep(phone, "hp-berbeda").await;
+}
+
+async fn a_rekap(stage: &Stage, office: &Window, album: &Album) {
+    office.answer_dialogs(&[&stage.path("rekap.xlsx")]);
+    office.go(&format!("rekap/{}", month(office).await)).await;
+    office.tap("export-rekap").await;
+    office.see("exported").await;
+    album.keep(office, "ekspor-selesai").await;
+}
+
+/// The phone is lost, and revoked.
+async fn a_lost_phone(office: &Window, phone: &Window, person: &str, album: &Album) {
+    office.go(&format!("orang/{person}")).await;
+    office.see("device").await;
+    album.keep(office, "perangkat").await;
+    office.tap("revoke").await;
+    office.see("revoke-dialog").await;
+    album.keep(office, "perangkat-cabut").await;
+    office.tap("revoke-yes").await;
+    office.see("revoked").await;
+    album.keep(office, "perangkat-dicabut").await;
+    sync(office).await;
+    phone.go("sinkronisasi").await;
+    phone.tap("sync-now").await;
+    phone.see("revoked").await;
+    album.keep(phone, "hp-dicabut").await;
+}
+
+/// Every place of the sample office.
 async fn look_around(stage: &Stage, album: &Album) {
     let window = stage.open("contoh").await;
     window.tap("open-sample").await;
     window.see("sample-notice").await;
-    let [group, family, meeting, staff, month] = firsts(&window).await;
-    for (name, place) in PLACES {
-        let place = place
-            .replace("{group}", &group)
-            .replace("{family}", &family)
-            .replace("{meeting}", &meeting)
-            .replace("{staff}", &staff)
-            .replace("{month}", &month);
-        window.go(&place).await;
+    let mut known = vec![("{month}".to_owned(), month(&window).await)];
+    let full = |known: &[(String, String)], address: &str| {
+        known
+            .iter()
+            .fold(address.to_owned(), |address, (name, value)| {
+                address.replace(name, value)
+            })
+    };
+    for (name, list, begins) in STAND_INS {
+        let found = first(&window, &full(&known, list), &full(&known, begins)).await;
+        known.push((format!("{{{name}}}"), found));
+    }
+    for (name, place, taps) in PLACES {
+        window.go("entah").await;
+        window.go(&full(&known, place)).await;
         settle().await;
+        for tap in taps {
+            window.tap(tap).await;
+        }
         album.keep(&window, name).await;
     }
     window.close().await;
 }
 
-/// The first group, family, meeting and person that the lists show, and the month.
-async fn firsts(window: &Window) -> [String; 5] {
-    let first = async |list: &str, kind: &str| {
-        window.go(list).await;
-        let find = format!(
-            "return [...document.querySelectorAll('main a[href*=\"{kind}/\"]')]
-               .map((link) => link.getAttribute('href').split('/').pop().split('?')[0])
-               .find((id) => id.length === 36) ?? ''"
-        );
-        for _ in 0..100 {
-            let found = window.script(&find).await;
-            if let Some(id) = found.as_str().filter(|id| !id.is_empty()) {
-                return id.to_owned();
-            }
-            settle().await;
+/// What follows `begins` in the first link of a list that begins so and leads further.
+async fn first(window: &Window, list: &str, begins: &str) -> String {
+    window.go(list).await;
+    let find = format!(
+        "return [...document.querySelectorAll('main a[href^=\"#/{begins}\"]')]
+           .map((link) => link.getAttribute('href').slice('#/{begins}'.length).split('?')[0])
+           .find((rest) => rest !== '' && rest !== 'baru') ?? ''"
+    );
+    for _ in 0..50 {
+        let found = window.script(&find).await;
+        if let Some(rest) = found.as_str().filter(|rest| !rest.is_empty()) {
+            return rest.to_owned();
         }
-        String::new()
-    };
+        settle().await;
+    }
+    panic!("{list} has no link to {begins}…:\n{}", window.page().await);
+}
+
+/// This month.
+async fn month(window: &Window) -> String {
     let month = window
         .script("return new Date().toISOString().slice(0, 7)")
         .await;
-    [
-        first("kelompok", "kelompok").await,
-        first("kpm", "kpm").await,
-        first("beranda", "pertemuan").await,
-        first("orang", "orang").await,
-        month.as_str().unwrap_or_default().to_owned(),
-    ]
+    month.as_str().unwrap_or_default().to_owned()
 }
 
 async fn settle() {

@@ -3,6 +3,7 @@
 
 mod driver;
 mod hands;
+pub mod places;
 pub mod story;
 
 pub use driver::Window;

@@ -81,11 +81,21 @@ impl Stage {
 /// Founds an office in a window that was never used.
 pub async fn found(office: &Window) {
     office.tap("found-office").await;
+    fill_founding(office).await;
+    leave_words(office).await;
+}
+
+/// Says what an office is founded with; its recovery words are shown then.
+pub async fn fill_founding(office: &Window) {
     office.choose("kabupaten", "72.01").await;
     office.write("founder", "Ratna Dewi").await;
     choose_pin(office).await;
     office.tap("found-submit").await;
     office.see("words").await;
+}
+
+/// The recovery words are written down.
+pub async fn leave_words(office: &Window) {
     office.tap("words-kept").await;
     office.tap("words-continue").await;
     office.see("nav-ringkasan").await;
@@ -93,14 +103,20 @@ pub async fn found(office: &Window) {
 
 /// Imports a roster, with the pendamping whom it names.
 pub async fn import(office: &Window, roster: &Path) {
+    preview(office, roster).await;
+    office.tap("import-run").await;
+    office.see("imported").await;
+}
+
+/// Looks at a roster before it is imported, with the pendamping whom it names.
+pub async fn preview(office: &Window, roster: &Path) {
     office.go("impor").await;
     office.answer_dialogs(&[roster]);
     office.tap("import-pick").await;
+    office.see("preview").await;
     if office.sees_soon("import-hire").await && !office.is_ticked("import-hire").await {
         office.tap("import-hire").await;
     }
-    office.tap("import-run").await;
-    office.see("imported").await;
 }
 
 /// Invites a person's phone; gives the invite's text, once the relay knows it.

@@ -1,0 +1,138 @@
+//! Every place of the window, as the sample office shows it: what to take a picture of. Places that only a story leads to are in
+//! the story (`screens`).
+
+/// A place: the name of its picture, its address, and what is tapped there before one looks.
+pub type Place = (&'static str, &'static str, &'static [&'static str]);
+
+/// Stand-ins in addresses: the name, the place whose links are looked at, and how the link that counts begins. What follows in
+/// that link stands for the name. In this order: later ones build on earlier ones.
+pub const STAND_INS: [(&str, &str, &str); 8] = [
+    ("group", "kelompok", "kelompok/"),
+    ("family", "kpm", "kpm/"),
+    ("meeting", "periksa", "periksa/"),
+    ("staff", "orang", "orang/"),
+    ("session", "ringkasan", "ringkasan/sesi/"),
+    ("kecamatan", "rekap/{month}", "rekap/{month}/"),
+    (
+        "pendamping",
+        "rekap/{month}/{kecamatan}",
+        "rekap/{month}/{kecamatan}/",
+    ),
+    (
+        "counted",
+        "rekap/{month}/{kecamatan}/{pendamping}",
+        "rekap/{month}/{kecamatan}/{pendamping}/",
+    ),
+];
+
+/// The places.
+pub const PLACES: [Place; 48] = [
+    ("ringkasan", "ringkasan", &[]),
+    ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
+    ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),
+    ("rekap", "rekap", &[]),
+    ("rekap-bulan", "rekap/{month}", &[]),
+    ("rekap-kecamatan", "rekap/{month}/{kecamatan}", &[]),
+    (
+        "rekap-pendamping",
+        "rekap/{month}/{kecamatan}/{pendamping}",
+        &[],
+    ),
+    (
+        "rekap-pertemuan",
+        "rekap/{month}/{kecamatan}/{pendamping}/{counted}",
+        &[],
+    ),
+    ("periksa", "periksa", &[]),
+    ("periksa-semua", "periksa?which=all", &[]),
+    ("periksa-pertemuan", "periksa/{meeting}", &[]),
+    ("perbedaan", "perbedaan", &[]),
+    ("perbedaan-satu", "perbedaan/{meeting}", &[]),
+    ("impor", "impor", &[]),
+    ("tugas", "tugas", &[]),
+    ("ganda", "ganda", &[]),
+    ("orang", "orang", &[]),
+    ("orang-baru", "orang/baru", &[]),
+    ("orang-satu", "orang/{staff}", &[]),
+    ("kantor", "kantor", &[]),
+    ("kurikulum", "kurikulum", &[]),
+    ("kurikulum-ubah", "kurikulum", &["edition-new"]),
+    ("beranda", "beranda", &[]),
+    ("bulan", "bulan/{month}", &[]),
+    ("kelompok", "kelompok", &[]),
+    ("kelompok-baru", "kelompok/baru", &[]),
+    ("kelompok-satu", "kelompok/{group}", &[]),
+    ("kelompok-pertemuan", "kelompok/{group}", &["tab-meetings"]),
+    ("kelompok-sesi", "kelompok/{group}", &["tab-sessions"]),
+    ("kelompok-ubah", "kelompok/{group}/ubah", &[]),
+    ("kpm", "kpm", &[]),
+    ("kpm-baru", "kpm/baru", &[]),
+    ("kpm-satu", "kpm/{family}", &[]),
+    ("kpm-nomor", "kpm/{family}", &["show-numbers"]),
+    ("kpm-pindah", "kpm/{family}", &["move-family"]),
+    ("kpm-status", "kpm/{family}", &["change-status"]),
+    ("kpm-ubah", "kpm/{family}/ubah", &[]),
+    ("pertemuan", "pertemuan/{meeting}", &[]),
+    ("pertemuan-riwayat", "pertemuan/{meeting}", &["history"]),
+    (
+        "pertemuan-batal",
+        "pertemuan/{meeting}",
+        &["cancel-meeting"],
+    ),
+    ("pertemuan-ubah", "ubah/{meeting}", &[]),
+    ("modul", "modul", &[]),
+    ("sinkronisasi", "sinkronisasi", &[]),
+    ("pengaturan", "pengaturan", &[]),
+    ("pengaturan-pin", "pengaturan", &["pin-open"]),
+    ("pengaturan-diagnosa", "pengaturan", &["diagnostics-show"]),
+    ("tidak-ada", "entah", &[]),
+    ("catat", "catat", &[]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pages' own list of places: `'kpm/:id': of(Family)`.
+    fn patterns(source: &str) -> Vec<String> {
+        source
+            .lines()
+            .filter_map(|line| {
+                let (key, shown) = line.trim().split_once(": ")?;
+                let is_place = shown.starts_with("of(") || shown.starts_with("record,");
+                is_place.then(|| key.trim_matches('\'').to_owned())
+            })
+            .collect()
+    }
+
+    /// The pattern without names and the address without stand-ins.
+    fn bare(path: &str) -> Vec<Option<String>> {
+        let path = path.split('?').next().unwrap_or_default();
+        // One stand-in is two parts.
+        let path = path.replace("sesi/{session}", "sesi/{kecamatan}/{session}");
+        path.split('/')
+            .map(|part| {
+                let open = part.starts_with([':', '{']);
+                (!open).then(|| part.to_owned())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_place_of_the_pages_has_a_picture() {
+        let pages = [
+            include_str!("../../../ui/src/screens.ts"),
+            include_str!("../../../ui/src/screens/office/index.ts"),
+        ];
+        let patterns: Vec<_> = pages.into_iter().flat_map(patterns).collect();
+        assert!(patterns.len() > 30, "{patterns:?}");
+        for pattern in patterns {
+            // The story records a meeting: its pictures are hp-catat-1 to 4.
+            let shown = pattern == "catat/:name"
+                || PLACES
+                    .iter()
+                    .any(|(_, address, _)| bare(address) == bare(&pattern));
+            assert!(shown, "no picture shows {pattern}");
+        }
+    }
+}
