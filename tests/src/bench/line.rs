@@ -324,16 +324,18 @@ impl Stage<'_> {
         }))
     }
 
+    /// The peer's side is left out where it does not get through.
     fn push_over(&mut self, shape: Shape, records: &[Record]) -> Result<Both, Failure> {
         self.ours.record(records)?;
         let sesi = self.ours.push_over(shape, records.len())?;
-        let peer = match &mut self.theirs {
-            Some(theirs) => {
-                theirs.record(records)?;
-                Some(theirs.push_over(shape, records.len())?)
-            }
-            None => None,
-        };
+        let mut peer = None;
+        if let Some(theirs) = &mut self.theirs {
+            theirs.record(records)?;
+            peer = theirs
+                .push_over(shape, records.len())
+                .inspect_err(|error| eprintln!("  the peer gave up: {error}"))
+                .ok();
+        }
         Ok(told(Both {
             sesi,
             peer,
