@@ -6,15 +6,19 @@ use crate::chaos::verdict;
 
 /// Revokes a phone that has work which nobody else has; a new one takes its place.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {
-    // Sometimes others have more of the device than the office that ends its word.
-    if scene.dice.chance(50) {
-        scene.heal();
-    } else if !scene.settle() {
-        scene.counts.toll(|toll| toll.diverged += 1);
-    }
     let Some(at) = scene.some_phone() else {
         return Ok(());
     };
+    // Sometimes others have more of the device than the office that ends its word. What it lost with an old backup it has to have
+    // fetched: once it is revoked no relay gives it anything.
+    if scene.dice.chance(50) {
+        scene.heal();
+        for _ in 0..2 {
+            scene.ask(at, "sync");
+        }
+    } else if !scene.settle() {
+        scene.counts.toll(|toll| toll.diverged += 1);
+    }
     let twins = |scene: &Scene| {
         let id = &scene.members[at].id;
         (0..scene.members.len())
