@@ -262,23 +262,6 @@ fn each_forgery_is_parked_with_its_reason_or_refused() {
     let entry = scene.insider.seal(&[part(&key, column)]);
     scene.survives("newer column", &[entry], &[Told::Parked(Newer)], &[]);
 
-    // What entries say of themselves decides nothing, whatever it is: the rest of the entry counts, and no document is made of it.
-    let (key, sound) = scene.honest_part();
-    let remark = |key: &[u8]| DocumentPart {
-        key: key.to_vec(),
-        changes: real.changes.clone(),
-    };
-    let text = "\u{1b}[2J\n".repeat(40);
-    let remarks = [
-        remark(&[0]),
-        remark(&[0, 1]),
-        remark(&[&[0, 1], text.as_bytes()].concat()),
-        remark(&[0, 1, 0xff, 0xfe]),
-        remark(&[&[0], &key.to_bytes()[1..]].concat()),
-    ];
-    let entry = scene.insider.seal(&[&remarks[..], &[sound]].concat());
-    scene.survives("remarks", &[entry], &[Told::Applied], &[key.clone()]);
-
     // A key that is none, parts that are none, a body that is none, a packing of later, a bomb.
     let nonsense = DocumentPart {
         key: vec![5, 1, 2],
@@ -357,6 +340,29 @@ fn forged_change(scene: &Scene, key: &DocKey, patch: &Patch) -> Vec<u8> {
     };
     let change = document.commit(patch, authorship).unwrap().unwrap();
     change.into_contents()
+}
+
+#[test]
+fn what_an_entry_says_of_itself_decides_nothing() {
+    let mut scene = scene(86);
+    let real = scene.honest_part().1;
+    let (key, sound) = scene.honest_part();
+    let remark = |key: &[u8]| DocumentPart {
+        key: key.to_vec(),
+        changes: real.changes.clone(),
+    };
+    let text = "\u{1b}[2J\n".repeat(40);
+    let remarks = [
+        remark(&[0]),
+        remark(&[0, 1]),
+        remark(&[&[0, 1], text.as_bytes()].concat()),
+        remark(&[0, 1, 0xff, 0xfe]),
+        remark(&[&[0], &key.to_bytes()[1..]].concat()),
+    ];
+    // The rest of the entry counts, and no document is made of what is none.
+    let entry = scene.insider.seal(&[&remarks[..], &[sound]].concat());
+    scene.survives("remarks", &[entry], &[Told::Applied], &[key]);
+    scene.rebuilds();
 }
 
 #[test]

@@ -357,7 +357,7 @@ fn a_workbook_is_read_like_a_text_and_other_files_are_refused_by_name() {
         let error = look_at(device, &path).unwrap_err();
         assert_eq!(ApiError::from(&error).kind, kind, "{name}");
     }
-    for path in [dir.join("nowhere.csv"), dir.to_owned()] {
+    for path in [dir.join("nowhere.csv"), dir.clone()] {
         let error = look_at(device, &path).unwrap_err();
         assert_eq!(ApiError::from(&error).kind, "io", "{}", path.display());
     }
@@ -381,15 +381,13 @@ fn a_phone_imports_nothing() {
 
 /// A list of so many families in a few groups, and a row that becomes a task.
 fn long_list(desk: &mut Desk, families: usize) {
-    let mut rows = String::new();
-    for no in 1..=families {
+    let family = |no| {
         let group = no % 5;
-        rows += &format!(
-            "{no};{no};KPM {no};72010941078{no:05};Samalore;Toili;MELATI {group};;DEWI;1\n"
-        );
-    }
-    rows += "999;999;BANK BRI;7201094107899999;Samalore;Toili;MELATI 1;;ANI;1\n";
-    std::fs::write(&desk.file, format!("{HEAD}{rows}")).unwrap();
+        format!("{no};{no};KPM {no};72010941078{no:05};Samalore;Toili;MELATI {group};;DEWI;1\n")
+    };
+    let rows: String = (1..=families).map(family).collect();
+    let task = "999;999;BANK BRI;7201094107899999;Samalore;Toili;MELATI 1;;ANI;1\n";
+    std::fs::write(&desk.file, format!("{HEAD}{rows}{task}")).unwrap();
 }
 
 /// Stops at the first step at which `when` says so.
