@@ -17,5 +17,9 @@ function styleName(filename, hash, css) {
 
 export default {
     preprocess: vitePreprocess(),
-    compilerOptions: { runes: true, cssHash: ({ filename, hash, css }) => styleName(filename, hash, css) },
+    compilerOptions: {
+        runes: true,
+        discloseVersion: false,
+        cssHash: ({ filename, hash, css }) => styleName(filename, hash, css),
+    },
 }

@@ -1,12 +1,12 @@
-// axe on every place, in both themes and languages, and with text at 200 %: no violation, nothing wider than the window, and on a
-// phone nothing to touch that is smaller than 48 px. Needs `npm run build:mock`; names of places check only those.
+// axe on every place, in both themes and languages, and with text at 200 %: no violation, nothing cut off or wider than the window,
+// and on a phone nothing to touch that is smaller than 48 px. Needs `npm run build:mock`; names of places check only those.
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { launch } from './browser.mjs'
+import { cutOff, smallTargets } from './fits.mjs'
 import { open, PLACES } from './routes.mjs'
 import { OFFICE_PLACES } from './routes.office.mjs'
 import { serve } from './serve.mjs'
-import { smallTargets } from './touch.mjs'
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const LOOKS = [
@@ -29,18 +29,24 @@ function fault({ place, look }, text) {
     console.error(`${place.name} (${look.theme}, ${look.language}, ${look.size} %, ${look.width} px): ${text}`)
 }
 
+/** In the page: what axe finds, a text each. The whole of its findings would take longer to hand over than to find. */
+async function violations() {
+    const found = await window.axe.run(document, { resultTypes: ['violations'], preload: false })
+    return found.violations.map(({ id, help, nodes }) => {
+        const where = nodes.slice(0, 4).map(({ target, any }) => `\n    ${target} ${any[0]?.message ?? ''}`)
+        return `${id}: ${help}${where.join('')}`
+    })
+}
+
 /** One place in one look. */
 async function judge(page, task) {
     const { place, look } = task
     await page.setViewportSize({ width: look.width, height: look.height })
     await open(page, port, place, look)
-    const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
-    for (const { id, help, nodes } of violations) {
-        const where = nodes.slice(0, 4).map(({ target, any }) => `\n    ${target} ${any[0]?.message ?? ''}`)
-        fault(task, `${id}: ${help}${where.join('')}`)
-    }
+    for (const violation of await page.evaluate(violations)) fault(task, violation)
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     if (excess > 0) fault(task, `${excess} px wider than the window`)
+    for (const cut of await page.evaluate(cutOff)) fault(task, `cut off: ${cut}`)
     if (look.width > 400 || !PLACES.includes(place)) return
     for (const small of await page.evaluate(smallTargets)) fault(task, `too small to touch: ${small}`)
 }

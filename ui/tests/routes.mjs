@@ -71,7 +71,12 @@ export const PLACES = [
     { name: 'tidak-ada', scenario: 'phone', path: 'entah' },
     { name: 'mulai', scenario: 'fresh', path: '' },
     { name: 'mulai-gabung', scenario: 'fresh', path: '', steps: ['join-office'] },
-    { name: 'mulai-gabung-error', scenario: 'fresh', path: '', steps: ['join-office', 'invite=abc', 'invite-read'] },
+    {
+        name: 'mulai-gabung-error',
+        scenario: 'fresh',
+        path: '',
+        steps: ['join-office', 'invite=abc'],
+    },
     { name: 'mulai-dirikan', scenario: 'fresh', path: '', steps: ['found-office', 'pin=123456'] },
     { name: 'mulai-pulihkan', scenario: 'fresh', path: '', steps: ['recover-office'] },
     { name: 'mulai-pin', scenario: 'locked', path: '' },
@@ -88,12 +93,14 @@ function isStill(loads) {
     return window.frames_still > 2
 }
 
+let opened = 0
+
 /** Opens a place in a page, in a language and theme, and waits until it shows. */
 export async function open(page, port, place, { language = 'id', theme = 'light', size = 100 } = {}) {
     const still = () => page.waitForFunction(isStill, place.scenario.endsWith('loading'))
     // Another query is another document: the fixtures begin anew.
-    await page.goto('about:blank')
-    const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size: String(size) })
+    opened += 1
+    const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size, opened })
     await page.goto(`http://127.0.0.1:${port}/?${wish}#/${place.path}`)
     await still()
     for (const step of place.steps ?? []) {

@@ -42,10 +42,17 @@ function faultOf(node, inFunction) {
         case 'AwaitExpression':
             return !inFunction && 'await outside of a function (Chrome 89)'
         case 'Literal':
-            return /[dv]/.test(node.regex?.flags ?? '') && `a regular expression with /${node.regex.flags} (Chrome 90, 112)`
+            return (
+                /[dv]/.test(node.regex?.flags ?? '') &&
+                `a regular expression with /${node.regex.flags} (Chrome 90, 112)`
+            )
         case 'PropertyDefinition':
             // https://crbug.com/v8/12421
-            return node.static && /^(name|length)$/.test(node.key.name) && `static ${node.key.name} (wrong before Chrome 98)`
+            return (
+                node.static &&
+                /^(name|length)$/.test(node.key.name) &&
+                `static ${node.key.name} (wrong before Chrome 98)`
+            )
         case 'CallExpression':
             return callFault(node)
     }
@@ -54,7 +61,8 @@ function faultOf(node, inFunction) {
 function callFault({ optional, arguments: given, callee }) {
     // https://crbug.com/v8/11558
     const early = given.slice(0, -1).some(({ type }) => type === 'SpreadElement')
-    if (early && (optional || callee.type === 'ChainExpression' || callee.optional)) return '?.(...a, b) (wrong before Chrome 91)'
+    if (early && (optional || callee.type === 'ChainExpression' || callee.optional))
+        return '?.(...a, b) (wrong before Chrome 91)'
     const { name } = callee.property ?? {}
     return !callee.computed && METHODS.has(name) && `.${name}() (later than Chrome 87)`
 }

@@ -40,6 +40,22 @@ function inOrder(keys: string[]): string[] {
   return starts.flatMap((start) => keys.filter((key) => key.startsWith(`${start}.`)))
 }
 
+/** The short names of keys; those that say the same in both languages share one. Also one key for each name, in their order. */
+function shortened(keys: string[], id: Catalogue, en: Catalogue): { short: Map<string, string>; named: string[] } {
+  const said = new Map<string, string>()
+  const named: string[] = []
+  const short = new Map<string, string>()
+  for (const key of keys) {
+    const words = `${id[key]}\n${en[key]}`
+    if (!said.has(words)) {
+      said.set(words, named.length.toString(36))
+      named.push(key)
+    }
+    short.set(key, said.get(words) ?? '')
+  }
+  return { short, named }
+}
+
 /** The words of a language in the order of the keys, one a line. */
 function lines(catalogue: Catalogue, keys: string[]): string {
   const words = keys.map((key) => catalogue[key] ?? '')
@@ -60,15 +76,16 @@ export function packWords(): Plugin {
       const { id } = (await runnerImport<{ id: Catalogue }>(join(WORDS, 'id.ts'))).module
       const { en } = (await runnerImport<{ en: Catalogue }>(join(WORDS, 'en.ts'))).module
       const { whole, begun } = sorted(Object.keys(id))
-      const keys = [...whole, ...inOrder(begun)]
-      short = new Map(whole.map((key, at) => [key, at.toString(36)]))
+      const { short: names, named } = shortened(whole, id, en)
+      short = names
+      const keys = [...named, ...inOrder(begun)]
       packed.set(
         join(WORDS, 'id.ts'),
         `const begun = ${JSON.stringify(gathered(begun))}.split('\\n').flatMap((line) => {
   const [start, ends] = line.split('.')
   return ends.split('|').map((end) => start + '.' + end)
 })
-const key = (at) => at < ${whole.length} ? at.toString(36) : begun[at - ${whole.length}]
+const key = (at) => at < ${named.length} ? at.toString(36) : begun[at - ${named.length}]
 export const unpack = (lines) => Object.fromEntries(lines.split('\\n').map((word, at) => [key(at), word]))
 export const id = unpack(${lines(id, keys)})`,
       )

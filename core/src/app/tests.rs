@@ -152,6 +152,12 @@ fn the_sample_is_an_office_with_months_of_meetings_and_goes_without_a_trace() {
     );
     let run = app.synchronise(|_| ()).unwrap();
     assert_eq!(run.stopped.as_deref(), Some("sample"));
+    let staff = standing["inside"]["staff"].clone();
+    let invite = app.act(
+        "invite",
+        json!({ "staff": staff, "office": true, "days": 7 }),
+    );
+    assert_eq!(invite.unwrap_err().kind, "no_relay");
     app.door("lock", json!({})).unwrap();
     assert_eq!(stage(&app), "fresh");
     app.door("open_sample", json!({})).unwrap();

@@ -72,6 +72,9 @@ pub enum Refusal {
     /// An invite that is good for no day, or for more than a year.
     #[error("an invite is good for 1 to 366 days")]
     InviteDays,
+    /// An office without a relay, as the sample office is: nobody could come to it.
+    #[error("this office has no relay, so nobody can be invited; found an office with one")]
+    NoRelay,
     /// The relay's address is so long that no QR code holds the invite.
     #[error("the relay's address is too long for a QR code; use a shorter one")]
     QrTooLong,
@@ -124,6 +127,7 @@ impl Refusal {
             Self::NoKecamatan => "no_kecamatan",
             Self::PhoneThere(_) => "phone_there",
             Self::InviteDays => "invite_days",
+            Self::NoRelay => "no_relay",
             Self::QrTooLong => "qr_too_long",
             Self::Row(fault) => fault.as_str(),
             Self::Threshold => "threshold",

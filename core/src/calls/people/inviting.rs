@@ -11,6 +11,7 @@ use crate::calls::terms::Done;
 use crate::calls::who::{id_of_hex, must_be_office};
 use crate::device::{Device, InviteWish};
 use crate::error::Error;
+use crate::store::Fact;
 
 /// Light modules around a QR code (ISO/IEC 18004, 6.3.8).
 const QUIET: usize = 4;
@@ -22,6 +23,14 @@ impl Act for Invite {
         must_be_office(device)?;
         if !(1..=366).contains(&self.days) {
             return Err(Refusal::InviteDays.into());
+        }
+        // The sample office's is empty.
+        if Fact::Relay
+            .text(device.reader())?
+            .unwrap_or_default()
+            .is_empty()
+        {
+            return Err(Refusal::NoRelay.into());
         }
         let kecamatan = {
             let mut statement = device.reader().prepare_cached(

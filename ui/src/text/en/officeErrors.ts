@@ -6,6 +6,8 @@ export const officeErrors = {
   'errors.no_kecamatan': 'This person has no kecamatan yet. Tick at least one, save, then invite.',
   'errors.phone_there':
     'Their phone still holds data of that kecamatan. Revoke the phone, change the kecamatan, then invite again.',
+  'errors.no_relay':
+    'The sample office has no server, so no device can be invited. Leave the sample and set up your own office.',
   'errors.invite_days': 'An invite is good for 1 to 366 days. Choose within that.',
   'errors.qr_too_long': "The server's address is too long for a QR code. Use a shorter one.",
   'errors.threshold': 'Days go from 1 to 366, months from 1 to 12. Correct them and save again.',
