@@ -7,7 +7,7 @@ use std::time::Duration;
 use sesi_tests::window::Window;
 use sesi_tests::window::places::{PLACES, STAND_INS};
 use sesi_tests::window::story::{
-    Stage, a_pendamping, fill_founding, invite, join, leave_words, preview, sync, unlock,
+    Stage, a_pendamping, fill_founding, join, leave_words, make_invite, preview, sync, unlock,
 };
 
 const SIZES: [&str; 2] = ["390x844", "1440x900"];
@@ -40,8 +40,9 @@ impl Album {
 async fn main_job(stage: &mut Stage, album: &Album) {
     let office = stage.open("kantor").await;
     let person = an_office(stage, &office, album).await;
-    let invited = invite(&office, &person).await;
+    let invited = make_invite(&office, &person).await;
     album.keep(&office, "undangan").await;
+    sync(&office).await;
     let phone = stage.open("hp").await;
     phone.tap("join-office").await;
     phone.see("invite").await;
