@@ -104,7 +104,7 @@ fn what_the_relay_does_not_hold_or_holds_otherwise_is_sent_whole_and_in_smaller_
     let spoil: [fn(&mut Toili); 3] = [
         |toili| toili.stage.relay.beginning.clear(),
         |toili| toili.stage.relay.beginning[100] ^= 1,
-        |toili| toili.stage.relay.beginning.extend([0; 100_000]),
+        |toili| toili.stage.relay.beginning.extend(vec![0; 100_000]),
     ];
     for spoil in spoil {
         let mut toili = scene();
