@@ -84,7 +84,8 @@ export const PLACES = [
 ]
 
 /** In the page: it shows something, nothing is asked any more (or, where that never ends, it says so), and nothing moves. */
-function isStill(loads) {
+function isStill({ loading, working }) {
+    const loads = loading || (working && document.querySelector('[data-test=stop-work]') !== null)
     const shows = document.querySelector('h1, [data-test=empty], [data-test=problem]') !== null
     const busy = document.querySelector('.busy') !== null
     const asks = document.documentElement.dataset.asks !== '0'
@@ -97,7 +98,8 @@ let opened = 0
 
 /** Opens a place in a page, in a language and theme, and waits until it shows. */
 export async function open(page, port, place, { language = 'id', theme = 'light', size = 100 } = {}) {
-    const still = () => page.waitForFunction(isStill, place.scenario.endsWith('loading'))
+    const endless = { loading: place.scenario.endsWith('loading'), working: place.scenario.endsWith('working') }
+    const still = () => page.waitForFunction(isStill, endless)
     // Another query is another document: the fixtures begin anew.
     opened += 1
     const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size, opened })
