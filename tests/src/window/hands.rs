@@ -105,6 +105,11 @@ impl Window {
     /// If it takes no text.
     pub async fn write(&self, what: &str, text: &str) {
         let field = self.see(what).await;
+        // As a person scrolls: out from under what stays at the foot.
+        self.script(&format!(
+            "document.querySelector('[data-test=\"{what}\"]').scrollIntoView({{ block: 'center' }})"
+        ))
+        .await;
         field.click().await.expect("a field takes the focus");
         let clear = format!("{}a{}", char::from(Key::Control), char::from(Key::Null));
         let clear = format!("{clear}{}", char::from(Key::Delete));

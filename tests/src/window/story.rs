@@ -121,11 +121,16 @@ pub async fn preview(office: &Window, roster: &Path) {
 
 /// Invites a person's phone; gives the invite's text, once the relay knows it.
 pub async fn invite(office: &Window, person: &str) -> String {
-    office.go(&format!("orang/{person}")).await;
-    office.tap("invite").await;
-    let text = office.value("invite-text").await;
+    let text = make_invite(office, person).await;
     sync(office).await;
     text
+}
+
+/// Makes the invite, which the window shows then; the relay does not know it yet.
+pub async fn make_invite(office: &Window, person: &str) -> String {
+    office.go(&format!("orang/{person}")).await;
+    office.tap("invite").await;
+    office.value("invite-text").await
 }
 
 /// Somebody who leads groups: the document of the first pendamping with a kecamatan.
