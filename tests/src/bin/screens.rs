@@ -53,14 +53,25 @@ async fn main_job(stage: &mut Stage, album: &Album) {
     sync(&phone).await;
     a_meeting(stage, &phone, album).await;
     sync(&office).await;
-    a_disagreement(stage, &office, &phone, album).await;
+    let meeting = a_disagreement(stage, &office, &phone, album).await;
     phone.close().await;
     let phone = stage.open("hp").await;
     phone.see("unlock").await;
     album.keep(&phone, "hp-terkunci").await;
-    unlock(&phone).await;
+    phone.close().await;
+    // Whatever was opened last lies on top.
+    office.close().await;
+    let office = stage.open("kantor").await;
+    unlock(&office).await;
+    the_office_decides(&office, &meeting, album).await;
     a_rekap(stage, &office, album).await;
-    a_lost_phone(&office, &phone, &person, album).await;
+    a_lost_phone(&office, &person, album).await;
+    let phone = stage.open("hp").await;
+    unlock(&phone).await;
+    phone.go("sinkronisasi").await;
+    phone.tap("sync-now").await;
+    phone.see("revoked").await;
+    album.keep(&phone, "hp-dicabut").await;
     phone.close().await;
     office.close().await;
 }
@@ -138,8 +149,13 @@ async fn a_meeting(stage: &mut Stage, phone: &Window, album: &Album) {
     album.keep(phone, "hp-di-kantor").await;
 }
 
-/// The office and the phone change the place of one meeting, neither knowing of the other.
-async fn a_disagreement(stage: &mut Stage, office: &Window, phone: &Window, album: &Album) {
+/// The office and the phone change the place of one meeting, neither knowing of the other. Gives the meeting.
+async fn a_disagreement(
+    stage: &mut Stage,
+    office: &Window,
+    phone: &Window,
+    album: &Album,
+) -> String {
     let meeting = first(office, "periksa", "periksa/").await;
     stage.no_signal();
     for (window, place) in [(office, "Balai desa"), (phone, "Rumah ketua kelompok")] {
@@ -155,15 +171,19 @@ async fn a_disagreement(stage: &mut Stage, office: &Window, phone: &Window, albu
     sync(office).await;
     sync(phone).await;
     sync(office).await;
+    phone.go(&format!("pertemuan/{meeting}")).await;
+    phone.see("difference").await;
+    album.keep(phone, "hp-berbeda").await;
+    meeting
+}
+
+async fn the_office_decides(office: &Window, meeting: &str, album: &Album) {
     office.go("perbedaan").await;
     office.see("difference").await;
     album.keep(office, "kantor-perbedaan").await;
     office.go(&format!("periksa/{meeting}")).await;
     office.see("verdict-sesuai").await;
     album.keep(office, "kantor-periksa-berbeda").await;
-    phone.go(&format!("pertemuan/{meeting}")).await;
-    phone.see("difference").await;
-    album.keep(phone, "hp-berbeda").await;
 }
 
 async fn a_rekap(stage: &Stage, office: &Window, album: &Album) {
@@ -175,7 +195,7 @@ async fn a_rekap(stage: &Stage, office: &Window, album: &Album) {
 }
 
 /// The phone is lost, and revoked.
-async fn a_lost_phone(office: &Window, phone: &Window, person: &str, album: &Album) {
+async fn a_lost_phone(office: &Window, person: &str, album: &Album) {
     office.go(&format!("orang/{person}")).await;
     office.see("device").await;
     album.keep(office, "perangkat").await;
@@ -186,10 +206,6 @@ async fn a_lost_phone(office: &Window, phone: &Window, person: &str, album: &Alb
     office.see("revoked").await;
     album.keep(office, "perangkat-dicabut").await;
     sync(office).await;
-    phone.go("sinkronisasi").await;
-    phone.tap("sync-now").await;
-    phone.see("revoked").await;
-    album.keep(phone, "hp-dicabut").await;
 }
 
 /// Every place of the sample office.
