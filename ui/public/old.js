@@ -1,5 +1,4 @@
-// Says plainly what to do where the WebView is older than Chrome 87. Written so that such a WebView can run it; its
-// two texts stand here because the catalogue would not load there.
+// Says what to do where the WebView is too old for the window. It runs there, and the catalogue would not.
 ;(function () {
     var works =
         'noModule' in document.createElement('script') &&

@@ -17,7 +17,8 @@ const LOOKS = [
 ]
 /** Looks at one page before it is closed for a new one: a renderer that shows hundreds grows without end. */
 const LOOKS_A_PAGE = 60
-const SIDE_BY_SIDE = Math.max(2, Math.min(4, availableParallelism()))
+/** More than processors: a page also waits for its next frame. */
+const SIDE_BY_SIDE = Math.min(8, 2 * availableParallelism())
 
 const wanted = process.argv.slice(2)
 const places = [...PLACES, ...OFFICE_PLACES].filter((place) => wanted.length === 0 || wanted.includes(place.name))
