@@ -84,8 +84,7 @@ export const PLACES = [
 ]
 
 /** In the page: it shows something, nothing is asked any more (or, where that never ends, it says so), and nothing moves. */
-function isStill({ loading, working }) {
-    const loads = loading || (working && document.querySelector('[data-test=stop-work]') !== null)
+function isStill(loads) {
     const shows = document.querySelector('h1, [data-test=empty], [data-test=problem]') !== null
     const busy = document.querySelector('.busy') !== null
     const asks = document.documentElement.dataset.asks !== '0'
@@ -98,8 +97,7 @@ let opened = 0
 
 /** Opens a place in a page, in a language and theme, and waits until it shows. */
 export async function open(page, port, place, { language = 'id', theme = 'light', size = 100 } = {}) {
-    const endless = { loading: place.scenario.endsWith('loading'), working: place.scenario.endsWith('working') }
-    const still = () => page.waitForFunction(isStill, endless)
+    const still = () => page.waitForFunction(isStill, place.scenario.endsWith('loading'))
     // Another query is another document: the fixtures begin anew.
     opened += 1
     const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size, opened })
