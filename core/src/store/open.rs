@@ -129,8 +129,6 @@ impl Store {
         // A mark that was confirmed survives a battery that is pulled out.
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
-        // Pages. With the default, every commit of a large answer copies all that it wrote at once.
-        conn.pragma_update(None, "wal_autocheckpoint", 4_000)?;
         // SQLCipher decrypts a page each time it is read: with its default cache, writing many rows is six times slower.
         conn.pragma_update(None, "cache_size", -32 * 1024)?;
         conn.set_prepared_statement_cache_capacity(128);
