@@ -154,7 +154,7 @@ impl Me {
     }
 
     /// An archived data entry with its parts, if it opens here.
-    fn opened(&self, conn: &Connection, id: &EntryId) -> Result<Option<Opened>, Error> {
+    pub(super) fn opened(&self, conn: &Connection, id: &EntryId) -> Result<Option<Opened>, Error> {
         let Some(archived) = ArchivedEntry::get(conn, id)? else {
             return Ok(None);
         };
@@ -179,11 +179,13 @@ impl Me {
 }
 
 /// An entry that was opened again.
-struct Opened {
+pub(super) struct Opened {
     entry: SealedEntry,
     from: Provenance,
-    feed: FeedPurpose,
-    parts: Vec<DocumentPart>,
+    /// The feed that it is of.
+    pub feed: FeedPurpose,
+    /// What it holds.
+    pub parts: Vec<DocumentPart>,
 }
 
 impl Opened {

@@ -9,6 +9,7 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
 use super::Me;
 use super::ahead;
 use super::belonging::{belongs_in, home_after};
+use super::disbelief::Opened;
 use super::feeds::keep_key;
 use super::me::{Keeping, keep_document};
 use crate::documents::{
@@ -373,20 +374,10 @@ impl Me {
 
     /// The changes of a data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
     pub(crate) fn take_changes_back(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
-        let Some(archived) = ArchivedEntry::get(conn, id)? else {
+        let Some(Opened { feed, parts, .. }) = self.opened(conn, id)? else {
             return Ok(false);
         };
-        let Ok(entry) = SealedEntry::parse(archived.bytes) else {
-            return Ok(false);
-        };
-        let header = entry.header();
-        let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
-        let (Some(feed), Ok((parts, _))) = (
-            FeedRow::get(conn, header.feed)?,
-            self.open_with_any(&entry, &keys),
-        ) else {
-            return Ok(false);
-        };
+        let feed = feed.to_bytes();
         let mut documents = Vec::with_capacity(parts.len());
         for part in &parts {
             let Ok(key) = DocKey::from_bytes(&part.key) else {
@@ -400,7 +391,7 @@ impl Me {
         }
         for (part, document) in parts.iter().zip(documents) {
             for contents in &part.changes {
-                PendingChange::add(conn, &document, &feed.purpose, contents)?;
+                PendingChange::add(conn, &document, &feed, contents)?;
             }
         }
         Ok(true)
