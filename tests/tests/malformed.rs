@@ -770,6 +770,18 @@ fn claims_about_entries_feeds_and_chains_that_are_not_so_are_not_believed() {
             ],
         ),
         (
+            "a list without its beginning",
+            vec![
+                refused(),
+                Frame::Listing {
+                    feed,
+                    since: 0,
+                    ids: vec![ShortEntryId([1; 16])],
+                },
+                Frame::End,
+            ],
+        ),
+        (
             "a wanted entry of a foreign feed",
             vec![
                 refused(),
@@ -1098,6 +1110,11 @@ fn a_relay_that_contradicts_itself_for_ever_is_left_alone() {
     let listing = |feed: &FeedRow| {
         let ids = (0..50_u8).map(|n| ShortEntryId([n; 16])).collect();
         vec![
+            Frame::Page {
+                feed: feed.id,
+                since: 0,
+                chain: Chain([5; 16]),
+            },
             Frame::Listing {
                 feed: feed.id,
                 since: 0,

@@ -7,7 +7,7 @@
 //! Head, then for each feed of the request, in its order, at most one of
 //!     Page, (Entry | Own)*, PageEnd      the log from `since` on, as far as the budget goes
 //!     Diverged                           the device's log is not a prefix of the relay's
-//!     Listing*, PageEnd                  where the device asked for ids only
+//!     Page, Listing*, PageEnd            where the device asked for ids only
 //!     Refused                            no such feed for this device
 //! then Wanted*, then End
 //! ```

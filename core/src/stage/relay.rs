@@ -244,6 +244,11 @@ impl FakeRelay {
         if state.since == head {
             return;
         }
+        frames.push(Frame::Page {
+            feed,
+            since: state.since,
+            chain,
+        });
         if state.mode == Some(Mode::Ids) {
             frames.push(Frame::Listing {
                 feed,
@@ -256,11 +261,6 @@ impl FakeRelay {
             let chain = chains[chains.len() - 1];
             return frames.push(Frame::PageEnd { chain, head });
         }
-        frames.push(Frame::Page {
-            feed,
-            since: state.since,
-            chain,
-        });
         let mut sent = at(state.since);
         for entry in &log[sent..] {
             if entry.len() > *budget && *budget < MIN_BUDGET as usize {

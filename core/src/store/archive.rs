@@ -124,10 +124,47 @@ impl ArchivedEntry {
         )?
         .execute((feed.0, seq, id.0))?;
         conn.prepare_cached(
-            "UPDATE entry SET seq = ?2, chain = coalesce(?3, chain), refused = NULL WHERE id = ?1 AND feed = ?4",
+            "UPDATE entry SET chain = iif(seq = ?2, coalesce(?3, chain), ?3), seq = ?2, refused = NULL
+             WHERE id = ?1 AND feed = ?4",
         )?
         .execute((id.0, seq, chain.map(|c| c.0), feed.0))?;
         Ok(())
+    }
+
+    /// The chain after the entries of `feed` up to seq `end`, beginning with `start`; each one's own is noted beside it. `None` if one
+    /// of them is not here.
+    pub fn prove(
+        conn: &Connection,
+        feed: FeedId,
+        start: Chain,
+        end: u64,
+    ) -> StoreResult<Option<Chain>> {
+        let mut ids = conn.prepare_cached(
+            "SELECT seq, id FROM entry WHERE feed = ?1 AND seq <= ?2 ORDER BY seq",
+        )?;
+        let ids = ids.query_map((feed.0, end), |row| {
+            Ok((row.get::<_, u64>(0)?, row.get(1)?))
+        })?;
+        let ids = ids.collect::<Result<Vec<_>, _>>()?;
+        if ids.len() as u64 != end {
+            return Ok(None);
+        }
+        let mut note =
+            conn.prepare_cached("UPDATE entry SET chain = ?3 WHERE feed = ?1 AND seq = ?2")?;
+        let mut chain = start;
+        for (seq, id) in ids {
+            chain = chain.then(&EntryId(id));
+            note.execute((feed.0, seq, chain.0))?;
+        }
+        Ok(Some(chain))
+    }
+
+    /// The entry of `feed` that the relay has as `seq`, if it is here.
+    pub fn at(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<Option<EntryId>> {
+        let mut statement =
+            conn.prepare_cached("SELECT id FROM entry WHERE feed = ?1 AND seq = ?2")?;
+        let id = statement.query_row((feed.0, seq), |row| row.get(0));
+        Ok(id.optional()?.map(EntryId))
     }
 
     /// The chain after the entry of `seq`, where it is known.
@@ -417,17 +454,18 @@ pub mod gaps {
         Ok(())
     }
 
-    /// `seq` has come.
-    pub fn filled(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM gap WHERE feed = ?1 AND seq = ?2")?
+    /// `seq` has come. False if it was not missing.
+    pub fn filled(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<bool> {
+        let filled = conn
+            .prepare_cached("DELETE FROM gap WHERE feed = ?1 AND seq = ?2")?
             .execute((feed.0, seq))?;
-        Ok(())
+        Ok(filled > 0)
     }
 
-    /// Forgets the gaps of a feed, before a new listing.
-    pub fn clear(conn: &Connection, feed: FeedId) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM gap WHERE feed = ?1")?
-            .execute([feed.0])?;
+    /// Forgets the gaps of a feed after `seq`: the relay has nothing there, or a new list begins.
+    pub fn clear_after(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<()> {
+        conn.prepare_cached("DELETE FROM gap WHERE feed = ?1 AND seq > ?2")?
+            .execute((feed.0, seq))?;
         Ok(())
     }
 

@@ -28,9 +28,12 @@ pub struct FeedRow {
     pub listing: bool,
     /// Seal nothing until the feed is pulled to its head.
     pub settling: bool,
+    /// The relay's chain of the empty feed, from a list of ids some of whose entries are not here yet.
+    pub list_start: Option<Chain>,
 }
 
-const COLUMNS: &str = "id, purpose, since, chain, head, own_seq, own_last, listing, settling";
+const COLUMNS: &str =
+    "id, purpose, since, chain, head, own_seq, own_last, listing, settling, list_start";
 
 impl FeedRow {
     /// The purpose stored for the control feed.
@@ -70,7 +73,7 @@ impl FeedRow {
     pub fn update(&self, conn: &Connection) -> StoreResult<()> {
         conn.prepare_cached(
             "UPDATE feed SET since = ?2, chain = ?3, head = ?4, own_seq = ?5, own_last = ?6, listing = ?7,
-             settling = ?8 WHERE id = ?1",
+             settling = ?8, list_start = ?9 WHERE id = ?1",
         )?
         .execute((
             self.id.0,
@@ -81,6 +84,7 @@ impl FeedRow {
             self.own_last.map(|id| id.0),
             self.listing,
             self.settling,
+            self.list_start.map(|chain| chain.0),
         ))?;
         Ok(())
     }
@@ -96,6 +100,7 @@ impl FeedRow {
             own_last: row.get::<_, Option<[u8; 32]>>(6)?.map(EntryId),
             listing: row.get(7)?,
             settling: row.get(8)?,
+            list_start: row.get::<_, Option<[u8; 16]>>(9)?.map(Chain),
         })
     }
 }

@@ -26,6 +26,7 @@ const MIGRATIONS: &[Migration] = &[
     renew_read_model,
     |conn| conn.execute_batch(include_str!("schema_5.sql")),
     renew_read_model,
+    |conn| conn.execute_batch(include_str!("schema_7.sql")),
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device.

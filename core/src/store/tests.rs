@@ -431,7 +431,9 @@ fn gaps_are_filled_one_by_one_and_forgotten_together() {
         .unwrap();
     assert_eq!(gaps::of(open.store.reader(), FEED, 9).unwrap(), [3, 5]);
     assert_eq!(gaps::of(open.store.reader(), FEED, 1).unwrap(), [3]);
-    open.store.write(|tx| gaps::clear(tx, FEED)).unwrap();
+    open.store
+        .write(|tx| gaps::clear_after(tx, FEED, 0))
+        .unwrap();
     assert!(gaps::of(open.store.reader(), FEED, 9).unwrap().is_empty());
     assert_eq!(gaps::of(open.store.reader(), OTHER, 9).unwrap(), [1]);
 }

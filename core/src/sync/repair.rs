@@ -27,14 +27,16 @@ pub fn diverged(
         && ArchivedEntry::chain_at(conn, feed.id, head)? == Some(chain);
     if prefix || head == 0 {
         ArchivedEntry::lost_after(conn, feed.id, head)?;
-        gaps::clear(conn, feed.id)?;
+        gaps::clear_after(conn, feed.id, head)?;
         feed.since = head;
         feed.chain = Some(chain);
         feed.listing = false;
+        feed.list_start = feed.list_start.filter(|_| head > 0);
+        prove(conn, feed)
     } else {
         feed.listing = true;
+        Ok(feed.update(conn)?)
     }
-    Ok(feed.update(conn)?)
 }
 
 /// Takes a piece of the relay's list of ids; `since` 0 begins a new list.
@@ -46,7 +48,7 @@ pub fn listed(
 ) -> Result<(), Error> {
     if since == 0 {
         ArchivedEntry::lost_after(conn, feed.id, 0)?;
-        gaps::clear(conn, feed.id)?;
+        gaps::clear_after(conn, feed.id, 0)?;
     }
     for (seq, short) in (since + 1..).zip(ids) {
         match ArchivedEntry::of_short(conn, feed.id, short)? {
@@ -60,10 +62,11 @@ pub fn listed(
     Ok(())
 }
 
-/// The list is complete: the cursor stands at its end, and what is missing here is fetched by number.
+/// The list, which began at the chain `start`, is complete: the cursor stands at its end, and what is missing here is fetched by number.
 pub fn list_ended(
     conn: &Connection,
     feed: &mut FeedRow,
+    start: Chain,
     listed: u64,
     chain: Chain,
     head: u64,
@@ -72,6 +75,20 @@ pub fn list_ended(
     feed.chain = (listed > 0).then_some(chain);
     feed.head = head;
     feed.listing = false;
+    feed.list_start = Some(start);
+    prove(conn, feed)
+}
+
+/// Once nothing of a list is missing: the ids that are here must come to the relay's chain. If they do not, the list or what was
+/// fetched for it was not of that log, and the list is asked for again. Otherwise what it left out would never be missed.
+pub fn prove(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
+    if let Some(start) = feed.list_start
+        && gaps::of(conn, feed.id, 1)?.is_empty()
+    {
+        feed.list_start = None;
+        let proved = ArchivedEntry::prove(conn, feed.id, start, feed.since)?;
+        feed.listing |= proved != Some(feed.chain.unwrap_or(start));
+    }
     Ok(feed.update(conn)?)
 }
 

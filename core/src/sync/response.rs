@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 use sesi_wire::chain::Chain;
-use sesi_wire::ids::{EntryId, FeedId};
+use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
 use sesi_wire::sync::{Frame, FrameReader, PushResult, Rejection};
 
 use super::report::Report;
@@ -20,11 +20,14 @@ enum Place {
     Between,
     Page {
         feed: FeedRow,
+        /// After which seq it begins.
+        at: u64,
         chain: Chain,
         skip: bool,
     },
     Listing {
         feed: FeedRow,
+        start: Chain,
         listed: u64,
     },
 }
@@ -215,24 +218,8 @@ impl State {
                 self.report.more = true;
             }
             Frame::Refused(feed) => self.feed_refused(conn, feed)?,
-            Frame::Listing { feed, since, ids } => {
-                let row = self.known(conn, feed)?;
-                repair::listed(conn, &row, since, &ids)?;
-                self.place = Place::Listing {
-                    feed: row,
-                    listed: since.saturating_add(ids.len() as u64),
-                };
-                self.report.repaired = true;
-                self.report.more = true;
-            }
-            Frame::Wanted { feed, seq, entry } => {
-                let mut row = self.known(conn, feed)?;
-                gaps::filled(conn, feed, seq)?;
-                if self.arrived(conn, me, &row, &entry, seq, None)? {
-                    repair::copied(conn, me, &mut row)?;
-                    self.report.copied = true;
-                }
-            }
+            Frame::Listing { feed, since, ids } => self.listing(conn, feed, since, &ids)?,
+            Frame::Wanted { feed, seq, entry } => self.wanted(conn, me, feed, seq, &entry)?,
             Frame::End => self.end(conn, request)?,
             Frame::Unknown(_) => {}
         }
@@ -246,6 +233,62 @@ impl State {
         })
     }
 
+    /// A piece of a list, which begins where the feed begins and goes on without a gap.
+    fn listing(
+        &mut self,
+        conn: &Connection,
+        feed: FeedId,
+        since: u64,
+        ids: &[ShortEntryId],
+    ) -> Result<(), Error> {
+        let row = self.known(conn, feed)?;
+        let start = match &self.place {
+            Place::Page {
+                feed: page,
+                at: 0,
+                chain,
+                ..
+            } if page.id == feed && since == 0 => *chain,
+            Place::Listing {
+                feed: begun,
+                start,
+                listed,
+            } if begun.id == feed && since == *listed => *start,
+            _ => return Err(Error::NotARelay("a list without its beginning".into())),
+        };
+        repair::listed(conn, &row, since, ids)?;
+        self.place = Place::Listing {
+            feed: row,
+            start,
+            listed: since.saturating_add(ids.len() as u64),
+        };
+        self.report.repaired = true;
+        self.report.more = true;
+        Ok(())
+    }
+
+    /// An entry that was asked for by its number. One that was not stands for nothing.
+    fn wanted(
+        &mut self,
+        conn: &Connection,
+        me: &mut Me,
+        feed: FeedId,
+        seq: u64,
+        entry: &[u8],
+    ) -> Result<(), Error> {
+        let mut row = self.known(conn, feed)?;
+        if !gaps::filled(conn, feed, seq)? {
+            return Ok(());
+        }
+        if self.arrived(conn, me, &row, entry, seq, None)? {
+            repair::copied(conn, me, &mut row)?;
+            self.report.copied = true;
+        }
+        repair::prove(conn, &mut row)?;
+        self.report.more |= row.listing;
+        Ok(())
+    }
+
     /// What was accepted first: what is left of the request may have to be taken back.
     fn results(
         &mut self,
@@ -257,6 +300,9 @@ impl State {
         let judged = || request.pushed.iter().zip(results);
         for (pushed, result) in judged() {
             if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result {
+                if is_anothers_place(conn, pushed, *seq)? {
+                    continue;
+                }
                 ArchivedEntry::placed(conn, pushed.feed, &pushed.id, *seq, None)?;
                 PendingChange::acknowledged(conn, &pushed.id)?;
                 self.report.acknowledged += 1;
@@ -300,7 +346,12 @@ impl State {
     fn feed_refused(&mut self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
         self.mentioned.insert(feed);
         if let Some(mut row) = FeedRow::get(conn, feed)? {
-            gaps::clear(conn, feed)?;
+            if !gaps::of(conn, feed, 1)?.is_empty() {
+                // Once it may have the feed again, it begins anew: what was missing is no longer known.
+                gaps::clear_after(conn, feed, 0)?;
+                (row.since, row.chain) = (0, None);
+            }
+            row.list_start = None;
             row.listing = false;
             row.settling = false;
             row.update(conn)?;
@@ -326,6 +377,7 @@ impl State {
         }
         self.place = Place::Page {
             feed: row,
+            at: since,
             chain,
             skip,
         };
@@ -335,6 +387,7 @@ impl State {
     fn entry(&mut self, conn: &Connection, me: &mut Me, bytes: &[u8]) -> Result<(), Error> {
         let Place::Page {
             mut feed,
+            at,
             chain,
             skip,
         } = std::mem::replace(&mut self.place, Place::Between)
@@ -342,7 +395,12 @@ impl State {
             return Err(Error::NotARelay("an entry outside a page".into()));
         };
         if skip {
-            self.place = Place::Page { feed, chain, skip };
+            self.place = Place::Page {
+                feed,
+                at,
+                chain,
+                skip,
+            };
             return Ok(());
         }
         let id = EntryId::of(bytes);
@@ -357,7 +415,12 @@ impl State {
         feed.chain = Some(chain);
         feed.update(conn)?;
         self.advanced = true;
-        self.place = Place::Page { feed, chain, skip };
+        self.place = Place::Page {
+            feed,
+            at,
+            chain,
+            skip,
+        };
         Ok(())
     }
 
@@ -392,7 +455,10 @@ impl State {
         request: &Request,
         device_seq: u64,
     ) -> Result<(), Error> {
-        let Place::Page { feed, chain, skip } = &mut self.place else {
+        let Place::Page {
+            feed, chain, skip, ..
+        } = &mut self.place
+        else {
             return Err(Error::NotARelay("an entry outside a page".into()));
         };
         if *skip {
@@ -423,6 +489,7 @@ impl State {
                 mut feed,
                 chain: ours,
                 skip,
+                ..
             } => {
                 if !skip && ours != chain {
                     feed.listing = true;
@@ -436,9 +503,11 @@ impl State {
                 }
                 Ok(())
             }
-            Place::Listing { mut feed, listed } => {
-                repair::list_ended(conn, &mut feed, listed, chain, head)
-            }
+            Place::Listing {
+                mut feed,
+                start,
+                listed,
+            } => repair::list_ended(conn, &mut feed, start, listed, chain, head),
             Place::Between => Err(Error::NotARelay("a page ends that never began".into())),
         }
     }
@@ -477,6 +546,14 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// Whether the log, as far as it is proved here, has another entry at that place: the answer is an older one, or the relay's log is not
+/// the one that it was. What it says of the entry is not believed, and it is offered again.
+fn is_anothers_place(conn: &Connection, pushed: &Pushed, seq: u64) -> Result<bool, Error> {
+    let proved = FeedRow::get(conn, pushed.feed)?.map_or(0, |feed| feed.since);
+    let there = ArchivedEntry::at(conn, pushed.feed, seq)?;
+    Ok(seq <= proved && there.is_some_and(|id| id != pushed.id))
 }
 
 /// Every number of a log that a frame names; those of results and lists included.

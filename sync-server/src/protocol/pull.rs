@@ -115,15 +115,13 @@ impl<'a> Pages<'a> {
         if state.since == feed.head {
             return Ok(());
         }
+        self.frame(&Frame::Page {
+            feed: state.feed,
+            since: state.since,
+            chain: at_since,
+        });
         let last = match state.mode.unwrap_or_default() {
-            Mode::Entries | Mode::Unknown(_) => {
-                self.frame(&Frame::Page {
-                    feed: state.feed,
-                    since: state.since,
-                    chain: at_since,
-                });
-                self.entries(state, feed.no)?
-            }
+            Mode::Entries | Mode::Unknown(_) => self.entries(state, feed.no)?,
             Mode::Ids => self.listing(state, feed)?,
         };
         self.frame(&Frame::PageEnd {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use sesi_wire::chain::Chain;
 use sesi_wire::ids::{EntryId, FeedId};
-use sesi_wire::sync::Frame;
+use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
 use crate::documents::Mark;
 use crate::stage::{FakeRelay, Station, TOILI, Toili, Turn};
@@ -337,6 +337,181 @@ fn work_whose_number_was_used_again_after_a_wipe_comes_back_by_the_office() {
     settled(&mut old, &mut toili.stage.relay);
 }
 
+/// Seals what waits into an entry of its own.
+fn seal(station: &mut Station) {
+    let extent = crate::sync::file::Extent::Unsent;
+    crate::sync::file::export(&mut station.device, extent, &mut Vec::new()).unwrap();
+}
+
+/// Found by `make chaos`: an old answer said of new work that it stood where other work of the phone stands. That one counted as unsent,
+/// was taken back because a copy of the phone had used the next number, and its place was for good the new work's, which nobody had.
+#[test]
+fn an_answer_that_comes_again_gives_new_work_no_place_that_is_taken() {
+    let (mut toili, _) = scene(26);
+    let place = toili.stage.relay.log(toili.meetings_feed()).len() as u64 + 1;
+    toili.record(20, 2, Mark::Hadir);
+    toili.synced_phone();
+    let mut twin = toili.phone.copy("twin.db", 94);
+    let families = &toili.group.families;
+    twin.mark(&toili.group.meeting(30), families[0], Mark::Hadir);
+    twin.synced(&mut toili.stage.relay);
+    // Two entries wait.
+    toili.record(21, 2, Mark::Alfa);
+    let extent = crate::sync::file::Extent::Unsent;
+    crate::sync::file::export(&mut toili.phone.device, extent, &mut Vec::new()).unwrap();
+    toili.record(22, 2, Mark::Alfa);
+    let old = Frame::Head {
+        version: 1,
+        relay_time: toili.stage.relay.clock,
+        results: vec![
+            PushResult::Accepted(place),
+            PushResult::Rejected(Rejection::SeqTaken),
+        ],
+    };
+    let old = [old, Frame::End].iter().flat_map(to_vec).collect();
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::Says(200, None, old));
+    toili.synced_phone();
+    settled(&mut toili.stage.office, &mut toili.stage.relay);
+    settled(&mut twin, &mut toili.stage.relay);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(
+        toili.stage.office.rows("SELECT doc FROM rm_meeting").len(),
+        9
+    );
+    assert_eq!(toili.phone.dump(), twin.dump());
+}
+
+/// A relay whose log is in another order, with one entry that the phone has not; the phone asks for the list next.
+fn reordered(seed: u64) -> (Toili, Station) {
+    let (mut toili, mut colleague) = scene(seed);
+    let feed = toili.meetings_feed();
+    let family = toili.group.families[2];
+    colleague.mark(&toili.group.meeting(20), family, Mark::Sakit);
+    colleague.synced(&mut toili.stage.relay);
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().reverse();
+    (toili, colleague)
+}
+
+/// So many exchanges of the phone, the last of which has no room for single entries.
+fn exchanges(toili: &mut Toili, count: usize) {
+    let turns = (1..count).map(|_| Turn::Honest).chain([without_wanted()]);
+    toili.stage.relay.turns.extend(turns);
+    let mut left = count;
+    let relay = &mut toili.stage.relay;
+    crate::sync::driver::run(&mut toili.phone.device, relay, |_| {
+        left -= 1;
+        left > 0
+    });
+}
+
+fn without_wanted() -> Turn {
+    Turn::frames(|mut frames| {
+        let before = frames.len();
+        frames.retain(|frame| !matches!(frame, Frame::Wanted { .. }));
+        assert!(frames.len() < before);
+        frames
+    })
+}
+
+#[test]
+fn an_entry_that_comes_for_another_one_does_not_fill_its_gap() {
+    let (mut toili, _) = reordered(27);
+    let known = toili.stage.relay.log(toili.meetings_feed())[5].clone();
+    let another = Turn::frames(|mut frames| {
+        let wanted = frames.iter_mut().find_map(|frame| match frame {
+            Frame::Wanted { entry, .. } => Some(entry),
+            _ => None,
+        });
+        *wanted.unwrap() = known;
+        frames
+    });
+    let turns = [Turn::Honest, Turn::Honest, another];
+    toili.stage.relay.turns.extend(turns);
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 6);
+}
+
+#[test]
+fn an_entry_that_was_not_asked_for_moves_no_other_one() {
+    let (mut toili, _) = scene(31);
+    let feed = toili.meetings_feed();
+    let entry = toili.stage.relay.log(feed)[5].clone();
+    let unasked = Turn::frames(move |mut frames| {
+        let at = frames.len() - 1;
+        frames.insert(
+            at,
+            Frame::Wanted {
+                feed,
+                seq: 2,
+                entry,
+            },
+        );
+        frames
+    });
+    toili.stage.relay.turns.push_back(unasked);
+    let before = toili.phone.tables();
+    toili.synced_phone();
+    assert_eq!(toili.phone.tables()["entry"], before["entry"]);
+}
+
+#[test]
+fn a_list_that_leaves_something_out_is_asked_for_again() {
+    let (mut toili, _) = reordered(28);
+    let without = Turn::frames(|mut frames| {
+        let ids = frames.iter_mut().find_map(|frame| match frame {
+            Frame::Listing { ids, .. } => Some(ids),
+            _ => None,
+        });
+        let ids = ids.unwrap();
+        ids[0] = ids[1];
+        frames
+    });
+    toili.stage.relay.turns.extend([Turn::Honest, without]);
+    let run = toili.synced_phone();
+    assert!(run.report.repaired, "{run:?}");
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 6);
+}
+
+#[test]
+fn what_a_list_showed_is_fetched_though_the_relay_forgets_its_end_meanwhile() {
+    let (mut toili, mut colleague) = reordered(29);
+    let feed = toili.meetings_feed();
+    colleague.synced(&mut toili.stage.relay);
+    exchanges(&mut toili, 3);
+    for day in [21, 22] {
+        let family = toili.group.families[3];
+        colleague.mark(&toili.group.meeting(day), family, Mark::Hadir);
+        colleague.synced(&mut toili.stage.relay);
+        exchanges(&mut toili, 1);
+    }
+    let reader = toili.phone.device.reader();
+    assert_eq!(gaps::of(reader, feed, 9).unwrap(), [1]);
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().truncate(12);
+    toili.stage.relay.requests.clear();
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 8);
+    // It was known what was missing: no other list was needed.
+    let states = toili.stage.relay.requests.iter().flat_map(|r| &r.feeds);
+    assert_eq!(states.filter(|state| state.mode.is_some()).count(), 0);
+}
+
+#[test]
+fn what_a_list_showed_is_fetched_though_the_feed_is_refused_meanwhile() {
+    let (mut toili, _) = reordered(30);
+    let closed = (toili.phone.device.id(), toili.meetings_feed());
+    exchanges(&mut toili, 3);
+    toili.stage.relay.closed.insert(closed);
+    toili.synced_phone();
+    toili.stage.relay.closed.clear();
+    settled(&mut toili.phone, &mut toili.stage.relay);
+    assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 6);
+}
+
 fn more_behind_the_end() -> Turn {
     Turn::frames(|mut frames| {
         let end = frames.len() - 1;
@@ -356,6 +531,11 @@ fn another_log_each_time() -> Turn {
     Turn::frames(|frames| {
         let ids = vec![sesi_wire::ids::ShortEntryId([7; 16])];
         let (feed, chain) = (FeedId::CONTROL, Chain([1; 16]));
+        let page = Frame::Page {
+            feed,
+            since: 0,
+            chain,
+        };
         let listing = Frame::Listing {
             feed,
             since: 0,
@@ -367,7 +547,7 @@ fn another_log_each_time() -> Turn {
             chain,
         };
         let end = Frame::PageEnd { chain, head: 1 };
-        vec![frames[0].clone(), listing, end, diverged, Frame::End]
+        vec![frames[0].clone(), page, listing, end, diverged, Frame::End]
     })
 }
 
@@ -495,13 +675,7 @@ fn own_entries_that_are_fetched_by_number_count_before_anything_new_is_sealed() 
         toili.group.families[3],
         Mark::Alfa,
     );
-    let without_wanted = Turn::frames(|mut frames| {
-        let before = frames.len();
-        frames.retain(|frame| !matches!(frame, Frame::Wanted { .. }));
-        assert!(frames.len() < before);
-        frames
-    });
-    let turns = [Turn::Honest, Turn::Honest, without_wanted];
+    let turns = [Turn::Honest, Turn::Honest, without_wanted()];
     toili.stage.relay.turns.extend(turns);
     let run = old.synced(&mut toili.stage.relay);
     assert!(run.report.copied);

@@ -176,7 +176,8 @@ fn a_log_that_is_not_a_prefix_diverges_and_a_listing_shows_what_is_here() {
         .map(|seq| k.ani.data(&k.staff, EAST, seq, b"work"))
         .collect();
     k.caller.push(&k.ani, &[&work[0], &work[1], &work[2]]);
-    let (end, head) = page_end(&k.caller.pull(&k.ani, vec![from_start(EAST)]));
+    let whole = k.caller.pull(&k.ani, vec![from_start(EAST)]);
+    let (end, head) = page_end(&whole);
     let diverged = Frame::Diverged {
         feed: EAST,
         head,
@@ -204,6 +205,7 @@ fn a_log_that_is_not_a_prefix_diverges_and_a_listing_shows_what_is_here() {
     assert_eq!(
         middle(&frames),
         [
+            middle(&whole)[0].clone(),
             Frame::Listing {
                 feed: EAST,
                 since: 0,
