@@ -12,6 +12,17 @@ export interface Match {
   params: Record<string, string>
 }
 
+/** What is kept with an entry of the history. */
+interface Kept {
+  depth?: number
+  /** A question stands in front of the place. */
+  asks?: boolean
+}
+
+function kept(): Kept {
+  return (window.history.state as Kept | null) ?? {}
+}
+
 function read(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
   return { path, query: new URLSearchParams(query) }
@@ -21,12 +32,16 @@ class Route {
   place = $state.raw<Place>(read(window.location.hash))
   /** How many places of this window lie behind this one. Kept with each entry of the history. */
   #depth = 0
+  /** Steps back that are under way: the browser takes them later. */
+  #leaving = false
+  #closing = false
 
   constructor() {
+    window.addEventListener('popstate', () => (this.#leaving = this.#closing = false))
     window.addEventListener('hashchange', () => {
-      const kept = (window.history.state as { depth?: number } | null)?.depth
-      this.#depth = kept ?? this.#depth + 1
-      if (kept === undefined) window.history.replaceState({ depth: this.#depth }, '')
+      const { depth } = kept()
+      this.#depth = depth ?? this.#depth + 1
+      if (depth === undefined) window.history.replaceState({ depth: this.#depth }, '')
       this.place = read(window.location.hash)
     })
   }
@@ -48,8 +63,23 @@ class Route {
 
   /** Back to where the person came from; where there is nothing, to `otherwise`. */
   back(otherwise: string): void {
-    if (this.#depth > 0) window.history.back()
-    else this.replace(otherwise)
+    if (this.#depth === 0) return this.replace(otherwise)
+    this.#leaving = true
+    window.history.go(kept().asks && !this.#closing ? -2 : -1)
+  }
+
+  /** A question comes in front of the place: "back" only closes it, which `closed` tells. */
+  ask(closed: () => void): void {
+    window.history.pushState({ depth: this.#depth, asks: true }, '')
+    window.addEventListener('popstate', closed, { once: true })
+  }
+
+  /** The question was answered: its step goes from the history, unless the answer led to another place. */
+  answered(): void {
+    setTimeout(() => {
+      this.#closing = kept().asks === true && !this.#leaving
+      if (this.#closing) window.history.back()
+    })
   }
 }
 

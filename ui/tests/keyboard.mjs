@@ -121,6 +121,21 @@ await page.waitForFunction((title) => document.title !== title, before)
 await to('undo')
 await page.keyboard.press('Enter')
 
+// "Back", as on a phone, closes a question and leaves the person where she was; once more it leaves the place.
+await page.goto(`http://127.0.0.1:${port}/?scenario=phone#/kelompok`)
+const meeting = '00000000-0000-7000-8004-000000000004'
+await page.evaluate((path) => (location.hash = path), `/pertemuan/${meeting}`)
+for (const answer of ['back', 'Escape']) {
+    await page.click('[data-test=cancel-meeting]')
+    await page.waitForSelector('dialog[open]')
+    await (answer === 'back' ? page.goBack() : page.keyboard.press(answer))
+    await page.waitForSelector('dialog[open]', { state: 'detached' })
+    await page.waitForFunction(() => !history.state?.asks)
+    assert.match(page.url(), /pertemuan/)
+}
+await page.goBack()
+await page.waitForFunction(() => location.hash === '#/kelompok')
+
 await browser.close()
 server.close()
 console.log('keyboard: the office’s main path works without a pointer')

@@ -83,13 +83,14 @@ export const PLACES = [
     { name: 'mulai-pin-salah', scenario: 'locked', path: '', steps: ['pin=000000', 'unlock'] },
 ]
 
-/** In the page: it shows something, nothing is asked any more (or, where that never ends, it says so), and nothing moves. */
-function isStill(loads) {
+/** In the page: it shows something, is busy and asks for something just where that never ends, and nothing moves. */
+function isStill(endless) {
     const shows = document.querySelector('h1, [data-test=empty], [data-test=problem]') !== null
     const busy = document.querySelector('.busy') !== null
     const asks = document.documentElement.dataset.asks !== '0'
     const moves = document.getAnimations().some((each) => each.effect.getComputedTiming().progress < 1)
-    window.frames_still = shows && busy === loads && asks === loads && !moves ? (window.frames_still ?? 0) + 1 : 0
+    window.frames_still =
+        shows && busy === endless.busy && asks === endless.asks && !moves ? (window.frames_still ?? 0) + 1 : 0
     return window.frames_still > 2
 }
 
@@ -97,7 +98,8 @@ let opened = 0
 
 /** Opens a place in a page, in a language and theme, and waits until it shows. */
 export async function open(page, port, place, { language = 'id', theme = 'light', size = 100 } = {}) {
-    const still = () => page.waitForFunction(isStill, place.scenario.endsWith('loading'))
+    const loads = place.scenario.endsWith('loading')
+    const still = (busy = loads) => page.waitForFunction(isStill, { busy, asks: loads })
     // Another query is another document: the fixtures begin anew.
     opened += 1
     const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size, opened })
@@ -107,7 +109,7 @@ export async function open(page, port, place, { language = 'id', theme = 'light'
         const [test, text] = step.split('=')
         const control = page.locator(`[data-test="${test}"]`).first()
         await (text === undefined ? control.click() : control.fill(text))
-        await still()
+        await still(loads || (place.works === true && step === place.steps.at(-1)))
     }
     if (!place.until) return
     await page.waitForSelector(`[data-test="${place.until}"]`)

@@ -43,11 +43,18 @@ pub(super) fn settle(device: &mut Device, dice: &mut Dice) -> Result<Vec<SampleG
     for (leader, kecamatan) in leaders {
         let own = if PENDAMPING.len() < 6 { 4 } else { 3 };
         for no in 0..own {
-            groups.push(group(&mut edits, dice, leader, kecamatan, no));
+            let name = name_of(groups.len());
+            groups.push(group(&mut edits, dice, leader, kecamatan, no, name));
         }
     }
     device.edit_all(&edits)?;
     Ok(groups)
+}
+
+/// No two groups are called alike.
+fn name_of(at: usize) -> String {
+    let flowers = FLOWERS.len();
+    format!("{} {}", FLOWERS[at % flowers], 1 + at / flowers)
 }
 
 fn group(
@@ -56,8 +63,8 @@ fn group(
     leader: Uuid,
     kecamatan: &str,
     no: usize,
+    name: String,
 ) -> SampleGroup {
-    let number = edits.len();
     let desa: Vec<&str> = Regions::own()
         .parts_of(kecamatan)
         .map(|region| region.code.as_str())
@@ -69,7 +76,7 @@ fn group(
         .map(|at| id(&format!("family {group} {at}")))
         .collect();
     let patch = GroupPatch {
-        name: Set::To(format!("{} {}", dice.pick(&FLOWERS), 1 + number % 12)),
+        name: Set::To(name),
         kecamatan: Set::To(kecamatan.into()),
         desa: Set::To(desa.clone()),
         place: Set::To(place.clone()),

@@ -43,7 +43,7 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.clock_ahead': 'It is {n|# minute|# minutes} fast. Turn on automatic time in the settings of the phone.',
   'sync.held': 'Held back',
   'sync.held_text': 'These are not lost. They wait on this device.',
-  'sync.held_refused': 'One entry was refused by the server ({reason}). Call the office.',
+  'sync.held_refused': 'One entry was refused by the server. Call the office and tell the code {reason}.',
   'sync.held_parked': '{n|One entry that came waits|# entries that came wait} ({reason}).',
 
   'sync.stopped_running': 'Sesi is sending already. Wait a moment.',

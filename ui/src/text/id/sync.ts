@@ -43,7 +43,7 @@ export const sync = {
   'sync.clock_ahead': 'Jam HP ini terlalu cepat {n} menit. Aktifkan waktu otomatis di pengaturan HP.',
   'sync.held': 'Ditahan',
   'sync.held_text': 'Kiriman ini tidak hilang. Ia menunggu di perangkat ini.',
-  'sync.held_refused': 'Satu kiriman ditolak server ({reason}). Hubungi kantor.',
+  'sync.held_refused': 'Satu kiriman ditolak server. Hubungi kantor dan sebut kode {reason}.',
   'sync.held_parked': '{n|Satu|#} kiriman yang datang menunggu ({reason}).',
 
   'sync.stopped_running': 'Sesi sedang mengirim. Tunggu sebentar.',
