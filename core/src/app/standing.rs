@@ -1,6 +1,6 @@
 //! Where the program stands, and what a person prefers.
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::door::{AskStanding, Inside, Kabupaten, Prefer, Stage, Standing};
@@ -24,7 +24,7 @@ impl App {
             version: self.launch.version.clone(),
             proposed_relay: self.launch.proposed_relay.clone(),
             has_sample: self.profile.sample().exists(),
-            inside: open.map(|open| self.describe(&open)).transpose()?,
+            inside: open.map(|open| Self::describe(&open)).transpose()?,
         })
     }
 
@@ -52,20 +52,18 @@ impl App {
         Ok(all)
     }
 
-    fn describe(&self, open: &Open) -> Result<Inside, Error> {
+    fn describe(open: &Open) -> Result<Inside, Error> {
         let device = open.device.lock();
         let conn = device.reader();
         let staff = device.staff()?;
-        let office: Option<(String, String, i16)> = conn
-            .query_row(
-                "SELECT name, kabupaten, utc_offset_minutes FROM rm_office",
-                [],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-            )
+        let office: Option<(String, String)> = conn
+            .query_row("SELECT name, kabupaten FROM rm_office", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
         // A phone that has just joined has not read the office's document yet.
-        let (office_name, kabupaten, utc_offset_minutes) = office.unwrap_or_default();
-        let today = self.today(utc_offset_minutes);
+        let (office_name, kabupaten) = office.unwrap_or_default();
+        let today = device.today()?;
         let name = staff.map(|staff| staff_name(conn, staff)).transpose()?;
         Ok(Inside {
             sample: open.sample,
@@ -76,17 +74,10 @@ impl App {
                 .is_some_and(|staff| leads_groups(conn, staff, today).unwrap_or(false)),
             office_name,
             kabupaten: Regions::own().name(&kabupaten).to_owned(),
-            utc_offset_minutes,
+            utc_offset_minutes: device.utc_offset_minutes()?,
             today,
             device: device.id().to_string(),
             words_wait: entering::words_of(conn)?.is_some(),
-        })
-    }
-
-    fn today(&self, utc_offset_minutes: i16) -> NaiveDate {
-        let now = self.ambient.now();
-        FixedOffset::east_opt(i32::from(utc_offset_minutes) * 60).map_or(now.date_naive(), |zone| {
-            now.with_timezone(&zone).date_naive()
         })
     }
 }

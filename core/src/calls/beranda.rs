@@ -12,7 +12,7 @@ use super::members::Members;
 use super::rows::meeting_rows;
 use super::sessions::Sessions;
 use super::terms::{MeetingRow, SessionName};
-use super::{Look, days, recording};
+use super::{Look, recording};
 use crate::device::Device;
 use crate::documents::FamilyKey;
 use crate::error::Error;
@@ -91,7 +91,7 @@ impl Look for Beranda {
 
     fn look(self, device: &Device) -> Result<BerandaView, Error> {
         let conn = device.reader();
-        let today = days::today(device)?;
+        let today = device.today()?;
         let month = YearMonth::of(today).ok_or(Error::Missing("month of today"))?;
         let (first, last) = (month.first_day(), month.last_day());
         let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);

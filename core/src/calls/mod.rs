@@ -10,7 +10,6 @@
 pub mod beranda;
 pub mod checking;
 pub mod curriculum;
-mod days;
 mod delivered;
 pub mod differences;
 pub mod duplicates;
@@ -25,6 +24,7 @@ pub mod meeting;
 mod members;
 pub mod modul;
 pub mod month;
+mod months;
 pub mod office;
 pub mod people;
 mod places;

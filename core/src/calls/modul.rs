@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Look;
 use super::delivered::Delivered;
 use super::kelompok::Groups;
 use super::sessions::Sessions;
 use super::terms::{GroupName, SessionName};
-use super::{Look, days};
 use crate::device::Device;
 use crate::error::Error;
 
@@ -92,7 +92,7 @@ impl Look for Modul {
 
     fn look(self, device: &Device) -> Result<ModulView, Error> {
         let conn = device.reader();
-        let today = days::today(device)?;
+        let today = device.today()?;
         let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
         let delivered = Delivered::read(conn)?;
         let mut own = groups.own(device, today)?;

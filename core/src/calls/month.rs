@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::Refusal;
 use super::terms::Done;
-use super::{Act, Look, days};
+use super::{Act, Look, months};
 use crate::device::Device;
 use crate::documents::{DocKey, MonthPatch, YearMonth};
 use crate::error::Error;
@@ -45,7 +45,7 @@ impl Look for MyMonth {
     type Answer = MonthWords;
 
     fn look(self, device: &Device) -> Result<MonthWords, Error> {
-        let month = days::month(&self.month)?;
+        let month = months::month(&self.month)?;
         let staff = device.staff()?.ok_or(Refusal::NoStaff)?;
         let said = device
             .reader()
@@ -71,7 +71,7 @@ impl Act for SaveMyMonth {
     type Answer = Done;
 
     fn act(self, device: &mut Device) -> Result<Done, Error> {
-        let first = days::month(&self.month)?.first_day();
+        let first = months::month(&self.month)?.first_day();
         let staff = device.staff()?.ok_or(Refusal::NoStaff)?;
         let month = YearMonth::new(first.year(), first.month()).ok_or(Refusal::Month)?;
         let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
-use super::days::month;
+use super::months::month;
 use super::{Look, Work};
 use crate::device::Device;
 use crate::error::Error;

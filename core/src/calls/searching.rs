@@ -12,7 +12,7 @@ use super::families::{Families, finding};
 use super::folded::{Hits, Wanted};
 use super::kelompok::{Groups, Kelompok, by_name};
 use super::sessions::Sessions;
-use super::{Look, days, rows};
+use super::{Look, rows};
 use crate::device::Device;
 use crate::error::Error;
 use crate::reference::{Regions, fold};
@@ -67,7 +67,7 @@ impl Look for Search {
             return Ok(Vec::new());
         }
         let conn = device.reader();
-        let today = days::today(device)?;
+        let today = device.today()?;
         let groups = Groups::read(conn)?;
         let mut hits = found_groups(&wanted, &groups);
         hits.extend(found_families(conn, self.text, &groups, today)?);

@@ -137,6 +137,8 @@ fn settle(
     Fact::Office.set(conn, &welcome.office.0)?;
     Fact::Staff.set(conn, &welcome.staff_id)?;
     Fact::Relay.set(conn, link.relay().as_bytes())?;
+    let zone = welcome.utc_offset_minutes.to_string();
+    Fact::InviteZone.set(conn, zone.as_bytes())?;
     if let Some(pin) = link.pin() {
         Fact::RelayPin.set(conn, pin)?;
     }

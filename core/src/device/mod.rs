@@ -5,6 +5,7 @@
 
 mod ahead;
 mod belonging;
+mod calendar;
 mod disbelief;
 mod editing;
 mod feeds;

@@ -33,6 +33,8 @@ pub enum Fact {
     Failures,
     /// The enrolment by which this device joins, sealed, until the relay has answered it.
     Joining,
+    /// The office's zone as the invite said it, in minutes east of UTC, text: until the office's document is here.
+    InviteZone,
     /// The version of the app that an entry of this device said last, text.
     SaidApp,
     /// Present while the read model is empty because its tables were made anew.
@@ -55,6 +57,7 @@ impl Fact {
             Self::Copied => "copied",
             Self::Failures => "failures",
             Self::Joining => "joining",
+            Self::InviteZone => "invite_zone",
             Self::SaidApp => "said_app",
             Self::StaleReadModel => "stale_read_model",
         }

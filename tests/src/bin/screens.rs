@@ -34,6 +34,8 @@ impl Album {
     async fn keep(&self, window: &Window, name: &str) {
         settle().await;
         window.shot(&self.0.join(format!("{name}.png")));
+        let wide = window.too_wide().await;
+        assert!(wide.is_empty(), "{name} is wider than its window: {wide:?}");
     }
 }
 
@@ -68,8 +70,8 @@ async fn main_job(stage: &mut Stage, album: &Album) {
     a_lost_phone(&office, &person, album).await;
     let phone = stage.open("hp").await;
     unlock(&phone).await;
+    // It hears of it by itself.
     phone.go("sinkronisasi").await;
-    phone.tap("sync-now").await;
     phone.see("revoked").await;
     album.keep(&phone, "hp-dicabut").await;
     phone.close().await;

@@ -190,6 +190,21 @@ impl Window {
         assert!(taken.success(), "no picture: {taken}");
     }
 
+    /// What is wider than its place in a page that is wider than the window; nothing where it is not.
+    ///
+    /// # Panics
+    /// If the page does not answer.
+    pub async fn too_wide(&self) -> Vec<String> {
+        let find = "const page = document.scrollingElement
+            if (page.scrollWidth <= page.clientWidth) return []
+            return [...document.querySelectorAll('body *')]
+              .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1)
+              .map((element) => element.tagName + '.' + element.className)";
+        let found = self.script(find).await;
+        let found = found.as_array().into_iter().flatten();
+        found.map(ToString::to_string).collect()
+    }
+
     /// Runs a script and gives what it returns.
     ///
     /// # Panics

@@ -44,7 +44,13 @@ class SyncState {
       this.running = false
       this.progress = undefined
       await this.read()
+      await this.#learn()
     }
+  }
+
+  /** What an exchange changed may be the office itself: its name, its zone, who leads groups. */
+  async #learn(): Promise<void> {
+    if (this.last?.changed) await standing.reload()
   }
 
   async stop(): Promise<void> {
@@ -60,7 +66,7 @@ class SyncState {
     hear('sync-done', (done) => {
       this.last = done
       this.progress = undefined
-      void this.read()
+      void this.read().then(() => this.#learn())
     })
     window.addEventListener('online', () => void this.now())
     document.addEventListener('visibilitychange', () => {

@@ -9,7 +9,7 @@ use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::rows::{day, meeting_rows};
 use crate::calls::sessions::Sessions;
 use crate::calls::who::Who;
-use crate::calls::{Look, days, meeting};
+use crate::calls::{Look, meeting, months};
 use crate::device::Device;
 use crate::documents::Verdict;
 use crate::error::Error;
@@ -25,7 +25,7 @@ impl Look for CheckList {
     fn look(self, device: &Device) -> Result<CheckPage, Error> {
         let conn = device.reader();
         let groups = Groups::read(conn)?;
-        let month = self.month.as_deref().map(days::month).transpose()?;
+        let month = self.month.as_deref().map(months::month).transpose()?;
         let (first, last) = month.map_or_else(
             || (String::new(), "~".to_owned()),
             |month| (month.first_day().to_string(), month.last_day().to_string()),
@@ -92,7 +92,7 @@ fn check_rows(device: &Device, wanted: &[Uuid], groups: &Groups) -> Result<Vec<C
     let conn = device.reader();
     let who = Who::read(conn)?;
     let rows = meeting_rows(conn, wanted, groups, &Sessions::read(conn)?)?;
-    let odd = Oddities::read(conn, wanted, days::today(device)?)?;
+    let odd = Oddities::read(conn, wanted, device.today()?)?;
     let rows = rows.into_iter().map(|meeting| {
         let leader = groups.get(meeting.group.id);
         let leader = leader.and_then(|group| Kelompok::pendamping_on(group, meeting.date));
@@ -111,7 +111,7 @@ impl Look for Check {
     fn look(self, device: &Device) -> Result<CheckView, Error> {
         let conn = device.reader();
         let meeting = meeting::reading::view(device, self.id)?;
-        let odd = Oddities::read(conn, &[self.id], days::today(device)?)?;
+        let odd = Oddities::read(conn, &[self.id], device.today()?)?;
         Ok(CheckView {
             warnings: odd.of(&meeting.row),
             next: next(conn, self.id)?,

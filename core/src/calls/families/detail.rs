@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::listing::{family_rows, masked};
 use super::{Attendance, Family, FamilyNumbers, FamilyView, GroupSince, Numbers};
+use crate::calls::Look;
 use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::ids::id_list;
 use crate::calls::kelompok::Groups;
@@ -15,7 +16,6 @@ use crate::calls::members::{Member, Members};
 use crate::calls::rows::{mark_of_code, rating_of_code};
 use crate::calls::sessions::Sessions;
 use crate::calls::terms::SessionName;
-use crate::calls::{Look, days};
 use crate::device::Device;
 use crate::documents::{DocId, FamilyKey, Mark, Rating, Status};
 use crate::error::Error;
@@ -50,7 +50,7 @@ impl<'d> Viewing<'d> {
         let conn = device.reader();
         Ok(Self {
             device,
-            today: days::today(device)?,
+            today: device.today()?,
             groups: Groups::read(conn)?,
             sessions: Sessions::read(conn)?,
             merged: Merged::read(conn)?,

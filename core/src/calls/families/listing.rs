@@ -7,11 +7,11 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{Families, FamilyPage, FamilyRow, finding};
+use crate::calls::Look;
 use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::ids::id_list;
 use crate::calls::kelompok::Groups;
 use crate::calls::members::Members;
-use crate::calls::{Look, days};
 use crate::device::Device;
 use crate::documents::Status;
 use crate::error::Error;
@@ -25,7 +25,7 @@ impl Look for Families {
 
     fn look(self, device: &Device) -> Result<FamilyPage, Error> {
         let conn = device.reader();
-        let today = days::today(device)?;
+        let today = device.today()?;
         let groups = Groups::read(conn)?;
         let found = finding::find(conn, &self, &groups, today)?;
         let first = usize::try_from(self.offset).unwrap_or(usize::MAX);

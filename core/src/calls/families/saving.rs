@@ -12,7 +12,7 @@ use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
-use crate::calls::{Act, days, ids, places};
+use crate::calls::{Act, ids, places};
 use crate::device::Device;
 use crate::documents::{Component, DocKey, FamilyPatch, FamilyView, Set, Since, Status, View};
 use crate::error::Error;
@@ -75,7 +75,7 @@ impl SaveFamily {
 
     /// What a new family has besides, and its id: that which an import of the same family would give it.
     fn begin(&self, device: &mut Device, patch: &mut FamilyPatch) -> Result<Uuid, Error> {
-        let today = days::today(device)?;
+        let today = device.today()?;
         let kecamatan = match self.group {
             Some(group) => {
                 let groups = Groups::read(device.reader())?;

@@ -14,7 +14,7 @@ use crate::calls::rows::meeting_rows;
 use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, Person};
 use crate::calls::who::Who;
-use crate::calls::{Look, days, modul};
+use crate::calls::{Look, modul};
 use crate::device::{Device, kecamatan_here};
 use crate::documents::DocId;
 use crate::error::Error;
@@ -34,7 +34,7 @@ impl Context {
     fn read(device: &Device) -> Result<Self, Error> {
         let conn = device.reader();
         Ok(Self {
-            today: days::today(device)?,
+            today: device.today()?,
             asking: device.staff()?,
             who: Who::read(conn)?,
             delivered: Delivered::read(conn)?,
@@ -146,7 +146,7 @@ impl Look for Places {
 
     fn look(self, device: &Device) -> Result<Vec<KecamatanPlaces>, Error> {
         let conn = device.reader();
-        let today = days::today(device)?;
+        let today = device.today()?;
         let regions = Regions::own();
         let mut codes = kecamatan_here(conn)?;
         if device.membership().is_office(device.id()) {

@@ -7,7 +7,7 @@ use crate::ambient::random;
 use crate::calls::families::from;
 use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;
-use crate::calls::{Act, days, ids, places};
+use crate::calls::{Act, ids, places};
 use crate::device::Device;
 use crate::documents::{DocKey, GroupPatch, Set, Since, View};
 use crate::error::Error;
@@ -53,7 +53,7 @@ impl SaveGroup {
         if group_key(&self.name) != group_key(&view.name) {
             must_be_free(device, &view.kecamatan, &self.name)?;
         }
-        let today = days::today(device)?;
+        let today = device.today()?;
         if self.desa != view.desa {
             // The kecamatan stays: a group goes to another one with its families, and the office sees to both.
             places::must_be_desa(&self.desa)?;
@@ -76,7 +76,7 @@ impl SaveGroup {
             Some(_) => uuid::Builder::from_random_bytes(random(device.me.ambient())).into_uuid(),
             None => derived,
         };
-        let today = days::today(device)?;
+        let today = device.today()?;
         places::make_ready(device, &kecamatan, today)?;
         patch.desa = Set::To(self.desa.clone());
         patch.kecamatan = Set::To(kecamatan);
@@ -89,7 +89,7 @@ impl SaveGroup {
 
 /// Refuses the name of another open group of the kecamatan, however it is spelled.
 fn must_be_free(device: &Device, kecamatan: &str, name: &str) -> Result<(), Error> {
-    let (key, today) = (group_key(name), days::today(device)?);
+    let (key, today) = (group_key(name), device.today()?);
     let groups = Groups::read(device.reader())?;
     let mut taken = groups.all().filter(|group| {
         group.kecamatan == kecamatan && group.open_on(today) && group_key(&group.name) == key

@@ -3,7 +3,6 @@
 use super::looking::{Roster, counted};
 use super::{ImportRoster, Imported};
 use crate::calls::Work;
-use crate::calls::days::today;
 use crate::device::import_roster;
 use crate::error::Error;
 use crate::sync::lend::Lend;
@@ -19,7 +18,7 @@ impl Work for ImportRoster {
         } else {
             plan.without_hiring()
         };
-        let today = today(&device.lend())?;
+        let today = device.lend().today()?;
         let done = import_roster(device, &plan, &file, today, &mut |done, total| {
             watch(Phase::Writing.at(done, total))
         })?;

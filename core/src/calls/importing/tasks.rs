@@ -5,7 +5,6 @@ use uuid::Uuid;
 
 use super::looking::names;
 use super::{RosterRow, RowOutcome, SettleTodo, TodoRow, Todos};
-use crate::calls::days::today;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
@@ -87,7 +86,7 @@ impl Act for SettleTodo {
             without_nik: with.nik.trim().is_empty(),
             values: [(Field::Name, with.name), (Field::Nik, with.nik)].into(),
         };
-        let today = today(device)?;
+        let today = device.today()?;
         match device.resolve_roster_todo(&todo, &correction, today)? {
             Ok(_) => Ok(Done {}),
             Err(faults) => Err(match faults.first() {

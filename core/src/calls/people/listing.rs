@@ -10,7 +10,6 @@ use uuid::Uuid;
 
 use super::{DeviceRow, InviteRow, People, PeopleView, StaffRow, Waiting};
 use crate::calls::Look;
-use crate::calls::days::today;
 use crate::calls::terms::{Choice, Person};
 use crate::calls::who::Who;
 use crate::device::Device;
@@ -28,7 +27,7 @@ impl Look for People {
     fn look(self, device: &Device) -> Result<PeopleView, Error> {
         let conn = device.reader();
         let who = Who::read(conn)?;
-        let today = today(device)?;
+        let today = device.today()?;
         let mut staff = staff(conn, today)?;
         let mut unowned = Vec::new();
         let word = Word::read(conn)?;

@@ -9,7 +9,6 @@ use uuid::Uuid;
 use super::proposing::Usual;
 use super::saving::{Existing, find_existing};
 use super::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, SpeakerLine, title};
-use crate::calls::days;
 use crate::calls::delivered::Delivered;
 use crate::calls::families_of::{families_of, family_of_key};
 use crate::calls::kelompok::{Groups, Kelompok};
@@ -70,7 +69,7 @@ fn groups_to_choose(
     groups: &Groups,
     chosen: Uuid,
 ) -> Result<Vec<GroupName>, Error> {
-    let today = days::today(device)?;
+    let today = device.today()?;
     let own = groups.own(device, today)?.into_iter();
     let mut names: Vec<GroupName> = own
         .filter(|group| group.open_on(today) || group.id == chosen)

@@ -5,7 +5,6 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{MeetingDraft, SpeakerLine, drafts};
-use crate::calls::days;
 use crate::calls::delivered::Delivered;
 use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::refusal::Refusal;
@@ -20,7 +19,7 @@ pub(super) fn propose(
     date: Option<NaiveDate>,
 ) -> Result<MeetingDraft, Error> {
     let conn = device.reader();
-    let today = days::today(device)?;
+    let today = device.today()?;
     let (groups, delivered) = (Groups::read(conn)?, Delivered::read(conn)?);
     let group = match group {
         Some(id) => groups.get(id).ok_or(Refusal::NoSuchGroup)?,

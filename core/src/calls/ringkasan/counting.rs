@@ -11,9 +11,9 @@ use super::{
     HeatRow, KecamatanMonth, MonthFigures, PendampingMonth, Ringkasan, RingkasanView, TrendPoint,
 };
 use crate::calls::Look;
-use crate::calls::days::{month, today};
 use crate::calls::differences;
 use crate::calls::kelompok::Groups;
+use crate::calls::months::month;
 use crate::calls::office::OfficeSettings;
 use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, Person, SessionName};
@@ -32,7 +32,7 @@ impl Look for Ringkasan {
     fn look(self, device: &Device) -> Result<RingkasanView, Error> {
         let conn = device.reader();
         let month = month(&self.month)?;
-        let today = today(device)?;
+        let today = device.today()?;
         let settings = OfficeSettings::read(conn)?;
         let hearing = Hearing::read(device, settings.silent_days)?;
         let rekap = Rekap::count(conn, month)?;

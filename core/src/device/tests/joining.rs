@@ -208,3 +208,17 @@ fn the_words_and_the_relay_bring_the_office_back() {
     office.synced(&mut toili.stage.relay);
     assert_eq!(office.rows("SELECT doc FROM rm_meeting").len(), 2);
 }
+
+/// In the evening of Greenwich it is tomorrow in Banggai, and the office's document comes only with the first exchange.
+#[test]
+fn a_phone_that_has_just_joined_counts_days_in_the_zone_of_its_office() {
+    let mut stage = Stage::new(69);
+    let invited = invited(&mut stage);
+    let (path, ambient) = stage.next();
+    let key = DbKey::generate(&*ambient);
+    let link = &invited.link;
+    let device = Device::join(&path, &key, ambient.clone(), link, &mut stage.relay).unwrap();
+    assert_eq!(device.utc_offset_minutes().unwrap(), 480);
+    ambient.set("2026-11-18T20:00:00Z".parse().unwrap());
+    assert_eq!(device.today().unwrap().to_string(), "2026-11-19");
+}

@@ -290,9 +290,7 @@ fn entries_that_each_begin_and_end_what_the_other_one_needs_do_not_wait_for_ever
     twin.synced(&mut toili.stage.relay);
     // One change is sealed under the number that the twin has used, the next one under the number after it.
     toili.record(20, 1, Mark::Hadir);
-    let mut file = Vec::new();
-    let extent = crate::sync::file::Extent::Unsent;
-    crate::sync::file::export(&mut toili.phone.device, extent, &mut file).unwrap();
+    seal(&mut toili.phone);
     toili.record(20, 2, Mark::Sakit);
     let relay = &mut toili.stage.relay;
     crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
@@ -357,8 +355,7 @@ fn an_answer_that_comes_again_gives_new_work_no_place_that_is_taken() {
     twin.synced(&mut toili.stage.relay);
     // Two entries wait.
     toili.record(21, 2, Mark::Alfa);
-    let extent = crate::sync::file::Extent::Unsent;
-    crate::sync::file::export(&mut toili.phone.device, extent, &mut Vec::new()).unwrap();
+    seal(&mut toili.phone);
     toili.record(22, 2, Mark::Alfa);
     let old = Frame::Head {
         version: 1,

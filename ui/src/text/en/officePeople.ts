@@ -57,7 +57,7 @@ export const officePeople = {
   'invite.for_office': 'Office device invite for {name}',
   'invite.for_somebody': 'Made on another device',
   'invite.qr': 'QR code of the invite',
-  'invite.step_1': 'Install Sesi on that phone and choose "I have an invite".',
+  'invite.step_1': 'Install Sesi on that phone and choose "Join with an invite".',
   'invite.step_2': 'Take a photo of this code, or paste the text.',
   'invite.step_3': 'Choose a PIN. The phone needs a connection once.',
   'invite.as_text': 'As text, for example for WhatsApp',
