@@ -12,20 +12,13 @@ class StandingState {
   value = $state.raw<Standing>()
   fault = $state.raw<Fault>()
 
-  get stage(): Stage | undefined {
-    return this.value?.stage
-  }
+  // The same words again change nothing: whoever asks the shell anew leaves alone what depends on them.
+  stage: Stage | undefined = $derived(this.value?.stage)
+  office: boolean = $derived(this.value?.inside?.office ?? false)
+  leadsGroups: boolean = $derived(this.value?.inside?.leads_groups ?? false)
 
   get inside(): Inside | undefined {
     return this.value?.inside ?? undefined
-  }
-
-  get office(): boolean {
-    return this.inside?.office ?? false
-  }
-
-  get leadsGroups(): boolean {
-    return this.inside?.leads_groups ?? false
   }
 
   /** Minutes east of UTC of the office; of central Indonesia while there is none. */
