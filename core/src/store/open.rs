@@ -29,11 +29,12 @@ const MIGRATIONS: &[Migration] = &[
     |conn| conn.execute_batch(include_str!("schema_7.sql")),
 ];
 
-/// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device.
+/// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new
+/// database has nothing to fill them from.
 fn renew_read_model(conn: &Connection) -> rusqlite::Result<()> {
     crate::readmodel::renew(conn)?;
     conn.execute(
-        "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, x'')",
+        "INSERT OR REPLACE INTO meta (key, value) SELECT ?1, x'' WHERE EXISTS (SELECT 1 FROM document)",
         [Fact::StaleReadModel.name()],
     )
     .map(|_| ())

@@ -128,6 +128,22 @@ fn a_key_check_that_was_lost_is_written_again() {
 }
 
 #[test]
+fn a_new_database_has_no_read_model_to_make_anew() {
+    let folder = folder();
+    let store = open(&folder.path).unwrap();
+    assert_eq!(Fact::StaleReadModel.get(store.reader()).unwrap(), None);
+    drop(store);
+
+    let store = Store::open_with(&folder.path, &KEY, &System, MIGRATIONS).unwrap();
+    let document = "INSERT INTO document VALUES (x'01', x'', x'', x'', x'')";
+    store.conn.execute_batch(document).unwrap();
+    drop(store);
+    let steps = [MIGRATIONS, &[renew_read_model]].concat();
+    let store = Store::open_with(&folder.path, &KEY, &System, &steps).unwrap();
+    assert!(Fact::StaleReadModel.get(store.reader()).unwrap().is_some());
+}
+
+#[test]
 fn a_newer_database_is_refused_and_left_alone() {
     let folder = folder();
     let store = store_with_a_fact(&folder.path);
