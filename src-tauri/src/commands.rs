@@ -49,8 +49,7 @@ pub async fn act(
     let draft = matches!(name.as_str(), "keep_draft" | "drop_draft");
     let answer = beside(move || app.act(&name, command)).await?;
     if !draft {
-        exchange.nudge();
-        tell(&handle, "changed", &json!({}));
+        changed(&exchange, &handle);
     }
     Ok(answer)
 }
@@ -76,9 +75,14 @@ pub async fn work(
     })
     .await;
     // Where it failed or was stopped, a part of it may be done.
-    exchange.nudge();
-    tell(&handle, "changed", &json!({}));
+    changed(&exchange, &handle);
     answer
+}
+
+/// Something on the device is another: it is to be sent, and to be shown.
+fn changed(exchange: &Exchange, handle: &AppHandle) {
+    exchange.nudge();
+    tell(handle, "changed", &json!({}));
 }
 
 /// Stops the long work that goes on, if any, at its next step.
