@@ -13,21 +13,31 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import PouchDB from 'pouchdb';
 
-// The peer's own answer to a bad line is to begin again. Whether a request gets through between two breaks is luck, and can take long.
-const PATIENCE = 240_000; // milliseconds
+// The peer's own answer to a bad line is to begin again, and at times to wait for what never comes. Whether a request gets through
+// between two breaks is luck, and can take long.
+const PATIENCE = 150_000; // milliseconds
 
 let database;
 
 async function replicate(from, to) {
   const began = performance.now();
+  const left = () => PATIENCE - (performance.now() - began);
   let written = 0;
   for (;;) {
+    const replication = PouchDB.replicate(from, to);
+    let timer;
+    const patience = new Promise((_, give) => {
+      timer = setTimeout(give, left(), new Error(`not through within ${PATIENCE / 1000} s`));
+    });
     try {
-      const result = await PouchDB.replicate(from, to);
+      const result = await Promise.race([replication, patience]);
       written += result.docs_written;
       return { seconds: (performance.now() - began) / 1000, written };
     } catch (error) {
-      if (performance.now() - began > PATIENCE) throw error;
+      replication.cancel();
+      if (left() <= 0) throw error;
+    } finally {
+      clearTimeout(timer);
     }
   }
 }
