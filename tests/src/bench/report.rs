@@ -187,12 +187,17 @@ fn line_table(line: &LineFigures) -> Result<String, Failure> {
          PouchDB 9 against express-pouchdb 4.2. Edge: 600 ms there and back, 60 kbit/s up, 120 kbit/s down, on a new connection; \
          cuts: every 60 kB on average.\n\n| measure | peer | Sesi | must reach | reached |\n|---|---|---|---|---|\n",
     );
+    // Where it took part at all, it was given its time.
+    let absent = match &line.push1.peer {
+        Some(_) => "not through",
+        None => "not run",
+    };
     for row in line_rows(line) {
         let peer = row
             .both
             .peer
             .as_ref()
-            .map_or("not run".to_owned(), row.shown);
+            .map_or(absent.to_owned(), row.shown);
         writeln!(
             page,
             "| {} | {peer} | {} | {} | {} |",
