@@ -193,11 +193,7 @@ fn line_table(line: &LineFigures) -> Result<String, Failure> {
         None => "not run",
     };
     for row in line_rows(line) {
-        let peer = row
-            .both
-            .peer
-            .as_ref()
-            .map_or(absent.to_owned(), row.shown);
+        let peer = row.both.peer.as_ref().map_or(absent.to_owned(), row.shown);
         writeln!(
             page,
             "| {} | {peer} | {} | {} | {} |",
