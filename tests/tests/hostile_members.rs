@@ -6,11 +6,13 @@
     reason = "a test cannot go on without what it unwraps"
 )]
 
+mod cases;
+
 use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
 use sesi_core::documents::{
     DocKey, GroupPatch, Mark, MeetingPatch, Patch, Set, StaffPatch, first_change,
 };
@@ -24,6 +26,8 @@ use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 use sesi_wire::entry::Kind;
 use sesi_wire::sync::{PushResult, Rejection};
 use uuid::Uuid;
+
+use cases::runner;
 
 const TOILI: &str = "72.01.09";
 /// What all of a test may cost beyond what its honest beginning cost, in KiB.
@@ -200,20 +204,6 @@ enum Told {
 
 fn parked(station: &Station) -> Vec<Parked> {
     Parked::all(station.device.reader()).unwrap()
-}
-
-fn runner(cases: u32) -> TestRunner {
-    let cases = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(cases);
-    let config = Config {
-        cases,
-        max_shrink_iters: 0,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
 #[test]

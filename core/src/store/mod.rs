@@ -7,6 +7,7 @@ mod archive;
 mod documents;
 mod drafts;
 mod feeds;
+pub mod gaps;
 mod key_check;
 mod meta;
 mod open;
@@ -14,7 +15,7 @@ mod parked;
 mod pending;
 mod todos;
 
-pub use archive::{ArchivedEntry, Heard, NewEntry, gaps};
+pub use archive::{ArchivedEntry, Heard, NewEntry};
 pub use documents::DocumentRow;
 pub use drafts::Draft;
 pub use feeds::{FeedRow, HeldKey};

@@ -2,7 +2,8 @@
 //! only [`transport`] opens a connection.
 //!
 //! - [`sealing`]: pending changes become sealed entries, once.
-//! - [`request`] and [`response`]: one request out, one response in, applied as it arrives; [`report`] says what it brought.
+//! - [`request`] and [`response`]: one request out, one response in, applied frame by frame (`frames`) as it arrives; [`report`] says what it
+//!   brought.
 //! - [`repair`]: what to do when the relay's log is not the one this device knew.
 //! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early. It borrows the
 //!   device by [`lend`] and never holds it while it waits.
@@ -15,6 +16,7 @@ pub mod backoff;
 pub mod budget;
 pub mod driver;
 pub mod file;
+mod frames;
 pub mod lend;
 mod pinned;
 pub mod repair;

@@ -7,5 +7,8 @@
 )]
 
 mod answers;
+#[path = "../cases/mod.rs"]
+mod cases;
+mod impostor;
 mod requests;
 mod scene;

@@ -1,5 +1,6 @@
 //! Bytes that are no requests, sent to a real relay.
 
+use crate::cases::runner;
 use crate::scene::*;
 use proptest::prelude::*;
 use sesi_core::sync::request;

@@ -1,7 +1,7 @@
 //! An office, its phone and its relay, to be lied to.
 
 use chrono::DateTime;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
 use sesi_core::documents::Mark;
 use sesi_core::keys::identity::DeviceIdentity;
 use sesi_core::store::Fact;
@@ -11,20 +11,6 @@ use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 pub const TOILI: &str = "72.01.09";
 /// What a test may cost a process beyond what its honest beginning cost, in KiB.
 pub const MEMORY: u64 = 200 * 1024;
-
-pub fn runner(cases: u32) -> TestRunner {
-    let cases = std::env::var("PROPTEST_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(cases);
-    let config = Config {
-        cases,
-        max_shrink_iters: 0,
-        failure_persistence: None,
-        ..Config::default()
-    };
-    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
-}
 
 /// An office with a phone whose work is partly at the relay and partly not.
 pub struct Scene {

@@ -6,3 +6,4 @@ mod faults;
 mod files;
 mod pushes;
 mod repairs;
+mod untruths;
