@@ -6,6 +6,7 @@
 mod ahead;
 mod belonging;
 mod calendar;
+mod carrying;
 mod disbelief;
 mod editing;
 mod feeds;
