@@ -6,8 +6,9 @@ use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::sync::Frame;
 
 use crate::documents::Mark;
+use crate::seal::remark::AppVersion;
 use crate::stage::{FakeRelay, Station, TOILI, Toili, Turn};
-use crate::store::{FeedRow, gaps};
+use crate::store::{ArchivedEntry, FeedRow, gaps};
 use crate::sync::driver::Stopped;
 
 /// Two phones of one kecamatan, five meetings, everybody up to date.
@@ -210,6 +211,24 @@ fn work_whose_number_was_used_again_after_a_wipe_comes_back_by_the_office() {
     assert_eq!(old.dump(), colleague.dump());
     settled(&mut toili.stage.office, &mut toili.stage.relay);
     settled(&mut old, &mut toili.stage.relay);
+}
+
+/// Which app a phone runs is said once, by an entry that can be taken back.
+#[test]
+fn which_app_it_is_is_said_again_when_the_entry_that_said_it_is_taken_back() {
+    let (mut toili, _) = scene(32);
+    let mut twin = toili.phone.copy("twin.db", 95);
+    let family = toili.group.families[0];
+    twin.mark(&toili.group.meeting(30), family, Mark::Hadir);
+    twin.synced(&mut toili.stage.relay);
+    toili.phone.device.runs_in(AppVersion::new("9.9").unwrap());
+    toili.record(20, 1, Mark::Hadir);
+    seal(&mut toili.phone);
+    let run = toili.synced_phone();
+    assert!(run.report.copied && toili.stage.relay.taken > 0, "{run:?}");
+    toili.synced_office();
+    let apps = ArchivedEntry::apps(toili.stage.office.device.reader()).unwrap();
+    assert_eq!(apps[&toili.phone.device.id()], "9.9");
 }
 
 /// Seals what waits into an entry of its own.

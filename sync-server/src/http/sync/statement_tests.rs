@@ -72,12 +72,9 @@ fn the_proof_of_a_revocation_leads_from_the_root_to_who_said_it() {
     let unrelated = root.statements(&k.staff, 4, &[grant(&Person::new(7), 1, &[])]);
     let second = sari.statements(&k.staff, 1, &[office_grant(&tono, 1, &[])]);
     let end = tono.statements(&k.staff, 1, &[revoke(&k.ani, &[])]);
-    assert_eq!(
-        k.caller
-            .push(&k.staff.root, &[&first, &unrelated, &second, &end])
-            .len(),
-        4
-    );
+    let of_another = tono.statements(&k.staff, 2, &[revoke(&k.budi, &[])]);
+    let said = [&first[..], &unrelated, &second, &end, &of_another];
+    assert_eq!(k.caller.push(&k.staff.root, &said).len(), said.len());
     let fault = k.caller.sync(&k.ani, &pulling(vec![])).fault();
     let proof: Vec<Vec<u8>> = fault.proof.unwrap().into_iter().map(Into::into).collect();
     assert_eq!(proof, [first, second, end]);
