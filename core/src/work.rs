@@ -1,6 +1,8 @@
 //! Long work: it says how far it is, and stops when it is asked to, where that leaves nothing half done. Knows no window.
 
+use parking_lot::Mutex;
 use serde::Serialize;
+use tokio_util::sync::CancellationToken;
 
 /// How far long work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -23,6 +25,10 @@ pub enum Phase {
     Reading,
     /// Writing.
     Writing,
+    /// Making the key of a device from its PIN, which takes as long on purpose.
+    Locking,
+    /// Asking the relay.
+    Asking,
 }
 
 /// Somebody asked it to stop.
@@ -42,6 +48,24 @@ impl Phase {
             done: number(done),
             total: number(total),
         }
+    }
+}
+
+/// Asks what goes on to stop, from another thread. What begins after that begins anew.
+#[derive(Debug, Default)]
+pub(crate) struct Stopper(Mutex<CancellationToken>);
+
+impl Stopper {
+    /// Something begins, which ends when this is cancelled.
+    pub fn begin(&self) -> CancellationToken {
+        let stop = CancellationToken::new();
+        *self.0.lock() = stop.clone();
+        stop
+    }
+
+    /// What began last is to stop.
+    pub fn stop(&self) {
+        self.0.lock().cancel();
     }
 }
 

@@ -13,16 +13,22 @@ use crate::files;
 
 type Answer = Result<Value, ApiError>;
 
-/// A call that works before the device is open.
+/// A call that works before the device is open. Of one that takes a while the window is told how far it is.
 #[tauri::command]
 pub async fn door(
     core: State<'_, Arc<App>>,
     exchange: State<'_, Exchange>,
+    handle: AppHandle,
     name: String,
     question: Value,
 ) -> Answer {
     let app = core.inner().clone();
-    let answer = beside(move || app.door(&name, question)).await;
+    let answer = beside(move || {
+        app.enter(&name, question, |progress| {
+            tell(&handle, "work-progress", progress);
+        })
+    })
+    .await;
     if core.is_open() {
         exchange.nudge();
     }

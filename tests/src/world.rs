@@ -14,7 +14,7 @@ use sesi_core::keys::recovery::RecoveryWords;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::reference::Regions;
 use sesi_core::sync::driver::{self, Run};
-use sesi_core::sync::transport::Http;
+use sesi_core::sync::http::Http;
 use uuid::Uuid;
 
 /// A device with what a test needs around it.

@@ -140,7 +140,7 @@ fn an_invite_works_once_and_not_after_it_was_withdrawn() {
     use sesi_core::ambient::Seeded;
     use sesi_core::device::{Device, InviteWish};
     use sesi_core::keys::secret::DbKey;
-    use sesi_core::sync::transport::Http;
+    use sesi_core::sync::http::Http;
     use std::sync::Arc;
 
     let Scene {

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 use sesi_core::ambient::Seeded;
-use sesi_core::device::Device;
+use sesi_core::device::{Device, Recovery};
 use sesi_core::documents::Mark;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::sync::file::{self, Extent};
-use sesi_core::sync::transport::Http;
+use sesi_core::sync::http::Http;
+use sesi_core::work::unwatched;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{World, marks, meeting};
 
@@ -90,8 +91,12 @@ fn the_recovery_words_and_the_relay_bring_an_office_back() {
     let db_key = DbKey::generate(&*ambient);
     let path = dir.path().join("recovered.db");
     let mut http = Http::new(&relay.url(), None).unwrap();
+    let from = Recovery {
+        relay: &relay.url(),
+        words: &words,
+    };
     let mut device =
-        Device::recover(&path, &db_key, ambient, &relay.url(), &words, &mut http).unwrap();
+        Device::recover(&path, &db_key, ambient, &from, &mut http, &mut unwatched).unwrap();
     assert_eq!(sesi_core::readmodel::dump(device.reader()).unwrap(), before);
     // It is the office: it revokes the burned device, and the phone goes on under a new key.
     device.revoke(office).unwrap();

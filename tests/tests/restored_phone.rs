@@ -7,7 +7,7 @@ use chrono::DateTime;
 use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
 use sesi_core::documents::Mark;
-use sesi_core::sync::transport::Http;
+use sesi_core::sync::http::Http;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 

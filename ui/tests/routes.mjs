@@ -65,6 +65,7 @@ export const PLACES = [
     { name: 'sinkronisasi-conflict', scenario: 'conflict', path: 'sinkronisasi' },
     { name: 'sinkronisasi-revoked', scenario: 'revoked', path: 'sinkronisasi' },
     { name: 'sinkronisasi-sample', scenario: 'sample', path: 'sinkronisasi' },
+    { name: 'sinkronisasi-jalan', scenario: 'phone-working', path: 'sinkronisasi', works: true },
     { name: 'pengaturan', scenario: 'phone', path: 'pengaturan', steps: ['diagnostics-show', 'pin-open'] },
     { name: 'bulan', scenario: 'phone', path: 'bulan/2026-11' },
     { name: 'bulan-error', scenario: 'error', path: 'bulan/2026-11' },
@@ -77,6 +78,14 @@ export const PLACES = [
         path: '',
         steps: ['join-office', 'invite=abc'],
     },
+    {
+        name: 'mulai-gabung-menunggu',
+        scenario: 'fresh-working',
+        path: '',
+        steps: ['join-office', 'invite=SESI1 ABCD EFGH JKLM NPQR', 'pin=918273', 'pin-again=918273', 'join-submit'],
+        works: true,
+    },
+    { name: 'mulai-contoh', scenario: 'fresh-working', path: '', steps: ['open-sample'], works: true },
     { name: 'mulai-dirikan', scenario: 'fresh', path: '', steps: ['found-office', 'pin=123456'] },
     { name: 'mulai-pulihkan', scenario: 'fresh', path: '', steps: ['recover-office'] },
     { name: 'mulai-pin', scenario: 'locked', path: '' },
@@ -99,19 +108,20 @@ let opened = 0
 /** Opens a place in a page, in a language and theme, and waits until it shows. */
 export async function open(page, port, place, { language = 'id', theme = 'light', size = 100 } = {}) {
     const loads = place.scenario.endsWith('loading')
-    const still = (busy = loads) => page.waitForFunction(isStill, { busy, asks: loads })
+    const works = (steps) => place.works === true && steps === (place.steps?.length ?? 0)
+    const still = (steps) => page.waitForFunction(isStill, { busy: loads || works(steps), asks: loads })
     // Another query is another document: the fixtures begin anew.
     opened += 1
     const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size, opened })
     await page.goto(`http://127.0.0.1:${port}/?${wish}#/${place.path}`)
-    await still()
-    for (const step of place.steps ?? []) {
+    await still(0)
+    for (const [at, step] of (place.steps ?? []).entries()) {
         const [test, text] = step.split('=')
         const control = page.locator(`[data-test="${test}"]`).first()
         await (text === undefined ? control.click() : control.fill(text))
-        await still(loads || (place.works === true && step === place.steps.at(-1)))
+        await still(at + 1)
     }
     if (!place.until) return
     await page.waitForSelector(`[data-test="${place.until}"]`)
-    await still()
+    await still(place.steps.length)
 }

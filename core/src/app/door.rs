@@ -7,10 +7,12 @@ use uuid::Uuid;
 
 use super::preferences::Preferences;
 use super::running::App;
+use super::way::Way;
 #[cfg(test)]
 use crate::calls::terms::{Choice, Done};
 use crate::calls::{answer, read};
 use crate::error::ApiError;
+use crate::work::WorkProgress;
 
 /// Asks where the program stands.
 #[derive(Debug, Deserialize)]
@@ -264,14 +266,32 @@ pub struct OpenSample {}
 pub struct RemoveSample {}
 
 macro_rules! doors {
-    ($($door:ident: $Door:ty => $Answer:ty),+ $(,)?) => {
+    (
+        door { $($door:ident: $Door:ty => $Answer:ty),+ $(,)? }
+        enter { $($enter:ident: $Enter:ty => $Entered:ty),+ $(,)? }
+    ) => {
         impl App {
-            /// Answers the call of that name.
-            pub fn door(&self, name: &str, question: Value) -> Result<Value, ApiError> {
+            /// Answers the call of that name. Of those that take a while, `on` is told how far they are, and [`App::stop_work`] stops
+            /// them.
+            pub fn enter(
+                &self,
+                name: &str,
+                question: Value,
+                mut on: impl FnMut(&WorkProgress),
+            ) -> Result<Value, ApiError> {
                 match name {
                     $(stringify!($door) => answer(self.$door(&read::<$Door>(question)?)),)+
+                    $(stringify!($enter) => {
+                        let wish = read::<$Enter>(question)?;
+                        answer(self.at_length(&mut on, |watch, stop| self.$enter(&wish, &mut Way { watch, stop })))
+                    })+
                     _ => Err(ApiError::no_such_call(name)),
                 }
+            }
+
+            /// The same where nobody watches.
+            pub fn door(&self, name: &str, question: Value) -> Result<Value, ApiError> {
+                self.enter(name, question, |_| ())
             }
         }
 
@@ -279,6 +299,7 @@ macro_rules! doors {
         pub(crate) fn write_schema(schema: &mut crate::calls::Schema) {
             schema.calls("Doors", |calls| {
                 $(calls.call::<$Door, $Answer>(stringify!($door));)+
+                $(calls.call::<$Enter, $Entered>(stringify!($enter));)+
             });
             schema.add::<super::synchronising::SyncProgress>();
             schema.add::<super::synchronising::SyncDone>();
@@ -287,21 +308,25 @@ macro_rules! doors {
 }
 
 doors! {
-    standing: AskStanding => Standing,
-    prefer: Prefer => Done,
-    kabupaten: Kabupaten => Vec<Choice>,
-    check_pin: CheckPin => PinStrength,
-    found_office: FoundOffice => FoundedOffice,
-    recovery_words: AskWords => Vec<String>,
-    words_noted: WordsNoted => Done,
-    give_code: GiveCode => Done,
-    read_invite: ReadInvite => InviteRead,
-    read_photo: ReadPhoto => InviteRead,
-    join: Join => Done,
-    recover: Recover => Done,
-    unlock: Unlock => Unlocking,
-    lock: Lock => Done,
-    change_pin: ChangePin => Done,
-    open_sample: OpenSample => Done,
-    remove_sample: RemoveSample => Done,
+    door {
+        standing: AskStanding => Standing,
+        prefer: Prefer => Done,
+        kabupaten: Kabupaten => Vec<Choice>,
+        check_pin: CheckPin => PinStrength,
+        recovery_words: AskWords => Vec<String>,
+        words_noted: WordsNoted => Done,
+        read_invite: ReadInvite => InviteRead,
+        read_photo: ReadPhoto => InviteRead,
+        unlock: Unlock => Unlocking,
+        lock: Lock => Done,
+        change_pin: ChangePin => Done,
+        remove_sample: RemoveSample => Done,
+    }
+    enter {
+        found_office: FoundOffice => FoundedOffice,
+        give_code: GiveCode => Done,
+        join: Join => Done,
+        recover: Recover => Done,
+        open_sample: OpenSample => Done,
+    }
 }

@@ -10,8 +10,9 @@ use super::fault::DoorFault;
 use super::invites;
 use super::profile::Profile;
 use super::running::App;
+use super::way::Way;
 use crate::calls::terms::Done;
-use crate::device::{Device, OfficeDetails};
+use crate::device::{Device, OfficeDetails, Recovery};
 use crate::error::Error;
 use crate::keys::pin::{LockFile, PinError};
 use crate::keys::pin_choice::{self, WeakPin};
@@ -20,15 +21,18 @@ use crate::keys::secret::DbKey;
 use crate::store::{Draft, Fact};
 use crate::sync::driver;
 use crate::sync::lend::Lend;
-use crate::sync::transport::Http;
 
 /// The draft that holds the recovery words until somebody says that they are written down.
 const WORDS: &str = "recovery-words";
 
 impl App {
     /// Founds an office. It is founded when this answers, whether or not the relay was reached.
-    pub(super) fn found_office(&self, wish: &FoundOffice) -> Result<FoundedOffice, DoorFault> {
-        let mut http = Http::new(&wish.relay, None)?;
+    pub(super) fn found_office(
+        &self,
+        wish: &FoundOffice,
+        way: &mut Way<'_>,
+    ) -> Result<FoundedOffice, DoorFault> {
+        let mut http = way.line(&wish.relay, None)?;
         let details = OfficeDetails {
             name: wish.name.trim().to_owned(),
             kabupaten: wish.kabupaten.clone(),
@@ -36,7 +40,7 @@ impl App {
             founder: wish.founder.trim().to_owned(),
             founder_role: wish.role.clone(),
         };
-        let (key, lock) = self.begin(&wish.pin)?;
+        let (key, lock) = self.begin(&wish.pin, way)?;
         self.profile.set_aside_database()?;
         let founded = Device::found(
             &self.profile.database(),
@@ -55,16 +59,19 @@ impl App {
         self.keep_words(&mut device, &words)?;
         self.settle(&lock)?;
         let code = Some(wish.code.trim()).filter(|code| !code.is_empty());
-        let relay_knows = driver::found(&mut device, &mut http, code).is_ok();
+        // Whoever stops it now has an office that the relay hears of later.
+        let relay_knows =
+            way.asks(0, 1).is_ok() && driver::found(&mut device, &mut http, code).is_ok();
         self.let_in(device, false);
         Ok(FoundedOffice { words, relay_knows })
     }
 
     /// Joins with an invite. A try that was cut off goes on as the same device.
-    pub(super) fn join(&self, wish: &Join) -> Result<Done, DoorFault> {
+    pub(super) fn join(&self, wish: &Join, way: &mut Way<'_>) -> Result<Done, DoorFault> {
         let link = invites::link(&wish.text, &wish.relay)?;
-        let mut http = Http::new(link.relay(), link.pin().copied())?;
-        let (key, lock) = self.begin(&wish.pin)?;
+        let mut http = way.line(link.relay(), link.pin().copied())?;
+        let (key, lock) = self.begin(&wish.pin, way)?;
+        way.asks(0, 1)?;
         let (database, ambient) = (self.profile.database(), self.ambient.clone());
         // An earlier try may have joined and been killed before its lock was in place.
         let device = match Device::open(&database, &key, ambient.clone()) {
@@ -78,19 +85,25 @@ impl App {
     }
 
     /// Makes this device the office's, from the recovery words and what the relay holds.
-    pub(super) fn recover(&self, wish: &Recover) -> Result<Done, DoorFault> {
+    pub(super) fn recover(&self, wish: &Recover, way: &mut Way<'_>) -> Result<Done, DoorFault> {
         let words = RecoveryWords::parse(&wish.words)?;
-        let mut http = Http::new(&wish.relay, None)?;
-        let (key, lock) = self.begin(&wish.pin)?;
+        let mut http = way.line(&wish.relay, None)?;
+        let (key, lock) = self.begin(&wish.pin, way)?;
         self.profile.set_aside_database()?;
         let (database, ambient) = (self.profile.database(), self.ambient.clone());
-        let device = Device::recover(&database, &key, ambient, &wish.relay, &words, &mut http)?;
+        let from = Recovery {
+            relay: &wish.relay,
+            words: &words,
+        };
+        let device = Device::recover(&database, &key, ambient, &from, &mut http, way.watch)?;
         self.settle(&lock)?;
         self.let_in(device, false);
         Ok(Done {})
     }
 
     pub(super) fn unlock(&self, wish: &Unlock) -> Result<Unlocking, DoorFault> {
+        // A device that is just being locked.
+        self.quiet();
         let path = self.profile.lock();
         let mut lock = Profile::read_lock(&path)?;
         let tried = lock.unlock(&wish.pin, self.ambient.now());
@@ -163,19 +176,21 @@ impl App {
         Ok(Done {})
     }
 
-    pub(super) fn give_code(&self, wish: &GiveCode) -> Result<Done, DoorFault> {
+    pub(super) fn give_code(&self, wish: &GiveCode, way: &mut Way<'_>) -> Result<Done, DoorFault> {
         let mut device = self.opened().ok_or(DoorFault::Locked)?.device;
         let relay = Fact::Relay
             .text(device.lend().reader())
             .map_err(Error::from)?;
-        let mut http = Http::new(&relay.unwrap_or_default(), None)?;
+        let mut http = way.line(&relay.unwrap_or_default(), None)?;
+        way.asks(0, 1)?;
         driver::found(&mut device, &mut http, Some(wish.code.trim()))?;
         Ok(Done {})
     }
 
     /// A key for a new database, and its lock, which becomes the device's once there is one.
-    fn begin(&self, pin: &str) -> Result<(DbKey, LockFile), DoorFault> {
+    fn begin(&self, pin: &str, way: &mut Way<'_>) -> Result<(DbKey, LockFile), DoorFault> {
         pin_choice::check(pin)?;
+        way.locks()?;
         if self.profile.has_device() {
             return Err(DoorFault::Taken);
         }

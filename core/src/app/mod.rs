@@ -1,6 +1,6 @@
 //! The running program: a profile folder, the door in front of its device, and the device once it is open.
 //!
-//! A shell holds one [`App`] and passes calls through: [`App::door`] works always, [`App::look`], [`App::act`] and [`App::work`]
+//! A shell holds one [`App`] and passes calls through: [`App::door`] and [`App::enter`] work always, [`App::look`], [`App::act`] and [`App::work`]
 //! once the device is open, [`App::synchronise`] whenever there may be a network. It knows no window.
 
 pub mod door;
@@ -13,6 +13,7 @@ mod running;
 mod sample;
 mod standing;
 mod synchronising;
+mod way;
 
 #[cfg(test)]
 mod tests;

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use super::fault::DoorFault;
 use super::profile::Profile;
@@ -15,8 +15,8 @@ use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::keys::secret::DbKey;
 use crate::seal::remark::AppVersion;
-use crate::sync::transport::Http;
-use crate::work::{Cancelled, WorkProgress};
+use crate::sync::http::Http;
+use crate::work::{Cancelled, Stopper, Watch, WorkProgress};
 
 /// How the program was started.
 #[derive(Debug, Clone)]
@@ -40,10 +40,10 @@ pub struct App {
     pub(super) begun: Mutex<Option<DbKey>>,
     /// The connection to the relay. Whoever holds it runs; one at a time.
     pub(super) line: Mutex<Option<Http>>,
-    pub(super) stop: AtomicBool,
+    pub(super) runs: Stopper,
     /// Held by long work; one at a time.
     working: Mutex<()>,
-    stop_work: AtomicBool,
+    works: Stopper,
 }
 
 /// The open device.
@@ -67,9 +67,9 @@ impl App {
             open: Mutex::default(),
             begun: Mutex::default(),
             line: Mutex::default(),
-            stop: AtomicBool::new(false),
+            runs: Stopper::default(),
             working: Mutex::default(),
-            stop_work: AtomicBool::new(false),
+            works: Stopper::default(),
         })
     }
 
@@ -86,25 +86,38 @@ impl App {
         command: Value,
         mut on: impl FnMut(&WorkProgress),
     ) -> Result<Value, ApiError> {
+        self.at_length(&mut on, |watch, _| {
+            let mut device = self.inside()?.device;
+            calls::work(&mut device, name, command, watch)
+        })
+    }
+
+    /// One piece of long work at a time, which is told when to stop, and whose steps `on` is told of.
+    pub(super) fn at_length<T>(
+        &self,
+        on: &mut dyn FnMut(&WorkProgress),
+        work: impl FnOnce(&mut Watch<'_>, CancellationToken) -> T,
+    ) -> T {
         let _one = self.working.lock();
-        let mut device = self.inside()?.device;
-        self.stop_work.store(false, Ordering::Relaxed);
+        let stop = self.works.begin();
         let mut told = None;
-        calls::work(&mut device, name, command, &mut |progress| {
+        let stopped = stop.clone();
+        let mut watch = |progress: WorkProgress| {
             let part = u64::from(progress.done) * 100 / u64::from(progress.total.max(1));
             if told.replace((progress.phase, part)) != Some((progress.phase, part)) {
                 on(&progress);
             }
-            if self.stop_work.load(Ordering::Relaxed) {
+            if stopped.is_cancelled() {
                 return Err(Cancelled);
             }
             Ok(())
-        })
+        };
+        work(&mut watch, stop)
     }
 
-    /// Asks the long work that goes on to stop at its next step.
+    /// Asks the long work that goes on to stop at its next step, or where it waits for the network.
     pub fn stop_work(&self) {
-        self.stop_work.store(true, Ordering::Relaxed);
+        self.works.stop();
     }
 
     /// Does a command with the open device.
@@ -130,20 +143,25 @@ impl App {
         if let Some(app) = AppVersion::new(&self.launch.version) {
             device.runs_in(app);
         }
-        self.stop.store(false, Ordering::Relaxed);
         *self.open.lock() = Some(Open {
             device: Arc::new(Mutex::new(device)),
             sample,
         });
     }
 
-    /// Closes the device, once the run and the long work that may be using it have stopped.
+    /// Closes the device. The run and the long work that may be using it are stopped, and waited for.
     pub(super) fn close(&self) {
-        self.stop.store(true, Ordering::Relaxed);
-        self.stop_work();
-        let _work = self.working.lock();
-        let mut line = self.line.lock();
-        *line = None;
+        // From here on nothing begins, so that what is stopped was the last.
         *self.open.lock() = None;
+        self.runs.stop();
+        self.works.stop();
+        self.quiet();
+        *self.line.lock() = None;
+    }
+
+    /// Waits until neither a run nor long work uses a device.
+    pub(super) fn quiet(&self) {
+        drop(self.working.lock());
+        drop(self.line.lock());
     }
 }

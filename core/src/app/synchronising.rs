@@ -1,6 +1,5 @@
 //! One run of exchanges with the relay, for a shell that starts it when the network returns, on start, on resume and on demand.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -8,11 +7,11 @@ use serde::Serialize;
 use super::fault::DoorFault;
 use super::running::App;
 use crate::error::{ApiError, Error};
-use crate::store::{ArchivedEntry, Fact};
+use crate::store::{ArchivedEntry, Fact, FeedRow};
 use crate::sync::driver::{self, Run};
+use crate::sync::http::Http;
 use crate::sync::report::Report;
 use crate::sync::stopped::Stopped;
-use crate::sync::transport::Http;
 
 /// How far a run is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -24,6 +23,8 @@ pub struct SyncProgress {
     pub waiting: u32,
     /// Entries that came in this run.
     pub received: u32,
+    /// Entries that the relay holds still, as far as it said.
+    pub to_come: u32,
 }
 
 /// How a run ended.
@@ -42,16 +43,16 @@ pub struct SyncDone {
 }
 
 impl App {
-    /// Exchanges with the relay until all is done, the line is gone, or [`App::stop_synchronising`]. `on` is told after each
-    /// exchange. Takes as long as the line takes; the device stays usable meanwhile.
+    /// Exchanges with the relay until all is done, the line is gone, or [`App::stop_synchronising`]. `on` is told with each
+    /// piece of an answer. Takes as long as the line takes; the device stays usable meanwhile.
     pub fn synchronise(&self, mut on: impl FnMut(&SyncProgress)) -> Result<SyncDone, ApiError> {
         // A run that goes on is waited for: what was saved meanwhile travels with this one.
         let mut line = self.line.lock();
+        let stop = self.runs.begin();
         let open = self.inside()?;
         if open.sample {
             return Ok(SyncDone::not_begun("sample"));
         }
-        self.stop.store(false, Ordering::Relaxed);
         let mut device = open.device;
         let fault = |error: DoorFault| ApiError::from(&error);
         let http = if let Some(http) = line.as_mut() {
@@ -71,26 +72,27 @@ impl App {
             let http = Http::new(&relay.unwrap_or_default(), pin);
             line.insert(http.map_err(|error| fault(error.into()))?)
         };
+        http.stop_by(stop.clone());
         let shared = device.clone();
         let progress = |report: &Report| -> SyncProgress {
-            let waiting = ArchivedEntry::count_to_offer(shared.lock().reader()).unwrap_or(0);
+            let device = shared.lock();
+            let conn = device.reader();
             SyncProgress {
                 sent: count(report.acknowledged),
-                waiting: count(waiting),
+                waiting: count(ArchivedEntry::count_to_offer(conn).unwrap_or(0)),
                 received: count(report.received),
+                to_come: count(FeedRow::count_to_come(conn).unwrap_or(0)),
             }
         };
-        let run = driver::run(&mut device, http, |report| {
-            on(&progress(report));
-            !self.stop.load(Ordering::Relaxed)
-        });
+        let told = |report: &Report| on(&progress(report));
+        let run = driver::run_told(&mut device, http, told, |_| !stop.is_cancelled());
         let progress = progress(&run.report);
         Ok(SyncDone::of(&run, progress))
     }
 
-    /// Asks a run to stop after the exchange that it is at. What it has moved stays.
+    /// Asks a run to stop, wherever it is. What it has moved stays.
     pub fn stop_synchronising(&self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.runs.stop();
     }
 }
 

@@ -38,6 +38,7 @@ pub(crate) use joining::ask as ask_to_enrol;
 pub(crate) use me::{Me, next_place};
 pub use receiving::Received;
 pub(crate) use receiving::Retry;
+pub use recovering::Recovery;
 pub use status::{ParkedEntry, RefusedEntry, Status};
 
 use crate::ambient::Ambient;

@@ -15,20 +15,32 @@ use crate::keys::secret::DbKey;
 use crate::store::{Fact, FeedRow, Store};
 use crate::sync::driver::{self, Stopped};
 use crate::sync::transport::Transport;
+use crate::work::{Phase, Watch};
+
+/// From what an office is brought back.
+#[derive(Debug, Clone, Copy)]
+pub struct Recovery<'r> {
+    /// The relay's address.
+    pub relay: &'r str,
+    /// The words on the recovery sheet.
+    pub words: &'r RecoveryWords,
+}
 
 impl Device {
     /// Makes a new office device in a new database at `path`, from the words on the recovery sheet and what the relay holds.
     ///
     /// For a while the new device is the root itself: it pulls the control feed, opens the feed keys wrapped to the root, and
-    /// grants itself. A try that was cut off is simply made again, with another new file.
+    /// grants itself. A try that was cut off is simply made again, with another new file. `watch` is told before each of the three
+    /// exchanges.
     pub fn recover(
         path: &Path,
         key: &DbKey,
         ambient: Arc<dyn Ambient>,
-        relay: &str,
-        words: &RecoveryWords,
+        from: &Recovery<'_>,
         transport: &mut dyn Transport,
+        watch: &mut Watch<'_>,
     ) -> Result<Self, Stopped> {
+        let Recovery { relay, words } = from;
         let root = RootIdentity::from_words(words).into_identity();
         let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
         if Fact::Root
@@ -47,11 +59,15 @@ impl Device {
             FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL).map_err(Error::from)
         })?;
         let mut device = Self { store, me };
-        pull(&mut device, transport)?;
+        let mut pull = |device: &mut Self, done| {
+            watch(Phase::Asking.at(done, 3)).map_err(Error::from)?;
+            pull(device, transport)
+        };
+        pull(&mut device, 0)?;
         device.grant_itself(&identity)?;
-        pull(&mut device, transport)?;
+        pull(&mut device, 1)?;
         device.become_device(identity)?;
-        pull(&mut device, transport)?;
+        pull(&mut device, 2)?;
         Ok(device)
     }
 

@@ -20,6 +20,7 @@ use sesi_wire::sync::{
 
 use crate::keys::enrolment::read_enrolment;
 use crate::sync::transport::{Answer, Transport, Unreachable};
+use crate::work::Cancelled;
 
 /// What happens to one call of `sync`; without any, the relay answers honestly.
 pub enum Turn {
@@ -33,6 +34,8 @@ pub enum Turn {
     NotReached(Unreachable),
     /// So many bytes of the request arrive, and are kept.
     BreaksAt(usize),
+    /// The same, and it is the person who ends it.
+    StoppedAt(usize),
     /// Another answer: status, what `Retry-After` says, body.
     Says(u16, Option<u32>, Vec<u8>),
     /// The honest frames, changed.
@@ -366,10 +369,13 @@ impl Transport for FakeRelay {
             }
             body.splice(0..0, beginning);
         }
-        if let Some(Turn::BreaksAt(at)) = turn {
+        if let Some(Turn::BreaksAt(at) | Turn::StoppedAt(at)) = turn {
             // Counted from where the request went on.
             self.beginning = body[..body.len() - self.bodies[self.bodies.len() - 1] + at].to_vec();
-            return Err(Unreachable::Broken("it broke".into()));
+            return Err(match turn {
+                Some(Turn::StoppedAt(_)) => Cancelled.into(),
+                _ => Unreachable::Broken("it broke".into()),
+            });
         }
         let answer = match path {
             "/v1/found" => return Ok(self.found(&body)),

@@ -54,6 +54,13 @@ impl FeedRow {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many entries of its feeds the relay holds that are not here, as last heard.
+    pub fn count_to_come(conn: &Connection) -> StoreResult<u64> {
+        let mut statement = conn
+            .prepare_cached("SELECT COALESCE(SUM(head - since), 0) FROM feed WHERE head > since")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// The feed `id`.
     pub fn get(conn: &Connection, id: FeedId) -> StoreResult<Option<Self>> {
         let mut statement =

@@ -60,7 +60,7 @@ pub fn found(
     };
     let answer = transport
         .post("/v1/found", None, to_vec(&request))
-        .map_err(|error| device.lend().no_line(error.to_string()))?;
+        .map_err(|error| device.lend().unreached(error))?;
     if answer.status != 200 {
         return Err(device.lend().refused(read_fault(answer)));
     }
@@ -85,8 +85,7 @@ pub fn found(
         Ok(()) if ended => {}
         Ok(()) => return Err(device.lend().no_line("the answer ended early".into())),
         Err(ReadFault::Line(why)) => return Err(device.lend().no_line(why)),
-        Err(ReadFault::Device(Error::NotARelay(why))) => return Err(Stopped::NotARelay(why)),
-        Err(ReadFault::Device(error)) => return Err(Stopped::Device(error)),
+        Err(ReadFault::Device(error)) => return Err(error.into()),
     }
     let noted = |conn: &Connection, me: &Me| -> Result<(), Error> {
         // The first invite may be given before anything else is said: it ends by that clock.

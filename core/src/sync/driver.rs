@@ -41,6 +41,16 @@ pub struct Run {
 pub fn run(
     device: &mut impl Lend,
     transport: &mut dyn Transport,
+    on: impl FnMut(&Report) -> bool,
+) -> Run {
+    run_told(device, transport, |_| (), on)
+}
+
+/// The same for somebody who looks on: `piece` is told what the run brought with every piece of an answer.
+pub fn run_told(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    mut piece: impl FnMut(&Report),
     mut on: impl FnMut(&Report) -> bool,
 ) -> Run {
     let mut run = Run {
@@ -59,7 +69,9 @@ pub fn run(
     let mut patience = Patience::default();
     let transport = &mut Counted(transport, &mut run.requests);
     loop {
-        let more = match exchange(device, transport) {
+        let so_far = &run.report;
+        let step = exchange(device, transport, &mut |part| piece(&so_far.with(part)));
+        let more = match step {
             Ok(Step::Done(outcome)) => {
                 run.stopped = patience.after_answer(&outcome);
                 run.report.merge(outcome.report);
@@ -75,7 +87,7 @@ pub fn run(
                 run.report.merge(outcome.report);
                 true
             }
-            Ok(Step::Senseless(outcome, stopped)) => {
+            Ok(Step::Ended(outcome, stopped)) => {
                 run.stopped = Some(stopped);
                 run.report.merge(outcome.report);
                 false
@@ -180,8 +192,8 @@ enum Step {
     Done(Outcome),
     /// The answer broke off.
     Cut(Outcome, String),
-    /// The answer could not be taken to its end.
-    Senseless(Outcome, Stopped),
+    /// The answer could not be taken to its end, or somebody stopped it.
+    Ended(Outcome, Stopped),
     /// The request did not get through; the next one is another.
     Again,
     /// The line broke while the request was on its way, and what came of it may be gone on from.
@@ -190,7 +202,11 @@ enum Step {
     Unknown,
 }
 
-fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Step, Stopped> {
+fn exchange(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    piece: &mut dyn FnMut(&Report),
+) -> Result<Step, Stopped> {
     let (request, bearer) = {
         let mut device = device.lend();
         (
@@ -203,7 +219,7 @@ fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Ste
         after = match resuming::held(transport, &bearer, &request.body) {
             Ok(Ok(held)) => held,
             Ok(Err(fault)) => return refused(device, fault),
-            Err(error) => return Err(device.lend().no_line(error.to_string())),
+            Err(error) => return Err(device.lend().unreached(error)),
         };
         if after == 0 {
             // Nothing of it came through: what goes next is smaller.
@@ -222,7 +238,13 @@ fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Ste
             halve(&mut device)?;
             return Err(device.no_line(Unreachable::Broken(why).to_string()));
         }
-        Err(error) => return Err(device.lend().no_line(error.to_string())),
+        Err(error) => {
+            let mut device = device.lend();
+            if matches!(error, Unreachable::Cancelled(_)) {
+                resuming::broke(&mut device, request.body.len(), request.pushed.len())?;
+            }
+            return Err(device.unreached(error));
+        }
     };
     resuming::over(&mut device.lend())?;
     if answer.status != 200 {
@@ -235,7 +257,11 @@ fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Ste
         };
     }
     let mut receiver = Receiver::new(request);
-    let read = read_all(answer, |bytes| receiver.bytes(&mut device.lend(), bytes));
+    let read = read_all(answer, |bytes| {
+        receiver.bytes(&mut device.lend(), bytes)?;
+        piece(receiver.report());
+        Ok(())
+    });
     let outcome = receiver.finish(&device.lend())?;
     match read {
         Ok(()) if outcome.ended => {
@@ -250,10 +276,7 @@ fn exchange(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<Ste
             halve(&mut device.lend())?;
             Ok(Step::Cut(outcome, why))
         }
-        Err(ReadFault::Device(Error::NotARelay(why))) => {
-            Ok(Step::Senseless(outcome, Stopped::NotARelay(why)))
-        }
-        Err(ReadFault::Device(error)) => Ok(Step::Senseless(outcome, Stopped::Device(error))),
+        Err(ReadFault::Device(error)) => Ok(Step::Ended(outcome, error.into())),
     }
 }
 

@@ -1,5 +1,5 @@
 //! The sync engine. It is handed answers and hands out requests; it reads no clock and draws no randomness of its own, and
-//! only [`transport`] opens a connection.
+//! only [`http`] opens a connection.
 //!
 //! - [`sealing`]: pending changes become sealed entries, once.
 //! - [`request`] and [`response`]: one request out, one response in, applied frame by frame (`frames`) as it arrives; [`report`] says what it
@@ -7,6 +7,7 @@
 //! - [`repair`]: what to do when the relay's log is not the one this device knew.
 //! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early. It borrows the
 //!   device by [`lend`] and never holds it while it waits.
+//! - [`transport`]: what carries a call, and [`http`], which is the network.
 //! - `resuming`: of a request that broke off only the rest is sent.
 //! - [`admission`]: a relay that does not know this device is told who it is.
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
@@ -17,6 +18,7 @@ pub mod budget;
 pub mod driver;
 pub mod file;
 mod frames;
+pub mod http;
 pub mod lend;
 mod pinned;
 pub mod repair;

@@ -28,6 +28,13 @@ pub struct Report {
 }
 
 impl Report {
+    /// This and what a later exchange brought.
+    pub fn with(&self, later: &Self) -> Self {
+        let mut both = self.clone();
+        both.merge(later.clone());
+        both
+    }
+
     /// Adds what a later exchange brought.
     pub fn merge(&mut self, later: Self) {
         self.acknowledged += later.acknowledged;

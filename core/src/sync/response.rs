@@ -68,6 +68,11 @@ impl Receiver {
         .map_or(Ok(()), |malformed| Err(malformed.into()))
     }
 
+    /// What it brought so far.
+    pub fn report(&self) -> &Report {
+        &self.state.report
+    }
+
     /// The response is over, whether or not it was complete. Says what it brought.
     pub fn finish(self, device: &Device) -> Result<Outcome, Error> {
         let mut report = self.state.report;

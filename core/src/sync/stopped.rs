@@ -68,7 +68,7 @@ pub enum Stopped {
     Refused(String),
     /// A fault on this device.
     #[error(transparent)]
-    Device(#[from] Error),
+    Device(Error),
     /// Somebody cancelled.
     #[error("cancelled")]
     Cancelled,
@@ -167,6 +167,14 @@ impl FaultRead {
 }
 
 impl Device {
+    /// Counts a failure, unless somebody stopped it, and says how long to wait.
+    pub(super) fn unreached(&mut self, error: Unreachable) -> Stopped {
+        match error {
+            Unreachable::Cancelled(_) => Stopped::Cancelled,
+            error => self.no_line(error.to_string()),
+        }
+    }
+
     /// Counts a failure and says how long to wait.
     pub(super) fn no_line(&mut self, why: String) -> Stopped {
         match self.failed(None) {
@@ -222,11 +230,24 @@ impl Device {
     }
 }
 
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotARelay(why) => Self::NotARelay(why),
+            Error::Cancelled(_) => Self::Cancelled,
+            error => Self::Device(error),
+        }
+    }
+}
+
 impl From<Unreachable> for Stopped {
     fn from(error: Unreachable) -> Self {
-        Self::NoLine {
-            why: error.to_string(),
-            wait: Duration::ZERO,
+        match error {
+            Unreachable::Cancelled(_) => Self::Cancelled,
+            error => Self::NoLine {
+                why: error.to_string(),
+                wait: Duration::ZERO,
+            },
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The one place that opens the network.
+//! What carries a call to a relay, and how an answer is read as it arrives. Knows no network: see [`super::http`].
 
 use std::io::Read;
 use std::time::{Duration, Instant};
@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use sesi_wire::limits::MAX_ENTRY;
 
 use crate::error::Error;
+use crate::work::Cancelled;
 
 /// Why a call did not bring an answer. The device goes on as if it had no signal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +23,9 @@ pub enum Unreachable {
     /// The address is not one.
     #[error("the relay's address does not read: {0}")]
     Address(String),
+    /// Somebody stopped it before an answer came.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// What came back: status, how long the relay asks to be left alone, and the body as it arrives.
@@ -30,7 +34,7 @@ pub struct Answer {
     pub status: u16,
     /// `Retry-After`, in seconds.
     pub retry_after: Option<u32>,
-    /// The body; reading may fail at any byte.
+    /// The body; reading may fail at any byte, with [`Cancelled`] inside if somebody stopped it.
     pub body: Box<dyn Read>,
 }
 
@@ -45,115 +49,6 @@ pub trait Transport {
     ) -> Result<Answer, Unreachable>;
 }
 
-/// How long a whole call may take: a page takes long on 60 kbit/s; a dead line must still end.
-pub const PATIENCE: Duration = Duration::from_mins(3);
-/// How long connecting may take.
-const CONNECT_PATIENCE: Duration = Duration::from_secs(30);
-
-/// HTTP over reqwest, connection kept between calls.
-#[derive(Debug)]
-pub struct Http {
-    client: reqwest::blocking::Client,
-    base: String,
-}
-
-impl Http {
-    /// A client for the relay at `base`, e.g. `https://relay.example.id`. `pin` is the SHA-256 of a private relay's
-    /// certificate, which is then the only one that is trusted.
-    pub fn new(base: &str, pin: Option<[u8; 32]>) -> Result<Self, Unreachable> {
-        Self::with_patience(base, pin, PATIENCE)
-    }
-
-    /// The same for somebody who gives a call up earlier or later than after [`PATIENCE`], connecting included.
-    pub fn with_patience(
-        base: &str,
-        pin: Option<[u8; 32]>,
-        patience: Duration,
-    ) -> Result<Self, Unreachable> {
-        let base = base.trim_end_matches('/').to_owned();
-        let url = reqwest::Url::parse(&base).map_err(|e| Unreachable::Address(e.to_string()))?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(Unreachable::Address(format!(
-                "{base} is not an http address"
-            )));
-        }
-        Ok(Self {
-            client: client(pin, patience)?,
-            base,
-        })
-    }
-}
-
-/// Built here and nowhere else: the platform's own certificate verifier panics on Android, so roots come with the app.
-fn client(
-    pin: Option<[u8; 32]>,
-    patience: Duration,
-) -> Result<reqwest::blocking::Client, Unreachable> {
-    // Already installed is as good as installed now.
-    drop(rustls::crypto::ring::default_provider().install_default());
-    let untrusted = |error: &dyn std::fmt::Display| Unreachable::Certificate(error.to_string());
-    let builder = reqwest::blocking::Client::builder();
-    let builder = if let Some(pin) = pin {
-        let config = super::pinned::config(pin).map_err(|e| untrusted(&e))?;
-        builder.tls_backend_preconfigured(config)
-    } else {
-        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .map(|root| reqwest::Certificate::from_der(root).map_err(|e| untrusted(&e)))
-            .collect::<Result<Vec<_>, _>>()?;
-        builder.tls_certs_only(roots)
-    };
-    builder
-        .connect_timeout(patience.min(CONNECT_PATIENCE))
-        .timeout(patience)
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .no_proxy()
-        .build()
-        .map_err(|e| Unreachable::NoConnection(e.to_string()))
-}
-
-impl Transport for Http {
-    fn post(
-        &mut self,
-        path: &str,
-        bearer: Option<&str>,
-        body: Vec<u8>,
-    ) -> Result<Answer, Unreachable> {
-        let mut request = self.client.post(format!("{}{path}", self.base)).body(body);
-        if let Some(bearer) = bearer {
-            request = request.bearer_auth(bearer);
-        }
-        let response = request.send().map_err(|error| {
-            if error.is_connect() {
-                Unreachable::NoConnection(told(&error))
-            } else {
-                Unreachable::Broken(told(&error))
-            }
-        })?;
-        let retry_after = response
-            .headers()
-            .get(reqwest::header::RETRY_AFTER)
-            .and_then(|value| value.to_str().ok()?.parse().ok());
-        Ok(Answer {
-            status: response.status().as_u16(),
-            retry_after,
-            body: Box::new(response),
-        })
-    }
-}
-
-/// The error with its causes, the address left out.
-fn told(error: &reqwest::Error) -> String {
-    let mut told = String::from("no answer");
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        told = format!("{told}: {error}");
-        cause = error.source();
-    }
-    told
-}
-
 /// How many bytes of an answer are taken at once, if they come fast: each time costs a commit, which waits for the disk and writes
 /// again what the one before had written.
 const READ_CHUNK: usize = 16 * MAX_ENTRY;
@@ -166,8 +61,18 @@ const MAX_ANSWER: usize = 16 * 1024 * 1024;
 pub(super) enum ReadFault {
     /// The line broke. What came before was taken.
     Line(String),
-    /// What came could not be taken.
+    /// What came could not be taken, or somebody stopped it.
     Device(Error),
+}
+
+impl ReadFault {
+    fn of(error: &std::io::Error) -> Self {
+        let cause = error.get_ref().and_then(|inner| inner.downcast_ref());
+        cause.map_or_else(
+            || Self::Line(error.to_string()),
+            |stopped: &Cancelled| Self::Device((*stopped).into()),
+        )
+    }
 }
 
 /// Hands the body of an answer to `take`, piece by piece.
@@ -190,7 +95,7 @@ pub(super) fn read_all(
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 Err(error) => {
-                    broken = Some(error.to_string());
+                    broken = Some(error);
                     break;
                 }
             }
@@ -198,7 +103,7 @@ pub(super) fn read_all(
         take(&chunk[..filled]).map_err(ReadFault::Device)?;
         taken += filled;
         match broken {
-            Some(why) => return Err(ReadFault::Line(why)),
+            Some(error) => return Err(ReadFault::of(&error)),
             None if over => return Ok(()),
             None => {}
         }

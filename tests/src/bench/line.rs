@@ -135,7 +135,7 @@ impl Ours {
 
     /// Sends on a new connection, over a line of this shape, again and again until all is there.
     fn push_over(&mut self, shape: Shape, records: usize) -> Result<Figure, Failure> {
-        self.phone.http = sesi_core::sync::transport::Http::new(&self.line.url(), None)?;
+        self.phone.http = sesi_core::sync::http::Http::new(&self.line.url(), None)?;
         self.line.become_like(shape);
         let phone = &mut self.phone;
         let figure = measure(&self.line, count(records), || {

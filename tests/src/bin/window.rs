@@ -97,7 +97,10 @@ async fn call(
 impl Stand {
     fn answer(&self, gate: &str, name: &str, question: Value) -> Result<Value, ApiError> {
         match (gate, name) {
-            ("door", _) => self.app.door(name, question),
+            ("door", _) => {
+                let told = |progress: &_| self.tell("work-progress", &json!(progress));
+                self.app.enter(name, question, told)
+            }
             ("look", _) => self.app.look(name, question),
             ("act", _) => {
                 let answer = self.app.act(name, question)?;

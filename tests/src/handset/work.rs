@@ -15,7 +15,7 @@ use sesi_core::reference::Regions;
 use sesi_core::store::{Draft, Fact};
 use sesi_core::sync::driver;
 use sesi_core::sync::file::{self, Extent};
-use sesi_core::sync::transport::Http;
+use sesi_core::sync::http::Http;
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 

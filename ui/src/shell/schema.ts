@@ -1969,7 +1969,7 @@ name: string, };
 /**
  * What long work is at.
  */
-export type Phase = "reading" | "writing";
+export type Phase = "reading" | "writing" | "locking" | "asking";
 
 /**
  * Whether a PIN may be chosen.
@@ -2953,7 +2953,11 @@ waiting: number,
 /**
  * Entries that came in this run.
  */
-received: number, };
+received: number, 
+/**
+ * Entries that the relay holds still, as far as it said.
+ */
+to_come: number, };
 
 /**
  * How a meeting's families were marked. The four add up to its families.
@@ -3166,19 +3170,19 @@ export interface Doors {
   prefer: { ask: Prefer; answer: Done };
   kabupaten: { ask: Kabupaten; answer: Array<Choice> };
   check_pin: { ask: CheckPin; answer: PinStrength };
-  found_office: { ask: FoundOffice; answer: FoundedOffice };
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
-  give_code: { ask: GiveCode; answer: Done };
   read_invite: { ask: ReadInvite; answer: InviteRead };
   read_photo: { ask: ReadPhoto; answer: InviteRead };
-  join: { ask: Join; answer: Done };
-  recover: { ask: Recover; answer: Done };
   unlock: { ask: Unlock; answer: Unlocking };
   lock: { ask: Lock; answer: Done };
   change_pin: { ask: ChangePin; answer: Done };
-  open_sample: { ask: OpenSample; answer: Done };
   remove_sample: { ask: RemoveSample; answer: Done };
+  found_office: { ask: FoundOffice; answer: FoundedOffice };
+  give_code: { ask: GiveCode; answer: Done };
+  join: { ask: Join; answer: Done };
+  recover: { ask: Recover; answer: Done };
+  open_sample: { ask: OpenSample; answer: Done };
 }
 
 export interface Looks {

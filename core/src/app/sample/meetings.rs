@@ -3,9 +3,9 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::Dice;
+use super::builder::Builder;
 use super::people::SampleGroup;
 use super::words::{HASIL, PROSES, SPEAKERS};
-use crate::device::Device;
 use crate::documents::{
     Aspect, CheckPatch, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating, SessionCode, Set,
     SpeakerPatch, Verdict,
@@ -16,7 +16,7 @@ use crate::reference::Curriculum;
 const MONTHS: u32 = 6;
 
 pub(super) fn hold(
-    device: &mut Device,
+    builder: &mut Builder<'_>,
     dice: &mut Dice,
     groups: &[SampleGroup],
     today: NaiveDate,
@@ -47,8 +47,8 @@ pub(super) fn hold(
         .iter()
         .map(|(key, patch, _)| (key.clone(), Patch::Meeting(patch.clone())))
         .collect();
-    device.edit_all(&written)?;
-    check(device, dice, &edits)
+    builder.write(&written)?;
+    check(builder, dice, &edits)
 }
 
 fn meeting(dice: &mut Dice, group: &SampleGroup, session: &SessionCode) -> MeetingPatch {
@@ -102,17 +102,17 @@ fn topic(session: &SessionCode) -> Option<String> {
 
 /// The office has checked what is older than this month; two of those meetings changed afterwards.
 fn check(
-    device: &mut Device,
+    builder: &mut Builder<'_>,
     dice: &mut Dice,
     meetings: &[(DocKey, MeetingPatch, u32)],
 ) -> Result<(), Error> {
-    let by = device.staff()?;
+    let by = builder.device.staff()?;
     let mut edits = Vec::new();
     for (key, _, back) in meetings.iter().filter(|(_, _, back)| *back > 0) {
         if *back == 1 && dice.chance(20) {
             continue;
         }
-        let Some(document) = device.document(key)? else {
+        let Some(document) = builder.device.document(key)? else {
             continue;
         };
         let wrong = dice.chance(6);
@@ -135,7 +135,7 @@ fn check(
         };
         edits.push((key.clone(), Patch::Meeting(patch)));
     }
-    device.edit_all(&edits)?;
+    builder.write(&edits)?;
     let late: Vec<_> = edits
         .iter()
         .rev()
@@ -148,6 +148,5 @@ fn check(
             (key.clone(), Patch::Meeting(patch))
         })
         .collect();
-    device.edit_all(&late)?;
-    Ok(())
+    builder.write(&late)
 }

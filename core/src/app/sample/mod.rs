@@ -1,6 +1,7 @@
 //! A sample office: invented people, three kecamatan, some months of meetings, so that anybody can look around in a minute. It
 //! is a real office in a database of its own, which exchanges with nobody; removing it removes the folder.
 
+mod builder;
 mod meetings;
 mod people;
 mod words;
@@ -9,16 +10,19 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use builder::Builder;
 use chrono::NaiveDate;
 
 use super::door::{OpenSample, RemoveSample};
 use super::fault::DoorFault;
 use super::running::App;
+use super::way::Way;
 use crate::ambient::{Ambient, Seeded};
 use crate::calls::terms::Done;
 use crate::device::{Device, OfficeDetails};
 use crate::error::Error;
 use crate::keys::secret::DbKey;
+use crate::work::Watch;
 
 /// The same sample for everybody.
 const SEED: u64 = 72_01;
@@ -26,8 +30,8 @@ const SEED: u64 = 72_01;
 const UTC_OFFSET_MINUTES: i16 = 480;
 
 impl App {
-    /// Opens the sample office, making it if there is none.
-    pub(super) fn open_sample(&self, _: &OpenSample) -> Result<Done, DoorFault> {
+    /// Opens the sample office, making it if there is none. Of one that was stopped nothing is left.
+    pub(super) fn open_sample(&self, _: &OpenSample, way: &mut Way<'_>) -> Result<Done, DoorFault> {
         let folder = self.profile.sample();
         if !folder.exists() {
             // Built beside its place: a sample that was cut off is not one.
@@ -36,7 +40,10 @@ impl App {
                 fs::remove_dir_all(&part)?;
             }
             fs::create_dir_all(&part)?;
-            build(&part, &self.ambient)?;
+            if let Err(fault) = build(&part, &self.ambient, way.watch) {
+                fs::remove_dir_all(&part)?;
+                return Err(fault.into());
+            }
             fs::rename(&part, &folder)?;
         }
         let device = Device::open(&folder.join("device.db"), &key(), self.ambient.clone())?;
@@ -62,7 +69,7 @@ fn key() -> DbKey {
     DbKey::generate(&Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH))
 }
 
-fn build(folder: &Path, ambient: &Arc<dyn Ambient>) -> Result<(), Error> {
+fn build(folder: &Path, ambient: &Arc<dyn Ambient>, watch: &mut Watch<'_>) -> Result<(), Error> {
     let details = OfficeDetails {
         name: "Dinas Sosial (data contoh)".into(),
         kabupaten: "72.01".into(),
@@ -72,11 +79,11 @@ fn build(folder: &Path, ambient: &Arc<dyn Ambient>) -> Result<(), Error> {
     };
     let path = folder.join("device.db");
     let founded = Device::found(&path, &key(), ambient.clone(), "", &details)?;
-    let mut device = founded.device;
+    let mut builder = Builder::new(founded.device, watch);
     let today = today(&**ambient);
     let mut dice = Dice(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));
-    let groups = people::settle(&mut device, &mut dice)?;
-    meetings::hold(&mut device, &mut dice, &groups, today)
+    let groups = people::settle(&mut builder, &mut dice)?;
+    meetings::hold(&mut builder, &mut dice, &groups, today)
 }
 
 fn today(ambient: &dyn Ambient) -> NaiveDate {

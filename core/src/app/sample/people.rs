@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::Dice;
+use super::builder::Builder;
 use super::words::{FAMILY, FLOWERS, GIVEN, KECAMATAN, PENDAMPING, PLACES};
-use crate::device::Device;
 use crate::documents::{
     Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
 };
@@ -20,10 +20,13 @@ pub(super) struct SampleGroup {
 }
 
 /// Settles everybody. The founder leads two groups herself.
-pub(super) fn settle(device: &mut Device, dice: &mut Dice) -> Result<Vec<SampleGroup>, Error> {
+pub(super) fn settle(
+    builder: &mut Builder<'_>,
+    dice: &mut Dice,
+) -> Result<Vec<SampleGroup>, Error> {
     let mut edits = Vec::new();
     for kecamatan in KECAMATAN {
-        device.ensure_kecamatan(kecamatan, &[])?;
+        builder.device.ensure_kecamatan(kecamatan, &[])?;
     }
     let mut leaders: Vec<(Uuid, &str)> = Vec::new();
     for (at, name) in PENDAMPING.iter().enumerate() {
@@ -38,7 +41,12 @@ pub(super) fn settle(device: &mut Device, dice: &mut Dice) -> Result<Vec<SampleG
         };
         edits.push((DocKey::Staff(id), Patch::Staff(patch)));
     }
-    leaders.extend(device.staff()?.map(|founder| (founder, KECAMATAN[0])));
+    leaders.extend(
+        builder
+            .device
+            .staff()?
+            .map(|founder| (founder, KECAMATAN[0])),
+    );
     let mut groups = Vec::new();
     for (leader, kecamatan) in leaders {
         let own = if PENDAMPING.len() < 6 { 4 } else { 3 };
@@ -47,7 +55,7 @@ pub(super) fn settle(device: &mut Device, dice: &mut Dice) -> Result<Vec<SampleG
             groups.push(group(&mut edits, dice, leader, kecamatan, no, name));
         }
     }
-    device.edit_all(&edits)?;
+    builder.write(&edits)?;
     Ok(groups)
 }
 

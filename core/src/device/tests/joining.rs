@@ -8,11 +8,13 @@ use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 
 use crate::ambient::Seeded;
-use crate::device::{Device, Invited, JoinFault, OfficeDetails};
+use crate::device::{Device, Invited, JoinFault, OfficeDetails, Recovery};
 use crate::documents::Mark;
+use crate::error::Error;
 use crate::keys::secret::DbKey;
 use crate::stage::{FakeRelay, Stage, Station, TOILI, Toili, Turn, start};
 use crate::sync::driver::Stopped;
+use crate::work::{Cancelled, Phase, Watch, unwatched};
 
 fn join(
     path: &Path,
@@ -160,21 +162,30 @@ fn the_words_and_the_relay_bring_the_office_back() {
     let relay = &mut toili.stage.relay;
     // A line that breaks at the start leaves a file that is of no use, and says so.
     relay.turns.push_back(Turn::CutAt(1));
-    let (broken, same) = (path.with_extension("broken"), ambient.clone());
-    Device::recover(&broken, &key, same, "http://relay.test", words, relay).unwrap_err();
-    let same = ambient.clone();
-    let again = Device::recover(&broken, &key, same, "http://relay.test", words, relay);
-    assert!(again.is_err());
-
-    let device = Device::recover(
-        &path,
-        &key,
-        ambient.clone(),
-        "http://relay.test",
+    let broken = path.with_extension("broken");
+    let from = Recovery {
+        relay: "http://relay.test",
         words,
-        relay,
-    )
-    .unwrap();
+    };
+    let mut recover = |path: &Path, watch: &mut Watch<'_>| {
+        Device::recover(path, &key, ambient.clone(), &from, relay, watch)
+    };
+    recover(&broken, &mut unwatched).unwrap_err();
+    let again = recover(&broken, &mut unwatched);
+    assert!(matches!(again, Err(Stopped::Device(Error::NotAllowed(_)))));
+    // Whoever turns back before the last exchange begins again with another file.
+    let mut told = Vec::new();
+    let back = recover(&path.with_extension("back"), &mut |progress| {
+        told.push(progress);
+        if progress.done == 2 {
+            return Err(Cancelled);
+        }
+        Ok(())
+    });
+    assert!(matches!(back, Err(Stopped::Cancelled)));
+    assert_eq!(told, [0, 1, 2].map(|done| Phase::Asking.at(done, 3)));
+
+    let device = recover(&path, &mut unwatched).unwrap();
     let mut office = Station {
         device,
         ambient,

@@ -4,7 +4,7 @@ use sesi_wire::fault::Code;
 
 use crate::documents::{Aspect, Mark, MeetingPatch};
 use crate::stage::{Toili, Turn};
-use crate::store::PendingChange;
+use crate::store::{Fact, PendingChange};
 use crate::sync::budget::Budgets;
 use crate::sync::driver::Stopped;
 use crate::sync::transport::Unreachable;
@@ -74,18 +74,44 @@ fn after_a_break_only_the_rest_is_sent_within_the_run() {
     );
 }
 
-#[test]
-fn a_later_run_goes_on_even_if_something_was_recorded_since() {
+/// The scene after a request of which 3,000 bytes arrived, and no signal since.
+fn broken_off() -> Toili {
     let mut toili = scene();
-    toili.stage.relay.turns.push_back(Turn::BreaksAt(3_000));
     let no_signal = Unreachable::NoConnection("no signal".into());
-    toili
-        .stage
-        .relay
-        .turns
-        .push_back(Turn::NotReached(no_signal));
+    let turns = [Turn::BreaksAt(3_000), Turn::NotReached(no_signal)];
+    toili.stage.relay.turns.extend(turns);
     let run = toili.sync_phone();
     assert!(matches!(run.stopped, Some(Stopped::NoLine { .. })));
+    toili
+}
+
+#[test]
+fn what_somebody_stopped_is_no_failure_and_is_gone_on_from() {
+    let mut toili = scene();
+    let conn = toili.phone.device.reader();
+    let before = (
+        Budgets::load(conn).unwrap(),
+        Fact::Failures.get(conn).unwrap(),
+    );
+    toili.stage.relay.turns.push_back(Turn::StoppedAt(3_000));
+    let run = toili.sync_phone();
+    assert!(matches!(run.stopped, Some(Stopped::Cancelled)));
+    let conn = toili.phone.device.reader();
+    let after = (
+        Budgets::load(conn).unwrap(),
+        Fact::Failures.get(conn).unwrap(),
+    );
+    assert_eq!(after, before);
+    let run = toili.sync_phone();
+    assert!(run.stopped.is_none(), "{:?}", run.stopped);
+    all_is_sent(&toili);
+    let calls = &toili.stage.relay.calls;
+    assert_eq!(calls[1..], ["/v1/held", "/v1/sync?after=3000"]);
+}
+
+#[test]
+fn a_later_run_goes_on_even_if_something_was_recorded_since() {
+    let mut toili = broken_off();
     toili.record(28, 0, Mark::Sakit);
     let run = toili.sync_phone();
     assert!(run.stopped.is_none(), "{:?}", run.stopped);
@@ -107,16 +133,8 @@ fn what_the_relay_does_not_hold_or_holds_otherwise_is_sent_whole_and_in_smaller_
         |toili| toili.stage.relay.beginning.extend(vec![0; 100_000]),
     ];
     for spoil in spoil {
-        let mut toili = scene();
+        let mut toili = broken_off();
         let budgets = Budgets::load(toili.phone.device.reader()).unwrap();
-        toili.stage.relay.turns.push_back(Turn::BreaksAt(3_000));
-        let no_signal = Unreachable::NoConnection("no signal".into());
-        toili
-            .stage
-            .relay
-            .turns
-            .push_back(Turn::NotReached(no_signal));
-        toili.sync_phone();
         spoil(&mut toili);
         let run = toili.sync_phone();
         assert!(run.stopped.is_none(), "{:?}", run.stopped);

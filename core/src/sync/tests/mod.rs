@@ -4,6 +4,7 @@ mod breaks;
 mod cuts;
 mod faults;
 mod files;
+mod http;
 mod pushes;
 mod repairs;
 mod untruths;

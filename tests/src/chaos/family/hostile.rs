@@ -7,7 +7,7 @@ use sesi_core::ambient::{Ambient, Seeded, System};
 use sesi_core::device::Device;
 use sesi_core::documents::{DocKey, first_change};
 use sesi_core::seal::parts::DocumentPart;
-use sesi_core::sync::transport::Http;
+use sesi_core::sync::http::Http;
 use sesi_wire::entry::Kind;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::PushResult;

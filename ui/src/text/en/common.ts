@@ -10,6 +10,7 @@ export const common: Record<keyof typeof source, string> = {
   'common.undo': 'Undo',
   'common.try_again': 'Try again',
   'common.loading': 'Opening…',
+  'common.seconds': '{n} s',
   'common.saving': 'Saving…',
   'common.saved': 'Saved on this phone',
   'common.search': 'Search',
@@ -114,6 +115,7 @@ export const common: Record<keyof typeof source, string> = {
   'families.count': '{n|# family|# families}',
   'cancelled.mark': 'Did not take place',
   'differences.mark': '{n|# difference|# differences}',
+  'work.locking': 'Making the key from the PIN…',
   'work.stop': 'Stop',
   'work.stopped': 'Stopped. Nothing was changed.',
 }

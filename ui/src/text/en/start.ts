@@ -40,7 +40,6 @@ export const start: Record<keyof typeof source, string> = {
   'found.code': 'One-time code from the operator of the server',
   'found.code_hint': 'Leave it empty if none is asked for.',
   'found.submit': 'Found the office',
-  'found.working': 'Making the keys of the office…',
 
   'words.title': 'Recovery words of the office',
   'words.text':

@@ -13,7 +13,7 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.stop': 'Stop',
   'sync.by_itself': 'Sesi also sends by itself as soon as there is a signal. You need not wait.',
   'sync.connecting': 'Calling the server…',
-  'sync.progress': 'Sent {sent}, {waiting} to go; received {received}.',
+  'sync.progress': 'Sent {sent}, {waiting} to go; received {received}, {to_come} to come.',
   'sync.moved': 'Done: {sent} sent, {received} received.',
   'sync.sample': 'Sample data is never sent anywhere.',
   'sync.relay': 'Server: {relay}',

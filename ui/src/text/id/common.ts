@@ -8,6 +8,7 @@ export const common = {
   'common.undo': 'Urungkan',
   'common.try_again': 'Coba lagi',
   'common.loading': 'Sedang membuka…',
+  'common.seconds': '{n} dtk',
   'common.saving': 'Menyimpan…',
   'common.saved': 'Tersimpan di HP ini',
   'common.search': 'Cari',
@@ -112,6 +113,7 @@ export const common = {
   'families.count': '{n} KPM',
   'cancelled.mark': 'Tidak jadi',
   'differences.mark': '{n} perbedaan',
+  'work.locking': 'Membuat kunci dari PIN…',
   'work.stop': 'Batalkan',
   'work.stopped': 'Dibatalkan. Tidak ada yang berubah.',
 } as const

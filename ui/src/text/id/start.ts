@@ -38,7 +38,6 @@ export const start = {
   'found.code': 'Kode sekali pakai dari pengelola server',
   'found.code_hint': 'Kosongkan jika tidak diminta.',
   'found.submit': 'Dirikan kantor',
-  'found.working': 'Membuat kunci kantor…',
 
   'words.title': 'Kata pemulihan kantor',
   'words.text':

@@ -11,7 +11,7 @@ export const sync = {
   'sync.stop': 'Berhenti',
   'sync.by_itself': 'Sesi juga mengirim sendiri begitu ada sinyal. Anda tidak perlu menunggu.',
   'sync.connecting': 'Menghubungi server…',
-  'sync.progress': 'Terkirim {sent}, masih {waiting}; diterima {received}.',
+  'sync.progress': 'Terkirim {sent}, masih {waiting}; diterima {received}, masih {to_come}.',
   'sync.moved': 'Selesai: {sent} kiriman terkirim, {received} diterima.',
   'sync.sample': 'Data contoh tidak pernah dikirim ke mana pun.',
   'sync.relay': 'Server: {relay}',

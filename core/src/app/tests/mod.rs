@@ -1,5 +1,7 @@
 //! The door: what is kept, what a killed try leaves, what a wrong PIN costs.
 
+mod turning_back;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{App, Launch};
 use crate::ambient::Seeded;
-use crate::work::Phase;
+use crate::work::{Phase, WorkProgress};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000, 0).unwrap()
@@ -26,11 +28,15 @@ fn app(folder: &Path, seed: u64) -> (App, Arc<Seeded>) {
 
 /// An office founded while no relay answers.
 fn found(app: &App) -> Value {
+    found_at(app, "http://127.0.0.1:1", |_| ())
+}
+
+fn found_at(app: &App, relay: &str, on: impl FnMut(&WorkProgress)) -> Value {
     let wish = json!({
         "name": " Dinas Sosial ", "kabupaten": "72.01", "utc_offset_minutes": 480, "founder": "RATNA", "role": "korkab",
-        "relay": "http://127.0.0.1:1", "code": "", "pin": "918273",
+        "relay": relay, "code": "", "pin": "918273",
     });
-    app.door("found_office", wish).unwrap()
+    app.enter("found_office", wish, on).unwrap()
 }
 
 fn stage(app: &App) -> String {

@@ -1,0 +1,35 @@
+//! A way in that takes a while: it says what it is at, and whoever waits can turn back.
+
+use tokio_util::sync::CancellationToken;
+
+use super::fault::DoorFault;
+use crate::error::Error;
+use crate::sync::http::Http;
+use crate::work::{Phase, Watch};
+
+/// What a way in says of itself, and what ends it.
+pub(super) struct Way<'w> {
+    pub watch: &'w mut Watch<'w>,
+    pub stop: CancellationToken,
+}
+
+impl Way<'_> {
+    /// The key of the PIN is made next.
+    pub fn locks(&mut self) -> Result<(), DoorFault> {
+        self.at(Phase::Locking, 0, 1)
+    }
+
+    /// The relay is asked next, for the time after `done` of `total`.
+    pub fn asks(&mut self, done: usize, total: usize) -> Result<(), DoorFault> {
+        self.at(Phase::Asking, done, total)
+    }
+
+    /// A connection that ends when the way does.
+    pub fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, DoorFault> {
+        Ok(Http::new(relay, pin)?.until(self.stop.clone()))
+    }
+
+    fn at(&mut self, phase: Phase, done: usize, total: usize) -> Result<(), DoorFault> {
+        Ok((self.watch)(phase.at(done, total)).map_err(Error::from)?)
+    }
+}
