@@ -2,11 +2,14 @@
 //!
 //! - [`commands`]: the core's calls, and file dialogs.
 //! - [`exchange`]: runs with the relay, by itself and on demand.
+//! - `language`: fields for dates and times as people here write them.
 //! - [`launch`]: how the program was started.
 
 mod commands;
 mod exchange;
 mod files;
+#[cfg(target_os = "linux")]
+mod language;
 mod launch;
 
 use std::process::ExitCode;
@@ -48,6 +51,8 @@ pub fn run() -> ExitCode {
         ])
         .setup(move |app| {
             options.fit(app)?;
+            #[cfg(target_os = "linux")]
+            language::day_first(app)?;
             // Android destroys the activity and makes it again in the same process: what is there stays.
             if app.try_state::<Arc<App>>().is_none() {
                 let core = Arc::new(App::start(options.launch(app)?, Arc::new(System))?);
