@@ -29,6 +29,7 @@ pub struct Report {
 
 impl Report {
     /// This and what a later exchange brought.
+    #[must_use]
     pub fn with(&self, later: &Self) -> Self {
         let mut both = self.clone();
         both.merge(later.clone());

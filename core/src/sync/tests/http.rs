@@ -53,8 +53,8 @@ fn a_call_that_waits_for_an_answer_is_stopped_and_the_next_one_is_not() {
         }
     });
     let mut http = Http::new(&url, None).unwrap().until(stop);
-    let stopped = http.post("/v1/sync", None, b"ask!".to_vec()).err();
-    assert!(matches!(stopped, Some(Unreachable::Cancelled(_))));
+    let first = http.post("/v1/sync", None, b"ask!".to_vec()).err();
+    assert!(matches!(first, Some(Unreachable::Cancelled(_))));
     http.stop_by(CancellationToken::new());
     let answer = http.post("/v1/sync", None, b"ask!".to_vec()).unwrap();
     let mut body = String::new();
