@@ -1,4 +1,4 @@
-//! Fields for dates and times as people here write them. The WebView on Linux takes the system's language for them, and writes the
+//! Fields for dates and times as people here write them. The web view on Linux takes the system's language for them, and writes the
 //! month first where that is not known; everywhere else they follow the system.
 
 use tauri::Manager;

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use calamine::{Data, DataType, Reader, open_workbook_auto};
 use sesi_tests::window::Window;
-use sesi_tests::window::story::{Stage, a_pendamping, found, import, invite, join, sync, unlock};
+use sesi_tests::window::story::{
+    Stage, a_pendamping, found, import, invite, join, leave_words, say_founding, sync, unlock,
+};
 
 #[tokio::test]
 async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_battery_in_between() {
@@ -103,6 +105,33 @@ async fn anybody_can_look_around_in_a_sample_and_leave_no_trace() {
     window.tap("leave-sample").await;
     window.see("found-office").await;
     window.close().await;
+}
+
+#[tokio::test]
+async fn whoever_waits_for_a_relay_that_never_answers_turns_back_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::new(folder.path(), "390x844");
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let relay = format!("http://{}", silent.local_addr().unwrap());
+    let office = stage.open("kantor").await;
+    office.tap("found-office").await;
+    say_founding(&office).await;
+    office.write("relay", &relay).await;
+    office.tap("found-submit").await;
+    let _held = silent.accept().await.unwrap();
+    office.tap("stop-work").await;
+    // It is founded; the relay hears of it later.
+    office.see("words").await;
+    leave_words(&office).await;
+    office.go("sinkronisasi").await;
+    if office.sees_soon("sync-now").await {
+        office.tap("sync-now").await;
+    }
+    let _held = silent.accept().await.unwrap();
+    office.tap("sync-stop").await;
+    office.see("sync-now").await;
+    assert!(!office.sees("sync-stopped").await, "nobody failed");
+    office.close().await;
 }
 
 /// Waits until the last tap is durable.

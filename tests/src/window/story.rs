@@ -85,13 +85,18 @@ pub async fn found(office: &Window) {
     leave_words(office).await;
 }
 
-/// Says what an office is founded with; its recovery words are shown then.
+/// Founds; the recovery words are shown then.
 pub async fn fill_founding(office: &Window) {
+    say_founding(office).await;
+    office.tap("found-submit").await;
+    office.see("words").await;
+}
+
+/// Says what an office is founded with.
+pub async fn say_founding(office: &Window) {
     office.choose("kabupaten", "72.01").await;
     office.write("founder", "Ratna Dewi").await;
     choose_pin(office).await;
-    office.tap("found-submit").await;
-    office.see("words").await;
 }
 
 /// The recovery words are written down.

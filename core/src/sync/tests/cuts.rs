@@ -2,16 +2,20 @@
 
 use std::collections::BTreeSet;
 use std::io::Read;
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, to_vec};
 
-use crate::documents::Mark;
+use crate::documents::{Aspect, Mark, MeetingPatch};
 use crate::keys::identity::DeviceIdentity;
 use crate::stage::{LUWUK, Station, TOILI, Toili, Turn};
 use crate::store::{Fact, FeedRow};
-use crate::sync::driver::{Stopped, run};
+use crate::sync::budget::Budgets;
+use crate::sync::driver::{Stopped, run, run_told};
 use crate::sync::file::{self, Extent};
+use crate::sync::report::Report;
 use crate::sync::request;
 use crate::sync::response::Receiver;
 use crate::sync::transport::{Transport, Unreachable};
@@ -304,4 +308,45 @@ fn work_between_the_bytes_of_an_answer_keeps_both() {
         assert!(!run.report.copied, "after {end} bytes");
         assert_eq!(phone.device.status().unwrap().pending_changes, 0);
     }
+}
+
+#[test]
+fn whoever_looks_on_hears_with_each_piece_what_came_and_what_is_to_come() {
+    let mut toili = scene();
+    for day in 1..=12 {
+        // Hardly compresses.
+        let letters = (0..990).map(|at| 0x4E00 + (at + day) * 7919 % 20_000);
+        let note = MeetingPatch {
+            notes: [(Aspect::Proses, letters.map(char::from_u32).collect())].into(),
+            ..MeetingPatch::default()
+        };
+        let meeting = toili.group.meeting(day);
+        toili.phone.device.edit(&meeting, &note.into()).unwrap();
+        toili.synced_phone();
+    }
+    let mut device = toili.stage.office.device;
+    let budgets = Budgets::load(device.reader()).unwrap();
+    let small = (0..9).fold(budgets, |budgets, _| budgets.halved());
+    device.store.write(|conn| small.save(conn)).unwrap();
+    let mut office = Arc::new(Mutex::new(device));
+    let shared = office.clone();
+    let mut told = Vec::new();
+    let piece = |report: &Report| {
+        let device = shared.lock();
+        let to_come = FeedRow::count_to_come(device.reader()).unwrap();
+        told.push((report.received, to_come));
+    };
+    let run = run_told(&mut office, &mut toili.stage.relay, piece, |_| true);
+    assert!(run.stopped.is_none() && run.requests > 2, "{run:?}");
+    let all = run.report.received;
+    assert_eq!(told.last(), Some(&(all, 0)));
+    let in_between = told.iter().filter(|(_, to_come)| *to_come > 0);
+    assert!(in_between.count() > 0, "{told:?}");
+    assert!(told.is_sorted_by_key(|(received, _)| *received), "{told:?}");
+    // Entries of its own came back, too.
+    assert!(
+        told.iter()
+            .all(|(received, to_come)| received + to_come <= all + 9),
+        "{told:?}"
+    );
 }
