@@ -102,7 +102,7 @@ impl App {
     }
 
     pub(super) fn unlock(&self, wish: &Unlock) -> Result<Unlocking, DoorFault> {
-        // A device that is just being locked.
+        // Whatever still uses a device that is being locked has ended then.
         self.quiet();
         let path = self.profile.lock();
         let mut lock = Profile::read_lock(&path)?;

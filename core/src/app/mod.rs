@@ -1,7 +1,8 @@
 //! The running program: a profile folder, the door in front of its device, and the device once it is open.
 //!
-//! A shell holds one [`App`] and passes calls through: [`App::door`] and [`App::enter`] work always, [`App::look`], [`App::act`] and [`App::work`]
-//! once the device is open, [`App::synchronise`] whenever there may be a network. It knows no window.
+//! A shell holds one [`App`] and passes calls through: [`App::door`] and [`App::enter`] work always, [`App::look`],
+//! [`App::act`] and [`App::work`] once the device is open, [`App::synchronise`] whenever there may be a network. It knows no
+//! window.
 
 pub mod door;
 mod entering;

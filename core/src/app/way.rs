@@ -26,7 +26,9 @@ impl Way<'_> {
 
     /// A connection that ends when the way does.
     pub fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, DoorFault> {
-        Ok(Http::new(relay, pin)?.until(self.stop.clone()))
+        let mut http = Http::new(relay, pin)?;
+        http.stop_by(self.stop.clone());
+        Ok(http)
     }
 
     fn at(&mut self, phase: Phase, done: usize, total: usize) -> Result<(), DoorFault> {

@@ -15,6 +15,7 @@ mod importing;
 mod inviting;
 mod joining;
 mod me;
+mod parking;
 mod receiving;
 mod recovering;
 mod revoking;
@@ -36,8 +37,8 @@ pub use inviting::{InviteWish, Invited};
 pub use joining::JoinFault;
 pub(crate) use joining::ask as ask_to_enrol;
 pub(crate) use me::{Me, next_place};
+pub(crate) use parking::Retry;
 pub use receiving::Received;
-pub(crate) use receiving::Retry;
 pub use recovering::Recovery;
 pub use status::{ParkedEntry, RefusedEntry, Status};
 

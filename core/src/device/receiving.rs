@@ -11,6 +11,7 @@ use super::ahead;
 use super::belonging::{belongs_in, home_after};
 use super::feeds::keep_key;
 use super::me::{Keeping, keep_document};
+use super::parking::{Obstacle, Retry};
 use crate::documents::{
     ApplyFault, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
 };
@@ -34,61 +35,6 @@ pub struct Received {
     pub changed: BTreeSet<[u8; 16]>,
     /// Which parked entries may have waited for it.
     pub(crate) retry: Retry,
-}
-
-/// Which parked entries are worth another try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(crate) enum Retry {
-    /// None.
-    #[default]
-    None,
-    /// Those that lack changes: some came.
-    Changes,
-    /// All that anything can help: statements came, and keys perhaps.
-    All,
-}
-
-impl Retry {
-    fn tries(self, reason: ParkReason) -> bool {
-        match self {
-            Self::None => false,
-            Self::Changes => reason == ParkReason::MissingDependency,
-            Self::All => reason != ParkReason::Unreadable,
-        }
-    }
-}
-
-/// Why an entry, or a part of it, was not applied.
-struct Obstacle {
-    reason: ParkReason,
-    detail: String,
-}
-
-impl Obstacle {
-    fn new(reason: ParkReason, detail: &dyn std::fmt::Display) -> Self {
-        Self {
-            reason,
-            detail: detail.to_string(),
-        }
-    }
-
-    fn park(self, conn: &Connection, entry: EntryId) -> Result<(), Error> {
-        let Self { reason, detail } = self;
-        Ok(Parked {
-            entry,
-            reason,
-            detail,
-        }
-        .put(conn)?)
-    }
-
-    /// Of two parts' obstacles, the one that may pass first.
-    fn or_sooner(self, other: Option<Self>) -> Self {
-        match other {
-            Some(other) if self.reason != ParkReason::MissingDependency => other,
-            _ => self,
-        }
-    }
 }
 
 /// Either everything was applied, or it says what stands in the way of the rest.

@@ -61,13 +61,6 @@ impl Http {
     }
 
     /// From now on `stop` ends whatever call is under way, at once and wherever it is.
-    #[must_use]
-    pub fn until(mut self, stop: CancellationToken) -> Self {
-        self.stop_by(stop);
-        self
-    }
-
-    /// The same for a connection that is kept.
     pub fn stop_by(&mut self, stop: CancellationToken) {
         self.stop = stop;
     }

@@ -52,7 +52,8 @@ fn a_call_that_waits_for_an_answer_is_stopped_and_the_next_one_is_not() {
             );
         }
     });
-    let mut http = Http::new(&url, None).unwrap().until(stop);
+    let mut http = Http::new(&url, None).unwrap();
+    http.stop_by(stop);
     let first = http.post("/v1/sync", None, b"ask!".to_vec()).err();
     assert!(matches!(first, Some(Unreachable::Cancelled(_))));
     http.stop_by(CancellationToken::new());
@@ -73,7 +74,8 @@ fn an_answer_that_stalls_is_stopped() {
         assert_eq!(stream.read(&mut [0]).unwrap_or(0), 0);
     });
     let stop = CancellationToken::new();
-    let mut http = Http::new(&url, None).unwrap().until(stop.clone());
+    let mut http = Http::new(&url, None).unwrap();
+    http.stop_by(stop.clone());
     let mut answer = http.post("/v1/sync", None, b"ask!".to_vec()).unwrap();
     let mut came = [0; 4];
     answer.body.read_exact(&mut came).unwrap();
