@@ -206,10 +206,11 @@ enum Told {
 /// So many zeros, packed. They are never all there: what is measured is what a device takes for them.
 fn bomb(zeros: u64) -> Vec<u8> {
     const PIECE: usize = 64 << 10;
+    let piece = vec![0; PIECE];
     let mut packer = zstd::Encoder::new(Vec::new(), 19).unwrap();
     packer.set_pledged_src_size(Some(zeros)).unwrap();
     for _ in 0..zeros / PIECE as u64 {
-        packer.write_all(&[0; PIECE]).unwrap();
+        packer.write_all(&piece).unwrap();
     }
     packer.finish().unwrap()
 }
