@@ -13,6 +13,7 @@
 //! `docs/protocol.md` is the normative text; its test vectors are checked by `tests/vectors.rs`.
 
 pub mod chain;
+mod definite;
 pub mod enrol;
 pub mod entry;
 pub mod fault;
