@@ -38,6 +38,20 @@ impl Device {
         })
     }
 
+    /// What an office device does at every start: [`Self::ensure_years`]. A device opens whether or not this succeeds; a failure is shown
+    /// in its status, and the next start tries again.
+    pub fn start_up(&mut self) {
+        let failed = self.ensure_years().err();
+        if let Some(error) = &failed {
+            tracing::warn!(%error, "the feeds of the year are not there yet");
+            // Nothing of what was said in the transaction that failed is believed.
+            if let Err(error) = self.me.reload_membership(self.store.reader()) {
+                tracing::warn!(%error, "what the office said cannot be read again");
+            }
+        }
+        self.me.start_up_failed = failed.map(|error| error.to_string());
+    }
+
     /// Makes the meetings feeds of the current year, and of the next one in December, for every kecamatan, and lets in
     /// everybody who had the year before. Office devices call it at every start.
     pub fn ensure_years(&mut self) -> Result<(), Error> {

@@ -29,6 +29,8 @@ pub struct Me {
     pub(crate) membership: Membership,
     /// The version of the app that this runs in; entries say it.
     pub(crate) app: AppVersion,
+    /// Why the work of a start was not done, if it was not.
+    pub(super) start_up_failed: Option<String>,
     /// One per run, never stored: a restored backup that reused an actor would poison every peer.
     pub(super) actor: ActorSeed,
 }
@@ -43,6 +45,7 @@ impl Me {
             office,
             membership: Membership::found(root),
             app: AppVersion::of_core(),
+            start_up_failed: None,
             actor,
         }
     }
