@@ -67,6 +67,10 @@ impl Device {
         let entry = enrolment_of(&mut store, &keys, &*ambient)?;
         let answer = ask(&entry, transport, &*ambient)?;
         let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
+        if answer.office != welcome.office {
+            let why = "its answer names another office than the welcome";
+            return Err(Stopped::NotARelay(why.to_owned()).into());
+        }
         store.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
         let me = Me::load(store.reader(), ambient)?;
         Ok(Self { store, me })

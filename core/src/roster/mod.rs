@@ -32,6 +32,7 @@ pub mod fault;
 pub mod field;
 pub mod header;
 pub mod identity;
+pub mod limits;
 pub mod mapping;
 pub mod nik;
 pub mod open_error;
@@ -42,6 +43,7 @@ mod settle;
 mod spreadsheet;
 pub mod todo;
 pub mod workbook;
+mod xml;
 
 pub use comparison::compare;
 pub use existing::{Existing, KnownFamily, KnownGroup};
