@@ -66,7 +66,7 @@ mod system {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
             Err(error) => return Err(error),
         };
-        if mode & 0o077 == 0 {
+        if (mode & 0o077).count_ones() == 0 {
             return Ok(());
         }
         fs::set_permissions(path, Permissions::from_mode(mode & 0o700))
@@ -97,7 +97,8 @@ mod system {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
     use std::io::Write;

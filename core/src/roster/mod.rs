@@ -24,6 +24,7 @@
 
 mod arrange;
 pub mod cell;
+mod cells;
 pub mod comparison;
 mod delimited;
 pub mod existing;
@@ -43,6 +44,8 @@ mod settle;
 mod spreadsheet;
 pub mod todo;
 pub mod workbook;
+#[cfg(test)]
+mod workbook_parts;
 mod xml;
 
 pub use comparison::compare;
