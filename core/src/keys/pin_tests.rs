@@ -197,6 +197,16 @@ fn a_restart_serves_the_whole_wait_again() {
 }
 
 #[test]
+fn a_start_within_a_process_that_ran_already_serves_it_too() {
+    let mut phone = Phone::new();
+    phone.fail(14);
+    phone.ambient.pass(Duration::from_hours(10));
+    phone.began = WaitBegan::at(phone.ambient.uptime());
+    let wait = Duration::from_mins(15);
+    assert_eq!(phone.try_pin(RIGHT), Err(PinError::Wait { wait }));
+}
+
+#[test]
 fn a_try_is_counted_before_it_is_made() {
     // Killed after the file was saved, before the PIN was looked at.
     let mut phone = Phone::new();
