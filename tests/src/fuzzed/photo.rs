@@ -36,3 +36,19 @@ pub fn code(text: &str) -> Option<Vec<u8>> {
     }
     Some(data)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seeds_are_photos_that_are_read() {
+        let data = code("sesi:1?r=x&s=y").unwrap();
+        let side = usize::from(data[0]);
+        let enlarged: Vec<u8> = (0..side * side * 16)
+            .map(|at| data[1 + at / (side * 16) * side + at % (side * 4) / 4])
+            .collect();
+        assert_eq!(qr_codes(side * 4, side * 4, &enlarged), ["sesi:1?r=x&s=y"]);
+        assert_eq!(code(&"x".repeat(10_000)), None);
+    }
+}
