@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test screens demo bench chaos fuzz relay lint android-check
+.PHONY: help run test screens demo bench chaos fuzz mutants relay lint android-check
 
 # What the demo plays; empty means the demo's own choice.
 ROSTERS ?=
@@ -60,6 +60,10 @@ chaos: ## Inject faults into real processes and count what is left (FAULTS= SEED
 
 fuzz: ## Fuzz every door for FUZZ_SECONDS each (cargo-fuzz; fuzz/README.md)
 	@tools/fuzz $(or $(FUZZ_SECONDS),60)
+
+mutants: ## Take out every guard, one at a time, and see whether a test fails (ROOMS="keys seal" SHARD=2/8; docs/adr/0038)
+	@tools/set-up >&2
+	@tools/mutants $(ROOMS)
 
 relay: ## Start a relay on loopback that lets anybody found an office; its data is in .sesi/relay
 	@tools/set-up >&2
