@@ -1,23 +1,30 @@
 //! File dialogs of the system. A test cannot drive those: with the feature `automation`, and only then, the environment variable
-//! `SESI_DIALOGS` names a file whose lines they answer, one by one.
+//! `SESI_DIALOGS` names a file whose lines they answer, one by one. A file that another app handed over is what the next dialog for
+//! its kind answers.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::thread;
 
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
+use sesi_core::app::BroughtFile;
 use sesi_core::error::ApiError;
-use tauri::{AppHandle, Manager, State, Wry};
+use tauri::{AppHandle, Manager, State, Url, Wry};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tauri_plugin_fs::{FsExt, OpenOptions};
 
 use crate::commands::beside;
+use crate::presence::Shown;
+
+/// The largest file that is taken from another app, which may send without end.
+const LONGEST: u64 = 600 * 1024 * 1024;
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileKind {
     /// A spreadsheet with families.
@@ -29,6 +36,14 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// The window's place that reads it.
+    fn place(self) -> &'static str {
+        match self {
+            Self::Entries => "#/sinkronisasi?berkas",
+            Self::Roster | Self::Xlsx => "#/impor?berkas",
+        }
+    }
+
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Roster => &["xlsx", "xls", "ods", "csv"],
@@ -64,10 +79,53 @@ impl Answers {
     }
 }
 
+impl From<BroughtFile> for FileKind {
+    fn from(file: BroughtFile) -> Self {
+        match file {
+            BroughtFile::Entries => Self::Entries,
+            BroughtFile::Roster => Self::Roster,
+        }
+    }
+}
+
+/// The last file that another app handed over, until the window has read it.
+#[derive(Debug, Default)]
+pub struct Brought(Mutex<Option<(FileKind, PathBuf)>>);
+
+impl Brought {
+    fn put(&self, kind: FileKind, path: PathBuf) {
+        if let Ok(mut brought) = self.0.lock() {
+            *brought = Some((kind, path));
+        }
+    }
+
+    /// The file, if it is of that kind.
+    fn take(&self, kind: FileKind) -> Option<PathBuf> {
+        let mut brought = self.0.lock().ok()?;
+        brought
+            .take_if(|(its, _)| *its == kind)
+            .map(|(_, path)| path)
+    }
+
+    fn kind(&self) -> Option<FileKind> {
+        self.0.lock().ok()?.as_ref().map(|(kind, _)| *kind)
+    }
+}
+
 /// Files that the core writes in a place of ours because the system gave us an address instead of a path (Android), and where
 /// they go once they are whole.
 #[derive(Debug, Default)]
-pub struct Outgoing(Mutex<HashMap<PathBuf, FilePath>>);
+pub struct Outgoing(Mutex<HashMap<PathBuf, Destination>>);
+
+/// Where a file of ours goes once it is whole.
+#[derive(Debug)]
+enum Destination {
+    /// An address of the system's.
+    Address(FilePath),
+    /// The app that the person chooses in the share sheet.
+    #[cfg(target_os = "android")]
+    Shared,
+}
 
 /// Asks which file to read. None if the person changed her mind.
 #[tauri::command]
@@ -76,10 +134,14 @@ pub async fn pick_file(
     answers: State<'_, Answers>,
     kind: FileKind,
 ) -> Result<Option<PathBuf>, ApiError> {
+    if let Some(path) = handle.state::<Brought>().take(kind) {
+        return Ok(Some(path));
+    }
     if let Some(Chosen(answer)) = answers.next() {
         return Ok(answer);
     }
     beside(move || {
+        let _shown = Shown::begin(&handle);
         let chosen = dialog(&handle, kind).blocking_pick_file();
         chosen.map(|file| fetch(&handle, file)).transpose()
     })
@@ -98,6 +160,18 @@ pub async fn save_file(
         return Ok(answer);
     }
     beside(move || {
+        let _shown = Shown::begin(&handle);
+        #[cfg(target_os = "android")]
+        match crate::share::ask(&handle)? {
+            crate::share::Wish::Share => {
+                let path =
+                    own_place(&handle, &name_in(&suggested)).map_err(|error| storage(&error))?;
+                send_out(&handle, path.clone(), Destination::Shared);
+                return Ok(Some(path));
+            }
+            crate::share::Wish::Nothing => return Ok(None),
+            crate::share::Wish::Save => {}
+        }
         let dialog = dialog(&handle, kind).set_file_name(&suggested);
         let chosen = dialog.blocking_save_file();
         chosen
@@ -107,13 +181,68 @@ pub async fn save_file(
     .await
 }
 
-/// Brings a written file to where the person wanted it, if that was an address and not a path.
+/// Takes a file that another app handed over, and leads the window to where it is read. Only what that app itself may read is
+/// taken: an address of ours would let it see what only we may.
+#[cfg_attr(
+    not(target_os = "android"),
+    allow(dead_code, reason = "only Android hands files over")
+)]
+pub fn bring(handle: &AppHandle, addresses: &[Url]) {
+    let own = handle.config().identifier.clone();
+    let Some(address) = addresses
+        .iter()
+        .rfind(|address| is_anothers(address, &own))
+        .cloned()
+    else {
+        return;
+    };
+    let handle = handle.clone();
+    thread::spawn(move || {
+        let brought = fetch(&handle, FilePath::Url(address)).and_then(|path| {
+            let kind = BroughtFile::of(&path).map_err(|error| storage(&error))?;
+            handle.state::<Brought>().put(kind.into(), path);
+            Ok(())
+        });
+        match brought {
+            Ok(()) => announce(&handle),
+            Err(error) => eprintln!(
+                "a file was handed over and cannot be read: {}",
+                error.message
+            ),
+        }
+    });
+}
+
+/// Leads the window to where a file that was handed over is read, if there is one.
+pub fn announce(handle: &AppHandle) {
+    let kind = handle
+        .try_state::<Brought>()
+        .and_then(|brought| brought.kind());
+    let (Some(kind), Some(window)) = (kind, handle.get_webview_window("main")) else {
+        return;
+    };
+    if let Err(error) = window.eval(format!("location.hash = {:?}", kind.place())) {
+        eprintln!("the window was not led to a file: {error}");
+    }
+}
+
+/// An address of another app's: `content:`, and not of a provider of ours.
+fn is_anothers(address: &Url, own: &str) -> bool {
+    let provider = address.host_str().unwrap_or_default();
+    address.scheme() == "content" && provider != own && !provider.starts_with(&format!("{own}."))
+}
+
+/// Brings a written file to where the person wanted it, if that was not its own path.
 pub fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
-    let address = handle
+    let destination = handle
         .try_state::<Outgoing>()
         .and_then(|outgoing| outgoing.0.lock().ok()?.remove(written));
-    let Some(address) = address else {
-        return Ok(());
+    let address = match destination {
+        None => return Ok(()),
+        // It stays until the next start: the app that gets it reads it when it likes.
+        #[cfg(target_os = "android")]
+        Some(Destination::Shared) => return crate::share::share(handle, written),
+        Some(Destination::Address(address)) => address,
     };
     let copied = File::open(written).and_then(|mut from| {
         let mut options = OpenOptions::new();
@@ -139,8 +268,14 @@ pub fn sweep(handle: &AppHandle) {
     }
 }
 
+/// On Android nothing is greyed out: apps there call a CSV many things, and core tells by content what a file is.
 fn dialog(handle: &AppHandle, kind: FileKind) -> FileDialogBuilder<Wry> {
-    handle.dialog().file().add_filter("Sesi", kind.endings())
+    let dialog = handle.dialog().file();
+    if cfg!(target_os = "android") {
+        dialog
+    } else {
+        dialog.add_filter("Sesi", kind.endings())
+    }
 }
 
 /// A path that the core can read: the file's own, or a copy of what an address holds.
@@ -151,8 +286,11 @@ fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
     let copied = own_place(handle, &called(&file)).and_then(|copy| {
         let mut options = OpenOptions::new();
         options.read(true);
-        let mut from = handle.fs().open(file, options)?;
-        std::io::copy(&mut from, &mut File::create(&copy)?)?;
+        let mut from = handle.fs().open(file, options)?.take(LONGEST + 1);
+        if std::io::copy(&mut from, &mut File::create(&copy)?)? > LONGEST {
+            std::fs::remove_file(&copy)?;
+            return Err(ErrorKind::FileTooLarge.into());
+        }
         Ok(copy)
     });
     copied.map_err(|error| storage(&error))
@@ -164,12 +302,17 @@ fn place(handle: &AppHandle, file: FilePath, suggested: &str) -> Result<PathBuf,
         return Ok(path.to_owned());
     }
     let path = own_place(handle, suggested).map_err(|error| storage(&error))?;
+    send_out(handle, path.clone(), Destination::Address(file));
+    Ok(path)
+}
+
+/// Keeps in mind where a file goes once it is whole.
+fn send_out(handle: &AppHandle, path: PathBuf, destination: Destination) {
     if let Some(outgoing) = handle.try_state::<Outgoing>()
         && let Ok(mut outgoing) = outgoing.0.lock()
     {
-        outgoing.insert(path.clone(), file);
+        outgoing.insert(path, destination);
     }
-    Ok(path)
 }
 
 /// A place of ours for a file of that name.
@@ -213,6 +356,38 @@ fn storage(error: &std::io::Error) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_another_apps_address_is_taken() {
+        for (address, taken) in [
+            (
+                "content://com.android.providers.downloads.documents/document/42",
+                true,
+            ),
+            ("content://com.whatsapp.provider.media/item/1", true),
+            (
+                "content://id.own.fileprovider/my_cache_images/device.db",
+                false,
+            ),
+            ("content://id.own/x", false),
+            ("content://id.owner/x", true),
+            ("file:///data/data/id.own/files/device.db", false),
+            ("https://example.org/list.csv", false),
+        ] {
+            let address = Url::parse(address).unwrap();
+            assert_eq!(is_anothers(&address, "id.own"), taken, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_brought_is_read_once_and_as_its_kind() {
+        let brought = Brought::default();
+        brought.put(FileKind::Entries, "a".into());
+        assert_eq!(brought.take(FileKind::Roster), None);
+        assert_eq!(brought.kind(), Some(FileKind::Entries));
+        assert_eq!(brought.take(FileKind::Entries), Some("a".into()));
+        assert_eq!(brought.take(FileKind::Entries), None);
+    }
 
     #[test]
     fn an_address_tells_the_name_and_never_a_folder() {
