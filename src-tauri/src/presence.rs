@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -34,6 +35,12 @@ pub fn used(core: State<'_, Arc<App>>) {
 #[derive(Debug, Default)]
 pub struct Dialogs(AtomicUsize);
 
+impl Dialogs {
+    fn none_is_open(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == 0
+    }
+}
+
 /// A dialog is open for as long as this is there.
 pub struct Shown<'a>(&'a AppHandle);
 
@@ -57,8 +64,8 @@ impl Drop for Shown<'_> {
 /// Starts asking the core, for as long as the program runs.
 pub fn start(core: Arc<App>, handle: AppHandle) {
     thread::spawn(move || {
-        loop {
-            thread::sleep(BEAT);
+        let (_end, ended) = channel::<()>();
+        while ended.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
             if core.lock_if_idle() {
                 to_the_door(&handle);
             }
@@ -72,10 +79,10 @@ pub fn heard(handle: &AppHandle, event: &RunEvent) {
         return;
     };
     match event {
-        RunEvent::WindowEvent { event, .. } if went_away(handle, event) => {
-            if handle.state::<Dialogs>().0.load(Ordering::SeqCst) == 0 {
-                core.left();
-            }
+        RunEvent::WindowEvent { event, .. }
+            if went_away(handle, event) && handle.state::<Dialogs>().none_is_open() =>
+        {
+            core.left();
         }
         RunEvent::WindowEvent { event, .. } if came_back(event) => {
             // Beside the window's own thread: what still runs is waited for.
