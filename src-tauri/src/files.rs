@@ -7,16 +7,15 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::thread;
 
 use percent_encoding::percent_decode_str;
 use serde::Deserialize;
-use sesi_core::app::BroughtFile;
 use sesi_core::error::ApiError;
-use tauri::{AppHandle, Manager, State, Url, Wry};
+use tauri::{AppHandle, Manager, State, Wry};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tauri_plugin_fs::{FsExt, OpenOptions};
 
+use crate::brought::Brought;
 use crate::commands::beside;
 use crate::presence::Shown;
 
@@ -36,14 +35,6 @@ pub enum FileKind {
 }
 
 impl FileKind {
-    /// The window's place that reads it.
-    fn place(self) -> &'static str {
-        match self {
-            Self::Entries => "#/sinkronisasi?berkas",
-            Self::Roster | Self::Xlsx => "#/impor?berkas",
-        }
-    }
-
     fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Roster => &["xlsx", "xls", "ods", "csv"],
@@ -76,39 +67,6 @@ impl Answers {
             eprintln!("the list of answers cannot be written: {error}");
         }
         Some(Chosen((!first.is_empty()).then(|| first.into())))
-    }
-}
-
-impl From<BroughtFile> for FileKind {
-    fn from(file: BroughtFile) -> Self {
-        match file {
-            BroughtFile::Entries => Self::Entries,
-            BroughtFile::Roster => Self::Roster,
-        }
-    }
-}
-
-/// The last file that another app handed over, until the window has read it.
-#[derive(Debug, Default)]
-pub struct Brought(Mutex<Option<(FileKind, PathBuf)>>);
-
-impl Brought {
-    fn put(&self, kind: FileKind, path: PathBuf) {
-        if let Ok(mut brought) = self.0.lock() {
-            *brought = Some((kind, path));
-        }
-    }
-
-    /// The file, if it is of that kind.
-    fn take(&self, kind: FileKind) -> Option<PathBuf> {
-        let mut brought = self.0.lock().ok()?;
-        brought
-            .take_if(|(its, _)| *its == kind)
-            .map(|(_, path)| path)
-    }
-
-    fn kind(&self) -> Option<FileKind> {
-        self.0.lock().ok()?.as_ref().map(|(kind, _)| *kind)
     }
 }
 
@@ -181,57 +139,6 @@ pub async fn save_file(
     .await
 }
 
-/// Takes a file that another app handed over, and leads the window to where it is read. Only what that app itself may read is
-/// taken: an address of ours would let it see what only we may.
-#[cfg_attr(
-    not(target_os = "android"),
-    allow(dead_code, reason = "only Android hands files over")
-)]
-pub fn bring(handle: &AppHandle, addresses: &[Url]) {
-    let own = handle.config().identifier.clone();
-    let Some(address) = addresses
-        .iter()
-        .rfind(|address| is_anothers(address, &own))
-        .cloned()
-    else {
-        return;
-    };
-    let handle = handle.clone();
-    thread::spawn(move || {
-        let brought = fetch(&handle, FilePath::Url(address)).and_then(|path| {
-            let kind = BroughtFile::of(&path).map_err(|error| storage(&error))?;
-            handle.state::<Brought>().put(kind.into(), path);
-            Ok(())
-        });
-        match brought {
-            Ok(()) => announce(&handle),
-            Err(error) => eprintln!(
-                "a file was handed over and cannot be read: {}",
-                error.message
-            ),
-        }
-    });
-}
-
-/// Leads the window to where a file that was handed over is read, if there is one.
-pub fn announce(handle: &AppHandle) {
-    let kind = handle
-        .try_state::<Brought>()
-        .and_then(|brought| brought.kind());
-    let (Some(kind), Some(window)) = (kind, handle.get_webview_window("main")) else {
-        return;
-    };
-    if let Err(error) = window.eval(format!("location.hash = {:?}", kind.place())) {
-        eprintln!("the window was not led to a file: {error}");
-    }
-}
-
-/// An address of another app's: `content:`, and not of a provider of ours.
-fn is_anothers(address: &Url, own: &str) -> bool {
-    let provider = address.host_str().unwrap_or_default();
-    address.scheme() == "content" && provider != own && !provider.starts_with(&format!("{own}."))
-}
-
 /// Brings a written file to where the person wanted it, if that was not its own path.
 pub fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
     let destination = handle
@@ -279,7 +186,7 @@ fn dialog(handle: &AppHandle, kind: FileKind) -> FileDialogBuilder<Wry> {
 }
 
 /// A path that the core can read: the file's own, or a copy of what an address holds.
-fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
+pub fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
     if let Some(path) = file.as_path() {
         return Ok(path.to_owned());
     }
@@ -346,7 +253,7 @@ fn name_in(path: &str) -> String {
     }
 }
 
-fn storage(error: &std::io::Error) -> ApiError {
+pub fn storage(error: &std::io::Error) -> ApiError {
     ApiError {
         kind: "storage",
         message: error.to_string(),
@@ -356,38 +263,6 @@ fn storage(error: &std::io::Error) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_another_apps_address_is_taken() {
-        for (address, taken) in [
-            (
-                "content://com.android.providers.downloads.documents/document/42",
-                true,
-            ),
-            ("content://com.whatsapp.provider.media/item/1", true),
-            (
-                "content://id.own.fileprovider/my_cache_images/device.db",
-                false,
-            ),
-            ("content://id.own/x", false),
-            ("content://id.owner/x", true),
-            ("file:///data/data/id.own/files/device.db", false),
-            ("https://example.org/list.csv", false),
-        ] {
-            let address = Url::parse(address).unwrap();
-            assert_eq!(is_anothers(&address, "id.own"), taken, "{address}");
-        }
-    }
-
-    #[test]
-    fn a_file_that_was_brought_is_read_once_and_as_its_kind() {
-        let brought = Brought::default();
-        brought.put(FileKind::Entries, "a".into());
-        assert_eq!(brought.take(FileKind::Roster), None);
-        assert_eq!(brought.kind(), Some(FileKind::Entries));
-        assert_eq!(brought.take(FileKind::Entries), Some("a".into()));
-        assert_eq!(brought.take(FileKind::Entries), None);
-    }
 
     #[test]
     fn an_address_tells_the_name_and_never_a_folder() {

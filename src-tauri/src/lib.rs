@@ -1,5 +1,6 @@
 //! The shell: a window, and thin adapters between it and the core. It decides nothing.
 //!
+//! - [`brought`]: files that other apps hand over.
 //! - [`commands`]: the core's calls, and file dialogs.
 //! - [`exchange`]: runs with the relay, by itself and on demand.
 //! - `language`: fields for dates and times as people here write them.
@@ -7,6 +8,7 @@
 //! - [`presence`]: whether a person is there.
 //! - `share`: Android's share sheet.
 
+mod brought;
 mod commands;
 mod exchange;
 mod files;
@@ -46,7 +48,11 @@ pub fn run() -> ExitCode {
     let builder = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_fs::init())
-        .plugin(presence::touches());
+        .plugin(presence::touches())
+        // There before anything is heard: on Android a file may be handed over at once.
+        .manage(brought::Brought::default())
+        .manage(files::Outgoing::default())
+        .manage(presence::Dialogs::default());
     #[cfg(target_os = "android")]
     let builder = builder.plugin(share::plugin());
     let built = builder
@@ -64,7 +70,7 @@ pub fn run() -> ExitCode {
         ])
         .on_page_load(|webview, page| {
             if page.event() == PageLoadEvent::Finished {
-                files::announce(webview.app_handle());
+                brought::announce(webview.app_handle());
             }
         })
         .setup(move |app| {
@@ -76,12 +82,10 @@ pub fn run() -> ExitCode {
                 let core = Arc::new(App::start(options.launch(app)?, Arc::new(System))?);
                 app.manage(Exchange::start(core.clone(), app.handle().clone()));
                 app.manage(files::Answers::from_environment());
-                app.manage(files::Outgoing::default());
-                app.manage(files::Brought::default());
-                app.manage(presence::Dialogs::default());
                 presence::start(core.clone(), app.handle().clone());
                 app.manage(core);
                 files::sweep(app.handle());
+                brought::fetch_expected(app.handle());
             }
             Ok(())
         })
@@ -97,7 +101,7 @@ pub fn run() -> ExitCode {
         presence::heard(handle, &event);
         #[cfg(target_os = "android")]
         if let RunEvent::Opened { urls } = &event {
-            files::bring(handle, urls);
+            brought::bring(handle, urls);
         }
         if came_back(&event)
             && let Some(exchange) = handle.try_state::<Exchange>()
