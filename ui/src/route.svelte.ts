@@ -85,6 +85,15 @@ class Route {
 
 export const route = new Route()
 
+/** Reads a file that another app handed over: the shell leads here with `?berkas`. While a component is set up. */
+export function broughtHere(read: () => Promise<void>): void {
+  $effect(() => {
+    if (!route.place.query.has('berkas')) return
+    route.rename(route.place.path)
+    void read()
+  })
+}
+
 /** The address of a place, for links. */
 export function href(path: string): string {
   return `#/${path}`

@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::store::{ArchivedEntry, FeedRow, Parked};
 use crate::work::{Phase, Watch, unwatched};
 
-const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
+pub(crate) const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
 /// Largest file that is read: a kabupaten's entries of several years.
 const MAX_FILE: u64 = 512 * 1024 * 1024;
 /// Entries applied in one transaction, and written between two looks at who waits.

@@ -22,6 +22,9 @@ export const settings = {
   'settings.zone': 'Zona waktu',
   'settings.device_id': 'Nomor perangkat',
   'settings.version': 'Versi Sesi',
+  'settings.locking': 'Mengunci sendiri',
+  'settings.lock_after': 'Menit tanpa disentuh',
+  'settings.lock_leaving': 'Saat ditinggal',
   'settings.lock': 'Kunci sekarang',
   'settings.diagnostics': 'Keterangan untuk bantuan',
   'settings.diagnostics_text':
