@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::entry::{
     Body, CONTROL, Device, End, Entry, EntryNo, Feed, ROOT, Rights, Role, Set, Statement, bit, has,
+    members,
 };
 
 /// The order of ids: of devices, and of entries. Nobody can choose it afterwards, everybody agrees on it.
@@ -92,14 +93,14 @@ impl Verdict {
 
 /// The verdict over the entries `heard`, in whatever order they are listed.
 pub fn settle(history: &[Entry], heard: &[EntryNo], names: &Names) -> Verdict {
-    let mut taken: BTreeSet<EntryNo> = BTreeSet::new();
+    let mut taken: BTreeMap<EntryNo, Set> = BTreeMap::new();
     let mut void: BTreeSet<(EntryNo, Device)> = BTreeSet::new();
     loop {
         let ends = ends_of(history, heard, &taken, &void);
         let mut spread = spread(history, heard, names, &ends);
         let waiting = heard.iter().copied().filter(|entry| {
             has(spread.believed, *entry)
-                && !taken.contains(entry)
+                && !taken.contains_key(entry)
                 && revoked_by(&history[*entry]).next().is_some()
         });
         let next = waiting.min_by_key(|entry| {
@@ -108,24 +109,27 @@ pub fn settle(history: &[Entry], heard: &[EntryNo], names: &Names) -> Verdict {
             (distance, names.device(author), number, names.entry(*entry))
         });
         if let Some(next) = next {
-            taken.insert(next);
+            taken.insert(
+                next,
+                rests_on(history, heard, &spread, history[next].author),
+            );
             continue;
         }
         // Whoever is revoked stays revoked. But ends that a revoked device names after its own end count for nothing, where
         // somebody who counts revokes the same device.
         let vouched = |device: Device| {
-            let believed = taken.iter().filter(|entry| has(spread.believed, **entry));
+            let believed = taken.keys().filter(|entry| has(spread.believed, **entry));
             believed
                 .flat_map(|entry| revoked_by(&history[*entry]))
                 .any(|other| other == device)
         };
-        let fallen = taken.iter().filter(|entry| !has(spread.believed, **entry));
+        let fallen = taken.keys().filter(|entry| !has(spread.believed, **entry));
         let fallen = fallen
             .flat_map(|entry| revoked_by(&history[*entry]).map(|device| (*entry, device)))
             .filter(|(entry, device)| !void.contains(&(*entry, *device)) && vouched(*device));
         let fallen: Vec<(EntryNo, Device)> = fallen.collect();
         if fallen.is_empty() {
-            spread.taken = taken.iter().fold(0, |all, entry| all | bit(*entry));
+            spread.taken = taken.keys().fold(0, |all, entry| all | bit(*entry));
             return add_up(history, heard, spread, ends);
         }
         void.extend(fallen);
@@ -136,16 +140,19 @@ pub fn settle(history: &[Entry], heard: &[EntryNo], names: &Names) -> Verdict {
 fn ends_of(
     history: &[Entry],
     heard: &[EntryNo],
-    taken: &BTreeSet<EntryNo>,
+    taken: &BTreeMap<EntryNo, Set>,
     void: &BTreeSet<(EntryNo, Device)>,
 ) -> BTreeMap<Device, Set> {
     let mut ends: BTreeMap<Device, Set> = BTreeMap::new();
-    for entry in taken {
+    for (entry, rests_on) in taken {
         for statement in history[*entry].statements() {
             if let Statement::Revoke { device, last } = statement
                 && *device != ROOT
             {
                 let reached = ends.entry(*device).or_default();
+                *reached |= members(*rests_on)
+                    .filter(|no| history[*no].author == *device)
+                    .fold(0, |all, no| all | bit(no));
                 if !void.contains(&(*entry, *device)) {
                     for end in last {
                         *reached |= reach(history, heard, *device, *end);
@@ -155,6 +162,29 @@ fn ends_of(
         }
     }
     ends
+}
+
+/// The entries that brought a device in, from the root on, each with its author's past: who revokes takes nobody's word on which
+/// her own rests, so that no device of an office can end the office.
+fn rests_on(history: &[Entry], heard: &[EntryNo], spread: &Verdict, device: Device) -> Set {
+    let mut reached = 0;
+    let mut at = device;
+    while let Some(by) = spread.devices.get(&at).and_then(|known| known.by) {
+        let Entry {
+            author,
+            feed,
+            number,
+            ..
+        } = history[by];
+        let end = End {
+            feed,
+            number,
+            entry: by,
+        };
+        reached |= reach(history, heard, author, end);
+        at = author;
+    }
+    reached
 }
 
 /// The devices that an entry revokes; nobody revokes the root.
