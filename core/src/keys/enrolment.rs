@@ -20,6 +20,9 @@ pub enum EnrolmentFault {
     /// Its body does not read.
     #[error(transparent)]
     Malformed(#[from] sesi_wire::Malformed),
+    /// One of its keys is of small order: nothing could be given to such a device.
+    #[error("the enrolment presents a key that cannot be used")]
+    Unusable,
     /// For another invite.
     #[error("this enrolment is for another invite")]
     OtherInvite,
@@ -91,6 +94,9 @@ fn read(entry: &SealedEntry) -> Result<Enrolment, EnrolmentFault> {
     let enrolment: Enrolment = from_slice("enrolment", entry.body())?;
     if enrolment.keys.device() != header.device {
         return Err(EnrolmentFault::Signature);
+    }
+    if !enrolment.keys.are_sound() {
+        return Err(EnrolmentFault::Unusable);
     }
     entry
         .verify(&enrolment.invite.0, &enrolment.keys.sign)

@@ -20,6 +20,26 @@ use super::secret::{FeedKey, secret_cbor};
 use super::{NONCE_LEN, TAG_LEN, open, seal};
 use crate::ambient::{self, Ambient};
 
+/// Bytes of feeds in a welcome. Every feed that is in it gets a new key once the invite ended, so an office that invites a device of its
+/// own does not hand out all that it has.
+pub const ROOM: usize = 3 * 1024;
+/// Bytes of a feed without purpose and keys: three heads, id and rights.
+const ENTRY_ROOM: usize = 12;
+/// Bytes of a key: heads, a number, 32.
+const KEY_ROOM: usize = 40;
+
+/// Smaller is more urgent.
+fn urgency(purpose: &FeedPurpose, year: u16) -> (u8, u16) {
+    match purpose {
+        FeedPurpose::Office => (0, 0),
+        FeedPurpose::Roster { .. } => (1, 0),
+        FeedPurpose::Meetings { year: of, .. } | FeedPurpose::Forum { year: of } => {
+            (2, year.saturating_sub(*of))
+        }
+        FeedPurpose::Unknown(_) => (3, 0),
+    }
+}
+
 /// A feed in a welcome: what it is, what the device may do there, and its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WelcomeFeed {
@@ -84,6 +104,29 @@ pub enum WelcomeFault {
 }
 
 impl Welcome {
+    /// Keeps the most urgent feeds, as far as they take about [`ROOM`] bytes: the office's own, rosters, the meetings of `year` and later,
+    /// then older ones from the newest back. The grant brings what is left out. Says which were kept, with their epochs.
+    pub fn bound(&mut self, year: u16) -> Vec<(FeedId, u32)> {
+        self.feeds
+            .sort_by_key(|feed| (urgency(&feed.purpose, year), feed.feed));
+        let mut room = ROOM;
+        let mut kept = 0;
+        for feed in &self.feeds {
+            let size = ENTRY_ROOM + feed.purpose.to_bytes().len() + KEY_ROOM * feed.keys.len();
+            if size > room {
+                break;
+            }
+            room -= size;
+            kept += 1;
+        }
+        self.feeds.truncate(kept);
+        let keys = self.feeds.iter().flat_map(|feed| {
+            let keys = feed.keys.iter();
+            keys.map(|(epoch, _)| (feed.feed, *epoch))
+        });
+        keys.collect()
+    }
+
     /// Seals it for whoever holds the invite's secret.
     pub fn seal(
         &self,
