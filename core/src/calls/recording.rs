@@ -237,8 +237,7 @@ impl Act for DropDraft {
     type Answer = Done;
 
     fn act(self, device: &mut Device) -> Result<Done, Error> {
-        let store = device.store();
-        store.write(|conn| Draft::remove(conn, &self.name).map_err(Error::from))?;
+        device.write(|conn, _| Draft::remove(conn, &self.name))?;
         Ok(Done {})
     }
 }

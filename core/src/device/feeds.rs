@@ -16,8 +16,7 @@ use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
 impl Device {
     /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
     pub fn ensure_kecamatan(&mut self, kecamatan: &str, years: &[i32]) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             me.ensure_feed(
                 conn,
@@ -35,11 +34,10 @@ impl Device {
     /// Makes the meetings feeds of the current year, and of the next one in December, for every kecamatan, and lets in
     /// everybody who had the year before. Office devices call it at every start.
     pub fn ensure_years(&mut self) -> Result<(), Error> {
-        let Self { store, me } = self;
-        if !me.membership.is_office(me.device()) {
+        if !self.me().membership.is_office(self.id()) {
             return Ok(());
         }
-        store.write(|conn| {
+        self.write(|conn, me| {
             let now = me.now();
             let years = if now.month() == 12 {
                 vec![now.year(), now.year() + 1]

@@ -52,14 +52,12 @@ pub struct Invited {
 impl Device {
     /// Makes an invite. It can be used once this device has exchanged with the relay.
     pub fn invite(&mut self, wish: &InviteWish) -> Result<Invited, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| me.invite(conn, wish))
+        self.write(|conn, me| me.invite(conn, wish))
     }
 
     /// An invite counts no more.
     pub fn withdraw_invite(&mut self, invite: InviteId) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
             conn.execute(
                 "DELETE FROM invite WHERE id = ?1 AND device IS NULL",

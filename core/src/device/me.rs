@@ -20,13 +20,14 @@ use crate::seal::remark::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
 
 /// Identity, office and membership of an open device.
-#[derive(Debug)]
+/// A write works on a copy of it, so what is large in it is shared until it is changed; see [`Device::write`](super::Device::write).
+#[derive(Debug, Clone)]
 pub struct Me {
     pub(super) ambient: Arc<dyn Ambient>,
-    pub(super) identity: DeviceIdentity,
+    pub(super) identity: Arc<DeviceIdentity>,
     pub(super) office: OfficeId,
     /// Rebuilt from the archived control entries at every start.
-    pub(crate) membership: Membership,
+    pub(crate) membership: Arc<Membership>,
     /// The version of the app that this runs in; entries say it.
     pub(crate) app: AppVersion,
     /// One per run, never stored: a restored backup that reused an actor would poison every peer.
@@ -39,9 +40,9 @@ impl Me {
         let office = OfficeId::of_root(&root);
         Self {
             ambient,
-            identity,
+            identity: Arc::new(identity),
             office,
-            membership: Membership::found(root),
+            membership: Arc::new(Membership::found(root)),
             app: AppVersion::of_core(),
             actor,
         }
@@ -64,7 +65,7 @@ impl Me {
 
     /// Applies every archived control entry anew; what cannot be applied yet is parked already.
     pub(crate) fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
-        self.membership = Membership::found(self.root_key()?);
+        let mut membership = Membership::found(self.root_key()?);
         let mut waiting = Vec::new();
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
             waiting.extend(SealedEntry::parse(entry.bytes).ok());
@@ -72,11 +73,17 @@ impl Me {
         })?;
         loop {
             let before = waiting.len();
-            waiting.retain(|entry| self.membership.apply(entry).is_err());
+            waiting.retain(|entry| membership.apply(entry).is_err());
             if waiting.is_empty() || waiting.len() == before {
+                self.membership = Arc::new(membership);
                 return Ok(());
             }
         }
+    }
+
+    /// The membership, to be changed: the first time within a write it is copied.
+    pub(super) fn membership_mut(&mut self) -> &mut Membership {
+        Arc::make_mut(&mut self.membership)
     }
 
     pub(crate) fn device(&self) -> DeviceId {

@@ -156,7 +156,7 @@ impl Me {
         received: &mut Received,
     ) -> Applied {
         let verdict = self.membership.verdict();
-        let outcome = self.membership.apply(entry);
+        let outcome = self.membership_mut().apply(entry);
         if self.membership.verdict() != verdict {
             received.changed.extend(self.disbelieve(conn)?);
         }

@@ -43,7 +43,7 @@ impl Me {
             entry: Some(entry),
         };
         ArchivedEntry::add(conn, &new)?;
-        self.membership.apply(entry)?;
+        self.membership_mut().apply(entry)?;
         Ok(())
     }
 

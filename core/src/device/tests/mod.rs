@@ -4,4 +4,5 @@ mod edits;
 mod joining;
 mod moves;
 mod people;
+mod transactions;
 mod waiting;
