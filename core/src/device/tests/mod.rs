@@ -6,4 +6,5 @@ mod invites;
 mod joining;
 mod moves;
 mod people;
+mod transactions;
 mod waiting;
