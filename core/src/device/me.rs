@@ -9,7 +9,7 @@ use sesi_wire::ids::{DeviceId, FeedId, OfficeId, SignKey};
 use uuid::Uuid;
 
 use crate::ambient::{Ambient, random};
-use crate::documents::{ActorSeed, DocKey, Document};
+use crate::documents::{ActorSeed, DocKey, Document, OfficeDevices};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
@@ -29,8 +29,12 @@ pub struct Me {
     pub(crate) membership: Membership,
     /// The version of the app that this runs in; entries say it.
     pub(crate) app: AppVersion,
-    /// One per run, never stored: a restored backup that reused an actor would poison every peer.
+    /// One per run, never stored: a restored backup that reused an actor would contradict itself.
     pub(super) actor: ActorSeed,
+    /// Whose word counts in the fields of the office.
+    pub(super) office_devices: Arc<OfficeDevices>,
+    /// Statements came since that was found.
+    pub(super) roles_stale: bool,
 }
 
 impl Me {
@@ -44,6 +48,8 @@ impl Me {
             membership: Membership::found(root),
             app: AppVersion::of_core(),
             actor,
+            office_devices: Arc::default(),
+            roles_stale: false,
         }
     }
 
@@ -74,6 +80,7 @@ impl Me {
             let before = waiting.len();
             waiting.retain(|entry| self.membership.apply(entry).is_err());
             if waiting.is_empty() || waiting.len() == before {
+                self.office_devices = Arc::new(self.found_office_devices());
                 return Ok(());
             }
         }
@@ -177,12 +184,13 @@ impl Me {
     pub(super) fn document_of(&self, key: &DocKey, row: &DocumentRow) -> Result<Document, Error> {
         let heads = crate::documents::Heads::from_bytes(&row.heads)
             .ok_or(StoreError::Damaged("document heads"))?;
-        Ok(Document::load(
-            key.clone(),
-            &self.office,
-            &row.saved,
-            &heads,
-        )?)
+        let document = Document::load(key.clone(), &self.office, &row.saved, &heads)?;
+        Ok(document.read_by(&self.office_devices))
+    }
+
+    /// The document of `key` before anybody wrote to it.
+    pub(super) fn new_document(&self, key: &DocKey) -> Document {
+        Document::new(key.clone(), &self.office).read_by(&self.office_devices)
     }
 }
 

@@ -44,6 +44,8 @@ impl Me {
         };
         ArchivedEntry::add(conn, &new)?;
         self.membership.apply(entry)?;
+        self.roles_stale = true;
+        self.heed_roles(conn)?;
         Ok(())
     }
 

@@ -27,6 +27,8 @@ const MIGRATIONS: &[Migration] = &[
     |conn| conn.execute_batch(include_str!("schema_5.sql")),
     renew_read_model,
     |conn| conn.execute_batch(include_str!("schema_7.sql")),
+    // What was said and does not count, and which device said a verdict.
+    renew_read_model,
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new
