@@ -29,6 +29,8 @@ const MIGRATIONS: &[Migration] = &[
     renew_read_model,
     |conn| conn.execute_batch(include_str!("schema_7.sql")),
     |conn| conn.execute_batch(include_str!("schema_8.sql")),
+    // Version 9: what was said and does not count, and which device said a verdict.
+    renew_read_model,
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

@@ -7,7 +7,6 @@ use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement};
 
 use crate::ambient::Seeded;
-use crate::device::Device;
 use crate::documents::Mark;
 use crate::keys::identity::DeviceIdentity;
 use crate::seal::place::Place;
