@@ -22,8 +22,7 @@ use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
 impl Device {
     /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
     pub fn ensure_kecamatan(&mut self, kecamatan: &str, years: &[i32]) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             me.ensure_feed(
                 conn,
@@ -38,14 +37,23 @@ impl Device {
         })
     }
 
+    /// What an office device does at every start: [`Self::ensure_years`]. A device opens whether or not this succeeds; a failure is shown
+    /// in its status, and the next start tries again.
+    pub fn start_up(&mut self) {
+        let failed = self.ensure_years().err();
+        if let Some(error) = &failed {
+            tracing::warn!(%error, "the feeds of the year are not there yet");
+        }
+        self.started_up(failed.map(|error| error.to_string()));
+    }
+
     /// Makes the meetings feeds of the current year, and of the next one in December, for every kecamatan, and lets in
     /// everybody who had the year before. Office devices call it at every start.
     pub fn ensure_years(&mut self) -> Result<(), Error> {
-        let Self { store, me } = self;
-        if !me.membership.is_office(me.device()) {
+        if !self.me().membership.is_office(self.id()) {
             return Ok(());
         }
-        store.write(|conn| {
+        self.write(|conn, me| {
             let now = me.now();
             let years = if now.month() == 12 {
                 vec![now.year(), now.year() + 1]

@@ -20,15 +20,18 @@ use crate::seal::remark::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
 
 /// Identity, office and membership of an open device.
-#[derive(Debug)]
+/// A write works on a copy of it, so what is large in it is shared until it is changed; see [`Device::write`](super::Device::write).
+#[derive(Debug, Clone)]
 pub struct Me {
     pub(super) ambient: Arc<dyn Ambient>,
-    pub(super) identity: DeviceIdentity,
+    pub(super) identity: Arc<DeviceIdentity>,
     pub(super) office: OfficeId,
     /// Rebuilt from the archived control entries at every start.
-    pub(crate) membership: Membership,
+    pub(crate) membership: Arc<Membership>,
     /// The version of the app that this runs in; entries say it.
     pub(crate) app: AppVersion,
+    /// Why the work of a start was not done, if it was not.
+    pub(super) start_up_failed: Option<String>,
     /// One per run, never stored: a restored backup that reused an actor would poison every peer.
     pub(super) actor: ActorSeed,
 }
@@ -39,10 +42,11 @@ impl Me {
         let office = OfficeId::of_root(&root);
         Self {
             ambient,
-            identity,
+            identity: Arc::new(identity),
             office,
-            membership: Membership::found(root),
+            membership: Arc::new(Membership::found(root)),
             app: AppVersion::of_core(),
+            start_up_failed: None,
             actor,
         }
     }
@@ -73,8 +77,13 @@ impl Me {
             );
             Ok::<_, Error>(())
         })?;
-        self.membership = Membership::load(self.root_key()?, stored);
+        self.membership = Arc::new(Membership::load(self.root_key()?, stored));
         Ok(())
+    }
+
+    /// The membership, to be changed: the first time within a write it is copied.
+    pub(super) fn membership_mut(&mut self) -> &mut Membership {
+        Arc::make_mut(&mut self.membership)
     }
 
     pub(crate) fn device(&self) -> DeviceId {

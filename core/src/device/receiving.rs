@@ -118,8 +118,11 @@ impl Me {
         conn: &Connection,
         retry: &mut Retry,
     ) -> Result<BTreeSet<[u8; 16]>, Error> {
-        self.membership.settle();
-        let news = self.membership.take_news();
+        if !self.membership.has_news() {
+            return Ok(BTreeSet::new());
+        }
+        self.membership_mut().settle();
+        let news = self.membership_mut().take_news();
         let changed = self.end_others(conn, &news.ended)?;
         for device in &news.ended {
             ArchivedEntry::offer_taken_of(conn, *device)?;
@@ -196,7 +199,7 @@ impl Me {
     }
 
     fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry) -> Applied {
-        match self.membership.take(entry) {
+        match self.membership_mut().take(entry) {
             // What is withheld counts by itself once later statements allow it.
             Ok(_) => {
                 ArchivedEntry::prove_author(conn, &entry.id())?;

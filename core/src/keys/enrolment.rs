@@ -152,4 +152,36 @@ mod tests {
             assert!(!matches!(checked, Ok(Ok(_))), "byte {at} may change");
         }
     }
+
+    #[test]
+    fn an_enrolment_is_its_authors_first_entry_and_its_keys_can_be_used() {
+        let ambient = Seeded::new(5, chrono::DateTime::UNIX_EPOCH);
+        let invite = InviteSecret::generate(&ambient).keys().unwrap();
+        let device = DeviceIdentity::generate(&ambient);
+        let honest = enrol(&device, &invite, &ambient).unwrap();
+        let again = |device_seq, previous, keys: DeviceKeys| {
+            let header = Header {
+                device_seq,
+                previous,
+                ..honest.header().clone()
+            };
+            let body = Enrolment {
+                invite: invite.invite,
+                keys,
+                mac: *mac(&invite, &keys).as_bytes(),
+            };
+            let entry = device.sign(header, &to_vec(&body), &invite.invite.0);
+            check_enrolment(&entry.unwrap(), &invite)
+        };
+        let keys = device.public();
+        assert_eq!(again(1, [0; 16], keys), Ok(keys));
+        for (device_seq, previous) in [(2, [0; 16]), (1, [1; 16])] {
+            let first = EnrolmentFault::NotEnrolment("not its author's first entry");
+            assert_eq!(again(device_seq, previous, keys), Err(first));
+        }
+        // Nothing could be wrapped to it, and whoever tried would stop.
+        let mut small = keys;
+        small.seal = sesi_wire::ids::SealKey([0; 32]);
+        assert_eq!(again(1, [0; 16], small), Err(EnrolmentFault::Unusable));
+    }
 }

@@ -287,6 +287,46 @@ mod tests {
     }
 
     #[test]
+    fn a_welcome_keeps_what_is_urgent_and_stays_small_whatever_the_history() {
+        let ambient = Seeded::new(7, chrono::DateTime::UNIX_EPOCH);
+        let (invite, mut welcome) = sample(&ambient, 0);
+        let mut purposes = vec![FeedPurpose::Unknown(9), FeedPurpose::Forum { year: 2025 }];
+        for kecamatan in 10..34 {
+            let kecamatan = format!("72.01.{kecamatan}");
+            purposes.extend((2017..=2026).map(|year| FeedPurpose::Meetings {
+                kecamatan: kecamatan.clone(),
+                year,
+            }));
+            purposes.push(FeedPurpose::Roster { kecamatan });
+        }
+        purposes.push(FeedPurpose::Office);
+        welcome.feeds = (0_u64..)
+            .zip(purposes)
+            .map(|(number, purpose)| WelcomeFeed {
+                feed: FeedId(number.to_be_bytes()),
+                purpose,
+                rights: Rights::Write,
+                keys: vec![(700, FeedKey::generate(&ambient))],
+            })
+            .collect();
+        let carried = welcome.bound(2026);
+        assert_eq!(carried.len(), welcome.feeds.len());
+        let sealed = welcome.seal(&invite, &ambient).unwrap();
+        assert!(sealed.len() < ROOM + 512, "{}", sealed.len());
+        let kept: Vec<&FeedPurpose> = welcome.feeds.iter().map(|feed| &feed.purpose).collect();
+        assert_eq!(kept[0], &FeedPurpose::Office);
+        let rosters = &kept[1..25];
+        assert!(
+            rosters
+                .iter()
+                .all(|of| matches!(of, FeedPurpose::Roster { .. }))
+        );
+        assert!(kept.len() > 30, "{}", kept.len());
+        let this_year = |of: &&&FeedPurpose| matches!(of, FeedPurpose::Meetings { year: 2026, .. });
+        assert!(kept[25..].iter().all(|of| this_year(&of)));
+    }
+
+    #[test]
     fn a_welcome_opens_with_its_invite_alone_and_whole_alone() {
         let ambient = Seeded::new(8, chrono::DateTime::UNIX_EPOCH);
         let (invite, welcome) = sample(&ambient, 3);

@@ -471,6 +471,30 @@ fn a_device_without_a_say_fills_no_memory() {
 }
 
 #[test]
+fn the_root_presents_itself_first_of_all_and_nowhere_else() {
+    let mut stage = Stage::new(22, 2);
+    let root = stage.keys(0);
+    let mut other = root;
+    other.token = TokenHash([9; 32]);
+    let founding = |root| Statement::Found(Found { root });
+    let first = sign_statements(
+        &[founding(root), founding(other)],
+        &Place::first(FeedId::CONTROL),
+        &stage.speakers[0].identity,
+        &stage.office,
+        &stage.ambient,
+    );
+    stage.speakers[0].place.device_seq = 2;
+    // Ids are hashes, so one of many is larger than the first one's.
+    let later: Vec<SealedEntry> = (0..16).map(|_| stage.say(0, founding(other))).collect();
+    let mut membership = stage.membership();
+    apply_all(&mut membership, &later);
+    assert_eq!(membership.devices(), vec![]);
+    apply_all(&mut membership, &first.unwrap());
+    assert_eq!(membership.devices()[0].keys, root);
+}
+
+#[test]
 fn an_epoch_counts_only_after_the_one_before_it() {
     let mut stage = Stage::new(19, 3);
     let mut membership = stage.membership();
