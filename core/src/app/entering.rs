@@ -116,9 +116,7 @@ impl App {
             Ok(key) => {
                 let mut device =
                     Device::open(&self.profile.database(), &key, self.ambient.clone())?;
-                if device.membership().is_office(device.id()) {
-                    device.ensure_years()?;
-                }
+                device.start_up();
                 self.let_in(device, false);
                 return Ok(Unlocking {
                     open: true,

@@ -26,7 +26,7 @@ use crate::error::Error;
 use crate::store::{ArchivedEntry, FeedRow, Parked};
 use crate::work::{Phase, Watch, unwatched};
 
-const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
+pub(crate) const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
 /// Largest file that is read: a kabupaten's entries of several years.
 const MAX_FILE: u64 = 512 * 1024 * 1024;
 /// Entries applied in one transaction, and written between two looks at who waits.
@@ -128,7 +128,7 @@ pub(crate) fn import_watched(
                 report.received += u64::from(received.new);
                 report.changed.extend(received.changed);
                 retry = retry.max(received.retry);
-                if received.new && entry.header().device == me.device() {
+                if received.new && received.author == Some(me.device()) {
                     report.copied = true;
                     own_came(conn, me, entry.header().feed)?;
                 }

@@ -62,7 +62,8 @@ impl Handset {
                 staff,
                 kecamatan,
                 office,
-            } => self.invite(&staff, kecamatan, office),
+                leads,
+            } => self.invite(&staff, kecamatan, office, leads),
             Command::Enrol { link } => self.enrol(&link),
             Command::Record { count, seed, year } => self.record(count, seed, year, out),
             Command::Edit { count, seed } => self.edit(count, seed, out),
@@ -189,10 +190,13 @@ impl Handset {
         Ok(json!({"ok": true, "groups": count, "families": count * families, "changed": changed}))
     }
 
-    fn invite(&mut self, staff: &str, kecamatan: Vec<String>, office: bool) -> Done {
+    fn invite(&mut self, staff: &str, kecamatan: Vec<String>, office: bool, leads: bool) -> Done {
         let mut http = self.http_of_device()?;
         let device = self.device()?;
         let staff = rosters::hire(device, staff, &kecamatan)?;
+        if leads {
+            rosters::lead(device, staff, &kecamatan)?;
+        }
         let wish = InviteWish {
             staff,
             kecamatan,

@@ -2005,7 +2005,15 @@ text_size: number,
 /**
  * Colours.
  */
-theme: Theme, };
+theme: Theme, 
+/**
+ * Minutes without a touch after which the device locks, up to 60; 0 never.
+ */
+lock_after_minutes: number, 
+/**
+ * The device locks when its window is left.
+ */
+lock_on_leaving: boolean, };
 
 /**
  * Knowledge and understanding (pengetahuan dan pemahaman).

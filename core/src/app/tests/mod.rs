@@ -1,5 +1,6 @@
 //! The door: what is kept, what a killed try leaves, what a wrong PIN costs.
 
+mod idle;
 mod turning_back;
 
 use std::path::Path;
@@ -189,7 +190,10 @@ fn what_a_person_prefers_is_kept_and_a_damaged_file_costs_only_that() {
     let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();
     assert_eq!(
         kept,
-        json!({ "language": "en", "text_size": 200, "theme": "dark" })
+        // What an older window does not name is as usual.
+        json!({
+            "language": "en", "text_size": 200, "theme": "dark", "lock_after_minutes": 10, "lock_on_leaving": true,
+        })
     );
     std::fs::write(folder.path().join("preferences.json"), "{").unwrap();
     let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();
