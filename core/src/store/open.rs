@@ -165,11 +165,6 @@ impl Store {
         &self.conn
     }
 
-    /// The connection, to hang hooks on: a simulated disk fails a commit, or sees one. Write through [`Self::write`] alone.
-    pub fn connection(&mut self) -> &mut Connection {
-        &mut self.conn
-    }
-
     /// Reads every page and says what is wrong, an empty list if nothing is.
     pub fn check(&self) -> StoreResult<Vec<String>> {
         let mut faults = Vec::new();
