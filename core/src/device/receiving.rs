@@ -1,35 +1,42 @@
 //! An entry arrived, from a relay or in a file: archive it, check it, apply it, or park it with the reason.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
+use sesi_wire::statement::End;
 
 use super::Me;
 use super::ahead;
 use super::belonging::{belongs_in, home_after};
-use super::feeds::keep_key;
+use super::fallen::Fallen;
+use super::feeds::{keep_key, keys_of_feed};
 use super::me::{Keeping, keep_document};
 use super::parking::{Obstacle, Retry};
 use crate::documents::{
-    ApplyFault, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
+    Applied as Judged, DocKey, Document, KeyError, OfficeDevices, PlainChange, PlainChangeError,
+    Provenance,
 };
 use crate::error::Error;
+use crate::keys::enrolment;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
-use crate::keys::membership::{MembershipFault, Outcome, WriteFault};
+use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
 use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark::{self, AppVersion};
-use crate::store::{ArchivedEntry, DocumentRow, FeedRow, HeldKey, NewEntry, ParkReason, Parked};
+use crate::store::{
+    ArchivedEntry, DocumentRow, FeedRow, HeldKey, NewEntry, ParkReason, Parked, reach,
+};
 
 /// What became of an entry that arrived.
 #[derive(Debug, Default)]
 pub struct Received {
     /// It was not in the archive before.
     pub new: bool,
-    /// Who wrote it, where its bytes read.
+    /// Whose name it bears, where its bytes read; this device's own only if this device signed it.
     pub author: Option<DeviceId>,
     /// Documents that it changed.
     pub changed: BTreeSet<[u8; 16]>,
@@ -65,15 +72,23 @@ impl Me {
                 entry: parsed.as_ref().ok(),
             },
         )?;
+        let ours_forged = parsed
+            .as_ref()
+            .is_ok_and(|entry| self.is_forged_as_ours(entry));
+        let author = parsed.as_ref().ok().map(|entry| entry.header().device);
         let mut received = Received {
             new,
-            author: parsed.as_ref().ok().map(|entry| entry.header().device),
+            author: author.filter(|_| !ours_forged),
             ..Received::default()
         };
         if !new {
             return Ok(received);
         }
         let outcome = match parsed {
+            Ok(_) if ours_forged => Err(Obstacle::new(
+                ParkReason::Unreadable,
+                &"not signed by this device, whose name it bears",
+            )),
             Ok(entry) => self.absorb(conn, &entry, &mut received)?,
             Err(EntryFault::Version(version)) => Err(Obstacle::new(
                 ParkReason::Newer,
@@ -87,13 +102,51 @@ impl Me {
         Ok(received)
     }
 
+    /// Whether the header names this device and somebody else signed: nothing may follow from that but that it is kept.
+    fn is_forged_as_ours(&self, entry: &SealedEntry) -> bool {
+        let header = entry.header();
+        if header.device != self.device() {
+            return false;
+        }
+        let own = self.identity.public().sign;
+        match header.kind {
+            Kind::Enrolment => enrolment::read_enrolment(entry).is_err(),
+            _ => entry.verify(&self.office.0, &own).is_err(),
+        }
+    }
+
+    /// Decides what the control entries that came are worth, and does what follows; says which documents changed.
+    fn settle(
+        &mut self,
+        conn: &Connection,
+        retry: &mut Retry,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
+        if !self.membership.has_news() {
+            return Ok(BTreeSet::new());
+        }
+        self.membership_mut().settle();
+        let news = self.membership_mut().take_news();
+        let mut changed = self.end_others(conn, &news.ended)?;
+        for device in &news.ended {
+            ArchivedEntry::offer_taken_of(conn, *device)?;
+        }
+        if news.believed || !news.ended.is_empty() {
+            *retry = Retry::All;
+            self.open_wraps(conn, &news.epochs)?;
+            ArchivedEntry::offer_again(conn, None)?;
+            self.roles_stale = true;
+            changed.extend(self.heed_roles(conn)?);
+        }
+        Ok(changed)
+    }
+
     /// Tries parked entries again until none moves; says which documents changed.
     pub(crate) fn retry_parked(
         &mut self,
         conn: &Connection,
         mut retry: Retry,
     ) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let mut changed = BTreeSet::new();
+        let mut changed = self.settle(conn, &mut retry)?;
         while retry != Retry::None {
             let mut next = Retry::None;
             for parked in Parked::all(conn)? {
@@ -115,6 +168,7 @@ impl Me {
                 next = next.max(received.retry);
                 changed.extend(received.changed);
             }
+            changed.extend(self.settle(conn, &mut next)?);
             retry = next;
         }
         Ok(changed)
@@ -127,7 +181,7 @@ impl Me {
         received: &mut Received,
     ) -> Applied {
         match entry.header().kind {
-            Kind::Statements | Kind::Enrolment => self.absorb_control(conn, entry, received),
+            Kind::Statements | Kind::Enrolment => self.absorb_control(conn, entry),
             Kind::Data => self.absorb_data(conn, entry, received),
             Kind::Unknown(kind) => Ok(Err(Obstacle::new(
                 ParkReason::Newer,
@@ -149,29 +203,16 @@ impl Me {
         )?)
     }
 
-    fn absorb_control(
-        &mut self,
-        conn: &Connection,
-        entry: &SealedEntry,
-        received: &mut Received,
-    ) -> Applied {
-        let verdict = self.membership.verdict();
-        let outcome = self.membership.apply(entry);
-        if self.membership.verdict() != verdict {
-            received.changed.extend(self.disbelieve(conn)?);
-        }
-        match outcome {
-            Ok(Outcome::Applied) => {
-                received.retry = Retry::All;
+    fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry) -> Applied {
+        match self.membership_mut().take(entry) {
+            // What is withheld counts by itself once later statements allow it.
+            Ok(_) => {
+                ArchivedEntry::prove_author(conn, &entry.id())?;
                 self.heard_from(conn, entry)?;
-                self.open_wraps(conn)?;
-                ArchivedEntry::offer_again(conn, None)?;
                 Ok(Ok(()))
             }
-            // What is withheld counts by itself once later statements allow it.
-            Ok(Outcome::Known | Outcome::Withheld | Outcome::Enrolled) => {
-                self.heard_from(conn, entry)?;
-                Ok(Ok(()))
+            Err(fault @ MembershipFault::TooMuch(_)) => {
+                Ok(Err(Obstacle::new(ParkReason::NotAllowed, &fault)))
             }
             Err(MembershipFault::UnknownAuthor(device)) => {
                 Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)))
@@ -183,16 +224,59 @@ impl Me {
         }
     }
 
-    /// Keeps the feed keys that statements hold for this device.
-    pub(super) fn open_wraps(&mut self, conn: &Connection) -> Result<(), Error> {
-        for wrapped in self.membership.wrapped_for(self.device()) {
-            let (feed, epoch) = (wrapped.feed, wrapped.epoch);
-            let opened =
-                EpochKey::unwrap(&wrapped.sealed, &self.office, feed, epoch, &self.identity);
-            match opened {
-                Ok(key) => keep_key(conn, &key)?,
-                Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+    /// Keeps the feed keys that statements hold for this device, and with the newest of each feed all those before it.
+    pub(super) fn open_wraps(
+        &mut self,
+        conn: &Connection,
+        feeds: &BTreeSet<FeedId>,
+    ) -> Result<(), Error> {
+        for feed in feeds {
+            for wrapped in self.membership.wrapped_for(self.device(), *feed) {
+                let epoch = wrapped.epoch;
+                let opened =
+                    EpochKey::unwrap(&wrapped.sealed, &self.office, *feed, epoch, &self.identity);
+                match opened {
+                    Ok(key) => self.keep_said(conn, &key, &wrapped.entry)?,
+                    Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+                }
             }
+            self.walk_back(conn, *feed)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the keys of the epochs before those that this device holds, as far as that leads.
+    fn walk_back(&self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
+        let mut known: BTreeSet<u32> = BTreeSet::new();
+        let mut held = keys_of_feed(conn, feed)?;
+        known.extend(held.iter().map(|key| key.epoch));
+        while let Some(key) = held.pop() {
+            let before = key.epoch.saturating_sub(1);
+            if before == 0 || known.contains(&before) {
+                continue;
+            }
+            for (entry, sealed) in self.membership.keys_before(feed, key.epoch) {
+                // An epoch that was begun twice has two keys; what the other one sealed does not open with this one.
+                if let Ok(opened) = key.open_before(sealed, &self.office) {
+                    self.keep_said(conn, &opened, &entry)?;
+                    held.push(opened);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a key that a believed statement brought.
+    fn keep_said(&self, conn: &Connection, key: &EpochKey, entry: &EntryId) -> Result<(), Error> {
+        keep_key(conn, key, Some(entry))?;
+        let held = HeldKey::of_epoch(conn, key.feed, key.epoch)?;
+        let secret = key.key.to_secret_bytes();
+        let fallen = held.iter().any(|held| {
+            let said_by = held.said_by.filter(|by| !self.membership.believes(by));
+            *held.key == *secret && said_by.is_some()
+        });
+        if fallen {
+            HeldKey::said_by_another(conn, key.feed, key.epoch, &secret, entry)?;
         }
         Ok(())
     }
@@ -203,6 +287,9 @@ impl Me {
         entry: &SealedEntry,
         received: &mut Received,
     ) -> Applied {
+        received
+            .changed
+            .extend(self.settle(conn, &mut received.retry)?);
         let header = entry.header();
         let device = header.device;
         let Some(author) = self.membership.author_key(device) else {
@@ -211,11 +298,16 @@ impl Me {
         if let Err(fault) = entry.verify(&self.office.0, &author) {
             return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault)));
         }
+        ArchivedEntry::prove_author(conn, &entry.id())?;
         self.heard_from(conn, entry)?;
-        match self
-            .membership
-            .may_write(device, header.feed, header.device_seq)
-        {
+        if self.membership.state(device) == DeviceState::Revoked {
+            let ends: BTreeSet<End> = self.membership.ends(device, header.feed).copied().collect();
+            if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
+                // What lay behind it is reached with it.
+                received.retry = Retry::All;
+            }
+        }
+        match self.believes(conn, entry)? {
             Ok(()) => {}
             Err(WriteFault::UnknownDevice(_)) => {
                 return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)));
@@ -256,26 +348,34 @@ impl Me {
             }
             Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         };
+        received.changed.extend(self.heed_roles(conn)?);
         let from = self.provenance(device);
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
         let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
+        let mut fallen = Fallen::default();
         let office = self.office;
+        let speaking = Arc::clone(&self.office_devices);
         ahead::in_turn(
             parts,
-            |part| Arriving::prepare(part, from, &arrived_by, &office),
+            |part| Arriving::prepare(part, from, &arrived_by, &office, &speaking),
             |arriving| {
-                let (changed, waiting) = match arriving {
-                    Ok(arriving) => self.apply_part(conn, arriving, from, &arrived_by)?,
-                    Err(found) => (None, Some(found)),
+                let waiting = match arriving {
+                    Ok(arriving) => {
+                        let done = self.apply_part(conn, arriving, from, &arrived_by)?;
+                        received.changed.extend(done.changed);
+                        fallen.extend(done.fallen);
+                        done.waiting
+                    }
+                    Err(found) => Some(found),
                 };
-                received.changed.extend(changed);
                 if let Some(found) = waiting {
                     obstacle = Some(found.or_sooner(obstacle.take()));
                 }
                 Ok::<_, Error>(())
             },
         )?;
+        self.say_fallen_again(conn, fallen)?;
         if !received.changed.is_empty() && Parked::any(conn, ParkReason::MissingDependency)? {
             received.retry = received.retry.max(Retry::Changes);
         }
@@ -294,9 +394,7 @@ impl Me {
     /// Whether the device ever had the office role: what it carried then stays carried when it is revoked later, and every device
     /// comes to the same verdict whenever it hears of that.
     pub(super) fn spoke_for_office(&self, device: DeviceId) -> bool {
-        self.membership
-            .may_write(device, FeedId::CONTROL, 0)
-            .is_ok()
+        self.membership.was_office(device)
     }
 
     /// The documents' parts of the entry, and which app it says sealed it.
@@ -330,58 +428,88 @@ impl Me {
         arriving: Arriving,
         from: Provenance,
         arrived_by: &FeedPurpose,
-    ) -> Result<(Option<[u8; 16]>, Option<Obstacle>), Error> {
-        let stopped = |obstacle| Ok((None, Some(obstacle)));
+    ) -> Result<Done, Error> {
         let Arriving {
             key,
             id,
-            mut changes,
+            changes,
+            obstacle,
             alone,
         } = arriving;
+        let mut done = Done {
+            waiting: obstacle,
+            ..Done::default()
+        };
         if let Some(alone) = alone
             && !DocumentRow::exists(conn, &id)?
         {
             alone.put_first(conn)?;
-            return Ok((Some(id), None));
+            done.changed = Some(id);
+            return Ok(done);
         }
         let stored = self.load_with_home(conn, &key)?;
         let (mut document, home) = match stored {
             Some((document, home)) => (document, Some(home)),
-            None => (Document::new(key, &self.office), None),
+            None => (self.new_document(&key), None),
         };
-        let mut waiting = None;
-        let applied = match document.apply(&changes, from) {
-            Err(ApplyFault::MissingDependencies(_)) => {
-                let set_aside = self.set_aside_for(conn, document.key())?;
-                let possible = document.possible(changes, set_aside);
-                if !possible.missing.is_empty() {
-                    let detail = format!("{} changes of {}", possible.missing.len(), document.id());
-                    waiting = Some(Obstacle::new(ParkReason::MissingDependency, &detail));
-                }
-                changes = possible.changes;
-                document.apply_upon(&possible.upon, &changes, from)
+        let mut applied = document.apply(&changes, from);
+        if !applied.missing.is_empty() {
+            let set_aside = self.set_aside_for(conn, document.key())?;
+            if !set_aside.is_empty() {
+                let possible = document.possible(changes, from, set_aside);
+                let second = document.apply_upon(&possible, from);
+                applied = applied.and(second);
+                applied.missing = possible.missing;
             }
-            applied => applied,
-        };
-        match applied {
-            Ok(applied) if applied.new.is_empty() => Ok((None, waiting)),
-            Ok(applied) => {
-                let now = home_after(&document, home.as_ref(), arrived_by);
-                keep_document(conn, &document, &now.to_bytes())?;
-                if now != *arrived_by {
-                    let moved = home.is_some_and(|home| home != now);
-                    let trusted = matches!(from, Provenance::Office(_));
-                    changes.retain(|change| applied.new.contains(&change.hash()));
-                    self.pass_on(conn, &document, &now, &changes, moved && !trusted)?;
-                }
-                Ok((Some(id), waiting))
-            }
-            Err(ApplyFault::ForgedAuthor(_)) => {
-                stopped(Obstacle::new(ParkReason::ForgedAuthor, &document.id()))
-            }
-            Err(fault) => stopped(Obstacle::new(ParkReason::Unreadable, &fault)),
         }
+        for obstacle in obstacles(&applied, &document) {
+            done.waiting = Some(obstacle.or_sooner(done.waiting.take()));
+        }
+        // What does not fit makes no document by itself.
+        if !applied.changed() || document.is_blank() {
+            return Ok(done);
+        }
+        let now = home_after(&document, home.as_ref(), arrived_by);
+        keep_document(conn, &document, &now.to_bytes())?;
+        if now != *arrived_by {
+            let moved = home.is_some_and(|home| home != now);
+            let trusted = matches!(from, Provenance::Office(_));
+            let new = applied.new.iter();
+            let new: Vec<_> = new.filter_map(|hash| document.change(*hash)).collect();
+            self.pass_on(conn, &document, &now, &new, moved && !trusted)?;
+        }
+        done.changed = Some(id);
+        done.fallen = self.own_among(&document, applied.gone);
+        Ok(done)
     }
+}
+
+/// What became of a part.
+#[derive(Default)]
+struct Done {
+    /// The document, if it is another than before.
+    changed: Option<[u8; 16]>,
+    /// What some of it waits for, or why it never counts.
+    waiting: Option<Obstacle>,
+    /// Own work that fell out of the document.
+    fallen: Fallen,
+}
+
+/// Why some changes were not taken.
+fn obstacles(applied: &Judged, document: &Document) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    if !applied.forged.is_empty() {
+        found.push(Obstacle::new(ParkReason::ForgedAuthor, &document.id()));
+    }
+    if let Some((hash, fault)) = applied.unfit.first() {
+        let detail = format!("change {hash} does not fit the document: {fault}");
+        found.push(Obstacle::new(ParkReason::Unreadable, &detail));
+    }
+    if !applied.missing.is_empty() {
+        let detail = format!("{} changes of {}", applied.missing.len(), document.id());
+        found.push(Obstacle::new(ParkReason::MissingDependency, &detail));
+    }
+    found
 }
 
 /// A part as far as it can be made ready without the database, so that other processors can do it.
@@ -389,6 +517,8 @@ struct Arriving {
     key: DocKey,
     id: [u8; 16],
     changes: Vec<PlainChange>,
+    /// Why others of its changes do not read.
+    obstacle: Option<Obstacle>,
     /// The document that the changes make by themselves, if they do and it stays where it came: most are new to their reader.
     alone: Option<Keeping>,
 }
@@ -399,6 +529,7 @@ impl Arriving {
         from: Provenance,
         arrived_by: &FeedPurpose,
         office: &OfficeId,
+        speaking: &Arc<OfficeDevices>,
     ) -> Result<Self, Obstacle> {
         let key = match DocKey::from_bytes(&part.key) {
             Ok(key) => key,
@@ -417,17 +548,23 @@ impl Arriving {
             ));
         }
         let mut changes = Vec::with_capacity(part.changes.len());
+        let mut obstacle: Option<Obstacle> = None;
         for contents in part.changes {
-            match PlainChange::from_contents(contents) {
-                Ok(change) => changes.push(change),
-                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
-                    return Err(Obstacle::new(ParkReason::Newer, &fault));
+            let found = match PlainChange::from_contents(contents) {
+                Ok(change) => {
+                    changes.push(change);
+                    continue;
                 }
-                Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
-            }
+                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
+                    Obstacle::new(ParkReason::Newer, &fault)
+                }
+                Err(fault) => Obstacle::new(ParkReason::Unreadable, &fault),
+            };
+            obstacle = Some(found.or_sooner(obstacle));
         }
         // Where this fails, it is found again, and told, beside what is stored.
         let document = Document::born(key.clone(), office, &changes, from)
+            .map(|document| document.read_by(speaking))
             .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
         let alone = document.map(|document| {
             let saved = match &changes[..] {
@@ -440,6 +577,7 @@ impl Arriving {
             id: *key.id(office).as_bytes(),
             key,
             changes,
+            obstacle,
             alone,
         })
     }
