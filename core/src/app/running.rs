@@ -141,7 +141,10 @@ impl App {
 
     pub(super) fn let_in(&self, mut device: Device, sample: bool) {
         if let Some(app) = AppVersion::new(&self.launch.version) {
-            device.runs_in(app);
+            if let Err(error) = device.runs_in(app) {
+                // Each run tries it again.
+                tracing::error!(%error, "what waits for this version was not looked at");
+            }
         }
         *self.open.lock() = Some(Open {
             device: Arc::new(Mutex::new(device)),

@@ -15,7 +15,7 @@ impl Me {
     /// office may carry others' changes. False if this is no office device, or the entry was never applied here.
     pub(crate) fn carry(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
         if !self.membership.is_office(self.device())
-            || Parked::all(conn)?.iter().any(|parked| parked.entry == *id)
+            || Parked::is_parked(conn, id)?
         {
             return Ok(false);
         }

@@ -233,7 +233,7 @@ impl Me {
             }
         }
         if mended {
-            ArchivedEntry::offer_again(conn, None)?;
+            ArchivedEntry::offer_again(conn)?;
         }
         Ok(())
     }

@@ -230,7 +230,7 @@ impl Me {
         &mut self,
         conn: &Connection,
     ) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let mut retry = Retry::None;
+        let mut retry = Retry::default();
         if !self.membership.is_office(self.device()) {
             return Ok(BTreeSet::new());
         }
@@ -252,14 +252,14 @@ impl Me {
             match enrolment::check_enrolment(&entry, &keys) {
                 Ok(proved) if !used_by_other => {
                     self.let_in(conn, &handed, proved)?;
-                    retry = Retry::All;
+                    retry = Retry::after_statements();
                 }
                 _ => {
                     tracing::warn!(device = %header.device, "an enrolment does not prove its invite");
                 }
             }
         }
-        self.retry_parked(conn, retry)
+        Ok(self.retry_parked(conn, retry)?.changed)
     }
 
     fn let_in(

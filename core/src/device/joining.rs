@@ -21,7 +21,7 @@ use crate::keys::invite::InviteKeys;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
 use crate::keys::welcome::Welcome;
-use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Store};
+use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Standing, Store};
 use crate::sync::stopped::{FaultRead, Stopped, read_fault};
 use crate::sync::transport::Transport;
 
@@ -67,6 +67,10 @@ impl Device {
         let entry = enrolment_of(&mut store, &keys, &*ambient)?;
         let answer = ask(&entry, transport, &*ambient)?;
         let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
+        if answer.office != welcome.office {
+            let why = "it answers for another office than the one that invited";
+            return Err(Stopped::NotARelay(why.into()).into());
+        }
         store.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
         let me = Me::load(store.reader(), ambient)?;
         Ok(Self { store, me })
@@ -122,8 +126,12 @@ pub(crate) fn ask(
             why: error.to_string(),
             wait: Duration::ZERO,
         })?;
-    Ok(sesi_wire::sync::from_slice("enrol response", &body)
-        .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?)
+    let answer: EnrolResponse = sesi_wire::sync::from_slice("enrol response", &body)
+        .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?;
+    if answer.version > sesi_wire::VERSION || i64::try_from(answer.seq).is_err() || answer.seq == 0 {
+        return Err(Stopped::NotARelay("the answer to an enrolment is none".into()).into());
+    }
+    Ok(answer)
 }
 
 fn settle(
@@ -148,6 +156,7 @@ fn settle(
         feed: FeedId::CONTROL,
         bytes: entry.as_bytes(),
         entry: Some(entry),
+        standing: Standing::Member,
     };
     ArchivedEntry::add(conn, &new)?;
     ArchivedEntry::placed(conn, FeedId::CONTROL, &entry.id(), seq, None)?;

@@ -1,5 +1,6 @@
 //! Who this device is: its identity, its office, and what it believes of everybody else's rights.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,9 +16,8 @@ use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, DeviceState, Membership};
 use crate::readmodel::Projection;
-use crate::seal::place::Place;
 use crate::seal::remark::AppVersion;
-use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
+use crate::store::{ArchivedEntry, DocumentRow, Fact, StoreError};
 
 /// Identity, office and membership of an open device.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct Me {
     pub(crate) app: AppVersion,
     /// One per run, never stored: a restored backup that reused an actor would poison every peer.
     pub(super) actor: ActorSeed,
+    /// How much is kept of revoked devices beyond their ends, where it was counted since that last changed.
+    pub(super) beyond_end: BTreeMap<DeviceId, u64>,
 }
 
 impl Me {
@@ -44,6 +46,7 @@ impl Me {
             membership: Membership::found(root),
             app: AppVersion::of_core(),
             actor,
+            beyond_end: BTreeMap::new(),
         }
     }
 
@@ -62,12 +65,15 @@ impl Me {
         Ok(me)
     }
 
-    /// Applies every archived control entry anew; what cannot be applied yet is parked already.
+    /// Applies every proved control entry anew; what is not proved yet is parked already.
     pub(crate) fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
         self.membership = Membership::found(self.root_key()?);
+        self.beyond_end.clear();
         let mut waiting = Vec::new();
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
-            waiting.extend(SealedEntry::parse(entry.bytes).ok());
+            if entry.author.is_some() {
+                waiting.extend(SealedEntry::parse(entry.bytes).ok());
+            }
             Ok::<_, Error>(())
         })?;
         loop {
@@ -183,21 +189,6 @@ impl Me {
             &row.saved,
             &heads,
         )?)
-    }
-}
-
-/// Where this device's next entry stands in `feed`.
-pub(crate) fn next_place(feed: &FeedRow) -> Place {
-    Place {
-        feed: feed.id,
-        device_seq: feed.own_seq + 1,
-        previous: feed.own_last.map_or([0; 16], |last| last.short().0),
-        seen_seq: feed.since,
-        seen_chain: feed
-            .chain
-            .filter(|_| feed.since > 0)
-            .map(|chain| chain.mark())
-            .unwrap_or_default(),
     }
 }
 

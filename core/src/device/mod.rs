@@ -15,8 +15,11 @@ mod importing;
 mod inviting;
 mod joining;
 mod me;
+mod numbering;
 mod parking;
+mod proving;
 mod receiving;
+mod retrying;
 mod recovering;
 mod revoking;
 mod saying;
@@ -36,9 +39,11 @@ pub(crate) use importing::{import_roster, plan_roster, preview_roster};
 pub use inviting::{InviteWish, Invited};
 pub use joining::JoinFault;
 pub(crate) use joining::ask as ask_to_enrol;
-pub(crate) use me::{Me, next_place};
+pub(crate) use me::Me;
 pub(crate) use parking::Retry;
 pub use receiving::Received;
+pub(crate) use receiving::Source;
+pub(crate) use retrying::Retried;
 pub use recovering::Recovery;
 pub use status::{ParkedEntry, RefusedEntry, Status};
 
@@ -68,9 +73,11 @@ impl Device {
         Ok(device)
     }
 
-    /// Says in which version of an app this runs. Unless told, entries name the version of this crate.
-    pub fn runs_in(&mut self, app: AppVersion) {
+    /// Says in which version of an app this runs; unless told, entries name the version of this crate. If it is another one than before,
+    /// everything that is kept and waits is looked at again: an update may understand it.
+    pub fn runs_in(&mut self, app: AppVersion) -> Result<(), Error> {
         self.me.app = app;
+        self.look_again_after_update().map(|_| ())
     }
 
     /// For reading: the read model and the store's tables.

@@ -29,6 +29,8 @@ pub struct Status {
     pub revoked: bool,
     /// This database was once restored from a backup, or copied.
     pub copied: bool,
+    /// Somebody sent entries in this device's name that it did not sign. They count for nothing.
+    pub impersonated: bool,
 }
 
 /// An entry that the relay refused.
@@ -81,6 +83,7 @@ impl Device {
                 .unwrap_or(0),
             revoked: self.me.is_revoked(),
             copied: Fact::Copied.get(conn)?.is_some(),
+            impersonated: Fact::Impersonated.get(conn)?.is_some(),
         })
     }
 

@@ -27,6 +27,7 @@ const MIGRATIONS: &[Migration] = &[
     |conn| conn.execute_batch(include_str!("schema_5.sql")),
     renew_read_model,
     |conn| conn.execute_batch(include_str!("schema_7.sql")),
+    |conn| conn.execute_batch(include_str!("schema_8.sql")),
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

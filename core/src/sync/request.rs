@@ -26,6 +26,10 @@ pub struct Request {
     pub(super) asked: BTreeMap<FeedId, u64>,
     /// The feeds that were known when it was made.
     pub(super) known: BTreeSet<FeedId>,
+    /// The seqs that it wants.
+    pub(super) wanted: BTreeSet<(FeedId, u64)>,
+    /// How many bytes of entries it asks for.
+    pub(super) budget: u32,
     /// Changes that could not be sealed though feed and key are there.
     pub(super) unsealable: u64,
     /// A request broke off, probably this one: the relay may hold its beginning.
@@ -88,8 +92,12 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         budget: (budgets.down != START_BUDGET).then_some(budgets.down),
         want: (!want.is_empty()).then_some(want),
     };
+    let wanted = request.want.iter().flatten();
+    let wanted = wanted.flat_map(|want| want.seqs.iter().map(|seq| (want.feed, *seq)));
     Ok(Request {
         body: to_vec(&request),
+        wanted: wanted.collect(),
+        budget: budgets.down,
         pushed,
         asked,
         known,

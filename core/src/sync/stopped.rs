@@ -13,7 +13,7 @@ use super::backoff;
 use super::response::transact;
 use super::transport::{Answer, Unreachable};
 use crate::ambient::Ambient;
-use crate::device::Device;
+use crate::device::{Device, Source};
 use crate::error::Error;
 use crate::store::Fact;
 
@@ -207,7 +207,8 @@ impl Device {
                         && me.membership.clone().apply(&entry).is_ok()
                 });
                 if speaks {
-                    let received = me.receive(conn, FeedId::CONTROL, bytes)?;
+                    let received =
+                        me.receive(conn, FeedId::CONTROL, bytes, Source::Relay)?;
                     me.retry_parked(conn, received.retry)?;
                 }
             }

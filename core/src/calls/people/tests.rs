@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{DeviceRow, Invite, People, PeopleView, Revoke, SaveStaff, StaffRow, WithdrawInvite};
 use crate::calls::{Act, Look};
-use crate::device::Device;
+use crate::device::{Device, Source};
 use crate::documents::{DocKey, Mark, MeetingPatch, SessionCode, Set};
 use crate::error::{ApiError, Error};
 use crate::keys::invite_link::InviteLink;
@@ -124,17 +124,17 @@ fn an_entry_whose_signature_is_wrong_is_no_sign_of_life() {
     let before = people(&toili.stage.office.device);
     let Device { store, me } = &mut toili.stage.office.device;
     store
-        .write(|conn| me.receive(conn, feed, &bytes).map(|_| ()))
+        .write(|conn| me.receive(conn, feed, &bytes, Source::Relay).map(|_| ()))
         .unwrap();
     let after = people(&toili.stage.office.device);
     let last = |view: &PeopleView| row(view, "ANI").devices[0].last_heard;
     assert_eq!(last(&after), last(&before));
     assert_eq!(toili.stage.office.device.status().unwrap().parked.len(), 1);
-    // Nor does it say which app that was.
+    // Nor does it say which app that was, or count as that phone's.
     let device = &row(&after, "ANI").devices[0];
     assert_eq!(
         (device.app.as_deref(), waiting(device)),
-        (None, vec![("unreadable", 1)])
+        (None, Vec::new())
     );
 }
 
@@ -162,7 +162,7 @@ fn a_phone_says_once_which_app_it_runs_and_again_when_that_changed() {
         (4, "0.9.0", 3),
     ] {
         let version = AppVersion::new(version).unwrap();
-        toili.phone.device.runs_in(version.clone());
+        toili.phone.device.runs_in(version.clone()).unwrap();
         toili.record(day, 0, Mark::Hadir);
         toili.synced_phone();
         toili.synced_office();
@@ -191,7 +191,7 @@ fn what_a_withdrawn_entry_said_of_the_app_is_said_again() {
     toili.record(1, 0, Mark::Hadir);
     toili.synced_phone();
     // Its first entry is refused, for the number is taken; what it holds goes into another one.
-    copy.device.runs_in(AppVersion::new("7.0.0").unwrap());
+    copy.device.runs_in(AppVersion::new("7.0.0").unwrap()).unwrap();
     copy.mark(&toili.group.meeting(2), toili.group.families[0], Mark::Alfa);
     crate::sync::request::prepare(&mut copy.device).unwrap();
     copy.synced(&mut toili.stage.relay);
@@ -213,7 +213,7 @@ fn what_of_a_phone_waits_here_is_counted_with_the_reason_until_it_is_taken_in() 
     let mut came = |bytes: &[u8]| {
         let Device { store, me } = &mut toili.stage.office.device;
         let taken = store.write(|conn| {
-            let received = me.receive(conn, feed, bytes)?;
+            let received = me.receive(conn, feed, bytes, Source::Relay)?;
             me.retry_parked(conn, received.retry)
         });
         taken.unwrap();
