@@ -128,7 +128,8 @@ pub(crate) fn ask(
         })?;
     let answer: EnrolResponse = sesi_wire::sync::from_slice("enrol response", &body)
         .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?;
-    if answer.version > sesi_wire::VERSION || i64::try_from(answer.seq).is_err() || answer.seq == 0 {
+    if answer.version > sesi_wire::VERSION || i64::try_from(answer.seq).is_err() || answer.seq == 0
+    {
         return Err(Stopped::NotARelay("the answer to an enrolment is none".into()).into());
     }
     Ok(answer)

@@ -154,11 +154,13 @@ impl Me {
         let length = bytes.len() as u64;
         if proof.standing() < Standing::Member {
             let kept = unverified_bytes(conn, source == Source::Relay)?;
-            return Ok(if kept.saturating_add(length + PER_ENTRY) > MAX_UNVERIFIED {
-                Room::None
-            } else {
-                Room::Whole
-            });
+            return Ok(
+                if kept.saturating_add(length + PER_ENTRY) > MAX_UNVERIFIED {
+                    Room::None
+                } else {
+                    Room::Whole
+                },
+            );
         }
         let Some(header) = entry.map(SealedEntry::header) else {
             return Ok(Room::Whole);
@@ -358,9 +360,7 @@ impl Me {
                 parts
             }
             Err(fault @ OpenFault::WrongKey) => {
-                return Ok(Err(
-                    Obstacle::new(ParkReason::UnknownKey, &fault).until(key)
-                ));
+                return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &fault).until(key)));
             }
             Err(fault @ OpenFault::Newer { .. }) => {
                 return Ok(Err(Obstacle::new(ParkReason::Newer, &fault)));

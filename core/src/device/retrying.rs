@@ -12,9 +12,7 @@ use super::{Device, Received};
 use crate::documents::{ChangeHash, DocKey};
 use crate::error::Error;
 use crate::keys::membership::WriteFault;
-use crate::store::{
-    ArchivedEntry, DocumentRow, Fact, HeldKey, ParkReason, Parked, Wait, WaitKind,
-};
+use crate::store::{ArchivedEntry, DocumentRow, Fact, HeldKey, ParkReason, Parked, Wait, WaitKind};
 use crate::sync::response::transact;
 
 /// What came of trying again.
@@ -173,7 +171,9 @@ impl Me {
             Wait::Change { change, .. } => {
                 let hash = ChangeHash(*change);
                 set_aside.contains_key(&hash)
-                    || document.as_ref().is_some_and(|document| document.contains(hash))
+                    || document
+                        .as_ref()
+                        .is_some_and(|document| document.contains(hash))
             }
             _ => true,
         };

@@ -334,8 +334,10 @@ impl ArchivedEntry {
             ))?
             .execute((feed.0, seq))?;
         }
-        conn.prepare_cached("DELETE FROM entry WHERE feed = ?1 AND seq > ?2 AND (standing = 0 OR omitted)")?
-            .execute((feed.0, seq))?;
+        conn.prepare_cached(
+            "DELETE FROM entry WHERE feed = ?1 AND seq > ?2 AND (standing = 0 OR omitted)",
+        )?
+        .execute((feed.0, seq))?;
         conn.prepare_cached(
             "UPDATE entry SET seq = NULL, chain = NULL, refused = NULL
              WHERE feed = ?1 AND (seq > ?2 OR refused IS NOT NULL)",

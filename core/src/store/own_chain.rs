@@ -1,5 +1,6 @@
 //! Which number a device may give its next entry: the one after the end of its own gapless chain, whatever else bears its signature.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
@@ -54,28 +55,33 @@ fn end_of(links: &[Link]) -> OwnEnd {
     let held: BTreeSet<u64> = links.iter().map(|link| link.device_seq).collect();
     let rank: BTreeMap<u64, u64> = held.into_iter().zip(1..).collect();
     let without_gap = |from: u64, to: u64| {
-        let ranks = rank.get(&to).zip(if from == 0 { Some(&0) } else { rank.get(&from) });
+        let ranks = rank
+            .get(&to)
+            .zip(if from == 0 { Some(&0) } else { rank.get(&from) });
         ranks.is_some_and(|(to_rank, from_rank)| to - from == to_rank - from_rank)
     };
-    let mut reached: BTreeMap<[u8; 16], u64> = BTreeMap::from([([0; 16], 0)]);
-    let mut best: Option<&Link> = None;
-    for link in links {
-        let follows = reached
-            .get(&link.previous)
-            .is_some_and(|before| *before < link.device_seq && without_gap(*before, link.device_seq));
-        if !follows || link.taken {
+    // Number and length of the chain that ends with each entry.
+    let mut reached: BTreeMap<[u8; 16], (u64, u64)> = BTreeMap::from([([0; 16], (0, 0))]);
+    let mut best = None;
+    let mut end = OwnEnd::default();
+    for link in links.iter().filter(|link| !link.taken) {
+        let Some(&(before, length)) = reached.get(&link.previous) else {
+            continue;
+        };
+        if before >= link.device_seq || !without_gap(before, link.device_seq) {
             continue;
         }
-        reached.insert(link.id.short().0, link.device_seq);
-        let order = |link: &Link| (link.device_seq, link.at_relay, std::cmp::Reverse(link.id));
-        if best.is_none_or(|best| order(best) < order(link)) {
-            best = Some(link);
+        reached.insert(link.id.short().0, (link.device_seq, length + 1));
+        let order = (length + 1, link.device_seq, link.at_relay, Reverse(link.id));
+        if best.is_none_or(|best| best < order) {
+            best = Some(order);
+            end = OwnEnd {
+                device_seq: link.device_seq,
+                last: Some(link.id),
+            };
         }
     }
-    best.map_or_else(OwnEnd::default, |link| OwnEnd {
-        device_seq: link.device_seq,
-        last: Some(link.id),
-    })
+    end
 }
 
 /// The first number above `after` under which no proved entry of `device` in `feed` is here.

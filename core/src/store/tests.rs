@@ -688,7 +688,11 @@ fn the_own_number_follows_the_gapless_chain_whatever_else_is_shown() {
     add(&mut open.store, &two);
     assert_eq!(end(&open.store), (3, Some(three.id()), 4));
     // A copy jumps: neither a correct link nor none moves the end.
-    for (previous, number) in [(Some(&three), 1 << 62), (None, i64::MAX as u64), (Some(&two), 9)] {
+    for (previous, number) in [
+        (Some(&three), 1 << 62),
+        (None, i64::MAX as u64),
+        (Some(&two), 9),
+    ] {
         add(&mut open.store, &signer.after(previous, number));
     }
     assert_eq!(end(&open.store), (3, Some(three.id()), 4));
@@ -733,12 +737,18 @@ fn nothing_of_the_header_of_an_unproved_entry_is_noted_but_the_name_that_it_bear
     assert_eq!(offered(&open.store, FEED), []);
     let kept = entries[0].as_bytes().len() as u64 + PER_ENTRY;
     let held = |store: &Store, relay| unverified_bytes(store.reader(), relay).unwrap();
-    assert_eq!((held(&open.store, false), held(&open.store, true)), (kept, 0));
+    assert_eq!(
+        (held(&open.store, false), held(&open.store, true)),
+        (kept, 0)
+    );
     let id = entries[0].id();
     open.store
         .write(|tx| ArchivedEntry::placed(tx, FEED, &id, 1, None))
         .unwrap();
-    assert_eq!((held(&open.store, false), held(&open.store, true)), (0, kept));
+    assert_eq!(
+        (held(&open.store, false), held(&open.store, true)),
+        (0, kept)
+    );
     // A log that is not there any more takes with it what nobody could prove.
     let mut gone = |proved: bool| {
         open.store

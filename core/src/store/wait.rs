@@ -72,9 +72,7 @@ impl Wait {
             }
             // The shortest of the document's keys: it sorts before the hashes.
             Self::AnyChange(document) => (WaitKind::Change, document.to_vec(), 0),
-            Self::Access { device, feed } => {
-                (WaitKind::Access, [device.0, feed.0].concat(), 0)
-            }
+            Self::Access { device, feed } => (WaitKind::Access, [device.0, feed.0].concat(), 0),
             Self::Office(device) => (WaitKind::Office, device.0.to_vec(), 0),
         }
     }

@@ -129,7 +129,9 @@ fn call(
         reader.feed(bytes);
         while let Some(frame) = reader.next_frame()? {
             if !is_possible(&frame) {
-                return Err(Error::NotARelay("a number beyond the end of any log".into()));
+                return Err(Error::NotARelay(
+                    "a number beyond the end of any log".into(),
+                ));
             }
             match frame {
                 Frame::Head {

@@ -268,7 +268,9 @@ impl<'r> Entries<'r> {
             0 => u64::from(head[0] - 0x40),
             _ => u64::from_be_bytes(wide),
         };
-        let length = usize::try_from(length).ok().filter(|length| *length <= MAX_ENTRY);
+        let length = usize::try_from(length)
+            .ok()
+            .filter(|length| *length <= MAX_ENTRY);
         let Some(length) = length.filter(|_| self.read <= MAX_FILE) else {
             self.garbled = true;
             return Ok(None);

@@ -136,7 +136,10 @@ impl State {
             }
             Frame::Page { feed, since, chain } => self.page(conn, request, feed, since, chain)?,
             Frame::Entry(bytes) => {
-                let left = self.allowance.entries.checked_sub(bytes.len().max(MIN_COUNTED));
+                let left = self
+                    .allowance
+                    .entries
+                    .checked_sub(bytes.len().max(MIN_COUNTED));
                 self.allowance.entries =
                     left.ok_or_else(|| lie("more entries than were asked for"))?;
                 self.entry(conn, me, &bytes)?;
@@ -230,6 +233,7 @@ impl State {
         if !self.allowance.wanted.remove(&(feed, seq)) || !gaps::filled(conn, feed, seq)? {
             return Ok(());
         }
+        self.mentioned.insert(feed);
         let mut row = FeedRow::get(conn, feed)?.ok_or_else(|| lie("a feed that is not known"))?;
         let received = self.arrived(conn, me, &row, entry, seq, None)?;
         if received.not_kept {
@@ -427,7 +431,14 @@ impl State {
         };
         // A number stands only for what the relay was told of, once; anything else could be work that never left.
         let told = request.asked.get(&feed.id).copied().unwrap_or(0);
-        if device_seq > told || !self.allowance.own.entry(feed.id).or_default().insert(device_seq) {
+        if device_seq > told
+            || !self
+                .allowance
+                .own
+                .entry(feed.id)
+                .or_default()
+                .insert(device_seq)
+        {
             return Err(lie("an own entry that it was not told of"));
         }
         if *skip {

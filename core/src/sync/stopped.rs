@@ -207,8 +207,7 @@ impl Device {
                         && me.membership.clone().apply(&entry).is_ok()
                 });
                 if speaks {
-                    let received =
-                        me.receive(conn, FeedId::CONTROL, bytes, Source::Relay)?;
+                    let received = me.receive(conn, FeedId::CONTROL, bytes, Source::Relay)?;
                     me.retry_parked(conn, received.retry)?;
                 }
             }

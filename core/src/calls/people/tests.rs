@@ -132,10 +132,7 @@ fn an_entry_whose_signature_is_wrong_is_no_sign_of_life() {
     assert_eq!(toili.stage.office.device.status().unwrap().parked.len(), 1);
     // Nor does it say which app that was, or count as that phone's.
     let device = &row(&after, "ANI").devices[0];
-    assert_eq!(
-        (device.app.as_deref(), waiting(device)),
-        (None, Vec::new())
-    );
+    assert_eq!((device.app.as_deref(), waiting(device)), (None, Vec::new()));
 }
 
 fn waiting(device: &DeviceRow) -> Vec<(&'static str, u32)> {
@@ -191,7 +188,9 @@ fn what_a_withdrawn_entry_said_of_the_app_is_said_again() {
     toili.record(1, 0, Mark::Hadir);
     toili.synced_phone();
     // Its first entry is refused, for the number is taken; what it holds goes into another one.
-    copy.device.runs_in(AppVersion::new("7.0.0").unwrap()).unwrap();
+    copy.device
+        .runs_in(AppVersion::new("7.0.0").unwrap())
+        .unwrap();
     copy.mark(&toili.group.meeting(2), toili.group.families[0], Mark::Alfa);
     crate::sync::request::prepare(&mut copy.device).unwrap();
     copy.synced(&mut toili.stage.relay);

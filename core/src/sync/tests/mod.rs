@@ -5,6 +5,7 @@ mod cuts;
 mod faults;
 mod files;
 mod http;
+mod impersonation;
 mod pushes;
 mod repairs;
 mod untruths;

@@ -221,7 +221,11 @@ fn which_app_it_is_is_said_again_when_the_entry_that_said_it_is_taken_back() {
     let family = toili.group.families[0];
     twin.mark(&toili.group.meeting(30), family, Mark::Hadir);
     twin.synced(&mut toili.stage.relay);
-    toili.phone.device.runs_in(AppVersion::new("9.9").unwrap()).unwrap();
+    toili
+        .phone
+        .device
+        .runs_in(AppVersion::new("9.9").unwrap())
+        .unwrap();
     toili.record(20, 1, Mark::Hadir);
     seal(&mut toili.phone);
     let run = toili.synced_phone();
