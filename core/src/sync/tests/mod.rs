@@ -6,6 +6,7 @@ mod faults;
 mod files;
 mod http;
 mod impersonation;
+mod liars;
 mod pushes;
 mod repairs;
 mod untruths;
