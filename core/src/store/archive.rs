@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::chain::Chain;
 use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, ShortEntryId};
+use sesi_wire::sync::Rejection;
 
 use super::{Fact, ParkReason, StoreError, StoreResult};
 
@@ -417,6 +418,25 @@ impl ArchivedEntry {
         )?;
         let rows = statement.query_map((feed.0, device.0), |row| Ok(EntryId(row.get(0)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether an entry of `device` in `feed` that no relay has bears the number of another one that a relay has.
+    pub fn own_collides(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<bool> {
+        Ok(conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM entry JOIN entry AS other USING (feed, device, device_seq)
+                 WHERE entry.feed = ?1 AND entry.device = ?2 AND entry.seq IS NULL AND other.seq IS NOT NULL)",
+            )?
+            .query_row((feed.0, device.0), |row| row.get(0))?)
+    }
+
+    /// Entries of `device` in `feed` of which the relay said that their number is taken are offered again.
+    pub fn offer_own_again(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE entry SET refused = NULL WHERE feed = ?1 AND device = ?2 AND refused = ?3 AND seq IS NULL",
+        )?
+        .execute((feed.0, device.0, Rejection::SeqTaken.number()))?;
+        Ok(())
     }
 
     /// Up to which `device_seq` every entry of `device` in `feed` is at a relay, and here.

@@ -241,7 +241,7 @@ impl State {
             return Ok(());
         }
         if received.own {
-            repair::copied(conn, me, &mut row)?;
+            repair::copied(conn, &mut row)?;
             self.report.copied = true;
         }
         repair::prove(conn, &mut row)?;
@@ -293,7 +293,8 @@ impl State {
             self.report.refused.push((pushed.id, reason.number()));
             return Ok(());
         };
-        repair::contested(conn, me, &mut feed)?;
+        ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
+        repair::contested(conn, &mut feed)?;
         self.contested.insert((pushed.feed, device_seq));
         self.report.more = true;
         Ok(())
@@ -367,7 +368,7 @@ impl State {
         }
         if received.own {
             // This device wrote it, and this database does not know: it was restored from a backup or copied.
-            repair::copied(conn, me, &mut feed)?;
+            repair::copied(conn, &mut feed)?;
             self.report.copied = true;
         }
         feed.since += 1;
@@ -485,14 +486,9 @@ impl State {
                     return Ok(feed.update(conn)?);
                 }
                 self.report.more |= skip || feed.since < head || feed.listing;
-                if feed.settling && !skip && feed.since >= head {
-                    feed.settling = false;
-                    me.renumber(conn, &mut feed)?;
-                } else {
-                    feed.update(conn)?;
-                }
+                feed.update(conn)?;
                 if !skip && !feed.listing && feed.since >= head {
-                    self.pulled_whole(conn, &feed)?;
+                    self.pulled_whole(conn, me, &mut feed)?;
                 }
                 Ok(())
             }
@@ -507,9 +503,19 @@ impl State {
 
     /// The feed is here up to the relay's end. What was pushed with this request or before stands below that end, or the relay only
     /// said that it took it.
-    fn pulled_whole(&mut self, conn: &Connection, feed: &FeedRow) -> Result<(), Error> {
+    fn pulled_whole(
+        &mut self,
+        conn: &Connection,
+        me: &Me,
+        feed: &mut FeedRow,
+    ) -> Result<(), Error> {
         if ArchivedEntry::never_stored(conn, feed.id, feed.since)? > 0 {
             self.report.repaired = true;
+            self.report.more = true;
+        }
+        // Own entries that are still to be fetched by number may have the next numbers.
+        if feed.settling && gaps::of(conn, feed.id, 1)?.is_empty() {
+            repair::settled(conn, me, feed)?;
             self.report.more = true;
         }
         Ok(())
@@ -530,20 +536,13 @@ impl State {
             let Some(mut row) = FeedRow::get(conn, *feed)? else {
                 continue;
             };
-            self.pulled_whole(conn, &row)?;
-            if row.settling || row.head != row.since || row.listing {
-                // Own entries that are still to be fetched by number may have the next numbers.
-                let settled = row.settling && gaps::of(conn, *feed, 1)?.is_empty();
-                row.settling &= !settled;
+            if row.head != row.since || row.listing {
                 row.head = row.since;
                 // An empty log lists no ids.
                 row.listing = false;
-                if settled {
-                    me.renumber(conn, &mut row)?;
-                } else {
-                    row.update(conn)?;
-                }
+                row.update(conn)?;
             }
+            self.pulled_whole(conn, me, &mut row)?;
         }
         Ok(())
     }

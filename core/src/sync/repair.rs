@@ -95,21 +95,34 @@ pub fn prove(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
     Ok(feed.update(conn)?)
 }
 
-/// This database was restored from a backup, or copied: an entry came that this device signed and that is not known here. What was not
-/// accepted is taken back and made anew, after everything that the relay has of this device is here.
-pub fn copied(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(), Error> {
+/// This database was restored from a backup, or copied: an entry came that this device signed and that is not known here. Nothing is
+/// sealed or sent in the feed until it is here to its end.
+pub fn copied(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
     Fact::Copied.set(conn, b"1")?;
-    contested(conn, me, feed)
+    contested(conn, feed)
 }
 
-/// The relay says that it has another entry under a number of this device. That alone proves nothing: what it was given is taken back, and
-/// made anew under the next free number once the feed is here to its end, and with it the other entry, if there is one.
-pub fn contested(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(), Error> {
-    for id in ArchivedEntry::own_unsent(conn, feed.id, me.device())? {
-        take_back(conn, me, feed.id, &id)?;
-    }
+/// The relay says that it has another entry under a number of this device. That proves nothing before the feed is here to its end, and
+/// with it the other entry, if there is one.
+pub fn contested(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
     feed.settling = true;
     Ok(feed.update(conn)?)
+}
+
+/// The feed is here to its end, and with it everything that the relay has of this device. Where the relay has another entry under the number
+/// of one that is not there, what is not there is taken back and made anew under free numbers; where it has none, it is offered
+/// again as it is.
+pub fn settled(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(), Error> {
+    feed.settling = false;
+    if ArchivedEntry::own_collides(conn, feed.id, me.device())? {
+        Fact::Copied.set(conn, b"1")?;
+        for id in ArchivedEntry::own_unsent(conn, feed.id, me.device())? {
+            take_back(conn, me, feed.id, &id)?;
+        }
+    } else {
+        ArchivedEntry::offer_own_again(conn, feed.id, me.device())?;
+    }
+    me.renumber(conn, feed)
 }
 
 /// What an own entry says waits to be said in another one. One that does not open is kept as it is, refused.

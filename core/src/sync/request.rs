@@ -154,6 +154,11 @@ fn to_push(
     let (mut push, mut pushed) = (Vec::new(), Vec::new());
     for feed in feeds.iter().filter(|feed| !feed.listing) {
         for entry in ArchivedEntry::to_offer(conn, feed.id, most - pushed.len())? {
+            let own = entry.author.filter(|(device, _)| *device == me.device());
+            if own.is_some() && feed.settling {
+                // Some of it may have to be made anew.
+                continue;
+            }
             if entry.bytes.len() > room && !push.is_empty() {
                 return Ok((push, pushed));
             }
@@ -161,10 +166,7 @@ fn to_push(
             pushed.push(Pushed {
                 id: entry.id,
                 feed: feed.id,
-                own_seq: entry
-                    .author
-                    .filter(|(device, _)| *device == me.device())
-                    .map(|(_, device_seq)| device_seq),
+                own_seq: own.map(|(_, device_seq)| device_seq),
             });
             push.push(ByteVec::from(entry.bytes));
         }
