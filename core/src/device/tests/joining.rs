@@ -1,11 +1,14 @@
 //! Joining, founding and recovering, also after a try that broke off.
 
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use sesi_wire::enrol::EnrolResponse;
 use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
+use sesi_wire::sync::{from_slice, to_vec};
 
 use crate::ambient::Seeded;
 use crate::device::{Device, Invited, JoinFault, OfficeDetails, Recovery};
@@ -14,6 +17,7 @@ use crate::error::Error;
 use crate::keys::secret::DbKey;
 use crate::stage::{FakeRelay, Stage, Station, TOILI, Toili, Turn, start};
 use crate::sync::driver::Stopped;
+use crate::sync::transport::{Answer, Transport, Unreachable};
 use crate::work::{Cancelled, Phase, Watch, unwatched};
 
 fn join(
@@ -125,6 +129,50 @@ fn what_the_relay_says_to_a_joining_phone_is_told_apart() {
     ] {
         let fault = told(turn).to_string();
         assert!(fault.contains(expected), "{fault}");
+    }
+}
+
+/// A relay that answers to an enrolment, with something changed in the answer.
+struct Says<'r>(&'r mut FakeRelay, fn(&mut EnrolResponse));
+
+impl Transport for Says<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        let mut answer = self.0.post(path, bearer, body)?;
+        let mut said = Vec::new();
+        answer.body.read_to_end(&mut said).unwrap();
+        let mut response: EnrolResponse = from_slice("response", &said).unwrap();
+        (self.1)(&mut response);
+        answer.body = Box::new(std::io::Cursor::new(to_vec(&response)));
+        Ok(answer)
+    }
+}
+
+#[test]
+fn an_answer_to_an_enrolment_that_cannot_be_is_no_relays_and_the_next_try_succeeds() {
+    let lies: [fn(&mut EnrolResponse); 5] = [
+        |answer| answer.office.0[0] ^= 1,
+        |answer| answer.seq = u64::MAX,
+        |answer| answer.seq = 1 << 63,
+        |answer| answer.seq = 0,
+        |answer| answer.version = 2,
+    ];
+    for (no, lie) in lies.into_iter().enumerate() {
+        let mut stage = Stage::new(67);
+        let invited = invited(&mut stage);
+        let (path, ambient) = stage.next();
+        let key = DbKey::generate(&*ambient);
+        let mut liar = Says(&mut stage.relay, lie);
+        let link = &invited.link;
+        let joined = Device::join(&path, &key, ambient.clone(), link, &mut liar);
+        let fault = joined.unwrap_err();
+        let not_a_relay = matches!(fault, JoinFault::Stopped(Stopped::NotARelay(_)));
+        assert!(not_a_relay, "{no}: {fault:?}");
+        Device::join(&path, &key, ambient, link, &mut stage.relay).unwrap();
     }
 }
 

@@ -1,5 +1,6 @@
 //! The engine against a relay in memory that breaks lines, refuses, forgets and contradicts itself.
 
+mod bounds;
 mod breaks;
 mod cuts;
 mod faults;

@@ -284,3 +284,42 @@ fn a_relay_that_always_has_more_and_never_gives_it_is_left() {
         settled(&mut toili.phone, &mut toili.stage.relay);
     }
 }
+
+/// What a relay says that it took is at the office only when its log shows it.
+#[test]
+fn that_something_was_accepted_is_believed_when_the_log_shows_it() {
+    let words: [fn(u64) -> PushResult; 7] = [
+        |_| PushResult::Accepted(0),
+        |_| PushResult::Duplicate(0),
+        PushResult::Accepted,
+        PushResult::Duplicate,
+        |next| PushResult::Accepted(next - 1),
+        |next| PushResult::Duplicate(next + 1_000_000),
+        |_| PushResult::Accepted(i64::MAX as u64),
+    ];
+    for (no, word) in words.into_iter().enumerate() {
+        let (mut toili, _) = scene(33);
+        let feed = toili.meetings_feed();
+        let next = toili.stage.relay.log(feed).len() as u64 + 1;
+        let before = toili.stage.relay.feeds.clone();
+        let meeting = toili.record(20, 2, Mark::Hadir);
+        let id = meeting.id(&toili.phone.device.office());
+        let lie = Turn::frames(move |mut frames| {
+            if let Frame::Head { results, .. } = &mut frames[0] {
+                results.fill(word(next));
+            }
+            vec![frames[0].clone(), Frame::End]
+        });
+        toili.stage.relay.turns.push_back(lie);
+        // One exchange; what it carried was thrown away.
+        let relay = &mut toili.stage.relay;
+        let run = crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+        toili.stage.relay.feeds = before;
+        assert_eq!(run.report.acknowledged, 0, "{no}");
+        assert!(!toili.phone.device.acknowledged(id).unwrap(), "{no}");
+        toili.synced_phone();
+        assert!(toili.phone.device.acknowledged(id).unwrap(), "{no}");
+        assert_eq!(toili.stage.relay.log(feed).len() as u64, next, "{no}");
+        settled(&mut toili.phone, &mut toili.stage.relay);
+    }
+}
