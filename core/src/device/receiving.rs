@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
+use sesi_wire::statement::End;
 
 use super::Me;
 use super::ahead;
 use super::belonging::{belongs_in, home_after};
-use super::feeds::keep_key;
+use super::feeds::{keep_key, keys_of_feed};
 use super::me::{Keeping, keep_document};
 use super::parking::{Obstacle, Retry};
 use super::proving::Proof;
@@ -18,14 +19,14 @@ use crate::documents::{
 };
 use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
-use crate::keys::membership::{MembershipFault, Outcome, WriteFault};
+use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
 use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark::{self, AppVersion};
 use crate::store::{
     ArchivedEntry, DocumentRow, Fact, FeedRow, HeldKey, MAX_UNVERIFIED, NewEntry, PER_ENTRY,
-    ParkReason, Parked, Standing, Wait, unverified_bytes,
+    ParkReason, Parked, Standing, Wait, reach, unverified_bytes,
 };
 
 /// Where an entry came from.
@@ -37,7 +38,7 @@ pub(crate) enum Source {
     File,
 }
 
-/// What is kept of what a revoked device wrote beyond its end, in bytes, for each device.
+/// What is kept of what a revoked device wrote that no end reaches, in bytes, for each device.
 const MAX_BEYOND_END: u64 = 1024 * 1024;
 
 /// What became of an entry that arrived.
@@ -91,11 +92,17 @@ impl Me {
             }
             return Ok(received);
         }
+        let mut received = Received::default();
         let proof = match &parsed {
-            Ok(entry) => self.prove(conn, entry)?,
+            Ok(entry) => {
+                if entry.header().kind == Kind::Data {
+                    let changed = self.settle(conn, &mut received.retry)?;
+                    received.changed.extend(changed);
+                }
+                self.prove(conn, entry)?
+            }
             Err(_) => Proof::Unknown,
         };
-        let mut received = Received::default();
         match self.room_for(conn, parsed.as_ref().ok(), bytes, proof, source)? {
             Room::Whole => {}
             Room::IdOnly => {
@@ -142,6 +149,32 @@ impl Me {
         Ok(received)
     }
 
+    /// Decides what the control entries that came are worth, and does what follows; says which documents changed.
+    pub(super) fn settle(
+        &mut self,
+        conn: &Connection,
+        retry: &mut Retry,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
+        if !self.membership.has_news() {
+            return Ok(BTreeSet::new());
+        }
+        self.membership_mut().settle();
+        let news = self.membership_mut().take_news();
+        let changed = self.end_others(conn, &news.ended)?;
+        for device in &news.ended {
+            ArchivedEntry::offer_taken_of(conn, *device)?;
+            ArchivedEntry::want_reached(conn, *device)?;
+        }
+        if news.believed || !news.ended.is_empty() {
+            self.beyond_end.clear();
+            retry.statements = true;
+            retry.verdict |= !news.ended.is_empty();
+            self.open_wraps(conn, &news.epochs)?;
+            ArchivedEntry::offer_again(conn)?;
+        }
+        Ok(changed)
+    }
+
     /// Whether there is room for an entry that is not here.
     fn room_for(
         &mut self,
@@ -165,12 +198,14 @@ impl Me {
         let Some(header) = entry.map(SealedEntry::header) else {
             return Ok(Room::Whole);
         };
-        let beyond = header.kind == Kind::Data
-            && matches!(
-                self.membership
-                    .may_write(header.device, header.feed, header.device_seq),
-                Err(WriteFault::Revoked { .. })
-            );
+        let (device, feed, number) = (header.device, header.feed, header.device_seq);
+        let revoked =
+            header.kind == Kind::Data && self.membership.state(device) == DeviceState::Revoked;
+        // What an end goes on from bears a number below it, each once.
+        let ends = self.membership.ends(device, feed);
+        let beyond = revoked
+            && (ends.map(|end| end.device_seq).max().unwrap_or(0) < number
+                || ArchivedEntry::has_number(conn, feed, device, number)?);
         if !beyond || proof == Proof::Own {
             return Ok(Room::Whole);
         }
@@ -227,9 +262,7 @@ impl Me {
                 ParkReason::Unreadable,
                 &format!("not signed by {device}, whose name it bears"),
             ))),
-            (Kind::Statements | Kind::Enrolment, _) => {
-                self.absorb_control(conn, entry, proof, received)
-            }
+            (Kind::Statements | Kind::Enrolment, _) => self.absorb_control(conn, entry, proof),
             (Kind::Data, Proof::Unknown | Proof::Stranger) => {
                 let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
                 Ok(Err(unknown.until(Wait::Author(device))))
@@ -251,37 +284,21 @@ impl Me {
         )?)
     }
 
-    fn absorb_control(
-        &mut self,
-        conn: &Connection,
-        entry: &SealedEntry,
-        proof: Proof,
-        received: &mut Received,
-    ) -> Applied {
-        let verdict = self.membership.verdict();
-        let outcome = self.membership.apply(entry);
-        if self.membership.verdict() != verdict {
-            self.beyond_end.clear();
-            received.retry.verdict = true;
-            received.changed.extend(self.disbelieve(conn)?);
-        }
+    fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry, proof: Proof) -> Applied {
         let device = entry.header().device;
-        match outcome {
-            Ok(Outcome::Applied) => {
-                received.retry.statements = true;
-                self.heard_from(conn, entry)?;
-                self.open_wraps(conn)?;
-                ArchivedEntry::offer_again(conn)?;
-                Ok(Ok(()))
-            }
+        match self.membership_mut().take(entry) {
             // What is withheld counts by itself once later statements allow it.
-            Ok(Outcome::Known | Outcome::Withheld | Outcome::Enrolled) => {
+            Ok(_) => {
                 self.heard_from(conn, entry)?;
                 if proof == Proof::Stranger {
                     // Until then it counts as an unverified one.
                     Wait::Author(device).put(conn, &entry.id())?;
                 }
                 Ok(Ok(()))
+            }
+            Err(fault @ MembershipFault::TooMuch(_)) => {
+                let obstacle = Obstacle::new(ParkReason::NotAllowed, &fault);
+                Ok(Err(obstacle.until(Wait::Office(device))))
             }
             Err(MembershipFault::UnknownAuthor(device)) => {
                 let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
@@ -294,16 +311,59 @@ impl Me {
         }
     }
 
-    /// Keeps the feed keys that statements hold for this device.
-    pub(super) fn open_wraps(&mut self, conn: &Connection) -> Result<(), Error> {
-        for wrapped in self.membership.wrapped_for(self.device()) {
-            let (feed, epoch) = (wrapped.feed, wrapped.epoch);
-            let opened =
-                EpochKey::unwrap(&wrapped.sealed, &self.office, feed, epoch, &self.identity);
-            match opened {
-                Ok(key) => keep_key(conn, &key)?,
-                Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+    /// Keeps the feed keys that statements hold for this device, and with the newest of each feed all those before it.
+    pub(super) fn open_wraps(
+        &mut self,
+        conn: &Connection,
+        feeds: &BTreeSet<FeedId>,
+    ) -> Result<(), Error> {
+        for feed in feeds {
+            for wrapped in self.membership.wrapped_for(self.device(), *feed) {
+                let epoch = wrapped.epoch;
+                let opened =
+                    EpochKey::unwrap(&wrapped.sealed, &self.office, *feed, epoch, &self.identity);
+                match opened {
+                    Ok(key) => self.keep_said(conn, &key, &wrapped.entry)?,
+                    Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+                }
             }
+            self.walk_back(conn, *feed)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the keys of the epochs before those that this device holds, as far as that leads.
+    fn walk_back(&self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
+        let mut known: BTreeSet<u32> = BTreeSet::new();
+        let mut held = keys_of_feed(conn, feed)?;
+        known.extend(held.iter().map(|key| key.epoch));
+        while let Some(key) = held.pop() {
+            let before = key.epoch.saturating_sub(1);
+            if before == 0 || known.contains(&before) {
+                continue;
+            }
+            for (entry, sealed) in self.membership.keys_before(feed, key.epoch) {
+                // An epoch that was begun twice has two keys; what the other one sealed does not open with this one.
+                if let Ok(opened) = key.open_before(sealed, &self.office) {
+                    self.keep_said(conn, &opened, &entry)?;
+                    held.push(opened);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a key that a believed statement brought.
+    fn keep_said(&self, conn: &Connection, key: &EpochKey, entry: &EntryId) -> Result<(), Error> {
+        keep_key(conn, key, Some(entry))?;
+        let held = HeldKey::of_epoch(conn, key.feed, key.epoch)?;
+        let secret = key.key.to_secret_bytes();
+        let fallen = held.iter().any(|held| {
+            let said_by = held.said_by.filter(|by| !self.membership.believes(by));
+            *held.key == *secret && said_by.is_some()
+        });
+        if fallen {
+            HeldKey::said_by_another(conn, key.feed, key.epoch, &secret, entry)?;
         }
         Ok(())
     }
@@ -317,7 +377,15 @@ impl Me {
         let header = entry.header();
         let (device, feed) = (header.device, header.feed);
         self.heard_from(conn, entry)?;
-        match self.membership.may_write(device, feed, header.device_seq) {
+        if self.membership.state(device) == DeviceState::Revoked {
+            let ends: BTreeSet<End> = self.membership.ends(device, feed).copied().collect();
+            if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
+                // What lay behind it is reached with it.
+                ArchivedEntry::want_reached(conn, device)?;
+                received.retry.verdict = true;
+            }
+        }
+        match self.believes(conn, entry)? {
             Ok(()) => {}
             Err(WriteFault::UnknownDevice(_)) => {
                 let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
@@ -414,9 +482,7 @@ impl Me {
     /// Whether the device ever had the office role: what it carried then stays carried when it is revoked later, and every device
     /// comes to the same verdict whenever it hears of that.
     pub(super) fn spoke_for_office(&self, device: DeviceId) -> bool {
-        self.membership
-            .may_write(device, FeedId::CONTROL, 0)
-            .is_ok()
+        self.membership.was_office(device)
     }
 
     /// The documents' parts of the entry, and which app it says sealed it.

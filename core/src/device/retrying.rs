@@ -6,14 +6,15 @@ use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::EntryId;
 
-use super::me::Me;
+use super::Me;
 use super::parking::Retry;
 use super::{Device, Received};
 use crate::documents::{ChangeHash, DocKey};
 use crate::error::Error;
-use crate::keys::membership::WriteFault;
-use crate::store::{ArchivedEntry, DocumentRow, Fact, HeldKey, ParkReason, Parked, Wait, WaitKind};
-use crate::sync::response::transact;
+use crate::keys::membership::{DeviceState, WriteFault};
+use crate::store::{
+    ArchivedEntry, DocumentRow, Fact, FeedRow, HeldKey, ParkReason, Parked, Wait, WaitKind,
+};
 
 /// What came of trying again.
 #[derive(Debug, Default)]
@@ -28,17 +29,22 @@ impl Device {
     /// If the app is another version than the one that last looked: everything that waits is tried again, and what this device believes and
     /// holds is drawn anew from what the office said. Says what came of it.
     pub(crate) fn look_again_after_update(&mut self) -> Result<Retried, Error> {
-        let Self { store, me } = self;
-        let seen = Fact::SeenByApp.text(store.reader())?;
-        if seen.as_deref() == Some(me.app.as_str()) {
+        let seen = Fact::SeenByApp.text(self.reader())?;
+        if seen.as_deref() == Some(self.me().app.as_str()) {
             return Ok(Retried::default());
         }
-        transact(store, me, |conn, me| {
+        self.write(|conn, me| {
             Fact::SeenByApp.set(conn, me.app.as_str().as_bytes())?;
             let mut retried = Retried::default();
             if seen.is_some() {
-                retried.changed.extend(me.disbelieve(conn)?);
-                me.open_wraps(conn)?;
+                let devices = me.membership.devices().into_iter();
+                let ended = devices
+                    .filter(|info| info.state == DeviceState::Revoked)
+                    .map(|info| info.device)
+                    .collect();
+                retried.changed.extend(me.end_others(conn, &ended)?);
+                let feeds = FeedRow::all(conn)?.into_iter().map(|feed| feed.id);
+                me.open_wraps(conn, &feeds.collect())?;
             }
             let all = Parked::all(conn)?.into_iter();
             let next = me.try_each(conn, all.map(|parked| parked.entry), &mut retried)?;
@@ -57,10 +63,14 @@ impl Me {
         conn: &Connection,
         mut retry: Retry,
     ) -> Result<Retried, Error> {
-        let mut retried = Retried::default();
+        let mut retried = Retried {
+            changed: self.settle(conn, &mut retry)?,
+            tries: 0,
+        };
         while !retry.is_none() {
             let ripe = self.ripe(conn, &retry)?;
             retry = self.try_each(conn, ripe.into_values(), &mut retried)?;
+            retried.changed.extend(self.settle(conn, &mut retry)?);
         }
         Ok(retried)
     }
@@ -106,8 +116,14 @@ impl Me {
         }
         if retry.verdict {
             for id in Parked::of_reason(conn, ParkReason::Revoked)? {
-                if let Some(archived) = ArchivedEntry::get(conn, &id)?
-                    && !self.is_beyond_end(&archived)
+                let Some(archived) = ArchivedEntry::get(conn, &id)? else {
+                    continue;
+                };
+                if let Ok(entry) = SealedEntry::parse(archived.bytes)
+                    && !matches!(
+                        self.believes(conn, &entry)?,
+                        Err(WriteFault::Revoked { .. })
+                    )
                 {
                     ripe.insert(archived.no, id);
                 }
@@ -145,7 +161,7 @@ impl Me {
                         HeldKey::of_epoch(conn, *feed, *epoch)?.len() > *tried as usize
                     }
                     Wait::Access { device, feed } => !matches!(
-                        self.membership.may_write(*device, *feed, 1),
+                        self.membership.may_write(*device, *feed, true),
                         Err(WriteFault::NoAccess { .. } | WriteFault::UnknownDevice(_))
                     ),
                     Wait::Office(device) => self.spoke_for_office(*device),
@@ -178,14 +194,5 @@ impl Me {
             _ => true,
         };
         Ok(waits.into_iter().filter(came).collect())
-    }
-
-    fn is_beyond_end(&self, archived: &ArchivedEntry) -> bool {
-        archived.author.is_some_and(|(device, device_seq)| {
-            matches!(
-                self.membership.may_write(device, archived.feed, device_seq),
-                Err(WriteFault::Revoked { .. })
-            )
-        })
     }
 }

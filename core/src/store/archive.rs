@@ -99,8 +99,8 @@ impl ArchivedEntry {
         let claimed = header.filter(|_| new.standing == Standing::Unproved);
         let added = conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, previous, claimed, standing, bytes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, previous, claimed, standing, bytes, proved)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8 > 0)",
             )?
             .execute((
                 EntryId::of(new.bytes).0,
@@ -120,8 +120,8 @@ impl ArchivedEntry {
     pub fn add_omitted(conn: &Connection, entry: &SealedEntry) -> StoreResult<()> {
         let header = entry.header();
         conn.prepare_cached(
-            "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, previous, bytes, omitted)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, x'', 1)",
+            "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, previous, bytes, omitted, proved)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, x'', 1, 1)",
         )?
         .execute((
             entry.id().0,
@@ -151,6 +151,26 @@ impl ArchivedEntry {
         Ok(())
     }
 
+    /// Entries of a revoked device that are here without their bytes and are believed all the same are to be fetched.
+    pub fn want_reached(conn: &Connection, device: DeviceId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO gap (feed, seq) SELECT entry.feed, seq FROM reached JOIN entry ON entry.id = reached.entry
+             WHERE reached.device = ?1 AND omitted AND seq IS NOT NULL",
+        )?
+        .execute([device.0])?;
+        Ok(())
+    }
+
+    /// Whether an entry of `device` under that number of `feed` is here.
+    pub fn has_number(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+        device_seq: u64,
+    ) -> StoreResult<bool> {
+        Ok(Self::of_author(conn, feed, device, device_seq)?.is_some())
+    }
+
     /// How many bytes of `device` are parked for `reason`.
     pub fn bytes_parked(
         conn: &Connection,
@@ -175,7 +195,7 @@ impl ArchivedEntry {
     pub fn proved(conn: &Connection, entry: &SealedEntry, standing: Standing) -> StoreResult<()> {
         let header = entry.header();
         conn.prepare_cached(
-            "UPDATE entry SET device = ?2, device_seq = ?3, kind = ?4, previous = ?5, claimed = NULL, standing = ?6
+            "UPDATE entry SET device = ?2, device_seq = ?3, kind = ?4, previous = ?5, claimed = NULL, standing = ?6, proved = 1
              WHERE id = ?1 AND standing < ?6",
         )?
         .execute((
@@ -206,6 +226,24 @@ impl ArchivedEntry {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The entries of the control feed that do not wait for anything, with whether their signatures held.
+    pub fn each_control<E: From<StoreError>>(
+        conn: &Connection,
+        mut each: impl FnMut(EntryId, Vec<u8>, bool) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = "SELECT id, bytes, proved FROM entry
+                   WHERE feed = ?1 AND id NOT IN (SELECT entry FROM parked) ORDER BY no";
+        let mut statement = conn.prepare_cached(sql).map_err(StoreError::from)?;
+        let rows = statement.query_map([FeedId::CONTROL.0], |row| {
+            Ok((EntryId(row.get(0)?), row.get(1)?, row.get(2)?))
+        });
+        for row in rows.map_err(StoreError::from)? {
+            let (id, bytes, proved) = row.map_err(StoreError::from)?;
+            each(id, bytes, proved)?;
+        }
+        Ok(())
+    }
+
     /// The entry `id`.
     pub fn get(conn: &Connection, id: &EntryId) -> StoreResult<Option<Self>> {
         let mut statement =
@@ -213,7 +251,7 @@ impl ArchivedEntry {
         Ok(statement.query_row([id.0], Self::read).optional()?)
     }
 
-    /// The id of the entry that `device` wrote as its `device_seq`.
+    /// The id of the entry that `device` wrote, as its signature proves, under that number.
     pub fn of_author(
         conn: &Connection,
         feed: FeedId,
@@ -221,7 +259,8 @@ impl ArchivedEntry {
         device_seq: u64,
     ) -> StoreResult<Option<EntryId>> {
         let mut statement = conn.prepare_cached(
-            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 ORDER BY seq IS NULL LIMIT 1",
+            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3
+             ORDER BY seq IS NULL LIMIT 1",
         )?;
         let id = statement
             .query_row((feed.0, device.0, device_seq), |row| row.get(0))
@@ -389,6 +428,16 @@ impl ArchivedEntry {
             .query_row([], |row| row.get(0))?)
     }
 
+    /// Offers what the relay refused because the number was taken, of devices that are revoked: it takes what the office names, whoever
+    /// took the number.
+    pub fn offer_taken_of(conn: &Connection, device: DeviceId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE entry SET refused = NULL WHERE device = ?1 AND refused = ?2 AND seq IS NULL",
+        )?
+        .execute((device.0, Rejection::SeqTaken.number()))?;
+        Ok(())
+    }
+
     /// Removes an own entry that no relay accepted and whose changes will be sealed anew. It may have been the one that said
     /// which app this is, so that is to be said again.
     pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
@@ -506,15 +555,6 @@ impl ArchivedEntry {
              ORDER BY no",
         )?;
         let rows = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The highest `device_seq` of `device` in each feed.
-    pub fn last_seqs(conn: &Connection, device: DeviceId) -> StoreResult<Vec<(FeedId, u64)>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT feed, max(device_seq) FROM entry WHERE device = ?1 GROUP BY feed ORDER BY feed",
-        )?;
-        let rows = statement.query_map([device.0], |row| Ok((FeedId(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -22,11 +22,11 @@ pub(super) fn make_known(
 ) -> Result<(), Stopped> {
     let known = {
         let device = device.lend();
-        let holds_founding = device.me.holds_founding(device.store.reader())?;
+        let holds_founding = device.me().holds_founding(device.reader())?;
         (!holds_founding)
-            .then(|| device.me.own_enrolment(device.store.reader()))
+            .then(|| device.me().own_enrolment(device.reader()))
             .transpose()?
-            .map(|enrolment| (enrolment, device.me.shared_ambient()))
+            .map(|enrolment| (enrolment, device.me().shared_ambient()))
     };
     let Some((enrolment, ambient)) = known else {
         // What the relay does not take it says again to what follows.
@@ -57,7 +57,7 @@ pub fn found(
 ) -> Result<(), Stopped> {
     let mut entries = {
         let device = device.lend();
-        device.me.founding_entries(device.store.reader())?
+        device.me().founding_entries(device.reader())?
     };
     loop {
         let results = call(device, transport, code, &entries)?;
@@ -79,9 +79,8 @@ pub fn found(
             let device = device.lend();
             let revoked = |entry: &ArchivedEntry| {
                 let author = entry.author.map(|(author, _)| author);
-                author.is_some_and(|author| {
-                    device.me.membership.state(author) == DeviceState::Revoked
-                })
+                author
+                    .is_some_and(|author| device.membership().state(author) == DeviceState::Revoked)
             };
             let matters = judged()
                 .filter(|(entry, result)| is_refused(result) && !revoked(entry))
@@ -162,10 +161,8 @@ fn call(
             entries.len()
         )));
     }
-    let mut lent = device.lend();
-    let Device { store, me } = &mut *lent;
     // The first invite may be given before anything else is said: it ends by that clock.
-    store.write(|conn| me.heard(conn, relay_time))?;
+    device.lend().write(|conn, me| me.heard(conn, relay_time))?;
     Ok(results)
 }
 
@@ -174,7 +171,7 @@ fn note<'a>(
     device: &mut Device,
     judged: impl Iterator<Item = (&'a ArchivedEntry, &'a PushResult)>,
 ) -> Result<(), Error> {
-    device.store.write(|conn| {
+    device.write(|conn, _| {
         for (entry, result) in judged {
             if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result
                 && may_stand_at(conn, FeedId::CONTROL, &entry.id, *seq)?

@@ -76,7 +76,7 @@ pub fn run_told(
             Ok(Step::Done(outcome)) => {
                 run.stopped = patience.after_answer(&outcome);
                 run.report.merge(outcome.report);
-                if device.lend().me.is_revoked() {
+                if device.lend().me().is_revoked() {
                     run.stopped = Some(Stopped::Revoked);
                 }
                 run.report.more
@@ -126,7 +126,7 @@ pub fn run_told(
 
 /// What refused entries are due again, and what waits is looked at if the app was updated.
 fn begin(device: &mut Device) -> Result<Retried, Error> {
-    device.store.write(|conn| ArchivedEntry::begin_run(conn))?;
+    device.write(|conn, _| ArchivedEntry::begin_run(conn))?;
     device.look_again_after_update()
 }
 
@@ -218,7 +218,7 @@ fn exchange(
         let mut device = device.lend();
         (
             request::prepare(&mut device)?,
-            device.me.identity().bearer(),
+            device.me().identity().bearer(),
         )
     };
     let mut after = 0;
@@ -310,11 +310,11 @@ fn grow(device: &mut Device) -> Result<bool, Error> {
 }
 
 fn change_budgets(device: &mut Device, change: fn(Budgets) -> Budgets) -> Result<bool, Error> {
-    let now = Budgets::load(device.store.reader())?;
+    let now = Budgets::load(device.reader())?;
     let changed = change(now);
     if changed == now {
         return Ok(false);
     }
-    device.store.write(|conn| changed.save(conn))?;
+    device.write(|conn, _| changed.save(conn))?;
     Ok(true)
 }

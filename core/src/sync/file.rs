@@ -20,14 +20,13 @@ use sesi_wire::limits::MAX_ENTRY;
 
 use super::lend::Lend;
 use super::report::Report;
-use super::response::transact;
 use super::{repair, sealing};
 use crate::device::{Device, Retry, Source};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, FeedRow, Parked};
 use crate::work::{Phase, Watch, unwatched};
 
-const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
+pub(crate) const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
 /// Largest file that is read: a kabupaten's entries of several years.
 const MAX_FILE: u64 = 512 * 1024 * 1024;
 /// Entries applied in one transaction, and written between two looks at who waits.
@@ -56,15 +55,14 @@ pub(crate) fn export_watched(
 ) -> Result<u64, Error> {
     let (office, numbers) = {
         let mut lent = device.lend();
-        let Device { store, me } = &mut *lent;
-        store.write(|conn| sealing::seal_pending(conn, me))?;
-        let conn = store.reader();
+        lent.write(|conn, me| sealing::seal_pending(conn, me))?;
+        let conn = lent.reader();
         let mut numbers = Vec::new();
         for feed in FeedRow::all(conn)? {
             let unsent = extent == Extent::Unsent && feed.id != FeedId::CONTROL;
             numbers.extend(ArchivedEntry::numbers(conn, feed.id, unsent)?);
         }
-        (me.office(), numbers)
+        (lent.office(), numbers)
     };
     out.write_all(MAGIC)?;
     out.write_all(&office.0)?;
@@ -118,7 +116,7 @@ pub(crate) fn import_watched(
     watch: &mut Watch<'_>,
 ) -> Result<Report, Error> {
     device.lend().look_again_after_update()?;
-    let office = device.lend().me.office();
+    let office = device.lend().office();
     let mut entries = Entries::begin(input, office)?;
     let mut report = Report::default();
     loop {
@@ -141,9 +139,8 @@ pub(crate) fn import_watched(
 
 /// One piece of a file, in one transaction.
 fn take_in(device: &mut Device, batch: &[Vec<u8>], report: &mut Report) -> Result<(), Error> {
-    let Device { store, me } = device;
     let before = report.clone();
-    let taken = transact(store, me, |conn, me| {
+    let taken = device.write(|conn, me| {
         let mut retry = Retry::default();
         let mut own = BTreeSet::new();
         for bytes in batch {
@@ -172,7 +169,7 @@ fn take_in(device: &mut Device, batch: &[Vec<u8>], report: &mut Report) -> Resul
         report.changed.extend(retried.changed);
         report.tries += retried.tries;
         report.changed.extend(me.grant_enrolled(conn)?);
-        Ok(())
+        Ok::<_, Error>(())
     });
     if taken.is_err() {
         *report = before;

@@ -39,7 +39,7 @@ fn stored(conn: &Connection) -> StoreResult<Option<(u32, u8)>> {
 
 /// The relay is to be asked what it holds. False if that was done often enough without an answer.
 pub(super) fn ask(device: &mut Device) -> Result<bool, Error> {
-    let Some((count, asked)) = stored(device.store.reader())? else {
+    let Some((count, asked)) = stored(device.reader())? else {
         return Ok(false);
     };
     if asked >= QUESTIONS {
@@ -47,7 +47,7 @@ pub(super) fn ask(device: &mut Device) -> Result<bool, Error> {
     }
     let mut bytes = count.to_le_bytes().to_vec();
     bytes.push(asked + 1);
-    device.store.write(|conn| Fact::Cut.set(conn, &bytes))?;
+    device.write(|conn, _| Fact::Cut.set(conn, &bytes))?;
     Ok(true)
 }
 
@@ -57,16 +57,14 @@ pub(super) fn broke(device: &mut Device, bytes: usize, entries: usize) -> Result
         return Ok(false);
     }
     let entries = u32::try_from(entries).unwrap_or(u32::MAX);
-    device
-        .store
-        .write(|conn| Fact::Cut.set(conn, &entries.to_le_bytes()))?;
+    device.write(|conn, _| Fact::Cut.set(conn, &entries.to_le_bytes()))?;
     Ok(true)
 }
 
 /// The request is through, or its beginning is no use.
 pub(super) fn over(device: &mut Device) -> Result<(), Error> {
-    if cut(device.store.reader())?.is_some() {
-        device.store.write(|conn| Fact::Cut.clear(conn))?;
+    if cut(device.reader())?.is_some() {
+        device.write(|conn, _| Fact::Cut.clear(conn))?;
     }
     Ok(())
 }

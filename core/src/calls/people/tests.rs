@@ -122,9 +122,9 @@ fn an_entry_whose_signature_is_wrong_is_no_sign_of_life() {
     let mut bytes = toili.phone.rows_of_bytes(feed).pop().unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     let before = people(&toili.stage.office.device);
-    let Device { store, me } = &mut toili.stage.office.device;
-    store
-        .write(|conn| me.receive(conn, feed, &bytes, Source::Relay).map(|_| ()))
+    let office = &mut toili.stage.office.device;
+    office
+        .write(|conn, me| me.receive(conn, feed, &bytes, Source::Relay).map(|_| ()))
         .unwrap();
     let after = people(&toili.stage.office.device);
     let last = |view: &PeopleView| row(view, "ANI").devices[0].last_heard;
@@ -159,7 +159,7 @@ fn a_phone_says_once_which_app_it_runs_and_again_when_that_changed() {
         (4, "0.9.0", 3),
     ] {
         let version = AppVersion::new(version).unwrap();
-        toili.phone.device.runs_in(version.clone()).unwrap();
+        toili.phone.device.runs_in(version.clone());
         toili.record(day, 0, Mark::Hadir);
         toili.synced_phone();
         toili.synced_office();
@@ -188,9 +188,7 @@ fn what_a_withdrawn_entry_said_of_the_app_is_said_again() {
     toili.record(1, 0, Mark::Hadir);
     toili.synced_phone();
     // Its first entry is refused, for the number is taken; what it holds goes into another one.
-    copy.device
-        .runs_in(AppVersion::new("7.0.0").unwrap())
-        .unwrap();
+    copy.device.runs_in(AppVersion::new("7.0.0").unwrap());
     copy.mark(&toili.group.meeting(2), toili.group.families[0], Mark::Alfa);
     crate::sync::request::prepare(&mut copy.device).unwrap();
     copy.synced(&mut toili.stage.relay);
@@ -210,8 +208,7 @@ fn what_of_a_phone_waits_here_is_counted_with_the_reason_until_it_is_taken_in() 
     }
     let sealed = toili.phone.rows_of_bytes(feed);
     let mut came = |bytes: &[u8]| {
-        let Device { store, me } = &mut toili.stage.office.device;
-        let taken = store.write(|conn| {
+        let taken = toili.stage.office.device.write(|conn, me| {
             let received = me.receive(conn, feed, bytes, Source::Relay)?;
             me.retry_parked(conn, received.retry)
         });

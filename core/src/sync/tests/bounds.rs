@@ -279,8 +279,7 @@ fn what_needs_a_newer_app_is_tried_again_once_after_an_update() {
     let id = EntryId::of(&entry);
     office
         .device
-        .store()
-        .write(|conn| {
+        .write(|conn, _| {
             conn.execute(
                 "INSERT INTO entry (id, feed, standing, bytes) VALUES (?1, ?2, 0, ?3)",
                 (id.0, feed.0, &entry),
@@ -296,7 +295,8 @@ fn what_needs_a_newer_app_is_tried_again_once_after_an_update() {
     assert_eq!(office.synced(&mut toili.stage.relay).report.tries, 0);
     assert!(office.device.document(&meeting).unwrap().is_none());
     let version = |text: &str| AppVersion::new(text).unwrap();
-    office.device.runs_in(version("7.1")).unwrap();
+    office.device.runs_in(version("7.1"));
+    office.device.look_again_after_update().unwrap();
     assert!(office.device.document(&meeting).unwrap().is_some());
     assert_eq!(Parked::count(office.device.reader()).unwrap(), 0);
     // Also where nobody says so before the next exchange, and once.
@@ -306,10 +306,10 @@ fn what_needs_a_newer_app_is_tried_again_once_after_an_update() {
             reason: ParkReason::Newer,
             detail: String::new(),
         };
-        office.device.store().write(|conn| put.put(conn)).unwrap();
+        office.device.write(|conn, _| put.put(conn)).unwrap();
     };
     retry(office);
-    office.device.me.app = version("7.2");
+    office.device.runs_in(version("7.2"));
     assert_eq!(office.synced(&mut toili.stage.relay).report.tries, 1);
     retry(office);
     assert_eq!(office.synced(&mut toili.stage.relay).report.tries, 0);

@@ -272,8 +272,7 @@ fn judges(results: Vec<PushResult>) -> Turn {
 fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
     let mut toili = Toili::new(28);
     let office = &mut toili.stage.office.device;
-    let conn = office.store.reader();
-    let count = office.me.founding_entries(conn).unwrap().len();
+    let count = office.me().founding_entries(office.reader()).unwrap().len();
     assert!(count > 2);
     let all = |result: PushResult| vec![result; count];
     let but = |at: usize, result: PushResult| {

@@ -221,11 +221,7 @@ fn which_app_it_is_is_said_again_when_the_entry_that_said_it_is_taken_back() {
     let family = toili.group.families[0];
     twin.mark(&toili.group.meeting(30), family, Mark::Hadir);
     twin.synced(&mut toili.stage.relay);
-    toili
-        .phone
-        .device
-        .runs_in(AppVersion::new("9.9").unwrap())
-        .unwrap();
+    toili.phone.device.runs_in(AppVersion::new("9.9").unwrap());
     toili.record(20, 1, Mark::Hadir);
     seal(&mut toili.phone);
     let run = toili.synced_phone();
@@ -373,9 +369,9 @@ fn a_phone_that_was_not_granted_yet_enrols_again_at_a_wiped_relay() {
 fn a_device_of_very_many_feeds_asks_for_all_of_them_in_turn() {
     let (mut toili, _) = scene(20);
     let many = 3 * sesi_wire::limits::MAX_FEEDS / 2;
-    let store = toili.stage.office.device.store();
-    store
-        .write(|tx| {
+    let office = &mut toili.stage.office.device;
+    office
+        .write(|tx, _| {
             (0..many as u64).try_for_each(|no| {
                 let purpose = crate::keys::epoch::FeedPurpose::Unknown(1000 + no);
                 FeedRow::learn(tx, FeedId((no + 1).to_be_bytes()), &purpose.to_bytes())
