@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     |conn| conn.execute_batch(include_str!("schema_8.sql")),
     // Version 9: what was said and does not count, and which device said a verdict.
     renew_read_model,
+    |conn| conn.execute_batch(include_str!("schema_10.sql")),
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new
