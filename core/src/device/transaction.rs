@@ -56,6 +56,11 @@ impl Device {
         &self.me
     }
 
+    /// The connection, to hang hooks on: a simulated disk fails a commit, or sees one. Writes go through [`Self::write`] alone.
+    pub fn connection(&mut self) -> &mut Connection {
+        self.store.connection()
+    }
+
     /// Reads every page of the database and says what is wrong, an empty list if nothing is.
     pub fn check_database(&self) -> StoreResult<Vec<String>> {
         self.store.check()

@@ -90,10 +90,9 @@ impl Handset {
             Command::Check => self.check(),
             Command::Export { file, all } => self.export(&file, all),
             Command::Import { file } => {
-                let mut input = BufReader::new(File::open(file)?);
-                let report = file::import(self.device()?, &mut input)?;
+                let report = file::import_path(self.device()?, &file, &mut |_| Ok(()))?;
                 Ok(
-                    json!({"ok": true, "received": report.received, "unreadable": report.unreadable}),
+                    json!({"ok": true, "received": report.received, "unreadable": report.unreadable, "not_kept": report.not_kept}),
                 )
             }
             Command::Revoke { device } => {

@@ -416,6 +416,12 @@ impl Membership {
         (self.said, self.entries) = (said, entries);
     }
 
+    /// Keys of `device` that anybody presented whose own signature holds. They prove who signed, and give no right.
+    pub(crate) fn keys_of(&self, device: DeviceId) -> Vec<SignKey> {
+        let keys = self.keyring.get(&device);
+        keys.into_iter().flatten().copied().collect()
+    }
+
     /// Verifies entries of `device`. Known for revoked devices too: what they once wrote stays.
     pub fn author_key(&self, device: DeviceId) -> Option<SignKey> {
         if device == self.root.device {
