@@ -52,6 +52,15 @@ impl Me {
         Ok(changed)
     }
 
+    /// Offers again what the relay refused of revoked devices because the number was taken; says whether there is any.
+    pub(crate) fn offer_named(&self, conn: &Connection) -> Result<bool, Error> {
+        let before = ArchivedEntry::count_to_offer(conn)?;
+        for device in self.membership.revoked() {
+            ArchivedEntry::offer_taken_of(conn, device)?;
+        }
+        Ok(ArchivedEntry::count_to_offer(conn)? > before)
+    }
+
     /// What was set aside for the document of `key`.
     pub(super) fn set_aside_for(&self, conn: &Connection, key: &DocKey) -> Result<SetAside, Error> {
         let mut set_aside = SetAside::new();

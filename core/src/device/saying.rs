@@ -67,6 +67,8 @@ impl Me {
         }
         // Without what was withdrawn.
         self.reload_membership(conn)?;
+        let revoked = self.membership.revoked();
+        self.end_others(conn, &revoked)?;
         if !self.membership.is_office(self.device()) {
             return Ok(());
         }

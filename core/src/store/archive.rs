@@ -79,6 +79,13 @@ impl ArchivedEntry {
         Ok(())
     }
 
+    /// Whether the entry's signature held.
+    pub fn is_proved(conn: &Connection, id: &EntryId) -> StoreResult<bool> {
+        let mut statement = conn.prepare_cached("SELECT proved FROM entry WHERE id = ?1")?;
+        let proved = statement.query_row([id.0], |row| row.get(0)).optional()?;
+        Ok(proved.unwrap_or(false))
+    }
+
     /// The entries of the control feed that do not wait for anything, with whether their signatures held.
     pub fn each_control<E: From<StoreError>>(
         conn: &Connection,

@@ -150,13 +150,13 @@ fn to_push(
                 return Ok((push, pushed));
             }
             room = room.saturating_sub(entry.bytes.len());
+            let own = entry.author.filter(|(device, _)| *device == me.device());
+            // Somebody may have signed it in this device's name: nothing about this device follows from what becomes of that.
+            let proved = own.is_some() && ArchivedEntry::is_proved(conn, &entry.id)?;
             pushed.push(Pushed {
                 id: entry.id,
                 feed: feed.id,
-                own_seq: entry
-                    .author
-                    .filter(|(device, _)| *device == me.device())
-                    .map(|(_, device_seq)| device_seq),
+                own_seq: own.filter(|_| proved).map(|(_, device_seq)| device_seq),
             });
             push.push(ByteVec::from(entry.bytes));
         }
