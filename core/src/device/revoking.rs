@@ -25,13 +25,12 @@ impl Device {
     /// What others had applied of the device beyond that end goes out of their documents when they hear of it, unless believed work was
     /// built upon it; see `disbelief`.
     pub fn revoke(&mut self, device: DeviceId) -> Result<(), Error> {
-        let Self { store, me } = self;
-        if device == me.device() {
+        if device == self.id() {
             return Err(Error::NotAllowed(
                 "revoke itself; use another device of the office",
             ));
         }
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             let info = me.info_of(device).ok_or(Error::Missing("such device"))?;
             if info.is_root {

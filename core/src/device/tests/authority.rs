@@ -7,7 +7,6 @@ use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement, Withdraw};
 
 use crate::ambient::Seeded;
-use crate::device::Device;
 use crate::documents::Mark;
 use crate::keys::identity::DeviceIdentity;
 use crate::seal::place::Place;
@@ -29,7 +28,7 @@ pub(super) fn bring(station: &mut Station, entries: &[Vec<u8>]) {
 
 /// What a device can sign with its keys, under any number, whatever it signed before.
 fn forge(by: &Station, place: Place, statements: &[Statement]) -> Vec<u8> {
-    let me = &by.device.me;
+    let me = by.device.me();
     let entries = sign_statements(
         statements,
         &place,
@@ -49,8 +48,8 @@ fn place(device_seq: u64) -> Place {
 }
 
 fn mend(station: &mut Station) {
-    let Device { store, me } = &mut station.device;
-    store.write(|conn| me.mend_access(conn)).unwrap();
+    let device = &mut station.device;
+    device.write(|conn, me| me.mend_access(conn)).unwrap();
 }
 
 /// The feeds of which `device` was given the newest key.
@@ -156,9 +155,9 @@ fn a_planted_number_makes_nothing_of_a_revoked_phone_count() {
     toili.record(1, 0, Mark::Hadir);
     toili.synced_phone();
     {
-        let Device { store, me: _ } = &mut toili.phone.device;
-        store
-            .write(|conn| {
+        let device = &mut toili.phone.device;
+        device
+            .write(|conn, _| {
                 let mut row = FeedRow::get(conn, feed)?.unwrap();
                 row.own_seq = 1 << 60;
                 row.update(conn)
@@ -171,9 +170,9 @@ fn a_planted_number_makes_nothing_of_a_revoked_phone_count() {
     let lost = toili.phone.device.id();
     toili.stage.office.device.revoke(lost).unwrap();
     {
-        let Device { store, me: _ } = &mut toili.phone.device;
-        store
-            .write(|conn| {
+        let device = &mut toili.phone.device;
+        device
+            .write(|conn, _| {
                 let mut row = FeedRow::get(conn, feed)?.unwrap();
                 row.own_seq = 1 << 59;
                 row.update(conn)
@@ -292,9 +291,9 @@ fn no_epoch_that_somebody_jumps_to_stops_the_next_one() {
         })
     };
     {
-        let Device { store, me } = &mut second.device;
-        store
-            .write(|conn| me.say(conn, &[said(u32::MAX), said(0)]))
+        let device = &mut second.device;
+        device
+            .write(|conn, me| me.say(conn, &[said(u32::MAX), said(0)]))
             .unwrap();
     }
     second.synced(&mut toili.stage.relay);
@@ -333,8 +332,8 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
         keys: vec![],
         previous: None,
     });
-    let Device { store, me } = &mut toili.stage.office.device;
-    store.write(|conn| me.say(conn, &[next])).unwrap();
+    let device = &mut toili.stage.office.device;
+    device.write(|conn, me| me.say(conn, &[next])).unwrap();
     let control = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
     bring(&mut toili.phone, &control);
     let sealed = |phone: &Station| phone.rows_of_bytes(feed).len();
@@ -346,9 +345,9 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
     // The office, which shows who has no key, gets everybody one by the next epoch.
     let shown = toili.stage.office.device.status().unwrap().unreachable;
     assert!(shown.contains(&toili.phone.device.id().to_string()));
-    let Device { store, me } = &mut toili.stage.office.device;
-    store
-        .write(|conn| me.begin_epoch(conn, feed, &meetings(TOILI)))
+    let device = &mut toili.stage.office.device;
+    device
+        .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
         .unwrap();
     toili.synced_office();
     toili.synced_phone();
@@ -365,9 +364,9 @@ fn who_comes_late_reads_what_was_sealed_under_every_key_before() {
         meetings_kept.push(toili.record(day, 0, Mark::Hadir));
         toili.synced_phone();
         toili.synced_office();
-        let Device { store, me } = &mut toili.stage.office.device;
-        store
-            .write(|conn| me.begin_epoch(conn, feed, &meetings(TOILI)))
+        let device = &mut toili.stage.office.device;
+        device
+            .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
             .unwrap();
         toili.synced_office();
         toili.synced_phone();
@@ -423,7 +422,7 @@ fn a_device_opens_though_its_statements_cannot_be_made() {
     let full = "CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT raise(ABORT, 'full'); END";
     let made = |office: &mut Station, sql: &str| {
         let sql = sql.to_owned();
-        let done = office.device.store.write(|conn| {
+        let done = office.device.write(|conn, _| {
             conn.execute_batch(&sql)?;
             Ok::<_, crate::store::StoreError>(())
         });

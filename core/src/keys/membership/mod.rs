@@ -224,6 +224,16 @@ impl Membership {
         }
     }
 
+    /// Whether [`Self::settle`] or [`Self::take_news`] has anything to do.
+    pub fn has_news(&self) -> bool {
+        let News {
+            believed,
+            ended,
+            epochs,
+        } = &self.news;
+        self.unsettled || *believed || !ended.is_empty() || !epochs.is_empty()
+    }
+
     /// What is decided otherwise since this was last asked.
     pub fn take_news(&mut self) -> News {
         std::mem::take(&mut self.news)

@@ -3,9 +3,12 @@
 mod backup;
 mod check;
 mod group_commit;
+mod in_thread;
 mod lock;
+mod private;
 mod reads;
 mod schema;
+mod tables;
 mod writes;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +20,7 @@ use tokio::sync::Semaphore;
 pub use backup::{BackupError, backup};
 pub use check::{Findings, check};
 pub use group_commit::{CommitSeen, Committed};
+pub use in_thread::InThread;
 pub use lock::ServeLock;
 pub use schema::OpenError;
 
@@ -72,7 +76,7 @@ impl SqliteStorage {
             path: options.data.display().to_string(),
             source,
         };
-        std::fs::create_dir_all(&options.data).map_err(directory)?;
+        private::directory(&options.data).map_err(directory)?;
         let file = database_file(&options.data);
         let conn = schema::open(&file, Purpose::Write)?;
         if let Some(pages) = options.max_pages {
@@ -162,7 +166,7 @@ pub fn write_beside<T>(
     data: &Path,
     work: impl FnOnce(&mut dyn crate::storage::Writing) -> Result<T, StorageError>,
 ) -> Result<T, BesideError> {
-    std::fs::create_dir_all(data).map_err(|source| OpenError::Directory {
+    private::directory(data).map_err(|source| OpenError::Directory {
         path: data.display().to_string(),
         source,
     })?;
