@@ -184,6 +184,7 @@ fn revoked(proof: Vec<Vec<u8>>) -> Turn {
         retry_after: None,
         versions: None,
         proof: Some(proof.into_iter().map(Into::into).collect()),
+        offices: None,
     };
     Turn::Says(403, None, to_vec(&fault))
 }
