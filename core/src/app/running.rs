@@ -14,6 +14,7 @@ use crate::ambient::Ambient;
 use crate::calls;
 use crate::device::Device;
 use crate::error::{ApiError, Error};
+use crate::keys::pin::WaitBegan;
 use crate::keys::secret::DbKey;
 use crate::seal::remark::AppVersion;
 use crate::sync::http::Http;
@@ -39,6 +40,8 @@ pub struct App {
     open: Mutex<Option<Open>>,
     /// The key of a database whose founding or joining was cut off: the next try goes on with it.
     pub(super) begun: Mutex<Option<DbKey>>,
+    /// Since when the wait after wrong PINs is served.
+    pub(super) pin_wait: Mutex<WaitBegan>,
     /// The connection to the relay. Whoever holds it runs; one at a time.
     pub(super) line: Mutex<Option<Http>>,
     pub(super) runs: Stopper,
@@ -66,6 +69,7 @@ impl App {
         Ok(Self {
             profile: Profile::at(&launch.profile)?,
             launch,
+            pin_wait: Mutex::new(WaitBegan::at(ambient.uptime())),
             ambient,
             open: Mutex::default(),
             begun: Mutex::default(),

@@ -129,7 +129,6 @@ fn founding_entry(me: &Me, root: &RootIdentity) -> Result<SealedEntry, Error> {
         Statement::Found(Found { root: keys }),
         Statement::Grant(Grant {
             keys: me.identity.public(),
-            serial: 1,
             role: DeviceRole::Office,
             access: Vec::new(),
         }),
@@ -215,7 +214,7 @@ impl Me {
 fn admits(body: &[u8], granted: bool) -> bool {
     sesi_wire::statement::from_body(body).is_ok_and(|statements| {
         statements.iter().any(|statement| match statement {
-            Statement::Grant(_) | Statement::Revoke(_) => true,
+            Statement::Grant(_) | Statement::Access(_) | Statement::Revoke(_) => true,
             Statement::Invite(_) | Statement::Withdraw(_) => !granted,
             _ => false,
         })

@@ -67,6 +67,9 @@ impl Device {
         let entry = enrolment_of(&mut store, &keys, &*ambient)?;
         let answer = ask(&entry, transport, &*ambient)?;
         let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
+        if answer.office != welcome.office {
+            return Err(Stopped::NotARelay("it let the device into another office".into()).into());
+        }
         store.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
         let me = Me::load(store.reader(), ambient)?;
         Ok(Self { store, me })
@@ -150,6 +153,7 @@ fn settle(
         entry: Some(entry),
     };
     ArchivedEntry::add(conn, &new)?;
+    ArchivedEntry::prove_author(conn, &entry.id())?;
     ArchivedEntry::placed(conn, FeedId::CONTROL, &entry.id(), seq, None)?;
     if let Some(mut control) = FeedRow::get(conn, FeedId::CONTROL)? {
         control.own_seq = 1;
@@ -158,7 +162,7 @@ fn settle(
     }
     for feed in &welcome.feeds {
         for key in feed.epoch_keys() {
-            keep_key(conn, &key)?;
+            keep_key(conn, &key, None)?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
-use sesi_wire::ids::{DeviceId, FeedId, OfficeId, SignKey};
+use sesi_wire::ids::{DeviceId, OfficeId, SignKey};
 use uuid::Uuid;
 
 use crate::ambient::{Ambient, random};
@@ -13,7 +13,7 @@ use crate::documents::{ActorSeed, DocKey, Document};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
-use crate::keys::membership::{DeviceInfo, DeviceState, Membership};
+use crate::keys::membership::{DeviceInfo, DeviceState, Membership, Stored};
 use crate::readmodel::Projection;
 use crate::seal::place::Place;
 use crate::seal::remark::AppVersion;
@@ -29,6 +29,8 @@ pub struct Me {
     pub(crate) membership: Membership,
     /// The version of the app that this runs in; entries say it.
     pub(crate) app: AppVersion,
+    /// Why the work of a start was not done, if it was not.
+    pub(super) start_up_failed: Option<String>,
     /// One per run, never stored: a restored backup that reused an actor would poison every peer.
     pub(super) actor: ActorSeed,
 }
@@ -43,6 +45,7 @@ impl Me {
             office,
             membership: Membership::found(root),
             app: AppVersion::of_core(),
+            start_up_failed: None,
             actor,
         }
     }
@@ -62,21 +65,19 @@ impl Me {
         Ok(me)
     }
 
-    /// Applies every archived control entry anew; what cannot be applied yet is parked already.
+    /// Reads anew what the archived control entries say; what cannot be applied yet is parked.
     pub(crate) fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
-        self.membership = Membership::found(self.root_key()?);
-        let mut waiting = Vec::new();
-        ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
-            waiting.extend(SealedEntry::parse(entry.bytes).ok());
+        let mut stored = Vec::new();
+        ArchivedEntry::each_control(conn, |id, bytes, proved| {
+            stored.extend(
+                SealedEntry::parse(bytes)
+                    .ok()
+                    .map(|entry| Stored { id, entry, proved }),
+            );
             Ok::<_, Error>(())
         })?;
-        loop {
-            let before = waiting.len();
-            waiting.retain(|entry| self.membership.apply(entry).is_err());
-            if waiting.is_empty() || waiting.len() == before {
-                return Ok(());
-            }
-        }
+        self.membership = Membership::load(self.root_key()?, stored);
+        Ok(())
     }
 
     pub(crate) fn device(&self) -> DeviceId {
@@ -190,7 +191,7 @@ impl Me {
 pub(crate) fn next_place(feed: &FeedRow) -> Place {
     Place {
         feed: feed.id,
-        device_seq: feed.own_seq + 1,
+        device_seq: feed.own_seq.saturating_add(1),
         previous: feed.own_last.map_or([0; 16], |last| last.short().0),
         seen_seq: feed.since,
         seen_chain: feed

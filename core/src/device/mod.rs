@@ -3,6 +3,7 @@
 //! A command is one transaction, and long work one for each of its steps. It changes documents, the read model beside them and
 //! the list of what must still travel; when it returns `Ok`, all of that is durable on this device.
 
+mod admitting;
 mod ahead;
 mod belonging;
 mod calendar;
@@ -20,6 +21,7 @@ mod receiving;
 mod recovering;
 mod revoking;
 mod saying;
+mod spent;
 mod staffing;
 mod status;
 
@@ -29,6 +31,7 @@ mod tests;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use admitting::{Doubt, DoubtfulEnrolment};
 pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};
 pub use importing::ImportDone;

@@ -85,7 +85,6 @@ impl Device {
                 .collect();
             let grant = Grant {
                 keys: identity.public(),
-                serial: 1,
                 role: DeviceRole::Office,
                 access,
             };

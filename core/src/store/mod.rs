@@ -13,6 +13,7 @@ mod meta;
 mod open;
 mod parked;
 mod pending;
+pub mod reach;
 mod todos;
 
 pub use archive::{ArchivedEntry, Heard, NewEntry};

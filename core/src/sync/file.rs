@@ -128,7 +128,7 @@ pub(crate) fn import_watched(
                 report.received += u64::from(received.new);
                 report.changed.extend(received.changed);
                 retry = retry.max(received.retry);
-                if received.new && entry.header().device == me.device() {
+                if received.new && received.author == Some(me.device()) {
                     report.copied = true;
                     own_came(conn, me, entry.header().feed)?;
                 }

@@ -93,7 +93,7 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         pushed,
         asked,
         known,
-        unsealable: sealing::count_sealable(conn)?,
+        unsealable: sealing::count_sealable(conn, me)?,
         broke_off: cut.is_some(),
     })
 }

@@ -76,9 +76,10 @@ impl Receiver {
     /// The response is over, whether or not it was complete. Says what it brought.
     pub fn finish(self, device: &Device) -> Result<Outcome, Error> {
         let mut report = self.state.report;
-        let conn = device.store.reader();
+        let Device { store, me } = device;
+        let conn = store.reader();
         report.parked = Parked::count(conn)?;
-        report.more = report.more || work_remains(conn, &self.request)?;
+        report.more = report.more || work_remains(conn, me, &self.request)?;
         Ok(Outcome {
             report,
             ended: self.state.ended,
@@ -101,8 +102,8 @@ pub(crate) fn transact<T>(
 }
 
 /// Whether another request would have something to say that this one had not.
-fn work_remains(conn: &Connection, request: &Request) -> Result<bool, Error> {
-    if sealing::count_sealable(conn)? > request.unsealable {
+fn work_remains(conn: &Connection, me: &Me, request: &Request) -> Result<bool, Error> {
+    if sealing::count_sealable(conn, me)? > request.unsealable {
         return Ok(true);
     }
     for feed in FeedRow::all(conn)? {

@@ -204,7 +204,7 @@ impl Device {
             for bytes in proof {
                 let speaks = SealedEntry::parse(bytes.to_vec()).is_ok_and(|entry| {
                     entry.header().kind == Kind::Statements
-                        && me.membership.clone().apply(&entry).is_ok()
+                        && me.membership.clone().take(&entry).is_ok()
                 });
                 if speaks {
                     let received = me.receive(conn, FeedId::CONTROL, bytes)?;

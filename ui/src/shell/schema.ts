@@ -3075,9 +3075,9 @@ open: boolean,
  */
 failures: number, 
 /**
- * Until when no try is taken.
+ * For how many seconds no try is taken.
  */
-not_before: string | null, };
+wait_seconds: number, };
 
 /**
  * A mark that was not counted.

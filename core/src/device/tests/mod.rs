@@ -1,6 +1,8 @@
 //! A device and its neighbours, around a relay in memory.
 
+mod authority;
 mod edits;
+mod invites;
 mod joining;
 mod moves;
 mod people;

@@ -66,17 +66,13 @@ fn an_entry_whose_key_has_not_come_waits_for_it() {
     // It is given the kecamatan: the keys come, and what lay here opens.
     let office = &mut toili.stage.office.device;
     let device = toili.phone.device.id();
-    let access = [roster(LUWUK), meetings(LUWUK)].map(|purpose| {
-        let feed = crate::store::FeedRow::of_purpose(office.reader(), &purpose.to_bytes());
-        sesi_wire::statement::Access {
-            feed: feed.unwrap().unwrap().id,
-            rights: sesi_wire::statement::Rights::Write,
-        }
-    });
+    let keys = office.me.info_of(device).unwrap().keys;
     let crate::device::Device { store, me } = office;
-    store
-        .write(|tx| me.give_access(tx, device, &access))
-        .unwrap();
+    for purpose in [roster(LUWUK), meetings(LUWUK)] {
+        let feed = crate::store::FeedRow::of_purpose(store.reader(), &purpose.to_bytes());
+        let feed = feed.unwrap().unwrap().id;
+        store.write(|tx| me.give_access(tx, feed, &[keys])).unwrap();
+    }
     toili.synced_office();
     toili.synced_phone();
     assert!(toili.phone.device.status().unwrap().parked.is_empty());

@@ -35,4 +35,8 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.diagnostics_copy': 'Copy',
   'settings.diagnostics_copied': 'Diagnostics copied.',
   'settings.diagnostics_not_copied': 'It could not be copied. Hold the text and choose Copy.',
+  'settings.dropped': 'Drafts thrown away',
+  'settings.dropped_text': 'Kept for 30 days, then deleted.',
+  'settings.dropped_detail': '{n|# family|# families} marked · thrown away {when}',
+  'settings.restore': 'Bring back',
 }

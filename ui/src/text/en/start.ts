@@ -79,5 +79,5 @@ export const start: Record<keyof typeof source, string> = {
   'unlock.wrong_again': 'That is not the PIN ({n|once|# times}). Take your time.',
   'unlock.wait_seconds': 'That is not the PIN. Try again in {n|# second|# seconds}.',
   'unlock.wait_minutes': 'That is not the PIN. Try again in {n|# minute|# minutes}.',
-  'unlock.forgotten': 'Forgotten? Call the office: what was sent is safe there, and it can invite this phone again.',
+  'unlock.forgotten': 'Forgotten? Call the office: what was sent is safe there, and it can invite {here} again.',
 }
