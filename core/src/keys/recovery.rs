@@ -212,8 +212,10 @@ mod tests {
     fn suggestions_are_near_or_begin_alike_and_there_may_be_none() {
         assert_eq!(nearest("umbre"), ["umbrella"], "it begins like it");
         assert_eq!(nearest("xqzvkjw"), Vec::<&str>::new());
-        assert!(nearest("zo").len() <= SUGGESTIONS);
-        assert!("two letters begin too many");
+        assert!(
+            nearest("zo").len() <= SUGGESTIONS,
+            "two letters begin too many"
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::MeetingDraft;
-use crate::calls::refusal::Refusal;
 use crate::ambient::random;
+use crate::calls::refusal::Refusal;
 use crate::device::Device;
 use crate::error::Error;
 use crate::store::{Draft, StoreError};
