@@ -2,7 +2,8 @@
 //!
 //! An entry counts when its author has the office role by a grant that counts (the root has it by nature), it is signed with the
 //! keys of that grant, and, where its author is revoked, an entry that the revocation names reaches it by `previous`. Revocations can
-//! contradict each other, so they are taken one after another, nearest to the root first; one that was taken stays taken.
+//! contradict each other, so they are taken one after another, nearest to the root first; who was revoked by one that was taken stays
+//! revoked. But what a device names after its own end raises nothing, and no revocation ends the word on which its own author's rests.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -66,6 +67,8 @@ struct Office {
     /// Grants between the root and it.
     distance: u32,
     signs: SignKey,
+    /// The entry that introduces it; none for the root.
+    by: Option<EntryId>,
 }
 
 /// In which order grants are come upon: the first one of a device says its keys and its role.
@@ -78,6 +81,9 @@ struct Ended {
     /// Entries of the control feed that the named ones reach.
     reached: BTreeSet<EntryId>,
 }
+
+/// Revocations that were taken, each with the entries on which its author's word rested then.
+type Taken = BTreeMap<EntryId, Vec<(DeviceId, End)>>;
 
 /// The verdict over a set of entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +98,7 @@ impl Belief {
         let office = Office {
             distance: 0,
             signs: *root,
+            by: None,
         };
         Self {
             offices: BTreeMap::from([(DeviceId::of_key(root), office)]),
@@ -109,26 +116,95 @@ impl Belief {
         let mut rounds = 0;
         let index = Index::of(entries);
         let mut belief = Self::of_root(root);
-        let mut taken = BTreeSet::new();
+        let mut taken = Taken::new();
+        let mut void = BTreeSet::new();
         loop {
             belief.spread(root, &index);
             rounds += 1;
             let mut revocations: Vec<(Turn, &Spoken)> = index
                 .revocations
                 .iter()
-                .filter(|(id, spoken)| !taken.contains(*id) && belief.counts(id, spoken))
+                .filter(|(id, spoken)| !taken.contains_key(*id) && belief.counts(id, spoken))
                 .map(|(id, spoken)| (belief.turn(id, spoken), *spoken))
                 .collect();
             revocations.sort_unstable_by_key(|(turn, _)| *turn);
             // Until one moves somebody who speaks for the office, the next ones stay what they are.
             let moved = revocations.into_iter().any(|((.., id), spoken)| {
-                taken.insert(id);
-                belief.take(root, &index, spoken)
+                let rests_on = belief.rests_on(entries, spoken.author);
+                let moved = belief.take(root, &index, spoken, &rests_on, |_| true);
+                taken.insert(id, rests_on);
+                moved
             });
-            if !moved {
+            if moved {
+                continue;
+            }
+            let fallen = belief.fallen(root, entries, &taken, &void);
+            if fallen.is_empty() {
                 return (belief, rounds);
             }
+            void.extend(fallen);
+            belief.ended.clear();
+            for (id, rests_on) in &taken {
+                if let Some(spoken) = entries.get(id) {
+                    belief.take(root, &index, spoken, rests_on, |device| {
+                        !void.contains(&(*id, device))
+                    });
+                }
+            }
         }
+    }
+
+    /// The entries that brought a device in, from its own introduction up to the root.
+    fn rests_on(
+        &self,
+        entries: &BTreeMap<EntryId, Spoken>,
+        device: DeviceId,
+    ) -> Vec<(DeviceId, End)> {
+        let mut steps = Vec::new();
+        let mut at = device;
+        while let Some(id) = self.offices.get(&at).and_then(|office| office.by)
+            && let Some(spoken) = entries.get(&id)
+        {
+            let end = End {
+                feed: FeedId::CONTROL,
+                device_seq: spoken.device_seq,
+                entry: id,
+            };
+            steps.push((spoken.author, end));
+            at = spoken.author;
+        }
+        steps
+    }
+
+    /// Taken revocations that do not count any more, of devices that one which counts revokes too: what they name raises nothing.
+    fn fallen(
+        &self,
+        root: &SignKey,
+        entries: &BTreeMap<EntryId, Spoken>,
+        taken: &Taken,
+        void: &BTreeSet<(EntryId, DeviceId)>,
+    ) -> Vec<(EntryId, DeviceId)> {
+        let root = DeviceId::of_key(root);
+        let revoked = |id: &EntryId| {
+            let revokes = entries.get(id).map_or(&[][..], |spoken| &spoken.revokes);
+            revokes.iter().map(|(device, _)| *device)
+        };
+        let counts = |id: &EntryId| {
+            entries
+                .get(id)
+                .is_some_and(|spoken| self.counts(id, spoken))
+        };
+        let standing: BTreeSet<DeviceId> = taken
+            .keys()
+            .filter(|id| counts(id))
+            .flat_map(revoked)
+            .collect();
+        taken
+            .keys()
+            .filter(|id| !counts(id))
+            .flat_map(|id| revoked(id).map(|device| (*id, device)))
+            .filter(|both| both.1 != root && standing.contains(&both.1) && !void.contains(both))
+            .collect()
     }
 
     /// Lets the office role spread from the root over grants that count.
@@ -149,7 +225,15 @@ impl Belief {
                     for (device, signs, role) in &spoken.introduces {
                         if introduced.insert(*device) && *role == DeviceRole::Office {
                             let signs = *signs;
-                            self.offices.insert(*device, Office { distance, signs });
+                            let by = Some(**id);
+                            self.offices.insert(
+                                *device,
+                                Office {
+                                    distance,
+                                    signs,
+                                    by,
+                                },
+                            );
                             next.push(*device);
                         }
                     }
@@ -159,8 +243,16 @@ impl Belief {
         }
     }
 
-    /// Takes the revocations of an entry. True if that changes what a device of the office says.
-    fn take(&mut self, root: &SignKey, index: &Index<'_>, spoken: &Spoken) -> bool {
+    /// Takes the revocations of an entry, with what they name where `raises` says so. True if that changes what a device of the office
+    /// says.
+    fn take(
+        &mut self,
+        root: &SignKey,
+        index: &Index<'_>,
+        spoken: &Spoken,
+        rests_on: &[(DeviceId, End)],
+        raises: impl Fn(DeviceId) -> bool,
+    ) -> bool {
         let mut moved = false;
         for (device, named) in &spoken.revokes {
             if *device == DeviceId::of_key(root) {
@@ -169,7 +261,9 @@ impl Belief {
             let is_new = !self.ended.contains_key(device);
             let ended = self.ended.entry(*device).or_default();
             let before = ended.reached.len();
-            for end in named {
+            let named = named.iter().filter(|_| raises(*device));
+            let rests_on = rests_on.iter().filter(|(author, _)| author == device);
+            for end in named.chain(rests_on.map(|(_, end)| end)) {
                 if ended.named.insert(*end) && end.feed == FeedId::CONTROL {
                     index.reach(*device, end, &mut ended.reached);
                 }

@@ -173,7 +173,7 @@ impl App {
     pub(super) fn words_noted(&self, _: &WordsNoted) -> Result<Done, DoorFault> {
         let open = self.opened().ok_or(DoorFault::Locked)?;
         let mut device = open.device.lock();
-        let removed = device.store().write(|conn| Draft::remove(conn, WORDS));
+        let removed = device.write(|conn, _| Draft::remove(conn, WORDS));
         removed.map_err(Error::from)?;
         Ok(Done {})
     }
@@ -239,7 +239,7 @@ impl App {
             json: words.join(" "),
             at: self.ambient.now(),
         };
-        Ok(device.store().write(|conn| draft.put(conn))?)
+        Ok(device.write(|conn, _| draft.put(conn))?)
     }
 }
 

@@ -282,10 +282,8 @@ impl Act for DropDraft {
     type Answer = Dropped;
 
     fn act(self, device: &mut Device) -> Result<Dropped, Error> {
-        let now = device.me.now();
-        let dropped = device
-            .store()
-            .write(|conn| drafts::drop(conn, &self.name, now))?;
+        let now = device.me().now();
+        let dropped = device.write(|conn, _| drafts::drop(conn, &self.name, now))?;
         Ok(Dropped { dropped })
     }
 }
@@ -294,10 +292,8 @@ impl Act for RestoreDraft {
     type Answer = Restored;
 
     fn act(self, device: &mut Device) -> Result<Restored, Error> {
-        let now = device.me.now();
-        let name = device
-            .store()
-            .write(|conn| drafts::restore(conn, &self.dropped, now))?;
+        let now = device.me().now();
+        let name = device.write(|conn, _| drafts::restore(conn, &self.dropped, now))?;
         Ok(Restored { name })
     }
 }

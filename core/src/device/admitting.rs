@@ -24,6 +24,7 @@ const GRACE: u64 = 60 * 24 * 60 * 60;
 /// Why a device that enrolled is not let in without a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Doubt {
     /// The enrolment came after the invite's end.
     Late,
@@ -33,6 +34,7 @@ pub enum Doubt {
 
 /// A device that enrolled and is not let in without a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DoubtfulEnrolment {
     /// The device, in hex.
     pub device: String,
@@ -62,7 +64,7 @@ enum Verdict {
 impl Device {
     /// Devices that enrolled with this office device's invites and wait for a person's decision.
     pub fn doubtful_enrolments(&self) -> Result<Vec<DoubtfulEnrolment>, Error> {
-        let conn = self.store.reader();
+        let conn = self.reader();
         let mut doubtful = Vec::new();
         for doubt in [Doubt::Late, Doubt::UsedTwice] {
             let mut statement = conn.prepare_cached(
@@ -73,7 +75,7 @@ impl Device {
             })?;
             for row in rows {
                 let (device, staff) = row?;
-                if self.me.membership.author_key(device).is_none() {
+                if self.me().membership.author_key(device).is_none() {
                     doubtful.push(DoubtfulEnrolment {
                         device: device.to_string(),
                         staff,
@@ -87,8 +89,7 @@ impl Device {
 
     /// Lets in a device whose enrolment came late. Says which documents changed.
     pub fn accept_late_enrolment(&mut self, device: DeviceId) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             let mut statement =
                 conn.prepare("SELECT entry FROM judged WHERE device = ?1 AND verdict = ?2")?;
@@ -114,8 +115,7 @@ impl Device {
 
     /// Turns down the enrolments of a device: they are shown no more.
     pub fn turn_down_enrolment(&mut self, device: DeviceId) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             conn.execute(
                 "UPDATE judged SET verdict = 'turned_down' WHERE device = ?1",

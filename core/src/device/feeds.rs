@@ -22,8 +22,7 @@ use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
 impl Device {
     /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
     pub fn ensure_kecamatan(&mut self, kecamatan: &str, years: &[i32]) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             me.ensure_feed(
                 conn,
@@ -44,22 +43,17 @@ impl Device {
         let failed = self.ensure_years().err();
         if let Some(error) = &failed {
             tracing::warn!(%error, "the feeds of the year are not there yet");
-            // Nothing of what was said in the transaction that failed is believed.
-            if let Err(error) = self.me.reload_membership(self.store.reader()) {
-                tracing::warn!(%error, "what the office said cannot be read again");
-            }
         }
-        self.me.start_up_failed = failed.map(|error| error.to_string());
+        self.started_up(failed.map(|error| error.to_string()));
     }
 
     /// Makes the meetings feeds of the current year, and of the next one in December, for every kecamatan, and lets in
     /// everybody who had the year before. Office devices call it at every start.
     pub fn ensure_years(&mut self) -> Result<(), Error> {
-        let Self { store, me } = self;
-        if !me.membership.is_office(me.device()) {
+        if !self.me().membership.is_office(self.id()) {
             return Ok(());
         }
-        store.write(|conn| {
+        self.write(|conn, me| {
             let now = me.now();
             let years = if now.month() == 12 {
                 vec![now.year(), now.year() + 1]

@@ -46,14 +46,12 @@ pub struct Invited {
 impl Device {
     /// Makes an invite. It can be used once this device has exchanged with the relay.
     pub fn invite(&mut self, wish: &InviteWish) -> Result<Invited, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| me.invite(conn, wish))
+        self.write(|conn, me| me.invite(conn, wish))
     }
 
     /// An invite counts no more. The feeds whose keys it carried get new ones with the next exchange.
     pub fn withdraw_invite(&mut self, invite: InviteId) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
             conn.execute("UPDATE invite SET withdrawn = 1 WHERE id = ?1", [invite.0])?;
             Ok(())

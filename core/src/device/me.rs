@@ -9,7 +9,7 @@ use sesi_wire::ids::{DeviceId, OfficeId, SignKey};
 use uuid::Uuid;
 
 use crate::ambient::{Ambient, random};
-use crate::documents::{ActorSeed, DocKey, Document};
+use crate::documents::{ActorSeed, DocKey, Document, OfficeDevices};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
@@ -20,19 +20,24 @@ use crate::seal::remark::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
 
 /// Identity, office and membership of an open device.
-#[derive(Debug)]
+/// A write works on a copy of it, so what is large in it is shared until it is changed; see [`Device::write`](super::Device::write).
+#[derive(Debug, Clone)]
 pub struct Me {
     pub(super) ambient: Arc<dyn Ambient>,
-    pub(super) identity: DeviceIdentity,
+    pub(super) identity: Arc<DeviceIdentity>,
     pub(super) office: OfficeId,
     /// Rebuilt from the archived control entries at every start.
-    pub(crate) membership: Membership,
+    pub(crate) membership: Arc<Membership>,
     /// The version of the app that this runs in; entries say it.
     pub(crate) app: AppVersion,
     /// Why the work of a start was not done, if it was not.
     pub(super) start_up_failed: Option<String>,
-    /// One per run, never stored: a restored backup that reused an actor would poison every peer.
+    /// One per run, never stored: a restored backup that reused an actor would contradict itself.
     pub(super) actor: ActorSeed,
+    /// Whose word counts in the fields of the office.
+    pub(super) office_devices: Arc<OfficeDevices>,
+    /// Statements came since that was found.
+    pub(super) roles_stale: bool,
 }
 
 impl Me {
@@ -41,12 +46,14 @@ impl Me {
         let office = OfficeId::of_root(&root);
         Self {
             ambient,
-            identity,
+            identity: Arc::new(identity),
             office,
-            membership: Membership::found(root),
+            membership: Arc::new(Membership::found(root)),
             app: AppVersion::of_core(),
             start_up_failed: None,
             actor,
+            office_devices: Arc::default(),
+            roles_stale: false,
         }
     }
 
@@ -76,8 +83,15 @@ impl Me {
             );
             Ok::<_, Error>(())
         })?;
-        self.membership = Membership::load(self.root_key()?, stored);
+        self.membership = Arc::new(Membership::load(self.root_key()?, stored));
+        self.office_devices = Arc::new(self.found_office_devices());
+        self.roles_stale = false;
         Ok(())
+    }
+
+    /// The membership, to be changed: the first time within a write it is copied.
+    pub(super) fn membership_mut(&mut self) -> &mut Membership {
+        Arc::make_mut(&mut self.membership)
     }
 
     pub(crate) fn device(&self) -> DeviceId {
@@ -178,12 +192,13 @@ impl Me {
     pub(super) fn document_of(&self, key: &DocKey, row: &DocumentRow) -> Result<Document, Error> {
         let heads = crate::documents::Heads::from_bytes(&row.heads)
             .ok_or(StoreError::Damaged("document heads"))?;
-        Ok(Document::load(
-            key.clone(),
-            &self.office,
-            &row.saved,
-            &heads,
-        )?)
+        let document = Document::load(key.clone(), &self.office, &row.saved, &heads)?;
+        Ok(document.read_by(&self.office_devices))
+    }
+
+    /// The document of `key` before anybody wrote to it.
+    pub(super) fn new_document(&self, key: &DocKey) -> Document {
+        Document::new(key.clone(), &self.office).read_by(&self.office_devices)
     }
 }
 

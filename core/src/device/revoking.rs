@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, FeedId};
-use sesi_wire::statement::{End, Revoke, Statement};
+use sesi_wire::statement::{End, Revoke, Statement, Withdraw};
 
 use super::Device;
 use crate::error::Error;
@@ -25,13 +25,12 @@ impl Device {
     /// What others had applied of the device beyond that end goes out of their documents when they hear of it, unless believed work was
     /// built upon it; see `disbelief`.
     pub fn revoke(&mut self, device: DeviceId) -> Result<(), Error> {
-        let Self { store, me } = self;
-        if device == me.device() {
+        if device == self.id() {
             return Err(Error::NotAllowed(
                 "revoke itself; use another device of the office",
             ));
         }
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             let info = me.info_of(device).ok_or(Error::Missing("such device"))?;
             if info.is_root {
@@ -43,6 +42,10 @@ impl Device {
             let feeds: Vec<FeedId> = info.access.iter().map(|access| access.feed).collect();
             let last = ends(conn, device)?;
             me.say(conn, &[Statement::Revoke(Revoke { device, last })])?;
+            // Whoever has the device has the secrets of its invites.
+            for invite in me.membership.invites_by(device) {
+                me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
+            }
             for feed in feeds {
                 let Some(row) = FeedRow::get(conn, feed)? else {
                     continue;

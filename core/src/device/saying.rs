@@ -43,10 +43,12 @@ impl Me {
             entry: Some(entry),
         };
         ArchivedEntry::add(conn, &new)?;
-        self.membership.apply(entry)?;
+        self.membership_mut().apply(entry)?;
         ArchivedEntry::prove_author(conn, &entry.id())?;
-        let news = self.membership.take_news();
+        let news = self.membership_mut().take_news();
         self.end_others(conn, &news.ended)?;
+        self.roles_stale = true;
+        self.heed_roles(conn)?;
         Ok(())
     }
 
@@ -67,6 +69,8 @@ impl Me {
         }
         // Without what was withdrawn.
         self.reload_membership(conn)?;
+        let revoked = self.membership.revoked();
+        self.end_others(conn, &revoked)?;
         if !self.membership.is_office(self.device()) {
             return Ok(());
         }

@@ -21,8 +21,7 @@ impl Device {
             .filter(|(_, works)| **works == Some(true))
             .map(|(code, _)| code.clone())
             .collect();
-        let Self { store, me } = self;
-        let done = store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             let key = DocKey::Staff(staff);
             me.edit(conn, &key, &FeedPurpose::Office, &patch.into())?;
@@ -36,12 +35,7 @@ impl Device {
                 }
             }
             Ok(())
-        });
-        if done.is_err() {
-            // What was said within the transaction was taken back with it.
-            me.reload_membership(store.reader())?;
-        }
-        done
+        })
     }
 }
 

@@ -64,7 +64,7 @@ pub struct ParkedEntry {
 impl Device {
     /// How this device stands.
     pub fn status(&self) -> Result<Status, Error> {
-        let conn = self.store.reader();
+        let conn = self.reader();
         let refused = ArchivedEntry::refused(conn)?;
         let number = |fact: Fact| -> Result<Option<i64>, Error> {
             Ok(fact.text(conn)?.and_then(|text| text.parse().ok()))
@@ -85,11 +85,11 @@ impl Device {
             failures: number(Fact::Failures)?
                 .and_then(|failures| failures.try_into().ok())
                 .unwrap_or(0),
-            revoked: self.me.is_revoked(),
+            revoked: self.me().is_revoked(),
             copied: Fact::Copied.get(conn)?.is_some(),
-            start_up_failed: self.me.start_up_failed.clone(),
+            start_up_failed: self.me().start_up_failed.clone(),
             unreachable: self
-                .me
+                .me()
                 .unreachable_readers(conn)?
                 .iter()
                 .map(ToString::to_string)

@@ -304,7 +304,7 @@ impl Handset {
                     json: json!(patch).to_string(),
                     at: System.now(),
                 };
-                device.store().write(|tx| tapped.put(tx))?;
+                device.write(|tx, _| tapped.put(tx))?;
             }
         }
         let count = patch.marks.len();
@@ -380,7 +380,7 @@ impl Handset {
 
     fn check(&mut self) -> Done {
         let device = self.device()?;
-        let faults = device.store().check()?;
+        let faults = device.check_database()?;
         let before = sesi_core::readmodel::dump(device.reader())?;
         device.rebuild_read_model()?;
         let same = sesi_core::readmodel::dump(device.reader())? == before;

@@ -4,8 +4,11 @@ use chrono::Duration;
 use qrcode::{Color, EcLevel, QrCode};
 use sesi_wire::ids::{DeviceId, InviteId};
 
-use super::{Invite, InviteCard, Revoke, WithdrawInvite};
-use crate::calls::Act;
+use super::{
+    AnswerEnrolment, EnrolmentQuestions, EnrolmentsInDoubt, Invite, InviteCard, Revoke,
+    WithdrawInvite,
+};
+use crate::calls::{Act, Look};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::{id_of_hex, must_be_office};
@@ -43,7 +46,7 @@ impl Act for Invite {
             return Err(Refusal::NoKecamatan.into());
         }
         let valid_for = Duration::days(self.days.into());
-        let expires = device.me.relay_now(device.reader())? + valid_for;
+        let expires = device.me().relay_now(device.reader())? + valid_for;
         let invited = device.invite(&InviteWish {
             staff: self.staff,
             kecamatan,
@@ -87,12 +90,37 @@ impl Act for WithdrawInvite {
         let id = id_of_hex(&self.id)
             .and_then(|id| InviteId::from_slice(&id))
             .ok_or_else(none)?;
-        let now = device.me.relay_now(device.reader())?;
+        let now = device.me().relay_now(device.reader())?;
         let open = device.membership().open_invites(now);
         if !open.iter().any(|open| open.invite.invite == id) {
             return Err(none());
         }
         device.withdraw_invite(id)?;
+        Ok(Done {})
+    }
+}
+
+impl Look for EnrolmentQuestions {
+    type Answer = EnrolmentsInDoubt;
+
+    fn look(self, device: &Device) -> Result<EnrolmentsInDoubt, Error> {
+        let enrolments = device.doubtful_enrolments()?;
+        Ok(EnrolmentsInDoubt { enrolments })
+    }
+}
+
+impl Act for AnswerEnrolment {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let id = id_of_hex(&self.device)
+            .and_then(|id| DeviceId::from_slice(&id))
+            .ok_or(Error::Missing("such device"))?;
+        if self.accept {
+            device.accept_late_enrolment(id)?;
+        } else {
+            device.turn_down_enrolment(id)?;
+        }
         Ok(Done {})
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn name_of(meeting: Uuid) -> String {
 
 /// A name that no draft has.
 pub(super) fn new_name(device: &Device) -> String {
-    let unique: [u8; 8] = random(device.me.ambient());
+    let unique: [u8; 8] = random(device.me().ambient());
     format!("new-{}", data_encoding::HEXLOWER.encode(&unique))
 }
 
@@ -33,10 +33,9 @@ pub(super) fn keep(device: &mut Device, draft: &MeetingDraft) -> Result<(), Erro
     let kept = Draft {
         name: draft.name.clone(),
         json: serde_json::to_string(draft).map_err(|_| StoreError::Damaged("draft"))?,
-        at: device.me.now(),
+        at: device.me().now(),
     };
-    let store = device.store();
-    store.write(|conn| kept.put(conn).map_err(Error::from))
+    Ok(device.write(|conn, _| kept.put(conn))?)
 }
 
 /// The draft of that name; none if there is none, or if it is no meeting's.

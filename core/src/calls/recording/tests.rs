@@ -311,9 +311,9 @@ fn a_draft_that_was_thrown_away_comes_back_whole_for_thirty_days() {
     assert!(RestoreDraft { dropped }.act(device).is_err());
 
     // Thirty-one days later the next one that is thrown away clears it out.
-    let now = device.me.now() + chrono::Duration::days(31);
-    let conn = device.store();
-    conn.write(|conn| drafts::drop(conn, &restored, now))
+    let now = device.me().now() + chrono::Duration::days(31);
+    device
+        .write(|conn, _| drafts::drop(conn, &restored, now))
         .unwrap();
     let listed = DroppedDrafts {}.look(device).unwrap();
     assert_eq!(listed.len(), 1);

@@ -7,7 +7,6 @@ use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement};
 
 use crate::ambient::Seeded;
-use crate::device::Device;
 use crate::documents::Mark;
 use crate::keys::identity::DeviceIdentity;
 use crate::seal::place::Place;
@@ -29,7 +28,7 @@ pub(super) fn bring(station: &mut Station, entries: &[Vec<u8>]) {
 
 /// What a device can sign with its keys, under any number, whatever it signed before.
 fn forge(by: &Station, place: Place, statements: &[Statement]) -> Vec<u8> {
-    let me = &by.device.me;
+    let me = by.device.me();
     let entries = sign_statements(
         statements,
         &place,
@@ -49,8 +48,8 @@ fn place(device_seq: u64) -> Place {
 }
 
 fn mend(station: &mut Station) {
-    let Device { store, me } = &mut station.device;
-    store.write(|conn| me.mend_access(conn)).unwrap();
+    let device = &mut station.device;
+    device.write(|conn, me| me.mend_access(conn)).unwrap();
 }
 
 /// The feeds of which `device` was given the newest key.
@@ -116,6 +115,33 @@ fn a_stolen_machine_of_the_office_lets_nobody_in() {
     }
 }
 
+/// The thief fills a relay that was wiped: true entries find their numbers taken until the relay has heard of the revocation.
+#[test]
+fn what_a_thief_displaced_is_offered_again_once_the_revocation_is_there() {
+    let mut toili = Toili::new(310);
+    let dewi = toili.stage.hire("DEWI", &[]);
+    let stolen = toili.stage.second_office(dewi);
+    let lost = stolen.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili.synced_office();
+    let control = |by: DeviceId, office: &Station| {
+        let all = office.rows_of_bytes(FeedId::CONTROL).into_iter();
+        let of = all
+            .filter(move |bytes| SealedEntry::parse(bytes.clone()).unwrap().header().device == by);
+        of.collect::<Vec<_>>()
+    };
+    let displaced = control(lost, &toili.stage.office);
+    let founding = toili.stage.relay.log(FeedId::CONTROL)[0].clone();
+    toili.stage.relay.wipe();
+    toili.stage.relay.push(&founding);
+    for number in 1..=displaced.len() as u64 {
+        toili.stage.relay.push(&forge(&stolen, place(number), &[]));
+    }
+    toili.synced_office();
+    // This relay knows no revocations; a real one takes them at the second try.
+    assert!(toili.stage.relay.taken as usize >= 2 * displaced.len());
+}
+
 #[test]
 fn a_planted_number_makes_nothing_of_a_revoked_phone_count() {
     let mut toili = Toili::new(302);
@@ -124,9 +150,9 @@ fn a_planted_number_makes_nothing_of_a_revoked_phone_count() {
     toili.record(1, 0, Mark::Hadir);
     toili.synced_phone();
     {
-        let Device { store, me: _ } = &mut toili.phone.device;
-        store
-            .write(|conn| {
+        let device = &mut toili.phone.device;
+        device
+            .write(|conn, _| {
                 let mut row = FeedRow::get(conn, feed)?.unwrap();
                 row.own_seq = 1 << 60;
                 row.update(conn)
@@ -139,9 +165,9 @@ fn a_planted_number_makes_nothing_of_a_revoked_phone_count() {
     let lost = toili.phone.device.id();
     toili.stage.office.device.revoke(lost).unwrap();
     {
-        let Device { store, me: _ } = &mut toili.phone.device;
-        store
-            .write(|conn| {
+        let device = &mut toili.phone.device;
+        device
+            .write(|conn, _| {
                 let mut row = FeedRow::get(conn, feed)?.unwrap();
                 row.own_seq = 1 << 59;
                 row.update(conn)
@@ -215,7 +241,7 @@ fn nothing_follows_from_an_entry_in_this_devices_name_that_another_signed() {
             salt: [3; 12],
         };
         let key = SigningKey::from_bytes(&[66; 32]);
-        let entry = SealedEntry::sign(header, b"made up", &office.0, &key);
+        let entry = SealedEntry::sign(header, &[0x80], &office.0, &key);
         entry.unwrap().into_bytes()
     };
     let made_up = [
@@ -260,9 +286,9 @@ fn no_epoch_that_somebody_jumps_to_stops_the_next_one() {
         })
     };
     {
-        let Device { store, me } = &mut second.device;
-        store
-            .write(|conn| me.say(conn, &[said(u32::MAX), said(0)]))
+        let device = &mut second.device;
+        device
+            .write(|conn, me| me.say(conn, &[said(u32::MAX), said(0)]))
             .unwrap();
     }
     second.synced(&mut toili.stage.relay);
@@ -301,8 +327,8 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
         keys: vec![],
         previous: None,
     });
-    let Device { store, me } = &mut toili.stage.office.device;
-    store.write(|conn| me.say(conn, &[next])).unwrap();
+    let device = &mut toili.stage.office.device;
+    device.write(|conn, me| me.say(conn, &[next])).unwrap();
     let control = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
     bring(&mut toili.phone, &control);
     let sealed = |phone: &Station| phone.rows_of_bytes(feed).len();
@@ -314,9 +340,9 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
     // The office, which shows who has no key, gets everybody one by the next epoch.
     let shown = toili.stage.office.device.status().unwrap().unreachable;
     assert!(shown.contains(&toili.phone.device.id().to_string()));
-    let Device { store, me } = &mut toili.stage.office.device;
-    store
-        .write(|conn| me.begin_epoch(conn, feed, &meetings(TOILI)))
+    let device = &mut toili.stage.office.device;
+    device
+        .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
         .unwrap();
     toili.synced_office();
     toili.synced_phone();
@@ -333,9 +359,9 @@ fn who_comes_late_reads_what_was_sealed_under_every_key_before() {
         meetings_kept.push(toili.record(day, 0, Mark::Hadir));
         toili.synced_phone();
         toili.synced_office();
-        let Device { store, me } = &mut toili.stage.office.device;
-        store
-            .write(|conn| me.begin_epoch(conn, feed, &meetings(TOILI)))
+        let device = &mut toili.stage.office.device;
+        device
+            .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
             .unwrap();
         toili.synced_office();
         toili.synced_phone();
@@ -391,7 +417,7 @@ fn a_device_opens_though_its_statements_cannot_be_made() {
     let full = "CREATE TRIGGER full BEFORE INSERT ON entry BEGIN SELECT raise(ABORT, 'full'); END";
     let made = |office: &mut Station, sql: &str| {
         let sql = sql.to_owned();
-        let done = office.device.store.write(|conn| {
+        let done = office.device.write(|conn, _| {
             conn.execute_batch(&sql)?;
             Ok::<_, crate::store::StoreError>(())
         });

@@ -65,7 +65,10 @@ fn keys_that_invites_carried_are_renewed_once_for_all_that_ended() {
     for phone in &mut phones {
         phone.synced(&mut toili.stage.relay);
         let feed = phone.feed(&FeedPurpose::Office).id;
-        let counts = phone.device.me.keys_that_count(phone.device.reader(), feed);
+        let counts = phone
+            .device
+            .me()
+            .keys_that_count(phone.device.reader(), feed);
         assert_eq!(counts.unwrap()[0].epoch, before + 1);
     }
     later(&mut toili.stage, 8);

@@ -170,8 +170,10 @@ fn what_an_office_machine_passed_on_of_late_work_counts() {
     let feed = toili.meetings_feed();
     let entry = toili.phone.rows_of_bytes(feed).pop().unwrap();
     let entry = sesi_wire::ids::EntryId::of(&entry);
-    let Device { store, me } = &mut second.device;
-    store.write(|conn| me.carry(conn, &entry)).unwrap();
+    second
+        .device
+        .write(|conn, me| me.carry(conn, &entry))
+        .unwrap();
     for _ in 0..2 {
         second.synced(&mut toili.stage.relay);
         toili.synced_office();
@@ -214,7 +216,7 @@ fn marks_of(station: &Station, meeting: &DocKey) -> usize {
     }
 }
 
-fn rebuilt(station: &mut Station) -> String {
+pub(super) fn rebuilt(station: &mut Station) -> String {
     station.device.rebuild_read_model().unwrap();
     station.dump()
 }
