@@ -8,12 +8,14 @@
 #[path = "train_dictionary/field.rs"]
 mod field;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, NaiveDate};
 use field::Field;
 use sesi_core::ambient::Seeded;
 use sesi_core::documents::{
     ActorSeed, Authorship, CheckPatch, DocKey, Document, FamilyPatch, GroupPatch, MeetingPatch,
-    MonthPatch, Patch, Set, Since, SpeakerPatch, StaffPatch, Status, Verdict,
+    MonthPatch, OfficeDevices, Patch, Set, Since, SpeakerPatch, StaffPatch, Status, Verdict,
 };
 use sesi_wire::ids::{DeviceId, OfficeId};
 use sesi_wire::varint;
@@ -99,9 +101,15 @@ impl Writer {
         }
     }
 
+    /// The document of `key`, in which this writer may say everything.
+    fn new_document(&self, key: &DocKey) -> Document {
+        let office = Arc::new(OfficeDevices([self.by.device].into()));
+        Document::new(key.clone(), &self.office).read_by(&office)
+    }
+
     /// The change that `patch` makes of a document that has seen `before`.
     fn part(&self, key: &DocKey, before: Option<&Patch>, patch: &Patch) -> Made {
-        let mut document = Document::new(key.clone(), &self.office);
+        let mut document = self.new_document(key);
         if let Some(before) = before {
             document.commit(before, self.by)?;
         }
@@ -159,7 +167,7 @@ impl Writer {
     fn verdict(&self, field: &Field) -> Made {
         let key = field.meeting_key()?;
         let before = Patch::Meeting(field.meeting());
-        let mut seen = Document::new(key.clone(), &self.office);
+        let mut seen = self.new_document(&key);
         seen.commit(&before, self.by)?;
         let fine = field.below(4) > 0;
         let check = CheckPatch {

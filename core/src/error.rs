@@ -17,9 +17,6 @@ pub enum Error {
     /// A document refused an edit, or does not read.
     #[error(transparent)]
     Document(#[from] DocumentError),
-    /// A stored document cannot be made anew from its changes.
-    #[error(transparent)]
-    Apply(#[from] crate::documents::ApplyFault),
     /// A stored document does not load.
     #[error(transparent)]
     Load(#[from] crate::documents::LoadError),
@@ -141,7 +138,7 @@ impl From<&Error> for ApiError {
             Error::Store(_) => "database",
             Error::Document(DocumentError::Unfit { path, unfit }) => misfit(path, *unfit),
             Error::Document(_) => "document",
-            Error::Load(_) | Error::Apply(_) | Error::DocKey(_) => "document_damaged",
+            Error::Load(_) | Error::DocKey(_) => "document_damaged",
             Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => {
                 "sealing"
             }

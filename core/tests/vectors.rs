@@ -12,6 +12,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use automerge::legacy::{Key, ObjectId, OpId};
+use automerge::{ActorId, Change, ExpandedChange};
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
@@ -37,7 +39,7 @@ use sesi_core::seal::statements::sign_statements;
 use sesi_wire::chain::{Chain, ChainMark};
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::{Code, Fault};
-use sesi_wire::ids::{EntryId, FeedId, OfficeId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
 use sesi_wire::statement::{
     Access, DeviceRole, End, Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Revoke, Rights,
     Statement, Withdraw, to_body,
@@ -460,7 +462,7 @@ fn meeting_changes() -> Vec<PlainChange> {
     let mut document = Document::new(meeting(), &root().office());
     let by = Authorship {
         device: device().device(),
-        actor: ActorSeed(*b"\x50\x51\x52\x53\x54\x55\x56\x57"),
+        actor: ActorSeed(*b"\x50\x51\x52\x53\x54\x55"),
         time: DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
     };
     let commit = |patch: MeetingPatch| document.commit(&patch.into(), by).unwrap().unwrap();
@@ -470,9 +472,8 @@ fn meeting_changes() -> Vec<PlainChange> {
 fn changes() -> Value {
     let mut document = Document::new(meeting(), &root().office());
     let changes = meeting_changes();
-    document
-        .apply(&changes, Provenance::Device(device().device()))
-        .unwrap();
+    let applied = document.apply(&changes, Provenance::Device(device().device()));
+    assert!(applied.is_whole());
     let told: Vec<Value> = changes
         .iter()
         .map(|change| {
@@ -481,7 +482,7 @@ fn changes() -> Value {
         .collect();
     json!({
         "document": hex(meeting().to_bytes()),
-        "actor": "5051525354555657", "time": 1_795_000_000,
+        "actor": hex(changes[0].actor()), "time": 1_795_000_000,
         "puts": [
             { "d": "2026-11-21", "s": "M1.1", "b": 510, "m": { "ICEiIyQl": 1, "QEFCQ0RF": 3 }, "n": { "proses": "lancar" } },
             { "m": { "QEFCQ0RF": 2 }, "n": { "proses": null } },
@@ -489,6 +490,96 @@ fn changes() -> Value {
         "changes": told,
         "heads": hex(document.heads().to_bytes()),
     })
+}
+
+/// A change with something about it changed, as automerge would write that.
+fn tampered(change: &PlainChange, tamper: impl FnOnce(&mut ExpandedChange)) -> PlainChange {
+    let mut expanded = Change::try_from(&change.to_chunk()[..]).unwrap().decode();
+    tamper(&mut expanded);
+    let chunk = Change::from(expanded).raw_bytes().to_vec();
+    // Magic, checksum and type, then the length.
+    let mut rest = &chunk[9..];
+    let len = sesi_wire::varint::take(&mut rest).unwrap();
+    assert_eq!(rest.len() as u64, len);
+    PlainChange::from_contents(rest.to_vec()).unwrap()
+}
+
+/// Somebody else's change, or another run's, of a meeting that holds `before`.
+fn change_by(before: &[PlainChange], device: DeviceId, run: u8, place: &str) -> PlainChange {
+    let mut document = Document::new(meeting(), &root().office());
+    document.apply(before, Provenance::Office(device));
+    let by = Authorship {
+        device,
+        actor: ActorSeed([run; 6]),
+        time: DateTime::from_timestamp(1_795_000_100, 0).unwrap(),
+    };
+    let patch = MeetingPatch {
+        place: Set::To(place.to_owned()),
+        ..MeetingPatch::default()
+    };
+    document.commit(&patch.into(), by).unwrap().unwrap()
+}
+
+/// One actor says two things in one place; somebody else builds upon the one that does not count.
+fn contradiction() -> Value {
+    let mut both =
+        ["Balai desa", "Masjid"].map(|place| change_by(&[], device().device(), 7, place));
+    both.sort_by_key(PlainChange::hash);
+    let upon = change_by(&both[1..], DeviceId([0xb2; 8]), 8, "Rumah ketua");
+    let mut document = Document::new(meeting(), &root().office());
+    let all = [both[1].clone(), upon.clone(), both[0].clone()];
+    document.apply(&all, Provenance::Office(device().device()));
+    assert!(document.contains(both[0].hash()));
+    json!({
+        "document": hex(meeting().to_bytes()),
+        "changes": all.iter().map(|change| hex(change.contents())).collect::<Vec<_>>(),
+        "hashes": all.iter().map(PlainChange::hash).collect::<Vec<_>>(),
+        "heads": hex(document.heads().to_bytes()),
+        "out": [both[1].hash(), upon.hash()],
+    })
+}
+
+/// Changes that a reader of both of `changes` leaves out, and why.
+fn unfit_changes() -> Value {
+    let held = meeting_changes();
+    let next = change_by(&held, device().device(), 9, "Balai desa");
+    let first = Document::new(meeting(), &root().office()).heads();
+    let first = automerge::ChangeHash(first.as_slice()[0].0);
+    let id = |counter, change: &PlainChange| OpId(counter, ActorId::from(change.actor()));
+    let other_field = id(6, &held[0]);
+    let unseen = other_field.clone();
+    let changes = [
+        tampered(&next, |it| it.start_op = it.start_op.saturating_add(1)),
+        tampered(&next, |it| it.seq = 2),
+        tampered(&next, |it| it.operations[0].pred = vec![other_field].into()),
+        tampered(&next, |it| {
+            it.deps = vec![first];
+            it.start_op = 6.try_into().unwrap();
+            it.operations[0].key = Key::Map("p".into());
+            it.operations[0].pred = vec![unseen].into();
+        }),
+        tampered(&next, |it| {
+            let mut again = it.operations[0].clone();
+            again.pred = vec![].into();
+            it.operations.push(again);
+        }),
+        tampered(&next, |it| it.operations[0].key = Key::Map("m".into())),
+        tampered(&next, |it| {
+            it.operations[0].obj = ObjectId::Id(OpId(6, ActorId::from(&[0u8][..])));
+        }),
+    ];
+    let told: Vec<Value> = changes
+        .iter()
+        .map(|change| {
+            let mut document = Document::new(meeting(), &root().office());
+            let from = Provenance::Device(device().device());
+            document.apply(&held, from);
+            let applied = document.apply(std::slice::from_ref(change), from);
+            assert_eq!(applied.unfit.len(), 1, "{applied:?}");
+            json!({ "contents": hex(change.contents()), "reason": applied.unfit[0].1 })
+        })
+        .collect();
+    told.into()
 }
 
 fn dictionary_parts() -> Vec<DocumentPart> {
@@ -622,6 +713,8 @@ fn produced() -> Value {
         "first_changes": first_changes(),
         "documents": documents(),
         "changes": changes(),
+        "contradiction": contradiction(),
+        "unfit_changes": unfit_changes(),
         "sync": sync(),
         "file": export_file(),
     })

@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let people: Vec<Person> = (1..=connections).map(|n| Person::new(seed + n)).collect();
     let said: Vec<_> = (0..)
         .zip(&people)
-        .map(|(n, person)| grant(person, 1, &[(feed(n), Rights::Write)]))
+        .map(|(n, person)| grant(person, &[(feed(n), Rights::Write)]))
         .collect();
     for (device_seq, said) in (2..).zip(said.chunks(100)) {
         caller.push(

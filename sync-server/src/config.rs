@@ -39,7 +39,7 @@ pub struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve devices until SIGTERM or SIGINT. Prints one line to stdout when ready: `listening on URL`.
+    /// Serve devices until SIGTERM or SIGINT. Prints a line to stdout when ready: `listening on URL`, and with --metrics another.
     #[command(after_help = EXAMPLES)]
     Serve(Box<Serve>),
     /// Copy the data to FILE while the relay runs, and check the copy. FILE must not exist.
@@ -81,6 +81,9 @@ struct Serve {
     /// Private key of the certificate, PEM.
     #[arg(long, env = "SESI_RELAY_TLS_KEY", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// Address and port of a listener of its own for `GET /metrics`, which asks for no password: `127.0.0.1:9464`, say. None if absent.
+    #[arg(long, env = "SESI_RELAY_METRICS")]
+    metrics: Option<SocketAddr>,
     /// Found offices without a code. For loopback and an office's own network.
     #[arg(long, env = "SESI_RELAY_OPEN_FOUNDING")]
     open_founding: bool,
@@ -182,6 +185,7 @@ impl Serve {
             data: self.data,
             listen: self.listen,
             tls: self.tls_cert.zip(self.tls_key),
+            metrics: self.metrics,
             rules: Rules {
                 quota: u64::from(self.quota_mib) * 1024 * 1024,
                 open_founding: self.open_founding,
@@ -197,6 +201,9 @@ impl Serve {
         runtime.block_on(async {
             let relay = Relay::start(settings).await?;
             say(&format!("listening on {}", relay.url()))?;
+            if let Some(metrics) = relay.metrics() {
+                say(&format!("metrics on http://{metrics}/metrics"))?;
+            }
             wait_for_the_end().await?;
             relay.shutdown().await;
             Ok(())
@@ -242,6 +249,7 @@ mod tests {
         };
         assert_eq!(serve.limits, Limits::default());
         assert!(!serve.open_founding, "founding is closed unless asked for");
+        assert_eq!(serve.metrics, None, "nobody reads numbers unless asked for");
     }
 
     #[test]

@@ -28,6 +28,10 @@ impl TestRelay {
         self.relay.as_ref().unwrap().address()
     }
 
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.relay.as_ref().unwrap().metrics()
+    }
+
     /// Ends the relay and starts another on the same data.
     pub fn restart(&mut self, change: impl FnOnce(&mut Settings)) {
         if let Some(relay) = self.relay.take() {
@@ -52,6 +56,7 @@ fn settings(data: &std::path::Path) -> Settings {
         data: data.to_owned(),
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
         tls: None,
+        metrics: None,
         rules: Rules {
             quota: 64 * 1024 * 1024,
             open_founding: true,

@@ -6,7 +6,7 @@
 //! 1. [`storage`]: what is kept, and the consistency contract of every backend; [`storage::sqlite`] keeps it.
 //! 2. [`protocol`]: what is decided, free of HTTP: who may push and pull what, and how statements change that.
 //! 3. [`http`]: the calls, one route a file, with limits and numbers for the operator.
-//! 4. [`serve`]: the listener, TLS, connections, shutting down. [`serve::Relay::start`] runs a relay inside a process.
+//! 4. [`connections`]: which of them are open, and which gives way. [`serve`]: the listener, TLS, shutting down. [`serve::Relay::start`] runs a relay inside a process.
 //! 5. [`config`]: the command line.
 
 // SQLite and the like are names, not code.
@@ -14,6 +14,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod config;
+pub mod connections;
 pub mod http;
 pub mod protocol;
 pub mod random;

@@ -1,12 +1,15 @@
 //! A running relay: listener, TLS, connections, and how it ends.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
@@ -14,12 +17,17 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 
-use crate::http::limits::{Gate, Limits};
-use crate::http::metrics::Meters;
+use crate::connections::{Connections, Line, Stage};
+use crate::http::bodies::Bodies;
+use crate::http::gate::Gate;
+use crate::http::limits::Limits;
+use crate::http::metrics::{self, Meters};
+use crate::http::peer::{self, Peer};
+use crate::http::proofs::Proofs;
 use crate::http::{App, router};
 use crate::protocol::Rules;
 use crate::storage::Storage;
@@ -31,6 +39,10 @@ const FAREWELL: Duration = Duration::from_secs(10);
 const HANDSHAKE: Duration = Duration::from_secs(30);
 /// How often counters are summed up and idle devices forgotten.
 const TIDY: Duration = Duration::from_secs(10);
+/// How long somebody who reads the numbers may take.
+const NUMBERS: Duration = Duration::from_secs(10);
+/// How long to wait where no connection can be accepted, mostly because no file descriptor is left.
+const REST: Duration = Duration::from_millis(100);
 /// Bytes that a connection buffers of a request at the most.
 const READ_BUFFER: usize = 64 * 1024;
 
@@ -43,6 +55,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Certificate chain and key, PEM; plain HTTP without.
     pub tls: Option<(PathBuf, PathBuf)>,
+    /// Where the operator's numbers are to be had, without a password; nowhere if absent.
+    pub metrics: Option<SocketAddr>,
     /// The protocol's rules.
     pub rules: Rules,
     /// The bounds.
@@ -81,6 +95,7 @@ pub enum StartError {
 /// A running relay. Dropping it begins its end; [`Relay::shutdown`] also waits for it.
 pub struct Relay {
     address: SocketAddr,
+    metrics: Option<SocketAddr>,
     tls: bool,
     end: oneshot::Sender<()>,
     running: JoinHandle<()>,
@@ -100,28 +115,39 @@ impl Relay {
             Some((certificate, key)) => Some(acceptor(certificate, key)?),
             None => None,
         };
-        let listening = |source| StartError::Listen {
-            address: settings.listen,
-            source,
+        let (listener, address) = listen(settings.listen).await?;
+        let (operators, metrics) = match settings.metrics {
+            Some(asked) => {
+                let (listener, address) = listen(asked).await?;
+                (Some(listener), Some(address))
+            }
+            None => (None, None),
         };
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .map_err(listening)?;
-        let address = listener.local_addr().map_err(listening)?;
         let app = Arc::new(App {
             storage,
             rules: settings.rules,
-            limits: settings.limits,
             gate: Gate::new(&settings.limits),
-            meters,
+            meters: Arc::clone(&meters),
             beginnings: Arc::default(),
+            bodies: Bodies::new(&settings.limits),
+            in_flight: Arc::default(),
+            proofs: Proofs::default(),
         });
+        let operators = operators.map(|listener| tokio::spawn(tell_numbers(listener, meters)));
         let (end, ended) = oneshot::channel();
         let relay = Self {
             address,
+            metrics,
             tls: tls.is_some(),
             end,
-            running: tokio::spawn(run(listener, tls, app, ended, lock)),
+            running: tokio::spawn(async move {
+                run(listener, tls, settings.limits, app, ended).await;
+                if let Some(operators) = operators {
+                    operators.abort();
+                }
+                drop(lock);
+                tracing::info!("relay ended");
+            }),
         };
         tracing::info!(%address, tls = relay.tls, open_founding = settings.rules.open_founding, "relay started");
         if settings.rules.open_founding && !address.ip().is_loopback() {
@@ -129,12 +155,20 @@ impl Relay {
                 "--open-founding: everybody who reaches this address can found an office here"
             );
         }
+        if let Some(metrics) = metrics.filter(|metrics| !metrics.ip().is_loopback()) {
+            tracing::warn!(%metrics, "--metrics: everybody who reaches this address can read the numbers");
+        }
         Ok(relay)
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the operator's numbers are.
+    pub fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics
     }
 
     /// The relay's address as a device is told it.
@@ -148,6 +182,33 @@ impl Relay {
         drop(self.end);
         if self.running.await.is_err() {
             tracing::error!("the relay ended with a panic");
+        }
+    }
+}
+
+async fn listen(asked: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen {
+        address: asked,
+        source,
+    };
+    let listener = TcpListener::bind(asked).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+/// Serves the operator's numbers until it is aborted, one connection after the other.
+async fn tell_numbers(listener: TcpListener, meters: Arc<Meters>) {
+    let service = TowerToHyperService::new(metrics::router(meters));
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(REST).await;
+            continue;
+        };
+        let talk = http1::Builder::new()
+            .keep_alive(false)
+            .serve_connection(TokioIo::new(stream), service.clone());
+        if let Ok(Err(error)) = tokio::time::timeout(NUMBERS, talk).await {
+            tracing::debug!(%error, "a connection for the numbers was cut");
         }
     }
 }
@@ -179,23 +240,19 @@ fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, StartError> {
 async fn run(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
+    limits: Limits,
     app: Arc<App>,
     mut ended: oneshot::Receiver<()>,
-    lock: ServeLock,
 ) {
     let graceful = GracefulShutdown::new();
     let connection = Connection {
         router: router(Arc::clone(&app)),
         tls,
-        limits: app.limits,
+        limits,
     };
-    let connections = Arc::new(Semaphore::new(app.limits.connections as usize));
+    let connections = Connections::new(&limits);
     let mut tidy = tokio::time::interval(TIDY);
     loop {
-        let accepted = async {
-            let permit = Arc::clone(&connections).acquire_owned().await;
-            (permit, listener.accept().await)
-        };
         tokio::select! {
             _ = &mut ended => break,
             _ = tidy.tick() => {
@@ -203,18 +260,24 @@ async fn run(
                 app.gate.tidy();
                 app.beginnings.tidy(Instant::now());
             }
-            (permit, accepted) = accepted => match accepted {
-                Ok((stream, _)) => {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => {
+                    // What finds no room is closed: waiting would keep everybody behind it waiting too.
+                    let Some(held) = connections.open(peer.ip()) else { continue };
                     let (connection, watcher) = (connection.clone(), graceful.watcher());
                     tokio::spawn(async move {
-                        connection.serve(stream, watcher).await;
-                        drop(permit);
+                        let line = Arc::clone(&held.line);
+                        tokio::select! {
+                            () = connection.serve(stream, peer.ip(), &line, watcher) => {}
+                            () = line.cut() => tracing::debug!("a connection gave way to another"),
+                        }
+                        drop(held);
                     });
                 }
                 Err(error) => {
-                    // Mostly: no file descriptors left. Existing connections go on; do not spin meanwhile.
+                    // Existing connections go on; do not spin meanwhile.
                     tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    tokio::time::sleep(REST).await;
                 }
             }
         }
@@ -234,8 +297,6 @@ async fn run(
     {
         tracing::error!("closing the data panicked");
     }
-    drop(lock);
-    tracing::info!("relay ended");
 }
 
 #[derive(Clone)]
@@ -246,36 +307,52 @@ struct Connection {
 }
 
 impl Connection {
-    async fn serve(self, stream: TcpStream, watcher: Watcher) {
+    async fn serve(self, stream: TcpStream, from: IpAddr, line: &Arc<Line>, watcher: Watcher) {
         // Small answers should not wait for more of them.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "nodelay");
         }
         match &self.tls {
-            None => self.talk(stream, watcher).await,
+            None => self.talk(stream, from, line, watcher).await,
             Some(tls) => match tokio::time::timeout(HANDSHAKE, tls.accept(stream)).await {
-                Ok(Ok(stream)) => self.talk(stream, watcher).await,
+                Ok(Ok(stream)) => self.talk(stream, from, line, watcher).await,
                 Ok(Err(error)) => tracing::debug!(%error, "no TLS connection"),
                 Err(_) => tracing::debug!("a TLS handshake took too long"),
             },
         }
     }
 
-    async fn talk<S>(&self, stream: S, watcher: Watcher)
+    async fn talk<S>(&self, stream: S, from: IpAddr, line: &Arc<Line>, watcher: Watcher)
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let seconds = |seconds: u32| Duration::from_secs(u64::from(seconds));
+        let routes = TowerToHyperService::new(self.router.clone());
+        let behind_proxy = self.limits.behind_proxy;
+        let line = Arc::clone(line);
+        let answer = service_fn(move |mut request: Request<Incoming>| {
+            let proxied = || peer::forwarded(request.headers());
+            let address = behind_proxy.then(proxied).flatten().unwrap_or(from);
+            let peer = Peer {
+                address,
+                line: Some(Arc::clone(&line)),
+            };
+            line.at(Stage::Stranger);
+            request.extensions_mut().insert(peer);
+            let (answer, line) = (routes.call(request), Arc::clone(&line));
+            async move {
+                let answer = answer.await;
+                line.at(Stage::Idle);
+                answer
+            }
+        });
         let talk = http1::Builder::new()
             .timer(TokioTimer::new())
             // The answer says the time itself; nothing here is cached, and 37 bytes are a tenth of an idle check.
             .auto_date_header(false)
             .header_read_timeout(seconds(self.limits.header_seconds))
             .max_buf_size(READ_BUFFER)
-            .serve_connection(
-                TokioIo::new(stream),
-                TowerToHyperService::new(self.router.clone()),
-            );
+            .serve_connection(TokioIo::new(stream), answer);
         let life = seconds(self.limits.connection_seconds);
         match tokio::time::timeout(life, watcher.watch(talk)).await {
             Ok(Ok(())) => {}

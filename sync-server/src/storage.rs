@@ -16,8 +16,9 @@
 //!    of a feed can read all seqs below it, then and ever after.
 //! 4. **One picture.** Read work sees one snapshot, taken not before the call, and no uncommitted change. A read that
 //!    starts after a write was answered sees that write.
-//! 5. **Append only.** An entry never changes and never goes. `UNIQUE(feed, seq)`, `UNIQUE(feed, entry id)` and
-//!    `UNIQUE(feed, device, device_seq)` hold in the database itself, not only in the code above it.
+//! 5. **Append only.** An entry never changes and never goes. `UNIQUE(feed, seq)`, `UNIQUE(feed, entry id)` and, but for entries of
+//!    revoked devices that others bring ([`Account`]), `UNIQUE(feed, device, device_seq)` hold in the database itself, not only in the code
+//!    above it.
 //! 6. **Dropped is safe.** If the future of a call is dropped, the work either happens as a whole or not at all.
 //!
 //! `storage::conformance` states this contract as tests, once, for every backend.
@@ -75,6 +76,8 @@ pub struct Office {
     pub quota: Option<u64>,
     /// Bytes of entries that it stores.
     pub used: u64,
+    /// Those of them that revoked devices wrote beyond what their revocations name.
+    pub beyond: u64,
 }
 
 /// Who a token belongs to.
@@ -112,10 +115,54 @@ pub struct Device {
     pub role: DeviceRole,
     /// How far it has come.
     pub standing: Standing,
-    /// Serial of the grant that counts; 0 before any.
-    pub serial: u64,
-    /// The entry that said that grant.
-    pub granted_by: Option<EntryId>,
+    /// Where the grant stands that gave it its role.
+    pub granted: Option<GrantPlace>,
+}
+
+/// Where a grant stands among all grants of its device: the smallest gives the device its role, in whatever order they came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GrantPlace {
+    /// How many grants lie between the root and the author: 0 for the root itself.
+    pub distance: u32,
+    /// Who said it.
+    pub author: DeviceId,
+    /// The author's number of the entry.
+    pub device_seq: u64,
+    /// The entry.
+    pub entry: EntryId,
+    /// Its position in the body.
+    pub at: u16,
+}
+
+/// Bytes that a device wrote and that are stored in its office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spent {
+    /// In feeds of data.
+    pub data: u64,
+    /// In the control feed.
+    pub said: u64,
+    /// After it was revoked, beyond what the revocations name.
+    pub beyond: u64,
+}
+
+/// Which of the office's words gives access.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// Grants and access statements: count for a granted device.
+    Said,
+    /// The invite: counts until the grant comes.
+    Invite,
+}
+
+/// Whose account an entry is on, and whether its author's number must be free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account {
+    /// The author's; no other entry of it in the feed has the number.
+    Author,
+    /// The author's. It was revoked, and the revocation names the entry, so the number may be taken.
+    Named,
+    /// What the author wrote beyond its revocation: on an account of its own, and the number may be taken.
+    Beyond,
 }
 
 /// A feed's end.
@@ -170,14 +217,21 @@ pub struct NewEntry<'a> {
     pub device: DeviceId,
     /// The author's own count.
     pub device_seq: u64,
+    /// Who pays for it.
+    pub account: Account,
     /// The sealed bytes.
     pub bytes: &'a [u8],
 }
 
 /// What can be asked within a transaction.
 pub trait Reading {
-    /// Who a token belongs to.
-    fn session(&self, token: &TokenHash) -> Result<Option<Session>, StorageError>;
+    /// Whom a token belongs to, in this office or in all: token hashes are public, so several offices may have the same one. Two at the
+    /// most are told.
+    fn sessions(
+        &self,
+        token: &TokenHash,
+        office: Option<&OfficeId>,
+    ) -> Result<Vec<Session>, StorageError>;
     /// An office by its id.
     fn office(&self, id: &OfficeId) -> Result<Option<Office>, StorageError>;
     /// An office by its number.
@@ -186,23 +240,39 @@ pub trait Reading {
     fn device(&self, office: OfficeNo, id: &DeviceId) -> Result<Option<Device>, StorageError>;
     /// Whether the office said that it revokes this device, known or not.
     fn is_revoked(&self, office: OfficeNo, id: &DeviceId) -> Result<bool, StorageError>;
-    /// Up to which `device_seq` a revoked device's entries in a feed are believed; 0 where the office named none.
-    fn believed(
+    /// Whether [`Writing::add_named`] said this entry of a revoked device.
+    fn is_named(
+        &self,
+        office: OfficeNo,
+        device: &DeviceId,
+        entry: &Named,
+    ) -> Result<bool, StorageError>;
+    /// The highest number among a revoked device's named entries of a feed; 0 if there are none.
+    fn highest_named(
         &self,
         office: OfficeNo,
         device: &DeviceId,
         feed: &FeedId,
     ) -> Result<u64, StorageError>;
+    /// The bytes of the stored entry that is meant.
+    fn named_entry(
+        &self,
+        feed: FeedNo,
+        device: &DeviceId,
+        entry: &Named,
+    ) -> Result<Option<Vec<u8>>, StorageError>;
+    /// What a device's entries take.
+    fn spent(&self, office: OfficeNo, device: &DeviceId) -> Result<Spent, StorageError>;
     /// A feed of an office.
     fn feed(&self, office: OfficeNo, id: &FeedId) -> Result<Option<Feed>, StorageError>;
-    /// What a device's access list says of a feed.
+    /// What a device may do with a feed, by the source that counts for it.
     fn rights(
         &self,
         office: OfficeNo,
         device: &DeviceId,
         feed: FeedNo,
     ) -> Result<Option<Rights>, StorageError>;
-    /// All feeds of a device's access list, with their ends; not the control feed.
+    /// All feeds that a device may read, with their ends; not the control feed.
     fn feeds_of(
         &self,
         office: OfficeNo,
@@ -210,7 +280,7 @@ pub trait Reading {
     ) -> Result<Vec<(FeedId, Feed)>, StorageError>;
     /// The seq of the entry with this id.
     fn seq_of(&self, feed: FeedNo, id: &EntryId) -> Result<Option<u64>, StorageError>;
-    /// The id of the entry that holds a device's `device_seq`.
+    /// The id of the entry that holds a device's `device_seq`; of several, the first that came.
     fn holder(
         &self,
         feed: FeedNo,
@@ -235,8 +305,21 @@ pub trait Reading {
     ) -> Result<(Vec<EntryId>, Option<Chain>), StorageError>;
     /// The bytes of one entry.
     fn entry(&self, feed: FeedNo, seq: u64) -> Result<Option<Vec<u8>>, StorageError>;
-    /// An invite of any office.
-    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, StorageError>;
+    /// An invite of an office.
+    fn invite(&self, office: OfficeNo, id: &InviteId) -> Result<Option<Invite>, StorageError>;
+    /// The offices that said an invite of this id, at most `limit`, the oldest here first: invite ids are public too.
+    fn inviting(&self, id: &InviteId, limit: usize) -> Result<Vec<Office>, StorageError>;
+}
+
+/// One entry of a device in a feed, by its number and the first half of its id: as `previous` names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Named {
+    /// The feed.
+    pub feed: FeedId,
+    /// The device's number of it.
+    pub device_seq: u64,
+    /// The first half of its id.
+    pub mark: [u8; 16],
 }
 
 /// What can be changed within a write transaction. Checks nothing that [`crate::protocol`] has to decide.
@@ -257,21 +340,24 @@ pub trait Writing: Reading {
         id: &DeviceId,
         device: &Device,
     ) -> Result<(), StorageError>;
-    /// Replaces a device's access list.
-    fn put_access(
+    /// Lets a device, known or not, do this too. Of two rights to one feed the larger counts.
+    fn add_access(
         &mut self,
         office: OfficeNo,
         device: &DeviceId,
+        source: Source,
         access: &[(FeedNo, Rights)],
     ) -> Result<(), StorageError>;
-    /// Revokes a device, known or not, and believes its entries up to the highest `last` said for a feed.
-    fn revoke(
+    /// Revokes a device, known or not.
+    fn revoke(&mut self, office: OfficeNo, device: &DeviceId) -> Result<(), StorageError>;
+    /// An entry of a device counts although the device is revoked. False if that was said before.
+    fn add_named(
         &mut self,
         office: OfficeNo,
         device: &DeviceId,
-        believed: &[(FeedId, u64)],
-    ) -> Result<(), StorageError>;
-    /// Adds an invite with its access list; one that exists stays as it is.
+        entry: &Named,
+    ) -> Result<bool, StorageError>;
+    /// Adds an invite with its access list; one that its office said before stays as it is.
     fn add_invite(
         &mut self,
         id: &InviteId,
@@ -279,9 +365,18 @@ pub trait Writing: Reading {
         access: &[(FeedNo, Rights)],
     ) -> Result<(), StorageError>;
     /// What an invite lets its device do.
-    fn invite_access(&self, id: &InviteId) -> Result<Vec<(FeedNo, Rights)>, StorageError>;
+    fn invite_access(
+        &self,
+        office: OfficeNo,
+        id: &InviteId,
+    ) -> Result<Vec<(FeedNo, Rights)>, StorageError>;
     /// The invite belongs to this device now.
-    fn use_invite(&mut self, id: &InviteId, device: &DeviceId) -> Result<(), StorageError>;
+    fn use_invite(
+        &mut self,
+        office: OfficeNo,
+        id: &InviteId,
+        device: &DeviceId,
+    ) -> Result<(), StorageError>;
     /// Takes an invite of this office back, known or not.
     fn withdraw_invite(&mut self, office: OfficeNo, id: &InviteId) -> Result<(), StorageError>;
     /// Stores an entry at the feed's end and returns its seq.

@@ -70,6 +70,7 @@ fn settings(data: &std::path::Path) -> Settings {
         data: data.to_owned(),
         listen: ([127, 0, 0, 1], 0).into(),
         tls: None,
+        metrics: None,
         rules: Rules {
             quota: 1 << 26,
             open_founding: true,
@@ -97,7 +98,7 @@ fn hostile_bytes_are_answered_cleanly_on_every_call() {
     let staff = Staff::founded(&mut caller, 1);
     let member = Person::new(2);
     let said = [
-        grant(&member, 1, &[(FEED, Rights::Write)]),
+        grant(&member, &[(FEED, Rights::Write)]),
         invite(
             INVITE,
             DeviceRole::Member,

@@ -164,7 +164,7 @@ fn a_full_database_that_cannot_even_be_logged_refuses_and_goes_on() {
     let mut caller = Caller::to(relay.address());
     let staff = Staff::founded(&mut caller, 1);
     let person = Person::new(7);
-    let said = grant(&person, 1, &[(FEED, Rights::Write)]);
+    let said = grant(&person, &[(FEED, Rights::Write)]);
     caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
     let first = person.data(&staff, FEED, 1, &[7; 16_000]);
     caller.push(&person, &[&first]);

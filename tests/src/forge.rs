@@ -332,7 +332,8 @@ pub const PUT: [(u32, &[u8]); 6] = [
     (0x70, &[0x7f, 0]),
 ];
 
-/// A change that walks well: depends on `deps`, by an own actor, with `columns` as (specification, bytes).
+/// A change that walks well: depends on `deps`, by an actor of the device `author`, with `columns` as (specification, bytes). Without an
+/// author it is by a device that nobody knows.
 ///
 /// # Panics
 /// If there are more than 255 dependencies or columns.
@@ -341,7 +342,9 @@ pub fn change(deps: &[[u8; 32]], columns: &[(u32, &[u8])], author: Option<[u8; 8
     for dep in deps {
         out.extend_from_slice(dep);
     }
-    out.extend_from_slice(&[8, 1, 2, 3, 4, 5, 6, 7, 8]); // actor
+    out.push(14);
+    out.extend_from_slice(&author.unwrap_or([0xee; 8]));
+    out.extend_from_slice(&[1, 2, 3, 4, 5, 6]); // the run
     out.extend_from_slice(&[1, 1, 0, 0, 0]); // seq, start_op, time, message, other actors
     out.push(u8::try_from(columns.len()).expect("few columns"));
     for (spec, bytes) in columns {
@@ -350,10 +353,6 @@ pub fn change(deps: &[[u8; 32]], columns: &[(u32, &[u8])], author: Option<[u8; 8
     }
     for (_, bytes) in columns {
         out.extend_from_slice(bytes);
-    }
-    if let Some(author) = author {
-        out.extend_from_slice(&[1, 8]);
-        out.extend_from_slice(&author);
     }
     out
 }

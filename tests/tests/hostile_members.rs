@@ -335,11 +335,13 @@ fn each_forgery_is_parked_with_its_reason_or_refused() {
 
 /// A change of `key` as the hostile member's phone would make it if it were allowed to.
 fn forged_change(scene: &Scene, key: &DocKey, patch: &Patch) -> Vec<u8> {
-    use sesi_core::documents::{ActorSeed, Authorship};
-    let mut document = scene.phone.device.document(key).unwrap().unwrap();
+    use sesi_core::documents::{ActorSeed, Authorship, OfficeDevices};
+    let everything = OfficeDevices([scene.phone.device.id()].into());
+    let document = scene.phone.device.document(key).unwrap().unwrap();
+    let mut document = document.read_by(&std::sync::Arc::new(everything));
     let authorship = Authorship {
         device: scene.phone.device.id(),
-        actor: ActorSeed([9; 8]),
+        actor: ActorSeed([9; 6]),
         time: DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
     };
     let change = document.commit(patch, authorship).unwrap().unwrap();

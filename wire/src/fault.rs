@@ -3,6 +3,8 @@
 use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
+use crate::ids::OfficeId;
+
 /// Why a call was refused: stable numbers, each with its HTTP status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Code {
@@ -30,6 +32,8 @@ pub enum Code {
     NoSuchCall,
     /// 409: the relay does not hold the beginning that this request goes on from.
     NotHeld,
+    /// 409: several offices here have this token or invite: the request must name the one that is meant.
+    Office,
     /// A code of a later version: treat by the HTTP status.
     Unknown(u16),
 }
@@ -50,6 +54,7 @@ impl Code {
             Self::Internal => 10,
             Self::NoSuchCall => 11,
             Self::NotHeld => 12,
+            Self::Office => 13,
             Self::Unknown(number) => number,
         }
     }
@@ -69,6 +74,7 @@ impl Code {
             10 => Self::Internal,
             11 => Self::NoSuchCall,
             12 => Self::NotHeld,
+            13 => Self::Office,
             number => Self::Unknown(number),
         }
     }
@@ -80,7 +86,7 @@ impl Code {
             Self::UnknownToken => 401,
             Self::Revoked | Self::FoundCode | Self::Invite => 403,
             Self::NoSuchCall => 404,
-            Self::NotHeld => 409,
+            Self::NotHeld | Self::Office => 409,
             Self::TooLarge => 413,
             Self::TooMany => 429,
             Self::Internal | Self::Unknown(_) => 500,
@@ -101,7 +107,8 @@ impl<C> Encode<C> for Code {
 
 impl<'b, C> Decode<'b, C> for Code {
     fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        Ok(Self::of_number(d.u16()?))
+        let number = d.u64()?;
+        Ok(Self::of_number(u16::try_from(number).unwrap_or(u16::MAX)))
     }
 }
 
@@ -124,4 +131,7 @@ pub struct Fault {
     /// With [`Code::Revoked`]: entries of the control feed that prove it, each after the grant of its author.
     #[n(4)]
     pub proof: Option<Vec<ByteVec>>,
+    /// With [`Code::Office`] to an enrolment: the offices that said the invite, the oldest here first.
+    #[n(5)]
+    pub offices: Option<Vec<OfficeId>>,
 }

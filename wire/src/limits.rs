@@ -4,6 +4,10 @@
 pub const MAX_ENTRY: usize = 32 * 1024;
 /// Largest request body of any call, in bytes.
 pub const MAX_REQUEST: usize = 1024 * 1024;
+/// Largest request body of an enrolment, in bytes: one entry, and what is said around it.
+pub const MAX_ENROL: usize = MAX_ENTRY + 1024;
+/// Offices that a fault tells at the most.
+pub const MAX_OFFICES: usize = 256;
 /// Entries in one request at the most.
 pub const MAX_PUSH: usize = 4096;
 /// Feeds named in one request at the most.

@@ -161,6 +161,7 @@ calls! {
         todos: importing::Todos,
         duplicates: duplicates::Duplicates,
         people: people::People,
+        enrolment_questions: people::EnrolmentQuestions,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
     }
@@ -183,6 +184,7 @@ calls! {
         save_staff: people::SaveStaff,
         invite: people::Invite,
         withdraw_invite: people::WithdrawInvite,
+        answer_enrolment: people::AnswerEnrolment,
         revoke: people::Revoke,
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::terms::{Choice, Person};
+use crate::device::DoubtfulEnrolment;
 
 /// Asks for staff and devices.
 #[derive(Debug, Deserialize)]
@@ -153,6 +154,29 @@ pub struct InviteCard {
 pub struct WithdrawInvite {
     /// Its id in hex.
     pub id: String,
+}
+
+/// Asks which devices enrolled and wait for a person's decision.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EnrolmentQuestions {}
+
+/// Devices that enrolled with this office device's invites and are not let in without a person.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EnrolmentsInDoubt {
+    /// They.
+    pub enrolments: Vec<DoubtfulEnrolment>,
+}
+
+/// Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AnswerEnrolment {
+    /// Its id in hex.
+    pub device: String,
+    /// Whether it is let in.
+    pub accept: bool,
 }
 
 /// Revokes a device: nothing that it writes from now on is accepted; what it wrote stays.

@@ -24,6 +24,7 @@ const GRACE: u64 = 60 * 24 * 60 * 60;
 /// Why a device that enrolled is not let in without a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Doubt {
     /// The enrolment came after the invite's end.
     Late,
@@ -33,6 +34,7 @@ pub enum Doubt {
 
 /// A device that enrolled and is not let in without a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DoubtfulEnrolment {
     /// The device, in hex.
     pub device: String,

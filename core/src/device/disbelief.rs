@@ -13,6 +13,7 @@ use sesi_wire::statement::End;
 
 use super::Me;
 use super::belonging::{belongs_in, home_after};
+use super::fallen::Fallen;
 use super::me::keep_document;
 use crate::documents::{ChangeHash, DocKey, PlainChange, Provenance};
 use crate::error::Error;
@@ -31,7 +32,7 @@ impl Me {
     /// Devices were revoked, or other entries of theirs are named: decides which are reached, sets aside what was applied of the others, and
     /// takes it out of the documents unless believed work needs it. Says which documents changed. This device's own work stays on it.
     pub(super) fn end_others(
-        &self,
+        &mut self,
         conn: &Connection,
         devices: &BTreeSet<DeviceId>,
     ) -> Result<BTreeSet<[u8; 16]>, Error> {
@@ -44,12 +45,24 @@ impl Me {
             }
         }
         let mut changed = BTreeSet::new();
+        let mut fallen = Fallen::default();
         for key in touched {
-            if self.without_set_aside(conn, &key)? {
+            if let Some(of_document) = self.without_set_aside(conn, &key)? {
                 changed.insert(*key.id(&self.office).as_bytes());
+                fallen.extend(of_document);
             }
         }
+        self.say_fallen_again(conn, fallen)?;
         Ok(changed)
+    }
+
+    /// Offers again what the relay refused of revoked devices because the number was taken; says whether there is any.
+    pub(crate) fn offer_named(&self, conn: &Connection) -> Result<bool, Error> {
+        let before = ArchivedEntry::count_to_offer(conn)?;
+        for device in self.membership.revoked() {
+            ArchivedEntry::offer_taken_of(conn, device)?;
+        }
+        Ok(ArchivedEntry::count_to_offer(conn)? > before)
     }
 
     /// What was set aside for the document of `key`.
@@ -100,17 +113,18 @@ impl Me {
         Ok(())
     }
 
-    /// Makes the document of `key` anew without what was set aside and nobody built upon. False if nothing had to go.
-    fn without_set_aside(&self, conn: &Connection, key: &DocKey) -> Result<bool, Error> {
+    /// Makes the document of `key` anew without what was set aside and nobody built upon; gives own work that fell out with it. `None`
+    /// if nothing had to go.
+    fn without_set_aside(&self, conn: &Connection, key: &DocKey) -> Result<Option<Fallen>, Error> {
         let Some((document, home)) = self.load_with_home(conn, key)? else {
-            return Ok(false);
+            return Ok(None);
         };
         let mut doubtful: BTreeSet<ChangeHash> =
             self.set_aside_for(conn, key)?.into_keys().collect();
-        doubtful.retain(|hash| document.contains(*hash));
+        doubtful.retain(|hash| document.knows(*hash));
         self.clear_of_doubt(conn, key, &mut doubtful)?;
-        let Some(believed) = document.without_unneeded(&doubtful, &self.office)? else {
-            return Ok(false);
+        let Some(believed) = document.without_unneeded(&doubtful) else {
+            return Ok(None);
         };
         if believed.is_blank() {
             DocumentRow::remove(conn, believed.id().as_bytes())?;
@@ -119,7 +133,9 @@ impl Me {
             let home = home_after(&believed, Some(&home), &home);
             keep_document(conn, &believed, &home.to_bytes())?;
         }
-        Ok(true)
+        let gone = document.changes().into_iter().map(|change| change.hash());
+        let gone = gone.filter(|hash| !believed.contains(*hash)).collect();
+        Ok(Some(self.own_among(&believed, gone)))
     }
 
     /// Takes out of `doubtful` what a believed entry, or this device's own unsent work, carries as well: an office device that passed it

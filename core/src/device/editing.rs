@@ -93,7 +93,7 @@ impl Device {
 }
 
 impl Me {
-    fn authorship(&self) -> Authorship {
+    pub(super) fn authorship(&self) -> Authorship {
         Authorship {
             device: self.device(),
             actor: self.actor,
@@ -124,7 +124,7 @@ impl Me {
         self.must_write(conn, purpose)?;
         let (mut document, home) = match self.load_with_home(conn, key)? {
             Some((document, home)) => (document, Some(home)),
-            None => (Document::new(key.clone(), &self.office), None),
+            None => (self.new_document(key), None),
         };
         let by = self.authorship();
         let change = match seen {
@@ -142,7 +142,7 @@ impl Me {
     }
 
     /// Refuses an edit that nobody would accept from this device.
-    fn must_write(&self, conn: &Connection, purpose: &FeedPurpose) -> Result<(), Error> {
+    pub(super) fn must_write(&self, conn: &Connection, purpose: &FeedPurpose) -> Result<(), Error> {
         if self.is_revoked() {
             return Err(Error::NotAllowed("write: the office revoked it"));
         }
@@ -172,7 +172,7 @@ impl Me {
 }
 
 /// Writes the document and notes that the change must travel.
-fn keep_change(
+pub(super) fn keep_change(
     conn: &Connection,
     document: &Document,
     purpose: &FeedPurpose,

@@ -9,7 +9,7 @@ use sesi_wire::ids::{DeviceId, OfficeId, SignKey};
 use uuid::Uuid;
 
 use crate::ambient::{Ambient, random};
-use crate::documents::{ActorSeed, DocKey, Document};
+use crate::documents::{ActorSeed, DocKey, Document, OfficeDevices};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
@@ -32,8 +32,12 @@ pub struct Me {
     pub(crate) app: AppVersion,
     /// Why the work of a start was not done, if it was not.
     pub(super) start_up_failed: Option<String>,
-    /// One per run, never stored: a restored backup that reused an actor would poison every peer.
+    /// One per run, never stored: a restored backup that reused an actor would contradict itself.
     pub(super) actor: ActorSeed,
+    /// Whose word counts in the fields of the office.
+    pub(super) office_devices: Arc<OfficeDevices>,
+    /// Statements came since that was found.
+    pub(super) roles_stale: bool,
 }
 
 impl Me {
@@ -48,6 +52,8 @@ impl Me {
             app: AppVersion::of_core(),
             start_up_failed: None,
             actor,
+            office_devices: Arc::default(),
+            roles_stale: false,
         }
     }
 
@@ -78,6 +84,8 @@ impl Me {
             Ok::<_, Error>(())
         })?;
         self.membership = Arc::new(Membership::load(self.root_key()?, stored));
+        self.office_devices = Arc::new(self.found_office_devices());
+        self.roles_stale = false;
         Ok(())
     }
 
@@ -184,12 +192,13 @@ impl Me {
     pub(super) fn document_of(&self, key: &DocKey, row: &DocumentRow) -> Result<Document, Error> {
         let heads = crate::documents::Heads::from_bytes(&row.heads)
             .ok_or(StoreError::Damaged("document heads"))?;
-        Ok(Document::load(
-            key.clone(),
-            &self.office,
-            &row.saved,
-            &heads,
-        )?)
+        let document = Document::load(key.clone(), &self.office, &row.saved, &heads)?;
+        Ok(document.read_by(&self.office_devices))
+    }
+
+    /// The document of `key` before anybody wrote to it.
+    pub(super) fn new_document(&self, key: &DocKey) -> Document {
+        Document::new(key.clone(), &self.office).read_by(&self.office_devices)
     }
 }
 

@@ -52,11 +52,19 @@ impl Obstacle {
         .put(conn)?)
     }
 
-    /// Of two parts' obstacles, the one that may pass first.
+    /// Of two obstacles, the one that may pass first: an entry is tried again for as long as something can help any of it.
     pub fn or_sooner(self, other: Option<Self>) -> Self {
         match other {
-            Some(other) if self.reason != ParkReason::MissingDependency => other,
+            Some(other) if other.patience() <= self.patience() => other,
             _ => self,
+        }
+    }
+
+    fn patience(&self) -> u8 {
+        match self.reason {
+            ParkReason::MissingDependency => 0,
+            ParkReason::Unreadable => 2,
+            _ => 1,
         }
     }
 }

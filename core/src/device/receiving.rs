@@ -1,6 +1,7 @@
 //! An entry arrived, from a relay or in a file: archive it, check it, apply it, or park it with the reason.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
@@ -10,11 +11,13 @@ use sesi_wire::statement::End;
 use super::Me;
 use super::ahead;
 use super::belonging::{belongs_in, home_after};
+use super::fallen::Fallen;
 use super::feeds::{keep_key, keys_of_feed};
 use super::me::{Keeping, keep_document};
 use super::parking::{Obstacle, Retry};
 use crate::documents::{
-    ApplyFault, DocKey, Document, KeyError, PlainChange, PlainChangeError, Provenance,
+    Applied as Judged, DocKey, Document, KeyError, OfficeDevices, PlainChange, PlainChangeError,
+    Provenance,
 };
 use crate::error::Error;
 use crate::keys::enrolment;
@@ -123,7 +126,7 @@ impl Me {
         }
         self.membership_mut().settle();
         let news = self.membership_mut().take_news();
-        let changed = self.end_others(conn, &news.ended)?;
+        let mut changed = self.end_others(conn, &news.ended)?;
         for device in &news.ended {
             ArchivedEntry::offer_taken_of(conn, *device)?;
         }
@@ -131,6 +134,8 @@ impl Me {
             *retry = Retry::All;
             self.open_wraps(conn, &news.epochs)?;
             ArchivedEntry::offer_again(conn, None)?;
+            self.roles_stale = true;
+            changed.extend(self.heed_roles(conn)?);
         }
         Ok(changed)
     }
@@ -343,26 +348,34 @@ impl Me {
             }
             Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
         };
+        received.changed.extend(self.heed_roles(conn)?);
         let from = self.provenance(device);
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
         let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
+        let mut fallen = Fallen::default();
         let office = self.office;
+        let speaking = Arc::clone(&self.office_devices);
         ahead::in_turn(
             parts,
-            |part| Arriving::prepare(part, from, &arrived_by, &office),
+            |part| Arriving::prepare(part, from, &arrived_by, &office, &speaking),
             |arriving| {
-                let (changed, waiting) = match arriving {
-                    Ok(arriving) => self.apply_part(conn, arriving, from, &arrived_by)?,
-                    Err(found) => (None, Some(found)),
+                let waiting = match arriving {
+                    Ok(arriving) => {
+                        let done = self.apply_part(conn, arriving, from, &arrived_by)?;
+                        received.changed.extend(done.changed);
+                        fallen.extend(done.fallen);
+                        done.waiting
+                    }
+                    Err(found) => Some(found),
                 };
-                received.changed.extend(changed);
                 if let Some(found) = waiting {
                     obstacle = Some(found.or_sooner(obstacle.take()));
                 }
                 Ok::<_, Error>(())
             },
         )?;
+        self.say_fallen_again(conn, fallen)?;
         if !received.changed.is_empty() && Parked::any(conn, ParkReason::MissingDependency)? {
             received.retry = received.retry.max(Retry::Changes);
         }
@@ -415,58 +428,88 @@ impl Me {
         arriving: Arriving,
         from: Provenance,
         arrived_by: &FeedPurpose,
-    ) -> Result<(Option<[u8; 16]>, Option<Obstacle>), Error> {
-        let stopped = |obstacle| Ok((None, Some(obstacle)));
+    ) -> Result<Done, Error> {
         let Arriving {
             key,
             id,
-            mut changes,
+            changes,
+            obstacle,
             alone,
         } = arriving;
+        let mut done = Done {
+            waiting: obstacle,
+            ..Done::default()
+        };
         if let Some(alone) = alone
             && !DocumentRow::exists(conn, &id)?
         {
             alone.put_first(conn)?;
-            return Ok((Some(id), None));
+            done.changed = Some(id);
+            return Ok(done);
         }
         let stored = self.load_with_home(conn, &key)?;
         let (mut document, home) = match stored {
             Some((document, home)) => (document, Some(home)),
-            None => (Document::new(key, &self.office), None),
+            None => (self.new_document(&key), None),
         };
-        let mut waiting = None;
-        let applied = match document.apply(&changes, from) {
-            Err(ApplyFault::MissingDependencies(_)) => {
-                let set_aside = self.set_aside_for(conn, document.key())?;
-                let possible = document.possible(changes, set_aside);
-                if !possible.missing.is_empty() {
-                    let detail = format!("{} changes of {}", possible.missing.len(), document.id());
-                    waiting = Some(Obstacle::new(ParkReason::MissingDependency, &detail));
-                }
-                changes = possible.changes;
-                document.apply_upon(&possible.upon, &changes, from)
+        let mut applied = document.apply(&changes, from);
+        if !applied.missing.is_empty() {
+            let set_aside = self.set_aside_for(conn, document.key())?;
+            if !set_aside.is_empty() {
+                let possible = document.possible(changes, from, set_aside);
+                let second = document.apply_upon(&possible, from);
+                applied = applied.and(second);
+                applied.missing = possible.missing;
             }
-            applied => applied,
-        };
-        match applied {
-            Ok(applied) if applied.new.is_empty() => Ok((None, waiting)),
-            Ok(applied) => {
-                let now = home_after(&document, home.as_ref(), arrived_by);
-                keep_document(conn, &document, &now.to_bytes())?;
-                if now != *arrived_by {
-                    let moved = home.is_some_and(|home| home != now);
-                    let trusted = matches!(from, Provenance::Office(_));
-                    changes.retain(|change| applied.new.contains(&change.hash()));
-                    self.pass_on(conn, &document, &now, &changes, moved && !trusted)?;
-                }
-                Ok((Some(id), waiting))
-            }
-            Err(ApplyFault::ForgedAuthor(_)) => {
-                stopped(Obstacle::new(ParkReason::ForgedAuthor, &document.id()))
-            }
-            Err(fault) => stopped(Obstacle::new(ParkReason::Unreadable, &fault)),
         }
+        for obstacle in obstacles(&applied, &document) {
+            done.waiting = Some(obstacle.or_sooner(done.waiting.take()));
+        }
+        // What does not fit makes no document by itself.
+        if !applied.changed() || document.is_blank() {
+            return Ok(done);
+        }
+        let now = home_after(&document, home.as_ref(), arrived_by);
+        keep_document(conn, &document, &now.to_bytes())?;
+        if now != *arrived_by {
+            let moved = home.is_some_and(|home| home != now);
+            let trusted = matches!(from, Provenance::Office(_));
+            let new = applied.new.iter();
+            let new: Vec<_> = new.filter_map(|hash| document.change(*hash)).collect();
+            self.pass_on(conn, &document, &now, &new, moved && !trusted)?;
+        }
+        done.changed = Some(id);
+        done.fallen = self.own_among(&document, applied.gone);
+        Ok(done)
     }
+}
+
+/// What became of a part.
+#[derive(Default)]
+struct Done {
+    /// The document, if it is another than before.
+    changed: Option<[u8; 16]>,
+    /// What some of it waits for, or why it never counts.
+    waiting: Option<Obstacle>,
+    /// Own work that fell out of the document.
+    fallen: Fallen,
+}
+
+/// Why some changes were not taken.
+fn obstacles(applied: &Judged, document: &Document) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    if !applied.forged.is_empty() {
+        found.push(Obstacle::new(ParkReason::ForgedAuthor, &document.id()));
+    }
+    if let Some((hash, fault)) = applied.unfit.first() {
+        let detail = format!("change {hash} does not fit the document: {fault}");
+        found.push(Obstacle::new(ParkReason::Unreadable, &detail));
+    }
+    if !applied.missing.is_empty() {
+        let detail = format!("{} changes of {}", applied.missing.len(), document.id());
+        found.push(Obstacle::new(ParkReason::MissingDependency, &detail));
+    }
+    found
 }
 
 /// A part as far as it can be made ready without the database, so that other processors can do it.
@@ -474,6 +517,8 @@ struct Arriving {
     key: DocKey,
     id: [u8; 16],
     changes: Vec<PlainChange>,
+    /// Why others of its changes do not read.
+    obstacle: Option<Obstacle>,
     /// The document that the changes make by themselves, if they do and it stays where it came: most are new to their reader.
     alone: Option<Keeping>,
 }
@@ -484,6 +529,7 @@ impl Arriving {
         from: Provenance,
         arrived_by: &FeedPurpose,
         office: &OfficeId,
+        speaking: &Arc<OfficeDevices>,
     ) -> Result<Self, Obstacle> {
         let key = match DocKey::from_bytes(&part.key) {
             Ok(key) => key,
@@ -502,17 +548,23 @@ impl Arriving {
             ));
         }
         let mut changes = Vec::with_capacity(part.changes.len());
+        let mut obstacle: Option<Obstacle> = None;
         for contents in part.changes {
-            match PlainChange::from_contents(contents) {
-                Ok(change) => changes.push(change),
-                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
-                    return Err(Obstacle::new(ParkReason::Newer, &fault));
+            let found = match PlainChange::from_contents(contents) {
+                Ok(change) => {
+                    changes.push(change);
+                    continue;
                 }
-                Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
-            }
+                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
+                    Obstacle::new(ParkReason::Newer, &fault)
+                }
+                Err(fault) => Obstacle::new(ParkReason::Unreadable, &fault),
+            };
+            obstacle = Some(found.or_sooner(obstacle));
         }
         // Where this fails, it is found again, and told, beside what is stored.
         let document = Document::born(key.clone(), office, &changes, from)
+            .map(|document| document.read_by(speaking))
             .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
         let alone = document.map(|document| {
             let saved = match &changes[..] {
@@ -525,6 +577,7 @@ impl Arriving {
             id: *key.id(office).as_bytes(),
             key,
             changes,
+            obstacle,
             alone,
         })
     }

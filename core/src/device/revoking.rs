@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, FeedId};
-use sesi_wire::statement::{End, Revoke, Statement};
+use sesi_wire::statement::{End, Revoke, Statement, Withdraw};
 
 use super::Device;
 use crate::error::Error;
@@ -42,6 +42,10 @@ impl Device {
             let feeds: Vec<FeedId> = info.access.iter().map(|access| access.feed).collect();
             let last = ends(conn, device)?;
             me.say(conn, &[Statement::Revoke(Revoke { device, last })])?;
+            // Whoever has the device has the secrets of its invites.
+            for invite in me.membership.invites_by(device) {
+                me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
+            }
             for feed in feeds {
                 let Some(row) = FeedRow::get(conn, feed)? else {
                     continue;

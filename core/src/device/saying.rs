@@ -47,6 +47,8 @@ impl Me {
         ArchivedEntry::prove_author(conn, &entry.id())?;
         let news = self.membership_mut().take_news();
         self.end_others(conn, &news.ended)?;
+        self.roles_stale = true;
+        self.heed_roles(conn)?;
         Ok(())
     }
 
@@ -67,6 +69,8 @@ impl Me {
         }
         // Without what was withdrawn.
         self.reload_membership(conn)?;
+        let revoked = self.membership.revoked();
+        self.end_others(conn, &revoked)?;
         if !self.membership.is_office(self.device()) {
             return Ok(());
         }

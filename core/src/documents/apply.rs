@@ -1,16 +1,17 @@
-//! Taking over the changes of others, all or none. Everything is vetted on a copy: whatever a hostile change does, the
-//! document stays as it was. Knows no entry and no signature, only who the caller found to have signed.
+//! Taking over the changes of others, each judged by itself. Whatever a hostile change does, what others wrote stays. Knows no
+//! entry and no signature, only who the caller found to have signed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{Automerge, AutomergeError, Change, ReadDoc};
+use automerge::ReadDoc;
 use sesi_wire::ids::{DeviceId, OfficeId};
 
-use super::document::{Document, guarded, knows};
+use super::document::{Document, guarded};
 use super::genesis;
 use super::hash::ChangeHash;
 use super::key::DocKey;
 use super::plain_change::PlainChange;
+use super::settle::{AllLeftOut, Slots, Why, settle, slots_of};
 
 /// Who vouches for changes: the signer of the entry that carried them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,50 +20,97 @@ pub enum Provenance {
     Device(DeviceId),
     /// A device of the office: it may carry changes of others too, as when a document moves to another feed.
     Office(DeviceId),
-    /// Nobody needs to: they were part of the document before.
-    Before,
 }
 
-/// What applying did.
+impl Provenance {
+    /// Whether the signer may carry `change`.
+    pub fn vouches_for(self, change: &PlainChange) -> bool {
+        match self {
+            Self::Device(signer) => change.author() == signer,
+            Self::Office(_) => true,
+        }
+    }
+}
+
+/// What became of changes that were applied. What is in none of the lists was known already.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// The changes that were new to the document, in the order they were given.
+    /// Changes that are in the document and were not before.
     pub new: Vec<ChangeHash>,
+    /// Changes that were in the document and are not any more: their author said something else in their place, or in the place of one
+    /// that they build upon.
+    pub gone: Vec<ChangeHash>,
+    /// Changes that were kept and are not in the document, for the same reasons.
+    pub left_out: Vec<ChangeHash>,
+    /// Changes that do not fit what they build upon, with what is wrong. They never will.
+    pub unfit: Vec<(ChangeHash, String)>,
+    /// Changes by another device than the one that signed them.
+    pub forged: Vec<ChangeHash>,
+    /// What changes build upon that has not arrived: they were not kept. Try them again when it has.
+    pub missing: Vec<ChangeHash>,
 }
 
-/// Why none of the changes was applied. The document is as it was.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ApplyFault {
-    /// The changes build upon others that have not arrived: keep them and try again then.
-    #[error("{} changes that these build upon have not arrived yet; try again when they have", .0.len())]
-    MissingDependencies(Vec<ChangeHash>),
-    /// A change names another author than the device that signed it, or none.
-    #[error("change {0} was not made by the device that signed it")]
-    ForgedAuthor(ChangeHash),
-    /// Two changes claim the same place in an actor's sequence: a cloned or restored device reused an actor.
-    #[error(
-        "change {0} reuses a place in its author's sequence; its device was cloned or restored"
-    )]
-    ReusedActor(ChangeHash),
-    /// The change is well formed but does not fit the document.
-    #[error("change {0} does not fit the document: {1}")]
-    Unfit(ChangeHash, String),
+impl Applied {
+    /// Whether the document, or what is kept beside it, is another than before.
+    pub fn changed(&self) -> bool {
+        !(self.new.is_empty()
+            && self.gone.is_empty()
+            && self.left_out.is_empty()
+            && self.unfit.is_empty())
+    }
+
+    /// For tests in which nothing should be refused.
+    ///
+    /// # Panics
+    /// If something was.
+    #[cfg(test)]
+    #[allow(clippy::must_use_candidate, clippy::return_self_not_must_use)]
+    pub fn whole(self) -> Self {
+        assert!(self.is_whole(), "{self:?}");
+        self
+    }
+
+    /// With what a second try did.
+    #[must_use]
+    pub fn and(mut self, second: Self) -> Self {
+        self.new.retain(|hash| !second.gone.contains(hash));
+        self.new.extend(second.new);
+        self.gone.extend(second.gone);
+        self.left_out.extend(second.left_out);
+        self.unfit.extend(second.unfit);
+        self.missing = second.missing;
+        self
+    }
+
+    /// Whether every change found its place in the document, or was there.
+    pub fn is_whole(&self) -> bool {
+        self.left_out.is_empty()
+            && self.unfit.is_empty()
+            && self.forged.is_empty()
+            && self.missing.is_empty()
+    }
 }
 
 impl Document {
-    /// Applies `changes` in any order, skipping those that the document has. All or none.
-    pub fn apply(
-        &mut self,
-        changes: &[PlainChange],
-        from: Provenance,
-    ) -> Result<Applied, ApplyFault> {
-        match applied(&self.automerge, changes, from)? {
-            Some((automerge, new)) => {
-                self.automerge = automerge;
-                Ok(Applied { new })
+    /// Applies `changes` in any order, each that can be, skipping those that are known.
+    pub fn apply(&mut self, changes: &[PlainChange], from: Provenance) -> Applied {
+        let mut applied = Applied::default();
+        let mut vouched = Vec::new();
+        let mut seen = BTreeSet::new();
+        for change in changes {
+            if self.knows(change.hash()) || !seen.insert(change.hash()) {
+                continue;
             }
-            None => Ok(Applied::default()),
+            if from.vouches_for(change) {
+                vouched.push(change.clone());
+            } else {
+                applied.forged.push(change.hash());
+            }
         }
+        let (ready, missing) = self.ready(vouched);
+        applied.missing = missing;
+        self.take(ready, &mut applied);
+        applied
     }
 
     /// Those of `changes` that can be applied now, because what they build upon is here or among them; and the dependencies that the
@@ -70,40 +118,102 @@ impl Document {
     ///
     /// An entry may hold the end and the beginning of a document's work with another entry's in between, each waiting for the
     /// other: so what can be applied of it is, without the rest.
-    pub fn ready(&self, changes: Vec<PlainChange>) -> (Vec<PlainChange>, Vec<ChangeHash>) {
-        let mut ready: BTreeSet<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
+    pub(super) fn ready(&self, changes: Vec<PlainChange>) -> (Vec<PlainChange>, Vec<ChangeHash>) {
+        let here: BTreeSet<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
         let mut missing = BTreeSet::new();
-        loop {
-            let before = ready.len();
-            for change in &changes {
-                let lacks = |dep: &ChangeHash| !ready.contains(dep) && !self.contains(*dep);
-                let lacking: Vec<ChangeHash> =
-                    change.deps().iter().copied().filter(lacks).collect();
-                if !lacking.is_empty() && ready.remove(&change.hash()) {
-                    missing.extend(lacking);
+        // Changes that wait for others among them, and by whom they are waited for.
+        let mut waiting: BTreeMap<ChangeHash, usize> = BTreeMap::new();
+        let mut followers: BTreeMap<ChangeHash, Vec<ChangeHash>> = BTreeMap::new();
+        let mut next = Vec::new();
+        for change in &changes {
+            let unknown = change.deps().iter().filter(|dep| !self.knows(**dep));
+            let unknown: Vec<ChangeHash> = unknown.copied().collect();
+            for dep in &unknown {
+                if here.contains(dep) {
+                    followers.entry(*dep).or_default().push(change.hash());
+                } else {
+                    missing.insert(*dep);
                 }
             }
-            if ready.len() == before {
-                break;
+            if unknown.is_empty() {
+                next.push(change.hash());
+            }
+            waiting.insert(change.hash(), unknown.len());
+        }
+        let mut ready = BTreeSet::new();
+        while let Some(hash) = next.pop() {
+            ready.insert(hash);
+            for follower in followers.remove(&hash).unwrap_or_default() {
+                if let Some(left) = waiting.get_mut(&follower) {
+                    *left -= 1;
+                    if *left == 0 {
+                        next.push(follower);
+                    }
+                }
             }
         }
-        let here: BTreeSet<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
-        missing.retain(|dep| !here.contains(dep));
-        let changes = changes.into_iter();
-        let changes = changes.filter(|change| ready.contains(&change.hash()));
-        (changes.collect(), missing.into_iter().collect())
+        let mut changes = changes;
+        changes.retain(|change| ready.contains(&change.hash()));
+        (changes, missing.into_iter().collect())
     }
 
-    /// The document that `changes` make by themselves, if they make one: the same as applying them to a new one, at less cost.
+    /// Takes changes all of whose dependencies are known.
+    fn take(&mut self, changes: Vec<PlainChange>, applied: &mut Applied) {
+        if changes.is_empty() {
+            return;
+        }
+        let slots = slots_of(&self.automerge);
+        let came: Vec<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
+        let before = self.contents();
+        let unfit = if contradict(&slots, &self.left_out, &changes) {
+            let all = self.known_changes().chain(changes).collect();
+            self.settle_anew(all)
+        } else {
+            let left_out = std::mem::take(&mut self.left_out);
+            let settled = settle(&self.automerge, self.kind(), slots, left_out, changes);
+            self.automerge = settled.automerge;
+            self.left_out = settled.left_out;
+            settled.unfit
+        };
+        let after = self.contents();
+        applied.new = after.difference(&before).copied().collect();
+        applied.gone = before.difference(&after).copied().collect();
+        for hash in came {
+            match self.left_out.get(&hash).map(|left_out| left_out.why) {
+                Some(Why::Unfit) => {
+                    let fault = unfit.get(&hash).cloned().unwrap_or_default();
+                    applied.unfit.push((hash, fault));
+                }
+                Some(Why::Contradicted | Why::BuiltUpon) => applied.left_out.push(hash),
+                None => {}
+            }
+        }
+    }
+
+    /// Makes the document of all that is known of it; says what is wrong with changes that do not fit.
+    pub(super) fn settle_anew(
+        &mut self,
+        changes: Vec<PlainChange>,
+    ) -> BTreeMap<ChangeHash, String> {
+        let first = &genesis::of(self.kind()).document;
+        let nothing = AllLeftOut::new();
+        let settled = settle(first, self.kind(), Slots::new(), nothing, changes);
+        self.automerge = settled.automerge;
+        self.left_out = settled.left_out;
+        settled.unfit
+    }
+
+    /// The document that `changes` make by themselves, if all of them find their place in one: the same as applying them to a new
+    /// one.
     pub fn born(
         key: DocKey,
         office: &OfficeId,
         changes: &[PlainChange],
         from: Provenance,
     ) -> Option<Self> {
-        let genesis = &genesis::of(key.kind()).document;
-        let (automerge, _) = applied(genesis, changes, from).ok()??;
-        Some(Self::holding(key, office, automerge))
+        let mut document = Self::new(key, office);
+        let applied = document.apply(changes, from);
+        (applied.is_whole() && !document.is_blank()).then_some(document)
     }
 
     /// Every change but the kind's first, each after those that it builds upon: for readers who have none of them.
@@ -117,138 +227,37 @@ impl Document {
             .collect()
     }
 
-    /// The device whose run of the app `actor` was, if it has written to this document.
-    pub(super) fn author_of(&self, actor: &[u8]) -> Option<DeviceId> {
-        author_of(&self.automerge, actor)
+    /// A change that is part of the document.
+    pub fn change(&self, hash: ChangeHash) -> Option<PlainChange> {
+        let change = guarded(|| self.automerge.get_change_by_hash(&hash.into())).ok()??;
+        PlainChange::from_automerge(&change).ok()
+    }
+
+    /// Every change that is known, in the document or not.
+    pub(super) fn known_changes(&self) -> impl Iterator<Item = PlainChange> + use<> {
+        let left_out: Vec<PlainChange> = self
+            .left_out
+            .values()
+            .map(|left_out| left_out.change.clone())
+            .collect();
+        self.changes().into_iter().chain(left_out)
+    }
+
+    /// Every change in the document, the first one too.
+    pub(super) fn contents(&self) -> BTreeSet<ChangeHash> {
+        let metas = self.automerge.get_changes_meta(&[]);
+        metas.iter().map(|meta| meta.hash.into()).collect()
     }
 }
 
-/// A document with those of `changes` that it lacks, and which those are; `None` if it lacks none.
-fn applied(
-    document: &Automerge,
-    changes: &[PlainChange],
-    from: Provenance,
-) -> Result<Option<(Automerge, Vec<ChangeHash>)>, ApplyFault> {
-    let mut batch: BTreeMap<ChangeHash, &PlainChange> = BTreeMap::new();
-    let mut new = Vec::new();
-    for change in changes {
-        if !knows(document, change.hash()) && batch.insert(change.hash(), change).is_none() {
-            new.push(change.hash());
-        }
-    }
-    let Some(first) = new.first().copied() else {
-        return Ok(None);
-    };
-    find_dependencies(document, &batch)?;
-    find_authors(document, &batch, from)?;
-    let merged = guarded(|| merge(document, &batch));
-    Ok(Some((
-        merged.map_err(|panic| ApplyFault::Unfit(first, panic))??,
-        new,
-    )))
-}
-
-/// Every dependency is there, and every change counts on from the last operation that it saw: a counter of its own
-/// choice could use up the 2^32 that a document has.
-fn find_dependencies(
-    document: &Automerge,
-    batch: &BTreeMap<ChangeHash, &PlainChange>,
-) -> Result<(), ApplyFault> {
-    let mut missing = Vec::new();
-    for (hash, change) in batch {
-        let mut last = 0;
-        for dep in change.deps() {
-            let known = batch.get(dep).map(|change| change.max_op()).or_else(|| {
-                let meta = document.get_change_meta_by_hash(&(*dep).into());
-                meta.map(|meta| meta.max_op)
-            });
-            match known {
-                Some(max_op) => last = last.max(max_op),
-                None => missing.push(*dep),
-            }
-        }
-        if missing.is_empty() && change.start_op() != last + 1 {
-            return Err(ApplyFault::Unfit(*hash, "it does not count on".to_owned()));
-        }
-    }
-    missing.sort_unstable();
-    missing.dedup();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(ApplyFault::MissingDependencies(missing))
-    }
-}
-
-fn find_authors(
-    document: &Automerge,
-    batch: &BTreeMap<ChangeHash, &PlainChange>,
-    from: Provenance,
-) -> Result<(), ApplyFault> {
-    let firsts: BTreeMap<&[u8], Option<DeviceId>> = batch
+/// Whether one of `changes` claims a place that another one, here or among them, claims too.
+fn contradict(slots: &Slots, left_out: &AllLeftOut, changes: &[PlainChange]) -> bool {
+    let mut claimed: BTreeSet<_> = left_out
         .values()
-        .filter(|change| change.seq() == 1)
-        .map(|change| (change.actor(), change.author()))
+        .map(|left_out| left_out.change.slot())
         .collect();
-    for (hash, change) in batch {
-        let author = author_of(document, change.actor())
-            .or_else(|| firsts.get(change.actor()).copied().flatten());
-        let vouched = match from {
-            Provenance::Device(signer) => author == Some(signer),
-            Provenance::Office(_) | Provenance::Before => author.is_some(),
-        };
-        if !vouched || change.actor() == genesis::ACTOR {
-            return Err(ApplyFault::ForgedAuthor(*hash));
-        }
-    }
-    Ok(())
-}
-
-fn author_of(document: &Automerge, actor: &[u8]) -> Option<DeviceId> {
-    let author = document.get_author_for_actor(&actor.into())?;
-    DeviceId::from_slice(author.as_bytes())
-}
-
-/// The document with the batch in it, proven to hold every change exactly as it was signed.
-fn merge(
-    document: &Automerge,
-    batch: &BTreeMap<ChangeHash, &PlainChange>,
-) -> Result<Automerge, ApplyFault> {
-    let mut changes = Vec::with_capacity(batch.len());
-    for (hash, change) in batch {
-        let decoded = Change::try_from(&change.to_chunk()[..]);
-        changes.push(decoded.map_err(|error| ApplyFault::Unfit(*hash, error.to_string()))?);
-    }
-    let mut merged = document.clone();
-    merged
-        .apply_changes(changes)
-        .map_err(|error| fault_of(&error, batch))?;
-    for (hash, change) in batch {
-        if !knows(&merged, *hash) {
-            return Err(ApplyFault::Unfit(*hash, "it did not take hold".to_owned()));
-        }
-        // A change that names operations which are not there, or is not written in the one canonical way, cannot be given
-        // back as it came: saving and loading the document would then fail for ever.
-        let kept = merged.get_change_by_hash(&(*hash).into());
-        if kept.is_none_or(|kept| kept.raw_bytes() != change.to_chunk()) {
-            return Err(ApplyFault::Unfit(
-                *hash,
-                "it cannot be given back as it came".to_owned(),
-            ));
-        }
-    }
-    Ok(merged)
-}
-
-fn fault_of(error: &AutomergeError, batch: &BTreeMap<ChangeHash, &PlainChange>) -> ApplyFault {
-    let first = batch.keys().next().copied().unwrap_or(ChangeHash([0; 32]));
-    match error {
-        AutomergeError::DuplicateSeqNumber(seq, actor) => {
-            let clash = batch
-                .iter()
-                .find(|(_, change)| change.seq() == *seq && change.actor() == actor.to_bytes());
-            ApplyFault::ReusedActor(clash.map_or(first, |(hash, _)| *hash))
-        }
-        error => ApplyFault::Unfit(first, error.to_string()),
-    }
+    changes.iter().any(|change| {
+        let slot = change.slot();
+        slots.contains_key(&slot) || !claimed.insert(slot)
+    })
 }

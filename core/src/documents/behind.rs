@@ -1,7 +1,8 @@
 //! An edit by somebody who was looking at an older version: it stands beside what others wrote since, not over it. Where both
 //! wrote one field, that is a disagreement like any other, as if the two had never heard of each other.
 
-use super::commit::{ActorSeed, Authorship, DocumentError};
+use super::actor::ActorSeed;
+use super::commit::{Authorship, DocumentError};
 use super::document::Document;
 use super::hash::Heads;
 use super::patch::{Edit, Patch};
@@ -41,7 +42,7 @@ impl Document {
     }
 
     /// One actor's changes stand in one line, so an edit beside the line is another's: derived from the run's, and as random.
-    fn actor_behind(&self, seen: &Heads, run: ActorSeed) -> ActorSeed {
+    pub(super) fn actor_behind(&self, seen: &Heads, run: ActorSeed) -> ActorSeed {
         let mut hasher = blake3::Hasher::new_derive_key("sesi actor of an edit behind");
         hasher.update(&run.0);
         hasher.update(self.id().as_bytes());
@@ -50,7 +51,7 @@ impl Document {
             hasher.update(&(bytes.len() as u64).to_le_bytes());
             hasher.update(&bytes);
         }
-        let mut actor = [0; 8];
+        let mut actor = [0; 6];
         hasher.finalize_xof().fill(&mut actor);
         ActorSeed(actor)
     }

@@ -31,8 +31,11 @@ const COLUMNS: [u32; 10] = [
 ];
 /// The bit of a column specification that says the column is deflated.
 const DEFLATED: u32 = 0x08;
-/// The actions make map, put and delete.
-const ACTIONS: [u64; 3] = [0, 1, 3];
+/// The one action of documents: putting a value. Maps are made by first changes alone, and nothing is ever deleted.
+const PUT: u64 = 1;
+/// What else older automerge knows, to say what a newer app did.
+const MAKE_MAP: u64 = 0;
+const DELETE: u64 = 3;
 
 /// A signed LEB128 of at most 64 bits.
 pub(super) fn take_signed(rest: &mut &[u8]) -> Walk<i64> {
@@ -103,7 +106,9 @@ impl<'a> Columns<'a> {
     /// Checks every row of every column and gives the number of operations.
     pub(super) fn check(&self, limit: u64, actors: u64, start_op: u64) -> Walk<u64> {
         let action = |value: Option<u64>, _| match value {
-            Some(action) if ACTIONS.contains(&action) => Ok(()),
+            Some(PUT) => Ok(()),
+            Some(MAKE_MAP) => newer("a map of its own"),
+            Some(DELETE) => newer("a deletion"),
             Some(_) => newer("an unknown action"),
             None => malformed("no action"),
         };
@@ -132,8 +137,11 @@ impl<'a> Columns<'a> {
                 return malformed("object column");
             }
         }
-        let has_key = |key: Option<()>, _| key.map_or_else(|| newer("a key outside maps"), Ok);
-        if runs(self.get(KEY), limit, take_key, has_key)? != ops {
+        let has_key = |key: Option<&str>, _| match key {
+            Some(_) => Ok(()),
+            None => newer("a key outside maps"),
+        };
+        if runs(self.get(KEY), limit, take_text, has_key)? != ops {
             return malformed("key column");
         }
         let mut insert = self.get(INSERT);
@@ -204,25 +212,104 @@ impl<'a> Columns<'a> {
     }
 }
 
+/// One operation: what it is about and what it writes over. Actors are indices into those that the change names.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Row<'a> {
+    /// Actor and counter of the operation that made the map; `None` for the root.
+    pub object: Option<(usize, u64)>,
+    pub key: &'a str,
+    /// Actor and counter of each operation that this one writes over.
+    pub preds: Vec<(usize, u64)>,
+}
+
+impl<'a> Columns<'a> {
+    /// Every operation of columns that [`Self::check`] let pass.
+    pub(super) fn rows(&self) -> Walk<Vec<Row<'a>>> {
+        let keys = expand(self.get(KEY), take_text)?;
+        let object_actors = expand(self.get(OBJ_ACTOR), take_uint)?;
+        let object_counters = expand(self.get(OBJ_COUNTER), take_uint)?;
+        let mut pred_actors = expand(self.get(PRED_ACTOR), take_uint)?.into_iter();
+        let mut pred_deltas = expand(self.get(PRED_COUNTER), take_signed)?.into_iter();
+        let pred_counts = expand(self.get(PRED_COUNT), take_uint)?;
+        let mut rows = Vec::with_capacity(keys.len());
+        let mut counter: i64 = 0;
+        for (at, (key, count)) in keys.into_iter().zip(pred_counts).enumerate() {
+            let of = |column: &[Option<u64>]| column.get(at).copied().flatten();
+            let object = match (of(&object_actors), of(&object_counters)) {
+                (None, None) => None,
+                (Some(actor), Some(counter)) => Some((index(actor)?, counter)),
+                _ => return malformed("object column"),
+            };
+            let mut preds = Vec::new();
+            for _ in 0..count.unwrap_or_default() {
+                let (Some(Some(actor)), Some(Some(delta))) =
+                    (pred_actors.next(), pred_deltas.next())
+                else {
+                    return malformed("predecessor columns");
+                };
+                counter = counter.saturating_add(delta);
+                preds.push((index(actor)?, counter.unsigned_abs()));
+            }
+            let Some(key) = key else {
+                return malformed("key column");
+            };
+            rows.push(Row { object, key, preds });
+        }
+        Ok(rows)
+    }
+}
+
+fn index(actor: u64) -> Walk<usize> {
+    usize::try_from(actor).or_else(|_| malformed("actor index"))
+}
+
+/// All rows of a column that was checked.
+fn expand<'a, V: Clone>(
+    mut rest: &'a [u8],
+    take: impl Fn(&mut &'a [u8]) -> Walk<V>,
+) -> Walk<Vec<Option<V>>> {
+    let mut rows = Vec::new();
+    while !rest.is_empty() {
+        let head = take_signed(&mut rest)?;
+        let count = |rows: u64| usize::try_from(rows).or_else(|_| malformed("too many rows"));
+        match head {
+            0 => {
+                let nulls = count(varint::take(&mut rest)?)?;
+                rows.extend(std::iter::repeat_n(None, nulls));
+            }
+            1.. => {
+                let value = take(&mut rest)?;
+                rows.extend(std::iter::repeat_n(
+                    Some(value),
+                    count(head.unsigned_abs())?,
+                ));
+            }
+            _ => {
+                for _ in 0..head.unsigned_abs() {
+                    rows.push(Some(take(&mut rest)?));
+                }
+            }
+        }
+    }
+    Ok(rows)
+}
+
 fn take_uint(rest: &mut &[u8]) -> Walk<u64> {
     Ok(varint::take(rest)?)
 }
 
-fn take_key(rest: &mut &[u8]) -> Walk<()> {
+fn take_text<'a>(rest: &mut &'a [u8]) -> Walk<&'a str> {
     let len = varint::take_len(rest, MAX_KEY, "map key")?;
     let key = varint::take_bytes(rest, len, "map key")?;
-    match std::str::from_utf8(key) {
-        Ok(key) if !key.is_empty() || len == 0 => Ok(()),
-        _ => malformed("map key"),
-    }
+    std::str::from_utf8(key).or_else(|_| malformed("map key"))
 }
 
 /// Walks a run-length encoded column of at most `limit` rows, telling `each` value (`None`: no value) with its number of
 /// rows, and gives the number of all rows.
-fn runs<V>(
-    mut rest: &[u8],
+fn runs<'a, V>(
+    mut rest: &'a [u8],
     limit: u64,
-    take: impl Fn(&mut &[u8]) -> Walk<V>,
+    take: impl Fn(&mut &'a [u8]) -> Walk<V>,
     mut each: impl FnMut(Option<V>, u64) -> Walk<()>,
 ) -> Walk<u64> {
     let mut total: u64 = 0;

@@ -1,23 +1,23 @@
 //! Editing: a patch becomes one change, made of the values that differ and nothing else. Makes no maps and no time.
 
-use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Author, ObjId, ROOT, ReadDoc, ScalarValue};
+use std::num::NonZeroU64;
+
+use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
+use automerge::{ActorId, Change, ExpandedChange, ObjId, ROOT, ReadDoc, ScalarValue};
 use chrono::{DateTime, Utc};
 use sesi_wire::ids::DeviceId;
 
+use super::actor::{Actor, ActorSeed};
 use super::document::Document;
+use super::field_rights::{MapRights, Right};
 use super::genesis;
 use super::kind::Kind;
 use super::patch::{Edit, Patch};
 use super::plain_change::{PlainChange, PlainChangeError};
 use super::rule::Unfit;
 use super::scalar::Scalar;
+use super::settle::slots_of;
 use super::spot::Spot;
-
-/// Names one run of the app: random, the same for all documents of the run, never stored. A restored backup that reused
-/// an actor would poison every peer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ActorSeed(pub [u8; 8]);
 
 /// Who writes, when.
 #[derive(Clone, Copy, Debug)]
@@ -49,12 +49,15 @@ pub enum DocumentError {
         /// What the document is.
         document: Kind,
     },
+    /// The field is one that only the office may say: no reader would hear it from this device.
+    #[error("{path} is for the office to say")]
+    NotEntitled {
+        /// The field.
+        path: String,
+    },
     /// The edit is larger than one change may be: make several.
     #[error("the edit is too large for one change; split it")]
     TooLarge,
-    /// Another device wrote to this document as the same actor: start the app anew, which makes another.
-    #[error("another device has used this actor; restart the app")]
-    ActorTaken,
     /// automerge refused the edit.
     #[error("the document could not be edited: {0}")]
     Automerge(#[from] automerge::AutomergeError),
@@ -67,7 +70,7 @@ pub enum DocumentError {
 }
 
 /// Most bytes of keys and values that one change may carry, so that it fits an entry even if it hardly compresses.
-const MAX_EDIT: usize = 32_000;
+pub(super) const MAX_EDIT: usize = 32_000;
 
 impl Document {
     /// Makes one change of the values in `patch` that differ from the document's; `None` if none does.
@@ -98,7 +101,7 @@ impl Document {
             fields.get(&edit.spot).unwrap_or(&Scalar::Empty) != &edit.value && wanted(edit)
         });
         for edit in &edits {
-            self.check(&edit.spot, &edit.value)?;
+            self.check(&edit.spot, &edit.value, by.device)?;
         }
         patch
             .check_whole(&fields, &edits)
@@ -122,7 +125,7 @@ impl Document {
             unfit: Unfit::NoSuchField,
         };
         let spot = Spot::parse(path, self.shape()).ok_or_else(unknown)?;
-        self.check(&spot, &value)?;
+        self.check(&spot, &value, by.device)?;
         let fields = self.fields();
         let held = fields.get(&spot).unwrap_or(&Scalar::Empty);
         if *held == value && !fields.conflicts().contains(&spot) {
@@ -131,7 +134,19 @@ impl Document {
         self.write(&[Edit { spot, value }], by)
     }
 
-    fn check(&self, spot: &Spot, value: &Scalar) -> Result<(), DocumentError> {
+    fn check(&self, spot: &Spot, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
+        let right = MapRights::of(self.kind(), spot.map).of_key(&spot.key);
+        let entitled = match right {
+            Right::Anyone => true,
+            Right::Office => self.office.has(Some(by)),
+            Right::OfficeAfterFirst => {
+                self.office.has(Some(by)) || self.fields().get(spot).is_none()
+            }
+        };
+        if !entitled {
+            let path = spot.path(self.shape());
+            return Err(DocumentError::NotEntitled { path });
+        }
         let rule = spot.rule(self.shape()).ok_or(Unfit::NoSuchField);
         rule.and_then(|rule| rule.check(value))
             .map_err(|unfit| DocumentError::Unfit {
@@ -140,7 +155,8 @@ impl Document {
             })
     }
 
-    fn write(
+    /// Puts the values in one change; each must differ from what its field shows, or settle a disagreement there.
+    pub(super) fn write(
         &mut self,
         edits: &[Edit],
         by: Authorship,
@@ -155,38 +171,55 @@ impl Document {
         if cost > MAX_EDIT || edits.len() > MAX_EDIT / 8 {
             return Err(DocumentError::TooLarge);
         }
-        if self
-            .author_of(&by.actor.0)
-            .is_some_and(|author| author != by.device)
-        {
-            return Err(DocumentError::ActorTaken);
-        }
-        let maps = &genesis::of(self.kind()).maps;
-        // Setting an author draws a random actor, so the actor comes after it.
-        self.automerge
-            .set_author(Some(Author::from(by.device.as_bytes().to_vec())));
-        self.automerge.set_actor(ActorId::from(&by.actor.0[..]));
-        let mut transaction = self.automerge.transaction();
-        for edit in edits {
-            let object = edit.spot.map.map_or(Some(&ROOT), |map| maps.get(map));
-            let put = object.map_or(Ok(()), |object: &ObjId| {
-                transaction.put(
-                    object,
-                    edit.spot.key.as_str(),
-                    ScalarValue::from(&edit.value),
-                )
-            });
-            if let Err(error) = put {
-                transaction.rollback();
-                return Err(error.into());
+        let slots = slots_of(&self.automerge);
+        let actor = Actor::new(by.device, by.actor);
+        let last = slots.range((actor, 0)..=(actor, u64::MAX)).next_back();
+        let mut deps = self.automerge.get_heads();
+        deps.sort_unstable();
+        let metas = deps.iter();
+        let metas = metas.filter_map(|hash| self.automerge.get_change_meta_by_hash(hash));
+        let end = metas.map(|meta| meta.max_op).max().unwrap_or_default();
+        let operations = edits.iter().map(|edit| self.put(edit));
+        let expanded = ExpandedChange {
+            operations: operations.collect::<Result<_, _>>()?,
+            actor_id: ActorId::from(actor.as_bytes()),
+            hash: None,
+            seq: last.map_or(0, |((_, seq), _)| *seq) + 1,
+            start_op: NonZeroU64::MIN.saturating_add(end),
+            time: by.time.timestamp(),
+            message: None,
+            deps,
+            extra_bytes: Vec::new(),
+            author: None,
+        };
+        let made = Change::from(expanded);
+        let change = PlainChange::from_automerge(&made)?;
+        self.automerge.apply_changes([made])?;
+        Ok(Some(change))
+    }
+
+    /// A value put over all that its field shows. Made by hand, because automerge puts nothing where the value is shown already: whose
+    /// it is, and that it settles a disagreement, would be said by nobody.
+    fn put(&self, edit: &Edit) -> Result<Op, DocumentError> {
+        let (object, id) = match edit.spot.map {
+            None => (&ROOT, ObjectId::Root),
+            Some(map) => {
+                let maps = &genesis::of(self.kind()).maps;
+                let made_by = OpId(map as u64 + 1, ActorId::from(&genesis::ACTOR[..]));
+                (maps.get(map).unwrap_or(&ROOT), ObjectId::Id(made_by))
             }
-        }
-        let time = CommitOptions::default().with_time(by.time.timestamp());
-        let (hash, _) = transaction.commit_with(time);
-        let change = hash.and_then(|hash| self.automerge.get_change_by_hash(&hash));
-        Ok(change
-            .as_ref()
-            .map(PlainChange::from_automerge)
-            .transpose()?)
+        };
+        let shown = self.automerge.get_all(object, edit.spot.key.as_str())?;
+        let shown = shown.into_iter().filter_map(|(_, id)| match id {
+            ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
+            ObjId::Root => None,
+        });
+        Ok(Op {
+            action: OpType::Put(ScalarValue::from(&edit.value)),
+            obj: id,
+            key: Key::Map(edit.spot.key.as_str().into()),
+            pred: shown.collect(),
+            insert: false,
+        })
     }
 }

@@ -4,6 +4,7 @@ use automerge::{ObjId, ROOT, ReadDoc, Value};
 use serde::Serialize;
 use sesi_wire::ids::DeviceId;
 
+use super::actor::device_of;
 use super::document::Document;
 use super::fields::Fields;
 use super::genesis;
@@ -57,22 +58,31 @@ impl Document {
         let mut found: Vec<_> = fields
             .conflicts()
             .iter()
-            .filter_map(|spot| self.disagreement(spot))
+            .filter_map(|spot| self.disagreement(spot, fields))
             .collect();
         found.sort_by(|a, b| a.path.cmp(&b.path));
         found
     }
 
-    fn disagreement(&self, spot: &Spot) -> Option<Disagreement> {
+    fn disagreement(&self, spot: &Spot, fields: &Fields) -> Option<Disagreement> {
         let maps = &genesis::of(self.kind()).maps;
         let object = spot.map.map_or(Some(&ROOT), |map| maps.get(map))?;
-        let all = self.automerge.get_all(object, spot.key.as_str()).ok()?;
         // automerge shows the last of them.
-        let values: Vec<_> = all
-            .iter()
-            .rev()
-            .filter_map(|(value, id)| self.side(value, id))
-            .collect();
+        let values: Vec<_> = match fields.judged(spot) {
+            Some(said) => {
+                let sides = said.iter().rev();
+                let sides = sides.filter_map(|said| self.side(said.value.clone()?, &said.id));
+                sides.collect()
+            }
+            None => {
+                let all = self.automerge.get_all(object, spot.key.as_str()).ok()?;
+                let sides = all.iter().rev().filter_map(|(value, id)| match value {
+                    Value::Scalar(value) => self.side(Scalar::from_value(value)?, id),
+                    Value::Object(_) => None,
+                });
+                sides.collect()
+            }
+        };
         let first = &values.first()?.value;
         let differ = values.iter().any(|side| side.value != *first);
         differ.then(|| Disagreement {
@@ -81,19 +91,13 @@ impl Document {
         })
     }
 
-    fn side(&self, value: &Value<'_>, id: &ObjId) -> Option<DisagreementValue> {
-        let Value::Scalar(value) = value else {
-            return None;
-        };
-        let value = Scalar::from_value(value)?;
+    fn side(&self, value: Scalar, id: &ObjId) -> Option<DisagreementValue> {
         let change = self.automerge.hash_for_opid(id)?;
         let meta = self.automerge.get_change_meta_by_hash(&change)?;
         Some(DisagreementValue {
             shown: value.shown(),
             value,
-            author: meta
-                .author
-                .and_then(|author| DeviceId::from_slice(author.as_bytes())),
+            author: device_of(&meta.actor),
             time: meta.timestamp,
             change: change.into(),
         })

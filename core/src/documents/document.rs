@@ -1,10 +1,13 @@
 //! One document in memory: made, loaded, saved. Knows nothing of what its fields mean.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use automerge::{Automerge, LoadOptions, ReadDoc};
 use sesi_wire::ids::OfficeId;
+use sesi_wire::varint;
 
+use super::field_rights::OfficeDevices;
 use super::fields::Fields;
 use super::genesis;
 use super::hash::{ChangeHash, Heads};
@@ -12,6 +15,7 @@ use super::key::{DocId, DocKey};
 use super::kind::Kind;
 use super::plain_change::{self, PlainChange};
 use super::scalar::Scalar;
+use super::settle::{AllLeftOut, LeftOut, Why};
 use super::shape::Shape;
 use super::spot::Spot;
 
@@ -21,7 +25,14 @@ pub struct Document {
     key: DocKey,
     id: DocId,
     pub(super) automerge: Automerge,
+    /// What is known of the document and not in it.
+    pub(super) left_out: AllLeftOut,
+    /// Whose word counts in the fields of the office.
+    pub(super) office: Arc<OfficeDevices>,
 }
+
+/// The first byte of a saved document with changes that were left out; automerge's own form begins otherwise.
+const WITH_LEFT_OUT: u8 = 1;
 
 impl std::fmt::Debug for Document {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -50,16 +61,20 @@ impl Document {
     /// An empty document, which holds its kind's first change only.
     pub fn new(key: DocKey, office: &OfficeId) -> Self {
         let automerge = genesis::of(key.kind()).document.clone();
-        Self::holding(key, office, automerge)
-    }
-
-    /// The document of `key` that `automerge` is.
-    pub(super) fn holding(key: DocKey, office: &OfficeId, automerge: Automerge) -> Self {
         Self {
             id: key.id(office),
             key,
             automerge,
+            left_out: AllLeftOut::new(),
+            office: Arc::default(),
         }
+    }
+
+    /// Reads fields that only the office may say by what these devices wrote. Without, nobody's word counts there.
+    #[must_use]
+    pub fn read_by(mut self, office: &Arc<OfficeDevices>) -> Self {
+        self.office = Arc::clone(office);
+        self
     }
 
     /// Reads what [`Self::save`] gave. `expected` are the heads at that time.
@@ -69,6 +84,7 @@ impl Document {
         saved: &[u8],
         expected: &Heads,
     ) -> Result<Self, LoadError> {
+        let (saved, left_out) = apart(saved).map_err(|fault| LoadError::Damaged(fault.into()))?;
         let automerge = guarded(|| Automerge::load_with_options(saved, LoadOptions::new()))
             .and_then(|loaded| loaded.map_err(|error| error.to_string()))
             .map_err(LoadError::Damaged)?;
@@ -79,6 +95,8 @@ impl Document {
             id: key.id(office),
             key,
             automerge,
+            left_out,
+            office: Arc::default(),
         };
         let found = document.heads();
         if found == *expected {
@@ -88,9 +106,23 @@ impl Document {
         }
     }
 
-    /// The whole document in automerge's compact form, for [`Self::load`] on this device only.
+    /// The whole document in automerge's compact form, for [`Self::load`] on this device only; with what was left out of it, if
+    /// anything was.
     pub fn save(&self) -> Vec<u8> {
-        self.automerge.save()
+        let saved = self.automerge.save();
+        if self.left_out.is_empty() {
+            return saved;
+        }
+        let mut out = vec![WITH_LEFT_OUT];
+        varint::put(&mut out, saved.len() as u64);
+        out.extend(saved);
+        for left_out in self.left_out.values() {
+            let contents = left_out.change.contents();
+            out.push(left_out.why as u8);
+            varint::put(&mut out, contents.len() as u64);
+            out.extend(contents);
+        }
+        out
     }
 
     /// The same for a document that is its kind's first change and `only`: the chunks of both, for automerge's compact form of
@@ -127,6 +159,11 @@ impl Document {
         knows(&self.automerge, change)
     }
 
+    /// Whether the change is part of the document, or was left out of it.
+    pub fn knows(&self, change: ChangeHash) -> bool {
+        self.left_out.contains_key(&change) || self.contains(change)
+    }
+
     /// Whether nobody has ever written to the document.
     pub fn is_blank(&self) -> bool {
         self.automerge.stats().num_changes <= 1
@@ -144,8 +181,31 @@ impl Document {
     }
 
     pub(super) fn fields(&self) -> Fields {
-        Fields::read(&self.automerge, self.kind(), None)
+        Fields::read(&self.automerge, self.kind(), None, &self.office)
     }
+}
+
+/// Automerge's form of a saved document, and what was left out of it.
+fn apart(saved: &[u8]) -> Result<(&[u8], AllLeftOut), &'static str> {
+    let Some((&WITH_LEFT_OUT, mut rest)) = saved.split_first() else {
+        return Ok((saved, AllLeftOut::new()));
+    };
+    let take = |rest: &mut &'_ [u8]| -> Result<usize, &'static str> {
+        varint::take_len(rest, rest.len(), "saved document").map_err(|fault| fault.what)
+    };
+    let len = take(&mut rest)?;
+    let (automerge, mut rest) = rest.split_at_checked(len).ok_or("saved document")?;
+    let mut left_out = AllLeftOut::new();
+    while let Some((why, after)) = rest.split_first() {
+        rest = after;
+        let len = take(&mut rest)?;
+        let (contents, after) = rest.split_at_checked(len).ok_or("saved document")?;
+        rest = after;
+        let change = PlainChange::from_contents(contents.to_vec()).map_err(|_| "left out")?;
+        let why = Why::from_byte(*why).ok_or("left out")?;
+        left_out.insert(change.hash(), LeftOut { change, why });
+    }
+    Ok((automerge, left_out))
 }
 
 pub(super) fn knows(automerge: &Automerge, change: ChangeHash) -> bool {

@@ -1,9 +1,15 @@
 //! All values of a document in one pass: what views, projection and differences read. Tolerant: keys and types that this
-//! version does not know are left out, never an error.
+//! version does not know are left out, never an error. In fields that not anyone may say, nobody else is heard.
+
+use std::collections::BTreeMap;
 
 use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, ValueRef};
 
+use sesi_wire::ids::DeviceId;
+
+use super::field_rights::{MapRights, OfficeDevices, Right};
 use super::genesis;
+use super::judged::{self, Judged, Said};
 use super::kind::Kind;
 use super::scalar::Scalar;
 use super::shape::Shape;
@@ -16,24 +22,54 @@ pub(super) struct Fields {
     maps: Vec<Vec<(String, Scalar)>>,
     /// Fields with more than one concurrent value, equal or not.
     conflicts: Vec<Spot>,
+    /// Fields that not anyone may say.
+    judged: BTreeMap<Spot, Judged>,
 }
 
 impl Fields {
     /// The values at `heads`, or now.
-    pub(super) fn read(document: &Automerge, kind: Kind, heads: Option<&[ChangeHash]>) -> Self {
-        let mut conflicts = Vec::new();
-        let root = read_map(document, None, &ROOT, heads, &mut conflicts);
+    pub(super) fn read(
+        document: &Automerge,
+        kind: Kind,
+        heads: Option<&[ChangeHash]>,
+        office: &OfficeDevices,
+    ) -> Self {
+        let mut reading = Reading {
+            document,
+            kind,
+            heads,
+            office,
+            conflicts: Vec::new(),
+            judged: BTreeMap::new(),
+        };
+        let root = reading.map(None, &ROOT);
         let maps = genesis::of(kind).maps.iter().enumerate();
-        let maps = maps
-            .map(|(at, id)| read_map(document, Some(at), id, heads, &mut conflicts))
-            .collect();
+        let maps = maps.map(|(at, id)| reading.map(Some(at), id)).collect();
         let shape = Shape::of(kind);
+        let mut conflicts = reading.conflicts;
         conflicts.retain(|spot| spot.rule(shape).is_some());
         Self {
             root,
             maps,
             conflicts,
+            judged: reading.judged,
         }
+    }
+
+    /// The values of a field that not anyone may say, the one that is shown last.
+    pub(super) fn judged(&self, spot: &Spot) -> Option<&[Said]> {
+        Some(&self.judged.get(spot)?.counts)
+    }
+
+    /// The device whose value is shown in a field that not anyone may say.
+    pub(super) fn said_by(&self, spot: &Spot) -> Option<DeviceId> {
+        self.judged(spot)?.last()?.device
+    }
+
+    /// Values that would be shown if anyone might say everything.
+    pub(super) fn unheard(&self) -> impl Iterator<Item = (&Spot, &Said)> {
+        let judged = self.judged.iter();
+        judged.flat_map(|(spot, judged)| judged.others.iter().map(move |said| (spot, said)))
     }
 
     /// The value at a root key, if it has one.
@@ -87,33 +123,63 @@ fn find<'a>(entries: &'a [(String, Scalar)], key: &str) -> Option<&'a Scalar> {
         .filter(|value| **value != Scalar::Empty)
 }
 
-fn read_map(
-    document: &Automerge,
-    map: Option<usize>,
-    id: &ObjId,
-    heads: Option<&[ChangeHash]>,
-    conflicts: &mut Vec<Spot>,
-) -> Vec<(String, Scalar)> {
-    let items = match heads {
-        Some(heads) => document.map_range_at(id, .., heads),
-        None => document.map_range(id, ..),
-    };
-    let mut entries = Vec::new();
-    for item in items {
-        if item.conflict {
-            conflicts.push(Spot {
-                map,
-                key: item.key.clone().into_owned(),
-            });
+/// One pass through a document.
+struct Reading<'a> {
+    document: &'a Automerge,
+    kind: Kind,
+    heads: Option<&'a [ChangeHash]>,
+    office: &'a OfficeDevices,
+    conflicts: Vec<Spot>,
+    judged: BTreeMap<Spot, Judged>,
+}
+
+impl Reading<'_> {
+    fn map(&mut self, map: Option<usize>, id: &ObjId) -> Vec<(String, Scalar)> {
+        let rights = MapRights::of(self.kind, map);
+        let items = match self.heads {
+            Some(heads) => self.document.map_range_at(id, .., heads),
+            None => self.document.map_range(id, ..),
+        };
+        let mut entries = Vec::new();
+        for item in items {
+            let right = rights.of_key(&item.key);
+            // What stands at the root beside values is the maps themselves.
+            if right != Right::Anyone && matches!(item.value, ValueRef::Scalar(_)) {
+                let key = item.key.into_owned();
+                let value = self.judge(map, id, &key, right);
+                entries.extend(value.map(|value| (key, value)));
+                continue;
+            }
+            if item.conflict {
+                self.conflicts.push(Spot {
+                    map,
+                    key: item.key.clone().into_owned(),
+                });
+            }
+            if let ValueRef::Scalar(value) = &item.value
+                && let Some(value) = Scalar::from_ref(value)
+            {
+                entries.push((item.key.into_owned(), value));
+            }
         }
-        if let ValueRef::Scalar(value) = &item.value
-            && let Some(value) = Scalar::from_ref(value)
-        {
-            entries.push((item.key.into_owned(), value));
+        if !entries.is_sorted_by(|a, b| a.0 < b.0) {
+            entries.sort();
         }
+        entries
     }
-    if !entries.is_sorted_by(|a, b| a.0 < b.0) {
-        entries.sort();
+
+    /// What a field holds when only those are heard who may say it.
+    fn judge(&mut self, map: Option<usize>, id: &ObjId, key: &str, right: Right) -> Option<Scalar> {
+        let judged = judged::read(self.document, id, key, self.heads, right, self.office);
+        let spot = Spot {
+            map,
+            key: key.to_owned(),
+        };
+        if judged.counts.len() > 1 {
+            self.conflicts.push(spot.clone());
+        }
+        let value = judged.counts.last().and_then(|said| said.value.clone());
+        self.judged.insert(spot, judged);
+        value
     }
-    entries
 }

@@ -7,6 +7,7 @@ use automerge::ChangeMetadata;
 use serde::Serialize;
 use sesi_wire::ids::DeviceId;
 
+use super::actor::device_of;
 use super::document::Document;
 use super::fields::Fields;
 use super::genesis;
@@ -48,10 +49,7 @@ impl Document {
             .into_iter()
             .filter(|change| change.hash != first.into())
             .map(|change| HistoryItem {
-                author: change
-                    .author
-                    .as_ref()
-                    .and_then(|it| DeviceId::from_slice(it.as_bytes())),
+                author: device_of(&change.actor),
                 time: change.timestamp,
                 hash: change.hash.into(),
                 what: self.between(&change.deps, &[change.hash]),
@@ -70,7 +68,7 @@ impl Document {
         from: &[automerge::ChangeHash],
         to: &[automerge::ChangeHash],
     ) -> Vec<FieldChange> {
-        let read = |heads| Fields::read(&self.automerge, self.kind(), Some(heads));
+        let read = |heads| Fields::read(&self.automerge, self.kind(), Some(heads), &self.office);
         let (before, after) = (read(from), read(to));
         let spots: BTreeSet<Spot> = before
             .spots(self.shape())

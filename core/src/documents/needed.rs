@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sesi_wire::ids::OfficeId;
-
-use super::apply::{Applied, ApplyFault, Provenance};
+use super::apply::{Applied, Provenance};
 use super::document::Document;
 use super::hash::ChangeHash;
 use super::plain_change::PlainChange;
@@ -21,16 +19,22 @@ pub struct Possible {
 }
 
 impl Document {
-    /// What can be applied of `changes` if they may build upon `doubtful` ones.
+    /// What can be applied of `changes`, which came from `from`, if they may build upon `doubtful` ones.
     pub fn possible(
         &self,
-        changes: Vec<PlainChange>,
+        mut changes: Vec<PlainChange>,
+        from: Provenance,
         mut doubtful: BTreeMap<ChangeHash, (PlainChange, Provenance)>,
     ) -> Possible {
+        let mut seen = BTreeSet::new();
+        changes.retain(|change| {
+            !self.knows(change.hash()) && from.vouches_for(change) && seen.insert(change.hash())
+        });
+        doubtful.retain(|_, (change, from)| from.vouches_for(change));
         for change in &changes {
             doubtful.remove(&change.hash());
         }
-        doubtful.retain(|hash, _| !self.contains(*hash));
+        doubtful.retain(|hash, _| !self.knows(*hash));
         let certain: BTreeSet<ChangeHash> = changes.iter().map(PlainChange::hash).collect();
         let offered = doubtful.values().map(|(change, _)| change.clone());
         let (ready, missing) = self.ready(changes.into_iter().chain(offered).collect());
@@ -38,6 +42,12 @@ impl Document {
             .into_iter()
             .filter(|change| certain.contains(&change.hash()))
             .collect();
+        // A doubtful change may wait for ever: nobody waits for what it lacks.
+        let missing = if changes.len() == certain.len() {
+            Vec::new()
+        } else {
+            missing
+        };
         let mut upon = Vec::new();
         for change in &changes {
             take_with_dependencies(change, &mut doubtful, &mut upon);
@@ -49,48 +59,44 @@ impl Document {
         }
     }
 
-    /// Applies `changes`, and before them the doubtful ones that they build upon. All or none.
-    pub fn apply_upon(
-        &mut self,
-        upon: &[(PlainChange, Provenance)],
-        changes: &[PlainChange],
-        from: Provenance,
-    ) -> Result<Applied, ApplyFault> {
-        let mut document = self.clone();
-        for (change, from) in upon {
-            document.apply(std::slice::from_ref(change), *from)?;
+    /// As [`Self::apply`], and before that of the doubtful ones that they build upon.
+    pub fn apply_upon(&mut self, possible: &Possible, from: Provenance) -> Applied {
+        let before = self.contents();
+        for (change, from) in &possible.upon {
+            self.apply(std::slice::from_ref(change), *from);
         }
-        let applied = document.apply(changes, from)?;
-        *self = document;
-        Ok(applied)
+        let mut applied = self.apply(&possible.changes, from);
+        // What the doubtful ones changed is part of the answer.
+        let after = self.contents();
+        applied.new = after.difference(&before).copied().collect();
+        applied.gone = before.difference(&after).copied().collect();
+        applied
     }
 
     /// The document without those `doubtful` changes upon which no other builds; `None` if there are none.
-    pub fn without_unneeded(
-        &self,
-        doubtful: &BTreeSet<ChangeHash>,
-        office: &OfficeId,
-    ) -> Result<Option<Self>, ApplyFault> {
-        let changes = self.changes();
+    pub fn without_unneeded(&self, doubtful: &BTreeSet<ChangeHash>) -> Option<Self> {
+        let known: BTreeMap<ChangeHash, PlainChange> = self
+            .known_changes()
+            .map(|change| (change.hash(), change))
+            .collect();
         let mut needed = BTreeSet::new();
-        // Each stands after those that it builds upon.
-        for change in changes.iter().rev() {
-            if needed.contains(&change.hash()) || !doubtful.contains(&change.hash()) {
-                needed.insert(change.hash());
-                needed.extend(change.deps());
+        let mut next: Vec<ChangeHash> = known.keys().copied().collect();
+        next.retain(|hash| !doubtful.contains(hash));
+        while let Some(hash) = next.pop() {
+            if let Some(change) = known.get(&hash)
+                && needed.insert(hash)
+            {
+                next.extend(change.deps());
             }
         }
-        let kept: Vec<PlainChange> = changes
-            .iter()
-            .filter(|change| needed.contains(&change.hash()))
-            .cloned()
-            .collect();
-        if kept.len() == changes.len() {
-            return Ok(None);
+        if needed.len() == known.len() {
+            return None;
         }
-        let mut document = Self::new(self.key().clone(), office);
-        document.apply(&kept, Provenance::Before)?;
-        Ok(Some(document))
+        let kept = known.into_values();
+        let kept = kept.filter(|change| needed.contains(&change.hash()));
+        let mut document = self.clone();
+        document.settle_anew(kept.collect());
+        Some(document)
     }
 }
 

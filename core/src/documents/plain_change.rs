@@ -5,6 +5,8 @@ use sesi_wire::ids::DeviceId;
 use sesi_wire::varint;
 use sha2::{Digest, Sha256};
 
+use super::actor::Actor;
+use super::columns::Row;
 use super::hash::ChangeHash;
 use super::walk::{self, Header};
 
@@ -99,7 +101,12 @@ impl PlainChange {
 
     /// The run of an app that made the change.
     pub fn actor(&self) -> &[u8] {
-        &self.header.actor
+        self.header.actor.as_bytes()
+    }
+
+    /// The actor's change that this claims to be. Two changes that claim the same contradict each other.
+    pub(super) fn slot(&self) -> (Actor, u64) {
+        (self.header.actor, self.header.seq)
     }
 
     /// Counts the changes of the actor in this document, from 1.
@@ -107,9 +114,9 @@ impl PlainChange {
         self.header.seq
     }
 
-    /// The device that claims to have made the change; `None` in all but the actor's first change of the document.
-    pub fn author(&self) -> Option<DeviceId> {
-        self.header.author
+    /// The device that claims to have made the change: its actor begins with it.
+    pub fn author(&self) -> DeviceId {
+        self.header.actor.device()
     }
 
     /// Unix seconds by the author's clock, which may be wrong by years.
@@ -119,6 +126,11 @@ impl PlainChange {
 
     pub(super) fn start_op(&self) -> u64 {
         self.header.start_op
+    }
+
+    /// The operations, each with the actors that it names by index: the change's own first.
+    pub(super) fn operations(&self) -> Result<(Vec<Row<'_>>, Vec<&[u8]>), PlainChangeError> {
+        walk::operations(&self.contents)
     }
 
     /// The counter of the last operation.

@@ -182,7 +182,7 @@ static MEETING: Shape = Shape {
             ]),
         ),
         map(
-            "c",
+            meeting::CHECK_MAP,
             "check",
             Entries::Fields(&[
                 field(meeting::VERDICT, "verdict", Rule::Verdict),
@@ -228,6 +228,7 @@ pub(super) mod meeting {
     pub const NOTES: usize = 2;
     pub const SPEAKERS: usize = 3;
     pub const CHECK: usize = 4;
+    pub const CHECK_MAP: &str = "c";
 
     pub const DATE: &str = "d";
     pub const SESSION: &str = "s";

@@ -2,16 +2,17 @@
 //! reach code that Sesi never uses. Knows the binary format, no document.
 //!
 //! The format is <https://automerge.org/automerge-binary-format-spec/#change-chunks>. Allowed is what the documents of Sesi
-//! are made of: putting scalars into maps, deleting them, making maps. Anything else (lists, text, counters, marks,
+//! are made of: putting scalars into maps. Anything else (new maps, deletions, lists, text, counters, marks,
 //! messages, columns of later formats) can only come from a newer app and is refused as such.
 //!
 //! Columns are run-length encoded: twelve bytes may claim 2^60 rows. Every honest operation brings a key of its own, so
 //! a change has at most as many operations as bytes, and at most [`MAX_OPS`].
 
-use sesi_wire::ids::DeviceId;
 use sesi_wire::varint;
 
-use super::columns::{Columns, take_signed};
+use super::actor::Actor;
+use super::columns::{Columns, Row, take_signed};
+use super::genesis;
 use super::hash::ChangeHash;
 use super::plain_change::PlainChangeError;
 
@@ -21,23 +22,17 @@ pub const MAX_OPS: u64 = 20_000;
 const MAX_DEPS: usize = 256;
 /// Most actors that one change names besides its own.
 const MAX_ACTORS: usize = 256;
-/// Longest actor id in bytes; Sesi's own have 8.
-const MAX_ACTOR: usize = 32;
-/// The tag of an author in the bytes after the columns.
-const AUTHOR: u64 = 1;
 
 /// What a change says of itself before its operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub deps: Vec<ChangeHash>,
-    pub actor: Vec<u8>,
+    pub actor: Actor,
     pub seq: u64,
     pub start_op: u64,
     /// Unix seconds by the author's clock.
     pub time: i64,
     pub ops: u64,
-    /// Named in an actor's first change only.
-    pub author: Option<DeviceId>,
 }
 
 pub(super) type Walk<T> = Result<T, PlainChangeError>;
@@ -52,9 +47,42 @@ pub(super) fn newer<T>(what: &'static str) -> Walk<T> {
 
 /// Walks all of `contents` in time proportional to its length.
 pub(super) fn walk(contents: &[u8]) -> Walk<Header> {
+    let (head, _, columns) = take(contents)?;
+    let limit = MAX_OPS.min(contents.len() as u64);
+    let ops = columns.check(limit, head.others + 1, head.start_op)?;
+    Ok(Header {
+        deps: head.deps,
+        actor: head.actor,
+        seq: head.seq,
+        start_op: head.start_op,
+        time: head.time,
+        ops,
+    })
+}
+
+/// The operations of a change that [`walk`] let pass, and the actors that they name by index.
+pub(super) fn operations(contents: &[u8]) -> Walk<(Vec<Row<'_>>, Vec<&[u8]>)> {
+    let (_, actors, columns) = take(contents)?;
+    Ok((columns.rows()?, actors))
+}
+
+struct Head {
+    deps: Vec<ChangeHash>,
+    actor: Actor,
+    seq: u64,
+    start_op: u64,
+    time: i64,
+    others: u64,
+}
+
+/// What stands before the columns, all actors with the change's own first, and the columns.
+fn take(contents: &[u8]) -> Walk<(Head, Vec<&[u8]>, Columns<'_>)> {
     let mut rest = contents;
     let deps = take_deps(&mut rest)?;
-    let actor = take_actor(&mut rest)?.to_vec();
+    let own = take_actor(&mut rest)?;
+    let Some(actor) = Actor::from_slice(own) else {
+        return malformed("actor");
+    };
     let seq = varint::take(&mut rest)?;
     let start_op = varint::take(&mut rest)?;
     if seq == 0 || start_op == 0 || start_op > u64::from(u32::MAX) {
@@ -65,22 +93,27 @@ pub(super) fn walk(contents: &[u8]) -> Walk<Header> {
         return newer("a message");
     }
     let others = varint::take_len(&mut rest, MAX_ACTORS, "actors")?;
+    let mut actors = vec![own];
     for _ in 0..others {
-        take_actor(&mut rest)?;
+        let other = take_actor(&mut rest)?;
+        if other != genesis::ACTOR && other.len() != Actor::LEN {
+            return malformed("actor");
+        }
+        actors.push(other);
     }
     let columns = Columns::take(&mut rest)?;
-    let limit = MAX_OPS.min(contents.len() as u64);
-    let ops = columns.check(limit, others as u64 + 1, start_op)?;
-    let author = take_author(rest, seq)?;
-    Ok(Header {
+    if !rest.is_empty() {
+        return newer("bytes after the columns");
+    }
+    let head = Head {
         deps,
         actor,
         seq,
         start_op,
         time,
-        ops,
-        author,
-    })
+        others: others as u64,
+    };
+    Ok((head, actors, columns))
 }
 
 fn take_deps(rest: &mut &[u8]) -> Walk<Vec<ChangeHash>> {
@@ -97,28 +130,8 @@ fn take_deps(rest: &mut &[u8]) -> Walk<Vec<ChangeHash>> {
 }
 
 fn take_actor<'a>(rest: &mut &'a [u8]) -> Walk<&'a [u8]> {
-    let len = varint::take_len(rest, MAX_ACTOR, "actor")?;
-    if len == 0 {
-        return malformed("empty actor");
-    }
+    let len = varint::take_len(rest, Actor::LEN, "actor")?;
     Ok(varint::take_bytes(rest, len, "actor")?)
-}
-
-fn take_author(mut rest: &[u8], seq: u64) -> Walk<Option<DeviceId>> {
-    if rest.is_empty() {
-        return Ok(None);
-    }
-    if varint::take(&mut rest)? != AUTHOR {
-        return newer("bytes after the columns");
-    }
-    if seq != 1 {
-        return malformed("an author after the actor's first change");
-    }
-    let len = varint::take_len(&mut rest, DeviceId::LEN, "author")?;
-    match DeviceId::from_slice(varint::take_bytes(&mut rest, len, "author")?) {
-        Some(author) if rest.is_empty() => Ok(Some(author)),
-        _ => malformed("author"),
-    }
 }
 
 #[cfg(test)]

@@ -9,14 +9,17 @@ pub use dump::dump;
 pub use merged::Merged;
 pub use project::{Projection, project};
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
+use sesi_wire::ids::DeviceId;
 
 use crate::documents::DocId;
 
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Every table of the read model.
-const TABLES: [&str; 17] = [
+const TABLES: [&str; 18] = [
     "rm_office",
     "rm_setting",
     "rm_curriculum",
@@ -34,6 +37,7 @@ const TABLES: [&str; 17] = [
     "rm_mark",
     "rm_month",
     "rm_disagreement",
+    "rm_not_heard",
 ];
 
 /// Makes the tables in a database that has none of them.
@@ -56,6 +60,21 @@ pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
         conn.execute(&format!("DELETE FROM {table}"), [])
             .map(|_| ())
     })
+}
+
+/// Documents in which a value of one of `devices` does not count because the device may not say it.
+pub fn unheard_of(conn: &Connection, devices: &[DeviceId]) -> rusqlite::Result<BTreeSet<[u8; 16]>> {
+    let mut found = BTreeSet::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT doc FROM rm_not_heard WHERE device = ?1 AND reason = 'not_entitled'",
+    )?;
+    for device in devices {
+        let rows = statement.query_map([device.as_bytes()], |row| row.get(0))?;
+        for doc in rows {
+            found.insert(doc?);
+        }
+    }
+    Ok(found)
 }
 
 /// Removes the rows of a document that is no more.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Result, ToSql, params};
 
 use crate::documents::{
     Component, CurriculumView, Disagreement, DocId, Document, FamilyKey, FamilyView, GroupView,
-    Heads, MeetingView, MonthView, OfficeView, SessionCode, StaffView, View,
+    Heads, MeetingView, MonthView, NotHeard, OfficeView, SessionCode, StaffView, View,
 };
 use crate::reference::fold;
 
@@ -19,18 +19,20 @@ pub struct Projection {
     /// Of a meeting: it changed after its verdict, or the verdict is bound to no version that is here.
     changed_since_check: bool,
     disagreements: Vec<Disagreement>,
+    not_heard: Vec<NotHeard>,
 }
 
 impl Projection {
     /// What `document` says now.
     pub fn of(document: &Document) -> Self {
-        let (view, disagreements) = document.view_with_disagreements();
+        let (view, disagreements, not_heard) = document.said();
         Self {
             doc: document.id(),
             heads: document.heads(),
             changed_since_check: changed_since_check(document, &view),
             view,
             disagreements,
+            not_heard,
         }
     }
 
@@ -59,7 +61,8 @@ impl Projection {
             View::Meeting(view) => rows.meeting(view, &self.heads, self.changed_since_check),
             View::Month(view) => rows.month(view),
         }?;
-        rows.disagreements(&self.disagreements)
+        rows.disagreements(&self.disagreements)?;
+        rows.not_heard(&self.not_heard)
     }
 }
 
@@ -220,7 +223,7 @@ impl Rows<'_> {
         let more = SessionCode::join(&view.more_sessions);
         self.run(
             "INSERT OR REPLACE INTO rm_meeting VALUES \
-             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             params![
                 self.doc.as_bytes(),
                 view.group.as_bytes(),
@@ -242,6 +245,9 @@ impl Rows<'_> {
                 check
                     .and_then(|check| check.heads.as_ref())
                     .map(Heads::to_bytes),
+                check
+                    .and_then(|check| check.device.as_ref())
+                    .map(sesi_wire::ids::DeviceId::as_bytes),
                 heads.to_bytes(),
                 changed,
             ],
@@ -290,6 +296,25 @@ impl Rows<'_> {
                 view.dynamics
             ],
         )
+    }
+
+    fn not_heard(&self, not_heard: &[NotHeard]) -> Result<()> {
+        self.delete("DELETE FROM rm_not_heard WHERE doc = ?")?;
+        for one in not_heard {
+            self.run(
+                "INSERT OR REPLACE INTO rm_not_heard VALUES (?, ?, ?, ?, ?, ?, ?)",
+                params![
+                    self.doc.as_bytes(),
+                    one.change.0,
+                    one.path,
+                    one.reason.name(),
+                    one.device.as_bytes(),
+                    one.time,
+                    one.value,
+                ],
+            )?;
+        }
+        Ok(())
     }
 
     fn disagreements(&self, disagreements: &[Disagreement]) -> Result<()> {

@@ -43,6 +43,7 @@ CREATE TABLE rm_meeting (
     doc BLOB PRIMARY KEY, grp BLOB NOT NULL, date TEXT NOT NULL, session TEXT NOT NULL, more_sessions TEXT,
     starts INTEGER, ends INTEGER, place TEXT, title TEXT, topic TEXT, cancelled INTEGER NOT NULL,
     verdict TEXT, verdict_note TEXT, verdict_by BLOB, verdict_heads BLOB,
+    verdict_device BLOB, -- the device that said the verdict; verdict_by is what it says of itself
     heads BLOB NOT NULL, -- sorted 32-byte change hashes: the version that a report counted and a verdict is bound to
     changed_since_check INTEGER NOT NULL  -- 1 where it says something else than what the verdict was given on
 ) WITHOUT ROWID;
@@ -69,3 +70,11 @@ CREATE TABLE rm_disagreement (
     doc BLOB NOT NULL, path TEXT NOT NULL, rank INTEGER NOT NULL, value TEXT NOT NULL, author BLOB, time INTEGER NOT NULL,
     change BLOB NOT NULL, PRIMARY KEY (doc, path, rank)
 ) WITHOUT ROWID;
+
+-- What was said and does not count: by a device that said something else in its place ('contradicted'), upon such a thing
+-- ('built_upon'), or in a field that the device may not say ('not_entitled'). `path` and `value` are empty for a whole change.
+CREATE TABLE rm_not_heard (
+    doc BLOB NOT NULL, change BLOB NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL, device BLOB NOT NULL, time INTEGER NOT NULL,
+    value TEXT NOT NULL, PRIMARY KEY (doc, change, path)
+) WITHOUT ROWID;
+CREATE INDEX rm_not_heard_by_device ON rm_not_heard (device, reason);

@@ -12,6 +12,11 @@ use crate::documents::{
     StaffPatch, Status,
 };
 
+/// Whose word counts in the fields of the office.
+fn speaking() -> std::sync::Arc<crate::documents::OfficeDevices> {
+    std::sync::Arc::new(crate::documents::OfficeDevices([ANI, BUDI].into()))
+}
+
 const OFFICE: OfficeId = OfficeId([3; 16]);
 const ANI: DeviceId = DeviceId([1; 8]);
 const BUDI: DeviceId = DeviceId([2; 8]);
@@ -27,7 +32,7 @@ fn by(device: DeviceId, second: i64) -> Authorship {
     let time = DateTime::from_timestamp(second, 0).unwrap();
     Authorship {
         device,
-        actor: ActorSeed(device.0),
+        actor: ActorSeed([device.0[0]; 6]),
         time,
     }
 }
@@ -50,12 +55,12 @@ fn meeting() -> Document {
         date: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
         session: SessionCode::new("M1.1").unwrap(),
     };
-    Document::new(key, &OFFICE)
+    Document::new(key, &OFFICE).read_by(&speaking())
 }
 
 fn one_of_each() -> Vec<Document> {
     let id = Uuid::from_u128(42);
-    let mut office = Document::new(DocKey::Office, &OFFICE);
+    let mut office = Document::new(DocKey::Office, &OFFICE).read_by(&speaking());
     let patch = OfficePatch {
         name: text("Dinsos"),
         utc_offset_minutes: Set::To(480),
@@ -63,7 +68,7 @@ fn one_of_each() -> Vec<Document> {
         ..OfficePatch::default()
     };
     edit(&mut office, patch, by(ANI, 1));
-    let mut staff = Document::new(DocKey::Staff(id), &OFFICE);
+    let mut staff = Document::new(DocKey::Staff(id), &OFFICE).read_by(&speaking());
     let kecamatan = [("72.01.01".to_owned(), Some(true))].into();
     edit(
         &mut staff,
@@ -74,7 +79,7 @@ fn one_of_each() -> Vec<Document> {
         },
         by(ANI, 1),
     );
-    let mut group = Document::new(DocKey::Group(id), &OFFICE);
+    let mut group = Document::new(DocKey::Group(id), &OFFICE).read_by(&speaking());
     let pendamping = [(Since(None), Some(id))].into();
     let patch = GroupPatch {
         name: text("Mawar"),
@@ -82,7 +87,7 @@ fn one_of_each() -> Vec<Document> {
         ..GroupPatch::default()
     };
     edit(&mut group, patch, by(ANI, 1));
-    let mut family = Document::new(DocKey::Family(id), &OFFICE);
+    let mut family = Document::new(DocKey::Family(id), &OFFICE).read_by(&speaking());
     let patch = FamilyPatch {
         name: text("Sitti"),
         groups: [(Since(None), Some(id))].into(),
@@ -185,8 +190,8 @@ fn both_sides_of_a_disagreement_are_rows_on_both_devices() {
     let from_budi = edit(&mut budi, mark(Mark::Alfa), by(BUDI, 20));
     let alone = database();
     project(&alone, &ani).unwrap();
-    ani.apply(&[from_budi], Provenance::Device(BUDI)).unwrap();
-    budi.apply(&[from_ani], Provenance::Device(ANI)).unwrap();
+    ani.apply(&[from_budi], Provenance::Device(BUDI)).whole();
+    budi.apply(&[from_ani], Provenance::Device(ANI)).whole();
     let other = database();
     project(&alone, &ani).unwrap();
     project(&other, &budi).unwrap();

@@ -138,7 +138,7 @@ impl Tables {
     pub fn meeting(&self, number: u32, of_group: u32, date: &str, session: &str) {
         let (doc, of_group) = (meeting(number).into_bytes(), group(of_group).into_bytes());
         let heads = [u8::try_from(number % 256).expect("a byte"); 32];
-        let sql = "INSERT INTO rm_meeting VALUES (?1, ?2, ?3, ?4, NULL, 480, 600, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, ?5, 0)";
+        let sql = "INSERT INTO rm_meeting VALUES (?1, ?2, ?3, ?4, NULL, 480, 600, NULL, NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, ?5, 0)";
         self.run(sql, params![doc, of_group, date, session, heads]);
     }
 

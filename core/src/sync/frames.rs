@@ -207,6 +207,12 @@ impl State {
                 self.rejected(conn, me, pushed, *reason)?;
             }
         }
+        // A thief may have filled the relay first. Once it has heard the revocation, it takes what that names.
+        let mut results = judged();
+        let said = results.any(|(pushed, result)| {
+            pushed.feed == FeedId::CONTROL && matches!(result, PushResult::Accepted(_))
+        });
+        self.report.more |= said && me.offer_named(conn)?;
         Ok(())
     }
 

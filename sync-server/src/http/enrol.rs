@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use sesi_wire::fault::Fault;
+use sesi_wire::limits::MAX_ENROL;
 
 use super::App;
-use super::limits::read_body;
+use super::peer::Peer;
+use super::sync::office;
 use crate::protocol::enrol as protocol;
 use crate::protocol::{Answer, RelayTime};
 
@@ -17,11 +19,16 @@ pub async fn enrol(State(app): State<Arc<App>>, request: Request) -> Response {
 }
 
 async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
-    app.gate.stranger()?;
     let (parts, body) = request.into_parts();
+    let peer = Peer::of(&parts);
+    app.gate.stranger(peer.address)?;
+    let named = office(&parts.uri)?;
+    let bucket = app.gate.bucket(peer.address);
+    let mut room = app.bodies.of_stranger(bucket, MAX_ENROL);
     let mut bytes = Vec::new();
-    read_body(&parts.headers, body, app.body_time(), &mut bytes).await?;
-    protocol::enrol(&app.storage, &bytes, app.rules, RelayTime::now()).await
+    room.read(&parts.headers, body, &mut bytes).await?;
+    peer.working();
+    protocol::enrol(&app.storage, &bytes, named, app.rules, RelayTime::now()).await
 }
 
 #[cfg(test)]
@@ -108,7 +115,7 @@ mod tests {
         let enrolment = member.enrolment(INVITE);
         let refused = vec![PushResult::Rejected(Rejection::Statement)];
         assert_eq!(caller.push(&staff.root, &[&enrolment]), refused);
-        let granted = staff.root.statements(&staff, 3, &[grant(&member, 1, &[])]);
+        let granted = staff.root.statements(&staff, 3, &[grant(&member, &[])]);
         assert_eq!(
             caller.push(&staff.root, &[&granted, &enrolment, &enrolment]),
             vec![
@@ -136,7 +143,7 @@ mod tests {
             caller.push(&second, &[&statement]),
             vec![PushResult::Rejected(Rejection::NoAccess)]
         );
-        let granted = crate::fixture::people::office_grant(&second, 1, &[]);
+        let granted = crate::fixture::people::office_grant(&second, &[]);
         let entry = staff.root.statements(&staff, 3, &[granted]);
         assert_eq!(
             caller.push(&second, &[&entry, &statement]),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use sesi_wire::fault::Fault;
+use sesi_wire::limits::MAX_REQUEST;
 
 use super::App;
-use super::limits::read_body;
+use super::peer::Peer;
 use crate::protocol::found as protocol;
 use crate::protocol::{Answer, RelayTime};
 
@@ -17,10 +18,14 @@ pub async fn found(State(app): State<Arc<App>>, request: Request) -> Response {
 }
 
 async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
-    app.gate.stranger()?;
     let (parts, body) = request.into_parts();
+    let peer = Peer::of(&parts);
+    app.gate.stranger(peer.address)?;
+    let bucket = app.gate.bucket(peer.address);
+    let mut room = app.bodies.of_stranger(bucket, MAX_REQUEST);
     let mut bytes = Vec::new();
-    read_body(&parts.headers, body, app.body_time(), &mut bytes).await?;
+    room.read(&parts.headers, body, &mut bytes).await?;
+    peer.working();
     protocol::found(&app.storage, &bytes, app.rules, RelayTime::now()).await
 }
 
@@ -63,7 +68,6 @@ mod tests {
                 token: one.root.keys().token,
                 ..keys
             },
-            serial: 1,
             role: sesi_wire::statement::DeviceRole::Member,
             access: vec![],
         });
@@ -85,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_request_brings_a_forgotten_office_back_grants_and_work_included() {
+    fn a_single_request_brings_a_forgotten_office_back_grants_included() {
         let relay = start();
         let mut caller = Caller::to(relay.address());
         let staff = Staff::new(1);
@@ -94,8 +98,8 @@ mod tests {
         let grants = [
             staff
                 .root
-                .statements(&staff, 2, &[office_grant(&second, 1, &[])]),
-            second.statements(&staff, 1, &[grant(&member, 1, &[(FEED, Rights::Write)])]),
+                .statements(&staff, 2, &[office_grant(&second, &[])]),
+            second.statements(&staff, 1, &[grant(&member, &[(FEED, Rights::Write)])]),
         ];
         let work = member.data(&staff, FEED, 1, b"work");
         let stranger = Person::new(9).statements(&staff, 1, &[]);
@@ -109,14 +113,14 @@ mod tests {
                 PushResult::Accepted(1),
                 PushResult::Accepted(2),
                 PushResult::Accepted(3),
-                PushResult::Accepted(1),
+                PushResult::Rejected(Rejection::NoAccess),
                 PushResult::Rejected(Rejection::UnknownAuthor),
                 PushResult::Rejected(Rejection::Malformed),
             ]
         );
         assert_eq!(
             caller.push(&member, &[&work]),
-            vec![PushResult::Duplicate(1)]
+            vec![PushResult::Accepted(1)]
         );
     }
 

@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::response::Response;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::OfficeId;
 
+use super::peer::Peer;
 use super::{App, refuse};
 use crate::protocol::fault;
 
 /// The route.
-pub async fn healthz(State(app): State<Arc<App>>) -> Response {
+pub async fn healthz(State(app): State<Arc<App>>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if let Err(fault) = app.gate.stranger(Peer::of(&parts).address) {
+        return refuse(&fault);
+    }
     // Any question will do: that it is answered is what matters.
     match app.storage.read(|txn| txn.office(&OfficeId([0; 16]))).await {
         Ok(_) => Response::new("ok\n".into()),

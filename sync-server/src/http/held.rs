@@ -10,7 +10,6 @@ use sesi_wire::held::{HeldResponse, beginning_hash};
 use sesi_wire::sync::to_vec;
 
 use super::App;
-use super::limits::discard_body;
 use super::sync::admit;
 use crate::protocol::Answer;
 
@@ -21,9 +20,9 @@ pub async fn held(State(app): State<Arc<App>>, request: Request) -> Response {
 
 async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
     let (parts, body) = request.into_parts();
-    let admitted = admit(app, &parts.headers).await;
-    discard_body(body, app.body_time()).await;
-    let (token, _) = admitted?;
+    let admitted = admit(app, &parts).await;
+    app.bodies.discard(body).await;
+    let token = admitted?.token;
     let answer = app.beginnings.look(&token, |beginning| HeldResponse {
         version: VERSION,
         length: beginning.len() as u64,

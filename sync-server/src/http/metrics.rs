@@ -1,17 +1,18 @@
-//! `GET /metrics`: numbers for the operator, in Prometheus text. No office, device or feed appears in a label.
+//! `GET /metrics`, on a listener of its own: numbers for the operator, in Prometheus text. No office, device or feed appears in a label.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
+use axum::routing::get;
 use metrics::{Counter, Histogram, Key, Label, Level, Metadata, Recorder};
 use metrics_exporter_prometheus::{
     Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
 };
 use sesi_wire::sync::{PushResult, Rejection};
 
-use super::App;
 use crate::protocol::Answer;
 use crate::storage::sqlite::Committed;
 
@@ -111,23 +112,36 @@ fn result_label(result: PushResult) -> &'static str {
     }
 }
 
-/// The route.
-pub async fn metrics(State(app): State<Arc<App>>) -> Response {
-    Response::new(app.meters.handle.render().into())
+/// The operator's routes.
+pub fn router(meters: Arc<Meters>) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics))
+        .with_state(meters)
+}
+
+async fn metrics(State(meters): State<Arc<Meters>>) -> Response {
+    Response::new(meters.handle.render().into())
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::fixture::{Caller, Staff, start};
+    use std::net::SocketAddr;
+
+    use sesi_wire::fault::Code;
+
+    use crate::fixture::{Caller, Staff, start_with};
 
     #[test]
     fn numbers_count_what_happened_and_name_nobody() {
-        let relay = start();
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let relay = start_with(|settings| settings.metrics = Some(any));
         let mut caller = Caller::to(relay.address());
         let staff = Staff::founded(&mut caller, 1);
         let entry = staff.root.statements(&staff, 2, &[]);
         caller.push(&staff.root, &[&entry]);
-        let text = caller.get("/metrics").text();
+        // Not where everybody calls.
+        assert_eq!(caller.get("/metrics").fault().code, Code::NoSuchCall);
+        let text = Caller::to(relay.metrics().unwrap()).get("/metrics").text();
         for line in [
             r#"relay_pushes_total{result="accepted"} 2"#,
             r#"relay_requests_total{route="sync",status="200"} 1"#,

@@ -2,17 +2,22 @@
 //! decides nothing but limits.
 
 pub mod beginnings;
+pub mod bodies;
 pub mod enrol;
 pub mod found;
+pub mod gate;
 pub mod healthz;
 pub mod held;
+pub mod inflight;
 pub mod limits;
 pub mod metrics;
+pub mod peer;
+pub mod proofs;
 pub mod sync;
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
@@ -26,8 +31,11 @@ use sesi_wire::sync::to_vec;
 use crate::protocol::{Answer, Rules, fault};
 use crate::storage::Storage;
 use beginnings::Beginnings;
-use limits::{Gate, Limits};
+use bodies::Bodies;
+use gate::Gate;
+use inflight::InFlight;
 use metrics::Meters;
+use proofs::Proofs;
 
 /// What the routes share.
 pub struct App {
@@ -35,14 +43,18 @@ pub struct App {
     pub storage: Arc<dyn Storage>,
     /// The relay's rules.
     pub rules: Rules,
-    /// The relay's bounds.
-    pub limits: Limits,
     /// Counts calls.
     pub gate: Gate,
     /// Counts for the operator.
     pub meters: Arc<Meters>,
     /// What came of requests that were cut.
     pub beginnings: Arc<Beginnings>,
+    /// Reads bodies.
+    pub bodies: Bodies,
+    /// Requests of known devices that are under way.
+    pub in_flight: Arc<InFlight>,
+    /// Why revoked devices are refused.
+    pub proofs: Proofs,
 }
 
 /// All routes.
@@ -53,10 +65,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/found", post(found::found))
         .route("/v1/enrol", post(enrol::enrol))
         .route("/healthz", get(healthz::healthz))
-        .route("/metrics", get(metrics::metrics))
         .method_not_allowed_fallback(no_such_call)
         .fallback(no_such_call)
-        // Bodies are read by `limits::read_body` alone.
+        // Bodies are read by `bodies` alone.
         .layer(DefaultBodyLimit::disable())
         .with_state(app)
 }
@@ -66,10 +77,6 @@ async fn no_such_call() -> Response {
 }
 
 impl App {
-    fn body_time(&self) -> Duration {
-        Duration::from_secs(u64::from(self.limits.body_seconds))
-    }
-
     /// Runs a call, counts it, and makes its response. No header beyond what HTTP needs: each costs a phone bytes.
     async fn answer(
         &self,

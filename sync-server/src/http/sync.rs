@@ -1,10 +1,14 @@
 //! `POST /v1/sync` as HTTP: the bearer token, the device's rate, the body, which may go on from the beginning of a request that was
-//! cut (`?after=`).
+//! cut (`?after=`), and the office that is meant (`?office=`).
 
 #[cfg(test)]
 mod access_tests;
 #[cfg(test)]
+mod flood_tests;
+#[cfg(test)]
 mod limit_tests;
+#[cfg(test)]
+mod office_tests;
 #[cfg(test)]
 mod page_tests;
 #[cfg(test)]
@@ -14,18 +18,17 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Uri, header};
 use axum::response::Response;
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use sesi_wire::fault::{Code, Fault};
-use sesi_wire::ids::{TOKEN_LEN, TokenHash};
+use sesi_wire::ids::{OfficeId, TOKEN_LEN, TokenHash};
 
 use super::App;
 use super::beginnings::Arriving;
-use super::limits::{discard_body, read_body};
-use crate::protocol::sync as protocol;
+use super::peer::Peer;
+use crate::protocol::sync::{self as protocol, Refusal, Unanswered};
 use crate::protocol::{Answer, RelayTime, fault};
-use crate::storage::Session;
 
 /// The route.
 pub async fn sync(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -34,14 +37,20 @@ pub async fn sync(State(app): State<Arc<App>>, request: Request) -> Response {
 
 async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
     let (parts, body) = request.into_parts();
-    let (session, mut arriving) = match begin(app, &parts).await {
+    let (admitted, mut arriving) = match begin(app, &parts).await {
         Ok(begun) => begun,
         Err(fault) => {
-            discard_body(body, app.body_time()).await;
+            app.bodies.discard(body).await;
             return Err(fault);
         }
     };
-    if let Err(fault) = read_body(&parts.headers, body, app.body_time(), arriving.bytes()).await {
+    let pass = app.in_flight.enter(admitted.token);
+    let mut room = app.bodies.of_device();
+    let read = tokio::select! {
+        read = room.read(&parts.headers, body, arriving.bytes()) => read,
+        () = pass.over() => Err(fault(Code::TooMany, "a newer request of this device came")),
+    };
+    if let Err(fault) = read {
         if fault.code == Code::TooLarge {
             // However often it comes again, it will not be whole.
             arriving.done();
@@ -49,15 +58,22 @@ async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
         return Err(fault);
     }
     let body = arriving.done();
-    protocol::sync(&app.storage, session, &body, app.rules, RelayTime::now()).await
+    let now = RelayTime::now();
+    match protocol::sync(&app.storage, admitted.caller, &body, app.rules, now).await {
+        Ok(answer) => Ok(answer),
+        Err(Unanswered::Fault(fault)) => Err(fault),
+        Err(Unanswered::Revoked(session)) => Err(app.proofs.fault(&*app.storage, session).await),
+    }
 }
 
 /// Whose request it is, and what is here of it.
-async fn begin(app: &App, parts: &Parts) -> Result<(Session, Arriving), Fault> {
-    let (token, session) = admit(app, &parts.headers).await?;
-    let after = parts.uri.query().map_or(Some(0), |query| {
-        query.strip_prefix("after=")?.parse::<usize>().ok()
-    });
+async fn begin(app: &App, parts: &Parts) -> Result<(Admitted, Arriving), Fault> {
+    let admitted = admit(app, parts).await?;
+    let after = match parameter(&parts.uri, "after") {
+        Some(after) => after.parse::<usize>().ok(),
+        None => Some(0),
+    };
+    let token = admitted.token;
     let beginning = after.and_then(|after| app.beginnings.take(&token, after));
     let beginning = match (after, beginning) {
         (Some(0), beginning) => beginning.unwrap_or_default(),
@@ -70,24 +86,64 @@ async fn begin(app: &App, parts: &Parts) -> Result<(Session, Arriving), Fault> {
         }
     };
     let arriving = Arriving::after(beginning, token, Arc::clone(&app.beginnings));
-    Ok((session, arriving))
+    Ok((admitted, arriving))
+}
+
+/// A device that the relay knows.
+pub(super) struct Admitted {
+    pub(super) token: TokenHash,
+    pub(super) caller: protocol::Caller,
 }
 
 /// Whose request it is, before its body costs anything.
-pub(super) async fn admit(app: &App, headers: &HeaderMap) -> Result<(TokenHash, Session), Fault> {
-    let Some(token) = token(headers) else {
-        app.gate.stranger()?;
-        return Err(fault(Code::UnknownToken, "the request carries no token"));
+pub(super) async fn admit(app: &App, parts: &Parts) -> Result<Admitted, Fault> {
+    let peer = Peer::of(parts);
+    let unknown = |message| {
+        app.gate.stranger(peer.address)?;
+        Err(fault(Code::UnknownToken, message))
     };
-    match protocol::authenticate(&*app.storage, token).await {
+    let Some(token) = token(&parts.headers) else {
+        return unknown("the request carries no token");
+    };
+    let named = office(&parts.uri)?;
+    match protocol::authenticate(&*app.storage, token, named).await {
         Ok(session) => {
             app.gate.device(&token)?;
-            Ok((token, session))
+            peer.working();
+            let named = named.is_some();
+            let caller = protocol::Caller { session, named };
+            Ok(Admitted { token, caller })
         }
-        Err(fault) => {
-            app.gate.stranger()?;
-            Err(fault)
+        Err(Refusal::Unknown) => unknown("no device has this token"),
+        Err(Refusal::Several) => {
+            app.gate.device(&token)?;
+            Err(protocol::which_office())
         }
+        Err(Refusal::Revoked(session)) => {
+            app.gate.stranger(peer.address)?;
+            Err(app.proofs.fault(&*app.storage, session).await)
+        }
+        Err(Refusal::Storage(fault)) => Err(fault),
+    }
+}
+
+/// A parameter of the query.
+fn parameter<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
+    let pairs = uri.query()?.split('&');
+    let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
+    pairs.find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// The office that a request names.
+pub(super) fn office(uri: &Uri) -> Result<Option<OfficeId>, Fault> {
+    let Some(named) = parameter(uri, "office") else {
+        return Ok(None);
+    };
+    let bytes = HEXLOWER_PERMISSIVE.decode(named.as_bytes()).ok();
+    let id = bytes.and_then(|bytes| OfficeId::from_slice(&bytes));
+    match id {
+        Some(id) => Ok(Some(id)),
+        None => Err(fault(Code::Malformed, "the named office does not read")),
     }
 }
 

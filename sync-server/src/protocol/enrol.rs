@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use sesi_wire::VERSION;
-use sesi_wire::enrol::{EnrolRequest, EnrolResponse};
+use sesi_wire::enrol::{EnrolRequest, EnrolResponse, Enrolment};
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{FeedId, OfficeId};
-use sesi_wire::limits::MAX_PUSH;
+use sesi_wire::limits::{MAX_OFFICES, MAX_PUSH};
 use sesi_wire::sync::{PushResult, Rejection, from_slice, to_vec};
 
 use super::judge::Judge;
 use super::offered::{self, Body, Candidate, Offered};
-use super::sync::off_the_threads;
+use super::sync::for_a_stranger;
 use super::{Answer, RelayTime, Rules, bounds, check_version, fault, malformed, storage_fault};
-use crate::storage::{Storage, StorageError, Verdict};
+use crate::storage::{Office, Storage, StorageError, Verdict, Writing};
 
 /// What became of an enrolment.
 enum Outcome {
@@ -26,21 +26,25 @@ enum Outcome {
     },
     /// The office revoked the device.
     Revoked,
+    /// Several offices would let the device in with this invite.
+    Several(Vec<OfficeId>),
     /// The entry was refused.
     Refused(Rejection),
 }
 
-/// Answers an enrolment request. The same entry again gets the same answer, for as long as its device is not revoked.
+/// Answers an enrolment request, which may name the office that is meant. The same entry again gets the same answer, for as long as its
+/// device is not revoked.
 pub async fn enrol(
     storage: &Arc<dyn Storage>,
     body: &[u8],
+    named: Option<OfficeId>,
     rules: Rules,
     now: RelayTime,
 ) -> Result<Answer, Fault> {
     let request = read(body)?;
     let bytes_in = request.entry.len() as u64;
     let entry = request.entry.into();
-    let candidate = off_the_threads(move || prepare(entry)).await??;
+    let candidate = for_a_stranger(move || prepare(entry)).await??;
     let outcome = storage
         .write(move |txn| {
             let refused = |reason| Ok(Verdict::Undo(Outcome::Refused(reason)));
@@ -48,18 +52,29 @@ pub async fn enrol(
                 return refused(Rejection::Statement);
             };
             let (invite, device) = (enrolment.invite, enrolment.keys.device());
-            let Some(known) = txn.invite(&invite)? else {
+            let mut offices: Vec<Office> = match &named {
+                Some(id) => txn.office(id)?.into_iter().collect(),
+                None => txn.inviting(&invite, MAX_OFFICES)?,
+            };
+            if offices.len() > 1 {
+                offices = admitting(txn, offices, enrolment, now)?;
+            }
+            if offices.len() > 1 {
+                let ids = offices.iter().map(|office| office.id).collect();
+                return Ok(Verdict::Undo(Outcome::Several(ids)));
+            }
+            let Some(office) = offices.pop() else {
                 return refused(Rejection::Statement);
             };
-            if txn.is_revoked(known.office, &device)? {
+            let Some(known) = txn.invite(office.no, &invite)? else {
+                return refused(Rejection::Statement);
+            };
+            if txn.is_revoked(office.no, &device)? {
                 return Ok(Verdict::Undo(Outcome::Revoked));
             }
-            let office = txn
-                .office_of(known.office)?
-                .ok_or_else(|| StorageError::Corrupt("an invite without an office".into()))?;
             let id = office.id;
             let result = Judge::new(txn, office, None, rules, now)
-                .one(&Offered::Entry(Box::new(candidate)))?;
+                .one(&Offered::Entry(Box::new(candidate)), &[])?;
             let seq = match result {
                 PushResult::Accepted(seq) | PushResult::Duplicate(seq) => seq,
                 PushResult::Rejected(reason) => return refused(reason),
@@ -92,6 +107,13 @@ pub async fn enrol(
             entries_out: 0,
             bytes_out: 0,
         }),
+        Outcome::Several(offices) => Err(Fault {
+            offices: Some(offices),
+            ..fault(
+                Code::Office,
+                "several offices said this invite: name the one that is meant",
+            )
+        }),
         Outcome::Revoked => Err(fault(Code::Revoked, "the office revoked this device")),
         Outcome::Refused(Rejection::Quota) => Err(Fault {
             retry_after: Some(3600),
@@ -102,6 +124,30 @@ pub async fn enrol(
             "the invite is unknown, used by another device, withdrawn or expired",
         )),
     }
+}
+
+/// The offices in which the invite still lets this device in.
+fn admitting(
+    txn: &dyn Writing,
+    offices: Vec<Office>,
+    enrolment: &Enrolment,
+    now: RelayTime,
+) -> Result<Vec<Office>, StorageError> {
+    let device = enrolment.keys.device();
+    let mut admitting = Vec::new();
+    for office in offices {
+        let Some(invite) = txn.invite(office.no, &enrolment.invite)? else {
+            continue;
+        };
+        let open = match invite.used_by {
+            Some(used_by) => used_by == device,
+            None => !invite.withdrawn && invite.expires > now.seconds(),
+        };
+        if open && !txn.is_revoked(office.no, &device)? {
+            admitting.push(office);
+        }
+    }
+    Ok(admitting)
 }
 
 fn read(body: &[u8]) -> Result<EnrolRequest, Fault> {
@@ -126,7 +172,8 @@ fn prepare(entry: Vec<u8>) -> Result<Candidate, Fault> {
         return Err(not_one());
     };
     let key = enrolment.keys.sign;
-    if header.feed != FeedId::CONTROL
+    if !enrolment.keys.are_sound()
+        || header.feed != FeedId::CONTROL
         || header.device_seq != 1
         || header.device != enrolment.keys.device()
     {

@@ -7,7 +7,7 @@ use sesi_wire::sync::Rejection;
 use super::RelayTime;
 use super::judge::Ruling;
 use super::statements::are_free;
-use crate::storage::{Device, Office, Standing, StorageError, Writing};
+use crate::storage::{Device, Office, Source, Standing, StorageError, Writing};
 
 /// Makes the device a provisional member, if its invite counts. The signature was checked before.
 ///
@@ -25,9 +25,8 @@ pub fn admit(
     let known = txn.device(office.no, &id)?;
     let granted = known
         .as_ref()
-        .is_some_and(|device| device.granted_by.is_some());
-    let invite = txn.invite(&enrolment.invite)?;
-    let Some(invite) = invite.filter(|invite| invite.office == office.no) else {
+        .is_some_and(|device| device.granted.is_some());
+    let Some(invite) = txn.invite(office.no, &enrolment.invite)? else {
         return refused;
     };
     let own = invite.used_by == Some(id);
@@ -36,10 +35,10 @@ pub fn admit(
     if header.device_seq != 1 || taken || (over && !own && !granted) {
         return refused;
     }
-    if !are_free(txn, office, &enrolment.keys)? {
+    if !enrolment.keys.are_sound() || !are_free(txn, office, &enrolment.keys)? {
         return refused;
     }
-    txn.use_invite(&enrolment.invite, &id)?;
+    txn.use_invite(office.no, &enrolment.invite, &id)?;
     if known.is_some() {
         return Ok(Ok(()));
     }
@@ -47,11 +46,10 @@ pub fn admit(
         keys: enrolment.keys,
         role: invite.role,
         standing: Standing::Provisional,
-        serial: 0,
-        granted_by: None,
+        granted: None,
     };
     txn.put_device(office.no, &id, &device)?;
-    let access = txn.invite_access(&enrolment.invite)?;
-    txn.put_access(office.no, &id, &access)?;
+    let access = txn.invite_access(office.no, &enrolment.invite)?;
+    txn.add_access(office.no, &id, Source::Invite, &access)?;
     Ok(Ok(()))
 }

@@ -13,7 +13,7 @@ use sesi_wire::sync::{Frame, PushResult, from_slice, to_vec};
 
 use super::judge::Judge;
 use super::offered::{self, Body, Offered};
-use super::sync::off_the_threads;
+use super::sync::for_a_stranger;
 use super::{
     Answer, RelayTime, Rules, bounds, check_version, fault, founding_code, malformed, storage_fault,
 };
@@ -25,7 +25,7 @@ enum Outcome {
     Here(Vec<PushResult>),
     /// A code is needed, and none that counts was given.
     NoCode,
-    /// The founding entry contradicts what is here: the root's token is another device's.
+    /// The founding entry contradicts itself.
     Contradiction,
 }
 
@@ -43,7 +43,7 @@ pub async fn found(
         .map_err(|_| fault(Code::Unavailable, "no randomness is to be had"))?;
 
     let entries = request.entries;
-    let prepared = off_the_threads(move || prepare(entries)).await?;
+    let prepared = for_a_stranger(move || prepare(entries)).await?;
     let (root, offered) = prepared.ok_or_else(|| {
         fault(
             Code::Malformed,
@@ -65,9 +65,6 @@ pub async fn found(
                     };
                 if !admitted {
                     return Ok(Verdict::Undo(Outcome::NoCode));
-                }
-                if txn.session(&root.token)?.is_some() {
-                    return Ok(Verdict::Undo(Outcome::Contradiction));
                 }
                 txn.create_office(&id, &root, incarnation)?
             };
@@ -91,7 +88,7 @@ pub async fn found(
         Outcome::Contradiction => {
             return Err(fault(
                 Code::Malformed,
-                "the founding entry contradicts itself or what is here",
+                "the founding entry contradicts itself",
             ));
         }
     };

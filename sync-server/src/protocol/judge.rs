@@ -8,9 +8,13 @@ use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceRole, Rights, Statement};
 use sesi_wire::sync::{PushResult, Rejection};
 
+use super::named::{self, Ahead};
 use super::offered::{Body, Candidate, Offered};
+use super::shares::{Author, Entry, Shares};
 use super::{RelayTime, Rules, enrolment, statements};
-use crate::storage::{Device, Feed, FeedNo, NewEntry, Office, Standing, StorageError, Writing};
+use crate::storage::{
+    Account, Device, Feed, FeedNo, NewEntry, Office, Standing, StorageError, Writing,
+};
 
 /// Whether an entry may be stored, and if not, what to answer.
 pub type Ruling = Result<(), Rejection>;
@@ -28,6 +32,7 @@ pub struct Judge<'t> {
     /// The relay's clock.
     pub now: RelayTime,
     known: Known,
+    shares: Shares,
 }
 
 /// What was already asked in this transaction. Forgotten whenever the control feed changes it.
@@ -36,6 +41,7 @@ struct Known {
     devices: HashMap<DeviceId, Option<Device>>,
     feeds: HashMap<FeedId, Option<FeedNo>>,
     rights: HashMap<(DeviceId, FeedNo), Option<Rights>>,
+    ahead: Ahead,
 }
 
 impl<'t> Judge<'t> {
@@ -54,21 +60,26 @@ impl<'t> Judge<'t> {
             rules,
             now,
             known: Known::default(),
+            shares: Shares::default(),
         }
     }
 
     /// Judges `offered` in order.
     pub fn all(&mut self, offered: &[Offered]) -> Result<Vec<PushResult>, StorageError> {
-        offered.iter().map(|offered| self.one(offered)).collect()
+        offered.iter().map(|one| self.one(one, offered)).collect()
     }
 
-    /// Judges one entry and stores it if it stands.
-    pub fn one(&mut self, offered: &Offered) -> Result<PushResult, StorageError> {
-        let candidate = match offered {
+    /// Judges one entry of `offered` and stores it if it stands.
+    pub fn one(&mut self, one: &Offered, offered: &[Offered]) -> Result<PushResult, StorageError> {
+        let candidate = match one {
             Offered::Unreadable(reason) => return Ok(PushResult::Rejected(*reason)),
             Offered::Entry(candidate) => candidate,
         };
         let header = candidate.entry.header();
+        // Who speaks for nobody brings what the office says, and no work.
+        if self.sender.is_none() && header.feed != FeedId::CONTROL {
+            return Ok(PushResult::Rejected(Rejection::NoAccess));
+        }
         let Some(feed) = self.feed(header.feed)? else {
             return Ok(PushResult::Rejected(Rejection::NoAccess));
         };
@@ -79,22 +90,27 @@ impl<'t> Judge<'t> {
             return Ok(PushResult::Duplicate(seq));
         }
         let ruling = if header.feed == FeedId::CONTROL {
-            self.control(candidate, feed)?
+            self.control(candidate, feed, offered)?
         } else {
-            self.data(candidate, feed)?
+            self.data(candidate, feed, offered)?
         };
-        if let Err(reason) = ruling {
-            return Ok(PushResult::Rejected(reason));
-        }
-        let bytes = candidate.entry.as_bytes();
+        let account = match ruling {
+            Ok(account) => account,
+            Err(reason) => return Ok(PushResult::Rejected(reason)),
+        };
         let entry = NewEntry {
             id: candidate.id,
             device: header.device,
             device_seq: header.device_seq,
-            bytes,
+            account,
+            bytes: candidate.entry.as_bytes(),
         };
         let seq = self.txn.append(self.office.no, feed, &entry)?;
-        self.office.used += bytes.len() as u64;
+        let paid = paid(candidate, account);
+        self.shares.took(&mut self.office, &header.device, paid);
+        if account == Account::Named {
+            named::stored(self.txn, &self.office, header)?;
+        }
         Ok(PushResult::Accepted(seq))
     }
 
@@ -115,12 +131,17 @@ impl<'t> Judge<'t> {
         }
     }
 
-    fn data(&mut self, candidate: &Candidate, feed: FeedNo) -> Result<Ruling, StorageError> {
+    fn data(
+        &mut self,
+        candidate: &Candidate,
+        feed: FeedNo,
+        offered: &[Offered],
+    ) -> Result<Result<Account, Rejection>, StorageError> {
         let header = candidate.entry.header();
         if matches!(header.kind, Kind::Statements | Kind::Enrolment) {
             return Ok(Err(Rejection::Statement));
         }
-        let author = match self.author(candidate, feed)? {
+        let (author, account) = match self.author(candidate, feed, offered)? {
             Ok(author) => author,
             Err(reason) => return Ok(Err(reason)),
         };
@@ -130,13 +151,18 @@ impl<'t> Judge<'t> {
         {
             return Ok(Err(Rejection::NoAccess));
         }
-        Ok(self.fits(candidate, self.quota()))
+        let author = self.who(header.device, &author);
+        let fits = self.fits(candidate, author, account)?;
+        Ok(fits.map(|()| account))
     }
 
-    fn control(&mut self, candidate: &Candidate, feed: FeedNo) -> Result<Ruling, StorageError> {
+    fn control(
+        &mut self,
+        candidate: &Candidate,
+        feed: FeedNo,
+        offered: &[Offered],
+    ) -> Result<Result<Account, Rejection>, StorageError> {
         let header = candidate.entry.header();
-        // A full office must still be able to revoke; but its control feed is not a way around the quota either.
-        let limit = self.quota().saturating_mul(2);
         if let Body::Enrolment(enrolment) = &candidate.body {
             if enrolment.keys.device() != header.device {
                 return Ok(Err(Rejection::Signature));
@@ -144,35 +170,35 @@ impl<'t> Judge<'t> {
             if !candidate.is_signed_by(&self.office.id, &enrolment.keys.sign) {
                 return Ok(Err(Rejection::Signature));
             }
-            if let Err(reason) = self.unrevoked(header.device, header.feed, header.device_seq)? {
-                return Ok(Err(reason));
-            }
-            if let Err(reason) = self.free(candidate, feed)? {
-                return Ok(Err(reason));
-            }
-            if let Err(reason) = self.fits(candidate, limit) {
+            let revoked = self.txn.is_revoked(self.office.no, &header.device)?;
+            let account = match self.account(candidate, feed, revoked, offered)? {
+                Ok(account) => account,
+                Err(reason) => return Ok(Err(reason)),
+            };
+            let fits = self.fits(candidate, Author::Provisional, account)?;
+            if let Err(reason) = fits {
                 return Ok(Err(reason));
             }
             let ruling = enrolment::admit(self.txn, &self.office, enrolment, header, self.now)?;
             self.known = Known::default();
-            return Ok(ruling);
+            return Ok(ruling.map(|()| account));
         }
-        let author = match self.author(candidate, feed)? {
+        let (author, account) = match self.author(candidate, feed, offered)? {
             Ok(author) => author,
             Err(reason) => return Ok(Err(reason)),
         };
         // A device that enrolled with an office invite makes statements only once the office signed its grant.
-        let admitted = author.granted_by.is_some() || header.device == self.root();
-        if author.role != DeviceRole::Office || !admitted {
+        let who = self.who(header.device, &author);
+        if !matches!(who, Author::Root | Author::Office) {
             return Ok(Err(Rejection::NoAccess));
         }
-        if let Err(reason) = self.fits(candidate, limit) {
+        if let Err(reason) = self.fits(candidate, who, account)? {
             return Ok(Err(reason));
         }
         let said = match &candidate.body {
             Body::Statements(said) => said,
             // A kind of a later version, by the office: kept and passed on.
-            Body::Opaque if header.kind != Kind::Data => return Ok(Ok(())),
+            Body::Opaque if header.kind != Kind::Data => return Ok(Ok(account)),
             Body::Opaque | Body::Unreadable | Body::Enrolment(_) => {
                 return Ok(Err(Rejection::Statement));
             }
@@ -180,9 +206,9 @@ impl<'t> Judge<'t> {
         if matches!(said.first(), Some(Statement::Found(_))) && !self.is_founding(candidate)? {
             return Ok(Err(Rejection::Statement));
         }
-        let ruling = statements::apply(self.txn, &self.office, header.device, candidate.id, said)?;
+        let ruling = statements::apply(self.txn, &self.office, candidate, said)?;
         self.known = Known::default();
-        Ok(ruling)
+        Ok(ruling.map(|()| account))
     }
 
     /// Founding is the first thing ever said in an office, by its root.
@@ -198,12 +224,25 @@ impl<'t> Judge<'t> {
         DeviceId::of_key(&self.office.root)
     }
 
-    /// The author is known, signed the entry, is believed, and its `device_seq` is free.
+    fn who(&self, id: DeviceId, author: &Device) -> Author {
+        if id == self.root() {
+            Author::Root
+        } else if author.granted.is_none() {
+            Author::Provisional
+        } else if author.role == DeviceRole::Office {
+            Author::Office
+        } else {
+            Author::Member
+        }
+    }
+
+    /// The author is known, signed the entry, and may bring it or have it brought.
     fn author(
         &mut self,
         candidate: &Candidate,
         feed: FeedNo,
-    ) -> Result<Result<Device, Rejection>, StorageError> {
+        offered: &[Offered],
+    ) -> Result<Result<(Device, Account), Rejection>, StorageError> {
         let header = candidate.entry.header();
         let Some(author) = self.device(header.device)? else {
             return Ok(Err(Rejection::UnknownAuthor));
@@ -211,47 +250,67 @@ impl<'t> Judge<'t> {
         if !candidate.is_signed_by(&self.office.id, &author.keys.sign) {
             return Ok(Err(Rejection::Signature));
         }
-        if let Err(reason) = self.unrevoked(header.device, header.feed, header.device_seq)? {
-            return Ok(Err(reason));
-        }
-        Ok(self.free(candidate, feed)?.map(|()| author))
+        let revoked = author.standing == Standing::Revoked;
+        let account = self.account(candidate, feed, revoked, offered)?;
+        Ok(account.map(|account| (author, account)))
     }
 
-    /// A revoked device brings nothing any more. Others bring what it wrote, for believed work may be built upon it; but what it
-    /// says for the office would be obeyed here.
-    fn unrevoked(
+    /// Who pays for an entry, if its number allows it.
+    ///
+    /// What a revocation names counts, whatever else has its number. Anything else of a revoked device means nothing in the control feed,
+    /// where it would be obeyed; but believed work may be built upon its data, so granted members bring them. Below the named ends they are
+    /// most likely the author's honest work, which a relay that was wiped hears from the first number on.
+    fn account(
         &mut self,
-        device: DeviceId,
-        feed: FeedId,
-        device_seq: u64,
-    ) -> Result<Ruling, StorageError> {
-        if feed != FeedId::CONTROL && self.sender != Some(device) {
-            return Ok(Ok(()));
+        candidate: &Candidate,
+        feed: FeedNo,
+        revoked: bool,
+        offered: &[Offered],
+    ) -> Result<Result<Account, Rejection>, StorageError> {
+        let header = candidate.entry.header();
+        let holder = self
+            .txn
+            .holder(feed, &header.device, header.device_seq)?;
+        if !revoked {
+            let free = holder.map_or(Ok(Account::Author), |_| Err(Rejection::SeqTaken));
+            return Ok(free);
         }
-        if self.txn.is_revoked(self.office.no, &device)?
-            && device_seq > self.txn.believed(self.office.no, &device, &feed)?
-        {
+        let ahead = &mut self.known.ahead;
+        if ahead.holds(self.txn, &self.office, candidate, offered)? {
+            return Ok(Ok(Account::Named));
+        }
+        if header.feed == FeedId::CONTROL || !self.sender_is_granted(header.device)? {
             return Ok(Err(Rejection::Revoked));
         }
-        Ok(Ok(()))
+        let (office, device) = (self.office.no, &header.device);
+        let highest = self.txn.highest_named(office, device, &header.feed)?;
+        let below = header.device_seq < highest && holder.is_none();
+        Ok(Ok(if below {
+            Account::Author
+        } else {
+            Account::Beyond
+        }))
     }
 
-    fn free(&mut self, candidate: &Candidate, feed: FeedNo) -> Result<Ruling, StorageError> {
-        let header = candidate.entry.header();
-        let holder = self.txn.holder(feed, &header.device, header.device_seq)?;
-        Ok(holder.map_or(Ok(()), |_| Err(Rejection::SeqTaken)))
+    fn sender_is_granted(&mut self, author: DeviceId) -> Result<bool, StorageError> {
+        let Some(sender) = self.sender.filter(|sender| *sender != author) else {
+            return Ok(false);
+        };
+        let sender = self.device(sender)?;
+        Ok(sender.is_some_and(|sender| sender.standing == Standing::Granted))
     }
 
-    fn quota(&self) -> u64 {
-        self.office.quota.unwrap_or(self.rules.quota)
-    }
-
-    fn fits(&self, candidate: &Candidate, limit: u64) -> Ruling {
-        let size = candidate.entry.as_bytes().len() as u64;
-        if self.office.used.saturating_add(size) > limit {
-            return Err(Rejection::Quota);
-        }
-        Ok(())
+    fn fits(
+        &mut self,
+        candidate: &Candidate,
+        author: Author,
+        account: Account,
+    ) -> Result<Ruling, StorageError> {
+        let quota = self.office.quota.unwrap_or(self.rules.quota);
+        let device = &candidate.entry.header().device;
+        let entry = paid(candidate, account);
+        self.shares
+            .fits(self.txn, &self.office, quota, device, author, entry)
     }
 
     fn device(&mut self, id: DeviceId) -> Result<Option<Device>, StorageError> {
@@ -280,5 +339,13 @@ impl<'t> Judge<'t> {
         let rights = self.txn.rights(self.office.no, &device, feed)?;
         self.known.rights.insert((device, feed), rights);
         Ok(rights)
+    }
+}
+
+fn paid(candidate: &Candidate, account: Account) -> Entry {
+    Entry {
+        size: candidate.entry.as_bytes().len() as u64,
+        control: candidate.entry.header().feed == FeedId::CONTROL,
+        account,
     }
 }

@@ -2,7 +2,8 @@
 //! a [`Fault`].
 //!
 //! Read in this order: [`offered`] (entries as they arrive, signatures checked off the writer), [`judge`] (one entry
-//! against the rules), [`statements`] and [`enrolment`] (how the control feed changes access), [`pull`] (the pages of a
+//! against the rules), [`named`] and [`shares`] (what of a revoked device counts, and how much each device may store), [`statements`] and
+//! [`enrolment`] (how the control feed changes access), [`pull`] (the pages of a
 //! response), [`proof`] (why a device is refused), and the three calls [`found`], [`enrol`], [`sync`].
 
 pub mod bounds;
@@ -11,9 +12,11 @@ pub mod enrolment;
 pub mod found;
 pub mod founding_code;
 pub mod judge;
+pub mod named;
 pub mod offered;
 pub mod proof;
 pub mod pull;
+pub mod shares;
 pub mod statements;
 pub mod sync;
 
@@ -95,6 +98,7 @@ pub fn fault(code: Code, message: &str) -> Fault {
         retry_after: None,
         versions: None,
         proof: None,
+        offices: None,
     }
 }
 

@@ -3,35 +3,48 @@
 
 use std::collections::HashMap;
 
-use sesi_wire::ids::{DeviceId, EntryId, FeedId, TokenHash};
-use sesi_wire::statement::{Access, DeviceKeys, DeviceRole, Grant, Invite, Rights, Statement};
+use sesi_wire::ids::{DeviceId, FeedId, TokenHash};
+use sesi_wire::statement::{
+    Access, DeviceKeys, DeviceRole, GiveAccess, Grant, Invite, Rights, Statement,
+};
 use sesi_wire::sync::Rejection;
 
 use super::judge::Ruling;
-use crate::storage::{self, Device, FeedNo, Office, Standing, StorageError, Writing};
+use super::named;
+use super::offered::Candidate;
+use crate::storage::{
+    self, Device, FeedNo, GrantPlace, Office, Source, Standing, StorageError, Writing,
+};
 
 /// Applies all statements of an entry, or none: they are checked first.
 pub fn apply(
     txn: &mut dyn Writing,
     office: &Office,
-    author: DeviceId,
-    entry: EntryId,
+    entry: &Candidate,
     said: &[Statement],
 ) -> Result<Ruling, StorageError> {
+    let author = entry.entry.header().device;
     if let Err(reason) = check(txn, office, author, said)? {
         return Ok(Err(reason));
     }
-    for statement in said {
+    for (at, statement) in said.iter().enumerate() {
         match statement {
-            Statement::Grant(said) => grant(txn, office, entry, said)?,
+            Statement::Grant(said) => {
+                let place = place(txn, office, entry, at)?;
+                grant(txn, office, place, said)?;
+            }
+            Statement::Access(said) => give(txn, office, said)?,
             Statement::Revoke(said) => {
-                let believed: Vec<_> = said.last.iter().map(|at| (at.feed, at.last)).collect();
-                txn.revoke(office.no, &said.device, &believed)?;
+                txn.revoke(office.no, &said.device)?;
+                named::ends(txn, office, &said.device, &said.last)?;
             }
             Statement::Invite(said) => invite(txn, office, said)?,
             Statement::Withdraw(said) => txn.withdraw_invite(office.no, &said.invite)?,
-            // The office was made before its founding entry is judged; epochs concern devices only.
-            Statement::Found(_) | Statement::Epoch(_) | Statement::Unknown(_) => {}
+            // The office was made before its founding entry is judged; epochs and addresses concern devices only.
+            Statement::Found(_)
+            | Statement::Epoch(_)
+            | Statement::Relay(_)
+            | Statement::Unknown(_) => {}
         }
     }
     Ok(Ok(()))
@@ -53,11 +66,12 @@ fn check(
             }
             Statement::Grant(grant) => presented.fits(txn, office, &grant.keys)?,
             Statement::Revoke(revoke) => revoke.device != root,
-            Statement::Invite(invite) => {
-                let known = txn.invite(&invite.invite)?;
-                known.is_none_or(|known| known.office == office.no)
-            }
-            Statement::Epoch(_) | Statement::Withdraw(_) | Statement::Unknown(_) => true,
+            Statement::Access(_)
+            | Statement::Epoch(_)
+            | Statement::Invite(_)
+            | Statement::Withdraw(_)
+            | Statement::Relay(_)
+            | Statement::Unknown(_) => true,
         };
         if !stands {
             return Ok(Err(Rejection::Statement));
@@ -87,7 +101,8 @@ impl Presented {
     }
 }
 
-/// Whether a device may have these keys: it has no others already, and its token is nobody else's.
+/// Whether a device may have these keys: it has no others already, and its token is nobody else's of its office. Other offices may
+/// have the same token hash: it is public, and whoever took it first would keep everybody else out.
 pub(super) fn are_free(
     txn: &dyn Writing,
     office: &Office,
@@ -98,27 +113,48 @@ pub(super) fn are_free(
     if let Some(known) = known {
         return Ok(known.keys == *keys);
     }
-    Ok(txn.session(&keys.token)?.is_none())
+    Ok(txn.sessions(&keys.token, Some(&office.id))?.is_empty())
 }
 
+/// Where a grant stands among those of its device. Its author is in the office, so its own grant was heard before.
+fn place(
+    txn: &dyn Writing,
+    office: &Office,
+    entry: &Candidate,
+    at: usize,
+) -> Result<GrantPlace, StorageError> {
+    let header = entry.entry.header();
+    let author = txn.device(office.no, &header.device)?;
+    let granted = author.and_then(|author| author.granted);
+    let distance = match granted {
+        Some(granted) if header.device != DeviceId::of_key(&office.root) => {
+            granted.distance.saturating_add(1)
+        }
+        _ => 0,
+    };
+    Ok(GrantPlace {
+        distance,
+        author: header.device,
+        device_seq: header.device_seq,
+        entry: entry.id,
+        at: u16::try_from(at).unwrap_or(u16::MAX),
+    })
+}
+
+/// Access adds up; the role is that of the first grant.
 fn grant(
     txn: &mut dyn Writing,
     office: &Office,
-    entry: EntryId,
+    place: GrantPlace,
     said: &Grant,
 ) -> Result<(), StorageError> {
     let id = said.keys.device();
-    let known = txn.device(office.no, &id)?;
-    // Feeds are made by whoever names them first, even by a grant that does not count any more.
     let access = numbered(txn, office, &said.access)?;
-    if let Some(known) = &known {
-        let newer = match known.granted_by {
-            None => true,
-            Some(by) => (said.serial, entry) > (known.serial, by),
-        };
-        if !newer {
-            return Ok(());
-        }
+    txn.add_access(office.no, &id, Source::Said, &access)?;
+    let known = txn.device(office.no, &id)?;
+    let earlier = known.and_then(|known| known.granted);
+    if earlier.is_some_and(|earlier| earlier <= place) {
+        return Ok(());
     }
     let role = if id == DeviceId::of_key(&office.root) {
         DeviceRole::Office
@@ -131,11 +167,22 @@ fn grant(
         keys: said.keys,
         role,
         standing: Standing::Granted,
-        serial: said.serial.min(i64::MAX.unsigned_abs()),
-        granted_by: Some(entry),
+        granted: Some(place),
     };
-    txn.put_device(office.no, &id, &device)?;
-    txn.put_access(office.no, &id, &access)
+    txn.put_device(office.no, &id, &device)
+}
+
+/// Means nothing for a device until its grant is heard, and is kept for then.
+fn give(txn: &mut dyn Writing, office: &Office, said: &GiveAccess) -> Result<(), StorageError> {
+    if said.feed == FeedId::CONTROL {
+        return Ok(());
+    }
+    let feed = txn.ensure_feed(office, &said.feed)?;
+    for given in &said.devices {
+        let access = [(feed, given.rights)];
+        txn.add_access(office.no, &given.device, Source::Said, &access)?;
+    }
+    Ok(())
 }
 
 fn invite(txn: &mut dyn Writing, office: &Office, said: &Invite) -> Result<(), StorageError> {
@@ -167,10 +214,12 @@ fn numbered(
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use sesi_wire::ids::EntryId;
+    use sesi_wire::statement::End;
     use sesi_wire::sync::PushResult;
 
     use super::*;
-    use crate::fixture::people::{grant, office_grant, revoke};
+    use crate::fixture::people::{give, grant, office_grant, revoke};
     use crate::fixture::{Person, Staff};
     use crate::protocol::judge::Judge;
     use crate::protocol::{RelayTime, Rules, offered};
@@ -180,14 +229,23 @@ mod tests {
 
     fn statement() -> impl Strategy<Value = Statement> {
         let person = (10..13_u64).prop_map(Person::new);
-        let rights = prop_oneof![Just(Rights::Read), Just(Rights::Write)];
-        let access = prop::collection::vec((prop::sample::select(&FEEDS[..]), rights), 0..3);
-        let last = prop::collection::vec((prop::sample::select(&FEEDS[..]), 0..5_u64), 0..3);
+        let rights = || prop_oneof![Just(Rights::Read), Just(Rights::Write)];
+        let access = prop::collection::vec((prop::sample::select(&FEEDS[..]), rights()), 0..3);
+        let given = prop::collection::vec((person.clone(), rights()), 0..3);
+        let end = (prop::sample::select(&FEEDS[..]), 1..5_u64, 0..3_u8);
+        let end = end.prop_map(|(feed, device_seq, id)| End {
+            feed,
+            device_seq,
+            entry: EntryId([id; 32]),
+        });
+        let last = prop::collection::vec(end, 0..3);
         prop_oneof![
-            4 => (person.clone(), 1..4_u64, access.clone())
-                .prop_map(|(person, serial, access)| grant(&person, serial, &access)),
-            2 => (person.clone(), 1..4_u64, access)
-                .prop_map(|(person, serial, access)| office_grant(&person, serial, &access)),
+            4 => (person.clone(), access.clone())
+                .prop_map(|(person, access)| grant(&person, &access)),
+            2 => (person.clone(), access)
+                .prop_map(|(person, access)| office_grant(&person, &access)),
+            2 => (prop::sample::select(&FEEDS[..]), given)
+                .prop_map(|(feed, given)| give(feed, &given)),
             1 => (person, last).prop_map(|(person, last)| revoke(&person, &last)),
         ]
     }
@@ -215,8 +273,8 @@ mod tests {
                         Some(known) => txn.rights(office.no, &id, known.no)?,
                         None => None,
                     };
-                    let believed = txn.believed(office.no, &id, &feed)?;
-                    said.push(format!("{rights:?} believed {believed}"));
+                    let named = txn.highest_named(office.no, &id, &feed)?;
+                    said.push(format!("{rights:?} named up to {named}"));
                 }
             }
             Ok(said)

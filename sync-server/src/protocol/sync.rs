@@ -1,55 +1,95 @@
 //! `POST /v1/sync`: judge what is pushed, make it durable, then answer what each feed has.
 
-use std::sync::Arc;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, LazyLock};
 
 use sesi_wire::VERSION;
 use sesi_wire::fault::{Code, Fault};
-use sesi_wire::ids::TokenHash;
+use sesi_wire::ids::{FeedId, OfficeId, TokenHash};
 use sesi_wire::limits::MAX_PUSH;
 use sesi_wire::sync::{Frame, PushResult, SyncRequest, to_vec};
+use tokio::sync::Semaphore;
 
 use super::judge::Judge;
 use super::offered::{self, Keys, Offered};
 use super::pull::{Asked, Pages};
-use super::{
-    Answer, RelayTime, Rules, bounds, check_version, fault, malformed, proof, storage_fault,
-};
+use super::{Answer, RelayTime, Rules, bounds, check_version, fault, malformed, storage_fault};
 use crate::storage::{Session, Storage, StorageError, Verdict};
 
-/// Who holds this token; refuses unknown tokens and revoked devices. Cheap: ask before reading a body.
-pub async fn authenticate(storage: &dyn Storage, token: TokenHash) -> Result<Session, Fault> {
-    let session = storage
-        .read(move |txn| txn.session(&token))
+/// Why a token opens nothing.
+#[derive(Debug)]
+pub enum Refusal {
+    /// No device has it, or the named office is not here.
+    Unknown,
+    /// Devices of several offices have it, and the request does not say which office is meant.
+    Several,
+    /// The office revoked its device.
+    Revoked(Session),
+    /// The storage does not answer.
+    Storage(Fault),
+}
+
+/// Who holds this token, in the office that the request names. Cheap: ask before reading a body.
+pub async fn authenticate(
+    storage: &dyn Storage,
+    token: TokenHash,
+    named: Option<OfficeId>,
+) -> Result<Session, Refusal> {
+    let sessions = storage
+        .read(move |txn| txn.sessions(&token, named.as_ref()))
         .await
-        .map_err(|error| storage_fault(&error))?;
-    match session {
-        None => Err(fault(Code::UnknownToken, "no device has this token")),
-        Some(session) if session.revoked => Err(revoked(storage, session).await),
-        Some(session) => Ok(session),
+        .map_err(|error| Refusal::Storage(storage_fault(&error)))?;
+    let mut sessions = sessions.into_iter();
+    match (sessions.next(), sessions.next()) {
+        (None, _) => Err(Refusal::Unknown),
+        (Some(_), Some(_)) => Err(Refusal::Several),
+        (Some(session), None) if session.revoked => Err(Refusal::Revoked(session)),
+        (Some(session), None) => Ok(session),
     }
 }
 
-/// The fault that a revoked device is told, with the office's own words.
-async fn revoked(storage: &dyn Storage, session: Session) -> Fault {
-    let found = storage.read(move |txn| proof::of_revocation(txn, &session));
-    match found.await {
-        Ok(proof) => Fault {
-            proof: Some(proof.into_iter().map(Into::into).collect()),
-            ..fault(Code::Revoked, "the office revoked this device")
-        },
-        Err(error) => storage_fault(&error),
+/// A device that asks for its office's feeds.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// Who it is.
+    pub session: Session,
+    /// Whether the request named the office. If not, another office may have taken the token's hash while the device's own was away.
+    pub named: bool,
+}
+
+/// Why a sync request is not answered.
+#[derive(Debug)]
+pub enum Unanswered {
+    /// With this.
+    Fault(Fault),
+    /// The office revoked the device meanwhile.
+    Revoked(Session),
+}
+
+impl From<Fault> for Unanswered {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
     }
 }
 
-/// Answers a sync request of `session`'s device.
+/// The fault of a request that does not say which office it means.
+pub fn which_office() -> Fault {
+    fault(Code::Office, "name the office")
+}
+
+/// Answers a sync request of the caller's device.
 pub async fn sync(
     storage: &Arc<dyn Storage>,
-    session: Session,
+    caller: Caller,
     body: &[u8],
     rules: Rules,
     now: RelayTime,
-) -> Result<Answer, Fault> {
+) -> Result<Answer, Unanswered> {
     let request = read(body)?;
+    let session = caller.session;
+    if !caller.named && !meant(storage, &session, &request).await? {
+        return Err(which_office().into());
+    }
     let pushed = request.push.unwrap_or_default();
     let asked = Asked {
         feeds: request.feeds,
@@ -63,7 +103,7 @@ pub async fn sync(
         let offered = prepare(storage, &session, pushed).await?;
         match push(storage, &session, offered, rules, now).await? {
             Some(results) => results,
-            None => return Err(revoked(&**storage, session).await),
+            None => return Err(Unanswered::Revoked(session)),
         }
     };
     let head = to_vec(&Frame::Head {
@@ -100,7 +140,30 @@ pub async fn sync(
             Ok(answer)
         })
         .await
-        .map_err(|error| storage_fault(&error))
+        .map_err(|error| storage_fault(&error).into())
+}
+
+/// Whether the device's cursor in the control feed fits this office. Where it does not, the office lost entries here, or it is another
+/// one: the device has to say which it means before anything is judged by it.
+async fn meant(
+    storage: &Arc<dyn Storage>,
+    session: &Session,
+    request: &SyncRequest,
+) -> Result<bool, Fault> {
+    let cursor = request.feeds.iter().find_map(|state| {
+        (state.feed == FeedId::CONTROL && state.since > 0).then_some((state.since, state.chain))
+    });
+    let Some((since, mark)) = cursor else {
+        return Ok(true);
+    };
+    let office = session.office;
+    let chain = storage.read(move |txn| match txn.feed(office, &FeedId::CONTROL)? {
+        Some(control) if control.head == since => Ok(Some(control.chain)),
+        Some(control) => txn.chain_at(control.no, since),
+        None => Ok(None),
+    });
+    let chain = chain.await.map_err(|error| storage_fault(&error))?;
+    Ok(chain.is_some_and(|chain| chain.mark() == mark))
 }
 
 fn read(body: &[u8]) -> Result<SyncRequest, Fault> {
@@ -153,13 +216,41 @@ async fn prepare(
     .await
 }
 
+/// As many requests are worked on at the same time as there are processors; the others wait in the order in which they came.
+static MEMBERS: LazyLock<Semaphore> = LazyLock::new(|| {
+    let processors = std::thread::available_parallelism();
+    Semaphore::new(processors.map_or(1, NonZeroUsize::get))
+});
+/// Those of strangers one at a time, so that members go on however many signatures strangers have checked.
+static STRANGERS: Semaphore = Semaphore::const_new(1);
+
 /// Runs work that takes the processor for a while.
 pub(super) async fn off_the_threads<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, Fault> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| fault(Code::Internal, "a fault of the relay"))
+    run_by(&MEMBERS, work).await
+}
+
+/// The same for a caller without a token.
+pub(super) async fn for_a_stranger<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    run_by(&STRANGERS, work).await
+}
+
+async fn run_by<T: Send + 'static>(
+    turns: &'static Semaphore,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let broken = || fault(Code::Internal, "a fault of the relay");
+    let turn = turns.acquire().await.map_err(|_| broken())?;
+    // The turn lasts as long as the work, which goes on where its caller is gone.
+    let run = move || {
+        let result = work();
+        drop(turn);
+        result
+    };
+    tokio::task::spawn_blocking(run).await.map_err(|_| broken())
 }
 
 /// What became of each entry; `None` if the sender was revoked meanwhile.

@@ -1,6 +1,19 @@
 // The calls of the core, written by its test `calls::schema` (UPDATE_SCHEMA=1). Not edited by hand.
 
 /**
+ * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
+ */
+export type AnswerEnrolment = { 
+/**
+ * Its id in hex.
+ */
+device: string, 
+/**
+ * Whether it is let in.
+ */
+accept: boolean, };
+
+/**
  * Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
  */
 export type AsOf = { 
@@ -507,6 +520,28 @@ doc: string | null, };
 export type Done = Record<symbol, never>;
 
 /**
+ * Why a device that enrolled is not let in without a person.
+ */
+export type Doubt = "late" | "used_twice";
+
+/**
+ * A device that enrolled and is not let in without a person.
+ */
+export type DoubtfulEnrolment = { 
+/**
+ * The device, in hex.
+ */
+device: string, 
+/**
+ * The member of staff who was invited.
+ */
+staff: string, 
+/**
+ * Why it waits.
+ */
+doubt: Doubt, };
+
+/**
  * A meeting begun and not saved.
  */
 export type DraftCard = { 
@@ -569,6 +604,20 @@ merged: boolean, };
  * Asks for families that may be the same.
  */
 export type Duplicates = Record<symbol, never>;
+
+/**
+ * Asks which devices enrolled and wait for a person's decision.
+ */
+export type EnrolmentQuestions = Record<symbol, never>;
+
+/**
+ * Devices that enrolled with this office device's invites and are not let in without a person.
+ */
+export type EnrolmentsInDoubt = { 
+/**
+ * They.
+ */
+enrolments: Array<DoubtfulEnrolment>, };
 
 /**
  * Writes sealed entries to a file.
@@ -3218,6 +3267,7 @@ export interface Looks {
   todos: { ask: Todos; answer: Array<TodoRow> };
   duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
   people: { ask: People; answer: PeopleView };
+  enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
 }
@@ -3240,6 +3290,7 @@ export interface Acts {
   save_staff: { ask: SaveStaff; answer: string };
   invite: { ask: Invite; answer: InviteCard };
   withdraw_invite: { ask: WithdrawInvite; answer: Done };
+  answer_enrolment: { ask: AnswerEnrolment; answer: Done };
   revoke: { ask: Revoke; answer: Done };
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };

@@ -124,7 +124,8 @@ fn check(
     Ok(Some(CheckLine {
         verdict: check.verdict,
         note: check.note.clone(),
-        by: check.by.and_then(|staff| who.person(staff)),
+        // Whose device said it; what the verdict says of that itself, anybody of the office could have written.
+        by: check.device.and_then(|device| who.author(device)),
         changed: changes(changed, saying)?,
     }))
 }

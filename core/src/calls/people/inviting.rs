@@ -4,8 +4,11 @@ use chrono::Duration;
 use qrcode::{Color, EcLevel, QrCode};
 use sesi_wire::ids::{DeviceId, InviteId};
 
-use super::{Invite, InviteCard, Revoke, WithdrawInvite};
-use crate::calls::Act;
+use super::{
+    AnswerEnrolment, EnrolmentQuestions, EnrolmentsInDoubt, Invite, InviteCard, Revoke,
+    WithdrawInvite,
+};
+use crate::calls::{Act, Look};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::{id_of_hex, must_be_office};
@@ -93,6 +96,31 @@ impl Act for WithdrawInvite {
             return Err(none());
         }
         device.withdraw_invite(id)?;
+        Ok(Done {})
+    }
+}
+
+impl Look for EnrolmentQuestions {
+    type Answer = EnrolmentsInDoubt;
+
+    fn look(self, device: &Device) -> Result<EnrolmentsInDoubt, Error> {
+        let enrolments = device.doubtful_enrolments()?;
+        Ok(EnrolmentsInDoubt { enrolments })
+    }
+}
+
+impl Act for AnswerEnrolment {
+    type Answer = Done;
+
+    fn act(self, device: &mut Device) -> Result<Done, Error> {
+        let id = id_of_hex(&self.device)
+            .and_then(|id| DeviceId::from_slice(&id))
+            .ok_or(Error::Missing("such device"))?;
+        if self.accept {
+            device.accept_late_enrolment(id)?;
+        } else {
+            device.turn_down_enrolment(id)?;
+        }
         Ok(Done {})
     }
 }

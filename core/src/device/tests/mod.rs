@@ -1,6 +1,7 @@
 //! A device and its neighbours, around a relay in memory.
 
 mod authority;
+mod contradictions;
 mod edits;
 mod invites;
 mod joining;

@@ -216,7 +216,7 @@ fn marks_of(station: &Station, meeting: &DocKey) -> usize {
     }
 }
 
-fn rebuilt(station: &mut Station) -> String {
+pub(super) fn rebuilt(station: &mut Station) -> String {
     station.device.rebuild_read_model().unwrap();
     station.dump()
 }

@@ -86,11 +86,13 @@ fn smuggle(toili: &mut Toili, key: &DocKey, patch: &Patch, into: &FeedPurpose) {
     let office = toili.phone.device.office();
     let phone = &mut toili.phone.device;
     let stored = phone.document(key).unwrap();
-    let mut document =
-        stored.unwrap_or_else(|| crate::documents::Document::new(key.clone(), &office));
+    let tampered = crate::documents::OfficeDevices([phone.id()].into());
+    let mut document = stored
+        .unwrap_or_else(|| crate::documents::Document::new(key.clone(), &office))
+        .read_by(&std::sync::Arc::new(tampered));
     let by = crate::documents::Authorship {
         device: phone.id(),
-        actor: crate::documents::ActorSeed([9; 8]),
+        actor: crate::documents::ActorSeed([9; 6]),
         time: crate::stage::start(),
     };
     let change = document.commit(patch, by).unwrap().unwrap();

@@ -1,9 +1,11 @@
 //! Bytes that somebody made to do harm: every one ends in an answer, and the document stays as it was.
 
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Author, Automerge, Change, ObjType, ROOT};
+use automerge::{ActorId, Automerge, Change, ObjType, ROOT};
+
 use proptest::prelude::*;
 
+use super::super::document::guarded;
 use super::*;
 
 fn honest() -> PlainChange {
@@ -17,11 +19,15 @@ fn honest() -> PlainChange {
     commit(&mut document, &patch.into(), by(ANI, 1_700_000_000))
 }
 
+/// The actor under which [`by`] writes.
+pub(super) fn actor_of(device: DeviceId) -> Vec<u8> {
+    [&device.0[..], &[device.0[0]; 6]].concat()
+}
+
 /// A change made with automerge itself upon the first change of a meeting.
 fn made(edit: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) -> Change {
     let mut document = meeting().automerge;
-    document.set_author(Some(Author::from(ANI.0.to_vec())));
-    document.set_actor(ActorId::from(&ANI.0[..]));
+    document.set_actor(ActorId::from(&actor_of(ANI)[..]));
     let mut transaction = document.transaction();
     edit(&mut transaction);
     transaction.commit_with(CommitOptions::default().with_time(1));
@@ -34,18 +40,18 @@ fn apply(contents: Vec<u8>) {
     };
     let mut document = meeting();
     let before = document.heads();
-    match document.apply(std::slice::from_ref(&change), Provenance::Device(ANI)) {
-        Ok(applied) => {
-            assert_eq!(applied.new, [change.hash()]);
-            let again = reload(&document);
-            assert_eq!(
-                again.view_with_disagreements(),
-                document.view_with_disagreements()
-            );
-            let _ = document.history();
-        }
-        Err(_) => assert_eq!(document.heads(), before),
+    let applied = document.apply(std::slice::from_ref(&change), Provenance::Device(ANI));
+    if !applied.is_whole() {
+        assert_eq!(document.heads(), before);
+        return;
     }
+    assert_eq!(applied.new, [change.hash()]);
+    let again = reload(&document);
+    assert_eq!(
+        again.view_with_disagreements(),
+        document.view_with_disagreements()
+    );
+    let _ = document.history();
 }
 
 #[test]
@@ -89,7 +95,18 @@ fn what_only_a_newer_app_writes_is_told_from_what_is_broken() {
         let id = tx.put_object(ROOT, "text", ObjType::Text).unwrap();
         tx.splice_text(&id, 0, 0, "halo").unwrap();
     });
-    for change in [list, counter, text] {
+    let map = made(|tx| drop(tx.put_object(ROOT, "map", ObjType::Map).unwrap()));
+    let deletion = {
+        let mut document = meeting();
+        commit(&mut document, &place("A"), by(ANI, 1));
+        let mut document = document.automerge;
+        document.set_actor(ActorId::from(&actor_of(ANI)[..]));
+        let mut transaction = document.transaction();
+        transaction.delete(ROOT, "p").unwrap();
+        transaction.commit();
+        document.get_last_local_change().unwrap()
+    };
+    for change in [list, counter, text, map, deletion] {
         let fault = PlainChange::from_automerge(&change);
         assert!(
             matches!(fault, Err(PlainChangeError::NeedsNewerApp(_))),
@@ -102,61 +119,152 @@ fn what_only_a_newer_app_writes_is_told_from_what_is_broken() {
 fn an_older_app_keeps_what_it_does_not_know() {
     let newer = made(|tx| {
         tx.put(ROOT, "future", "kept").unwrap();
-        let id = tx.put_object(ROOT, "more", ObjType::Map).unwrap();
-        tx.put(&id, "deep", 5).unwrap();
         tx.put(ROOT, "p", 12).unwrap();
         tx.put(ROOT, "b", 9_999).unwrap();
-        tx.put(ROOT, "m", "hidden").unwrap();
     });
     let newer = PlainChange::from_automerge(&newer).unwrap();
     let mut document = meeting();
     document
         .apply(std::slice::from_ref(&newer), Provenance::Device(ANI))
-        .unwrap();
+        .whole();
     let seen = view(&document);
     assert_eq!((seen.place, seen.starts), (None, None));
     commit(&mut document, &marks([(1, Some(Mark::Hadir))]), by(BUDI, 1));
     let document = reload(&document);
-    assert_eq!(
-        view(&document).marks.len(),
-        1,
-        "marks survive even if their key was overwritten"
-    );
+    assert_eq!(view(&document).marks.len(), 1);
     let kept = automerge::ReadDoc::get(&document.automerge, ROOT, "future").unwrap();
     assert_eq!(kept.unwrap().0.as_str(), Some("kept"));
 }
 
-#[test]
-fn a_change_with_a_counter_of_its_own_choice_is_refused() {
-    // A document of another history, whose counter is far ahead, pretending to build on the first change.
-    let honest = Change::try_from(&honest().to_chunk()[..]).unwrap();
-    let mut expanded = honest.decode();
-    expanded.start_op = 4_000_000_000u64.try_into().unwrap();
-    let far = PlainChange::from_automerge(&Change::from(expanded)).unwrap();
-    let mut document = meeting();
-    let fault = document.apply(&[far], Provenance::Device(ANI));
-    assert!(matches!(fault, Err(ApplyFault::Unfit(..))), "{fault:?}");
+/// What is wrong with a change that Ani sends upon what `document` holds.
+fn fault_of(document: &Document, change: PlainChange) -> String {
+    let mut document = document.clone();
+    let before = document.heads();
+    let hash = change.hash();
+    let applied = document.apply(&[change], Provenance::Device(ANI));
+    assert_eq!(document.heads(), before, "nothing of it took hold");
+    match &applied.unfit[..] {
+        [(of, fault)] if *of == hash => fault.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// `change` with something about it changed, as automerge would write that.
+fn tampered(
+    change: &PlainChange,
+    tamper: impl FnOnce(&mut automerge::ExpandedChange),
+) -> PlainChange {
+    try_tampered(change, tamper).unwrap()
+}
+
+/// The same, where that may be something that automerge cannot write or no reader lets pass.
+pub(super) fn try_tampered(
+    change: &PlainChange,
+    tamper: impl FnOnce(&mut automerge::ExpandedChange),
+) -> Option<PlainChange> {
+    let mut expanded = Change::try_from(&change.to_chunk()[..]).unwrap().decode();
+    tamper(&mut expanded);
+    let change = guarded(|| Change::from(expanded)).ok()?;
+    PlainChange::from_automerge(&change).ok()
 }
 
 #[test]
-fn a_change_that_overwrites_what_is_not_there_is_refused() {
-    let base = {
-        let mut document = meeting();
-        commit(&mut document, &place("A"), by(ANI, 1));
-        commit(&mut document, &place("B"), by(ANI, 2))
-    };
-    // The second change, moved onto the first change of the document: its predecessor does not exist there.
-    let mut expanded = Change::try_from(&base.to_chunk()[..]).unwrap().decode();
-    expanded.deps = meeting().heads().to_automerge();
-    expanded.seq = 1;
-    expanded.start_op = 6.try_into().unwrap();
-    expanded.extra_bytes = [&[1, 8][..], &ANI.0].concat();
-    let change = PlainChange::from_automerge(&Change::from(expanded));
-    let Ok(change) = change else { return };
+fn a_change_counts_on_from_what_it_builds_upon() {
+    let far = tampered(&honest(), |it| {
+        it.start_op = 4_000_000_000u64.try_into().unwrap();
+    });
+    assert_eq!(fault_of(&meeting(), far), "it does not count on");
+}
+
+#[test]
+fn an_actors_changes_stand_in_one_line() {
     let mut document = meeting();
-    let fault = document.apply(&[change], Provenance::Device(ANI));
-    assert!(matches!(fault, Err(ApplyFault::Unfit(..))), "{fault:?}");
-    assert!(document.is_blank());
+    let first = commit(&mut document, &place("A"), by(ANI, 1));
+    let second = commit(&mut document, &place("B"), by(ANI, 2));
+    let mut held = meeting();
+    held.apply(&[first.clone()], Provenance::Device(ANI))
+        .whole();
+    let gap = tampered(&second, |it| it.seq = 3);
+    assert_eq!(
+        fault_of(&held, gap),
+        "its actor's change before it is not there"
+    );
+    // Upon the first change of the document alone, beside the actor's own first change.
+    let beside = tampered(&honest(), |it| it.seq = 2);
+    assert_eq!(
+        fault_of(&held, beside),
+        "it does not build upon its actor's change before it"
+    );
+}
+
+#[test]
+fn a_change_writes_over_what_it_saw_and_nothing_else() {
+    let mut document = meeting();
+    let first = commit(&mut document, &place("A"), by(ANI, 1));
+    let mut after_first = meeting();
+    after_first
+        .apply(&[first.clone()], Provenance::Device(ANI))
+        .whole();
+    let second = commit(&mut document, &place("B"), by(ANI, 2));
+    let third = commit(&mut document, &place("C"), by(ANI, 3));
+    let stranger = Authorship {
+        actor: ActorSeed([9; 6]),
+        ..by(ANI, 4)
+    };
+    let fault = "it writes over a value that its field did not show";
+    // A value that is not in its past, though its reader has it.
+    let mut from_nothing = meeting();
+    let blind = commit(&mut from_nothing, &place("D"), stranger);
+    let pred = |change: &PlainChange| {
+        let decoded = Change::try_from(&change.to_chunk()[..]).unwrap().decode();
+        automerge::legacy::OpId(change.max_op(), decoded.actor_id)
+    };
+    let of_first = pred(&first);
+    let not_seen = tampered(&blind, |it| {
+        it.operations[0].pred = vec![of_first.clone()].into()
+    });
+    assert_eq!(fault_of(&after_first, not_seen), fault);
+    // One that was written over already.
+    let mut held = after_first.clone();
+    held.apply(&[second], Provenance::Device(ANI)).whole();
+    let stale = tampered(&third, |it| {
+        it.operations[0].pred = vec![of_first.clone()].into()
+    });
+    assert_eq!(fault_of(&held, stale), fault);
+    // One of another field.
+    let foreign = tampered(&third, |it| {
+        it.operations[0].key = automerge::legacy::Key::Map("t".into())
+    });
+    assert_eq!(fault_of(&held, foreign), fault);
+    // Writing beside what it saw makes a disagreement, which is everybody's right.
+    let beside = tampered(&third, |it| it.operations[0].pred = vec![].into());
+    held.apply(&[beside], Provenance::Device(ANI)).whole();
+    assert_eq!(held.disagreements().len(), 1);
+}
+
+#[test]
+fn a_change_says_a_field_once_and_leaves_the_maps_alone() {
+    let twice = made(|tx| {
+        tx.put(ROOT, "p", "A").unwrap();
+        tx.put(ROOT, "p", "B").unwrap();
+    });
+    let twice = PlainChange::from_automerge(&twice).unwrap();
+    assert_eq!(fault_of(&meeting(), twice), "it says one field twice");
+    let over = made(|tx| tx.put(ROOT, "m", "hidden").unwrap());
+    let over = PlainChange::from_automerge(&over).unwrap();
+    assert_eq!(fault_of(&meeting(), over), "it writes over a map");
+    let into_nothing = tampered(&honest(), |it| {
+        let genesis = ActorId::from(&[0u8][..]);
+        let id = automerge::legacy::OpId(6, genesis);
+        let object = automerge::legacy::ObjectId::Id(id);
+        it.start_op = 6.try_into().unwrap();
+        it.operations.truncate(1);
+        it.operations[0].obj = object;
+    });
+    assert_eq!(
+        fault_of(&meeting(), into_nothing),
+        "it writes into a map that is not there"
+    );
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Promises of the documents layer as a whole: nothing lost, both sides kept, hostile bytes harmless.
 
+mod contradiction;
 mod editing;
 mod hostile;
 mod made_up;
 mod merging;
 mod needed;
+mod rights;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sesi_wire::ids::{DeviceId, OfficeId};
@@ -18,7 +22,7 @@ pub(super) const BUDI: DeviceId = DeviceId([0xb2; 8]);
 
 /// A device writing at `second` of its own clock; each has one actor.
 pub(super) fn by(device: DeviceId, second: i64) -> Authorship {
-    let actor = ActorSeed(device.0);
+    let actor = ActorSeed([device.0[0]; 6]);
     Authorship {
         device,
         actor,
@@ -35,7 +39,12 @@ pub(super) fn meeting_key() -> DocKey {
 }
 
 pub(super) fn meeting() -> Document {
-    Document::new(meeting_key(), &OFFICE)
+    Document::new(meeting_key(), &OFFICE).read_by(&speaking())
+}
+
+/// Whose word counts in the fields of the office: Budi's.
+pub(super) fn speaking() -> Arc<OfficeDevices> {
+    Arc::new(OfficeDevices([BUDI].into()))
 }
 
 pub(super) fn family(number: u128) -> FamilyKey {
@@ -76,5 +85,6 @@ pub(super) fn commit(document: &mut Document, patch: &Patch, by: Authorship) -> 
 
 pub(super) fn reload(document: &Document) -> Document {
     let (saved, heads) = (document.save(), document.heads());
-    Document::load(document.key().clone(), &OFFICE, &saved, &heads).unwrap()
+    let loaded = Document::load(document.key().clone(), &OFFICE, &saved, &heads);
+    loaded.unwrap().read_by(&document.office)
 }

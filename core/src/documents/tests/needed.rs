@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ANI, BUDI, OFFICE, by, commit, family, marks, meeting, place, view};
+use super::{ANI, BUDI, by, commit, family, marks, meeting, place, view};
 use crate::documents::{Mark, PlainChange, Provenance};
 
 fn set_aside(
@@ -21,13 +21,10 @@ fn what_nobody_built_upon_goes_and_the_rest_is_as_if_it_had_never_been() {
     let without = document.clone();
     let doubtful = commit(&mut document, &marks([(2, Some(Mark::Alfa))]), by(BUDI, 2));
     let doubtful = BTreeSet::from([doubtful.hash()]);
-    let left = document
-        .without_unneeded(&doubtful, &OFFICE)
-        .unwrap()
-        .unwrap();
+    let left = document.without_unneeded(&doubtful).unwrap();
     assert_eq!(left.heads(), without.heads());
     assert!(!view(&left).marks.contains_key(&family(2)));
-    assert!(left.without_unneeded(&doubtful, &OFFICE).unwrap().is_none());
+    assert!(left.without_unneeded(&doubtful).is_none());
 }
 
 #[test]
@@ -38,24 +35,19 @@ fn what_somebody_built_upon_stays_with_all_that_it_builds_upon() {
     let both = BTreeSet::from([first.hash(), second.hash()]);
     let mut built_upon = document.clone();
     commit(&mut built_upon, &place("Balai desa"), by(ANI, 3));
-    assert!(
-        built_upon
-            .without_unneeded(&both, &OFFICE)
-            .unwrap()
-            .is_none()
-    );
+    assert!(built_upon.without_unneeded(&both).is_none());
     // Upon the first only.
     let mut aside = meeting();
     aside
         .apply(std::slice::from_ref(&first), Provenance::Device(BUDI))
-        .unwrap();
+        .whole();
     let other = commit(&mut aside, &place("Masjid"), by(ANI, 4));
     document
         .apply(std::slice::from_ref(&other), Provenance::Device(ANI))
-        .unwrap();
-    let left = document.without_unneeded(&both, &OFFICE).unwrap().unwrap();
+        .whole();
+    let left = document.without_unneeded(&both).unwrap();
     assert_eq!(left.heads(), aside.heads());
-    let nothing = meeting().without_unneeded(&both, &OFFICE).unwrap();
+    let nothing = meeting().without_unneeded(&both);
     assert!(nothing.is_none());
 }
 
@@ -67,7 +59,11 @@ fn believed_work_brings_in_what_it_was_built_upon_and_nothing_else() {
     let upon = commit(&mut writer, &place("Balai desa"), by(ANI, 3));
     let unneeded = commit(&mut writer, &marks([(3, Some(Mark::Alfa))]), by(BUDI, 4));
     let mut reader = meeting();
-    let possible = reader.possible(vec![upon.clone()], set_aside(&[&unneeded, &second, &first]));
+    let possible = reader.possible(
+        vec![upon.clone()],
+        Provenance::Device(ANI),
+        set_aside(&[&unneeded, &second, &first]),
+    );
     assert!(possible.missing.is_empty());
     let order: Vec<_> = possible
         .upon
@@ -75,10 +71,9 @@ fn believed_work_brings_in_what_it_was_built_upon_and_nothing_else() {
         .map(|(change, _)| change.hash())
         .collect();
     assert_eq!(order, [first.hash(), second.hash()]);
-    let applied = reader
-        .apply_upon(&possible.upon, &possible.changes, Provenance::Device(ANI))
-        .unwrap();
-    assert_eq!(applied.new, [upon.hash()]);
+    let applied = reader.apply_upon(&possible, Provenance::Device(ANI));
+    assert_eq!(applied.new.len(), 3);
+    assert!(applied.new.contains(&upon.hash()));
     assert!(!reader.contains(unneeded.hash()));
     assert_eq!(reader.heads().as_slice(), [upon.hash()]);
 }
@@ -92,7 +87,7 @@ fn without_all_of_it_what_can_be_applied_is_and_the_rest_waits() {
     let upon_second = commit(&mut writer, &marks([(4, Some(Mark::Hadir))]), by(ANI, 4));
     let reader = meeting();
     let changes = vec![upon_first.clone(), upon_second];
-    let possible = reader.possible(changes, set_aside(&[&first]));
+    let possible = reader.possible(changes, Provenance::Device(ANI), set_aside(&[&first]));
     assert_eq!(possible.changes, [upon_first]);
     assert_eq!(possible.upon.len(), 1);
     assert_eq!(possible.missing, [second.hash()]);
@@ -105,9 +100,10 @@ fn what_is_brought_in_must_be_its_signers_own() {
     let upon = commit(&mut writer, &place("Balai desa"), by(ANI, 2));
     let mut reader = meeting();
     // Budi signed an entry with a change of Ani's.
-    let possible = reader.possible(vec![upon], set_aside(&[&first]));
+    let possible = reader.possible(vec![upon], Provenance::Device(ANI), set_aside(&[&first]));
     let before = reader.heads();
-    let applied = reader.apply_upon(&possible.upon, &possible.changes, Provenance::Device(ANI));
-    assert!(applied.is_err());
+    assert_eq!(possible.missing, [first.hash()]);
+    let applied = reader.apply_upon(&possible, Provenance::Device(ANI));
+    assert!(!applied.changed());
     assert_eq!(reader.heads(), before);
 }

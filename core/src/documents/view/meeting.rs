@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::super::document::Document;
@@ -14,6 +15,7 @@ use super::super::history::FieldChange;
 use super::super::scalar::Scalar;
 use super::super::session::SessionCode;
 use super::super::shape::meeting as at;
+use super::super::spot::Spot;
 use super::super::vocabulary::{Aspect, Mark, Rating, Verdict};
 use super::{View, id};
 
@@ -68,8 +70,11 @@ pub struct CheckView {
     pub verdict: Verdict,
     /// Why.
     pub note: Option<String>,
-    /// The member of staff who says it.
+    /// The member of staff who says it, as the verdict names her. Whose device said it is what to believe.
     pub by: Option<Uuid>,
+    /// The device that said the verdict.
+    #[serde(serialize_with = "super::super::disagreement::as_hex")]
+    pub device: Option<DeviceId>,
     /// The version that was looked at.
     pub heads: Option<Heads>,
 }
@@ -145,6 +150,7 @@ fn check(fields: &Fields) -> Option<CheckView> {
             .and_then(Scalar::text)
             .map(str::to_owned),
         by: entry(at::VERDICT_BY).and_then(id),
+        device: fields.said_by(&Spot::entry(at::CHECK, at::VERDICT)),
         heads: entry(at::VERDICT_HEADS)
             .and_then(Scalar::bytes)
             .and_then(Heads::from_bytes),

@@ -24,6 +24,7 @@ use super::document::Document;
 use super::fields::Fields;
 use super::hash::Heads;
 use super::key::DocKey;
+use super::left_out::NotHeard;
 use super::scalar::Scalar;
 use super::vocabulary::{Since, parse_date};
 
@@ -56,14 +57,26 @@ impl Document {
     /// What the document said at a version; `None` if this device does not hold that version.
     pub fn view_at(&self, version: &Heads) -> Option<View> {
         let heads = version.to_automerge();
-        self.holds(version)
-            .then(|| self.view_of(&Fields::read(&self.automerge, self.kind(), Some(&heads))))
+        self.holds(version).then(|| {
+            let fields = Fields::read(&self.automerge, self.kind(), Some(&heads), &self.office);
+            self.view_of(&fields)
+        })
     }
 
     /// What the document says now and where people disagree about it, read in one pass.
     pub fn view_with_disagreements(&self) -> (View, Vec<Disagreement>) {
         let fields = self.fields();
         (self.view_of(&fields), self.disagreements_of(&fields))
+    }
+
+    /// The same, and what was said and does not count.
+    pub fn said(&self) -> (View, Vec<Disagreement>, Vec<NotHeard>) {
+        let fields = self.fields();
+        (
+            self.view_of(&fields),
+            self.disagreements_of(&fields),
+            self.not_heard_of(&fields),
+        )
     }
 
     fn view_of(&self, fields: &Fields) -> View {

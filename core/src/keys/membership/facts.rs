@@ -151,11 +151,16 @@ impl Facts {
 
     /// Invites that were not withdrawn.
     pub fn invites(&self) -> impl Iterator<Item = &Invite> {
+        self.invites_with_entries().map(|(invite, _)| invite)
+    }
+
+    /// The same, with the entries that say them.
+    pub fn invites_with_entries(&self) -> impl Iterator<Item = (&Invite, EntryId)> {
         let invites = self
             .invites
             .iter()
             .filter(|(id, _)| !self.withdrawn.contains(id));
-        invites.map(|(_, (_, invite))| invite)
+        invites.map(|(_, ((entry, _), invite))| (invite, *entry))
     }
 
     pub fn invite(&self, invite: InviteId) -> Option<&Invite> {

@@ -56,6 +56,18 @@ impl Membership {
             .collect()
     }
 
+    /// Invites that the device made and that were not withdrawn.
+    pub fn invites_by(&self, device: DeviceId) -> Vec<InviteId> {
+        self.facts
+            .invites_with_entries()
+            .filter(|(_, entry)| {
+                let spoken = self.entries.get(entry);
+                spoken.is_some_and(|spoken| spoken.author == device)
+            })
+            .map(|(invite, _)| invite.invite)
+            .collect()
+    }
+
     /// Whether the office took the invite back.
     pub fn is_withdrawn(&self, invite: InviteId) -> bool {
         self.facts.is_withdrawn(invite)

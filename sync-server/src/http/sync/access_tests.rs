@@ -61,7 +61,7 @@ fn two_offices_know_nothing_of_each_other() {
     let mut k = kabupaten();
     let other = Staff::founded(&mut k.caller, 50);
     let cici = Person::new(51);
-    let said = grant(&cici, 1, &[(EAST, Rights::Write)]);
+    let said = grant(&cici, &[(EAST, Rights::Write)]);
     let entry = other.root.statements(&other, 2, &[said]);
     k.caller.push(&other.root, &[&entry]);
     let work = k.ani.data(&k.staff, EAST, 1, b"work");
@@ -76,7 +76,7 @@ fn two_offices_know_nothing_of_each_other() {
     // An author of both: what is signed for one office does not count in the other.
     let both = other
         .root
-        .statements(&other, 3, &[grant(&Person::new(60), 1, &[])]);
+        .statements(&other, 3, &[grant(&Person::new(60), &[])]);
     assert_eq!(
         k.caller.push(&k.ani, &[&both]),
         rejected(Rejection::UnknownAuthor)

@@ -18,10 +18,10 @@ fn a_full_office_stores_no_more_work_but_can_still_revoke() {
     let mut caller = Caller::to(relay.address());
     let staff = Staff::founded(&mut caller, 1);
     let ani = Person::new(2);
-    let said = grant(&ani, 1, &[(EAST, Rights::Write)]);
+    let said = grant(&ani, &[(EAST, Rights::Write)]);
     caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
-    let large = ani.data(&staff, EAST, 1, &[7; 3_000]);
-    let next = ani.data(&staff, EAST, 2, &[7; 1_000]);
+    let large = ani.data(&staff, EAST, 1, &[7; 1_200]);
+    let next = ani.data(&staff, EAST, 2, &[7; 2_500]);
     assert_eq!(
         caller.push(&ani, &[&large, &next, &large]),
         vec![
@@ -105,7 +105,7 @@ fn a_full_disk_refuses_for_a_while_and_harms_nothing() {
     let mut caller = Caller::to(relay.address());
     let staff = Staff::founded(&mut caller, 1);
     let ani = Person::new(2);
-    let said = grant(&ani, 1, &[(EAST, Rights::Write)]);
+    let said = grant(&ani, &[(EAST, Rights::Write)]);
     caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
     let (mut kept, mut fault) = (Vec::new(), None);
     for seq in 1..=60 {

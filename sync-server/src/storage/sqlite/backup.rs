@@ -7,6 +7,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use super::check::{Findings, check_file};
 use super::database_file;
+use super::private;
 use super::schema::{self, OpenError, Purpose};
 
 /// Why a backup was not made.
@@ -57,6 +58,7 @@ pub fn backup(data: &Path, target: &Path) -> Result<Findings, BackupError> {
 
 fn copy(data: &Path, partial: &Path) -> Result<(), BackupError> {
     let source = schema::open(&database_file(data), Purpose::Read)?;
+    private::file(partial)?;
     #[expect(
         clippy::disallowed_methods,
         reason = "a new, empty file, filled page by page"

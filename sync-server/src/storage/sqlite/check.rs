@@ -117,6 +117,15 @@ fn check_all(conn: &Connection, findings: &mut Findings) -> rusqlite::Result<()>
     if unequal > 0 {
         findings.wrong(format!("{unequal} offices count their bytes wrongly"));
     }
+    let unequal = number(
+        "SELECT count(*) FROM devices d
+         LEFT JOIN (SELECT f.office, e.device, sum(length(e.bytes)) AS total
+                    FROM entries e JOIN feeds f ON f.no = e.feed GROUP BY f.office, e.device) s
+         ON s.office = d.office AND s.device = d.id WHERE d.data + d.said + d.beyond <> coalesce(s.total, 0)",
+    )?;
+    if unequal > 0 {
+        findings.wrong(format!("{unequal} devices count their bytes wrongly"));
+    }
     Ok(())
 }
 

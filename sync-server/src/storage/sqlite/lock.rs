@@ -3,6 +3,7 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
+use super::private;
 use super::schema::OpenError;
 
 /// Held while a relay serves from a directory.
@@ -19,13 +20,8 @@ impl ServeLock {
             path: path.clone(),
             source,
         };
-        std::fs::create_dir_all(data).map_err(directory)?;
-        let file = File::options()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(data.join("serve.lock"))
-            .map_err(directory)?;
+        private::directory(data).map_err(directory)?;
+        let file = private::create(&data.join("serve.lock")).map_err(directory)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(OpenError::InUse { path }),

@@ -5,8 +5,10 @@ mod check;
 mod group_commit;
 mod in_thread;
 mod lock;
+mod private;
 mod reads;
 mod schema;
+mod tables;
 mod writes;
 
 use std::path::{Path, PathBuf};
@@ -74,7 +76,7 @@ impl SqliteStorage {
             path: options.data.display().to_string(),
             source,
         };
-        std::fs::create_dir_all(&options.data).map_err(directory)?;
+        private::directory(&options.data).map_err(directory)?;
         let file = database_file(&options.data);
         let conn = schema::open(&file, Purpose::Write)?;
         if let Some(pages) = options.max_pages {
@@ -164,7 +166,7 @@ pub fn write_beside<T>(
     data: &Path,
     work: impl FnOnce(&mut dyn crate::storage::Writing) -> Result<T, StorageError>,
 ) -> Result<T, BesideError> {
-    std::fs::create_dir_all(data).map_err(|source| OpenError::Directory {
+    private::directory(data).map_err(|source| OpenError::Directory {
         path: data.display().to_string(),
         source,
     })?;

@@ -8,8 +8,8 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, OfficeId, SealKey, Sig
 use sesi_wire::statement::{DeviceKeys, DeviceRole, Rights};
 
 use crate::storage::{
-    Device, Feed, FeedNo, Invite, Office, OfficeNo, Reading, Session, Standing, StorageError,
-    Stored,
+    Device, Feed, FeedNo, GrantPlace, Invite, Named, Office, OfficeNo, Reading, Session, Spent,
+    Standing, StorageError, Stored,
 };
 
 /// A transaction on a connection. Whoever makes one has begun it, and ends it.
@@ -95,7 +95,44 @@ fn office(row: &Row<'_>) -> rusqlite::Result<Office> {
         incarnation: bytes(row, 3)?,
         quota: quota.and_then(|quota| u64::try_from(quota).ok()),
         used: count(row, 5)?,
+        beyond: count(row, 6)?,
     })
+}
+
+fn session(row: &Row<'_>) -> rusqlite::Result<Session> {
+    Ok(Session {
+        office: OfficeNo(row.get(0)?),
+        office_id: OfficeId(bytes(row, 1)?),
+        device: DeviceId(bytes(row, 2)?),
+        sign: SignKey(bytes(row, 3)?),
+        revoked: row.get(4)?,
+    })
+}
+
+/// Bytes whose order is that of the place.
+pub(super) fn place_bytes(place: &GrantPlace) -> [u8; 54] {
+    let mut bytes = [0; 54];
+    bytes[..4].copy_from_slice(&place.distance.to_be_bytes());
+    bytes[4..12].copy_from_slice(&place.author.0);
+    bytes[12..20].copy_from_slice(&place.device_seq.to_be_bytes());
+    bytes[20..52].copy_from_slice(&place.entry.0);
+    bytes[52..].copy_from_slice(&place.at.to_be_bytes());
+    bytes
+}
+
+fn place(bytes: &[u8; 54]) -> GrantPlace {
+    fn part<const N: usize>(bytes: &[u8; 54], at: usize) -> [u8; N] {
+        let mut part = [0; N];
+        part.copy_from_slice(&bytes[at..at + N]);
+        part
+    }
+    GrantPlace {
+        distance: u32::from_be_bytes(part(bytes, 0)),
+        author: DeviceId(part(bytes, 4)),
+        device_seq: u64::from_be_bytes(part(bytes, 12)),
+        entry: EntryId(part(bytes, 20)),
+        at: u16::from_be_bytes(part(bytes, 52)),
+    }
 }
 
 impl Txn<'_> {
@@ -129,27 +166,24 @@ impl Txn<'_> {
 }
 
 impl Reading for Txn<'_> {
-    fn session(&self, token: &TokenHash) -> Result<Option<Session>, StorageError> {
-        self.one(
+    fn sessions(
+        &self,
+        token: &TokenHash,
+        office: Option<&OfficeId>,
+    ) -> Result<Vec<Session>, StorageError> {
+        self.all(
             "SELECT o.no, o.id, d.id, d.sign,
                     EXISTS (SELECT 1 FROM revoked r WHERE r.office = d.office AND r.device = d.id)
-             FROM devices d JOIN offices o ON o.no = d.office WHERE d.token = ?1",
-            params![token.0],
-            |row| {
-                Ok(Session {
-                    office: OfficeNo(row.get(0)?),
-                    office_id: OfficeId(bytes(row, 1)?),
-                    device: DeviceId(bytes(row, 2)?),
-                    sign: SignKey(bytes(row, 3)?),
-                    revoked: row.get(4)?,
-                })
-            },
+             FROM devices d JOIN offices o ON o.no = d.office
+             WHERE d.token = ?1 AND (?2 IS NULL OR o.id = ?2) LIMIT 2",
+            params![token.0, office.map(|office| office.0)],
+            session,
         )
     }
 
     fn office(&self, id: &OfficeId) -> Result<Option<Office>, StorageError> {
         self.one(
-            "SELECT no, id, root, incarnation, quota, used FROM offices WHERE id = ?1",
+            "SELECT no, id, root, incarnation, quota, used, beyond FROM offices WHERE id = ?1",
             params![id.0],
             office,
         )
@@ -157,7 +191,7 @@ impl Reading for Txn<'_> {
 
     fn office_of(&self, no: OfficeNo) -> Result<Option<Office>, StorageError> {
         self.one(
-            "SELECT no, id, root, incarnation, quota, used FROM offices WHERE no = ?1",
+            "SELECT no, id, root, incarnation, quota, used, beyond FROM offices WHERE no = ?1",
             params![no.0],
             office,
         )
@@ -165,13 +199,13 @@ impl Reading for Txn<'_> {
 
     fn device(&self, office: OfficeNo, id: &DeviceId) -> Result<Option<Device>, StorageError> {
         self.one(
-            "SELECT sign, seal, token, role, state, serial, granted_by,
+            "SELECT sign, seal, token, role, state, granted,
                     EXISTS (SELECT 1 FROM revoked r WHERE r.office = d.office AND r.device = d.id)
              FROM devices d WHERE office = ?1 AND id = ?2",
             params![office.0, id.0],
             |row| {
-                let granted_by: Option<[u8; 32]> = row.get(6)?;
-                let standing = match (row.get(7)?, row.get::<_, i64>(4)?) {
+                let granted: Option<[u8; 54]> = row.get(5)?;
+                let standing = match (row.get(6)?, row.get::<_, i64>(4)?) {
                     (true, _) => Standing::Revoked,
                     (false, 0) => Standing::Provisional,
                     (false, _) => Standing::Granted,
@@ -184,8 +218,7 @@ impl Reading for Txn<'_> {
                     },
                     role: role(row, 3)?,
                     standing,
-                    serial: count(row, 5)?,
-                    granted_by: granted_by.map(EntryId),
+                    granted: granted.as_ref().map(place),
                 })
             },
         )
@@ -200,18 +233,61 @@ impl Reading for Txn<'_> {
         Ok(found.is_some())
     }
 
-    fn believed(
+    fn is_named(
+        &self,
+        office: OfficeNo,
+        device: &DeviceId,
+        entry: &Named,
+    ) -> Result<bool, StorageError> {
+        let found = self.one(
+            "SELECT 1 FROM named WHERE office = ?1 AND device = ?2 AND feed = ?3 AND device_seq = ?4 AND mark = ?5",
+            params![office.0, device.0, entry.feed.0, int(entry.device_seq), entry.mark],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    fn highest_named(
         &self,
         office: OfficeNo,
         device: &DeviceId,
         feed: &FeedId,
     ) -> Result<u64, StorageError> {
-        let last = self.one(
-            "SELECT last FROM believed WHERE office = ?1 AND device = ?2 AND feed = ?3",
+        let highest = self.one(
+            "SELECT coalesce(max(device_seq), 0) FROM named WHERE office = ?1 AND device = ?2 AND feed = ?3",
             params![office.0, device.0, feed.0],
             |row| count(row, 0),
         )?;
-        Ok(last.unwrap_or(0))
+        Ok(highest.unwrap_or(0))
+    }
+
+    fn named_entry(
+        &self,
+        feed: FeedNo,
+        device: &DeviceId,
+        entry: &Named,
+    ) -> Result<Option<Vec<u8>>, StorageError> {
+        self.one(
+            "SELECT bytes FROM entries
+             WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 AND substr(id, 1, 16) = ?4",
+            params![feed.0, device.0, int(entry.device_seq), entry.mark],
+            |row| row.get(0),
+        )
+    }
+
+    fn spent(&self, office: OfficeNo, device: &DeviceId) -> Result<Spent, StorageError> {
+        let spent = self.one(
+            "SELECT data, said, beyond FROM devices WHERE office = ?1 AND id = ?2",
+            params![office.0, device.0],
+            |row| {
+                Ok(Spent {
+                    data: count(row, 0)?,
+                    said: count(row, 1)?,
+                    beyond: count(row, 2)?,
+                })
+            },
+        )?;
+        Ok(spent.unwrap_or_default())
     }
 
     fn feed(&self, office: OfficeNo, id: &FeedId) -> Result<Option<Feed>, StorageError> {
@@ -235,7 +311,8 @@ impl Reading for Txn<'_> {
         feed: FeedNo,
     ) -> Result<Option<Rights>, StorageError> {
         self.one(
-            "SELECT rights FROM access WHERE office = ?1 AND device = ?2 AND feed = ?3",
+            "SELECT a.rights FROM access a JOIN devices d ON d.office = a.office AND d.id = a.device
+             WHERE a.office = ?1 AND a.device = ?2 AND a.feed = ?3 AND a.invited = (d.state = 0)",
             params![office.0, device.0, feed.0],
             |row| rights(row, 0),
         )
@@ -248,7 +325,8 @@ impl Reading for Txn<'_> {
     ) -> Result<Vec<(FeedId, Feed)>, StorageError> {
         self.all(
             "SELECT f.id, f.no, f.head, f.chain FROM access a JOIN feeds f ON f.no = a.feed
-             WHERE a.office = ?1 AND a.device = ?2",
+             JOIN devices d ON d.office = a.office AND d.id = a.device
+             WHERE a.office = ?1 AND a.device = ?2 AND a.invited = (d.state = 0)",
             params![office.0, device.0],
             |row| {
                 let feed = Feed {
@@ -276,7 +354,7 @@ impl Reading for Txn<'_> {
         device_seq: u64,
     ) -> Result<Option<EntryId>, StorageError> {
         self.one(
-            "SELECT id FROM entries WHERE feed = ?1 AND device = ?2 AND device_seq = ?3",
+            "SELECT id FROM entries WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 ORDER BY twin LIMIT 1",
             params![feed.0, device.0, int(device_seq)],
             |row| Ok(EntryId(bytes(row, 0)?)),
         )
@@ -343,12 +421,12 @@ impl Reading for Txn<'_> {
         )
     }
 
-    fn invite(&self, id: &InviteId) -> Result<Option<Invite>, StorageError> {
+    fn invite(&self, office: OfficeNo, id: &InviteId) -> Result<Option<Invite>, StorageError> {
         self.one(
             "SELECT office, role, expires, welcome, used_by,
                     EXISTS (SELECT 1 FROM withdrawn w WHERE w.office = i.office AND w.invite = i.id)
-             FROM invites i WHERE id = ?1",
-            params![id.0],
+             FROM invites i WHERE id = ?1 AND office = ?2",
+            params![id.0, office.0],
             |row| {
                 let used_by: Option<[u8; 8]> = row.get(4)?;
                 Ok(Invite {
@@ -360,6 +438,15 @@ impl Reading for Txn<'_> {
                     withdrawn: row.get(5)?,
                 })
             },
+        )
+    }
+
+    fn inviting(&self, id: &InviteId, limit: usize) -> Result<Vec<Office>, StorageError> {
+        self.all(
+            "SELECT no, o.id, root, incarnation, quota, used, beyond
+             FROM invites i JOIN offices o ON o.no = i.office WHERE i.id = ?1 ORDER BY no LIMIT ?2",
+            params![id.0, int(limit as u64)],
+            office,
         )
     }
 }

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::private;
+use super::tables::{FROM_1, SCHEMA};
+
 /// "Sesi" in ASCII: marks a file as a relay's database.
 const APPLICATION_ID: i64 = 0x5365_7369;
 /// The schema that this build writes.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// How long a connection waits for another process (`found-code`) to finish its write.
 const BUSY: Duration = Duration::from_secs(5);
 /// Prepared statements that a connection keeps.
@@ -74,93 +77,6 @@ pub(super) enum Purpose {
     Read,
 }
 
-const SCHEMA: &str = "
-CREATE TABLE offices (
-    no          INTEGER PRIMARY KEY,
-    id          BLOB NOT NULL UNIQUE,
-    root        BLOB NOT NULL,
-    incarnation BLOB NOT NULL,
-    quota       INTEGER,
-    used        INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE feeds (
-    no     INTEGER PRIMARY KEY,
-    office INTEGER NOT NULL REFERENCES offices,
-    id     BLOB NOT NULL,
-    head   INTEGER NOT NULL DEFAULT 0,
-    chain  BLOB NOT NULL,
-    bytes  INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (office, id)
-) STRICT;
--- state: 0 provisional, 1 granted. Revoked is a row in `revoked`, which may come before the device itself.
-CREATE TABLE devices (
-    office     INTEGER NOT NULL REFERENCES offices,
-    id         BLOB NOT NULL,
-    sign       BLOB NOT NULL,
-    seal       BLOB NOT NULL,
-    token      BLOB NOT NULL UNIQUE,
-    role       INTEGER NOT NULL,
-    state      INTEGER NOT NULL,
-    serial     INTEGER NOT NULL,
-    granted_by BLOB,
-    PRIMARY KEY (office, id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE access (
-    office INTEGER NOT NULL,
-    device BLOB NOT NULL,
-    feed   INTEGER NOT NULL REFERENCES feeds,
-    rights INTEGER NOT NULL,
-    PRIMARY KEY (office, device, feed)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE revoked (
-    office INTEGER NOT NULL REFERENCES offices,
-    device BLOB NOT NULL,
-    PRIMARY KEY (office, device)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE believed (
-    office INTEGER NOT NULL,
-    device BLOB NOT NULL,
-    feed   BLOB NOT NULL,
-    last   INTEGER NOT NULL,
-    PRIMARY KEY (office, device, feed)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE entries (
-    feed       INTEGER NOT NULL REFERENCES feeds,
-    seq        INTEGER NOT NULL,
-    id         BLOB NOT NULL,
-    device     BLOB NOT NULL,
-    device_seq INTEGER NOT NULL,
-    chain      BLOB NOT NULL,
-    bytes      BLOB NOT NULL,
-    UNIQUE (feed, seq),
-    UNIQUE (feed, id),
-    UNIQUE (feed, device, device_seq)
-) STRICT;
-CREATE TABLE invites (
-    id      BLOB PRIMARY KEY,
-    office  INTEGER NOT NULL REFERENCES offices,
-    role    INTEGER NOT NULL,
-    expires INTEGER NOT NULL,
-    welcome BLOB NOT NULL,
-    used_by BLOB
-) STRICT;
-CREATE TABLE invite_access (
-    invite BLOB NOT NULL REFERENCES invites,
-    feed   INTEGER NOT NULL REFERENCES feeds,
-    rights INTEGER NOT NULL,
-    PRIMARY KEY (invite, feed)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE withdrawn (
-    office INTEGER NOT NULL REFERENCES offices,
-    invite BLOB NOT NULL,
-    PRIMARY KEY (office, invite)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE founding_codes (
-    hash    BLOB PRIMARY KEY,
-    expires INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-";
-
 /// Opens `file`, makes or checks its schema, and sets what every connection needs.
 pub(super) fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenError> {
     let path = || file.display().to_string();
@@ -168,9 +84,13 @@ pub(super) fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenErro
         path: path(),
         source,
     };
-    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     match purpose {
-        Purpose::Write => flags |= OpenFlags::SQLITE_OPEN_CREATE,
+        // SQLite gives its log and its index the rights of the database.
+        Purpose::Write => private::file(file).map_err(|source| OpenError::Directory {
+            path: path(),
+            source,
+        })?,
         Purpose::Read if !file.is_file() => return Err(OpenError::Missing { path: path() }),
         Purpose::Read => {}
     }
@@ -191,6 +111,12 @@ pub(super) fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenErro
             found,
         });
     }
+    if found < VERSION {
+        // Of a relay before this one; nobody served from it since.
+        drop(conn);
+        drop(open(file, Purpose::Write)?);
+        return open(file, purpose);
+    }
     Ok(conn)
 }
 
@@ -207,14 +133,21 @@ fn prepare(conn: &mut Connection, purpose: Purpose) -> rusqlite::Result<()> {
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "wal_autocheckpoint", 2000)?;
     conn.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    // Tables that others refer to are made anew: checked at the end instead.
+    conn.pragma_update(None, "foreign_keys", false)?;
     let txn = conn.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let tables: i64 = txn.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {
         txn.execute_batch(SCHEMA)?;
         txn.pragma_update(None, "user_version", VERSION)?;
         txn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    } else if pragma(&txn, "application_id")? == APPLICATION_ID && pragma(&txn, "user_version")? == 1
+    {
+        txn.execute_batch(FROM_1)?;
+        txn.pragma_update(None, "user_version", VERSION)?;
     }
-    txn.commit()
+    txn.commit()?;
+    conn.pragma_update(None, "foreign_keys", true)
 }
 
 fn pragma(conn: &Connection, name: &str) -> rusqlite::Result<i64> {
@@ -223,7 +156,61 @@ fn pragma(conn: &Connection, name: &str) -> rusqlite::Result<i64> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tables::VERSION_1;
     use super::*;
+
+    /// A folder of the first relay: an office, its root and a member who wrote and was revoked, an invite that the member used.
+    fn first(file: &Path) {
+        #[expect(clippy::disallowed_methods, reason = "a relay's file as it was once")]
+        let conn = Connection::open(file).unwrap();
+        conn.execute_batch(VERSION_1).unwrap();
+        conn.execute_batch(
+            "INSERT INTO offices VALUES (1, zeroblob(16), zeroblob(32), zeroblob(8), NULL, 700);
+             INSERT INTO feeds VALUES (1, 1, zeroblob(8), 1, zeroblob(16), 300), (2, 1, x'0101010101010101', 2, zeroblob(16), 400);
+             INSERT INTO devices VALUES (1, x'0a0a0a0a0a0a0a0a', zeroblob(32), zeroblob(32), zeroblob(32), 1, 1, 0, NULL),
+                 (1, x'0b0b0b0b0b0b0b0b', zeroblob(32), zeroblob(32), randomblob(32), 0, 1, 3, x'00ff00000000000000000000000000000000000000000000000000000000ff00');
+             INSERT INTO access VALUES (1, x'0b0b0b0b0b0b0b0b', 2, 1);
+             INSERT INTO revoked VALUES (1, x'0b0b0b0b0b0b0b0b');
+             INSERT INTO believed VALUES (1, x'0b0b0b0b0b0b0b0b', x'0101010101010101', 2);
+             INSERT INTO entries VALUES (1, 1, randomblob(32), x'0a0a0a0a0a0a0a0a', 1, zeroblob(16), zeroblob(300)),
+                 (2, 1, randomblob(32), x'0b0b0b0b0b0b0b0b', 1, zeroblob(16), zeroblob(150)),
+                 (2, 2, randomblob(32), x'0b0b0b0b0b0b0b0b', 2, zeroblob(16), zeroblob(250));
+             INSERT INTO invites VALUES (x'05050505050505050505050505050505', 1, 0, 9, x'77', x'0b0b0b0b0b0b0b0b');
+             INSERT INTO invite_access VALUES (x'05050505050505050505050505050505', 2, 1);",
+        )
+        .unwrap();
+        conn.pragma_update(None, "user_version", 1).unwrap();
+        conn.pragma_update(None, "application_id", APPLICATION_ID)
+            .unwrap();
+    }
+
+    #[test]
+    fn a_folder_of_the_first_relay_opens_with_all_that_is_in_it() {
+        for purpose in [Purpose::Write, Purpose::Read] {
+            let dir = tempfile::tempdir().unwrap();
+            let file = dir.path().join("relay.sqlite");
+            first(&file);
+            let conn = open(&file, purpose).unwrap();
+            assert_eq!(pragma(&conn, "user_version").unwrap(), VERSION);
+            assert_eq!(pragma(&conn, "foreign_keys").unwrap(), 1);
+            let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0));
+            for (sql, expected) in [
+                ("SELECT count(*) || '' FROM entries WHERE twin = 0", "3"),
+                ("SELECT data || ' ' || said || ' ' || beyond FROM devices WHERE role = 0", "400 0 0"),
+                ("SELECT data || ' ' || said || ' ' || beyond FROM devices WHERE role = 1", "0 300 0"),
+                ("SELECT hex(granted) FROM devices WHERE role = 0", &format!("{}00FF{}FF00{}", "0".repeat(40), "0".repeat(56), "0".repeat(4))),
+                ("SELECT count(*) || '' FROM access WHERE invited = 0 AND rights = 1", "1"),
+                ("SELECT hex(used_by) FROM invites", "0B0B0B0B0B0B0B0B"),
+                ("SELECT office || ' ' || rights FROM invite_access", "1 1"),
+                ("SELECT count(*) || '' FROM revoked", "1"),
+                ("SELECT count(*) || '' FROM pragma_foreign_key_check", "0"),
+                ("SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name)",
+                 "access devices entries feeds founding_codes invite_access invites named offices revoked withdrawn"),
+            ] {
+                assert_eq!(one(sql).unwrap(), expected, "{sql}");
+            }
+        }
+    }
 
     #[test]
     fn a_newer_schema_and_a_foreign_database_are_refused_untouched() {

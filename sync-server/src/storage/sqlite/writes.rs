@@ -5,9 +5,12 @@ use sesi_wire::chain::Chain;
 use sesi_wire::ids::{DeviceId, FeedId, InviteId, OfficeId};
 use sesi_wire::statement::{DeviceKeys, DeviceRole, Rights};
 
-use super::reads::{Txn, bytes, count, int, rights, rights_number, role_number, storage_error};
+use super::reads::{
+    Txn, bytes, count, int, place_bytes, rights, rights_number, role_number, storage_error,
+};
 use crate::storage::{
-    Device, FeedNo, Invite, NewEntry, Office, OfficeNo, Reading, Standing, StorageError, Writing,
+    Account, Device, FeedNo, Invite, Named, NewEntry, Office, OfficeNo, Reading, Source, Standing,
+    StorageError, Writing,
 };
 
 impl Txn<'_> {
@@ -35,8 +38,7 @@ impl Writing for Txn<'_> {
             keys: *root,
             role: DeviceRole::Office,
             standing: Standing::Granted,
-            serial: 0,
-            granted_by: None,
+            granted: None,
         };
         self.put_device(office.no, &root.device(), &device)?;
         Ok(office)
@@ -65,11 +67,10 @@ impl Writing for Txn<'_> {
             Standing::Granted | Standing::Revoked => 1,
         };
         self.change(
-            "INSERT INTO devices (office, id, sign, seal, token, role, state, serial, granted_by)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            "INSERT INTO devices (office, id, sign, seal, token, role, state, granted)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT (office, id) DO UPDATE SET sign = excluded.sign, seal = excluded.seal,
-                 token = excluded.token, role = excluded.role, state = excluded.state,
-                 serial = excluded.serial, granted_by = excluded.granted_by",
+                 token = excluded.token, role = excluded.role, state = excluded.state, granted = excluded.granted",
             params![
                 office.0,
                 id.0,
@@ -78,52 +79,54 @@ impl Writing for Txn<'_> {
                 device.keys.token.0,
                 role_number(device.role),
                 state,
-                int(device.serial),
-                device.granted_by.map(|id| id.0),
+                device.granted.as_ref().map(place_bytes),
             ],
         )?;
         Ok(())
     }
 
-    fn put_access(
+    fn add_access(
         &mut self,
         office: OfficeNo,
         device: &DeviceId,
+        source: Source,
         access: &[(FeedNo, Rights)],
     ) -> Result<(), StorageError> {
-        self.change(
-            "DELETE FROM access WHERE office = ?1 AND device = ?2",
-            params![office.0, device.0],
-        )?;
         for (feed, rights) in access {
-            // A list may name a feed twice: the larger right counts.
             self.change(
-                "INSERT INTO access (office, device, feed, rights) VALUES (?1, ?2, ?3, ?4)
+                "INSERT INTO access (office, device, feed, invited, rights) VALUES (?1, ?2, ?3, ?4, ?5)
                  ON CONFLICT DO UPDATE SET rights = max(rights, excluded.rights)",
-                params![office.0, device.0, feed.0, rights_number(*rights)],
+                params![
+                    office.0,
+                    device.0,
+                    feed.0,
+                    source == Source::Invite,
+                    rights_number(*rights)
+                ],
             )?;
         }
         Ok(())
     }
 
-    fn revoke(
-        &mut self,
-        office: OfficeNo,
-        device: &DeviceId,
-        believed: &[(FeedId, u64)],
-    ) -> Result<(), StorageError> {
+    fn revoke(&mut self, office: OfficeNo, device: &DeviceId) -> Result<(), StorageError> {
         self.change(
             "INSERT OR IGNORE INTO revoked (office, device) VALUES (?1, ?2)",
             params![office.0, device.0],
         )?;
-        for (feed, last) in believed {
-            self.change(
-                "INSERT INTO believed (office, device, feed, last) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
-                params![office.0, device.0, feed.0, int(*last)],
-            )?;
-        }
         Ok(())
+    }
+
+    fn add_named(
+        &mut self,
+        office: OfficeNo,
+        device: &DeviceId,
+        entry: &Named,
+    ) -> Result<bool, StorageError> {
+        let added = self.change(
+            "INSERT OR IGNORE INTO named (office, device, feed, device_seq, mark) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![office.0, device.0, entry.feed.0, int(entry.device_seq), entry.mark],
+        )?;
+        Ok(added == 1)
     }
 
     fn add_invite(
@@ -147,26 +150,35 @@ impl Writing for Txn<'_> {
         }
         for (feed, rights) in access {
             self.change(
-                "INSERT INTO invite_access (invite, feed, rights) VALUES (?1, ?2, ?3)
+                "INSERT INTO invite_access (office, invite, feed, rights) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT DO UPDATE SET rights = max(rights, excluded.rights)",
-                params![id.0, feed.0, rights_number(*rights)],
+                params![invite.office.0, id.0, feed.0, rights_number(*rights)],
             )?;
         }
         Ok(())
     }
 
-    fn invite_access(&self, id: &InviteId) -> Result<Vec<(FeedNo, Rights)>, StorageError> {
+    fn invite_access(
+        &self,
+        office: OfficeNo,
+        id: &InviteId,
+    ) -> Result<Vec<(FeedNo, Rights)>, StorageError> {
         self.all(
-            "SELECT feed, rights FROM invite_access WHERE invite = ?1",
-            params![id.0],
+            "SELECT feed, rights FROM invite_access WHERE office = ?1 AND invite = ?2",
+            params![office.0, id.0],
             |row| Ok((FeedNo(row.get(0)?), rights(row, 1)?)),
         )
     }
 
-    fn use_invite(&mut self, id: &InviteId, device: &DeviceId) -> Result<(), StorageError> {
+    fn use_invite(
+        &mut self,
+        office: OfficeNo,
+        id: &InviteId,
+        device: &DeviceId,
+    ) -> Result<(), StorageError> {
         self.change(
-            "UPDATE invites SET used_by = ?2 WHERE id = ?1",
-            params![id.0, device.0],
+            "UPDATE invites SET used_by = ?3 WHERE office = ?1 AND id = ?2",
+            params![office.0, id.0, device.0],
         )?;
         Ok(())
     }
@@ -186,22 +198,28 @@ impl Writing for Txn<'_> {
         entry: &NewEntry<'_>,
     ) -> Result<u64, StorageError> {
         let end = self.one(
-            "SELECT head, chain FROM feeds WHERE no = ?1",
+            "SELECT head, chain, id FROM feeds WHERE no = ?1",
             params![feed.0],
-            |row| Ok((count(row, 0)?, Chain(bytes(row, 1)?))),
+            |row| Ok((count(row, 0)?, Chain(bytes(row, 1)?), FeedId(bytes(row, 2)?))),
         )?;
-        let (head, chain) =
+        let (head, chain, feed_id) =
             end.ok_or_else(|| StorageError::Fault("an entry for a feed that is not there".into()))?;
         let (seq, chain) = (head + 1, chain.then(&entry.id));
+        let taken = entry.account != Account::Author
+            && self
+                .holder(feed, &entry.device, entry.device_seq)?
+                .is_some();
+        let twin = if taken { int(seq) } else { 0 };
         self.change(
-            "INSERT INTO entries (feed, seq, id, device, device_seq, chain, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO entries (feed, seq, id, device, device_seq, twin, chain, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 feed.0,
                 int(seq),
                 entry.id.0,
                 entry.device.0,
                 int(entry.device_seq),
+                twin,
                 chain.0,
                 entry.bytes,
             ],
@@ -211,10 +229,17 @@ impl Writing for Txn<'_> {
             "UPDATE feeds SET head = ?2, chain = ?3, bytes = bytes + ?4 WHERE no = ?1",
             params![feed.0, int(seq), chain.0, size],
         )?;
+        let beyond = entry.account == Account::Beyond;
         self.change(
-            "UPDATE offices SET used = used + ?2 WHERE no = ?1",
-            params![office.0, size],
+            "UPDATE offices SET used = used + ?2, beyond = beyond + ?2 * ?3 WHERE no = ?1",
+            params![office.0, size, beyond],
         )?;
+        let account = match (beyond, feed_id == FeedId::CONTROL) {
+            (true, _) => "UPDATE devices SET beyond = beyond + ?3 WHERE office = ?1 AND id = ?2",
+            (false, true) => "UPDATE devices SET said = said + ?3 WHERE office = ?1 AND id = ?2",
+            (false, false) => "UPDATE devices SET data = data + ?3 WHERE office = ?1 AND id = ?2",
+        };
+        self.change(account, params![office.0, entry.device.0, size])?;
         Ok(seq)
     }
 

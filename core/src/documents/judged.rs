@@ -1,0 +1,197 @@
+//! The values of a field that not anyone may say: what others wrote there counts as if it were not there. Where only those
+//! wrote who may, automerge's own answer stands; else what they said comes out of the changes again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::legacy::{Key, ObjectId, OpType};
+use automerge::{Automerge, ChangeHash, ObjId, ReadDoc, Value};
+use sesi_wire::ids::DeviceId;
+
+use super::actor::device_of;
+use super::field_rights::{OfficeDevices, Right};
+use super::scalar::Scalar;
+
+/// One value that somebody put into a field.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    /// `None` for a type that no field has.
+    pub value: Option<Scalar>,
+    /// The operation, by which its change is found.
+    pub id: ObjId,
+    pub device: Option<DeviceId>,
+}
+
+/// What a field holds when only those are heard who may say it.
+#[derive(Clone, Debug)]
+pub(super) struct Judged {
+    /// The values that count, the one that is shown last.
+    pub counts: Vec<Said>,
+    /// The values that would be there and do not count.
+    pub others: Vec<Said>,
+}
+
+/// Reads `key` of `object` in a document, at `heads` or now.
+pub(super) fn read(
+    document: &Automerge,
+    object: &ObjId,
+    key: &str,
+    heads: Option<&[ChangeHash]>,
+    right: Right,
+    office: &OfficeDevices,
+) -> Judged {
+    let shown = shown(document, object, key, heads);
+    let counts = |said: &Said| may_say(document, object, key, said, right, office);
+    let by_office = shown.iter().filter(|said| office.has(said.device)).count();
+    // What an honest reader sees: all of them the office's, or all of them first words where nobody of the office said anything.
+    if by_office == shown.len() || (by_office == 0 && shown.iter().all(counts)) {
+        return Judged {
+            counts: shown,
+            others: Vec::new(),
+        };
+    }
+    let all = all_said(document, object, key, heads);
+    let counting: Vec<&Op> = all.values().filter(|op| counts(&op.said)).collect();
+    let mut over = BTreeSet::new();
+    for op in &counting {
+        let mut next = op.preds.clone();
+        while let Some(id) = next.pop() {
+            if let Some(pred) = all.get(&id)
+                && over.insert(id)
+            {
+                next.extend(pred.preds.iter().cloned());
+            }
+        }
+    }
+    let mut left: Vec<Said> = counting
+        .into_iter()
+        .filter(|op| !over.contains(&op.id))
+        .map(|op| op.said.clone())
+        .collect();
+    if left.iter().any(|said| office.has(said.device)) {
+        left.retain(|said| office.has(said.device));
+    }
+    let mut others = shown;
+    others.retain(|said| !left.iter().any(|one| one.id == said.id));
+    Judged {
+        counts: left,
+        others,
+    }
+}
+
+/// Whether a value counts, if no weightier one is there.
+fn may_say(
+    document: &Automerge,
+    object: &ObjId,
+    key: &str,
+    said: &Said,
+    right: Right,
+    office: &OfficeDevices,
+) -> bool {
+    let first = || {
+        let change = document.hash_for_opid(&said.id);
+        let meta = change.and_then(|hash| document.get_change_meta_by_hash(&hash));
+        meta.is_some_and(|meta| shown(document, object, key, Some(&meta.deps)).is_empty())
+    };
+    match right {
+        Right::Anyone => true,
+        Right::Office => office.has(said.device),
+        Right::OfficeAfterFirst => office.has(said.device) || first(),
+    }
+}
+
+/// What automerge shows, the winner last.
+fn shown(
+    document: &Automerge,
+    object: &ObjId,
+    key: &str,
+    heads: Option<&[ChangeHash]>,
+) -> Vec<Said> {
+    let all = match heads {
+        Some(heads) => document.get_all_at(object, key, heads),
+        None => document.get_all(object, key),
+    };
+    let all = all.unwrap_or_default().into_iter().map(|(value, id)| Said {
+        value: match &value {
+            Value::Scalar(value) => Scalar::from_value(value),
+            Value::Object(_) => None,
+        },
+        device: match &id {
+            ObjId::Id(_, actor, _) => device_of(actor),
+            ObjId::Root => None,
+        },
+        id,
+    });
+    all.collect()
+}
+
+/// Counter and actor: automerge's own order, in which the last of concurrent values wins.
+type OpId = (u64, Vec<u8>);
+
+struct Op {
+    id: OpId,
+    said: Said,
+    preds: Vec<OpId>,
+}
+
+/// Everything that was ever put there, by operation.
+fn all_said(
+    document: &Automerge,
+    object: &ObjId,
+    key: &str,
+    heads: Option<&[ChangeHash]>,
+) -> BTreeMap<OpId, Op> {
+    let within = heads.map(|heads| past(document, heads));
+    let mut all = BTreeMap::new();
+    for change in document.get_changes(&[]) {
+        if within
+            .as_ref()
+            .is_some_and(|past| !past.contains(&change.hash()))
+        {
+            continue;
+        }
+        let decoded = change.decode();
+        for (at, op) in (decoded.start_op.get()..).zip(&decoded.operations) {
+            let (OpType::Put(value), Key::Map(of)) = (&op.action, &op.key) else {
+                continue;
+            };
+            if of.as_str() != key || !same(&op.obj, object) {
+                continue;
+            }
+            let id = (at, decoded.actor_id.to_bytes().to_vec());
+            let preds = op.pred.iter().map(|id| (id.0, id.1.to_bytes().to_vec()));
+            let op = Op {
+                preds: preds.collect(),
+                said: Said {
+                    value: Scalar::from_value(value),
+                    id: ObjId::Id(at, decoded.actor_id.clone(), 0),
+                    device: device_of(&decoded.actor_id),
+                },
+                id: id.clone(),
+            };
+            all.insert(id, op);
+        }
+    }
+    all
+}
+
+fn same(object: &ObjectId, wanted: &ObjId) -> bool {
+    match (object, wanted) {
+        (ObjectId::Root, ObjId::Root) => true,
+        (ObjectId::Id(id), ObjId::Id(counter, actor, _)) => id.0 == *counter && id.1 == *actor,
+        _ => false,
+    }
+}
+
+/// A version's changes.
+fn past(document: &Automerge, heads: &[ChangeHash]) -> BTreeSet<ChangeHash> {
+    let mut seen = BTreeSet::new();
+    let mut next = heads.to_vec();
+    while let Some(hash) = next.pop() {
+        if seen.insert(hash)
+            && let Some(meta) = document.get_change_meta_by_hash(&hash)
+        {
+            next.extend(meta.deps);
+        }
+    }
+    seen
+}
