@@ -165,6 +165,11 @@ impl Store {
         &self.conn
     }
 
+    /// The connection, for hooks; whoever writes does so by [`Self::write`].
+    pub(crate) fn connection(&mut self) -> &mut Connection {
+        &mut self.conn
+    }
+
     /// Reads every page and says what is wrong, an empty list if nothing is.
     pub fn check(&self) -> StoreResult<Vec<String>> {
         let mut faults = Vec::new();

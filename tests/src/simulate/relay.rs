@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use data_encoding::BASE64URL_NOPAD;
-use sesi_relay::protocol::{self, RelayTime, Rules};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use sesi_relay::protocol::sync::{self, Caller, Refusal, Unanswered};
+use sesi_relay::protocol::{self, Answer, RelayTime, Rules};
 use sesi_relay::storage::sqlite::InThread;
-use sesi_relay::storage::{Storage, Verdict};
+use sesi_relay::storage::{Session, Storage, Verdict};
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::found::FoundRequest;
@@ -97,20 +98,9 @@ impl SimRelay {
             self.make_office(body);
         }
         let storage: Arc<dyn Storage> = self.storage.clone();
-        let now = RelayTime(self.clock);
-        let answer = self.runtime.block_on(async {
-            match path {
-                "/v1/sync" => {
-                    let unknown = || protocol::fault(Code::UnknownToken, "no token");
-                    let token = bearer.and_then(token).ok_or_else(unknown)?;
-                    let session = protocol::sync::authenticate(&*storage, token).await?;
-                    protocol::sync::sync(&storage, session, body, RULES, now).await
-                }
-                "/v1/found" => protocol::found::found(&storage, body, RULES, now).await,
-                "/v1/enrol" => protocol::enrol::enrol(&storage, body, RULES, now).await,
-                _ => Err(protocol::fault(Code::NoSuchCall, "there is no such call")),
-            }
-        });
+        let answer = self
+            .runtime
+            .block_on(answer(&storage, path, bearer, body, self.clock));
         match answer {
             Ok(answer) => (200, None, answer.body),
             Err(fault) => refusal(&fault),
@@ -139,6 +129,55 @@ impl SimRelay {
             Ok(Verdict::Keep(()))
         });
         self.runtime.block_on(made).expect("the relay can store");
+    }
+}
+
+/// What the relay's program does between HTTP and its rules.
+async fn answer(
+    storage: &Arc<dyn Storage>,
+    path: &str,
+    bearer: Option<&str>,
+    body: &[u8],
+    clock: u64,
+) -> Result<Answer, Fault> {
+    let now = RelayTime(clock);
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let named = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("office="));
+    let named = named.and_then(|hex| HEXLOWER.decode(hex.as_bytes()).ok());
+    let named = named.and_then(|bytes| OfficeId::from_slice(&bytes));
+    match path {
+        "/v1/sync" => {
+            let unknown = || protocol::fault(Code::UnknownToken, "no device has this token");
+            let token = bearer.and_then(token).ok_or_else(unknown)?;
+            let session = match sync::authenticate(&**storage, token, named).await {
+                Ok(session) => session,
+                Err(Refusal::Unknown) => return Err(unknown()),
+                Err(Refusal::Several) => return Err(sync::which_office()),
+                Err(Refusal::Revoked(session)) => return Err(proof(storage, session).await),
+                Err(Refusal::Storage(fault)) => return Err(fault),
+            };
+            let named = named.is_some();
+            match sync::sync(storage, Caller { session, named }, body, RULES, now).await {
+                Ok(answer) => Ok(answer),
+                Err(Unanswered::Fault(fault)) => Err(fault),
+                Err(Unanswered::Revoked(session)) => Err(proof(storage, session).await),
+            }
+        }
+        "/v1/found" => protocol::found::found(storage, body, RULES, now).await,
+        "/v1/enrol" => protocol::enrol::enrol(storage, body, named, RULES, now).await,
+        _ => Err(protocol::fault(Code::NoSuchCall, "there is no such call")),
+    }
+}
+
+/// Why a device is refused, with what shows it.
+async fn proof(storage: &Arc<dyn Storage>, session: Session) -> Fault {
+    let shown = storage.read(move |txn| protocol::proof::of_revocation(txn, &session));
+    let shown = shown.await.unwrap_or_default();
+    Fault {
+        proof: Some(shown.into_iter().map(Into::into).collect()),
+        ..protocol::fault(Code::Revoked, "the office revoked this device")
     }
 }
 
