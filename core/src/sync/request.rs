@@ -164,7 +164,6 @@ fn to_push(
             room = room.saturating_sub(entry.bytes.len());
             let own = entry.author.filter(|(device, _)| *device == me.device());
             // Somebody may have signed it in this device's name: nothing about this device follows from what becomes of that.
-            let proved = own.is_some() && ArchivedEntry::is_proved(conn, &entry.id)?;
             pushed.push(Pushed {
                 id: entry.id,
                 feed: feed.id,
