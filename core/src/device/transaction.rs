@@ -51,6 +51,11 @@ impl Device {
         self.store.reader()
     }
 
+    /// The connection, to hang SQLite's hooks on: a simulated disk fails a commit, or sees one. Nobody writes through it.
+    pub fn hooks(&mut self) -> &mut Connection {
+        self.store.connection()
+    }
+
     /// Who this device is, and what it believes of everybody else's rights.
     pub(crate) fn me(&self) -> &Me {
         &self.me

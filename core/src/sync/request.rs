@@ -162,6 +162,8 @@ fn to_push(
                 return Ok((push, pushed));
             }
             room = room.saturating_sub(entry.bytes.len());
+            let own = entry.author.filter(|(device, _)| *device == me.device());
+            // Somebody may have signed it in this device's name: nothing about this device follows from what becomes of that.
             pushed.push(Pushed {
                 id: entry.id,
                 feed: feed.id,

@@ -1,7 +1,7 @@
 //! What each command does, by the calls that the app makes. A device stays open between commands.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::sync::Arc;
 use std::time::Duration;
 

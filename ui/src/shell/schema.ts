@@ -571,13 +571,52 @@ families: number,
 at: string, };
 
 /**
- * Throws a draft away.
+ * Throws a draft away. For 30 days it can be brought back.
  */
 export type DropDraft = { 
 /**
  * The draft.
  */
 name: string, };
+
+/**
+ * A draft was thrown away.
+ */
+export type Dropped = { 
+/**
+ * For [`RestoreDraft`]; none if there was no such draft.
+ */
+dropped: string | null, };
+
+/**
+ * A draft that was thrown away.
+ */
+export type DroppedDraft = { 
+/**
+ * For [`RestoreDraft`].
+ */
+dropped: string, 
+/**
+ * Name of the group.
+ */
+group: string, 
+/**
+ * Day of the meeting.
+ */
+date: string, 
+/**
+ * How many families were marked.
+ */
+marked: number, 
+/**
+ * When it was thrown away.
+ */
+at: string, };
+
+/**
+ * Which drafts were thrown away in the last 30 days.
+ */
+export type DroppedDrafts = Record<symbol, never>;
 
 /**
  * Two families. The surest pairs come first, those that are merged last; at most 100 of either.
@@ -2246,6 +2285,24 @@ as_of: AsOf, };
 export type RemoveSample = Record<symbol, never>;
 
 /**
+ * Brings a draft back that was thrown away.
+ */
+export type RestoreDraft = { 
+/**
+ * As [`Dropped`] or [`DroppedDraft`] named it.
+ */
+dropped: string, };
+
+/**
+ * A draft is there again.
+ */
+export type Restored = { 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * Revokes a device: nothing that it writes from now on is accepted; what it wrote stays.
  */
 export type Revoke = { 
@@ -3247,6 +3304,7 @@ export interface Looks {
   record_new: { ask: RecordNew; answer: RecordForm };
   record_open: { ask: RecordOpen; answer: RecordForm };
   record_edit: { ask: RecordEdit; answer: RecordForm };
+  dropped_drafts: { ask: DroppedDrafts; answer: Array<DroppedDraft> };
   meeting: { ask: Meeting; answer: MeetingView };
   groups: { ask: Groups; answer: Array<GroupRow> };
   group: { ask: Group; answer: GroupView };
@@ -3274,7 +3332,8 @@ export interface Looks {
 
 export interface Acts {
   keep_draft: { ask: KeepDraft; answer: Done };
-  drop_draft: { ask: DropDraft; answer: Done };
+  drop_draft: { ask: DropDraft; answer: Dropped };
+  restore_draft: { ask: RestoreDraft; answer: Restored };
   save_meeting: { ask: SaveMeeting; answer: SavedMeeting };
   cancel_meeting: { ask: CancelMeeting; answer: Done };
   save_group: { ask: SaveGroup; answer: string };

@@ -24,10 +24,9 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.zone': 'Time zone',
   'settings.device_id': 'Number of the device',
   'settings.version': 'Version of Sesi',
-  'settings.locking': 'Locks by itself',
-  'settings.lock_after': 'Minutes without a touch',
-  'settings.lock_leaving': 'When left',
   'settings.lock': 'Lock now',
+  'settings.lock_after': 'Lock after minutes',
+  'settings.lock_leaving': 'Lock if left',
   'settings.diagnostics': 'Diagnostics',
   'settings.diagnostics_text':
     'Counts, sizes and versions only. No names and no NIK. Copy it and send it to the office if something is wrong.',

@@ -56,7 +56,7 @@ export const start: Record<keyof typeof source, string> = {
   'join.photo': 'Photograph the QR code',
   'join.reading': 'Reading the QR code…',
   'join.invite': 'Or paste or type the invite',
-  'join.invite_hint': 'The whole message from the office may be pasted. Type the code if the camera closes Sesi.',
+  'join.invite_hint': 'The whole message from the office may be pasted.',
   'join.read': 'The invite was read. Server: {relay}',
   'join.read_code': 'The code of the invite was read. Write the address of the server below too.',
   'join.relay_hint': 'It is written on the invite from the office.',

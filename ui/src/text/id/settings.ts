@@ -21,11 +21,10 @@ export const settings = {
   'settings.kabupaten': 'Kabupaten/kota',
   'settings.zone': 'Zona waktu',
   'settings.device_id': 'Nomor perangkat',
-  'settings.locking': 'Mengunci sendiri',
-  'settings.lock_after': 'Menit tanpa disentuh',
-  'settings.lock_leaving': 'Saat ditinggal',
   'settings.version': 'Versi aplikasi',
   'settings.lock': 'Kunci sekarang',
+  'settings.lock_after': 'Kunci setelah menit',
+  'settings.lock_leaving': 'Kunci bila ditinggal',
   'settings.diagnostics': 'Keterangan untuk bantuan',
   'settings.diagnostics_text':
     'Jumlah, ukuran, dan versi saja. Tanpa nama dan tanpa NIK. Salin lalu kirim ke kantor jika ada masalah.',

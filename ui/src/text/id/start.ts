@@ -54,7 +54,7 @@ export const start = {
   'join.photo': 'Foto kode QR',
   'join.reading': 'Membaca kode QR…',
   'join.invite': 'Atau tempel atau ketik undangan',
-  'join.invite_hint': 'Boleh menempel seluruh pesan dari kantor. Ketik kodenya jika kamera menutup Sesi.',
+  'join.invite_hint': 'Boleh menempel seluruh pesan dari kantor.',
   'join.read': 'Undangan terbaca. Server: {relay}',
   'join.read_code': 'Kode undangan terbaca. Isi juga alamat server di bawah.',
   'join.relay_hint': 'Tertulis di undangan dari kantor.',
