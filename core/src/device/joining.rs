@@ -136,7 +136,9 @@ pub(crate) fn ask(
 ) -> Result<EnrolResponse, JoinFault> {
     match call(ENROL, entry, transport, ambient)? {
         Called::In(answer) => Ok(*answer),
-        Called::Several(_) => Err(Stopped::Refused("several offices have the invite".into()).into()),
+        Called::Several(_) => {
+            Err(Stopped::Refused("several offices have the invite".into()).into())
+        }
     }
 }
 

@@ -352,9 +352,9 @@ impl Transport for FakeRelay {
         mut body: Vec<u8>,
     ) -> Result<Answer, Unreachable> {
         // It has one office, so a name says nothing new.
-        let path = path.split_once("office=").map_or(path, |(path, _)| {
-            path.trim_end_matches(['?', '&'])
-        });
+        let path = path
+            .split_once("office=")
+            .map_or(path, |(path, _)| path.trim_end_matches(['?', '&']));
         self.calls.push(path.to_owned());
         self.bodies.push(body.len());
         let turn = self.turns.pop_front();

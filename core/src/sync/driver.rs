@@ -72,7 +72,10 @@ pub fn run_told(
     let mut patience = Patience::default();
     let (office, cursor) = {
         let device = device.lend();
-        (device.me().office(), FeedRow::get(device.reader(), FeedId::CONTROL))
+        (
+            device.me().office(),
+            FeedRow::get(device.reader(), FeedId::CONTROL),
+        )
     };
     let doubtful = match cursor {
         Ok(cursor) => cursor.is_none_or(|control| control.since == 0),
