@@ -144,7 +144,9 @@ impl FakeRelay {
             match entry.header().kind {
                 Kind::Enrolment => presented.push((None, read_enrolment(&entry).unwrap().1)),
                 _ => {
-                    for statement in sesi_wire::statement::from_body(entry.body()).unwrap() {
+                    // Somebody may have put in what is none.
+                    let said = sesi_wire::statement::from_body(entry.body());
+                    for statement in said.unwrap_or_default() {
                         match statement {
                             Statement::Found(found) => {
                                 let office = OfficeId::of_root(&found.root.sign);
