@@ -167,7 +167,7 @@ impl Writer {
     fn verdict(&self, field: &Field) -> Made {
         let key = field.meeting_key()?;
         let before = Patch::Meeting(field.meeting());
-        let mut seen = self.new_document(key);
+        let mut seen = self.new_document(&key);
         seen.commit(&before, self.by)?;
         let fine = field.below(4) > 0;
         let check = CheckPatch {
