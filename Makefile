@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test screens demo bench chaos fuzz relay lint android-check
+.PHONY: help run test screens demo bench chaos simulate fuzz mutants relay lint android-check android-link android-rehearse
 
 # What the demo plays; empty means the demo's own choice.
 ROSTERS ?=
@@ -58,8 +58,17 @@ chaos: ## Inject faults into real processes and count what is left (FAULTS= SEED
 	@$(BUILD) >&2
 	@$(OUT)/chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
+simulate: ## Play an office, its relay, its disks and its thieves in one process, repeatable by SEED (SEEDS= SEED= PROFILE=)
+	@tools/set-up >&2
+	@$(BUILD) >&2
+	@$(OUT)/simulate $(if $(SEEDS),--seeds $(SEEDS)) $(if $(SEED),--seed $(SEED))
+
 fuzz: ## Fuzz every door for FUZZ_SECONDS each (cargo-fuzz; fuzz/README.md)
 	@tools/fuzz $(or $(FUZZ_SECONDS),60)
+
+mutants: ## Take out every guard, one at a time, and see whether a test fails (ROOMS="keys seal" SHARD=2/8; docs/adr/0038)
+	@tools/set-up >&2
+	@tools/mutants $(ROOMS)
 
 relay: ## Start a relay on loopback that lets anybody found an office; its data is in .sesi/relay
 	@tools/set-up >&2
@@ -74,3 +83,13 @@ lint: ## Check format, lints, licences and the rules of the house
 android-check: ## Type-check the app for Android, without its SDK and NDK (TARGET=armv7-linux-androideabi for old phones)
 	@tools/set-up
 	@tools/check-android $(TARGET)
+
+android-link: ## Link the app's library for Android and check its imports, its JNI functions and its alignment
+	@tools/set-up
+	@tools/android-link
+
+android-rehearse: ## Drive the emulator's path in Chromium, with a stand-in for adb
+	@tools/set-up test
+	@npm --prefix ui run --silent build:mock >&2
+	@$(BUILD) >&2
+	@BIN=$(OUT) tests/android/rehearse

@@ -11,6 +11,7 @@ fn main() {
         "stop_synchronising",
         "pick_file",
         "save_file",
+        "used",
     ];
     let attributes = tauri_build::Attributes::new()
         .app_manifest(tauri_build::AppManifest::new().commands(commands));

@@ -3,11 +3,12 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 import { leanIcons } from './tools/lean-icons'
 import { leanSvelte } from './tools/lean-svelte'
+import { minifyAgain } from './tools/minify-again'
 import { packWords } from './tools/pack-words'
 
 export default defineConfig({
   base: './',
-  plugins: [leanIcons(), svelte(), leanSvelte(), packWords()],
+  plugins: [leanIcons(), svelte(), leanSvelte(), packWords(), minifyAgain()],
   build: {
     // Chrome 87 knows all syntax that is in use here. For that target the build would still write `?.` and `#field` at length,
     // because of faults of V8 that later versions mended; tools/old-webviews.mjs refuses what touches those faults.

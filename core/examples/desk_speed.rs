@@ -61,9 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?);
     // The first start after founding projects the documents; what is filled by hand comes after that.
     let mut device = Device::open(&path, &key, ambient.clone())?;
-    device
-        .store()
-        .write(|conn| fill(conn, &*ambient).map_err(StoreError::from))?;
+    device.write(|conn, _| fill(conn, &*ambient).map_err(StoreError::from))?;
     drop(device);
     let device = Device::open(&path, &key, ambient)?;
     for (name, question) in [

@@ -1,9 +1,11 @@
-//! A file appears whole or not at all: it is written beside its place, made durable, and moved there in one step.
+//! A file appears whole or not at all: it is written beside its place, for its user alone, made durable, and moved there in one step.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
+
+use crate::private_files;
 
 /// Writes a file by `write`. What stood there before stays if that fails.
 pub(crate) fn write<T, E: From<io::Error>>(
@@ -33,7 +35,12 @@ fn put<T, E: From<io::Error>>(
     part: &Path,
     write: impl FnOnce(&mut File) -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut file = File::create(part)?;
+    // Not what an earlier try left: others may have that open.
+    match fs::remove_file(part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    let mut file = private_files::create(part)?;
     let written = write(&mut file)?;
     file.sync_all()?;
     Ok(written)
@@ -47,6 +54,26 @@ mod tests {
 
     fn bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
         write(path, |file| file.write_all(bytes))
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_its_users_alone_while_it_is_written_and_afterwards() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let mode = |name: &str| {
+            let file = fs::metadata(dir.path().join(name)).unwrap();
+            file.permissions().mode() & 0o777
+        };
+        fs::write(dir.path().join("a.sesi"), b"old").unwrap();
+        fs::write(dir.path().join(".a.sesi.part"), b"an earlier try").unwrap();
+        write(&dir.path().join("a.sesi"), |file| {
+            assert_eq!(mode(".a.sesi.part"), 0o600);
+            file.write_all(b"new")
+        })
+        .unwrap();
+        assert_eq!(mode("a.sesi"), 0o600);
+        assert_eq!(fs::read(dir.path().join("a.sesi")).unwrap(), b"new");
     }
 
     #[test]

@@ -41,8 +41,8 @@ use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
 use sesi_wire::statement::{
-    Access, DeviceRole, Epoch, Found, Grant, Invite, LastSeq, Revoke, Rights, Statement, Withdraw,
-    to_body,
+    Access, DeviceRole, End, Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Revoke, Rights,
+    Statement, Withdraw, to_body,
 };
 use sesi_wire::sync::{
     FeedState, Frame, Mode, PushResult, Rejection, SyncRequest, Want, from_slice, to_vec,
@@ -113,6 +113,20 @@ fn epoch_key() -> EpochKey {
         },
         key: FeedKey::generate(&Counting::from(0x40)),
     }
+}
+
+/// The key of the epoch before.
+fn before_key() -> EpochKey {
+    EpochKey {
+        epoch: 2,
+        key: FeedKey::generate(&Counting::from(0x60)),
+        ..epoch_key()
+    }
+}
+
+/// The key of the epoch before, sealed under the key of its successor.
+fn before() -> Vec<u8> {
+    before_key().seal_under(&epoch_key(), &root().office(), &Counting::from(0x80))
 }
 
 /// An identity's secrets and what follows from them.
@@ -212,6 +226,7 @@ fn epoch() -> Value {
         .unwrap();
     let opened = EpochKey::unwrap(&wrapped.sealed, &office, key.feed, key.epoch, &device());
     assert_eq!(opened, Ok(key.clone()));
+    assert_eq!(key.open_before(&before(), &office), Ok(before_key()));
     json!({
         "feed": hex(key.feed.0),
         "epoch": key.epoch,
@@ -220,6 +235,9 @@ fn epoch() -> Value {
         "plain": hex(key.to_secret_bytes()),
         "ikm_of_ephemeral_key_counts_from": "30",
         "wrapped_to_device": hex(&*wrapped.sealed),
+        "key_before": hex(*before_key().key.to_secret_bytes()),
+        "nonce_of_previous_counts_from": "80",
+        "previous": hex(before()),
     })
 }
 
@@ -316,7 +334,6 @@ fn statements() -> Value {
         .unwrap();
     let grant = Statement::Grant(Grant {
         keys,
-        serial: 1,
         role: DeviceRole::Member,
         access: vec![access],
     });
@@ -324,15 +341,17 @@ fn statements() -> Value {
         grant.clone(),
         Statement::Revoke(Revoke {
             device: keys.device(),
-            last: vec![LastSeq {
+            last: vec![End {
                 feed: FEED,
-                last: 300,
+                device_seq: 300,
+                entry: EntryId([0xe1; 32]),
             }],
         }),
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch: 3,
             keys: vec![wrapped],
+            previous: Some(vec![before().into()]),
         }),
         Statement::Invite(Invite {
             invite: invite.invite,
@@ -343,6 +362,18 @@ fn statements() -> Value {
         }),
         Statement::Withdraw(Withdraw {
             invite: invite.invite,
+        }),
+        Statement::Access(GiveAccess {
+            feed: FEED,
+            devices: vec![Given {
+                device: keys.device(),
+                rights: Rights::Write,
+            }],
+        }),
+        Statement::Relay(Move {
+            serial: 1,
+            address: "https://sesi.example".into(),
+            pin: Some([0x77; 32].into()),
         }),
     ];
     let founding = founding();
@@ -360,7 +391,8 @@ fn statements() -> Value {
         .map(|said| hex(to_body(std::slice::from_ref(said))))
         .collect();
     json!({
-        "bodies": { "grant": bodies[0], "revoke": bodies[1], "epoch": bodies[2], "invite": bodies[3], "withdraw": bodies[4] },
+        "bodies": { "grant": bodies[0], "revoke": bodies[1], "epoch": bodies[2], "invite": bodies[3], "withdraw": bodies[4],
+            "access": bodies[5], "relay": bodies[6] },
         "granting_entry": { "salt_counts_from": "10", "entry": hex(granting[0].as_bytes()), "entry_id": hex(granting[0].id().0) },
     })
 }

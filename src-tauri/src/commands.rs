@@ -52,7 +52,7 @@ pub async fn act(
     command: Value,
 ) -> Answer {
     let app = core.inner().clone();
-    let draft = matches!(name.as_str(), "keep_draft" | "drop_draft");
+    let draft = matches!(name.as_str(), "keep_draft" | "drop_draft" | "restore_draft");
     let answer = beside(move || app.act(&name, command)).await?;
     if !draft {
         changed(&exchange, &handle);

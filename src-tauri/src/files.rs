@@ -1,9 +1,10 @@
 //! File dialogs of the system. A test cannot drive those: with the feature `automation`, and only then, the environment variable
-//! `SESI_DIALOGS` names a file whose lines they answer, one by one.
+//! `SESI_DIALOGS` names a file whose lines they answer, one by one. A file that another app handed over is what the next dialog for
+//! its kind answers.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -14,10 +15,15 @@ use tauri::{AppHandle, Manager, State, Wry};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tauri_plugin_fs::{FsExt, OpenOptions};
 
+use crate::brought::Brought;
 use crate::commands::beside;
+use crate::presence::Shown;
+
+/// The largest file that is taken from another app, which may send without end.
+const LONGEST: u64 = 600 * 1024 * 1024;
 
 /// What a file is.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FileKind {
     /// A spreadsheet with families.
@@ -67,7 +73,17 @@ impl Answers {
 /// Files that the core writes in a place of ours because the system gave us an address instead of a path (Android), and where
 /// they go once they are whole.
 #[derive(Debug, Default)]
-pub struct Outgoing(Mutex<HashMap<PathBuf, FilePath>>);
+pub struct Outgoing(Mutex<HashMap<PathBuf, Destination>>);
+
+/// Where a file of ours goes once it is whole.
+#[derive(Debug)]
+enum Destination {
+    /// An address of the system's.
+    Address(FilePath),
+    /// The app that the person chooses in the share sheet.
+    #[cfg(target_os = "android")]
+    Shared,
+}
 
 /// Asks which file to read. None if the person changed her mind.
 #[tauri::command]
@@ -76,10 +92,14 @@ pub async fn pick_file(
     answers: State<'_, Answers>,
     kind: FileKind,
 ) -> Result<Option<PathBuf>, ApiError> {
+    if let Some(path) = handle.state::<Brought>().take(kind) {
+        return Ok(Some(path));
+    }
     if let Some(Chosen(answer)) = answers.next() {
         return Ok(answer);
     }
     beside(move || {
+        let _shown = Shown::begin(&handle);
         let chosen = dialog(&handle, kind).blocking_pick_file();
         chosen.map(|file| fetch(&handle, file)).transpose()
     })
@@ -98,6 +118,18 @@ pub async fn save_file(
         return Ok(answer);
     }
     beside(move || {
+        let _shown = Shown::begin(&handle);
+        #[cfg(target_os = "android")]
+        match crate::share::ask(&handle)? {
+            crate::share::Wish::Share => {
+                let path =
+                    own_place(&handle, &name_in(&suggested)).map_err(|error| storage(&error))?;
+                send_out(&handle, path.clone(), Destination::Shared);
+                return Ok(Some(path));
+            }
+            crate::share::Wish::Nothing => return Ok(None),
+            crate::share::Wish::Save => {}
+        }
         let dialog = dialog(&handle, kind).set_file_name(&suggested);
         let chosen = dialog.blocking_save_file();
         chosen
@@ -107,13 +139,17 @@ pub async fn save_file(
     .await
 }
 
-/// Brings a written file to where the person wanted it, if that was an address and not a path.
+/// Brings a written file to where the person wanted it, if that was not its own path.
 pub fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
-    let address = handle
+    let destination = handle
         .try_state::<Outgoing>()
         .and_then(|outgoing| outgoing.0.lock().ok()?.remove(written));
-    let Some(address) = address else {
-        return Ok(());
+    let address = match destination {
+        None => return Ok(()),
+        // It stays until the next start: the app that gets it reads it when it likes.
+        #[cfg(target_os = "android")]
+        Some(Destination::Shared) => return crate::share::share(handle, written),
+        Some(Destination::Address(address)) => address,
     };
     let copied = File::open(written).and_then(|mut from| {
         let mut options = OpenOptions::new();
@@ -139,20 +175,29 @@ pub fn sweep(handle: &AppHandle) {
     }
 }
 
+/// On Android nothing is greyed out: apps there call a CSV many things, and core tells by content what a file is.
 fn dialog(handle: &AppHandle, kind: FileKind) -> FileDialogBuilder<Wry> {
-    handle.dialog().file().add_filter("Sesi", kind.endings())
+    let dialog = handle.dialog().file();
+    if cfg!(target_os = "android") {
+        dialog
+    } else {
+        dialog.add_filter("Sesi", kind.endings())
+    }
 }
 
 /// A path that the core can read: the file's own, or a copy of what an address holds.
-fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
+pub fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
     if let Some(path) = file.as_path() {
         return Ok(path.to_owned());
     }
     let copied = own_place(handle, &called(&file)).and_then(|copy| {
         let mut options = OpenOptions::new();
         options.read(true);
-        let mut from = handle.fs().open(file, options)?;
-        std::io::copy(&mut from, &mut File::create(&copy)?)?;
+        let mut from = handle.fs().open(file, options)?.take(LONGEST + 1);
+        if std::io::copy(&mut from, &mut File::create(&copy)?)? > LONGEST {
+            std::fs::remove_file(&copy)?;
+            return Err(ErrorKind::FileTooLarge.into());
+        }
         Ok(copy)
     });
     copied.map_err(|error| storage(&error))
@@ -164,12 +209,17 @@ fn place(handle: &AppHandle, file: FilePath, suggested: &str) -> Result<PathBuf,
         return Ok(path.to_owned());
     }
     let path = own_place(handle, suggested).map_err(|error| storage(&error))?;
+    send_out(handle, path.clone(), Destination::Address(file));
+    Ok(path)
+}
+
+/// Keeps in mind where a file goes once it is whole.
+fn send_out(handle: &AppHandle, path: PathBuf, destination: Destination) {
     if let Some(outgoing) = handle.try_state::<Outgoing>()
         && let Ok(mut outgoing) = outgoing.0.lock()
     {
-        outgoing.insert(path.clone(), file);
+        outgoing.insert(path, destination);
     }
-    Ok(path)
 }
 
 /// A place of ours for a file of that name.
@@ -203,7 +253,7 @@ fn name_in(path: &str) -> String {
     }
 }
 
-fn storage(error: &std::io::Error) -> ApiError {
+pub fn storage(error: &std::io::Error) -> ApiError {
     ApiError {
         kind: "storage",
         message: error.to_string(),

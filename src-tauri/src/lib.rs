@@ -1,27 +1,37 @@
 //! The shell: a window, and thin adapters between it and the core. It decides nothing.
 //!
+//! - [`brought`]: files that other apps hand over.
 //! - [`commands`]: the core's calls, and file dialogs.
 //! - [`exchange`]: runs with the relay, by itself and on demand.
 //! - `language`: fields for dates and times as people here write them.
 //! - [`launch`]: how the program was started.
+//! - [`presence`]: whether a person is there.
+//! - `share`: Android's share sheet.
 
+mod brought;
 mod commands;
 mod exchange;
 mod files;
 #[cfg(target_os = "linux")]
 mod language;
 mod launch;
+mod presence;
+#[cfg(target_os = "android")]
+mod share;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use sesi_core::ambient::System;
 use sesi_core::app::App;
+use tauri::webview::PageLoadEvent;
 use tauri::{Manager, RunEvent};
 
 use exchange::Exchange;
 
-/// A fifth of the time of receiving thousands of meetings went into the system's allocator (docs/adr/0024).
+/// A fifth of the time of receiving thousands of meetings went into the system's allocator (docs/adr/0024). Phones keep the
+/// system's (docs/adr/0035).
+#[cfg(not(target_os = "android"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -35,9 +45,17 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let built = tauri::Builder::default()
+    let builder = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_fs::init())
+        .plugin(presence::touches())
+        // There before anything is heard: on Android a file may be handed over at once.
+        .manage(brought::Brought::default())
+        .manage(files::Outgoing::default())
+        .manage(presence::Dialogs::default());
+    #[cfg(target_os = "android")]
+    let builder = builder.plugin(share::plugin());
+    let built = builder
         .invoke_handler(tauri::generate_handler![
             commands::door,
             commands::look,
@@ -48,7 +66,13 @@ pub fn run() -> ExitCode {
             commands::stop_synchronising,
             files::pick_file,
             files::save_file,
+            presence::used,
         ])
+        .on_page_load(|webview, page| {
+            if page.event() == PageLoadEvent::Finished {
+                brought::announce(webview.app_handle());
+            }
+        })
         .setup(move |app| {
             options.fit(app)?;
             #[cfg(target_os = "linux")]
@@ -57,10 +81,11 @@ pub fn run() -> ExitCode {
             if app.try_state::<Arc<App>>().is_none() {
                 let core = Arc::new(App::start(options.launch(app)?, Arc::new(System))?);
                 app.manage(Exchange::start(core.clone(), app.handle().clone()));
-                app.manage(core);
                 app.manage(files::Answers::from_environment());
-                app.manage(files::Outgoing::default());
+                presence::start(core.clone(), app.handle().clone());
+                app.manage(core);
                 files::sweep(app.handle());
+                brought::fetch_expected(app.handle());
             }
             Ok(())
         })
@@ -73,6 +98,11 @@ pub fn run() -> ExitCode {
         }
     };
     app.run(|handle, event| {
+        presence::heard(handle, &event);
+        #[cfg(target_os = "android")]
+        if let RunEvent::Opened { urls } = &event {
+            brought::bring(handle, urls);
+        }
         if came_back(&event)
             && let Some(exchange) = handle.try_state::<Exchange>()
         {

@@ -23,6 +23,11 @@ impl Dice {
         usize::try_from(thrown % sides.max(1) as u64).unwrap_or(0)
     }
 
+    /// So many random bytes.
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        sesi_core::ambient::random(&*self.0)
+    }
+
     /// True `percent` times in a hundred.
     pub fn chance(&self, percent: usize) -> bool {
         self.below(100) < percent

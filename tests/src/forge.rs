@@ -71,8 +71,7 @@ pub fn plant(station: &mut Station, key: &DocKey, like: &DocKey, contents: &[u8]
 fn put(station: &mut Station, id: &[u8], key: &[u8], purpose: &[u8], contents: &[u8]) {
     station
         .device
-        .store()
-        .write(|tx| {
+        .write(|tx, _| {
             tx.execute(
                 "INSERT OR IGNORE INTO document (id, key, purpose, heads, saved) VALUES (?1, ?2, ?3, x'', x'')",
                 (id, key, purpose),

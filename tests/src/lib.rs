@@ -9,6 +9,7 @@
 //! - [`fuzzed`]: the doors that strangers' bytes come to, for fuzzers and for the replay of what they found.
 //! - [`handset`]: a device in a folder, worked from a command line, for everything that wants a process to kill.
 //! - [`dice`], [`record`], [`sample`]: choices from a seed, what was entered, rosters of invented people.
+//! - [`simulate`]: an office, its relay, its thieves and its weather in one thread, repeatable to the byte by a seed.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
 //! - [`window`]: the real window, driven as a person would.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
@@ -24,6 +25,7 @@ pub mod record;
 pub mod recount;
 pub mod relay;
 pub mod sample;
+pub mod simulate;
 pub mod story;
 pub mod tally;
 pub mod window;

@@ -354,8 +354,7 @@ fn ghost_meeting(office: &mut Station, ghost: Uuid) -> Uuid {
     );
     office
         .device
-        .store()
-        .write(|tx| {
+        .write(|tx, _| {
             tx.execute("DELETE FROM rm_group WHERE doc = ?1", [ghost.as_bytes()])
                 .map_err(sesi_core::store::StoreError::Sqlite)
         })

@@ -28,16 +28,34 @@ function read(hash: string): Place {
   return { path, query: new URLSearchParams(query) }
 }
 
+/** Longer than any browser takes for a step within one page. */
+const STEP_TAKES = 2000
+
+/** Goes back in the history; done when the browser says that it is there. */
+function stepBack(places: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = window.setTimeout(arrived, STEP_TAKES)
+    function arrived(): void {
+      window.clearTimeout(timer)
+      window.removeEventListener('popstate', arrived)
+      resolve()
+    }
+    window.addEventListener('popstate', arrived)
+    window.history.go(-places)
+  })
+}
+
 class Route {
   place = $state.raw<Place>(read(window.location.hash))
   /** How many places of this window lie behind this one. Kept with each entry of the history. */
   #depth = 0
-  /** Steps back that are under way: the browser takes them later. */
-  #leaving = false
-  #closing = false
+  /**
+   * Steps back that were asked for. A browser takes a step some time after it was asked to, and some forget one that is under way
+   * when they are asked for another: so each begins when the one before was taken, and looks only then where it starts from.
+   */
+  #steps: Promise<void> = Promise.resolve()
 
   constructor() {
-    window.addEventListener('popstate', () => (this.#leaving = this.#closing = false))
     window.addEventListener('hashchange', () => {
       const { depth } = kept()
       this.#depth = depth ?? this.#depth + 1
@@ -63,9 +81,10 @@ class Route {
 
   /** Back to where the person came from; where there is nothing, to `otherwise`. */
   back(otherwise: string): void {
-    if (this.#depth === 0) return this.replace(otherwise)
-    this.#leaving = true
-    window.history.go(kept().asks && !this.#closing ? -2 : -1)
+    this.#then(() => {
+      if ((kept().depth ?? this.#depth) > 0) return stepBack(kept().asks ? 2 : 1)
+      this.replace(otherwise)
+    })
   }
 
   /** A question comes in front of the place: "back" only closes it, which `closed` tells. */
@@ -76,14 +95,24 @@ class Route {
 
   /** The question was answered: its step goes from the history, unless the answer led to another place. */
   answered(): void {
-    setTimeout(() => {
-      this.#closing = kept().asks === true && !this.#leaving
-      if (this.#closing) window.history.back()
-    })
+    this.#then(() => (kept().asks ? stepBack(1) : undefined))
+  }
+
+  #then(step: () => Promise<void> | void): void {
+    this.#steps = this.#steps.then(step)
   }
 }
 
 export const route = new Route()
+
+/** Reads a file that another app handed over: the shell leads here with `?berkas`. While a component is set up. */
+export function broughtHere(read: () => Promise<void>): void {
+  $effect(() => {
+    if (!route.place.query.has('berkas')) return
+    route.rename(route.place.path)
+    void read()
+  })
+}
 
 /** The address of a place, for links. */
 export function href(path: string): string {

@@ -10,6 +10,13 @@ const METHODS = new Set(
     ),
 )
 
+// Globals that came with Chrome 88-135, as a script names them: by themselves or of `window`.
+const GLOBALS = new Set(
+    'structuredClone reportError Iterator URLPattern EyeDropper navigation scheduler cookieStore launchQueue Highlight ToggleEvent CloseWatcher ViewTransition Temporal Float16Array SuppressedError DisposableStack'.split(
+        ' ',
+    ),
+)
+
 /** What a sheet uses that is too new. */
 export function newInSheet(text) {
     return RULES.filter((word) => text.includes(word))
@@ -54,15 +61,23 @@ function faultOf(node, inFunction) {
                 `static ${node.key.name} (wrong before Chrome 98)`
             )
         case 'CallExpression':
+        case 'NewExpression':
             return callFault(node)
     }
 }
 
 function callFault({ optional, arguments: given, callee }) {
+    const called = callee.type === 'Identifier' ? callee.name : ofWindow(callee)
+    if (GLOBALS.has(called)) return `${called}() (later than Chrome 87)`
     // https://crbug.com/v8/11558
     const early = given.slice(0, -1).some(({ type }) => type === 'SpreadElement')
     if (early && (optional || callee.type === 'ChainExpression' || callee.optional))
         return '?.(...a, b) (wrong before Chrome 91)'
     const { name } = callee.property ?? {}
     return !callee.computed && METHODS.has(name) && `.${name}() (later than Chrome 87)`
+}
+
+function ofWindow({ type, object, property, computed }) {
+    const global = type === 'MemberExpression' && !computed && /^(window|globalThis|self)$/.test(object.name)
+    return global ? property.name : undefined
 }

@@ -320,6 +320,29 @@ mod tests {
         }
     }
 
+    /// Under a key of small order a signature that signs nothing passes the equation of RFC 8032: strict verification refuses the key.
+    #[test]
+    fn a_key_of_small_order_verifies_nothing() {
+        let (_, entry) = sample();
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let mut bytes = entry.as_bytes().to_vec();
+        let at = bytes.len() - SIGNATURE_LEN;
+        bytes[at..].fill(0);
+        // R is the neutral element, S is zero.
+        bytes[at] = 1;
+        let forged = SealedEntry::parse(bytes.clone()).unwrap();
+        assert_eq!(
+            forged.verify(&[9; 16], &SignKey(identity)),
+            Err(EntryFault::Signature)
+        );
+        // The test would notice: the lax equation holds.
+        let key = VerifyingKey::from_bytes(&identity).unwrap();
+        let signature = Signature::from_slice(&bytes[at..]).unwrap();
+        let message = signed_message(&[9; 16], &bytes[..at]);
+        assert!(ed25519_dalek::Verifier::verify(&key, &message, &signature).is_ok());
+    }
+
     #[test]
     fn an_extension_of_a_later_version_is_skipped_but_authenticated() {
         let (_, entry) = sample();

@@ -128,6 +128,44 @@ impl DeviceId {
     }
 }
 
+impl SealKey {
+    /// Whether the key is a point of small order of Curve25519 or its twist, in any of its encodings: all secrets agree on zero with it.
+    pub fn is_small(&self) -> bool {
+        SMALL_ORDER.iter().any(|small| {
+            let last = (self.0[31] & 0x7f) == small[31];
+            last && self.0[..31] == small[..31]
+        })
+    }
+}
+
+/// The u coordinates of small order: 0, 1, two of order 8, and -1, with the encodings of 0 and 1 above 2^255 - 19. The highest bit counts
+/// for nothing (RFC 7748).
+const SMALL_ORDER: [[u8; 32]; 7] = [
+    edges(0x00, 0x00),
+    edges(0x01, 0x00),
+    [
+        0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4,
+        0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49,
+        0xb8, 0x00,
+    ],
+    [
+        0x5f, 0x9c, 0x95, 0xbc, 0xa3, 0x50, 0x8c, 0x24, 0xb1, 0xd0, 0xb1, 0x55, 0x9c, 0x83, 0xef,
+        0x5b, 0x04, 0x44, 0x5c, 0xc4, 0x58, 0x1c, 0x8e, 0x86, 0xd8, 0x22, 0x4e, 0xdd, 0xd0, 0x9f,
+        0x11, 0x57,
+    ],
+    edges(0xec, 0x7f),
+    edges(0xed, 0x7f),
+    edges(0xee, 0x7f),
+];
+
+/// A number near 0 or near 2^255: all bytes in between are those of its sign.
+const fn edges(first: u8, last: u8) -> [u8; 32] {
+    let mut bytes = [if last == 0 { 0x00 } else { 0xff }; 32];
+    bytes[0] = first;
+    bytes[31] = last;
+    bytes
+}
+
 impl EntryId {
     /// The id of these sealed bytes.
     pub fn of(sealed: &[u8]) -> Self {

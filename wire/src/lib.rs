@@ -12,7 +12,9 @@
 //! This crate does no I/O, holds no secret and knows no document: the relay builds on it alone.
 //! `docs/protocol.md` is the normative text; its test vectors are checked by `tests/vectors.rs`.
 
+pub mod belief;
 pub mod chain;
+mod definite;
 pub mod enrol;
 pub mod entry;
 pub mod fault;

@@ -22,8 +22,14 @@ pub const MAX_BUDGET: u32 = 512 * 1024;
 pub const MAX_HEADER_EXTENSION: usize = 1024;
 /// Statements in one control entry at the most.
 pub const MAX_STATEMENTS: usize = 1024;
-/// Feeds in the access list of one grant or invite at the most.
+/// Feeds in the access list of one grant or invite, and devices in one access statement, at the most.
 pub const MAX_ACCESS: usize = 1024;
+/// Keys of the epoch before that an epoch statement hands on at the most.
+pub const MAX_PREVIOUS_KEYS: usize = 16;
+/// Bytes of one of them, sealed, at the most.
+pub const MAX_PREVIOUS_KEY: usize = 256;
+/// Longest address of a relay, in bytes.
+pub const MAX_ADDRESS: usize = 512;
 /// Largest sealed welcome inside an invite, in bytes.
 pub const MAX_WELCOME: usize = 24 * 1024;
 /// Largest body of a data entry after decompression, in bytes.

@@ -6,12 +6,16 @@
 //! A body of kind [`Statements`](crate::entry::Kind::Statements) is one CBOR array of statements; each statement is an
 //! array whose first item says which. Unknown statements are skipped, so that a newer office can say more.
 
-use minicbor::bytes::ByteVec;
+use ed25519_dalek::VerifyingKey;
+use minicbor::bytes::{ByteArray, ByteVec};
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::Malformed;
-use crate::ids::{DeviceId, FeedId, InviteId, SealKey, SignKey, TokenHash};
-use crate::limits::{MAX_ACCESS, MAX_STATEMENTS, MAX_WELCOME};
+use crate::definite;
+use crate::ids::{DeviceId, EntryId, FeedId, InviteId, SealKey, SignKey, TokenHash};
+use crate::limits::{
+    MAX_ACCESS, MAX_ADDRESS, MAX_PREVIOUS_KEY, MAX_PREVIOUS_KEYS, MAX_STATEMENTS, MAX_WELCOME,
+};
 
 /// What a device may do with a feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
@@ -29,7 +33,7 @@ pub enum Rights {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 #[cbor(array)]
 pub struct Access {
-    /// The feed. The first grant that names a feed makes it at the relay.
+    /// The feed. The first statement that names a feed makes it at the relay.
     #[n(0)]
     pub feed: FeedId,
     /// What the device may do there.
@@ -69,6 +73,19 @@ impl DeviceKeys {
     pub fn device(&self) -> DeviceId {
         DeviceId::of_key(&self.sign)
     }
+
+    /// Whether both keys can be used: nothing verifies strictly under a weak Ed25519 key, and nothing can be wrapped to an X25519 key
+    /// of small order, so a device that presented one would stop whoever means to give it a key.
+    pub fn are_sound(&self) -> bool {
+        let sign = VerifyingKey::from_bytes(&self.sign.0);
+        is_reduced(&self.sign.0) && sign.is_ok_and(|key| !key.is_weak()) && !self.seal.is_small()
+    }
+}
+
+/// Whether the y coordinate of an Ed25519 key is below 2^255 - 19: each key has one encoding alone.
+fn is_reduced(key: &[u8; 32]) -> bool {
+    let [low, middle @ .., high] = key;
+    *low < 0xed || high & 0x7f != 0x7f || middle.iter().any(|byte| *byte != 0xff)
 }
 
 /// The office's root presents itself: the first statement of the first entry of the control feed, signed by the root.
@@ -82,34 +99,58 @@ pub struct Found {
     pub root: DeviceKeys,
 }
 
-/// A device may do this from now on; a grant of a higher serial replaces an earlier one for the same device.
+/// Introduces a device: its keys and its role for life, and what it may do to begin with.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Grant {
     /// The device's keys.
     #[n(0)]
     pub keys: DeviceKeys,
-    /// 1, 2, 3 ... for this device. Of two with the same serial, the one whose entry id is larger counts.
-    #[n(1)]
-    pub serial: u64,
     /// Member or office.
-    #[n(2)]
+    #[n(1)]
     pub role: DeviceRole,
-    /// Feeds beside the control feed, which all may read and the office may write.
-    #[n(3)]
+    /// Feeds beside the control feed, which all may read and the office may write. [`GiveAccess`] adds more.
+    #[n(2)]
     pub access: Vec<Access>,
 }
 
-/// What is still believed of a revoked device: its entries of `feed` up to `last`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+/// Devices may do more with a feed. Adds up with grants and with others of its kind; means nothing for a device without a grant.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
-pub struct LastSeq {
+pub struct GiveAccess {
     /// The feed.
     #[n(0)]
     pub feed: FeedId,
-    /// The highest `device_seq` that the office had when it revoked.
+    /// Which devices may do what there.
     #[n(1)]
-    pub last: u64,
+    pub devices: Vec<Given>,
+}
+
+/// One device of a [`GiveAccess`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Given {
+    /// The device.
+    #[n(0)]
+    pub device: DeviceId,
+    /// What it may do.
+    #[n(1)]
+    pub rights: Rights,
+}
+
+/// An entry of a revoked device that is still believed, with everything that it reaches by `previous`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(array)]
+pub struct End {
+    /// The feed.
+    #[n(0)]
+    pub feed: FeedId,
+    /// The entry's number among its author's in the feed.
+    #[n(1)]
+    pub device_seq: u64,
+    /// The entry.
+    #[n(2)]
+    pub entry: EntryId,
 }
 
 /// A device may do nothing any more. Final: a later grant does not bring it back, it enrols anew as another device.
@@ -119,9 +160,9 @@ pub struct Revoke {
     /// The device.
     #[n(0)]
     pub device: DeviceId,
-    /// Where its work ended. Feeds that are not listed: nothing is believed. Of several, the highest counts.
+    /// The last entries that the office holds of it. What they reach is believed, nothing else. Those of several revocations add up.
     #[n(1)]
-    pub last: Vec<LastSeq>,
+    pub last: Vec<End>,
 }
 
 /// A feed key of an epoch, sealed to one device.
@@ -143,12 +184,15 @@ pub struct Epoch {
     /// The feed.
     #[n(0)]
     pub feed: FeedId,
-    /// 1, 2, 3 ...
+    /// 1, 2, 3 ... Counts only where the one before was begun.
     #[n(1)]
     pub epoch: u32,
     /// The key, for each device.
     #[n(2)]
     pub keys: Vec<Wrapped>,
+    /// The keys of the epoch before, each sealed under this epoch's key: who has the newest key walks back to the first.
+    #[n(3)]
+    pub previous: Option<Vec<ByteVec>>,
 }
 
 /// Somebody may join with a secret that the office handed out.
@@ -181,6 +225,21 @@ pub struct Withdraw {
     pub invite: InviteId,
 }
 
+/// The office's relay is at this address. The believed one with the highest serial counts, then the larger place.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Move {
+    /// 1, 2, 3 ...
+    #[n(0)]
+    pub serial: u64,
+    /// As in an invite's link.
+    #[n(1)]
+    pub address: String,
+    /// SHA-256 of the relay's certificate, for a relay that no public authority vouches for.
+    #[n(2)]
+    pub pin: Option<ByteArray<32>>,
+}
+
 /// One thing that the office says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Statement {
@@ -196,6 +255,10 @@ pub enum Statement {
     Invite(Invite),
     /// 5
     Withdraw(Withdraw),
+    /// 6
+    Access(GiveAccess),
+    /// 7
+    Relay(Move),
     /// Of a later version: skipped.
     Unknown(u64),
 }
@@ -214,6 +277,8 @@ impl<C> Encode<C> for Statement {
             Self::Epoch(body) => e.u8(3)?.encode_with(body, ctx)?,
             Self::Invite(body) => e.u8(4)?.encode_with(body, ctx)?,
             Self::Withdraw(body) => e.u8(5)?.encode_with(body, ctx)?,
+            Self::Access(body) => e.u8(6)?.encode_with(body, ctx)?,
+            Self::Relay(body) => e.u8(7)?.encode_with(body, ctx)?,
             Self::Unknown(tag) => e.u64(*tag)?.null()?,
         };
         Ok(())
@@ -235,6 +300,8 @@ impl<'b, C> Decode<'b, C> for Statement {
             3 => Self::Epoch(d.decode_with(ctx)?),
             4 => Self::Invite(d.decode_with(ctx)?),
             5 => Self::Withdraw(d.decode_with(ctx)?),
+            6 => Self::Access(d.decode_with(ctx)?),
+            7 => Self::Relay(d.decode_with(ctx)?),
             tag => {
                 d.skip()?;
                 Self::Unknown(tag)
@@ -256,51 +323,116 @@ pub fn to_body(statements: &[Statement]) -> Vec<u8> {
     crate::sync::to_vec(statements)
 }
 
-/// Reads the statements of an entry's body.
+/// Reads the statements of an entry's body: one array of definite lengths that fills it, every list within its bound, every key that a
+/// grant presents sound.
 pub fn from_body(body: &[u8]) -> Result<Vec<Statement>, Malformed> {
     const WHAT: &str = "statements";
+    definite::check(body).map_err(|why| Malformed::new(WHAT, why))?;
+    let unread = |e: minicbor::decode::Error| Malformed::new(WHAT, e.to_string());
     let mut decoder = Decoder::new(body);
-    let count = decoder
-        .array()
-        .map_err(|e| Malformed::new(WHAT, e.to_string()))?;
-    match count {
+    match decoder.probe().array().map_err(unread)? {
         Some(count) if count <= MAX_STATEMENTS as u64 => {}
         _ => return Err(Malformed::new(WHAT, "count is out of bounds")),
     }
-    let statements: Vec<Statement> =
-        minicbor::decode(body).map_err(|e| Malformed::new(WHAT, e.to_string()))?;
-    for statement in &statements {
-        let (access, welcome) = match statement {
-            Statement::Grant(grant) => (grant.access.len(), 0),
-            Statement::Invite(invite) => (invite.access.len(), invite.welcome.len()),
-            _ => (0, 0),
-        };
-        if access > MAX_ACCESS || welcome > MAX_WELCOME {
-            return Err(Malformed::new(WHAT, "a list is out of bounds"));
-        }
+    let statements: Vec<Statement> = decoder.decode().map_err(unread)?;
+    if decoder.position() != body.len() {
+        return Err(Malformed::new(WHAT, "bytes follow the array"));
     }
-    Ok(statements)
+    match statements.iter().find_map(fault_of) {
+        Some(why) => Err(Malformed::new(WHAT, why)),
+        None => Ok(statements),
+    }
+}
+
+/// What a statement says that none may say, whoever says it.
+fn fault_of(statement: &Statement) -> Option<&'static str> {
+    let in_bounds = match statement {
+        Statement::Found(found) if !found.root.are_sound() => return Some("a key is unusable"),
+        Statement::Grant(grant) if !grant.keys.are_sound() => return Some("a key is unusable"),
+        Statement::Grant(grant) => grant.access.len() <= MAX_ACCESS,
+        Statement::Invite(invite) => {
+            invite.access.len() <= MAX_ACCESS && invite.welcome.len() <= MAX_WELCOME
+        }
+        Statement::Access(said) => said.devices.len() <= MAX_ACCESS,
+        Statement::Epoch(said) => said.previous.as_ref().is_none_or(|keys| {
+            keys.len() <= MAX_PREVIOUS_KEYS && keys.iter().all(|key| key.len() <= MAX_PREVIOUS_KEY)
+        }),
+        Statement::Relay(said) => said.address.len() <= MAX_ADDRESS,
+        Statement::Found(_)
+        | Statement::Revoke(_)
+        | Statement::Withdraw(_)
+        | Statement::Unknown(_) => true,
+    };
+    (!in_bounds).then_some("a list is out of bounds")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ed25519_dalek::SigningKey;
+
+    fn withdraw() -> Statement {
+        Statement::Withdraw(Withdraw {
+            invite: InviteId([1; 16]),
+        })
+    }
+
+    fn keys() -> DeviceKeys {
+        let sign = SigningKey::from_bytes(&[3; 32]).verifying_key();
+        DeviceKeys {
+            sign: SignKey(sign.to_bytes()),
+            seal: SealKey([9; 32]),
+            token: TokenHash([1; 32]),
+        }
+    }
+
+    fn grant(keys: DeviceKeys) -> Statement {
+        Statement::Grant(Grant {
+            keys,
+            role: DeviceRole::Member,
+            access: vec![],
+        })
+    }
+
+    fn epoch(previous: Option<Vec<ByteVec>>) -> Statement {
+        Statement::Epoch(Epoch {
+            feed: FeedId([3; 8]),
+            epoch: 2,
+            keys: vec![],
+            previous,
+        })
+    }
 
     #[test]
     fn statements_survive_and_unknown_ones_are_skipped() {
         let said = vec![
-            Statement::Withdraw(Withdraw {
-                invite: InviteId([1; 16]),
-            }),
+            withdraw(),
             Statement::Revoke(Revoke {
                 device: DeviceId([2; 8]),
-                last: vec![LastSeq {
+                last: vec![End {
                     feed: FeedId([3; 8]),
-                    last: 9,
+                    device_seq: 9,
+                    entry: EntryId([4; 32]),
                 }],
             }),
+            Statement::Access(GiveAccess {
+                feed: FeedId([3; 8]),
+                devices: vec![Given {
+                    device: DeviceId([2; 8]),
+                    rights: Rights::Write,
+                }],
+            }),
+            Statement::Relay(Move {
+                serial: 1,
+                address: "https://sesi.example".into(),
+                pin: Some([5; 32].into()),
+            }),
+            epoch(Some(vec![vec![6; 72].into()])),
+            grant(keys()),
         ];
         assert_eq!(from_body(&to_body(&said)).unwrap(), said);
+        // What is absent at the end takes no byte.
+        assert_eq!(to_body(&[epoch(None)])[..4], [0x81, 0x82, 0x03, 0x83]);
         let newer = [0x82, 0x82, 0x18, 99, 0x81, 1, 0x82, 5, 0x81, 0x50];
         let mut newer = newer.to_vec();
         newer.extend_from_slice(&[1; 16]);
@@ -312,5 +444,89 @@ mod tests {
     fn a_count_that_the_bytes_cannot_hold_is_refused_without_allocating() {
         assert!(from_body(&[0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]).is_err());
         assert!(from_body(&[0x9a, 0, 0, 4, 0]).is_err());
+    }
+
+    #[test]
+    fn what_follows_the_array_and_indefinite_lengths_are_refused() {
+        let mut body = to_body(&[withdraw()]);
+        assert!(from_body(&body).is_ok());
+        body.push(0x80);
+        assert!(from_body(&body).is_err(), "a second value");
+
+        let id = [&[0x50][..], &[1; 16]].concat();
+        let definite = [&[0x81, 0x82, 5, 0x81], &id[..]].concat();
+        assert!(from_body(&definite).is_ok());
+        for indefinite in [
+            [&[0x9f, 0x82, 5, 0x81], &id[..], &[0xff]].concat(),
+            [&[0x81, 0x9f, 5, 0x81], &id[..], &[0xff]].concat(),
+            [&[0x81, 0x82, 5, 0x9f], &id[..], &[0xff]].concat(),
+            // Inside a statement that nobody knows, too.
+            vec![0x81, 0x82, 0x18, 99, 0x9f, 0x01, 0xff],
+            vec![0x81, 0x82, 0x18, 99, 0x5f, 0x41, 0x01, 0xff],
+        ] {
+            assert!(from_body(&indefinite).is_err(), "{indefinite:02x?}");
+        }
+    }
+
+    #[test]
+    fn no_grant_presents_a_key_that_cannot_be_used() {
+        assert!(from_body(&to_body(&[grant(keys())])).is_ok());
+        let mut weak = keys();
+        weak.sign = SignKey([0; 32]);
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let mut small = keys();
+        small.seal = SealKey([0; 32]);
+        let mut above = [0xff; 32];
+        above[31] = 0x7f;
+        let unreduced = DeviceKeys {
+            sign: SignKey(above),
+            ..keys()
+        };
+        let one = DeviceKeys {
+            sign: SignKey(identity),
+            ..keys()
+        };
+        for bad in [weak, small, unreduced, one] {
+            assert!(!bad.are_sound());
+            assert!(from_body(&to_body(&[grant(bad)])).is_err());
+            assert!(from_body(&to_body(&[Statement::Found(Found { root: bad })])).is_err());
+        }
+    }
+
+    #[test]
+    fn lists_have_bounds() {
+        let key = |len: usize| ByteVec::from(vec![6; len]);
+        let moved = |len| {
+            Statement::Relay(Move {
+                serial: 1,
+                address: "r".repeat(len),
+                pin: None,
+            })
+        };
+        let given = |count| {
+            Statement::Access(GiveAccess {
+                feed: FeedId([3; 8]),
+                devices: vec![
+                    Given {
+                        device: DeviceId([2; 8]),
+                        rights: Rights::Read
+                    };
+                    count
+                ],
+            })
+        };
+        for (within, beyond) in [
+            (moved(MAX_ADDRESS), moved(MAX_ADDRESS + 1)),
+            (given(MAX_ACCESS), given(MAX_ACCESS + 1)),
+            (
+                epoch(Some(vec![key(MAX_PREVIOUS_KEY); MAX_PREVIOUS_KEYS])),
+                epoch(Some(vec![key(1); MAX_PREVIOUS_KEYS + 1])),
+            ),
+            (epoch(None), epoch(Some(vec![key(MAX_PREVIOUS_KEY + 1)]))),
+        ] {
+            assert!(from_body(&to_body(&[within])).is_ok());
+            assert!(from_body(&to_body(&[beyond])).is_err());
+        }
     }
 }

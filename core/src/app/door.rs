@@ -1,6 +1,6 @@
 //! The calls that work before a device is open: found, join, recover, unlock, look around in sample data.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -215,8 +215,8 @@ pub struct Unlocking {
     pub open: bool,
     /// Wrong tries in a row.
     pub failures: u32,
-    /// Until when no try is taken.
-    pub not_before: Option<DateTime<Utc>>,
+    /// For how many seconds no try is taken.
+    pub wait_seconds: u32,
 }
 
 /// Closes the device.

@@ -106,31 +106,32 @@ impl App {
         self.quiet();
         let path = self.profile.lock();
         let mut lock = Profile::read_lock(&path)?;
-        let tried = lock.unlock(&wish.pin, self.ambient.now());
-        // Also after a wrong one: the wait must outlive the program.
-        Profile::keep_lock(&path, &lock)?;
+        let mut began = self.pin_wait.lock();
+        // The count of tries outlives the program.
+        let tried = lock.unlock(&wish.pin, &mut began, self.ambient.uptime(), |lock| {
+            Ok(Profile::keep_lock(&path, lock)?)
+        });
+        drop(began);
         let (failures, wait) = match tried {
             Ok(key) => {
                 let mut device =
                     Device::open(&self.profile.database(), &key, self.ambient.clone())?;
-                if device.membership().is_office(device.id()) {
-                    device.ensure_years()?;
-                }
+                device.start_up();
                 self.let_in(device, false);
                 return Ok(Unlocking {
                     open: true,
                     failures: 0,
-                    not_before: None,
+                    wait_seconds: 0,
                 });
             }
-            Err(PinError::Wrong { failures, wait }) => (failures, wait),
-            Err(PinError::Wait { wait }) => (lock.failures(), wait),
-            Err(fault) => return Err(fault.into()),
+            Err(DoorFault::Pin(PinError::Wrong { failures, wait })) => (failures, wait),
+            Err(DoorFault::Pin(PinError::Wait { wait })) => (lock.failures(), wait),
+            Err(fault) => return Err(fault),
         };
         Ok(Unlocking {
             open: false,
             failures,
-            not_before: (!wait.is_zero()).then(|| self.ambient.now() + wait),
+            wait_seconds: u32::try_from(wait.as_millis().div_ceil(1000)).unwrap_or(u32::MAX),
         })
     }
 
@@ -143,9 +144,10 @@ impl App {
     pub(super) fn change_pin(&self, wish: &ChangePin) -> Result<Done, DoorFault> {
         let path = self.profile.lock();
         let mut lock = Profile::read_lock(&path)?;
-        let changed = lock.change(&wish.old, &wish.new, &*self.ambient);
-        Profile::keep_lock(&path, &lock)?;
-        changed?;
+        let mut began = self.pin_wait.lock();
+        lock.change(&wish.old, &wish.new, &mut began, &*self.ambient, |lock| {
+            Ok::<_, DoorFault>(Profile::keep_lock(&path, lock)?)
+        })?;
         Ok(Done {})
     }
 
@@ -171,7 +173,7 @@ impl App {
     pub(super) fn words_noted(&self, _: &WordsNoted) -> Result<Done, DoorFault> {
         let open = self.opened().ok_or(DoorFault::Locked)?;
         let mut device = open.device.lock();
-        let removed = device.store().write(|conn| Draft::remove(conn, WORDS));
+        let removed = device.write(|conn, _| Draft::remove(conn, WORDS));
         removed.map_err(Error::from)?;
         Ok(Done {})
     }
@@ -211,8 +213,13 @@ impl App {
         if let Some(key) = self.begun.lock().clone() {
             return Some(key);
         }
-        let mut lock = Profile::read_lock(&self.profile.next_lock()).ok()?;
-        lock.unlock(pin, self.ambient.now()).ok()
+        let path = self.profile.next_lock();
+        let mut lock = Profile::read_lock(&path).ok()?;
+        let mut began = self.pin_wait.lock();
+        lock.unlock(pin, &mut began, self.ambient.uptime(), |lock| {
+            Ok::<_, DoorFault>(Profile::keep_lock(&path, lock)?)
+        })
+        .ok()
     }
 
     /// The device is there: from now on its lock is in its place.
@@ -232,7 +239,7 @@ impl App {
             json: words.join(" "),
             at: self.ambient.now(),
         };
-        Ok(device.store().write(|conn| draft.put(conn))?)
+        Ok(device.write(|conn, _| draft.put(conn))?)
     }
 }
 

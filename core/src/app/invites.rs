@@ -6,6 +6,7 @@ use super::door::{InviteRead, ReadInvite, ReadPhoto};
 use super::fault::DoorFault;
 use super::running::App;
 use crate::keys::invite_link::{InviteLink, Pasted};
+use crate::keys::invite_photo::qr_codes;
 
 impl App {
     #[allow(
@@ -27,18 +28,9 @@ impl App {
             .decode(question.luma.as_bytes())
             .map_err(|_| DoorFault::Photo)?;
         let (width, height) = (question.width as usize, question.height as usize);
-        if width == 0 || height == 0 || width.checked_mul(height) != Some(luma.len()) {
-            return Err(DoorFault::Photo);
-        }
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
-            luma.get(y * width + x).copied().unwrap_or(u8::MAX)
-        });
-        image
-            .detect_grids()
-            .iter()
-            .filter_map(|grid| grid.decode().ok())
-            .find_map(|(_, text)| read(&text).ok())
-            .ok_or(DoorFault::Photo)
+        let codes = qr_codes(width, height, &luma);
+        let mut invites = codes.iter().filter_map(|text| read(text).ok());
+        invites.next().ok_or(DoorFault::Photo)
     }
 }
 

@@ -4,9 +4,11 @@
 //! [`App::act`] and [`App::work`] once the device is open, [`App::synchronise`] whenever there may be a network. It knows no
 //! window.
 
+mod brought_file;
 pub mod door;
 mod entering;
 mod fault;
+mod idle_lock;
 mod invites;
 pub mod preferences;
 mod profile;
@@ -19,6 +21,7 @@ mod way;
 #[cfg(test)]
 mod tests;
 
+pub use brought_file::BroughtFile;
 pub use fault::DoorFault;
 pub use running::{App, Launch};
 pub use synchronising::{SyncDone, SyncProgress};

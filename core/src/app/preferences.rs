@@ -39,6 +39,10 @@ pub struct Preferences {
     pub text_size: u16,
     /// Colours.
     pub theme: Theme,
+    /// Minutes without a touch after which the device locks, up to 60; 0 never.
+    pub lock_after_minutes: u16,
+    /// The device locks when its window is left.
+    pub lock_on_leaving: bool,
 }
 
 impl Default for Preferences {
@@ -47,6 +51,8 @@ impl Default for Preferences {
             language: Language::default(),
             text_size: 100,
             theme: Theme::default(),
+            lock_after_minutes: 10,
+            lock_on_leaving: true,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The files of one profile folder. A file appears whole or not at all.
+//! The files of one profile folder, which are their user's alone. A file appears whole or not at all.
 //!
 //! ```text
 //! preferences.json   language, text size, colours
@@ -18,7 +18,9 @@ use serde::de::DeserializeOwned;
 use super::fault::DoorFault;
 use super::preferences::Preferences;
 use crate::keys::pin::{LockFile, PinError};
-use crate::whole_file;
+use crate::{private_files, whole_file};
+
+const PREFERENCES: &str = "preferences.json";
 
 /// A profile folder.
 #[derive(Debug, Clone)]
@@ -27,8 +29,16 @@ pub(super) struct Profile(PathBuf);
 impl Profile {
     /// The folder, made if there is none.
     pub fn at(folder: &Path) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
-        Ok(Self(folder.to_owned()))
+        private_files::folder(folder)?;
+        let profile = Self(folder.to_owned());
+        for file in [
+            profile.lock(),
+            profile.next_lock(),
+            profile.0.join(PREFERENCES),
+        ] {
+            private_files::mend(&file);
+        }
+        Ok(profile)
     }
 
     pub fn database(&self) -> PathBuf {
@@ -54,12 +64,12 @@ impl Profile {
 
     /// What the person prefers; the usual if the file is not there or does not read.
     pub fn preferences(&self) -> Preferences {
-        let text = fs::read(self.0.join("preferences.json")).unwrap_or_default();
+        let text = fs::read(self.0.join(PREFERENCES)).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
     pub fn keep_preferences(&self, preferences: &Preferences) -> io::Result<()> {
-        write_json(&self.0.join("preferences.json"), preferences)
+        write_json(&self.0.join(PREFERENCES), preferences)
     }
 
     pub fn read_lock(path: &Path) -> Result<LockFile, DoorFault> {

@@ -8,11 +8,13 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::fault::DoorFault;
+use super::idle_lock::{IdleLock, Moment};
 use super::profile::Profile;
 use crate::ambient::Ambient;
 use crate::calls;
 use crate::device::Device;
 use crate::error::{ApiError, Error};
+use crate::keys::pin::WaitBegan;
 use crate::keys::secret::DbKey;
 use crate::seal::remark::AppVersion;
 use crate::sync::http::Http;
@@ -38,12 +40,16 @@ pub struct App {
     open: Mutex<Option<Open>>,
     /// The key of a database whose founding or joining was cut off: the next try goes on with it.
     pub(super) begun: Mutex<Option<DbKey>>,
+    /// Since when the wait after wrong PINs is served.
+    pub(super) pin_wait: Mutex<WaitBegan>,
     /// The connection to the relay. Whoever holds it runs; one at a time.
     pub(super) line: Mutex<Option<Http>>,
     pub(super) runs: Stopper,
     /// Held by long work; one at a time.
     working: Mutex<()>,
     works: Stopper,
+    /// Whether the person is still there; of the open device.
+    idle: Mutex<Option<IdleLock>>,
 }
 
 /// The open device.
@@ -63,6 +69,7 @@ impl App {
         Ok(Self {
             profile: Profile::at(&launch.profile)?,
             launch,
+            pin_wait: Mutex::new(WaitBegan::at(ambient.uptime())),
             ambient,
             open: Mutex::default(),
             begun: Mutex::default(),
@@ -70,6 +77,7 @@ impl App {
             runs: Stopper::default(),
             working: Mutex::default(),
             works: Stopper::default(),
+            idle: Mutex::default(),
         })
     }
 
@@ -143,16 +151,65 @@ impl App {
         if let Some(app) = AppVersion::new(&self.launch.version) {
             device.runs_in(app);
         }
+        // The sample's people are invented, and no PIN leads back to it.
+        *self.idle.lock() = (!sample).then(|| IdleLock::opened(self.moment()));
         *self.open.lock() = Some(Open {
             device: Arc::new(Mutex::new(device)),
             sample,
         });
     }
 
+    /// The person touched the window or typed.
+    pub fn used(&self) {
+        if let Some(idle) = self.idle.lock().as_mut() {
+            idle.used(self.moment());
+        }
+    }
+
+    /// The window is not in front any more. Not to be said of a window in front of which a dialog of its own stands.
+    pub fn left(&self) {
+        if let Some(idle) = self.idle.lock().as_mut() {
+            idle.left(self.moment());
+        }
+    }
+
+    /// The window is in front again: locks the device if it was away for too long. Answers whether it did.
+    pub fn returned(&self) -> bool {
+        let locked = self.lock_if_idle();
+        if let Some(idle) = self.idle.lock().as_mut() {
+            idle.returned();
+        }
+        locked
+    }
+
+    /// Locks the device if nobody was there for as long as the person prefers; long work that goes on keeps it open. Answers
+    /// whether it did. To be asked every few seconds.
+    pub fn lock_if_idle(&self) -> bool {
+        let Some(idle) = *self.idle.lock() else {
+            return false;
+        };
+        if !idle.is_due(self.moment(), &self.profile.preferences()) {
+            return false;
+        }
+        if self.working.try_lock().is_none() {
+            return false;
+        }
+        self.close();
+        true
+    }
+
+    fn moment(&self) -> Moment {
+        Moment {
+            uptime: self.ambient.uptime(),
+            clock: self.ambient.now(),
+        }
+    }
+
     /// Closes the device. The run and the long work that may be using it are stopped, and waited for.
     pub(super) fn close(&self) {
         // From here on nothing begins, so that what is stopped was the last.
         *self.open.lock() = None;
+        *self.idle.lock() = None;
         self.runs.stop();
         self.works.stop();
         self.quiet();

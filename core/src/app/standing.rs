@@ -31,6 +31,7 @@ impl App {
     pub(super) fn prefer(&self, wish: &Prefer) -> Result<Done, DoorFault> {
         let mut preferences = wish.preferences.clone();
         preferences.text_size = preferences.text_size.clamp(100, 200);
+        preferences.lock_after_minutes = preferences.lock_after_minutes.min(60);
         self.profile.keep_preferences(&preferences)?;
         Ok(Done {})
     }

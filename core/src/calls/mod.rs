@@ -140,6 +140,7 @@ calls! {
         record_new: recording::RecordNew,
         record_open: recording::RecordOpen,
         record_edit: recording::RecordEdit,
+        dropped_drafts: recording::DroppedDrafts,
         meeting: meeting::Meeting,
         groups: groups::Groups,
         group: groups::Group,
@@ -166,6 +167,7 @@ calls! {
     act {
         keep_draft: recording::KeepDraft,
         drop_draft: recording::DropDraft,
+        restore_draft: recording::RestoreDraft,
         save_meeting: recording::SaveMeeting,
         cancel_meeting: meeting::CancelMeeting,
         save_group: groups::SaveGroup,

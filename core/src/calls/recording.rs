@@ -14,17 +14,17 @@ pub(super) use correcting::{version as read_version, written as written_version}
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::kelompok::Groups;
 use super::refusal::Refusal;
 use super::terms::{Done, GroupName, Safe, SessionName};
 use super::{Act, Look};
 use crate::device::Device;
 use crate::documents::{Aspect, Component, Mark, Rating};
 use crate::error::Error;
-use crate::store::Draft;
 
 /// Asks for a new meeting's form. Without a group: the group that is due.
 #[derive(Debug, Deserialize)]
@@ -60,12 +60,57 @@ pub struct KeepDraft {
     pub draft: MeetingDraft,
 }
 
-/// Throws a draft away.
+/// Throws a draft away. For 30 days it can be brought back.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DropDraft {
     /// The draft.
     pub name: String,
+}
+
+/// A draft was thrown away.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Dropped {
+    /// For [`RestoreDraft`]; none if there was no such draft.
+    pub dropped: Option<String>,
+}
+
+/// Brings a draft back that was thrown away.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RestoreDraft {
+    /// As [`Dropped`] or [`DroppedDraft`] named it.
+    pub dropped: String,
+}
+
+/// A draft is there again.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Restored {
+    /// Its name.
+    pub name: String,
+}
+
+/// Which drafts were thrown away in the last 30 days.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DroppedDrafts {}
+
+/// A draft that was thrown away.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DroppedDraft {
+    /// For [`RestoreDraft`].
+    pub dropped: String,
+    /// Name of the group.
+    pub group: String,
+    /// Day of the meeting.
+    pub date: NaiveDate,
+    /// How many families were marked.
+    pub marked: u32,
+    /// When it was thrown away.
+    pub at: DateTime<Utc>,
 }
 
 /// Saves the form as a meeting, in one change: only what she changed since she opened it.
@@ -234,12 +279,40 @@ impl Act for KeepDraft {
 }
 
 impl Act for DropDraft {
-    type Answer = Done;
+    type Answer = Dropped;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
-        let store = device.store();
-        store.write(|conn| Draft::remove(conn, &self.name).map_err(Error::from))?;
-        Ok(Done {})
+    fn act(self, device: &mut Device) -> Result<Dropped, Error> {
+        let now = device.me().now();
+        let dropped = device.write(|conn, _| drafts::drop(conn, &self.name, now))?;
+        Ok(Dropped { dropped })
+    }
+}
+
+impl Act for RestoreDraft {
+    type Answer = Restored;
+
+    fn act(self, device: &mut Device) -> Result<Restored, Error> {
+        let now = device.me().now();
+        let name = device.write(|conn, _| drafts::restore(conn, &self.dropped, now))?;
+        Ok(Restored { name })
+    }
+}
+
+impl Look for DroppedDrafts {
+    type Answer = Vec<DroppedDraft>;
+
+    fn look(self, device: &Device) -> Result<Vec<DroppedDraft>, Error> {
+        let groups = Groups::read(device.reader())?;
+        let dropped = drafts::dropped(device.reader())?.into_iter();
+        Ok(dropped
+            .map(|(dropped, draft, at)| DroppedDraft {
+                dropped,
+                group: groups.named(draft.group).name,
+                date: draft.date,
+                marked: u32::try_from(draft.marks.len()).unwrap_or(u32::MAX),
+                at,
+            })
+            .collect())
     }
 }
 

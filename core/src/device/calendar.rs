@@ -17,7 +17,7 @@ impl Device {
     pub fn today(&self) -> Result<NaiveDate, Error> {
         let conn = self.reader();
         let offset = Duration::minutes(i64::from(utc_offset_minutes(conn)?));
-        let now = self.me.relay_now(conn)?;
+        let now = self.me().relay_now(conn)?;
         Ok(now.checked_add_signed(offset).unwrap_or(now).date_naive())
     }
 }

@@ -1,4 +1,4 @@
-//! What a revoked device wrote beyond its end: kept and shown, and not believed, but for what believed work was built upon.
+//! What a revoked device wrote that no named entry reaches: kept and shown, and not believed, but for what believed work was built upon.
 //!
 //! A reader may have applied such an entry before it heard of the revocation, and its user may have written upon it. Whichever came
 //! first, every device ends with the same documents: the changes of believed entries, and all that those build upon. So what
@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{DeviceId, EntryId};
+use sesi_wire::statement::End;
 
 use super::Me;
 use super::belonging::{belongs_in, home_after};
@@ -21,20 +22,26 @@ use crate::keys::membership::{DeviceState, WriteFault};
 use crate::readmodel;
 use crate::seal::parts::DocumentPart;
 use crate::store::{
-    ArchivedEntry, DocumentRow, FeedRow, HeldKey, ParkReason, Parked, PendingChange,
+    ArchivedEntry, DocumentRow, FeedRow, HeldKey, ParkReason, Parked, PendingChange, reach,
 };
 
 /// Changes of one document that were set aside, each with who signed the entry.
 pub(super) type SetAside = BTreeMap<ChangeHash, (PlainChange, Provenance)>;
 
 impl Me {
-    /// Sets aside what was applied of revoked devices beyond their ends, and takes it out of the documents unless believed work needs
-    /// it. Says which documents changed. This device's own work stays on it.
-    pub(super) fn disbelieve(&mut self, conn: &Connection) -> Result<BTreeSet<[u8; 16]>, Error> {
+    /// Devices were revoked, or other entries of theirs are named: decides which are reached, sets aside what was applied of the others, and
+    /// takes it out of the documents unless believed work needs it. Says which documents changed. This device's own work stays on it.
+    pub(super) fn end_others(
+        &mut self,
+        conn: &Connection,
+        devices: &BTreeSet<DeviceId>,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
         let mut touched = BTreeSet::new();
-        for info in self.membership.devices() {
-            if info.state == DeviceState::Revoked && info.device != self.device() {
-                self.set_aside(conn, info.device, &mut touched)?;
+        for device in devices {
+            let ends: BTreeSet<End> = self.membership.all_ends(*device).copied().collect();
+            reach::settle(conn, *device, &ends)?;
+            if *device != self.device() {
+                self.set_aside(conn, *device, &mut touched)?;
             }
         }
         let mut changed = BTreeSet::new();
@@ -74,13 +81,14 @@ impl Me {
     ) -> Result<(), Error> {
         let parked = Parked::of_reason(conn, ParkReason::Revoked)?;
         for id in ArchivedEntry::of_device(conn, device)? {
-            if parked.contains(&id) {
+            if parked.contains(&id) || reach::contains(conn, device, &id)? {
                 continue;
             }
             let Some(opened) = self.opened(conn, &id)? else {
                 continue;
             };
-            let Err(fault @ WriteFault::Revoked { .. }) = self.believes(&opened.entry) else {
+            let Err(fault @ WriteFault::Revoked { .. }) = self.believes(conn, &opened.entry)?
+            else {
                 continue;
             };
             let reason = ParkReason::Revoked;
@@ -143,7 +151,7 @@ impl Me {
                     return Ok(());
                 }
                 if let Some(opened) = self.opened(conn, &id)?
-                    && self.believes(&opened.entry).is_ok()
+                    && self.believes(conn, &opened.entry)?.is_ok()
                 {
                     for (hash, _) in opened.changes_of(key) {
                         doubtful.remove(&hash);
@@ -154,10 +162,18 @@ impl Me {
         Ok(())
     }
 
-    fn believes(&self, entry: &SealedEntry) -> Result<(), WriteFault> {
+    /// Whether a data entry, whose signature held, is believed.
+    pub(super) fn believes(
+        &self,
+        conn: &Connection,
+        entry: &SealedEntry,
+    ) -> Result<Result<(), WriteFault>, Error> {
         let header = entry.header();
-        self.membership
-            .may_write(header.device, header.feed, header.device_seq)
+        let reached = self.membership.state(header.device) == DeviceState::Active
+            || reach::contains(conn, header.device, &entry.id())?;
+        Ok(self
+            .membership
+            .may_write(header.device, header.feed, reached))
     }
 
     /// An archived data entry with its parts, if it opens here.

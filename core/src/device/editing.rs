@@ -16,8 +16,7 @@ use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
 impl Device {
     /// Edits the document of `key`, making it if there is none. `None` if nothing differs from what it holds.
     pub fn edit(&mut self, key: &DocKey, patch: &Patch) -> Result<Option<ChangeHash>, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             let purpose = me.purpose_of(conn, key, patch)?;
             me.edit(conn, key, &purpose, patch)
         })
@@ -25,8 +24,7 @@ impl Device {
 
     /// Edits several documents in one transaction; says how many of them changed.
     pub fn edit_all(&mut self, edits: &[(DocKey, Patch)]) -> Result<usize, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             let mut changed = 0;
             for (key, patch) in edits {
                 let purpose = me.purpose_of(conn, key, patch)?;
@@ -45,8 +43,7 @@ impl Device {
         patch: &Patch,
         seen: Option<&Heads>,
     ) -> Result<Option<ChangeHash>, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             let purpose = me.purpose_of(conn, key, patch)?;
             let change = me.edit_behind(conn, key, &purpose, patch, seen)?;
             Draft::remove(conn, draft)?;
@@ -64,7 +61,7 @@ impl Device {
 
     /// Whether this device may write to feeds of that purpose.
     pub fn may_write(&self, purpose: &FeedPurpose) -> Result<bool, Error> {
-        match self.me.must_write(self.reader(), purpose) {
+        match self.me().must_write(self.reader(), purpose) {
             Ok(()) => Ok(true),
             Err(Error::NotAllowed(_)) => Ok(false),
             Err(other) => Err(other),
@@ -78,8 +75,7 @@ impl Device {
         path: &str,
         value: Scalar,
     ) -> Result<Option<ChangeHash>, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             let (mut document, home) = me
                 .load_with_home(conn, key)?
                 .ok_or(Error::Missing("such document"))?;

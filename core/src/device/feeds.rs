@@ -1,9 +1,15 @@
 //! Feeds of an office: made when they are first needed, keys wrapped to everybody who reads them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::Datelike;
+use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
-use sesi_wire::ids::{DeviceId, FeedId};
-use sesi_wire::statement::{Access, DeviceKeys, DeviceRole, Epoch, Grant, Rights, Statement};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::limits::{MAX_ACCESS, MAX_PREVIOUS_KEYS};
+use sesi_wire::statement::{
+    DeviceKeys, DeviceRole, Epoch, GiveAccess, Given, Rights, Statement, Wrapped,
+};
 
 use super::{Device, Me};
 use crate::ambient::random;
@@ -16,8 +22,7 @@ use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
 impl Device {
     /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
     pub fn ensure_kecamatan(&mut self, kecamatan: &str, years: &[i32]) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             me.ensure_feed(
                 conn,
@@ -32,14 +37,23 @@ impl Device {
         })
     }
 
+    /// What an office device does at every start: [`Self::ensure_years`]. A device opens whether or not this succeeds; a failure is shown
+    /// in its status, and the next start tries again.
+    pub fn start_up(&mut self) {
+        let failed = self.ensure_years().err();
+        if let Some(error) = &failed {
+            tracing::warn!(%error, "the feeds of the year are not there yet");
+        }
+        self.started_up(failed.map(|error| error.to_string()));
+    }
+
     /// Makes the meetings feeds of the current year, and of the next one in December, for every kecamatan, and lets in
     /// everybody who had the year before. Office devices call it at every start.
     pub fn ensure_years(&mut self) -> Result<(), Error> {
-        let Self { store, me } = self;
-        if !me.membership.is_office(me.device()) {
+        if !self.me().membership.is_office(self.id()) {
             return Ok(());
         }
-        store.write(|conn| {
+        self.write(|conn, me| {
             let now = me.now();
             let years = if now.month() == 12 {
                 vec![now.year(), now.year() + 1]
@@ -79,23 +93,13 @@ impl Me {
             },
         )?;
         let feed = self.ensure_feed(conn, &purpose)?;
-        let members: Vec<DeviceId> = self
+        let members: Vec<DeviceKeys> = self
             .membership
             .readers_of(roster)
             .into_iter()
-            .map(|keys| keys.device())
-            .filter(|device| !self.membership.is_office(*device))
+            .filter(|keys| !self.membership.is_office(keys.device()))
             .collect();
-        for device in members {
-            self.give_access(
-                conn,
-                device,
-                &[Access {
-                    feed,
-                    rights: Rights::Write,
-                }],
-            )?;
-        }
+        self.give_access(conn, feed, &members)?;
         Ok(feed)
     }
 
@@ -110,16 +114,8 @@ impl Me {
         }
         let feed = FeedId(random(&*self.ambient));
         FeedRow::learn(conn, feed, &purpose.to_bytes())?;
-        for device in self.office_devices() {
-            self.regrant(
-                conn,
-                device,
-                &[Access {
-                    feed,
-                    rights: Rights::Write,
-                }],
-            )?;
-        }
+        let office = self.office_devices();
+        self.say_access(conn, feed, &office)?;
         self.begin_epoch(conn, feed, purpose)?;
         Ok(feed)
     }
@@ -132,16 +128,26 @@ impl Me {
         feed: FeedId,
         purpose: &FeedPurpose,
     ) -> Result<(), Error> {
-        let last = HeldKey::newest(conn, feed)?.map_or(0, |key| key.epoch);
+        let last = self.membership.newest_epoch(feed).unwrap_or(0);
         let key = EpochKey {
             feed,
-            epoch: last + 1,
+            epoch: last
+                .checked_add(1)
+                .ok_or(Error::Missing("epoch left for the feed"))?,
             purpose: purpose.clone(),
             key: FeedKey::generate(&*self.ambient),
         };
-        keep_key(conn, &key)?;
+        let before = keys_of_feed(conn, feed)?;
+        let before = before.iter().filter(|before| before.epoch == last);
+        let previous: Vec<ByteVec> = before
+            .take(MAX_PREVIOUS_KEYS)
+            .map(|before| before.seal_under(&key, &self.office, &*self.ambient).into())
+            .collect();
+        keep_key(conn, &key, None)?;
         let readers = self.membership.readers_of(feed);
-        self.wrap(conn, &key, &readers)
+        let keys = self.wrapped(&key, &readers);
+        let previous = Some(previous).filter(|keys| !keys.is_empty());
+        self.say_epoch(conn, &key, keys, previous)
     }
 
     /// Says an epoch's key to `readers`.
@@ -151,112 +157,193 @@ impl Me {
         key: &EpochKey,
         readers: &[DeviceKeys],
     ) -> Result<(), Error> {
-        let mut keys = Vec::with_capacity(readers.len());
-        for reader in readers {
-            keys.push(key.wrap(&self.office, reader, &*self.ambient)?);
-        }
+        let keys = self.wrapped(key, readers);
         if keys.is_empty() {
             return Ok(());
         }
-        self.say(
-            conn,
-            &[Statement::Epoch(Epoch {
-                feed: key.feed,
-                epoch: key.epoch,
-                keys,
-            })],
-        )
+        self.say_epoch(conn, key, keys, None)
     }
 
-    /// Gives a device more feeds, with all keys that this office device holds of them.
+    /// The key for each reader. One to whom nothing can be wrapped is passed over: everybody else's key does not wait for that device.
+    fn wrapped(&self, key: &EpochKey, readers: &[DeviceKeys]) -> Vec<Wrapped> {
+        let mut keys = Vec::with_capacity(readers.len());
+        for reader in readers {
+            match key.wrap(&self.office, reader, &*self.ambient) {
+                Ok(wrapped) => keys.push(wrapped),
+                Err(fault) => tracing::warn!(feed = %key.feed, %fault, "a reader gets no key"),
+            }
+        }
+        keys
+    }
+
+    fn say_epoch(
+        &mut self,
+        conn: &Connection,
+        key: &EpochKey,
+        keys: Vec<Wrapped>,
+        previous: Option<Vec<ByteVec>>,
+    ) -> Result<(), Error> {
+        let (feed, epoch) = (key.feed, key.epoch);
+        let said = Epoch {
+            feed,
+            epoch,
+            keys,
+            previous,
+        };
+        self.say(conn, &[Statement::Epoch(said)])
+    }
+
+    /// Lets devices write a feed, with the key that counts there; those before it follow from that one.
     pub(super) fn give_access(
         &mut self,
         conn: &Connection,
-        device: DeviceId,
-        more: &[Access],
+        feed: FeedId,
+        devices: &[DeviceKeys],
     ) -> Result<(), Error> {
-        self.regrant(conn, device, more)?;
-        let Some(info) = self.info_of(device) else {
+        let ids: Vec<DeviceId> = devices.iter().map(DeviceKeys::device).collect();
+        self.say_access(conn, feed, &ids)?;
+        let Some(newest) = self.membership.newest_epoch(feed) else {
             return Ok(());
         };
-        for access in more {
-            for key in keys_of_feed(conn, access.feed)? {
-                self.wrap(conn, &key, &[info.keys])?;
-            }
+        let without = self.membership.readers_without(feed, newest);
+        let without: Vec<DeviceKeys> = without
+            .into_iter()
+            .filter(|keys| devices.contains(keys))
+            .collect();
+        for key in self.keys_that_count(conn, feed)? {
+            self.wrap(conn, &key, &without)?;
         }
         Ok(())
     }
 
-    /// Gives back what grants took from each other. A grant replaces the one before, so of two that office devices
-    /// made apart from each other (both opened the new year, both imported a roster) one is lost, with the feeds that only it
-    /// named. Whoever has a kecamatan's roster has all of its feeds, and an office device has all there are.
+    fn say_access(
+        &mut self,
+        conn: &Connection,
+        feed: FeedId,
+        devices: &[DeviceId],
+    ) -> Result<(), Error> {
+        for devices in devices.chunks(MAX_ACCESS) {
+            let given = devices.iter().map(|device| Given {
+                device: *device,
+                rights: Rights::Write,
+            });
+            let devices = given.collect();
+            self.say(conn, &[Statement::Access(GiveAccess { feed, devices })])?;
+        }
+        Ok(())
+    }
+
+    /// The keys of the feed's newest epoch that this device holds, the one to seal with first; none where a believed epoch is newer than
+    /// every key that counts, for nothing is sealed under an older one.
+    pub(crate) fn keys_that_count(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+    ) -> Result<Vec<EpochKey>, Error> {
+        let begun = self.membership.newest_epoch(feed).unwrap_or(0);
+        let mut keys = keys_said(conn, feed)?;
+        keys.retain(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)));
+        let newest = keys.iter().map(|(key, _)| key.epoch).max().unwrap_or(0);
+        let counts = keys.into_iter().map(|(key, _)| key);
+        Ok(counts
+            .filter(|key| key.epoch == newest && newest >= begun)
+            .collect())
+    }
+
+    /// What follows from what the office said, whoever said it: who has a kecamatan's roster has all of its feeds, and an office device
+    /// all there are; a key that somebody has who is no reader any more is followed by another; and every reader has the newest.
+    /// Only ever access is given, to devices that a person let in.
     pub(crate) fn mend_access(&mut self, conn: &Connection) -> Result<(), Error> {
         if !self.membership.is_office(self.device()) || self.device() == self.membership.root() {
             return Ok(());
         }
-        let feeds = FeedRow::all(conn)?;
-        let mut known = Vec::with_capacity(feeds.len());
-        for feed in feeds.iter().filter(|feed| feed.id != FeedId::CONTROL) {
-            known.push((feed.id, FeedPurpose::from_bytes(&feed.purpose)?));
+        let mut known = Vec::new();
+        for feed in FeedRow::all(conn)? {
+            if feed.id != FeedId::CONTROL {
+                known.push((feed.id, FeedPurpose::from_bytes(&feed.purpose)?));
+            }
         }
-        let mut mended = false;
+        let mended = self.give_what_is_due(conn, &known)?;
+        let mut spent = self.feeds_of_spent_invites(conn)?;
+        spent.extend(self.membership.feeds_read_by_others());
+        for (feed, purpose) in &known {
+            if spent.contains(feed) {
+                self.begin_epoch(conn, *feed, purpose)?;
+            }
+        }
+        let mut wrapped = false;
+        for (feed, _) in &known {
+            let Some(newest) = self.membership.newest_epoch(*feed) else {
+                continue;
+            };
+            let without = self.membership.readers_without(*feed, newest);
+            if without.is_empty() {
+                continue;
+            }
+            for key in self.keys_that_count(conn, *feed)? {
+                wrapped |= key.epoch == newest;
+                self.wrap(conn, &key, &without)?;
+            }
+        }
+        if mended || wrapped || !spent.is_empty() {
+            ArchivedEntry::offer_again(conn, None)?;
+        }
+        Ok(())
+    }
+
+    fn give_what_is_due(
+        &mut self,
+        conn: &Connection,
+        known: &[(FeedId, FeedPurpose)],
+    ) -> Result<bool, Error> {
+        let mut missing: BTreeMap<FeedId, Vec<DeviceId>> = BTreeMap::new();
         for info in self.membership.devices() {
             if info.is_root || info.state != DeviceState::Active {
                 continue;
             }
-            let has = |feed: FeedId| info.access.iter().any(|access| access.feed == feed);
-            let rosters: Vec<&String> = known
+            let has: BTreeSet<FeedId> = info.access.iter().map(|access| access.feed).collect();
+            let rosters: BTreeSet<&String> = known
                 .iter()
                 .filter_map(|(feed, purpose)| match purpose {
-                    FeedPurpose::Roster { kecamatan } if has(*feed) => Some(kecamatan),
+                    FeedPurpose::Roster { kecamatan } if has.contains(feed) => Some(kecamatan),
                     _ => None,
                 })
                 .collect();
             let due = |purpose: &FeedPurpose| match purpose {
                 _ if info.role == DeviceRole::Office => true,
                 FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. } => {
-                    rosters.contains(&kecamatan)
+                    rosters.contains(kecamatan)
                 }
                 _ => false,
             };
-            let missing: Vec<Access> = known
-                .iter()
-                .filter(|(feed, purpose)| due(purpose) && !has(*feed))
-                .map(|(feed, _)| Access {
-                    feed: *feed,
-                    rights: Rights::Write,
-                })
-                .collect();
-            if !missing.is_empty() {
-                self.give_access(conn, info.device, &missing)?;
-                mended = true;
+            for (feed, purpose) in known {
+                if due(purpose) && !has.contains(feed) {
+                    missing.entry(*feed).or_default().push(info.device);
+                }
             }
         }
-        if mended {
-            ArchivedEntry::offer_again(conn, None)?;
+        for (feed, devices) in &missing {
+            self.say_access(conn, *feed, devices)?;
         }
-        Ok(())
+        Ok(!missing.is_empty())
     }
 
-    /// A grant that adds `more` to what the device may do.
-    fn regrant(
-        &mut self,
+    /// Devices that read a feed and have not been given the key that counts there.
+    pub(crate) fn unreachable_readers(
+        &self,
         conn: &Connection,
-        device: DeviceId,
-        more: &[Access],
-    ) -> Result<(), Error> {
-        let now = self.info_of(device).ok_or(Error::Missing("such device"))?;
-        let serial = self.membership.next_serial(device);
-        let mut access = now.access.clone();
-        access.retain(|has| more.iter().all(|new| new.feed != has.feed));
-        access.extend_from_slice(more);
-        let grant = Grant {
-            keys: now.keys,
-            serial,
-            role: now.role,
-            access,
-        };
-        self.say(conn, &[Statement::Grant(grant)])
+    ) -> Result<BTreeSet<DeviceId>, Error> {
+        let mut unreachable = BTreeSet::new();
+        if !self.membership.is_office(self.device()) {
+            return Ok(unreachable);
+        }
+        for feed in FeedRow::all(conn)? {
+            if let Some(newest) = self.membership.newest_epoch(feed.id) {
+                let without = self.membership.readers_without(feed.id, newest);
+                unreachable.extend(without.iter().map(DeviceKeys::device));
+            }
+        }
+        Ok(unreachable)
     }
 
     fn office_devices(&self) -> Vec<DeviceId> {
@@ -287,15 +374,26 @@ pub(crate) fn kecamatan_here(conn: &Connection) -> Result<Vec<String>, Error> {
         .collect())
 }
 
-/// Keeps a feed key and makes its feed known.
-pub(super) fn keep_key(conn: &Connection, key: &EpochKey) -> Result<(), Error> {
+/// Keeps a feed key and makes its feed known; `said_by` is the control entry that brought it.
+pub(super) fn keep_key(
+    conn: &Connection,
+    key: &EpochKey,
+    said_by: Option<&EntryId>,
+) -> Result<(), Error> {
     FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
-    HeldKey::keep(conn, key.feed, key.epoch, &key.key.to_secret_bytes())?;
+    let secret = key.key.to_secret_bytes();
+    HeldKey::keep(conn, key.feed, key.epoch, &secret, said_by)?;
     Ok(())
 }
 
-/// Every key of a feed that this device holds.
+/// Every key of a feed that this device holds, oldest first.
 pub(super) fn keys_of_feed(conn: &Connection, feed: FeedId) -> Result<Vec<EpochKey>, Error> {
+    let keys = keys_said(conn, feed)?.into_iter();
+    Ok(keys.map(|(key, _)| key).collect())
+}
+
+/// The same, with the control entries that brought them.
+fn keys_said(conn: &Connection, feed: FeedId) -> Result<Vec<(EpochKey, Option<EntryId>)>, Error> {
     let Some(row) = FeedRow::get(conn, feed)? else {
         return Ok(Vec::new());
     };
@@ -306,12 +404,13 @@ pub(super) fn keys_of_feed(conn: &Connection, feed: FeedId) -> Result<Vec<EpochK
         .map(|held| {
             let key = FeedKey::from_secret_bytes(&*held.key)
                 .map_err(|_| StoreError::Damaged("feed key"))?;
-            Ok(EpochKey {
+            let key = EpochKey {
                 feed,
                 epoch: held.epoch,
                 purpose: purpose.clone(),
                 key,
-            })
+            };
+            Ok((key, held.said_by))
         })
         .collect::<Result<_, StoreError>>()?)
 }

@@ -9,6 +9,7 @@ use sesi_wire::ids::FeedId;
 use sesi_wire::statement::{DeviceRole, Found, Grant, Statement, to_body};
 use uuid::Uuid;
 
+use super::transaction::NewDatabase;
 use super::{Device, Me};
 use crate::ambient::{Ambient, random};
 use crate::documents::{CurriculumPatch, DocKey, OfficePatch, Set, StaffPatch};
@@ -18,7 +19,7 @@ use crate::keys::identity::DeviceIdentity;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
 use crate::keys::secret::DbKey;
 use crate::reference::Curriculum;
-use crate::store::{ArchivedEntry, Fact, FeedRow, Store};
+use crate::store::{ArchivedEntry, Fact, FeedRow};
 
 /// What an office is called and where it is.
 #[derive(Debug, Clone)]
@@ -56,23 +57,19 @@ impl Device {
         let words = RecoveryWords::generate(&*ambient);
         let root = RootIdentity::from_words(&words);
         let identity = DeviceIdentity::generate(&*ambient);
-        let mut store = Store::open(path, key.as_bytes(), &*ambient)?;
-        // An identity alone is what a try to join left behind.
-        if Fact::Root.get(store.reader())?.is_some() {
-            return Err(Error::NotAllowed(
-                "found an office in a database that has one",
-            ));
-        }
+        let wish = "found an office in a database that has one";
+        let database = NewDatabase::open(path, key, &*ambient, wish)?;
         let founder = Uuid::from_bytes(random(&*ambient));
-        let mut me = Me::new(ambient, identity, root.identity().public().sign);
-        store.write(|conn| {
+        let me = Me::new(ambient, identity, root.identity().public().sign);
+        let mut device = database.become_device(me);
+        device.write(|conn, me| {
             Fact::Identity.set(conn, &*me.identity.to_secret_bytes())?;
             Fact::Root.set(conn, &root.identity().public().sign.0)?;
             Fact::Office.set(conn, &me.office.0)?;
             Fact::Staff.set(conn, founder.as_bytes())?;
             Fact::Relay.set(conn, relay.as_bytes())?;
             FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL)?;
-            let entry = founding_entry(&me, &root)?;
+            let entry = founding_entry(me, &root)?;
             me.believe(conn, &entry)?;
             me.ensure_feed(conn, &FeedPurpose::Office)?;
             me.edit(
@@ -107,10 +104,7 @@ impl Device {
             )?;
             Ok::<_, Error>(())
         })?;
-        Ok(Founded {
-            device: Self { store, me },
-            words,
-        })
+        Ok(Founded { device, words })
     }
 }
 
@@ -129,7 +123,6 @@ fn founding_entry(me: &Me, root: &RootIdentity) -> Result<SealedEntry, Error> {
         Statement::Found(Found { root: keys }),
         Statement::Grant(Grant {
             keys: me.identity.public(),
-            serial: 1,
             role: DeviceRole::Office,
             access: Vec::new(),
         }),
@@ -215,7 +208,7 @@ impl Me {
 fn admits(body: &[u8], granted: bool) -> bool {
     sesi_wire::statement::from_body(body).is_ok_and(|statements| {
         statements.iter().any(|statement| match statement {
-            Statement::Grant(_) | Statement::Revoke(_) => true,
+            Statement::Grant(_) | Statement::Access(_) | Statement::Revoke(_) => true,
             Statement::Invite(_) | Statement::Withdraw(_) => !granted,
             _ => false,
         })

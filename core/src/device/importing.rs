@@ -117,13 +117,12 @@ impl Device {
             Err(fault) => return known.checked(Err(vec![fault])),
         };
         let done = self.import_roster(&plan, &todo.place.file, today)?;
-        self.store
-            .write(|conn| RosterTodoRow::done(conn, todo.id.as_bytes()).map_err(Error::from))?;
+        self.write(|conn, _| RosterTodoRow::done(conn, todo.id.as_bytes()))?;
         Ok(Ok(done))
     }
 
     pub(crate) fn identity_rules(&self) -> Identity {
-        Identity::of_office(self.me.namespace())
+        Identity::of_office(self.me().namespace())
     }
 
     pub(crate) fn kabupaten(&self) -> Result<String, Error> {
@@ -205,25 +204,19 @@ pub(crate) fn import_roster(
     let total = patches.len() + plan.todos.len();
     steps(0, total)?;
     let mut done = ImportDone::default();
-    {
-        let mut lent = device.lend();
-        let Device { store, me } = &mut *lent;
-        store.write(|conn| {
-            me.must_be_office()?;
-            for code in kecamatan {
-                me.ensure_year(conn, code, chrono::Datelike::year(&today))?;
-            }
-            Ok::<_, Error>(())
-        })?;
-    }
+    device.lend().write(|conn, me| {
+        me.must_be_office()?;
+        for code in kecamatan {
+            me.ensure_year(conn, code, chrono::Datelike::year(&today))?;
+        }
+        Ok::<_, Error>(())
+    })?;
     for (no, batch) in patches.chunks(BATCH).enumerate() {
         done.stopped = no > 0 && steps(no * BATCH, total).is_err();
         if done.stopped {
             return Ok(done);
         }
-        let mut lent = device.lend();
-        let Device { store, me } = &mut *lent;
-        let written = store.write(|conn| {
+        let written = device.lend().write(|conn, me| {
             let mut written = done;
             for (key, patch) in batch {
                 let purpose = me.purpose_of(conn, key, patch)?;
@@ -241,8 +234,7 @@ pub(crate) fn import_roster(
             return Ok(done);
         }
         let mut lent = device.lend();
-        let Device { store, me } = &mut *lent;
-        done.todos += store.write(|conn| add_todos(conn, batch, file, me.now()))?;
+        done.todos += lent.write(|conn, me| add_todos(conn, batch, file, me.now()))?;
     }
     Ok(done)
 }

@@ -1,31 +1,25 @@
 //! An office hands out a secret; whoever enrols with it is let in by the office that checks it. No moment needs both online.
 //!
 //! Only the office device that made an invite knows its secret, so it alone can check who enrolled and grant. Another office device
-//! sees the enrolment and leaves it: the phone works meanwhile by what the relay and its welcome let it do, and its entries are
-//! parked by readers until the device that invited has exchanged with the relay.
-
-use std::collections::BTreeSet;
+//! sees the enrolment and leaves it. What an invite gave does not last: when it ends, the feeds whose keys it carried get new ones.
 
 use chrono::{Datelike, Duration};
 use minicbor::bytes::ByteVec;
 use rusqlite::{Connection, OptionalExtension};
-use sesi_wire::entry::{Kind, SealedEntry};
-use sesi_wire::ids::{FeedId, InviteId};
+use sesi_wire::ids::{DeviceId, FeedId, InviteId};
 use sesi_wire::statement::{
     Access, DeviceKeys, DeviceRole, Grant, Invite, Rights, Statement, Withdraw,
 };
 use uuid::Uuid;
 
-use super::feeds::keys_of_feed;
-use super::{Device, Me, Retry};
+use super::{Device, Me, spent};
 use crate::documents::{DocKey, StaffPatch, View};
 use crate::error::Error;
-use crate::keys::enrolment;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::invite::InviteSecret;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::welcome::{Welcome, WelcomeFeed};
-use crate::store::{ArchivedEntry, Fact, FeedRow, HeldKey, StoreError};
+use crate::store::{Fact, FeedRow, StoreError};
 
 /// Whom to invite, and to what.
 #[derive(Debug, Clone)]
@@ -52,34 +46,29 @@ pub struct Invited {
 impl Device {
     /// Makes an invite. It can be used once this device has exchanged with the relay.
     pub fn invite(&mut self, wish: &InviteWish) -> Result<Invited, Error> {
-        let Self { store, me } = self;
-        store.write(|conn| me.invite(conn, wish))
+        self.write(|conn, me| me.invite(conn, wish))
     }
 
-    /// An invite counts no more.
+    /// An invite counts no more. The feeds whose keys it carried get new ones with the next exchange.
     pub fn withdraw_invite(&mut self, invite: InviteId) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
-            conn.execute(
-                "DELETE FROM invite WHERE id = ?1 AND device IS NULL",
-                [invite.0],
-            )?;
+            conn.execute("UPDATE invite SET withdrawn = 1 WHERE id = ?1", [invite.0])?;
             Ok(())
         })
     }
 }
 
 /// An invite that this office device made.
-struct HandedOut {
-    secret: InviteSecret,
-    staff: Uuid,
-    invite: Invite,
-    device: Option<[u8; 8]>,
+pub(super) struct HandedOut {
+    pub secret: InviteSecret,
+    pub staff: Uuid,
+    pub invite: Invite,
+    pub device: Option<DeviceId>,
 }
 
 impl HandedOut {
-    fn get(conn: &Connection, id: InviteId) -> Result<Option<Self>, Error> {
+    pub fn get(conn: &Connection, id: InviteId) -> Result<Option<Self>, Error> {
         type Row = (Vec<u8>, [u8; 16], Vec<u8>, Option<[u8; 8]>);
         let row: Option<Row> = conn
             .prepare_cached("SELECT secret, staff, invite, device FROM invite WHERE id = ?1")?
@@ -98,7 +87,7 @@ impl HandedOut {
             secret,
             staff: Uuid::from_bytes(staff),
             invite,
-            device,
+            device: device.map(DeviceId),
         }))
     }
 }
@@ -112,7 +101,9 @@ impl Me {
         let feeds = self.feeds_for(conn, wish)?;
         let secret = InviteSecret::generate(&*self.ambient);
         let keys = secret.keys()?;
-        let welcome = self.welcome(conn, wish.staff, &feeds)?;
+        let mut welcome = self.welcome(conn, wish.staff, &feeds)?;
+        let year = u16::try_from(self.now().year()).unwrap_or(u16::MAX);
+        let carried = welcome.bound(year);
         let invite = Invite {
             invite: keys.invite,
             role: if wish.office {
@@ -125,13 +116,14 @@ impl Me {
             welcome: ByteVec::from(welcome.seal(&keys, &*self.ambient)?),
         };
         conn.prepare_cached(
-            "INSERT INTO invite (id, secret, staff, invite) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT INTO invite (id, secret, staff, invite, carried) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute((
             keys.invite.0,
             &*secret.to_secret_bytes(),
             wish.staff.as_bytes(),
             sesi_wire::sync::to_vec(&invite),
+            spent::carried_bytes(&carried),
         ))?;
         self.say(conn, &[Statement::Invite(invite)])?;
         let pin = Fact::RelayPin
@@ -203,7 +195,7 @@ impl Me {
             .ok_or(Error::Missing("such member of staff"))?;
         let mut welcome_feeds = Vec::with_capacity(feeds.len());
         for access in feeds {
-            let keys = keys_of_feed(conn, access.feed)?;
+            let keys = self.keys_that_count(conn, access.feed)?;
             let Some(first) = keys.first() else { continue };
             welcome_feeds.push(WelcomeFeed {
                 feed: access.feed,
@@ -224,45 +216,8 @@ impl Me {
         })
     }
 
-    /// Grants every device that enrolled with one of this device's invites and showed that it knew the secret; says which documents
-    /// changed because entries of theirs had waited for that.
-    pub(crate) fn grant_enrolled(
-        &mut self,
-        conn: &Connection,
-    ) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let mut retry = Retry::None;
-        if !self.membership.is_office(self.device()) {
-            return Ok(BTreeSet::new());
-        }
-        for entry in unjudged_enrolments(conn)? {
-            let header = entry.header();
-            if self.membership.author_key(header.device).is_some() {
-                continue;
-            }
-            let Ok((invite, _)) = enrolment::read_enrolment(&entry) else {
-                continue;
-            };
-            let Some(handed) = HandedOut::get(conn, invite)? else {
-                continue;
-            };
-            let used_by_other = handed
-                .device
-                .is_some_and(|device| device != header.device.0);
-            let keys = handed.secret.keys()?;
-            match enrolment::check_enrolment(&entry, &keys) {
-                Ok(proved) if !used_by_other => {
-                    self.let_in(conn, &handed, proved)?;
-                    retry = Retry::All;
-                }
-                _ => {
-                    tracing::warn!(device = %header.device, "an enrolment does not prove its invite");
-                }
-            }
-        }
-        self.retry_parked(conn, retry)
-    }
-
-    fn let_in(
+    /// Grants the device that enrolled. It gets its keys by the repair that follows every exchange.
+    pub(super) fn let_in(
         &mut self,
         conn: &Connection,
         handed: &HandedOut,
@@ -285,25 +240,10 @@ impl Me {
             conn,
             &[Statement::Grant(Grant {
                 keys,
-                serial: 1,
                 role: handed.invite.role,
-                access: access.clone(),
+                access,
             })],
         )?;
-        for granted in &access {
-            // The welcome held the keys of that moment; what began since is wrapped to the device.
-            let known = handed
-                .invite
-                .access
-                .iter()
-                .any(|had| had.feed == granted.feed);
-            let newest = HeldKey::newest(conn, granted.feed)?.map_or(0, |key| key.epoch);
-            if !known || newest > 1 {
-                for key in keys_of_feed(conn, granted.feed)? {
-                    self.wrap(conn, &key, &[keys])?;
-                }
-            }
-        }
         conn.prepare_cached("UPDATE invite SET device = ?2 WHERE id = ?1")?
             .execute((handed.invite.invite.0, device.0))?;
         let patch = StaffPatch {
@@ -318,22 +258,4 @@ impl Me {
         )?;
         Ok(())
     }
-}
-
-/// Enrolments in the control feed, in order of arrival.
-fn unjudged_enrolments(conn: &Connection) -> Result<Vec<SealedEntry>, Error> {
-    let mut entries = Vec::new();
-    let mut statement =
-        conn.prepare_cached("SELECT id FROM entry WHERE feed = ?1 AND kind = ?2 ORDER BY no")?;
-    let ids = statement
-        .query_map((FeedId::CONTROL.0, Kind::Enrolment.byte()), |row| {
-            Ok(sesi_wire::ids::EntryId(row.get(0)?))
-        })?
-        .collect::<Result<Vec<_>, _>>()?;
-    for id in ids {
-        if let Some(archived) = ArchivedEntry::get(conn, &id)? {
-            entries.extend(SealedEntry::parse(archived.bytes).ok());
-        }
-    }
-    Ok(entries)
 }

@@ -11,8 +11,9 @@ use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 
+use super::Device;
 use super::feeds::keep_key;
-use super::{Device, Me};
+use super::transaction::NewDatabase;
 use crate::ambient::Ambient;
 use crate::error::Error;
 use crate::keys::enrolment;
@@ -21,7 +22,7 @@ use crate::keys::invite::InviteKeys;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
 use crate::keys::welcome::Welcome;
-use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Store};
+use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry};
 use crate::sync::stopped::{FaultRead, Stopped, read_fault};
 use crate::sync::transport::Transport;
 
@@ -55,32 +56,28 @@ impl Device {
         link: &InviteLink,
         transport: &mut dyn Transport,
     ) -> Result<Self, JoinFault> {
-        let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
-        if Fact::Root
-            .get(store.reader())
-            .map_err(Error::from)?
-            .is_some()
-        {
-            return Err(Error::NotAllowed("join a second office in one database").into());
-        }
+        let wish = "join a second office in one database";
+        let mut database = NewDatabase::open(path, key, &*ambient, wish)?;
         let keys = link.secret().keys().map_err(Error::from)?;
-        let entry = enrolment_of(&mut store, &keys, &*ambient)?;
+        let entry = enrolment_of(&mut database, &keys, &*ambient)?;
         let answer = ask(&entry, transport, &*ambient)?;
         let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
-        store.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
-        let me = Me::load(store.reader(), ambient)?;
-        Ok(Self { store, me })
+        if answer.office != welcome.office {
+            return Err(Stopped::NotARelay("it let the device into another office".into()).into());
+        }
+        database.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
+        Ok(database.load(ambient)?)
     }
 }
 
 /// The same identity and the same entry at every try with the same invite: an enrolment is sealed once, too. With another
 /// invite it is another device, because the relay may know the first one by the other invite already.
 fn enrolment_of(
-    store: &mut Store,
+    database: &mut NewDatabase,
     keys: &InviteKeys,
     ambient: &dyn Ambient,
 ) -> Result<SealedEntry, Error> {
-    if let Some(stored) = Fact::Joining.get(store.reader())? {
+    if let Some(stored) = Fact::Joining.get(database.reader())? {
         let entry = SealedEntry::parse(stored)?;
         if enrolment::check_enrolment(&entry, keys).is_ok() {
             return Ok(entry);
@@ -88,9 +85,9 @@ fn enrolment_of(
     }
     let identity = DeviceIdentity::generate(ambient);
     let entry = enrolment::enrol(&identity, keys, ambient)?;
-    store.write(|conn| {
+    database.write(|conn| {
         Fact::Identity.set(conn, &*identity.to_secret_bytes())?;
-        Fact::Joining.set(conn, entry.as_bytes())
+        Ok(Fact::Joining.set(conn, entry.as_bytes())?)
     })?;
     Ok(entry)
 }
@@ -150,6 +147,7 @@ fn settle(
         entry: Some(entry),
     };
     ArchivedEntry::add(conn, &new)?;
+    ArchivedEntry::prove_author(conn, &entry.id())?;
     ArchivedEntry::placed(conn, FeedId::CONTROL, &entry.id(), seq, None)?;
     if let Some(mut control) = FeedRow::get(conn, FeedId::CONTROL)? {
         control.own_seq = 1;
@@ -158,7 +156,7 @@ fn settle(
     }
     for feed in &welcome.feeds {
         for key in feed.epoch_keys() {
-            keep_key(conn, &key)?;
+            keep_key(conn, &key, None)?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
-use sesi_wire::ids::{DeviceId, FeedId, OfficeId, SignKey};
+use sesi_wire::ids::{DeviceId, OfficeId, SignKey};
 use uuid::Uuid;
 
 use crate::ambient::{Ambient, random};
@@ -13,22 +13,25 @@ use crate::documents::{ActorSeed, DocKey, Document, OfficeDevices};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
-use crate::keys::membership::{DeviceInfo, DeviceState, Membership};
+use crate::keys::membership::{DeviceInfo, DeviceState, Membership, Stored};
 use crate::readmodel::Projection;
 use crate::seal::place::Place;
 use crate::seal::remark::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
 
 /// Identity, office and membership of an open device.
-#[derive(Debug)]
+/// A write works on a copy of it, so what is large in it is shared until it is changed; see [`Device::write`](super::Device::write).
+#[derive(Debug, Clone)]
 pub struct Me {
     pub(super) ambient: Arc<dyn Ambient>,
-    pub(super) identity: DeviceIdentity,
+    pub(super) identity: Arc<DeviceIdentity>,
     pub(super) office: OfficeId,
     /// Rebuilt from the archived control entries at every start.
-    pub(crate) membership: Membership,
+    pub(crate) membership: Arc<Membership>,
     /// The version of the app that this runs in; entries say it.
     pub(crate) app: AppVersion,
+    /// Why the work of a start was not done, if it was not.
+    pub(super) start_up_failed: Option<String>,
     /// One per run, never stored: a restored backup that reused an actor would contradict itself.
     pub(super) actor: ActorSeed,
     /// Whose word counts in the fields of the office.
@@ -43,10 +46,11 @@ impl Me {
         let office = OfficeId::of_root(&root);
         Self {
             ambient,
-            identity,
+            identity: Arc::new(identity),
             office,
-            membership: Membership::found(root),
+            membership: Arc::new(Membership::found(root)),
             app: AppVersion::of_core(),
+            start_up_failed: None,
             actor,
             office_devices: Arc::default(),
             roles_stale: false,
@@ -68,22 +72,25 @@ impl Me {
         Ok(me)
     }
 
-    /// Applies every archived control entry anew; what cannot be applied yet is parked already.
+    /// Reads anew what the archived control entries say; what cannot be applied yet is parked.
     pub(crate) fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
-        self.membership = Membership::found(self.root_key()?);
-        let mut waiting = Vec::new();
-        ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
-            waiting.extend(SealedEntry::parse(entry.bytes).ok());
+        let mut stored = Vec::new();
+        ArchivedEntry::each_control(conn, |id, bytes, proved| {
+            stored.extend(
+                SealedEntry::parse(bytes)
+                    .ok()
+                    .map(|entry| Stored { id, entry, proved }),
+            );
             Ok::<_, Error>(())
         })?;
-        loop {
-            let before = waiting.len();
-            waiting.retain(|entry| self.membership.apply(entry).is_err());
-            if waiting.is_empty() || waiting.len() == before {
-                self.office_devices = Arc::new(self.found_office_devices());
-                return Ok(());
-            }
-        }
+        self.membership = Arc::new(Membership::load(self.root_key()?, stored));
+        self.office_devices = Arc::new(self.found_office_devices());
+        Ok(())
+    }
+
+    /// The membership, to be changed: the first time within a write it is copied.
+    pub(super) fn membership_mut(&mut self) -> &mut Membership {
+        Arc::make_mut(&mut self.membership)
     }
 
     pub(crate) fn device(&self) -> DeviceId {
@@ -198,7 +205,7 @@ impl Me {
 pub(crate) fn next_place(feed: &FeedRow) -> Place {
     Place {
         feed: feed.id,
-        device_seq: feed.own_seq + 1,
+        device_seq: feed.own_seq.saturating_add(1),
         previous: feed.own_last.map_or([0; 16], |last| last.short().0),
         seen_seq: feed.since,
         seen_chain: feed

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
+use sesi_wire::statement::End;
 
 use super::Me;
 use super::ahead;
 use super::belonging::{belongs_in, home_after};
 use super::fallen::Fallen;
-use super::feeds::keep_key;
+use super::feeds::{keep_key, keys_of_feed};
 use super::me::{Keeping, keep_document};
 use super::parking::{Obstacle, Retry};
 use crate::documents::{
@@ -19,20 +20,23 @@ use crate::documents::{
     Provenance,
 };
 use crate::error::Error;
+use crate::keys::enrolment;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
-use crate::keys::membership::{MembershipFault, Outcome, WriteFault};
+use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
 use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark::{self, AppVersion};
-use crate::store::{ArchivedEntry, DocumentRow, FeedRow, HeldKey, NewEntry, ParkReason, Parked};
+use crate::store::{
+    ArchivedEntry, DocumentRow, FeedRow, HeldKey, NewEntry, ParkReason, Parked, reach,
+};
 
 /// What became of an entry that arrived.
 #[derive(Debug, Default)]
 pub struct Received {
     /// It was not in the archive before.
     pub new: bool,
-    /// Who wrote it, where its bytes read.
+    /// Whose name it bears, where its bytes read; this device's own only if this device signed it.
     pub author: Option<DeviceId>,
     /// Documents that it changed.
     pub changed: BTreeSet<[u8; 16]>,
@@ -68,15 +72,23 @@ impl Me {
                 entry: parsed.as_ref().ok(),
             },
         )?;
+        let ours_forged = parsed
+            .as_ref()
+            .is_ok_and(|entry| self.is_forged_as_ours(entry));
+        let author = parsed.as_ref().ok().map(|entry| entry.header().device);
         let mut received = Received {
             new,
-            author: parsed.as_ref().ok().map(|entry| entry.header().device),
+            author: author.filter(|_| !ours_forged),
             ..Received::default()
         };
         if !new {
             return Ok(received);
         }
         let outcome = match parsed {
+            Ok(_) if ours_forged => Err(Obstacle::new(
+                ParkReason::Unreadable,
+                &"not signed by this device, whose name it bears",
+            )),
             Ok(entry) => self.absorb(conn, &entry, &mut received)?,
             Err(EntryFault::Version(version)) => Err(Obstacle::new(
                 ParkReason::Newer,
@@ -90,13 +102,51 @@ impl Me {
         Ok(received)
     }
 
+    /// Whether the header names this device and somebody else signed: nothing may follow from that but that it is kept.
+    fn is_forged_as_ours(&self, entry: &SealedEntry) -> bool {
+        let header = entry.header();
+        if header.device != self.device() {
+            return false;
+        }
+        let own = self.identity.public().sign;
+        match header.kind {
+            Kind::Enrolment => enrolment::read_enrolment(entry).is_err(),
+            _ => entry.verify(&self.office.0, &own).is_err(),
+        }
+    }
+
+    /// Decides what the control entries that came are worth, and does what follows; says which documents changed.
+    fn settle(
+        &mut self,
+        conn: &Connection,
+        retry: &mut Retry,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
+        if !self.membership.has_news() {
+            return Ok(BTreeSet::new());
+        }
+        self.membership_mut().settle();
+        let news = self.membership_mut().take_news();
+        let mut changed = self.end_others(conn, &news.ended)?;
+        self.roles_stale = true;
+        changed.extend(self.heed_roles(conn)?);
+        for device in &news.ended {
+            ArchivedEntry::offer_taken_of(conn, *device)?;
+        }
+        if news.believed || !news.ended.is_empty() {
+            *retry = Retry::All;
+            self.open_wraps(conn, &news.epochs)?;
+            ArchivedEntry::offer_again(conn, None)?;
+        }
+        Ok(changed)
+    }
+
     /// Tries parked entries again until none moves; says which documents changed.
     pub(crate) fn retry_parked(
         &mut self,
         conn: &Connection,
         mut retry: Retry,
     ) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let mut changed = self.heed_roles(conn)?;
+        let mut changed = self.settle(conn, &mut retry)?;
         while retry != Retry::None {
             let mut next = Retry::None;
             for parked in Parked::all(conn)? {
@@ -118,6 +168,7 @@ impl Me {
                 next = next.max(received.retry);
                 changed.extend(received.changed);
             }
+            changed.extend(self.settle(conn, &mut next)?);
             retry = next;
         }
         Ok(changed)
@@ -130,7 +181,7 @@ impl Me {
         received: &mut Received,
     ) -> Applied {
         match entry.header().kind {
-            Kind::Statements | Kind::Enrolment => self.absorb_control(conn, entry, received),
+            Kind::Statements | Kind::Enrolment => self.absorb_control(conn, entry),
             Kind::Data => self.absorb_data(conn, entry, received),
             Kind::Unknown(kind) => Ok(Err(Obstacle::new(
                 ParkReason::Newer,
@@ -152,30 +203,16 @@ impl Me {
         )?)
     }
 
-    fn absorb_control(
-        &mut self,
-        conn: &Connection,
-        entry: &SealedEntry,
-        received: &mut Received,
-    ) -> Applied {
-        let verdict = self.membership.verdict();
-        let outcome = self.membership.apply(entry);
-        self.roles_stale = true;
-        if self.membership.verdict() != verdict {
-            received.changed.extend(self.disbelieve(conn)?);
-        }
-        match outcome {
-            Ok(Outcome::Applied) => {
-                received.retry = Retry::All;
+    fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry) -> Applied {
+        match self.membership_mut().take(entry) {
+            // What is withheld counts by itself once later statements allow it.
+            Ok(_) => {
+                ArchivedEntry::prove_author(conn, &entry.id())?;
                 self.heard_from(conn, entry)?;
-                self.open_wraps(conn)?;
-                ArchivedEntry::offer_again(conn, None)?;
                 Ok(Ok(()))
             }
-            // What is withheld counts by itself once later statements allow it.
-            Ok(Outcome::Known | Outcome::Withheld | Outcome::Enrolled) => {
-                self.heard_from(conn, entry)?;
-                Ok(Ok(()))
+            Err(fault @ MembershipFault::TooMuch(_)) => {
+                Ok(Err(Obstacle::new(ParkReason::NotAllowed, &fault)))
             }
             Err(MembershipFault::UnknownAuthor(device)) => {
                 Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)))
@@ -187,16 +224,59 @@ impl Me {
         }
     }
 
-    /// Keeps the feed keys that statements hold for this device.
-    pub(super) fn open_wraps(&mut self, conn: &Connection) -> Result<(), Error> {
-        for wrapped in self.membership.wrapped_for(self.device()) {
-            let (feed, epoch) = (wrapped.feed, wrapped.epoch);
-            let opened =
-                EpochKey::unwrap(&wrapped.sealed, &self.office, feed, epoch, &self.identity);
-            match opened {
-                Ok(key) => keep_key(conn, &key)?,
-                Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+    /// Keeps the feed keys that statements hold for this device, and with the newest of each feed all those before it.
+    pub(super) fn open_wraps(
+        &mut self,
+        conn: &Connection,
+        feeds: &BTreeSet<FeedId>,
+    ) -> Result<(), Error> {
+        for feed in feeds {
+            for wrapped in self.membership.wrapped_for(self.device(), *feed) {
+                let epoch = wrapped.epoch;
+                let opened =
+                    EpochKey::unwrap(&wrapped.sealed, &self.office, *feed, epoch, &self.identity);
+                match opened {
+                    Ok(key) => self.keep_said(conn, &key, &wrapped.entry)?,
+                    Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+                }
             }
+            self.walk_back(conn, *feed)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the keys of the epochs before those that this device holds, as far as that leads.
+    fn walk_back(&self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
+        let mut known: BTreeSet<u32> = BTreeSet::new();
+        let mut held = keys_of_feed(conn, feed)?;
+        known.extend(held.iter().map(|key| key.epoch));
+        while let Some(key) = held.pop() {
+            let before = key.epoch.saturating_sub(1);
+            if before == 0 || known.contains(&before) {
+                continue;
+            }
+            for (entry, sealed) in self.membership.keys_before(feed, key.epoch) {
+                // An epoch that was begun twice has two keys; what the other one sealed does not open with this one.
+                if let Ok(opened) = key.open_before(sealed, &self.office) {
+                    self.keep_said(conn, &opened, &entry)?;
+                    held.push(opened);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a key that a believed statement brought.
+    fn keep_said(&self, conn: &Connection, key: &EpochKey, entry: &EntryId) -> Result<(), Error> {
+        keep_key(conn, key, Some(entry))?;
+        let held = HeldKey::of_epoch(conn, key.feed, key.epoch)?;
+        let secret = key.key.to_secret_bytes();
+        let fallen = held.iter().any(|held| {
+            let said_by = held.said_by.filter(|by| !self.membership.believes(by));
+            *held.key == *secret && said_by.is_some()
+        });
+        if fallen {
+            HeldKey::said_by_another(conn, key.feed, key.epoch, &secret, entry)?;
         }
         Ok(())
     }
@@ -207,6 +287,9 @@ impl Me {
         entry: &SealedEntry,
         received: &mut Received,
     ) -> Applied {
+        received
+            .changed
+            .extend(self.settle(conn, &mut received.retry)?);
         let header = entry.header();
         let device = header.device;
         let Some(author) = self.membership.author_key(device) else {
@@ -215,11 +298,16 @@ impl Me {
         if let Err(fault) = entry.verify(&self.office.0, &author) {
             return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault)));
         }
+        ArchivedEntry::prove_author(conn, &entry.id())?;
         self.heard_from(conn, entry)?;
-        match self
-            .membership
-            .may_write(device, header.feed, header.device_seq)
-        {
+        if self.membership.state(device) == DeviceState::Revoked {
+            let ends: BTreeSet<End> = self.membership.ends(device, header.feed).copied().collect();
+            if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
+                // What lay behind it is reached with it.
+                received.retry = Retry::All;
+            }
+        }
+        match self.believes(conn, entry)? {
             Ok(()) => {}
             Err(WriteFault::UnknownDevice(_)) => {
                 return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)));
@@ -306,9 +394,7 @@ impl Me {
     /// Whether the device ever had the office role: what it carried then stays carried when it is revoked later, and every device
     /// comes to the same verdict whenever it hears of that.
     pub(super) fn spoke_for_office(&self, device: DeviceId) -> bool {
-        self.membership
-            .may_write(device, FeedId::CONTROL, 0)
-            .is_ok()
+        self.membership.was_office(device)
     }
 
     /// The documents' parts of the entry, and which app it says sealed it.

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use sesi_wire::ids::FeedId;
 use sesi_wire::statement::{Access, DeviceRole, Grant, Rights, Statement};
 
+use super::transaction::NewDatabase;
 use super::{Device, Me};
 use crate::ambient::Ambient;
 use crate::error::Error;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
 use crate::keys::secret::DbKey;
-use crate::store::{Fact, FeedRow, Store};
+use crate::store::{Fact, FeedRow};
 use crate::sync::driver::{self, Stopped};
 use crate::sync::transport::Transport;
 use crate::work::{Phase, Watch};
@@ -42,23 +43,17 @@ impl Device {
     ) -> Result<Self, Stopped> {
         let Recovery { relay, words } = from;
         let root = RootIdentity::from_words(words).into_identity();
-        let mut store = Store::open(path, key.as_bytes(), &*ambient).map_err(Error::from)?;
-        if Fact::Root
-            .get(store.reader())
-            .map_err(Error::from)?
-            .is_some()
-        {
-            return Err(Error::NotAllowed("recover into a database that is in use").into());
-        }
+        let wish = "recover into a database that is in use";
+        let database = NewDatabase::open(path, key, &*ambient, wish)?;
         let identity = DeviceIdentity::generate(&*ambient);
         let me = Me::new(ambient, root, sign_key_of(words));
-        store.write(|conn| {
+        let mut device = database.become_device(me);
+        device.write(|conn, me| {
             Fact::Root.set(conn, &me.root_key()?.0)?;
             Fact::Office.set(conn, &me.office.0)?;
             Fact::Relay.set(conn, relay.as_bytes())?;
             FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL).map_err(Error::from)
         })?;
-        let mut device = Self { store, me };
         let mut pull = |device: &mut Self, done| {
             watch(Phase::Asking.at(done, 3)).map_err(Error::from)?;
             pull(device, transport)
@@ -72,8 +67,7 @@ impl Device {
     }
 
     fn grant_itself(&mut self, identity: &DeviceIdentity) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             let feeds = FeedRow::all(conn)?;
             let access = feeds
                 .iter()
@@ -85,7 +79,6 @@ impl Device {
                 .collect();
             let grant = Grant {
                 keys: identity.public(),
-                serial: 1,
                 role: DeviceRole::Office,
                 access,
             };
@@ -95,8 +88,7 @@ impl Device {
 
     /// The root steps back; from here on the new device speaks.
     fn become_device(&mut self, identity: DeviceIdentity) -> Result<(), Error> {
-        let Self { store, me } = self;
-        store.write(|conn| {
+        self.write(|conn, me| {
             Fact::Identity.set(conn, &*identity.to_secret_bytes())?;
             Fact::Copied.clear(conn)?;
             for mut feed in FeedRow::all(conn)? {
@@ -104,10 +96,9 @@ impl Device {
                 feed.own_last = None;
                 feed.update(conn)?;
             }
-            Ok::<_, Error>(())
-        })?;
-        me.identity = identity;
-        Ok(())
+            me.identity = Arc::new(identity);
+            Ok(())
+        })
     }
 }
 

@@ -1,13 +1,21 @@
 //! A phone was lost or somebody left: the relay refuses at once, and what is written from now on it cannot open.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, FeedId};
-use sesi_wire::statement::{LastSeq, Revoke, Statement};
+use sesi_wire::statement::{End, Revoke, Statement};
 
 use super::Device;
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::DeviceState;
-use crate::store::{ArchivedEntry, FeedRow};
+use crate::store::reach::Link;
+use crate::store::{FeedRow, StoreResult};
+
+/// Pieces of a device's chain that a revocation names in one feed at the most. An honest device has one, or a few where entries of its got
+/// lost on their way.
+const PIECES: usize = 64;
 
 impl Device {
     /// Revokes `device`. What it had brought to the office by now stays believed; every feed that it could read
@@ -17,13 +25,12 @@ impl Device {
     /// What others had applied of the device beyond that end goes out of their documents when they hear of it, unless believed work was
     /// built upon it; see `disbelief`.
     pub fn revoke(&mut self, device: DeviceId) -> Result<(), Error> {
-        let Self { store, me } = self;
-        if device == me.device() {
+        if device == self.id() {
             return Err(Error::NotAllowed(
                 "revoke itself; use another device of the office",
             ));
         }
-        store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             let info = me.info_of(device).ok_or(Error::Missing("such device"))?;
             if info.is_root {
@@ -33,10 +40,7 @@ impl Device {
                 return Ok(());
             }
             let feeds: Vec<FeedId> = info.access.iter().map(|access| access.feed).collect();
-            let last = ArchivedEntry::last_seqs(conn, device)?
-                .into_iter()
-                .map(|(feed, last)| LastSeq { feed, last })
-                .collect();
+            let last = ends(conn, device)?;
             me.say(conn, &[Statement::Revoke(Revoke { device, last })])?;
             for feed in feeds {
                 let Some(row) = FeedRow::get(conn, feed)? else {
@@ -47,5 +51,82 @@ impl Device {
             }
             Ok(())
         })
+    }
+}
+
+/// The entries that reach everything of the device that is here: in each feed the last one of its chain from number 1 on, and of what is
+/// beyond a gap the pieces with the most entries, of equal ones those that came first.
+fn ends(conn: &Connection, device: DeviceId) -> StoreResult<Vec<End>> {
+    let mut feeds: BTreeMap<FeedId, Vec<Link>> = BTreeMap::new();
+    for link in Link::all(conn, device)? {
+        feeds.entry(link.end.feed).or_default().push(link);
+    }
+    Ok(feeds.values().flat_map(|links| pieces(links)).collect())
+}
+
+/// The ends of the pieces that `links`, which are of one feed and in the order of their numbers, make.
+fn pieces(links: &[Link]) -> Vec<End> {
+    let mut lengths: BTreeMap<(u64, [u8; 16]), (usize, bool)> = BTreeMap::new();
+    let mut built_upon = BTreeSet::new();
+    let mut heads = Vec::new();
+    for link in links {
+        let number = link.end.device_seq;
+        let before = (number.saturating_sub(1), link.previous);
+        let (length, whole) = lengths.get(&before).copied().unwrap_or((0, number == 1));
+        built_upon.insert(before);
+        let here = (number, link.end.entry.short().0);
+        lengths.insert(here, (length.saturating_add(1), whole));
+        heads.push((here, link, length, whole));
+    }
+    heads.retain(|(here, ..)| !built_upon.contains(here));
+    heads.sort_by_key(|(_, link, length, whole)| (!whole, std::cmp::Reverse(*length), link.no));
+    heads.truncate(PIECES);
+    heads.into_iter().map(|(_, link, ..)| link.end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sesi_wire::ids::EntryId;
+
+    fn link(number: u64, name: u8, previous: u8) -> Link {
+        Link {
+            no: i64::from(name),
+            end: End {
+                feed: FeedId([1; 8]),
+                device_seq: number,
+                entry: EntryId([name; 32]),
+            },
+            previous: [previous; 16],
+        }
+    }
+
+    #[test]
+    fn the_last_of_each_piece_is_named_and_nothing_between() {
+        // 1, 2, 3 in a chain; 5 and 6 beyond a gap; a second number 3 that goes on from 2 as well.
+        let links = [
+            link(1, 1, 0),
+            link(2, 2, 1),
+            link(3, 3, 2),
+            link(3, 4, 2),
+            link(5, 5, 99),
+            link(6, 6, 5),
+        ];
+        let named: Vec<u8> = pieces(&links).iter().map(|end| end.entry.0[0]).collect();
+        assert_eq!(named, [3, 4, 6]);
+    }
+
+    #[test]
+    fn thousands_of_planted_pieces_push_nothing_out() {
+        let mut links = vec![link(1, 1, 0), link(2, 2, 1), link(9, 3, 98), link(10, 4, 3)];
+        links.extend((0..2_000_u64).map(|at| {
+            let mut planted = link(1 << 40 | at << 1, 9, 97);
+            planted.end.entry.0[..8].copy_from_slice(&at.to_be_bytes());
+            planted
+        }));
+        let named = pieces(&links);
+        assert_eq!(named.len(), PIECES);
+        let names: Vec<u8> = named.iter().map(|end| end.entry.0[31]).collect();
+        assert_eq!(names[..2], [2, 4]);
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::FeedId;
-use sesi_wire::statement::{Grant, Statement, from_body};
+use sesi_wire::statement::{Statement, from_body};
 use sesi_wire::sync::Rejection;
 
 use super::Me;
@@ -43,7 +43,10 @@ impl Me {
             entry: Some(entry),
         };
         ArchivedEntry::add(conn, &new)?;
-        self.membership.apply(entry)?;
+        self.membership_mut().apply(entry)?;
+        ArchivedEntry::prove_author(conn, &entry.id())?;
+        let news = self.membership_mut().take_news();
+        self.end_others(conn, &news.ended)?;
         self.roles_stale = true;
         self.heed_roles(conn)?;
         Ok(())
@@ -70,29 +73,8 @@ impl Me {
             return Ok(());
         }
         for statement in statements.into_iter().flatten() {
-            let statement = match statement {
-                Statement::Grant(grant) => Statement::Grant(self.beside_what_was_granted(grant)),
-                other => other,
-            };
             self.say(conn, &[statement])?;
         }
         Ok(())
-    }
-
-    /// The same grant, with what was granted meanwhile: of two grants of one serial, one would be lost.
-    fn beside_what_was_granted(&self, grant: Grant) -> Grant {
-        let device = grant.keys.device();
-        let mut access = grant.access;
-        let newest = self.info_of(device).map(|info| info.access);
-        for more in newest.into_iter().flatten() {
-            if access.iter().all(|has| has.feed != more.feed) {
-                access.push(more);
-            }
-        }
-        Grant {
-            serial: self.membership.next_serial(device).max(grant.serial),
-            access,
-            ..grant
-        }
     }
 }

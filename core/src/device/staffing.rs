@@ -1,7 +1,7 @@
 //! Who works where: the document of a member of staff, and access for the phones that they have already.
 
 use sesi_wire::ids::DeviceId;
-use sesi_wire::statement::{Access, DeviceRole, Rights};
+use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
 use super::{Device, Me};
@@ -21,8 +21,7 @@ impl Device {
             .filter(|(_, works)| **works == Some(true))
             .map(|(code, _)| code.clone())
             .collect();
-        let Self { store, me } = self;
-        let done = store.write(|conn| {
+        self.write(|conn, me| {
             me.must_be_office()?;
             let key = DocKey::Staff(staff);
             me.edit(conn, &key, &FeedPurpose::Office, &patch.into())?;
@@ -36,12 +35,7 @@ impl Device {
                 }
             }
             Ok(())
-        });
-        if done.is_err() {
-            // What was said within the transaction was taken back with it.
-            me.reload_membership(store.reader())?;
-        }
-        done
+        })
     }
 }
 
@@ -59,7 +53,6 @@ impl Me {
             return Ok(());
         };
         self.ensure_year(conn, kecamatan, chrono::Datelike::year(&self.now()))?;
-        let mut more = Vec::new();
         for feed in FeedRow::all(conn)? {
             let theirs = match FeedPurpose::from_bytes(&feed.purpose) {
                 Ok(
@@ -69,15 +62,9 @@ impl Me {
                 _ => false,
             };
             if theirs && info.access.iter().all(|access| access.feed != feed.id) {
-                more.push(Access {
-                    feed: feed.id,
-                    rights: Rights::Write,
-                });
+                self.give_access(conn, feed.id, &[info.keys])?;
             }
         }
-        if more.is_empty() {
-            return Ok(());
-        }
-        self.give_access(conn, device, &more)
+        Ok(())
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sesi_wire::sync::Rejection;
 
-use super::Device;
+use super::{Device, DoubtfulEnrolment};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, Fact, ParkReason, Parked, PendingChange};
 
@@ -29,6 +29,12 @@ pub struct Status {
     pub revoked: bool,
     /// This database was once restored from a backup, or copied.
     pub copied: bool,
+    /// Why what an office device does at every start (feeds of a new year) was not done, if it was not.
+    pub start_up_failed: Option<String>,
+    /// Devices, in hex, that read a feed and have not been given its newest key. Only an office device tells.
+    pub unreachable: Vec<String>,
+    /// Devices that enrolled and are not let in without a person. Only the office device that invited tells.
+    pub doubtful: Vec<DoubtfulEnrolment>,
 }
 
 /// An entry that the relay refused.
@@ -58,7 +64,7 @@ pub struct ParkedEntry {
 impl Device {
     /// How this device stands.
     pub fn status(&self) -> Result<Status, Error> {
-        let conn = self.store.reader();
+        let conn = self.reader();
         let refused = ArchivedEntry::refused(conn)?;
         let number = |fact: Fact| -> Result<Option<i64>, Error> {
             Ok(fact.text(conn)?.and_then(|text| text.parse().ok()))
@@ -79,8 +85,16 @@ impl Device {
             failures: number(Fact::Failures)?
                 .and_then(|failures| failures.try_into().ok())
                 .unwrap_or(0),
-            revoked: self.me.is_revoked(),
+            revoked: self.me().is_revoked(),
             copied: Fact::Copied.get(conn)?.is_some(),
+            start_up_failed: self.me().start_up_failed.clone(),
+            unreachable: self
+                .me()
+                .unreachable_readers(conn)?
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+            doubtful: self.doubtful_enrolments()?,
         })
     }
 

@@ -20,6 +20,9 @@ pub enum EnrolmentFault {
     /// Its body does not read.
     #[error(transparent)]
     Malformed(#[from] sesi_wire::Malformed),
+    /// One of its keys is of small order: nothing could be given to such a device.
+    #[error("the enrolment presents a key that cannot be used")]
+    Unusable,
     /// For another invite.
     #[error("this enrolment is for another invite")]
     OtherInvite,
@@ -92,6 +95,9 @@ fn read(entry: &SealedEntry) -> Result<Enrolment, EnrolmentFault> {
     if enrolment.keys.device() != header.device {
         return Err(EnrolmentFault::Signature);
     }
+    if !enrolment.keys.are_sound() {
+        return Err(EnrolmentFault::Unusable);
+    }
     entry
         .verify(&enrolment.invite.0, &enrolment.keys.sign)
         .map_err(|_| EnrolmentFault::Signature)?;
@@ -145,5 +151,37 @@ mod tests {
             let checked = SealedEntry::parse(flipped).map(|entry| check_enrolment(&entry, &invite));
             assert!(!matches!(checked, Ok(Ok(_))), "byte {at} may change");
         }
+    }
+
+    #[test]
+    fn an_enrolment_is_its_authors_first_entry_and_its_keys_can_be_used() {
+        let ambient = Seeded::new(5, chrono::DateTime::UNIX_EPOCH);
+        let invite = InviteSecret::generate(&ambient).keys().unwrap();
+        let device = DeviceIdentity::generate(&ambient);
+        let honest = enrol(&device, &invite, &ambient).unwrap();
+        let again = |device_seq, previous, keys: DeviceKeys| {
+            let header = Header {
+                device_seq,
+                previous,
+                ..honest.header().clone()
+            };
+            let body = Enrolment {
+                invite: invite.invite,
+                keys,
+                mac: *mac(&invite, &keys).as_bytes(),
+            };
+            let entry = device.sign(header, &to_vec(&body), &invite.invite.0);
+            check_enrolment(&entry.unwrap(), &invite)
+        };
+        let keys = device.public();
+        assert_eq!(again(1, [0; 16], keys), Ok(keys));
+        for (device_seq, previous) in [(2, [0; 16]), (1, [1; 16])] {
+            let first = EnrolmentFault::NotEnrolment("not its author's first entry");
+            assert_eq!(again(device_seq, previous, keys), Err(first));
+        }
+        // Nothing could be wrapped to it, and whoever tried would stop.
+        let mut small = keys;
+        small.seal = sesi_wire::ids::SealKey([0; 32]);
+        assert_eq!(again(1, [0; 16], small), Err(EnrolmentFault::Unusable));
     }
 }

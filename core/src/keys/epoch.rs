@@ -2,7 +2,8 @@
 //!
 //! Handing over is HPKE (RFC 9180) in base mode: DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, ChaCha20-Poly1305, with
 //! `info = "sesi/1 epoch" || office id` and `aad = feed || epoch (4 bytes, big endian) || device id`. The result is the
-//! encapsulated key (32 bytes), then the ciphertext. Base mode does not say who sent it: the signed statement does.
+//! encapsulated key (32 bytes), then the ciphertext. Base mode does not say who sent it: the signed statement does. A key is also sealed
+//! under the key of the epoch after it, so that whoever has the newest key has all.
 
 use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
@@ -18,7 +19,8 @@ use super::identity::DeviceIdentity;
 use super::rng::AmbientRng;
 pub use super::secret::FeedKey;
 use super::secret::secret_cbor;
-use crate::ambient::Ambient;
+use super::{NONCE_LEN, open, seal};
+use crate::ambient::{Ambient, random};
 
 const INFO: &[u8] = b"sesi/1 epoch";
 const ENCAPSULATED_LEN: usize = 32;
@@ -179,6 +181,30 @@ impl EpochKey {
         })
     }
 
+    /// Seals this key under that of the epoch after it: nonce (24 bytes), then XChaCha20-Poly1305 of [`Self::to_secret_bytes`] under
+    /// `derive("sesi/1 epoch before", key after)` with the office id, the feed and this epoch as associated data.
+    pub fn seal_under(&self, after: &Self, office: &OfficeId, ambient: &dyn Ambient) -> Vec<u8> {
+        let nonce: [u8; NONCE_LEN] = random(ambient);
+        let aad = before_aad(office, self.feed, self.epoch);
+        let sealed = seal(&before_key(after), &nonce, &aad, &self.to_secret_bytes());
+        [&nonce[..], &sealed].concat()
+    }
+
+    /// The key of the epoch before this one, from what [`Self::seal_under`] made of it.
+    pub fn open_before(&self, sealed: &[u8], office: &OfficeId) -> Result<Self, EpochFault> {
+        let epoch = self.epoch.checked_sub(1).ok_or(EpochFault::NotForUs)?;
+        let (nonce, sealed) = sealed
+            .split_first_chunk::<NONCE_LEN>()
+            .ok_or(EpochFault::NotForUs)?;
+        let aad = before_aad(office, self.feed, epoch);
+        let plain = open(&before_key(self), nonce, &aad, sealed).ok_or(EpochFault::NotForUs)?;
+        let key = Self::from_secret_bytes(&plain)?;
+        if (key.feed, key.epoch) != (self.feed, epoch) {
+            return Err(EpochFault::Malformed("another feed or epoch inside".into()));
+        }
+        Ok(key)
+    }
+
     /// CBOR array `[feed, epoch, purpose, key]`, for storing inside the encrypted database.
     pub fn to_secret_bytes(&self) -> Zeroizing<Vec<u8>> {
         secret_cbor(96, |e| {
@@ -274,6 +300,17 @@ impl EpochKey {
     }
 }
 
+fn before_key(after: &EpochKey) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(blake3::derive_key(
+        "sesi/1 epoch before",
+        after.key.as_bytes(),
+    ))
+}
+
+fn before_aad(office: &OfficeId, feed: FeedId, epoch: u32) -> Vec<u8> {
+    [&office.0[..], &feed.0, &epoch.to_be_bytes()].concat()
+}
+
 fn aad(feed: FeedId, epoch: u32, device: DeviceId) -> Vec<u8> {
     [&feed.0[..], &epoch.to_be_bytes(), &device.0].concat()
 }
@@ -350,6 +387,37 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn who_has_the_newest_key_walks_back_and_nobody_else_does() {
+        let ambient = ambient();
+        let office = OfficeId([1; 16]);
+        let first = EpochKey::first(FeedId([2; 8]), FeedPurpose::Office, &ambient);
+        let second = first.next(&ambient).unwrap();
+        let third = second.next(&ambient).unwrap();
+        let sealed = first.seal_under(&second, &office, &ambient);
+        assert_eq!(second.open_before(&sealed, &office), Ok(first.clone()));
+        let mut elsewhere = second.clone();
+        elsewhere.feed = FeedId([3; 8]);
+        for (key, office) in [
+            (&third, &office),
+            (&elsewhere, &office),
+            (&second, &OfficeId([9; 16])),
+            (&first, &office),
+        ] {
+            assert!(key.open_before(&sealed, office).is_err());
+        }
+        for at in 0..sealed.len() {
+            let mut flipped = sealed.clone();
+            flipped[at] ^= 1;
+            assert!(second.open_before(&flipped, &office).is_err(), "byte {at}");
+        }
+        let last = EpochKey {
+            epoch: u32::MAX,
+            ..third
+        };
+        assert_eq!(last.next(&ambient), None);
     }
 
     #[test]

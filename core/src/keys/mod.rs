@@ -15,6 +15,7 @@ pub mod epoch;
 pub mod identity;
 pub mod invite;
 pub mod invite_link;
+pub mod invite_photo;
 pub mod membership;
 pub mod pin;
 pub mod pin_choice;

@@ -2,6 +2,8 @@
 
 /// Fewest characters of a PIN or passphrase.
 pub const SHORTEST: usize = 6;
+/// Most characters of a piece whose repetition is refused; twice that is the shortest PIN.
+const LONGEST_PIECE: usize = SHORTEST / 2;
 
 /// Why a PIN may not be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,14 +23,12 @@ pub fn check(pin: &str) -> Result<(), WeakPin> {
     if characters.len() < SHORTEST {
         return Err(WeakPin::TooShort);
     }
-    let repeats = (1..=characters.len() / 2)
-        .filter(|period| *period <= 3)
-        .any(|period| {
-            characters
-                .iter()
-                .zip(&characters[period..])
-                .all(|(a, b)| a == b)
-        });
+    let repeats = (1..=LONGEST_PIECE).any(|period| {
+        characters
+            .iter()
+            .zip(&characters[period..])
+            .all(|(a, b)| a == b)
+    });
     if repeats || steps_evenly(&characters) {
         return Err(WeakPin::Trivial);
     }
@@ -52,14 +52,21 @@ mod tests {
     fn what_a_thief_tries_first_is_refused_and_the_rest_is_not() {
         for pin in [
             "111111", "123456", "654321", "890123", "098765", "246802", "121212", "123123",
-            "aaaaaa",
+            "aaaaaa", "abcabcab",
         ] {
             assert!(check(pin).is_err(), "{pin}");
         }
         for pin in ["", "12345", "abcde", "日本語日本"] {
             assert_eq!(check(pin), Err(WeakPin::TooShort), "{pin}");
         }
-        for pin in ["271828", "112233", "123457", "kopi luwuk", "100000"] {
+        for pin in [
+            "271828",
+            "112233",
+            "123457",
+            "kopi luwuk",
+            "100000",
+            "12341234",
+        ] {
             assert_eq!(check(pin), Ok(()), "{pin}");
         }
     }

@@ -208,6 +208,21 @@ mod tests {
         );
     }
 
+    #[test]
+    fn suggestions_are_near_or_begin_alike_and_there_may_be_none() {
+        assert_eq!(nearest("umbre"), ["umbrella"], "it begins like it");
+        assert_eq!(nearest("xqzvkjw"), Vec::<&str>::new());
+        assert!(nearest("zo").len() <= SUGGESTIONS);
+    }
+
+    #[test]
+    fn the_root_founds_the_office_that_its_key_names() {
+        let root = RootIdentity::from_words(&sheet(3));
+        let public = root.identity().public();
+        assert_eq!(root.office(), OfficeId::of_root(&public.sign));
+        assert_eq!(root.into_identity().public(), public);
+    }
+
     proptest! {
         #[test]
         fn every_sheet_survives_and_no_text_panics(seed: u64, text in "\\PC{0,200}") {

@@ -29,16 +29,19 @@ impl Stretch {
         lanes: 16,
     };
 
+    fn is_bearable(&self) -> bool {
+        self.memory_kib <= Self::MOST.memory_kib
+            && self.passes <= Self::MOST.passes
+            && self.lanes <= Self::MOST.lanes
+    }
+
     /// 32 bytes from `secret` and `salt` (16 bytes).
     pub fn stretch(
         &self,
         secret: &[u8],
         salt: &[u8; 16],
     ) -> Result<Zeroizing<[u8; 32]>, StretchFault> {
-        if self.memory_kib > Self::MOST.memory_kib
-            || self.passes > Self::MOST.passes
-            || self.lanes > Self::MOST.lanes
-        {
+        if !self.is_bearable() {
             return Err(StretchFault::Parameters);
         }
         let params = Params::new(self.memory_kib, self.passes, self.lanes, Some(32))
@@ -68,6 +71,33 @@ pub enum StretchFault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_file_may_ask_for_ends_where_it_is_said() {
+        let most @ Stretch {
+            memory_kib,
+            passes,
+            lanes,
+        } = Stretch::MOST;
+        assert_eq!((memory_kib, passes, lanes), (1_048_576, 64, 16));
+        assert!(most.is_bearable() && Stretch::STANDARD.is_bearable());
+        for beyond in [
+            Stretch {
+                memory_kib: memory_kib + 1,
+                ..most
+            },
+            Stretch {
+                passes: passes + 1,
+                ..most
+            },
+            Stretch {
+                lanes: lanes + 1,
+                ..most
+            },
+        ] {
+            assert!(!beyond.is_bearable(), "{beyond:?}");
+        }
+    }
 
     #[test]
     fn hostile_parameters_are_refused_before_they_cost_anything() {

@@ -20,6 +20,26 @@ use super::secret::{FeedKey, secret_cbor};
 use super::{NONCE_LEN, TAG_LEN, open, seal};
 use crate::ambient::{self, Ambient};
 
+/// Bytes of feeds in a welcome. Every feed that is in it gets a new key once the invite ended, so an office that invites a device of its
+/// own does not hand out all that it has.
+pub const ROOM: usize = 3 * 1024;
+/// Bytes of a feed without purpose and keys: three heads, id and rights.
+const ENTRY_ROOM: usize = 12;
+/// Bytes of a key: heads, a number, 32.
+const KEY_ROOM: usize = 40;
+
+/// Smaller is more urgent.
+fn urgency(purpose: &FeedPurpose, year: u16) -> (u8, u16) {
+    match purpose {
+        FeedPurpose::Office => (0, 0),
+        FeedPurpose::Roster { .. } => (1, 0),
+        FeedPurpose::Meetings { year: of, .. } | FeedPurpose::Forum { year: of } => {
+            (2, year.saturating_sub(*of))
+        }
+        FeedPurpose::Unknown(_) => (3, 0),
+    }
+}
+
 /// A feed in a welcome: what it is, what the device may do there, and its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WelcomeFeed {
@@ -84,6 +104,29 @@ pub enum WelcomeFault {
 }
 
 impl Welcome {
+    /// Keeps the most urgent feeds, as far as they take about [`ROOM`] bytes: the office's own, rosters, the meetings of `year` and later,
+    /// then older ones from the newest back. The grant brings what is left out. Says which were kept, with their epochs.
+    pub fn bound(&mut self, year: u16) -> Vec<(FeedId, u32)> {
+        self.feeds
+            .sort_by_key(|feed| (urgency(&feed.purpose, year), feed.feed));
+        let mut room = ROOM;
+        let mut kept = 0;
+        for feed in &self.feeds {
+            let size = ENTRY_ROOM + feed.purpose.to_bytes().len() + KEY_ROOM * feed.keys.len();
+            if size > room {
+                break;
+            }
+            room -= size;
+            kept += 1;
+        }
+        self.feeds.truncate(kept);
+        let keys = self.feeds.iter().flat_map(|feed| {
+            let keys = feed.keys.iter();
+            keys.map(|(epoch, _)| (feed.feed, *epoch))
+        });
+        keys.collect()
+    }
+
     /// Seals it for whoever holds the invite's secret.
     pub fn seal(
         &self,
@@ -241,6 +284,46 @@ mod tests {
             feeds: (0..feeds).map(feed).collect(),
         };
         (InviteSecret::generate(ambient).keys().unwrap(), welcome)
+    }
+
+    #[test]
+    fn a_welcome_keeps_what_is_urgent_and_stays_small_whatever_the_history() {
+        let ambient = Seeded::new(7, chrono::DateTime::UNIX_EPOCH);
+        let (invite, mut welcome) = sample(&ambient, 0);
+        let mut purposes = vec![FeedPurpose::Unknown(9), FeedPurpose::Forum { year: 2025 }];
+        for kecamatan in 10..34 {
+            let kecamatan = format!("72.01.{kecamatan}");
+            purposes.extend((2017..=2026).map(|year| FeedPurpose::Meetings {
+                kecamatan: kecamatan.clone(),
+                year,
+            }));
+            purposes.push(FeedPurpose::Roster { kecamatan });
+        }
+        purposes.push(FeedPurpose::Office);
+        welcome.feeds = (0_u64..)
+            .zip(purposes)
+            .map(|(number, purpose)| WelcomeFeed {
+                feed: FeedId(number.to_be_bytes()),
+                purpose,
+                rights: Rights::Write,
+                keys: vec![(700, FeedKey::generate(&ambient))],
+            })
+            .collect();
+        let carried = welcome.bound(2026);
+        assert_eq!(carried.len(), welcome.feeds.len());
+        let sealed = welcome.seal(&invite, &ambient).unwrap();
+        assert!(sealed.len() < ROOM + 512, "{}", sealed.len());
+        let kept: Vec<&FeedPurpose> = welcome.feeds.iter().map(|feed| &feed.purpose).collect();
+        assert_eq!(kept[0], &FeedPurpose::Office);
+        let rosters = &kept[1..25];
+        assert!(
+            rosters
+                .iter()
+                .all(|of| matches!(of, FeedPurpose::Roster { .. }))
+        );
+        assert!(kept.len() > 30, "{}", kept.len());
+        let this_year = |of: &&&FeedPurpose| matches!(of, FeedPurpose::Meetings { year: 2026, .. });
+        assert!(kept[25..].iter().all(|of| this_year(&of)));
     }
 
     #[test]

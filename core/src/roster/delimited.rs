@@ -5,8 +5,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::cell::Cell;
 use super::header::Header;
+use super::limits::{Allowance, MAX_COLUMNS, Meter, Metered};
 use super::open_error::OpenError;
-use super::workbook::{MAX_COLUMNS, MAX_ROWS, Sheet, SheetRow};
+use super::workbook::{Sheet, SheetRow};
 
 /// Separators in the order in which they are tried; Indonesian Excel writes `;`.
 const SEPARATORS: [u8; 4] = *b";,\t|";
@@ -21,14 +22,7 @@ pub(super) fn read(bytes: &[u8], name: &str) -> Result<Sheet, OpenError> {
         Some(separator) => (separator, 1),
         None => (likeliest(text, name)?, 0),
     };
-    let sheet = rows(text, separator, name, MAX_ROWS + 1, skip)?;
-    if sheet.rows.len() > MAX_ROWS {
-        return Err(OpenError::TooManyRows {
-            sheet: sheet.name,
-            limit: MAX_ROWS,
-        });
-    }
-    Ok(sheet)
+    rows(text, separator, name, usize::MAX, skip)
 }
 
 /// Excel's own first line, `sep=;`.
@@ -62,28 +56,48 @@ fn rows(
     most: usize,
     skip: usize,
 ) -> Result<Sheet, OpenError> {
+    let meter = Meter::new(u64::MAX);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
         .flexible(true)
-        .from_reader(text.as_bytes());
+        .from_reader(Metered::new(text.as_bytes(), &meter, u64::MAX));
+    let mut allowance = Allowance::default();
     let mut rows = Vec::new();
-    for record in reader.records().skip(skip) {
-        if rows.len() == most {
+    let mut record = csv::StringRecord::new();
+    let mut skip = skip;
+    while rows.len() < most {
+        // A line without end is refused before it is held.
+        meter.next_piece();
+        let more = reader.read_record(&mut record);
+        if !more.map_err(|fault| meter.fault(&fault))? {
             break;
         }
-        let record = record.map_err(|fault| OpenError::Unreadable(fault.to_string()))?;
-        let mut cells: Vec<Cell> = record.iter().take(MAX_COLUMNS).map(Cell::text).collect();
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
+        let filled = |cell: &str| !cell.trim().is_empty();
+        let cells = record.iter().take(MAX_COLUMNS).enumerate();
+        let Some((last, _)) = cells.filter(|(_, cell)| filled(cell)).last() else {
+            continue;
+        };
+        let told = || record.iter().take(last + 1);
+        allowance.cells(last + 1)?;
+        allowance.text(told().filter(|cell| filled(cell)).map(str::len).sum())?;
+        let mut cells: Vec<Cell> = told().map(Cell::text).collect();
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
         }
-        let line = record.position().map_or(0, csv::Position::line);
-        if !cells.is_empty() {
-            rows.push(SheetRow {
-                number: u32::try_from(line).unwrap_or(u32::MAX),
-                cells,
-            });
+        if cells.is_empty() {
+            continue;
         }
+        allowance.row(name)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        rows.push(SheetRow {
+            number: u32::try_from(line).unwrap_or(u32::MAX),
+            cells,
+        });
     }
     Ok(Sheet {
         file: String::new(),
@@ -128,6 +142,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roster::limits::{MAX_CELLS, MAX_PIECE, MAX_ROWS};
     use proptest::prelude::*;
 
     const TABLE: [[&str; 4]; 2] = [
@@ -213,6 +228,28 @@ mod tests {
             Ok(2),
             "empty rows do not count"
         );
+    }
+
+    #[test]
+    fn a_line_without_end_and_rows_of_empty_cells_are_refused() {
+        for endless in ["x", ",", "\"\n\",", "\"", "a;b\t"] {
+            let text =
+                endless.repeat(usize::try_from(2 * MAX_PIECE).expect("fits") / endless.len());
+            assert!(
+                matches!(read(text.as_bytes(), "x"), Err(OpenError::Unreadable(_))),
+                "{endless:?}"
+            );
+        }
+        let wide = format!("{}x\n", ";".repeat(MAX_COLUMNS - 1));
+        let rows = MAX_CELLS / MAX_COLUMNS;
+        assert_eq!(
+            read(wide.repeat(rows).as_bytes(), "x").map(|sheet| sheet.rows.len()),
+            Ok(rows)
+        );
+        assert!(matches!(
+            read(wide.repeat(rows + 1).as_bytes(), "x"),
+            Err(OpenError::TooMuch("cells", MAX_CELLS))
+        ));
     }
 
     proptest! {

@@ -24,6 +24,7 @@
 
 mod arrange;
 pub mod cell;
+mod cells;
 pub mod comparison;
 mod delimited;
 pub mod existing;
@@ -32,6 +33,7 @@ pub mod fault;
 pub mod field;
 pub mod header;
 pub mod identity;
+pub mod limits;
 pub mod mapping;
 pub mod nik;
 pub mod open_error;
@@ -42,6 +44,9 @@ mod settle;
 mod spreadsheet;
 pub mod todo;
 pub mod workbook;
+#[cfg(test)]
+mod workbook_parts;
+mod xml;
 
 pub use comparison::compare;
 pub use existing::{Existing, KnownFamily, KnownGroup};

@@ -27,10 +27,15 @@ pub enum OpenError {
         /// The limit that it passed.
         limit: u64,
     },
+    /// More of something than any roster has: its name, and how many there may be.
+    #[error(
+        "the file is too large: it has more than {1} {0}; remove sheets and columns that are not the list, or split it by kecamatan"
+    )]
+    TooMuch(&'static str, usize),
     /// More rows than any roster has.
-    #[error("sheet \"{sheet}\" has more than {limit} rows; split it by kecamatan")]
+    #[error("sheet \"{sheet}\" brings more than {limit} rows; split it by kecamatan")]
     TooManyRows {
-        /// The sheet's name.
+        /// The sheet with the first row too many.
         sheet: String,
         /// The limit that it passed.
         limit: usize,
@@ -53,7 +58,7 @@ impl OpenError {
             Self::PasswordProtected => "roster_password",
             Self::OldExcel => "roster_old_excel",
             Self::OtherType(_) => "roster_other_type",
-            Self::TooLarge { .. } => "roster_too_large",
+            Self::TooLarge { .. } | Self::TooMuch(..) => "roster_too_large",
             Self::TooManyRows { .. } => "roster_too_many_rows",
             Self::Unreadable(_) => "roster_unreadable",
             Self::NoHeader => "roster_no_header",

@@ -1,271 +1,246 @@
-//! XLSX into sheets of cells. The archive is unpacked once into nothing before it is believed, because what it claims to unpack
-//! to and what it does unpack to are two things. It knows the container and its limits, not rosters.
+//! XLSX into sheets of cells, read forwards and within the limits of [`limits`](super::limits): no claim of the file (its sizes, counts,
+//! dimensions) decides how much is held. It knows the container and which parts are sheets, not their cells.
 
+use std::collections::{BTreeMap, HashMap};
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use quick_xml::events::Event;
+use zip::ZipArchive;
 
-use super::cell::Cell;
+use super::cells::{self, Strings};
+use super::limits::{Allowance, MAX_UNPACKED, Meter};
 use super::open_error::OpenError;
-use super::workbook::{MAX_COLUMNS, MAX_ROWS, Sheet, SheetRow};
+use super::workbook::Sheet;
+use super::xml::{Xml, attribute, damaged};
 
-/// The most that an archive may unpack to, in bytes. A sheet of 200,000 rows and 21 columns has about 200 MiB.
-const MAX_UNPACKED_BYTES: u64 = 256 * 1024 * 1024;
 /// The most files in an archive; a workbook has a few dozen.
 const MAX_FILES: usize = 2_000;
-
+/// The most sheets; one for each kecamatan is some thirty.
+const MAX_SHEETS: usize = 255;
+/// The most bytes of the parts that list sheets and relationships.
+const MAX_LIST: u64 = 2 * 1024 * 1024;
 /// Reads the visible sheets of an XLSX.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {
-    weigh(bytes)?;
-    // calamine indexes into what it parses; a damaged file must end in a message, not take the app with it.
-    catch_unwind(AssertUnwindSafe(|| read_sheets(bytes))).unwrap_or_else(|_| {
-        Err(OpenError::Unreadable(
-            "its structure contradicts itself".to_owned(),
-        ))
-    })
+    bounded_directory(bytes)?;
+    // The archive and its XML are parsed by others' code; a fault of theirs must end in a message, not take the app with it.
+    catch_unwind(AssertUnwindSafe(|| read_sheets(bytes)))
+        .unwrap_or_else(|_| Err(damaged("its structure contradicts itself")))
 }
 
-/// Refuses what is no workbook and what would unpack to too much, first by what it declares, then by unpacking it into nothing.
-fn weigh(bytes: &[u8]) -> Result<(), OpenError> {
-    let damaged = |fault: &dyn std::fmt::Display| OpenError::Unreadable(fault.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(&fault))?;
-    if archive.index_for_name("xl/workbook.xml").is_none() {
-        return Err(OpenError::OtherType(
-            if archive.index_for_name("content.xml").is_some() {
-                "an OpenDocument file"
-            } else if archive.index_for_name("word/document.xml").is_some() {
-                "a Word document"
-            } else if archive.index_for_name("xl/workbook.bin").is_some() {
-                "a binary workbook (.xlsb)"
-            } else {
-                "a ZIP archive"
-            },
-        ));
-    }
-    let too_large = |bytes| OpenError::TooLarge {
-        bytes,
-        limit: MAX_UNPACKED_BYTES,
-    };
-    if archive.len() > MAX_FILES {
-        return Err(OpenError::Unreadable(format!(
-            "{} files in one workbook",
-            archive.len()
-        )));
-    }
-    let mut declared = 0_u64;
-    for index in 0..archive.len() {
-        let file = archive
-            .by_index_raw(index)
-            .map_err(|fault| damaged(&fault))?;
-        declared = declared.saturating_add(file.size());
-    }
-    if declared > MAX_UNPACKED_BYTES {
-        return Err(too_large(declared));
-    }
-    let mut left = MAX_UNPACKED_BYTES;
-    for index in 0..archive.len() {
-        let file = archive.by_index(index).map_err(|fault| damaged(&fault))?;
-        let read = std::io::copy(&mut file.take(left + 1), &mut std::io::sink())
-            .map_err(|fault| damaged(&fault))?;
-        left = left
-            .checked_sub(read)
-            .ok_or_else(|| too_large(MAX_UNPACKED_BYTES + 1))?;
+/// Refuses an archive whose directory alone would fill memory: each of its files has a mark in the bytes, whatever the directory claims.
+fn bounded_directory(bytes: &[u8]) -> Result<(), OpenError> {
+    /// Marks that compressed bytes may hold by chance.
+    const BY_CHANCE: usize = 16;
+    let marks = |mark: &[u8; 4]| bytes.windows(4).filter(|four| four == mark).count();
+    if marks(b"PK\x01\x02") > MAX_FILES + BY_CHANCE || marks(b"PK\x05\x06") > BY_CHANCE {
+        return Err(damaged("too many files in one workbook"));
     }
     Ok(())
 }
 
 fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|fault| story(&fault))?;
-    let names: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
-        .map(|sheet| sheet.name.clone())
-        .collect();
-    names
-        .into_iter()
-        .map(|name| read_sheet(&mut book, name))
-        .collect()
-}
-
-/// Cell by cell: a range of the sheet would hold every cell between the first and the last, and the last may be `XFD1048576`.
-fn read_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: String) -> Result<Sheet, OpenError> {
-    let mut rows: Vec<SheetRow> = Vec::new();
-    let mut cells = book
-        .worksheet_cells_reader(&name)
-        .map_err(|fault| story(&fault))?;
-    while let Some(found) = cells.next_cell().map_err(|fault| story(&fault))? {
-        let (row, column) = found.get_position();
-        let column = column as usize;
-        let cell = cell_of(found.get_value());
-        if cell.is_empty() || column >= MAX_COLUMNS {
-            continue;
+    let mut book = Book::open(bytes)?;
+    let meter = Meter::new(MAX_UNPACKED);
+    let workbook = book.workbook(&meter)?;
+    let related = book.relationships(&workbook, &meter)?;
+    let sheets = book.sheets(&workbook, &meter)?;
+    let strings = match related.values().find(|part| part.is("sharedStrings")) {
+        Some(part) if book.has(&part.path) => {
+            Strings::read(&mut book.part(&part.path, &meter, MAX_UNPACKED)?)?
         }
-        let number = row + 1;
-        let full = rows.len() == MAX_ROWS;
-        match rows.last_mut() {
-            Some(last) if last.number == number => put(&mut last.cells, column, cell),
-            Some(last) if last.number > number => {
-                return Err(OpenError::Unreadable(format!(
-                    "row {number} comes after row {}",
-                    last.number
-                )));
-            }
-            _ if full => {
-                return Err(OpenError::TooManyRows {
-                    sheet: name,
-                    limit: MAX_ROWS,
-                });
-            }
-            _ => {
-                let mut row = SheetRow {
-                    number,
-                    cells: Vec::new(),
-                };
-                put(&mut row.cells, column, cell);
-                rows.push(row);
-            }
+        _ => Strings::default(),
+    };
+    let mut allowance = Allowance::default();
+    let mut read = Vec::new();
+    for (name, relationship) in sheets {
+        let part = related
+            .get(&relationship)
+            .ok_or_else(|| damaged(format!("sheet \"{name}\" is missing")))?;
+        if part.is("worksheet") {
+            let mut xml = book.part(&part.path, &meter, MAX_UNPACKED)?;
+            let rows = cells::rows(&mut xml, &name, &strings, &mut allowance)?;
+            xml.finish()?;
+            read.push(Sheet {
+                file: String::new(),
+                name,
+                rows,
+            });
         }
     }
-    Ok(Sheet {
-        file: String::new(),
-        name,
-        rows,
-    })
+    Ok(read)
 }
 
-fn put(cells: &mut Vec<Cell>, column: usize, cell: Cell) {
-    if cells.len() <= column {
-        cells.resize(column + 1, Cell::Empty);
-    }
-    if let Some(place) = cells.get_mut(column) {
-        *place = cell;
+/// A part that another one names.
+struct Part {
+    kind: String,
+    path: String,
+}
+
+impl Part {
+    fn is(&self, kind: &str) -> bool {
+        self.kind.rsplit('/').next() == Some(kind)
     }
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "Excel itself keeps every number as a float"
-)]
-fn cell_of(value: &DataRef<'_>) -> Cell {
-    match value {
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::Float(number) => Cell::Number(*number),
-        DataRef::DateTime(date) => Cell::Number(date.as_f64()),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            Cell::text(text.as_str())
+/// The archive, and its files by name: some programs write them with other capitals, or with `\`.
+struct Book<'b> {
+    archive: ZipArchive<Cursor<&'b [u8]>>,
+    files: HashMap<String, usize>,
+}
+
+impl<'b> Book<'b> {
+    fn open(bytes: &'b [u8]) -> Result<Self, OpenError> {
+        let archive =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(fault.to_string()))?;
+        if archive.len() > MAX_FILES {
+            return Err(damaged("too many files in one workbook"));
         }
-        DataRef::SharedString(text) => Cell::text(*text),
-        DataRef::Bool(flag) => Cell::Number(f64::from(u8::from(*flag))),
-        // "#N/A" of a broken formula says nothing.
-        DataRef::Error(_) | DataRef::Empty => Cell::Empty,
+        let mut files = HashMap::new();
+        for index in 0..archive.len() {
+            if let Some(Ok(name)) = archive.name_for_index(index) {
+                files.insert(plain(&name), index);
+            }
+        }
+        Ok(Self { archive, files })
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.contains_key(&plain(path))
+    }
+
+    fn part<'m>(
+        &mut self,
+        path: &str,
+        meter: &'m Meter,
+        limit: u64,
+    ) -> Result<Xml<'m, impl Read>, OpenError> {
+        let index = *self
+            .files
+            .get(&plain(path))
+            .ok_or_else(|| damaged(format!("{path} is missing")))?;
+        let file = self
+            .archive
+            .by_index(index)
+            .map_err(|fault| damaged(fault.to_string()))?;
+        Ok(Xml::new(file, meter, limit))
+    }
+
+    /// The path of the part that lists the sheets.
+    fn workbook(&mut self, meter: &Meter) -> Result<String, OpenError> {
+        const USUAL: &str = "xl/workbook.xml";
+        if !self.has(USUAL) {
+            return Err(OpenError::OtherType(if self.has("content.xml") {
+                "an OpenDocument file"
+            } else if self.has("word/document.xml") {
+                "a Word document"
+            } else if self.has("xl/workbook.bin") {
+                "a binary workbook (.xlsb)"
+            } else {
+                "a ZIP archive"
+            }));
+        }
+        let package = self.related("_rels/.rels", "", meter)?;
+        let named = package.into_values().find(|part| part.is("officeDocument"));
+        Ok(named.map_or_else(|| USUAL.to_owned(), |part| part.path))
+    }
+
+    fn relationships(
+        &mut self,
+        workbook: &str,
+        meter: &Meter,
+    ) -> Result<BTreeMap<String, Part>, OpenError> {
+        let (folder, name) = workbook.rsplit_once('/').unwrap_or(("", workbook));
+        self.related(
+            &joined(folder, &format!("_rels/{name}.rels")),
+            folder,
+            meter,
+        )
+    }
+
+    /// What a list of relationships names, by id; their targets count from `folder`.
+    fn related(
+        &mut self,
+        path: &str,
+        folder: &str,
+        meter: &Meter,
+    ) -> Result<BTreeMap<String, Part>, OpenError> {
+        let mut xml = self.part(path, meter, MAX_LIST)?;
+        let mut parts = BTreeMap::new();
+        loop {
+            match xml.next()? {
+                Event::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
+                    let named = |name: &str| attribute(&tag, name);
+                    if let (Some(id), Some(kind), Some(target)) =
+                        (named("Id"), named("Type"), named("Target"))
+                    {
+                        let part = Part {
+                            kind: kind.into_owned(),
+                            path: joined(folder, &target),
+                        };
+                        parts.insert(id.into_owned(), part);
+                    }
+                }
+                Event::Eof => return Ok(parts),
+                _ => {}
+            }
+        }
+    }
+
+    /// Names and relationships of the visible sheets.
+    fn sheets(
+        &mut self,
+        workbook: &str,
+        meter: &Meter,
+    ) -> Result<Vec<(String, String)>, OpenError> {
+        let mut xml = self.part(workbook, meter, MAX_LIST)?;
+        let mut sheets = Vec::new();
+        loop {
+            match xml.next()? {
+                Event::Start(tag) if tag.local_name().as_ref() == "sheet" => {
+                    let hidden = attribute(&tag, "state")
+                        .is_some_and(|state| state == "hidden" || state == "veryHidden");
+                    let (name, id) = (attribute(&tag, "name"), attribute(&tag, "id"));
+                    if hidden {
+                        continue;
+                    }
+                    if sheets.len() == MAX_SHEETS {
+                        return Err(OpenError::TooMuch("sheets", MAX_SHEETS));
+                    }
+                    sheets.push((
+                        name.unwrap_or_default().into_owned(),
+                        id.unwrap_or_default().into_owned(),
+                    ));
+                }
+                Event::Eof => return Ok(sheets),
+                _ => {}
+            }
+        }
     }
 }
 
-fn story(fault: &XlsxError) -> OpenError {
-    match fault {
-        XlsxError::Password => OpenError::PasswordProtected,
-        other => OpenError::Unreadable(other.to_string()),
+/// `target` from `folder`, without `.` and `..`; one that begins with `/` counts from the top.
+fn joined(folder: &str, target: &str) -> String {
+    let folder = if target.starts_with('/') { "" } else { folder };
+    let mut path: Vec<&str> = Vec::new();
+    for step in folder.split('/').chain(target.split(['/', '\\'])) {
+        match step {
+            "" | "." => {}
+            ".." => drop(path.pop()),
+            step => path.push(step),
+        }
     }
+    path.join("/")
+}
+
+fn plain(path: &str) -> String {
+    path.replace('\\', "/").to_ascii_lowercase()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write;
+#[path = "spreadsheet_tests.rs"]
+mod tests;
 
-    fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in files {
-            writer
-                .start_file(*name, zip::write::SimpleFileOptions::default())
-                .expect("starts");
-            writer.write_all(content).expect("writes");
-        }
-        writer.finish().expect("finishes").into_inner()
-    }
-
-    #[test]
-    fn other_archives_are_named() {
-        assert_eq!(
-            read(&archive(&[("content.xml", b"<x/>")])),
-            Err(OpenError::OtherType("an OpenDocument file"))
-        );
-        assert_eq!(
-            read(&archive(&[("a.txt", b"x")])),
-            Err(OpenError::OtherType("a ZIP archive"))
-        );
-        assert!(matches!(
-            read(&archive(&[("xl/workbook.xml", b"<x/>")])),
-            Err(OpenError::Unreadable(_))
-        ));
-    }
-
-    #[test]
-    fn a_bomb_is_refused_by_what_it_declares_and_by_what_it_does() {
-        let zeros = vec![b' '; 9 * 1024 * 1024];
-        let names: Vec<String> = (0..30).map(|i| format!("xl/{i}")).collect();
-        let mut files: Vec<(&str, &[u8])> = names
-            .iter()
-            .map(|n| (n.as_str(), zeros.as_slice()))
-            .collect();
-        files.push(("xl/workbook.xml", b"<x/>"));
-        let mut bomb = archive(&files);
-        assert!(matches!(read(&bomb), Err(OpenError::TooLarge { .. })));
-
-        // The same bomb, its directory claiming one byte for every file.
-        let central = b"PK\x01\x02";
-        let starts: Vec<usize> = (0..bomb.len() - 4)
-            .filter(|at| bomb[*at..].starts_with(central))
-            .collect();
-        for at in starts {
-            bomb[at + 24..at + 28].copy_from_slice(&1_u32.to_le_bytes());
-        }
-        assert!(matches!(
-            read(&bomb),
-            Err(OpenError::TooLarge { .. } | OpenError::Unreadable(_))
-        ));
-    }
-
-    #[test]
-    fn a_lone_cell_in_the_last_corner_costs_nothing() {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        let sheet = book.add_worksheet();
-        sheet.write_string(0, 0, "NAMA").expect("writes");
-        sheet.write_string(1_048_575, 16_383, "x").expect("writes");
-        let hidden = book.add_worksheet();
-        hidden
-            .set_hidden(true)
-            .write_string(0, 0, "hidden")
-            .expect("writes");
-        let sheets = read(&book.save_to_buffer().expect("saves")).expect("reads");
-        assert_eq!(sheets.len(), 1, "hidden sheets are left out");
-        assert_eq!(
-            sheets[0].rows,
-            [SheetRow {
-                number: 1,
-                cells: vec![Cell::text("NAMA")]
-            }]
-        );
-    }
-
-    #[test]
-    fn numbers_and_texts_stay_apart() {
-        let mut book = rust_xlsxwriter::Workbook::new();
-        let sheet = book.add_worksheet();
-        sheet.write_string(1, 0, "0812").expect("writes");
-        sheet
-            .write_number(1, 2, 7_201_046_308_679_220.0)
-            .expect("writes");
-        sheet.write_boolean(1, 3, true).expect("writes");
-        let sheets = read(&book.save_to_buffer().expect("saves")).expect("reads");
-        let cells = vec![
-            Cell::text("0812"),
-            Cell::Empty,
-            Cell::Number(7_201_046_308_679_220.0),
-            Cell::Number(1.0),
-        ];
-        assert_eq!(sheets[0].rows, [SheetRow { number: 2, cells }]);
-    }
-}
+#[cfg(all(test, target_os = "linux"))]
+#[path = "file_cost_tests.rs"]
+mod cost;

@@ -7,10 +7,6 @@ use super::{delimited, spreadsheet};
 
 /// The largest file that is opened, in bytes. A roster of a whole kabupaten has about 2 MiB.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
-/// The most rows of a sheet.
-pub const MAX_ROWS: usize = 200_000;
-/// The most columns of a sheet; cells further right are left unread.
-pub const MAX_COLUMNS: usize = 256;
 
 /// A file of sheets.
 #[derive(Debug, Clone, PartialEq)]

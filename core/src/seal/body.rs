@@ -322,6 +322,45 @@ mod tests {
     }
 
     #[test]
+    fn a_body_holds_as_many_parts_changes_and_bytes_as_it_is_said_to() {
+        let part = |changes: usize| DocumentPart {
+            key: vec![],
+            changes: vec![vec![]; changes],
+        };
+        let packs = |parts: &[DocumentPart]| PackedBody::pack(parts).map(drop);
+        assert_eq!(packs(&vec![part(0); MAX_PARTS]), Ok(()));
+        assert_eq!(
+            packs(&vec![part(0); MAX_PARTS + 1]),
+            Err(BodyFault::TooMany)
+        );
+        assert_eq!(packs(&[part(MAX_CHANGES)]), Ok(()));
+        assert_eq!(packs(&[part(MAX_CHANGES + 1)]), Err(BodyFault::TooMany));
+        assert_eq!(
+            packs(&[part(MAX_CHANGES), part(1)]),
+            Err(BodyFault::TooMany)
+        );
+        let plain = |bytes: usize| PackedBody::of_plain(&vec![0; bytes], Effort::Quick).map(drop);
+        assert_eq!(plain(MAX_UNPACKED_BODY), Ok(()));
+        let bytes = MAX_UNPACKED_BODY + 1;
+        assert_eq!(plain(bytes), Err(BodyFault::TooLarge { bytes }));
+        // What does not pack is bounded by what an entry holds.
+        let noise: Vec<u8> = (0..MAX_PAYLOAD as u64)
+            .flat_map(|at| blake3::hash(&at.to_le_bytes()).as_bytes()[..1].to_vec())
+            .collect();
+        let of_noise = |bytes: usize| PackedBody::of_plain(&noise[..bytes], Effort::Quick);
+        // Three bytes of length, one of the method.
+        assert_eq!(
+            of_noise(MAX_PAYLOAD - 4).map(|body| body.used()),
+            Ok(MAX_PAYLOAD)
+        );
+        let bytes = MAX_PAYLOAD + 1;
+        assert_eq!(
+            of_noise(MAX_PAYLOAD - 3),
+            Err(BodyFault::TooLarge { bytes })
+        );
+    }
+
+    #[test]
     fn a_second_frame_a_dirty_padding_and_a_later_method_are_refused() {
         let plain = written(&[]);
         let frame = deflate(

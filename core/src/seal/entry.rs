@@ -3,7 +3,7 @@
 //! XChaCha20-Poly1305 under the feed key of the epoch. Nonce: the first 24 bytes of BLAKE3 `derive_key("sesi/1 entry nonce",
 //! header bytes)`; it is never used twice because the header holds a fresh random salt. Associated data: office id, then the
 //! header bytes. Opening proves that some holder of the feed key wrote it; *who* did is the signature's matter, see
-//! [`Membership::check`](crate::keys::membership::Membership::check).
+//! [`Membership::may_write`](crate::keys::membership::Membership::may_write).
 
 use sesi_wire::Malformed;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};

@@ -12,7 +12,7 @@ use crate::keys::identity::DeviceIdentity;
 
 /// Wrapped keys in one piece of an epoch: about 6 KB, so that pieces fill entries well.
 const KEYS_IN_PIECE: usize = 48;
-/// Ends of feeds in one piece of a revocation: about 7 KB.
+/// Ends of feeds in one piece of a revocation: about 26 KB.
 const ENDS_IN_PIECE: usize = 512;
 /// The head of the CBOR array around the statements.
 const ARRAY_HEAD: usize = 3;
@@ -90,11 +90,13 @@ fn pieces(statement: &Statement) -> Vec<Statement> {
         Statement::Epoch(said) if said.keys.len() > KEYS_IN_PIECE => said
             .keys
             .chunks(KEYS_IN_PIECE)
-            .map(|keys| {
+            .enumerate()
+            .map(|(at, keys)| {
                 Statement::Epoch(Epoch {
                     feed: said.feed,
                     epoch: said.epoch,
                     keys: keys.to_vec(),
+                    previous: said.previous.clone().filter(|_| at == 0),
                 })
             })
             .collect(),
@@ -116,9 +118,9 @@ fn pieces(statement: &Statement) -> Vec<Statement> {
 mod tests {
     use super::*;
     use crate::ambient::Seeded;
-    use sesi_wire::ids::{DeviceId, InviteId};
+    use sesi_wire::ids::{DeviceId, EntryId, InviteId};
     use sesi_wire::limits::MAX_ENTRY;
-    use sesi_wire::statement::{DeviceRole, Invite, LastSeq, Wrapped, from_body};
+    use sesi_wire::statement::{DeviceRole, End, Invite, Wrapped, from_body};
 
     const OFFICE: OfficeId = OfficeId([1; 16]);
 
@@ -142,10 +144,11 @@ mod tests {
                 sealed: vec![7; 120].into(),
             })
             .collect();
-        let last: Vec<LastSeq> = (0..5000u64)
-            .map(|number| LastSeq {
+        let last: Vec<End> = (0..5000u64)
+            .map(|number| End {
                 feed: FeedId(number.to_be_bytes()),
-                last: u64::MAX / 2,
+                device_seq: u64::MAX / 2,
+                entry: EntryId([7; 32]),
             })
             .collect();
         let (feed, device) = (FeedId([3; 8]), DeviceId([4; 8]));
@@ -154,6 +157,7 @@ mod tests {
                 feed,
                 epoch: 1,
                 keys: keys.clone(),
+                previous: Some(vec![vec![8; 110].into()]),
             }),
             Statement::Revoke(Revoke {
                 device,

@@ -72,6 +72,31 @@ impl ArchivedEntry {
         Ok(added > 0)
     }
 
+    /// The entry's signature held: it is its author's.
+    pub fn prove_author(conn: &Connection, id: &EntryId) -> StoreResult<()> {
+        conn.prepare_cached("UPDATE entry SET proved = 1 WHERE id = ?1 AND NOT proved")?
+            .execute([id.0])?;
+        Ok(())
+    }
+
+    /// The entries of the control feed that do not wait for anything, with whether their signatures held.
+    pub fn each_control<E: From<StoreError>>(
+        conn: &Connection,
+        mut each: impl FnMut(EntryId, Vec<u8>, bool) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = "SELECT id, bytes, proved FROM entry
+                   WHERE feed = ?1 AND id NOT IN (SELECT entry FROM parked) ORDER BY no";
+        let mut statement = conn.prepare_cached(sql).map_err(StoreError::from)?;
+        let rows = statement.query_map([FeedId::CONTROL.0], |row| {
+            Ok((EntryId(row.get(0)?), row.get(1)?, row.get(2)?))
+        });
+        for row in rows.map_err(StoreError::from)? {
+            let (id, bytes, proved) = row.map_err(StoreError::from)?;
+            each(id, bytes, proved)?;
+        }
+        Ok(())
+    }
+
     /// The entry `id`.
     pub fn get(conn: &Connection, id: &EntryId) -> StoreResult<Option<Self>> {
         let mut statement =
@@ -79,7 +104,7 @@ impl ArchivedEntry {
         Ok(statement.query_row([id.0], Self::read).optional()?)
     }
 
-    /// The id of the entry that `device` wrote as its `device_seq`.
+    /// The id of the entry that `device` wrote, as its signature proves, under that number.
     pub fn of_author(
         conn: &Connection,
         feed: FeedId,
@@ -87,7 +112,8 @@ impl ArchivedEntry {
         device_seq: u64,
     ) -> StoreResult<Option<EntryId>> {
         let mut statement = conn.prepare_cached(
-            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 ORDER BY seq IS NULL LIMIT 1",
+            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 AND proved
+             ORDER BY seq IS NULL LIMIT 1",
         )?;
         let id = statement
             .query_row((feed.0, device.0, device_seq), |row| row.get(0))
@@ -248,6 +274,16 @@ impl ArchivedEntry {
         Ok(())
     }
 
+    /// Offers what the relay refused because the number was taken, of devices that are revoked: it takes what the office names, whoever
+    /// took the number.
+    pub fn offer_taken_of(conn: &Connection, device: DeviceId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE entry SET refused = NULL WHERE device = ?1 AND refused = ?2 AND seq IS NULL",
+        )?
+        .execute((device.0, Rejection::SeqTaken.number()))?;
+        Ok(())
+    }
+
     /// Removes an own entry that no relay accepted and whose changes will be sealed anew. It may have been the one that said
     /// which app this is, so that is to be said again.
     pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
@@ -283,33 +319,17 @@ impl ArchivedEntry {
     ///
     /// Less than the highest where a restored database got its later entries back in another order than they were written.
     pub fn own_known(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<u64> {
-        let mut statement = conn.prepare_cached(
-            "SELECT DISTINCT device_seq FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NOT NULL
-             ORDER BY device_seq",
-        )?;
-        let mut known = 0;
-        for found in statement.query_map((feed.0, device.0), |row| row.get::<_, u64>(0))? {
-            if found? != known + 1 {
-                break;
-            }
-            known += 1;
-        }
-        Ok(known)
+        Ok(Self::own_chain(conn, feed, device, true)?.map_or(0, |(known, _)| known))
     }
 
-    /// The highest `device_seq` of `device` in `feed` among entries that a relay has, and that entry's id.
+    /// The last `device_seq` of `device` in `feed` up to which a relay has every entry, and that entry's id. A number beyond a gap is nobody's
+    /// next: whoever copied this device could name any.
     pub fn own_sent(
         conn: &Connection,
         feed: FeedId,
         device: DeviceId,
     ) -> StoreResult<Option<(u64, EntryId)>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT device_seq, id FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NOT NULL
-             ORDER BY device_seq DESC LIMIT 1",
-        )?;
-        Ok(statement
-            .query_row((feed.0, device.0), Self::read_numbered)
-            .optional()?)
+        Self::own_chain(conn, feed, device, true)
     }
 
     /// The same among all entries that are here.
@@ -318,12 +338,32 @@ impl ArchivedEntry {
         feed: FeedId,
         device: DeviceId,
     ) -> StoreResult<Option<(u64, EntryId)>> {
+        Self::own_chain(conn, feed, device, false)
+    }
+
+    fn own_chain(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+        sent: bool,
+    ) -> StoreResult<Option<(u64, EntryId)>> {
         let mut statement = conn.prepare_cached(
-            "SELECT device_seq, id FROM entry WHERE feed = ?1 AND device = ?2 ORDER BY device_seq DESC LIMIT 1",
+            "SELECT device_seq, id FROM entry
+             WHERE feed = ?1 AND device = ?2 AND proved AND (seq IS NOT NULL OR NOT ?3)
+             ORDER BY device_seq, seq IS NULL, no",
         )?;
-        Ok(statement
-            .query_row((feed.0, device.0), Self::read_numbered)
-            .optional()?)
+        let mut last: Option<(u64, EntryId)> = None;
+        for found in statement.query_map((feed.0, device.0, sent), Self::read_numbered)? {
+            let (number, id) = found?;
+            let known = last.map_or(0, |(known, _)| known);
+            if number > known + 1 {
+                break;
+            }
+            if number > known {
+                last = Some((number, id));
+            }
+        }
+        Ok(last)
     }
 
     /// The entry is its author's, and came at that time: milliseconds since 1970. A later time does not replace an earlier one.
@@ -375,15 +415,6 @@ impl ArchivedEntry {
              ORDER BY no",
         )?;
         let rows = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The highest `device_seq` of `device` in each feed.
-    pub fn last_seqs(conn: &Connection, device: DeviceId) -> StoreResult<Vec<(FeedId, u64)>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT feed, max(device_seq) FROM entry WHERE device = ?1 GROUP BY feed ORDER BY feed",
-        )?;
-        let rows = statement.query_map([device.0], |row| Ok((FeedId(row.get(0)?), row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

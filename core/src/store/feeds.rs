@@ -118,23 +118,45 @@ pub struct HeldKey {
     pub epoch: u32,
     /// The key.
     pub key: Zeroizing<[u8; 32]>,
+    /// The control entry that brought it; none for a key that this device made or was welcomed with.
+    pub said_by: Option<EntryId>,
 }
 
 impl HeldKey {
-    /// Keeps the key of an epoch. True if it was not known.
-    pub fn keep(conn: &Connection, feed: FeedId, epoch: u32, key: &[u8; 32]) -> StoreResult<bool> {
-        let added = conn
-            .prepare_cached(
-                "INSERT OR IGNORE INTO epoch_key (feed, epoch, key) VALUES (?1, ?2, ?3)",
-            )?
-            .execute((feed.0, epoch, key))?;
-        Ok(added > 0)
+    /// Keeps the key of an epoch, said by a control entry if it was not made here.
+    pub fn keep(
+        conn: &Connection,
+        feed: FeedId,
+        epoch: u32,
+        key: &[u8; 32],
+        said_by: Option<&EntryId>,
+    ) -> StoreResult<()> {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO epoch_key (feed, epoch, key, said_by) VALUES (?1, ?2, ?3, ?4)",
+        )?
+        .execute((feed.0, epoch, key, said_by.map(|id| id.0)))?;
+        Ok(())
+    }
+
+    /// Another entry says the key too, in place of one that does not count any more.
+    pub fn said_by_another(
+        conn: &Connection,
+        feed: FeedId,
+        epoch: u32,
+        key: &[u8; 32],
+        entry: &EntryId,
+    ) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE epoch_key SET said_by = ?4 WHERE feed = ?1 AND epoch = ?2 AND key = ?3 AND said_by IS NOT NULL",
+        )?
+        .execute((feed.0, epoch, key, entry.0))?;
+        Ok(())
     }
 
     /// The keys of `epoch`: one, or none, or two where two office devices began it at once.
     pub fn of_epoch(conn: &Connection, feed: FeedId, epoch: u32) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(
-            "SELECT epoch, key FROM epoch_key WHERE feed = ?1 AND epoch = ?2 ORDER BY key",
+            "SELECT epoch, key, said_by FROM epoch_key WHERE feed = ?1 AND epoch = ?2 ORDER BY key",
         )?;
         let rows = statement.query_map((feed.0, epoch), Self::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -143,7 +165,7 @@ impl HeldKey {
     /// The newest key, with which to seal.
     pub fn newest(conn: &Connection, feed: FeedId) -> StoreResult<Option<Self>> {
         let mut statement = conn.prepare_cached(
-            "SELECT epoch, key FROM epoch_key WHERE feed = ?1 ORDER BY epoch DESC, key LIMIT 1",
+            "SELECT epoch, key, said_by FROM epoch_key WHERE feed = ?1 ORDER BY epoch DESC, key LIMIT 1",
         )?;
         Ok(statement.query_row([feed.0], Self::read).optional()?)
     }
@@ -151,7 +173,7 @@ impl HeldKey {
     /// All keys of a feed, oldest first.
     pub fn all(conn: &Connection, feed: FeedId) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(
-            "SELECT epoch, key FROM epoch_key WHERE feed = ?1 ORDER BY epoch, key",
+            "SELECT epoch, key, said_by FROM epoch_key WHERE feed = ?1 ORDER BY epoch, key",
         )?;
         let rows = statement.query_map([feed.0], Self::read)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -161,6 +183,7 @@ impl HeldKey {
         Ok(Self {
             epoch: row.get(0)?,
             key: Zeroizing::new(row.get(1)?),
+            said_by: row.get::<_, Option<[u8; 32]>>(2)?.map(EntryId),
         })
     }
 }

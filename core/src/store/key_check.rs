@@ -3,9 +3,11 @@
 //!
 //! The key is random and 32 bytes long, so a hash of it gives nothing away.
 
+use std::io::Write;
 use std::path::Path;
 
 use super::open::{OpenError, beside};
+use crate::private_files;
 
 /// What follows the database's name.
 pub(super) const SUFFIX: &str = ".keycheck";
@@ -38,7 +40,8 @@ pub(super) fn write(path: &Path, key: &[u8; 32]) -> Result<(), OpenError> {
     if read(path, key)? == KeyCheck::Same {
         return Ok(());
     }
-    std::fs::write(beside(path, SUFFIX), check_of(key))
+    private_files::create(&beside(path, SUFFIX))
+        .and_then(|mut file| file.write_all(&check_of(key)))
         .map_err(|error| OpenError::Storage(error.to_string()))
 }
 

@@ -13,6 +13,7 @@ mod meta;
 mod open;
 mod parked;
 mod pending;
+pub mod reach;
 mod todos;
 
 pub use archive::{ArchivedEntry, Heard, NewEntry};
@@ -20,7 +21,8 @@ pub use documents::DocumentRow;
 pub use drafts::Draft;
 pub use feeds::{FeedRow, HeldKey};
 pub use meta::Fact;
-pub use open::{OpenError, Store};
+pub use open::OpenError;
+pub(crate) use open::Store;
 pub use parked::{ParkReason, Parked};
 pub use pending::PendingChange;
 pub use todos::RosterTodoRow;

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::key_check::{self, KeyCheck};
 use super::{Fact, StoreError, StoreResult};
 use crate::ambient::Ambient;
+use crate::private_files;
 
 /// One step from a version of the schema to the next.
 type Migration = fn(&Connection) -> rusqlite::Result<()>;
@@ -27,6 +28,7 @@ const MIGRATIONS: &[Migration] = &[
     |conn| conn.execute_batch(include_str!("schema_5.sql")),
     renew_read_model,
     |conn| conn.execute_batch(include_str!("schema_7.sql")),
+    |conn| conn.execute_batch(include_str!("schema_8.sql")),
     // What was said and does not count, and which device said a verdict.
     renew_read_model,
 ];
@@ -115,6 +117,7 @@ impl Store {
     }
 
     fn try_open(path: &Path, key: &[u8; 32], migrations: &[Migration]) -> Result<Self, Trouble> {
+        private(path)?;
         #[expect(
             clippy::disallowed_methods,
             reason = "the one place that opens the database"
@@ -162,6 +165,11 @@ impl Store {
         &self.conn
     }
 
+    /// The connection, to hang hooks on: a simulated disk fails a commit, or sees one. Write through [`Self::write`] alone.
+    pub fn connection(&mut self) -> &mut Connection {
+        &mut self.conn
+    }
+
     /// Reads every page and says what is wrong, an empty list if nothing is.
     pub fn check(&self) -> StoreResult<Vec<String>> {
         let mut faults = Vec::new();
@@ -198,6 +206,16 @@ impl From<rusqlite::Error> for Trouble {
             _ => Self::Told(OpenError::Storage(error.to_string())),
         }
     }
+}
+
+/// The database and what SQLite and we keep beside it are their user's alone. SQLite makes its own files with the database's rights.
+fn private(path: &Path) -> Result<(), Trouble> {
+    private_files::ensure(path)
+        .map_err(|error| Trouble::Told(OpenError::Storage(error.to_string())))?;
+    for suffix in ["-wal", "-shm", "-journal", key_check::SUFFIX] {
+        private_files::mend(&beside(path, suffix));
+    }
+    Ok(())
 }
 
 /// Brings the schema to the newest version in one transaction, or leaves it at the one it has.

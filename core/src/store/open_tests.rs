@@ -59,6 +59,38 @@ fn a_database_reopens_with_its_key_and_holds_no_plain_text() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_database_and_what_is_beside_it_are_their_users_alone_also_where_they_were_not() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let modes = || {
+        let files = std::fs::read_dir(folder.dir.path()).unwrap();
+        let modes = files.map(|file| {
+            let file = file.unwrap();
+            let mode = file.metadata().unwrap().permissions().mode() & 0o777;
+            (file.file_name().to_string_lossy().into_owned(), mode)
+        });
+        modes.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let store = store_with_a_fact(&folder.path);
+    let fresh = modes();
+    assert!(fresh.contains_key("sesi.db-wal") && fresh.contains_key("sesi.db.keycheck"));
+    assert!(fresh.values().all(|mode| *mode == 0o600), "{fresh:?}");
+    // As an earlier version, or a copy, left them; the log is there because the process was killed.
+    let wal = std::fs::read(beside(&folder.path, "-wal")).unwrap();
+    drop(store);
+    std::fs::write(beside(&folder.path, "-wal"), wal).unwrap();
+    for name in fresh.keys() {
+        let open = std::fs::Permissions::from_mode(0o664);
+        std::fs::set_permissions(folder.dir.path().join(name), open).unwrap();
+    }
+    let store = open(&folder.path).unwrap();
+    assert!(relay(&store).is_some());
+    let mended = modes();
+    assert!(mended.values().all(|mode| *mode == 0o600), "{mended:?}");
+}
+
 #[test]
 fn a_damaged_file_is_set_aside_whole_with_its_log_and_a_new_one_can_be_made() {
     let folder = folder();

@@ -57,7 +57,13 @@ fn add(store: &mut Store, entry: &SealedEntry) -> bool {
         bytes: entry.as_bytes(),
         entry: Some(entry),
     };
-    store.write(|tx| ArchivedEntry::add(tx, &new)).unwrap()
+    store
+        .write(|tx| {
+            let added = ArchivedEntry::add(tx, &new)?;
+            ArchivedEntry::prove_author(tx, &entry.id())?;
+            Ok::<_, StoreError>(added)
+        })
+        .unwrap()
 }
 
 fn offered(store: &Store, feed: FeedId) -> Vec<EntryId> {
@@ -232,9 +238,8 @@ fn a_seq_that_another_entry_has_now_frees_the_one_that_had_it() {
     }
     assert_eq!(offered(&open.store, FEED), [entries[0].id()]);
     let conn = open.store.reader();
-    let sent = ArchivedEntry::own_sent(conn, FEED, device).unwrap();
-    assert_eq!(sent, Some((2, entries[1].id())));
-    // Without the first, the second is not all that there is.
+    // Without the first, the second is not all that there is, and no number goes on from it.
+    assert_eq!(ArchivedEntry::own_sent(conn, FEED, device).unwrap(), None);
     assert_eq!(ArchivedEntry::own_known(conn, FEED, device).unwrap(), 0);
     let last = ArchivedEntry::own_last(conn, FEED, device).unwrap();
     assert_eq!(last, Some((2, entries[1].id())));
@@ -400,11 +405,12 @@ fn both_keys_of_an_epoch_that_was_begun_twice_are_kept() {
     let mut open = open();
     let mut keep = |epoch, key| {
         open.store
-            .write(|tx| HeldKey::keep(tx, FEED, epoch, &[key; 32]))
+            .write(|tx| HeldKey::keep(tx, FEED, epoch, &[key; 32], None))
             .unwrap()
     };
-    assert!(keep(1, 9) && keep(2, 8) && keep(2, 7));
-    assert!(!keep(2, 8));
+    for (epoch, key) in [(1, 9), (2, 8), (2, 7), (2, 8)] {
+        keep(epoch, key);
+    }
     let conn = open.store.reader();
     assert_eq!(HeldKey::of_epoch(conn, FEED, 2).unwrap().len(), 2);
     let newest = HeldKey::newest(conn, FEED).unwrap().unwrap();

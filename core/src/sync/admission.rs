@@ -9,7 +9,7 @@ use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
 use super::lend::Lend;
 use super::stopped::{Stopped, read_fault};
 use super::transport::{ReadFault, Transport, read_all};
-use crate::device::{Device, JoinFault, Me, ask_to_enrol};
+use crate::device::{JoinFault, Me, ask_to_enrol};
 use crate::error::Error;
 use crate::store::ArchivedEntry;
 
@@ -21,11 +21,11 @@ pub(super) fn make_known(
 ) -> Result<(), Stopped> {
     let known = {
         let device = device.lend();
-        let holds_founding = device.me.holds_founding(device.store.reader())?;
+        let holds_founding = device.me().holds_founding(device.reader())?;
         (!holds_founding)
-            .then(|| device.me.own_enrolment(device.store.reader()))
+            .then(|| device.me().own_enrolment(device.reader()))
             .transpose()?
-            .map(|enrolment| (enrolment, device.me.shared_ambient()))
+            .map(|enrolment| (enrolment, device.me().shared_ambient()))
     };
     let Some((enrolment, ambient)) = known else {
         return found(device, transport, None);
@@ -47,7 +47,7 @@ pub fn found(
 ) -> Result<(), Stopped> {
     let entries = {
         let device = device.lend();
-        device.me.founding_entries(device.store.reader())?
+        device.me().founding_entries(device.reader())?
     };
     let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
     let request = FoundRequest {
@@ -99,8 +99,6 @@ pub fn found(
         }
         Ok(())
     };
-    let mut device = device.lend();
-    let Device { store, me } = &mut *device;
-    store.write(|tx| noted(tx, me))?;
+    device.lend().write(|conn, me| noted(conn, me))?;
     Ok(())
 }

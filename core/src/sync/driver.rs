@@ -61,7 +61,7 @@ pub fn run_told(
     // What a full office refused may fit by now.
     let quota = Some(Rejection::Quota.number());
     let again = |conn: &_| ArchivedEntry::offer_again(conn, quota);
-    let offered = device.lend().store.write(|conn| again(conn));
+    let offered = device.lend().write(|conn, _| again(conn));
     if let Err(error) = offered {
         run.stopped = Some(Stopped::Device(error.into()));
         return run;
@@ -75,7 +75,7 @@ pub fn run_told(
             Ok(Step::Done(outcome)) => {
                 run.stopped = patience.after_answer(&outcome);
                 run.report.merge(outcome.report);
-                if device.lend().me.is_revoked() {
+                if device.lend().me().is_revoked() {
                     run.stopped = Some(Stopped::Revoked);
                 }
                 run.report.more
@@ -211,7 +211,7 @@ fn exchange(
         let mut device = device.lend();
         (
             request::prepare(&mut device)?,
-            device.me.identity().bearer(),
+            device.me().identity().bearer(),
         )
     };
     let mut after = 0;
@@ -299,11 +299,11 @@ fn grow(device: &mut Device) -> Result<bool, Error> {
 }
 
 fn change_budgets(device: &mut Device, change: fn(Budgets) -> Budgets) -> Result<bool, Error> {
-    let now = Budgets::load(device.store.reader())?;
+    let now = Budgets::load(device.reader())?;
     let changed = change(now);
     if changed == now {
         return Ok(false);
     }
-    device.store.write(|conn| changed.save(conn))?;
+    device.write(|conn, _| changed.save(conn))?;
     Ok(true)
 }

@@ -19,14 +19,13 @@ use sesi_wire::limits::MAX_ENTRY;
 
 use super::lend::Lend;
 use super::report::Report;
-use super::response::transact;
 use super::{repair, sealing};
 use crate::device::{Device, Me, Retry};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, FeedRow, Parked};
 use crate::work::{Phase, Watch, unwatched};
 
-const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
+pub(crate) const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
 /// Largest file that is read: a kabupaten's entries of several years.
 const MAX_FILE: u64 = 512 * 1024 * 1024;
 /// Entries applied in one transaction, and written between two looks at who waits.
@@ -55,15 +54,14 @@ pub(crate) fn export_watched(
 ) -> Result<u64, Error> {
     let (office, numbers) = {
         let mut lent = device.lend();
-        let Device { store, me } = &mut *lent;
-        store.write(|conn| sealing::seal_pending(conn, me))?;
-        let conn = store.reader();
+        lent.write(|conn, me| sealing::seal_pending(conn, me))?;
+        let conn = lent.reader();
         let mut numbers = Vec::new();
         for feed in FeedRow::all(conn)? {
             let unsent = extent == Extent::Unsent && feed.id != FeedId::CONTROL;
             numbers.extend(ArchivedEntry::numbers(conn, feed.id, unsent)?);
         }
-        (me.office(), numbers)
+        (lent.office(), numbers)
     };
     out.write_all(MAGIC)?;
     out.write_all(&office.0)?;
@@ -102,7 +100,7 @@ pub(crate) fn import_watched(
     if bytes.len() as u64 > MAX_FILE {
         return Err(Error::File("it is larger than 512 MiB"));
     }
-    let office = device.lend().me.office();
+    let office = device.lend().office();
     let found = read(&bytes, office)?;
     let mut report = Report {
         unreadable: u64::from(found.garbled),
@@ -114,9 +112,7 @@ pub(crate) fn import_watched(
             report.more = true;
             break;
         }
-        let mut lent = device.lend();
-        let Device { store, me } = &mut *lent;
-        transact(store, me, |conn, me| {
+        device.lend().write(|conn, me| {
             let mut retry = Retry::None;
             for bytes in batch {
                 let Ok(entry) = SealedEntry::parse(bytes.to_vec()) else {
@@ -128,14 +124,14 @@ pub(crate) fn import_watched(
                 report.received += u64::from(received.new);
                 report.changed.extend(received.changed);
                 retry = retry.max(received.retry);
-                if received.new && entry.header().device == me.device() {
+                if received.new && received.author == Some(me.device()) {
                     report.copied = true;
                     own_came(conn, me, entry.header().feed)?;
                 }
             }
             report.changed.extend(me.retry_parked(conn, retry)?);
             report.changed.extend(me.grant_enrolled(conn)?);
-            Ok(())
+            Ok::<_, Error>(())
         })?;
     }
     report.parked = Parked::count(device.lend().reader())?;

@@ -43,8 +43,7 @@ pub(super) struct Pushed {
 
 /// Seals what waits and composes the next request.
 pub fn prepare(device: &mut Device) -> Result<Request, Error> {
-    let Device { store, me } = device;
-    store.write(|conn| {
+    device.write(|conn, me| {
         sealing::seal_pending(conn, me)?;
         compose(conn, me)
     })
@@ -93,7 +92,7 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         pushed,
         asked,
         known,
-        unsealable: sealing::count_sealable(conn)?,
+        unsealable: sealing::count_sealable(conn, me)?,
         broke_off: cut.is_some(),
     })
 }

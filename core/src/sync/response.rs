@@ -9,7 +9,7 @@ use super::request::{Request, has_to_do};
 use super::sealing;
 use crate::device::{Device, Me};
 use crate::error::Error;
-use crate::store::{FeedRow, Parked, Store};
+use crate::store::{FeedRow, Parked};
 
 /// Applies a response as its bytes arrive. Each call of [`Receiver::bytes`] is one transaction: entries and the cursor
 /// move together. Between the calls the device is whoever's.
@@ -44,28 +44,28 @@ impl Receiver {
     /// Takes the next bytes of the response. What is whole is durable when this returns.
     pub fn bytes(&mut self, device: &mut Device, bytes: &[u8]) -> Result<(), Error> {
         self.reader.feed(bytes);
-        let Device { store, me } = device;
         let (reader, state, request) = (&mut self.reader, &mut self.state, &self.request);
-        transact(store, me, |conn, me| {
-            state.look_again(conn)?;
-            let garbled = loop {
-                match reader.next_frame() {
-                    Ok(Some(frame)) => state.frame(conn, me, request, frame)?,
-                    Ok(None) => break None,
-                    // What came before the garbled frame stands.
-                    Err(malformed) => break Some(malformed),
+        device
+            .write(|conn, me| {
+                state.look_again(conn)?;
+                let garbled = loop {
+                    match reader.next_frame() {
+                        Ok(Some(frame)) => state.frame(conn, me, request, frame)?,
+                        Ok(None) => break None,
+                        // What came before the garbled frame stands.
+                        Err(malformed) => break Some(malformed),
+                    }
+                };
+                let retry = std::mem::take(&mut state.retry);
+                state.report.changed.extend(me.retry_parked(conn, retry)?);
+                if state.ended {
+                    me.say_again(conn)?;
+                    state.report.changed.extend(me.grant_enrolled(conn)?);
+                    me.mend_access(conn)?;
                 }
-            };
-            let retry = std::mem::take(&mut state.retry);
-            state.report.changed.extend(me.retry_parked(conn, retry)?);
-            if state.ended {
-                me.say_again(conn)?;
-                state.report.changed.extend(me.grant_enrolled(conn)?);
-                me.mend_access(conn)?;
-            }
-            Ok(garbled)
-        })?
-        .map_or(Ok(()), |malformed| Err(malformed.into()))
+                Ok::<_, Error>(garbled)
+            })?
+            .map_or(Ok(()), |malformed| Err(malformed.into()))
     }
 
     /// What it brought so far.
@@ -76,9 +76,9 @@ impl Receiver {
     /// The response is over, whether or not it was complete. Says what it brought.
     pub fn finish(self, device: &Device) -> Result<Outcome, Error> {
         let mut report = self.state.report;
-        let conn = device.store.reader();
+        let (conn, me) = (device.reader(), device.me());
         report.parked = Parked::count(conn)?;
-        report.more = report.more || work_remains(conn, &self.request)?;
+        report.more = report.more || work_remains(conn, me, &self.request)?;
         Ok(Outcome {
             report,
             ended: self.state.ended,
@@ -87,22 +87,9 @@ impl Receiver {
     }
 }
 
-/// A transaction over the store; if it fails, what this device believes of the office is read again from what is stored.
-pub(crate) fn transact<T>(
-    store: &mut Store,
-    me: &mut Me,
-    work: impl FnOnce(&Connection, &mut Me) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let done = store.write(|tx| work(tx, me));
-    if done.is_err() {
-        me.reload_membership(store.reader())?;
-    }
-    done
-}
-
 /// Whether another request would have something to say that this one had not.
-fn work_remains(conn: &Connection, request: &Request) -> Result<bool, Error> {
-    if sealing::count_sealable(conn)? > request.unsealable {
+fn work_remains(conn: &Connection, me: &Me, request: &Request) -> Result<bool, Error> {
+    if sealing::count_sealable(conn, me)? > request.unsealable {
         return Ok(true);
     }
     for feed in FeedRow::all(conn)? {

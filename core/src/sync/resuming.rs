@@ -32,16 +32,14 @@ pub(super) fn broke(device: &mut Device, bytes: usize, entries: usize) -> Result
         return Ok(false);
     }
     let entries = u32::try_from(entries).unwrap_or(u32::MAX);
-    device
-        .store
-        .write(|conn| Fact::Cut.set(conn, &entries.to_le_bytes()))?;
+    device.write(|conn, _| Fact::Cut.set(conn, &entries.to_le_bytes()))?;
     Ok(true)
 }
 
 /// The request is through, or its beginning is no use.
 pub(super) fn over(device: &mut Device) -> Result<(), Error> {
-    if cut(device.store.reader())?.is_some() {
-        device.store.write(|conn| Fact::Cut.clear(conn))?;
+    if cut(device.reader())?.is_some() {
+        device.write(|conn, _| Fact::Cut.clear(conn))?;
     }
     Ok(())
 }

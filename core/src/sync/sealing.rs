@@ -2,11 +2,10 @@
 
 use crate::device::{Me, next_place};
 use crate::error::Error;
-use crate::keys::epoch::{EpochKey, FeedPurpose};
-use crate::keys::secret::FeedKey;
+use crate::keys::epoch::EpochKey;
 use crate::seal::parts::DocumentPart;
 use crate::seal::split::split_into_bodies;
-use crate::store::{ArchivedEntry, Fact, FeedRow, HeldKey, NewEntry, PendingChange, StoreError};
+use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, PendingChange};
 use rusqlite::Connection;
 
 /// Seals every pending change whose feed and key this device has; says how many entries it made.
@@ -15,15 +14,8 @@ use rusqlite::Connection;
 pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
     let mut sealed = 0;
     for purpose in PendingChange::purposes(conn)? {
-        let Some((mut feed, key)) = feed_and_key(conn, &purpose)? else {
+        let Some((mut feed, epoch)) = feed_and_key(conn, me, &purpose)? else {
             continue;
-        };
-        let epoch = EpochKey {
-            feed: feed.id,
-            epoch: key.epoch,
-            purpose: FeedPurpose::from_bytes(&purpose)?,
-            key: FeedKey::from_secret_bytes(&*key.key)
-                .map_err(|_| StoreError::Damaged("feed key"))?,
         };
         let changes = PendingChange::unsealed(conn, &purpose)?;
         let (parts, numbers) = parts_of(changes);
@@ -56,6 +48,7 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
                     entry: Some(&entry),
                 },
             )?;
+            ArchivedEntry::prove_author(conn, &entry.id())?;
             for at in bundle.changes {
                 if let Some(no) = numbers.get(at.part).and_then(|part| part.get(at.change)) {
                     PendingChange::sealed_in(conn, *no, &entry.id())?;
@@ -78,10 +71,10 @@ fn unsaid(conn: &Connection, me: &Me) -> Result<Option<DocumentPart>, Error> {
 }
 
 /// How many changes wait whose feed and key are here: none right after sealing, unless one fits no entry.
-pub fn count_sealable(conn: &Connection) -> Result<u64, Error> {
+pub fn count_sealable(conn: &Connection, me: &Me) -> Result<u64, Error> {
     let mut count = 0;
     for purpose in PendingChange::purposes(conn)? {
-        if feed_and_key(conn, &purpose)?.is_some() {
+        if feed_and_key(conn, me, &purpose)?.is_some() {
             count += PendingChange::count_unsealed(conn, &purpose)?;
         }
     }
@@ -89,11 +82,16 @@ pub fn count_sealable(conn: &Connection) -> Result<u64, Error> {
 }
 
 /// The feed of `purpose` and the key to seal with, unless one is missing or the feed has to be pulled first.
-fn feed_and_key(conn: &Connection, purpose: &[u8]) -> Result<Option<(FeedRow, HeldKey)>, Error> {
+fn feed_and_key(
+    conn: &Connection,
+    me: &Me,
+    purpose: &[u8],
+) -> Result<Option<(FeedRow, EpochKey)>, Error> {
     let Some(feed) = FeedRow::of_purpose(conn, purpose)?.filter(|feed| !feed.settling) else {
         return Ok(None);
     };
-    Ok(HeldKey::newest(conn, feed.id)?.map(|key| (feed, key)))
+    let key = me.keys_that_count(conn, feed.id)?.into_iter().next();
+    Ok(key.map(|key| (feed, key)))
 }
 
 /// Neighbouring changes of one document become one part; beside each change its number among the pending.

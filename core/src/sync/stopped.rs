@@ -10,11 +10,11 @@ use sesi_wire::ids::FeedId;
 use sesi_wire::limits::MAX_PROOF;
 
 use super::backoff;
-use super::response::transact;
 use super::transport::{Answer, Unreachable};
 use crate::ambient::Ambient;
 use crate::device::Device;
 use crate::error::Error;
+use crate::keys::membership::Membership;
 use crate::store::Fact;
 
 /// Largest fault body that is read: a proof, and what is said beside it.
@@ -192,19 +192,18 @@ impl Device {
             return Stopped::Device(error);
         }
         match Stopped::of_fault(read, |asked| self.failed(asked)) {
-            Stopped::Revoked if !self.me.is_revoked() => Stopped::Refused(UNPROVEN.into()),
+            Stopped::Revoked if !self.me().is_revoked() => Stopped::Refused(UNPROVEN.into()),
             stopped => stopped,
         }
     }
 
     /// Takes in statements of the office; what is none is left.
     fn hear_proof(&mut self, proof: &[ByteVec]) -> Result<(), Error> {
-        let Self { store, me } = self;
-        transact(store, me, |conn, me| {
+        self.write(|conn, me| {
             for bytes in proof {
                 let speaks = SealedEntry::parse(bytes.to_vec()).is_ok_and(|entry| {
                     entry.header().kind == Kind::Statements
-                        && me.membership.clone().apply(&entry).is_ok()
+                        && Membership::clone(&me.membership).take(&entry).is_ok()
                 });
                 if speaks {
                     let received = me.receive(conn, FeedId::CONTROL, bytes)?;
@@ -217,16 +216,12 @@ impl Device {
 
     fn failed(&mut self, asked: Option<Duration>) -> Result<Duration, Error> {
         let failures = Fact::Failures
-            .text(self.store.reader())?
+            .text(self.reader())?
             .and_then(|text| text.parse::<u32>().ok())
             .unwrap_or(0)
             .saturating_add(1);
-        self.store.write(|conn| {
-            Fact::Failures
-                .set(conn, failures.to_string().as_bytes())
-                .map_err(Error::from)
-        })?;
-        Ok(backoff::wait(failures, asked, self.me.ambient()))
+        self.write(|conn, _| Fact::Failures.set(conn, failures.to_string().as_bytes()))?;
+        Ok(backoff::wait(failures, asked, self.me().ambient()))
     }
 }
 

@@ -63,6 +63,13 @@ mod tests {
             .is_err()
         );
         assert!(check("request", &[0x80], 2).is_err());
+        for endless in [&[0xbf, 0xff][..], &[0x5f, 0xff], &[0x7f, 0xff]] {
+            assert!(check("request", &list(endless), 2).is_err(), "{endless:x?}");
+        }
+        assert!(check("request", &[0xbf, 0xff], 2).is_err());
+        // Every field is looked at, not the first alone.
+        assert!(check("request", &[0xa2, 0, 1, 1, 0x83, 1, 2, 3], 2).is_err());
+        assert!(check("request", &[0xa2, 0, 1, 1, 0x82, 1, 2], 2).is_ok());
     }
 
     #[test]

@@ -71,4 +71,12 @@ mod tests {
         assert_ne!(FoundingCode::draw().unwrap().hash, code.hash);
         assert_ne!(hash(&code.shown[1..]), code.hash);
     }
+
+    #[test]
+    fn a_code_ends_after_its_hours_and_never_before_it_began() {
+        let at = |seconds: u64| RelayTime(seconds * 1000);
+        assert_eq!(expiry(at(100), 0), 100);
+        assert_eq!(expiry(at(100), 48), 100 + 48 * 3600);
+        assert_eq!(expiry(at(100), u32::MAX), 100 + u64::from(u32::MAX) * 3600);
+    }
 }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sesi_core::ambient::{Ambient, System};
 use sesi_core::app::{App, Launch};
 use sesi_core::device::InviteWish;
-use sesi_core::keys::pin::LockFile;
+use sesi_core::keys::pin::{LockFile, PinError, WaitBegan};
 
 use super::memory::{self, Held};
 use super::records::Records;
@@ -217,7 +217,8 @@ fn stretching(profile: &Path) -> Result<f64, Failure> {
     let mut times = Vec::new();
     for _ in 0..5 {
         let started = Instant::now();
-        lock.unlock(PIN, System.now())?;
+        let mut began = WaitBegan::default();
+        lock.unlock(PIN, &mut began, System.uptime(), |_| Ok::<_, PinError>(()))?;
         times.push(passed_ms(started));
     }
     Ok(at(times, 50))

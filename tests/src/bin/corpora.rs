@@ -104,6 +104,9 @@ fn write(folder: &Path) -> std::io::Result<usize> {
     }
     for name in ["link", "link_with_pin", "text"] {
         let text = vectors["invite"][name].as_str().unwrap_or_default();
+        if let Some(code) = sesi_tests::fuzzed::code(text) {
+            seeds.push(("photo", code));
+        }
         seeds.push(("invite", text.into()));
     }
     seeds.push((

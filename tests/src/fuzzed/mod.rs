@@ -6,6 +6,7 @@ mod document;
 mod entry;
 mod file;
 mod invite;
+mod photo;
 mod roster;
 mod wire;
 
@@ -13,6 +14,7 @@ pub use document::{document, key_of};
 pub use entry::{entry, seal_known};
 pub use file::file;
 pub use invite::invite;
+pub use photo::{code, photo};
 pub use roster::roster;
 pub use wire::wire;
 
@@ -20,11 +22,12 @@ pub use wire::wire;
 pub type Door = fn(&[u8]);
 
 /// Every door by the name of its target and its corpus.
-pub const DOORS: [(&str, Door); 6] = [
+pub const DOORS: [(&str, Door); 7] = [
     ("wire", wire),
     ("entry", entry),
     ("document", document),
     ("file", file),
     ("roster", roster),
     ("invite", invite),
+    ("photo", photo),
 ];

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::ambient::{Ambient, System};
 use sesi_core::keys::secret::DbKey;
+use sesi_core::private_files;
 
 /// Name of the database in the folder.
 pub const DATABASE: &str = "device.db";
@@ -75,11 +76,11 @@ impl Folder {
                 key.ok_or_else(|| std::io::Error::other("device.key is no key"))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                std::fs::create_dir_all(&self.path)?;
+                private_files::folder(&self.path)?;
                 let key = DbKey::generate(&*self.clock);
                 let hex = data_encoding::HEXLOWER.encode(&*key.to_secret_bytes());
                 let fresh = self.path.join("device.key.new");
-                let mut out = std::fs::File::create(&fresh)?;
+                let mut out = private_files::create(&fresh)?;
                 out.write_all(hex.as_bytes())?;
                 out.sync_all()?;
                 std::fs::rename(&fresh, &file)?;

@@ -104,6 +104,25 @@ pub fn hire(device: &mut Device, name: &str, kecamatan: &[String]) -> Result<Uui
     Ok(staff)
 }
 
+/// A member of staff leads the groups that are in these kecamatan.
+pub fn lead(device: &mut Device, staff: Uuid, kecamatan: &[String]) -> Result<(), Error> {
+    let groups = known(device.reader())?;
+    let theirs = groups
+        .iter()
+        .filter(|group| kecamatan.contains(&group.kecamatan));
+    let edits: Vec<_> = theirs
+        .map(|group| {
+            let patch = GroupPatch {
+                pendamping: [(Since(None), Some(staff))].into(),
+                ..GroupPatch::default()
+            };
+            (DocKey::Group(group.id), Patch::Group(patch))
+        })
+        .collect();
+    device.edit_all(&edits)?;
+    Ok(())
+}
+
 /// The groups that a device knows and their families, in the order of their ids.
 pub fn known(conn: &Connection) -> rusqlite::Result<Vec<Known>> {
     let mut statement = conn.prepare_cached("SELECT doc, kecamatan FROM rm_group ORDER BY doc")?;

@@ -96,6 +96,9 @@ pub enum Command {
         /// A second device of the office itself.
         #[arg(long)]
         office: bool,
+        /// The person leads the groups there, as her phone's own screens expect.
+        #[arg(long)]
+        leads: bool,
     },
     /// Join an office with an invite. Again with the same link: goes on where it was cut off. `{"office","device"}`
     Enrol {

@@ -62,7 +62,8 @@ impl Handset {
                 staff,
                 kecamatan,
                 office,
-            } => self.invite(&staff, kecamatan, office),
+                leads,
+            } => self.invite(&staff, kecamatan, office, leads),
             Command::Enrol { link } => self.enrol(&link),
             Command::Record { count, seed, year } => self.record(count, seed, year, out),
             Command::Edit { count, seed } => self.edit(count, seed, out),
@@ -189,10 +190,13 @@ impl Handset {
         Ok(json!({"ok": true, "groups": count, "families": count * families, "changed": changed}))
     }
 
-    fn invite(&mut self, staff: &str, kecamatan: Vec<String>, office: bool) -> Done {
+    fn invite(&mut self, staff: &str, kecamatan: Vec<String>, office: bool, leads: bool) -> Done {
         let mut http = self.http_of_device()?;
         let device = self.device()?;
         let staff = rosters::hire(device, staff, &kecamatan)?;
+        if leads {
+            rosters::lead(device, staff, &kecamatan)?;
+        }
         let wish = InviteWish {
             staff,
             kecamatan,
@@ -300,7 +304,7 @@ impl Handset {
                     json: json!(patch).to_string(),
                     at: System.now(),
                 };
-                device.store().write(|tx| tapped.put(tx))?;
+                device.write(|tx, _| tapped.put(tx))?;
             }
         }
         let count = patch.marks.len();
@@ -376,7 +380,7 @@ impl Handset {
 
     fn check(&mut self) -> Done {
         let device = self.device()?;
-        let faults = device.store().check()?;
+        let faults = device.check_database()?;
         let before = sesi_core::readmodel::dump(device.reader())?;
         device.rebuild_read_model()?;
         let same = sesi_core::readmodel::dump(device.reader())? == before;

@@ -426,8 +426,7 @@ fn what_was_never_sent_is_never_acknowledged() {
     // The request carries nothing of it: the relay has refused it before.
     copied
         .device
-        .store()
-        .write(|tx| {
+        .write(|tx, _| {
             tx.execute("UPDATE entry SET refused = 6 WHERE seq IS NULL", [])
                 .map_err(sesi_core::store::StoreError::Sqlite)
         })
@@ -454,8 +453,7 @@ fn what_was_never_sent_is_never_acknowledged() {
     // What the office allows again is offered again, and the true relay takes it.
     copied
         .device
-        .store()
-        .write(|tx| {
+        .write(|tx, _| {
             tx.execute("UPDATE entry SET refused = NULL", [])
                 .map_err(sesi_core::store::StoreError::Sqlite)
         })
@@ -503,8 +501,7 @@ fn own_work_that_comes_back_in_full_is_acknowledged() {
     scene
         .phone
         .device
-        .store()
-        .write(|conn| {
+        .write(|conn, _| {
             let small = [1_u32.to_le_bytes(), 1_u32.to_le_bytes()].concat();
             Fact::Budgets.set(conn, &small)
         })

@@ -2005,7 +2005,15 @@ text_size: number,
 /**
  * Colours.
  */
-theme: Theme, };
+theme: Theme, 
+/**
+ * Minutes without a touch after which the device locks, up to 60; 0 never.
+ */
+lock_after_minutes: number, 
+/**
+ * The device locks when its window is left.
+ */
+lock_on_leaving: boolean, };
 
 /**
  * Knowledge and understanding (pengetahuan dan pemahaman).
@@ -3067,9 +3075,9 @@ open: boolean,
  */
 failures: number, 
 /**
- * Until when no try is taken.
+ * For how many seconds no try is taken.
  */
-not_before: string | null, };
+wait_seconds: number, };
 
 /**
  * A mark that was not counted.

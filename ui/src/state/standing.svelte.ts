@@ -32,7 +32,8 @@ class StandingState {
   }
 
   get preferences(): Preferences {
-    return this.value?.preferences ?? { language: 'id', text_size: 100, theme: 'system' }
+    // Until the shell has answered nothing asks for the rest.
+    return this.value?.preferences ?? ({ language: 'id', text_size: 100, theme: 'system' } as Preferences)
   }
 
   async reload(): Promise<void> {

@@ -24,12 +24,15 @@ export function hasText(key: string): key is TextKey {
   return Object.prototype.hasOwnProperty.call(id, key)
 }
 
+const onPhone = /Android|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '')
+
 /**
- * The words for `key`. `{name}` stands for a value; `{n|# group|# groups}` chooses between singular and plural and puts
- * the number for `#`.
+ * The words for `key`. `{name}` stands for a value, `{here}` for this phone or computer; `{n|# group|# groups}` chooses between
+ * singular and plural and puts the number for `#`.
  */
 export function t(key: TextKey, values: Values = {}): string {
-  return fill(catalogues[chosen][key], values, chosen)
+  const here = catalogues[chosen][onPhone ? 'common.this_phone' : 'common.this_computer']
+  return fill(catalogues[chosen][key], { here, ...values }, chosen)
 }
 
 /** Words for a key that is put together at run time; `otherwise` where there are none. */

@@ -22,6 +22,7 @@ use crate::calls::terms::Done;
 use crate::device::{Device, OfficeDetails};
 use crate::error::Error;
 use crate::keys::secret::DbKey;
+use crate::private_files;
 use crate::work::Watch;
 
 /// The same sample for everybody.
@@ -39,7 +40,7 @@ impl App {
             if part.exists() {
                 fs::remove_dir_all(&part)?;
             }
-            fs::create_dir_all(&part)?;
+            private_files::folder(&part)?;
             if let Err(fault) = build(&part, &self.ambient, way.watch) {
                 fs::remove_dir_all(&part)?;
                 return Err(fault.into());

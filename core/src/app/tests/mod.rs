@@ -1,5 +1,6 @@
 //! The door: what is kept, what a killed try leaves, what a wrong PIN costs.
 
+mod idle;
 mod turning_back;
 
 use std::path::Path;
@@ -86,19 +87,28 @@ fn an_office_is_founded_without_a_relay_and_opens_again_by_its_pin() {
 #[test]
 fn a_wrong_pin_costs_a_wait_that_outlives_the_program() {
     let folder = tempfile::tempdir().unwrap();
-    let (first, _) = app(folder.path(), 3);
+    let (first, clock) = app(folder.path(), 3);
     found(&first);
     first.door("lock", json!({})).unwrap();
     assert_eq!(stage(&first), "locked");
     for _ in 0..5 {
         first.door("unlock", json!({ "pin": "555556" })).unwrap();
+        clock.pass(std::time::Duration::from_secs(1));
     }
     drop(first);
     let (again, clock) = app(folder.path(), 4);
+    for years in [-10, 10] {
+        clock.set(now() + TimeDelta::days(365 * years));
+        let early = again.door("unlock", json!({ "pin": "918273" })).unwrap();
+        assert_eq!(
+            early,
+            json!({ "open": false, "failures": 5, "wait_seconds": 2 })
+        );
+    }
+    clock.pass(std::time::Duration::from_millis(1_999));
     let early = again.door("unlock", json!({ "pin": "918273" })).unwrap();
-    assert_eq!(early["open"], false);
-    assert!(early["not_before"].is_string(), "{early}");
-    clock.set(now() + TimeDelta::minutes(1));
+    assert_eq!(early["wait_seconds"], 1);
+    clock.pass(std::time::Duration::from_millis(1));
     assert_eq!(
         again.door("unlock", json!({ "pin": "918273" })).unwrap()["open"],
         true
@@ -180,7 +190,10 @@ fn what_a_person_prefers_is_kept_and_a_damaged_file_costs_only_that() {
     let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();
     assert_eq!(
         kept,
-        json!({ "language": "en", "text_size": 200, "theme": "dark" })
+        // What an older window does not name is as usual.
+        json!({
+            "language": "en", "text_size": 200, "theme": "dark", "lock_after_minutes": 10, "lock_on_leaving": true,
+        })
     );
     std::fs::write(folder.path().join("preferences.json"), "{").unwrap();
     let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();

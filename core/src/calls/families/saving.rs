@@ -126,7 +126,7 @@ fn new_id(device: &Device, patch: &FamilyPatch) -> Result<Uuid, Error> {
     if taken || there {
         return Err(Refusal::FamilyTaken.into());
     }
-    let fresh = || uuid::Builder::from_random_bytes(random(device.me.ambient())).into_uuid();
+    let fresh = || uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid();
     Ok(derived.unwrap_or_else(fresh))
 }
 

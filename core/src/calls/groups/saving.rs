@@ -73,7 +73,7 @@ impl SaveGroup {
         let derived = device.identity_rules().group(&kecamatan, &self.name);
         // A group that had this name once keeps the id that came from it.
         let id = match ids::document(device, derived)? {
-            Some(_) => uuid::Builder::from_random_bytes(random(device.me.ambient())).into_uuid(),
+            Some(_) => uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid(),
             None => derived,
         };
         let today = device.today()?;

@@ -77,9 +77,7 @@ impl Act for SettleTodo {
             .find(|todo| todo.id.to_string() == self.id)
             .ok_or(Error::Missing("such task"))?;
         let Some(with) = self.with else {
-            device
-                .store()
-                .write(|conn| RosterTodoRow::done(conn, todo.id.as_bytes()))?;
+            device.write(|conn, _| RosterTodoRow::done(conn, todo.id.as_bytes()))?;
             return Ok(Done {});
         };
         let correction = Correction {

@@ -460,9 +460,9 @@ fn others_have_the_device_between_the_steps_of_an_import() {
         let draft = crate::store::Draft {
             name: "new-1".into(),
             json: steps.to_string(),
-            at: tapped.me.now(),
+            at: tapped.me().now(),
         };
-        tapped.store().write(|conn| draft.put(conn)).unwrap();
+        tapped.write(|conn, _| draft.put(conn)).unwrap();
         steps += 1;
         assert!(at.done <= at.total && last.replace(at) != Some(at));
         Ok(())

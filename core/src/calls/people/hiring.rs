@@ -72,7 +72,7 @@ impl Act for SaveStaff {
         };
         let id = self
             .id
-            .unwrap_or_else(|| Uuid::from_bytes(random(device.me.ambient())));
+            .unwrap_or_else(|| Uuid::from_bytes(random(device.me().ambient())));
         device.edit_staff(id, patch)?;
         Ok(id)
     }

@@ -43,7 +43,7 @@ impl Act for Invite {
             return Err(Refusal::NoKecamatan.into());
         }
         let valid_for = Duration::days(self.days.into());
-        let expires = device.me.relay_now(device.reader())? + valid_for;
+        let expires = device.me().relay_now(device.reader())? + valid_for;
         let invited = device.invite(&InviteWish {
             staff: self.staff,
             kecamatan,
@@ -87,7 +87,7 @@ impl Act for WithdrawInvite {
         let id = id_of_hex(&self.id)
             .and_then(|id| InviteId::from_slice(&id))
             .ok_or_else(none)?;
-        let now = device.me.relay_now(device.reader())?;
+        let now = device.me().relay_now(device.reader())?;
         let open = device.membership().open_invites(now);
         if !open.iter().any(|open| open.invite.invite == id) {
             return Err(none());

@@ -94,7 +94,7 @@ impl Word {
     fn of_app(&self, device: &Device, of: DeviceId) -> Option<String> {
         if of == device.id() {
             // What it runs now, whether or not it has said so yet.
-            return Some(device.me.app.to_string());
+            return Some(device.me().app.to_string());
         }
         self.apps.get(&of).cloned()
     }
@@ -167,7 +167,7 @@ fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
 /// Invites of every office device; for whom, only the one that made it knows.
 fn invites(device: &Device, who: &Who) -> Result<Vec<InviteRow>, Error> {
     let conn = device.reader();
-    let now = device.me.relay_now(conn)?;
+    let now = device.me().relay_now(conn)?;
     let mut person_of: HashMap<InviteId, Uuid> = HashMap::new();
     let mut statement = conn.prepare_cached("SELECT id, staff FROM invite")?;
     let mut rows = statement.query([])?;

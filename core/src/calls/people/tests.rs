@@ -122,9 +122,9 @@ fn an_entry_whose_signature_is_wrong_is_no_sign_of_life() {
     let mut bytes = toili.phone.rows_of_bytes(feed).pop().unwrap();
     *bytes.last_mut().unwrap() ^= 1;
     let before = people(&toili.stage.office.device);
-    let Device { store, me } = &mut toili.stage.office.device;
-    store
-        .write(|conn| me.receive(conn, feed, &bytes).map(|_| ()))
+    let office = &mut toili.stage.office.device;
+    office
+        .write(|conn, me| me.receive(conn, feed, &bytes).map(|_| ()))
         .unwrap();
     let after = people(&toili.stage.office.device);
     let last = |view: &PeopleView| row(view, "ANI").devices[0].last_heard;
@@ -211,8 +211,7 @@ fn what_of_a_phone_waits_here_is_counted_with_the_reason_until_it_is_taken_in() 
     }
     let sealed = toili.phone.rows_of_bytes(feed);
     let mut came = |bytes: &[u8]| {
-        let Device { store, me } = &mut toili.stage.office.device;
-        let taken = store.write(|conn| {
+        let taken = toili.stage.office.device.write(|conn, me| {
             let received = me.receive(conn, feed, bytes)?;
             me.retry_parked(conn, received.retry)
         });

@@ -278,6 +278,50 @@ fn a_draft_is_thrown_away_only_when_asked() {
 }
 
 #[test]
+fn a_draft_that_was_thrown_away_comes_back_whole_for_thirty_days() {
+    let mut toili = Toili::new(316);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    let mut draft = new(device, None, None).draft;
+    mark(&mut draft, family, Mark::Alfa);
+    keep(device, &draft);
+    let throw_away = |device: &mut Device, name: &str| {
+        let name = name.to_owned();
+        DropDraft { name }.act(device).unwrap().dropped
+    };
+    let dropped = throw_away(device, &draft.name).unwrap();
+    assert_eq!(throw_away(device, &draft.name), None);
+    let listed = DroppedDrafts {}.look(device).unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!((&listed[0].dropped, listed[0].marked), (&dropped, 1));
+    assert_eq!(new(device, None, None).draft.marks.len(), 0);
+
+    // She began the same draft again meanwhile: neither is lost.
+    let mut second = draft.clone();
+    mark(&mut second, family, Mark::Hadir);
+    keep(device, &second);
+    let restore = RestoreDraft {
+        dropped: dropped.clone(),
+    };
+    let restored = restore.act(device).unwrap().name;
+    assert_eq!(restored, draft.name);
+    assert_eq!(open(device, &restored).unwrap().draft.marks, draft.marks);
+    let listed = DroppedDrafts {}.look(device).unwrap();
+    assert_eq!(listed.len(), 1);
+    assert!(RestoreDraft { dropped }.act(device).is_err());
+
+    // Thirty-one days later the next one that is thrown away clears it out.
+    let now = device.me().now() + chrono::Duration::days(31);
+    device
+        .write(|conn, _| drafts::drop(conn, &restored, now))
+        .unwrap();
+    let listed = DroppedDrafts {}.look(device).unwrap();
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].marked, 1);
+    assert_eq!(listed[0].at.timestamp_millis(), now.timestamp_millis());
+}
+
+#[test]
 fn what_cannot_be_saved_says_why_and_stays() {
     let mut toili = Toili::new(315);
     let family = toili.group.families[0];

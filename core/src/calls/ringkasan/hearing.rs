@@ -68,7 +68,7 @@ impl Hearing {
             .filter_map(|phone| Some((*phone, who.staff_of(*phone)?)))
             .collect();
         Ok(Self {
-            now: device.me.relay_now(conn)?,
+            now: device.me().relay_now(conn)?,
             threshold: Duration::days(silent_days.into()),
             phones,
             owner,

@@ -7,7 +7,6 @@ use chrono::Duration;
 
 use super::super::me::keep_document;
 use super::people::rebuilt;
-use crate::device::Device;
 use crate::documents::{
     Authorship, CheckPatch, DocKey, Document, Mark, MeetingPatch, OfficeDevices, Patch,
     PlainChange, Set, Verdict,
@@ -17,17 +16,18 @@ use crate::store::{DocumentRow, PendingChange};
 
 /// Whose name a change bears, as the app of `station` would write it now.
 fn name_of(station: &Station) -> Authorship {
-    station.device.me.authorship()
+    station.device.me().authorship()
 }
 
 /// Lets `station` seal and send a change, whatever it is.
 fn send(station: &mut Station, key: &DocKey, change: &PlainChange) {
-    let Device { store, me } = &mut station.device;
     let purpose = meetings(TOILI).to_bytes();
-    let id = *key.id(&me.office()).as_bytes();
-    let document = Document::new(key.clone(), &me.office());
-    store
-        .write(|tx| {
+    let office = station.device.office();
+    let id = *key.id(&office).as_bytes();
+    let document = Document::new(key.clone(), &office);
+    station
+        .device
+        .write(|tx, _| {
             if !DocumentRow::exists(tx, &id)? {
                 DocumentRow {
                     id,
@@ -193,9 +193,9 @@ fn a_member_approves_no_meeting_and_takes_no_verdict_away() {
     let forged = tampered.commit(&verdict(Verdict::Sesuai), name_of(&toili.phone));
     send(&mut toili.phone, &meeting, &forged.unwrap().unwrap());
     let home = meetings(TOILI).to_bytes();
-    let store = &mut toili.phone.device.store;
-    store
-        .write(|tx| keep_document(tx, &tampered, &home))
+    let phone = &mut toili.phone.device;
+    phone
+        .write(|tx, _| keep_document(tx, &tampered, &home))
         .unwrap();
     toili.synced_phone();
     toili.synced_office();
@@ -235,27 +235,26 @@ fn a_role_that_statements_tell_later_counts_at_once_and_goes_with_them() {
     toili.synced_office();
     toili.synced_phone();
     let told = toili.phone.dump();
-    let Device { store, me } = &mut toili.phone.device;
+    let phone = &mut toili.phone.device;
+    let heed = |phone: &mut crate::device::Device| {
+        let heeded = phone.write(|tx, me| {
+            me.roles_stale = true;
+            me.heed_roles(tx)
+        });
+        heeded.unwrap()
+    };
+    assert!(heed(phone).is_empty(), "nothing became known");
     // As if nothing were known of the office's devices, and then of them again.
-    let known = std::mem::replace(&mut me.office_devices, Arc::default());
-    me.office_devices = Arc::clone(&known);
-    me.roles_stale = true;
-    assert!(
-        store.write(|tx| me.heed_roles(tx)).unwrap().is_empty(),
-        "nothing became known"
-    );
-    me.office_devices = Arc::default();
-    let key = meeting.clone();
-    store
-        .write(|tx| {
-            let document = me.load_document(tx, &key)?.unwrap();
+    phone
+        .write(|tx, me| {
+            me.office_devices = Arc::default();
+            let document = me.load_document(tx, &meeting)?.unwrap();
             keep_document(tx, &document, &meetings(TOILI).to_bytes())
         })
         .unwrap();
-    assert_ne!(told, toili.phone.dump());
-    let Device { store, me } = &mut toili.phone.device;
-    me.roles_stale = true;
-    let changed = store.write(|tx| me.heed_roles(tx)).unwrap();
-    assert_eq!(changed, [*meeting.id(&me.office()).as_bytes()].into());
+    let unheard = crate::readmodel::dump(phone.reader()).unwrap();
+    assert_ne!(told, unheard);
+    let id = *meeting.id(&phone.office()).as_bytes();
+    assert_eq!(heed(phone), [id].into());
     assert_eq!(told, toili.phone.dump());
 }

@@ -17,7 +17,7 @@ fn draft(station: &mut Station, name: &str) {
         json: "{}".into(),
         at: DateTime::UNIX_EPOCH,
     };
-    station.device.store().write(|tx| draft.put(tx)).unwrap();
+    station.device.write(|tx, _| draft.put(tx)).unwrap();
 }
 
 fn pending(station: &Station) -> u64 {

@@ -1,11 +1,14 @@
 //! Joining, founding and recovering, also after a try that broke off.
 
+use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use sesi_wire::enrol::EnrolResponse;
 use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
+use sesi_wire::sync::{from_slice, to_vec};
 
 use crate::ambient::Seeded;
 use crate::device::{Device, Invited, JoinFault, OfficeDetails, Recovery};
@@ -14,6 +17,7 @@ use crate::error::Error;
 use crate::keys::secret::DbKey;
 use crate::stage::{FakeRelay, Stage, Station, TOILI, Toili, Turn, start};
 use crate::sync::driver::Stopped;
+use crate::sync::transport::{Answer, Transport, Unreachable};
 use crate::work::{Cancelled, Phase, Watch, unwatched};
 
 fn join(
@@ -218,6 +222,45 @@ fn the_words_and_the_relay_bring_the_office_back() {
     phone.synced(&mut toili.stage.relay);
     office.synced(&mut toili.stage.relay);
     assert_eq!(office.rows("SELECT doc FROM rm_meeting").len(), 2);
+}
+
+/// A relay that names another office in its answers to enrolments.
+struct Renaming<'r>(&'r mut FakeRelay);
+
+impl Transport for Renaming<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        let mut answer = self.0.post(path, bearer, body)?;
+        let mut told = Vec::new();
+        answer.body.read_to_end(&mut told).unwrap();
+        let mut enrolled: EnrolResponse = from_slice("enrol response", &told).unwrap();
+        enrolled.office.0[0] ^= 1;
+        answer.body = Box::new(Cursor::new(to_vec(&enrolled)));
+        Ok(answer)
+    }
+}
+
+#[test]
+fn an_answer_that_names_another_office_than_its_welcome_is_not_believed() {
+    let mut stage = Stage::new(70);
+    let invited = invited(&mut stage);
+    let (path, ambient) = stage.next();
+    let key = DbKey::generate(&*ambient);
+    let link = &invited.link;
+    let mut renaming = Renaming(&mut stage.relay);
+    let refused = Device::join(&path, &key, ambient.clone(), link, &mut renaming);
+    assert!(matches!(
+        refused,
+        Err(JoinFault::Stopped(Stopped::NotARelay(_)))
+    ));
+    // Nothing was settled: the honest relay lets the same device in.
+    let device = Device::join(&path, &key, ambient, link, &mut stage.relay).unwrap();
+    assert_eq!(enrolments(&stage.relay).len(), 1);
+    assert_eq!(enrolments(&stage.relay)[0].header().device, device.id());
 }
 
 /// In the evening of Greenwich it is tomorrow in Banggai, and the office's document comes only with the first exchange.

@@ -66,17 +66,14 @@ fn an_entry_whose_key_has_not_come_waits_for_it() {
     // It is given the kecamatan: the keys come, and what lay here opens.
     let office = &mut toili.stage.office.device;
     let device = toili.phone.device.id();
-    let access = [roster(LUWUK), meetings(LUWUK)].map(|purpose| {
+    let keys = office.me().info_of(device).unwrap().keys;
+    for purpose in [roster(LUWUK), meetings(LUWUK)] {
         let feed = crate::store::FeedRow::of_purpose(office.reader(), &purpose.to_bytes());
-        sesi_wire::statement::Access {
-            feed: feed.unwrap().unwrap().id,
-            rights: sesi_wire::statement::Rights::Write,
-        }
-    });
-    let crate::device::Device { store, me } = office;
-    store
-        .write(|tx| me.give_access(tx, device, &access))
-        .unwrap();
+        let feed = feed.unwrap().unwrap().id;
+        office
+            .write(|tx, me| me.give_access(tx, feed, &[keys]))
+            .unwrap();
+    }
     toili.synced_office();
     toili.synced_phone();
     assert!(toili.phone.device.status().unwrap().parked.is_empty());
@@ -87,14 +84,14 @@ fn an_entry_whose_key_has_not_come_waits_for_it() {
 /// Lets the phone write a document into a feed where it has no business, as an app that was tampered with would.
 fn smuggle(toili: &mut Toili, key: &DocKey, patch: &Patch, into: &FeedPurpose) {
     let office = toili.phone.device.office();
-    let crate::device::Device { store, me } = &mut toili.phone.device;
-    let stored = me.load_document(store.reader(), key).unwrap();
-    let tampered = crate::documents::OfficeDevices([me.device()].into());
+    let phone = &mut toili.phone.device;
+    let stored = phone.document(key).unwrap();
+    let tampered = crate::documents::OfficeDevices([phone.id()].into());
     let mut document = stored
         .unwrap_or_else(|| crate::documents::Document::new(key.clone(), &office))
         .read_by(&std::sync::Arc::new(tampered));
     let by = crate::documents::Authorship {
-        device: me.device(),
+        device: phone.id(),
         actor: crate::documents::ActorSeed([9; 6]),
         time: crate::stage::start(),
     };
@@ -107,8 +104,8 @@ fn smuggle(toili: &mut Toili, key: &DocKey, patch: &Patch, into: &FeedPurpose) {
         heads: document.heads().to_bytes(),
         saved: document.save(),
     };
-    store
-        .write(|tx| {
+    phone
+        .write(|tx, _| {
             row.put(tx)?;
             PendingChange::add(tx, id.as_bytes(), &into.to_bytes(), change.contents())
         })

@@ -2,41 +2,60 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sesi_wire::belief::{Spoken, Turn};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, SignKey};
-use sesi_wire::statement::{DeviceKeys, Found, Grant, Invite, Rights, Statement};
-
-use super::belief::Candidate;
+use sesi_wire::statement::{
+    Access, DeviceKeys, DeviceRole, Epoch, Found, Grant, Invite, Move, Rights, Statement,
+};
 
 /// Where a statement stands: of two that contradict each other, the larger place counts.
-type Place = (EntryId, usize);
+pub(super) type Place = (EntryId, usize);
 
-/// What is known of a granted device.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Granted {
-    /// The grant of the highest serial, then of the larger entry id.
-    pub newest: Grant,
-    place: Place,
-    /// Feeds that any grant ever let it write.
-    pub ever_wrote: BTreeSet<FeedId>,
+/// How a device was introduced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Introduced {
+    pub keys: DeviceKeys,
+    pub role: DeviceRole,
+    /// The earliest grant counts.
+    turn: (Turn, usize),
+}
+
+/// What was said of one epoch of a feed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct EpochSaid {
+    /// Who was given its key.
+    pub devices: BTreeSet<DeviceId>,
+    /// Where it was said.
+    pub places: BTreeSet<Place>,
 }
 
 /// The joined statements.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Facts {
     root: Option<(Place, DeviceKeys)>,
-    devices: BTreeMap<DeviceId, Granted>,
+    devices: BTreeMap<DeviceId, Introduced>,
+    /// By grants and by access statements, for introduced devices and for others, who have nothing of it.
+    access: BTreeMap<DeviceId, BTreeMap<FeedId, Rights>>,
     invites: BTreeMap<InviteId, (Place, Invite)>,
     withdrawn: BTreeSet<InviteId>,
+    epochs: BTreeMap<FeedId, BTreeMap<u32, EpochSaid>>,
+    relay: Option<(u64, Place, Move)>,
 }
 
 impl Facts {
-    /// Adds the statements of a believed entry.
-    pub fn join(&mut self, root: &SignKey, id: EntryId, candidate: &Candidate) {
-        for (at, statement) in candidate.statements.iter().enumerate() {
+    /// Adds the statements of a believed entry, whose grants are come upon at `turn`.
+    pub fn join(&mut self, root: &SignKey, spoken: &Spoken, turn: Turn, said: &[Statement]) {
+        let (.., id) = turn;
+        for (at, statement) in said.iter().enumerate() {
             let place = (id, at);
             match statement {
-                Statement::Found(found) => self.join_found(root, place, candidate, found),
-                Statement::Grant(grant) => self.join_grant(place, grant),
+                Statement::Found(found) => self.join_found(root, place, spoken, found),
+                Statement::Grant(grant) => self.join_grant((turn, at), grant),
+                Statement::Access(given) => {
+                    for to in &given.devices {
+                        self.give(to.device, given.feed, to.rights);
+                    }
+                }
                 Statement::Invite(invite) => {
                     let known = self.invites.entry(invite.invite);
                     let known = known.or_insert_with(|| (place, invite.clone()));
@@ -47,40 +66,56 @@ impl Facts {
                 Statement::Withdraw(withdraw) => {
                     self.withdrawn.insert(withdraw.invite);
                 }
-                // Revocations are part of the belief, epochs are read from the entries; unknown ones are of later versions.
-                Statement::Revoke(_) | Statement::Epoch(_) | Statement::Unknown(_) => {}
+                Statement::Epoch(epoch) => self.join_epoch(place, epoch),
+                Statement::Relay(moved) => {
+                    let known = self.relay.as_ref();
+                    if known.is_none_or(|(serial, at, _)| (*serial, *at) < (moved.serial, place)) {
+                        self.relay = Some((moved.serial, place, moved.clone()));
+                    }
+                }
+                // Revocations are part of the belief; unknown ones are of later versions.
+                Statement::Revoke(_) | Statement::Unknown(_) => {}
             }
         }
     }
 
-    /// The root presents itself in its first entry and nowhere else.
-    fn join_found(&mut self, root: &SignKey, place: Place, candidate: &Candidate, found: &Found) {
-        let own = found.root.sign == *root && candidate.author == found.root.device();
+    /// The root presents itself in its first entry, before anything else, and nowhere else.
+    fn join_found(&mut self, root: &SignKey, place: Place, spoken: &Spoken, found: &Found) {
+        let own = found.root.sign == *root && spoken.author == found.root.device();
         let newer = self.root.as_ref().is_none_or(|(known, _)| *known < place);
-        if own && candidate.device_seq == 1 && newer {
+        if own && spoken.device_seq == 1 && place.1 == 0 && newer {
             self.root = Some((place, found.root));
         }
     }
 
-    fn join_grant(&mut self, place: Place, grant: &Grant) {
-        let writes = grant
-            .access
-            .iter()
-            .filter(|access| access.rights == Rights::Write)
-            .map(|access| access.feed);
-        let known = self
-            .devices
-            .entry(grant.keys.device())
-            .or_insert_with(|| Granted {
-                newest: grant.clone(),
-                place,
-                ever_wrote: BTreeSet::new(),
-            });
-        known.ever_wrote.extend(writes);
-        if (known.newest.serial, known.place) < (grant.serial, place) {
-            known.newest = grant.clone();
-            known.place = place;
+    fn join_grant(&mut self, turn: (Turn, usize), grant: &Grant) {
+        let device = grant.keys.device();
+        let introduced = Introduced {
+            keys: grant.keys,
+            role: grant.role,
+            turn,
+        };
+        let known = self.devices.entry(device).or_insert(introduced);
+        if turn < known.turn {
+            *known = introduced;
         }
+        for access in &grant.access {
+            self.give(device, access.feed, access.rights);
+        }
+    }
+
+    fn give(&mut self, device: DeviceId, feed: FeedId, rights: Rights) {
+        let given = self.access.entry(device).or_default();
+        let known = given.entry(feed).or_insert(rights);
+        *known = rights.max(*known);
+    }
+
+    fn join_epoch(&mut self, place: Place, epoch: &Epoch) {
+        let of_feed = self.epochs.entry(epoch.feed).or_default();
+        let said = of_feed.entry(epoch.epoch).or_default();
+        said.devices
+            .extend(epoch.keys.iter().map(|wrapped| wrapped.device));
+        said.places.insert(place);
     }
 
     /// The root's keys, once its founding entry is here.
@@ -88,14 +123,30 @@ impl Facts {
         self.root.as_ref().map(|(_, keys)| keys)
     }
 
-    pub fn device(&self, device: DeviceId) -> Option<&Granted> {
+    pub fn device(&self, device: DeviceId) -> Option<&Introduced> {
         self.devices.get(&device)
     }
 
-    pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &Granted)> {
+    pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &Introduced)> {
         self.devices
             .iter()
-            .map(|(device, granted)| (*device, granted))
+            .map(|(device, introduced)| (*device, introduced))
+    }
+
+    /// What was ever said that the device may do with the feed.
+    pub fn rights(&self, device: DeviceId, feed: FeedId) -> Option<Rights> {
+        self.access.get(&device)?.get(&feed).copied()
+    }
+
+    /// The same, of all feeds.
+    pub fn access(&self, device: DeviceId) -> Vec<Access> {
+        let given = self.access.get(&device).into_iter().flatten();
+        given
+            .map(|(feed, rights)| Access {
+                feed: *feed,
+                rights: *rights,
+            })
+            .collect()
     }
 
     /// Invites that were not withdrawn.
@@ -107,7 +158,29 @@ impl Facts {
         invites.map(|(_, (_, invite))| invite)
     }
 
-    pub fn knows_invite(&self, invite: InviteId) -> bool {
-        self.invites.contains_key(&invite)
+    pub fn invite(&self, invite: InviteId) -> Option<&Invite> {
+        self.invites.get(&invite).map(|(_, invite)| invite)
+    }
+
+    pub fn is_withdrawn(&self, invite: InviteId) -> bool {
+        self.withdrawn.contains(&invite)
+    }
+
+    /// The epochs of a feed that count: from 1 on without a gap, so a number that somebody jumps to is none.
+    pub fn epochs(&self, feed: FeedId) -> impl Iterator<Item = (u32, &EpochSaid)> {
+        let said = self.epochs.get(&feed).into_iter();
+        let said = said.flat_map(|said| said.range(1..));
+        (1..=u32::MAX)
+            .zip(said)
+            .take_while(|(due, (epoch, _))| due == *epoch)
+            .map(|(due, (_, said))| (due, said))
+    }
+
+    pub fn feeds_with_epochs(&self) -> impl Iterator<Item = FeedId> {
+        self.epochs.keys().copied()
+    }
+
+    pub fn relay(&self) -> Option<&Move> {
+        self.relay.as_ref().map(|(_, _, moved)| moved)
     }
 }

@@ -50,9 +50,14 @@ impl Membership {
     pub fn waiting(&self) -> Vec<Waiting> {
         self.enrolments
             .values()
-            .filter(|waiting| self.facts.knows_invite(waiting.invite))
+            .filter(|waiting| self.facts.invite(waiting.invite).is_some())
             .filter(|waiting| self.facts.device(waiting.keys.device()).is_none())
             .cloned()
             .collect()
+    }
+
+    /// Whether the office took the invite back.
+    pub fn is_withdrawn(&self, invite: InviteId) -> bool {
+        self.facts.is_withdrawn(invite)
     }
 }

@@ -1,42 +1,95 @@
 //! Who belongs to the office and what each device may do: what follows from all entries of the control feed.
 //!
-//! The state is a pure function of the *set* of verified control entries, whatever the order in which they came. `belief`
+//! The state is a pure function of the *set* of verified control entries, whatever the order in which they came. [`sesi_wire::belief`]
 //! decides which of them count, `facts` joins what those say, `feed_keys` and `joining` answer questions about keys and
-//! invites. It is rebuilt from the archived control entries by applying them again (one signature check each); nothing of it
-//! needs to be stored.
-//!
-//! It judges by signatures and by the office's own words only. What the relay enforces at the moment is the relay's matter.
+//! invites. It judges by signatures and by the office's own words only; what the relay enforces is the relay's matter.
 
-mod belief;
 mod facts;
 mod feed_keys;
 mod joining;
+mod loading;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sesi_wire::belief::{Belief, Spoken};
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId, SignKey};
-use sesi_wire::statement::{self, Access, DeviceKeys, DeviceRole, Rights, Statement};
+use sesi_wire::statement::{self, Access, DeviceKeys, DeviceRole, End, Move, Rights, Statement};
 
-use self::belief::{Belief, Candidate};
 use self::facts::Facts;
 pub use self::feed_keys::WrappedKey;
 pub use self::joining::{OpenInvite, Waiting};
+pub use self::loading::Stored;
 use super::enrolment::{self, EnrolmentFault};
 
+/// Bytes of control entries that are kept of a device that never had the office role: enough to come before its grant does, too little to
+/// make every start slow.
+pub const UNHEARD: usize = 256 * 1024;
+
 /// The office's membership, as far as this device has heard.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Entries that can change what others are worth are decided upon by [`Self::settle`]: once for all that came together. Until then
+/// the answers are those from before.
+#[derive(Debug, Clone)]
 pub struct Membership {
     root: Root,
-    /// Every entry of statements whose signature holds, believed or not.
-    candidates: BTreeMap<EntryId, Candidate>,
-    /// Keys that any candidate named. A device id is derived from its key, so a key needs no trust to verify a signature.
+    /// Every entry of statements whose signature holds, and every enrolment, believed or not.
+    entries: BTreeMap<EntryId, Spoken>,
+    said: BTreeMap<EntryId, Vec<Statement>>,
+    /// How many bytes each has.
+    sizes: BTreeMap<EntryId, usize>,
+    /// Keys that any of them named. A device id is derived from its key, so a key needs no trust to verify a signature.
     keyring: BTreeMap<DeviceId, BTreeSet<SignKey>>,
     enrolments: BTreeMap<EntryId, Waiting>,
+    /// Bytes of each author's entries.
+    weight: BTreeMap<DeviceId, usize>,
     belief: Belief,
+    believed: BTreeSet<EntryId>,
     facts: Facts,
+    /// Something came on which the belief may depend.
+    unsettled: bool,
+    news: News,
+    work: Work,
+}
+
+/// Equal where the same entries are believed the same; how that was come to does not matter.
+impl PartialEq for Membership {
+    fn eq(&self, other: &Self) -> bool {
+        let of = |m: &Self| (m.root, m.unsettled);
+        of(self) == of(other)
+            && self.entries == other.entries
+            && self.said == other.said
+            && self.enrolments == other.enrolments
+            && self.belief == other.belief
+            && self.believed == other.believed
+            && self.facts == other.facts
+    }
+}
+
+impl Eq for Membership {}
+
+/// What is decided otherwise since somebody last asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct News {
+    /// Statements count that did not, or those that did do no more.
+    pub believed: bool,
+    /// Revoked devices of which other entries are believed than before.
+    pub ended: BTreeSet<DeviceId>,
+    /// Feeds of which epochs were said.
+    pub epochs: BTreeSet<FeedId>,
+}
+
+/// What it took to come to the present state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Signatures that were checked.
+    pub signatures: u64,
     /// How often it was decided anew which entries count.
-    verdicts: u64,
+    pub settled: u64,
+    /// How often the office role was spread for that.
+    pub rounds: u64,
+    /// Entries whose statements were joined.
+    pub joined: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +104,8 @@ struct Root {
 pub enum Outcome {
     /// Its statements count. Retry parked entries, of this feed and of others.
     Applied,
+    /// Kept; [`Membership::settle`] decides whether its statements count.
+    Unsettled,
     /// It was here before.
     Known,
     /// Kept without effect: its author has not (yet) the office role, or wrote it after its end. Later statements may
@@ -81,6 +136,9 @@ pub enum MembershipFault {
     /// A data entry in the control feed.
     #[error("a data entry does not belong in the control feed")]
     Data,
+    /// The device never had the office role, and has said as much as is kept of such a one.
+    #[error("more statements of the device {0}, which has no say, than are kept")]
+    TooMuch(DeviceId),
     /// A kind of a later version: keep it, update, apply it then.
     #[error("a control entry of the kind {0} needs a newer Sesi")]
     Newer(u8),
@@ -100,15 +158,15 @@ pub enum WriteFault {
         /// The feed.
         feed: FeedId,
     },
-    /// Written after the device's end. A higher `last` may still arrive.
-    #[error("the device {device} was revoked: its entries of {feed} count up to {last}")]
+    /// No entry that a revocation names reaches it. Another revocation, or what lies between, may still arrive.
+    #[error(
+        "the device {device} was revoked, and no entry of {feed} that the office names goes on from this one"
+    )]
     Revoked {
         /// The device.
         device: DeviceId,
         /// The feed.
         feed: FeedId,
-        /// The last `device_seq` that counts.
-        last: u64,
     },
     /// The signature is not the device's.
     #[error(transparent)]
@@ -151,18 +209,39 @@ impl Membership {
                 device,
                 sign: root,
             },
-            candidates: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            said: BTreeMap::new(),
+            sizes: BTreeMap::new(),
             keyring: BTreeMap::from([(device, BTreeSet::from([root]))]),
             enrolments: BTreeMap::new(),
-            belief: Belief::of_root(device),
+            weight: BTreeMap::new(),
+            belief: Belief::of_root(&root),
+            believed: BTreeSet::new(),
             facts: Facts::default(),
-            verdicts: 0,
+            unsettled: false,
+            news: News::default(),
+            work: Work::default(),
         }
     }
 
-    /// Another number whenever it was decided anew which entries count: somebody may have been revoked.
-    pub(crate) fn verdict(&self) -> u64 {
-        self.verdicts
+    /// Whether [`Self::settle`] or [`Self::take_news`] has anything to do.
+    pub fn has_news(&self) -> bool {
+        let News {
+            believed,
+            ended,
+            epochs,
+        } = &self.news;
+        self.unsettled || *believed || !ended.is_empty() || !epochs.is_empty()
+    }
+
+    /// What is decided otherwise since this was last asked.
+    pub fn take_news(&mut self) -> News {
+        std::mem::take(&mut self.news)
+    }
+
+    /// What it took to come here.
+    pub fn work(&self) -> Work {
+        self.work
     }
 
     /// The office.
@@ -175,57 +254,117 @@ impl Membership {
         self.root.device
     }
 
-    /// Takes in one control entry. Errors leave the state as it was.
+    /// Takes in one control entry and decides at once what it is worth. Errors leave the state as it was.
     pub fn apply(&mut self, entry: &SealedEntry) -> Result<Outcome, MembershipFault> {
+        let outcome = self.take(entry)?;
+        self.settle();
+        Ok(match outcome {
+            Outcome::Unsettled if self.believed.contains(&entry.id()) => Outcome::Applied,
+            Outcome::Unsettled => Outcome::Withheld,
+            decided => decided,
+        })
+    }
+
+    /// Takes in one control entry; [`Self::settle`] decides what it is worth. Errors leave the state as it was.
+    pub fn take(&mut self, entry: &SealedEntry) -> Result<Outcome, MembershipFault> {
         let header = entry.header();
         if header.feed != FeedId::CONTROL {
             return Err(MembershipFault::NotControl(header.feed));
         }
         let id = entry.id();
-        if self.candidates.contains_key(&id) || self.enrolments.contains_key(&id) {
+        if self.entries.contains_key(&id) {
             return Ok(Outcome::Known);
         }
-        match header.kind {
-            Kind::Statements => self.take_statements(id, entry),
+        let author = header.device;
+        if !self.has_room(author, entry.as_bytes().len()) {
+            return Err(MembershipFault::TooMuch(author));
+        }
+        let outcome = match header.kind {
+            Kind::Statements => {
+                let keys = self
+                    .keyring
+                    .get(&author)
+                    .ok_or(MembershipFault::UnknownAuthor(author))?;
+                self.work.signatures += keys.len() as u64;
+                let office = &self.root.office.0;
+                let signed = keys.iter().find(|key| entry.verify(office, key).is_ok());
+                let signed = *signed.ok_or(MembershipFault::Signature(author))?;
+                let said = statement::from_body(entry.body())?;
+                self.add(id, Spoken::of(header, signed, &said), said)
+            }
             Kind::Enrolment => {
+                self.work.signatures += 1;
                 let (invite, keys) = enrolment::read_enrolment(entry)?;
-                self.enrolments.insert(
+                self.add_enrolment(
                     id,
+                    entry,
                     Waiting {
                         invite,
                         keys,
                         entry: id,
                     },
                 );
-                Ok(Outcome::Enrolled)
+                Outcome::Enrolled
             }
-            Kind::Data => Err(MembershipFault::Data),
-            Kind::Unknown(kind) => Err(MembershipFault::Newer(kind)),
-        }
+            Kind::Data => return Err(MembershipFault::Data),
+            Kind::Unknown(kind) => return Err(MembershipFault::Newer(kind)),
+        };
+        self.weigh(id, author, entry.as_bytes().len());
+        Ok(outcome)
     }
 
-    fn take_statements(
-        &mut self,
-        id: EntryId,
-        entry: &SealedEntry,
-    ) -> Result<Outcome, MembershipFault> {
-        let author = entry.header().device;
-        let keys = self
-            .keyring
-            .get(&author)
-            .ok_or(MembershipFault::UnknownAuthor(author))?;
-        if !keys
-            .iter()
-            .any(|key| entry.verify(&self.root.office.0, key).is_ok())
-        {
-            return Err(MembershipFault::Signature(author));
+    fn weigh(&mut self, id: EntryId, author: DeviceId, size: usize) {
+        self.sizes.insert(id, size);
+        *self.weight.entry(author).or_default() += size;
+    }
+
+    /// Whether an entry more of `author` is kept. What counts always is; of what does not, a bounded amount.
+    fn has_room(&mut self, author: DeviceId, size: usize) -> bool {
+        let weight = self.weight.get(&author).copied().unwrap_or(0);
+        if weight + size <= UNHEARD || self.is_office(author) {
+            return true;
         }
-        let candidate = Candidate {
-            author,
-            device_seq: entry.header().device_seq,
-            statements: statement::from_body(entry.body())?,
+        // What came together with it may have given it the office role.
+        self.settle();
+        if self.is_office(author) {
+            return true;
+        }
+        let entries = self.entries.iter();
+        let unheard =
+            entries.filter(|(id, spoken)| spoken.author == author && !self.believed.contains(id));
+        let sizes = unheard.filter_map(|(id, _)| self.sizes.get(id));
+        sizes.sum::<usize>() + size <= UNHEARD
+    }
+
+    fn add_enrolment(&mut self, id: EntryId, entry: &SealedEntry, waiting: Waiting) {
+        let spoken = Spoken::of(entry.header(), waiting.keys.sign, &[]);
+        // What an office device said before it was revoked may go on from its enrolment.
+        self.unsettled |= self.belief.is_revoked(spoken.author);
+        self.entries.insert(id, spoken);
+        self.enrolments.insert(id, waiting);
+    }
+
+    fn add(&mut self, id: EntryId, spoken: Spoken, said: Vec<Statement>) -> Outcome {
+        self.name_keys(&said);
+        // Even where it does not count by the present ends: it may outrank the revocation that set them. And what is here of a revoked
+        // device may be what a named entry goes on from.
+        let moves = spoken.moves_others() || self.belief.is_revoked(spoken.author);
+        let outcome = if moves || self.unsettled {
+            self.unsettled = true;
+            Outcome::Unsettled
+        } else if self.belief.counts(&id, &spoken) {
+            self.join(id, &spoken, &said);
+            Outcome::Applied
+        } else {
+            Outcome::Withheld
         };
-        for statement in &candidate.statements {
+        self.entries.insert(id, spoken);
+        self.said.insert(id, said);
+        outcome
+    }
+
+    fn name_keys(&mut self, said: &[Statement]) {
+        for statement in said {
             if let Statement::Grant(grant) = statement {
                 self.keyring
                     .entry(grant.keys.device())
@@ -233,33 +372,47 @@ impl Membership {
                     .insert(grant.keys.sign);
             }
         }
-        // Even where it does not count by the present ends: it may outrank the revocation that set them.
-        let moves_others = candidate.moves_others();
-        if !moves_others && self.belief.counts(&candidate) {
-            self.belief.believe(id);
-            self.facts.join(&self.root.sign, id, &candidate);
-        }
-        self.candidates.insert(id, candidate);
-        if moves_others {
-            self.settle();
-        }
-        Ok(if self.belief.believed(&id) {
-            Outcome::Applied
-        } else {
-            Outcome::Withheld
-        })
     }
 
-    /// Decides anew which entries count: an office role or a revocation changes what others' entries are worth.
-    fn settle(&mut self) {
-        self.verdicts += 1;
-        self.belief = Belief::settle(self.root.device, &self.candidates);
-        self.facts = Facts::default();
-        for (id, candidate) in &self.candidates {
-            if self.belief.believed(id) {
-                self.facts.join(&self.root.sign, *id, candidate);
+    fn join(&mut self, id: EntryId, spoken: &Spoken, said: &[Statement]) {
+        let turn = self.belief.turn(&id, spoken);
+        self.facts.join(&self.root.sign, spoken, turn, said);
+        self.believed.insert(id);
+        self.work.joined += 1;
+        self.news.believed = true;
+        for statement in said {
+            if let Statement::Epoch(epoch) = statement {
+                self.news.epochs.insert(epoch.feed);
             }
         }
+    }
+
+    /// Decides which of all entries count, if something came on which that depends.
+    pub fn settle(&mut self) {
+        if !std::mem::take(&mut self.unsettled) {
+            return;
+        }
+        let (belief, rounds) = Belief::settle_counted(&self.root.sign, &self.entries);
+        self.work.settled += 1;
+        self.work.rounds += u64::from(rounds);
+        let before = std::mem::replace(&mut self.belief, belief);
+        self.news.ended.extend(before.ended_otherwise(&self.belief));
+        if !before.grew_into(&self.belief) {
+            self.believed.clear();
+            self.facts = Facts::default();
+            self.news.believed = true;
+        }
+        let said = std::mem::take(&mut self.said);
+        let entries = std::mem::take(&mut self.entries);
+        for (id, spoken) in &entries {
+            if let Some(said) = said.get(id)
+                && !self.believed.contains(id)
+                && self.belief.counts(id, spoken)
+            {
+                self.join(*id, spoken, said);
+            }
+        }
+        (self.said, self.entries) = (said, entries);
     }
 
     /// Verifies entries of `device`. Known for revoked devices too: what they once wrote stays.
@@ -267,56 +420,59 @@ impl Membership {
         if device == self.root.device {
             return Some(self.root.sign);
         }
-        self.facts
-            .device(device)
-            .map(|known| known.newest.keys.sign)
+        self.facts.device(device).map(|known| known.keys.sign)
     }
 
-    /// Whether the entry `device_seq` of `device` in `feed` is to be believed. What the device could *ever* write counts:
-    /// a grant that takes a feed away does not unsay what was written before, and the relay refuses what comes after.
+    /// Whether an entry of `device` in `feed` is to be believed. Of a revoked device those are that named entries reach, which whoever
+    /// has the entries knows: `reached`.
     pub fn may_write(
         &self,
         device: DeviceId,
         feed: FeedId,
-        device_seq: u64,
+        reached: bool,
     ) -> Result<(), WriteFault> {
-        let known = self.facts.device(device);
-        if known.is_none() && device != self.root.device {
+        let known = device == self.root.device || self.facts.device(device).is_some();
+        if !known {
             return Err(WriteFault::UnknownDevice(device));
         }
-        let ever = if feed == FeedId::CONTROL {
+        let writes = if feed == FeedId::CONTROL {
             self.belief.was_office(device)
         } else {
-            known.is_some_and(|known| known.ever_wrote.contains(&feed))
+            self.facts.rights(device, feed) == Some(Rights::Write)
         };
-        if !ever {
+        if !writes {
             return Err(WriteFault::NoAccess { device, feed });
         }
-        match self.belief.last(device, feed) {
-            Some(last) if device_seq > last => Err(WriteFault::Revoked { device, feed, last }),
-            _ => Ok(()),
+        if self.belief.is_revoked(device) && !reached {
+            return Err(WriteFault::Revoked { device, feed });
         }
+        Ok(())
     }
 
-    /// Whether an entry is signed by its author and to be believed: its signature, then [`Self::may_write`].
-    pub fn check(&self, entry: &SealedEntry) -> Result<(), WriteFault> {
-        let header = entry.header();
-        let key = self
-            .author_key(header.device)
-            .ok_or(WriteFault::UnknownDevice(header.device))?;
-        entry.verify(&self.root.office.0, &key)?;
-        self.may_write(header.device, header.feed, header.device_seq)
+    /// The entries that revocations of the device name in `feed`.
+    pub fn ends(&self, device: DeviceId, feed: FeedId) -> impl Iterator<Item = &End> {
+        self.belief.ends(device, feed)
+    }
+
+    /// The same, in all feeds.
+    pub fn all_ends(&self, device: DeviceId) -> impl Iterator<Item = &End> {
+        self.belief.all_ends(device)
+    }
+
+    /// Whether a control entry counts.
+    pub fn believes(&self, entry: &EntryId) -> bool {
+        self.believed.contains(entry)
+    }
+
+    /// Whether the device ever had the office role.
+    pub fn was_office(&self, device: DeviceId) -> bool {
+        self.belief.was_office(device)
     }
 
     /// Whether the device may make statements at present.
     pub fn is_office(&self, device: DeviceId) -> bool {
         device == self.root.device
-            || (self.state(device) == DeviceState::Active
-                && self.belief.was_office(device)
-                && self
-                    .facts
-                    .device(device)
-                    .is_some_and(|known| known.newest.role == DeviceRole::Office))
+            || (self.state(device) == DeviceState::Active && self.belief.was_office(device))
     }
 
     /// What the device may do with `feed` at present; `None` also once it is revoked.
@@ -330,14 +486,9 @@ impl Membership {
             };
             return (known && self.state(device) == DeviceState::Active).then_some(rights);
         }
-        let known = self.facts.device(device)?;
-        let access = known
-            .newest
-            .access
-            .iter()
-            .filter(|access| access.feed == feed);
-        let rights = access.map(|access| access.rights).max();
-        rights.filter(|_| self.state(device) == DeviceState::Active)
+        let known = device == self.root.device || self.facts.device(device).is_some();
+        let rights = self.facts.rights(device, feed);
+        rights.filter(|_| known && self.state(device) == DeviceState::Active)
     }
 
     /// Whether the device was revoked. The root cannot be.
@@ -355,10 +506,7 @@ impl Membership {
             device: self.root.device,
             keys: *keys,
             role: DeviceRole::Office,
-            access: self
-                .facts
-                .device(self.root.device)
-                .map_or_else(Vec::new, |known| known.newest.access.clone()),
+            access: self.facts.access(self.root.device),
             state: DeviceState::Active,
             is_root: true,
         });
@@ -369,20 +517,18 @@ impl Membership {
         root.into_iter()
             .chain(others.map(|(device, known)| DeviceInfo {
                 device,
-                keys: known.newest.keys,
-                role: known.newest.role,
-                access: known.newest.access.clone(),
+                keys: known.keys,
+                role: known.role,
+                access: self.facts.access(device),
                 state: self.state(device),
                 is_root: false,
             }))
             .collect()
     }
 
-    /// The serial of the next grant for `device`.
-    pub fn next_serial(&self, device: DeviceId) -> u64 {
-        self.facts
-            .device(device)
-            .map_or(1, |known| known.newest.serial.saturating_add(1))
+    /// Where the office says that its relay is, if it ever moved.
+    pub fn relay(&self) -> Option<&Move> {
+        self.facts.relay()
     }
 }
 

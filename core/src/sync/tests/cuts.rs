@@ -327,7 +327,7 @@ fn whoever_looks_on_hears_with_each_piece_what_came_and_what_is_to_come() {
     let mut device = toili.stage.office.device;
     let budgets = Budgets::load(device.reader()).unwrap();
     let small = (0..9).fold(budgets, |budgets, _| budgets.halved());
-    device.store.write(|conn| small.save(conn)).unwrap();
+    device.write(|conn, _| small.save(conn)).unwrap();
     let mut office = Arc::new(Mutex::new(device));
     let shared = office.clone();
     let mut told = Vec::new();

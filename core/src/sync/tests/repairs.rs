@@ -369,9 +369,9 @@ fn a_phone_that_was_not_granted_yet_enrols_again_at_a_wiped_relay() {
 fn a_device_of_very_many_feeds_asks_for_all_of_them_in_turn() {
     let (mut toili, _) = scene(20);
     let many = 3 * sesi_wire::limits::MAX_FEEDS / 2;
-    let store = toili.stage.office.device.store();
-    store
-        .write(|tx| {
+    let office = &mut toili.stage.office.device;
+    office
+        .write(|tx, _| {
             (0..many as u64).try_for_each(|no| {
                 let purpose = crate::keys::epoch::FeedPurpose::Unknown(1000 + no);
                 FeedRow::learn(tx, FeedId((no + 1).to_be_bytes()), &purpose.to_bytes())

@@ -24,12 +24,16 @@ val releaseKey = Properties().apply {
 
 android {
     compileSdk = 37
-    namespace = "id.sesi.app"
+    // Links at pages of 16 KB, which phones from Android 15 on may have; 27 does not (docs/adr/0035).
+    ndkVersion = "29.0.14206865"
+    namespace = "io.github.sesip2k2.sesi"
     defaultConfig {
         manifestPlaceholders["usesCleartextTraffic"] = "false"
-        applicationId = "id.sesi.app"
-        minSdk = 24
-        targetSdk = 37
+        applicationId = "io.github.sesip2k2.sesi"
+        minSdk = 26
+        // From 37 on Android keeps an app off the local network, where an office's relay may be, until it asks for
+        // ACCESS_LOCAL_NETWORK.
+        targetSdk = 36
         versionCode = tauriProperties.getProperty("tauri.android.versionCode", "1").toInt()
         versionName = tauriProperties.getProperty("tauri.android.versionName", "1.0")
     }

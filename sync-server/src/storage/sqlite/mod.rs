@@ -3,6 +3,7 @@
 mod backup;
 mod check;
 mod group_commit;
+mod in_thread;
 mod lock;
 mod reads;
 mod schema;
@@ -17,6 +18,7 @@ use tokio::sync::Semaphore;
 pub use backup::{BackupError, backup};
 pub use check::{Findings, check};
 pub use group_commit::{CommitSeen, Committed};
+pub use in_thread::InThread;
 pub use lock::ServeLock;
 pub use schema::OpenError;
 

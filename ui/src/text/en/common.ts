@@ -10,7 +10,9 @@ export const common: Record<keyof typeof source, string> = {
   'common.loading': 'Opening…',
   'common.seconds': '{n} s',
   'common.saving': 'Saving…',
-  'common.saved': 'Saved on this phone',
+  'common.this_phone': 'this phone',
+  'common.this_computer': 'this computer',
+  'common.saved': 'Saved on {here}',
   'common.none': 'None',
   'common.unknown': 'Unknown',
   'common.optional': 'May be left empty',
@@ -47,7 +49,7 @@ export const common: Record<keyof typeof source, string> = {
   'when.days_ago': '{n|# day ago|# days ago}',
   'when.never': 'never',
 
-  'safe.here': 'Saved on this phone',
+  'safe.here': 'Saved on {here}',
   'safe.office': 'At the office',
 
   'sample.title': 'Sample data.',

@@ -8,9 +8,9 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.no_such_call': 'The window and the app are not of one version. Close Sesi and install the latest.',
   'errors.malformed_call': 'This cannot be taken. Check what you filled in.',
   'errors.locked': 'Sesi is locked. Enter your PIN first.',
-  'errors.database_newer': 'The data on this phone was made by a newer Sesi. Update Sesi; the data is safe.',
+  'errors.database_newer': 'The data on {here} was made by a newer Sesi. Update Sesi; the data is safe.',
   'errors.database_damaged':
-    'The data on this phone is damaged and was put aside, not deleted. Ask the office to restore it.',
+    'The data on {here} is damaged and was put aside, not deleted. Ask the office to restore it.',
   'errors.database_wrong_key': 'That is not the PIN. Try again.',
   'errors.database_busy': 'Sesi is open in another window. Close one of them and try again.',
   'errors.storage': 'The storage cannot be read. Restart the phone and try again.',
@@ -18,7 +18,7 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.database': 'The storage failed. Try once more; if it stays, call the office.',
   'errors.document': 'This cannot be saved. Check what you filled in, then save again.',
   'errors.document_damaged': 'One record cannot be read. The others are safe. Call the office.',
-  'errors.sealing': 'The record cannot be made ready for sending. It is safe on this phone.',
+  'errors.sealing': 'The record cannot be made ready for sending. It is safe on {here}.',
   'errors.key': 'The key of this device cannot be used. Close other apps and try again.',
   'errors.invite': 'This invite cannot be read. Ask the office for a new one.',
   'errors.not_a_relay':

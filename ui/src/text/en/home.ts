@@ -21,7 +21,7 @@ export const home: Record<keyof typeof source, string> = {
   'home.all_sessions': 'Has had all sessions',
   'home.all_met': 'All groups have met this month.',
   'home.none_met': 'No meeting this month yet.',
-  'home.no_groups': 'No group on this phone yet',
+  'home.no_groups': 'No group on {here} yet',
   'home.no_groups_text':
     'Groups of the office appear once the phone was connected. You may also make a group yourself.',
   'home.my_month': 'Notes on {month}',

@@ -12,7 +12,7 @@ export const meeting: Record<keyof typeof source, string> = {
   'meeting.group': 'Group',
   'meeting.time': 'Time',
   'meeting.topic': 'Material',
-  'meeting.unknown_family': 'A family that this phone does not know yet',
+  'meeting.unknown_family': 'A family that {here} does not know yet',
   'meeting.no_notes': 'No notes yet.',
   'meeting.history': 'Changes ({n})',
   'meeting.history_who': '{who}, {when}',
@@ -68,6 +68,6 @@ export const meeting: Record<keyof typeof source, string> = {
   'modul.groups_done': '{n} of {of}',
   'modul.groups_word': 'groups',
   'modul.no_groups': 'No group yet.',
-  'modul.none': 'No curriculum on this phone yet',
+  'modul.none': 'No curriculum on {here} yet',
   'modul.none_text': 'The curriculum comes from the office once connected.',
 }

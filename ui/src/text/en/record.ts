@@ -9,7 +9,7 @@ export const record: Record<keyof typeof source, string> = {
   'record.step_report': 'Notes and save',
   'record.next': 'Next: {step}',
   'record.save': 'Save the meeting',
-  'record.saved': 'Saved on this phone',
+  'record.saved': 'Saved on {here}',
   'record.existing':
     'A meeting of this group, session and day is recorded already, perhaps by a colleague. What you save is added to it; nothing is overwritten silently.',
   'record.no_group': 'No group yet',
@@ -65,8 +65,11 @@ export const record: Record<keyof typeof source, string> = {
   'record.title_hint': 'Made by Sesi; you may change it. {n} of {of} characters.',
   'record.title_long': 'Too long by {n|# character|# characters}.',
 
+  'record.revoked':
+    'A new record cannot be saved as a meeting: the office no longer takes it. Drafts stay; ask the office for a new invite.',
+  'record.dropped': 'Draft thrown away. Kept for 30 days in Settings.',
   'record.leave_title': 'Leave this record?',
-  'record.leave_text': 'What you filled in is kept as a draft on this phone. Go on from Home at any time.',
+  'record.leave_text': 'What you filled in is kept as a draft on {here}. Go on from Home at any time.',
   'record.leave_keep': 'Keep the draft',
   'record.leave_drop': 'Throw it away',
 }

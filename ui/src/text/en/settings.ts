@@ -24,6 +24,9 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.zone': 'Time zone',
   'settings.device_id': 'Number of the device',
   'settings.version': 'Version of Sesi',
+  'settings.locking': 'Locks by itself',
+  'settings.lock_after': 'Minutes without a touch',
+  'settings.lock_leaving': 'When left',
   'settings.lock': 'Lock now',
   'settings.diagnostics': 'Diagnostics',
   'settings.diagnostics_text':
@@ -32,4 +35,8 @@ export const settings: Record<keyof typeof source, string> = {
   'settings.diagnostics_copy': 'Copy',
   'settings.diagnostics_copied': 'Diagnostics copied.',
   'settings.diagnostics_not_copied': 'It could not be copied. Hold the text and choose Copy.',
+  'settings.dropped': 'Drafts thrown away',
+  'settings.dropped_text': 'Kept for 30 days, then deleted.',
+  'settings.dropped_detail': '{n|# family|# families} marked · thrown away {when}',
+  'settings.restore': 'Bring back',
 }

@@ -56,7 +56,7 @@ export const start: Record<keyof typeof source, string> = {
   'join.photo': 'Photograph the QR code',
   'join.reading': 'Reading the QR code…',
   'join.invite': 'Or paste or type the invite',
-  'join.invite_hint': 'The whole message from the office may be pasted.',
+  'join.invite_hint': 'The whole message from the office may be pasted. Type the code if the camera closes Sesi.',
   'join.read': 'The invite was read. Server: {relay}',
   'join.read_code': 'The code of the invite was read. Write the address of the server below too.',
   'join.relay_hint': 'It is written on the invite from the office.',
@@ -79,5 +79,5 @@ export const start: Record<keyof typeof source, string> = {
   'unlock.wrong_again': 'That is not the PIN ({n|once|# times}). Take your time.',
   'unlock.wait_seconds': 'That is not the PIN. Try again in {n|# second|# seconds}.',
   'unlock.wait_minutes': 'That is not the PIN. Try again in {n|# minute|# minutes}.',
-  'unlock.forgotten': 'Forgotten? Call the office: what was sent is safe there, and it can invite this phone again.',
+  'unlock.forgotten': 'Forgotten? Call the office: what was sent is safe there, and it can invite {here} again.',
 }

@@ -24,7 +24,7 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.stopped_not_a_relay':
     'What answered is no Sesi server. This Wi-Fi may ask for a login first; open a browser, log in, then try again.',
   'sync.stopped_busy': 'The server is busy. Sesi tries again shortly.',
-  'sync.stopped_revoked': 'The office revoked this phone. Call the office.',
+  'sync.stopped_revoked': 'The office revoked {here}. Call the office.',
   'sync.stopped_needs_code': 'The server asks for a code for a new office. Ask the operator of the server.',
   'sync.stopped_unknown': 'The server does not know this device yet. Call the office.',
   'sync.stopped_version': 'This Sesi is too old for the server. Update it; your records are safe.',
@@ -33,14 +33,14 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.stopped_device': 'This device seems to be a copy of another. Do not use both; call the office.',
   'sync.stopped_other': 'Stopped because of “{kind}”. Try again; if it stays, call the office.',
 
-  'sync.revoked_title': 'The office revoked this phone',
+  'sync.revoked_title': 'The office revoked {here}',
   'sync.revoked_text':
     'What is recorded can still be read, but nothing is sent or received any more. Call the office if this is a mistake.',
   'sync.copied_title': 'This data is a copy from another device',
   'sync.copied_text': 'So that nothing gets mixed up, Sesi does not send from a copy. Ask the office for a new invite.',
-  'sync.clock_title': 'The clock of this phone is wrong',
-  'sync.clock_behind': 'It is {n|# minute|# minutes} slow. Turn on automatic time in the settings of the phone.',
-  'sync.clock_ahead': 'It is {n|# minute|# minutes} fast. Turn on automatic time in the settings of the phone.',
+  'sync.clock_title': 'The clock of {here} is wrong',
+  'sync.clock_behind': 'It is {n|# minute|# minutes} slow. Turn on automatic time in the settings of {here}.',
+  'sync.clock_ahead': 'It is {n|# minute|# minutes} fast. Turn on automatic time in the settings of {here}.',
   'sync.held': 'Held back',
   'sync.held_text': 'These are not lost. They wait on this device.',
   'sync.held_refused': 'One entry was refused by the server. Call the office and tell the code {reason}.',

@@ -8,7 +8,9 @@ export const common = {
   'common.loading': 'Sedang membuka…',
   'common.seconds': '{n} dtk',
   'common.saving': 'Menyimpan…',
-  'common.saved': 'Tersimpan di HP ini',
+  'common.this_phone': 'HP ini',
+  'common.this_computer': 'komputer ini',
+  'common.saved': 'Tersimpan di {here}',
   'common.none': 'Tidak ada',
   'common.unknown': 'Tidak diketahui',
   'common.optional': 'Boleh dikosongkan',
@@ -45,7 +47,7 @@ export const common = {
   'when.days_ago': '{n} hari lalu',
   'when.never': 'belum pernah',
 
-  'safe.here': 'Tersimpan di HP ini',
+  'safe.here': 'Tersimpan di {here}',
   'safe.office': 'Sudah di kantor',
 
   'sample.title': 'Data contoh.',

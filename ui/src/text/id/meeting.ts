@@ -10,7 +10,7 @@ export const meeting = {
   'meeting.group': 'Kelompok',
   'meeting.time': 'Waktu',
   'meeting.topic': 'Materi',
-  'meeting.unknown_family': 'KPM yang belum dikenal HP ini',
+  'meeting.unknown_family': 'KPM yang belum dikenal {here}',
   'meeting.no_notes': 'Belum ada uraian.',
   'meeting.history': 'Riwayat perubahan ({n})',
   'meeting.history_who': '{who}, {when}',
@@ -66,6 +66,6 @@ export const meeting = {
   'modul.groups_done': '{n} dari {of}',
   'modul.groups_word': 'kelompok',
   'modul.no_groups': 'Belum ada kelompok.',
-  'modul.none': 'Kurikulum belum ada di HP ini',
+  'modul.none': 'Kurikulum belum ada di {here}',
   'modul.none_text': 'Kurikulum datang dari kantor saat tersambung.',
 } as const

@@ -7,7 +7,7 @@ export const officeErrors = {
   'errors.phone_there':
     'HP-nya masih memegang data kecamatan yang dilepas. Cabut HP itu, ubah kecamatannya, lalu undang lagi.',
   'errors.no_relay':
-    'Kantor contoh tidak punya server, jadi tidak ada perangkat yang bisa diundang. Keluar dari contoh, lalu dirikan kantor Anda.',
+    'Kantor contoh tidak punya server, jadi tidak ada perangkat yang bisa diundang. Keluar dari contoh, lalu daftarkan kantor Anda.',
   'errors.invite_days': 'Undangan berlaku 1 sampai 366 hari. Pilih di antaranya.',
   'errors.qr_too_long': 'Alamat server terlalu panjang untuk kode QR. Pakai alamat yang lebih pendek.',
   'errors.threshold': 'Batas hari 1 sampai 366, batas bulan 1 sampai 12. Betulkan lalu simpan lagi.',

@@ -110,7 +110,7 @@ export const officeImport = {
   'duplicates.title': 'KPM ganda',
   'duplicates.detail': 'Mungkin orang yang sama. Menggabungkan tidak menghapus apa pun dan bisa dibatalkan.',
   'duplicates.empty': 'Tidak ada KPM yang tampak ganda',
-  'duplicates.empty_text': 'Sesi membandingkan NIK, ID PKH, No. KK, serta nama dan desa.',
+  'duplicates.empty_text': 'Aplikasi membandingkan NIK, ID PKH, No. KK, serta nama dan desa.',
   'duplicates.field': 'Isian',
   'duplicates.open_family': 'Buka KPM',
   'duplicates.differs': 'berbeda',

@@ -40,7 +40,7 @@ export const officePeople = {
   'device.revoked': 'Dicabut',
   'device.heard': 'Terakhir masuk:',
   'device.entries': '{n} kiriman diterima',
-  'device.app': 'Sesi {version}',
+  'device.app': 'Versi {version}',
   'device.none': 'Belum ada perangkat.',
   'invite.title': 'Undang perangkat',
   'invite.text': 'Undangan berlaku untuk satu perangkat, satu kali.',

@@ -7,7 +7,7 @@ export const record = {
   'record.step_report': 'Uraian dan simpan',
   'record.next': 'Lanjut: {step}',
   'record.save': 'Simpan pertemuan',
-  'record.saved': 'Tersimpan di HP ini',
+  'record.saved': 'Tersimpan di {here}',
   'record.existing':
     'Pertemuan kelompok ini untuk sesi dan hari yang sama sudah tercatat, mungkin oleh rekan. Simpanan Anda ditambahkan ke catatan itu; tidak ada yang ditimpa diam-diam.',
   'record.no_group': 'Belum ada kelompok',
@@ -60,11 +60,14 @@ export const record = {
   'record.hint_kendala': 'Apa yang menghambat?',
   'record.unmarked_left': '{n} KPM belum ditandai. Boleh disimpan; yang belum ditandai tidak dihitung alfa.',
   'record.title': 'Nama kegiatan',
-  'record.title_hint': 'Dibuatkan oleh Sesi, boleh diubah. {n} dari {of} huruf.',
+  'record.title_hint': 'Dibuat otomatis, boleh diubah. {n} dari {of} huruf.',
   'record.title_long': 'Terlalu panjang {n} huruf.',
 
+  'record.revoked':
+    'Catatan baru tidak dapat disimpan sebagai pertemuan: kantor tidak menerimanya lagi. Draf tetap tersimpan; hubungi kantor untuk undangan baru.',
+  'record.dropped': 'Draf dibuang. Tersimpan 30 hari di Pengaturan.',
   'record.leave_title': 'Keluar dari catatan ini?',
-  'record.leave_text': 'Yang sudah diisi tersimpan sebagai draf di HP ini. Lanjutkan kapan saja dari Beranda.',
+  'record.leave_text': 'Yang sudah diisi tersimpan sebagai draf di {here}. Lanjutkan kapan saja dari Beranda.',
   'record.leave_keep': 'Simpan draf',
   'record.leave_drop': 'Buang draf',
 } as const

@@ -21,7 +21,10 @@ export const settings = {
   'settings.kabupaten': 'Kabupaten/kota',
   'settings.zone': 'Zona waktu',
   'settings.device_id': 'Nomor perangkat',
-  'settings.version': 'Versi Sesi',
+  'settings.locking': 'Mengunci sendiri',
+  'settings.lock_after': 'Menit tanpa disentuh',
+  'settings.lock_leaving': 'Saat ditinggal',
+  'settings.version': 'Versi aplikasi',
   'settings.lock': 'Kunci sekarang',
   'settings.diagnostics': 'Keterangan untuk bantuan',
   'settings.diagnostics_text':
@@ -30,4 +33,8 @@ export const settings = {
   'settings.diagnostics_copy': 'Salin',
   'settings.diagnostics_copied': 'Keterangan tersalin.',
   'settings.diagnostics_not_copied': 'Tidak bisa menyalin sendiri. Tekan lama pada teks lalu pilih Salin.',
+  'settings.dropped': 'Draf yang dibuang',
+  'settings.dropped_text': 'Tersimpan 30 hari, lalu terhapus.',
+  'settings.dropped_detail': '{n} KPM ditandai · dibuang {when}',
+  'settings.restore': 'Kembalikan',
 } as const

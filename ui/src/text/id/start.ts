@@ -4,7 +4,7 @@ export const start = {
   'start.text': 'Catat pertemuan P2K2 tanpa sinyal. Catatan dikirim ke kantor begitu HP tersambung.',
   'start.join': 'Gabung dengan undangan',
   'start.join_text': 'Untuk pendamping. Minta kode QR atau teks undangan dari kantor kabupaten.',
-  'start.found': 'Dirikan kantor',
+  'start.found': 'Daftarkan kantor',
   'start.found_text': 'Untuk Dinas Sosial kabupaten/kota, sekali saja.',
   'start.sample': 'Coba dengan data contoh',
   'start.sample_text': 'Lihat-lihat dengan nama karangan. Bisa dihapus kapan saja.',
@@ -15,12 +15,12 @@ export const start = {
 
   'pin.choose': 'Pilih PIN atau kata sandi',
   'pin.again': 'Ulangi PIN',
-  'pin.hint': 'Paling sedikit 6 huruf atau angka. Dipakai setiap kali membuka Sesi, juga tanpa sinyal.',
+  'pin.hint': 'Paling sedikit 6 huruf atau angka. Dipakai setiap kali membuka aplikasi, juga tanpa sinyal.',
   'pin.too_short': 'Terlalu pendek. Pakai paling sedikit 6 huruf atau angka.',
   'pin.trivial': 'Terlalu mudah ditebak. Hindari angka berulang atau berurutan.',
   'pin.unlike': 'Belum sama dengan PIN di atas.',
 
-  'found.title': 'Dirikan kantor',
+  'found.title': 'Daftarkan kantor',
   'found.text':
     'Perangkat ini menjadi perangkat pertama kantor. Boleh tanpa sinyal; server diberi tahu saat tersambung.',
   'found.kabupaten': 'Kabupaten atau kota',
@@ -37,7 +37,7 @@ export const start = {
   'found.relay_hint': 'Server hanya meneruskan data yang tersandi; isinya tidak bisa dibaca di sana.',
   'found.code': 'Kode sekali pakai dari pengelola server',
   'found.code_hint': 'Kosongkan jika tidak diminta.',
-  'found.submit': 'Dirikan kantor',
+  'found.submit': 'Daftarkan kantor',
 
   'words.title': 'Kata pemulihan kantor',
   'words.text':
@@ -47,14 +47,14 @@ export const start = {
   'words.kept': 'Sudah dicetak atau disalin, dan disimpan di tempat aman.',
   'words.continue': 'Lanjut ke kantor',
   'words.relay_later':
-    'Server belum terjangkau. Kantor tetap sudah berdiri di perangkat ini; Sesi mencoba lagi sendiri.',
+    'Server belum terjangkau. Kantor tetap sudah terdaftar di perangkat ini; aplikasi mencoba lagi sendiri.',
 
   'join.title': 'Gabung dengan undangan',
-  'join.text': 'Langkah ini satu-satunya yang perlu sinyal. Sesudahnya Sesi berjalan tanpa sinyal.',
+  'join.text': 'Langkah ini satu-satunya yang perlu sinyal. Sesudahnya aplikasi berjalan tanpa sinyal.',
   'join.photo': 'Foto kode QR',
   'join.reading': 'Membaca kode QR…',
   'join.invite': 'Atau tempel atau ketik undangan',
-  'join.invite_hint': 'Boleh menempel seluruh pesan dari kantor.',
+  'join.invite_hint': 'Boleh menempel seluruh pesan dari kantor. Ketik kodenya jika kamera menutup Sesi.',
   'join.read': 'Undangan terbaca. Server: {relay}',
   'join.read_code': 'Kode undangan terbaca. Isi juga alamat server di bawah.',
   'join.relay_hint': 'Tertulis di undangan dari kantor.',
@@ -78,5 +78,5 @@ export const start = {
   'unlock.wait_seconds': 'PIN belum tepat. Coba lagi dalam {n} detik.',
   'unlock.wait_minutes': 'PIN belum tepat. Coba lagi dalam {n} menit.',
   'unlock.forgotten':
-    'Lupa PIN? Hubungi kantor: catatan yang sudah terkirim aman di sana, dan kantor dapat mengundang HP ini lagi.',
+    'Lupa PIN? Hubungi kantor: catatan yang sudah terkirim aman di sana, dan kantor dapat mengundang {here} lagi.',
 } as const

@@ -1,0 +1,145 @@
+//! Which data entries of a revoked device are believed: those that the entries which the office names go on from, step by step, without a
+//! gap. Knows whose signatures held, not who may write what.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::statement::End;
+
+use super::StoreResult;
+
+/// A proved entry, as far as its place among its author's goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// Order of arrival here.
+    pub no: i64,
+    /// The entry, its feed and its number.
+    pub end: End,
+    /// First half of the id of the entry before it.
+    pub previous: [u8; 16],
+}
+
+const COLUMNS: &str = "no, id, feed, device_seq, bytes";
+
+impl Link {
+    /// Every proved entry of the device, by feed and number.
+    pub fn all(conn: &Connection, device: DeviceId) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entry WHERE device = ?1 AND proved ORDER BY feed, device_seq, no"
+        ))?;
+        let rows = statement.query_map([device.0], Self::read)?;
+        Ok(rows
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    fn get(conn: &Connection, device: DeviceId, id: &EntryId) -> StoreResult<Option<Self>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entry WHERE id = ?1 AND device = ?2 AND proved"
+        ))?;
+        let mut rows = statement.query_map((id.0, device.0), Self::read)?;
+        Ok(rows.next().transpose()?.flatten())
+    }
+
+    /// The proved entries of a number: one, but where the author signed two.
+    fn of_number(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+        device_seq: u64,
+    ) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 AND proved"
+        ))?;
+        let rows = statement.query_map((feed.0, device.0, device_seq), Self::read)?;
+        Ok(rows
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Self>> {
+        let Ok(entry) = SealedEntry::parse(row.get(4)?) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            no: row.get(0)?,
+            end: End {
+                entry: EntryId(row.get(1)?),
+                feed: FeedId(row.get(2)?),
+                device_seq: row.get(3)?,
+            },
+            previous: entry.header().previous,
+        }))
+    }
+}
+
+/// Decides anew which data entries of a revoked device are reached from `ends`.
+pub fn settle(conn: &Connection, device: DeviceId, ends: &BTreeSet<End>) -> StoreResult<()> {
+    conn.prepare_cached("DELETE FROM reached WHERE device = ?1")?
+        .execute([device.0])?;
+    for end in ends {
+        let named = Link::get(conn, device, &end.entry)?;
+        if let Some(named) = named.filter(|named| named.end == *end) {
+            walk(conn, device, named)?;
+        }
+    }
+    Ok(())
+}
+
+/// A data entry of a revoked device was proved: it may be one of `ends`, or what lay between a reached entry and others. Says how many
+/// entries are reached that were not.
+pub fn extend(
+    conn: &Connection,
+    device: DeviceId,
+    id: &EntryId,
+    ends: &BTreeSet<End>,
+) -> StoreResult<usize> {
+    let Some(link) = Link::get(conn, device, id)? else {
+        return Ok(0);
+    };
+    let mut reached = ends.contains(&link.end);
+    if let Some(next) = link.end.device_seq.checked_add(1).filter(|_| !reached) {
+        for after in Link::of_number(conn, link.end.feed, device, next)? {
+            reached |= after.previous == id.short().0 && contains(conn, device, &after.end.entry)?;
+        }
+    }
+    if reached {
+        walk(conn, device, link)
+    } else {
+        Ok(0)
+    }
+}
+
+/// Whether a data entry of a revoked device is reached.
+pub fn contains(conn: &Connection, device: DeviceId, id: &EntryId) -> StoreResult<bool> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM reached WHERE device = ?1 AND entry = ?2)")?
+        .query_row((device.0, id.0), |row| row.get(0))?)
+}
+
+/// From an entry down to the first one that is missing here, or that was reached before.
+fn walk(conn: &Connection, device: DeviceId, from: Link) -> StoreResult<usize> {
+    let mut count = 0;
+    let mut next = Some(from);
+    while let Some(link) = next {
+        let added = conn
+            .prepare_cached("INSERT OR IGNORE INTO reached (device, entry) VALUES (?1, ?2)")?
+            .execute((device.0, link.end.entry.0))?;
+        if added == 0 {
+            break;
+        }
+        count += 1;
+        let before = link.end.device_seq.saturating_sub(1);
+        let before = Link::of_number(conn, link.end.feed, device, before)?;
+        next = before
+            .into_iter()
+            .find(|before| before.end.entry.short().0 == link.previous);
+    }
+    Ok(count)
+}

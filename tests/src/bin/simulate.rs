@@ -1,0 +1,111 @@
+//! `make simulate`: plays the schedules of so many seeds, and says what does not hold and by which seed it is repeated.
+
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+use clap::Parser;
+use sesi_tests::simulate::folder;
+use sesi_tests::simulate::line::Weather;
+use sesi_tests::simulate::schedule::{Weights, play};
+use sesi_tests::simulate::template::Template;
+
+/// Plays schedules from seeds.
+#[derive(Debug, Parser)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
+struct Wish {
+    /// How many schedules.
+    #[arg(long, default_value_t = 1000)]
+    seeds: u64,
+    /// The first one's seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Schedules at the same time; the processors there are unless told.
+    #[arg(long)]
+    threads: Option<usize>,
+    /// Print the trace of every schedule, not of failed ones alone.
+    #[arg(long)]
+    trace: bool,
+    /// Relays tell the truth.
+    #[arg(long)]
+    no_lies: bool,
+    /// Nobody is hostile.
+    #[arg(long)]
+    no_hostile: bool,
+    /// Disks and batteries hold.
+    #[arg(long)]
+    no_blows: bool,
+    /// Failed schedules whose traces are printed.
+    #[arg(long, default_value_t = 3)]
+    show: u64,
+}
+
+fn main() -> ExitCode {
+    let wish = Wish::parse();
+    let mut weights = Weights::ALL;
+    if wish.no_lies {
+        weights.weather = Weather {
+            lies: 0,
+            ..weights.weather
+        };
+    }
+    weights.hostile &= !wish.no_hostile;
+    if wish.no_blows {
+        weights.blows = 0;
+    }
+    let made = folder();
+    let template = Template::make(made.path());
+    let began = Instant::now();
+    let next = AtomicU64::new(0);
+    let totals = Mutex::new((0, 0, 0, Vec::new()));
+    let threads = wish
+        .threads
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                let own = folder();
+                loop {
+                    let no = next.fetch_add(1, Ordering::Relaxed);
+                    if no >= wish.seeds {
+                        return;
+                    }
+                    let seed = wish.seed.wrapping_add(no);
+                    let outcome = play(&template, weights, own.path(), seed);
+                    let mut totals = totals.lock().unwrap_or_else(PoisonError::into_inner);
+                    totals.0 += outcome.blows;
+                    totals.1 += outcome.forged;
+                    totals.2 += outcome.confirmed;
+                    if wish.trace {
+                        print!("{}", outcome.trace);
+                    }
+                    if !outcome.faults.is_empty() {
+                        if !wish.trace && (totals.3.len() as u64) < wish.show {
+                            eprint!("{}", outcome.trace);
+                        }
+                        eprintln!("seed {seed}: {}", outcome.faults.join("; "));
+                        totals.3.push(seed);
+                    }
+                }
+            });
+        }
+    });
+    let (blows, forged, confirmed, failed) =
+        totals.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let took = began.elapsed().as_secs_f64();
+    println!(
+        "{} schedules in {took:.1} s ({:.1} a second, {threads} threads): {blows} faults of disks and batteries, {forged} hostile entries, {confirmed} confirmed marks, {} failed",
+        wish.seeds,
+        f64::from(u32::try_from(wish.seeds).unwrap_or(u32::MAX)) / took,
+        failed.len(),
+    );
+    if let Some(seed) = failed.first() {
+        eprintln!("FAILED. Again: make simulate SEEDS=1 SEED={seed}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}

@@ -1,0 +1,36 @@
+//! A simulation: an office, its devices, its relay, its line and its thieves in one thread, under a clock and luck that follow from
+//! a seed. The same seed comes to the same trace, byte for byte.
+//!
+//! 1. [`template`]: the office as every schedule finds it.
+//! 2. [`station`] and [`disk`]: an honest device on a disk that fails and a battery that is pulled out.
+//! 3. [`relay`] and [`line`]: the relay's own rules, a line that breaks, and lies.
+//! 4. [`hostile`]: what members and thieves write who hold all keys.
+//! 5. [`schedule`] and [`truth`]: what happens, what was confirmed, and what must hold in the end.
+
+pub mod disk;
+pub mod hostile;
+pub mod line;
+pub mod relay;
+pub mod schedule;
+pub mod station;
+pub mod template;
+pub mod truth;
+
+use std::path::{Path, PathBuf};
+
+/// A folder in memory where the system has one: a simulated disk is synced often.
+///
+/// # Panics
+/// If there is no temporary folder.
+pub fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let root: PathBuf = if memory.is_dir() {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    };
+    let made = tempfile::Builder::new()
+        .prefix("sesi-simulate-")
+        .tempdir_in(root);
+    made.expect("a temporary folder")
+}

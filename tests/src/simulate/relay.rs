@@ -1,0 +1,153 @@
+//! The relay's own rules and its own SQLite, called without HTTP; and what may become of a relay: a backup, a wipe, the backup again.
+
+use std::sync::Arc;
+
+use data_encoding::BASE64URL_NOPAD;
+use sesi_relay::protocol::{self, RelayTime, Rules};
+use sesi_relay::storage::sqlite::InThread;
+use sesi_relay::storage::{Storage, Verdict};
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::fault::{Code, Fault};
+use sesi_wire::found::FoundRequest;
+use sesi_wire::ids::{OfficeId, TokenHash};
+use sesi_wire::statement::{Statement, from_body};
+use sesi_wire::sync::{from_slice, to_vec};
+
+use crate::dice::Dice;
+
+const RULES: Rules = Rules {
+    quota: 64 * 1024 * 1024,
+    open_founding: true,
+};
+
+/// What a relay says: status, seconds to wait, body.
+pub type Said = (u16, Option<u32>, Vec<u8>);
+
+/// A relay in this thread.
+pub struct SimRelay {
+    storage: Arc<InThread>,
+    backup: Option<Arc<InThread>>,
+    runtime: tokio::runtime::Runtime,
+    dice: Dice,
+    /// Milliseconds since 1970.
+    pub clock: u64,
+}
+
+impl SimRelay {
+    /// A relay that knows nobody.
+    ///
+    /// # Panics
+    /// If SQLite or the runtime cannot be started.
+    pub fn new(dice: Dice, clock: u64) -> Self {
+        Self::on(InThread::new().expect("a database in memory"), dice, clock)
+    }
+
+    /// Another relay that holds the same, with luck of its own.
+    ///
+    /// # Panics
+    /// If SQLite or the runtime cannot be started.
+    #[must_use]
+    pub fn copy(&self, dice: Dice) -> Self {
+        let storage = self.storage.copy().expect("a database in memory");
+        Self::on(storage, dice, self.clock)
+    }
+
+    fn on(storage: InThread, dice: Dice, clock: u64) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread();
+        Self {
+            storage: Arc::new(storage),
+            backup: None,
+            runtime: { runtime }.build().expect("a runtime of this thread"),
+            dice,
+            clock,
+        }
+    }
+
+    /// Its disk burns.
+    ///
+    /// # Panics
+    /// If SQLite cannot be started.
+    pub fn wipe(&mut self) {
+        self.storage = Arc::new(InThread::new().expect("a database in memory"));
+    }
+
+    /// Somebody makes a backup.
+    ///
+    /// # Panics
+    /// If SQLite cannot be started.
+    pub fn keep(&mut self) {
+        self.backup = Some(Arc::new(self.storage.copy().expect("a database in memory")));
+    }
+
+    /// Goes on from the backup, if there is one.
+    ///
+    /// # Panics
+    /// If SQLite cannot be started.
+    pub fn restore(&mut self) -> bool {
+        let Some(backup) = &self.backup else {
+            return false;
+        };
+        self.storage = Arc::new(backup.copy().expect("a database in memory"));
+        true
+    }
+
+    /// Answers a call.
+    pub fn call(&mut self, path: &str, bearer: Option<&str>, body: &[u8]) -> Said {
+        if path == "/v1/found" {
+            self.make_office(body);
+        }
+        let storage: Arc<dyn Storage> = self.storage.clone();
+        let now = RelayTime(self.clock);
+        let answer = self.runtime.block_on(async {
+            match path {
+                "/v1/sync" => {
+                    let unknown = || protocol::fault(Code::UnknownToken, "no token");
+                    let token = bearer.and_then(token).ok_or_else(unknown)?;
+                    let session = protocol::sync::authenticate(&*storage, token).await?;
+                    protocol::sync::sync(&storage, session, body, RULES, now).await
+                }
+                "/v1/found" => protocol::found::found(&storage, body, RULES, now).await,
+                "/v1/enrol" => protocol::enrol::enrol(&storage, body, RULES, now).await,
+                _ => Err(protocol::fault(Code::NoSuchCall, "there is no such call")),
+            }
+        });
+        match answer {
+            Ok(answer) => (200, None, answer.body),
+            Err(fault) => refusal(&fault),
+        }
+    }
+
+    /// The office is made here with an incarnation that follows from the seed; `found` would draw one from the system.
+    fn make_office(&mut self, body: &[u8]) {
+        let Ok(request) = from_slice::<FoundRequest>("founding request", body) else {
+            return;
+        };
+        let first = request.entries.first();
+        let first = first.and_then(|bytes| SealedEntry::parse(bytes.to_vec()).ok());
+        let statements = first.and_then(|entry| from_body(entry.body()).ok());
+        let Some(Statement::Found(found)) = statements.and_then(|said| said.into_iter().next())
+        else {
+            return;
+        };
+        let id = OfficeId::of_root(&found.root.sign);
+        let incarnation = self.dice.bytes();
+        let storage: Arc<dyn Storage> = self.storage.clone();
+        let made = storage.write(move |txn| {
+            if txn.office(&id)?.is_none() {
+                txn.create_office(&id, &found.root, incarnation)?;
+            }
+            Ok(Verdict::Keep(()))
+        });
+        self.runtime.block_on(made).expect("the relay can store");
+    }
+}
+
+/// What a fault looks like on the line.
+pub fn refusal(fault: &Fault) -> Said {
+    (fault.code.status(), fault.retry_after, to_vec(fault))
+}
+
+fn token(bearer: &str) -> Option<TokenHash> {
+    let token = BASE64URL_NOPAD.decode(bearer.as_bytes()).ok()?;
+    Some(TokenHash::of_token(&token.try_into().ok()?))
+}

@@ -1,0 +1,209 @@
+//! An office as every schedule finds it: two office machines, two phones, a hostile member and a stolen office machine. Made
+//! once, since secrets that people type are slow to stretch; copied for each schedule.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use sesi_core::ambient::Seeded;
+use sesi_core::device::{Device, InviteWish, OfficeDetails};
+use sesi_core::documents::{DocKey, FamilyKey, MeetingPatch, Patch, Set};
+use sesi_core::keys::secret::DbKey;
+use sesi_core::sync::driver;
+use uuid::Uuid;
+
+use super::disk::beside;
+use super::hostile::Hostile;
+use super::line::{Line, Weather};
+use super::relay::SimRelay;
+use super::station::Station;
+use crate::dice::Dice;
+use crate::world::{families_of, meeting, staff_of};
+
+const KECAMATAN: &str = "72.01.09";
+const FAMILIES: usize = 4;
+/// Where the honest devices stand among the stations.
+pub const NAMES: [&str; 4] = ["office", "second", "phone", "tablet"];
+
+/// A device's files.
+struct Saved {
+    files: Vec<(&'static str, Vec<u8>)>,
+    key: DbKey,
+}
+
+/// An office that has begun to work.
+pub struct Template {
+    relay: SimRelay,
+    honest: Vec<Saved>,
+    /// A member of the phones' kecamatan.
+    pub member: Hostile,
+    /// An office machine.
+    pub thief: Hostile,
+    /// Meetings that anybody may write in.
+    pub meetings: Vec<DocKey>,
+    /// The families of the group, one for each station.
+    pub families: Vec<FamilyKey>,
+    ids: Vec<Uuid>,
+}
+
+/// The first moment of every schedule.
+///
+/// # Panics
+/// Never.
+pub fn start() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_794_000_000, 0).expect("a moment in November 2026")
+}
+
+fn millis() -> u64 {
+    u64::try_from(start().timestamp_millis()).unwrap_or_default()
+}
+
+impl Template {
+    /// Founds the office and lets everybody join, with files in `folder` for the time being.
+    ///
+    /// # Panics
+    /// If anything of that fails.
+    pub fn make(folder: &Path) -> Self {
+        let dice = Dice::new(0);
+        let mut relay = SimRelay::new(Dice::new(1), millis());
+        let ambient = Arc::new(Seeded::new(1, start()));
+        let key = DbKey::generate(&*ambient);
+        let details = OfficeDetails {
+            name: "Dinas Sosial".into(),
+            kabupaten: "72.01".into(),
+            utc_offset_minutes: 480,
+            founder: "RATNA".into(),
+            founder_role: "korkab".into(),
+        };
+        let file = folder.join("office.db");
+        let founded = Device::found(&file, &key, ambient.clone(), "http://relay.test", &details);
+        let mut device = founded.expect("an office is founded").device;
+        let founded = driver::found(&mut device, &mut line(&mut relay, &dice), None);
+        founded.expect("the relay takes the office in");
+        let (staff, (document, patch)) = staff_of("SITI", &[KECAMATAN]);
+        device.edit(&document, &patch).expect("the office writes");
+        let (group, edits) = families_of(KECAMATAN, "MELATI", staff, FAMILIES);
+        device.edit_all(&edits).expect("the office writes");
+        drop(device);
+        let mut stations = vec![Station::open(NAMES[0], &file, &key, ambient)];
+        for (at, name) in [NAMES[1], NAMES[2], NAMES[3], "member", "thief"]
+            .into_iter()
+            .enumerate()
+        {
+            let wish = InviteWish {
+                staff,
+                kecamatan: vec![KECAMATAN.into()],
+                office: name == NAMES[1] || name == "thief",
+                valid_for: Duration::days(7),
+            };
+            let invited = stations[0]
+                .device()
+                .invite(&wish)
+                .expect("the office invites");
+            sync(&mut stations[0], &mut relay, &dice);
+            let ambient = Arc::new(Seeded::new(2 + at as u64, start()));
+            let key = DbKey::generate(&*ambient);
+            let own = folder.join(format!("{name}.db"));
+            let mut line = line(&mut relay, &dice);
+            let joined = Device::join(&own, &key, ambient.clone(), &invited.link, &mut line);
+            drop(joined.expect("the device joins"));
+            stations.push(Station::open(name, &own, &key, ambient));
+        }
+        for _ in 0..3 {
+            for station in &mut stations {
+                sync(station, &mut relay, &dice);
+            }
+        }
+        let day = |day: usize| meeting(group.id, &format!("2026-11-{day:02}"), "M1.1");
+        let meetings: Vec<DocKey> = (2..6).map(day).collect();
+        let thief = Hostile::of(&mut stations[5], &work_of("thief", &meetings));
+        let member = Hostile::of(&mut stations[4], &work_of("member", &meetings));
+        stations.truncate(NAMES.len());
+        let honest = stations.into_iter().map(Station::save).collect();
+        Self {
+            relay,
+            honest,
+            member,
+            thief,
+            meetings,
+            families: group.families.iter().copied().map(FamilyKey::of).collect(),
+            ids: group.families,
+        }
+    }
+
+    /// The relay and the honest devices, as new, with luck that follows from `seed`.
+    ///
+    /// # Panics
+    /// If files cannot be written.
+    pub fn copy(&self, folder: &Path, seed: u64) -> (SimRelay, Vec<Station>) {
+        let luck = |who: u64| seed.wrapping_mul(64).wrapping_add(who);
+        let stations = self
+            .honest
+            .iter()
+            .zip(NAMES)
+            .zip(16..)
+            .map(|((saved, name), who)| {
+                let path = folder.join(format!("{name}.db"));
+                for suffix in ["", "-wal", ".keycheck"] {
+                    let _ = std::fs::remove_file(beside(&path, suffix));
+                }
+                for (suffix, bytes) in &saved.files {
+                    std::fs::write(beside(&path, suffix), bytes).expect("a file can be written");
+                }
+                let ambient = Arc::new(Seeded::new(luck(who), start()));
+                Station::open(name, &path, &saved.key, ambient)
+            });
+        (self.relay.copy(Dice::new(luck(15))), stations.collect())
+    }
+}
+
+impl Station {
+    /// Closes the device and takes its files.
+    fn save(mut self) -> Saved {
+        let path = self.path().to_owned();
+        self.device = None;
+        let read =
+            |suffix: &'static str| Some((suffix, std::fs::read(beside(&path, suffix)).ok()?));
+        Saved {
+            files: ["", "-wal", ".keycheck"]
+                .into_iter()
+                .filter_map(read)
+                .collect(),
+            key: self.key().clone(),
+        }
+    }
+}
+
+fn line<'a>(relay: &'a mut SimRelay, dice: &'a Dice) -> Line<'a> {
+    Line {
+        relay,
+        dice,
+        weather: Weather::FINE,
+        disk: None,
+        forged: &[],
+        told: String::new(),
+    }
+}
+
+fn sync(station: &mut Station, relay: &mut SimRelay, dice: &Dice) {
+    let run = driver::run(station.device(), &mut line(relay, dice), |_| true);
+    assert!(run.stopped.is_none(), "{}: {:?}", station.name, run.stopped);
+}
+
+/// Edits that a hostile device has ready: a place for each meeting, by which its work is told from others'.
+fn work_of(who: &str, meetings: &[DocKey]) -> Vec<(DocKey, Patch)> {
+    let patch = |no: usize| MeetingPatch {
+        place: Set::To(format!("{who} was here {no}")),
+        ..MeetingPatch::default()
+    };
+    meetings
+        .iter()
+        .enumerate()
+        .map(|(no, key)| (key.clone(), patch(no).into()))
+        .collect()
+}
+
+/// The family that a station marks.
+pub fn family(template: &Template, station: usize) -> Uuid {
+    template.ids[station]
+}

@@ -1,0 +1,53 @@
+//! The short version of `make simulate`: nothing of what it looks for is there, and a seed always comes to the same trace.
+
+use sesi_tests::simulate::folder;
+use sesi_tests::simulate::schedule::{Weights, play};
+use sesi_tests::simulate::template::Template;
+
+/// Schedules of the short run.
+const SCHEDULES: u64 = 60;
+
+#[test]
+fn schedules_of_faults_and_thieves_lose_nothing_and_raise_nobody() {
+    let made = folder();
+    let template = Template::make(made.path());
+    let (one, other) = (folder(), folder());
+    let outcomes: Vec<_> = std::thread::scope(|scope| {
+        let half = |first: u64, own: &std::path::Path| {
+            let seeds = (first..SCHEDULES).step_by(2);
+            let played = seeds.map(|seed| (seed, play(&template, Weights::ALL, own, seed)));
+            played.collect::<Vec<_>>()
+        };
+        let left = scope.spawn(|| half(0, one.path()));
+        let mut all = half(1, other.path());
+        all.extend(left.join().expect("a schedule ends"));
+        all
+    });
+    let (mut blows, mut forged, mut confirmed) = (0, 0, 0);
+    for (seed, outcome) in &outcomes {
+        assert!(
+            outcome.faults.is_empty(),
+            "seed {seed}: {:?}\n{}",
+            outcome.faults,
+            outcome.trace
+        );
+        blows += outcome.blows;
+        forged += outcome.forged;
+        confirmed += outcome.confirmed;
+    }
+    println!("{SCHEDULES} schedules: {blows} blows, {forged} hostile entries, {confirmed} marks");
+    assert!(blows > SCHEDULES / 2 && forged > SCHEDULES && confirmed > SCHEDULES * 3);
+}
+
+#[test]
+fn a_seed_comes_to_the_same_trace_byte_for_byte() {
+    let (one, other) = (folder(), folder());
+    let traces = [&one, &other].map(|own| {
+        let template = Template::make(own.path());
+        (1..4)
+            .map(|seed| play(&template, Weights::ALL, own.path(), seed).trace)
+            .collect::<String>()
+    });
+    assert!(traces[0].lines().count() > 60);
+    assert_eq!(traces[0], traces[1]);
+}
