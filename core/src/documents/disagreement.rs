@@ -68,20 +68,17 @@ impl Document {
         let maps = &genesis::of(self.kind()).maps;
         let object = spot.map.map_or(Some(&ROOT), |map| maps.get(map))?;
         // automerge shows the last of them.
-        let values: Vec<_> = match fields.judged(spot) {
-            Some(said) => {
-                let sides = said.iter().rev();
-                let sides = sides.filter_map(|said| self.side(said.value.clone()?, &said.id));
-                sides.collect()
-            }
-            None => {
-                let all = self.automerge.get_all(object, spot.key.as_str()).ok()?;
-                let sides = all.iter().rev().filter_map(|(value, id)| match value {
-                    Value::Scalar(value) => self.side(Scalar::from_value(value)?, id),
-                    Value::Object(_) => None,
-                });
-                sides.collect()
-            }
+        let values: Vec<_> = if let Some(said) = fields.judged(spot) {
+            let sides = said.iter().rev();
+            let sides = sides.filter_map(|said| self.side(said.value.clone()?, &said.id));
+            sides.collect()
+        } else {
+            let all = self.automerge.get_all(object, spot.key.as_str()).ok()?;
+            let sides = all.iter().rev().filter_map(|(value, id)| match value {
+                Value::Scalar(value) => self.side(Scalar::from_value(value)?, id),
+                Value::Object(_) => None,
+            });
+            sides.collect()
         };
         let first = &values.first()?.value;
         let differ = values.iter().any(|side| side.value != *first);
