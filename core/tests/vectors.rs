@@ -667,6 +667,7 @@ fn sync() -> Value {
         retry_after: None,
         versions: Some((1, 2)),
         proof: None,
+        offices: None,
     };
     json!({
         "request": hex(to_vec(&request)),

@@ -200,7 +200,9 @@ mod tests {
     #[test]
     fn where_all_are_taken_whoever_has_most_gives_way() {
         let connections = connections(6, 4);
-        let few: Vec<Held> = (2..4).map(|at| connections.open(here(at)).unwrap()).collect();
+        let few: Vec<Held> = (2..4)
+            .map(|at| connections.open(here(at)).unwrap())
+            .collect();
         let many: Vec<Held> = (0..4).map(|_| connections.open(here(1)).unwrap()).collect();
         let late = connections.open(here(5)).unwrap();
         assert!(is_cut(&many[0]));

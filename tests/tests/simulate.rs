@@ -12,12 +12,12 @@ fn schedules_of_faults_and_thieves_lose_nothing_and_raise_nobody() {
     let made = folder();
     let template = Template::make(made.path());
     let (one, other) = (folder(), folder());
+    let half = |first: u64, own: &std::path::Path| {
+        let seeds = (first..SCHEDULES).step_by(2);
+        let played = seeds.map(|seed| (seed, play(&template, Weights::ALL, own, seed)));
+        played.collect::<Vec<_>>()
+    };
     let outcomes: Vec<_> = std::thread::scope(|scope| {
-        let half = |first: u64, own: &std::path::Path| {
-            let seeds = (first..SCHEDULES).step_by(2);
-            let played = seeds.map(|seed| (seed, play(&template, Weights::ALL, own, seed)));
-            played.collect::<Vec<_>>()
-        };
         let left = scope.spawn(|| half(0, one.path()));
         let mut all = half(1, other.path());
         all.extend(left.join().expect("a schedule ends"));

@@ -151,6 +151,10 @@ impl App {
         if let Some(app) = AppVersion::new(&self.launch.version) {
             device.runs_in(app);
         }
+        if let Err(error) = device.look_again_after_update() {
+            // Each run tries it again.
+            tracing::error!(%error, "what waits for this version was not looked at");
+        }
         // The sample's people are invented, and no PIN leads back to it.
         *self.idle.lock() = (!sample).then(|| IdleLock::opened(self.moment()));
         *self.open.lock() = Some(Open {

@@ -1,6 +1,5 @@
 //! Sinkronisasi: what waits, what is wrong, and the same entries as a file.
 
-use std::fs::File;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -180,8 +179,7 @@ impl Work for ImportEntries {
     type Answer = Brought;
 
     fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Brought, Error> {
-        let mut input = std::io::BufReader::new(File::open(&self.path)?);
-        let report = file::import_watched(device, &mut input, watch)?;
+        let report = file::import_path(device, &self.path, watch)?;
         Ok(Brought {
             stopped: report.more,
             entries: count(report.received),

@@ -104,7 +104,7 @@ impl Device {
                 };
                 if let Some(Verdict::LetIn(handed, keys)) = me.judge(conn, &entry, None)? {
                     me.let_in(conn, &handed, keys)?;
-                    let changed = me.retry_parked(conn, Retry::All)?;
+                    let changed = me.retry_parked(conn, Retry::after_statements())?.changed;
                     me.mend_access(conn)?;
                     return Ok(changed);
                 }
@@ -133,7 +133,7 @@ impl Me {
         &mut self,
         conn: &Connection,
     ) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let mut retry = Retry::None;
+        let mut retry = Retry::default();
         if self.membership.is_office(self.device()) {
             let now = u64::try_from(self.relay_now(conn)?.timestamp()).unwrap_or(0);
             for (entry, sent) in unjudged_enrolments(conn)? {
@@ -141,7 +141,7 @@ impl Me {
                     None => continue,
                     Some(Verdict::LetIn(handed, keys)) => {
                         self.let_in(conn, &handed, keys)?;
-                        retry = Retry::All;
+                        retry = Retry::after_statements();
                         continue;
                     }
                     Some(Verdict::Doubtful(handed, doubt)) => (handed, doubt.name()),
@@ -160,7 +160,7 @@ impl Me {
                 ))?;
             }
         }
-        self.retry_parked(conn, retry)
+        Ok(self.retry_parked(conn, retry)?.changed)
     }
 
     /// What is to be done with an enrolment; nothing if it names no invite of this device, or its device was let in before. `came` is the

@@ -14,9 +14,7 @@ impl Me {
     /// relay lost its log, and no relay takes both. What this device holds of it the office says on in its own name, for only the
     /// office may carry others' changes. False if this is no office device, or the entry was never applied here.
     pub(crate) fn carry(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
-        if !self.membership.is_office(self.device())
-            || Parked::all(conn)?.iter().any(|parked| parked.entry == *id)
-        {
+        if !self.membership.is_office(self.device()) || Parked::is_parked(conn, id)? {
             return Ok(false);
         }
         let author = ArchivedEntry::get(conn, id)?.and_then(|entry| entry.author);

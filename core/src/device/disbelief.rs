@@ -68,13 +68,8 @@ impl Me {
     /// What was set aside for the document of `key`.
     pub(super) fn set_aside_for(&self, conn: &Connection, key: &DocKey) -> Result<SetAside, Error> {
         let mut set_aside = SetAside::new();
-        if !Parked::any(conn, ParkReason::Revoked)? {
-            return Ok(set_aside);
-        }
-        for parked in Parked::all(conn)? {
-            if parked.reason == ParkReason::Revoked
-                && let Some(opened) = self.opened(conn, &parked.entry)?
-            {
+        for entry in Parked::of_reason(conn, ParkReason::Revoked)? {
+            if let Some(opened) = self.opened(conn, &entry)? {
                 set_aside.extend(opened.changes_of(key));
             }
         }
@@ -222,7 +217,7 @@ pub(super) struct Opened {
 
 impl Opened {
     /// The documents that it writes to.
-    fn keys(&self) -> impl Iterator<Item = DocKey> {
+    pub fn keys(&self) -> impl Iterator<Item = DocKey> {
         let keys = self.parts.iter();
         keys.filter_map(|part| DocKey::from_bytes(&part.key).ok())
             .filter(|key| belongs_in(key, &self.feed))

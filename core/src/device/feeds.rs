@@ -286,7 +286,7 @@ impl Me {
             }
         }
         if mended || wrapped || !spent.is_empty() {
-            ArchivedEntry::offer_again(conn, None)?;
+            ArchivedEntry::offer_again(conn)?;
         }
         Ok(())
     }

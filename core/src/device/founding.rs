@@ -161,7 +161,11 @@ impl Me {
         let (mut first, mut rest, mut own) = (Vec::new(), Vec::new(), Vec::new());
         let mut left = sesi_wire::limits::MAX_REQUEST / 2;
         ArchivedEntry::each(conn, FeedId::CONTROL, false, |entry| {
-            let Ok(parsed) = SealedEntry::parse(entry.bytes.clone()) else {
+            let proved = entry.author.is_some();
+            let Some(parsed) = SealedEntry::parse(entry.bytes.clone())
+                .ok()
+                .filter(|_| proved)
+            else {
                 return Ok(());
             };
             let header = parsed.header();

@@ -22,7 +22,7 @@ use crate::keys::invite::InviteKeys;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
 use crate::keys::welcome::Welcome;
-use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry};
+use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Standing};
 use crate::sync::stopped::{FaultRead, Stopped, read_fault};
 use crate::sync::transport::Transport;
 
@@ -119,8 +119,13 @@ pub(crate) fn ask(
             why: error.to_string(),
             wait: Duration::ZERO,
         })?;
-    Ok(sesi_wire::sync::from_slice("enrol response", &body)
-        .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?)
+    let answer: EnrolResponse = sesi_wire::sync::from_slice("enrol response", &body)
+        .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?;
+    if answer.version > sesi_wire::VERSION || i64::try_from(answer.seq).is_err() || answer.seq == 0
+    {
+        return Err(Stopped::NotARelay("the answer to an enrolment is none".into()).into());
+    }
+    Ok(answer)
 }
 
 fn settle(
@@ -145,9 +150,9 @@ fn settle(
         feed: FeedId::CONTROL,
         bytes: entry.as_bytes(),
         entry: Some(entry),
+        standing: Standing::Member,
     };
     ArchivedEntry::add(conn, &new)?;
-    ArchivedEntry::prove_author(conn, &entry.id())?;
     ArchivedEntry::placed(conn, FeedId::CONTROL, &entry.id(), seq, None)?;
     if let Some(mut control) = FeedRow::get(conn, FeedId::CONTROL)? {
         control.own_seq = 1;

@@ -1,5 +1,6 @@
 //! Who this device is: its identity, its office, and what it believes of everybody else's rights.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -15,9 +16,8 @@ use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, DeviceState, Membership, Stored};
 use crate::readmodel::Projection;
-use crate::seal::place::Place;
 use crate::seal::remark::AppVersion;
-use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, StoreError};
+use crate::store::{ArchivedEntry, DocumentRow, Fact, StoreError};
 
 /// Identity, office and membership of an open device.
 /// A write works on a copy of it, so what is large in it is shared until it is changed; see [`Device::write`](super::Device::write).
@@ -38,6 +38,8 @@ pub struct Me {
     pub(super) office_devices: Arc<OfficeDevices>,
     /// Statements came since that was found.
     pub(super) roles_stale: bool,
+    /// How much is kept of revoked devices beyond their ends, where it was counted since that last changed.
+    pub(super) beyond_end: BTreeMap<DeviceId, u64>,
 }
 
 impl Me {
@@ -54,6 +56,7 @@ impl Me {
             actor,
             office_devices: Arc::default(),
             roles_stale: false,
+            beyond_end: BTreeMap::new(),
         }
     }
 
@@ -199,21 +202,6 @@ impl Me {
     /// The document of `key` before anybody wrote to it.
     pub(super) fn new_document(&self, key: &DocKey) -> Document {
         Document::new(key.clone(), &self.office).read_by(&self.office_devices)
-    }
-}
-
-/// Where this device's next entry stands in `feed`.
-pub(crate) fn next_place(feed: &FeedRow) -> Place {
-    Place {
-        feed: feed.id,
-        device_seq: feed.own_seq.saturating_add(1),
-        previous: feed.own_last.map_or([0; 16], |last| last.short().0),
-        seen_seq: feed.since,
-        seen_chain: feed
-            .chain
-            .filter(|_| feed.since > 0)
-            .map(|chain| chain.mark())
-            .unwrap_or_default(),
     }
 }
 

@@ -15,12 +15,12 @@ use super::fallen::Fallen;
 use super::feeds::{keep_key, keys_of_feed};
 use super::me::{Keeping, keep_document};
 use super::parking::{Obstacle, Retry};
+use super::proving::Proof;
 use crate::documents::{
     Applied as Judged, DocKey, Document, KeyError, OfficeDevices, PlainChange, PlainChangeError,
     Provenance,
 };
 use crate::error::Error;
-use crate::keys::enrolment;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
 use crate::keys::secret::FeedKey;
@@ -28,19 +28,34 @@ use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark::{self, AppVersion};
 use crate::store::{
-    ArchivedEntry, DocumentRow, FeedRow, HeldKey, NewEntry, ParkReason, Parked, reach,
+    ArchivedEntry, DocumentRow, Fact, FeedRow, HeldKey, MAX_UNVERIFIED, NewEntry, PER_ENTRY,
+    ParkReason, Parked, Standing, Wait, reach, unverified_bytes,
 };
+
+/// Where an entry came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// A relay's log.
+    Relay,
+    /// A file, which anybody may have made.
+    File,
+}
+
+/// What is kept of what a revoked device wrote that no end reaches, in bytes, for each device.
+const MAX_BEYOND_END: u64 = 1024 * 1024;
 
 /// What became of an entry that arrived.
 #[derive(Debug, Default)]
 pub struct Received {
     /// It was not in the archive before.
     pub new: bool,
-    /// Whose name it bears, where its bytes read; this device's own only if this device signed it.
-    pub author: Option<DeviceId>,
+    /// It was not here, and this device signed it.
+    pub own: bool,
+    /// It is not kept: there is too much already of authors who are not proved, or of this revoked one.
+    pub not_kept: bool,
     /// Documents that it changed.
     pub changed: BTreeSet<[u8; 16]>,
-    /// Which parked entries may have waited for it.
+    /// For what other entries may have waited.
     pub(crate) retry: Retry,
 }
 
@@ -48,7 +63,8 @@ pub struct Received {
 type Applied = Result<Result<(), Obstacle>, Error>;
 
 impl Me {
-    /// Archives the entry, which came in `feed`, and applies what can be applied of it.
+    /// Archives the entry, which came in `feed`, and applies what can be applied of it. Nothing of its header counts before its signature
+    /// is verified.
     ///
     /// Refuses an entry whose header names another feed: relays store entries by their headers, so one that brings it here lies.
     pub(crate) fn receive(
@@ -56,6 +72,7 @@ impl Me {
         conn: &Connection,
         feed: FeedId,
         bytes: &[u8],
+        source: Source,
     ) -> Result<Received, Error> {
         let parsed = SealedEntry::parse(bytes.to_vec());
         if let Ok(entry) = &parsed
@@ -64,32 +81,65 @@ impl Me {
             // Archived under a feed that is not its own, it would never be taken from where it belongs.
             return Err(Error::NotARelay("an entry of another feed".into()));
         }
-        let new = ArchivedEntry::add(
+        let id = EntryId::of(bytes);
+        if ArchivedEntry::is_here(conn, &id)? {
+            if !ArchivedEntry::fill_omitted(conn, &id, bytes)? {
+                return Ok(Received::default());
+            }
+            let mut received = Received::default();
+            if let Ok(entry) = parsed
+                && let Err(obstacle) =
+                    self.absorb_again(conn, &entry, Standing::Member, &mut received)?
+            {
+                obstacle.park(conn, id)?;
+            }
+            return Ok(received);
+        }
+        let mut received = Received::default();
+        let proof = match &parsed {
+            Ok(entry) => {
+                if entry.header().kind == Kind::Data {
+                    let changed = self.settle(conn, &mut received.retry)?;
+                    received.changed.extend(changed);
+                }
+                self.prove(conn, entry)?
+            }
+            Err(_) => Proof::Unknown,
+        };
+        match self.room_for(conn, parsed.as_ref().ok(), bytes, proof, source)? {
+            Room::Whole => {}
+            Room::IdOnly => {
+                let entry = parsed?;
+                ArchivedEntry::add_omitted(conn, &entry)?;
+                let reason = ParkReason::Revoked;
+                let detail = format!("{}: not kept", entry.header().device);
+                Obstacle::new(reason, &detail).park(conn, id)?;
+                received.new = true;
+                return Ok(received);
+            }
+            Room::None => {
+                received.not_kept = true;
+                return Ok(received);
+            }
+        }
+        ArchivedEntry::add(
             conn,
             &NewEntry {
                 feed,
                 bytes,
                 entry: parsed.as_ref().ok(),
+                standing: proof.standing(),
             },
         )?;
-        let ours_forged = parsed
-            .as_ref()
-            .is_ok_and(|entry| self.is_forged_as_ours(entry));
-        let author = parsed.as_ref().ok().map(|entry| entry.header().device);
-        let mut received = Received {
-            new,
-            author: author.filter(|_| !ours_forged),
-            ..Received::default()
-        };
-        if !new {
-            return Ok(received);
-        }
+        received.new = true;
+        received.own = proof == Proof::Own;
         let outcome = match parsed {
-            Ok(_) if ours_forged => Err(Obstacle::new(
-                ParkReason::Unreadable,
-                &"not signed by this device, whose name it bears",
-            )),
-            Ok(entry) => self.absorb(conn, &entry, &mut received)?,
+            Ok(entry) => {
+                if proof == Proof::False && entry.header().device == self.device() {
+                    Fact::Impersonated.set(conn, b"1")?;
+                }
+                self.absorb(conn, &entry, proof, &mut received)?
+            }
             Err(EntryFault::Version(version)) => Err(Obstacle::new(
                 ParkReason::Newer,
                 &format!("entry version {version}"),
@@ -97,26 +147,13 @@ impl Me {
             Err(fault) => Err(Obstacle::new(ParkReason::Unreadable, &fault)),
         };
         if let Err(obstacle) = outcome {
-            obstacle.park(conn, EntryId::of(bytes))?;
+            obstacle.park(conn, id)?;
         }
         Ok(received)
     }
 
-    /// Whether the header names this device and somebody else signed: nothing may follow from that but that it is kept.
-    fn is_forged_as_ours(&self, entry: &SealedEntry) -> bool {
-        let header = entry.header();
-        if header.device != self.device() {
-            return false;
-        }
-        let own = self.identity.public().sign;
-        match header.kind {
-            Kind::Enrolment => enrolment::read_enrolment(entry).is_err(),
-            _ => entry.verify(&self.office.0, &own).is_err(),
-        }
-    }
-
     /// Decides what the control entries that came are worth, and does what follows; says which documents changed.
-    fn settle(
+    pub(super) fn settle(
         &mut self,
         conn: &Connection,
         retry: &mut Retry,
@@ -129,68 +166,117 @@ impl Me {
         let mut changed = self.end_others(conn, &news.ended)?;
         for device in &news.ended {
             ArchivedEntry::offer_taken_of(conn, *device)?;
+            ArchivedEntry::want_reached(conn, *device)?;
         }
         if news.believed || !news.ended.is_empty() {
-            *retry = Retry::All;
+            self.beyond_end.clear();
+            retry.statements = true;
+            retry.verdict |= !news.ended.is_empty();
             self.open_wraps(conn, &news.epochs)?;
-            ArchivedEntry::offer_again(conn, None)?;
+            ArchivedEntry::offer_again(conn)?;
             self.roles_stale = true;
             changed.extend(self.heed_roles(conn)?);
         }
         Ok(changed)
     }
 
-    /// Tries parked entries again until none moves; says which documents changed.
-    pub(crate) fn retry_parked(
+    /// Whether there is room for an entry that is not here.
+    fn room_for(
         &mut self,
         conn: &Connection,
-        mut retry: Retry,
-    ) -> Result<BTreeSet<[u8; 16]>, Error> {
-        let mut changed = self.settle(conn, &mut retry)?;
-        while retry != Retry::None {
-            let mut next = Retry::None;
-            for parked in Parked::all(conn)? {
-                if !retry.tries(parked.reason) {
-                    continue;
-                }
-                let Some(archived) = ArchivedEntry::get(conn, &parked.entry)? else {
-                    continue;
-                };
-                let Ok(entry) = SealedEntry::parse(archived.bytes) else {
-                    continue;
-                };
-                let mut received = Received::default();
-                match self.absorb(conn, &entry, &mut received)? {
-                    Ok(()) => Parked::release(conn, &parked.entry)?,
-                    Err(obstacle) => obstacle.park(conn, parked.entry)?,
-                }
-                // A part of it may have been applied though it stays parked.
-                next = next.max(received.retry);
-                changed.extend(received.changed);
-            }
-            changed.extend(self.settle(conn, &mut next)?);
-            retry = next;
+        entry: Option<&SealedEntry>,
+        bytes: &[u8],
+        proof: Proof,
+        source: Source,
+    ) -> Result<Room, Error> {
+        let length = bytes.len() as u64;
+        if proof.standing() < Standing::Member {
+            let kept = unverified_bytes(conn, source == Source::Relay)?;
+            return Ok(
+                if kept.saturating_add(length + PER_ENTRY) > MAX_UNVERIFIED {
+                    Room::None
+                } else {
+                    Room::Whole
+                },
+            );
         }
-        Ok(changed)
+        let Some(header) = entry.map(SealedEntry::header) else {
+            return Ok(Room::Whole);
+        };
+        let (device, feed, number) = (header.device, header.feed, header.device_seq);
+        let revoked =
+            header.kind == Kind::Data && self.membership.state(device) == DeviceState::Revoked;
+        // What an end goes on from bears a number below it, each once.
+        let ends = self.membership.ends(device, feed);
+        let beyond = revoked
+            && (ends.map(|end| end.device_seq).max().unwrap_or(0) < number
+                || ArchivedEntry::has_number(conn, feed, device, number)?);
+        if !beyond || proof == Proof::Own {
+            return Ok(Room::Whole);
+        }
+        let kept = match self.beyond_end.get(&header.device) {
+            Some(kept) => *kept,
+            None => ArchivedEntry::bytes_parked(conn, header.device, ParkReason::Revoked)?,
+        };
+        let full = kept.saturating_add(length) > MAX_BEYOND_END;
+        let now = if full { kept } else { kept + length };
+        self.beyond_end.insert(header.device, now);
+        Ok(match (full, source) {
+            (false, _) => Room::Whole,
+            // A relay's log must be known without a gap.
+            (true, Source::Relay) => Room::IdOnly,
+            (true, Source::File) => Room::None,
+        })
+    }
+
+    /// Takes in an archived entry once more, which had been proved to be of `standing`.
+    pub(super) fn absorb_again(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        standing: Standing,
+        received: &mut Received,
+    ) -> Applied {
+        let proof = if standing == Standing::Member {
+            Proof::Member
+        } else {
+            let proof = self.prove(conn, entry)?;
+            if proof.standing() > standing {
+                ArchivedEntry::proved(conn, entry, proof.standing())?;
+            }
+            proof
+        };
+        self.absorb(conn, entry, proof, received)
     }
 
     fn absorb(
         &mut self,
         conn: &Connection,
         entry: &SealedEntry,
+        proof: Proof,
         received: &mut Received,
     ) -> Applied {
-        match entry.header().kind {
-            Kind::Statements | Kind::Enrolment => self.absorb_control(conn, entry),
-            Kind::Data => self.absorb_data(conn, entry, received),
-            Kind::Unknown(kind) => Ok(Err(Obstacle::new(
+        let header = entry.header();
+        let device = header.device;
+        match (header.kind, proof) {
+            (Kind::Unknown(kind), _) => Ok(Err(Obstacle::new(
                 ParkReason::Newer,
                 &format!("entry kind {kind}"),
             ))),
+            (_, Proof::False) => Ok(Err(Obstacle::new(
+                ParkReason::Unreadable,
+                &format!("not signed by {device}, whose name it bears"),
+            ))),
+            (Kind::Statements | Kind::Enrolment, _) => self.absorb_control(conn, entry, proof),
+            (Kind::Data, Proof::Unknown | Proof::Stranger) => {
+                let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
+                Ok(Err(unknown.until(Wait::Author(device))))
+            }
+            (Kind::Data, Proof::Own | Proof::Member) => self.absorb_data(conn, entry, received),
         }
     }
 
-    /// Notes when the entry came, once it is proved whose it is.
+    /// Notes when the entry came, whose author is proved.
     fn heard_from(&self, conn: &Connection, entry: &SealedEntry) -> Result<(), Error> {
         if entry.header().device == self.device() {
             return Ok(());
@@ -203,19 +289,25 @@ impl Me {
         )?)
     }
 
-    fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry) -> Applied {
+    fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry, proof: Proof) -> Applied {
+        let device = entry.header().device;
         match self.membership_mut().take(entry) {
             // What is withheld counts by itself once later statements allow it.
             Ok(_) => {
-                ArchivedEntry::prove_author(conn, &entry.id())?;
                 self.heard_from(conn, entry)?;
+                if proof == Proof::Stranger {
+                    // Until then it counts as an unverified one.
+                    Wait::Author(device).put(conn, &entry.id())?;
+                }
                 Ok(Ok(()))
             }
             Err(fault @ MembershipFault::TooMuch(_)) => {
-                Ok(Err(Obstacle::new(ParkReason::NotAllowed, &fault)))
+                let obstacle = Obstacle::new(ParkReason::NotAllowed, &fault);
+                Ok(Err(obstacle.until(Wait::Office(device))))
             }
             Err(MembershipFault::UnknownAuthor(device)) => {
-                Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)))
+                let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
+                Ok(Err(unknown.until(Wait::Signer(device))))
             }
             Err(fault @ MembershipFault::Newer(_)) => {
                 Ok(Err(Obstacle::new(ParkReason::Newer, &fault)))
@@ -287,51 +379,51 @@ impl Me {
         entry: &SealedEntry,
         received: &mut Received,
     ) -> Applied {
-        received
-            .changed
-            .extend(self.settle(conn, &mut received.retry)?);
         let header = entry.header();
-        let device = header.device;
-        let Some(author) = self.membership.author_key(device) else {
-            return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)));
-        };
-        if let Err(fault) = entry.verify(&self.office.0, &author) {
-            return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault)));
-        }
-        ArchivedEntry::prove_author(conn, &entry.id())?;
+        let (device, feed) = (header.device, header.feed);
         self.heard_from(conn, entry)?;
         if self.membership.state(device) == DeviceState::Revoked {
-            let ends: BTreeSet<End> = self.membership.ends(device, header.feed).copied().collect();
+            let ends: BTreeSet<End> = self.membership.ends(device, feed).copied().collect();
             if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
                 // What lay behind it is reached with it.
-                received.retry = Retry::All;
+                ArchivedEntry::want_reached(conn, device)?;
+                received.retry.verdict = true;
             }
         }
         match self.believes(conn, entry)? {
             Ok(()) => {}
             Err(WriteFault::UnknownDevice(_)) => {
-                return Ok(Err(Obstacle::new(ParkReason::UnknownAuthor, &device)));
+                let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
+                return Ok(Err(unknown.until(Wait::Author(device))));
             }
             Err(fault @ WriteFault::Revoked { .. }) => {
                 // Somebody may have built upon it all the same.
-                if Parked::any(conn, ParkReason::MissingDependency)? {
-                    received.retry = received.retry.max(Retry::Changes);
+                if Parked::any(conn, ParkReason::MissingDependency)?
+                    && let Some(opened) = self.opened(conn, &entry.id())?
+                {
+                    received.retry.set_aside.extend(opened.keys());
                 }
                 let detail = format!("{device}: {fault}");
                 return Ok(Err(Obstacle::new(ParkReason::Revoked, &detail)));
             }
             Err(fault) => {
-                return Ok(Err(Obstacle::new(
-                    ParkReason::NotAllowed,
-                    &format!("{device}: {fault}"),
-                )));
+                let detail = format!("{device}: {fault}");
+                let obstacle = Obstacle::new(ParkReason::NotAllowed, &detail);
+                return Ok(Err(obstacle.until(Wait::Access { device, feed })));
             }
         }
-        let feed = FeedRow::get(conn, header.feed)?;
-        let keys = HeldKey::of_epoch(conn, header.feed, header.epoch)?;
-        let Some(feed) = feed.filter(|_| !keys.is_empty()) else {
-            let detail = format!("feed {} epoch {}", header.feed, header.epoch);
-            return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &detail)));
+        let keys = HeldKey::of_epoch(conn, feed, header.epoch)?;
+        let key = Wait::Key {
+            feed,
+            epoch: header.epoch,
+            tried: u32::try_from(keys.len()).unwrap_or(u32::MAX),
+        };
+        let row = FeedRow::get(conn, feed)?;
+        let Some(feed) = row.filter(|_| !keys.is_empty()) else {
+            let detail = format!("feed {feed} epoch {}", header.epoch);
+            return Ok(Err(
+                Obstacle::new(ParkReason::UnknownKey, &detail).until(key)
+            ));
         };
         let parts = match self.open_with_any(entry, &keys) {
             Ok((parts, app)) => {
@@ -341,7 +433,7 @@ impl Me {
                 parts
             }
             Err(fault @ OpenFault::WrongKey) => {
-                return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &fault)));
+                return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &fault).until(key)));
             }
             Err(fault @ OpenFault::Newer { .. }) => {
                 return Ok(Err(Obstacle::new(ParkReason::Newer, &fault)));
@@ -376,8 +468,17 @@ impl Me {
             },
         )?;
         self.say_fallen_again(conn, fallen)?;
-        if !received.changed.is_empty() && Parked::any(conn, ParkReason::MissingDependency)? {
-            received.retry = received.retry.max(Retry::Changes);
+        received.retry.documents.extend(&received.changed);
+        let obstacle = obstacle.map(|obstacle: Obstacle| {
+            if obstacle.reason() == ParkReason::ForgedAuthor {
+                obstacle.until(Wait::Office(device))
+            } else {
+                obstacle
+            }
+        });
+        if obstacle.as_ref().is_some_and(Obstacle::lacks_changes) {
+            // Perhaps one of those whose bytes were left out holds them.
+            ArchivedEntry::want_omitted(conn, feed.id)?;
         }
         Ok(obstacle.map_or(Ok(()), Err))
     }
@@ -507,9 +608,21 @@ fn obstacles(applied: &Judged, document: &Document) -> Vec<Obstacle> {
     }
     if !applied.missing.is_empty() {
         let detail = format!("{} changes of {}", applied.missing.len(), document.id());
-        found.push(Obstacle::new(ParkReason::MissingDependency, &detail));
+        let missing = applied.missing.iter().map(|hash| hash.0);
+        found.push(
+            Obstacle::new(ParkReason::MissingDependency, &detail)
+                .until_changes(*document.id().as_bytes(), missing),
+        );
     }
     found
+}
+
+/// How much of an entry is kept.
+enum Room {
+    Whole,
+    /// Its id and its place, so that the relay's log stays known without a gap.
+    IdOnly,
+    None,
 }
 
 /// A part as far as it can be made ready without the database, so that other processors can do it.

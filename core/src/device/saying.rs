@@ -7,10 +7,9 @@ use sesi_wire::statement::{Statement, from_body};
 use sesi_wire::sync::Rejection;
 
 use super::Me;
-use super::me::next_place;
 use crate::error::Error;
 use crate::seal::statements::sign_statements;
-use crate::store::{ArchivedEntry, FeedRow, NewEntry};
+use crate::store::{ArchivedEntry, FeedRow, NewEntry, Standing};
 
 impl Me {
     /// Says something for the office: signed, archived, believed at once, sent with the next exchange.
@@ -18,7 +17,11 @@ impl Me {
         self.must_be_office()?;
         let mut control =
             FeedRow::get(conn, FeedId::CONTROL)?.ok_or(Error::Missing("control feed"))?;
-        let place = next_place(&control);
+        if control.settling {
+            // Not everything that came of this device is counted yet.
+            self.renumber(conn, &mut control)?;
+        }
+        let place = self.next_place(conn, &control)?;
         let entries = sign_statements(
             statements,
             &place,
@@ -41,10 +44,10 @@ impl Me {
             feed: FeedId::CONTROL,
             bytes: entry.as_bytes(),
             entry: Some(entry),
+            standing: Standing::Member,
         };
         ArchivedEntry::add(conn, &new)?;
         self.membership_mut().apply(entry)?;
-        ArchivedEntry::prove_author(conn, &entry.id())?;
         let news = self.membership_mut().take_news();
         self.end_others(conn, &news.ended)?;
         self.roles_stale = true;
@@ -55,18 +58,19 @@ impl Me {
     /// What this device said under numbers that a copy of its database had used, it says again under free ones, once everything
     /// that the copy said is here: an access that was given, a key that was handed over, an invite that is in somebody's hands.
     pub(crate) fn say_again(&mut self, conn: &Connection) -> Result<(), Error> {
-        let settled = FeedRow::get(conn, FeedId::CONTROL)?.is_some_and(|feed| !feed.settling);
+        let control = FeedRow::get(conn, FeedId::CONTROL)?;
         let taken = Rejection::SeqTaken.number();
         let unsaid = ArchivedEntry::own_refused(conn, FeedId::CONTROL, self.device(), taken)?;
-        if !settled || unsaid.is_empty() {
+        let Some(mut control) = control.filter(|feed| !feed.settling && !unsaid.is_empty()) else {
             return Ok(());
-        }
+        };
         let mut statements = Vec::new();
         for entry in unsaid {
             let said = SealedEntry::parse(entry.bytes);
             statements.extend(said.ok().and_then(|said| from_body(said.body()).ok()));
             ArchivedEntry::withdraw(conn, &entry.id)?;
         }
+        self.renumber(conn, &mut control)?;
         // Without what was withdrawn.
         self.reload_membership(conn)?;
         let revoked = self.membership.revoked();

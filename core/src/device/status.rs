@@ -29,6 +29,8 @@ pub struct Status {
     pub revoked: bool,
     /// This database was once restored from a backup, or copied.
     pub copied: bool,
+    /// Somebody sent entries in this device's name that it did not sign. They count for nothing.
+    pub impersonated: bool,
     /// Why what an office device does at every start (feeds of a new year) was not done, if it was not.
     pub start_up_failed: Option<String>,
     /// Devices, in hex, that read a feed and have not been given its newest key. Only an office device tells.
@@ -87,6 +89,7 @@ impl Device {
                 .unwrap_or(0),
             revoked: self.me().is_revoked(),
             copied: Fact::Copied.get(conn)?.is_some(),
+            impersonated: Fact::Impersonated.get(conn)?.is_some(),
             start_up_failed: self.me().start_up_failed.clone(),
             unreachable: self
                 .me()

@@ -51,9 +51,19 @@ impl Device {
         self.store.reader()
     }
 
+    /// The connection, to hang SQLite's hooks on: a simulated disk fails a commit, or sees one. Nobody writes through it.
+    pub fn hooks(&mut self) -> &mut Connection {
+        self.store.connection()
+    }
+
     /// Who this device is, and what it believes of everybody else's rights.
     pub(crate) fn me(&self) -> &Me {
         &self.me
+    }
+
+    /// The connection, to hang hooks on: a simulated disk fails a commit, or sees one. Writes go through [`Self::write`] alone.
+    pub fn connection(&mut self) -> &mut Connection {
+        self.store.connection()
     }
 
     /// Reads every page of the database and says what is wrong, an empty list if nothing is.

@@ -57,6 +57,7 @@ impl Turn {
             retry_after,
             versions: (code == Code::Version).then_some((7, 9)),
             proof: None,
+            offices: None,
         };
         Self::Says(code.status(), None, to_vec(&fault))
     }

@@ -8,7 +8,28 @@ use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, ShortEntryId};
 use sesi_wire::sync::Rejection;
 
-use super::{Fact, StoreError, StoreResult};
+use super::{Fact, ParkReason, StoreError, StoreResult};
+
+/// What is known of who wrote an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Nothing: no key that is known here signed it.
+    Unproved = 0,
+    /// It is signed by a device that presented itself and that the office has not let in.
+    Stranger = 1,
+    /// It is signed by a device of the office, or by this one.
+    Member = 2,
+}
+
+impl Standing {
+    fn read(number: u8) -> Self {
+        match number {
+            0 => Self::Unproved,
+            1 => Self::Stranger,
+            _ => Self::Member,
+        }
+    }
+}
 
 /// An entry to be archived.
 #[derive(Debug)]
@@ -19,6 +40,8 @@ pub struct NewEntry<'a> {
     pub bytes: &'a [u8],
     /// The parsed entry, where the bytes are one.
     pub entry: Option<&'a SealedEntry>,
+    /// Whose it is proved to be. Nothing of the header of an unproved entry is noted but the name that it bears.
+    pub standing: Standing,
 }
 
 /// An archived entry.
@@ -30,8 +53,10 @@ pub struct ArchivedEntry {
     pub id: EntryId,
     /// Its feed.
     pub feed: FeedId,
-    /// Its author, and its number among that author's entries of the feed; none where the bytes are no entry.
+    /// Its author, and its number among that author's entries of the feed; none where no signature proves it.
     pub author: Option<(DeviceId, u64)>,
+    /// What is known of who wrote it.
+    pub standing: Standing,
     /// Its seq at the relay, if the relay is known to have it.
     pub seq: Option<u64>,
     /// The bytes as sealed.
@@ -51,32 +76,154 @@ pub struct Heard {
     pub at_millis: Option<i64>,
 }
 
-const COLUMNS: &str = "no, id, feed, seq, bytes, device, device_seq";
+/// Two entries that a device signed under one number of a feed: no honest device does, unless its database was restored or copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Equivocation {
+    /// The device.
+    pub device: DeviceId,
+    /// The feed.
+    pub feed: FeedId,
+    /// The number.
+    pub device_seq: u64,
+    /// How many entries bear it.
+    pub entries: u32,
+}
+
+const COLUMNS: &str = "no, id, feed, seq, bytes, device, device_seq, standing";
 
 impl ArchivedEntry {
     /// Archives an entry. False if it is there already.
     pub fn add(conn: &Connection, new: &NewEntry<'_>) -> StoreResult<bool> {
         let header = new.entry.map(SealedEntry::header);
+        let proved = header.filter(|_| new.standing > Standing::Unproved);
+        let claimed = header.filter(|_| new.standing == Standing::Unproved);
         let added = conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, previous, claimed, standing, bytes, proved)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8 > 0)",
             )?
             .execute((
                 EntryId::of(new.bytes).0,
                 new.feed.0,
-                header.map(|h| h.device.0),
-                header.map(|h| h.device_seq),
-                header.map(|h| h.kind.byte()),
+                proved.map(|h| h.device.0),
+                proved.map(|h| h.device_seq),
+                proved.map(|h| h.kind.byte()),
+                proved.map(|h| h.previous),
+                claimed.map(|h| h.device.0),
+                new.standing as u8,
                 new.bytes,
             ))?;
         Ok(added > 0)
     }
 
-    /// The entry's signature held: it is its author's.
-    pub fn prove_author(conn: &Connection, id: &EntryId) -> StoreResult<()> {
-        conn.prepare_cached("UPDATE entry SET proved = 1 WHERE id = ?1 AND NOT proved")?
-            .execute([id.0])?;
+    /// Archives an entry of a proved author without its bytes: what it is and where it stands.
+    pub fn add_omitted(conn: &Connection, entry: &SealedEntry) -> StoreResult<()> {
+        let header = entry.header();
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO entry (id, feed, device, device_seq, kind, previous, bytes, omitted, proved)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, x'', 1, 1)",
+        )?
+        .execute((
+            entry.id().0,
+            header.feed.0,
+            header.device.0,
+            header.device_seq,
+            header.kind.byte(),
+            header.previous,
+        ))?;
         Ok(())
+    }
+
+    /// Puts in the bytes of an entry that was archived without them. False if they are here.
+    pub fn fill_omitted(conn: &Connection, id: &EntryId, bytes: &[u8]) -> StoreResult<bool> {
+        let filled = conn
+            .prepare_cached("UPDATE entry SET bytes = ?2, omitted = 0 WHERE id = ?1 AND omitted")?
+            .execute((id.0, bytes))?;
+        Ok(filled > 0)
+    }
+
+    /// Entries of `feed` that are here without their bytes are to be fetched after all.
+    pub fn want_omitted(conn: &Connection, feed: FeedId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO gap (feed, seq) SELECT feed, seq FROM entry WHERE omitted AND feed = ?1 AND seq IS NOT NULL",
+        )?
+        .execute([feed.0])?;
+        Ok(())
+    }
+
+    /// Entries of a revoked device that are here without their bytes and are believed all the same are to be fetched.
+    pub fn want_reached(conn: &Connection, device: DeviceId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "INSERT OR IGNORE INTO gap (feed, seq) SELECT entry.feed, seq FROM reached JOIN entry ON entry.id = reached.entry
+             WHERE reached.device = ?1 AND omitted AND seq IS NOT NULL",
+        )?
+        .execute([device.0])?;
+        Ok(())
+    }
+
+    /// Whether an entry of `device` under that number of `feed` is here.
+    pub fn has_number(
+        conn: &Connection,
+        feed: FeedId,
+        device: DeviceId,
+        device_seq: u64,
+    ) -> StoreResult<bool> {
+        Ok(Self::of_author(conn, feed, device, device_seq)?.is_some())
+    }
+
+    /// How many bytes of `device` are parked for `reason`.
+    pub fn bytes_parked(
+        conn: &Connection,
+        device: DeviceId,
+        reason: ParkReason,
+    ) -> StoreResult<u64> {
+        let mut statement = conn.prepare_cached(
+            "SELECT coalesce(sum(length(bytes)), 0) FROM parked JOIN entry ON entry.id = parked.entry
+             WHERE reason = ?2 AND device = ?1",
+        )?;
+        Ok(statement.query_row((device.0, reason.name()), |row| row.get(0))?)
+    }
+
+    /// Whether the entry is here.
+    pub fn is_here(conn: &Connection, id: &EntryId) -> StoreResult<bool> {
+        Ok(conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE id = ?1)")?
+            .query_row([id.0], |row| row.get(0))?)
+    }
+
+    /// The signature of an archived entry is verified: from now on its header counts.
+    pub fn proved(conn: &Connection, entry: &SealedEntry, standing: Standing) -> StoreResult<()> {
+        let header = entry.header();
+        conn.prepare_cached(
+            "UPDATE entry SET device = ?2, device_seq = ?3, kind = ?4, previous = ?5, claimed = NULL, standing = ?6, proved = 1
+             WHERE id = ?1 AND standing < ?6",
+        )?
+        .execute((
+            entry.id().0,
+            header.device.0,
+            header.device_seq,
+            header.kind.byte(),
+            header.previous,
+            standing as u8,
+        ))?;
+        Ok(())
+    }
+
+    /// Numbers under which a device signed more than one entry of a feed: evidence, for the office to look at.
+    pub fn equivocations(conn: &Connection) -> StoreResult<Vec<Equivocation>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT feed, device, device_seq, count(*) FROM entry WHERE device IS NOT NULL
+             GROUP BY feed, device, device_seq HAVING count(*) > 1 ORDER BY device, feed, device_seq",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Equivocation {
+                feed: FeedId(row.get(0)?),
+                device: DeviceId(row.get(1)?),
+                device_seq: row.get(2)?,
+                entries: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The entries of the control feed that do not wait for anything, with whether their signatures held.
@@ -112,7 +259,7 @@ impl ArchivedEntry {
         device_seq: u64,
     ) -> StoreResult<Option<EntryId>> {
         let mut statement = conn.prepare_cached(
-            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 AND proved
+            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3
              ORDER BY seq IS NULL LIMIT 1",
         )?;
         let id = statement
@@ -135,7 +282,8 @@ impl ArchivedEntry {
         Ok(id.map(EntryId))
     }
 
-    /// The relay has the entry as `seq`; `chain` is the chain there, where it is known.
+    /// The relay has the entry as `seq`; `chain` is the chain there, where it is known. Says whether the relay had only said so until now,
+    /// and the chain proves it.
     ///
     /// Another entry that was thought to be there is not, and will be offered again.
     pub fn placed(
@@ -144,17 +292,21 @@ impl ArchivedEntry {
         id: &EntryId,
         seq: u64,
         chain: Option<Chain>,
-    ) -> StoreResult<()> {
+    ) -> StoreResult<bool> {
+        let claimed: Option<bool> = conn
+            .prepare_cached("SELECT seq IS NOT NULL AND chain IS NULL FROM entry WHERE id = ?1")?
+            .query_row([id.0], |row| row.get(0))
+            .optional()?;
         conn.prepare_cached(
             "UPDATE entry SET seq = NULL, chain = NULL WHERE feed = ?1 AND seq = ?2 AND id <> ?3",
         )?
         .execute((feed.0, seq, id.0))?;
         conn.prepare_cached(
-            "UPDATE entry SET chain = iif(seq = ?2, coalesce(?3, chain), ?3), seq = ?2, refused = NULL
+            "UPDATE entry SET chain = iif(seq = ?2, coalesce(?3, chain), ?3), seq = ?2, refused = NULL, refusals = 0
              WHERE id = ?1 AND feed = ?4",
         )?
         .execute((id.0, seq, chain.map(|c| c.0), feed.0))?;
-        Ok(())
+        Ok(claimed == Some(true) && chain.is_some())
     }
 
     /// The chain after the entries of `feed` up to seq `end`, beginning with `start`; each one's own is noted beside it. `None` if one
@@ -193,6 +345,14 @@ impl ArchivedEntry {
         Ok(id.optional()?.map(EntryId))
     }
 
+    /// The seq of the entry, if the relay is known to have it.
+    pub fn seq_of(conn: &Connection, feed: FeedId, id: &EntryId) -> StoreResult<Option<u64>> {
+        let mut statement =
+            conn.prepare_cached("SELECT seq FROM entry WHERE id = ?2 AND feed = ?1")?;
+        let seq = statement.query_row((feed.0, id.0), |row| row.get(0));
+        Ok(seq.optional()?.flatten())
+    }
+
     /// The chain after the entry of `seq`, where it is known.
     pub fn chain_at(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<Option<Chain>> {
         let mut statement =
@@ -204,8 +364,20 @@ impl ArchivedEntry {
     }
 
     /// The relay does not have the entries after `seq` any more: they are to be offered again, and so is what it refused when
-    /// it was another one.
+    /// it was another one. What nobody can prove stays only as long as it stands in the relay's log: it came from there, and comes again
+    /// with it.
     pub fn lost_after(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<usize> {
+        for table in ["parked", "wait"] {
+            conn.prepare_cached(&format!(
+                "DELETE FROM {table} WHERE entry IN
+                 (SELECT id FROM entry WHERE feed = ?1 AND seq > ?2 AND (standing = 0 OR omitted))"
+            ))?
+            .execute((feed.0, seq))?;
+        }
+        conn.prepare_cached(
+            "DELETE FROM entry WHERE feed = ?1 AND seq > ?2 AND (standing = 0 OR omitted)",
+        )?
+        .execute((feed.0, seq))?;
         conn.prepare_cached(
             "UPDATE entry SET seq = NULL, chain = NULL, refused = NULL
              WHERE feed = ?1 AND (seq > ?2 OR refused IS NOT NULL)",
@@ -221,13 +393,6 @@ impl ArchivedEntry {
         )?
         .execute((feed.0, seq))
         .map_err(StoreError::from)
-    }
-
-    /// The relay refused the entry; `reason` is its number. It is kept, and not offered until that is cleared.
-    pub fn refuse(conn: &Connection, id: &EntryId, reason: u16) -> StoreResult<()> {
-        conn.prepare_cached("UPDATE entry SET refused = ?2 WHERE id = ?1")?
-            .execute((id.0, reason))?;
-        Ok(())
     }
 
     /// Own entries of `feed` that the relay refused for `reason`, in the order in which they were made.
@@ -250,7 +415,7 @@ impl ArchivedEntry {
         let mut statement = conn.prepare_cached(&format!(
             "SELECT {COLUMNS}, refused FROM entry WHERE refused IS NOT NULL AND seq IS NULL ORDER BY no"
         ))?;
-        let rows = statement.query_map([], |row| Ok((Self::read(row)?, row.get(7)?)))?;
+        let rows = statement.query_map([], |row| Ok((Self::read(row)?, row.get(8)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -258,20 +423,9 @@ impl ArchivedEntry {
     pub fn count_to_offer(conn: &Connection) -> StoreResult<u64> {
         Ok(conn
             .prepare_cached(
-                "SELECT count(*) FROM entry WHERE seq IS NULL AND refused IS NULL AND device IS NOT NULL",
+                "SELECT count(*) FROM entry WHERE seq IS NULL AND refused IS NULL AND device IS NOT NULL AND NOT omitted",
             )?
             .query_row([], |row| row.get(0))?)
-    }
-
-    /// Offer refused entries again: those refused for `reason`, or all because somebody's access changed. Those whose number is
-    /// taken stay: nothing but another relay changes that.
-    pub fn offer_again(conn: &Connection, reason: Option<u16>) -> StoreResult<()> {
-        conn.prepare_cached(
-            "UPDATE entry SET refused = NULL
-             WHERE refused = coalesce(?1, refused) AND refused <> ?2 AND seq IS NULL",
-        )?
-        .execute((reason, Rejection::SeqTaken.number()))?;
-        Ok(())
     }
 
     /// Offers what the relay refused because the number was taken, of devices that are revoked: it takes what the office names, whoever
@@ -295,7 +449,7 @@ impl ArchivedEntry {
     /// Entries of `feed` that the relay is not known to have, in the order in which they came here.
     pub fn to_offer(conn: &Connection, feed: FeedId, limit: usize) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND seq IS NULL AND refused IS NULL AND device IS NOT NULL
+            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND seq IS NULL AND refused IS NULL AND device IS NOT NULL AND NOT omitted
              ORDER BY no LIMIT ?2"
         ))?;
         let rows = statement.query_map((feed.0, limit), Self::read)?;
@@ -315,55 +469,41 @@ impl ArchivedEntry {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Whether an entry of `device` in `feed` that no relay has bears the number of another one that a relay has.
+    pub fn own_collides(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<bool> {
+        Ok(conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM entry JOIN entry AS other USING (feed, device, device_seq)
+                 WHERE entry.feed = ?1 AND entry.device = ?2 AND entry.seq IS NULL AND other.seq IS NOT NULL)",
+            )?
+            .query_row((feed.0, device.0), |row| row.get(0))?)
+    }
+
+    /// Entries of `device` in `feed` of which the relay said that their number is taken are offered again.
+    pub fn offer_own_again(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE entry SET refused = NULL WHERE feed = ?1 AND device = ?2 AND refused = ?3 AND seq IS NULL",
+        )?
+        .execute((feed.0, device.0, Rejection::SeqTaken.number()))?;
+        Ok(())
+    }
+
     /// Up to which `device_seq` every entry of `device` in `feed` is at a relay, and here.
     ///
     /// Less than the highest where a restored database got its later entries back in another order than they were written.
     pub fn own_known(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<u64> {
-        Ok(Self::own_chain(conn, feed, device, true)?.map_or(0, |(known, _)| known))
-    }
-
-    /// The last `device_seq` of `device` in `feed` up to which a relay has every entry, and that entry's id. A number beyond a gap is nobody's
-    /// next: whoever copied this device could name any.
-    pub fn own_sent(
-        conn: &Connection,
-        feed: FeedId,
-        device: DeviceId,
-    ) -> StoreResult<Option<(u64, EntryId)>> {
-        Self::own_chain(conn, feed, device, true)
-    }
-
-    /// The same among all entries that are here.
-    pub fn own_last(
-        conn: &Connection,
-        feed: FeedId,
-        device: DeviceId,
-    ) -> StoreResult<Option<(u64, EntryId)>> {
-        Self::own_chain(conn, feed, device, false)
-    }
-
-    fn own_chain(
-        conn: &Connection,
-        feed: FeedId,
-        device: DeviceId,
-        sent: bool,
-    ) -> StoreResult<Option<(u64, EntryId)>> {
         let mut statement = conn.prepare_cached(
-            "SELECT device_seq, id FROM entry
-             WHERE feed = ?1 AND device = ?2 AND proved AND (seq IS NOT NULL OR NOT ?3)
-             ORDER BY device_seq, seq IS NULL, no",
+            "SELECT DISTINCT device_seq FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NOT NULL
+             ORDER BY device_seq",
         )?;
-        let mut last: Option<(u64, EntryId)> = None;
-        for found in statement.query_map((feed.0, device.0, sent), Self::read_numbered)? {
-            let (number, id) = found?;
-            let known = last.map_or(0, |(known, _)| known);
-            if number > known + 1 {
+        let mut known = 0;
+        for found in statement.query_map((feed.0, device.0), |row| row.get::<_, u64>(0))? {
+            if found? != known + 1 {
                 break;
             }
-            if number > known {
-                last = Some((number, id));
-            }
+            known += 1;
         }
-        Ok(last)
+        Ok(known)
     }
 
     /// The entry is its author's, and came at that time: milliseconds since 1970. A later time does not replace an earlier one.
@@ -456,15 +596,12 @@ impl ArchivedEntry {
         Ok(statement.query_row([no], Self::read).optional()?)
     }
 
-    fn read_numbered(row: &rusqlite::Row<'_>) -> rusqlite::Result<(u64, EntryId)> {
-        Ok((row.get(0)?, EntryId(row.get(1)?)))
-    }
-
     fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let device: Option<[u8; 8]> = row.get(5)?;
         let device_seq: Option<u64> = row.get(6)?;
         Ok(Self {
             author: device.map(DeviceId).zip(device_seq),
+            standing: Standing::read(row.get(7)?),
             no: row.get(0)?,
             id: EntryId(row.get(1)?),
             feed: FeedId(row.get(2)?),

@@ -20,7 +20,7 @@ pub struct FeedRow {
     pub chain: Option<Chain>,
     /// The relay's last seq, as last heard.
     pub head: u64,
-    /// This device's last `device_seq` in the feed.
+    /// This device's last `device_seq` in the feed, as far as its entries follow upon each other without a gap.
     pub own_seq: u64,
     /// The id of that entry.
     pub own_last: Option<EntryId>,
@@ -56,9 +56,15 @@ impl FeedRow {
 
     /// How many entries of its feeds the relay holds that are not here, as last heard.
     pub fn count_to_come(conn: &Connection) -> StoreResult<u64> {
-        let mut statement = conn
-            .prepare_cached("SELECT COALESCE(SUM(head - since), 0) FROM feed WHERE head > since")?;
-        Ok(statement.query_row([], |row| row.get(0))?)
+        let mut statement =
+            conn.prepare_cached("SELECT head - since FROM feed WHERE head > since")?;
+        // A relay may boast of any number.
+        let each = statement.query_map([], |row| row.get::<_, u64>(0))?;
+        let mut count = 0_u64;
+        for behind in each {
+            count = count.saturating_add(behind?);
+        }
+        Ok(count)
     }
 
     /// The feed `id`.

@@ -12,6 +12,13 @@ pub fn add(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<()> {
     Ok(())
 }
 
+/// Whether `seq` must be fetched.
+pub fn is_one(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<bool> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM gap WHERE feed = ?1 AND seq = ?2)")?
+        .query_row((feed.0, seq), |row| row.get(0))?)
+}
+
 /// `seq` has come. False if it was not missing.
 pub fn filled(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<bool> {
     let filled = conn

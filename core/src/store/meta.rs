@@ -21,7 +21,8 @@ pub enum Fact {
     RelayPin,
     /// How many bytes the device asks for and sends at once, 4 bytes each, little endian.
     Budgets,
-    /// Present while a request with so many entries (4 bytes, little endian) has broken off on its way: the relay may hold the beginning.
+    /// Present while a request with so many entries (4 bytes, little endian) has broken off on its way, and the relay was asked so often
+    /// (1 byte) what it holds of it.
     Cut,
     /// Milliseconds since 1970, text: when the relay was last heard, by the relay's clock.
     HeardAt,
@@ -39,6 +40,12 @@ pub enum Fact {
     SaidApp,
     /// Present while the read model is empty because its tables were made anew.
     StaleReadModel,
+    /// The version of the app by which everything that is kept was last looked at, text.
+    SeenByApp,
+    /// Present once an entry came that bears this device's name and not its signature.
+    Impersonated,
+    /// How many runs there were, text: refused entries are offered again by it.
+    Runs,
 }
 
 impl Fact {
@@ -60,6 +67,9 @@ impl Fact {
             Self::InviteZone => "invite_zone",
             Self::SaidApp => "said_app",
             Self::StaleReadModel => "stale_read_model",
+            Self::SeenByApp => "seen_by_app",
+            Self::Impersonated => "impersonated",
+            Self::Runs => "runs",
         }
     }
 
@@ -76,6 +86,12 @@ impl Fact {
         Ok(self
             .get(conn)?
             .and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    /// The fact's value as a number, 0 if there is none.
+    pub fn count(self, conn: &Connection) -> StoreResult<u64> {
+        let text = self.text(conn)?;
+        Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
     }
 
     /// Writes the fact.

@@ -11,21 +11,28 @@ pub mod gaps;
 mod key_check;
 mod meta;
 mod open;
+mod own_chain;
 mod parked;
 mod pending;
 pub mod reach;
+mod refusals;
 mod todos;
+mod unverified;
+mod wait;
 
-pub use archive::{ArchivedEntry, Heard, NewEntry};
+pub use archive::{ArchivedEntry, Equivocation, Heard, NewEntry, Standing};
 pub use documents::DocumentRow;
 pub use drafts::Draft;
 pub use feeds::{FeedRow, HeldKey};
 pub use meta::Fact;
 pub use open::OpenError;
 pub(crate) use open::Store;
+pub use own_chain::{OwnEnd, next_free, own_end};
 pub use parked::{ParkReason, Parked};
 pub use pending::PendingChange;
 pub use todos::RosterTodoRow;
+pub use unverified::{MAX_UNVERIFIED, PER_ENTRY, unverified_bytes};
+pub use wait::{Wait, WaitKind};
 
 /// A fault of the device's database while it is in use.
 #[derive(Debug, thiserror::Error)]

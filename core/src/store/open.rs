@@ -31,6 +31,7 @@ const MIGRATIONS: &[Migration] = &[
     |conn| conn.execute_batch(include_str!("schema_8.sql")),
     // Version 9: what was said and does not count, and which device said a verdict.
     renew_read_model,
+    |conn| conn.execute_batch(include_str!("schema_10.sql")),
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new
@@ -163,6 +164,11 @@ impl Store {
     /// For reading: the read model and the tables of this module.
     pub fn reader(&self) -> &Connection {
         &self.conn
+    }
+
+    /// The connection, for hooks.
+    pub fn connection(&mut self) -> &mut Connection {
+        &mut self.conn
     }
 
     /// Reads every page and says what is wrong, an empty list if nothing is.

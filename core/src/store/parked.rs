@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, EntryId};
 
-use super::StoreResult;
+use super::{StoreResult, Wait};
 
 /// Why an entry waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,8 +73,9 @@ pub struct Parked {
 }
 
 impl Parked {
-    /// Parks the entry, or changes the reason.
+    /// Parks the entry, or changes the reason; what it waits for is noted by [`Wait::put`] afterwards.
     pub fn put(&self, conn: &Connection) -> StoreResult<()> {
+        Wait::clear(conn, &self.entry)?;
         conn.prepare_cached(
             "INSERT OR REPLACE INTO parked (entry, reason, detail) VALUES (?1, ?2, ?3)",
         )?
@@ -84,6 +85,7 @@ impl Parked {
 
     /// The entry is applied.
     pub fn release(conn: &Connection, entry: &EntryId) -> StoreResult<()> {
+        Wait::clear(conn, entry)?;
         conn.prepare_cached("DELETE FROM parked WHERE entry = ?1")?
             .execute([entry.0])?;
         Ok(())
@@ -110,7 +112,14 @@ impl Parked {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many entries wait for what, by whose name they bear.
+    /// Whether `entry` is parked.
+    pub fn is_parked(conn: &Connection, entry: &EntryId) -> StoreResult<bool> {
+        Ok(conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM parked WHERE entry = ?1)")?
+            .query_row([entry.0], |row| row.get(0))?)
+    }
+
+    /// How many entries wait for what, by who signed them.
     pub fn by_author(conn: &Connection) -> StoreResult<Vec<(DeviceId, ParkReason, u32)>> {
         let mut statement = conn.prepare_cached(
             "SELECT device, reason, count(*) FROM parked JOIN entry ON entry.id = parked.entry

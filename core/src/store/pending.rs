@@ -1,7 +1,7 @@
 //! Changes made on this device that no relay has acknowledged yet.
 
 use rusqlite::Connection;
-use sesi_wire::ids::EntryId;
+use sesi_wire::ids::{EntryId, FeedId};
 
 use super::StoreResult;
 
@@ -83,6 +83,16 @@ impl PendingChange {
         Ok(conn
             .prepare_cached("DELETE FROM pending WHERE entry = ?1")?
             .execute([entry.0])?)
+    }
+
+    /// The relay's log of `feed` is proved as far as it is known: what its entries carry is no longer pending.
+    pub fn acknowledged_in(conn: &Connection, feed: FeedId) -> StoreResult<usize> {
+        Ok(conn
+            .prepare_cached(
+                "DELETE FROM pending WHERE entry IN
+                 (SELECT id FROM entry WHERE feed = ?1 AND seq IS NOT NULL AND chain IS NOT NULL)",
+            )?
+            .execute([feed.0])?)
     }
 
     /// `entry` will never be accepted: what it carries must be sealed anew. Says how many changes that are.

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
-use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::statement::End;
 
@@ -21,13 +20,13 @@ pub struct Link {
     pub previous: [u8; 16],
 }
 
-const COLUMNS: &str = "no, id, feed, device_seq, bytes";
+const COLUMNS: &str = "no, id, feed, device_seq, previous";
 
 impl Link {
     /// Every proved entry of the device, by feed and number.
     pub fn all(conn: &Connection, device: DeviceId) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE device = ?1 AND proved ORDER BY feed, device_seq, no"
+            "SELECT {COLUMNS} FROM entry WHERE device = ?1 ORDER BY feed, device_seq, no"
         ))?;
         let rows = statement.query_map([device.0], Self::read)?;
         Ok(rows
@@ -39,7 +38,7 @@ impl Link {
 
     fn get(conn: &Connection, device: DeviceId, id: &EntryId) -> StoreResult<Option<Self>> {
         let mut statement = conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE id = ?1 AND device = ?2 AND proved"
+            "SELECT {COLUMNS} FROM entry WHERE id = ?1 AND device = ?2"
         ))?;
         let mut rows = statement.query_map((id.0, device.0), Self::read)?;
         Ok(rows.next().transpose()?.flatten())
@@ -53,7 +52,7 @@ impl Link {
         device_seq: u64,
     ) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3 AND proved"
+            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND device = ?2 AND device_seq = ?3"
         ))?;
         let rows = statement.query_map((feed.0, device.0, device_seq), Self::read)?;
         Ok(rows
@@ -64,7 +63,7 @@ impl Link {
     }
 
     fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<Self>> {
-        let Ok(entry) = SealedEntry::parse(row.get(4)?) else {
+        let Some(previous) = row.get(4)? else {
             return Ok(None);
         };
         Ok(Some(Self {
@@ -74,7 +73,7 @@ impl Link {
                 feed: FeedId(row.get(2)?),
                 device_seq: row.get(3)?,
             },
-            previous: entry.header().previous,
+            previous,
         }))
     }
 }

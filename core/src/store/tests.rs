@@ -56,11 +56,11 @@ fn add(store: &mut Store, entry: &SealedEntry) -> bool {
         feed: entry.header().feed,
         bytes: entry.as_bytes(),
         entry: Some(entry),
+        standing: Standing::Member,
     };
     store
         .write(|tx| {
             let added = ArchivedEntry::add(tx, &new)?;
-            ArchivedEntry::prove_author(tx, &entry.id())?;
             Ok::<_, StoreError>(added)
         })
         .unwrap()
@@ -113,6 +113,7 @@ fn a_write_that_fails_in_the_middle_leaves_nothing() {
             feed: FEED,
             bytes: entries[0].as_bytes(),
             entry: Some(&entries[0]),
+            standing: Standing::Member,
         };
         ArchivedEntry::add(tx, &new)?;
         Fact::Copied.set(tx, b"1")?;
@@ -218,6 +219,7 @@ fn bytes_that_are_no_entry_are_kept_and_never_offered() {
         feed: FEED,
         bytes: b"garbage",
         entry: None,
+        standing: Standing::Unproved,
     };
     assert!(open.store.write(|tx| ArchivedEntry::add(tx, &new)).unwrap());
     assert_eq!(offered(&open.store, FEED), []);
@@ -238,11 +240,8 @@ fn a_seq_that_another_entry_has_now_frees_the_one_that_had_it() {
     }
     assert_eq!(offered(&open.store, FEED), [entries[0].id()]);
     let conn = open.store.reader();
-    // Without the first, the second is not all that there is, and no number goes on from it.
-    assert_eq!(ArchivedEntry::own_sent(conn, FEED, device).unwrap(), None);
+    // Without the first, the second is not all that there is.
     assert_eq!(ArchivedEntry::own_known(conn, FEED, device).unwrap(), 0);
-    let last = ArchivedEntry::own_last(conn, FEED, device).unwrap();
-    assert_eq!(last, Some((2, entries[1].id())));
 }
 
 #[test]
@@ -277,8 +276,90 @@ fn what_a_relay_lost_is_offered_again_and_so_is_what_it_refused() {
     assert_eq!(offered(&open.store, FEED), ids);
 }
 
+/// In how many of the runs to come an entry is offered that a relay always refuses for `reason`.
+fn offers(open: &mut Open, id: &EntryId, reason: Rejection, runs: u64) -> Vec<u64> {
+    let mut offers = Vec::new();
+    for run in 1..=runs {
+        open.store.write(|tx| ArchivedEntry::begin_run(tx)).unwrap();
+        if offered(&open.store, FEED).contains(id) {
+            offers.push(run);
+            open.store
+                .write(|tx| ArchivedEntry::refuse(tx, id, reason.number()))
+                .unwrap();
+        }
+    }
+    offers
+}
+
 #[test]
-fn refused_entries_are_offered_again_by_reason_but_never_one_whose_number_is_taken() {
+fn what_a_relay_refuses_is_offered_in_later_runs_ever_more_seldom() {
+    let reasons = (1..=7).chain([10, 77]).map(Rejection::of_number);
+    for reason in reasons {
+        let mut open = open();
+        let (_, entries) = entries(FEED, 1);
+        add(&mut open.store, &entries[0]);
+        let id = entries[0].id();
+        let offers = offers(&mut open, &id, reason, 400);
+        let expected = [1, 2, 4, 8, 16, 32, 64, 128, 192, 256, 320, 384];
+        assert_eq!(offers, expected, "{reason:?}");
+        // The office said something: it is as if it had never been refused.
+        open.store
+            .write(|tx| ArchivedEntry::offer_again(tx))
+            .unwrap();
+        assert_eq!(offered(&open.store, FEED), [id]);
+    }
+    // A full office may have room by the next run.
+    let mut open = open();
+    let (_, entries) = entries(FEED, 1);
+    add(&mut open.store, &entries[0]);
+    let quota = offers(&mut open, &entries[0].id(), Rejection::Quota, 9);
+    assert_eq!(quota, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+}
+
+#[test]
+fn that_a_number_is_taken_is_believed_as_long_as_the_relay_shows_another_entry_under_it() {
+    let mut open = open();
+    let (_, entries) = entries(FEED, 1);
+    let (_, mut others) = self::entries(FEED, 2);
+    // The generator signs deterministically but for the salt: make a second entry of number 1.
+    let twin = {
+        let ambient = Seeded::new(7, DateTime::UNIX_EPOCH);
+        let identity = DeviceIdentity::generate(&ambient);
+        let header = Header {
+            salt: [9; 12],
+            ..others.remove(0).header().clone()
+        };
+        identity.sign(header, &[8; 100], &[0; 16]).unwrap()
+    };
+    add(&mut open.store, &entries[0]);
+    add(&mut open.store, &twin);
+    let taken = Rejection::SeqTaken.number();
+    let (ours, theirs) = (entries[0].id(), twin.id());
+    open.store
+        .write(|tx| {
+            ArchivedEntry::refuse(tx, &ours, taken)?;
+            ArchivedEntry::placed(tx, FEED, &theirs, 1, None)?;
+            ArchivedEntry::begin_run(tx)?;
+            ArchivedEntry::begin_run(tx)
+        })
+        .unwrap();
+    assert_eq!(offered(&open.store, FEED), []);
+    open.store
+        .write(|tx| {
+            ArchivedEntry::lost_after(tx, FEED, 0)?;
+            ArchivedEntry::refuse(tx, &ours, taken)?;
+            (0..4).try_for_each(|_| ArchivedEntry::begin_run(tx))
+        })
+        .unwrap();
+    assert_eq!(offered(&open.store, FEED), [ours, theirs]);
+    // Both are kept, as evidence.
+    let twins = ArchivedEntry::equivocations(open.store.reader()).unwrap();
+    assert_eq!(twins.len(), 1);
+    assert_eq!((twins[0].device_seq, twins[0].entries), (1, 2));
+}
+
+#[test]
+fn an_entry_whose_number_is_taken_is_not_offered_because_somebody_got_access() {
     let mut open = open();
     let (device, entries) = entries(FEED, 3);
     let reasons = [Rejection::Quota, Rejection::NoAccess, Rejection::SeqTaken];
@@ -289,15 +370,10 @@ fn refused_entries_are_offered_again_by_reason_but_never_one_whose_number_is_tak
             .write(|tx| ArchivedEntry::refuse(tx, &id, reason.number()))
             .unwrap();
     }
-    let again = |open: &mut Open, reason: Option<Rejection>| {
-        let reason = reason.map(Rejection::number);
-        open.store
-            .write(|tx| ArchivedEntry::offer_again(tx, reason))
-            .unwrap();
-        offered(&open.store, FEED).len()
-    };
-    assert_eq!(again(&mut open, Some(Rejection::Quota)), 1);
-    assert_eq!(again(&mut open, None), 2);
+    open.store
+        .write(|tx| ArchivedEntry::offer_again(tx))
+        .unwrap();
+    assert_eq!(offered(&open.store, FEED).len(), 2);
     let taken = Rejection::SeqTaken.number();
     let left = ArchivedEntry::own_refused(open.store.reader(), FEED, device, taken).unwrap();
     assert_eq!(left.len(), 1);
@@ -566,4 +642,134 @@ fn an_entry_was_heard_when_it_came_first() {
     assert_eq!(heard(0, 10), [of(10)]);
     assert_eq!(heard(0, 30), [of(10)], "it was here already");
     assert_eq!(heard(1, 20), [of(20)]);
+}
+
+/// A chain of entries of one device, each naming the one before, and whatever else it signed.
+struct Signer {
+    ambient: Seeded,
+    identity: DeviceIdentity,
+}
+
+impl Signer {
+    fn new() -> Self {
+        let ambient = Seeded::new(8, DateTime::UNIX_EPOCH);
+        let identity = DeviceIdentity::generate(&ambient);
+        Self { ambient, identity }
+    }
+
+    fn after(&self, previous: Option<&SealedEntry>, device_seq: u64) -> SealedEntry {
+        let header = Header {
+            kind: Kind::Data,
+            feed: FEED,
+            device: self.identity.device(),
+            device_seq,
+            previous: previous.map_or([0; 16], |entry| entry.id().short().0),
+            epoch: 1,
+            seen_seq: 0,
+            seen_chain: ChainMark::default(),
+            salt: random(&self.ambient),
+        };
+        self.identity.sign(header, &[9; 100], &[0; 16]).unwrap()
+    }
+}
+
+#[test]
+fn the_own_number_follows_the_gapless_chain_whatever_else_is_shown() {
+    let signer = Signer::new();
+    let device = signer.identity.device();
+    let one = signer.after(None, 1);
+    let two = signer.after(Some(&one), 2);
+    let three = signer.after(Some(&two), 3);
+    let end = |store: &Store| {
+        let end = own_end(store.reader(), FEED, device).unwrap();
+        let next = next_free(store.reader(), FEED, device, end.device_seq).unwrap();
+        (end.device_seq, end.last, next)
+    };
+    let mut open = open();
+    assert_eq!(end(&open.store), (0, None, 1));
+    // In any order.
+    add(&mut open.store, &three);
+    add(&mut open.store, &one);
+    assert_eq!(end(&open.store), (1, Some(one.id()), 2));
+    add(&mut open.store, &two);
+    assert_eq!(end(&open.store), (3, Some(three.id()), 4));
+    // A copy jumps: neither a correct link nor none moves the end.
+    for (previous, number) in [
+        (Some(&three), 1 << 62),
+        (None, i64::MAX as u64),
+        (Some(&two), 9),
+    ] {
+        add(&mut open.store, &signer.after(previous, number));
+    }
+    assert_eq!(end(&open.store), (3, Some(three.id()), 4));
+    // A number that is held is passed over, and the chain goes on behind it.
+    add(&mut open.store, &signer.after(None, 4));
+    assert_eq!(end(&open.store), (3, Some(three.id()), 5));
+    let five = signer.after(Some(&three), 5);
+    add(&mut open.store, &five);
+    assert_eq!(end(&open.store), (5, Some(five.id()), 6));
+    // Of a fork the longer way; what the relay has no room for is no way.
+    let fork = signer.after(Some(&two), 3);
+    add(&mut open.store, &fork);
+    assert_eq!(end(&open.store).0, 5);
+    let refuse = |tx: &rusqlite::Transaction<'_>| {
+        ArchivedEntry::refuse(tx, &three.id(), Rejection::SeqTaken.number())
+    };
+    open.store.write(refuse).unwrap();
+    assert_eq!(end(&open.store), (3, Some(fork.id()), 6));
+}
+
+#[test]
+fn nothing_of_the_header_of_an_unproved_entry_is_noted_but_the_name_that_it_bears() {
+    let mut open = open();
+    let (device, entries) = entries(FEED, 1);
+    let new = NewEntry {
+        feed: FEED,
+        bytes: entries[0].as_bytes(),
+        entry: Some(&entries[0]),
+        standing: Standing::Unproved,
+    };
+    open.store.write(|tx| ArchivedEntry::add(tx, &new)).unwrap();
+    let noted: Option<(i64, [u8; 8])> = open
+        .store
+        .reader()
+        .query_row(
+            "SELECT coalesce(device, device_seq, kind, previous, app, at) IS NULL, claimed FROM entry",
+            [],
+            |row| Ok(Some((row.get(0)?, row.get(1)?))),
+        )
+        .unwrap();
+    assert_eq!(noted, Some((1, device.0)));
+    assert_eq!(offered(&open.store, FEED), []);
+    let kept = entries[0].as_bytes().len() as u64 + PER_ENTRY;
+    let held = |store: &Store, relay| unverified_bytes(store.reader(), relay).unwrap();
+    assert_eq!(
+        (held(&open.store, false), held(&open.store, true)),
+        (kept, 0)
+    );
+    let id = entries[0].id();
+    open.store
+        .write(|tx| ArchivedEntry::placed(tx, FEED, &id, 1, None))
+        .unwrap();
+    assert_eq!(
+        (held(&open.store, false), held(&open.store, true)),
+        (0, kept)
+    );
+    // A log that is not there any more takes with it what nobody could prove.
+    let mut gone = |proved: bool| {
+        open.store
+            .write(|tx| {
+                if proved {
+                    ArchivedEntry::add(tx, &new)?;
+                    ArchivedEntry::proved(tx, &entries[0], Standing::Member)?;
+                }
+                ArchivedEntry::lost_after(tx, FEED, 0)
+            })
+            .unwrap();
+        ArchivedEntry::get(open.store.reader(), &id).unwrap()
+    };
+    assert_eq!(gone(false), None);
+    assert_eq!(gone(true).unwrap().author, Some((device, 1)));
+    assert_eq!((held(&open.store, false), held(&open.store, true)), (0, 0));
+    assert_eq!(offered(&open.store, FEED), [id]);
 }

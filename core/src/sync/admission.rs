@@ -1,16 +1,17 @@
 //! A relay that does not know this device (any more) is told who it is: by the office's own statements, or by its invite.
 
 use minicbor::bytes::ByteVec;
-use rusqlite::Connection;
 use sesi_wire::found::FoundRequest;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
 
+use super::frames::{is_possible, may_stand_at};
 use super::lend::Lend;
 use super::stopped::{Stopped, read_fault};
 use super::transport::{ReadFault, Transport, read_all};
-use crate::device::{JoinFault, Me, ask_to_enrol};
+use crate::device::{Device, JoinFault, ask_to_enrol};
 use crate::error::Error;
+use crate::keys::membership::DeviceState;
 use crate::store::ArchivedEntry;
 
 /// Makes the relay know this device: by founding the office there again, or, on a phone that has nothing of the control feed
@@ -28,7 +29,14 @@ pub(super) fn make_known(
             .map(|enrolment| (enrolment, device.me().shared_ambient()))
     };
     let Some((enrolment, ambient)) = known else {
-        return found(device, transport, None);
+        // What the relay does not take it says again to what follows.
+        return match found(device, transport, None) {
+            Err(Stopped::Refused(why)) => {
+                tracing::warn!(%why, "founding again");
+                Ok(())
+            }
+            done => done,
+        };
     };
     match ask_to_enrol(&enrolment.ok_or(Stopped::Unknown)?, transport, &*ambient) {
         Ok(_) => Ok(()),
@@ -39,23 +47,73 @@ pub(super) fn make_known(
 }
 
 /// Founds the office at the relay, for the first time or after the relay was wiped. A device brings the founding entry and
-/// every grant it holds, so that the relay knows it again; the rest follows by ordinary exchanges.
+/// every grant it holds, so that the relay knows it again; the rest follows by ordinary exchanges. Some may have to be judged before
+/// others: what is refused is brought again as long as that helps. It is done when the relay has taken all of it, but for what
+/// revoked devices said.
 pub fn found(
     device: &mut impl Lend,
     transport: &mut dyn Transport,
     code: Option<&str>,
 ) -> Result<(), Stopped> {
-    let entries = {
+    let mut entries = {
         let device = device.lend();
         device.me().founding_entries(device.reader())?
     };
-    let ids: Vec<_> = entries.iter().map(|entry| entry.id).collect();
+    loop {
+        let results = call(device, transport, code, &entries)?;
+        let judged = || entries.iter().zip(&results);
+        let is_refused = |result: &PushResult| matches!(result, PushResult::Rejected(_));
+        if let Some((_, PushResult::Rejected(reason))) = judged().next() {
+            return Err(Stopped::Refused(format!(
+                "it does not take the founding entry (reason {})",
+                reason.number()
+            )));
+        }
+        note(&mut device.lend(), judged())?;
+        let refused = judged().filter(|(_, result)| is_refused(result)).count();
+        if refused == 0 {
+            return Ok(());
+        }
+        if refused + 1 >= entries.len() {
+            // Nothing of what was brought again was taken.
+            let device = device.lend();
+            let revoked = |entry: &ArchivedEntry| {
+                let author = entry.author.map(|(author, _)| author);
+                author
+                    .is_some_and(|author| device.membership().state(author) == DeviceState::Revoked)
+            };
+            let matters = judged()
+                .filter(|(entry, result)| is_refused(result) && !revoked(entry))
+                .count();
+            return match matters {
+                0 => Ok(()),
+                matters => Err(Stopped::Refused(format!(
+                    "it does not take {matters} of the office's statements"
+                ))),
+            };
+        }
+        let keep: Vec<bool> = judged()
+            .enumerate()
+            .map(|(at, (_, result))| at == 0 || is_refused(result))
+            .collect();
+        let mut keep = keep.into_iter();
+        entries.retain(|_| keep.next().unwrap_or(false));
+    }
+}
+
+/// One call; a result for each entry.
+fn call(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    code: Option<&str>,
+    entries: &[ArchivedEntry],
+) -> Result<Vec<PushResult>, Stopped> {
     let request = FoundRequest {
         version: sesi_wire::VERSION,
         code: code.map(str::to_owned),
         entries: entries
-            .into_iter()
-            .map(|entry| ByteVec::from(entry.bytes))
+            .iter()
+            .map(|entry| ByteVec::from(entry.bytes.clone()))
             .collect(),
     };
     let answer = transport
@@ -65,18 +123,26 @@ pub fn found(
         return Err(device.lend().refused(read_fault(answer)));
     }
     let mut reader = FrameReader::default();
-    let (mut results, mut relay_time, mut ended) = (Vec::new(), None, false);
+    let (mut head, mut ended) = (None, false);
     let read = read_all(answer, |bytes| {
         reader.feed(bytes);
         while let Some(frame) = reader.next_frame()? {
+            if !is_possible(&frame) {
+                return Err(Error::NotARelay(
+                    "a number beyond the end of any log".into(),
+                ));
+            }
             match frame {
                 Frame::Head {
-                    results: told,
-                    relay_time: now,
-                    ..
-                } => (results, relay_time) = (told, Some(now)),
-                Frame::End => ended = true,
-                _ => {}
+                    version,
+                    relay_time,
+                    results,
+                } if head.is_none() && version <= sesi_wire::VERSION => {
+                    head = Some((results, relay_time));
+                }
+                Frame::End if head.is_some() => ended = true,
+                Frame::Unknown(_) if head.is_some() => {}
+                _ => return Err(Error::NotARelay("it does not answer to founding".into())),
             }
         }
         Ok(())
@@ -87,18 +153,32 @@ pub fn found(
         Err(ReadFault::Line(why)) => return Err(device.lend().no_line(why)),
         Err(ReadFault::Device(error)) => return Err(error.into()),
     }
-    let noted = |conn: &Connection, me: &Me| -> Result<(), Error> {
-        // The first invite may be given before anything else is said: it ends by that clock.
-        if let Some(now) = relay_time {
-            me.heard(conn, now)?;
-        }
-        for (id, result) in ids.iter().zip(results) {
-            if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result {
-                ArchivedEntry::placed(conn, FeedId::CONTROL, id, seq, None)?;
+    let (results, relay_time) = head.unwrap_or_default();
+    if results.len() != entries.len() {
+        return Err(Stopped::NotARelay(format!(
+            "it judges {} entries of {}",
+            results.len(),
+            entries.len()
+        )));
+    }
+    // The first invite may be given before anything else is said: it ends by that clock.
+    device.lend().write(|conn, me| me.heard(conn, relay_time))?;
+    Ok(results)
+}
+
+/// Where the entries stand, as far as the relay says. Its log will show it.
+fn note<'a>(
+    device: &mut Device,
+    judged: impl Iterator<Item = (&'a ArchivedEntry, &'a PushResult)>,
+) -> Result<(), Error> {
+    device.write(|conn, _| {
+        for (entry, result) in judged {
+            if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result
+                && may_stand_at(conn, FeedId::CONTROL, &entry.id, *seq)?
+            {
+                ArchivedEntry::placed(conn, FeedId::CONTROL, &entry.id, *seq, None)?;
             }
         }
         Ok(())
-    };
-    device.lend().write(|conn, me| noted(conn, me))?;
-    Ok(())
+    })
 }

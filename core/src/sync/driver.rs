@@ -1,7 +1,6 @@
 //! The loop over exchanges: until everything is sent and fetched, the line is gone, or somebody cancels.
 
 use sesi_wire::fault::Code;
-use sesi_wire::sync::Rejection;
 
 pub use super::admission::found;
 use super::admission::make_known;
@@ -14,7 +13,7 @@ use super::resuming;
 pub use super::stopped::Stopped;
 use super::stopped::{FaultRead, read_fault};
 use super::transport::{Answer, ReadFault, Transport, Unreachable, read_all};
-use crate::device::Device;
+use crate::device::{Device, Retried};
 use crate::error::Error;
 use crate::store::ArchivedEntry;
 
@@ -58,13 +57,15 @@ pub fn run_told(
         stopped: None,
         requests: 0,
     };
-    // What a full office refused may fit by now.
-    let quota = Some(Rejection::Quota.number());
-    let again = |conn: &_| ArchivedEntry::offer_again(conn, quota);
-    let offered = device.lend().write(|conn, _| again(conn));
-    if let Err(error) = offered {
-        run.stopped = Some(Stopped::Device(error.into()));
-        return run;
+    match begin(&mut device.lend()) {
+        Ok(retried) => {
+            run.report.tries = retried.tries;
+            run.report.changed = retried.changed;
+        }
+        Err(error) => {
+            run.stopped = Some(error.into());
+            return run;
+        }
     }
     let mut patience = Patience::default();
     let transport = &mut Counted(transport, &mut run.requests);
@@ -121,6 +122,12 @@ pub fn run_told(
             return run;
         }
     }
+}
+
+/// What refused entries are due again, and what waits is looked at if the app was updated.
+fn begin(device: &mut Device) -> Result<Retried, Error> {
+    device.write(|conn, _| ArchivedEntry::begin_run(conn))?;
+    device.look_again_after_update()
 }
 
 /// A transport that counts its calls.
@@ -216,10 +223,14 @@ fn exchange(
     };
     let mut after = 0;
     if request.broke_off {
-        after = match resuming::held(transport, &bearer, &request.body) {
-            Ok(Ok(held)) => held,
-            Ok(Err(fault)) => return refused(device, fault),
-            Err(error) => return Err(device.lend().unreached(error)),
+        after = if resuming::ask(&mut device.lend())? {
+            match resuming::held(transport, &bearer, &request.body) {
+                Ok(Ok(held)) => held,
+                Ok(Err(fault)) => return refused(device, fault),
+                Err(error) => return Err(device.lend().unreached(error)),
+            }
+        } else {
+            0
         };
         if after == 0 {
             // Nothing of it came through: what goes next is smaller.

@@ -9,10 +9,11 @@
 //! What comes in by a file is verified, archived and applied like what a relay sends, and offered to the relay by
 //! whoever reaches it first.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
+use std::path::Path;
 
-use minicbor::{Decoder, Encoder};
-use rusqlite::Connection;
+use minicbor::Encoder;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::limits::MAX_ENTRY;
@@ -20,7 +21,7 @@ use sesi_wire::limits::MAX_ENTRY;
 use super::lend::Lend;
 use super::report::Report;
 use super::{repair, sealing};
-use crate::device::{Device, Me, Retry};
+use crate::device::{Device, Retry, Source};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, FeedRow, Parked};
 use crate::work::{Phase, Watch, unwatched};
@@ -70,7 +71,9 @@ pub(crate) fn export_watched(
         watch(Phase::Writing.at(at * BATCH, numbers.len()))?;
         let lent = device.lend();
         for no in page {
-            let Some(entry) = ArchivedEntry::of_number(lent.reader(), *no)? else {
+            let entry = ArchivedEntry::of_number(lent.reader(), *no)?;
+            // Of some only the id is kept.
+            let Some(entry) = entry.filter(|entry| !entry.bytes.is_empty()) else {
                 continue;
             };
             let mut framed = Vec::with_capacity(entry.bytes.len() + 3);
@@ -86,99 +89,190 @@ pub(crate) fn export_watched(
 
 /// Takes in the entries of a file. What it holds twice, or what is here already, is passed over.
 pub fn import(device: &mut Device, input: &mut dyn Read) -> Result<Report, Error> {
-    import_watched(device, input, &mut unwatched)
+    import_watched(device, input, None, &mut unwatched)
 }
 
-/// The same, in steps. If it is stopped, what came before is kept, and the report says that there is more.
+/// The same from a path, in steps. A file that is larger than any is refused before it is read.
+pub fn import_path(
+    device: &mut impl Lend,
+    path: &Path,
+    watch: &mut Watch<'_>,
+) -> Result<Report, Error> {
+    let file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > MAX_FILE {
+        return Err(Error::File("it is larger than 512 MiB"));
+    }
+    let mut input = std::io::BufReader::new(file);
+    import_watched(device, &mut input, Some(size), watch)
+}
+
+/// Takes in entries piece by piece: of the file no more is in memory than a piece. If it is stopped, or cannot be read on, what came before
+/// is kept; if it was stopped, the report says that there is more.
 pub(crate) fn import_watched(
     device: &mut impl Lend,
     input: &mut dyn Read,
+    size: Option<u64>,
     watch: &mut Watch<'_>,
 ) -> Result<Report, Error> {
-    let mut bytes = Vec::new();
-    input.take(MAX_FILE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_FILE {
-        return Err(Error::File("it is larger than 512 MiB"));
-    }
+    device.lend().look_again_after_update()?;
     let office = device.lend().office();
-    let found = read(&bytes, office)?;
-    let mut report = Report {
-        unreadable: u64::from(found.garbled),
-        ..Report::default()
-    };
-    let total = found.entries.len();
-    for (no, batch) in found.entries.chunks(BATCH).enumerate() {
-        if watch(Phase::Writing.at(no * BATCH, total)).is_err() {
+    let mut entries = Entries::begin(input, office)?;
+    let mut report = Report::default();
+    loop {
+        let at = usize::try_from(entries.read).unwrap_or(usize::MAX);
+        let total = usize::try_from(size.unwrap_or(entries.read)).unwrap_or(usize::MAX);
+        if watch(Phase::Writing.at(at, total)).is_err() {
             report.more = true;
             break;
         }
-        device.lend().write(|conn, me| {
-            let mut retry = Retry::None;
-            for bytes in batch {
-                let Ok(entry) = SealedEntry::parse(bytes.to_vec()) else {
-                    // Its feed is not known, so it has no place in the archive; the file still holds it.
-                    report.unreadable += 1;
-                    continue;
-                };
-                let received = me.receive(conn, entry.header().feed, bytes)?;
-                report.received += u64::from(received.new);
-                report.changed.extend(received.changed);
-                retry = retry.max(received.retry);
-                if received.new && received.author == Some(me.device()) {
-                    report.copied = true;
-                    own_came(conn, me, entry.header().feed)?;
-                }
-            }
-            report.changed.extend(me.retry_parked(conn, retry)?);
-            report.changed.extend(me.grant_enrolled(conn)?);
-            Ok::<_, Error>(())
-        })?;
+        let batch = entries.batch()?;
+        if batch.is_empty() {
+            break;
+        }
+        take_in(&mut device.lend(), &batch, &mut report)?;
     }
+    report.unreadable += u64::from(entries.garbled);
     report.parked = Parked::count(device.lend().reader())?;
     Ok(report)
 }
 
-fn own_came(conn: &Connection, me: &Me, feed: FeedId) -> Result<(), Error> {
-    match FeedRow::get(conn, feed)? {
-        Some(mut row) => repair::own_by_file(conn, me, &mut row),
-        None => Ok(()),
-    }
-}
-
-/// What a file holds.
-struct Found<'a> {
-    entries: Vec<&'a [u8]>,
-    /// What follows them is no entry.
-    garbled: bool,
-}
-
-fn read(bytes: &[u8], office: OfficeId) -> Result<Found<'_>, Error> {
-    let rest = bytes
-        .strip_prefix(MAGIC)
-        .ok_or(Error::File("it is not a Sesi file"))?;
-    let (of, rest) = rest
-        .split_at_checked(OfficeId::LEN)
-        .ok_or(Error::File("it ends before its office"))?;
-    if of != office.as_bytes() {
-        return Err(Error::File("it belongs to another office"));
-    }
-    let mut decoder = Decoder::new(rest);
-    let mut entries = Vec::new();
-    while decoder.position() < rest.len() {
-        match decoder.bytes() {
-            Ok(entry) if entry.len() <= MAX_ENTRY => entries.push(entry),
-            // A copy that broke off keeps its complete entries.
-            Err(error) if error.is_end_of_input() => break,
-            _ => {
-                return Ok(Found {
-                    entries,
-                    garbled: true,
-                });
+/// One piece of a file, in one transaction.
+fn take_in(device: &mut Device, batch: &[Vec<u8>], report: &mut Report) -> Result<(), Error> {
+    let before = report.clone();
+    let taken = device.write(|conn, me| {
+        let mut retry = Retry::default();
+        let mut own = BTreeSet::new();
+        for bytes in batch {
+            let Ok(entry) = SealedEntry::parse(bytes.clone()) else {
+                // Its feed is not known, so it has no place in the archive; the file still holds it.
+                report.unreadable += 1;
+                continue;
+            };
+            let feed = entry.header().feed;
+            let received = me.receive(conn, feed, bytes, Source::File)?;
+            report.received += u64::from(received.new);
+            report.not_kept += u64::from(received.not_kept);
+            report.changed.extend(received.changed);
+            retry.add(received.retry);
+            if received.own {
+                report.copied = true;
+                own.insert(feed);
             }
         }
+        for feed in own {
+            if let Some(mut row) = FeedRow::get(conn, feed)? {
+                repair::own_by_file(conn, me, &mut row)?;
+            }
+        }
+        let retried = me.retry_parked(conn, retry)?;
+        report.changed.extend(retried.changed);
+        report.tries += retried.tries;
+        report.changed.extend(me.grant_enrolled(conn)?);
+        Ok::<_, Error>(())
+    });
+    if taken.is_err() {
+        *report = before;
     }
-    Ok(Found {
-        entries,
-        garbled: false,
-    })
+    taken
+}
+
+/// The entries of a file, as they are read.
+struct Entries<'r> {
+    input: &'r mut dyn Read,
+    /// Bytes that were read.
+    read: u64,
+    /// What follows is no entry.
+    garbled: bool,
+    over: bool,
+}
+
+impl<'r> Entries<'r> {
+    /// Reads what stands before the entries.
+    fn begin(input: &'r mut dyn Read, office: OfficeId) -> Result<Self, Error> {
+        let mut entries = Self {
+            input,
+            read: 0,
+            garbled: false,
+            over: false,
+        };
+        let mut magic = [0; MAGIC.len()];
+        if !entries.fill(&mut magic)? || magic != *MAGIC {
+            return Err(Error::File("it is not a Sesi file"));
+        }
+        let mut of = [0; OfficeId::LEN];
+        if !entries.fill(&mut of)? {
+            return Err(Error::File("it ends before its office"));
+        }
+        if of != office.0 {
+            return Err(Error::File("it belongs to another office"));
+        }
+        Ok(entries)
+    }
+
+    /// Fills `into`. False if the input ends before: a copy that broke off keeps its complete entries.
+    fn fill(&mut self, into: &mut [u8]) -> Result<bool, Error> {
+        let mut filled = 0;
+        while filled < into.len() {
+            match self.input.read(&mut into[filled..]) {
+                Ok(0) => {
+                    self.over = true;
+                    return Ok(false);
+                }
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.read += filled as u64;
+        Ok(true)
+    }
+
+    /// The next entries, none at the end.
+    fn batch(&mut self) -> Result<Vec<Vec<u8>>, Error> {
+        let mut batch = Vec::new();
+        while batch.len() < BATCH && !self.over {
+            match self.next()? {
+                Some(entry) => batch.push(entry),
+                None => self.over = true,
+            }
+        }
+        Ok(batch)
+    }
+
+    /// The next CBOR byte string.
+    fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let mut head = [0];
+        if !self.fill(&mut head)? {
+            return Ok(None);
+        }
+        let mut wide = [0; 8];
+        let width = match head[0] {
+            0x40..=0x57 => 0,
+            0x58 => 1,
+            0x59 => 2,
+            0x5a => 4,
+            0x5b => 8,
+            _ => {
+                self.garbled = true;
+                return Ok(None);
+            }
+        };
+        if !self.fill(&mut wide[8 - width..])? {
+            return Ok(None);
+        }
+        let length = match width {
+            0 => u64::from(head[0] - 0x40),
+            _ => u64::from_be_bytes(wide),
+        };
+        let length = usize::try_from(length)
+            .ok()
+            .filter(|length| *length <= MAX_ENTRY);
+        let Some(length) = length.filter(|_| self.read <= MAX_FILE) else {
+            self.garbled = true;
+            return Ok(None);
+        };
+        let mut entry = vec![0; length];
+        Ok(self.fill(&mut entry)?.then_some(entry))
+    }
 }

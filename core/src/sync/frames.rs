@@ -1,18 +1,23 @@
-//! The frames of a response, one after the other: what each says of the log, and what is believed of it.
+//! The frames of a response, one after the other: what each says of the log, and what is believed of it. What no relay says to this
+//! request ends it at once, so that an answer costs no more than what was asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use sesi_wire::chain::Chain;
 use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
+use sesi_wire::limits::MAX_ENTRY;
 use sesi_wire::sync::{Frame, PushResult, Rejection};
 
 use super::repair;
 use super::report::Report;
 use super::request::{Pushed, Request};
-use crate::device::{Me, Retry};
+use crate::device::{Me, Received, Retry, Source};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, Fact, FeedRow, PendingChange, gaps};
+
+/// Ids that a relay lists in one answer at the most.
+const MAX_LISTED: usize = 65_536;
 
 /// Where in the response the receiver is.
 #[derive(Debug, Default)]
@@ -25,6 +30,8 @@ enum Place {
         at: u64,
         chain: Chain,
         skip: bool,
+        /// The rest is left out because nobody proves it: asked for again in a later run, not in this one.
+        full: bool,
     },
     Listing {
         feed: FeedRow,
@@ -32,11 +39,26 @@ enum Place {
         listed: u64,
     },
 }
+
+/// What else an answer may bring.
+#[derive(Debug, Default)]
+struct Allowance {
+    /// Bytes of entries on pages: the budget that was asked for, and one entry.
+    entries: usize,
+    /// Ids in lists.
+    listed: usize,
+    /// Seqs that were asked for by number.
+    wanted: BTreeSet<(FeedId, u64)>,
+    /// Numbers of own entries that came, feed by feed: each stands in a log once.
+    own: BTreeMap<FeedId, BTreeSet<u64>>,
+}
+
 /// How far the response is read, and what it brought.
 #[derive(Debug, Default)]
 pub(super) struct State {
     place: Place,
     mentioned: BTreeSet<FeedId>,
+    allowance: Allowance,
     /// Own entries that this request carried and the relay refused, by feed and `device_seq`.
     contested: BTreeSet<(FeedId, u64)>,
     /// Which parked entries may have waited for what came.
@@ -48,6 +70,19 @@ pub(super) struct State {
 }
 
 impl State {
+    /// At the beginning of the answer to `request`.
+    pub fn of(request: &Request) -> Self {
+        Self {
+            allowance: Allowance {
+                entries: request.budget as usize + MAX_ENTRY,
+                listed: MAX_LISTED,
+                wanted: request.wanted.clone(),
+                own: BTreeMap::new(),
+            },
+            ..Self::default()
+        }
+    }
+
     /// The feed that is being read may have changed since the last bytes: the office said something in it, or a file came.
     pub fn look_again(&mut self, conn: &Connection) -> Result<(), Error> {
         let (Place::Page { feed, .. } | Place::Listing { feed, .. }) = &mut self.place else {
@@ -81,10 +116,8 @@ impl State {
                 "the answer does not begin with its head".into(),
             ));
         }
-        if numbers(&frame).any(|number| i64::try_from(number).is_err()) {
-            return Err(Error::NotARelay(
-                "the answer counts beyond any log's end".into(),
-            ));
+        if !is_possible(&frame) {
+            return Err(lie("a number beyond the end of any log"));
         }
         match frame {
             Frame::Head {
@@ -101,30 +134,53 @@ impl State {
                 me.heard(conn, relay_time)?;
                 self.results(conn, me, request, &results)?;
             }
-            Frame::Page { feed, since, chain } => self.page(conn, feed, since, chain)?,
-            Frame::Entry(bytes) => self.entry(conn, me, &bytes)?,
+            Frame::Page { feed, since, chain } => self.page(conn, request, feed, since, chain)?,
+            Frame::Entry(bytes) => {
+                let left = self
+                    .allowance
+                    .entries
+                    .checked_sub(bytes.len().max(MIN_COUNTED));
+                self.allowance.entries =
+                    left.ok_or_else(|| lie("more entries than were asked for"))?;
+                self.entry(conn, me, &bytes)?;
+            }
             Frame::Own(device_seq) => self.own(conn, me, request, device_seq)?,
-            Frame::PageEnd { chain, head } => self.page_end(conn, chain, head)?,
+            Frame::PageEnd { chain, head } => self.page_end(conn, me, chain, head)?,
             Frame::Diverged { feed, head, chain } => {
-                let mut row = self.known(conn, feed)?;
+                let mut row = self.first_word(conn, request, feed)?;
+                if row.since == 0 || row.listing {
+                    return Err(lie("a log that differs from nothing"));
+                }
                 repair::diverged(conn, &mut row, head, chain)?;
                 self.report.repaired = true;
                 self.report.more = true;
             }
-            Frame::Refused(feed) => self.feed_refused(conn, feed)?,
+            Frame::Refused(feed) => self.feed_refused(conn, request, feed)?,
             Frame::Listing { feed, since, ids } => self.listing(conn, feed, since, &ids)?,
             Frame::Wanted { feed, seq, entry } => self.wanted(conn, me, feed, seq, &entry)?,
-            Frame::End => self.end(conn, request)?,
+            Frame::End => self.end(conn, me, request)?,
             Frame::Unknown(_) => {}
         }
         Ok(())
     }
 
-    fn known(&mut self, conn: &Connection, feed: FeedId) -> Result<FeedRow, Error> {
-        self.mentioned.insert(feed);
-        FeedRow::get(conn, feed)?.ok_or_else(|| {
-            Error::NotARelay("the answer names a feed that was not asked for".into())
-        })
+    /// What is known of a feed of which the answer has said nothing yet. It says one thing of each, and of none that was not asked for.
+    fn first_word(
+        &mut self,
+        conn: &Connection,
+        request: &Request,
+        feed: FeedId,
+    ) -> Result<FeedRow, Error> {
+        if !request.asked.contains_key(&feed) {
+            return Err(lie("a feed that was not asked for"));
+        }
+        if !matches!(self.place, Place::Between) {
+            return Err(lie("a page without an end"));
+        }
+        if !self.mentioned.insert(feed) {
+            return Err(lie("a feed twice"));
+        }
+        FeedRow::get(conn, feed)?.ok_or_else(|| lie("a feed that is not known"))
     }
 
     /// A piece of a list, which begins where the feed begins and goes on without a gap.
@@ -135,7 +191,11 @@ impl State {
         since: u64,
         ids: &[ShortEntryId],
     ) -> Result<(), Error> {
-        let row = self.known(conn, feed)?;
+        let left = self.allowance.listed.checked_sub(ids.len());
+        self.allowance.listed = left
+            .filter(|_| !ids.is_empty())
+            .ok_or_else(|| lie("a list without end"))?;
+        let row = FeedRow::get(conn, feed)?.ok_or_else(|| lie("a feed that is not known"))?;
         let start = match &self.place {
             Place::Page {
                 feed: page,
@@ -148,7 +208,7 @@ impl State {
                 start,
                 listed,
             } if begun.id == feed && since == *listed => *start,
-            _ => return Err(Error::NotARelay("a list without its beginning".into())),
+            _ => return Err(lie("a list without its beginning")),
         };
         repair::listed(conn, &row, since, ids)?;
         self.place = Place::Listing {
@@ -170,12 +230,18 @@ impl State {
         seq: u64,
         entry: &[u8],
     ) -> Result<(), Error> {
-        let mut row = self.known(conn, feed)?;
-        if !gaps::filled(conn, feed, seq)? {
+        if !self.allowance.wanted.remove(&(feed, seq)) || !gaps::filled(conn, feed, seq)? {
             return Ok(());
         }
-        if self.arrived(conn, me, &row, entry, seq, None)? {
-            repair::copied(conn, me, &mut row)?;
+        self.mentioned.insert(feed);
+        let mut row = FeedRow::get(conn, feed)?.ok_or_else(|| lie("a feed that is not known"))?;
+        let received = self.arrived(conn, me, &row, entry, seq, None)?;
+        if received.not_kept {
+            gaps::add(conn, feed, seq)?;
+            return Ok(());
+        }
+        if received.own {
+            repair::copied(conn, &mut row)?;
             self.report.copied = true;
         }
         repair::prove(conn, &mut row)?;
@@ -183,7 +249,8 @@ impl State {
         Ok(())
     }
 
-    /// What was accepted first: what is left of the request may have to be taken back.
+    /// What was accepted first: what is left of the request may have to be taken back. That something was accepted is the relay's word
+    /// until its log shows it.
     fn results(
         &mut self,
         conn: &Connection,
@@ -193,13 +260,10 @@ impl State {
     ) -> Result<(), Error> {
         let judged = || request.pushed.iter().zip(results);
         for (pushed, result) in judged() {
-            if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result {
-                if is_anothers_place(conn, pushed, *seq)? {
-                    continue;
-                }
+            if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result
+                && may_stand_at(conn, pushed.feed, &pushed.id, *seq)?
+            {
                 ArchivedEntry::placed(conn, pushed.feed, &pushed.id, *seq, None)?;
-                PendingChange::acknowledged(conn, &pushed.id)?;
-                self.report.acknowledged += 1;
             }
         }
         for (pushed, result) in judged() {
@@ -228,45 +292,48 @@ impl State {
             .filter(|_| reason == Rejection::SeqTaken)
             .zip(FeedRow::get(conn, pushed.feed)?);
         let Some((device_seq, mut feed)) = contested else {
-            if reason == Rejection::SeqTaken && me.carry(conn, &pushed.id)? {
+            let before = ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
+            if reason == Rejection::SeqTaken && before == 0 && me.carry(conn, &pushed.id)? {
                 self.report.more = true;
             }
-            ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
             self.report.refused.push((pushed.id, reason.number()));
             return Ok(());
         };
-        repair::copied(conn, me, &mut feed)?;
+        ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
+        repair::contested(conn, &mut feed)?;
         self.contested.insert((pushed.feed, device_seq));
-        self.report.copied = true;
         self.report.more = true;
         Ok(())
     }
 
     /// This device may not have the feed any more. What it has stays; nothing more of it is awaited.
-    fn feed_refused(&mut self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
-        self.mentioned.insert(feed);
-        if let Some(mut row) = FeedRow::get(conn, feed)? {
-            if !gaps::of(conn, feed, 1)?.is_empty() {
-                // Once it may have the feed again, it begins anew: what was missing is no longer known.
-                gaps::clear_after(conn, feed, 0)?;
-                (row.since, row.chain) = (0, None);
-            }
-            row.list_start = None;
-            row.listing = false;
-            row.settling = false;
-            row.update(conn)?;
+    fn feed_refused(
+        &mut self,
+        conn: &Connection,
+        request: &Request,
+        feed: FeedId,
+    ) -> Result<(), Error> {
+        let mut row = self.first_word(conn, request, feed)?;
+        if !gaps::of(conn, feed, 1)?.is_empty() {
+            // Once it may have the feed again, it begins anew: what was missing is no longer known.
+            gaps::clear_after(conn, feed, 0)?;
+            (row.since, row.chain) = (0, None);
         }
-        Ok(())
+        row.list_start = None;
+        row.listing = false;
+        row.settling = false;
+        Ok(row.update(conn)?)
     }
 
     fn page(
         &mut self,
         conn: &Connection,
+        request: &Request,
         feed: FeedId,
         since: u64,
         chain: Chain,
     ) -> Result<(), Error> {
-        let mut row = self.known(conn, feed)?;
+        let mut row = self.first_word(conn, request, feed)?;
         // A page from elsewhere in the feed is an answer to an older request.
         let ours = row.since == since;
         let foreign = ours && since > 0 && row.chain != Some(chain);
@@ -280,51 +347,51 @@ impl State {
             at: since,
             chain,
             skip,
+            full: false,
         };
         Ok(())
     }
 
     fn entry(&mut self, conn: &Connection, me: &mut Me, bytes: &[u8]) -> Result<(), Error> {
-        let Place::Page {
-            mut feed,
-            at,
-            chain,
-            skip,
-        } = std::mem::replace(&mut self.place, Place::Between)
-        else {
-            return Err(Error::NotARelay("an entry outside a page".into()));
+        let (mut feed, at, chain) = match &self.place {
+            Place::Page { skip: true, .. } => return Ok(()),
+            Place::Page {
+                feed, at, chain, ..
+            } => (feed.clone(), *at, *chain),
+            _ => return Err(lie("an entry outside a page")),
         };
-        if skip {
+        let chain_then = chain.then(&EntryId::of(bytes));
+        let received = self.arrived(conn, me, &feed, bytes, feed.since + 1, Some(chain_then))?;
+        if received.not_kept {
             self.place = Place::Page {
                 feed,
                 at,
                 chain,
-                skip,
+                skip: true,
+                full: true,
             };
             return Ok(());
         }
-        let id = EntryId::of(bytes);
-        let chain = chain.then(&id);
-        let own_and_new = self.arrived(conn, me, &feed, bytes, feed.since + 1, Some(chain))?;
-        if own_and_new {
+        if received.own {
             // This device wrote it, and this database does not know: it was restored from a backup or copied.
-            repair::copied(conn, me, &mut feed)?;
+            repair::copied(conn, &mut feed)?;
             self.report.copied = true;
         }
         feed.since += 1;
-        feed.chain = Some(chain);
+        feed.chain = Some(chain_then);
         feed.update(conn)?;
         self.advanced = true;
         self.place = Place::Page {
             feed,
             at,
-            chain,
-            skip,
+            chain: chain_then,
+            skip: false,
+            full: false,
         };
         Ok(())
     }
 
-    /// Archives an entry that came from the relay and applies it; says whether it is this device's own and was not known.
+    /// Archives an entry that came from the relay and applies it.
     fn arrived(
         &mut self,
         conn: &Connection,
@@ -333,19 +400,27 @@ impl State {
         bytes: &[u8],
         seq: u64,
         chain: Option<Chain>,
-    ) -> Result<bool, Error> {
-        let received = me.receive(conn, feed.id, bytes)?;
-        ArchivedEntry::placed(conn, feed.id, &EntryId::of(bytes), seq, chain)?;
+    ) -> Result<Received, Error> {
+        let mut received = me.receive(conn, feed.id, bytes, Source::Relay)?;
+        self.report.not_kept += u64::from(received.not_kept);
         self.report.received += u64::from(received.new);
-        let own = received.author == Some(me.device());
-        if own && !received.new {
-            // Sent before, and its answer was lost.
-            PendingChange::acknowledged(conn, &EntryId::of(bytes))?;
+        self.report.changed.extend(&received.changed);
+        self.retry.add(std::mem::take(&mut received.retry));
+        if received.not_kept {
+            return Ok(received);
         }
-        let own_and_new = own && received.new;
-        self.report.changed.extend(received.changed);
-        self.retry = self.retry.max(received.retry);
-        Ok(own_and_new)
+        let id = EntryId::of(bytes);
+        let before = ArchivedEntry::seq_of(conn, feed.id, &id)?;
+        if chain.is_some() && before.is_some_and(|before| before < seq && before <= feed.since) {
+            return Err(lie("an entry twice"));
+        }
+        let proved = ArchivedEntry::placed(conn, feed.id, &id, seq, chain)?;
+        self.report.acknowledged += u64::from(proved);
+        if !received.new {
+            // Perhaps this device's own, sent before, whose answer was lost.
+            PendingChange::acknowledged(conn, &id)?;
+        }
+        Ok(received)
     }
 
     fn own(
@@ -359,15 +434,25 @@ impl State {
             feed, chain, skip, ..
         } = &mut self.place
         else {
-            return Err(Error::NotARelay("an entry outside a page".into()));
+            return Err(lie("an entry outside a page"));
         };
+        // A number stands only for what the relay was told of, once; anything else could be work that never left.
+        let told = request.asked.get(&feed.id).copied().unwrap_or(0);
+        if device_seq > told
+            || !self
+                .allowance
+                .own
+                .entry(feed.id)
+                .or_default()
+                .insert(device_seq)
+        {
+            return Err(lie("an own entry that it was not told of"));
+        }
         if *skip {
             return Ok(());
         }
-        // A number stands only for what the relay was told of; anything else could be work that never left.
-        let told = request.asked.get(&feed.id).copied().unwrap_or(0);
         let id = ArchivedEntry::of_author(conn, feed.id, me.device(), device_seq)?
-            .filter(|_| device_seq <= told && !self.contested.contains(&(feed.id, device_seq)));
+            .filter(|_| !self.contested.contains(&(feed.id, device_seq)));
         let Some(id) = id else {
             // Ours, but not as we know it: the next request asks for it in full.
             *skip = true;
@@ -377,29 +462,39 @@ impl State {
         *chain = chain.then(&id);
         feed.since += 1;
         feed.chain = Some(*chain);
-        ArchivedEntry::placed(conn, feed.id, &id, feed.since, Some(*chain))?;
+        let proved = ArchivedEntry::placed(conn, feed.id, &id, feed.since, Some(*chain))?;
+        self.report.acknowledged += u64::from(proved);
         PendingChange::acknowledged(conn, &id)?;
         self.advanced = true;
         Ok(feed.update(conn)?)
     }
 
-    fn page_end(&mut self, conn: &Connection, chain: Chain, head: u64) -> Result<(), Error> {
+    fn page_end(
+        &mut self,
+        conn: &Connection,
+        me: &Me,
+        chain: Chain,
+        head: u64,
+    ) -> Result<(), Error> {
         match std::mem::replace(&mut self.place, Place::Between) {
             Place::Page {
                 mut feed,
                 chain: ours,
                 skip,
+                full,
                 ..
             } => {
                 if !skip && ours != chain {
                     feed.listing = true;
                 }
                 feed.head = head;
-                feed.settling &= skip || feed.since < head;
+                if full {
+                    return Ok(feed.update(conn)?);
+                }
                 self.report.more |= skip || feed.since < head || feed.listing;
                 feed.update(conn)?;
                 if !skip && !feed.listing && feed.since >= head {
-                    self.pulled_whole(conn, &feed)?;
+                    self.pulled_whole(conn, me, &mut feed)?;
                 }
                 Ok(())
             }
@@ -408,22 +503,35 @@ impl State {
                 start,
                 listed,
             } => repair::list_ended(conn, &mut feed, start, listed, chain, head),
-            Place::Between => Err(Error::NotARelay("a page ends that never began".into())),
+            Place::Between => Err(lie("the end of a page that never began")),
         }
     }
 
     /// The feed is here up to the relay's end. What was pushed with this request or before stands below that end, or the relay only
     /// said that it took it.
-    fn pulled_whole(&mut self, conn: &Connection, feed: &FeedRow) -> Result<(), Error> {
+    fn pulled_whole(
+        &mut self,
+        conn: &Connection,
+        me: &Me,
+        feed: &mut FeedRow,
+    ) -> Result<(), Error> {
         if ArchivedEntry::never_stored(conn, feed.id, feed.since)? > 0 {
             self.report.repaired = true;
+            self.report.more = true;
+        }
+        // Own entries that are still to be fetched by number may have the next numbers.
+        if feed.settling && gaps::of(conn, feed.id, 1)?.is_empty() {
+            repair::settled(conn, me, feed)?;
             self.report.more = true;
         }
         Ok(())
     }
 
     /// A feed that the answer left out has nothing new.
-    fn end(&mut self, conn: &Connection, request: &Request) -> Result<(), Error> {
+    fn end(&mut self, conn: &Connection, me: &Me, request: &Request) -> Result<(), Error> {
+        if !matches!(self.place, Place::Between) {
+            return Err(lie("a page without an end"));
+        }
         self.ended = true;
         let asked = request.asked.keys();
         let unmentioned: Vec<FeedId> = asked
@@ -434,26 +542,48 @@ impl State {
             let Some(mut row) = FeedRow::get(conn, *feed)? else {
                 continue;
             };
-            self.pulled_whole(conn, &row)?;
-            if row.settling || row.head != row.since || row.listing {
-                // Own entries that are still to be fetched by number may have the next numbers.
-                row.settling &= !gaps::of(conn, *feed, 1)?.is_empty();
+            if row.head != row.since || row.listing {
                 row.head = row.since;
                 // An empty log lists no ids.
                 row.listing = false;
                 row.update(conn)?;
             }
+            self.pulled_whole(conn, me, &mut row)?;
         }
         Ok(())
     }
 }
 
-/// Whether the log, as far as it is proved here, has another entry at that place: the answer is an older one, or the relay's log is not
-/// the one that it was. What it says of the entry is not believed, and it is offered again.
-fn is_anothers_place(conn: &Connection, pushed: &Pushed, seq: u64) -> Result<bool, Error> {
-    let proved = FeedRow::get(conn, pushed.feed)?.map_or(0, |feed| feed.since);
-    let there = ArchivedEntry::at(conn, pushed.feed, seq)?;
-    Ok(seq <= proved && there.is_some_and(|id| id != pushed.id))
+/// What no relay says.
+fn lie(what: &str) -> Error {
+    Error::NotARelay(format!("the answer brings {what}"))
+}
+
+/// What an entry of a page counts for at the least.
+const MIN_COUNTED: usize = 64;
+
+/// Whether the log, as far as it is proved here, can have the entry at that place. What was accepted just now stands behind what is proved;
+/// before that stands only what is known to, or what is still to be fetched. Anything else is an older answer, or not so: the
+/// entry is offered again.
+pub(super) fn may_stand_at(
+    conn: &Connection,
+    feed: FeedId,
+    id: &EntryId,
+    seq: u64,
+) -> Result<bool, Error> {
+    let proved = FeedRow::get(conn, feed)?.map_or(0, |feed| feed.since);
+    if seq == 0 {
+        return Ok(false);
+    }
+    let there = ArchivedEntry::at(conn, feed, seq)?;
+    Ok(seq > proved
+        || there.is_some_and(|there| there == *id)
+        || there.is_none() && gaps::is_one(conn, feed, seq)?)
+}
+
+/// Whether the numbers of a frame can be those of a log.
+pub(super) fn is_possible(frame: &Frame) -> bool {
+    numbers(frame).all(|number| i64::try_from(number).is_ok())
 }
 
 /// Every number of a log that a frame names; those of results and lists included.

@@ -3,17 +3,18 @@
 use std::future::Future;
 use std::io::{self, Read};
 use std::sync::LazyLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, Response};
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::bytes::{Buf, Bytes};
 use tokio_util::sync::CancellationToken;
 
-use super::transport::{Answer, Transport, Unreachable};
+use super::transport::{Answer, Pace, Paced, Transport, Unreachable};
 use crate::work::Cancelled;
 
 /// How long an answer may keep somebody waiting, and then each piece of it: a page takes long on 60 kbit/s; a dead line must still end.
+/// How slow the whole may be says [`Pace`].
 pub const PATIENCE: Duration = Duration::from_mins(3);
 /// How long connecting may take.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(30);
@@ -30,6 +31,7 @@ static NETWORK: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
 pub struct Http {
     client: Client,
     base: String,
+    pace: Pace,
     stop: CancellationToken,
 }
 
@@ -56,8 +58,16 @@ impl Http {
         Ok(Self {
             client: client(pin, patience)?,
             base,
+            pace: Pace::of(patience),
             stop: CancellationToken::new(),
         })
+    }
+
+    /// The same with another bound on slow answers.
+    #[must_use]
+    pub fn paced(mut self, pace: Pace) -> Self {
+        self.pace = pace;
+        self
     }
 
     /// From now on `stop` ends whatever call is under way, at once and wherever it is.
@@ -105,6 +115,7 @@ impl Transport for Http {
         }
         let network = NETWORK.as_ref();
         let network = network.map_err(|error| Unreachable::NoConnection(error.to_string()))?;
+        let began = Instant::now();
         // What a request waits for is made where it is waited for.
         let sent = wait(network, &self.stop, async { request.send().await })?;
         let response = sent.map_err(|error| {
@@ -125,6 +136,8 @@ impl Transport for Http {
                 network,
                 response,
                 piece: Bytes::new(),
+                began,
+                paced: Paced::new(self.pace),
                 stop: self.stop.clone(),
             }),
         })
@@ -137,6 +150,8 @@ struct Body {
     response: Response,
     /// What came and was not read yet.
     piece: Bytes,
+    began: Instant,
+    paced: Paced,
     stop: CancellationToken,
 }
 
@@ -145,7 +160,12 @@ impl Read for Body {
         while self.piece.is_empty() {
             let next = wait(self.network, &self.stop, self.response.chunk());
             match next.map_err(io::Error::other)? {
-                Ok(Some(piece)) => self.piece = piece,
+                Ok(Some(piece)) => {
+                    if !self.paced.came(piece.len(), self.began.elapsed()) {
+                        return Err(io::Error::other("the answer is too slow"));
+                    }
+                    self.piece = piece;
+                }
                 Ok(None) => return Ok(0),
                 Err(error) => return Err(io::Error::other(told(&error))),
             }

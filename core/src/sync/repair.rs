@@ -54,7 +54,6 @@ pub fn listed(
         match ArchivedEntry::of_short(conn, feed.id, short)? {
             Some(id) => {
                 ArchivedEntry::placed(conn, feed.id, &id, seq, None)?;
-                PendingChange::acknowledged(conn, &id)?;
             }
             None => gaps::add(conn, feed.id, seq)?,
         }
@@ -87,24 +86,43 @@ pub fn prove(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
     {
         feed.list_start = None;
         let proved = ArchivedEntry::prove(conn, feed.id, start, feed.since)?;
-        feed.listing |= proved != Some(feed.chain.unwrap_or(start));
+        if proved == Some(feed.chain.unwrap_or(start)) {
+            PendingChange::acknowledged_in(conn, feed.id)?;
+        } else {
+            feed.listing = true;
+        }
     }
     Ok(feed.update(conn)?)
 }
 
-/// This database was restored from a backup, or copied: the relay has entries of this device that it does not know, or another one
-/// of a number that it used. What was not accepted is taken back and made anew, after everything that the relay has of this
-/// device is here.
-pub fn copied(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(), Error> {
+/// This database was restored from a backup, or copied: an entry came that this device signed and that is not known here. Nothing is
+/// sealed or sent in the feed until it is here to its end.
+pub fn copied(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
     Fact::Copied.set(conn, b"1")?;
-    for id in ArchivedEntry::own_unsent(conn, feed.id, me.device())? {
-        take_back(conn, me, feed.id, &id)?;
-    }
-    let last: Option<(u64, EntryId)> = ArchivedEntry::own_sent(conn, feed.id, me.device())?;
-    feed.own_seq = last.as_ref().map_or(0, |(seq, _)| *seq);
-    feed.own_last = last.map(|(_, id)| id);
+    contested(conn, feed)
+}
+
+/// The relay says that it has another entry under a number of this device. That proves nothing before the feed is here to its end, and
+/// with it the other entry, if there is one.
+pub fn contested(conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
     feed.settling = true;
     Ok(feed.update(conn)?)
+}
+
+/// The feed is here to its end, and with it everything that the relay has of this device. Where the relay has another entry under the number
+/// of one that is not there, what is not there is taken back and made anew under free numbers; where it has none, it is offered
+/// again as it is.
+pub fn settled(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(), Error> {
+    feed.settling = false;
+    if ArchivedEntry::own_collides(conn, feed.id, me.device())? {
+        Fact::Copied.set(conn, b"1")?;
+        for id in ArchivedEntry::own_unsent(conn, feed.id, me.device())? {
+            take_back(conn, me, feed.id, &id)?;
+        }
+    } else {
+        ArchivedEntry::offer_own_again(conn, feed.id, me.device())?;
+    }
+    me.renumber(conn, feed)
 }
 
 /// What an own entry says waits to be said in another one. One that does not open is kept as it is, refused.
@@ -129,10 +147,6 @@ pub fn own_by_file(conn: &Connection, me: &Me, feed: &mut FeedRow) -> Result<(),
             ArchivedEntry::withdraw(conn, &id)?;
         }
     }
-    if let Some((last, id)) = ArchivedEntry::own_last(conn, feed.id, me.device())? {
-        feed.own_seq = last;
-        feed.own_last = Some(id);
-    }
     feed.settling = true;
-    Ok(feed.update(conn)?)
+    me.renumber(conn, feed)
 }

@@ -7,7 +7,7 @@ use sesi_wire::ids::EntryId;
 /// What exchanges brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Entries that the relay acknowledged.
+    /// Entries that the relay acknowledged, and whose place in its log is proved here.
     pub acknowledged: u64,
     /// Entries that the relay refused, with the reason's number.
     pub refused: Vec<(EntryId, u16)>,
@@ -23,6 +23,10 @@ pub struct Report {
     pub unreadable: u64,
     /// This database was found to be restored from a backup, or copied.
     pub copied: bool,
+    /// Entries that were not kept: too much of authors whom the office does not know, or of a revoked one.
+    pub not_kept: u64,
+    /// Entries that waited and were tried again, because something came that they lacked.
+    pub tries: u64,
     /// There is more to send or to fetch.
     pub more: bool,
 }
@@ -46,6 +50,8 @@ impl Report {
         self.repaired |= later.repaired;
         self.unreadable += later.unreadable;
         self.copied |= later.copied;
+        self.not_kept += later.not_kept;
+        self.tries += later.tries;
         self.more = later.more;
     }
 }

@@ -26,6 +26,10 @@ pub struct Request {
     pub(super) asked: BTreeMap<FeedId, u64>,
     /// The feeds that were known when it was made.
     pub(super) known: BTreeSet<FeedId>,
+    /// The seqs that it wants.
+    pub(super) wanted: BTreeSet<(FeedId, u64)>,
+    /// How many bytes of entries it asks for.
+    pub(super) budget: u32,
     /// Changes that could not be sealed though feed and key are there.
     pub(super) unsealable: u64,
     /// A request broke off, probably this one: the relay may hold its beginning.
@@ -87,8 +91,12 @@ fn compose(conn: &Connection, me: &Me) -> Result<Request, Error> {
         budget: (budgets.down != START_BUDGET).then_some(budgets.down),
         want: (!want.is_empty()).then_some(want),
     };
+    let wanted = request.want.iter().flatten();
+    let wanted = wanted.flat_map(|want| want.seqs.iter().map(|seq| (want.feed, *seq)));
     Ok(Request {
         body: to_vec(&request),
+        wanted: wanted.collect(),
+        budget: budgets.down,
         pushed,
         asked,
         known,
@@ -145,17 +153,21 @@ fn to_push(
     let (mut push, mut pushed) = (Vec::new(), Vec::new());
     for feed in feeds.iter().filter(|feed| !feed.listing) {
         for entry in ArchivedEntry::to_offer(conn, feed.id, most - pushed.len())? {
+            let own = entry.author.filter(|(device, _)| *device == me.device());
+            if own.is_some() && feed.settling {
+                // Some of it may have to be made anew.
+                continue;
+            }
             if entry.bytes.len() > room && !push.is_empty() {
                 return Ok((push, pushed));
             }
             room = room.saturating_sub(entry.bytes.len());
+            let own = entry.author.filter(|(device, _)| *device == me.device());
+            // Somebody may have signed it in this device's name: nothing about this device follows from what becomes of that.
             pushed.push(Pushed {
                 id: entry.id,
                 feed: feed.id,
-                own_seq: entry
-                    .author
-                    .filter(|(device, _)| *device == me.device())
-                    .map(|(_, device_seq)| device_seq),
+                own_seq: own.map(|(_, device_seq)| device_seq),
             });
             push.push(ByteVec::from(entry.bytes));
         }

@@ -35,9 +35,9 @@ impl Receiver {
     /// A receiver for the answer to `request`.
     pub fn new(request: Request) -> Self {
         Self {
+            state: State::of(&request),
             request,
             reader: FrameReader::default(),
-            state: State::default(),
         }
     }
 
@@ -57,7 +57,9 @@ impl Receiver {
                     }
                 };
                 let retry = std::mem::take(&mut state.retry);
-                state.report.changed.extend(me.retry_parked(conn, retry)?);
+                let retried = me.retry_parked(conn, retry)?;
+                state.report.changed.extend(retried.changed);
+                state.report.tries += retried.tries;
                 if state.ended {
                     me.say_again(conn)?;
                     state.report.changed.extend(me.grant_enrolled(conn)?);

@@ -16,14 +16,39 @@ use crate::store::{Fact, StoreResult};
 
 /// A request of fewer bytes is sent again as a whole: to ask costs a round trip and some hundred bytes.
 const WORTH_ASKING: usize = 4 * 1024;
+/// How often in a row it is asked what the relay holds: a relay that cannot say gets the whole.
+const QUESTIONS: u8 = 3;
 /// Largest answer to the question that is read.
 const MAX_HELD: u64 = 1024;
 
 /// How many entries the request had that broke off, if one did.
 pub(super) fn cut(conn: &Connection) -> StoreResult<Option<usize>> {
+    Ok(stored(conn)?.map(|(count, _)| count as usize))
+}
+
+/// How many entries the request had, and how often the relay was asked since.
+fn stored(conn: &Connection) -> StoreResult<Option<(u32, u8)>> {
     let bytes = Fact::Cut.get(conn)?;
-    let count = bytes.and_then(|bytes| bytes.try_into().ok());
-    Ok(count.map(|count| u32::from_le_bytes(count) as usize))
+    let read = bytes.as_deref().and_then(|bytes| {
+        let (count, asked) = bytes.split_at_checked(4)?;
+        let count = u32::from_le_bytes(count.try_into().ok()?);
+        Some((count, asked.first().copied().unwrap_or(0)))
+    });
+    Ok(read)
+}
+
+/// The relay is to be asked what it holds. False if that was done often enough without an answer.
+pub(super) fn ask(device: &mut Device) -> Result<bool, Error> {
+    let Some((count, asked)) = stored(device.reader())? else {
+        return Ok(false);
+    };
+    if asked >= QUESTIONS {
+        return Ok(false);
+    }
+    let mut bytes = count.to_le_bytes().to_vec();
+    bytes.push(asked + 1);
+    device.write(|conn, _| Fact::Cut.set(conn, &bytes))?;
+    Ok(true)
 }
 
 /// Remembers that a request of so many bytes and entries broke off. False if it is not worth it.
@@ -44,7 +69,8 @@ pub(super) fn over(device: &mut Device) -> Result<(), Error> {
     Ok(())
 }
 
-/// How many bytes of `body` the relay holds: 0 if they are others, or if it does not know the question.
+/// How many bytes of `body` the relay holds: 0 if they are others, or if it does not answer the question, whatever it says instead. Only
+/// that it does not know this device, or that the office revoked it, is a fault: the whole would hear the same.
 pub(super) fn held(
     transport: &mut dyn Transport,
     bearer: &str,
@@ -53,8 +79,11 @@ pub(super) fn held(
     let answer = transport.post("/v1/held", Some(bearer), Vec::new())?;
     Ok(match answer.status {
         200 => Ok(read_held(answer).map_or(0, |held| matching(&held, body))),
-        404 | 405 => Ok(0),
-        _ => Err(read_fault(answer)),
+        401 | 403 => match read_fault(answer) {
+            read @ FaultRead::Fault(..) => Err(read),
+            FaultRead::Other(..) => Ok(0),
+        },
+        _ => Ok(0),
     })
 }
 

@@ -1,11 +1,11 @@
 //! Pending changes become sealed entries: once, stored, and sent as the same bytes however often it takes.
 
-use crate::device::{Me, next_place};
+use crate::device::Me;
 use crate::error::Error;
 use crate::keys::epoch::EpochKey;
 use crate::seal::parts::DocumentPart;
 use crate::seal::split::split_into_bodies;
-use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, PendingChange};
+use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, PendingChange, Standing};
 use rusqlite::Connection;
 
 /// Seals every pending change whose feed and key this device has; says how many entries it made.
@@ -33,7 +33,7 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
         }
         for bundle in split.bodies {
             let entry = crate::seal::entry::seal(
-                &next_place(&feed),
+                &me.next_place(conn, &feed)?,
                 &bundle.body,
                 &epoch,
                 me.identity(),
@@ -46,15 +46,15 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
                     feed: feed.id,
                     bytes: entry.as_bytes(),
                     entry: Some(&entry),
+                    standing: Standing::Member,
                 },
             )?;
-            ArchivedEntry::prove_author(conn, &entry.id())?;
             for at in bundle.changes {
                 if let Some(no) = numbers.get(at.part).and_then(|part| part.get(at.change)) {
                     PendingChange::sealed_in(conn, *no, &entry.id())?;
                 }
             }
-            feed.own_seq += 1;
+            feed.own_seq = entry.header().device_seq;
             feed.own_last = Some(entry.id());
             feed.update(conn)?;
             sealed += 1;

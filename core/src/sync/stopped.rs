@@ -12,7 +12,7 @@ use sesi_wire::limits::MAX_PROOF;
 use super::backoff;
 use super::transport::{Answer, Unreachable};
 use crate::ambient::Ambient;
-use crate::device::Device;
+use crate::device::{Device, Source};
 use crate::error::Error;
 use crate::keys::membership::Membership;
 use crate::store::Fact;
@@ -206,7 +206,7 @@ impl Device {
                         && Membership::clone(&me.membership).take(&entry).is_ok()
                 });
                 if speaks {
-                    let received = me.receive(conn, FeedId::CONTROL, bytes)?;
+                    let received = me.receive(conn, FeedId::CONTROL, bytes, Source::Relay)?;
                     me.retry_parked(conn, received.retry)?;
                 }
             }

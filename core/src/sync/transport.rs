@@ -49,6 +49,64 @@ pub trait Transport {
     ) -> Result<Answer, Unreachable>;
 }
 
+/// How slow an answer may be. A thin line is slow; something that holds a device on purpose is slower still, and ends all the same. What
+/// came is kept, and the next call asks for less.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// For so long bytes are counted, again and again.
+    pub window: Duration,
+    /// So many must come in each.
+    pub floor: u64,
+    /// How long the whole may take.
+    pub whole: Duration,
+}
+
+impl Pace {
+    /// With `patience` for each piece: 16 bytes for each second of it, far below any line that anybody works on; and five times as long for
+    /// the whole, at least a quarter of an hour.
+    pub fn of(patience: Duration) -> Self {
+        Self {
+            window: patience,
+            floor: patience.as_secs().saturating_mul(16),
+            whole: patience.saturating_mul(5).max(Duration::from_mins(15)),
+        }
+    }
+}
+
+/// How an answer keeps to a [`Pace`].
+#[derive(Debug)]
+pub(super) struct Paced {
+    pace: Pace,
+    window_ends: Duration,
+    in_window: u64,
+}
+
+impl Paced {
+    pub fn new(pace: Pace) -> Self {
+        Self {
+            pace,
+            window_ends: pace.window,
+            in_window: 0,
+        }
+    }
+
+    /// So many bytes came, `since` the call began. False if it is too slow.
+    pub fn came(&mut self, bytes: usize, since: Duration) -> bool {
+        if since > self.pace.whole {
+            return false;
+        }
+        if since > self.window_ends {
+            if self.in_window < self.pace.floor {
+                return false;
+            }
+            self.window_ends = since + self.pace.window;
+            self.in_window = 0;
+        }
+        self.in_window = self.in_window.saturating_add(bytes as u64);
+        true
+    }
+}
+
 /// How many bytes of an answer are taken at once, if they come fast: each time costs a commit, which waits for the disk and writes
 /// again what the one before had written.
 const READ_CHUNK: usize = 16 * MAX_ENTRY;
@@ -109,4 +167,36 @@ pub(super) fn read_all(
         }
     }
     Err(ReadFault::Line("the answer does not end".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// When bytes that come one piece a step are too many for the patience, in seconds.
+    fn ends(bytes: usize, every: Duration) -> Option<Duration> {
+        let mut paced = Paced::new(Pace::of(Duration::from_mins(3)));
+        let mut at = Duration::ZERO;
+        while at < Duration::from_hours(1) {
+            at += every;
+            if !paced.came(bytes, at) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn a_thin_line_is_borne_and_a_drip_is_not() {
+        let second = Duration::from_secs(1);
+        // One byte a second, and one just before each silence would end it.
+        assert!(ends(1, second).unwrap() <= Duration::from_secs(182));
+        assert!(ends(1, Duration::from_secs(170)).unwrap() <= Duration::from_secs(350));
+        // 400 bit/s is slow and goes on until the whole has its time.
+        let whole = Duration::from_mins(15);
+        for thin in [50, 1000] {
+            assert!(ends(thin, second).unwrap() >= whole, "{thin}");
+            assert!(ends(thin, second).unwrap() < whole + second * 2, "{thin}");
+        }
+    }
 }

@@ -268,9 +268,7 @@ impl<'t> Judge<'t> {
         offered: &[Offered],
     ) -> Result<Result<Account, Rejection>, StorageError> {
         let header = candidate.entry.header();
-        let holder = self
-            .txn
-            .holder(feed, &header.device, header.device_seq)?;
+        let holder = self.txn.holder(feed, &header.device, header.device_seq)?;
         if !revoked {
             let free = holder.map_or(Ok(Account::Author), |_| Err(Rejection::SeqTaken));
             return Ok(free);

@@ -51,11 +51,7 @@ pub fn ends(
 }
 
 /// A named entry was stored: what it reaches is named too.
-pub fn stored(
-    txn: &mut dyn Writing,
-    office: &Office,
-    header: &Header,
-) -> Result<(), StorageError> {
+pub fn stored(txn: &mut dyn Writing, office: &Office, header: &Header) -> Result<(), StorageError> {
     reach(txn, office, &header.device, before(header))
 }
 

@@ -100,7 +100,6 @@ impl Office {
             .map(|(no, device)| {
                 Statement::Grant(Grant {
                     keys: device.public(),
-                    serial: 1,
                     role: DeviceRole::Member,
                     access: vec![Access {
                         feed: feed(no),

@@ -1,7 +1,7 @@
 //! What each command does, by the calls that the app makes. A device stays open between commands.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,10 +90,9 @@ impl Handset {
             Command::Check => self.check(),
             Command::Export { file, all } => self.export(&file, all),
             Command::Import { file } => {
-                let mut input = BufReader::new(File::open(file)?);
-                let report = file::import(self.device()?, &mut input)?;
+                let report = file::import_path(self.device()?, &file, &mut |_| Ok(()))?;
                 Ok(
-                    json!({"ok": true, "received": report.received, "unreadable": report.unreadable}),
+                    json!({"ok": true, "received": report.received, "unreadable": report.unreadable, "not_kept": report.not_kept}),
                 )
             }
             Command::Revoke { device } => {

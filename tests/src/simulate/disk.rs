@@ -49,7 +49,7 @@ impl Disk {
     ///
     /// # Panics
     /// If SQLite refuses.
-    pub fn watch(&self, conn: &Connection) {
+    pub fn watch(&self, conn: &mut Connection) {
         let (disk, other) = (self.clone(), self.clone());
         let hung = conn.commit_hook(Some(move || disk.commits()));
         hung.expect("a hook can be hung");

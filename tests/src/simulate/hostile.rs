@@ -10,7 +10,7 @@ use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, OfficeId, SealKey, TokenHash};
 use sesi_wire::statement::{
-    Access, DeviceKeys, DeviceRole, Epoch, Grant, LastSeq, Revoke, Rights, Statement, Withdraw,
+    Access, DeviceKeys, DeviceRole, End, Epoch, Grant, Revoke, Rights, Statement, Withdraw,
     Wrapped, to_body,
 };
 
@@ -29,6 +29,7 @@ struct Writing {
     epoch: u32,
     key: [u8; 32],
     last: u64,
+    last_id: Option<EntryId>,
     previous: [u8; 16],
 }
 
@@ -80,6 +81,7 @@ impl Hostile {
                 epoch: key.as_ref().map_or(0, |key| key.epoch),
                 key: key.map_or([0; 32], |key| *key.key),
                 last: row.own_seq,
+                last_id: row.own_last,
                 previous: row.own_last.map_or([0; 16], |last| last.short().0),
             }
         };
@@ -167,7 +169,6 @@ impl Hostile {
         let grant = |role, keys| {
             Statement::Grant(Grant {
                 keys,
-                serial: 1,
                 role,
                 access: vec![Access {
                     feed: self.meetings.feed,
@@ -183,6 +184,7 @@ impl Hostile {
                     device: self.device,
                     sealed: ByteVec::from(vec![1; 80]),
                 }],
+                previous: None,
             })
         };
         let (what, statement) = match dice.below(9) {
@@ -199,12 +201,16 @@ impl Hostile {
                 )
             }
             3 => {
-                let last = [FeedId::CONTROL, self.meetings.feed].map(|feed| LastSeq {
-                    feed,
-                    last: u64::MAX >> 1,
-                });
+                let end = |writing: &Writing| {
+                    writing.last_id.map(|entry| End {
+                        feed: writing.feed,
+                        device_seq: writing.last,
+                        entry,
+                    })
+                };
+                let last = [&self.control, &self.meetings];
+                let last = last.into_iter().filter_map(end).collect();
                 let device = self.device;
-                let last = last.to_vec();
                 ("raises itself", Statement::Revoke(Revoke { device, last }))
             }
             4 => ("next epoch", epoch(self.meetings.epoch + 1)),
@@ -243,6 +249,7 @@ impl Hostile {
         };
         if number == writing.last + 1 {
             writing.last = number;
+            writing.last_id = Some(id);
             writing.previous = id.short().0;
         }
         Made {

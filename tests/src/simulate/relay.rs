@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
+use sesi_relay::protocol::sync::{Caller, Refusal, Unanswered, authenticate, sync};
 use sesi_relay::protocol::{self, RelayTime, Rules};
 use sesi_relay::storage::sqlite::InThread;
-use sesi_relay::storage::{Storage, Verdict};
+use sesi_relay::storage::{Session, Storage, Verdict};
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::found::FoundRequest;
@@ -22,6 +23,18 @@ const RULES: Rules = Rules {
 
 /// What a relay says: status, seconds to wait, body.
 pub type Said = (u16, Option<u32>, Vec<u8>);
+
+/// What a revoked device is told, as the relay's own route tells it.
+async fn revoked(storage: &dyn Storage, session: Session) -> Fault {
+    let proof = storage
+        .read(move |txn| protocol::proof::of_revocation(txn, &session))
+        .await
+        .expect("a database in memory");
+    Fault {
+        proof: Some(proof.into_iter().map(Into::into).collect()),
+        ..protocol::fault(Code::Revoked, "the office revoked this device")
+    }
+}
 
 /// A relay in this thread.
 pub struct SimRelay {
@@ -103,11 +116,25 @@ impl SimRelay {
                 "/v1/sync" => {
                     let unknown = || protocol::fault(Code::UnknownToken, "no token");
                     let token = bearer.and_then(token).ok_or_else(unknown)?;
-                    let session = protocol::sync::authenticate(&*storage, token).await?;
-                    protocol::sync::sync(&storage, session, body, RULES, now).await
+                    let session = match authenticate(&*storage, token, None).await {
+                        Ok(session) => session,
+                        Err(Refusal::Unknown) => return Err(unknown()),
+                        Err(Refusal::Several) => return Err(protocol::sync::which_office()),
+                        Err(Refusal::Revoked(session)) => {
+                            return Err(revoked(&*storage, session).await);
+                        }
+                        Err(Refusal::Storage(fault)) => return Err(fault),
+                    };
+                    let named = false;
+                    let caller = Caller { session, named };
+                    match sync(&storage, caller, body, RULES, now).await {
+                        Ok(answer) => Ok(answer),
+                        Err(Unanswered::Fault(fault)) => Err(fault),
+                        Err(Unanswered::Revoked(session)) => Err(revoked(&*storage, session).await),
+                    }
                 }
                 "/v1/found" => protocol::found::found(&storage, body, RULES, now).await,
-                "/v1/enrol" => protocol::enrol::enrol(&storage, body, RULES, now).await,
+                "/v1/enrol" => protocol::enrol::enrol(&storage, body, None, RULES, now).await,
                 _ => Err(protocol::fault(Code::NoSuchCall, "there is no such call")),
             }
         });

@@ -85,6 +85,7 @@ fn portals_proxies_and_noise_are_no_relay() {
             retry_after: Some(u32::MAX),
             versions: Some((7, 9)),
             proof: None,
+            offices: None,
         };
         let status = format!("{} No", code.status());
         let impostor = Impostor::saying(answer(&status, "application/cbor", &to_vec(&fault)));

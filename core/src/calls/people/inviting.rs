@@ -8,10 +8,10 @@ use super::{
     AnswerEnrolment, EnrolmentQuestions, EnrolmentsInDoubt, Invite, InviteCard, Revoke,
     WithdrawInvite,
 };
-use crate::calls::{Act, Look};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::{id_of_hex, must_be_office};
+use crate::calls::{Act, Look};
 use crate::device::{Device, InviteWish};
 use crate::error::Error;
 use crate::store::Fact;

@@ -4,7 +4,7 @@ use ed25519_dalek::SigningKey;
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, FeedId};
-use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement};
+use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement, Withdraw};
 
 use crate::ambient::Seeded;
 use crate::documents::Mark;
@@ -135,7 +135,12 @@ fn what_a_thief_displaced_is_offered_again_once_the_revocation_is_there() {
     toili.stage.relay.wipe();
     toili.stage.relay.push(&founding);
     for number in 1..=displaced.len() as u64 {
-        toili.stage.relay.push(&forge(&stolen, place(number), &[]));
+        let invite = sesi_wire::ids::InviteId([9; 16]);
+        let said = Statement::Withdraw(Withdraw { invite });
+        toili
+            .stage
+            .relay
+            .push(&forge(&stolen, place(number), &[said]));
     }
     toili.synced_office();
     // This relay knows no revocations; a real one takes them at the second try.

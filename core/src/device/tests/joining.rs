@@ -132,6 +132,50 @@ fn what_the_relay_says_to_a_joining_phone_is_told_apart() {
     }
 }
 
+/// A relay that answers to an enrolment, with something changed in the answer.
+struct Says<'r>(&'r mut FakeRelay, fn(&mut EnrolResponse));
+
+impl Transport for Says<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        let mut answer = self.0.post(path, bearer, body)?;
+        let mut said = Vec::new();
+        answer.body.read_to_end(&mut said).unwrap();
+        let mut response: EnrolResponse = from_slice("response", &said).unwrap();
+        (self.1)(&mut response);
+        answer.body = Box::new(Cursor::new(to_vec(&response)));
+        Ok(answer)
+    }
+}
+
+#[test]
+fn an_answer_to_an_enrolment_that_cannot_be_is_no_relays_and_the_next_try_succeeds() {
+    let lies: [fn(&mut EnrolResponse); 5] = [
+        |answer| answer.office.0[0] ^= 1,
+        |answer| answer.seq = u64::MAX,
+        |answer| answer.seq = 1 << 63,
+        |answer| answer.seq = 0,
+        |answer| answer.version = 2,
+    ];
+    for (no, lie) in lies.into_iter().enumerate() {
+        let mut stage = Stage::new(67);
+        let invited = invited(&mut stage);
+        let (path, ambient) = stage.next();
+        let key = DbKey::generate(&*ambient);
+        let mut liar = Says(&mut stage.relay, lie);
+        let link = &invited.link;
+        let joined = Device::join(&path, &key, ambient.clone(), link, &mut liar);
+        let fault = joined.unwrap_err();
+        let not_a_relay = matches!(fault, JoinFault::Stopped(Stopped::NotARelay(_)));
+        assert!(not_a_relay, "{no}: {fault:?}");
+        Device::join(&path, &key, ambient, link, &mut stage.relay).unwrap();
+    }
+}
+
 #[test]
 fn a_database_where_joining_failed_can_still_found_an_office() {
     let mut stage = Stage::new(64);

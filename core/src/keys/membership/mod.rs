@@ -347,9 +347,9 @@ impl Membership {
     fn add(&mut self, id: EntryId, spoken: Spoken, said: Vec<Statement>) -> Outcome {
         self.name_keys(&said);
         // Even where it does not count by the present ends: it may outrank the revocation that set them. And what is here of a revoked
-        // device may be what a named entry goes on from. Who has no say moves nobody.
-        let moves = (spoken.moves_others() && self.belief.was_office(spoken.author))
-            || self.belief.is_revoked(spoken.author);
+        // device may be what a named entry goes on from. Whether its author has a say at present does not matter: it may be what gives
+        // it back.
+        let moves = spoken.moves_others() || self.belief.is_revoked(spoken.author);
         let outcome = if moves || self.unsettled {
             self.unsettled = true;
             Outcome::Unsettled
@@ -414,6 +414,12 @@ impl Membership {
             }
         }
         (self.said, self.entries) = (said, entries);
+    }
+
+    /// Keys of `device` that anybody presented whose own signature holds. They prove who signed, and give no right.
+    pub(crate) fn keys_of(&self, device: DeviceId) -> Vec<SignKey> {
+        let keys = self.keyring.get(&device);
+        keys.into_iter().flatten().copied().collect()
     }
 
     /// Verifies entries of `device`. Known for revoked devices too: what they once wrote stays.

@@ -186,3 +186,48 @@ fn a_line_on_which_no_request_gets_further_ends_the_run() {
     assert!(matches!(run.stopped, Some(Stopped::NoLine { .. })));
     assert!(run.requests < 30, "{}", run.requests);
 }
+
+#[test]
+fn a_relay_that_fails_at_the_question_gets_the_whole_in_the_same_run() {
+    for status in [500, 502, 429, 400, 409, 403] {
+        let mut toili = scene();
+        let says = Turn::Says(status, None, b"<html>".to_vec());
+        toili
+            .stage
+            .relay
+            .turns
+            .extend([Turn::BreaksAt(3_000), says]);
+        let run = toili.sync_phone();
+        assert!(run.stopped.is_none(), "{status}: {:?}", run.stopped);
+        all_is_sent(&toili);
+    }
+    for code in [
+        Code::Internal,
+        Code::Unavailable,
+        Code::TooMany,
+        Code::Malformed,
+    ] {
+        let mut toili = scene();
+        let turns = [Turn::BreaksAt(3_000), Turn::fault(code, None)];
+        toili.stage.relay.turns.extend(turns);
+        let run = toili.sync_phone();
+        assert!(run.stopped.is_none(), "{code:?}: {:?}", run.stopped);
+        all_is_sent(&toili);
+    }
+}
+
+#[test]
+fn a_line_that_always_breaks_at_the_question_is_not_asked_for_ever() {
+    let mut toili = broken_off();
+    for _ in 0..2 {
+        let broken = Turn::NotReached(Unreachable::Broken("it broke".into()));
+        toili.stage.relay.turns.push_back(broken);
+        let run = toili.sync_phone();
+        assert!(matches!(run.stopped, Some(Stopped::NoLine { .. })));
+    }
+    let run = toili.sync_phone();
+    assert!(run.stopped.is_none(), "{:?}", run.stopped);
+    all_is_sent(&toili);
+    let asked = toili.stage.relay.calls.iter();
+    assert_eq!(asked.filter(|path| *path == "/v1/held").count(), 3);
+}

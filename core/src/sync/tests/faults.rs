@@ -6,7 +6,7 @@ use sesi_wire::chain::Chain;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::FeedId;
 use sesi_wire::limits::START_BUDGET;
-use sesi_wire::sync::{Frame, PushResult, to_vec};
+use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
 use crate::documents::Mark;
 use crate::stage::{TOILI, Toili, Turn};
@@ -184,6 +184,7 @@ fn revoked(proof: Vec<Vec<u8>>) -> Turn {
         retry_after: None,
         versions: None,
         proof: Some(proof.into_iter().map(Into::into).collect()),
+        offices: None,
     };
     Turn::Says(403, None, to_vec(&fault))
 }
@@ -255,6 +256,67 @@ fn founding_is_not_done_before_the_relay_has_said_so_to_the_end() {
     let office = &mut toili.stage.office.device;
     let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
     assert!(matches!(found, Err(Stopped::NoLine { .. })), "{found:?}");
+}
+
+/// What a relay says to a founding of one entry or more.
+fn judges(results: Vec<PushResult>) -> Turn {
+    let head = Frame::Head {
+        version: 1,
+        relay_time: 1_795_000_000_000,
+        results,
+    };
+    let body = [head, Frame::End].iter().flat_map(to_vec).collect();
+    Turn::Says(200, None, body)
+}
+
+#[test]
+fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
+    let mut toili = Toili::new(28);
+    let office = &mut toili.stage.office.device;
+    let count = office.me().founding_entries(office.reader()).unwrap().len();
+    assert!(count > 2);
+    let all = |result: PushResult| vec![result; count];
+    let but = |at: usize, result: PushResult| {
+        let mut results: Vec<_> = (1..=count as u64).map(PushResult::Accepted).collect();
+        results[at] = result;
+        results
+    };
+    let refused = PushResult::Rejected(Rejection::UnknownAuthor);
+    let unknown = PushResult::Rejected(Rejection::of_number(77));
+    for (results, kind) in [
+        (Vec::new(), "not_a_relay"),
+        (vec![PushResult::Accepted(1)], "not_a_relay"),
+        (but(0, refused), "refused"),
+        (all(unknown), "refused"),
+        (but(1, PushResult::Accepted(u64::MAX)), "not_a_relay"),
+    ] {
+        toili.stage.relay.turns.push_back(judges(results.clone()));
+        let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+        let stopped = found.unwrap_err();
+        assert_eq!(stopped.kind(), kind, "{results:?}: {stopped}");
+    }
+    // What is refused is brought again behind the founding entry, and stays refused.
+    let first = but(count - 1, refused);
+    let again = vec![PushResult::Duplicate(1), refused];
+    toili
+        .stage
+        .relay
+        .turns
+        .extend([judges(first), judges(again)]);
+    let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+    assert_eq!(found.unwrap_err().kind(), "refused");
+    // Or it was only too early.
+    let last = count as u64;
+    let again = vec![PushResult::Duplicate(1), PushResult::Accepted(last)];
+    let first = but(count - 1, refused);
+    toili
+        .stage
+        .relay
+        .turns
+        .extend([judges(first), judges(again)]);
+    crate::sync::driver::found(office, &mut toili.stage.relay, None).unwrap();
+    assert_eq!(toili.stage.relay.turns.len(), 0);
+    toili.synced_office();
 }
 
 #[test]

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::Error;
 use crate::sync::http::Http;
-use crate::sync::transport::{ReadFault, Transport, Unreachable, read_all};
+use crate::sync::transport::{Pace, ReadFault, Transport, Unreachable, read_all};
 
 /// Something that listens where a relay would, and does `answer` with each connection, one after the other.
 fn listener(mut answer: impl FnMut(TcpStream) + Send + 'static) -> String {
@@ -113,6 +113,45 @@ fn a_line_that_is_silent_too_long_breaks_before_and_within_an_answer() {
     });
     assert!(matches!(read, Err(ReadFault::Line(_))));
     assert_eq!(came, b"half");
+}
+
+/// A byte now and then keeps each wait short, and the whole for ever.
+#[test]
+fn an_answer_that_only_drips_is_ended() {
+    let url = listener(|mut stream| {
+        heard(&mut stream);
+        says(
+            &mut stream,
+            "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n",
+        );
+        while stream.write_all(b"x").is_ok() {
+            thread::sleep(Duration::from_millis(1));
+        }
+    });
+    let second = Duration::from_secs(1);
+    let too_few = Pace {
+        window: Duration::from_millis(20),
+        floor: 1000,
+        whole: second * 3600,
+    };
+    let too_long = Pace {
+        window: second * 3600,
+        floor: 0,
+        whole: Duration::from_millis(20),
+    };
+    for pace in [too_few, too_long] {
+        let mut http = Http::new(&url, None).unwrap().paced(pace);
+        let answer = http.post("/v1/sync", None, b"ask!".to_vec()).unwrap();
+        let mut came = 0;
+        let read = read_all(answer, |bytes| {
+            came += bytes.len();
+            Ok(())
+        });
+        let Err(ReadFault::Line(why)) = read else {
+            panic!("it goes on");
+        };
+        assert!(why.contains("slow") && came < 1_000_000, "{why}, {came}");
+    }
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The engine against a relay in memory that breaks lines, refuses, forgets and contradicts itself.
 
+mod bounds;
 mod breaks;
 mod cuts;
 mod faults;
 mod files;
 mod http;
+mod impersonation;
+mod liars;
 mod pushes;
 mod repairs;
 mod untruths;

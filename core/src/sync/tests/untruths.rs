@@ -233,8 +233,7 @@ fn a_list_that_leaves_something_out_is_asked_for_again() {
 }
 
 fn more_behind_the_end() -> Turn {
-    Turn::frames(|mut frames| {
-        let end = frames.len() - 1;
+    Turn::frames(|frames| {
         let feed = FeedId::CONTROL;
         let chain = Chain([1; 16]);
         let page = Frame::Page {
@@ -242,8 +241,8 @@ fn more_behind_the_end() -> Turn {
             since: 999,
             chain,
         };
-        frames.splice(end..end, [page, Frame::PageEnd { chain, head: 2000 }]);
-        frames
+        let end = Frame::PageEnd { chain, head: 2000 };
+        vec![frames[0].clone(), page, end, Frame::End]
     })
 }
 
@@ -261,13 +260,8 @@ fn another_log_each_time() -> Turn {
             since: 0,
             ids,
         };
-        let diverged = Frame::Diverged {
-            feed,
-            head: 1,
-            chain,
-        };
         let end = Frame::PageEnd { chain, head: 1 };
-        vec![frames[0].clone(), page, listing, end, diverged, Frame::End]
+        vec![frames[0].clone(), page, listing, end, Frame::End]
     })
 }
 
@@ -287,6 +281,45 @@ fn a_relay_that_always_has_more_and_never_gives_it_is_left() {
         assert!(run.requests < 25, "{}", run.requests);
         // An honest relay at the same address is found whole again.
         toili.stage.relay.always = None;
+        settled(&mut toili.phone, &mut toili.stage.relay);
+    }
+}
+
+/// What a relay says that it took is at the office only when its log shows it.
+#[test]
+fn that_something_was_accepted_is_believed_when_the_log_shows_it() {
+    let words: [fn(u64) -> PushResult; 7] = [
+        |_| PushResult::Accepted(0),
+        |_| PushResult::Duplicate(0),
+        PushResult::Accepted,
+        PushResult::Duplicate,
+        |next| PushResult::Accepted(next - 1),
+        |next| PushResult::Duplicate(next + 1_000_000),
+        |_| PushResult::Accepted(i64::MAX as u64),
+    ];
+    for (no, word) in words.into_iter().enumerate() {
+        let (mut toili, _) = scene(33);
+        let feed = toili.meetings_feed();
+        let next = toili.stage.relay.log(feed).len() as u64 + 1;
+        let before = toili.stage.relay.feeds.clone();
+        let meeting = toili.record(20, 2, Mark::Hadir);
+        let id = meeting.id(&toili.phone.device.office());
+        let lie = Turn::frames(move |mut frames| {
+            if let Frame::Head { results, .. } = &mut frames[0] {
+                results.fill(word(next));
+            }
+            vec![frames[0].clone(), Frame::End]
+        });
+        toili.stage.relay.turns.push_back(lie);
+        // One exchange; what it carried was thrown away.
+        let relay = &mut toili.stage.relay;
+        let run = crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+        toili.stage.relay.feeds = before;
+        assert_eq!(run.report.acknowledged, 0, "{no}");
+        assert!(!toili.phone.device.acknowledged(id).unwrap(), "{no}");
+        toili.synced_phone();
+        assert!(toili.phone.device.acknowledged(id).unwrap(), "{no}");
+        assert_eq!(toili.stage.relay.log(feed).len() as u64, next, "{no}");
         settled(&mut toili.phone, &mut toili.stage.relay);
     }
 }

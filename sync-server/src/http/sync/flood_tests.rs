@@ -82,7 +82,8 @@ fn found_takes_no_work_whoever_wrote_it() {
 }
 
 #[test]
-fn what_a_revoked_device_wrote_beyond_its_ends_has_little_room_of_its_own_and_needs_a_granted_member() {
+fn what_a_revoked_device_wrote_beyond_its_ends_has_little_room_of_its_own_and_needs_a_granted_member()
+ {
     let mut k = with_quota(8 * 1024 * 1024);
     let ani = k.ani.clone();
     let kept = k.ani.data(&k.staff, EAST, 1, b"honest");
@@ -97,9 +98,13 @@ fn what_a_revoked_device_wrote_beyond_its_ends_has_little_room_of_its_own_and_ne
     let used = office(&k).used;
 
     let beyond = large(&k, &k.ani, EAST, 2, 100);
-    let twice = k.ani.data(&k.staff, EAST, 1, b"another under the same number");
+    let twice = k
+        .ani
+        .data(&k.staff, EAST, 1, b"another under the same number");
     // By itself, by nobody, by somebody of whom only the invite is known.
-    let fault = k.caller.sync(&ani, &crate::fixture::caller::pushing(&[&beyond[0]]));
+    let fault = k
+        .caller
+        .sync(&ani, &crate::fixture::caller::pushing(&[&beyond[0]]));
     assert_eq!(fault.fault().code, Code::Revoked);
     let founding = k.staff.founding_entry();
     let reply = k.caller.found(None, &[&founding, &beyond[0], &twice]);
@@ -110,10 +115,7 @@ fn what_a_revoked_device_wrote_beyond_its_ends_has_little_room_of_its_own_and_ne
     let cici = Person::new(20);
     k.caller.enrol(&cici.enrolment(open)).unwrap();
     for entry in [&beyond[0], &twice] {
-        assert_eq!(
-            k.caller.push(&cici, &[entry]),
-            rejected(Rejection::Revoked)
-        );
+        assert_eq!(k.caller.push(&cici, &[entry]), rejected(Rejection::Revoked));
     }
     // By a member, for believed work may be built upon it: a little, under whatever number.
     let budi = k.budi.clone();
@@ -123,7 +125,10 @@ fn what_a_revoked_device_wrote_beyond_its_ends_has_little_room_of_its_own_and_ne
     assert!((most - 2..=most).contains(&taken), "{taken}");
     let after = office(&k);
     assert!(after.beyond <= BEYOND);
-    assert!(after.used - after.beyond <= used + 1_000, "of the office's room");
+    assert!(
+        after.used - after.beyond <= used + 1_000,
+        "of the office's room"
+    );
     // Honest work has all the room that it had.
     let work = large(&k, &k.budi, WEST, 1, 130);
     let taken = push_all(&mut k, &budi, &work, Rejection::Quota);
@@ -244,7 +249,13 @@ fn a_stolen_office_device_that_fills_the_control_feed_is_revoked_all_the_same() 
         let filling = vec![filling; 400];
         let body = to_body(&filling);
         let control = FeedId::CONTROL;
-        let entry = thief.entry(&k.staff.office.0, control, device_seq, Kind::Statements, &body);
+        let entry = thief.entry(
+            &k.staff.office.0,
+            control,
+            device_seq,
+            Kind::Statements,
+            &body,
+        );
         let reply = k.caller.found(None, &[&founding, &entry]);
         refused += u32::from(results(&reply)[1] == PushResult::Rejected(Rejection::Quota));
     }

@@ -71,7 +71,9 @@ fn a_revocation_that_comes_back_before_its_grant_still_wins() {
 fn what_a_revocation_names_counts_whatever_else_has_its_number() {
     let mut k = kabupaten();
     let honest = works(&k, &k.ani, 3);
-    let forged = k.ani.data(&k.staff, EAST, 2, b"under a number that was used");
+    let forged = k
+        .ani
+        .data(&k.staff, EAST, 2, b"under a number that was used");
     // The relay heard the other one first, as one that was wiped and refilled by somebody else does.
     assert_eq!(
         k.caller.push(&k.ani, &[&honest[0], &forged]),
@@ -93,7 +95,10 @@ fn what_a_revocation_names_counts_whatever_else_has_its_number() {
 fn a_revoked_office_device_says_only_what_the_revocation_names() {
     let mut k = kabupaten();
     let (sari, thief) = (Person::new(8), Person::new(9));
-    let made = k.staff.root.statements(&k.staff, 3, &[office_grant(&sari, &[])]);
+    let made = k
+        .staff
+        .root
+        .statements(&k.staff, 3, &[office_grant(&sari, &[])]);
     let bodies: Vec<Vec<u8>> = (20..23)
         .map(|n| to_body(&[grant(&Person::new(n), &[])]))
         .collect();
@@ -115,7 +120,10 @@ fn a_revoked_office_device_says_only_what_the_revocation_names() {
         .found(None, &[&founding, &said[0], &again, &said[1], &said[2]]);
     let yes = PushResult::Accepted;
     assert_eq!(results(&reply)[1..], [yes(5), no, yes(6), yes(7)]);
-    assert_eq!(k.caller.sync(&Person::new(22), &pulling(vec![])).status, 200);
+    assert_eq!(
+        k.caller.sync(&Person::new(22), &pulling(vec![])).status,
+        200
+    );
     let fault = k.caller.sync(&thief, &pulling(vec![])).fault();
     assert_eq!(fault.code, Code::UnknownToken);
 }
@@ -199,7 +207,10 @@ fn access_that_is_given_counts_for_granted_devices_and_makes_nobody_one() {
     let dodi = Person::new(9);
     let said = give(
         WEST,
-        &[(k.ani.clone(), Rights::Write), (dodi.clone(), Rights::Write)],
+        &[
+            (k.ani.clone(), Rights::Write),
+            (dodi.clone(), Rights::Write),
+        ],
     );
     let entry = k.staff.root.statements(&k.staff, 3, &[said]);
     assert_eq!(k.caller.push(&k.staff.root, &[&entry]), accepted(3));

@@ -276,11 +276,17 @@ fn tokens_and_invites_belong_to_each_office_apart(open: Open<'_>) {
         for (office, feed, expires, revoked) in [(&one, feed, 2, true), (&two, other, 1, false)] {
             let sessions = txn.sessions(token, Some(&office.id))?;
             assert_eq!(sessions.len(), 1);
-            assert_eq!((sessions[0].office, sessions[0].revoked), (office.no, revoked));
+            assert_eq!(
+                (sessions[0].office, sessions[0].revoked),
+                (office.no, revoked)
+            );
             let found = txn.invite(office.no, &invite)?.unwrap();
             assert_eq!((found.expires, found.withdrawn), (expires, revoked));
             assert_eq!(found.used_by.is_some(), revoked);
-            assert!(txn.feed(office.no, &FEED)?.is_some_and(|found| found.no == feed));
+            assert!(
+                txn.feed(office.no, &FEED)?
+                    .is_some_and(|found| found.no == feed)
+            );
         }
         assert_eq!(txn.sessions(token, Some(&OfficeId([9; 16])))?, vec![]);
         assert_eq!(txn.inviting(&invite, 9)?, vec![one.clone(), two]);

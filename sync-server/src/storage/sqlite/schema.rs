@@ -141,7 +141,8 @@ fn prepare(conn: &mut Connection, purpose: Purpose) -> rusqlite::Result<()> {
         txn.execute_batch(SCHEMA)?;
         txn.pragma_update(None, "user_version", VERSION)?;
         txn.pragma_update(None, "application_id", APPLICATION_ID)?;
-    } else if pragma(&txn, "application_id")? == APPLICATION_ID && pragma(&txn, "user_version")? == 1
+    } else if pragma(&txn, "application_id")? == APPLICATION_ID
+        && pragma(&txn, "user_version")? == 1
     {
         txn.execute_batch(FROM_1)?;
         txn.pragma_update(None, "user_version", VERSION)?;
@@ -196,16 +197,35 @@ mod tests {
             let one = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0));
             for (sql, expected) in [
                 ("SELECT count(*) || '' FROM entries WHERE twin = 0", "3"),
-                ("SELECT data || ' ' || said || ' ' || beyond FROM devices WHERE role = 0", "400 0 0"),
-                ("SELECT data || ' ' || said || ' ' || beyond FROM devices WHERE role = 1", "0 300 0"),
-                ("SELECT hex(granted) FROM devices WHERE role = 0", &format!("{}00FF{}FF00{}", "0".repeat(40), "0".repeat(56), "0".repeat(4))),
-                ("SELECT count(*) || '' FROM access WHERE invited = 0 AND rights = 1", "1"),
+                (
+                    "SELECT data || ' ' || said || ' ' || beyond FROM devices WHERE role = 0",
+                    "400 0 0",
+                ),
+                (
+                    "SELECT data || ' ' || said || ' ' || beyond FROM devices WHERE role = 1",
+                    "0 300 0",
+                ),
+                (
+                    "SELECT hex(granted) FROM devices WHERE role = 0",
+                    &format!(
+                        "{}00FF{}FF00{}",
+                        "0".repeat(40),
+                        "0".repeat(56),
+                        "0".repeat(4)
+                    ),
+                ),
+                (
+                    "SELECT count(*) || '' FROM access WHERE invited = 0 AND rights = 1",
+                    "1",
+                ),
                 ("SELECT hex(used_by) FROM invites", "0B0B0B0B0B0B0B0B"),
                 ("SELECT office || ' ' || rights FROM invite_access", "1 1"),
                 ("SELECT count(*) || '' FROM revoked", "1"),
                 ("SELECT count(*) || '' FROM pragma_foreign_key_check", "0"),
-                ("SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name)",
-                 "access devices entries feeds founding_codes invite_access invites named offices revoked withdrawn"),
+                (
+                    "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name)",
+                    "access devices entries feeds founding_codes invite_access invites named offices revoked withdrawn",
+                ),
             ] {
                 assert_eq!(one(sql).unwrap(), expected, "{sql}");
             }

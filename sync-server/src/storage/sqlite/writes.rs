@@ -200,7 +200,13 @@ impl Writing for Txn<'_> {
         let end = self.one(
             "SELECT head, chain, id FROM feeds WHERE no = ?1",
             params![feed.0],
-            |row| Ok((count(row, 0)?, Chain(bytes(row, 1)?), FeedId(bytes(row, 2)?))),
+            |row| {
+                Ok((
+                    count(row, 0)?,
+                    Chain(bytes(row, 1)?),
+                    FeedId(bytes(row, 2)?),
+                ))
+            },
         )?;
         let (head, chain, feed_id) =
             end.ok_or_else(|| StorageError::Fault("an entry for a feed that is not there".into()))?;
