@@ -100,7 +100,7 @@ fn a_killed_relay_has_everything_that_it_answered() {
     let people: Vec<Person> = (0..CALLERS).map(|n| Person::new(100 + n)).collect();
     let said: Vec<_> = people
         .iter()
-        .map(|person| grant(person, 1, &[(FEED, Rights::Write)]))
+        .map(|person| grant(person, &[(FEED, Rights::Write)]))
         .collect();
     office_caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &said)]);
 

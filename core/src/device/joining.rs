@@ -9,7 +9,8 @@ use minicbor::bytes::ByteVec;
 use sesi_wire::enrol::{EnrolRequest, EnrolResponse};
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::Code;
-use sesi_wire::ids::FeedId;
+use sesi_wire::ids::{FeedId, OfficeId};
+use sesi_wire::limits::MAX_OFFICES;
 
 use super::Device;
 use super::feeds::keep_key;
@@ -23,11 +24,14 @@ use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
 use crate::keys::welcome::Welcome;
 use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Standing};
+use crate::sync::naming::at_office;
 use crate::sync::stopped::{FaultRead, Stopped, read_fault};
 use crate::sync::transport::Transport;
 
 /// Largest answer to an enrolment that is read.
 const MAX_ANSWER: u64 = 64 * 1024;
+
+const ENROL: &str = "/v1/enrol";
 
 /// Why joining did not succeed. The same invite can be tried again on the same device.
 #[derive(Debug, thiserror::Error)]
@@ -60,11 +64,7 @@ impl Device {
         let mut database = NewDatabase::open(path, key, &*ambient, wish)?;
         let keys = link.secret().keys().map_err(Error::from)?;
         let entry = enrolment_of(&mut database, &keys, &*ambient)?;
-        let answer = ask(&entry, transport, &*ambient)?;
-        let welcome = Welcome::open(&answer.welcome, &keys).map_err(Error::from)?;
-        if answer.office != welcome.office {
-            return Err(Stopped::NotARelay("it let the device into another office".into()).into());
-        }
+        let (answer, welcome) = enter(&entry, &keys, transport, &*ambient)?;
         database.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
         Ok(database.load(ambient)?)
     }
@@ -92,22 +92,82 @@ fn enrolment_of(
     Ok(entry)
 }
 
+/// Enrols in the office that made the invite. Other offices may have said its id too, and even its welcome: only its own answers with a
+/// welcome that opens and names it.
+fn enter(
+    entry: &SealedEntry,
+    keys: &InviteKeys,
+    transport: &mut dyn Transport,
+    ambient: &dyn Ambient,
+) -> Result<(EnrolResponse, Welcome), JoinFault> {
+    let opened = |answer: EnrolResponse| -> Result<_, JoinFault> {
+        let welcome = Welcome::open(&answer.welcome, keys).map_err(Error::from)?;
+        if answer.office != welcome.office {
+            let other = Stopped::NotARelay("it let the device into another office".into());
+            return Err(other.into());
+        }
+        Ok((answer, welcome))
+    };
+    let offices = match call(ENROL, entry, transport, ambient)? {
+        Called::In(answer) => return opened(*answer),
+        Called::Several(offices) => offices,
+    };
+    for office in offices.into_iter().take(MAX_OFFICES) {
+        match call(&at_office(ENROL, &office), entry, transport, ambient) {
+            Ok(Called::In(answer)) => {
+                if let Ok(entered) = opened(*answer) {
+                    return Ok(entered);
+                }
+            }
+            // Another office's affair.
+            Ok(Called::Several(_)) | Err(JoinFault::Invite) => {}
+            Err(JoinFault::Stopped(Stopped::Revoked | Stopped::Refused(_))) => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Err(JoinFault::Invite)
+}
+
 /// Asks the relay to let the author of `entry` in. May be asked again with the same entry.
 pub(crate) fn ask(
     entry: &SealedEntry,
     transport: &mut dyn Transport,
     ambient: &dyn Ambient,
 ) -> Result<EnrolResponse, JoinFault> {
+    match call(ENROL, entry, transport, ambient)? {
+        Called::In(answer) => Ok(*answer),
+        Called::Several(_) => {
+            Err(Stopped::Refused("several offices have the invite".into()).into())
+        }
+    }
+}
+
+/// What an enrolment came to.
+enum Called {
+    In(Box<EnrolResponse>),
+    /// These offices would let the device in.
+    Several(Vec<OfficeId>),
+}
+
+fn call(
+    path: &str,
+    entry: &SealedEntry,
+    transport: &mut dyn Transport,
+    ambient: &dyn Ambient,
+) -> Result<Called, JoinFault> {
     let request = EnrolRequest {
         version: sesi_wire::VERSION,
         entry: ByteVec::from(entry.as_bytes().to_vec()),
     };
     let answer = transport
-        .post("/v1/enrol", None, sesi_wire::sync::to_vec(&request))
+        .post(path, None, sesi_wire::sync::to_vec(&request))
         .map_err(Stopped::from)?;
     if answer.status != 200 {
         return Err(match read_fault(answer) {
             FaultRead::Fault(fault, _) if fault.code == Code::Invite => JoinFault::Invite,
+            FaultRead::Fault(fault, _) if fault.code == Code::Office => {
+                return Ok(Called::Several(fault.offices.unwrap_or_default()));
+            }
             read => Stopped::before_joining(read, ambient).into(),
         });
     }
@@ -125,7 +185,7 @@ pub(crate) fn ask(
     {
         return Err(Stopped::NotARelay("the answer to an enrolment is none".into()).into());
     }
-    Ok(answer)
+    Ok(Called::In(Box::new(answer)))
 }
 
 fn settle(

@@ -164,6 +164,8 @@ impl Me {
         self.membership_mut().settle();
         let news = self.membership_mut().take_news();
         let mut changed = self.end_others(conn, &news.ended)?;
+        self.roles_stale = true;
+        changed.extend(self.heed_roles(conn)?);
         for device in &news.ended {
             ArchivedEntry::offer_taken_of(conn, *device)?;
             ArchivedEntry::want_reached(conn, *device)?;
@@ -174,8 +176,6 @@ impl Me {
             retry.verdict |= !news.ended.is_empty();
             self.open_wraps(conn, &news.epochs)?;
             ArchivedEntry::offer_again(conn)?;
-            self.roles_stale = true;
-            changed.extend(self.heed_roles(conn)?);
         }
         Ok(changed)
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;
-use sesi_wire::ids::EntryId;
+use sesi_wire::ids::{EntryId, FeedId};
 
 use super::Me;
 use super::parking::Retry;
@@ -44,7 +44,8 @@ impl Device {
                     .collect();
                 retried.changed.extend(me.end_others(conn, &ended)?);
                 let feeds = FeedRow::all(conn)?.into_iter().map(|feed| feed.id);
-                me.open_wraps(conn, &feeds.collect())?;
+                let sealed = feeds.filter(|feed| *feed != FeedId::CONTROL);
+                me.open_wraps(conn, &sealed.collect())?;
             }
             let all = Parked::all(conn)?.into_iter();
             let next = me.try_each(conn, all.map(|parked| parked.entry), &mut retried)?;

@@ -1,11 +1,13 @@
 //! The loop over exchanges: until everything is sent and fetched, the line is gone, or somebody cancels.
 
 use sesi_wire::fault::Code;
+use sesi_wire::ids::FeedId;
 
 pub use super::admission::found;
 use super::admission::make_known;
 use super::budget::Budgets;
 use super::lend::Lend;
+use super::naming::Naming;
 use super::report::Report;
 use super::request;
 use super::response::{Outcome, Receiver};
@@ -15,7 +17,7 @@ use super::stopped::{FaultRead, read_fault};
 use super::transport::{Answer, ReadFault, Transport, Unreachable, read_all};
 use crate::device::{Device, Retried};
 use crate::error::Error;
-use crate::store::ArchivedEntry;
+use crate::store::{ArchivedEntry, FeedRow};
 
 /// Exchanges in a row that the line may cut, each having brought something, before the device waits.
 const CUTS_IN_A_ROW: u32 = 8;
@@ -68,7 +70,22 @@ pub fn run_told(
         }
     }
     let mut patience = Patience::default();
+    let (office, cursor) = {
+        let device = device.lend();
+        (
+            device.me().office(),
+            FeedRow::get(device.reader(), FeedId::CONTROL),
+        )
+    };
+    let doubtful = match cursor {
+        Ok(cursor) => cursor.is_none_or(|control| control.since == 0),
+        Err(error) => {
+            run.stopped = Some(Stopped::Device(error.into()));
+            return run;
+        }
+    };
     let transport = &mut Counted(transport, &mut run.requests);
+    let transport = &mut Naming::new(transport, office, doubtful);
     loop {
         let so_far = &run.report;
         let step = exchange(device, transport, &mut |part| piece(&so_far.with(part)));

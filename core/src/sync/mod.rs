@@ -8,6 +8,7 @@
 //! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early. It borrows the
 //!   device by [`lend`] and never holds it while it waits.
 //! - [`transport`]: what carries a call, and [`http`], which is the network.
+//! - `naming`: where there is a doubt, a relay is told which office is meant.
 //! - `resuming`: of a request that broke off only the rest is sent.
 //! - [`admission`]: a relay that does not know this device is told who it is.
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
@@ -20,6 +21,7 @@ pub mod file;
 mod frames;
 pub mod http;
 pub mod lend;
+pub(crate) mod naming;
 mod pinned;
 pub mod repair;
 pub mod report;

@@ -18,7 +18,7 @@ use crate::keys::membership::Membership;
 use crate::store::Fact;
 
 /// Largest fault body that is read: a proof, and what is said beside it.
-const MAX_FAULT: u64 = MAX_PROOF as u64 + 16 * 1024;
+pub(super) const MAX_FAULT: u64 = MAX_PROOF as u64 + 16 * 1024;
 /// What a relay is told of that says that this device was revoked and cannot show it.
 const UNPROVEN: &str =
     "it says that the office revoked this device, and does not show that the office said so";

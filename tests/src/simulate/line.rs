@@ -54,7 +54,7 @@ impl Transport for Line<'_> {
         }
         if !self.dice.chance(self.weather.rough) {
             let said = self.relay.call(path, bearer, &body);
-            let said = if path == "/v1/sync" && self.dice.chance(self.weather.lies) {
+            let said = if path.starts_with("/v1/sync") && self.dice.chance(self.weather.lies) {
                 self.lie(said)
             } else {
                 self.tell('.');

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sesi_relay::protocol::sync::{Caller, Refusal, Unanswered, authenticate, sync};
 use sesi_relay::protocol::{self, RelayTime, Rules};
 use sesi_relay::storage::sqlite::InThread;
@@ -111,12 +111,16 @@ impl SimRelay {
         }
         let storage: Arc<dyn Storage> = self.storage.clone();
         let now = RelayTime(self.clock);
+        let (path, office) = match path.split_once("?office=") {
+            Some((path, office)) => (path, office_of(office)),
+            None => (path, None),
+        };
         let answer = self.runtime.block_on(async {
             match path {
                 "/v1/sync" => {
                     let unknown = || protocol::fault(Code::UnknownToken, "no token");
                     let token = bearer.and_then(token).ok_or_else(unknown)?;
-                    let session = match authenticate(&*storage, token, None).await {
+                    let session = match authenticate(&*storage, token, office).await {
                         Ok(session) => session,
                         Err(Refusal::Unknown) => return Err(unknown()),
                         Err(Refusal::Several) => return Err(protocol::sync::which_office()),
@@ -125,7 +129,7 @@ impl SimRelay {
                         }
                         Err(Refusal::Storage(fault)) => return Err(fault),
                     };
-                    let named = false;
+                    let named = office.is_some();
                     let caller = Caller { session, named };
                     match sync(&storage, caller, body, RULES, now).await {
                         Ok(answer) => Ok(answer),
@@ -134,7 +138,7 @@ impl SimRelay {
                     }
                 }
                 "/v1/found" => protocol::found::found(&storage, body, RULES, now).await,
-                "/v1/enrol" => protocol::enrol::enrol(&storage, body, None, RULES, now).await,
+                "/v1/enrol" => protocol::enrol::enrol(&storage, body, office, RULES, now).await,
                 _ => Err(protocol::fault(Code::NoSuchCall, "there is no such call")),
             }
         });
@@ -172,6 +176,10 @@ impl SimRelay {
 /// What a fault looks like on the line.
 pub fn refusal(fault: &Fault) -> Said {
     (fault.code.status(), fault.retry_after, to_vec(fault))
+}
+
+fn office_of(named: &str) -> Option<OfficeId> {
+    OfficeId::from_slice(&HEXLOWER.decode(named.as_bytes()).ok()?)
 }
 
 fn token(bearer: &str) -> Option<TokenHash> {

@@ -118,6 +118,8 @@ fn a_revoked_phone_is_told_keeps_its_work_and_takes_no_more() {
     let phone = toili.phone.device.id();
     toili.stage.office.device.revoke(phone).unwrap();
     let proof = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
+    // It is asked twice: once without saying which office is meant.
+    toili.stage.relay.turns.push_back(revoked(proof.clone()));
     let run = after(&mut toili, revoked(proof));
     assert!(
         matches!(run.stopped, Some(Stopped::Revoked)),
@@ -162,6 +164,8 @@ fn a_relay_that_says_revoked_and_cannot_show_it_is_not_believed() {
     let entries = toili.phone.rows_of_bytes(toili.meetings_feed());
     for proof in [vec![], foreign, own, entries, vec![vec![7; 300]]] {
         let before = toili.phone.rows_of_bytes(FeedId::CONTROL).len();
+        // It is asked twice: once without saying which office is meant.
+        toili.stage.relay.turns.push_back(revoked(proof.clone()));
         let run = after(&mut toili, revoked(proof));
         assert!(
             matches!(run.stopped, Some(Stopped::Refused(_))),

@@ -86,6 +86,7 @@ pub(super) fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenErro
     };
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     match purpose {
+        Purpose::Write if file == Path::new(":memory:") => {}
         // SQLite gives its log and its index the rights of the database.
         Purpose::Write => private::file(file).map_err(|source| OpenError::Directory {
             path: path(),
