@@ -308,6 +308,7 @@ fn a_draft_that_was_thrown_away_comes_back_whole_for_thirty_days() {
     assert_eq!(open(device, &restored).unwrap().draft.marks, draft.marks);
     let listed = DroppedDrafts {}.look(device).unwrap();
     assert_eq!(listed.len(), 1);
+    let dropped = "dropped:1:nobody".to_owned();
     assert!(RestoreDraft { dropped }.act(device).is_err());
 
     // Thirty-one days later the next one that is thrown away clears it out.
