@@ -572,12 +572,15 @@ impl Me {
         }
         let now = home_after(&document, home.as_ref(), arrived_by);
         keep_document(conn, &document, &now.to_bytes())?;
+        let left = home.filter(|home| *home != now);
+        let new = applied.new.iter();
+        let new: Vec<_> = new.filter_map(|hash| document.change(*hash)).collect();
         if now != *arrived_by {
-            let moved = home.is_some_and(|home| home != now);
             let trusted = matches!(from, Provenance::Office(_));
-            let new = applied.new.iter();
-            let new: Vec<_> = new.filter_map(|hash| document.change(*hash)).collect();
-            self.pass_on(conn, &document, &now, &new, moved && !trusted)?;
+            self.pass_on(conn, &document, &now, &new, left.is_some() && !trusted)?;
+        } else if let Some(left) = left {
+            // Two of the office made it in two places, and this one counts: the readers of the other hear of that too.
+            self.pass_on(conn, &document, &left, &new, false)?;
         }
         done.changed = Some(id);
         done.fallen = self.own_among(&document, applied.gone);
