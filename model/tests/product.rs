@@ -36,7 +36,7 @@ impl Luck {
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % sides.max(1)
+        usize::try_from(self.0 >> 33).expect("it has 31 bits") % sides.max(1)
     }
 }
 
@@ -55,7 +55,9 @@ impl Signers {
             .map(|_| DeviceIdentity::generate(&ambient))
             .collect();
         let office = OfficeId::of_root(&identities[0].public().sign);
-        let invite = InviteSecret::generate(&ambient).keys().unwrap();
+        let invite = InviteSecret::generate(&ambient)
+            .keys()
+            .expect("keys follow from a secret");
         Self {
             identities,
             invite,
@@ -77,14 +79,15 @@ impl Signers {
                 if (entry.number, entry.previous) != (1, None) {
                     return None;
                 }
-                signed.push(enrol(identity, &self.invite, &self.ambient).unwrap());
+                signed
+                    .push(enrol(identity, &self.invite, &self.ambient).expect("it can be signed"));
                 continue;
             }
             let previous = entry
                 .previous
                 .map_or([0; 16], |no| signed[no].id().short().0);
             let mut salt = [0; 12];
-            salt[0] = u8::try_from(signed.len()).unwrap();
+            salt[0] = u8::try_from(signed.len()).expect("few are signed");
             let header = Header {
                 kind: if entry.body == Body::Data {
                     Kind::Data
@@ -110,9 +113,14 @@ impl Signers {
             } else {
                 said::to_body(&statements)
             };
-            let seed: [u8; 32] = identity.to_secret_bytes()[..32].try_into().unwrap();
+            let seed: [u8; 32] = identity.to_secret_bytes()[..32]
+                .try_into()
+                .expect("32 bytes");
             let signing = SigningKey::from_bytes(&seed);
-            signed.push(SealedEntry::sign(header, &body, &self.office.0, &signing).unwrap());
+            signed.push(
+                SealedEntry::sign(header, &body, &self.office.0, &signing)
+                    .expect("it can be signed"),
+            );
         }
         Some(signed)
     }

@@ -353,8 +353,8 @@ impl Connection {
             .header_read_timeout(seconds(self.limits.header_seconds))
             .max_buf_size(READ_BUFFER)
             .serve_connection(TokioIo::new(stream), answer);
-        let life = seconds(self.limits.connection_seconds);
-        match tokio::time::timeout(life, watcher.watch(talk)).await {
+        let longest = seconds(self.limits.connection_seconds);
+        match tokio::time::timeout(longest, watcher.watch(talk)).await {
             Ok(Ok(())) => {}
             // Phones come and go in the middle of everything: not worth an operator's attention.
             Ok(Err(error)) => tracing::debug!(%error, "a connection was cut"),

@@ -120,8 +120,9 @@ fn enter(
                 }
             }
             // Another office's affair.
-            Ok(Called::Several(_)) | Err(JoinFault::Invite) => {}
-            Err(JoinFault::Stopped(Stopped::Revoked | Stopped::Refused(_))) => {}
+            Ok(Called::Several(_))
+            | Err(JoinFault::Invite | JoinFault::Stopped(Stopped::Revoked | Stopped::Refused(_))) =>
+                {}
             Err(fault) => return Err(fault),
         }
     }

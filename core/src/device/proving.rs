@@ -59,7 +59,7 @@ impl Me {
             return Ok(Proof::Member);
         }
         let mut keys = self.membership.keys_of(device);
-        keys.extend(self.enrolled_key(conn, entry)?);
+        keys.extend(Self::enrolled_key(conn, entry)?);
         Ok(if keys.iter().any(signed) {
             Proof::Stranger
         } else if keys.is_empty() {
@@ -70,11 +70,7 @@ impl Me {
     }
 
     /// The key with which the author of `entry` enrolled, if it did.
-    fn enrolled_key(
-        &self,
-        conn: &Connection,
-        entry: &SealedEntry,
-    ) -> Result<Option<SignKey>, Error> {
+    fn enrolled_key(conn: &Connection, entry: &SealedEntry) -> Result<Option<SignKey>, Error> {
         let header = entry.header();
         let first = ArchivedEntry::of_author(conn, FeedId::CONTROL, header.device, 1)?;
         let Some(first) = first else {

@@ -128,9 +128,9 @@ mod tests {
             planted.end.entry.0[..8].copy_from_slice(&at.to_be_bytes());
             planted
         }));
-        let named = pieces(&links);
-        assert_eq!(named.len(), PIECES);
-        let names: Vec<u8> = named.iter().map(|end| end.entry.0[31]).collect();
+        let ends = pieces(&links);
+        assert_eq!(ends.len(), PIECES);
+        let names: Vec<u8> = ends.iter().map(|end| end.entry.0[31]).collect();
         assert_eq!(names[..2], [2, 4]);
     }
 }

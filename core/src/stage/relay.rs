@@ -141,20 +141,19 @@ impl FakeRelay {
     fn presented(&self) -> Vec<(Option<OfficeId>, DeviceKeys)> {
         let mut presented = Vec::new();
         for entry in self.control() {
-            match entry.header().kind {
-                Kind::Enrolment => presented.push((None, read_enrolment(&entry).unwrap().1)),
-                _ => {
-                    // Somebody may have put in what is none.
-                    let said = sesi_wire::statement::from_body(entry.body());
-                    for statement in said.unwrap_or_default() {
-                        match statement {
-                            Statement::Found(found) => {
-                                let office = OfficeId::of_root(&found.root.sign);
-                                presented.push((Some(office), found.root));
-                            }
-                            Statement::Grant(grant) => presented.push((None, grant.keys)),
-                            _ => {}
+            if entry.header().kind == Kind::Enrolment {
+                presented.push((None, read_enrolment(&entry).unwrap().1));
+            } else {
+                // Somebody may have put in what is none.
+                let said = sesi_wire::statement::from_body(entry.body());
+                for statement in said.unwrap_or_default() {
+                    match statement {
+                        Statement::Found(found) => {
+                            let office = OfficeId::of_root(&found.root.sign);
+                            presented.push((Some(office), found.root));
                         }
+                        Statement::Grant(grant) => presented.push((None, grant.keys)),
+                        _ => {}
                     }
                 }
             }

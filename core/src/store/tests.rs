@@ -482,7 +482,7 @@ fn both_keys_of_an_epoch_that_was_begun_twice_are_kept() {
     let mut keep = |epoch, key| {
         open.store
             .write(|tx| HeldKey::keep(tx, FEED, epoch, &[key; 32], None))
-            .unwrap()
+            .unwrap();
     };
     for (epoch, key) in [(1, 9), (2, 8), (2, 7), (2, 8)] {
         keep(epoch, key);

@@ -36,12 +36,9 @@ impl Transport for Naming<'_> {
     ) -> Result<Answer, Unreachable> {
         if !self.named && path != FOUND {
             let answer = self.transport.post(path, bearer, body.clone())?;
-            let answer = match in_doubt(answer) {
-                Ok(answer) => answer,
-                Err(InDoubt) => {
-                    self.named = true;
-                    return self.post(path, bearer, body);
-                }
+            let Ok(answer) = in_doubt(answer) else {
+                self.named = true;
+                return self.post(path, bearer, body);
             };
             return Ok(answer);
         }

@@ -61,7 +61,7 @@ impl Bodies {
         let mut clock = Patience::new(self.patience / 4);
         let mut left = MAX_REQUEST;
         while let Ok(Some(Ok(frame))) = clock.wait(body.frame()).await {
-            let came = frame.data_ref().map_or(0, |data| data.len());
+            let came = frame.data_ref().map_or(0, axum::body::Bytes::len);
             clock.came(came);
             match left.checked_sub(came) {
                 Some(rest) => left = rest,
@@ -208,7 +208,7 @@ fn too_large() -> Fault {
 /// How long a body is waited for: the patience, and a second for each KiB that came.
 struct Patience {
     began: Instant,
-    patience: Duration,
+    floor: Duration,
     came: u64,
 }
 
@@ -219,7 +219,7 @@ impl Patience {
     fn new(patience: Duration) -> Self {
         Self {
             began: Instant::now(),
-            patience,
+            floor: patience,
             came: 0,
         }
     }
@@ -229,7 +229,7 @@ impl Patience {
     }
 
     fn end(&self) -> Instant {
-        self.began + self.patience + Duration::from_secs(self.came / SLOWEST)
+        self.began + self.floor + Duration::from_secs(self.came / SLOWEST)
     }
 
     async fn wait<T>(&self, next: impl Future<Output = T>) -> Result<T, TooSlow> {

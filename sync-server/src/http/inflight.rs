@@ -12,10 +12,13 @@ use tokio::sync::Notify;
 /// Requests of one device at the same time.
 const MOST: usize = 4;
 
+/// Requests under way, the oldest first: their numbers, and how to end each.
+type UnderWay = VecDeque<(u64, Arc<Notify>)>;
+
 /// The requests of all devices.
 #[derive(Default)]
 pub struct InFlight {
-    of: Mutex<HashMap<TokenHash, VecDeque<(u64, Arc<Notify>)>>>,
+    of: Mutex<HashMap<TokenHash, UnderWay>>,
     count: AtomicU64,
 }
 

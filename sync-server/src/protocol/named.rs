@@ -45,26 +45,26 @@ pub fn ends(
             device_seq: end.device_seq,
             mark: mark(&end.entry),
         };
-        reach(txn, office, device, named)?;
+        reach(txn, office, *device, named)?;
     }
     Ok(())
 }
 
 /// A named entry was stored: what it reaches is named too.
 pub fn stored(txn: &mut dyn Writing, office: &Office, header: &Header) -> Result<(), StorageError> {
-    reach(txn, office, &header.device, before(header))
+    reach(txn, office, header.device, before(header))
 }
 
 fn reach(
     txn: &mut dyn Writing,
     office: &Office,
-    device: &DeviceId,
+    device: DeviceId,
     mut named: Named,
 ) -> Result<(), StorageError> {
     let feed = txn.feed(office.no, &named.feed)?.map(|feed| feed.no);
-    while named.device_seq > 0 && txn.add_named(office.no, device, &named)? {
+    while named.device_seq > 0 && txn.add_named(office.no, &device, &named)? {
         let Some(feed) = feed else { break };
-        let Some(bytes) = txn.named_entry(feed, device, &named)? else {
+        let Some(bytes) = txn.named_entry(feed, &device, &named)? else {
             break;
         };
         let entry = SealedEntry::parse(bytes)

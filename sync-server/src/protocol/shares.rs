@@ -46,7 +46,7 @@ impl Shares {
         author: Author,
         entry: Entry,
     ) -> Result<Ruling, StorageError> {
-        let spent = self.of(txn, office.no, device)?;
+        let spent = self.of(txn, office.no, *device)?;
         let size = entry.size;
         let full = Ok(Err(Rejection::Quota));
         if entry.account == Account::Beyond {
@@ -94,13 +94,13 @@ impl Shares {
         &mut self,
         txn: &dyn Reading,
         office: OfficeNo,
-        device: &DeviceId,
+        device: DeviceId,
     ) -> Result<Spent, StorageError> {
-        if let Some(known) = self.0.get(device) {
+        if let Some(known) = self.0.get(&device) {
             return Ok(*known);
         }
-        let spent = txn.spent(office, device)?;
-        self.0.insert(*device, spent);
+        let spent = txn.spent(office, &device)?;
+        self.0.insert(device, spent);
         Ok(spent)
     }
 }

@@ -313,9 +313,9 @@ fn no_epoch_that_somebody_jumps_to_stops_the_next_one() {
     toili.synced_phone();
     toili.record(3, 0, Mark::Hadir);
     toili.synced_phone();
-    let last = toili.phone.rows_of_bytes(feed).pop().unwrap();
-    let epoch = SealedEntry::parse(last).unwrap().header().epoch;
-    assert_eq!(Some(epoch), after);
+    let sealed_last = toili.phone.rows_of_bytes(feed).pop().unwrap();
+    let sealed_under = SealedEntry::parse(sealed_last).unwrap().header().epoch;
+    assert_eq!(Some(sealed_under), after);
 }
 
 #[test]

@@ -113,8 +113,8 @@ fn honest_work_upon_the_other_story_is_said_again_beside_what_came_meanwhile() {
         &marks([(1, Some(Mark::Alfa)), (3, Some(Mark::Hadir))]),
         by(CICI, 5),
     );
-    budi.apply(&[theirs.clone()], Provenance::Device(CICI));
-    let applied = budi.apply(&[counts.clone()], A);
+    budi.apply(std::slice::from_ref(&theirs), Provenance::Device(CICI));
+    let applied = budi.apply(std::slice::from_ref(&counts), A);
     let fallen: BTreeSet<_> = [&first, &second, &third].map(PlainChange::hash).into();
     assert!(
         applied
@@ -123,7 +123,7 @@ fn honest_work_upon_the_other_story_is_said_again_beside_what_came_meanwhile() {
             .collect::<BTreeSet<_>>()
             .is_superset(&fallen.iter().collect())
     );
-    budi.apply(&[theirs.clone()], Provenance::Device(CICI));
+    budi.apply(std::slice::from_ref(&theirs), Provenance::Device(CICI));
     let again = Authorship {
         actor: ActorSeed([7; 6]),
         ..by(BUDI, 6)

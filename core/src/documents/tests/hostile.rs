@@ -182,7 +182,7 @@ fn an_actors_changes_stand_in_one_line() {
     let first = commit(&mut document, &place("A"), by(ANI, 1));
     let second = commit(&mut document, &place("B"), by(ANI, 2));
     let mut held = meeting();
-    held.apply(&[first.clone()], Provenance::Device(ANI))
+    held.apply(std::slice::from_ref(&first), Provenance::Device(ANI))
         .whole();
     let gap = tampered(&second, |it| it.seq = 3);
     assert_eq!(
@@ -203,7 +203,7 @@ fn a_change_writes_over_what_it_saw_and_nothing_else() {
     let first = commit(&mut document, &place("A"), by(ANI, 1));
     let mut after_first = meeting();
     after_first
-        .apply(&[first.clone()], Provenance::Device(ANI))
+        .apply(std::slice::from_ref(&first), Provenance::Device(ANI))
         .whole();
     let second = commit(&mut document, &place("B"), by(ANI, 2));
     let third = commit(&mut document, &place("C"), by(ANI, 3));
@@ -221,19 +221,19 @@ fn a_change_writes_over_what_it_saw_and_nothing_else() {
     };
     let of_first = pred(&first);
     let not_seen = tampered(&blind, |it| {
-        it.operations[0].pred = vec![of_first.clone()].into()
+        it.operations[0].pred = vec![of_first.clone()].into();
     });
     assert_eq!(fault_of(&after_first, not_seen), fault);
     // One that was written over already.
     let mut held = after_first.clone();
     held.apply(&[second], Provenance::Device(ANI)).whole();
     let stale = tampered(&third, |it| {
-        it.operations[0].pred = vec![of_first.clone()].into()
+        it.operations[0].pred = vec![of_first.clone()].into();
     });
     assert_eq!(fault_of(&held, stale), fault);
     // One of another field.
     let foreign = tampered(&third, |it| {
-        it.operations[0].key = automerge::legacy::Key::Map("t".into())
+        it.operations[0].key = automerge::legacy::Key::Map("t".into());
     });
     assert_eq!(fault_of(&held, foreign), fault);
     // Writing beside what it saw makes a disagreement, which is everybody's right.

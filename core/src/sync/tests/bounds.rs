@@ -41,7 +41,11 @@ fn junk(toili: &Toili, count: u64) -> Vec<Vec<u8>> {
             ..header.clone()
         };
         nobody
-            .sign(header, &[no as u8; MAX_ENTRY - 300], &[0; 16])
+            .sign(
+                header,
+                &vec![no.to_be_bytes()[7]; MAX_ENTRY - 300],
+                &[0; 16],
+            )
             .unwrap()
             .into_bytes()
     });
@@ -148,7 +152,7 @@ fn beyond(toili: &Toili, count: u64) -> Vec<Vec<u8>> {
             salt: random(&Seeded::new(no, start())),
             ..header.clone()
         };
-        let body = [no as u8; MAX_ENTRY - 300];
+        let body = vec![no.to_be_bytes()[7]; MAX_ENTRY - 300];
         identity
             .sign(header, &body, &office.0)
             .unwrap()
@@ -328,6 +332,9 @@ fn without_end(frame: impl Fn(FeedId) -> Vec<Frame>, feed: FeedId) -> Turn {
     }))
 }
 
+/// What an answer of a liar is made of.
+type Make = fn(FeedId, sesi_wire::chain::Chain, u64) -> Vec<Frame>;
+
 #[test]
 fn an_answer_brings_no_more_than_was_asked_for() {
     let own = |feed: FeedId, chain, since| {
@@ -356,7 +363,6 @@ fn an_answer_brings_no_more_than_was_asked_for() {
         ]);
         frames
     };
-    type Make = fn(FeedId, sesi_wire::chain::Chain, u64) -> Vec<Frame>;
     let again: [Make; 2] = [
         |feed, _, _| vec![Frame::Refused(feed); 100_000],
         |feed, chain, since| {

@@ -109,7 +109,7 @@ fn an_entry_in_somebodys_name_without_the_signature_has_no_effect() {
             let before = own_numbers(&toili);
             let lie = forged(&toili.phone, feed, number);
             if by_file {
-                let file = file_of(&toili.phone, &[lie.clone()]);
+                let file = file_of(&toili.phone, std::slice::from_ref(&lie));
                 let report = import(&mut toili.phone.device, &mut &file[..]).unwrap();
                 assert!(!report.copied, "{number}");
             } else {

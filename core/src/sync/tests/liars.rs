@@ -84,12 +84,11 @@ impl Knows {
     }
 
     fn chain(&self, draw: &mut Draw) -> Chain {
-        match draw.below(3) {
-            0 => Chain([u8::try_from(draw.below(256)).unwrap(); 16]),
-            _ => {
-                let chains = draw.pick(&self.chains);
-                draw.pick(&chains)
-            }
+        if draw.below(3) == 0 {
+            Chain([u8::try_from(draw.below(256)).unwrap(); 16])
+        } else {
+            let chains = draw.pick(&self.chains);
+            draw.pick(&chains)
         }
     }
 
@@ -154,9 +153,9 @@ impl Knows {
                 2 => frames.insert(at, frames[at].clone()),
                 3 => {
                     if let Some(Frame::Head { results, .. }) = frames.first_mut() {
-                        results
-                            .iter_mut()
-                            .for_each(|result| *result = Self::result(&mut draw));
+                        for result in results.iter_mut() {
+                            *result = Self::result(&mut draw);
+                        }
                     }
                 }
                 4 => frames[at] = self.frame(&mut draw),

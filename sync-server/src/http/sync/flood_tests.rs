@@ -33,7 +33,7 @@ fn with_quota(quota: u64) -> Kabupaten {
 /// Large entries of a device, each under the next number, from `first` on.
 fn large(k: &Kabupaten, of: &Person, feed: FeedId, first: u64, count: u64) -> Vec<Vec<u8>> {
     (first..first + count)
-        .map(|device_seq| of.data(&k.staff, feed, device_seq, &[7; LARGE]))
+        .map(|device_seq| of.data(&k.staff, feed, device_seq, &vec![7; LARGE]))
         .collect()
 }
 
