@@ -1,35 +1,37 @@
-// Which draft was on the screen when the app ended, so that opening it again leads back there. Only a convenience: the
-// draft itself is in the database, and Beranda shows it in any case.
-const NAME = 'sesi-open-draft'
+// Whether opening the app leads back into a draft: it does if one was touched a short time ago and she did not leave it by herself.
+// Only a convenience: the draft itself is in the database, and Beranda shows it in any case. What is noted here is that she left, and
+// when: a WebView that is killed may forget it, and then the worst is that the draft opens once more.
+const LEFT = 'sesi-left'
+/** How long after its last tap a draft is still what she was at, in milliseconds. */
+const STILL_AT_IT = 30 * 60_000
 let resumed = false
 
-/** That draft is on the screen. */
-export function rememberOpen(draft: string): void {
+/** A draft is on the screen. */
+export function noteOpen(): void {
   resumed = true
-  try {
-    localStorage.setItem(NAME, draft)
-  } catch {
-    // A WebView without storage: she finds the draft in Beranda.
-  }
 }
 
-/** She left it by herself. */
-export function forgetOpen(): void {
+/** She left that one by herself, now. */
+export function noteLeft(draft: string): void {
   try {
-    localStorage.removeItem(NAME)
+    localStorage[LEFT] = draft + Date.now()
   } catch {
-    // As above.
+    // A WebView without storage: see above.
   }
 }
 
 /** The draft to lead back to: once after the start of the app. */
-export function draftToResume(drafts: string[]): string | undefined {
-  if (resumed) return undefined
+export function draftToResume(drafts: { name: string; at: string }[]): string | undefined {
+  if (resumed) return
   resumed = true
+  const last = drafts[0]
+  if (!last || Math.abs(Date.now() - Date.parse(last.at)) > STILL_AT_IT) return
   try {
-    const name = localStorage.getItem(NAME)
-    return drafts.find((each) => each === name)
+    // What was written after she left is written by who came back.
+    const left: string = localStorage[LEFT] ?? ''
+    if (left.startsWith(last.name) && Number(left.slice(last.name.length)) >= Date.parse(last.at)) return
   } catch {
-    return undefined
+    // As above.
   }
+  return last.name
 }

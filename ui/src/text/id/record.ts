@@ -64,7 +64,7 @@ export const record = {
   'record.title_long': 'Terlalu panjang {n} huruf.',
 
   'record.revoked':
-    'Catatan baru tidak dapat disimpan sebagai pertemuan: kantor tidak menerimanya lagi. Draf tetap tersimpan; hubungi kantor untuk undangan baru.',
+    'Kantor tidak menerima catatan baru lagi. Draf tetap tersimpan; hubungi kantor untuk undangan baru.',
   'record.dropped': 'Draf dibuang. Tersimpan 30 hari di Pengaturan.',
   'record.leave_title': 'Keluar dari catatan ini?',
   'record.leave_text': 'Yang sudah diisi tersimpan sebagai draf di {here}. Lanjutkan kapan saja dari Beranda.',
