@@ -1,10 +1,13 @@
 //! Recording as a pendamping does it: propose, tap, leave, come back, save, correct.
 
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
 use super::*;
 use crate::calls::beranda::Beranda;
 use crate::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, MeetingPatch, MeetingView, SessionCode, Set, Since,
-    SpeakerPatch, View,
+    Aspect, Component, DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, MeetingView,
+    Rating, SessionCode, Set, Since, SpeakerPatch, View,
 };
 use crate::stage::{Kelompok, TOILI, Toili, marks};
 use crate::store::PendingChange;
