@@ -141,6 +141,7 @@ impl Store {
         conn.pragma_update(None, "cache_size", -32 * 1024)?;
         conn.set_prepared_statement_cache_capacity(128);
         migrate(&conn, found, migrations)?;
+        read_only(&conn, true)?;
         Ok(Self { conn })
     }
 
@@ -152,16 +153,15 @@ impl Store {
     where
         E: From<StoreError>,
     {
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)
+        let _writing = Writing::begin(&self.conn).map_err(StoreError::from)?;
+        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
         let done = work(&tx)?;
         tx.commit().map_err(StoreError::from)?;
         Ok(done)
     }
 
-    /// For reading: the read model and the tables of this module.
+    /// For reading: the read model and the tables of this module. Whoever writes by it is refused.
     pub fn reader(&self) -> &Connection {
         &self.conn
     }
@@ -190,6 +190,30 @@ impl Store {
         }
         Ok(faults)
     }
+}
+
+/// While it lives, the connection writes. A second connection that cannot would do, but the file is locked for one alone.
+struct Writing<'c>(&'c Connection);
+
+impl<'c> Writing<'c> {
+    fn begin(conn: &'c Connection) -> rusqlite::Result<Self> {
+        read_only(conn, false)?;
+        Ok(Self(conn))
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if let Err(error) = read_only(self.0, true) {
+            // It is a switch in memory: only a want of memory could keep it from turning.
+            tracing::error!(%error, "the connection goes on writing");
+        }
+    }
+}
+
+/// Whether SQLite refuses to write by this connection.
+fn read_only(conn: &Connection, on: bool) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "query_only", on)
 }
 
 enum Trouble {
