@@ -29,6 +29,23 @@ pub(super) fn config(pin: [u8; 32]) -> Result<ClientConfig, Error> {
         .with_no_client_auth())
 }
 
+/// Whether a call failed because the certificate is another than the pinned one.
+pub(super) fn is_another(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let inside = error.downcast_ref::<std::io::Error>();
+        let inside = inside.and_then(|io| io.get_ref()?.downcast_ref::<Error>());
+        if inside == Some(&ANOTHER) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// No other verification says this.
+const ANOTHER: Error = Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure);
+
 impl ServerCertVerifier for Pinned {
     fn verify_server_cert(
         &self,
@@ -41,9 +58,7 @@ impl ServerCertVerifier for Pinned {
         if Sha256::digest(end_entity.as_ref())[..] == self.pin {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(Error::InvalidCertificate(
-                CertificateError::ApplicationVerificationFailure,
-            ))
+            Err(ANOTHER)
         }
     }
 
