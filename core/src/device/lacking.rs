@@ -84,18 +84,6 @@ impl Me {
         Ok(unsaid)
     }
 
-    /// An entry of this device says that it lacks those years.
-    pub(crate) fn said_lacking(
-        &self,
-        conn: &Connection,
-        kecamatan: &str,
-        years: &BTreeSet<u16>,
-    ) -> Result<(), Error> {
-        let mut said = purposes(conn, Fact::SaidLacking)?;
-        said.extend(years.iter().map(|year| meetings(kecamatan, *year)));
-        keep(conn, Fact::SaidLacking, &said)
-    }
-
     /// The author of a believed entry of `feed` has work of those years, and no feed for it.
     pub(super) fn note_lacked(
         &self,
@@ -166,6 +154,17 @@ impl Me {
         }
         Ok(false)
     }
+}
+
+/// Notes that an entry of this device says that it lacks those years.
+pub(crate) fn said_lacking(
+    conn: &Connection,
+    kecamatan: &str,
+    years: &BTreeSet<u16>,
+) -> Result<(), Error> {
+    let mut said = purposes(conn, Fact::SaidLacking)?;
+    said.extend(years.iter().map(|year| meetings(kecamatan, *year)));
+    keep(conn, Fact::SaidLacking, &said)
 }
 
 fn meetings(kecamatan: &str, year: u16) -> FeedPurpose {

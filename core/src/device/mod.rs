@@ -49,6 +49,7 @@ pub use inviting::{InviteWish, Invited};
 pub use joining::JoinFault;
 pub(crate) use joining::ask as ask_to_enrol;
 pub use lacking::AwaitedYear;
+pub(crate) use lacking::said_lacking;
 pub(crate) use me::Me;
 pub(crate) use parking::Retry;
 pub use receiving::Received;

@@ -46,7 +46,16 @@ impl Device {
         Ok(done)
     }
 
-    /// For reading: the read model and the store's tables. Whoever writes by it is refused by SQLite.
+    /// Answers a question from one state of the database, which the question cannot change: what it wrote would be rolled back and told as
+    /// [`StoreError::QueryWrote`].
+    pub fn query<T, E>(&self, question: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        self.store.query(|| question(self))
+    }
+
+    /// For reading: the read model and the store's tables.
     pub fn reader(&self) -> &Connection {
         self.store.reader()
     }

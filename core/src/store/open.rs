@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, MAIN_DB, Transaction, TransactionBehavior, TransactionState};
 use zeroize::Zeroizing;
 
 use super::key_check::{self, KeyCheck};
@@ -141,7 +141,6 @@ impl Store {
         conn.pragma_update(None, "cache_size", -32 * 1024)?;
         conn.set_prepared_statement_cache_capacity(128);
         migrate(&conn, found, migrations)?;
-        read_only(&conn, true)?;
         Ok(Self { conn })
     }
 
@@ -153,15 +152,37 @@ impl Store {
     where
         E: From<StoreError>,
     {
-        let _writing = Writing::begin(&self.conn).map_err(StoreError::from)?;
-        let tx = Transaction::new_unchecked(&self.conn, TransactionBehavior::Immediate)
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
         let done = work(&tx)?;
         tx.commit().map_err(StoreError::from)?;
         Ok(done)
     }
 
-    /// For reading: the read model and the tables of this module. Whoever writes by it is refused.
+    /// Runs `question` in a transaction that sees one state of the database and is rolled back in the end. If the question wrote, nothing of
+    /// that is kept and it has no answer.
+    pub fn query<T, E>(&self, question: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        let tx = self
+            .conn
+            .unchecked_transaction()
+            .map_err(StoreError::from)?;
+        let answer = question()?;
+        let state = tx
+            .transaction_state(Some(MAIN_DB))
+            .map_err(StoreError::from)?;
+        tx.rollback().map_err(StoreError::from)?;
+        if state == TransactionState::Write {
+            return Err(StoreError::QueryWrote.into());
+        }
+        Ok(answer)
+    }
+
+    /// For reading: the read model and the tables of this module.
     pub fn reader(&self) -> &Connection {
         &self.conn
     }
@@ -190,30 +211,6 @@ impl Store {
         }
         Ok(faults)
     }
-}
-
-/// While it lives, the connection writes. A second connection that cannot would do, but the file is locked for one alone.
-struct Writing<'c>(&'c Connection);
-
-impl<'c> Writing<'c> {
-    fn begin(conn: &'c Connection) -> rusqlite::Result<Self> {
-        read_only(conn, false)?;
-        Ok(Self(conn))
-    }
-}
-
-impl Drop for Writing<'_> {
-    fn drop(&mut self) {
-        if let Err(error) = read_only(self.0, true) {
-            // It is a switch in memory: only a want of memory could keep it from turning.
-            tracing::error!(%error, "the connection goes on writing");
-        }
-    }
-}
-
-/// Whether SQLite refuses to write by this connection.
-fn read_only(conn: &Connection, on: bool) -> rusqlite::Result<()> {
-    conn.pragma_update(None, "query_only", on)
 }
 
 enum Trouble {

@@ -166,10 +166,9 @@ fn a_new_database_has_no_read_model_to_make_anew() {
     assert_eq!(Fact::StaleReadModel.get(store.reader()).unwrap(), None);
     drop(store);
 
-    let mut store = Store::open_with(&folder.path, &KEY, &System, MIGRATIONS).unwrap();
+    let store = Store::open_with(&folder.path, &KEY, &System, MIGRATIONS).unwrap();
     let document = "INSERT INTO document VALUES (x'01', x'', x'', x'', x'')";
-    let written = store.write(|tx| tx.execute_batch(document).map_err(StoreError::from));
-    written.unwrap();
+    store.conn.execute_batch(document).unwrap();
     drop(store);
     let steps = [MIGRATIONS, &[renew_read_model]].concat();
     let store = Store::open_with(&folder.path, &KEY, &System, &steps).unwrap();
@@ -179,10 +178,8 @@ fn a_new_database_has_no_read_model_to_make_anew() {
 #[test]
 fn a_newer_database_is_refused_and_left_alone() {
     let folder = folder();
-    let mut store = store_with_a_fact(&folder.path);
-    let newer = |tx: &Transaction<'_>| tx.pragma_update(None, "user_version", 99);
-    let written = store.write(|tx| newer(tx).map_err(StoreError::from));
-    written.unwrap();
+    let store = store_with_a_fact(&folder.path);
+    store.conn.pragma_update(None, "user_version", 99).unwrap();
     drop(store);
     let before = files(&folder);
     let refused = open(&folder.path);
@@ -233,57 +230,4 @@ fn a_folder_that_cannot_be_written_is_told() {
         open(folder.dir.path()),
         Err(OpenError::Storage(_))
     ));
-}
-
-#[test]
-fn nothing_is_written_but_by_a_write() {
-    let Folder { dir: _dir, path } = folder();
-    let mut store = open(&path).unwrap();
-    let put = "INSERT INTO meta (key, value) VALUES (?1, x'00')";
-    let refused = |store: &Store| {
-        let conn = store.reader();
-        for sql in [
-            "INSERT INTO meta (key, value) VALUES ('x', x'00')",
-            "UPDATE meta SET value = x'01'",
-            "DELETE FROM entry",
-            "CREATE TABLE t (a)",
-            "DROP TABLE draft",
-            "BEGIN IMMEDIATE",
-        ] {
-            let error = conn.execute_batch(sql).unwrap_err();
-            let code = error.sqlite_error_code();
-            assert_eq!(code, Some(rusqlite::ErrorCode::ReadOnly), "{sql}: {error}");
-        }
-        // Also by a statement that was prepared while writing was allowed.
-        let error = conn
-            .prepare_cached(put)
-            .unwrap()
-            .execute(["y"])
-            .unwrap_err();
-        assert_eq!(
-            error.sqlite_error_code(),
-            Some(rusqlite::ErrorCode::ReadOnly)
-        );
-    };
-    let write = |store: &mut Store, key: &str, fails: bool| {
-        store.write(|tx| {
-            tx.prepare_cached(put)?.execute([key])?;
-            if fails {
-                return Err(StoreError::DiskFull);
-            }
-            Ok(())
-        })
-    };
-    refused(&store);
-    write(&mut store, "a", false).unwrap();
-    refused(&store);
-    write(&mut store, "b", true).unwrap_err();
-    refused(&store);
-    let fallen = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        let _: Result<(), StoreError> = store.write(|_| panic!("a fault of the program"));
-    }));
-    assert!(fallen.is_err());
-    refused(&store);
-    write(&mut store, "c", false).unwrap();
-    assert!(store.check().unwrap().is_empty());
 }

@@ -33,14 +33,24 @@ pub(super) fn config(pin: [u8; 32]) -> Result<ClientConfig, Error> {
 pub(super) fn is_another(error: &reqwest::Error) -> bool {
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        let inside = error.downcast_ref::<std::io::Error>();
-        let inside = inside.and_then(|io| io.get_ref()?.downcast_ref::<Error>());
-        if inside == Some(&ANOTHER) {
+        if says_another(error) {
             return true;
         }
         cause = error.source();
     }
     false
+}
+
+/// Whether it is what the verification below says, however often the network's layers have wrapped it: an I/O error passes over what it
+/// holds where it is asked for its source.
+fn says_another(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(tls) = error.downcast_ref::<Error>() {
+        return *tls == ANOTHER;
+    }
+    let inside = error.downcast_ref::<std::io::Error>();
+    inside
+        .and_then(std::io::Error::get_ref)
+        .is_some_and(|inside| says_another(inside))
 }
 
 /// No other verification says this.

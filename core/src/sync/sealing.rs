@@ -1,6 +1,6 @@
 //! Pending changes become sealed entries: once, stored, and sent as the same bytes however often it takes.
 
-use crate::device::Me;
+use crate::device::{Me, said_lacking};
 use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::seal::body::PackedBody;
@@ -90,7 +90,7 @@ fn seal_lacking(conn: &Connection, me: &Me) -> Result<usize, Error> {
             continue;
         };
         keep_sealed(conn, me, &mut feed, &body, &epoch)?;
-        me.said_lacking(conn, &kecamatan, &years)?;
+        said_lacking(conn, &kecamatan, &years)?;
         sealed += 1;
     }
     Ok(sealed)

@@ -105,7 +105,7 @@ impl Row {
         row
     }
 
-    fn of_device(mut self, station: Station) -> Self {
+    fn of_device(mut self, station: &Station) -> Self {
         self.template = Some((station.path.clone(), station.key.clone()));
         self
     }
@@ -151,13 +151,13 @@ impl Row {
 impl World {
     /// How many writes are committed since the scene began.
     fn committed(&mut self, of: u32) -> u32 {
-        of - match &self.device {
-            Some(device) => fault::left(device.reader()),
-            None => {
-                let store = Store::open(&self.path, self.key.as_bytes(), &*self.ambient).unwrap();
-                fault::left(store.reader())
-            }
-        }
+        let left = if let Some(device) = &self.device {
+            fault::left(device.reader())
+        } else {
+            let store = Store::open(&self.path, self.key.as_bytes(), &*self.ambient).unwrap();
+            fault::left(store.reader())
+        };
+        of - left
     }
 
     fn mend(&mut self) {
@@ -754,7 +754,7 @@ mod rows {
             let gone = device.document(&late).unwrap().is_none();
             gone && device.membership().state(lost) == DeviceState::Revoked
         });
-        row.of_device(colleague)
+        row.of_device(&colleague)
     }
 
     pub(super) fn looking_again() -> Row {
@@ -826,7 +826,7 @@ mod rows {
             let sent = device.acknowledged(document.id()).unwrap();
             document.contains(other.hash()) && marks == 2 && sent
         });
-        row.of_device(colleague)
+        row.of_device(&colleague)
     }
 
     /// A phone with work of a year that has no feed.
@@ -849,7 +849,7 @@ mod rows {
             let said = Fact::SaidLacking.get(world.device().reader()).unwrap();
             said.is_some() && world.relay.log(feed).len() == before + 1
         });
-        row.of_device(phone)
+        row.of_device(&phone)
     }
 
     pub(super) fn opening_what_is_lacking() -> Row {
