@@ -647,11 +647,12 @@ mod rows {
     }
 
     pub(super) fn recovering() -> Row {
-        let toili = Toili::new(716);
-        let words = toili.stage.words.words().join(" ");
-        let group = DocKey::Group(toili.group.id);
+        let mut stage = Stage::new(716);
+        let words = stage.words.words().join(" ");
+        let ani = DocKey::Staff(stage.hire("ANI", &[]));
+        stage.office.synced(&mut stage.relay);
         Row::of_newcomer(
-            toili.stage,
+            stage,
             move |world| {
                 if world.tries > 0 {
                     // A try that broke off is made again with another file.
@@ -675,7 +676,7 @@ mod rows {
             },
             move |world| {
                 let device = world.device();
-                let reads = device.document(&group).unwrap().is_some();
+                let reads = device.document(&ani).unwrap().is_some();
                 reads && device.membership().is_office(device.id())
             },
         )
