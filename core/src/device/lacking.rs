@@ -12,9 +12,7 @@ use serde::Serialize;
 use super::{Device, Me};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
-use crate::keys::membership::DeviceState;
 use crate::store::{Fact, FeedRow, PendingChange, StoreError};
-use sesi_wire::statement::DeviceRole;
 
 /// The year in which PKH began: no meeting is older.
 const FIRST_YEAR: u16 = 2007;
@@ -107,15 +105,14 @@ impl Me {
         keep(conn, Fact::ToOpen, &to_open)
     }
 
-    /// Opens the feeds that others said they lack, and those that this office device lacks itself. As long as keys that the others of
-    /// the office have are still to come, it leaves that to them: they may have opened the same.
+    /// Opens the feeds that others said they lack, and those that this office device lacks itself.
     pub(crate) fn open_lacked(&mut self, conn: &Connection) -> Result<(), Error> {
         if !self.membership.is_office(self.device()) || self.device() == self.membership.root() {
             return Ok(());
         }
         let mut lacked = purposes(conn, Fact::ToOpen)?;
         lacked.extend(without_feed(conn)?);
-        if lacked.is_empty() || self.others_have_more(conn)? {
+        if lacked.is_empty() {
             return Ok(());
         }
         for purpose in lacked {
@@ -130,29 +127,6 @@ impl Me {
             }
         }
         Ok(Fact::ToOpen.clear(conn)?)
-    }
-
-    /// Whether this device has access to a feed of which no key came yet, and somebody else of the office could hand it over.
-    fn others_have_more(&self, conn: &Connection) -> Result<bool, Error> {
-        let Some(info) = self.info_of(self.device()) else {
-            return Ok(false);
-        };
-        let devices = self.membership.devices();
-        let others = devices.iter().any(|other| {
-            other.role == DeviceRole::Office
-                && other.state == DeviceState::Active
-                && !other.is_root
-                && other.device != self.device()
-        });
-        if !others {
-            return Ok(false);
-        }
-        for access in &info.access {
-            if FeedRow::get(conn, access.feed)?.is_none() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 }
 
