@@ -67,6 +67,23 @@ mark: Mark | null,
 rating: Rating | null, };
 
 /**
+ * A year of which there is work here, and no feed for it to leave by.
+ */
+export type AwaitedYear = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Documents that wait for it.
+ */
+documents: number, 
+/**
+ * Whether an office opens such a year. If not, the dates are wrong: it is before PKH began, or after the next year.
+ */
+opens: boolean, };
+
+/**
  * Asks for the first screen of a pendamping.
  */
 export type Beranda = Record<symbol, never>;
@@ -2716,6 +2733,10 @@ waiting_meetings: number,
  * Other documents with something that no relay has acknowledged.
  */
 waiting_others: number, 
+/**
+ * Years of which meetings or other documents wait for the office to open them.
+ */
+awaited_years: Array<AwaitedYear>, 
 /**
  * Sealed entries that wait to be sent, own and carried.
  */
