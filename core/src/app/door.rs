@@ -145,6 +145,30 @@ pub struct GiveCode {
     pub code: String,
 }
 
+/// Moves the office to another relay, which has to let this device in first. Only an office device may. Devices hear of it from the relay
+/// that is left, from the new one, or by file.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MoveRelay {
+    /// The new relay's address.
+    pub relay: String,
+    /// SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+    pub pin: String,
+    /// Its operator's one-time code; empty where none is needed.
+    pub code: String,
+}
+
+/// Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
+/// the device in first.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UseRelay {
+    /// The relay's address.
+    pub relay: String,
+    /// SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+    pub pin: String,
+}
+
 /// Reads an invite while it is typed or pasted.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -325,6 +349,8 @@ doors! {
     enter {
         found_office: FoundOffice => FoundedOffice,
         give_code: GiveCode => Done,
+        move_relay: MoveRelay => Done,
+        use_relay: UseRelay => Done,
         join: Join => Done,
         recover: Recover => Done,
         open_sample: OpenSample => Done,
