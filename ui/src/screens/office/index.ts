@@ -16,6 +16,7 @@ import RekapPerson from './rekap/RekapPerson.svelte'
 import RekapPlace from './rekap/RekapPlace.svelte'
 import Curriculum from './settings/Curriculum.svelte'
 import OfficeSettings from './settings/OfficeSettings.svelte'
+import Server from './settings/Server.svelte'
 import './office.css'
 
 export const officeScreens: Record<string, Screen> = {
@@ -37,5 +38,6 @@ export const officeScreens: Record<string, Screen> = {
   'orang/baru': of(Staff),
   'orang/:id': of(Staff),
   kantor: of(OfficeSettings),
+  'kantor/server': of(Server),
   kurikulum: of(Curriculum),
 }
