@@ -242,7 +242,12 @@ fn a_member_and_a_revoked_office_device_move_nobody_and_the_office_goes_back_whe
     let mut laptop = scene.world.join_office(ratna);
     ran(&mut laptop);
     ran(&mut scene.world.office);
-    scene.world.office.device.revoke(laptop.device.id()).unwrap();
+    scene
+        .world
+        .office
+        .device
+        .revoke(laptop.device.id())
+        .unwrap();
     ran(&mut scene.world.office);
     // By file, which nobody checks on the way, and so to the relay.
     for by in [&scene.budi, &laptop] {

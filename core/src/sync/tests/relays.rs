@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use sesi_wire::ids::FeedId;
+use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::statement::{Move, Statement};
+use sesi_wire::sync::Rejection;
 
 use super::repairs::settled;
 use crate::documents::Mark;
 use crate::keys::relay_address::RelayAddress;
 use crate::seal::place::Place;
 use crate::seal::statements::sign_statements;
-use crate::stage::{FakeRelay, Station, TOILI, Toili, Turn};
+use crate::stage::{FakeRelay, Station, TOILI, Toili};
 use crate::store::{Fact, FeedRow, Relays};
 use crate::sync::driver::{Run, Stopped};
 use crate::sync::file::{self, Extent};
 use crate::sync::relays::{self, Lines};
+use crate::sync::sealing;
 use crate::sync::transport::{Answer, Transport, Unreachable};
 
 const OLD: &str = "http://relay.test";
@@ -271,28 +273,24 @@ fn what_came_to_the_old_relay_after_the_move_is_fetched_though_its_author_is_gon
 }
 
 #[test]
-fn what_a_relay_had_only_said_to_have_is_brought_to_the_next_one() {
-    let mut scene = Scene::new(705);
-    scene.office_ran();
-    scene.moves(NEW);
-    scene.office_ran();
-    scene.toili.record(20, 2, Mark::Sakit);
-    // The old one takes it, never shows it, and dies.
-    let lost = Turn::frames(|frames| frames.into_iter().take(1).collect());
-    scene.net.relay(OLD).turns.push_back(lost);
-    scene.net.spot(NEW).off = true;
-    run(&mut scene.toili.phone, &mut scene.net);
-    scene.net.spot(NEW).off = false;
-    let feed = scene.toili.meetings_feed();
-    scene.net.relay(OLD).feeds.get_mut(&feed).unwrap().clear();
-    scene.net.spot(OLD).off = true;
-    let Scene { toili, net, .. } = &mut scene;
-    relays::go_to(&mut toili.phone.device, net, &address(NEW)).unwrap();
-    scene.phone_ran();
-    scene.office_ran();
-    let meeting = scene.toili.group.meeting(20);
-    let office = &scene.toili.stage.office.device;
-    assert!(office.document(&meeting).unwrap().is_some());
+fn what_a_relay_refused_is_offered_to_the_next_one_at_once() {
+    let mut toili = Toili::new(705);
+    let feed = toili.meetings_feed();
+    toili.record(20, 2, Mark::Sakit);
+    let phone = &mut toili.phone.device;
+    phone
+        .write(|conn, me| sealing::seal_pending(conn, me))
+        .unwrap();
+    let entry = toili.phone.rows_of_bytes(feed)[0].clone();
+    let mut old = std::mem::replace(&mut toili.stage.relay, FakeRelay::new(0));
+    old.refuses.insert(EntryId::of(&entry), Rejection::NoAccess);
+    let mut net = Net::of(old);
+    for _ in 0..12 {
+        ran(&mut toili.phone, &mut net);
+    }
+    relays::go_to(&mut toili.phone.device, &mut net, &address(NEW)).unwrap();
+    ran(&mut toili.phone, &mut net);
+    assert_eq!(net.relay(NEW).log(feed), [entry]);
 }
 
 /// Moves said by whoever holds the keys of `by`, under numbers that go on from what it has.
