@@ -434,6 +434,15 @@ fn stalled_bodies_of_strangers_take_bounded_memory() {
     drop(stalled);
 }
 
+/// Nobody outside is told when a reader is given up.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the only thing to wait for is time"
+)]
+fn wait() {
+    std::thread::sleep(std::time::Duration::from_millis(500));
+}
+
 #[test]
 fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time() {
     // A quarter of 64 MiB, what 200 connections buffer of theirs, and what is being made.
@@ -445,7 +454,7 @@ fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time(
     let (staff, member) = member(address);
     let mut caller = Caller::to(address);
     for device_seq in 1..=20 {
-        let entry = member.data(&staff, FEED, device_seq, &[7; 30_000]);
+        let entry = member.data(&staff, FEED, device_seq, &vec![7; 30_000]);
         caller.push(&member, &[&entry]);
     }
     let mut pull = caller::pulling(vec![FeedState {
@@ -466,7 +475,7 @@ fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time(
         "POST /v1/sync HTTP/1.1\r\nHost: r\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
-    let slow: Vec<TcpStream> = (0..READERS)
+    let mut slow: Vec<TcpStream> = (0..READERS)
         .map(|_| {
             let mut stream = TcpStream::connect(address).unwrap();
             stream
@@ -475,7 +484,10 @@ fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time(
             stream
         })
         .collect();
-    std::thread::sleep(std::time::Duration::from_secs(2));
+    // Its first byte says that an answer was made, or refused.
+    for stream in &mut slow {
+        stream.read_exact(&mut [0]).unwrap();
+    }
     let grown = memory(&relay).1.saturating_sub(before);
     assert!(grown < BOUND, "{grown} KiB more");
     // Somebody who asks for little is answered meanwhile.
@@ -485,7 +497,7 @@ fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time(
     // They are given up; then long answers are to be had again.
     let mut waited = 0;
     while caller.post("/v1/sync", Some(&member.token), &body).status != 200 {
-        std::thread::sleep(std::time::Duration::from_millis(500));
+        wait();
         waited += 1;
         assert!(waited < 40, "nobody is given up");
     }
