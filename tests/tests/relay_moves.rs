@@ -7,6 +7,7 @@
 )]
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::process::Command;
 use std::time::Duration;
 
@@ -38,13 +39,13 @@ struct Network(BTreeMap<String, Http>);
 
 impl Lines for Network {
     fn to(&mut self, address: &RelayAddress) -> Result<&mut dyn Transport, Unreachable> {
-        let url = address.url.clone();
-        if !self.0.contains_key(&url) {
-            let http = Http::with_patience(&url, address.pin, PATIENCE)?;
-            self.0.insert(url.clone(), http);
-        }
-        let http = self.0.get_mut(&url);
-        Ok(http.expect("it was put there"))
+        Ok(match self.0.entry(address.url.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let http = Http::with_patience(&address.url, address.pin, PATIENCE)?;
+                new.insert(http)
+            }
+        })
     }
 }
 
