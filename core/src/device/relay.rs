@@ -48,7 +48,7 @@ impl Device {
     pub(crate) fn move_relay(&mut self, address: &RelayAddress) -> Result<(), Error> {
         self.write(|conn, me| {
             me.say_relay(conn, address)?;
-            me.go_to_relay(conn, address, true)
+            go_to(conn, address, true)
         })
     }
 
@@ -58,7 +58,7 @@ impl Device {
         address: &RelayAddress,
         followed: bool,
     ) -> Result<(), Error> {
-        self.write(|conn, me| me.go_to_relay(conn, address, followed))
+        self.write(|conn, _| go_to(conn, address, followed))
     }
 
     /// The person saw that this device went to another relay.
@@ -75,13 +75,12 @@ impl Me {
     /// The relay at which this device should be and is not: the one that the office names. A device that followed a word which counts no
     /// more, when no other does, goes back to the one that it knew first.
     pub(crate) fn relay_to_go_to(&self, conn: &Connection) -> Result<Option<RelayAddress>, Error> {
-        let said = match self.said_relay() {
-            Some((said, _)) => Some(said),
-            None => {
-                let relays = Relays::load(conn)?;
-                let first = relays.former.first().filter(|_| relays.followed);
-                first.map(FormerRelay::address)
-            }
+        let said = if let Some((said, _)) = self.said_relay() {
+            Some(said)
+        } else {
+            let relays = Relays::load(conn)?;
+            let first = relays.former.first().filter(|_| relays.followed);
+            first.map(FormerRelay::address)
         };
         let in_use = Relays::in_use(conn)?;
         Ok(said.filter(|said| in_use.as_ref() != Some(said)))
@@ -103,35 +102,30 @@ impl Me {
         };
         self.say(conn, &[Statement::Relay(said)])
     }
+}
 
-    /// From here on the cursors are questions to another relay. Where its logs are others they are repaired like those of a relay that was
-    /// wiped; what the relay before had only said to have, and what it refused, is offered.
-    fn go_to_relay(
-        &self,
-        conn: &Connection,
-        address: &RelayAddress,
-        followed: bool,
-    ) -> Result<(), Error> {
-        let mut cursors = Vec::new();
-        for mut feed in FeedRow::all(conn)? {
-            let read = feed.chain.filter(|_| feed.since > 0 && !feed.listing);
-            cursors.extend(read.map(|chain| Cursor {
-                feed: feed.id,
-                since: feed.since,
-                chain,
-            }));
-            ArchivedEntry::lost_after(conn, feed.id, feed.since)?;
-            if !gaps::of(conn, feed.id, 1)?.is_empty() {
-                // They are numbers of another log.
-                gaps::clear_after(conn, feed.id, 0)?;
-                feed.listing = true;
-            }
-            (feed.list_start, feed.head) = (None, feed.since);
-            feed.update(conn)?;
+/// From here on the cursors are questions to another relay. Where its logs are others they are repaired like those of a relay that was
+/// wiped; what the relay before had only said to have, and what it refused, is offered.
+fn go_to(conn: &Connection, address: &RelayAddress, followed: bool) -> Result<(), Error> {
+    let mut cursors = Vec::new();
+    for mut feed in FeedRow::all(conn)? {
+        let read = feed.chain.filter(|_| feed.since > 0 && !feed.listing);
+        cursors.extend(read.map(|chain| Cursor {
+            feed: feed.id,
+            since: feed.since,
+            chain,
+        }));
+        ArchivedEntry::lost_after(conn, feed.id, feed.since)?;
+        if !gaps::of(conn, feed.id, 1)?.is_empty() {
+            // They are numbers of another log.
+            gaps::clear_after(conn, feed.id, 0)?;
+            feed.listing = true;
         }
-        cursors.sort_by_key(|cursor| cursor.feed != FeedId::CONTROL);
-        Fact::Cut.clear(conn)?;
-        Fact::Failures.clear(conn)?;
-        Ok(Relays::load(conn)?.go_to(conn, address, followed, cursors)?)
+        (feed.list_start, feed.head) = (None, feed.since);
+        feed.update(conn)?;
     }
+    cursors.sort_by_key(|cursor| cursor.feed != FeedId::CONTROL);
+    Fact::Cut.clear(conn)?;
+    Fact::Failures.clear(conn)?;
+    Ok(Relays::load(conn)?.go_to(conn, address, followed, cursors)?)
 }
