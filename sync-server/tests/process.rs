@@ -500,10 +500,7 @@ fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time(
             }
             other
         });
-        assert!(
-            tries.count() < TRIES,
-            "no answer of status {status}"
-        );
+        assert!(tries.count() < TRIES, "no answer of status {status}");
     };
     until(503);
     let grown = memory(&relay).1.saturating_sub(before);

@@ -268,14 +268,14 @@ mod tests {
     }
 
     /// A request for one feed of these four bytes, with a mode and a budget as they stand, and what follows.
-    fn with(fields: u8, mode: &[u8], budget: &[u8], more: &[u8]) -> Vec<u8> {
+    fn with(fields: u8, mode: &[u8], budget: &[u8], later: &[u8]) -> Vec<u8> {
         let mut bytes = vec![0xa0 | fields, 0, 1, 1, 0x81, 0x85, 0x48];
         bytes.extend([7; 8]);
         bytes.extend([0, 0x48, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
         bytes.extend_from_slice(mode);
         bytes.push(3);
         bytes.extend_from_slice(budget);
-        bytes.extend_from_slice(more);
+        bytes.extend_from_slice(later);
         bytes
     }
 
