@@ -21,5 +21,6 @@ export const officeScreens: Record<string, Screen> = {
   'orang/baru': () => import('./people/Staff.svelte'),
   'orang/:id': () => import('./people/Staff.svelte'),
   kantor: () => import('./settings/OfficeSettings.svelte'),
+  'kantor/server': () => import('./settings/Server.svelte'),
   kurikulum: () => import('./settings/Curriculum.svelte'),
 }
