@@ -34,6 +34,7 @@ pub mod rekap;
 pub mod ringkasan;
 mod rows;
 pub mod searching;
+pub mod security;
 pub mod sending;
 mod sessions;
 pub mod terms;
@@ -162,6 +163,7 @@ calls! {
         duplicates: duplicates::Duplicates,
         people: people::People,
         enrolment_questions: people::EnrolmentQuestions,
+        security: security::Security,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
     }
@@ -186,6 +188,8 @@ calls! {
         withdraw_invite: people::WithdrawInvite,
         answer_enrolment: people::AnswerEnrolment,
         revoke: people::Revoke,
+        accept_beyond_end: security::AcceptBeyondEnd,
+        seen_findings: security::SeenFindings,
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
     }

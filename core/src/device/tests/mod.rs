@@ -1,9 +1,10 @@
 //! A device and its neighbours, around a relay in memory.
 
-mod authority;
+pub(crate) mod authority;
+mod beyond;
 mod contradictions;
 mod edits;
-mod invites;
+pub(crate) mod invites;
 mod joining;
 mod moves;
 mod people;
