@@ -1,10 +1,10 @@
-// Checks the built window: at most 120 KiB gzip in total, nothing that Chrome 87 does not know, nothing of the mock.
+// Checks the built window: at most 124 KiB gzip in total, nothing that Chrome 87 does not know, nothing of the mock.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { newInScript, newInSheet } from './old-webviews.mjs'
 
-const LIMIT = 120 * 1024
+const LIMIT = 124 * 1024
 const root = new URL('../dist', import.meta.url).pathname
 const MOCK = ['/call/', 'sesi-scenario']
 

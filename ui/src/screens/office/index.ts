@@ -14,6 +14,7 @@ import RekapMeeting from './rekap/RekapMeeting.svelte'
 import RekapMonth from './rekap/RekapMonth.svelte'
 import RekapPerson from './rekap/RekapPerson.svelte'
 import RekapPlace from './rekap/RekapPlace.svelte'
+import Security from './security/Security.svelte'
 import Curriculum from './settings/Curriculum.svelte'
 import OfficeSettings from './settings/OfficeSettings.svelte'
 import './office.css'
@@ -36,6 +37,7 @@ export const officeScreens: Record<string, Screen> = {
   orang: of(People),
   'orang/baru': of(Staff),
   'orang/:id': of(Staff),
+  keamanan: of(Security),
   kantor: of(OfficeSettings),
   kurikulum: of(Curriculum),
 }
