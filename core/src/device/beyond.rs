@@ -101,7 +101,6 @@ impl Device {
             }
             me.say(conn, &[Statement::Revoke(Revoke { device, last })])?;
             me.beyond_end.remove(&device);
-            ArchivedEntry::offer_taken_of(conn, device)?;
             ArchivedEntry::want_reached(conn, device)?;
             let retry = Retry {
                 verdict: true,

@@ -8,5 +8,6 @@ pub(crate) mod invites;
 mod joining;
 mod moves;
 mod people;
+mod ten_years;
 mod transactions;
 mod waiting;

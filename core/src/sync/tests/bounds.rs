@@ -218,6 +218,35 @@ fn a_revoked_phone_fills_a_bounded_part_of_its_colleagues() {
     );
 }
 
+/// Only the ids are here of what was too much; the bytes come once a person of the office believes it.
+#[test]
+fn what_was_left_out_of_a_revoked_phone_is_fetched_once_it_is_believed() {
+    let mut toili = known();
+    let revoked = toili.phone.device.id();
+    toili.stage.office.device.revoke(revoked).unwrap();
+    toili.synced_office();
+    let feed = toili.meetings_feed();
+    let flood = beyond(&toili, 60);
+    let log = toili.stage.relay.feeds.get_mut(&feed).unwrap();
+    log.extend(flood);
+    toili.synced_office();
+    let left_out = |office: &Station| office.rows("SELECT id FROM entry WHERE omitted").len();
+    assert!(left_out(&toili.stage.office) > 20);
+    toili.synced_office();
+    assert!(left_out(&toili.stage.office) > 20, "nobody said so yet");
+    let office = &mut toili.stage.office.device;
+    let shown = office.beyond_ends().unwrap();
+    assert_eq!(shown[0].entries, 60);
+    office.accept_beyond_end(revoked, shown[0].upto).unwrap();
+    assert_eq!(
+        office.beyond_ends().unwrap(),
+        [],
+        "what is to come is decided"
+    );
+    toili.synced_office();
+    assert_eq!(left_out(&toili.stage.office), 0);
+}
+
 /// The phone seals each mark of one meeting in an entry of its own; all but the first reach the office.
 fn waiting(count: usize) -> (Toili, Vec<Vec<u8>>) {
     let mut toili = known();
