@@ -16,8 +16,9 @@ use crate::keys::membership::DeviceState;
 use crate::store::reach::{Link, Unreached};
 use crate::store::{ArchivedEntry, FeedRow};
 
-/// Entries that are opened to say what a device wrote beyond its end; of more, only the number is told.
-const OPENED: u32 = 128;
+/// Entries that are opened to say what a device wrote beyond its end; of more, only the number is told. Whoever wrote them may have made each
+/// as costly to open as one can be.
+const OPENED: u32 = 32;
 
 /// What is kept of a revoked device and not believed.
 #[derive(Debug, Clone, PartialEq, Eq)]
