@@ -81,6 +81,7 @@ export const PLACES = [
         path: '',
         steps: ['join-office', 'invite=abc'],
     },
+    { name: 'mulai-gabung-kamera', scenario: 'fresh-camera', path: '', until: 'invite', steps: [] },
     {
         name: 'mulai-gabung-menunggu',
         scenario: 'fresh-working',

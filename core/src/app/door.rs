@@ -29,8 +29,10 @@ pub struct Standing {
     pub preferences: Preferences,
     /// Version of the app.
     pub version: String,
-    /// The relay to propose when an office is founded.
+    /// The relay to propose when an office is founded or joined.
     pub proposed_relay: Option<String>,
+    /// The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+    pub ended_at_camera: bool,
     /// A sample office was made on this device.
     pub has_sample: bool,
     /// Who is in, once it is open.
@@ -143,6 +145,15 @@ pub struct WordsNoted {}
 pub struct GiveCode {
     /// The code.
     pub code: String,
+}
+
+/// Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
+/// back to the form. The invite and the PIN are secrets and are not kept.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OpenCamera {
+    /// The relay's address in the form.
+    pub relay: String,
 }
 
 /// Reads an invite while it is typed or pasted.
@@ -315,6 +326,7 @@ doors! {
         check_pin: CheckPin => PinStrength,
         recovery_words: AskWords => Vec<String>,
         words_noted: WordsNoted => Done,
+        open_camera: OpenCamera => Done,
         read_invite: ReadInvite => InviteRead,
         read_photo: ReadPhoto => InviteRead,
         unlock: Unlock => Unlocking,

@@ -226,6 +226,7 @@ impl App {
     fn settle(&self, lock: &LockFile) -> Result<(), DoorFault> {
         Profile::keep_lock(&self.profile.lock(), lock)?;
         *self.begun.lock() = None;
+        self.profile.forget_camera()?;
         let next = self.profile.next_lock();
         if next.exists() {
             std::fs::remove_file(next)?;

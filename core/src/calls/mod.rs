@@ -93,7 +93,10 @@ macro_rules! calls {
         /// Answers the question of that name.
         pub fn look(device: &Device, name: &str, question: Value) -> Result<Value, ApiError> {
             match name {
-                $(stringify!($look) => answer(read::<$Look>(question)?.look(device)),)+
+                $(stringify!($look) => {
+                    let question = read::<$Look>(question)?;
+                    answer(device.query(|device| question.look(device)))
+                })+
                 _ => Err(ApiError::no_such_call(name)),
             }
         }

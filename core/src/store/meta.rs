@@ -38,6 +38,10 @@ pub enum Fact {
     InviteZone,
     /// The version of the app that an entry of this device said last, text.
     SaidApp,
+    /// Feeds of which an entry of this device said that it lacks them, a CBOR array of purposes.
+    SaidLacking,
+    /// Feeds that others lack and this office device is to open, a CBOR array of purposes.
+    ToOpen,
     /// Present while the read model is empty because its tables were made anew.
     StaleReadModel,
     /// The version of the app by which everything that is kept was last looked at, text.
@@ -68,6 +72,8 @@ impl Fact {
             Self::Joining => "joining",
             Self::InviteZone => "invite_zone",
             Self::SaidApp => "said_app",
+            Self::SaidLacking => "said_lacking",
+            Self::ToOpen => "to_open",
             Self::StaleReadModel => "stale_read_model",
             Self::SeenByApp => "seen_by_app",
             Self::Impersonated => "impersonated",

@@ -43,6 +43,9 @@ pub enum StoreError {
     /// The disk is full. Nothing of the write was kept, nothing older was harmed.
     #[error("the storage of this device is full")]
     DiskFull,
+    /// A question changed the database. Nothing of that was kept: it is a fault of the program.
+    #[error("a query wrote to the database")]
+    QueryWrote,
     /// A stored value does not read, or a page of the file does not: something else changed it, or the storage is worn.
     #[error("the stored {0} does not read")]
     Damaged(&'static str),

@@ -16,6 +16,7 @@ pub mod named;
 pub mod offered;
 pub mod proof;
 pub mod pull;
+pub mod ruling;
 pub mod shares;
 pub mod statements;
 pub mod sync;

@@ -14,7 +14,8 @@ use sesi_core::reference::Regions;
 use sesi_core::sync::file;
 use sesi_wire::ids::{DeviceId, FeedId};
 
-use super::{Failure, probe};
+use super::failure::Failure;
+use super::probe;
 use crate::relay::RelayProcess;
 use crate::world::World;
 

@@ -80,6 +80,23 @@ mark: Mark | null,
 rating: Rating | null, };
 
 /**
+ * A year of which there is work here, and no feed for it to leave by.
+ */
+export type AwaitedYear = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Documents that wait for it.
+ */
+documents: number, 
+/**
+ * Whether an office opens such a year. If not, the dates are wrong: it is before PKH began, or after the next year.
+ */
+opens: boolean, };
+
+/**
  * Asks for the first screen of a pendamping.
  */
 export type Beranda = Record<symbol, never>;
@@ -2092,6 +2109,16 @@ roles: { [key in string]: string },
 letterhead: Array<string>, };
 
 /**
+ * Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
+ * back to the form. The invite and the PIN are secrets and are not kept.
+ */
+export type OpenCamera = { 
+/**
+ * The relay's address in the form.
+ */
+relay: string, };
+
+/**
  * Opens the sample office, making it if there is none: invented people, three kecamatan, some months of meetings.
  */
 export type OpenSample = Record<symbol, never>;
@@ -2844,6 +2871,10 @@ waiting_meetings: number,
  */
 waiting_others: number, 
 /**
+ * Years of which meetings or other documents wait for the office to open them.
+ */
+awaited_years: Array<AwaitedYear>, 
+/**
  * Sealed entries that wait to be sent, own and carried.
  */
 unsent_entries: number, 
@@ -3153,9 +3184,13 @@ preferences: Preferences,
  */
 version: string, 
 /**
- * The relay to propose when an office is founded.
+ * The relay to propose when an office is founded or joined.
  */
 proposed_relay: string | null, 
+/**
+ * The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+ */
+ended_at_camera: boolean, 
 /**
  * A sample office was made on this device.
  */
@@ -3431,6 +3466,7 @@ export interface Doors {
   check_pin: { ask: CheckPin; answer: PinStrength };
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
+  open_camera: { ask: OpenCamera; answer: Done };
   read_invite: { ask: ReadInvite; answer: InviteRead };
   read_photo: { ask: ReadPhoto; answer: InviteRead };
   unlock: { ask: Unlock; answer: Unlocking };

@@ -72,4 +72,5 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.sixteen_digits': 'NIK and No. KK have 16 digits. Check them.',
   'errors.date_out_of_range': 'That date is out of range. Check the year.',
   'errors.number_out_of_range': 'A number is out of range. Check it.',
+  'errors.month': 'There is no such month. Go to Ringkasan and choose one.',
 }

@@ -6,6 +6,10 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.waiting_title': '{n|# record waits|# records wait} to be sent',
   'sync.waiting_meetings': '{n|# meeting|# meetings}',
   'sync.waiting_others': '{n|# other record|# other records}',
+  'sync.awaited_year':
+    'Waiting for the office to open the year {year}: {n|# record|# records}. The office hears of it once you connect; then they are sent by themselves.',
+  'sync.year_not_opened':
+    'The office opens years from 2007 to the next one, not {year}: {n|# record|# records}. Check the dates of the meetings.',
   'sync.waiting_safe': 'All of it is safe on this device.',
   'sync.last_heard': 'Last connected {when}.',
   'sync.never_heard': 'Never connected yet.',

@@ -71,4 +71,5 @@ export const errors = {
   'errors.sixteen_digits': 'NIK dan No. KK harus 16 angka. Periksa lagi.',
   'errors.date_out_of_range': 'Tanggal itu di luar jangkauan. Periksa tahunnya.',
   'errors.number_out_of_range': 'Ada angka di luar jangkauan. Periksa lagi.',
+  'errors.month': 'Bulan itu tidak dikenal. Kembali ke Ringkasan lalu pilih bulan.',
 } as const

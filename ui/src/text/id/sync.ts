@@ -4,6 +4,10 @@ export const sync = {
   'sync.waiting_title': '{n} catatan menunggu kirim',
   'sync.waiting_meetings': '{n} pertemuan',
   'sync.waiting_others': '{n} data lain',
+  'sync.awaited_year':
+    'Menunggu kantor membuka tahun {year}: {n} catatan. Kantor tahu begitu Anda tersambung, lalu catatan terkirim sendiri.',
+  'sync.year_not_opened':
+    'Kantor hanya membuka tahun 2007 sampai tahun depan, bukan {year}: {n} catatan. Periksa tanggal pertemuannya.',
   'sync.waiting_safe': 'Semuanya aman di perangkat ini.',
   'sync.last_heard': 'Terakhir tersambung {when}.',
   'sync.never_heard': 'Belum pernah tersambung.',
