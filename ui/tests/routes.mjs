@@ -62,6 +62,7 @@ export const PLACES = [
     { name: 'modul-loading', scenario: 'loading', path: 'modul' },
     { name: 'modul-error', scenario: 'error', path: 'modul' },
     { name: 'sinkronisasi', scenario: 'phone', path: 'sinkronisasi' },
+    { name: 'sinkronisasi-server', scenario: 'phone', path: 'sinkronisasi', steps: ['server-other'] },
     { name: 'sinkronisasi-offline', scenario: 'offline', path: 'sinkronisasi' },
     { name: 'sinkronisasi-conflict', scenario: 'conflict', path: 'sinkronisasi' },
     { name: 'sinkronisasi-revoked', scenario: 'revoked', path: 'sinkronisasi' },

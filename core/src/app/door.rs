@@ -147,6 +147,30 @@ pub struct GiveCode {
     pub code: String,
 }
 
+/// Moves the office to another relay, which has to let this device in first. Only an office device may. Devices hear of it from the relay
+/// that is left, from the new one, or by file.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MoveRelay {
+    /// The new relay's address.
+    pub relay: String,
+    /// SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+    pub pin: String,
+    /// Its operator's one-time code; empty where none is needed.
+    pub code: String,
+}
+
+/// Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
+/// the device in first.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UseRelay {
+    /// The relay's address.
+    pub relay: String,
+    /// SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+    pub pin: String,
+}
+
 /// Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
 /// back to the form. The invite and the PIN are secrets and are not kept.
 #[derive(Debug, Deserialize)]
@@ -337,6 +361,8 @@ doors! {
     enter {
         found_office: FoundOffice => FoundedOffice,
         give_code: GiveCode => Done,
+        move_relay: MoveRelay => Done,
+        use_relay: UseRelay => Done,
         join: Join => Done,
         recover: Recover => Done,
         open_sample: OpenSample => Done,

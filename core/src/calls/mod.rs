@@ -31,6 +31,7 @@ mod places;
 pub mod recording;
 pub mod refusal;
 pub mod rekap;
+pub mod relay;
 pub mod ringkasan;
 mod rows;
 pub mod searching;
@@ -157,6 +158,7 @@ calls! {
         my_month: month::MyMonth,
         sending: sending::SendingState,
         diagnostics: sending::Diagnostics,
+        relay: relay::ReadRelay,
         ringkasan: ringkasan::Ringkasan,
         rekap: rekap::ReadRekap,
         check_list: checking::CheckList,
@@ -195,6 +197,7 @@ calls! {
         seen_findings: security::SeenFindings,
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
+        saw_relay: relay::SawRelay,
     }
     work {
         import_preview: importing::ImportPreview,

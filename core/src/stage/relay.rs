@@ -378,6 +378,9 @@ impl Transport for FakeRelay {
             _ => {}
         }
         if path == "/v1/held" {
+            if bearer.and_then(|bearer| self.caller(bearer)).is_none() {
+                return Ok(said(Turn::fault(Code::UnknownToken, None)));
+            }
             return Ok(ok(to_vec(&self.held()), None));
         }
         if let Some((_, after)) = path.split_once("?after=") {

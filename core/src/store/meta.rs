@@ -19,6 +19,8 @@ pub enum Fact {
     Relay,
     /// SHA-256 of a private relay's certificate, where it is pinned.
     RelayPin,
+    /// The relays that this device left, see [`super::Relays`].
+    Relays,
     /// How many bytes the device asks for and sends at once, 4 bytes each, little endian.
     Budgets,
     /// Present while a request with so many entries (4 bytes, little endian) has broken off on its way, and the relay was asked so often
@@ -63,6 +65,7 @@ impl Fact {
             Self::Staff => "staff",
             Self::Relay => "relay",
             Self::RelayPin => "relay_pin",
+            Self::Relays => "relays",
             Self::Budgets => "budgets",
             Self::Cut => "cut",
             Self::HeardAt => "heard_at",

@@ -140,8 +140,12 @@ pub(crate) fn import_watched(
     Ok(report)
 }
 
-/// One piece of a file, in one transaction.
-fn take_in(device: &mut Device, batch: &[Vec<u8>], report: &mut Report) -> Result<(), Error> {
+/// One piece of a file, or of what a relay has that this device left, in one transaction.
+pub(super) fn take_in(
+    device: &mut Device,
+    batch: &[Vec<u8>],
+    report: &mut Report,
+) -> Result<(), Error> {
     let before = report.clone();
     let taken = device.write(|conn, me| {
         let mut retry = Retry::default();

@@ -110,6 +110,12 @@ impl Stopped {
                     wait: wait(seconds(asked))?,
                 });
             }
+            FaultRead::Other(status @ (400 | 431), _) => {
+                wait(None)?;
+                return Ok(Self::NotARelay(format!(
+                    "it did not understand the request and said no more (status {status}); something between may have changed it"
+                )));
+            }
             FaultRead::Other(status, _) => {
                 wait(None)?;
                 return Ok(Self::NotARelay(format!("status {status}")));

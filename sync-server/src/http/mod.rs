@@ -12,6 +12,7 @@ pub mod held;
 pub mod inflight;
 pub mod limits;
 pub mod metrics;
+pub mod outgoing;
 pub mod peer;
 pub mod proofs;
 pub mod sync;

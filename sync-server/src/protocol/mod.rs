@@ -131,8 +131,8 @@ pub fn storage_fault(error: &StorageError) -> Fault {
 }
 
 /// Refuses versions that are not served.
-fn check_version(version: u8) -> Result<(), Fault> {
-    if (OLDEST_VERSION..=VERSION).contains(&version) {
+fn check_version(version: u64) -> Result<(), Fault> {
+    if (OLDEST_VERSION.into()..=VERSION.into()).contains(&version) {
         return Ok(());
     }
     Err(Fault {

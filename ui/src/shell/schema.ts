@@ -2040,6 +2040,24 @@ group: string,
 since: string, };
 
 /**
+ * Moves the office to another relay, which has to let this device in first. Only an office device may. Devices hear of it from the relay
+ * that is left, from the new one, or by file.
+ */
+export type MoveRelay = { 
+/**
+ * The new relay's address.
+ */
+relay: string, 
+/**
+ * SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+ */
+pin: string, 
+/**
+ * Its operator's one-time code; empty where none is needed.
+ */
+code: string, };
+
+/**
  * Asks for what she said.
  */
 export type MyMonth = { 
@@ -2291,6 +2309,11 @@ export type ReadRekap = {
 month: string, };
 
 /**
+ * Asks which relay it is.
+ */
+export type ReadRelay = Record<symbol, never>;
+
+/**
  * Asks for the form of a saved meeting, to correct it.
  */
 export type RecordEdit = { 
@@ -2415,6 +2438,43 @@ notes: Array<Note>,
  * Which versions were counted.
  */
 as_of: AsOf, };
+
+/**
+ * Which relay it is.
+ */
+export type RelayTold = { 
+/**
+ * The address at which this device exchanges; empty where the office has none.
+ */
+relay: string, 
+/**
+ * One certificate alone is trusted there.
+ */
+pinned: boolean, 
+/**
+ * The address to which the office moved, while this device is not let in there yet.
+ */
+going_to: string | null, 
+/**
+ * An office device said where the relay is.
+ */
+said: boolean, 
+/**
+ * Whose device that was, where this one knows.
+ */
+said_by: Person | null, 
+/**
+ * It was this device.
+ */
+said_here: boolean, 
+/**
+ * The address before, if there was another.
+ */
+before: string | null, 
+/**
+ * This device went to another relay, and `saw_relay` was not said since.
+ */
+unseen: boolean, };
 
 /**
  * Removes the sample office.
@@ -2815,6 +2875,11 @@ id: string,
  * Where it is safe.
  */
 safe: Safe, };
+
+/**
+ * Says that the person saw that this device went to another relay.
+ */
+export type SawRelay = Record<symbol, never>;
 
 /**
  * A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
@@ -3401,6 +3466,20 @@ export type UnmergeFamily = {
 id: string, };
 
 /**
+ * Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
+ * the device in first.
+ */
+export type UseRelay = { 
+/**
+ * The relay's address.
+ */
+relay: string, 
+/**
+ * SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+ */
+pin: string, };
+
+/**
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
@@ -3475,6 +3554,8 @@ export interface Doors {
   remove_sample: { ask: RemoveSample; answer: Done };
   found_office: { ask: FoundOffice; answer: FoundedOffice };
   give_code: { ask: GiveCode; answer: Done };
+  move_relay: { ask: MoveRelay; answer: Done };
+  use_relay: { ask: UseRelay; answer: Done };
   join: { ask: Join; answer: Done };
   recover: { ask: Recover; answer: Done };
   open_sample: { ask: OpenSample; answer: Done };
@@ -3498,6 +3579,7 @@ export interface Looks {
   my_month: { ask: MyMonth; answer: MonthWords };
   sending: { ask: SendingState; answer: Sending };
   diagnostics: { ask: Diagnostics; answer: string };
+  relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
   rekap: { ask: ReadRekap; answer: Rekap };
   check_list: { ask: CheckList; answer: CheckPage };
@@ -3537,6 +3619,7 @@ export interface Acts {
   seen_findings: { ask: SeenFindings; answer: Done };
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
+  saw_relay: { ask: SawRelay; answer: Done };
 }
 
 export interface Works {

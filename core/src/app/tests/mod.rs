@@ -1,6 +1,7 @@
 //! The door: what is kept, what a killed try leaves, what a wrong PIN costs.
 
 mod idle;
+mod relocating;
 mod turning_back;
 
 use std::path::Path;

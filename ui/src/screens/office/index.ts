@@ -22,5 +22,6 @@ export const officeScreens: Record<string, Screen> = {
   'orang/:id': () => import('./people/Staff.svelte'),
   keamanan: () => import('./security/Security.svelte'),
   kantor: () => import('./settings/OfficeSettings.svelte'),
+  'kantor/server': () => import('./settings/Server.svelte'),
   kurikulum: () => import('./settings/Curriculum.svelte'),
 }

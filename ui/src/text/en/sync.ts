@@ -66,6 +66,24 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.code': 'Code from the operator of the server',
   'sync.code_give': 'Send the code',
 
+  'server.said_by': 'Moved from a device of {name}.',
+  'server.going_title': 'The office’s server moved',
+  'server.going_text':
+    'Its new address is {to}. That server does not let this device in yet; meanwhile {relay} is used, and the app tries again by itself.',
+  'server.move_title': 'Move to another server',
+  'server.address': 'Address of the server',
+  'server.pin': 'Certificate fingerprint (SHA-256)',
+  'server.pin_hint': 'Only for a server with a certificate of its own. Leave empty if in doubt.',
+  'server.unseen_title': 'The office’s server moved',
+  'server.unseen_text': 'This device is now connected to {relay}, before that to {before}.',
+  'server.unseen_first': 'This device is now connected to {relay}.',
+  'server.unseen_safe': 'Your records move with it; there is nothing to do.',
+  'server.saw': 'Got it',
+  'server.other': 'Does the office’s server have a new address?',
+  'server.other_text':
+    'Usually the new address comes by itself. Fill it in only if the office told you and the old server is gone. What is here stays safe.',
+  'server.use': 'Use this server',
+
   'file.title': 'Without a network: by file',
   'file.text':
     'Send a file by WhatsApp, Bluetooth or memory card. It is sealed as over the network, and receiving it twice does no harm.',

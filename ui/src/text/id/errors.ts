@@ -46,6 +46,8 @@ export const errors = {
   'errors.memory': 'Memori HP tidak cukup. Tutup aplikasi lain lalu coba lagi.',
   'errors.invite_used': 'Undangan ini sudah dipakai, kedaluwarsa, atau ditarik. Minta undangan baru dari kantor.',
   'errors.relay_address': 'Alamat server tidak bisa dipakai. Contoh yang benar: https://sesi.contoh.go.id',
+  'errors.relay_pin': 'Sidik sertifikat tidak tepat: 64 angka dan huruf A sampai F, seperti dari pengelola server.',
+  'errors.same_relay': 'Kantor sudah memakai server itu.',
   'errors.recovery_words': 'Kata pemulihan belum tepat. Periksa ejaan dan urutannya di lembar kantor.',
   'errors.taken': 'Perangkat ini sudah dipakai untuk sebuah kantor. Tutup lalu buka aplikasi lagi.',
   'errors.no_groups': 'Belum ada kelompok untuk Anda. Buat kelompok, atau minta kantor menyerahkan kelompok.',

@@ -66,6 +66,24 @@ export const sync = {
   'sync.code': 'Kode dari pengelola server',
   'sync.code_give': 'Kirim kode',
 
+  'server.said_by': 'Dipindahkan dari perangkat {name}.',
+  'server.going_title': 'Server kantor pindah',
+  'server.going_text':
+    'Alamat barunya {to}. Server itu belum menerima perangkat ini; sementara itu {relay} tetap dipakai, dan aplikasi mencoba lagi sendiri.',
+  'server.move_title': 'Pindah ke server lain',
+  'server.address': 'Alamat server',
+  'server.pin': 'Sidik sertifikat (SHA-256)',
+  'server.pin_hint': 'Hanya untuk server dengan sertifikat sendiri. Kosongkan jika ragu.',
+  'server.unseen_title': 'Server kantor pindah',
+  'server.unseen_text': 'Perangkat ini sekarang tersambung ke {relay}, sebelumnya {before}.',
+  'server.unseen_first': 'Perangkat ini sekarang tersambung ke {relay}.',
+  'server.unseen_safe': 'Catatan Anda ikut pindah; tidak ada yang perlu dilakukan.',
+  'server.saw': 'Mengerti',
+  'server.other': 'Server kantor punya alamat baru?',
+  'server.other_text':
+    'Biasanya alamat baru datang sendiri. Isi hanya jika kantor memberi tahu Anda dan server lama sudah mati. Catatan di sini tetap aman.',
+  'server.use': 'Pakai server ini',
+
   'file.title': 'Tanpa jaringan: lewat berkas',
   'file.text':
     'Kirim berkas lewat WhatsApp, Bluetooth, atau kartu memori. Isinya tersandi sama seperti lewat jaringan, dan aman diterima dua kali.',
