@@ -3161,7 +3161,7 @@ total: number, };
  */
 export type Side = { 
 /**
- * The value, to be given back to [`Settle`].
+ * The value, to be given back to [`Settle`](super::Settle).
  */
 value: Scalar, 
 /**
