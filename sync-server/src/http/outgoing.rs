@@ -14,9 +14,9 @@ use hyper::body::{Frame, SizeHint};
 use sesi_wire::fault::{Code, Fault};
 use tokio::task::AbortHandle;
 
+use super::app::{App, refuse};
 use super::bodies::{FULL_RETRY, Kept, Patience};
 use super::peer::Peer;
-use super::{App, refuse};
 use crate::connections::{Line, Stage};
 use crate::protocol::fault;
 
