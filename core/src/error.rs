@@ -40,7 +40,7 @@ pub enum Error {
     Welcome(#[from] crate::keys::welcome::WelcomeFault),
     /// An invite's link cannot be made.
     #[error(transparent)]
-    Link(#[from] crate::keys::invite_link::LinkFault),
+    Link(#[from] crate::keys::link_fault::LinkFault),
     /// Key stretching failed, for want of memory.
     #[error(transparent)]
     Stretch(#[from] crate::keys::stretch::StretchFault),

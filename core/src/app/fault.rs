@@ -2,7 +2,7 @@
 
 use crate::device::JoinFault;
 use crate::error::{ApiError, Error};
-use crate::keys::invite_link::LinkFault;
+use crate::keys::link_fault::LinkFault;
 use crate::keys::pin::PinError;
 use crate::keys::pin_choice::WeakPin;
 use crate::keys::recovery::RecoveryFault;

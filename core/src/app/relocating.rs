@@ -12,7 +12,7 @@ use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::device::Device;
 use crate::error::Error;
-use crate::keys::invite_link::LinkFault;
+use crate::keys::link_fault::LinkFault;
 use crate::keys::relay_address::RelayAddress;
 use crate::store::Relays;
 use crate::sync::lend::Lend;

@@ -5,7 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use zeroize::Zeroizing;
 
 use super::invite::{InviteFault, InviteSecret, TEXT_LEN, is_spacing};
-use super::relay_address::read_pin;
+use super::link_fault::LinkFault;
+use super::relay_address::{read_pin, relay_address};
 
 const SCHEME: &str = "sesi:";
 const VERSION: &str = "1";
@@ -16,7 +17,6 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
-const MAX_RELAY: usize = 512;
 
 /// Everything that a phone needs to join.
 #[derive(Clone)]
@@ -33,29 +33,6 @@ pub enum Pasted {
     Link(InviteLink),
     /// The code alone: the relay has to be asked for.
     Code(InviteSecret),
-}
-
-/// Why a text is no invite.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum LinkFault {
-    /// Neither a link nor a code in it.
-    #[error("there is no invite in this text")]
-    NoInvite,
-    /// A link of a later version.
-    #[error("this invite was made by a newer Sesi; update the app")]
-    Newer,
-    /// The link lacks its relay or its code, most likely cut off.
-    #[error("the invite link is cut off: {0} is missing")]
-    Missing(&'static str),
-    /// The relay's address is not one.
-    #[error("{0:?} is not the address of a relay; it looks like https://relay.example")]
-    Relay(String),
-    /// The certificate pin is not the base64url of 32 bytes.
-    #[error("the certificate in the invite link was not copied right")]
-    Pin,
-    /// The code is wrong.
-    #[error(transparent)]
-    Code(#[from] InviteFault),
 }
 
 impl InviteLink {
@@ -206,29 +183,6 @@ fn code_like(text: &str) -> Vec<Zeroizing<String>> {
         })
         .map(<[String]>::concat);
     single.chain(grouped).map(Zeroizing::new).collect()
-}
-
-/// `https://` where no scheme was typed; no user, no spaces, no slash at the end.
-/// A relay's address as a person types it, in the form in which it is kept.
-pub(super) fn relay_address(typed: &str) -> Result<String, LinkFault> {
-    let fault = || LinkFault::Relay(typed.chars().take(80).collect());
-    let trimmed = typed.trim().trim_end_matches('/');
-    let (scheme, rest) = match trimmed.split_once("://") {
-        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
-        None => ("https".to_owned(), trimmed),
-    };
-    let host = rest.split(['/', ':']).next().unwrap_or_default();
-    let plain = |c: char| c.is_ascii_graphic() && !"@\\\"<>#?".contains(c);
-    // A host in brackets is an IPv6 address, whose first colon is not a port's.
-    let has_host = rest.starts_with('[') || !host.is_empty();
-    if !matches!(scheme.as_str(), "http" | "https")
-        || !has_host
-        || rest.len() > MAX_RELAY
-        || !rest.chars().all(plain)
-    {
-        return Err(fault());
-    }
-    Ok(format!("{scheme}://{rest}"))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod invite;
 pub mod invite_link;
 pub mod invite_photo;
+pub mod link_fault;
 pub mod membership;
 pub mod pin;
 pub mod pin_choice;

@@ -4,7 +4,9 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use sesi_wire::limits::MAX_ADDRESS;
 use sesi_wire::statement::Move;
 
-use super::invite_link::{LinkFault, relay_address};
+use super::link_fault::LinkFault;
+
+const MAX_RELAY: usize = 512;
 
 /// A relay's address and, for one that no public authority vouches for, the SHA-256 of its certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +36,29 @@ impl RelayAddress {
         let url = relay_address(&said.address).ok()?;
         Some(Self { url, pin })
     }
+}
+
+/// A relay's address as a person types it, in the form in which it is kept: `https://` where no scheme was typed; no user, no spaces,
+/// no slash at the end.
+pub(super) fn relay_address(typed: &str) -> Result<String, LinkFault> {
+    let fault = || LinkFault::Relay(typed.chars().take(80).collect());
+    let trimmed = typed.trim().trim_end_matches('/');
+    let (scheme, rest) = match trimmed.split_once("://") {
+        Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+        None => ("https".to_owned(), trimmed),
+    };
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    let plain = |c: char| c.is_ascii_graphic() && !"@\\\"<>#?".contains(c);
+    // A host in brackets is an IPv6 address, whose first colon is not a port's.
+    let has_host = rest.starts_with('[') || !host.is_empty();
+    if !matches!(scheme.as_str(), "http" | "https")
+        || !has_host
+        || rest.len() > MAX_RELAY
+        || !rest.chars().all(plain)
+    {
+        return Err(fault());
+    }
+    Ok(format!("{scheme}://{rest}"))
 }
 
 pub(super) fn read_pin(text: &str) -> Result<[u8; 32], LinkFault> {
