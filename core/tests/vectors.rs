@@ -19,7 +19,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sesi_core::ambient::Ambient;
 use sesi_core::documents::{
-    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, Kind, Mark, MeetingPatch,
+    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, KINDS, Kind, Mark, MeetingPatch,
     PlainChange, Provenance, SessionCode, Set, YearMonth, first_change,
 };
 use sesi_core::keys::enrolment::{check_enrolment, enrol};
@@ -399,11 +399,11 @@ fn statements() -> Value {
 
 /// The first change of each kind of document.
 fn first_changes() -> Value {
-    let of = |kind: Kind| {
+    let of = |kind: &&'static Kind| {
         let (contents, hash) = first_change(kind);
-        json!({ "kind": kind as u8, "contents": hex(contents), "hash": hash })
+        json!({ "kind": kind.number(), "contents": hex(contents), "hash": hash })
     };
-    Kind::ALL.into_iter().map(of).collect()
+    KINDS.iter().map(of).collect()
 }
 
 fn meeting() -> DocKey {

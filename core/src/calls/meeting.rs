@@ -15,7 +15,7 @@ use super::recording::SpeakerLine;
 use super::terms::{Done, MeetingRow, Person, SessionName};
 use super::{Act, Look, ids};
 use crate::device::Device;
-use crate::documents::{Aspect, Kind, Mark, MeetingPatch, Rating, Set, Verdict};
+use crate::documents::{Aspect, DocKey, Mark, MeetingPatch, Rating, Set, Verdict};
 use crate::error::Error;
 
 /// Asks for one meeting.
@@ -143,7 +143,7 @@ impl Act for CancelMeeting {
 
     fn act(self, device: &mut Device) -> Result<Done, Error> {
         let (key, _) = ids::document(device, self.id)?
-            .filter(|(key, _)| key.kind() == Kind::Meeting)
+            .filter(|(key, _)| matches!(key, DocKey::Meeting { .. }))
             .ok_or(Error::Missing("such meeting"))?;
         let patch = MeetingPatch {
             cancelled: Set::To(self.cancelled),
