@@ -61,6 +61,7 @@ export const PLACES = [
     { name: 'modul-loading', scenario: 'loading', path: 'modul' },
     { name: 'modul-error', scenario: 'error', path: 'modul' },
     { name: 'sinkronisasi', scenario: 'phone', path: 'sinkronisasi' },
+    { name: 'sinkronisasi-server', scenario: 'phone', path: 'sinkronisasi', steps: ['server-other'] },
     { name: 'sinkronisasi-offline', scenario: 'offline', path: 'sinkronisasi' },
     { name: 'sinkronisasi-conflict', scenario: 'conflict', path: 'sinkronisasi' },
     { name: 'sinkronisasi-revoked', scenario: 'revoked', path: 'sinkronisasi' },
@@ -78,6 +79,7 @@ export const PLACES = [
         path: '',
         steps: ['join-office', 'invite=abc'],
     },
+    { name: 'mulai-gabung-kamera', scenario: 'fresh-camera', path: '', until: 'invite', steps: [] },
     {
         name: 'mulai-gabung-menunggu',
         scenario: 'fresh-working',

@@ -31,6 +31,7 @@ mod places;
 pub mod recording;
 pub mod refusal;
 pub mod rekap;
+pub mod relay;
 pub mod ringkasan;
 mod rows;
 pub mod searching;
@@ -92,7 +93,10 @@ macro_rules! calls {
         /// Answers the question of that name.
         pub fn look(device: &Device, name: &str, question: Value) -> Result<Value, ApiError> {
             match name {
-                $(stringify!($look) => answer(read::<$Look>(question)?.look(device)),)+
+                $(stringify!($look) => {
+                    let question = read::<$Look>(question)?;
+                    answer(device.query(|device| question.look(device)))
+                })+
                 _ => Err(ApiError::no_such_call(name)),
             }
         }
@@ -153,6 +157,7 @@ calls! {
         my_month: month::MyMonth,
         sending: sending::SendingState,
         diagnostics: sending::Diagnostics,
+        relay: relay::ReadRelay,
         ringkasan: ringkasan::Ringkasan,
         rekap: rekap::ReadRekap,
         check_list: checking::CheckList,
@@ -188,6 +193,7 @@ calls! {
         revoke: people::Revoke,
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
+        saw_relay: relay::SawRelay,
     }
     work {
         import_preview: importing::ImportPreview,

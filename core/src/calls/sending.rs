@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::{Look, Work};
-use crate::device::Device;
+use crate::device::{AwaitedYear, Device};
 use crate::error::Error;
 use crate::store::Fact;
 use crate::sync::file::{self, Extent};
@@ -28,6 +28,8 @@ pub struct Sending {
     pub waiting_meetings: u32,
     /// Other documents with something that no relay has acknowledged.
     pub waiting_others: u32,
+    /// Years of which meetings or other documents wait for the office to open them.
+    pub awaited_years: Vec<AwaitedYear>,
     /// Sealed entries that wait to be sent, own and carried.
     pub unsent_entries: u32,
     /// Entries that the relay refused, kept here.
@@ -119,6 +121,7 @@ impl Look for SendingState {
         Ok(Sending {
             waiting_meetings,
             waiting_others,
+            awaited_years: status.awaited_years,
             unsent_entries: count(status.unsent_entries),
             refused: refused.collect(),
             parked: parked.collect(),

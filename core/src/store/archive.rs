@@ -439,11 +439,12 @@ impl ArchivedEntry {
     }
 
     /// Removes an own entry that no relay accepted and whose changes will be sealed anew. It may have been the one that said
-    /// which app this is, so that is to be said again.
+    /// which app this is, or which feeds are lacking, so that is to be said again.
     pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
         conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?
             .execute([id.0])?;
-        Fact::SaidApp.clear(conn)
+        Fact::SaidApp.clear(conn)?;
+        Fact::SaidLacking.clear(conn)
     }
 
     /// Entries of `feed` that the relay is not known to have, in the order in which they came here.

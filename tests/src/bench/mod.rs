@@ -5,6 +5,8 @@
 //! - [`window`]: the real window over a year of data.
 //! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured; [`report`]: all of it as a page.
 
+mod elapsed;
+mod failure;
 pub mod line;
 pub mod memory;
 pub mod office;
@@ -17,15 +19,7 @@ pub mod report;
 pub mod transfer;
 pub mod window;
 
-use std::time::Instant;
-
-/// Why a measurement did not come about.
-pub type Failure = Box<dyn std::error::Error>;
-
-/// Milliseconds since then.
-fn passed_ms(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
-}
+pub use failure::Failure;
 
 /// Everything measured: `out/bench.json`.
 #[derive(Debug, Default, serde::Serialize)]

@@ -6,6 +6,8 @@ use std::process::Command;
 
 use sesi_core::ambient::{Ambient, System};
 
+use super::Results;
+use super::failure::Failure;
 use super::line::{Both, LineFigures};
 use super::memory::Held;
 use super::office::OfficeFigures;
@@ -13,7 +15,6 @@ use super::phone::PhoneFigures;
 use super::relay::RelayFigures;
 use super::transfer::Figure;
 use super::window::WindowFigures;
-use super::{Failure, Results};
 use crate::line::Shape;
 
 /// Below this line the page is written by hand.

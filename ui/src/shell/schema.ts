@@ -67,6 +67,23 @@ mark: Mark | null,
 rating: Rating | null, };
 
 /**
+ * A year of which there is work here, and no feed for it to leave by.
+ */
+export type AwaitedYear = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Documents that wait for it.
+ */
+documents: number, 
+/**
+ * Whether an office opens such a year. If not, the dates are wrong: it is before PKH began, or after the next year.
+ */
+opens: boolean, };
+
+/**
  * Asks for the first screen of a pendamping.
  */
 export type Beranda = Record<symbol, never>;
@@ -1913,6 +1930,24 @@ group: string,
 since: string, };
 
 /**
+ * Moves the office to another relay, which has to let this device in first. Only an office device may. Devices hear of it from the relay
+ * that is left, from the new one, or by file.
+ */
+export type MoveRelay = { 
+/**
+ * The new relay's address.
+ */
+relay: string, 
+/**
+ * SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+ */
+pin: string, 
+/**
+ * Its operator's one-time code; empty where none is needed.
+ */
+code: string, };
+
+/**
  * Asks for what she said.
  */
 export type MyMonth = { 
@@ -1980,6 +2015,16 @@ roles: { [key in string]: string },
  * Lines above a printed report.
  */
 letterhead: Array<string>, };
+
+/**
+ * Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
+ * back to the form. The invite and the PIN are secrets and are not kept.
+ */
+export type OpenCamera = { 
+/**
+ * The relay's address in the form.
+ */
+relay: string, };
 
 /**
  * Opens the sample office, making it if there is none: invented people, three kecamatan, some months of meetings.
@@ -2154,6 +2199,11 @@ export type ReadRekap = {
 month: string, };
 
 /**
+ * Asks which relay it is.
+ */
+export type ReadRelay = Record<symbol, never>;
+
+/**
  * Asks for the form of a saved meeting, to correct it.
  */
 export type RecordEdit = { 
@@ -2278,6 +2328,43 @@ notes: Array<Note>,
  * Which versions were counted.
  */
 as_of: AsOf, };
+
+/**
+ * Which relay it is.
+ */
+export type RelayTold = { 
+/**
+ * The address at which this device exchanges; empty where the office has none.
+ */
+relay: string, 
+/**
+ * One certificate alone is trusted there.
+ */
+pinned: boolean, 
+/**
+ * The address to which the office moved, while this device is not let in there yet.
+ */
+going_to: string | null, 
+/**
+ * An office device said where the relay is.
+ */
+said: boolean, 
+/**
+ * Whose device that was, where this one knows.
+ */
+said_by: Person | null, 
+/**
+ * It was this device.
+ */
+said_here: boolean, 
+/**
+ * The address before, if there was another.
+ */
+before: string | null, 
+/**
+ * This device went to another relay, and `saw_relay` was not said since.
+ */
+unseen: boolean, };
 
 /**
  * Removes the sample office.
@@ -2680,6 +2767,11 @@ id: string,
 safe: Safe, };
 
 /**
+ * Says that the person saw that this device went to another relay.
+ */
+export type SawRelay = Record<symbol, never>;
+
+/**
  * A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
  * somebody else sets it is a disagreement like any other.
  */
@@ -2706,6 +2798,10 @@ waiting_meetings: number,
  * Other documents with something that no relay has acknowledged.
  */
 waiting_others: number, 
+/**
+ * Years of which meetings or other documents wait for the office to open them.
+ */
+awaited_years: Array<AwaitedYear>, 
 /**
  * Sealed entries that wait to be sent, own and carried.
  */
@@ -3008,9 +3104,13 @@ preferences: Preferences,
  */
 version: string, 
 /**
- * The relay to propose when an office is founded.
+ * The relay to propose when an office is founded or joined.
  */
 proposed_relay: string | null, 
+/**
+ * The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+ */
+ended_at_camera: boolean, 
 /**
  * A sample office was made on this device.
  */
@@ -3221,6 +3321,20 @@ export type UnmergeFamily = {
 id: string, };
 
 /**
+ * Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
+ * the device in first.
+ */
+export type UseRelay = { 
+/**
+ * The relay's address.
+ */
+relay: string, 
+/**
+ * SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+ */
+pin: string, };
+
+/**
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
@@ -3286,6 +3400,7 @@ export interface Doors {
   check_pin: { ask: CheckPin; answer: PinStrength };
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
+  open_camera: { ask: OpenCamera; answer: Done };
   read_invite: { ask: ReadInvite; answer: InviteRead };
   read_photo: { ask: ReadPhoto; answer: InviteRead };
   unlock: { ask: Unlock; answer: Unlocking };
@@ -3294,6 +3409,8 @@ export interface Doors {
   remove_sample: { ask: RemoveSample; answer: Done };
   found_office: { ask: FoundOffice; answer: FoundedOffice };
   give_code: { ask: GiveCode; answer: Done };
+  move_relay: { ask: MoveRelay; answer: Done };
+  use_relay: { ask: UseRelay; answer: Done };
   join: { ask: Join; answer: Done };
   recover: { ask: Recover; answer: Done };
   open_sample: { ask: OpenSample; answer: Done };
@@ -3317,6 +3434,7 @@ export interface Looks {
   my_month: { ask: MyMonth; answer: MonthWords };
   sending: { ask: SendingState; answer: Sending };
   diagnostics: { ask: Diagnostics; answer: string };
+  relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
   rekap: { ask: ReadRekap; answer: Rekap };
   check_list: { ask: CheckList; answer: CheckPage };
@@ -3353,6 +3471,7 @@ export interface Acts {
   revoke: { ask: Revoke; answer: Done };
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
+  saw_relay: { ask: SawRelay; answer: Done };
 }
 
 export interface Works {

@@ -3,8 +3,10 @@
 mod authority;
 mod contradictions;
 mod edits;
+mod faults;
 mod invites;
 mod joining;
+mod lacking;
 mod moves;
 mod people;
 mod transactions;

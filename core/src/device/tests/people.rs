@@ -9,7 +9,7 @@ use crate::store::PendingChange;
 use crate::sync::driver::Stopped;
 
 /// A phone that enrolled with an invite of the office's first machine, which has not heard of it.
-fn enrolled(toili: &mut Toili) -> Station {
+pub(super) fn enrolled(toili: &mut Toili) -> Station {
     let budi = toili.stage.hire("BUDI", &[TOILI]);
     let invited = toili.stage.invite(budi, &[TOILI], false);
     toili.synced_office();

@@ -9,5 +9,6 @@ mod http;
 mod impersonation;
 mod liars;
 mod pushes;
+mod relays;
 mod repairs;
 mod untruths;
