@@ -13,8 +13,8 @@ use super::session::SessionCode;
 use super::vocabulary::{Aspect, Mark, Rating, Verdict};
 use super::{Document, View};
 use crate::documents::{
-    DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, Fields, Heads, Keys, Kind, Misfit,
-    Right, Rule, Scalar, Set, Shape, Spot, Unfit, field, map, same,
+    DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, Fields, Heads, Keys, Kind, Map,
+    Misfit, Right, Rule, Scalar, Set, Shape, Spot, Unfit, field, map, same,
 };
 
 /// Longest note in characters; all five together may have no more either.
@@ -28,7 +28,9 @@ pub(super) const ENDS_BEFORE_START: Unfit = Unfit::Together {
 };
 
 /// The kind.
-pub static KIND: Kind = Kind::new(Shape {
+pub static KIND: Kind = Kind::new(SHAPE);
+
+const SHAPE: Shape = Shape {
     number: 6,
     name: "meeting",
     root: &[
@@ -42,48 +44,61 @@ pub static KIND: Kind = Kind::new(Shape {
         field(TOPIC, "topic", Rule::Text(200)),
         field(CANCELLED, "cancelled", Rule::Yes),
     ],
-    steps: &[&[
-        map("m", "marks", Keys::Formed(is_family, Rule::Code(is_mark))),
-        map(
-            "r",
-            "ratings",
-            Keys::Formed(is_family, Rule::Code(is_rating)),
-        ),
-        map(
-            "n",
-            "notes",
-            Keys::Fields(&[
-                same("proses", NOTE),
-                same("materi", NOTE),
-                same("partisipasi", NOTE),
-                same("hasil", NOTE),
-                same("kendala", NOTE),
-            ]),
-        ),
-        map(
-            "k",
-            "speakers",
-            Keys::Fields(&[
-                field("1n", "1/name", NAME),
-                field("1i", "1/agency", NAME),
-                field("2n", "2/name", NAME),
-                field("2i", "2/agency", NAME),
-                field("3n", "3/name", NAME),
-                field("3i", "3/agency", NAME),
-            ]),
-        ),
-        map(
-            CHECK_MAP,
-            "check",
-            Keys::Fields(&[
-                field(VERDICT, "verdict", Rule::Word(is_verdict)),
-                field(VERDICT_NOTE, "note", Rule::Text(500)),
-                field(VERDICT_BY, "by", Rule::Id),
-                field(VERDICT_HEADS, "heads", Rule::Heads),
-            ]),
-        ),
-    ]],
+    steps: &[FIRST],
     rights: &[Entitled::all(Some(CHECK_MAP), Right::Office)],
+};
+
+/// The maps of the first step.
+const FIRST: &[Map] = &[
+    map("m", "marks", Keys::Formed(is_family, Rule::Code(is_mark))),
+    map(
+        "r",
+        "ratings",
+        Keys::Formed(is_family, Rule::Code(is_rating)),
+    ),
+    map(
+        "n",
+        "notes",
+        Keys::Fields(&[
+            same("proses", NOTE),
+            same("materi", NOTE),
+            same("partisipasi", NOTE),
+            same("hasil", NOTE),
+            same("kendala", NOTE),
+        ]),
+    ),
+    map(
+        "k",
+        "speakers",
+        Keys::Fields(&[
+            field("1n", "1/name", NAME),
+            field("1i", "1/agency", NAME),
+            field("2n", "2/name", NAME),
+            field("2i", "2/agency", NAME),
+            field("3n", "3/name", NAME),
+            field("3i", "3/agency", NAME),
+        ]),
+    ),
+    map(
+        CHECK_MAP,
+        "check",
+        Keys::Fields(&[
+            field(VERDICT, "verdict", Rule::Word(is_verdict)),
+            field(VERDICT_NOTE, "note", Rule::Text(500)),
+            field(VERDICT_BY, "by", Rule::Id),
+            field(VERDICT_HEADS, "heads", Rule::Heads),
+        ]),
+    ),
+];
+
+/// A meeting that has grown a map of visits, for tests of devices with an older and a newer app.
+#[cfg(test)]
+pub(crate) static GROWN: Kind = Kind::new(Shape {
+    steps: &[
+        FIRST,
+        &[map("v", "visits", Keys::Named(20, Rule::Text(100)))],
+    ],
+    ..SHAPE
 });
 
 const MARKS: usize = 0;

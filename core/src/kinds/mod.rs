@@ -21,6 +21,8 @@ pub use curriculum::{CurriculumPatch, CurriculumView};
 pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
 pub use group::{GroupPatch, GroupView};
+#[cfg(test)]
+pub(crate) use meeting::GROWN;
 pub use meeting::{
     CheckPatch, CheckView, KIND as MEETING, MeetingPatch, MeetingView, Speaker, SpeakerPatch,
     changed_since_check,

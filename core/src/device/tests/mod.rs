@@ -4,6 +4,7 @@ mod authority;
 mod contradictions;
 mod edits;
 mod faults;
+mod growth;
 mod invites;
 mod joining;
 mod lacking;
