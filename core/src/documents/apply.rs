@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::ReadDoc;
 use sesi_wire::ids::DeviceId;
 
-use super::document::{Document, guarded};
-use super::growth;
+use super::actor::OF_STEPS;
+use super::document::Document;
+use super::guard::guarded;
 use super::hash::ChangeHash;
 use super::key::DocumentKey;
 use super::plain_change::PlainChange;
-use super::settle::{AllLeftOut, Slots, Why, settle, slots_of};
+use super::settle::{AllLeftOut, Why, settle};
+use super::slots::{Slots, slots_of};
 
 /// Who vouches for changes: the signer of the entry that carried them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -216,7 +218,7 @@ impl<K: DocumentKey> Document<K> {
             .get_changes(&[self.kind().growth().first().into()]);
         changes
             .iter()
-            .filter(|change| change.actor_id().to_bytes() != growth::ACTOR)
+            .filter(|change| change.actor_id().to_bytes() != OF_STEPS)
             .filter_map(|change| PlainChange::from_automerge(change).ok())
             .collect()
     }
@@ -241,7 +243,7 @@ impl<K: DocumentKey> Document<K> {
     pub(super) fn contents(&self) -> BTreeSet<ChangeHash> {
         let metas = self.automerge.get_changes_meta(&[]);
         let metas = metas.iter();
-        let metas = metas.filter(|meta| meta.actor.to_bytes() != growth::ACTOR);
+        let metas = metas.filter(|meta| meta.actor.to_bytes() != OF_STEPS);
         metas.map(|meta| meta.hash.into()).collect()
     }
 

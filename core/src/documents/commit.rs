@@ -7,17 +7,17 @@ use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ROOT, ReadDoc
 use chrono::{DateTime, Utc};
 use sesi_wire::ids::DeviceId;
 
-use super::actor::{Actor, ActorSeed};
+use super::actor::{Actor, ActorSeed, OF_STEPS};
+use super::change_fault::PlainChangeError;
 use super::document::Document;
-use super::field_rights::{MapRights, Right};
-use super::growth;
+use super::field_rights::Right;
 use super::key::DocumentKey;
 use super::kind::Kind;
 use super::patch::{DocumentPatch, Edit, Edits};
-use super::plain_change::{PlainChange, PlainChangeError};
+use super::plain_change::PlainChange;
 use super::rule::Unfit;
 use super::scalar::Scalar;
-use super::settle::slots_of;
+use super::slots::slots_of;
 use super::spot::Spot;
 
 /// Who writes, when.
@@ -138,7 +138,7 @@ impl<K: DocumentKey> Document<K> {
     }
 
     fn check(&self, spot: &Spot, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
-        let right = MapRights::of(self.kind(), spot.map).of_key(&spot.key);
+        let right = self.kind().rights_of(spot.map).of_key(&spot.key);
         let entitled = match right {
             Right::Anyone => true,
             Right::Office => self.office.has(Some(by)),
@@ -218,7 +218,7 @@ fn put(kind: &Kind, document: &Automerge, edit: &Edit) -> Result<Op, DocumentErr
     let (object, id) = match edit.spot.map {
         None => (&ROOT, ObjectId::Root),
         Some(map) => {
-            let made_by = OpId(map as u64 + 1, ActorId::from(&growth::ACTOR[..]));
+            let made_by = OpId(map as u64 + 1, ActorId::from(&OF_STEPS[..]));
             let object = kind.growth().map(map).unwrap_or(&ROOT);
             (object, ObjectId::Id(made_by))
         }

@@ -1,6 +1,5 @@
 //! One document in memory: made, loaded, saved. Knows nothing of what its fields mean.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use automerge::{Automerge, LoadOptions, ReadDoc};
@@ -9,6 +8,7 @@ use sesi_wire::varint;
 
 use super::field_rights::OfficeDevices;
 use super::fields::Fields;
+use super::guard::{guarded, knows};
 use super::hash::{ChangeHash, Heads};
 use super::key::{DocId, DocumentKey};
 use super::kind::Kind;
@@ -213,17 +213,4 @@ fn apart(saved: &[u8]) -> Result<(&[u8], AllLeftOut), &'static str> {
         left_out.insert(change.hash(), LeftOut { change, why });
     }
     Ok((automerge, left_out))
-}
-
-pub(super) fn knows(automerge: &Automerge, change: ChangeHash) -> bool {
-    automerge.get_change_meta_by_hash(&change.into()).is_some()
-}
-
-/// Runs automerge on bytes that somebody else made; a panic becomes its message.
-pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        format!("automerge panicked: {}", text.unwrap_or_default())
-    })
 }

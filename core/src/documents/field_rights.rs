@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 
 use sesi_wire::ids::DeviceId;
 
-use super::kind::Kind;
-
 /// The devices that have or had the role of the office. A role is for life, so what a device is now it was when it wrote; one
 /// that is not known yet is none of them until it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,11 +63,9 @@ impl Entitled {
 pub(super) struct MapRights(Vec<(Option<&'static str>, Right)>);
 
 impl MapRights {
-    /// Of the map at that index; of the root without.
-    pub(super) fn of(kind: &Kind, map: Option<usize>) -> Self {
-        let stored = map.and_then(|at| kind.map(at)).map(|map| map.stored);
-        let rows = kind.rights().iter();
-        let rows = rows.filter(|row| row.map == stored);
+    /// Of the map with that stored key; of the root without.
+    pub(super) fn of(rights: &[Entitled], map: Option<&str>) -> Self {
+        let rows = rights.iter().filter(|row| row.map == map);
         Self(rows.map(|row| (row.key, row.right)).collect())
     }
 

@@ -7,7 +7,7 @@ use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, ValueRef};
 use chrono::NaiveDate;
 use sesi_wire::ids::DeviceId;
 
-use super::field_rights::{MapRights, OfficeDevices, Right};
+use super::field_rights::{OfficeDevices, Right};
 use super::judged::{self, Judged, Said};
 use super::kind::Kind;
 use super::rule::parse_date;
@@ -152,7 +152,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn map(&mut self, map: Option<usize>, id: &ObjId) -> Vec<(String, Scalar)> {
-        let rights = MapRights::of(self.kind, map);
+        let rights = self.kind.rights_of(map);
         let items = match self.heads {
             Some(heads) => self.document.map_range_at(id, .., heads),
             None => self.document.map_range(id, ..),

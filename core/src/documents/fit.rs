@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use automerge::{Automerge, ObjId, ROOT, ReadDoc, Value};
 
+use super::actor::OF_STEPS;
 use super::columns::Row;
-use super::growth;
 use super::hash::ChangeHash;
 use super::kind::Kind;
 use super::plain_change::PlainChange;
-use super::settle::Slots;
+use super::slots::Slots;
 
 /// Checks a change whose dependencies are all in `document`, of whose actors' changes `slots` is the list.
 pub(super) fn check(
@@ -134,7 +134,7 @@ fn object_of(
     let (at, map, object) = found.ok_or_else(not_there)?;
     // Nobody can do without the first step, and who builds upon a later one saw its maps.
     let seen = kind.growth().of_map(at) == 1 || holds_map(document, kind, map.stored, deps)?;
-    if seen && actors.get(actor) == Some(&&growth::ACTOR[..]) {
+    if seen && actors.get(actor) == Some(&&OF_STEPS[..]) {
         Ok((Some(at), object))
     } else {
         Err(not_there())

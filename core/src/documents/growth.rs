@@ -7,14 +7,11 @@
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ActorId, Automerge, AutomergeError, Change, ObjId, ObjType, ROOT};
 
-use super::document::knows;
+use super::actor::OF_STEPS;
+use super::guard::knows;
 use super::hash::ChangeHash;
-use super::kind::Kind;
 use super::plain_change::{self, PlainChange};
 use super::shape::Map;
-
-/// The actor of every step. No change that travels may be by it.
-pub(super) const ACTOR: [u8; 1] = [0];
 
 /// One step of a kind, and the change that it is.
 pub(super) struct Step {
@@ -40,7 +37,7 @@ impl Growth {
     /// If a step makes no map, or automerge cannot make the change: every kind's test would have failed before a release.
     #[allow(clippy::unwrap_used)]
     pub(super) fn of(steps: &[&[Map]]) -> Self {
-        let mut document = Automerge::new().with_actor(ActorId::from(&ACTOR[..]));
+        let mut document = Automerge::new().with_actor(ActorId::from(&OF_STEPS[..]));
         let mut first = None;
         let mut made = Vec::with_capacity(steps.len());
         let mut maps = Vec::new();
@@ -132,18 +129,4 @@ impl Growth {
             .flat_map(|step| plain_change::chunk_of(&step.contents, step.hash))
             .collect()
     }
-}
-
-/// The contents of the first change of every document of `kind`, and its name.
-pub fn first_change(kind: &Kind) -> (&[u8], ChangeHash) {
-    let first = &kind.growth().steps[0];
-    (&first.contents, first.hash)
-}
-
-/// The contents of the change that step `number` of `kind` is, and its name; `None` if this build knows no such step. Step 1 is
-/// the first change.
-pub fn growth_change(kind: &Kind, number: u32) -> Option<(&[u8], ChangeHash)> {
-    let at = usize::try_from(number).ok()?.checked_sub(1)?;
-    let step = kind.growth().steps.get(at)?;
-    Some((&step.contents, step.hash))
 }

@@ -7,10 +7,9 @@ use automerge::ChangeMetadata;
 use serde::Serialize;
 use sesi_wire::ids::DeviceId;
 
-use super::actor::device_of;
+use super::actor::{OF_STEPS, device_of};
 use super::document::Document;
 use super::fields::Fields;
-use super::growth;
 use super::hash::{ChangeHash, Heads};
 use super::key::DocumentKey;
 use super::scalar::Scalar;
@@ -47,7 +46,7 @@ impl<K: DocumentKey> Document<K> {
         let changes = self.automerge.get_changes_meta(&[]);
         in_causal_order(&changes)
             .into_iter()
-            .filter(|change| change.actor.to_bytes() != growth::ACTOR)
+            .filter(|change| change.actor.to_bytes() != OF_STEPS)
             .map(|change| HistoryItem {
                 author: device_of(&change.actor),
                 time: change.timestamp,

@@ -3,26 +3,10 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::field_rights::Entitled;
+use super::field_rights::{Entitled, MapRights};
 use super::growth::Growth;
-use super::shape::{Field, Keys, Map};
-use super::spot::Spot;
-
-/// What the documents of a kind consist of.
-#[derive(Debug)]
-pub struct Shape {
-    /// The number in document keys, 1 to 255. It never changes its meaning.
-    pub number: u8,
-    /// For logs and errors.
-    pub name: &'static str,
-    /// The fields at the root. New ones need no step: an older app keeps what it does not know.
-    pub root: &'static [Field],
-    /// The maps that each step makes, at least one each. The first step is the kind's first change. What was released is never changed, only
-    /// followed by a further step: the maps and their order are the step's operations.
-    pub steps: &'static [&'static [Map]],
-    /// The fields that not anyone may say.
-    pub rights: &'static [Entitled],
-}
+use super::hash::ChangeHash;
+use super::shape::{Field, Map, Shape};
 
 /// A kind of documents. It grows by steps; what a device understands of it is its version.
 pub struct Kind {
@@ -54,45 +38,6 @@ impl Kind {
         u32::try_from(self.shape.steps.len()).unwrap_or(u32::MAX)
     }
 
-    /// What is wrong with the description of the kind. A kind with a fault must not be released.
-    pub fn faults(&self) -> Vec<String> {
-        let mut faults = Vec::new();
-        let mut spots: Vec<Spot> = self.root().iter().map(|it| Spot::root(it.stored)).collect();
-        for (at, map) in self.maps().enumerate() {
-            if let Keys::Fields(fields) = map.keys {
-                spots.extend(fields.iter().map(|field| Spot::entry(at, field.stored)));
-            }
-        }
-        for spot in &spots {
-            let path = spot.path(self);
-            if Spot::parse(&path, self).as_ref() != Some(spot) {
-                faults.push(format!("{path} is the path of another field"));
-            }
-        }
-        let roots = self.root().iter().map(|field| field.stored);
-        let mut names: Vec<_> = roots.chain(self.maps().map(|map| map.stored)).collect();
-        let all = names.len();
-        names.sort_unstable();
-        names.dedup();
-        if names.len() < all {
-            faults.push("two fields or maps are stored under one key".to_owned());
-        }
-        if self.shape.steps.is_empty() || self.shape.steps.iter().any(|step| step.is_empty()) {
-            faults.push("a step makes no map".to_owned());
-        }
-        for row in self.rights() {
-            let known = match (row.map, row.key) {
-                (Some(stored), _) => self.maps().any(|map| map.stored == stored),
-                (None, Some(key)) => Spot::root(key).rule(self).is_some(),
-                (None, None) => true,
-            };
-            if !known {
-                faults.push(format!("a right of what there is not: {row:?}"));
-            }
-        }
-        faults
-    }
-
     pub(super) fn root(&self) -> &'static [Field] {
         self.shape.root
     }
@@ -108,6 +53,17 @@ impl Kind {
 
     pub(super) fn rights(&self) -> &'static [Entitled] {
         self.shape.rights
+    }
+
+    /// How many steps the description has, and how many maps each.
+    pub(super) fn maps_by_step(&self) -> impl Iterator<Item = usize> {
+        self.shape.steps.iter().map(|step| step.len())
+    }
+
+    /// Who may say the fields of the map at that index; of the root without.
+    pub(super) fn rights_of(&self, map: Option<usize>) -> MapRights {
+        let stored = map.and_then(|at| self.map(at)).map(|map| map.stored);
+        MapRights::of(self.shape.rights, stored)
     }
 
     pub(super) fn growth(&self) -> &Growth {
@@ -128,4 +84,18 @@ impl fmt::Debug for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
+}
+
+/// The contents of the first change of every document of `kind`, and its name.
+pub fn first_change(kind: &Kind) -> (&[u8], ChangeHash) {
+    let first = &kind.growth().steps[0];
+    (&first.contents, first.hash)
+}
+
+/// The contents of the change that step `number` of `kind` is, and its name; `None` if this build knows no such step. Step 1 is
+/// the first change.
+pub fn growth_change(kind: &Kind, number: u32) -> Option<(&[u8], ChangeHash)> {
+    let at = usize::try_from(number).ok()?.checked_sub(1)?;
+    let step = kind.growth().steps.get(at)?;
+    Some((&step.contents, step.hash))
 }

@@ -15,6 +15,7 @@
 mod actor;
 mod apply;
 mod behind;
+mod change_fault;
 mod columns;
 mod commit;
 mod disagreement;
@@ -23,11 +24,13 @@ mod field_rights;
 mod fields;
 mod fit;
 mod growth;
+mod guard;
 mod hash;
 mod history;
 mod judged;
 mod key;
 mod kind;
+mod kind_faults;
 mod left_out;
 mod needed;
 mod patch;
@@ -37,31 +40,32 @@ mod say_again;
 mod scalar;
 mod settle;
 mod shape;
+mod slots;
 mod spot;
 mod view;
 mod walk;
 
 pub use actor::ActorSeed;
 pub use apply::{Applied, Provenance};
+pub use change_fault::PlainChangeError;
 pub use commit::{Authorship, DocumentError};
 pub use disagreement::{Disagreement, DisagreementValue, as_hex};
 pub use document::{Document as DocumentOf, LoadError};
 pub use field_rights::{Entitled, OfficeDevices, Right};
 pub use fields::Fields;
-pub use growth::{first_change, growth_change};
 pub use hash::{ChangeHash, Heads};
 pub use history::{FieldChange, HistoryItem};
 pub use key::{
     DocId, DocumentKey, KEY_VERSION, KeyError, KeyPiece, PartKey, derived_id, put_head, take_head,
 };
-pub use kind::{Kind, Shape};
+pub use kind::{Kind, first_change, growth_change};
 pub use left_out::{NotHeard, Reason};
 pub use needed::Possible;
 pub use patch::{DocumentPatch, Edit, Edits, Entries, Misfit, Set};
-pub use plain_change::{PlainChange, PlainChangeError};
+pub use plain_change::PlainChange;
 pub use rule::{Rule, Unfit, parse_date};
 pub use scalar::Scalar;
-pub use shape::{Field, Keys, Map, field, map, same};
+pub use shape::{Field, Keys, Map, Shape, field, map, same};
 pub use spot::Spot;
 pub use walk::MAX_OPS;
 

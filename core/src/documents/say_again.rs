@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{Change, ROOT, ReadDoc, Value};
 
+use super::actor::OF_STEPS;
 use super::commit::{Authorship, DocumentError, MAX_EDIT};
-use super::document::{Document, guarded};
-use super::growth;
+use super::document::Document;
+use super::guard::guarded;
 use super::hash::ChangeHash;
 use super::key::DocumentKey;
 use super::patch::Edit;
@@ -75,7 +76,7 @@ impl<K: DocumentKey> Document<K> {
         let map_of = |object: &ObjectId| match object {
             ObjectId::Root => Some(None),
             ObjectId::Id(id) => {
-                let step = id.1.to_bytes() == growth::ACTOR;
+                let step = id.1.to_bytes() == OF_STEPS;
                 let at = usize::try_from(id.0).ok()?.checked_sub(1)?;
                 (step && self.kind().map(at).is_some()).then_some(Some(at))
             }

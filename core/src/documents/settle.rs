@@ -9,15 +9,12 @@ use std::collections::BTreeMap;
 
 use automerge::{Automerge, Change, ReadDoc};
 
-use super::actor::Actor;
-use super::document::{guarded, knows};
 use super::fit;
+use super::guard::{guarded, knows};
 use super::hash::ChangeHash;
 use super::kind::Kind;
 use super::plain_change::PlainChange;
-
-/// The change in each place of each actor.
-pub(super) type Slots = BTreeMap<(Actor, u64), ChangeHash>;
+use super::slots::Slots;
 
 /// Why a change is not in the document. The numbers are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,18 +52,6 @@ pub(super) struct Settled {
     pub left_out: AllLeftOut,
     /// What is wrong with the changes that do not fit.
     pub unfit: BTreeMap<ChangeHash, String>,
-}
-
-/// The actors' changes in a document.
-pub(super) fn slots_of(document: &Automerge) -> Slots {
-    let metas = document.get_changes_meta(&[]);
-    metas
-        .iter()
-        .filter_map(|meta| {
-            let actor = Actor::from_slice(meta.actor.to_bytes())?;
-            Some(((actor, meta.seq), meta.hash.into()))
-        })
-        .collect()
 }
 
 /// Takes `changes`, of which `base` holds none, into `base`, whose actors' changes are `slots` and from which `left_out` was left out

@@ -1,7 +1,24 @@
 //! The words in which a kind is described: fields and maps, the keys they are stored under, the names they are shown under and the
 //! values they may hold. Knows no document.
 
+use super::field_rights::Entitled;
 use super::rule::Rule;
+
+/// What the documents of a kind consist of.
+#[derive(Debug)]
+pub struct Shape {
+    /// The number in document keys, 1 to 255. It never changes its meaning.
+    pub number: u8,
+    /// For logs and errors.
+    pub name: &'static str,
+    /// The fields at the root. New ones need no step: an older app keeps what it does not know.
+    pub root: &'static [Field],
+    /// The maps that each step makes, at least one each. The first step is the kind's first change. What was released is never changed, only
+    /// followed by a further step: the maps and their order are the step's operations.
+    pub steps: &'static [&'static [Map]],
+    /// The fields that not anyone may say.
+    pub rights: &'static [Entitled],
+}
 
 /// Which keys a map has.
 #[derive(Clone, Copy, Debug)]

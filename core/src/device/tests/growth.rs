@@ -40,7 +40,7 @@ fn visit(station: &mut Station, meeting: &DocKey, name: &str) {
     said.unwrap().unwrap();
 }
 
-fn reasons(station: &Station) -> Vec<String> {
+fn reasons(station: &Station) -> Vec<&'static str> {
     let parked = station.device.status().unwrap().parked;
     parked.into_iter().map(|entry| entry.reason).collect()
 }
@@ -127,7 +127,7 @@ fn in_whatever_order_four_devices_are_updated_they_end_byte_for_byte_equal() {
                 };
                 let reasons = reasons(station);
                 assert!(
-                    reasons.iter().all(|reason| Some(&reason[..]) == expected),
+                    reasons.iter().all(|reason| Some(*reason) == expected),
                     "{order:?} {round} {who}: {reasons:?}"
                 );
                 assert_eq!(reasons.is_empty(), expected.is_none() || round == 0);
@@ -150,7 +150,7 @@ fn in_whatever_order_four_devices_are_updated_they_end_byte_for_byte_equal() {
         let dump = four.stations[0].dump();
         let bytes = canonical(&four.stations[0], &four.meeting);
         for station in &mut four.stations {
-            assert_eq!(reasons(station), Vec::<String>::new(), "{order:?}");
+            assert_eq!(reasons(station), Vec::<&str>::new(), "{order:?}");
             let found = document(station, &four.meeting);
             assert_eq!(found.heads(), expected.heads(), "{order:?}");
             assert_eq!(canonical(station, &four.meeting), bytes);
@@ -211,7 +211,7 @@ fn of_an_entry_only_what_needs_the_newer_app_waits_and_the_entry_is_passed_on() 
     let mut file = Vec::new();
     export(&mut older.device, Extent::All, &mut file).unwrap();
     import(&mut other.device, &mut &file[..]).unwrap();
-    assert_eq!(reasons(other), Vec::<String>::new());
+    assert_eq!(reasons(other), Vec::<&str>::new());
     assert_eq!(
         document(other, &four.meeting).heads(),
         document(newer, &four.meeting).heads()
@@ -220,7 +220,7 @@ fn of_an_entry_only_what_needs_the_newer_app_waits_and_the_entry_is_passed_on() 
     // And who opens the database with a newer app, has it without an exchange.
     update(older);
     older.device.look_again_after_update().unwrap();
-    assert_eq!(reasons(older), Vec::<String>::new());
+    assert_eq!(reasons(older), Vec::<&str>::new());
     assert_eq!(older.dump(), newer.dump());
     assert_eq!(
         canonical(older, &four.meeting),

@@ -5,7 +5,7 @@ use automerge::{ActorId, Automerge, Change, ObjType, ROOT};
 
 use proptest::prelude::*;
 
-use super::super::document::guarded;
+use super::super::guard::guarded;
 use super::*;
 
 fn honest() -> PlainChange {

@@ -5,7 +5,7 @@ use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId, Change, ObjType, ScalarValue};
 use proptest::prelude::*;
 
-use super::super::document::guarded;
+use super::super::guard::guarded;
 use super::*;
 
 fn any_id() -> impl Strategy<Value = OpId> {
