@@ -73,6 +73,15 @@ pub trait DocumentPatch {
     /// Writes down the values to put, in the order in which they compress best.
     fn write(&self, edits: &mut Edits);
 
+    /// The value that it puts into a root field, by its stored key; `None` if it leaves the field alone.
+    fn puts(&self, stored: &str) -> Option<Scalar> {
+        let mut edits = Edits::default();
+        self.write(&mut edits);
+        let spot = Spot::root(stored);
+        let edit = edits.0.into_iter().find(|edit| edit.spot == spot);
+        edit.map(|edit| edit.value)
+    }
+
     /// Rules that span several fields, given what the document holds and what will be written.
     fn check(&self, _fields: &Fields, _edits: &[Edit]) -> Result<(), Misfit> {
         Ok(())

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::home::Home;
 use crate::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Shape, map,
 };
@@ -31,6 +32,10 @@ const EDITIONS: usize = 0;
 pub struct CurriculumView {
     /// JSON texts by the name of the edition.
     pub editions: BTreeMap<String, String>,
+}
+
+pub(super) fn home() -> Home {
+    Home::Office
 }
 
 pub(super) fn view(fields: &Fields) -> CurriculumView {

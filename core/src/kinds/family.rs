@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::home::{Home, KECAMATAN};
 use super::limits::{CODE, NAME, SHORT};
 use super::since::{self, Since};
 use super::vocabulary::{Component, Status};
@@ -28,7 +29,7 @@ pub static KIND: Kind = Kind::new(Shape {
         same("pkh_id", SHORT),
         same("address", Rule::Text(200)),
         same("desa", CODE),
-        same("kecamatan", CODE),
+        same(KECAMATAN, CODE),
         same("phone", SHORT),
         same("tahap", SHORT),
         same("same_as", Rule::Id),
@@ -54,7 +55,7 @@ pub static KIND: Kind = Kind::new(Shape {
             since::since(Rule::Word(|word| Status::parse(word).is_some())),
         ),
     ]],
-    rights: &[Entitled::one("kecamatan", Right::OfficeAfterFirst)],
+    rights: &[Entitled::one(KECAMATAN, Right::OfficeAfterFirst)],
 });
 
 const COMPONENTS: usize = 0;
@@ -106,6 +107,10 @@ impl FamilyView {
             .copied()
             .unwrap_or(Status::Aktif)
     }
+}
+
+pub(super) fn home(_id: &Uuid) -> Home {
+    Home::Roster
 }
 
 pub(super) fn view(family: &Uuid, fields: &Fields) -> FamilyView {

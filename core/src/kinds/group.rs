@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::home::{Home, KECAMATAN};
 use super::limits::{CODE, NAME};
 use super::since::{self, Since};
 use crate::documents::{
@@ -19,14 +20,14 @@ pub static KIND: Kind = Kind::new(Shape {
     name: "group",
     root: &[
         same("name", NAME),
-        same("kecamatan", CODE),
+        same(KECAMATAN, CODE),
         same("desa", CODE),
         same("place", NAME),
         same("ketua", Rule::Id),
         same("closed", Rule::Date),
     ],
     steps: &[&[map("pendamping", "pendamping", since::since(Rule::Id))]],
-    rights: &[Entitled::one("kecamatan", Right::OfficeAfterFirst)],
+    rights: &[Entitled::one(KECAMATAN, Right::OfficeAfterFirst)],
 });
 
 const PENDAMPING: usize = 0;
@@ -57,6 +58,10 @@ impl GroupView {
     pub fn pendamping_on(&self, day: NaiveDate) -> Option<Uuid> {
         since::on(&self.pendamping, day).copied()
     }
+}
+
+pub(super) fn home(_id: &Uuid) -> Home {
+    Home::Roster
 }
 
 pub(super) fn view(group: &Uuid, fields: &Fields) -> GroupView {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::family_key::FamilyKey;
+use super::home::{Home, Whose};
 use super::limits::NAME;
 use super::session::SessionCode;
 use super::vocabulary::{Aspect, Mark, Rating, Verdict};
@@ -206,6 +207,13 @@ pub struct CheckView {
     pub device: Option<DeviceId>,
     /// The version that was looked at.
     pub heads: Option<Heads>,
+}
+
+pub(super) fn home(group: &Uuid, date: &NaiveDate, _session: &SessionCode) -> Home {
+    Home::Meetings {
+        year: date.year(),
+        of: Whose::Group(*group),
+    }
 }
 
 pub(super) fn view(

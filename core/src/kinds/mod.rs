@@ -1,12 +1,13 @@
 //! The field's documents: one file a kind, with its fields, rules and rights, what its documents say and how they are edited.
 //!
-//! To add a kind, write its file (`KIND`, `view`, a patch) and add it to the list at the end of this one, which makes [`DocKey`],
+//! To add a kind, write its file (`KIND`, `home`, `view`, a patch) and add it to the list at the end of this one, which makes [`DocKey`],
 //! [`View`] and [`Patch`] of it. To add a map to a kind that was released, add a step to its `KIND`.
 
 mod curriculum;
 mod family;
 mod family_key;
 mod group;
+mod home;
 mod limits;
 mod meeting;
 mod month;
@@ -21,6 +22,7 @@ pub use curriculum::{CurriculumPatch, CurriculumView};
 pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
 pub use group::{GroupPatch, GroupView};
+pub use home::{Home, KECAMATAN, Whose};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -86,6 +88,15 @@ macro_rules! kinds {
                 let none: Option<Uuid> = None;
                 match self {
                     $(Self::$name $(($id))? $({ $($piece: _),+ })? => none$(.or(Some(*$id)))?),+
+                }
+            }
+
+            /// Which feed the document belongs to, as far as its key says it.
+            pub fn home(&self) -> Home {
+                match self {
+                    $(Self::$name $(($id))? $({ $($piece),+ })? => {
+                        $module::home($($id)? $($($piece),+)?)
+                    })+
                 }
             }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::home::{Home, Whose};
 use super::year_month::YearMonth;
 use crate::documents::{
     DocumentPatch, Edits, Fields, Keys, Kind, Rule, Scalar, Set, Shape, map, same,
@@ -37,6 +38,13 @@ pub struct MonthView {
     pub reason: Option<String>,
     /// What moved in the groups.
     pub dynamics: Option<String>,
+}
+
+pub(super) fn home(staff: &Uuid, month: &YearMonth) -> Home {
+    Home::Meetings {
+        year: month.year(),
+        of: Whose::Staff(*staff),
+    }
 }
 
 pub(super) fn view(staff: &Uuid, month: &YearMonth, fields: &Fields) -> MonthView {

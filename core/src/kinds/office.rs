@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::home::Home;
 use super::limits::{CODE, NAME};
 use crate::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
@@ -47,6 +48,10 @@ pub struct OfficeView {
     pub utc_offset_minutes: Option<i16>,
     /// Settings by name.
     pub settings: BTreeMap<String, String>,
+}
+
+pub(super) fn home() -> Home {
+    Home::Office
 }
 
 pub(super) fn view(fields: &Fields) -> OfficeView {

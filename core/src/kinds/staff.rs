@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
+use super::home::Home;
 use super::limits::{NAME, SHORT};
 use crate::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
@@ -54,6 +55,10 @@ pub struct StaffView {
     /// The person's devices, revoked ones too: whose work an entry is, stays known.
     #[serde(skip)]
     pub devices: BTreeSet<DeviceId>,
+}
+
+pub(super) fn home(_id: &Uuid) -> Home {
+    Home::Office
 }
 
 pub(super) fn view(id: &Uuid, fields: &Fields) -> StaffView {

@@ -14,7 +14,7 @@ const B: Provenance = Provenance::Device(BUDI);
 
 /// Two first changes of Ani's in the same place, the one that counts first.
 fn two_stories(upon: &Document) -> [PlainChange; 2] {
-    let mut both = ["Balai desa", "Masjid"].map(|text| {
+    let mut both = ["Main hall", "Masjid"].map(|text| {
         let mut document = upon.clone();
         commit(&mut document, &place(text), by(ANI, 1))
     });
@@ -103,7 +103,7 @@ fn honest_work_upon_the_other_story_is_said_again_beside_what_came_meanwhile() {
         &loans([(2, Some(Loan::Kept)), (3, Some(Loan::Out))]),
         by(BUDI, 3),
     );
-    let place = place("Rumah ketua");
+    let place = place("Annex");
     let third = commit(&mut budi, &place, by(BUDI, 4));
     // Meanwhile Cici, who had seen the story that counts, put one of the loans otherwise.
     let mut cici = book();

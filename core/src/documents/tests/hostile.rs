@@ -12,7 +12,7 @@ fn honest() -> PlainChange {
     let mut document = book();
     let patch = LibraryPatch {
         loans: (0..8).map(|n| (borrower(n), Some(Loan::Out))).collect(),
-        place: Set::To("Balai desa".to_owned()),
+        place: Set::To("Main hall".to_owned()),
         opens: Set::To(540),
         ..LibraryPatch::default()
     };

@@ -138,7 +138,10 @@ impl DocumentKey for LibraryKey {
             .filter_map(|(key, value)| Some((key.to_owned(), Loan::from_number(value.number()?)?)));
         LibraryView {
             place: fields.text("p"),
-            opens: fields.root("b").and_then(Scalar::number),
+            opens: fields
+                .root("b")
+                .and_then(Scalar::number)
+                .filter(|minutes| (0..=1440).contains(minutes)),
             loans: loans.collect(),
             verdict: fields
                 .entry(CHECK, "v")

@@ -67,7 +67,7 @@ fn a_value_that_both_set_differently_is_a_disagreement_with_both_authors_and_tim
 #[test]
 fn clearing_a_field_against_setting_it_is_a_disagreement_too() {
     let mut ani = book();
-    let first = commit(&mut ani, &place("Balai desa"), by(ANI, 1));
+    let first = commit(&mut ani, &place("Main hall"), by(ANI, 1));
     let mut budi = book();
     budi.apply(&[first], A).whole();
     let clear = LibraryPatch {
@@ -76,7 +76,7 @@ fn clearing_a_field_against_setting_it_is_a_disagreement_too() {
     };
     let cleared = commit(&mut ani, &clear, by(ANI, 2));
     assert_eq!(ani.view().place, None);
-    let moved = commit(&mut budi, &place("Rumah ketua"), by(BUDI, 3));
+    let moved = commit(&mut budi, &place("Annex"), by(BUDI, 3));
     ani.apply(&[moved], B).whole();
     budi.apply(&[cleared], A).whole();
     assert_eq!(ani.disagreements(), budi.disagreements());
@@ -85,13 +85,13 @@ fn clearing_a_field_against_setting_it_is_a_disagreement_too() {
         .iter()
         .map(|side| side.shown.clone())
         .collect();
-    assert!(values.contains(&String::new()) && values.contains(&"Rumah ketua".to_owned()));
+    assert!(values.contains(&String::new()) && values.contains(&"Annex".to_owned()));
 }
 
 #[test]
 fn resolving_is_an_edit_that_another_edit_takes_back() {
     let (mut ani, mut budi) = (book(), book());
-    let from_ani = commit(&mut ani, &place("Balai desa"), by(ANI, 1));
+    let from_ani = commit(&mut ani, &place("Main hall"), by(ANI, 1));
     let from_budi = commit(&mut budi, &place("Masjid"), by(BUDI, 2));
     ani.apply(&[from_budi], B).whole();
     budi.apply(&[from_ani], A).whole();
@@ -125,7 +125,7 @@ fn resolving_is_an_edit_that_another_edit_takes_back() {
 #[test]
 fn a_full_form_saved_over_a_disagreement_does_not_settle_it_silently() {
     let (mut ani, mut budi) = (book(), book());
-    commit(&mut ani, &place("Balai desa"), by(ANI, 1));
+    commit(&mut ani, &place("Main hall"), by(ANI, 1));
     let from_budi = commit(&mut budi, &place("Masjid"), by(BUDI, 2));
     ani.apply(&[from_budi], B).whole();
     let shown = ani.view().place.unwrap();
@@ -263,7 +263,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
     let theirs = commit(&mut there, &place("Posyandu"), by(BUDI, 3));
     here.apply(&[theirs], Provenance::Device(BUDI)).whole();
     let patch = LibraryPatch {
-        place: Set::To("Rumah ketua".into()),
+        place: Set::To("Annex".into()),
         opens: Set::To(540),
         loans: [(borrower(1), Some(Loan::Out)), (borrower(2), None)].into(),
         ..LibraryPatch::default()
@@ -290,7 +290,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
         .iter()
         .map(|it| it.path.as_str())
         .collect();
-    assert_eq!(paths, ["place", "opens"]);
+    assert_eq!(paths, ["opens", "place"]);
     let disagreements = here.disagreements();
     assert_eq!(disagreements.len(), 1);
     let mut places: Vec<_> = disagreements[0]
@@ -299,7 +299,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
         .map(|it| it.shown.as_str())
         .collect();
     places.sort_unstable();
-    assert_eq!(places, ["Posyandu", "Rumah ketua"]);
+    assert_eq!(places, ["Posyandu", "Annex"]);
     // A device that gets the changes one by one takes them, and it survives saving.
     let mut other = book();
     for change in reload(&here).changes() {
@@ -320,7 +320,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
 fn a_document_born_of_its_changes_is_the_one_they_make_of_a_new_one_and_reads_back_from_either_form()
  {
     let mut ani = book();
-    let first = commit(&mut ani, &place("Balai desa"), by(ANI, 1));
+    let first = commit(&mut ani, &place("Main hall"), by(ANI, 1));
     let many = (0..25).map(|n| (n, Some(Loan::Out)));
     let second = commit(&mut ani, &loans(many), by(ANI, 2));
     for changes in [&[first.clone()][..], &[second.clone(), first.clone()]] {

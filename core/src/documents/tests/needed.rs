@@ -31,7 +31,7 @@ fn what_somebody_built_upon_stays_with_all_that_it_builds_upon() {
     let second = commit(&mut document, &loans([(2, Some(Loan::Lost))]), by(BUDI, 2));
     let both = BTreeSet::from([first.hash(), second.hash()]);
     let mut built_upon = document.clone();
-    commit(&mut built_upon, &place("Balai desa"), by(ANI, 3));
+    commit(&mut built_upon, &place("Main hall"), by(ANI, 3));
     assert!(built_upon.without_unneeded(&both).is_none());
     // Upon the first only.
     let mut aside = book();
@@ -53,7 +53,7 @@ fn believed_work_brings_in_what_it_was_built_upon_and_nothing_else() {
     let mut writer = book();
     let first = commit(&mut writer, &loans([(1, Some(Loan::Lost))]), by(BUDI, 1));
     let second = commit(&mut writer, &loans([(2, Some(Loan::Lost))]), by(BUDI, 2));
-    let upon = commit(&mut writer, &place("Balai desa"), by(ANI, 3));
+    let upon = commit(&mut writer, &place("Main hall"), by(ANI, 3));
     let unneeded = commit(&mut writer, &loans([(3, Some(Loan::Lost))]), by(BUDI, 4));
     let mut reader = book();
     let possible = reader.possible(
@@ -79,7 +79,7 @@ fn believed_work_brings_in_what_it_was_built_upon_and_nothing_else() {
 fn without_all_of_it_what_can_be_applied_is_and_the_rest_waits() {
     let mut writer = book();
     let first = commit(&mut writer, &loans([(1, Some(Loan::Lost))]), by(BUDI, 1));
-    let upon_first = commit(&mut writer, &place("Balai desa"), by(ANI, 2));
+    let upon_first = commit(&mut writer, &place("Main hall"), by(ANI, 2));
     let second = commit(&mut writer, &loans([(2, Some(Loan::Lost))]), by(BUDI, 3));
     let upon_second = commit(&mut writer, &loans([(4, Some(Loan::Out))]), by(ANI, 4));
     let reader = book();
@@ -94,7 +94,7 @@ fn without_all_of_it_what_can_be_applied_is_and_the_rest_waits() {
 fn what_is_brought_in_must_be_its_signers_own() {
     let mut writer = book();
     let first = commit(&mut writer, &loans([(1, Some(Loan::Lost))]), by(ANI, 1));
-    let upon = commit(&mut writer, &place("Balai desa"), by(ANI, 2));
+    let upon = commit(&mut writer, &place("Main hall"), by(ANI, 2));
     let mut reader = book();
     // Budi signed an entry with a change of Ani's.
     let possible = reader.possible(vec![upon], Provenance::Device(ANI), set_aside(&[&first]));
