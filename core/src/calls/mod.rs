@@ -35,6 +35,7 @@ pub mod relay;
 pub mod ringkasan;
 mod rows;
 pub mod searching;
+pub mod security;
 pub mod sending;
 mod sessions;
 pub mod terms;
@@ -167,6 +168,7 @@ calls! {
         duplicates: duplicates::Duplicates,
         people: people::People,
         enrolment_questions: people::EnrolmentQuestions,
+        security: security::Security,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
     }
@@ -191,6 +193,8 @@ calls! {
         withdraw_invite: people::WithdrawInvite,
         answer_enrolment: people::AnswerEnrolment,
         revoke: people::Revoke,
+        accept_beyond_end: security::AcceptBeyondEnd,
+        seen_findings: security::SeenFindings,
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
         saw_relay: relay::SawRelay,

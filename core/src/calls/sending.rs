@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::security::seen;
 use super::{Look, Work};
 use crate::device::{AwaitedYear, Device};
 use crate::error::Error;
@@ -46,6 +47,10 @@ pub struct Sending {
     pub revoked: bool,
     /// This database was restored from a backup or copied.
     pub copied: bool,
+    /// Somebody sent entries in this device's name that it did not sign.
+    pub impersonated: bool,
+    /// Marks of those two, where nobody has seen them yet, for [`SeenFindings`](super::security::SeenFindings).
+    pub notices: Vec<String>,
     /// The relay's address.
     pub relay: Option<String>,
 }
@@ -130,6 +135,8 @@ impl Look for SendingState {
             failures: status.failures,
             revoked: status.revoked,
             copied: status.copied,
+            impersonated: status.impersonated,
+            notices: seen::own_notices(conn)?,
             relay: Fact::Relay.text(conn)?,
         })
     }

@@ -6,6 +6,7 @@
 mod admitting;
 mod ahead;
 mod belonging;
+mod beyond;
 mod calendar;
 mod carrying;
 mod disbelief;
@@ -35,12 +36,13 @@ mod status;
 mod transaction;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::path::Path;
 use std::sync::Arc;
 
 pub use admitting::{Doubt, DoubtfulEnrolment};
+pub use beyond::BeyondEnd;
 pub use evidence::NotCounted;
 pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};

@@ -9,7 +9,15 @@ mod family_key;
 mod group;
 mod home;
 mod limits;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod meeting;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod month;
 mod office;
 mod session;

@@ -50,6 +50,8 @@ pub enum Fact {
     SeenByApp,
     /// Present once an entry came that bears this device's name and not its signature.
     Impersonated,
+    /// Which of the things that it noticed a person has seen, one mark a line.
+    SeenFindings,
     /// How many runs there were, text: refused entries are offered again by it.
     Runs,
 }
@@ -78,6 +80,7 @@ impl Fact {
             Self::StaleReadModel => "stale_read_model",
             Self::SeenByApp => "seen_by_app",
             Self::Impersonated => "impersonated",
+            Self::SeenFindings => "seen_findings",
             Self::Runs => "runs",
         }
     }

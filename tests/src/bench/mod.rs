@@ -2,9 +2,11 @@
 //!
 //! - [`line`](mod@line): what crosses the network, side by side with a peer ([`peer`]), in the same run.
 //! - [`relay`], [`office`], [`phone`]: the engine; [`probe`] opens a database in a process of its own.
+//! - [`decade`]: opening after ten years, beside a new office.
 //! - [`window`]: the real window over a year of data.
 //! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured; [`report`]: all of it as a page.
 
+pub mod decade;
 mod elapsed;
 mod failure;
 pub mod line;
@@ -33,6 +35,9 @@ pub struct Results {
     /// The office.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<office::OfficeFigures>,
+    /// Ten years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decade: Option<decade::DecadeFigures>,
     /// The phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<phone::PhoneFigures>,

@@ -1,6 +1,19 @@
 // The calls of the core, written by its test `calls::schema` (UPDATE_SCHEMA=1). Not edited by hand.
 
 /**
+ * Believes what a revoked device made beyond its end, as far as the person saw it. It stays revoked.
+ */
+export type AcceptBeyondEnd = { 
+/**
+ * Its id in hex.
+ */
+device: string, 
+/**
+ * `upto` of the finding.
+ */
+upto: number, };
+
+/**
  * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
  */
 export type AnswerEnrolment = { 
@@ -556,7 +569,11 @@ staff: string,
 /**
  * Why it waits.
  */
-doubt: Doubt, };
+doubt: Doubt, 
+/**
+ * When its enrolment came here, by the relay's clock.
+ */
+came: string | null, };
 
 /**
  * A meeting begun and not saved.
@@ -949,6 +966,82 @@ sangat_baik: number,
  * Tidak Dapat Dinilai.
  */
 tidak_dapat_dinilai: number, };
+
+/**
+ * Something that was noticed.
+ */
+export type Finding = { 
+/**
+ * What.
+ */
+kind: FindingKind, 
+/**
+ * Names it, as far as it has come: more of the same has another mark.
+ */
+mark: string, 
+/**
+ * A person has marked it as seen. Never one that waits for an answer.
+ */
+seen: boolean, 
+/**
+ * Of which device.
+ */
+device: FoundDevice, 
+/**
+ * When it was noticed first, by the relay's clock; of `contradicted`, `built_upon` and `not_entitled` when it was said last, by the clock of
+ * the device. None where that is not known.
+ */
+at: string | null, 
+/**
+ * How many entries, numbers or changes.
+ */
+count: number, 
+/**
+ * Names of the kecamatan concerned, as far as they are known.
+ */
+places: Array<string>, 
+/**
+ * Meetings concerned, the latest first, as far as they are known.
+ */
+meetings: Array<MeetingMention>, 
+/**
+ * How many meetings and other documents are concerned beside those.
+ */
+others: number, 
+/**
+ * Of `beyond_end`: which entries these are, for [`AcceptBeyondEnd`].
+ */
+upto: number | null, };
+
+/**
+ * What was noticed.
+ */
+export type FindingKind = "late" | "used_twice" | "copied" | "impersonated" | "two_under_one" | "contradicted" | "built_upon" | "not_entitled" | "unreachable" | "beyond_end";
+
+/**
+ * A device, and whose it is.
+ */
+export type FoundDevice = { 
+/**
+ * Its id in hex.
+ */
+id: string, 
+/**
+ * Whose it is, or who was invited with it.
+ */
+person: Person | null, 
+/**
+ * It is the one that asks.
+ */
+this: boolean, 
+/**
+ * It may do what the office does.
+ */
+office: boolean, 
+/**
+ * The office revoked it.
+ */
+revoked: boolean, };
 
 /**
  * Founds an office, with this device as its first. Works without network; the relay is told at the first exchange.
@@ -1690,6 +1783,23 @@ title: string,
  * Which step of the form she is at, from 0.
  */
 step: number, };
+
+/**
+ * A meeting in a sentence.
+ */
+export type MeetingMention = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Name of the group; empty where it is not known here.
+ */
+group: string, 
+/**
+ * Day.
+ */
+date: string, };
 
 /**
  * A meeting in a list.
@@ -2787,6 +2897,33 @@ export type Search = {
 text: string, };
 
 /**
+ * Asks what the office should look at.
+ */
+export type Security = Record<symbol, never>;
+
+/**
+ * What the office should look at.
+ */
+export type SecurityView = { 
+/**
+ * Each thing once: what nobody has seen first, then by what it is.
+ */
+findings: Array<Finding>, 
+/**
+ * How many of them nobody has seen yet, or wait for a decision.
+ */
+open: number, };
+
+/**
+ * Marks findings as seen: they are not counted any more, and stay to be read. More of the same is counted again.
+ */
+export type SeenFindings = { 
+/**
+ * Their marks.
+ */
+marks: Array<string>, };
+
+/**
  * How it stands.
  */
 export type Sending = { 
@@ -2834,6 +2971,14 @@ revoked: boolean,
  * This database was restored from a backup or copied.
  */
 copied: boolean, 
+/**
+ * Somebody sent entries in this device's name that it did not sign.
+ */
+impersonated: boolean, 
+/**
+ * Marks of those two, where nobody has seen them yet, for [`SeenFindings`](super::security::SeenFindings).
+ */
+notices: Array<string>, 
 /**
  * The relay's address.
  */
@@ -3016,7 +3161,7 @@ total: number, };
  */
 export type Side = { 
 /**
- * The value, to be given back to [`Settle`].
+ * The value, to be given back to [`Settle`](super::Settle).
  */
 value: Scalar, 
 /**
@@ -3444,6 +3589,7 @@ export interface Looks {
   duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
   people: { ask: People; answer: PeopleView };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
+  security: { ask: Security; answer: SecurityView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
 }
@@ -3469,6 +3615,8 @@ export interface Acts {
   withdraw_invite: { ask: WithdrawInvite; answer: Done };
   answer_enrolment: { ask: AnswerEnrolment; answer: Done };
   revoke: { ask: Revoke; answer: Done };
+  accept_beyond_end: { ask: AcceptBeyondEnd; answer: Done };
+  seen_findings: { ask: SeenFindings; answer: Done };
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
   saw_relay: { ask: SawRelay; answer: Done };

@@ -1,14 +1,16 @@
 //! A device and its neighbours, around a relay in memory.
 
-mod authority;
+pub(crate) mod authority;
+mod beyond;
 mod contradictions;
 mod edits;
 mod faults;
 mod growth;
-mod invites;
+pub(crate) mod invites;
 mod joining;
 mod lacking;
 mod moves;
 mod people;
+mod ten_years;
 mod transactions;
 mod waiting;

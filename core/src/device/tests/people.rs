@@ -208,7 +208,7 @@ fn a_later_word_that_believes_more_brings_back_what_was_set_aside() {
     }
 }
 
-fn marks_of(station: &Station, meeting: &DocKey) -> usize {
+pub(super) fn marks_of(station: &Station, meeting: &DocKey) -> usize {
     let document = station.device.document(meeting).unwrap().unwrap();
     match document.view() {
         View::Meeting(meeting) => meeting.marks.len(),

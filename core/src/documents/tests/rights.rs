@@ -35,8 +35,8 @@ fn check_of(document: &Document) -> Option<(String, Option<DeviceId>)> {
     Some((view.verdict?, view.verdict_of))
 }
 
-fn said_by(verdict: &str, device: DeviceId) -> Option<(String, Option<DeviceId>)> {
-    Some((verdict.to_owned(), Some(device)))
+fn said_by(verdict: &str, device: DeviceId) -> (String, Option<DeviceId>) {
+    (verdict.to_owned(), Some(device))
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn a_verdict_of_somebody_else_in_the_offices_name_is_not_one() {
     assert!(history[1].what.is_empty(), "{history:?}");
     // The office's word counts, and says who it is.
     commit(&mut document, &verdict(WORN, 9), by(BUDI, 3));
-    assert_eq!(check_of(&document), said_by(WORN, BUDI));
+    assert_eq!(check_of(&document), Some(said_by(WORN, BUDI)));
     assert!(document.not_heard().is_empty());
 }
 
@@ -72,11 +72,11 @@ fn writing_over_the_offices_word_takes_nothing_away() {
         ..LibraryPatch::default()
     };
     tampered(&mut document, &cleared, by(CICI, 3));
-    assert_eq!(check_of(&document), said_by(WORN, BUDI));
+    assert_eq!(check_of(&document), Some(said_by(WORN, BUDI)));
     assert_eq!(document.disagreements(), []);
     // Upon what does not count, the office's next word replaces its own one before.
     commit(&mut document, &verdict(GOOD, 9), by(BUDI, 4));
-    assert_eq!(check_of(&document), said_by(GOOD, BUDI));
+    assert_eq!(check_of(&document), Some(said_by(GOOD, BUDI)));
     assert_eq!(document.disagreements(), []);
     assert_eq!(reload(&document).said(), document.said());
 }
@@ -125,7 +125,7 @@ fn a_role_that_becomes_known_later_makes_the_word_count() {
     tampered(&mut document, &verdict(GOOD, 9), by(CICI, 1));
     assert_eq!(check_of(&document), None);
     let document = document.read_by(&Arc::new(OfficeDevices([CICI].into())));
-    assert_eq!(check_of(&document), said_by(GOOD, CICI));
+    assert_eq!(check_of(&document), Some(said_by(GOOD, CICI)));
     assert!(document.not_heard().is_empty());
 }
 

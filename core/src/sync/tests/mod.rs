@@ -4,6 +4,7 @@ mod bounds;
 mod breaks;
 mod cuts;
 mod faults;
+mod file_cost;
 mod files;
 mod http;
 mod impersonation;

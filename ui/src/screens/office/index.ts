@@ -20,6 +20,7 @@ export const officeScreens: Record<string, Screen> = {
   orang: () => import('./people/People.svelte'),
   'orang/baru': () => import('./people/Staff.svelte'),
   'orang/:id': () => import('./people/Staff.svelte'),
+  keamanan: () => import('./security/Security.svelte'),
   kantor: () => import('./settings/OfficeSettings.svelte'),
   'kantor/server': () => import('./settings/Server.svelte'),
   kurikulum: () => import('./settings/Curriculum.svelte'),

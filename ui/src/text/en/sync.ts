@@ -40,8 +40,12 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.revoked_title': 'The office revoked {here}',
   'sync.revoked_text':
     'What is recorded can still be read, but nothing is sent or received any more. Call the office if this is a mistake.',
-  'sync.copied_title': 'This data is a copy from another device',
-  'sync.copied_text': 'So that nothing gets mixed up, Sesi does not send from a copy. Ask the office for a new invite.',
+  'sync.copied_title': 'The data on {here} was restored or copied',
+  'sync.copied_text':
+    'Records are safe and still sent. Use one device only; for the other one ask the office for a new invite.',
+  'sync.impersonated_title': 'Entries came in the name of {here}',
+  'sync.impersonated_text': 'They are not counted and your records are safe. Tell the office, and go on as usual.',
+  'sync.noticed': 'Understood',
   'sync.clock_title': 'The clock of {here} is wrong',
   'sync.clock_behind': 'It is {n|# minute|# minutes} slow. Turn on automatic time in the settings of {here}.',
   'sync.clock_ahead': 'It is {n|# minute|# minutes} fast. Turn on automatic time in the settings of {here}.',

@@ -39,9 +39,13 @@ export const sync = {
   'sync.revoked_title': 'Kantor mencabut akses {here}',
   'sync.revoked_text':
     'Catatan yang sudah ada tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
-  'sync.copied_title': 'Data ini salinan dari perangkat lain',
+  'sync.copied_title': 'Data di {here} pernah dipulihkan atau disalin',
   'sync.copied_text':
-    'Supaya tidak ada yang tertukar, aplikasi tidak mengirim dari salinan. Hubungi kantor untuk undangan baru.',
+    'Catatan aman dan tetap terkirim. Pakai satu perangkat saja; untuk yang lain minta undangan baru dari kantor.',
+  'sync.impersonated_title': 'Ada kiriman yang memakai nama {here}',
+  'sync.impersonated_text':
+    'Kiriman itu tidak dihitung dan catatan Anda aman. Beri tahu kantor, lalu teruskan seperti biasa.',
+  'sync.noticed': 'Mengerti',
   'sync.clock_title': 'Jam {here} tidak tepat',
   'sync.clock_behind': 'Jam {here} terlambat {n} menit. Aktifkan waktu otomatis di pengaturannya.',
   'sync.clock_ahead': 'Jam {here} terlalu cepat {n} menit. Aktifkan waktu otomatis di pengaturannya.',
