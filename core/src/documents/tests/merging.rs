@@ -299,7 +299,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
         .map(|it| it.shown.as_str())
         .collect();
     places.sort_unstable();
-    assert_eq!(places, ["Posyandu", "Annex"]);
+    assert_eq!(places, ["Annex", "Posyandu"]);
     // A device that gets the changes one by one takes them, and it survives saving.
     let mut other = book();
     for change in reload(&here).changes() {
