@@ -1,5 +1,6 @@
 //! Rosters from spreadsheets: look first, then import what is sound and keep the rest as tasks.
 
+pub mod account;
 mod bringing;
 mod looking;
 mod tasks;
@@ -11,12 +12,18 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use self::account::Account;
+use crate::roster::Profile;
+
 /// Asks what a file would bring. Nothing is written.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ImportPreview {
-    /// The spreadsheet (XLSX or CSV).
+    /// The spreadsheet.
     pub path: PathBuf,
+    /// What people say about it; none: what the office said about the last list of the same shape.
+    #[serde(default)]
+    pub profile: Option<Profile>,
 }
 
 /// What a file would bring.
@@ -39,6 +46,8 @@ pub struct RosterPreview {
     pub unknown_pendamping: Vec<String>,
     /// Rows that would become tasks.
     pub tasks: u32,
+    /// Every row of every sheet, and what would become of it.
+    pub account: Account,
 }
 
 /// A list in the file.
@@ -53,6 +62,8 @@ pub struct SheetPreview {
     pub rows: Vec<RosterRow>,
     /// Rows of the list.
     pub total: u32,
+    /// Number of the row that has the names of its columns; none if it is no list.
+    pub header_row: Option<u32>,
 }
 
 /// What a column was understood as.
@@ -63,6 +74,8 @@ pub struct ColumnMeaning {
     pub heading: String,
     /// Stable name of the field; none if the column is not used.
     pub field: Option<String>,
+    /// Its first values.
+    pub samples: Vec<String>,
 }
 
 /// A row of a list.
@@ -84,6 +97,22 @@ pub struct RosterRow {
     pub faults: Vec<String>,
     /// The cells as they are in the file.
     pub original: Vec<String>,
+    /// What the row does not say itself, and from where it was taken.
+    pub inferred: Vec<InferredValue>,
+}
+
+/// Something that a row does not say itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InferredValue {
+    /// Stable name of the field.
+    pub field: String,
+    /// What was taken.
+    pub value: String,
+    /// From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`.
+    pub from: String,
+    /// The row that says it.
+    pub row: Option<u32>,
 }
 
 /// What happens to a row.
@@ -105,6 +134,9 @@ pub enum RowOutcome {
 pub struct ImportRoster {
     /// The spreadsheet.
     pub path: PathBuf,
+    /// What people say about it, as in [`ImportPreview`].
+    #[serde(default)]
+    pub profile: Option<Profile>,
     /// Also make members of staff of the pendamping whom the file names and nobody knows.
     pub hire: bool,
 }
@@ -123,6 +155,8 @@ pub struct Imported {
     pub tasks: u32,
     /// It was stopped: this much is in, and the same file brings the rest.
     pub stopped: bool,
+    /// Every row of every sheet, and what became of it; where it was stopped, what would have.
+    pub account: Account,
 }
 
 /// Asks for the rows that wait for a decision.

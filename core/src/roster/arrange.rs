@@ -1,8 +1,8 @@
 //! What changes: families whose identity is certain, with the groups and staff that their rows name, set beside what is there.
 //!
-//! A group has the pendamping and the desa that most of its rows name, and the first row marked as ketua is its ketua.
+//! A group is kecamatan, desa and name: MELATI 1 in two desa are two groups. It has the pendamping that most of its rows name, and the first row marked as ketua is its ketua.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -12,11 +12,12 @@ use super::existing::{Existing, KnownFamily};
 use super::family::{Desa, RosterFamily};
 use super::fault::{Fault, RowPlace};
 use super::field::Field;
-use super::identity::{Identity, group_key, staff_key};
+use super::identity::{Identity, desa_key, staff_key};
 use super::plan::{
     FamilyChange, FamilyPlan, FieldChange, GroupChange, GroupPlan, Move, RosterPlan, StaffPlan,
 };
 use super::settle::Settled;
+use super::spelling;
 
 /// Families whose identity is certain, with their staff and groups.
 pub(super) fn arrange(
@@ -25,7 +26,8 @@ pub(super) fn arrange(
     existing: &dyn Existing,
 ) -> RosterPlan {
     let mut staff: BTreeMap<(String, String), StaffPlan> = BTreeMap::new();
-    let mut groups: BTreeMap<(String, String), Gathered> = BTreeMap::new();
+    let places = Places::of(rows.iter().map(|(_, _, settled)| &settled.family));
+    let mut groups: BTreeMap<GroupKey, Gathered> = BTreeMap::new();
     for (_, _, Settled { id, family, .. }) in &rows {
         let kecamatan = &family.kecamatan;
         let pendamping = family.pendamping.as_ref().map(|name| {
@@ -43,40 +45,34 @@ pub(super) fn arrange(
                 });
             plan.id
         });
-        if let Some(name) = &family.group {
-            let group = groups
-                .entry((kecamatan.clone(), group_key(name)))
-                .or_insert_with(|| Gathered::named(name));
+        if let (Some(name), Some(key)) = (&family.group, places.group(family)) {
+            let place = key.desa.clone();
+            let group = groups.entry(key).or_insert_with(|| Gathered::named(name));
             group.families += 1;
             group.ketua = group.ketua.or(family.is_ketua.then_some(*id));
             if let Some(pendamping) = pendamping {
                 *group.pendamping.entry(pendamping).or_default() += 1;
             }
-            if let Some(desa) = &family.desa {
-                *group
-                    .desa
-                    .entry((desa.code.clone(), desa.name.clone()))
-                    .or_default() += 1;
+            let of_the_group = |desa: &&Desa| Some(desa_key(desa)) == place;
+            if group.desa.is_none() {
+                group.desa = family.desa.as_ref().filter(of_the_group).cloned();
             }
         }
     }
-    let groups: BTreeMap<(String, String), GroupPlan> = groups
+    let groups: BTreeMap<GroupKey, GroupPlan> = groups
         .into_iter()
-        .map(|((kecamatan, key), group)| {
-            (
-                (kecamatan.clone(), key.clone()),
-                group.planned(&kecamatan, &key, identity, existing),
-            )
+        .map(|(key, group)| {
+            let planned = group.planned(&key, identity, existing);
+            (key, planned)
         })
         .collect();
     let families = rows
         .into_iter()
         .map(|(place, notes, Settled { id, family, known })| {
-            let key = family
-                .group
-                .as_ref()
-                .map(|name| (family.kecamatan.clone(), group_key(name)));
-            let group = key.and_then(|key| groups.get(&key)).map(|group| group.id);
+            let group = places
+                .group(&family)
+                .and_then(|key| groups.get(&key))
+                .map(|group| group.id);
             let change = change(&family, group, known.as_ref());
             FamilyPlan {
                 id,
@@ -96,13 +92,57 @@ pub(super) fn arrange(
     }
 }
 
+/// What makes a group the same: its kecamatan, its desa, its name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct GroupKey {
+    kecamatan: String,
+    desa: Option<String>,
+    name: String,
+}
+
+/// The desa in which each name of a group appears. A family whose desa is not said or not known belongs to the group of that name, if there
+/// is one alone.
+struct Places(BTreeMap<(String, String), BTreeSet<String>>);
+
+impl Places {
+    fn of<'f>(families: impl Iterator<Item = &'f RosterFamily>) -> Self {
+        let mut places: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
+        for family in families {
+            let known = family.desa.as_ref().and_then(|desa| desa.code.clone());
+            if let (Some(name), Some(desa)) = (&family.group, known) {
+                places
+                    .entry((family.kecamatan.clone(), spelling::group(name)))
+                    .or_default()
+                    .insert(desa);
+            }
+        }
+        Self(places)
+    }
+
+    fn group(&self, family: &RosterFamily) -> Option<GroupKey> {
+        let name = spelling::group(family.group.as_ref()?);
+        let named = self.0.get(&(family.kecamatan.clone(), name.clone()));
+        let own = family.desa.as_ref().map(desa_key);
+        let desa = match named {
+            Some(desas) if own.as_ref().is_some_and(|own| desas.contains(own)) => own,
+            Some(desas) if desas.len() == 1 => desas.first().cloned(),
+            _ => own,
+        };
+        Some(GroupKey {
+            kecamatan: family.kecamatan.clone(),
+            desa,
+            name,
+        })
+    }
+}
+
 /// What the rows of one group say.
 struct Gathered {
     name: String,
     families: usize,
     ketua: Option<Uuid>,
     pendamping: BTreeMap<Uuid, usize>,
-    desa: BTreeMap<(Option<String>, String), usize>,
+    desa: Option<Desa>,
 }
 
 impl Gathered {
@@ -112,18 +152,18 @@ impl Gathered {
             families: 0,
             ketua: None,
             pendamping: BTreeMap::new(),
-            desa: BTreeMap::new(),
+            desa: None,
         }
     }
 
     fn planned(
         self,
-        kecamatan: &str,
-        key: &str,
+        key: &GroupKey,
         identity: Identity,
         existing: &dyn Existing,
     ) -> GroupPlan {
-        let known = existing.group_by_name(kecamatan, key);
+        let (kecamatan, desa) = (key.kecamatan.as_str(), key.desa.as_deref());
+        let known = existing.group_by_name(kecamatan, desa, &key.name);
         let pendamping = most(self.pendamping);
         let differs = |now: Option<Uuid>, was: Option<Uuid>| now.is_some() && now != was;
         let change = known.as_ref().map_or(GroupChange::Create, |known| {
@@ -138,10 +178,10 @@ impl Gathered {
             }
         });
         GroupPlan {
-            id: known.map_or_else(|| identity.group(kecamatan, &self.name), |known| known.id),
+            id: known.map_or_else(|| identity.group(kecamatan, desa, &self.name), |known| known.id),
             name: self.name,
             kecamatan: kecamatan.to_owned(),
-            desa: most(self.desa).map(|(code, name)| Desa { code, name }),
+            desa: self.desa,
             pendamping,
             ketua: self.ketua,
             families: self.families,

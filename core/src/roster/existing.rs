@@ -32,8 +32,9 @@ pub trait Existing {
     fn family_by_nik(&self, nik: &str) -> Option<KnownFamily>;
     /// The family with an ID PKH.
     fn family_by_pkh(&self, pkh_id: &str) -> Option<KnownFamily>;
-    /// The group of a kecamatan whose name has this [`group_key`](super::identity::group_key).
-    fn group_by_name(&self, kecamatan: &str, group_key: &str) -> Option<KnownGroup>;
+    /// The group of a kecamatan whose name has this [`spelling`](super::spelling::group), in the desa of this
+    /// [`desa_key`](super::identity::desa_key) or in none; without a desa the only one of the name.
+    fn group_by_name(&self, kecamatan: &str, desa: Option<&str>, key: &str) -> Option<KnownGroup>;
     /// The pendamping of a kecamatan whose name has this [`staff_key`](super::identity::staff_key).
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid>;
 }
@@ -51,7 +52,7 @@ impl Existing for Nothing {
         None
     }
 
-    fn group_by_name(&self, _: &str, _: &str) -> Option<KnownGroup> {
+    fn group_by_name(&self, _: &str, _: Option<&str>, _: &str) -> Option<KnownGroup> {
         None
     }
 

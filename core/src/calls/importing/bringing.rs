@@ -1,5 +1,6 @@
 //! A file becomes families, groups and, if wished, members of staff; what is doubtful becomes a task.
 
+use super::account::Account;
 use super::looking::{Roster, counted};
 use super::{ImportRoster, Imported};
 use crate::calls::Work;
@@ -12,7 +13,9 @@ impl Work for ImportRoster {
     type Answer = Imported;
 
     fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Imported, Error> {
-        let Roster { file, plan, .. } = Roster::read(device, &self.path, watch)?;
+        let roster = Roster::read(device, &self.path, self.profile.as_ref(), watch)?;
+        let account = Account::of(device.lend().reader(), &roster)?;
+        let Roster { file, plan, .. } = roster;
         let plan = if self.hire {
             plan
         } else {
@@ -33,6 +36,7 @@ impl Work for ImportRoster {
                     .filter(|todo| waiting.iter().any(|open| open.id == todo.id)),
             ),
             stopped: done.stopped,
+            account,
         })
     }
 }

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::{ColumnMeaning, ImportPreview, RosterPreview, RosterRow, RowOutcome, SheetPreview};
+use super::account::Account;
+use super::{
+    ColumnMeaning, ImportPreview, InferredValue, RosterPreview, RosterRow, RowOutcome, SheetPreview,
+};
 use crate::calls::Work;
 use crate::calls::who::must_be_office;
 use crate::device::{plan_roster, preview_roster};
@@ -12,7 +15,8 @@ use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
 use crate::roster::preview::PreviewRow;
 use crate::roster::workbook::MAX_FILE_BYTES;
-use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Todo};
+use crate::roster::block::Inferred;
+use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Profile, Todo};
 use crate::store::RosterTodoRow;
 use crate::sync::lend::Lend;
 use crate::work::{Phase, Watch};
@@ -24,11 +28,13 @@ impl Work for ImportPreview {
     type Answer = RosterPreview;
 
     fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<RosterPreview, Error> {
+        let roster = Roster::read(device, &self.path, self.profile.as_ref(), watch)?;
+        let account = Account::of(device.lend().reader(), &roster)?;
         let Roster {
             file,
             previews,
             plan,
-        } = Roster::read(device, &self.path, watch)?;
+        } = roster;
         let settled = RosterTodoRow::settled(device.lend().reader())?;
         let fate = Fate::of(&plan, &settled);
         let families = |wanted: fn(&FamilyChange) -> bool| {
@@ -62,6 +68,7 @@ impl Work for ImportPreview {
                     .iter()
                     .filter(|todo| !settled.contains(todo.id.as_bytes())),
             ),
+            account,
         })
     }
 }
@@ -76,7 +83,12 @@ pub(super) struct Roster {
 
 impl Roster {
     /// Reads a spreadsheet and sets it beside what is there: a step for each row read, and one for each compared.
-    pub fn read(device: &mut impl Lend, path: &Path, watch: &mut Watch<'_>) -> Result<Self, Error> {
+    pub fn read(
+        device: &mut impl Lend,
+        path: &Path,
+        profile: Option<&Profile>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Self, Error> {
         let kabupaten = {
             let lent = device.lend();
             must_be_office(&lent)?;
@@ -94,7 +106,14 @@ impl Roster {
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let mut reading = |done: usize, total: usize| watch(Phase::Reading.at(done, 2 * total));
-        let mut previews = preview_roster(&kabupaten, &bytes, &file, None, &mut reading)?;
+        let mut previews = preview_roster(
+            &kabupaten,
+            &bytes,
+            &file,
+            None,
+            &profile.cloned().unwrap_or_default(),
+            &mut reading,
+        )?;
         let plan = plan_roster(device, &mut previews, &mut |done, total| {
             watch(Phase::Reading.at(total + done, 2 * total))
         })?;
@@ -163,7 +182,23 @@ impl<'p> Fate<'p> {
             outcome,
             faults,
             original: row.cells.clone(),
+            inferred: row.inferred.iter().map(|one| inferred(row, one)).collect(),
         }
+    }
+}
+
+fn inferred(row: &PreviewRow, one: &Inferred) -> InferredValue {
+    let value = row.values.get(&one.field);
+    let from = serde_json::to_value(one.from).ok();
+    InferredValue {
+        field: name_of(one.field).unwrap_or_default(),
+        value: value
+            .and_then(crate::roster::cell::Cell::said)
+            .unwrap_or_default(),
+        from: from
+            .and_then(|from| from.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+        row: one.row,
     }
 }
 
@@ -172,6 +207,7 @@ fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
     let columns = columns.map(|(at, label)| ColumnMeaning {
         heading: label.clone(),
         field: preview.mapping.field(at).and_then(name_of),
+        samples: preview.samples.get(at).cloned().unwrap_or_default(),
     });
     let mut rows: Vec<RosterRow> = preview
         .rows
@@ -193,6 +229,7 @@ fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
         columns: columns.collect(),
         rows,
         total,
+        header_row: preview.header_row,
     }
 }
 
@@ -209,7 +246,7 @@ pub(super) fn names(faults: &[Fault]) -> Vec<String> {
 }
 
 /// The stable name of a field, as it is in JSON.
-fn name_of(field: Field) -> Option<String> {
+pub(super) fn name_of(field: Field) -> Option<String> {
     let name = serde_json::to_value(field).ok()?;
     name.as_str().map(str::to_owned)
 }

@@ -11,7 +11,7 @@ use crate::calls::who::must_be_office;
 use crate::calls::{Act, Look};
 use crate::device::Device;
 use crate::error::Error;
-use crate::roster::{Correction, Field, Todo};
+use crate::roster::{Correction, Fault, FaultCode, Field, Todo};
 use crate::store::RosterTodoRow;
 
 impl Look for Todos {
@@ -29,8 +29,11 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
         cell.map(crate::roster::cell::Cell::shown)
             .unwrap_or_default()
     };
+    let is_cut = |fault: &Fault| fault.code == FaultCode::NikNumeric;
     let nik = match &todo.draft.nik {
         Some(nik) => nik.as_str().to_owned(),
+        // What was cut is not proposed: whoever types a number has read it from her KTP.
+        None if todo.faults.iter().any(is_cut) => String::new(),
         None => shown(Field::Nik)
             .chars()
             .filter(char::is_ascii_digit)
@@ -59,6 +62,7 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
             outcome: RowOutcome::Task,
             faults: names(&todo.faults),
             original,
+            inferred: Vec::new(),
         },
         headings,
         nik,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::patches::COMPONENTS;
 use crate::error::Error;
 use crate::readmodel::Merged;
-use crate::reference::Regions;
+use crate::reference::{Regions, fold};
 use crate::roster::{self, Existing, KnownFamily, KnownGroup, RosterFamily};
 use crate::sync::lend::Lend;
 
@@ -86,25 +86,29 @@ impl<D: Lend> Existing for Known<'_, D> {
         self.family("pkh_id", pkh_id)
     }
 
-    fn group_by_name(&self, kecamatan: &str, group_key: &str) -> Option<KnownGroup> {
+    fn group_by_name(&self, kecamatan: &str, desa: Option<&str>, key: &str) -> Option<KnownGroup> {
         self.ask(|conn| {
             let mut statement = conn.prepare_cached(
                 "SELECT doc, name, ketua,
-                    (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1)
+                    (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1),
+                    desa
                  FROM rm_group g WHERE kecamatan = ?1 AND closed IS NULL ORDER BY doc",
             )?;
             let mut rows = statement.query([kecamatan])?;
+            let mut named = Vec::new();
             while let Some(row) = rows.next()? {
                 let name: String = row.get(1)?;
-                if roster::identity::group_key(&name) == group_key {
-                    return Ok(Some(KnownGroup {
+                if roster::spelling::group(&name) == key {
+                    let group = KnownGroup {
                         id: Uuid::from_bytes(row.get(0)?),
                         ketua: row.get::<_, Option<[u8; 16]>>(2)?.map(Uuid::from_bytes),
                         pendamping: row.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes),
-                    }));
+                    };
+                    let place = row.get::<_, Option<String>>(4)?.unwrap_or_default();
+                    named.push((place, group));
                 }
             }
-            Ok(None)
+            Ok(of_the_desa(named, desa))
         })
     }
 
@@ -124,6 +128,23 @@ impl<D: Lend> Existing for Known<'_, D> {
             Ok(None)
         })
     }
+}
+
+/// Of the groups of one name, with their desa, that of a desa: the one in it, or one that says no desa; of no desa the only one.
+fn of_the_desa(groups: Vec<(String, KnownGroup)>, desa: Option<&str>) -> Option<KnownGroup> {
+    let Some(desa) = desa else {
+        let mut groups = groups.into_iter();
+        let only = groups.next();
+        return only
+            .filter(|_| groups.next().is_none())
+            .map(|(_, group)| group);
+    };
+    let is_there = |place: &str| place == desa || fold::joined(place) == desa;
+    let at = groups
+        .iter()
+        .position(|(place, _)| is_there(place))
+        .or_else(|| groups.iter().position(|(place, _)| place.is_empty()))?;
+    groups.into_iter().nth(at).map(|(_, group)| group)
 }
 
 fn known_family(row: &rusqlite::Row<'_>) -> rusqlite::Result<KnownFamily> {
