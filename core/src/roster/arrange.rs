@@ -156,12 +156,7 @@ impl Gathered {
         }
     }
 
-    fn planned(
-        self,
-        key: &GroupKey,
-        identity: Identity,
-        existing: &dyn Existing,
-    ) -> GroupPlan {
+    fn planned(self, key: &GroupKey, identity: Identity, existing: &dyn Existing) -> GroupPlan {
         let (kecamatan, desa) = (key.kecamatan.as_str(), key.desa.as_deref());
         let known = existing.group_by_name(kecamatan, desa, &key.name);
         let pendamping = most(self.pendamping);
@@ -178,7 +173,10 @@ impl Gathered {
             }
         });
         GroupPlan {
-            id: known.map_or_else(|| identity.group(kecamatan, desa, &self.name), |known| known.id),
+            id: known.map_or_else(
+                || identity.group(kecamatan, desa, &self.name),
+                |known| known.id,
+            ),
             name: self.name,
             kecamatan: kecamatan.to_owned(),
             desa: self.desa,

@@ -6,7 +6,7 @@ use super::super::me::Kinds;
 use super::people::rebuilt;
 use crate::documents::{DocKey, Document, Kind, Mark, PartKey, Provenance, Scalar};
 use crate::error::Error;
-use crate::kinds::GROWN;
+use crate::kinds::{GROWN, KINDS};
 use crate::seal::body::PackedBody;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark::AppVersion;
@@ -293,4 +293,26 @@ fn who_claims_a_step_that_nobody_has_keeps_back_his_own_change_alone() {
         assert_eq!(station.dump(), four.stations[0].dump());
         assert!(document(station, &meeting).value("visits/1-1").is_some());
     }
+}
+
+#[test]
+fn an_older_app_takes_nothing_back_that_it_could_not_say_again() {
+    let mut four = Four::new(733);
+    let phone = &mut four.stations[1];
+    update(phone);
+    phone.mark(&four.meeting, four.families[0], Mark::Hadir);
+    visit(phone, &four.meeting, "ani");
+    let sealed = phone.device.write(|tx, me| seal_pending(tx, me)).unwrap();
+    assert_eq!(sealed, 1);
+    let feed = phone.feed(&meetings(TOILI));
+    let entry = feed.own_last.unwrap();
+    let mut takes_back = |kinds| {
+        let taken = phone.device.write(|tx, me| {
+            me.kinds = Kinds(kinds);
+            me.take_changes_back(tx, &entry)
+        });
+        taken.unwrap()
+    };
+    assert!(!takes_back(KINDS));
+    assert!(takes_back(NEWER));
 }
