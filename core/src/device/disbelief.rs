@@ -225,8 +225,8 @@ impl Opened {
             .filter(|key| belongs_in(key, &self.feed))
     }
 
-    /// Its changes of one document.
-    fn changes_of(
+    /// Its changes of one document, whatever step they need.
+    pub fn changes_of(
         &self,
         key: &DocKey,
     ) -> impl Iterator<Item = (ChangeHash, (PlainChange, Provenance))> {

@@ -306,6 +306,10 @@ fn an_older_app_takes_nothing_back_that_it_could_not_say_again() {
     assert_eq!(sealed, 1);
     let feed = phone.feed(&meetings(TOILI));
     let entry = feed.own_last.unwrap();
+    let me = phone.device.me();
+    let opened = me.opened(phone.device.reader(), &entry).unwrap().unwrap();
+    assert_eq!(opened.changes_of(&four.meeting).count(), 2);
+    assert_eq!(opened.keys().collect::<BTreeSet<_>>().len(), 1);
     let mut takes_back = |kinds| {
         let taken = phone.device.write(|tx, me| {
             me.kinds = Kinds(kinds);
