@@ -168,7 +168,7 @@ fn misfit(path: &str, unfit: Unfit) -> &'static str {
         Unfit::TooLong { .. } if path.starts_with("notes") => "notes_too_long",
         Unfit::TooLong { .. } if path == "title" => "title_too_long",
         Unfit::TooLong { .. } => "text_too_long",
-        Unfit::EndsBeforeStart => "ends_before_start",
+        Unfit::Together { rule, .. } => rule,
         Unfit::Digits(_) => "sixteen_digits",
         Unfit::Date => "date_out_of_range",
         Unfit::Range { .. } => "number_out_of_range",

@@ -19,6 +19,7 @@ pub mod device;
 pub mod documents;
 pub mod error;
 pub mod keys;
+pub mod kinds;
 pub mod private_files;
 pub mod readmodel;
 pub mod reference;

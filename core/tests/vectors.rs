@@ -19,8 +19,9 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sesi_core::ambient::Ambient;
 use sesi_core::documents::{
-    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, Kind, Mark, MeetingPatch,
-    PlainChange, Provenance, SessionCode, Set, YearMonth, first_change,
+    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, KINDS, Keys, Kind, Mark,
+    MeetingPatch, PartKey, PlainChange, Provenance, Rule, SessionCode, Set, Shape, YearMonth,
+    first_change, growth_change, map,
 };
 use sesi_core::keys::enrolment::{check_enrolment, enrol};
 use sesi_core::keys::epoch::{EpochKey, FeedPurpose};
@@ -404,11 +405,33 @@ fn statements() -> Value {
 
 /// The first change of each kind of document.
 fn first_changes() -> Value {
-    let of = |kind: Kind| {
+    let of = |kind: &&'static Kind| {
         let (contents, hash) = first_change(kind);
-        json!({ "kind": kind as u8, "contents": hex(contents), "hash": hash })
+        json!({ "kind": kind.number(), "contents": hex(contents), "hash": hash })
     };
-    Kind::ALL.into_iter().map(of).collect()
+    KINDS.iter().map(of).collect()
+}
+
+/// A kind that no document has, and how a part names changes that need a later step.
+fn growth() -> Value {
+    const NAMED: Keys = Keys::Named(20, Rule::Yes);
+    static EXAMPLE: Kind = Kind::new(Shape {
+        number: 255,
+        name: "example",
+        root: &[],
+        steps: &[
+            &[map("a", "a", NAMED), map("b", "b", NAMED)],
+            &[map("c", "c", NAMED)],
+            &[map("d", "d", NAMED)],
+        ],
+        rights: &[],
+    });
+    let step = |number| {
+        let (contents, hash) = growth_change(&EXAMPLE, number).unwrap();
+        json!({ "contents": hex(contents), "hash": hash })
+    };
+    let named = PartKey::new(meeting(), 2).to_bytes();
+    json!({ "steps": [step(1), step(2), step(3)], "part_key": hex(named) })
 }
 
 fn meeting() -> DocKey {
@@ -718,6 +741,7 @@ fn produced() -> Value {
         "entry_dictionary": with_dictionary(),
         "statements": statements(),
         "first_changes": first_changes(),
+        "growth": growth(),
         "documents": documents(),
         "changes": changes(),
         "contradiction": contradiction(),

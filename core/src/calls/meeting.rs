@@ -13,7 +13,7 @@ pub use shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
 use super::terms::Done;
 use super::{Act, Look, ids};
 use crate::device::Device;
-use crate::documents::{Kind, MeetingPatch, Set};
+use crate::documents::{DocKey, MeetingPatch, Set};
 use crate::error::Error;
 
 /// Asks for one meeting.
@@ -47,7 +47,7 @@ impl Act for CancelMeeting {
 
     fn act(self, device: &mut Device) -> Result<Done, Error> {
         let (key, _) = ids::document(device, self.id)?
-            .filter(|(key, _)| key.kind() == Kind::Meeting)
+            .filter(|(key, _)| matches!(key, DocKey::Meeting { .. }))
             .ok_or(Error::Missing("such meeting"))?;
         let patch = MeetingPatch {
             cancelled: Set::To(self.cancelled),

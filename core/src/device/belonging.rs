@@ -11,24 +11,22 @@ use uuid::Uuid;
 
 use super::Me;
 use super::me::keep_document;
-use crate::documents::{DocKey, Document, Patch, PlainChange, View};
+use crate::documents::{DocumentPatch, PlainChange, Scalar};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
+use crate::kinds::{DocKey, Document, Home, KECAMATAN, Patch, Whose};
 use crate::store::{DocumentRow, PendingChange};
 
 /// Whether documents of this kind have any business in a feed of this purpose: who may write a kecamatan's meetings must not
 /// reach the office's settings through them.
 pub(super) fn belongs_in(key: &DocKey, feed: &FeedPurpose) -> bool {
-    match key {
-        DocKey::Office | DocKey::Curriculum | DocKey::Staff(_) => *feed == FeedPurpose::Office,
-        DocKey::Group(_) | DocKey::Family(_) => matches!(feed, FeedPurpose::Roster { .. }),
-        DocKey::Meeting { date, .. } => in_year(feed, chrono::Datelike::year(date)),
-        DocKey::Month { month, .. } => in_year(feed, month.year()),
+    match key.home() {
+        Home::Office => *feed == FeedPurpose::Office,
+        Home::Roster => matches!(feed, FeedPurpose::Roster { .. }),
+        Home::Meetings { year: of, .. } => {
+            matches!(feed, FeedPurpose::Meetings { year, .. } if i32::from(*year) == of)
+        }
     }
-}
-
-fn in_year(feed: &FeedPurpose, of: i32) -> bool {
-    matches!(feed, FeedPurpose::Meetings { year, .. } if i32::from(*year) == of)
 }
 
 /// Where a document belongs after changes came by the feed of `arrived_by`; `before` is where it belonged.
@@ -38,15 +36,11 @@ pub(super) fn home_after(
     arrived_by: &FeedPurpose,
 ) -> FeedPurpose {
     // Meetings come in thousands: what a view costs is spent on those that name their place.
-    if matches!(document.key(), DocKey::Group(_) | DocKey::Family(_)) {
-        let kecamatan = match document.view() {
-            View::Group(group) => group.kecamatan,
-            View::Family(family) => family.kecamatan,
-            _ => String::new(),
-        };
-        if !kecamatan.is_empty() {
-            return FeedPurpose::Roster { kecamatan };
-        }
+    if document.key().home() == Home::Roster
+        && let Some(Scalar::Text(kecamatan)) = document.value(KECAMATAN)
+        && !kecamatan.is_empty()
+    {
+        return FeedPurpose::Roster { kecamatan };
     }
     match before {
         Some(before) => before.min(arrived_by).clone(),
@@ -111,27 +105,24 @@ impl Me {
     ) -> Result<FeedPurpose, Error> {
         let roster = |kecamatan| FeedPurpose::Roster { kecamatan };
         let stored = self.home_of(conn, key)?;
-        let from_patch = match patch {
-            Patch::Group(patch) => patch.kecamatan.value().cloned(),
-            Patch::Family(patch) => patch.kecamatan.value().cloned(),
-            _ => None,
-        };
-        if let Some(kecamatan) = from_patch {
+        let home = key.home();
+        if home == Home::Roster
+            && let Some(Scalar::Text(kecamatan)) = patch.puts(KECAMATAN)
+        {
             return Ok(roster(kecamatan));
         }
         if let Some(stored) = stored {
             return Ok(stored);
         }
-        match key {
-            DocKey::Office | DocKey::Curriculum | DocKey::Staff(_) => Ok(FeedPurpose::Office),
-            DocKey::Group(_) | DocKey::Family(_) => Err(Error::Missing("kecamatan in the edit")),
-            DocKey::Meeting { group, date, .. } => {
-                let kecamatan = kecamatan_of_group(conn, *group)?;
-                Ok(meetings(kecamatan, chrono::Datelike::year(date)))
-            }
-            DocKey::Month { staff, month } => {
-                let kecamatan = kecamatan_of_staff(conn, *staff)?;
-                Ok(meetings(kecamatan, month.year()))
+        match home {
+            Home::Office => Ok(FeedPurpose::Office),
+            Home::Roster => Err(Error::Missing("kecamatan in the edit")),
+            Home::Meetings { year, of } => {
+                let kecamatan = match of {
+                    Whose::Group(group) => kecamatan_of_group(conn, group)?,
+                    Whose::Staff(staff) => kecamatan_of_staff(conn, staff)?,
+                };
+                Ok(meetings(kecamatan, year))
             }
         }
     }

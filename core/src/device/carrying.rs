@@ -5,8 +5,9 @@ use sesi_wire::ids::EntryId;
 
 use super::Me;
 use super::disbelief::Opened;
-use crate::documents::DocKey;
+use crate::documents::PartKey;
 use crate::error::Error;
+use crate::kinds::DocKey;
 use crate::store::{ArchivedEntry, DocumentRow, Parked, PendingChange};
 
 impl Me {
@@ -32,9 +33,13 @@ impl Me {
         let feed = feed.to_bytes();
         let mut documents = Vec::with_capacity(parts.len());
         for part in &parts {
-            let Ok(key) = DocKey::from_bytes(&part.key) else {
+            let Ok(PartKey { key, step }) = PartKey::<DocKey>::from_bytes(&part.key) else {
                 return Ok(false);
             };
+            if step > self.kinds.of(&key).version() {
+                // A newer app wrote it here, and this one knows too little of it to say it anew.
+                return Ok(false);
+            }
             let id = *key.id(&self.office).as_bytes();
             if DocumentRow::get(conn, &id)?.is_none() {
                 return Ok(false);

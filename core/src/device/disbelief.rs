@@ -15,10 +15,11 @@ use super::Me;
 use super::belonging::{belongs_in, home_after};
 use super::fallen::Fallen;
 use super::me::keep_document;
-use crate::documents::{ChangeHash, DocKey, PlainChange, Provenance};
+use crate::documents::{ChangeHash, PartKey, PlainChange, Provenance};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::{DeviceState, WriteFault};
+use crate::kinds::DocKey;
 use crate::readmodel;
 use crate::seal::parts::DocumentPart;
 use crate::store::{
@@ -219,20 +220,20 @@ impl Opened {
     /// The documents that it writes to.
     pub fn keys(&self) -> impl Iterator<Item = DocKey> {
         let keys = self.parts.iter();
-        keys.filter_map(|part| DocKey::from_bytes(&part.key).ok())
+        keys.filter_map(|part| PartKey::from_bytes(&part.key).ok())
+            .map(|named: PartKey<DocKey>| named.key)
             .filter(|key| belongs_in(key, &self.feed))
     }
 
-    /// Its changes of one document.
-    fn changes_of(
+    /// Its changes of one document, whatever step they need.
+    pub fn changes_of(
         &self,
         key: &DocKey,
     ) -> impl Iterator<Item = (ChangeHash, (PlainChange, Provenance))> {
-        let bytes = key.to_bytes();
-        let parts = self
-            .parts
-            .iter()
-            .filter(move |part| part.key == bytes && belongs_in(key, &self.feed));
+        let parts = self.parts.iter().filter(move |part| {
+            let named = PartKey::<DocKey>::from_bytes(&part.key);
+            named.is_ok_and(|named| named.key == *key) && belongs_in(key, &self.feed)
+        });
         parts
             .flat_map(|part| &part.changes)
             .filter_map(|contents| PlainChange::from_contents(contents.clone()).ok())

@@ -10,11 +10,12 @@ use sesi_wire::ids::{DeviceId, OfficeId, SignKey};
 use uuid::Uuid;
 
 use crate::ambient::{Ambient, random};
-use crate::documents::{ActorSeed, DocKey, Document, OfficeDevices};
+use crate::documents::{ActorSeed, Kind, OfficeDevices};
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, DeviceState, Membership, Stored};
+use crate::kinds::{DocKey, Document, KINDS};
 use crate::readmodel::Projection;
 use crate::seal::remark::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, StoreError};
@@ -34,6 +35,8 @@ pub struct Me {
     pub(super) start_up_failed: Option<String>,
     /// One per run, never stored: a restored backup that reused an actor would contradict itself.
     pub(super) actor: ActorSeed,
+    /// The kinds of documents that this build knows, each in its version.
+    pub(crate) kinds: Kinds,
     /// Whose word counts in the fields of the office.
     pub(super) office_devices: Arc<OfficeDevices>,
     /// Statements came since that was found.
@@ -54,6 +57,7 @@ impl Me {
             app: AppVersion::of_core(),
             start_up_failed: None,
             actor,
+            kinds: Kinds(KINDS),
             office_devices: Arc::default(),
             roles_stale: false,
             beyond_end: BTreeMap::new(),
@@ -196,12 +200,31 @@ impl Me {
         let heads = crate::documents::Heads::from_bytes(&row.heads)
             .ok_or(StoreError::Damaged("document heads"))?;
         let document = Document::load(key.clone(), &self.office, &row.saved, &heads)?;
-        Ok(document.read_by(&self.office_devices))
+        Ok(self.as_read_here(document))
     }
 
     /// The document of `key` before anybody wrote to it.
     pub(super) fn new_document(&self, key: &DocKey) -> Document {
-        Document::new(key.clone(), &self.office).read_by(&self.office_devices)
+        self.as_read_here(Document::new(key.clone(), &self.office))
+    }
+
+    /// The document in this build's version of its kind, and with those heard whose word counts.
+    fn as_read_here(&self, document: Document) -> Document {
+        let kind = self.kinds.of(document.key());
+        document.of_kind(kind).read_by(&self.office_devices)
+    }
+}
+
+/// The kinds of documents of a build.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kinds(pub &'static [&'static Kind]);
+
+impl Kinds {
+    /// The kind of that document in the version of this build.
+    pub(crate) fn of(self, key: &DocKey) -> &'static Kind {
+        let kind = key.kind();
+        let found = self.0.iter().find(|known| **known == kind);
+        found.copied().unwrap_or(kind)
     }
 }
 

@@ -13,17 +13,17 @@ use super::ahead;
 use super::belonging::{belongs_in, home_after};
 use super::fallen::Fallen;
 use super::feeds::{keep_key, keys_of_feed};
-use super::me::{Keeping, keep_document};
+use super::me::{Keeping, Kinds, keep_document};
 use super::parking::{Obstacle, Retry};
 use super::proving::Proof;
 use crate::documents::{
-    Applied as Judged, DocKey, Document, KeyError, OfficeDevices, PlainChange, PlainChangeError,
-    Provenance,
+    Applied as Judged, KeyError, OfficeDevices, PartKey, PlainChange, PlainChangeError, Provenance,
 };
 use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
 use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
 use crate::keys::secret::FeedKey;
+use crate::kinds::{DocKey, Document};
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark::{self, Remarks};
@@ -448,10 +448,10 @@ impl Me {
         let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
         let mut fallen = Fallen::default();
         let office = self.office;
-        let speaking = Arc::clone(&self.office_devices);
+        let (kinds, speaking) = (self.kinds, Arc::clone(&self.office_devices));
         ahead::in_turn(
             parts,
-            |part| Arriving::prepare(part, from, &arrived_by, &office, &speaking),
+            |part| Arriving::prepare(part, from, &arrived_by, &office, kinds, &speaking),
             |arriving| {
                 let waiting = match arriving {
                     Ok(arriving) => {
@@ -646,10 +646,11 @@ impl Arriving {
         from: Provenance,
         arrived_by: &FeedPurpose,
         office: &OfficeId,
+        kinds: Kinds,
         speaking: &Arc<OfficeDevices>,
     ) -> Result<Self, Obstacle> {
-        let key = match DocKey::from_bytes(&part.key) {
-            Ok(key) => key,
+        let PartKey { key, step } = match PartKey::<DocKey>::from_bytes(&part.key) {
+            Ok(named) => named,
             Err(KeyError::Newer { .. }) => {
                 return Err(Obstacle::new(
                     ParkReason::Newer,
@@ -663,6 +664,12 @@ impl Arriving {
                 ParkReason::NotAllowed,
                 &"a document of another feed",
             ));
+        }
+        let kind = kinds.of(&key);
+        if step > kind.version() {
+            // Nothing of it could be applied here, and nothing that may arrive would help.
+            let detail = format!("step {step} of {kind:?}");
+            return Err(Obstacle::new(ParkReason::Newer, &detail));
         }
         let mut changes = Vec::with_capacity(part.changes.len());
         let mut obstacle: Option<Obstacle> = None;
@@ -680,12 +687,14 @@ impl Arriving {
             obstacle = Some(found.or_sooner(obstacle));
         }
         // Where this fails, it is found again, and told, beside what is stored.
-        let document = Document::born(key.clone(), office, &changes, from)
+        let blank = Document::new(key.clone(), office).of_kind(kind);
+        let document = blank
+            .born_of(&changes, from)
             .map(|document| document.read_by(speaking))
             .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
         let alone = document.map(|document| {
             let saved = match &changes[..] {
-                [only] => Document::save_of(key.kind(), only),
+                [only] => document.save_of(only),
                 _ => document.save(),
             };
             Keeping::of(&document, saved, &arrived_by.to_bytes())

@@ -8,6 +8,9 @@ use sesi_wire::ids::DeviceId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActorSeed(pub [u8; 6]);
 
+/// The actor of every step of a kind. No change that travels may be by it.
+pub(super) const OF_STEPS: [u8; 1] = [0];
+
 /// The id of an actor, as changes carry it: the device's id, then the run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Actor([u8; Actor::LEN]);

@@ -4,14 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::ReadDoc;
-use sesi_wire::ids::{DeviceId, OfficeId};
+use sesi_wire::ids::DeviceId;
 
-use super::document::{Document, guarded};
-use super::genesis;
+use super::actor::OF_STEPS;
+use super::document::Document;
+use super::guard::guarded;
 use super::hash::ChangeHash;
-use super::key::DocKey;
+use super::key::DocumentKey;
 use super::plain_change::PlainChange;
-use super::settle::{AllLeftOut, Slots, Why, settle, slots_of};
+use super::settle::{AllLeftOut, Why, settle};
+use super::slots::{Slots, slots_of};
 
 /// Who vouches for changes: the signer of the entry that carried them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +93,7 @@ impl Applied {
     }
 }
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// Applies `changes` in any order, each that can be, skipping those that are known.
     pub fn apply(&mut self, changes: &[PlainChange], from: Provenance) -> Applied {
         let mut applied = Applied::default();
@@ -195,7 +197,7 @@ impl Document {
         &mut self,
         changes: Vec<PlainChange>,
     ) -> BTreeMap<ChangeHash, String> {
-        let first = &genesis::of(self.kind()).document;
+        let first = &self.kind().growth().document;
         let nothing = AllLeftOut::new();
         let settled = settle(first, self.kind(), Slots::new(), nothing, changes);
         self.automerge = settled.automerge;
@@ -203,26 +205,20 @@ impl Document {
         settled.unfit
     }
 
-    /// The document that `changes` make by themselves, if all of them find their place in one: the same as applying them to a new
-    /// one.
-    pub fn born(
-        key: DocKey,
-        office: &OfficeId,
-        changes: &[PlainChange],
-        from: Provenance,
-    ) -> Option<Self> {
-        let mut document = Self::new(key, office);
-        let applied = document.apply(changes, from);
-        (applied.is_whole() && !document.is_blank()).then_some(document)
+    /// This document, to which nobody has written yet, with `changes`, if all of them find their place in it.
+    pub fn born_of(mut self, changes: &[PlainChange], from: Provenance) -> Option<Self> {
+        let applied = self.apply(changes, from);
+        (applied.is_whole() && !self.is_blank()).then_some(self)
     }
 
-    /// Every change but the kind's first, each after those that it builds upon: for readers who have none of them.
+    /// Every change but the kind's own steps, each after those that it builds upon: for readers who have none of them.
     pub fn changes(&self) -> Vec<PlainChange> {
         let changes = self
             .automerge
-            .get_changes(&[genesis::of(self.kind()).hash.into()]);
+            .get_changes(&[self.kind().growth().first().into()]);
         changes
             .iter()
+            .filter(|change| change.actor_id().to_bytes() != OF_STEPS)
             .filter_map(|change| PlainChange::from_automerge(change).ok())
             .collect()
     }
@@ -234,7 +230,7 @@ impl Document {
     }
 
     /// Every change that is known, in the document or not.
-    pub(super) fn known_changes(&self) -> impl Iterator<Item = PlainChange> + use<> {
+    pub(super) fn known_changes(&self) -> impl Iterator<Item = PlainChange> + use<K> {
         let left_out: Vec<PlainChange> = self
             .left_out
             .values()
@@ -243,10 +239,33 @@ impl Document {
         self.changes().into_iter().chain(left_out)
     }
 
-    /// Every change in the document, the first one too.
+    /// Every change in the document but the kind's own steps.
     pub(super) fn contents(&self) -> BTreeSet<ChangeHash> {
         let metas = self.automerge.get_changes_meta(&[]);
-        metas.iter().map(|meta| meta.hash.into()).collect()
+        let metas = metas.iter();
+        let metas = metas.filter(|meta| meta.actor.to_bytes() != OF_STEPS);
+        metas.map(|meta| meta.hash.into()).collect()
+    }
+
+    /// The last step of the kind that a change builds upon, directly or not; 1 for the first change alone.
+    pub fn step_of(&self, change: &PlainChange) -> u32 {
+        let growth = self.kind().growth();
+        let mut last = 1;
+        let mut seen = BTreeSet::new();
+        let mut next = change.deps().to_vec();
+        while let Some(hash) = next.pop() {
+            if !seen.insert(hash) {
+                continue;
+            }
+            if let Some(number) = growth.number(hash) {
+                last = last.max(number);
+            } else if let Some(left_out) = self.left_out.get(&hash) {
+                next.extend(left_out.change.deps());
+            } else if let Some(meta) = self.automerge.get_change_meta_by_hash(&hash.into()) {
+                next.extend(meta.deps.into_iter().map(ChangeHash::from));
+            }
+        }
+        u32::try_from(last).unwrap_or(u32::MAX)
     }
 }
 

@@ -5,16 +5,17 @@ use super::actor::ActorSeed;
 use super::commit::{Authorship, DocumentError};
 use super::document::Document;
 use super::hash::Heads;
-use super::patch::{Edit, Patch};
+use super::key::DocumentKey;
+use super::patch::Edit;
 use super::plain_change::PlainChange;
 use super::scalar::Scalar;
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// Makes one change of the values in `patch` that differ from version `seen`, built upon that version. What the document
     /// says already is not said again. `None` if nothing is left.
     pub fn commit_behind(
         &mut self,
-        patch: &Patch,
+        patch: &K::Patch,
         seen: &Heads,
         by: Authorship,
     ) -> Result<Option<PlainChange>, DocumentError> {

@@ -2,7 +2,7 @@
 
 use sesi_wire::varint;
 
-use super::walk::{Walk, malformed, newer};
+use super::change_fault::{Walk, malformed, newer};
 
 /// Longest map key in bytes.
 const MAX_KEY: usize = 128;

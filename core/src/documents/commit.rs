@@ -3,20 +3,21 @@
 use std::num::NonZeroU64;
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, Change, ExpandedChange, ObjId, ROOT, ReadDoc, ScalarValue};
+use automerge::{ActorId, Automerge, Change, ExpandedChange, ObjId, ROOT, ReadDoc, ScalarValue};
 use chrono::{DateTime, Utc};
 use sesi_wire::ids::DeviceId;
 
-use super::actor::{Actor, ActorSeed};
+use super::actor::{Actor, ActorSeed, OF_STEPS};
+use super::change_fault::PlainChangeError;
 use super::document::Document;
-use super::field_rights::{MapRights, Right};
-use super::genesis;
+use super::field_rights::Right;
+use super::key::DocumentKey;
 use super::kind::Kind;
-use super::patch::{Edit, Patch};
-use super::plain_change::{PlainChange, PlainChangeError};
+use super::patch::{DocumentPatch, Edit, Edits};
+use super::plain_change::PlainChange;
 use super::rule::Unfit;
 use super::scalar::Scalar;
-use super::settle::slots_of;
+use super::slots::slots_of;
 use super::spot::Spot;
 
 /// Who writes, when.
@@ -36,7 +37,7 @@ pub enum DocumentError {
     /// A value does not fit its field.
     #[error("{path}: {unfit}")]
     Unfit {
-        /// The field, such as `place` or `marks/AbCd1234`.
+        /// The field, such as `place` or `notes/remarks`.
         path: String,
         /// What is wrong with the value.
         unfit: Unfit,
@@ -45,9 +46,9 @@ pub enum DocumentError {
     #[error("a patch of a {patch:?} cannot edit a {document:?}")]
     OtherKind {
         /// What the patch edits.
-        patch: Kind,
+        patch: &'static Kind,
         /// What the document is.
-        document: Kind,
+        document: &'static Kind,
     },
     /// The field is one that only the office may say: no reader would hear it from this device.
     #[error("{path} is for the office to say")]
@@ -72,11 +73,11 @@ pub enum DocumentError {
 /// Most bytes of keys and values that one change may carry, so that it fits an entry even if it hardly compresses.
 pub(super) const MAX_EDIT: usize = 32_000;
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// Makes one change of the values in `patch` that differ from the document's; `None` if none does.
     pub fn commit(
         &mut self,
-        patch: &Patch,
+        patch: &K::Patch,
         by: Authorship,
     ) -> Result<Option<PlainChange>, DocumentError> {
         self.commit_those(patch, by, |_| true)
@@ -85,7 +86,7 @@ impl Document {
     /// As [`Self::commit`], of those edits only that are `wanted`.
     pub(super) fn commit_those(
         &mut self,
-        patch: &Patch,
+        patch: &K::Patch,
         by: Authorship,
         wanted: impl Fn(&Edit) -> bool,
     ) -> Result<Option<PlainChange>, DocumentError> {
@@ -96,7 +97,9 @@ impl Document {
             });
         }
         let fields = self.fields();
-        let mut edits = patch.edits();
+        let mut edits = Edits::default();
+        patch.write(&mut edits);
+        let mut edits = edits.0;
         edits.retain(|edit| {
             fields.get(&edit.spot).unwrap_or(&Scalar::Empty) != &edit.value && wanted(edit)
         });
@@ -104,7 +107,7 @@ impl Document {
             self.check(&edit.spot, &edit.value, by.device)?;
         }
         patch
-            .check_whole(&fields, &edits)
+            .check(&fields, &edits)
             .map_err(|(path, unfit)| DocumentError::Unfit {
                 path: path.to_owned(),
                 unfit,
@@ -124,7 +127,7 @@ impl Document {
             path: path.to_owned(),
             unfit: Unfit::NoSuchField,
         };
-        let spot = Spot::parse(path, self.shape()).ok_or_else(unknown)?;
+        let spot = Spot::parse(path, self.kind()).ok_or_else(unknown)?;
         self.check(&spot, &value, by.device)?;
         let fields = self.fields();
         let held = fields.get(&spot).unwrap_or(&Scalar::Empty);
@@ -135,7 +138,7 @@ impl Document {
     }
 
     fn check(&self, spot: &Spot, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
-        let right = MapRights::of(self.kind(), spot.map).of_key(&spot.key);
+        let right = self.kind().rights_of(spot.map).of_key(&spot.key);
         let entitled = match right {
             Right::Anyone => true,
             Right::Office => self.office.has(Some(by)),
@@ -144,13 +147,13 @@ impl Document {
             }
         };
         if !entitled {
-            let path = spot.path(self.shape());
+            let path = spot.path(self.kind());
             return Err(DocumentError::NotEntitled { path });
         }
-        let rule = spot.rule(self.shape()).ok_or(Unfit::NoSuchField);
+        let rule = spot.rule(self.kind()).ok_or(Unfit::NoSuchField);
         rule.and_then(|rule| rule.check(value))
             .map_err(|unfit| DocumentError::Unfit {
-                path: spot.path(self.shape()),
+                path: spot.path(self.kind()),
                 unfit,
             })
     }
@@ -171,15 +174,20 @@ impl Document {
         if cost > MAX_EDIT || edits.len() > MAX_EDIT / 8 {
             return Err(DocumentError::TooLarge);
         }
-        let slots = slots_of(&self.automerge);
+        let maps = edits.iter().filter_map(|edit| edit.spot.map);
+        let growth = self.kind().growth();
+        let step = maps.map(|map| growth.of_map(map)).max().unwrap_or(1);
+        let grown = growth.grown(&self.automerge, step)?;
+        let document = grown.as_ref().unwrap_or(&self.automerge);
+        let slots = slots_of(document);
         let actor = Actor::new(by.device, by.actor);
         let last = slots.range((actor, 0)..=(actor, u64::MAX)).next_back();
-        let mut deps = self.automerge.get_heads();
+        let mut deps = document.get_heads();
         deps.sort_unstable();
         let metas = deps.iter();
-        let metas = metas.filter_map(|hash| self.automerge.get_change_meta_by_hash(hash));
+        let metas = metas.filter_map(|hash| document.get_change_meta_by_hash(hash));
         let end = metas.map(|meta| meta.max_op).max().unwrap_or_default();
-        let operations = edits.iter().map(|edit| self.put(edit));
+        let operations = edits.iter().map(|edit| put(self.kind(), document, edit));
         let expanded = ExpandedChange {
             operations: operations.collect::<Result<_, _>>()?,
             actor_id: ActorId::from(actor.as_bytes()),
@@ -194,32 +202,37 @@ impl Document {
         };
         let made = Change::from(expanded);
         let change = PlainChange::from_automerge(&made)?;
-        self.automerge.apply_changes([made])?;
+        if let Some(mut grown) = grown {
+            grown.apply_changes([made])?;
+            self.automerge = grown;
+        } else {
+            self.automerge.apply_changes([made])?;
+        }
         Ok(Some(change))
     }
+}
 
-    /// A value put over all that its field shows. Made by hand, because automerge puts nothing where the value is shown already: whose
-    /// it is, and that it settles a disagreement, would be said by nobody.
-    fn put(&self, edit: &Edit) -> Result<Op, DocumentError> {
-        let (object, id) = match edit.spot.map {
-            None => (&ROOT, ObjectId::Root),
-            Some(map) => {
-                let maps = &genesis::of(self.kind()).maps;
-                let made_by = OpId(map as u64 + 1, ActorId::from(&genesis::ACTOR[..]));
-                (maps.get(map).unwrap_or(&ROOT), ObjectId::Id(made_by))
-            }
-        };
-        let shown = self.automerge.get_all(object, edit.spot.key.as_str())?;
-        let shown = shown.into_iter().filter_map(|(_, id)| match id {
-            ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
-            ObjId::Root => None,
-        });
-        Ok(Op {
-            action: OpType::Put(ScalarValue::from(&edit.value)),
-            obj: id,
-            key: Key::Map(edit.spot.key.as_str().into()),
-            pred: shown.collect(),
-            insert: false,
-        })
-    }
+/// A value put over all that its field shows. Made by hand, because automerge puts nothing where the value is shown already: whose
+/// it is, and that it settles a disagreement, would be said by nobody.
+fn put(kind: &Kind, document: &Automerge, edit: &Edit) -> Result<Op, DocumentError> {
+    let (object, id) = match edit.spot.map {
+        None => (&ROOT, ObjectId::Root),
+        Some(map) => {
+            let made_by = OpId(map as u64 + 1, ActorId::from(&OF_STEPS[..]));
+            let object = kind.growth().map(map).unwrap_or(&ROOT);
+            (object, ObjectId::Id(made_by))
+        }
+    };
+    let shown = document.get_all(object, edit.spot.key.as_str())?;
+    let shown = shown.into_iter().filter_map(|(_, id)| match id {
+        ObjId::Id(counter, actor, _) => Some(OpId(counter, actor)),
+        ObjId::Root => None,
+    });
+    Ok(Op {
+        action: OpType::Put(ScalarValue::from(&edit.value)),
+        obj: id,
+        key: Key::Map(edit.spot.key.as_str().into()),
+        pred: shown.collect(),
+        insert: false,
+    })
 }

@@ -7,15 +7,15 @@ use sesi_wire::ids::DeviceId;
 use super::actor::device_of;
 use super::document::Document;
 use super::fields::Fields;
-use super::genesis;
 use super::hash::ChangeHash;
+use super::key::DocumentKey;
 use super::scalar::Scalar;
 use super::spot::Spot;
 
 /// A field with more than one different concurrent value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Disagreement {
-    /// The field, such as `place` or `marks/AbCd1234`.
+    /// The field, such as `place` or `notes/remarks`.
     pub path: String,
     /// The value that is shown, then the others, in an order that is the same on every device.
     pub values: Vec<DisagreementValue>,
@@ -37,8 +37,9 @@ pub struct DisagreementValue {
     pub change: ChangeHash,
 }
 
+/// Serializes a device's id as text, for `serialize_with`.
 #[allow(clippy::ref_option, reason = "the signature that serde asks for")]
-pub(super) fn as_hex<S: serde::Serializer>(
+pub fn as_hex<S: serde::Serializer>(
     device: &Option<DeviceId>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
@@ -48,7 +49,7 @@ pub(super) fn as_hex<S: serde::Serializer>(
     }
 }
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// Every disagreement, sorted by path.
     pub fn disagreements(&self) -> Vec<Disagreement> {
         self.disagreements_of(&self.fields())
@@ -65,8 +66,8 @@ impl Document {
     }
 
     fn disagreement(&self, spot: &Spot, fields: &Fields) -> Option<Disagreement> {
-        let maps = &genesis::of(self.kind()).maps;
-        let object = spot.map.map_or(Some(&ROOT), |map| maps.get(map))?;
+        let growth = self.kind().growth();
+        let object = spot.map.map_or(Some(&ROOT), |map| growth.map(map))?;
         // automerge shows the last of them.
         let values: Vec<_> = if let Some(said) = fields.judged(spot) {
             let sides = said.iter().rev();
@@ -83,7 +84,7 @@ impl Document {
         let first = &values.first()?.value;
         let differ = values.iter().any(|side| side.value != *first);
         differ.then(|| Disagreement {
-            path: spot.path(self.shape()),
+            path: spot.path(self.kind()),
             values,
         })
     }

@@ -1,6 +1,5 @@
 //! One document in memory: made, loaded, saved. Knows nothing of what its fields mean.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use automerge::{Automerge, LoadOptions, ReadDoc};
@@ -9,20 +8,20 @@ use sesi_wire::varint;
 
 use super::field_rights::OfficeDevices;
 use super::fields::Fields;
-use super::genesis;
+use super::guard::{guarded, knows};
 use super::hash::{ChangeHash, Heads};
-use super::key::{DocId, DocKey};
+use super::key::{DocId, DocumentKey};
 use super::kind::Kind;
-use super::plain_change::{self, PlainChange};
+use super::plain_change::PlainChange;
 use super::scalar::Scalar;
 use super::settle::{AllLeftOut, LeftOut, Why};
-use super::shape::Shape;
 use super::spot::Spot;
 
 /// A document and its whole history.
 #[derive(Clone)]
-pub struct Document {
-    key: DocKey,
+pub struct Document<K> {
+    key: K,
+    kind: &'static Kind,
     id: DocId,
     pub(super) automerge: Automerge,
     /// What is known of the document and not in it.
@@ -34,7 +33,7 @@ pub struct Document {
 /// The first byte of a saved document with changes that were left out; automerge's own form begins otherwise.
 const WITH_LEFT_OUT: u8 = 1;
 
-impl std::fmt::Debug for Document {
+impl<K: DocumentKey> std::fmt::Debug for Document<K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Document({:?}, {:?})", self.key, self.heads())
     }
@@ -57,14 +56,15 @@ pub enum LoadError {
     },
 }
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// An empty document, which holds its kind's first change only.
-    pub fn new(key: DocKey, office: &OfficeId) -> Self {
-        let automerge = genesis::of(key.kind()).document.clone();
+    pub fn new(key: K, office: &OfficeId) -> Self {
+        let kind = key.kind();
         Self {
             id: key.id(office),
             key,
-            automerge,
+            kind,
+            automerge: kind.growth().document.clone(),
             left_out: AllLeftOut::new(),
             office: Arc::default(),
         }
@@ -77,9 +77,17 @@ impl Document {
         self
     }
 
+    /// The same document, read and edited by another version of its kind.
+    #[must_use]
+    pub fn of_kind(mut self, kind: &'static Kind) -> Self {
+        debug_assert_eq!(kind, self.kind);
+        self.kind = kind;
+        self
+    }
+
     /// Reads what [`Self::save`] gave. `expected` are the heads at that time.
     pub fn load(
-        key: DocKey,
+        key: K,
         office: &OfficeId,
         saved: &[u8],
         expected: &Heads,
@@ -88,12 +96,14 @@ impl Document {
         let automerge = guarded(|| Automerge::load_with_options(saved, LoadOptions::new()))
             .and_then(|loaded| loaded.map_err(|error| error.to_string()))
             .map_err(LoadError::Damaged)?;
-        if !knows(&automerge, genesis::of(key.kind()).hash) {
+        let kind = key.kind();
+        if !knows(&automerge, kind.growth().first()) {
             return Err(LoadError::OtherKind);
         }
         let document = Self {
             id: key.id(office),
             key,
+            kind,
             automerge,
             left_out,
             office: Arc::default(),
@@ -125,23 +135,22 @@ impl Document {
         out
     }
 
-    /// The same for a document that is its kind's first change and `only`: the chunks of both, for automerge's compact form of
-    /// one change is no shorter and takes a fifth of the time of receiving a document.
-    pub(crate) fn save_of(kind: Kind, only: &PlainChange) -> Vec<u8> {
-        let genesis = genesis::of(kind);
-        let mut chunks = plain_change::chunk_of(&genesis.contents, genesis.hash);
+    /// The same for a document that holds nothing but `only` beside its kind's steps: the chunks of all, for automerge's compact
+    /// form of one change is no shorter and takes a fifth of the time of receiving a document.
+    pub(crate) fn save_of(&self, only: &PlainChange) -> Vec<u8> {
+        let mut chunks = self.kind.growth().chunks(&self.automerge);
         chunks.extend(only.to_chunk());
         chunks
     }
 
     /// What the document is about.
-    pub fn key(&self) -> &DocKey {
+    pub fn key(&self) -> &K {
         &self.key
     }
 
     /// The document's kind.
-    pub fn kind(&self) -> Kind {
-        self.key.kind()
+    pub fn kind(&self) -> &'static Kind {
+        self.kind
     }
 
     /// The document's id, derived from its key.
@@ -159,9 +168,11 @@ impl Document {
         knows(&self.automerge, change)
     }
 
-    /// Whether the change is part of the document, or was left out of it.
+    /// Whether the change is part of the document, was left out of it, or is a step of its kind, which it takes when it needs it.
     pub fn knows(&self, change: ChangeHash) -> bool {
-        self.left_out.contains_key(&change) || self.contains(change)
+        self.left_out.contains_key(&change)
+            || self.contains(change)
+            || self.kind.growth().number(change).is_some()
     }
 
     /// Whether nobody has ever written to the document.
@@ -169,19 +180,15 @@ impl Document {
         self.automerge.stats().num_changes <= 1
     }
 
-    /// What the field of a path, such as `place` or `marks/AbCd1234`, holds now, as it is shown; `None` if it was never said or there
+    /// What the field of a path, such as `place` or `notes/remarks`, holds now, as it is shown; `None` if it was never said or there
     /// is no such field.
     pub fn value(&self, path: &str) -> Option<Scalar> {
-        let spot = Spot::parse(path, self.shape())?;
+        let spot = Spot::parse(path, self.kind)?;
         self.fields().get(&spot).cloned()
     }
 
-    pub(super) fn shape(&self) -> &'static Shape {
-        Shape::of(self.kind())
-    }
-
     pub(super) fn fields(&self) -> Fields {
-        Fields::read(&self.automerge, self.kind(), None, &self.office)
+        Fields::read(&self.automerge, self.kind, None, &self.office)
     }
 }
 
@@ -206,17 +213,4 @@ fn apart(saved: &[u8]) -> Result<(&[u8], AllLeftOut), &'static str> {
         left_out.insert(change.hash(), LeftOut { change, why });
     }
     Ok((automerge, left_out))
-}
-
-pub(super) fn knows(automerge: &Automerge, change: ChangeHash) -> bool {
-    automerge.get_change_meta_by_hash(&change.into()).is_some()
-}
-
-/// Runs automerge on bytes that somebody else made; a panic becomes its message.
-pub(super) fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
-        let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-        let text = text.or_else(|| panic.downcast_ref::<String>().cloned());
-        format!("automerge panicked: {}", text.unwrap_or_default())
-    })
 }

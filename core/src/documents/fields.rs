@@ -4,20 +4,19 @@
 use std::collections::BTreeMap;
 
 use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, ValueRef};
-
+use chrono::NaiveDate;
 use sesi_wire::ids::DeviceId;
 
-use super::field_rights::{MapRights, OfficeDevices, Right};
-use super::genesis;
+use super::field_rights::{OfficeDevices, Right};
 use super::judged::{self, Judged, Said};
 use super::kind::Kind;
+use super::rule::parse_date;
 use super::scalar::Scalar;
-use super::shape::Shape;
 use super::spot::Spot;
 
 /// The values of a document at one version, and which of them are disputed.
 #[derive(Clone, Debug)]
-pub(super) struct Fields {
+pub struct Fields {
     root: Vec<(String, Scalar)>,
     maps: Vec<Vec<(String, Scalar)>>,
     /// Fields with more than one concurrent value, equal or not.
@@ -30,7 +29,7 @@ impl Fields {
     /// The values at `heads`, or now.
     pub(super) fn read(
         document: &Automerge,
-        kind: Kind,
+        kind: &'static Kind,
         heads: Option<&[ChangeHash]>,
         office: &OfficeDevices,
     ) -> Self {
@@ -43,11 +42,11 @@ impl Fields {
             judged: BTreeMap::new(),
         };
         let root = reading.map(None, &ROOT);
-        let maps = genesis::of(kind).maps.iter().enumerate();
+        // What a document has not grown yet holds nothing.
+        let maps = kind.growth().maps_in(document).iter().enumerate();
         let maps = maps.map(|(at, id)| reading.map(Some(at), id)).collect();
-        let shape = Shape::of(kind);
         let mut conflicts = reading.conflicts;
-        conflicts.retain(|spot| spot.rule(shape).is_some());
+        conflicts.retain(|spot| spot.rule(kind).is_some());
         Self {
             root,
             maps,
@@ -62,7 +61,7 @@ impl Fields {
     }
 
     /// The device whose value is shown in a field that not anyone may say.
-    pub(super) fn said_by(&self, spot: &Spot) -> Option<DeviceId> {
+    pub fn said_by(&self, spot: &Spot) -> Option<DeviceId> {
         self.judged(spot)?.last()?.device
     }
 
@@ -73,12 +72,12 @@ impl Fields {
     }
 
     /// The value at a root key, if it has one.
-    pub(super) fn root(&self, key: &str) -> Option<&Scalar> {
+    pub fn root(&self, key: &str) -> Option<&Scalar> {
         find(&self.root, key)
     }
 
     /// The entries of a map, sorted by key.
-    pub(super) fn map(&self, map: usize) -> impl Iterator<Item = (&str, &Scalar)> {
+    pub fn map(&self, map: usize) -> impl Iterator<Item = (&str, &Scalar)> {
         let entries = self.maps.get(map).map(Vec::as_slice).unwrap_or_default();
         entries
             .iter()
@@ -87,16 +86,34 @@ impl Fields {
     }
 
     /// The value of one entry of a map, if it has one.
-    pub(super) fn entry(&self, map: usize, key: &str) -> Option<&Scalar> {
+    pub fn entry(&self, map: usize, key: &str) -> Option<&Scalar> {
         find(self.maps.get(map)?, key)
     }
 
     /// The value of a field, if it has one.
-    pub(super) fn get(&self, spot: &Spot) -> Option<&Scalar> {
+    pub fn get(&self, spot: &Spot) -> Option<&Scalar> {
         match spot.map {
             None => self.root(&spot.key),
             Some(map) => self.entry(map, &spot.key),
         }
+    }
+
+    /// The text of a root field.
+    pub fn text(&self, key: &str) -> Option<String> {
+        self.root(key).and_then(Scalar::text).map(str::to_owned)
+    }
+
+    /// The date of a root field.
+    pub fn date(&self, key: &str) -> Option<NaiveDate> {
+        self.root(key).and_then(Scalar::text).and_then(parse_date)
+    }
+
+    /// The texts of a map, by their keys.
+    pub fn texts(&self, map: usize) -> BTreeMap<String, String> {
+        let texts = self.map(map);
+        texts
+            .filter_map(|(key, value)| Some((key.to_owned(), value.text()?.to_owned())))
+            .collect()
     }
 
     pub(super) fn conflicts(&self) -> &[Spot] {
@@ -104,12 +121,12 @@ impl Fields {
     }
 
     /// Every field that this version knows and that is or was set.
-    pub(super) fn spots<'a>(&'a self, shape: &'a Shape) -> impl Iterator<Item = Spot> + 'a {
+    pub(super) fn spots<'a>(&'a self, kind: &'a Kind) -> impl Iterator<Item = Spot> + 'a {
         let root = self.root.iter().map(|(key, _)| Spot::root(key));
         let maps = self.maps.iter().enumerate();
         let maps =
             maps.flat_map(|(at, entries)| entries.iter().map(move |(key, _)| Spot::entry(at, key)));
-        root.chain(maps).filter(|spot| spot.rule(shape).is_some())
+        root.chain(maps).filter(|spot| spot.rule(kind).is_some())
     }
 }
 
@@ -126,7 +143,7 @@ fn find<'a>(entries: &'a [(String, Scalar)], key: &str) -> Option<&'a Scalar> {
 /// One pass through a document.
 struct Reading<'a> {
     document: &'a Automerge,
-    kind: Kind,
+    kind: &'static Kind,
     heads: Option<&'a [ChangeHash]>,
     office: &'a OfficeDevices,
     conflicts: Vec<Spot>,
@@ -135,7 +152,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn map(&mut self, map: Option<usize>, id: &ObjId) -> Vec<(String, Scalar)> {
-        let rights = MapRights::of(self.kind, map);
+        let rights = self.kind.rights_of(map);
         let items = match self.heads {
             Some(heads) => self.document.map_range_at(id, .., heads),
             None => self.document.map_range(id, ..),

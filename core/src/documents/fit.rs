@@ -3,20 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use automerge::{Automerge, ObjId, ROOT, ReadDoc};
+use automerge::{Automerge, ObjId, ROOT, ReadDoc, Value};
 
+use super::actor::OF_STEPS;
 use super::columns::Row;
-use super::genesis;
 use super::hash::ChangeHash;
 use super::kind::Kind;
 use super::plain_change::PlainChange;
-use super::settle::Slots;
-use super::shape::Shape;
+use super::slots::Slots;
 
 /// Checks a change whose dependencies are all in `document`, of whose actors' changes `slots` is the list.
 pub(super) fn check(
     document: &Automerge,
-    kind: Kind,
+    kind: &'static Kind,
     slots: &Slots,
     change: &PlainChange,
 ) -> Result<(), String> {
@@ -26,8 +25,8 @@ pub(super) fn check(
     let (rows, actors) = change.operations().map_err(|fault| fault.to_string())?;
     let mut said = BTreeSet::new();
     for row in &rows {
-        let (map, object) = object_of(kind, row, &actors)?;
-        if map.is_none() && Shape::of(kind).maps.iter().any(|map| map.stored == row.key) {
+        let (map, object) = object_of(document, kind, row, &actors, &deps)?;
+        if map.is_none() && holds_map(document, kind, row.key, &deps)? {
             return Err("it writes over a map".to_owned());
         }
         if !said.insert((map, row.key)) {
@@ -98,11 +97,31 @@ fn builds_upon(document: &Automerge, deps: &[ChangeHash], wanted: ChangeHash) ->
     false
 }
 
-/// The map that an operation is about: the root or one that the first change made.
+/// Whether a root key held a map at the version that the change builds upon. Of a map that the change did not know nothing is
+/// lost: maps are found by their ids, and a value beside one hides nothing.
+fn holds_map(
+    document: &Automerge,
+    kind: &Kind,
+    key: &str,
+    deps: &[automerge::ChangeHash],
+) -> Result<bool, String> {
+    if kind.maps().all(|map| map.stored != key) {
+        return Ok(false);
+    }
+    let shown = document.get_all_at(&ROOT, key, deps);
+    let shown = shown.map_err(|error| error.to_string())?;
+    Ok(shown
+        .iter()
+        .any(|(value, _)| matches!(value, Value::Object(_))))
+}
+
+/// The map that an operation is about: the root, or one made by a step that the change builds upon.
 fn object_of(
-    kind: Kind,
+    document: &Automerge,
+    kind: &'static Kind,
     row: &Row<'_>,
     actors: &[&[u8]],
+    deps: &[automerge::ChangeHash],
 ) -> Result<(Option<usize>, &'static ObjId), String> {
     let Some((actor, counter)) = row.object else {
         return Ok((None, &ROOT));
@@ -110,12 +129,15 @@ fn object_of(
     let map = usize::try_from(counter)
         .ok()
         .and_then(|at| at.checked_sub(1));
-    let found = map.and_then(|map| Some((map, genesis::of(kind).maps.get(map)?)));
-    match found {
-        Some((map, object)) if actors.get(actor) == Some(&&genesis::ACTOR[..]) => {
-            Ok((Some(map), object))
-        }
-        _ => Err("it writes into a map that is not there".to_owned()),
+    let not_there = || "it writes into a map that is not there".to_owned();
+    let found = map.and_then(|map| Some((map, kind.map(map)?, kind.growth().map(map)?)));
+    let (at, map, object) = found.ok_or_else(not_there)?;
+    // Nobody can do without the first step, and who builds upon a later one saw its maps.
+    let seen = kind.growth().of_map(at) == 1 || holds_map(document, kind, map.stored, deps)?;
+    if seen && actors.get(actor) == Some(&&OF_STEPS[..]) {
+        Ok((Some(at), object))
+    } else {
+        Err(not_there())
     }
 }
 

@@ -7,11 +7,11 @@ use automerge::ChangeMetadata;
 use serde::Serialize;
 use sesi_wire::ids::DeviceId;
 
-use super::actor::device_of;
+use super::actor::{OF_STEPS, device_of};
 use super::document::Document;
 use super::fields::Fields;
-use super::genesis;
 use super::hash::{ChangeHash, Heads};
+use super::key::DocumentKey;
 use super::scalar::Scalar;
 use super::spot::Spot;
 
@@ -32,7 +32,7 @@ pub struct HistoryItem {
 /// What happened to one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldChange {
-    /// The field, such as `place` or `marks/AbCd1234`.
+    /// The field, such as `place` or `notes/remarks`.
     pub path: String,
     /// The value before; [`Scalar::Empty`] if it had none.
     pub before: Scalar,
@@ -40,14 +40,13 @@ pub struct FieldChange {
     pub after: Scalar,
 }
 
-impl Document {
-    /// Every change but the first, causes before effects; concurrent ones in an order that is the same on every device.
+impl<K: DocumentKey> Document<K> {
+    /// Every change but the kind's own steps, causes before effects; concurrent ones in an order that is the same on every device.
     pub fn history(&self) -> Vec<HistoryItem> {
         let changes = self.automerge.get_changes_meta(&[]);
-        let first = genesis::of(self.kind()).hash;
         in_causal_order(&changes)
             .into_iter()
-            .filter(|change| change.hash != first.into())
+            .filter(|change| change.actor.to_bytes() != OF_STEPS)
             .map(|change| HistoryItem {
                 author: device_of(&change.actor),
                 time: change.timestamp,
@@ -71,8 +70,8 @@ impl Document {
         let read = |heads| Fields::read(&self.automerge, self.kind(), Some(heads), &self.office);
         let (before, after) = (read(from), read(to));
         let spots: BTreeSet<Spot> = before
-            .spots(self.shape())
-            .chain(after.spots(self.shape()))
+            .spots(self.kind())
+            .chain(after.spots(self.kind()))
             .collect();
         let value =
             |fields: &Fields, spot: &Spot| fields.get(spot).cloned().unwrap_or(Scalar::Empty);
@@ -84,7 +83,7 @@ impl Document {
                     || disputed(&before, spot) != disputed(&after, spot)
             })
             .map(|spot| FieldChange {
-                path: spot.path(self.shape()),
+                path: spot.path(self.kind()),
                 before: value(&before, spot),
                 after: value(&after, spot),
             })

@@ -1,41 +1,101 @@
-//! The kinds of documents.
+//! A kind of documents: data that the field hands in. Knows no document and no kind by name.
 
-/// The kinds of documents. The numbers are written to keys and never change their meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum Kind {
-    /// The office itself: name, kabupaten, settings.
-    Office = 1,
-    /// The editions of modules and sessions.
-    Curriculum = 2,
-    /// A member of staff.
-    Staff = 3,
-    /// A group of families (kelompok).
-    Group = 4,
-    /// A beneficiary family (KPM).
-    Family = 5,
-    /// A group meeting (pertemuan P2K2).
-    Meeting = 6,
-    /// What a member of staff says about a month.
-    Month = 7,
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::field_rights::{Entitled, MapRights};
+use super::growth::Growth;
+use super::hash::ChangeHash;
+use super::shape::{Field, Map, Shape};
+
+/// A kind of documents. It grows by steps; what a device understands of it is its version.
+pub struct Kind {
+    shape: Shape,
+    growth: OnceLock<Growth>,
 }
 
 impl Kind {
-    /// Every kind, in the order of its number.
-    pub const ALL: [Self; 7] = [
-        Self::Office,
-        Self::Curriculum,
-        Self::Staff,
-        Self::Group,
-        Self::Family,
-        Self::Meeting,
-        Self::Month,
-    ];
-
-    /// The version of the kind that this build writes and understands.
-    pub const VERSION: u8 = 1;
-
-    pub(super) fn from_byte(byte: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| *kind as u8 == byte)
+    /// The kind of that shape.
+    pub const fn new(shape: Shape) -> Self {
+        Self {
+            shape,
+            growth: OnceLock::new(),
+        }
     }
+
+    /// The number in document keys.
+    pub fn number(&self) -> u8 {
+        self.shape.number
+    }
+
+    /// For logs and errors.
+    pub fn name(&self) -> &'static str {
+        self.shape.name
+    }
+
+    /// How many steps this build knows, 1 at least.
+    pub fn version(&self) -> u32 {
+        u32::try_from(self.shape.steps.len()).unwrap_or(u32::MAX)
+    }
+
+    pub(super) fn root(&self) -> &'static [Field] {
+        self.shape.root
+    }
+
+    /// The maps of all steps, in the order in which they are made.
+    pub(super) fn maps(&self) -> impl Iterator<Item = &'static Map> + use<> {
+        self.shape.steps.iter().flat_map(|step| step.iter())
+    }
+
+    pub(super) fn map(&self, at: usize) -> Option<&'static Map> {
+        self.maps().nth(at)
+    }
+
+    pub(super) fn rights(&self) -> &'static [Entitled] {
+        self.shape.rights
+    }
+
+    /// How many steps the description has, and how many maps each.
+    pub(super) fn maps_by_step(&self) -> impl Iterator<Item = usize> {
+        self.shape.steps.iter().map(|step| step.len())
+    }
+
+    /// Who may say the fields of the map at that index; of the root without.
+    pub(super) fn rights_of(&self, map: Option<usize>) -> MapRights {
+        let stored = map.and_then(|at| self.map(at)).map(|map| map.stored);
+        MapRights::of(self.shape.rights, stored)
+    }
+
+    pub(super) fn growth(&self) -> &Growth {
+        self.growth.get_or_init(|| Growth::of(self.shape.steps))
+    }
+}
+
+/// The same kind, in whatever version.
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.number() == other.number()
+    }
+}
+
+impl Eq for Kind {}
+
+impl fmt::Debug for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The contents of the first change of every document of `kind`, and its name.
+pub fn first_change(kind: &Kind) -> (&[u8], ChangeHash) {
+    let first = &kind.growth().steps[0];
+    (&first.contents, first.hash)
+}
+
+/// The contents of the change that step `number` of `kind` is, and its name; `None` if this build knows no such step. Step 1 is
+/// the first change.
+pub fn growth_change(kind: &Kind, number: u32) -> Option<(&[u8], ChangeHash)> {
+    let at = usize::try_from(number).ok()?.checked_sub(1)?;
+    let step = kind.growth().steps.get(at)?;
+    Some((&step.contents, step.hash))
 }

@@ -6,6 +6,7 @@ use super::actor::device_of;
 use super::document::Document;
 use super::fields::Fields;
 use super::hash::ChangeHash;
+use super::key::DocumentKey;
 use super::settle::Why;
 
 /// Why something that was said does not count.
@@ -47,7 +48,7 @@ pub struct NotHeard {
     pub value: String,
 }
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// Everything that was said and does not count, whole changes first. Changes that do not fit are not among it: their entries
     /// are set aside.
     pub fn not_heard(&self) -> Vec<NotHeard> {
@@ -80,7 +81,7 @@ impl Document {
             let meta = self.automerge.get_change_meta_by_hash(&change)?;
             Some(NotHeard {
                 change: change.into(),
-                path: spot.path(self.shape()),
+                path: spot.path(self.kind()),
                 reason: Reason::NotEntitled,
                 device: device_of(&meta.actor)?,
                 time: meta.timestamp,

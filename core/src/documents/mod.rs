@@ -1,11 +1,13 @@
-//! What is kept: Automerge documents, small and many, one for each thing that the office knows. Nobody else touches
-//! automerge, and this module knows no file, no network, no clock and no window.
+//! What is kept: Automerge documents, small and many, one for each thing that the field knows. Nobody else touches
+//! automerge, and this module knows no file, no network, no clock, no window, and no word of the field: it is given the kinds.
 //!
-//! - [`DocKey`] says what a document is about; its [`DocId`] is derived from it.
-//! - [`first_change`] is the change that every device makes by itself, so that documents created twice offline merge.
-//! - [`Document`] is edited by committing patches ([`MeetingPatch`] and its siblings) and by applying [`PlainChange`]s of
-//!   others, which are walked before automerge sees them, and of which those count that `settle.rs` says.
-//! - [`View`] is what a document says now; [`Disagreement`] is where people said different things at the same time, and
+//! - [`Kind`] is data: which fields and maps its documents have, who may say them, and by which steps it grows.
+//! - [`DocumentKey`] says what a document is about; its [`DocId`] is derived from it.
+//! - [`first_change`] is the change that every device makes by itself, so that documents created twice offline merge; the
+//!   further steps of a kind are made the same way when they are needed ([`growth_change`]).
+//! - A document ([`DocumentOf`] a key) is edited by committing patches and by applying [`PlainChange`]s of others, which are walked
+//!   before automerge sees them, and of which those count that `settle.rs` says.
+//! - Its view is what it says now; [`Disagreement`] is where people said different things at the same time, and
 //!   [`HistoryItem`] is who said what when.
 //!
 //! Panics of automerge on hostile input are caught, so a program with this module must unwind on panics, never abort.
@@ -13,65 +15,62 @@
 mod actor;
 mod apply;
 mod behind;
+mod change_fault;
 mod columns;
 mod commit;
 mod disagreement;
 mod document;
-mod family_key;
 mod field_rights;
 mod fields;
 mod fit;
-mod genesis;
+mod growth;
+mod guard;
 mod hash;
 mod history;
 mod judged;
 mod key;
 mod kind;
+mod kind_faults;
 mod left_out;
-mod month;
 mod needed;
 mod patch;
 mod plain_change;
 mod rule;
 mod say_again;
 mod scalar;
-mod session;
 mod settle;
 mod shape;
+mod slots;
 mod spot;
 mod view;
-mod vocabulary;
 mod walk;
 
 pub use actor::ActorSeed;
 pub use apply::{Applied, Provenance};
+pub use change_fault::PlainChangeError;
 pub use commit::{Authorship, DocumentError};
-pub use disagreement::{Disagreement, DisagreementValue};
-pub use document::{Document, LoadError};
-pub use family_key::FamilyKey;
-pub use field_rights::OfficeDevices;
-pub use genesis::first_change;
+pub use disagreement::{Disagreement, DisagreementValue, as_hex};
+pub use document::{Document as DocumentOf, LoadError};
+pub use field_rights::{Entitled, OfficeDevices, Right};
+pub use fields::Fields;
 pub use hash::{ChangeHash, Heads};
 pub use history::{FieldChange, HistoryItem};
-pub use key::{DocId, DocKey, KeyError};
-pub use kind::Kind;
+pub use key::{
+    DocId, DocumentKey, KEY_VERSION, KeyError, KeyPiece, PartKey, derived_id, put_head, take_head,
+};
+pub use kind::{Kind, first_change, growth_change};
 pub use left_out::{NotHeard, Reason};
-pub use month::YearMonth;
 pub use needed::Possible;
-pub use patch::{
-    CheckPatch, CurriculumPatch, FamilyPatch, GroupPatch, MeetingPatch, MonthPatch, OfficePatch,
-    Patch, Set, SpeakerPatch, StaffPatch,
-};
-pub use plain_change::{PlainChange, PlainChangeError};
-pub use rule::Unfit;
+pub use patch::{DocumentPatch, Edit, Edits, Entries, Misfit, Set};
+pub use plain_change::PlainChange;
+pub use rule::{Rule, Unfit, parse_date};
 pub use scalar::Scalar;
-pub use session::{NotASessionCode, SessionCode};
-pub use view::{
-    CheckView, CurriculumView, FamilyView, GroupView, MeetingView, MonthView, OfficeView, Speaker,
-    StaffView, View,
-};
-pub use vocabulary::{Aspect, Component, Mark, Rating, Since, Status, Verdict};
+pub use shape::{Field, Keys, Map, Shape, field, map, same};
+pub use spot::Spot;
 pub use walk::MAX_OPS;
+
+// What the field calls its documents, for who has not been told yet that it lives in a room of its own.
+pub use crate::kinds::*;
 
 #[cfg(test)]
 mod tests;

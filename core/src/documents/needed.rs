@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::apply::{Applied, Provenance};
 use super::document::Document;
 use super::hash::ChangeHash;
+use super::key::DocumentKey;
 use super::plain_change::PlainChange;
 
 /// What can be applied of some changes.
@@ -18,7 +19,7 @@ pub struct Possible {
     pub missing: Vec<ChangeHash>,
 }
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// What can be applied of `changes`, which came from `from`, if they may build upon `doubtful` ones.
     pub fn possible(
         &self,

@@ -6,6 +6,7 @@ use sesi_wire::varint;
 use sha2::{Digest, Sha256};
 
 use super::actor::Actor;
+use super::change_fault::{MAX_CONTENTS, PlainChangeError};
 use super::columns::Row;
 use super::hash::ChangeHash;
 use super::walk::{self, Header};
@@ -14,28 +15,6 @@ use super::walk::{self, Header};
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// The type of a plain change chunk.
 const CHANGE_CHUNK: u8 = 1;
-
-/// Why bytes are not the contents of a change that this app can read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PlainChangeError {
-    /// Larger than [`PlainChange::MAX`].
-    #[error("a change of {0} bytes is larger than {max}", max = PlainChange::MAX)]
-    TooLarge(usize),
-    /// The bytes break the format.
-    #[error("malformed change: {0}")]
-    Malformed(&'static str),
-    /// The change does something that documents of this version never need: keep it and try again after an update.
-    #[error(
-        "the change holds {0}, which only a newer app can have written; update the app and try again"
-    )]
-    NeedsNewerApp(&'static str),
-}
-
-impl From<sesi_wire::Malformed> for PlainChangeError {
-    fn from(fault: sesi_wire::Malformed) -> Self {
-        Self::Malformed(fault.what)
-    }
-}
 
 /// A change of one document, walked and found to be within every bound. Not yet known to fit any document.
 #[derive(Clone, PartialEq, Eq)]
@@ -58,7 +37,7 @@ impl std::fmt::Debug for PlainChange {
 
 impl PlainChange {
     /// Largest contents in bytes.
-    pub const MAX: usize = 64 * 1024;
+    pub const MAX: usize = MAX_CONTENTS;
 
     /// Walks and keeps the contents of a change chunk: what follows magic, checksum, type and length.
     pub fn from_contents(contents: Vec<u8>) -> Result<Self, PlainChangeError> {

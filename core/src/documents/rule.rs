@@ -1,34 +1,32 @@
 //! Which values a field may hold, and what is wrong with the others. Knows no field by name.
 
+use chrono::NaiveDate;
+
 use super::hash::Heads;
 use super::scalar::Scalar;
-use super::session::SessionCode;
-use super::vocabulary::{Mark, Rating, Status, Verdict, parse_date};
 
 /// What a field may hold. [`Scalar::Empty`] is legal everywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rule {
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
     /// Text of 1 to so many characters.
     Text(usize),
     /// So many decimal digits.
     Digits(usize),
+    /// An ISO date of the years 1900 to 2199.
     Date,
-    Session,
-    Sessions,
     /// A whole number of this range.
     Number(i64, i64),
     /// `true`, or cleared.
     Yes,
+    /// A UUID.
     Id,
+    /// A version of a document.
     Heads,
-    Mark,
-    Rating,
-    Status,
-    Verdict,
+    /// A text that the field's vocabulary knows.
+    Word(fn(&str) -> bool),
+    /// A number that the field's vocabulary knows.
+    Code(fn(i64) -> bool),
 }
-
-/// Minutes after midnight.
-pub(super) const MINUTES: Rule = Rule::Number(0, 1440);
 
 /// A value that its field may not hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,7 +45,7 @@ pub enum Unfit {
         /// Characters allowed.
         max: usize,
     },
-    /// Not the required number of digits, as a NIK or a KK number must have.
+    /// Not the required number of digits.
     #[error("{0} digits are required")]
     Digits(usize),
     /// Not an ISO date of the years 1900 to 2199.
@@ -64,9 +62,14 @@ pub enum Unfit {
     /// A value of another type or a word that the field does not know.
     #[error("the field cannot hold this value")]
     Value,
-    /// The end of a meeting is not after its start.
-    #[error("a meeting ends after it starts")]
-    EndsBeforeStart,
+    /// Each value fits its field, and together they break a rule of the kind.
+    #[error("{says}")]
+    Together {
+        /// The rule's stable name.
+        rule: &'static str,
+        /// What it asks for.
+        says: &'static str,
+    },
 }
 
 impl Rule {
@@ -94,17 +97,11 @@ impl Rule {
                     Err(Unfit::Range { min, max })
                 };
             }
-            (Self::Session, Scalar::Text(text)) => SessionCode::new(text).is_ok(),
-            (Self::Sessions, Scalar::Text(text)) => {
-                SessionCode::list(text).is_some_and(|list| (1..=8).contains(&list.len()))
-            }
             (Self::Yes, Scalar::Flag(flag)) => *flag,
             (Self::Id, Scalar::Bytes(bytes)) => bytes.len() == 16,
             (Self::Heads, Scalar::Bytes(bytes)) => Heads::from_bytes(bytes).is_some(),
-            (Self::Mark, Scalar::Number(number)) => Mark::from_number(*number).is_some(),
-            (Self::Rating, Scalar::Number(number)) => Rating::from_number(*number).is_some(),
-            (Self::Status, Scalar::Text(text)) => Status::parse(text).is_some(),
-            (Self::Verdict, Scalar::Text(text)) => Verdict::parse(text).is_some(),
+            (Self::Word(known), Scalar::Text(text)) => known(text),
+            (Self::Code(known), Scalar::Number(number)) => known(*number),
             _ => false,
         };
         if fits { Ok(()) } else { Err(Unfit::Value) }
@@ -120,6 +117,13 @@ fn check_text(text: &str, max: usize) -> Result<(), Unfit> {
     } else {
         Ok(())
     }
+}
+
+/// An ISO date (`2026-11-21`, no other spelling) of the years 1900 to 2199.
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let date: NaiveDate = text.parse().ok()?;
+    let sane = ("1900-01-01".."2200-01-01").contains(&text);
+    (sane && date.to_string() == text).then_some(date)
 }
 
 #[cfg(test)]
@@ -138,11 +142,29 @@ mod tests {
         );
         assert_eq!(Rule::Text(3).check(&" ".into()), Err(Unfit::Blank));
         assert_eq!(
-            MINUTES.check(&Scalar::Number(1441)),
+            Rule::Number(0, 1440).check(&Scalar::Number(1441)),
             Err(Unfit::Range { min: 0, max: 1440 })
         );
-        assert_eq!(Rule::Mark.check(&Scalar::Number(4)), Err(Unfit::Value));
+        let even = Rule::Code(|number| number % 2 == 0);
+        assert_eq!(even.check(&Scalar::Number(4)), Ok(()));
+        assert_eq!(even.check(&Scalar::Number(3)), Err(Unfit::Value));
+        assert_eq!(even.check(&"4".into()), Err(Unfit::Value));
         assert_eq!(Rule::Date.check(&"2026-02-30".into()), Err(Unfit::Date));
         assert_eq!(Rule::Id.check(&Scalar::Empty), Ok(()));
+    }
+
+    #[test]
+    fn dates_have_one_spelling() {
+        assert!(parse_date("2026-11-21").is_some());
+        for text in [
+            "2026-1-2",
+            "1899-12-31",
+            "2200-01-01",
+            "+2026-11-21",
+            "21-11-2026",
+            "2026-02-30",
+        ] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
     }
 }

@@ -6,16 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{Change, ROOT, ReadDoc, Value};
 
+use super::actor::OF_STEPS;
 use super::commit::{Authorship, DocumentError, MAX_EDIT};
-use super::document::{Document, guarded};
-use super::genesis;
+use super::document::Document;
+use super::guard::guarded;
 use super::hash::ChangeHash;
+use super::key::DocumentKey;
 use super::patch::Edit;
 use super::plain_change::PlainChange;
 use super::scalar::Scalar;
 use super::spot::Spot;
 
-impl Document {
+impl<K: DocumentKey> Document<K> {
     /// Makes new changes of what `fallen` ones, which are kept beside the document, put and the document does not say. They build
     /// upon the same version, as far as it is left. `by` must be a run of the app that never wrote to this document.
     pub fn say_again(
@@ -50,8 +52,8 @@ impl Document {
 
     /// Whether the field holds the value, be it as one side of a disagreement.
     fn holds_value(&self, spot: &Spot, value: &Scalar) -> bool {
-        let maps = &genesis::of(self.kind()).maps;
-        let object = spot.map.map_or(Some(&ROOT), |map| maps.get(map));
+        let growth = self.kind().growth();
+        let object = spot.map.map_or(Some(&ROOT), |map| growth.map(map));
         let all = object.map(|object| self.automerge.get_all(object, spot.key.as_str()));
         let Some(Ok(all)) = all else {
             return false;
@@ -74,9 +76,9 @@ impl Document {
         let map_of = |object: &ObjectId| match object {
             ObjectId::Root => Some(None),
             ObjectId::Id(id) => {
-                let first = id.1.to_bytes() == genesis::ACTOR;
+                let step = id.1.to_bytes() == OF_STEPS;
                 let at = usize::try_from(id.0).ok()?.checked_sub(1)?;
-                (first && at < self.shape().maps.len()).then_some(Some(at))
+                (step && self.kind().map(at).is_some()).then_some(Some(at))
             }
         };
         let puts = decoded.operations.iter().filter_map(|op| {
@@ -88,7 +90,7 @@ impl Document {
                 key: key.to_string(),
             };
             let value = Scalar::from_value(value)?;
-            let fits = spot.rule(self.shape())?.check(&value).is_ok();
+            let fits = spot.rule(self.kind())?.check(&value).is_ok();
             fits.then_some((spot, value))
         });
         puts.collect()
@@ -96,7 +98,7 @@ impl Document {
 
     /// Of what `fallen` build upon, the latest that is in the document.
     fn left_of_past(&self, fallen: &[PlainChange]) -> Vec<automerge::ChangeHash> {
-        let mut left = BTreeSet::from([genesis::of(self.kind()).hash]);
+        let mut left = BTreeSet::from([self.kind().growth().first()]);
         let mut seen = BTreeSet::new();
         let mut next: Vec<ChangeHash> =
             fallen.iter().flat_map(PlainChange::deps).copied().collect();

@@ -43,21 +43,34 @@ impl Scalar {
         }
     }
 
-    pub(super) fn text(&self) -> Option<&str> {
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             _ => None,
         }
     }
 
-    pub(super) fn number(&self) -> Option<i64> {
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<i64> {
         match self {
             Self::Number(number) => Some(*number),
             _ => None,
         }
     }
 
-    pub(super) fn bytes(&self) -> Option<&[u8]> {
+    /// The UUID, if it is one.
+    pub fn id(&self) -> Option<uuid::Uuid> {
+        uuid::Uuid::from_slice(self.bytes()?).ok()
+    }
+
+    /// A flag as it is stored: true or cleared, so that "no" and "never said" are the same.
+    pub fn yes(flag: bool) -> Self {
+        if flag { Self::Flag(true) } else { Self::Empty }
+    }
+
+    /// The bytes, if it is some.
+    pub fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
             _ => None,

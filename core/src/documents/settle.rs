@@ -4,19 +4,17 @@
 //! that it builds upon. One is in the document if what it builds upon is, if no change before it claims the same place of
 //! the same actor, and if it fits. What is not in the document has no influence on what is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use automerge::{Automerge, Change, ReadDoc};
 
-use super::actor::Actor;
-use super::document::{guarded, knows};
 use super::fit;
+use super::guard::{guarded, knows};
 use super::hash::ChangeHash;
 use super::kind::Kind;
 use super::plain_change::PlainChange;
-
-/// The change in each place of each actor.
-pub(super) type Slots = BTreeMap<(Actor, u64), ChangeHash>;
+use super::slots::Slots;
 
 /// Why a change is not in the document. The numbers are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,23 +54,11 @@ pub(super) struct Settled {
     pub unfit: BTreeMap<ChangeHash, String>,
 }
 
-/// The actors' changes in a document.
-pub(super) fn slots_of(document: &Automerge) -> Slots {
-    let metas = document.get_changes_meta(&[]);
-    metas
-        .iter()
-        .filter_map(|meta| {
-            let actor = Actor::from_slice(meta.actor.to_bytes())?;
-            Some(((actor, meta.seq), meta.hash.into()))
-        })
-        .collect()
-}
-
 /// Takes `changes`, of which `base` holds none, into `base`, whose actors' changes are `slots` and from which `left_out` was left out
 /// before. What `changes` build upon is in one of them.
 pub(super) fn settle(
     base: &Automerge,
-    kind: Kind,
+    kind: &'static Kind,
     mut slots: Slots,
     mut left_out: AllLeftOut,
     mut changes: Vec<PlainChange>,
@@ -88,11 +74,12 @@ pub(super) fn settle(
     // Few documents ever meet a change that automerge finds wanting; from the first one on, each is tried on a copy.
     let mut wary = false;
     for change in changes {
-        let judged = judge(&automerge, kind, &slots, &left_out, &ends, &change);
+        let judged = seen_by(&change, &automerge, kind)
+            .and_then(|document| judge(&document, kind, &slots, &left_out, &ends, &change));
         let judged = judged.and_then(|()| {
             let before = wary.then(|| automerge.clone());
-            take(&mut automerge, &change).map_err(|fault| {
-                automerge = before.unwrap_or_else(|| again(base, &taken));
+            take(&mut automerge, kind, &change).map_err(|fault| {
+                automerge = before.unwrap_or_else(|| again(base, kind, &taken));
                 wary = true;
                 (Why::Unfit, fault)
             })
@@ -118,18 +105,32 @@ pub(super) fn settle(
 }
 
 /// `base` with changes that it took before.
-fn again(base: &Automerge, taken: &[PlainChange]) -> Automerge {
+fn again(base: &Automerge, kind: &'static Kind, taken: &[PlainChange]) -> Automerge {
     let mut automerge = base.clone();
     for change in taken {
         // It took hold a moment ago, and nothing was decided since that could change that.
-        let _ = take(&mut automerge, change);
+        let _ = take(&mut automerge, kind, change);
     }
     automerge
 }
 
+/// The document with the steps that a change builds upon: they are no part of it unless the change is.
+fn seen_by<'a>(
+    change: &PlainChange,
+    document: &'a Automerge,
+    kind: &'static Kind,
+) -> Result<Cow<'a, Automerge>, (Why, String)> {
+    let growth = kind.growth();
+    match growth.grown(document, growth.upon(change)) {
+        Ok(Some(grown)) => Ok(Cow::Owned(grown)),
+        Ok(None) => Ok(Cow::Borrowed(document)),
+        Err(fault) => Err((Why::Unfit, fault.to_string())),
+    }
+}
+
 fn judge(
     document: &Automerge,
-    kind: Kind,
+    kind: &'static Kind,
     slots: &Slots,
     left_out: &AllLeftOut,
     ends: &BTreeMap<ChangeHash, u64>,
@@ -160,9 +161,14 @@ fn judge(
 
 /// Takes a change that fits, and proves that it can be given back exactly as it was signed: one that is not written in the one
 /// canonical way could not, and saving and loading the document would then fail for ever.
-fn take(document: &mut Automerge, change: &PlainChange) -> Result<(), String> {
+fn take(document: &mut Automerge, kind: &'static Kind, change: &PlainChange) -> Result<(), String> {
     let chunk = change.to_chunk();
     guarded(|| {
+        let growth = kind.growth();
+        let grown = growth.grown(document, growth.upon(change));
+        if let Some(grown) = grown.map_err(|error| error.to_string())? {
+            *document = grown;
+        }
         let decoded = Change::try_from(&chunk[..]).map_err(|error| error.to_string())?;
         document
             .apply_changes([decoded])

@@ -2,7 +2,7 @@
 //! reach code that Sesi never uses. Knows the binary format, no document.
 //!
 //! The format is <https://automerge.org/automerge-binary-format-spec/#change-chunks>. Allowed is what the documents of Sesi
-//! are made of: putting scalars into maps. Anything else (new maps, deletions, lists, text, counters, marks,
+//! are made of: putting scalars into maps. Anything else (new maps, deletions, lists, text, counters, rich text,
 //! messages, columns of later formats) can only come from a newer app and is refused as such.
 //!
 //! Columns are run-length encoded: twelve bytes may claim 2^60 rows. Every honest operation brings a key of its own, so
@@ -10,11 +10,10 @@
 
 use sesi_wire::varint;
 
-use super::actor::Actor;
+use super::actor::{Actor, OF_STEPS};
+use super::change_fault::{Walk, malformed, newer};
 use super::columns::{Columns, Row, take_signed};
-use super::genesis;
 use super::hash::ChangeHash;
-use super::plain_change::PlainChangeError;
 
 /// Most operations of one change.
 pub const MAX_OPS: u64 = 20_000;
@@ -33,16 +32,6 @@ pub(super) struct Header {
     /// Unix seconds by the author's clock.
     pub time: i64,
     pub ops: u64,
-}
-
-pub(super) type Walk<T> = Result<T, PlainChangeError>;
-
-pub(super) fn malformed<T>(what: &'static str) -> Walk<T> {
-    Err(PlainChangeError::Malformed(what))
-}
-
-pub(super) fn newer<T>(what: &'static str) -> Walk<T> {
-    Err(PlainChangeError::NeedsNewerApp(what))
 }
 
 /// Walks all of `contents` in time proportional to its length.
@@ -96,7 +85,7 @@ fn take(contents: &[u8]) -> Walk<(Head, Vec<&[u8]>, Columns<'_>)> {
     let mut actors = vec![own];
     for _ in 0..others {
         let other = take_actor(&mut rest)?;
-        if other != genesis::ACTOR && other.len() != Actor::LEN {
+        if other != OF_STEPS && other.len() != Actor::LEN {
             return malformed("actor");
         }
         actors.push(other);

@@ -68,10 +68,7 @@ impl Projection {
 
 fn changed_since_check(document: &Document, view: &View) -> bool {
     let checked = matches!(view, View::Meeting(meeting) if meeting.check.is_some());
-    checked
-        && document
-            .changed_since_check()
-            .is_none_or(|changes| !changes.is_empty())
+    checked && crate::kinds::changed_since_check(document).is_none_or(|changes| !changes.is_empty())
 }
 
 /// Replaces the rows of `document` by what it says now. Call it in the transaction that stores the document.

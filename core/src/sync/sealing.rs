@@ -1,8 +1,10 @@
 //! Pending changes become sealed entries: once, stored, and sent as the same bytes however often it takes.
 
 use crate::device::{Me, said_lacking};
+use crate::documents::{PartKey, PlainChange};
 use crate::error::Error;
 use crate::keys::epoch::{EpochKey, FeedPurpose};
+use crate::kinds::DocKey;
 use crate::seal::body::PackedBody;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark;
@@ -21,7 +23,8 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
         let Some((mut feed, epoch)) = feed_and_key(conn, me, &purpose)? else {
             continue;
         };
-        let changes = PendingChange::unsealed(conn, &purpose)?;
+        let mut changes = PendingChange::unsealed(conn, &purpose)?;
+        name_steps(conn, me, &mut changes)?;
         let (parts, numbers) = parts_of(changes);
         let remark = unsaid(conn, me)?;
         let split = split_into_bodies(&parts, remark.as_ref());
@@ -127,7 +130,33 @@ fn feed_and_key(
     Ok(key.map(|key| (feed, key)))
 }
 
-/// Neighbouring changes of one document become one part; beside each change its number among the pending.
+/// Has changes travel under the step of their kind that they need, where that is a later one than the first; of one document those
+/// that need less stand before the others.
+fn name_steps(conn: &Connection, me: &Me, changes: &mut [PendingChange]) -> Result<(), Error> {
+    for of_document in changes.chunk_by_mut(|a, b| a.key == b.key) {
+        let key = of_document.first().map(|it| DocKey::from_bytes(&it.key));
+        let Some(Ok(key)) = key else {
+            // Of a kind that only a newer app knew, which ran here before.
+            continue;
+        };
+        if me.kinds.of(&key).version() == 1 {
+            continue;
+        }
+        let Some(document) = me.load_document(conn, &key)? else {
+            continue;
+        };
+        for change in of_document.iter_mut() {
+            if let Ok(plain) = PlainChange::from_contents(change.contents.clone()) {
+                let step = document.step_of(&plain);
+                change.key = PartKey::new(key.clone(), step).to_bytes();
+            }
+        }
+        of_document.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    Ok(())
+}
+
+/// Neighbouring changes of one document and step become one part; beside each change its number among the pending.
 fn parts_of(changes: Vec<PendingChange>) -> (Vec<DocumentPart>, Vec<Vec<i64>>) {
     let mut parts: Vec<DocumentPart> = Vec::new();
     let mut numbers: Vec<Vec<i64>> = Vec::new();

@@ -1,7 +1,7 @@
 //! Changes that come into documents: the guard before automerge, automerge itself, and everything that is then read from the document.
 
 use sesi_core::documents::{
-    DocKey, Document, PlainChange, Provenance, SessionCode, YearMonth, first_change,
+    DocKey, Document, PartKey, PlainChange, Provenance, SessionCode, YearMonth, first_change,
 };
 use uuid::Uuid;
 
@@ -58,9 +58,11 @@ pub fn key_of(kind: u8) -> DocKey {
 
 /// What a part of an entry goes through.
 pub fn take(key: &[u8], changes: Vec<Vec<u8>>) {
-    let Ok(key) = DocKey::from_bytes(key) else {
+    let Ok(named) = PartKey::<DocKey>::from_bytes(key) else {
         return;
     };
+    assert_eq!(named.to_bytes(), key);
+    let key = named.key;
     assert_eq!(DocKey::from_bytes(&key.to_bytes()).as_ref(), Ok(&key));
     let mut plain = Vec::new();
     for contents in changes {

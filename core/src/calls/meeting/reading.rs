@@ -120,7 +120,7 @@ fn check(
     let Some(check) = &meeting.check else {
         return Ok(None);
     };
-    let changed = document.changed_since_check().unwrap_or_default();
+    let changed = crate::kinds::changed_since_check(document).unwrap_or_default();
     Ok(Some(CheckLine {
         verdict: check.verdict,
         note: check.note.clone(),

@@ -15,7 +15,8 @@ use crate::calls::sessions::Sessions;
 use crate::calls::terms::Safe;
 use crate::device::Device;
 use crate::documents::{
-    DocKey, Document, Heads, Kind, MeetingPatch, MeetingView, SessionCode, Set, View, first_change,
+    DocKey, Document, Heads, MEETING, MeetingPatch, MeetingView, SessionCode, Set, View,
+    first_change,
 };
 use crate::error::Error;
 
@@ -111,7 +112,7 @@ fn unseen(document: &Document, patch: &mut MeetingPatch, there: &MeetingView) ->
         return document.heads();
     }
     // A meeting that was corrected to this day and session says so in fields that the beginning does not have.
-    Heads::new([first_change(Kind::Meeting).1])
+    Heads::new([first_change(&MEETING).1])
 }
 
 /// The title that a meeting has, or that is proposed for it.

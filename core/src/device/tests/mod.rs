@@ -5,6 +5,7 @@ mod beyond;
 mod contradictions;
 mod edits;
 mod faults;
+mod growth;
 pub(crate) mod invites;
 mod joining;
 mod lacking;

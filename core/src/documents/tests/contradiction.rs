@@ -14,7 +14,7 @@ const B: Provenance = Provenance::Device(BUDI);
 
 /// Two first changes of Ani's in the same place, the one that counts first.
 fn two_stories(upon: &Document) -> [PlainChange; 2] {
-    let mut both = ["Balai desa", "Masjid"].map(|text| {
+    let mut both = ["Main hall", "Masjid"].map(|text| {
         let mut document = upon.clone();
         commit(&mut document, &place(text), by(ANI, 1))
     });
@@ -23,30 +23,30 @@ fn two_stories(upon: &Document) -> [PlainChange; 2] {
 }
 
 fn place_of(change: &PlainChange) -> String {
-    let mut document = meeting();
+    let mut document = book();
     document.apply(std::slice::from_ref(change), A).whole();
-    view(&document).place.unwrap()
+    document.view().place.unwrap()
 }
 
 #[test]
 fn of_two_stories_the_smaller_counts_whichever_came_first() {
-    let [counts, other] = two_stories(&meeting());
-    let mut first = meeting();
+    let [counts, other] = two_stories(&book());
+    let mut first = book();
     first.apply(std::slice::from_ref(&counts), A).whole();
     let applied = first.apply(std::slice::from_ref(&other), A);
     assert_eq!(applied.left_out, [other.hash()]);
-    let mut last = meeting();
+    let mut last = book();
     last.apply(std::slice::from_ref(&other), A).whole();
     let applied = last.apply(std::slice::from_ref(&counts), A);
     assert_eq!(
         (&applied.new[..], &applied.gone[..]),
         (&[counts.hash()][..], &[other.hash()][..])
     );
-    let mut at_once = meeting();
+    let mut at_once = book();
     at_once.apply(&[other.clone(), counts.clone()], A);
     for document in [&first, &last, &at_once, &reload(&last)] {
         assert_eq!(document.heads().as_slice(), [counts.hash()]);
-        assert_eq!(view(document).place, Some(place_of(&counts)));
+        assert_eq!(document.view().place, Some(place_of(&counts)));
         let not_heard = document.not_heard();
         assert_eq!(not_heard.len(), 1);
         assert_eq!(
@@ -61,10 +61,10 @@ fn of_two_stories_the_smaller_counts_whichever_came_first() {
 
 #[test]
 fn what_was_built_upon_the_other_story_is_out_at_every_reader_and_kept() {
-    let [counts, other] = two_stories(&meeting());
-    let mut budi = meeting();
+    let [counts, other] = two_stories(&book());
+    let mut budi = book();
     budi.apply(std::slice::from_ref(&other), A).whole();
-    let honest = commit(&mut budi, &marks([(1, Some(Mark::Hadir))]), by(BUDI, 2));
+    let honest = commit(&mut budi, &loans([(1, Some(Loan::Out))]), by(BUDI, 2));
     let entries = [(&counts, A), (&other, A), (&honest, B)];
     let mut seen = BTreeSet::new();
     for order in [
@@ -75,13 +75,13 @@ fn what_was_built_upon_the_other_story_is_out_at_every_reader_and_kept() {
         [2, 0, 1],
         [2, 1, 0],
     ] {
-        let mut reader = meeting();
+        let mut reader = book();
         for at in order.iter().chain(&order) {
             let (change, from) = entries[*at];
             reader.apply(std::slice::from_ref(change), from);
         }
         assert_eq!(reader.heads().as_slice(), [counts.hash()]);
-        assert!(view(&reader).marks.is_empty());
+        assert!(reader.view().loans.is_empty());
         seen.insert(format!("{:?}", reader.said()));
     }
     assert_eq!(seen.len(), 1, "{seen:?}");
@@ -90,27 +90,27 @@ fn what_was_built_upon_the_other_story_is_out_at_every_reader_and_kept() {
 
 #[test]
 fn honest_work_upon_the_other_story_is_said_again_beside_what_came_meanwhile() {
-    let [counts, other] = two_stories(&meeting());
-    let mut budi = meeting();
+    let [counts, other] = two_stories(&book());
+    let mut budi = book();
     budi.apply(std::slice::from_ref(&other), A).whole();
     let first = commit(
         &mut budi,
-        &marks([(1, Some(Mark::Hadir)), (2, Some(Mark::Alfa))]),
+        &loans([(1, Some(Loan::Out)), (2, Some(Loan::Lost))]),
         by(BUDI, 2),
     );
     let second = commit(
         &mut budi,
-        &marks([(2, Some(Mark::Sakit)), (3, Some(Mark::Hadir))]),
+        &loans([(2, Some(Loan::Kept)), (3, Some(Loan::Out))]),
         by(BUDI, 3),
     );
-    let place = place("Rumah ketua");
+    let place = place("Annex");
     let third = commit(&mut budi, &place, by(BUDI, 4));
-    // Meanwhile Cici, who had seen the story that counts, marked one of the families otherwise.
-    let mut cici = meeting();
+    // Meanwhile Cici, who had seen the story that counts, put one of the loans otherwise.
+    let mut cici = book();
     cici.apply(std::slice::from_ref(&counts), A).whole();
     let theirs = commit(
         &mut cici,
-        &marks([(1, Some(Mark::Alfa)), (3, Some(Mark::Hadir))]),
+        &loans([(1, Some(Loan::Lost)), (3, Some(Loan::Out))]),
         by(CICI, 5),
     );
     budi.apply(std::slice::from_ref(&theirs), Provenance::Device(CICI));
@@ -131,17 +131,20 @@ fn honest_work_upon_the_other_story_is_said_again_beside_what_came_meanwhile() {
     let said = budi.say_again(&fallen, again).unwrap();
     assert_eq!(said.len(), 1);
     assert!(budi.say_again(&fallen, again).unwrap().is_empty());
-    let mut reader = meeting();
+    let mut reader = book();
     let all = [other, first, second, third, counts, theirs, said[0].clone()];
     reader.apply(&all, Provenance::Office(BUDI));
     assert_eq!(reader.said(), budi.said());
-    let seen = view(&reader);
-    assert_eq!(seen.marks[&family(2)], Mark::Sakit);
-    assert_eq!(seen.marks[&family(3)], Mark::Hadir);
+    let seen = reader.view();
+    assert_eq!(seen.loans[&borrower(2)], Loan::Kept);
+    assert_eq!(seen.loans[&borrower(3)], Loan::Out);
     // Where somebody said something else, both sides stand.
     let disagreements = reader.disagreements();
     let paths: Vec<_> = disagreements.iter().map(|it| it.path.clone()).collect();
-    assert_eq!(paths, [format!("marks/{}", family(1)), "place".to_owned()]);
+    assert_eq!(
+        paths,
+        [format!("loans/{}", borrower(1)), "place".to_owned()]
+    );
     let sides: BTreeSet<_> = disagreements[0]
         .values
         .iter()
@@ -152,14 +155,12 @@ fn honest_work_upon_the_other_story_is_said_again_beside_what_came_meanwhile() {
 
 #[test]
 fn what_is_larger_than_a_change_may_be_is_said_again_in_several() {
-    let key = DocKey::Curriculum;
+    let key = LibraryKey::Shelf(Uuid::from_u128(1));
     let office = Arc::new(OfficeDevices([BUDI, CICI].into()));
     let fresh = || Document::new(key.clone(), &OFFICE).read_by(&office);
-    let edition = |name: &str, len: usize| -> Patch {
-        CurriculumPatch {
-            editions: [(name.to_owned(), Some("x".repeat(len)))].into(),
-        }
-        .into()
+    let edition = |name: &str, len: usize| LibraryPatch {
+        cards: [(name.to_owned(), Some("x".repeat(len)))].into(),
+        ..LibraryPatch::default()
     };
     let mut both = [1, 2].map(|len| commit(&mut fresh(), &edition("a", len), by(CICI, 1)));
     both.sort_by_key(PlainChange::hash);
@@ -174,27 +175,20 @@ fn what_is_larger_than_a_change_may_be_is_said_again_in_several() {
         ..by(BUDI, 6)
     };
     assert_eq!(budi.say_again(&fallen.into(), again).unwrap().len(), 3);
-    let View::Curriculum(view) = budi.view() else {
-        unreachable!()
-    };
-    assert_eq!(view.editions.len(), 4);
+    assert_eq!(budi.view().cards.len(), 4);
 }
 
 #[test]
 fn what_was_left_out_comes_in_again_when_what_kept_it_out_goes() {
     // Ani contradicts herself in her first place, and Budi in his, upon the story of hers that does not count.
-    let [counts, other] = two_stories(&meeting());
-    let mut upon_other = meeting();
+    let [counts, other] = two_stories(&book());
+    let mut upon_other = book();
     upon_other.apply(std::slice::from_ref(&other), A).whole();
-    let mine = commit(
-        &mut upon_other,
-        &marks([(1, Some(Mark::Hadir))]),
-        by(BUDI, 2),
-    );
-    let elsewhere = commit(&mut meeting(), &marks([(1, Some(Mark::Alfa))]), by(BUDI, 2));
+    let mine = commit(&mut upon_other, &loans([(1, Some(Loan::Out))]), by(BUDI, 2));
+    let elsewhere = commit(&mut book(), &loans([(1, Some(Loan::Lost))]), by(BUDI, 2));
     // The one that counts on less far comes before, so `mine` is left out while its place is taken; without `elsewhere` and
     // `counts` it stands.
-    let mut reader = meeting();
+    let mut reader = book();
     let office = Provenance::Office(BUDI);
     reader.apply(&[mine.clone(), other.clone()], office).whole();
     reader.apply(std::slice::from_ref(&elsewhere), office);
@@ -214,7 +208,7 @@ struct Entry(Provenance, Vec<PlainChange>);
 
 /// Reads entries in their order, and those that wait for something again whenever something came.
 fn reader_of(entries: &[Entry]) -> Document {
-    let mut document = meeting();
+    let mut document = book();
     let mut waiting: Vec<&Entry> = Vec::new();
     for entry in entries {
         waiting.push(entry);
@@ -241,25 +235,33 @@ struct Step {
     from: usize,
     device: usize,
     run: u8,
-    family: u128,
-    mark: i64,
+    reader: u128,
+    loan: i64,
     trick: u8,
     other: prop::sample::Index,
+    grows: bool,
 }
 
 fn any_step() -> impl Strategy<Value = Step> {
     let who = (0usize..4, 0usize..4, 0usize..3, 0u8..2);
-    let what = (0u128..3, 0i64..4, 0u8..12, any::<prop::sample::Index>());
+    let what = (
+        0u128..3,
+        0i64..4,
+        0u8..12,
+        any::<prop::sample::Index>(),
+        any::<bool>(),
+    );
     (who, what).prop_map(
-        |((document, from, device, run), (family, mark, trick, other))| Step {
+        |((document, from, device, run), (reader, loan, trick, other, grows))| Step {
             document,
             from,
             device,
             run,
-            family,
-            mark,
+            reader,
+            loan,
             trick,
             other,
+            grows,
         },
     )
 }
@@ -267,7 +269,7 @@ fn any_step() -> impl Strategy<Value = Step> {
 /// Plays steps in which several copies of the same devices write without knowing of each other, and tamper.
 fn play(steps: &[Step]) -> Vec<(Provenance, PlainChange)> {
     let devices = [ANI, BUDI, CICI];
-    let mut documents: Vec<Document> = (0..4).map(|_| meeting()).collect();
+    let mut documents: Vec<Document> = (0..4).map(|_| book()).collect();
     let mut sent: Vec<(Provenance, PlainChange)> = Vec::new();
     for (time, step) in (0i64..).zip(steps) {
         let changes = documents[step.from].changes();
@@ -277,7 +279,10 @@ fn play(steps: &[Step]) -> Vec<(Provenance, PlainChange)> {
             actor: ActorSeed([step.run; 6]),
             ..by(device, time)
         };
-        let patch = marks([(step.family, Mark::from_number(step.mark))]);
+        let mut patch = loans([(step.reader, Loan::from_number(step.loan))]);
+        if step.grows {
+            patch.wishes = wish("any", &time.to_string()).wishes;
+        }
         let Ok(Some(change)) = documents[step.document].commit(&patch, by) else {
             continue;
         };
@@ -303,7 +308,7 @@ fn play(steps: &[Step]) -> Vec<(Provenance, PlainChange)> {
                 }),
                 4 => try_tampered(&change, |it| {
                     let id = automerge::legacy::OpId(
-                        1 + u64::try_from(step.mark).unwrap(),
+                        1 + u64::try_from(step.loan).unwrap(),
                         automerge::ActorId::from(&[0u8][..]),
                     );
                     it.operations[0].pred = vec![id].into();
@@ -322,7 +327,7 @@ fn play(steps: &[Step]) -> Vec<(Provenance, PlainChange)> {
                 7 => try_tampered(&change, |it| it.operations[0].pred = vec![].into()),
                 8 => try_tampered(&change, |it| {
                     it.actor_id = automerge::ActorId::from(&actor_of(device)[..]);
-                    it.deps = meeting().heads().to_automerge();
+                    it.deps = book().heads().to_automerge();
                     it.start_op = 6.try_into().unwrap();
                     it.operations[0].pred = vec![].into();
                     it.seq = 1;
@@ -380,7 +385,7 @@ proptest! {
             prop_assert_eq!(canonical(&found), canonical(&expected));
         }
         // What is in the document is a document by itself, for readers of its new place.
-        let mut carried = meeting();
+        let mut carried = book();
         carried.apply(&expected.changes(), Provenance::Office(ANI)).whole();
         prop_assert_eq!(carried.heads(), expected.heads());
     }
@@ -390,7 +395,7 @@ proptest! {
 fn canonical(document: &Document) -> Vec<u8> {
     let mut changes = document.changes();
     changes.sort_by_key(|change| (change.start_op(), change.hash()));
-    let mut again = meeting();
+    let mut again = book();
     again.apply(&changes, Provenance::Office(ANI)).whole();
     again.automerge.save()
 }

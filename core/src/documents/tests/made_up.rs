@@ -5,7 +5,7 @@ use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId, Change, ObjType, ScalarValue};
 use proptest::prelude::*;
 
-use super::super::document::guarded;
+use super::super::guard::guarded;
 use super::*;
 
 fn any_id() -> impl Strategy<Value = OpId> {
@@ -23,10 +23,10 @@ fn any_op() -> impl Strategy<Value = Op> {
     ];
     let object = prop_oneof![
         2 => Just(ObjectId::Root),
-        3 => (1u64..6).prop_map(|at| ObjectId::Id(OpId(at, ActorId::from(&[0u8][..])))),
+        3 => (1u64..8).prop_map(|at| ObjectId::Id(OpId(at, ActorId::from(&[0u8][..])))),
         1 => any_id().prop_map(ObjectId::Id),
     ];
-    let names = vec!["p", "b", "m", "r", "x", "AbCd1234", "AbCd1235", ""];
+    let names = vec!["p", "b", "m", "r", "w", "x", "AbCd1234", "AbCd1235", ""];
     let key = proptest::sample::select(names).prop_map(|key| Key::Map(key.into()));
     let preds = proptest::collection::vec(any_id(), 0..3);
     (action, object, key, preds).prop_map(|(action, obj, key, preds)| Op {
@@ -40,20 +40,15 @@ fn any_op() -> impl Strategy<Value = Op> {
 
 /// A document with edits of two people, one of them in doubt.
 fn before() -> Document {
-    let mut document = meeting();
-    let mut other = meeting();
-    let key = FamilyKey::parse("AbCd1234").unwrap();
-    let mark = |mark| -> Patch {
-        let marks = [(key.clone(), Some(mark))].into();
-        MeetingPatch {
-            marks,
-            place: Set::To("A".to_owned()),
-            ..MeetingPatch::default()
-        }
-        .into()
+    let mut document = book();
+    let mut other = book();
+    let with_loan = |loan| LibraryPatch {
+        loans: [("AbCd1234".to_owned(), Some(loan))].into(),
+        wishes: [("more".to_owned(), Some("copies".to_owned()))].into(),
+        ..place("A")
     };
-    commit(&mut document, &mark(Mark::Hadir), by(ANI, 1));
-    let theirs = commit(&mut other, &mark(Mark::Alfa), by(BUDI, 2));
+    commit(&mut document, &with_loan(Loan::Out), by(ANI, 1));
+    let theirs = commit(&mut other, &with_loan(Loan::Lost), by(BUDI, 2));
     document.apply(&[theirs], Provenance::Device(BUDI)).whole();
     document
 }
@@ -88,8 +83,8 @@ proptest! {
             prop_assert_eq!(again.history(), document.history());
         }
         // Whatever was taken in, people can go on working.
-        commit(&mut document, &marks([(1, Some(Mark::Sakit))]), by(BUDI, 9));
-        let seen = view(&reload(&document));
-        prop_assert_eq!(seen.marks.get(&family(1)), Some(&Mark::Sakit));
+        commit(&mut document, &loans([(1, Some(Loan::Kept))]), by(BUDI, 9));
+        let seen = reload(&document).view();
+        prop_assert_eq!(seen.loans.get(&borrower(1)), Some(&Loan::Kept));
     }
 }

@@ -8,37 +8,37 @@ const A: Provenance = Provenance::Device(ANI);
 const B: Provenance = Provenance::Device(BUDI);
 
 #[test]
-fn a_meeting_made_twice_offline_keeps_the_marks_of_both() {
-    let (mut ani, mut budi) = (meeting(), meeting());
+fn a_document_made_twice_offline_keeps_what_both_put_into_it() {
+    let (mut ani, mut budi) = (book(), book());
     assert_eq!(ani.id(), budi.id());
     let from_ani = commit(
         &mut ani,
-        &marks((0..10).map(|n| (n, Some(Mark::Hadir)))),
+        &loans((0..10).map(|n| (n, Some(Loan::Out)))),
         by(ANI, 1),
     );
     let from_budi = commit(
         &mut budi,
-        &marks((10..20).map(|n| (n, Some(Mark::Alfa)))),
+        &loans((10..20).map(|n| (n, Some(Loan::Lost)))),
         by(BUDI, 2),
     );
     ani.apply(&[from_budi], B).whole();
     budi.apply(&[from_ani], A).whole();
     assert_eq!(ani.heads(), budi.heads());
-    let seen = view(&ani);
-    assert_eq!(seen, view(&budi));
-    assert_eq!(seen.marks.len(), 20);
-    assert_eq!(seen.marks[&family(3)], Mark::Hadir);
-    assert_eq!(seen.marks[&family(13)], Mark::Alfa);
+    let seen = ani.view();
+    assert_eq!(seen, budi.view());
+    assert_eq!(seen.loans.len(), 20);
+    assert_eq!(seen.loans[&borrower(3)], Loan::Out);
+    assert_eq!(seen.loans[&borrower(13)], Loan::Lost);
     assert_eq!(ani.disagreements(), []);
 }
 
 #[test]
-fn a_mark_that_both_set_differently_is_a_disagreement_with_both_authors_and_times() {
-    let (mut ani, mut budi) = (meeting(), meeting());
-    let one = [(1, Some(Mark::Hadir)), (2, Some(Mark::Sakit))];
-    let other = [(1, Some(Mark::Alfa)), (2, Some(Mark::Sakit))];
-    let from_ani = commit(&mut ani, &marks(one), by(ANI, 100));
-    let from_budi = commit(&mut budi, &marks(other), by(BUDI, 200));
+fn a_value_that_both_set_differently_is_a_disagreement_with_both_authors_and_times() {
+    let (mut ani, mut budi) = (book(), book());
+    let one = [(1, Some(Loan::Out)), (2, Some(Loan::Kept))];
+    let other = [(1, Some(Loan::Lost)), (2, Some(Loan::Kept))];
+    let from_ani = commit(&mut ani, &loans(one), by(ANI, 100));
+    let from_budi = commit(&mut budi, &loans(other), by(BUDI, 200));
     ani.apply(std::slice::from_ref(&from_budi), B).whole();
     budi.apply(std::slice::from_ref(&from_ani), A).whole();
     let found = ani.disagreements();
@@ -46,8 +46,8 @@ fn a_mark_that_both_set_differently_is_a_disagreement_with_both_authors_and_time
     let [disagreement] = &found[..] else {
         panic!("{found:?}")
     };
-    assert_eq!(disagreement.path, format!("marks/{}", family(1)));
-    let winner = view(&ani).marks[&family(1)].number();
+    assert_eq!(disagreement.path, format!("loans/{}", borrower(1)));
+    let winner = ani.view().loans[&borrower(1)] as i64;
     assert_eq!(disagreement.values[0].value, Scalar::Number(winner));
     let mut sides: Vec<_> = disagreement
         .values
@@ -66,18 +66,17 @@ fn a_mark_that_both_set_differently_is_a_disagreement_with_both_authors_and_time
 
 #[test]
 fn clearing_a_field_against_setting_it_is_a_disagreement_too() {
-    let mut ani = meeting();
-    let first = commit(&mut ani, &place("Balai desa"), by(ANI, 1));
-    let mut budi = meeting();
+    let mut ani = book();
+    let first = commit(&mut ani, &place("Main hall"), by(ANI, 1));
+    let mut budi = book();
     budi.apply(&[first], A).whole();
-    let clear = MeetingPatch {
+    let clear = LibraryPatch {
         place: Set::Clear,
-        ..MeetingPatch::default()
-    }
-    .into();
+        ..LibraryPatch::default()
+    };
     let cleared = commit(&mut ani, &clear, by(ANI, 2));
-    assert_eq!(view(&ani).place, None);
-    let moved = commit(&mut budi, &place("Rumah ketua"), by(BUDI, 3));
+    assert_eq!(ani.view().place, None);
+    let moved = commit(&mut budi, &place("Annex"), by(BUDI, 3));
     ani.apply(&[moved], B).whole();
     budi.apply(&[cleared], A).whole();
     assert_eq!(ani.disagreements(), budi.disagreements());
@@ -86,13 +85,13 @@ fn clearing_a_field_against_setting_it_is_a_disagreement_too() {
         .iter()
         .map(|side| side.shown.clone())
         .collect();
-    assert!(values.contains(&String::new()) && values.contains(&"Rumah ketua".to_owned()));
+    assert!(values.contains(&String::new()) && values.contains(&"Annex".to_owned()));
 }
 
 #[test]
 fn resolving_is_an_edit_that_another_edit_takes_back() {
-    let (mut ani, mut budi) = (meeting(), meeting());
-    let from_ani = commit(&mut ani, &place("Balai desa"), by(ANI, 1));
+    let (mut ani, mut budi) = (book(), book());
+    let from_ani = commit(&mut ani, &place("Main hall"), by(ANI, 1));
     let from_budi = commit(&mut budi, &place("Masjid"), by(BUDI, 2));
     ani.apply(&[from_budi], B).whole();
     budi.apply(&[from_ani], A).whole();
@@ -112,7 +111,7 @@ fn resolving_is_an_edit_that_another_edit_takes_back() {
     assert_eq!(budi.disagreements(), []);
     let again = commit(&mut budi, &place("Posyandu"), by(BUDI, 5));
     ani.apply(&[again], B).whole();
-    assert_eq!(view(&ani).place.as_deref(), Some("Posyandu"));
+    assert_eq!(ani.view().place.as_deref(), Some("Posyandu"));
     assert!(matches!(
         ani.resolve("nothing", shown, by(ANI, 6)),
         Err(DocumentError::Unfit {
@@ -125,21 +124,21 @@ fn resolving_is_an_edit_that_another_edit_takes_back() {
 
 #[test]
 fn a_full_form_saved_over_a_disagreement_does_not_settle_it_silently() {
-    let (mut ani, mut budi) = (meeting(), meeting());
-    commit(&mut ani, &place("Balai desa"), by(ANI, 1));
+    let (mut ani, mut budi) = (book(), book());
+    commit(&mut ani, &place("Main hall"), by(ANI, 1));
     let from_budi = commit(&mut budi, &place("Masjid"), by(BUDI, 2));
     ani.apply(&[from_budi], B).whole();
-    let shown = view(&ani).place.unwrap();
+    let shown = ani.view().place.unwrap();
     assert_eq!(ani.commit(&place(&shown), by(ANI, 3)).unwrap(), None);
     assert_eq!(ani.disagreements().len(), 1);
 }
 
 #[test]
 fn missing_dependencies_are_named_and_the_document_is_untouched() {
-    let mut ani = meeting();
+    let mut ani = book();
     let first = commit(&mut ani, &place("A"), by(ANI, 1));
     let second = commit(&mut ani, &place("B"), by(ANI, 2));
-    let mut budi = meeting();
+    let mut budi = book();
     let before = budi.heads();
     let applied = budi.apply(std::slice::from_ref(&second), A);
     assert_eq!(applied.missing, [first.hash()]);
@@ -153,14 +152,14 @@ fn missing_dependencies_are_named_and_the_document_is_untouched() {
     both.sort();
     assert_eq!(applied.new, both);
     assert_eq!(budi.apply(&[first], A), Applied::default());
-    assert_eq!(view(&budi).place.as_deref(), Some("B"));
+    assert_eq!(budi.view().place.as_deref(), Some("B"));
 }
 
 #[test]
 fn a_device_cannot_speak_for_another_but_the_office_may_carry() {
-    let mut ani = meeting();
+    let mut ani = book();
     let change = commit(&mut ani, &place("A"), by(ANI, 1));
-    let mut budi = meeting();
+    let mut budi = book();
     let forged = budi.apply(std::slice::from_ref(&change), B);
     assert_eq!(forged.forged, [change.hash()]);
     assert!(budi.is_blank());
@@ -183,11 +182,11 @@ fn a_device_cannot_speak_for_another_but_the_office_may_carry() {
 
 #[test]
 fn history_and_difference_are_the_same_on_every_device() {
-    let (mut ani, mut budi) = (meeting(), meeting());
-    let one = commit(&mut ani, &marks([(1, Some(Mark::Hadir))]), by(ANI, 10));
-    let two = commit(&mut budi, &marks([(2, Some(Mark::Alfa))]), by(BUDI, 5));
+    let (mut ani, mut budi) = (book(), book());
+    let one = commit(&mut ani, &loans([(1, Some(Loan::Out))]), by(ANI, 10));
+    let two = commit(&mut budi, &loans([(2, Some(Loan::Lost))]), by(BUDI, 5));
     ani.apply(&[two], B).whole();
-    let three = commit(&mut ani, &marks([(2, None)]), by(ANI, 20));
+    let three = commit(&mut ani, &loans([(2, None)]), by(ANI, 20));
     budi.apply(&[three, one.clone()], A).whole();
     assert_eq!(ani.history(), budi.history());
     let history = ani.history();
@@ -196,7 +195,7 @@ fn history_and_difference_are_the_same_on_every_device() {
         Some(history[2].time)
     );
     let what = &history[2].what;
-    assert_eq!(what[0].path, format!("marks/{}", family(2)));
+    assert_eq!(what[0].path, format!("loans/{}", borrower(2)));
     assert_eq!(
         (&what[0].before, &what[0].after),
         (&Scalar::Number(3), &Scalar::Empty)
@@ -209,33 +208,6 @@ fn history_and_difference_are_the_same_on_every_device() {
     );
 }
 
-#[test]
-fn an_edit_after_the_verdict_shows() {
-    let mut ani = meeting();
-    let change = commit(&mut ani, &marks([(1, Some(Mark::Hadir))]), by(ANI, 1));
-    let mut office = meeting();
-    office.apply(&[change], A).whole();
-    let check = CheckPatch {
-        verdict: Set::To(Verdict::Sesuai),
-        by: Set::To(Uuid::from_u128(9)),
-        heads: Set::To(office.heads()),
-        note: Set::Keep,
-    };
-    let verdict: Patch = MeetingPatch {
-        check,
-        ..MeetingPatch::default()
-    }
-    .into();
-    let verdict = commit(&mut office, &verdict, by(BUDI, 2));
-    assert_eq!(office.changed_since_check(), Some(vec![]));
-    ani.apply(&[verdict], B).whole();
-    let edit = commit(&mut ani, &marks([(1, Some(Mark::Sakit))]), by(ANI, 3));
-    office.apply(&[edit], A).whole();
-    let changed = office.changed_since_check().unwrap();
-    assert_eq!(changed.len(), 1);
-    assert_eq!(changed[0].path, format!("marks/{}", family(1)));
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -246,10 +218,10 @@ proptest! {
         steps in proptest::collection::vec((0usize..3, 0usize..3, 0u128..4, 0i64..4), 1..24)
     ) {
         let devices = [ANI, BUDI, DeviceId([0xc3; 8])];
-        let mut documents = [meeting(), meeting(), meeting()];
+        let mut documents = [book(), book(), book()];
         let mut log: Vec<(DeviceId, PlainChange)> = Vec::new();
-        for (time, (who, with, number, mark)) in (0i64..).zip(steps) {
-            let patch = marks([(number, Mark::from_number(mark))]);
+        for (time, (who, with, number, loan)) in (0i64..).zip(steps) {
+            let patch = loans([(number, Loan::from_number(loan))]);
             if let Some(change) = documents[who].commit(&patch, by(devices[who], time)).unwrap() {
                 log.push((devices[who], change));
             }
@@ -262,7 +234,7 @@ proptest! {
                 }
             }
         }
-        let mut backwards = meeting();
+        let mut backwards = book();
         let all: Vec<_> = log.iter().rev().map(|(_, change)| change.clone()).collect();
         backwards.apply(&all, Provenance::Office(ANI)).whole();
         for (author, change) in &log {
@@ -282,31 +254,31 @@ proptest! {
 
 #[test]
 fn an_edit_of_an_older_version_stands_beside_what_came_since() {
-    let mut here = meeting();
+    let mut here = book();
     commit(&mut here, &place("Balai"), by(ANI, 1));
     let seen = here.heads();
     // The same run of the app, and another device, write on.
     let mut there = reload(&here);
-    commit(&mut here, &marks([(1, Some(Mark::Hadir))]), by(ANI, 2));
+    commit(&mut here, &loans([(1, Some(Loan::Out))]), by(ANI, 2));
     let theirs = commit(&mut there, &place("Posyandu"), by(BUDI, 3));
     here.apply(&[theirs], Provenance::Device(BUDI)).whole();
-    let patch = MeetingPatch {
-        place: Set::To("Rumah ketua".into()),
-        starts: Set::To(540),
-        marks: [(family(1), Some(Mark::Hadir)), (family(2), None)].into(),
-        ..MeetingPatch::default()
+    let patch = LibraryPatch {
+        place: Set::To("Annex".into()),
+        opens: Set::To(540),
+        loans: [(borrower(1), Some(Loan::Out)), (borrower(2), None)].into(),
+        ..LibraryPatch::default()
     };
     let before = here.heads();
     let change = here
-        .commit_behind(&patch.clone().into(), &seen, by(ANI, 4))
+        .commit_behind(&patch, &seen, by(ANI, 4))
         .unwrap()
         .unwrap();
     assert_eq!(change.deps(), seen.as_slice());
     assert!(before.as_slice().iter().all(|hash| here.contains(*hash)));
-    let view = view(&here);
-    assert_eq!(view.starts, Some(540));
+    let seen_here = here.view();
+    assert_eq!(seen_here.opens, Some(540));
     assert_eq!(
-        view.marks.len(),
+        seen_here.loans.len(),
         1,
         "what it said already is not said again"
     );
@@ -318,7 +290,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
         .iter()
         .map(|it| it.path.as_str())
         .collect();
-    assert_eq!(paths, ["place", "starts"]);
+    assert_eq!(paths, ["opens", "place"]);
     let disagreements = here.disagreements();
     assert_eq!(disagreements.len(), 1);
     let mut places: Vec<_> = disagreements[0]
@@ -327,9 +299,9 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
         .map(|it| it.shown.as_str())
         .collect();
     places.sort_unstable();
-    assert_eq!(places, ["Posyandu", "Rumah ketua"]);
+    assert_eq!(places, ["Annex", "Posyandu"]);
     // A device that gets the changes one by one takes them, and it survives saving.
-    let mut other = meeting();
+    let mut other = book();
     for change in reload(&here).changes() {
         let author = change.author();
         other.apply(&[change], Provenance::Device(author)).whole();
@@ -340,35 +312,33 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
     let refused = here.commit_behind(&place("x"), &strange, by(ANI, 6));
     assert!(matches!(refused, Err(DocumentError::UnknownVersion)));
     assert_eq!(here.view_at(&strange), None);
-    let View::Meeting(then) = here.view_at(&seen).unwrap() else {
-        unreachable!()
-    };
-    assert_eq!((then.place.as_deref(), then.starts), (Some("Balai"), None));
+    let then = here.view_at(&seen).unwrap();
+    assert_eq!((then.place.as_deref(), then.opens), (Some("Balai"), None));
 }
 
 #[test]
 fn a_document_born_of_its_changes_is_the_one_they_make_of_a_new_one_and_reads_back_from_either_form()
  {
-    let mut ani = meeting();
-    let first = commit(&mut ani, &place("Balai desa"), by(ANI, 1));
-    let many = (0..25).map(|n| (n, Some(Mark::Hadir)));
-    let second = commit(&mut ani, &marks(many), by(ANI, 2));
+    let mut ani = book();
+    let first = commit(&mut ani, &place("Main hall"), by(ANI, 1));
+    let many = (0..25).map(|n| (n, Some(Loan::Out)));
+    let second = commit(&mut ani, &loans(many), by(ANI, 2));
     for changes in [&[first.clone()][..], &[second.clone(), first.clone()]] {
-        let born = Document::born(meeting_key(), &OFFICE, changes, A).unwrap();
-        let mut applied = meeting();
+        let born = book().born_of(changes, A).unwrap();
+        let mut applied = book();
         applied.apply(changes, A).whole();
         assert_eq!(born.heads(), applied.heads());
-        assert_eq!(view(&reload(&born)), view(&applied));
+        assert_eq!(reload(&born).view(), applied.view());
     }
-    let born = Document::born(meeting_key(), &OFFICE, std::slice::from_ref(&first), A).unwrap();
-    let saved = Document::save_of(Kind::Meeting, &first);
-    let mut read = Document::load(meeting_key(), &OFFICE, &saved, &born.heads()).unwrap();
-    assert_eq!(view(&read), view(&born));
+    let born = book().born_of(std::slice::from_ref(&first), A).unwrap();
+    let saved = born.save_of(&first);
+    let mut read = Document::load(BOOK_KEY, &OFFICE, &saved, &born.heads()).unwrap();
+    assert_eq!(read.view(), born.view());
     read.apply(std::slice::from_ref(&second), A).whole();
     assert_eq!(read.heads(), ani.heads());
 
     // What does not stand by itself, or was made by another, is not born.
-    assert!(Document::born(meeting_key(), &OFFICE, &[second], A).is_none());
-    assert!(Document::born(meeting_key(), &OFFICE, &[first], B).is_none());
-    assert!(Document::born(meeting_key(), &OFFICE, &[], A).is_none());
+    assert!(book().born_of(&[second], A).is_none());
+    assert!(book().born_of(&[first], B).is_none());
+    assert!(book().born_of(&[], A).is_none());
 }

@@ -1,8 +1,10 @@
-//! Promises of the documents layer as a whole: nothing lost, both sides kept, hostile bytes harmless.
+//! Promises of the documents layer as a whole: nothing lost, both sides kept, hostile bytes harmless. With kinds of its own.
 
 mod contradiction;
 mod editing;
+mod growth;
 mod hostile;
+mod library;
 mod made_up;
 mod merging;
 mod needed;
@@ -10,18 +12,27 @@ mod rights;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sesi_wire::ids::{DeviceId, OfficeId};
 use uuid::Uuid;
 
-use super::*;
+use super::document::Document as DocumentOf;
+use super::hash::{ChangeHash, Heads};
+use super::{
+    ActorSeed, Applied, Authorship, DocumentError, Edits, LoadError, OfficeDevices, PlainChange,
+    PlainChangeError, Provenance, Reason, Scalar, Set, Unfit, first_change,
+};
+use super::{DocumentKey, DocumentPatch, PartKey, growth_change};
+use library::{BOOK, BOOK_BEFORE, CLOSES_BEFORE_IT_OPENS, LibraryKey, LibraryPatch, Loan, SHELF};
 
-pub(super) const OFFICE: OfficeId = OfficeId([7; 16]);
-pub(super) const ANI: DeviceId = DeviceId([0xa1; 8]);
-pub(super) const BUDI: DeviceId = DeviceId([0xb2; 8]);
+type Document = DocumentOf<LibraryKey>;
+
+const OFFICE: OfficeId = OfficeId([7; 16]);
+const ANI: DeviceId = DeviceId([0xa1; 8]);
+const BUDI: DeviceId = DeviceId([0xb2; 8]);
 
 /// A device writing at `second` of its own clock; each has one actor.
-pub(super) fn by(device: DeviceId, second: i64) -> Authorship {
+fn by(device: DeviceId, second: i64) -> Authorship {
     let actor = ActorSeed([device.0[0]; 6]);
     Authorship {
         device,
@@ -30,61 +41,55 @@ pub(super) fn by(device: DeviceId, second: i64) -> Authorship {
     }
 }
 
-pub(super) fn meeting_key() -> DocKey {
-    DocKey::Meeting {
-        group: Uuid::from_u128(1),
-        date: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
-        session: SessionCode::new("M1.1").unwrap(),
-    }
-}
+const BOOK_KEY: LibraryKey = LibraryKey::Book(1);
 
-pub(super) fn meeting() -> Document {
-    Document::new(meeting_key(), &OFFICE).read_by(&speaking())
+fn book() -> Document {
+    Document::new(BOOK_KEY, &OFFICE).read_by(&speaking())
 }
 
 /// Whose word counts in the fields of the office: Budi's.
-pub(super) fn speaking() -> Arc<OfficeDevices> {
+fn speaking() -> Arc<OfficeDevices> {
     Arc::new(OfficeDevices([BUDI].into()))
 }
 
-pub(super) fn family(number: u128) -> FamilyKey {
-    FamilyKey::of(Uuid::from_u128(number << 100))
+fn borrower(number: u128) -> String {
+    format!("reader{number:02}")
 }
 
-pub(super) fn marks(marks: impl IntoIterator<Item = (u128, Option<Mark>)>) -> Patch {
-    let marks = marks
+fn loans(loans: impl IntoIterator<Item = (u128, Option<Loan>)>) -> LibraryPatch {
+    let loans = loans
         .into_iter()
-        .map(|(number, mark)| (family(number), mark))
-        .collect();
-    MeetingPatch {
-        marks,
-        ..MeetingPatch::default()
+        .map(|(number, loan)| (borrower(number), loan));
+    LibraryPatch {
+        loans: loans.collect(),
+        ..LibraryPatch::default()
     }
-    .into()
 }
 
-pub(super) fn place(place: &str) -> Patch {
-    MeetingPatch {
+fn place(place: &str) -> LibraryPatch {
+    LibraryPatch {
         place: Set::To(place.to_owned()),
-        ..MeetingPatch::default()
+        ..LibraryPatch::default()
     }
-    .into()
 }
 
-pub(super) fn view(document: &Document) -> MeetingView {
-    match document.view() {
-        View::Meeting(view) => *view,
-        other => unreachable!("{other:?}"),
+fn wish(of: &str, text: &str) -> LibraryPatch {
+    LibraryPatch {
+        wishes: [(of.to_owned(), Some(text.to_owned()))].into(),
+        ..LibraryPatch::default()
     }
 }
 
 /// Commits a patch that changes something.
-pub(super) fn commit(document: &mut Document, patch: &Patch, by: Authorship) -> PlainChange {
+fn commit(document: &mut Document, patch: &LibraryPatch, by: Authorship) -> PlainChange {
     document.commit(patch, by).unwrap().unwrap()
 }
 
-pub(super) fn reload(document: &Document) -> Document {
+fn reload(document: &Document) -> Document {
     let (saved, heads) = (document.save(), document.heads());
     let loaded = Document::load(document.key().clone(), &OFFICE, &saved, &heads);
-    loaded.unwrap().read_by(&document.office)
+    loaded
+        .unwrap()
+        .of_kind(document.kind())
+        .read_by(&document.office)
 }

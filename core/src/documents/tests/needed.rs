@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ANI, BUDI, by, commit, family, marks, meeting, place, view};
-use crate::documents::{Mark, PlainChange, Provenance};
+use super::*;
 
-fn set_aside(
-    changes: &[&PlainChange],
-) -> BTreeMap<crate::documents::ChangeHash, (PlainChange, Provenance)> {
+fn set_aside(changes: &[&PlainChange]) -> BTreeMap<ChangeHash, (PlainChange, Provenance)> {
     changes
         .iter()
         .map(|change| (change.hash(), ((*change).clone(), Provenance::Device(BUDI))))
@@ -16,28 +13,28 @@ fn set_aside(
 
 #[test]
 fn what_nobody_built_upon_goes_and_the_rest_is_as_if_it_had_never_been() {
-    let mut document = meeting();
-    commit(&mut document, &marks([(1, Some(Mark::Hadir))]), by(ANI, 1));
+    let mut document = book();
+    commit(&mut document, &loans([(1, Some(Loan::Out))]), by(ANI, 1));
     let without = document.clone();
-    let doubtful = commit(&mut document, &marks([(2, Some(Mark::Alfa))]), by(BUDI, 2));
+    let doubtful = commit(&mut document, &loans([(2, Some(Loan::Lost))]), by(BUDI, 2));
     let doubtful = BTreeSet::from([doubtful.hash()]);
     let left = document.without_unneeded(&doubtful).unwrap();
     assert_eq!(left.heads(), without.heads());
-    assert!(!view(&left).marks.contains_key(&family(2)));
+    assert!(!left.view().loans.contains_key(&borrower(2)));
     assert!(left.without_unneeded(&doubtful).is_none());
 }
 
 #[test]
 fn what_somebody_built_upon_stays_with_all_that_it_builds_upon() {
-    let mut document = meeting();
-    let first = commit(&mut document, &marks([(1, Some(Mark::Alfa))]), by(BUDI, 1));
-    let second = commit(&mut document, &marks([(2, Some(Mark::Alfa))]), by(BUDI, 2));
+    let mut document = book();
+    let first = commit(&mut document, &loans([(1, Some(Loan::Lost))]), by(BUDI, 1));
+    let second = commit(&mut document, &loans([(2, Some(Loan::Lost))]), by(BUDI, 2));
     let both = BTreeSet::from([first.hash(), second.hash()]);
     let mut built_upon = document.clone();
-    commit(&mut built_upon, &place("Balai desa"), by(ANI, 3));
+    commit(&mut built_upon, &place("Main hall"), by(ANI, 3));
     assert!(built_upon.without_unneeded(&both).is_none());
     // Upon the first only.
-    let mut aside = meeting();
+    let mut aside = book();
     aside
         .apply(std::slice::from_ref(&first), Provenance::Device(BUDI))
         .whole();
@@ -47,18 +44,18 @@ fn what_somebody_built_upon_stays_with_all_that_it_builds_upon() {
         .whole();
     let left = document.without_unneeded(&both).unwrap();
     assert_eq!(left.heads(), aside.heads());
-    let nothing = meeting().without_unneeded(&both);
+    let nothing = book().without_unneeded(&both);
     assert!(nothing.is_none());
 }
 
 #[test]
 fn believed_work_brings_in_what_it_was_built_upon_and_nothing_else() {
-    let mut writer = meeting();
-    let first = commit(&mut writer, &marks([(1, Some(Mark::Alfa))]), by(BUDI, 1));
-    let second = commit(&mut writer, &marks([(2, Some(Mark::Alfa))]), by(BUDI, 2));
-    let upon = commit(&mut writer, &place("Balai desa"), by(ANI, 3));
-    let unneeded = commit(&mut writer, &marks([(3, Some(Mark::Alfa))]), by(BUDI, 4));
-    let mut reader = meeting();
+    let mut writer = book();
+    let first = commit(&mut writer, &loans([(1, Some(Loan::Lost))]), by(BUDI, 1));
+    let second = commit(&mut writer, &loans([(2, Some(Loan::Lost))]), by(BUDI, 2));
+    let upon = commit(&mut writer, &place("Main hall"), by(ANI, 3));
+    let unneeded = commit(&mut writer, &loans([(3, Some(Loan::Lost))]), by(BUDI, 4));
+    let mut reader = book();
     let possible = reader.possible(
         vec![upon.clone()],
         Provenance::Device(ANI),
@@ -80,12 +77,12 @@ fn believed_work_brings_in_what_it_was_built_upon_and_nothing_else() {
 
 #[test]
 fn without_all_of_it_what_can_be_applied_is_and_the_rest_waits() {
-    let mut writer = meeting();
-    let first = commit(&mut writer, &marks([(1, Some(Mark::Alfa))]), by(BUDI, 1));
-    let upon_first = commit(&mut writer, &place("Balai desa"), by(ANI, 2));
-    let second = commit(&mut writer, &marks([(2, Some(Mark::Alfa))]), by(BUDI, 3));
-    let upon_second = commit(&mut writer, &marks([(4, Some(Mark::Hadir))]), by(ANI, 4));
-    let reader = meeting();
+    let mut writer = book();
+    let first = commit(&mut writer, &loans([(1, Some(Loan::Lost))]), by(BUDI, 1));
+    let upon_first = commit(&mut writer, &place("Main hall"), by(ANI, 2));
+    let second = commit(&mut writer, &loans([(2, Some(Loan::Lost))]), by(BUDI, 3));
+    let upon_second = commit(&mut writer, &loans([(4, Some(Loan::Out))]), by(ANI, 4));
+    let reader = book();
     let changes = vec![upon_first.clone(), upon_second];
     let possible = reader.possible(changes, Provenance::Device(ANI), set_aside(&[&first]));
     assert_eq!(possible.changes, [upon_first]);
@@ -95,10 +92,10 @@ fn without_all_of_it_what_can_be_applied_is_and_the_rest_waits() {
 
 #[test]
 fn what_is_brought_in_must_be_its_signers_own() {
-    let mut writer = meeting();
-    let first = commit(&mut writer, &marks([(1, Some(Mark::Alfa))]), by(ANI, 1));
-    let upon = commit(&mut writer, &place("Balai desa"), by(ANI, 2));
-    let mut reader = meeting();
+    let mut writer = book();
+    let first = commit(&mut writer, &loans([(1, Some(Loan::Lost))]), by(ANI, 1));
+    let upon = commit(&mut writer, &place("Main hall"), by(ANI, 2));
+    let mut reader = book();
     // Budi signed an entry with a change of Ani's.
     let possible = reader.possible(vec![upon], Provenance::Device(ANI), set_aside(&[&first]));
     let before = reader.heads();

@@ -4,21 +4,19 @@ use super::*;
 
 const CICI: DeviceId = DeviceId([0xc3; 8]);
 
-fn verdict(verdict: Verdict, by: u128) -> Patch {
-    let check = CheckPatch {
-        verdict: Set::To(verdict),
-        by: Set::To(Uuid::from_u128(by)),
-        ..CheckPatch::default()
-    };
-    MeetingPatch {
-        check,
-        ..MeetingPatch::default()
+const GOOD: &str = "good";
+const WORN: &str = "worn";
+
+fn verdict(verdict: &str, by: u128) -> LibraryPatch {
+    LibraryPatch {
+        verdict: Set::To(verdict.to_owned()),
+        verdict_by: Set::To(Uuid::from_u128(by)),
+        ..LibraryPatch::default()
     }
-    .into()
 }
 
 /// What an app that was tampered with writes: it takes its own device for the office's.
-fn tampered(document: &mut Document, patch: &Patch, by: Authorship) -> PlainChange {
+fn tampered(document: &mut Document, patch: &LibraryPatch, by: Authorship) -> PlainChange {
     let honest = Arc::clone(&document.office);
     document.office = Arc::new(OfficeDevices([by.device, BUDI].into()));
     let change = commit(document, patch, by);
@@ -26,19 +24,28 @@ fn tampered(document: &mut Document, patch: &Patch, by: Authorship) -> PlainChan
     change
 }
 
-fn check_of(document: &Document) -> Option<(Verdict, Option<DeviceId>)> {
-    view(document)
-        .check
-        .map(|check| (check.verdict, check.device))
+fn edits_of(patch: &LibraryPatch) -> Vec<super::super::Edit> {
+    let mut edits = Edits::default();
+    patch.write(&mut edits);
+    edits.0
+}
+
+fn check_of(document: &Document) -> Option<(String, Option<DeviceId>)> {
+    let view = document.view();
+    Some((view.verdict?, view.verdict_of))
+}
+
+fn said_by(verdict: &str, device: DeviceId) -> (String, Option<DeviceId>) {
+    (verdict.to_owned(), Some(device))
 }
 
 #[test]
-fn a_verdict_of_a_pendamping_in_the_korkabs_name_is_not_one() {
-    let mut document = meeting();
+fn a_verdict_of_somebody_else_in_the_offices_name_is_not_one() {
+    let mut document = book();
     commit(&mut document, &place("A"), by(ANI, 1));
-    let refused = document.commit(&verdict(Verdict::Sesuai, 9), by(ANI, 2));
+    let refused = document.commit(&verdict(GOOD, 9), by(ANI, 2));
     assert!(matches!(refused, Err(DocumentError::NotEntitled { path }) if path == "check/verdict"));
-    let forged = tampered(&mut document, &verdict(Verdict::Sesuai, 9), by(ANI, 2));
+    let forged = tampered(&mut document, &verdict(GOOD, 9), by(ANI, 2));
     assert_eq!(check_of(&document), None);
     let not_heard = document.not_heard();
     assert_eq!(not_heard.len(), 2, "{not_heard:?}");
@@ -49,30 +56,27 @@ fn a_verdict_of_a_pendamping_in_the_korkabs_name_is_not_one() {
     let history = document.history();
     assert!(history[1].what.is_empty(), "{history:?}");
     // The office's word counts, and says who it is.
-    commit(&mut document, &verdict(Verdict::Perbaiki, 9), by(BUDI, 3));
-    assert_eq!(check_of(&document), Some((Verdict::Perbaiki, Some(BUDI))));
+    commit(&mut document, &verdict(WORN, 9), by(BUDI, 3));
+    assert_eq!(check_of(&document), Some(said_by(WORN, BUDI)));
     assert!(document.not_heard().is_empty());
 }
 
 #[test]
 fn writing_over_the_offices_word_takes_nothing_away() {
-    let mut document = meeting();
-    commit(&mut document, &verdict(Verdict::Perbaiki, 9), by(BUDI, 1));
-    tampered(&mut document, &verdict(Verdict::Sesuai, 9), by(ANI, 2));
-    let cleared = MeetingPatch {
-        check: CheckPatch {
-            verdict: Set::Clear,
-            by: Set::Clear,
-            ..CheckPatch::default()
-        },
-        ..MeetingPatch::default()
+    let mut document = book();
+    commit(&mut document, &verdict(WORN, 9), by(BUDI, 1));
+    tampered(&mut document, &verdict(GOOD, 9), by(ANI, 2));
+    let cleared = LibraryPatch {
+        verdict: Set::Clear,
+        verdict_by: Set::Clear,
+        ..LibraryPatch::default()
     };
-    tampered(&mut document, &cleared.into(), by(CICI, 3));
-    assert_eq!(check_of(&document), Some((Verdict::Perbaiki, Some(BUDI))));
+    tampered(&mut document, &cleared, by(CICI, 3));
+    assert_eq!(check_of(&document), Some(said_by(WORN, BUDI)));
     assert_eq!(document.disagreements(), []);
     // Upon what does not count, the office's next word replaces its own one before.
-    commit(&mut document, &verdict(Verdict::Sesuai, 9), by(BUDI, 4));
-    assert_eq!(check_of(&document), Some((Verdict::Sesuai, Some(BUDI))));
+    commit(&mut document, &verdict(GOOD, 9), by(BUDI, 4));
+    assert_eq!(check_of(&document), Some(said_by(GOOD, BUDI)));
     assert_eq!(document.disagreements(), []);
     assert_eq!(reload(&document).said(), document.said());
 }
@@ -80,11 +84,11 @@ fn writing_over_the_offices_word_takes_nothing_away() {
 #[test]
 fn two_of_the_office_disagree_whatever_others_wrote_between() {
     let both = Arc::new(OfficeDevices([BUDI, CICI].into()));
-    let mut one = meeting().read_by(&both);
-    let said = commit(&mut one, &verdict(Verdict::Perbaiki, 9), by(BUDI, 1));
-    let mut other = meeting().read_by(&both);
-    let against = commit(&mut other, &verdict(Verdict::Sesuai, 9), by(CICI, 2));
-    let over = tampered(&mut one, &verdict(Verdict::Sesuai, 8), by(ANI, 3));
+    let mut one = book().read_by(&both);
+    let said = commit(&mut one, &verdict(WORN, 9), by(BUDI, 1));
+    let mut other = book().read_by(&both);
+    let against = commit(&mut other, &verdict(GOOD, 9), by(CICI, 2));
+    let over = tampered(&mut one, &verdict(GOOD, 8), by(ANI, 3));
     one.apply(std::slice::from_ref(&against), Provenance::Device(CICI))
         .whole();
     other
@@ -102,10 +106,7 @@ fn two_of_the_office_disagree_whatever_others_wrote_between() {
     expected.sort();
     assert_eq!(sides, expected);
     let (shown, winner) = (check_of(&one).unwrap(), &found.values[0]);
-    assert_eq!(
-        (shown.0.as_str(), shown.1),
-        (&winner.shown[..], winner.author)
-    );
+    assert_eq!((&shown.0[..], shown.1), (&winner.shown[..], winner.author));
     // Settled by one of the office, also where it is what is shown already.
     let value = found.values[0].value.clone();
     one.resolve("check/verdict", value, by(BUDI, 4))
@@ -120,52 +121,46 @@ fn two_of_the_office_disagree_whatever_others_wrote_between() {
 
 #[test]
 fn a_role_that_becomes_known_later_makes_the_word_count() {
-    let mut document = meeting().read_by(&Arc::default());
-    tampered(&mut document, &verdict(Verdict::Sesuai, 9), by(CICI, 1));
+    let mut document = book().read_by(&Arc::default());
+    tampered(&mut document, &verdict(GOOD, 9), by(CICI, 1));
     assert_eq!(check_of(&document), None);
     let document = document.read_by(&Arc::new(OfficeDevices([CICI].into())));
-    assert_eq!(check_of(&document), Some((Verdict::Sesuai, Some(CICI))));
+    assert_eq!(check_of(&document), Some(said_by(GOOD, CICI)));
     assert!(document.not_heard().is_empty());
 }
 
 #[test]
-fn who_makes_a_family_says_its_kecamatan_and_only_the_office_moves_it() {
-    let key = DocKey::Family(Uuid::from_u128(5));
-    let kecamatan = |code: &str| -> Patch {
-        FamilyPatch {
-            kecamatan: Set::To(code.to_owned()),
-            ..FamilyPatch::default()
-        }
-        .into()
+fn who_makes_a_shelf_says_its_hall_and_only_the_office_moves_it() {
+    let key = LibraryKey::Shelf(Uuid::from_u128(5));
+    let hall = |name: &str| LibraryPatch {
+        hall: Set::To(name.to_owned()),
+        ..LibraryPatch::default()
     };
-    let place_of = |document: &Document| match document.view() {
-        View::Family(family) => family.kecamatan,
-        other => unreachable!("{other:?}"),
-    };
+    let place_of = |document: &Document| document.view().hall.unwrap_or_default();
     let mut document = Document::new(key.clone(), &OFFICE).read_by(&speaking());
-    commit(&mut document, &kecamatan("72.01.09"), by(ANI, 1));
-    assert_eq!(place_of(&document), "72.01.09");
-    let refused = document.commit(&kecamatan("72.01.04"), by(ANI, 2));
+    commit(&mut document, &hall("north"), by(ANI, 1));
+    assert_eq!(place_of(&document), "north");
+    let refused = document.commit(&hall("south"), by(ANI, 2));
     assert!(matches!(refused, Err(DocumentError::NotEntitled { .. })));
-    tampered(&mut document, &kecamatan("72.01.04"), by(CICI, 2));
-    assert_eq!(place_of(&document), "72.01.09");
-    commit(&mut document, &kecamatan("72.01.02"), by(BUDI, 3));
-    assert_eq!(place_of(&document), "72.01.02");
+    tampered(&mut document, &hall("south"), by(CICI, 2));
+    assert_eq!(place_of(&document), "north");
+    commit(&mut document, &hall("east"), by(BUDI, 3));
+    assert_eq!(place_of(&document), "east");
     // Somebody who pretends to have seen nothing stands behind the office, too.
     let mut blind = Document::new(key, &OFFICE);
-    let first = commit(&mut blind, &kecamatan("72.01.04"), by(ANI, 9));
+    let first = commit(&mut blind, &hall("south"), by(ANI, 9));
     let mut late = Authorship {
         actor: ActorSeed([7; 6]),
         ..by(ANI, 9)
     };
     late.actor.0[0] = 0xff;
     let mut other = Document::new(document.key().clone(), &OFFICE);
-    let pretending = commit(&mut other, &kecamatan("72.01.04"), late);
+    let pretending = commit(&mut other, &hall("south"), late);
     assert_ne!(first.hash(), pretending.hash());
     document
         .apply(&[pretending], Provenance::Device(ANI))
         .whole();
-    assert_eq!(place_of(&document), "72.01.02");
+    assert_eq!(place_of(&document), "east");
     assert_eq!(document.disagreements(), []);
 }
 
@@ -179,20 +174,20 @@ proptest::proptest! {
     ) {
         let devices = [ANI, CICI, BUDI, DeviceId([0xd4; 8])];
         let office = Arc::new(OfficeDevices([devices[2], devices[3]].into()));
-        let fresh = || meeting().read_by(&office);
+        let fresh = || book().read_by(&office);
         // With the members' writing, and without.
         let mut with: Vec<Document> = (0..4).map(|_| fresh()).collect();
         let mut without: Vec<Document> = (0..4).map(|_| fresh()).collect();
         for (time, (who, from, what)) in (0i64..).zip(steps) {
             let word = match what {
-                0 => verdict(Verdict::Sesuai, 1),
-                1 => verdict(Verdict::Perbaiki, 2),
-                _ => verdict(Verdict::Sesuai, 3),
+                0 => verdict(GOOD, 1),
+                1 => verdict(WORN, 2),
+                _ => verdict(GOOD, 3),
             };
             let by = by(devices[who], time);
-            with[who].write(&word.edits(), by).unwrap();
+            with[who].write(&edits_of(&word), by).unwrap();
             if who >= 2 {
-                without[who].write(&word.edits(), by).unwrap();
+                without[who].write(&edits_of(&word), by).unwrap();
             }
             for documents in [&mut with, &mut without] {
                 let changes = documents[who].changes();
@@ -210,7 +205,7 @@ proptest::proptest! {
                 .flat_map(|it| it.values.into_iter().map(move |side| (it.path.clone(), side.author, side.shown)))
                 .collect();
             sides.sort();
-            (view(document).check.is_some(), sides)
+            (document.view().verdict.is_some(), sides)
         };
         proptest::prop_assert_eq!(said(&with[0]), said(&without[0]));
         proptest::prop_assert_eq!(reload(&with[0]).said(), with[0].said());

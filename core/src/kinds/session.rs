@@ -3,6 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sesi_wire::varint;
+
+use crate::documents::{KeyError, KeyPiece};
 
 /// A module id, a dot and a session number, such as `M1.1`; some modules have no sessions, such as `MX`.
 /// 1 to 12 characters of `A-Z`, `0-9` and `.`.
@@ -62,6 +65,21 @@ impl Serialize for SessionCode {
 impl<'de> Deserialize<'de> for SessionCode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::new(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+impl KeyPiece for SessionCode {
+    fn put(&self, out: &mut Vec<u8>) {
+        varint::put(out, self.0.len() as u64);
+        out.extend(self.0.as_bytes());
+    }
+
+    fn take(input: &mut &[u8]) -> Result<Self, KeyError> {
+        let len = varint::take_len(input, Self::MAX, "session")?;
+        std::str::from_utf8(varint::take_bytes(input, len, "session")?)
+            .ok()
+            .and_then(|text| Self::new(text).ok())
+            .ok_or(KeyError::Malformed("session"))
     }
 }
 

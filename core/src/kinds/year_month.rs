@@ -1,11 +1,36 @@
-//! A month that a document key can carry.
+//! Days and months that a document key can carry, counted from the year 2000.
 
 use std::fmt;
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Serialize, Serializer};
+use sesi_wire::varint;
 
-use super::key::epoch;
+use crate::documents::{KeyError, KeyPiece};
+
+/// The day 0 and month 0 of keys.
+fn epoch() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default()
+}
+
+/// Whether a key can carry that day: 2000-01-01 to 9999-12-31.
+pub(super) fn fits_key(date: NaiveDate) -> bool {
+    epoch() <= date && date.year() <= 9999
+}
+
+impl KeyPiece for NaiveDate {
+    fn put(&self, out: &mut Vec<u8>) {
+        let days = self.signed_duration_since(epoch()).num_days();
+        varint::put(out, days.unsigned_abs());
+    }
+
+    fn take(input: &mut &[u8]) -> Result<Self, KeyError> {
+        epoch()
+            .checked_add_days(Days::new(varint::take(input)?))
+            .filter(|date| fits_key(*date))
+            .ok_or(KeyError::Malformed("date"))
+    }
+}
 
 /// A month of a year that a key can carry: 2000-01 or later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,11 +55,11 @@ impl YearMonth {
         self.first.month()
     }
 
-    pub(super) fn since_epoch(self) -> u64 {
+    fn since_epoch(self) -> u64 {
         u64::from(self.first.year().abs_diff(2000)) * 12 + u64::from(self.first.month0())
     }
 
-    pub(super) fn from_epoch(months: u64) -> Option<Self> {
+    fn from_epoch(months: u64) -> Option<Self> {
         let first = epoch().checked_add_months(Months::new(u32::try_from(months).ok()?))?;
         Self::new(first.year(), first.month())
     }
@@ -50,5 +75,15 @@ impl fmt::Display for YearMonth {
 impl Serialize for YearMonth {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl KeyPiece for YearMonth {
+    fn put(&self, out: &mut Vec<u8>) {
+        varint::put(out, self.since_epoch());
+    }
+
+    fn take(input: &mut &[u8]) -> Result<Self, KeyError> {
+        Self::from_epoch(varint::take(input)?).ok_or(KeyError::Malformed("month"))
     }
 }

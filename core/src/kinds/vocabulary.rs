@@ -1,9 +1,6 @@
 //! The field's fixed words and how documents store them. A code is never given another meaning.
 
-use std::fmt;
-
-use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// An enum whose variants are stored as the words of the field.
 macro_rules! words {
@@ -160,47 +157,6 @@ words! {
     }
 }
 
-/// The day from which something holds; `None` is "from the beginning", stored as an empty text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Since(pub Option<NaiveDate>);
-
-impl Since {
-    /// Reads an ISO date or an empty text.
-    pub fn parse(text: &str) -> Option<Self> {
-        if text.is_empty() {
-            Some(Self(None))
-        } else {
-            parse_date(text).map(|date| Self(Some(date)))
-        }
-    }
-}
-
-impl fmt::Display for Since {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.map_or(Ok(()), |date| date.fmt(f))
-    }
-}
-
-impl Serialize for Since {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Since {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::parse(&String::deserialize(deserializer)?)
-            .ok_or_else(|| serde::de::Error::custom("an ISO date of 1900 to 2199, or nothing"))
-    }
-}
-
-/// An ISO date (`2026-11-21`, no other spelling) of the years 1900 to 2199.
-pub(super) fn parse_date(text: &str) -> Option<NaiveDate> {
-    let date: NaiveDate = text.parse().ok()?;
-    let sane = ("1900-01-01".."2200-01-01").contains(&text);
-    (sane && date.to_string() == text).then_some(date)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,22 +174,5 @@ mod tests {
         }
         assert_eq!(Mark::from_number(0), None);
         assert_eq!(Status::parse("AKTIF"), None);
-    }
-
-    #[test]
-    fn dates_have_one_spelling() {
-        assert!(parse_date("2026-11-21").is_some());
-        for text in [
-            "2026-1-2",
-            "1899-12-31",
-            "2200-01-01",
-            "+2026-11-21",
-            "21-11-2026",
-            "2026-02-30",
-        ] {
-            assert_eq!(parse_date(text), None, "{text}");
-        }
-        assert_eq!(Since::parse(""), Some(Since(None)));
-        assert!(Since(None) < Since(parse_date("1900-01-01")));
     }
 }

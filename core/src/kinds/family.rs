@@ -1,0 +1,212 @@
+//! A beneficiary family (KPM).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::home::{Home, KECAMATAN};
+use super::limits::{CODE, NAME, SHORT};
+use super::since::{self, Since};
+use super::vocabulary::{Component, Status};
+use crate::documents::{
+    DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
+    map, same,
+};
+
+/// How many members of one kind a family may have.
+const COUNT: Rule = Rule::Number(0, 30);
+
+/// The kind.
+pub static KIND: Kind = Kind::new(Shape {
+    number: 5,
+    name: "family",
+    root: &[
+        same("name", NAME),
+        same("nik", Rule::Digits(16)),
+        same("kk", Rule::Digits(16)),
+        same("pkh_id", SHORT),
+        same("address", Rule::Text(200)),
+        same("desa", CODE),
+        same(KECAMATAN, CODE),
+        same("phone", SHORT),
+        same("tahap", SHORT),
+        same("same_as", Rule::Id),
+    ],
+    steps: &[&[
+        map(
+            "components",
+            "components",
+            Keys::Fields(&[
+                same("hamil", COUNT),
+                same("aud", COUNT),
+                same("sd", COUNT),
+                same("smp", COUNT),
+                same("sma", COUNT),
+                same("disabilitas", COUNT),
+                same("lansia", COUNT),
+            ]),
+        ),
+        map("groups", "groups", since::since(Rule::Id)),
+        map(
+            "statuses",
+            "statuses",
+            since::since(Rule::Word(|word| Status::parse(word).is_some())),
+        ),
+    ]],
+    rights: &[Entitled::one(KECAMATAN, Right::OfficeAfterFirst)],
+});
+
+const COMPONENTS: usize = 0;
+const GROUPS: usize = 1;
+const STATUSES: usize = 2;
+
+/// A beneficiary family (KPM).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FamilyView {
+    /// The family's id.
+    pub id: Uuid,
+    /// Nama pengurus; empty if nobody has given one yet.
+    pub name: String,
+    /// NIK of the pengurus.
+    pub nik: Option<String>,
+    /// Number of the kartu keluarga.
+    pub kk: Option<String>,
+    /// Id of the family in the programme.
+    pub pkh_id: Option<String>,
+    /// Street and hamlet.
+    pub address: Option<String>,
+    /// Kemendagri code, or empty.
+    pub desa: String,
+    /// Kemendagri code, or empty.
+    pub kecamatan: String,
+    /// As dialled.
+    pub phone: Option<String>,
+    /// The disbursement stage under which the family appeared.
+    pub tahap: Option<String>,
+    /// The family that this one is said to be the same as.
+    pub same_as: Option<Uuid>,
+    /// How many members of each kind; absent is none.
+    pub components: BTreeMap<Component, u16>,
+    /// The group that the family belongs to, from which day.
+    pub groups: BTreeMap<Since, Uuid>,
+    /// The status of the family, from which day.
+    pub statuses: BTreeMap<Since, Status>,
+}
+
+impl FamilyView {
+    /// The group that the family belongs to on `day`.
+    pub fn group_on(&self, day: NaiveDate) -> Option<Uuid> {
+        since::on(&self.groups, day).copied()
+    }
+
+    /// The family's status on `day`; a family of which nobody has said anything is active.
+    pub fn status_on(&self, day: NaiveDate) -> Status {
+        since::on(&self.statuses, day)
+            .copied()
+            .unwrap_or(Status::Aktif)
+    }
+}
+
+pub(super) fn home(_id: &Uuid) -> Home {
+    Home::Roster
+}
+
+pub(super) fn view(family: &Uuid, fields: &Fields) -> FamilyView {
+    let count = |value: &Scalar| u16::try_from(value.number()?).ok();
+    FamilyView {
+        id: *family,
+        name: fields.text("name").unwrap_or_default(),
+        nik: fields.text("nik"),
+        kk: fields.text("kk"),
+        pkh_id: fields.text("pkh_id"),
+        address: fields.text("address"),
+        desa: fields.text("desa").unwrap_or_default(),
+        kecamatan: fields.text("kecamatan").unwrap_or_default(),
+        phone: fields.text("phone"),
+        tahap: fields.text("tahap"),
+        same_as: fields
+            .root("same_as")
+            .and_then(Scalar::id)
+            .filter(|same| same != family),
+        components: fields
+            .map(COMPONENTS)
+            .filter_map(|(key, value)| Some((Component::parse(key)?, count(value)?)))
+            .collect(),
+        groups: since::read(fields, GROUPS, Scalar::id),
+        statuses: since::read(fields, STATUSES, |value| Status::parse(value.text()?)),
+    }
+}
+
+/// Edits of a family.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FamilyPatch {
+    /// Nama pengurus, up to 120 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub name: Set<String>,
+    /// NIK of the pengurus, 16 digits.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub nik: Set<String>,
+    /// Number of the kartu keluarga, 16 digits.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub kk: Set<String>,
+    /// Id of the family in the programme.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub pkh_id: Set<String>,
+    /// Street and hamlet.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub address: Set<String>,
+    /// Kemendagri code.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub desa: Set<String>,
+    /// Kemendagri code.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub kecamatan: Set<String>,
+    /// As dialled.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub phone: Set<String>,
+    /// The disbursement stage under which the family appeared.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub tahap: Set<String>,
+    /// The family that this one is the same as: it is part of that one, which alone is counted.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub same_as: Set<Uuid>,
+    /// How many members of each kind, 0 to 30.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub components: Entries<Component, u16>,
+    /// The group that the family belongs to, from which day.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub groups: Entries<Since, Uuid>,
+    /// The status of the family, from which day.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub statuses: Entries<Since, Status>,
+}
+
+impl DocumentPatch for FamilyPatch {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn write(&self, edits: &mut Edits) {
+        edits.text("name", &self.name);
+        edits.text("nik", &self.nik);
+        edits.text("kk", &self.kk);
+        edits.text("pkh_id", &self.pkh_id);
+        edits.text("address", &self.address);
+        edits.text("desa", &self.desa);
+        edits.text("kecamatan", &self.kecamatan);
+        edits.text("phone", &self.phone);
+        edits.text("tahap", &self.tahap);
+        edits.root("same_as", &self.same_as, |id| (*id).into());
+        for (component, count) in &self.components {
+            let set = Set::from(*count);
+            edits.field(COMPONENTS, component.as_str(), &set, |count| {
+                (*count).into()
+            });
+        }
+        edits.entries(GROUPS, &self.groups, |group| (*group).into());
+        edits.entries(STATUSES, &self.statuses, |status| status.as_str().into());
+    }
+}

@@ -1,0 +1,476 @@
+//! A group meeting (pertemuan P2K2). Stored keys are short: there are many meetings, and a meeting is mostly keys.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use sesi_wire::ids::DeviceId;
+use uuid::Uuid;
+
+use super::family_key::FamilyKey;
+use super::home::{Home, Whose};
+use super::limits::NAME;
+use super::session::SessionCode;
+use super::vocabulary::{Aspect, Mark, Rating, Verdict};
+use super::{Document, View};
+use crate::documents::{
+    DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, Fields, Heads, Keys, Kind, Map,
+    Misfit, Right, Rule, Scalar, Set, Shape, Spot, Unfit, field, map, same,
+};
+
+/// Longest note in characters; all five together may have no more either.
+const NOTES_LEN: usize = 1000;
+const NOTE: Rule = Rule::Text(NOTES_LEN);
+/// Minutes after midnight.
+const MINUTES: Rule = Rule::Number(0, 1440);
+pub(super) const ENDS_BEFORE_START: Unfit = Unfit::Together {
+    rule: "ends_before_start",
+    says: "a meeting ends after it starts",
+};
+
+/// The kind.
+pub static KIND: Kind = Kind::new(SHAPE);
+
+const SHAPE: Shape = Shape {
+    number: 6,
+    name: "meeting",
+    root: &[
+        field(DATE, "date", Rule::Date),
+        field(SESSION, "session", Rule::Word(is_session)),
+        field(MORE_SESSIONS, "more_sessions", Rule::Word(are_sessions)),
+        field(STARTS, "starts", MINUTES),
+        field(ENDS, "ends", MINUTES),
+        field(PLACE, "place", NAME),
+        field(TITLE, "title", Rule::Text(100)),
+        field(TOPIC, "topic", Rule::Text(200)),
+        field(CANCELLED, "cancelled", Rule::Yes),
+    ],
+    steps: &[FIRST],
+    rights: &[Entitled::all(Some(CHECK_MAP), Right::Office)],
+};
+
+/// The maps of the first step.
+const FIRST: &[Map] = &[
+    map("m", "marks", Keys::Formed(is_family, Rule::Code(is_mark))),
+    map(
+        "r",
+        "ratings",
+        Keys::Formed(is_family, Rule::Code(is_rating)),
+    ),
+    map(
+        "n",
+        "notes",
+        Keys::Fields(&[
+            same("proses", NOTE),
+            same("materi", NOTE),
+            same("partisipasi", NOTE),
+            same("hasil", NOTE),
+            same("kendala", NOTE),
+        ]),
+    ),
+    map(
+        "k",
+        "speakers",
+        Keys::Fields(&[
+            field("1n", "1/name", NAME),
+            field("1i", "1/agency", NAME),
+            field("2n", "2/name", NAME),
+            field("2i", "2/agency", NAME),
+            field("3n", "3/name", NAME),
+            field("3i", "3/agency", NAME),
+        ]),
+    ),
+    map(
+        CHECK_MAP,
+        "check",
+        Keys::Fields(&[
+            field(VERDICT, "verdict", Rule::Word(is_verdict)),
+            field(VERDICT_NOTE, "note", Rule::Text(500)),
+            field(VERDICT_BY, "by", Rule::Id),
+            field(VERDICT_HEADS, "heads", Rule::Heads),
+        ]),
+    ),
+];
+
+/// A meeting that has grown a map of visits, for tests of devices with an older and a newer app.
+#[cfg(test)]
+pub(crate) static GROWN: Kind = Kind::new(Shape {
+    steps: &[
+        FIRST,
+        &[map("v", "visits", Keys::Named(20, Rule::Text(100)))],
+    ],
+    ..SHAPE
+});
+
+const MARKS: usize = 0;
+const RATINGS: usize = 1;
+const NOTES: usize = 2;
+const SPEAKERS: usize = 3;
+const CHECK: usize = 4;
+const CHECK_MAP: &str = "c";
+
+const DATE: &str = "d";
+const SESSION: &str = "s";
+const MORE_SESSIONS: &str = "x";
+const STARTS: &str = "b";
+const ENDS: &str = "e";
+const PLACE: &str = "p";
+const TITLE: &str = "t";
+const TOPIC: &str = "o";
+const CANCELLED: &str = "z";
+
+const VERDICT: &str = "v";
+const VERDICT_NOTE: &str = "n";
+const VERDICT_BY: &str = "b";
+const VERDICT_HEADS: &str = "h";
+
+fn is_family(key: &str) -> bool {
+    FamilyKey::parse(key).is_some()
+}
+
+fn is_mark(number: i64) -> bool {
+    Mark::from_number(number).is_some()
+}
+
+fn is_rating(number: i64) -> bool {
+    Rating::from_number(number).is_some()
+}
+
+fn is_verdict(word: &str) -> bool {
+    Verdict::parse(word).is_some()
+}
+
+fn is_session(text: &str) -> bool {
+    SessionCode::new(text).is_ok()
+}
+
+/// One to eight further sessions.
+fn are_sessions(text: &str) -> bool {
+    SessionCode::list(text).is_some_and(|list| (1..=8).contains(&list.len()))
+}
+
+/// A group meeting (pertemuan P2K2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MeetingView {
+    /// The group that met.
+    pub group: Uuid,
+    /// The day: as corrected, or the one that the document was made for.
+    pub date: NaiveDate,
+    /// The first session: as corrected, or the one that the document was made for.
+    pub session: SessionCode,
+    /// Further sessions held at the same meeting.
+    pub more_sessions: Vec<SessionCode>,
+    /// Minutes after midnight.
+    pub starts: Option<u16>,
+    /// Minutes after midnight.
+    pub ends: Option<u16>,
+    /// Where the group met.
+    pub place: Option<String>,
+    /// Judul kegiatan.
+    pub title: Option<String>,
+    /// Topic.
+    pub topic: Option<String>,
+    /// Whether the meeting did not take place after all.
+    pub cancelled: bool,
+    /// Attendance; absent is *belum ditandai*, never `Alfa`.
+    pub marks: BTreeMap<FamilyKey, Mark>,
+    /// Knowledge and understanding.
+    pub ratings: BTreeMap<FamilyKey, Rating>,
+    /// Notes by aspect.
+    pub notes: BTreeMap<Aspect, String>,
+    /// Speakers by their number, 1 to 3.
+    pub speakers: BTreeMap<u8, Speaker>,
+    /// A supervisor's verdict.
+    pub check: Option<CheckView>,
+}
+
+/// A speaker (pemateri).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Speaker {
+    /// Who spoke.
+    pub name: Option<String>,
+    /// From which agency (instansi).
+    pub agency: Option<String>,
+}
+
+/// A supervisor's verdict on a meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckView {
+    /// What the supervisor says.
+    pub verdict: Verdict,
+    /// Why.
+    pub note: Option<String>,
+    /// The member of staff who says it, as the verdict names her. Whose device said it is what to believe.
+    pub by: Option<Uuid>,
+    /// The device that said the verdict.
+    #[serde(serialize_with = "crate::documents::as_hex")]
+    pub device: Option<DeviceId>,
+    /// The version that was looked at.
+    pub heads: Option<Heads>,
+}
+
+pub(super) fn home(group: &Uuid, date: &NaiveDate, _session: &SessionCode) -> Home {
+    Home::Meetings {
+        year: date.year(),
+        of: Whose::Group(*group),
+    }
+}
+
+pub(super) fn view(
+    group: &Uuid,
+    date: &NaiveDate,
+    session: &SessionCode,
+    fields: &Fields,
+) -> Box<MeetingView> {
+    let root_text = |key| fields.root(key).and_then(Scalar::text);
+    let minutes = |key| {
+        let minutes = u16::try_from(fields.root(key)?.number()?).ok()?;
+        (minutes <= 1440).then_some(minutes)
+    };
+    let corrected = root_text(SESSION).and_then(|text| SessionCode::new(text).ok());
+    Box::new(MeetingView {
+        group: *group,
+        date: fields.date(DATE).unwrap_or(*date),
+        session: corrected.unwrap_or_else(|| session.clone()),
+        more_sessions: root_text(MORE_SESSIONS)
+            .and_then(SessionCode::list)
+            .unwrap_or_default(),
+        starts: minutes(STARTS),
+        ends: minutes(ENDS),
+        place: fields.text(PLACE),
+        title: fields.text(TITLE),
+        topic: fields.text(TOPIC),
+        cancelled: fields.root(CANCELLED) == Some(&Scalar::Flag(true)),
+        marks: families(fields, MARKS, Mark::from_number),
+        ratings: families(fields, RATINGS, Rating::from_number),
+        notes: fields
+            .map(NOTES)
+            .filter_map(|(key, value)| Some((Aspect::parse(key)?, value.text()?.to_owned())))
+            .collect(),
+        speakers: (1..=3)
+            .filter_map(|number| speaker(fields, number))
+            .collect(),
+        check: check(fields),
+    })
+}
+
+fn families<V>(
+    fields: &Fields,
+    map: usize,
+    read: impl Fn(i64) -> Option<V>,
+) -> BTreeMap<FamilyKey, V> {
+    fields
+        .map(map)
+        .filter_map(|(key, value)| Some((FamilyKey::parse(key)?, read(value.number()?)?)))
+        .collect()
+}
+
+fn speaker(fields: &Fields, number: u8) -> Option<(u8, Speaker)> {
+    let text = |what: &str| {
+        let value = fields.entry(SPEAKERS, &format!("{number}{what}"))?;
+        value.text().map(str::to_owned)
+    };
+    let speaker = Speaker {
+        name: text("n"),
+        agency: text("i"),
+    };
+    (speaker != Speaker::default()).then_some((number, speaker))
+}
+
+fn check(fields: &Fields) -> Option<CheckView> {
+    let entry = |key| fields.entry(CHECK, key);
+    Some(CheckView {
+        verdict: Verdict::parse(entry(VERDICT)?.text()?)?,
+        note: entry(VERDICT_NOTE)
+            .and_then(Scalar::text)
+            .map(str::to_owned),
+        by: entry(VERDICT_BY).and_then(Scalar::id),
+        device: fields.said_by(&Spot::entry(CHECK, VERDICT)),
+        heads: entry(VERDICT_HEADS)
+            .and_then(Scalar::bytes)
+            .and_then(Heads::from_bytes),
+    })
+}
+
+/// What changed since the version that a verdict was given on, the verdict itself left out ("berubah setelah
+/// diperiksa"). `None` if there is no verdict, or none on a version that this device holds.
+pub fn changed_since_check(document: &Document) -> Option<Vec<FieldChange>> {
+    let View::Meeting(meeting) = document.view() else {
+        return None;
+    };
+    let checked = meeting.check?.heads?;
+    let mut changes = document.difference(&checked, &document.heads())?;
+    changes.retain(|change| !change.path.starts_with("check/"));
+    Some(changes)
+}
+
+/// Edits of a meeting.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MeetingPatch {
+    /// Attendance; null is *belum ditandai*.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub marks: Entries<FamilyKey, Mark>,
+    /// Knowledge and understanding.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub ratings: Entries<FamilyKey, Rating>,
+    /// The day, where it differs from the one that the document was made for.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub date: Set<NaiveDate>,
+    /// The session, where it differs from the one that the document was made for.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub session: Set<SessionCode>,
+    /// Up to 8 further sessions held at the same meeting.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub more_sessions: Set<Vec<SessionCode>>,
+    /// Minutes after midnight, 0 to 1440.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub starts: Set<u16>,
+    /// Minutes after midnight, 0 to 1440, after the start.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub ends: Set<u16>,
+    /// Where the group met.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub place: Set<String>,
+    /// Judul kegiatan, up to 100 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub title: Set<String>,
+    /// Topic, up to 200 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub topic: Set<String>,
+    /// Whether the meeting did not take place after all.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub cancelled: Set<bool>,
+    /// Notes; all five together at most 1,000 characters.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub notes: Entries<Aspect, String>,
+    /// Speakers by their number, 1 to 3.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub speakers: BTreeMap<u8, SpeakerPatch>,
+    /// A supervisor's verdict.
+    #[serde(skip_serializing_if = "CheckPatch::is_empty")]
+    pub check: CheckPatch,
+}
+
+/// Edits of one speaker (pemateri).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SpeakerPatch {
+    /// Who spoke.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub name: Set<String>,
+    /// From which agency (instansi).
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub agency: Set<String>,
+}
+
+/// Edits of a verdict. Set all four together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CheckPatch {
+    /// What the supervisor says.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub verdict: Set<Verdict>,
+    /// Why, up to 500 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub note: Set<String>,
+    /// The member of staff who says it.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub by: Set<Uuid>,
+    /// The version that was looked at.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub heads: Set<Heads>,
+}
+
+impl CheckPatch {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl DocumentPatch for MeetingPatch {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    /// Marks first, then ratings, each in the order of the keys: equal rows become neighbours and compress.
+    fn write(&self, edits: &mut Edits) {
+        edits.entries(MARKS, &self.marks, |mark| Scalar::Number(mark.number()));
+        edits.entries(RATINGS, &self.ratings, |rating| {
+            Scalar::Number(rating.number())
+        });
+        edits.root(DATE, &self.date, |date| (*date).into());
+        edits.root(SESSION, &self.session, |code| code.as_str().into());
+        edits.root(
+            MORE_SESSIONS,
+            &self.more_sessions,
+            |codes| match &codes[..] {
+                [] => Scalar::Empty,
+                codes => Scalar::Text(SessionCode::join(codes)),
+            },
+        );
+        edits.root(STARTS, &self.starts, |minutes| (*minutes).into());
+        edits.root(ENDS, &self.ends, |minutes| (*minutes).into());
+        edits.text(PLACE, &self.place);
+        edits.text(TITLE, &self.title);
+        edits.text(TOPIC, &self.topic);
+        edits.root(CANCELLED, &self.cancelled, |flag| Scalar::yes(*flag));
+        for (aspect, text) in &self.notes {
+            let set = Set::from(text.as_ref());
+            edits.field(NOTES, aspect.as_str(), &set, |text| (*text).into());
+        }
+        for (number, speaker) in &self.speakers {
+            let (name, agency) = (format!("{number}n"), format!("{number}i"));
+            edits.field(SPEAKERS, name, &speaker.name, |text| text.into());
+            edits.field(SPEAKERS, agency, &speaker.agency, |text| text.into());
+        }
+        let check = &self.check;
+        edits.field(CHECK, VERDICT, &check.verdict, |word| word.as_str().into());
+        edits.field(CHECK, VERDICT_NOTE, &check.note, |text| text.into());
+        edits.field(CHECK, VERDICT_BY, &check.by, |id| (*id).into());
+        edits.field(CHECK, VERDICT_HEADS, &check.heads, |heads| {
+            Scalar::Bytes(heads.to_bytes())
+        });
+    }
+
+    fn check(&self, fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {
+        check_whole(fields, edits)
+    }
+}
+
+/// The notes together are short enough, and the meeting ends after it starts. Looks only at what is being edited: notes of
+/// two people that merged into too much text must not stop anybody from marking attendance.
+fn check_whole(fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {
+    let after = |spot: &Spot| {
+        let edit = edits.iter().find(|edit| edit.spot == *spot);
+        edit.map_or_else(|| fields.get(spot), |edit| Some(&edit.value))
+    };
+    if edits.iter().any(|edit| edit.spot.map == Some(NOTES)) {
+        let texts = Aspect::ALL
+            .iter()
+            .filter_map(|aspect| after(&Spot::entry(NOTES, aspect.as_str()))?.text());
+        let len = texts.map(|text| text.chars().count()).sum();
+        if len > NOTES_LEN {
+            return Err((
+                "notes",
+                Unfit::TooLong {
+                    len,
+                    max: NOTES_LEN,
+                },
+            ));
+        }
+    }
+    let (starts, ends) = (Spot::root(STARTS), Spot::root(ENDS));
+    if edits
+        .iter()
+        .any(|edit| edit.spot == starts || edit.spot == ends)
+    {
+        let minutes = |spot| after(spot).and_then(Scalar::number);
+        if let (Some(from), Some(to)) = (minutes(&starts), minutes(&ends))
+            && from >= to
+        {
+            return Err(("ends", ENDS_BEFORE_START));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,286 @@
+//! The field's documents: one file a kind, with its fields, rules and rights, what its documents say and how they are edited.
+//!
+//! To add a kind, write its file (`KIND`, `home`, `view`, a patch) and add it to the list at the end of this one, which makes [`DocKey`],
+//! [`View`] and [`Patch`] of it. To add a map to a kind that was released, add a step to its `KIND`.
+
+mod curriculum;
+mod family;
+mod family_key;
+mod group;
+mod home;
+mod limits;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod meeting;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod month;
+mod office;
+mod session;
+mod since;
+mod staff;
+mod vocabulary;
+mod year_month;
+
+pub use curriculum::{CurriculumPatch, CurriculumView};
+pub use family::{FamilyPatch, FamilyView};
+pub use family_key::FamilyKey;
+pub use group::{GroupPatch, GroupView};
+pub use home::{Home, KECAMATAN, Whose};
+#[cfg(test)]
+pub(crate) use meeting::GROWN;
+pub use meeting::{
+    CheckPatch, CheckView, KIND as MEETING, MeetingPatch, MeetingView, Speaker, SpeakerPatch,
+    changed_since_check,
+};
+pub use month::{MonthPatch, MonthView};
+pub use office::{OfficePatch, OfficeView};
+pub use session::{NotASessionCode, SessionCode};
+pub use since::Since;
+pub use staff::{StaffPatch, StaffView};
+pub use vocabulary::{Aspect, Component, Mark, Rating, Status, Verdict};
+pub use year_month::YearMonth;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sesi_wire::ids::OfficeId;
+use uuid::Uuid;
+
+use crate::documents::{
+    DocId, DocumentKey, DocumentOf, DocumentPatch, Edit, Edits, Fields, KeyError, KeyPiece, Kind,
+    Misfit, derived_id, put_head, take_head,
+};
+
+/// A document of the field.
+pub type Document = DocumentOf<DocKey>;
+
+/// Makes the enums over all kinds of a list with a line for each: its name, what identifies a document of it, its file, its patch
+/// and its view. What identifies a document is written to its key in the order given; a document that one UUID identifies has
+/// that as its id.
+macro_rules! kinds {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident
+        $(($id:ident: $id_type:ty))?
+        $({ $($(#[$piece_doc:meta])* $piece:ident: $piece_type:ty),+ $(,)? })?
+        = $module:ident, $patch:ident, $view:ty;
+    )+) => {
+        /// Every kind, in the order of its number.
+        pub static KINDS: &[&Kind] = &[$(&$module::KIND),+];
+
+        /// The identity of a document in clear.
+        ///
+        /// Keys sort by kind, so that the meetings of one group are neighbours, in order of date and session.
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum DocKey {
+            $(
+                $(#[$doc])*
+                $name $(($id_type))? $({ $($(#[$piece_doc])* $piece: $piece_type),+ })?
+            ),+
+        }
+
+        impl DocKey {
+            /// What kind of document it is.
+            pub fn kind(&self) -> &'static Kind {
+                match self {
+                    $(Self::$name { .. } => &$module::KIND),+
+                }
+            }
+
+            /// The UUID of the thing itself, if one identifies it.
+            fn own_id(&self) -> Option<Uuid> {
+                let none: Option<Uuid> = None;
+                match self {
+                    $(Self::$name $(($id))? $({ $($piece: _),+ })? => none$(.or(Some(*$id)))?),+
+                }
+            }
+
+            /// Which feed the document belongs to, as far as its key says it.
+            pub fn home(&self) -> Home {
+                match self {
+                    $(Self::$name $(($id))? $({ $($piece),+ })? => {
+                        $module::home($($id)? $($($piece),+)?)
+                    })+
+                }
+            }
+
+            fn put_pieces(&self, out: &mut Vec<u8>) {
+                match self {
+                    $(Self::$name $(($id))? $({ $($piece),+ })? => {
+                        $($id.put(out);)?
+                        $($($piece.put(out);)+)?
+                    })+
+                }
+            }
+
+            fn take_pieces(kind: &Kind, input: &mut &[u8]) -> Result<Self, KeyError> {
+                $(if *kind == $module::KIND {
+                    return Ok(Self::$name
+                        $((<$id_type>::take(input)?))?
+                        $({ $($piece: <$piece_type>::take(input)?),+ })?);
+                })+
+                Err(KeyError::Malformed("kind"))
+            }
+        }
+
+        /// The contents of a document of any kind.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum View {
+            $($(#[$doc])* $name($view)),+
+        }
+
+        impl View {
+            fn read(key: &DocKey, fields: &Fields) -> Self {
+                match key {
+                    $(DocKey::$name $(($id))? $({ $($piece),+ })? => {
+                        Self::$name($module::view($($id,)? $($($piece,)+)? fields))
+                    })+
+                }
+            }
+        }
+
+        /// An edit of one document.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Patch {
+            $($(#[$doc])* $name($patch)),+
+        }
+
+        impl DocumentPatch for Patch {
+            fn kind(&self) -> &'static Kind {
+                match self {
+                    $(Self::$name(patch) => patch.kind()),+
+                }
+            }
+
+            fn write(&self, edits: &mut Edits) {
+                match self {
+                    $(Self::$name(patch) => patch.write(edits)),+
+                }
+            }
+
+            fn check(&self, fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {
+                match self {
+                    $(Self::$name(patch) => patch.check(fields, edits)),+
+                }
+            }
+        }
+
+        $(impl From<$patch> for Patch {
+            fn from(patch: $patch) -> Self {
+                Self::$name(patch)
+            }
+        })+
+    };
+}
+
+impl DocKey {
+    /// The document's id in `office`: its own UUID, or one derived from its key.
+    pub fn id(&self, office: &OfficeId) -> DocId {
+        self.own_id()
+            .map_or_else(|| derived_id(self, office), DocId)
+    }
+
+    /// The key's one byte form: kind, version of the form, then what identifies it. See `docs/protocol.md`.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(32);
+        self.write(&mut out);
+        out
+    }
+
+    /// Appends [`Self::to_bytes`] to `out`.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        put_head(out, self.kind());
+        self.put_pieces(out);
+    }
+
+    /// Takes a key off the front of `input`, which is left untouched on an error.
+    pub fn read(input: &mut &[u8]) -> Result<Self, KeyError> {
+        let mut rest = *input;
+        let kind = take_head(&mut rest, KINDS)?;
+        let key = Self::take_pieces(kind, &mut rest)?;
+        *input = rest;
+        Ok(key)
+    }
+
+    /// Reads a key that fills all of `bytes`.
+    pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, KeyError> {
+        let key = Self::read(&mut bytes)?;
+        if bytes.is_empty() {
+            Ok(key)
+        } else {
+            Err(KeyError::Malformed("bytes after the key"))
+        }
+    }
+
+    /// The key of a meeting, if its date is one that a key can carry (2000-01-01 to 9999-12-31).
+    pub fn meeting(group: Uuid, date: NaiveDate, session: SessionCode) -> Option<Self> {
+        year_month::fits_key(date).then_some(Self::Meeting {
+            group,
+            date,
+            session,
+        })
+    }
+}
+
+impl DocumentKey for DocKey {
+    type Patch = Patch;
+    type View = View;
+
+    fn kind(&self) -> &'static Kind {
+        self.kind()
+    }
+
+    fn id(&self, office: &OfficeId) -> DocId {
+        self.id(office)
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        self.write(out);
+    }
+
+    fn read(input: &mut &[u8]) -> Result<Self, KeyError> {
+        Self::read(input)
+    }
+
+    fn view(&self, fields: &Fields) -> View {
+        View::read(self, fields)
+    }
+}
+
+kinds! {
+    /// The one document about the office.
+    Office = office, OfficePatch, OfficeView;
+    /// The one document of all curriculum editions.
+    Curriculum = curriculum, CurriculumPatch, CurriculumView;
+    /// One member of staff.
+    Staff(id: Uuid) = staff, StaffPatch, StaffView;
+    /// One group.
+    Group(id: Uuid) = group, GroupPatch, GroupView;
+    /// One family.
+    Family(id: Uuid) = family, FamilyPatch, FamilyView;
+    /// The meeting of a group on a date about a session: two people who record it offline mean the same document.
+    Meeting {
+        /// The group that met.
+        group: Uuid,
+        /// The day, in the office's time zone.
+        date: NaiveDate,
+        /// The first session held.
+        session: SessionCode,
+    } = meeting, MeetingPatch, Box<MeetingView>;
+    /// One month of one member of staff.
+    Month {
+        /// Whose month.
+        staff: Uuid,
+        /// Which month.
+        month: YearMonth,
+    } = month, MonthPatch, MonthView;
+}
+
+#[cfg(test)]
+mod tests;

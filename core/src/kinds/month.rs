@@ -1,0 +1,86 @@
+//! What a member of staff says about a month.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::home::{Home, Whose};
+use super::year_month::YearMonth;
+use crate::documents::{
+    DocumentPatch, Edits, Fields, Keys, Kind, Rule, Scalar, Set, Shape, map, same,
+};
+
+/// The kind.
+pub static KIND: Kind = Kind::new(Shape {
+    number: 7,
+    name: "month",
+    root: &[],
+    steps: &[&[map(
+        "texts",
+        "texts",
+        Keys::Fields(&[
+            same("reason", Rule::Text(1000)),
+            same("dynamics", Rule::Text(1000)),
+        ]),
+    )]],
+    rights: &[],
+});
+
+const TEXTS: usize = 0;
+
+/// What a member of staff says about a month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MonthView {
+    /// Whose month.
+    pub staff: Uuid,
+    /// Which month, in ISO form.
+    pub month: YearMonth,
+    /// Why meetings are missing.
+    pub reason: Option<String>,
+    /// What moved in the groups.
+    pub dynamics: Option<String>,
+}
+
+pub(super) fn home(staff: &Uuid, month: &YearMonth) -> Home {
+    Home::Meetings {
+        year: month.year(),
+        of: Whose::Staff(*staff),
+    }
+}
+
+pub(super) fn view(staff: &Uuid, month: &YearMonth, fields: &Fields) -> MonthView {
+    let text = |key| {
+        fields
+            .entry(TEXTS, key)
+            .and_then(Scalar::text)
+            .map(str::to_owned)
+    };
+    MonthView {
+        staff: *staff,
+        month: *month,
+        reason: text("reason"),
+        dynamics: text("dynamics"),
+    }
+}
+
+/// Edits of a month.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MonthPatch {
+    /// Why meetings are missing, up to 1,000 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub reason: Set<String>,
+    /// What moved in the groups (dinamika), up to 1,000 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub dynamics: Set<String>,
+}
+
+impl DocumentPatch for MonthPatch {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn write(&self, edits: &mut Edits) {
+        edits.field(TEXTS, "reason", &self.reason, |text| text.into());
+        edits.field(TEXTS, "dynamics", &self.dynamics, |text| text.into());
+    }
+}

@@ -1,0 +1,120 @@
+//! A member of staff.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use sesi_wire::ids::DeviceId;
+use uuid::Uuid;
+
+use super::home::Home;
+use super::limits::{NAME, SHORT};
+use crate::documents::{
+    DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
+    map, same,
+};
+
+/// The kind.
+pub static KIND: Kind = Kind::new(Shape {
+    number: 3,
+    name: "staff",
+    root: &[
+        same("name", NAME),
+        same("role", SHORT),
+        same("nip", SHORT),
+        same("phone", SHORT),
+    ],
+    steps: &[&[
+        map("kecamatan", "kecamatan", Keys::Named(20, Rule::Yes)),
+        map("devices", "devices", Keys::Named(16, Rule::Yes)),
+    ]],
+    rights: &[
+        Entitled::all(None, Right::Office),
+        Entitled::all(Some("kecamatan"), Right::Office),
+        Entitled::all(Some("devices"), Right::Office),
+    ],
+});
+
+const KECAMATAN: usize = 0;
+const DEVICES: usize = 1;
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StaffView {
+    /// The person's id.
+    pub id: Uuid,
+    /// Their name; empty if nobody has given one yet.
+    pub name: String,
+    /// The id of their role, or empty.
+    pub role: String,
+    /// Employee number.
+    pub nip: Option<String>,
+    /// As dialled.
+    pub phone: Option<String>,
+    /// Kemendagri codes of where they work.
+    pub kecamatan: BTreeSet<String>,
+    /// The person's devices, revoked ones too: whose work an entry is, stays known.
+    #[serde(skip)]
+    pub devices: BTreeSet<DeviceId>,
+}
+
+pub(super) fn home(_id: &Uuid) -> Home {
+    Home::Office
+}
+
+pub(super) fn view(id: &Uuid, fields: &Fields) -> StaffView {
+    let works =
+        |(code, value): (&str, &Scalar)| (*value == Scalar::Flag(true)).then(|| code.to_owned());
+    StaffView {
+        id: *id,
+        name: fields.text("name").unwrap_or_default(),
+        role: fields.text("role").unwrap_or_default(),
+        nip: fields.text("nip"),
+        phone: fields.text("phone"),
+        kecamatan: fields.map(KECAMATAN).filter_map(works).collect(),
+        devices: fields.map(DEVICES).filter_map(device).collect(),
+    }
+}
+
+fn device((id, value): (&str, &Scalar)) -> Option<DeviceId> {
+    let id = data_encoding::HEXLOWER.decode(id.as_bytes()).ok()?;
+    DeviceId::from_slice(&id).filter(|_| *value == Scalar::Flag(true))
+}
+
+/// Edits of a member of staff.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StaffPatch {
+    /// Up to 120 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub name: Set<String>,
+    /// The id of a role; offices name their roles themselves.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub role: Set<String>,
+    /// Employee number, as the office writes it.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub nip: Set<String>,
+    /// As dialled.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub phone: Set<String>,
+    /// Kemendagri codes: true where the person works, null where no longer.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub kecamatan: Entries<String, bool>,
+    /// Ids of the person's devices in lower-case hex: true for each that the office let in.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub devices: Entries<String, bool>,
+}
+
+impl DocumentPatch for StaffPatch {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn write(&self, edits: &mut Edits) {
+        edits.text("name", &self.name);
+        edits.text("role", &self.role);
+        edits.text("nip", &self.nip);
+        edits.text("phone", &self.phone);
+        edits.entries(KECAMATAN, &self.kecamatan, |works| Scalar::yes(*works));
+        edits.entries(DEVICES, &self.devices, |belongs| Scalar::yes(*belongs));
+    }
+}

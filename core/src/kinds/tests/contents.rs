@@ -1,0 +1,319 @@
+//! What is put into a document of each kind is read back, and what does not fit is refused.
+
+use std::sync::Arc;
+
+use chrono::DateTime;
+use sesi_wire::ids::DeviceId;
+
+use super::super::meeting::ENDS_BEFORE_START;
+use super::*;
+use crate::documents::{
+    ActorSeed, Authorship, DocumentError, OfficeDevices, PlainChange, Provenance, Unfit,
+};
+
+const OFFICE: OfficeId = OfficeId([7; 16]);
+const ANI: DeviceId = DeviceId([0xa1; 8]);
+const BUDI: DeviceId = DeviceId([0xb2; 8]);
+const A: Provenance = Provenance::Device(ANI);
+const B: Provenance = Provenance::Device(BUDI);
+
+fn by(device: DeviceId, second: i64) -> Authorship {
+    Authorship {
+        device,
+        actor: ActorSeed([device.0[0]; 6]),
+        time: DateTime::from_timestamp(second, 0).unwrap(),
+    }
+}
+
+/// Whose word counts in the fields of the office: Budi's.
+fn speaking() -> Arc<OfficeDevices> {
+    Arc::new(OfficeDevices([BUDI].into()))
+}
+
+fn meeting() -> Document {
+    let date = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let session = SessionCode::new("M1.1").unwrap();
+    let key = DocKey::meeting(Uuid::from_u128(1), date, session).unwrap();
+    Document::new(key, &OFFICE).read_by(&speaking())
+}
+
+fn family(number: u128) -> FamilyKey {
+    FamilyKey::of(Uuid::from_u128(number << 100))
+}
+
+fn marks<const N: usize>(marks: [(u128, Option<Mark>); N]) -> Patch {
+    let marks = marks.map(|(number, mark)| (family(number), mark));
+    MeetingPatch {
+        marks: marks.into(),
+        ..MeetingPatch::default()
+    }
+    .into()
+}
+
+fn view(document: &Document) -> MeetingView {
+    match document.view() {
+        View::Meeting(view) => *view,
+        other => unreachable!("{other:?}"),
+    }
+}
+
+fn commit(document: &mut Document, patch: &Patch, by: Authorship) -> PlainChange {
+    document.commit(patch, by).unwrap().unwrap()
+}
+
+fn reload(document: &Document) -> Document {
+    let (saved, heads) = (document.save(), document.heads());
+    let loaded = Document::load(document.key().clone(), &OFFICE, &saved, &heads);
+    loaded.unwrap().read_by(&speaking())
+}
+
+#[test]
+fn every_kind_keeps_what_is_put_into_it() {
+    let since = Since(NaiveDate::from_ymd_opt(2026, 1, 1));
+    let id = Uuid::from_u128(77);
+    let text = |text: &str| Set::To(text.to_owned());
+    let patches: Vec<(DocKey, Patch)> = vec![
+        (
+            DocKey::Office,
+            OfficePatch {
+                name: text("Dinsos"),
+                kabupaten: text("72.01"),
+                utc_offset_minutes: Set::To(480),
+                settings: [("peran".to_owned(), Some("{}".to_owned()))].into(),
+            }
+            .into(),
+        ),
+        (
+            DocKey::Curriculum,
+            CurriculumPatch {
+                editions: [("2024-1".to_owned(), Some("{}".to_owned()))].into(),
+            }
+            .into(),
+        ),
+        (
+            DocKey::Staff(id),
+            StaffPatch {
+                name: text("Ani"),
+                role: text("pendamping"),
+                nip: text("1"),
+                phone: text("08"),
+                kecamatan: [
+                    ("72.01.01".to_owned(), Some(true)),
+                    ("72.01.02".to_owned(), None),
+                ]
+                .into(),
+                devices: [("00112233445566ff".into(), Some(true))].into(),
+            }
+            .into(),
+        ),
+        (
+            DocKey::Group(id),
+            GroupPatch {
+                name: text("Mawar"),
+                closed: Set::To(NaiveDate::from_ymd_opt(2026, 5, 1).unwrap()),
+                ketua: Set::To(id),
+                pendamping: [(Since(None), Some(id)), (since, Some(id))].into(),
+                ..GroupPatch::default()
+            }
+            .into(),
+        ),
+        (
+            DocKey::Family(id),
+            FamilyPatch {
+                name: text("Sitti"),
+                nik: text("7201010101010001"),
+                components: [(Component::Sd, Some(2))].into(),
+                groups: [(Since(None), Some(id))].into(),
+                statuses: [
+                    (Since(None), Some(Status::Aktif)),
+                    (since, Some(Status::Graduasi)),
+                ]
+                .into(),
+                ..FamilyPatch::default()
+            }
+            .into(),
+        ),
+        (
+            DocKey::Month {
+                staff: id,
+                month: YearMonth::new(2026, 11).unwrap(),
+            },
+            MonthPatch {
+                reason: text("banjir"),
+                dynamics: text("baik"),
+            }
+            .into(),
+        ),
+    ];
+    for (key, patch) in patches {
+        let mut document = Document::new(key, &OFFICE).read_by(&speaking());
+        let change = commit(&mut document, &patch, by(BUDI, 1));
+        let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());
+        other.apply(&[change], Provenance::Device(BUDI)).whole();
+        assert_eq!(reload(&document).view(), other.view());
+        let json = serde_json::to_string_pretty(&document.view()).unwrap();
+        let copy: Patch = serde_json::from_str(&serde_json::to_string(&patch).unwrap()).unwrap();
+        assert_eq!(document.commit(&copy, by(BUDI, 2)).unwrap(), None, "{json}");
+        if let View::Family(family) = document.view() {
+            let day = |year| NaiveDate::from_ymd_opt(year, 6, 1).unwrap();
+            assert_eq!(family.status_on(day(2025)), Status::Aktif);
+            assert_eq!(family.status_on(day(2026)), Status::Graduasi);
+            assert_eq!(family.group_on(day(2025)), Some(id));
+        }
+    }
+}
+
+#[test]
+fn a_full_meeting_is_read_back() {
+    let mut document = meeting();
+    let text = |text: &str| Set::To(text.to_owned());
+    let patch = MeetingPatch {
+        marks: [(family(1), Some(Mark::Hadir))].into(),
+        ratings: [(family(1), Some(Rating::SangatBaik))].into(),
+        session: Set::To(SessionCode::new("M2.6").unwrap()),
+        more_sessions: Set::To(vec![SessionCode::new("M2.7").unwrap()]),
+        starts: Set::To(9 * 60),
+        ends: Set::To(11 * 60),
+        topic: text("Menabung"),
+        cancelled: Set::To(false),
+        notes: [(Aspect::Kendala, Some("Hujan".to_owned()))].into(),
+        speakers: [(
+            1,
+            SpeakerPatch {
+                name: text("Bidan"),
+                agency: text("Puskesmas"),
+            },
+        )]
+        .into(),
+        ..MeetingPatch::default()
+    };
+    commit(&mut document, &patch.into(), by(ANI, 1));
+    let seen = view(&reload(&document));
+    assert_eq!(seen.marks[&family(1)], Mark::Hadir);
+    assert_eq!(seen.ratings[&family(1)], Rating::SangatBaik);
+    assert_eq!(seen.session.as_str(), "M2.6");
+    assert_eq!(seen.more_sessions[0].as_str(), "M2.7");
+    assert_eq!(
+        (seen.starts, seen.ends, seen.cancelled),
+        (Some(540), Some(660), false)
+    );
+    assert_eq!(seen.notes[&Aspect::Kendala], "Hujan");
+    assert_eq!(seen.speakers[&1].agency.as_deref(), Some("Puskesmas"));
+    assert_eq!(seen.date, NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_its_field() {
+    let mut document = meeting();
+    let refused = |document: &mut Document, patch: MeetingPatch| match document
+        .commit(&patch.into(), by(ANI, 1))
+    {
+        Err(DocumentError::Unfit { path, unfit }) => (path, unfit),
+        other => panic!("{other:?}"),
+    };
+    let empty = MeetingPatch::default;
+    let title = MeetingPatch {
+        title: Set::To("x".repeat(101)),
+        ..empty()
+    };
+    let too_long = Unfit::TooLong { len: 101, max: 100 };
+    assert_eq!(
+        refused(&mut document, title),
+        ("title".to_owned(), too_long)
+    );
+    let notes = Aspect::ALL
+        .iter()
+        .map(|aspect| (*aspect, Some("x".repeat(201))))
+        .collect();
+    let notes = MeetingPatch { notes, ..empty() };
+    let too_long = Unfit::TooLong {
+        len: 1005,
+        max: 1000,
+    };
+    assert_eq!(
+        refused(&mut document, notes),
+        ("notes".to_owned(), too_long)
+    );
+    let speakers = [(
+        4,
+        SpeakerPatch {
+            name: Set::To("x".to_owned()),
+            agency: Set::Keep,
+        },
+    )]
+    .into();
+    let fourth = MeetingPatch {
+        speakers,
+        ..empty()
+    };
+    assert_eq!(refused(&mut document, fourth).1, Unfit::NoSuchField);
+    let times = MeetingPatch {
+        starts: Set::To(600),
+        ends: Set::To(600),
+        ..empty()
+    };
+    assert_eq!(
+        refused(&mut document, times),
+        ("ends".to_owned(), ENDS_BEFORE_START)
+    );
+    let late = MeetingPatch {
+        ends: Set::To(1441),
+        ..empty()
+    };
+    assert_eq!(
+        refused(&mut document, late).1,
+        Unfit::Range { min: 0, max: 1440 }
+    );
+    assert!(document.is_blank());
+
+    let mut family = Document::new(DocKey::Family(Uuid::from_u128(1)), &OFFICE);
+    let patch = FamilyPatch {
+        nik: Set::To("72".to_owned()),
+        ..FamilyPatch::default()
+    };
+    assert!(matches!(
+        family.commit(&patch.clone().into(), by(ANI, 1)),
+        Err(DocumentError::Unfit {
+            unfit: Unfit::Digits(16),
+            ..
+        })
+    ));
+    assert!(matches!(
+        document.commit(&patch.into(), by(ANI, 1)),
+        Err(DocumentError::OtherKind { patch, document }) if (patch.name(), document.name()) == ("family", "meeting")
+    ));
+    let mut curriculum = Document::new(DocKey::Curriculum, &OFFICE).read_by(&speaking());
+    let editions = (0..4)
+        .map(|n| (n.to_string(), Some("x".repeat(20_000))))
+        .collect();
+    let large = curriculum.commit(&CurriculumPatch { editions }.into(), by(BUDI, 1));
+    assert!(matches!(large, Err(DocumentError::TooLarge)));
+    assert!(curriculum.is_blank());
+}
+
+#[test]
+fn an_edit_after_the_verdict_shows() {
+    let mut ani = meeting();
+    let change = commit(&mut ani, &marks([(1, Some(Mark::Hadir))]), by(ANI, 1));
+    let mut office = meeting();
+    office.apply(&[change], A).whole();
+    let check = CheckPatch {
+        verdict: Set::To(Verdict::Sesuai),
+        by: Set::To(Uuid::from_u128(9)),
+        heads: Set::To(office.heads()),
+        note: Set::Keep,
+    };
+    let verdict: Patch = MeetingPatch {
+        check,
+        ..MeetingPatch::default()
+    }
+    .into();
+    let verdict = commit(&mut office, &verdict, by(BUDI, 2));
+    assert_eq!(changed_since_check(&office), Some(vec![]));
+    ani.apply(&[verdict], B).whole();
+    let edit = commit(&mut ani, &marks([(1, Some(Mark::Sakit))]), by(ANI, 3));
+    office.apply(&[edit], A).whole();
+    let changed = changed_since_check(&office).unwrap();
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].path, format!("marks/{}", family(1)));
+}

@@ -1,0 +1,171 @@
+//! Keys and their ids, the bytes that the protocol pins, and that the list of kinds holds together.
+
+mod contents;
+mod words;
+
+use std::collections::BTreeSet;
+
+use data_encoding::HEXLOWER;
+use proptest::prelude::*;
+
+use super::*;
+use crate::documents::{Set, first_change, growth_change};
+
+const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
+
+fn any_key() -> impl Strategy<Value = DocKey> {
+    let id = any::<u128>().prop_map(Uuid::from_u128);
+    prop_oneof![
+        Just(DocKey::Office),
+        Just(DocKey::Curriculum),
+        id.clone().prop_map(DocKey::Staff),
+        id.clone().prop_map(DocKey::Group),
+        id.clone().prop_map(DocKey::Family),
+        (id.clone(), 0u64..2_000_000, "[A-Z0-9.]{1,12}").prop_map(|(group, days, session)| {
+            DocKey::Meeting {
+                group,
+                date: EPOCH.checked_add_days(chrono::Days::new(days)).unwrap(),
+                session: SessionCode::new(&session).unwrap(),
+            }
+        }),
+        (id, 2000i32..=9999, 1u32..=12).prop_map(|(staff, year, month)| DocKey::Month {
+            staff,
+            month: YearMonth::new(year, month).unwrap(),
+        }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_key_survives_its_bytes_and_leaves_what_follows(key in any_key(), tail in any::<[u8; 3]>()) {
+        let mut bytes = key.to_bytes();
+        bytes.extend(tail);
+        let mut rest = &bytes[..];
+        prop_assert_eq!(DocKey::read(&mut rest).unwrap(), key);
+        prop_assert_eq!(rest, &tail[..]);
+    }
+
+    #[test]
+    fn random_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..48)) {
+        if let Ok(key) = DocKey::from_bytes(&bytes) {
+            prop_assert_eq!(key.to_bytes(), bytes);
+        }
+    }
+
+    #[test]
+    fn a_newer_kind_or_version_is_told_from_a_broken_one(kind in 1u8..=255, version in 1u8..=255) {
+        prop_assume!(kind > 7 || version > 1);
+        prop_assert_eq!(DocKey::from_bytes(&[kind, version, 9, 9]), Err(KeyError::Newer { kind, version }));
+    }
+}
+
+#[test]
+fn ids_are_the_uuid_itself_or_derived_under_the_office() {
+    let (here, there) = (OfficeId([1; 16]), OfficeId([2; 16]));
+    let staff = DocKey::Staff(Uuid::from_u128(5));
+    assert_eq!(staff.id(&here), DocId(Uuid::from_u128(5)));
+    assert_ne!(DocKey::Office.id(&here), DocKey::Office.id(&there));
+    assert_ne!(DocKey::Office.id(&here), DocKey::Curriculum.id(&here));
+}
+
+#[test]
+fn the_bytes_of_a_meeting_are_pinned() {
+    let key = DocKey::Meeting {
+        group: Uuid::from_u128(0x0102_0304_0506_0708_090a_0b0c_0d0e_0f10),
+        date: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap(),
+        session: SessionCode::new("M1.1").unwrap(),
+    };
+    assert_eq!(
+        HEXLOWER.encode(&key.to_bytes()),
+        "06010102030405060708090a0b0c0d0e0f10dd4c044d312e31"
+    );
+    assert_eq!(
+        key.id(&OfficeId([7; 16])).to_string(),
+        "c4cfc021-b287-5746-bbd2-3924097d1365"
+    );
+}
+
+#[test]
+fn meetings_of_one_group_are_neighbours() {
+    let day = |day| NaiveDate::from_ymd_opt(2026, 1, day).unwrap();
+    let meeting = |group, date, session| DocKey::Meeting {
+        group: Uuid::from_u128(group),
+        date: day(date),
+        session: SessionCode::new(session).unwrap(),
+    };
+    let mut keys = [
+        meeting(2, 1, "M1.1"),
+        meeting(1, 9, "M1.1"),
+        meeting(1, 2, "M1.2"),
+        DocKey::Office,
+    ];
+    keys.sort();
+    assert_eq!(
+        keys,
+        [
+            DocKey::Office,
+            meeting(1, 2, "M1.2"),
+            meeting(1, 9, "M1.1"),
+            meeting(2, 1, "M1.1")
+        ]
+    );
+}
+
+#[test]
+fn a_date_before_2000_has_no_key() {
+    let date = NaiveDate::from_ymd_opt(1999, 12, 31).unwrap();
+    assert_eq!(
+        DocKey::meeting(Uuid::nil(), date, SessionCode::new("M1.1").unwrap()),
+        None
+    );
+}
+
+/// These bytes are part of the protocol: a device that makes others can merge with nobody.
+#[test]
+fn the_first_changes_are_pinned() {
+    let made: Vec<_> = KINDS
+        .iter()
+        .map(|kind| {
+            let (contents, hash) = first_change(kind);
+            format!("{kind:?} {} {hash}", HEXLOWER.encode(contents))
+        })
+        .collect();
+    assert_eq!(made, GOLDEN);
+}
+
+#[test]
+fn every_kind_holds_together() {
+    let numbers: BTreeSet<_> = KINDS.iter().map(|kind| kind.number()).collect();
+    assert_eq!(numbers.len(), KINDS.len());
+    assert!(!numbers.contains(&0), "0 is a remark's");
+    for kind in KINDS {
+        assert_eq!(kind.faults(), Vec::<String>::new(), "{kind:?}");
+        assert!(growth_change(kind, kind.version()).is_some());
+        assert!(growth_change(kind, kind.version() + 1).is_none());
+    }
+}
+
+#[test]
+fn absent_keeps_null_clears_and_a_value_sets() {
+    let patch: GroupPatch =
+        serde_json::from_str(r#"{"name":"Mawar","place":null,"pendamping":{"":null}}"#).unwrap();
+    assert_eq!(patch.name, Set::To("Mawar".to_owned()));
+    assert_eq!(patch.place, Set::Clear);
+    assert_eq!(patch.desa, Set::Keep);
+    let json = serde_json::to_string(&Patch::from(patch.clone())).unwrap();
+    assert_eq!(
+        json,
+        r#"{"kind":"group","name":"Mawar","place":null,"pendamping":{"":null}}"#
+    );
+    assert_eq!(serde_json::from_str::<Patch>(&json).unwrap(), patch.into());
+}
+
+const GOLDEN: [&str; 7] = [
+    "office 000100010100000005150a34014202560270027f0873657474696e6773017f007f007f00 aadaf14f1e059aa8c4bb30342ba2fc6541c998bb052323adad09453d4947d13a",
+    "curriculum 000100010100000005150a34014202560270027f0865646974696f6e73017f007f007f00 7046b5b2a9a7530a7dafbae53b12be143413b80126cf81ce062510b21a900de4",
+    "staff 000100010100000005151334014202560270027e096b6563616d6174616e076465766963657302020002000200 2954407a6bda2617dd5f75060785f38ea82c4572a4ee69580d165296eb33e001",
+    "group 000100010100000005150c34014202560270027f0a70656e64616d70696e67017f007f007f00 f323ad5e3464f3324272df6f5a41aff5188defa8a8d563242b9336a08ed79841",
+    "family 000100010100000005151c34014202560270027d0a636f6d706f6e656e74730667726f75707308737461747573657303030003000300 4cb50ffa4cba7f76e03792210ca6bc5d294c2b63a2bd4c850753c4fdf39ad87b",
+    "meeting 000100010100000005150b34014202560270027b016d0172016e016b016305050005000500 38b3a5830532d43172ca207683040ccd9f64624a6d711602e7f3f9895bf127c7",
+    "month 000100010100000005150734014202560270027f057465787473017f007f007f00 6de4b398301cb7e83b4a7861b6e43d24c0965fc7656ffb4cd3ffc6406b7bec29",
+];
