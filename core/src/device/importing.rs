@@ -62,7 +62,14 @@ impl Device {
         kecamatan: Option<&str>,
     ) -> Result<Vec<Preview>, Error> {
         let profile = Profile::default();
-        preview_roster(&self.kabupaten()?, bytes, file, kecamatan, &profile, &mut |_, _| Ok(()))
+        preview_roster(
+            &self.kabupaten()?,
+            bytes,
+            file,
+            kecamatan,
+            &profile,
+            &mut |_, _| Ok(()),
+        )
     }
 
     /// What importing these previews together would do. Writes nothing.

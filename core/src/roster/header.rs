@@ -169,11 +169,11 @@ impl Header {
         };
         let mut names = self.fields.iter().enumerate();
         let name = names.find(|(_, field)| **field == Some(Field::Name));
-        let named = name.is_some_and(|(column, _)| {
+        let has_a_family = name.is_some_and(|(column, _)| {
             let below = row.cell(column);
             below.said().is_some() && Field::of_label(&below.shown()).is_none()
         });
-        !named && !row.cells.iter().any(long_number)
+        !has_a_family && !row.cells.iter().any(long_number)
     }
 
     fn of_levels(
@@ -195,7 +195,7 @@ impl Header {
             // The lowest level is the most exact: "STATUS" over "KEPESERTAAN", "KOMPONEN" over "SD".
             let label = fold::tidy(&parts.join(" "));
             let field = match meanings.said(&label) {
-                Some(field) => field,
+                Some(field) => *field,
                 None => std::iter::once(&label)
                     .chain(parts.iter().rev())
                     .find_map(|text| Field::of_label(text)),
@@ -223,8 +223,8 @@ pub struct Meanings<'m> {
 }
 
 impl Meanings<'_> {
-    fn said(&self, label: &str) -> Option<Option<Field>> {
-        self.columns?.get(&fold::joined(label)).copied()
+    fn said(&self, label: &str) -> Option<&Option<Field>> {
+        self.columns?.get(&fold::joined(label))
     }
 }
 

@@ -14,6 +14,97 @@ device: string,
 upto: number, };
 
 /**
+ * What becomes of the rows of a list. `rows` is `imported + unchanged + updated_families + asked` and the rows of `tasks` and `left_out`.
+ */
+export type Account = { 
+/**
+ * Rows of all sheets, empty ones between others too.
+ */
+rows: number, 
+/**
+ * Rows of families who are new.
+ */
+imported: number, 
+/**
+ * Rows of families who are here as the list says.
+ */
+unchanged: number, 
+/**
+ * Rows of families of whom the list says something else.
+ */
+updated_families: number, 
+/**
+ * What the list says otherwise.
+ */
+updated: Array<FieldUpdate>, 
+/**
+ * Rows that wait for an answer of `questions`.
+ */
+asked: number, 
+/**
+ * Rows that are tasks.
+ */
+tasks: Array<AccountedRow>, 
+/**
+ * Rows that are left out.
+ */
+left_out: Array<AccountedRow>, 
+/**
+ * The groups that the list names.
+ */
+groups: Array<AccountedGroup>, 
+/**
+ * What is asked, and what was taken to be so unless somebody says otherwise.
+ */
+questions: Array<Question>, };
+
+/**
+ * A group that the list names.
+ */
+export type AccountedGroup = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its desa.
+ */
+desa: string | null, 
+/**
+ * The name of its pendamping.
+ */
+pendamping: string | null, 
+/**
+ * Rows that name it.
+ */
+families: number, };
+
+/**
+ * A row, or a run of empty rows, and why.
+ */
+export type AccountedRow = { 
+/**
+ * Name of the sheet.
+ */
+sheet: string, 
+/**
+ * Its number, from 1.
+ */
+row: number, 
+/**
+ * The last row of the run; the same number for a single row.
+ */
+last: number, 
+/**
+ * Stable name of the reason: a fault's, or that of a row that is left out.
+ */
+reason: string, 
+/**
+ * What the row says, shortened.
+ */
+text: string, };
+
+/**
  * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
  */
 export type AnswerEnrolment = { 
@@ -366,7 +457,11 @@ heading: string,
 /**
  * Stable name of the field; none if the column is not used.
  */
-field: string | null, };
+field: string | null, 
+/**
+ * Its first values.
+ */
+samples: Array<string>, };
 
 /**
  * The members for whom a family is in the programme (komponen).
@@ -927,6 +1022,36 @@ same_as: string | null,
 editable: boolean, };
 
 /**
+ * A column that rosters have.
+ */
+export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa" | "kecamatan" | "group" | "group_role" | "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia" | "status" | "tahap" | "phone" | "pendamping" | "dusun" | "rt" | "rw" | "birth" | "dtks" | "region" | "payment";
+
+/**
+ * A field of a family that the list says otherwise.
+ */
+export type FieldUpdate = { 
+/**
+ * The family's document.
+ */
+id: string, 
+/**
+ * Her name.
+ */
+family: string, 
+/**
+ * Stable name of the field.
+ */
+field: string, 
+/**
+ * What is known.
+ */
+from: string | null, 
+/**
+ * What the list says.
+ */
+to: string, };
+
+/**
  * The figures of a row or a sum of rows, under the words of the form.
  */
 export type Figures = { 
@@ -1403,9 +1528,13 @@ path: string, };
  */
 export type ImportPreview = { 
 /**
- * The spreadsheet (XLSX or CSV).
+ * The spreadsheet.
  */
-path: string, };
+path: string, 
+/**
+ * What people say about it; none: what the office said about the last list of the same shape.
+ */
+profile: Profile | null, };
 
 /**
  * Imports a file: what is sound, and tasks for the rest. Again does no harm.
@@ -1415,6 +1544,10 @@ export type ImportRoster = {
  * The spreadsheet.
  */
 path: string, 
+/**
+ * What people say about it, as in [`ImportPreview`].
+ */
+profile: Profile | null, 
 /**
  * Also make members of staff of the pendamping whom the file names and nobody knows.
  */
@@ -1443,7 +1576,32 @@ tasks: number,
 /**
  * It was stopped: this much is in, and the same file brings the rest.
  */
-stopped: boolean, };
+stopped: boolean, 
+/**
+ * Every row of every sheet, and what became of it; where it was stopped, what would have.
+ */
+account: Account, };
+
+/**
+ * Something that a row does not say itself.
+ */
+export type InferredValue = { 
+/**
+ * Stable name of the field.
+ */
+field: string, 
+/**
+ * What was taken.
+ */
+value: string, 
+/**
+ * From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`.
+ */
+from: string, 
+/**
+ * The row that says it.
+ */
+row: number | null, };
 
 /**
  * Whose the open device is.
@@ -2259,6 +2417,41 @@ lock_after_minutes: number,
 lock_on_leaving: boolean, };
 
 /**
+ * What people say about a list.
+ */
+export type Profile = { 
+/**
+ * By the label of a column, in any spelling, the field that it gives; null: it is not read.
+ */
+columns: { [key in string]: Field | null }, 
+/**
+ * By the name of a sheet, or `*` for all others.
+ */
+sheets: { [key in string]: SheetChoice }, };
+
+/**
+ * Something that the list leaves open.
+ */
+export type Question = { 
+/**
+ * Stable name: `hidden_row`, `hidden_sheet`, `sheet_of_others` (rows wait for a choice in the profile), `group_spelling`,
+ * `pendamping_titles` (spellings that are taken for one), `cut_column` (a column whose numbers lost digits).
+ */
+kind: string, 
+/**
+ * The sheet, where it is about one.
+ */
+sheet: string | null, 
+/**
+ * The spellings, or the stable name of the column's field.
+ */
+names: Array<string>, 
+/**
+ * Rows that it is about.
+ */
+rows: number, };
+
+/**
  * Knowledge and understanding (pengetahuan dan pemahaman).
  */
 export type Rating = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
@@ -2621,7 +2814,11 @@ unknown_pendamping: Array<string>,
 /**
  * Rows that would become tasks.
  */
-tasks: number, };
+tasks: number, 
+/**
+ * Every row of every sheet, and what would become of it.
+ */
+account: Account, };
 
 /**
  * A row of a list.
@@ -2655,7 +2852,16 @@ faults: Array<string>,
 /**
  * The cells as they are in the file.
  */
-original: Array<string>, };
+original: Array<string>, 
+/**
+ * What the row does not say itself, and from where it was taken.
+ */
+inferred: Array<InferredValue>, };
+
+/**
+ * Status kepesertaan.
+ */
+export type RosterStatus = "aktif" | "tidak_aktif" | "graduasi";
 
 /**
  * A pendamping in a kecamatan.
@@ -3136,6 +3342,39 @@ export type Settled = {
 before: Scalar, };
 
 /**
+ * What people say about a sheet.
+ */
+export type SheetChoice = { 
+/**
+ * What becomes of its rows.
+ */
+rows: Take | null, 
+/**
+ * What becomes of those of its rows that Excel does not show.
+ */
+hidden_rows: Take | null, 
+/**
+ * Number of the row that has the names of its columns.
+ */
+header_row: number | null, 
+/**
+ * Code of the kecamatan for rows that do not name one.
+ */
+kecamatan: string | null, 
+/**
+ * Desa for rows that do not name one.
+ */
+desa: string | null, 
+/**
+ * Group for rows that do not name one.
+ */
+group: string | null, 
+/**
+ * Pendamping for rows that do not name one.
+ */
+pendamping: string | null, };
+
+/**
  * A list in the file.
  */
 export type SheetPreview = { 
@@ -3154,7 +3393,11 @@ rows: Array<RosterRow>,
 /**
  * Rows of the list.
  */
-total: number, };
+total: number, 
+/**
+ * Number of the row that has the names of its columns; none if it is no list.
+ */
+header_row: number | null, };
 
 /**
  * One value.
@@ -3317,6 +3560,19 @@ received: number,
  * Entries that the relay holds still, as far as it said.
  */
 to_come: number, };
+
+/**
+ * What becomes of rows.
+ */
+export type Take = "import" | "leave_out" | { "with": { 
+/**
+ * The status.
+ */
+status: RosterStatus, 
+/**
+ * Its first day.
+ */
+since: string, } };
 
 /**
  * How a meeting's families were marked. The four add up to its families.

@@ -197,7 +197,9 @@ fn spot(place: &RowPlace) -> Spot<'_> {
 /// The stable name of what stops a row.
 fn reason(faults: &[Fault]) -> &'static str {
     let stops = faults.iter().find(|fault| fault.code.stops_import());
-    stops.or(faults.first()).map_or("waits", |fault| fault.code.as_str())
+    stops
+        .or(faults.first())
+        .map_or("waits", |fault| fault.code.as_str())
 }
 
 fn shown(cells: &[String]) -> String {
@@ -240,7 +242,10 @@ fn updates(plan: &FamilyPlan) -> Vec<FieldUpdate> {
 fn name_groups(conn: &Connection, updates: &mut [FieldUpdate]) -> Result<(), Error> {
     let mut statement = conn.prepare_cached("SELECT name FROM rm_group WHERE doc = ?1")?;
     for update in updates.iter_mut().filter(|update| update.field == "group") {
-        let id = update.from.as_deref().and_then(|id| Uuid::parse_str(id).ok());
+        let id = update
+            .from
+            .as_deref()
+            .and_then(|id| Uuid::parse_str(id).ok());
         if let Some(id) = id {
             update.from = statement
                 .query_row([id.as_bytes()], |row| row.get(0))
@@ -255,10 +260,13 @@ fn tell_apart(updates: &mut [FieldUpdate]) {
     let mut named: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
     for update in updates {
         let ids = named.entry(update.family.clone()).or_default();
-        let at = ids.iter().position(|id| *id == update.id).unwrap_or_else(|| {
-            ids.push(update.id);
-            ids.len() - 1
-        });
+        let at = ids
+            .iter()
+            .position(|id| *id == update.id)
+            .unwrap_or_else(|| {
+                ids.push(update.id);
+                ids.len() - 1
+            });
         if at > 0 {
             update.family = format!("{} ({})", update.family, at + 1);
         }
@@ -344,7 +352,10 @@ fn spelled<'f>(
     let mut keys: BTreeMap<_, Spellings> = BTreeMap::new();
     for (key, spelling, name) in names {
         let spelled = keys.entry(key).or_default();
-        spelled.entry(spelling).or_insert_with(|| (name.clone(), 0)).1 += 1;
+        spelled
+            .entry(spelling)
+            .or_insert_with(|| (name.clone(), 0))
+            .1 += 1;
     }
     let several = keys.into_values().filter(|spellings| spellings.len() > 1);
     several

@@ -52,8 +52,8 @@ impl Desk {
             profile: None,
             hire,
         }
-            .work(self.device(), &mut unwatched)
-            .unwrap()
+        .work(self.device(), &mut unwatched)
+        .unwrap()
     }
 
     fn todos(&self) -> Vec<TodoRow> {
