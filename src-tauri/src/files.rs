@@ -37,7 +37,9 @@ pub enum FileKind {
 impl FileKind {
     fn endings(self) -> &'static [&'static str] {
         match self {
-            Self::Roster => &["xlsx", "xls", "ods", "csv"],
+            Self::Roster => &[
+                "xlsx", "xlsm", "ods", "csv", "tsv", "txt", "xls", "xml", "html",
+            ],
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],
         }

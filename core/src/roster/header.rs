@@ -56,10 +56,12 @@ impl Header {
             let Some(found) = Self::at(sheet, first, meanings) else {
                 continue;
             };
-            if best
-                .as_ref()
-                .is_none_or(|best| found.known() > best.known())
-            {
+            // A line above that makes no column known ("KELOMPOK : MELATI 1") is no level of the header.
+            let is_better = |best: &Self| {
+                let without_a_level = found.first < best.first + best.levels.len();
+                found.known() > best.known() || (found.known() == best.known() && without_a_level)
+            };
+            if best.as_ref().is_none_or(is_better) {
                 best = Some(found);
             }
         }

@@ -41,6 +41,7 @@ pub mod header;
 pub mod identity;
 pub mod limits;
 pub mod mapping;
+mod markup;
 pub mod nik;
 pub mod open_error;
 pub mod plan;
@@ -56,6 +57,7 @@ pub mod spelling;
 mod spreadsheet;
 mod strings;
 pub mod todo;
+mod web_page;
 pub mod workbook;
 #[cfg(test)]
 mod workbook_parts;
