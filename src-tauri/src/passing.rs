@@ -30,7 +30,9 @@ impl FileKind {
     /// How the names of such files end.
     pub fn endings(self) -> &'static [&'static str] {
         match self {
-            Self::Roster => &["xlsx", "xls", "ods", "csv"],
+            Self::Roster => &[
+                "xlsx", "xlsm", "ods", "csv", "tsv", "txt", "xls", "xml", "html",
+            ],
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],
         }

@@ -19,16 +19,24 @@ use super::plan::{
 use super::settle::Settled;
 use super::spelling;
 
-/// Families whose identity is certain, with their staff and groups.
+/// Families whose identity is certain, with their staff and groups; and the staff and groups of rows that are asked about.
 pub(super) fn arrange(
     rows: Vec<(Option<RowPlace>, Vec<Fault>, Settled)>,
+    asked: &[RosterFamily],
     identity: Identity,
     existing: &dyn Existing,
 ) -> RosterPlan {
     let mut staff: BTreeMap<(String, String), StaffPlan> = BTreeMap::new();
-    let places = Places::of(rows.iter().map(|(_, _, settled)| &settled.family));
+    let places = Places::of(
+        rows.iter()
+            .map(|(_, _, settled)| &settled.family)
+            .chain(asked),
+    );
     let mut groups: BTreeMap<GroupKey, Gathered> = BTreeMap::new();
-    for (_, _, Settled { id, family, .. }) in &rows {
+    let sure = rows
+        .iter()
+        .map(|(_, _, settled)| (Some(settled.id), &settled.family));
+    for (id, family) in sure.chain(asked.iter().map(|family| (None, family))) {
         let kecamatan = &family.kecamatan;
         let pendamping = family.pendamping.as_ref().map(|name| {
             let key = staff_key(name);
@@ -48,8 +56,8 @@ pub(super) fn arrange(
         if let (Some(name), Some(key)) = (&family.group, places.group(family)) {
             let place = key.desa.clone();
             let group = groups.entry(key).or_insert_with(|| Gathered::named(name));
-            group.families += 1;
-            group.ketua = group.ketua.or(family.is_ketua.then_some(*id));
+            group.families += usize::from(id.is_some());
+            group.ketua = group.ketua.or(id.filter(|_| family.is_ketua));
             if let Some(pendamping) = pendamping {
                 *group.pendamping.entry(pendamping).or_default() += 1;
             }

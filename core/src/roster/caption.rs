@@ -42,15 +42,14 @@ pub(super) fn captions(row: &SheetRow) -> Vec<Caption> {
                 }
                 continue;
             }
-            match label(&key, &before) {
-                Some(next) => found.extend(open.replace(Open::of(next, cell)).and_then(Open::end)),
-                None => {
-                    if open.as_ref().is_some_and(|open| open.ended_before(cell)) {
-                        found.extend(open.take().and_then(Open::end));
-                    }
-                    if let Some(open) = &mut open {
-                        open.take_in(word, &key, cell);
-                    }
+            if let Some(next) = label(&key, &before) {
+                found.extend(open.replace(Open::of(next, cell)).and_then(Open::end));
+            } else {
+                if open.as_ref().is_some_and(|open| open.ended_before(cell)) {
+                    found.extend(open.take().and_then(Open::end));
+                }
+                if let Some(open) = &mut open {
+                    open.take_in(word, &key, cell);
                 }
             }
             before = key;
@@ -199,116 +198,24 @@ impl Open {
 
 /// Whether a word stands in titles of lists rather than in names of groups, desa and people.
 pub(super) fn is_general(word: &str) -> bool {
-    matches!(
-        word,
-        "daftar"
-            | "data"
-            | "rekap"
-            | "rekapitulasi"
-            | "laporan"
-            | "kpm"
-            | "pkh"
-            | "program"
-            | "keluarga"
-            | "harapan"
-            | "penerima"
-            | "manfaat"
-            | "bantuan"
-            | "sosial"
-            | "dinas"
-            | "kabupaten"
-            | "kab"
-            | "kota"
-            | "provinsi"
-            | "kecamatan"
-            | "kec"
-            | "tahun"
-            | "tahap"
-            | "bulan"
-            | "periode"
-            | "nama"
-            | "peserta"
-            | "bnba"
-            | "final"
-            | "closing"
-            | "lampiran"
-            | "sheet"
-            | "lembar"
-            | "update"
-            | "revisi"
-            | "terbaru"
-            | "fix"
-            | "pendamping"
-            | "koordinator"
-            | "absen"
-            | "hadir"
-            | "p2k2"
-            | "fds"
-            | "master"
-            | "roster"
-            | "form"
-            | "formulir"
-            | "semester"
-            | "triwulan"
-            | "aktif"
-            | "graduasi"
-            | "halaman"
-            | "hal"
-            | "jumlah"
-            | "total"
-            | "dtks"
-            | "bansos"
-            | "bpnt"
-            | "sembako"
-            | "no"
-            | "nomor"
-            | "rt"
-            | "rw"
-            | "dusun"
-            | "blok"
-            | "kelompok"
-            | "desa"
-            | "kelurahan"
-            | "list"
-            | "januari"
-            | "februari"
-            | "maret"
-            | "april"
-            | "mei"
-            | "juni"
-            | "juli"
-            | "agustus"
-            | "september"
-            | "oktober"
-            | "november"
-            | "desember"
-            | "catatan"
-            | "keterangan"
-            | "ket"
-            | "hasil"
-            | "usulan"
-            | "import"
-            | "impor"
-            | "kpmpkh"
-            | "tabel"
-            | "table"
-            | "worksheet"
-            | "page"
-            | "sk"
-            | "siks"
-            | "ng"
-            | "sikng"
-            | "siksng"
-            | "kemensos"
-            | "republik"
-            | "indonesia"
-            | "pemerintah"
-            | "upppkh"
-            | "ppkh"
-            | "unit"
-            | "pelaksana"
-    )
+    GENERAL.contains(&word)
 }
+
+#[rustfmt::skip]
+const GENERAL: [&str; 106] = [
+    "daftar", "data", "rekap", "rekapitulasi", "laporan", "kpm", "pkh", "program", "keluarga",
+    "harapan", "penerima", "manfaat", "bantuan", "sosial", "dinas", "kabupaten", "kab", "kota",
+    "provinsi", "kecamatan", "kec", "tahun", "tahap", "bulan", "periode", "nama", "peserta",
+    "bnba", "final", "closing", "lampiran", "sheet", "lembar", "update", "revisi", "terbaru",
+    "fix", "pendamping", "koordinator", "absen", "hadir", "p2k2", "fds", "master", "roster",
+    "form", "formulir", "semester", "triwulan", "aktif", "graduasi", "halaman", "hal", "jumlah",
+    "total", "dtks", "bansos", "bpnt", "sembako", "no", "nomor", "rt", "rw", "dusun", "blok",
+    "kelompok", "desa", "kelurahan", "list", "januari", "februari", "maret", "april", "mei",
+    "juni", "juli", "agustus", "september", "oktober", "november", "desember", "catatan",
+    "keterangan", "ket", "hasil", "usulan", "import", "impor", "kpmpkh", "tabel", "table",
+    "worksheet", "page", "sk", "siks", "ng", "sikng", "siksng", "kemensos", "republik",
+    "indonesia", "pemerintah", "upppkh", "ppkh", "unit", "pelaksana",
+];
 
 #[cfg(test)]
 mod tests {
@@ -329,7 +236,8 @@ mod tests {
     #[test]
     fn lines_as_offices_write_them() {
         use Field::{Desa, Group, Kecamatan, Pendamping};
-        let cases: [(&[&str], &[(Field, &str)]); 22] = [
+        type Meant = &'static [(Field, &'static str)];
+        let cases: [(&[&str], Meant); 22] = [
             (&["KECAMATAN", ": TOILI"], &[(Kecamatan, "TOILI")]),
             (&["KECAMATAN", ":", "TOILI"], &[(Kecamatan, "TOILI")]),
             (&["KECAMATAN : TOILI"], &[(Kecamatan, "TOILI")]),

@@ -1,7 +1,8 @@
 //! Rows set beside each other, over all files of an import: the same NIK or ID PKH on two families. It knows rows, not the
 //! families that are already there.
 //!
-//! The first row that has a NIK or an ID PKH keeps it; each later one is asked about, unless it says the same once more.
+//! The first row that has a NIK or an ID PKH keeps it; each later one is asked about, unless it says the same once more. A woman who stands
+//! in two groups is asked about too.
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use super::family::RosterFamily;
 use super::fault::{Fault, FaultCode, RowPlace};
 use super::field::Field;
 use super::preview::{Outcome, Preview, PreviewRow};
+use super::spelling;
 
 /// Compares the rows of all sheets of an import, in the order given. Comparing again changes nothing.
 pub fn compare(previews: &mut [Preview]) {
@@ -49,6 +51,7 @@ struct First {
     place: RowPlace,
     name: String,
     pkh_id: Option<String>,
+    group: Option<String>,
     sound: bool,
 }
 
@@ -58,12 +61,19 @@ impl First {
             place,
             name: fold::words(&family.name),
             pkh_id: family.pkh_id.clone(),
+            group: family.group.clone(),
             sound: matches!(outcome, Outcome::Sound(_)),
         }
     }
 
-    fn says_the_same(&self, family: &RosterFamily) -> bool {
+    fn is_she(&self, family: &RosterFamily) -> bool {
         self.sound && self.name == fold::words(&family.name) && self.pkh_id == family.pkh_id
+    }
+
+    /// Her group in the first row, if this row puts her into another.
+    fn other_group(&self, family: &RosterFamily) -> Option<&String> {
+        let (first, now) = (self.group.as_ref()?, family.group.as_ref()?);
+        (spelling::group(first) != spelling::group(now)).then_some(first)
     }
 }
 
@@ -73,10 +83,25 @@ fn judge(
     same_nik: Option<&First>,
     same_pkh: Option<&First>,
 ) {
-    if let (Some(first), Outcome::Sound(_)) = (same_nik, &row.outcome)
-        && first.says_the_same(family)
+    if row
+        .faults
+        .iter()
+        .any(|fault| fault.code == FaultCode::TwoGroups)
     {
-        row.outcome = Outcome::Repeats(first.place.clone());
+        return;
+    }
+    if let (Some(first), Outcome::Sound(_)) = (same_nik, &row.outcome)
+        && first.is_she(family)
+    {
+        if let (Some(other), Some(now)) = (first.other_group(family), &family.group) {
+            let fault = Fault::new(FaultCode::TwoGroups, Field::Group, now.as_str())
+                .suggesting(Some(other.clone()))
+                .beside(first.place.clone());
+            row.faults.push(fault);
+            row.outcome = Outcome::Todo(family.clone());
+        } else {
+            row.outcome = Outcome::Repeats(first.place.clone());
+        }
         return;
     }
     let doubts = [

@@ -110,7 +110,7 @@ fn rows(
 }
 
 /// The text of a file in UTF-8, UTF-16 (with a mark, or plain by its zero bytes) or else Windows-1252.
-fn decode(bytes: &[u8]) -> Result<String, OpenError> {
+pub(super) fn decode(bytes: &[u8]) -> Result<String, OpenError> {
     let encoding = Encoding::for_bom(bytes).map_or_else(|| guess(bytes), |(encoding, _)| encoding);
     let (text, _, _) = encoding.decode(bytes);
     if text.contains('\0') {

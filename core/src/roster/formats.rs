@@ -136,11 +136,9 @@ fn built_in(id: u16) -> Option<&'static str> {
         18 => "h:mm AM/PM",
         19 => "h:mm:ss AM/PM",
         20 => "h:mm",
-        21 => "h:mm:ss",
+        21 | 46 => "h:mm:ss",
         22 => "dd/mm/yyyy h:mm",
-        45 => "mm:ss",
-        46 => "h:mm:ss",
-        47 => "mm:ss",
+        45 | 47 => "mm:ss",
         _ => return None,
     })
 }

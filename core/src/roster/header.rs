@@ -56,10 +56,12 @@ impl Header {
             let Some(found) = Self::at(sheet, first, meanings) else {
                 continue;
             };
-            if best
-                .as_ref()
-                .is_none_or(|best| found.known() > best.known())
-            {
+            // A line above that makes no column known ("KELOMPOK : MELATI 1") is no level of the header.
+            let is_better = |best: &Self| {
+                let without_a_level = found.first < best.first + best.levels.len();
+                found.known() > best.known() || (found.known() == best.known() && without_a_level)
+            };
+            if best.as_ref().is_none_or(is_better) {
                 best = Some(found);
             }
         }
@@ -169,11 +171,11 @@ impl Header {
         };
         let mut names = self.fields.iter().enumerate();
         let name = names.find(|(_, field)| **field == Some(Field::Name));
-        let named = name.is_some_and(|(column, _)| {
+        let has_a_family = name.is_some_and(|(column, _)| {
             let below = row.cell(column);
             below.said().is_some() && Field::of_label(&below.shown()).is_none()
         });
-        !named && !row.cells.iter().any(long_number)
+        !has_a_family && !row.cells.iter().any(long_number)
     }
 
     fn of_levels(
@@ -195,7 +197,7 @@ impl Header {
             // The lowest level is the most exact: "STATUS" over "KEPESERTAAN", "KOMPONEN" over "SD".
             let label = fold::tidy(&parts.join(" "));
             let field = match meanings.said(&label) {
-                Some(field) => field,
+                Some(field) => *field,
                 None => std::iter::once(&label)
                     .chain(parts.iter().rev())
                     .find_map(|text| Field::of_label(text)),
@@ -223,8 +225,8 @@ pub struct Meanings<'m> {
 }
 
 impl Meanings<'_> {
-    fn said(&self, label: &str) -> Option<Option<Field>> {
-        self.columns?.get(&fold::joined(label)).copied()
+    fn said(&self, label: &str) -> Option<&Option<Field>> {
+        self.columns?.get(&fold::joined(label))
     }
 }
 

@@ -14,7 +14,7 @@
 //! | fault | what happens with the row |
 //! |---|---|
 //! | `nik_missing`, `nik_length`, `nik_numeric`, `nik_characters`, `nik_duplicate` (the later row), `nik_differs`, `pkh_duplicate`, `identity_clash`, `no_identity` | waits: the family cannot be told from others with certainty |
-//! | `name_missing`, `name_is_bank`, `name_is_number`, `kecamatan_missing`, `kecamatan_unknown`, `status_unknown`, `quote_unclosed` | waits: what is missing cannot be guessed |
+//! | `name_missing`, `name_is_bank`, `name_is_number`, `kecamatan_missing`, `kecamatan_unknown`, `status_unknown`, `two_groups`, `quote_unclosed` | waits: what is missing cannot be guessed |
 //! | `nik_apostrophe` | imported: the apostrophe is no part of the number, which has 16 digits without it |
 //! | `nik_implausible` | imported: civil registries have issued such numbers |
 //! | `kk_length`, `kk_numeric`, `component_unreadable` | imported without that value |
@@ -41,6 +41,7 @@ pub mod header;
 pub mod identity;
 pub mod limits;
 pub mod mapping;
+mod markup;
 pub mod nik;
 pub mod open_error;
 pub mod plan;
@@ -56,6 +57,7 @@ pub mod spelling;
 mod spreadsheet;
 mod strings;
 pub mod todo;
+mod web_page;
 pub mod workbook;
 #[cfg(test)]
 mod workbook_parts;

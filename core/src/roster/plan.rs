@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::arrange::arrange;
 use super::existing::Existing;
 use super::family::{Desa, RosterFamily};
-use super::fault::{Fault, RowPlace};
+use super::fault::{Fault, FaultCode, RowPlace};
 use super::field::Field;
 use super::identity::Identity;
 use super::preview::{Outcome, Preview, PreviewRow};
@@ -215,7 +215,16 @@ pub fn plan_watched<E>(
             }
         }
     }
-    let mut plan = arrange(planned, identity, existing);
+    // A woman in two groups is asked about; both groups are there to choose from.
+    let asked: Vec<RosterFamily> = todos
+        .iter()
+        .filter(|todo| {
+            let mut faults = todo.faults.iter();
+            faults.any(|fault| fault.code == FaultCode::TwoGroups)
+        })
+        .map(|todo| todo.draft.clone())
+        .collect();
+    let mut plan = arrange(planned, &asked, identity, existing);
     plan.todos = todos;
     Ok(plan)
 }
@@ -230,7 +239,12 @@ pub fn plan_one(
     existing: &dyn Existing,
 ) -> Result<RosterPlan, Fault> {
     let sound = settle(family, identity, existing).map_err(|stopped| stopped.fault)?;
-    Ok(arrange(vec![(None, Vec::new(), sound)], identity, existing))
+    Ok(arrange(
+        vec![(None, Vec::new(), sound)],
+        &[],
+        identity,
+        existing,
+    ))
 }
 
 fn waiting(row: &PreviewRow, stopped: Stopped, origin: &Origin<'_>) -> Todo {

@@ -196,10 +196,14 @@ fn titles_blank_rows_totals_and_signatures_are_counted_not_flagged() {
         [
             SkippedKind::Title,
             SkippedKind::Title,
+            SkippedKind::Empty,
+            SkippedKind::Header,
+            SkippedKind::Empty,
             SkippedKind::Header,
             SkippedKind::Total,
-            SkippedKind::Remark,
-            SkippedKind::Remark,
+            SkippedKind::Empty,
+            SkippedKind::Signature,
+            SkippedKind::Signature,
         ]
     );
 }

@@ -158,6 +158,10 @@ pub(super) fn bare_group(
 }
 
 /// What there is to see in a row.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "signs that have nothing to do with each other"
+)]
 pub(super) struct Seen {
     /// The cells that say something, tidied.
     pub texts: Vec<String>,
@@ -191,7 +195,7 @@ impl Seen {
                 lettered(name) && name.chars().count() <= LONGEST_NAME && !name.ends_with(':')
             }),
             identified,
-            doubtful: identities.iter().flatten().any(|text| lettered(text)),
+            doubtful: identities.iter().flatten().any(lettered),
             says_nip: words
                 .iter()
                 .any(|words| words == "nip" || words.starts_with("nip ")),

@@ -11,6 +11,7 @@ use zip::ZipArchive;
 use super::cells::{self, Parts};
 use super::formats::Formats;
 use super::limits::{Allowance, MAX_UNPACKED, Meter};
+use super::markup;
 use super::open_error::OpenError;
 use super::strings::Strings;
 use super::workbook::Sheet;
@@ -22,7 +23,12 @@ const MAX_FILES: usize = 2_000;
 const MAX_SHEETS: usize = 255;
 /// The most bytes of the parts that list sheets and relationships.
 const MAX_LIST: u64 = 2 * 1024 * 1024;
-/// Reads the sheets of an XLSX.
+/// The part of an XLSX that lists the sheets.
+const USUAL: &str = "xl/workbook.xml";
+/// The part of an `OpenDocument` file that has all of them.
+const OPEN_DOCUMENT: &str = "content.xml";
+
+/// Reads the sheets of an XLSX or ODS.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {
     bounded_directory(bytes)?;
     // The archive and its XML are parsed by others' code; a fault of theirs must end in a message, not take the app with it.
@@ -44,6 +50,15 @@ fn bounded_directory(bytes: &[u8]) -> Result<(), OpenError> {
 fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {
     let mut book = Book::open(bytes)?;
     let meter = Meter::new(MAX_UNPACKED);
+    if book.has(OPEN_DOCUMENT) && !book.has(USUAL) {
+        let mut xml = book.part(OPEN_DOCUMENT, &meter, MAX_UNPACKED)?;
+        let sheets = markup::sheets(&mut xml)?;
+        xml.finish()?;
+        if sheets.is_empty() {
+            return Err(OpenError::OtherType("an OpenDocument file"));
+        }
+        return Ok(sheets);
+    }
     let workbook = book.workbook(&meter)?;
     let related = book.relationships(&workbook, &meter)?;
     let sheets = book.sheets(&workbook, &meter)?;
@@ -161,11 +176,8 @@ impl<'b> Book<'b> {
 
     /// The path of the part that lists the sheets.
     fn workbook(&mut self, meter: &Meter) -> Result<String, OpenError> {
-        const USUAL: &str = "xl/workbook.xml";
         if !self.has(USUAL) {
-            return Err(OpenError::OtherType(if self.has("content.xml") {
-                "an OpenDocument file"
-            } else if self.has("word/document.xml") {
+            return Err(OpenError::OtherType(if self.has("word/document.xml") {
                 "a Word document"
             } else if self.has("xl/workbook.bin") {
                 "a binary workbook (.xlsb)"

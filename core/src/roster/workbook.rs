@@ -3,7 +3,7 @@
 
 use super::cell::Cell;
 use super::open_error::OpenError;
-use super::{delimited, spreadsheet};
+use super::{delimited, markup, spreadsheet, web_page};
 
 /// The largest file that is opened, in bytes. A roster of a whole kabupaten has about 2 MiB.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
@@ -72,7 +72,8 @@ impl Sheet {
 }
 
 impl Workbook {
-    /// Opens a roster file: XLSX, or CSV in UTF-8, UTF-16 or Windows-1252, separated by `;`, `,`, tab or `|`.
+    /// Opens a roster file: XLSX, ODS, Excel's XML of 2003, a web page with a table, or text in UTF-8, UTF-16 or Windows-1252, separated by
+    /// `;`, `,`, tab or `|`.
     ///
     /// # Errors
     /// [`OpenError`] says what the file is instead, or what is wrong with it.
@@ -96,6 +97,8 @@ impl Workbook {
             FileType::Encrypted => return Err(OpenError::PasswordProtected),
             FileType::OldExcel => return Err(OpenError::OldExcel),
             FileType::Other(what) => return Err(OpenError::OtherType(what)),
+            FileType::Markup => markup::read(bytes)?,
+            FileType::WebPage => vec![web_page::read(bytes, stem(&file_name))?],
             FileType::Text => vec![delimited::read(bytes, stem(&file_name))?],
         };
         let filled = sheets.into_iter().filter(|sheet| !sheet.rows.is_empty());
@@ -123,6 +126,10 @@ enum FileType {
     Encrypted,
     OldExcel,
     Other(&'static str),
+    /// Excel's XML of 2003.
+    Markup,
+    /// Some web systems call a page ".xls".
+    WebPage,
     Text,
 }
 
@@ -156,17 +163,20 @@ impl FileType {
         if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
             return Self::Other(what);
         }
-        let start = &bytes[..bytes.len().min(512)];
-        let lower = String::from_utf8_lossy(start).trim_start().to_lowercase();
-        if lower.starts_with("<html")
-            || lower.starts_with("<!doctype")
-            || lower.starts_with("<table")
-            || lower.starts_with("<?xml")
+        let start = &bytes[..bytes.len().min(2048)];
+        let lower = String::from_utf8_lossy(start)
+            .replace('\0', "")
+            .to_lowercase();
+        let lower = lower.trim_start_matches('\u{feff}').trim_start();
+        if !lower.starts_with('<') {
+            Self::Text
+        } else if lower.contains("urn:schemas-microsoft-com:office:spreadsheet")
+            && lower.contains("<workbook")
         {
-            // Some web systems call a page ".xls".
-            return Self::Other("a web page");
+            Self::Markup
+        } else {
+            Self::WebPage
         }
-        Self::Text
     }
 }
 
@@ -204,7 +214,7 @@ mod tests {
             "roster_other_type"
         );
         assert_eq!(kind(b"%PDF-1.7", "a.xlsx"), "roster_other_type");
-        assert_eq!(kind(b"  <html><table>", "a.xls"), "roster_other_type");
+        assert_eq!(kind(b"  <html><p>kosong", "a.xls"), "roster_other_type");
         assert_eq!(kind(b"PK\x03\x04 cut short", "a.xlsx"), "roster_unreadable");
         assert_eq!(
             kind(&vec![b'x'; MAX_FILE_BYTES + 1], "a.csv"),

@@ -1,6 +1,6 @@
 //! The program `roster`: what the office's import screens do, by the calls that they make, an answer of one JSON object each.
 
-mod answers;
+pub mod answers;
 mod words;
 
 use std::path::Path;
@@ -23,7 +23,7 @@ pub enum Refused {
     /// A call answered so.
     Call(ApiError),
     /// The folder, or what was said on the command line.
-    Trouble(Trouble),
+    Trouble(Box<Trouble>),
 }
 
 impl Refused {
@@ -53,7 +53,7 @@ impl From<ApiError> for Refused {
 
 impl<T: Into<Trouble>> From<T> for Refused {
     fn from(trouble: T) -> Self {
-        Self::Trouble(trouble.into())
+        Self::Trouble(Box::new(trouble.into()))
     }
 }
 
