@@ -67,6 +67,9 @@ static TABLE: &[Row] = &[
     all(Kind::Staff, Some("kecamatan"), Right::Office),
     all(Kind::Staff, Some("devices"), Right::Office),
     one(Kind::Group, "kecamatan", Right::OfficeAfterFirst),
+    // Only the office imports lists, and what a list said last decides what the next one may change.
+    all(Kind::Group, Some("lists"), Right::Office),
+    all(Kind::Family, Some("lists"), Right::Office),
     one(Kind::Family, "kecamatan", Right::OfficeAfterFirst),
     all(Kind::Meeting, Some(meeting::CHECK_MAP), Right::Office),
 ];

@@ -66,6 +66,8 @@ const CODE: Rule = Rule::Text(20);
 const KECAMATAN: Field = same("kecamatan", CODE);
 const DESA: Field = same("desa", CODE);
 const COUNT: Rule = Rule::Number(0, 30);
+/// What lists said, by import: JSON that `roster/listed.rs` reads.
+const LISTS: Map = map("lists", "lists", Entries::Named(40, Rule::Text(2000)));
 /// Longest note in characters; all five together may have no more either.
 pub(super) const NOTES: usize = 1000;
 
@@ -110,7 +112,10 @@ static GROUP: Shape = Shape {
         same("ketua", Rule::Id),
         same("closed", Rule::Date),
     ],
-    maps: &[map("pendamping", "pendamping", Entries::Since(Rule::Id))],
+    maps: &[
+        map("pendamping", "pendamping", Entries::Since(Rule::Id)),
+        LISTS,
+    ],
 };
 static FAMILY: Shape = Shape {
     root: &[
@@ -141,6 +146,8 @@ static FAMILY: Shape = Shape {
         ),
         map("groups", "groups", Entries::Since(Rule::Id)),
         map("statuses", "statuses", Entries::Since(Rule::Status)),
+        LISTS,
+        map("others", "others", Entries::Families(Rule::Yes)),
     ],
 };
 static MEETING: Shape = Shape {
@@ -219,6 +226,14 @@ pub(super) mod family {
     pub const COMPONENTS: usize = 0;
     pub const GROUPS: usize = 1;
     pub const STATUSES: usize = 2;
+    pub const LISTS: usize = 3;
+    pub const OTHERS: usize = 4;
+}
+
+/// The maps of a group.
+pub(super) mod group {
+    pub const PENDAMPING: usize = 0;
+    pub const LISTS: usize = 1;
 }
 
 /// The maps and the stored keys of a meeting.

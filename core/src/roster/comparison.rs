@@ -11,6 +11,7 @@ use super::cell::Cell;
 use super::family::RosterFamily;
 use super::fault::{Fault, FaultCode, RowPlace};
 use super::field::Field;
+use super::identity::group_key;
 use super::preview::{Outcome, Preview, PreviewRow};
 
 /// Compares the rows of all sheets of an import, in the order given. Comparing again changes nothing.
@@ -49,6 +50,7 @@ struct First {
     place: RowPlace,
     name: String,
     pkh_id: Option<String>,
+    group: Option<String>,
     sound: bool,
 }
 
@@ -58,13 +60,31 @@ impl First {
             place,
             name: fold::words(&family.name),
             pkh_id: family.pkh_id.clone(),
+            group: group_of(family),
             sound: matches!(outcome, Outcome::Sound(_)),
         }
     }
 
-    fn says_the_same(&self, family: &RosterFamily) -> bool {
+    fn is_she(&self, family: &RosterFamily) -> bool {
         self.sound && self.name == fold::words(&family.name) && self.pkh_id == family.pkh_id
     }
+
+    /// Whether the row is about the same group, or about none: otherwise somebody is asked in which she is.
+    fn says_the_same(&self, family: &RosterFamily) -> bool {
+        let group = group_of(family);
+        group.is_none() || group == self.group
+    }
+}
+
+fn group_of(family: &RosterFamily) -> Option<String> {
+    let desa = family.desa.as_ref().and_then(|desa| desa.code.as_deref());
+    let name = family.group.as_ref()?;
+    Some(format!(
+        "{}:{}:{}",
+        family.kecamatan,
+        desa.unwrap_or_default(),
+        group_key(name)
+    ))
 }
 
 fn judge(
@@ -74,9 +94,11 @@ fn judge(
     same_pkh: Option<&First>,
 ) {
     if let (Some(first), Outcome::Sound(_)) = (same_nik, &row.outcome)
-        && first.says_the_same(family)
+        && first.is_she(family)
     {
-        row.outcome = Outcome::Repeats(first.place.clone());
+        if first.says_the_same(family) {
+            row.outcome = Outcome::Repeats(first.place.clone());
+        }
         return;
     }
     let doubts = [

@@ -30,9 +30,15 @@ impl Identity {
         }
     }
 
-    /// The id of a group that is not there yet. A kecamatan has one group of a name.
-    pub fn group(self, kecamatan: &str, name: &str) -> Uuid {
-        self.id(&format!("group:{kecamatan}:{}", group_key(name)))
+    /// The id of a second family whose NIK is one that another family had before it was corrected.
+    pub fn second_family(self, family: &RosterFamily) -> Option<Uuid> {
+        self.family(family)
+            .map(|first| self.id(&format!("family:second:{first}")))
+    }
+
+    /// The id of a group that is not there yet. A desa of a kecamatan (by code; empty if nobody says it) has one group of a name.
+    pub fn group(self, kecamatan: &str, desa: &str, name: &str) -> Uuid {
+        self.id(&format!("group:{kecamatan}:{desa}:{}", group_key(name)))
     }
 
     /// The id of a pendamping that is not there yet. A kecamatan has one pendamping of a name.
@@ -57,6 +63,11 @@ impl Identity {
                 .unwrap_or_default()
         });
         self.id(&format!("todo:{}", parts.join(":")))
+    }
+
+    /// A short name of a number for ids of questions, which must not spell out a NIK.
+    pub fn row(self, number: &str) -> String {
+        self.id(&format!("row:{number}")).simple().to_string()
     }
 
     fn id(self, name: &str) -> Uuid {
@@ -106,22 +117,22 @@ mod tests {
         assert_eq!(identity.family(&without), expected("family:pkh:722"));
         assert_eq!(identity.family(&RosterFamily::default()), None);
         assert_eq!(
-            Some(identity.group("72.01.09", "MELATI 1")),
-            expected("group:72.01.09:melati 1")
+            Some(identity.group("72.01.09", "72.01.09.2001", "MELATI 1")),
+            expected("group:72.01.09:72.01.09.2001:melati 1")
         );
         assert_eq!(
             Some(identity.staff("72.01.09", "Hj. ANI")),
             expected("staff:72.01.09:hj ani")
         );
         assert_eq!(
-            identity.group("72.01.09", "MELATI 1").to_string(),
+            identity.group("72.01.09", "72.01.09.2001", "MELATI 1").to_string(),
             "ec7f2600-41f4-581b-9db5-b474cfee2051"
         );
     }
 
     #[test]
     fn spellings_of_one_group_have_one_id() {
-        let id = |name: &str| Identity::of_office(OFFICE).group("72.01.09", name);
+        let id = |name: &str| Identity::of_office(OFFICE).group("72.01.09", "", name);
         for name in [
             "melati 1",
             "MELATI 01",
@@ -131,9 +142,11 @@ mod tests {
             assert_eq!(id(name), id("MELATI 1"), "{name}");
         }
         assert_ne!(id("MELATI 1"), id("MELATI 11"));
+        let in_desa = |desa| Identity::of_office(OFFICE).group("72.01.09", desa, "MELATI 1");
+        assert_ne!(in_desa("72.01.09.2001"), in_desa("72.01.09.2002"));
         assert_ne!(
             id("MELATI 1"),
-            Identity::of_office(OFFICE).group("72.01.10", "MELATI 1")
+            Identity::of_office(OFFICE).group("72.01.10", "", "MELATI 1")
         );
     }
 

@@ -22,6 +22,7 @@
 //! A waiting row whose family is already there, and whose fault is in a field that is known there, is no question any more:
 //! the second import of a roster whose tasks were done asks nothing.
 
+pub mod answers;
 mod arrange;
 pub mod cell;
 mod cells;
@@ -31,16 +32,23 @@ pub mod existing;
 pub mod family;
 pub mod fault;
 pub mod field;
+mod groups;
 pub mod header;
 pub mod identity;
 pub mod limits;
+pub mod listed;
 pub mod mapping;
+mod merge;
+mod missing;
 pub mod nik;
 pub mod open_error;
 pub mod plan;
 pub mod preview;
+pub mod question;
+pub mod repaired;
 pub mod row;
 mod settle;
+mod spelling;
 mod spreadsheet;
 pub mod todo;
 pub mod workbook;
@@ -48,6 +56,7 @@ pub mod workbook;
 mod workbook_parts;
 mod xml;
 
+pub use answers::{Answer, Answers};
 pub use comparison::compare;
 pub use existing::{Existing, KnownFamily, KnownGroup};
 pub use family::{Components, Desa, RosterFamily, Status};

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::{ColumnMeaning, ImportPreview, RosterPreview, RosterRow, RowOutcome, SheetPreview};
+use super::account::{Accounting, answers};
+use super::{ColumnMeaning, ImportAnswer, ImportPreview, RosterPreview, RosterRow, RowOutcome, SheetPreview};
 use crate::calls::Work;
 use crate::calls::who::must_be_office;
 use crate::device::{plan_roster, preview_roster};
@@ -28,8 +29,16 @@ impl Work for ImportPreview {
             file,
             previews,
             plan,
-        } = Roster::read(device, &self.path, watch)?;
-        let settled = RosterTodoRow::settled(device.lend().reader())?;
+        } = Roster::read(device, &self.path, &self.answers, watch)?;
+        let lent = device.lend();
+        let settled = RosterTodoRow::settled(lent.reader())?;
+        let accounting = Accounting {
+            previews: &previews,
+            plan: &plan,
+            settled: &settled,
+            written: false,
+        };
+        let account = accounting.of(&lent)?;
         let fate = Fate::of(&plan, &settled);
         let families = |wanted: fn(&FamilyChange) -> bool| {
             counted(plan.families.iter().filter(|plan| wanted(&plan.change)))
@@ -57,11 +66,7 @@ impl Work for ImportPreview {
                     .filter(|group| group.change == GroupChange::Create),
             ),
             unknown_pendamping: unknown,
-            tasks: counted(
-                plan.todos
-                    .iter()
-                    .filter(|todo| !settled.contains(todo.id.as_bytes())),
-            ),
+            account,
         })
     }
 }
@@ -76,7 +81,12 @@ pub(super) struct Roster {
 
 impl Roster {
     /// Reads a spreadsheet and sets it beside what is there: a step for each row read, and one for each compared.
-    pub fn read(device: &mut impl Lend, path: &Path, watch: &mut Watch<'_>) -> Result<Self, Error> {
+    pub fn read(
+        device: &mut impl Lend,
+        path: &Path,
+        given: &[ImportAnswer],
+        watch: &mut Watch<'_>,
+    ) -> Result<Self, Error> {
         let kabupaten = {
             let lent = device.lend();
             must_be_office(&lent)?;
@@ -95,7 +105,7 @@ impl Roster {
             .unwrap_or_default();
         let mut reading = |done: usize, total: usize| watch(Phase::Reading.at(done, 2 * total));
         let mut previews = preview_roster(&kabupaten, &bytes, &file, None, &mut reading)?;
-        let plan = plan_roster(device, &mut previews, &mut |done, total| {
+        let plan = plan_roster(device, &mut previews, &answers(given), &mut |done, total| {
             watch(Phase::Reading.at(total + done, 2 * total))
         })?;
         Ok(Self {
@@ -109,6 +119,8 @@ impl Roster {
 /// What becomes of each row, by its place.
 struct Fate<'p> {
     imported: HashSet<(&'p str, u32)>,
+    asked: HashSet<(&'p str, u32)>,
+    repeated: HashSet<(&'p str, u32)>,
     tasks: HashMap<(&'p str, u32), &'p Todo>,
     settled: HashSet<(&'p str, u32)>,
 }
@@ -124,6 +136,8 @@ impl<'p> Fate<'p> {
         let is_done = |todo: &Todo| done.contains(todo.id.as_bytes());
         Self {
             imported: places.map(spot).collect(),
+            asked: plan.asked.iter().map(spot).collect(),
+            repeated: plan.repeated.iter().map(spot).collect(),
             settled: todos
                 .clone()
                 .filter(|(_, todo)| is_done(todo))
@@ -137,12 +151,15 @@ impl<'p> Fate<'p> {
         let at = (preview.sheet.as_str(), row.number);
         let task = self.tasks.get(&at);
         let mut faults = names(task.map_or(&row.faults, |todo| &todo.faults));
-        let outcome = if let Outcome::Repeats(_) = row.outcome {
+        let repeats = matches!(row.outcome, Outcome::Repeats(_)) || self.repeated.contains(&at);
+        let outcome = if repeats {
             faults.push("repeated".to_owned());
             RowOutcome::Cleaned
         } else if self.settled.contains(&at) {
             faults.push("settled".to_owned());
             RowOutcome::Cleaned
+        } else if self.asked.contains(&at) {
+            RowOutcome::Asked
         } else if !self.imported.contains(&at) {
             RowOutcome::Task
         } else if faults.is_empty() {
@@ -181,8 +198,9 @@ fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
     rows.sort_by_key(|row| {
         let rank = match row.outcome {
             RowOutcome::Task => 0,
-            RowOutcome::Cleaned => 1,
-            RowOutcome::Sound => 2,
+            RowOutcome::Asked => 1,
+            RowOutcome::Cleaned => 2,
+            RowOutcome::Sound => 3,
         };
         (rank, row.number)
     });
@@ -208,9 +226,9 @@ pub(super) fn names(faults: &[Fault]) -> Vec<String> {
     names
 }
 
-/// The stable name of a field, as it is in JSON.
-fn name_of(field: Field) -> Option<String> {
-    let name = serde_json::to_value(field).ok()?;
+/// The stable name of a field or another word, as it is in JSON.
+pub(super) fn name_of(word: impl serde::Serialize) -> Option<String> {
+    let name = serde_json::to_value(word).ok()?;
     name.as_str().map(str::to_owned)
 }
 

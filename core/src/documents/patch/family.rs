@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::super::shape::family::{COMPONENTS, GROUPS, STATUSES};
+use super::super::family_key::FamilyKey;
+use super::super::shape::family::{COMPONENTS, GROUPS, LISTS, OTHERS, STATUSES};
 use super::super::vocabulary::{Component, Since, Status};
 use super::{Edits, Entries, Set};
 
@@ -50,6 +51,12 @@ pub struct FamilyPatch {
     /// The status of the family, from which day.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub statuses: Entries<Since, Status>,
+    /// What lists said of the family, by import.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub lists: Entries<String, String>,
+    /// Families that are not the same as this one, however alike they look.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub others: Entries<Uuid, bool>,
 }
 
 impl FamilyPatch {
@@ -72,5 +79,12 @@ impl FamilyPatch {
         }
         edits.entries(GROUPS, &self.groups, |group| (*group).into());
         edits.entries(STATUSES, &self.statuses, |status| status.as_str().into());
+        edits.entries(LISTS, &self.lists, |said| said.into());
+        for (other, is) in &self.others {
+            let key = FamilyKey::with_len(*other, FamilyKey::MAX);
+            edits.field(OTHERS, key.as_str(), &Set::from(is.filter(|is| *is)), |is| {
+                (*is).into()
+            });
+        }
     }
 }

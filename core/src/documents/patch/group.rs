@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::super::shape::ONLY;
+use super::super::shape::group::{LISTS, PENDAMPING};
 use super::super::vocabulary::Since;
 use super::{Edits, Entries, Set};
 
@@ -33,6 +33,9 @@ pub struct GroupPatch {
     /// Who accompanies the group, from which day.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub pendamping: Entries<Since, Uuid>,
+    /// What lists said of the group, by import.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub lists: Entries<String, String>,
 }
 
 impl GroupPatch {
@@ -43,6 +46,7 @@ impl GroupPatch {
         edits.text("place", &self.place);
         edits.root("ketua", &self.ketua, |id| (*id).into());
         edits.root("closed", &self.closed, |date| (*date).into());
-        edits.entries(ONLY, &self.pendamping, |id| (*id).into());
+        edits.entries(PENDAMPING, &self.pendamping, |id| (*id).into());
+        edits.entries(LISTS, &self.lists, |said| said.into());
     }
 }

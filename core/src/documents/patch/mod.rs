@@ -118,6 +118,11 @@ impl Patch {
         }
     }
 
+    /// Whether it writes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.edits().is_empty()
+    }
+
     /// The values to write, in the order in which they compress best.
     pub(super) fn edits(&self) -> Vec<Edit> {
         let mut edits = Edits::default();

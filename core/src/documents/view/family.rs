@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::super::family_key::FamilyKey;
 use super::super::fields::Fields;
 use super::super::scalar::Scalar;
-use super::super::shape::family::{COMPONENTS, GROUPS, STATUSES};
+use super::super::shape::family::{COMPONENTS, GROUPS, LISTS, OTHERS, STATUSES};
 use super::super::vocabulary::{Component, Since, Status};
 use super::{id, on};
 
@@ -43,6 +44,10 @@ pub struct FamilyView {
     pub groups: BTreeMap<Since, Uuid>,
     /// The status of the family, from which day.
     pub statuses: BTreeMap<Since, Status>,
+    /// What lists said of the family, by import.
+    pub lists: BTreeMap<String, String>,
+    /// Keys of families that somebody said are not the same as this one.
+    pub others: Vec<FamilyKey>,
 }
 
 impl FamilyView {
@@ -69,7 +74,18 @@ impl FamilyView {
                 .collect(),
             groups: fields.since(GROUPS, id),
             statuses: fields.since(STATUSES, |value| Status::parse(value.text()?)),
+            lists: fields.texts(LISTS),
+            others: fields
+                .map(OTHERS)
+                .filter_map(|(key, _)| FamilyKey::parse(key))
+                .collect(),
         }
+    }
+
+    /// Whether nobody says anything of the family any more: the import that made it was taken back.
+    pub fn is_blank(&self) -> bool {
+        let unnumbered = self.nik.is_none() && self.kk.is_none() && self.pkh_id.is_none();
+        self.name.is_empty() && unnumbered && self.groups.is_empty() && self.statuses.is_empty()
     }
 
     /// The group that the family belongs to on `day`.

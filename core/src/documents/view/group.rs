@@ -7,7 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::super::fields::Fields;
-use super::super::shape::ONLY;
+use super::super::shape::group::{LISTS, PENDAMPING};
 use super::super::vocabulary::Since;
 use super::{id, on};
 
@@ -30,6 +30,8 @@ pub struct GroupView {
     pub closed: Option<NaiveDate>,
     /// Who accompanies it, from which day.
     pub pendamping: BTreeMap<Since, Uuid>,
+    /// What lists said of the group, by import.
+    pub lists: BTreeMap<String, String>,
 }
 
 impl GroupView {
@@ -42,8 +44,14 @@ impl GroupView {
             place: fields.text("place"),
             ketua: fields.root("ketua").and_then(id),
             closed: fields.date("closed"),
-            pendamping: fields.since(ONLY, id),
+            pendamping: fields.since(PENDAMPING, id),
+            lists: fields.texts(LISTS),
         }
+    }
+
+    /// Whether nobody says anything of the group any more: the import that made it was taken back.
+    pub fn is_blank(&self) -> bool {
+        self.name.is_empty() && self.pendamping.is_empty() && self.ketua.is_none()
     }
 
     /// Who accompanies the group on `day`.
