@@ -34,7 +34,7 @@ use sesi_core::seal::body::PackedBody;
 use sesi_core::seal::entry::{open, seal};
 use sesi_core::seal::parts::DocumentPart;
 use sesi_core::seal::place::Place;
-use sesi_core::seal::remark::AppVersion;
+use sesi_core::seal::remark::{AppVersion, lacks};
 use sesi_core::seal::statements::sign_statements;
 use sesi_wire::chain::{Chain, ChainMark};
 use sesi_wire::entry::SealedEntry;
@@ -295,6 +295,11 @@ fn stored() -> Value {
 fn with_version() -> Value {
     let app = AppVersion::new("1.2.0-rc.1").unwrap();
     data_entry(&[part(1, &[b"abc"]), app.to_part()], 0)
+}
+
+/// Two years that are lacked, and nothing else.
+fn lacking() -> Value {
+    data_entry(&[lacks(2025), lacks(2021)], 0)
 }
 
 fn compressed_parts() -> Vec<DocumentPart> {
@@ -707,6 +712,7 @@ fn produced() -> Value {
         "epoch_key": epoch(),
         "entry_stored": stored(),
         "entry_version": with_version(),
+        "entry_lacks": lacking(),
         "entry_zstd": compressed(),
         "chain": chain(),
         "entry_dictionary": with_dictionary(),

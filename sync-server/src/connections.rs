@@ -42,6 +42,8 @@ pub enum Stage {
     Idle,
     /// A request arrives whose caller is not known.
     Stranger,
+    /// An answer is being taken.
+    Answering,
     /// A request of a known device, or one that arrived whole.
     Working,
 }
@@ -125,7 +127,12 @@ impl Line {
         *self.state.lock() = (stage, Instant::now());
     }
 
-    /// Resolves when the connection has to give way.
+    /// Ends the connection.
+    pub fn give_up(&self) {
+        self.cut.notify_one();
+    }
+
+    /// Resolves when the connection has to end.
     pub async fn cut(&self) {
         self.cut.notified().await;
     }

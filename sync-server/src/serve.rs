@@ -1,5 +1,6 @@
 //! A running relay: listener, TLS, connections, and how it ends.
 
+use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::http::bodies::Bodies;
 use crate::http::gate::Gate;
 use crate::http::limits::Limits;
 use crate::http::metrics::{self, Meters};
+use crate::http::outgoing;
 use crate::http::peer::{self, Peer};
 use crate::http::proofs::Proofs;
 use crate::http::{App, router};
@@ -247,6 +249,7 @@ async fn run(
     let graceful = GracefulShutdown::new();
     let connection = Connection {
         router: router(Arc::clone(&app)),
+        app: Arc::clone(&app),
         tls,
         limits,
     };
@@ -302,6 +305,7 @@ async fn run(
 #[derive(Clone)]
 struct Connection {
     router: Router,
+    app: Arc<App>,
     tls: Option<TlsAcceptor>,
     limits: Limits,
 }
@@ -329,7 +333,7 @@ impl Connection {
         let seconds = |seconds: u32| Duration::from_secs(u64::from(seconds));
         let routes = TowerToHyperService::new(self.router.clone());
         let behind_proxy = self.limits.behind_proxy;
-        let line = Arc::clone(line);
+        let (line, app) = (Arc::clone(line), Arc::clone(&self.app));
         let answer = service_fn(move |mut request: Request<Incoming>| {
             let proxied = || peer::forwarded(request.headers());
             let address = behind_proxy.then(proxied).flatten().unwrap_or(from);
@@ -338,13 +342,9 @@ impl Connection {
                 line: Some(Arc::clone(&line)),
             };
             line.at(Stage::Stranger);
-            request.extensions_mut().insert(peer);
-            let (answer, line) = (routes.call(request), Arc::clone(&line));
-            async move {
-                let answer = answer.await;
-                line.at(Stage::Idle);
-                answer
-            }
+            request.extensions_mut().insert(peer.clone());
+            let (answer, app) = (routes.call(request), Arc::clone(&app));
+            async move { Ok::<_, Infallible>(outgoing::send(&app, &peer, answer.await?).await) }
         });
         let talk = http1::Builder::new()
             .timer(TokioTimer::new())

@@ -18,10 +18,11 @@ use std::sync::Arc;
 use caller::{Caller, results};
 use people::{Person, Staff, grant};
 use rustls::pki_types::ServerName;
+use sesi_wire::chain::ChainMark;
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 use sesi_wire::statement::Rights;
-use sesi_wire::sync::PushResult;
+use sesi_wire::sync::{FeedState, PushResult};
 
 const FEED: FeedId = FeedId([1; 8]);
 
@@ -349,4 +350,166 @@ fn with_a_certificate_it_speaks_tls_and_with_a_wrong_one_it_says_so() {
         "{}",
         text(&refused.stderr)
     );
+}
+
+/// Resident memory of a process, in KiB: now, and the most that it ever had.
+fn memory(process: &Process) -> (u64, u64) {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.child.id())).unwrap();
+    let of = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.unwrap().trim().trim_end_matches(" kB");
+        number.parse().unwrap()
+    };
+    (of("VmRSS:"), of("VmHWM:"))
+}
+
+/// An office with a member, at a relay.
+fn member(address: SocketAddr) -> (Staff, Person) {
+    let mut caller = Caller::to(address);
+    let staff = Staff::founded(&mut caller, 1);
+    let member = Person::new(100);
+    let said = vec![grant(&member, &[(FEED, Rights::Write)])];
+    caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &said)]);
+    (staff, member)
+}
+
+#[test]
+fn silent_sockets_of_one_address_leave_an_honest_device_its_exchange() {
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Process::serve(dir.path(), &["--open-founding"]);
+    let address = relay.address();
+    let (staff, member) = member(address);
+    let silent: Vec<TcpStream> = (0..1024)
+        .map(|at| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            // Some say nothing, others begin a request or its body and never end it.
+            let begun: &[u8] = match at % 3 {
+                0 => b"",
+                1 => b"POST /v1/sync HTTP/1.1\r\nHost: r\r\n",
+                _ => b"POST /v1/found HTTP/1.1\r\nHost: r\r\nContent-Length: 9\r\n\r\n1",
+            };
+            // It may have been cut already to make room.
+            drop(stream.write_all(begun));
+            stream
+        })
+        .collect();
+    let mut caller = Caller::to(address);
+    for device_seq in 1..=20 {
+        let entry = member.data(&staff, FEED, device_seq, &[7; 500]);
+        let pushed = caller.push(&member, &[&entry]);
+        assert_eq!(pushed, vec![PushResult::Accepted(device_seq)]);
+    }
+    drop(silent);
+}
+
+#[test]
+fn stalled_bodies_of_strangers_take_bounded_memory() {
+    // 8 MiB of bodies, and what 256 connections buffer of theirs.
+    const BOUND: u64 = 32 * 1024;
+    let dir = tempfile::tempdir().unwrap();
+    let relay = Process::serve(dir.path(), &["--open-founding"]);
+    let address = relay.address();
+    let (staff, member) = member(address);
+    let before = memory(&relay).0;
+    let stalled: Vec<TcpStream> = (0..200)
+        .map(|at| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream
+                .set_write_timeout(Some(std::time::Duration::from_millis(50)))
+                .unwrap();
+            let path = ["/v1/found", "/v1/sync", "/v1/held"][at % 3];
+            let head =
+                format!("POST {path} HTTP/1.1\r\nHost: r\r\nContent-Length: 1000000\r\n\r\n");
+            // As much as the relay takes of it.
+            drop(stream.write_all(head.as_bytes()));
+            drop(stream.write_all(&vec![0xa0; 999_999]));
+            stream
+        })
+        .collect();
+    let grown = memory(&relay).1.saturating_sub(before);
+    assert!(grown < BOUND, "{grown} KiB more");
+    let entry = member.data(&staff, FEED, 1, &[7; 500]);
+    let pushed = Caller::to(address).push(&member, &[&entry]);
+    assert_eq!(pushed, vec![PushResult::Accepted(1)]);
+    drop(stalled);
+}
+
+/// Nobody outside is told when a reader is given up.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the only thing to wait for is time"
+)]
+fn wait() {
+    std::thread::sleep(std::time::Duration::from_millis(200));
+}
+
+#[test]
+fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time() {
+    // A quarter of 8 MiB, what the connections buffer of theirs, and what is being made.
+    const BOUND: u64 = 16 * 1024;
+    const READERS: usize = 48;
+    // The system takes the first few of each.
+    const ANSWERS: usize = 10;
+    const TRIES: usize = 60;
+    let dir = tempfile::tempdir().unwrap();
+    let bounds = [
+        "--open-founding",
+        "--body-seconds",
+        "4",
+        "--answers-mib",
+        "8",
+    ];
+    let relay = Process::serve(dir.path(), &bounds);
+    let address = relay.address();
+    let (staff, member) = member(address);
+    let mut caller = Caller::to(address);
+    for device_seq in 1..=20 {
+        let entry = member.data(&staff, FEED, device_seq, &vec![7; 30_000]);
+        caller.push(&member, &[&entry]);
+    }
+    let mut pull = caller::pulling(vec![FeedState {
+        feed: FEED,
+        since: 0,
+        chain: ChainMark::default(),
+        own_seq: 0,
+        mode: None,
+    }]);
+    pull.budget = Some(524_288);
+    let body = sesi_wire::sync::to_vec(&pull);
+    let mut long = || caller.post("/v1/sync", Some(&member.token), &body);
+    assert!(long().body.len() > 500_000);
+    let before = memory(&relay).0;
+    let token = data_encoding::BASE64URL_NOPAD.encode(&member.token);
+    let head = format!(
+        "POST /v1/sync HTTP/1.1\r\nHost: r\r\nAuthorization: Bearer {token}\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let requests = [head.as_bytes(), &body].concat().repeat(ANSWERS);
+    let slow: Vec<TcpStream> = (0..READERS)
+        .map(|_| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.write_all(&requests).unwrap();
+            stream
+        })
+        .collect();
+    let mut until = |status: u16| {
+        let tries = (0..TRIES).take_while(|_| {
+            let other = long().status != status;
+            if other {
+                wait();
+            }
+            other
+        });
+        assert!(tries.count() < TRIES, "no answer of status {status}");
+    };
+    until(503);
+    let grown = memory(&relay).1.saturating_sub(before);
+    assert!(grown < BOUND, "{grown} KiB more");
+    // Somebody who asks for little is answered meanwhile.
+    pull.budget = None;
+    let little = Caller::to(address).sync(&member, &pull);
+    assert_eq!(little.status, 200);
+    // They are given up; then long answers are to be had again.
+    until(200);
+    drop(slow);
 }

@@ -2,6 +2,7 @@
 //!
 //! - [`bench`]: what is measured.
 //! - [`relay`]: a relay process on a port of its own.
+//! - [`roster`]: the office's rosters, worked from a command line.
 //! - [`line`](mod@line): a line to it that counts and records, and can be slow, far and breaking.
 //! - [`world`]: an office and its phones, each with its own file and identity.
 //! - [`forge`]: a member who writes what the app never would.
@@ -24,6 +25,7 @@ pub mod line;
 pub mod record;
 pub mod recount;
 pub mod relay;
+pub mod roster;
 pub mod sample;
 pub mod simulate;
 pub mod story;

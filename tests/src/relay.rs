@@ -12,6 +12,7 @@ const ANYWHERE: &str = "127.0.0.1:0";
 #[derive(Debug)]
 pub struct RelayProcess {
     child: Child,
+    scheme: String,
     /// Where it listens.
     pub address: SocketAddr,
     /// Its data folder.
@@ -74,11 +75,11 @@ impl RelayProcess {
         if let Some(stdout) = child.stdout.take() {
             BufReader::new(stdout).read_line(&mut line)?;
         }
-        let address = line
-            .trim()
-            .strip_prefix("listening on http://")
-            .and_then(|address| address.parse().ok());
-        let Some(address) = address else {
+        let said = line.trim().strip_prefix("listening on ");
+        let said = said.and_then(|url| url.split_once("://"));
+        let Some((scheme, address)) =
+            said.and_then(|(scheme, address)| Some((scheme.to_owned(), address.parse().ok()?)))
+        else {
             drop(child.kill());
             drop(child.wait());
             let log = std::fs::read_to_string(&log).unwrap_or_default();
@@ -87,6 +88,7 @@ impl RelayProcess {
         };
         Ok(Self {
             child,
+            scheme,
             address,
             data: data.to_owned(),
             log,
@@ -98,9 +100,9 @@ impl RelayProcess {
         matches!(self.child.try_wait(), Ok(None))
     }
 
-    /// `http://127.0.0.1:port`.
+    /// `http://127.0.0.1:port`, or `https` where it was given a certificate.
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("{}://{}", self.scheme, self.address)
     }
 
     /// The process id.

@@ -15,6 +15,7 @@ fn open(golden: &Golden, device: &str, home: &Path, relay: &str) -> Handset {
     golden.lay_out(device, &home).expect("the files are there");
     let setting = Setting {
         relay: Some(relay.to_owned()),
+        pin: None,
         clock: 0,
         patience: None,
     };

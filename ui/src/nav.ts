@@ -23,7 +23,7 @@ export interface Way {
   icon: Component<{ size?: string; 'aria-hidden'?: 'true' }>
   covers: string[]
   /** A number beside it that asks for work. */
-  badge?: 'periksa' | 'perbedaan' | 'menunggu'
+  badge?: 'periksa' | 'perbedaan' | 'menunggu' | 'keamanan'
 }
 
 const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan'] }
@@ -60,7 +60,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
     { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'impor', 'tugas', 'ganda'] },
     modul,
-    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang'] },
+    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,
     ...own,

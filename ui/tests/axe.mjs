@@ -1,5 +1,5 @@
-// axe on every place, in both themes and languages, and with text at 200 %: no violation, nothing cut off or wider than the window,
-// and on a phone nothing to touch that is smaller than 48 px. Needs `npm run build:mock`; names of places check only those.
+// axe on every place, in both themes and languages, and with text at 200 %: no violation, no control that a screen reader could not tell,
+// nothing cut off or wider than the window, and on a phone nothing to touch that is smaller than 48 px. Needs `npm run build:mock`; names of places check only those.
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { launch } from './browser.mjs'
@@ -7,6 +7,7 @@ import { cutOff, smallTargets } from './fits.mjs'
 import { open, PLACES } from './routes.mjs'
 import { OFFICE_PLACES } from './routes.office.mjs'
 import { serve } from './serve.mjs'
+import { unspoken } from './spoken.mjs'
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const LOOKS = [
@@ -40,11 +41,13 @@ async function violations() {
 }
 
 /** One place in one look. */
-async function judge(page, task) {
+async function judge(page, tools, task) {
     const { place, look } = task
     await page.setViewportSize({ width: look.width, height: look.height })
     await open(page, port, place, look)
     for (const violation of await page.evaluate(violations)) fault(task, violation)
+    const { nodes } = await tools.send('Accessibility.getFullAXTree')
+    for (const text of unspoken(nodes)) fault(task, `a screen reader: ${text}`)
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     if (excess > 0) fault(task, `${excess} px wider than the window`)
     for (const cut of await page.evaluate(cutOff)) fault(task, `cut off: ${cut}`)
@@ -62,12 +65,13 @@ async function work() {
         })
         await context.addInitScript({ path: axe })
         const page = await context.newPage()
+        const tools = await context.newCDPSession(page)
         let task
         page.on('pageerror', (error) => fault(task, String(error)))
         try {
             for (let looks = 0; looks < LOOKS_A_PAGE && todo.length > 0; looks += 1) {
                 task = todo.shift()
-                await judge(page, task)
+                await judge(page, tools, task)
             }
         } catch (error) {
             fault(task, String(error))

@@ -3,8 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'svelte/compiler'
 import { describe, expect, it } from 'vitest'
-import { en } from '../src/text/en'
-import { id } from '../src/text/id'
+import { en as enAnywhere } from '../src/text/en'
+import { office as enOffice } from '../src/text/en/office'
+import { id as idAnywhere } from '../src/text/id'
+import { office as idOffice } from '../src/text/id/office'
+
+const id = { ...idAnywhere, ...idOffice }
+const en = { ...enAnywhere, ...enOffice }
 
 function placeholders(text: string): string[] {
   return [...new Set([...text.matchAll(/\{(\w+)/g)].map((found) => found[1] ?? ''))].sort()
@@ -24,6 +29,23 @@ describe('the catalogue', () => {
 
   it('says something everywhere', () => {
     expect(keys.filter((key) => id[key].trim() === '' || en[key].trim() === '')).toEqual([])
+  })
+})
+
+describe("a phone's screens", () => {
+  const officeKeys = Object.keys(idOffice)
+  const sources = readdirSync(join(import.meta.dirname, '../src'), { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && /\.(ts|svelte)$/.test(file.name))
+    .map((file) => join(file.parentPath, file.name))
+    .filter((path) => !/\/(text\/(id|en)|screens\/office)\b/.test(path))
+
+  it.each(sources)('%s says nothing that only the office has read', (path) => {
+    const source = readFileSync(path, 'utf8')
+    const whole = officeKeys.filter((key) => source.includes(`'${key}'`))
+    // Faults have general words where their own are not there.
+    const begun = [...source.matchAll(/[`'"]([a-z_]+\.[a-z_]*)(?:\$\{|['"] \+)/g)].map(([, start = '']) => start)
+    const starts = begun.filter((start) => start !== 'errors.' && officeKeys.some((key) => key.startsWith(start)))
+    expect([...whole, ...starts]).toEqual([])
   })
 })
 

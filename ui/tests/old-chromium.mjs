@@ -10,6 +10,8 @@ import { brotliDecompressSync } from 'node:zlib'
 const PACKAGE = 'chrome-aws-lambda@5.4.0'
 const SHA256 = '3d10b26e7743e167fcc4c528179b7b49b0f539d770d957d6218417ecef67864b'
 const KEPT = new URL('../node_modules/.cache/chromium-87/chromium', import.meta.url).pathname
+/** Milliseconds. */
+const ANSWERS_WITHIN = 60_000
 const FLAGS =
     '--headless --no-sandbox --single-process --no-zygote --disable-gpu --disable-dev-shm-usage --no-first-run --remote-debugging-pipe'
 
@@ -65,6 +67,15 @@ export async function launchOld({ width, height, onfault }) {
     }
 }
 
+/** What is waited for, or a fault: a browser that does not answer any more must not hold the tests. */
+function within(what, promise) {
+    let timer
+    const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`${what}: Chromium does not answer`)), ANSWERS_WITHIN)
+    })
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
 /** Commands and events, each a JSON text that ends with a zero byte. */
 class Wire {
     #child
@@ -84,7 +95,7 @@ class Wire {
     send(method, params = {}, sessionId = undefined) {
         const id = (this.#last += 1)
         this.#child.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
-        return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, method }))
+        return within(method, new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, method })))
     }
 
     listen(event, listener) {
@@ -121,7 +132,7 @@ class OldPage {
     async goto(url) {
         const loaded = new Promise((resolve) => this.#wire.listen('Page.loadEventFired', resolve))
         await this.#send('Page.navigate', { url })
-        await loaded
+        await within('Page.loadEventFired', loaded)
     }
 
     async evaluate(script, arg) {

@@ -5,8 +5,8 @@ import { open, PLACES } from './routes.mjs'
 import { OFFICE_PLACES } from './routes.office.mjs'
 import { serve } from './serve.mjs'
 
-/** Places before the browser is started anew: one process that shows hundreds grows without end. */
-const PLACES_A_BROWSER = 50
+/** Places before the browser is started anew: one process that shows many grows without end, and stops at last. */
+const PLACES_A_BROWSER = 20
 const SIZES = [
     { places: PLACES, width: 360, height: 640 },
     { places: OFFICE_PLACES, width: 1440, height: 900 },

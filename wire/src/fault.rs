@@ -4,6 +4,7 @@ use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Encode};
 
 use crate::ids::OfficeId;
+use crate::width;
 
 /// Why a call was refused: stable numbers, each with its HTTP status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -124,9 +125,11 @@ pub struct Fault {
     pub message: String,
     /// Seconds to wait before the next try; the `Retry-After` header says the same.
     #[n(2)]
+    #[cbor(decode_with = "width::word", nil = "width::absent")]
     pub retry_after: Option<u32>,
     /// Oldest and newest version served, where the version was the reason.
     #[n(3)]
+    #[cbor(decode_with = "width::versions", nil = "width::absent")]
     pub versions: Option<(u8, u8)>,
     /// With [`Code::Revoked`]: entries of the control feed that prove it, each after the grant of its author.
     #[n(4)]

@@ -25,6 +25,7 @@ pub mod limits;
 pub mod statement;
 pub mod sync;
 pub mod varint;
+mod width;
 
 /// The protocol version that this build speaks: the first field of every request and response.
 pub const VERSION: u8 = 1;

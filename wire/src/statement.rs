@@ -225,11 +225,12 @@ pub struct Withdraw {
     pub invite: InviteId,
 }
 
-/// The office's relay is at this address. The believed one with the highest serial counts, then the larger place.
+/// The office's relay is at this address. Of the believed ones the highest serial counts that is reached from 0 in steps of at most 16; of
+/// one serial the larger place.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Move {
-    /// 1, 2, 3 ...
+    /// 1, 2, 3 ... One above the one that counts.
     #[n(0)]
     pub serial: u64,
     /// As in an invite's link.

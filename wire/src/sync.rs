@@ -21,8 +21,10 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::Malformed;
 use crate::chain::ChainMark;
+use crate::definite;
 use crate::ids::FeedId;
 use crate::limits::{MAX_FEEDS, MAX_PUSH, MAX_WANT};
+use crate::width;
 
 pub use response::{Frame, FrameReader, PushResult, Rejection};
 
@@ -54,8 +56,8 @@ impl<C> Encode<C> for Mode {
 }
 
 impl<'b, C> Decode<'b, C> for Mode {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        Ok(match d.u8()? {
+    fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        Ok(match width::byte(d, ctx)? {
             0 => Self::Entries,
             1 => Self::Ids,
             number => Self::Unknown(number),
@@ -112,6 +114,7 @@ pub struct SyncRequest {
     pub push: Option<Vec<ByteVec>>,
     /// Bytes of entries wanted at the most; at least one entry is sent where there is one.
     #[n(3)]
+    #[cbor(decode_with = "width::word", nil = "width::absent")]
     pub budget: Option<u32>,
     /// Single entries wanted again.
     #[n(4)]
@@ -145,11 +148,12 @@ pub fn to_vec<T: Encode<()> + ?Sized>(value: &T) -> Vec<u8> {
     bytes
 }
 
-/// Reads exactly one CBOR value.
+/// Reads exactly one CBOR value of definite lengths.
 pub fn from_slice<'b, T: Decode<'b, ()>>(
     what: &'static str,
     bytes: &'b [u8],
 ) -> Result<T, Malformed> {
+    definite::check(bytes).map_err(|why| Malformed::new(what, why))?;
     let mut decoder = Decoder::new(bytes);
     let value = decoder
         .decode()
@@ -261,6 +265,77 @@ mod tests {
             want: None,
         };
         assert_eq!(SyncRequest::from_bytes(&to_vec(&request)), Ok(request));
+    }
+
+    /// A request for one feed of these four bytes, with a mode and a budget as they stand, and what follows.
+    fn with(fields: u8, mode: &[u8], budget: &[u8], later: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0xa0 | fields, 0, 1, 1, 0x81, 0x85, 0x48];
+        bytes.extend([7; 8]);
+        bytes.extend([0, 0x48, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        bytes.extend_from_slice(mode);
+        bytes.push(3);
+        bytes.extend_from_slice(budget);
+        bytes.extend_from_slice(later);
+        bytes
+    }
+
+    #[test]
+    fn numbers_that_are_wider_than_this_version_needs_are_the_largest_it_has() {
+        let wide = [0x1b, 255, 255, 255, 255, 255, 255, 255, 255];
+        let read = SyncRequest::from_bytes(&with(3, &wide, &wide, &[])).unwrap();
+        assert_eq!(read.feeds[0].mode, Some(Mode::Unknown(255)));
+        assert_eq!(read.budget, Some(u32::MAX));
+        let absent = SyncRequest::from_bytes(&with(3, &[0xf6], &[0xf6], &[])).unwrap();
+        assert_eq!((absent.feeds[0].mode, absent.budget), (None, None));
+
+        let result = [&[0x82, 2][..], &wide].concat();
+        let read: PushResult = from_slice("result", &result).unwrap();
+        assert_eq!(read, PushResult::Rejected(Rejection::Unknown(u16::MAX)));
+        let fault = [
+            &[0xa4, 0, 2, 1, 0x60, 2][..],
+            &wide,
+            &[3, 0x82],
+            &wide,
+            &wide,
+        ]
+        .concat();
+        let read: crate::fault::Fault = from_slice("fault", &fault).unwrap();
+        assert_eq!(read.versions, Some((255, 255)));
+        assert_eq!(read.retry_after, Some(u32::MAX));
+    }
+
+    #[test]
+    fn fields_of_later_versions_are_skipped_and_keys_that_none_has_are_refused() {
+        // 2^31 - 1, and its value: an array of text.
+        let later = [0x1a, 0x7f, 255, 255, 255, 0x81, 0x61, b'x'];
+        assert!(SyncRequest::from_bytes(&with(4, &[0], &[1], &later)).is_ok());
+        for key in [0x80, 255] {
+            let none = [0x1b, key, 0, 0, 0, 0, 0, 0, 0, 1];
+            assert!(SyncRequest::from_bytes(&with(4, &[0], &[1], &none)).is_err());
+        }
+    }
+
+    #[test]
+    fn lengths_that_are_left_open_are_refused_wherever_they_stand() {
+        let later = |value: &[u8]| [&[0x18, 99][..], value].concat();
+        for (value, stands) in [
+            (&[0x81, 0x82, 1, 2][..], true),
+            (&[0x81, 0x9f, 1, 2, 0xff], false),
+            (&[0x81, 0xbf, 1, 2, 0xff], false),
+            (&[0x81, 0x5f, 0x41, 1, 0xff], false),
+            (&[0x81, 0x7f, 0x61, b'x', 0xff], false),
+        ] {
+            let request = with(4, &[0], &[1], &later(value));
+            assert_eq!(
+                SyncRequest::from_bytes(&request).is_ok(),
+                stands,
+                "{value:x?}"
+            );
+            let frame = [&[0x82, 0x18, 99][..], value].concat();
+            let mut reader = FrameReader::default();
+            reader.feed(&frame);
+            assert_eq!(reader.next_frame().is_ok(), stands, "{value:x?}");
+        }
     }
 
     #[test]

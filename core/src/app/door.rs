@@ -29,8 +29,10 @@ pub struct Standing {
     pub preferences: Preferences,
     /// Version of the app.
     pub version: String,
-    /// The relay to propose when an office is founded.
+    /// The relay to propose when an office is founded or joined.
     pub proposed_relay: Option<String>,
+    /// The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+    pub ended_at_camera: bool,
     /// A sample office was made on this device.
     pub has_sample: bool,
     /// Who is in, once it is open.
@@ -143,6 +145,39 @@ pub struct WordsNoted {}
 pub struct GiveCode {
     /// The code.
     pub code: String,
+}
+
+/// Moves the office to another relay, which has to let this device in first. Only an office device may. Devices hear of it from the relay
+/// that is left, from the new one, or by file.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MoveRelay {
+    /// The new relay's address.
+    pub relay: String,
+    /// SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+    pub pin: String,
+    /// Its operator's one-time code; empty where none is needed.
+    pub code: String,
+}
+
+/// Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
+/// the device in first.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UseRelay {
+    /// The relay's address.
+    pub relay: String,
+    /// SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+    pub pin: String,
+}
+
+/// Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
+/// back to the form. The invite and the PIN are secrets and are not kept.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct OpenCamera {
+    /// The relay's address in the form.
+    pub relay: String,
 }
 
 /// Reads an invite while it is typed or pasted.
@@ -315,6 +350,7 @@ doors! {
         check_pin: CheckPin => PinStrength,
         recovery_words: AskWords => Vec<String>,
         words_noted: WordsNoted => Done,
+        open_camera: OpenCamera => Done,
         read_invite: ReadInvite => InviteRead,
         read_photo: ReadPhoto => InviteRead,
         unlock: Unlock => Unlocking,
@@ -325,6 +361,8 @@ doors! {
     enter {
         found_office: FoundOffice => FoundedOffice,
         give_code: GiveCode => Done,
+        move_relay: MoveRelay => Done,
+        use_relay: UseRelay => Done,
         join: Join => Done,
         recover: Recover => Done,
         open_sample: OpenSample => Done,

@@ -17,8 +17,9 @@ use crate::error::Error;
 use crate::keys::pin::{LockFile, PinError};
 use crate::keys::pin_choice::{self, WeakPin};
 use crate::keys::recovery::RecoveryWords;
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
-use crate::store::{Draft, Fact};
+use crate::store::{Draft, Relays};
 use crate::sync::driver;
 use crate::sync::lend::Lend;
 
@@ -79,7 +80,11 @@ impl App {
             Err(_) => Device::join(&database, &key, ambient, &link, &mut http)?,
         };
         self.settle(&lock)?;
-        *self.line.lock() = Some(http);
+        let address = RelayAddress {
+            url: link.relay().to_owned(),
+            pin: link.pin().copied(),
+        };
+        self.line.lock().keep(address, http);
         self.let_in(device, false);
         Ok(Done {})
     }
@@ -180,10 +185,9 @@ impl App {
 
     pub(super) fn give_code(&self, wish: &GiveCode, way: &mut Way<'_>) -> Result<Done, DoorFault> {
         let mut device = self.opened().ok_or(DoorFault::Locked)?.device;
-        let relay = Fact::Relay
-            .text(device.lend().reader())
-            .map_err(Error::from)?;
-        let mut http = way.line(&relay.unwrap_or_default(), None)?;
+        let relay = Relays::in_use(device.lend().reader()).map_err(Error::from)?;
+        let relay = relay.ok_or(Error::Missing("relay address"))?;
+        let mut http = way.line(&relay.url, relay.pin)?;
         way.asks(0, 1)?;
         driver::found(&mut device, &mut http, Some(wish.code.trim()))?;
         Ok(Done {})
@@ -226,6 +230,7 @@ impl App {
     fn settle(&self, lock: &LockFile) -> Result<(), DoorFault> {
         Profile::keep_lock(&self.profile.lock(), lock)?;
         *self.begun.lock() = None;
+        self.profile.forget_camera()?;
         let next = self.profile.next_lock();
         if next.exists() {
             std::fs::remove_file(next)?;

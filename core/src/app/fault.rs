@@ -27,6 +27,14 @@ pub enum DoorFault {
     /// The relay's address.
     #[error(transparent)]
     Relay(#[from] Unreachable),
+    /// What was typed is no relay's address.
+    #[error(transparent)]
+    Address(LinkFault),
+    /// What was typed is no certificate's SHA-256.
+    #[error(
+        "that is not the SHA-256 of a certificate: 64 hex digits, or 43 characters as in an invite"
+    )]
+    Certificate,
     /// The invite does not read.
     #[error(transparent)]
     Invite(#[from] LinkFault),
@@ -69,7 +77,8 @@ impl From<&DoorFault> for ApiError {
             DoorFault::Join(JoinFault::Stopped(stopped)) | DoorFault::Stopped(stopped) => {
                 stopped.kind()
             }
-            DoorFault::Relay(_) => "relay_address",
+            DoorFault::Relay(_) | DoorFault::Address(_) => "relay_address",
+            DoorFault::Certificate => "relay_pin",
             DoorFault::Invite(_) => "invite",
             DoorFault::Photo => "photo",
             DoorFault::Words(_) => "recovery_words",

@@ -2,28 +2,26 @@
 
 use data_encoding::BASE64;
 
-use super::door::{InviteRead, ReadInvite, ReadPhoto};
+use super::door::{InviteRead, OpenCamera, ReadInvite, ReadPhoto};
 use super::fault::DoorFault;
 use super::running::App;
+use crate::calls::terms::Done;
 use crate::keys::invite_link::{InviteLink, Pasted};
 use crate::keys::invite_photo::qr_codes;
 
 impl App {
-    #[allow(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "every door call is asked alike"
-    )]
+    pub(super) fn open_camera(&self, wish: &OpenCamera) -> Result<Done, DoorFault> {
+        self.profile.keep_at_camera(wish.relay.trim())?;
+        Ok(Done {})
+    }
+
     pub(super) fn read_invite(&self, question: &ReadInvite) -> Result<InviteRead, DoorFault> {
+        self.profile.forget_camera()?;
         read(&question.text)
     }
 
-    #[allow(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "every door call is asked alike"
-    )]
     pub(super) fn read_photo(&self, question: &ReadPhoto) -> Result<InviteRead, DoorFault> {
+        self.profile.forget_camera()?;
         let luma = BASE64
             .decode(question.luma.as_bytes())
             .map_err(|_| DoorFault::Photo)?;

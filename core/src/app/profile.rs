@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! preferences.json   language, text size, colours
+//! camera.json        the camera stands over the joining form: what of the form is no secret
 //! device.db          the encrypted database
 //! device.lock        its key, wrapped by the PIN; the device exists once this file does
 //! device.lock.next   the same while the device is being founded or joins
@@ -21,6 +22,7 @@ use crate::keys::pin::{LockFile, PinError};
 use crate::{private_files, whole_file};
 
 const PREFERENCES: &str = "preferences.json";
+const CAMERA: &str = "camera.json";
 
 /// A profile folder.
 #[derive(Debug, Clone)]
@@ -70,6 +72,24 @@ impl Profile {
 
     pub fn keep_preferences(&self, preferences: &Preferences) -> io::Result<()> {
         write_json(&self.0.join(PREFERENCES), preferences)
+    }
+
+    /// The relay's address that stood in the joining form when the camera was opened over it.
+    pub fn at_camera(&self) -> Option<String> {
+        let text = fs::read(self.0.join(CAMERA)).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    pub fn keep_at_camera(&self, relay: &str) -> io::Result<()> {
+        write_json(&self.0.join(CAMERA), &relay)
+    }
+
+    /// She came back from the camera, or needs it no more.
+    pub fn forget_camera(&self) -> io::Result<()> {
+        match fs::remove_file(self.0.join(CAMERA)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     pub fn read_lock(path: &Path) -> Result<LockFile, DoorFault> {

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::fault::DoorFault;
 use super::idle_lock::{IdleLock, Moment};
+use super::lines::NetworkLines;
 use super::profile::Profile;
 use crate::ambient::Ambient;
 use crate::calls;
@@ -17,7 +18,6 @@ use crate::error::{ApiError, Error};
 use crate::keys::pin::WaitBegan;
 use crate::keys::secret::DbKey;
 use crate::seal::remark::AppVersion;
-use crate::sync::http::Http;
 use crate::work::{Cancelled, Stopper, Watch, WorkProgress};
 
 /// How the program was started.
@@ -42,8 +42,8 @@ pub struct App {
     pub(super) begun: Mutex<Option<DbKey>>,
     /// Since when the wait after wrong PINs is served.
     pub(super) pin_wait: Mutex<WaitBegan>,
-    /// The connection to the relay. Whoever holds it runs; one at a time.
-    pub(super) line: Mutex<Option<Http>>,
+    /// The connections to relays. Whoever holds them runs; one at a time.
+    pub(super) line: Mutex<NetworkLines>,
     pub(super) runs: Stopper,
     /// Held by long work; one at a time.
     working: Mutex<()>,
@@ -217,7 +217,7 @@ impl App {
         self.runs.stop();
         self.works.stop();
         self.quiet();
-        *self.line.lock() = None;
+        *self.line.lock() = NetworkLines::default();
     }
 
     /// Waits until neither a run nor long work uses a device.

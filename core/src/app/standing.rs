@@ -14,15 +14,20 @@ use crate::reference::{Level, Regions};
 impl App {
     pub(super) fn standing(&self, _: &AskStanding) -> Result<Standing, DoorFault> {
         let open = self.opened();
+        let stage = match &open {
+            Some(_) => Stage::Open,
+            None if self.profile.has_device() => Stage::Locked,
+            None => Stage::Fresh,
+        };
+        let at_camera = self.profile.at_camera().filter(|_| stage == Stage::Fresh);
         Ok(Standing {
-            stage: match &open {
-                Some(_) => Stage::Open,
-                None if self.profile.has_device() => Stage::Locked,
-                None => Stage::Fresh,
-            },
+            stage,
             preferences: self.profile.preferences(),
             version: self.launch.version.clone(),
-            proposed_relay: self.launch.proposed_relay.clone(),
+            ended_at_camera: at_camera.is_some(),
+            proposed_relay: at_camera
+                .filter(|relay| !relay.is_empty())
+                .or_else(|| self.launch.proposed_relay.clone()),
             has_sample: self.profile.sample().exists(),
             inside: open.map(|open| Self::describe(&open)).transpose()?,
         })

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::fault::DoorFault;
 use super::running::App;
-use crate::error::{ApiError, Error};
-use crate::store::{ArchivedEntry, Fact, FeedRow};
-use crate::sync::driver::{self, Run};
-use crate::sync::http::Http;
+use crate::error::ApiError;
+use crate::store::{ArchivedEntry, FeedRow};
+use crate::sync::driver::Run;
+use crate::sync::relays;
 use crate::sync::report::Report;
 use crate::sync::stopped::Stopped;
 
@@ -47,32 +46,14 @@ impl App {
     /// piece of an answer. Takes as long as the line takes; the device stays usable meanwhile.
     pub fn synchronise(&self, mut on: impl FnMut(&SyncProgress)) -> Result<SyncDone, ApiError> {
         // A run that goes on is waited for: what was saved meanwhile travels with this one.
-        let mut line = self.line.lock();
+        let mut lines = self.line.lock();
         let stop = self.runs.begin();
         let open = self.inside()?;
         if open.sample {
             return Ok(SyncDone::not_begun("sample"));
         }
         let mut device = open.device;
-        let fault = |error: DoorFault| ApiError::from(&error);
-        let http = if let Some(http) = line.as_mut() {
-            http
-        } else {
-            let (relay, pin) = {
-                let device = device.lock();
-                let conn = device.reader();
-                let relay = Fact::Relay.text(conn).map_err(Error::from);
-                let pin = Fact::RelayPin.get(conn).map_err(Error::from);
-                (
-                    relay.map_err(|error| fault(error.into()))?,
-                    pin.map_err(|error| fault(error.into()))?,
-                )
-            };
-            let pin = pin.and_then(|pin| pin.try_into().ok());
-            let http = Http::new(&relay.unwrap_or_default(), pin);
-            line.insert(http.map_err(|error| fault(error.into()))?)
-        };
-        http.stop_by(stop.clone());
+        lines.stop_by(stop.clone());
         let shared = device.clone();
         let progress = |report: &Report| -> SyncProgress {
             let device = shared.lock();
@@ -85,7 +66,7 @@ impl App {
             }
         };
         let told = |report: &Report| on(&progress(report));
-        let run = driver::run_told(&mut device, http, told, |_| !stop.is_cancelled());
+        let run = relays::run_told(&mut device, &mut *lines, told, |_| !stop.is_cancelled());
         let progress = progress(&run.report);
         Ok(SyncDone::of(&run, progress))
     }

@@ -1,20 +1,20 @@
 //! Perbedaan: fields on which people said different things at the same time. Both stay until somebody chooses.
 
 mod saying;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(super) use saying::Saying;
+pub use shapes::{Difference, Side, Subject};
 
-use super::terms::Person;
 use super::{Act, Look, ids};
 use crate::device::Device;
 use crate::documents::Scalar;
@@ -26,57 +26,6 @@ use crate::error::Error;
 pub struct Differences {
     /// Only of that document.
     pub doc: Option<Uuid>,
-}
-
-/// A field with more than one value.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Difference {
-    /// Document.
-    pub doc: Uuid,
-    /// What the document is.
-    pub kind: Subject,
-    /// Its name: of the group of a meeting, of a family, a group, a person.
-    pub subject: String,
-    /// Day, of a meeting.
-    pub date: Option<NaiveDate>,
-    /// The field, such as `place` or `marks/AbCd1234`; the window has a word for the part before `/`.
-    pub field: String,
-    /// Name of the family, if the field is one's.
-    pub family: Option<String>,
-    /// The values; the one shown elsewhere first.
-    pub sides: Vec<Side>,
-}
-
-/// What a document is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A meeting.
-    Meeting,
-    /// A family.
-    Family,
-    /// A group.
-    Group,
-    /// A member of staff.
-    Staff,
-    /// The office, its curriculum, or what somebody said about a month.
-    Office,
-}
-
-/// One value.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Side {
-    /// The value, to be given back to [`Settle`].
-    pub value: Scalar,
-    /// The value in a form for people: text, a name, or the code of a mark or rating (`H`, `SB`). None: cleared.
-    pub shown: Option<String>,
-    /// Who.
-    pub who: Option<Person>,
-    /// When, by the author's clock.
-    pub at: DateTime<Utc>,
 }
 
 /// Chooses a value, one of the sides or a third. An ordinary edit: another takes it back.

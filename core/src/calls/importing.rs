@@ -1,6 +1,6 @@
 //! Rosters from spreadsheets: look first, then import what is sound and keep the rest as tasks.
 
-mod account;
+pub mod account;
 mod bringing;
 mod looking;
 mod taking_back;
@@ -15,12 +15,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::roster::Profile;
+
 /// Asks what a file would bring. Nothing is written.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ImportPreview {
-    /// The spreadsheet (XLSX or CSV).
+    /// The spreadsheet.
     pub path: PathBuf,
+    /// What people say about it; none: what the office said about the last list of the same shape.
+    #[serde(default)]
+    pub profile: Option<Profile>,
     /// Answers to what an earlier preview asked.
     #[serde(default)]
     pub answers: Vec<ImportAnswer>,
@@ -54,6 +59,8 @@ pub struct Account {
     pub imported: u32,
     /// Rows of families that are here as the file says, or as people said since it last said so.
     pub unchanged: u32,
+    /// Rows of families of whom something is written.
+    pub updated_families: u32,
     /// What only the list changed, field by field.
     pub updated: Vec<ListChange>,
     /// What the list says otherwise than people: nothing is written without an answer.
@@ -112,7 +119,7 @@ pub struct MissingFamily {
     pub answer: Option<String>,
 }
 
-/// A row, and why.
+/// A row, or a run of empty rows, and why.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RowReason {
@@ -120,8 +127,12 @@ pub struct RowReason {
     pub sheet: String,
     /// Number in the file, from 1.
     pub row: u32,
-    /// Stable name of the reason.
+    /// The last row of a run of empty ones; the same number for a single row.
+    pub last: u32,
+    /// Stable name of the reason: a fault's, or that of a row that is left out.
     pub reason: String,
+    /// What the row says, shortened.
+    pub text: String,
 }
 
 /// A group that a list names.
@@ -148,8 +159,14 @@ pub struct GroupAccount {
 pub struct ListQuestion {
     /// Under which it is answered.
     pub id: String,
-    /// Stable name of the question: `same_kk`, `former_nik`, `two_groups` or `spelling`.
+    /// Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
+    /// (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
+    /// (a column whose numbers lost digits).
     pub kind: String,
+    /// The spellings, or the stable name of the column's field.
+    pub names: Vec<String>,
+    /// Rows that it is about.
+    pub rows: u32,
     /// Name of the sheet of the row that waits.
     pub sheet: Option<String>,
     /// Its number.
@@ -194,8 +211,9 @@ pub struct RosterPreview {
     pub new_groups: u32,
     /// Pendamping named by the file who are not members of staff yet.
     pub unknown_pendamping: Vec<String>,
-    /// Every row and every change.
-    #[serde(flatten)]
+    /// Rows that would become tasks.
+    pub tasks: u32,
+    /// Every row of every sheet, and what would become of it.
     pub account: Account,
 }
 
@@ -211,6 +229,8 @@ pub struct SheetPreview {
     pub rows: Vec<RosterRow>,
     /// Rows of the list.
     pub total: u32,
+    /// Number of the row that has the names of its columns; none if it is no list.
+    pub header_row: Option<u32>,
 }
 
 /// What a column was understood as.
@@ -221,6 +241,8 @@ pub struct ColumnMeaning {
     pub heading: String,
     /// Stable name of the field; none if the column is not used.
     pub field: Option<String>,
+    /// Its first values.
+    pub samples: Vec<String>,
 }
 
 /// A row of a list.
@@ -242,6 +264,22 @@ pub struct RosterRow {
     pub faults: Vec<String>,
     /// The cells as they are in the file.
     pub original: Vec<String>,
+    /// What the row does not say itself, and from where it was taken.
+    pub inferred: Vec<InferredValue>,
+}
+
+/// Something that a row does not say itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct InferredValue {
+    /// Stable name of the field.
+    pub field: String,
+    /// What was taken.
+    pub value: String,
+    /// From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`.
+    pub from: String,
+    /// The row that says it.
+    pub row: Option<u32>,
 }
 
 /// What happens to a row.
@@ -265,6 +303,9 @@ pub enum RowOutcome {
 pub struct ImportRoster {
     /// The spreadsheet.
     pub path: PathBuf,
+    /// What people say about it, as in [`ImportPreview`].
+    #[serde(default)]
+    pub profile: Option<Profile>,
     /// Also make members of staff of the pendamping whom the file names and nobody knows.
     pub hire: bool,
     /// Answers to what the preview asked.
@@ -279,7 +320,7 @@ pub struct Imported {
     /// New or changed families.
     pub families: u32,
     /// New or changed groups.
-    pub changed_groups: u32,
+    pub groups: u32,
     /// New members of staff.
     pub staff: u32,
     /// Under which it can be taken back; none if nothing was written.
@@ -288,8 +329,9 @@ pub struct Imported {
     pub closed: Vec<ClosedTodo>,
     /// It was stopped: this much is in, and the same file brings the rest.
     pub stopped: bool,
-    /// Every row and every change.
-    #[serde(flatten)]
+    /// Tasks that wait now, of this file.
+    pub tasks: u32,
+    /// Every row of every sheet, and what became of it; where it was stopped, what would have.
     pub account: Account,
 }
 

@@ -1,21 +1,19 @@
 //! One meeting with everything that was said about it.
 
 pub(super) mod reading;
+mod shapes;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use uuid::Uuid;
 
-use super::differences::Difference;
-use super::recording::SpeakerLine;
-use super::terms::{Done, MeetingRow, Person, SessionName};
+pub use shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
+
+use super::terms::Done;
 use super::{Act, Look, ids};
 use crate::device::Device;
-use crate::documents::{Aspect, Kind, Mark, MeetingPatch, Rating, Set, Verdict};
+use crate::documents::{Kind, MeetingPatch, Set};
 use crate::error::Error;
 
 /// Asks for one meeting.
@@ -34,100 +32,6 @@ pub struct CancelMeeting {
     pub id: Uuid,
     /// It did not take place.
     pub cancelled: bool,
-}
-
-/// A meeting.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct MeetingView {
-    /// Its row in lists.
-    pub row: MeetingRow,
-    /// Further sessions.
-    pub more_sessions: Vec<SessionName>,
-    /// Minutes after midnight.
-    pub starts: Option<u16>,
-    /// Minutes after midnight.
-    pub ends: Option<u16>,
-    /// Where.
-    pub place: Option<String>,
-    /// Nama kegiatan.
-    pub title: Option<String>,
-    /// Materi, in the official form's words.
-    pub topic: Option<String>,
-    /// Speakers.
-    pub speakers: Vec<SpeakerLine>,
-    /// The five aspects.
-    pub notes: BTreeMap<Aspect, String>,
-    /// Who leads the group's meetings on that day.
-    pub pendamping: Option<Person>,
-    /// Families of the group on that day, and whoever has a mark.
-    pub families: Vec<MarkedFamily>,
-    /// Who changed what when, the latest first.
-    pub history: Vec<HistoryLine>,
-    /// On what people disagree.
-    pub disagreements: Vec<Difference>,
-    /// The office's verdict.
-    pub check: Option<CheckLine>,
-    /// The version shown: its heads in hex, to be given with a verdict.
-    pub heads: String,
-    /// This device may change it.
-    pub editable: bool,
-}
-
-/// A family of the meeting.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct MarkedFamily {
-    /// Document of the family; none if this device does not know it.
-    pub id: Option<Uuid>,
-    /// Its key.
-    pub key: String,
-    /// Nama pengurus; empty if this device does not know it.
-    pub name: String,
-    /// Her mark; none is belum ditandai.
-    pub mark: Option<Mark>,
-    /// Her rating.
-    pub rating: Option<Rating>,
-}
-
-/// A change.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct HistoryLine {
-    /// Who; none if this device does not know the author.
-    pub who: Option<Person>,
-    /// When, by the author's clock.
-    pub at: DateTime<Utc>,
-    /// What.
-    pub what: Vec<ChangeLine>,
-}
-
-/// A field before and after.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ChangeLine {
-    /// The field, such as `place` or `marks/AbCd1234`; the window has a word for the part before `/`.
-    pub field: String,
-    /// Name of the family, if the field is one's.
-    pub family: Option<String>,
-    /// Before, in a form for people; marks and ratings as their codes (`H`, `SB`). None: nothing.
-    pub before: Option<String>,
-    /// After.
-    pub after: Option<String>,
-}
-
-/// What the office said of a meeting.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct CheckLine {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// Its note.
-    pub note: Option<String>,
-    /// Who.
-    pub by: Option<Person>,
-    /// What changed since; none if nothing did.
-    pub changed: Vec<ChangeLine>,
 }
 
 impl Look for Meeting {

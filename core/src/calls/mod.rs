@@ -31,9 +31,11 @@ mod places;
 pub mod recording;
 pub mod refusal;
 pub mod rekap;
+pub mod relay;
 pub mod ringkasan;
 mod rows;
 pub mod searching;
+pub mod security;
 pub mod sending;
 mod sessions;
 pub mod terms;
@@ -92,7 +94,10 @@ macro_rules! calls {
         /// Answers the question of that name.
         pub fn look(device: &Device, name: &str, question: Value) -> Result<Value, ApiError> {
             match name {
-                $(stringify!($look) => answer(read::<$Look>(question)?.look(device)),)+
+                $(stringify!($look) => {
+                    let question = read::<$Look>(question)?;
+                    answer(device.query(|device| question.look(device)))
+                })+
                 _ => Err(ApiError::no_such_call(name)),
             }
         }
@@ -153,6 +158,7 @@ calls! {
         my_month: month::MyMonth,
         sending: sending::SendingState,
         diagnostics: sending::Diagnostics,
+        relay: relay::ReadRelay,
         ringkasan: ringkasan::Ringkasan,
         rekap: rekap::ReadRekap,
         check_list: checking::CheckList,
@@ -164,6 +170,7 @@ calls! {
         duplicates: duplicates::Duplicates,
         people: people::People,
         enrolment_questions: people::EnrolmentQuestions,
+        security: security::Security,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
     }
@@ -189,8 +196,11 @@ calls! {
         withdraw_invite: people::WithdrawInvite,
         answer_enrolment: people::AnswerEnrolment,
         revoke: people::Revoke,
+        accept_beyond_end: security::AcceptBeyondEnd,
+        seen_findings: security::SeenFindings,
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
+        saw_relay: relay::SawRelay,
     }
     work {
         import_preview: importing::ImportPreview,

@@ -75,6 +75,9 @@ pub enum Refusal {
     /// An office without a relay, as the sample office is: nobody could come to it.
     #[error("this office has no relay, so nobody can be invited; found an office with one")]
     NoRelay,
+    /// A move to where the office is.
+    #[error("the office is at that relay already")]
+    SameRelay,
     /// The relay's address is so long that no QR code holds the invite.
     #[error("the relay's address is too long for a QR code; use a shorter one")]
     QrTooLong,
@@ -131,6 +134,7 @@ impl Refusal {
             Self::PhoneThere(_) => "phone_there",
             Self::InviteDays => "invite_days",
             Self::NoRelay => "no_relay",
+            Self::SameRelay => "same_relay",
             Self::QrTooLong => "qr_too_long",
             Self::Row(fault) => fault.as_str(),
             Self::RowQuestion => "row_question",

@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
+use super::security::seen;
 use super::{Look, Work};
-use crate::device::Device;
+use crate::device::{AwaitedYear, Device};
 use crate::error::Error;
 use crate::store::Fact;
 use crate::sync::file::{self, Extent};
@@ -28,6 +29,8 @@ pub struct Sending {
     pub waiting_meetings: u32,
     /// Other documents with something that no relay has acknowledged.
     pub waiting_others: u32,
+    /// Years of which meetings or other documents wait for the office to open them.
+    pub awaited_years: Vec<AwaitedYear>,
     /// Sealed entries that wait to be sent, own and carried.
     pub unsent_entries: u32,
     /// Entries that the relay refused, kept here.
@@ -44,6 +47,10 @@ pub struct Sending {
     pub revoked: bool,
     /// This database was restored from a backup or copied.
     pub copied: bool,
+    /// Somebody sent entries in this device's name that it did not sign.
+    pub impersonated: bool,
+    /// Marks of those two, where nobody has seen them yet, for [`SeenFindings`](super::security::SeenFindings).
+    pub notices: Vec<String>,
     /// The relay's address.
     pub relay: Option<String>,
 }
@@ -119,6 +126,7 @@ impl Look for SendingState {
         Ok(Sending {
             waiting_meetings,
             waiting_others,
+            awaited_years: status.awaited_years,
             unsent_entries: count(status.unsent_entries),
             refused: refused.collect(),
             parked: parked.collect(),
@@ -127,6 +135,8 @@ impl Look for SendingState {
             failures: status.failures,
             revoked: status.revoked,
             copied: status.copied,
+            impersonated: status.impersonated,
+            notices: seen::own_notices(conn)?,
             relay: Fact::Relay.text(conn)?,
         })
     }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::Serialize;
 use sesi_wire::entry::{Kind, SealedEntry};
@@ -42,6 +43,8 @@ pub struct DoubtfulEnrolment {
     pub staff: Uuid,
     /// Why it waits.
     pub doubt: Doubt,
+    /// When its enrolment came here, by the relay's clock.
+    pub came: Option<DateTime<Utc>>,
 }
 
 impl Doubt {
@@ -68,18 +71,19 @@ impl Device {
         let mut doubtful = Vec::new();
         for doubt in [Doubt::Late, Doubt::UsedTwice] {
             let mut statement = conn.prepare_cached(
-                "SELECT DISTINCT device, staff FROM judged WHERE verdict = ?1 ORDER BY device",
+                "SELECT judged.device, staff, min(at) FROM judged LEFT JOIN entry ON entry.id = judged.entry
+                 WHERE verdict = ?1 GROUP BY judged.device, staff ORDER BY judged.device",
             )?;
-            let rows = statement.query_map([doubt.name()], |row| {
-                Ok((DeviceId(row.get(0)?), Uuid::from_bytes(row.get(1)?)))
-            })?;
-            for row in rows {
-                let (device, staff) = row?;
+            let mut rows = statement.query([doubt.name()])?;
+            while let Some(row) = rows.next()? {
+                let (device, staff) = (DeviceId(row.get(0)?), Uuid::from_bytes(row.get(1)?));
+                let came: Option<i64> = row.get(2)?;
                 if self.me().membership.author_key(device).is_none() {
                     doubtful.push(DoubtfulEnrolment {
                         device: device.to_string(),
                         staff,
                         doubt,
+                        came: came.and_then(DateTime::from_timestamp_millis),
                     });
                 }
             }

@@ -3,7 +3,7 @@
 use chrono::{Duration, NaiveDate};
 use rusqlite::{Connection, OptionalExtension};
 
-use super::Device;
+use super::{Device, Me};
 use crate::error::Error;
 use crate::store::{Fact, StoreError};
 
@@ -15,9 +15,15 @@ impl Device {
 
     /// Today in the office's zone, by the relay's clock as far as it is known.
     pub fn today(&self) -> Result<NaiveDate, Error> {
-        let conn = self.reader();
+        self.me().today(self.reader())
+    }
+}
+
+impl Me {
+    /// As [`Device::today`].
+    pub(super) fn today(&self, conn: &Connection) -> Result<NaiveDate, Error> {
         let offset = Duration::minutes(i64::from(utc_offset_minutes(conn)?));
-        let now = self.me().relay_now(conn)?;
+        let now = self.relay_now(conn)?;
         Ok(now.checked_add_signed(offset).unwrap_or(now).date_naive())
     }
 }

@@ -23,7 +23,7 @@ use crate::roster::answers::{OTHER, SAME};
 use crate::roster::plan::{Hindrance, RosterPlan};
 use crate::roster::repaired::Repairs;
 use crate::roster::{
-    self, Answer, Answers, Context, Correction, Header, Identity, Mapping, Preview, Todo, Workbook,
+    self, Answer, Answers, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
 };
 use crate::store::{RosterTodoRow, StoreError};
 use crate::sync::lend::Lend;
@@ -73,9 +73,9 @@ impl Device {
         file: &str,
         kecamatan: Option<&str>,
     ) -> Result<Vec<Preview>, Error> {
-        preview_roster(&self.kabupaten()?, bytes, file, kecamatan, &mut |_, _| {
-            Ok(())
-        })
+        let profile = Profile::default();
+        let kabupaten = self.kabupaten()?;
+        preview_roster(&kabupaten, bytes, file, kecamatan, &profile, &mut |_, _| Ok(()))
     }
 
     /// What importing these previews together would do. Writes nothing.
@@ -176,12 +176,14 @@ impl Device {
 /// Told how many of how many steps are done, before each step; a fault ends the work there.
 type Steps<'w> = dyn FnMut(usize, usize) -> Result<(), Cancelled> + 'w;
 
-/// [`Device::preview_roster`] in an office of `kabupaten`, a sheet a step.
+/// [`Device::preview_roster`] in an office of `kabupaten`, with what people say about the list; a sheet a step. Every sheet of the file has a
+/// preview, also one that is no list.
 pub(crate) fn preview_roster(
     kabupaten: &str,
     bytes: &[u8],
     file: &str,
     kecamatan: Option<&str>,
+    profile: &Profile,
     steps: &mut Steps<'_>,
 ) -> Result<Vec<Preview>, Error> {
     let context = Context {
@@ -190,26 +192,16 @@ pub(crate) fn preview_roster(
         kecamatan,
     };
     let workbook = Workbook::open(bytes, file)?;
+    let reading = Reading::of(&workbook, profile)?;
     let total = workbook.sheets.iter().map(|sheet| sheet.rows.len()).sum();
     let mut rows = 0;
     let mut previews = Vec::new();
-    let mut headless = None;
-    for sheet in &workbook.sheets {
+    for listed in &reading.sheets {
         steps(rows, total)?;
-        rows += sheet.rows.len();
-        match Header::find(sheet) {
-            Ok(header) => {
-                let mapping = Mapping::guess(&header);
-                previews.push(Preview::of(sheet, &header, &mapping, &context));
-            }
-            // A cover sheet or a list of codes beside the roster is no fault of the file.
-            Err(fault) => headless = headless.or(Some(fault)),
-        }
+        rows += listed.sheet.rows.len();
+        previews.push(reading.preview(listed, &context));
     }
-    match headless {
-        Some(fault) if previews.is_empty() => Err(fault.into()),
-        _ => Ok(previews),
-    }
+    Ok(previews)
 }
 
 /// [`Device::plan_roster`], a row a step.

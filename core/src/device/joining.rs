@@ -12,9 +12,9 @@ use sesi_wire::fault::Code;
 use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::limits::MAX_OFFICES;
 
-use super::Device;
 use super::feeds::keep_key;
 use super::transaction::NewDatabase;
+use super::{Device, Me};
 use crate::ambient::Ambient;
 use crate::error::Error;
 use crate::keys::enrolment;
@@ -65,8 +65,12 @@ impl Device {
         let keys = link.secret().keys().map_err(Error::from)?;
         let entry = enrolment_of(&mut database, &keys, &*ambient)?;
         let (answer, welcome) = enter(&entry, &keys, transport, &*ambient)?;
-        database.write(|conn| settle(conn, &welcome, link, &entry, answer.seq))?;
-        Ok(database.load(ambient)?)
+        // Nothing that can fail comes after it: a phone that has joined cannot join again.
+        let me = database.write(|conn| {
+            settle(conn, &welcome, link, &entry, answer.seq)?;
+            Me::load(conn, ambient)
+        })?;
+        Ok(database.become_device(me))
     }
 }
 

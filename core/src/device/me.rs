@@ -161,7 +161,7 @@ impl Me {
     }
 
     /// Whether this device speaks for the office.
-    pub(super) fn must_be_office(&self) -> Result<(), Error> {
+    pub(crate) fn must_be_office(&self) -> Result<(), Error> {
         if self.membership.is_office(self.device()) {
             Ok(())
         } else {

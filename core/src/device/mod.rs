@@ -6,6 +6,7 @@
 mod admitting;
 mod ahead;
 mod belonging;
+mod beyond;
 mod calendar;
 mod carrying;
 mod disbelief;
@@ -17,12 +18,14 @@ mod founding;
 mod importing;
 mod inviting;
 mod joining;
+mod lacking;
 mod me;
 mod numbering;
 mod parking;
 mod proving;
 mod receiving;
 mod recovering;
+mod relay;
 mod retrying;
 mod revoking;
 mod roles;
@@ -33,12 +36,13 @@ mod status;
 mod transaction;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::path::Path;
 use std::sync::Arc;
 
 pub use admitting::{Doubt, DoubtfulEnrolment};
+pub use beyond::BeyondEnd;
 pub use evidence::NotCounted;
 pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};
@@ -47,11 +51,14 @@ pub(crate) use importing::{import_roster, plan_roster, preview_roster, undo_impo
 pub use inviting::{InviteWish, Invited};
 pub use joining::JoinFault;
 pub(crate) use joining::ask as ask_to_enrol;
+pub use lacking::AwaitedYear;
+pub(crate) use lacking::said_lacking;
 pub(crate) use me::Me;
 pub(crate) use parking::Retry;
 pub use receiving::Received;
 pub(crate) use receiving::Source;
 pub use recovering::Recovery;
+pub use relay::RelayStanding;
 pub(crate) use retrying::Retried;
 pub use status::{ParkedEntry, RefusedEntry, Status};
 pub use transaction::Device;

@@ -26,7 +26,7 @@ use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
 use crate::keys::secret::FeedKey;
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
-use crate::seal::remark::{self, AppVersion};
+use crate::seal::remark::{self, Remarks};
 use crate::store::{
     ArchivedEntry, DocumentRow, Fact, FeedRow, HeldKey, MAX_UNVERIFIED, NewEntry, PER_ENTRY,
     ParkReason, Parked, Standing, Wait, reach, unverified_bytes,
@@ -426,10 +426,11 @@ impl Me {
             ));
         };
         let parts = match self.open_with_any(entry, &keys) {
-            Ok((parts, app)) => {
-                if let Some(app) = app {
+            Ok((parts, remarks)) => {
+                if let Some(app) = remarks.app {
                     ArchivedEntry::says_app(conn, &entry.id(), app.as_str())?;
                 }
+                self.note_lacked(conn, &remarks.lacks, &feed)?;
                 parts
             }
             Err(fault @ OpenFault::WrongKey) => {
@@ -498,14 +499,14 @@ impl Me {
         self.membership.was_office(device)
     }
 
-    /// The documents' parts of the entry, and which app it says sealed it.
+    /// The documents' parts of the entry, and what it says of itself.
     ///
     /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
     pub(super) fn open_with_any(
         &self,
         entry: &SealedEntry,
         keys: &[HeldKey],
-    ) -> Result<(Vec<DocumentPart>, Option<AppVersion>), OpenFault> {
+    ) -> Result<(Vec<DocumentPart>, Remarks), OpenFault> {
         let mut fault = OpenFault::WrongKey;
         for held in keys {
             let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else {
@@ -513,8 +514,8 @@ impl Me {
             };
             match crate::seal::entry::open(entry, &key, &self.office) {
                 Ok(mut parts) => {
-                    let app = remark::take(&mut parts);
-                    return Ok((parts, app));
+                    let remarks = remark::take(&mut parts);
+                    return Ok((parts, remarks));
                 }
                 Err(other) => fault = other,
             }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{End, Revoke, Statement, Withdraw};
 
@@ -10,8 +9,8 @@ use super::Device;
 use crate::error::Error;
 use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::DeviceState;
+use crate::store::FeedRow;
 use crate::store::reach::Link;
-use crate::store::{FeedRow, StoreResult};
 
 /// Pieces of a device's chain that a revocation names in one feed at the most. An honest device has one, or a few where entries of its got
 /// lost on their way.
@@ -40,7 +39,7 @@ impl Device {
                 return Ok(());
             }
             let feeds: Vec<FeedId> = info.access.iter().map(|access| access.feed).collect();
-            let last = ends(conn, device)?;
+            let last = ends(&Link::all(conn, device)?);
             me.say(conn, &[Statement::Revoke(Revoke { device, last })])?;
             // Whoever has the device has the secrets of its invites.
             for invite in me.membership.invites_by(device) {
@@ -58,14 +57,14 @@ impl Device {
     }
 }
 
-/// The entries that reach everything of the device that is here: in each feed the last one of its chain from number 1 on, and of what is
-/// beyond a gap the pieces with the most entries, of equal ones those that came first.
-fn ends(conn: &Connection, device: DeviceId) -> StoreResult<Vec<End>> {
+/// The entries that reach all of `links`, which are of one device and in the order of their numbers: in each feed the last one of its chain
+/// from number 1 on, and of what is beyond a gap the pieces with the most entries, of equal ones those that came first.
+pub(super) fn ends(links: &[Link]) -> Vec<End> {
     let mut feeds: BTreeMap<FeedId, Vec<Link>> = BTreeMap::new();
-    for link in Link::all(conn, device)? {
-        feeds.entry(link.end.feed).or_default().push(link);
+    for link in links {
+        feeds.entry(link.end.feed).or_default().push(*link);
     }
-    Ok(feeds.values().flat_map(|links| pieces(links)).collect())
+    feeds.values().flat_map(|links| pieces(links)).collect()
 }
 
 /// The ends of the pieces that `links`, which are of one feed and in the order of their numbers, make.

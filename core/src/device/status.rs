@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sesi_wire::sync::Rejection;
 
-use super::{Device, DoubtfulEnrolment};
+use super::{AwaitedYear, Device, DoubtfulEnrolment};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, Fact, ParkReason, Parked, PendingChange};
 
@@ -19,6 +19,8 @@ pub struct Status {
     pub refused: Vec<RefusedEntry>,
     /// Entries that came and wait for something.
     pub parked: Vec<ParkedEntry>,
+    /// Years of which there is work here that waits for the office to open them.
+    pub awaited_years: Vec<AwaitedYear>,
     /// When the relay last answered, by its own clock.
     pub last_heard: Option<DateTime<Utc>>,
     /// How many minutes the relay's clock was ahead of this device's then; negative if behind. Shown, never used.
@@ -82,6 +84,7 @@ impl Device {
                 .into_iter()
                 .map(ParkedEntry::of)
                 .collect(),
+            awaited_years: self.awaited_years()?,
             last_heard: number(Fact::HeardAt)?.and_then(DateTime::from_timestamp_millis),
             clock_ahead_minutes: number(Fact::ClockOffset)?.map(minutes),
             failures: number(Fact::Failures)?

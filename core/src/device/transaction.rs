@@ -46,6 +46,15 @@ impl Device {
         Ok(done)
     }
 
+    /// Answers a question from one state of the database, which the question cannot change: what it wrote would be rolled back and told as
+    /// [`StoreError::QueryWrote`].
+    pub fn query<T, E>(&self, question: impl FnOnce(&Self) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        self.store.query(|| question(self))
+    }
+
     /// For reading: the read model and the store's tables.
     pub fn reader(&self) -> &Connection {
         self.store.reader()
@@ -59,11 +68,6 @@ impl Device {
     /// Who this device is, and what it believes of everybody else's rights.
     pub(crate) fn me(&self) -> &Me {
         &self.me
-    }
-
-    /// The connection, to hang hooks on: a simulated disk fails a commit, or sees one. Writes go through [`Self::write`] alone.
-    pub fn connection(&mut self) -> &mut Connection {
-        self.store.connection()
     }
 
     /// Reads every page of the database and says what is wrong, an empty list if nothing is.
@@ -119,14 +123,7 @@ impl NewDatabase {
         self.store.write(|tx| work(tx))
     }
 
-    /// The device that the database holds by now.
-    pub(super) fn load(self, ambient: Arc<dyn Ambient>) -> Result<Device, Error> {
-        let me = Me::load(self.store.reader(), ambient)?;
-        let store = self.store;
-        Ok(Device { store, me })
-    }
-
-    /// The device `me`, whose first write must store it.
+    /// The device `me`, which was read from this database, or which its first write must store.
     pub(super) fn become_device(self, me: Me) -> Device {
         let store = self.store;
         Device { store, me }

@@ -5,6 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use zeroize::Zeroizing;
 
 use super::invite::{InviteFault, InviteSecret, TEXT_LEN, is_spacing};
+use super::relay_address::read_pin;
 
 const SCHEME: &str = "sesi:";
 const VERSION: &str = "1";
@@ -125,7 +126,7 @@ impl InviteLink {
         };
         let relay = value("r").ok_or(LinkFault::Missing("the relay"))?;
         let secret = value("s").ok_or(LinkFault::Missing("the code"))?;
-        let pin = value("p").map(|text| pin(&text)).transpose()?;
+        let pin = value("p").map(|text| read_pin(&text)).transpose()?;
         Self::new(&relay, InviteSecret::parse(&secret)?, pin)
     }
 }
@@ -208,7 +209,8 @@ fn code_like(text: &str) -> Vec<Zeroizing<String>> {
 }
 
 /// `https://` where no scheme was typed; no user, no spaces, no slash at the end.
-fn relay_address(typed: &str) -> Result<String, LinkFault> {
+/// A relay's address as a person types it, in the form in which it is kept.
+pub(super) fn relay_address(typed: &str) -> Result<String, LinkFault> {
     let fault = || LinkFault::Relay(typed.chars().take(80).collect());
     let trimmed = typed.trim().trim_end_matches('/');
     let (scheme, rest) = match trimmed.split_once("://") {
@@ -227,14 +229,6 @@ fn relay_address(typed: &str) -> Result<String, LinkFault> {
         return Err(fault());
     }
     Ok(format!("{scheme}://{rest}"))
-}
-
-fn pin(text: &str) -> Result<[u8; 32], LinkFault> {
-    BASE64URL_NOPAD
-        .decode(text.as_bytes())
-        .ok()
-        .and_then(|bytes| bytes.try_into().ok())
-        .ok_or(LinkFault::Pin)
 }
 
 #[cfg(test)]

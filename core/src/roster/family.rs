@@ -1,5 +1,6 @@
 //! A family as a roster describes her. It knows what may be left unsaid, not where the family is kept.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::reference::fold;
@@ -32,6 +33,9 @@ pub struct RosterFamily {
     pub components: Components,
     /// Kepesertaan.
     pub status: Option<Status>,
+    /// The day from which the status holds, where a person chose it for the list.
+    #[serde(default)]
+    pub status_since: Option<NaiveDate>,
     /// Tahap bansos, as written.
     pub tahap: Option<String>,
     /// Telephone, digits as written.
@@ -95,6 +99,8 @@ impl Components {
 
 /// Status kepesertaan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[cfg_attr(test, ts(rename = "RosterStatus"))]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Receives and comes to meetings.

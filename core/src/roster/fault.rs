@@ -54,6 +54,8 @@ pub enum FaultCode {
     ComponentUnreadable,
     /// A status that is neither aktif, tidak aktif nor graduasi.
     StatusUnknown,
+    /// A quotation mark opens in the line and is never closed, so that its cells may be cut at the wrong places.
+    QuoteUnclosed,
 }
 
 impl FaultCode {
@@ -83,6 +85,7 @@ impl FaultCode {
             Self::GroupMissing => "group_missing",
             Self::ComponentUnreadable => "component_unreadable",
             Self::StatusUnknown => "status_unknown",
+            Self::QuoteUnclosed => "quote_unclosed",
         }
     }
 

@@ -6,6 +6,7 @@ use crate::reference::fold;
 
 /// A column that rosters have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Running number in the sheet.
@@ -50,11 +51,25 @@ pub enum Field {
     Phone,
     /// Name of the pendamping.
     Pendamping,
+    /// Dusun or lingkungan beside an address: part of the address.
+    Dusun,
+    /// RT, or RT and RW in one: part of the address.
+    Rt,
+    /// RW: part of the address.
+    Rw,
+    /// Date of birth: known, not kept; her NIK has it.
+    Birth,
+    /// Number in the DTKS, the ministry's list of the poor: known, not kept; it changes with the list.
+    Dtks,
+    /// Code of the desa in digits, as SIKS-NG writes it: `7201092036`.
+    Region,
+    /// How the aid is being paid out (SI, SP2D, berhasil salur): known, not kept; it is no family's status.
+    Payment,
 }
 
 impl Field {
     /// All of them, in the order of the field's own rosters.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 28] = [
         Self::No,
         Self::PkhId,
         Self::Name,
@@ -75,6 +90,20 @@ impl Field {
         Self::Status,
         Self::Tahap,
         Self::Phone,
+        Self::Pendamping,
+        Self::Dusun,
+        Self::Rt,
+        Self::Rw,
+        Self::Birth,
+        Self::Dtks,
+        Self::Region,
+        Self::Payment,
+    ];
+    /// What a block of families may say once for all of them: in a merged cell, in a line above, as the sheet's name.
+    pub const OF_A_BLOCK: [Self; 4] = [
+        Self::Kecamatan,
+        Self::Desa,
+        Self::Group,
         Self::Pendamping,
     ];
     /// The components of a family.
@@ -104,6 +133,12 @@ impl Field {
                 "idpeserta",
                 "idkeluarga",
                 "idpengurus",
+                "nopesertaid",
+                "kodepeserta",
+                "noidpkh",
+                "idpesertapkh",
+                "nokepesertaan",
+                "nopkhkpm",
             ],
             Self::Name => &[
                 "namapengurus",
@@ -119,9 +154,28 @@ impl Field {
                 "namapengurusspkh",
                 "namapenguruspkh",
                 "pengurus",
-                "namaibu",
-                "namakpmpengurus",
+                                "namakpmpengurus",
                 "namakeluarga",
+                "namapenerimabantuan",
+                "namapenerimapkh",
+                "namapenerimabansos",
+                "namakpmpenguruspkh",
+                "namaibupengurus",
+                "namaibukpm",
+                "namakpmibu",
+                "namapenguruskeluarga",
+                "namapengurusibu",
+                "namaanggotakpm",
+                "namaanggota",
+                "namaart",
+                "kpm",
+                "namapm",
+                "nmpengurus",
+                "nmkpm",
+                "nmpenerima",
+                "namaktp",
+                "namasesuaiktp",
+                "namapengurusibukpm",
             ],
             Self::Nik => &[
                 "nik",
@@ -136,6 +190,17 @@ impl Field {
                 "noktpnik",
                 "niknoktp",
                 "nomorindukkependudukan",
+                "niksesuaiktp",
+                "nikktppengurus",
+                "nonikktp",
+                "nonikpengurus",
+                "nikpenerima",
+                "nikkpmpengurus",
+                "nopengurusnik",
+                "nikpeserta",
+                "nikibu",
+                "nikart",
+                "nikpm",
             ],
             Self::Kk => &[
                 "nokk",
@@ -144,12 +209,19 @@ impl Field {
                 "nokartukeluarga",
                 "nomorkartukeluarga",
                 "kartukeluarga",
+                "kkpengurus",
+                "nokkkpm",
+                "nokkpengurus",
+                "nikkk",
+                "idkk",
             ],
             Self::Address => &[
                 "alamat",
                 "alamatlengkap",
                 "alamatrumah",
-                "dusun",
+                "alamatktp",
+                "alamatdomisili",
+                "alamatpengurus",
                 "alamatdusun",
                 "dusunrtrw",
                 "alamatkpm",
@@ -164,8 +236,17 @@ impl Field {
                 "namadesa",
                 "namakelurahan",
                 "namadesakelurahan",
+                "namakel",
+                "nmkel",
+                "nmdesa",
+                "namadesakel",
+                "desaataukelurahan",
+                "namakeldesa",
+                "namakelurahandesa",
+                "desakelurahannama",
+                "kel",
             ],
-            Self::Kecamatan => &["kecamatan", "kec", "namakecamatan"],
+            Self::Kecamatan => &["kecamatan", "kec", "namakecamatan", "namakec", "nmkec", "kecnama"],
             Self::Group => &[
                 "kelompok",
                 "namakelompok",
@@ -175,6 +256,13 @@ impl Field {
                 "kelompokfds",
                 "kelompokkpm",
                 "namakelompokkpm",
+                "namaklp",
+                "klp",
+                "kelompokpkh",
+                "namakelompokpkh",
+                "kelompokp2k2fds",
+                "namakelompokfds",
+                "nmkelompok",
             ],
             Self::GroupRole => &[
                 "statuskelompok",
@@ -186,10 +274,10 @@ impl Field {
                 "ketuakelompok",
                 "statusanggota",
             ],
-            Self::Hamil => &["hamil", "ibuhamil", "bumil", "komponenhamil"],
-            Self::Aud => &["aud", "anakusiadini", "usiadini", "balita", "komponenaud"],
-            Self::Sd => &["sd", "anaksd", "sdsederajat", "sdmi", "komponensd"],
-            Self::Smp => &["smp", "anaksmp", "smpsederajat", "smpmts", "komponensmp"],
+            Self::Hamil => &["hamil", "ibuhamil", "bumil", "komponenhamil", "jmlhamil", "jumlahhamil", "ibuhamilnifas"],
+            Self::Aud => &["aud", "anakusiadini", "usiadini", "balita", "komponenaud", "anakbalita", "anakusiadiniaud", "jmlaud", "paud"],
+            Self::Sd => &["sd", "anaksd", "sdsederajat", "sdmi", "komponensd", "jmlsd", "anaksdsederajat"],
+            Self::Smp => &["smp", "anaksmp", "smpsederajat", "smpmts", "komponensmp", "sltp", "jmlsmp", "anaksmpsederajat"],
             Self::Sma => &[
                 "sma",
                 "anaksma",
@@ -197,6 +285,9 @@ impl Field {
                 "smasmk",
                 "smasmkma",
                 "komponensma",
+                "slta",
+                "jmlsma",
+                "anaksmasederajat",
             ],
             Self::Disabilitas => &[
                 "disab",
@@ -205,8 +296,12 @@ impl Field {
                 "difabel",
                 "penyandangdisabilitas",
                 "komponendisabilitas",
+                "disabil",
+                "disabilitasbrt",
+                "jmldisabilitas",
+                "pd",
             ],
-            Self::Lansia => &["lansia", "lanjutusia", "komponenlansia"],
+            Self::Lansia => &["lansia", "lanjutusia", "komponenlansia", "jmllansia", "usialanjut"],
             Self::Status => &[
                 "statuskepesertaan",
                 "status",
@@ -214,6 +309,12 @@ impl Field {
                 "statuspeserta",
                 "statuskpmpkh",
                 "kepesertaan",
+                "statuskeaktifan",
+                "statusaktif",
+                "keaktifan",
+                "statuskeanggotaan",
+                "statuskepesertaanpkh",
+                "statuspkh",
             ],
             Self::Tahap => &[
                 "tahapbansos",
@@ -246,16 +347,53 @@ impl Field {
                 "namapendampingsosial",
                 "namapsm",
                 "pendampingsosialpkh",
+                "nmpendamping",
+                "namapendampingsosialpkh",
+                "psp",
+                "namapsp",
+            ],
+            Self::Dusun => &["dusun", "namadusun", "lingkungan", "dusunlingkungan", "dsn", "jorong", "kampung"],
+            Self::Rt => &["rt", "nort", "rtrw", "nortrw"],
+            Self::Rw => &["rw", "norw"],
+            Self::Birth => &["tgllahir", "tanggallahir", "tgllhr", "tglahir"],
+            Self::Dtks => &["iddtks", "idbdt", "noiddtks", "iddtsen", "noiddtsen", "idbdtdtks", "iddtsenkeluarga"],
+            Self::Region => &["kodewilayah", "kodedesa", "kddesa", "kdwilayah", "kodekelurahan", "kodekel", "kdkel"],
+            Self::Payment => &[
+                "statuspenyaluran",
+                "statussalur",
+                "statuspencairan",
+                "statusbayar",
+                "statuspembayaran",
+                "statustransaksi",
+                "statusrekening",
+                "statussp2d",
+                "statusbansos",
+                "statuskartu",
+                "statuskks",
+                "ketsalur",
+                "keteranganpenyaluran",
             ],
         }
     }
 
-    /// The field that a column label names, if it is one that offices use.
+    /// The field that a column label names, if it is one that offices use; what it says in brackets does not count.
     pub fn of_label(label: &str) -> Option<Self> {
-        let folded = fold::joined(label);
-        Self::ALL
-            .into_iter()
-            .find(|field| field.labels().contains(&folded.as_str()))
+        let named = |label: &str| {
+            let folded = fold::joined(label);
+            Self::ALL
+                .into_iter()
+                .find(|field| field.labels().contains(&folded.as_str()))
+        };
+        named(label).or_else(|| {
+            let (bare, rest) = label.split_once('(')?;
+            let after = rest.split_once(')').map_or("", |(_, after)| after);
+            named(&format!("{bare} {after}"))
+        })
+    }
+
+    /// The field of a stable name, as it is in JSON.
+    pub fn of_name(name: &str) -> Option<Self> {
+        serde_json::from_value(name.into()).ok()
     }
 }
 
@@ -277,6 +415,12 @@ mod tests {
             ("Kel./Desa", Field::Desa),
             ("STATUS\nKELOMPOK", Field::GroupRole),
             ("Nomor HP", Field::Phone),
+            ("NAMA_KEL", Field::Desa),
+            ("NIK_KTP", Field::Nik),
+            ("NIK (16 digit)", Field::Nik),
+            ("TGL_LAHIR", Field::Birth),
+            ("DISABIL", Field::Disabilitas),
+            ("IDDTKS", Field::Dtks),
         ] {
             assert_eq!(Field::of_label(label), Some(field), "{label}");
         }
@@ -285,6 +429,9 @@ mod tests {
             "KETERANGAN",
             "NO REKENING",
             "NAMA BANK",
+            "NAMA_KAB",
+            "NAMA IBU KANDUNG",
+            "(tanda tangan)",
             "SITI AMINAH",
             "1",
         ] {

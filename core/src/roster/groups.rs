@@ -18,7 +18,7 @@ use super::listed::Said;
 use super::merge::{Verdict, judge};
 use super::plan::{GroupChange, GroupConflict, GroupPlan, StaffPlan};
 use super::question::{Choice, Question, QuestionKind};
-use super::spelling::alike_key;
+use super::spelling;
 
 /// Kecamatan, desa (by code; empty if nobody says it) and name as it is compared.
 type Place = (String, String, String);
@@ -195,7 +195,8 @@ impl Named {
             .is_some_and(|desa| desa.len() > 1);
         let known = self.known.get(kecamatan).map(Vec::as_slice);
         let known = known.unwrap_or_default();
-        let derived = identity.group(kecamatan, desa, &gathered.name);
+        let said = Some(desa.as_str()).filter(|desa| !desa.is_empty());
+        let derived = identity.group(kecamatan, said, &gathered.name);
         let words = fold::words(&gathered.name);
         let here = |group: &&KnownGroup| {
             let theirs = listed_desa(group);
@@ -213,13 +214,13 @@ impl Named {
             .iter()
             .find(called)
             .or_else(|| known.iter().find(named))
-            .or_else(|| known.iter().find(spelled))
-            .or_else(|| known.iter().find(|group| group.id == derived));
-        let found = found.map(|group| (group.id, group.name.clone()));
+            .or_else(|| known.iter().find(spelled));
+        let found = found.map(|group| group.id);
         let id = match found {
-            Some((id, _)) => id,
+            Some(id) => id,
             None => match self.alike(&place, &gathered.name, answers) {
-                Some(id) => id,
+                Some((id, true)) => id,
+                Some((_, false)) => identity.second_group(kecamatan, desa, &gathered.name),
                 None => derived,
             },
         };
@@ -233,10 +234,10 @@ impl Named {
         }
     }
 
-    /// Another spelling of the same place, if nobody refused it.
-    fn alike(&mut self, place: &Place, name: &str, answers: &Answers) -> Option<Uuid> {
+    /// The group of another spelling of the same place, and whether it is the same: so it is taken unless somebody refused it.
+    fn alike(&mut self, place: &Place, name: &str, answers: &Answers) -> Option<(Uuid, bool)> {
         let (kecamatan, desa, key) = place;
-        let alike = alike_key(name);
+        let alike = spelling::group(name);
         let in_file = self.groups.values().filter(|plan| {
             plan.kecamatan == *kecamatan && plan.desa_key == *desa && group_key(&plan.name) != *key
         });
@@ -245,7 +246,7 @@ impl Named {
         let known = known
             .filter(|group| group.open && listed_desa(group) == desa)
             .map(|group| (group.id, group.name.clone()));
-        let (id, other) = known.chain(in_file).find(|(_, other)| alike_key(other) == alike)?;
+        let (id, other) = known.chain(in_file).find(|(_, other)| spelling::group(other) == alike)?;
         let asked = format!("spelling:{kecamatan}:{desa}:{}:{}", group_key(&other), key);
         let answer = answers.get(&asked).map(|answer| answer.choice.clone());
         let one = answer.as_deref() != Some(OTHER);
@@ -260,7 +261,7 @@ impl Named {
             default: Some(SAME.to_owned()),
             answer,
         });
-        one.then_some(id)
+        Some((id, one))
     }
 }
 

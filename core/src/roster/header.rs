@@ -1,7 +1,7 @@
-//! The row of column names, wherever it stands: below titles and blank rows, in one row or in two ("KOMPONEN" above "SD | SMP").
+//! The row of column names, wherever it stands: below titles and blank rows, in one row or in several ("KOMPONEN" above "SD | SMP").
 //! It knows which labels are columns, not what the cells below them say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::reference::fold;
 
@@ -12,31 +12,48 @@ use super::workbook::{Sheet, SheetRow, Workbook};
 
 /// How many rows from the top the header is looked for in.
 const SEARCHED_ROWS: usize = 60;
-/// A header names at least so many known columns, the name among them.
+/// A header names at least so many known columns, the name among them; or a name and a number by which a family is known.
 const FEWEST_KNOWN: usize = 3;
+/// The most levels of a header.
+const MOST_LEVELS: usize = 4;
 
 /// The column names of a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
     /// Position of its first row in [`Sheet::rows`].
     pub first: usize,
-    /// Rows it takes: 1, 2 if it has two levels, one more for a row that numbers the columns.
+    /// Rows it takes: one for each level, one more for a row that numbers the columns.
     pub height: usize,
     /// For each column its label as it is written, levels joined by a space.
     pub labels: Vec<String>,
     /// For each column the field that the label names; the first column wins where two have one name.
     pub fields: Vec<Option<Field>>,
+    levels: Vec<Level>,
 }
 
 impl Header {
     /// Finds the header of a sheet: of the first rows the one with the most known columns.
     ///
     /// # Errors
-    /// [`OpenError::NoHeader`] if no row names a family's name and two more columns.
+    /// [`OpenError::NoHeader`] if no row names a family's name and two more columns, or her NIK, No. KK or ID PKH.
     pub fn find(sheet: &Sheet) -> Result<Self, OpenError> {
+        Self::find_with(sheet, &Meanings::default())
+    }
+
+    /// The same where a person said what some columns mean, and perhaps which row has their names.
+    ///
+    /// # Errors
+    /// As [`Header::find`].
+    pub fn find_with(sheet: &Sheet, meanings: &Meanings<'_>) -> Result<Self, OpenError> {
+        if let Some(number) = meanings.row {
+            let chosen = sheet.rows.iter().position(|row| row.number == number);
+            return chosen
+                .and_then(|first| Self::levels(sheet, first, meanings))
+                .ok_or(OpenError::NoHeader);
+        }
         let mut best: Option<Self> = None;
         for first in 0..sheet.rows.len().min(SEARCHED_ROWS) {
-            let Some(found) = Self::at(sheet, first) else {
+            let Some(found) = Self::at(sheet, first, meanings) else {
                 continue;
             };
             if best
@@ -49,6 +66,31 @@ impl Header {
         best.ok_or(OpenError::NoHeader)
     }
 
+    /// A row that may be the header of a list whose columns nobody knows: the first of several texts with a row as wide below it.
+    pub fn likely(sheet: &Sheet) -> Option<Self> {
+        let filled = |row: &SheetRow| row.cells.iter().filter(|cell| !cell.is_empty()).count();
+        let texts = |row: &SheetRow| {
+            let short = |cell: &Cell| {
+                cell.said()
+                    .is_some_and(|text| text.len() <= 40 && text.chars().any(char::is_alphabetic))
+            };
+            row.cells.iter().filter(|cell| short(cell)).count()
+        };
+        let first = sheet
+            .rows
+            .windows(2)
+            .take(SEARCHED_ROWS)
+            .position(|pair| match pair {
+                [row, below] => {
+                    let width = filled(row);
+                    width >= FEWEST_KNOWN && texts(row) == width && filled(below) * 2 >= width
+                }
+                _ => false,
+            })?;
+        let row = sheet.rows.get(first)?;
+        Some(Self::of_levels(sheet, first, &[row], &Meanings::default()))
+    }
+
     /// How many columns have a known field.
     pub fn known(&self) -> usize {
         self.fields.iter().flatten().count()
@@ -59,39 +101,49 @@ impl Header {
         self.first + self.height
     }
 
-    /// Whether a row of the body is the header once more, as at the top of a printed page.
+    /// Whether a row of the body is the header once more, as at the top of a printed page, or one of its levels.
     pub fn is_repeated_by(&self, row: &SheetRow) -> bool {
-        let again = |column: usize, field: Option<Field>| {
-            field.is_some() && Field::of_label(&row.cell(column).shown()) == field
-        };
-        // The name's column first: it alone settles almost every row.
-        let name = self
-            .fields
+        let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+        let again = self
+            .levels
             .iter()
-            .position(|field| *field == Some(Field::Name));
-        name.is_some_and(|column| again(column, Some(Field::Name)))
-            && self
-                .fields
-                .iter()
-                .enumerate()
-                .filter(|(column, field)| again(*column, **field))
-                .count()
-                >= FEWEST_KNOWN
+            .any(|level| level.is_repeated_by(row, filled));
+        again || (self.levels.len() < self.height && numbers_the_columns(row))
     }
 
-    fn at(sheet: &Sheet, first: usize) -> Option<Self> {
+    fn at(sheet: &Sheet, first: usize, meanings: &Meanings<'_>) -> Option<Self> {
+        let header = Self::levels(sheet, first, meanings)?;
+        header.is_one().then_some(header)
+    }
+
+    /// The header that begins in a row, with the levels below it that make more columns known.
+    fn levels(sheet: &Sheet, first: usize, meanings: &Meanings<'_>) -> Option<Self> {
         let upper = sheet.rows.get(first)?;
-        let one = Self::of_levels(first, 1, &[upper]);
-        let two = sheet
-            .rows
-            .get(first + 1)
-            .filter(|lower| recognised(lower) >= 2)
-            .map(|lower| Self::of_levels(first, 2, &[upper, lower]))
-            .filter(|two| two.known() > one.known() && one.known() > 0);
-        let mut header = two.unwrap_or(one);
-        if header.known() < FEWEST_KNOWN || !header.fields.contains(&Some(Field::Name)) {
-            return None;
+        let mut levels = vec![upper];
+        let mut header = Self::of_levels(sheet, first, &levels, meanings);
+        if header.known() > 0 {
+            // Cells of the header that go on below, as "NO" beside "KOMPONEN" over "SD | SMP".
+            let merged_to = sheet
+                .merges
+                .iter()
+                .filter(|merge| merge.rows.0 == upper.number)
+                .map(|merge| merge.rows.1)
+                .max();
+            let mut tried = levels.clone();
+            for lower in sheet.rows.iter().skip(first + 1).take(MOST_LEVELS - 1) {
+                if !header.may_go_on_in(lower) {
+                    break;
+                }
+                tried.push(lower);
+                let deeper = Self::of_levels(sheet, first, &tried, meanings);
+                let names_more = recognised(lower) >= 2 && deeper.known() > header.known();
+                if names_more || merged_to.is_some_and(|last| lower.number <= last) {
+                    levels.clone_from(&tried);
+                    header = deeper;
+                }
+            }
         }
+        header.levels = levels.iter().map(|row| Level::of(row)).collect();
         if sheet
             .rows
             .get(header.body())
@@ -102,7 +154,34 @@ impl Header {
         Some(header)
     }
 
-    fn of_levels(first: usize, height: usize, levels: &[&SheetRow]) -> Self {
+    /// Whether so many columns are known that this is a header.
+    fn is_one(&self) -> bool {
+        let names = |field| self.fields.contains(&Some(field));
+        let numbered = names(Field::Nik) || names(Field::Kk) || names(Field::PkhId);
+        names(Field::Name) && (self.known() >= FEWEST_KNOWN || numbered)
+    }
+
+    /// Whether a row can be a further level: it has no long numbers, and no name of a family.
+    fn may_go_on_in(&self, row: &SheetRow) -> bool {
+        let long_number = |cell: &Cell| {
+            let digits = cell.shown().bytes().filter(u8::is_ascii_digit).count();
+            digits >= 6
+        };
+        let mut names = self.fields.iter().enumerate();
+        let name = names.find(|(_, field)| **field == Some(Field::Name));
+        let named = name.is_some_and(|(column, _)| {
+            let below = row.cell(column);
+            below.said().is_some() && Field::of_label(&below.shown()).is_none()
+        });
+        !named && !row.cells.iter().any(long_number)
+    }
+
+    fn of_levels(
+        sheet: &Sheet,
+        first: usize,
+        levels: &[&SheetRow],
+        meanings: &Meanings<'_>,
+    ) -> Self {
         let width = levels.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let mut labels = Vec::with_capacity(width);
         let mut fields = Vec::with_capacity(width);
@@ -110,23 +189,80 @@ impl Header {
         for column in 0..width {
             let parts: Vec<String> = levels
                 .iter()
-                .filter_map(|row| row.cell(column).said())
+                .enumerate()
+                .filter_map(|(level, row)| label(sheet, row, column, level + 1 < levels.len()))
                 .collect();
             // The lowest level is the most exact: "STATUS" over "KEPESERTAAN", "KOMPONEN" over "SD".
-            let label = parts.join(" ");
-            let field = std::iter::once(&label)
-                .chain(parts.iter().rev())
-                .find_map(|text| Field::of_label(text));
+            let label = fold::tidy(&parts.join(" "));
+            let field = match meanings.said(&label) {
+                Some(field) => field,
+                None => std::iter::once(&label)
+                    .chain(parts.iter().rev())
+                    .find_map(|text| Field::of_label(text)),
+            };
             fields.push(field.filter(|field| taken.insert(*field)));
-            labels.push(fold::tidy(&label));
+            labels.push(label);
         }
         Self {
             first,
-            height,
+            height: levels.len(),
             labels,
             fields,
+            levels: levels.iter().map(|row| Level::of(row)).collect(),
         }
     }
+}
+
+/// What a person said about columns: by the folded label the field, or none for a column that is not read; and the header's row.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Meanings<'m> {
+    /// Fields by [`fold::joined`] labels.
+    pub columns: Option<&'m BTreeMap<String, Option<Field>>>,
+    /// Number of the row that has the names of the columns.
+    pub row: Option<u32>,
+}
+
+impl Meanings<'_> {
+    fn said(&self, label: &str) -> Option<Option<Field>> {
+        self.columns?.get(&fold::joined(label)).copied()
+    }
+}
+
+/// What one row of a header says, for seeing it again further down.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Level(BTreeMap<usize, String>);
+
+impl Level {
+    fn of(row: &SheetRow) -> Self {
+        let cells = row.cells.iter().enumerate();
+        let said = cells.map(|(column, cell)| (column, fold::joined(&cell.shown())));
+        Self(said.filter(|(_, text)| !text.is_empty()).collect())
+    }
+
+    /// Whether a row of so many filled cells says the same in nearly all of them.
+    fn is_repeated_by(&self, row: &SheetRow, filled: usize) -> bool {
+        let same = self
+            .0
+            .iter()
+            .filter(|(column, text)| {
+                let cell = row.cell(**column);
+                !cell.is_empty() && fold::joined(&cell.shown()) == **text
+            })
+            .count();
+        same >= self.0.len().min(2) && same * 5 >= self.0.len() * 3 && same * 5 >= filled * 3
+    }
+}
+
+/// What a row of a header says above a column: its cell, or the one that it is merged with to the left where more levels follow.
+fn label(sheet: &Sheet, row: &SheetRow, column: usize, more_below: bool) -> Option<String> {
+    let own = row.cell(column).said();
+    if own.is_some() || !more_below {
+        return own;
+    }
+    let merge = sheet.merges.iter().find(|merge| {
+        merge.rows.0 == row.number && merge.columns.0 < column && column <= merge.columns.1
+    })?;
+    row.cell(merge.columns.0).said()
 }
 
 fn recognised(row: &SheetRow) -> usize {
@@ -186,11 +322,12 @@ mod tests {
         let rows = rows.iter().enumerate().map(|(at, cells)| SheetRow {
             number: u32::try_from(at + 1).expect("few rows"),
             cells: cells.iter().map(|text| Cell::text(*text)).collect(),
+            ..SheetRow::default()
         });
         Sheet {
-            file: String::new(),
             name: "s".to_owned(),
             rows: rows.collect(),
+            ..Sheet::default()
         }
     }
 
@@ -264,7 +401,7 @@ mod tests {
     fn a_sheet_without_names_has_no_header() {
         for rows in [
             &[&["a", "b"][..], &["NIK", "DESA", "NO"]][..],
-            &[&["NAMA", "NIK"]],
+            &[&["NAMA", "DESA"]],
             &[],
         ] {
             assert_eq!(Header::find(&sheet(rows)), Err(OpenError::NoHeader));

@@ -5,9 +5,10 @@ use uuid::Uuid;
 
 use crate::reference::fold;
 
-use super::family::RosterFamily;
+use super::family::{Desa, RosterFamily};
 use super::field::Field;
 use super::row::Values;
+use super::spelling;
 
 /// Makes the ids of one office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,9 +37,23 @@ impl Identity {
             .map(|first| self.id(&format!("family:second:{first}")))
     }
 
-    /// The id of a group that is not there yet. A desa of a kecamatan (by code; empty if nobody says it) has one group of a name.
-    pub fn group(self, kecamatan: &str, desa: &str, name: &str) -> Uuid {
-        self.id(&format!("group:{kecamatan}:{desa}:{}", group_key(name)))
+    /// The id of a second group whose spelling somebody said to be another group's.
+    pub fn second_group(self, kecamatan: &str, desa: &str, name: &str) -> Uuid {
+        self.id(&format!("group:spelled:{kecamatan}:{desa}:{}", group_key(name)))
+    }
+
+    /// A short name of a number for ids of questions, which must not spell out a NIK.
+    pub fn row(self, number: &str) -> String {
+        self.id(&format!("row:{number}")).simple().to_string()
+    }
+
+    /// The id of a group that is not there yet. A desa of a kecamatan has one group of a name; `desa` in the form of [`desa_key`].
+    pub fn group(self, kecamatan: &str, desa: Option<&str>, name: &str) -> Uuid {
+        let place = desa.map_or_else(
+            || kecamatan.to_owned(),
+            |desa| format!("{kecamatan}:{desa}"),
+        );
+        self.id(&format!("group:{place}:{}", spelling::group(name)))
     }
 
     /// The id of a pendamping that is not there yet. A kecamatan has one pendamping of a name.
@@ -65,11 +80,6 @@ impl Identity {
         self.id(&format!("todo:{}", parts.join(":")))
     }
 
-    /// A short name of a number for ids of questions, which must not spell out a NIK.
-    pub fn row(self, number: &str) -> String {
-        self.id(&format!("row:{number}")).simple().to_string()
-    }
-
     fn id(self, name: &str) -> Uuid {
         Uuid::new_v5(&self.namespace, name.as_bytes())
     }
@@ -84,9 +94,16 @@ pub fn group_key(name: &str) -> String {
     bare.map_or_else(|| key.clone(), str::to_owned)
 }
 
-/// The form in which names of staff are compared: case, spaces and punctuation do not count, titles do.
+/// The form in which names of staff are compared: case, spaces, punctuation and titles do not count.
 pub fn staff_key(name: &str) -> String {
-    fold::words(name)
+    spelling::person(name)
+}
+
+/// The form in which desa are compared: the code, or the folded name of one that the list of regions does not have.
+pub fn desa_key(desa: &Desa) -> String {
+    desa.code
+        .clone()
+        .unwrap_or_else(|| fold::joined(&desa.name))
 }
 
 #[cfg(test)]
@@ -117,22 +134,26 @@ mod tests {
         assert_eq!(identity.family(&without), expected("family:pkh:722"));
         assert_eq!(identity.family(&RosterFamily::default()), None);
         assert_eq!(
-            Some(identity.group("72.01.09", "72.01.09.2001", "MELATI 1")),
-            expected("group:72.01.09:72.01.09.2001:melati 1")
+            Some(identity.group("72.01.09", None, "MELATI 1")),
+            expected("group:72.01.09:melati 1")
+        );
+        assert_eq!(
+            Some(identity.group("72.01.09", Some("72.01.09.2005"), "MELATI I")),
+            expected("group:72.01.09:72.01.09.2005:melati 1")
         );
         assert_eq!(
             Some(identity.staff("72.01.09", "Hj. ANI")),
-            expected("staff:72.01.09:hj ani")
+            expected("staff:72.01.09:ani")
         );
         assert_eq!(
-            identity.group("72.01.09", "72.01.09.2001", "MELATI 1").to_string(),
+            identity.group("72.01.09", None, "MELATI 1").to_string(),
             "ec7f2600-41f4-581b-9db5-b474cfee2051"
         );
     }
 
     #[test]
     fn spellings_of_one_group_have_one_id() {
-        let id = |name: &str| Identity::of_office(OFFICE).group("72.01.09", "", name);
+        let id = |name: &str| Identity::of_office(OFFICE).group("72.01.09", None, name);
         for name in [
             "melati 1",
             "MELATI 01",
@@ -142,11 +163,9 @@ mod tests {
             assert_eq!(id(name), id("MELATI 1"), "{name}");
         }
         assert_ne!(id("MELATI 1"), id("MELATI 11"));
-        let in_desa = |desa| Identity::of_office(OFFICE).group("72.01.09", desa, "MELATI 1");
-        assert_ne!(in_desa("72.01.09.2001"), in_desa("72.01.09.2002"));
         assert_ne!(
             id("MELATI 1"),
-            Identity::of_office(OFFICE).group("72.01.10", "", "MELATI 1")
+            Identity::of_office(OFFICE).group("72.01.10", None, "MELATI 1")
         );
     }
 

@@ -10,6 +10,8 @@ use super::open_error::OpenError;
 pub const MAX_ROWS: usize = 50_000;
 /// The most columns of a sheet; cells further right are left unread.
 pub const MAX_COLUMNS: usize = 256;
+/// The most merged cells of a sheet.
+pub const MAX_MERGES: usize = 50_000;
 /// The most cells in all sheets; empty ones count that stand left of others.
 pub const MAX_CELLS: usize = 1_000_000;
 /// The most bytes of text in all cells; a text counts as often as cells refer to it.

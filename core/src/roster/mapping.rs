@@ -62,15 +62,19 @@ impl Mapping {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roster::workbook::Sheet;
 
     #[test]
     fn a_column_serves_one_field() {
-        let header = Header {
-            first: 0,
-            height: 1,
-            labels: vec!["NAMA".to_owned(), "NIK".to_owned(), "?".to_owned()],
-            fields: vec![Some(Field::Name), Some(Field::Nik), None],
+        let sheet = Sheet {
+            rows: vec![SheetRow {
+                number: 1,
+                cells: ["NAMA", "NIK", "?"].map(Cell::text).to_vec(),
+                ..SheetRow::default()
+            }],
+            ..Sheet::default()
         };
+        let header = Header::find(&sheet).expect("found");
         let mapping = Mapping::guess(&header)
             .with(Field::PkhId, Some(2))
             .with(Field::Kk, Some(1));
@@ -82,6 +86,7 @@ mod tests {
         let row = SheetRow {
             number: 1,
             cells: vec![Cell::text("SITI")],
+            ..SheetRow::default()
         };
         assert_eq!(
             mapping.values(&row),

@@ -4,7 +4,8 @@
 //! Bytes in, plain data out; no database, no documents, no clock. In the order in which they are used:
 //!
 //! 1. [`workbook`]: the file becomes sheets of cells, or says what it is instead.
-//! 2. [`header`] finds the row of column names, [`mapping`] says which column gives which [`field`]; the person may correct it.
+//! 2. [`header`] finds the row of column names, [`mapping`] says which column gives which [`field`]; a person may correct it in a
+//!    [`profile`]; [`reading`] does so for a whole workbook.
 //! 3. [`preview`]: every row as [`family::RosterFamily`] with its [`fault`]s; [`comparison`] sets the rows of all
 //!    files of an import beside each other.
 //! 4. [`plan`](mod@plan): compared with what is there, what an import would create, change and ask; ids by [`identity`].
@@ -13,7 +14,7 @@
 //! | fault | what happens with the row |
 //! |---|---|
 //! | `nik_missing`, `nik_length`, `nik_numeric`, `nik_characters`, `nik_duplicate` (the later row), `nik_differs`, `pkh_duplicate`, `identity_clash`, `no_identity` | waits: the family cannot be told from others with certainty |
-//! | `name_missing`, `name_is_bank`, `name_is_number`, `kecamatan_missing`, `kecamatan_unknown`, `status_unknown` | waits: what is missing cannot be guessed |
+//! | `name_missing`, `name_is_bank`, `name_is_number`, `kecamatan_missing`, `kecamatan_unknown`, `status_unknown`, `quote_unclosed` | waits: what is missing cannot be guessed |
 //! | `nik_apostrophe` | imported: the apostrophe is no part of the number, which has 16 digits without it |
 //! | `nik_implausible` | imported: civil registries have issued such numbers |
 //! | `kk_length`, `kk_numeric`, `component_unreadable` | imported without that value |
@@ -24,15 +25,20 @@
 
 pub mod answers;
 mod arrange;
+pub mod block;
+mod caption;
 pub mod cell;
 mod cells;
 pub mod comparison;
+pub mod cut;
 mod delimited;
 pub mod existing;
 pub mod family;
 pub mod fault;
 pub mod field;
+mod formats;
 mod groups;
+mod grown;
 pub mod header;
 pub mod identity;
 pub mod limits;
@@ -44,12 +50,18 @@ pub mod nik;
 pub mod open_error;
 pub mod plan;
 pub mod preview;
+pub mod profile;
 pub mod question;
+pub mod reading;
+mod records;
 pub mod repaired;
 pub mod row;
+mod row_kind;
+mod sense;
 mod settle;
-mod spelling;
+pub mod spelling;
 mod spreadsheet;
+mod strings;
 pub mod todo;
 pub mod workbook;
 #[cfg(test)]
@@ -62,13 +74,15 @@ pub use existing::{Existing, KnownFamily, KnownGroup};
 pub use family::{Components, Desa, RosterFamily, Status};
 pub use fault::{Fault, FaultCode, RowPlace};
 pub use field::Field;
-pub use header::{Header, lists};
+pub use header::{Header, Meanings};
 pub use identity::Identity;
 pub use mapping::Mapping;
 pub use nik::Nik;
 pub use open_error::OpenError;
 pub use plan::{RosterPlan, plan, plan_watched};
 pub use preview::{Outcome, Preview, PreviewRow};
+pub use profile::{Profile, SheetChoice, Take};
+pub use reading::Reading;
 pub use row::Context;
 pub use todo::{Correction, Todo, resolve};
 pub use workbook::{Sheet, Workbook};

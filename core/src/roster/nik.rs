@@ -16,6 +16,9 @@ use super::fault::FaultCode;
 /// The digits of a NIK or a No. KK.
 pub const DIGITS: usize = 16;
 
+/// Series begin with 0001: a number that ends so was `7,20105E+15` before somebody showed it in full.
+const NO_SERIAL: &str = "0000";
+
 /// A NIK in form: 16 digits. It cannot be printed by accident: `Debug` shows the place only.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -165,7 +168,9 @@ impl Reading {
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
             return Self::Characters;
         }
-        if digits.len() == DIGITS {
+        if digits.len() == DIGITS && digits.ends_with(NO_SERIAL) {
+            Self::Numeric
+        } else if digits.len() == DIGITS {
             Self::Digits { digits, apostrophe }
         } else {
             Self::Length
@@ -218,6 +223,7 @@ mod tests {
             ("7.20105E+15", "nik_numeric"),
             ("7,20105e15", "nik_numeric"),
             ("7201045612879210.0", "nik_numeric"),
+            ("7201050000000000", "nik_numeric"),
             ("72O1045612879213", "nik_characters"),
         ] {
             assert_eq!(code(&Cell::text(text)), fault, "{text}");

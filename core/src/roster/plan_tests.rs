@@ -73,7 +73,12 @@ impl Existing for Office {
             .cloned()
     }
 
-    fn group_by_name(&self, kecamatan: &str, group_key: &str) -> Option<KnownGroup> {
+    fn group_by_name(
+        &self,
+        kecamatan: &str,
+        _: Option<&str>,
+        group_key: &str,
+    ) -> Option<KnownGroup> {
         self.groups
             .get(&(kecamatan.to_owned(), group_key.to_owned()))
             .cloned()
@@ -179,12 +184,12 @@ fn next_quarter_lists_what_differs_and_who_moved() {
             (Field::Status, Some("aktif"), "graduasi")
         ]
     );
-    let melati_1 = identity().group("72.01.09", "MELATI 1");
+    let melati_1 = identity().group("72.01.09", Some("72.01.09.2036"), "MELATI 1");
     assert_eq!(
         *moved,
         Some(Move {
             from: Some(melati_1),
-            to: identity().group("72.01.09", "MELATI 2")
+            to: identity().group("72.01.09", Some("72.01.09.2036"), "MELATI 2")
         })
     );
 }

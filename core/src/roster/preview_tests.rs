@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::reference::Regions;
 use crate::roster::workbook::Workbook;
 
 const COLUMNS: [&str; 9] = [

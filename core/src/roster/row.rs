@@ -36,13 +36,14 @@ pub fn read(values: &Values, context: &Context<'_>) -> (RosterFamily, Vec<Fault>
         pkh_id: said(values, Field::PkhId)
             .map(|id| id.replace(' ', ""))
             .filter(|id| id.bytes().any(|b| matches!(b, b'1'..=b'9'))),
-        address: said(values, Field::Address),
+        address: address(values),
         kecamatan: kecamatan(values, context, &mut faults),
         group: said(values, Field::Group),
         is_ketua: said(values, Field::GroupRole)
             .is_some_and(|role| fold::words(&role).starts_with("ketua")),
         components: components(values, &mut faults),
         status: status(values, &mut faults),
+        status_since: None,
         tahap: said(values, Field::Tahap),
         phone: phone(values),
         pendamping: said(values, Field::Pendamping),
@@ -152,8 +153,12 @@ fn kk(values: &Values, faults: &mut Vec<Fault>) -> Option<String> {
 
 fn kecamatan(values: &Values, context: &Context<'_>, faults: &mut Vec<Fault>) -> String {
     let Some(typed) = said(values, Field::Kecamatan) else {
-        if let Some(code) = context.kecamatan {
-            return code.to_owned();
+        let of_region = region(values, context.regions, 3).filter(|code| {
+            code.strip_prefix(context.kabupaten)
+                .is_some_and(|rest| rest.starts_with('.'))
+        });
+        if let Some(code) = of_region.or_else(|| context.kecamatan.map(str::to_owned)) {
+            return code;
         }
         faults.push(Fault::new(
             FaultCode::KecamatanMissing,
@@ -178,6 +183,15 @@ fn desa(
     faults: &mut Vec<Fault>,
 ) -> Option<Desa> {
     let Some(typed) = said(values, Field::Desa) else {
+        let code = region(values, context.regions, 4)
+            .filter(|code| !kecamatan.is_empty() && code.starts_with(kecamatan));
+        if let Some(code) = code {
+            let name = context.regions.name(&code).to_owned();
+            return Some(Desa {
+                code: Some(code),
+                name,
+            });
+        }
         if values.contains_key(&Field::Desa) {
             faults.push(Fault::new(
                 FaultCode::DesaMissing,
@@ -209,6 +223,50 @@ fn desa(
         code: None,
         name: typed,
     })
+}
+
+/// The place that a code in digits names, `7201092036`, cut to so many parts; none if the list of regions does not have it.
+fn region(values: &Values, regions: &Regions, parts: usize) -> Option<String> {
+    let said = said(values, Field::Region)?;
+    let digits: String = said.chars().filter(char::is_ascii_digit).collect();
+    let ends = [0, 2, 4, 6, 10];
+    let cut: Option<Vec<&str>> = ends
+        .windows(2)
+        .take(parts)
+        .map(|pair| match pair {
+            [from, to] => digits.get(*from..*to),
+            _ => None,
+        })
+        .collect();
+    let code = cut?.join(".");
+    regions.get(&code).map(|region| region.code.clone())
+}
+
+/// Street or dusun, with the dusun, RT and RW that have columns of their own, unless it names them.
+fn address(values: &Values) -> Option<String> {
+    let mut address = said(values, Field::Address).unwrap_or_default();
+    for (field, label) in [(Field::Dusun, "Dusun"), (Field::Rt, "RT"), (Field::Rw, "RW")] {
+        let Some(part) = said(values, field) else {
+            continue;
+        };
+        let lettered = part.chars().any(char::is_alphabetic);
+        let part = if lettered { part } else { format!("{label} {part}") };
+        let named = fold::words(&address);
+        let word = fold::words(label);
+        let says_it = if field == Field::Dusun {
+            named.contains(&fold::words(&part))
+        } else {
+            named.split(' ').any(|known| known == word || known == "rtrw")
+        };
+        if says_it || !part.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            continue;
+        }
+        if !address.is_empty() {
+            address.push(' ');
+        }
+        address.push_str(&part);
+    }
+    (!address.is_empty()).then_some(address)
 }
 
 fn components(values: &Values, faults: &mut Vec<Fault>) -> Components {

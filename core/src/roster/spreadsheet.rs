@@ -1,4 +1,4 @@
-//! XLSX into sheets of cells, read forwards and within the limits of [`limits`](super::limits): no claim of the file (its sizes, counts,
+//! XLSX, also in its strict form, into sheets of cells, read forwards and within the limits of [`limits`](super::limits): no claim of the file (its sizes, counts,
 //! dimensions) decides how much is held. It knows the container and which parts are sheets, not their cells.
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,11 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::cells::{self, Strings};
+use super::cells::{self, Parts};
+use super::formats::Formats;
+use super::strings::Strings;
 use super::limits::{Allowance, MAX_UNPACKED, Meter};
 use super::open_error::OpenError;
 use super::workbook::Sheet;
-use super::xml::{Xml, attribute, damaged};
+use super::xml::{Xml, attribute, damaged, is_true};
 
 /// The most files in an archive; a workbook has a few dozen.
 const MAX_FILES: usize = 2_000;
@@ -20,7 +22,7 @@ const MAX_FILES: usize = 2_000;
 const MAX_SHEETS: usize = 255;
 /// The most bytes of the parts that list sheets and relationships.
 const MAX_LIST: u64 = 2 * 1024 * 1024;
-/// Reads the visible sheets of an XLSX.
+/// Reads the sheets of an XLSX.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {
     bounded_directory(bytes)?;
     // The archive and its XML are parsed by others' code; a fault of theirs must end in a message, not take the app with it.
@@ -51,24 +53,55 @@ fn read_sheets(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {
         }
         _ => Strings::default(),
     };
+    let formats = match related.values().find(|part| part.is("styles")) {
+        Some(part) if book.has(&part.path) => {
+            Formats::read(&mut book.part(&part.path, &meter, MAX_UNPACKED)?)?
+        }
+        _ => Formats::default(),
+    };
     let mut allowance = Allowance::default();
     let mut read = Vec::new();
-    for (name, relationship) in sheets {
+    let parts = Parts {
+        strings: &strings,
+        formats: &formats,
+        since_1904: sheets.since_1904,
+    };
+    for Listed {
+        name,
+        relationship,
+        hidden,
+    } in sheets.listed
+    {
         let part = related
             .get(&relationship)
             .ok_or_else(|| damaged(format!("sheet \"{name}\" is missing")))?;
         if part.is("worksheet") {
             let mut xml = book.part(&part.path, &meter, MAX_UNPACKED)?;
-            let rows = cells::rows(&mut xml, &name, &strings, &mut allowance)?;
+            let (rows, merges) = cells::rows(&mut xml, &name, parts, &mut allowance)?;
             xml.finish()?;
             read.push(Sheet {
-                file: String::new(),
                 name,
                 rows,
+                merges,
+                hidden,
+                ..Sheet::default()
             });
         }
     }
     Ok(read)
+}
+
+/// The sheets that a workbook lists, and what it says of all their dates.
+#[derive(Default)]
+struct SheetList {
+    listed: Vec<Listed>,
+    since_1904: bool,
+}
+
+struct Listed {
+    name: String,
+    relationship: String,
+    hidden: bool,
 }
 
 /// A part that another one names.
@@ -187,32 +220,28 @@ impl<'b> Book<'b> {
         }
     }
 
-    /// Names and relationships of the visible sheets.
-    fn sheets(
-        &mut self,
-        workbook: &str,
-        meter: &Meter,
-    ) -> Result<Vec<(String, String)>, OpenError> {
+    fn sheets(&mut self, workbook: &str, meter: &Meter) -> Result<SheetList, OpenError> {
         let mut xml = self.part(workbook, meter, MAX_LIST)?;
-        let mut sheets = Vec::new();
+        let mut list = SheetList::default();
         loop {
             match xml.next()? {
+                Event::Start(tag) if tag.local_name().as_ref() == "workbookPr" => {
+                    list.since_1904 = is_true(attribute(&tag, "date1904").as_deref());
+                }
                 Event::Start(tag) if tag.local_name().as_ref() == "sheet" => {
                     let hidden = attribute(&tag, "state")
                         .is_some_and(|state| state == "hidden" || state == "veryHidden");
                     let (name, id) = (attribute(&tag, "name"), attribute(&tag, "id"));
-                    if hidden {
-                        continue;
-                    }
-                    if sheets.len() == MAX_SHEETS {
+                    if list.listed.len() == MAX_SHEETS {
                         return Err(OpenError::TooMuch("sheets", MAX_SHEETS));
                     }
-                    sheets.push((
-                        name.unwrap_or_default().into_owned(),
-                        id.unwrap_or_default().into_owned(),
-                    ));
+                    list.listed.push(Listed {
+                        name: name.unwrap_or_default().into_owned(),
+                        relationship: id.unwrap_or_default().into_owned(),
+                        hidden,
+                    });
                 }
-                Event::Eof => return Ok(sheets),
+                Event::Eof => return Ok(list),
                 _ => {}
             }
         }

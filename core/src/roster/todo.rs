@@ -109,6 +109,23 @@ pub fn resolve(
         ..*context
     };
     let (mut family, mut faults) = read(&values, &context);
+    family.status_since = todo.draft.status_since;
+    // A number that was cut is no better for being read once more; one that a person typed is.
+    for (code, field) in [
+        (FaultCode::NikNumeric, Field::Nik),
+        (FaultCode::KkNumeric, Field::Kk),
+    ] {
+        let cut = todo.faults.iter().find(|fault| fault.code == code);
+        if let Some(cut) = cut.filter(|_| !correction.values.contains_key(&field)) {
+            match field {
+                Field::Nik => family.nik = None,
+                _ => family.kk = None,
+            }
+            if !faults.contains(cut) {
+                faults.push(cut.clone());
+            }
+        }
+    }
     if correction.without_nik {
         family.nik = None;
         faults.retain(|fault| !fault.code.is_about_nik());

@@ -143,6 +143,11 @@ pub(super) fn attribute<'t>(tag: &'t BytesStart<'_>, name: &str) -> Option<Cow<'
         .and_then(|attribute| attribute.normalized_value(XmlVersion::Implicit1_0).ok())
 }
 
+/// Whether an attribute that is either says yes.
+pub(super) fn is_true(value: Option<&str>) -> bool {
+    matches!(value, Some("1" | "true" | "on"))
+}
+
 /// A file that contradicts itself.
 pub(super) fn damaged(why: impl Into<String>) -> OpenError {
     OpenError::Unreadable(why.into())

@@ -1,13 +1,16 @@
-//! What an entry says of itself beside its documents: the version of the app that sealed it.
+//! What an entry says of itself beside its documents: the version of the app that sealed it, and years of which its author has work and
+//! no feed.
 //!
 //! It is a part whose key begins with a zero, where a document's begins with its kind:
 //!
 //! ```text
 //! key = 00 01 || version      1 to 32 of the characters that versions are written with: 0-9 A-Z a-z . + -
+//! key = 00 02 || year         2 bytes, big endian; in the roster feed of a kecamatan: there is work of that year for it
 //! ```
 //!
-//! Parts of kind 0 are for people to read and never decide anything. What a reader does not know of them it passes over.
+//! No remark changes a document. What a reader does not know of them it passes over.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::parts::DocumentPart;
@@ -16,6 +19,17 @@ use super::parts::DocumentPart;
 const NO_DOCUMENT: u8 = 0;
 /// What stands behind it where the remark is a version.
 const VERSION: u8 = 1;
+/// What stands behind it where the remark is a year that is lacked.
+const LACKS: u8 = 2;
+
+/// What the remarks of an entry say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// The app that sealed it.
+    pub app: Option<AppVersion>,
+    /// Years of which its author has meetings, and no feed for them.
+    pub lacks: BTreeSet<u16>,
+}
 
 /// The version of an app, as it may be said and shown: nothing in it can disturb a page or a terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,17 +76,30 @@ impl fmt::Display for AppVersion {
     }
 }
 
-/// Takes the remarks out from among documents; says the version, if one of them does.
-pub fn take(parts: &mut Vec<DocumentPart>) -> Option<AppVersion> {
-    let mut app = None;
+/// The part that says of a year that its author has meetings of it, and no feed for them.
+pub fn lacks(year: u16) -> DocumentPart {
+    DocumentPart {
+        key: [&[NO_DOCUMENT, LACKS][..], &year.to_be_bytes()].concat(),
+        changes: Vec::new(),
+    }
+}
+
+/// Takes the remarks out from among documents; of several versions the first holds.
+pub fn take(parts: &mut Vec<DocumentPart>) -> Remarks {
+    let mut remarks = Remarks::default();
     parts.retain(|part| {
-        let remark = part.key.first() == Some(&NO_DOCUMENT);
-        if remark && app.is_none() {
-            app = AppVersion::of_part(part);
+        match part.key[..] {
+            [NO_DOCUMENT, VERSION, ..] if remarks.app.is_none() => {
+                remarks.app = AppVersion::of_part(part);
+            }
+            [NO_DOCUMENT, LACKS, high, low] => {
+                remarks.lacks.insert(u16::from_be_bytes([high, low]));
+            }
+            _ => {}
         }
-        !remark
+        part.key.first() != Some(&NO_DOCUMENT)
     });
-    app
+    remarks
 }
 
 #[cfg(test)]
@@ -93,9 +120,18 @@ mod tests {
         let app = AppVersion::new("1.12.0-rc.1+Android").unwrap();
         let document = part(&[6, 1, 7]);
         let mut parts = vec![document.clone(), app.to_part()];
-        assert_eq!(take(&mut parts), Some(app));
+        assert_eq!(take(&mut parts).app, Some(app));
         assert_eq!(parts, [document]);
         assert!(AppVersion::new(AppVersion::of_core().as_str()).is_some());
+    }
+
+    #[test]
+    fn years_that_are_lacked_are_said_and_read() {
+        let document = part(&[6, 1, 7]);
+        let mut parts = vec![lacks(2025), document.clone(), lacks(2021), lacks(2025)];
+        assert_eq!(lacks(2025).key, [0, 2, 7, 233]);
+        assert_eq!(take(&mut parts).lacks, BTreeSet::from([2021, 2025]));
+        assert_eq!(parts, [document]);
     }
 
     #[test]
@@ -104,22 +140,26 @@ mod tests {
         for text in ["", &long, "1.0 ", "1\n0", "<b>", "\u{202e}1.0", "1\u{0}"] {
             assert_eq!(AppVersion::new(text), None, "{text:?}");
             let mut parts = vec![part(&[&[0, 1], text.as_bytes()].concat())];
-            assert_eq!(take(&mut parts), None, "{text:?}");
+            assert_eq!(take(&mut parts), Remarks::default(), "{text:?}");
             assert!(parts.is_empty());
         }
         // Bytes that are no text, and kinds of remark that are not known yet, with changes or without.
         let later = DocumentPart {
-            key: vec![0, 2, 9],
+            key: vec![0, 3, 9],
             changes: vec![vec![1]],
         };
         let mut parts = vec![
             part(&[0, 1, 0xff]),
             part(&[0]),
+            part(&[0, 2, 7]),
+            part(&[0, 2, 7, 233, 0]),
             later,
             part(b"\0\x011.0"),
             part(b"\0\x012.0"),
         ];
-        assert_eq!(take(&mut parts).unwrap().as_str(), "1.0");
+        let remarks = take(&mut parts);
+        assert_eq!(remarks.app.unwrap().as_str(), "1.0");
+        assert_eq!(remarks.lacks, BTreeSet::new());
         assert!(parts.is_empty());
     }
 

@@ -1,5 +1,6 @@
 //! An office and its phones around a relay in memory, for tests of [`crate::device`] and [`crate::sync`].
 
+pub mod fault;
 mod relay;
 
 use std::collections::BTreeMap;

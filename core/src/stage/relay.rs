@@ -110,6 +110,18 @@ impl FakeRelay {
         }
     }
 
+    /// Another relay that holds the same and goes on from there.
+    pub fn twin(&self) -> Self {
+        Self {
+            incarnation: self.incarnation,
+            feeds: self.feeds.clone(),
+            refuses: self.refuses.clone(),
+            closed: self.closed.clone(),
+            clock: self.clock,
+            ..Self::new(0)
+        }
+    }
+
     /// As a disk that died: everything is gone.
     pub fn wipe(&mut self) {
         self.incarnation[7] ^= 0xff;
@@ -366,6 +378,9 @@ impl Transport for FakeRelay {
             _ => {}
         }
         if path == "/v1/held" {
+            if bearer.and_then(|bearer| self.caller(bearer)).is_none() {
+                return Ok(said(Turn::fault(Code::UnknownToken, None)));
+            }
             return Ok(ok(to_vec(&self.held()), None));
         }
         if let Some((_, after)) = path.split_once("?after=") {

@@ -87,6 +87,8 @@ pub struct Equivocation {
     pub device_seq: u64,
     /// How many entries bear it.
     pub entries: u32,
+    /// When the last of them came, in milliseconds since 1970 by the relay's clock; none of this device's own.
+    pub at_millis: Option<i64>,
 }
 
 const COLUMNS: &str = "no, id, feed, seq, bytes, device, device_seq, standing";
@@ -212,8 +214,11 @@ impl ArchivedEntry {
     /// Numbers under which a device signed more than one entry of a feed: evidence, for the office to look at.
     pub fn equivocations(conn: &Connection) -> StoreResult<Vec<Equivocation>> {
         let mut statement = conn.prepare_cached(
-            "SELECT feed, device, device_seq, count(*) FROM entry WHERE device IS NOT NULL
-             GROUP BY feed, device, device_seq HAVING count(*) > 1 ORDER BY device, feed, device_seq",
+            "SELECT feed, device, device_seq, twins,
+                (SELECT max(at) FROM entry e WHERE e.feed = t.feed AND e.device = t.device AND e.device_seq = t.device_seq)
+             FROM (SELECT feed, device, device_seq, count(*) AS twins FROM entry WHERE device IS NOT NULL
+                   GROUP BY feed, device, device_seq HAVING twins > 1) t
+             ORDER BY device, feed, device_seq",
         )?;
         let rows = statement.query_map([], |row| {
             Ok(Equivocation {
@@ -221,6 +226,7 @@ impl ArchivedEntry {
                 device: DeviceId(row.get(1)?),
                 device_seq: row.get(2)?,
                 entries: row.get(3)?,
+                at_millis: row.get(4)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -439,11 +445,12 @@ impl ArchivedEntry {
     }
 
     /// Removes an own entry that no relay accepted and whose changes will be sealed anew. It may have been the one that said
-    /// which app this is, so that is to be said again.
+    /// which app this is, or which feeds are lacking, so that is to be said again.
     pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
         conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?
             .execute([id.0])?;
-        Fact::SaidApp.clear(conn)
+        Fact::SaidApp.clear(conn)?;
+        Fact::SaidLacking.clear(conn)
     }
 
     /// Entries of `feed` that the relay is not known to have, in the order in which they came here.

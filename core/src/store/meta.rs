@@ -19,6 +19,8 @@ pub enum Fact {
     Relay,
     /// SHA-256 of a private relay's certificate, where it is pinned.
     RelayPin,
+    /// The relays that this device left, see [`super::Relays`].
+    Relays,
     /// How many bytes the device asks for and sends at once, 4 bytes each, little endian.
     Budgets,
     /// Present while a request with so many entries (4 bytes, little endian) has broken off on its way, and the relay was asked so often
@@ -38,12 +40,18 @@ pub enum Fact {
     InviteZone,
     /// The version of the app that an entry of this device said last, text.
     SaidApp,
+    /// Feeds of which an entry of this device said that it lacks them, a CBOR array of purposes.
+    SaidLacking,
+    /// Feeds that others lack and this office device is to open, a CBOR array of purposes.
+    ToOpen,
     /// Present while the read model is empty because its tables were made anew.
     StaleReadModel,
     /// The version of the app by which everything that is kept was last looked at, text.
     SeenByApp,
     /// Present once an entry came that bears this device's name and not its signature.
     Impersonated,
+    /// Which of the things that it noticed a person has seen, one mark a line.
+    SeenFindings,
     /// How many runs there were, text: refused entries are offered again by it.
     Runs,
 }
@@ -57,6 +65,7 @@ impl Fact {
             Self::Staff => "staff",
             Self::Relay => "relay",
             Self::RelayPin => "relay_pin",
+            Self::Relays => "relays",
             Self::Budgets => "budgets",
             Self::Cut => "cut",
             Self::HeardAt => "heard_at",
@@ -66,9 +75,12 @@ impl Fact {
             Self::Joining => "joining",
             Self::InviteZone => "invite_zone",
             Self::SaidApp => "said_app",
+            Self::SaidLacking => "said_lacking",
+            Self::ToOpen => "to_open",
             Self::StaleReadModel => "stale_read_model",
             Self::SeenByApp => "seen_by_app",
             Self::Impersonated => "impersonated",
+            Self::SeenFindings => "seen_findings",
             Self::Runs => "runs",
         }
     }

@@ -16,6 +16,7 @@ mod parked;
 mod pending;
 pub mod reach;
 mod refusals;
+mod relays;
 mod todos;
 mod unverified;
 mod wait;
@@ -30,6 +31,7 @@ pub(crate) use open::Store;
 pub use own_chain::{OwnEnd, next_free, own_end};
 pub use parked::{ParkReason, Parked};
 pub use pending::PendingChange;
+pub use relays::{Cursor, FormerRelay, Relays};
 pub use todos::RosterTodoRow;
 pub use unverified::{MAX_UNVERIFIED, PER_ENTRY, unverified_bytes};
 pub use wait::{Wait, WaitKind};
@@ -43,6 +45,9 @@ pub enum StoreError {
     /// The disk is full. Nothing of the write was kept, nothing older was harmed.
     #[error("the storage of this device is full")]
     DiskFull,
+    /// A question changed the database. Nothing of that was kept: it is a fault of the program.
+    #[error("a query wrote to the database")]
+    QueryWrote,
     /// A stored value does not read, or a page of the file does not: something else changed it, or the storage is worn.
     #[error("the stored {0} does not read")]
     Damaged(&'static str),

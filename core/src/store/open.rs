@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, MAIN_DB, Transaction, TransactionBehavior, TransactionState};
 use zeroize::Zeroizing;
 
 use super::key_check::{self, KeyCheck};
@@ -162,6 +162,27 @@ impl Store {
         let done = work(&tx)?;
         tx.commit().map_err(StoreError::from)?;
         Ok(done)
+    }
+
+    /// Runs `question` in a transaction that sees one state of the database and is rolled back in the end. If the question wrote, nothing of
+    /// that is kept and it has no answer.
+    pub fn query<T, E>(&self, question: impl FnOnce() -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError>,
+    {
+        let tx = self
+            .conn
+            .unchecked_transaction()
+            .map_err(StoreError::from)?;
+        let answer = question()?;
+        let state = tx
+            .transaction_state(Some(MAIN_DB))
+            .map_err(StoreError::from)?;
+        tx.rollback().map_err(StoreError::from)?;
+        if state == TransactionState::Write {
+            return Err(StoreError::QueryWrote.into());
+        }
+        Ok(answer)
     }
 
     /// For reading: the read model and the tables of this module.

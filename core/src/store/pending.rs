@@ -63,6 +63,15 @@ impl PendingChange {
             .query_row([purpose], |row| row.get(0))?)
     }
 
+    /// How many documents have changes for the feed of `purpose` that no entry carries.
+    pub fn count_documents(conn: &Connection, purpose: &[u8]) -> StoreResult<u64> {
+        Ok(conn
+            .prepare_cached(
+                "SELECT count(DISTINCT document) FROM pending WHERE purpose = ?1 AND entry IS NULL",
+            )?
+            .query_row([purpose], |row| row.get(0))?)
+    }
+
     /// Purposes that have unsealed changes.
     pub fn purposes(conn: &Connection) -> StoreResult<Vec<Vec<u8>>> {
         let mut statement =

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
+use sesi_wire::entry::Kind;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::statement::End;
 
-use super::StoreResult;
+use super::{ParkReason, StoreResult};
 
 /// A proved entry, as far as its place among its author's goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,59 @@ pub struct Link {
     /// First half of the id of the entry before it.
     pub previous: [u8; 16],
 }
+
+/// Data entries of a revoked device in one feed that are kept and not reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreached {
+    /// The device.
+    pub device: DeviceId,
+    /// The feed.
+    pub feed: FeedId,
+    /// How many entries.
+    pub entries: u32,
+    /// When the first of them came, in milliseconds since 1970 by the relay's clock; none where that is not known.
+    pub since_millis: Option<i64>,
+    /// Order of arrival here of the last of them.
+    pub upto: i64,
+}
+
+impl Unreached {
+    /// What is kept and not reached of every device, by device and feed.
+    pub fn all(conn: &Connection) -> StoreResult<Vec<Self>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT device, feed, count(*), min(at), max(no) {UNREACHED} GROUP BY device, feed ORDER BY device, feed"
+        ))?;
+        let rows = statement.query_map((ParkReason::Revoked.name(), Kind::Data.byte()), |row| {
+            Ok(Self {
+                device: DeviceId(row.get(0)?),
+                feed: FeedId(row.get(1)?),
+                entries: row.get(2)?,
+                since_millis: row.get(3)?,
+                upto: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The entries of `device` that are kept and not reached, the latest first, at most `most` of them.
+    pub fn entries(conn: &Connection, device: DeviceId, most: u32) -> StoreResult<Vec<EntryId>> {
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT id {UNREACHED} AND device = ?3 ORDER BY no DESC LIMIT ?4"
+        ))?;
+        let asked = (
+            ParkReason::Revoked.name(),
+            Kind::Data.byte(),
+            device.0,
+            most,
+        );
+        let rows = statement.query_map(asked, |row| row.get(0).map(EntryId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+const UNREACHED: &str = "FROM parked JOIN entry ON entry.id = parked.entry
+    WHERE reason = ?1 AND kind = ?2 AND device IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM reached WHERE reached.device = entry.device AND reached.entry = entry.id)";
 
 const COLUMNS: &str = "no, id, feed, device_seq, previous";
 

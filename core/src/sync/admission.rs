@@ -1,24 +1,86 @@
-//! A relay that does not know this device (any more) is told who it is: by the office's own statements, or by its invite.
+//! A relay that does not know this device (any more, or yet) is told who it is: by the office's own statements, or by its invite.
+
+use std::io::Read;
 
 use minicbor::bytes::ByteVec;
+use sesi_wire::fault::Code;
 use sesi_wire::found::FoundRequest;
+use sesi_wire::held::HeldResponse;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
 
 use super::frames::{is_possible, may_stand_at};
 use super::lend::Lend;
-use super::stopped::{Stopped, read_fault};
+use super::naming::Naming;
+use super::stopped::{FaultRead, Stopped, read_fault};
 use super::transport::{ReadFault, Transport, read_all};
 use crate::device::{Device, JoinFault, ask_to_enrol};
 use crate::error::Error;
 use crate::keys::membership::DeviceState;
 use crate::store::ArchivedEntry;
 
+/// Largest answer to the question whether the relay knows this device.
+const MAX_HELD: u64 = 1024;
+
+/// Whether what a relay says of its log is about the one that this device exchanges with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Log {
+    /// It is: where entries stand there is noted.
+    InUse,
+    /// It is another relay's, to which this device may go.
+    Another,
+}
+
+/// Asks a relay with which this device does not exchange (yet) to let it in: `Ok` if it knows the device's token, if need be after it was
+/// told who this is. `code` is its operator's, who may want one before an office comes.
+pub(super) fn knock(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    code: Option<&str>,
+) -> Result<(), Stopped> {
+    let office = device.lend().office();
+    let transport = &mut Naming::new(transport, office, true);
+    if is_known(device, transport)? {
+        return Ok(());
+    }
+    match code {
+        Some(_) => bring(device, transport, code, Log::Another)?,
+        None => make_known(device, transport, Log::Another)?,
+    }
+    if is_known(device, transport)? {
+        Ok(())
+    } else {
+        Err(Stopped::Unknown)
+    }
+}
+
+/// The question what the relay holds of a request costs nothing, and only a relay that knows the token answers it.
+fn is_known(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<bool, Stopped> {
+    let bearer = device.lend().me().identity().bearer();
+    let answer = transport
+        .post("/v1/held", Some(&bearer), Vec::new())
+        .map_err(|error| device.lend().unreached(error))?;
+    if answer.status == 200 {
+        let mut bytes = Vec::new();
+        let read = answer.body.take(MAX_HELD).read_to_end(&mut bytes);
+        return match (read, minicbor::decode::<HeldResponse>(&bytes)) {
+            (Ok(_), Ok(_)) => Ok(true),
+            (Ok(_), Err(_)) => Err(Stopped::NotARelay("it does not answer as one".into())),
+            (Err(error), _) => Err(device.lend().no_line(error.to_string())),
+        };
+    }
+    match read_fault(answer) {
+        FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(false),
+        read => Err(device.lend().refused(read)),
+    }
+}
+
 /// Makes the relay know this device: by founding the office there again, or, on a phone that has nothing of the control feed
 /// yet, by enrolling again with the same entry.
 pub(super) fn make_known(
     device: &mut impl Lend,
     transport: &mut dyn Transport,
+    log: Log,
 ) -> Result<(), Stopped> {
     let known = {
         let device = device.lend();
@@ -30,7 +92,7 @@ pub(super) fn make_known(
     };
     let Some((enrolment, ambient)) = known else {
         // What the relay does not take it says again to what follows.
-        return match found(device, transport, None) {
+        return match bring(device, transport, None, log) {
             Err(Stopped::Refused(why)) => {
                 tracing::warn!(%why, "founding again");
                 Ok(())
@@ -55,6 +117,15 @@ pub fn found(
     transport: &mut dyn Transport,
     code: Option<&str>,
 ) -> Result<(), Stopped> {
+    bring(device, transport, code, Log::InUse)
+}
+
+fn bring(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    code: Option<&str>,
+    log: Log,
+) -> Result<(), Stopped> {
     let mut entries = {
         let device = device.lend();
         device.me().founding_entries(device.reader())?
@@ -69,7 +140,9 @@ pub fn found(
                 reason.number()
             )));
         }
-        note(&mut device.lend(), judged())?;
+        if log == Log::InUse {
+            note(&mut device.lend(), judged())?;
+        }
         let refused = judged().filter(|(_, result)| is_refused(result)).count();
         if refused == 0 {
             return Ok(());

@@ -4,7 +4,7 @@ use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 
 pub use super::admission::found;
-use super::admission::make_known;
+use super::admission::{Log, make_known};
 use super::budget::Budgets;
 use super::lend::Lend;
 use super::naming::Naming;
@@ -119,7 +119,7 @@ pub fn run_told(
             }
             Ok(Step::Unknown) if !patience.introduced => {
                 patience.introduced = true;
-                run.stopped = make_known(device, transport).err();
+                run.stopped = make_known(device, transport, Log::InUse).err();
                 true
             }
             Ok(Step::Unknown) => {

@@ -55,7 +55,10 @@ pub(crate) fn export_watched(
 ) -> Result<u64, Error> {
     let (office, numbers) = {
         let mut lent = device.lend();
-        lent.write(|conn, me| sealing::seal_pending(conn, me))?;
+        lent.write(|conn, me| {
+            me.open_lacked(conn)?;
+            sealing::seal_pending(conn, me)
+        })?;
         let conn = lent.reader();
         let mut numbers = Vec::new();
         for feed in FeedRow::all(conn)? {
@@ -137,8 +140,12 @@ pub(crate) fn import_watched(
     Ok(report)
 }
 
-/// One piece of a file, in one transaction.
-fn take_in(device: &mut Device, batch: &[Vec<u8>], report: &mut Report) -> Result<(), Error> {
+/// One piece of a file, or of what a relay has that this device left, in one transaction.
+pub(super) fn take_in(
+    device: &mut Device,
+    batch: &[Vec<u8>],
+    report: &mut Report,
+) -> Result<(), Error> {
     let before = report.clone();
     let taken = device.write(|conn, me| {
         let mut retry = Retry::default();
@@ -169,6 +176,7 @@ fn take_in(device: &mut Device, batch: &[Vec<u8>], report: &mut Report) -> Resul
         report.changed.extend(retried.changed);
         report.tries += retried.tries;
         report.changed.extend(me.grant_enrolled(conn)?);
+        me.open_lacked(conn)?;
         Ok::<_, Error>(())
     });
     if taken.is_err() {

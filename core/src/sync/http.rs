@@ -119,7 +119,10 @@ impl Transport for Http {
         // What a request waits for is made where it is waited for.
         let sent = wait(network, &self.stop, async { request.send().await })?;
         let response = sent.map_err(|error| {
-            if error.is_connect() {
+            if super::pinned::is_another(&error) {
+                let why = "it is not the one that was named with the relay's address";
+                Unreachable::Certificate(why.into())
+            } else if error.is_connect() {
                 Unreachable::NoConnection(told(&error))
             } else {
                 Unreachable::Broken(told(&error))

@@ -11,6 +11,7 @@
 //! - `naming`: where there is a doubt, a relay is told which office is meant.
 //! - `resuming`: of a request that broke off only the rest is sent.
 //! - [`admission`]: a relay that does not know this device is told who it is.
+//! - [`relays`]: which relay is exchanged with, where the office moved, and what came to the relays that were left (`left_behind`).
 //! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
 
 pub mod admission;
@@ -20,9 +21,11 @@ pub mod driver;
 pub mod file;
 mod frames;
 pub mod http;
+mod left_behind;
 pub mod lend;
 pub(crate) mod naming;
 mod pinned;
+pub mod relays;
 pub mod repair;
 pub mod report;
 pub mod request;

@@ -29,6 +29,33 @@ pub(super) fn config(pin: [u8; 32]) -> Result<ClientConfig, Error> {
         .with_no_client_auth())
 }
 
+/// Whether a call failed because the certificate is another than the pinned one.
+pub(super) fn is_another(error: &reqwest::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if says_another(error) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// Whether it is what the verification below says, however often the network's layers have wrapped it: an I/O error passes over what it
+/// holds where it is asked for its source.
+fn says_another(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(tls) = error.downcast_ref::<Error>() {
+        return *tls == ANOTHER;
+    }
+    let inside = error.downcast_ref::<std::io::Error>();
+    inside
+        .and_then(std::io::Error::get_ref)
+        .is_some_and(|inside| says_another(inside))
+}
+
+/// No other verification says this.
+const ANOTHER: Error = Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure);
+
 impl ServerCertVerifier for Pinned {
     fn verify_server_cert(
         &self,
@@ -41,9 +68,7 @@ impl ServerCertVerifier for Pinned {
         if Sha256::digest(end_entity.as_ref())[..] == self.pin {
             Ok(ServerCertVerified::assertion())
         } else {
-            Err(Error::InvalidCertificate(
-                CertificateError::ApplicationVerificationFailure,
-            ))
+            Err(ANOTHER)
         }
     }
 

@@ -48,6 +48,7 @@ pub(super) struct Pushed {
 /// Seals what waits and composes the next request.
 pub fn prepare(device: &mut Device) -> Result<Request, Error> {
     device.write(|conn, me| {
+        me.open_lacked(conn)?;
         sealing::seal_pending(conn, me)?;
         compose(conn, me)
     })

@@ -18,6 +18,15 @@ pub struct Receiver {
     request: Request,
     reader: FrameReader,
     state: State,
+    brought: Brought,
+}
+
+/// What is committed of a response.
+#[derive(Debug, Default)]
+struct Brought {
+    report: Report,
+    ended: bool,
+    advanced: bool,
 }
 
 /// What a response brought, once it is over.
@@ -38,6 +47,7 @@ impl Receiver {
             state: State::of(&request),
             request,
             reader: FrameReader::default(),
+            brought: Brought::default(),
         }
     }
 
@@ -45,47 +55,66 @@ impl Receiver {
     pub fn bytes(&mut self, device: &mut Device, bytes: &[u8]) -> Result<(), Error> {
         self.reader.feed(bytes);
         let (reader, state, request) = (&mut self.reader, &mut self.state, &self.request);
-        device
-            .write(|conn, me| {
-                state.look_again(conn)?;
-                let garbled = loop {
-                    match reader.next_frame() {
-                        Ok(Some(frame)) => state.frame(conn, me, request, frame)?,
-                        Ok(None) => break None,
-                        // What came before the garbled frame stands.
-                        Err(malformed) => break Some(malformed),
-                    }
-                };
-                let retry = std::mem::take(&mut state.retry);
-                let retried = me.retry_parked(conn, retry)?;
-                state.report.changed.extend(retried.changed);
-                state.report.tries += retried.tries;
-                if state.ended {
-                    me.say_again(conn)?;
-                    state.report.changed.extend(me.grant_enrolled(conn)?);
-                    me.mend_access(conn)?;
+        // Of a piece that was rolled back nothing is told.
+        state.report = Report::default();
+        let garbled = device.write(|conn, me| {
+            state.look_again(conn)?;
+            let garbled = loop {
+                match reader.next_frame() {
+                    Ok(Some(frame)) => state.frame(conn, me, request, frame)?,
+                    Ok(None) => break None,
+                    // What came before the garbled frame stands.
+                    Err(malformed) => break Some(malformed),
                 }
-                Ok::<_, Error>(garbled)
-            })?
-            .map_or(Ok(()), |malformed| Err(malformed.into()))
+            };
+            let retry = std::mem::take(&mut state.retry);
+            let retried = me.retry_parked(conn, retry)?;
+            state.report.changed.extend(retried.changed);
+            state.report.tries += retried.tries;
+            if state.ended {
+                me.say_again(conn)?;
+                state.report.changed.extend(me.grant_enrolled(conn)?);
+                me.open_lacked(conn)?;
+                me.mend_access(conn)?;
+            }
+            Ok::<_, Error>(garbled)
+        })?;
+        self.brought.add(&mut self.state);
+        garbled.map_or(Ok(()), |malformed| Err(malformed.into()))
     }
 
     /// What it brought so far.
     pub fn report(&self) -> &Report {
-        &self.state.report
+        &self.brought.report
     }
 
     /// The response is over, whether or not it was complete. Says what it brought.
     pub fn finish(self, device: &Device) -> Result<Outcome, Error> {
-        let mut report = self.state.report;
+        let Brought {
+            mut report,
+            ended,
+            advanced,
+        } = self.brought;
         let (conn, me) = (device.reader(), device.me());
         report.parked = Parked::count(conn)?;
         report.more = report.more || work_remains(conn, me, &self.request)?;
         Ok(Outcome {
             report,
-            ended: self.state.ended,
-            advanced: self.state.advanced,
+            ended,
+            advanced,
         })
+    }
+}
+
+impl Brought {
+    /// Adds a piece that is committed.
+    fn add(&mut self, state: &mut State) {
+        let piece = std::mem::take(&mut state.report);
+        let more = self.report.more || piece.more;
+        self.report.merge(piece);
+        self.report.more = more;
+        self.ended = state.ended;
+        self.advanced = state.advanced;
     }
 }
 

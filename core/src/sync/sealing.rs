@@ -1,16 +1,20 @@
 //! Pending changes become sealed entries: once, stored, and sent as the same bytes however often it takes.
 
-use crate::device::Me;
+use crate::device::{Me, said_lacking};
 use crate::error::Error;
-use crate::keys::epoch::EpochKey;
+use crate::keys::epoch::{EpochKey, FeedPurpose};
+use crate::seal::body::PackedBody;
 use crate::seal::parts::DocumentPart;
+use crate::seal::remark;
 use crate::seal::split::split_into_bodies;
 use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, PendingChange, Standing};
 use rusqlite::Connection;
+use sesi_wire::ids::EntryId;
 
 /// Seals every pending change whose feed and key this device has; says how many entries it made.
 ///
-/// Changes whose feed is not there yet (a new year, a kecamatan that is being handed over) stay pending.
+/// Changes whose feed is not there yet (a new year, an earlier one, a kecamatan that is being handed over) stay pending; the office is told
+/// which years those are.
 pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
     let mut sealed = 0;
     for purpose in PendingChange::purposes(conn)? {
@@ -32,33 +36,62 @@ pub fn seal_pending(conn: &Connection, me: &Me) -> Result<usize, Error> {
             Fact::SaidApp.set(conn, me.app.as_str().as_bytes())?;
         }
         for bundle in split.bodies {
-            let entry = crate::seal::entry::seal(
-                &me.next_place(conn, &feed)?,
-                &bundle.body,
-                &epoch,
-                me.identity(),
-                &me.office(),
-                me.ambient(),
-            )?;
-            ArchivedEntry::add(
-                conn,
-                &NewEntry {
-                    feed: feed.id,
-                    bytes: entry.as_bytes(),
-                    entry: Some(&entry),
-                    standing: Standing::Member,
-                },
-            )?;
+            let entry = keep_sealed(conn, me, &mut feed, &bundle.body, &epoch)?;
             for at in bundle.changes {
                 if let Some(no) = numbers.get(at.part).and_then(|part| part.get(at.change)) {
-                    PendingChange::sealed_in(conn, *no, &entry.id())?;
+                    PendingChange::sealed_in(conn, *no, &entry)?;
                 }
             }
-            feed.own_seq = entry.header().device_seq;
-            feed.own_last = Some(entry.id());
-            feed.update(conn)?;
             sealed += 1;
         }
+    }
+    Ok(sealed + seal_lacking(conn, me)?)
+}
+
+/// Seals `body` as this device's next entry of `feed`, and keeps it.
+pub(crate) fn keep_sealed(
+    conn: &Connection,
+    me: &Me,
+    feed: &mut FeedRow,
+    body: &PackedBody,
+    epoch: &EpochKey,
+) -> Result<EntryId, Error> {
+    let place = me.next_place(conn, feed)?;
+    let (identity, office) = (me.identity(), me.office());
+    let entry = crate::seal::entry::seal(&place, body, epoch, identity, &office, me.ambient())?;
+    ArchivedEntry::add(
+        conn,
+        &NewEntry {
+            feed: feed.id,
+            bytes: entry.as_bytes(),
+            entry: Some(&entry),
+            standing: Standing::Member,
+        },
+    )?;
+    feed.own_seq = entry.header().device_seq;
+    feed.own_last = Some(entry.id());
+    feed.update(conn)?;
+    Ok(entry.id())
+}
+
+/// Says once, to the readers of a kecamatan's roster, of which years there is work here and no feed for it.
+fn seal_lacking(conn: &Connection, me: &Me) -> Result<usize, Error> {
+    let mut sealed = 0;
+    for (kecamatan, years) in me.unsaid_lacking(conn)? {
+        let roster = FeedPurpose::Roster {
+            kecamatan: kecamatan.clone(),
+        };
+        let Some((mut feed, epoch)) = feed_and_key(conn, me, &roster.to_bytes())? else {
+            continue;
+        };
+        let parts: Vec<DocumentPart> = years.iter().map(|year| remark::lacks(*year)).collect();
+        let Ok(body) = PackedBody::pack(&parts) else {
+            tracing::error!(years = years.len(), "lacking years do not pack");
+            continue;
+        };
+        keep_sealed(conn, me, &mut feed, &body, &epoch)?;
+        said_lacking(conn, &kecamatan, &years)?;
+        sealed += 1;
     }
     Ok(sealed)
 }

@@ -110,6 +110,12 @@ impl Stopped {
                     wait: wait(seconds(asked))?,
                 });
             }
+            FaultRead::Other(status @ (400 | 431), _) => {
+                wait(None)?;
+                return Ok(Self::NotARelay(format!(
+                    "it did not understand the request and said no more (status {status}); something between may have changed it"
+                )));
+            }
             FaultRead::Other(status, _) => {
                 wait(None)?;
                 return Ok(Self::NotARelay(format!("status {status}")));
@@ -170,7 +176,7 @@ impl Device {
     /// Counts a failure, unless somebody stopped it, and says how long to wait.
     pub(super) fn unreached(&mut self, error: Unreachable) -> Stopped {
         match error {
-            Unreachable::Cancelled(_) => Stopped::Cancelled,
+            error @ (Unreachable::Cancelled(_) | Unreachable::Certificate(_)) => error.into(),
             error => self.no_line(error.to_string()),
         }
     }
@@ -239,6 +245,8 @@ impl From<Unreachable> for Stopped {
     fn from(error: Unreachable) -> Self {
         match error {
             Unreachable::Cancelled(_) => Self::Cancelled,
+            // Something answers in the relay's place.
+            Unreachable::Certificate(_) => Self::NotARelay(error.to_string()),
             error => Self::NoLine {
                 why: error.to_string(),
                 wait: Duration::ZERO,

@@ -18,7 +18,7 @@ pub enum Unreachable {
     #[error("the line broke: {0}")]
     Broken(String),
     /// The relay's certificate is not one that this device accepts.
-    #[error("the relay's certificate is not trusted: {0}")]
+    #[error("its certificate is not trusted: {0}")]
     Certificate(String),
     /// The address is not one.
     #[error("the relay's address does not read: {0}")]

@@ -1,4 +1,4 @@
-//! Reads request bodies. Memory is taken as bytes come, out of a bounded whole, and a body that hardly comes is given up; a phone on one
+//! Memory for bodies. Of a request's it is taken as bytes come, out of a bounded whole, and a body that hardly comes is given up; a phone on one
 //! KiB a second is waited for.
 
 use std::collections::HashMap;
@@ -22,12 +22,13 @@ const SLOWEST: u64 = 1024;
 /// Memory is taken in steps of this many bytes.
 const STEP: usize = 64 * 1024;
 /// Seconds after which it is worth coming back when all memory is taken.
-const FULL_RETRY: u32 = 5;
+pub(super) const FULL_RETRY: u32 = 5;
 
-/// Memory for bodies: a whole for devices, and another for strangers, of which no address takes more than a quarter.
+/// Memory for bodies: a whole for devices, another for strangers and another for answers, of which no address takes more than a quarter.
 pub struct Bodies {
     devices: Arc<Pool>,
     strangers: Arc<Pool>,
+    answers: Arc<Pool>,
     patience: Duration,
 }
 
@@ -36,9 +37,11 @@ impl Bodies {
     pub fn new(limits: &Limits) -> Self {
         let all = limits.bodies_mib as usize * 1024 * 1024;
         let strangers = all / 8;
+        let answers = limits.answers_mib as usize * 1024 * 1024;
         Self {
             devices: Pool::new(all - strangers, all),
             strangers: Pool::new(strangers, strangers / 4),
+            answers: Pool::new(answers, answers / 4),
             patience: Duration::from_secs(u64::from(limits.body_seconds)),
         }
     }
@@ -51,6 +54,20 @@ impl Bodies {
     /// Room for a body of at most `most` bytes that comes without a valid token.
     pub fn of_stranger(&self, from: Bucket, most: usize) -> Room {
         Room::of(&self.strangers, from, most, self.patience / 4)
+    }
+
+    /// Memory for an answer to somebody at an address; none where there is none left.
+    pub fn of_answer(&self, to: Bucket, bytes: usize) -> Option<Kept> {
+        self.answers.take(to, bytes).then(|| Kept {
+            pool: Arc::clone(&self.answers),
+            to,
+            bytes,
+        })
+    }
+
+    /// How slowly an answer may be taken: as slowly as a body may come.
+    pub(super) fn patience(&self) -> Patience {
+        Patience::new(self.patience)
     }
 
     /// Reads a body and forgets it, before a request is refused for another reason.
@@ -201,12 +218,25 @@ impl Drop for Room {
     }
 }
 
+/// The memory of an answer. Given back when dropped.
+pub struct Kept {
+    pool: Arc<Pool>,
+    to: Bucket,
+    bytes: usize,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        self.pool.give_back(self.to, self.bytes);
+    }
+}
+
 fn too_large() -> Fault {
     fault(Code::TooLarge, "the body exceeds the limit")
 }
 
-/// How long a body is waited for: the patience, and a second for each KiB that came.
-struct Patience {
+/// How long a body is waited for: the patience, and a second for each KiB that came, or went.
+pub(super) struct Patience {
     began: Instant,
     floor: Duration,
     came: u64,
@@ -224,12 +254,20 @@ impl Patience {
         }
     }
 
-    fn came(&mut self, bytes: usize) {
+    pub fn came(&mut self, bytes: usize) {
         self.came += bytes as u64;
     }
 
     fn end(&self) -> Instant {
         self.began + self.floor + Duration::from_secs(self.came / SLOWEST)
+    }
+
+    pub fn floor(&self) -> Duration {
+        self.floor
+    }
+
+    pub fn is_over(&self) -> bool {
+        Instant::now() >= self.end()
     }
 
     async fn wait<T>(&self, next: impl Future<Output = T>) -> Result<T, TooSlow> {

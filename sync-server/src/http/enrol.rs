@@ -7,7 +7,7 @@ use axum::response::Response;
 use sesi_wire::fault::Fault;
 use sesi_wire::limits::MAX_ENROL;
 
-use super::App;
+use super::app::App;
 use super::peer::Peer;
 use super::sync::office;
 use crate::protocol::enrol as protocol;

@@ -7,7 +7,7 @@ use axum::response::Response;
 use sesi_wire::fault::Fault;
 use sesi_wire::limits::MAX_REQUEST;
 
-use super::App;
+use super::app::App;
 use super::peer::Peer;
 use crate::protocol::found as protocol;
 use crate::protocol::{Answer, RelayTime};

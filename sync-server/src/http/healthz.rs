@@ -7,8 +7,8 @@ use axum::response::Response;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::OfficeId;
 
+use super::app::{App, refuse};
 use super::peer::Peer;
-use super::{App, refuse};
 use crate::protocol::fault;
 
 /// The route.

@@ -9,7 +9,7 @@ use sesi_wire::fault::Fault;
 use sesi_wire::held::{HeldResponse, beginning_hash};
 use sesi_wire::sync::to_vec;
 
-use super::App;
+use super::app::App;
 use super::sync::admit;
 use crate::protocol::Answer;
 

@@ -28,12 +28,15 @@ pub struct Limits {
     /// Seconds within which the head of a request must have arrived; also how long an idle connection stays open.
     #[arg(long, env = "SESI_RELAY_HEADER_SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub header_seconds: u32,
-    /// Seconds that the body of a request may take beside one for each KiB of it that came. Without a valid token a quarter of them.
+    /// Seconds that the body of a request may take to come, or an answer to be taken, beside one for each KiB of it that did. Without a valid token a quarter of them.
     #[arg(long, env = "SESI_RELAY_BODY_SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub body_seconds: u32,
     /// MiB of request bodies in memory at the same time. An eighth of it is for callers without a valid token.
     #[arg(long, env = "SESI_RELAY_BODIES_MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(8..=65_536))]
     pub bodies_mib: u32,
+    /// MiB of answers in memory that are not written yet, those of at most 64 KiB aside. No address has more than a quarter of it.
+    #[arg(long, env = "SESI_RELAY_ANSWERS_MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(8..=65_536))]
+    pub answers_mib: u32,
     /// Seconds that a connection lives at the most; phones open another.
     #[arg(long, env = "SESI_RELAY_CONNECTION_SECONDS", default_value_t = 1800, value_parser = clap::value_parser!(u32).range(1..=86_400))]
     pub connection_seconds: u32,
@@ -52,6 +55,7 @@ impl Default for Limits {
             header_seconds: 60,
             body_seconds: 120,
             bodies_mib: 64,
+            answers_mib: 64,
             connection_seconds: 1800,
         }
     }

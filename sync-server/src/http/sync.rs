@@ -24,7 +24,7 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{OfficeId, TOKEN_LEN, TokenHash};
 
-use super::App;
+use super::app::App;
 use super::beginnings::Arriving;
 use super::peer::Peer;
 use crate::protocol::sync::{self as protocol, Refusal, Unanswered};

@@ -33,11 +33,11 @@ pub fn check(what: &'static str, bytes: &[u8], most: usize) -> Result<(), Malfor
 }
 
 /// The version that a request says it has: field 0, wherever it stands. `None` where it cannot be read.
-pub fn version(bytes: &[u8]) -> Option<u8> {
+pub fn version(bytes: &[u8]) -> Option<u64> {
     let mut decoder = Decoder::new(bytes);
     for _ in 0..decoder.map().ok()?? {
         if decoder.u64().ok()? == 0 {
-            return decoder.u8().ok();
+            return decoder.u64().ok();
         }
         decoder.skip().ok()?;
     }
@@ -75,6 +75,10 @@ mod tests {
     #[test]
     fn the_version_is_found_in_requests_that_a_later_version_changed() {
         assert_eq!(version(&[0xa2, 0x01, 0x80, 0x00, 0x09]), Some(9));
+        assert_eq!(
+            version(&[0xa1, 0x00, 0x1b, 255, 255, 255, 255, 255, 255, 255, 255]),
+            Some(u64::MAX)
+        );
         assert_eq!(version(&[0xa1, 0x01, 0x80]), None);
         assert_eq!(version(b"nonsense"), None);
     }

@@ -157,7 +157,7 @@ fn read(body: &[u8]) -> Result<EnrolRequest, Fault> {
     bounds::check("enrolment request", body, MAX_PUSH).map_err(|error| malformed(&error))?;
     let request: EnrolRequest =
         from_slice("enrolment request", body).map_err(|error| malformed(&error))?;
-    check_version(request.version)?;
+    check_version(request.version.into())?;
     Ok(request)
 }
 

@@ -5,7 +5,7 @@ use sesi_wire::entry::Header;
 use sesi_wire::sync::Rejection;
 
 use super::RelayTime;
-use super::judge::Ruling;
+use super::ruling::Ruling;
 use super::statements::are_free;
 use crate::storage::{Device, Office, Source, Standing, StorageError, Writing};
 

@@ -114,7 +114,7 @@ fn read(body: &[u8]) -> Result<FoundRequest, Fault> {
     bounds::check("founding request", body, MAX_PUSH).map_err(|error| malformed(&error))?;
     let request: FoundRequest =
         from_slice("founding request", body).map_err(|error| malformed(&error))?;
-    check_version(request.version)?;
+    check_version(request.version.into())?;
     Ok(request)
 }
 

@@ -10,14 +10,12 @@ use sesi_wire::sync::{PushResult, Rejection};
 
 use super::named::{self, Ahead};
 use super::offered::{Body, Candidate, Offered};
+use super::ruling::Ruling;
 use super::shares::{Author, Entry, Shares};
 use super::{RelayTime, Rules, enrolment, statements};
 use crate::storage::{
     Account, Device, Feed, FeedNo, NewEntry, Office, Standing, StorageError, Writing,
 };
-
-/// Whether an entry may be stored, and if not, what to answer.
-pub type Ruling = Result<(), Rejection>;
 
 /// The rules, applied within one transaction for one office.
 pub struct Judge<'t> {

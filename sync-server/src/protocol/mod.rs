@@ -16,6 +16,7 @@ pub mod named;
 pub mod offered;
 pub mod proof;
 pub mod pull;
+pub mod ruling;
 pub mod shares;
 pub mod statements;
 pub mod sync;
@@ -130,8 +131,8 @@ pub fn storage_fault(error: &StorageError) -> Fault {
 }
 
 /// Refuses versions that are not served.
-fn check_version(version: u8) -> Result<(), Fault> {
-    if (OLDEST_VERSION..=VERSION).contains(&version) {
+fn check_version(version: u64) -> Result<(), Fault> {
+    if (OLDEST_VERSION.into()..=VERSION.into()).contains(&version) {
         return Ok(());
     }
     Err(Fault {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use sesi_wire::ids::DeviceId;
 use sesi_wire::sync::Rejection;
 
-use super::judge::Ruling;
+use super::ruling::Ruling;
 use crate::storage::{Account, Office, OfficeNo, Reading, Spent, StorageError};
 
 /// What a revoked device may have stored beyond what its revocations name, in bytes. Not of the office's room.

@@ -9,9 +9,9 @@ use sesi_wire::statement::{
 };
 use sesi_wire::sync::Rejection;
 
-use super::judge::Ruling;
 use super::named;
 use super::offered::Candidate;
+use super::ruling::Ruling;
 use crate::storage::{
     self, Device, FeedNo, GrantPlace, Office, Source, Standing, StorageError, Writing,
 };

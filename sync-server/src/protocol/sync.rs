@@ -172,7 +172,7 @@ fn read(body: &[u8]) -> Result<SyncRequest, Fault> {
     }
     bounds::check("sync request", body, MAX_PUSH).map_err(|error| malformed(&error))?;
     let request = SyncRequest::from_bytes(body).map_err(|error| malformed(&error))?;
-    check_version(request.version)?;
+    check_version(request.version.into())?;
     Ok(request)
 }
 

@@ -5,9 +5,10 @@ use std::path::Path;
 use serde::Serialize;
 use sesi_core::documents::{MeetingPatch, Set};
 
+use super::failure::Failure;
+use super::peer;
 use super::records::{FAMILIES, Record, Records};
 use super::transfer::{Figure, measure};
-use super::{Failure, peer};
 use crate::line::{Line, Shape};
 use crate::relay::RelayProcess;
 use crate::world::{Kelompok, Station, World};

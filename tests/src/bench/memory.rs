@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Failure;
+use super::failure::Failure;
 
 /// What a process holds now, in MB of 1,000,000 bytes.
 #[derive(Debug, Clone, Copy, Serialize)]

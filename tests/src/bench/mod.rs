@@ -2,9 +2,13 @@
 //!
 //! - [`line`](mod@line): what crosses the network, side by side with a peer ([`peer`]), in the same run.
 //! - [`relay`], [`office`], [`phone`]: the engine; [`probe`] opens a database in a process of its own.
+//! - [`decade`]: opening after ten years, beside a new office.
 //! - [`window`]: the real window over a year of data.
 //! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured; [`report`]: all of it as a page.
 
+pub mod decade;
+mod elapsed;
+mod failure;
 pub mod line;
 pub mod memory;
 pub mod office;
@@ -17,15 +21,7 @@ pub mod report;
 pub mod transfer;
 pub mod window;
 
-use std::time::Instant;
-
-/// Why a measurement did not come about.
-pub type Failure = Box<dyn std::error::Error>;
-
-/// Milliseconds since then.
-fn passed_ms(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
-}
+pub use failure::Failure;
 
 /// Everything measured: `out/bench.json`.
 #[derive(Debug, Default, serde::Serialize)]
@@ -39,6 +35,9 @@ pub struct Results {
     /// The office.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub office: Option<office::OfficeFigures>,
+    /// Ten years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decade: Option<decade::DecadeFigures>,
     /// The phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<phone::PhoneFigures>,

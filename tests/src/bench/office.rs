@@ -12,7 +12,7 @@ use sesi_core::device::{Device, OfficeDetails};
 use sesi_core::keys::secret::DbKey;
 use sesi_core::reference::Regions;
 
-use super::Failure;
+use super::failure::Failure;
 use super::probe::{self, Probed};
 use super::records::{Record, Records};
 use crate::world::{Kelompok, families_of, staff_of};

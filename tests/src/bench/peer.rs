@@ -7,7 +7,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde::Deserialize;
 
-use super::Failure;
+use super::failure::Failure;
 use super::records::Record;
 
 /// The peer's server. Killed when dropped.

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use super::Failure;
+use super::failure::Failure;
 use super::office::{Filled, month, size_mb};
 use super::probe::{self, Probed};
 use super::records::Records;

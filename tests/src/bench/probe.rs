@@ -13,7 +13,9 @@ use sesi_core::device::Device;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 
-use super::{Failure, memory, passed_ms};
+use super::elapsed::passed_ms;
+use super::failure::Failure;
+use super::memory;
 
 /// Searches of which the slowest counts.
 const NAMES: [&str; 4] = ["KELUARGA 7", "KELOMPOK 12 KEL", "650", "TIDAK ADA"];

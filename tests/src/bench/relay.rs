@@ -22,7 +22,8 @@ use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::statement::{Access, DeviceRole, Found, Grant, Rights, Statement};
 use sesi_wire::sync::{FeedState, Frame, FrameReader, PushResult, SyncRequest, to_vec};
 
-use super::{Failure, memory};
+use super::failure::Failure;
+use super::memory;
 use crate::relay::RelayProcess;
 
 const CONNECTIONS: usize = 200;

@@ -6,6 +6,9 @@ use std::process::Command;
 
 use sesi_core::ambient::{Ambient, System};
 
+use super::Results;
+use super::decade::DecadeFigures;
+use super::failure::Failure;
 use super::line::{Both, LineFigures};
 use super::memory::Held;
 use super::office::OfficeFigures;
@@ -13,7 +16,6 @@ use super::phone::PhoneFigures;
 use super::relay::RelayFigures;
 use super::transfer::Figure;
 use super::window::WindowFigures;
-use super::{Failure, Results};
 use crate::line::Shape;
 
 /// Below this line the page is written by hand.
@@ -37,6 +39,9 @@ pub fn write(path: &Path, results: &Results) -> Result<(), Failure> {
     }
     if let Some(office) = &results.office {
         page += &office_table(office)?;
+    }
+    if let Some(decade) = &results.decade {
+        page += &decade_table(decade)?;
     }
     if let Some(phone) = &results.phone {
         page += &phone_table(phone)?;
@@ -320,6 +325,25 @@ fn office_table(office: &OfficeFigures) -> Result<String, Failure> {
         )?;
     }
     page += "| must reach at 12 | | | | | 150 MB | 300 ms | 300 ms | 20 ms | |\n\n";
+    Ok(page)
+}
+
+fn decade_table(decade: &DecadeFigures) -> Result<String, Failure> {
+    let mut page = String::from(
+        "## Ten years\n\n| measure | measured | must reach | reached |\n|---|---|---|---|\n",
+    );
+    let more = decade.open_ms - decade.new_open_ms;
+    writeln!(
+        page,
+        "| {} devices in service, {} revoked, {} statements' entries of {:.1} MB: open | {:.0} ms; a new office {:.0} ms | 300 ms more | {} |\n",
+        decade.devices,
+        decade.revoked,
+        decade.entries,
+        decade.control_mb,
+        decade.open_ms,
+        decade.new_open_ms,
+        yes(more <= 300.0)
+    )?;
     Ok(page)
 }
 

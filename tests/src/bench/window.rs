@@ -17,9 +17,10 @@ use sesi_core::app::{App, Launch};
 use sesi_core::device::InviteWish;
 use sesi_core::keys::pin::{LockFile, PinError, WaitBegan};
 
+use super::elapsed::passed_ms;
+use super::failure::Failure;
 use super::memory::{self, Held};
 use super::records::Records;
-use super::{Failure, passed_ms};
 use crate::relay::RelayProcess;
 use crate::window::Window;
 use crate::window::story::PIN;

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use sesi_tests::bench::{Failure, Results, line, office, phone, probe, relay, report, window};
+use sesi_tests::bench::{
+    Failure, Results, decade, line, office, phone, probe, relay, report, window,
+};
 
 /// Measures Sesi, side by side with a peer.
 #[derive(Debug, Parser)]
@@ -20,7 +22,7 @@ struct Wish {
     /// Leave the slow lines out.
     #[arg(long)]
     no_edge: bool,
-    /// Measure only these: line, relay, office, phone, window. The page is left as it is then.
+    /// Measure only these: line, relay, office, decade, phone, window. The page is left as it is then.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// The page to write the figures into.
@@ -62,6 +64,9 @@ fn main() -> Result<(), Failure> {
     }
     if wanted("office") {
         results.office = Some(office::run(&folder.join("office"))?);
+    }
+    if wanted("decade") {
+        results.decade = Some(decade::run(&folder.join("decade"))?);
     }
     if wanted("phone") {
         results.phone = Some(phone::run(&folder.join("phone"))?);

@@ -19,6 +19,7 @@ pub mod golden;
 pub mod liar;
 pub mod line;
 pub mod member;
+pub mod mole;
 pub mod process;
 pub mod relays;
 pub mod run;

@@ -9,10 +9,10 @@ use sesi_core::ambient::{Ambient, System};
 
 use super::counts::{Counts, Fault};
 use super::disk::Disk;
-use super::family::hostile::Mole;
 use super::golden::Golden;
 use super::line::Line;
 use super::member::{LONG, Member, SHORT};
+use super::mole::Mole;
 use super::process::Heard;
 use super::relays::Relays;
 use super::truth::{Cell, Truth};

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::mole::HOSTILE_SESSION;
 use super::scene::Scene;
 use super::truth::Cell;
 use crate::forge::first_difference;
-
-/// Sessions that the hostile member writes under: what she does there is her own affair.
-pub const HOSTILE_SESSION: &str = "M2.1";
 
 /// Settles the scene, compares everything, and counts what is wrong. False if anything is.
 pub fn judge(scene: &mut Scene) -> bool {

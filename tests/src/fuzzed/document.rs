@@ -5,7 +5,7 @@ use sesi_core::documents::{
 };
 use uuid::Uuid;
 
-use super::entry::{AUTHOR, OFFICE};
+use super::author::{AUTHOR, OFFICE};
 
 /// Takes `data` into a document of the kind that its first byte says: changes, each behind its length of two bytes.
 ///

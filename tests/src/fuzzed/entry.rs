@@ -1,36 +1,20 @@
 //! Opening an entry with the key it was sealed under, so that what is inside is reached: unpadding, unpacking, parts, documents.
 
-use std::sync::LazyLock;
-
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
-use chrono::DateTime;
-use ed25519_dalek::SigningKey;
-use sesi_core::ambient::Seeded;
-use sesi_core::keys::identity::DeviceIdentity;
 use sesi_core::keys::secret::FeedKey;
 use sesi_core::seal;
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
-use sesi_wire::ids::{FeedId, OfficeId};
+use sesi_wire::ids::FeedId;
 use sesi_wire::varint;
 
+use super::author::{AUTHOR, OFFICE};
 use super::document::take;
 
-/// The office of all fuzzed entries.
-pub const OFFICE: OfficeId = OfficeId([1; 16]);
 const KEY: [u8; 32] = [2; 32];
 /// What an entry has left for its body.
 const ROOM: usize = 32_000;
-
-/// The device that writes them.
-pub static AUTHOR: LazyLock<(DeviceIdentity, SigningKey)> = LazyLock::new(|| {
-    let identity = DeviceIdentity::generate(&Seeded::new(1, DateTime::UNIX_EPOCH));
-    let secret = identity.to_secret_bytes();
-    let mut seed = [0; 32];
-    seed.copy_from_slice(&secret[..32]);
-    (identity, SigningKey::from_bytes(&seed))
-});
 
 /// Seals `payload` as the body of an entry, by hand, properly signed.
 ///

@@ -2,6 +2,7 @@
 //!
 //! Each takes any bytes and returns; a panic is a finding. Where bytes are accepted, what was made of them must hold too.
 
+mod author;
 mod document;
 mod entry;
 mod file;

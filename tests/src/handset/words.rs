@@ -52,12 +52,22 @@ pub struct Setting {
     /// Address of the relay, e.g. `http://127.0.0.1:8080`; without, the one that the device learned when it joined.
     #[arg(long)]
     pub relay: Option<String>,
+    /// SHA-256 of a private relay's certificate, in hex, the only one that is trusted then: to found an office there. Its invites carry it,
+    /// and whoever joins by them trusts the same.
+    #[arg(long, value_parser = pin)]
+    pub pin: Option<[u8; 32]>,
     /// Seconds by which the device's clock is wrong; negative for behind.
     #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
     pub clock: i64,
     /// Milliseconds after which a call to the relay is given up; without, as the app does.
     #[arg(long)]
     pub patience: Option<u64>,
+}
+
+fn pin(hex: &str) -> Result<[u8; 32], String> {
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes());
+    let pin = bytes.ok().and_then(|bytes| bytes.try_into().ok());
+    pin.ok_or_else(|| "a SHA-256 has 64 hex digits".into())
 }
 
 /// One command.

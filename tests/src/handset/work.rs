@@ -31,6 +31,7 @@ pub struct Handset {
     folder: Folder,
     device: Option<Device>,
     relay: Option<String>,
+    pin: Option<[u8; 32]>,
     patience: Option<Duration>,
 }
 
@@ -44,6 +45,7 @@ impl Handset {
             folder,
             device: None,
             relay: setting.relay.clone(),
+            pin: setting.pin,
             patience: setting.patience.map(Duration::from_millis),
         }
     }
@@ -125,18 +127,21 @@ impl Handset {
             .ok_or_else(|| Trouble::Usage("no device".into()))
     }
 
-    fn http(&self, known: Option<String>) -> Result<Http, Trouble> {
+    /// A line to the relay that was named, or else to the `known` one. The certificate that was named with the known one holds also where
+    /// another address leads to it.
+    fn http(&self, known: Option<String>, pin: Option<[u8; 32]>) -> Result<Http, Trouble> {
         let relay = self.relay.clone().or(known);
         let relay = relay.ok_or_else(|| Trouble::Usage("--relay is needed".into()))?;
         Ok(match self.patience {
-            Some(patience) => Http::with_patience(&relay, None, patience)?,
-            None => Http::new(&relay, None)?,
+            Some(patience) => Http::with_patience(&relay, pin, patience)?,
+            None => Http::new(&relay, pin)?,
         })
     }
 
     fn http_of_device(&mut self) -> Result<Http, Trouble> {
-        let known = Fact::Relay.text(self.device()?.reader())?;
-        self.http(known)
+        let conn = self.device()?.reader();
+        let (known, pin) = (Fact::Relay.text(conn)?, Fact::RelayPin.get(conn)?);
+        self.http(known, pin.and_then(|pin| pin.try_into().ok()))
     }
 
     fn found(&mut self, kabupaten: &str, code: Option<&str>) -> Done {
@@ -156,7 +161,11 @@ impl Handset {
                 let clock = Arc::clone(&self.folder.clock);
                 let founded =
                     Device::found(&self.folder.database(), &key, clock, &relay, &details)?;
-                self.device = Some(founded.device);
+                let mut device = founded.device;
+                if let Some(pin) = self.pin {
+                    device.write(|conn, _| Fact::RelayPin.set(conn, &pin))?;
+                }
+                self.device = Some(device);
                 Some(founded.words.words().join(" "))
             }
             Err(trouble) => return Err(trouble),
@@ -217,7 +226,8 @@ impl Handset {
             match Device::open(&self.folder.database(), &key, clock.clone()) {
                 Ok(device) => self.device = Some(device),
                 Err(sesi_core::error::Error::Missing(_)) => {
-                    let mut http = self.http(Some(link.relay().to_owned()))?;
+                    let known = Some(link.relay().to_owned());
+                    let mut http = self.http(known, link.pin().copied())?;
                     let path = self.folder.database();
                     let joined = Device::join(&path, &key, clock, &link, &mut http)?;
                     self.device = Some(joined);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::requests::RequestCounter;
 use super::schedule::{Passage, Schedule};
-use super::{Shared, lock};
+use super::shared::{Shared, lock};
 
 /// A piece on a slow line: a packet of Ethernet without its headers.
 const PACKET: usize = 1_460;

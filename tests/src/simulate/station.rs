@@ -76,7 +76,7 @@ impl Station {
     fn reopen(&mut self) {
         let device = Device::open(&self.path, &self.key, self.ambient.clone());
         let device = self.device.insert(device.expect("the database opens"));
-        self.disk.watch(device.connection());
+        self.disk.watch(device.hooks());
     }
 
     /// Kills the app between two transactions and starts it again.

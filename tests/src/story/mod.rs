@@ -3,6 +3,7 @@
 //!
 //! `opening` brings the rosters in and hires people, `month` plays what they do, `patches` says it in the words of documents.
 
+mod cast;
 mod month;
 mod opening;
 mod patches;
@@ -10,56 +11,13 @@ mod patches;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{Datelike, NaiveDate};
-use uuid::Uuid;
+use chrono::Datelike;
+
+pub use cast::{Phone, Scale, Story, months};
 
 use crate::dice::Dice;
-use crate::record::{Meeting, Record};
+use crate::record::Record;
 use crate::world::{Station, World};
-
-/// How much happens.
-#[derive(Debug, Clone, Copy)]
-pub struct Scale {
-    /// Phones; `None` for one for each pendamping of the rosters.
-    pub pendamping: Option<usize>,
-    /// Months, from January 2026.
-    pub months: u32,
-    /// What everything follows from.
-    pub seed: u64,
-}
-
-/// A group as the story sees it.
-#[derive(Debug, Clone)]
-pub(super) struct Kelompok {
-    pub id: Uuid,
-    pub kecamatan: String,
-    pub pendamping: Option<Uuid>,
-    pub members: Vec<Uuid>,
-    pub delivered: usize,
-}
-
-/// A phone and whose it is.
-#[derive(Debug)]
-pub struct Phone {
-    /// The device.
-    pub station: Station,
-    kecamatan: String,
-}
-
-/// The story's people and places, and the record.
-#[derive(Debug)]
-pub struct Story {
-    /// The office.
-    pub world: World,
-    /// A second device of the office.
-    pub desk: Station,
-    /// Phones of pendamping.
-    pub phones: Vec<Phone>,
-    groups: Vec<Kelompok>,
-    records: Vec<Record>,
-    meetings: BTreeMap<Uuid, Meeting>,
-    dice: Dice,
-}
 
 impl Story {
     /// Founds the office in `folder`, imports the rosters, and lets every device join.
@@ -152,12 +110,4 @@ impl Story {
             .for_each(|phone| drop(phone.station.synced()));
         self.world.office.synced();
     }
-}
-
-/// The first day of each month of the story.
-pub fn months(count: u32) -> Vec<NaiveDate> {
-    let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
-    (0..count)
-        .filter_map(|n| first.checked_add_months(chrono::Months::new(n)))
-        .collect()
 }

@@ -9,7 +9,7 @@ use sesi_core::documents::{
 use sesi_core::reference::Curriculum;
 use uuid::Uuid;
 
-use super::Story;
+use super::cast::Story;
 use super::patches::{full_patch, marks_patch};
 use crate::dice::Dice;
 use crate::record::{Meeting, Record};

@@ -8,7 +8,7 @@ use sesi_core::roster::plan::{FamilyPlan, RosterPlan};
 use sesi_core::roster::{Context, Header, Mapping, Preview, Status, Workbook};
 use uuid::Uuid;
 
-use super::{Kelompok, months};
+use super::cast::{Kelompok, months};
 use crate::record::Record;
 use crate::world::World;
 

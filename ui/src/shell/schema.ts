@@ -1,6 +1,19 @@
 // The calls of the core, written by its test `calls::schema` (UPDATE_SCHEMA=1). Not edited by hand.
 
 /**
+ * Believes what a revoked device made beyond its end, as far as the person saw it. It stays revoked.
+ */
+export type AcceptBeyondEnd = { 
+/**
+ * Its id in hex.
+ */
+device: string, 
+/**
+ * `upto` of the finding.
+ */
+upto: number, };
+
+/**
  * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
  */
 export type AnswerEnrolment = { 
@@ -65,6 +78,23 @@ mark: Mark | null,
  * Rating.
  */
 rating: Rating | null, };
+
+/**
+ * A year of which there is work here, and no feed for it to leave by.
+ */
+export type AwaitedYear = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Documents that wait for it.
+ */
+documents: number, 
+/**
+ * Whether an office opens such a year. If not, the dates are wrong: it is before PKH began, or after the next year.
+ */
+opens: boolean, };
 
 /**
  * Asks for the first screen of a pendamping.
@@ -539,7 +569,11 @@ staff: string,
 /**
  * Why it waits.
  */
-doubt: Doubt, };
+doubt: Doubt, 
+/**
+ * When its enrolment came here, by the relay's clock.
+ */
+came: string | null, };
 
 /**
  * A meeting begun and not saved.
@@ -932,6 +966,82 @@ sangat_baik: number,
  * Tidak Dapat Dinilai.
  */
 tidak_dapat_dinilai: number, };
+
+/**
+ * Something that was noticed.
+ */
+export type Finding = { 
+/**
+ * What.
+ */
+kind: FindingKind, 
+/**
+ * Names it, as far as it has come: more of the same has another mark.
+ */
+mark: string, 
+/**
+ * A person has marked it as seen. Never one that waits for an answer.
+ */
+seen: boolean, 
+/**
+ * Of which device.
+ */
+device: FoundDevice, 
+/**
+ * When it was noticed first, by the relay's clock; of `contradicted`, `built_upon` and `not_entitled` when it was said last, by the clock of
+ * the device. None where that is not known.
+ */
+at: string | null, 
+/**
+ * How many entries, numbers or changes.
+ */
+count: number, 
+/**
+ * Names of the kecamatan concerned, as far as they are known.
+ */
+places: Array<string>, 
+/**
+ * Meetings concerned, the latest first, as far as they are known.
+ */
+meetings: Array<MeetingMention>, 
+/**
+ * How many meetings and other documents are concerned beside those.
+ */
+others: number, 
+/**
+ * Of `beyond_end`: which entries these are, for [`AcceptBeyondEnd`].
+ */
+upto: number | null, };
+
+/**
+ * What was noticed.
+ */
+export type FindingKind = "late" | "used_twice" | "copied" | "impersonated" | "two_under_one" | "contradicted" | "built_upon" | "not_entitled" | "unreachable" | "beyond_end";
+
+/**
+ * A device, and whose it is.
+ */
+export type FoundDevice = { 
+/**
+ * Its id in hex.
+ */
+id: string, 
+/**
+ * Whose it is, or who was invited with it.
+ */
+person: Person | null, 
+/**
+ * It is the one that asks.
+ */
+this: boolean, 
+/**
+ * It may do what the office does.
+ */
+office: boolean, 
+/**
+ * The office revoked it.
+ */
+revoked: boolean, };
 
 /**
  * Founds an office, with this device as its first. Works without network; the relay is told at the first exchange.
@@ -1675,6 +1785,23 @@ title: string,
 step: number, };
 
 /**
+ * A meeting in a sentence.
+ */
+export type MeetingMention = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Name of the group; empty where it is not known here.
+ */
+group: string, 
+/**
+ * Day.
+ */
+date: string, };
+
+/**
  * A meeting in a list.
  */
 export type MeetingRow = { 
@@ -1913,6 +2040,24 @@ group: string,
 since: string, };
 
 /**
+ * Moves the office to another relay, which has to let this device in first. Only an office device may. Devices hear of it from the relay
+ * that is left, from the new one, or by file.
+ */
+export type MoveRelay = { 
+/**
+ * The new relay's address.
+ */
+relay: string, 
+/**
+ * SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+ */
+pin: string, 
+/**
+ * Its operator's one-time code; empty where none is needed.
+ */
+code: string, };
+
+/**
  * Asks for what she said.
  */
 export type MyMonth = { 
@@ -1980,6 +2125,16 @@ roles: { [key in string]: string },
  * Lines above a printed report.
  */
 letterhead: Array<string>, };
+
+/**
+ * Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
+ * back to the form. The invite and the PIN are secrets and are not kept.
+ */
+export type OpenCamera = { 
+/**
+ * The relay's address in the form.
+ */
+relay: string, };
 
 /**
  * Opens the sample office, making it if there is none: invented people, three kecamatan, some months of meetings.
@@ -2154,6 +2309,11 @@ export type ReadRekap = {
 month: string, };
 
 /**
+ * Asks which relay it is.
+ */
+export type ReadRelay = Record<symbol, never>;
+
+/**
  * Asks for the form of a saved meeting, to correct it.
  */
 export type RecordEdit = { 
@@ -2278,6 +2438,43 @@ notes: Array<Note>,
  * Which versions were counted.
  */
 as_of: AsOf, };
+
+/**
+ * Which relay it is.
+ */
+export type RelayTold = { 
+/**
+ * The address at which this device exchanges; empty where the office has none.
+ */
+relay: string, 
+/**
+ * One certificate alone is trusted there.
+ */
+pinned: boolean, 
+/**
+ * The address to which the office moved, while this device is not let in there yet.
+ */
+going_to: string | null, 
+/**
+ * An office device said where the relay is.
+ */
+said: boolean, 
+/**
+ * Whose device that was, where this one knows.
+ */
+said_by: Person | null, 
+/**
+ * It was this device.
+ */
+said_here: boolean, 
+/**
+ * The address before, if there was another.
+ */
+before: string | null, 
+/**
+ * This device went to another relay, and `saw_relay` was not said since.
+ */
+unseen: boolean, };
 
 /**
  * Removes the sample office.
@@ -2680,6 +2877,11 @@ id: string,
 safe: Safe, };
 
 /**
+ * Says that the person saw that this device went to another relay.
+ */
+export type SawRelay = Record<symbol, never>;
+
+/**
  * A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
  * somebody else sets it is a disagreement like any other.
  */
@@ -2695,6 +2897,33 @@ export type Search = {
 text: string, };
 
 /**
+ * Asks what the office should look at.
+ */
+export type Security = Record<symbol, never>;
+
+/**
+ * What the office should look at.
+ */
+export type SecurityView = { 
+/**
+ * Each thing once: what nobody has seen first, then by what it is.
+ */
+findings: Array<Finding>, 
+/**
+ * How many of them nobody has seen yet, or wait for a decision.
+ */
+open: number, };
+
+/**
+ * Marks findings as seen: they are not counted any more, and stay to be read. More of the same is counted again.
+ */
+export type SeenFindings = { 
+/**
+ * Their marks.
+ */
+marks: Array<string>, };
+
+/**
  * How it stands.
  */
 export type Sending = { 
@@ -2706,6 +2935,10 @@ waiting_meetings: number,
  * Other documents with something that no relay has acknowledged.
  */
 waiting_others: number, 
+/**
+ * Years of which meetings or other documents wait for the office to open them.
+ */
+awaited_years: Array<AwaitedYear>, 
 /**
  * Sealed entries that wait to be sent, own and carried.
  */
@@ -2738,6 +2971,14 @@ revoked: boolean,
  * This database was restored from a backup or copied.
  */
 copied: boolean, 
+/**
+ * Somebody sent entries in this device's name that it did not sign.
+ */
+impersonated: boolean, 
+/**
+ * Marks of those two, where nobody has seen them yet, for [`SeenFindings`](super::security::SeenFindings).
+ */
+notices: Array<string>, 
 /**
  * The relay's address.
  */
@@ -2920,7 +3161,7 @@ total: number, };
  */
 export type Side = { 
 /**
- * The value, to be given back to [`Settle`].
+ * The value, to be given back to [`Settle`](super::Settle).
  */
 value: Scalar, 
 /**
@@ -3008,9 +3249,13 @@ preferences: Preferences,
  */
 version: string, 
 /**
- * The relay to propose when an office is founded.
+ * The relay to propose when an office is founded or joined.
  */
 proposed_relay: string | null, 
+/**
+ * The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+ */
+ended_at_camera: boolean, 
 /**
  * A sample office was made on this device.
  */
@@ -3221,6 +3466,20 @@ export type UnmergeFamily = {
 id: string, };
 
 /**
+ * Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
+ * the device in first.
+ */
+export type UseRelay = { 
+/**
+ * The relay's address.
+ */
+relay: string, 
+/**
+ * SHA-256 of its certificate, where no public authority vouches for it; otherwise empty.
+ */
+pin: string, };
+
+/**
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
@@ -3286,6 +3545,7 @@ export interface Doors {
   check_pin: { ask: CheckPin; answer: PinStrength };
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
+  open_camera: { ask: OpenCamera; answer: Done };
   read_invite: { ask: ReadInvite; answer: InviteRead };
   read_photo: { ask: ReadPhoto; answer: InviteRead };
   unlock: { ask: Unlock; answer: Unlocking };
@@ -3294,6 +3554,8 @@ export interface Doors {
   remove_sample: { ask: RemoveSample; answer: Done };
   found_office: { ask: FoundOffice; answer: FoundedOffice };
   give_code: { ask: GiveCode; answer: Done };
+  move_relay: { ask: MoveRelay; answer: Done };
+  use_relay: { ask: UseRelay; answer: Done };
   join: { ask: Join; answer: Done };
   recover: { ask: Recover; answer: Done };
   open_sample: { ask: OpenSample; answer: Done };
@@ -3317,6 +3579,7 @@ export interface Looks {
   my_month: { ask: MyMonth; answer: MonthWords };
   sending: { ask: SendingState; answer: Sending };
   diagnostics: { ask: Diagnostics; answer: string };
+  relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
   rekap: { ask: ReadRekap; answer: Rekap };
   check_list: { ask: CheckList; answer: CheckPage };
@@ -3326,6 +3589,7 @@ export interface Looks {
   duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
   people: { ask: People; answer: PeopleView };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
+  security: { ask: Security; answer: SecurityView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
 }
@@ -3351,8 +3615,11 @@ export interface Acts {
   withdraw_invite: { ask: WithdrawInvite; answer: Done };
   answer_enrolment: { ask: AnswerEnrolment; answer: Done };
   revoke: { ask: Revoke; answer: Done };
+  accept_beyond_end: { ask: AcceptBeyondEnd; answer: Done };
+  seen_findings: { ask: SeenFindings; answer: Done };
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
+  saw_relay: { ask: SawRelay; answer: Done };
 }
 
 export interface Works {

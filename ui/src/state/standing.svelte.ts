@@ -38,9 +38,10 @@ class StandingState {
 
   async reload(): Promise<void> {
     try {
-      this.value = await door('standing', {})
+      const value = await door('standing', {})
+      await this.#wear(value.preferences, value.inside?.office)
+      this.value = value
       this.fault = undefined
-      this.#wear(this.value.preferences)
     } catch (error) {
       this.fault = faultFrom(error)
     }
@@ -50,12 +51,12 @@ class StandingState {
   async prefer(change: Partial<Preferences>): Promise<void> {
     const preferences = { ...this.preferences, ...change }
     if (this.value) this.value = { ...this.value, preferences }
-    this.#wear(preferences)
+    await this.#wear(preferences)
     await door('prefer', { preferences })
   }
 
-  #wear(preferences: Preferences): void {
-    chooseLanguage(preferences.language)
+  async #wear(preferences: Preferences, office = this.office): Promise<void> {
+    await chooseLanguage(preferences.language, office)
     const page = document.documentElement
     page.lang = preferences.language
     page.style.fontSize = `${preferences.text_size}%`
@@ -66,7 +67,7 @@ class StandingState {
 
   /** Follows the system's colours while the person prefers them. */
   followSystem(): void {
-    systemIsDark.addEventListener('change', () => this.#wear(this.preferences))
+    systemIsDark.addEventListener('change', () => void this.#wear(this.preferences))
   }
 }
 

@@ -5,7 +5,6 @@ import { errors } from './en/errors'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
-import { office } from './en/office'
 import { record } from './en/record'
 import { settings } from './en/settings'
 import { start } from './en/start'
@@ -21,5 +20,4 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...settings,
-  ...office,
 }

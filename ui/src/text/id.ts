@@ -4,7 +4,6 @@ import { errors } from './id/errors'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
-import { office } from './id/office'
 import { record } from './id/record'
 import { settings } from './id/settings'
 import { start } from './id/start'
@@ -20,5 +19,4 @@ export const id = {
   ...meeting,
   ...sync,
   ...settings,
-  ...office,
 }

@@ -1,27 +1,40 @@
 // Words for a key, in the language that the person chose.
-import { en } from './en'
-import { id } from './id'
+// Each language is a file of its own, and one more with what the office's screens say; they are read when they are needed.
+import type { id } from './id'
+import type { office } from './id/office'
 import { formatNumber, pluralForm } from './format'
 
-export type TextKey = keyof typeof id
+export type TextKey = keyof typeof id | keyof typeof office
 export type Language = 'id' | 'en'
 export type Values = Record<string, string | number>
+type Catalogue = Record<TextKey, string>
 
-const catalogues: Record<Language, Record<TextKey, string>> = { id, en }
+const catalogues: Record<Language, () => Promise<Partial<Catalogue>>> = {
+  id: () => import('./id').then((file) => file.id),
+  en: () => import('./en').then((file) => file.en),
+}
+const officeCatalogues: typeof catalogues = {
+  id: () => import('./id/office').then((file) => file.office),
+  en: () => import('./en/office').then((file) => file.office),
+}
 
 let chosen = $state<Language>('id')
+let words = $state.raw({} as Catalogue)
 
 /** The language in use. Reading it in a component makes that follow a change. */
 export function language(): Language {
   return chosen
 }
 
-export function chooseLanguage(next: Language): void {
+/** Reads a language, for the office's screens too; from then on the window speaks it. Before the first one is read there are no words. */
+export async function chooseLanguage(next: Language, office: boolean): Promise<void> {
+  const read = await Promise.all([catalogues[next](), office ? officeCatalogues[next]() : {}])
+  words = Object.assign({}, ...read) as Catalogue
   chosen = next
 }
 
 export function hasText(key: string): key is TextKey {
-  return Object.prototype.hasOwnProperty.call(id, key)
+  return Object.prototype.hasOwnProperty.call(words, key)
 }
 
 const onPhone = /Android|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? '')
@@ -31,8 +44,8 @@ const onPhone = /Android|iPhone|iPad/.test(globalThis.navigator?.userAgent ?? ''
  * singular and plural and puts the number for `#`.
  */
 export function t(key: TextKey, values: Values = {}): string {
-  const here = catalogues[chosen][onPhone ? 'common.this_phone' : 'common.this_computer']
-  return fill(catalogues[chosen][key], { here, ...values }, chosen)
+  const here = words[onPhone ? 'common.this_phone' : 'common.this_computer']
+  return fill(words[key], { here, ...values }, chosen)
 }
 
 /** Words for a key that is put together at run time; `otherwise` where there are none. */

@@ -4,8 +4,10 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::Malformed;
 use crate::chain::Chain;
+use crate::definite;
 use crate::ids::{FeedId, ShortEntryId};
 use crate::limits::MAX_LISTING;
+use crate::width;
 
 /// Why one entry was refused. The others of the request are not touched by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,7 +106,10 @@ impl<'b, C> Decode<'b, C> for PushResult {
         let result = match d.u8()? {
             0 => Self::Accepted(d.u64()?),
             1 => Self::Duplicate(d.u64()?),
-            2 => Self::Rejected(Rejection::of_number(d.u16()?)),
+            2 => {
+                let number = u16::try_from(d.u64()?).unwrap_or(u16::MAX);
+                Self::Rejected(Rejection::of_number(number))
+            }
             _ => return Err(minicbor::decode::Error::message("unknown result")),
         };
         for _ in 2..len {
@@ -252,7 +257,7 @@ impl<'b, C> Decode<'b, C> for Frame {
         let (frame, read) = match tag {
             0 => (
                 Self::Head {
-                    version: d.u8()?,
+                    version: width::byte(d, ctx)?,
                     relay_time: d.u64()?,
                     results: d.decode_with(ctx)?,
                 },
@@ -335,7 +340,11 @@ impl FrameReader {
         let mut decoder = Decoder::new(&self.buffer[self.taken..]);
         match decoder.decode::<Frame>() {
             Ok(frame) => {
-                self.taken += decoder.position();
+                let read = decoder.position();
+                let bytes = &self.buffer[self.taken..];
+                definite::check(bytes.get(..read).unwrap_or_default())
+                    .map_err(|why| Malformed::new("response", why))?;
+                self.taken += read;
                 Ok(Some(frame))
             }
             Err(e) if e.is_end_of_input() => {

@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use super::Dice;
 use super::builder::Builder;
+use super::dice::Dice;
 use super::people::SampleGroup;
 use super::words::{HASIL, PROSES, SPEAKERS};
 use crate::documents::{

@@ -2,6 +2,7 @@
 //! is a real office in a database of its own, which exchanges with nobody; removing it removes the folder.
 
 mod builder;
+mod dice;
 mod meetings;
 mod people;
 mod words;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 
 use builder::Builder;
 use chrono::NaiveDate;
+use dice::Dice;
 
 use super::door::{OpenSample, RemoveSample};
 use super::fault::DoorFault;
@@ -89,24 +91,4 @@ fn build(folder: &Path, ambient: &Arc<dyn Ambient>, watch: &mut Watch<'_>) -> Re
 
 fn today(ambient: &dyn Ambient) -> NaiveDate {
     (ambient.now() + chrono::Duration::minutes(UTC_OFFSET_MINUTES.into())).date_naive()
-}
-
-/// Repeatable choices.
-#[derive(Debug)]
-struct Dice(Seeded);
-
-impl Dice {
-    /// A number below `end`, which is at least 1.
-    fn below(&mut self, end: usize) -> usize {
-        let bytes: [u8; 4] = crate::ambient::random(&self.0);
-        u32::from_le_bytes(bytes) as usize % end
-    }
-
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
 }

@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use super::Dice;
 use super::builder::Builder;
+use super::dice::Dice;
 use super::words::{FAMILY, FLOWERS, GIVEN, KECAMATAN, PENDAMPING, PLACES};
 use crate::documents::{
     Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,

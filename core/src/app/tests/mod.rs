@@ -1,6 +1,7 @@
 //! The door: what is kept, what a killed try leaves, what a wrong PIN costs.
 
 mod idle;
+mod relocating;
 mod turning_back;
 
 use std::path::Path;
@@ -281,4 +282,48 @@ fn whoever_locks_the_device_stops_the_long_work_first() {
     app.door("unlock", json!({ "pin": "918273" })).unwrap();
     let rest = app.work("import_roster", import, |_| {}).unwrap();
     assert_eq!(rest["stopped"], false);
+}
+
+#[test]
+fn a_program_that_ended_behind_the_camera_starts_at_the_joining_form_and_kept_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let standing = |app: &App| {
+        let standing = app.door("standing", json!({})).unwrap();
+        (
+            standing["ended_at_camera"].as_bool().unwrap(),
+            standing["proposed_relay"].as_str().unwrap().to_owned(),
+        )
+    };
+    let usual = (false, "http://127.0.0.1:1".to_owned());
+    let opens = |app: &App, relay: &str| app.door("open_camera", json!({ "relay": relay }));
+    let (first, _) = app(folder.path(), 21);
+    assert_eq!(standing(&first), usual);
+    opens(&first, " https://relay.example ").unwrap();
+    drop(first);
+    // Killed: what there was to go on with is there, in one file that holds nothing else.
+    let (again, _) = app(folder.path(), 22);
+    assert_eq!(standing(&again), (true, "https://relay.example".into()));
+    let kept: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    assert_eq!(kept, ["\"https://relay.example\""]);
+    // Whoever types, or brings a photo, whatever is on it, is back from the camera.
+    for (call, question) in [
+        ("read_invite", json!({ "text": "SESI" })),
+        (
+            "read_photo",
+            json!({ "width": 1, "height": 1, "luma": "AA==" }),
+        ),
+    ] {
+        opens(&again, "").unwrap();
+        assert_eq!(standing(&again), (true, usual.1.clone()), "{call}");
+        again.door(call, question).unwrap_err();
+        assert_eq!(standing(&again), usual, "{call}");
+    }
+    // Where there is a device, nobody joins.
+    opens(&again, "https://relay.example").unwrap();
+    found(&again);
+    assert_eq!(standing(&again), usual);
+    assert!(!folder.path().join("camera.json").exists());
 }

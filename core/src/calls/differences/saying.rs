@@ -5,7 +5,7 @@ use chrono::DateTime;
 use rusqlite::{OptionalExtension, ToSql};
 use uuid::Uuid;
 
-use super::{Difference, Side, Subject};
+use super::shapes::{Difference, Side, Subject};
 use crate::calls::ids;
 use crate::calls::sessions::Sessions;
 use crate::calls::who::Who;

@@ -241,7 +241,11 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
     let list = "ID PKH;NAMA PENGURUS;NIK;KECAMATAN;KELOMPOK;NO HP\n\
                 72001;HASNA TAMRIN;7201094107800001;Toili;MELATI;0811\n";
     std::fs::write(&path, list).unwrap();
-    let import = crate::calls::importing::ImportRoster { path, hire: false };
+    let import = crate::calls::importing::ImportRoster {
+        path,
+        profile: None,
+        hire: false,
+    };
     let office = &mut toili.stage.office.device;
     assert_eq!(import.work(office, &mut unwatched).unwrap().families, 1);
     let view = Family { id: kept }.look(office).unwrap();

@@ -70,7 +70,7 @@ impl SaveGroup {
     fn begin(&self, device: &mut Device, patch: &mut GroupPatch) -> Result<Uuid, Error> {
         let kecamatan = places::kecamatan_of(&self.desa)?;
         must_be_free(device, &kecamatan, &self.desa, &self.name)?;
-        let derived = device.identity_rules().group(&kecamatan, &self.desa, &self.name);
+        let derived = device.identity_rules().group(&kecamatan, Some(&self.desa), &self.name);
         // A group that had this name once keeps the id that came from it.
         let id = match ids::document(device, derived)? {
             Some(_) => uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid(),

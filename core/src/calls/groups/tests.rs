@@ -122,7 +122,10 @@ fn a_group_made_by_hand_is_the_one_that_an_import_would_make() {
     let mut toili = Toili::new(373);
     let device = &mut toili.phone.device;
     let id = form(" Anggrek  1 ", DESA).act(device).unwrap();
-    assert_eq!(id, device.identity_rules().group(TOILI, "ANGGREK 01"));
+    let derived = device
+        .identity_rules()
+        .group(TOILI, Some(DESA), "ANGGREK 01");
+    assert_eq!(id, derived);
     let view = group(device, id);
     assert_eq!(
         (view.row.group.name.as_str(), view.row.group.desa.as_str()),

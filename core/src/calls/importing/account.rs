@@ -19,7 +19,8 @@ use crate::error::Error;
 use crate::reference::{Regions, fold};
 use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, FieldChange, GroupChange, GroupPlan, RosterPlan};
-use crate::roster::{Answer, Answers, Field, Outcome, Preview};
+use crate::roster::preview::Asked;
+use crate::roster::{Answer, Answers, Field, Outcome, Preview, Todo, spelling};
 
 /// Of how many families the history is read to say who said what. More differences than that are no list of changes any more.
 const HISTORIES: usize = 500;
@@ -54,12 +55,9 @@ impl Accounting<'_> {
         let groups = Groups::read(conn)?;
         let mut saying = Saying::new(device, self.plan, &groups)?;
         let plan = self.plan;
-        let mut account = Account {
-            rows: counted(self.previews.iter().flat_map(|preview| &preview.rows))
-                + counted(self.previews.iter().flat_map(|preview| &preview.skipped)),
-            ..Account::default()
-        };
-        let mut asked = plan.asked.len();
+        let mut account = Account::default();
+        let held_back = self.previews.iter().flat_map(|preview| &preview.asked);
+        let mut asked = plan.asked.len() + held_back.count();
         for family in &plan.families {
             let id = family.id;
             let name = &family.family.name;
@@ -69,6 +67,7 @@ impl Accounting<'_> {
                     continue;
                 }
                 FamilyChange::Update { fields, moved } => {
+                    account.updated_families += 1;
                     for change in fields {
                         let change = saying.change(id, name, change)?;
                         account.updated.push(change);
@@ -100,43 +99,61 @@ impl Accounting<'_> {
         account.asked = u32::try_from(asked).unwrap_or(u32::MAX);
         account.missing = plan.missing.iter().map(|missing| saying.missing(missing)).collect();
         account.questions = plan.questions.iter().map(question).collect();
+        account.questions.extend(left_open(self.previews));
         account.groups = self.groups(conn, &saying)?;
         self.rows(&mut account);
         Ok(account)
     }
 
-    /// The rows that are no families.
+    /// The rows that are no families, and how many rows there are in all.
     fn rows(&self, account: &mut Account) {
-        let reason = |place: &RowPlace, reason: &str| RowReason {
-            sheet: place.sheet.clone(),
-            row: place.row,
-            reason: reason.to_owned(),
-        };
-        for todo in &self.plan.todos {
-            let code = todo.faults.iter().find(|fault| fault.code.stops_import());
-            let code = code.map_or("no_identity", |fault| fault.code.as_str());
-            if self.settled.contains(todo.id.as_bytes()) {
-                account.left_out.push(reason(&todo.place, "settled"));
-            } else {
-                account.tasks.push(reason(&todo.place, code));
+        let plan = self.plan;
+        let todos: HashMap<(&str, u32), &Todo> =
+            plan.todos.iter().map(|todo| (spot(&todo.place), todo)).collect();
+        let families = plan.families.iter().filter_map(|family| family.place.as_ref());
+        let taken: HashSet<(&str, u32)> = families.chain(&plan.asked).map(spot).collect();
+        for preview in self.previews {
+            for row in &preview.skipped {
+                account.rows = account.rows.saturating_add(counted(0..row.rows()));
+                account.left_out.push(RowReason {
+                    sheet: preview.sheet.clone(),
+                    row: row.number,
+                    last: row.last,
+                    reason: row.kind.as_str().to_owned(),
+                    text: row.text.clone(),
+                });
+            }
+            account.rows += counted(preview.asked.iter());
+            for row in &preview.rows {
+                account.rows += 1;
+                let at = (preview.sheet.as_str(), row.number);
+                let reason = |reason: &str| RowReason {
+                    sheet: preview.sheet.clone(),
+                    row: row.number,
+                    last: row.number,
+                    reason: reason.to_owned(),
+                    text: shown(&row.cells),
+                };
+                if taken.contains(&at) {
+                    continue;
+                }
+                match todos.get(&at) {
+                    Some(todo) if self.settled.contains(todo.id.as_bytes()) => {
+                        account.left_out.push(reason("settled"));
+                    }
+                    Some(todo) => {
+                        let stops = todo.faults.iter().find(|fault| fault.code.stops_import());
+                        let code = stops.or(todo.faults.first());
+                        let code = code.map_or("waits", |fault| fault.code.as_str());
+                        account.tasks.push(reason(code));
+                    }
+                    None if matches!(row.outcome, Outcome::Todo(_)) => {
+                        account.left_out.push(reason("repeats_task"));
+                    }
+                    None => account.left_out.push(reason("repeats")),
+                }
             }
         }
-        let repeated = self.plan.repeated.iter();
-        let mut left: Vec<RowReason> = repeated.map(|place| reason(place, "repeated")).collect();
-        for preview in self.previews {
-            let rows = preview.rows.iter();
-            let repeats = rows.filter(|row| matches!(row.outcome, Outcome::Repeats(_)));
-            left.extend(repeats.map(|row| reason(&preview.place(row), "repeated")));
-            left.extend(preview.skipped.iter().map(|row| RowReason {
-                sheet: preview.sheet.clone(),
-                row: row.number,
-                reason: name_of(row.kind).unwrap_or_default(),
-            }));
-        }
-        account.left_out.extend(left);
-        account
-            .left_out
-            .sort_by(|a, b| (&a.sheet, a.row).cmp(&(&b.sheet, b.row)));
     }
 
     fn groups(&self, conn: &Connection, saying: &Saying<'_>) -> Result<Vec<GroupAccount>, Error> {
@@ -378,6 +395,8 @@ fn question(asked: &crate::roster::question::Question) -> ListQuestion {
     ListQuestion {
         id: asked.id.clone(),
         kind: name_of(asked.kind).unwrap_or_default(),
+        names: vec![asked.name.clone(), asked.other.clone()],
+        rows: u32::from(place.is_some()),
         sheet: place.map(|place| place.sheet.clone()),
         row: place.map(|place| place.row),
         name: asked.name.clone(),
@@ -393,4 +412,90 @@ fn question(asked: &crate::roster::question::Question) -> ListQuestion {
         default: asked.default.clone(),
         answer: asked.answer.clone(),
     }
+}
+
+/// Something that is answered in the profile, or that nobody has to answer.
+fn open(kind: &str, sheet: Option<&str>, names: Vec<String>, rows: u32) -> ListQuestion {
+    ListQuestion {
+        id: format!("{kind}:{}:{}", sheet.unwrap_or_default(), names.join("|")),
+        kind: kind.to_owned(),
+        names,
+        rows,
+        sheet: sheet.map(str::to_owned),
+        row: None,
+        name: String::new(),
+        other: String::new(),
+        options: Vec::new(),
+        default: None,
+        answer: None,
+    }
+}
+
+fn spot(place: &RowPlace) -> (&str, u32) {
+    (&place.sheet, place.row)
+}
+
+fn shown(cells: &[String]) -> String {
+    const LONGEST: usize = 200;
+    let filled: Vec<&str> = cells
+        .iter()
+        .map(String::as_str)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    filled.join(" | ").chars().take(LONGEST).collect()
+}
+
+/// What the reading of a list leaves open, or takes to be so unless somebody says otherwise.
+fn left_open(previews: &[Preview]) -> Vec<ListQuestion> {
+    let mut questions = Vec::new();
+    for preview in previews {
+        let mut asked: BTreeMap<Asked, u32> = BTreeMap::new();
+        for row in &preview.asked {
+            *asked.entry(row.why).or_default() += 1;
+        }
+        for (why, rows) in asked {
+            let kind = match why {
+                Asked::HiddenRow => "hidden_row",
+                Asked::HiddenSheet => "hidden_sheet",
+                Asked::SheetOfOthers => "sheet_of_others",
+            };
+            questions.push(open(kind, Some(&preview.sheet), Vec::new(), rows));
+        }
+        questions.extend(preview.cut.iter().map(|cut| {
+            let names = name_of(cut.field).into_iter().collect();
+            open("cut_column", Some(&preview.sheet), names, counted(0..cut.zeros))
+        }));
+    }
+    let families = || {
+        let rows = previews.iter().flat_map(|preview| &preview.rows);
+        rows.filter_map(crate::roster::PreviewRow::family)
+    };
+    let people = families().filter_map(|family| {
+        let name = family.pendamping.as_ref()?;
+        let key = (family.kecamatan.clone(), None, spelling::person(name));
+        Some((key, fold::words(name), name))
+    });
+    questions.extend(spelled("pendamping_titles", people));
+    questions
+}
+
+/// Names that are taken for one though they differ by more than case and punctuation.
+fn spelled<'f>(
+    kind: &str,
+    names: impl Iterator<Item = ((String, Option<String>, String), String, &'f String)>,
+) -> Vec<ListQuestion> {
+    type Spellings = BTreeMap<String, (String, u32)>;
+    let mut keys: BTreeMap<_, Spellings> = BTreeMap::new();
+    for (key, spelling, name) in names {
+        let spelled = keys.entry(key).or_default();
+        spelled.entry(spelling).or_insert_with(|| (name.clone(), 0)).1 += 1;
+    }
+    let several = keys.into_values().filter(|spellings| spellings.len() > 1);
+    several
+        .map(|spellings| {
+            let rows = spellings.values().map(|(_, rows)| rows).sum();
+            let names = spellings.into_values().map(|(name, _)| name).collect();
+            open(kind, None, names, rows)
+        })
+        .collect()
 }

@@ -19,7 +19,7 @@ impl Work for ImportRoster {
             file,
             previews,
             plan,
-        } = Roster::read(device, &self.path, &self.answers, watch)?;
+        } = Roster::read(device, &self.path, self.profile.as_ref(), &self.answers, watch)?;
         let plan = if self.hire {
             plan
         } else {
@@ -30,6 +30,12 @@ impl Work for ImportRoster {
             watch(Phase::Writing.at(done, total))
         })?;
         let lent = device.lend();
+        let waiting = lent.roster_todos()?;
+        let tasks = counted(
+            plan.todos
+                .iter()
+                .filter(|todo| waiting.iter().any(|open| open.id == todo.id)),
+        );
         let settled = RosterTodoRow::settled(lent.reader())?;
         let accounting = Accounting {
             previews: &previews,
@@ -41,7 +47,8 @@ impl Work for ImportRoster {
         closed.retain(|task| done.closed.iter().any(|id| id.to_string() == task.id));
         Ok(Imported {
             families: counted(0..done.families),
-            changed_groups: counted(0..done.groups),
+            tasks,
+            groups: counted(0..done.groups),
             staff: counted(0..done.staff),
             import: done.import,
             closed,

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::account::{Accounting, answers};
-use super::{ColumnMeaning, ImportAnswer, ImportPreview, RosterPreview, RosterRow, RowOutcome, SheetPreview};
+use super::{
+    ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow, RowOutcome, SheetPreview,
+};
 use crate::calls::Work;
 use crate::calls::who::must_be_office;
 use crate::device::{plan_roster, preview_roster};
@@ -13,7 +15,8 @@ use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
 use crate::roster::preview::PreviewRow;
 use crate::roster::workbook::MAX_FILE_BYTES;
-use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Todo};
+use crate::roster::block::Inferred;
+use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Profile, Todo};
 use crate::store::RosterTodoRow;
 use crate::sync::lend::Lend;
 use crate::work::{Phase, Watch};
@@ -29,7 +32,7 @@ impl Work for ImportPreview {
             file,
             previews,
             plan,
-        } = Roster::read(device, &self.path, &self.answers, watch)?;
+        } = Roster::read(device, &self.path, self.profile.as_ref(), &self.answers, watch)?;
         let lent = device.lend();
         let settled = RosterTodoRow::settled(lent.reader())?;
         let accounting = Accounting {
@@ -66,6 +69,11 @@ impl Work for ImportPreview {
                     .filter(|group| group.change == GroupChange::Create),
             ),
             unknown_pendamping: unknown,
+            tasks: counted(
+                plan.todos
+                    .iter()
+                    .filter(|todo| !settled.contains(todo.id.as_bytes())),
+            ),
             account,
         })
     }
@@ -84,6 +92,7 @@ impl Roster {
     pub fn read(
         device: &mut impl Lend,
         path: &Path,
+        profile: Option<&Profile>,
         given: &[ImportAnswer],
         watch: &mut Watch<'_>,
     ) -> Result<Self, Error> {
@@ -104,7 +113,14 @@ impl Roster {
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
         let mut reading = |done: usize, total: usize| watch(Phase::Reading.at(done, 2 * total));
-        let mut previews = preview_roster(&kabupaten, &bytes, &file, None, &mut reading)?;
+        let mut previews = preview_roster(
+            &kabupaten,
+            &bytes,
+            &file,
+            None,
+            &profile.cloned().unwrap_or_default(),
+            &mut reading,
+        )?;
         let plan = plan_roster(device, &mut previews, &answers(given), &mut |done, total| {
             watch(Phase::Reading.at(total + done, 2 * total))
         })?;
@@ -180,7 +196,23 @@ impl<'p> Fate<'p> {
             outcome,
             faults,
             original: row.cells.clone(),
+            inferred: row.inferred.iter().map(|one| inferred(row, one)).collect(),
         }
+    }
+}
+
+fn inferred(row: &PreviewRow, one: &Inferred) -> InferredValue {
+    let value = row.values.get(&one.field);
+    let from = serde_json::to_value(one.from).ok();
+    InferredValue {
+        field: name_of(one.field).unwrap_or_default(),
+        value: value
+            .and_then(crate::roster::cell::Cell::said)
+            .unwrap_or_default(),
+        from: from
+            .and_then(|from| from.as_str().map(str::to_owned))
+            .unwrap_or_default(),
+        row: one.row,
     }
 }
 
@@ -189,6 +221,7 @@ fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
     let columns = columns.map(|(at, label)| ColumnMeaning {
         heading: label.clone(),
         field: preview.mapping.field(at).and_then(name_of),
+        samples: preview.samples.get(at).cloned().unwrap_or_default(),
     });
     let mut rows: Vec<RosterRow> = preview
         .rows
@@ -211,6 +244,7 @@ fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
         columns: columns.collect(),
         rows,
         total,
+        header_row: preview.header_row,
     }
 }
 

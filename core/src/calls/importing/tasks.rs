@@ -18,7 +18,7 @@ use crate::device::Device;
 use crate::error::Error;
 use crate::roster::fault::RowPlace;
 use crate::roster::repaired::Why;
-use crate::roster::{Correction, Field, Todo};
+use crate::roster::{Correction, Fault, FaultCode, Field, Todo};
 use crate::store::{RosterTodoRow, StoreError};
 
 /// The most closed tasks that are shown.
@@ -39,8 +39,11 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
         cell.map(crate::roster::cell::Cell::shown)
             .unwrap_or_default()
     };
+    let is_cut = |fault: &Fault| fault.code == FaultCode::NikNumeric;
     let nik = match &todo.draft.nik {
         Some(nik) => nik.as_str().to_owned(),
+        // What was cut is not proposed: whoever types a number has read it from her KTP.
+        None if todo.faults.iter().any(is_cut) => String::new(),
         None => cell(Field::Nik)
             .chars()
             .filter(char::is_ascii_digit)
@@ -69,6 +72,7 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
             outcome: RowOutcome::Task,
             faults: names(&todo.faults),
             original,
+            inferred: Vec::new(),
         },
         headings,
         nik,

@@ -47,7 +47,11 @@ impl Desk {
 
     fn import(&mut self, hire: bool) -> Imported {
         let path = self.file.clone();
-        ImportRoster { path, hire }
+        ImportRoster {
+            path,
+            profile: None,
+            hire,
+        }
             .work(self.device(), &mut unwatched)
             .unwrap()
     }
@@ -84,7 +88,11 @@ impl Desk {
 
 fn look_at(device: &mut Device, path: &Path) -> Result<RosterPreview, Error> {
     let path = path.to_owned();
-    ImportPreview { path }.work(device, &mut unwatched)
+    ImportPreview {
+        path,
+        profile: None,
+    }
+    .work(device, &mut unwatched)
 }
 
 fn counts(done: &Imported) -> [u32; 4] {
@@ -315,6 +323,7 @@ fn a_row_of_somebody_who_is_here_says_so() {
     assert_eq!(preview.sheets[0].rows[0].faults, ["nik_duplicate"]);
     ImportRoster {
         path: other,
+        profile: None,
         hire: true,
     }
     .work(desk.device(), &mut unwatched)
@@ -375,7 +384,12 @@ fn a_phone_imports_nothing() {
     let path = desk.file.clone();
     let refused = look_at(&mut phone.device, &path).unwrap_err();
     assert_eq!(ApiError::from(&refused).kind, "not_allowed");
-    let done = ImportRoster { path, hire: true }.work(&mut phone.device, &mut unwatched);
+    let done = ImportRoster {
+        path,
+        profile: None,
+        hire: true,
+    }
+    .work(&mut phone.device, &mut unwatched);
     assert_eq!(ApiError::from(&done.unwrap_err()).kind, "not_allowed");
 }
 
@@ -413,7 +427,12 @@ fn an_import_that_is_stopped_says_what_is_in_and_again_brings_the_rest() {
 
     let import = |desk: &mut Desk, stop: &mut dyn FnMut(WorkProgress) -> Result<(), Cancelled>| {
         let path = desk.file.clone();
-        ImportRoster { path, hire: true }.work(desk.device(), stop)
+        ImportRoster {
+            path,
+            profile: None,
+            hire: true,
+        }
+        .work(desk.device(), stop)
     };
     // While it reads, nothing is written.
     let before = (desk.stage.office.tables(), desk.stage.office.dump());
@@ -469,6 +488,7 @@ fn others_have_the_device_between_the_steps_of_an_import() {
     };
     let import = ImportRoster {
         path: file,
+        profile: None,
         hire: true,
     };
     assert_eq!(import.work(&mut shared, &mut taps).unwrap().families, 90);
@@ -481,7 +501,11 @@ fn a_preview_that_is_stopped_leaves_nothing() {
     let mut desk = Desk::new(412);
     let path = desk.file.clone();
     let mut stop = stops(|at| at.done > 0);
-    let stopped = ImportPreview { path }.work(desk.device(), &mut stop);
+    let stopped = ImportPreview {
+        path,
+        profile: None,
+    }
+    .work(desk.device(), &mut stop);
     assert_eq!(ApiError::from(&stopped.unwrap_err()).kind, "cancelled");
     assert_eq!(desk.preview().new_families, 3);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 use uuid::Uuid;
 
-use super::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
+use super::shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
 use crate::calls::differences::Saying;
 use crate::calls::families_of::families_of;
 use crate::calls::ids;

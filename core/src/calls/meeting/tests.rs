@@ -3,7 +3,8 @@
 use super::*;
 use crate::calls::beranda::Beranda;
 use crate::documents::{
-    CheckPatch, DocKey, FamilyKey, FamilyPatch, GroupPatch, Heads, Set, Since, SpeakerPatch,
+    CheckPatch, DocKey, FamilyKey, FamilyPatch, GroupPatch, Heads, Mark, Rating, Set, Since,
+    SpeakerPatch, Verdict,
 };
 use crate::stage::{TOILI, Toili};
 

@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
+use super::shapes::MeetingDraft;
 use super::tidy::Tidy;
-use super::{MeetingDraft, drafts, title};
+use super::{drafts, title};
 use crate::calls::ids;
 use crate::calls::kelompok::Groups;
 use crate::calls::sessions::Sessions;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::MeetingDraft;
+use super::shapes::MeetingDraft;
 use crate::ambient::random;
 use crate::calls::refusal::Refusal;
 use crate::device::Device;

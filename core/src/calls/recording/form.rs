@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::proposing::Usual;
 use super::saving::{Existing, find_existing};
-use super::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, SpeakerLine, title};
+use super::shapes::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, SpeakerLine};
+use super::title;
 use crate::calls::delivered::Delivered;
 use crate::calls::families_of::{families_of, family_of_key};
 use crate::calls::kelompok::{Groups, Kelompok};

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
-use super::{MeetingDraft, SpeakerLine, drafts};
+use super::drafts;
+use super::shapes::{MeetingDraft, SpeakerLine};
 use crate::calls::delivered::Delivered;
 use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::refusal::Refusal;

@@ -5,8 +5,9 @@ use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
 use super::proposing::Usual;
+use super::shapes::{MeetingDraft, SavedMeeting};
 use super::tidy::Tidy;
-use super::{MeetingDraft, SavedMeeting, correcting, title};
+use super::{correcting, title};
 use crate::calls::ids;
 use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;

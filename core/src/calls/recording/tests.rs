@@ -1,10 +1,14 @@
 //! Recording as a pendamping does it: propose, tap, leave, come back, save, correct.
 
+use chrono::NaiveDate;
+use uuid::Uuid;
+
 use super::*;
 use crate::calls::beranda::Beranda;
+use crate::calls::terms::Safe;
 use crate::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, MeetingPatch, MeetingView, SessionCode, Set, Since,
-    SpeakerPatch, View,
+    Aspect, DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, MeetingView, Rating,
+    SessionCode, Set, Since, SpeakerPatch, View,
 };
 use crate::stage::{Kelompok, TOILI, Toili, marks};
 use crate::store::PendingChange;

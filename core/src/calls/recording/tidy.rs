@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{MeetingDraft, SpeakerLine};
+use super::shapes::{MeetingDraft, SpeakerLine};
 use crate::calls::refusal::Refusal;
 use crate::documents::{
     Aspect, FamilyKey, Mark, MeetingPatch, MeetingView, Rating, SessionCode, Set, SpeakerPatch,

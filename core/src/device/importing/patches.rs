@@ -250,6 +250,7 @@ fn family_patch(planned: &FamilyPlan, writing: Writing<'_>) -> Result<FamilyPatc
         patch.groups.insert(since, Some(group));
     }
     if let Some(status) = family.status.filter(|_| changed(Field::Status)) {
+        let since = family.status_since.map_or(since, |day| Since(Some(day)));
         patch.statuses.insert(since, Some(status_of(status)));
     }
     Ok(patch)

@@ -16,7 +16,7 @@ use crate::store::{ArchivedEntry, FeedRow};
 use crate::sync::file;
 
 /// Hands entries over as a file, which needs no relay.
-pub(super) fn bring(station: &mut Station, entries: &[Vec<u8>]) {
+pub(crate) fn bring(station: &mut Station, entries: &[Vec<u8>]) {
     let mut bytes = b"SESI\x00\x01\x00\x00".to_vec();
     bytes.extend_from_slice(&station.device.office().0);
     for entry in entries {
@@ -27,7 +27,7 @@ pub(super) fn bring(station: &mut Station, entries: &[Vec<u8>]) {
 }
 
 /// What a device can sign with its keys, under any number, whatever it signed before.
-fn forge(by: &Station, place: Place, statements: &[Statement]) -> Vec<u8> {
+pub(super) fn forge(by: &Station, place: Place, statements: &[Statement]) -> Vec<u8> {
     let me = by.device.me();
     let entries = sign_statements(
         statements,

@@ -21,7 +21,7 @@ fn name_of(station: &Station) -> Authorship {
 }
 
 /// Lets `station` seal and send a change, whatever it is.
-fn send(station: &mut Station, key: &DocKey, change: &PlainChange) {
+pub(super) fn send(station: &mut Station, key: &DocKey, change: &PlainChange) {
     let device = &mut station.device;
     let purpose = meetings(TOILI).to_bytes();
     let id = *key.id(&device.office()).as_bytes();
@@ -44,7 +44,7 @@ fn send(station: &mut Station, key: &DocKey, change: &PlainChange) {
 }
 
 /// Another first change of the document by the same actor, whose hash is smaller than that of `than`, or larger.
-fn other_story(
+pub(super) fn other_story(
     station: &Station,
     key: &DocKey,
     patch: &Patch,

@@ -10,7 +10,7 @@ use crate::keys::epoch::FeedPurpose;
 use crate::keys::secret::DbKey;
 use crate::stage::{Stage, Station, TOILI, Toili, start};
 
-fn join(stage: &mut Stage, invited: &Invited) -> Station {
+pub(crate) fn join(stage: &mut Stage, invited: &Invited) -> Station {
     let (path, ambient) = stage.next();
     let key = DbKey::generate(&*ambient);
     let relay = &mut stage.relay;
@@ -24,7 +24,7 @@ fn join(stage: &mut Stage, invited: &Invited) -> Station {
 }
 
 /// The enrolment that a device made, as its own database has it.
-fn enrolment(station: &Station) -> Vec<u8> {
+pub(crate) fn enrolment(station: &Station) -> Vec<u8> {
     let control = station.rows_of_bytes(FeedId::CONTROL).into_iter();
     let mut own = control.filter(|bytes| {
         let entry = SealedEntry::parse(bytes.clone()).unwrap();
@@ -38,7 +38,7 @@ fn newest(stage: &Stage, purpose: &FeedPurpose) -> Option<u32> {
     stage.office.device.membership().newest_epoch(feed)
 }
 
-fn later(stage: &mut Stage, days: i64) {
+pub(crate) fn later(stage: &mut Stage, days: i64) {
     let now = start() + Duration::days(days);
     stage.office.ambient.set(now);
     stage.relay.clock = u64::try_from(now.timestamp_millis()).unwrap();

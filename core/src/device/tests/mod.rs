@@ -1,11 +1,15 @@
 //! A device and its neighbours, around a relay in memory.
 
-mod authority;
+pub(crate) mod authority;
+mod beyond;
 mod contradictions;
 mod edits;
-mod invites;
+mod faults;
+pub(crate) mod invites;
 mod joining;
+mod lacking;
 mod moves;
 mod people;
+mod ten_years;
 mod transactions;
 mod waiting;

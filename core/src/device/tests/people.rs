@@ -9,7 +9,7 @@ use crate::store::PendingChange;
 use crate::sync::driver::Stopped;
 
 /// A phone that enrolled with an invite of the office's first machine, which has not heard of it.
-fn enrolled(toili: &mut Toili) -> Station {
+pub(super) fn enrolled(toili: &mut Toili) -> Station {
     let budi = toili.stage.hire("BUDI", &[TOILI]);
     let invited = toili.stage.invite(budi, &[TOILI], false);
     toili.synced_office();
@@ -208,7 +208,7 @@ fn a_later_word_that_believes_more_brings_back_what_was_set_aside() {
     }
 }
 
-fn marks_of(station: &Station, meeting: &DocKey) -> usize {
+pub(super) fn marks_of(station: &Station, meeting: &DocKey) -> usize {
     let document = station.device.document(meeting).unwrap().unwrap();
     match document.view() {
         View::Meeting(meeting) => meeting.marks.len(),

@@ -10,6 +10,7 @@ use crate::documents::{DocKey, GroupPatch, Set};
 use crate::error::Error;
 use crate::keys::membership::{DeviceState, Membership};
 use crate::stage::{Station, TOILI, Toili};
+use crate::store::StoreError;
 
 /// The membership in memory, which must be the one that a device opened afresh has, and what is to be sent.
 fn state(station: &Station) -> (Membership, Vec<String>) {
@@ -100,4 +101,41 @@ fn a_write_that_changes_no_membership_copies_none() {
     let key = DocKey::Group(toili.group.id);
     office.edit(&key, &renamed.into()).unwrap().unwrap();
     assert_eq!(Arc::as_ptr(&office.me().membership), before);
+}
+
+#[test]
+fn a_question_that_writes_has_no_answer_and_leaves_nothing() {
+    let mut toili = Toili::new(405);
+    let office = &mut toili.stage.office;
+    let before = (office.tables(), office.dump());
+    for sql in [
+        "DELETE FROM rm_group",
+        "UPDATE feed SET own_seq = 99",
+        "INSERT INTO gap VALUES (x'01', 1)",
+        "DELETE FROM gap",
+        "CREATE TABLE more (a); INSERT INTO more VALUES (1)",
+    ] {
+        let asked = office.device.query(|device| {
+            device.reader().execute_batch(sql)?;
+            Ok::<_, Error>(())
+        });
+        let told = matches!(asked, Err(Error::Store(StoreError::QueryWrote)));
+        assert!(told, "{sql}: {asked:?}");
+        assert_eq!((office.tables(), office.dump()), before, "{sql}");
+    }
+    // A question that fails, or falls, leaves nothing either, and the next write is as any.
+    let fallen = catch_unwind(AssertUnwindSafe(|| {
+        office.device.query(|device| -> Result<(), Error> {
+            device.reader().execute("DELETE FROM rm_group", [])?;
+            panic!("a fault of the program");
+        })
+    }));
+    assert!(fallen.is_err());
+    assert_eq!((office.tables(), office.dump()), before);
+    let groups = office.device.query(|device| {
+        let groups = "SELECT count(*) FROM rm_group";
+        Ok::<u32, Error>(device.reader().query_row(groups, [], |row| row.get(0))?)
+    });
+    assert_eq!(groups.unwrap(), 1);
+    office.device.ensure_kecamatan(TOILI, &[2031]).unwrap();
 }

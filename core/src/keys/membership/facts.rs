@@ -11,6 +11,10 @@ use sesi_wire::statement::{
 /// Where a statement stands: of two that contradict each other, the larger place counts.
 pub(super) type Place = (EntryId, usize);
 
+/// How far a move's serial may be above the one before it. More than one, so that a move stays when one that it followed is believed no
+/// more.
+const MAX_STEP: u64 = 16;
+
 /// How a device was introduced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Introduced {
@@ -39,7 +43,8 @@ pub(super) struct Facts {
     invites: BTreeMap<InviteId, (Place, Invite)>,
     withdrawn: BTreeSet<InviteId>,
     epochs: BTreeMap<FeedId, BTreeMap<u32, EpochSaid>>,
-    relay: Option<(u64, Place, Move)>,
+    /// Of each serial the one at the largest place.
+    moves: BTreeMap<u64, (Place, Move)>,
 }
 
 impl Facts {
@@ -68,9 +73,10 @@ impl Facts {
                 }
                 Statement::Epoch(epoch) => self.join_epoch(place, epoch),
                 Statement::Relay(moved) => {
-                    let known = self.relay.as_ref();
-                    if known.is_none_or(|(serial, at, _)| (*serial, *at) < (moved.serial, place)) {
-                        self.relay = Some((moved.serial, place, moved.clone()));
+                    let known = self.moves.entry(moved.serial);
+                    let known = known.or_insert_with(|| (place, moved.clone()));
+                    if known.0 < place {
+                        *known = (place, moved.clone());
                     }
                 }
                 // Revocations are part of the belief; unknown ones are of later versions.
@@ -185,7 +191,18 @@ impl Facts {
         self.epochs.keys().copied()
     }
 
-    pub fn relay(&self) -> Option<&Move> {
-        self.relay.as_ref().map(|(_, _, moved)| moved)
+    /// Where the relay is, and the entry that says so. Serials count up from 0 in steps of at most [`MAX_STEP`]: a number that
+    /// somebody jumps to is none, so that nobody takes the last one.
+    pub fn relay(&self) -> Option<(&Move, EntryId)> {
+        let mut counts = None;
+        let mut at = 0_u64;
+        for (serial, ((entry, _), moved)) in self.moves.range(1..) {
+            if serial - at > MAX_STEP {
+                break;
+            }
+            at = *serial;
+            counts = Some((moved, *entry));
+        }
+        counts
     }
 }

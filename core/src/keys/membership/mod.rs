@@ -182,6 +182,17 @@ pub enum DeviceState {
     Revoked,
 }
 
+/// Where the office's relay is, as the office says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RelaySaid<'m> {
+    /// The statement that counts.
+    pub said: &'m Move,
+    /// The entry that holds it.
+    pub entry: EntryId,
+    /// The office device that said it.
+    pub by: DeviceId,
+}
+
 /// A device as the office's newest words describe it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceInfo {
@@ -539,8 +550,10 @@ impl Membership {
     }
 
     /// Where the office says that its relay is, if it ever moved.
-    pub fn relay(&self) -> Option<&Move> {
-        self.facts.relay()
+    pub fn relay(&self) -> Option<RelaySaid<'_>> {
+        let (said, entry) = self.facts.relay()?;
+        let by = self.entries.get(&entry)?.author;
+        Some(RelaySaid { said, entry, by })
     }
 }
 

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use sesi_wire::ids::{InviteId, TokenHash};
 use sesi_wire::statement::{
-    Epoch, Found, GiveAccess, Given, Grant, Invite, Revoke, Withdraw, Wrapped,
+    Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Revoke, Withdraw, Wrapped,
 };
 
 use super::*;
@@ -528,6 +528,58 @@ fn an_epoch_counts_only_after_the_one_before_it() {
     let second = epoch(&mut stage, 1, 2);
     membership.apply(&second).unwrap();
     assert_eq!(membership.newest_epoch(FEED), Some(3));
+}
+
+#[test]
+fn the_last_move_counts_that_small_steps_lead_to() {
+    let mut stage = Stage::new(23, 4);
+    let mut membership = stage.membership();
+    let moved = |stage: &mut Stage, by: usize, serial: u64| {
+        let said = Move {
+            serial,
+            address: format!("https://r{serial}.test"),
+            pin: None,
+        };
+        stage.say(by, Statement::Relay(said))
+    };
+    let entries = [
+        stage.found(),
+        stage.office_grant(0, 1),
+        stage.grant(0, 2, DeviceRole::Member, &[WRITE]),
+        stage.office_grant(0, 3),
+        moved(&mut stage, 1, 0),
+        moved(&mut stage, 2, 1),
+        moved(&mut stage, 3, 17),
+        moved(&mut stage, 3, u64::MAX),
+    ];
+    apply_all(&mut membership, &entries);
+    assert_eq!(membership.relay(), None, "none is reached");
+    let serial = |membership: &Membership| membership.relay().map(|relay| relay.said.serial);
+    let first = moved(&mut stage, 1, 1);
+    membership.apply(&first).unwrap();
+    assert_eq!(serial(&membership), Some(17));
+    assert_eq!(membership.relay().unwrap().by, stage.id(3));
+    let next = moved(&mut stage, 1, 18);
+    membership.apply(&next).unwrap();
+    assert_eq!(serial(&membership), Some(18));
+    // What it followed is believed no more: it stays where a step of at most 16 leads to it.
+    let revoke = stage.revoke(0, 3, &[]);
+    membership.apply(&revoke).unwrap();
+    assert_eq!(serial(&membership), Some(1), "18 is 17 above 1");
+    let again = moved(&mut stage, 1, 5);
+    membership.apply(&again).unwrap();
+    assert_eq!(serial(&membership), Some(18));
+    // Of one serial the larger place, whichever came first.
+    let mut both = [moved(&mut stage, 0, 19), moved(&mut stage, 1, 19)];
+    both.sort_by_key(SealedEntry::id);
+    let larger = both[1].id();
+    for order in [[0, 1], [1, 0]] {
+        let mut membership = membership.clone();
+        for at in order {
+            membership.apply(&both[at]).unwrap();
+        }
+        assert_eq!(membership.relay().unwrap().entry, larger);
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, to_vec};
 
 use crate::documents::{Aspect, Mark, MeetingPatch};
+use crate::error::Error;
 use crate::keys::identity::DeviceIdentity;
 use crate::stage::{LUWUK, Station, TOILI, Toili, Turn};
 use crate::store::{Fact, FeedRow};
@@ -349,4 +350,49 @@ fn whoever_looks_on_hears_with_each_piece_what_came_and_what_is_to_come() {
             .all(|(received, to_come)| received + to_come <= all + 9),
         "{told:?}"
     );
+}
+
+/// What is told of an answer is what it left in the database, wherever the disk failed.
+#[test]
+fn of_a_piece_that_was_not_kept_nothing_is_counted() {
+    let mut toili = scene();
+    let (mut kept, mut lost) = (0, 0);
+    for (fails_at, piece) in [(1, 300), (2, 300), (3, 300), (2, 1_000), (3, 4_000)] {
+        let mut phone = toili.phone.copy(&format!("{fails_at}-{piece}.db"), piece);
+        std::mem::swap(&mut phone, &mut toili.phone);
+        let relay = toili.stage.relay.twin();
+        let relay = std::mem::replace(&mut toili.stage.relay, relay);
+        let (request, body) = answer(&mut toili);
+        std::mem::swap(&mut phone, &mut toili.phone);
+        toili.stage.relay = relay;
+        let before = phone.rows("SELECT id FROM entry").len();
+        let trigger = format!(
+            "CREATE TEMP TRIGGER full BEFORE INSERT ON main.entry
+             WHEN (SELECT count(*) FROM main.entry) + 1 = {before} + {fails_at} BEGIN SELECT RAISE(ABORT, 'full'); END",
+        );
+        let altered = phone
+            .device
+            .write(|conn, _| conn.execute_batch(&trigger).map_err(Error::from));
+        altered.unwrap();
+        let mut receiver = Receiver::new(request);
+        let size = usize::try_from(piece).unwrap();
+        let failed = body.chunks(size).find_map(|bytes| {
+            let taken = receiver.bytes(&mut phone.device, bytes);
+            taken.err()
+        });
+        assert!(
+            matches!(failed, Some(Error::Store(_))),
+            "{fails_at} in {piece}: {failed:?}"
+        );
+        let came = (phone.rows("SELECT id FROM entry").len() - before) as u64;
+        let meetings = phone.rows("SELECT doc FROM rm_meeting").len();
+        assert_eq!(receiver.report().received, came);
+        let outcome = receiver.finish(&phone.device).unwrap();
+        assert_eq!(outcome.report.received, came);
+        assert_eq!(outcome.report.changed.len(), meetings - 1);
+        assert!(!outcome.ended);
+        kept += came;
+        lost += fails_at - 1 - came;
+    }
+    assert!(kept > 0 && lost > 0, "{kept} were kept, {lost} were not");
 }

@@ -223,6 +223,15 @@ fn faults_in_the_relays_own_words_are_told_apart() {
             "{status}: {stopped:?}"
         );
     }
+    // What is not even a request to whoever answers.
+    for status in [400, 431] {
+        let stopped = told(Turn::Says(status, None, Vec::new()));
+        assert!(
+            stopped.to_string().contains("did not understand"),
+            "{stopped}"
+        );
+        assert!(matches!(stopped, Stopped::NotARelay(_)));
+    }
     assert!(matches!(
         told(Turn::Says(200, None, Vec::new())),
         Stopped::NoLine { .. }

@@ -60,6 +60,26 @@ fn tokens_versions_sizes_and_rates_are_refused_each_with_its_code() {
     };
     let fault = k.caller.sync(&k.ani, &newer).fault();
     assert_eq!((fault.code, fault.versions), (Code::Version, Some((1, 1))));
+    // Also where it is wider than a byte, on every call and whatever else the request says.
+    for number in [
+        &[0x19, 1, 0][..],
+        &[0x1b, 255, 255, 255, 255, 255, 255, 255, 255],
+    ] {
+        let newer = [&[0xa1, 0][..], number].concat();
+        let token = Some(&k.ani.token[..]);
+        for (path, token) in [
+            ("/v1/sync", token),
+            ("/v1/found", None),
+            ("/v1/enrol", None),
+        ] {
+            let fault = k.caller.post(path, token, &newer).fault();
+            assert_eq!(
+                (fault.code, fault.versions),
+                (Code::Version, Some((1, 1))),
+                "{path}"
+            );
+        }
+    }
     let head = format!(
         "POST /v1/found HTTP/1.1\r\nHost: r\r\nContent-Length: {}\r\n\r\n",
         MAX_REQUEST + 1

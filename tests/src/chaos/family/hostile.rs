@@ -14,24 +14,14 @@ use sesi_wire::sync::PushResult;
 use uuid::Uuid;
 
 use crate::chaos::counts::Fault;
+use crate::chaos::mole::{HOSTILE_SESSION, Mole};
 use crate::chaos::scene::Scene;
-use crate::chaos::verdict::HOSTILE_SESSION;
 use crate::forge::{Insider, PUT, change, part};
 use crate::handset::folder::Folder;
 use crate::world::{Station, meeting};
 
 /// Bytes to which a bomb unpacks.
 const BOMB: usize = 64 << 20;
-
-/// What a hostile member took out of her phone.
-#[derive(Debug)]
-pub struct Mole {
-    insider: Insider,
-    station: Station,
-    group: Uuid,
-    year: i32,
-    days: u32,
-}
 
 /// Some forged entries, one by one.
 pub fn strike(scene: &mut Scene) -> std::io::Result<()> {

@@ -1,41 +1,27 @@
-// The office's screens: a place in the window -> what shows it. One piece, read only on an office's devices.
-import { of, type Screen } from '../../screens'
-import CheckList from './check/CheckList.svelte'
-import CheckMeeting from './check/CheckMeeting.svelte'
-import Differences from './differences/Differences.svelte'
-import Duplicates from './duplicates/Duplicates.svelte'
-import Import from './importing/Import.svelte'
-import Todos from './importing/Todos.svelte'
-import Overview from './overview/Overview.svelte'
-import SessionGroups from './overview/SessionGroups.svelte'
-import People from './people/People.svelte'
-import Staff from './people/Staff.svelte'
-import RekapMeeting from './rekap/RekapMeeting.svelte'
-import RekapMonth from './rekap/RekapMonth.svelte'
-import RekapPerson from './rekap/RekapPerson.svelte'
-import RekapPlace from './rekap/RekapPlace.svelte'
-import Curriculum from './settings/Curriculum.svelte'
-import OfficeSettings from './settings/OfficeSettings.svelte'
+// The office's screens: a place in the window -> what shows it. Read only on an office's devices.
+import type { Screen } from '../../screens'
 import './office.css'
 
 export const officeScreens: Record<string, Screen> = {
-  ringkasan: of(Overview),
-  'ringkasan/sesi/:kecamatan/:session': of(SessionGroups),
-  rekap: of(RekapMonth),
-  'rekap/:month': of(RekapMonth),
-  'rekap/:month/:kecamatan': of(RekapPlace),
-  'rekap/:month/:kecamatan/:pendamping': of(RekapPerson),
-  'rekap/:month/:kecamatan/:pendamping/:meeting': of(RekapMeeting),
-  periksa: of(CheckList),
-  'periksa/:id': of(CheckMeeting),
-  perbedaan: of(Differences),
-  'perbedaan/:doc': of(Differences),
-  impor: of(Import),
-  tugas: of(Todos),
-  ganda: of(Duplicates),
-  orang: of(People),
-  'orang/baru': of(Staff),
-  'orang/:id': of(Staff),
-  kantor: of(OfficeSettings),
-  kurikulum: of(Curriculum),
+  ringkasan: () => import('./overview/Overview.svelte'),
+  'ringkasan/sesi/:kecamatan/:session': () => import('./overview/SessionGroups.svelte'),
+  rekap: () => import('./rekap/RekapMonth.svelte'),
+  'rekap/:month': () => import('./rekap/RekapMonth.svelte'),
+  'rekap/:month/:kecamatan': () => import('./rekap/RekapPlace.svelte'),
+  'rekap/:month/:kecamatan/:pendamping': () => import('./rekap/RekapPerson.svelte'),
+  'rekap/:month/:kecamatan/:pendamping/:meeting': () => import('./rekap/RekapMeeting.svelte'),
+  periksa: () => import('./check/CheckList.svelte'),
+  'periksa/:id': () => import('./check/CheckMeeting.svelte'),
+  perbedaan: () => import('./differences/Differences.svelte'),
+  'perbedaan/:doc': () => import('./differences/Differences.svelte'),
+  impor: () => import('./importing/Import.svelte'),
+  tugas: () => import('./importing/Todos.svelte'),
+  ganda: () => import('./duplicates/Duplicates.svelte'),
+  orang: () => import('./people/People.svelte'),
+  'orang/baru': () => import('./people/Staff.svelte'),
+  'orang/:id': () => import('./people/Staff.svelte'),
+  keamanan: () => import('./security/Security.svelte'),
+  kantor: () => import('./settings/OfficeSettings.svelte'),
+  'kantor/server': () => import('./settings/Server.svelte'),
+  kurikulum: () => import('./settings/Curriculum.svelte'),
 }

@@ -48,6 +48,8 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.memory': 'The phone has too little memory. Close other apps and try again.',
   'errors.invite_used': 'This invite was used, has expired or was withdrawn. Ask the office for a new one.',
   'errors.relay_address': 'This address cannot be used. A right one looks like https://sesi.example.org',
+  'errors.relay_pin': 'That is no certificate fingerprint: 64 digits and letters A to F, as the operator has it.',
+  'errors.same_relay': 'The office is at that server already.',
   'errors.recovery_words': 'These are not the recovery words. Check spelling and order on the sheet.',
   'errors.taken': 'This device belongs to an office already. Close Sesi and open it again.',
   'errors.no_groups': 'You lead no group yet. Make one, or let the office hand one over.',
@@ -72,4 +74,5 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.sixteen_digits': 'NIK and No. KK have 16 digits. Check them.',
   'errors.date_out_of_range': 'That date is out of range. Check the year.',
   'errors.number_out_of_range': 'A number is out of range. Check it.',
+  'errors.month': 'There is no such month. Go to Ringkasan and choose one.',
 }

@@ -15,7 +15,6 @@ export const officeErrors = {
   'errors.curriculum': 'This curriculum cannot be read. Make a new edition of the earlier one.',
   'errors.curriculum_code': 'This module or session is unknown. Begin again from the edition in force.',
   'errors.session_in_use': 'Meetings were held about a session that you took out. Keep it in the list.',
-  'errors.month': 'There is no such month. Go to Ringkasan and choose one.',
   'errors.rekap_tables': 'The rekap cannot be counted from the data here. Try once more.',
   'errors.rekap_spreadsheet': 'The Excel file cannot be written. Choose another place and try again.',
   'errors.roster_empty': 'The file is empty. Choose one with a KPM list.',

@@ -6,6 +6,10 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.waiting_title': '{n|# record waits|# records wait} to be sent',
   'sync.waiting_meetings': '{n|# meeting|# meetings}',
   'sync.waiting_others': '{n|# other record|# other records}',
+  'sync.awaited_year':
+    'Waiting for the office to open the year {year}: {n|# record|# records}. The office hears of it once you connect; then they are sent by themselves.',
+  'sync.year_not_opened':
+    'The office opens years from 2007 to the next one, not {year}: {n|# record|# records}. Check the dates of the meetings.',
   'sync.waiting_safe': 'All of it is safe on this device.',
   'sync.last_heard': 'Last connected {when}.',
   'sync.never_heard': 'Never connected yet.',
@@ -36,8 +40,12 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.revoked_title': 'The office revoked {here}',
   'sync.revoked_text':
     'What is recorded can still be read, but nothing is sent or received any more. Call the office if this is a mistake.',
-  'sync.copied_title': 'This data is a copy from another device',
-  'sync.copied_text': 'So that nothing gets mixed up, Sesi does not send from a copy. Ask the office for a new invite.',
+  'sync.copied_title': 'The data on {here} was restored or copied',
+  'sync.copied_text':
+    'Records are safe and still sent. Use one device only; for the other one ask the office for a new invite.',
+  'sync.impersonated_title': 'Entries came in the name of {here}',
+  'sync.impersonated_text': 'They are not counted and your records are safe. Tell the office, and go on as usual.',
+  'sync.noticed': 'Understood',
   'sync.clock_title': 'The clock of {here} is wrong',
   'sync.clock_behind': 'It is {n|# minute|# minutes} slow. Turn on automatic time in the settings of {here}.',
   'sync.clock_ahead': 'It is {n|# minute|# minutes} fast. Turn on automatic time in the settings of {here}.',
@@ -57,6 +65,24 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.held_unreadable': '{n|One entry was|# entries were} damaged on the way.',
   'sync.code': 'Code from the operator of the server',
   'sync.code_give': 'Send the code',
+
+  'server.said_by': 'Moved from a device of {name}.',
+  'server.going_title': 'The office’s server moved',
+  'server.going_text':
+    'Its new address is {to}. That server does not let this device in yet; meanwhile {relay} is used, and the app tries again by itself.',
+  'server.move_title': 'Move to another server',
+  'server.address': 'Address of the server',
+  'server.pin': 'Certificate fingerprint (SHA-256)',
+  'server.pin_hint': 'Only for a server with a certificate of its own. Leave empty if in doubt.',
+  'server.unseen_title': 'The office’s server moved',
+  'server.unseen_text': 'This device is now connected to {relay}, before that to {before}.',
+  'server.unseen_first': 'This device is now connected to {relay}.',
+  'server.unseen_safe': 'Your records move with it; there is nothing to do.',
+  'server.saw': 'Got it',
+  'server.other': 'Does the office’s server have a new address?',
+  'server.other_text':
+    'Usually the new address comes by itself. Fill it in only if the office told you and the old server is gone. What is here stays safe.',
+  'server.use': 'Use this server',
 
   'file.title': 'Without a network: by file',
   'file.text':

@@ -46,6 +46,8 @@ export const errors = {
   'errors.memory': 'Memori HP tidak cukup. Tutup aplikasi lain lalu coba lagi.',
   'errors.invite_used': 'Undangan ini sudah dipakai, kedaluwarsa, atau ditarik. Minta undangan baru dari kantor.',
   'errors.relay_address': 'Alamat server tidak bisa dipakai. Contoh yang benar: https://sesi.contoh.go.id',
+  'errors.relay_pin': 'Sidik sertifikat tidak tepat: 64 angka dan huruf A sampai F, seperti dari pengelola server.',
+  'errors.same_relay': 'Kantor sudah memakai server itu.',
   'errors.recovery_words': 'Kata pemulihan belum tepat. Periksa ejaan dan urutannya di lembar kantor.',
   'errors.taken': 'Perangkat ini sudah dipakai untuk sebuah kantor. Tutup lalu buka aplikasi lagi.',
   'errors.no_groups': 'Belum ada kelompok untuk Anda. Buat kelompok, atau minta kantor menyerahkan kelompok.',
@@ -71,4 +73,5 @@ export const errors = {
   'errors.sixteen_digits': 'NIK dan No. KK harus 16 angka. Periksa lagi.',
   'errors.date_out_of_range': 'Tanggal itu di luar jangkauan. Periksa tahunnya.',
   'errors.number_out_of_range': 'Ada angka di luar jangkauan. Periksa lagi.',
+  'errors.month': 'Bulan itu tidak dikenal. Kembali ke Ringkasan lalu pilih bulan.',
 } as const

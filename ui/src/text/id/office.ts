@@ -6,6 +6,7 @@ import { officeCheck } from './officeCheck'
 import { officeDifferences } from './officeDifferences'
 import { officeImport } from './officeImport'
 import { officePeople } from './officePeople'
+import { officeSecurity } from './officeSecurity'
 import { officeSettings } from './officeSettings'
 import { officeErrors } from './officeErrors'
 
@@ -17,6 +18,7 @@ export const office = {
   ...officeDifferences,
   ...officeImport,
   ...officePeople,
+  ...officeSecurity,
   ...officeSettings,
   ...officeErrors,
 } as const

@@ -15,7 +15,6 @@ export const officeErrors = {
   'errors.curriculum': 'Kurikulum ini tidak bisa dibaca. Buat edisi baru dari yang sebelumnya.',
   'errors.curriculum_code': 'Modul atau sesi ini tidak dikenal. Mulai lagi dari edisi yang berlaku.',
   'errors.session_in_use': 'Ada sesi yang sudah dipakai pertemuan. Biarkan sesi itu di daftar.',
-  'errors.month': 'Bulan itu tidak dikenal. Kembali ke Ringkasan lalu pilih bulan.',
   'errors.rekap_tables': 'Rekap tidak bisa dihitung dari data di perangkat ini. Coba sekali lagi.',
   'errors.rekap_spreadsheet': 'Berkas Excel tidak bisa ditulis. Pilih tempat lain lalu coba lagi.',
   'errors.roster_empty': 'Berkas ini kosong. Pilih berkas yang berisi daftar KPM.',

@@ -4,6 +4,10 @@ export const sync = {
   'sync.waiting_title': '{n} catatan menunggu kirim',
   'sync.waiting_meetings': '{n} pertemuan',
   'sync.waiting_others': '{n} data lain',
+  'sync.awaited_year':
+    'Menunggu kantor membuka tahun {year}: {n} catatan. Kantor tahu begitu Anda tersambung, lalu catatan terkirim sendiri.',
+  'sync.year_not_opened':
+    'Kantor hanya membuka tahun 2007 sampai tahun depan, bukan {year}: {n} catatan. Periksa tanggal pertemuannya.',
   'sync.waiting_safe': 'Semuanya aman di perangkat ini.',
   'sync.last_heard': 'Terakhir tersambung {when}.',
   'sync.never_heard': 'Belum pernah tersambung.',
@@ -35,9 +39,13 @@ export const sync = {
   'sync.revoked_title': 'Kantor mencabut akses {here}',
   'sync.revoked_text':
     'Catatan yang sudah ada tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
-  'sync.copied_title': 'Data ini salinan dari perangkat lain',
+  'sync.copied_title': 'Data di {here} pernah dipulihkan atau disalin',
   'sync.copied_text':
-    'Supaya tidak ada yang tertukar, aplikasi tidak mengirim dari salinan. Hubungi kantor untuk undangan baru.',
+    'Catatan aman dan tetap terkirim. Pakai satu perangkat saja; untuk yang lain minta undangan baru dari kantor.',
+  'sync.impersonated_title': 'Ada kiriman yang memakai nama {here}',
+  'sync.impersonated_text':
+    'Kiriman itu tidak dihitung dan catatan Anda aman. Beri tahu kantor, lalu teruskan seperti biasa.',
+  'sync.noticed': 'Mengerti',
   'sync.clock_title': 'Jam {here} tidak tepat',
   'sync.clock_behind': 'Jam {here} terlambat {n} menit. Aktifkan waktu otomatis di pengaturannya.',
   'sync.clock_ahead': 'Jam {here} terlalu cepat {n} menit. Aktifkan waktu otomatis di pengaturannya.',
@@ -57,6 +65,24 @@ export const sync = {
   'sync.held_unreadable': '{n|Satu|#} kiriman rusak di jalan.',
   'sync.code': 'Kode dari pengelola server',
   'sync.code_give': 'Kirim kode',
+
+  'server.said_by': 'Dipindahkan dari perangkat {name}.',
+  'server.going_title': 'Server kantor pindah',
+  'server.going_text':
+    'Alamat barunya {to}. Server itu belum menerima perangkat ini; sementara itu {relay} tetap dipakai, dan aplikasi mencoba lagi sendiri.',
+  'server.move_title': 'Pindah ke server lain',
+  'server.address': 'Alamat server',
+  'server.pin': 'Sidik sertifikat (SHA-256)',
+  'server.pin_hint': 'Hanya untuk server dengan sertifikat sendiri. Kosongkan jika ragu.',
+  'server.unseen_title': 'Server kantor pindah',
+  'server.unseen_text': 'Perangkat ini sekarang tersambung ke {relay}, sebelumnya {before}.',
+  'server.unseen_first': 'Perangkat ini sekarang tersambung ke {relay}.',
+  'server.unseen_safe': 'Catatan Anda ikut pindah; tidak ada yang perlu dilakukan.',
+  'server.saw': 'Mengerti',
+  'server.other': 'Server kantor punya alamat baru?',
+  'server.other_text':
+    'Biasanya alamat baru datang sendiri. Isi hanya jika kantor memberi tahu Anda dan server lama sudah mati. Catatan di sini tetap aman.',
+  'server.use': 'Pakai server ini',
 
   'file.title': 'Tanpa jaringan: lewat berkas',
   'file.text':

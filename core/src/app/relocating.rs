@@ -1,0 +1,76 @@
+//! The office's relay is another one: an office moves there, or a person types on a phone where it is.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::door::{MoveRelay, UseRelay};
+use super::fault::DoorFault;
+use super::running::App;
+use super::way::Way;
+use crate::calls::refusal::Refusal;
+use crate::calls::terms::Done;
+use crate::device::Device;
+use crate::error::Error;
+use crate::keys::invite_link::LinkFault;
+use crate::keys::relay_address::RelayAddress;
+use crate::store::Relays;
+use crate::sync::lend::Lend;
+use crate::sync::relays::{self, Lines};
+use crate::sync::stopped::Stopped;
+
+type Shared = Arc<Mutex<Device>>;
+
+impl App {
+    /// Moves the office, once the other relay has let this device in. Everybody hears of it with their next exchange.
+    pub(super) fn move_relay(
+        &self,
+        wish: &MoveRelay,
+        way: &mut Way<'_>,
+    ) -> Result<Done, DoorFault> {
+        let code = Some(wish.code.trim()).filter(|code| !code.is_empty());
+        self.go(&wish.relay, &wish.pin, way, |device, lines, address| {
+            relays::move_office(device, lines, address, code)
+        })
+    }
+
+    /// Exchanges with another relay, once that one has let this device in.
+    pub(super) fn use_relay(&self, wish: &UseRelay, way: &mut Way<'_>) -> Result<Done, DoorFault> {
+        self.go(&wish.relay, &wish.pin, way, |device, lines, address| {
+            relays::go_to(device, lines, address)
+        })
+    }
+
+    fn go(
+        &self,
+        relay: &str,
+        pin: &str,
+        way: &mut Way<'_>,
+        go: impl FnOnce(&mut Shared, &mut dyn Lines, &RelayAddress) -> Result<(), Stopped>,
+    ) -> Result<Done, DoorFault> {
+        let address = RelayAddress::parse(relay, pin).map_err(|fault| match fault {
+            LinkFault::Pin => DoorFault::Certificate,
+            fault => DoorFault::Address(fault),
+        })?;
+        let open = self.opened().ok_or(DoorFault::Locked)?;
+        if open.sample {
+            return Err(Error::from(Refusal::NoRelay).into());
+        }
+        let mut device = open.device;
+        // A run that goes on would wait for the relay that is being left.
+        self.runs.stop();
+        let mut lines = self.line.lock();
+        lines.stop_by(way.stop.clone());
+        {
+            let device = device.lend();
+            let in_use = Relays::in_use(device.reader()).map_err(Error::from)?;
+            let to = device.me().relay_to_go_to(device.reader())?;
+            if in_use.as_ref() == Some(&address) && to.is_none() {
+                return Err(Error::from(Refusal::SameRelay).into());
+            }
+        }
+        way.asks(0, 1)?;
+        go(&mut device, &mut *lines, &address)?;
+        Ok(Done {})
+    }
+}

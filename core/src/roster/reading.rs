@@ -1,0 +1,74 @@
+//! A workbook read under a profile: which of its sheets are lists, and each of them as a preview. It knows sheets, not what becomes of rows.
+
+use super::header::Header;
+use super::mapping::Mapping;
+use super::open_error::OpenError;
+use super::preview::{Preview, SkippedKind};
+use super::profile::{Profile, SheetChoice, Take};
+use super::row::Context;
+use super::workbook::{Sheet, Workbook};
+
+/// A workbook under a profile.
+#[derive(Debug)]
+pub struct Reading<'b> {
+    /// Its sheets, in order.
+    pub sheets: Vec<Listed<'b>>,
+    several: bool,
+}
+
+/// A sheet, with its header if it is a list.
+#[derive(Debug)]
+pub struct Listed<'b> {
+    /// The sheet.
+    pub sheet: &'b Sheet,
+    header: Option<Header>,
+    choice: SheetChoice,
+}
+
+impl<'b> Reading<'b> {
+    /// Finds the lists of a workbook.
+    ///
+    /// # Errors
+    /// [`OpenError::NoHeader`] if no sheet is a list, nor can be one once somebody says what its columns are.
+    pub fn of(workbook: &'b Workbook, profile: &Profile) -> Result<Self, OpenError> {
+        let profile = profile.clone().folded();
+        let sheets: Vec<Listed<'b>> = workbook
+            .sheets
+            .iter()
+            .map(|sheet| {
+                let choice = profile.sheet(&sheet.name);
+                let header = Header::find_with(sheet, &profile.meanings(&choice)).ok();
+                Listed {
+                    sheet,
+                    header,
+                    choice,
+                }
+            })
+            .collect();
+        let lists = sheets.iter().filter(|listed| {
+            listed.header.is_some() && listed.choice.rows != Some(Take::LeaveOut)
+        });
+        let several = lists.count() > 1;
+        let hopeless = sheets
+            .iter()
+            .all(|listed| listed.header.is_none() && Header::likely(listed.sheet).is_none());
+        if hopeless {
+            return Err(OpenError::NoHeader);
+        }
+        Ok(Self { sheets, several })
+    }
+
+    /// A sheet as it would be imported.
+    pub fn preview(&self, listed: &Listed<'_>, context: &Context<'_>) -> Preview {
+        let sheet = listed.sheet;
+        let Some(header) = &listed.header else {
+            let kind = match listed.choice.rows {
+                Some(Take::LeaveOut) => SkippedKind::SheetLeftOut,
+                _ => SkippedKind::NoList,
+            };
+            return Preview::left_out(sheet, kind, Header::likely(sheet).as_ref());
+        };
+        let mapping = Mapping::guess(header);
+        Preview::chosen(sheet, header, &mapping, context, &listed.choice, self.several)
+    }
+}

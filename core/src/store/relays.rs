@@ -1,0 +1,162 @@
+//! Which relay this device exchanges with, and those that it left: how far it had read their logs, and whether they were told where the
+//! office went.
+
+use minicbor::{Decode, Encode};
+use rusqlite::Connection;
+use sesi_wire::chain::Chain;
+use sesi_wire::ids::{EntryId, FeedId};
+
+use super::{Fact, StoreError, StoreResult};
+use crate::keys::relay_address::RelayAddress;
+
+/// So many left relays are remembered: the first that this device knew, and the newest others.
+const MAX_FORMER: usize = 8;
+/// At the most so many runs lie between two questions to a relay that was left.
+const MAX_WAIT: u64 = 16;
+
+/// How far the log of a feed was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Cursor {
+    /// The feed.
+    #[n(0)]
+    pub feed: FeedId,
+    /// Everything up to this seq came.
+    #[n(1)]
+    pub since: u64,
+    /// The chain there.
+    #[n(2)]
+    pub chain: Chain,
+}
+
+/// A relay that this device left.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct FormerRelay {
+    #[n(0)]
+    url: String,
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    pin: Option<[u8; 32]>,
+    /// How far its logs were read.
+    #[n(2)]
+    pub cursors: Vec<Cursor>,
+    /// The statement of where the office went that it has.
+    #[n(3)]
+    pub told: Option<EntryId>,
+    /// The run from which on it is asked again.
+    #[n(4)]
+    pub due: u64,
+    /// After how many runs it is asked next.
+    #[n(5)]
+    wait: u64,
+}
+
+impl FormerRelay {
+    /// Where it is.
+    pub fn address(&self) -> RelayAddress {
+        RelayAddress {
+            url: self.url.clone(),
+            pin: self.pin,
+        }
+    }
+
+    /// It was asked in `run`, and is left alone for twice as long as before.
+    pub fn asked(&mut self, run: u64) {
+        self.due = run.saturating_add(self.wait);
+        self.wait = (self.wait * 2).clamp(1, MAX_WAIT);
+    }
+}
+
+/// Where this device exchanges, and where it did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Relays {
+    /// Those that it left, the first one first.
+    #[n(0)]
+    pub former: Vec<FormerRelay>,
+    /// From which run on the relay that the office names is tried again.
+    #[n(1)]
+    pub due: u64,
+    /// After how many runs it is tried next.
+    #[n(2)]
+    wait: u64,
+    /// The device went to another relay, and nobody said on this device that they saw it.
+    #[n(3)]
+    pub unseen: bool,
+    /// It went there by the office's word, not a person's.
+    #[n(4)]
+    pub followed: bool,
+}
+
+impl Relays {
+    /// What is stored.
+    pub fn load(conn: &Connection) -> StoreResult<Self> {
+        let Some(bytes) = Fact::Relays.get(conn)? else {
+            return Ok(Self::default());
+        };
+        minicbor::decode(&bytes).map_err(|_| StoreError::Damaged("list of relays"))
+    }
+
+    /// Stores it.
+    pub fn save(&self, conn: &Connection) -> StoreResult<()> {
+        Fact::Relays.set(conn, &sesi_wire::sync::to_vec(self))
+    }
+
+    /// Where this device exchanges at present.
+    pub fn in_use(conn: &Connection) -> StoreResult<Option<RelayAddress>> {
+        let Some(url) = Fact::Relay.text(conn)? else {
+            return Ok(None);
+        };
+        let pin = Fact::RelayPin.get(conn)?;
+        let pin = pin
+            .map(|pin| pin.try_into().map_err(|_| StoreError::Damaged("pin")))
+            .transpose()?;
+        Ok(Some(RelayAddress { url, pin }))
+    }
+
+    /// From now on this device exchanges at `address`, by the office's word if it `followed`, and remembers how far it had read at the one
+    /// before.
+    pub fn go_to(
+        &mut self,
+        conn: &Connection,
+        address: &RelayAddress,
+        followed: bool,
+        cursors: Vec<Cursor>,
+    ) -> StoreResult<()> {
+        if let Some(left) = Self::in_use(conn)?.filter(|left| left != address) {
+            self.former.retain(|former| former.address() != left);
+            self.former.push(FormerRelay {
+                url: left.url,
+                pin: left.pin,
+                cursors,
+                told: None,
+                due: 0,
+                wait: 1,
+            });
+        }
+        self.former.retain(|former| former.address() != *address);
+        if self.former.len() > MAX_FORMER {
+            // Whoever leads devices through many relays cannot make them forget where they came from.
+            self.former.remove(1);
+        }
+        for former in &mut self.former {
+            // None of them knows where the office is now.
+            (former.due, former.wait) = (0, 1);
+        }
+        (self.due, self.wait, self.unseen) = (0, 0, true);
+        self.followed = followed;
+        Fact::Relay.set(conn, address.url.as_bytes())?;
+        match &address.pin {
+            Some(pin) => Fact::RelayPin.set(conn, pin)?,
+            None => Fact::RelayPin.clear(conn)?,
+        }
+        self.save(conn)
+    }
+
+    /// The relay that the office names did not let this device in, in `run`.
+    pub fn not_let_in(&mut self, run: u64) {
+        self.due = run.saturating_add(self.wait);
+        self.wait = (self.wait * 2).clamp(1, MAX_WAIT);
+    }
+}

@@ -1,0 +1,101 @@
+//! The program `roster`: what the office's import screens do, by the calls that they make, an answer of one JSON object each.
+
+mod answers;
+mod words;
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use sesi_core::calls;
+use sesi_core::device::Device;
+use sesi_core::error::ApiError;
+use sesi_core::roster::Profile;
+use sesi_core::roster::profile::EVERY_SHEET;
+use sesi_core::work::unwatched;
+
+pub use self::words::{Command, CommandLine, List};
+use crate::handset::answer::Trouble;
+use crate::handset::folder::Folder;
+
+/// Why a command did not do its work.
+#[derive(Debug)]
+pub enum Refused {
+    /// A call answered so.
+    Call(ApiError),
+    /// The folder, or what was said on the command line.
+    Trouble(Trouble),
+}
+
+impl Refused {
+    /// The process's exit code, as the program `device` has them.
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Call(error) if error.kind == "missing" || error.kind == "not_allowed" => 4,
+            Self::Call(_) => 1,
+            Self::Trouble(trouble) => trouble.exit_code(),
+        }
+    }
+
+    /// The line that is printed.
+    pub fn to_json(&self) -> Value {
+        match self {
+            Self::Call(error) => json!({"ok": false, "kind": error.kind, "message": error.message}),
+            Self::Trouble(trouble) => trouble.to_json(),
+        }
+    }
+}
+
+impl From<ApiError> for Refused {
+    fn from(error: ApiError) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl<T: Into<Trouble>> From<T> for Refused {
+    fn from(trouble: T) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
+
+/// Does what was said.
+pub fn obey(said: &CommandLine) -> Result<Value, Refused> {
+    let folder = Folder::at(&said.db);
+    let mut device = Device::open(&folder.database(), &folder.key()?, folder.clock.clone())?;
+    let device = &mut device;
+    match &said.command {
+        Command::Preview(list) => {
+            let asked = json!({"path": list.file, "profile": profile(list)?});
+            let answer = calls::work(&mut *device, "import_preview", asked, &mut unwatched)?;
+            Ok(answers::list(&answer))
+        }
+        Command::Import(list) => {
+            let asked = json!({"path": list.file, "profile": profile(list)?, "hire": true});
+            let answer = calls::work(&mut *device, "import_roster", asked, &mut unwatched)?;
+            Ok(answers::list(&answer))
+        }
+        Command::Undo => Ok(calls::work(
+            &mut *device,
+            "undo_import",
+            json!({}),
+            &mut unwatched,
+        )?),
+        Command::Tasks => Ok(answers::tasks(&calls::look(device, "todos", json!({}))?)),
+        Command::State => answers::state(device),
+    }
+}
+
+/// The profile of a list: the file's, with the kecamatan that was said for all sheets that say none.
+fn profile(list: &List) -> Result<Option<Profile>, Refused> {
+    let mut profile: Option<Profile> = list.profile.as_deref().map(read).transpose()?;
+    if let Some(kecamatan) = &list.kecamatan {
+        let every = profile.get_or_insert_default().sheets.entry(EVERY_SHEET.to_owned());
+        every.or_default().kecamatan.get_or_insert_with(|| kecamatan.clone());
+    }
+    Ok(profile)
+}
+
+fn read(path: &Path) -> Result<Profile, Refused> {
+    let text = std::fs::read_to_string(path)?;
+    let profile = serde_json::from_str(&text);
+    Ok(profile.map_err(|fault| Trouble::Usage(format!("{}: {fault}", path.display())))?)
+}

@@ -1,0 +1,68 @@
+//! The command line of `roster`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+const MORE: &str = r#"
+Every command ends with one line of JSON on stdout; what fails, with {"ok":false,"kind":...,"message":...} and an exit code that is not 0.
+
+preview and import answer
+    {"rows":n,"imported":n,"unchanged":n,"updated":[{"family","field","from","to"}],"asked":n,"tasks":[{"sheet","row","reason"}],
+     "left_out":[{"sheet","row","reason"}],"conflicts":[..],"missing":[..],"groups":[{"name","desa","pendamping","families"}],
+     "questions":[{"kind","sheet","names","rows"}]}
+rows = imported + unchanged + the different families of updated + asked + tasks + left_out, over every row of every sheet.
+tasks answers {"tasks":[{"id","sheet","row","reasons","name","nik"}]}, state {"families":[{"name","nik","kk","desa","group","status"}],"groups":[..]}.
+
+A profile says what the list does not; each part may be left out:
+    {"columns": {"NO IDENTITAS": "nik", "KETERANGAN": null},
+     "sheets": {"*": {"kecamatan": "72.01.09", "desa": "Samalore", "group": "MELATI 1", "pendamping": "NURDIANA", "header_row": 3},
+                "GRADUASI 2025": {"rows": "leave_out"},
+                "KPM": {"rows": "import", "hidden_rows": {"with": {"status": "graduasi", "since": "2025-12-31"}}}}}
+`columns` goes by a column's label, however it is spelled; null: it is not read. `*` speaks of every sheet that says nothing itself.
+`rows` and `hidden_rows` are "import", "leave_out" or {"with": {"status": "aktif" | "tidak_aktif" | "graduasi", "since": DAY}}.
+Fields: no, pkh_id, name, nik, kk, address, desa, kecamatan, group, group_role, hamil, aud, sd, smp, sma, disabilitas, lansia, status, tahap,
+phone, pendamping, dusun, rt, rw, birth, dtks, region, payment.
+
+The folder is an office's, as `device --db DIR --relay URL found` makes it; the relay need not be there any more.
+Members of staff whom the list names and nobody knows are made, as with the screen's tick."#;
+
+/// An office's rosters, for tests.
+#[derive(Debug, Parser)]
+#[command(name = "roster", version, about, after_help = MORE)]
+pub struct CommandLine {
+    /// The folder of the office's device: `device.db` and its key.
+    #[arg(long)]
+    pub db: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One command.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// What a list would bring. Nothing is written.
+    Preview(List),
+    /// Import a list.
+    Import(List),
+    /// Take back what the last import wrote.
+    Undo,
+    /// The rows that wait.
+    Tasks,
+    /// The families and groups that are here.
+    State,
+}
+
+/// A list.
+#[derive(Debug, Clone, Args)]
+pub struct List {
+    /// The spreadsheet.
+    pub file: PathBuf,
+    /// Kemendagri code of the kecamatan for rows and sheets that name none.
+    #[arg(long)]
+    pub kecamatan: Option<String>,
+    /// A JSON file of what people say about the list, see below.
+    #[arg(long)]
+    pub profile: Option<PathBuf>,
+}

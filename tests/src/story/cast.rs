@@ -1,0 +1,62 @@
+//! The people and places of a story, and how much happens to them.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::dice::Dice;
+use crate::record::{Meeting, Record};
+use crate::world::{Station, World};
+
+/// How much happens.
+#[derive(Debug, Clone, Copy)]
+pub struct Scale {
+    /// Phones; `None` for one for each pendamping of the rosters.
+    pub pendamping: Option<usize>,
+    /// Months, from January 2026.
+    pub months: u32,
+    /// What everything follows from.
+    pub seed: u64,
+}
+
+/// A group as the story sees it.
+#[derive(Debug, Clone)]
+pub(super) struct Kelompok {
+    pub id: Uuid,
+    pub kecamatan: String,
+    pub pendamping: Option<Uuid>,
+    pub members: Vec<Uuid>,
+    pub delivered: usize,
+}
+
+/// A phone and whose it is.
+#[derive(Debug)]
+pub struct Phone {
+    /// The device.
+    pub station: Station,
+    pub(super) kecamatan: String,
+}
+
+/// The story's people and places, and the record.
+#[derive(Debug)]
+pub struct Story {
+    /// The office.
+    pub world: World,
+    /// A second device of the office.
+    pub desk: Station,
+    /// Phones of pendamping.
+    pub phones: Vec<Phone>,
+    pub(super) groups: Vec<Kelompok>,
+    pub(super) records: Vec<Record>,
+    pub(super) meetings: BTreeMap<Uuid, Meeting>,
+    pub(super) dice: Dice,
+}
+
+/// The first day of each month of the story.
+pub fn months(count: u32) -> Vec<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
+    (0..count)
+        .filter_map(|n| first.checked_add_months(chrono::Months::new(n)))
+        .collect()
+}
