@@ -3,6 +3,8 @@
 pub mod account;
 mod bringing;
 mod looking;
+#[cfg(test)]
+mod merging_tests;
 mod taking_back;
 mod tasks;
 #[cfg(test)]

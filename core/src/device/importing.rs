@@ -13,8 +13,8 @@ use rusqlite::{Connection, OptionalExtension};
 use self::known::Known;
 use self::patches::{Item, Writing, items};
 pub use self::record::ImportRecord;
-pub use self::undo::{Stayed, Undone};
 pub(crate) use self::undo::undo_import;
+pub use self::undo::{Stayed, Undone};
 use super::{Device, Me};
 use crate::calls::refusal::Refusal;
 use crate::error::Error;
@@ -75,7 +75,9 @@ impl Device {
     ) -> Result<Vec<Preview>, Error> {
         let profile = Profile::default();
         let kabupaten = self.kabupaten()?;
-        preview_roster(&kabupaten, bytes, file, kecamatan, &profile, &mut |_, _| Ok(()))
+        preview_roster(&kabupaten, bytes, file, kecamatan, &profile, &mut |_, _| {
+            Ok(())
+        })
     }
 
     /// What importing these previews together would do. Writes nothing.
@@ -217,9 +219,13 @@ pub(crate) fn plan_roster(
         (lent.identity_rules(), Known::read(lent.reader())?)
     };
     let total = previews.iter().map(|preview| preview.rows.len()).sum();
-    Ok(roster::plan_watched(previews, identity, &known, answers, |row| {
-        steps(row, total)
-    })?)
+    Ok(roster::plan_watched(
+        previews,
+        identity,
+        &known,
+        answers,
+        |row| steps(row, total),
+    )?)
 }
 
 /// [`Device::import_roster`] in batches, each of which is one transaction: people can work in between, and where it is stopped, what
@@ -285,7 +291,9 @@ pub(crate) fn import_roster(
             Ok::<_, Error>(written)
         })?;
     }
-    done.closed = device.lend().write(|conn, _| close_repaired(conn, plan, &import))?;
+    done.closed = device
+        .lend()
+        .write(|conn, _| close_repaired(conn, plan, &import))?;
     Ok(done)
 }
 
@@ -309,8 +317,8 @@ fn close_repaired(
     let repairs = Repairs::of(plan);
     let mut closed = Vec::new();
     for row in RosterTodoRow::open(conn)? {
-        let todo: Todo = serde_json::from_str(&row.json)
-            .map_err(|_| StoreError::Damaged("task of a roster"))?;
+        let todo: Todo =
+            serde_json::from_str(&row.json).map_err(|_| StoreError::Damaged("task of a roster"))?;
         let Some(family) = repairs.of_todo(&todo) else {
             continue;
         };

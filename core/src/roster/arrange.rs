@@ -30,7 +30,9 @@ pub(super) fn arrange(
     answers: &Answers,
 ) -> RosterPlan {
     let first = rows.iter().map(|(_, _, settled)| for_group(settled, true));
-    let later = again.iter().map(|(_, _, settled)| for_group(settled, false));
+    let later = again
+        .iter()
+        .map(|(_, _, settled)| for_group(settled, false));
     let all: Vec<Row<'_>> = first.chain(later).collect();
     let named = Named::of(&all, identity, existing, answers);
     let place: HashMap<Uuid, usize> = rows
@@ -329,7 +331,10 @@ impl FamilyPlan {
             }
             FamilyChange::Unchanged => {}
         }
-        if let FamilyChange::Update { fields, moved: None } = &self.change
+        if let FamilyChange::Update {
+            fields,
+            moved: None,
+        } = &self.change
             && fields.is_empty()
         {
             self.change = FamilyChange::Unchanged;

@@ -204,11 +204,15 @@ impl Named {
         };
         // What a list called so stays that group, whatever people call it now.
         let called = |group: &&KnownGroup| {
-            here(group) && group.listed.names.iter().any(|name| fold::words(name) == words)
+            here(group)
+                && group
+                    .listed
+                    .names
+                    .iter()
+                    .any(|name| fold::words(name) == words)
         };
-        let named = |group: &&KnownGroup| {
-            here(group) && group.open && group_key(&group.name) == *key
-        };
+        let named =
+            |group: &&KnownGroup| here(group) && group.open && group_key(&group.name) == *key;
         let spelled = |group: &&KnownGroup| here(group) && is_called(group, key);
         let found = known
             .iter()
@@ -229,7 +233,8 @@ impl Named {
         match self.groups.get_mut(&id) {
             Some(plan) => plan.join(gathered),
             None => {
-                self.groups.insert(id, gathered.planned(id, kecamatan, desa));
+                self.groups
+                    .insert(id, gathered.planned(id, kecamatan, desa));
             }
         }
     }
@@ -246,7 +251,9 @@ impl Named {
         let known = known
             .filter(|group| group.open && listed_desa(group) == desa)
             .map(|group| (group.id, group.name.clone()));
-        let (id, other) = known.chain(in_file).find(|(_, other)| spelling::group(other) == alike)?;
+        let (id, other) = known
+            .chain(in_file)
+            .find(|(_, other)| spelling::group(other) == alike)?;
         let asked = format!("spelling:{kecamatan}:{desa}:{}:{}", group_key(&other), key);
         let answer = answers.get(&asked).map(|answer| answer.choice.clone());
         let one = answer.as_deref() != Some(OTHER);
@@ -399,7 +406,12 @@ impl GroupPlan {
         let Some(now) = said else { return false };
         let listed = group.listed.says.get(&field).map(String::as_str);
         let word = now.to_string();
-        let verdict = judge(field, known.map(|id| id.to_string()).as_deref(), listed, &word);
+        let verdict = judge(
+            field,
+            known.map(|id| id.to_string()).as_deref(),
+            listed,
+            &word,
+        );
         let id = super::plan::change_id(group.id, field);
         let choice = answers.get(&id).map(|answer| answer.choice.as_str());
         let decided = super::arrange::decide(verdict, choice);

@@ -39,7 +39,10 @@ impl Identity {
 
     /// The id of a second group whose spelling somebody said to be another group's.
     pub fn second_group(self, kecamatan: &str, desa: &str, name: &str) -> Uuid {
-        self.id(&format!("group:spelled:{kecamatan}:{desa}:{}", group_key(name)))
+        self.id(&format!(
+            "group:spelled:{kecamatan}:{desa}:{}",
+            group_key(name)
+        ))
     }
 
     /// A short name of a number for ids of questions, which must not spell out a NIK.

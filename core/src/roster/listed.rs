@@ -121,7 +121,10 @@ mod tests {
     fn the_last_word_of_each_field_holds_and_what_does_not_read_says_nothing() {
         let mut listed = Listed::default();
         listed.add("1", r#"{"says":{"name":"SITI","tahap":"1"},"gone":"keep"}"#);
-        listed.add("2", r#"{"says":{"tahap":"2"},"refused":{"status":["aktif"]}}"#);
+        listed.add(
+            "2",
+            r#"{"says":{"tahap":"2"},"refused":{"status":["aktif"]}}"#,
+        );
         listed.add("3", "no JSON");
         assert_eq!(listed.says[&Field::Name], "SITI");
         assert_eq!(listed.says[&Field::Tahap], "2");
@@ -140,7 +143,10 @@ mod tests {
             ..Said::default()
         };
         let text = said.to_text().expect("writes");
-        assert_eq!(text, r#"{"says":{"nik":"7201094107800001"},"gone":"pindah"}"#);
+        assert_eq!(
+            text,
+            r#"{"says":{"nik":"7201094107800001"},"gone":"pindah"}"#
+        );
         assert_eq!(serde_json::from_str::<Said>(&text).expect("reads"), said);
     }
 }

@@ -18,12 +18,7 @@ pub(super) enum Verdict {
 }
 
 /// `known` is what is known, `listed` what lists said last, `now` what this list says.
-pub(super) fn judge(
-    field: Field,
-    known: Option<&str>,
-    listed: Option<&str>,
-    now: &str,
-) -> Verdict {
+pub(super) fn judge(field: Field, known: Option<&str>, listed: Option<&str>, now: &str) -> Verdict {
     let known = meant(field, known);
     let now = meant(field, Some(now));
     if same(known, now) {
@@ -85,7 +80,12 @@ mod tests {
             (Some("graduasi"), Some("aktif"), "aktif", Verdict::Asks),
             (Some("graduasi"), Some("graduasi"), "aktif", Verdict::Asks),
             (Some("aktif"), Some("aktif"), "graduasi", Verdict::Changes),
-            (Some("graduasi"), Some("aktif"), "tidak_aktif", Verdict::Asks),
+            (
+                Some("graduasi"),
+                Some("aktif"),
+                "tidak_aktif",
+                Verdict::Asks,
+            ),
             (Some("aktif"), Some("graduasi"), "graduasi", Verdict::Stays),
         ] {
             let found = judge(Field::Status, known, listed, now);

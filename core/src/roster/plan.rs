@@ -75,7 +75,9 @@ pub struct MissingAnswer {
 /// The id under which a change of a family or a group is answered.
 pub(super) fn change_id(doc: Uuid, field: Field) -> String {
     let field = serde_json::to_value(field).ok();
-    let field = field.as_ref().and_then(|field| field.as_str().map(str::to_owned));
+    let field = field
+        .as_ref()
+        .and_then(|field| field.as_str().map(str::to_owned));
     format!("{doc}:{}", field.unwrap_or_default())
 }
 
@@ -235,7 +237,9 @@ impl RosterPlan {
             .collect();
         self.staff.retain(|staff| !staff.is_new);
         for group in &mut self.groups {
-            group.conflicts.retain(|conflict| !new.contains(&conflict.now));
+            group
+                .conflicts
+                .retain(|conflict| !new.contains(&conflict.now));
             if group
                 .pendamping
                 .take_if(|staff| new.contains(staff))
@@ -291,7 +295,12 @@ pub fn plan_watched<E>(
         let place = preview.place(row);
         match settled {
             Ok(sound) => rows.add((Some(place), row.faults.clone(), sound), |stopped| {
-                Waiting { preview, row, identity }.todo(stopped)
+                Waiting {
+                    preview,
+                    row,
+                    identity,
+                }
+                .todo(stopped)
             }),
             Err(stopped) => match *stopped {
                 Stopped::Asked(mut question) => {
@@ -307,7 +316,12 @@ pub fn plan_watched<E>(
                 }
                 Stopped::Task { fault, known } => {
                     rows.named.extend(known);
-                    let todo = Waiting { preview, row, identity }.todo((fault, known));
+                    let todo = Waiting {
+                        preview,
+                        row,
+                        identity,
+                    }
+                    .todo((fault, known));
                     rows.wait(todo);
                 }
             },
@@ -340,7 +354,10 @@ impl Rows {
             self.sound.push(row);
             return;
         }
-        let first = self.sound.iter().find(|(_, _, first)| first.id == settled.id);
+        let first = self
+            .sound
+            .iter()
+            .find(|(_, _, first)| first.id == settled.id);
         let same = first.is_some_and(|(_, _, first)| {
             super::settle::same_words(&first.family.name, &settled.family.name)
         });
@@ -362,12 +379,7 @@ impl Rows {
         }
     }
 
-    fn planned(
-        self,
-        identity: Identity,
-        existing: &dyn Existing,
-        answers: &Answers,
-    ) -> RosterPlan {
+    fn planned(self, identity: Identity, existing: &dyn Existing, answers: &Answers) -> RosterPlan {
         let mut plan = arrange(self.sound, self.again, identity, existing, answers);
         refuse_niks(&mut plan, self.refused);
         let mut named = self.named;
@@ -397,7 +409,11 @@ pub fn plan_one(
         Stopped::Asked(question) => Hindrance::Question(Box::new(question)),
         Stopped::SameFamily { .. } => {
             let name = family.name.clone();
-            Hindrance::Fault(Fault::new(super::fault::FaultCode::NikDuplicate, Field::Nik, name))
+            Hindrance::Fault(Fault::new(
+                super::fault::FaultCode::NikDuplicate,
+                Field::Nik,
+                name,
+            ))
         }
     })?;
     let rows = vec![(None, Vec::new(), sound)];

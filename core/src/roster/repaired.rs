@@ -92,9 +92,7 @@ fn keys(family: &RosterFamily) -> impl Iterator<Item = (Field, String)> + '_ {
 
 /// Whether both stand in the same group, or in the same desa, and no number says otherwise.
 fn is_neighbour(family: &RosterFamily, draft: &RosterFamily) -> bool {
-    let differ = |one: &Option<String>, other: &Option<String>| {
-        matches!((one, other), (Some(one), Some(other)) if one != other)
-    };
+    let differ = |one: &Option<String>, other: &Option<String>| matches!((one, other), (Some(one), Some(other)) if one != other);
     if differ(&family.pkh_id, &draft.pkh_id) || differ(&family.kk, &draft.kk) {
         return false;
     }

@@ -123,12 +123,9 @@ impl<'a> Settling<'a> {
                     && theirs != hers
                     && !same_words(&known.record.name, &family.name)
                 {
-                    let fault = Fault::new(
-                        FaultCode::NikDuplicate,
-                        Field::Nik,
-                        nik.unwrap_or_default(),
-                    )
-                    .suggesting(Some(known.record.name));
+                    let fault =
+                        Fault::new(FaultCode::NikDuplicate, Field::Nik, nik.unwrap_or_default())
+                            .suggesting(Some(known.record.name));
                     return Err(Stopped::by(fault, Some(known.id)));
                 }
                 Ok(Some(known))
@@ -170,17 +167,19 @@ impl<'a> Settling<'a> {
         if is_she {
             return Ok(Some(known));
         }
-        match self.ask(QuestionKind::FormerNik, family, known.id, &known.record.name)? {
+        match self.ask(
+            QuestionKind::FormerNik,
+            family,
+            known.id,
+            &known.record.name,
+        )? {
             true => Ok(Some(known)),
             false => Ok(None),
         }
     }
 
     /// The family on whose card she stands, if somebody says that she is that family's new pengurus.
-    fn by_card(
-        &self,
-        family: &RosterFamily,
-    ) -> Result<(Option<KnownFamily>, bool), Box<Stopped>> {
+    fn by_card(&self, family: &RosterFamily) -> Result<(Option<KnownFamily>, bool), Box<Stopped>> {
         let Some(kk) = &family.kk else {
             return Ok((None, false));
         };

@@ -244,8 +244,7 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
     let import = crate::calls::importing::ImportRoster {
         path,
         profile: None,
-        hire: false,
-    };
+        hire: false, answers: Vec::new() };
     let office = &mut toili.stage.office.device;
     assert_eq!(import.work(office, &mut unwatched).unwrap().families, 1);
     let view = Family { id: kept }.look(office).unwrap();

@@ -97,7 +97,11 @@ impl Accounting<'_> {
             }
         }
         account.asked = u32::try_from(asked).unwrap_or(u32::MAX);
-        account.missing = plan.missing.iter().map(|missing| saying.missing(missing)).collect();
+        account.missing = plan
+            .missing
+            .iter()
+            .map(|missing| saying.missing(missing))
+            .collect();
         account.questions = plan.questions.iter().map(question).collect();
         account.questions.extend(left_open(self.previews));
         account.groups = self.groups(conn, &saying)?;
@@ -108,9 +112,15 @@ impl Accounting<'_> {
     /// The rows that are no families, and how many rows there are in all.
     fn rows(&self, account: &mut Account) {
         let plan = self.plan;
-        let todos: HashMap<(&str, u32), &Todo> =
-            plan.todos.iter().map(|todo| (spot(&todo.place), todo)).collect();
-        let families = plan.families.iter().filter_map(|family| family.place.as_ref());
+        let todos: HashMap<(&str, u32), &Todo> = plan
+            .todos
+            .iter()
+            .map(|todo| (spot(&todo.place), todo))
+            .collect();
+        let families = plan
+            .families
+            .iter()
+            .filter_map(|family| family.place.as_ref());
         let taken: HashSet<(&str, u32)> = families.chain(&plan.asked).map(spot).collect();
         for preview in self.previews {
             for row in &preview.skipped {
@@ -318,8 +328,13 @@ impl<'a> Saying<'a> {
             fold::words(listed) == fold::words(was)
         };
         if change.listed.as_ref().is_some_and(same) {
-            let import = change.listed_by.as_ref().and_then(|id| self.imports.get(id));
-            return Ok(import.map(|import| (import.file.clone(), import.at)).unzip());
+            let import = change
+                .listed_by
+                .as_ref()
+                .and_then(|id| self.imports.get(id));
+            return Ok(import
+                .map(|import| (import.file.clone(), import.at))
+                .unzip());
         }
         self.histories += 1;
         if self.histories > HISTORIES {
@@ -353,7 +368,9 @@ impl<'a> Saying<'a> {
         let known = self.groups.get(id).map(|group| group.name.clone());
         known.or_else(|| {
             let mut planned = self.plan.groups.iter();
-            planned.find(|plan| plan.id == id).map(|plan| plan.name.clone())
+            planned
+                .find(|plan| plan.id == id)
+                .map(|plan| plan.name.clone())
         })
     }
 
@@ -463,7 +480,12 @@ fn left_open(previews: &[Preview]) -> Vec<ListQuestion> {
         }
         questions.extend(preview.cut.iter().map(|cut| {
             let names = name_of(cut.field).into_iter().collect();
-            open("cut_column", Some(&preview.sheet), names, counted(0..cut.zeros))
+            open(
+                "cut_column",
+                Some(&preview.sheet),
+                names,
+                counted(0..cut.zeros),
+            )
         }));
     }
     let families = || {
@@ -488,7 +510,10 @@ fn spelled<'f>(
     let mut keys: BTreeMap<_, Spellings> = BTreeMap::new();
     for (key, spelling, name) in names {
         let spelled = keys.entry(key).or_default();
-        spelled.entry(spelling).or_insert_with(|| (name.clone(), 0)).1 += 1;
+        spelled
+            .entry(spelling)
+            .or_insert_with(|| (name.clone(), 0))
+            .1 += 1;
     }
     let several = keys.into_values().filter(|spellings| spellings.len() > 1);
     several

@@ -19,7 +19,13 @@ impl Work for ImportRoster {
             file,
             previews,
             plan,
-        } = Roster::read(device, &self.path, self.profile.as_ref(), &self.answers, watch)?;
+        } = Roster::read(
+            device,
+            &self.path,
+            self.profile.as_ref(),
+            &self.answers,
+            watch,
+        )?;
         let plan = if self.hire {
             plan
         } else {

@@ -5,17 +5,18 @@ use std::path::Path;
 
 use super::account::{Accounting, answers};
 use super::{
-    ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow, RowOutcome, SheetPreview,
+    ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow,
+    RowOutcome, SheetPreview,
 };
 use crate::calls::Work;
 use crate::calls::who::must_be_office;
 use crate::device::{plan_roster, preview_roster};
 use crate::error::Error;
+use crate::roster::block::Inferred;
 use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
 use crate::roster::preview::PreviewRow;
 use crate::roster::workbook::MAX_FILE_BYTES;
-use crate::roster::block::Inferred;
 use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Profile, Todo};
 use crate::store::RosterTodoRow;
 use crate::sync::lend::Lend;
@@ -32,7 +33,13 @@ impl Work for ImportPreview {
             file,
             previews,
             plan,
-        } = Roster::read(device, &self.path, self.profile.as_ref(), &self.answers, watch)?;
+        } = Roster::read(
+            device,
+            &self.path,
+            self.profile.as_ref(),
+            &self.answers,
+            watch,
+        )?;
         let lent = device.lend();
         let settled = RosterTodoRow::settled(lent.reader())?;
         let accounting = Accounting {
@@ -121,9 +128,12 @@ impl Roster {
             &profile.cloned().unwrap_or_default(),
             &mut reading,
         )?;
-        let plan = plan_roster(device, &mut previews, &answers(given), &mut |done, total| {
-            watch(Phase::Reading.at(total + done, 2 * total))
-        })?;
+        let plan = plan_roster(
+            device,
+            &mut previews,
+            &answers(given),
+            &mut |done, total| watch(Phase::Reading.at(total + done, 2 * total)),
+        )?;
         Ok(Self {
             file,
             previews,

@@ -45,7 +45,8 @@ impl Known {
             staff: staff(conn)?,
             merged: Merged::read(conn)?,
         };
-        let mut statement = conn.prepare_cached(&format!("{FAMILY} ORDER BY same_as IS NOT NULL, doc"))?;
+        let mut statement =
+            conn.prepare_cached(&format!("{FAMILY} ORDER BY same_as IS NOT NULL, doc"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id = Uuid::from_bytes(row.get(0)?);

@@ -32,7 +32,10 @@ pub(super) fn items(plan: &RosterPlan) -> Vec<Item<'_>> {
     let staff = plan.staff.iter().map(Item::Staff);
     let groups = plan.groups.iter().map(Item::Group);
     let families = plan.families.iter().map(Item::Family);
-    let missing = plan.missing.iter().filter(|missing| missing.answer.is_some());
+    let missing = plan
+        .missing
+        .iter()
+        .filter(|missing| missing.answer.is_some());
     staff
         .chain(groups)
         .chain(families)
@@ -72,11 +75,17 @@ impl Item<'_> {
             Self::Staff(plan) => Ok(Some(staff_patch(plan).into())),
             Self::Group(plan) => {
                 let plan = still_group(conn, plan)?;
-                Ok(plan.map(|plan| group_patch(&plan, writing)).transpose()?.map(Patch::from))
+                Ok(plan
+                    .map(|plan| group_patch(&plan, writing))
+                    .transpose()?
+                    .map(Patch::from))
             }
             Self::Family(plan) => {
                 let plan = still_family(conn, plan)?;
-                Ok(plan.map(|plan| family_patch(&plan, writing)).transpose()?.map(Patch::from))
+                Ok(plan
+                    .map(|plan| family_patch(&plan, writing))
+                    .transpose()?
+                    .map(Patch::from))
             }
             Self::Missing(missing) => Ok(missing_patch(missing, writing)?.map(Patch::from)),
         }
@@ -98,7 +107,10 @@ fn still_family(conn: &Connection, planned: &FamilyPlan) -> Result<Option<Family
                 }
                 stands
             });
-            let group = known.group.as_deref().and_then(|id| Uuid::parse_str(id).ok());
+            let group = known
+                .group
+                .as_deref()
+                .and_then(|id| Uuid::parse_str(id).ok());
             if moved.take_if(|moved| moved.from != group).is_some() {
                 gone.push(Field::Group);
             }
@@ -118,7 +130,8 @@ fn still_group(conn: &Connection, planned: &GroupPlan) -> Result<Option<GroupPla
             let stand = (known.0 == plan.was.0, known.1 == plan.was.1);
             (*pendamping, *ketua) = (*pendamping && stand.0, *ketua && stand.1);
             let gone = |field: &Field| {
-                (*field == Field::Pendamping && !stand.0) || (*field == Field::GroupRole && !stand.1)
+                (*field == Field::Pendamping && !stand.0)
+                    || (*field == Field::GroupRole && !stand.1)
             };
             plan.said.says.retain(|field, _| !gone(field));
         }
@@ -131,7 +144,9 @@ fn said(said: &Said, writing: Writing<'_>) -> Result<Entries, Error> {
     if said.is_empty() {
         return Ok(Entries::new());
     }
-    let text = said.to_text().map_err(|_| StoreError::Damaged("words of a list"))?;
+    let text = said
+        .to_text()
+        .map_err(|_| StoreError::Damaged("words of a list"))?;
     Ok([(writing.import.to_owned(), Some(text))].into())
 }
 

@@ -131,7 +131,9 @@ impl Wrote {
             }
             for change in item.what {
                 wrote.made |= change.path == "name" && change.before == Scalar::Empty;
-                wrote.values.push((change.path, change.before, change.after));
+                wrote
+                    .values
+                    .push((change.path, change.before, change.after));
             }
         }
         wrote
@@ -195,7 +197,10 @@ fn is_used(conn: &Connection, key: &DocKey) -> Result<bool, Error> {
             Ok(marked || exists("SELECT 1 FROM rm_family WHERE same_as = ?1", id.as_bytes())?)
         }
         DocKey::Group(id) => {
-            let lived_in = exists("SELECT 1 FROM rm_family_group WHERE grp = ?1", id.as_bytes())?;
+            let lived_in = exists(
+                "SELECT 1 FROM rm_family_group WHERE grp = ?1",
+                id.as_bytes(),
+            )?;
             Ok(lived_in || exists("SELECT 1 FROM rm_meeting WHERE grp = ?1", id.as_bytes())?)
         }
         _ => Ok(true),
