@@ -190,7 +190,8 @@ impl<'a> Settling<'a> {
             let same = self.ask(QuestionKind::SameKk, family, known.id, &known.record.name)?;
             return Ok((same.then_some(known), same));
         }
-        if let Some((id, name)) = self.on_card.get(kk) {
+        let own = self.identity.family(family);
+        if let Some((id, name)) = self.on_card.get(kk).filter(|(id, _)| Some(*id) != own) {
             // An earlier row of the same list: that one stands for the family, or they are two.
             if self.ask(QuestionKind::SameKk, family, *id, name)? {
                 let nik = family.nik.as_ref().map(|nik| nik.as_str().to_owned());

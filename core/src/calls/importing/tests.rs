@@ -468,7 +468,14 @@ fn an_import_that_is_stopped_says_what_is_in_and_again_brings_the_rest() {
     }
     assert!(desk.preview().new_families == 0 && in_it == 90);
     assert_eq!(counts(&desk.import(true)), [0, 0, 0, 1]);
-    assert_eq!(desk.stage.office.dump(), whole.stage.office.dump());
+    // But for the names of the imports, of which there were several.
+    let lines = |desk: &Desk| {
+        let dump = desk.stage.office.dump();
+        let import = format!(".{}", desk.stage.office.device.id());
+        let kept = dump.lines().filter(|line| !line.contains(&import));
+        kept.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&desk), lines(&whole));
 }
 
 #[test]

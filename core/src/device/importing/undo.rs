@@ -126,7 +126,12 @@ impl Wrote {
             let marks = |change: &FieldChange| change.path == mark && change.after != Scalar::Empty;
             let is_import = item.what.iter().any(marks);
             if !is_import {
-                wrote.touched |= !wrote.values.is_empty();
+                // Lists and what was taken back of them are told by what they still say of her.
+                let by_list = item
+                    .what
+                    .iter()
+                    .any(|change| change.path.starts_with("lists/"));
+                wrote.touched |= !wrote.values.is_empty() && !by_list;
                 continue;
             }
             for change in item.what {
