@@ -50,7 +50,7 @@ struct First {
     place: RowPlace,
     name: String,
     pkh_id: Option<String>,
-    group: Option<String>,
+    group: Option<GroupOf>,
     sound: bool,
 }
 
@@ -71,20 +71,24 @@ impl First {
 
     /// Whether the row is about the same group, or about none: otherwise somebody is asked in which she is.
     fn says_the_same(&self, family: &RosterFamily) -> bool {
-        let group = group_of(family);
-        group.is_none() || group == self.group
+        match (&self.group, group_of(family)) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some((name, desa)), Some((hers, in_desa))) => {
+                let elsewhere = desa.is_some() && in_desa.is_some() && *desa != in_desa;
+                *name == hers && !elsewhere
+            }
+        }
     }
 }
 
-fn group_of(family: &RosterFamily) -> Option<String> {
-    let desa = family.desa.as_ref().and_then(|desa| desa.code.as_deref());
-    let name = family.group.as_ref()?;
-    Some(format!(
-        "{}:{}:{}",
-        family.kecamatan,
-        desa.unwrap_or_default(),
-        group_key(name)
-    ))
+/// Kecamatan and name of her group, and its desa as far as it is known.
+type GroupOf = (String, Option<String>);
+
+fn group_of(family: &RosterFamily) -> Option<GroupOf> {
+    let desa = family.desa.as_ref().and_then(|desa| desa.code.clone());
+    let name = group_key(family.group.as_ref()?);
+    Some((format!("{}:{name}", family.kecamatan), desa))
 }
 
 fn judge(
