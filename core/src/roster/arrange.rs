@@ -23,7 +23,7 @@ pub(super) type SoundRow = (Option<RowPlace>, Vec<Fault>, Settled);
 
 /// Families whose identity is certain, with their staff and groups. `again` are further rows of families of `rows`.
 pub(super) fn arrange(
-    rows: Vec<SoundRow>,
+    rows: &[SoundRow],
     again: Vec<SoundRow>,
     identity: Identity,
     existing: &dyn Existing,
@@ -95,7 +95,7 @@ pub(super) fn decide(verdict: Verdict, choice: Option<&str>) -> Decided {
             (false, true)
         }
         (Verdict::Changes, _) | (Verdict::Asks, Some(LIST)) => (true, true),
-        (Verdict::Stays, _) | (Verdict::Asks, _) => (false, false),
+        (Verdict::Stays | Verdict::Asks, _) => (false, false),
     };
     Decided { written, heard }
 }
@@ -117,15 +117,14 @@ fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
         since: None,
         notes: notes.clone(),
     };
-    match &settled.known {
-        Some(known) => compare(&mut plan, known, settled.successor, answers),
-        None => {
-            plan.said.says = compared()
-                .filter_map(|field| Some((field, settled.family.said(field)?)))
-                .collect();
-            let group = group.map(|group| (Field::Group, group.to_string()));
-            plan.said.says.extend(group);
-        }
+    if let Some(known) = &settled.known {
+        compare(&mut plan, known, settled.successor, answers);
+    } else {
+        plan.said.says = compared()
+            .filter_map(|field| Some((field, settled.family.said(field)?)))
+            .collect();
+        let group = group.map(|group| (Field::Group, group.to_string()));
+        plan.said.says.extend(group);
     }
     plan
 }
@@ -177,9 +176,9 @@ fn compare(plan: &mut FamilyPlan, known: &KnownFamily, successor: bool, answers:
     if let Some(to) = plan.group {
         let was = known.group.map(|group| group.to_string());
         merging.merge(Field::Group, was, to.to_string());
-        let moves = |change: &FieldChange| change.field == Field::Group;
-        if merging.fields.iter().any(moves) {
-            merging.fields.retain(|change| !moves(change));
+        let is_way = |change: &FieldChange| change.field == Field::Group;
+        if merging.fields.iter().any(is_way) {
+            merging.fields.retain(|change| !is_way(change));
             moved = Some(Move {
                 from: known.group,
                 to,
@@ -274,9 +273,9 @@ fn elsewhere(
         let word = fold::words(&group.to_string());
         known.is_some_and(|known| known.listed.refuses(Field::Group, &word))
     };
-    let Some(here) = first.group.filter(|here| *here != there && !refused(there)) else {
-        return None;
-    };
+    let here = first
+        .group
+        .filter(|here| *here != there && !refused(there))?;
     if refused(here) || known.is_some_and(|known| known.group == Some(there)) {
         return None;
     }
@@ -321,7 +320,6 @@ impl FamilyPlan {
             to: group,
         });
         match &mut self.change {
-            FamilyChange::Create => {}
             FamilyChange::Update { moved, .. } => *moved = to,
             FamilyChange::Unchanged if to.is_some() => {
                 self.change = FamilyChange::Update {
@@ -329,7 +327,7 @@ impl FamilyPlan {
                     moved: to,
                 };
             }
-            FamilyChange::Unchanged => {}
+            FamilyChange::Create | FamilyChange::Unchanged => {}
         }
         if let FamilyChange::Update {
             fields,

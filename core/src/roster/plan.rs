@@ -380,7 +380,7 @@ impl Rows {
     }
 
     fn planned(self, identity: Identity, existing: &dyn Existing, answers: &Answers) -> RosterPlan {
-        let mut plan = arrange(self.sound, self.again, identity, existing, answers);
+        let mut plan = arrange(&self.sound, self.again, identity, existing, answers);
         refuse_niks(&mut plan, self.refused);
         let mut named = self.named;
         named.extend(plan.families.iter().map(|family| family.id));
@@ -416,8 +416,8 @@ pub fn plan_one(
             ))
         }
     })?;
-    let rows = vec![(None, Vec::new(), sound)];
-    Ok(arrange(rows, Vec::new(), identity, existing, answers))
+    let rows = [(None, Vec::new(), sound)];
+    Ok(arrange(&rows, Vec::new(), identity, existing, answers))
 }
 
 /// What stands in the way of one family.

@@ -15,6 +15,7 @@ use super::family::RosterFamily;
 use super::fault::{Fault, FaultCode};
 use super::field::Field;
 use super::identity::Identity;
+use super::nik::Nik;
 use super::question::{Choice, Question, QuestionKind};
 
 /// A family whose identity is certain.
@@ -110,7 +111,7 @@ impl<'a> Settling<'a> {
 
     fn by_number(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<Stopped>> {
         let existing = self.existing;
-        let nik = family.nik.as_ref().map(|nik| nik.as_str());
+        let nik = family.nik.as_ref().map(Nik::as_str);
         let by_nik = nik.and_then(|nik| existing.family_by_nik(nik));
         let by_pkh = family
             .pkh_id
@@ -167,15 +168,9 @@ impl<'a> Settling<'a> {
         if is_she {
             return Ok(Some(known));
         }
-        match self.ask(
-            QuestionKind::FormerNik,
-            family,
-            known.id,
-            &known.record.name,
-        )? {
-            true => Ok(Some(known)),
-            false => Ok(None),
-        }
+        let name = &known.record.name;
+        let same = self.ask(QuestionKind::FormerNik, family, known.id, name)?;
+        Ok(same.then_some(known))
     }
 
     /// The family on whose card she stands, if somebody says that she is that family's new pengurus.
@@ -210,7 +205,7 @@ impl<'a> Settling<'a> {
         known: Uuid,
         name: &str,
     ) -> Result<bool, Box<Stopped>> {
-        let hers = family.nik.as_ref().map(|nik| nik.as_str());
+        let hers = family.nik.as_ref().map(Nik::as_str);
         let hers = hers.or(family.pkh_id.as_deref()).unwrap_or_default();
         let id = format!("same:{known}:{}", self.identity.row(hers));
         let answer = self.answers.get(&id).map(|answer| answer.choice.as_str());

@@ -233,8 +233,11 @@ fn families_that_the_list_no_longer_has_are_asked_about() {
         .lines()
         .skip(1)
         .take(3)
-        .map(|line| format!("{line}\n"))
-        .collect();
+        .fold(String::new(), |all, line| {
+            all + line
+                + "
+"
+        });
     let before = desk.state();
     let account = desk.import(&next, &[]);
     let missing: Vec<&str> = account

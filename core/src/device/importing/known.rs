@@ -31,6 +31,9 @@ const FAMILY: &str = "SELECT doc, name, nik, kk, pkh_id, address, desa, kecamata
         (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1)
     FROM rm_family f";
 
+/// A pendamping and a ketua.
+type Lead = (Option<Uuid>, Option<Uuid>);
+
 impl Known {
     /// Reads all of it.
     pub fn read(conn: &Connection) -> Result<Self, Error> {
@@ -72,10 +75,7 @@ impl Known {
     }
 
     /// Who leads a group now, and its ketua; none if there is no such group.
-    pub fn lead(
-        conn: &Connection,
-        id: Uuid,
-    ) -> Result<Option<(Option<Uuid>, Option<Uuid>)>, Error> {
+    pub fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
         let mut statement = conn.prepare_cached(
             "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1), ketua
              FROM rm_group g WHERE doc = ?1",
