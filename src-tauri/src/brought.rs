@@ -9,7 +9,7 @@ use sesi_core::app::{App, BroughtFile};
 use tauri::{AppHandle, Manager, Url};
 use tauri_plugin_fs::FilePath;
 
-use crate::files::{FileKind, fetch, storage};
+use crate::passing::{FileKind, fetch, storage};
 
 /// What was handed over and not read yet.
 #[derive(Debug, Default)]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use sesi_core::app::{App, SyncDone};
 use sesi_core::error::ApiError;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, State};
 
+use crate::background::{beside, tell};
 use crate::exchange::Exchange;
 use crate::files;
 
@@ -124,24 +125,4 @@ fn written_by(name: &str, command: &Value) -> Option<PathBuf> {
         .get("path")
         .filter(|_| name.starts_with("export_"))?;
     path.as_str().map(PathBuf::from)
-}
-
-/// Tells the window. A window that is just closing needs no telling.
-pub fn tell(handle: &AppHandle, event: &str, payload: &impl serde::Serialize) {
-    if let Err(error) = handle.emit(event, json!(payload)) {
-        eprintln!("the window was not told of {event}: {error}");
-    }
-}
-
-/// Work that takes a while, beside the window's own thread.
-pub async fn beside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let done = tauri::async_runtime::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| {
-        Err(ApiError {
-            kind: "crashed",
-            message: error.to_string(),
-        })
-    })
 }

@@ -11,7 +11,7 @@ use sesi_core::app::{App, SyncDone};
 use sesi_core::error::ApiError;
 use tauri::AppHandle;
 
-use crate::commands::tell;
+use crate::background::tell;
 
 /// After a save: long enough for the next save to travel with it.
 const SOON: Duration = Duration::from_secs(2);

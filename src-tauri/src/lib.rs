@@ -8,6 +8,7 @@
 //! - [`presence`]: whether a person is there.
 //! - `share`: Android's share sheet.
 
+mod background;
 mod brought;
 mod commands;
 mod exchange;
@@ -15,6 +16,7 @@ mod files;
 #[cfg(target_os = "linux")]
 mod language;
 mod launch;
+mod passing;
 mod presence;
 #[cfg(target_os = "android")]
 mod share;

@@ -180,6 +180,11 @@ pub struct OpenCamera {
     pub relay: String,
 }
 
+/// Says that she is back from the camera, with a photo or without.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LeaveCamera {}
+
 /// Reads an invite while it is typed or pasted.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -351,6 +356,7 @@ doors! {
         recovery_words: AskWords => Vec<String>,
         words_noted: WordsNoted => Done,
         open_camera: OpenCamera => Done,
+        leave_camera: LeaveCamera => Done,
         read_invite: ReadInvite => InviteRead,
         read_photo: ReadPhoto => InviteRead,
         unlock: Unlock => Unlocking,

@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64;
 
-use super::door::{InviteRead, OpenCamera, ReadInvite, ReadPhoto};
+use super::door::{InviteRead, LeaveCamera, OpenCamera, ReadInvite, ReadPhoto};
 use super::fault::DoorFault;
 use super::running::App;
 use crate::calls::terms::Done;
@@ -12,6 +12,11 @@ use crate::keys::invite_photo::qr_codes;
 impl App {
     pub(super) fn open_camera(&self, wish: &OpenCamera) -> Result<Done, DoorFault> {
         self.profile.keep_at_camera(wish.relay.trim())?;
+        Ok(Done {})
+    }
+
+    pub(super) fn leave_camera(&self, _: &LeaveCamera) -> Result<Done, DoorFault> {
+        self.profile.forget_camera()?;
         Ok(Done {})
     }
 

@@ -108,7 +108,9 @@ impl<'s> Block<'s> {
         let desa = kecamatan.and_then(|code| self.context.regions.find(code, name).code());
         if let Some(desa) = desa {
             let desa = self.context.regions.name(desa).to_owned();
-            self.whole.entry(Field::Desa).or_insert((desa, Source::SheetName));
+            self.whole
+                .entry(Field::Desa)
+                .or_insert((desa, Source::SheetName));
             return;
         }
         let place = self.context.regions.find(self.context.kabupaten, name);
@@ -132,7 +134,11 @@ impl<'s> Block<'s> {
                 _ => &[],
             };
             for field in below {
-                if self.lines.get(field).is_some_and(|(_, said)| *said < stretch) {
+                if self
+                    .lines
+                    .get(field)
+                    .is_some_and(|(_, said)| *said < stretch)
+                {
                     self.lines.remove(field);
                 }
             }
@@ -266,7 +272,8 @@ fn sparse(sheet: &Sheet, body: usize, mapping: &Mapping) -> Vec<Field> {
         let Some(column) = mapping.column(*field) else {
             return false;
         };
-        let said: Vec<Option<String>> = families.iter().map(|row| row.cell(column).said()).collect();
+        let said: Vec<Option<String>> =
+            families.iter().map(|row| row.cell(column).said()).collect();
         let filled = said.iter().flatten().count();
         let first = said.first().is_some_and(Option::is_some);
         let runs = said
@@ -296,7 +303,11 @@ fn names_a_group(name: &str, several: bool, text: bool) -> bool {
     let general = words
         .split(' ')
         .any(|word| is_general(word) || word.starts_with("sheet") || word.starts_with("lembar"));
-    let lettered = words.chars().filter(|letter| letter.is_alphabetic()).count() >= 3;
+    let lettered = words
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .count()
+        >= 3;
     let short = words.split(' ').count() <= 3;
     !text && lettered && !general && short && (several || ends_in_a_number(name))
 }

@@ -78,9 +78,27 @@ enum Label {
 fn label(key: &str, before: &str) -> Option<Label> {
     /// Before one of the words, they make it something else: the head of a desa, the number of groups.
     const OTHER_BEFORE: [&str; 21] = [
-        "kepala", "jumlah", "total", "ketua", "anggota", "banyaknya", "sekretaris", "bendahara",
-        "status", "jabatan", "semua", "seluruh", "tiap", "setiap", "antar", "per", "se", "kantor",
-        "perangkat", "kode", "balai",
+        "kepala",
+        "jumlah",
+        "total",
+        "ketua",
+        "anggota",
+        "banyaknya",
+        "sekretaris",
+        "bendahara",
+        "status",
+        "jabatan",
+        "semua",
+        "seluruh",
+        "tiap",
+        "setiap",
+        "antar",
+        "per",
+        "se",
+        "kantor",
+        "perangkat",
+        "kode",
+        "balai",
     ];
     let mut words = key.split(' ');
     let found = match words.next()? {
@@ -105,7 +123,16 @@ fn label(key: &str, before: &str) -> Option<Label> {
 fn is_between(key: &str) -> bool {
     matches!(
         key,
-        "p2k2" | "pkh" | "kpm" | "fds" | "dampingan" | "binaan" | "sosial" | "penerima" | "manfaat" | "nama"
+        "p2k2"
+            | "pkh"
+            | "kpm"
+            | "fds"
+            | "dampingan"
+            | "binaan"
+            | "sosial"
+            | "penerima"
+            | "manfaat"
+            | "nama"
     )
 }
 
@@ -174,20 +201,112 @@ impl Open {
 pub(super) fn is_general(word: &str) -> bool {
     matches!(
         word,
-        "daftar" | "data" | "rekap" | "rekapitulasi" | "laporan" | "kpm" | "pkh" | "program"
-            | "keluarga" | "harapan" | "penerima" | "manfaat" | "bantuan" | "sosial" | "dinas"
-            | "kabupaten" | "kab" | "kota" | "provinsi" | "kecamatan" | "kec" | "tahun" | "tahap"
-            | "bulan" | "periode" | "nama" | "peserta" | "bnba" | "final" | "closing" | "lampiran"
-            | "sheet" | "lembar" | "update" | "revisi" | "terbaru" | "fix" | "pendamping"
-            | "koordinator" | "absen" | "hadir" | "p2k2" | "fds" | "master" | "roster" | "form"
-            | "formulir" | "semester" | "triwulan" | "aktif" | "graduasi" | "halaman" | "hal"
-            | "jumlah" | "total" | "dtks" | "bansos" | "bpnt" | "sembako" | "no" | "nomor" | "rt"
-            | "rw" | "dusun" | "blok" | "kelompok" | "desa" | "kelurahan" | "list" | "januari"
-            | "februari" | "maret" | "april" | "mei" | "juni" | "juli" | "agustus" | "september"
-            | "oktober" | "november" | "desember" | "catatan" | "keterangan" | "ket" | "hasil"
-            | "usulan" | "import" | "impor" | "kpmpkh" | "tabel" | "table" | "worksheet" | "page"
-            | "sk" | "siks" | "ng" | "sikng" | "siksng" | "kemensos" | "republik" | "indonesia"
-            | "pemerintah" | "upppkh" | "ppkh" | "unit" | "pelaksana"
+        "daftar"
+            | "data"
+            | "rekap"
+            | "rekapitulasi"
+            | "laporan"
+            | "kpm"
+            | "pkh"
+            | "program"
+            | "keluarga"
+            | "harapan"
+            | "penerima"
+            | "manfaat"
+            | "bantuan"
+            | "sosial"
+            | "dinas"
+            | "kabupaten"
+            | "kab"
+            | "kota"
+            | "provinsi"
+            | "kecamatan"
+            | "kec"
+            | "tahun"
+            | "tahap"
+            | "bulan"
+            | "periode"
+            | "nama"
+            | "peserta"
+            | "bnba"
+            | "final"
+            | "closing"
+            | "lampiran"
+            | "sheet"
+            | "lembar"
+            | "update"
+            | "revisi"
+            | "terbaru"
+            | "fix"
+            | "pendamping"
+            | "koordinator"
+            | "absen"
+            | "hadir"
+            | "p2k2"
+            | "fds"
+            | "master"
+            | "roster"
+            | "form"
+            | "formulir"
+            | "semester"
+            | "triwulan"
+            | "aktif"
+            | "graduasi"
+            | "halaman"
+            | "hal"
+            | "jumlah"
+            | "total"
+            | "dtks"
+            | "bansos"
+            | "bpnt"
+            | "sembako"
+            | "no"
+            | "nomor"
+            | "rt"
+            | "rw"
+            | "dusun"
+            | "blok"
+            | "kelompok"
+            | "desa"
+            | "kelurahan"
+            | "list"
+            | "januari"
+            | "februari"
+            | "maret"
+            | "april"
+            | "mei"
+            | "juni"
+            | "juli"
+            | "agustus"
+            | "september"
+            | "oktober"
+            | "november"
+            | "desember"
+            | "catatan"
+            | "keterangan"
+            | "ket"
+            | "hasil"
+            | "usulan"
+            | "import"
+            | "impor"
+            | "kpmpkh"
+            | "tabel"
+            | "table"
+            | "worksheet"
+            | "page"
+            | "sk"
+            | "siks"
+            | "ng"
+            | "sikng"
+            | "siksng"
+            | "kemensos"
+            | "republik"
+            | "indonesia"
+            | "pemerintah"
+            | "upppkh"
+            | "ppkh"
+            | "unit"
+            | "pelaksana"
     )
 }
 
@@ -202,7 +321,9 @@ mod tests {
             ..SheetRow::default()
         };
         let found = captions(&row).into_iter();
-        found.map(|caption| (caption.field, caption.value)).collect()
+        found
+            .map(|caption| (caption.field, caption.value))
+            .collect()
     }
 
     #[test]
@@ -218,25 +339,49 @@ mod tests {
                 &[(Kecamatan, "TOILI"), (Group, "MELATI 1")],
             ),
             (
-                &["NAMA KELOMPOK", "MELATI 1", "", "PENDAMPING", ": NURDIANA, S.Sos"],
+                &[
+                    "NAMA KELOMPOK",
+                    "MELATI 1",
+                    "",
+                    "PENDAMPING",
+                    ": NURDIANA, S.Sos",
+                ],
                 &[(Group, "MELATI 1"), (Pendamping, "NURDIANA, S.Sos")],
             ),
             (&["KELOMPOK P2K2 : MAWAR"], &[(Group, "MAWAR")]),
-            (&["KLP. MAWAR 02 - DESA SAMALORE"], &[(Group, "MAWAR 02"), (Desa, "SAMALORE")]),
+            (
+                &["KLP. MAWAR 02 - DESA SAMALORE"],
+                &[(Group, "MAWAR 02"), (Desa, "SAMALORE")],
+            ),
             (&["Desa/Kelurahan", ": Samalore"], &[(Desa, "Samalore")]),
             (&["DESA / KELURAHAN : SAMALORE"], &[(Desa, "SAMALORE")]),
             (&["KEL. MAWAR 2"], &[(Group, "MAWAR 2")]),
             (&["Kel. Karaton"], &[(Desa, "Karaton")]),
-            (&["DAFTAR KELOMPOK KPM PKH KECAMATAN TOILI"], &[(Kecamatan, "TOILI")]),
-            (&["DATA KPM PKH KECAMATAN TOILI TAHUN 2026"], &[(Kecamatan, "TOILI")]),
-            (&["DATA KPM PKH KECAMATAN TOILI KABUPATEN BANGGAI"], &[(Kecamatan, "TOILI")]),
+            (
+                &["DAFTAR KELOMPOK KPM PKH KECAMATAN TOILI"],
+                &[(Kecamatan, "TOILI")],
+            ),
+            (
+                &["DATA KPM PKH KECAMATAN TOILI TAHUN 2026"],
+                &[(Kecamatan, "TOILI")],
+            ),
+            (
+                &["DATA KPM PKH KECAMATAN TOILI KABUPATEN BANGGAI"],
+                &[(Kecamatan, "TOILI")],
+            ),
             (&["JUMLAH KELOMPOK : 5"], &[]),
             (&["KETUA KELOMPOK : SITI AMINAH"], &[]),
             (&["KEPALA DESA SAMALORE"], &[]),
             (&["Pendamping PKH"], &[]),
-            (&["PENDAMPING SOSIAL : I MADE SUDANA"], &[(Pendamping, "I MADE SUDANA")]),
+            (
+                &["PENDAMPING SOSIAL : I MADE SUDANA"],
+                &[(Pendamping, "I MADE SUDANA")],
+            ),
             (&["1", "SITI AMINAH", "7201094107800001"], &[]),
-            (&["KELOMPOK : MELATI 1 (DESA SAMALORE)"], &[(Group, "MELATI 1"), (Desa, "SAMALORE")]),
+            (
+                &["KELOMPOK : MELATI 1 (DESA SAMALORE)"],
+                &[(Group, "MELATI 1"), (Desa, "SAMALORE")],
+            ),
         ];
         for (cells, meant) in cases {
             let meant: Vec<(Field, String)> = meant

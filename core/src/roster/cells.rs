@@ -84,7 +84,8 @@ pub(super) fn rows<R: Read>(
                     Some(Said::Number(number)) => {
                         let shown = style
                             .and_then(|style| parts.formats.shown(style, number, parts.since_1904));
-                        let said = shown.map_or(Said::Number(number), |text| Said::Text(text.into()));
+                        let said =
+                            shown.map_or(Said::Number(number), |text| Said::Text(text.into()));
                         rows.put(row, column, said)?;
                     }
                     Some(text) => rows.put(row, column, text)?,

@@ -67,7 +67,10 @@ pub(super) fn apply(
             _ => family.nik = None,
         }
         faults.retain(|fault| fault.field != column.field);
-        let shown = values.get(&column.field).map(Cell::shown).unwrap_or_default();
+        let shown = values
+            .get(&column.field)
+            .map(Cell::shown)
+            .unwrap_or_default();
         faults.push(Fault::new(code, column.field, shown));
     }
 }

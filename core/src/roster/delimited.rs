@@ -238,10 +238,7 @@ mod tests {
         for endless in ["x", ",", "\"\n\",", "\"", "a;b\t"] {
             let text =
                 endless.repeat(usize::try_from(2 * MAX_PIECE).expect("fits") / endless.len());
-            assert!(
-                read(text.as_bytes(), "x").is_err(),
-                "{endless:?}"
-            );
+            assert!(read(text.as_bytes(), "x").is_err(), "{endless:?}");
         }
         let wide = format!("{}x\n", ";".repeat(MAX_COLUMNS - 1));
         let rows = MAX_CELLS / MAX_COLUMNS;

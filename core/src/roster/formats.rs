@@ -148,7 +148,10 @@ fn built_in(id: u16) -> Option<&'static str> {
 impl Format {
     fn of_code(code: &str) -> Self {
         let pieces = pieces(code);
-        if pieces.iter().any(|piece| !matches!(piece, Piece::Literal(_))) {
+        if pieces
+            .iter()
+            .any(|piece| !matches!(piece, Piece::Literal(_)))
+        {
             return Self::Date(pieces);
         }
         match code.trim_start_matches("\\@").trim() {
@@ -260,11 +263,17 @@ fn pieces(code: &str) -> Vec<Piece> {
                 );
             }
             '[' => taken = rest.find(']').map_or(rest.len(), |end| end + 1),
-            'a' if rest.get(..5).is_some_and(|text| text.eq_ignore_ascii_case("am/pm")) => {
+            'a' if rest
+                .get(..5)
+                .is_some_and(|text| text.eq_ignore_ascii_case("am/pm")) =>
+            {
                 taken = 5;
                 pieces.push(Piece::HalfDay);
             }
-            'g' if rest.get(..7).is_some_and(|text| text.eq_ignore_ascii_case("general")) => {
+            'g' if rest
+                .get(..7)
+                .is_some_and(|text| text.eq_ignore_ascii_case("general")) =>
+            {
                 taken = 7;
             }
             'd' | 'y' | 'h' | 's' => {
@@ -283,11 +292,13 @@ fn pieces(code: &str) -> Vec<Piece> {
                     .unwrap_or_default()
                     .trim_start_matches([':', '.'])
                     .starts_with(['s', 'S']);
-                pieces.push(if run <= 2 && (of_an_hour == Some(true) || before_seconds) {
-                    Piece::Minute(run)
-                } else {
-                    Piece::Part('m', run)
-                });
+                pieces.push(
+                    if run <= 2 && (of_an_hour == Some(true) || before_seconds) {
+                        Piece::Minute(run)
+                    } else {
+                        Piece::Part('m', run)
+                    },
+                );
             }
             '/' | '-' | '.' | ',' | ' ' | ':' | '(' | ')' => {
                 pieces.push(Piece::Literal(first.to_string()));

@@ -301,7 +301,9 @@ impl Preview {
         let mut preview = Self {
             file: sheet.file.clone(),
             sheet: sheet.name.clone(),
-            labels: header.map(|header| header.labels.clone()).unwrap_or_default(),
+            labels: header
+                .map(|header| header.labels.clone())
+                .unwrap_or_default(),
             mapping: header.map(Mapping::guess).unwrap_or_default(),
             kecamatan: None,
             rows: Vec::new(),
@@ -310,7 +312,9 @@ impl Preview {
             header_row: header
                 .and_then(|header| sheet.rows.get(header.first))
                 .map(|row| row.number),
-            samples: header.map(|header| samples(sheet, header)).unwrap_or_default(),
+            samples: header
+                .map(|header| samples(sheet, header))
+                .unwrap_or_default(),
             cut: Vec::new(),
             counts: Counts::default(),
             groups: Vec::new(),
@@ -395,7 +399,10 @@ impl<'s> Body<'s> {
 
     fn take(&mut self, row: &'s SheetRow, below: Option<&SheetRow>, gate: &Gate) {
         let mut values = self.mapping.values(row);
-        if values.get(&Field::Status).is_some_and(sense::speaks_of_payment) {
+        if values
+            .get(&Field::Status)
+            .is_some_and(sense::speaks_of_payment)
+        {
             values.remove(&Field::Status);
         }
         match self.judge.kind(row, &values, below) {
@@ -533,9 +540,13 @@ fn samples(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
     let said = |column: usize| {
         let rows = sheet.rows.iter().skip(header.body()).take(LOOKED_AT);
         let cells = rows.filter_map(move |row| row.cell(column).said());
-        cells.map(|text| text.chars().take(60).collect()).take(SHOWN)
+        cells
+            .map(|text| text.chars().take(60).collect())
+            .take(SHOWN)
     };
-    (0..header.labels.len()).map(|column| said(column).collect()).collect()
+    (0..header.labels.len())
+        .map(|column| said(column).collect())
+        .collect()
 }
 
 fn preview_row(

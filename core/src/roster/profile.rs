@@ -92,7 +92,11 @@ impl Profile {
             .sheets
             .iter()
             .find(|(sheet, _)| *sheet == name)
-            .or_else(|| self.sheets.iter().find(|(sheet, _)| fold::joined(sheet) == folded && !folded.is_empty()));
+            .or_else(|| {
+                self.sheets
+                    .iter()
+                    .find(|(sheet, _)| fold::joined(sheet) == folded && !folded.is_empty())
+            });
         let every = self.sheets.get(EVERY_SHEET);
         let mut choice = every.cloned().unwrap_or_default();
         if let Some((_, own)) = named {
@@ -121,7 +125,10 @@ impl Profile {
 
 /// The shape of a list: the labels of its columns, folded, whatever their order. Lists of one shape have one profile.
 pub fn shape<'l>(labels: impl IntoIterator<Item = &'l String>) -> String {
-    let mut folded: Vec<String> = labels.into_iter().map(|label| fold::joined(label)).collect();
+    let mut folded: Vec<String> = labels
+        .into_iter()
+        .map(|label| fold::joined(label))
+        .collect();
     folded.retain(|label| !label.is_empty());
     folded.sort_unstable();
     folded.dedup();
@@ -145,7 +152,13 @@ mod tests {
         let choice = profile.sheet("Graduasi 2025");
         assert_eq!(choice.kecamatan.as_deref(), Some("72.01.09"));
         assert_eq!(choice.hidden_rows, Some(Take::LeaveOut));
-        assert!(matches!(choice.rows, Some(Take::With { status: Status::Graduasi, .. })));
+        assert!(matches!(
+            choice.rows,
+            Some(Take::With {
+                status: Status::Graduasi,
+                ..
+            })
+        ));
         assert_eq!(profile.sheet("Sheet1").rows, None);
         assert!(serde_json::from_str::<Profile>(r#"{"kolom":{}}"#).is_err());
     }
@@ -156,7 +169,10 @@ mod tests {
             let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
             shape(&labels)
         };
-        assert_eq!(of(&["NO.", "Nama KPM", "NIK"]), of(&["nik", "no", "NAMA_KPM", ""]));
+        assert_eq!(
+            of(&["NO.", "Nama KPM", "NIK"]),
+            of(&["nik", "no", "NAMA_KPM", ""])
+        );
         assert_ne!(of(&["NO", "NIK"]), of(&["NO", "KK"]));
     }
 }

@@ -45,9 +45,9 @@ impl<'b> Reading<'b> {
                 }
             })
             .collect();
-        let lists = sheets.iter().filter(|listed| {
-            listed.header.is_some() && listed.choice.rows != Some(Take::LeaveOut)
-        });
+        let lists = sheets
+            .iter()
+            .filter(|listed| listed.header.is_some() && listed.choice.rows != Some(Take::LeaveOut));
         let several = lists.count() > 1;
         let hopeless = sheets
             .iter()
@@ -69,6 +69,13 @@ impl<'b> Reading<'b> {
             return Preview::left_out(sheet, kind, Header::likely(sheet).as_ref());
         };
         let mapping = Mapping::guess(header);
-        Preview::chosen(sheet, header, &mapping, context, &listed.choice, self.several)
+        Preview::chosen(
+            sheet,
+            header,
+            &mapping,
+            context,
+            &listed.choice,
+            self.several,
+        )
     }
 }

@@ -99,7 +99,8 @@ fn closed(bytes: &[u8], mut at: usize, separator: u8, lines: &mut u32) -> Option
         match (bytes.get(at)?, bytes.get(at + 1)) {
             (b'"', Some(b'"')) => at += 2,
             (b'"', next) => {
-                let ends = next.is_none_or(|next| *next == separator || matches!(next, b'\r' | b'\n'));
+                let ends =
+                    next.is_none_or(|next| *next == separator || matches!(next, b'\r' | b'\n'));
                 // In a later line, a mark with letters behind it opens a cell of another row.
                 return (ends || !broken_lines).then_some(at + 1);
             }
@@ -181,7 +182,10 @@ mod tests {
         );
         assert_eq!(cut("1;2;\"A"), [(1, "1;2;\"A", true)]);
         // Within a cell a mark is a letter.
-        assert_eq!(cut("1;A \"B\n2;C"), [(1, "1;A \"B", false), (2, "2;C", false)]);
+        assert_eq!(
+            cut("1;A \"B\n2;C"),
+            [(1, "1;A \"B", false), (2, "2;C", false)]
+        );
     }
 
     proptest! {

@@ -245,18 +245,28 @@ fn region(values: &Values, regions: &Regions, parts: usize) -> Option<String> {
 /// Street or dusun, with the dusun, RT and RW that have columns of their own, unless it names them.
 fn address(values: &Values) -> Option<String> {
     let mut address = said(values, Field::Address).unwrap_or_default();
-    for (field, label) in [(Field::Dusun, "Dusun"), (Field::Rt, "RT"), (Field::Rw, "RW")] {
+    for (field, label) in [
+        (Field::Dusun, "Dusun"),
+        (Field::Rt, "RT"),
+        (Field::Rw, "RW"),
+    ] {
         let Some(part) = said(values, field) else {
             continue;
         };
         let lettered = part.chars().any(char::is_alphabetic);
-        let part = if lettered { part } else { format!("{label} {part}") };
+        let part = if lettered {
+            part
+        } else {
+            format!("{label} {part}")
+        };
         let named = fold::words(&address);
         let word = fold::words(label);
         let says_it = if field == Field::Dusun {
             named.contains(&fold::words(&part))
         } else {
-            named.split(' ').any(|known| known == word || known == "rtrw")
+            named
+                .split(' ')
+                .any(|known| known == word || known == "rtrw")
         };
         if says_it || !part.bytes().any(|byte| byte.is_ascii_alphabetic()) {
             continue;

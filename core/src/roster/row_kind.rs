@@ -81,7 +81,11 @@ impl<'a> Judge<'a> {
         let numbered = values
             .get(&Field::No)
             .and_then(Cell::said)
-            .is_some_and(|no| no.trim_end_matches('.').bytes().all(|byte| byte.is_ascii_digit()));
+            .is_some_and(|no| {
+                no.trim_end_matches('.')
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit())
+            });
         if numbered && seen.named {
             return Kind::Family;
         }
@@ -112,7 +116,10 @@ impl<'a> Judge<'a> {
 
     /// "Pendamping PKH : NURDIANA" below a date is no line of a block.
     fn is_signature(&self, said: &[Caption]) -> bool {
-        self.signing && said.iter().all(|caption| caption.field == Field::Pendamping)
+        self.signing
+            && said
+                .iter()
+                .all(|caption| caption.field == Field::Pendamping)
     }
 }
 
@@ -129,10 +136,7 @@ pub(super) fn bare_group(
     };
     let words = fold::words(text);
     let short = words.split(' ').count() <= 4 && text.chars().count() <= 40;
-    if !short
-        || !text.chars().any(char::is_alphabetic)
-        || words.split(' ').any(is_general)
-    {
+    if !short || !text.chars().any(char::is_alphabetic) || words.split(' ').any(is_general) {
         return None;
     }
     let above_header = below.is_some_and(|below| header.is_repeated_by(below));
@@ -140,7 +144,9 @@ pub(super) fn bare_group(
         .column(Field::Name)
         .is_some_and(|column| !row.cell(column).is_empty());
     let first_again = below.is_some_and(|below| {
-        let no = mapping.column(Field::No).and_then(|no| below.cell(no).said());
+        let no = mapping
+            .column(Field::No)
+            .and_then(|no| below.cell(no).said());
         no.is_some_and(|no| no.trim_end_matches('.') == "1")
     });
     let speaks = ends_in_a_number(text) || above_header || (first_again && !in_name);
@@ -202,8 +208,10 @@ impl Seen {
     fn is_total(&self) -> bool {
         let total = |words: &String| {
             let first = words.split(' ').next().unwrap_or_default();
-            matches!(first, "jumlah" | "total" | "jml" | "subtotal" | "grand" | "jlh")
-                || words.starts_with("sub total")
+            matches!(
+                first,
+                "jumlah" | "total" | "jml" | "subtotal" | "grand" | "jlh"
+            ) || words.starts_with("sub total")
                 || words.starts_with("sub jumlah")
         };
         let labelled = self.label.as_ref().is_some_and(total);
@@ -215,11 +223,30 @@ impl Seen {
     /// Whether a row begins a signature: a place with a date, who signs, a NIP.
     fn signs(&self) -> bool {
         const WHO: [&str; 24] = [
-            "mengetahui", "menyetujui", "ttd", "tanda tangan", "tertanda", "hormat kami",
-            "yang membuat", "dibuat oleh", "disusun oleh", "diperiksa oleh", "pendamping",
-            "pendamping pkh", "pendamping sosial", "pendamping sosial pkh", "koordinator",
-            "korkab", "korcam", "kepala desa", "kepala dinas", "kepala bidang", "lurah", "camat",
-            "supervisor", "operator",
+            "mengetahui",
+            "menyetujui",
+            "ttd",
+            "tanda tangan",
+            "tertanda",
+            "hormat kami",
+            "yang membuat",
+            "dibuat oleh",
+            "disusun oleh",
+            "diperiksa oleh",
+            "pendamping",
+            "pendamping pkh",
+            "pendamping sosial",
+            "pendamping sosial pkh",
+            "koordinator",
+            "korkab",
+            "korcam",
+            "kepala desa",
+            "kepala dinas",
+            "kepala bidang",
+            "lurah",
+            "camat",
+            "supervisor",
+            "operator",
         ];
         self.says_nip
             || self.words.iter().any(|words| {
@@ -236,10 +263,9 @@ impl Seen {
     /// Whether a row is a note about the list.
     fn remarks(&self) -> bool {
         let [words] = self.words.as_slice() else {
-            return self
-                .words
-                .first()
-                .is_some_and(|words| matches!(words.as_str(), "catatan" | "keterangan" | "ket" | "nb"));
+            return self.words.first().is_some_and(|words| {
+                matches!(words.as_str(), "catatan" | "keterangan" | "ket" | "nb")
+            });
         };
         let first = words.split(' ').next().unwrap_or_default();
         matches!(
@@ -252,8 +278,19 @@ impl Seen {
 /// Whether a text ends in a date, as above a signature: "Toili, 3 November 2026".
 fn is_dated(words: &str) -> bool {
     const MONTHS: [&str; 13] = [
-        "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september",
-        "oktober", "november", "nopember", "desember",
+        "januari",
+        "februari",
+        "maret",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "agustus",
+        "september",
+        "oktober",
+        "november",
+        "nopember",
+        "desember",
     ];
     let words: Vec<&str> = words.split(' ').collect();
     let year = |word: &&str| word.len() == 4 && word.starts_with("20");

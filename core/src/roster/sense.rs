@@ -24,7 +24,10 @@ pub(super) fn adjusted(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Map
             known += 1;
         } else if is_payment(&words) {
             paid += 1;
-        } else if matches!(words.as_str(), "ketua" | "anggota" | "sekretaris" | "bendahara") {
+        } else if matches!(
+            words.as_str(),
+            "ketua" | "anggota" | "sekretaris" | "bendahara"
+        ) {
             leads += 1;
         } else if is_civil(&words) {
             civil += 1;
@@ -42,15 +45,29 @@ pub(super) fn adjusted(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Map
     };
     let taken = mapping.column(field).is_some();
     let bare = mapping.clone().with(Field::Status, None);
-    if taken { bare } else { bare.with(field, Some(column)) }
+    if taken {
+        bare
+    } else {
+        bare.with(field, Some(column))
+    }
 }
 
 /// Whether the folded words of a cell say how far the aid is paid out.
 pub(super) fn is_payment(words: &str) -> bool {
     const WHOLE: [&str; 7] = ["si", "sp2d", "spm", "om span", "omspan", "sukses", "retur"];
     const WITHIN: [&str; 12] = [
-        "sp2d", "salur", "cair", "berhasil", "gagal", "transfer", "burekol", "rekening", "verifikasi",
-        "top up", "transaksi", "standing instruction",
+        "sp2d",
+        "salur",
+        "cair",
+        "berhasil",
+        "gagal",
+        "transfer",
+        "burekol",
+        "rekening",
+        "verifikasi",
+        "top up",
+        "transaksi",
+        "standing instruction",
     ];
     WHOLE.contains(&words) || WITHIN.iter().any(|part| words.contains(part))
 }
@@ -64,11 +81,22 @@ fn is_civil(words: &str) -> bool {
 /// Whether a sheet's name or title says that its families are no longer aktif: `GRADUASI 2025`, `KPM NON AKTIF`.
 pub(super) fn says_not_aktif(text: &str) -> bool {
     const WORDS: [&str; 11] = [
-        "graduasi", "graduate", "nonaktif", "meninggal", "exit", "keluar", "dikeluarkan", "noneligible",
-        "nonelligible", "arsip", "pindah",
+        "graduasi",
+        "graduate",
+        "nonaktif",
+        "meninggal",
+        "exit",
+        "keluar",
+        "dikeluarkan",
+        "noneligible",
+        "nonelligible",
+        "arsip",
+        "pindah",
     ];
     let words = fold::words(text);
-    let joined = words.replace("tidak aktif", "nonaktif").replace("non aktif", "nonaktif");
+    let joined = words
+        .replace("tidak aktif", "nonaktif")
+        .replace("non aktif", "nonaktif");
     let joined = joined
         .replace("tdk aktif", "nonaktif")
         .replace("non eligible", "noneligible")
@@ -80,7 +108,9 @@ pub(super) fn says_not_aktif(text: &str) -> bool {
 /// The name behind the word "kecamatan" in a sheet's or a file's name: `daftar kpm kec. toili`.
 pub(super) fn kecamatan_in(name: &str) -> Option<String> {
     let words = fold::words(name);
-    let mut words = words.split(' ').skip_while(|word| !matches!(*word, "kecamatan" | "kec"));
+    let mut words = words
+        .split(' ')
+        .skip_while(|word| !matches!(*word, "kecamatan" | "kec"));
     words.next()?;
     let rest: Vec<&str> = words.collect();
     (!rest.is_empty()).then(|| rest.join(" "))
@@ -88,9 +118,8 @@ pub(super) fn kecamatan_in(name: &str) -> Option<String> {
 
 /// Whether a cell of the status column speaks of the payment, in a column that has statuses too.
 pub(super) fn speaks_of_payment(cell: &Cell) -> bool {
-    cell.said().is_some_and(|said| {
-        Status::of_label(&said).is_none() && is_payment(&fold::words(&said))
-    })
+    cell.said()
+        .is_some_and(|said| Status::of_label(&said).is_none() && is_payment(&fold::words(&said)))
 }
 
 #[cfg(test)]
@@ -115,7 +144,13 @@ mod tests {
 
     #[test]
     fn how_the_aid_is_paid_out_is_no_status() {
-        for words in ["si", "sp2d", "berhasil salur", "gagal transaksi", "cek rekening"] {
+        for words in [
+            "si",
+            "sp2d",
+            "berhasil salur",
+            "gagal transaksi",
+            "cek rekening",
+        ] {
             assert!(is_payment(words), "{words}");
         }
         for words in ["aktif", "graduasi mandiri", "siti", "pindah"] {

@@ -4,8 +4,8 @@ use crate::reference::fold;
 
 /// Titles that stand before a name, folded.
 const BEFORE: [&str; 22] = [
-    "h", "hj", "ir", "dr", "drs", "dra", "drh", "drg", "ibu", "bpk", "bapak", "sdr", "sdri", "prof",
-    "kh", "ust", "ustad", "ustadz", "ustazah", "ny", "tn", "apt",
+    "h", "hj", "ir", "dr", "drs", "dra", "drh", "drg", "ibu", "bpk", "bapak", "sdr", "sdri",
+    "prof", "kh", "ust", "ustad", "ustadz", "ustazah", "ny", "tn", "apt",
 ];
 /// Titles that stand behind a name, folded and without spaces and dots.
 const BEHIND: [&str; 44] = [
@@ -137,8 +137,25 @@ fn is_opening(word: &str) -> bool {
     word.chars().count() == 1
         || matches!(
             word,
-            "ni" | "ida" | "wa" | "la" | "ode" | "andi" | "sitti" | "st" | "dg" | "made" | "wayan"
-                | "ketut" | "nyoman" | "gusti" | "gede" | "putu" | "ayu" | "dewa" | "muh" | "moh"
+            "ni" | "ida"
+                | "wa"
+                | "la"
+                | "ode"
+                | "andi"
+                | "sitti"
+                | "st"
+                | "dg"
+                | "made"
+                | "wayan"
+                | "ketut"
+                | "nyoman"
+                | "gusti"
+                | "gede"
+                | "putu"
+                | "ayu"
+                | "dewa"
+                | "muh"
+                | "moh"
                 | "md"
         )
 }
@@ -226,7 +243,11 @@ mod tests {
             ("IR. ABYASA PRATIWI, M.SI", "Abyasa Pratiwi", "Abyasa"),
         ] {
             let named = Named::of(name);
-            assert_eq!((named.shown().as_str(), named.greeted().as_str()), (shown, greeted), "{name}");
+            assert_eq!(
+                (named.shown().as_str(), named.greeted().as_str()),
+                (shown, greeted),
+                "{name}"
+            );
         }
         assert_eq!(
             Named::of("HJ. SITI AMINAH, S.Sos").shown_whole(),

@@ -10,9 +10,9 @@ use zip::ZipArchive;
 
 use super::cells::{self, Parts};
 use super::formats::Formats;
-use super::strings::Strings;
 use super::limits::{Allowance, MAX_UNPACKED, Meter};
 use super::open_error::OpenError;
+use super::strings::Strings;
 use super::workbook::Sheet;
 use super::xml::{Xml, attribute, damaged, is_true};
 

@@ -6,7 +6,8 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::open::{OpenError, beside};
+use super::companions::beside;
+use super::open_error::OpenError;
 use crate::private_files;
 
 /// What follows the database's name.

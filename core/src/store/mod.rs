@@ -4,6 +4,7 @@
 //! the network, and nothing here decrypts an entry; [`crate::device`] brings the rooms together.
 
 mod archive;
+mod companions;
 mod documents;
 mod drafts;
 mod feeds;
@@ -11,6 +12,7 @@ pub mod gaps;
 mod key_check;
 mod meta;
 mod open;
+mod open_error;
 mod own_chain;
 mod parked;
 mod pending;
@@ -26,8 +28,8 @@ pub use documents::DocumentRow;
 pub use drafts::Draft;
 pub use feeds::{FeedRow, HeldKey};
 pub use meta::Fact;
-pub use open::OpenError;
 pub(crate) use open::Store;
+pub use open_error::OpenError;
 pub use own_chain::{OwnEnd, next_free, own_end};
 pub use parked::{ParkReason, Parked};
 pub use pending::PendingChange;

@@ -6,7 +6,9 @@ use std::time::Duration;
 use rusqlite::{Connection, MAIN_DB, Transaction, TransactionBehavior, TransactionState};
 use zeroize::Zeroizing;
 
+use super::companions::beside;
 use super::key_check::{self, KeyCheck};
+use super::open_error::OpenError;
 use super::{Fact, StoreError, StoreResult};
 use crate::ambient::Ambient;
 use crate::private_files;
@@ -50,35 +52,6 @@ fn renew_read_model(conn: &Connection) -> rusqlite::Result<()> {
 
 /// How long an earlier run of the app may take to let go of the file.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// Why a database did not open. In no case was anything deleted.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// A newer Sesi wrote this file; update the app.
-    #[error("the database has version {found}, this app knows {known}")]
-    Newer {
-        /// Version of the file.
-        found: usize,
-        /// Newest version that this build knows.
-        known: usize,
-    },
-    /// The file is damaged. It was renamed and is kept; a new one can be filled from the relay.
-    #[error("the database is damaged and was kept as {}", moved_to.display())]
-    Damaged {
-        /// Where the damaged file is now.
-        moved_to: PathBuf,
-    },
-    /// The database was made with another key: the lock file beside it belongs to another one. Nothing was touched; bring the
-    /// lock file back that goes with it.
-    #[error("the database was made with another key")]
-    WrongKey,
-    /// Another copy of the app holds the file.
-    #[error("the database is open in another copy of the app")]
-    Busy,
-    /// The storage is full or cannot be written.
-    #[error("the storage cannot be used: {0}")]
-    Storage(String),
-}
 
 /// An open database, which nobody else has open.
 #[derive(Debug)]
@@ -276,13 +249,6 @@ fn set_aside(path: &Path, stamp: &str) -> Result<PathBuf, OpenError> {
         }
     }
     Ok(kept)
-}
-
-/// `path` with something after its last letter.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 #[cfg(test)]

@@ -68,7 +68,11 @@ pub fn tasks(answer: &Value) -> Value {
         .into_iter()
         .flatten()
         .map(|task| {
-            let place: Vec<&str> = task["place"].as_str().unwrap_or_default().split(" · ").collect();
+            let place: Vec<&str> = task["place"]
+                .as_str()
+                .unwrap_or_default()
+                .split(" · ")
+                .collect();
             json!({
                 "id": task["id"], "sheet": place.get(1), "row": task["row"]["number"],
                 "reasons": task["row"]["faults"], "name": task["row"]["name"], "nik": task["nik"],

@@ -93,8 +93,14 @@ pub fn obey(said: &CommandLine) -> Result<Value, Refused> {
 fn profile(list: &List) -> Result<Option<Profile>, Refused> {
     let mut profile: Option<Profile> = list.profile.as_deref().map(read).transpose()?;
     if let Some(kecamatan) = &list.kecamatan {
-        let every = profile.get_or_insert_default().sheets.entry(EVERY_SHEET.to_owned());
-        every.or_default().kecamatan.get_or_insert_with(|| kecamatan.clone());
+        let every = profile
+            .get_or_insert_default()
+            .sheets
+            .entry(EVERY_SHEET.to_owned());
+        every
+            .or_default()
+            .kecamatan
+            .get_or_insert_with(|| kecamatan.clone());
     }
     Ok(profile)
 }

@@ -1881,6 +1881,11 @@ draft: MeetingDraft, };
 export type Language = "id" | "en";
 
 /**
+ * Says that she is back from the camera, with a photo or without.
+ */
+export type LeaveCamera = Record<symbol, never>;
+
+/**
  * Pengetahuan & Pemahaman.
  */
 export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
@@ -4102,6 +4107,7 @@ export interface Doors {
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
   open_camera: { ask: OpenCamera; answer: Done };
+  leave_camera: { ask: LeaveCamera; answer: Done };
   read_invite: { ask: ReadInvite; answer: InviteRead };
   read_photo: { ask: ReadPhoto; answer: InviteRead };
   unlock: { ask: Unlock; answer: Unlocking };

@@ -321,6 +321,10 @@ fn a_program_that_ended_behind_the_camera_starts_at_the_joining_form_and_kept_no
         again.door(call, question).unwrap_err();
         assert_eq!(standing(&again), usual, "{call}");
     }
+    // So is whoever closed the camera without a photo.
+    opens(&again, "").unwrap();
+    again.door("leave_camera", json!({})).unwrap();
+    assert_eq!(standing(&again), usual);
     // Where there is a device, nobody joins.
     opens(&again, "https://relay.example").unwrap();
     found(&again);
