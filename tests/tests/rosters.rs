@@ -403,11 +403,11 @@ fn a_row_that_waited_becomes_a_family_when_it_is_corrected() {
     };
     // Still wrong, and somebody else's, are both said.
     for wrong in ["720109541089", "7201095410899880"] {
-        let told = office.resolve_roster_todo(todo, &nik(wrong), today());
+        let told = office.resolve_roster_todo(todo, &nik(wrong), None, today());
         assert!(told.unwrap().is_err(), "{wrong}");
         assert_eq!(office.roster_todos().unwrap().len(), todos.len());
     }
-    let right = office.resolve_roster_todo(todo, &nik("7201095410799881"), today());
+    let right = office.resolve_roster_todo(todo, &nik("7201095410799881"), None, today());
     assert!(right.unwrap().is_ok());
     assert_eq!(with_nik(office, "7201095410799881"), ["HALIMAH"]);
     assert_eq!(office.roster_todos().unwrap().len(), todos.len() - 1);

@@ -3,16 +3,20 @@
 pub mod account;
 mod bringing;
 mod looking;
+#[cfg(test)]
+mod merging_tests;
+mod taking_back;
 mod tasks;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use self::account::Account;
 use crate::roster::Profile;
 
 /// Asks what a file would bring. Nothing is written.
@@ -24,6 +28,171 @@ pub struct ImportPreview {
     /// What people say about it; none: what the office said about the last list of the same shape.
     #[serde(default)]
     pub profile: Option<Profile>,
+    /// Answers to what an earlier preview asked.
+    #[serde(default)]
+    pub answers: Vec<ImportAnswer>,
+}
+
+/// An answer to something that a preview asked or proposed.
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportAnswer {
+    /// Id of the change, the conflict, the question or the missing family.
+    pub id: String,
+    /// Of a change or a conflict: `keep` or `list`. Of a question: one of its options. Of a missing family: `keep`, `tidak_aktif`,
+    /// `graduasi` or `pindah`.
+    pub choice: String,
+    /// From which day; today without.
+    #[serde(default)]
+    pub since: Option<NaiveDate>,
+    /// The group to which a missing family moved; without, she moved out of the office's area.
+    #[serde(default)]
+    pub group: Option<Uuid>,
+}
+
+/// Every row of a file, by what becomes of it, and everything that changes: before it is written and after. The rows are those that are
+/// imported, unchanged, of the different families of `updated`, asked, tasks and left out.
+#[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Account {
+    /// Rows read.
+    pub rows: u32,
+    /// Rows of families that are new.
+    pub imported: u32,
+    /// Rows of families that are here as the file says, or as people said since it last said so.
+    pub unchanged: u32,
+    /// Rows of families of whom something is written.
+    pub updated_families: u32,
+    /// What only the list changed, field by field.
+    pub updated: Vec<ListChange>,
+    /// What the list says otherwise than people: nothing is written without an answer.
+    pub conflicts: Vec<ListChange>,
+    /// Families that lists had and this one no longer has, of what it covers: nothing is written without an answer.
+    pub missing: Vec<MissingFamily>,
+    /// Rows that wait until they are corrected.
+    pub tasks: Vec<RowReason>,
+    /// Rows that describe no family, or none that has not its row.
+    pub left_out: Vec<RowReason>,
+    /// The groups that the list names.
+    pub groups: Vec<GroupAccount>,
+    /// What has to be said before some rows can be understood, and spellings that are taken for one.
+    pub questions: Vec<ListQuestion>,
+    /// Rows that wait for an answer.
+    pub asked: u32,
+}
+
+/// A field that a list says otherwise.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListChange {
+    /// Under which it is answered.
+    pub id: String,
+    /// The family or the group.
+    pub doc: Uuid,
+    /// Name of the family; none for a field of a group.
+    pub family: Option<String>,
+    /// Name of the group; none for a field of a family.
+    pub group: Option<String>,
+    /// Stable name of the field.
+    pub field: String,
+    /// What is known.
+    pub from: Option<String>,
+    /// What the list says.
+    pub to: String,
+    /// Who said what is known: a person, or the file of a list.
+    pub said_by: Option<String>,
+    /// When.
+    pub said_at: Option<DateTime<Utc>>,
+}
+
+/// A family that the list no longer has.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct MissingFamily {
+    /// Under which it is answered.
+    pub id: String,
+    /// Her document.
+    pub doc: Uuid,
+    /// Her name.
+    pub family: String,
+    /// Name of her group.
+    pub group: Option<String>,
+    /// What was answered.
+    pub answer: Option<String>,
+}
+
+/// A row, or a run of empty rows, and why.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RowReason {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// Number in the file, from 1.
+    pub row: u32,
+    /// The last row of a run of empty ones; the same number for a single row.
+    pub last: u32,
+    /// Stable name of the reason: a fault's, or that of a row that is left out.
+    pub reason: String,
+    /// What the row says, shortened.
+    pub text: String,
+}
+
+/// A group that a list names.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct GroupAccount {
+    /// Its document.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Name of its desa; empty if nobody says it.
+    pub desa: String,
+    /// Name of its pendamping.
+    pub pendamping: Option<String>,
+    /// Its active families when the list is in.
+    pub families: u32,
+    /// It is not here yet.
+    pub is_new: bool,
+}
+
+/// Something that an import asks.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListQuestion {
+    /// Under which it is answered.
+    pub id: String,
+    /// Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
+    /// (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
+    /// (a column whose numbers lost digits).
+    pub kind: String,
+    /// The spellings, or the stable name of the column's field.
+    pub names: Vec<String>,
+    /// Rows that it is about.
+    pub rows: u32,
+    /// Name of the sheet of the row that waits.
+    pub sheet: Option<String>,
+    /// Its number.
+    pub row: Option<u32>,
+    /// Whom or what the row names.
+    pub name: String,
+    /// Whom or what it may be.
+    pub other: String,
+    /// What can be answered.
+    pub options: Vec<ListChoice>,
+    /// What holds while nobody answers; none where the row waits.
+    pub default: Option<String>,
+    /// What was answered.
+    pub answer: Option<String>,
+}
+
+/// A choice of a question.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ListChoice {
+    /// The answer: `same`, `other`, or the id of a group.
+    pub choice: String,
+    /// Name of the group; empty otherwise.
+    pub name: String,
 }
 
 /// What a file would bring.
@@ -126,6 +295,8 @@ pub enum RowOutcome {
     Cleaned,
     /// Kept as a task.
     Task,
+    /// Waits for an answer.
+    Asked,
 }
 
 /// Imports a file: what is sound, and tasks for the rest. Again does no harm.
@@ -139,6 +310,9 @@ pub struct ImportRoster {
     pub profile: Option<Profile>,
     /// Also make members of staff of the pendamping whom the file names and nobody knows.
     pub hire: bool,
+    /// Answers to what the preview asked.
+    #[serde(default)]
+    pub answers: Vec<ImportAnswer>,
 }
 
 /// What was imported.
@@ -151,12 +325,96 @@ pub struct Imported {
     pub groups: u32,
     /// New members of staff.
     pub staff: u32,
-    /// Tasks that wait now, of this file.
-    pub tasks: u32,
+    /// Under which it can be taken back; none if nothing was written.
+    pub import: Option<String>,
+    /// Tasks of earlier imports that closed by themselves.
+    pub closed: Vec<ClosedTodo>,
     /// It was stopped: this much is in, and the same file brings the rest.
     pub stopped: bool,
+    /// Tasks that wait now, of this file.
+    pub tasks: u32,
     /// Every row of every sheet, and what became of it; where it was stopped, what would have.
     pub account: Account,
+}
+
+/// A task that closed by itself.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClosedTodo {
+    /// Which task.
+    pub id: String,
+    /// Where its row stood.
+    pub place: String,
+    /// The family that settles it.
+    pub family: Uuid,
+    /// Her name.
+    pub name: String,
+    /// Where her row stands.
+    pub by: String,
+}
+
+/// Asks for the tasks that closed by themselves, the latest first; at most 200.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ClosedTodos {}
+
+/// Asks for the imports that can be taken back, and those that were; the latest first.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Imports {}
+
+/// An import.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ImportRow {
+    /// Under which it can be taken back.
+    pub id: String,
+    /// Name of the file.
+    pub file: String,
+    /// When, by the clock of the device that imported it.
+    pub at: DateTime<Utc>,
+    /// When it was taken back.
+    pub undone: Option<DateTime<Utc>>,
+}
+
+/// Takes an import back: just what it wrote. What people changed since stays.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UndoImport {
+    /// Which; none for the latest that was not taken back.
+    pub import: Option<String>,
+}
+
+/// What was taken back.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UndoneImport {
+    /// Which import.
+    pub import: String,
+    /// Name of its file.
+    pub file: String,
+    /// Families that are as they were, or gone again.
+    pub families: u32,
+    /// Groups likewise.
+    pub groups: u32,
+    /// Tasks that are gone, or open again.
+    pub tasks: u32,
+    /// What stays, because people said something since.
+    pub stays: Vec<StayedAs>,
+    /// It was stopped: once more takes back the rest.
+    pub stopped: bool,
+}
+
+/// Something that an import wrote and that stays.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StayedAs {
+    /// The family or the group.
+    pub doc: Uuid,
+    /// Its name.
+    pub name: String,
+    /// The field; none for a family or a group that stays whole.
+    pub field: Option<String>,
 }
 
 /// Asks for the rows that wait for a decision.
@@ -200,4 +458,40 @@ pub struct TodoCorrection {
     pub name: String,
     /// 16 digits, or empty.
     pub nik: String,
+    /// Other fields by their stable names, as typed; what is not in it stays as it was read.
+    #[serde(default)]
+    pub values: BTreeMap<String, String>,
+    /// Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+    #[serde(default)]
+    pub same: Option<bool>,
+}
+
+/// Settles many tasks at once with the same values, or throws all of them away.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettleTodos {
+    /// Which tasks.
+    pub ids: Vec<String>,
+    /// Values by the stable names of their fields, as typed, for all of them; none throws the rows away.
+    pub values: Option<BTreeMap<String, String>>,
+}
+
+/// What became of many tasks.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SettledTodos {
+    /// How many are settled.
+    pub settled: u32,
+    /// Those that still wait, each with the stable name of the reason.
+    pub waiting: Vec<WaitingTodo>,
+}
+
+/// A task that still waits.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WaitingTodo {
+    /// Which task.
+    pub id: String,
+    /// Stable name of the reason.
+    pub reason: String,
 }

@@ -84,6 +84,9 @@ pub enum Refusal {
     /// A row that still cannot be imported as it was corrected.
     #[error("the row cannot be imported yet: {}", .0.as_str())]
     Row(FaultCode),
+    /// A row about whom somebody has to say first whether she is the family on whose card she stands.
+    #[error("say first whether this is the family that has the same No. KK or NIK, or another")]
+    RowQuestion,
     /// A threshold outside what makes sense.
     #[error("silence is told after 1 to 366 days, a surat teguran is due after 1 to 12 months")]
     Threshold,
@@ -134,6 +137,7 @@ impl Refusal {
             Self::SameRelay => "same_relay",
             Self::QrTooLong => "qr_too_long",
             Self::Row(fault) => fault.as_str(),
+            Self::RowQuestion => "row_question",
             Self::Threshold => "threshold",
             Self::Edition(_) => "edition",
             Self::CurriculumCode(_) => "curriculum_code",

@@ -101,6 +101,41 @@ impl Me {
         }
     }
 
+    /// Edits a document where it belongs; says whether anything differed.
+    pub(super) fn edit_if_any(
+        &self,
+        conn: &Connection,
+        key: &DocKey,
+        patch: &Patch,
+    ) -> Result<bool, Error> {
+        if patch.is_empty() {
+            return Ok(false);
+        }
+        let purpose = self.purpose_of(conn, key, patch)?;
+        Ok(self.edit(conn, key, &purpose, patch)?.is_some())
+    }
+
+    /// Puts values back where they were; the document goes where it belonged with them. Says whether anything differed.
+    pub(super) fn put_back(
+        &self,
+        conn: &Connection,
+        key: &DocKey,
+        values: &[(String, Scalar)],
+    ) -> Result<bool, Error> {
+        let (mut document, home) = self
+            .load_with_home(conn, key)?
+            .ok_or(Error::Missing("such document"))?;
+        self.must_write(conn, &home)?;
+        let Some(change) = document.put_back(values, self.authorship())? else {
+            return Ok(false);
+        };
+        match home_after(&document, Some(&home), &home) {
+            same if same == home => keep_change(conn, &document, &home, &change)?,
+            other => self.move_house(conn, &document, &home, &other, &change)?,
+        }
+        Ok(true)
+    }
+
     /// Edits a document that belongs to the feed of `purpose`.
     pub(super) fn edit(
         &self,

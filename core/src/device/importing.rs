@@ -2,6 +2,8 @@
 
 mod known;
 mod patches;
+mod record;
+mod undo;
 
 use std::collections::BTreeSet;
 
@@ -9,14 +11,19 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use self::known::Known;
-use self::patches::patches;
-use super::Device;
-use crate::documents::DocKey;
+use self::patches::{Item, Writing, items};
+pub use self::record::ImportRecord;
+pub(crate) use self::undo::undo_import;
+pub use self::undo::{Stayed, Undone};
+use super::{Device, Me};
+use crate::calls::refusal::Refusal;
 use crate::error::Error;
 use crate::reference::Regions;
-use crate::roster::plan::RosterPlan;
+use crate::roster::answers::{OTHER, SAME};
+use crate::roster::plan::{Hindrance, RosterPlan};
+use crate::roster::repaired::Repairs;
 use crate::roster::{
-    self, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
+    self, Answer, Answers, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
 };
 use crate::store::{RosterTodoRow, StoreError};
 use crate::sync::lend::Lend;
@@ -26,8 +33,10 @@ use crate::work::Cancelled;
 const BATCH: usize = 32;
 
 /// What an import wrote.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportDone {
+    /// Under which it can be taken back; none if it wrote nothing.
+    pub import: Option<String>,
     /// Members of staff that were made or changed.
     pub staff: usize,
     /// Groups that were made or changed.
@@ -36,16 +45,19 @@ pub struct ImportDone {
     pub families: usize,
     /// New tasks; rows that were tasks before are not counted.
     pub todos: usize,
+    /// Tasks of earlier imports that closed by themselves.
+    pub closed: Vec<uuid::Uuid>,
     /// It was stopped before the end of the file.
     pub stopped: bool,
 }
 
 impl ImportDone {
-    fn count(&mut self, key: &DocKey) {
-        match key {
-            DocKey::Staff(_) => self.staff += 1,
-            DocKey::Group(_) => self.groups += 1,
-            _ => self.families += 1,
+    fn count(&mut self, item: Item<'_>) {
+        match item {
+            _ if !item.is_seen() => {}
+            Item::Staff(_) => self.staff += 1,
+            Item::Group(_) => self.groups += 1,
+            Item::Family(_) | Item::Missing(_) => self.families += 1,
         }
     }
 }
@@ -62,19 +74,24 @@ impl Device {
         kecamatan: Option<&str>,
     ) -> Result<Vec<Preview>, Error> {
         let profile = Profile::default();
-        preview_roster(
-            &self.kabupaten()?,
-            bytes,
-            file,
-            kecamatan,
-            &profile,
-            &mut |_, _| Ok(()),
-        )
+        let kabupaten = self.kabupaten()?;
+        preview_roster(&kabupaten, bytes, file, kecamatan, &profile, &mut |_, _| {
+            Ok(())
+        })
     }
 
     /// What importing these previews together would do. Writes nothing.
     pub fn plan_roster(&mut self, previews: &mut [Preview]) -> Result<RosterPlan, Error> {
-        plan_roster(self, previews, &mut |_, _| Ok(()))
+        self.plan_roster_with(previews, &Answers::new())
+    }
+
+    /// The same with answers to what was asked.
+    pub fn plan_roster_with(
+        &mut self,
+        previews: &mut [Preview],
+        answers: &Answers,
+    ) -> Result<RosterPlan, Error> {
+        plan_roster(self, previews, answers, &mut |_, _| Ok(()))
     }
 
     /// Writes a plan. `today` is the day in the office's zone from which moves and handing over hold.
@@ -98,11 +115,13 @@ impl Device {
             .collect()
     }
 
-    /// Imports a row that waited, as corrected; or says what still stops it.
+    /// Imports a row that waited, as corrected; or says what still stops it. `same` answers whether she is the family that stands on
+    /// her card already; without, such a row is refused.
     pub fn resolve_roster_todo(
         &mut self,
         todo: &Todo,
         correction: &Correction,
+        same: Option<bool>,
         today: NaiveDate,
     ) -> Result<Result<ImportDone, Vec<roster::Fault>>, Error> {
         let kabupaten = self.kabupaten()?;
@@ -112,16 +131,33 @@ impl Device {
             kecamatan: None,
         };
         let identity = self.identity_rules();
-        let known = Known::of(self);
+        let known = Known::read(self.reader())?;
         let family = match roster::resolve(todo, correction, &context, &known) {
             Ok(family) => family,
-            Err(faults) => return known.checked(Err(faults)),
+            Err(faults) => return Ok(Err(faults)),
         };
-        let plan = match roster::plan::plan_one(&family, identity, &known) {
+        let mut answers = Answers::new();
+        let mut plan = roster::plan::plan_one(&family, identity, &known, &answers);
+        if let (Err(Hindrance::Question(question)), Some(same)) = (&plan, same) {
+            let choice = if same { SAME } else { OTHER }.to_owned();
+            let answer = Answer {
+                choice,
+                ..Answer::default()
+            };
+            answers.insert(question.id.clone(), answer);
+            plan = roster::plan::plan_one(&family, identity, &known, &answers);
+        }
+        let mut plan = match plan {
             // A corrected row is about a family; nobody is hired by it.
-            Ok(plan) => known.checked(plan)?.without_hiring(),
-            Err(fault) => return known.checked(Err(vec![fault])),
+            Ok(plan) => plan.without_hiring(),
+            Err(Hindrance::Fault(fault)) => return Ok(Err(vec![fault])),
+            Err(Hindrance::Question(_)) => return Err(Refusal::RowQuestion.into()),
         };
+        // What a person corrected, no list said.
+        for family in &mut plan.families {
+            let corrected = |field: &roster::Field| correction.values.contains_key(field);
+            family.said.says.retain(|field, _| !corrected(field));
+        }
         let done = self.import_roster(&plan, &todo.place.file, today)?;
         self.write(|conn, _| RosterTodoRow::done(conn, todo.id.as_bytes()))?;
         Ok(Ok(done))
@@ -174,14 +210,22 @@ pub(crate) fn preview_roster(
 pub(crate) fn plan_roster(
     device: &mut impl Lend,
     previews: &mut [Preview],
+    answers: &Answers,
     steps: &mut Steps<'_>,
 ) -> Result<RosterPlan, Error> {
     roster::compare(previews);
-    let identity = device.lend().identity_rules();
+    let (identity, known) = {
+        let lent = device.lend();
+        (lent.identity_rules(), Known::read(lent.reader())?)
+    };
     let total = previews.iter().map(|preview| preview.rows.len()).sum();
-    let known = Known::of(device);
-    let plan = roster::plan_watched(previews, identity, &known, |row| steps(row, total))?;
-    known.checked(plan)
+    Ok(roster::plan_watched(
+        previews,
+        identity,
+        &known,
+        answers,
+        |row| steps(row, total),
+    )?)
 }
 
 /// [`Device::import_roster`] in batches, each of which is one transaction: people can work in between, and where it is stopped, what
@@ -198,49 +242,103 @@ pub(crate) fn import_roster(
         .iter()
         .map(|planned| planned.family.kecamatan.as_str())
         .collect();
-    let patches = patches(plan, today);
-    let total = patches.len() + plan.todos.len();
+    let items = items(plan);
+    let total = items.len() + plan.todos.len();
     steps(0, total)?;
     let mut done = ImportDone::default();
-    device.lend().write(|conn, me| {
+    let import = device.lend().write(|conn, me| {
         me.must_be_office()?;
         for code in kecamatan {
             me.ensure_year(conn, code, chrono::Datelike::year(&today))?;
         }
-        Ok::<_, Error>(())
+        record::next(conn, me)
     })?;
-    for (no, batch) in patches.chunks(BATCH).enumerate() {
+    let writing = Writing {
+        import: &import,
+        today,
+    };
+    for (no, batch) in items.chunks(BATCH).enumerate() {
         done.stopped = no > 0 && steps(no * BATCH, total).is_err();
         if done.stopped {
             return Ok(done);
         }
-        let written = device.lend().write(|conn, me| {
-            let mut written = done;
-            for (key, patch) in batch {
-                let purpose = me.purpose_of(conn, key, patch)?;
-                if me.edit(conn, key, &purpose, patch)?.is_some() {
-                    written.count(key);
+        done = device.lend().write(|conn, me| {
+            let mut written = done.clone();
+            for item in batch {
+                let Some(patch) = item.patch(conn, writing)? else {
+                    continue;
+                };
+                if me.edit_if_any(conn, &item.key(), &patch)? {
+                    written.count(*item);
+                    written.note(conn, me, &import, file)?;
                 }
             }
             Ok::<_, Error>(written)
         })?;
-        done = written;
     }
     for (no, batch) in plan.todos.chunks(BATCH).enumerate() {
-        done.stopped = steps(patches.len() + no * BATCH, total).is_err();
+        done.stopped = steps(items.len() + no * BATCH, total).is_err();
         if done.stopped {
             return Ok(done);
         }
-        let mut lent = device.lend();
-        done.todos += lent.write(|conn, me| add_todos(conn, batch, file, me.now()))?;
+        done = device.lend().write(|conn, me| {
+            let mut written = done.clone();
+            let new = add_todos(conn, batch, &import, file, me.now())?;
+            if new > 0 {
+                written.todos += new;
+                written.note(conn, me, &import, file)?;
+            }
+            Ok::<_, Error>(written)
+        })?;
     }
+    done.closed = device
+        .lend()
+        .write(|conn, _| close_repaired(conn, plan, &import))?;
     Ok(done)
+}
+
+impl ImportDone {
+    /// Notes in the office's documents that there was this import, once, when it has written something.
+    fn note(&mut self, conn: &Connection, me: &Me, import: &str, file: &str) -> Result<(), Error> {
+        if self.import.is_none() {
+            record::note(conn, me, import, file)?;
+            self.import = Some(import.to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// Closes the tasks of earlier imports that sound rows of this one settle; says which.
+fn close_repaired(
+    conn: &Connection,
+    plan: &RosterPlan,
+    import: &str,
+) -> Result<Vec<uuid::Uuid>, Error> {
+    let repairs = Repairs::of(plan);
+    let mut closed = Vec::new();
+    for row in RosterTodoRow::open(conn)? {
+        let todo: Todo =
+            serde_json::from_str(&row.json).map_err(|_| StoreError::Damaged("task of a roster"))?;
+        let Some(family) = repairs.of_todo(&todo) else {
+            continue;
+        };
+        let why = serde_json::to_string(&roster::repaired::Why {
+            family: family.id,
+            name: family.family.name.clone(),
+            place: family.place.clone(),
+        })
+        .map_err(|_| StoreError::Damaged("task of a roster"))?;
+        RosterTodoRow::close(conn, &row.id, import, &why)?;
+        closed.push(todo.id);
+    }
+    Ok(closed)
 }
 
 /// Keeps rows as tasks; says how many are new.
 fn add_todos(
     conn: &Connection,
     todos: &[Todo],
+    import: &str,
     file: &str,
     now: DateTime<Utc>,
 ) -> Result<usize, Error> {
@@ -252,6 +350,7 @@ fn add_todos(
             id: *todo.id.as_bytes(),
             file: file.to_owned(),
             json,
+            import: Some(import.to_owned()),
         };
         new += usize::from(row.add(conn, now.timestamp_millis())?);
     }

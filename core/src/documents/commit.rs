@@ -137,6 +137,28 @@ impl<K: DocumentKey> Document<K> {
         self.write(&[Edit { spot, value }], by)
     }
 
+    /// Puts values at paths in one change: an ordinary edit of those that differ. `None` if none does.
+    pub fn put_back(
+        &mut self,
+        values: &[(String, Scalar)],
+        by: Authorship,
+    ) -> Result<Option<PlainChange>, DocumentError> {
+        let fields = self.fields();
+        let mut edits = Vec::with_capacity(values.len());
+        for (path, value) in values {
+            let spot = Spot::parse(path, self.kind()).ok_or_else(|| DocumentError::Unfit {
+                path: path.clone(),
+                unfit: Unfit::NoSuchField,
+            })?;
+            if fields.get(&spot).unwrap_or(&Scalar::Empty) != value {
+                self.check(&spot, value, by.device)?;
+                let value = value.clone();
+                edits.push(Edit { spot, value });
+            }
+        }
+        self.write(&edits, by)
+    }
+
     fn check(&self, spot: &Spot, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
         let right = self.kind().rights_of(spot.map).of_key(&spot.key);
         let entitled = match right {

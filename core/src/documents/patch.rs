@@ -105,6 +105,11 @@ pub type Misfit = (&'static str, Unfit);
 pub struct Edits(pub(super) Vec<Edit>);
 
 impl Edits {
+    /// Whether nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn push(&mut self, spot: Spot, value: Scalar) {
         self.0.push(Edit { spot, value });
     }

@@ -6,8 +6,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::family_key::FamilyKey;
 use super::home::{Home, KECAMATAN};
 use super::limits::{CODE, NAME, SHORT};
+use super::lists::LISTS_MAP;
 use super::since::{self, Since};
 use super::vocabulary::{Component, Status};
 use crate::documents::{
@@ -54,13 +56,25 @@ pub static KIND: Kind = Kind::new(Shape {
             "statuses",
             since::since(Rule::Word(|word| Status::parse(word).is_some())),
         ),
+        LISTS_MAP,
+        map(
+            "others",
+            "others",
+            Keys::Formed(FamilyKey::is_key, Rule::Yes),
+        ),
     ]],
-    rights: &[Entitled::one(KECAMATAN, Right::OfficeAfterFirst)],
+    rights: &[
+        // Only the office imports lists, and what a list said last decides what the next one may change.
+        Entitled::all(Some("lists"), Right::Office),
+        Entitled::one(KECAMATAN, Right::OfficeAfterFirst),
+    ],
 });
 
 const COMPONENTS: usize = 0;
 const GROUPS: usize = 1;
 const STATUSES: usize = 2;
+const LISTS: usize = 3;
+const OTHERS: usize = 4;
 
 /// A beneficiary family (KPM).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -93,9 +107,19 @@ pub struct FamilyView {
     pub groups: BTreeMap<Since, Uuid>,
     /// The status of the family, from which day.
     pub statuses: BTreeMap<Since, Status>,
+    /// What lists said of the family, by import.
+    pub lists: BTreeMap<String, String>,
+    /// Keys of families that somebody said are not the same as this one.
+    pub others: Vec<FamilyKey>,
 }
 
 impl FamilyView {
+    /// Whether nobody says anything of the family any more: the import that made it was taken back.
+    pub fn is_blank(&self) -> bool {
+        let unnumbered = self.nik.is_none() && self.kk.is_none() && self.pkh_id.is_none();
+        self.name.is_empty() && unnumbered && self.groups.is_empty() && self.statuses.is_empty()
+    }
+
     /// The group that the family belongs to on `day`.
     pub fn group_on(&self, day: NaiveDate) -> Option<Uuid> {
         since::on(&self.groups, day).copied()
@@ -136,6 +160,11 @@ pub(super) fn view(family: &Uuid, fields: &Fields) -> FamilyView {
             .collect(),
         groups: since::read(fields, GROUPS, Scalar::id),
         statuses: since::read(fields, STATUSES, |value| Status::parse(value.text()?)),
+        lists: fields.texts(LISTS),
+        others: fields
+            .map(OTHERS)
+            .filter_map(|(key, _)| FamilyKey::parse(key))
+            .collect(),
     }
 }
 
@@ -182,6 +211,12 @@ pub struct FamilyPatch {
     /// The status of the family, from which day.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub statuses: Entries<Since, Status>,
+    /// What lists said of the family, by import.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub lists: Entries<String, String>,
+    /// Families that are not the same as this one, however alike they look.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub others: Entries<Uuid, bool>,
 }
 
 impl DocumentPatch for FamilyPatch {
@@ -208,5 +243,15 @@ impl DocumentPatch for FamilyPatch {
         }
         edits.entries(GROUPS, &self.groups, |group| (*group).into());
         edits.entries(STATUSES, &self.statuses, |status| status.as_str().into());
+        edits.entries(LISTS, &self.lists, |said| said.into());
+        for (other, is) in &self.others {
+            let key = FamilyKey::with_len(*other, FamilyKey::MAX);
+            edits.field(
+                OTHERS,
+                key.as_str(),
+                &Set::from(is.filter(|is| *is)),
+                |is| (*is).into(),
+            );
+        }
     }
 }

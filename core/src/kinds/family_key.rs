@@ -14,6 +14,11 @@ use uuid::Uuid;
 pub struct FamilyKey(String);
 
 impl FamilyKey {
+    /// Whether a map's key is a family's.
+    pub(super) fn is_key(text: &str) -> bool {
+        Self::parse(text).is_some()
+    }
+
     /// Shortest and usual length in characters.
     pub const MIN: usize = 8;
     /// Length in characters of a whole id.

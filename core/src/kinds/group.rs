@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::home::{Home, KECAMATAN};
 use super::limits::{CODE, NAME};
+use super::lists::LISTS_MAP;
 use super::since::{self, Since};
 use crate::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Kind, Right, Rule, Scalar, Set, Shape, map,
@@ -26,11 +27,19 @@ pub static KIND: Kind = Kind::new(Shape {
         same("ketua", Rule::Id),
         same("closed", Rule::Date),
     ],
-    steps: &[&[map("pendamping", "pendamping", since::since(Rule::Id))]],
-    rights: &[Entitled::one(KECAMATAN, Right::OfficeAfterFirst)],
+    steps: &[&[
+        map("pendamping", "pendamping", since::since(Rule::Id)),
+        LISTS_MAP,
+    ]],
+    rights: &[
+        Entitled::one(KECAMATAN, Right::OfficeAfterFirst),
+        // Only the office imports lists, and what a list said last decides what the next one may change.
+        Entitled::all(Some("lists"), Right::Office),
+    ],
 });
 
 const PENDAMPING: usize = 0;
+const LISTS: usize = 1;
 
 /// A group (kelompok).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,9 +60,16 @@ pub struct GroupView {
     pub closed: Option<NaiveDate>,
     /// Who accompanies it, from which day.
     pub pendamping: BTreeMap<Since, Uuid>,
+    /// What lists said of the group, by import.
+    pub lists: BTreeMap<String, String>,
 }
 
 impl GroupView {
+    /// Whether nobody says anything of the group any more: the import that made it was taken back.
+    pub fn is_blank(&self) -> bool {
+        self.name.is_empty() && self.pendamping.is_empty() && self.ketua.is_none()
+    }
+
     /// Who accompanies the group on `day`.
     pub fn pendamping_on(&self, day: NaiveDate) -> Option<Uuid> {
         since::on(&self.pendamping, day).copied()
@@ -74,6 +90,7 @@ pub(super) fn view(group: &Uuid, fields: &Fields) -> GroupView {
         ketua: fields.root("ketua").and_then(Scalar::id),
         closed: fields.date("closed"),
         pendamping: since::read(fields, PENDAMPING, Scalar::id),
+        lists: fields.texts(LISTS),
     }
 }
 
@@ -102,6 +119,9 @@ pub struct GroupPatch {
     /// Who accompanies the group, from which day.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub pendamping: Entries<Since, Uuid>,
+    /// What lists said of the group, by import.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub lists: Entries<String, String>,
 }
 
 impl DocumentPatch for GroupPatch {
@@ -117,5 +137,6 @@ impl DocumentPatch for GroupPatch {
         edits.root("ketua", &self.ketua, |id| (*id).into());
         edits.root("closed", &self.closed, |date| (*date).into());
         edits.entries(PENDAMPING, &self.pendamping, |id| (*id).into());
+        edits.entries(LISTS, &self.lists, |said| said.into());
     }
 }

@@ -51,11 +51,15 @@ const SHAPE: Shape = Shape {
 
 /// The maps of the first step.
 const FIRST: &[Map] = &[
-    map("m", "marks", Keys::Formed(is_family, Rule::Code(is_mark))),
+    map(
+        "m",
+        "marks",
+        Keys::Formed(FamilyKey::is_key, Rule::Code(is_mark)),
+    ),
     map(
         "r",
         "ratings",
-        Keys::Formed(is_family, Rule::Code(is_rating)),
+        Keys::Formed(FamilyKey::is_key, Rule::Code(is_rating)),
     ),
     map(
         "n",
@@ -123,10 +127,6 @@ const VERDICT: &str = "v";
 const VERDICT_NOTE: &str = "n";
 const VERDICT_BY: &str = "b";
 const VERDICT_HEADS: &str = "h";
-
-fn is_family(key: &str) -> bool {
-    FamilyKey::parse(key).is_some()
-}
 
 fn is_mark(number: i64) -> bool {
     Mark::from_number(number).is_some()

@@ -9,6 +9,7 @@ mod family_key;
 mod group;
 mod home;
 mod limits;
+mod lists;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
@@ -177,6 +178,15 @@ macro_rules! kinds {
             }
         })+
     };
+}
+
+impl Patch {
+    /// Whether it writes nothing.
+    pub fn is_empty(&self) -> bool {
+        let mut edits = Edits::default();
+        self.write(&mut edits);
+        edits.is_empty()
+    }
 }
 
 impl DocKey {

@@ -19,7 +19,7 @@ use crate::documents::DocId;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Every table of the read model.
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 20] = [
     "rm_office",
     "rm_setting",
     "rm_curriculum",
@@ -30,6 +30,8 @@ const TABLES: [&str; 18] = [
     "rm_group_pendamping",
     "rm_family",
     "rm_family_group",
+    "rm_listed",
+    "rm_family_other",
     "rm_family_status",
     "rm_meeting",
     "rm_speaker",

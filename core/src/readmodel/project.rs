@@ -153,6 +153,11 @@ impl Rows<'_> {
     }
 
     fn group(&self, view: &GroupView) -> Result<()> {
+        if view.is_blank() {
+            self.delete("DELETE FROM rm_group WHERE doc = ?")?;
+            self.delete("DELETE FROM rm_group_pendamping WHERE doc = ?")?;
+            return self.listed(&view.lists);
+        }
         self.run(
             "INSERT OR REPLACE INTO rm_group VALUES (?, ?, ?, ?, ?, ?, ?)",
             params![
@@ -170,10 +175,27 @@ impl Rows<'_> {
         self.pairs(
             "INSERT INTO rm_group_pendamping VALUES (?, ?, ?)",
             pendamping.map(|(since, staff)| (since.to_string(), staff.as_bytes())),
-        )
+        )?;
+        self.listed(&view.lists)
+    }
+
+    fn listed(&self, lists: &std::collections::BTreeMap<String, String>) -> Result<()> {
+        self.delete("DELETE FROM rm_listed WHERE doc = ?")?;
+        self.pairs("INSERT INTO rm_listed VALUES (?, ?, ?)", lists)
     }
 
     fn family(&self, view: &FamilyView) -> Result<()> {
+        if view.is_blank() {
+            for table in [
+                "rm_family",
+                "rm_family_group",
+                "rm_family_status",
+                "rm_family_other",
+            ] {
+                self.delete(&format!("DELETE FROM {table} WHERE doc = ?"))?;
+            }
+            return self.listed(&view.lists);
+        }
         let count = |component| view.components.get(&component).copied().unwrap_or_default();
         self.run(
             "INSERT OR REPLACE INTO rm_family VALUES \
@@ -212,7 +234,14 @@ impl Rows<'_> {
             .statuses
             .iter()
             .map(|(since, status)| (since.to_string(), status.as_str()));
-        self.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)
+        self.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)?;
+        self.listed(&view.lists)?;
+        self.delete("DELETE FROM rm_family_other WHERE doc = ?")?;
+        for other in &view.others {
+            let values = params![self.doc.as_bytes(), other.as_str()];
+            self.run("INSERT INTO rm_family_other VALUES (?, ?)", values)?;
+        }
+        Ok(())
     }
 
     fn meeting(&self, view: &MeetingView, heads: &Heads, changed: bool) -> Result<()> {

@@ -32,11 +32,16 @@ CREATE TABLE rm_family (
 CREATE INDEX rm_family_by_key ON rm_family (key8);
 CREATE INDEX rm_family_by_nik ON rm_family (nik);
 CREATE INDEX rm_family_by_pkh ON rm_family (pkh_id);
+CREATE INDEX rm_family_by_kk ON rm_family (kk);
 -- A search through all families reads this index alone.
 CREATE INDEX rm_family_by_folded ON rm_family (folded, desa, kecamatan);
 CREATE INDEX rm_family_merged ON rm_family (same_as) WHERE same_as IS NOT NULL;
 CREATE TABLE rm_family_group (doc BLOB NOT NULL, since TEXT NOT NULL, grp BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
 CREATE INDEX rm_family_by_group ON rm_family_group (grp);
+-- What lists said of a family or a group, by import; `said` as roster/listed.rs writes it.
+CREATE TABLE rm_listed (doc BLOB NOT NULL, import TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (doc, import)) WITHOUT ROWID;
+-- Families that somebody said are not the same: the key of the other one.
+CREATE TABLE rm_family_other (doc BLOB NOT NULL, other TEXT NOT NULL, PRIMARY KEY (doc, other)) WITHOUT ROWID;
 CREATE TABLE rm_family_status (doc BLOB NOT NULL, since TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
 
 CREATE TABLE rm_meeting (

@@ -1,234 +1,355 @@
-//! What changes: families whose identity is certain, with the groups and staff that their rows name, set beside what is there.
-//!
-//! A group is kecamatan, desa and name: MELATI 1 in two desa are two groups. It has the pendamping that most of its rows name, and the first row marked as ketua is its ketua.
+//! What changes: families whose identity is certain, set beside what is there and what lists said of them before.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
 
 use crate::reference::fold;
 
+use super::answers::{Answers, KEEP, LIST};
 use super::existing::{Existing, KnownFamily};
-use super::family::{Desa, RosterFamily};
 use super::fault::{Fault, RowPlace};
 use super::field::Field;
-use super::identity::{Identity, desa_key, staff_key};
-use super::plan::{
-    FamilyChange, FamilyPlan, FieldChange, GroupChange, GroupPlan, Move, RosterPlan, StaffPlan,
-};
+use super::groups::{Named, Row};
+use super::identity::Identity;
+use super::listed::{Gone, Said};
+use super::merge::{Verdict, judge};
+use super::plan::{FamilyChange, FamilyPlan, FieldChange, Move, RosterPlan, change_id};
+use super::question::{Choice, Question, QuestionKind};
 use super::settle::Settled;
-use super::spelling;
 
-/// Families whose identity is certain, with their staff and groups; and the staff and groups of rows that are asked about.
+/// A sound row: where it stands, what is noted of it, whose it is.
+pub(super) type SoundRow = (Option<RowPlace>, Vec<Fault>, Settled);
+
+/// Families whose identity is certain, with their staff and groups. `again` are further rows of families of `rows`.
 pub(super) fn arrange(
-    rows: Vec<(Option<RowPlace>, Vec<Fault>, Settled)>,
-    asked: &[RosterFamily],
+    rows: &[SoundRow],
+    again: Vec<SoundRow>,
     identity: Identity,
     existing: &dyn Existing,
+    answers: &Answers,
 ) -> RosterPlan {
-    let mut staff: BTreeMap<(String, String), StaffPlan> = BTreeMap::new();
-    let places = Places::of(
-        rows.iter()
-            .map(|(_, _, settled)| &settled.family)
-            .chain(asked),
-    );
-    let mut groups: BTreeMap<GroupKey, Gathered> = BTreeMap::new();
-    let sure = rows
+    let first = rows.iter().map(|(_, _, settled)| for_group(settled, true));
+    let later = again
         .iter()
-        .map(|(_, _, settled)| (Some(settled.id), &settled.family));
-    for (id, family) in sure.chain(asked.iter().map(|family| (None, family))) {
-        let kecamatan = &family.kecamatan;
-        let pendamping = family.pendamping.as_ref().map(|name| {
-            let key = staff_key(name);
-            let plan = staff
-                .entry((kecamatan.clone(), key.clone()))
-                .or_insert_with(|| {
-                    let known = existing.staff_by_name(kecamatan, &key);
-                    StaffPlan {
-                        id: known.unwrap_or_else(|| identity.staff(kecamatan, name)),
-                        name: name.clone(),
-                        kecamatan: kecamatan.clone(),
-                        is_new: known.is_none(),
-                    }
-                });
-            plan.id
-        });
-        if let (Some(name), Some(key)) = (&family.group, places.group(family)) {
-            let place = key.desa.clone();
-            let group = groups.entry(key).or_insert_with(|| Gathered::named(name));
-            group.families += usize::from(id.is_some());
-            group.ketua = group.ketua.or(id.filter(|_| family.is_ketua));
-            if let Some(pendamping) = pendamping {
-                *group.pendamping.entry(pendamping).or_default() += 1;
-            }
-            let of_the_group = |desa: &&Desa| Some(desa_key(desa)) == place;
-            if group.desa.is_none() {
-                group.desa = family.desa.as_ref().filter(of_the_group).cloned();
-            }
-        }
-    }
-    let groups: BTreeMap<GroupKey, GroupPlan> = groups
-        .into_iter()
-        .map(|(key, group)| {
-            let planned = group.planned(&key, identity, existing);
-            (key, planned)
-        })
+        .map(|(_, _, settled)| for_group(settled, false));
+    let all: Vec<Row<'_>> = first.chain(later).collect();
+    let named = Named::of(&all, identity, existing, answers);
+    let place: HashMap<Uuid, usize> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, (_, _, settled))| (settled.id, at))
         .collect();
-    let families = rows
-        .into_iter()
-        .map(|(place, notes, Settled { id, family, known })| {
-            let group = places
-                .group(&family)
-                .and_then(|key| groups.get(&key))
-                .map(|group| group.id);
-            let change = change(&family, group, known.as_ref());
-            FamilyPlan {
-                id,
-                place,
-                family,
-                group,
-                change,
-                notes,
-            }
-        })
+    let mut families: Vec<FamilyPlan> = rows
+        .iter()
+        .map(|row| family(row, &named, answers))
         .collect();
-    RosterPlan {
-        staff: staff.into_values().collect(),
-        groups: groups.into_values().collect(),
-        families,
-        todos: Vec::new(),
-    }
-}
-
-/// What makes a group the same: its kecamatan, its desa, its name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct GroupKey {
-    kecamatan: String,
-    desa: Option<String>,
-    name: String,
-}
-
-/// The desa in which each name of a group appears. A family whose desa is not said or not known belongs to the group of that name, if there
-/// is one alone.
-struct Places(BTreeMap<(String, String), BTreeSet<String>>);
-
-impl Places {
-    fn of<'f>(families: impl Iterator<Item = &'f RosterFamily>) -> Self {
-        let mut places: BTreeMap<(String, String), BTreeSet<String>> = BTreeMap::new();
-        for family in families {
-            let known = family.desa.as_ref().and_then(|desa| desa.code.clone());
-            if let (Some(name), Some(desa)) = (&family.group, known) {
-                places
-                    .entry((family.kecamatan.clone(), spelling::group(name)))
-                    .or_default()
-                    .insert(desa);
-            }
-        }
-        Self(places)
-    }
-
-    fn group(&self, family: &RosterFamily) -> Option<GroupKey> {
-        let name = spelling::group(family.group.as_ref()?);
-        let named = self.0.get(&(family.kecamatan.clone(), name.clone()));
-        let own = family.desa.as_ref().map(desa_key);
-        let desa = match named {
-            Some(desas) if own.as_ref().is_some_and(|own| desas.contains(own)) => own,
-            Some(desas) if desas.len() == 1 => desas.first().cloned(),
-            _ => own,
+    let mut plan = RosterPlan::default();
+    for (at, notes, settled) in again {
+        let group = named.group_of(&settled.family, settled.known.as_ref());
+        let first = place.get(&settled.id).and_then(|at| families.get_mut(*at));
+        let (Some(first), Some(group)) = (first, group) else {
+            plan.repeated.extend(at);
+            continue;
         };
-        Some(GroupKey {
-            kecamatan: family.kecamatan.clone(),
-            desa,
-            name,
-        })
-    }
-}
-
-/// What the rows of one group say.
-struct Gathered {
-    name: String,
-    families: usize,
-    ketua: Option<Uuid>,
-    pendamping: BTreeMap<Uuid, usize>,
-    desa: Option<Desa>,
-}
-
-impl Gathered {
-    fn named(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            families: 0,
-            ketua: None,
-            pendamping: BTreeMap::new(),
-            desa: None,
-        }
-    }
-
-    fn planned(self, key: &GroupKey, identity: Identity, existing: &dyn Existing) -> GroupPlan {
-        let (kecamatan, desa) = (key.kecamatan.as_str(), key.desa.as_deref());
-        let known = existing.group_by_name(kecamatan, desa, &key.name);
-        let pendamping = most(self.pendamping);
-        let differs = |now: Option<Uuid>, was: Option<Uuid>| now.is_some() && now != was;
-        let change = known.as_ref().map_or(GroupChange::Create, |known| {
-            let (pendamping, ketua) = (
-                differs(pendamping, known.pendamping),
-                differs(self.ketua, known.ketua),
-            );
-            if pendamping || ketua {
-                GroupChange::Update { pendamping, ketua }
-            } else {
-                GroupChange::Unchanged
+        match elsewhere(first, group, &settled, &named, answers) {
+            Some(mut question) => {
+                question.place.clone_from(&at);
+                plan.asked.extend(at);
+                plan.questions.push(question);
             }
-        });
-        GroupPlan {
-            id: known.map_or_else(
-                || identity.group(kecamatan, desa, &self.name),
-                |known| known.id,
-            ),
-            name: self.name,
-            kecamatan: kecamatan.to_owned(),
-            desa: self.desa,
-            pendamping,
-            ketua: self.ketua,
-            families: self.families,
-            change,
+            None => plan.repeated.extend(at),
         }
+        first.notes.extend(notes);
+    }
+    let (staff, groups, questions) = named.into_plans();
+    plan.staff = staff;
+    plan.groups = groups;
+    plan.questions.extend(questions);
+    plan.families = families;
+    plan
+}
+
+fn for_group(settled: &Settled, counts: bool) -> Row<'_> {
+    Row {
+        id: settled.id,
+        family: &settled.family,
+        known: settled.known.as_ref(),
+        counts,
     }
 }
 
-/// What most rows say; among equals the first in order, so that every device chooses the same.
-fn most<T: Ord>(votes: BTreeMap<T, usize>) -> Option<T> {
-    votes
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map(|(value, _)| value)
+/// What becomes of a list's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Decided {
+    /// It is written.
+    pub written: bool,
+    /// It is what lists said last from now on.
+    pub heard: bool,
 }
 
-fn change(family: &RosterFamily, group: Option<Uuid>, known: Option<&KnownFamily>) -> FamilyChange {
-    let Some(known) = known else {
-        return FamilyChange::Create;
+/// By the verdict, and by what somebody chose.
+pub(super) fn decide(verdict: Verdict, choice: Option<&str>) -> Decided {
+    let (written, heard) = match (verdict, choice) {
+        (Verdict::Same | Verdict::Changes | Verdict::Asks, Some(KEEP)) | (Verdict::Same, _) => {
+            (false, true)
+        }
+        (Verdict::Changes, _) | (Verdict::Asks, Some(LIST)) => (true, true),
+        (Verdict::Stays | Verdict::Asks, _) => (false, false),
     };
-    let compared = Field::ALL
-        .into_iter()
-        .filter(|field| !matches!(field, Field::Group | Field::GroupRole | Field::Pendamping));
-    let fields: Vec<FieldChange> = compared
-        .filter_map(|field| {
-            let now = family.said(field)?;
-            let was = known.record.said(field);
-            let same = was
-                .as_ref()
-                .is_some_and(|was| fold::words(was) == fold::words(&now));
-            (!same).then_some(FieldChange { field, was, now })
-        })
-        .collect();
-    let moved = group.filter(|to| known.group != Some(*to)).map(|to| Move {
-        from: known.group,
-        to,
-    });
-    if fields.is_empty() && moved.is_none() {
+    Decided { written, heard }
+}
+
+fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
+    let (place, notes, settled) = row;
+    let group = named.group_of(&settled.family, settled.known.as_ref());
+    // Nobody comes into a group that no longer exists.
+    let group = group.filter(|group| !named.is_closed(*group) || stays_in(settled, *group));
+    let mut plan = FamilyPlan {
+        id: settled.id,
+        place: place.clone(),
+        family: settled.family.clone(),
+        group,
+        change: FamilyChange::Create,
+        conflicts: Vec::new(),
+        said: Said::default(),
+        listed_group_by: None,
+        since: None,
+        notes: notes.clone(),
+    };
+    if let Some(known) = &settled.known {
+        compare(&mut plan, known, settled.successor, answers);
+    } else {
+        plan.said.says = compared()
+            .filter_map(|field| Some((field, settled.family.said(field)?)))
+            .collect();
+        let group = group.map(|group| (Field::Group, group.to_string()));
+        plan.said.says.extend(group);
+    }
+    plan
+}
+
+fn stays_in(settled: &Settled, group: Uuid) -> bool {
+    let known = settled.known.as_ref();
+    known.is_some_and(|known| {
+        let listed = known.listed.says.get(&Field::Group);
+        known.group == Some(group) || listed.is_some_and(|listed| *listed == group.to_string())
+    })
+}
+
+/// The fields that are written to a family as a list says them.
+fn compared() -> impl Iterator<Item = Field> {
+    Field::ALL.into_iter().filter(|field| {
+        !matches!(
+            field,
+            Field::No | Field::Group | Field::GroupRole | Field::Pendamping
+        )
+    })
+}
+
+/// What changes of a family that is there.
+fn compare(plan: &mut FamilyPlan, known: &KnownFamily, successor: bool, answers: &Answers) {
+    let mut merging = Merging {
+        known,
+        answers,
+        said: Said::default(),
+        fields: Vec::new(),
+        conflicts: Vec::new(),
+        since: None,
+    };
+    for field in compared() {
+        let Some(now) = plan.family.said(field) else {
+            continue;
+        };
+        let was = known.record.said(field);
+        let renamed = successor && matches!(field, Field::Name | Field::Nik);
+        if renamed && was.is_some() {
+            if field == Field::Nik {
+                merging.refuse(field, was.clone());
+            }
+            merging.write(field, was, now);
+        } else {
+            merging.merge(field, was, now);
+        }
+    }
+    let mut moved = None;
+    if let Some(to) = plan.group {
+        let was = known.group.map(|group| group.to_string());
+        merging.merge(Field::Group, was, to.to_string());
+        let is_way = |change: &FieldChange| change.field == Field::Group;
+        if merging.fields.iter().any(is_way) {
+            merging.fields.retain(|change| !is_way(change));
+            moved = Some(Move {
+                from: known.group,
+                to,
+            });
+        }
+    }
+    if known.listed.gone.is_some() {
+        merging.said.gone = Some(Gone::Back);
+    }
+    plan.listed_group_by = known.listed.by.get(&Field::Group).cloned();
+    plan.said = merging.said;
+    plan.conflicts = merging.conflicts;
+    plan.since = merging.since;
+    plan.change = if merging.fields.is_empty() && moved.is_none() {
         FamilyChange::Unchanged
     } else {
+        let fields = merging.fields;
         FamilyChange::Update { fields, moved }
+    };
+}
+
+/// The merge of one family.
+struct Merging<'a> {
+    known: &'a KnownFamily,
+    answers: &'a Answers,
+    said: Said,
+    fields: Vec<FieldChange>,
+    conflicts: Vec<FieldChange>,
+    since: Option<chrono::NaiveDate>,
+}
+
+impl Merging<'_> {
+    fn merge(&mut self, field: Field, was: Option<String>, now: String) {
+        let listed = self.known.listed.says.get(&field).cloned();
+        if self.known.listed.refuses(field, &fold::words(&now)) {
+            return;
+        }
+        let verdict = judge(field, was.as_deref(), listed.as_deref(), &now);
+        let answer = self.answers.get(&change_id(self.known.id, field));
+        let decided = decide(verdict, answer.map(|answer| answer.choice.as_str()));
+        if decided.heard && listed.as_deref() != Some(now.as_str()) {
+            self.said.says.insert(field, now.clone());
+        }
+        if decided.written {
+            self.since = self.since.or(answer.and_then(|answer| answer.since));
+            self.fields.push(self.change(field, was, now));
+        } else if verdict == Verdict::Asks {
+            if decided.heard && field == Field::Status {
+                // The list will say so for as long as it is not corrected; it was asked once.
+                self.refuse(field, Some(now));
+            } else if !decided.heard {
+                let conflict = self.change(field, was, now);
+                self.conflicts.push(conflict);
+            }
+        }
+    }
+
+    /// What somebody said, who said that she is the family's new pengurus.
+    fn write(&mut self, field: Field, was: Option<String>, now: String) {
+        self.said.says.insert(field, now.clone());
+        let change = self.change(field, was, now);
+        self.fields.push(change);
+    }
+
+    fn refuse(&mut self, field: Field, word: Option<String>) {
+        let words = self.said.refused.entry(field).or_default();
+        words.extend(word.map(|word| fold::words(&word)));
+    }
+
+    fn change(&self, field: Field, was: Option<String>, now: String) -> FieldChange {
+        FieldChange {
+            id: change_id(self.known.id, field),
+            field,
+            listed: self.known.listed.says.get(&field).cloned(),
+            listed_by: self.known.listed.by.get(&field).cloned(),
+            was,
+            now,
+        }
+    }
+}
+
+/// A further row of a family, in another group: the question in which she is, unless somebody has said so. An answer changes `first`.
+fn elsewhere(
+    first: &mut FamilyPlan,
+    there: Uuid,
+    settled: &Settled,
+    named: &Named,
+    answers: &Answers,
+) -> Option<Question> {
+    let known = settled.known.as_ref();
+    let refused = |group: Uuid| {
+        let word = fold::words(&group.to_string());
+        known.is_some_and(|known| known.listed.refuses(Field::Group, &word))
+    };
+    let here = first
+        .group
+        .filter(|here| *here != there && !refused(there))?;
+    if refused(here) || known.is_some_and(|known| known.group == Some(there)) {
+        return None;
+    }
+    let id = format!("group:{}:{}:{}", first.id, here.min(there), here.max(there));
+    let answer = answers.get(&id).map(|answer| answer.choice.clone());
+    let choice = answer.as_deref().and_then(|id| Uuid::parse_str(id).ok());
+    if let Some(chosen) = choice.filter(|chosen| [here, there].contains(chosen)) {
+        let refused = if chosen == here { there } else { here };
+        let words = first.said.refused.entry(Field::Group).or_default();
+        words.insert(fold::words(&refused.to_string()));
+        first.said.says.insert(Field::Group, chosen.to_string());
+        first.place_in(chosen, known.and_then(|known| known.group));
+        return None;
+    }
+    let option = |group: Uuid| Choice {
+        choice: group.to_string(),
+        name: named
+            .plan_of(group)
+            .map(|plan| plan.name.clone())
+            .unwrap_or_default(),
+    };
+    Some(Question {
+        id,
+        kind: QuestionKind::TwoGroups,
+        place: None,
+        name: settled.family.name.clone(),
+        family: Some(first.id),
+        other: first.family.name.clone(),
+        options: vec![option(here), option(there)],
+        default: None,
+        answer: None,
+    })
+}
+
+impl FamilyPlan {
+    /// Somebody said in which group she is.
+    fn place_in(&mut self, group: Uuid, known: Option<Uuid>) {
+        self.group = Some(group);
+        self.conflicts.retain(|change| change.field != Field::Group);
+        let to = (known != Some(group)).then_some(Move {
+            from: known,
+            to: group,
+        });
+        match &mut self.change {
+            FamilyChange::Update { moved, .. } => *moved = to,
+            FamilyChange::Unchanged if to.is_some() => {
+                self.change = FamilyChange::Update {
+                    fields: Vec::new(),
+                    moved: to,
+                };
+            }
+            FamilyChange::Create | FamilyChange::Unchanged => {}
+        }
+        if let FamilyChange::Update {
+            fields,
+            moved: None,
+        } = &self.change
+            && fields.is_empty()
+        {
+            self.change = FamilyChange::Unchanged;
+        }
+    }
+}
+
+/// Notes on families of the plan which NIK somebody said is not the one that stands for her.
+pub(super) fn refuse_niks(plan: &mut RosterPlan, refused: Vec<(Uuid, Option<String>)>) {
+    let mut of: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+    for (family, nik) in refused {
+        of.entry(family).or_default().extend(nik);
+    }
+    for family in &mut plan.families {
+        if let Some(niks) = of.remove(&family.id) {
+            let words = family.said.refused.entry(Field::Nik).or_default();
+            words.extend(niks);
+        }
     }
 }

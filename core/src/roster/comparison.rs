@@ -1,8 +1,7 @@
 //! Rows set beside each other, over all files of an import: the same NIK or ID PKH on two families. It knows rows, not the
 //! families that are already there.
 //!
-//! The first row that has a NIK or an ID PKH keeps it; each later one is asked about, unless it says the same once more. A woman who stands
-//! in two groups is asked about too.
+//! The first row that has a NIK or an ID PKH keeps it; each later one is asked about, unless it says the same once more.
 
 use std::collections::HashMap;
 
@@ -12,8 +11,8 @@ use super::cell::Cell;
 use super::family::RosterFamily;
 use super::fault::{Fault, FaultCode, RowPlace};
 use super::field::Field;
+use super::identity::group_key;
 use super::preview::{Outcome, Preview, PreviewRow};
-use super::spelling;
 
 /// Compares the rows of all sheets of an import, in the order given. Comparing again changes nothing.
 pub fn compare(previews: &mut [Preview]) {
@@ -51,7 +50,7 @@ struct First {
     place: RowPlace,
     name: String,
     pkh_id: Option<String>,
-    group: Option<String>,
+    group: Option<GroupOf>,
     sound: bool,
 }
 
@@ -61,7 +60,7 @@ impl First {
             place,
             name: fold::words(&family.name),
             pkh_id: family.pkh_id.clone(),
-            group: family.group.clone(),
+            group: group_of(family),
             sound: matches!(outcome, Outcome::Sound(_)),
         }
     }
@@ -70,11 +69,26 @@ impl First {
         self.sound && self.name == fold::words(&family.name) && self.pkh_id == family.pkh_id
     }
 
-    /// Her group in the first row, if this row puts her into another.
-    fn other_group(&self, family: &RosterFamily) -> Option<&String> {
-        let (first, now) = (self.group.as_ref()?, family.group.as_ref()?);
-        (spelling::group(first) != spelling::group(now)).then_some(first)
+    /// Whether the row is about the same group, or about none: otherwise somebody is asked in which she is.
+    fn says_the_same(&self, family: &RosterFamily) -> bool {
+        match (&self.group, group_of(family)) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some((name, desa)), Some((hers, in_desa))) => {
+                let elsewhere = desa.is_some() && in_desa.is_some() && *desa != in_desa;
+                *name == hers && !elsewhere
+            }
+        }
     }
+}
+
+/// Kecamatan and name of her group, and its desa as far as it is known.
+type GroupOf = (String, Option<String>);
+
+fn group_of(family: &RosterFamily) -> Option<GroupOf> {
+    let desa = family.desa.as_ref().and_then(|desa| desa.code.clone());
+    let name = group_key(family.group.as_ref()?);
+    Some((format!("{}:{name}", family.kecamatan), desa))
 }
 
 fn judge(
@@ -83,23 +97,10 @@ fn judge(
     same_nik: Option<&First>,
     same_pkh: Option<&First>,
 ) {
-    if row
-        .faults
-        .iter()
-        .any(|fault| fault.code == FaultCode::TwoGroups)
-    {
-        return;
-    }
     if let (Some(first), Outcome::Sound(_)) = (same_nik, &row.outcome)
         && first.is_she(family)
     {
-        if let (Some(other), Some(now)) = (first.other_group(family), &family.group) {
-            let fault = Fault::new(FaultCode::TwoGroups, Field::Group, now.as_str())
-                .suggesting(Some(other.clone()))
-                .beside(first.place.clone());
-            row.faults.push(fault);
-            row.outcome = Outcome::Todo(family.clone());
-        } else {
+        if first.says_the_same(family) {
             row.outcome = Outcome::Repeats(first.place.clone());
         }
         return;

@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::family::RosterFamily;
+use super::listed::Listed;
 
 /// A family that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct KnownFamily {
     pub group: Option<Uuid>,
     /// What is known of her; `group`, `is_ketua` and `pendamping` are not looked at.
     pub record: RosterFamily,
+    /// What lists said of her.
+    pub listed: Listed,
 }
 
 /// A group that is there.
@@ -20,21 +23,37 @@ pub struct KnownFamily {
 pub struct KnownGroup {
     /// Its document.
     pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Code of its desa, or its name where the list of regions does not know it; empty if nobody said it.
+    pub desa: String,
+    /// Whether it still exists.
+    pub open: bool,
     /// Its present pendamping.
     pub pendamping: Option<Uuid>,
     /// Its ketua.
     pub ketua: Option<Uuid>,
+    /// What lists said of it.
+    pub listed: Listed,
 }
 
-/// Looks up what is there. Names come in the form in which they are compared; closed groups are not there.
+/// Looks up what is there. Names come in the form in which they are compared. Of families that are part of others, the kept one is
+/// there.
 pub trait Existing {
     /// The family with a NIK, 16 digits.
     fn family_by_nik(&self, nik: &str) -> Option<KnownFamily>;
     /// The family with an ID PKH.
     fn family_by_pkh(&self, pkh_id: &str) -> Option<KnownFamily>;
-    /// The group of a kecamatan whose name has this [`spelling`](super::spelling::group), in the desa of this
-    /// [`desa_key`](super::identity::desa_key) or in none; without a desa the only one of the name.
-    fn group_by_name(&self, kecamatan: &str, desa: Option<&str>, key: &str) -> Option<KnownGroup>;
+    /// The family of which a list said that NIK, and which has another one now.
+    fn family_by_former_nik(&self, nik: &str) -> Option<KnownFamily>;
+    /// The families of a No. KK, also those of which only a list said it, by id.
+    fn families_by_kk(&self, kk: &str) -> Vec<KnownFamily>;
+    /// The family of a document.
+    fn family(&self, id: Uuid) -> Option<KnownFamily>;
+    /// Every family of which a list ever said anything, by id.
+    fn listed_families(&self) -> Vec<KnownFamily>;
+    /// The groups of a kecamatan, closed ones too, by id.
+    fn groups_of(&self, kecamatan: &str) -> Vec<KnownGroup>;
     /// The pendamping of a kecamatan whose name has this [`staff_key`](super::identity::staff_key).
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid>;
 }
@@ -52,8 +71,24 @@ impl Existing for Nothing {
         None
     }
 
-    fn group_by_name(&self, _: &str, _: Option<&str>, _: &str) -> Option<KnownGroup> {
+    fn family_by_former_nik(&self, _: &str) -> Option<KnownFamily> {
         None
+    }
+
+    fn families_by_kk(&self, _: &str) -> Vec<KnownFamily> {
+        Vec::new()
+    }
+
+    fn family(&self, _: Uuid) -> Option<KnownFamily> {
+        None
+    }
+
+    fn listed_families(&self) -> Vec<KnownFamily> {
+        Vec::new()
+    }
+
+    fn groups_of(&self, _: &str) -> Vec<KnownGroup> {
+        Vec::new()
     }
 
     fn staff_by_name(&self, _: &str, _: &str) -> Option<Uuid> {

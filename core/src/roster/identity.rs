@@ -31,6 +31,25 @@ impl Identity {
         }
     }
 
+    /// The id of a second family whose NIK is one that another family had before it was corrected.
+    pub fn second_family(self, family: &RosterFamily) -> Option<Uuid> {
+        self.family(family)
+            .map(|first| self.id(&format!("family:second:{first}")))
+    }
+
+    /// The id of a second group whose spelling somebody said to be another group's.
+    pub fn second_group(self, kecamatan: &str, desa: &str, name: &str) -> Uuid {
+        self.id(&format!(
+            "group:spelled:{kecamatan}:{desa}:{}",
+            group_key(name)
+        ))
+    }
+
+    /// A short name of a number for ids of questions, which must not spell out a NIK.
+    pub fn row(self, number: &str) -> String {
+        self.id(&format!("row:{number}")).simple().to_string()
+    }
+
     /// The id of a group that is not there yet. A desa of a kecamatan has one group of a name; `desa` in the form of [`desa_key`].
     pub fn group(self, kecamatan: &str, desa: Option<&str>, name: &str) -> Uuid {
         let place = desa.map_or_else(

@@ -23,6 +23,7 @@
 //! A waiting row whose family is already there, and whose fault is in a field that is known there, is no question any more:
 //! the second import of a roster whose tasks were done asks nothing.
 
+pub mod answers;
 mod arrange;
 pub mod block;
 mod caption;
@@ -36,19 +37,25 @@ pub mod family;
 pub mod fault;
 pub mod field;
 mod formats;
+mod groups;
 mod grown;
 pub mod header;
 pub mod identity;
 pub mod limits;
+pub mod listed;
 pub mod mapping;
 mod markup;
+mod merge;
+mod missing;
 pub mod nik;
 pub mod open_error;
 pub mod plan;
 pub mod preview;
 pub mod profile;
+pub mod question;
 pub mod reading;
 mod records;
+pub mod repaired;
 pub mod row;
 mod row_kind;
 mod sense;
@@ -63,6 +70,7 @@ pub mod workbook;
 mod workbook_parts;
 mod xml;
 
+pub use answers::{Answer, Answers};
 pub use comparison::compare;
 pub use existing::{Existing, KnownFamily, KnownGroup};
 pub use family::{Components, Desa, RosterFamily, Status};

@@ -1,22 +1,28 @@
 //! What an import would do: create, change, move, leave alone and ask. It compares previews with what is there and writes
 //! nothing; the same previews and the same families give the same plan on every device.
 //!
-//! What the roster does not say is never erased. Whose row it is, `settle.rs` decides; what changes, `arrange.rs`.
+//! What the roster does not say is never erased, and what people said is never written over unasked. Whose row it is, `settle.rs`
+//! decides; which group it means, `groups.rs`; what changes, `arrange.rs`; who is missing, `missing.rs`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::convert::Infallible;
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::arrange::arrange;
+use super::answers::Answers;
+use super::arrange::{SoundRow, arrange, refuse_niks};
 use super::existing::Existing;
 use super::family::{Desa, RosterFamily};
-use super::fault::{Fault, FaultCode, RowPlace};
+use super::fault::{Fault, RowPlace};
 use super::field::Field;
 use super::identity::Identity;
+use super::listed::{Gone, Said};
+use super::missing;
 use super::preview::{Outcome, Preview, PreviewRow};
-use super::settle::{Stopped, clash, settle, settle_draft};
+use super::question::Question;
+use super::settle::{Settling, Stopped, clash};
 use super::todo::{Origin, Todo};
 
 /// What an import would do.
@@ -30,6 +36,49 @@ pub struct RosterPlan {
     pub families: Vec<FamilyPlan>,
     /// The rows that wait for a person.
     pub todos: Vec<Todo>,
+    /// What is asked before a row can be understood, and spellings that are proposed as one.
+    pub questions: Vec<Question>,
+    /// The rows that wait for an answer.
+    pub asked: Vec<RowPlace>,
+    /// Rows that speak of a family whose other row was taken.
+    pub repeated: Vec<RowPlace>,
+    /// Families that lists had, and that this one no longer has.
+    pub missing: Vec<Missing>,
+}
+
+/// A family that lists had, and that this one no longer has although it covers her.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Under which it is answered.
+    pub id: String,
+    /// Her document.
+    pub family: Uuid,
+    /// Her name.
+    pub name: String,
+    /// Her group.
+    pub group: Option<Uuid>,
+    /// What somebody said of her; nothing is written without.
+    pub answer: Option<MissingAnswer>,
+}
+
+/// What somebody said of a missing family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct MissingAnswer {
+    /// What became of her.
+    pub gone: Gone,
+    /// From which day; today without.
+    pub since: Option<NaiveDate>,
+    /// The group to which she moved.
+    pub group: Option<Uuid>,
+}
+
+/// The id under which a change of a family or a group is answered.
+pub(super) fn change_id(doc: Uuid, field: Field) -> String {
+    let field = serde_json::to_value(field).ok();
+    let field = field
+        .as_ref()
+        .and_then(|field| field.as_str().map(str::to_owned));
+    format!("{doc}:{}", field.unwrap_or_default())
 }
 
 /// A pendamping.
@@ -52,18 +101,43 @@ pub struct GroupPlan {
     pub id: Uuid,
     /// Name as first written.
     pub name: String,
+    /// Every spelling that its rows have.
+    pub names: BTreeSet<String>,
     /// Code of the kecamatan.
     pub kecamatan: String,
-    /// The desa that most of its rows name.
+    /// Code of the desa that is part of what it is; empty if nobody says it.
+    pub desa_key: String,
+    /// Its desa.
     pub desa: Option<Desa>,
+    /// How many rows name each pendamping.
+    pub votes: BTreeMap<Uuid, usize>,
     /// The pendamping that most of its rows name.
     pub pendamping: Option<Uuid>,
     /// The first family marked as ketua.
     pub ketua: Option<Uuid>,
+    /// Its pendamping and its ketua as they are known.
+    pub was: (Option<Uuid>, Option<Uuid>),
     /// Sound rows that name it.
     pub families: usize,
     /// What changes.
     pub change: GroupChange,
+    /// What lists and people say differently.
+    pub conflicts: Vec<GroupConflict>,
+    /// What is kept of what the list says.
+    pub said: Said,
+}
+
+/// A field of a group in which a list says something else than people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupConflict {
+    /// Under which it is answered.
+    pub id: String,
+    /// `pendamping`, or `group_role` for the ketua.
+    pub field: Field,
+    /// Who it is.
+    pub known: Option<Uuid>,
+    /// Who it is by the list.
+    pub now: Uuid,
 }
 
 /// What an import changes in a group.
@@ -96,6 +170,14 @@ pub struct FamilyPlan {
     pub group: Option<Uuid>,
     /// What changes.
     pub change: FamilyChange,
+    /// Fields in which the list says something else than people: nothing is written there before somebody chooses.
+    pub conflicts: Vec<FieldChange>,
+    /// What is kept of what the list says.
+    pub said: Said,
+    /// The import that said her group last.
+    pub listed_group_by: Option<String>,
+    /// The day from which a status or a move holds that somebody chose; today without.
+    pub since: Option<NaiveDate>,
     /// Faults that did not stop her.
     pub notes: Vec<Fault>,
 }
@@ -120,8 +202,14 @@ pub enum FamilyChange {
 /// A field that differs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldChange {
-    /// Which.
+    /// Under which it is answered: `keep` or `list`.
+    pub id: String,
+    /// Which. A group is said by the id of its document.
     pub field: Field,
+    /// What lists said last.
+    pub listed: Option<String>,
+    /// The import that said so.
+    pub listed_by: Option<String>,
     /// What is known.
     pub was: Option<String>,
     /// What the roster says.
@@ -149,6 +237,9 @@ impl RosterPlan {
             .collect();
         self.staff.retain(|staff| !staff.is_new);
         for group in &mut self.groups {
+            group
+                .conflicts
+                .retain(|conflict| !new.contains(&conflict.now));
             if group
                 .pendamping
                 .take_if(|staff| new.contains(staff))
@@ -156,6 +247,7 @@ impl RosterPlan {
             {
                 continue;
             }
+            group.said.says.remove(&Field::Pendamping);
             group.change = match group.change {
                 GroupChange::Update { ketua: true, .. } => GroupChange::Update {
                     pendamping: false,
@@ -169,91 +261,191 @@ impl RosterPlan {
     }
 }
 
-/// Plans the import of previews that were [compared](super::comparison::compare).
+/// Plans the import of previews that were [compared](super::comparison::compare), with nothing answered.
 pub fn plan(previews: &[Preview], identity: Identity, existing: &dyn Existing) -> RosterPlan {
-    match plan_watched(previews, identity, existing, |_| Ok::<_, Infallible>(())) {
+    let answers = Answers::new();
+    match plan_watched(previews, identity, existing, &answers, |_| {
+        Ok::<_, Infallible>(())
+    }) {
         Ok(plan) => plan,
         Err(never) => match never {},
     }
 }
 
-/// The same, saying before each row how many are done. A fault that is said to that ends it.
+/// The same with answers, saying before each row how many are done. A fault that is said to that ends it.
 pub fn plan_watched<E>(
     previews: &[Preview],
     identity: Identity,
     existing: &dyn Existing,
+    answers: &Answers,
     mut at: impl FnMut(usize) -> Result<(), E>,
 ) -> Result<RosterPlan, E> {
-    let mut taken = HashSet::new();
-    let mut planned = Vec::new();
-    let mut todos: Vec<Todo> = Vec::new();
-    let mut asked = HashSet::new();
-    let rows = previews
+    let mut settling = Settling::new(identity, existing, answers);
+    let mut rows = Rows::default();
+    let all = previews
         .iter()
         .flat_map(|preview| preview.rows.iter().map(move |row| (preview, row)));
-    for (no, (preview, row)) in rows.enumerate() {
+    for (no, (preview, row)) in all.enumerate() {
         at(no)?;
         let settled = match &row.outcome {
             Outcome::Repeats(_) => continue,
-            Outcome::Sound(family) => settle(family, identity, existing),
-            Outcome::Todo(draft) => settle_draft(draft, &row.faults, existing),
+            Outcome::Sound(family) => settling.settle(family),
+            Outcome::Todo(draft) => settling.settle_draft(draft, &row.faults),
         };
-        let settled = settled.and_then(|sound| {
-            if taken.insert(sound.id) {
-                Ok(sound)
-            } else {
-                Err(clash(&sound.family, Some(sound.id)))
-            }
-        });
+        let place = preview.place(row);
         match settled {
-            Ok(sound) => planned.push((Some(preview.place(row)), row.faults.clone(), sound)),
-            Err(stopped) => {
-                let todo = waiting(row, *stopped, &Origin::of(preview, identity));
-                if asked.insert(todo.id) {
-                    todos.push(todo);
+            Ok(sound) => rows.add((Some(place), row.faults.clone(), sound), |stopped| {
+                Waiting {
+                    preview,
+                    row,
+                    identity,
                 }
+                .todo(stopped)
+            }),
+            Err(stopped) => match *stopped {
+                Stopped::Asked(mut question) => {
+                    question.place = Some(place.clone());
+                    rows.named.extend(question.family);
+                    rows.asked.push(place);
+                    rows.questions.push(question);
+                }
+                Stopped::SameFamily { family, nik } => {
+                    rows.named.insert(family);
+                    rows.repeated.push(place);
+                    rows.refused.push((family, nik));
+                }
+                Stopped::Task { fault, known } => {
+                    rows.named.extend(known);
+                    let todo = Waiting {
+                        preview,
+                        row,
+                        identity,
+                    }
+                    .todo((fault, known));
+                    rows.wait(todo);
+                }
+            },
+        }
+    }
+    Ok(rows.planned(identity, existing, answers))
+}
+
+/// The rows of an import, by what becomes of them.
+#[derive(Default)]
+struct Rows {
+    sound: Vec<SoundRow>,
+    /// Further rows of families of `sound`.
+    again: Vec<SoundRow>,
+    taken: HashSet<Uuid>,
+    todos: Vec<Todo>,
+    todo_ids: HashSet<Uuid>,
+    questions: Vec<Question>,
+    asked: Vec<RowPlace>,
+    repeated: Vec<RowPlace>,
+    refused: Vec<(Uuid, Option<String>)>,
+    /// Families that rows are about which wait.
+    named: HashSet<Uuid>,
+}
+
+impl Rows {
+    fn add(&mut self, row: SoundRow, todo: impl FnOnce((Fault, Option<Uuid>)) -> Todo) {
+        let (_, _, settled) = &row;
+        if self.taken.insert(settled.id) {
+            self.sound.push(row);
+            return;
+        }
+        let first = self
+            .sound
+            .iter()
+            .find(|(_, _, first)| first.id == settled.id);
+        let same = first.is_some_and(|(_, _, first)| {
+            super::settle::same_words(&first.family.name, &settled.family.name)
+        });
+        if same {
+            self.again.push(row);
+        } else {
+            let stopped = clash(&settled.family, Some(settled.id));
+            if let Stopped::Task { fault, known } = *stopped {
+                self.wait(todo((fault, known)));
             }
         }
     }
-    // A woman in two groups is asked about; both groups are there to choose from.
-    let asked: Vec<RosterFamily> = todos
-        .iter()
-        .filter(|todo| {
-            let mut faults = todo.faults.iter();
-            faults.any(|fault| fault.code == FaultCode::TwoGroups)
-        })
-        .map(|todo| todo.draft.clone())
-        .collect();
-    let mut plan = arrange(planned, &asked, identity, existing);
-    plan.todos = todos;
-    Ok(plan)
+
+    fn wait(&mut self, todo: Todo) {
+        if self.todo_ids.insert(todo.id) {
+            self.todos.push(todo);
+        } else {
+            self.repeated.push(todo.place);
+        }
+    }
+
+    fn planned(self, identity: Identity, existing: &dyn Existing, answers: &Answers) -> RosterPlan {
+        let mut plan = arrange(&self.sound, self.again, identity, existing, answers);
+        refuse_niks(&mut plan, self.refused);
+        let mut named = self.named;
+        named.extend(plan.families.iter().map(|family| family.id));
+        plan.missing = missing::find(&plan, &self.todos, &named, existing, answers);
+        plan.todos = self.todos;
+        plan.questions.splice(0..0, self.questions);
+        plan.asked.splice(0..0, self.asked);
+        plan.repeated.splice(0..0, self.repeated);
+        plan
+    }
 }
 
 /// Plans one family, as [`resolve`](super::todo::resolve) gives her.
 ///
 /// # Errors
-/// The fault that only shows beside the families that are there.
+/// The fault that only shows beside the families that are there, or the question that has to be answered first.
 pub fn plan_one(
     family: &RosterFamily,
     identity: Identity,
     existing: &dyn Existing,
-) -> Result<RosterPlan, Fault> {
-    let sound = settle(family, identity, existing).map_err(|stopped| stopped.fault)?;
-    Ok(arrange(
-        vec![(None, Vec::new(), sound)],
-        &[],
-        identity,
-        existing,
-    ))
+    answers: &Answers,
+) -> Result<RosterPlan, Hindrance> {
+    let settled = Settling::new(identity, existing, answers).settle(family);
+    let sound = settled.map_err(|stopped| match *stopped {
+        Stopped::Task { fault, .. } => Hindrance::Fault(fault),
+        Stopped::Asked(question) => Hindrance::Question(Box::new(question)),
+        Stopped::SameFamily { .. } => {
+            let name = family.name.clone();
+            Hindrance::Fault(Fault::new(
+                super::fault::FaultCode::NikDuplicate,
+                Field::Nik,
+                name,
+            ))
+        }
+    })?;
+    let rows = [(None, Vec::new(), sound)];
+    Ok(arrange(&rows, Vec::new(), identity, existing, answers))
 }
 
-fn waiting(row: &PreviewRow, stopped: Stopped, origin: &Origin<'_>) -> Todo {
-    let mut faults = row.faults.clone();
-    if !faults.contains(&stopped.fault) {
-        faults.push(stopped.fault);
+/// What stands in the way of one family.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hindrance {
+    /// Something is wrong with her.
+    Fault(Fault),
+    /// Somebody has to say who she is.
+    Question(Box<Question>),
+}
+
+/// A row that becomes a task.
+struct Waiting<'a> {
+    preview: &'a Preview,
+    row: &'a PreviewRow,
+    identity: Identity,
+}
+
+impl Waiting<'_> {
+    fn todo(&self, (fault, known): (Fault, Option<Uuid>)) -> Todo {
+        let mut faults = self.row.faults.clone();
+        if !faults.contains(&fault) {
+            faults.push(fault);
+        }
+        let draft = self.row.family().cloned().unwrap_or_default();
+        let origin = Origin::of(self.preview, self.identity);
+        Todo::of(self.row, draft, faults, known, &origin)
     }
-    let draft = row.family().cloned().unwrap_or_default();
-    Todo::of(row, draft, faults, stopped.known, origin)
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use crate::roster::comparison::compare;
 use crate::roster::existing::{KnownFamily, KnownGroup, Nothing};
 use crate::roster::fault::FaultCode;
 use crate::roster::header::{Header, lists};
-use crate::roster::identity::{group_key, staff_key};
+use crate::roster::identity::staff_key;
+use crate::roster::listed::Listed;
 use crate::roster::mapping::Mapping;
 use crate::roster::row::Context;
 use crate::roster::todo::{Correction, resolve};
@@ -20,24 +21,34 @@ use crate::roster::workbook::Workbook;
 #[derive(Default, Debug, PartialEq)]
 struct Office {
     families: BTreeMap<Uuid, KnownFamily>,
-    groups: BTreeMap<(String, String), KnownGroup>,
+    groups: BTreeMap<Uuid, (String, KnownGroup)>,
     staff: BTreeMap<(String, String), Uuid>,
+    imports: usize,
 }
 
 impl Office {
     fn carry_out(&mut self, plan: &RosterPlan) {
+        self.imports += 1;
+        let import = format!("{:06}", self.imports);
         for staff in &plan.staff {
             self.staff
                 .insert((staff.kecamatan.clone(), staff_key(&staff.name)), staff.id);
         }
         for group in &plan.groups {
-            let known = KnownGroup {
+            let fresh = || KnownGroup {
                 id: group.id,
-                pendamping: group.pendamping,
-                ketua: group.ketua,
+                name: group.name.clone(),
+                desa: group.desa_key.clone(),
+                open: true,
+                pendamping: None,
+                ketua: None,
+                listed: Listed::default(),
             };
-            self.groups
-                .insert((group.kecamatan.clone(), group_key(&group.name)), known);
+            let entry = self.groups.entry(group.id);
+            let (_, known) = entry.or_insert_with(|| (group.kecamatan.clone(), fresh()));
+            known.pendamping = group.pendamping.or(known.pendamping);
+            known.ketua = group.ketua.or(known.ketua);
+            known.listed.add_said(&import, group.said.clone());
         }
         for planned in &plan.families {
             let known = self
@@ -47,7 +58,12 @@ impl Office {
                     id: planned.id,
                     group: None,
                     record: planned.family.clone(),
+                    listed: Listed::default(),
                 });
+            known.listed.add_said(&import, planned.said.clone());
+            if planned.change == FamilyChange::Unchanged {
+                continue;
+            }
             known.group = planned.group.or(known.group);
             let before = std::mem::replace(&mut known.record, planned.family.clone());
             // What a roster does not say is not erased.
@@ -56,32 +72,50 @@ impl Office {
             known.record.status = known.record.status.or(before.status);
         }
     }
+
+    fn find(&self, is_it: impl Fn(&KnownFamily) -> bool) -> Option<KnownFamily> {
+        self.families.values().find(|known| is_it(known)).cloned()
+    }
 }
 
 impl Existing for Office {
     fn family_by_nik(&self, nik: &str) -> Option<KnownFamily> {
-        self.families
-            .values()
-            .find(|known| known.record.nik.as_ref().is_some_and(|n| n.as_str() == nik))
-            .cloned()
+        self.find(|known| known.record.nik.as_ref().is_some_and(|n| n.as_str() == nik))
     }
 
     fn family_by_pkh(&self, pkh_id: &str) -> Option<KnownFamily> {
-        self.families
-            .values()
-            .find(|known| known.record.pkh_id.as_deref() == Some(pkh_id))
-            .cloned()
+        self.find(|known| known.record.pkh_id.as_deref() == Some(pkh_id))
     }
 
-    fn group_by_name(
-        &self,
-        kecamatan: &str,
-        _: Option<&str>,
-        group_key: &str,
-    ) -> Option<KnownGroup> {
-        self.groups
-            .get(&(kecamatan.to_owned(), group_key.to_owned()))
+    fn family_by_former_nik(&self, nik: &str) -> Option<KnownFamily> {
+        self.find(|known| {
+            let said = known.listed.says.get(&Field::Nik);
+            said.is_some_and(|said| said == nik) || known.listed.refuses(Field::Nik, nik)
+        })
+    }
+
+    fn families_by_kk(&self, kk: &str) -> Vec<KnownFamily> {
+        let families = self.families.values();
+        families
+            .filter(|known| known.record.kk.as_deref() == Some(kk))
             .cloned()
+            .collect()
+    }
+
+    fn family(&self, id: Uuid) -> Option<KnownFamily> {
+        self.families.get(&id).cloned()
+    }
+
+    fn listed_families(&self) -> Vec<KnownFamily> {
+        self.families.values().cloned().collect()
+    }
+
+    fn groups_of(&self, kecamatan: &str) -> Vec<KnownGroup> {
+        let groups = self.groups.values();
+        groups
+            .filter(|(of, _)| of == kecamatan)
+            .map(|(_, group)| group.clone())
+            .collect()
     }
 
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid> {
@@ -279,7 +313,8 @@ fn a_task_that_was_done_does_not_come_back() {
     ];
     for (todo, fix) in first.todos.iter().zip(&fixes) {
         let family = resolve(todo, fix, &context(), &office).expect("sound now");
-        let plan = plan_one(&family, identity(), &office).expect("nobody is in the way");
+        let plan =
+            plan_one(&family, identity(), &office, &Answers::new()).expect("nobody is in the way");
         assert_eq!(plan.families[0].change, FamilyChange::Create);
         assert_eq!(
             plan.families[0].group,

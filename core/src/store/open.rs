@@ -34,6 +34,9 @@ const MIGRATIONS: &[Migration] = &[
     // Version 9: what was said and does not count, and which device said a verdict.
     renew_read_model,
     |conn| conn.execute_batch(include_str!("schema_10.sql")),
+    // Version 11: what lists said, and which families are not the same.
+    renew_read_model,
+    |conn| conn.execute_batch(include_str!("schema_12.sql")),
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

@@ -591,6 +591,7 @@ fn a_task_that_was_done_does_not_come_back_with_the_same_row() {
         id: [id; 16],
         file: "roster.xlsx".into(),
         json: "{}".into(),
+        import: None,
     };
     let mut add = |id| open.store.write(|tx| todo(id).add(tx, 5)).unwrap();
     assert!(add(1) && add(2) && !add(1));

@@ -13,6 +13,8 @@ pub struct RosterTodoRow {
     pub file: String,
     /// The original row and its faults, as [`crate::roster`] wrote them.
     pub json: String,
+    /// The import that left it.
+    pub import: Option<String>,
 }
 
 impl RosterTodoRow {
@@ -20,22 +22,23 @@ impl RosterTodoRow {
     pub fn add(&self, conn: &Connection, at_millis: i64) -> StoreResult<bool> {
         let added = conn
             .prepare_cached(
-                "INSERT OR IGNORE INTO roster_todo (id, file, json, at) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT OR IGNORE INTO roster_todo (id, file, json, import, at) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute((self.id, &self.file, &self.json, at_millis))?;
+            .execute((self.id, &self.file, &self.json, &self.import, at_millis))?;
         Ok(added > 0)
     }
 
     /// Items that still wait, in the order in which they came.
     pub fn open(conn: &Connection) -> StoreResult<Vec<Self>> {
         let mut statement = conn.prepare_cached(
-            "SELECT id, file, json FROM roster_todo WHERE done = 0 ORDER BY at, file, id",
+            "SELECT id, file, json, import FROM roster_todo WHERE done = 0 ORDER BY at, file, id",
         )?;
         let rows = statement.query_map([], |row| {
             Ok(Self {
                 id: row.get(0)?,
                 file: row.get(1)?,
                 json: row.get(2)?,
+                import: row.get(3)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -45,6 +48,46 @@ impl RosterTodoRow {
     pub fn settled(conn: &Connection) -> StoreResult<std::collections::HashSet<[u8; 16]>> {
         let mut statement = conn.prepare_cached("SELECT id FROM roster_todo WHERE done = 1")?;
         let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The item closed by itself: `why` as [`crate::roster`] wrote it.
+    pub fn close(conn: &Connection, id: &[u8; 16], import: &str, why: &str) -> StoreResult<()> {
+        conn.prepare_cached(
+            "UPDATE roster_todo SET done = 1, why = ?3, import = ?2 WHERE id = ?1 AND done = 0",
+        )?
+        .execute((id, import, why))?;
+        Ok(())
+    }
+
+    /// An import is taken back: what it left goes, what it closed is open again. Says how many that were.
+    pub fn take_back(conn: &Connection, import: &str) -> StoreResult<usize> {
+        let gone = conn
+            .prepare_cached("DELETE FROM roster_todo WHERE import = ?1 AND done = 0")?
+            .execute([import])?;
+        let open = conn
+            .prepare_cached(
+                "UPDATE roster_todo SET done = 0, why = NULL, import = NULL WHERE import = ?1 AND why IS NOT NULL",
+            )?
+            .execute([import])?;
+        Ok(gone + open)
+    }
+
+    /// What closed by itself, as it was written, the latest first; at most so many.
+    pub fn closed(conn: &Connection, most: usize) -> StoreResult<Vec<(Self, String)>> {
+        let mut statement = conn.prepare_cached(
+            "SELECT id, file, json, import, why FROM roster_todo WHERE why IS NOT NULL
+             ORDER BY import DESC, file, id LIMIT ?1",
+        )?;
+        let rows = statement.query_map([most], |row| {
+            let todo = Self {
+                id: row.get(0)?,
+                file: row.get(1)?,
+                json: row.get(2)?,
+                import: row.get(3)?,
+            };
+            Ok((todo, row.get(4)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

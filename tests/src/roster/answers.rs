@@ -33,6 +33,18 @@ pub fn list(answer: &Value) -> Value {
     })
 }
 
+/// The answer "the same family" to every question about who somebody is, if it is given.
+pub fn same(preview: &Value, given: bool) -> Vec<Value> {
+    let questions = preview["account"]["questions"].as_array();
+    let asked = questions.into_iter().flatten().filter(|question| {
+        let kind = question["kind"].as_str().unwrap_or_default();
+        given && matches!(kind, "same_kk" | "former_nik")
+    });
+    asked
+        .map(|question| json!({"id": question["id"], "choice": "same"}))
+        .collect()
+}
+
 /// Each row of runs by itself, and how many rows of very long runs are not named.
 fn rows(runs: &Value) -> (Vec<Value>, u64) {
     let mut rows = Vec::new();

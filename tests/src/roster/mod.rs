@@ -69,7 +69,12 @@ pub fn obey(said: &CommandLine) -> Result<Value, Refused> {
             Ok(answers::list(&answer))
         }
         Command::Import(list) => {
-            let asked = json!({"path": list.file, "profile": profile(list)?, "hire": true});
+            let asked = json!({"path": list.file, "profile": profile(list)?});
+            let seen = calls::work(&mut *device, "import_preview", asked, &mut unwatched)?;
+            let answers = answers::same(&seen, list.same.is_some());
+            let asked = json!({
+                "path": list.file, "profile": profile(list)?, "hire": true, "answers": answers,
+            });
             let answer = calls::work(&mut *device, "import_roster", asked, &mut unwatched)?;
             Ok(answers::list(&answer))
         }

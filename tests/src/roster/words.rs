@@ -62,6 +62,9 @@ pub struct List {
     /// Kemendagri code of the kecamatan for rows and sheets that name none.
     #[arg(long)]
     pub kecamatan: Option<String>,
+    /// `same`: whoever stands on a known family's No. KK is that family's new pengurus (import only).
+    #[arg(value_parser = ["same"])]
+    pub same: Option<String>,
     /// A JSON file of what people say about the list, see below.
     #[arg(long)]
     pub profile: Option<PathBuf>,

@@ -14,95 +14,58 @@ device: string,
 upto: number, };
 
 /**
- * What becomes of the rows of a list. `rows` is `imported + unchanged + updated_families + asked` and the rows of `tasks` and `left_out`.
+ * Every row of a file, by what becomes of it, and everything that changes: before it is written and after. The rows are those that are
+ * imported, unchanged, of the different families of `updated`, asked, tasks and left out.
  */
 export type Account = { 
 /**
- * Rows of all sheets, empty ones between others too.
+ * Rows read.
  */
 rows: number, 
 /**
- * Rows of families who are new.
+ * Rows of families that are new.
  */
 imported: number, 
 /**
- * Rows of families who are here as the list says.
+ * Rows of families that are here as the file says, or as people said since it last said so.
  */
 unchanged: number, 
 /**
- * Rows of families of whom the list says something else.
+ * Rows of families of whom something is written.
  */
 updated_families: number, 
 /**
- * What the list says otherwise.
+ * What only the list changed, field by field.
  */
-updated: Array<FieldUpdate>, 
+updated: Array<ListChange>, 
 /**
- * Rows that wait for an answer of `questions`.
+ * What the list says otherwise than people: nothing is written without an answer.
  */
-asked: number, 
+conflicts: Array<ListChange>, 
 /**
- * Rows that are tasks.
+ * Families that lists had and this one no longer has, of what it covers: nothing is written without an answer.
  */
-tasks: Array<AccountedRow>, 
+missing: Array<MissingFamily>, 
 /**
- * Rows that are left out.
+ * Rows that wait until they are corrected.
  */
-left_out: Array<AccountedRow>, 
+tasks: Array<RowReason>, 
+/**
+ * Rows that describe no family, or none that has not its row.
+ */
+left_out: Array<RowReason>, 
 /**
  * The groups that the list names.
  */
-groups: Array<AccountedGroup>, 
+groups: Array<GroupAccount>, 
 /**
- * What is asked, and what was taken to be so unless somebody says otherwise.
+ * What has to be said before some rows can be understood, and spellings that are taken for one.
  */
-questions: Array<Question>, };
-
+questions: Array<ListQuestion>, 
 /**
- * A group that the list names.
+ * Rows that wait for an answer.
  */
-export type AccountedGroup = { 
-/**
- * Its name.
- */
-name: string, 
-/**
- * Its desa.
- */
-desa: string | null, 
-/**
- * The name of its pendamping.
- */
-pendamping: string | null, 
-/**
- * Rows that name it.
- */
-families: number, };
-
-/**
- * A row, or a run of empty rows, and why.
- */
-export type AccountedRow = { 
-/**
- * Name of the sheet.
- */
-sheet: string, 
-/**
- * Its number, from 1.
- */
-row: number, 
-/**
- * The last row of the run; the same number for a single row.
- */
-last: number, 
-/**
- * Stable name of the reason: a fault's, or that of a row that is left out.
- */
-reason: string, 
-/**
- * What the row says, shortened.
- */
-text: string, };
+asked: number, };
 
 /**
  * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
@@ -445,6 +408,36 @@ code: string,
  * Name.
  */
 name: string, };
+
+/**
+ * A task that closed by itself.
+ */
+export type ClosedTodo = { 
+/**
+ * Which task.
+ */
+id: string, 
+/**
+ * Where its row stood.
+ */
+place: string, 
+/**
+ * The family that settles it.
+ */
+family: string, 
+/**
+ * Her name.
+ */
+name: string, 
+/**
+ * Where her row stands.
+ */
+by: string, };
+
+/**
+ * Asks for the tasks that closed by themselves, the latest first; at most 200.
+ */
+export type ClosedTodos = Record<symbol, never>;
 
 /**
  * What a column was understood as.
@@ -1027,31 +1020,6 @@ editable: boolean, };
 export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa" | "kecamatan" | "group" | "group_role" | "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia" | "status" | "tahap" | "phone" | "pendamping" | "dusun" | "rt" | "rw" | "birth" | "dtks" | "region" | "payment";
 
 /**
- * A field of a family that the list says otherwise.
- */
-export type FieldUpdate = { 
-/**
- * The family's document.
- */
-id: string, 
-/**
- * Her name.
- */
-family: string, 
-/**
- * Stable name of the field.
- */
-field: string, 
-/**
- * What is known.
- */
-from: string | null, 
-/**
- * What the list says.
- */
-to: string, };
-
-/**
  * The figures of a row or a sum of rows, under the words of the form.
  */
 export type Figures = { 
@@ -1257,6 +1225,35 @@ export type Group = {
  * Its document.
  */
 id: string, };
+
+/**
+ * A group that a list names.
+ */
+export type GroupAccount = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Name of its desa; empty if nobody says it.
+ */
+desa: string, 
+/**
+ * Name of its pendamping.
+ */
+pendamping: string | null, 
+/**
+ * Its active families when the list is in.
+ */
+families: number, 
+/**
+ * It is not here yet.
+ */
+is_new: boolean, };
 
 /**
  * A group and a session.
@@ -1515,6 +1512,28 @@ detail: string, };
 export type HitKind = "group" | "family" | "meeting" | "staff";
 
 /**
+ * An answer to something that a preview asked or proposed.
+ */
+export type ImportAnswer = { 
+/**
+ * Id of the change, the conflict, the question or the missing family.
+ */
+id: string, 
+/**
+ * Of a change or a conflict: `keep` or `list`. Of a question: one of its options. Of a missing family: `keep`, `tidak_aktif`,
+ * `graduasi` or `pindah`.
+ */
+choice: string, 
+/**
+ * From which day; today without.
+ */
+since: string | null, 
+/**
+ * The group to which a missing family moved; without, she moved out of the office's area.
+ */
+group: string | null, };
+
+/**
  * Takes in the sealed entries of a file.
  */
 export type ImportEntries = { 
@@ -1534,7 +1553,11 @@ path: string,
 /**
  * What people say about it; none: what the office said about the last list of the same shape.
  */
-profile: Profile | null, };
+profile: Profile | null, 
+/**
+ * Answers to what an earlier preview asked.
+ */
+answers: Array<ImportAnswer>, };
 
 /**
  * Imports a file: what is sound, and tasks for the rest. Again does no harm.
@@ -1551,7 +1574,32 @@ profile: Profile | null,
 /**
  * Also make members of staff of the pendamping whom the file names and nobody knows.
  */
-hire: boolean, };
+hire: boolean, 
+/**
+ * Answers to what the preview asked.
+ */
+answers: Array<ImportAnswer>, };
+
+/**
+ * An import.
+ */
+export type ImportRow = { 
+/**
+ * Under which it can be taken back.
+ */
+id: string, 
+/**
+ * Name of the file.
+ */
+file: string, 
+/**
+ * When, by the clock of the device that imported it.
+ */
+at: string, 
+/**
+ * When it was taken back.
+ */
+undone: string | null, };
 
 /**
  * What was imported.
@@ -1570,17 +1618,30 @@ groups: number,
  */
 staff: number, 
 /**
- * Tasks that wait now, of this file.
+ * Under which it can be taken back; none if nothing was written.
  */
-tasks: number, 
+import: string | null, 
+/**
+ * Tasks of earlier imports that closed by themselves.
+ */
+closed: Array<ClosedTodo>, 
 /**
  * It was stopped: this much is in, and the same file brings the rest.
  */
 stopped: boolean, 
 /**
+ * Tasks that wait now, of this file.
+ */
+tasks: number, 
+/**
  * Every row of every sheet, and what became of it; where it was stopped, what would have.
  */
 account: Account, };
+
+/**
+ * Asks for the imports that can be taken back, and those that were; the latest first.
+ */
+export type Imports = Record<symbol, never>;
 
 /**
  * Something that a row does not say itself.
@@ -1833,6 +1894,111 @@ export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
  * What two families have in common.
  */
 export type Likeness = "nik" | "pkh_id" | "kk" | "name_and_desa";
+
+/**
+ * A field that a list says otherwise.
+ */
+export type ListChange = { 
+/**
+ * Under which it is answered.
+ */
+id: string, 
+/**
+ * The family or the group.
+ */
+doc: string, 
+/**
+ * Name of the family; none for a field of a group.
+ */
+family: string | null, 
+/**
+ * Name of the group; none for a field of a family.
+ */
+group: string | null, 
+/**
+ * Stable name of the field.
+ */
+field: string, 
+/**
+ * What is known.
+ */
+from: string | null, 
+/**
+ * What the list says.
+ */
+to: string, 
+/**
+ * Who said what is known: a person, or the file of a list.
+ */
+said_by: string | null, 
+/**
+ * When.
+ */
+said_at: string | null, };
+
+/**
+ * A choice of a question.
+ */
+export type ListChoice = { 
+/**
+ * The answer: `same`, `other`, or the id of a group.
+ */
+choice: string, 
+/**
+ * Name of the group; empty otherwise.
+ */
+name: string, };
+
+/**
+ * Something that an import asks.
+ */
+export type ListQuestion = { 
+/**
+ * Under which it is answered.
+ */
+id: string, 
+/**
+ * Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
+ * (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
+ * (a column whose numbers lost digits).
+ */
+kind: string, 
+/**
+ * The spellings, or the stable name of the column's field.
+ */
+names: Array<string>, 
+/**
+ * Rows that it is about.
+ */
+rows: number, 
+/**
+ * Name of the sheet of the row that waits.
+ */
+sheet: string | null, 
+/**
+ * Its number.
+ */
+row: number | null, 
+/**
+ * Whom or what the row names.
+ */
+name: string, 
+/**
+ * Whom or what it may be.
+ */
+other: string, 
+/**
+ * What can be answered.
+ */
+options: Array<ListChoice>, 
+/**
+ * What holds while nobody answers; none where the row waits.
+ */
+default: string | null, 
+/**
+ * What was answered.
+ */
+answer: string | null, };
 
 /**
  * Closes the device.
@@ -2090,6 +2256,31 @@ keep: string,
  * The one that becomes part of it.
  */
 merge: string, };
+
+/**
+ * A family that the list no longer has.
+ */
+export type MissingFamily = { 
+/**
+ * Under which it is answered.
+ */
+id: string, 
+/**
+ * Her document.
+ */
+doc: string, 
+/**
+ * Her name.
+ */
+family: string, 
+/**
+ * Name of her group.
+ */
+group: string | null, 
+/**
+ * What was answered.
+ */
+answer: string | null, };
 
 /**
  * Asks for the curriculum with the groups of the asking person.
@@ -2433,28 +2624,6 @@ columns: { [key in string]: Field | null },
  * By the name of a sheet, or `*` for all others.
  */
 sheets: { [key in string]: SheetChoice }, };
-
-/**
- * Something that the list leaves open.
- */
-export type Question = { 
-/**
- * Stable name: `hidden_row`, `hidden_sheet`, `sheet_of_others` (rows wait for a choice in the profile), `group_spelling`,
- * `pendamping_titles` (spellings that are taken for one), `cut_column` (a column whose numbers lost digits).
- */
-kind: string, 
-/**
- * The sheet, where it is about one.
- */
-sheet: string | null, 
-/**
- * The spellings, or the stable name of the column's field.
- */
-names: Array<string>, 
-/**
- * Rows that it is about.
- */
-rows: number, };
 
 /**
  * Knowledge and understanding (pengetahuan dan pemahaman).
@@ -2908,7 +3077,32 @@ families: Array<CountedFamily>, };
 /**
  * What happens to a row.
  */
-export type RowOutcome = "sound" | "cleaned" | "task";
+export type RowOutcome = "sound" | "cleaned" | "task" | "asked";
+
+/**
+ * A row, or a run of empty rows, and why.
+ */
+export type RowReason = { 
+/**
+ * Name of the sheet.
+ */
+sheet: string, 
+/**
+ * Number in the file, from 1.
+ */
+row: number, 
+/**
+ * The last row of a run of empty ones; the same number for a single row.
+ */
+last: number, 
+/**
+ * Stable name of the reason: a fault's, or that of a row that is left out.
+ */
+reason: string, 
+/**
+ * What the row says, shortened.
+ */
+text: string, };
 
 /**
  * Where something is safe.
@@ -3338,6 +3532,19 @@ id: string,
 with: TodoCorrection | null, };
 
 /**
+ * Settles many tasks at once with the same values, or throws all of them away.
+ */
+export type SettleTodos = { 
+/**
+ * Which tasks.
+ */
+ids: Array<string>, 
+/**
+ * Values by the stable names of their fields, as typed, for all of them; none throws the rows away.
+ */
+values: { [key in string]: string } | null, };
+
+/**
  * A settled field, with what takes it back.
  */
 export type Settled = { 
@@ -3345,6 +3552,19 @@ export type Settled = {
  * Give this to [`Settle`] again to take it back.
  */
 before: Scalar, };
+
+/**
+ * What became of many tasks.
+ */
+export type SettledTodos = { 
+/**
+ * How many are settled.
+ */
+settled: number, 
+/**
+ * Those that still wait, each with the stable name of the reason.
+ */
+waiting: Array<WaitingTodo>, };
 
 /**
  * What people say about a sheet.
@@ -3519,6 +3739,23 @@ inside: Inside | null, };
 export type Status = "aktif" | "tidak aktif" | "graduasi";
 
 /**
+ * Something that an import wrote and that stays.
+ */
+export type StayedAs = { 
+/**
+ * The family or the group.
+ */
+doc: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The field; none for a family or a group that stays whole.
+ */
+field: string | null, };
+
+/**
  * What a document is.
  */
 export type Subject = "meeting" | "family" | "group" | "staff" | "office";
@@ -3616,7 +3853,15 @@ name: string,
 /**
  * 16 digits, or empty.
  */
-nik: string, };
+nik: string, 
+/**
+ * Other fields by their stable names, as typed; what is not in it stays as it was read.
+ */
+values: { [key in string]: string }, 
+/**
+ * Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+ */
+same: boolean | null, };
 
 /**
  * A row that waits.
@@ -3664,6 +3909,48 @@ month: string,
  * Its figures.
  */
 figures: MonthFigures, };
+
+/**
+ * Takes an import back: just what it wrote. What people changed since stays.
+ */
+export type UndoImport = { 
+/**
+ * Which; none for the latest that was not taken back.
+ */
+import: string | null, };
+
+/**
+ * What was taken back.
+ */
+export type UndoneImport = { 
+/**
+ * Which import.
+ */
+import: string, 
+/**
+ * Name of its file.
+ */
+file: string, 
+/**
+ * Families that are as they were, or gone again.
+ */
+families: number, 
+/**
+ * Groups likewise.
+ */
+groups: number, 
+/**
+ * Tasks that are gone, or open again.
+ */
+tasks: number, 
+/**
+ * What stays, because people said something since.
+ */
+stays: Array<StayedAs>, 
+/**
+ * It was stopped: once more takes back the rest.
+ */
+stopped: boolean, };
 
 /**
  * Opens the device.
@@ -3759,6 +4046,19 @@ reason: string,
 entries: number, };
 
 /**
+ * A task that still waits.
+ */
+export type WaitingTodo = { 
+/**
+ * Which task.
+ */
+id: string, 
+/**
+ * Stable name of the reason.
+ */
+reason: string, };
+
+/**
  * What is odd about a meeting.
  */
 export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "in_future" | "twice_in_month" | "disagreement";
@@ -3848,6 +4148,8 @@ export interface Looks {
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
   todos: { ask: Todos; answer: Array<TodoRow> };
+  closed_todos: { ask: ClosedTodos; answer: Array<ClosedTodo> };
+  imports: { ask: Imports; answer: Array<ImportRow> };
   duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
   people: { ask: People; answer: PeopleView };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
@@ -3870,6 +4172,7 @@ export interface Acts {
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };
+  settle_todos: { ask: SettleTodos; answer: SettledTodos };
   merge_families: { ask: MergeFamilies; answer: Done };
   unmerge_family: { ask: UnmergeFamily; answer: Done };
   save_staff: { ask: SaveStaff; answer: string };
@@ -3887,6 +4190,7 @@ export interface Acts {
 export interface Works {
   import_preview: { ask: ImportPreview; answer: RosterPreview };
   import_roster: { ask: ImportRoster; answer: Imported };
+  undo_import: { ask: UndoImport; answer: UndoneImport };
   export_entries: { ask: ExportEntries; answer: number };
   import_entries: { ask: ImportEntries; answer: Brought };
   export_rekap: { ask: ExportRekap; answer: Exported };

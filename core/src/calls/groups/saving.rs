@@ -50,8 +50,8 @@ impl SaveGroup {
         else {
             return Err(Error::Missing("such group"));
         };
-        if group_key(&self.name) != group_key(&view.name) {
-            must_be_free(device, &view.kecamatan, &self.name)?;
+        if group_key(&self.name) != group_key(&view.name) || self.desa != view.desa {
+            must_be_free(device, &view.kecamatan, &self.desa, &self.name)?;
         }
         let today = device.today()?;
         if self.desa != view.desa {
@@ -69,7 +69,7 @@ impl SaveGroup {
 
     fn begin(&self, device: &mut Device, patch: &mut GroupPatch) -> Result<Uuid, Error> {
         let kecamatan = places::kecamatan_of(&self.desa)?;
-        must_be_free(device, &kecamatan, &self.name)?;
+        must_be_free(device, &kecamatan, &self.desa, &self.name)?;
         let derived = device
             .identity_rules()
             .group(&kecamatan, Some(&self.desa), &self.name);
@@ -89,12 +89,13 @@ impl SaveGroup {
     }
 }
 
-/// Refuses the name of another open group of the kecamatan, however it is spelled.
-fn must_be_free(device: &Device, kecamatan: &str, name: &str) -> Result<(), Error> {
+/// Refuses the name of another open group of the desa, however it is spelled.
+fn must_be_free(device: &Device, kecamatan: &str, desa: &str, name: &str) -> Result<(), Error> {
     let (key, today) = (group_key(name), device.today()?);
     let groups = Groups::read(device.reader())?;
     let mut taken = groups.all().filter(|group| {
-        group.kecamatan == kecamatan && group.open_on(today) && group_key(&group.name) == key
+        let here = group.kecamatan == kecamatan && group.desa == desa;
+        here && group.open_on(today) && group_key(&group.name) == key
     });
     match taken.next() {
         Some(_) => Err(Refusal::GroupTaken.into()),

@@ -1,205 +1,455 @@
-//! The account of a list: every row of every sheet, and what becomes of it. What is read is what is imported, unchanged, updated, asked about,
-//! kept as a task or left out, each row once.
+//! Every row of a file by what becomes of it, and every change with who said what is known, and when.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension};
-use serde::Serialize;
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::looking::{Roster, counted, name_of};
+use super::looking::{counted, name_of};
+use super::{
+    Account, GroupAccount, ImportAnswer, ListChange, ListChoice, ListQuestion, MissingFamily,
+    RowReason,
+};
+use crate::calls::kelompok::Groups;
+use crate::calls::who::Who;
+use crate::device::{Device, ImportRecord};
+use crate::documents::DocKey;
 use crate::error::Error;
+use crate::reference::{Regions, fold};
 use crate::roster::fault::RowPlace;
-use crate::roster::plan::{FamilyChange, FamilyPlan, GroupPlan, RosterPlan};
+use crate::roster::plan::{FamilyChange, FieldChange, GroupChange, GroupPlan, RosterPlan};
 use crate::roster::preview::Asked;
-use crate::roster::{Fault, Outcome, Preview, Todo, identity, spelling};
-use crate::store::RosterTodoRow;
+use crate::roster::{Answer, Answers, Field, Outcome, Preview, Todo, spelling};
 
-/// What becomes of the rows of a list. `rows` is `imported + unchanged + updated_families + asked` and the rows of `tasks` and `left_out`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Account {
-    /// Rows of all sheets, empty ones between others too.
-    pub rows: u32,
-    /// Rows of families who are new.
-    pub imported: u32,
-    /// Rows of families who are here as the list says.
-    pub unchanged: u32,
-    /// Rows of families of whom the list says something else.
-    pub updated_families: u32,
-    /// What the list says otherwise.
-    pub updated: Vec<FieldUpdate>,
-    /// Rows that wait for an answer of `questions`.
-    pub asked: u32,
-    /// Rows that are tasks.
-    pub tasks: Vec<AccountedRow>,
-    /// Rows that are left out.
-    pub left_out: Vec<AccountedRow>,
-    /// The groups that the list names.
-    pub groups: Vec<AccountedGroup>,
-    /// What is asked, and what was taken to be so unless somebody says otherwise.
-    pub questions: Vec<Question>,
+/// Of how many families the history is read to say who said what. More differences than that are no list of changes any more.
+const HISTORIES: usize = 500;
+
+/// Answers as the plan takes them.
+pub(super) fn answers(given: &[ImportAnswer]) -> Answers {
+    let answer = |given: &ImportAnswer| Answer {
+        choice: given.choice.clone(),
+        since: given.since,
+        group: given.group,
+    };
+    given
+        .iter()
+        .map(|given| (given.id.clone(), answer(given)))
+        .collect()
 }
 
-/// A row, or a run of empty rows, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct AccountedRow {
-    /// Name of the sheet.
-    pub sheet: String,
-    /// Its number, from 1.
-    pub row: u32,
-    /// The last row of the run; the same number for a single row.
-    pub last: u32,
-    /// Stable name of the reason: a fault's, or that of a row that is left out.
-    pub reason: String,
-    /// What the row says, shortened.
-    pub text: String,
+/// What an account is made from.
+pub(super) struct Accounting<'a> {
+    pub previews: &'a [Preview],
+    pub plan: &'a RosterPlan,
+    /// Tasks that somebody dealt with.
+    pub settled: &'a HashSet<[u8; 16]>,
+    /// The plan is carried out.
+    pub written: bool,
 }
 
-/// A field of a family that the list says otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct FieldUpdate {
-    /// The family's document.
-    pub id: Uuid,
-    /// Her name.
-    pub family: String,
-    /// Stable name of the field.
-    pub field: String,
-    /// What is known.
-    pub from: Option<String>,
-    /// What the list says.
-    pub to: String,
-}
-
-/// A group that the list names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct AccountedGroup {
-    /// Its name.
-    pub name: String,
-    /// Its desa.
-    pub desa: Option<String>,
-    /// The name of its pendamping.
-    pub pendamping: Option<String>,
-    /// Rows that name it.
-    pub families: u32,
-}
-
-/// Something that the list leaves open.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Question {
-    /// Stable name: `hidden_row`, `hidden_sheet`, `sheet_of_others` (rows wait for a choice in the profile), `group_spelling`,
-    /// `pendamping_titles` (spellings that are taken for one), `cut_column` (a column whose numbers lost digits).
-    pub kind: String,
-    /// The sheet, where it is about one.
-    pub sheet: Option<String>,
-    /// The spellings, or the stable name of the column's field.
-    pub names: Vec<String>,
-    /// Rows that it is about.
-    pub rows: u32,
-}
-
-impl Account {
-    /// The account of a list that was read and planned.
-    pub(super) fn of(conn: &Connection, roster: &Roster) -> Result<Self, Error> {
-        let settled = RosterTodoRow::settled(conn)?;
-        let plan = &roster.plan;
-        let mut account = Self {
-            rows: 0,
-            imported: 0,
-            unchanged: 0,
-            updated_families: 0,
-            updated: plan.families.iter().flat_map(updates).collect(),
-            asked: 0,
-            tasks: Vec::new(),
-            left_out: Vec::new(),
-            groups: groups(conn, plan)?,
-            questions: questions(&roster.previews),
-        };
-        name_groups(conn, &mut account.updated)?;
-        tell_apart(&mut account.updated);
-        let families: HashMap<Spot<'_>, &FamilyPlan> = plan
-            .families
+impl Accounting<'_> {
+    /// The account.
+    pub fn of(&self, device: &Device) -> Result<Account, Error> {
+        let conn = device.reader();
+        let groups = Groups::read(conn)?;
+        let mut saying = Saying::new(device, self.plan, &groups)?;
+        let plan = self.plan;
+        let mut account = Account::default();
+        let held_back = self.previews.iter().flat_map(|preview| &preview.asked);
+        let mut asked = plan.asked.len() + held_back.count();
+        for family in &plan.families {
+            let id = family.id;
+            let name = &family.family.name;
+            let moved = match &family.change {
+                FamilyChange::Create => {
+                    account.imported += 1;
+                    continue;
+                }
+                FamilyChange::Update { fields, moved } => {
+                    account.updated_families += 1;
+                    for change in fields {
+                        let change = saying.change(id, name, change)?;
+                        account.updated.push(change);
+                    }
+                    *moved
+                }
+                FamilyChange::Unchanged if family.conflicts.is_empty() => {
+                    account.unchanged += 1;
+                    None
+                }
+                FamilyChange::Unchanged => {
+                    asked += 1;
+                    None
+                }
+            };
+            if let Some(moved) = moved {
+                let change = saying.moved(family, moved.from, moved.to)?;
+                account.updated.push(change);
+            }
+            for conflict in &family.conflicts {
+                account.conflicts.push(saying.change(id, name, conflict)?);
+            }
+        }
+        for group in &plan.groups {
+            for conflict in &group.conflicts {
+                account.conflicts.push(saying.lead(group, conflict));
+            }
+        }
+        account.asked = u32::try_from(asked).unwrap_or(u32::MAX);
+        account.missing = plan
+            .missing
             .iter()
-            .filter_map(|family| Some((spot(family.place.as_ref()?), family)))
+            .map(|missing| saying.missing(missing))
             .collect();
-        let todos: HashMap<Spot<'_>, &Todo> = plan
+        account.questions = plan.questions.iter().map(question).collect();
+        account.questions.extend(left_open(self.previews));
+        account.groups = self.groups(conn, &saying)?;
+        self.rows(&mut account);
+        Ok(account)
+    }
+
+    /// The rows that are no families, and how many rows there are in all.
+    fn rows(&self, account: &mut Account) {
+        let plan = self.plan;
+        let todos: HashMap<(&str, u32), &Todo> = plan
             .todos
             .iter()
             .map(|todo| (spot(&todo.place), todo))
             .collect();
-        for preview in &roster.previews {
-            account.take_in(preview, &families, &todos, &settled);
-        }
-        Ok(account)
-    }
-
-    fn take_in(
-        &mut self,
-        preview: &Preview,
-        families: &HashMap<Spot<'_>, &FamilyPlan>,
-        todos: &HashMap<Spot<'_>, &Todo>,
-        settled: &HashSet<[u8; 16]>,
-    ) {
-        for row in &preview.skipped {
-            self.rows = self.rows.saturating_add(counted(0..row.rows()));
-            self.left_out.push(AccountedRow {
-                sheet: preview.sheet.clone(),
-                row: row.number,
-                last: row.last,
-                reason: row.kind.as_str().to_owned(),
-                text: row.text.clone(),
-            });
-        }
-        self.rows += counted(preview.asked.iter());
-        self.asked += counted(preview.asked.iter());
-        for row in &preview.rows {
-            self.rows += 1;
-            let at = (preview.sheet.as_str(), row.number);
-            let accounted = |reason: &str| AccountedRow {
-                sheet: preview.sheet.clone(),
-                row: row.number,
-                last: row.number,
-                reason: reason.to_owned(),
-                text: shown(&row.cells),
-            };
-            if let Some(family) = families.get(&at) {
-                match &family.change {
-                    FamilyChange::Create => self.imported += 1,
-                    FamilyChange::Unchanged => self.unchanged += 1,
-                    FamilyChange::Update { .. } => self.updated_families += 1,
+        let families = plan
+            .families
+            .iter()
+            .filter_map(|family| family.place.as_ref());
+        let taken: HashSet<(&str, u32)> = families.chain(&plan.asked).map(spot).collect();
+        for preview in self.previews {
+            for row in &preview.skipped {
+                account.rows = account.rows.saturating_add(counted(0..row.rows()));
+                account.left_out.push(RowReason {
+                    sheet: preview.sheet.clone(),
+                    row: row.number,
+                    last: row.last,
+                    reason: row.kind.as_str().to_owned(),
+                    text: row.text.clone(),
+                });
+            }
+            account.rows += counted(preview.asked.iter());
+            for row in &preview.rows {
+                account.rows += 1;
+                let at = (preview.sheet.as_str(), row.number);
+                let reason = |reason: &str| RowReason {
+                    sheet: preview.sheet.clone(),
+                    row: row.number,
+                    last: row.number,
+                    reason: reason.to_owned(),
+                    text: shown(&row.cells),
+                };
+                if taken.contains(&at) {
+                    continue;
                 }
-            } else if let Some(todo) = todos.get(&at) {
-                if settled.contains(todo.id.as_bytes()) {
-                    self.left_out.push(accounted("settled"));
-                } else {
-                    self.tasks.push(accounted(reason(&todo.faults)));
+                match todos.get(&at) {
+                    Some(todo) if self.settled.contains(todo.id.as_bytes()) => {
+                        account.left_out.push(reason("settled"));
+                    }
+                    Some(todo) => {
+                        let stops = todo.faults.iter().find(|fault| fault.code.stops_import());
+                        let code = stops.or(todo.faults.first());
+                        let code = code.map_or("waits", |fault| fault.code.as_str());
+                        account.tasks.push(reason(code));
+                    }
+                    None if matches!(row.outcome, Outcome::Todo(_)) => {
+                        account.left_out.push(reason("repeats_task"));
+                    }
+                    None => account.left_out.push(reason("repeats")),
                 }
-            } else if matches!(row.outcome, Outcome::Repeats(_)) {
-                self.left_out.push(accounted("repeats"));
-            } else {
-                // The same row once more is the same task.
-                self.left_out.push(accounted("repeats_task"));
             }
         }
     }
+
+    fn groups(&self, conn: &Connection, saying: &Saying<'_>) -> Result<Vec<GroupAccount>, Error> {
+        let mut families = active_families(conn)?;
+        if !self.written {
+            for family in &self.plan.families {
+                match &family.change {
+                    FamilyChange::Create => {
+                        if let Some(group) = family.group {
+                            *families.entry(group).or_default() += 1;
+                        }
+                    }
+                    FamilyChange::Update {
+                        moved: Some(moved), ..
+                    } => {
+                        if let Some(from) = moved.from {
+                            let left = families.entry(from).or_default();
+                            *left = left.saturating_sub(1);
+                        }
+                        *families.entry(moved.to).or_default() += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let row = |plan: &GroupPlan| GroupAccount {
+            id: plan.id,
+            name: plan.name.clone(),
+            desa: saying.desa_of(plan),
+            pendamping: saying.pendamping_of(plan),
+            families: families.get(&plan.id).copied().unwrap_or_default(),
+            is_new: plan.change == GroupChange::Create,
+        };
+        let mut rows: Vec<GroupAccount> = self.plan.groups.iter().map(row).collect();
+        rows.sort_by_cached_key(|row| (fold::numbered(&row.name), row.desa.clone(), row.id));
+        Ok(rows)
+    }
 }
 
-type Spot<'p> = (&'p str, u32);
+/// Active families by their latest group.
+fn active_families(conn: &Connection) -> Result<HashMap<Uuid, u32>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT grp, count(*) FROM (
+            SELECT (SELECT grp FROM rm_family_group g WHERE g.doc = f.doc ORDER BY since DESC LIMIT 1) AS grp,
+                (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1) AS status
+            FROM rm_family f WHERE same_as IS NULL)
+         WHERE grp IS NOT NULL AND (status IS NULL OR status = 'aktif') GROUP BY grp",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((Uuid::from_bytes(row.get(0)?), row.get::<_, u32>(1)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
 
-fn spot(place: &RowPlace) -> Spot<'_> {
+/// Who said what is known, in words.
+struct Saying<'a> {
+    device: &'a Device,
+    plan: &'a RosterPlan,
+    groups: &'a Groups,
+    who: Who,
+    imports: BTreeMap<String, ImportRecord>,
+    histories: usize,
+}
+
+impl<'a> Saying<'a> {
+    fn new(device: &'a Device, plan: &'a RosterPlan, groups: &'a Groups) -> Result<Self, Error> {
+        let conn = device.reader();
+        let imports = ImportRecord::all(conn)?.into_iter();
+        Ok(Self {
+            device,
+            plan,
+            groups,
+            who: Who::read(conn)?,
+            imports: imports.map(|record| (record.id.clone(), record)).collect(),
+            histories: 0,
+        })
+    }
+
+    fn change(&mut self, doc: Uuid, name: &str, change: &FieldChange) -> Result<ListChange, Error> {
+        let (said_by, said_at) = self.source(doc, change)?;
+        let word = |word: &str| match change.field {
+            Field::Group => Uuid::parse_str(word).map_or_else(
+                |_| word.to_owned(),
+                |group| self.group(group).unwrap_or_else(|| word.to_owned()),
+            ),
+            Field::Kecamatan => Regions::own().name(word).to_owned(),
+            _ => word.to_owned(),
+        };
+        Ok(ListChange {
+            id: change.id.clone(),
+            doc,
+            family: Some(name.to_owned()),
+            group: None,
+            field: name_of(change.field).unwrap_or_default(),
+            from: change.was.as_deref().map(word),
+            to: word(&change.now),
+            said_by,
+            said_at,
+        })
+    }
+
+    /// Her way to another group.
+    fn moved(
+        &mut self,
+        family: &crate::roster::plan::FamilyPlan,
+        from: Option<Uuid>,
+        to: Uuid,
+    ) -> Result<ListChange, Error> {
+        let change = FieldChange {
+            id: format!("{}:group", family.id),
+            field: Field::Group,
+            listed: from.map(|group| group.to_string()),
+            listed_by: family.listed_group_by.clone(),
+            was: from.map(|group| group.to_string()),
+            now: to.to_string(),
+        };
+        self.change(family.id, &family.family.name, &change)
+    }
+
+    fn lead(&self, group: &GroupPlan, conflict: &crate::roster::plan::GroupConflict) -> ListChange {
+        let person = |id: Uuid| {
+            let staff = self.who.person(id).map(|person| person.name);
+            staff.or_else(|| self.planned_name(id))
+        };
+        ListChange {
+            id: conflict.id.clone(),
+            doc: group.id,
+            family: None,
+            group: Some(group.name.clone()),
+            field: match conflict.field {
+                Field::Pendamping => "pendamping",
+                _ => "ketua",
+            }
+            .to_owned(),
+            from: conflict.known.and_then(person),
+            to: person(conflict.now).unwrap_or_default(),
+            said_by: None,
+            said_at: None,
+        }
+    }
+
+    /// A name that only the list says, or that of a family.
+    fn planned_name(&self, id: Uuid) -> Option<String> {
+        let staff = self.plan.staff.iter().find(|staff| staff.id == id);
+        let family = || self.plan.families.iter().find(|family| family.id == id);
+        staff
+            .map(|staff| staff.name.clone())
+            .or_else(|| family().map(|family| family.family.name.clone()))
+    }
+
+    /// Who said what is known: the list that said it, or the last person who wrote the field.
+    fn source(
+        &mut self,
+        doc: Uuid,
+        change: &FieldChange,
+    ) -> Result<(Option<String>, Option<DateTime<Utc>>), Error> {
+        if change.was.is_none() {
+            return Ok((None, None));
+        }
+        let same = |listed: &String| {
+            let was = change.was.as_deref().unwrap_or_default();
+            fold::words(listed) == fold::words(was)
+        };
+        if change.listed.as_ref().is_some_and(same) {
+            let import = change
+                .listed_by
+                .as_ref()
+                .and_then(|id| self.imports.get(id));
+            return Ok(import
+                .map(|import| (import.file.clone(), import.at))
+                .unzip());
+        }
+        self.histories += 1;
+        if self.histories > HISTORIES {
+            return Ok((None, None));
+        }
+        let Some(document) = self.device.document(&DocKey::Family(doc))? else {
+            return Ok((None, None));
+        };
+        let field = name_of(change.field).unwrap_or_default();
+        let is_it = |path: &str| match change.field {
+            Field::Group => path.starts_with("groups/"),
+            Field::Status => path.starts_with("statuses/"),
+            _ => path == field || path.strip_prefix("components/") == Some(&field),
+        };
+        let history = document.history();
+        let last = history
+            .iter()
+            .rev()
+            .find(|item| item.what.iter().any(|change| is_it(&change.path)));
+        Ok(match last {
+            Some(item) => {
+                let by = item.author.and_then(|device| self.who.author(device));
+                let at = DateTime::from_timestamp(item.time, 0);
+                (by.map(|person| person.name), at)
+            }
+            None => (None, None),
+        })
+    }
+
+    fn group(&self, id: Uuid) -> Option<String> {
+        let known = self.groups.get(id).map(|group| group.name.clone());
+        known.or_else(|| {
+            let mut planned = self.plan.groups.iter();
+            planned
+                .find(|plan| plan.id == id)
+                .map(|plan| plan.name.clone())
+        })
+    }
+
+    fn missing(&self, missing: &crate::roster::plan::Missing) -> MissingFamily {
+        MissingFamily {
+            id: missing.id.clone(),
+            doc: missing.family,
+            family: missing.name.clone(),
+            group: missing.group.and_then(|group| self.group(group)),
+            answer: missing.answer.and_then(|answer| name_of(answer.gone)),
+        }
+    }
+
+    fn desa_of(&self, plan: &GroupPlan) -> String {
+        let known = self.groups.get(plan.id).map(|group| group.desa.as_str());
+        let known = known.filter(|desa| !desa.is_empty());
+        let planned = plan.desa.as_ref().map(|desa| desa.name.as_str());
+        known
+            .map(|desa| Regions::own().name(desa))
+            .or(planned)
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    fn pendamping_of(&self, plan: &GroupPlan) -> Option<String> {
+        let changes = match plan.change {
+            GroupChange::Create => true,
+            GroupChange::Update { pendamping, .. } => pendamping,
+            GroupChange::Unchanged => false,
+        };
+        let id = if changes { plan.pendamping } else { plan.was.0 }?;
+        let known = self.who.person(id).map(|person| person.name);
+        known.or_else(|| self.planned_name(id))
+    }
+}
+
+fn question(asked: &crate::roster::question::Question) -> ListQuestion {
+    let place = asked.place.as_ref();
+    ListQuestion {
+        id: asked.id.clone(),
+        kind: name_of(asked.kind).unwrap_or_default(),
+        names: vec![asked.name.clone(), asked.other.clone()],
+        rows: u32::from(place.is_some()),
+        sheet: place.map(|place| place.sheet.clone()),
+        row: place.map(|place| place.row),
+        name: asked.name.clone(),
+        other: asked.other.clone(),
+        options: asked
+            .options
+            .iter()
+            .map(|option| ListChoice {
+                choice: option.choice.clone(),
+                name: option.name.clone(),
+            })
+            .collect(),
+        default: asked.default.clone(),
+        answer: asked.answer.clone(),
+    }
+}
+
+/// Something that is answered in the profile, or that nobody has to answer.
+fn open(kind: &str, sheet: Option<&str>, names: Vec<String>, rows: u32) -> ListQuestion {
+    ListQuestion {
+        id: format!("{kind}:{}:{}", sheet.unwrap_or_default(), names.join("|")),
+        kind: kind.to_owned(),
+        names,
+        rows,
+        sheet: sheet.map(str::to_owned),
+        row: None,
+        name: String::new(),
+        other: String::new(),
+        options: Vec::new(),
+        default: None,
+        answer: None,
+    }
+}
+
+fn spot(place: &RowPlace) -> (&str, u32) {
     (&place.sheet, place.row)
-}
-
-/// The stable name of what stops a row.
-fn reason(faults: &[Fault]) -> &'static str {
-    let stops = faults.iter().find(|fault| fault.code.stops_import());
-    stops
-        .or(faults.first())
-        .map_or("waits", |fault| fault.code.as_str())
 }
 
 fn shown(cells: &[String]) -> String {
@@ -212,91 +462,8 @@ fn shown(cells: &[String]) -> String {
     filled.join(" | ").chars().take(LONGEST).collect()
 }
 
-fn updates(plan: &FamilyPlan) -> Vec<FieldUpdate> {
-    let FamilyChange::Update { fields, moved } = &plan.change else {
-        return Vec::new();
-    };
-    let update = |field: String, from: Option<String>, to: String| FieldUpdate {
-        id: plan.id,
-        family: plan.family.name.clone(),
-        field,
-        from,
-        to,
-    };
-    let mut updates: Vec<FieldUpdate> = fields
-        .iter()
-        .map(|change| {
-            let field = name_of(change.field).unwrap_or_default();
-            update(field, change.was.clone(), change.now.clone())
-        })
-        .collect();
-    if let Some(moved) = moved {
-        let to = plan.family.group.clone().unwrap_or_default();
-        let from = moved.from.map(|group| group.to_string());
-        updates.push(update("group".to_owned(), from, to));
-    }
-    updates
-}
-
-/// Puts the names of groups where their ids stand.
-fn name_groups(conn: &Connection, updates: &mut [FieldUpdate]) -> Result<(), Error> {
-    let mut statement = conn.prepare_cached("SELECT name FROM rm_group WHERE doc = ?1")?;
-    for update in updates.iter_mut().filter(|update| update.field == "group") {
-        let id = update
-            .from
-            .as_deref()
-            .and_then(|id| Uuid::parse_str(id).ok());
-        if let Some(id) = id {
-            update.from = statement
-                .query_row([id.as_bytes()], |row| row.get(0))
-                .optional()?;
-        }
-    }
-    Ok(())
-}
-
-/// Two families of one name are told apart by a number behind it.
-fn tell_apart(updates: &mut [FieldUpdate]) {
-    let mut named: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
-    for update in updates {
-        let ids = named.entry(update.family.clone()).or_default();
-        let at = ids
-            .iter()
-            .position(|id| *id == update.id)
-            .unwrap_or_else(|| {
-                ids.push(update.id);
-                ids.len() - 1
-            });
-        if at > 0 {
-            update.family = format!("{} ({})", update.family, at + 1);
-        }
-    }
-}
-
-fn groups(conn: &Connection, plan: &RosterPlan) -> Result<Vec<AccountedGroup>, Error> {
-    let mut known = conn.prepare_cached("SELECT name FROM rm_staff WHERE doc = ?1")?;
-    let mut group = |group: &GroupPlan| -> Result<AccountedGroup, Error> {
-        let named = |id: &Uuid| plan.staff.iter().find(|staff| staff.id == *id);
-        let pendamping = match group.pendamping {
-            Some(id) => match named(&id) {
-                Some(staff) => Some(staff.name.clone()),
-                None => known
-                    .query_row([id.as_bytes()], |row| row.get(0))
-                    .optional()?,
-            },
-            None => None,
-        };
-        Ok(AccountedGroup {
-            name: group.name.clone(),
-            desa: group.desa.as_ref().map(|desa| desa.name.clone()),
-            pendamping,
-            families: counted(0..group.families),
-        })
-    };
-    plan.groups.iter().map(&mut group).collect()
-}
-
-fn questions(previews: &[Preview]) -> Vec<Question> {
+/// What the reading of a list leaves open, or takes to be so unless somebody says otherwise.
+fn left_open(previews: &[Preview]) -> Vec<ListQuestion> {
     let mut questions = Vec::new();
     for preview in previews {
         let mut asked: BTreeMap<Asked, u32> = BTreeMap::new();
@@ -309,35 +476,26 @@ fn questions(previews: &[Preview]) -> Vec<Question> {
                 Asked::HiddenSheet => "hidden_sheet",
                 Asked::SheetOfOthers => "sheet_of_others",
             };
-            questions.push(Question {
-                kind: kind.to_owned(),
-                sheet: Some(preview.sheet.clone()),
-                names: Vec::new(),
-                rows,
-            });
+            questions.push(open(kind, Some(&preview.sheet), Vec::new(), rows));
         }
-        questions.extend(preview.cut.iter().map(|cut| Question {
-            kind: "cut_column".to_owned(),
-            sheet: Some(preview.sheet.clone()),
-            names: name_of(cut.field).into_iter().collect(),
-            rows: counted(0..cut.zeros),
+        questions.extend(preview.cut.iter().map(|cut| {
+            let names = name_of(cut.field).into_iter().collect();
+            open(
+                "cut_column",
+                Some(&preview.sheet),
+                names,
+                counted(0..cut.zeros),
+            )
         }));
     }
     let families = || {
         let rows = previews.iter().flat_map(|preview| &preview.rows);
         rows.filter_map(crate::roster::PreviewRow::family)
     };
-    let groups = families().filter_map(|family| {
-        let name = family.group.as_ref()?;
-        let desa = family.desa.as_ref().map(identity::desa_key);
-        let key = (family.kecamatan.clone(), desa, spelling::group(name));
-        Some((key, crate::reference::fold::numbered(name), name))
-    });
-    questions.extend(spelled("group_spelling", groups));
     let people = families().filter_map(|family| {
         let name = family.pendamping.as_ref()?;
         let key = (family.kecamatan.clone(), None, spelling::person(name));
-        Some((key, crate::reference::fold::words(name), name))
+        Some((key, fold::words(name), name))
     });
     questions.extend(spelled("pendamping_titles", people));
     questions
@@ -347,7 +505,7 @@ fn questions(previews: &[Preview]) -> Vec<Question> {
 fn spelled<'f>(
     kind: &str,
     names: impl Iterator<Item = ((String, Option<String>, String), String, &'f String)>,
-) -> Vec<Question> {
+) -> Vec<ListQuestion> {
     type Spellings = BTreeMap<String, (String, u32)>;
     let mut keys: BTreeMap<_, Spellings> = BTreeMap::new();
     for (key, spelling, name) in names {
@@ -359,11 +517,10 @@ fn spelled<'f>(
     }
     let several = keys.into_values().filter(|spellings| spellings.len() > 1);
     several
-        .map(|spellings| Question {
-            kind: kind.to_owned(),
-            sheet: None,
-            rows: spellings.values().map(|(_, rows)| rows).sum(),
-            names: spellings.into_values().map(|(name, _)| name).collect(),
+        .map(|spellings| {
+            let rows = spellings.values().map(|(_, rows)| rows).sum();
+            let names = spellings.into_values().map(|(name, _)| name).collect();
+            open(kind, None, names, rows)
         })
         .collect()
 }

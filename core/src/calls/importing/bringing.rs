@@ -1,11 +1,13 @@
 //! A file becomes families, groups and, if wished, members of staff; what is doubtful becomes a task.
 
-use super::account::Account;
+use super::account::Accounting;
 use super::looking::{Roster, counted};
+use super::tasks::closed;
 use super::{ImportRoster, Imported};
 use crate::calls::Work;
 use crate::device::import_roster;
 use crate::error::Error;
+use crate::store::RosterTodoRow;
 use crate::sync::lend::Lend;
 use crate::work::{Phase, Watch};
 
@@ -13,9 +15,17 @@ impl Work for ImportRoster {
     type Answer = Imported;
 
     fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Imported, Error> {
-        let roster = Roster::read(device, &self.path, self.profile.as_ref(), watch)?;
-        let account = Account::of(device.lend().reader(), &roster)?;
-        let Roster { file, plan, .. } = roster;
+        let Roster {
+            file,
+            previews,
+            plan,
+        } = Roster::read(
+            device,
+            &self.path,
+            self.profile.as_ref(),
+            &self.answers,
+            watch,
+        )?;
         let plan = if self.hire {
             plan
         } else {
@@ -25,18 +35,31 @@ impl Work for ImportRoster {
         let done = import_roster(device, &plan, &file, today, &mut |done, total| {
             watch(Phase::Writing.at(done, total))
         })?;
-        let waiting = device.lend().roster_todos()?;
+        let lent = device.lend();
+        let waiting = lent.roster_todos()?;
+        let tasks = counted(
+            plan.todos
+                .iter()
+                .filter(|todo| waiting.iter().any(|open| open.id == todo.id)),
+        );
+        let settled = RosterTodoRow::settled(lent.reader())?;
+        let accounting = Accounting {
+            previews: &previews,
+            plan: &plan,
+            settled: &settled,
+            written: true,
+        };
+        let mut closed = closed(lent.reader())?;
+        closed.retain(|task| done.closed.iter().any(|id| id.to_string() == task.id));
         Ok(Imported {
             families: counted(0..done.families),
+            tasks,
             groups: counted(0..done.groups),
             staff: counted(0..done.staff),
-            tasks: counted(
-                plan.todos
-                    .iter()
-                    .filter(|todo| waiting.iter().any(|open| open.id == todo.id)),
-            ),
+            import: done.import,
+            closed,
             stopped: done.stopped,
-            account,
+            account: accounting.of(&lent)?,
         })
     }
 }

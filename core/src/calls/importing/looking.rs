@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::account::Account;
+use super::account::{Accounting, answers};
 use super::{
-    ColumnMeaning, ImportPreview, InferredValue, RosterPreview, RosterRow, RowOutcome, SheetPreview,
+    ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow,
+    RowOutcome, SheetPreview,
 };
 use crate::calls::Work;
 use crate::calls::who::must_be_office;
@@ -28,14 +29,26 @@ impl Work for ImportPreview {
     type Answer = RosterPreview;
 
     fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<RosterPreview, Error> {
-        let roster = Roster::read(device, &self.path, self.profile.as_ref(), watch)?;
-        let account = Account::of(device.lend().reader(), &roster)?;
         let Roster {
             file,
             previews,
             plan,
-        } = roster;
-        let settled = RosterTodoRow::settled(device.lend().reader())?;
+        } = Roster::read(
+            device,
+            &self.path,
+            self.profile.as_ref(),
+            &self.answers,
+            watch,
+        )?;
+        let lent = device.lend();
+        let settled = RosterTodoRow::settled(lent.reader())?;
+        let accounting = Accounting {
+            previews: &previews,
+            plan: &plan,
+            settled: &settled,
+            written: false,
+        };
+        let account = accounting.of(&lent)?;
         let fate = Fate::of(&plan, &settled);
         let families = |wanted: fn(&FamilyChange) -> bool| {
             counted(plan.families.iter().filter(|plan| wanted(&plan.change)))
@@ -87,6 +100,7 @@ impl Roster {
         device: &mut impl Lend,
         path: &Path,
         profile: Option<&Profile>,
+        given: &[ImportAnswer],
         watch: &mut Watch<'_>,
     ) -> Result<Self, Error> {
         let kabupaten = {
@@ -114,9 +128,12 @@ impl Roster {
             &profile.cloned().unwrap_or_default(),
             &mut reading,
         )?;
-        let plan = plan_roster(device, &mut previews, &mut |done, total| {
-            watch(Phase::Reading.at(total + done, 2 * total))
-        })?;
+        let plan = plan_roster(
+            device,
+            &mut previews,
+            &answers(given),
+            &mut |done, total| watch(Phase::Reading.at(total + done, 2 * total)),
+        )?;
         Ok(Self {
             file,
             previews,
@@ -128,6 +145,8 @@ impl Roster {
 /// What becomes of each row, by its place.
 struct Fate<'p> {
     imported: HashSet<(&'p str, u32)>,
+    asked: HashSet<(&'p str, u32)>,
+    repeated: HashSet<(&'p str, u32)>,
     tasks: HashMap<(&'p str, u32), &'p Todo>,
     settled: HashSet<(&'p str, u32)>,
 }
@@ -143,6 +162,8 @@ impl<'p> Fate<'p> {
         let is_done = |todo: &Todo| done.contains(todo.id.as_bytes());
         Self {
             imported: places.map(spot).collect(),
+            asked: plan.asked.iter().map(spot).collect(),
+            repeated: plan.repeated.iter().map(spot).collect(),
             settled: todos
                 .clone()
                 .filter(|(_, todo)| is_done(todo))
@@ -156,12 +177,15 @@ impl<'p> Fate<'p> {
         let at = (preview.sheet.as_str(), row.number);
         let task = self.tasks.get(&at);
         let mut faults = names(task.map_or(&row.faults, |todo| &todo.faults));
-        let outcome = if let Outcome::Repeats(_) = row.outcome {
+        let repeats = matches!(row.outcome, Outcome::Repeats(_)) || self.repeated.contains(&at);
+        let outcome = if repeats {
             faults.push("repeated".to_owned());
             RowOutcome::Cleaned
         } else if self.settled.contains(&at) {
             faults.push("settled".to_owned());
             RowOutcome::Cleaned
+        } else if self.asked.contains(&at) {
+            RowOutcome::Asked
         } else if !self.imported.contains(&at) {
             RowOutcome::Task
         } else if faults.is_empty() {
@@ -217,8 +241,9 @@ fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
     rows.sort_by_key(|row| {
         let rank = match row.outcome {
             RowOutcome::Task => 0,
-            RowOutcome::Cleaned => 1,
-            RowOutcome::Sound => 2,
+            RowOutcome::Asked => 1,
+            RowOutcome::Cleaned => 2,
+            RowOutcome::Sound => 3,
         };
         (rank, row.number)
     });
@@ -245,9 +270,9 @@ pub(super) fn names(faults: &[Fault]) -> Vec<String> {
     names
 }
 
-/// The stable name of a field, as it is in JSON.
-pub(super) fn name_of(field: Field) -> Option<String> {
-    let name = serde_json::to_value(field).ok()?;
+/// The stable name of a field or another word, as it is in JSON.
+pub(super) fn name_of(word: impl serde::Serialize) -> Option<String> {
+    let name = serde_json::to_value(word).ok()?;
     name.as_str().map(str::to_owned)
 }
 

@@ -1,18 +1,28 @@
 //! Rows that wait: shown with their original cells, imported as corrected, or thrown away.
 
-use rusqlite::OptionalExtension;
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::looking::names;
-use super::{RosterRow, RowOutcome, SettleTodo, TodoRow, Todos};
+use super::{
+    ClosedTodo, ClosedTodos, RosterRow, RowOutcome, SettleTodo, SettleTodos, SettledTodos, TodoRow,
+    Todos, WaitingTodo,
+};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
 use crate::calls::{Act, Look};
 use crate::device::Device;
 use crate::error::Error;
+use crate::roster::fault::RowPlace;
+use crate::roster::repaired::Why;
 use crate::roster::{Correction, Fault, FaultCode, Field, Todo};
-use crate::store::RosterTodoRow;
+use crate::store::{RosterTodoRow, StoreError};
+
+/// The most closed tasks that are shown.
+const CLOSED: usize = 200;
 
 impl Look for Todos {
     type Answer = Vec<TodoRow>;
@@ -24,7 +34,7 @@ impl Look for Todos {
 }
 
 fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
-    let shown = |field: Field| {
+    let cell = |field: Field| {
         let cell = todo.values.get(&field);
         cell.map(crate::roster::cell::Cell::shown)
             .unwrap_or_default()
@@ -34,7 +44,7 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
         Some(nik) => nik.as_str().to_owned(),
         // What was cut is not proposed: whoever types a number has read it from her KTP.
         None if todo.faults.iter().any(is_cut) => String::new(),
-        None => shown(Field::Nik)
+        None => cell(Field::Nik)
             .chars()
             .filter(char::is_ascii_digit)
             .collect(),
@@ -48,7 +58,7 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
     let (headings, original) = todo.original.iter().cloned().unzip();
     Ok(TodoRow {
         id: todo.id.to_string(),
-        place: format!("{} · {} · {}", place.file, place.sheet, place.row),
+        place: shown(place),
         row: RosterRow {
             number: place.row,
             name: todo.draft.name.clone(),
@@ -81,20 +91,102 @@ impl Act for SettleTodo {
             .find(|todo| todo.id.to_string() == self.id)
             .ok_or(Error::Missing("such task"))?;
         let Some(with) = self.with else {
-            device.write(|conn, _| RosterTodoRow::done(conn, todo.id.as_bytes()))?;
-            return Ok(Done {});
+            return throw_away(device, &todo);
         };
-        let correction = Correction {
-            without_nik: with.nik.trim().is_empty(),
-            values: [(Field::Name, with.name), (Field::Nik, with.nik)].into(),
-        };
-        let today = device.today()?;
-        match device.resolve_roster_todo(&todo, &correction, today)? {
-            Ok(_) => Ok(Done {}),
-            Err(faults) => Err(match faults.first() {
-                Some(fault) => Refusal::Row(fault.code).into(),
-                None => Error::Missing("such task"),
-            }),
-        }
+        let mut values = with.values;
+        values.insert("name".to_owned(), with.name);
+        values.insert("nik".to_owned(), with.nik);
+        settle(device, &todo, &values, with.same)
     }
+}
+
+impl Act for SettleTodos {
+    type Answer = SettledTodos;
+
+    fn act(self, device: &mut Device) -> Result<SettledTodos, Error> {
+        must_be_office(device)?;
+        let todos = device.roster_todos()?;
+        let mut answer = SettledTodos {
+            settled: 0,
+            waiting: Vec::new(),
+        };
+        for id in self.ids {
+            let todo = todos.iter().find(|todo| todo.id.to_string() == id);
+            let todo = todo.ok_or(Error::Missing("such task"))?;
+            let done = match &self.values {
+                Some(values) => settle(device, todo, values, None),
+                None => throw_away(device, todo),
+            };
+            match done {
+                Ok(_) => answer.settled += 1,
+                Err(Error::Refused(refusal)) => answer.waiting.push(WaitingTodo {
+                    id,
+                    reason: refusal.kind().to_owned(),
+                }),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(answer)
+    }
+}
+
+fn throw_away(device: &mut Device, todo: &Todo) -> Result<Done, Error> {
+    device.write(|conn, _| RosterTodoRow::done(conn, todo.id.as_bytes()))?;
+    Ok(Done {})
+}
+
+/// Imports a row as corrected. A NIK that is given and blank is none.
+fn settle(
+    device: &mut Device,
+    todo: &Todo,
+    values: &BTreeMap<String, String>,
+    same: Option<bool>,
+) -> Result<Done, Error> {
+    let mut correction = Correction {
+        without_nik: values.get("nik").is_some_and(|nik| nik.trim().is_empty()),
+        ..Correction::default()
+    };
+    for (name, text) in values {
+        let field: Field = serde_json::from_value(name.clone().into())
+            .map_err(|_| Error::Missing("such field"))?;
+        correction.values.insert(field, text.clone());
+    }
+    let today = device.today()?;
+    match device.resolve_roster_todo(todo, &correction, same, today)? {
+        Ok(_) => Ok(Done {}),
+        Err(faults) => Err(match faults.first() {
+            Some(fault) => Refusal::Row(fault.code).into(),
+            None => Error::Missing("such task"),
+        }),
+    }
+}
+
+impl Look for ClosedTodos {
+    type Answer = Vec<ClosedTodo>;
+
+    fn look(self, device: &Device) -> Result<Vec<ClosedTodo>, Error> {
+        closed(device.reader())
+    }
+}
+
+/// Tasks that closed by themselves, each with the row that settles it.
+pub(super) fn closed(conn: &Connection) -> Result<Vec<ClosedTodo>, Error> {
+    let damaged = |_| StoreError::Damaged("task of a roster");
+    let mut tasks = Vec::new();
+    for (row, why) in RosterTodoRow::closed(conn, CLOSED)? {
+        let todo: Todo = serde_json::from_str(&row.json).map_err(damaged)?;
+        let why: Why = serde_json::from_str(&why).map_err(damaged)?;
+        tasks.push(ClosedTodo {
+            id: todo.id.to_string(),
+            place: shown(&todo.place),
+            family: why.family,
+            name: why.name,
+            by: why.place.as_ref().map(shown).unwrap_or_default(),
+        });
+    }
+    Ok(tasks)
+}
+
+fn shown(place: &RowPlace) -> String {
+    format!("{} · {} · {}", place.file, place.sheet, place.row)
 }

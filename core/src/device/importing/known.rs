@@ -1,22 +1,28 @@
-//! What an import finds: families, groups and staff that are there already.
+//! What an import finds: families, groups and staff that are there already, read from the read model once for a whole import.
 
-use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::patches::COMPONENTS;
 use crate::error::Error;
 use crate::readmodel::Merged;
-use crate::reference::{Regions, fold};
-use crate::roster::{self, Existing, KnownFamily, KnownGroup, RosterFamily};
-use crate::sync::lend::Lend;
+use crate::reference::Regions;
+use crate::roster::identity::staff_key;
+use crate::roster::listed::Listed;
+use crate::roster::{self, Existing, Field, KnownFamily, KnownGroup, RosterFamily};
 
-/// What is there already, as the read model has it at the moment of each question. A fault of the database is kept and told at
-/// the end.
-pub(super) struct Known<'d, D> {
-    device: RefCell<&'d mut D>,
-    fault: Cell<Option<rusqlite::Error>>,
+/// What is there, as the read model had it when it was read.
+pub(super) struct Known {
+    families: BTreeMap<Uuid, KnownFamily>,
+    by_nik: HashMap<String, Uuid>,
+    by_pkh: HashMap<String, Uuid>,
+    by_former_nik: HashMap<String, Uuid>,
+    by_kk: HashMap<String, Vec<Uuid>>,
+    groups: BTreeMap<String, Vec<KnownGroup>>,
+    staff: HashMap<(String, String), Uuid>,
+    merged: Merged,
 }
 
 const FAMILY: &str = "SELECT doc, name, nik, kk, pkh_id, address, desa, kecamatan, phone, tahap,
@@ -25,129 +31,194 @@ const FAMILY: &str = "SELECT doc, name, nik, kk, pkh_id, address, desa, kecamata
         (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1)
     FROM rm_family f";
 
-impl<'d, D: Lend> Known<'d, D> {
-    pub fn of(device: &'d mut D) -> Self {
-        Self {
-            device: RefCell::new(device),
-            fault: Cell::new(None),
+/// A pendamping and a ketua.
+type Lead = (Option<Uuid>, Option<Uuid>);
+
+impl Known {
+    /// Reads all of it.
+    pub fn read(conn: &Connection) -> Result<Self, Error> {
+        let mut listed = listed(conn)?;
+        let mut known = Self {
+            families: BTreeMap::new(),
+            by_nik: HashMap::new(),
+            by_pkh: HashMap::new(),
+            by_former_nik: HashMap::new(),
+            by_kk: HashMap::new(),
+            groups: groups(conn, &mut listed)?,
+            staff: staff(conn)?,
+            merged: Merged::read(conn)?,
+        };
+        let mut statement =
+            conn.prepare_cached(&format!("{FAMILY} ORDER BY same_as IS NOT NULL, doc"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id = Uuid::from_bytes(row.get(0)?);
+            let listed = listed.remove(&id).unwrap_or_default();
+            known.add(family(row, id, listed)?);
         }
+        Ok(known)
     }
 
-    pub fn checked<T>(&self, value: T) -> Result<T, Error> {
-        self.fault
-            .take()
-            .map_or(Ok(value), |fault| Err(fault.into()))
+    /// A family as the read model has her now.
+    pub fn one(conn: &Connection, id: Uuid) -> Result<Option<RosterFamily>, Error> {
+        let mut statement = conn.prepare_cached(&format!("{FAMILY} WHERE doc = ?1"))?;
+        let mut rows = statement.query([id.as_bytes()])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let known = family(row, id, Listed::default())?;
+        let group = known.group.map(|group| group.to_string());
+        Ok(Some(RosterFamily {
+            group,
+            ..known.record
+        }))
     }
 
-    fn ask<T>(
-        &self,
-        question: impl FnOnce(&Connection) -> rusqlite::Result<Option<T>>,
-    ) -> Option<T> {
-        let mut device = self.device.borrow_mut();
-        let answer = question(device.lend().reader());
-        answer
-            .map_err(|fault| self.fault.set(Some(fault)))
-            .ok()
-            .flatten()
+    /// Who leads a group now, and its ketua; none if there is no such group.
+    pub fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
+        let mut statement = conn.prepare_cached(
+            "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1), ketua
+             FROM rm_group g WHERE doc = ?1",
+        )?;
+        let id_of = |id: Option<[u8; 16]>| id.map(Uuid::from_bytes);
+        let found = statement.query_row([id.as_bytes()], |row| {
+            Ok((id_of(row.get(0)?), id_of(row.get(1)?)))
+        });
+        Ok(found.optional()?)
     }
 
-    fn family(&self, column: &str, value: &str) -> Option<KnownFamily> {
-        self.ask(|conn| {
-            let found: Option<[u8; 16]> = conn
-                .prepare_cached(&format!(
-                    "SELECT doc FROM rm_family WHERE {column} = ?1 ORDER BY same_as IS NOT NULL, doc LIMIT 1"
-                ))?
-                .query_row([value], |row| row.get(0))
-                .optional()?;
-            let Some(found) = found.map(Uuid::from_bytes) else {
-                return Ok(None);
-            };
-            // What a roster says of a family that is part of another, it says of that one, if she is here.
-            let mut statement = conn.prepare_cached(&format!("{FAMILY} WHERE doc = ?1"))?;
-            let mut get = |id: Uuid| {
-                statement
-                    .query_row([id.as_bytes()], known_family)
-                    .optional()
-            };
-            match get(Merged::read(conn)?.kept(found))? {
-                Some(kept) => Ok(Some(kept)),
-                None => get(found),
-            }
-        })
+    fn add(&mut self, family: KnownFamily) {
+        let id = family.id;
+        let record = &family.record;
+        // The first in order has a number: one that is part of no other comes first.
+        if let Some(nik) = &record.nik {
+            self.by_nik.entry(nik.as_str().to_owned()).or_insert(id);
+        }
+        if let Some(pkh_id) = &record.pkh_id {
+            self.by_pkh.entry(pkh_id.clone()).or_insert(id);
+        }
+        let listed = &family.listed;
+        let former = listed.says.get(&Field::Nik).into_iter();
+        for nik in former.chain(listed.refused.get(&Field::Nik).into_iter().flatten()) {
+            self.by_former_nik.entry(nik.clone()).or_insert(id);
+        }
+        let said = listed.says.get(&Field::Kk);
+        let said = said.filter(|said| Some(*said) != record.kk.as_ref());
+        for kk in record.kk.iter().chain(said) {
+            self.by_kk.entry(kk.clone()).or_default().push(id);
+        }
+        self.families.insert(id, family);
+    }
+
+    /// The family that counts in place of this one, if she is here; otherwise this one.
+    fn kept(&self, id: Uuid) -> Option<KnownFamily> {
+        let kept = self.families.get(&self.merged.kept(id));
+        kept.or_else(|| self.families.get(&id)).cloned()
     }
 }
 
-impl<D: Lend> Existing for Known<'_, D> {
+impl Existing for Known {
     fn family_by_nik(&self, nik: &str) -> Option<KnownFamily> {
-        self.family("nik", nik)
+        self.kept(*self.by_nik.get(nik)?)
     }
 
     fn family_by_pkh(&self, pkh_id: &str) -> Option<KnownFamily> {
-        self.family("pkh_id", pkh_id)
+        self.kept(*self.by_pkh.get(pkh_id)?)
     }
 
-    fn group_by_name(&self, kecamatan: &str, desa: Option<&str>, key: &str) -> Option<KnownGroup> {
-        self.ask(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT doc, name, ketua,
-                    (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1),
-                    desa
-                 FROM rm_group g WHERE kecamatan = ?1 AND closed IS NULL ORDER BY doc",
-            )?;
-            let mut rows = statement.query([kecamatan])?;
-            let mut named = Vec::new();
-            while let Some(row) = rows.next()? {
-                let name: String = row.get(1)?;
-                if roster::spelling::group(&name) == key {
-                    let group = KnownGroup {
-                        id: Uuid::from_bytes(row.get(0)?),
-                        ketua: row.get::<_, Option<[u8; 16]>>(2)?.map(Uuid::from_bytes),
-                        pendamping: row.get::<_, Option<[u8; 16]>>(3)?.map(Uuid::from_bytes),
-                    };
-                    let place = row.get::<_, Option<String>>(4)?.unwrap_or_default();
-                    named.push((place, group));
-                }
-            }
-            Ok(of_the_desa(named, desa))
-        })
+    fn family_by_former_nik(&self, nik: &str) -> Option<KnownFamily> {
+        self.kept(*self.by_former_nik.get(nik)?)
+    }
+
+    fn families_by_kk(&self, kk: &str) -> Vec<KnownFamily> {
+        let ids = self.by_kk.get(kk).map(Vec::as_slice).unwrap_or_default();
+        let mut found: Vec<KnownFamily> = ids.iter().filter_map(|id| self.kept(*id)).collect();
+        found.sort_by_key(|known| known.id);
+        found.dedup_by_key(|known| known.id);
+        found
+    }
+
+    fn family(&self, id: Uuid) -> Option<KnownFamily> {
+        self.kept(id)
+    }
+
+    fn listed_families(&self) -> Vec<KnownFamily> {
+        let families = self.families.values();
+        families
+            .filter(|known| !known.listed.is_empty() && !self.merged.is_part(known.id))
+            .cloned()
+            .collect()
+    }
+
+    fn groups_of(&self, kecamatan: &str) -> Vec<KnownGroup> {
+        self.groups.get(kecamatan).cloned().unwrap_or_default()
     }
 
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid> {
-        self.ask(|conn| {
-            let mut statement = conn.prepare_cached(
-                "SELECT s.doc, name FROM rm_staff s JOIN rm_staff_kecamatan k ON k.doc = s.doc
-                 WHERE kecamatan = ?1 ORDER BY s.doc",
-            )?;
-            let mut rows = statement.query([kecamatan])?;
-            while let Some(row) = rows.next()? {
-                let name: String = row.get(1)?;
-                if roster::identity::staff_key(&name) == staff_key {
-                    return Ok(Some(Uuid::from_bytes(row.get(0)?)));
-                }
-            }
-            Ok(None)
-        })
+        self.staff
+            .get(&(kecamatan.to_owned(), staff_key.to_owned()))
+            .copied()
     }
 }
 
-/// Of the groups of one name, with their desa, that of a desa: the one in it, or one that says no desa; of no desa the only one.
-fn of_the_desa(groups: Vec<(String, KnownGroup)>, desa: Option<&str>) -> Option<KnownGroup> {
-    let Some(desa) = desa else {
-        let mut groups = groups.into_iter();
-        let only = groups.next();
-        return only
-            .filter(|_| groups.next().is_none())
-            .map(|(_, group)| group);
-    };
-    let is_there = |place: &str| place == desa || fold::joined(place) == desa;
-    let at = groups
-        .iter()
-        .position(|(place, _)| is_there(place))
-        .or_else(|| groups.iter().position(|(place, _)| place.is_empty()))?;
-    groups.into_iter().nth(at).map(|(_, group)| group)
+/// What lists said of each document, import after import.
+fn listed(conn: &Connection) -> Result<HashMap<Uuid, Listed>, Error> {
+    let mut listed: HashMap<Uuid, Listed> = HashMap::new();
+    let mut statement =
+        conn.prepare_cached("SELECT doc, import, said FROM rm_listed ORDER BY doc, import")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let doc = Uuid::from_bytes(row.get(0)?);
+        let (import, said): (String, String) = (row.get(1)?, row.get(2)?);
+        listed.entry(doc).or_default().add(&import, &said);
+    }
+    Ok(listed)
 }
 
-fn known_family(row: &rusqlite::Row<'_>) -> rusqlite::Result<KnownFamily> {
+fn groups(
+    conn: &Connection,
+    listed: &mut HashMap<Uuid, Listed>,
+) -> Result<BTreeMap<String, Vec<KnownGroup>>, Error> {
+    let mut groups: BTreeMap<String, Vec<KnownGroup>> = BTreeMap::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT doc, name, kecamatan, desa, closed, ketua,
+            (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1)
+         FROM rm_group g ORDER BY doc",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = Uuid::from_bytes(row.get(0)?);
+        let group = KnownGroup {
+            id,
+            name: row.get(1)?,
+            desa: row.get(3)?,
+            open: row.get::<_, Option<String>>(4)?.is_none(),
+            ketua: row.get::<_, Option<[u8; 16]>>(5)?.map(Uuid::from_bytes),
+            pendamping: row.get::<_, Option<[u8; 16]>>(6)?.map(Uuid::from_bytes),
+            listed: listed.remove(&id).unwrap_or_default(),
+        };
+        groups.entry(row.get(2)?).or_default().push(group);
+    }
+    Ok(groups)
+}
+
+fn staff(conn: &Connection) -> Result<HashMap<(String, String), Uuid>, Error> {
+    let mut staff = HashMap::new();
+    let mut statement = conn.prepare_cached(
+        "SELECT s.doc, name, kecamatan FROM rm_staff s JOIN rm_staff_kecamatan k ON k.doc = s.doc
+         ORDER BY s.doc",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(1)?;
+        staff
+            .entry((row.get(2)?, staff_key(&name)))
+            .or_insert(Uuid::from_bytes(row.get(0)?));
+    }
+    Ok(staff)
+}
+
+fn family(row: &Row<'_>, id: Uuid, listed: Listed) -> rusqlite::Result<KnownFamily> {
     let desa: String = row.get(6)?;
     let mut record = RosterFamily {
         name: row.get(1)?,
@@ -179,8 +250,9 @@ fn known_family(row: &rusqlite::Row<'_>) -> rusqlite::Result<KnownFamily> {
         record.components.set(field, Some(row.get(column)?));
     }
     Ok(KnownFamily {
-        id: Uuid::from_bytes(row.get(0)?),
+        id,
         group: row.get::<_, Option<[u8; 16]>>(17)?.map(Uuid::from_bytes),
         record,
+        listed,
     })
 }

@@ -1,0 +1,73 @@
+//! Imports: which there were, and one taken back.
+
+use super::{ImportRow, Imports, StayedAs, UndoImport, UndoneImport};
+use crate::calls::importing::looking::counted;
+use crate::calls::who::must_be_office;
+use crate::calls::{Look, Work};
+use crate::device::{Device, ImportRecord, Stayed, undo_import};
+use crate::error::Error;
+use crate::sync::lend::Lend;
+use crate::work::{Phase, Watch};
+
+impl Look for Imports {
+    type Answer = Vec<ImportRow>;
+
+    fn look(self, device: &Device) -> Result<Vec<ImportRow>, Error> {
+        let all = ImportRecord::all(device.reader())?.into_iter();
+        Ok(all
+            .map(|record| ImportRow {
+                id: record.id,
+                file: record.file,
+                at: record.at,
+                undone: record.undone,
+            })
+            .collect())
+    }
+}
+
+impl Work for UndoImport {
+    type Answer = UndoneImport;
+
+    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<UndoneImport, Error> {
+        let record = {
+            let lent = device.lend();
+            must_be_office(&lent)?;
+            let mut all = ImportRecord::all(lent.reader())?.into_iter();
+            let wanted = |record: &ImportRecord| match &self.import {
+                Some(id) => record.id == *id,
+                None => record.undone.is_none(),
+            };
+            all.find(wanted).ok_or(Error::Missing("such import"))?
+        };
+        let done = undo_import(device, &record.id, &mut |done, total| {
+            watch(Phase::Writing.at(done, total))
+        })?;
+        let lent = device.lend();
+        let stays = done.stays.into_iter().map(|stayed| named(&lent, stayed));
+        Ok(UndoneImport {
+            import: record.id,
+            file: record.file,
+            families: counted(0..done.families),
+            groups: counted(0..done.groups),
+            tasks: counted(0..done.tasks),
+            stays: stays.collect::<Result<_, _>>()?,
+            stopped: done.stopped,
+        })
+    }
+}
+
+fn named(device: &Device, stayed: Stayed) -> Result<StayedAs, Error> {
+    let mut statement = device.reader().prepare_cached(
+        "SELECT name FROM rm_family WHERE doc = ?1 UNION ALL SELECT name FROM rm_group WHERE doc = ?1",
+    )?;
+    let mut rows = statement.query([stayed.doc.as_bytes()])?;
+    let name = match rows.next()? {
+        Some(row) => row.get(0)?,
+        None => String::new(),
+    };
+    Ok(StayedAs {
+        doc: stayed.doc,
+        name,
+        field: stayed.path,
+    })
+}

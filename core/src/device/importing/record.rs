@@ -1,0 +1,84 @@
+//! Which imports there were: a setting of the office for each, so that every device of the office can name it and take it back.
+
+use chrono::{DateTime, Utc};
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+use crate::device::Me;
+use crate::documents::{DocKey, OfficePatch};
+use crate::error::Error;
+use crate::store::StoreError;
+
+/// Before the id of an import in the name of its setting.
+const SETTING: &str = "import.";
+
+/// An import of a roster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportRecord {
+    /// Its id: a number that grows with every import that the importing device knows, then that device. Nothing is ordered by a clock.
+    #[serde(skip)]
+    pub id: String,
+    /// Name of the file.
+    pub file: String,
+    /// When, by the clock of the device that imported it.
+    pub at: DateTime<Utc>,
+    /// When it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone: Option<DateTime<Utc>>,
+}
+
+impl ImportRecord {
+    /// Every import that the office knows of, the latest first. What does not read is left out.
+    pub fn all(conn: &Connection) -> Result<Vec<Self>, Error> {
+        let mut statement = conn.prepare_cached(
+            "SELECT key, value FROM rm_setting WHERE key >= ?1 AND key < 'import/' ORDER BY key DESC",
+        )?;
+        let mut rows = statement.query([SETTING])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (key, value): (String, String) = (row.get(0)?, row.get(1)?);
+            if let (Some(id), Ok(record)) = (
+                key.strip_prefix(SETTING),
+                serde_json::from_str::<Self>(&value),
+            ) {
+                let id = id.to_owned();
+                all.push(Self { id, ..record });
+            }
+        }
+        Ok(all)
+    }
+
+    pub(super) fn write(&self, conn: &Connection, me: &Me) -> Result<(), Error> {
+        let text =
+            serde_json::to_string(self).map_err(|_| StoreError::Damaged("record of an import"))?;
+        let patch = OfficePatch {
+            settings: [(format!("{SETTING}{}", self.id), Some(text))].into(),
+            ..OfficePatch::default()
+        };
+        me.edit_if_any(conn, &DocKey::Office, &patch.into())?;
+        Ok(())
+    }
+}
+
+/// The id of an import that begins now.
+pub(super) fn next(conn: &Connection, me: &Me) -> Result<String, Error> {
+    let last: Option<String> = conn
+        .prepare_cached("SELECT max(import) FROM rm_listed")?
+        .query_row([], |row| row.get(0))?;
+    let recorded = ImportRecord::all(conn)?.into_iter().map(|record| record.id);
+    let number = |id: &String| id.split('.').next().and_then(|no| no.parse::<u32>().ok());
+    let last = recorded.chain(last).filter_map(|id| number(&id)).max();
+    let next = last.unwrap_or_default().saturating_add(1);
+    Ok(format!("{next:06}.{}", me.device()))
+}
+
+/// Notes that there was an import.
+pub(super) fn note(conn: &Connection, me: &Me, id: &str, file: &str) -> Result<(), Error> {
+    let record = ImportRecord {
+        id: id.to_owned(),
+        file: file.chars().take(200).collect(),
+        at: me.now(),
+        undone: None,
+    };
+    record.write(conn, me)
+}
