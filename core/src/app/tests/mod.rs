@@ -219,7 +219,7 @@ fn a_call_that_the_core_does_not_have_or_understand_says_so() {
 fn roster(folder: &Path, families: u32) -> Value {
     let path = folder.join("kpm.csv");
     let family = |no| format!("KPM {no};72010941078{no:05};Samalore;Toili;MELATI 1\n");
-    let rows: String = (0..families).map(family).collect();
+    let rows: String = (1..=families).map(family).collect();
     let list = format!("NAMA PENGURUS;NIK;DESA;KECAMATAN;KELOMPOK\n{rows}");
     std::fs::write(&path, list).unwrap();
     json!({ "path": path, "hire": false })

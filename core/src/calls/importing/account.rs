@@ -18,7 +18,9 @@ use crate::documents::DocKey;
 use crate::error::Error;
 use crate::reference::{Regions, fold};
 use crate::roster::fault::RowPlace;
-use crate::roster::plan::{FamilyChange, FieldChange, GroupChange, GroupPlan, RosterPlan};
+use crate::roster::plan::{
+    FamilyChange, FamilyPlan, FieldChange, GroupChange, GroupPlan, Move, RosterPlan,
+};
 use crate::roster::preview::Asked;
 use crate::roster::{Answer, Answers, Field, Outcome, Preview, Todo, spelling};
 
@@ -35,6 +37,27 @@ pub(super) fn answers(given: &[ImportAnswer]) -> Answers {
     given
         .iter()
         .map(|given| (given.id.clone(), answer(given)))
+        .collect()
+}
+
+/// The names of families, with the NIK (or else the ID PKH or the row) of each of several who are called the same.
+fn distinct_names(plan: &RosterPlan) -> HashMap<Uuid, String> {
+    let mut called: HashMap<&str, usize> = HashMap::new();
+    for family in &plan.families {
+        *called.entry(&family.family.name).or_default() += 1;
+    }
+    let several = |name: &str| called.get(name).is_some_and(|number| *number > 1);
+    let distinct = |family: &FamilyPlan| {
+        let its = &family.family;
+        let row = family.place.as_ref().map(|place| place.row.to_string());
+        let nik = its.nik.as_ref().map(|nik| nik.as_str().to_owned());
+        let apart = nik.or_else(|| its.pkh_id.clone()).or(row);
+        format!("{} ({})", its.name, apart.unwrap_or_default())
+    };
+    plan.families
+        .iter()
+        .filter(|family| several(&family.family.name))
+        .map(|family| (family.id, distinct(family)))
         .collect()
 }
 
@@ -58,9 +81,10 @@ impl Accounting<'_> {
         let mut account = Account::default();
         let held_back = self.previews.iter().flat_map(|preview| &preview.asked);
         let mut asked = plan.asked.len() + held_back.count();
+        let names = distinct_names(plan);
         for family in &plan.families {
             let id = family.id;
-            let name = &family.family.name;
+            let name = names.get(&id).unwrap_or(&family.family.name);
             let moved = match &family.change {
                 FamilyChange::Create => {
                     account.imported += 1;
@@ -84,7 +108,7 @@ impl Accounting<'_> {
                 }
             };
             if let Some(moved) = moved {
-                let change = saying.moved(family, moved.from, moved.to)?;
+                let change = saying.moved(family, name, moved)?;
                 account.updated.push(change);
             }
             for conflict in &family.conflicts {
@@ -268,9 +292,9 @@ impl<'a> Saying<'a> {
     /// Her way to another group.
     fn moved(
         &mut self,
-        family: &crate::roster::plan::FamilyPlan,
-        from: Option<Uuid>,
-        to: Uuid,
+        family: &FamilyPlan,
+        name: &str,
+        Move { from, to }: Move,
     ) -> Result<ListChange, Error> {
         let change = FieldChange {
             id: format!("{}:group", family.id),
@@ -280,7 +304,7 @@ impl<'a> Saying<'a> {
             was: from.map(|group| group.to_string()),
             now: to.to_string(),
         };
-        self.change(family.id, &family.family.name, &change)
+        self.change(family.id, name, &change)
     }
 
     fn lead(&self, group: &GroupPlan, conflict: &crate::roster::plan::GroupConflict) -> ListChange {
