@@ -1,11 +1,14 @@
 //! Families that may be one and the same, side by side; merged and unmerged without losing either.
 
 mod finding;
+mod likeness;
 #[cfg(test)]
 mod tests;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use likeness::Likeness;
 
 use super::families::FamilyView;
 use super::families::detail::Viewing;
@@ -35,21 +38,6 @@ pub struct DuplicatePair {
     pub why: Vec<Likeness>,
     /// They are merged.
     pub merged: bool,
-}
-
-/// What two families have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Likeness {
-    /// NIK.
-    Nik,
-    /// Id PKH.
-    PkhId,
-    /// No. KK and a similar name.
-    Kk,
-    /// A similar name in the same desa.
-    NameAndDesa,
 }
 
 /// Says that a family is the same as another. Both documents stay; lists and reports count the kept one, with the marks of both.

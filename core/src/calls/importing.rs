@@ -2,6 +2,7 @@
 
 pub mod account;
 mod bringing;
+mod counting;
 mod looking;
 #[cfg(test)]
 mod merging_tests;

@@ -1,5 +1,6 @@
 //! A roster becomes documents: what is sound is written, what is not is kept as a task with its original row.
 
+mod components;
 mod known;
 mod patches;
 mod record;
@@ -20,7 +21,8 @@ use crate::calls::refusal::Refusal;
 use crate::error::Error;
 use crate::reference::Regions;
 use crate::roster::answers::{OTHER, SAME};
-use crate::roster::plan::{Hindrance, RosterPlan};
+use crate::roster::plan::RosterPlan;
+use crate::roster::planning::Hindrance;
 use crate::roster::repaired::Repairs;
 use crate::roster::{
     self, Answer, Answers, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
@@ -137,7 +139,7 @@ impl Device {
             Err(faults) => return Ok(Err(faults)),
         };
         let mut answers = Answers::new();
-        let mut plan = roster::plan::plan_one(&family, identity, &known, &answers);
+        let mut plan = roster::planning::plan_one(&family, identity, &known, &answers);
         if let (Err(Hindrance::Question(question)), Some(same)) = (&plan, same) {
             let choice = if same { SAME } else { OTHER }.to_owned();
             let answer = Answer {
@@ -145,7 +147,7 @@ impl Device {
                 ..Answer::default()
             };
             answers.insert(question.id.clone(), answer);
-            plan = roster::plan::plan_one(&family, identity, &known, &answers);
+            plan = roster::planning::plan_one(&family, identity, &known, &answers);
         }
         let mut plan = match plan {
             // A corrected row is about a family; nobody is hired by it.

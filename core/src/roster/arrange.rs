@@ -6,14 +6,14 @@ use uuid::Uuid;
 
 use crate::reference::fold;
 
-use super::answers::{Answers, KEEP, LIST};
+use super::answers::Answers;
 use super::existing::{Existing, KnownFamily};
 use super::fault::{Fault, RowPlace};
 use super::field::Field;
 use super::groups::{Named, Row};
 use super::identity::Identity;
 use super::listed::{Gone, Said};
-use super::merge::{Verdict, judge};
+use super::merge::{Verdict, decide, judge};
 use super::plan::{FamilyChange, FamilyPlan, FieldChange, Move, RosterPlan, change_id};
 use super::question::{Choice, Question, QuestionKind};
 use super::settle::Settled;
@@ -77,27 +77,6 @@ fn for_group(settled: &Settled, counts: bool) -> Row<'_> {
         known: settled.known.as_ref(),
         counts,
     }
-}
-
-/// What becomes of a list's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Decided {
-    /// It is written.
-    pub written: bool,
-    /// It is what lists said last from now on.
-    pub heard: bool,
-}
-
-/// By the verdict, and by what somebody chose.
-pub(super) fn decide(verdict: Verdict, choice: Option<&str>) -> Decided {
-    let (written, heard) = match (verdict, choice) {
-        (Verdict::Same | Verdict::Changes | Verdict::Asks, Some(KEEP)) | (Verdict::Same, _) => {
-            (false, true)
-        }
-        (Verdict::Changes, _) | (Verdict::Asks, Some(LIST)) => (true, true),
-        (Verdict::Stays | Verdict::Asks, _) => (false, false),
-    };
-    Decided { written, heard }
 }
 
 fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {

@@ -13,8 +13,8 @@ use super::field::Field;
 use super::mapping::Mapping;
 use super::profile::SheetChoice;
 use super::row::{Context, Values};
+use super::sheet::Sheet;
 use super::spelling::ends_in_a_number;
-use super::workbook::Sheet;
 
 /// Fields that a merged cell says for all of its rows: what families share, not what tells them apart.
 const SHARED: [Field; 9] = [

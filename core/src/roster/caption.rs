@@ -5,8 +5,8 @@ use crate::reference::fold;
 
 use super::cell::Cell;
 use super::field::Field;
+use super::sheet::SheetRow;
 use super::spelling;
-use super::workbook::SheetRow;
 
 /// The longest value, in characters; what is longer is a sentence.
 const LONGEST: usize = 60;

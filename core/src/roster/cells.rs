@@ -8,8 +8,8 @@ use super::formats::Formats;
 use super::grown::{Rows, Said};
 use super::limits::{Allowance, MAX_MERGES};
 use super::open_error::OpenError;
+use super::sheet::{Merge, SheetRow};
 use super::strings::Strings;
-use super::workbook::{Merge, SheetRow};
 use super::xml::{Xml, attribute, damaged, is_true, unescaped};
 
 /// The most rows of a sheet, as Excel has them.

@@ -8,7 +8,7 @@ use super::header::Header;
 use super::limits::{Allowance, MAX_COLUMNS};
 use super::open_error::OpenError;
 use super::records::Records;
-use super::workbook::{Sheet, SheetRow};
+use super::sheet::{Sheet, SheetRow};
 use super::xml::damaged;
 
 /// Separators in the order in which they are tried; Indonesian Excel writes `;`.

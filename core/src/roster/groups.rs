@@ -15,7 +15,7 @@ use super::family::{Desa, RosterFamily};
 use super::field::Field;
 use super::identity::{Identity, group_key, staff_key};
 use super::listed::Said;
-use super::merge::{Verdict, judge};
+use super::merge::{Verdict, decide, judge};
 use super::plan::{GroupChange, GroupConflict, GroupPlan, StaffPlan};
 use super::question::{Choice, Question, QuestionKind};
 use super::spelling;
@@ -414,7 +414,7 @@ impl GroupPlan {
         );
         let id = super::plan::change_id(group.id, field);
         let choice = answers.get(&id).map(|answer| answer.choice.as_str());
-        let decided = super::arrange::decide(verdict, choice);
+        let decided = decide(verdict, choice);
         if decided.heard && listed != Some(word.as_str()) {
             self.said.says.insert(field, word);
         }

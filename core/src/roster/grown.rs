@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::cell::Cell;
 use super::limits::{Allowance, MAX_COLUMNS};
 use super::open_error::OpenError;
-use super::workbook::SheetRow;
+use super::sheet::SheetRow;
 use super::xml::damaged;
 
 /// What a cell says, not yet counted or kept.

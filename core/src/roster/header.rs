@@ -8,7 +8,7 @@ use crate::reference::fold;
 use super::cell::Cell;
 use super::field::Field;
 use super::open_error::OpenError;
-use super::workbook::{Sheet, SheetRow, Workbook};
+use super::sheet::{Sheet, SheetRow};
 
 /// How many rows from the top the header is looked for in.
 const SEARCHED_ROWS: usize = 60;
@@ -290,23 +290,6 @@ fn numbers_the_columns(row: &SheetRow) -> bool {
             .all(|pair| matches!(pair, [a, b] if a + 1 == *b))
 }
 
-/// Every sheet of a file that has a header, with it: a workbook may have a sheet for each kecamatan, and one with notes.
-///
-/// # Errors
-/// [`OpenError::NoHeader`] if no sheet has one.
-pub fn lists(book: &Workbook) -> Result<Vec<(&Sheet, Header)>, OpenError> {
-    let found: Vec<(&Sheet, Header)> = book
-        .sheets
-        .iter()
-        .filter_map(|sheet| Some((sheet, Header::find(sheet).ok()?)))
-        .collect();
-    if found.is_empty() {
-        Err(OpenError::NoHeader)
-    } else {
-        Ok(found)
-    }
-}
-
 /// The text of the rows above the header: titles, which may name the kecamatan.
 pub fn titles<'a>(sheet: &'a Sheet, header: &Header) -> impl Iterator<Item = String> + 'a {
     sheet
@@ -319,6 +302,7 @@ pub fn titles<'a>(sheet: &'a Sheet, header: &Header) -> impl Iterator<Item = Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roster::{Workbook, lists};
 
     fn sheet(rows: &[&[&str]]) -> Sheet {
         let rows = rows.iter().enumerate().map(|(at, cells)| SheetRow {

@@ -9,6 +9,7 @@ use super::family::{Desa, RosterFamily};
 use super::field::Field;
 use super::row::Values;
 use super::spelling;
+pub use super::spelling::group_key;
 
 /// Makes the ids of one office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,15 +87,6 @@ impl Identity {
     fn id(self, name: &str) -> Uuid {
         Uuid::new_v5(&self.namespace, name.as_bytes())
     }
-}
-
-/// The form in which names of groups are compared: `"MELATI 01"`, `"Kelompok Melati 1"` and `"melati1"` are one group.
-pub fn group_key(name: &str) -> String {
-    let key = fold::numbered(name);
-    let bare = ["kelompok ", "klp ", "kel "]
-        .iter()
-        .find_map(|prefix| key.strip_prefix(prefix));
-    bare.map_or_else(|| key.clone(), str::to_owned)
 }
 
 /// The form in which names of staff are compared: case, spaces, punctuation and titles do not count.

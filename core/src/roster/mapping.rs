@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::cell::Cell;
 use super::field::Field;
 use super::header::Header;
-use super::workbook::SheetRow;
+use super::sheet::SheetRow;
 
 /// For each field at most one column, counted from 0; no column serves two fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::grown::{Rows, Said};
 use super::limits::{Allowance, MAX_COLUMNS, MAX_MERGES, MAX_UNPACKED, Meter};
 use super::open_error::OpenError;
-use super::workbook::{Merge, Sheet};
+use super::sheet::{Merge, Sheet};
 use super::xml::{Xml, attribute, damaged, is_true};
 
 /// The most sheets, as in an XLSX.

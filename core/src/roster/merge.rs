@@ -2,6 +2,7 @@
 
 use crate::reference::fold;
 
+use super::answers::{KEEP, LIST};
 use super::field::Field;
 
 /// What becomes of a word of a list.
@@ -49,6 +50,27 @@ fn same(one: Option<&str>, other: Option<&str>) -> bool {
         (Some(one), Some(other)) => one == other || fold::words(one) == fold::words(other),
         (one, other) => one == other,
     }
+}
+
+/// What becomes of a list's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Decided {
+    /// It is written.
+    pub written: bool,
+    /// It is what lists said last from now on.
+    pub heard: bool,
+}
+
+/// By the verdict, and by what somebody chose.
+pub(super) fn decide(verdict: Verdict, choice: Option<&str>) -> Decided {
+    let (written, heard) = match (verdict, choice) {
+        (Verdict::Same | Verdict::Changes | Verdict::Asks, Some(KEEP)) | (Verdict::Same, _) => {
+            (false, true)
+        }
+        (Verdict::Changes, _) | (Verdict::Asks, Some(LIST)) => (true, true),
+        (Verdict::Stays | Verdict::Asks, _) => (false, false),
+    };
+    Decided { written, heard }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@
 //!    [`profile`]; [`reading`] does so for a whole workbook.
 //! 3. [`preview`]: every row as [`family::RosterFamily`] with its [`fault`]s; [`comparison`] sets the rows of all
 //!    files of an import beside each other.
-//! 4. [`plan`](mod@plan): compared with what is there, what an import would create, change and ask; ids by [`identity`].
+//! 4. [`planning`]: compared with what is there, what an import would create, change and ask; ids by [`identity`].
 //! 5. [`todo`](mod@todo): a row that waited, corrected by a person and read again.
 //!
 //! | fault | what happens with the row |
@@ -50,7 +50,9 @@ mod missing;
 pub mod nik;
 pub mod open_error;
 pub mod plan;
+pub mod planning;
 pub mod preview;
+mod previewing;
 pub mod profile;
 pub mod question;
 pub mod reading;
@@ -60,6 +62,7 @@ pub mod row;
 mod row_kind;
 mod sense;
 mod settle;
+pub mod sheet;
 pub mod spelling;
 mod spreadsheet;
 mod strings;
@@ -81,10 +84,11 @@ pub use identity::Identity;
 pub use mapping::Mapping;
 pub use nik::Nik;
 pub use open_error::OpenError;
-pub use plan::{RosterPlan, plan, plan_watched};
+pub use plan::RosterPlan;
+pub use planning::{plan, plan_watched};
 pub use preview::{Outcome, Preview, PreviewRow};
 pub use profile::{Profile, SheetChoice, Take};
 pub use reading::Reading;
 pub use row::Context;
 pub use todo::{Correction, Todo, resolve};
-pub use workbook::{Sheet, Workbook};
+pub use workbook::{Sheet, Workbook, lists};

@@ -6,7 +6,8 @@ use super::open_error::OpenError;
 use super::preview::{Preview, SkippedKind};
 use super::profile::{Profile, SheetChoice, Take};
 use super::row::Context;
-use super::workbook::{Sheet, Workbook};
+use super::sheet::Sheet;
+use super::workbook::Workbook;
 
 /// A workbook under a profile.
 #[derive(Debug)]

@@ -10,8 +10,8 @@ use super::header::Header;
 use super::mapping::Mapping;
 use super::preview::SkippedKind;
 use super::row::Values;
+use super::sheet::SheetRow;
 use super::spelling::ends_in_a_number;
-use super::workbook::SheetRow;
 
 /// A number with so many digits is a family's, not a count of families.
 const DIGITS_OF_AN_IDENTITY: usize = 10;

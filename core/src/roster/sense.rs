@@ -7,7 +7,7 @@ use super::family::Status;
 use super::field::Field;
 use super::header::Header;
 use super::mapping::Mapping;
-use super::workbook::Sheet;
+use super::sheet::Sheet;
 
 /// The mapping with a column of statuses taken for what its values are: how the aid is paid out, or who leads a group, is no status of a family.
 pub(super) fn adjusted(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Mapping {

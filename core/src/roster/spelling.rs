@@ -15,9 +15,18 @@ const BEHIND: [&str; 44] = [
     "sei", "sthi", "ners", "ns", "tr",
 ];
 
+/// The form in which names of groups are compared: `"MELATI 01"`, `"Kelompok Melati 1"` and `"melati1"` are one group.
+pub fn group_key(name: &str) -> String {
+    let key = fold::numbered(name);
+    let bare = ["kelompok ", "klp ", "kel "]
+        .iter()
+        .find_map(|prefix| key.strip_prefix(prefix));
+    bare.map_or_else(|| key.clone(), str::to_owned)
+}
+
 /// The form in which spellings of one group fall together: `MAWAR II`, `Mawar 2`, `KLP. MAWAR 02` and `Mawar-II` are `mawar 2`.
 pub fn group(name: &str) -> String {
-    let key = super::identity::group_key(name);
+    let key = group_key(name);
     let Some((rest, last)) = key.rsplit_once(' ') else {
         return key;
     };

@@ -13,8 +13,8 @@ use super::formats::Formats;
 use super::limits::{Allowance, MAX_UNPACKED, Meter};
 use super::markup;
 use super::open_error::OpenError;
+use super::sheet::Sheet;
 use super::strings::Strings;
-use super::workbook::Sheet;
 use super::xml::{Xml, attribute, damaged, is_true};
 
 /// The most files in an archive; a workbook has a few dozen.

@@ -86,7 +86,7 @@ impl<'a> Origin<'a> {
     }
 }
 
-/// Reads a waiting row again with a correction. The family is as sound as one from a roster: [`plan_one`](super::plan::plan_one)
+/// Reads a waiting row again with a correction. The family is as sound as one from a roster: [`plan_one`](super::planning::plan_one)
 /// says what importing her changes.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use super::delimited::decode;
 use super::grown::{Rows, Said};
 use super::limits::{Allowance, MAX_CELL_TEXT, MAX_COLUMNS, MAX_MERGES};
 use super::open_error::OpenError;
-use super::workbook::{Merge, Sheet};
+use super::sheet::{Merge, Sheet};
 
 /// Reads the tables of a page, one below the other.
 pub(super) fn read(bytes: &[u8], name: &str) -> Result<Sheet, OpenError> {

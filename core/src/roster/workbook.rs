@@ -1,8 +1,9 @@
 //! Bytes and a file name become sheets of cells. What kind of file it is, its first bytes say; the name only helps with text.
 //! It knows file formats and their limits, not what the columns mean.
 
-use super::cell::Cell;
+use super::header::Header;
 use super::open_error::OpenError;
+pub use super::sheet::{Merge, Sheet, SheetRow};
 use super::{delimited, markup, spreadsheet, web_page};
 
 /// The largest file that is opened, in bytes. A roster of a whole kabupaten has about 2 MiB.
@@ -15,60 +16,6 @@ pub struct Workbook {
     pub file_name: String,
     /// Its sheets that hold anything, hidden ones too.
     pub sheets: Vec<Sheet>,
-}
-
-/// One sheet: its rows that hold anything, in order.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Sheet {
-    /// The name of the file that it is in.
-    pub file: String,
-    /// Its name; for a CSV the file's name without ending.
-    pub name: String,
-    /// Rows with at least one cell that is not empty.
-    pub rows: Vec<SheetRow>,
-    /// Cells that are merged into one.
-    pub merges: Vec<Merge>,
-    /// Excel does not show it.
-    pub hidden: bool,
-    /// It was a text file: its name is the file's, which nobody chose for a sheet.
-    pub text: bool,
-}
-
-/// Cells that are merged into one, whose first holds what they say. Rows count from 1, columns from 0, both ends belong to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Merge {
-    /// First and last row.
-    pub rows: (u32, u32),
-    /// First and last column.
-    pub columns: (usize, usize),
-}
-
-/// A row that holds something.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SheetRow {
-    /// Its number as Excel shows it, from 1.
-    pub number: u32,
-    /// Excel does not show it: a filter or a person hid it.
-    pub hidden: bool,
-    /// A quotation mark opens in it and is never closed: its cells are cut at every separator.
-    pub broken: bool,
-    /// Its cells from column A on, without empty ones at the end.
-    pub cells: Vec<Cell>,
-}
-
-impl SheetRow {
-    /// The cell in a column, counted from 0.
-    pub fn cell(&self, column: usize) -> &Cell {
-        self.cells.get(column).unwrap_or(&Cell::Empty)
-    }
-}
-
-impl Sheet {
-    /// The row of a number, if it holds anything.
-    pub fn row(&self, number: u32) -> Option<&SheetRow> {
-        let at = self.rows.binary_search_by_key(&number, |row| row.number);
-        self.rows.get(at.ok()?)
-    }
 }
 
 impl Workbook {
@@ -112,6 +59,23 @@ impl Workbook {
             return Err(OpenError::Empty);
         }
         Ok(Self { file_name, sheets })
+    }
+}
+
+/// Every sheet of a file that has a header, with it: a workbook may have a sheet for each kecamatan, and one with notes.
+///
+/// # Errors
+/// [`OpenError::NoHeader`] if no sheet has one.
+pub fn lists(book: &Workbook) -> Result<Vec<(&Sheet, Header)>, OpenError> {
+    let found: Vec<(&Sheet, Header)> = book
+        .sheets
+        .iter()
+        .filter_map(|sheet| Some((sheet, Header::find(sheet).ok()?)))
+        .collect();
+    if found.is_empty() {
+        Err(OpenError::NoHeader)
+    } else {
+        Ok(found)
     }
 }
 

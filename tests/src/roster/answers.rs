@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sesi_core::device::Device;
 use sesi_core::reference::Regions;
 
-use super::Refused;
+use super::refused::Refused;
 
 /// The most rows of one run of empty ones that are named one by one.
 const NAMED: u64 = 10_000;

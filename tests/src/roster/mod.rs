@@ -1,6 +1,7 @@
 //! The program `roster`: what the office's import screens do, by the calls that they make, an answer of one JSON object each.
 
 pub mod answers;
+mod refused;
 mod words;
 
 use std::path::Path;
@@ -8,54 +9,14 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sesi_core::calls;
 use sesi_core::device::Device;
-use sesi_core::error::ApiError;
 use sesi_core::roster::Profile;
 use sesi_core::roster::profile::EVERY_SHEET;
 use sesi_core::work::unwatched;
 
+pub use self::refused::Refused;
 pub use self::words::{Command, CommandLine, List};
 use crate::handset::answer::Trouble;
 use crate::handset::folder::Folder;
-
-/// Why a command did not do its work.
-#[derive(Debug)]
-pub enum Refused {
-    /// A call answered so.
-    Call(ApiError),
-    /// The folder, or what was said on the command line.
-    Trouble(Box<Trouble>),
-}
-
-impl Refused {
-    /// The process's exit code, as the program `device` has them.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Call(error) if error.kind == "missing" || error.kind == "not_allowed" => 4,
-            Self::Call(_) => 1,
-            Self::Trouble(trouble) => trouble.exit_code(),
-        }
-    }
-
-    /// The line that is printed.
-    pub fn to_json(&self) -> Value {
-        match self {
-            Self::Call(error) => json!({"ok": false, "kind": error.kind, "message": error.message}),
-            Self::Trouble(trouble) => trouble.to_json(),
-        }
-    }
-}
-
-impl From<ApiError> for Refused {
-    fn from(error: ApiError) -> Self {
-        Self::Call(error)
-    }
-}
-
-impl<T: Into<Trouble>> From<T> for Refused {
-    fn from(trouble: T) -> Self {
-        Self::Trouble(Box::new(trouble.into()))
-    }
-}
 
 /// Does what was said.
 pub fn obey(said: &CommandLine) -> Result<Value, Refused> {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::Likeness;
+use super::likeness::Likeness;
 use crate::error::Error;
 use crate::readmodel::Merged;
 

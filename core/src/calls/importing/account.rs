@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::looking::{counted, name_of};
+use super::counting::{counted, name_of};
 use super::{
     Account, GroupAccount, ImportAnswer, ListChange, ListChoice, ListQuestion, MissingFamily,
     RowReason,

@@ -1,7 +1,8 @@
 //! A file becomes families, groups and, if wished, members of staff; what is doubtful becomes a task.
 
 use super::account::Accounting;
-use super::looking::{Roster, counted};
+use super::counting::counted;
+use super::looking::Roster;
 use super::tasks::closed;
 use super::{ImportRoster, Imported};
 use crate::calls::Work;

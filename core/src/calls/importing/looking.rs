@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::account::{Accounting, answers};
+use super::counting::{counted, name_of};
 use super::{
     ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow,
     RowOutcome, SheetPreview,
@@ -268,14 +269,4 @@ pub(super) fn names(faults: &[Fault]) -> Vec<String> {
         }
     }
     names
-}
-
-/// The stable name of a field or another word, as it is in JSON.
-pub(super) fn name_of(word: impl serde::Serialize) -> Option<String> {
-    let name = serde_json::to_value(word).ok()?;
-    name.as_str().map(str::to_owned)
-}
-
-pub(super) fn counted(things: impl Iterator) -> u32 {
-    u32::try_from(things.count()).unwrap_or(u32::MAX)
 }

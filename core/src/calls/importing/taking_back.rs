@@ -1,7 +1,7 @@
 //! Imports: which there were, and one taken back.
 
 use super::{ImportRow, Imports, StayedAs, UndoImport, UndoneImport};
-use crate::calls::importing::looking::counted;
+use crate::calls::importing::counting::counted;
 use crate::calls::who::must_be_office;
 use crate::calls::{Look, Work};
 use crate::device::{Device, ImportRecord, Stayed, undo_import};

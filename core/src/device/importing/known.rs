@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
-use super::patches::COMPONENTS;
+use super::components::COMPONENTS;
 use crate::error::Error;
 use crate::readmodel::Merged;
 use crate::reference::Regions;

@@ -6,10 +6,9 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::components::COMPONENTS;
 use super::known::Known;
-use crate::documents::{
-    Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
-};
+use crate::documents::{DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status};
 use crate::error::Error;
 use crate::roster::listed::{Gone, Said};
 use crate::roster::plan::{
@@ -270,16 +269,6 @@ fn family_patch(planned: &FamilyPlan, writing: Writing<'_>) -> Result<FamilyPatc
     }
     Ok(patch)
 }
-
-pub(super) const COMPONENTS: [(Field, Component); 7] = [
-    (Field::Hamil, Component::Hamil),
-    (Field::Aud, Component::Aud),
-    (Field::Sd, Component::Sd),
-    (Field::Smp, Component::Smp),
-    (Field::Sma, Component::Sma),
-    (Field::Disabilitas, Component::Disabilitas),
-    (Field::Lansia, Component::Lansia),
-];
 
 /// The code where the list of regions knows the desa, otherwise its name as it was written.
 fn desa_of(desa: &roster::Desa) -> String {

@@ -1,0 +1,417 @@
+//! A sheet becomes a preview: header, rows, what was left out and why. It knows one sheet; other rows are set beside it in
+//! [`comparison`](super::comparison), families in [`planning`](super::planning).
+
+use super::block::{Block, Inferred, longest};
+use super::caption::captions;
+use super::cell::Cell;
+use super::comparison::compare;
+use super::cut::{self, Cut};
+use super::family::Status;
+use super::fault::{Fault, FaultCode};
+use super::field::Field;
+use super::header::{Header, titles};
+use super::identity::staff_key;
+use super::mapping::Mapping;
+use super::preview::{
+    Asked, AskedRow, Counts, GroupSeen, Outcome, Preview, PreviewRow, SkippedKind, SkippedRow,
+};
+use super::profile::{SheetChoice, Take};
+use super::row::{Context, Values, read};
+use super::row_kind::{Judge, Kind, Seen, bare_group};
+use super::sense;
+use super::sheet::{Sheet, SheetRow};
+use super::spelling;
+use std::collections::BTreeMap;
+
+/// The longest text of a row that is left out, in characters.
+const LONGEST_SKIPPED: usize = 200;
+
+impl Preview {
+    /// Reads a sheet under a mapping.
+    pub fn of(sheet: &Sheet, header: &Header, mapping: &Mapping, context: &Context<'_>) -> Self {
+        let choice = SheetChoice::default();
+        Self::chosen(sheet, header, mapping, context, &choice, false)
+    }
+
+    /// Reads a sheet under a mapping and what a person chose for it. `several`: other lists stand beside it.
+    pub fn chosen(
+        sheet: &Sheet,
+        header: &Header,
+        mapping: &Mapping,
+        context: &Context<'_>,
+        choice: &SheetChoice,
+        several: bool,
+    ) -> Self {
+        if choice.rows == Some(Take::LeaveOut) {
+            return Self::left_out(sheet, SkippedKind::SheetLeftOut, Some(header));
+        }
+        let mapping = sense::adjusted(sheet, header, mapping);
+        let kecamatan = choice
+            .kecamatan
+            .clone()
+            .or_else(|| context.kecamatan.map(str::to_owned))
+            .or_else(|| named_kecamatan(sheet, header, context));
+        let context = Context {
+            kecamatan: kecamatan.as_deref(),
+            ..*context
+        };
+        let mut body = Body::above(sheet, header, &mapping, context);
+        body.block.choose(choice);
+        body.block.name(sheet, several);
+        let gate = Gate::of(sheet, header, choice);
+        for (at, row) in sheet.rows.iter().enumerate().skip(header.body()) {
+            body.take(row, sheet.rows.get(at + 1), &gate);
+        }
+        let Body {
+            rows,
+            mut skipped,
+            asked,
+            ..
+        } = body;
+        let cut = cut::found(rows.iter().map(|(_, values, _)| values));
+        let rows: Vec<PreviewRow> = rows
+            .into_iter()
+            .map(|(row, values, inferred)| {
+                preview_row(row, values, inferred, &context, &cut, gate.status_of(row))
+            })
+            .collect();
+        skipped.extend(empty_rows(sheet));
+        skipped.sort_by_key(|row| row.number);
+        let unknown = header
+            .labels
+            .iter()
+            .enumerate()
+            .filter(|(column, label)| !label.is_empty() && mapping.field(*column).is_none());
+        let mut preview = Self {
+            file: sheet.file.clone(),
+            sheet: sheet.name.clone(),
+            labels: header.labels.clone(),
+            unknown_columns: unknown.map(|(_, label)| label.clone()).collect(),
+            samples: samples(sheet, header),
+            header_row: sheet.rows.get(header.first).map(|row| row.number),
+            mapping: mapping.clone(),
+            kecamatan: kecamatan.clone(),
+            groups: groups(&rows),
+            pendamping: pendamping(&rows),
+            rows,
+            skipped,
+            asked,
+            cut,
+            counts: Counts::default(),
+        };
+        compare(std::slice::from_mut(&mut preview));
+        preview
+    }
+
+    /// A sheet of which no row is read, and why; `header` is the one that it has or may have.
+    pub fn left_out(sheet: &Sheet, kind: SkippedKind, header: Option<&Header>) -> Self {
+        let mut skipped: Vec<SkippedRow> = sheet.rows.iter().map(|row| skip(row, kind)).collect();
+        skipped.extend(empty_rows(sheet));
+        skipped.sort_by_key(|row| row.number);
+        let mut preview = Self {
+            file: sheet.file.clone(),
+            sheet: sheet.name.clone(),
+            labels: header
+                .map(|header| header.labels.clone())
+                .unwrap_or_default(),
+            mapping: header.map(Mapping::guess).unwrap_or_default(),
+            kecamatan: None,
+            rows: Vec::new(),
+            skipped,
+            asked: Vec::new(),
+            header_row: header
+                .and_then(|header| sheet.rows.get(header.first))
+                .map(|row| row.number),
+            samples: header
+                .map(|header| samples(sheet, header))
+                .unwrap_or_default(),
+            cut: Vec::new(),
+            counts: Counts::default(),
+            groups: Vec::new(),
+            pendamping: Vec::new(),
+            unknown_columns: Vec::new(),
+        };
+        preview.recount();
+        preview
+    }
+}
+
+/// The rows of a body as they are judged, in order.
+struct Body<'s> {
+    judge: Judge<'s>,
+    block: Block<'s>,
+    mapping: &'s Mapping,
+    rows: Vec<(&'s SheetRow, Values, Vec<Inferred>)>,
+    skipped: Vec<SkippedRow>,
+    asked: Vec<AskedRow>,
+}
+
+impl<'s> Body<'s> {
+    /// Before the first row below a header; the titles above it are heard.
+    fn above(
+        sheet: &'s Sheet,
+        header: &'s Header,
+        mapping: &'s Mapping,
+        context: Context<'s>,
+    ) -> Self {
+        let mut body = Self {
+            judge: Judge::of(header, mapping),
+            block: Block::of(sheet, header.body(), mapping, context),
+            mapping,
+            rows: Vec::new(),
+            skipped: Vec::new(),
+            asked: Vec::new(),
+        };
+        for (at, row) in sheet.rows.iter().enumerate().take(header.first) {
+            let mut said = captions(row);
+            let last = sheet.rows.get(at + 1).filter(|_| at + 1 == header.first);
+            if said.is_empty() {
+                let seen = Seen::of(row, &Values::new());
+                said.extend(last.and_then(|_| bare_group(row, &seen, last, header, mapping)));
+            }
+            body.block.hear(&said, row.number);
+            let kind = if said.iter().any(|caption| caption.field == Field::Group) {
+                SkippedKind::GroupLine
+            } else {
+                SkippedKind::Title
+            };
+            body.skipped.push(skip(row, kind));
+        }
+        for row in sheet.rows.iter().skip(header.first).take(header.height) {
+            body.skipped.push(skip(row, SkippedKind::Header));
+        }
+        body
+    }
+
+    fn take(&mut self, row: &'s SheetRow, below: Option<&SheetRow>, gate: &Gate) {
+        let mut values = self.mapping.values(row);
+        if values
+            .get(&Field::Status)
+            .is_some_and(sense::speaks_of_payment)
+        {
+            values.remove(&Field::Status);
+        }
+        match self.judge.kind(row, &values, below) {
+            Kind::Left(kind) => self.skipped.push(skip(row, kind)),
+            Kind::Speaks(said) => {
+                self.block.hear(&said, row.number);
+                self.skipped.push(skip(row, SkippedKind::GroupLine));
+            }
+            Kind::Family => {
+                let inferred = self.block.fill(&mut values, row.number);
+                match gate.lets(row, &values) {
+                    Passes::Yes => self.rows.push((row, values, inferred)),
+                    Passes::No => self.skipped.push(skip(row, SkippedKind::HiddenRow)),
+                    Passes::Asked(why) => self.asked.push(AskedRow {
+                        number: row.number,
+                        why,
+                        name: values
+                            .get(&Field::Name)
+                            .and_then(Cell::said)
+                            .unwrap_or_default(),
+                    }),
+                }
+            }
+        }
+    }
+}
+
+/// Which rows of a sheet come in without being asked about.
+struct Gate {
+    rows: Option<Take>,
+    hidden: Option<Take>,
+    hidden_sheet: bool,
+    of_others: bool,
+}
+
+enum Passes {
+    Yes,
+    No,
+    Asked(Asked),
+}
+
+impl Gate {
+    fn of(sheet: &Sheet, header: &Header, choice: &SheetChoice) -> Self {
+        let says = |text: &str| sense::says_not_aktif(text);
+        Self {
+            rows: choice.rows,
+            hidden: choice.hidden_rows,
+            hidden_sheet: sheet.hidden,
+            of_others: says(&sheet.name) || titles(sheet, header).any(|title| says(&title)),
+        }
+    }
+
+    fn lets(&self, row: &SheetRow, values: &Values) -> Passes {
+        if row.hidden {
+            match self.hidden {
+                Some(Take::LeaveOut) => return Passes::No,
+                Some(Take::Import | Take::With { .. }) => {}
+                None => return Passes::Asked(Asked::HiddenRow),
+            }
+        }
+        if self.rows.is_some() {
+            return Passes::Yes;
+        }
+        if self.hidden_sheet {
+            return Passes::Asked(Asked::HiddenSheet);
+        }
+        let own = values.get(&Field::Status).and_then(Cell::said);
+        let own = own.and_then(|status| Status::of_label(&status));
+        if self.of_others && own.is_none_or(|status| status == Status::Aktif) {
+            return Passes::Asked(Asked::SheetOfOthers);
+        }
+        Passes::Yes
+    }
+
+    /// The status that a person chose for a row.
+    fn status_of(&self, row: &SheetRow) -> Option<Take> {
+        let hidden = self.hidden.filter(|_| row.hidden);
+        [hidden, self.rows]
+            .into_iter()
+            .flatten()
+            .find(|take| matches!(take, Take::With { .. }))
+    }
+}
+
+/// The kecamatan that a title ("DAFTAR KPM PKH KECAMATAN LUWUK") or else the sheet's name gives.
+fn named_kecamatan(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Option<String> {
+    let code = |name: &str| {
+        let known = longest(context.regions, context.kabupaten, name)?;
+        let found = context.regions.find(context.kabupaten, &known).code();
+        found.map(str::to_owned)
+    };
+    let rows = sheet.rows.iter().take(header.first);
+    let mut said = rows.flat_map(captions);
+    said.find_map(|caption| {
+        (caption.field == Field::Kecamatan)
+            .then(|| code(&caption.value))
+            .flatten()
+    })
+    .or_else(|| {
+        let found = context.regions.find(context.kabupaten, &sheet.name).code();
+        found.map(str::to_owned)
+    })
+    .or_else(|| sense::kecamatan_in(&sheet.name).and_then(|name| code(&name)))
+}
+
+fn skip(row: &SheetRow, kind: SkippedKind) -> SkippedRow {
+    let text: Vec<String> = row.cells.iter().filter_map(Cell::said).collect();
+    SkippedRow {
+        number: row.number,
+        last: row.number,
+        kind,
+        text: text.join(" | ").chars().take(LONGEST_SKIPPED).collect(),
+    }
+}
+
+/// The runs of rows between those that hold anything.
+fn empty_rows(sheet: &Sheet) -> impl Iterator<Item = SkippedRow> + '_ {
+    let before = std::iter::once(0).chain(sheet.rows.iter().map(|row| row.number));
+    before
+        .zip(&sheet.rows)
+        .filter(|(before, row)| before + 1 < row.number)
+        .map(|(before, row)| SkippedRow {
+            number: before + 1,
+            last: row.number - 1,
+            kind: SkippedKind::Empty,
+            text: String::new(),
+        })
+}
+
+/// The first values of each column, for asking what it is.
+fn samples(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
+    /// Rows that are looked at, and values that are shown.
+    const LOOKED_AT: usize = 30;
+    const SHOWN: usize = 3;
+    let said = |column: usize| {
+        let rows = sheet.rows.iter().skip(header.body()).take(LOOKED_AT);
+        let cells = rows.filter_map(move |row| row.cell(column).said());
+        cells
+            .map(|text| text.chars().take(60).collect())
+            .take(SHOWN)
+    };
+    (0..header.labels.len())
+        .map(|column| said(column).collect())
+        .collect()
+}
+
+fn preview_row(
+    row: &SheetRow,
+    mut values: Values,
+    inferred: Vec<Inferred>,
+    context: &Context<'_>,
+    cut: &[Cut],
+    status: Option<Take>,
+) -> PreviewRow {
+    if let Some(Take::With { status, .. }) = status {
+        values.insert(Field::Status, Cell::text(status.as_str()));
+    }
+    let (mut family, mut faults) = read(&values, context);
+    if let Some(Take::With { since, .. }) = status {
+        family.status_since = Some(since);
+    }
+    cut::apply(cut, &values, &mut family, &mut faults);
+    if row.broken {
+        let opened = values.iter().find(|(_, cell)| cell.shown().contains('"'));
+        let (field, found) = opened.map_or((Field::Name, String::new()), |(field, cell)| {
+            (*field, cell.shown())
+        });
+        faults.push(Fault::new(FaultCode::QuoteUnclosed, field, found));
+    }
+    let outcome = if faults.iter().any(|f| f.code.stops_import()) {
+        Outcome::Todo(family)
+    } else {
+        Outcome::Sound(family)
+    };
+    PreviewRow {
+        number: row.number,
+        no: values.get(&Field::No).and_then(Cell::said),
+        cells: row.cells.iter().map(Cell::shown).collect(),
+        values,
+        faults,
+        outcome,
+        inferred,
+    }
+}
+
+fn groups(rows: &[PreviewRow]) -> Vec<GroupSeen> {
+    let mut groups: BTreeMap<(String, String), GroupSeen> = BTreeMap::new();
+    for family in rows.iter().filter_map(PreviewRow::family) {
+        let Some(name) = &family.group else { continue };
+        let group = groups
+            .entry((family.kecamatan.clone(), spelling::group(name)))
+            .or_insert_with(|| GroupSeen {
+                name: name.clone(),
+                kecamatan: family.kecamatan.clone(),
+                families: 0,
+                desa: BTreeMap::new(),
+                pendamping: BTreeMap::new(),
+            });
+        group.families += 1;
+        if let Some(desa) = &family.desa {
+            *group.desa.entry(desa.name.clone()).or_default() += 1;
+        }
+        if let Some(pendamping) = &family.pendamping {
+            *group.pendamping.entry(pendamping.clone()).or_default() += 1;
+        }
+    }
+    groups.into_values().collect()
+}
+
+fn pendamping(rows: &[PreviewRow]) -> Vec<(String, usize)> {
+    let mut seen: BTreeMap<String, (String, usize)> = BTreeMap::new();
+    for name in rows
+        .iter()
+        .filter_map(PreviewRow::family)
+        .filter_map(|family| family.pendamping.as_ref())
+    {
+        seen.entry(staff_key(name))
+            .or_insert_with(|| (name.clone(), 0))
+            .1 += 1;
+    }
+    seen.into_values().collect()
+}
+
+#[cfg(test)]
+#[path = "preview_tests.rs"]
+mod tests;
