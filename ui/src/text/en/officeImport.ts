@@ -55,6 +55,7 @@ export const officeImport = {
   'outcome.sound': 'Sound',
   'outcome.cleaned': 'Cleaned',
   'outcome.task': 'To look at',
+  'outcome.asked': 'Waits for a choice',
   'roster.no': 'Running number',
   'roster.pkh_id': 'PKH id',
   'roster.name': 'Name',

@@ -55,6 +55,7 @@ export const officeImport = {
   'outcome.sound': 'Baik',
   'outcome.cleaned': 'Dirapikan',
   'outcome.task': 'Perlu dilihat',
+  'outcome.asked': 'Menunggu pilihan',
   'roster.no': 'Nomor urut',
   'roster.pkh_id': 'ID PKH',
   'roster.name': 'Nama pengurus',
