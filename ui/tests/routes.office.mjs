@@ -43,6 +43,37 @@ export const OFFICE_PLACES = [
     { name: 'impor-error', scenario: 'office-error', path: 'impor', steps: ['import-pick'] },
     { name: 'impor-selesai', scenario: 'office', path: 'impor', steps: ['import-pick', 'import-run'] },
     {
+        name: 'impor-pilih',
+        scenario: 'office',
+        path: 'impor',
+        steps: [
+            'import-pick',
+            'question-1-same',
+            'conflict-1-list',
+            'change-2-keep',
+            'missing-1-graduasi',
+            'missing-2-pindah',
+        ],
+    },
+    {
+        name: 'impor-hitung-ulang',
+        scenario: 'office',
+        path: 'impor',
+        steps: ['import-pick', 'question-3-other', 'look-again', 'account'],
+    },
+    {
+        name: 'impor-batal-tanya',
+        scenario: 'office',
+        path: 'impor',
+        steps: ['import-pick', 'import-run', 'undo-import'],
+    },
+    {
+        name: 'impor-batal',
+        scenario: 'office',
+        path: 'impor',
+        steps: ['import-pick', 'import-run', 'undo-import', 'undo-yes'],
+    },
+    {
         name: 'impor-jalan',
         scenario: 'office-working',
         path: 'impor',
