@@ -82,6 +82,12 @@ export const OFFICE_PLACES = [
     },
     { name: 'tugas', scenario: 'office', path: 'tugas' },
     { name: 'tugas-buang', scenario: 'office', path: 'tugas', steps: ['todo-drop'] },
+    {
+        name: 'tugas-milik-siapa',
+        scenario: 'office',
+        path: 'tugas',
+        steps: ['todo-name=Sitti Aminah Djunain', 'todo-nik=', 'todo-save', 'todo-whose-other'],
+    },
     { name: 'tugas-empty', scenario: 'office-empty', path: 'tugas' },
     { name: 'tugas-loading', scenario: 'office-loading', path: 'tugas' },
     { name: 'tugas-error', scenario: 'office-error', path: 'tugas' },
