@@ -27,6 +27,7 @@ export const officeErrors = {
   'errors.roster_no_header':
     'No column headings were found. There has to be a row with headings such as NAMA, NIK, KELOMPOK.',
   'errors.nik_missing': 'There is no NIK. Leave it wholly empty to import without, or enter 16 digits.',
+  'errors.row_question': 'Another KPM already has this No. KK. Choose first: the same family, or another.',
   'errors.nik_length': 'A NIK has 16 digits. Compare it with her KTP.',
   'errors.nik_numeric': 'Excel cut this NIK. Copy its 16 digits from her KTP.',
   'errors.nik_characters': 'A NIK has only digits.',

@@ -26,6 +26,7 @@ export const officeErrors = {
   'errors.roster_unreadable': 'Berkas ini rusak atau terpotong. Minta salinan baru.',
   'errors.roster_no_header': 'Judul kolom tidak ditemukan. Pastikan ada baris judul seperti NAMA, NIK, dan KELOMPOK.',
   'errors.nik_missing': 'NIK masih kosong. Kosongkan sepenuhnya untuk masuk tanpa NIK, atau isi 16 angka.',
+  'errors.row_question': 'No. KK ini sudah ada pada KPM lain. Pilih dahulu: keluarga yang sama, atau keluarga lain.',
   'errors.nik_length': 'NIK harus 16 angka. Cocokkan dengan KTP-nya.',
   'errors.nik_numeric': 'NIK ini terpotong oleh Excel. Salin 16 angkanya dari KTP.',
   'errors.nik_characters': 'NIK hanya boleh berisi angka.',
