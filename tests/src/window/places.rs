@@ -26,7 +26,7 @@ pub const STAND_INS: [(&str, &str, &str); 8] = [
 ];
 
 /// The places.
-pub const PLACES: [Place; 48] = [
+pub const PLACES: [Place; 50] = [
     ("ringkasan", "ringkasan", &[]),
     ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
     ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),
@@ -54,7 +54,9 @@ pub const PLACES: [Place; 48] = [
     ("orang", "orang", &[]),
     ("orang-baru", "orang/baru", &[]),
     ("orang-satu", "orang/{staff}", &[]),
+    ("keamanan", "keamanan", &[]),
     ("kantor", "kantor", &[]),
+    ("kantor-server", "kantor/server", &[]),
     ("kurikulum", "kurikulum", &[]),
     ("kurikulum-ubah", "kurikulum", &["edition-new"]),
     ("beranda", "beranda", &[]),
@@ -93,13 +95,13 @@ pub const PLACES: [Place; 48] = [
 mod tests {
     use super::*;
 
-    /// The pages' own list of places: `'kpm/:id': of(Family)`.
+    /// The pages' own list of places: `'kpm/:id': () => import('./screens/families/Family.svelte')`.
     fn patterns(source: &str) -> Vec<String> {
         source
             .lines()
             .filter_map(|line| {
                 let (key, shown) = line.trim().split_once(": ")?;
-                let is_place = shown.starts_with("of(") || shown.starts_with("record,");
+                let is_place = shown.starts_with("() => import(") || shown.starts_with("record,");
                 is_place.then(|| key.trim_matches('\'').to_owned())
             })
             .collect()
