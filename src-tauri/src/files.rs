@@ -96,8 +96,8 @@ pub async fn save_file(
         #[cfg(target_os = "android")]
         match crate::share::ask(&handle)? {
             crate::share::Wish::Share => {
-                let path =
-                    own_place(&handle, &name_in(&suggested)).map_err(|error| storage(&error))?;
+                let path = own_place(&handle, &crate::passing::name_in(&suggested))
+                    .map_err(|error| storage(&error))?;
                 send_out(&handle, path.clone(), Destination::Shared);
                 return Ok(Some(path));
             }

@@ -79,7 +79,8 @@ fn called(file: &FilePath) -> String {
     name_in(&percent_decode_str(told).decode_utf8_lossy())
 }
 
-fn name_in(path: &str) -> String {
+/// The last name in a path of any system; never a folder.
+pub fn name_in(path: &str) -> String {
     let last = path.rsplit([':', '/']).next().unwrap_or_default();
     let name = Path::new(last).file_name().unwrap_or_default();
     match name.to_string_lossy() {
