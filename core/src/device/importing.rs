@@ -161,7 +161,13 @@ impl Device {
             family.said.says.retain(|field, _| !corrected(field));
         }
         let done = self.import_roster(&plan, &todo.place.file, today)?;
-        self.write(|conn, _| RosterTodoRow::done(conn, todo.id.as_bytes()))?;
+        self.write(|conn, me| {
+            if let Some(import) = &done.import {
+                record::mark_correction(conn, me, import)?;
+            }
+            RosterTodoRow::done(conn, todo.id.as_bytes())?;
+            Ok::<_, Error>(())
+        })?;
         Ok(Ok(done))
     }
 

@@ -129,12 +129,21 @@ impl Rows {
         }
     }
 
-    fn wait(&mut self, todo: Todo) {
-        if self.todo_ids.insert(todo.id) {
-            self.todos.push(todo);
-        } else {
-            self.repeated.push(todo.place);
+    /// Keeps a row as a task. The same once more is the same person where a number says so; without one it may be somebody of the
+    /// same name, and waits by itself.
+    fn wait(&mut self, mut todo: Todo) {
+        let first = todo.id;
+        let numbered = todo.draft.nik.is_some() || todo.draft.pkh_id.is_some();
+        let mut times = 1_u32;
+        while !self.todo_ids.insert(todo.id) {
+            if numbered {
+                self.repeated.push(todo.place);
+                return;
+            }
+            times = times.saturating_add(1);
+            todo.id = Uuid::new_v5(&first, &times.to_be_bytes());
         }
+        self.todos.push(todo);
     }
 
     fn planned(self, identity: Identity, existing: &dyn Existing, answers: &Answers) -> RosterPlan {

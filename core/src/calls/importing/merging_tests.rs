@@ -1,8 +1,13 @@
 //! A list never undoes people's work silently: successive lists, and what people did between them.
 
+use std::collections::BTreeMap;
+
 use uuid::Uuid;
 
-use super::{Account, ImportAnswer, ImportRoster, Imported, UndoImport, UndoneImport};
+use super::{
+    Account, ImportAnswer, ImportRoster, Imported, SettleTodo, TodoCorrection, UndoImport,
+    UndoneImport,
+};
 use crate::calls::families::{MoveFamily, SetStatus};
 use crate::calls::{Act, Work};
 use crate::device::Device;
@@ -415,4 +420,29 @@ fn two_devices_that_import_successive_lists_end_with_one_set_of_families() {
         desk.texts("SELECT name FROM rm_family")
             .contains(&"MERYANA TODO".to_owned())
     );
+}
+
+#[test]
+fn two_women_of_one_name_without_a_number_are_two_tasks_and_a_correction_is_no_list() {
+    let mut desk = Desk::new(931);
+    let nameless = "6;SITI;;;Samalore;Toili;MELATI 1;NURDIANA;Aktif;1\n";
+    let rows = format!("{}{nameless}{nameless}", line(1, "SARTINI", "MELATI 1"));
+    for _ in 0..2 {
+        let account = desk.import(&rows, &[]);
+        assert_eq!(account.tasks.len(), 2, "{account:?}");
+    }
+    let todos = desk.stage.office.device.roster_todos().unwrap();
+    assert_eq!(todos.len(), 2);
+    let with = TodoCorrection {
+        name: "SITI".into(),
+        nik: "7201094101800099".into(),
+        values: BTreeMap::new(),
+        same: None,
+    };
+    let id = todos[0].id.to_string();
+    let with = Some(with);
+    SettleTodo { id, with }.act(desk.device()).unwrap();
+    // "The last import" is the list, not the row that was corrected after it.
+    desk.undo();
+    assert_eq!(desk.texts("SELECT name FROM rm_family"), ["SITI"]);
 }

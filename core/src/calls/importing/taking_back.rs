@@ -35,7 +35,7 @@ impl Work for UndoImport {
             let mut all = ImportRecord::all(lent.reader())?.into_iter();
             let wanted = |record: &ImportRecord| match &self.import {
                 Some(id) => record.id == *id,
-                None => record.undone.is_none(),
+                None => record.undone.is_none() && !record.correction,
             };
             all.find(wanted).ok_or(Error::Missing("such import"))?
         };

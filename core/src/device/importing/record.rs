@@ -22,6 +22,9 @@ pub struct ImportRecord {
     pub file: String,
     /// When, by the clock of the device that imported it.
     pub at: DateTime<Utc>,
+    /// It was one row that waited and that a person corrected, no list.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub correction: bool,
     /// When it was taken back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undone: Option<DateTime<Utc>>,
@@ -78,7 +81,21 @@ pub(super) fn note(conn: &Connection, me: &Me, id: &str, file: &str) -> Result<(
         id: id.to_owned(),
         file: file.chars().take(200).collect(),
         at: me.now(),
+        correction: false,
         undone: None,
     };
     record.write(conn, me)
+}
+
+/// Notes that an import was no list but a row that a person corrected: "the last import" does not mean it.
+pub(super) fn mark_correction(conn: &Connection, me: &Me, id: &str) -> Result<(), Error> {
+    let all = ImportRecord::all(conn)?.into_iter();
+    for record in all.filter(|record| record.id == id) {
+        let corrected = ImportRecord {
+            correction: true,
+            ..record
+        };
+        corrected.write(conn, me)?;
+    }
+    Ok(())
 }

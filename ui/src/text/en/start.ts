@@ -54,7 +54,7 @@ export const start: Record<keyof typeof source, string> = {
   'join.title': 'Join with an invite',
   'join.text': 'This is the only step that needs a signal. After it, Sesi works without one.',
   'join.photo': 'Photograph the QR code',
-  'join.ended_at_camera': 'The camera closed Sesi. Type the invite code here.',
+  'join.ended_at_camera': 'The camera closed the app. Type the invite code here.',
   'join.reading': 'Reading the QR code…',
   'join.invite': 'Or paste or type the invite',
   'join.invite_hint': 'The whole message from the office may be pasted.',

@@ -26,7 +26,7 @@ export const officeImport = {
   'import.meaning': 'Dibaca sebagai',
   'import.unused': 'Tidak dipakai: {list}',
   'import.account': 'Baris yang tidak diikutkan ({left})',
-  'import.now': 'Masukkan ke Sesi',
+  'import.now': 'Masukkan ke aplikasi',
   'import.given': '{n} pilihan dibuat. Pilihan ikut dipakai saat dimasukkan.',
   'import.look_again': 'Hitung ulang dengan pilihan ini',
   'import.forget': 'Hapus semua pilihan',

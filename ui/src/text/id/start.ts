@@ -52,7 +52,7 @@ export const start = {
   'join.title': 'Gabung dengan undangan',
   'join.text': 'Langkah ini satu-satunya yang perlu sinyal. Sesudahnya aplikasi berjalan tanpa sinyal.',
   'join.photo': 'Foto kode QR',
-  'join.ended_at_camera': 'Kamera menutup Sesi. Ketik kode undangan di sini.',
+  'join.ended_at_camera': 'Kamera menutup aplikasi. Ketik kode undangan di sini.',
   'join.reading': 'Membaca kode QR…',
   'join.invite': 'Atau tempel atau ketik undangan',
   'join.invite_hint': 'Boleh menempel seluruh pesan dari kantor.',
