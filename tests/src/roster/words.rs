@@ -10,7 +10,7 @@ Every command ends with one line of JSON on stdout; what fails, with {"ok":false
 preview and import answer
     {"rows":n,"imported":n,"unchanged":n,"updated":[{"family","field","from","to"}],"asked":n,"tasks":[{"sheet","row","reason"}],
      "left_out":[{"sheet","row","reason"}],"conflicts":[..],"missing":[..],"groups":[{"name","desa","pendamping","families"}],
-     "questions":[{"kind","sheet","names","rows"}]}
+     "questions":[{"id","kind","name","other","options":[{"choice","name"}],"default","sheet","row"}]}
 rows = imported + unchanged + the different families of updated + asked + tasks + left_out, over every row of every sheet.
 tasks answers {"tasks":[{"id","sheet","row","reasons","name","nik"}]}, state {"families":[{"name","nik","kk","desa","group","status"}],"groups":[..]}.
 
