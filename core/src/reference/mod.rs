@@ -3,6 +3,7 @@
 //! Both are editions of data, not code: the product carries one of each ([`data/`](self)), an office may replace either, and
 //! nothing else in the program names a module, a session or a desa. This folder knows no documents and no database.
 
+pub mod calendar;
 pub mod curriculum;
 pub mod fold;
 pub mod regions;

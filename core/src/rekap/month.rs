@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use crate::reference::calendar::MONTHS;
+
 /// A month of a year from 1 to 9999, written `2026-05`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
@@ -18,21 +20,6 @@ pub struct YearMonth {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("\"{0}\" is no month; a month looks like 2026-05")]
 pub struct NotAMonth(String);
-
-const NAMES: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
 
 impl YearMonth {
     /// The month `month` (1 to 12) of `year` (1 to 9999).
@@ -80,7 +67,7 @@ pub fn indonesian_day(day: NaiveDate) -> String {
 }
 
 fn name(day: NaiveDate) -> &'static str {
-    NAMES
+    MONTHS
         .get(day.month0() as usize)
         .copied()
         .unwrap_or_default()

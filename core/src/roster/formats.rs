@@ -8,6 +8,8 @@ use std::io::Read;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 use quick_xml::events::Event;
 
+use crate::reference::calendar::MONTHS;
+
 use super::open_error::OpenError;
 use super::xml::{Xml, attribute};
 
@@ -19,20 +21,6 @@ const MAX_FORMATS: usize = 5_000;
 const MAX_CODE: usize = 1_024;
 /// The last day that Excel has: 31 December 9999.
 const LAST_DAY: f64 = 2_958_466.0;
-const MONTHS: [&str; 12] = [
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-];
 const DAYS: [&str; 7] = [
     "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu",
 ];

@@ -12,6 +12,7 @@ use crate::calls::families::{MoveFamily, SetStatus};
 use crate::calls::{Act, Work};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, GroupPatch, Set, Status};
+use crate::roster::Answer;
 use crate::stage::Stage;
 use crate::work::unwatched;
 
@@ -445,4 +446,33 @@ fn two_women_of_one_name_without_a_number_are_two_tasks_and_a_correction_is_no_l
     // "The last import" is the list, not the row that was corrected after it.
     desk.undo();
     assert_eq!(desk.texts("SELECT name FROM rm_family"), ["SITI"]);
+}
+
+#[test]
+fn what_became_of_a_family_is_not_written_over_what_people_said_meanwhile() {
+    let mut desk = Desk::new(932);
+    let (ours, hers) = (list(), line(5, "DARMIATI", "MELATI 2"));
+    desk.import(&ours, &[]);
+    let next = format!("{HEAD}{}", ours.replace(&hers, ""));
+    let device = desk.device();
+    let mut previews = device
+        .preview_roster(next.as_bytes(), "next.csv", None)
+        .unwrap();
+    let asked = device.plan_roster(&mut previews).unwrap().missing;
+    let answer = Answer {
+        choice: "tidak_aktif".into(),
+        ..Answer::default()
+    };
+    let answers = asked.iter().map(|one| (one.id.clone(), answer.clone()));
+    let plan = device
+        .plan_roster_with(&mut previews, &answers.collect())
+        .unwrap();
+    assert_eq!(plan.missing.len(), 1);
+    desk.graduate("DARMIATI");
+    let before = desk.state();
+    let today = desk.device().today().unwrap();
+    desk.device()
+        .import_roster(&plan, "next.csv", today)
+        .unwrap();
+    assert_eq!(desk.state(), before);
 }

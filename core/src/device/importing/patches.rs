@@ -86,7 +86,10 @@ impl Item<'_> {
                     .transpose()?
                     .map(Patch::from))
             }
-            Self::Missing(missing) => Ok(missing_patch(missing, writing)?.map(Patch::from)),
+            Self::Missing(missing) if still_missing(conn, missing)? => {
+                Ok(missing_patch(missing, writing)?.map(Patch::from))
+            }
+            Self::Missing(_) => Ok(None),
         }
     }
 }
@@ -118,6 +121,16 @@ fn still_family(conn: &Connection, planned: &FamilyPlan) -> Result<Option<Family
         _ => {}
     }
     Ok(Some(plan))
+}
+
+/// Whether nobody moved the family or gave it a status since somebody was asked what became of it.
+fn still_missing(conn: &Connection, planned: &Missing) -> Result<bool, Error> {
+    let Some(known) = Known::one(conn, planned.family)? else {
+        return Ok(false);
+    };
+    let group = planned.group.map(|group| group.to_string());
+    let status = known.said(Field::Status);
+    Ok(known.group == group && status.is_none_or(|status| status == Status::Aktif.as_str()))
 }
 
 fn still_group(conn: &Connection, planned: &GroupPlan) -> Result<Option<GroupPlan>, Error> {
