@@ -11,7 +11,7 @@ const PACKAGE = 'chrome-aws-lambda@5.4.0'
 const SHA256 = '3d10b26e7743e167fcc4c528179b7b49b0f539d770d957d6218417ecef67864b'
 const KEPT = new URL('../node_modules/.cache/chromium-87/chromium', import.meta.url).pathname
 /** Milliseconds. */
-const ANSWERS_WITHIN = 60_000
+const ANSWERS_WITHIN = 30_000
 const FLAGS =
     '--headless --no-sandbox --single-process --no-zygote --disable-gpu --disable-dev-shm-usage --no-first-run --remote-debugging-pipe'
 
@@ -38,6 +38,9 @@ function program() {
     }
     return KEPT
 }
+
+/** The browser itself hangs or has ended: this says nothing about the page that it showed. */
+export class BrowserGone extends Error {}
 
 /** Starts one browser with one page of `width` x `height` CSS pixels. `onfault` hears exceptions and `console.error` of the page. */
 export async function launchOld({ width, height, onfault }) {
@@ -71,7 +74,7 @@ export async function launchOld({ width, height, onfault }) {
 function within(what, promise) {
     let timer
     const late = new Promise((_, reject) => {
-        timer = setTimeout(() => reject(new Error(`${what}: Chromium does not answer`)), ANSWERS_WITHIN)
+        timer = setTimeout(() => reject(new BrowserGone(`${what}: Chromium does not answer`)), ANSWERS_WITHIN)
     })
     return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
@@ -87,15 +90,19 @@ class Wire {
     constructor(child) {
         this.#child = child
         child.stdio[4].on('data', (bytes) => this.#take(bytes))
-        child.on('exit', (code, signal) => {
-            for (const { reject } of this.#waiting.values()) reject(new Error(`Chromium ended: ${signal ?? code}`))
-        })
+        child.stdio[3].on('error', (error) => this.#end(error.message))
+        child.on('exit', (code, signal) => this.#end(signal ?? code))
     }
 
     send(method, params = {}, sessionId = undefined) {
         const id = (this.#last += 1)
         this.#child.stdio[3].write(`${JSON.stringify({ id, method, params, sessionId })}\0`)
         return within(method, new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, method })))
+    }
+
+    #end(why) {
+        for (const { reject } of this.#waiting.values()) reject(new BrowserGone(`Chromium ended: ${why}`))
+        this.#waiting.clear()
     }
 
     listen(event, listener) {
@@ -112,6 +119,7 @@ class Wire {
 
     #hear({ id, result, error, method, params }) {
         if (id === undefined) return this.#listeners.get(method)?.(params)
+        if (!this.#waiting.has(id)) return
         const { resolve, reject, method: asked } = this.#waiting.get(id)
         this.#waiting.delete(id)
         if (error) reject(new Error(`${asked}: ${error.message}`))
