@@ -24,13 +24,14 @@ use sesi_core::documents::{
     first_change, growth_change, map,
 };
 use sesi_core::keys::enrolment::{check_enrolment, enrol};
-use sesi_core::keys::epoch::{EpochKey, FeedPurpose};
+use sesi_core::keys::epoch::EpochKey;
 use sesi_core::keys::identity::{DeviceIdentity, IDENTITY_LEN};
 use sesi_core::keys::invite::{InviteKeys, InviteSecret};
 use sesi_core::keys::invite_link::InviteLink;
 use sesi_core::keys::recovery::{RecoveryWords, RootIdentity};
 use sesi_core::keys::secret::FeedKey;
 use sesi_core::keys::welcome::{Welcome, WelcomeFeed};
+use sesi_core::kinds::meetings_feed;
 use sesi_core::seal::body::PackedBody;
 use sesi_core::seal::entry::{open, seal};
 use sesi_core::seal::parts::DocumentPart;
@@ -108,10 +109,7 @@ fn epoch_key() -> EpochKey {
     EpochKey {
         feed: FEED,
         epoch: 3,
-        purpose: FeedPurpose::Meetings {
-            kecamatan: "72.01.05".into(),
-            year: 2026,
-        },
+        purpose: meetings_feed("72.01.05", 2026),
         key: FeedKey::generate(&Counting::from(0x40)),
     }
 }

@@ -181,7 +181,7 @@ impl World {
     fn enrol(&mut self, staff: Uuid, kecamatan: &[&str], office: bool) -> Station {
         let wish = InviteWish {
             staff,
-            kecamatan: kecamatan.iter().map(|code| (*code).to_owned()).collect(),
+            places: kecamatan.iter().map(|code| (*code).to_owned()).collect(),
             office,
             valid_for: Duration::days(7),
         };

@@ -151,7 +151,7 @@ fn an_invite_works_once_and_not_after_it_was_withdrawn() {
     let ani = world.hire("ANI", &[TOILI]);
     let wish = InviteWish {
         staff: ani,
-        kecamatan: vec![TOILI.into()],
+        places: vec![TOILI.into()],
         office: false,
         valid_for: chrono::Duration::days(7),
     };

@@ -46,7 +46,7 @@ fn a_second_phone_and_a_second_office_device_hold_the_same_and_both_work() {
     }
     // The second office device invites somebody by itself, in a kecamatan that is new.
     let luwuk = "72.01.04";
-    desk.device.ensure_kecamatan(luwuk, &[2026]).unwrap();
+    desk.device.ensure_place(luwuk, &[2026]).unwrap();
     desk.synced();
     for station in [&mut world.office, &mut first, &mut second] {
         station.synced();

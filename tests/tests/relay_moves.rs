@@ -215,7 +215,7 @@ fn an_office_and_its_phones_get_over_and_what_was_not_sent_arrives() {
     let citra = scene.world.hire("CITRA", &[TOILI]);
     let wish = InviteWish {
         staff: citra,
-        kecamatan: vec![TOILI.into()],
+        places: vec![TOILI.into()],
         office: false,
         valid_for: chrono::Duration::days(7),
     };

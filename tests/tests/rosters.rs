@@ -447,7 +447,7 @@ fn a_family_that_two_kecamatan_claim_is_one_document_that_both_devices_keep_in_t
     );
     // Both feeds are there already, and a phone in each kecamatan.
     for code in [TOILI, LUWUK] {
-        world.office.device.ensure_kecamatan(code, &[2026]).unwrap();
+        world.office.device.ensure_place(code, &[2026]).unwrap();
     }
     let (ani, budi) = (world.hire("ANI", &[TOILI]), world.hire("BUDI", &[LUWUK]));
     let mut of_toili = world.join(ani, &[TOILI]);

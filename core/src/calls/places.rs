@@ -27,7 +27,7 @@ pub(super) fn make_ready(
     day: NaiveDate,
 ) -> Result<(), Error> {
     if device.membership().is_office(device.id()) {
-        device.ensure_kecamatan(kecamatan, &[day.year()])?;
+        device.ensure_place(kecamatan, &[day.year()])?;
     }
     Ok(())
 }

@@ -1,50 +1,53 @@
-//! To which feed a document belongs, and what happens when that changes: a family goes to another kecamatan.
+//! To which feed a document belongs, and what happens when that changes: a thing goes to another place.
 //!
-//! Every device comes to the same answer, in whatever order things reach it. A group or a family belongs to the kecamatan that
-//! its document names; everything else to the feed in which it came, and where it came in two, to the one whose purpose sorts
+//! Every device comes to the same answer, in whatever order things reach it. A document that
+//! names its place belongs there; everything else to the feed in which it came, and where it came in two, to the one whose purpose sorts
 //! first. Who moves a document (office devices only) tells the readers of its old feed where it went and gives the readers of
-//! the new one its whole history. What somebody of the old kecamatan had written meanwhile still comes by the old feed: every
+//! the new one its whole history. What somebody of the old place had written meanwhile still comes by the old feed: every
 //! office device passes it on. Readers of the old feed keep what they had.
 
-use rusqlite::{Connection, OptionalExtension};
-use uuid::Uuid;
+use rusqlite::Connection;
 
 use super::Me;
 use super::me::keep_document;
 use crate::documents::{DocumentPatch, PlainChange, Scalar};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
-use crate::kinds::{DocKey, Document, Home, KECAMATAN, Patch, Whose};
+use crate::keys::purpose::Purpose;
+use crate::kinds::{DocKey, Document, Home, Patch, Place, kecamatan_of as place_of};
 use crate::store::{DocumentRow, PendingChange};
 
-/// Whether documents of this kind have any business in a feed of this purpose: who may write a kecamatan's meetings must not
-/// reach the office's settings through them.
-pub(super) fn belongs_in(key: &DocKey, feed: &FeedPurpose) -> bool {
-    match key.home() {
-        Home::Office => *feed == FeedPurpose::Office,
-        Home::Roster => matches!(feed, FeedPurpose::Roster { .. }),
-        Home::Meetings { year: of, .. } => {
-            matches!(feed, FeedPurpose::Meetings { year, .. } if i32::from(*year) == of)
-        }
-    }
+/// Whether documents of this kind have any business in a feed of this purpose: who may write a place's feed must not reach the office's
+/// settings through it.
+pub(super) fn belongs_in(key: &DocKey, feed: &Purpose) -> bool {
+    let home = key.home();
+    feed.kind == home.feed && (home.year.is_none() || feed.year == home.year)
 }
 
 /// Where a document belongs after changes came by the feed of `arrived_by`; `before` is where it belonged.
 pub(super) fn home_after(
     document: &Document,
-    before: Option<&FeedPurpose>,
-    arrived_by: &FeedPurpose,
-) -> FeedPurpose {
-    // Meetings come in thousands: what a view costs is spent on those that name their place.
-    if document.key().home() == Home::Roster
-        && let Some(Scalar::Text(kecamatan)) = document.value(KECAMATAN)
-        && !kecamatan.is_empty()
+    before: Option<&Purpose>,
+    arrived_by: &Purpose,
+) -> Purpose {
+    let home = document.key().home();
+    // What names no place comes in thousands: a value is read of those that do.
+    if let Place::Named(field) = home.place
+        && let Some(Scalar::Text(place)) = document.value(field)
+        && !place.is_empty()
     {
-        return FeedPurpose::Roster { kecamatan };
+        return at(home, place);
     }
     match before {
         Some(before) => before.min(arrived_by).clone(),
         None => arrived_by.clone(),
+    }
+}
+
+fn at(home: Home, place: String) -> Purpose {
+    Purpose {
+        kind: home.feed,
+        place: Some(place),
+        year: home.year,
     }
 }
 
@@ -54,8 +57,8 @@ impl Me {
         &self,
         conn: &Connection,
         document: &Document,
-        from: &FeedPurpose,
-        to: &FeedPurpose,
+        from: &Purpose,
+        to: &Purpose,
         change: &PlainChange,
     ) -> Result<(), Error> {
         self.must_be_office()?;
@@ -71,7 +74,7 @@ impl Me {
         &self,
         conn: &Connection,
         document: &Document,
-        home: &FeedPurpose,
+        home: &Purpose,
         changes: &[PlainChange],
         whole: bool,
     ) -> Result<(), Error> {
@@ -89,71 +92,43 @@ impl Me {
     }
 
     /// Where the document of `key` belongs, if there is one.
-    fn home_of(&self, conn: &Connection, key: &DocKey) -> Result<Option<FeedPurpose>, Error> {
+    fn home_of(&self, conn: &Connection, key: &DocKey) -> Result<Option<Purpose>, Error> {
         match DocumentRow::get(conn, key.id(&self.office).as_bytes())? {
-            Some(row) => Ok(Some(FeedPurpose::from_bytes(&row.purpose)?)),
+            Some(row) => Ok(Some(Purpose::from_bytes(&row.purpose)?)),
             None => Ok(None),
         }
     }
 
-    /// To which feed a document belongs after `patch`: by its kind, its kecamatan and its year.
+    /// To which feed a document belongs after `patch`: by its kind, its place and its year.
     pub(super) fn purpose_of(
         &self,
         conn: &Connection,
         key: &DocKey,
         patch: &Patch,
-    ) -> Result<FeedPurpose, Error> {
-        let roster = |kecamatan| FeedPurpose::Roster { kecamatan };
-        let stored = self.home_of(conn, key)?;
+    ) -> Result<Purpose, Error> {
         let home = key.home();
-        if home == Home::Roster
-            && let Some(Scalar::Text(kecamatan)) = patch.puts(KECAMATAN)
+        if let Place::Named(field) = home.place
+            && let Some(Scalar::Text(place)) = patch.puts(field)
         {
-            return Ok(roster(kecamatan));
+            return Ok(at(home, place));
         }
-        if let Some(stored) = stored {
+        if let Some(stored) = self.home_of(conn, key)? {
             return Ok(stored);
         }
-        match home {
-            Home::Office => Ok(FeedPurpose::Office),
-            Home::Roster => Err(Error::Missing("kecamatan in the edit")),
-            Home::Meetings { year, of } => {
-                let kecamatan = match of {
-                    Whose::Group(group) => kecamatan_of_group(conn, group)?,
-                    Whose::Staff(staff) => kecamatan_of_staff(conn, staff)?,
-                };
-                Ok(meetings(kecamatan, year))
-            }
+        match home.place {
+            Place::None => Ok(Purpose {
+                kind: home.feed,
+                place: None,
+                year: home.year,
+            }),
+            Place::Named(_) => Err(Error::Missing("place in the edit")),
+            Place::Elsewhere => Ok(at(home, place_of(conn, key)?)),
         }
     }
-}
-
-fn meetings(kecamatan: String, year: i32) -> FeedPurpose {
-    // Keys begin in the year 2000 and end in 9999.
-    FeedPurpose::Meetings {
-        kecamatan,
-        year: u16::try_from(year).unwrap_or_default(),
-    }
-}
-
-fn kecamatan_of_group(conn: &Connection, group: Uuid) -> Result<String, Error> {
-    conn.prepare_cached("SELECT kecamatan FROM rm_group WHERE doc = ?1")?
-        .query_row([group.as_bytes()], |row| row.get(0))
-        .optional()?
-        .ok_or(Error::Missing("such group"))
-}
-
-fn kecamatan_of_staff(conn: &Connection, staff: Uuid) -> Result<String, Error> {
-    conn.prepare_cached(
-        "SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1 ORDER BY kecamatan LIMIT 1",
-    )?
-    .query_row([staff.as_bytes()], |row| row.get(0))
-    .optional()?
-    .ok_or(Error::Missing("kecamatan of that member of staff"))
 }
 
 /// Every change of the document waits to be sealed for the feed of `to`.
-fn carry(conn: &Connection, document: &Document, to: &FeedPurpose) -> Result<(), Error> {
+fn carry(conn: &Connection, document: &Document, to: &Purpose) -> Result<(), Error> {
     for change in document.changes() {
         let id = document.id();
         PendingChange::add(conn, id.as_bytes(), &to.to_bytes(), change.contents())?;

@@ -11,8 +11,8 @@ use super::revoking::ends;
 use super::{Device, Retry};
 use crate::documents::DocKey;
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::DeviceState;
+use crate::keys::purpose::Purpose;
 use crate::store::reach::{Link, Unreached};
 use crate::store::{ArchivedEntry, FeedRow};
 
@@ -30,7 +30,7 @@ pub struct BeyondEnd {
     /// When the first of them came, by the relay's clock; none where that is not known.
     pub since: Option<DateTime<Utc>>,
     /// The feeds that they are in.
-    pub feeds: BTreeSet<FeedPurpose>,
+    pub feeds: BTreeSet<Purpose>,
     /// Which entries these are: those that had come here up to this one.
     pub upto: i64,
 }
@@ -43,7 +43,7 @@ impl Device {
         for found in Unreached::all(conn)? {
             let since = found.since_millis.and_then(DateTime::from_timestamp_millis);
             let feed = FeedRow::get(conn, found.feed)?;
-            let feed = feed.and_then(|row| FeedPurpose::from_bytes(&row.purpose).ok());
+            let feed = feed.and_then(|row| Purpose::from_bytes(&row.purpose).ok());
             match all.last_mut().filter(|last| last.device == found.device) {
                 Some(last) => {
                     last.entries = last.entries.saturating_add(found.entries);

@@ -17,8 +17,8 @@ use super::fallen::Fallen;
 use super::me::keep_document;
 use crate::documents::{ChangeHash, PartKey, PlainChange, Provenance};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::{DeviceState, WriteFault};
+use crate::keys::purpose::Purpose;
 use crate::kinds::DocKey;
 use crate::readmodel;
 use crate::seal::parts::DocumentPart;
@@ -199,7 +199,7 @@ impl Me {
         };
         Ok(Some(Opened {
             from: self.provenance(header.device),
-            feed: FeedPurpose::from_bytes(&feed.purpose)?,
+            feed: Purpose::from_bytes(&feed.purpose)?,
             parts,
             entry,
         }))
@@ -211,7 +211,7 @@ pub(super) struct Opened {
     entry: SealedEntry,
     from: Provenance,
     /// The feed that it is of.
-    pub feed: FeedPurpose,
+    pub feed: Purpose,
     /// What it holds.
     pub parts: Vec<DocumentPart>,
 }

@@ -10,7 +10,9 @@ use crate::documents::{
     Authorship, ChangeHash, DocId, DocKey, Document, Heads, Patch, PlainChange, Scalar,
 };
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::feed_kind::{Members, invited_by, kind_of};
+use crate::keys::purpose::Purpose;
+use crate::kinds::FEEDS;
 use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
 
 impl Device {
@@ -54,13 +56,13 @@ impl Device {
     /// Whether this device may change the document of that id. What is not there, nobody changes.
     pub fn may_edit(&self, id: DocId) -> Result<bool, Error> {
         match DocumentRow::get(self.reader(), id.as_bytes())? {
-            Some(row) => self.may_write(&FeedPurpose::from_bytes(&row.purpose)?),
+            Some(row) => self.may_write(&Purpose::from_bytes(&row.purpose)?),
             None => Ok(false),
         }
     }
 
     /// Whether this device may write to feeds of that purpose.
-    pub fn may_write(&self, purpose: &FeedPurpose) -> Result<bool, Error> {
+    pub fn may_write(&self, purpose: &Purpose) -> Result<bool, Error> {
         match self.me().must_write(self.reader(), purpose) {
             Ok(()) => Ok(true),
             Err(Error::NotAllowed(_)) => Ok(false),
@@ -141,7 +143,7 @@ impl Me {
         &self,
         conn: &Connection,
         key: &DocKey,
-        purpose: &FeedPurpose,
+        purpose: &Purpose,
         patch: &Patch,
     ) -> Result<Option<ChangeHash>, Error> {
         self.edit_behind(conn, key, purpose, patch, None)
@@ -152,7 +154,7 @@ impl Me {
         &self,
         conn: &Connection,
         key: &DocKey,
-        purpose: &FeedPurpose,
+        purpose: &Purpose,
         patch: &Patch,
         seen: Option<&Heads>,
     ) -> Result<Option<ChangeHash>, Error> {
@@ -177,23 +179,21 @@ impl Me {
     }
 
     /// Refuses an edit that nobody would accept from this device.
-    pub(super) fn must_write(&self, conn: &Connection, purpose: &FeedPurpose) -> Result<(), Error> {
+    pub(super) fn must_write(&self, conn: &Connection, purpose: &Purpose) -> Result<(), Error> {
         if self.is_revoked() {
             return Err(Error::NotAllowed("write: the office revoked it"));
         }
         if self.membership.is_office(self.device()) {
             return Ok(());
         }
-        let feed = match purpose {
-            FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. } => {
-                // A feed of a year that is not there yet comes from the office; the change waits for it.
-                let kecamatan = kecamatan.clone();
-                FeedPurpose::Roster { kecamatan }
-            }
-            FeedPurpose::Forum { .. } => return Ok(()),
+        let members = kind_of(FEEDS, purpose).map(|kind| kind.members);
+        // A feed of a year that is not there yet comes from the office; the change waits for it.
+        let feed = match (members, invited_by(FEEDS, purpose)) {
+            (Some(Members::Write), _) => return Ok(()),
+            (_, Some(feed)) => feed,
             _ => return Err(Error::NotAllowed("change what belongs to the office")),
         };
-        let refused = Error::NotAllowed("write in that kecamatan");
+        let refused = Error::NotAllowed("write in that place");
         let feed = FeedRow::of_purpose(conn, &feed.to_bytes())?.ok_or(refused)?;
         if self.info_of(self.device()).is_none() {
             // Enrolled, and the office's grant has not come: the welcome said what this device may do.
@@ -201,7 +201,7 @@ impl Me {
         }
         match self.membership.rights_now(self.device(), feed.id) {
             Some(Rights::Write) => Ok(()),
-            _ => Err(Error::NotAllowed("write in that kecamatan")),
+            _ => Err(Error::NotAllowed("write in that place")),
         }
     }
 }
@@ -210,7 +210,7 @@ impl Me {
 pub(super) fn keep_change(
     conn: &Connection,
     document: &Document,
-    purpose: &FeedPurpose,
+    purpose: &Purpose,
     change: &PlainChange,
 ) -> Result<(), Error> {
     let purpose = purpose.to_bytes();

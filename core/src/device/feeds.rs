@@ -14,26 +14,26 @@ use sesi_wire::statement::{
 use super::{Device, Me};
 use crate::ambient::random;
 use crate::error::Error;
-use crate::keys::epoch::{EpochKey, FeedPurpose};
+use crate::keys::epoch::EpochKey;
+use crate::keys::feed_kind::{Members, invited_by, of_year};
 use crate::keys::membership::DeviceState;
+use crate::keys::purpose::Purpose;
 use crate::keys::secret::FeedKey;
+use crate::kinds::FEEDS;
 use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
 
+/// A clock or a caller names a year that no feed can be of.
+const NO_SUCH_YEAR: Error = Error::Missing("year in the calendar");
+
 impl Device {
-    /// Makes the feeds of a kecamatan for the given years, if they are not there. Office devices only.
-    pub fn ensure_kecamatan(&mut self, kecamatan: &str, years: &[i32]) -> Result<(), Error> {
+    /// Makes the feeds of a place for the given years, if they are not there. Office devices only.
+    pub fn ensure_place(&mut self, place: &str, years: &[i32]) -> Result<(), Error> {
         self.write(|conn, me| {
             me.must_be_office()?;
-            me.ensure_feed(
-                conn,
-                &FeedPurpose::Roster {
-                    kecamatan: kecamatan.to_owned(),
-                },
-            )?;
-            for &year in years {
-                me.ensure_year(conn, kecamatan, year)?;
-            }
-            Ok(())
+            let years = years.iter().map(|year| u16::try_from(*year));
+            let years = years.collect::<Result<Vec<_>, _>>();
+            let years = years.map_err(|_| NO_SUCH_YEAR)?;
+            me.ensure_place(conn, place, &years)
         })
     }
 
@@ -47,22 +47,19 @@ impl Device {
         self.started_up(failed.map(|error| error.to_string()));
     }
 
-    /// Makes the meetings feeds of the current year, and of the next one in December, for every kecamatan, and lets in
-    /// everybody who had the year before. Office devices call it at every start.
+    /// Makes the feeds of the current year, and of the next one in December, for every place, and lets in everybody who was invited there.
+    /// Office devices call it at every start.
     pub fn ensure_years(&mut self) -> Result<(), Error> {
         if !self.me().membership.is_office(self.id()) {
             return Ok(());
         }
         self.write(|conn, me| {
             let now = me.now();
-            let years = if now.month() == 12 {
-                vec![now.year(), now.year() + 1]
-            } else {
-                vec![now.year()]
-            };
-            for kecamatan in kecamatan_here(conn)? {
-                for &year in &years {
-                    me.ensure_year(conn, &kecamatan, year)?;
+            let this = me.this_year()?;
+            let next = this.checked_add(1).filter(|_| now.month() == 12);
+            for base in me.bases_here(conn)? {
+                for year in [this].into_iter().chain(next) {
+                    me.ensure_year(conn, &base, year)?;
                 }
             }
             Ok(())
@@ -71,43 +68,72 @@ impl Device {
 }
 
 impl Me {
-    /// The meetings feed of a kecamatan and year; whoever works with the kecamatan's roster gets access to a new one.
+    /// The calendar year of the device's clock.
+    pub(super) fn this_year(&self) -> Result<u16, Error> {
+        u16::try_from(self.now().year()).map_err(|_| NO_SUCH_YEAR)
+    }
+
+    /// The feeds of a place, for no year and for the given ones, made if they are not there.
+    pub(super) fn ensure_place(
+        &mut self,
+        conn: &Connection,
+        place: &str,
+        years: &[u16],
+    ) -> Result<(), Error> {
+        let invited = FEEDS
+            .iter()
+            .filter(|kind| kind.of_place && kind.members == Members::Invited);
+        for base in invited.map(|kind| kind.purpose(Some(place), None)) {
+            self.ensure_feed(conn, &base)?;
+            for year in years {
+                self.ensure_year(conn, &base, *year)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The feeds that are here to which members are invited.
+    fn bases_here(&self, conn: &Connection) -> Result<Vec<Purpose>, Error> {
+        let mut bases = Vec::new();
+        for feed in FeedRow::all(conn)? {
+            bases.extend(
+                Purpose::from_bytes(&feed.purpose)
+                    .ok()
+                    .filter(|purpose| invited_by(FEEDS, purpose).as_ref() == Some(purpose)),
+            );
+        }
+        Ok(bases)
+    }
+
+    /// The feeds of a year that whoever has the feed of `base` has as well.
     pub(super) fn ensure_year(
         &mut self,
         conn: &Connection,
-        kecamatan: &str,
-        year: i32,
-    ) -> Result<FeedId, Error> {
-        let year = u16::try_from(year).map_err(|_| Error::Missing("year in the calendar"))?;
-        let purpose = FeedPurpose::Meetings {
-            kecamatan: kecamatan.to_owned(),
-            year,
-        };
-        if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
-            return Ok(feed.id);
+        base: &Purpose,
+        year: u16,
+    ) -> Result<(), Error> {
+        for purpose in of_year(FEEDS, base, year) {
+            if FeedRow::of_purpose(conn, &purpose.to_bytes())?.is_some() {
+                continue;
+            }
+            let base = self.ensure_feed(conn, base)?;
+            let feed = self.ensure_feed(conn, &purpose)?;
+            let members: Vec<DeviceKeys> = self
+                .membership
+                .readers_of(base)
+                .into_iter()
+                .filter(|keys| !self.membership.is_office(keys.device()))
+                .collect();
+            self.give_access(conn, feed, &members)?;
         }
-        let roster = self.ensure_feed(
-            conn,
-            &FeedPurpose::Roster {
-                kecamatan: kecamatan.to_owned(),
-            },
-        )?;
-        let feed = self.ensure_feed(conn, &purpose)?;
-        let members: Vec<DeviceKeys> = self
-            .membership
-            .readers_of(roster)
-            .into_iter()
-            .filter(|keys| !self.membership.is_office(keys.device()))
-            .collect();
-        self.give_access(conn, feed, &members)?;
-        Ok(feed)
+        Ok(())
     }
 
     /// The feed of `purpose`, made if it is not there, with a first epoch and access for every office device.
     pub(super) fn ensure_feed(
         &mut self,
         conn: &Connection,
-        purpose: &FeedPurpose,
+        purpose: &Purpose,
     ) -> Result<FeedId, Error> {
         if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
             return Ok(feed.id);
@@ -126,7 +152,7 @@ impl Me {
         &mut self,
         conn: &Connection,
         feed: FeedId,
-        purpose: &FeedPurpose,
+        purpose: &Purpose,
     ) -> Result<(), Error> {
         let last = self.membership.newest_epoch(feed).unwrap_or(0);
         let key = EpochKey {
@@ -250,7 +276,7 @@ impl Me {
             .collect())
     }
 
-    /// What follows from what the office said, whoever said it: who has a kecamatan's roster has all of its feeds, and an office device
+    /// What follows from what the office said, whoever said it: who was invited to a place has all of its feeds, and an office device
     /// all there are; a key that somebody has who is no reader any more is followed by another; and every reader has the newest.
     /// Only ever access is given, to devices that a person let in.
     pub(crate) fn mend_access(&mut self, conn: &Connection) -> Result<(), Error> {
@@ -260,7 +286,7 @@ impl Me {
         let mut known = Vec::new();
         for feed in FeedRow::all(conn)? {
             if feed.id != FeedId::CONTROL {
-                known.push((feed.id, FeedPurpose::from_bytes(&feed.purpose)?));
+                known.push((feed.id, Purpose::from_bytes(&feed.purpose)?));
             }
         }
         let mended = self.give_what_is_due(conn, &known)?;
@@ -294,7 +320,7 @@ impl Me {
     fn give_what_is_due(
         &mut self,
         conn: &Connection,
-        known: &[(FeedId, FeedPurpose)],
+        known: &[(FeedId, Purpose)],
     ) -> Result<bool, Error> {
         let mut missing: BTreeMap<FeedId, Vec<DeviceId>> = BTreeMap::new();
         for info in self.membership.devices() {
@@ -302,19 +328,14 @@ impl Me {
                 continue;
             }
             let has: BTreeSet<FeedId> = info.access.iter().map(|access| access.feed).collect();
-            let rosters: BTreeSet<&String> = known
+            let invited: BTreeSet<&Purpose> = known
                 .iter()
-                .filter_map(|(feed, purpose)| match purpose {
-                    FeedPurpose::Roster { kecamatan } if has.contains(feed) => Some(kecamatan),
-                    _ => None,
-                })
+                .filter(|(feed, _)| has.contains(feed))
+                .map(|(_, purpose)| purpose)
                 .collect();
-            let due = |purpose: &FeedPurpose| match purpose {
-                _ if info.role == DeviceRole::Office => true,
-                FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. } => {
-                    rosters.contains(kecamatan)
-                }
-                _ => false,
+            let due = |purpose: &Purpose| {
+                info.role == DeviceRole::Office
+                    || invited_by(FEEDS, purpose).is_some_and(|base| invited.contains(&base))
             };
             for (feed, purpose) in known {
                 if due(purpose) && !has.contains(feed) {
@@ -360,20 +381,6 @@ impl Me {
     }
 }
 
-/// Codes of the kecamatan that have a roster feed here.
-pub(crate) fn kecamatan_here(conn: &Connection) -> Result<Vec<String>, Error> {
-    let purposes = FeedRow::all(conn)?;
-    let purposes = purposes
-        .iter()
-        .filter_map(|feed| FeedPurpose::from_bytes(&feed.purpose).ok());
-    Ok(purposes
-        .filter_map(|purpose| match purpose {
-            FeedPurpose::Roster { kecamatan } => Some(kecamatan),
-            _ => None,
-        })
-        .collect())
-}
-
 /// Keeps a feed key and makes its feed known; `said_by` is the control entry that brought it.
 pub(super) fn keep_key(
     conn: &Connection,
@@ -397,7 +404,7 @@ fn keys_said(conn: &Connection, feed: FeedId) -> Result<Vec<(EpochKey, Option<En
     let Some(row) = FeedRow::get(conn, feed)? else {
         return Ok(Vec::new());
     };
-    let purpose = FeedPurpose::from_bytes(&row.purpose)?;
+    let purpose = Purpose::from_bytes(&row.purpose)?;
     let held = HeldKey::all(conn, feed)?;
     Ok(held
         .into_iter()

@@ -14,10 +14,10 @@ use super::{Device, Me};
 use crate::ambient::{Ambient, random};
 use crate::documents::{CurriculumPatch, DocKey, OfficePatch, Set, StaffPatch};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
 use crate::keys::secret::DbKey;
+use crate::kinds::office_feed;
 use crate::reference::Curriculum;
 use crate::store::{ArchivedEntry, Fact, FeedRow};
 
@@ -71,11 +71,11 @@ impl Device {
             FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL)?;
             let entry = founding_entry(me, &root)?;
             me.believe(conn, &entry)?;
-            me.ensure_feed(conn, &FeedPurpose::Office)?;
+            me.ensure_feed(conn, &office_feed())?;
             me.edit(
                 conn,
                 &DocKey::Office,
-                &FeedPurpose::Office,
+                &office_feed(),
                 &OfficePatch {
                     name: Set::To(details.name.clone()),
                     kabupaten: Set::To(details.kabupaten.clone()),
@@ -87,13 +87,13 @@ impl Device {
             me.edit(
                 conn,
                 &DocKey::Curriculum,
-                &FeedPurpose::Office,
+                &office_feed(),
                 &first_curriculum().into(),
             )?;
             me.edit(
                 conn,
                 &DocKey::Staff(founder),
-                &FeedPurpose::Office,
+                &office_feed(),
                 &StaffPatch {
                     name: Set::To(details.founder.clone()),
                     role: Set::To(details.founder_role.clone()),

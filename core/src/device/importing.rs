@@ -19,6 +19,7 @@ pub use self::undo::{Stayed, Undone};
 use super::{Device, Me};
 use crate::calls::refusal::Refusal;
 use crate::error::Error;
+use crate::kinds::year_of;
 use crate::reference::Regions;
 use crate::roster::answers::{OTHER, SAME};
 use crate::roster::plan::RosterPlan;
@@ -257,7 +258,7 @@ pub(crate) fn import_roster(
     let import = device.lend().write(|conn, me| {
         me.must_be_office()?;
         for code in kecamatan {
-            me.ensure_year(conn, code, chrono::Datelike::year(&today))?;
+            me.ensure_place(conn, code, &[year_of(today)])?;
         }
         record::next(conn, me)
     })?;

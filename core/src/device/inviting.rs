@@ -3,7 +3,7 @@
 //! Only the office device that made an invite knows its secret, so it alone can check who enrolled and grant. Another office device
 //! sees the enrolment and leaves it. What an invite gave does not last: when it ends, the feeds whose keys it carried get new ones.
 
-use chrono::{Datelike, Duration};
+use chrono::Duration;
 use minicbor::bytes::ByteVec;
 use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::ids::{DeviceId, FeedId, InviteId};
@@ -15,10 +15,12 @@ use uuid::Uuid;
 use super::{Device, Me, spent};
 use crate::documents::{DocKey, StaffPatch, View};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::feed_kind::{Members, kind_of};
 use crate::keys::invite::InviteSecret;
 use crate::keys::invite_link::InviteLink;
+use crate::keys::purpose::Purpose;
 use crate::keys::welcome::{Welcome, WelcomeFeed};
+use crate::kinds::{FEEDS, office_feed};
 use crate::store::{Fact, FeedRow, StoreError};
 
 /// Whom to invite, and to what.
@@ -26,8 +28,8 @@ use crate::store::{Fact, FeedRow, StoreError};
 pub struct InviteWish {
     /// The member of staff whose device it will be. May have devices already.
     pub staff: Uuid,
-    /// Kecamatan whose rosters and meetings the device reads and writes. Ignored for office devices, which have all.
-    pub kecamatan: Vec<String>,
+    /// Places whose feeds the device reads and writes. Ignored for office devices, which have all.
+    pub places: Vec<String>,
     /// A device of the office itself.
     pub office: bool,
     /// How long the invite can be used, by the relay's clock.
@@ -102,8 +104,8 @@ impl Me {
         let secret = InviteSecret::generate(&*self.ambient);
         let keys = secret.keys()?;
         let mut welcome = self.welcome(conn, wish.staff, &feeds)?;
-        let year = u16::try_from(self.now().year()).unwrap_or(u16::MAX);
-        let carried = welcome.bound(year);
+        let year = self.this_year()?;
+        let carried = welcome.bound(FEEDS, year);
         let invite = Invite {
             invite: keys.invite,
             role: if wish.office {
@@ -143,29 +145,22 @@ impl Me {
 
     /// The access list of the device to come.
     fn feeds_for(&mut self, conn: &Connection, wish: &InviteWish) -> Result<Vec<Access>, Error> {
-        for kecamatan in &wish.kecamatan {
-            self.ensure_year(conn, kecamatan, self.now().year())?;
+        let year = self.this_year()?;
+        for place in &wish.places {
+            self.ensure_place(conn, place, &[year])?;
         }
         let mut access = Vec::new();
         for feed in FeedRow::all(conn)? {
             if feed.id == FeedId::CONTROL {
                 continue;
             }
-            let rights = match FeedPurpose::from_bytes(&feed.purpose)? {
-                _ if wish.office => Rights::Write,
-                FeedPurpose::Office => Rights::Read,
-                FeedPurpose::Forum { .. } => Rights::Write,
-                FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. }
-                    if wish.kecamatan.contains(&kecamatan) =>
-                {
-                    Rights::Write
-                }
-                _ => continue,
-            };
-            access.push(Access {
-                feed: feed.id,
-                rights,
-            });
+            let purpose = Purpose::from_bytes(&feed.purpose)?;
+            if let Some(rights) = rights_of(wish, &purpose) {
+                access.push(Access {
+                    feed: feed.id,
+                    rights,
+                });
+            }
         }
         Ok(access)
     }
@@ -228,7 +223,7 @@ impl Me {
         let access = if handed.invite.role == DeviceRole::Office {
             let wish = InviteWish {
                 staff: handed.staff,
-                kecamatan: Vec::new(),
+                places: Vec::new(),
                 office: true,
                 valid_for: Duration::zero(),
             };
@@ -253,9 +248,25 @@ impl Me {
         self.edit(
             conn,
             &DocKey::Staff(handed.staff),
-            &FeedPurpose::Office,
+            &office_feed(),
             &patch.into(),
         )?;
         Ok(())
+    }
+}
+
+/// What the device to come may do in a feed of that purpose.
+fn rights_of(wish: &InviteWish, purpose: &Purpose) -> Option<Rights> {
+    if wish.office {
+        return Some(Rights::Write);
+    }
+    let invited = || {
+        let place = purpose.place.as_ref();
+        place.is_some_and(|place| wish.places.contains(place))
+    };
+    match kind_of(FEEDS, purpose)?.members {
+        Members::Read => Some(Rights::Read),
+        Members::Write => Some(Rights::Write),
+        Members::Invited | Members::Of(_) => invited().then_some(Rights::Write),
     }
 }

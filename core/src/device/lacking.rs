@@ -1,7 +1,7 @@
 //! Feeds that work waits for: a phone says once which it lacks, and an office device opens them at its next exchange.
 //!
-//! A phone says it in the roster feed of the kecamatan, so only who may write there is heard, and the office opens nothing but meetings
-//! feeds of that kecamatan, of years in which an office can have meetings. What an office device lacks for its own work it opens itself.
+//! A phone says it in the feed to which it was invited, so only who may write there is heard, and the office opens nothing but feeds of that
+//! place, of years in which there can be work. What an office device lacks for its own work it opens itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +11,10 @@ use serde::Serialize;
 
 use super::{Device, Me};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::feed_kind::{invited_by, of_year};
+use crate::keys::purpose::Purpose;
+use crate::kinds::{FEEDS, FIRST_YEAR};
 use crate::store::{Fact, FeedRow, PendingChange, StoreError};
-
-/// The year in which PKH began: no meeting is older.
-const FIRST_YEAR: u16 = 2007;
 
 /// A year of which there is work here, and no feed for it to leave by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,7 +24,7 @@ pub struct AwaitedYear {
     pub year: u16,
     /// Documents that wait for it.
     pub documents: u32,
-    /// Whether an office opens such a year. If not, the dates are wrong: it is before PKH began, or after the next year.
+    /// Whether an office opens such a year. If not, the dates are wrong: it is before there was any work, or after the next year.
     pub opens: bool,
 }
 
@@ -35,7 +34,7 @@ impl Device {
         let conn = self.reader();
         let mut years: BTreeMap<u16, u64> = BTreeMap::new();
         for purpose in without_feed(conn)? {
-            if let FeedPurpose::Meetings { year, .. } = purpose {
+            if let Some(year) = purpose.year {
                 let waiting = PendingChange::count_documents(conn, &purpose.to_bytes())?;
                 *years.entry(year).or_default() += waiting;
             }
@@ -55,28 +54,28 @@ impl Device {
 }
 
 impl Me {
-    /// Whether an office opens feeds of that year: from the first of PKH to the one after the office's present.
+    /// Whether an office opens feeds of that year: from the field's first to the one after the office's present.
     fn opens(&self, conn: &Connection, year: u16) -> Result<bool, Error> {
         let next = self.today(conn)?.year().saturating_add(1);
         Ok(year >= FIRST_YEAR && i32::from(year) <= next)
     }
 
-    /// The years that this device lacks and has not said so yet, by the kecamatan.
+    /// The years that this device lacks and has not said so yet, by the feed in which it says it.
     pub(crate) fn unsaid_lacking(
         &self,
         conn: &Connection,
-    ) -> Result<BTreeMap<String, BTreeSet<u16>>, Error> {
-        let mut unsaid: BTreeMap<String, BTreeSet<u16>> = BTreeMap::new();
+    ) -> Result<BTreeMap<Purpose, BTreeSet<u16>>, Error> {
+        let mut unsaid: BTreeMap<Purpose, BTreeSet<u16>> = BTreeMap::new();
         let without = without_feed(conn)?;
         if without.is_empty() {
             return Ok(unsaid);
         }
         let said = purposes(conn, Fact::SaidLacking)?;
         for purpose in without.difference(&said) {
-            if let FeedPurpose::Meetings { kecamatan, year } = purpose
-                && self.opens(conn, *year)?
+            if let (Some(base), Some(year)) = (invited_by(FEEDS, purpose), purpose.year)
+                && self.opens(conn, year)?
             {
-                unsaid.entry(kecamatan.clone()).or_default().insert(*year);
+                unsaid.entry(base).or_default().insert(year);
             }
         }
         Ok(unsaid)
@@ -92,14 +91,13 @@ impl Me {
         if years.is_empty() || !self.membership.is_office(self.device()) {
             return Ok(());
         }
-        let FeedPurpose::Roster { kecamatan } = FeedPurpose::from_bytes(&feed.purpose)? else {
-            return Ok(());
-        };
+        let base = Purpose::from_bytes(&feed.purpose)?;
         let mut to_open = purposes(conn, Fact::ToOpen)?;
         for year in years {
-            let purpose = meetings(&kecamatan, *year);
-            if self.opens(conn, *year)? && !has_feed(conn, &purpose)? {
-                to_open.insert(purpose);
+            for purpose in of_year(FEEDS, &base, *year) {
+                if self.opens(conn, *year)? && !has_feed(conn, &purpose)? {
+                    to_open.insert(purpose);
+                }
             }
         }
         keep(conn, Fact::ToOpen, &to_open)
@@ -116,11 +114,11 @@ impl Me {
             return Ok(());
         }
         for purpose in lacked {
-            match &purpose {
-                FeedPurpose::Meetings { kecamatan, year } if self.opens(conn, *year)? => {
-                    self.ensure_year(conn, kecamatan, i32::from(*year))?;
+            match (invited_by(FEEDS, &purpose), purpose.year) {
+                (Some(base), Some(year)) if self.opens(conn, year)? => {
+                    self.ensure_year(conn, &base, year)?;
                 }
-                FeedPurpose::Roster { .. } => {
+                (Some(base), None) if base == purpose => {
                     self.ensure_feed(conn, &purpose)?;
                 }
                 _ => {}
@@ -133,49 +131,42 @@ impl Me {
 /// Notes that an entry of this device says that it lacks those years.
 pub(crate) fn said_lacking(
     conn: &Connection,
-    kecamatan: &str,
+    base: &Purpose,
     years: &BTreeSet<u16>,
 ) -> Result<(), Error> {
     let mut said = purposes(conn, Fact::SaidLacking)?;
-    said.extend(years.iter().map(|year| meetings(kecamatan, *year)));
+    said.extend(years.iter().flat_map(|year| of_year(FEEDS, base, *year)));
     keep(conn, Fact::SaidLacking, &said)
 }
 
-fn meetings(kecamatan: &str, year: u16) -> FeedPurpose {
-    FeedPurpose::Meetings {
-        kecamatan: kecamatan.to_owned(),
-        year,
-    }
-}
-
-fn has_feed(conn: &Connection, purpose: &FeedPurpose) -> Result<bool, Error> {
+fn has_feed(conn: &Connection, purpose: &Purpose) -> Result<bool, Error> {
     Ok(FeedRow::of_purpose(conn, &purpose.to_bytes())?.is_some())
 }
 
 /// Feeds for which changes wait and that are not here.
-fn without_feed(conn: &Connection) -> Result<BTreeSet<FeedPurpose>, Error> {
+fn without_feed(conn: &Connection) -> Result<BTreeSet<Purpose>, Error> {
     let mut without = BTreeSet::new();
     for purpose in PendingChange::purposes(conn)? {
         if FeedRow::of_purpose(conn, &purpose)?.is_none() {
-            without.insert(FeedPurpose::from_bytes(&purpose)?);
+            without.insert(Purpose::from_bytes(&purpose)?);
         }
     }
     Ok(without)
 }
 
-fn purposes(conn: &Connection, fact: Fact) -> Result<BTreeSet<FeedPurpose>, Error> {
+fn purposes(conn: &Connection, fact: Fact) -> Result<BTreeSet<Purpose>, Error> {
     let Some(bytes) = fact.get(conn)? else {
         return Ok(BTreeSet::new());
     };
-    let read: Vec<FeedPurpose> = sesi_wire::sync::from_slice("feed purposes", &bytes)
+    let read: Vec<Purpose> = sesi_wire::sync::from_slice("feed purposes", &bytes)
         .map_err(|_| StoreError::Damaged("list of feeds that are lacking"))?;
     Ok(read.into_iter().collect())
 }
 
-fn keep(conn: &Connection, fact: Fact, purposes: &BTreeSet<FeedPurpose>) -> Result<(), Error> {
+fn keep(conn: &Connection, fact: Fact, purposes: &BTreeSet<Purpose>) -> Result<(), Error> {
     if purposes.is_empty() {
         return Ok(fact.clear(conn)?);
     }
-    let purposes: Vec<&FeedPurpose> = purposes.iter().collect();
+    let purposes: Vec<&Purpose> = purposes.iter().collect();
     Ok(fact.set(conn, &sesi_wire::sync::to_vec(&purposes))?)
 }

@@ -12,9 +12,9 @@ use uuid::Uuid;
 use crate::ambient::{Ambient, random};
 use crate::documents::{ActorSeed, Kind, OfficeDevices};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, DeviceState, Membership, Stored};
+use crate::keys::purpose::Purpose;
 use crate::kinds::{DocKey, Document, KINDS};
 use crate::readmodel::Projection;
 use crate::seal::remark::AppVersion;
@@ -188,11 +188,11 @@ impl Me {
         &self,
         conn: &Connection,
         key: &DocKey,
-    ) -> Result<Option<(Document, FeedPurpose)>, Error> {
+    ) -> Result<Option<(Document, Purpose)>, Error> {
         let Some(row) = DocumentRow::get(conn, key.id(&self.office).as_bytes())? else {
             return Ok(None);
         };
-        let home = FeedPurpose::from_bytes(&row.purpose)?;
+        let home = Purpose::from_bytes(&row.purpose)?;
         Ok(Some((self.document_of(key, &row)?, home)))
     }
 

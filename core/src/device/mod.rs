@@ -44,7 +44,6 @@ use std::sync::Arc;
 pub use admitting::{Doubt, DoubtfulEnrolment};
 pub use beyond::BeyondEnd;
 pub use evidence::NotCounted;
-pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};
 pub use importing::{ImportDone, ImportRecord, Stayed, Undone};
 pub(crate) use importing::{import_roster, plan_roster, preview_roster, undo_import};

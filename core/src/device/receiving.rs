@@ -20,8 +20,9 @@ use crate::documents::{
     Applied as Judged, KeyError, OfficeDevices, PartKey, PlainChange, PlainChangeError, Provenance,
 };
 use crate::error::Error;
-use crate::keys::epoch::{EpochKey, FeedPurpose};
+use crate::keys::epoch::EpochKey;
 use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
+use crate::keys::purpose::Purpose;
 use crate::keys::secret::FeedKey;
 use crate::kinds::{DocKey, Document};
 use crate::seal::entry::OpenFault;
@@ -445,7 +446,7 @@ impl Me {
         let from = self.provenance(device);
         // One part that cannot be applied does not keep the others back.
         let mut obstacle = None;
-        let arrived_by = FeedPurpose::from_bytes(&feed.purpose)?;
+        let arrived_by = Purpose::from_bytes(&feed.purpose)?;
         let mut fallen = Fallen::default();
         let office = self.office;
         let (kinds, speaking) = (self.kinds, Arc::clone(&self.office_devices));
@@ -529,7 +530,7 @@ impl Me {
         conn: &Connection,
         arriving: Arriving,
         from: Provenance,
-        arrived_by: &FeedPurpose,
+        arrived_by: &Purpose,
     ) -> Result<Done, Error> {
         let Arriving {
             key,
@@ -644,7 +645,7 @@ impl Arriving {
     fn prepare(
         part: DocumentPart,
         from: Provenance,
-        arrived_by: &FeedPurpose,
+        arrived_by: &Purpose,
         office: &OfficeId,
         kinds: Kinds,
         speaking: &Arc<OfficeDevices>,

@@ -7,8 +7,8 @@ use sesi_wire::statement::{End, Revoke, Statement, Withdraw};
 
 use super::Device;
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::DeviceState;
+use crate::keys::purpose::Purpose;
 use crate::store::FeedRow;
 use crate::store::reach::Link;
 
@@ -49,7 +49,7 @@ impl Device {
                 let Some(row) = FeedRow::get(conn, feed)? else {
                     continue;
                 };
-                let purpose = FeedPurpose::from_bytes(&row.purpose)?;
+                let purpose = Purpose::from_bytes(&row.purpose)?;
                 me.begin_epoch(conn, feed, &purpose)?;
             }
             Ok(())

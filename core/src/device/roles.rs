@@ -11,7 +11,7 @@ use super::belonging::home_after;
 use super::me::keep_document;
 use crate::documents::{DocKey, OfficeDevices};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::purpose::Purpose;
 use crate::readmodel;
 use crate::store::DocumentRow;
 
@@ -60,7 +60,7 @@ impl Me {
         };
         let key = DocKey::from_bytes(&row.key)?;
         let document = self.document_of(&key, &row)?;
-        let home = FeedPurpose::from_bytes(&row.purpose)?;
+        let home = Purpose::from_bytes(&row.purpose)?;
         let now = home_after(&document, Some(&home), &home);
         keep_document(conn, &document, &now.to_bytes())?;
         if now == home {

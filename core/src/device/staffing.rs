@@ -1,14 +1,16 @@
 //! Who works where: the document of a member of staff, and access for the phones that they have already.
 
-use sesi_wire::ids::DeviceId;
+use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
 use super::{Device, Me};
 use crate::documents::{DocKey, StaffPatch, View};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::feed_kind::invited_by;
 use crate::keys::membership::DeviceState;
+use crate::keys::purpose::Purpose;
+use crate::kinds::{FEEDS, office_feed};
 use crate::store::FeedRow;
 
 impl Device {
@@ -24,7 +26,7 @@ impl Device {
         self.write(|conn, me| {
             me.must_be_office()?;
             let key = DocKey::Staff(staff);
-            me.edit(conn, &key, &FeedPurpose::Office, &patch.into())?;
+            me.edit(conn, &key, &office_feed(), &patch.into())?;
             let Some(View::Staff(view)) = me.load_document(conn, &key)?.map(|doc| doc.view())
             else {
                 return Ok(());
@@ -40,28 +42,29 @@ impl Device {
 }
 
 impl Me {
-    /// Gives a phone in service the feeds of a kecamatan that it does not have yet.
+    /// Gives a member's device in service the feeds of a place that it does not have yet.
     fn widen(
         &mut self,
         conn: &rusqlite::Connection,
         device: DeviceId,
-        kecamatan: &str,
+        place: &str,
     ) -> Result<(), Error> {
         let Some(info) = self.info_of(device).filter(|info| {
             info.role == DeviceRole::Member && info.state == DeviceState::Active && !info.is_root
         }) else {
             return Ok(());
         };
-        self.ensure_year(conn, kecamatan, chrono::Datelike::year(&self.now()))?;
+        let year = self.this_year()?;
+        self.ensure_place(conn, place, &[year])?;
         for feed in FeedRow::all(conn)? {
-            let theirs = match FeedPurpose::from_bytes(&feed.purpose) {
-                Ok(
-                    FeedPurpose::Roster { kecamatan: of }
-                    | FeedPurpose::Meetings { kecamatan: of, .. },
-                ) => of == kecamatan,
-                _ => false,
-            };
-            if theirs && info.access.iter().all(|access| access.feed != feed.id) {
+            if feed.id == FeedId::CONTROL {
+                continue;
+            }
+            let purpose = Purpose::from_bytes(&feed.purpose)?;
+            if purpose.place.as_deref() == Some(place)
+                && invited_by(FEEDS, &purpose).is_some()
+                && info.access.iter().all(|access| access.feed != feed.id)
+            {
                 self.give_access(conn, feed.id, &[info.keys])?;
             }
         }

@@ -9,13 +9,13 @@ use hpke::aead::ChaCha20Poly1305;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
-use minicbor::encode::Write;
-use minicbor::{Decode, Decoder, Encode, Encoder};
+use minicbor::Decoder;
 use sesi_wire::ids::{DeviceId, FeedId, OfficeId};
 use sesi_wire::statement::{DeviceKeys, Wrapped};
 use zeroize::Zeroizing;
 
 use super::identity::DeviceIdentity;
+use super::purpose::Purpose;
 use super::rng::AmbientRng;
 pub use super::secret::FeedKey;
 use super::secret::secret_cbor;
@@ -24,104 +24,6 @@ use crate::ambient::{Ambient, random};
 
 const INFO: &[u8] = b"sesi/1 epoch";
 const ENCAPSULATED_LEN: usize = 32;
-/// Longest code of a kecamatan, in bytes; the Kemendagri form `72.01.05` has 8.
-const MAX_REGION_CODE: usize = 16;
-
-/// What a feed holds. Only those who hold its key learn this; the relay does not.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FeedPurpose {
-    /// Office, staff, curriculum. CBOR: `[0]`.
-    Office,
-    /// Groups and families of a kecamatan (Kemendagri code, at most 16 bytes). CBOR: `[1, kecamatan]`.
-    Roster {
-        /// Kemendagri code.
-        kecamatan: String,
-    },
-    /// Meetings of a kecamatan in a year. CBOR: `[2, kecamatan, year]`.
-    Meetings {
-        /// Kemendagri code.
-        kecamatan: String,
-        /// Calendar year in the office's zone.
-        year: u16,
-    },
-    /// What all staff write, a year of it. CBOR: `[3, year]`.
-    Forum {
-        /// Calendar year in the office's zone.
-        year: u16,
-    },
-    /// Of a later version: kept, given no meaning. Only the number survives.
-    Unknown(u64),
-}
-
-impl FeedPurpose {
-    /// The CBOR form, for storing.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        sesi_wire::sync::to_vec(self)
-    }
-
-    /// Reads what [`Self::to_bytes`] gave.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, EpochFault> {
-        sesi_wire::sync::from_slice("feed purpose", bytes)
-            .map_err(|malformed| EpochFault::Malformed(malformed.to_string()))
-    }
-}
-
-impl<C> Encode<C> for FeedPurpose {
-    fn encode<W: Write>(
-        &self,
-        e: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        match self {
-            Self::Office => e.array(1)?.u8(0)?,
-            Self::Roster { kecamatan } => e.array(2)?.u8(1)?.str(kecamatan)?,
-            Self::Meetings { kecamatan, year } => e.array(3)?.u8(2)?.str(kecamatan)?.u16(*year)?,
-            Self::Forum { year } => e.array(2)?.u8(3)?.u16(*year)?,
-            Self::Unknown(tag) => e.array(1)?.u64(*tag)?,
-        };
-        Ok(())
-    }
-}
-
-impl<'b, C> Decode<'b, C> for FeedPurpose {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        let items = definite(d)?;
-        let (purpose, read) = match (d.u64()?, items) {
-            (0, 1..) => (Self::Office, 1),
-            (1, 2..) => (
-                Self::Roster {
-                    kecamatan: region(d)?,
-                },
-                2,
-            ),
-            (2, 3..) => {
-                let kecamatan = region(d)?;
-                (
-                    Self::Meetings {
-                        kecamatan,
-                        year: d.u16()?,
-                    },
-                    3,
-                )
-            }
-            (3, 2..) => (Self::Forum { year: d.u16()? }, 2),
-            (0..=3, _) => return Err(message("a feed purpose lacks a part")),
-            (tag, _) => (Self::Unknown(tag), 1),
-        };
-        for _ in read..items {
-            d.skip()?;
-        }
-        Ok(purpose)
-    }
-}
-
-fn region(d: &mut Decoder<'_>) -> Result<String, minicbor::decode::Error> {
-    let code = d.str()?;
-    if code.len() > MAX_REGION_CODE {
-        return Err(message("a region code is too long"));
-    }
-    Ok(code.to_owned())
-}
 
 /// The number of items of an array that says it.
 pub(super) fn definite(d: &mut Decoder<'_>) -> Result<u64, minicbor::decode::Error> {
@@ -142,7 +44,7 @@ pub struct EpochKey {
     /// 1, 2, 3 ...
     pub epoch: u32,
     /// What the feed is for.
-    pub purpose: FeedPurpose,
+    pub purpose: Purpose,
     /// The key.
     pub key: FeedKey,
 }
@@ -163,7 +65,7 @@ pub enum EpochFault {
 
 impl EpochKey {
     /// The first epoch of a new feed.
-    pub fn first(feed: FeedId, purpose: FeedPurpose, ambient: &dyn Ambient) -> Self {
+    pub fn first(feed: FeedId, purpose: Purpose, ambient: &dyn Ambient) -> Self {
         Self {
             feed,
             epoch: 1,
@@ -326,15 +228,21 @@ mod tests {
         Seeded::new(3, chrono::DateTime::UNIX_EPOCH)
     }
 
-    fn purposes() -> impl Strategy<Value = FeedPurpose> {
-        prop_oneof![
-            Just(FeedPurpose::Office),
-            "[0-9.]{2,8}".prop_map(|kecamatan| FeedPurpose::Roster { kecamatan }),
-            ("[0-9.]{2,8}", any::<u16>())
-                .prop_map(|(kecamatan, year)| FeedPurpose::Meetings { kecamatan, year }),
-            any::<u16>().prop_map(|year| FeedPurpose::Forum { year }),
-            (4..u64::MAX).prop_map(FeedPurpose::Unknown),
-        ]
+    fn purposes() -> impl Strategy<Value = Purpose> {
+        let place = proptest::option::of("[0-9.]{2,8}");
+        (any::<u64>(), place, any::<Option<u16>>()).prop_map(|(kind, place, year)| Purpose {
+            kind,
+            place,
+            year,
+        })
+    }
+
+    fn purpose() -> Purpose {
+        Purpose {
+            kind: 3,
+            place: None,
+            year: Some(2026),
+        }
     }
 
     proptest! {
@@ -370,7 +278,7 @@ mod tests {
     fn every_flipped_bit_and_every_cut_is_noticed() {
         let ambient = ambient();
         let ours = DeviceIdentity::generate(&ambient);
-        let key = EpochKey::first(FeedId([2; 8]), FeedPurpose::Forum { year: 2026 }, &ambient);
+        let key = EpochKey::first(FeedId([2; 8]), purpose(), &ambient);
         let office = OfficeId([1; 16]);
         let sealed = key
             .wrap(&office, &ours.public(), &ambient)
@@ -393,7 +301,7 @@ mod tests {
     fn who_has_the_newest_key_walks_back_and_nobody_else_does() {
         let ambient = ambient();
         let office = OfficeId([1; 16]);
-        let first = EpochKey::first(FeedId([2; 8]), FeedPurpose::Office, &ambient);
+        let first = EpochKey::first(FeedId([2; 8]), purpose(), &ambient);
         let second = first.next(&ambient).unwrap();
         let third = second.next(&ambient).unwrap();
         let sealed = first.seal_under(&second, &office, &ambient);
@@ -425,17 +333,10 @@ mod tests {
         let ambient = ambient();
         let mut keys = DeviceIdentity::generate(&ambient).public();
         keys.seal = SealKey([0; 32]);
-        let key = EpochKey::first(FeedId([2; 8]), FeedPurpose::Office, &ambient);
+        let key = EpochKey::first(FeedId([2; 8]), purpose(), &ambient);
         assert_eq!(
             key.wrap(&OfficeId([1; 16]), &keys, &ambient),
             Err(EpochFault::BadSealKey(keys.device()))
         );
-    }
-
-    #[test]
-    fn a_later_purpose_keeps_its_key() {
-        let mut d = Decoder::new(&[0x83, 0x18, 77, 0x01, 0x02]);
-        assert_eq!(d.decode::<FeedPurpose>().unwrap(), FeedPurpose::Unknown(77));
-        assert_eq!(d.position(), 5);
     }
 }

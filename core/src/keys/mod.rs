@@ -12,6 +12,7 @@
 mod cipher;
 pub mod enrolment;
 pub mod epoch;
+pub mod feed_kind;
 pub mod identity;
 pub mod invite;
 pub mod invite_link;
@@ -20,6 +21,7 @@ pub mod link_fault;
 pub mod membership;
 pub mod pin;
 pub mod pin_choice;
+pub mod purpose;
 pub mod recovery;
 pub mod relay_address;
 mod rng;

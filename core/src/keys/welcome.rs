@@ -14,8 +14,10 @@ use sesi_wire::limits::MAX_WELCOME;
 use sesi_wire::statement::Rights;
 use zeroize::Zeroizing;
 
-use super::epoch::{EpochKey, FeedPurpose, definite, message};
+use super::epoch::{EpochKey, definite, message};
+use super::feed_kind::{FeedKind, kind_of};
 use super::invite::InviteKeys;
+use super::purpose::Purpose;
 use super::secret::{FeedKey, secret_cbor};
 use super::{NONCE_LEN, TAG_LEN, open, seal};
 use crate::ambient::{self, Ambient};
@@ -28,15 +30,12 @@ const ENTRY_ROOM: usize = 12;
 /// Bytes of a key: heads, a number, 32.
 const KEY_ROOM: usize = 40;
 
-/// Smaller is more urgent.
-fn urgency(purpose: &FeedPurpose, year: u16) -> (u8, u16) {
-    match purpose {
-        FeedPurpose::Office => (0, 0),
-        FeedPurpose::Roster { .. } => (1, 0),
-        FeedPurpose::Meetings { year: of, .. } | FeedPurpose::Forum { year: of } => {
-            (2, year.saturating_sub(*of))
-        }
-        FeedPurpose::Unknown(_) => (3, 0),
+/// Smaller is more urgent: feeds of no year in the order of their kinds, then those of a year from `year` back, then what a later version made.
+fn urgency(kinds: &[FeedKind], purpose: &Purpose, year: u16) -> (u8, u64) {
+    match (kind_of(kinds, purpose), purpose.year) {
+        (None, _) => (2, 0),
+        (Some(_), Some(of)) => (1, year.saturating_sub(of).into()),
+        (Some(kind), None) => (0, kind.number),
     }
 }
 
@@ -46,7 +45,7 @@ pub struct WelcomeFeed {
     /// The feed.
     pub feed: FeedId,
     /// What it is for.
-    pub purpose: FeedPurpose,
+    pub purpose: Purpose,
     /// What the device may do there.
     pub rights: Rights,
     /// Epoch numbers with their keys; an epoch that was begun twice is there twice.
@@ -104,11 +103,11 @@ pub enum WelcomeFault {
 }
 
 impl Welcome {
-    /// Keeps the most urgent feeds, as far as they take about [`ROOM`] bytes: the office's own, rosters, the meetings of `year` and later,
-    /// then older ones from the newest back. The grant brings what is left out. Says which were kept, with their epochs.
-    pub fn bound(&mut self, year: u16) -> Vec<(FeedId, u32)> {
+    /// Keeps the most urgent feeds, as far as they take about [`ROOM`] bytes: those of no year in the order of their `kinds`, those of `year` and
+    /// later, then older ones from the newest back. The grant brings what is left out. Says which were kept, with their epochs.
+    pub fn bound(&mut self, kinds: &[FeedKind], year: u16) -> Vec<(FeedId, u32)> {
         self.feeds
-            .sort_by_key(|feed| (urgency(&feed.purpose, year), feed.feed));
+            .sort_by_key(|feed| (urgency(kinds, &feed.purpose, year), feed.feed));
         let mut room = ROOM;
         let mut kept = 0;
         for feed in &self.feeds {
@@ -258,16 +257,39 @@ fn take_feeds(d: &mut Decoder<'_>) -> Result<Vec<WelcomeFeed>, minicbor::decode:
 mod tests {
     use super::*;
     use crate::ambient::Seeded;
+    use crate::keys::feed_kind::Members;
     use crate::keys::invite::InviteSecret;
+
+    const OFFICE: FeedKind = FeedKind {
+        number: 0,
+        of_place: false,
+        of_year: false,
+        members: Members::Read,
+    };
+    const ROSTER: FeedKind = FeedKind {
+        number: 1,
+        of_place: true,
+        of_year: false,
+        members: Members::Invited,
+    };
+    const MEETINGS: FeedKind = FeedKind {
+        number: 2,
+        of_place: true,
+        of_year: true,
+        members: Members::Of(1),
+    };
+    const FORUM: FeedKind = FeedKind {
+        number: 3,
+        of_place: false,
+        of_year: true,
+        members: Members::Write,
+    };
 
     fn sample(ambient: &Seeded, feeds: u8) -> (InviteKeys, Welcome) {
         let root = SignKey([4; 32]);
         let feed = |number| WelcomeFeed {
             feed: FeedId([number; 8]),
-            purpose: FeedPurpose::Meetings {
-                kecamatan: "72.01.05".into(),
-                year: 2026,
-            },
+            purpose: MEETINGS.purpose(Some("72.01.05"), Some(2026)),
             rights: Rights::Write,
             keys: (1..=10)
                 .map(|epoch| (epoch, FeedKey::generate(ambient)))
@@ -290,16 +312,19 @@ mod tests {
     fn a_welcome_keeps_what_is_urgent_and_stays_small_whatever_the_history() {
         let ambient = Seeded::new(7, chrono::DateTime::UNIX_EPOCH);
         let (invite, mut welcome) = sample(&ambient, 0);
-        let mut purposes = vec![FeedPurpose::Unknown(9), FeedPurpose::Forum { year: 2025 }];
-        for kecamatan in 10..34 {
-            let kecamatan = format!("72.01.{kecamatan}");
-            purposes.extend((2017..=2026).map(|year| FeedPurpose::Meetings {
-                kecamatan: kecamatan.clone(),
-                year,
-            }));
-            purposes.push(FeedPurpose::Roster { kecamatan });
+        let unknown = Purpose {
+            kind: 9,
+            place: None,
+            year: None,
+        };
+        let mut purposes = vec![unknown, FORUM.purpose(None, Some(2025))];
+        for place in 10..34 {
+            let place = format!("72.01.{place}");
+            let years = 2017..=2026;
+            purposes.extend(years.map(|year| MEETINGS.purpose(Some(&place), Some(year))));
+            purposes.push(ROSTER.purpose(Some(&place), None));
         }
-        purposes.push(FeedPurpose::Office);
+        purposes.push(OFFICE.purpose(None, None));
         welcome.feeds = (0_u64..)
             .zip(purposes)
             .map(|(number, purpose)| WelcomeFeed {
@@ -309,21 +334,19 @@ mod tests {
                 keys: vec![(700, FeedKey::generate(&ambient))],
             })
             .collect();
-        let carried = welcome.bound(2026);
+        let carried = welcome.bound(&[OFFICE, ROSTER, MEETINGS, FORUM], 2026);
         assert_eq!(carried.len(), welcome.feeds.len());
         let sealed = welcome.seal(&invite, &ambient).unwrap();
         assert!(sealed.len() < ROOM + 512, "{}", sealed.len());
-        let kept: Vec<&FeedPurpose> = welcome.feeds.iter().map(|feed| &feed.purpose).collect();
-        assert_eq!(kept[0], &FeedPurpose::Office);
-        let rosters = &kept[1..25];
-        assert!(
-            rosters
-                .iter()
-                .all(|of| matches!(of, FeedPurpose::Roster { .. }))
-        );
+        let kept: Vec<(u64, Option<u16>)> = welcome
+            .feeds
+            .iter()
+            .map(|feed| (feed.purpose.kind, feed.purpose.year))
+            .collect();
+        assert_eq!(kept[0], (0, None));
+        assert!(kept[1..25].iter().all(|of| *of == (1, None)));
         assert!(kept.len() > 30, "{}", kept.len());
-        let this_year = |of: &&&FeedPurpose| matches!(of, FeedPurpose::Meetings { year: 2026, .. });
-        assert!(kept[25..].iter().all(|of| this_year(&of)));
+        assert!(kept[25..].iter().all(|of| *of == (2, Some(2026))));
     }
 
     #[test]

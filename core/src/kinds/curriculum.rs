@@ -35,7 +35,7 @@ pub struct CurriculumView {
 }
 
 pub(super) fn home() -> Home {
-    Home::Office
+    super::feeds::in_office()
 }
 
 pub(super) fn view(fields: &Fields) -> CurriculumView {

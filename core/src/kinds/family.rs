@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::family_key::FamilyKey;
-use super::home::{Home, KECAMATAN};
+use super::feeds::KECAMATAN;
+use super::home::Home;
 use super::limits::{CODE, NAME, SHORT};
 use super::lists::LISTS_MAP;
 use super::since::{self, Since};
@@ -134,7 +135,7 @@ impl FamilyView {
 }
 
 pub(super) fn home(_id: &Uuid) -> Home {
-    Home::Roster
+    super::feeds::in_roster()
 }
 
 pub(super) fn view(family: &Uuid, fields: &Fields) -> FamilyView {

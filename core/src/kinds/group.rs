@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::home::{Home, KECAMATAN};
+use super::feeds::KECAMATAN;
+use super::home::Home;
 use super::limits::{CODE, NAME};
 use super::lists::LISTS_MAP;
 use super::since::{self, Since};
@@ -77,7 +78,7 @@ impl GroupView {
 }
 
 pub(super) fn home(_id: &Uuid) -> Home {
-    Home::Roster
+    super::feeds::in_roster()
 }
 
 pub(super) fn view(group: &Uuid, fields: &Fields) -> GroupView {

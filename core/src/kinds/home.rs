@@ -1,31 +1,23 @@
 //! Which feed documents of a key belong to, as far as the key says it. Knows no device and no database.
 
-use uuid::Uuid;
-
 /// The feed that the documents of a key belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Home {
-    /// The office's.
-    Office,
-    /// The roster of the kecamatan that the document names, in [`KECAMATAN`].
-    Roster,
-    /// The meetings of a year, in the kecamatan of somebody.
-    Meetings {
-        /// The calendar year.
-        year: i32,
-        /// Whose kecamatan.
-        of: Whose,
-    },
+pub struct Home {
+    /// The number of its kind of feeds.
+    pub feed: u64,
+    /// Where its place is said.
+    pub place: Place,
+    /// Its year, if it is of one.
+    pub year: Option<u16>,
 }
 
-/// Whose kecamatan it is.
+/// Where the place of a document is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
-    /// That of a group.
-    Group(Uuid),
-    /// The first of a member of staff.
-    Staff(Uuid),
+pub enum Place {
+    /// Its feed is of no place.
+    None,
+    /// In that root field of the document, which goes with it where it changes.
+    Named(&'static str),
+    /// By another document, which the field knows.
+    Elsewhere,
 }
-
-/// The root field in which documents of a roster name their kecamatan.
-pub const KECAMATAN: &str = "kecamatan";

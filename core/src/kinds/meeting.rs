@@ -8,7 +8,7 @@ use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::family_key::FamilyKey;
-use super::home::{Home, Whose};
+use super::home::Home;
 use super::limits::NAME;
 use super::session::SessionCode;
 use super::vocabulary::{Aspect, Mark, Rating, Verdict};
@@ -209,11 +209,8 @@ pub struct CheckView {
     pub heads: Option<Heads>,
 }
 
-pub(super) fn home(group: &Uuid, date: &NaiveDate, _session: &SessionCode) -> Home {
-    Home::Meetings {
-        year: date.year(),
-        of: Whose::Group(*group),
-    }
+pub(super) fn home(_group: &Uuid, date: &NaiveDate, _session: &SessionCode) -> Home {
+    super::feeds::in_meetings(date.year())
 }
 
 pub(super) fn view(

@@ -6,6 +6,7 @@
 mod curriculum;
 mod family;
 mod family_key;
+mod feeds;
 mod group;
 mod home;
 mod limits;
@@ -25,13 +26,15 @@ mod session;
 mod since;
 mod staff;
 mod vocabulary;
+mod whereabouts;
 mod year_month;
 
 pub use curriculum::{CurriculumPatch, CurriculumView};
 pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
+pub use feeds::{FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, roster_feed, year_of};
 pub use group::{GroupPatch, GroupView};
-pub use home::{Home, KECAMATAN, Whose};
+pub use home::{Home, Place};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -44,6 +47,7 @@ pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
 pub use vocabulary::{Aspect, Component, Mark, Rating, Status, Verdict};
+pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
 pub use year_month::YearMonth;
 
 use chrono::NaiveDate;

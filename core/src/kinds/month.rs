@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::home::{Home, Whose};
+use super::home::Home;
 use super::year_month::YearMonth;
 use crate::documents::{
     DocumentPatch, Edits, Fields, Keys, Kind, Rule, Scalar, Set, Shape, map, same,
@@ -40,11 +40,8 @@ pub struct MonthView {
     pub dynamics: Option<String>,
 }
 
-pub(super) fn home(staff: &Uuid, month: &YearMonth) -> Home {
-    Home::Meetings {
-        year: month.year(),
-        of: Whose::Staff(*staff),
-    }
+pub(super) fn home(_staff: &Uuid, month: &YearMonth) -> Home {
+    super::feeds::in_meetings(month.year())
 }
 
 pub(super) fn view(staff: &Uuid, month: &YearMonth, fields: &Fields) -> MonthView {

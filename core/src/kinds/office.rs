@@ -51,7 +51,7 @@ pub struct OfficeView {
 }
 
 pub(super) fn home() -> Home {
-    Home::Office
+    super::feeds::in_office()
 }
 
 pub(super) fn view(fields: &Fields) -> OfficeView {

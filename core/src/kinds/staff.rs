@@ -58,7 +58,7 @@ pub struct StaffView {
 }
 
 pub(super) fn home(_id: &Uuid) -> Home {
-    Home::Office
+    super::feeds::in_office()
 }
 
 pub(super) fn view(id: &Uuid, fields: &Fields) -> StaffView {

@@ -110,7 +110,7 @@ fn associated(office: &OfficeId, header: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use crate::ambient::Seeded;
-    use crate::keys::epoch::FeedPurpose;
+    use crate::keys::purpose::Purpose;
     use crate::seal::parts::tests::some_parts;
     use proptest::prelude::*;
     use sesi_wire::chain::ChainMark;
@@ -127,9 +127,14 @@ mod tests {
 
     fn author() -> Author {
         let ambient = Seeded::new(6, chrono::DateTime::UNIX_EPOCH);
+        let purpose = Purpose {
+            kind: 3,
+            place: None,
+            year: Some(2026),
+        };
         Author {
             identity: DeviceIdentity::generate(&ambient),
-            epoch: EpochKey::first(FeedId([2; 8]), FeedPurpose::Forum { year: 2026 }, &ambient),
+            epoch: EpochKey::first(FeedId([2; 8]), purpose, &ambient),
             ambient,
         }
     }

@@ -19,9 +19,10 @@ use crate::documents::{
     DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Set, Since,
     StaffPatch, Status,
 };
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::purpose::Purpose;
 use crate::keys::recovery::RecoveryWords;
 use crate::keys::secret::DbKey;
+use crate::kinds::{meetings_feed, roster_feed};
 use crate::store::FeedRow;
 use crate::sync::driver::{self, Run};
 
@@ -76,7 +77,7 @@ impl Station {
     }
 
     /// The feed for a purpose.
-    pub fn feed(&self, purpose: &FeedPurpose) -> FeedRow {
+    pub fn feed(&self, purpose: &Purpose) -> FeedRow {
         FeedRow::of_purpose(self.device.reader(), &purpose.to_bytes())
             .unwrap()
             .unwrap()
@@ -222,7 +223,7 @@ impl Stage {
     pub fn invite(&mut self, staff: Uuid, kecamatan: &[&str], office: bool) -> Invited {
         let wish = InviteWish {
             staff,
-            kecamatan: kecamatan.iter().map(|code| (*code).to_owned()).collect(),
+            places: kecamatan.iter().map(|code| (*code).to_owned()).collect(),
             office,
             valid_for: Duration::days(7),
         };
@@ -291,10 +292,7 @@ impl Stage {
             };
             edits.push((DocKey::Family(family), Patch::Family(patch)));
         }
-        self.office
-            .device
-            .ensure_kecamatan(kecamatan, &[2026])
-            .unwrap();
+        self.office.device.ensure_place(kecamatan, &[2026]).unwrap();
         self.office.device.edit_all(&edits).unwrap();
         Kelompok { id, families }
     }
@@ -325,17 +323,12 @@ pub fn marks(marks: impl IntoIterator<Item = (Uuid, Mark)>) -> Patch {
     })
 }
 
-pub fn roster(kecamatan: &str) -> FeedPurpose {
-    FeedPurpose::Roster {
-        kecamatan: kecamatan.to_owned(),
-    }
+pub fn roster(kecamatan: &str) -> Purpose {
+    roster_feed(kecamatan)
 }
 
-pub fn meetings(kecamatan: &str) -> FeedPurpose {
-    FeedPurpose::Meetings {
-        kecamatan: kecamatan.to_owned(),
-        year: 2026,
-    }
+pub fn meetings(kecamatan: &str) -> Purpose {
+    meetings_feed(kecamatan, 2026)
 }
 
 /// 2026-11-18 in the field.

@@ -11,7 +11,7 @@ pub struct DocumentRow {
     pub id: [u8; 16],
     /// Its identity in clear, in the byte form of [`crate::documents::DocKey`].
     pub key: Vec<u8>,
-    /// To which feed it belongs, in the byte form of [`crate::keys::epoch::FeedPurpose`].
+    /// To which feed it belongs, in the byte form of [`crate::keys::purpose::Purpose`].
     pub purpose: Vec<u8>,
     /// Sorted change hashes of its heads, 32 bytes each.
     pub heads: Vec<u8>,

@@ -12,7 +12,7 @@ use super::StoreResult;
 pub struct FeedRow {
     /// The feed.
     pub id: FeedId,
-    /// What it is for, in the byte form of [`crate::keys::epoch::FeedPurpose`]; a single zero for the control feed.
+    /// What it is for, in the byte form of [`crate::keys::purpose::Purpose`]; a single zero for the control feed.
     pub purpose: Vec<u8>,
     /// Every entry up to this seq is archived.
     pub since: u64,

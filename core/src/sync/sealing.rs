@@ -3,7 +3,7 @@
 use crate::device::{Me, said_lacking};
 use crate::documents::{PartKey, PlainChange};
 use crate::error::Error;
-use crate::keys::epoch::{EpochKey, FeedPurpose};
+use crate::keys::epoch::EpochKey;
 use crate::kinds::DocKey;
 use crate::seal::body::PackedBody;
 use crate::seal::parts::DocumentPart;
@@ -77,14 +77,11 @@ pub(crate) fn keep_sealed(
     Ok(entry.id())
 }
 
-/// Says once, to the readers of a kecamatan's roster, of which years there is work here and no feed for it.
+/// Says once, in the feed to which this device was invited, of which years there is work here and no feed for it.
 fn seal_lacking(conn: &Connection, me: &Me) -> Result<usize, Error> {
     let mut sealed = 0;
-    for (kecamatan, years) in me.unsaid_lacking(conn)? {
-        let roster = FeedPurpose::Roster {
-            kecamatan: kecamatan.clone(),
-        };
-        let Some((mut feed, epoch)) = feed_and_key(conn, me, &roster.to_bytes())? else {
+    for (base, years) in me.unsaid_lacking(conn)? {
+        let Some((mut feed, epoch)) = feed_and_key(conn, me, &base.to_bytes())? else {
             continue;
         };
         let parts: Vec<DocumentPart> = years.iter().map(|year| remark::lacks(*year)).collect();
@@ -93,7 +90,7 @@ fn seal_lacking(conn: &Connection, me: &Me) -> Result<usize, Error> {
             continue;
         };
         keep_sealed(conn, me, &mut feed, &body, &epoch)?;
-        said_lacking(conn, &kecamatan, &years)?;
+        said_lacking(conn, &base, &years)?;
         sealed += 1;
     }
     Ok(sealed)

@@ -95,7 +95,7 @@ fn ten_years(world: &mut World, now: DateTime<Utc>) -> Result<usize, Failure> {
     let (mut made, mut revoked) = (0, 0);
     for year in FIRST_YEAR..FIRST_YEAR + YEARS {
         for code in &codes {
-            world.office.device.ensure_kecamatan(code, &[year])?;
+            world.office.device.ensure_place(code, &[year])?;
         }
         for _ in 0..REPLACED {
             if let Some(gone) = in_service.pop_front() {
@@ -125,7 +125,7 @@ fn let_in(
     let office = &mut world.office.device;
     let invited = office.invite(&InviteWish {
         staff,
-        kecamatan: vec![kecamatan.to_owned()],
+        places: vec![kecamatan.to_owned()],
         office: no.is_multiple_of(ONE_MACHINE_IN),
         valid_for: Duration::days(7),
     })?;

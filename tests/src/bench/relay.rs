@@ -10,8 +10,9 @@ use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
 use serde::Serialize;
 use sesi_core::ambient::{Ambient, Seeded};
-use sesi_core::keys::epoch::{EpochKey, FeedPurpose};
+use sesi_core::keys::epoch::EpochKey;
 use sesi_core::keys::identity::DeviceIdentity;
+use sesi_core::kinds::forum_feed;
 use sesi_core::seal::body::PackedBody;
 use sesi_core::seal::entry::seal;
 use sesi_core::seal::parts::DocumentPart;
@@ -132,7 +133,7 @@ impl Office {
     fn pushes(&self) -> Result<Vec<Vec<Vec<u8>>>, Failure> {
         let mut of_all = Vec::with_capacity(self.devices.len());
         for (no, device) in self.devices.iter().enumerate() {
-            let key = EpochKey::first(feed(no), FeedPurpose::Forum { year: 2026 }, &self.ambient);
+            let key = EpochKey::first(feed(no), forum_feed(2026), &self.ambient);
             let mut place = Place::first(feed(no));
             let mut of_one = Vec::with_capacity(PUSHES);
             for _ in 0..PUSHES {

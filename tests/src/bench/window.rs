@@ -184,7 +184,7 @@ fn a_year(folder: &Path, profile: &Path) -> Result<usize, Failure> {
     }
     let wish = InviteWish {
         staff: staff[0],
-        kecamatan: vec![KECAMATAN.into()],
+        places: vec![KECAMATAN.into()],
         office: false,
         valid_for: Duration::days(7),
     };

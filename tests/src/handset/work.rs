@@ -192,7 +192,7 @@ impl Handset {
         };
         let device = self.device()?;
         for code in kecamatan {
-            device.ensure_kecamatan(code, &years)?;
+            device.ensure_place(code, &years)?;
         }
         let changed = rosters::make(device, count, families, kecamatan)?;
         Ok(json!({"ok": true, "groups": count, "families": count * families, "changed": changed}))
@@ -207,7 +207,7 @@ impl Handset {
         }
         let wish = InviteWish {
             staff,
-            kecamatan,
+            places: kecamatan,
             office,
             valid_for: chrono::Duration::days(30),
         };

@@ -92,7 +92,7 @@ impl Template {
         {
             let wish = InviteWish {
                 staff,
-                kecamatan: vec![KECAMATAN.into()],
+                places: vec![KECAMATAN.into()],
                 office: name == NAMES[1] || name == "thief",
                 valid_for: Duration::days(7),
             };

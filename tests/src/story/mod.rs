@@ -45,7 +45,7 @@ impl Story {
             world
                 .office
                 .device
-                .ensure_kecamatan(&kecamatan, &years)
+                .ensure_place(&kecamatan, &years)
                 .expect("the office opens years");
             let station = world.join(id, &[&kecamatan]);
             phones.push(Phone { station, kecamatan });

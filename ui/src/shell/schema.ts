@@ -146,7 +146,7 @@ year: number,
  */
 documents: number, 
 /**
- * Whether an office opens such a year. If not, the dates are wrong: it is before PKH began, or after the next year.
+ * Whether an office opens such a year. If not, the dates are wrong: it is before there was any work, or after the next year.
  */
 opens: boolean, };
 

@@ -26,7 +26,7 @@ pub(super) fn settle(
 ) -> Result<Vec<SampleGroup>, Error> {
     let mut edits = Vec::new();
     for kecamatan in KECAMATAN {
-        builder.device.ensure_kecamatan(kecamatan, &[])?;
+        builder.device.ensure_place(kecamatan, &[])?;
     }
     let mut leaders: Vec<(Uuid, &str)> = Vec::new();
     for (at, name) in PENDAMPING.iter().enumerate() {

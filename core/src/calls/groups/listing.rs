@@ -15,10 +15,10 @@ use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, Person};
 use crate::calls::who::Who;
 use crate::calls::{Look, modul};
-use crate::device::{Device, kecamatan_here};
+use crate::device::Device;
 use crate::documents::DocId;
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
+use crate::kinds::{kecamatan_here, roster_feed};
 use crate::reference::{Regions, fold};
 
 /// What the row of a group is made of, read once for a whole answer.
@@ -162,8 +162,7 @@ impl Look for Places {
         codes.sort();
         codes.dedup();
         for code in codes {
-            let kecamatan = code.clone();
-            if device.may_write(&FeedPurpose::Roster { kecamatan })? {
+            if device.may_write(&roster_feed(&code))? {
                 let desa = regions.parts_of(&code).filter(|desa| desa.exists_on(today));
                 let mut desa: Vec<Choice> = desa.map(|desa| choice(&desa.code)).collect();
                 desa.sort_by_cached_key(|desa| (fold::words(&desa.name), desa.code.clone()));

@@ -15,8 +15,8 @@ use crate::calls::who::{is_role, must_be_office};
 use crate::device::Device;
 use crate::documents::{DocKey, Set, StaffPatch, StaffView, View};
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::DeviceState;
+use crate::kinds::roster_feed;
 use crate::reference::{Level, Regions, fold};
 use crate::store::FeedRow;
 
@@ -108,9 +108,7 @@ fn phone_there(
     devices: &BTreeSet<DeviceId>,
     kecamatan: &str,
 ) -> Result<bool, Error> {
-    let roster = FeedPurpose::Roster {
-        kecamatan: kecamatan.to_owned(),
-    };
+    let roster = roster_feed(kecamatan);
     let Some(feed) = FeedRow::of_purpose(device.reader(), &roster.to_bytes())? else {
         return Ok(false);
     };

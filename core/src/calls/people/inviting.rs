@@ -49,7 +49,7 @@ impl Act for Invite {
         let expires = device.me().relay_now(device.reader())? + valid_for;
         let invited = device.invite(&InviteWish {
             staff: self.staff,
-            kecamatan,
+            places: kecamatan,
             office: self.office,
             valid_for,
         })?;

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::calls::who::Who;
 use crate::device::Device;
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::DeviceState;
+use crate::keys::purpose::Purpose;
 use crate::store::{ArchivedEntry, FeedRow};
 
 /// What came of phones, and when.
@@ -41,9 +41,8 @@ impl Hearing {
         }
         let mut place: HashMap<FeedId, String> = HashMap::new();
         for feed in FeedRow::all(conn)? {
-            if let Ok(FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. }) =
-                FeedPurpose::from_bytes(&feed.purpose)
-            {
+            let purpose = Purpose::from_bytes(&feed.purpose).ok();
+            if let Some(kecamatan) = purpose.and_then(|purpose| purpose.place) {
                 place.insert(feed.id, kecamatan);
             }
         }

@@ -16,8 +16,8 @@ use crate::calls::who::{Who, must_be_office};
 use crate::device::{Device, Doubt};
 use crate::documents::DocKey;
 use crate::error::Error;
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::{DeviceInfo, DeviceState};
+use crate::keys::purpose::Purpose;
 use crate::reference::Regions;
 use crate::store::{ArchivedEntry, FeedRow};
 
@@ -134,7 +134,7 @@ impl Finder<'_> {
             let mut feeds = BTreeSet::new();
             for feed in of.feeds {
                 let row = FeedRow::get(self.conn, feed)?;
-                feeds.extend(row.and_then(|row| FeedPurpose::from_bytes(&row.purpose).ok()));
+                feeds.extend(row.and_then(|row| Purpose::from_bytes(&row.purpose).ok()));
             }
             findings.push(Finding {
                 at: of.at.and_then(DateTime::from_timestamp_millis),
@@ -259,15 +259,10 @@ fn finding(kind: FindingKind, device: FoundDevice, count: u32) -> Finding {
 }
 
 /// The names of the kecamatan that feeds are about.
-fn places(feeds: &BTreeSet<FeedPurpose>) -> Vec<String> {
+fn places(feeds: &BTreeSet<Purpose>) -> Vec<String> {
     let codes: BTreeSet<&String> = feeds
         .iter()
-        .filter_map(|feed| match feed {
-            FeedPurpose::Roster { kecamatan } | FeedPurpose::Meetings { kecamatan, .. } => {
-                Some(kecamatan)
-            }
-            _ => None,
-        })
+        .filter_map(|feed| feed.place.as_ref())
         .collect();
     let names = codes.into_iter().map(|code| Regions::own().name(code));
     names.map(str::to_owned).collect()

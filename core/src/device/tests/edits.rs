@@ -190,7 +190,7 @@ fn the_read_model_is_the_same_when_it_is_written_anew() {
         .stage
         .office
         .device
-        .ensure_kecamatan(LUWUK, &[2026])
+        .ensure_place(LUWUK, &[2026])
         .unwrap();
     let moved = FamilyPatch {
         kecamatan: Set::To(LUWUK.into()),

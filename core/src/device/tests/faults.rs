@@ -17,9 +17,10 @@ use super::people::enrolled;
 use crate::ambient::Seeded;
 use crate::device::{Device, InviteWish, Me, OfficeDetails, Recovery};
 use crate::documents::{DocKey, FamilyPatch, Mark, SessionCode, Set, StaffPatch};
-use crate::keys::epoch::FeedPurpose;
 use crate::keys::membership::DeviceState;
+use crate::keys::purpose::Purpose;
 use crate::keys::secret::DbKey;
+use crate::kinds::{meetings_feed, office_feed};
 use crate::seal::remark::AppVersion;
 use crate::stage::fault::{self, Falling, Fault, NEVER};
 use crate::stage::{
@@ -53,7 +54,7 @@ impl World {
         run.stopped.map_or(Ok(()), |stopped| Err(said(stopped)))
     }
 
-    fn newest(&mut self, purpose: &FeedPurpose) -> Option<u32> {
+    fn newest(&mut self, purpose: &Purpose) -> Option<u32> {
         let device = self.device();
         let feed = FeedRow::of_purpose(device.reader(), &purpose.to_bytes()).unwrap()?;
         device.membership().newest_epoch(feed.id)
@@ -343,7 +344,7 @@ mod rows {
             toili.stage,
             move |world| world.device().revoke(stolen).map_err(said),
             move |world| {
-                let renewed = [FeedPurpose::Office, roster(TOILI), meetings(TOILI)]
+                let renewed = [office_feed(), roster(TOILI), meetings(TOILI)]
                     .iter()
                     .all(|purpose| world.newest(purpose) > Some(1));
                 let members = world.device().membership();
@@ -356,7 +357,7 @@ mod rows {
     fn wish(staff: uuid::Uuid) -> InviteWish {
         InviteWish {
             staff,
-            kecamatan: vec![TOILI.into()],
+            places: vec![TOILI.into()],
             office: false,
             valid_for: Duration::days(7),
         }
@@ -462,8 +463,7 @@ mod rows {
     }
 
     fn has_feed(world: &mut World, kecamatan: &str, year: u16) -> bool {
-        let kecamatan = kecamatan.to_owned();
-        world.newest(&FeedPurpose::Meetings { kecamatan, year }) == Some(1)
+        world.newest(&meetings_feed(kecamatan, year)) == Some(1)
     }
 
     pub(super) fn opening_a_kecamatan() -> Row {
@@ -471,7 +471,7 @@ mod rows {
             Toili::new(708).stage,
             |world| {
                 let device = world.device();
-                device.ensure_kecamatan(LUWUK, &[2025, 2026]).map_err(said)
+                device.ensure_place(LUWUK, &[2025, 2026]).map_err(said)
             },
             |world| {
                 [2025, 2026]
@@ -487,10 +487,7 @@ mod rows {
         let next = "2027-01-05T00:00:00Z".parse().unwrap();
         toili.stage.office.ambient.set(next);
         let holds = move |world: &mut World| {
-            let purpose = FeedPurpose::Meetings {
-                kecamatan: TOILI.into(),
-                year: 2027,
-            };
+            let purpose = meetings_feed(TOILI, 2027);
             let device = world.device();
             let feed = FeedRow::of_purpose(device.reader(), &purpose.to_bytes()).unwrap();
             feed.is_some_and(|feed| device.membership().rights_now(phone, feed.id).is_some())
@@ -687,7 +684,7 @@ mod rows {
         let budi = toili.stage.hire("BUDI", &[TOILI]);
         toili.synced_office();
         let mut twin = toili.stage.office.copy("twin.db", 99);
-        twin.device.ensure_kecamatan(LUWUK, &[]).unwrap();
+        twin.device.ensure_place(LUWUK, &[]).unwrap();
         twin.synced(&mut toili.stage.relay);
         let invite = toili.stage.invite(budi, &[TOILI], false).id;
         Row::of_office(toili.stage, World::exchange, move |world| {
@@ -711,12 +708,12 @@ mod rows {
         let staff = toili.stage.hire("BUDI", &[TOILI]);
         toili.stage.invite(staff, &[TOILI], false);
         toili.synced_office();
-        let feed = toili.stage.office.feed(&FeedPurpose::Office).id;
+        let feed = toili.stage.office.feed(&office_feed()).id;
         let members = toili.stage.office.device.membership();
         let before = members.newest_epoch(feed);
         later(&mut toili.stage, 8);
         Row::of_office(toili.stage, World::exchange, move |world| {
-            world.newest(&FeedPurpose::Office) > before
+            world.newest(&office_feed()) > before
         })
     }
 
@@ -726,13 +723,10 @@ mod rows {
         let mut second = toili.stage.second_office(dewi);
         let phone = enrolled(&mut toili).device.id();
         toili.synced_office();
-        second.device.ensure_kecamatan(TOILI, &[2025]).unwrap();
+        second.device.ensure_place(TOILI, &[2025]).unwrap();
         // Its word arrives without its having heard of the phone.
         second.synced(&mut toili.stage.relay);
-        let feed = second.feed(&FeedPurpose::Meetings {
-            kecamatan: TOILI.into(),
-            year: 2025,
-        });
+        let feed = second.feed(&meetings_feed(TOILI, 2025));
         Row::of_office(toili.stage, World::exchange, move |world| {
             let members = world.device().membership();
             members.rights_now(phone, feed.id).is_some() && is_in(world, phone)
@@ -777,7 +771,7 @@ mod rows {
     pub(super) fn moving_a_family() -> Row {
         let mut toili = Toili::new(722);
         let device = &mut toili.stage.office.device;
-        device.ensure_kecamatan(LUWUK, &[2026]).unwrap();
+        device.ensure_place(LUWUK, &[2026]).unwrap();
         let family = DocKey::Family(toili.group.families[0]);
         Row::of_office(
             toili.stage,

@@ -6,8 +6,9 @@ use sesi_wire::ids::FeedId;
 
 use super::authority::bring;
 use crate::device::{Device, Doubt, InviteWish, Invited};
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::purpose::Purpose;
 use crate::keys::secret::DbKey;
+use crate::kinds::office_feed;
 use crate::stage::{Stage, Station, TOILI, Toili, start};
 
 pub(crate) fn join(stage: &mut Stage, invited: &Invited) -> Station {
@@ -33,7 +34,7 @@ pub(crate) fn enrolment(station: &Station) -> Vec<u8> {
     own.next().unwrap()
 }
 
-fn newest(stage: &Stage, purpose: &FeedPurpose) -> Option<u32> {
+fn newest(stage: &Stage, purpose: &Purpose) -> Option<u32> {
     let feed = stage.office.feed(purpose).id;
     stage.office.device.membership().newest_epoch(feed)
 }
@@ -47,24 +48,24 @@ pub(crate) fn later(stage: &mut Stage, days: i64) {
 #[test]
 fn keys_that_invites_carried_are_renewed_once_for_all_that_ended() {
     let mut toili = Toili::new(321);
-    let before = newest(&toili.stage, &FeedPurpose::Office).unwrap();
+    let before = newest(&toili.stage, &office_feed()).unwrap();
     let [one, two, three, open] = ["BUDI", "CICI", "DODI", "EKA"].map(|name| {
         let staff = toili.stage.hire(name, &[TOILI]);
         toili.stage.invite(staff, &[TOILI], false)
     });
     toili.synced_office();
-    assert_eq!(newest(&toili.stage, &FeedPurpose::Office), Some(before));
+    assert_eq!(newest(&toili.stage, &office_feed()), Some(before));
     let mut phones = [one, two].map(|invited| join(&mut toili.stage, &invited));
     toili.stage.office.device.withdraw_invite(three.id).unwrap();
     toili.synced_office();
     toili.synced_office();
-    assert_eq!(newest(&toili.stage, &FeedPurpose::Office), Some(before + 1));
+    assert_eq!(newest(&toili.stage, &office_feed()), Some(before + 1));
     let roster = crate::stage::roster(TOILI);
     assert!(newest(&toili.stage, &roster) > Some(1));
     // Whoever joined with them has the new ones; what the last one carried ends with it.
     for phone in &mut phones {
         phone.synced(&mut toili.stage.relay);
-        let feed = phone.feed(&FeedPurpose::Office).id;
+        let feed = phone.feed(&office_feed()).id;
         let counts = phone
             .device
             .me()
@@ -74,20 +75,20 @@ fn keys_that_invites_carried_are_renewed_once_for_all_that_ended() {
     later(&mut toili.stage, 8);
     toili.synced_office();
     // It carried a key that is not the newest any more, so there is nothing to renew.
-    assert_eq!(newest(&toili.stage, &FeedPurpose::Office), Some(before + 1));
+    assert_eq!(newest(&toili.stage, &office_feed()), Some(before + 1));
     assert!(open.id != three.id);
 }
 
 #[test]
 fn an_invite_that_nobody_used_ends_with_its_keys() {
     let mut toili = Toili::new(322);
-    let before = newest(&toili.stage, &FeedPurpose::Office).unwrap();
+    let before = newest(&toili.stage, &office_feed()).unwrap();
     let staff = toili.stage.hire("BUDI", &[TOILI]);
     toili.stage.invite(staff, &[TOILI], false);
     for (days, epoch) in [(6, before), (8, before + 1), (9, before + 1)] {
         later(&mut toili.stage, days);
         toili.synced_office();
-        assert_eq!(newest(&toili.stage, &FeedPurpose::Office), Some(epoch));
+        assert_eq!(newest(&toili.stage, &office_feed()), Some(epoch));
     }
 }
 
@@ -173,12 +174,12 @@ fn a_machine_of_the_office_can_be_invited_after_ten_years() {
     let years: Vec<i32> = (2017..=2026).collect();
     for kecamatan in 1..=24 {
         let code = format!("72.01.{kecamatan:02}");
-        stage.office.device.ensure_kecamatan(&code, &years).unwrap();
+        stage.office.device.ensure_place(&code, &years).unwrap();
     }
     let dewi = stage.hire("DEWI", &[]);
     let wish = InviteWish {
         staff: dewi,
-        kecamatan: vec![],
+        places: vec![],
         office: true,
         valid_for: Duration::days(7),
     };

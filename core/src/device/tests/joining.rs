@@ -246,7 +246,7 @@ fn the_words_and_the_relay_bring_the_office_back() {
     let budi = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"ANI");
     let wish = crate::device::InviteWish {
         staff: budi,
-        kecamatan: vec![TOILI.into()],
+        places: vec![TOILI.into()],
         office: false,
         valid_for: chrono::Duration::days(7),
     };

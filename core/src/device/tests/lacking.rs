@@ -10,7 +10,8 @@ use super::authority::bring;
 use super::people::enrolled;
 use crate::device::AwaitedYear;
 use crate::documents::{DocKey, Mark, MeetingPatch, Patch, SessionCode, Set};
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::purpose::Purpose;
+use crate::kinds::meetings_feed;
 use crate::seal::body::PackedBody;
 use crate::seal::remark;
 use crate::stage::{LUWUK, Stage, Station, TOILI, Toili, Turn, roster};
@@ -50,21 +51,17 @@ fn pending(station: &Station) -> u64 {
     PendingChange::count(station.device.reader(), None).unwrap()
 }
 
-fn meetings_in(year: u16) -> FeedPurpose {
-    FeedPurpose::Meetings {
-        kecamatan: TOILI.into(),
-        year,
-    }
+fn meetings_in(year: u16) -> Purpose {
+    meetings_feed(TOILI, year)
 }
 
 /// Years of Toili's meetings feeds, one for each feed.
 fn years(station: &Station) -> Vec<u16> {
     let feeds = FeedRow::all(station.device.reader()).unwrap().into_iter();
     feeds
-        .filter_map(|feed| match FeedPurpose::from_bytes(&feed.purpose) {
-            Ok(FeedPurpose::Meetings { kecamatan, year }) if kecamatan == TOILI => Some(year),
-            _ => None,
-        })
+        .filter_map(|feed| Purpose::from_bytes(&feed.purpose).ok())
+        .filter(|purpose| purpose.place.as_deref() == Some(TOILI))
+        .filter_map(|purpose| purpose.year)
         .collect()
 }
 
@@ -261,7 +258,7 @@ fn a_meeting_that_is_moved_into_another_year_stays_where_it_was_and_leaves() {
 }
 
 /// Lets the phone say, whatever it has, that it lacks these years, in the feed of `purpose`.
-fn say(toili: &mut Toili, purpose: &FeedPurpose, years: impl Iterator<Item = u16>) {
+fn say(toili: &mut Toili, purpose: &Purpose, years: impl Iterator<Item = u16>) {
     let parts: Vec<_> = years.map(remark::lacks).collect();
     let body = PackedBody::pack(&parts).unwrap();
     let phone = &mut toili.phone.device;
@@ -278,7 +275,7 @@ fn say(toili: &mut Toili, purpose: &FeedPurpose, years: impl Iterator<Item = u16
 fn nobody_makes_the_office_open_more_than_it_can_have_work_of() {
     let mut toili = Toili::new(807);
     let office = &mut toili.stage.office.device;
-    office.ensure_kecamatan(LUWUK, &[2026]).unwrap();
+    office.ensure_place(LUWUK, &[2026]).unwrap();
     let before = FeedRow::all(office.reader()).unwrap().len();
     say(&mut toili, &meetings_in(2026), 2010..2020);
     toili.synced_phone();
@@ -307,7 +304,7 @@ fn nobody_makes_the_office_open_more_than_it_can_have_work_of() {
 fn who_may_not_write_a_kecamatan_is_not_heard_there() {
     let mut toili = Toili::new(808);
     let office = &mut toili.stage.office;
-    office.device.ensure_kecamatan(LUWUK, &[2026]).unwrap();
+    office.device.ensure_place(LUWUK, &[2026]).unwrap();
     // The phone got hold of the key.
     let feed = office.feed(&roster(LUWUK));
     let key = office
@@ -329,7 +326,8 @@ fn who_may_not_write_a_kecamatan_is_not_heard_there() {
     assert_eq!(parked[0].reason, "not_allowed");
     let feeds = FeedRow::all(toili.stage.office.device.reader()).unwrap();
     let opened = feeds.iter().filter(|feed| {
-        matches!(FeedPurpose::from_bytes(&feed.purpose), Ok(FeedPurpose::Meetings { kecamatan, .. }) if kecamatan == LUWUK)
+        Purpose::from_bytes(&feed.purpose)
+            .is_ok_and(|of| of.place.as_deref() == Some(LUWUK) && of.year.is_some())
     });
     assert_eq!(opened.count(), 1);
 }
@@ -404,11 +402,7 @@ fn a_new_machine_of_the_office_opens_nothing_that_the_others_have() {
     let group = stage.group(TOILI, "MELATI", ani, 1);
     for kecamatan in 1..=40 {
         let code = format!("72.02.{kecamatan:02}");
-        stage
-            .office
-            .device
-            .ensure_kecamatan(&code, &[2026])
-            .unwrap();
+        stage.office.device.ensure_place(&code, &[2026]).unwrap();
     }
     let phone = stage.phone(ani, &[TOILI]);
     let mut toili = Toili {

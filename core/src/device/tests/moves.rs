@@ -8,7 +8,7 @@ use crate::store::DocumentRow;
 /// Two kecamatan with a phone each.
 mod scene {
     use crate::documents::{DocKey, FamilyPatch, Set};
-    use crate::keys::epoch::FeedPurpose;
+    use crate::keys::purpose::Purpose;
     use crate::stage::{LUWUK, Station, Toili};
     use crate::store::DocumentRow;
 
@@ -61,13 +61,13 @@ mod scene {
         }
 
         /// Where each device that has the family says that it belongs: office, Toili, Luwuk.
-        pub fn homes(&self) -> [Option<FeedPurpose>; 3] {
+        pub fn homes(&self) -> [Option<Purpose>; 3] {
             let office = &self.toili.stage.office;
             [office, &self.toili.phone, &self.luwuk].map(|station| {
                 let id = self.family.id(&station.device.office());
                 let row = DocumentRow::get(station.device.reader(), id.as_bytes());
                 row.unwrap()
-                    .map(|row| FeedPurpose::from_bytes(&row.purpose).unwrap())
+                    .map(|row| Purpose::from_bytes(&row.purpose).unwrap())
             })
         }
 
@@ -201,7 +201,7 @@ fn two_office_machines_that_move_a_family_apart_agree_in_the_end() {
         .stage
         .office
         .device
-        .ensure_kecamatan(third, &[2026])
+        .ensure_place(third, &[2026])
         .unwrap();
     scene.synced();
     second.synced(&mut scene.toili.stage.relay);

@@ -235,7 +235,7 @@ fn what_an_office_machine_carried_counts_for_those_who_come_after_its_end() {
         .stage
         .office
         .device
-        .ensure_kecamatan(luwuk, &[2026])
+        .ensure_place(luwuk, &[2026])
         .unwrap();
     toili.synced_office();
     second.synced(&mut toili.stage.relay);
@@ -281,7 +281,7 @@ fn an_invite_needs_an_office_machine_and_a_member_of_staff() {
     let mut toili = Toili::new(86);
     let wish = InviteWish {
         staff: uuid::Uuid::from_u128(404),
-        kecamatan: vec![TOILI.into()],
+        places: vec![TOILI.into()],
         office: false,
         valid_for: chrono::Duration::days(1),
     };

@@ -28,7 +28,7 @@ fn let_in(stage: &mut Stage, no: usize, office: bool) -> (DeviceId, usize) {
     let staff = stage.hire(&format!("STAFF {no}"), &[&code]);
     let wish = InviteWish {
         staff,
-        kecamatan: vec![code],
+        places: vec![code],
         office,
         valid_for: Duration::days(7),
     };
@@ -52,7 +52,7 @@ fn ten_years() -> Stage {
         for kecamatan in 1..=KECAMATAN {
             let code = format!("72.01.{kecamatan:02}");
             let device = &mut stage.office.device;
-            device.ensure_kecamatan(&code, &[year]).unwrap();
+            device.ensure_place(&code, &[year]).unwrap();
         }
         for _ in 0..REPLACED {
             if let Some(gone) = in_service.pop_front() {

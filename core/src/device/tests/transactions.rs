@@ -78,14 +78,14 @@ fn what_was_said_before_a_panic_is_not_believed() {
     let fallen = catch_unwind(AssertUnwindSafe(|| {
         let device = &mut office.device;
         device.write(|conn, me| -> Result<(), Error> {
-            me.ensure_year(conn, TOILI, 2031)?;
+            me.ensure_place(conn, TOILI, &[2031])?;
             assert_ne!(*me.membership, before.0);
             panic!("a fault of the program");
         })
     }));
     assert!(fallen.is_err());
     assert_eq!(state(office), before);
-    office.device.ensure_kecamatan(TOILI, &[2031]).unwrap();
+    office.device.ensure_place(TOILI, &[2031]).unwrap();
     assert_ne!(state(office).0, before.0);
 }
 
@@ -137,5 +137,5 @@ fn a_question_that_writes_has_no_answer_and_leaves_nothing() {
         Ok::<u32, Error>(device.reader().query_row(groups, [], |row| row.get(0))?)
     });
     assert_eq!(groups.unwrap(), 1);
-    office.device.ensure_kecamatan(TOILI, &[2031]).unwrap();
+    office.device.ensure_place(TOILI, &[2031]).unwrap();
 }

@@ -1,7 +1,7 @@
 //! Entries that came too early, or from where they should not.
 
 use crate::documents::{DocKey, GroupPatch, Mark, OfficePatch, Patch, Set};
-use crate::keys::epoch::FeedPurpose;
+use crate::keys::purpose::Purpose;
 use crate::stage::{LUWUK, TOILI, Toili, meetings, roster};
 use crate::store::{DocumentRow, PendingChange};
 
@@ -82,7 +82,7 @@ fn an_entry_whose_key_has_not_come_waits_for_it() {
 }
 
 /// Lets the phone write a document into a feed where it has no business, as an app that was tampered with would.
-fn smuggle(toili: &mut Toili, key: &DocKey, patch: &Patch, into: &FeedPurpose) {
+fn smuggle(toili: &mut Toili, key: &DocKey, patch: &Patch, into: &Purpose) {
     let office = toili.phone.device.office();
     let phone = &mut toili.phone.device;
     let stored = phone.document(key).unwrap();

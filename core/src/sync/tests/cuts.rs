@@ -262,10 +262,7 @@ fn a_feed_whose_key_has_just_come_is_fetched_in_the_same_run() {
         .set("2027-01-04T00:00:00Z".parse().unwrap());
     toili.stage.office.device.ensure_years().unwrap();
     toili.synced_office();
-    let next = crate::keys::epoch::FeedPurpose::Meetings {
-        kecamatan: TOILI.into(),
-        year: 2027,
-    };
+    let next = crate::kinds::meetings_feed(TOILI, 2027);
     toili.synced_phone();
     let feed = toili.phone.feed(&next).id;
     let last = toili.stage.relay.requests.last().unwrap();
@@ -275,7 +272,7 @@ fn a_feed_whose_key_has_just_come_is_fetched_in_the_same_run() {
         .stage
         .office
         .device
-        .ensure_kecamatan(LUWUK, &[2026])
+        .ensure_place(LUWUK, &[2026])
         .unwrap();
     toili.synced_office();
     toili.synced_phone();

@@ -465,7 +465,7 @@ fn what_was_believed_in_a_transaction_that_failed_is_not_believed() {
         .stage
         .office
         .device
-        .ensure_kecamatan(crate::stage::LUWUK, &[2026])
+        .ensure_place(crate::stage::LUWUK, &[2026])
         .unwrap();
     let budi = toili.stage.hire("BUDI", &[TOILI]);
     let invited = toili.stage.invite(budi, &[TOILI], false);

@@ -160,7 +160,7 @@ fn an_office_goes_on_stating_whatever_comes_in_its_name() {
                 row.unwrap().unwrap()
             };
             let before = control(&office).own_seq;
-            office.device.ensure_kecamatan(LUWUK, &[2026]).unwrap();
+            office.device.ensure_place(LUWUK, &[2026]).unwrap();
             office.synced(&mut toili.stage.relay);
             let after = control(&office).own_seq;
             assert!(before < after && after < 100, "{after}");
@@ -253,7 +253,7 @@ fn an_office_whose_copy_jumps_goes_on_stating() {
     toili.stage.relay.push(&jump);
     assert!(toili.synced_office().report.copied);
     let office = &mut toili.stage.office;
-    office.device.ensure_kecamatan(LUWUK, &[2026]).unwrap();
+    office.device.ensure_place(LUWUK, &[2026]).unwrap();
     office.synced(&mut toili.stage.relay);
     let row = FeedRow::get(office.device.reader(), FeedId::CONTROL);
     assert!(row.unwrap().unwrap().own_seq < 100);

@@ -62,7 +62,7 @@ fn one_refused_entry_is_kept_and_named_and_the_others_go_on() {
             .stage
             .office
             .device
-            .ensure_kecamatan(LUWUK, &[2026])
+            .ensure_place(LUWUK, &[2026])
             .unwrap();
         toili.synced_office();
         toili.synced_phone();
@@ -145,9 +145,9 @@ fn what_a_copied_office_said_under_taken_numbers_it_says_again() {
         .stage
         .office
         .device
-        .ensure_kecamatan(LUWUK, &[2026])
+        .ensure_place(LUWUK, &[2026])
         .unwrap();
-    copy.device.ensure_kecamatan("72.01.05", &[2026]).unwrap();
+    copy.device.ensure_place("72.01.05", &[2026]).unwrap();
     toili.synced_office();
     let run = copy.synced(&mut toili.stage.relay);
     assert!(run.report.copied);

@@ -373,7 +373,11 @@ fn a_device_of_very_many_feeds_asks_for_all_of_them_in_turn() {
     office
         .write(|tx, _| {
             (0..many as u64).try_for_each(|no| {
-                let purpose = crate::keys::epoch::FeedPurpose::Unknown(1000 + no);
+                let purpose = crate::keys::purpose::Purpose {
+                    kind: 1000 + no,
+                    place: None,
+                    year: None,
+                };
                 FeedRow::learn(tx, FeedId((no + 1).to_be_bytes()), &purpose.to_bytes())
             })
         })

@@ -1,0 +1,47 @@
+//! The kecamatan of documents that do not name it themselves: a meeting is where its group is, a month where its member of staff works.
+
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+use super::DocKey;
+use super::feeds::ROSTER;
+use crate::error::Error;
+use crate::keys::purpose::Purpose;
+use crate::store::FeedRow;
+
+/// The kecamatan of the document of `key`, by what the read model holds of the others.
+pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Error> {
+    match key {
+        DocKey::Meeting { group, .. } => of_group(conn, *group),
+        DocKey::Month { staff, .. } => of_staff(conn, *staff),
+        _ => Err(Error::Missing("kecamatan of that document")),
+    }
+}
+
+fn of_group(conn: &Connection, group: Uuid) -> Result<String, Error> {
+    conn.prepare_cached("SELECT kecamatan FROM rm_group WHERE doc = ?1")?
+        .query_row([group.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::Missing("such group"))
+}
+
+fn of_staff(conn: &Connection, staff: Uuid) -> Result<String, Error> {
+    conn.prepare_cached(
+        "SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1 ORDER BY kecamatan LIMIT 1",
+    )?
+    .query_row([staff.as_bytes()], |row| row.get(0))
+    .optional()?
+    .ok_or(Error::Missing("kecamatan of that member of staff"))
+}
+
+/// Codes of the kecamatan that have a roster feed here.
+pub(crate) fn kecamatan_here(conn: &Connection) -> Result<Vec<String>, Error> {
+    let feeds = FeedRow::all(conn)?;
+    let purposes = feeds
+        .iter()
+        .filter_map(|feed| Purpose::from_bytes(&feed.purpose).ok());
+    Ok(purposes
+        .filter(|purpose| purpose.kind == ROSTER.number)
+        .filter_map(|purpose| purpose.place)
+        .collect())
+}
