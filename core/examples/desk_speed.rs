@@ -10,8 +10,9 @@ use rusqlite::{Connection, params};
 use serde_json::json;
 use sesi_core::ambient::{Ambient, System, random};
 use sesi_core::calls;
-use sesi_core::device::{Device, OfficeDetails};
+use sesi_core::device::Device;
 use sesi_core::keys::secret::DbKey;
+use sesi_core::office::OfficeDetails;
 use sesi_core::store::StoreError;
 
 const PENDAMPING: usize = 63;
@@ -52,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         founder: "RATNA".into(),
         founder_role: "korkab".into(),
     };
-    drop(Device::found(
+    drop(sesi_core::office::found(
         &path,
         &key,
         ambient.clone(),

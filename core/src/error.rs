@@ -1,101 +1,11 @@
-//! What can go wrong in a device, inside; and the one small error that a window is told.
+//! The one small error that a window is told, of whatever went wrong inside.
 
 use serde::Serialize;
 
 use crate::documents::{DocumentError, Unfit};
 use crate::store::{OpenError, StoreError};
 
-/// A fault inside. The story is in its variants; people are told by [`ApiError`].
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The database did not open.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The database failed in use.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A document refused an edit, or does not read.
-    #[error(transparent)]
-    Document(#[from] DocumentError),
-    /// A stored document does not load.
-    #[error(transparent)]
-    Load(#[from] crate::documents::LoadError),
-    /// A stored document's identity does not read.
-    #[error(transparent)]
-    DocKey(#[from] crate::documents::KeyError),
-    /// Sealing failed.
-    #[error(transparent)]
-    Seal(#[from] crate::seal::entry::SealFault),
-    /// A statement cannot be made.
-    #[error(transparent)]
-    Statement(#[from] crate::seal::statements::StatementFault),
-    /// A statement that this device made is not believed.
-    #[error(transparent)]
-    Membership(#[from] crate::keys::membership::MembershipFault),
-    /// A feed key cannot be handed over.
-    #[error(transparent)]
-    Epoch(#[from] crate::keys::epoch::EpochFault),
-    /// A welcome cannot be sealed, or does not open.
-    #[error(transparent)]
-    Welcome(#[from] crate::keys::welcome::WelcomeFault),
-    /// An invite's link cannot be made.
-    #[error(transparent)]
-    Link(#[from] crate::keys::link_fault::LinkFault),
-    /// Key stretching failed, for want of memory.
-    #[error(transparent)]
-    Stretch(#[from] crate::keys::stretch::StretchFault),
-    /// An own entry cannot be made.
-    #[error(transparent)]
-    Entry(#[from] sesi_wire::entry::EntryFault),
-    /// What answered is no relay, or contradicts itself.
-    #[error("not a relay: {0}")]
-    NotARelay(String),
-    /// A file to be imported is not one, or not ours.
-    #[error("the file cannot be read: {0}")]
-    File(&'static str),
-    /// Reading or writing a file failed.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
-    /// Something that the command names or needs does not exist.
-    #[error("there is no {0}")]
-    Missing(&'static str),
-    /// This device may not do that.
-    #[error("this device may not {0}")]
-    NotAllowed(&'static str),
-    /// The roster cannot be read.
-    #[error(transparent)]
-    Roster(#[from] crate::roster::OpenError),
-    /// A report cannot be counted or written.
-    #[error(transparent)]
-    Rekap(Box<crate::rekap::RekapError>),
-    /// An edition of the curriculum has a fault.
-    #[error(transparent)]
-    Curriculum(#[from] crate::reference::CurriculumError),
-    /// Long work was asked to stop, and nothing of it is left.
-    #[error(transparent)]
-    Cancelled(#[from] crate::work::Cancelled),
-    /// What a window asks for cannot be done, for a reason that a person can act on.
-    #[error(transparent)]
-    Refused(#[from] crate::calls::refusal::Refusal),
-}
-
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
-
-impl From<crate::rekap::RekapError> for Error {
-    fn from(fault: crate::rekap::RekapError) -> Self {
-        Self::Rekap(Box::new(fault))
-    }
-}
-
-impl From<sesi_wire::Malformed> for Error {
-    fn from(malformed: sesi_wire::Malformed) -> Self {
-        Self::NotARelay(malformed.to_string())
-    }
-}
+pub use sesi_engine::error::{Error, FieldError};
 
 /// What a window is told: a stable kind to choose words by, and an English message for logs, without personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -149,11 +59,8 @@ impl From<&Error> for ApiError {
             Error::Io(_) => "io",
             Error::Missing(_) => "missing",
             Error::NotAllowed(_) => "not_allowed",
-            Error::Roster(fault) => fault.kind(),
-            Error::Rekap(fault) => fault.kind(),
-            Error::Curriculum(_) => "curriculum",
             Error::Cancelled(_) => "cancelled",
-            Error::Refused(refusal) => refusal.kind(),
+            Error::Field(fault) => fault.kind(),
         };
         Self {
             kind,

@@ -197,8 +197,8 @@ fn welcome() -> Value {
         office_name: "Dinas Sosial Kabupaten Banggai".into(),
         office: root().office(),
         root: root().identity().public().sign,
-        staff_id: [0x5f; 16],
-        staff_name: "Ni Luh Sulastri".into(),
+        person: [0x5f; 16],
+        person_name: "Ni Luh Sulastri".into(),
         role_label: "Pendamping".into(),
         utc_offset_minutes: 480,
         feeds: vec![WelcomeFeed {

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use sesi_house::{Crate, circles};
 
-const CRATES: [&str; 7] = [
+const CRATES: [&str; 8] = [
     "wire",
+    "engine",
     "core",
     "sync-server",
     "src-tauri",

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::ambient::{Ambient, Seeded};
-use sesi_core::device::{Device, InviteWish, OfficeDetails};
+use sesi_core::device::{Device, InviteWish};
 use sesi_core::documents::{
     DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Set, Since,
     StaffPatch, Status,
 };
 use sesi_core::keys::recovery::RecoveryWords;
 use sesi_core::keys::secret::DbKey;
+use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
 use sesi_core::sync::driver::{self, Run};
 use sesi_core::sync::http::Http;
@@ -107,7 +108,7 @@ impl World {
             founder: "RATNA DEWI".into(),
             founder_role: "korkab".into(),
         };
-        let founded = Device::found(&path, &key, ambient.clone(), relay, &details)
+        let founded = sesi_core::office::found(&path, &key, ambient.clone(), relay, &details)
             .expect("an office is founded");
         let mut device = founded.device;
         let mut http = Http::new(relay, None).expect("the relay's address is one");
@@ -180,7 +181,7 @@ impl World {
 
     fn enrol(&mut self, staff: Uuid, kecamatan: &[&str], office: bool) -> Station {
         let wish = InviteWish {
-            staff,
+            person: staff,
             places: kecamatan.iter().map(|code| (*code).to_owned()).collect(),
             office,
             valid_for: Duration::days(7),

@@ -150,7 +150,7 @@ fn an_invite_works_once_and_not_after_it_was_withdrawn() {
     } = scene(4);
     let ani = world.hire("ANI", &[TOILI]);
     let wish = InviteWish {
-        staff: ani,
+        person: ani,
         places: vec![TOILI.into()],
         office: false,
         valid_for: chrono::Duration::days(7),

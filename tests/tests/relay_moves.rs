@@ -214,7 +214,7 @@ fn an_office_and_its_phones_get_over_and_what_was_not_sent_arrives() {
     // Invites lead to where the office is.
     let citra = scene.world.hire("CITRA", &[TOILI]);
     let wish = InviteWish {
-        staff: citra,
+        person: citra,
         places: vec![TOILI.into()],
         office: false,
         valid_for: chrono::Duration::days(7),

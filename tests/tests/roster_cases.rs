@@ -16,8 +16,9 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 use sesi_core::ambient::Seeded;
 use sesi_core::calls;
-use sesi_core::device::{Device, OfficeDetails};
+use sesi_core::device::Device;
 use sesi_core::keys::secret::DbKey;
+use sesi_core::office::OfficeDetails;
 use sesi_core::work::unwatched;
 use sesi_tests::dice::Dice;
 use sesi_tests::roster::answers;
@@ -42,7 +43,8 @@ impl Desk {
             founder_role: "korkab".into(),
         };
         let path = dir.path().join("office.db");
-        let founded = Device::found(&path, &key, ambient, "http://127.0.0.1:9", &details);
+        let founded =
+            sesi_core::office::found(&path, &key, ambient, "http://127.0.0.1:9", &details);
         Self {
             device: founded.unwrap().device,
             dir,

@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate};
 use rust_xlsxwriter::Workbook;
-use sesi_core::device::{Device, ImportDone};
+use sesi_core::device::Device;
 use sesi_core::documents::{DocKey, FamilyPatch, Scalar, Set};
+use sesi_core::importing::ImportDone;
+use sesi_core::importing::Rosters;
 use sesi_core::roster::{Correction, Field, Outcome, Preview, PreviewRow};
 use sesi_core::store::{DocumentRow, Parked, PendingChange};
 use sesi_tests::forge::first_difference;

@@ -12,13 +12,14 @@ use super::profile::Profile;
 use super::running::App;
 use super::way::Way;
 use crate::calls::terms::Done;
-use crate::device::{Device, OfficeDetails, Recovery};
+use crate::device::{Device, Recovery};
 use crate::error::Error;
 use crate::keys::pin::{LockFile, PinError};
 use crate::keys::pin_choice::{self, WeakPin};
 use crate::keys::recovery::RecoveryWords;
 use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
+use crate::office::OfficeDetails;
 use crate::store::{Draft, Relays};
 use crate::sync::driver;
 use crate::sync::lend::Lend;
@@ -43,7 +44,7 @@ impl App {
         };
         let (key, lock) = self.begin(&wish.pin, way)?;
         self.profile.set_aside_database()?;
-        let founded = Device::found(
+        let founded = crate::office::found(
             &self.profile.database(),
             &key,
             self.ambient.clone(),

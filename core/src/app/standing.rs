@@ -61,7 +61,7 @@ impl App {
     fn describe(open: &Open) -> Result<Inside, Error> {
         let device = open.device.lock();
         let conn = device.reader();
-        let staff = device.staff()?;
+        let staff = device.person()?;
         let office: Option<(String, String)> = conn
             .query_row("SELECT name, kabupaten FROM rm_office", [], |row| {
                 Ok((row.get(0)?, row.get(1)?))

@@ -138,7 +138,7 @@ impl Look for Beranda {
 
 /// Name of the device's person, and names of where she works.
 fn person(device: &Device) -> Result<(String, Vec<String>), Error> {
-    let Some(staff) = device.staff()? else {
+    let Some(staff) = device.person()? else {
         return Ok((String::new(), Vec::new()));
     };
     let conn = device.reader();

@@ -117,7 +117,7 @@ impl Groups {
     /// The groups that the device's person leads on a day, by name, closed ones too. A machine of the office whose person leads
     /// none has them all.
     pub fn own(&self, device: &Device, day: NaiveDate) -> Result<Vec<&Kelompok>, Error> {
-        let staff = device.staff()?;
+        let staff = device.person()?;
         let leads = |group: &&Kelompok| staff.is_some() && group.pendamping_on(day) == staff;
         let mut own: Vec<&Kelompok> = self.all().filter(leads).collect();
         if own.is_empty() && device.membership().is_office(device.id()) {

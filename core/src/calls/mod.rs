@@ -51,8 +51,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::device::Device;
+use crate::device::Lend;
 use crate::error::{ApiError, Error};
-use crate::sync::lend::Lend;
 use crate::work::Watch;
 #[cfg(test)]
 use crate::work::WorkProgress;

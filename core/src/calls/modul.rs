@@ -159,7 +159,7 @@ mod tests {
     use crate::documents::{
         CurriculumPatch, DocKey, FamilyKey, Mark, MeetingPatch, SessionCode, Set,
     };
-    use crate::stage::{TOILI, Toili};
+    use crate::testkit::{TOILI, Toili};
 
     fn held(toili: &mut Toili, group: Uuid, day: u32, session: &str, patch: MeetingPatch) -> Uuid {
         let date = NaiveDate::from_ymd_opt(2026, 10, day).unwrap();
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn it_says_what_each_group_had_and_what_comes_next() {
         let mut toili = Toili::new(331);
-        let ani = toili.phone.device.staff().unwrap().unwrap();
+        let ani = toili.phone.device.person().unwrap().unwrap();
         let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
         let closed = toili.stage.group(TOILI, "TULIP", ani, 1);
         toili.stage.close(&closed, "2026-11-01");

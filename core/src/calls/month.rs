@@ -46,7 +46,7 @@ impl Look for MyMonth {
 
     fn look(self, device: &Device) -> Result<MonthWords, Error> {
         let month = months::month(&self.month)?;
-        let staff = device.staff()?.ok_or(Refusal::NoStaff)?;
+        let staff = device.person()?.ok_or(Refusal::NoStaff)?;
         let said = device
             .reader()
             .prepare_cached(
@@ -72,7 +72,7 @@ impl Act for SaveMyMonth {
 
     fn act(self, device: &mut Device) -> Result<Done, Error> {
         let first = months::month(&self.month)?.first_day();
-        let staff = device.staff()?.ok_or(Refusal::NoStaff)?;
+        let staff = device.person()?.ok_or(Refusal::NoStaff)?;
         let month = YearMonth::new(first.year(), first.month()).ok_or(Refusal::Month)?;
         let said = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let patch = MonthPatch {
@@ -88,7 +88,7 @@ impl Act for SaveMyMonth {
 mod tests {
     use super::*;
     use crate::error::ApiError;
-    use crate::stage::Toili;
+    use crate::testkit::Toili;
 
     fn words(device: &Device, month: &str) -> (String, String) {
         let month = month.to_owned();

@@ -1,5 +1,6 @@
 //! Why a call is not done: reasons that a person can act on, each under a name that never changes.
 
+use crate::error::{Error, FieldError};
 use crate::roster::FaultCode;
 
 /// A reason.
@@ -145,5 +146,17 @@ impl Refusal {
             Self::MergeCircle => "merge_circle",
             Self::Month => "month",
         }
+    }
+}
+
+impl FieldError for Refusal {
+    fn kind(&self) -> &'static str {
+        self.kind()
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(fault: Refusal) -> Self {
+        Self::Field(Box::new(fault))
     }
 }

@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::months::month;
 use super::{Look, Work};
 use crate::device::Device;
+use crate::device::Lend;
 use crate::error::Error;
 use crate::rekap::{Rekap, Wording, xlsx};
-use crate::sync::lend::Lend;
 use crate::whole_file;
 use crate::work::{Phase, Watch};
 

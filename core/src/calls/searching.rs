@@ -207,7 +207,7 @@ mod tests {
     use super::HitKind::{Family, Group, Meeting, Staff};
     use super::*;
     use crate::documents::{DocKey, FamilyPatch, Mark, Set};
-    use crate::stage::Toili;
+    use crate::testkit::Toili;
 
     fn found(device: &Device, text: &str) -> Vec<(HitKind, String)> {
         let text = text.to_owned();

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::security::seen;
 use super::{Look, Work};
+use crate::device::Lend;
 use crate::device::{AwaitedYear, Device};
 use crate::error::Error;
 use crate::store::Fact;
 use crate::sync::file::{self, Extent};
-use crate::sync::lend::Lend;
 use crate::whole_file;
 use crate::work::Watch;
 

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::family_key::FamilyKey;
 use super::feeds::KECAMATAN;
-use super::home::Home;
 use super::limits::{CODE, NAME, SHORT};
 use super::lists::LISTS_MAP;
 use super::since::{self, Since};
 use super::vocabulary::{Component, Status};
-use crate::documents::{
+use sesi_engine::documents::Home;
+use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
     map, same,
 };

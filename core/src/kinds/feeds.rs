@@ -1,9 +1,9 @@
 //! The field's kinds of feeds: who reads and writes what, as data, and how each is named.
 
-use crate::keys::feed_kind::{FeedKind, Members};
-use crate::keys::purpose::Purpose;
+use sesi_engine::keys::feed_kind::{FeedKind, Members};
+use sesi_engine::keys::purpose::Purpose;
 
-use super::home::{Home, Place};
+use sesi_engine::documents::{Home, Place};
 
 /// Office, staff, curriculum.
 pub const OFFICE: FeedKind = FeedKind {

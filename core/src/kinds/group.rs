@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::feeds::KECAMATAN;
-use super::home::Home;
 use super::limits::{CODE, NAME};
 use super::lists::LISTS_MAP;
 use super::since::{self, Since};
-use crate::documents::{
+use sesi_engine::documents::Home;
+use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Kind, Right, Rule, Scalar, Set, Shape, map,
     same,
 };

@@ -1,6 +1,6 @@
 //! How much text the fields of several kinds hold.
 
-use crate::documents::Rule;
+use sesi_engine::documents::Rule;
 
 /// The name of somebody or of a place.
 pub(super) const NAME: Rule = Rule::Text(120);

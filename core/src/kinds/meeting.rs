@@ -8,12 +8,12 @@ use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::family_key::FamilyKey;
-use super::home::Home;
 use super::limits::NAME;
 use super::session::SessionCode;
 use super::vocabulary::{Aspect, Mark, Rating, Verdict};
 use super::{Document, View};
-use crate::documents::{
+use sesi_engine::documents::Home;
+use sesi_engine::documents::{
     DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, Fields, Heads, Keys, Kind, Map,
     Misfit, Right, Rule, Scalar, Set, Shape, Spot, Unfit, field, map, same,
 };
@@ -203,7 +203,7 @@ pub struct CheckView {
     /// The member of staff who says it, as the verdict names her. Whose device said it is what to believe.
     pub by: Option<Uuid>,
     /// The device that said the verdict.
-    #[serde(serialize_with = "crate::documents::as_hex")]
+    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
     pub device: Option<DeviceId>,
     /// The version that was looked at.
     pub heads: Option<Heads>,

@@ -8,7 +8,6 @@ mod family;
 mod family_key;
 mod feeds;
 mod group;
-mod home;
 mod limits;
 mod lists;
 #[allow(
@@ -22,6 +21,7 @@ mod meeting;
 )]
 mod month;
 mod office;
+mod pkh;
 mod session;
 mod since;
 mod staff;
@@ -34,7 +34,6 @@ pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
 pub use feeds::{FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, roster_feed, year_of};
 pub use group::{GroupPatch, GroupView};
-pub use home::{Home, Place};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -43,6 +42,7 @@ pub use meeting::{
 };
 pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
+pub use pkh::Pkh;
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
@@ -55,9 +55,9 @@ use serde::{Deserialize, Serialize};
 use sesi_wire::ids::OfficeId;
 use uuid::Uuid;
 
-use crate::documents::{
-    DocId, DocumentKey, DocumentOf, DocumentPatch, Edit, Edits, Fields, KeyError, KeyPiece, Kind,
-    Misfit, derived_id, put_head, take_head,
+use sesi_engine::documents::{
+    DocId, DocumentKey, DocumentOf, DocumentPatch, Edit, Edits, Fields, Home, KeyError, KeyPiece,
+    Kind, Misfit, derived_id, fits_key, put_head, take_head,
 };
 
 /// A document of the field.
@@ -184,15 +184,6 @@ macro_rules! kinds {
     };
 }
 
-impl Patch {
-    /// Whether it writes nothing.
-    pub fn is_empty(&self) -> bool {
-        let mut edits = Edits::default();
-        self.write(&mut edits);
-        edits.is_empty()
-    }
-}
-
 impl DocKey {
     /// The document's id in `office`: its own UUID, or one derived from its key.
     pub fn id(&self, office: &OfficeId) -> DocId {
@@ -234,7 +225,7 @@ impl DocKey {
 
     /// The key of a meeting, if its date is one that a key can carry (2000-01-01 to 9999-12-31).
     pub fn meeting(group: Uuid, date: NaiveDate, session: SessionCode) -> Option<Self> {
-        year_month::fits_key(date).then_some(Self::Meeting {
+        fits_key(date).then_some(Self::Meeting {
             group,
             date,
             session,
@@ -260,6 +251,10 @@ impl DocumentKey for DocKey {
 
     fn read(input: &mut &[u8]) -> Result<Self, KeyError> {
         Self::read(input)
+    }
+
+    fn home(&self) -> Home {
+        self.home()
     }
 
     fn view(&self, fields: &Fields) -> View {

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::home::Home;
 use super::year_month::YearMonth;
-use crate::documents::{
+use sesi_engine::documents::Home;
+use sesi_engine::documents::{
     DocumentPatch, Edits, Fields, Keys, Kind, Rule, Scalar, Set, Shape, map, same,
 };
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::home::Home;
 use super::limits::{CODE, NAME};
-use crate::documents::{
+use sesi_engine::documents::Home;
+use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
     map, same,
 };

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sesi_wire::varint;
 
-use crate::documents::{KeyError, KeyPiece};
+use sesi_engine::documents::{KeyError, KeyPiece};
 
 /// A module id, a dot and a session number, such as `M1.1`; some modules have no sessions, such as `MX`.
 /// 1 to 12 characters of `A-Z`, `0-9` and `.`.

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::documents::{Fields, Keys, Rule, Scalar, parse_date};
+use sesi_engine::documents::{Fields, Keys, Rule, Scalar, parse_date};
 
 /// The day from which something holds; `None` is "from the beginning", stored as an empty text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

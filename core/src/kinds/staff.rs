@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
-use super::home::Home;
 use super::limits::{NAME, SHORT};
-use crate::documents::{
+use sesi_engine::documents::Home;
+use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
     map, same,
 };

@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::DocKey;
 use super::feeds::ROSTER;
-use crate::error::Error;
-use crate::keys::purpose::Purpose;
-use crate::store::FeedRow;
+use sesi_engine::error::Error;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::store::FeedRow;
 
 /// The kecamatan of the document of `key`, by what the read model holds of the others.
 pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Error> {

@@ -2,35 +2,11 @@
 
 use std::fmt;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use serde::{Serialize, Serializer};
 use sesi_wire::varint;
 
-use crate::documents::{KeyError, KeyPiece};
-
-/// The day 0 and month 0 of keys.
-fn epoch() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default()
-}
-
-/// Whether a key can carry that day: 2000-01-01 to 9999-12-31.
-pub(super) fn fits_key(date: NaiveDate) -> bool {
-    epoch() <= date && date.year() <= 9999
-}
-
-impl KeyPiece for NaiveDate {
-    fn put(&self, out: &mut Vec<u8>) {
-        let days = self.signed_duration_since(epoch()).num_days();
-        varint::put(out, days.unsigned_abs());
-    }
-
-    fn take(input: &mut &[u8]) -> Result<Self, KeyError> {
-        epoch()
-            .checked_add_days(Days::new(varint::take(input)?))
-            .filter(|date| fits_key(*date))
-            .ok_or(KeyError::Malformed("date"))
-    }
-}
+use sesi_engine::documents::{DAY_ZERO, KeyError, KeyPiece};
 
 /// A month of a year that a key can carry: 2000-01 or later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +36,7 @@ impl YearMonth {
     }
 
     fn from_epoch(months: u64) -> Option<Self> {
-        let first = epoch().checked_add_months(Months::new(u32::try_from(months).ok()?))?;
+        let first = DAY_ZERO.checked_add_months(Months::new(u32::try_from(months).ok()?))?;
         Self::new(first.year(), first.month())
     }
 }

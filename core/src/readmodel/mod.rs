@@ -9,8 +9,6 @@ pub use dump::dump;
 pub use merged::Merged;
 pub use project::{Projection, project};
 
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 use sesi_wire::ids::DeviceId;
 
@@ -65,15 +63,15 @@ pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Documents in which a value of one of `devices` does not count because the device may not say it.
-pub fn unheard_of(conn: &Connection, devices: &[DeviceId]) -> rusqlite::Result<BTreeSet<[u8; 16]>> {
-    let mut found = BTreeSet::new();
+fn not_entitled(conn: &Connection, devices: &[DeviceId]) -> rusqlite::Result<Vec<DocId>> {
+    let mut found = Vec::new();
     let mut statement = conn.prepare_cached(
         "SELECT DISTINCT doc FROM rm_not_heard WHERE device = ?1 AND reason = 'not_entitled'",
     )?;
     for device in devices {
         let rows = statement.query_map([device.as_bytes()], |row| row.get(0))?;
         for doc in rows {
-            found.insert(doc?);
+            found.push(DocId(uuid::Uuid::from_bytes(doc?)));
         }
     }
     Ok(found)

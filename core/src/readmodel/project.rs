@@ -5,10 +5,12 @@ use std::fmt::Display;
 use rusqlite::{Connection, Result, ToSql, params};
 
 use crate::documents::{
-    Component, CurriculumView, Disagreement, DocId, Document, FamilyKey, FamilyView, GroupView,
-    Heads, MeetingView, MonthView, NotHeard, OfficeView, SessionCode, StaffView, View,
+    Component, CurriculumView, Disagreement, DocId, DocKey, Document, FamilyKey, FamilyView,
+    GroupView, Heads, MeetingView, MonthView, NotHeard, OfficeView, SessionCode, StaffView, View,
 };
 use crate::reference::fold;
+use sesi_engine::field::ReadModel;
+use sesi_wire::ids::DeviceId;
 
 /// What a document says, read from it and ready to be written: reading takes longer than writing and needs no database.
 #[derive(Debug)]
@@ -22,9 +24,28 @@ pub struct Projection {
     not_heard: Vec<NotHeard>,
 }
 
-impl Projection {
-    /// What `document` says now.
-    pub fn of(document: &Document) -> Self {
+impl ReadModel<DocKey> for Projection {
+    fn create(conn: &Connection) -> Result<()> {
+        super::create(conn)
+    }
+
+    fn renew(conn: &Connection) -> Result<()> {
+        super::renew(conn)
+    }
+
+    fn clear(conn: &Connection) -> Result<()> {
+        super::clear(conn)
+    }
+
+    fn remove(conn: &Connection, doc: DocId) -> Result<()> {
+        super::remove(conn, doc)
+    }
+
+    fn not_entitled(conn: &Connection, devices: &[DeviceId]) -> Result<Vec<DocId>> {
+        super::not_entitled(conn, devices)
+    }
+
+    fn of(document: &Document) -> Self {
         let (view, disagreements, not_heard) = document.said();
         Self {
             doc: document.id(),
@@ -36,17 +57,7 @@ impl Projection {
         }
     }
 
-    /// Replaces the document's rows. Call it in the transaction that stores the document.
-    pub fn write(&self, conn: &Connection) -> Result<()> {
-        self.write_rows(conn, false)
-    }
-
-    /// Writes the rows of a document that has none yet.
-    pub fn write_first(&self, conn: &Connection) -> Result<()> {
-        self.write_rows(conn, true)
-    }
-
-    fn write_rows(&self, conn: &Connection, first: bool) -> Result<()> {
+    fn write(&self, conn: &Connection, first: bool) -> Result<()> {
         let rows = Rows {
             conn,
             doc: self.doc,
@@ -73,7 +84,7 @@ fn changed_since_check(document: &Document, view: &View) -> bool {
 
 /// Replaces the rows of `document` by what it says now. Call it in the transaction that stores the document.
 pub fn project(conn: &Connection, document: &Document) -> Result<()> {
-    Projection::of(document).write(conn)
+    Projection::of(document).write(conn, false)
 }
 
 /// Writes the rows of one document.

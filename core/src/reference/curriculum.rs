@@ -1,6 +1,7 @@
 //! The P2K2 curriculum as versioned reference data: modules, sessions and the six strings that SIKS-NG accepts as "materi".
 //! It parses and checks an edition and answers questions about codes; it knows no meetings and no groups.
 
+use crate::error::{Error, FieldError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -85,6 +86,18 @@ pub enum CurriculumError {
         /// The number it names.
         materi: String,
     },
+}
+
+impl FieldError for CurriculumError {
+    fn kind(&self) -> &'static str {
+        "curriculum"
+    }
+}
+
+impl From<CurriculumError> for Error {
+    fn from(fault: CurriculumError) -> Self {
+        Self::Field(Box::new(fault))
+    }
 }
 
 /// An edition as it is written; `version` is an older name of `edition`, and unknown fields are left alone.

@@ -25,8 +25,22 @@
 //! `tables.rs` reads the month, `count.rs` counts it without a database, [`xlsx`] writes it down. No clock anywhere: the
 //! same tables give the same report, and [`figures::AsOf`] says which versions of which meetings it counted.
 
+use crate::error::{Error, FieldError};
 mod count;
 pub mod figures;
+
+impl FieldError for RekapError {
+    fn kind(&self) -> &'static str {
+        self.kind()
+    }
+}
+
+impl From<RekapError> for Error {
+    fn from(fault: RekapError) -> Self {
+        Self::Field(Box::new(fault))
+    }
+}
+
 #[cfg(test)]
 mod fixture;
 mod keys;

@@ -1,5 +1,7 @@
 //! Why a file could not be opened as a roster, told so that the person can do something about it.
 
+use crate::error::{Error, FieldError};
+
 /// Why a file is no roster that can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
@@ -63,5 +65,17 @@ impl OpenError {
             Self::Unreadable(_) => "roster_unreadable",
             Self::NoHeader => "roster_no_header",
         }
+    }
+}
+
+impl FieldError for OpenError {
+    fn kind(&self) -> &'static str {
+        self.kind()
+    }
+}
+
+impl From<OpenError> for Error {
+    fn from(fault: OpenError) -> Self {
+        Self::Field(Box::new(fault))
     }
 }

@@ -124,7 +124,7 @@ fn let_in(
     let staff = world.hire(&format!("PETUGAS {no}"), &[kecamatan]);
     let office = &mut world.office.device;
     let invited = office.invite(&InviteWish {
-        staff,
+        person: staff,
         places: vec![kecamatan.to_owned()],
         office: no.is_multiple_of(ONE_MACHINE_IN),
         valid_for: Duration::days(7),

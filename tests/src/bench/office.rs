@@ -8,8 +8,9 @@ use std::time::Instant;
 use chrono::{DateTime, Datelike, Months, NaiveDate};
 use serde::Serialize;
 use sesi_core::ambient::Seeded;
-use sesi_core::device::{Device, OfficeDetails};
+use sesi_core::device::Device;
 use sesi_core::keys::secret::DbKey;
+use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
 
 use super::failure::Failure;
@@ -84,7 +85,8 @@ impl Filled {
             founder: "RATNA DEWI".into(),
             founder_role: "korkab".into(),
         };
-        let mut device = Device::found(path, &key, ambient, "http://127.0.0.1:1", &details)?.device;
+        let mut device =
+            sesi_core::office::found(path, &key, ambient, "http://127.0.0.1:1", &details)?.device;
         let codes: Vec<String> = Regions::own()
             .parts_of(KABUPATEN)
             .map(|region| region.code.clone())

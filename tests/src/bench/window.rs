@@ -183,7 +183,7 @@ fn a_year(folder: &Path, profile: &Path) -> Result<usize, Failure> {
         }
     }
     let wish = InviteWish {
-        staff: staff[0],
+        person: staff[0],
         places: vec![KECAMATAN.into()],
         office: false,
         valid_for: Duration::days(7),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 use sesi_core::ambient::Seeded;
-use sesi_core::device::{Device, OfficeDetails};
+use sesi_core::device::Device;
 use sesi_core::keys::secret::DbKey;
+use sesi_core::office::OfficeDetails;
 use sesi_core::sync::file as sesi_file;
 
 struct Desk {
@@ -38,7 +39,7 @@ fn desk() -> Desk {
     };
     let key = DbKey::generate(&*ambient);
     let path = folder.path().join("desk.db");
-    let founded = Device::found(&path, &key, ambient, "http://relay.test", &details);
+    let founded = sesi_core::office::found(&path, &key, ambient, "http://relay.test", &details);
     Desk {
         device: founded.expect("an office is founded").device,
         taken: 0,

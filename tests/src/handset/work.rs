@@ -8,9 +8,10 @@ use std::time::Duration;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 use sesi_core::ambient::{Ambient, System};
-use sesi_core::device::{Device, InviteWish, OfficeDetails};
+use sesi_core::device::{Device, InviteWish};
 use sesi_core::documents::{DocKey, FamilyKey, Mark, MeetingPatch, Patch, SessionCode};
 use sesi_core::keys::invite_link::InviteLink;
+use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
 use sesi_core::store::{Draft, Fact};
 use sesi_core::sync::driver;
@@ -159,8 +160,13 @@ impl Handset {
                 };
                 let key = self.folder.key()?;
                 let clock = Arc::clone(&self.folder.clock);
-                let founded =
-                    Device::found(&self.folder.database(), &key, clock, &relay, &details)?;
+                let founded = sesi_core::office::found(
+                    &self.folder.database(),
+                    &key,
+                    clock,
+                    &relay,
+                    &details,
+                )?;
                 let mut device = founded.device;
                 if let Some(pin) = self.pin {
                     device.write(|conn, _| Fact::RelayPin.set(conn, &pin))?;
@@ -206,7 +212,7 @@ impl Handset {
             rosters::lead(device, staff, &kecamatan)?;
         }
         let wish = InviteWish {
-            staff,
+            person: staff,
             places: kecamatan,
             office,
             valid_for: chrono::Duration::days(30),

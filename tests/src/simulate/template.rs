@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::ambient::Seeded;
-use sesi_core::device::{Device, InviteWish, OfficeDetails};
+use sesi_core::device::{Device, InviteWish};
 use sesi_core::documents::{DocKey, FamilyKey, MeetingPatch, Patch, Set};
 use sesi_core::keys::secret::DbKey;
+use sesi_core::office::OfficeDetails;
 use sesi_core::sync::driver;
 use uuid::Uuid;
 
@@ -76,7 +77,8 @@ impl Template {
             founder_role: "korkab".into(),
         };
         let file = folder.join("office.db");
-        let founded = Device::found(&file, &key, ambient.clone(), "http://relay.test", &details);
+        let founded =
+            sesi_core::office::found(&file, &key, ambient.clone(), "http://relay.test", &details);
         let mut device = founded.expect("an office is founded").device;
         let founded = driver::found(&mut device, &mut line(&mut relay, &dice), None);
         founded.expect("the relay takes the office in");
@@ -91,7 +93,7 @@ impl Template {
             .enumerate()
         {
             let wish = InviteWish {
-                staff,
+                person: staff,
                 places: vec![KECAMATAN.into()],
                 office: name == NAMES[1] || name == "thief",
                 valid_for: Duration::days(7),

@@ -106,7 +106,7 @@ fn check(
     dice: &mut Dice,
     meetings: &[(DocKey, MeetingPatch, u32)],
 ) -> Result<(), Error> {
-    let by = builder.device.staff()?;
+    let by = builder.device.person()?;
     let mut edits = Vec::new();
     for (key, _, back) in meetings.iter().filter(|(_, _, back)| *back > 0) {
         if *back == 1 && dice.chance(20) {

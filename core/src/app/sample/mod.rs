@@ -21,9 +21,10 @@ use super::running::App;
 use super::way::Way;
 use crate::ambient::{Ambient, Seeded};
 use crate::calls::terms::Done;
-use crate::device::{Device, OfficeDetails};
+use crate::device::Device;
 use crate::error::Error;
 use crate::keys::secret::DbKey;
+use crate::office::OfficeDetails;
 use crate::private_files;
 use crate::work::Watch;
 
@@ -81,7 +82,7 @@ fn build(folder: &Path, ambient: &Arc<dyn Ambient>, watch: &mut Watch<'_>) -> Re
         founder_role: "korkab".into(),
     };
     let path = folder.join("device.db");
-    let founded = Device::found(&path, &key(), ambient.clone(), "", &details)?;
+    let founded = crate::office::found(&path, &key(), ambient.clone(), "", &details)?;
     let mut builder = Builder::new(founded.device, watch);
     let today = today(&**ambient);
     let mut dice = Dice(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));

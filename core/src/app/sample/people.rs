@@ -44,7 +44,7 @@ pub(super) fn settle(
     leaders.extend(
         builder
             .device
-            .staff()?
+            .person()?
             .map(|founder| (founder, KECAMATAN[0])),
     );
     let mut groups = Vec::new();

@@ -3,8 +3,8 @@
 use super::*;
 use crate::calls::terms::Safe;
 use crate::documents::{DocKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Set, Since, Status};
-use crate::stage::{LUWUK, TOILI, Toili, marks};
 use crate::store::PendingChange;
+use crate::testkit::{LUWUK, TOILI, Toili, marks};
 
 fn beranda(device: &Device) -> BerandaView {
     Beranda {}.look(device).unwrap()
@@ -24,7 +24,7 @@ fn november(group: Uuid, day: u32, session: &str) -> DocKey {
 #[test]
 fn it_says_which_groups_have_met_and_which_wait_longest() {
     let mut toili = Toili::new(301);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let mawar = toili.stage.group(TOILI, "MAWAR", ani, 2);
     let anggrek = toili.stage.group(TOILI, "ANGGREK", ani, 3);
     let dahlia = toili.stage.group(TOILI, "DAHLIA", ani, 1);
@@ -126,7 +126,7 @@ fn a_cancelled_meeting_is_no_meeting_and_a_group_closed_after_it_met_counts() {
 #[test]
 fn families_are_those_of_the_day_and_a_group_is_hers_from_its_day() {
     let mut toili = Toili::new(303);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
     let budi = toili.stage.hire("BUDI", &[TOILI]);
     let office = &mut toili.stage.office.device;

@@ -9,7 +9,7 @@ use crate::documents::{
     Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, Set, SpeakerPatch, Verdict,
 };
 use crate::error::{ApiError, Error};
-use crate::stage::{Kelompok, LUWUK, Toili};
+use crate::testkit::{Kelompok, LUWUK, Toili};
 
 fn list(which: Checked) -> CheckList {
     CheckList {
@@ -195,7 +195,7 @@ fn lists_are_filtered_and_led_through_in_order() {
         mawar.families[0],
         mawar.families[0],
     ]) {
-        let patch = crate::stage::marks([(family, Mark::Hadir)]);
+        let patch = crate::testkit::marks([(family, Mark::Hadir)]);
         office.edit(key, &patch).unwrap();
     }
     // One that did not take place waits for nobody.
@@ -271,7 +271,7 @@ fn what_is_odd_is_said_and_a_sound_meeting_has_no_warning() {
     let families = toili.group.families.clone();
     let bare = meeting(&toili.group, "2026-12-01");
     let office = &mut toili.stage.office.device;
-    let patch = crate::stage::marks([(families[0], Mark::Alfa)]);
+    let patch = crate::testkit::marks([(families[0], Mark::Alfa)]);
     office.edit(&bare, &patch).unwrap();
     assert_eq!(
         check(office, &bare).warnings,
@@ -306,7 +306,7 @@ fn what_is_odd_is_said_and_a_sound_meeting_has_no_warning() {
     assert_eq!(check(office, &sound).warnings, []);
     // The same month once more, one present family unrated, and two who disagree.
     let again = meeting(&toili.group, "2026-11-15");
-    let patch = crate::stage::marks(families.iter().map(|family| (*family, Mark::Hadir)));
+    let patch = crate::testkit::marks(families.iter().map(|family| (*family, Mark::Hadir)));
     office.edit(&again, &patch).unwrap();
     assert_eq!(check(office, &sound).warnings, [Warning::TwiceInMonth]);
     assert!(check(office, &again).warnings.contains(&Warning::Unrated));

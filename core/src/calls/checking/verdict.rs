@@ -28,7 +28,7 @@ impl Act for GiveVerdict {
                 } else {
                     Set::To(note)
                 },
-                by: device.staff()?.into(),
+                by: device.person()?.into(),
                 heads: Set::To(seen(&self.heads, &document)?),
             },
             None => CheckPatch {

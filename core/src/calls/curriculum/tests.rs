@@ -6,7 +6,7 @@ use crate::device::Device;
 use crate::documents::{CurriculumPatch, DocKey, Mark, SessionCode};
 use crate::error::ApiError;
 use crate::reference::Curriculum;
-use crate::stage::Toili;
+use crate::testkit::Toili;
 
 fn read(device: &Device) -> CurriculumView {
     ReadCurriculum {}.look(device).unwrap()

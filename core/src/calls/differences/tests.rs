@@ -9,7 +9,7 @@ use crate::documents::{
     DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, Scalar, SessionCode, Set,
 };
 use crate::error::{ApiError, Error};
-use crate::stage::{Station, TOILI, Toili, start};
+use crate::testkit::{Station, TOILI, Toili, start};
 
 fn all(device: &Device) -> Vec<Difference> {
     Differences { doc: None }.look(device).unwrap()

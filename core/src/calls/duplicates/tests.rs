@@ -9,7 +9,7 @@ use crate::calls::{Act, Look, Work};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, Mark, Set};
 use crate::error::ApiError;
-use crate::stage::{Station, TOILI, Toili, marks};
+use crate::testkit::{Station, TOILI, Toili, marks};
 use crate::work::unwatched;
 
 fn pairs(device: &Device) -> Vec<DuplicatePair> {

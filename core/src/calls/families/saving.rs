@@ -16,6 +16,7 @@ use crate::calls::{Act, ids, places};
 use crate::device::Device;
 use crate::documents::{Component, DocKey, FamilyPatch, FamilyView, Set, Since, Status, View};
 use crate::error::Error;
+use crate::importing::Rosters;
 use crate::reference::fold;
 use crate::roster::{Nik, RosterFamily};
 

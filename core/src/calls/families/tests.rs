@@ -5,7 +5,7 @@ use crate::calls::{Act, Look};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, MeetingPatch, Set, Since};
 use crate::error::{ApiError, Error};
-use crate::stage::{LUWUK, Station, TOILI, Toili};
+use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
 const DESA: &str = "72.01.09.2036";
 const NIK: &str = "7201045612879213";
@@ -68,7 +68,7 @@ fn named(station: &mut Station, id: Uuid, patch: FamilyPatch) {
 #[test]
 fn families_are_found_by_parts_of_names_and_of_numbers() {
     let mut toili = Toili::new(381);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let mawar = toili.stage.group(TOILI, "MAWAR 01", ani, 1);
     toili.synced_office();
     toili.synced_phone();
@@ -134,7 +134,7 @@ fn families_are_found_by_parts_of_names_and_of_numbers() {
 #[test]
 fn status_and_group_are_those_of_today() {
     let mut toili = Toili::new(382);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let mawar = toili.stage.group(TOILI, "MAWAR", ani, 0);
     toili.synced_office();
     toili.synced_phone();
@@ -200,7 +200,7 @@ fn status_and_group_are_those_of_today() {
 #[test]
 fn her_history_stays_where_it_was() {
     let mut toili = Toili::new(383);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
     toili.synced_office();
     toili.synced_phone();
@@ -225,7 +225,7 @@ fn her_history_stays_where_it_was() {
     let guest = toili.record(14, 0, Mark::Sakit);
     let device = &mut toili.phone.device;
     let hers = mawar.meeting(13);
-    let there = crate::stage::marks([(mawar.families[0], Mark::Hadir)]);
+    let there = crate::testkit::marks([(mawar.families[0], Mark::Hadir)]);
     device.edit(&hers, &there).unwrap();
     // Once she has left the programme, nobody expects her.
     let status = Status::Graduasi;

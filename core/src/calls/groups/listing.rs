@@ -35,7 +35,7 @@ impl Context {
         let conn = device.reader();
         Ok(Self {
             today: device.today()?,
-            asking: device.staff()?,
+            asking: device.person()?,
             who: Who::read(conn)?,
             delivered: Delivered::read(conn)?,
             sessions: Sessions::read(conn)?,

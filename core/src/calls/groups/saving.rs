@@ -11,6 +11,7 @@ use crate::calls::{Act, ids, places};
 use crate::device::Device;
 use crate::documents::{DocKey, GroupPatch, Set, Since, View};
 use crate::error::Error;
+use crate::importing::Rosters;
 use crate::reference::fold;
 use crate::roster::identity::group_key;
 
@@ -82,7 +83,7 @@ impl SaveGroup {
         places::make_ready(device, &kecamatan, today)?;
         patch.desa = Set::To(self.desa.clone());
         patch.kecamatan = Set::To(kecamatan);
-        if let Some(staff) = self.pendamping.or(device.staff()?) {
+        if let Some(staff) = self.pendamping.or(device.person()?) {
             patch.pendamping.insert(Since(None), Some(staff));
         }
         Ok(id)

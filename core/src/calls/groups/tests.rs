@@ -5,7 +5,8 @@ use crate::calls::{Act, Look};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, Mark, MeetingPatch, Set, Since, Status};
 use crate::error::{ApiError, Error};
-use crate::stage::{LUWUK, TOILI, Toili};
+use crate::importing::Rosters;
+use crate::testkit::{LUWUK, TOILI, Toili};
 
 fn names(device: &Device, search: &str, closed: bool) -> Vec<String> {
     let ask = Groups {
@@ -43,7 +44,7 @@ const DESA: &str = "72.01.09.2036";
 #[test]
 fn the_list_is_by_name_and_found_by_parts_of_names() {
     let mut toili = Toili::new(371);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let budi = toili.stage.hire("BUDI SANTOSO", &[TOILI, LUWUK]);
     for name in ["MAWAR 10", "MAWAR 2"] {
         toili.stage.group(TOILI, name, budi, 1);

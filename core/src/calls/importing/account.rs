@@ -13,9 +13,10 @@ use super::{
 };
 use crate::calls::kelompok::Groups;
 use crate::calls::who::Who;
-use crate::device::{Device, ImportRecord};
+use crate::device::Device;
 use crate::documents::DocKey;
 use crate::error::Error;
+use crate::importing::ImportRecord;
 use crate::reference::{Regions, fold};
 use crate::roster::fault::RowPlace;
 use crate::roster::plan::{

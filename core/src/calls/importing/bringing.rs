@@ -6,10 +6,11 @@ use super::looking::Roster;
 use super::tasks::closed;
 use super::{ImportRoster, Imported};
 use crate::calls::Work;
-use crate::device::import_roster;
+use crate::device::Lend;
 use crate::error::Error;
-use crate::store::RosterTodoRow;
-use crate::sync::lend::Lend;
+use crate::importing::RosterTodoRow;
+use crate::importing::Rosters;
+use crate::importing::import_roster;
 use crate::work::{Phase, Watch};
 
 impl Work for ImportRoster {

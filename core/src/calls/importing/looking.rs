@@ -11,16 +11,17 @@ use super::{
 };
 use crate::calls::Work;
 use crate::calls::who::must_be_office;
-use crate::device::{plan_roster, preview_roster};
+use crate::device::Lend;
 use crate::error::Error;
+use crate::importing::RosterTodoRow;
+use crate::importing::Rosters;
+use crate::importing::{plan_roster, preview_roster};
 use crate::roster::block::Inferred;
 use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
 use crate::roster::preview::PreviewRow;
 use crate::roster::workbook::MAX_FILE_BYTES;
 use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Profile, Todo};
-use crate::store::RosterTodoRow;
-use crate::sync::lend::Lend;
 use crate::work::{Phase, Watch};
 
 /// The most rows of a sheet that are shown.

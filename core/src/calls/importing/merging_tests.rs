@@ -12,8 +12,9 @@ use crate::calls::families::{MoveFamily, SetStatus};
 use crate::calls::{Act, Work};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, GroupPatch, Set, Status};
+use crate::importing::Rosters;
 use crate::roster::Answer;
-use crate::stage::Stage;
+use crate::testkit::Stage;
 use crate::work::unwatched;
 
 const HEAD: &str =
@@ -387,7 +388,7 @@ fn two_devices_that_import_successive_lists_end_with_one_set_of_families() {
     let dir = desk.stage.dir.path().to_owned();
     desk.import(&list(), &[]);
     try_import(&mut second.device, &dir, &list(), &[]);
-    let exchange = |desk: &mut Desk, second: &mut crate::stage::Station| {
+    let exchange = |desk: &mut Desk, second: &mut crate::testkit::Station| {
         for _ in 0..3 {
             let Stage { office, relay, .. } = &mut desk.stage;
             office.synced(relay);

@@ -4,9 +4,10 @@ use super::{ImportRow, Imports, StayedAs, UndoImport, UndoneImport};
 use crate::calls::importing::counting::counted;
 use crate::calls::who::must_be_office;
 use crate::calls::{Look, Work};
-use crate::device::{Device, ImportRecord, Stayed, undo_import};
+use crate::device::Device;
+use crate::device::Lend;
 use crate::error::Error;
-use crate::sync::lend::Lend;
+use crate::importing::{ImportRecord, Stayed, undo_import};
 use crate::work::{Phase, Watch};
 
 impl Look for Imports {

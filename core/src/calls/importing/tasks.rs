@@ -16,10 +16,12 @@ use crate::calls::who::must_be_office;
 use crate::calls::{Act, Look};
 use crate::device::Device;
 use crate::error::Error;
+use crate::importing::RosterTodoRow;
+use crate::importing::Rosters;
 use crate::roster::fault::RowPlace;
 use crate::roster::repaired::Why;
 use crate::roster::{Correction, Fault, FaultCode, Field, Todo};
-use crate::store::{RosterTodoRow, StoreError};
+use crate::store::StoreError;
 
 /// The most closed tasks that are shown.
 const CLOSED: usize = 200;
@@ -119,11 +121,13 @@ impl Act for SettleTodos {
             };
             match done {
                 Ok(_) => answer.settled += 1,
-                Err(Error::Refused(refusal)) => answer.waiting.push(WaitingTodo {
-                    id,
-                    reason: refusal.kind().to_owned(),
-                }),
-                Err(other) => return Err(other),
+                Err(fault) => match fault.field::<Refusal>() {
+                    Some(refusal) => answer.waiting.push(WaitingTodo {
+                        id,
+                        reason: refusal.kind().to_owned(),
+                    }),
+                    None => return Err(fault),
+                },
             }
         }
         Ok(answer)

@@ -9,7 +9,7 @@ use super::{
 use crate::calls::{Act, Look, Work};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::stage::{Stage, TOILI};
+use crate::testkit::{Stage, TOILI};
 use crate::work::{Cancelled, Phase, WorkProgress, unwatched};
 
 const HEAD: &str =

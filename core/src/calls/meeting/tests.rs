@@ -6,7 +6,7 @@ use crate::documents::{
     CheckPatch, DocKey, FamilyKey, FamilyPatch, GroupPatch, Heads, Mark, Rating, Set, Since,
     SpeakerPatch, Verdict,
 };
-use crate::stage::{TOILI, Toili};
+use crate::testkit::{TOILI, Toili};
 
 fn page(device: &Device, key: &DocKey) -> MeetingView {
     let id = key.id(&device.office()).0;
@@ -17,7 +17,7 @@ fn verdict(device: &mut Device, key: &DocKey, heads: Option<Heads>) {
     let check = CheckPatch {
         verdict: Set::To(Verdict::Perbaiki),
         note: Set::To("tempat?".into()),
-        by: device.staff().unwrap().into(),
+        by: device.person().unwrap().into(),
         heads: heads.into(),
     };
     let patch = MeetingPatch {

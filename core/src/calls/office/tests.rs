@@ -5,8 +5,8 @@ use crate::calls::{Act, Look};
 use crate::device::Device;
 use crate::documents::{DocKey, OfficePatch};
 use crate::error::ApiError;
-use crate::stage::Toili;
 use crate::store::PendingChange;
+use crate::testkit::Toili;
 
 fn read(device: &Device) -> OfficeSettings {
     ReadOffice {}.look(device).unwrap()

@@ -17,6 +17,7 @@ use crate::documents::{DocKey, Set, StaffPatch, StaffView, View};
 use crate::error::Error;
 use crate::keys::membership::DeviceState;
 use crate::kinds::roster_feed;
+use crate::office::edit_staff;
 use crate::reference::{Level, Regions, fold};
 use crate::store::FeedRow;
 
@@ -73,7 +74,7 @@ impl Act for SaveStaff {
         let id = self
             .id
             .unwrap_or_else(|| Uuid::from_bytes(random(device.me().ambient())));
-        device.edit_staff(id, patch)?;
+        edit_staff(device, id, patch)?;
         Ok(id)
     }
 }

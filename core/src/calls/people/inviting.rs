@@ -48,7 +48,7 @@ impl Act for Invite {
         let valid_for = Duration::days(self.days.into());
         let expires = device.me().relay_now(device.reader())? + valid_for;
         let invited = device.invite(&InviteWish {
-            staff: self.staff,
+            person: self.staff,
             places: kecamatan,
             office: self.office,
             valid_for,
@@ -66,7 +66,7 @@ impl Act for Invite {
 /// The modules of a QR code, row by row, with the quiet zone around them.
 fn qr(text: &str) -> Result<Vec<Vec<bool>>, Error> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M)
-        .map_err(|_| Error::Refused(Refusal::QrTooLong))?;
+        .map_err(|_| Error::from(Refusal::QrTooLong))?;
     let width = code.width();
     let colors = code.to_colors();
     let empty = vec![false; width + 2 * QUIET];

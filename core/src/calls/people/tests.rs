@@ -11,7 +11,7 @@ use crate::error::{ApiError, Error};
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
 use crate::seal::remark::AppVersion;
-use crate::stage::{LUWUK, Station, TOILI, Toili, start};
+use crate::testkit::{LUWUK, Station, TOILI, Toili, start};
 
 fn people(device: &Device) -> PeopleView {
     People {}.look(device).unwrap()

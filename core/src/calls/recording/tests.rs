@@ -10,8 +10,8 @@ use crate::documents::{
     Aspect, DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, MeetingView, Rating,
     SessionCode, Set, Since, SpeakerPatch, View,
 };
-use crate::stage::{Kelompok, TOILI, Toili, marks};
 use crate::store::PendingChange;
+use crate::testkit::{Kelompok, TOILI, Toili, marks};
 
 fn new(device: &Device, group: Option<Uuid>, date: Option<&str>) -> RecordForm {
     let date = date.map(day);
@@ -162,7 +162,7 @@ fn a_new_meeting_is_proposed_as_the_last_one_was() {
 #[test]
 fn the_group_that_is_due_comes_first() {
     let mut toili = Toili::new(312);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
     toili.synced_office();
     toili.synced_phone();
@@ -226,7 +226,7 @@ fn every_tap_is_kept_and_the_form_comes_back_as_she_left_it() {
     // The app is killed.
     let (path, key_of_db) = (toili.phone.path.clone(), toili.phone.key.clone());
     drop(toili.phone);
-    let mut phone = crate::stage::Station::open(path, key_of_db, 99);
+    let mut phone = crate::testkit::Station::open(path, key_of_db, 99);
     let device = &mut phone.device;
     assert_eq!(open(device, &draft.name).unwrap().draft, draft);
     // So does asking for a new meeting of that group and day; another day begins anew.
@@ -277,7 +277,7 @@ fn a_draft_is_thrown_away_only_when_asked() {
     .unwrap();
     assert!(matches!(
         open(device, &draft.name),
-        Err(Error::Refused(Refusal::NoSuchDraft))
+        Err(fault) if fault.field() == Some(&Refusal::NoSuchDraft)
     ));
 }
 
@@ -388,7 +388,7 @@ fn what_cannot_be_saved_says_why_and_stays() {
 }
 
 /// The meeting of 6 October, saved and known to phone, colleague and office; the colleague's phone.
-fn shared(toili: &mut Toili) -> (Uuid, crate::stage::Station) {
+fn shared(toili: &mut Toili) -> (Uuid, crate::testkit::Station) {
     let meeting = usual(toili);
     let budi = toili.stage.hire("BUDI", &[TOILI]);
     toili.synced_phone();
@@ -396,7 +396,7 @@ fn shared(toili: &mut Toili) -> (Uuid, crate::stage::Station) {
     (meeting.id(&toili.phone.device.office()).0, colleague)
 }
 
-fn exchange(toili: &mut Toili, colleague: &mut crate::stage::Station) {
+fn exchange(toili: &mut Toili, colleague: &mut crate::testkit::Station) {
     for _ in 0..2 {
         toili.synced_phone();
         colleague.synced(&mut toili.stage.relay);
@@ -634,7 +634,7 @@ fn a_cancelled_meeting_that_is_recorded_took_place() {
 #[test]
 fn families_are_those_of_the_day_of_the_meeting() {
     let mut toili = Toili::new(321);
-    let ani = toili.phone.device.staff().unwrap().unwrap();
+    let ani = toili.phone.device.person().unwrap().unwrap();
     let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
     toili.synced_office();
     toili.synced_phone();
@@ -732,7 +732,7 @@ fn who_leads_no_group_is_told_so() {
         date: None,
     }
     .look(&phone.device);
-    assert!(matches!(nothing, Err(Error::Refused(Refusal::NoGroups))));
+    assert!(matches!(nothing, Err(fault) if fault.field() == Some(&Refusal::NoGroups)));
     // For a colleague who is ill she can record all the same.
     let form = new(&phone.device, Some(toili.group.id), None);
     assert_eq!(form.groups.len(), 1);

@@ -8,7 +8,7 @@ use super::{ExportRekap, ReadRekap};
 use crate::calls::{Look, Work};
 use crate::documents::Mark;
 use crate::error::ApiError;
-use crate::stage::Toili;
+use crate::testkit::Toili;
 use crate::work::{Cancelled, unwatched};
 
 fn month(month: &str) -> ReadRekap {
@@ -28,7 +28,7 @@ fn export(month: &str, path: PathBuf) -> ExportRekap {
 fn scene(seed: u64) -> Toili {
     let mut toili = Toili::new(seed);
     let ani = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"ANI");
-    toili.stage.group(crate::stage::TOILI, "MAWAR", ani, 2);
+    toili.stage.group(crate::testkit::TOILI, "MAWAR", ani, 2);
     toili.record(1, 0, Mark::Hadir);
     toili.record(1, 1, Mark::Sakit);
     toili.synced_phone();

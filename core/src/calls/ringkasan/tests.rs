@@ -9,7 +9,7 @@ use crate::calls::{Act, Look};
 use crate::device::Device;
 use crate::documents::{CheckPatch, DocKey, Mark, MeetingPatch, SessionCode, Set, Verdict};
 use crate::error::ApiError;
-use crate::stage::{Kelompok, LUWUK, Station, TOILI, Toili, start};
+use crate::testkit::{Kelompok, LUWUK, Station, TOILI, Toili, start};
 
 fn look(device: &Device, month: &str) -> RingkasanView {
     let month = month.to_owned();

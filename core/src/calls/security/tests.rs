@@ -8,13 +8,13 @@ use crate::calls::people::AnswerEnrolment;
 use crate::calls::sending::SendingState;
 use crate::calls::{Act, Look};
 use crate::device::Device;
-use crate::device::tests::authority::bring;
-use crate::device::tests::invites::{enrolment, join, later};
 use crate::documents::Mark;
+use crate::engine_tests::device::authority::bring;
+use crate::engine_tests::device::invites::{enrolment, join, later};
 use crate::error::{ApiError, Error};
-use crate::stage::{Station, TOILI, Toili, start};
 use crate::sync::file::{Extent, export};
 use crate::sync::request;
+use crate::testkit::{Station, TOILI, Toili, start};
 
 fn security(device: &Device) -> SecurityView {
     Security {}.look(device).unwrap()

@@ -1,7 +1,6 @@
 //! Keys and their ids, the bytes that the protocol pins, and that the list of kinds holds together.
 
 mod contents;
-mod words;
 
 use std::collections::BTreeSet;
 

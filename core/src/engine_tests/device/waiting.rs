@@ -1,0 +1,157 @@
+//! Entries that came too early, or from where they should not.
+
+use crate::documents::{DocKey, GroupPatch, Mark, OfficePatch, Patch, Set};
+use crate::keys::purpose::Purpose;
+use crate::store::{DocumentRow, PendingChange};
+use crate::testkit::{LUWUK, TOILI, Toili, meetings, roster};
+
+#[test]
+fn changes_that_come_before_those_they_build_upon_wait_for_them() {
+    let mut toili = Toili::new(91);
+    let meeting = toili.record(1, 0, Mark::Hadir);
+    crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    toili.record(1, 1, Mark::Alfa);
+    crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    toili.synced_phone();
+    // A relay that was filled again by others has them the other way round.
+    let feed = toili.meetings_feed();
+    let log = toili.stage.relay.feeds.get_mut(&feed).unwrap();
+    log.reverse();
+    let first = log.pop().unwrap();
+    toili.synced_office();
+    let status = toili.stage.office.device.status().unwrap();
+    assert_eq!(status.parked.len(), 1);
+    assert_eq!(status.parked[0].reason, "missing_dependency");
+    toili.stage.relay.feeds.get_mut(&feed).unwrap().push(first);
+    toili.synced_office();
+    assert!(
+        toili
+            .stage
+            .office
+            .device
+            .status()
+            .unwrap()
+            .parked
+            .is_empty()
+    );
+    let marks = toili.stage.office.rows("SELECT mark FROM rm_mark");
+    assert_eq!(marks.len(), 2);
+    let document = toili
+        .stage
+        .office
+        .device
+        .document(&meeting)
+        .unwrap()
+        .unwrap();
+    assert_eq!(document.changes().len(), 2);
+}
+
+#[test]
+fn an_entry_whose_key_has_not_come_waits_for_it() {
+    let mut toili = Toili::new(92);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let group = toili.stage.group(LUWUK, "MAWAR", budi, 1);
+    toili.synced_office();
+    // By a file, a phone gets entries of a kecamatan that is not its own.
+    let mut file = Vec::new();
+    let all = crate::sync::file::Extent::All;
+    crate::sync::file::export(&mut toili.stage.office.device, all, &mut file).unwrap();
+    crate::sync::file::import(&mut toili.phone.device, &mut &file[..]).unwrap();
+    let parked = toili.phone.device.status().unwrap().parked;
+    assert!(
+        parked.iter().all(|entry| entry.reason == "unknown_key"),
+        "{parked:?}"
+    );
+    assert!(!parked.is_empty());
+    // It is given the kecamatan: the keys come, and what lay here opens.
+    let office = &mut toili.stage.office.device;
+    let device = toili.phone.device.id();
+    let keys = office.me().info_of(device).unwrap().keys;
+    for purpose in [roster(LUWUK), meetings(LUWUK)] {
+        let feed = crate::store::FeedRow::of_purpose(office.reader(), &purpose.to_bytes());
+        let feed = feed.unwrap().unwrap().id;
+        office
+            .write(|tx, me| me.give_access(tx, feed, &[keys]))
+            .unwrap();
+    }
+    toili.synced_office();
+    toili.synced_phone();
+    assert!(toili.phone.device.status().unwrap().parked.is_empty());
+    let family = DocKey::Family(group.families[0]);
+    assert!(toili.phone.device.document(&family).unwrap().is_some());
+}
+
+/// Lets the phone write a document into a feed where it has no business, as an app that was tampered with would.
+fn smuggle(toili: &mut Toili, key: &DocKey, patch: &Patch, into: &Purpose) {
+    let office = toili.phone.device.office();
+    let phone = &mut toili.phone.device;
+    let stored = phone.document(key).unwrap();
+    let tampered = crate::documents::OfficeDevices([phone.id()].into());
+    let mut document = stored
+        .unwrap_or_else(|| crate::documents::Document::new(key.clone(), &office))
+        .read_by(&std::sync::Arc::new(tampered));
+    let by = crate::documents::Authorship {
+        device: phone.id(),
+        actor: crate::documents::ActorSeed([9; 6]),
+        time: crate::testkit::start(),
+    };
+    let change = document.commit(patch, by).unwrap().unwrap();
+    let id = document.id();
+    let row = DocumentRow {
+        id: *id.as_bytes(),
+        key: key.to_bytes(),
+        purpose: into.to_bytes(),
+        heads: document.heads().to_bytes(),
+        saved: document.save(),
+    };
+    phone
+        .write(|tx, _| {
+            row.put(tx)?;
+            PendingChange::add(tx, id.as_bytes(), &into.to_bytes(), change.contents())
+        })
+        .unwrap();
+}
+
+#[test]
+fn the_offices_documents_are_not_to_be_reached_through_a_kecamatans_feed() {
+    let mut toili = Toili::new(93);
+    let name = Patch::Office(OfficePatch {
+        name: Set::To("KERAJAAN SAYA".into()),
+        ..OfficePatch::default()
+    });
+    smuggle(&mut toili, &DocKey::Office, &name, &roster(TOILI));
+    let group = Patch::Group(GroupPatch {
+        name: Set::To("GADUNGAN".into()),
+        kecamatan: Set::To(TOILI.into()),
+        ..GroupPatch::default()
+    });
+    let key = DocKey::Group(toili.group.id);
+    smuggle(&mut toili, &key, &group, &meetings(TOILI));
+    let honest = toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &toili.stage.office;
+    let dump = office.dump();
+    assert!(!dump.contains("KERAJAAN") && !dump.contains("GADUNGAN"));
+    let parked = office.device.status().unwrap().parked;
+    assert!(
+        parked.iter().all(|entry| entry.reason == "not_allowed"),
+        "{parked:?}"
+    );
+    assert_eq!(parked.len(), 2);
+    // What travelled in the same entry is not kept back by it.
+    assert!(office.device.document(&honest).unwrap().is_some());
+}
+
+#[test]
+fn a_meeting_in_another_years_feed_is_not_taken() {
+    let mut toili = Toili::new(94);
+    let date = "2025-03-01".parse().unwrap();
+    let session = crate::documents::SessionCode::new("M1.1").unwrap();
+    let key = DocKey::meeting(toili.group.id, date, session).unwrap();
+    let patch = crate::testkit::marks([(toili.group.families[0], Mark::Hadir)]);
+    smuggle(&mut toili, &key, &patch, &meetings(TOILI));
+    toili.synced_phone();
+    toili.synced_office();
+    assert!(toili.stage.office.device.document(&key).unwrap().is_none());
+}

@@ -1,0 +1,493 @@
+//! Answers that are none: lines, proxies, faults in a relay's own words, and words that no relay says.
+
+use std::time::Duration;
+
+use sesi_wire::chain::Chain;
+use sesi_wire::fault::{Code, Fault};
+use sesi_wire::ids::FeedId;
+use sesi_wire::limits::START_BUDGET;
+use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
+
+use crate::documents::Mark;
+use crate::store::PendingChange;
+use crate::sync::budget::Budgets;
+use crate::sync::driver::{Run, Stopped};
+use crate::sync::transport::Unreachable;
+use crate::testkit::{TOILI, Toili, Turn};
+
+fn budgets(toili: &Toili) -> Budgets {
+    Budgets::load(toili.phone.device.reader()).unwrap()
+}
+
+fn after(toili: &mut Toili, turn: Turn) -> Run {
+    toili.stage.relay.turns.push_back(turn);
+    toili.sync_phone()
+}
+
+#[test]
+fn budgets_grow_on_a_line_that_holds_and_shrink_only_on_one_that_breaks() {
+    let mut toili = Toili::new(21);
+    let start = budgets(&toili);
+    toili.synced_phone();
+    assert_eq!(budgets(&toili), start.grown());
+    let unreachable = Unreachable::NoConnection("no signal".into());
+    after(&mut toili, Turn::NotReached(unreachable));
+    assert_eq!(
+        budgets(&toili),
+        start.grown(),
+        "no signal says nothing of the line"
+    );
+    after(
+        &mut toili,
+        Turn::NotReached(Unreachable::Broken("timed out".into())),
+    );
+    assert_eq!(budgets(&toili), start);
+    after(&mut toili, Turn::CutAt(1));
+    assert_eq!(budgets(&toili), start.halved());
+    // What is asked for is what was found to work.
+    toili.synced_phone();
+    let asked = toili.stage.relay.requests.last().unwrap().budget;
+    assert_eq!(asked.unwrap_or(START_BUDGET), start.halved().down);
+}
+
+#[test]
+fn a_request_that_is_too_large_is_made_smaller_at_once() {
+    for too_large in [
+        || Turn::fault(Code::TooLarge, None),
+        || Turn::Says(413, None, b"<html>".to_vec()),
+    ] {
+        let mut toili = Toili::new(22);
+        toili.record(1, 0, Mark::Hadir);
+        let before = budgets(&toili);
+        toili.stage.relay.turns.extend([too_large(), too_large()]);
+        let run = toili.synced_phone();
+        assert_eq!(run.requests, 3);
+        assert_eq!(budgets(&toili), before.halved().halved().grown());
+        // However small: then it is told.
+        toili.stage.relay.turns.extend((0..20).map(|_| too_large()));
+        assert!(toili.sync_phone().stopped.is_some());
+    }
+}
+
+#[test]
+fn the_relay_is_left_alone_for_as_long_as_it_asks() {
+    let asked = Duration::from_secs(77);
+    for turn in [
+        Turn::fault(Code::TooMany, Some(77)),
+        Turn::fault(Code::Unavailable, Some(77)),
+        Turn::fault(Code::Internal, Some(77)),
+        Turn::Says(503, Some(77), b"<html>busy</html>".to_vec()),
+        Turn::Says(429, Some(77), Vec::new()),
+    ] {
+        let mut toili = Toili::new(23);
+        toili.record(1, 0, Mark::Hadir);
+        let run = after(&mut toili, turn);
+        let Some(Stopped::Busy { wait }) = run.stopped else {
+            panic!("{:?}", run.stopped);
+        };
+        assert!(wait >= asked && wait < asked * 2, "{wait:?}");
+        assert_eq!(toili.phone.device.status().unwrap().failures, 1);
+        toili.synced_phone();
+        assert_eq!(toili.phone.device.status().unwrap().failures, 0);
+    }
+}
+
+#[test]
+fn waits_grow_while_there_is_no_line() {
+    let mut toili = Toili::new(24);
+    let mut longest = Duration::ZERO;
+    for _ in 0..12 {
+        let run = after(
+            &mut toili,
+            Turn::NotReached(Unreachable::NoConnection("x".into())),
+        );
+        let Some(Stopped::NoLine { wait, .. }) = run.stopped else {
+            panic!("{:?}", run.stopped);
+        };
+        longest = longest.max(wait);
+    }
+    assert!(longest > Duration::from_secs(400));
+    assert_eq!(toili.phone.device.status().unwrap().failures, 12);
+}
+
+#[test]
+fn a_revoked_phone_is_told_keeps_its_work_and_takes_no_more() {
+    let mut toili = Toili::new(25);
+    toili.synced_phone();
+    let meeting = toili.record(1, 0, Mark::Hadir);
+    let phone = toili.phone.device.id();
+    toili.stage.office.device.revoke(phone).unwrap();
+    let proof = toili.stage.office.rows_of_bytes(FeedId::CONTROL);
+    // It is asked twice: once without saying which office is meant.
+    toili.stage.relay.turns.push_back(revoked(proof.clone()));
+    let run = after(&mut toili, revoked(proof));
+    assert!(
+        matches!(run.stopped, Some(Stopped::Revoked)),
+        "{:?}",
+        run.stopped
+    );
+    let status = toili.phone.device.status().unwrap();
+    assert!(status.revoked);
+    assert_eq!(status.pending_changes, 1);
+    assert!(toili.phone.device.document(&meeting).unwrap().is_some());
+    let more = crate::testkit::marks([(toili.group.families[1], Mark::Hadir)]);
+    assert!(toili.phone.device.edit(&meeting, &more).is_err());
+    // A relay that forgot it hears of it from the phone, which sends nothing else.
+    let run = toili.sync_phone();
+    assert!(
+        matches!(run.stopped, Some(Stopped::Revoked)),
+        "{:?}",
+        run.stopped
+    );
+    let told = toili.stage.relay.log(FeedId::CONTROL);
+    assert!(
+        told.contains(
+            toili
+                .stage
+                .office
+                .rows_of_bytes(FeedId::CONTROL)
+                .last()
+                .unwrap()
+        )
+    );
+    assert!(toili.stage.relay.log(toili.meetings_feed()).is_empty());
+}
+
+#[test]
+fn a_relay_that_says_revoked_and_cannot_show_it_is_not_believed() {
+    let mut toili = Toili::new(27);
+    toili.synced_phone();
+    let meeting = toili.record(1, 0, Mark::Hadir);
+    // Another office's words, what is no statement, and noise.
+    let foreign = Toili::new(28).stage.office.rows_of_bytes(FeedId::CONTROL);
+    let own = toili.phone.rows_of_bytes(FeedId::CONTROL);
+    let entries = toili.phone.rows_of_bytes(toili.meetings_feed());
+    for proof in [vec![], foreign, own, entries, vec![vec![7; 300]]] {
+        let before = toili.phone.rows_of_bytes(FeedId::CONTROL).len();
+        // It is asked twice: once without saying which office is meant.
+        toili.stage.relay.turns.push_back(revoked(proof.clone()));
+        let run = after(&mut toili, revoked(proof));
+        assert!(
+            matches!(run.stopped, Some(Stopped::Refused(_))),
+            "{:?}",
+            run.stopped
+        );
+        assert!(!toili.phone.device.status().unwrap().revoked);
+        assert_eq!(toili.phone.rows_of_bytes(FeedId::CONTROL).len(), before);
+    }
+    let more = crate::testkit::marks([(toili.group.families[1], Mark::Hadir)]);
+    toili.phone.device.edit(&meeting, &more).unwrap();
+    toili.synced_phone();
+    assert_eq!(toili.phone.device.status().unwrap().pending_changes, 0);
+}
+
+fn revoked(proof: Vec<Vec<u8>>) -> Turn {
+    let fault = Fault {
+        code: Code::Revoked,
+        message: "no".into(),
+        retry_after: None,
+        versions: None,
+        proof: Some(proof.into_iter().map(Into::into).collect()),
+        offices: None,
+    };
+    Turn::Says(403, None, to_vec(&fault))
+}
+
+#[test]
+fn faults_in_the_relays_own_words_are_told_apart() {
+    let told = |turn| after(&mut Toili::new(26), turn).stopped.unwrap();
+    assert!(matches!(
+        told(Turn::fault(Code::Version, None)),
+        Stopped::Version {
+            oldest: 7,
+            newest: 9
+        }
+    ));
+    assert!(matches!(
+        told(Turn::fault(Code::Malformed, None)),
+        Stopped::Refused(_)
+    ));
+    assert!(matches!(
+        told(Turn::fault(Code::NoSuchCall, None)),
+        Stopped::Refused(_)
+    ));
+    assert!(matches!(
+        told(Turn::fault(Code::Unknown(99), None)),
+        Stopped::Refused(_)
+    ));
+    let page = b"<html>Selamat datang di Hotspot</html>".to_vec();
+    for status in [200, 302, 404, 500] {
+        let stopped = told(Turn::Says(status, None, page.clone()));
+        assert!(
+            matches!(stopped, Stopped::NotARelay(_)),
+            "{status}: {stopped:?}"
+        );
+    }
+    // What is not even a request to whoever answers.
+    for status in [400, 431] {
+        let stopped = told(Turn::Says(status, None, Vec::new()));
+        assert!(
+            stopped.to_string().contains("did not understand"),
+            "{stopped}"
+        );
+        assert!(matches!(stopped, Stopped::NotARelay(_)));
+    }
+    assert!(matches!(
+        told(Turn::Says(200, None, Vec::new())),
+        Stopped::NoLine { .. }
+    ));
+}
+
+#[test]
+fn a_wiped_relay_that_asks_its_operator_first_gets_everything_once_the_code_is_there() {
+    let mut toili = Toili::new(27);
+    toili.record(1, 0, Mark::Hadir);
+    toili.stage.relay.wipe();
+    toili.stage.relay.wants_code = true;
+    assert!(matches!(
+        toili.sync_phone().stopped,
+        Some(Stopped::NeedsCode)
+    ));
+    let office = &mut toili.stage.office.device;
+    crate::sync::driver::found(office, &mut toili.stage.relay, Some("code")).unwrap();
+    toili.synced_phone();
+    assert_eq!(
+        PendingChange::count(toili.phone.device.reader(), None).unwrap(),
+        0
+    );
+}
+
+#[test]
+fn founding_is_not_done_before_the_relay_has_said_so_to_the_end() {
+    let mut toili = Toili::new(28);
+    toili.stage.relay.wipe();
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::Says(200, None, Vec::new()));
+    let office = &mut toili.stage.office.device;
+    let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+    assert!(matches!(found, Err(Stopped::NoLine { .. })), "{found:?}");
+}
+
+/// What a relay says to a founding of one entry or more.
+fn judges(results: Vec<PushResult>) -> Turn {
+    let head = Frame::Head {
+        version: 1,
+        relay_time: 1_795_000_000_000,
+        results,
+    };
+    let body = [head, Frame::End].iter().flat_map(to_vec).collect();
+    Turn::Says(200, None, body)
+}
+
+#[test]
+fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
+    let mut toili = Toili::new(28);
+    let office = &mut toili.stage.office.device;
+    let count = office.me().founding_entries(office.reader()).unwrap().len();
+    assert!(count > 2);
+    let all = |result: PushResult| vec![result; count];
+    let but = |at: usize, result: PushResult| {
+        let mut results: Vec<_> = (1..=count as u64).map(PushResult::Accepted).collect();
+        results[at] = result;
+        results
+    };
+    let refused = PushResult::Rejected(Rejection::UnknownAuthor);
+    let unknown = PushResult::Rejected(Rejection::of_number(77));
+    for (results, kind) in [
+        (Vec::new(), "not_a_relay"),
+        (vec![PushResult::Accepted(1)], "not_a_relay"),
+        (but(0, refused), "refused"),
+        (all(unknown), "refused"),
+        (but(1, PushResult::Accepted(u64::MAX)), "not_a_relay"),
+    ] {
+        toili.stage.relay.turns.push_back(judges(results.clone()));
+        let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+        let stopped = found.unwrap_err();
+        assert_eq!(stopped.kind(), kind, "{results:?}: {stopped}");
+    }
+    // What is refused is brought again behind the founding entry, and stays refused.
+    let first = but(count - 1, refused);
+    let again = vec![PushResult::Duplicate(1), refused];
+    toili
+        .stage
+        .relay
+        .turns
+        .extend([judges(first), judges(again)]);
+    let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+    assert_eq!(found.unwrap_err().kind(), "refused");
+    // Or it was only too early.
+    let last = count as u64;
+    let again = vec![PushResult::Duplicate(1), PushResult::Accepted(last)];
+    let first = but(count - 1, refused);
+    toili
+        .stage
+        .relay
+        .turns
+        .extend([judges(first), judges(again)]);
+    crate::sync::driver::found(office, &mut toili.stage.relay, None).unwrap();
+    assert_eq!(toili.stage.relay.turns.len(), 0);
+    toili.synced_office();
+}
+
+#[test]
+fn answers_that_contradict_themselves_are_no_relays_and_do_no_harm() {
+    let chain = Chain([3; 16]);
+    let lone = |frame: Frame| {
+        Turn::frames(move |mut frames| {
+            frames.insert(1, frame);
+            frames
+        })
+    };
+    let turns = [
+        ("no head", Turn::frames(|frames| frames[1..].to_vec())),
+        (
+            "two heads",
+            Turn::frames(|mut frames| {
+                frames.insert(1, frames[0].clone());
+                frames
+            }),
+        ),
+        (
+            "another count of results",
+            Turn::frames(|mut frames| {
+                if let Frame::Head { results, .. } = &mut frames[0] {
+                    results.push(PushResult::Accepted(1));
+                }
+                frames
+            }),
+        ),
+        (
+            "a later version",
+            Turn::frames(|mut frames| {
+                if let Frame::Head { version, .. } = &mut frames[0] {
+                    *version = 2;
+                }
+                frames
+            }),
+        ),
+        ("an entry outside a page", lone(Frame::Entry(vec![1; 200]))),
+        ("an own outside a page", lone(Frame::Own(1))),
+        ("an end of no page", lone(Frame::PageEnd { chain, head: 4 })),
+        (
+            "a feed that nobody asked for",
+            lone(Frame::Page {
+                feed: FeedId([9; 8]),
+                since: 0,
+                chain,
+            }),
+        ),
+    ];
+    for (what, turn) in turns {
+        let mut toili = Toili::new(29);
+        let meeting = toili.record(1, 0, Mark::Hadir);
+        let run = after(&mut toili, turn);
+        let stopped = run.stopped;
+        assert!(
+            matches!(stopped, Some(Stopped::NotARelay(_))),
+            "{what}: {stopped:?}"
+        );
+        // Nothing is lost by it: an honest answer leads on.
+        toili.synced_phone();
+        let id = meeting.id(&toili.phone.device.office());
+        assert!(toili.phone.device.acknowledged(id).unwrap(), "{what}");
+        assert!(
+            toili.phone.device.status().unwrap().parked.is_empty(),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn what_came_before_garbled_bytes_stands() {
+    let mut toili = Toili::new(30);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    for day in 1..=3 {
+        colleague.mark(
+            &toili.group.meeting(day),
+            toili.group.families[0],
+            Mark::Hadir,
+        );
+        colleague.synced(&mut toili.stage.relay);
+    }
+    let run = after(
+        &mut toili,
+        Turn::Bytes(Box::new(|mut bytes| {
+            let end = bytes.len() - to_vec(&Frame::End).len();
+            bytes.truncate(end);
+            bytes.extend_from_slice(b"<html>proxy error</html>");
+            bytes
+        })),
+    );
+    assert!(run.report.received >= 3, "{run:?}");
+    assert!(!toili.phone.rows("SELECT doc FROM rm_meeting").is_empty());
+    toili.synced_phone();
+    assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 3);
+}
+
+#[test]
+fn frames_of_a_later_version_are_passed_over_and_bytes_that_are_no_entry_are_kept_and_counted() {
+    let mut toili = Toili::new(31);
+    let feed = toili.meetings_feed();
+    // The version of an entry, and then nothing of one.
+    let garbage = vec![1; 60];
+    toili
+        .stage
+        .relay
+        .feeds
+        .entry(feed)
+        .or_default()
+        .push(garbage);
+    toili
+        .stage
+        .relay
+        .turns
+        .push_back(Turn::frames(|mut frames| {
+            frames.insert(1, Frame::Unknown(40));
+            frames
+        }));
+    // One exchange: nobody could chain on to it.
+    let relay = &mut toili.stage.relay;
+    crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+    let status = toili.phone.device.status().unwrap();
+    assert_eq!(status.parked.len(), 1);
+    assert_eq!(status.parked[0].reason, "unreadable");
+    assert_eq!(toili.phone.feed(&crate::testkit::meetings(TOILI)).since, 1);
+}
+
+#[test]
+fn what_was_believed_in_a_transaction_that_failed_is_not_believed() {
+    let mut toili = Toili::new(32);
+    toili
+        .stage
+        .office
+        .device
+        .ensure_place(crate::testkit::LUWUK, &[2026])
+        .unwrap();
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let invited = toili.stage.invite(budi, &[TOILI], false);
+    toili.synced_office();
+    let before = toili.phone.device.membership().clone();
+    // Statements of the office, and then something that no relay says, in one piece.
+    let run = after(
+        &mut toili,
+        Turn::frames(|mut frames| {
+            let end = frames.len() - 1;
+            frames.insert(end, Frame::Own(1));
+            frames
+        }),
+    );
+    assert!(matches!(run.stopped, Some(Stopped::NotARelay(_))));
+    assert!(*toili.phone.device.membership() == before);
+    toili.synced_phone();
+    assert!(*toili.phone.device.membership() != before);
+    let open = toili
+        .phone
+        .device
+        .membership()
+        .open_invites(crate::testkit::start());
+    assert!(open.iter().any(|open| open.invite.invite == invited.id));
+}

@@ -1,0 +1,213 @@
+//! "Batalkan impor ini": what an import wrote is put back as it was, by an ordinary edit that stands in the history of each document.
+//!
+//! What the import wrote is read from the documents: its change of a document is the one that says `lists/<import>`. So every device
+//! of the office can take it back, and two that do so at once say the same. What people changed since stays, and is named; a family
+//! that the import made stays whole if anybody said anything of her since, or marked her at a meeting.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::record::ImportRecord;
+use super::{RosterTodoRow, Steps};
+use crate::device::Lend;
+use crate::device::Me;
+use crate::documents::{DocKey, Document, FamilyKey, FieldChange, Scalar, View};
+use crate::error::Error;
+use crate::store::DocumentRow;
+
+/// Documents put back in one transaction.
+const BATCH: usize = 32;
+
+/// What was taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// Families that are as they were, or gone again.
+    pub families: usize,
+    /// Groups likewise.
+    pub groups: usize,
+    /// Tasks that the import left and that are gone, or that it closed and that are open again.
+    pub tasks: usize,
+    /// What stays because people said something since.
+    pub stays: Vec<Stayed>,
+    /// It was stopped: once more takes back the rest.
+    pub stopped: bool,
+}
+
+/// Something that an import wrote and that stays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stayed {
+    /// The family or the group.
+    pub doc: Uuid,
+    /// The field, such as `name`; none for a family or group that the import made and that stays whole.
+    pub path: Option<String>,
+}
+
+/// Takes an import back, in batches between which people can work.
+pub(crate) fn undo_import(
+    device: &mut impl Lend,
+    import: &str,
+    steps: &mut Steps<'_>,
+) -> Result<Undone, Error> {
+    let (record, docs) = {
+        let lent = device.lend();
+        lent.me().must_be_office()?;
+        let all = ImportRecord::all(lent.reader())?;
+        let record = all.into_iter().find(|record| record.id == import);
+        let record = record.ok_or(Error::Missing("such import"))?;
+        (record, docs_of(lent.reader(), import)?)
+    };
+    let mut done = Undone::default();
+    for (no, batch) in docs.chunks(BATCH).enumerate() {
+        done.stopped = steps(no * BATCH, docs.len()).is_err();
+        if done.stopped {
+            return Ok(done);
+        }
+        done = device.lend().write(|conn, me| {
+            let mut written = done.clone();
+            for key in batch {
+                written.take_back(conn, me, key, import)?;
+            }
+            Ok::<_, Error>(written)
+        })?;
+    }
+    device.lend().write(|conn, me| {
+        done.tasks = RosterTodoRow::take_back(conn, import)?;
+        let undone = record.undone.unwrap_or_else(|| me.now());
+        let record = ImportRecord {
+            undone: Some(undone),
+            ..record
+        };
+        record.write(conn, me)
+    })?;
+    Ok(done)
+}
+
+/// The documents that an import said something of: families before groups, which may be empty then.
+fn docs_of(conn: &Connection, import: &str) -> Result<Vec<DocKey>, Error> {
+    let mut statement = conn.prepare_cached("SELECT doc FROM rm_listed WHERE import = ?1")?;
+    let ids = statement.query_map([import], |row| row.get::<_, [u8; 16]>(0))?;
+    let mut keys = Vec::new();
+    for id in ids {
+        if let Some(row) = DocumentRow::get(conn, &id?)? {
+            keys.push(DocKey::from_bytes(&row.key)?);
+        }
+    }
+    keys.sort_by_key(|key| matches!(key, DocKey::Group(_)));
+    Ok(keys)
+}
+
+/// What the import's changes of one document wrote.
+struct Wrote {
+    /// The document was not there before.
+    made: bool,
+    /// Somebody else changed it since.
+    touched: bool,
+    /// The values before and after, by path.
+    values: Vec<(String, Scalar, Scalar)>,
+}
+
+impl Wrote {
+    fn of(document: &Document, import: &str) -> Self {
+        let mark = format!("lists/{import}");
+        let lists = match document.view() {
+            View::Family(family) => family.lists,
+            View::Group(group) => group.lists,
+            _ => BTreeMap::new(),
+        };
+        let mut wrote = Self {
+            made: false,
+            // Another import said something of it too.
+            touched: lists.keys().any(|other| other != import),
+            values: Vec::new(),
+        };
+        for item in document.history() {
+            let marks = |change: &FieldChange| change.path == mark && change.after != Scalar::Empty;
+            let is_import = item.what.iter().any(marks);
+            if !is_import {
+                // Lists and what was taken back of them are told by what they still say of her.
+                let by_list = item
+                    .what
+                    .iter()
+                    .any(|change| change.path.starts_with("lists/"));
+                wrote.touched |= !wrote.values.is_empty() && !by_list;
+                continue;
+            }
+            for change in item.what {
+                wrote.made |= change.path == "name" && change.before == Scalar::Empty;
+                wrote
+                    .values
+                    .push((change.path, change.before, change.after));
+            }
+        }
+        wrote
+    }
+}
+
+impl Undone {
+    fn take_back(
+        &mut self,
+        conn: &Connection,
+        me: &Me,
+        key: &DocKey,
+        import: &str,
+    ) -> Result<(), Error> {
+        let Some(document) = me.load_document(conn, key)? else {
+            return Ok(());
+        };
+        let doc = document.id().0;
+        let wrote = Wrote::of(&document, import);
+        if wrote.made && (wrote.touched || is_used(conn, key)?) {
+            // What it is by now is not the import's alone.
+            self.stays.push(Stayed { doc, path: None });
+            return Ok(());
+        }
+        let mut values = Vec::new();
+        for (path, before, after) in wrote.values {
+            // Where a document belongs stays with it: what is said of it travels there.
+            if wrote.made && path == "kecamatan" {
+                continue;
+            }
+            let now = document.value(&path).unwrap_or(Scalar::Empty);
+            if now == after {
+                values.push((path, before));
+            } else if now != before && !path.starts_with("lists/") {
+                let path = Some(path);
+                self.stays.push(Stayed { doc, path });
+            }
+        }
+        if me.put_back(conn, key, &values)? {
+            match key {
+                DocKey::Group(_) => self.groups += 1,
+                _ => self.families += 1,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether other documents speak of a family or a group: marks and other families of a family, families and meetings of a group.
+fn is_used(conn: &Connection, key: &DocKey) -> Result<bool, Error> {
+    let exists = |sql: &str, value: &dyn rusqlite::ToSql| -> Result<bool, Error> {
+        let mut statement = conn.prepare_cached(sql)?;
+        Ok(statement.exists([value])?)
+    };
+    match key {
+        DocKey::Family(id) => {
+            let marked = exists(
+                "SELECT 1 FROM rm_mark WHERE key8 = ?1",
+                &FamilyKey::of(*id).as_str(),
+            )?;
+            Ok(marked || exists("SELECT 1 FROM rm_family WHERE same_as = ?1", id.as_bytes())?)
+        }
+        DocKey::Group(id) => {
+            let lived_in = exists(
+                "SELECT 1 FROM rm_family_group WHERE grp = ?1",
+                id.as_bytes(),
+            )?;
+            Ok(lived_in || exists("SELECT 1 FROM rm_meeting WHERE grp = ?1", id.as_bytes())?)
+        }
+        _ => Ok(true),
+    }
+}

@@ -1,0 +1,7 @@
+//! How an office begins, and who works where in it.
+
+mod founding;
+mod staffing;
+
+pub use founding::{OfficeDetails, found};
+pub use staffing::edit_staff;

@@ -1,0 +1,56 @@
+//! What an entry holds is said in another one: the relay has no room for it under its number.
+
+use rusqlite::Connection;
+use sesi_wire::ids::EntryId;
+
+use super::Me;
+use super::disbelief::Opened;
+use crate::documents::{DocumentKey, PartKey};
+use crate::error::Error;
+use crate::field::Field;
+use crate::store::{ArchivedEntry, DocumentRow, Parked, PendingChange};
+
+impl<F: Field> Me<F> {
+    /// An entry of somebody else whose number the relay has given to another one: the author was restored from a backup and the
+    /// relay lost its log, and no relay takes both. What this device holds of it the office says on in its own name, for only the
+    /// office may carry others' changes. False if this is no office device, or the entry was never applied here.
+    pub fn carry(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
+        if !self.membership.is_office(self.device()) || Parked::is_parked(conn, id)? {
+            return Ok(false);
+        }
+        let author = ArchivedEntry::get(conn, id)?.and_then(|entry| entry.author);
+        if author.is_none_or(|(device, _)| device == self.device()) {
+            return Ok(false);
+        }
+        self.take_changes_back(conn, id)
+    }
+
+    /// The changes of a data entry wait to be sealed anew. False if it does not open here, or its documents are not here.
+    pub fn take_changes_back(&self, conn: &Connection, id: &EntryId) -> Result<bool, Error> {
+        let Some(Opened { feed, parts, .. }) = self.opened(conn, id)? else {
+            return Ok(false);
+        };
+        let feed = feed.to_bytes();
+        let mut documents = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let Ok(PartKey { key, step }) = PartKey::<F::Key>::from_bytes(&part.key) else {
+                return Ok(false);
+            };
+            if step > self.kinds.of(&key).version() {
+                // A newer app wrote it here, and this one knows too little of it to say it anew.
+                return Ok(false);
+            }
+            let id = *key.id(&self.office).as_bytes();
+            if DocumentRow::get(conn, &id)?.is_none() {
+                return Ok(false);
+            }
+            documents.push(id);
+        }
+        for (part, document) in parts.iter().zip(documents) {
+            for contents in &part.changes {
+                PendingChange::add(conn, &document, &feed, contents)?;
+            }
+        }
+        Ok(true)
+    }
+}

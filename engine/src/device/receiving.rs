@@ -1,0 +1,714 @@
+//! An entry arrived, from a relay or in a file: archive it, check it, apply it, or park it with the reason.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
+use sesi_wire::statement::End;
+
+use super::Me;
+use super::ahead;
+use super::belonging::{belongs_in, home_after};
+use super::fallen::Fallen;
+use super::feeds::{keep_key, keys_of_feed};
+use super::me::{Keeping, Kinds, keep_document};
+use super::parking::{Obstacle, Retry};
+use super::proving::Proof;
+use crate::documents::{
+    Applied as Judged, DocumentKey, DocumentOf, KeyError, OfficeDevices, PartKey, PlainChange,
+    PlainChangeError, Provenance,
+};
+use crate::error::Error;
+use crate::field::Field;
+use crate::keys::epoch::EpochKey;
+use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
+use crate::keys::purpose::Purpose;
+use crate::keys::secret::FeedKey;
+use crate::seal::entry::OpenFault;
+use crate::seal::parts::DocumentPart;
+use crate::seal::remark::{self, Remarks};
+use crate::store::{
+    ArchivedEntry, DocumentRow, Fact, FeedRow, HeldKey, MAX_UNVERIFIED, NewEntry, PER_ENTRY,
+    ParkReason, Parked, Standing, Wait, reach, unverified_bytes,
+};
+
+/// Where an entry came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A relay's log.
+    Relay,
+    /// A file, which anybody may have made.
+    File,
+}
+
+/// What is kept of what a revoked device wrote that no end reaches, in bytes, for each device.
+const MAX_BEYOND_END: u64 = 1024 * 1024;
+
+/// What became of an entry that arrived.
+#[derive(Debug, Default)]
+pub struct Received {
+    /// It was not in the archive before.
+    pub new: bool,
+    /// It was not here, and this device signed it.
+    pub own: bool,
+    /// It is not kept: there is too much already of authors who are not proved, or of this revoked one.
+    pub not_kept: bool,
+    /// Documents that it changed.
+    pub changed: BTreeSet<[u8; 16]>,
+    /// For what other entries may have waited.
+    pub retry: Retry,
+}
+
+/// Either everything was applied, or it says what stands in the way of the rest.
+type Applied = Result<Result<(), Obstacle>, Error>;
+
+impl<F: Field> Me<F> {
+    /// Archives the entry, which came in `feed`, and applies what can be applied of it. Nothing of its header counts before its signature
+    /// is verified.
+    ///
+    /// Refuses an entry whose header names another feed: relays store entries by their headers, so one that brings it here lies.
+    pub fn receive(
+        &mut self,
+        conn: &Connection,
+        feed: FeedId,
+        bytes: &[u8],
+        source: Source,
+    ) -> Result<Received, Error> {
+        let parsed = SealedEntry::parse(bytes.to_vec());
+        if let Ok(entry) = &parsed
+            && entry.header().feed != feed
+        {
+            // Archived under a feed that is not its own, it would never be taken from where it belongs.
+            return Err(Error::NotARelay("an entry of another feed".into()));
+        }
+        let id = EntryId::of(bytes);
+        if ArchivedEntry::is_here(conn, &id)? {
+            if !ArchivedEntry::fill_omitted(conn, &id, bytes)? {
+                return Ok(Received::default());
+            }
+            let mut received = Received::default();
+            if let Ok(entry) = parsed
+                && let Err(obstacle) =
+                    self.absorb_again(conn, &entry, Standing::Member, &mut received)?
+            {
+                obstacle.park(conn, id)?;
+            }
+            return Ok(received);
+        }
+        let mut received = Received::default();
+        let proof = match &parsed {
+            Ok(entry) => {
+                if entry.header().kind == Kind::Data {
+                    let changed = self.settle(conn, &mut received.retry)?;
+                    received.changed.extend(changed);
+                }
+                self.prove(conn, entry)?
+            }
+            Err(_) => Proof::Unknown,
+        };
+        match self.room_for(conn, parsed.as_ref().ok(), bytes, proof, source)? {
+            Room::Whole => {}
+            Room::IdOnly => {
+                let entry = parsed?;
+                ArchivedEntry::add_omitted(conn, &entry)?;
+                let reason = ParkReason::Revoked;
+                let detail = format!("{}: not kept", entry.header().device);
+                Obstacle::new(reason, &detail).park(conn, id)?;
+                received.new = true;
+                return Ok(received);
+            }
+            Room::None => {
+                received.not_kept = true;
+                return Ok(received);
+            }
+        }
+        ArchivedEntry::add(
+            conn,
+            &NewEntry {
+                feed,
+                bytes,
+                entry: parsed.as_ref().ok(),
+                standing: proof.standing(),
+            },
+        )?;
+        received.new = true;
+        received.own = proof == Proof::Own;
+        let outcome = match parsed {
+            Ok(entry) => {
+                if proof == Proof::False && entry.header().device == self.device() {
+                    Fact::Impersonated.set(conn, b"1")?;
+                }
+                self.absorb(conn, &entry, proof, &mut received)?
+            }
+            Err(EntryFault::Version(version)) => Err(Obstacle::new(
+                ParkReason::Newer,
+                &format!("entry version {version}"),
+            )),
+            Err(fault) => Err(Obstacle::new(ParkReason::Unreadable, &fault)),
+        };
+        if let Err(obstacle) = outcome {
+            obstacle.park(conn, id)?;
+        }
+        Ok(received)
+    }
+
+    /// Decides what the control entries that came are worth, and does what follows; says which documents changed.
+    pub(super) fn settle(
+        &mut self,
+        conn: &Connection,
+        retry: &mut Retry,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
+        if !self.membership.has_news() {
+            return Ok(BTreeSet::new());
+        }
+        self.membership_mut().settle();
+        let news = self.membership_mut().take_news();
+        let mut changed = self.end_others(conn, &news.ended)?;
+        self.roles_stale = true;
+        changed.extend(self.heed_roles(conn)?);
+        for device in &news.ended {
+            ArchivedEntry::offer_taken_of(conn, *device)?;
+            ArchivedEntry::want_reached(conn, *device)?;
+        }
+        if news.believed || !news.ended.is_empty() {
+            self.beyond_end.clear();
+            retry.statements = true;
+            retry.verdict |= !news.ended.is_empty();
+            self.open_wraps(conn, &news.epochs)?;
+            ArchivedEntry::offer_again(conn)?;
+        }
+        Ok(changed)
+    }
+
+    /// Whether there is room for an entry that is not here.
+    fn room_for(
+        &mut self,
+        conn: &Connection,
+        entry: Option<&SealedEntry>,
+        bytes: &[u8],
+        proof: Proof,
+        source: Source,
+    ) -> Result<Room, Error> {
+        let length = bytes.len() as u64;
+        if proof.standing() < Standing::Member {
+            let kept = unverified_bytes(conn, source == Source::Relay)?;
+            return Ok(
+                if kept.saturating_add(length + PER_ENTRY) > MAX_UNVERIFIED {
+                    Room::None
+                } else {
+                    Room::Whole
+                },
+            );
+        }
+        let Some(header) = entry.map(SealedEntry::header) else {
+            return Ok(Room::Whole);
+        };
+        let (device, feed, number) = (header.device, header.feed, header.device_seq);
+        let revoked =
+            header.kind == Kind::Data && self.membership.state(device) == DeviceState::Revoked;
+        // What an end goes on from bears a number below it, each once.
+        let ends = self.membership.ends(device, feed);
+        let beyond = revoked
+            && (ends.map(|end| end.device_seq).max().unwrap_or(0) < number
+                || ArchivedEntry::has_number(conn, feed, device, number)?);
+        if !beyond || proof == Proof::Own {
+            return Ok(Room::Whole);
+        }
+        let kept = match self.beyond_end.get(&header.device) {
+            Some(kept) => *kept,
+            None => ArchivedEntry::bytes_parked(conn, header.device, ParkReason::Revoked)?,
+        };
+        let full = kept.saturating_add(length) > MAX_BEYOND_END;
+        let now = if full { kept } else { kept + length };
+        self.beyond_end.insert(header.device, now);
+        Ok(match (full, source) {
+            (false, _) => Room::Whole,
+            // A relay's log must be known without a gap.
+            (true, Source::Relay) => Room::IdOnly,
+            (true, Source::File) => Room::None,
+        })
+    }
+
+    /// Takes in an archived entry once more, which had been proved to be of `standing`.
+    pub(super) fn absorb_again(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        standing: Standing,
+        received: &mut Received,
+    ) -> Applied {
+        let proof = if standing == Standing::Member {
+            Proof::Member
+        } else {
+            let proof = self.prove(conn, entry)?;
+            if proof.standing() > standing {
+                ArchivedEntry::proved(conn, entry, proof.standing())?;
+            }
+            proof
+        };
+        self.absorb(conn, entry, proof, received)
+    }
+
+    fn absorb(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        proof: Proof,
+        received: &mut Received,
+    ) -> Applied {
+        let header = entry.header();
+        let device = header.device;
+        match (header.kind, proof) {
+            (Kind::Unknown(kind), _) => Ok(Err(Obstacle::new(
+                ParkReason::Newer,
+                &format!("entry kind {kind}"),
+            ))),
+            (_, Proof::False) => Ok(Err(Obstacle::new(
+                ParkReason::Unreadable,
+                &format!("not signed by {device}, whose name it bears"),
+            ))),
+            (Kind::Statements | Kind::Enrolment, _) => self.absorb_control(conn, entry, proof),
+            (Kind::Data, Proof::Unknown | Proof::Stranger) => {
+                let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
+                Ok(Err(unknown.until(Wait::Author(device))))
+            }
+            (Kind::Data, Proof::Own | Proof::Member) => self.absorb_data(conn, entry, received),
+        }
+    }
+
+    /// Notes when the entry came, whose author is proved.
+    fn heard_from(&self, conn: &Connection, entry: &SealedEntry) -> Result<(), Error> {
+        if entry.header().device == self.device() {
+            return Ok(());
+        }
+        let now = self.relay_now(conn)?;
+        Ok(ArchivedEntry::heard(
+            conn,
+            &entry.id(),
+            now.timestamp_millis(),
+        )?)
+    }
+
+    fn absorb_control(&mut self, conn: &Connection, entry: &SealedEntry, proof: Proof) -> Applied {
+        let device = entry.header().device;
+        match self.membership_mut().take(entry) {
+            // What is withheld counts by itself once later statements allow it.
+            Ok(_) => {
+                self.heard_from(conn, entry)?;
+                if proof == Proof::Stranger {
+                    // Until then it counts as an unverified one.
+                    Wait::Author(device).put(conn, &entry.id())?;
+                }
+                Ok(Ok(()))
+            }
+            Err(fault @ MembershipFault::TooMuch(_)) => {
+                let obstacle = Obstacle::new(ParkReason::NotAllowed, &fault);
+                Ok(Err(obstacle.until(Wait::Office(device))))
+            }
+            Err(MembershipFault::UnknownAuthor(device)) => {
+                let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
+                Ok(Err(unknown.until(Wait::Signer(device))))
+            }
+            Err(fault @ MembershipFault::Newer(_)) => {
+                Ok(Err(Obstacle::new(ParkReason::Newer, &fault)))
+            }
+            Err(fault) => Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
+        }
+    }
+
+    /// Keeps the feed keys that statements hold for this device, and with the newest of each feed all those before it.
+    pub(super) fn open_wraps(
+        &mut self,
+        conn: &Connection,
+        feeds: &BTreeSet<FeedId>,
+    ) -> Result<(), Error> {
+        for feed in feeds {
+            for wrapped in self.membership.wrapped_for(self.device(), *feed) {
+                let epoch = wrapped.epoch;
+                let opened =
+                    EpochKey::unwrap(&wrapped.sealed, &self.office, *feed, epoch, &self.identity);
+                match opened {
+                    Ok(key) => self.keep_said(conn, &key, &wrapped.entry)?,
+                    Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
+                }
+            }
+            self.walk_back(conn, *feed)?;
+        }
+        Ok(())
+    }
+
+    /// Opens the keys of the epochs before those that this device holds, as far as that leads.
+    fn walk_back(&self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
+        let mut known: BTreeSet<u32> = BTreeSet::new();
+        let mut held = keys_of_feed(conn, feed)?;
+        known.extend(held.iter().map(|key| key.epoch));
+        while let Some(key) = held.pop() {
+            let before = key.epoch.saturating_sub(1);
+            if before == 0 || known.contains(&before) {
+                continue;
+            }
+            for (entry, sealed) in self.membership.keys_before(feed, key.epoch) {
+                // An epoch that was begun twice has two keys; what the other one sealed does not open with this one.
+                if let Ok(opened) = key.open_before(sealed, &self.office) {
+                    self.keep_said(conn, &opened, &entry)?;
+                    held.push(opened);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a key that a believed statement brought.
+    fn keep_said(&self, conn: &Connection, key: &EpochKey, entry: &EntryId) -> Result<(), Error> {
+        keep_key(conn, key, Some(entry))?;
+        let held = HeldKey::of_epoch(conn, key.feed, key.epoch)?;
+        let secret = key.key.to_secret_bytes();
+        let fallen = held.iter().any(|held| {
+            let said_by = held.said_by.filter(|by| !self.membership.believes(by));
+            *held.key == *secret && said_by.is_some()
+        });
+        if fallen {
+            HeldKey::said_by_another(conn, key.feed, key.epoch, &secret, entry)?;
+        }
+        Ok(())
+    }
+
+    fn absorb_data(
+        &mut self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        received: &mut Received,
+    ) -> Applied {
+        let header = entry.header();
+        let (device, feed) = (header.device, header.feed);
+        self.heard_from(conn, entry)?;
+        if self.membership.state(device) == DeviceState::Revoked {
+            let ends: BTreeSet<End> = self.membership.ends(device, feed).copied().collect();
+            if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
+                // What lay behind it is reached with it.
+                ArchivedEntry::want_reached(conn, device)?;
+                received.retry.verdict = true;
+            }
+        }
+        match self.believes(conn, entry)? {
+            Ok(()) => {}
+            Err(WriteFault::UnknownDevice(_)) => {
+                let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
+                return Ok(Err(unknown.until(Wait::Author(device))));
+            }
+            Err(fault @ WriteFault::Revoked { .. }) => {
+                // Somebody may have built upon it all the same.
+                if Parked::any(conn, ParkReason::MissingDependency)?
+                    && let Some(opened) = self.opened(conn, &entry.id())?
+                {
+                    let keys = opened.keys::<F::Key>();
+                    let keys = keys.map(|key| key.to_bytes());
+                    received.retry.set_aside.extend(keys);
+                }
+                let detail = format!("{device}: {fault}");
+                return Ok(Err(Obstacle::new(ParkReason::Revoked, &detail)));
+            }
+            Err(fault) => {
+                let detail = format!("{device}: {fault}");
+                let obstacle = Obstacle::new(ParkReason::NotAllowed, &detail);
+                return Ok(Err(obstacle.until(Wait::Access { device, feed })));
+            }
+        }
+        let keys = HeldKey::of_epoch(conn, feed, header.epoch)?;
+        let key = Wait::Key {
+            feed,
+            epoch: header.epoch,
+            tried: u32::try_from(keys.len()).unwrap_or(u32::MAX),
+        };
+        let row = FeedRow::get(conn, feed)?;
+        let Some(feed) = row.filter(|_| !keys.is_empty()) else {
+            let detail = format!("feed {feed} epoch {}", header.epoch);
+            return Ok(Err(
+                Obstacle::new(ParkReason::UnknownKey, &detail).until(key)
+            ));
+        };
+        let parts = match self.open_with_any(entry, &keys) {
+            Ok((parts, remarks)) => {
+                if let Some(app) = remarks.app {
+                    ArchivedEntry::says_app(conn, &entry.id(), app.as_str())?;
+                }
+                self.note_lacked(conn, &remarks.lacks, &feed)?;
+                parts
+            }
+            Err(fault @ OpenFault::WrongKey) => {
+                return Ok(Err(Obstacle::new(ParkReason::UnknownKey, &fault).until(key)));
+            }
+            Err(fault @ OpenFault::Newer { .. }) => {
+                return Ok(Err(Obstacle::new(ParkReason::Newer, &fault)));
+            }
+            Err(fault) => return Ok(Err(Obstacle::new(ParkReason::Unreadable, &fault))),
+        };
+        received.changed.extend(self.heed_roles(conn)?);
+        let from = self.provenance(device);
+        // One part that cannot be applied does not keep the others back.
+        let mut obstacle = None;
+        let arrived_by = Purpose::from_bytes(&feed.purpose)?;
+        let mut fallen = Fallen::<F>::new();
+        let office = self.office;
+        let (kinds, speaking) = (self.kinds, Arc::clone(&self.office_devices));
+        ahead::in_turn(
+            parts,
+            |part| Arriving::<F>::prepare(part, from, &arrived_by, &office, kinds, &speaking),
+            |arriving| {
+                let waiting = match arriving {
+                    Ok(arriving) => {
+                        let done = self.apply_part(conn, arriving, from, &arrived_by)?;
+                        received.changed.extend(done.changed);
+                        fallen.extend(done.fallen);
+                        done.waiting
+                    }
+                    Err(found) => Some(found),
+                };
+                if let Some(found) = waiting {
+                    obstacle = Some(found.or_sooner(obstacle.take()));
+                }
+                Ok::<_, Error>(())
+            },
+        )?;
+        self.say_fallen_again(conn, fallen)?;
+        received.retry.documents.extend(&received.changed);
+        let obstacle = obstacle.map(|obstacle: Obstacle| {
+            if obstacle.reason() == ParkReason::ForgedAuthor {
+                obstacle.until(Wait::Office(device))
+            } else {
+                obstacle
+            }
+        });
+        if obstacle.as_ref().is_some_and(Obstacle::lacks_changes) {
+            // Perhaps one of those whose bytes were left out holds them.
+            ArchivedEntry::want_omitted(conn, feed.id)?;
+        }
+        Ok(obstacle.map_or(Ok(()), Err))
+    }
+
+    /// Whose changes the device may carry.
+    pub(super) fn provenance(&self, device: DeviceId) -> Provenance {
+        if self.spoke_for_office(device) {
+            Provenance::Office(device)
+        } else {
+            Provenance::Device(device)
+        }
+    }
+
+    /// Whether the device ever had the office role: what it carried then stays carried when it is revoked later, and every device
+    /// comes to the same verdict whenever it hears of that.
+    pub(super) fn spoke_for_office(&self, device: DeviceId) -> bool {
+        self.membership.was_office(device)
+    }
+
+    /// The documents' parts of the entry, and what it says of itself.
+    ///
+    /// An epoch that two office devices began at once has two keys: the entry opens with one of them.
+    pub(super) fn open_with_any(
+        &self,
+        entry: &SealedEntry,
+        keys: &[HeldKey],
+    ) -> Result<(Vec<DocumentPart>, Remarks), OpenFault> {
+        let mut fault = OpenFault::WrongKey;
+        for held in keys {
+            let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else {
+                continue;
+            };
+            match crate::seal::entry::open(entry, &key, &self.office) {
+                Ok(mut parts) => {
+                    let remarks = remark::take(&mut parts);
+                    return Ok((parts, remarks));
+                }
+                Err(other) => fault = other,
+            }
+        }
+        Err(fault)
+    }
+
+    /// Applies what can be applied of a part; says which document that changed, and what the rest waits for.
+    fn apply_part(
+        &self,
+        conn: &Connection,
+        arriving: Arriving<F>,
+        from: Provenance,
+        arrived_by: &Purpose,
+    ) -> Result<Done<F>, Error> {
+        let Arriving {
+            key,
+            id,
+            changes,
+            obstacle,
+            alone,
+        } = arriving;
+        let mut done = Done {
+            waiting: obstacle,
+            changed: None,
+            fallen: Fallen::<F>::new(),
+        };
+        if let Some(alone) = alone
+            && !DocumentRow::exists(conn, &id)?
+        {
+            alone.put(conn, true)?;
+            done.changed = Some(id);
+            return Ok(done);
+        }
+        let stored = self.load_with_home(conn, &key)?;
+        let (mut document, home) = match stored {
+            Some((document, home)) => (document, Some(home)),
+            None => (self.new_document(&key), None),
+        };
+        let mut applied = document.apply(&changes, from);
+        if !applied.missing.is_empty() {
+            let set_aside = self.set_aside_for(conn, document.key())?;
+            if !set_aside.is_empty() {
+                let possible = document.possible(changes, from, set_aside);
+                let second = document.apply_upon(&possible, from);
+                applied = applied.and(second);
+                applied.missing = possible.missing;
+            }
+        }
+        for obstacle in obstacles(&applied, &document) {
+            done.waiting = Some(obstacle.or_sooner(done.waiting.take()));
+        }
+        // What does not fit makes no document by itself.
+        if !applied.changed() || document.is_blank() {
+            return Ok(done);
+        }
+        let now = home_after(&document, home.as_ref(), arrived_by);
+        keep_document::<F>(conn, &document, &now.to_bytes())?;
+        let left = home.filter(|home| *home != now);
+        let new = applied.new.iter();
+        let new: Vec<_> = new.filter_map(|hash| document.change(*hash)).collect();
+        if now != *arrived_by {
+            let trusted = matches!(from, Provenance::Office(_));
+            self.pass_on(conn, &document, &now, &new, left.is_some() && !trusted)?;
+        } else if let Some(left) = left {
+            // Two of the office made it in two places, and this one counts: the readers of the other hear of that too.
+            self.pass_on(conn, &document, &left, &new, false)?;
+        }
+        done.changed = Some(id);
+        done.fallen = self.own_among(&document, applied.gone);
+        Ok(done)
+    }
+}
+
+/// What became of a part.
+struct Done<F: Field> {
+    /// The document, if it is another than before.
+    changed: Option<[u8; 16]>,
+    /// What some of it waits for, or why it never counts.
+    waiting: Option<Obstacle>,
+    /// Own work that fell out of the document.
+    fallen: Fallen<F>,
+}
+
+/// Why some changes were not taken.
+fn obstacles<K: DocumentKey>(applied: &Judged, document: &DocumentOf<K>) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    if !applied.forged.is_empty() {
+        found.push(Obstacle::new(ParkReason::ForgedAuthor, &document.id()));
+    }
+    if let Some((hash, fault)) = applied.unfit.first() {
+        let detail = format!("change {hash} does not fit the document: {fault}");
+        found.push(Obstacle::new(ParkReason::Unreadable, &detail));
+    }
+    if !applied.missing.is_empty() {
+        let detail = format!("{} changes of {}", applied.missing.len(), document.id());
+        let missing = applied.missing.iter().map(|hash| hash.0);
+        found.push(
+            Obstacle::new(ParkReason::MissingDependency, &detail)
+                .until_changes(*document.id().as_bytes(), missing),
+        );
+    }
+    found
+}
+
+/// How much of an entry is kept.
+enum Room {
+    Whole,
+    /// Its id and its place, so that the relay's log stays known without a gap.
+    IdOnly,
+    None,
+}
+
+/// A part as far as it can be made ready without the database, so that other processors can do it.
+struct Arriving<F: Field> {
+    key: F::Key,
+    id: [u8; 16],
+    changes: Vec<PlainChange>,
+    /// Why others of its changes do not read.
+    obstacle: Option<Obstacle>,
+    /// The document that the changes make by themselves, if they do and it stays where it came: most are new to their reader.
+    alone: Option<Keeping<F::ReadModel>>,
+}
+
+impl<F: Field> Arriving<F> {
+    fn prepare(
+        part: DocumentPart,
+        from: Provenance,
+        arrived_by: &Purpose,
+        office: &OfficeId,
+        kinds: Kinds,
+        speaking: &Arc<OfficeDevices>,
+    ) -> Result<Self, Obstacle> {
+        let PartKey { key, step } = match PartKey::<F::Key>::from_bytes(&part.key) {
+            Ok(named) => named,
+            Err(KeyError::Newer { .. }) => {
+                return Err(Obstacle::new(
+                    ParkReason::Newer,
+                    &"a newer kind of document",
+                ));
+            }
+            Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
+        };
+        if !belongs_in(&key, arrived_by) {
+            return Err(Obstacle::new(
+                ParkReason::NotAllowed,
+                &"a document of another feed",
+            ));
+        }
+        let kind = kinds.of(&key);
+        if step > kind.version() {
+            // Nothing of it could be applied here, and nothing that may arrive would help.
+            let detail = format!("step {step} of {kind:?}");
+            return Err(Obstacle::new(ParkReason::Newer, &detail));
+        }
+        let mut changes = Vec::with_capacity(part.changes.len());
+        let mut obstacle: Option<Obstacle> = None;
+        for contents in part.changes {
+            let found = match PlainChange::from_contents(contents) {
+                Ok(change) => {
+                    changes.push(change);
+                    continue;
+                }
+                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
+                    Obstacle::new(ParkReason::Newer, &fault)
+                }
+                Err(fault) => Obstacle::new(ParkReason::Unreadable, &fault),
+            };
+            obstacle = Some(found.or_sooner(obstacle));
+        }
+        // Where this fails, it is found again, and told, beside what is stored.
+        let blank = DocumentOf::new(key.clone(), office).of_kind(kind);
+        let document = blank
+            .born_of(&changes, from)
+            .map(|document| document.read_by(speaking))
+            .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
+        let alone = document.map(|document| {
+            let saved = match &changes[..] {
+                [only] => document.save_of(only),
+                _ => document.save(),
+            };
+            Keeping::of(&document, saved, &arrived_by.to_bytes())
+        });
+        Ok(Self {
+            id: *key.id(office).as_bytes(),
+            key,
+            changes,
+            obstacle,
+            alone,
+        })
+    }
+}

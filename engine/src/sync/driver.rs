@@ -1,0 +1,341 @@
+//! The loop over exchanges: until everything is sent and fetched, the line is gone, or somebody cancels.
+
+use sesi_wire::fault::Code;
+use sesi_wire::ids::FeedId;
+
+pub use super::admission::found;
+use super::admission::{Log, make_known};
+use super::budget::Budgets;
+use super::lend::Lend;
+use super::naming::Naming;
+use super::report::Report;
+use super::request;
+use super::response::{Outcome, Receiver};
+use super::resuming;
+pub use super::stopped::Stopped;
+use super::stopped::{FaultRead, read_fault};
+use super::transport::{Answer, ReadFault, Transport, Unreachable, read_all};
+use crate::device::{Device, Retried};
+use crate::error::Error;
+use crate::field::Field;
+use crate::store::{ArchivedEntry, FeedRow};
+
+/// Exchanges in a row that the line may cut, each having brought something, before the device waits.
+const CUTS_IN_A_ROW: u32 = 8;
+/// Complete exchanges in a row that moved nothing though there was more to do: the relay contradicts itself.
+const FRUITLESS_IN_A_ROW: u32 = 4;
+/// Exchanges of one run in which the relay's log was found to be another one. A repair takes two, for all feeds together.
+const REPAIRS_IN_A_RUN: u32 = 16;
+
+/// What a run did, and why it stopped early if it did.
+#[derive(Debug)]
+pub struct Run {
+    /// What it brought.
+    pub report: Report,
+    /// `None` if everything is sent and fetched.
+    pub stopped: Option<Stopped>,
+    /// Requests made.
+    pub requests: u32,
+}
+
+/// Exchanges with the relay until all is done. `on` is told after each exchange and says whether to go on. One run at a time:
+/// what else is done with the device meanwhile does no harm.
+pub fn run(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    on: impl FnMut(&Report) -> bool,
+) -> Run {
+    run_told(device, transport, |_| (), on)
+}
+
+/// The same for somebody who looks on: `piece` is told what the run brought with every piece of an answer.
+pub fn run_told(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    mut piece: impl FnMut(&Report),
+    mut on: impl FnMut(&Report) -> bool,
+) -> Run {
+    let mut run = Run {
+        report: Report::default(),
+        stopped: None,
+        requests: 0,
+    };
+    match begin(&mut device.lend()) {
+        Ok(retried) => {
+            run.report.tries = retried.tries;
+            run.report.changed = retried.changed;
+        }
+        Err(error) => {
+            run.stopped = Some(error.into());
+            return run;
+        }
+    }
+    let mut patience = Patience::default();
+    let (office, cursor) = {
+        let device = device.lend();
+        (
+            device.me().office(),
+            FeedRow::get(device.reader(), FeedId::CONTROL),
+        )
+    };
+    let doubtful = match cursor {
+        Ok(cursor) => cursor.is_none_or(|control| control.since == 0),
+        Err(error) => {
+            run.stopped = Some(Stopped::Device(error.into()));
+            return run;
+        }
+    };
+    let transport = &mut Counted(transport, &mut run.requests);
+    let transport = &mut Naming::new(transport, office, doubtful);
+    loop {
+        let so_far = &run.report;
+        let step = exchange(device, transport, &mut |part| piece(&so_far.with(part)));
+        let more = match step {
+            Ok(Step::Done(outcome)) => {
+                run.stopped = patience.after_answer(&outcome);
+                run.report.merge(outcome.report);
+                if device.lend().me().is_revoked() {
+                    run.stopped = Some(Stopped::Revoked);
+                }
+                run.report.more
+            }
+            Ok(Step::Cut(outcome, why)) => {
+                if patience.ends_by_cut(&outcome) {
+                    run.stopped = Some(device.lend().no_line(why));
+                }
+                run.report.merge(outcome.report);
+                true
+            }
+            Ok(Step::Ended(outcome, stopped)) => {
+                run.stopped = Some(stopped);
+                run.report.merge(outcome.report);
+                false
+            }
+            Ok(Step::Again) => true,
+            Ok(Step::Broken(why)) => {
+                if patience.ends_by_break() {
+                    run.stopped = Some(device.lend().no_line(why));
+                }
+                true
+            }
+            Ok(Step::Unknown) if !patience.introduced => {
+                patience.introduced = true;
+                run.stopped = make_known(device, transport, Log::InUse).err();
+                true
+            }
+            Ok(Step::Unknown) => {
+                run.stopped = Some(Stopped::Unknown);
+                false
+            }
+            Err(stopped) => {
+                run.stopped = Some(stopped);
+                false
+            }
+        };
+        if run.stopped.is_some() || !more {
+            return run;
+        }
+        if !on(&run.report) {
+            run.stopped = Some(Stopped::Cancelled);
+            return run;
+        }
+    }
+}
+
+/// What refused entries are due again, and what waits is looked at if the app was updated.
+fn begin<F: Field>(device: &mut Device<F>) -> Result<Retried, Error> {
+    device.write(|conn, _| ArchivedEntry::begin_run(conn))?;
+    device.look_again_after_update()
+}
+
+/// A transport that counts its calls.
+struct Counted<'a>(&'a mut dyn Transport, &'a mut u32);
+
+impl Transport for Counted<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        *self.1 += 1;
+        self.0.post(path, bearer, body)
+    }
+}
+
+/// What a run has put up with so far.
+#[derive(Debug, Default)]
+struct Patience {
+    cuts: u32,
+    fruitless: u32,
+    repairs: u32,
+    /// The relay was told once who this device is.
+    introduced: bool,
+}
+
+impl Patience {
+    /// A relay that always has more, and never gives it, is not one.
+    fn after_answer(&mut self, outcome: &Outcome) -> Option<Stopped> {
+        self.cuts = 0;
+        self.fruitless = if brought(outcome) {
+            0
+        } else {
+            self.fruitless + 1
+        };
+        self.repairs += u32::from(outcome.report.repaired);
+        if !outcome.report.more {
+            None
+        } else if self.fruitless > FRUITLESS_IN_A_ROW {
+            Some(Stopped::NotARelay("it answers but nothing moves".into()))
+        } else if self.repairs > REPAIRS_IN_A_RUN {
+            Some(Stopped::NotARelay(
+                "its log is another one each time".into(),
+            ))
+        } else {
+            None
+        }
+    }
+
+    /// Each break is followed by a question that only a line can answer, so this ends a run at a relay that never takes a whole request.
+    fn ends_by_break(&mut self) -> bool {
+        self.cuts += 1;
+        self.cuts > CUTS_IN_A_ROW
+    }
+
+    fn ends_by_cut(&mut self, outcome: &Outcome) -> bool {
+        self.cuts += 1;
+        !brought(outcome) || self.cuts > CUTS_IN_A_ROW
+    }
+}
+
+fn brought(outcome: &Outcome) -> bool {
+    outcome.advanced || outcome.report.received > 0 || outcome.report.acknowledged > 0
+}
+
+enum Step {
+    /// A complete answer.
+    Done(Outcome),
+    /// The answer broke off.
+    Cut(Outcome, String),
+    /// The answer could not be taken to its end, or somebody stopped it.
+    Ended(Outcome, Stopped),
+    /// The request did not get through; the next one is another.
+    Again,
+    /// The line broke while the request was on its way, and what came of it may be gone on from.
+    Broken(String),
+    /// The relay does not know this device.
+    Unknown,
+}
+
+fn exchange(
+    device: &mut impl Lend,
+    transport: &mut dyn Transport,
+    piece: &mut dyn FnMut(&Report),
+) -> Result<Step, Stopped> {
+    let (request, bearer) = {
+        let mut device = device.lend();
+        (
+            request::prepare(&mut device)?,
+            device.me().identity().bearer(),
+        )
+    };
+    let mut after = 0;
+    if request.broke_off {
+        after = if resuming::ask(&mut device.lend())? {
+            match resuming::held(transport, &bearer, &request.body) {
+                Ok(Ok(held)) => held,
+                Ok(Err(fault)) => return refused(device, fault),
+                Err(error) => return Err(device.lend().unreached(error)),
+            }
+        } else {
+            0
+        };
+        if after == 0 {
+            // Nothing of it came through: what goes next is smaller.
+            resuming::over(&mut device.lend())?;
+            halve(&mut device.lend())?;
+            return Ok(Step::Again);
+        }
+    }
+    let answer = match resuming::post(transport, &bearer, &request.body, after) {
+        Ok(answer) => answer,
+        Err(Unreachable::Broken(why)) => {
+            let mut device = device.lend();
+            if resuming::broke(&mut device, request.body.len(), request.pushed.len())? {
+                return Ok(Step::Broken(why));
+            }
+            halve(&mut device)?;
+            return Err(device.no_line(Unreachable::Broken(why).to_string()));
+        }
+        Err(error) => {
+            let mut device = device.lend();
+            if matches!(error, Unreachable::Cancelled(_)) {
+                resuming::broke(&mut device, request.body.len(), request.pushed.len())?;
+            }
+            return Err(device.unreached(error));
+        }
+    };
+    resuming::over(&mut device.lend())?;
+    if answer.status != 200 {
+        return match read_fault(answer) {
+            // It was there a moment ago; the whole goes next.
+            FaultRead::Fault(fault, _) if fault.code == Code::NotHeld && after > 0 => {
+                Ok(Step::Again)
+            }
+            read => refused(device, read),
+        };
+    }
+    let mut receiver = Receiver::new(request);
+    let read = read_all(answer, |bytes| {
+        receiver.bytes(&mut device.lend(), bytes)?;
+        piece(receiver.report());
+        Ok(())
+    });
+    let outcome = receiver.finish(&device.lend())?;
+    match read {
+        Ok(()) if outcome.ended => {
+            grow(&mut device.lend())?;
+            Ok(Step::Done(outcome))
+        }
+        Ok(()) => {
+            halve(&mut device.lend())?;
+            Ok(Step::Cut(outcome, "the answer ended early".into()))
+        }
+        Err(ReadFault::Line(why)) => {
+            halve(&mut device.lend())?;
+            Ok(Step::Cut(outcome, why))
+        }
+        Err(ReadFault::Device(error)) => Ok(Step::Ended(outcome, error.into())),
+    }
+}
+
+/// What follows from an answer that is none.
+fn refused(device: &mut impl Lend, read: FaultRead) -> Result<Step, Stopped> {
+    match read {
+        FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(Step::Unknown),
+        read if read.is_too_large() && halve(&mut device.lend())? => Ok(Step::Again),
+        read => Err(device.lend().refused(read)),
+    }
+}
+
+/// Half as much from now on. False if it was as little as can be already.
+fn halve<F: Field>(device: &mut Device<F>) -> Result<bool, Error> {
+    change_budgets(device, Budgets::halved)
+}
+
+fn grow<F: Field>(device: &mut Device<F>) -> Result<bool, Error> {
+    change_budgets(device, Budgets::grown)
+}
+
+fn change_budgets<F: Field>(
+    device: &mut Device<F>,
+    change: fn(Budgets) -> Budgets,
+) -> Result<bool, Error> {
+    let now = Budgets::load(device.reader())?;
+    let changed = change(now);
+    if changed == now {
+        return Ok(false);
+    }
+    device.write(|conn, _| changed.save(conn))?;
+    Ok(true)
+}

@@ -1,0 +1,291 @@
+//! The same sealed entries as a file: on a USB stick, over WhatsApp or Bluetooth, where there is no network at all.
+//!
+//! ```text
+//! "SESI" 00 01 00 00        what it is, and the version of this form
+//! office                    16 bytes
+//! CBOR byte strings         one entry each, control entries first
+//! ```
+//!
+//! What comes in by a file is verified, archived and applied like what a relay sends, and offered to the relay by
+//! whoever reaches it first.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use minicbor::Encoder;
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::{FeedId, OfficeId};
+use sesi_wire::limits::MAX_ENTRY;
+
+use super::lend::Lend;
+use super::report::Report;
+use super::{repair, sealing};
+use crate::device::{Device, Retry, Source};
+use crate::error::Error;
+use crate::field::Field;
+use crate::store::{ArchivedEntry, FeedRow, Parked};
+use crate::work::{Phase, Watch, unwatched};
+
+pub const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
+/// Largest file that is read: an office's entries of several years.
+const MAX_FILE: u64 = 512 * 1024 * 1024;
+/// Entries applied in one transaction, and written between two looks at who waits.
+const BATCH: usize = 64;
+
+/// Which entries to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// What no relay is known to have, and the control entries by which a reader verifies it.
+    Unsent,
+    /// Everything: a backup.
+    All,
+}
+
+/// Writes entries to `out`; says how many.
+pub fn export<F: Field>(
+    device: &mut Device<F>,
+    extent: Extent,
+    out: &mut dyn Write,
+) -> Result<u64, Error> {
+    export_watched(device, extent, out, &mut unwatched)
+}
+
+/// The same, in steps. What comes meanwhile is not in it.
+pub fn export_watched(
+    device: &mut impl Lend,
+    extent: Extent,
+    out: &mut dyn Write,
+    watch: &mut Watch<'_>,
+) -> Result<u64, Error> {
+    let (office, numbers) = {
+        let mut lent = device.lend();
+        lent.write(|conn, me| {
+            me.open_lacked(conn)?;
+            sealing::seal_pending(conn, me)
+        })?;
+        let conn = lent.reader();
+        let mut numbers = Vec::new();
+        for feed in FeedRow::all(conn)? {
+            let unsent = extent == Extent::Unsent && feed.id != FeedId::CONTROL;
+            numbers.extend(ArchivedEntry::numbers(conn, feed.id, unsent)?);
+        }
+        (lent.office(), numbers)
+    };
+    out.write_all(MAGIC)?;
+    out.write_all(&office.0)?;
+    let mut count = 0;
+    for (at, page) in numbers.chunks(BATCH).enumerate() {
+        watch(Phase::Writing.at(at * BATCH, numbers.len()))?;
+        let lent = device.lend();
+        for no in page {
+            let entry = ArchivedEntry::of_number(lent.reader(), *no)?;
+            // Of some only the id is kept.
+            let Some(entry) = entry.filter(|entry| !entry.bytes.is_empty()) else {
+                continue;
+            };
+            let mut framed = Vec::with_capacity(entry.bytes.len() + 3);
+            // Writing to memory cannot fail.
+            if Encoder::new(&mut framed).bytes(&entry.bytes).is_ok() {
+                out.write_all(&framed)?;
+                count += 1;
+            }
+        }
+    }
+    Ok(count)
+}
+
+/// Takes in the entries of a file. What it holds twice, or what is here already, is passed over.
+pub fn import<F: Field>(device: &mut Device<F>, input: &mut dyn Read) -> Result<Report, Error> {
+    import_watched(device, input, None, &mut unwatched)
+}
+
+/// The same from a path, in steps. A file that is larger than any is refused before it is read.
+pub fn import_path(
+    device: &mut impl Lend,
+    path: &Path,
+    watch: &mut Watch<'_>,
+) -> Result<Report, Error> {
+    let file = std::fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > MAX_FILE {
+        return Err(Error::File("it is larger than 512 MiB"));
+    }
+    let mut input = std::io::BufReader::new(file);
+    import_watched(device, &mut input, Some(size), watch)
+}
+
+/// Takes in entries piece by piece: of the file no more is in memory than a piece. If it is stopped, or cannot be read on, what came before
+/// is kept; if it was stopped, the report says that there is more.
+pub fn import_watched(
+    device: &mut impl Lend,
+    input: &mut dyn Read,
+    size: Option<u64>,
+    watch: &mut Watch<'_>,
+) -> Result<Report, Error> {
+    device.lend().look_again_after_update()?;
+    let office = device.lend().office();
+    let mut entries = Entries::begin(input, office)?;
+    let mut report = Report::default();
+    loop {
+        let at = usize::try_from(entries.read).unwrap_or(usize::MAX);
+        let total = usize::try_from(size.unwrap_or(entries.read)).unwrap_or(usize::MAX);
+        if watch(Phase::Writing.at(at, total)).is_err() {
+            report.more = true;
+            break;
+        }
+        let batch = entries.batch()?;
+        if batch.is_empty() {
+            break;
+        }
+        take_in(&mut device.lend(), &batch, &mut report)?;
+    }
+    report.unreadable += u64::from(entries.garbled);
+    report.parked = Parked::count(device.lend().reader())?;
+    Ok(report)
+}
+
+/// One piece of a file, or of what a relay has that this device left, in one transaction.
+pub fn take_in<F: Field>(
+    device: &mut Device<F>,
+    batch: &[Vec<u8>],
+    report: &mut Report,
+) -> Result<(), Error> {
+    let before = report.clone();
+    let taken = device.write(|conn, me| {
+        let mut retry = Retry::default();
+        let mut own = BTreeSet::new();
+        for bytes in batch {
+            let Ok(entry) = SealedEntry::parse(bytes.clone()) else {
+                // Its feed is not known, so it has no place in the archive; the file still holds it.
+                report.unreadable += 1;
+                continue;
+            };
+            let feed = entry.header().feed;
+            let received = me.receive(conn, feed, bytes, Source::File)?;
+            report.received += u64::from(received.new);
+            report.not_kept += u64::from(received.not_kept);
+            report.changed.extend(received.changed);
+            retry.add(received.retry);
+            if received.own {
+                report.copied = true;
+                own.insert(feed);
+            }
+        }
+        for feed in own {
+            if let Some(mut row) = FeedRow::get(conn, feed)? {
+                repair::own_by_file(conn, me, &mut row)?;
+            }
+        }
+        let retried = me.retry_parked(conn, retry)?;
+        report.changed.extend(retried.changed);
+        report.tries += retried.tries;
+        report.changed.extend(me.grant_enrolled(conn)?);
+        me.open_lacked(conn)?;
+        Ok::<_, Error>(())
+    });
+    if taken.is_err() {
+        *report = before;
+    }
+    taken
+}
+
+/// The entries of a file, as they are read.
+struct Entries<'r> {
+    input: &'r mut dyn Read,
+    /// Bytes that were read.
+    read: u64,
+    /// What follows is no entry.
+    garbled: bool,
+    over: bool,
+}
+
+impl<'r> Entries<'r> {
+    /// Reads what stands before the entries.
+    fn begin(input: &'r mut dyn Read, office: OfficeId) -> Result<Self, Error> {
+        let mut entries = Self {
+            input,
+            read: 0,
+            garbled: false,
+            over: false,
+        };
+        let mut magic = [0; MAGIC.len()];
+        if !entries.fill(&mut magic)? || magic != *MAGIC {
+            return Err(Error::File("it is not a Sesi file"));
+        }
+        let mut of = [0; OfficeId::LEN];
+        if !entries.fill(&mut of)? {
+            return Err(Error::File("it ends before its office"));
+        }
+        if of != office.0 {
+            return Err(Error::File("it belongs to another office"));
+        }
+        Ok(entries)
+    }
+
+    /// Fills `into`. False if the input ends before: a copy that broke off keeps its complete entries.
+    fn fill(&mut self, into: &mut [u8]) -> Result<bool, Error> {
+        let mut filled = 0;
+        while filled < into.len() {
+            match self.input.read(&mut into[filled..]) {
+                Ok(0) => {
+                    self.over = true;
+                    return Ok(false);
+                }
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.read += filled as u64;
+        Ok(true)
+    }
+
+    /// The next entries, none at the end.
+    fn batch(&mut self) -> Result<Vec<Vec<u8>>, Error> {
+        let mut batch = Vec::new();
+        while batch.len() < BATCH && !self.over {
+            match self.next()? {
+                Some(entry) => batch.push(entry),
+                None => self.over = true,
+            }
+        }
+        Ok(batch)
+    }
+
+    /// The next CBOR byte string.
+    fn next(&mut self) -> Result<Option<Vec<u8>>, Error> {
+        let mut head = [0];
+        if !self.fill(&mut head)? {
+            return Ok(None);
+        }
+        let mut wide = [0; 8];
+        let width = match head[0] {
+            0x40..=0x57 => 0,
+            0x58 => 1,
+            0x59 => 2,
+            0x5a => 4,
+            0x5b => 8,
+            _ => {
+                self.garbled = true;
+                return Ok(None);
+            }
+        };
+        if !self.fill(&mut wide[8 - width..])? {
+            return Ok(None);
+        }
+        let length = match width {
+            0 => u64::from(head[0] - 0x40),
+            _ => u64::from_be_bytes(wide),
+        };
+        let length = usize::try_from(length)
+            .ok()
+            .filter(|length| *length <= MAX_ENTRY);
+        let Some(length) = length.filter(|_| self.read <= MAX_FILE) else {
+            self.garbled = true;
+            return Ok(None);
+        };
+        let mut entry = vec![0; length];
+        Ok(self.fill(&mut entry)?.then_some(entry))
+    }
+}

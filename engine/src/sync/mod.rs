@@ -1,0 +1,36 @@
+//! The sync engine. It is handed answers and hands out requests; it reads no clock and draws no randomness of its own, and
+//! only [`http`] opens a connection.
+//!
+//! - [`sealing`]: pending changes become sealed entries, once.
+//! - [`request`] and [`response`]: one request out, one response in, applied frame by frame (`frames`) as it arrives; [`report`] says what it
+//!   brought.
+//! - [`repair`]: what to do when the relay's log is not the one this device knew.
+//! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early. It borrows the
+//!   device by [`lend`] and never holds it while it waits.
+//! - [`transport`]: what carries a call, and [`http`], which is the network.
+//! - `naming`: where there is a doubt, a relay is told which office is meant.
+//! - `resuming`: of a request that broke off only the rest is sent.
+//! - [`admission`]: a relay that does not know this device is told who it is.
+//! - [`relays`]: which relay is exchanged with, where the office moved, and what came to the relays that were left (`left_behind`).
+//! - [`file`](mod@file): the same entries on a USB stick or over WhatsApp.
+
+pub mod admission;
+pub mod backoff;
+pub mod budget;
+pub mod driver;
+pub mod file;
+mod frames;
+pub mod http;
+mod left_behind;
+pub mod lend;
+pub mod naming;
+mod pinned;
+pub mod relays;
+pub mod repair;
+pub mod report;
+pub mod request;
+pub mod response;
+mod resuming;
+pub mod sealing;
+pub mod stopped;
+pub mod transport;

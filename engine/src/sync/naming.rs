@@ -1,0 +1,176 @@
+//! Says to a relay which office is meant. A relay finds a device by the hash of its token, which is public: another office may have taken it
+//! there. That costs forty bytes, so an office is named only where there is a doubt.
+
+use std::io::{Cursor, Read};
+
+use sesi_wire::fault::{Code, Fault};
+use sesi_wire::ids::OfficeId;
+
+use super::stopped::MAX_FAULT;
+use super::transport::{Answer, Transport, Unreachable};
+
+/// A transport that names the office from the first doubt on.
+pub(super) struct Naming<'a> {
+    transport: &'a mut dyn Transport,
+    office: OfficeId,
+    named: bool,
+}
+
+impl<'a> Naming<'a> {
+    /// In doubt from the beginning where nothing of the office's log at the relay is known that the relay could compare.
+    pub fn new(transport: &'a mut dyn Transport, office: OfficeId, doubtful: bool) -> Self {
+        Self {
+            transport,
+            office,
+            named: doubtful,
+        }
+    }
+}
+
+impl Transport for Naming<'_> {
+    fn post(
+        &mut self,
+        path: &str,
+        bearer: Option<&str>,
+        body: Vec<u8>,
+    ) -> Result<Answer, Unreachable> {
+        if !self.named && path != FOUND {
+            let answer = self.transport.post(path, bearer, body.clone())?;
+            let Ok(answer) = in_doubt(answer) else {
+                self.named = true;
+                return self.post(path, bearer, body);
+            };
+            return Ok(answer);
+        }
+        if path == FOUND {
+            return self.transport.post(path, bearer, body);
+        }
+        let path = at_office(path, &self.office);
+        self.transport.post(&path, bearer, body)
+    }
+}
+
+/// Founding names its office by itself.
+const FOUND: &str = "/v1/found";
+
+/// The path of a call that names the office.
+pub fn at_office(path: &str, office: &OfficeId) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}office={office}")
+}
+
+/// The relay asks which office is meant, or speaks of one that revoked the device, which may be another's.
+struct InDoubt;
+
+fn in_doubt(answer: Answer) -> Result<Answer, InDoubt> {
+    if ![Code::Office.status(), Code::Revoked.status()].contains(&answer.status) {
+        return Ok(answer);
+    }
+    let mut body = Vec::new();
+    let mut limited = answer.body.take(MAX_FAULT);
+    let read = limited.read_to_end(&mut body);
+    let fault = minicbor::decode::<Fault>(&body);
+    if read.is_ok() && fault.is_ok_and(|fault| matches!(fault.code, Code::Office | Code::Revoked)) {
+        return Err(InDoubt);
+    }
+    let rest: Box<dyn Read> = match read {
+        Ok(_) => Box::new(std::io::empty()),
+        Err(error) => Box::new(Broken(Some(error))),
+    };
+    Ok(Answer {
+        body: Box::new(Cursor::new(body).chain(rest)),
+        ..answer
+    })
+}
+
+/// Fails as the line did.
+struct Broken(Option<std::io::Error>);
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sesi_wire::sync::to_vec;
+
+    use super::*;
+
+    /// Says these in turn, and keeps the paths.
+    struct Says(Vec<(u16, Vec<u8>)>, Vec<String>);
+
+    impl Transport for Says {
+        fn post(&mut self, path: &str, _: Option<&str>, _: Vec<u8>) -> Result<Answer, Unreachable> {
+            self.1.push(path.to_owned());
+            let (status, body) = self.0.remove(0);
+            Ok(Answer {
+                status,
+                retry_after: None,
+                body: Box::new(Cursor::new(body)),
+            })
+        }
+    }
+
+    fn fault(code: Code) -> (u16, Vec<u8>) {
+        let fault = Fault {
+            code,
+            message: String::new(),
+            retry_after: None,
+            versions: None,
+            proof: None,
+            offices: None,
+        };
+        (code.status(), to_vec(&fault))
+    }
+
+    const OFFICE: OfficeId = OfficeId([0xab; 16]);
+
+    #[test]
+    fn the_office_is_named_once_there_is_a_doubt_and_from_then_on() {
+        for doubt in [Code::Office, Code::Revoked] {
+            let ok = (200, b"answer".to_vec());
+            let mut says = Says(
+                vec![ok.clone(), fault(doubt), ok.clone(), ok.clone(), ok.clone()],
+                vec![],
+            );
+            let mut naming = Naming::new(&mut says, OFFICE, false);
+            for path in ["/v1/sync", "/v1/sync?after=7", FOUND, "/v1/held"] {
+                let mut answer = naming.post(path, None, vec![]).unwrap();
+                let mut body = Vec::new();
+                answer.body.read_to_end(&mut body).unwrap();
+                assert_eq!((answer.status, &body[..]), (200, &b"answer"[..]));
+            }
+            let named = "office=abababababababababababababababab";
+            let expected = [
+                "/v1/sync".to_owned(),
+                "/v1/sync?after=7".to_owned(),
+                format!("/v1/sync?after=7&{named}"),
+                FOUND.to_owned(),
+                format!("/v1/held?{named}"),
+            ];
+            assert_eq!(says.1, expected);
+        }
+    }
+
+    #[test]
+    fn other_answers_pass_whole_and_a_doubt_at_first_is_said_at_once() {
+        let page = (403, b"a hotspot's page".to_vec());
+        let not_held = fault(Code::NotHeld);
+        let mut says = Says(vec![page.clone(), not_held.clone()], vec![]);
+        let mut naming = Naming::new(&mut says, OFFICE, false);
+        for expected in [page, not_held] {
+            let mut answer = naming.post("/v1/sync", None, vec![]).unwrap();
+            let mut body = Vec::new();
+            answer.body.read_to_end(&mut body).unwrap();
+            assert_eq!((answer.status, body), expected);
+        }
+        assert_eq!(says.1, ["/v1/sync", "/v1/sync"]);
+        let mut says = Says(vec![fault(Code::Office)], vec![]);
+        let mut naming = Naming::new(&mut says, OFFICE, true);
+        // A relay that asks again gets no other answer.
+        assert_eq!(naming.post("/v1/sync", None, vec![]).unwrap().status, 409);
+        assert_eq!(says.1.len(), 1);
+    }
+}

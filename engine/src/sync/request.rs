@@ -1,0 +1,209 @@
+//! What a request says: what this device has, what it brings, what it lacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minicbor::bytes::ByteVec;
+use rusqlite::Connection;
+use sesi_wire::ids::{EntryId, FeedId};
+use sesi_wire::limits::{MAX_FEEDS, MAX_PUSH, MAX_WANT, START_BUDGET};
+use sesi_wire::sync::{FeedState, Mode, SyncRequest, Want, to_vec};
+
+use super::budget::Budgets;
+use super::{resuming, sealing};
+use crate::ambient::{Ambient, random};
+use crate::device::{Device, Me};
+use crate::error::Error;
+use crate::field::Field;
+use crate::store::{ArchivedEntry, FeedRow, gaps};
+
+/// A request that is ready to be sent, and what must be remembered of it to read the answer.
+#[derive(Debug)]
+pub struct Request {
+    /// The body to post.
+    pub body: Vec<u8>,
+    /// The entries that it carries, in its order.
+    pub(super) pushed: Vec<Pushed>,
+    /// The feeds that it asks for, and up to which own number the relay was told that its entries are known here.
+    pub(super) asked: BTreeMap<FeedId, u64>,
+    /// The feeds that were known when it was made.
+    pub(super) known: BTreeSet<FeedId>,
+    /// The seqs that it wants.
+    pub(super) wanted: BTreeSet<(FeedId, u64)>,
+    /// How many bytes of entries it asks for.
+    pub(super) budget: u32,
+    /// Changes that could not be sealed though feed and key are there.
+    pub(super) unsealable: u64,
+    /// A request broke off, probably this one: the relay may hold its beginning.
+    pub(super) broke_off: bool,
+}
+
+/// An entry in a request.
+#[derive(Debug)]
+pub(super) struct Pushed {
+    pub id: EntryId,
+    pub feed: FeedId,
+    /// Its `device_seq` if it is this device's own.
+    pub own_seq: Option<u64>,
+}
+
+/// Seals what waits and composes the next request.
+pub fn prepare<F: Field>(device: &mut Device<F>) -> Result<Request, Error> {
+    device.write(|conn, me| {
+        me.open_lacked(conn)?;
+        sealing::seal_pending(conn, me)?;
+        compose(conn, me)
+    })
+}
+
+fn compose<F: Field>(conn: &Connection, me: &Me<F>) -> Result<Request, Error> {
+    // After a break as many entries as before, to come to the same bytes again.
+    let cut = resuming::cut(conn)?;
+    let most = cut.map_or(MAX_PUSH, |entries| entries.min(MAX_PUSH));
+    let budgets = Budgets::load(conn)?;
+    let feeds = FeedRow::all(conn)?;
+    let known = feeds.iter().map(|feed| feed.id).collect();
+    let mut feeds = of_this_request(conn, feeds, me.ambient())?;
+    if me.is_revoked() {
+        // A relay that does not know that yet hears it from this device, and takes nothing else of it.
+        feeds.retain(|feed| feed.id == FeedId::CONTROL);
+    }
+    let (push, pushed) = to_push(conn, me, &feeds, budgets.up as usize, most)?;
+    let mut states = Vec::with_capacity(feeds.len());
+    let mut want = Vec::new();
+    let mut wanted = 0;
+    for feed in &feeds {
+        states.push(state_of(conn, me, feed, &pushed)?);
+        let seqs = gaps::of(conn, feed.id, MAX_WANT - wanted)?;
+        if !seqs.is_empty() {
+            wanted += seqs.len();
+            want.push(Want {
+                feed: feed.id,
+                seqs,
+            });
+        }
+    }
+    let asked = states
+        .iter()
+        .map(|state| (state.feed, state.own_seq))
+        .collect();
+    let request = SyncRequest {
+        version: sesi_wire::VERSION,
+        feeds: states,
+        push: (!push.is_empty()).then_some(push),
+        budget: (budgets.down != START_BUDGET).then_some(budgets.down),
+        want: (!want.is_empty()).then_some(want),
+    };
+    let wanted = request.want.iter().flatten();
+    let wanted = wanted.flat_map(|want| want.seqs.iter().map(|seq| (want.feed, *seq)));
+    Ok(Request {
+        body: to_vec(&request),
+        wanted: wanted.collect(),
+        budget: budgets.down,
+        pushed,
+        asked,
+        known,
+        unsealable: sealing::count_sealable(conn, me)?,
+        broke_off: cut.is_some(),
+    })
+}
+
+/// A request names a bounded number of feeds: the control feed, those with something to do, and a share of the others that
+/// is another one each time.
+fn of_this_request(
+    conn: &Connection,
+    feeds: Vec<FeedRow>,
+    ambient: &dyn Ambient,
+) -> Result<Vec<FeedRow>, Error> {
+    if feeds.len() <= MAX_FEEDS {
+        return Ok(feeds);
+    }
+    let (mut busy, mut idle) = (Vec::new(), Vec::new());
+    for feed in feeds {
+        if feed.id == FeedId::CONTROL || has_to_do(conn, &feed)? || feed.since < feed.head {
+            busy.push(feed);
+        } else {
+            idle.push(feed);
+        }
+    }
+    busy.truncate(MAX_FEEDS);
+    if !idle.is_empty() {
+        let start = usize::from(u16::from_le_bytes(random(ambient))) % idle.len();
+        idle.rotate_left(start);
+        idle.truncate(MAX_FEEDS - busy.len());
+    }
+    busy.append(&mut idle);
+    Ok(busy)
+}
+
+/// Whether something of the feed is to be sent or to be fetched, as far as this device knows.
+pub(super) fn has_to_do(conn: &Connection, feed: &FeedRow) -> Result<bool, Error> {
+    Ok(feed.listing
+        || feed.settling
+        || !ArchivedEntry::to_offer(conn, feed.id, 1)?.is_empty()
+        || !gaps::of(conn, feed.id, 1)?.is_empty())
+}
+
+/// Entries that the relay lacks, as many as fit in `room` bytes but at most `most`; at least one where there is one. A feed whose log
+/// at the relay is not known at present is left out.
+fn to_push<F: Field>(
+    conn: &Connection,
+    me: &Me<F>,
+    feeds: &[FeedRow],
+    mut room: usize,
+    most: usize,
+) -> Result<(Vec<ByteVec>, Vec<Pushed>), Error> {
+    let (mut push, mut pushed) = (Vec::new(), Vec::new());
+    for feed in feeds.iter().filter(|feed| !feed.listing) {
+        for entry in ArchivedEntry::to_offer(conn, feed.id, most - pushed.len())? {
+            let own = entry.author.filter(|(device, _)| *device == me.device());
+            if own.is_some() && feed.settling {
+                // Some of it may have to be made anew.
+                continue;
+            }
+            if entry.bytes.len() > room && !push.is_empty() {
+                return Ok((push, pushed));
+            }
+            room = room.saturating_sub(entry.bytes.len());
+            let own = entry.author.filter(|(device, _)| *device == me.device());
+            // Somebody may have signed it in this device's name: nothing about this device follows from what becomes of that.
+            pushed.push(Pushed {
+                id: entry.id,
+                feed: feed.id,
+                own_seq: own.map(|(_, device_seq)| device_seq),
+            });
+            push.push(ByteVec::from(entry.bytes));
+        }
+    }
+    Ok((push, pushed))
+}
+
+/// What this device has of a feed. Own entries count as known if a relay has acknowledged them or this request carries
+/// them: an unsent one may share its number with an entry that a copy of this database sent.
+fn state_of<F: Field>(
+    conn: &Connection,
+    me: &Me<F>,
+    feed: &FeedRow,
+    pushed: &[Pushed],
+) -> Result<FeedState, Error> {
+    let mut own_seq = ArchivedEntry::own_known(conn, feed.id, me.device())?;
+    let carried = pushed.iter().filter(|pushed| pushed.feed == feed.id);
+    let mut carried: Vec<u64> = carried.filter_map(|pushed| pushed.own_seq).collect();
+    carried.sort_unstable();
+    for device_seq in carried {
+        if device_seq == own_seq + 1 {
+            own_seq = device_seq;
+        }
+    }
+    let since = if feed.listing { 0 } else { feed.since };
+    Ok(FeedState {
+        feed: feed.id,
+        since,
+        chain: feed
+            .chain
+            .filter(|_| since > 0)
+            .map(|chain| chain.mark())
+            .unwrap_or_default(),
+        own_seq,
+        mode: feed.listing.then_some(Mode::Ids),
+    })
+}

@@ -1,0 +1,257 @@
+//! Why a run ended early: the line, the relay, or this device; and how long to wait before the next try.
+
+use std::io::Read;
+use std::time::Duration;
+
+use minicbor::bytes::ByteVec;
+use sesi_wire::entry::{Kind, SealedEntry};
+use sesi_wire::fault::{Code, Fault};
+use sesi_wire::ids::FeedId;
+use sesi_wire::limits::MAX_PROOF;
+
+use super::backoff;
+use super::transport::{Answer, Unreachable};
+use crate::ambient::Ambient;
+use crate::device::{Device, Source};
+use crate::error::Error;
+use crate::field::Field;
+use crate::keys::membership::Membership;
+use crate::store::Fact;
+
+/// Largest fault body that is read: a proof, and what is said beside it.
+pub(super) const MAX_FAULT: u64 = MAX_PROOF as u64 + 16 * 1024;
+/// What a relay is told of that says that this device was revoked and cannot show it.
+const UNPROVEN: &str =
+    "it says that the office revoked this device, and does not show that the office said so";
+
+/// Why a run ended before everything was sent and fetched. Whatever it had brought is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// No signal, or the line broke. Try again after the wait.
+    #[error("{why}; next try in {} s", wait.as_secs())]
+    NoLine {
+        /// What happened.
+        why: String,
+        /// When to try again.
+        wait: Duration,
+    },
+    /// Something answered that is no relay: a captive portal, a proxy's error page.
+    #[error("what answered is not a Sesi relay: {0}")]
+    NotARelay(String),
+    /// The relay asks to be left alone.
+    #[error("the relay is busy; next try in {} s", wait.as_secs())]
+    Busy {
+        /// When to try again.
+        wait: Duration,
+    },
+    /// The office revoked this device. Its work is kept here.
+    #[error("the office revoked this device")]
+    Revoked,
+    /// The relay does not know this office (any more), and takes a code from its operator to let it in.
+    #[error("the relay does not know this office; its operator gives a code")]
+    NeedsCode,
+    /// The relay knows the office, but neither this device nor its invite: another device has to exchange with it first, or the
+    /// office gives a new invite.
+    #[error(
+        "the relay does not know this device; the office exchanges with it first, or gives a new invite"
+    )]
+    Unknown,
+    /// This app is too old or too new for the relay.
+    #[error("the relay speaks protocol versions {oldest} to {newest}")]
+    Version {
+        /// Oldest served.
+        oldest: u8,
+        /// Newest served.
+        newest: u8,
+    },
+    /// The relay refused the call.
+    #[error("the relay refused the call: {0}")]
+    Refused(String),
+    /// A fault on this device.
+    #[error(transparent)]
+    Device(Error),
+    /// Somebody cancelled.
+    #[error("cancelled")]
+    Cancelled,
+}
+
+impl Stopped {
+    /// Stable name, for a window that has words for each.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NoLine { .. } => "no_line",
+            Self::NotARelay(_) => "not_a_relay",
+            Self::Busy { .. } => "busy",
+            Self::Revoked => "revoked",
+            Self::NeedsCode => "needs_code",
+            Self::Unknown => "unknown",
+            Self::Version { .. } => "version",
+            Self::Refused(_) => "refused",
+            Self::Device(_) => "device",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// From what a relay, or whatever answered in its place, said; `wait` is given the wait that it asked for.
+    pub fn of_fault(
+        read: FaultRead,
+        wait: impl FnOnce(Option<Duration>) -> Result<Duration, Error>,
+    ) -> Self {
+        Self::sorted(read, wait).unwrap_or_else(Self::Device)
+    }
+
+    fn sorted(
+        read: FaultRead,
+        wait: impl FnOnce(Option<Duration>) -> Result<Duration, Error>,
+    ) -> Result<Self, Error> {
+        let seconds = |asked: Option<u32>| asked.map(|s| Duration::from_secs(u64::from(s)));
+        let (fault, asked) = match read {
+            FaultRead::Other(502..=504 | 429, asked) => {
+                return Ok(Self::Busy {
+                    wait: wait(seconds(asked))?,
+                });
+            }
+            FaultRead::Other(status @ (400 | 431), _) => {
+                wait(None)?;
+                return Ok(Self::NotARelay(format!(
+                    "it did not understand the request and said no more (status {status}); something between may have changed it"
+                )));
+            }
+            FaultRead::Other(status, _) => {
+                wait(None)?;
+                return Ok(Self::NotARelay(format!("status {status}")));
+            }
+            FaultRead::Fault(fault, asked) => (fault, asked),
+        };
+        Ok(match fault.code {
+            Code::Revoked => Self::Revoked,
+            Code::FoundCode => Self::NeedsCode,
+            Code::TooMany | Code::Unavailable | Code::Internal => Self::Busy {
+                wait: wait(seconds(asked))?,
+            },
+            Code::Version => {
+                let (oldest, newest) = fault.versions.unwrap_or_default();
+                Self::Version { oldest, newest }
+            }
+            _ => Self::Refused(fault.message),
+        })
+    }
+
+    /// The same, on a device that has nowhere to count its failures yet.
+    pub fn before_joining(read: FaultRead, ambient: &dyn Ambient) -> Self {
+        Self::of_fault(read, |asked| Ok(backoff::wait(1, asked, ambient)))
+    }
+}
+
+/// What a response other than 200 says.
+pub enum FaultRead {
+    /// A relay's own words, and how long it asks to be left alone.
+    Fault(Fault, Option<u32>),
+    /// Something else, e.g. a proxy's page.
+    Other(u16, Option<u32>),
+}
+
+pub fn read_fault(answer: Answer) -> FaultRead {
+    let mut body = Vec::new();
+    let read = answer.body.take(MAX_FAULT).read_to_end(&mut body);
+    match (read, minicbor::decode::<Fault>(&body)) {
+        (Ok(_), Ok(fault)) => {
+            let wait = fault.retry_after.or(answer.retry_after);
+            FaultRead::Fault(fault, wait)
+        }
+        _ => FaultRead::Other(answer.status, answer.retry_after),
+    }
+}
+
+impl FaultRead {
+    /// The body was larger than the relay, or something before it, takes.
+    pub(super) fn is_too_large(&self) -> bool {
+        match self {
+            Self::Fault(fault, _) => fault.code == Code::TooLarge,
+            Self::Other(status, _) => *status == 413,
+        }
+    }
+}
+
+impl<F: Field> Device<F> {
+    /// Counts a failure, unless somebody stopped it, and says how long to wait.
+    pub(super) fn unreached(&mut self, error: Unreachable) -> Stopped {
+        match error {
+            error @ (Unreachable::Cancelled(_) | Unreachable::Certificate(_)) => error.into(),
+            error => self.no_line(error.to_string()),
+        }
+    }
+
+    /// Counts a failure and says how long to wait.
+    pub(super) fn no_line(&mut self, why: String) -> Stopped {
+        match self.failed(None) {
+            Ok(wait) => Stopped::NoLine { why, wait },
+            Err(error) => Stopped::Device(error),
+        }
+    }
+
+    /// Sorts what the relay said instead of an answer. A revocation counts if the office's own words come with it.
+    pub(super) fn refused(&mut self, read: FaultRead) -> Stopped {
+        if let FaultRead::Fault(fault, _) = &read
+            && fault.code == Code::Revoked
+            && let Err(error) = self.hear_proof(fault.proof.as_deref().unwrap_or_default())
+        {
+            return Stopped::Device(error);
+        }
+        match Stopped::of_fault(read, |asked| self.failed(asked)) {
+            Stopped::Revoked if !self.me().is_revoked() => Stopped::Refused(UNPROVEN.into()),
+            stopped => stopped,
+        }
+    }
+
+    /// Takes in statements of the office; what is none is left.
+    fn hear_proof(&mut self, proof: &[ByteVec]) -> Result<(), Error> {
+        self.write(|conn, me| {
+            for bytes in proof {
+                let speaks = SealedEntry::parse(bytes.to_vec()).is_ok_and(|entry| {
+                    entry.header().kind == Kind::Statements
+                        && Membership::clone(&me.membership).take(&entry).is_ok()
+                });
+                if speaks {
+                    let received = me.receive(conn, FeedId::CONTROL, bytes, Source::Relay)?;
+                    me.retry_parked(conn, received.retry)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn failed(&mut self, asked: Option<Duration>) -> Result<Duration, Error> {
+        let failures = Fact::Failures
+            .text(self.reader())?
+            .and_then(|text| text.parse::<u32>().ok())
+            .unwrap_or(0)
+            .saturating_add(1);
+        self.write(|conn, _| Fact::Failures.set(conn, failures.to_string().as_bytes()))?;
+        Ok(backoff::wait(failures, asked, self.me().ambient()))
+    }
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotARelay(why) => Self::NotARelay(why),
+            Error::Cancelled(_) => Self::Cancelled,
+            error => Self::Device(error),
+        }
+    }
+}
+
+impl From<Unreachable> for Stopped {
+    fn from(error: Unreachable) -> Self {
+        match error {
+            Unreachable::Cancelled(_) => Self::Cancelled,
+            // Something answers in the relay's place.
+            Unreachable::Certificate(_) => Self::NotARelay(error.to_string()),
+            error => Self::NoLine {
+                why: error.to_string(),
+                wait: Duration::ZERO,
+            },
+        }
+    }
+}
