@@ -52,7 +52,7 @@ impl From<&Error> for ApiError {
             Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => {
                 "sealing"
             }
-            Error::Epoch(_) | Error::Welcome(_) | Error::Stretch(_) => "key",
+            Error::Epoch(_) | Error::Purpose(_) | Error::Welcome(_) | Error::Stretch(_) => "key",
             Error::Link(_) => "invite",
             Error::NotARelay(_) => "not_a_relay",
             Error::File(_) => "file",

@@ -33,6 +33,9 @@ pub enum Error {
     /// A feed key cannot be handed over.
     #[error(transparent)]
     Epoch(#[from] crate::keys::epoch::EpochFault),
+    /// A stored feed does not say what it is for.
+    #[error(transparent)]
+    Purpose(#[from] crate::keys::purpose::NotAPurpose),
     /// A welcome cannot be sealed, or does not open.
     #[error(transparent)]
     Welcome(#[from] crate::keys::welcome::WelcomeFault),

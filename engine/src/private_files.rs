@@ -26,7 +26,7 @@ pub fn create(path: &Path) -> io::Result<File> {
 }
 
 /// Makes the file if there is none, and leaves what is in it.
-pub fn ensure(path: &Path) -> io::Result<()> {
+pub(crate) fn ensure(path: &Path) -> io::Result<()> {
     system::open(path, false)?;
     mend(path);
     Ok(())

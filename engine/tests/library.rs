@@ -1,6 +1,8 @@
 //! The engine serves a field of another kind: a library whose halls lend shelves of books. Two devices, a year that is not open yet, a
 //! revocation, a recovery, and a file, with a real relay in between.
 
+#![allow(clippy::unwrap_used)]
+
 mod field;
 
 use std::net::SocketAddr;

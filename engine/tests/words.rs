@@ -1,5 +1,7 @@
 //! The engine knows no word of the field: its sources are read, and hold none.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 /// Words of the field wherever they stand, also inside of names.

@@ -284,7 +284,7 @@ impl Rows<'_> {
                     .map(Heads::to_bytes),
                 check
                     .and_then(|check| check.device.as_ref())
-                    .map(sesi_wire::ids::DeviceId::as_bytes),
+                    .map(DeviceId::as_bytes),
                 heads.to_bytes(),
                 changed,
             ],
@@ -365,7 +365,7 @@ impl Rows<'_> {
                         disagreement.path,
                         rank,
                         side.shown,
-                        side.author.as_ref().map(sesi_wire::ids::DeviceId::as_bytes),
+                        side.author.as_ref().map(DeviceId::as_bytes),
                         side.time,
                         side.change.0,
                     ],

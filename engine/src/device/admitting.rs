@@ -134,7 +134,10 @@ impl<F: Field> Device<F> {
 impl<F: Field> Me<F> {
     /// Grants every device that enrolled with one of this device's invites in time and showed that it knew the secret; says which documents
     /// changed because entries of theirs had waited for that.
-    pub fn grant_enrolled(&mut self, conn: &Connection) -> Result<BTreeSet<[u8; 16]>, Error> {
+    pub(crate) fn grant_enrolled(
+        &mut self,
+        conn: &Connection,
+    ) -> Result<BTreeSet<[u8; 16]>, Error> {
         let mut retry = Retry::default();
         if self.membership.is_office(self.device()) {
             let now = u64::try_from(self.relay_now(conn)?.timestamp()).unwrap_or(0);

@@ -57,7 +57,7 @@ impl<F: Field> Me<F> {
     }
 
     /// Offers again what the relay refused of revoked devices because the number was taken; says whether there is any.
-    pub fn offer_named(&self, conn: &Connection) -> Result<bool, Error> {
+    pub(crate) fn offer_named(&self, conn: &Connection) -> Result<bool, Error> {
         let before = ArchivedEntry::count_to_offer(conn)?;
         for device in self.membership.revoked() {
             ArchivedEntry::offer_taken_of(conn, device)?;

@@ -93,6 +93,7 @@ impl<F: Field> Device<F> {
 }
 
 impl<F: Field> Me<F> {
+    /// Who says what this device says now.
     pub fn authorship(&self) -> Authorship {
         Authorship {
             device: self.device(),

@@ -57,7 +57,7 @@ impl<F: Field> Device<F> {
             let now = me.now();
             let this = me.this_year()?;
             let next = this.checked_add(1).filter(|_| now.month() == 12);
-            for base in me.bases_here(conn)? {
+            for base in Me::<F>::bases_here(conn)? {
                 for year in [this].into_iter().chain(next) {
                     me.ensure_year(conn, &base, year)?;
                 }
@@ -93,7 +93,7 @@ impl<F: Field> Me<F> {
     }
 
     /// The feeds that are here to which members are invited.
-    fn bases_here(&self, conn: &Connection) -> Result<Vec<Purpose>, Error> {
+    fn bases_here(conn: &Connection) -> Result<Vec<Purpose>, Error> {
         let mut bases = Vec::new();
         for feed in FeedRow::all(conn)? {
             bases.extend(

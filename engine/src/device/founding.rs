@@ -91,7 +91,7 @@ fn founding_entry<F: Field>(me: &Me<F>, root: &RootIdentity) -> Result<SealedEnt
 
 impl<F: Field> Me<F> {
     /// Whether this device can bring the office to a relay that does not know it.
-    pub fn holds_founding(&self, conn: &Connection) -> Result<bool, Error> {
+    pub(crate) fn holds_founding(&self, conn: &Connection) -> Result<bool, Error> {
         let root = self.membership.root();
         Ok(ArchivedEntry::of_author(conn, FeedId::CONTROL, root, 1)?.is_some())
     }
@@ -134,7 +134,7 @@ impl<F: Field> Me<F> {
     }
 
     /// The entry by which this device enrolled; none on the device that founded the office.
-    pub fn own_enrolment(&self, conn: &Connection) -> Result<Option<SealedEntry>, Error> {
+    pub(crate) fn own_enrolment(&self, conn: &Connection) -> Result<Option<SealedEntry>, Error> {
         let own = ArchivedEntry::of_author(conn, FeedId::CONTROL, self.device(), 1)?;
         let Some(archived) = own
             .map(|id| ArchivedEntry::get(conn, &id))

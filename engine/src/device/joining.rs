@@ -135,7 +135,7 @@ fn enter(
 }
 
 /// Asks the relay to let the author of `entry` in. May be asked again with the same entry.
-pub fn ask(
+pub(crate) fn ask(
     entry: &SealedEntry,
     transport: &mut dyn Transport,
     ambient: &dyn Ambient,

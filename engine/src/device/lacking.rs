@@ -61,7 +61,7 @@ impl<F: Field> Me<F> {
     }
 
     /// The years that this device lacks and has not said so yet, by the feed in which it says it.
-    pub fn unsaid_lacking(
+    pub(crate) fn unsaid_lacking(
         &self,
         conn: &Connection,
     ) -> Result<BTreeMap<Purpose, BTreeSet<u16>>, Error> {
@@ -104,7 +104,7 @@ impl<F: Field> Me<F> {
     }
 
     /// Opens the feeds that others said they lack, and those that this office device lacks itself.
-    pub fn open_lacked(&mut self, conn: &Connection) -> Result<(), Error> {
+    pub(crate) fn open_lacked(&mut self, conn: &Connection) -> Result<(), Error> {
         if !self.membership.is_office(self.device()) || self.device() == self.membership.root() {
             return Ok(());
         }
@@ -129,7 +129,7 @@ impl<F: Field> Me<F> {
 }
 
 /// Notes that an entry of this device says that it lacks those years.
-pub fn said_lacking<F: Field>(
+pub(crate) fn said_lacking<F: Field>(
     conn: &Connection,
     base: &Purpose,
     years: &BTreeSet<u16>,

@@ -66,6 +66,7 @@ impl<F: Field> Me<F> {
         }
     }
 
+    /// Who the device is whose database this is.
     pub fn load(conn: &Connection, ambient: Arc<dyn Ambient>) -> Result<Self, Error> {
         let identity = Fact::Identity
             .get(conn)?
@@ -82,7 +83,7 @@ impl<F: Field> Me<F> {
     }
 
     /// Reads anew what the archived control entries say; what cannot be applied yet is parked.
-    pub fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
+    pub(crate) fn reload_membership(&mut self, conn: &Connection) -> Result<(), Error> {
         let mut stored = Vec::new();
         ArchivedEntry::each_control(conn, |id, bytes, proved| {
             stored.extend(
@@ -103,27 +104,32 @@ impl<F: Field> Me<F> {
         Arc::make_mut(&mut self.membership)
     }
 
+    /// Its id.
     pub fn device(&self) -> DeviceId {
         self.identity.device()
     }
 
+    /// The office that it belongs to.
     pub fn office(&self) -> OfficeId {
         self.office
     }
 
+    /// Its keys.
     pub fn identity(&self) -> &DeviceIdentity {
         &self.identity
     }
 
     /// The same, for whoever gives the device back meanwhile.
-    pub fn shared_ambient(&self) -> Arc<dyn Ambient> {
+    pub(crate) fn shared_ambient(&self) -> Arc<dyn Ambient> {
         self.ambient.clone()
     }
 
+    /// Its clock and randomness.
     pub fn ambient(&self) -> &dyn Ambient {
         &*self.ambient
     }
 
+    /// What its clock says.
     pub fn now(&self) -> DateTime<Utc> {
         self.ambient.now()
     }
@@ -149,7 +155,7 @@ impl<F: Field> Me<F> {
     }
 
     /// Whether the office revoked this device, by its own signed word; what a relay says of it counts for nothing.
-    pub fn is_revoked(&self) -> bool {
+    pub(crate) fn is_revoked(&self) -> bool {
         self.membership.state(self.device()) == DeviceState::Revoked
     }
 
@@ -226,7 +232,7 @@ pub struct Kinds(pub &'static [&'static Kind]);
 
 impl Kinds {
     /// The kind of that document in the version of this build.
-    pub fn of(self, key: &impl DocumentKey) -> &'static Kind {
+    pub(crate) fn of(self, key: &impl DocumentKey) -> &'static Kind {
         let kind = key.kind();
         let found = self.0.iter().find(|known| **known == kind);
         found.copied().unwrap_or(kind)

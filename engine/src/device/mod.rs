@@ -5,6 +5,7 @@
 
 mod admitting;
 mod ahead;
+mod applying;
 mod belonging;
 mod beyond;
 mod calendar;
@@ -44,9 +45,9 @@ pub use feeds::keep_key;
 pub use founding::Founded;
 pub use inviting::{HandedOut, InviteWish, Invited};
 pub use joining::JoinFault;
-pub use joining::ask as ask_to_enrol;
+pub(crate) use joining::ask as ask_to_enrol;
 pub use lacking::AwaitedYear;
-pub use lacking::said_lacking;
+pub(crate) use lacking::said_lacking;
 pub use me::{Kinds, Me, keep_document};
 pub use parking::Retry;
 pub use receiving::Received;

@@ -10,7 +10,7 @@ use crate::store::{FeedRow, next_free, own_end};
 
 impl<F: Field> Me<F> {
     /// Where this device's next entry stands in `feed`.
-    pub fn next_place(&self, conn: &Connection, feed: &FeedRow) -> Result<Place, Error> {
+    pub(crate) fn next_place(&self, conn: &Connection, feed: &FeedRow) -> Result<Place, Error> {
         Ok(Place {
             feed: feed.id,
             device_seq: next_free(conn, feed.id, self.device(), feed.own_seq)?,
@@ -26,7 +26,7 @@ impl<F: Field> Me<F> {
 
     /// Finds the end of this device's chain in `feed` anew, after its own entries came that this database did not know, or some were taken
     /// back.
-    pub fn renumber(&self, conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
+    pub(crate) fn renumber(&self, conn: &Connection, feed: &mut FeedRow) -> Result<(), Error> {
         let end = own_end(conn, feed.id, self.device())?;
         (feed.own_seq, feed.own_last) = (end.device_seq, end.last);
         Ok(feed.update(conn)?)

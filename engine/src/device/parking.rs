@@ -38,6 +38,7 @@ impl Retry {
         self.set_aside.extend(other.set_aside);
     }
 
+    /// Whether nothing arrived.
     pub fn is_none(&self) -> bool {
         *self == Self::default()
     }

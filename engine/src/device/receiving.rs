@@ -5,21 +5,17 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::statement::End;
 
 use super::Me;
 use super::ahead;
-use super::belonging::{belongs_in, home_after};
+use super::applying::Arriving;
 use super::fallen::Fallen;
 use super::feeds::{keep_key, keys_of_feed};
-use super::me::{Keeping, Kinds, keep_document};
 use super::parking::{Obstacle, Retry};
 use super::proving::Proof;
-use crate::documents::{
-    Applied as Judged, DocumentKey, DocumentOf, KeyError, OfficeDevices, PartKey, PlainChange,
-    PlainChangeError, Provenance,
-};
+use crate::documents::{DocumentKey, Provenance};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::epoch::EpochKey;
@@ -30,8 +26,8 @@ use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
 use crate::seal::remark::{self, Remarks};
 use crate::store::{
-    ArchivedEntry, DocumentRow, Fact, FeedRow, HeldKey, MAX_UNVERIFIED, NewEntry, PER_ENTRY,
-    ParkReason, Parked, Standing, Wait, reach, unverified_bytes,
+    ArchivedEntry, Fact, FeedRow, HeldKey, MAX_UNVERIFIED, NewEntry, PER_ENTRY, ParkReason, Parked,
+    Standing, Wait, reach, unverified_bytes,
 };
 
 /// Where an entry came from.
@@ -375,6 +371,40 @@ impl<F: Field> Me<F> {
         Ok(())
     }
 
+    /// Why a data entry is not believed, if it is not.
+    fn hinders(
+        &self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        retry: &mut Retry,
+    ) -> Result<Option<Obstacle>, Error> {
+        let header = entry.header();
+        let (device, feed) = (header.device, header.feed);
+        let fault = match self.believes(conn, entry)? {
+            Ok(()) => return Ok(None),
+            Err(fault) => fault,
+        };
+        let detail = format!("{device}: {fault}");
+        Ok(Some(match fault {
+            WriteFault::UnknownDevice(_) => {
+                Obstacle::new(ParkReason::UnknownAuthor, &device).until(Wait::Author(device))
+            }
+            WriteFault::Revoked { .. } => {
+                // Somebody may have built upon it all the same.
+                if Parked::any(conn, ParkReason::MissingDependency)?
+                    && let Some(opened) = self.opened(conn, &entry.id())?
+                {
+                    let keys = opened.keys::<F::Key>();
+                    retry.set_aside.extend(keys.map(|key| key.to_bytes()));
+                }
+                Obstacle::new(ParkReason::Revoked, &detail)
+            }
+            _ => {
+                Obstacle::new(ParkReason::NotAllowed, &detail).until(Wait::Access { device, feed })
+            }
+        }))
+    }
+
     fn absorb_data(
         &mut self,
         conn: &Connection,
@@ -392,29 +422,8 @@ impl<F: Field> Me<F> {
                 received.retry.verdict = true;
             }
         }
-        match self.believes(conn, entry)? {
-            Ok(()) => {}
-            Err(WriteFault::UnknownDevice(_)) => {
-                let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
-                return Ok(Err(unknown.until(Wait::Author(device))));
-            }
-            Err(fault @ WriteFault::Revoked { .. }) => {
-                // Somebody may have built upon it all the same.
-                if Parked::any(conn, ParkReason::MissingDependency)?
-                    && let Some(opened) = self.opened(conn, &entry.id())?
-                {
-                    let keys = opened.keys::<F::Key>();
-                    let keys = keys.map(|key| key.to_bytes());
-                    received.retry.set_aside.extend(keys);
-                }
-                let detail = format!("{device}: {fault}");
-                return Ok(Err(Obstacle::new(ParkReason::Revoked, &detail)));
-            }
-            Err(fault) => {
-                let detail = format!("{device}: {fault}");
-                let obstacle = Obstacle::new(ParkReason::NotAllowed, &detail);
-                return Ok(Err(obstacle.until(Wait::Access { device, feed })));
-            }
+        if let Some(obstacle) = self.hinders(conn, entry, &mut received.retry)? {
+            return Ok(Err(obstacle));
         }
         let keys = HeldKey::of_epoch(conn, feed, header.epoch)?;
         let key = Wait::Key {
@@ -526,103 +535,6 @@ impl<F: Field> Me<F> {
         }
         Err(fault)
     }
-
-    /// Applies what can be applied of a part; says which document that changed, and what the rest waits for.
-    fn apply_part(
-        &self,
-        conn: &Connection,
-        arriving: Arriving<F>,
-        from: Provenance,
-        arrived_by: &Purpose,
-    ) -> Result<Done<F>, Error> {
-        let Arriving {
-            key,
-            id,
-            changes,
-            obstacle,
-            alone,
-        } = arriving;
-        let mut done = Done {
-            waiting: obstacle,
-            changed: None,
-            fallen: Fallen::<F>::new(),
-        };
-        if let Some(alone) = alone
-            && !DocumentRow::exists(conn, &id)?
-        {
-            alone.put(conn, true)?;
-            done.changed = Some(id);
-            return Ok(done);
-        }
-        let stored = self.load_with_home(conn, &key)?;
-        let (mut document, home) = match stored {
-            Some((document, home)) => (document, Some(home)),
-            None => (self.new_document(&key), None),
-        };
-        let mut applied = document.apply(&changes, from);
-        if !applied.missing.is_empty() {
-            let set_aside = self.set_aside_for(conn, document.key())?;
-            if !set_aside.is_empty() {
-                let possible = document.possible(changes, from, set_aside);
-                let second = document.apply_upon(&possible, from);
-                applied = applied.and(second);
-                applied.missing = possible.missing;
-            }
-        }
-        for obstacle in obstacles(&applied, &document) {
-            done.waiting = Some(obstacle.or_sooner(done.waiting.take()));
-        }
-        // What does not fit makes no document by itself.
-        if !applied.changed() || document.is_blank() {
-            return Ok(done);
-        }
-        let now = home_after(&document, home.as_ref(), arrived_by);
-        keep_document::<F>(conn, &document, &now.to_bytes())?;
-        let left = home.filter(|home| *home != now);
-        let new = applied.new.iter();
-        let new: Vec<_> = new.filter_map(|hash| document.change(*hash)).collect();
-        if now != *arrived_by {
-            let trusted = matches!(from, Provenance::Office(_));
-            self.pass_on(conn, &document, &now, &new, left.is_some() && !trusted)?;
-        } else if let Some(left) = left {
-            // Two of the office made it in two places, and this one counts: the readers of the other hear of that too.
-            self.pass_on(conn, &document, &left, &new, false)?;
-        }
-        done.changed = Some(id);
-        done.fallen = self.own_among(&document, applied.gone);
-        Ok(done)
-    }
-}
-
-/// What became of a part.
-struct Done<F: Field> {
-    /// The document, if it is another than before.
-    changed: Option<[u8; 16]>,
-    /// What some of it waits for, or why it never counts.
-    waiting: Option<Obstacle>,
-    /// Own work that fell out of the document.
-    fallen: Fallen<F>,
-}
-
-/// Why some changes were not taken.
-fn obstacles<K: DocumentKey>(applied: &Judged, document: &DocumentOf<K>) -> Vec<Obstacle> {
-    let mut found = Vec::new();
-    if !applied.forged.is_empty() {
-        found.push(Obstacle::new(ParkReason::ForgedAuthor, &document.id()));
-    }
-    if let Some((hash, fault)) = applied.unfit.first() {
-        let detail = format!("change {hash} does not fit the document: {fault}");
-        found.push(Obstacle::new(ParkReason::Unreadable, &detail));
-    }
-    if !applied.missing.is_empty() {
-        let detail = format!("{} changes of {}", applied.missing.len(), document.id());
-        let missing = applied.missing.iter().map(|hash| hash.0);
-        found.push(
-            Obstacle::new(ParkReason::MissingDependency, &detail)
-                .until_changes(*document.id().as_bytes(), missing),
-        );
-    }
-    found
 }
 
 /// How much of an entry is kept.
@@ -631,84 +543,4 @@ enum Room {
     /// Its id and its place, so that the relay's log stays known without a gap.
     IdOnly,
     None,
-}
-
-/// A part as far as it can be made ready without the database, so that other processors can do it.
-struct Arriving<F: Field> {
-    key: F::Key,
-    id: [u8; 16],
-    changes: Vec<PlainChange>,
-    /// Why others of its changes do not read.
-    obstacle: Option<Obstacle>,
-    /// The document that the changes make by themselves, if they do and it stays where it came: most are new to their reader.
-    alone: Option<Keeping<F::ReadModel>>,
-}
-
-impl<F: Field> Arriving<F> {
-    fn prepare(
-        part: DocumentPart,
-        from: Provenance,
-        arrived_by: &Purpose,
-        office: &OfficeId,
-        kinds: Kinds,
-        speaking: &Arc<OfficeDevices>,
-    ) -> Result<Self, Obstacle> {
-        let PartKey { key, step } = match PartKey::<F::Key>::from_bytes(&part.key) {
-            Ok(named) => named,
-            Err(KeyError::Newer { .. }) => {
-                return Err(Obstacle::new(
-                    ParkReason::Newer,
-                    &"a newer kind of document",
-                ));
-            }
-            Err(fault) => return Err(Obstacle::new(ParkReason::Unreadable, &fault)),
-        };
-        if !belongs_in(&key, arrived_by) {
-            return Err(Obstacle::new(
-                ParkReason::NotAllowed,
-                &"a document of another feed",
-            ));
-        }
-        let kind = kinds.of(&key);
-        if step > kind.version() {
-            // Nothing of it could be applied here, and nothing that may arrive would help.
-            let detail = format!("step {step} of {kind:?}");
-            return Err(Obstacle::new(ParkReason::Newer, &detail));
-        }
-        let mut changes = Vec::with_capacity(part.changes.len());
-        let mut obstacle: Option<Obstacle> = None;
-        for contents in part.changes {
-            let found = match PlainChange::from_contents(contents) {
-                Ok(change) => {
-                    changes.push(change);
-                    continue;
-                }
-                Err(fault @ PlainChangeError::NeedsNewerApp(_)) => {
-                    Obstacle::new(ParkReason::Newer, &fault)
-                }
-                Err(fault) => Obstacle::new(ParkReason::Unreadable, &fault),
-            };
-            obstacle = Some(found.or_sooner(obstacle));
-        }
-        // Where this fails, it is found again, and told, beside what is stored.
-        let blank = DocumentOf::new(key.clone(), office).of_kind(kind);
-        let document = blank
-            .born_of(&changes, from)
-            .map(|document| document.read_by(speaking))
-            .filter(|document| home_after(document, None, arrived_by) == *arrived_by);
-        let alone = document.map(|document| {
-            let saved = match &changes[..] {
-                [only] => document.save_of(only),
-                _ => document.save(),
-            };
-            Keeping::of(&document, saved, &arrived_by.to_bytes())
-        });
-        Ok(Self {
-            id: *key.id(office).as_bytes(),
-            key,
-            changes,
-            obstacle,
-            alone,
-        })
-    }
 }

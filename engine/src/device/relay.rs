@@ -46,7 +46,7 @@ impl<F: Field> Device<F> {
     }
 
     /// Says that the office's relay is at `address` from now on, and goes there.
-    pub fn move_relay(&mut self, address: &RelayAddress) -> Result<(), Error> {
+    pub(crate) fn move_relay(&mut self, address: &RelayAddress) -> Result<(), Error> {
         self.write(|conn, me| {
             me.say_relay(conn, address)?;
             go_to(conn, address, true)
@@ -84,7 +84,7 @@ impl<F: Field> Me<F> {
     }
 
     /// Where the office says that its relay is, and the entry that says it. None also where what it says is no address.
-    pub fn said_relay(&self) -> Option<(RelayAddress, EntryId)> {
+    pub(crate) fn said_relay(&self) -> Option<(RelayAddress, EntryId)> {
         let said = self.membership.relay()?;
         Some((RelayAddress::of_move(said.said)?, said.entry))
     }

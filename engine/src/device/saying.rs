@@ -58,7 +58,7 @@ impl<F: Field> Me<F> {
 
     /// What this device said under numbers that a copy of its database had used, it says again under free ones, once everything
     /// that the copy said is here: an access that was given, a key that was handed over, an invite that is in somebody's hands.
-    pub fn say_again(&mut self, conn: &Connection) -> Result<(), Error> {
+    pub(crate) fn say_again(&mut self, conn: &Connection) -> Result<(), Error> {
         let control = FeedRow::get(conn, FeedId::CONTROL)?;
         let taken = Rejection::SeqTaken.number();
         let unsaid = ArchivedEntry::own_refused(conn, FeedId::CONTROL, self.device(), taken)?;

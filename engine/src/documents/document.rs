@@ -137,7 +137,7 @@ impl<K: DocumentKey> Document<K> {
 
     /// The same for a document that holds nothing but `only` beside its kind's steps: the chunks of all, for automerge's compact
     /// form of one change is no shorter and takes a fifth of the time of receiving a document.
-    pub fn save_of(&self, only: &PlainChange) -> Vec<u8> {
+    pub(crate) fn save_of(&self, only: &PlainChange) -> Vec<u8> {
         let mut chunks = self.kind.growth().chunks(&self.automerge);
         chunks.extend(only.to_chunk());
         chunks

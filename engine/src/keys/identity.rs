@@ -103,7 +103,7 @@ impl std::fmt::Debug for DeviceIdentity {
 }
 
 /// A fresh 12-byte salt for an entry header.
-pub fn salt(ambient: &dyn Ambient) -> [u8; 12] {
+pub(crate) fn salt(ambient: &dyn Ambient) -> [u8; 12] {
     ambient::random(ambient)
 }
 

@@ -30,4 +30,4 @@ pub mod secret;
 pub mod stretch;
 pub mod welcome;
 
-pub use cipher::{NONCE_LEN, TAG_LEN, open, seal};
+pub(crate) use cipher::{NONCE_LEN, TAG_LEN, open, seal};

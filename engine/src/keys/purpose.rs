@@ -5,8 +5,6 @@ use minicbor::data::Type;
 use minicbor::encode::Write;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 
-use sesi_wire::Malformed;
-
 use super::cbor::definite;
 
 /// Longest name of a place, in bytes.
@@ -25,6 +23,11 @@ pub struct Purpose {
     pub year: Option<u16>,
 }
 
+/// Bytes that say no purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("what a feed is for does not read")]
+pub struct NotAPurpose;
+
 impl Purpose {
     /// The CBOR form, for storing.
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -32,8 +35,8 @@ impl Purpose {
     }
 
     /// Reads what [`Self::to_bytes`] gave.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
-        sesi_wire::sync::from_slice("feed purpose", bytes)
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, NotAPurpose> {
+        sesi_wire::sync::from_slice("feed purpose", bytes).map_err(|_| NotAPurpose)
     }
 }
 

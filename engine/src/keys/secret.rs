@@ -33,6 +33,7 @@ macro_rules! secret_key {
                     .map_err(|_| Malformed::new(stringify!($name), "is not 32 bytes long"))
             }
 
+            /// Its bytes.
             pub fn as_bytes(&self) -> &[u8; 32] {
                 &self.0
             }

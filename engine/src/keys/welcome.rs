@@ -203,13 +203,7 @@ impl Welcome {
                 0 => office_name = Some(d.str()?.to_owned()),
                 1 => office = Some(d.decode()?),
                 2 => root = Some(d.decode()?),
-                3 => {
-                    person = Some(
-                        d.bytes()?
-                            .try_into()
-                            .map_err(|_| message("the id of a person"))?,
-                    )
-                }
+                3 => person = Some(d.bytes()?.try_into().map_err(|_| message("person"))?),
                 4 => person_name = Some(d.str()?.to_owned()),
                 5 => role_label = Some(d.str()?.to_owned()),
                 6 => offset = Some(d.i16()?),

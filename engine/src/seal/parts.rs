@@ -83,14 +83,14 @@ pub(super) mod tests {
     use proptest::prelude::*;
 
     /// Parts as a documents layer might hand them over.
-    pub fn some_parts() -> impl Strategy<Value = Vec<DocumentPart>> {
+    pub(crate) fn some_parts() -> impl Strategy<Value = Vec<DocumentPart>> {
         let bytes = |most| proptest::collection::vec(any::<u8>(), 0..most);
         let changes = proptest::collection::vec(bytes(300), 0..5);
         let part = (bytes(20), changes).prop_map(|(key, changes)| DocumentPart { key, changes });
         proptest::collection::vec(part, 0..12)
     }
 
-    pub fn written(parts: &[DocumentPart]) -> Vec<u8> {
+    pub(crate) fn written(parts: &[DocumentPart]) -> Vec<u8> {
         write(parts.iter().map(|part| (&part.key[..], &part.changes[..])))
     }
 

@@ -27,6 +27,7 @@ use crate::field::Field;
 use crate::store::{ArchivedEntry, FeedRow, Parked};
 use crate::work::{Phase, Watch, unwatched};
 
+/// How a file of entries begins.
 pub const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";
 /// Largest file that is read: an office's entries of several years.
 const MAX_FILE: u64 = 512 * 1024 * 1024;
@@ -117,7 +118,7 @@ pub fn import_path(
 
 /// Takes in entries piece by piece: of the file no more is in memory than a piece. If it is stopped, or cannot be read on, what came before
 /// is kept; if it was stopped, the report says that there is more.
-pub fn import_watched(
+pub(crate) fn import_watched(
     device: &mut impl Lend,
     input: &mut dyn Read,
     size: Option<u64>,

@@ -23,7 +23,7 @@ mod frames;
 pub mod http;
 mod left_behind;
 pub mod lend;
-pub mod naming;
+pub(crate) mod naming;
 mod pinned;
 pub mod relays;
 pub mod repair;

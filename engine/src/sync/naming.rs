@@ -54,7 +54,7 @@ impl Transport for Naming<'_> {
 const FOUND: &str = "/v1/found";
 
 /// The path of a call that names the office.
-pub fn at_office(path: &str, office: &OfficeId) -> String {
+pub(crate) fn at_office(path: &str, office: &OfficeId) -> String {
     let joint = if path.contains('?') { '&' } else { '?' };
     format!("{path}{joint}office={office}")
 }

@@ -93,7 +93,7 @@ impl Stopped {
     }
 
     /// From what a relay, or whatever answered in its place, said; `wait` is given the wait that it asked for.
-    pub fn of_fault(
+    pub(crate) fn of_fault(
         read: FaultRead,
         wait: impl FnOnce(Option<Duration>) -> Result<Duration, Error>,
     ) -> Self {
@@ -138,20 +138,21 @@ impl Stopped {
     }
 
     /// The same, on a device that has nowhere to count its failures yet.
-    pub fn before_joining(read: FaultRead, ambient: &dyn Ambient) -> Self {
+    pub(crate) fn before_joining(read: FaultRead, ambient: &dyn Ambient) -> Self {
         Self::of_fault(read, |asked| Ok(backoff::wait(1, asked, ambient)))
     }
 }
 
 /// What a response other than 200 says.
-pub enum FaultRead {
+pub(crate) enum FaultRead {
     /// A relay's own words, and how long it asks to be left alone.
     Fault(Fault, Option<u32>),
     /// Something else, e.g. a proxy's page.
     Other(u16, Option<u32>),
 }
 
-pub fn read_fault(answer: Answer) -> FaultRead {
+/// What a relay's refusal says.
+pub(crate) fn read_fault(answer: Answer) -> FaultRead {
     let mut body = Vec::new();
     let read = answer.body.take(MAX_FAULT).read_to_end(&mut body);
     match (read, minicbor::decode::<Fault>(&body)) {

@@ -428,7 +428,7 @@ impl Membership {
     }
 
     /// Keys of `device` that anybody presented whose own signature holds. They prove who signed, and give no right.
-    pub fn keys_of(&self, device: DeviceId) -> Vec<SignKey> {
+    pub(crate) fn keys_of(&self, device: DeviceId) -> Vec<SignKey> {
         let keys = self.keyring.get(&device);
         keys.into_iter().flatten().copied().collect()
     }
