@@ -14,6 +14,6 @@ pub type Me = sesi_engine::device::Me<Pkh>;
 pub type Founded = sesi_engine::device::Founded<Pkh>;
 
 /// Lends such a device for one piece of work.
-pub trait Lend: sesi_engine::sync::lend::Lend<Field = Pkh> {}
+pub trait SharedDevice: sesi_engine::sync::shared_device::SharedDevice<Field = Pkh> {}
 
-impl<L: sesi_engine::sync::lend::Lend<Field = Pkh>> Lend for L {}
+impl<L: sesi_engine::sync::shared_device::SharedDevice<Field = Pkh>> SharedDevice for L {}

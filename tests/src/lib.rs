@@ -15,21 +15,21 @@
 //! - [`window`]: the real window, driven as a person would.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
+pub mod arrival_check;
 pub mod bench;
 pub mod chaos;
-pub mod dice;
-pub mod forge;
 pub mod fuzzed;
 pub mod handset;
+pub mod hostile_member;
 pub mod line;
 pub mod record;
 pub mod recount;
 pub mod relay;
 pub mod roster;
 pub mod sample;
+pub mod seeded_rng;
 pub mod simulate;
 pub mod story;
-pub mod tally;
 pub mod window;
 pub mod world;
 

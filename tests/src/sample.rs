@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 const KECAMATAN: [(&str, &str); 3] = [
     ("Toili", "72.01.09"),
@@ -50,7 +50,7 @@ const HEADER: [&str; 10] = [
 
 /// Writes one workbook a kecamatan into `folder`.
 pub fn write(folder: &Path, seed: u64) -> Result<(), XlsxError> {
-    let dice = Dice::new(seed);
+    let dice = SeededRng::new(seed);
     for (name, code) in KECAMATAN {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use sesi_core::documents::{DocKey, Mark, Patch, Set, StaffPatch};
 use sesi_core::store::{ParkReason, Parked};
-use sesi_core::sync::driver::Stopped;
+use sesi_core::sync::driver::SyncError;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Station, World, marks, meeting};
 
@@ -99,7 +99,7 @@ fn a_revoked_phone_is_refused_at_its_next_request_keeps_its_work_and_opens_nothi
     world.office.synced();
     let refused = lost.sync();
     assert!(
-        matches!(refused.stopped, Some(Stopped::Revoked)),
+        matches!(refused.stopped, Some(SyncError::Revoked)),
         "{:?}",
         refused.stopped
     );
@@ -199,7 +199,7 @@ fn what_a_device_signs_in_anothers_name_is_parked_by_readers() {
         .device
         .edit(&key, &marks([(kelompok.families[0], Mark::Hadir)]))
         .unwrap();
-    sesi_tests::forge::steal_pending(&mut honest, &mut forger);
+    sesi_tests::hostile_member::steal_pending(&mut honest, &mut forger);
     forger.synced();
     world.office.synced();
     assert!(world.office.device.document(&key).unwrap().is_none());

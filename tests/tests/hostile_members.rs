@@ -19,7 +19,7 @@ use sesi_core::documents::{
 };
 use sesi_core::seal::parts::DocumentPart;
 use sesi_core::store::{ParkReason, Parked};
-use sesi_tests::forge::{
+use sesi_tests::hostile_member::{
     Insider, PUT, change, first_difference, id_of, part, peak_memory, plant, unsealed,
 };
 use sesi_tests::relay::RelayProcess;

@@ -19,7 +19,7 @@ use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::seal::place::Place;
 use sesi_core::seal::statements::sign_statements;
 use sesi_core::store::{Fact, FeedRow};
-use sesi_core::sync::driver::{Run, Stopped};
+use sesi_core::sync::driver::{Run, SyncError};
 use sesi_core::sync::file::{self, Extent};
 use sesi_core::sync::http::Http;
 use sesi_core::sync::relays::{self, Lines};
@@ -128,7 +128,7 @@ impl Scene {
         (relay, code.trim().to_owned())
     }
 
-    fn moves(&mut self, to: &RelayProcess, code: Option<&str>) -> Result<(), Stopped> {
+    fn moves(&mut self, to: &RelayProcess, code: Option<&str>) -> Result<(), SyncError> {
         let address = RelayAddress::parse(&to.url(), "").unwrap();
         let office = &mut self.world.office.device;
         relays::move_office(office, &mut Network::default(), &address, code)
@@ -193,7 +193,7 @@ fn an_office_and_its_phones_get_over_and_what_was_not_sent_arrives() {
 
     // Without its operator's code the new relay takes nobody in, and nobody is moved.
     let refused = scene.moves(&new, None);
-    assert!(matches!(refused, Err(Stopped::NeedsCode)), "{refused:?}");
+    assert!(matches!(refused, Err(SyncError::NeedsCode)), "{refused:?}");
     assert_eq!(relay_of(&scene.world.office), scene.old());
     scene.moves(&new, Some(&code)).unwrap();
     ran(&mut scene.world.office);
@@ -204,7 +204,7 @@ fn an_office_and_its_phones_get_over_and_what_was_not_sent_arrives() {
     assert_eq!(relay_of(&scene.ani), new.url());
     drop(scene.old.take());
     let stranded = run(&mut scene.budi);
-    assert!(matches!(stranded.stopped, Some(Stopped::NoLine { .. })));
+    assert!(matches!(stranded.stopped, Some(SyncError::NoLine { .. })));
     let mut bytes = Vec::new();
     file::export(&mut scene.ani.device, Extent::Unsent, &mut bytes).unwrap();
     file::import(&mut scene.budi.device, &mut &bytes[..]).unwrap();

@@ -20,8 +20,8 @@ use sesi_core::device::Device;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::work::unwatched;
-use sesi_tests::dice::Dice;
 use sesi_tests::roster::answers;
+use sesi_tests::seeded_rng::SeededRng;
 
 /// An office's only device, which never met its relay.
 struct Desk {
@@ -649,7 +649,7 @@ fn columns_and_places_can_be_said() {
 }
 
 /// Rosters of all shapes, from a seed.
-fn any_roster(dice: &Dice) -> String {
+fn any_roster(dice: &SeededRng) -> String {
     const JUNK: [&str; 16] = [
         "",
         ";;;",
@@ -708,7 +708,7 @@ fn any_roster(dice: &Dice) -> String {
 fn whatever_shape_a_roster_has_every_row_is_accounted_for() {
     let mut desk = Desk::new(820);
     for seed in 0..60 {
-        let text = any_roster(&Dice::new(seed));
+        let text = any_roster(&SeededRng::new(seed));
         let file = desk.write(&format!("{seed}.csv"), &text);
         let asked = json!({"path": file, "profile": null});
         let device = &mut desk.device;

@@ -17,7 +17,7 @@ use sesi_core::importing::ImportDone;
 use sesi_core::importing::Rosters;
 use sesi_core::roster::{Correction, Field, Outcome, Preview, PreviewRow};
 use sesi_core::store::{DocumentRow, Parked, PendingChange};
-use sesi_tests::forge::first_difference;
+use sesi_tests::hostile_member::first_difference;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Station, World};
 use uuid::Uuid;

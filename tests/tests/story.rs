@@ -8,7 +8,7 @@ use sesi_core::rekap::{Figures, Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::recount::recount;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
-use sesi_tests::tally;
+use sesi_tests::arrival_check;
 
 #[test]
 fn what_was_entered_is_what_the_office_counts() {
@@ -47,11 +47,11 @@ fn what_was_entered_is_what_the_office_counts() {
 
     let records = story.recorded();
     let office = story.world.office.device.reader();
-    let tally = tally::count(office, &records).unwrap();
+    let tally = arrival_check::count(office, &records).unwrap();
     assert_eq!((tally.lost, tally.duplicated), (0, 0));
     assert!(tally.marks_recorded > 300 && tally.marks_at_office == tally.marks_recorded);
     for station in story.stations() {
-        assert!(tally::same_versions(office, station.device.reader()).unwrap());
+        assert!(arrival_check::same_versions(office, station.device.reader()).unwrap());
     }
     assert!(story.world.office.dump() == story.desk.dump());
 

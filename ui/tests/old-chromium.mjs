@@ -39,6 +39,11 @@ function program() {
     return KEPT
 }
 
+/** Browsers to end with this program, however it ends: alone they would go on for ever. */
+const RUNNING = new Set()
+process.on('exit', () => RUNNING.forEach((child) => child.kill('SIGKILL')))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
+
 /** The browser itself hangs or has ended: this says nothing about the page that it showed. */
 export class BrowserGone extends Error {}
 
@@ -48,6 +53,7 @@ export async function launchOld({ width, height, onfault }) {
     const child = spawn(program(), [...FLAGS.split(' '), `--user-data-dir=${profile}`, 'about:blank'], {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     })
+    RUNNING.add(child)
     const wire = new Wire(child)
     const { targetId } = await wire.send('Target.createTarget', { url: 'about:blank' })
     const { sessionId } = await wire.send('Target.attachToTarget', { targetId, flatten: true })
@@ -65,6 +71,7 @@ export async function launchOld({ width, height, onfault }) {
         page: new OldPage(send, wire),
         close() {
             child.kill('SIGKILL')
+            RUNNING.delete(child)
             rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
         },
     }

@@ -6,12 +6,12 @@ use crate::keys::link_fault::LinkFault;
 use crate::keys::pin::PinError;
 use crate::keys::pin_choice::WeakPin;
 use crate::keys::recovery::RecoveryFault;
-use crate::sync::stopped::Stopped;
+use crate::sync::sync_error::SyncError;
 use crate::sync::transport::Unreachable;
 
 /// A fault at the door.
 #[derive(Debug, thiserror::Error)]
-pub enum DoorFault {
+pub enum OnboardingFault {
     /// The device or its documents.
     #[error(transparent)]
     Device(#[from] Error),
@@ -23,7 +23,7 @@ pub enum DoorFault {
     Join(#[from] JoinFault),
     /// The relay.
     #[error(transparent)]
-    Stopped(#[from] Stopped),
+    SyncError(#[from] SyncError),
     /// The relay's address.
     #[error(transparent)]
     Relay(#[from] Unreachable),
@@ -55,36 +55,35 @@ pub enum DoorFault {
     Locked,
 }
 
-impl From<WeakPin> for DoorFault {
+impl From<WeakPin> for OnboardingFault {
     fn from(weak: WeakPin) -> Self {
         Self::Pin(weak.into())
     }
 }
 
-impl From<&DoorFault> for ApiError {
-    fn from(fault: &DoorFault) -> Self {
+impl From<&OnboardingFault> for ApiError {
+    fn from(fault: &OnboardingFault) -> Self {
         let kind = match fault {
-            DoorFault::Device(error)
-            | DoorFault::Join(JoinFault::Stopped(Stopped::Device(error)))
-            | DoorFault::Stopped(Stopped::Device(error)) => return Self::from(error),
-            DoorFault::Pin(PinError::Wrong { .. }) => "pin_wrong",
-            DoorFault::Pin(PinError::Wait { .. }) => "pin_wait",
-            DoorFault::Pin(PinError::Weak(_)) => "pin_weak",
-            DoorFault::Pin(PinError::Damaged(_)) => "lock_damaged",
-            DoorFault::Pin(PinError::Newer(_)) => "lock_newer",
-            DoorFault::Pin(PinError::Stretch(_)) => "memory",
-            DoorFault::Join(JoinFault::Invite) => "invite_used",
-            DoorFault::Join(JoinFault::Stopped(stopped)) | DoorFault::Stopped(stopped) => {
-                stopped.kind()
-            }
-            DoorFault::Relay(_) | DoorFault::Address(_) => "relay_address",
-            DoorFault::Certificate => "relay_pin",
-            DoorFault::Invite(_) => "invite",
-            DoorFault::Photo => "photo",
-            DoorFault::Words(_) => "recovery_words",
-            DoorFault::Profile(_) => "storage",
-            DoorFault::Taken => "taken",
-            DoorFault::Locked => "locked",
+            OnboardingFault::Device(error)
+            | OnboardingFault::Join(JoinFault::SyncError(SyncError::Device(error)))
+            | OnboardingFault::SyncError(SyncError::Device(error)) => return Self::from(error),
+            OnboardingFault::Pin(PinError::Wrong { .. }) => "pin_wrong",
+            OnboardingFault::Pin(PinError::Wait { .. }) => "pin_wait",
+            OnboardingFault::Pin(PinError::Weak(_)) => "pin_weak",
+            OnboardingFault::Pin(PinError::Damaged(_)) => "lock_damaged",
+            OnboardingFault::Pin(PinError::Newer(_)) => "lock_newer",
+            OnboardingFault::Pin(PinError::Stretch(_)) => "memory",
+            OnboardingFault::Join(JoinFault::Invite) => "invite_used",
+            OnboardingFault::Join(JoinFault::SyncError(stopped))
+            | OnboardingFault::SyncError(stopped) => stopped.kind(),
+            OnboardingFault::Relay(_) | OnboardingFault::Address(_) => "relay_address",
+            OnboardingFault::Certificate => "relay_pin",
+            OnboardingFault::Invite(_) => "invite",
+            OnboardingFault::Photo => "photo",
+            OnboardingFault::Words(_) => "recovery_words",
+            OnboardingFault::Profile(_) => "storage",
+            OnboardingFault::Taken => "taken",
+            OnboardingFault::Locked => "locked",
         };
         Self {
             kind,

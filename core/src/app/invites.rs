@@ -2,42 +2,42 @@
 
 use data_encoding::BASE64;
 
-use super::door::{InviteRead, LeaveCamera, OpenCamera, ReadInvite, ReadPhoto};
-use super::fault::DoorFault;
+use super::fault::OnboardingFault;
+use super::onboarding::{InviteRead, LeaveCamera, OpenCamera, ReadInvite, ReadPhoto};
 use super::running::App;
 use crate::calls::terms::Done;
 use crate::keys::invite_link::{InviteLink, Pasted};
 use crate::keys::invite_photo::qr_codes;
 
 impl App {
-    pub(super) fn open_camera(&self, wish: &OpenCamera) -> Result<Done, DoorFault> {
+    pub(super) fn open_camera(&self, wish: &OpenCamera) -> Result<Done, OnboardingFault> {
         self.profile.keep_at_camera(wish.relay.trim())?;
         Ok(Done {})
     }
 
-    pub(super) fn leave_camera(&self, _: &LeaveCamera) -> Result<Done, DoorFault> {
+    pub(super) fn leave_camera(&self, _: &LeaveCamera) -> Result<Done, OnboardingFault> {
         self.profile.forget_camera()?;
         Ok(Done {})
     }
 
-    pub(super) fn read_invite(&self, question: &ReadInvite) -> Result<InviteRead, DoorFault> {
+    pub(super) fn read_invite(&self, question: &ReadInvite) -> Result<InviteRead, OnboardingFault> {
         self.profile.forget_camera()?;
         read(&question.text)
     }
 
-    pub(super) fn read_photo(&self, question: &ReadPhoto) -> Result<InviteRead, DoorFault> {
+    pub(super) fn read_photo(&self, question: &ReadPhoto) -> Result<InviteRead, OnboardingFault> {
         self.profile.forget_camera()?;
         let luma = BASE64
             .decode(question.luma.as_bytes())
-            .map_err(|_| DoorFault::Photo)?;
+            .map_err(|_| OnboardingFault::Photo)?;
         let (width, height) = (question.width as usize, question.height as usize);
         let codes = qr_codes(width, height, &luma);
         let mut invites = codes.iter().filter_map(|text| read(text).ok());
-        invites.next().ok_or(DoorFault::Photo)
+        invites.next().ok_or(OnboardingFault::Photo)
     }
 }
 
-fn read(text: &str) -> Result<InviteRead, DoorFault> {
+fn read(text: &str) -> Result<InviteRead, OnboardingFault> {
     Ok(match Pasted::parse(text)? {
         Pasted::Link(link) => InviteRead {
             text: link.to_uri().to_string(),
@@ -51,7 +51,7 @@ fn read(text: &str) -> Result<InviteRead, DoorFault> {
 }
 
 /// The invite in a text; a code alone leads to `relay`.
-pub(super) fn link(text: &str, relay: &str) -> Result<InviteLink, DoorFault> {
+pub(super) fn link(text: &str, relay: &str) -> Result<InviteLink, OnboardingFault> {
     Ok(match Pasted::parse(text)? {
         Pasted::Link(link) => link,
         Pasted::Code(secret) => InviteLink::new(relay.trim(), secret, None)?,

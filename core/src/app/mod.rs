@@ -5,12 +5,11 @@
 //! window.
 
 mod brought_file;
-pub mod door;
-mod entering;
 mod fault;
 mod idle_lock;
 mod invites;
 mod lines;
+pub mod onboarding;
 pub mod preferences;
 mod profile;
 mod relocating;
@@ -18,15 +17,14 @@ mod running;
 mod sample;
 mod standing;
 mod synchronising;
-mod way;
 
 #[cfg(test)]
 mod tests;
 
 pub use brought_file::BroughtFile;
-pub use fault::DoorFault;
+pub use fault::OnboardingFault;
 pub use running::{App, Launch};
 pub use synchronising::{SyncDone, SyncProgress};
 
 #[cfg(test)]
-pub(crate) use door::write_schema;
+pub(crate) use onboarding::write_schema;

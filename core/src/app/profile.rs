@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::fault::DoorFault;
+use super::fault::OnboardingFault;
 use super::preferences::Preferences;
 use crate::keys::pin::{LockFile, PinError};
 use crate::{private_files, whole_file};
@@ -92,8 +92,8 @@ impl Profile {
         }
     }
 
-    pub fn read_lock(path: &Path) -> Result<LockFile, DoorFault> {
-        read_json(path)?.ok_or(DoorFault::Pin(PinError::Damaged("file")))
+    pub fn read_lock(path: &Path) -> Result<LockFile, OnboardingFault> {
+        read_json(path)?.ok_or(OnboardingFault::Pin(PinError::Damaged("file")))
     }
 
     pub fn keep_lock(path: &Path, lock: &LockFile) -> io::Result<()> {

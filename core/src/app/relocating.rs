@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::door::{MoveRelay, UseRelay};
-use super::fault::DoorFault;
+use super::fault::OnboardingFault;
+use super::onboarding::progress::Progress;
+use super::onboarding::{MoveRelay, UseRelay};
 use super::running::App;
-use super::way::Way;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::device::Device;
@@ -15,9 +15,9 @@ use crate::error::Error;
 use crate::keys::link_fault::LinkFault;
 use crate::keys::relay_address::RelayAddress;
 use crate::store::Relays;
-use crate::sync::lend::Lend;
 use crate::sync::relays::{self, Lines};
-use crate::sync::stopped::Stopped;
+use crate::sync::shared_device::SharedDevice;
+use crate::sync::sync_error::SyncError;
 
 type Shared = Arc<Mutex<Device>>;
 
@@ -26,8 +26,8 @@ impl App {
     pub(super) fn move_relay(
         &self,
         wish: &MoveRelay,
-        way: &mut Way<'_>,
-    ) -> Result<Done, DoorFault> {
+        way: &mut Progress<'_>,
+    ) -> Result<Done, OnboardingFault> {
         let code = Some(wish.code.trim()).filter(|code| !code.is_empty());
         self.go(&wish.relay, &wish.pin, way, |device, lines, address| {
             relays::move_office(device, lines, address, code)
@@ -35,7 +35,11 @@ impl App {
     }
 
     /// Exchanges with another relay, once that one has let this device in.
-    pub(super) fn use_relay(&self, wish: &UseRelay, way: &mut Way<'_>) -> Result<Done, DoorFault> {
+    pub(super) fn use_relay(
+        &self,
+        wish: &UseRelay,
+        way: &mut Progress<'_>,
+    ) -> Result<Done, OnboardingFault> {
         self.go(&wish.relay, &wish.pin, way, |device, lines, address| {
             relays::go_to(device, lines, address)
         })
@@ -45,14 +49,14 @@ impl App {
         &self,
         relay: &str,
         pin: &str,
-        way: &mut Way<'_>,
-        go: impl FnOnce(&mut Shared, &mut dyn Lines, &RelayAddress) -> Result<(), Stopped>,
-    ) -> Result<Done, DoorFault> {
+        way: &mut Progress<'_>,
+        go: impl FnOnce(&mut Shared, &mut dyn Lines, &RelayAddress) -> Result<(), SyncError>,
+    ) -> Result<Done, OnboardingFault> {
         let address = RelayAddress::parse(relay, pin).map_err(|fault| match fault {
-            LinkFault::Pin => DoorFault::Certificate,
-            fault => DoorFault::Address(fault),
+            LinkFault::Pin => OnboardingFault::Certificate,
+            fault => OnboardingFault::Address(fault),
         })?;
-        let open = self.opened().ok_or(DoorFault::Locked)?;
+        let open = self.opened().ok_or(OnboardingFault::Locked)?;
         if open.sample {
             return Err(Error::from(Refusal::NoRelay).into());
         }

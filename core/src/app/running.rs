@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::fault::DoorFault;
+use super::fault::OnboardingFault;
 use super::idle_lock::{IdleLock, Moment};
 use super::lines::NetworkLines;
 use super::profile::Profile;
@@ -17,7 +17,7 @@ use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::keys::pin::WaitBegan;
 use crate::keys::secret::DbKey;
-use crate::seal::remark::AppVersion;
+use crate::seal::author_notes::AppVersion;
 use crate::work::{Cancelled, Stopper, Watch, WorkProgress};
 
 /// How the program was started.
@@ -140,7 +140,7 @@ impl App {
 
     pub(super) fn inside(&self) -> Result<Open, ApiError> {
         let open = self.open.lock().clone();
-        open.ok_or_else(|| ApiError::from(&DoorFault::Locked))
+        open.ok_or_else(|| ApiError::from(&OnboardingFault::Locked))
     }
 
     pub(super) fn opened(&self) -> Option<Open> {

@@ -3,16 +3,16 @@
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::door::{AskStanding, Inside, Kabupaten, Prefer, Stage, Standing};
-use super::entering;
-use super::fault::DoorFault;
+use super::fault::OnboardingFault;
+use super::onboarding::steps;
+use super::onboarding::{AskStanding, Inside, Kabupaten, Prefer, Stage, Standing};
 use super::running::{App, Open};
 use crate::calls::terms::{Choice, Done};
 use crate::error::Error;
 use crate::reference::{Level, Regions};
 
 impl App {
-    pub(super) fn standing(&self, _: &AskStanding) -> Result<Standing, DoorFault> {
+    pub(super) fn standing(&self, _: &AskStanding) -> Result<Standing, OnboardingFault> {
         let open = self.opened();
         let stage = match &open {
             Some(_) => Stage::Open,
@@ -33,7 +33,7 @@ impl App {
         })
     }
 
-    pub(super) fn prefer(&self, wish: &Prefer) -> Result<Done, DoorFault> {
+    pub(super) fn prefer(&self, wish: &Prefer) -> Result<Done, OnboardingFault> {
         let mut preferences = wish.preferences.clone();
         preferences.text_size = preferences.text_size.clamp(100, 200);
         preferences.lock_after_minutes = preferences.lock_after_minutes.min(60);
@@ -46,7 +46,7 @@ impl App {
         clippy::unnecessary_wraps,
         reason = "every door call is asked alike"
     )]
-    pub(super) fn kabupaten(&self, _: &Kabupaten) -> Result<Vec<Choice>, DoorFault> {
+    pub(super) fn kabupaten(&self, _: &Kabupaten) -> Result<Vec<Choice>, OnboardingFault> {
         let mut all: Vec<_> = Regions::own()
             .of_level(Level::Kabupaten)
             .map(|region| Choice {
@@ -83,7 +83,7 @@ impl App {
             utc_offset_minutes: device.utc_offset_minutes()?,
             today,
             device: device.id().to_string(),
-            words_wait: entering::words_of(conn)?.is_some(),
+            words_wait: steps::words_of(conn)?.is_some(),
         })
     }
 }

@@ -10,7 +10,7 @@ use crate::store::{ArchivedEntry, FeedRow};
 use crate::sync::driver::Run;
 use crate::sync::relays;
 use crate::sync::report::Report;
-use crate::sync::stopped::Stopped;
+use crate::sync::sync_error::SyncError;
 
 /// How far a run is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -80,7 +80,7 @@ impl App {
 impl SyncDone {
     fn of(run: &Run, progress: SyncProgress) -> Self {
         let wait = match &run.stopped {
-            Some(Stopped::NoLine { wait, .. } | Stopped::Busy { wait }) => *wait,
+            Some(SyncError::NoLine { wait, .. } | SyncError::Busy { wait }) => *wait,
             _ => Duration::ZERO,
         };
         Self {

@@ -51,7 +51,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::device::Device;
-use crate::device::Lend;
+use crate::device::SharedDevice;
 use crate::error::{ApiError, Error};
 use crate::work::Watch;
 #[cfg(test)]
@@ -82,7 +82,11 @@ pub trait Work: DeserializeOwned {
 
     /// Does it, step by step: `watch` is told before each, and the device is free between them. If it is stopped, either nothing
     /// of it is left ([`Error::Cancelled`]), or the answer says that it was and what is done.
-    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Self::Answer, Error>;
+    fn work(
+        self,
+        device: &mut impl SharedDevice,
+        watch: &mut Watch<'_>,
+    ) -> Result<Self::Answer, Error>;
 }
 
 macro_rules! calls {
@@ -112,7 +116,7 @@ macro_rules! calls {
 
         /// Does the long work of that name.
         pub fn work(
-            device: &mut impl Lend,
+            device: &mut impl SharedDevice,
             name: &str,
             command: Value,
             watch: &mut Watch<'_>,

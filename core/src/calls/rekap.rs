@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::months::month;
 use super::{Look, Work};
 use crate::device::Device;
-use crate::device::Lend;
+use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::rekap::{Rekap, Wording, xlsx};
 use crate::whole_file;
@@ -59,7 +59,11 @@ impl Look for ReadRekap {
 impl Work for ExportRekap {
     type Answer = Exported;
 
-    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Exported, Error> {
+    fn work(
+        self,
+        device: &mut impl SharedDevice,
+        watch: &mut Watch<'_>,
+    ) -> Result<Exported, Error> {
         let month = month(&self.month)?;
         watch(Phase::Reading.at(0, 1))?;
         // In one go, so that the figures are of one moment.

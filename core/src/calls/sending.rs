@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::security::seen;
 use super::{Look, Work};
-use crate::device::Lend;
+use crate::device::SharedDevice;
 use crate::device::{AwaitedYear, Device};
 use crate::error::Error;
 use crate::store::Fact;
@@ -172,7 +172,7 @@ impl Look for Diagnostics {
 impl Work for ExportEntries {
     type Answer = u32;
 
-    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<u32, Error> {
+    fn work(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<u32, Error> {
         let extent = if self.all {
             Extent::All
         } else {
@@ -188,7 +188,7 @@ impl Work for ExportEntries {
 impl Work for ImportEntries {
     type Answer = Brought;
 
-    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Brought, Error> {
+    fn work(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Brought, Error> {
         let report = file::import_path(device, &self.path, watch)?;
         Ok(Brought {
             stopped: report.more,

@@ -19,7 +19,7 @@ pub use self::todos::RosterTodoRow;
 pub(crate) use self::undo::undo_import;
 pub use self::undo::{Stayed, Undone};
 use crate::calls::refusal::Refusal;
-use crate::device::Lend;
+use crate::device::SharedDevice;
 use crate::device::{Device, Me};
 use crate::error::Error;
 use crate::kinds::year_of;
@@ -260,7 +260,7 @@ pub(crate) fn preview_roster(
 
 /// [`Device::plan_roster`], a row a step.
 pub(crate) fn plan_roster(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     previews: &mut [Preview],
     answers: &Answers,
     steps: &mut Steps<'_>,
@@ -283,7 +283,7 @@ pub(crate) fn plan_roster(
 /// [`Device::import_roster`] in batches, each of which is one transaction: people can work in between, and where it is stopped, what
 /// is in stays in. Every prefix is sound (staff, then groups, then families, then tasks), and the same file brings the rest.
 pub(crate) fn import_roster(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     plan: &RosterPlan,
     file: &str,
     today: NaiveDate,

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::record::ImportRecord;
 use super::{RosterTodoRow, Steps};
-use crate::device::Lend;
 use crate::device::Me;
+use crate::device::SharedDevice;
 use crate::documents::{DocKey, Document, FamilyKey, FieldChange, Scalar, View};
 use crate::error::Error;
 use crate::store::DocumentRow;
@@ -46,7 +46,7 @@ pub struct Stayed {
 
 /// Takes an import back, in batches between which people can work.
 pub(crate) fn undo_import(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     import: &str,
     steps: &mut Steps<'_>,
 ) -> Result<Undone, Error> {

@@ -14,8 +14,8 @@ use super::vocabulary::{Aspect, Mark, Rating, Verdict};
 use super::{Document, View};
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
-    DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, Fields, Heads, Keys, Kind, Map,
-    Misfit, Right, Rule, Scalar, Set, Shape, Spot, Unfit, field, map, same,
+    DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, FieldPath, Fields, Heads, Keys,
+    Kind, Map, Misfit, Right, Rule, Scalar, Set, Shape, Unfit, field, map, same,
 };
 
 /// Longest note in characters; all five together may have no more either.
@@ -282,7 +282,7 @@ fn check(fields: &Fields) -> Option<CheckView> {
             .and_then(Scalar::text)
             .map(str::to_owned),
         by: entry(VERDICT_BY).and_then(Scalar::id),
-        device: fields.said_by(&Spot::entry(CHECK, VERDICT)),
+        device: fields.said_by(&FieldPath::entry(CHECK, VERDICT)),
         heads: entry(VERDICT_HEADS)
             .and_then(Scalar::bytes)
             .and_then(Heads::from_bytes),
@@ -438,14 +438,14 @@ impl DocumentPatch for MeetingPatch {
 /// The notes together are short enough, and the meeting ends after it starts. Looks only at what is being edited: notes of
 /// two people that merged into too much text must not stop anybody from marking attendance.
 fn check_whole(fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {
-    let after = |spot: &Spot| {
+    let after = |spot: &FieldPath| {
         let edit = edits.iter().find(|edit| edit.spot == *spot);
         edit.map_or_else(|| fields.get(spot), |edit| Some(&edit.value))
     };
     if edits.iter().any(|edit| edit.spot.map == Some(NOTES)) {
         let texts = Aspect::ALL
             .iter()
-            .filter_map(|aspect| after(&Spot::entry(NOTES, aspect.as_str()))?.text());
+            .filter_map(|aspect| after(&FieldPath::entry(NOTES, aspect.as_str()))?.text());
         let len = texts.map(|text| text.chars().count()).sum();
         if len > NOTES_LEN {
             return Err((
@@ -457,7 +457,7 @@ fn check_whole(fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {
             ));
         }
     }
-    let (starts, ends) = (Spot::root(STARTS), Spot::root(ENDS));
+    let (starts, ends) = (FieldPath::root(STARTS), FieldPath::root(ENDS));
     if edits
         .iter()
         .any(|edit| edit.spot == starts || edit.spot == ends)

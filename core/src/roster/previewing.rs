@@ -17,7 +17,7 @@ use super::preview::{
 };
 use super::profile::{SheetChoice, Take};
 use super::row::{Context, Values, read};
-use super::row_kind::{Judge, Kind, Seen, bare_group};
+use super::row_kind::{EntryValidator, Kind, Seen, bare_group};
 use super::sense;
 use super::sheet::{Sheet, SheetRow};
 use super::spelling;
@@ -138,7 +138,7 @@ impl Preview {
 
 /// The rows of a body as they are judged, in order.
 struct Body<'s> {
-    judge: Judge<'s>,
+    judge: EntryValidator<'s>,
     block: Block<'s>,
     mapping: &'s Mapping,
     rows: Vec<(&'s SheetRow, Values, Vec<Inferred>)>,
@@ -155,7 +155,7 @@ impl<'s> Body<'s> {
         context: Context<'s>,
     ) -> Self {
         let mut body = Self {
-            judge: Judge::of(header, mapping),
+            judge: EntryValidator::of(header, mapping),
             block: Block::of(sheet, header.body(), mapping, context),
             mapping,
             rows: Vec::new(),

@@ -32,7 +32,7 @@ pub(super) enum Kind {
 }
 
 /// Judges the rows of a body in their order.
-pub(super) struct Judge<'a> {
+pub(super) struct EntryValidator<'a> {
     header: &'a Header,
     mapping: &'a Mapping,
     /// A family came already.
@@ -41,7 +41,7 @@ pub(super) struct Judge<'a> {
     signing: bool,
 }
 
-impl<'a> Judge<'a> {
+impl<'a> EntryValidator<'a> {
     /// Of rows below a header, none yet.
     pub fn of(header: &'a Header, mapping: &'a Mapping) -> Self {
         Self {

@@ -28,7 +28,7 @@ pub(super) struct Settled {
 }
 
 /// A family whose identity is not.
-pub(super) enum Stopped {
+pub(super) enum SyncError {
     /// The row is wrong: it becomes a task.
     Task { fault: Fault, known: Option<Uuid> },
     /// The row may be right: it waits for an answer.
@@ -37,7 +37,7 @@ pub(super) enum Stopped {
     SameFamily { family: Uuid, nik: Option<String> },
 }
 
-impl Stopped {
+impl SyncError {
     fn by(fault: Fault, known: Option<Uuid>) -> Box<Self> {
         Box::new(Self::Task { fault, known })
     }
@@ -63,7 +63,7 @@ impl<'a> Settling<'a> {
     }
 
     /// Whose row a sound family is.
-    pub fn settle(&mut self, family: &RosterFamily) -> Result<Settled, Box<Stopped>> {
+    pub fn settle(&mut self, family: &RosterFamily) -> Result<Settled, Box<SyncError>> {
         let settled = self.find(family)?;
         if let Some(kk) = &family.kk {
             let here = (settled.id, family.name.clone());
@@ -72,7 +72,7 @@ impl<'a> Settling<'a> {
         Ok(settled)
     }
 
-    fn find(&self, family: &RosterFamily) -> Result<Settled, Box<Stopped>> {
+    fn find(&self, family: &RosterFamily) -> Result<Settled, Box<SyncError>> {
         let (known, successor) = match self.by_number(family)? {
             Some(known) => {
                 let nik = family.nik.as_ref().map(|nik| nik.as_str().to_owned());
@@ -80,7 +80,7 @@ impl<'a> Settling<'a> {
                     && known.listed.refuses(Field::Nik, hers)
                 {
                     let family = known.id;
-                    return Err(Box::new(Stopped::SameFamily { family, nik }));
+                    return Err(Box::new(SyncError::SameFamily { family, nik }));
                 }
                 (Some(known), false)
             }
@@ -102,14 +102,14 @@ impl<'a> Settling<'a> {
                 known,
                 successor,
             }),
-            None => Err(Stopped::by(
+            None => Err(SyncError::by(
                 Fault::new(FaultCode::NoIdentity, Field::PkhId, ""),
                 None,
             )),
         }
     }
 
-    fn by_number(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<Stopped>> {
+    fn by_number(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<SyncError>> {
         let existing = self.existing;
         let nik = family.nik.as_ref().map(Nik::as_str);
         let by_nik = nik.and_then(|nik| existing.family_by_nik(nik));
@@ -127,7 +127,7 @@ impl<'a> Settling<'a> {
                     let fault =
                         Fault::new(FaultCode::NikDuplicate, Field::Nik, nik.unwrap_or_default())
                             .suggesting(Some(known.record.name));
-                    return Err(Stopped::by(fault, Some(known.id)));
+                    return Err(SyncError::by(fault, Some(known.id)));
                 }
                 Ok(Some(known))
             }
@@ -140,7 +140,7 @@ impl<'a> Settling<'a> {
                 {
                     let fault = Fault::new(FaultCode::NikDiffers, Field::Nik, hers.as_str())
                         .suggesting(Some(theirs.as_str().to_owned()));
-                    return Err(Stopped::by(fault, Some(known.id)));
+                    return Err(SyncError::by(fault, Some(known.id)));
                 }
                 Ok(Some(known))
             }
@@ -149,7 +149,7 @@ impl<'a> Settling<'a> {
     }
 
     /// The family whose NIK this was until a person corrected it.
-    fn by_former_nik(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<Stopped>> {
+    fn by_former_nik(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<SyncError>> {
         let listed = family
             .nik
             .as_ref()
@@ -174,7 +174,10 @@ impl<'a> Settling<'a> {
     }
 
     /// The family on whose card she stands, if somebody says that she is that family's new pengurus.
-    fn by_card(&self, family: &RosterFamily) -> Result<(Option<KnownFamily>, bool), Box<Stopped>> {
+    fn by_card(
+        &self,
+        family: &RosterFamily,
+    ) -> Result<(Option<KnownFamily>, bool), Box<SyncError>> {
         let Some(kk) = &family.kk else {
             return Ok((None, false));
         };
@@ -191,7 +194,7 @@ impl<'a> Settling<'a> {
             if self.ask(QuestionKind::SameKk, family, *id, name)? {
                 let nik = family.nik.as_ref().map(|nik| nik.as_str().to_owned());
                 let family = *id;
-                return Err(Box::new(Stopped::SameFamily { family, nik }));
+                return Err(Box::new(SyncError::SameFamily { family, nik }));
             }
         }
         Ok((None, false))
@@ -204,7 +207,7 @@ impl<'a> Settling<'a> {
         family: &RosterFamily,
         known: Uuid,
         name: &str,
-    ) -> Result<bool, Box<Stopped>> {
+    ) -> Result<bool, Box<SyncError>> {
         let hers = family.nik.as_ref().map(Nik::as_str);
         let hers = hers.or(family.pkh_id.as_deref()).unwrap_or_default();
         let id = format!("same:{known}:{}", self.identity.row(hers));
@@ -212,7 +215,7 @@ impl<'a> Settling<'a> {
         match answer {
             Some(SAME) => Ok(true),
             Some(OTHER) => Ok(false),
-            _ => Err(Box::new(Stopped::Asked(Question {
+            _ => Err(Box::new(SyncError::Asked(Question {
                 id,
                 kind,
                 place: None,
@@ -231,7 +234,7 @@ impl<'a> Settling<'a> {
         &self,
         draft: &RosterFamily,
         faults: &[Fault],
-    ) -> Result<Settled, Box<Stopped>> {
+    ) -> Result<Settled, Box<SyncError>> {
         let stopping: Vec<&Fault> = faults
             .iter()
             .filter(|fault| fault.code.stops_import())
@@ -244,7 +247,7 @@ impl<'a> Settling<'a> {
             )
         };
         let Some(known) = self.known_of_draft(draft, &doubted) else {
-            return Err(Stopped::by(first(), None));
+            return Err(SyncError::by(first(), None));
         };
         let mut family = draft.clone();
         for fault in &stopping {
@@ -254,7 +257,7 @@ impl<'a> Settling<'a> {
                 Field::Kecamatan => family.kecamatan.clone_from(&known.record.kecamatan),
                 Field::Status if known.record.status.is_some() => family.status = None,
                 _ => {
-                    return Err(Stopped::by((*fault).clone(), Some(known.id)));
+                    return Err(SyncError::by((*fault).clone(), Some(known.id)));
                 }
             }
         }
@@ -309,9 +312,9 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
     !one.is_empty() && fold::words(one) == fold::words(other)
 }
 
-pub(super) fn clash(family: &RosterFamily, known: Option<Uuid>) -> Box<Stopped> {
+pub(super) fn clash(family: &RosterFamily, known: Option<Uuid>) -> Box<SyncError> {
     let found = family.pkh_id.clone().unwrap_or_default();
-    Stopped::by(
+    SyncError::by(
         Fault::new(FaultCode::IdentityClash, Field::PkhId, found),
         known,
     )

@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use sesi_wire::ids::OfficeId;
 
 use super::Me;
-use super::belonging::{belongs_in, home_after};
 use super::fallen::Fallen;
+use super::feed_routing::{belongs_in, home_after};
 use super::me::{Keeping, Kinds, keep_document};
 use super::parking::Obstacle;
 use crate::documents::{

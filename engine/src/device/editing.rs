@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use sesi_wire::statement::Rights;
 
-use super::belonging::home_after;
+use super::feed_routing::home_after;
 use super::me::keep_document;
 use super::{Device, Me};
 use crate::documents::{Authorship, ChangeHash, DocId, DocumentPatch, Heads, PlainChange, Scalar};
@@ -45,7 +45,7 @@ impl<F: Field> Device<F> {
     ) -> Result<Option<ChangeHash>, Error> {
         self.write(|conn, me| {
             let purpose = me.purpose_of(conn, key, patch)?;
-            let change = me.edit_behind(conn, key, &purpose, patch, seen)?;
+            let change = me.edit_at(conn, key, &purpose, patch, seen)?;
             Draft::remove(conn, draft)?;
             Ok(change)
         })
@@ -145,11 +145,11 @@ impl<F: Field> Me<F> {
         purpose: &Purpose,
         patch: &PatchOf<F>,
     ) -> Result<Option<ChangeHash>, Error> {
-        self.edit_behind(conn, key, purpose, patch, None)
+        self.edit_at(conn, key, purpose, patch, None)
     }
 
     /// As [`Self::edit`], by somebody who was looking at the version `seen`.
-    fn edit_behind(
+    fn edit_at(
         &self,
         conn: &Connection,
         key: &F::Key,
@@ -164,7 +164,7 @@ impl<F: Field> Me<F> {
         };
         let by = self.authorship();
         let change = match seen {
-            Some(seen) => document.commit_behind(patch, seen, by)?,
+            Some(seen) => document.commit_at(patch, seen, by)?,
             None => document.commit(patch, by)?,
         };
         let Some(change) = change else {

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::Connection;
 
 use super::Me;
-use super::belonging::home_after;
 use super::editing::keep_change;
+use super::feed_routing::home_after;
 use crate::ambient::random;
 use crate::documents::{ActorSeed, ChangeHash, DocumentError};
 use crate::error::Error;

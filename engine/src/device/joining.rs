@@ -26,7 +26,7 @@ use crate::keys::secret::DbKey;
 use crate::keys::welcome::Welcome;
 use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, Standing};
 use crate::sync::naming::at_office;
-use crate::sync::stopped::{FaultRead, Stopped, read_fault};
+use crate::sync::sync_error::{FaultRead, SyncError, read_fault};
 use crate::sync::transport::Transport;
 
 /// Largest answer to an enrolment that is read.
@@ -42,12 +42,12 @@ pub enum JoinFault {
     Invite,
     /// The relay was not reached, or would not.
     #[error(transparent)]
-    Stopped(#[from] Stopped),
+    SyncError(#[from] SyncError),
 }
 
 impl From<Error> for JoinFault {
     fn from(error: Error) -> Self {
-        Self::Stopped(Stopped::Device(error))
+        Self::SyncError(SyncError::Device(error))
     }
 }
 
@@ -108,7 +108,7 @@ fn enter(
     let opened = |answer: EnrolResponse| -> Result<_, JoinFault> {
         let welcome = Welcome::open(&answer.welcome, keys).map_err(Error::from)?;
         if answer.office != welcome.office {
-            let other = Stopped::NotARelay("it let the device into another office".into());
+            let other = SyncError::NotARelay("it let the device into another office".into());
             return Err(other.into());
         }
         Ok((answer, welcome))
@@ -126,8 +126,10 @@ fn enter(
             }
             // Another office's affair.
             Ok(Called::Several(_))
-            | Err(JoinFault::Invite | JoinFault::Stopped(Stopped::Revoked | Stopped::Refused(_))) =>
-                {}
+            | Err(
+                JoinFault::Invite
+                | JoinFault::SyncError(SyncError::Revoked | SyncError::Refused(_)),
+            ) => {}
             Err(fault) => return Err(fault),
         }
     }
@@ -143,7 +145,7 @@ pub(crate) fn ask(
     match call(ENROL, entry, transport, ambient)? {
         Called::In(answer) => Ok(*answer),
         Called::Several(_) => {
-            Err(Stopped::Refused("several offices have the invite".into()).into())
+            Err(SyncError::Refused("several offices have the invite".into()).into())
         }
     }
 }
@@ -167,29 +169,29 @@ fn call(
     };
     let answer = transport
         .post(path, None, sesi_wire::sync::to_vec(&request))
-        .map_err(Stopped::from)?;
+        .map_err(SyncError::from)?;
     if answer.status != 200 {
         return Err(match read_fault(answer) {
             FaultRead::Fault(fault, _) if fault.code == Code::Invite => JoinFault::Invite,
             FaultRead::Fault(fault, _) if fault.code == Code::Office => {
                 return Ok(Called::Several(fault.offices.unwrap_or_default()));
             }
-            read => Stopped::before_joining(read, ambient).into(),
+            read => SyncError::before_joining(read, ambient).into(),
         });
     }
     let mut body = Vec::new();
     let mut limited = answer.body.take(MAX_ANSWER);
     limited
         .read_to_end(&mut body)
-        .map_err(|error| Stopped::NoLine {
+        .map_err(|error| SyncError::NoLine {
             why: error.to_string(),
             wait: Duration::ZERO,
         })?;
     let answer: EnrolResponse = sesi_wire::sync::from_slice("enrol response", &body)
-        .map_err(|malformed| Stopped::NotARelay(malformed.to_string()))?;
+        .map_err(|malformed| SyncError::NotARelay(malformed.to_string()))?;
     if answer.version > sesi_wire::VERSION || i64::try_from(answer.seq).is_err() || answer.seq == 0
     {
-        return Err(Stopped::NotARelay("the answer to an enrolment is none".into()).into());
+        return Err(SyncError::NotARelay("the answer to an enrolment is none".into()).into());
     }
     Ok(Called::In(Box::new(answer)))
 }

@@ -17,7 +17,7 @@ use crate::field::{DocumentIn, Field, ReadModel};
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::membership::{DeviceInfo, DeviceState, Membership, Stored};
 use crate::keys::purpose::Purpose;
-use crate::seal::remark::AppVersion;
+use crate::seal::author_notes::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, StoreError};
 
 /// Identity, office and membership of an open device.

@@ -4,16 +4,13 @@
 //! the list of what must still travel; when it returns `Ok`, all of that is durable on this device.
 
 mod admitting;
-mod ahead;
 mod applying;
-mod belonging;
 mod beyond;
 mod calendar;
-mod carrying;
-mod disbelief;
 mod editing;
 mod evidence;
 mod fallen;
+mod feed_routing;
 mod feeds;
 mod founding;
 mod inviting;
@@ -22,15 +19,18 @@ mod lacking;
 mod me;
 mod numbering;
 mod parking;
+mod prefetch;
 mod proving;
 mod receiving;
 mod recovering;
 mod relay;
+mod reseal;
+mod retraction;
 mod retrying;
 mod revoking;
 mod roles;
-mod saying;
 mod spent;
+mod statements;
 mod status;
 mod transaction;
 
@@ -39,7 +39,6 @@ use std::sync::Arc;
 
 pub use admitting::{Doubt, DoubtfulEnrolment};
 pub use beyond::BeyondEnd;
-pub use disbelief::Opened;
 pub use evidence::NotCounted;
 pub use feeds::keep_key;
 pub use founding::Founded;
@@ -54,6 +53,7 @@ pub use receiving::Received;
 pub use receiving::Source;
 pub use recovering::Recovery;
 pub use relay::RelayStanding;
+pub use retraction::Opened;
 pub use retrying::Retried;
 pub use status::{ParkedEntry, RefusedEntry, Status};
 pub use transaction::Device;

@@ -9,11 +9,11 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::statement::End;
 
 use super::Me;
-use super::ahead;
 use super::applying::Arriving;
 use super::fallen::Fallen;
 use super::feeds::{keep_key, keys_of_feed};
 use super::parking::{Obstacle, Retry};
+use super::prefetch;
 use super::proving::Proof;
 use crate::documents::{DocumentKey, Provenance};
 use crate::error::Error;
@@ -22,9 +22,9 @@ use crate::keys::epoch::EpochKey;
 use crate::keys::membership::{DeviceState, MembershipFault, WriteFault};
 use crate::keys::purpose::Purpose;
 use crate::keys::secret::FeedKey;
+use crate::seal::author_notes::{self, AuthorNotes};
 use crate::seal::entry::OpenFault;
 use crate::seal::parts::DocumentPart;
-use crate::seal::remark::{self, Remarks};
 use crate::store::{
     ArchivedEntry, Fact, FeedRow, HeldKey, MAX_UNVERIFIED, NewEntry, PER_ENTRY, ParkReason, Parked,
     Standing, Wait, reach, unverified_bytes,
@@ -462,7 +462,7 @@ impl<F: Field> Me<F> {
         let mut fallen = Fallen::<F>::new();
         let office = self.office;
         let (kinds, speaking) = (self.kinds, Arc::clone(&self.office_devices));
-        ahead::in_turn(
+        prefetch::in_turn(
             parts,
             |part| Arriving::<F>::prepare(part, from, &arrived_by, &office, kinds, &speaking),
             |arriving| {
@@ -519,7 +519,7 @@ impl<F: Field> Me<F> {
         &self,
         entry: &SealedEntry,
         keys: &[HeldKey],
-    ) -> Result<(Vec<DocumentPart>, Remarks), OpenFault> {
+    ) -> Result<(Vec<DocumentPart>, AuthorNotes), OpenFault> {
         let mut fault = OpenFault::WrongKey;
         for held in keys {
             let Ok(key) = FeedKey::from_secret_bytes(&*held.key) else {
@@ -527,7 +527,7 @@ impl<F: Field> Me<F> {
             };
             match crate::seal::entry::open(entry, &key, &self.office) {
                 Ok(mut parts) => {
-                    let remarks = remark::take(&mut parts);
+                    let remarks = author_notes::take(&mut parts);
                     return Ok((parts, remarks));
                 }
                 Err(other) => fault = other,

@@ -15,7 +15,7 @@ use crate::keys::identity::DeviceIdentity;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
 use crate::keys::secret::DbKey;
 use crate::store::{Fact, FeedRow};
-use crate::sync::driver::{self, Stopped};
+use crate::sync::driver::{self, SyncError};
 use crate::sync::transport::Transport;
 use crate::work::{Phase, Watch};
 
@@ -41,7 +41,7 @@ impl<F: Field> Device<F> {
         from: &Recovery<'_>,
         transport: &mut dyn Transport,
         watch: &mut Watch<'_>,
-    ) -> Result<Self, Stopped> {
+    ) -> Result<Self, SyncError> {
         let Recovery { relay, words } = from;
         let root = RootIdentity::from_words(words).into_identity();
         let wish = "recover into a database that is in use";
@@ -107,7 +107,7 @@ fn sign_key_of(words: &RecoveryWords) -> sesi_wire::ids::SignKey {
     RootIdentity::from_words(words).identity().public().sign
 }
 
-fn pull<F: Field>(device: &mut Device<F>, transport: &mut dyn Transport) -> Result<(), Stopped> {
+fn pull<F: Field>(device: &mut Device<F>, transport: &mut dyn Transport) -> Result<(), SyncError> {
     driver::run(device, transport, |_| true)
         .stopped
         .map_or(Ok(()), Err)

@@ -23,7 +23,7 @@ impl<F: Field> Device<F> {
     /// it says nothing new: that would move the end of what is believed.
     ///
     /// What others had applied of the device beyond that end goes out of their documents when they hear of it, unless believed work was
-    /// built upon it; see `disbelief`.
+    /// built upon it; see `retraction`.
     pub fn revoke(&mut self, device: DeviceId) -> Result<(), Error> {
         if device == self.id() {
             return Err(Error::NotAllowed(

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use sesi_wire::ids::DeviceId;
 
 use super::Me;
-use super::belonging::home_after;
+use super::feed_routing::home_after;
 use super::me::keep_document;
 use crate::documents::{DocumentKey, OfficeDevices};
 use crate::error::Error;

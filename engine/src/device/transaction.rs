@@ -13,7 +13,7 @@ use crate::ambient::Ambient;
 use crate::error::Error;
 use crate::field::{Field, Tables};
 use crate::keys::secret::DbKey;
-use crate::seal::remark::AppVersion;
+use crate::seal::author_notes::AppVersion;
 use crate::store::{Fact, Store, StoreError, StoreResult};
 
 /// An open device. Nothing outside this file reaches its database for writing, or its state for changing, but by [`Device::write`].

@@ -10,6 +10,7 @@ use sesi_wire::ids::DeviceId;
 use super::actor::{Actor, ActorSeed, OF_STEPS};
 use super::change_fault::PlainChangeError;
 use super::document::Document;
+use super::field_path::FieldPath;
 use super::field_rights::Right;
 use super::key::DocumentKey;
 use super::kind::Kind;
@@ -18,7 +19,6 @@ use super::plain_change::PlainChange;
 use super::rule::Unfit;
 use super::scalar::Scalar;
 use super::slots::slots_of;
-use super::spot::Spot;
 
 /// Who writes, when.
 #[derive(Clone, Copy, Debug)]
@@ -127,7 +127,7 @@ impl<K: DocumentKey> Document<K> {
             path: path.to_owned(),
             unfit: Unfit::NoSuchField,
         };
-        let spot = Spot::parse(path, self.kind()).ok_or_else(unknown)?;
+        let spot = FieldPath::parse(path, self.kind()).ok_or_else(unknown)?;
         self.check(&spot, &value, by.device)?;
         let fields = self.fields();
         let held = fields.get(&spot).unwrap_or(&Scalar::Empty);
@@ -146,7 +146,7 @@ impl<K: DocumentKey> Document<K> {
         let fields = self.fields();
         let mut edits = Vec::with_capacity(values.len());
         for (path, value) in values {
-            let spot = Spot::parse(path, self.kind()).ok_or_else(|| DocumentError::Unfit {
+            let spot = FieldPath::parse(path, self.kind()).ok_or_else(|| DocumentError::Unfit {
                 path: path.clone(),
                 unfit: Unfit::NoSuchField,
             })?;
@@ -159,7 +159,7 @@ impl<K: DocumentKey> Document<K> {
         self.write(&edits, by)
     }
 
-    fn check(&self, spot: &Spot, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
+    fn check(&self, spot: &FieldPath, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
         let right = self.kind().rights_of(spot.map).of_key(&spot.key);
         let entitled = match right {
             Right::Anyone => true,

@@ -6,11 +6,11 @@ use sesi_wire::ids::DeviceId;
 
 use super::actor::device_of;
 use super::document::Document;
+use super::field_path::FieldPath;
 use super::fields::Fields;
 use super::hash::ChangeHash;
 use super::key::DocumentKey;
 use super::scalar::Scalar;
-use super::spot::Spot;
 
 /// A field with more than one different concurrent value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -65,7 +65,7 @@ impl<K: DocumentKey> Document<K> {
         found
     }
 
-    fn disagreement(&self, spot: &Spot, fields: &Fields) -> Option<Disagreement> {
+    fn disagreement(&self, spot: &FieldPath, fields: &Fields) -> Option<Disagreement> {
         let growth = self.kind().growth();
         let object = spot.map.map_or(Some(&ROOT), |map| growth.map(map))?;
         // automerge shows the last of them.

@@ -6,6 +6,7 @@ use automerge::{Automerge, LoadOptions, ReadDoc};
 use sesi_wire::ids::OfficeId;
 use sesi_wire::varint;
 
+use super::field_path::FieldPath;
 use super::field_rights::OfficeDevices;
 use super::fields::Fields;
 use super::guard::{guarded, knows};
@@ -15,7 +16,6 @@ use super::kind::Kind;
 use super::plain_change::PlainChange;
 use super::scalar::Scalar;
 use super::settle::{AllLeftOut, LeftOut, Why};
-use super::spot::Spot;
 
 /// A document and its whole history.
 #[derive(Clone)]
@@ -183,7 +183,7 @@ impl<K: DocumentKey> Document<K> {
     /// What the field of a path, such as `place` or `notes/remarks`, holds now, as it is shown; `None` if it was never said or there
     /// is no such field.
     pub fn value(&self, path: &str) -> Option<Scalar> {
-        let spot = Spot::parse(path, self.kind)?;
+        let spot = FieldPath::parse(path, self.kind)?;
         self.fields().get(&spot).cloned()
     }
 

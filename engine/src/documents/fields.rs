@@ -7,12 +7,12 @@ use automerge::{Automerge, ChangeHash, ObjId, ROOT, ReadDoc, ValueRef};
 use chrono::NaiveDate;
 use sesi_wire::ids::DeviceId;
 
+use super::field_path::FieldPath;
 use super::field_rights::{OfficeDevices, Right};
 use super::judged::{self, Judged, Said};
 use super::kind::Kind;
 use super::rule::parse_date;
 use super::scalar::Scalar;
-use super::spot::Spot;
 
 /// The values of a document at one version, and which of them are disputed.
 #[derive(Clone, Debug)]
@@ -20,9 +20,9 @@ pub struct Fields {
     root: Vec<(String, Scalar)>,
     maps: Vec<Vec<(String, Scalar)>>,
     /// Fields with more than one concurrent value, equal or not.
-    conflicts: Vec<Spot>,
+    conflicts: Vec<FieldPath>,
     /// Fields that not anyone may say.
-    judged: BTreeMap<Spot, Judged>,
+    judged: BTreeMap<FieldPath, Judged>,
 }
 
 impl Fields {
@@ -56,17 +56,17 @@ impl Fields {
     }
 
     /// The values of a field that not anyone may say, the one that is shown last.
-    pub(super) fn judged(&self, spot: &Spot) -> Option<&[Said]> {
+    pub(super) fn judged(&self, spot: &FieldPath) -> Option<&[Said]> {
         Some(&self.judged.get(spot)?.counts)
     }
 
     /// The device whose value is shown in a field that not anyone may say.
-    pub fn said_by(&self, spot: &Spot) -> Option<DeviceId> {
+    pub fn said_by(&self, spot: &FieldPath) -> Option<DeviceId> {
         self.judged(spot)?.last()?.device
     }
 
     /// Values that would be shown if anyone might say everything.
-    pub(super) fn unheard(&self) -> impl Iterator<Item = (&Spot, &Said)> {
+    pub(super) fn unheard(&self) -> impl Iterator<Item = (&FieldPath, &Said)> {
         let judged = self.judged.iter();
         judged.flat_map(|(spot, judged)| judged.others.iter().map(move |said| (spot, said)))
     }
@@ -91,7 +91,7 @@ impl Fields {
     }
 
     /// The value of a field, if it has one.
-    pub fn get(&self, spot: &Spot) -> Option<&Scalar> {
+    pub fn get(&self, spot: &FieldPath) -> Option<&Scalar> {
         match spot.map {
             None => self.root(&spot.key),
             Some(map) => self.entry(map, &spot.key),
@@ -116,16 +116,19 @@ impl Fields {
             .collect()
     }
 
-    pub(super) fn conflicts(&self) -> &[Spot] {
+    pub(super) fn conflicts(&self) -> &[FieldPath] {
         &self.conflicts
     }
 
     /// Every field that this version knows and that is or was set.
-    pub(super) fn spots<'a>(&'a self, kind: &'a Kind) -> impl Iterator<Item = Spot> + 'a {
-        let root = self.root.iter().map(|(key, _)| Spot::root(key));
+    pub(super) fn spots<'a>(&'a self, kind: &'a Kind) -> impl Iterator<Item = FieldPath> + 'a {
+        let root = self.root.iter().map(|(key, _)| FieldPath::root(key));
         let maps = self.maps.iter().enumerate();
-        let maps =
-            maps.flat_map(|(at, entries)| entries.iter().map(move |(key, _)| Spot::entry(at, key)));
+        let maps = maps.flat_map(|(at, entries)| {
+            entries
+                .iter()
+                .map(move |(key, _)| FieldPath::entry(at, key))
+        });
         root.chain(maps).filter(|spot| spot.rule(kind).is_some())
     }
 }
@@ -146,8 +149,8 @@ struct Reading<'a> {
     kind: &'static Kind,
     heads: Option<&'a [ChangeHash]>,
     office: &'a OfficeDevices,
-    conflicts: Vec<Spot>,
-    judged: BTreeMap<Spot, Judged>,
+    conflicts: Vec<FieldPath>,
+    judged: BTreeMap<FieldPath, Judged>,
 }
 
 impl Reading<'_> {
@@ -168,7 +171,7 @@ impl Reading<'_> {
                 continue;
             }
             if item.conflict {
-                self.conflicts.push(Spot {
+                self.conflicts.push(FieldPath {
                     map,
                     key: item.key.clone().into_owned(),
                 });
@@ -188,7 +191,7 @@ impl Reading<'_> {
     /// What a field holds when only those are heard who may say it.
     fn judge(&mut self, map: Option<usize>, id: &ObjId, key: &str, right: Right) -> Option<Scalar> {
         let judged = judged::read(self.document, id, key, self.heads, right, self.office);
-        let spot = Spot {
+        let spot = FieldPath {
             map,
             key: key.to_owned(),
         };

@@ -9,11 +9,11 @@ use sesi_wire::ids::DeviceId;
 
 use super::actor::{OF_STEPS, device_of};
 use super::document::Document;
+use super::field_path::FieldPath;
 use super::fields::Fields;
 use super::hash::{ChangeHash, Heads};
 use super::key::DocumentKey;
 use super::scalar::Scalar;
-use super::spot::Spot;
 
 /// One change of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,13 +69,13 @@ impl<K: DocumentKey> Document<K> {
     ) -> Vec<FieldChange> {
         let read = |heads| Fields::read(&self.automerge, self.kind(), Some(heads), &self.office);
         let (before, after) = (read(from), read(to));
-        let spots: BTreeSet<Spot> = before
+        let spots: BTreeSet<FieldPath> = before
             .spots(self.kind())
             .chain(after.spots(self.kind()))
             .collect();
         let value =
-            |fields: &Fields, spot: &Spot| fields.get(spot).cloned().unwrap_or(Scalar::Empty);
-        let disputed = |fields: &Fields, spot: &Spot| fields.conflicts().contains(spot);
+            |fields: &Fields, spot: &FieldPath| fields.get(spot).cloned().unwrap_or(Scalar::Empty);
+        let disputed = |fields: &Fields, spot: &FieldPath| fields.conflicts().contains(spot);
         let mut changes: Vec<_> = spots
             .iter()
             .filter(|spot| {

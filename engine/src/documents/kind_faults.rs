@@ -1,22 +1,30 @@
 //! What can be wrong with the description of a kind.
 
+use super::field_path::FieldPath;
 use super::kind::Kind;
 use super::shape::Keys;
-use super::spot::Spot;
 
 impl Kind {
     /// What is wrong with the description of the kind. A kind with a fault must not be released.
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let mut spots: Vec<Spot> = self.root().iter().map(|it| Spot::root(it.stored)).collect();
+        let mut spots: Vec<FieldPath> = self
+            .root()
+            .iter()
+            .map(|it| FieldPath::root(it.stored))
+            .collect();
         for (at, map) in self.maps().enumerate() {
             if let Keys::Fields(fields) = map.keys {
-                spots.extend(fields.iter().map(|field| Spot::entry(at, field.stored)));
+                spots.extend(
+                    fields
+                        .iter()
+                        .map(|field| FieldPath::entry(at, field.stored)),
+                );
             }
         }
         for spot in &spots {
             let path = spot.path(self);
-            if Spot::parse(&path, self).as_ref() != Some(spot) {
+            if FieldPath::parse(&path, self).as_ref() != Some(spot) {
                 faults.push(format!("{path} is the path of another field"));
             }
         }
@@ -34,7 +42,7 @@ impl Kind {
         for row in self.rights() {
             let known = match (row.map, row.key) {
                 (Some(stored), _) => self.maps().any(|map| map.stored == stored),
-                (None, Some(key)) => Spot::root(key).rule(self).is_some(),
+                (None, Some(key)) => FieldPath::root(key).rule(self).is_some(),
                 (None, None) => true,
             };
             if !known {

@@ -14,12 +14,14 @@
 
 mod actor;
 mod apply;
-mod behind;
 mod change_fault;
 mod columns;
 mod commit;
+mod commit_at;
+mod dependencies;
 mod disagreement;
 mod document;
+mod field_path;
 mod field_rights;
 mod fields;
 mod fit;
@@ -34,7 +36,6 @@ mod key_day;
 mod kind;
 mod kind_faults;
 mod left_out;
-mod needed;
 mod patch;
 mod plain_change;
 mod rule;
@@ -43,7 +44,6 @@ mod scalar;
 mod settle;
 mod shape;
 mod slots;
-mod spot;
 mod view;
 mod walk;
 
@@ -51,8 +51,10 @@ pub use actor::ActorSeed;
 pub use apply::{Applied, Provenance};
 pub use change_fault::PlainChangeError;
 pub use commit::{Authorship, DocumentError};
+pub use dependencies::Possible;
 pub use disagreement::{Disagreement, DisagreementValue, as_hex};
 pub use document::{Document as DocumentOf, LoadError};
+pub use field_path::FieldPath;
 pub use field_rights::{Entitled, OfficeDevices, Right};
 pub use fields::Fields;
 pub use hash::{ChangeHash, Heads};
@@ -64,13 +66,11 @@ pub use key::{
 pub use key_day::{DAY_ZERO, fits_key};
 pub use kind::{Kind, first_change, growth_change};
 pub use left_out::{NotHeard, Reason};
-pub use needed::Possible;
 pub use patch::{DocumentPatch, Edit, Edits, Entries, Misfit, Set};
 pub use plain_change::PlainChange;
 pub use rule::{Rule, Unfit, parse_date};
 pub use scalar::Scalar;
 pub use shape::{Field, Keys, Map, Shape, field, map, same};
-pub use spot::Spot;
 pub use walk::MAX_OPS;
 
 #[cfg(test)]

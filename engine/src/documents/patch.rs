@@ -6,11 +6,11 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::field_path::FieldPath;
 use super::fields::Fields;
 use super::kind::Kind;
 use super::rule::Unfit;
 use super::scalar::Scalar;
-use super::spot::Spot;
 
 /// What to do with one field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub trait DocumentPatch {
     fn puts(&self, stored: &str) -> Option<Scalar> {
         let mut edits = Edits::default();
         self.write(&mut edits);
-        let spot = Spot::root(stored);
+        let spot = FieldPath::root(stored);
         let edit = edits.0.into_iter().find(|edit| edit.spot == spot);
         edit.map(|edit| edit.value)
     }
@@ -99,7 +99,7 @@ pub trait DocumentPatch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
     /// Where.
-    pub spot: Spot,
+    pub spot: FieldPath,
     /// What; [`Scalar::Empty`] to clear.
     pub value: Scalar,
 }
@@ -117,13 +117,13 @@ impl Edits {
         self.0.is_empty()
     }
 
-    fn push(&mut self, spot: Spot, value: Scalar) {
+    fn push(&mut self, spot: FieldPath, value: Scalar) {
         self.0.push(Edit { spot, value });
     }
 
     /// What to do with a root field.
     pub fn root<T>(&mut self, stored: &str, set: &Set<T>, to_scalar: impl Fn(&T) -> Scalar) {
-        self.set(Spot::root(stored), set, to_scalar);
+        self.set(FieldPath::root(stored), set, to_scalar);
     }
 
     /// What to do with one field of a map.
@@ -134,10 +134,10 @@ impl Edits {
         set: &Set<T>,
         to_scalar: impl Fn(&T) -> Scalar,
     ) {
-        self.set(Spot::entry(map, stored), set, to_scalar);
+        self.set(FieldPath::entry(map, stored), set, to_scalar);
     }
 
-    fn set<T>(&mut self, spot: Spot, set: &Set<T>, to_scalar: impl Fn(&T) -> Scalar) {
+    fn set<T>(&mut self, spot: FieldPath, set: &Set<T>, to_scalar: impl Fn(&T) -> Scalar) {
         match set {
             Set::Keep => {}
             Set::Clear => self.push(spot, Scalar::Empty),
@@ -159,7 +159,7 @@ impl Edits {
     ) {
         for (key, value) in entries {
             let value = value.as_ref().map_or(Scalar::Empty, &to_scalar);
-            self.push(Spot::entry(map, key), value);
+            self.push(FieldPath::entry(map, key), value);
         }
     }
 }

@@ -9,13 +9,13 @@ use automerge::{Change, ROOT, ReadDoc, Value};
 use super::actor::OF_STEPS;
 use super::commit::{Authorship, DocumentError, MAX_EDIT};
 use super::document::Document;
+use super::field_path::FieldPath;
 use super::guard::guarded;
 use super::hash::ChangeHash;
 use super::key::DocumentKey;
 use super::patch::Edit;
 use super::plain_change::PlainChange;
 use super::scalar::Scalar;
-use super::spot::Spot;
 
 impl<K: DocumentKey> Document<K> {
     /// Makes new changes of what `fallen` ones, which are kept beside the document, put and the document does not say. They build
@@ -51,7 +51,7 @@ impl<K: DocumentKey> Document<K> {
     }
 
     /// Whether the field holds the value, be it as one side of a disagreement.
-    fn holds_value(&self, spot: &Spot, value: &Scalar) -> bool {
+    fn holds_value(&self, spot: &FieldPath, value: &Scalar) -> bool {
         let growth = self.kind().growth();
         let object = spot.map.map_or(Some(&ROOT), |map| growth.map(map));
         let all = object.map(|object| self.automerge.get_all(object, spot.key.as_str()));
@@ -68,7 +68,7 @@ impl<K: DocumentKey> Document<K> {
     }
 
     /// What the change puts into fields that are known, where the value is one that people may put there.
-    fn said_in(&self, change: &PlainChange) -> Vec<(Spot, Scalar)> {
+    fn said_in(&self, change: &PlainChange) -> Vec<(FieldPath, Scalar)> {
         let decoded = guarded(|| Change::try_from(&change.to_chunk()[..]).map(|it| it.decode()));
         let Ok(Ok(decoded)) = decoded else {
             return Vec::new();
@@ -85,7 +85,7 @@ impl<K: DocumentKey> Document<K> {
             let (OpType::Put(value), Key::Map(key)) = (&op.action, &op.key) else {
                 return None;
             };
-            let spot = Spot {
+            let spot = FieldPath {
                 map: map_of(&op.obj)?,
                 key: key.to_string(),
             };
@@ -117,7 +117,7 @@ impl<K: DocumentKey> Document<K> {
 }
 
 /// Edits that are few enough for one change each.
-fn in_changes(said: BTreeMap<Spot, Scalar>) -> Vec<Vec<Edit>> {
+fn in_changes(said: BTreeMap<FieldPath, Scalar>) -> Vec<Vec<Edit>> {
     let mut changes: Vec<Vec<Edit>> = Vec::new();
     let mut room = 0;
     for (spot, value) in said {

@@ -8,11 +8,11 @@
 //! [`remark`] is what an entry says of itself beside documents, [`place`] says where in its feed an entry stands, [`split`] cuts what is too much for one entry, [`statements`] makes the
 //! entries of the control feed. Documents are opaque bytes here; so is everything above `wire` for the relay.
 
+pub mod author_notes;
 pub mod body;
 pub mod entry;
 pub mod parts;
 pub mod place;
-pub mod remark;
 pub mod split;
 pub mod statements;
 

@@ -10,9 +10,9 @@ use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
 
 use super::frames::{is_possible, may_stand_at};
-use super::lend::Lend;
 use super::naming::Naming;
-use super::stopped::{FaultRead, Stopped, read_fault};
+use super::shared_device::SharedDevice;
+use super::sync_error::{FaultRead, SyncError, read_fault};
 use super::transport::{ReadFault, Transport, read_all};
 use crate::device::{Device, JoinFault, ask_to_enrol};
 use crate::error::Error;
@@ -35,10 +35,10 @@ pub(super) enum Log {
 /// Asks a relay with which this device does not exchange (yet) to let it in: `Ok` if it knows the device's token, if need be after it was
 /// told who this is. `code` is its operator's, who may want one before an office comes.
 pub(super) fn knock(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     code: Option<&str>,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     let office = device.lend().office();
     let transport = &mut Naming::new(transport, office, true);
     if is_known(device, transport)? {
@@ -51,12 +51,15 @@ pub(super) fn knock(
     if is_known(device, transport)? {
         Ok(())
     } else {
-        Err(Stopped::Unknown)
+        Err(SyncError::Unknown)
     }
 }
 
 /// The question what the relay holds of a request costs nothing, and only a relay that knows the token answers it.
-fn is_known(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<bool, Stopped> {
+fn is_known(
+    device: &mut impl SharedDevice,
+    transport: &mut dyn Transport,
+) -> Result<bool, SyncError> {
     let bearer = device.lend().me().identity().bearer();
     let answer = transport
         .post("/v1/held", Some(&bearer), Vec::new())
@@ -66,7 +69,7 @@ fn is_known(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<boo
         let read = answer.body.take(MAX_HELD).read_to_end(&mut bytes);
         return match (read, minicbor::decode::<HeldResponse>(&bytes)) {
             (Ok(_), Ok(_)) => Ok(true),
-            (Ok(_), Err(_)) => Err(Stopped::NotARelay("it does not answer as one".into())),
+            (Ok(_), Err(_)) => Err(SyncError::NotARelay("it does not answer as one".into())),
             (Err(error), _) => Err(device.lend().no_line(error.to_string())),
         };
     }
@@ -79,10 +82,10 @@ fn is_known(device: &mut impl Lend, transport: &mut dyn Transport) -> Result<boo
 /// Makes the relay know this device: by founding the office there again, or, on a phone that has nothing of the control feed
 /// yet, by enrolling again with the same entry.
 pub(super) fn make_known(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     log: Log,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     let known = {
         let device = device.lend();
         let holds_founding = device.me().holds_founding(device.reader())?;
@@ -94,18 +97,18 @@ pub(super) fn make_known(
     let Some((enrolment, ambient)) = known else {
         // What the relay does not take it says again to what follows.
         return match bring(device, transport, None, log) {
-            Err(Stopped::Refused(why)) => {
+            Err(SyncError::Refused(why)) => {
                 tracing::warn!(%why, "founding again");
                 Ok(())
             }
             done => done,
         };
     };
-    match ask_to_enrol(&enrolment.ok_or(Stopped::Unknown)?, transport, &*ambient) {
+    match ask_to_enrol(&enrolment.ok_or(SyncError::Unknown)?, transport, &*ambient) {
         Ok(_) => Ok(()),
-        Err(JoinFault::Invite) => Err(Stopped::Unknown),
-        Err(JoinFault::Stopped(Stopped::NoLine { why, .. })) => Err(device.lend().no_line(why)),
-        Err(JoinFault::Stopped(stopped)) => Err(stopped),
+        Err(JoinFault::Invite) => Err(SyncError::Unknown),
+        Err(JoinFault::SyncError(SyncError::NoLine { why, .. })) => Err(device.lend().no_line(why)),
+        Err(JoinFault::SyncError(stopped)) => Err(stopped),
     }
 }
 
@@ -114,19 +117,19 @@ pub(super) fn make_known(
 /// others: what is refused is brought again as long as that helps. It is done when the relay has taken all of it, but for what
 /// revoked devices said.
 pub fn found(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     code: Option<&str>,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     bring(device, transport, code, Log::InUse)
 }
 
 fn bring(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     code: Option<&str>,
     log: Log,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     let mut entries = {
         let device = device.lend();
         device.me().founding_entries(device.reader())?
@@ -136,7 +139,7 @@ fn bring(
         let judged = || entries.iter().zip(&results);
         let is_refused = |result: &PushResult| matches!(result, PushResult::Rejected(_));
         if let Some((_, PushResult::Rejected(reason))) = judged().next() {
-            return Err(Stopped::Refused(format!(
+            return Err(SyncError::Refused(format!(
                 "it does not take the founding entry (reason {})",
                 reason.number()
             )));
@@ -161,7 +164,7 @@ fn bring(
                 .count();
             return match matters {
                 0 => Ok(()),
-                matters => Err(Stopped::Refused(format!(
+                matters => Err(SyncError::Refused(format!(
                     "it does not take {matters} of the office's statements"
                 ))),
             };
@@ -177,11 +180,11 @@ fn bring(
 
 /// One call; a result for each entry.
 fn call(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     code: Option<&str>,
     entries: &[ArchivedEntry],
-) -> Result<Vec<PushResult>, Stopped> {
+) -> Result<Vec<PushResult>, SyncError> {
     let request = FoundRequest {
         version: sesi_wire::VERSION,
         code: code.map(str::to_owned),
@@ -229,7 +232,7 @@ fn call(
     }
     let (results, relay_time) = head.unwrap_or_default();
     if results.len() != entries.len() {
-        return Err(Stopped::NotARelay(format!(
+        return Err(SyncError::NotARelay(format!(
             "it judges {} entries of {}",
             results.len(),
             entries.len()

@@ -6,14 +6,14 @@ use sesi_wire::ids::FeedId;
 pub use super::admission::found;
 use super::admission::{Log, make_known};
 use super::budget::Budgets;
-use super::lend::Lend;
 use super::naming::Naming;
 use super::report::Report;
 use super::request;
 use super::response::{Outcome, Receiver};
 use super::resuming;
-pub use super::stopped::Stopped;
-use super::stopped::{FaultRead, read_fault};
+use super::shared_device::SharedDevice;
+pub use super::sync_error::SyncError;
+use super::sync_error::{FaultRead, read_fault};
 use super::transport::{Answer, ReadFault, Transport, Unreachable, read_all};
 use crate::device::{Device, Retried};
 use crate::error::Error;
@@ -33,7 +33,7 @@ pub struct Run {
     /// What it brought.
     pub report: Report,
     /// `None` if everything is sent and fetched.
-    pub stopped: Option<Stopped>,
+    pub stopped: Option<SyncError>,
     /// Requests made.
     pub requests: u32,
 }
@@ -41,7 +41,7 @@ pub struct Run {
 /// Exchanges with the relay until all is done. `on` is told after each exchange and says whether to go on. One run at a time:
 /// what else is done with the device meanwhile does no harm.
 pub fn run(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     on: impl FnMut(&Report) -> bool,
 ) -> Run {
@@ -50,7 +50,7 @@ pub fn run(
 
 /// The same for somebody who looks on: `piece` is told what the run brought with every piece of an answer.
 pub fn run_told(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     mut piece: impl FnMut(&Report),
     mut on: impl FnMut(&Report) -> bool,
@@ -81,7 +81,7 @@ pub fn run_told(
     let doubtful = match cursor {
         Ok(cursor) => cursor.is_none_or(|control| control.since == 0),
         Err(error) => {
-            run.stopped = Some(Stopped::Device(error.into()));
+            run.stopped = Some(SyncError::Device(error.into()));
             return run;
         }
     };
@@ -95,7 +95,7 @@ pub fn run_told(
                 run.stopped = patience.after_answer(&outcome);
                 run.report.merge(outcome.report);
                 if device.lend().me().is_revoked() {
-                    run.stopped = Some(Stopped::Revoked);
+                    run.stopped = Some(SyncError::Revoked);
                 }
                 run.report.more
             }
@@ -124,7 +124,7 @@ pub fn run_told(
                 true
             }
             Ok(Step::Unknown) => {
-                run.stopped = Some(Stopped::Unknown);
+                run.stopped = Some(SyncError::Unknown);
                 false
             }
             Err(stopped) => {
@@ -136,7 +136,7 @@ pub fn run_told(
             return run;
         }
         if !on(&run.report) {
-            run.stopped = Some(Stopped::Cancelled);
+            run.stopped = Some(SyncError::Cancelled);
             return run;
         }
     }
@@ -175,7 +175,7 @@ struct Patience {
 
 impl Patience {
     /// A relay that always has more, and never gives it, is not one.
-    fn after_answer(&mut self, outcome: &Outcome) -> Option<Stopped> {
+    fn after_answer(&mut self, outcome: &Outcome) -> Option<SyncError> {
         self.cuts = 0;
         self.fruitless = if brought(outcome) {
             0
@@ -186,9 +186,9 @@ impl Patience {
         if !outcome.report.more {
             None
         } else if self.fruitless > FRUITLESS_IN_A_ROW {
-            Some(Stopped::NotARelay("it answers but nothing moves".into()))
+            Some(SyncError::NotARelay("it answers but nothing moves".into()))
         } else if self.repairs > REPAIRS_IN_A_RUN {
-            Some(Stopped::NotARelay(
+            Some(SyncError::NotARelay(
                 "its log is another one each time".into(),
             ))
         } else {
@@ -218,7 +218,7 @@ enum Step {
     /// The answer broke off.
     Cut(Outcome, String),
     /// The answer could not be taken to its end, or somebody stopped it.
-    Ended(Outcome, Stopped),
+    Ended(Outcome, SyncError),
     /// The request did not get through; the next one is another.
     Again,
     /// The line broke while the request was on its way, and what came of it may be gone on from.
@@ -228,10 +228,10 @@ enum Step {
 }
 
 fn exchange(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     piece: &mut dyn FnMut(&Report),
-) -> Result<Step, Stopped> {
+) -> Result<Step, SyncError> {
     let (request, bearer) = {
         let mut device = device.lend();
         (
@@ -310,7 +310,7 @@ fn exchange(
 }
 
 /// What follows from an answer that is none.
-fn refused(device: &mut impl Lend, read: FaultRead) -> Result<Step, Stopped> {
+fn refused(device: &mut impl SharedDevice, read: FaultRead) -> Result<Step, SyncError> {
     match read {
         FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(Step::Unknown),
         read if read.is_too_large() && halve(&mut device.lend())? => Ok(Step::Again),

@@ -18,8 +18,8 @@ use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::limits::MAX_ENTRY;
 
-use super::lend::Lend;
 use super::report::Report;
+use super::shared_device::SharedDevice;
 use super::{repair, sealing};
 use crate::device::{Device, Retry, Source};
 use crate::error::Error;
@@ -54,7 +54,7 @@ pub fn export<F: Field>(
 
 /// The same, in steps. What comes meanwhile is not in it.
 pub fn export_watched(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     extent: Extent,
     out: &mut dyn Write,
     watch: &mut Watch<'_>,
@@ -103,7 +103,7 @@ pub fn import<F: Field>(device: &mut Device<F>, input: &mut dyn Read) -> Result<
 
 /// The same from a path, in steps. A file that is larger than any is refused before it is read.
 pub fn import_path(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     path: &Path,
     watch: &mut Watch<'_>,
 ) -> Result<Report, Error> {
@@ -119,7 +119,7 @@ pub fn import_path(
 /// Takes in entries piece by piece: of the file no more is in memory than a piece. If it is stopped, or cannot be read on, what came before
 /// is kept; if it was stopped, the report says that there is more.
 pub(crate) fn import_watched(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     input: &mut dyn Read,
     size: Option<u64>,
     watch: &mut Watch<'_>,

@@ -9,10 +9,10 @@ use sesi_wire::limits::{MAX_ENTRY, MAX_FEEDS, START_BUDGET};
 use sesi_wire::sync::{FeedState, Frame, FrameReader, PushResult, SyncRequest, to_vec};
 
 use super::file;
-use super::lend::Lend;
 use super::naming::Naming;
 use super::report::Report;
-use super::stopped::Stopped;
+use super::shared_device::SharedDevice;
+use super::sync_error::SyncError;
 use super::transport::{ReadFault, Transport, read_all};
 use crate::error::Error;
 use crate::store::{ArchivedEntry, Cursor, FeedRow, FormerRelay};
@@ -22,11 +22,11 @@ const REQUESTS: u32 = 64;
 
 /// Asks until nothing more is there. `former` says afterwards how far that came, whatever ended it.
 pub(super) fn ask(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     former: &mut FormerRelay,
     report: &mut Report,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     for _ in 0..REQUESTS {
         if !ask_once(device, transport, former, report)? {
             break;
@@ -37,11 +37,11 @@ pub(super) fn ask(
 
 /// One request. True if there is more.
 fn ask_once(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
     former: &mut FormerRelay,
     report: &mut Report,
-) -> Result<bool, Stopped> {
+) -> Result<bool, SyncError> {
     let (request, tells, office, bearer) = {
         let device = device.lend();
         let conn = device.reader();
@@ -70,7 +70,7 @@ fn ask_once(
     let transport = &mut Naming::new(transport, office, true);
     let answer = transport.post("/v1/sync", Some(&bearer), to_vec(&request))?;
     if answer.status != 200 {
-        return Err(Stopped::Refused(format!("status {}", answer.status)));
+        return Err(SyncError::Refused(format!("status {}", answer.status)));
     }
     let mut heard = Heard::default();
     let mut reader = FrameReader::default();
@@ -83,8 +83,8 @@ fn ask_once(
     });
     match read {
         Ok(()) if heard.ended => {}
-        Ok(()) => return Err(Stopped::NotARelay("the answer ended early".into())),
-        Err(ReadFault::Line(why)) => return Err(Stopped::NotARelay(why)),
+        Ok(()) => return Err(SyncError::NotARelay("the answer ended early".into())),
+        Err(ReadFault::Line(why)) => return Err(SyncError::NotARelay(why)),
         Err(ReadFault::Device(error)) => return Err(error.into()),
     }
     if heard.took {

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::OfficeId;
 
-use super::stopped::MAX_FAULT;
+use super::sync_error::MAX_FAULT;
 use super::transport::{Answer, Transport, Unreachable};
 
 /// A transport that names the office from the first doubt on.

@@ -5,9 +5,9 @@
 use super::admission::knock;
 use super::driver::{self, Run};
 use super::left_behind;
-use super::lend::Lend;
 use super::report::Report;
-use super::stopped::Stopped;
+use super::shared_device::SharedDevice;
+use super::sync_error::SyncError;
 use super::transport::{Transport, Unreachable};
 use crate::error::Error;
 use crate::keys::relay_address::RelayAddress;
@@ -24,13 +24,17 @@ pub trait Lines {
 
 /// Exchanges with the office's relay until all is done, wherever that is by now. `on` is told after each exchange and says whether to go
 /// on.
-pub fn run(device: &mut impl Lend, lines: &mut dyn Lines, on: impl FnMut(&Report) -> bool) -> Run {
+pub fn run(
+    device: &mut impl SharedDevice,
+    lines: &mut dyn Lines,
+    on: impl FnMut(&Report) -> bool,
+) -> Run {
     run_told(device, lines, |_| (), on)
 }
 
 /// The same for somebody who looks on: `piece` is told what the run brought with every piece of an answer.
 pub fn run_told(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     lines: &mut dyn Lines,
     mut piece: impl FnMut(&Report),
     mut on: impl FnMut(&Report) -> bool,
@@ -70,12 +74,12 @@ pub fn run_told(
 /// One run where the device is or where it goes to. True if there is a reason for another. `tried` is the relay that this run knocked at
 /// last.
 fn round(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     lines: &mut dyn Lines,
     tried: &mut Option<RelayAddress>,
     piece: &mut dyn FnMut(&Report),
     on: &mut dyn FnMut(&Report) -> bool,
-) -> Result<(Run, bool), Stopped> {
+) -> Result<(Run, bool), SyncError> {
     if let Some(to) = is_due(device)?.filter(|to| tried.as_ref() != Some(to)) {
         follow(device, lines, &to)?;
         *tried = Some(to);
@@ -95,7 +99,7 @@ fn round(
     };
     let unheard = match &run.stopped {
         None => false,
-        Some(Stopped::Cancelled | Stopped::Device(_)) => return Ok((run, false)),
+        Some(SyncError::Cancelled | SyncError::Device(_)) => return Ok((run, false)),
         Some(_) => true,
     };
     let received = run.report.received;
@@ -106,7 +110,7 @@ fn round(
 }
 
 /// The relay to which this device should go, if it is time to try.
-fn is_due(device: &mut impl Lend) -> Result<Option<RelayAddress>, Error> {
+fn is_due(device: &mut impl SharedDevice) -> Result<Option<RelayAddress>, Error> {
     let device = device.lend();
     let conn = device.reader();
     let to = device.me().relay_to_go_to(conn)?;
@@ -115,14 +119,18 @@ fn is_due(device: &mut impl Lend) -> Result<Option<RelayAddress>, Error> {
 }
 
 /// Goes to the relay at `to`, if that one lets this device in.
-fn follow(device: &mut impl Lend, lines: &mut dyn Lines, to: &RelayAddress) -> Result<(), Stopped> {
+fn follow(
+    device: &mut impl SharedDevice,
+    lines: &mut dyn Lines,
+    to: &RelayAddress,
+) -> Result<(), SyncError> {
     let asked = match lines.to(to) {
         Ok(transport) => knock(device, transport, None),
         Err(error) => Err(error.into()),
     };
     match asked {
         Ok(()) => device.lend().go_to_relay(to, true)?,
-        Err(stopped @ (Stopped::Cancelled | Stopped::Device(_))) => return Err(stopped),
+        Err(stopped @ (SyncError::Cancelled | SyncError::Device(_))) => return Err(stopped),
         Err(stopped) => {
             tracing::info!(why = %stopped, "the relay that the office names does not let this device in yet");
             device.lend().write(|conn, _| {
@@ -137,11 +145,11 @@ fn follow(device: &mut impl Lend, lines: &mut dyn Lines, to: &RelayAddress) -> R
 
 /// Asks the relays that this device left: all where the present one was not heard, else those whose turn it is.
 fn ask_former(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     lines: &mut dyn Lines,
     all: bool,
     report: &mut Report,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     let (former, run) = {
         let device = device.lend();
         let conn = device.reader();
@@ -166,7 +174,7 @@ fn ask_former(
             Ok::<_, Error>(relays.save(conn)?)
         })?;
         match asked {
-            Err(stopped @ (Stopped::Cancelled | Stopped::Device(_))) => return Err(stopped),
+            Err(stopped @ (SyncError::Cancelled | SyncError::Device(_))) => return Err(stopped),
             Err(stopped) => tracing::info!(why = %stopped, "a relay that was left did not answer"),
             Ok(()) => {}
         }
@@ -177,11 +185,11 @@ fn ask_former(
 /// Moves the office to the relay at `address`, once that one has let this device in; `code` is its operator's, where one is needed. The
 /// statement travels with the next runs.
 pub fn move_office(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     lines: &mut dyn Lines,
     address: &RelayAddress,
     code: Option<&str>,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     device.lend().me().must_be_office()?;
     knock(device, lines.to(address)?, code)?;
     Ok(device.lend().move_relay(address)?)
@@ -190,10 +198,10 @@ pub fn move_office(
 /// Goes to the relay at `address`, which a person typed, once that one has let this device in. Where the office names another one, that one
 /// is tried first in every later run.
 pub fn go_to(
-    device: &mut impl Lend,
+    device: &mut impl SharedDevice,
     lines: &mut dyn Lines,
     address: &RelayAddress,
-) -> Result<(), Stopped> {
+) -> Result<(), SyncError> {
     knock(device, lines.to(address)?, None)?;
     Ok(device.lend().go_to_relay(address, false)?)
 }

@@ -8,7 +8,7 @@ use std::io::Read;
 use rusqlite::Connection;
 use sesi_wire::held::{HeldResponse, beginning_hash};
 
-use super::stopped::{FaultRead, read_fault};
+use super::sync_error::{FaultRead, read_fault};
 use super::transport::{Answer, Transport, Unreachable};
 use crate::device::Device;
 use crate::error::Error;

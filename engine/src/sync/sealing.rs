@@ -5,9 +5,9 @@ use crate::documents::{DocumentKey, PartKey, PlainChange};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::epoch::EpochKey;
+use crate::seal::author_notes;
 use crate::seal::body::PackedBody;
 use crate::seal::parts::DocumentPart;
-use crate::seal::remark;
 use crate::seal::split::split_into_bodies;
 use crate::store::{ArchivedEntry, Fact, FeedRow, NewEntry, PendingChange, Standing};
 use rusqlite::Connection;
@@ -84,7 +84,10 @@ fn seal_lacking<F: Field>(conn: &Connection, me: &Me<F>) -> Result<usize, Error>
         let Some((mut feed, epoch)) = feed_and_key(conn, me, &base.to_bytes())? else {
             continue;
         };
-        let parts: Vec<DocumentPart> = years.iter().map(|year| remark::lacks(*year)).collect();
+        let parts: Vec<DocumentPart> = years
+            .iter()
+            .map(|year| author_notes::lacks(*year))
+            .collect();
         let Ok(body) = PackedBody::pack(&parts) else {
             tracing::error!(years = years.len(), "lacking years do not pack");
             continue;

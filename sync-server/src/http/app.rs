@@ -10,11 +10,11 @@ use axum::response::Response;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::sync::to_vec;
 
-use super::beginnings::Beginnings;
 use super::bodies::Bodies;
 use super::gate::Gate;
 use super::inflight::InFlight;
 use super::metrics::Meters;
+use super::partial_uploads::PartialUploads;
 use super::proofs::Proofs;
 use crate::protocol::{Answer, Rules};
 use crate::storage::Storage;
@@ -30,7 +30,7 @@ pub struct App {
     /// Counts for the operator.
     pub meters: Arc<Meters>,
     /// What came of requests that were cut.
-    pub beginnings: Arc<Beginnings>,
+    pub beginnings: Arc<PartialUploads>,
     /// Reads bodies.
     pub bodies: Bodies,
     /// Requests of known devices that are under way.

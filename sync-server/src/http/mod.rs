@@ -2,7 +2,6 @@
 //! decides nothing but limits.
 
 pub mod app;
-pub mod beginnings;
 pub mod bodies;
 pub mod enrol;
 pub mod found;
@@ -13,6 +12,7 @@ pub mod inflight;
 pub mod limits;
 pub mod metrics;
 pub mod outgoing;
+pub mod partial_uploads;
 pub mod peer;
 pub mod proofs;
 pub mod sync;

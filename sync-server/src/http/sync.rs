@@ -25,7 +25,7 @@ use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{OfficeId, TOKEN_LEN, TokenHash};
 
 use super::app::App;
-use super::beginnings::Arriving;
+use super::partial_uploads::Arriving;
 use super::peer::Peer;
 use crate::protocol::sync::{self as protocol, Refusal, Unanswered};
 use crate::protocol::{Answer, RelayTime, fault};

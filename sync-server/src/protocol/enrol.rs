@@ -9,7 +9,7 @@ use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::limits::{MAX_OFFICES, MAX_PUSH};
 use sesi_wire::sync::{PushResult, Rejection, from_slice, to_vec};
 
-use super::judge::Judge;
+use super::entry_validator::EntryValidator;
 use super::offered::{self, Body, Candidate, Offered};
 use super::sync::for_a_stranger;
 use super::{Answer, RelayTime, Rules, bounds, check_version, fault, malformed, storage_fault};
@@ -73,7 +73,7 @@ pub async fn enrol(
                 return Ok(Verdict::Undo(Outcome::Revoked));
             }
             let id = office.id;
-            let result = Judge::new(txn, office, None, rules, now)
+            let result = EntryValidator::new(txn, office, None, rules, now)
                 .one(&Offered::Entry(Box::new(candidate)), &[])?;
             let seq = match result {
                 PushResult::Accepted(seq) | PushResult::Duplicate(seq) => seq,

@@ -11,7 +11,7 @@ use sesi_wire::limits::MAX_PUSH;
 use sesi_wire::statement::{DeviceKeys, Statement};
 use sesi_wire::sync::{Frame, PushResult, from_slice, to_vec};
 
-use super::judge::Judge;
+use super::entry_validator::EntryValidator;
 use super::offered::{self, Body, Offered};
 use super::sync::for_a_stranger;
 use super::{
@@ -68,7 +68,7 @@ pub async fn found(
                 }
                 txn.create_office(&id, &root, incarnation)?
             };
-            let results = Judge::new(txn, office, None, rules, now).all(&offered)?;
+            let results = EntryValidator::new(txn, office, None, rules, now).all(&offered)?;
             // An office is made together with its founding entry or not at all; its code is then not used up either.
             if new && !matches!(results.first(), Some(PushResult::Accepted(1))) {
                 return Ok(Verdict::Undo(Outcome::Contradiction));

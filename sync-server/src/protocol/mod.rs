@@ -9,9 +9,9 @@
 pub mod bounds;
 pub mod enrol;
 pub mod enrolment;
+pub mod entry_validator;
 pub mod found;
 pub mod founding_code;
-pub mod judge;
 pub mod named;
 pub mod offered;
 pub mod proof;

@@ -221,7 +221,7 @@ mod tests {
     use super::*;
     use crate::fixture::people::{give, grant, office_grant, revoke};
     use crate::fixture::{Person, Staff};
-    use crate::protocol::judge::Judge;
+    use crate::protocol::entry_validator::EntryValidator;
     use crate::protocol::{RelayTime, Rules, offered};
     use crate::storage::sqlite::write_beside;
 
@@ -260,8 +260,8 @@ mod tests {
         write_beside(dir.path(), |txn| {
             let office = txn.create_office(&staff.office, &staff.root.keys(), [0; 8])?;
             let offered = offered::read(entries.iter().map(|e| e.clone().into()).collect());
-            let results =
-                Judge::new(txn, office.clone(), None, rules, RelayTime(0)).all(&offered)?;
+            let results = EntryValidator::new(txn, office.clone(), None, rules, RelayTime(0))
+                .all(&offered)?;
             assert!(results.iter().all(|r| matches!(r, PushResult::Accepted(_))));
             let mut said = Vec::new();
             for person in (10..13).map(Person::new) {

@@ -10,7 +10,7 @@ use sesi_wire::limits::MAX_PUSH;
 use sesi_wire::sync::{Frame, PushResult, SyncRequest, to_vec};
 use tokio::sync::Semaphore;
 
-use super::judge::Judge;
+use super::entry_validator::EntryValidator;
 use super::offered::{self, Keys, Offered};
 use super::pull::{Asked, Pages};
 use super::{Answer, RelayTime, Rules, bounds, check_version, fault, malformed, storage_fault};
@@ -271,7 +271,8 @@ async fn push(
             let office = txn
                 .office_of(no)?
                 .ok_or_else(|| StorageError::Corrupt("a device without an office".into()))?;
-            let results = Judge::new(txn, office, Some(sender), rules, now).all(&offered)?;
+            let results =
+                EntryValidator::new(txn, office, Some(sender), rules, now).all(&offered)?;
             Ok(Verdict::Keep(Some(results)))
         })
         .await

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use sesi_core::documents::{Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating, Set};
 
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 use crate::world::{Kelompok, meeting};
 
 /// Families of a group.
@@ -29,7 +29,7 @@ const PLACES: [&str; 6] = [
 /// Meetings from a seed.
 #[derive(Debug)]
 pub struct Records {
-    dice: Dice,
+    dice: SeededRng,
     words: Vec<&'static str>,
 }
 
@@ -49,7 +49,7 @@ impl Records {
     /// Draws from a seed.
     pub fn new(seed: u64) -> Self {
         Self {
-            dice: Dice::new(seed),
+            dice: SeededRng::new(seed),
             words: WORDS.split_whitespace().collect(),
         }
     }

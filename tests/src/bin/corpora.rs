@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use serde_json::Value;
 use sesi_core::documents::first_change;
-use sesi_tests::forge::{PUT, change};
 use sesi_tests::fuzzed::seal_known;
+use sesi_tests::hostile_member::{PUT, change};
 use sesi_tests::sample;
 
 const ROSTER: &str = "DAFTAR KPM PKH KECAMATAN TOILI;;;;;\nNO;NAMA PENGURUS;NIK;DESA;KELOMPOK;STATUS\n1;SITI AMINAH;7201094505900001;Cendana;MELATI 1;AKTIF\n2;NURHAYATI;7201094505900002;Cendana;MELATI 1;GRADUASI\n3;;x;;;\nJUMLAH;2;;;;\n";

@@ -10,7 +10,7 @@ use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::line::Line;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
-use sesi_tests::tally;
+use sesi_tests::arrival_check;
 
 /// Plays an office, its pendamping and a relay.
 #[derive(Debug, Parser)]
@@ -144,10 +144,10 @@ fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Fa
         std::fs::write(&rekap, xlsx::write(&counted, &Wording::default())?)?;
     }
 
-    let tally = tally::count(office, &records)?;
+    let tally = arrival_check::count(office, &records)?;
     let mut converged = story.world.office.dump() == story.desk.dump();
     for station in story.stations() {
-        converged &= tally::same_versions(office, station.device.reader())?;
+        converged &= arrival_check::same_versions(office, station.device.reader())?;
         converged &= sesi_core::store::Parked::all(station.device.reader())?.is_empty();
         converged &= sesi_core::store::PendingChange::count(station.device.reader(), None)? == 0;
     }

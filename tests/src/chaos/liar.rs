@@ -4,7 +4,7 @@
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::sync::{Frame, FrameReader, PushResult, SyncRequest, to_vec};
 
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// What is untrue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl Lie {
         self,
         body: &[u8],
         told: Option<Vec<PushResult>>,
-        dice: &Dice,
+        dice: &SeededRng,
     ) -> Option<Vec<u8>> {
         let mut reader = FrameReader::default();
         reader.feed(body);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::counts::{Counts, Fault};
 use super::liar::Lie;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// How long a half-open socket is held at the most. Devices give up before.
 const HELD: Duration = Duration::from_secs(20);
@@ -54,7 +54,7 @@ struct Shared {
     storm: AtomicUsize,
     next: Mutex<Vec<Weather>>,
     stuck: Mutex<Option<Weather>>,
-    dice: Mutex<Dice>,
+    dice: Mutex<SeededRng>,
     late: Mutex<Vec<Vec<u8>>>,
     stale: Mutex<Option<Vec<u8>>>,
     counts: Counts,
@@ -78,7 +78,7 @@ impl Line {
             storm: AtomicUsize::new(0),
             next: Mutex::default(),
             stuck: Mutex::default(),
-            dice: Mutex::new(Dice::new(seed)),
+            dice: Mutex::new(SeededRng::new(seed)),
             late: Mutex::default(),
             stale: Mutex::default(),
             counts,
@@ -145,7 +145,7 @@ impl Drop for Line {
 
 impl Weather {
     /// Some weather that is not clear.
-    pub fn bad(dice: &Dice) -> Self {
+    pub fn bad(dice: &SeededRng) -> Self {
         // Cuts at every scale: within the first bytes, within a page, far into a long exchange.
         let bytes = || 1 + dice.below(1 << (4 + dice.below(13)));
         match dice.below(100) {

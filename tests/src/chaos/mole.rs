@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::forge::Insider;
+use crate::hostile_member::Insider;
 use crate::world::Station;
 
 /// Sessions that the hostile member writes under: what it does there is its own affair.

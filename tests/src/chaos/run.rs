@@ -11,7 +11,7 @@ use super::golden::Golden;
 use super::scene::Scene;
 use super::spoil::Spoil;
 use super::verdict;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// Blows of a round, before its verdict.
 const BLOWS: usize = 10;
@@ -77,7 +77,7 @@ pub fn run(plan: &Plan, folder: &Path, counts: &Counts) -> Option<u64> {
 fn play(plan: &Plan, seed: u64, folder: &Path, counts: &Counts) -> bool {
     let folder = folder.join(format!("scene-{seed}"));
     let own = Counts::default();
-    let dice = Dice::new(seed ^ 0x0607);
+    let dice = SeededRng::new(seed ^ 0x0607);
     let old = plan.once_each || dice.chance(25);
     let golden = if old && !plan.golden.is_empty() {
         Some(dice.pick(&plan.golden))

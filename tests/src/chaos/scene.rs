@@ -16,7 +16,7 @@ use super::mole::Mole;
 use super::process::Heard;
 use super::relays::Relays;
 use super::truth::{Cell, Truth};
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// MiB of a device's disk.
 const DISK: u32 = 24;
@@ -46,7 +46,7 @@ pub struct Scene {
     /// Where its files are.
     pub folder: PathBuf,
     /// Decides everything.
-    pub dice: Dice,
+    pub dice: SeededRng,
     /// The devices; the first is the office, the second its other device.
     pub members: Vec<Member>,
     /// The relay.
@@ -82,7 +82,7 @@ impl Scene {
         let year = golden.map_or_else(|| System.now().year(), |golden| golden.year);
         let mut scene = Self {
             folder: folder.to_owned(),
-            dice: Dice::new(seed),
+            dice: SeededRng::new(seed),
             members: Vec::new(),
             relays: Relays::start(folder, mounts, golden)?,
             truth: Truth::default(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::mole::HOSTILE_SESSION;
 use super::scene::Scene;
 use super::truth::Cell;
-use crate::forge::first_difference;
+use crate::hostile_member::first_difference;
 
 /// Settles the scene, compares everything, and counts what is wrong. False if anything is.
 pub fn judge(scene: &mut Scene) -> bool {

@@ -74,7 +74,7 @@ pub fn entry(data: &[u8]) {
     assert!(entry.verify(&OFFICE.0, &identity.public().sign).is_ok());
     let key = FeedKey::from_secret_bytes(&KEY).expect("32 bytes");
     if let Ok(mut parts) = seal::entry::open(&entry, &key, &OFFICE) {
-        seal::remark::take(&mut parts);
+        seal::author_notes::take(&mut parts);
         for part in parts {
             take(&part.key, part.changes);
         }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sesi_core::device::JoinFault;
 use sesi_core::error::{ApiError, Error};
 use sesi_core::store::StoreError;
-use sesi_core::sync::driver::Stopped;
+use sesi_core::sync::driver::SyncError;
 use sesi_core::sync::transport::Unreachable;
 
 /// Why a command did not do its work.
@@ -15,7 +15,7 @@ pub enum Trouble {
     Device(#[from] Error),
     /// The line, the relay, or the office.
     #[error(transparent)]
-    Stopped(#[from] Stopped),
+    SyncError(#[from] SyncError),
     /// The invite cannot be used.
     #[error("the invite cannot be used: ask the office for a new one")]
     Invite,
@@ -34,7 +34,7 @@ impl From<JoinFault> for Trouble {
     fn from(fault: JoinFault) -> Self {
         match fault {
             JoinFault::Invite => Self::Invite,
-            JoinFault::Stopped(stopped) => stopped.into(),
+            JoinFault::SyncError(stopped) => stopped.into(),
         }
     }
 }
@@ -55,10 +55,10 @@ impl Trouble {
     /// A stable name.
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Device(error) | Self::Stopped(Stopped::Device(error)) => {
+            Self::Device(error) | Self::SyncError(SyncError::Device(error)) => {
                 ApiError::from(error).kind
             }
-            Self::Stopped(stopped) => stopped_kind(stopped),
+            Self::SyncError(stopped) => stopped_kind(stopped),
             Self::Invite => "invite",
             Self::Address(_) => "address",
             Self::Usage(_) => "usage",
@@ -85,17 +85,17 @@ impl Trouble {
 }
 
 /// A stable name of why a run ended early.
-pub fn stopped_kind(stopped: &Stopped) -> &'static str {
+pub fn stopped_kind(stopped: &SyncError) -> &'static str {
     match stopped {
-        Stopped::NoLine { .. } => "no_line",
-        Stopped::NotARelay(_) => "not_a_relay",
-        Stopped::Busy { .. } => "busy",
-        Stopped::Revoked => "revoked",
-        Stopped::NeedsCode => "needs_code",
-        Stopped::Unknown => "unknown",
-        Stopped::Version { .. } => "relay_version",
-        Stopped::Refused(_) => "relay_refused",
-        Stopped::Device(error) => ApiError::from(error).kind,
-        Stopped::Cancelled => "cancelled",
+        SyncError::NoLine { .. } => "no_line",
+        SyncError::NotARelay(_) => "not_a_relay",
+        SyncError::Busy { .. } => "busy",
+        SyncError::Revoked => "revoked",
+        SyncError::NeedsCode => "needs_code",
+        SyncError::Unknown => "unknown",
+        SyncError::Version { .. } => "relay_version",
+        SyncError::Refused(_) => "relay_refused",
+        SyncError::Device(error) => ApiError::from(error).kind,
+        SyncError::Cancelled => "cancelled",
     }
 }

@@ -7,7 +7,7 @@ use sesi_core::documents::{
 use sesi_core::reference::Curriculum;
 
 use super::rosters::Known;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 const BEGINNINGS: [&str; 8] = [
     "Diskusi berjalan lancar",
@@ -59,12 +59,12 @@ pub struct Made {
 
 /// The `no`th meeting of a seed. `None` if no group has families, or the year is none.
 pub fn meeting(seed: u64, no: usize, groups: &[Known], year: i32) -> Option<Made> {
-    let dice = Dice::new(
+    let dice = SeededRng::new(
         seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)
             .wrapping_add(no as u64),
     );
     // Every group once before one comes again.
-    let first = Dice::new(seed).below(groups.len());
+    let first = SeededRng::new(seed).below(groups.len());
     let group = groups.get((first + no) % groups.len().max(1))?;
     let day = u32::try_from(1 + dice.below(364)).ok()?;
     let codes: Vec<_> = Curriculum::own().codes().collect();

@@ -24,7 +24,7 @@ use super::answer::{Trouble, stopped_kind};
 use super::folder::Folder;
 use super::words::{Command, Setting};
 use super::{meetings, rosters};
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// A device in its folder, open from the first command that needs it.
 #[derive(Debug)]
@@ -282,7 +282,7 @@ impl Handset {
         if here.is_empty() {
             return Err(sesi_core::error::Error::Missing("meeting with marks here").into());
         }
-        let first = Dice::new(seed).below(here.len());
+        let first = SeededRng::new(seed).below(here.len());
         for no in 0..count {
             let (group, date, session, family, mark) = &here[(first + no) % here.len()];
             let other = Mark::ALL

@@ -1,11 +1,11 @@
 //! Where a bad line breaks: after so many bytes, both ways together, drawn from a seed.
 
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// Breaks at distances that follow the exponential distribution, so that no byte is likelier to be hit than another.
 #[derive(Debug, Clone)]
 pub struct Cuts {
-    dice: Dice,
+    dice: SeededRng,
     mean: f64,
     left: u64,
     /// How often the line broke so far.
@@ -16,7 +16,7 @@ impl Cuts {
     /// A break every `mean` bytes on average.
     pub fn every(mean: u32, seed: u64) -> Self {
         let mut cuts = Self {
-            dice: Dice::new(seed),
+            dice: SeededRng::new(seed),
             mean: f64::from(mean),
             left: 0,
             made: 0,

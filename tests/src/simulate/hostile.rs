@@ -20,7 +20,7 @@ use ed25519_dalek::SigningKey;
 use minicbor::bytes::ByteVec;
 
 use super::station::Station;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// A feed that the device writes, and where it stands in it.
 #[derive(Debug, Clone)]
@@ -122,7 +122,7 @@ impl Hostile {
     }
 
     /// A data entry, honest or not. `victim` is a colleague, whose changes are at hand in `seen`.
-    pub fn data(&mut self, dice: &Dice, victim: DeviceId, seen: &[DocumentPart]) -> Made {
+    pub fn data(&mut self, dice: &SeededRng, victim: DeviceId, seen: &[DocumentPart]) -> Made {
         let mut header = self.header(Kind::Data, false, dice);
         let part = self.ready[self.used % self.ready.len()].clone();
         self.used += 1;
@@ -163,7 +163,7 @@ impl Hostile {
     }
 
     /// An entry of the control feed that only an office device may make; what it says, an honest one would not.
-    pub fn statement(&mut self, dice: &Dice, others: &[DeviceId]) -> Made {
+    pub fn statement(&mut self, dice: &SeededRng, others: &[DeviceId]) -> Made {
         let mut header = self.header(Kind::Statements, true, dice);
         let accomplice = self.accomplice();
         let grant = |role, keys| {
@@ -258,7 +258,7 @@ impl Hostile {
         }
     }
 
-    fn header(&self, kind: Kind, control: bool, dice: &Dice) -> Header {
+    fn header(&self, kind: Kind, control: bool, dice: &SeededRng) -> Header {
         let writing = if control {
             &self.control
         } else {
@@ -284,7 +284,7 @@ impl Hostile {
     }
 
     /// Changes one field of a header before it is signed.
-    fn spoil(header: &mut Header, dice: &Dice) -> &'static str {
+    fn spoil(header: &mut Header, dice: &SeededRng) -> &'static str {
         let huge = *dice.pick(&[0, 2, 1 << 32, (1 << 63) - 1]);
         match dice.below(9) {
             0 => {
@@ -365,7 +365,7 @@ impl Hostile {
 }
 
 /// One byte, anywhere, is another one: every field of the header comes to that in its turn.
-fn spoilt(mut bytes: Vec<u8>, dice: &Dice) -> Vec<u8> {
+fn spoilt(mut bytes: Vec<u8>, dice: &SeededRng) -> Vec<u8> {
     let header = bytes.len().min(64);
     let at = if dice.chance(80) {
         dice.below(header)

@@ -10,7 +10,7 @@ use sesi_wire::sync::{Frame, FrameReader, PushResult, Rejection, to_vec};
 
 use super::disk::Disk;
 use super::relay::{Said, SimRelay, refusal};
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct Line<'a> {
     /// The relay at its end.
     pub relay: &'a mut SimRelay,
     /// Where what happens is drawn from.
-    pub dice: &'a Dice,
+    pub dice: &'a SeededRng,
     /// How bad it is.
     pub weather: Weather,
     /// A device without a battery calls nobody.

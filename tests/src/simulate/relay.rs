@@ -14,7 +14,7 @@ use sesi_wire::ids::{OfficeId, TokenHash};
 use sesi_wire::statement::{Statement, from_body};
 use sesi_wire::sync::{from_slice, to_vec};
 
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 
 const RULES: Rules = Rules {
     quota: 64 * 1024 * 1024,
@@ -41,7 +41,7 @@ pub struct SimRelay {
     storage: Arc<InThread>,
     backup: Option<Arc<InThread>>,
     runtime: tokio::runtime::Runtime,
-    dice: Dice,
+    dice: SeededRng,
     /// Milliseconds since 1970.
     pub clock: u64,
 }
@@ -51,7 +51,7 @@ impl SimRelay {
     ///
     /// # Panics
     /// If SQLite or the runtime cannot be started.
-    pub fn new(dice: Dice, clock: u64) -> Self {
+    pub fn new(dice: SeededRng, clock: u64) -> Self {
         Self::on(InThread::new().expect("a database in memory"), dice, clock)
     }
 
@@ -60,12 +60,12 @@ impl SimRelay {
     /// # Panics
     /// If SQLite or the runtime cannot be started.
     #[must_use]
-    pub fn copy(&self, dice: Dice) -> Self {
+    pub fn copy(&self, dice: SeededRng) -> Self {
         let storage = self.storage.copy().expect("a database in memory");
         Self::on(storage, dice, self.clock)
     }
 
-    fn on(storage: InThread, dice: Dice, clock: u64) -> Self {
+    fn on(storage: InThread, dice: SeededRng, clock: u64) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread();
         Self {
             storage: Arc::new(storage),

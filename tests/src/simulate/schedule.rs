@@ -19,7 +19,7 @@ use super::relay::SimRelay;
 use super::station::{Done, Station};
 use super::template::{Template, start};
 use super::truth::Truth;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 use crate::world::marks;
 
 /// What may happen in a schedule.
@@ -72,7 +72,7 @@ const ROUNDS: usize = 12;
 struct Schedule<'a> {
     template: &'a Template,
     weights: Weights,
-    dice: Dice,
+    dice: SeededRng,
     relay: SimRelay,
     stations: Vec<Station>,
     member: Hostile,
@@ -92,7 +92,7 @@ pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> 
     let mut schedule = Schedule {
         template,
         weights,
-        dice: Dice::new(seed.wrapping_mul(64)),
+        dice: SeededRng::new(seed.wrapping_mul(64)),
         relay,
         stations,
         member: template.member.clone(),
@@ -496,7 +496,7 @@ impl Schedule<'_> {
                         self.stations[one].name
                     ),
                 );
-            } else if let Some(line) = crate::forge::first_difference(&dump, &beside) {
+            } else if let Some(line) = crate::hostile_member::first_difference(&dump, &beside) {
                 self.fault(name, &format!("the read model differs: {line}"));
             }
         }

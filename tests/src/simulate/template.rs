@@ -18,7 +18,7 @@ use super::hostile::Hostile;
 use super::line::{Line, Weather};
 use super::relay::SimRelay;
 use super::station::Station;
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 use crate::world::{families_of, meeting, staff_of};
 
 const KECAMATAN: &str = "72.01.09";
@@ -65,8 +65,8 @@ impl Template {
     /// # Panics
     /// If anything of that fails.
     pub fn make(folder: &Path) -> Self {
-        let dice = Dice::new(0);
-        let mut relay = SimRelay::new(Dice::new(1), millis());
+        let dice = SeededRng::new(0);
+        let mut relay = SimRelay::new(SeededRng::new(1), millis());
         let ambient = Arc::new(Seeded::new(1, start()));
         let key = DbKey::generate(&*ambient);
         let details = OfficeDetails {
@@ -155,7 +155,10 @@ impl Template {
                 let ambient = Arc::new(Seeded::new(luck(who), start()));
                 Station::open(name, &path, &saved.key, ambient)
             });
-        (self.relay.copy(Dice::new(luck(15))), stations.collect())
+        (
+            self.relay.copy(SeededRng::new(luck(15))),
+            stations.collect(),
+        )
     }
 }
 
@@ -176,7 +179,7 @@ impl Station {
     }
 }
 
-fn line<'a>(relay: &'a mut SimRelay, dice: &'a Dice) -> Line<'a> {
+fn line<'a>(relay: &'a mut SimRelay, dice: &'a SeededRng) -> Line<'a> {
     Line {
         relay,
         dice,
@@ -187,7 +190,7 @@ fn line<'a>(relay: &'a mut SimRelay, dice: &'a Dice) -> Line<'a> {
     }
 }
 
-fn sync(station: &mut Station, relay: &mut SimRelay, dice: &Dice) {
+fn sync(station: &mut Station, relay: &mut SimRelay, dice: &SeededRng) {
     let run = driver::run(station.device(), &mut line(relay, dice), |_| true);
     assert!(run.stopped.is_none(), "{}: {:?}", station.name, run.stopped);
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::dice::Dice;
 use crate::record::{Meeting, Record};
+use crate::seeded_rng::SeededRng;
 use crate::world::{Station, World};
 
 /// How much happens.
@@ -50,7 +50,7 @@ pub struct Story {
     pub(super) groups: Vec<Kelompok>,
     pub(super) records: Vec<Record>,
     pub(super) meetings: BTreeMap<Uuid, Meeting>,
-    pub(super) dice: Dice,
+    pub(super) dice: SeededRng,
 }
 
 /// The first day of each month of the story.

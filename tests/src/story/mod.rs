@@ -15,8 +15,8 @@ use chrono::Datelike;
 
 pub use cast::{Phone, Scale, Story, months};
 
-use crate::dice::Dice;
 use crate::record::Record;
+use crate::seeded_rng::SeededRng;
 use crate::world::{Station, World};
 
 impl Story {
@@ -31,7 +31,7 @@ impl Story {
         let plan = opening::import(&mut world, rosters);
         let mut records = opening::records_of(&plan);
         let mut groups = opening::groups_of(&plan);
-        let dice = Dice::new(scale.seed);
+        let dice = SeededRng::new(scale.seed);
         let staff = opening::staff_of(
             &mut world,
             &plan,

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::cast::Story;
 use super::patches::{full_patch, marks_patch};
-use crate::dice::Dice;
 use crate::record::{Meeting, Record};
+use crate::seeded_rng::SeededRng;
 
 const NOTES: [&str; 5] = [
     "Diskusi kelompok berjalan lancar dan semua ibu ikut bercerita tentang pengalaman di rumah masing-masing sejak pertemuan lalu.",
@@ -121,7 +121,7 @@ impl Story {
     }
 
     fn mark(&self) -> Option<(String, Option<String>)> {
-        let rating = |dice: &Dice| {
+        let rating = |dice: &SeededRng| {
             dice.chance(88)
                 .then(|| (*dice.pick(&["K", "B", "B", "B", "SB", "SB", "TDD"])).to_owned())
         };

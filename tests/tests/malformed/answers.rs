@@ -6,12 +6,12 @@ use sesi_core::device::Device;
 use sesi_core::documents::{Aspect, MeetingPatch};
 use sesi_core::store::ParkReason::{Newer, UnknownAuthor, Unreadable};
 use sesi_core::store::{Fact, FeedRow, Parked};
-use sesi_core::sync::driver::{self, Stopped};
+use sesi_core::sync::driver::{self, SyncError};
 use sesi_core::sync::file::{self, Extent};
 use sesi_core::sync::http::Http;
 use sesi_core::sync::request;
 use sesi_core::sync::transport::Transport;
-use sesi_tests::forge::{first_difference, peak_memory};
+use sesi_tests::hostile_member::{first_difference, peak_memory};
 use sesi_tests::world::meeting;
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::{Code, Fault};
@@ -33,7 +33,7 @@ fn portals_proxies_and_noise_are_no_relay() {
     let portal = Impostor::saying(answer("200 OK", "text/html", html));
     let run = scene.hears("portal", &truth, &portal, true);
     assert!(
-        matches!(run.stopped, Some(Stopped::NotARelay(_))),
+        matches!(run.stopped, Some(SyncError::NotARelay(_))),
         "{:?}",
         run.stopped
     );
@@ -43,7 +43,7 @@ fn portals_proxies_and_noise_are_no_relay() {
     );
     let run = scene.hears("redirect", &truth, &redirect, true);
     assert!(
-        matches!(run.stopped, Some(Stopped::NotARelay(_))),
+        matches!(run.stopped, Some(SyncError::NotARelay(_))),
         "{:?}",
         run.stopped
     );
@@ -51,7 +51,7 @@ fn portals_proxies_and_noise_are_no_relay() {
     let proxy = Impostor::saying(answer("502 Bad Gateway", "text/html", html));
     let run = scene.hears("proxy", &truth, &proxy, true);
     assert!(
-        matches!(run.stopped, Some(Stopped::Busy { .. })),
+        matches!(run.stopped, Some(SyncError::Busy { .. })),
         "{:?}",
         run.stopped
     );
@@ -62,7 +62,7 @@ fn portals_proxies_and_noise_are_no_relay() {
         let impostor = Impostor::saying(answer("403 Forbidden", "application/cbor", &noise(seed)));
         let run = scene.hears("noise as a fault", &truth, &impostor, true);
         assert!(
-            matches!(run.stopped, Some(Stopped::NotARelay(_))),
+            matches!(run.stopped, Some(SyncError::NotARelay(_))),
             "{:?}",
             run.stopped
         );
@@ -348,7 +348,7 @@ fn claims_about_entries_feeds_and_chains_that_are_not_so_are_not_believed() {
             impostor.calls()
         );
         assert!(
-            !matches!(run.stopped, Some(Stopped::Device(_))),
+            !matches!(run.stopped, Some(SyncError::Device(_))),
             "{what}: no fault of this device: {:?}",
             run.stopped
         );

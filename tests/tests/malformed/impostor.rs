@@ -8,7 +8,7 @@ use sesi_core::store::{FeedRow, Parked, PendingChange};
 use sesi_core::sync::driver::{self, Run};
 use sesi_core::sync::http::Http;
 use sesi_core::sync::request;
-use sesi_tests::forge::first_difference;
+use sesi_tests::hostile_member::first_difference;
 use sesi_tests::world::Station;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, PushResult, to_vec};

@@ -3,8 +3,8 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::builder::Builder;
-use super::dice::Dice;
 use super::people::SampleGroup;
+use super::seeded_rng::SeededRng;
 use super::words::{HASIL, PROSES, SPEAKERS};
 use crate::documents::{
     Aspect, CheckPatch, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating, SessionCode, Set,
@@ -17,7 +17,7 @@ const MONTHS: u32 = 6;
 
 pub(super) fn hold(
     builder: &mut Builder<'_>,
-    dice: &mut Dice,
+    dice: &mut SeededRng,
     groups: &[SampleGroup],
     today: NaiveDate,
 ) -> Result<(), Error> {
@@ -51,7 +51,7 @@ pub(super) fn hold(
     check(builder, dice, &edits)
 }
 
-fn meeting(dice: &mut Dice, group: &SampleGroup, session: &SessionCode) -> MeetingPatch {
+fn meeting(dice: &mut SeededRng, group: &SampleGroup, session: &SessionCode) -> MeetingPatch {
     let starts = 8 * 60 + 30 * u16::try_from(dice.below(10)).unwrap_or(0);
     let (name, agency) = *dice.pick(&SPEAKERS);
     let mut patch = MeetingPatch {
@@ -103,7 +103,7 @@ fn topic(session: &SessionCode) -> Option<String> {
 /// The office has checked what is older than this month; two of those meetings changed afterwards.
 fn check(
     builder: &mut Builder<'_>,
-    dice: &mut Dice,
+    dice: &mut SeededRng,
     meetings: &[(DocKey, MeetingPatch, u32)],
 ) -> Result<(), Error> {
     let by = builder.device.person()?;

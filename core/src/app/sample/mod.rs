@@ -2,9 +2,9 @@
 //! is a real office in a database of its own, which exchanges with nobody; removing it removes the folder.
 
 mod builder;
-mod dice;
 mod meetings;
 mod people;
+mod seeded_rng;
 mod words;
 
 use std::fs;
@@ -13,12 +13,12 @@ use std::sync::Arc;
 
 use builder::Builder;
 use chrono::NaiveDate;
-use dice::Dice;
+use seeded_rng::SeededRng;
 
-use super::door::{OpenSample, RemoveSample};
-use super::fault::DoorFault;
+use super::fault::OnboardingFault;
+use super::onboarding::progress::Progress;
+use super::onboarding::{OpenSample, RemoveSample};
 use super::running::App;
-use super::way::Way;
 use crate::ambient::{Ambient, Seeded};
 use crate::calls::terms::Done;
 use crate::device::Device;
@@ -35,7 +35,11 @@ const UTC_OFFSET_MINUTES: i16 = 480;
 
 impl App {
     /// Opens the sample office, making it if there is none. Of one that was stopped nothing is left.
-    pub(super) fn open_sample(&self, _: &OpenSample, way: &mut Way<'_>) -> Result<Done, DoorFault> {
+    pub(super) fn open_sample(
+        &self,
+        _: &OpenSample,
+        way: &mut Progress<'_>,
+    ) -> Result<Done, OnboardingFault> {
         let folder = self.profile.sample();
         if !folder.exists() {
             // Built beside its place: a sample that was cut off is not one.
@@ -56,7 +60,7 @@ impl App {
     }
 
     /// Removes the sample office. Whatever was tried in it goes with it.
-    pub(super) fn remove_sample(&self, _: &RemoveSample) -> Result<Done, DoorFault> {
+    pub(super) fn remove_sample(&self, _: &RemoveSample) -> Result<Done, OnboardingFault> {
         if self.opened().is_some_and(|open| open.sample) {
             self.close();
         }
@@ -85,7 +89,7 @@ fn build(folder: &Path, ambient: &Arc<dyn Ambient>, watch: &mut Watch<'_>) -> Re
     let founded = crate::office::found(&path, &key(), ambient.clone(), "", &details)?;
     let mut builder = Builder::new(founded.device, watch);
     let today = today(&**ambient);
-    let mut dice = Dice(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));
+    let mut dice = SeededRng(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));
     let groups = people::settle(&mut builder, &mut dice)?;
     meetings::hold(&mut builder, &mut dice, &groups, today)
 }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::builder::Builder;
-use super::dice::Dice;
+use super::seeded_rng::SeededRng;
 use super::words::{FAMILY, FLOWERS, GIVEN, KECAMATAN, PENDAMPING, PLACES};
 use crate::documents::{
     Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
@@ -22,7 +22,7 @@ pub(super) struct SampleGroup {
 /// Settles everybody. The founder leads two groups herself.
 pub(super) fn settle(
     builder: &mut Builder<'_>,
-    dice: &mut Dice,
+    dice: &mut SeededRng,
 ) -> Result<Vec<SampleGroup>, Error> {
     let mut edits = Vec::new();
     for kecamatan in KECAMATAN {
@@ -67,7 +67,7 @@ fn name_of(at: usize) -> String {
 
 fn group(
     edits: &mut Vec<(DocKey, Patch)>,
-    dice: &mut Dice,
+    dice: &mut SeededRng,
     leader: Uuid,
     kecamatan: &str,
     no: usize,
@@ -105,7 +105,7 @@ fn group(
 }
 
 fn family_patch(
-    dice: &mut Dice,
+    dice: &mut SeededRng,
     group: Uuid,
     kecamatan: &str,
     desa: &str,

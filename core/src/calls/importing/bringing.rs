@@ -6,7 +6,7 @@ use super::looking::Roster;
 use super::tasks::closed;
 use super::{ImportRoster, Imported};
 use crate::calls::Work;
-use crate::device::Lend;
+use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
 use crate::importing::Rosters;
@@ -16,7 +16,11 @@ use crate::work::{Phase, Watch};
 impl Work for ImportRoster {
     type Answer = Imported;
 
-    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<Imported, Error> {
+    fn work(
+        self,
+        device: &mut impl SharedDevice,
+        watch: &mut Watch<'_>,
+    ) -> Result<Imported, Error> {
         let Roster {
             file,
             previews,

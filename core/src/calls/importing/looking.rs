@@ -11,7 +11,7 @@ use super::{
 };
 use crate::calls::Work;
 use crate::calls::who::must_be_office;
-use crate::device::Lend;
+use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
 use crate::importing::Rosters;
@@ -30,7 +30,11 @@ const SHOWN: usize = 500;
 impl Work for ImportPreview {
     type Answer = RosterPreview;
 
-    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<RosterPreview, Error> {
+    fn work(
+        self,
+        device: &mut impl SharedDevice,
+        watch: &mut Watch<'_>,
+    ) -> Result<RosterPreview, Error> {
         let Roster {
             file,
             previews,
@@ -99,7 +103,7 @@ pub(super) struct Roster {
 impl Roster {
     /// Reads a spreadsheet and sets it beside what is there: a step for each row read, and one for each compared.
     pub fn read(
-        device: &mut impl Lend,
+        device: &mut impl SharedDevice,
         path: &Path,
         profile: Option<&Profile>,
         given: &[ImportAnswer],

@@ -5,7 +5,7 @@ use crate::calls::importing::counting::counted;
 use crate::calls::who::must_be_office;
 use crate::calls::{Look, Work};
 use crate::device::Device;
-use crate::device::Lend;
+use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::{ImportRecord, Stayed, undo_import};
 use crate::work::{Phase, Watch};
@@ -29,7 +29,11 @@ impl Look for Imports {
 impl Work for UndoImport {
     type Answer = UndoneImport;
 
-    fn work(self, device: &mut impl Lend, watch: &mut Watch<'_>) -> Result<UndoneImport, Error> {
+    fn work(
+        self,
+        device: &mut impl SharedDevice,
+        watch: &mut Watch<'_>,
+    ) -> Result<UndoneImport, Error> {
         let record = {
             let lent = device.lend();
             must_be_office(&lent)?;

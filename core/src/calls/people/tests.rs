@@ -10,7 +10,7 @@ use crate::documents::{DocKey, Mark, MeetingPatch, SessionCode, Set};
 use crate::error::{ApiError, Error};
 use crate::keys::invite_link::InviteLink;
 use crate::keys::secret::DbKey;
-use crate::seal::remark::AppVersion;
+use crate::seal::author_notes::AppVersion;
 use crate::testkit::{LUWUK, Station, TOILI, Toili, start};
 
 fn people(device: &Device) -> PeopleView {

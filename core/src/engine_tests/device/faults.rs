@@ -24,7 +24,7 @@ use crate::keys::secret::DbKey;
 use crate::kinds::Pkh;
 use crate::kinds::{meetings_feed, office_feed};
 use crate::office::{OfficeDetails, edit_staff};
-use crate::seal::remark::AppVersion;
+use crate::seal::author_notes::AppVersion;
 use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, ParkReason, Store, own_end};
 use crate::sync::{driver, file};
 use crate::testkit::fault::{self, Falling, Fault, NEVER};

@@ -16,7 +16,7 @@ use crate::documents::Mark;
 use crate::error::Error;
 use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::sync::transport::{Answer, Transport, Unreachable};
 use crate::testkit::{FakeRelay, Stage, Station, TOILI, Toili, Turn, start};
 use crate::work::{Cancelled, Phase, Watch, unwatched};
@@ -56,7 +56,7 @@ fn a_try_whose_answer_was_lost_goes_on_as_the_same_device() {
     let lost = join(&path, 1, &key, &invited, &mut stage.relay);
     assert!(matches!(
         lost,
-        Err(JoinFault::Stopped(Stopped::NoLine { .. }))
+        Err(JoinFault::SyncError(SyncError::NoLine { .. }))
     ));
     let before = enrolments(&stage.relay);
     assert_eq!(before.len(), 1, "the relay let it in");
@@ -79,7 +79,10 @@ fn a_try_whose_answer_was_lost_goes_on_as_the_same_device() {
     );
     drop(phone);
     let again = join(&path, 4, &key, &invited, &mut stage.relay);
-    assert!(matches!(again, Err(JoinFault::Stopped(Stopped::Device(_)))));
+    assert!(matches!(
+        again,
+        Err(JoinFault::SyncError(SyncError::Device(_)))
+    ));
 }
 
 #[test]
@@ -112,7 +115,7 @@ fn what_the_relay_says_to_a_joining_phone_is_told_apart() {
         JoinFault::Invite
     ));
     let busy = told(Turn::fault(Code::TooMany, Some(30)));
-    let JoinFault::Stopped(Stopped::Busy { wait }) = busy else {
+    let JoinFault::SyncError(SyncError::Busy { wait }) = busy else {
         panic!("{busy:?}");
     };
     assert!(wait.as_secs() >= 30);
@@ -171,7 +174,7 @@ fn an_answer_to_an_enrolment_that_cannot_be_is_no_relays_and_the_next_try_succee
         let link = &invited.link;
         let joined = Device::join(&path, &key, ambient.clone(), link, &mut liar);
         let fault = joined.unwrap_err();
-        let not_a_relay = matches!(fault, JoinFault::Stopped(Stopped::NotARelay(_)));
+        let not_a_relay = matches!(fault, JoinFault::SyncError(SyncError::NotARelay(_)));
         assert!(not_a_relay, "{no}: {fault:?}");
         Device::join(&path, &key, ambient, link, &mut stage.relay).unwrap();
     }
@@ -222,7 +225,10 @@ fn the_words_and_the_relay_bring_the_office_back() {
     };
     recover(&broken, &mut unwatched).unwrap_err();
     let again = recover(&broken, &mut unwatched);
-    assert!(matches!(again, Err(Stopped::Device(Error::NotAllowed(_)))));
+    assert!(matches!(
+        again,
+        Err(SyncError::Device(Error::NotAllowed(_)))
+    ));
     // Whoever turns back before the last exchange begins again with another file.
     let mut told = Vec::new();
     let back = recover(&path.with_extension("back"), &mut |progress| {
@@ -232,7 +238,7 @@ fn the_words_and_the_relay_bring_the_office_back() {
         }
         Ok(())
     });
-    assert!(matches!(back, Err(Stopped::Cancelled)));
+    assert!(matches!(back, Err(SyncError::Cancelled)));
     assert_eq!(told, [0, 1, 2].map(|done| Phase::Asking.at(done, 3)));
 
     let device = recover(&path, &mut unwatched).unwrap();
@@ -301,7 +307,7 @@ fn an_answer_that_names_another_office_than_its_welcome_is_not_believed() {
     let refused = Device::join(&path, &key, ambient.clone(), link, &mut renaming);
     assert!(matches!(
         refused,
-        Err(JoinFault::Stopped(Stopped::NotARelay(_)))
+        Err(JoinFault::SyncError(SyncError::NotARelay(_)))
     ));
     // Nothing was settled: the honest relay lets the same device in.
     let device = Device::join(&path, &key, ambient, link, &mut stage.relay).unwrap();

@@ -12,10 +12,10 @@ use crate::device::AwaitedYear;
 use crate::documents::{DocKey, Mark, MeetingPatch, Patch, SessionCode, Set};
 use crate::keys::purpose::Purpose;
 use crate::kinds::meetings_feed;
+use crate::seal::author_notes;
 use crate::seal::body::PackedBody;
-use crate::seal::remark;
 use crate::store::{ArchivedEntry, Fact, FeedRow, PendingChange};
-use crate::sync::driver::{self, Stopped};
+use crate::sync::driver::{self, SyncError};
 use crate::sync::file::{self, Extent};
 use crate::sync::sealing;
 use crate::testkit::{LUWUK, Stage, Station, TOILI, Toili, Turn, roster};
@@ -214,7 +214,7 @@ fn a_machine_of_the_office_that_was_cut_off_opens_it_after_its_restart() {
         }));
     let office = &mut toili.stage.office.device;
     let run = driver::run(office, &mut toili.stage.relay, |_| false);
-    assert!(matches!(run.stopped, Some(Stopped::Cancelled)), "{run:?}");
+    assert!(matches!(run.stopped, Some(SyncError::Cancelled)), "{run:?}");
     assert_eq!(years(&toili.stage.office), [2026]);
     let mut office = toili.stage.office.copy("restarted.db", 78);
     office.synced(&mut toili.stage.relay);
@@ -259,7 +259,7 @@ fn a_meeting_that_is_moved_into_another_year_stays_where_it_was_and_leaves() {
 
 /// Lets the phone say, whatever it has, that it lacks these years, in the feed of `purpose`.
 fn say(toili: &mut Toili, purpose: &Purpose, years: impl Iterator<Item = u16>) {
-    let parts: Vec<_> = years.map(remark::lacks).collect();
+    let parts: Vec<_> = years.map(author_notes::lacks).collect();
     let body = PackedBody::pack(&parts).unwrap();
     let phone = &mut toili.phone.device;
     phone

@@ -5,7 +5,7 @@ use crate::documents::{DocKey, Mark, View};
 use crate::keys::membership::DeviceState;
 use crate::keys::secret::DbKey;
 use crate::store::PendingChange;
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::testkit::{Stage, Station, TOILI, Toili};
 
 /// A phone that enrolled with an invite of the office's first machine, which has not heard of it.
@@ -74,7 +74,10 @@ fn revoking_twice_does_not_move_the_end_and_the_root_cannot_be_revoked() {
     toili.synced_office();
     // What the fake relay lets through must not count: it was written after the end.
     let late = toili.record(2, 0, Mark::Alfa);
-    assert!(matches!(toili.sync_phone().stopped, Some(Stopped::Revoked)));
+    assert!(matches!(
+        toili.sync_phone().stopped,
+        Some(SyncError::Revoked)
+    ));
     toili.synced_office();
     toili.stage.office.device.revoke(lost).unwrap();
     toili.synced_office();

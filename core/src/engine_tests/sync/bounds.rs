@@ -9,9 +9,9 @@ use sesi_wire::sync::{Frame, to_vec};
 use crate::ambient::{Seeded, random};
 use crate::documents::{DocKey, Mark};
 use crate::keys::identity::DeviceIdentity;
-use crate::seal::remark::AppVersion;
+use crate::seal::author_notes::AppVersion;
 use crate::store::{Fact, MAX_UNVERIFIED, ParkReason, Parked, unverified_bytes};
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::sync::file::import;
 use crate::sync::request;
 use crate::testkit::{Station, TOILI, Toili, Turn, start};
@@ -420,7 +420,7 @@ fn an_answer_brings_no_more_than_was_asked_for() {
         let before = kept(&toili.phone);
         let run = toili.sync_phone();
         assert!(
-            matches!(run.stopped, Some(Stopped::NotARelay(_))),
+            matches!(run.stopped, Some(SyncError::NotARelay(_))),
             "{no}: {run:?}"
         );
         // An answer may be cut anywhere, and what came whole before is kept: so it is before a lie, up to what was asked for, which has

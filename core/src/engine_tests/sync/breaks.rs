@@ -5,7 +5,7 @@ use sesi_wire::fault::Code;
 use crate::documents::{Aspect, Mark, MeetingPatch};
 use crate::store::{Fact, PendingChange};
 use crate::sync::budget::Budgets;
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::sync::transport::Unreachable;
 use crate::testkit::{Toili, Turn};
 
@@ -81,7 +81,7 @@ fn broken_off() -> Toili {
     let turns = [Turn::BreaksAt(3_000), Turn::NotReached(no_signal)];
     toili.stage.relay.turns.extend(turns);
     let run = toili.sync_phone();
-    assert!(matches!(run.stopped, Some(Stopped::NoLine { .. })));
+    assert!(matches!(run.stopped, Some(SyncError::NoLine { .. })));
     toili
 }
 
@@ -95,7 +95,7 @@ fn what_somebody_stopped_is_no_failure_and_is_gone_on_from() {
     );
     toili.stage.relay.turns.push_back(Turn::StoppedAt(3_000));
     let run = toili.sync_phone();
-    assert!(matches!(run.stopped, Some(Stopped::Cancelled)));
+    assert!(matches!(run.stopped, Some(SyncError::Cancelled)));
     let conn = toili.phone.device.reader();
     let after = (
         Budgets::load(conn).unwrap(),
@@ -166,7 +166,7 @@ fn a_relay_that_always_says_that_it_does_not_hold_a_request_ends_the_run() {
     let mut toili = scene();
     toili.stage.relay.always = Some(|| Turn::fault(Code::NotHeld, None));
     let run = toili.sync_phone();
-    assert!(matches!(run.stopped, Some(Stopped::Refused(_))));
+    assert!(matches!(run.stopped, Some(SyncError::Refused(_))));
     assert_eq!(run.requests, 1);
 }
 
@@ -183,7 +183,7 @@ fn a_line_on_which_no_request_gets_further_ends_the_run() {
         }
     }
     let run = toili.sync_phone();
-    assert!(matches!(run.stopped, Some(Stopped::NoLine { .. })));
+    assert!(matches!(run.stopped, Some(SyncError::NoLine { .. })));
     assert!(run.requests < 30, "{}", run.requests);
 }
 
@@ -223,7 +223,7 @@ fn a_line_that_always_breaks_at_the_question_is_not_asked_for_ever() {
         let broken = Turn::NotReached(Unreachable::Broken("it broke".into()));
         toili.stage.relay.turns.push_back(broken);
         let run = toili.sync_phone();
-        assert!(matches!(run.stopped, Some(Stopped::NoLine { .. })));
+        assert!(matches!(run.stopped, Some(SyncError::NoLine { .. })));
     }
     let run = toili.sync_phone();
     assert!(run.stopped.is_none(), "{:?}", run.stopped);

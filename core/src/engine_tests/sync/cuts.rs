@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::keys::identity::DeviceIdentity;
 use crate::store::{Fact, FeedRow};
 use crate::sync::budget::Budgets;
-use crate::sync::driver::{Stopped, run, run_told};
+use crate::sync::driver::{SyncError, run, run_told};
 use crate::sync::file::{self, Extent};
 use crate::sync::report::Report;
 use crate::sync::request;
@@ -170,7 +170,7 @@ fn after_a_cut_anywhere_the_phone_ends_where_an_unbroken_line_leads() {
             let cut = phone.sync(&mut toili.stage.relay);
             // A cut that brought something is followed up at once; one that did not waits.
             if let Some(stopped) = cut.stopped {
-                assert!(matches!(stopped, Stopped::NoLine { .. }), "{stopped:?}");
+                assert!(matches!(stopped, SyncError::NoLine { .. }), "{stopped:?}");
                 phone.synced(&mut toili.stage.relay);
             }
             assert_eq!(phone.tables(), expected, "cut at {at}");
@@ -211,7 +211,7 @@ fn an_answer_that_got_lost_costs_a_duplicate_and_nothing_else() {
     toili.stage.relay.turns.push_back(Turn::AnswerLost);
     assert!(matches!(
         toili.sync_phone().stopped,
-        Some(Stopped::NoLine { .. })
+        Some(SyncError::NoLine { .. })
     ));
     assert!(!toili.phone.device.acknowledged(id).unwrap());
     let stored = toili.stage.relay.log(toili.meetings_feed()).len();
@@ -243,7 +243,7 @@ fn a_run_that_is_cancelled_between_exchanges_keeps_what_it_brought() {
         told += 1;
         false
     });
-    assert!(matches!(cancelled.stopped, Some(Stopped::Cancelled)));
+    assert!(matches!(cancelled.stopped, Some(SyncError::Cancelled)));
     assert_eq!((told, cancelled.requests), (1, 1));
     assert!(cancelled.report.received > 0);
     let rest = toili.synced_phone();

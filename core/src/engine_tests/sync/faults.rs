@@ -11,7 +11,7 @@ use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 use crate::documents::Mark;
 use crate::store::PendingChange;
 use crate::sync::budget::Budgets;
-use crate::sync::driver::{Run, Stopped};
+use crate::sync::driver::{Run, SyncError};
 use crate::sync::transport::Unreachable;
 use crate::testkit::{TOILI, Toili, Turn};
 
@@ -82,7 +82,7 @@ fn the_relay_is_left_alone_for_as_long_as_it_asks() {
         let mut toili = Toili::new(23);
         toili.record(1, 0, Mark::Hadir);
         let run = after(&mut toili, turn);
-        let Some(Stopped::Busy { wait }) = run.stopped else {
+        let Some(SyncError::Busy { wait }) = run.stopped else {
             panic!("{:?}", run.stopped);
         };
         assert!(wait >= asked && wait < asked * 2, "{wait:?}");
@@ -101,7 +101,7 @@ fn waits_grow_while_there_is_no_line() {
             &mut toili,
             Turn::NotReached(Unreachable::NoConnection("x".into())),
         );
-        let Some(Stopped::NoLine { wait, .. }) = run.stopped else {
+        let Some(SyncError::NoLine { wait, .. }) = run.stopped else {
             panic!("{:?}", run.stopped);
         };
         longest = longest.max(wait);
@@ -122,7 +122,7 @@ fn a_revoked_phone_is_told_keeps_its_work_and_takes_no_more() {
     toili.stage.relay.turns.push_back(revoked(proof.clone()));
     let run = after(&mut toili, revoked(proof));
     assert!(
-        matches!(run.stopped, Some(Stopped::Revoked)),
+        matches!(run.stopped, Some(SyncError::Revoked)),
         "{:?}",
         run.stopped
     );
@@ -135,7 +135,7 @@ fn a_revoked_phone_is_told_keeps_its_work_and_takes_no_more() {
     // A relay that forgot it hears of it from the phone, which sends nothing else.
     let run = toili.sync_phone();
     assert!(
-        matches!(run.stopped, Some(Stopped::Revoked)),
+        matches!(run.stopped, Some(SyncError::Revoked)),
         "{:?}",
         run.stopped
     );
@@ -168,7 +168,7 @@ fn a_relay_that_says_revoked_and_cannot_show_it_is_not_believed() {
         toili.stage.relay.turns.push_back(revoked(proof.clone()));
         let run = after(&mut toili, revoked(proof));
         assert!(
-            matches!(run.stopped, Some(Stopped::Refused(_))),
+            matches!(run.stopped, Some(SyncError::Refused(_))),
             "{:?}",
             run.stopped
         );
@@ -198,28 +198,28 @@ fn faults_in_the_relays_own_words_are_told_apart() {
     let told = |turn| after(&mut Toili::new(26), turn).stopped.unwrap();
     assert!(matches!(
         told(Turn::fault(Code::Version, None)),
-        Stopped::Version {
+        SyncError::Version {
             oldest: 7,
             newest: 9
         }
     ));
     assert!(matches!(
         told(Turn::fault(Code::Malformed, None)),
-        Stopped::Refused(_)
+        SyncError::Refused(_)
     ));
     assert!(matches!(
         told(Turn::fault(Code::NoSuchCall, None)),
-        Stopped::Refused(_)
+        SyncError::Refused(_)
     ));
     assert!(matches!(
         told(Turn::fault(Code::Unknown(99), None)),
-        Stopped::Refused(_)
+        SyncError::Refused(_)
     ));
     let page = b"<html>Selamat datang di Hotspot</html>".to_vec();
     for status in [200, 302, 404, 500] {
         let stopped = told(Turn::Says(status, None, page.clone()));
         assert!(
-            matches!(stopped, Stopped::NotARelay(_)),
+            matches!(stopped, SyncError::NotARelay(_)),
             "{status}: {stopped:?}"
         );
     }
@@ -230,11 +230,11 @@ fn faults_in_the_relays_own_words_are_told_apart() {
             stopped.to_string().contains("did not understand"),
             "{stopped}"
         );
-        assert!(matches!(stopped, Stopped::NotARelay(_)));
+        assert!(matches!(stopped, SyncError::NotARelay(_)));
     }
     assert!(matches!(
         told(Turn::Says(200, None, Vec::new())),
-        Stopped::NoLine { .. }
+        SyncError::NoLine { .. }
     ));
 }
 
@@ -246,7 +246,7 @@ fn a_wiped_relay_that_asks_its_operator_first_gets_everything_once_the_code_is_t
     toili.stage.relay.wants_code = true;
     assert!(matches!(
         toili.sync_phone().stopped,
-        Some(Stopped::NeedsCode)
+        Some(SyncError::NeedsCode)
     ));
     let office = &mut toili.stage.office.device;
     crate::sync::driver::found(office, &mut toili.stage.relay, Some("code")).unwrap();
@@ -268,7 +268,7 @@ fn founding_is_not_done_before_the_relay_has_said_so_to_the_end() {
         .push_back(Turn::Says(200, None, Vec::new()));
     let office = &mut toili.stage.office.device;
     let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
-    assert!(matches!(found, Err(Stopped::NoLine { .. })), "{found:?}");
+    assert!(matches!(found, Err(SyncError::NoLine { .. })), "{found:?}");
 }
 
 /// What a relay says to a founding of one entry or more.
@@ -386,7 +386,7 @@ fn answers_that_contradict_themselves_are_no_relays_and_do_no_harm() {
         let run = after(&mut toili, turn);
         let stopped = run.stopped;
         assert!(
-            matches!(stopped, Some(Stopped::NotARelay(_))),
+            matches!(stopped, Some(SyncError::NotARelay(_))),
             "{what}: {stopped:?}"
         );
         // Nothing is lost by it: an honest answer leads on.
@@ -480,7 +480,7 @@ fn what_was_believed_in_a_transaction_that_failed_is_not_believed() {
             frames
         }),
     );
-    assert!(matches!(run.stopped, Some(Stopped::NotARelay(_))));
+    assert!(matches!(run.stopped, Some(SyncError::NotARelay(_))));
     assert!(*toili.phone.device.membership() == before);
     toili.synced_phone();
     assert!(*toili.phone.device.membership() != before);

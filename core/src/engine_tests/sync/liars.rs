@@ -8,7 +8,7 @@ use sesi_wire::sync::{Frame, PushResult, Rejection};
 use super::repairs::{scene, settled};
 use crate::documents::Mark;
 use crate::store::PendingChange;
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::testkit::{Station, Toili, Turn};
 
 /// Numbers from a seed.
@@ -175,7 +175,7 @@ impl Knows {
 }
 
 /// Tells `phone` a lie of the grammar in each of some exchanges, and says what the run came to.
-fn lied_to(toili: &mut Toili, phone: &mut Station, seed: u64) -> Option<Stopped> {
+fn lied_to(toili: &mut Toili, phone: &mut Station, seed: u64) -> Option<SyncError> {
     let mut draw = Draw(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let knows = Knows::of(toili);
     for _ in 0..draw.below(3) {
@@ -216,7 +216,7 @@ fn hears_lies(seeds: std::ops::Range<u64>) {
         toili.stage.relay.feeds.clone_from(&feeds);
         let mut phone = toili.phone.copy(&format!("lied-{seed}.db"), seed);
         let stopped = lied_to(&mut toili, &mut phone, seed);
-        let fault = matches!(stopped, Some(Stopped::Device(_) | Stopped::Revoked));
+        let fault = matches!(stopped, Some(SyncError::Device(_) | SyncError::Revoked));
         assert!(!fault, "seed {seed}: {stopped:?}");
         let (path, key) = (phone.path.clone(), phone.key.clone());
         drop(phone);

@@ -7,7 +7,7 @@ use sesi_wire::sync::Rejection;
 
 use crate::documents::{DocKey, GroupPatch, Mark, Set};
 use crate::store::{ArchivedEntry, PendingChange};
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::sync::request;
 use crate::testkit::{LUWUK, Station, TOILI, Toili, marks};
 
@@ -232,7 +232,7 @@ fn an_own_entry_that_the_relay_was_not_told_of_is_no_relays_word() {
     }));
     let run = toili.sync_phone();
     assert!(
-        matches!(run.stopped, Some(Stopped::NotARelay(_))),
+        matches!(run.stopped, Some(SyncError::NotARelay(_))),
         "{run:?}"
     );
     let meeting = toili.group.meeting(1);

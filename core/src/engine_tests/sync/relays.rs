@@ -12,7 +12,7 @@ use crate::keys::relay_address::RelayAddress;
 use crate::seal::place::Place;
 use crate::seal::statements::sign_statements;
 use crate::store::{Fact, FeedRow, Relays};
-use crate::sync::driver::{Run, Stopped};
+use crate::sync::driver::{Run, SyncError};
 use crate::sync::file::{self, Extent};
 use crate::sync::relays::{self, Lines};
 use crate::sync::sealing;
@@ -193,11 +193,11 @@ fn nobody_moves_before_the_new_relay_lets_them_in() {
     scene.net.relay(NEW).wants_code = true;
     let (office, net) = scene.office();
     let refused = relays::move_office(&mut office.device, net, &address(NEW), None);
-    assert!(matches!(refused, Err(Stopped::NeedsCode)), "{refused:?}");
+    assert!(matches!(refused, Err(SyncError::NeedsCode)), "{refused:?}");
     let nobody = address("https://nobody.test");
     let refused = relays::move_office(&mut office.device, net, &nobody, None);
     assert!(
-        matches!(refused, Err(Stopped::NoLine { .. })),
+        matches!(refused, Err(SyncError::NoLine { .. })),
         "{refused:?}"
     );
     assert!(is_at(office, OLD));
@@ -230,7 +230,7 @@ fn a_phone_that_only_hears_of_the_move_by_file_or_by_a_person_gets_over() {
         scene.office_ran();
         scene.net.spot(OLD).off = true;
         let run = run(&mut scene.toili.phone, &mut scene.net);
-        assert!(matches!(run.stopped, Some(Stopped::NoLine { .. })));
+        assert!(matches!(run.stopped, Some(SyncError::NoLine { .. })));
         let Scene { toili, net, .. } = &mut scene;
         if by_file {
             let mut bytes = Vec::new();

@@ -6,9 +6,9 @@ use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::sync::Frame;
 
 use crate::documents::Mark;
-use crate::seal::remark::AppVersion;
+use crate::seal::author_notes::AppVersion;
 use crate::store::{ArchivedEntry, FeedRow, gaps};
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::testkit::{FakeRelay, Station, TOILI, Toili, Turn};
 
 /// Two phones of one kecamatan, five meetings, everybody up to date.
@@ -138,7 +138,7 @@ fn a_listing_that_breaks_off_is_asked_for_again() {
     ]);
     let cut = toili.sync_phone();
     assert!(
-        matches!(cut.stopped, Some(Stopped::NoLine { .. })),
+        matches!(cut.stopped, Some(SyncError::NoLine { .. })),
         "{cut:?}"
     );
     let row = FeedRow::get(toili.phone.device.reader(), feed)
@@ -352,7 +352,7 @@ fn a_phone_that_was_not_granted_yet_enrols_again_at_a_wiped_relay() {
     drop(wiped);
     let early = phone.sync(&mut toili.stage.relay);
     assert!(
-        matches!(early.stopped, Some(Stopped::Unknown)),
+        matches!(early.stopped, Some(SyncError::Unknown)),
         "{:?}",
         early.stopped
     );

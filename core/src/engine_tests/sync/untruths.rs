@@ -6,7 +6,7 @@ use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
 use super::repairs::{reordered, scene, seal, settled};
 use crate::documents::Mark;
-use crate::sync::driver::Stopped;
+use crate::sync::driver::SyncError;
 use crate::testkit::Turn;
 
 #[test]
@@ -104,7 +104,7 @@ fn a_relay_that_mixes_up_the_feeds_spoils_nothing() {
         }));
     let run = toili.sync_phone();
     assert!(
-        matches!(run.stopped, Some(Stopped::NotARelay(_))),
+        matches!(run.stopped, Some(SyncError::NotARelay(_))),
         "{run:?}"
     );
     settled(&mut toili.phone, &mut toili.stage.relay);
@@ -274,7 +274,7 @@ fn a_relay_that_always_has_more_and_never_gives_it_is_left() {
         let (mut toili, _) = scene(17);
         toili.stage.relay.always = Some(always);
         let run = toili.sync_phone();
-        let Some(Stopped::NotARelay(told)) = run.stopped else {
+        let Some(SyncError::NotARelay(told)) = run.stopped else {
             panic!("{:?}", run.stopped);
         };
         assert!(told.contains(why), "{told}");

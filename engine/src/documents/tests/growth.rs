@@ -110,7 +110,7 @@ fn an_edit_of_an_older_version_may_need_a_step() {
     let seen = document.heads();
     commit(&mut document, &place("B"), by(ANI, 2));
     let change = document
-        .commit_behind(&wish("ani", "A"), &seen, by(ANI, 3))
+        .commit_at(&wish("ani", "A"), &seen, by(ANI, 3))
         .unwrap()
         .unwrap();
     let mut deps = vec![second_step(), seen.as_slice()[0]];

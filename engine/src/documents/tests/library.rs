@@ -155,7 +155,7 @@ impl DocumentKey for LibraryKey {
                 .entry(CHECK, "v")
                 .and_then(Scalar::text)
                 .map(str::to_owned),
-            verdict_of: fields.said_by(&Spot::entry(CHECK, "v")),
+            verdict_of: fields.said_by(&FieldPath::entry(CHECK, "v")),
             wishes: fields.texts(WISHES_MAP),
             hall: fields.text("hall"),
             cards: fields.texts(LOANS),
@@ -217,7 +217,7 @@ impl DocumentPatch for LibraryPatch {
 
     fn check(&self, fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {
         let after = |key| {
-            let spot = Spot::root(key);
+            let spot = FieldPath::root(key);
             let edit = edits.iter().find(|edit| edit.spot == spot);
             let value = edit.map_or_else(|| fields.get(&spot), |edit| Some(&edit.value));
             value.and_then(Scalar::number)

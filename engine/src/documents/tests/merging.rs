@@ -269,10 +269,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
         ..LibraryPatch::default()
     };
     let before = here.heads();
-    let change = here
-        .commit_behind(&patch, &seen, by(ANI, 4))
-        .unwrap()
-        .unwrap();
+    let change = here.commit_at(&patch, &seen, by(ANI, 4)).unwrap().unwrap();
     assert_eq!(change.deps(), seen.as_slice());
     assert!(before.as_slice().iter().all(|hash| here.contains(*hash)));
     let seen_here = here.view();
@@ -309,7 +306,7 @@ fn an_edit_of_an_older_version_stands_beside_what_came_since() {
     assert_eq!(other.heads(), here.heads());
     // Of a version that is not here, nothing can be said.
     let strange = Heads::new([ChangeHash([9; 32])]);
-    let refused = here.commit_behind(&place("x"), &strange, by(ANI, 6));
+    let refused = here.commit_at(&place("x"), &strange, by(ANI, 6));
     assert!(matches!(refused, Err(DocumentError::UnknownVersion)));
     assert_eq!(here.view_at(&strange), None);
     let then = here.view_at(&seen).unwrap();

@@ -1,13 +1,13 @@
 //! Promises of the documents layer as a whole: nothing lost, both sides kept, hostile bytes harmless. With kinds of its own.
 
 mod contradiction;
+mod dependencies;
 mod editing;
 mod growth;
 mod hostile;
 mod library;
 mod made_up;
 mod merging;
-mod needed;
 mod rights;
 
 use std::sync::Arc;

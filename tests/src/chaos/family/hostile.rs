@@ -16,8 +16,8 @@ use uuid::Uuid;
 use crate::chaos::counts::Fault;
 use crate::chaos::mole::{HOSTILE_SESSION, Mole};
 use crate::chaos::scene::Scene;
-use crate::forge::{Insider, PUT, change, part};
 use crate::handset::folder::Folder;
+use crate::hostile_member::{Insider, PUT, change, part};
 use crate::world::{Station, meeting};
 
 /// Bytes to which a bomb unpacks.

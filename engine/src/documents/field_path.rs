@@ -8,14 +8,14 @@ use super::shape::{Field, Keys};
 
 /// A field of one document: its path, such as `place` or `notes/remarks`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot {
+pub struct FieldPath {
     /// Index of the map; `None` for the root.
     pub map: Option<usize>,
     /// The stored key.
     pub key: String,
 }
 
-impl Spot {
+impl FieldPath {
     /// A field at the root, by its stored key.
     pub fn root(stored: &str) -> Self {
         Self {

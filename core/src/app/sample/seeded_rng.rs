@@ -4,9 +4,9 @@ use crate::ambient::{Seeded, random};
 
 /// A seeded source of choices.
 #[derive(Debug)]
-pub(super) struct Dice(pub Seeded);
+pub(super) struct SeededRng(pub Seeded);
 
-impl Dice {
+impl SeededRng {
     /// A number below `end`, which is at least 1.
     pub(super) fn below(&mut self, end: usize) -> usize {
         let bytes: [u8; 4] = random(&self.0);

@@ -13,7 +13,7 @@ use super::scalar::Scalar;
 impl<K: DocumentKey> Document<K> {
     /// Makes one change of the values in `patch` that differ from version `seen`, built upon that version. What the document
     /// says already is not said again. `None` if nothing is left.
-    pub fn commit_behind(
+    pub fn commit_at(
         &mut self,
         patch: &K::Patch,
         seen: &Heads,

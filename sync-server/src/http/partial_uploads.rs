@@ -17,7 +17,7 @@ const LIFE: Duration = Duration::from_mins(30);
 
 /// The beginnings that are kept.
 #[derive(Debug, Default)]
-pub struct Beginnings(Mutex<Kept>);
+pub struct PartialUploads(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -31,7 +31,7 @@ struct Beginning {
     at: Instant,
 }
 
-impl Beginnings {
+impl PartialUploads {
     /// What is kept of this device's last request; empty if nothing is.
     pub fn look<T>(&self, device: &TokenHash, at: impl FnOnce(&[u8]) -> T) -> T {
         let kept = self.0.lock();
@@ -92,12 +92,12 @@ impl Kept {
 pub struct Arriving {
     bytes: Vec<u8>,
     device: TokenHash,
-    beginnings: Arc<Beginnings>,
+    beginnings: Arc<PartialUploads>,
 }
 
 impl Arriving {
     /// A request of this device that goes on from `beginning`.
-    pub fn after(beginning: Vec<u8>, device: TokenHash, beginnings: Arc<Beginnings>) -> Self {
+    pub fn after(beginning: Vec<u8>, device: TokenHash, beginnings: Arc<PartialUploads>) -> Self {
         Self {
             bytes: beginning,
             device,
@@ -131,13 +131,13 @@ mod tests {
         TokenHash([no; 32])
     }
 
-    fn length(beginnings: &Beginnings, no: u8) -> usize {
+    fn length(beginnings: &PartialUploads, no: u8) -> usize {
         beginnings.look(&device(no), <[u8]>::len)
     }
 
     #[test]
     fn a_request_that_does_not_become_whole_is_kept_and_a_whole_one_is_not() {
-        let beginnings = Arc::new(Beginnings::default());
+        let beginnings = Arc::new(PartialUploads::default());
         let arriving = |no| Arriving::after(vec![no; LEAST], device(no), beginnings.clone());
         drop(arriving(1));
         assert_eq!(arriving(2).done().len(), LEAST);
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_beginning_of_another_length_is_not_handed_out_and_not_kept() {
-        let beginnings = Beginnings::default();
+        let beginnings = PartialUploads::default();
         beginnings.keep(device(1), vec![0; LEAST], Instant::now());
         assert_eq!(beginnings.take(&device(1), LEAST + 1), None);
         assert_eq!(length(&beginnings, 1), 0);
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_oldest_give_way_and_the_forgotten_go() {
-        let beginnings = Beginnings::default();
+        let beginnings = PartialUploads::default();
         let start = Instant::now();
         for no in 0..=8 {
             let now = start + Duration::from_secs(u64::from(no));
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_few_bytes_are_not_worth_keeping() {
-        let beginnings = Beginnings::default();
+        let beginnings = PartialUploads::default();
         beginnings.keep(device(1), vec![0; LEAST - 1], Instant::now());
         assert_eq!(length(&beginnings, 1), 0);
     }

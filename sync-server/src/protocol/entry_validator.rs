@@ -18,7 +18,7 @@ use crate::storage::{
 };
 
 /// The rules, applied within one transaction for one office.
-pub struct Judge<'t> {
+pub struct EntryValidator<'t> {
     /// The transaction.
     pub txn: &'t mut dyn Writing,
     /// The office, as it was when the transaction began.
@@ -42,7 +42,7 @@ struct Known {
     ahead: Ahead,
 }
 
-impl<'t> Judge<'t> {
+impl<'t> EntryValidator<'t> {
     /// Opens the court.
     pub fn new(
         txn: &'t mut dyn Writing,

@@ -26,7 +26,7 @@ const UNPROVEN: &str =
 
 /// Why a run ended before everything was sent and fetched. Whatever it had brought is kept.
 #[derive(Debug, thiserror::Error)]
-pub enum Stopped {
+pub enum SyncError {
     /// No signal, or the line broke. Try again after the wait.
     #[error("{why}; next try in {} s", wait.as_secs())]
     NoLine {
@@ -75,7 +75,7 @@ pub enum Stopped {
     Cancelled,
 }
 
-impl Stopped {
+impl SyncError {
     /// Stable name, for a window that has words for each.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -176,7 +176,7 @@ impl FaultRead {
 
 impl<F: Field> Device<F> {
     /// Counts a failure, unless somebody stopped it, and says how long to wait.
-    pub(super) fn unreached(&mut self, error: Unreachable) -> Stopped {
+    pub(super) fn unreached(&mut self, error: Unreachable) -> SyncError {
         match error {
             error @ (Unreachable::Cancelled(_) | Unreachable::Certificate(_)) => error.into(),
             error => self.no_line(error.to_string()),
@@ -184,23 +184,23 @@ impl<F: Field> Device<F> {
     }
 
     /// Counts a failure and says how long to wait.
-    pub(super) fn no_line(&mut self, why: String) -> Stopped {
+    pub(super) fn no_line(&mut self, why: String) -> SyncError {
         match self.failed(None) {
-            Ok(wait) => Stopped::NoLine { why, wait },
-            Err(error) => Stopped::Device(error),
+            Ok(wait) => SyncError::NoLine { why, wait },
+            Err(error) => SyncError::Device(error),
         }
     }
 
     /// Sorts what the relay said instead of an answer. A revocation counts if the office's own words come with it.
-    pub(super) fn refused(&mut self, read: FaultRead) -> Stopped {
+    pub(super) fn refused(&mut self, read: FaultRead) -> SyncError {
         if let FaultRead::Fault(fault, _) = &read
             && fault.code == Code::Revoked
             && let Err(error) = self.hear_proof(fault.proof.as_deref().unwrap_or_default())
         {
-            return Stopped::Device(error);
+            return SyncError::Device(error);
         }
-        match Stopped::of_fault(read, |asked| self.failed(asked)) {
-            Stopped::Revoked if !self.me().is_revoked() => Stopped::Refused(UNPROVEN.into()),
+        match SyncError::of_fault(read, |asked| self.failed(asked)) {
+            SyncError::Revoked if !self.me().is_revoked() => SyncError::Refused(UNPROVEN.into()),
             stopped => stopped,
         }
     }
@@ -233,7 +233,7 @@ impl<F: Field> Device<F> {
     }
 }
 
-impl From<Error> for Stopped {
+impl From<Error> for SyncError {
     fn from(error: Error) -> Self {
         match error {
             Error::NotARelay(why) => Self::NotARelay(why),
@@ -243,7 +243,7 @@ impl From<Error> for Stopped {
     }
 }
 
-impl From<Unreachable> for Stopped {
+impl From<Unreachable> for SyncError {
     fn from(error: Unreachable) -> Self {
         match error {
             Unreachable::Cancelled(_) => Self::Cancelled,

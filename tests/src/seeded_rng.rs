@@ -7,10 +7,10 @@ use sesi_core::ambient::{Ambient, Seeded};
 
 /// Throws that follow from the seed alone.
 #[derive(Debug, Clone)]
-pub struct Dice(Arc<Seeded>);
+pub struct SeededRng(Arc<Seeded>);
 
-impl Dice {
-    /// Dice of a seed.
+impl SeededRng {
+    /// SeededRng of a seed.
     pub fn new(seed: u64) -> Self {
         Self(Arc::new(Seeded::new(seed, DateTime::UNIX_EPOCH)))
     }

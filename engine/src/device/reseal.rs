@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use sesi_wire::ids::EntryId;
 
 use super::Me;
-use super::disbelief::Opened;
+use super::retraction::Opened;
 use crate::documents::{DocumentKey, PartKey};
 use crate::error::Error;
 use crate::field::Field;

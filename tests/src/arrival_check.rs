@@ -10,7 +10,7 @@ use crate::record::Record;
 
 /// The counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct ArrivalCheck {
     /// Meetings in the record.
     pub meetings_recorded: usize,
     /// Meetings at the office.
@@ -28,7 +28,7 @@ pub struct Tally {
 type Marks = BTreeMap<(Uuid, String), (Option<String>, Option<String>)>;
 
 /// Counts the office's database against the record.
-pub fn count(office: &Connection, records: &[Record]) -> rusqlite::Result<Tally> {
+pub fn count(office: &Connection, records: &[Record]) -> rusqlite::Result<ArrivalCheck> {
     let (mut meetings, mut marks) = (BTreeSet::new(), Marks::new());
     for record in records {
         let Record::Meeting(meeting) = record else {
@@ -58,7 +58,7 @@ pub fn count(office: &Connection, records: &[Record]) -> rusqlite::Result<Tally>
             .keys()
             .map(|at| missing(marks.contains_key(at)))
             .sum::<usize>();
-    Ok(Tally {
+    Ok(ArrivalCheck {
         meetings_recorded: meetings.len(),
         meetings_at_office: meetings_there.len(),
         marks_recorded: marks.len(),

@@ -1,18 +1,21 @@
 //! The calls that work before a device is open: found, join, recover, unlock, look around in sample data.
 
+pub(super) mod progress;
+pub(super) mod steps;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::preferences::Preferences;
-use super::running::App;
-use super::way::Way;
+use crate::app::preferences::Preferences;
+use crate::app::running::App;
 #[cfg(test)]
 use crate::calls::terms::{Choice, Done};
 use crate::calls::{answer, read};
 use crate::error::ApiError;
 use crate::work::WorkProgress;
+use progress::Progress;
 
 /// Asks where the program stands.
 #[derive(Debug, Deserialize)]
@@ -323,7 +326,7 @@ macro_rules! doors {
                     $(stringify!($door) => answer(self.$door(&read::<$Door>(question)?)),)+
                     $(stringify!($enter) => {
                         let wish = read::<$Enter>(question)?;
-                        answer(self.at_length(&mut on, |watch, stop| self.$enter(&wish, &mut Way { watch, stop })))
+                        answer(self.at_length(&mut on, |watch, stop| self.$enter(&wish, &mut Progress { watch, stop })))
                     })+
                     _ => Err(ApiError::no_such_call(name)),
                 }

@@ -2,36 +2,36 @@
 
 use tokio_util::sync::CancellationToken;
 
-use super::fault::DoorFault;
+use crate::app::fault::OnboardingFault;
 use crate::error::Error;
 use crate::sync::http::Http;
 use crate::work::{Phase, Watch};
 
 /// What a way in says of itself, and what ends it.
-pub(super) struct Way<'w> {
+pub(in crate::app) struct Progress<'w> {
     pub watch: &'w mut Watch<'w>,
     pub stop: CancellationToken,
 }
 
-impl Way<'_> {
+impl Progress<'_> {
     /// The key of the PIN is made next.
-    pub fn locks(&mut self) -> Result<(), DoorFault> {
+    pub fn locks(&mut self) -> Result<(), OnboardingFault> {
         self.at(Phase::Locking, 0, 1)
     }
 
     /// The relay is asked next, for the time after `done` of `total`.
-    pub fn asks(&mut self, done: usize, total: usize) -> Result<(), DoorFault> {
+    pub fn asks(&mut self, done: usize, total: usize) -> Result<(), OnboardingFault> {
         self.at(Phase::Asking, done, total)
     }
 
     /// A connection that ends when the way does.
-    pub fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, DoorFault> {
+    pub fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, OnboardingFault> {
         let mut http = Http::new(relay, pin)?;
         http.stop_by(self.stop.clone());
         Ok(http)
     }
 
-    fn at(&mut self, phase: Phase, done: usize, total: usize) -> Result<(), DoorFault> {
+    fn at(&mut self, phase: Phase, done: usize, total: usize) -> Result<(), OnboardingFault> {
         Ok((self.watch)(phase.at(done, total)).map_err(Error::from)?)
     }
 }

@@ -24,7 +24,7 @@ const LACKS: u8 = 2;
 
 /// What the remarks of an entry say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Remarks {
+pub struct AuthorNotes {
     /// The app that sealed it.
     pub app: Option<AppVersion>,
     /// Years of which its author has work, and no feed for them.
@@ -85,8 +85,8 @@ pub fn lacks(year: u16) -> DocumentPart {
 }
 
 /// Takes the remarks out from among documents; of several versions the first holds.
-pub fn take(parts: &mut Vec<DocumentPart>) -> Remarks {
-    let mut remarks = Remarks::default();
+pub fn take(parts: &mut Vec<DocumentPart>) -> AuthorNotes {
+    let mut remarks = AuthorNotes::default();
     parts.retain(|part| {
         match part.key[..] {
             [NO_DOCUMENT, VERSION, ..] if remarks.app.is_none() => {
@@ -140,7 +140,7 @@ mod tests {
         for text in ["", &long, "1.0 ", "1\n0", "<b>", "\u{202e}1.0", "1\u{0}"] {
             assert_eq!(AppVersion::new(text), None, "{text:?}");
             let mut parts = vec![part(&[&[0, 1], text.as_bytes()].concat())];
-            assert_eq!(take(&mut parts), Remarks::default(), "{text:?}");
+            assert_eq!(take(&mut parts), AuthorNotes::default(), "{text:?}");
             assert!(parts.is_empty());
         }
         // Bytes that are no text, and kinds of remark that are not known yet, with changes or without.

@@ -2,15 +2,15 @@
 
 use rusqlite::Connection;
 
-use super::door::{
+use super::progress::Progress;
+use super::{
     AskWords, ChangePin, CheckPin, FoundOffice, FoundedOffice, GiveCode, Join, Lock, PinStrength,
     Recover, Unlock, Unlocking, WordsNoted,
 };
-use super::fault::DoorFault;
-use super::invites;
-use super::profile::Profile;
-use super::running::App;
-use super::way::Way;
+use crate::app::fault::OnboardingFault;
+use crate::app::invites;
+use crate::app::profile::Profile;
+use crate::app::running::App;
 use crate::calls::terms::Done;
 use crate::device::{Device, Recovery};
 use crate::error::Error;
@@ -22,7 +22,7 @@ use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
 use crate::store::{Draft, Relays};
 use crate::sync::driver;
-use crate::sync::lend::Lend;
+use crate::sync::shared_device::SharedDevice;
 
 /// The draft that holds the recovery words until somebody says that they are written down.
 const WORDS: &str = "recovery-words";
@@ -32,8 +32,8 @@ impl App {
     pub(super) fn found_office(
         &self,
         wish: &FoundOffice,
-        way: &mut Way<'_>,
-    ) -> Result<FoundedOffice, DoorFault> {
+        way: &mut Progress<'_>,
+    ) -> Result<FoundedOffice, OnboardingFault> {
         let mut http = way.line(&wish.relay, None)?;
         let details = OfficeDetails {
             name: wish.name.trim().to_owned(),
@@ -69,7 +69,11 @@ impl App {
     }
 
     /// Joins with an invite. A try that was cut off goes on as the same device.
-    pub(super) fn join(&self, wish: &Join, way: &mut Way<'_>) -> Result<Done, DoorFault> {
+    pub(super) fn join(
+        &self,
+        wish: &Join,
+        way: &mut Progress<'_>,
+    ) -> Result<Done, OnboardingFault> {
         let link = invites::link(&wish.text, &wish.relay)?;
         let mut http = way.line(link.relay(), link.pin().copied())?;
         let (key, lock) = self.begin(&wish.pin, way)?;
@@ -91,7 +95,11 @@ impl App {
     }
 
     /// Makes this device the office's, from the recovery words and what the relay holds.
-    pub(super) fn recover(&self, wish: &Recover, way: &mut Way<'_>) -> Result<Done, DoorFault> {
+    pub(super) fn recover(
+        &self,
+        wish: &Recover,
+        way: &mut Progress<'_>,
+    ) -> Result<Done, OnboardingFault> {
         let words = RecoveryWords::parse(&wish.words)?;
         let mut http = way.line(&wish.relay, None)?;
         let (key, lock) = self.begin(&wish.pin, way)?;
@@ -107,7 +115,7 @@ impl App {
         Ok(Done {})
     }
 
-    pub(super) fn unlock(&self, wish: &Unlock) -> Result<Unlocking, DoorFault> {
+    pub(super) fn unlock(&self, wish: &Unlock) -> Result<Unlocking, OnboardingFault> {
         // Whatever still uses a device that is being locked has ended then.
         self.quiet();
         let path = self.profile.lock();
@@ -130,8 +138,8 @@ impl App {
                     wait_seconds: 0,
                 });
             }
-            Err(DoorFault::Pin(PinError::Wrong { failures, wait })) => (failures, wait),
-            Err(DoorFault::Pin(PinError::Wait { wait })) => (lock.failures(), wait),
+            Err(OnboardingFault::Pin(PinError::Wrong { failures, wait })) => (failures, wait),
+            Err(OnboardingFault::Pin(PinError::Wait { wait })) => (lock.failures(), wait),
             Err(fault) => return Err(fault),
         };
         Ok(Unlocking {
@@ -142,17 +150,17 @@ impl App {
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "every door call answers alike")]
-    pub(super) fn lock(&self, _: &Lock) -> Result<Done, DoorFault> {
+    pub(super) fn lock(&self, _: &Lock) -> Result<Done, OnboardingFault> {
         self.close();
         Ok(Done {})
     }
 
-    pub(super) fn change_pin(&self, wish: &ChangePin) -> Result<Done, DoorFault> {
+    pub(super) fn change_pin(&self, wish: &ChangePin) -> Result<Done, OnboardingFault> {
         let path = self.profile.lock();
         let mut lock = Profile::read_lock(&path)?;
         let mut began = self.pin_wait.lock();
         lock.change(&wish.old, &wish.new, &mut began, &*self.ambient, |lock| {
-            Ok::<_, DoorFault>(Profile::keep_lock(&path, lock)?)
+            Ok::<_, OnboardingFault>(Profile::keep_lock(&path, lock)?)
         })?;
         Ok(Done {})
     }
@@ -162,7 +170,7 @@ impl App {
         clippy::unnecessary_wraps,
         reason = "every door call is asked alike"
     )]
-    pub(super) fn check_pin(&self, wish: &CheckPin) -> Result<PinStrength, DoorFault> {
+    pub(super) fn check_pin(&self, wish: &CheckPin) -> Result<PinStrength, OnboardingFault> {
         Ok(match pin_choice::check(&wish.pin) {
             Ok(()) => PinStrength::Fine,
             Err(WeakPin::TooShort) => PinStrength::TooShort,
@@ -170,22 +178,26 @@ impl App {
         })
     }
 
-    pub(super) fn recovery_words(&self, _: &AskWords) -> Result<Vec<String>, DoorFault> {
-        let open = self.opened().ok_or(DoorFault::Locked)?;
+    pub(super) fn recovery_words(&self, _: &AskWords) -> Result<Vec<String>, OnboardingFault> {
+        let open = self.opened().ok_or(OnboardingFault::Locked)?;
         let words = words_of(open.device.lock().reader())?;
         Ok(words.ok_or(Error::Missing("sheet of words on this device any more"))?)
     }
 
-    pub(super) fn words_noted(&self, _: &WordsNoted) -> Result<Done, DoorFault> {
-        let open = self.opened().ok_or(DoorFault::Locked)?;
+    pub(super) fn words_noted(&self, _: &WordsNoted) -> Result<Done, OnboardingFault> {
+        let open = self.opened().ok_or(OnboardingFault::Locked)?;
         let mut device = open.device.lock();
         let removed = device.write(|conn, _| Draft::remove(conn, WORDS));
         removed.map_err(Error::from)?;
         Ok(Done {})
     }
 
-    pub(super) fn give_code(&self, wish: &GiveCode, way: &mut Way<'_>) -> Result<Done, DoorFault> {
-        let mut device = self.opened().ok_or(DoorFault::Locked)?.device;
+    pub(super) fn give_code(
+        &self,
+        wish: &GiveCode,
+        way: &mut Progress<'_>,
+    ) -> Result<Done, OnboardingFault> {
+        let mut device = self.opened().ok_or(OnboardingFault::Locked)?.device;
         let relay = Relays::in_use(device.lend().reader()).map_err(Error::from)?;
         let relay = relay.ok_or(Error::Missing("relay address"))?;
         let mut http = way.line(&relay.url, relay.pin)?;
@@ -195,11 +207,15 @@ impl App {
     }
 
     /// A key for a new database, and its lock, which becomes the device's once there is one.
-    fn begin(&self, pin: &str, way: &mut Way<'_>) -> Result<(DbKey, LockFile), DoorFault> {
+    fn begin(
+        &self,
+        pin: &str,
+        way: &mut Progress<'_>,
+    ) -> Result<(DbKey, LockFile), OnboardingFault> {
         pin_choice::check(pin)?;
         way.locks()?;
         if self.profile.has_device() {
-            return Err(DoorFault::Taken);
+            return Err(OnboardingFault::Taken);
         }
         let key = if let Some(key) = self.key_begun(pin) {
             key
@@ -222,13 +238,13 @@ impl App {
         let mut lock = Profile::read_lock(&path).ok()?;
         let mut began = self.pin_wait.lock();
         lock.unlock(pin, &mut began, self.ambient.uptime(), |lock| {
-            Ok::<_, DoorFault>(Profile::keep_lock(&path, lock)?)
+            Ok::<_, OnboardingFault>(Profile::keep_lock(&path, lock)?)
         })
         .ok()
     }
 
     /// The device is there: from now on its lock is in its place.
-    fn settle(&self, lock: &LockFile) -> Result<(), DoorFault> {
+    fn settle(&self, lock: &LockFile) -> Result<(), OnboardingFault> {
         Profile::keep_lock(&self.profile.lock(), lock)?;
         *self.begun.lock() = None;
         self.profile.forget_camera()?;
@@ -250,7 +266,7 @@ impl App {
 }
 
 /// The recovery words, while they wait to be written down.
-pub(super) fn words_of(conn: &Connection) -> Result<Option<Vec<String>>, Error> {
+pub(in crate::app) fn words_of(conn: &Connection) -> Result<Option<Vec<String>>, Error> {
     let draft = Draft::get(conn, WORDS)?;
     Ok(draft.map(|draft| draft.json.split(' ').map(str::to_owned).collect()))
 }

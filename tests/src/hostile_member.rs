@@ -18,7 +18,7 @@ use sesi_wire::ids::{EntryId, FeedId, OfficeId};
 use sesi_wire::sync::{Frame, FrameReader, PushResult, SyncRequest, to_vec};
 use sesi_wire::varint;
 
-use crate::dice::Dice;
+use crate::seeded_rng::SeededRng;
 use crate::world::Station;
 
 /// Puts the changes that `from` has made and not sent into the hands of `to`, who will seal and sign them as her own.
@@ -215,7 +215,7 @@ impl Insider {
     }
 
     /// An entry that somebody else wrote, as this member has it.
-    pub fn some_entry_of_others(&self, station: &Station, dice: &Dice) -> Option<Vec<u8>> {
+    pub fn some_entry_of_others(&self, station: &Station, dice: &SeededRng) -> Option<Vec<u8>> {
         let mut entries = Vec::new();
         let conn = station.device.reader();
         let read = ArchivedEntry::each(conn, self.feed.id, false, |entry| {

@@ -12,8 +12,8 @@ use sesi_wire::ids::{DeviceId, EntryId};
 use sesi_wire::statement::End;
 
 use super::Me;
-use super::belonging::{belongs_in, home_after};
 use super::fallen::Fallen;
+use super::feed_routing::{belongs_in, home_after};
 use super::me::keep_document;
 use crate::documents::{ChangeHash, DocumentKey, PartKey, PlainChange, Provenance};
 use crate::error::Error;

@@ -10,7 +10,7 @@ use crate::device::Device;
 use crate::field::Field;
 
 /// Lends the device for one piece of work.
-pub trait Lend {
+pub trait SharedDevice {
     /// The field that the device is of.
     type Field: Field;
 
@@ -18,7 +18,7 @@ pub trait Lend {
     fn lend(&mut self) -> impl DerefMut<Target = Device<Self::Field>> + '_;
 }
 
-impl<F: Field> Lend for Device<F> {
+impl<F: Field> SharedDevice for Device<F> {
     type Field = F;
 
     fn lend(&mut self) -> impl DerefMut<Target = Device<F>> + '_ {
@@ -27,7 +27,7 @@ impl<F: Field> Lend for Device<F> {
 }
 
 /// A device that a window, a run and long work share. Whoever waits for it gets it in turn: the lock is fair.
-impl<F: Field> Lend for Arc<Mutex<Device<F>>> {
+impl<F: Field> SharedDevice for Arc<Mutex<Device<F>>> {
     type Field = F;
 
     fn lend(&mut self) -> impl DerefMut<Target = Device<F>> + '_ {
