@@ -3,6 +3,7 @@
 //! A family is found by NIK, by ID PKH, by the NIK that a list once said of her; another name with another ID PKH under a known
 //! NIK is somebody else. Who is found by none of them, and stands on the family card of somebody who is there, is asked about.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use uuid::Uuid;
@@ -25,6 +26,8 @@ pub(super) struct Settled {
     pub known: Option<KnownFamily>,
     /// Somebody said that she is the known family with a new pengurus: what identifies her changes with it.
     pub successor: bool,
+    /// Families that somebody said are not this one, however alike they look.
+    pub others: Vec<Uuid>,
 }
 
 /// A family whose identity is not.
@@ -50,6 +53,8 @@ pub(super) struct Settling<'a> {
     pub answers: &'a Answers,
     /// Families of rows before, by No. KK: id and name.
     on_card: HashMap<String, (Uuid, String)>,
+    /// Families that the row that is looked at is not, by an answer.
+    others: RefCell<Vec<Uuid>>,
 }
 
 impl<'a> Settling<'a> {
@@ -59,6 +64,7 @@ impl<'a> Settling<'a> {
             existing,
             answers,
             on_card: HashMap::new(),
+            others: RefCell::default(),
         }
     }
 
@@ -73,6 +79,7 @@ impl<'a> Settling<'a> {
     }
 
     fn find(&self, family: &RosterFamily) -> Result<Settled, Box<Stopped>> {
+        self.others.take();
         let (known, successor) = match self.by_number(family)? {
             Some(known) => {
                 let nik = family.nik.as_ref().map(|nik| nik.as_str().to_owned());
@@ -101,6 +108,7 @@ impl<'a> Settling<'a> {
                 family: family.clone(),
                 known,
                 successor,
+                others: self.others.take(),
             }),
             None => Err(Stopped::by(
                 Fault::new(FaultCode::NoIdentity, Field::PkhId, ""),
@@ -211,7 +219,10 @@ impl<'a> Settling<'a> {
         let answer = self.answers.get(&id).map(|answer| answer.choice.as_str());
         match answer {
             Some(SAME) => Ok(true),
-            Some(OTHER) => Ok(false),
+            Some(OTHER) => {
+                self.others.borrow_mut().push(known);
+                Ok(false)
+            }
             _ => Err(Box::new(Stopped::Asked(Question {
                 id,
                 kind,
@@ -263,6 +274,7 @@ impl<'a> Settling<'a> {
             family,
             known: Some(known),
             successor: false,
+            others: Vec::new(),
         })
     }
 
