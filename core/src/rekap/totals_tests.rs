@@ -157,7 +157,7 @@ fn damaged_rows_are_left_out_here_as_there() {
         marks: vec![(1, "H")],
     }]);
     let run = |sql: &str| tables.run(sql, &[]);
-    run("INSERT INTO rm_group VALUES (x'00', 'X', '72.01.09', 'D', NULL, NULL, NULL)");
+    run("INSERT INTO rm_group VALUES (x'00', 'X', '72.01.09', 'D', NULL, NULL)");
     run("INSERT INTO rm_family_status SELECT x'01', '', 'aktif'");
     run("UPDATE rm_meeting SET date = '2026-05-99'");
     tables.meeting(90, 2, "2026-05-07", "M1.1");

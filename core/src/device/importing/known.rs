@@ -74,6 +74,12 @@ impl Known {
         }))
     }
 
+    /// Whether there is that member of staff.
+    pub fn is_staff(conn: &Connection, id: Uuid) -> Result<bool, Error> {
+        let mut statement = conn.prepare_cached("SELECT 1 FROM rm_staff WHERE doc = ?1")?;
+        Ok(statement.exists([id.as_bytes()])?)
+    }
+
     /// Who leads a group now, and its ketua; none if there is no such group.
     pub fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
         let mut statement = conn.prepare_cached(

@@ -71,7 +71,15 @@ impl Item<'_> {
     /// The edit. What people said since the plan was made stays: it is asked about at the next import.
     pub fn patch(self, conn: &Connection, writing: Writing<'_>) -> Result<Option<Patch>, Error> {
         match self {
-            Self::Staff(plan) => Ok(Some(staff_patch(plan, writing)?.into())),
+            Self::Staff(plan) => {
+                let here = plan.is_new && Known::is_staff(conn, plan.id)?;
+                // Whom people call otherwise by now is not called as the list does.
+                let plan = StaffPlan {
+                    is_new: plan.is_new && !here,
+                    ..plan.clone()
+                };
+                Ok(Some(staff_patch(&plan, writing)?.into()))
+            }
             Self::Group(plan) => {
                 let plan = still_group(conn, plan)?;
                 Ok(plan
