@@ -11,8 +11,8 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate};
 use sesi_core::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, MonthPatch, Patch, Rating, Set,
-    Since, SpeakerPatch, Status, YearMonth as KeyMonth,
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, MonthPatch, Patch,
+    Rating, Set, Since, SpeakerPatch, Status, YearMonth as KeyMonth,
 };
 use sesi_core::rekap::{Figures, Note, Rekap, Row, Wording, YearMonth, xlsx};
 use sesi_tests::relay::RelayProcess;
