@@ -11,8 +11,8 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate};
 use sesi_core::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, MonthPatch, Patch, Rating, Set,
-    Since, SpeakerPatch, Status, YearMonth as KeyMonth,
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, MonthPatch, Patch,
+    Rating, Set, Since, SpeakerPatch, Status, YearMonth as KeyMonth,
 };
 use sesi_core::rekap::{Figures, Note, Rekap, Row, Wording, YearMonth, xlsx};
 use sesi_tests::relay::RelayProcess;
@@ -442,7 +442,7 @@ fn a_year_ends_and_its_reports_stay_what_they_were() {
     assert_eq!((figures.hadir, figures.families), (1, 3));
     // In the new year the group is closed and its families leave; December says what it said.
     let closed = GroupPatch {
-        closed: Set::To(day("2027-01-15")),
+        states: [(Since(Some(day("2027-01-15"))), Some(GroupState::Closed))].into(),
         ..GroupPatch::default()
     };
     let mut edits = vec![(DocKey::Group(melati.id), Patch::Group(closed))];

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 use sesi_core::rekap::{Figures, Rekap, Wording, YearMonth, xlsx};
+use sesi_tests::arrival_check;
 use sesi_tests::recount::recount;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
-use sesi_tests::arrival_check;
 
 #[test]
 fn what_was_entered_is_what_the_office_counts() {

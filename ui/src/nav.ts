@@ -32,7 +32,7 @@ const groups: Way = {
   text: 'nav.groups',
   short: 'nav.groups_short',
   icon: Users,
-  covers: ['kelompok', 'kpm'],
+  covers: ['kelompok', 'kpm', 'riwayat'],
 }
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
 const sync: Way = {
@@ -58,7 +58,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
-    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'impor', 'tugas', 'ganda'] },
+    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
     modul,
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },

@@ -80,6 +80,8 @@ export const OFFICE_PLACES = [
         steps: ['import-pick', 'import-run'],
         works: true,
     },
+    { name: 'impor-riwayat', scenario: 'office', path: 'impor/riwayat' },
+    { name: 'impor-riwayat-empty', scenario: 'office-empty', path: 'impor/riwayat' },
     { name: 'tugas', scenario: 'office', path: 'tugas' },
     { name: 'tugas-buang', scenario: 'office', path: 'tugas', steps: ['todo-drop'] },
     {

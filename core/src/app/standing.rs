@@ -102,7 +102,7 @@ fn leads_groups(conn: &Connection, staff: uuid::Uuid, today: NaiveDate) -> rusql
     conn.query_row(
         "SELECT EXISTS (
              SELECT 1 FROM rm_group g JOIN rm_group_pendamping p ON p.doc = g.doc
-             WHERE p.staff = ?1 AND (g.closed IS NULL OR g.closed > ?2)
+             WHERE p.staff = ?1 AND coalesce((SELECT open FROM rm_group_state o WHERE o.doc = g.doc AND o.since <= ?2 ORDER BY o.since DESC LIMIT 1), 1)
                AND p.since = (SELECT max(since) FROM rm_group_pendamping WHERE doc = g.doc AND since <= ?2))",
         (staff.as_bytes(), today.to_string()),
         |row| row.get(0),

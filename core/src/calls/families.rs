@@ -7,7 +7,7 @@ mod saving;
 #[cfg(test)]
 mod tests;
 
-pub(super) use saving::from;
+pub(super) use saving::{from, known};
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! Groups: list, detail, edit.
 
 mod listing;
-mod saving;
+pub(super) mod saving;
 #[cfg(test)]
 mod tests;
 
@@ -43,8 +43,10 @@ pub struct GroupRow {
     pub sessions_done: u32,
     /// Sessions of the curriculum.
     pub sessions: u32,
-    /// From when it no longer exists.
+    /// From when it no longer exists, or will no longer exist.
     pub closed: Option<NaiveDate>,
+    /// It does not exist yet: from when it will.
+    pub opens: Option<NaiveDate>,
 }
 
 /// Asks for one group.
@@ -97,8 +99,6 @@ pub struct SaveGroup {
     pub ketua: Option<Uuid>,
     /// Who leads it from today; none leaves that as it is (a new one: the asking person).
     pub pendamping: Option<Uuid>,
-    /// From when it no longer exists.
-    pub closed: Option<NaiveDate>,
 }
 
 /// Asks where groups and families can be: the kecamatan and desa that this device works with.

@@ -398,6 +398,8 @@ pub struct UndoneImport {
     pub families: u32,
     /// Groups likewise.
     pub groups: u32,
+    /// Members of staff whom the import made and who are gone again.
+    pub staff: u32,
     /// Tasks that are gone, or open again.
     pub tasks: u32,
     /// What stays, because people said something since.

@@ -19,8 +19,8 @@ pub(super) struct Kelompok {
     pub desa: String,
     pub place: Option<String>,
     pub ketua: Option<Uuid>,
-    /// From when it no longer exists.
-    pub closed: Option<NaiveDate>,
+    /// Whether it exists, each from a day, in order; nothing where nobody opened or closed it.
+    states: Vec<(String, bool)>,
     /// Who leads it, each from a day (an ISO date, or nothing for "from the beginning"), in order.
     pendamping: Vec<(String, Uuid)>,
 }
@@ -37,7 +37,33 @@ impl Kelompok {
 
     /// Whether it exists on a day.
     pub fn open_on(&self, day: NaiveDate) -> bool {
-        self.closed.is_none_or(|closed| closed > day)
+        let day = day.to_string();
+        let mut until = self.states.iter().rev();
+        until
+            .find(|(since, _)| *since <= day)
+            .is_none_or(|(_, open)| *open)
+    }
+
+    /// From which day it no longer exists, or will no longer exist; of one that exists on `day` and is not to be closed, none.
+    pub fn closed(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let today = day.to_string();
+        let closing = |(since, open): &&(String, bool)| !open && !since.is_empty();
+        let found = if self.open_on(day) {
+            let mut later = self.states.iter().filter(|(since, _)| *since > today);
+            later.find(closing)
+        } else {
+            let mut until = self.states.iter().rev();
+            until.find(|(since, _)| *since <= today).filter(closing)
+        };
+        found.and_then(|(since, _)| since.parse().ok())
+    }
+
+    /// The day on which it will exist; none if it does, or if nobody said that it will.
+    pub fn opens(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let today = day.to_string();
+        let mut later = self.states.iter().filter(|(since, _)| *since > today);
+        let opens = later.find(|(_, open)| *open).filter(|_| !self.open_on(day));
+        opens.and_then(|(since, _)| since.parse().ok())
     }
 
     /// Its names, with those of its places.
@@ -61,13 +87,11 @@ impl Groups {
     /// Reads them.
     pub fn read(conn: &Connection) -> Result<Self, Error> {
         let mut by_id = BTreeMap::new();
-        let mut statement = conn.prepare_cached(
-            "SELECT doc, name, kecamatan, desa, place, ketua, closed FROM rm_group",
-        )?;
+        let mut statement =
+            conn.prepare_cached("SELECT doc, name, kecamatan, desa, place, ketua FROM rm_group")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id = Uuid::from_bytes(row.get(0)?);
-            let closed: Option<String> = row.get(6)?;
             let group = Kelompok {
                 id,
                 name: row.get(1)?,
@@ -75,7 +99,7 @@ impl Groups {
                 desa: row.get(3)?,
                 place: row.get(4)?,
                 ketua: row.get::<_, Option<[u8; 16]>>(5)?.map(Uuid::from_bytes),
-                closed: closed.and_then(|day| day.parse().ok()),
+                states: Vec::new(),
                 pendamping: Vec::new(),
             };
             by_id.insert(id, group);
@@ -88,6 +112,14 @@ impl Groups {
             if let Some(group) = by_id.get_mut(&Uuid::from_bytes(row.get(0)?)) {
                 let staff = Uuid::from_bytes(row.get(2)?);
                 group.pendamping.push((row.get(1)?, staff));
+            }
+        }
+        let mut statement =
+            conn.prepare_cached("SELECT doc, since, open FROM rm_group_state ORDER BY doc, since")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(group) = by_id.get_mut(&Uuid::from_bytes(row.get(0)?)) {
+                group.states.push((row.get(1)?, row.get(2)?));
             }
         }
         Ok(Self { by_id })

@@ -129,6 +129,15 @@ impl Members {
         self.all.get(&id)
     }
 
+    /// Whoever was, is or will be in a group, in order of id; not those that are part of others.
+    pub fn ever_in(&self, group: Uuid) -> impl Iterator<Item = Uuid> {
+        let ids = self.of_group.get(&group).into_iter().flatten();
+        let members = ids.filter_map(|id| self.get(*id));
+        members
+            .filter(|member| !member.part)
+            .map(|member| member.id)
+    }
+
     /// The families of a group on a day, whatever their status. Those that are part of others are no families of their own.
     pub fn of(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
         let ids = self

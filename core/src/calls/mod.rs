@@ -7,6 +7,7 @@
 //!
 //! The calls that work before there is an open device are in [`crate::app`].
 
+pub mod arranging;
 pub mod beranda;
 pub mod checking;
 pub mod curriculum;
@@ -157,6 +158,8 @@ calls! {
         family: families::Family,
         family_numbers: families::FamilyNumbers,
         places: groups::Places,
+        arrangements: arranging::Arrangements,
+        handover: arranging::Handover,
         search: searching::Search,
         modul: modul::Modul,
         my_month: month::MyMonth,
@@ -188,6 +191,13 @@ calls! {
         save_family: families::SaveFamily,
         move_family: families::MoveFamily,
         set_status: families::SetStatus,
+        move_families: arranging::MoveFamilies,
+        split_group: arranging::SplitGroup,
+        merge_groups: arranging::MergeGroups,
+        hand_over: arranging::HandOver,
+        close_group: arranging::CloseGroup,
+        reopen_group: arranging::ReopenGroup,
+        undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
@@ -195,6 +205,9 @@ calls! {
         settle_todos: importing::SettleTodos,
         merge_families: duplicates::MergeFamilies,
         unmerge_family: duplicates::UnmergeFamily,
+        new_pengurus: duplicates::NewPengurus,
+        not_same_family: duplicates::NotSameFamily,
+        maybe_same_family: duplicates::MaybeSameFamily,
         save_staff: people::SaveStaff,
         invite: people::Invite,
         withdraw_invite: people::WithdrawInvite,

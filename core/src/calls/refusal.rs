@@ -50,6 +50,23 @@ pub enum Refusal {
     /// A group that no longer exists on that day.
     #[error("that group is closed on that day; choose another")]
     GroupClosed,
+    /// A group that is to be closed while families are in it.
+    #[error(
+        "{0} active families are in that group on or after that day; move them first, or merge the group into another"
+    )]
+    GroupLivedIn(usize),
+    /// A group that is to be opened on a day on which it exists.
+    #[error("that group exists on that day already")]
+    GroupOpen,
+    /// A group that is to be merged into itself, or groups handed to whoever has them.
+    #[error("choose another one than it is already")]
+    SameAsBefore,
+    /// A part of a group without families, or with some that are not in it on that day.
+    #[error("choose at least one family, and only such as are in the group on that day")]
+    NotInGroup,
+    /// Groups handed to somebody whose phones cannot read them.
+    #[error("that person does not work in {0}; give the person that kecamatan first")]
+    WorksElsewhere(String),
     /// What a person says of a month, on a device that is nobody's.
     #[error("this device belongs to no member of staff")]
     NoStaff,
@@ -104,6 +121,9 @@ pub enum Refusal {
     /// A family that would become part of itself, by one way or another.
     #[error("the family to keep is part of the other one already; take that merge back first")]
     MergeCircle,
+    /// Families that somebody said are two.
+    #[error("somebody said that these are not the same family; take that back first")]
+    SaidOther,
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -127,6 +147,11 @@ impl Refusal {
             Self::FamilyTaken => "family_taken",
             Self::GroupTaken => "group_taken",
             Self::GroupClosed => "group_closed",
+            Self::GroupLivedIn(_) => "group_lived_in",
+            Self::GroupOpen => "group_open",
+            Self::SameAsBefore => "same_as_before",
+            Self::NotInGroup => "not_in_group",
+            Self::WorksElsewhere(_) => "works_elsewhere",
             Self::NoStaff => "no_staff",
             Self::NameMissing => "name_missing",
             Self::Role => "role",
@@ -144,6 +169,7 @@ impl Refusal {
             Self::CurriculumCode(_) => "curriculum_code",
             Self::SessionInUse(_) => "session_in_use",
             Self::MergeCircle => "merge_circle",
+            Self::SaidOther => "said_other",
             Self::Month => "month",
         }
     }

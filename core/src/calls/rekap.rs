@@ -14,6 +14,7 @@ use super::{Look, Work};
 use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::error::Error;
+use crate::importing::RosterTodoRow;
 use crate::rekap::{Rekap, Wording, xlsx};
 use crate::whole_file;
 use crate::work::{Phase, Watch};
@@ -48,11 +49,21 @@ pub struct Exported {
     pub digest: String,
 }
 
+/// The rekap of a month, with the rows of rosters that wait on this device.
+fn counted(device: &Device, of: &str) -> Result<Rekap, Error> {
+    let conn = device.reader();
+    let rekap = Rekap::count(conn, month(of)?)?;
+    Ok(Rekap {
+        waiting_rows: RosterTodoRow::waiting(conn)?,
+        ..rekap
+    })
+}
+
 impl Look for ReadRekap {
     type Answer = Rekap;
 
     fn look(self, device: &Device) -> Result<Rekap, Error> {
-        Ok(Rekap::count(device.reader(), month(&self.month)?)?)
+        counted(device, &self.month)
     }
 }
 
@@ -64,10 +75,9 @@ impl Work for ExportRekap {
         device: &mut impl SharedDevice,
         watch: &mut Watch<'_>,
     ) -> Result<Exported, Error> {
-        let month = month(&self.month)?;
         watch(Phase::Reading.at(0, 1))?;
         // In one go, so that the figures are of one moment.
-        let rekap = Rekap::count(device.lend().reader(), month)?;
+        let rekap = counted(&device.lend(), &self.month)?;
         let workbook = xlsx::write_watched(&rekap, &Wording::default(), |done, total| {
             Ok::<_, Error>(watch(Phase::Writing.at(done, total))?)
         })?;

@@ -69,7 +69,7 @@ impl Look for Search {
         let conn = device.reader();
         let today = device.today()?;
         let groups = Groups::read(conn)?;
-        let mut hits = found_groups(&wanted, &groups);
+        let mut hits = found_groups(&wanted, &groups, device.today()?);
         hits.extend(found_families(conn, self.text, &groups, today)?);
         hits.extend(found_staff(conn, &wanted)?);
         hits.extend(found_meetings(conn, &wanted, &groups)?);
@@ -83,13 +83,13 @@ fn group_hits(wanted: &Wanted, group: &Kelompok) -> Hits {
         | wanted.in_text(Regions::own().name(&group.desa))
 }
 
-fn found_groups(wanted: &Wanted, groups: &Groups) -> Vec<Hit> {
+fn found_groups(wanted: &Wanted, groups: &Groups, today: NaiveDate) -> Vec<Hit> {
     let fitting = groups
         .all()
         .filter(|group| wanted.all(group_hits(wanted, group)));
     let mut fitting: Vec<&Kelompok> = fitting.collect();
     // Those that still exist first.
-    fitting.sort_by_cached_key(|group| (group.closed.is_some(), by_name(&group.name), group.id));
+    fitting.sort_by_cached_key(|group| (!group.open_on(today), by_name(&group.name), group.id));
     let hit = |group: &Kelompok| {
         let names = group.named();
         Hit {

@@ -74,6 +74,12 @@ impl Known {
         }))
     }
 
+    /// Whether there is that member of staff.
+    pub fn is_staff(conn: &Connection, id: Uuid) -> Result<bool, Error> {
+        let mut statement = conn.prepare_cached("SELECT 1 FROM rm_staff WHERE doc = ?1")?;
+        Ok(statement.exists([id.as_bytes()])?)
+    }
+
     /// Who leads a group now, and its ketua; none if there is no such group.
     pub fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
         let mut statement = conn.prepare_cached(
@@ -181,7 +187,8 @@ fn groups(
 ) -> Result<BTreeMap<String, Vec<KnownGroup>>, Error> {
     let mut groups: BTreeMap<String, Vec<KnownGroup>> = BTreeMap::new();
     let mut statement = conn.prepare_cached(
-        "SELECT doc, name, kecamatan, desa, closed, ketua,
+        "SELECT doc, name, kecamatan, desa,
+            coalesce((SELECT open FROM rm_group_state o WHERE o.doc = g.doc ORDER BY since DESC LIMIT 1), 1), ketua,
             (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1)
          FROM rm_group g ORDER BY doc",
     )?;
@@ -192,7 +199,7 @@ fn groups(
             id,
             name: row.get(1)?,
             desa: row.get(3)?,
-            open: row.get::<_, Option<String>>(4)?.is_none(),
+            open: row.get(4)?,
             ketua: row.get::<_, Option<[u8; 16]>>(5)?.map(Uuid::from_bytes),
             pendamping: row.get::<_, Option<[u8; 16]>>(6)?.map(Uuid::from_bytes),
             listed: listed.remove(&id).unwrap_or_default(),

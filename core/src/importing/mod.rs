@@ -343,10 +343,15 @@ pub(crate) fn import_roster(
             Ok::<_, Error>(written)
         })?;
     }
-    done.closed = device
-        .lend()
-        .write(|conn, _| close_repaired(conn, plan, &import))?;
-    Ok(done)
+    let mut done = done;
+    device.lend().write(|conn, me| {
+        done.closed = close_repaired(conn, plan, &import)?;
+        if !done.closed.is_empty() {
+            // An import that only closed tasks can be taken back too.
+            done.note(conn, me, &import, file)?;
+        }
+        Ok::<_, Error>(done)
+    })
 }
 
 impl ImportDone {

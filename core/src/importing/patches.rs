@@ -71,7 +71,15 @@ impl Item<'_> {
     /// The edit. What people said since the plan was made stays: it is asked about at the next import.
     pub fn patch(self, conn: &Connection, writing: Writing<'_>) -> Result<Option<Patch>, Error> {
         match self {
-            Self::Staff(plan) => Ok(Some(staff_patch(plan).into())),
+            Self::Staff(plan) => {
+                let here = plan.is_new && Known::is_staff(conn, plan.id)?;
+                // Whom people call otherwise by now is not called as the list does.
+                let plan = StaffPlan {
+                    is_new: plan.is_new && !here,
+                    ..plan.clone()
+                };
+                Ok(Some(staff_patch(&plan, writing)?.into()))
+            }
             Self::Group(plan) => {
                 let plan = still_group(conn, plan)?;
                 Ok(plan
@@ -164,7 +172,7 @@ fn said(said: &Said, writing: Writing<'_>) -> Result<Entries, Error> {
 
 type Entries = BTreeMap<String, Option<String>>;
 
-fn staff_patch(planned: &StaffPlan) -> StaffPatch {
+fn staff_patch(planned: &StaffPlan, writing: Writing<'_>) -> Result<StaffPatch, Error> {
     let mut patch = StaffPatch {
         kecamatan: [(planned.kecamatan.clone(), Some(true))].into(),
         ..StaffPatch::default()
@@ -172,8 +180,13 @@ fn staff_patch(planned: &StaffPlan) -> StaffPatch {
     if planned.is_new {
         patch.name = Set::To(planned.name.clone());
         patch.role = Set::To("pendamping".into());
+        let named = Said {
+            says: [(Field::Pendamping, planned.name.clone())].into(),
+            ..Said::default()
+        };
+        patch.lists = said(&named, writing)?;
     }
-    patch
+    Ok(patch)
 }
 
 fn group_patch(planned: &GroupPlan, writing: Writing<'_>) -> Result<GroupPatch, Error> {
@@ -266,6 +279,7 @@ fn family_patch(planned: &FamilyPlan, writing: Writing<'_>) -> Result<FamilyPatc
         phone: said(Field::Phone, family.phone.clone()),
         tahap: said(Field::Tahap, family.tahap.clone()),
         lists: self::said(&planned.said, writing)?,
+        others: planned.others.iter().map(|id| (*id, Some(true))).collect(),
         ..FamilyPatch::default()
     };
     for (field, component) in COMPONENTS {

@@ -44,6 +44,13 @@ impl RosterTodoRow {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many items still wait.
+    pub fn waiting(conn: &Connection) -> StoreResult<u32> {
+        let mut statement =
+            conn.prepare_cached("SELECT count(*) FROM roster_todo WHERE done = 0")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
     /// Ids of the items that somebody dealt with.
     pub fn settled(conn: &Connection) -> StoreResult<std::collections::HashSet<[u8; 16]>> {
         let mut statement = conn.prepare_cached("SELECT id FROM roster_todo WHERE done = 1")?;

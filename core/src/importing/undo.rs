@@ -27,6 +27,8 @@ pub struct Undone {
     pub families: usize,
     /// Groups likewise.
     pub groups: usize,
+    /// Members of staff whom the import made and who are gone again.
+    pub staff: usize,
     /// Tasks that the import left and that are gone, or that it closed and that are open again.
     pub tasks: usize,
     /// What stays because people said something since.
@@ -84,7 +86,7 @@ pub(crate) fn undo_import(
     Ok(done)
 }
 
-/// The documents that an import said something of: families before groups, which may be empty then.
+/// The documents that an import said something of: families before groups, which may be empty then, and these before whoever led them.
 fn docs_of(conn: &Connection, import: &str) -> Result<Vec<DocKey>, Error> {
     let mut statement = conn.prepare_cached("SELECT doc FROM rm_listed WHERE import = ?1")?;
     let ids = statement.query_map([import], |row| row.get::<_, [u8; 16]>(0))?;
@@ -94,7 +96,11 @@ fn docs_of(conn: &Connection, import: &str) -> Result<Vec<DocKey>, Error> {
             keys.push(DocKey::from_bytes(&row.key)?);
         }
     }
-    keys.sort_by_key(|key| matches!(key, DocKey::Group(_)));
+    keys.sort_by_key(|key| match key {
+        DocKey::Staff(_) => 2,
+        DocKey::Group(_) => 1,
+        _ => 0,
+    });
     Ok(keys)
 }
 
@@ -114,6 +120,7 @@ impl Wrote {
         let lists = match document.view() {
             View::Family(family) => family.lists,
             View::Group(group) => group.lists,
+            View::Staff(staff) => staff.lists,
             _ => BTreeMap::new(),
         };
         let mut wrote = Self {
@@ -180,6 +187,7 @@ impl Undone {
         if me.put_back(conn, key, &values)? {
             match key {
                 DocKey::Group(_) => self.groups += 1,
+                DocKey::Staff(_) => self.staff += 1,
                 _ => self.families += 1,
             }
         }
@@ -187,7 +195,8 @@ impl Undone {
     }
 }
 
-/// Whether other documents speak of a family or a group: marks and other families of a family, families and meetings of a group.
+/// Whether other documents speak of it: marks and other families of a family, families and meetings of a group, groups, devices and months
+/// of a member of staff.
 fn is_used(conn: &Connection, key: &DocKey) -> Result<bool, Error> {
     let exists = |sql: &str, value: &dyn rusqlite::ToSql| -> Result<bool, Error> {
         let mut statement = conn.prepare_cached(sql)?;
@@ -207,6 +216,19 @@ fn is_used(conn: &Connection, key: &DocKey) -> Result<bool, Error> {
                 id.as_bytes(),
             )?;
             Ok(lived_in || exists("SELECT 1 FROM rm_meeting WHERE grp = ?1", id.as_bytes())?)
+        }
+        DocKey::Staff(id) => {
+            let leads = exists(
+                "SELECT 1 FROM rm_group_pendamping WHERE staff = ?1",
+                id.as_bytes(),
+            )?;
+            let has_device = exists(
+                "SELECT 1 FROM rm_staff_device WHERE doc = ?1",
+                id.as_bytes(),
+            )?;
+            Ok(leads
+                || has_device
+                || exists("SELECT 1 FROM rm_month WHERE staff = ?1", id.as_bytes())?)
         }
         _ => Ok(true),
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::arranged::ARRANGED_MAP;
 use super::family_key::FamilyKey;
 use super::feeds::KECAMATAN;
 use super::limits::{CODE, NAME, SHORT};
@@ -63,6 +64,7 @@ pub static KIND: Kind = Kind::new(Shape {
             "others",
             Keys::Formed(FamilyKey::is_key, Rule::Yes),
         ),
+        ARRANGED_MAP,
     ]],
     rights: &[
         // Only the office imports lists, and what a list said last decides what the next one may change.
@@ -76,6 +78,7 @@ const GROUPS: usize = 1;
 const STATUSES: usize = 2;
 const LISTS: usize = 3;
 const OTHERS: usize = 4;
+const ARRANGED: usize = 5;
 
 /// A beneficiary family (KPM).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -112,6 +115,8 @@ pub struct FamilyView {
     pub lists: BTreeMap<String, String>,
     /// Keys of families that somebody said are not the same as this one.
     pub others: Vec<FamilyKey>,
+    /// What was arranged by hand, by the arrangement's id.
+    pub arranged: BTreeMap<String, String>,
 }
 
 impl FamilyView {
@@ -166,6 +171,7 @@ pub(super) fn view(family: &Uuid, fields: &Fields) -> FamilyView {
             .map(OTHERS)
             .filter_map(|(key, _)| FamilyKey::parse(key))
             .collect(),
+        arranged: fields.texts(ARRANGED),
     }
 }
 
@@ -218,6 +224,9 @@ pub struct FamilyPatch {
     /// Families that are not the same as this one, however alike they look.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub others: Entries<Uuid, bool>,
+    /// What was arranged by hand, by the arrangement's id.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub arranged: Entries<String, String>,
 }
 
 impl DocumentPatch for FamilyPatch {
@@ -245,6 +254,7 @@ impl DocumentPatch for FamilyPatch {
         edits.entries(GROUPS, &self.groups, |group| (*group).into());
         edits.entries(STATUSES, &self.statuses, |status| status.as_str().into());
         edits.entries(LISTS, &self.lists, |said| said.into());
+        edits.entries(ARRANGED, &self.arranged, |said| said.into());
         for (other, is) in &self.others {
             let key = FamilyKey::with_len(*other, FamilyKey::MAX);
             edits.field(

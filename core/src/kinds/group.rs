@@ -6,10 +6,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::arranged::ARRANGED_MAP;
 use super::feeds::KECAMATAN;
 use super::limits::{CODE, NAME};
 use super::lists::LISTS_MAP;
 use super::since::{self, Since};
+use super::vocabulary::GroupState;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Kind, Right, Rule, Scalar, Set, Shape, map,
@@ -26,11 +28,16 @@ pub static KIND: Kind = Kind::new(Shape {
         same("desa", CODE),
         same("place", NAME),
         same("ketua", Rule::Id),
-        same("closed", Rule::Date),
     ],
     steps: &[&[
         map("pendamping", "pendamping", since::since(Rule::Id)),
         LISTS_MAP,
+        map(
+            "states",
+            "states",
+            since::since(Rule::Word(|word| GroupState::parse(word).is_some())),
+        ),
+        ARRANGED_MAP,
     ]],
     rights: &[
         Entitled::one(KECAMATAN, Right::OfficeAfterFirst),
@@ -41,6 +48,8 @@ pub static KIND: Kind = Kind::new(Shape {
 
 const PENDAMPING: usize = 0;
 const LISTS: usize = 1;
+const STATES: usize = 2;
+const ARRANGED: usize = 3;
 
 /// A group (kelompok).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -57,12 +66,14 @@ pub struct GroupView {
     pub place: Option<String>,
     /// The family whose pengurus leads it.
     pub ketua: Option<Uuid>,
-    /// The day from which it no longer exists.
-    pub closed: Option<NaiveDate>,
+    /// Whether it exists, from which day. A group that nobody closed or opened exists from the beginning.
+    pub states: BTreeMap<Since, GroupState>,
     /// Who accompanies it, from which day.
     pub pendamping: BTreeMap<Since, Uuid>,
     /// What lists said of the group, by import.
     pub lists: BTreeMap<String, String>,
+    /// What was arranged by hand, by the arrangement's id.
+    pub arranged: BTreeMap<String, String>,
 }
 
 impl GroupView {
@@ -74,6 +85,15 @@ impl GroupView {
     /// Who accompanies the group on `day`.
     pub fn pendamping_on(&self, day: NaiveDate) -> Option<Uuid> {
         since::on(&self.pendamping, day).copied()
+    }
+
+    /// Whether the group exists on `day`. One whose first word is that it opens did not exist before that.
+    pub fn open_on(&self, day: NaiveDate) -> bool {
+        let opens_first = || self.states.values().next() == Some(&GroupState::Open);
+        match since::on(&self.states, day) {
+            Some(state) => *state == GroupState::Open,
+            None => !opens_first(),
+        }
     }
 }
 
@@ -89,9 +109,10 @@ pub(super) fn view(group: &Uuid, fields: &Fields) -> GroupView {
         desa: fields.text("desa").unwrap_or_default(),
         place: fields.text("place"),
         ketua: fields.root("ketua").and_then(Scalar::id),
-        closed: fields.date("closed"),
+        states: since::read(fields, STATES, |value| GroupState::parse(value.text()?)),
         pendamping: since::read(fields, PENDAMPING, Scalar::id),
         lists: fields.texts(LISTS),
+        arranged: fields.texts(ARRANGED),
     }
 }
 
@@ -114,15 +135,18 @@ pub struct GroupPatch {
     /// The family whose pengurus leads the group.
     #[serde(skip_serializing_if = "Set::is_keep")]
     pub ketua: Set<Uuid>,
-    /// The day from which the group no longer exists.
-    #[serde(skip_serializing_if = "Set::is_keep")]
-    pub closed: Set<NaiveDate>,
+    /// Whether the group exists, from which day.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub states: Entries<Since, GroupState>,
     /// Who accompanies the group, from which day.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub pendamping: Entries<Since, Uuid>,
     /// What lists said of the group, by import.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub lists: Entries<String, String>,
+    /// What was arranged by hand, by the arrangement's id.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub arranged: Entries<String, String>,
 }
 
 impl DocumentPatch for GroupPatch {
@@ -136,8 +160,9 @@ impl DocumentPatch for GroupPatch {
         edits.text("desa", &self.desa);
         edits.text("place", &self.place);
         edits.root("ketua", &self.ketua, |id| (*id).into());
-        edits.root("closed", &self.closed, |date| (*date).into());
         edits.entries(PENDAMPING, &self.pendamping, |id| (*id).into());
         edits.entries(LISTS, &self.lists, |said| said.into());
+        edits.entries(STATES, &self.states, |state| state.as_str().into());
+        edits.entries(ARRANGED, &self.arranged, |said| said.into());
     }
 }

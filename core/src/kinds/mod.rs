@@ -3,6 +3,7 @@
 //! To add a kind, write its file (`KIND`, `home`, `view`, a patch) and add it to the list at the end of this one, which makes [`DocKey`],
 //! [`View`] and [`Patch`] of it. To add a map to a kind that was released, add a step to its `KIND`.
 
+mod arranged;
 mod curriculum;
 mod family;
 mod family_key;
@@ -29,6 +30,7 @@ mod vocabulary;
 mod whereabouts;
 mod year_month;
 
+pub use arranged::{Arranged, Arranging};
 pub use curriculum::{CurriculumPatch, CurriculumView};
 pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
@@ -46,7 +48,7 @@ pub use pkh::Pkh;
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
-pub use vocabulary::{Aspect, Component, Mark, Rating, Status, Verdict};
+pub use vocabulary::{Aspect, Component, GroupState, Mark, Rating, Status, Verdict};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
 pub use year_month::YearMonth;
 

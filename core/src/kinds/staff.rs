@@ -1,12 +1,13 @@
 //! A member of staff.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::limits::{NAME, SHORT};
+use super::lists::LISTS_MAP;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
@@ -26,16 +27,19 @@ pub static KIND: Kind = Kind::new(Shape {
     steps: &[&[
         map("kecamatan", "kecamatan", Keys::Named(20, Rule::Yes)),
         map("devices", "devices", Keys::Named(16, Rule::Yes)),
+        LISTS_MAP,
     ]],
     rights: &[
         Entitled::all(None, Right::Office),
         Entitled::all(Some("kecamatan"), Right::Office),
         Entitled::all(Some("devices"), Right::Office),
+        Entitled::all(Some("lists"), Right::Office),
     ],
 });
 
 const KECAMATAN: usize = 0;
 const DEVICES: usize = 1;
+const LISTS: usize = 2;
 
 /// A member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -55,6 +59,16 @@ pub struct StaffView {
     /// The person's devices, revoked ones too: whose work an entry is, stays known.
     #[serde(skip)]
     pub devices: BTreeSet<DeviceId>,
+    /// What lists said of the person, by import: the one that made a member of staff of somebody.
+    pub lists: BTreeMap<String, String>,
+}
+
+impl StaffView {
+    /// Whether nobody says anything of the person any more: the import that made a member of staff of somebody was taken back.
+    pub fn is_blank(&self) -> bool {
+        let nowhere = self.kecamatan.is_empty() && self.devices.is_empty();
+        self.name.is_empty() && self.role.is_empty() && nowhere
+    }
 }
 
 pub(super) fn home(_id: &Uuid) -> Home {
@@ -72,6 +86,7 @@ pub(super) fn view(id: &Uuid, fields: &Fields) -> StaffView {
         phone: fields.text("phone"),
         kecamatan: fields.map(KECAMATAN).filter_map(works).collect(),
         devices: fields.map(DEVICES).filter_map(device).collect(),
+        lists: fields.texts(LISTS),
     }
 }
 
@@ -102,6 +117,9 @@ pub struct StaffPatch {
     /// Ids of the person's devices in lower-case hex: true for each that the office let in.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub devices: Entries<String, bool>,
+    /// What lists said of the person, by import.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub lists: Entries<String, String>,
 }
 
 impl DocumentPatch for StaffPatch {
@@ -116,5 +134,6 @@ impl DocumentPatch for StaffPatch {
         edits.text("phone", &self.phone);
         edits.entries(KECAMATAN, &self.kecamatan, |works| Scalar::yes(*works));
         edits.entries(DEVICES, &self.devices, |belongs| Scalar::yes(*belongs));
+        edits.entries(LISTS, &self.lists, |said| said.into());
     }
 }

@@ -112,6 +112,16 @@ words! {
 }
 
 words! {
+    /// Whether a group exists.
+    GroupState {
+        /// It exists.
+        Open = "buka",
+        /// It no longer exists, or not yet.
+        Closed = "tutup",
+    }
+}
+
+words! {
     /// The members for whom a family is in the programme (komponen).
     Component {
         /// Pregnant.

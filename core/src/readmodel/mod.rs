@@ -17,7 +17,7 @@ use crate::documents::DocId;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Every table of the read model.
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 22] = [
     "rm_office",
     "rm_setting",
     "rm_curriculum",
@@ -25,10 +25,12 @@ const TABLES: [&str; 20] = [
     "rm_staff_kecamatan",
     "rm_staff_device",
     "rm_group",
+    "rm_group_state",
     "rm_group_pendamping",
     "rm_family",
     "rm_family_group",
     "rm_listed",
+    "rm_arranged",
     "rm_family_other",
     "rm_family_status",
     "rm_meeting",

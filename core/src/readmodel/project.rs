@@ -1,12 +1,11 @@
 //! From one document to its rows. Deletes only from tables that the document's kind writes.
 
-use std::fmt::Display;
-
 use rusqlite::{Connection, Result, ToSql, params};
 
 use crate::documents::{
     Component, CurriculumView, Disagreement, DocId, DocKey, Document, FamilyKey, FamilyView,
-    GroupView, Heads, MeetingView, MonthView, NotHeard, OfficeView, SessionCode, StaffView, View,
+    GroupState, GroupView, Heads, MeetingView, MonthView, NotHeard, OfficeView, SessionCode, Since,
+    StaffView, View,
 };
 use crate::reference::fold;
 use sesi_engine::field::ReadModel;
@@ -140,6 +139,13 @@ impl Rows<'_> {
     }
 
     fn staff(&self, view: &StaffView) -> Result<()> {
+        if view.is_blank() {
+            for table in ["rm_staff", "rm_staff_kecamatan", "rm_staff_device"] {
+                self.delete(&format!("DELETE FROM {table} WHERE doc = ?"))?;
+            }
+            return self.listed(&view.lists);
+        }
+        self.listed(&view.lists)?;
         self.run(
             "INSERT OR REPLACE INTO rm_staff VALUES (?, ?, ?, ?, ?)",
             params![
@@ -167,10 +173,12 @@ impl Rows<'_> {
         if view.is_blank() {
             self.delete("DELETE FROM rm_group WHERE doc = ?")?;
             self.delete("DELETE FROM rm_group_pendamping WHERE doc = ?")?;
+            self.delete("DELETE FROM rm_group_state WHERE doc = ?")?;
+            self.arranged(&view.arranged)?;
             return self.listed(&view.lists);
         }
         self.run(
-            "INSERT OR REPLACE INTO rm_group VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO rm_group VALUES (?, ?, ?, ?, ?, ?)",
             params![
                 self.doc.as_bytes(),
                 view.name,
@@ -178,16 +186,30 @@ impl Rows<'_> {
                 view.desa,
                 view.place,
                 view.ketua.as_ref().map(uuid::Uuid::as_bytes),
-                text(view.closed),
             ],
         )?;
+        self.delete("DELETE FROM rm_group_state WHERE doc = ?")?;
+        let opens =
+            |(since, state): (&Since, &GroupState)| (since.to_string(), *state == GroupState::Open);
+        // Of one that was opened at first, it is said that it did not exist before.
+        let not_before = view.states.iter().next().map(opens);
+        let not_before = not_before.filter(|(since, open)| *open && !since.is_empty());
+        let not_before = not_before.map(|_| (String::new(), false));
+        let states = not_before.into_iter().chain(view.states.iter().map(opens));
+        self.pairs("INSERT INTO rm_group_state VALUES (?, ?, ?)", states)?;
         self.delete("DELETE FROM rm_group_pendamping WHERE doc = ?")?;
         let pendamping = view.pendamping.iter();
         self.pairs(
             "INSERT INTO rm_group_pendamping VALUES (?, ?, ?)",
             pendamping.map(|(since, staff)| (since.to_string(), staff.as_bytes())),
         )?;
+        self.arranged(&view.arranged)?;
         self.listed(&view.lists)
+    }
+
+    fn arranged(&self, arranged: &std::collections::BTreeMap<String, String>) -> Result<()> {
+        self.delete("DELETE FROM rm_arranged WHERE doc = ?")?;
+        self.pairs("INSERT INTO rm_arranged VALUES (?, ?, ?)", arranged)
     }
 
     fn listed(&self, lists: &std::collections::BTreeMap<String, String>) -> Result<()> {
@@ -205,6 +227,7 @@ impl Rows<'_> {
             ] {
                 self.delete(&format!("DELETE FROM {table} WHERE doc = ?"))?;
             }
+            self.arranged(&view.arranged)?;
             return self.listed(&view.lists);
         }
         let count = |component| view.components.get(&component).copied().unwrap_or_default();
@@ -247,6 +270,7 @@ impl Rows<'_> {
             .map(|(since, status)| (since.to_string(), status.as_str()));
         self.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)?;
         self.listed(&view.lists)?;
+        self.arranged(&view.arranged)?;
         self.delete("DELETE FROM rm_family_other WHERE doc = ?")?;
         for other in &view.others {
             let values = params![self.doc.as_bytes(), other.as_str()];
@@ -374,8 +398,4 @@ impl Rows<'_> {
         }
         Ok(())
     }
-}
-
-fn text(value: Option<impl Display>) -> Option<String> {
-    value.map(|value| value.to_string())
 }

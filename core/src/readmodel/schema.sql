@@ -16,8 +16,11 @@ CREATE INDEX rm_staff_by_kecamatan ON rm_staff_kecamatan (kecamatan);
 
 CREATE TABLE rm_group (
     doc BLOB PRIMARY KEY, name TEXT NOT NULL, kecamatan TEXT NOT NULL, desa TEXT NOT NULL, place TEXT,
-    ketua BLOB, closed TEXT  -- closed: the date from which the group no longer exists
+    ketua BLOB
 ) WITHOUT ROWID;
+-- Whether a group exists, from which day: of one that nobody opened or closed there is none, and it exists from the beginning. One that was
+-- opened at first has a row that it did not exist before.
+CREATE TABLE rm_group_state (doc BLOB NOT NULL, since TEXT NOT NULL, open INTEGER NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
 CREATE INDEX rm_group_by_kecamatan ON rm_group (kecamatan, name);
 CREATE TABLE rm_group_pendamping (doc BLOB NOT NULL, since TEXT NOT NULL, staff BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
 
@@ -40,6 +43,9 @@ CREATE TABLE rm_family_group (doc BLOB NOT NULL, since TEXT NOT NULL, grp BLOB N
 CREATE INDEX rm_family_by_group ON rm_family_group (grp);
 -- What lists said of a family or a group, by import; `said` as roster/listed.rs writes it.
 CREATE TABLE rm_listed (doc BLOB NOT NULL, import TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (doc, import)) WITHOUT ROWID;
+-- What was arranged by hand of a family or a group, by the arrangement; `said` as kinds/arranged.rs writes it.
+CREATE TABLE rm_arranged (doc BLOB NOT NULL, arrangement TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (doc, arrangement)) WITHOUT ROWID;
+CREATE INDEX rm_arranged_by_id ON rm_arranged (arrangement);
 -- Families that somebody said are not the same: the key of the other one.
 CREATE TABLE rm_family_other (doc BLOB NOT NULL, other TEXT NOT NULL, PRIMARY KEY (doc, other)) WITHOUT ROWID;
 CREATE TABLE rm_family_status (doc BLOB NOT NULL, since TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;

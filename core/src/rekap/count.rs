@@ -16,8 +16,7 @@ use crate::reference::{Regions, fold};
 /// Counts the month that the tables hold.
 pub(super) fn count(mut tables: MonthTables) -> Rekap {
     let mut notes = std::mem::take(&mut tables.notes);
-    let first = tables.month.first_day().to_string();
-    let groups: BTreeMap<Uuid, &Group> = open_groups(&tables.groups, &first);
+    let groups: BTreeMap<Uuid, &Group> = open_groups(&tables.groups);
     let titles = Titles::of(&tables.curricula, &mut notes);
     let counted = counted_meetings(&tables, &groups, &titles, &mut notes);
     let (marks, unmatched) = read_marks(&tables, &counted, &mut notes);
@@ -67,6 +66,7 @@ pub(super) fn count(mut tables: MonthTables) -> Rekap {
         unmatched,
         notes,
         as_of,
+        waiting_rows: 0,
     }
 }
 
@@ -78,11 +78,10 @@ fn place(group: &Group) -> Place {
 }
 
 /// Rule 2.
-fn open_groups<'t>(groups: &'t BTreeMap<Uuid, Group>, first: &str) -> BTreeMap<Uuid, &'t Group> {
-    let open = |group: &Group| group.closed.as_deref().is_none_or(|closed| closed > first);
+fn open_groups(groups: &BTreeMap<Uuid, Group>) -> BTreeMap<Uuid, &Group> {
     groups
         .iter()
-        .filter(|(_, group)| open(group))
+        .filter(|(_, group)| group.open)
         .map(|(doc, group)| (*doc, group))
         .collect()
 }
@@ -172,7 +171,14 @@ fn count_families(
             .map(|(_, group)| *group)
             .filter(|group| groups.contains_key(group));
         let Some(group) = present else {
-            notes.push(Note::FamilyWithoutGroup { family: family.doc });
+            let left_in = family.groups.last();
+            let left_in = left_in.and_then(|(_, group)| tables.groups.get(group));
+            notes.push(Note::FamilyWithoutGroup {
+                family: family.doc,
+                name: family.name.clone(),
+                kecamatan: Regions::own().name(&family.kecamatan).to_owned(),
+                group: left_in.map(|group| group.name.clone()),
+            });
             continue;
         };
         let parts = parts.get(&at).into_iter().flatten();

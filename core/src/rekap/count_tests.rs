@@ -122,6 +122,45 @@ fn a_group_counts_until_the_month_in_which_it_is_closed() {
             groups == 1,
             "a family left in a closed group is noted"
         );
+        let left = Note::FamilyWithoutGroup {
+            family: family(1),
+            name: "SITI".to_owned(),
+            kecamatan: "Toili".to_owned(),
+            group: Some("MELATI 1".to_owned()),
+        };
+        assert!(
+            groups == 1 || rekap.notes == [left],
+            "with its name and the group's"
+        );
+    }
+}
+
+#[test]
+fn a_group_counts_only_in_the_months_in_which_it_exists() {
+    let tables = one_group();
+    tables.family(1, 1);
+    for (states, groups) in [
+        // Opened within the month, on its last day, after it.
+        (vec![("", false), ("2026-05-15", true)], 1),
+        (vec![("", false), ("2026-05-31", true)], 1),
+        (vec![("", false), ("2026-06-01", true)], 0),
+        // Closed before and opened again, within the month or before it.
+        (vec![("2026-02-01", false), ("2026-05-02", true)], 1),
+        (vec![("2026-02-01", false), ("2026-04-02", true)], 1),
+        (vec![("2026-02-01", false), ("2026-06-02", true)], 0),
+        // Opened and closed within the month.
+        (
+            vec![("", false), ("2026-05-02", true), ("2026-05-20", false)],
+            1,
+        ),
+    ] {
+        tables.run("DELETE FROM rm_group_state", &[]);
+        for (since, open) in &states {
+            tables.state(1, since, *open);
+        }
+        let rekap = tables.count();
+        assert_eq!(rekap.total.groups, groups, "{states:?}");
+        assert_eq!(rekap.total.families, groups, "{states:?}");
     }
 }
 
@@ -463,7 +502,12 @@ fn what_is_damaged_is_noted_and_stops_nothing() {
                 family_key: key(family(1))[..8].to_owned(),
                 mark: "X".to_owned()
             },
-            Note::FamilyWithoutGroup { family: family(2) },
+            Note::FamilyWithoutGroup {
+                family: family(2),
+                name: "SITI".to_owned(),
+                kecamatan: "Toili".to_owned(),
+                group: None
+            },
             Note::DamagedId {
                 table: "rm_staff".to_owned()
             },

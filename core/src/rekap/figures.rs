@@ -27,6 +27,8 @@ pub struct Rekap {
     pub notes: Vec<Note>,
     /// Which versions were counted.
     pub as_of: AsOf,
+    /// Rows of rosters that wait as tasks on this device: families that may be missing from the figures.
+    pub waiting_rows: u32,
 }
 
 /// A kecamatan.
@@ -285,8 +287,13 @@ pub enum Note {
     MarkedElsewhere { meeting: Uuid, family: Uuid },
     /// A pendamping of a group who is not there; her row has no name.
     UnknownPendamping { staff: Uuid },
-    /// An active family without a group that is there; in no figure.
-    FamilyWithoutGroup { family: Uuid },
+    /// An active family without a group that exists; in no figure. `group` is the name of the closed group in which it is left.
+    FamilyWithoutGroup {
+        family: Uuid,
+        name: String,
+        kecamatan: String,
+        group: Option<String>,
+    },
     /// A remark on the month by somebody who has no row.
     RemarkWithoutRow { staff: Uuid },
     /// A row whose id has not 16 bytes; left out.

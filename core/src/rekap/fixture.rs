@@ -70,7 +70,7 @@ impl Tables {
         let doc = group(number).into_bytes();
         let name = format!("MELATI {number}");
         self.run(
-            "INSERT INTO rm_group VALUES (?1, ?2, ?3, 'Desa', NULL, NULL, NULL)",
+            "INSERT INTO rm_group VALUES (?1, ?2, ?3, 'Desa', NULL, NULL)",
             params![doc, name, kecamatan],
         );
         if let Some(pendamping) = pendamping {
@@ -88,8 +88,16 @@ impl Tables {
 
     pub fn closed(&self, number: u32, from: &str) {
         self.run(
-            "UPDATE rm_group SET closed = ?2 WHERE doc = ?1",
-            params![group(number).into_bytes(), from],
+            "DELETE FROM rm_group_state WHERE doc = ?1",
+            params![group(number).into_bytes()],
+        );
+        self.state(number, from, false);
+    }
+
+    pub fn state(&self, number: u32, since: &str, open: bool) {
+        self.run(
+            "INSERT OR REPLACE INTO rm_group_state VALUES (?1, ?2, ?3)",
+            params![group(number).into_bytes(), since, open],
         );
     }
 

@@ -5,7 +5,7 @@
 //! 1. One row per kecamatan and pendamping. The pendamping of a group is the one who had it at the end of the month. Everybody
 //!    whose role is pendamping has a row in each of her kecamatan, and so has everybody who has groups there. Groups without
 //!    a pendamping stand in a row of their own.
-//! 2. Total Jumlah Kelompok: groups that are not closed by the first day of the month.
+//! 2. Total Jumlah Kelompok: groups that exist on the first day of the month or are opened within it.
 //! 3. Jumlah Kelompok Terealisasi: those of them with at least one meeting in the month that was not cancelled.
 //! 4. A group that met more than once counts by its latest meeting: by day, then start, then session, then document id.
 //! 5. Total KPM Dampingan: families whose status at the end of the month is aktif, in the group where they are at the end of

@@ -40,7 +40,8 @@ pub(super) struct Staff {
 pub(super) struct Group {
     pub name: String,
     pub kecamatan: String,
-    pub closed: Option<String>,
+    /// It exists on the first day of the month, or is opened within it.
+    pub open: bool,
     /// At the end of the month.
     pub pendamping: Option<Uuid>,
 }
@@ -48,6 +49,7 @@ pub(super) struct Group {
 pub(super) struct Family {
     pub doc: Uuid,
     pub name: String,
+    pub kecamatan: String,
     /// Status at the end of the month.
     pub active: bool,
     /// Groups until the end of the month: since when, which; the last is the present one.
@@ -109,7 +111,7 @@ impl MonthTables {
             office: reader.office()?,
             curricula: reader.curricula()?,
             staff: reader.staff()?,
-            groups: reader.groups(&last)?,
+            groups: reader.groups(&month.first_day().to_string(), &last)?,
             families: reader.families(&last)?,
             meetings: reader.meetings(month)?,
             speakers: reader.speakers(month)?,
@@ -216,17 +218,17 @@ impl Reader<'_> {
         Ok(staff)
     }
 
-    fn groups(&mut self, last: &str) -> rusqlite::Result<BTreeMap<Uuid, Group>> {
+    fn groups(&mut self, first: &str, last: &str) -> rusqlite::Result<BTreeMap<Uuid, Group>> {
         let mut groups = BTreeMap::new();
         self.each(
-            "SELECT doc, name, kecamatan, closed FROM rm_group",
+            "SELECT doc, name, kecamatan FROM rm_group",
             &[],
             |reader, row| {
                 if let Some(doc) = reader.id(row, 0, "rm_group")? {
                     let group = Group {
                         name: row.get(1)?,
                         kecamatan: row.get(2)?,
-                        closed: row.get(3)?,
+                        open: true,
                         pendamping: None,
                     };
                     groups.insert(doc, group);
@@ -234,6 +236,15 @@ impl Reader<'_> {
                 Ok(())
             },
         )?;
+        let sql = "SELECT doc, since <= ?1, open FROM rm_group_state WHERE since <= ?2 ORDER BY doc, since";
+        self.each(sql, params![first, last], |reader, row| {
+            let doc = reader.id(row, 0, "rm_group_state")?;
+            if let Some(group) = doc.and_then(|doc| groups.get_mut(&doc)) {
+                let (by_the_first, open): (bool, bool) = (row.get(1)?, row.get(2)?);
+                group.open = open || (group.open && !by_the_first);
+            }
+            Ok(())
+        })?;
         let sql =
             "SELECT doc, staff FROM rm_group_pendamping WHERE since <= ?1 ORDER BY doc, since";
         self.each(sql, params![last], |reader, row| {
@@ -251,7 +262,7 @@ impl Reader<'_> {
         let mut families: Vec<Family> = Vec::new();
         let mut places = HashMap::new();
         self.each(
-            "SELECT doc, name FROM rm_family ORDER BY doc",
+            "SELECT doc, name, kecamatan FROM rm_family ORDER BY doc",
             &[],
             |reader, row| {
                 if let Some(doc) = reader.id(row, 0, "rm_family")? {
@@ -259,6 +270,7 @@ impl Reader<'_> {
                     families.push(Family {
                         doc,
                         name: row.get(1)?,
+                        kecamatan: row.get(2)?,
                         // Of whom nobody has said anything, she is active: a roster need not have a column for it.
                         active: true,
                         groups: Vec::new(),

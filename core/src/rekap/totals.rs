@@ -46,7 +46,8 @@ struct Everything {
     /// The families that are part of each one.
     parts: HashMap<usize, Vec<usize>>,
     /// From when each group no longer exists.
-    groups: HashMap<Uuid, Option<String>>,
+    /// Whether each exists, from which day.
+    groups: HashMap<Uuid, Vec<(String, bool)>>,
     families: Vec<Family>,
     keys: FamilyKeys,
 }
@@ -64,12 +65,17 @@ struct Family {
 
 impl Everything {
     fn read(conn: &Connection) -> rusqlite::Result<Self> {
-        let mut groups = HashMap::new();
-        let mut statement = conn.prepare_cached("SELECT doc, closed FROM rm_group")?;
+        let mut groups: HashMap<Uuid, Vec<(String, bool)>> = HashMap::new();
+        let mut statement = conn.prepare_cached(
+            "SELECT g.doc, since, open FROM rm_group g LEFT JOIN rm_group_state s ON s.doc = g.doc ORDER BY g.doc, since",
+        )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             if let Ok(doc) = Uuid::from_slice(row.get_ref(0)?.as_blob()?) {
-                groups.insert(doc, row.get(1)?);
+                let states = groups.entry(doc).or_default();
+                if let Some(since) = row.get(1)? {
+                    states.push((since, row.get(2)?));
+                }
             }
         }
         let mut places = HashMap::new();
@@ -132,8 +138,13 @@ impl Everything {
         let first = month.first_day().to_string();
         let last = month.last_day().to_string();
         let open = |group: &Uuid| {
-            let closed = self.groups.get(group);
-            closed.is_some_and(|closed| closed.as_deref().is_none_or(|closed| closed > &*first))
+            let states = self.groups.get(group);
+            states.is_some_and(|states| {
+                let first_day = states.iter().rev().find(|(since, _)| *since <= first);
+                let opened =
+                    |(since, open): &(String, bool)| *open && *since > first && *since <= last;
+                first_day.is_none_or(|(_, open)| *open) || states.iter().any(opened)
+            })
         };
         let counted = counted_meetings(conn, month, open)?;
         let marks = self.marks(conn, &counted)?;

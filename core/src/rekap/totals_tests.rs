@@ -35,7 +35,8 @@ fn of_rekap(tables: &Tables, month: YearMonth) -> Totals {
 /// Something that happened to an office of 4 groups and 8 families.
 #[derive(Debug, Clone)]
 enum Happening {
-    Closed(u32, u32),
+    /// A group is closed or opened from a day on.
+    Stands(u32, u32, bool),
     Moved(u32, u32, u32),
     Became(u32, u32, bool),
     Merged(u32, u32),
@@ -58,7 +59,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         prop_oneof![Just("H"), Just("S"), Just("A"), Just("?")],
     );
     prop_oneof![
-        (0u32..4, 0u32..90).prop_map(|(group, day)| Happening::Closed(group, day)),
+        (0u32..4, 0u32..90, any::<bool>())
+            .prop_map(|(group, day, open)| Happening::Stands(group, day, open)),
         (0u32..8, 0u32..90, 0u32..4).prop_map(|(who, day, to)| Happening::Moved(who, day, to)),
         (0u32..8, 0u32..90, any::<bool>())
             .prop_map(|(who, day, is)| Happening::Became(who, day, is)),
@@ -90,7 +92,7 @@ fn office(happenings: &[Happening]) -> Tables {
     let mut days = HashSet::new();
     for (at, happened) in (0u32..).zip(happenings) {
         match happened {
-            Happening::Closed(group, day) => tables.closed(*group, &date(*day)),
+            Happening::Stands(group, day, open) => tables.state(*group, &date(*day), *open),
             Happening::Moved(who, day, to) if days.insert((0, *who, *day)) => {
                 tables.moved(*who, &date(*day), *to);
             }
@@ -155,7 +157,7 @@ fn damaged_rows_are_left_out_here_as_there() {
         marks: vec![(1, "H")],
     }]);
     let run = |sql: &str| tables.run(sql, &[]);
-    run("INSERT INTO rm_group VALUES (x'00', 'X', '72.01.09', 'D', NULL, NULL, NULL)");
+    run("INSERT INTO rm_group VALUES (x'00', 'X', '72.01.09', 'D', NULL, NULL)");
     run("INSERT INTO rm_family_status SELECT x'01', '', 'aktif'");
     run("UPDATE rm_meeting SET date = '2026-05-99'");
     tables.meeting(90, 2, "2026-05-07", "M1.1");

@@ -133,10 +133,19 @@ pub(super) fn note(note: &Note) -> String {
             "Pendamping {} memiliki kelompok tetapi tidak dikenal.",
             doc(staff)
         ),
-        Note::FamilyWithoutGroup { family } => format!(
-            "KPM {} aktif tetapi tidak memiliki kelompok; tidak dihitung.",
-            doc(family)
-        ),
+        Note::FamilyWithoutGroup {
+            name,
+            kecamatan,
+            group,
+            ..
+        } => match group {
+            Some(group) => format!(
+                "KPM {name} ({kecamatan}) aktif tetapi kelompoknya, {group}, sudah ditutup; tidak dihitung."
+            ),
+            None => format!(
+                "KPM {name} ({kecamatan}) aktif tetapi tidak memiliki kelompok; tidak dihitung."
+            ),
+        },
         Note::RemarkWithoutRow { staff } => format!(
             "Catatan bulan ini dari {} tidak memiliki baris.",
             doc(staff)
@@ -146,6 +155,15 @@ pub(super) fn note(note: &Note) -> String {
             format!("Kurikulum edisi \"{edition}\" tidak terbaca.")
         }
     }
+}
+
+/// Rows of rosters that wait, for the sheet "Dasar hitungan".
+pub(super) fn waiting(rows: u32) -> Option<String> {
+    (rows > 0).then(|| {
+        format!(
+            "{rows} baris daftar KPM masih menunggu perbaikan di perangkat ini; belum dihitung."
+        )
+    })
 }
 
 /// Why a mark was not counted, in the words of the field.

@@ -94,6 +94,7 @@ fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
         said: Said::default(),
         listed_group_by: None,
         since: None,
+        others: settled.others.clone(),
         notes: notes.clone(),
     };
     if let Some(known) = &settled.known {

@@ -170,6 +170,8 @@ pub struct FamilyPlan {
     pub listed_group_by: Option<String>,
     /// The day from which a status or a move holds that somebody chose; today without.
     pub since: Option<NaiveDate>,
+    /// Families that somebody said are not this one, however alike they look.
+    pub others: Vec<Uuid>,
     /// Faults that did not stop her.
     pub notes: Vec<Fault>,
 }

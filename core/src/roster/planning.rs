@@ -16,7 +16,7 @@ use super::missing;
 use super::plan::RosterPlan;
 use super::preview::{Outcome, Preview, PreviewRow};
 use super::question::Question;
-use super::settle::{Settling, SyncError, clash};
+use super::settle::{Settling, Stopped, clash};
 use super::todo::{Origin, Todo};
 
 /// Plans the import of previews that were [compared](super::comparison::compare), with nothing answered.
@@ -61,18 +61,18 @@ pub fn plan_watched<E>(
                 .todo(stopped)
             }),
             Err(stopped) => match *stopped {
-                SyncError::Asked(mut question) => {
+                Stopped::Asked(mut question) => {
                     question.place = Some(place.clone());
                     rows.named.extend(question.family);
                     rows.asked.push(place);
                     rows.questions.push(question);
                 }
-                SyncError::SameFamily { family, nik } => {
+                Stopped::SameFamily { family, nik } => {
                     rows.named.insert(family);
                     rows.repeated.push(place);
                     rows.refused.push((family, nik));
                 }
-                SyncError::Task { fault, known } => {
+                Stopped::Task { fault, known } => {
                     rows.named.extend(known);
                     let todo = Waiting {
                         preview,
@@ -123,7 +123,7 @@ impl Rows {
             self.again.push(row);
         } else {
             let stopped = clash(&settled.family, Some(settled.id));
-            if let SyncError::Task { fault, known } = *stopped {
+            if let Stopped::Task { fault, known } = *stopped {
                 self.wait(todo((fault, known)));
             }
         }
@@ -172,9 +172,9 @@ pub fn plan_one(
 ) -> Result<RosterPlan, Hindrance> {
     let settled = Settling::new(identity, existing, answers).settle(family);
     let sound = settled.map_err(|stopped| match *stopped {
-        SyncError::Task { fault, .. } => Hindrance::Fault(fault),
-        SyncError::Asked(question) => Hindrance::Question(Box::new(question)),
-        SyncError::SameFamily { .. } => {
+        Stopped::Task { fault, .. } => Hindrance::Fault(fault),
+        Stopped::Asked(question) => Hindrance::Question(Box::new(question)),
+        Stopped::SameFamily { .. } => {
             let name = family.name.clone();
             Hindrance::Fault(Fault::new(
                 super::fault::FaultCode::NikDuplicate,

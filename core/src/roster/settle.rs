@@ -3,6 +3,7 @@
 //! A family is found by NIK, by ID PKH, by the NIK that a list once said of her; another name with another ID PKH under a known
 //! NIK is somebody else. Who is found by none of them, and stands on the family card of somebody who is there, is asked about.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use uuid::Uuid;
@@ -25,10 +26,12 @@ pub(super) struct Settled {
     pub known: Option<KnownFamily>,
     /// Somebody said that she is the known family with a new pengurus: what identifies her changes with it.
     pub successor: bool,
+    /// Families that somebody said are not this one, however alike they look.
+    pub others: Vec<Uuid>,
 }
 
 /// A family whose identity is not.
-pub(super) enum SyncError {
+pub(super) enum Stopped {
     /// The row is wrong: it becomes a task.
     Task { fault: Fault, known: Option<Uuid> },
     /// The row may be right: it waits for an answer.
@@ -37,7 +40,7 @@ pub(super) enum SyncError {
     SameFamily { family: Uuid, nik: Option<String> },
 }
 
-impl SyncError {
+impl Stopped {
     fn by(fault: Fault, known: Option<Uuid>) -> Box<Self> {
         Box::new(Self::Task { fault, known })
     }
@@ -50,6 +53,8 @@ pub(super) struct Settling<'a> {
     pub answers: &'a Answers,
     /// Families of rows before, by No. KK: id and name.
     on_card: HashMap<String, (Uuid, String)>,
+    /// Families that the row that is looked at is not, by an answer.
+    others: RefCell<Vec<Uuid>>,
 }
 
 impl<'a> Settling<'a> {
@@ -59,11 +64,12 @@ impl<'a> Settling<'a> {
             existing,
             answers,
             on_card: HashMap::new(),
+            others: RefCell::default(),
         }
     }
 
     /// Whose row a sound family is.
-    pub fn settle(&mut self, family: &RosterFamily) -> Result<Settled, Box<SyncError>> {
+    pub fn settle(&mut self, family: &RosterFamily) -> Result<Settled, Box<Stopped>> {
         let settled = self.find(family)?;
         if let Some(kk) = &family.kk {
             let here = (settled.id, family.name.clone());
@@ -72,7 +78,8 @@ impl<'a> Settling<'a> {
         Ok(settled)
     }
 
-    fn find(&self, family: &RosterFamily) -> Result<Settled, Box<SyncError>> {
+    fn find(&self, family: &RosterFamily) -> Result<Settled, Box<Stopped>> {
+        self.others.take();
         let (known, successor) = match self.by_number(family)? {
             Some(known) => {
                 let nik = family.nik.as_ref().map(|nik| nik.as_str().to_owned());
@@ -80,7 +87,7 @@ impl<'a> Settling<'a> {
                     && known.listed.refuses(Field::Nik, hers)
                 {
                     let family = known.id;
-                    return Err(Box::new(SyncError::SameFamily { family, nik }));
+                    return Err(Box::new(Stopped::SameFamily { family, nik }));
                 }
                 (Some(known), false)
             }
@@ -101,15 +108,16 @@ impl<'a> Settling<'a> {
                 family: family.clone(),
                 known,
                 successor,
+                others: self.others.take(),
             }),
-            None => Err(SyncError::by(
+            None => Err(Stopped::by(
                 Fault::new(FaultCode::NoIdentity, Field::PkhId, ""),
                 None,
             )),
         }
     }
 
-    fn by_number(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<SyncError>> {
+    fn by_number(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<Stopped>> {
         let existing = self.existing;
         let nik = family.nik.as_ref().map(Nik::as_str);
         let by_nik = nik.and_then(|nik| existing.family_by_nik(nik));
@@ -127,7 +135,7 @@ impl<'a> Settling<'a> {
                     let fault =
                         Fault::new(FaultCode::NikDuplicate, Field::Nik, nik.unwrap_or_default())
                             .suggesting(Some(known.record.name));
-                    return Err(SyncError::by(fault, Some(known.id)));
+                    return Err(Stopped::by(fault, Some(known.id)));
                 }
                 Ok(Some(known))
             }
@@ -140,7 +148,7 @@ impl<'a> Settling<'a> {
                 {
                     let fault = Fault::new(FaultCode::NikDiffers, Field::Nik, hers.as_str())
                         .suggesting(Some(theirs.as_str().to_owned()));
-                    return Err(SyncError::by(fault, Some(known.id)));
+                    return Err(Stopped::by(fault, Some(known.id)));
                 }
                 Ok(Some(known))
             }
@@ -149,7 +157,7 @@ impl<'a> Settling<'a> {
     }
 
     /// The family whose NIK this was until a person corrected it.
-    fn by_former_nik(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<SyncError>> {
+    fn by_former_nik(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<Stopped>> {
         let listed = family
             .nik
             .as_ref()
@@ -174,10 +182,7 @@ impl<'a> Settling<'a> {
     }
 
     /// The family on whose card she stands, if somebody says that she is that family's new pengurus.
-    fn by_card(
-        &self,
-        family: &RosterFamily,
-    ) -> Result<(Option<KnownFamily>, bool), Box<SyncError>> {
+    fn by_card(&self, family: &RosterFamily) -> Result<(Option<KnownFamily>, bool), Box<Stopped>> {
         let Some(kk) = &family.kk else {
             return Ok((None, false));
         };
@@ -194,7 +199,7 @@ impl<'a> Settling<'a> {
             if self.ask(QuestionKind::SameKk, family, *id, name)? {
                 let nik = family.nik.as_ref().map(|nik| nik.as_str().to_owned());
                 let family = *id;
-                return Err(Box::new(SyncError::SameFamily { family, nik }));
+                return Err(Box::new(Stopped::SameFamily { family, nik }));
             }
         }
         Ok((None, false))
@@ -207,15 +212,18 @@ impl<'a> Settling<'a> {
         family: &RosterFamily,
         known: Uuid,
         name: &str,
-    ) -> Result<bool, Box<SyncError>> {
+    ) -> Result<bool, Box<Stopped>> {
         let hers = family.nik.as_ref().map(Nik::as_str);
         let hers = hers.or(family.pkh_id.as_deref()).unwrap_or_default();
         let id = format!("same:{known}:{}", self.identity.row(hers));
         let answer = self.answers.get(&id).map(|answer| answer.choice.as_str());
         match answer {
             Some(SAME) => Ok(true),
-            Some(OTHER) => Ok(false),
-            _ => Err(Box::new(SyncError::Asked(Question {
+            Some(OTHER) => {
+                self.others.borrow_mut().push(known);
+                Ok(false)
+            }
+            _ => Err(Box::new(Stopped::Asked(Question {
                 id,
                 kind,
                 place: None,
@@ -234,7 +242,7 @@ impl<'a> Settling<'a> {
         &self,
         draft: &RosterFamily,
         faults: &[Fault],
-    ) -> Result<Settled, Box<SyncError>> {
+    ) -> Result<Settled, Box<Stopped>> {
         let stopping: Vec<&Fault> = faults
             .iter()
             .filter(|fault| fault.code.stops_import())
@@ -247,7 +255,7 @@ impl<'a> Settling<'a> {
             )
         };
         let Some(known) = self.known_of_draft(draft, &doubted) else {
-            return Err(SyncError::by(first(), None));
+            return Err(Stopped::by(first(), None));
         };
         let mut family = draft.clone();
         for fault in &stopping {
@@ -257,7 +265,7 @@ impl<'a> Settling<'a> {
                 Field::Kecamatan => family.kecamatan.clone_from(&known.record.kecamatan),
                 Field::Status if known.record.status.is_some() => family.status = None,
                 _ => {
-                    return Err(SyncError::by((*fault).clone(), Some(known.id)));
+                    return Err(Stopped::by((*fault).clone(), Some(known.id)));
                 }
             }
         }
@@ -266,6 +274,7 @@ impl<'a> Settling<'a> {
             family,
             known: Some(known),
             successor: false,
+            others: Vec::new(),
         })
     }
 
@@ -312,9 +321,9 @@ pub(super) fn same_words(one: &str, other: &str) -> bool {
     !one.is_empty() && fold::words(one) == fold::words(other)
 }
 
-pub(super) fn clash(family: &RosterFamily, known: Option<Uuid>) -> Box<SyncError> {
+pub(super) fn clash(family: &RosterFamily, known: Option<Uuid>) -> Box<Stopped> {
     let found = family.pkh_id.clone().unwrap_or_default();
-    SyncError::by(
+    Stopped::by(
         Fault::new(FaultCode::IdentityClash, Field::PkhId, found),
         known,
     )

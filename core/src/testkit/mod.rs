@@ -16,8 +16,8 @@ pub use relay::{FakeRelay, Turn};
 use crate::ambient::Seeded;
 use crate::device::{Device, InviteWish, Invited};
 use crate::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Set, Since,
-    StaffPatch, Status,
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, Patch, SessionCode,
+    Set, Since, StaffPatch, Status,
 };
 use crate::keys::purpose::Purpose;
 use crate::keys::recovery::RecoveryWords;
@@ -262,7 +262,7 @@ impl Stage {
     /// The group no longer exists from a day on.
     pub fn close(&mut self, group: &Kelompok, from: &str) {
         let patch = GroupPatch {
-            closed: Set::To(from.parse().unwrap()),
+            states: [(Since(Some(from.parse().unwrap())), Some(GroupState::Closed))].into(),
             ..GroupPatch::default()
         };
         let key = DocKey::Group(group.id);

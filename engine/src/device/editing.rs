@@ -34,6 +34,22 @@ impl<F: Field> Device<F> {
         })
     }
 
+    /// Puts values of several documents back where they were, in one transaction; says which documents changed.
+    pub fn put_back(
+        &mut self,
+        values: &[(F::Key, Vec<(String, Scalar)>)],
+    ) -> Result<Vec<F::Key>, Error> {
+        self.write(|conn, me| {
+            let mut changed = Vec::new();
+            for (key, values) in values {
+                if me.put_back(conn, key, values)? {
+                    changed.push(key.clone());
+                }
+            }
+            Ok(changed)
+        })
+    }
+
     /// Saves what a screen had as a draft: the edit and the end of the draft are one. `seen` is the version that the person was
     /// looking at, if not the latest: what others wrote since stands beside what she wrote.
     pub fn save_draft(

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 use serde::Serialize;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
+use sesi_tests::arrival_check;
 use sesi_tests::line::Line;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
-use sesi_tests::arrival_check;
 
 /// Plays an office, its pendamping and a relay.
 #[derive(Debug, Parser)]

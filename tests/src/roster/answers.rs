@@ -109,7 +109,8 @@ pub fn state(device: &Device) -> Result<Value, Refused> {
         .prepare(
             "SELECT g.name, g.desa, g.kecamatan,
                 (SELECT s.name FROM rm_group_pendamping p JOIN rm_staff s ON s.doc = p.staff WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1),
-                g.closed
+                (SELECT since FROM rm_group_state o WHERE o.doc = g.doc AND NOT open
+                    AND since = (SELECT max(since) FROM rm_group_state WHERE doc = g.doc))
              FROM rm_group g ORDER BY g.name, g.desa, g.doc",
         )?
         .query_map([], |row| {

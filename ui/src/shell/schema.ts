@@ -81,6 +81,86 @@ device: string,
 accept: boolean, };
 
 /**
+ * What was arranged, and what of it does not go together.
+ */
+export type ArrangementList = { 
+/**
+ * The arrangements.
+ */
+rows: Array<ArrangementRow>, 
+/**
+ * Groups that do not exist today and have active families, which no report counts.
+ */
+stranded: Array<StrandedGroup>, 
+/**
+ * Families that two people moved, neither knowing of the other.
+ */
+crossed: Array<CrossedFamily>, };
+
+/**
+ * An arrangement.
+ */
+export type ArrangementRow = { 
+/**
+ * Under which it can be taken back.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+what: Arranging, 
+/**
+ * From which day it holds.
+ */
+since: string | null, 
+/**
+ * Who arranged it.
+ */
+by: Person | null, 
+/**
+ * When, by the clock of that device.
+ */
+at: string | null, 
+/**
+ * Names of the groups or people before.
+ */
+from: Array<string>, 
+/**
+ * Name of the group or person after.
+ */
+to: string, 
+/**
+ * The groups that it changed, by name.
+ */
+groups: Array<Person>, 
+/**
+ * The families that it moved, by name.
+ */
+families: Array<Person>, 
+/**
+ * How many of those documents are as before again.
+ */
+undone: number, 
+/**
+ * It was taken back, as far as nobody had changed anything since.
+ */
+is_undone: boolean, };
+
+/**
+ * Asks what was arranged, the latest first; at most 100.
+ */
+export type Arrangements = { 
+/**
+ * Only what has to do with that group.
+ */
+group: string | null, };
+
+/**
+ * What kind of arrangement it is.
+ */
+export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
+
+/**
  * Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
  */
 export type AsOf = { 
@@ -410,6 +490,19 @@ code: string,
 name: string, };
 
 /**
+ * Closes a group in which there are no active families any more.
+ */
+export type CloseGroup = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * From that day it no longer exists.
+ */
+since: string, };
+
+/**
  * A task that closed by itself.
  */
 export type ClosedTodo = { 
@@ -532,6 +625,23 @@ materi: Array<string>,
 pemateri: Array<string>, };
 
 /**
+ * A family that two arrangements moved, neither made in knowledge of the other.
+ */
+export type CrossedFamily = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Its group today.
+ */
+group: GroupName | null, 
+/**
+ * The arrangements.
+ */
+arrangements: Array<string>, };
+
+/**
  * A curriculum.
  */
 export type CurriculumView = { 
@@ -636,6 +746,23 @@ doc: string | null, };
  * Nothing more to say.
  */
 export type Done = Record<symbol, never>;
+
+/**
+ * What was arranged.
+ */
+export type DoneArranging = { 
+/**
+ * Under which it can be taken back.
+ */
+id: string, 
+/**
+ * Families that it moved.
+ */
+families: number, 
+/**
+ * The group where they are, or that it was about.
+ */
+group: string | null, };
 
 /**
  * Why a device that enrolled is not let in without a person.
@@ -759,7 +886,19 @@ why: Array<Likeness>,
 /**
  * They are merged.
  */
-merged: boolean, };
+merged: boolean, 
+/**
+ * Somebody said that they are not the same.
+ */
+others: boolean, 
+/**
+ * Who said so.
+ */
+others_by: Person | null, 
+/**
+ * This device may say that they are not the same.
+ */
+editable: boolean, };
 
 /**
  * Asks for families that may be the same.
@@ -1326,9 +1465,13 @@ sessions_done: number,
  */
 sessions: number, 
 /**
- * From when it no longer exists.
+ * From when it no longer exists, or will no longer exist.
  */
-closed: string | null, };
+closed: string | null, 
+/**
+ * It does not exist yet: from when it will.
+ */
+opens: string | null, };
 
 /**
  * A family's group from a day.
@@ -1433,6 +1576,106 @@ kecamatan: string | null,
  * Closed ones too.
  */
 closed: boolean, };
+
+/**
+ * Hands groups over to another person, from a day on (serah terima).
+ */
+export type HandOver = { 
+/**
+ * The groups.
+ */
+groups: Array<string>, 
+/**
+ * Who leads them from then on.
+ */
+to: string, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
+ * Asks what a handing over is about, before it is done.
+ */
+export type Handover = { 
+/**
+ * The groups.
+ */
+groups: Array<string>, 
+/**
+ * Who is to lead them; none while nobody is chosen.
+ */
+to: string | null, };
+
+/**
+ * A group that is handed over, and what goes with it.
+ */
+export type HandoverGroup = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Who leads it today.
+ */
+pendamping: Person | null, 
+/**
+ * Active families today.
+ */
+families: number, 
+/**
+ * Sessions that it has had.
+ */
+sessions_done: number, 
+/**
+ * Sessions of the curriculum.
+ */
+sessions: number, 
+/**
+ * The next session.
+ */
+next: SessionName | null, 
+/**
+ * Its last meeting that was held.
+ */
+last: MeetingRow | null, 
+/**
+ * The notes of that meeting, in the order of the form.
+ */
+notes: Array<string>, 
+/**
+ * Meetings that the office wants put right and that nobody has changed since: they go with the group.
+ */
+corrections: Array<MeetingRow>, 
+/**
+ * Drafts of its meetings on this device: they stay here until they are saved.
+ */
+drafts: number, };
+
+/**
+ * What a handing over is about.
+ */
+export type HandoverView = { 
+/**
+ * Who leads them today.
+ */
+from: Array<Person>, 
+/**
+ * Who is to lead them.
+ */
+to: Person | null, 
+/**
+ * Who can lead them: works in all of their kecamatan.
+ */
+able: Array<Person>, 
+/**
+ * Kecamatan of the groups in which that person does not work.
+ */
+away: Array<Choice>, 
+/**
+ * The groups.
+ */
+groups: Array<HandoverGroup>, };
 
 /**
  * A kecamatan's row of the heat map.
@@ -1891,9 +2134,9 @@ export type LeaveCamera = Record<symbol, never>;
 export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
 
 /**
- * What two families have in common.
+ * What two families have in common, the surest first.
  */
-export type Likeness = "nik" | "pkh_id" | "kk" | "name_and_desa";
+export type Likeness = "nik" | "pkh_id" | "nik_almost" | "kk" | "name" | "name_almost" | "desa";
 
 /**
  * A field that a list says otherwise.
@@ -2034,6 +2277,19 @@ mark: Mark | null,
  * Her rating.
  */
 rating: Rating | null, };
+
+/**
+ * Takes that back: they may be the same after all.
+ */
+export type MaybeSameFamily = { 
+/**
+ * One.
+ */
+a: string, 
+/**
+ * The other.
+ */
+b: string, };
 
 /**
  * Asks for one meeting.
@@ -2258,6 +2514,23 @@ keep: string,
 merge: string, };
 
 /**
+ * Moves all families of a group to another one and closes it, from a day on.
+ */
+export type MergeGroups = { 
+/**
+ * The group that ends.
+ */
+group: string, 
+/**
+ * The group that it goes into.
+ */
+into: string, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
  * A family that the list no longer has.
  */
 export type MissingFamily = { 
@@ -2377,6 +2650,23 @@ reason: string,
 dynamics: string, };
 
 /**
+ * Moves families to a group from a day on. Their history stays where it was.
+ */
+export type MoveFamilies = { 
+/**
+ * Documents of the families.
+ */
+ids: Array<string>, 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
  * Moves a family to another group from a day on. Its history stays where it was.
  */
 export type MoveFamily = { 
@@ -2421,6 +2711,20 @@ export type MyMonth = {
 month: string, };
 
 /**
+ * Says that a family has a new pengurus, who was taken for another family: the family keeps its id, history and progress and gets the
+ * other one's name and NIK; the other becomes part of it.
+ */
+export type NewPengurus = { 
+/**
+ * The family that is kept.
+ */
+keep: string, 
+/**
+ * The family under the name of the new pengurus.
+ */
+new: string, };
+
+/**
  * What comes next for a group.
  */
 export type NextSession = { 
@@ -2434,9 +2738,22 @@ group: GroupName,
 session: SessionName | null, };
 
 /**
+ * Says that two families are not the same, however alike they look: they are not asked about again, whatever lists come.
+ */
+export type NotSameFamily = { 
+/**
+ * One.
+ */
+a: string, 
+/**
+ * The other.
+ */
+b: string, };
+
+/**
  * Something damaged or strange, by the document where it was found.
  */
-export type Note = { "kind": "meeting_of_unknown_group", meeting: string, } | { "kind": "meeting_of_closed_group", meeting: string, group: string, } | { "kind": "meeting_without_day", meeting: string, date: string, } | { "kind": "unknown_session", meeting: string, session: string, } | { "kind": "unknown_mark", meeting: string, family_key: string, mark: string, } | { "kind": "unknown_rating", meeting: string, family_key: string, rating: string, } | { "kind": "marked_elsewhere", meeting: string, family: string, } | { "kind": "unknown_pendamping", staff: string, } | { "kind": "family_without_group", family: string, } | { "kind": "remark_without_row", staff: string, } | { "kind": "damaged_id", table: string, } | { "kind": "damaged_curriculum", edition: string, };
+export type Note = { "kind": "meeting_of_unknown_group", meeting: string, } | { "kind": "meeting_of_closed_group", meeting: string, group: string, } | { "kind": "meeting_without_day", meeting: string, date: string, } | { "kind": "unknown_session", meeting: string, session: string, } | { "kind": "unknown_mark", meeting: string, family_key: string, mark: string, } | { "kind": "unknown_rating", meeting: string, family_key: string, rating: string, } | { "kind": "marked_elsewhere", meeting: string, family: string, } | { "kind": "unknown_pendamping", staff: string, } | { "kind": "family_without_group", family: string, name: string, kecamatan: string, group: string | null, } | { "kind": "remark_without_row", staff: string, } | { "kind": "damaged_id", table: string, } | { "kind": "damaged_curriculum", edition: string, };
 
 /**
  * The numbers.
@@ -2804,7 +3121,11 @@ notes: Array<Note>,
 /**
  * Which versions were counted.
  */
-as_of: AsOf, };
+as_of: AsOf, 
+/**
+ * Rows of rosters that wait as tasks on this device: families that may be missing from the figures.
+ */
+waiting_rows: number, };
 
 /**
  * Which relay it is.
@@ -2847,6 +3168,19 @@ unseen: boolean, };
  * Removes the sample office.
  */
 export type RemoveSample = Record<symbol, never>;
+
+/**
+ * Opens a closed group again.
+ */
+export type ReopenGroup = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * From that day it exists again.
+ */
+since: string, };
 
 /**
  * Brings a draft back that was thrown away.
@@ -3198,11 +3532,7 @@ ketua: string | null,
 /**
  * Who leads it from today; none leaves that as it is (a new one: the asking person).
  */
-pendamping: string | null, 
-/**
- * From when it no longer exists.
- */
-closed: string | null, };
+pendamping: string | null, };
 
 /**
  * Saves the form as a meeting, in one change: only what she changed since she opened it.
@@ -3659,6 +3989,35 @@ name: string,
 agency: string, };
 
 /**
+ * Makes a group of its own of a part of a group, from a day on.
+ */
+export type SplitGroup = { 
+/**
+ * The group that is split.
+ */
+group: string, 
+/**
+ * The families that go.
+ */
+families: Array<string>, 
+/**
+ * Name of the new group.
+ */
+name: string, 
+/**
+ * Where it meets; empty for nothing.
+ */
+place: string, 
+/**
+ * Who leads it; none: whoever leads the old one.
+ */
+pendamping: string | null, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
  * A member of staff.
  */
 export type StaffRow = { 
@@ -3754,6 +4113,36 @@ name: string,
  * The field; none for a family or a group that stays whole.
  */
 field: string | null, };
+
+/**
+ * A family or a group that stays as an arrangement made it.
+ */
+export type StaysArranged = { 
+/**
+ * Its document.
+ */
+doc: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+why: WhyStays, };
+
+/**
+ * A group that does not exist today and has active families.
+ */
+export type StrandedGroup = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * The families.
+ */
+families: Array<Person>, };
 
 /**
  * What a document is.
@@ -3911,6 +4300,15 @@ month: string,
 figures: MonthFigures, };
 
 /**
+ * Takes an arrangement back: just what it did. What people changed since stays, and is named.
+ */
+export type UndoArrangement = { 
+/**
+ * Which.
+ */
+id: string, };
+
+/**
  * Takes an import back: just what it wrote. What people changed since stays.
  */
 export type UndoImport = { 
@@ -3918,6 +4316,23 @@ export type UndoImport = {
  * Which; none for the latest that was not taken back.
  */
 import: string | null, };
+
+/**
+ * What was taken back.
+ */
+export type UndoneArrangement = { 
+/**
+ * Families that are as they were.
+ */
+families: number, 
+/**
+ * Groups likewise.
+ */
+groups: number, 
+/**
+ * What stays.
+ */
+stays: Array<StaysArranged>, };
 
 /**
  * What was taken back.
@@ -3939,6 +4354,10 @@ families: number,
  * Groups likewise.
  */
 groups: number, 
+/**
+ * Members of staff whom the import made and who are gone again.
+ */
+staff: number, 
 /**
  * Tasks that are gone, or open again.
  */
@@ -4064,6 +4483,11 @@ reason: string, };
 export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "in_future" | "twice_in_month" | "disagreement";
 
 /**
+ * Why something stays as an arrangement made it.
+ */
+export type WhyStays = "changed" | "met" | "used";
+
+/**
  * Withdraws an invite.
  */
 export type WithdrawInvite = { 
@@ -4136,6 +4560,8 @@ export interface Looks {
   family: { ask: Family; answer: FamilyView };
   family_numbers: { ask: FamilyNumbers; answer: Numbers };
   places: { ask: Places; answer: Array<KecamatanPlaces> };
+  arrangements: { ask: Arrangements; answer: ArrangementList };
+  handover: { ask: Handover; answer: HandoverView };
   search: { ask: Search; answer: Array<Hit> };
   modul: { ask: Modul; answer: ModulView };
   my_month: { ask: MyMonth; answer: MonthWords };
@@ -4168,6 +4594,13 @@ export interface Acts {
   save_family: { ask: SaveFamily; answer: string };
   move_family: { ask: MoveFamily; answer: Done };
   set_status: { ask: SetStatus; answer: Done };
+  move_families: { ask: MoveFamilies; answer: DoneArranging };
+  split_group: { ask: SplitGroup; answer: DoneArranging };
+  merge_groups: { ask: MergeGroups; answer: DoneArranging };
+  hand_over: { ask: HandOver; answer: DoneArranging };
+  close_group: { ask: CloseGroup; answer: DoneArranging };
+  reopen_group: { ask: ReopenGroup; answer: DoneArranging };
+  undo_arrangement: { ask: UndoArrangement; answer: UndoneArrangement };
   save_my_month: { ask: SaveMyMonth; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
@@ -4175,6 +4608,9 @@ export interface Acts {
   settle_todos: { ask: SettleTodos; answer: SettledTodos };
   merge_families: { ask: MergeFamilies; answer: Done };
   unmerge_family: { ask: UnmergeFamily; answer: Done };
+  new_pengurus: { ask: NewPengurus; answer: DoneArranging };
+  not_same_family: { ask: NotSameFamily; answer: Done };
+  maybe_same_family: { ask: MaybeSameFamily; answer: Done };
   save_staff: { ask: SaveStaff; answer: string };
   invite: { ask: Invite; answer: InviteCard };
   withdraw_invite: { ask: WithdrawInvite; answer: Done };

@@ -1,5 +1,6 @@
 // English, the second language: the same keys as Indonesian.
 import type { id } from './id'
+import { arrange } from './en/arrange'
 import { common } from './en/common'
 import { errors } from './en/errors'
 import { groups } from './en/groups'
@@ -17,6 +18,7 @@ export const en: Record<keyof typeof id, string> = {
   ...home,
   ...record,
   ...groups,
+  ...arrange,
   ...meeting,
   ...sync,
   ...settings,

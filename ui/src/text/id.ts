@@ -1,4 +1,5 @@
 // Bahasa Indonesia, the first language. Text stands here and nowhere else: one file a screen.
+import { arrange } from './id/arrange'
 import { common } from './id/common'
 import { errors } from './id/errors'
 import { groups } from './id/groups'
@@ -16,6 +17,7 @@ export const id = {
   ...home,
   ...record,
   ...groups,
+  ...arrange,
   ...meeting,
   ...sync,
   ...settings,

@@ -2,17 +2,23 @@
 
 use serde::Serialize;
 
-/// What two families have in common.
+/// What two families have in common, the surest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Likeness {
-    /// NIK.
+    /// The same NIK.
     Nik,
-    /// Id PKH.
+    /// The same Id PKH.
     PkhId,
-    /// No. KK and a similar name.
+    /// NIK that differ in a slip of the pen.
+    NikAlmost,
+    /// The same No. KK.
     Kk,
-    /// A similar name in the same desa.
-    NameAndDesa,
+    /// The same name.
+    Name,
+    /// A similar name.
+    NameAlmost,
+    /// The same desa.
+    Desa,
 }

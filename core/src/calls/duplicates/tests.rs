@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{DuplicatePair, Duplicates, Likeness, MergeFamilies, UnmergeFamily};
+use super::{
+    DuplicatePair, Duplicates, Likeness, MaybeSameFamily, MergeFamilies, NewPengurus,
+    NotSameFamily, UnmergeFamily,
+};
 use crate::calls::families::{Families, Family};
 use crate::calls::rekap::ReadRekap;
 use crate::calls::{Act, Look, Work};
@@ -79,7 +82,8 @@ fn families_are_set_side_by_side_with_what_they_have_in_common() {
     edit(device, maria, |patch| patch.pkh_id = Set::To("72".into()));
     let found = pairs(device);
     let why: Vec<&[Likeness]> = found.iter().map(|pair| &pair.why[..]).collect();
-    assert_eq!(why, [&[Likeness::Nik][..], &[Likeness::PkhId][..]]);
+    let desa = Likeness::Desa;
+    assert_eq!(why, [[Likeness::Nik, desa], [Likeness::PkhId, desa]]);
     let ids = [found[0].a.row.id, found[0].b.row.id];
     assert!(ids.contains(&siti) && ids.contains(&hasna) && !found[0].merged);
     // A name spelled a little differently in the same desa, or on the same card.
@@ -97,19 +101,31 @@ fn families_are_set_side_by_side_with_what_they_have_in_common() {
     });
     let found = pairs(device);
     let why: Vec<&[Likeness]> = found.iter().map(|pair| &pair.why[..]).collect();
-    assert_eq!(why[0][0], Likeness::Kk);
-    assert_eq!(why[1], [Likeness::NameAndDesa]);
+    assert_eq!(why[0], [Likeness::Kk, Likeness::NameAlmost, desa]);
+    assert_eq!(why[1], [Likeness::NameAlmost, desa]);
     assert_eq!(found.len(), 2);
     // Two sound NIK are two people of one name; a slip of the pen is not.
     edit(device, hasna, |patch| patch.nik = Set::To(nik("9999")));
     assert_eq!(pairs(device).len(), 1);
     edit(device, hasna, |patch| patch.nik = Set::To(nik("0002")));
     assert_eq!(pairs(device).len(), 2);
-    // Another desa is another family.
+    // Another desa is another family, but under a NIK that was mistyped.
     edit(device, hasna, |patch| {
         patch.desa = Set::To("72.01.09.2002".into());
     });
+    let found = pairs(device);
+    let almost = [Likeness::NikAlmost, Likeness::NameAlmost];
+    assert!(found.iter().any(|pair| pair.why == almost), "{found:?}");
+    edit(device, hasna, |patch| patch.nik = Set::Clear);
     assert_eq!(pairs(device).len(), 1);
+    // On one card there is one family, whatever the names; a name alone in two desa says nothing.
+    edit(device, hasna, |patch| {
+        patch.kk = Set::To("7201090101150001".into());
+        patch.name = Set::To("ROSMINI".into());
+    });
+    let why: Vec<Vec<Likeness>> = pairs(device).into_iter().map(|pair| pair.why).collect();
+    let card = |why: &&Vec<Likeness>| why[0] == Likeness::Kk;
+    assert_eq!((why.len(), why.iter().filter(card).count()), (3, 3));
 }
 
 #[test]
@@ -253,4 +269,166 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
     assert_eq!(view.phone.as_deref(), Some("0811"));
     assert_eq!(view.pkh_id.as_deref(), Some("72001"));
     assert_eq!(counted(office).0[0], 3);
+}
+
+fn not_same(device: &mut Device, a: Uuid, b: Uuid) -> Result<(), &'static str> {
+    let done = NotSameFamily { a, b }.act(device);
+    done.map(|_| ())
+        .map_err(|error| ApiError::from(&error).kind)
+}
+
+#[test]
+fn who_is_not_the_same_is_not_asked_about_again_until_somebody_takes_it_back() {
+    let mut toili = scene(1107);
+    let (a, b) = (toili.group.families[0], toili.group.families[1]);
+    let office = &mut toili.stage.office.device;
+    for family in [a, b] {
+        edit(office, family, |patch| {
+            patch.kk = Set::To("7201090101150001".into())
+        });
+    }
+    assert_eq!(pairs(office).len(), 1);
+    toili.synced_office();
+    toili.synced_phone();
+    // Said on the phone of whoever knows them.
+    not_same(&mut toili.phone.device, b, a).unwrap();
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let found = pairs(office);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].others && !found[0].merged);
+    assert_eq!(
+        found[0].why,
+        [Likeness::Kk, Likeness::Desa],
+        "why it was asked is still told"
+    );
+    assert_eq!(found[0].others_by.as_ref().unwrap().name, "ANI");
+    assert_eq!(merge(office, a, b), Err("said_other"));
+    assert_eq!(merge(office, b, a), Err("said_other"));
+    let pengurus = NewPengurus { keep: a, new: b }.act(office);
+    assert_eq!(ApiError::from(&pengurus.unwrap_err()).kind, "said_other");
+    // A list that comes again changes nothing of it.
+    let path = toili.stage.dir.path().join("kpm.csv");
+    let list = "ID PKH;NAMA PENGURUS;NIK;NO KK;KECAMATAN;KELOMPOK\n\
+                72001;SITI AMINAH;7201094107800001;7201090101150001;Toili;MELATI\n";
+    std::fs::write(&path, list).unwrap();
+    let office = &mut toili.stage.office.device;
+    edit(office, a, |patch| patch.pkh_id = Set::To("72001".into()));
+    let import = crate::calls::importing::ImportRoster {
+        path,
+        profile: None,
+        hire: false,
+        answers: Vec::new(),
+    };
+    assert_eq!(import.work(office, &mut unwatched).unwrap().families, 1);
+    assert!(pairs(office)[0].others);
+    // Taken back, it is asked again.
+    MaybeSameFamily { a, b }.act(office).unwrap();
+    let found = pairs(office);
+    assert!(found.len() == 1 && !found[0].others && found[0].others_by.is_none());
+    merge(office, a, b).unwrap();
+    assert_eq!(
+        not_same(office, a, b),
+        Err("merge_circle"),
+        "they are one: that goes back first"
+    );
+    assert_eq!(not_same(office, a, a), Err("merge_circle"));
+    assert_eq!(not_same(office, a, Uuid::from_u128(4)), Err("missing"));
+}
+
+#[test]
+fn merged_by_one_and_said_to_be_two_by_another_both_are_told() {
+    let mut toili = scene(1108);
+    let (a, b) = (toili.group.families[0], toili.group.families[1]);
+    merge(&mut toili.stage.office.device, a, b).unwrap();
+    not_same(&mut toili.phone.device, a, b).unwrap();
+    for _ in 0..2 {
+        toili.synced_office();
+        toili.synced_phone();
+    }
+    for device in [&toili.stage.office.device, &toili.phone.device] {
+        let found = pairs(device);
+        assert!(found.len() == 1 && found[0].merged && found[0].others);
+    }
+}
+
+#[test]
+fn what_an_import_was_told_to_be_another_family_is_not_asked_about_as_kpm_ganda() {
+    let mut toili = scene(1109);
+    let list = |rows: &str| format!("NAMA PENGURUS;NIK;NO KK;DESA;KECAMATAN;KELOMPOK\n{rows}");
+    let first = "SITI BARU;7201094107800001;7201090101150009;Samalore;Toili;MELATI\n";
+    let both = format!("{first}ROSMINI;7201094107810002;7201090101150009;Samalore;Toili;MELATI\n");
+    let path = toili.stage.dir.path().join("kpm.csv");
+    let office = &mut toili.stage.office.device;
+    let mut import = |rows: &str, answers: Vec<crate::calls::importing::ImportAnswer>| {
+        std::fs::write(&path, list(rows)).unwrap();
+        let import = crate::calls::importing::ImportRoster {
+            path: path.clone(),
+            profile: None,
+            hire: false,
+            answers,
+        };
+        import.work(office, &mut unwatched).unwrap().account
+    };
+    import(first, Vec::new());
+    let asked = import(&both, Vec::new());
+    let question = &asked.questions[0];
+    assert_eq!(question.kind, "same_kk");
+    let other = crate::calls::importing::ImportAnswer {
+        id: question.id.clone(),
+        choice: "other".into(),
+        since: None,
+        group: None,
+    };
+    assert_eq!(import(&both, vec![other]).imported, 1);
+    let found = pairs(&toili.stage.office.device);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].others, "the answer holds here too");
+}
+
+#[test]
+fn a_family_gets_its_new_pengurus_and_keeps_its_id_history_and_progress() {
+    let mut toili = scene(1110);
+    let [siti, rina, ..] = toili.group.families[..] else {
+        panic!("four families")
+    };
+    let meeting = toili.group.meeting(1);
+    let office = &mut toili.stage.office.device;
+    let nik = |last: &str| format!("720109410780{last}");
+    for (family, no) in [(siti, "0001"), (rina, "0777")] {
+        edit(office, family, |patch| {
+            patch.kk = Set::To("7201090101150001".into());
+            patch.nik = Set::To(nik(no));
+        });
+    }
+    office
+        .edit(&meeting, &marks([(siti, Mark::Hadir)]))
+        .unwrap();
+    let before = counted(office);
+    let renew = |device: &mut Device| {
+        let done = NewPengurus {
+            keep: siti,
+            new: rina,
+        };
+        done.act(device)
+            .map_err(|error| ApiError::from(&error).kind)
+    };
+    assert_eq!(renew(&mut toili.phone.device).unwrap_err(), "not_allowed");
+    let office = &mut toili.stage.office.device;
+    renew(office).unwrap();
+    let view = Family { id: siti }.look(office).unwrap();
+    assert_eq!(view.row.name, "HASNA TAMRIN", "her name");
+    assert_eq!(view.attendance[0].mark, Some(Mark::Hadir), "its history");
+    let numbers = crate::calls::families::FamilyNumbers { id: siti };
+    assert_eq!(numbers.look(office).unwrap().nik, Some(nik("0777")));
+    assert_eq!(counted(office).0, [3, 1, 2]);
+    let found = pairs(office);
+    assert!(found.len() == 1 && found[0].merged);
+    // Taken apart, both are as they were.
+    unmerge(office, rina).unwrap();
+    assert_eq!(counted(office), before);
+    let numbers = crate::calls::families::FamilyNumbers { id: siti };
+    assert_eq!(numbers.look(office).unwrap().nik, Some(nik("0001")));
+    assert!(!pairs(office)[0].merged);
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{MoveFamily, SaveFamily, SetStatus};
 use crate::ambient::random;
+use crate::calls::arranging::MoveFamilies;
 use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;
@@ -170,21 +171,12 @@ impl Act for MoveFamily {
     type Answer = Done;
 
     fn act(self, device: &mut Device) -> Result<Done, Error> {
-        let view = known(device, self.id)?;
-        let groups = Groups::read(device.reader())?;
-        let group = groups.get(self.group).ok_or(Refusal::NoSuchGroup)?;
-        if !group.open_on(self.since) {
-            return Err(Refusal::GroupClosed.into());
-        }
-        let mut patch = FamilyPatch {
-            groups: from(&view.groups, self.since, self.group),
-            ..FamilyPatch::default()
+        let moving = MoveFamilies {
+            ids: vec![self.id],
+            group: self.group,
+            since: self.since,
         };
-        if view.kecamatan != group.kecamatan {
-            places::make_ready(device, &group.kecamatan, self.since)?;
-            patch.kecamatan = Set::To(group.kecamatan.clone());
-        }
-        device.edit(&DocKey::Family(self.id), &patch.into())?;
+        moving.act(device)?;
         Ok(Done {})
     }
 }
@@ -203,7 +195,8 @@ impl Act for SetStatus {
     }
 }
 
-fn known(device: &Device, id: Uuid) -> Result<FamilyView, Error> {
+/// The family of a document.
+pub(in crate::calls) fn known(device: &Device, id: Uuid) -> Result<FamilyView, Error> {
     match ids::document(device, id)?.map(|(_, document)| document.view()) {
         Some(View::Family(view)) => Ok(view),
         _ => Err(Error::Missing("such family")),

@@ -53,7 +53,8 @@ impl Context {
             last: self.delivered.last(group.id),
             sessions_done: self.sessions.count_of(done),
             sessions: self.sessions.count(),
-            closed: group.closed,
+            closed: group.closed(self.today),
+            opens: group.opens(self.today),
         }
     }
 }

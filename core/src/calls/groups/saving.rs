@@ -1,4 +1,4 @@
-//! Groups made, changed, handed over and closed.
+//! Groups made and changed.
 
 use uuid::Uuid;
 
@@ -29,7 +29,6 @@ impl Act for SaveGroup {
                 .filter(|place| !place.is_empty())
                 .into(),
             ketua: self.ketua.into(),
-            closed: self.closed.into(),
             ..GroupPatch::default()
         };
         let id = match self.id {
@@ -91,7 +90,12 @@ impl SaveGroup {
 }
 
 /// Refuses the name of another open group of the desa, however it is spelled.
-fn must_be_free(device: &Device, kecamatan: &str, desa: &str, name: &str) -> Result<(), Error> {
+pub(in crate::calls) fn must_be_free(
+    device: &Device,
+    kecamatan: &str,
+    desa: &str,
+    name: &str,
+) -> Result<(), Error> {
     let (key, today) = (group_key(name), device.today()?);
     let groups = Groups::read(device.reader())?;
     let mut taken = groups.all().filter(|group| {

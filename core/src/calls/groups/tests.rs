@@ -30,7 +30,6 @@ fn form(name: &str, desa: &str) -> SaveGroup {
         place: String::new(),
         ketua: None,
         pendamping: None,
-        closed: None,
     }
 }
 
@@ -178,15 +177,14 @@ fn a_group_is_handed_over_from_today_and_closed() {
     let device = &mut toili.phone.device;
     let id = toili.group.id;
     let desa = group(device, id).desa;
-    let save = |pendamping, closed: Option<&str>, ketua| SaveGroup {
+    let save = |pendamping, ketua| SaveGroup {
         id: Some(id),
         pendamping,
-        closed: closed.map(|day| day.parse().unwrap()),
         ketua,
         place: "BALAI".into(),
         ..form("MELATI", &desa)
     };
-    save(None, None, Some(toili.group.families[1]))
+    save(None, Some(toili.group.families[1]))
         .act(device)
         .unwrap();
     let view = group(device, id);
@@ -209,7 +207,7 @@ fn a_group_is_handed_over_from_today_and_closed() {
         rows.map(Result::unwrap).collect::<Vec<_>>()
     };
     assert_eq!(rows(device), [""], "nothing said, nothing changed");
-    save(Some(budi), None, None).act(device).unwrap();
+    save(Some(budi), None).act(device).unwrap();
     assert_eq!(rows(device), ["", "2026-11-18"]);
     let view = group(device, id);
     assert_eq!(
@@ -223,10 +221,12 @@ fn a_group_is_handed_over_from_today_and_closed() {
         ..Default::default()
     };
     device.edit(&DocKey::Group(id), &planned.into()).unwrap();
-    save(Some(cici), Some("2026-11-19"), None)
-        .act(device)
-        .unwrap();
+    save(Some(cici), None).act(device).unwrap();
     assert_eq!(rows(device), ["", "2026-11-18"]);
+    toili.stage.close(&toili.group, "2026-11-19");
+    toili.synced_office();
+    toili.synced_phone();
+    let device = &mut toili.phone.device;
     assert_eq!(
         names(device, "", false),
         ["MELATI"],

@@ -477,3 +477,130 @@ fn what_became_of_a_family_is_not_written_over_what_people_said_meanwhile() {
         .unwrap();
     assert_eq!(desk.state(), before);
 }
+
+#[test]
+fn an_import_that_only_closes_tasks_has_a_record_and_is_taken_back() {
+    let mut desk = Desk::new(461);
+    let broken = list().replace("7201094101800004", "-");
+    desk.import(&broken, &[]);
+    let dir = desk.stage.dir.path().to_owned();
+    // A person adds her by hand; the repaired list then says nothing new, and settles the task.
+    let office = desk.device();
+    let save = crate::calls::families::SaveFamily {
+        id: None,
+        name: "HAPSA".into(),
+        nik: Some("7201094101800004".into()),
+        kk: Some("7201090101150004".into()),
+        pkh_id: String::new(),
+        address: String::new(),
+        desa: "72.01.09.2036".into(),
+        phone: String::new(),
+        tahap: "1".into(),
+        components: BTreeMap::new(),
+        group: None,
+    };
+    save.act(office).unwrap();
+    let before = imports(desk.device()).len();
+    try_import(desk.device(), &dir, &list(), &[]);
+    let again = try_import(desk.device(), &dir, &list(), &[]);
+    assert!(
+        again.closed.is_empty() && again.import.is_none(),
+        "nothing new, no record"
+    );
+    assert_eq!(imports(desk.device()).len(), before + 1);
+    assert!(desk.device().roster_todos().unwrap().is_empty());
+    // Opened again by hand: the same list closes it, and that is all that it does.
+    desk.stage
+        .office
+        .device
+        .write(|conn, _| {
+            let open = "UPDATE roster_todo SET done = 0, why = NULL, import = NULL";
+            Ok::<_, crate::error::Error>(conn.execute(open, [])?)
+        })
+        .unwrap();
+    let closing = try_import(desk.device(), &dir, &list(), &[]);
+    assert_eq!((closing.families, closing.closed.len()), (0, 1));
+    assert_eq!(closing.import, Some(imports(desk.device())[0].id.clone()));
+    assert_eq!(desk.undo().tasks, 1);
+    assert_eq!(desk.device().roster_todos().unwrap().len(), 1);
+}
+
+fn imports(device: &Device) -> Vec<super::ImportRow> {
+    use crate::calls::Look;
+    super::Imports {}.look(device).unwrap()
+}
+
+#[test]
+fn staff_that_an_import_made_go_with_it_but_not_whoever_is_needed_since() {
+    let mut desk = Desk::new(462);
+    let rows = format!(
+        "{}{}{}",
+        line(1, "SARTINI", "MELATI 1"),
+        line(2, "MERYANA", "MELATI 2").replace("NURDIANA", "RAHMAT"),
+        line(3, "HAPSA", "MELATI 3").replace("NURDIANA", "YULIN"),
+    );
+    let names = "SELECT name FROM rm_staff ORDER BY name";
+    let dir = desk.stage.dir.path().to_owned();
+    assert_eq!(try_import(desk.device(), &dir, &rows, &[]).staff, 3);
+    assert_eq!(desk.texts(names), ["NURDIANA", "RAHMAT", "RATNA", "YULIN"]);
+    // One leads a group that people keep, one was renamed since.
+    desk.rename("MERYANA", "MERY");
+    let yulin = desk.id("rm_staff", "YULIN");
+    let renamed = crate::documents::StaffPatch {
+        name: Set::To("YULIN S".into()),
+        ..Default::default()
+    };
+    desk.device()
+        .edit(&DocKey::Staff(yulin), &renamed.into())
+        .unwrap();
+    let undone = desk.undo();
+    assert_eq!(undone.staff, 1);
+    let mut stays: Vec<&str> = undone.stays.iter().map(|one| one.name.as_str()).collect();
+    stays.sort_unstable();
+    assert_eq!(stays, ["MELATI 2", "MERY", "RAHMAT", "YULIN S"]);
+    assert_eq!(desk.texts(names), ["RAHMAT", "RATNA", "YULIN S"]);
+    // The same list makes them again, but not whom people call otherwise by now.
+    assert_eq!(try_import(desk.device(), &dir, &rows, &[]).staff, 1);
+    assert_eq!(
+        desk.texts(names),
+        ["NURDIANA", "RAHMAT", "RATNA", "YULIN S"]
+    );
+}
+
+#[test]
+fn refused_spellings_are_two_groups_also_where_no_desa_tells_them_apart() {
+    let of = |no, name, group: &str| line(no, name, group).replace(";Samalore;", ";;");
+    let (two, ii) = (of(1, "SARTINI", "MAWAR 2"), of(2, "HAPSA", "MAWAR II"));
+    let groups = "SELECT name FROM rm_group ORDER BY name";
+    // In one list, or one list after the other, in either order.
+    for (seed, lists) in [
+        (463, vec![format!("{two}{ii}")]),
+        (464, vec![two.clone(), format!("{two}{ii}")]),
+        (465, vec![ii.clone(), format!("{two}{ii}")]),
+        (466, vec![ii.clone(), two.clone()]),
+        (467, vec![two.clone(), ii.clone()]),
+    ] {
+        let mut desk = Desk::new(seed);
+        for list in &lists {
+            let asked = desk.import(list, &[]);
+            let spelling = asked.questions.iter().find(|one| one.kind == "spelling");
+            let Some(question) = spelling.cloned() else {
+                continue;
+            };
+            desk.undo();
+            desk.import(list, &[(&question.id, "other")]);
+        }
+        assert_eq!(desk.texts(groups), ["MAWAR 2", "MAWAR II"], "{lists:?}");
+        assert_eq!(
+            desk.state(),
+            ["HAPSA: MAWAR II aktif", "SARTINI: MAWAR 2 aktif"]
+        );
+        // And so it stays.
+        for list in lists.iter().rev() {
+            let again = desk.import(list, &[]);
+            assert_eq!(again.unchanged + 1, again.rows, "and its header");
+            assert_eq!((again.asked, again.questions.len()), (0, 0));
+        }
+        assert_eq!(desk.texts(groups), ["MAWAR 2", "MAWAR II"]);
+    }
+}

@@ -54,6 +54,7 @@ impl Work for UndoImport {
             file: record.file,
             families: counted(0..done.families),
             groups: counted(0..done.groups),
+            staff: counted(0..done.staff),
             tasks: counted(0..done.tasks),
             stays: stays.collect::<Result<_, _>>()?,
             stopped: done.stopped,
@@ -63,7 +64,8 @@ impl Work for UndoImport {
 
 fn named(device: &Device, stayed: Stayed) -> Result<StayedAs, Error> {
     let mut statement = device.reader().prepare_cached(
-        "SELECT name FROM rm_family WHERE doc = ?1 UNION ALL SELECT name FROM rm_group WHERE doc = ?1",
+        "SELECT name FROM rm_family WHERE doc = ?1 UNION ALL SELECT name FROM rm_group WHERE doc = ?1
+         UNION ALL SELECT name FROM rm_staff WHERE doc = ?1",
     )?;
     let mut rows = statement.query([stayed.doc.as_bytes()])?;
     let name = match rows.next()? {

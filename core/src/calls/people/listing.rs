@@ -133,7 +133,9 @@ fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
                  ORDER BY since DESC LIMIT 1) AS leads, count(*),
                 count(*) FILTER (WHERE NOT EXISTS (
                     SELECT 1 FROM rm_meeting m WHERE m.grp = g.doc AND date BETWEEN ?2 || '-01' AND ?2 || '-31' AND cancelled = 0))
-         FROM rm_group g WHERE closed IS NULL OR closed > ?1 GROUP BY leads HAVING leads IS NOT NULL",
+         FROM rm_group g WHERE coalesce(
+             (SELECT open FROM rm_group_state o WHERE o.doc = g.doc AND o.since <= ?1 ORDER BY o.since DESC LIMIT 1), 1)
+         GROUP BY leads HAVING leads IS NOT NULL",
     )?;
     let month = today.format("%Y-%m");
     let mut rows = statement.query([today.to_string(), month.to_string()])?;

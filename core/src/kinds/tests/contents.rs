@@ -103,6 +103,7 @@ fn every_kind_keeps_what_is_put_into_it() {
                 ]
                 .into(),
                 devices: [("00112233445566ff".into(), Some(true))].into(),
+                ..StaffPatch::default()
             }
             .into(),
         ),
@@ -110,7 +111,7 @@ fn every_kind_keeps_what_is_put_into_it() {
             DocKey::Group(id),
             GroupPatch {
                 name: text("Mawar"),
-                closed: Set::To(NaiveDate::from_ymd_opt(2026, 5, 1).unwrap()),
+                states: [(since, Some(GroupState::Closed))].into(),
                 ketua: Set::To(id),
                 pendamping: [(Since(None), Some(id)), (since, Some(id))].into(),
                 ..GroupPatch::default()

@@ -62,7 +62,9 @@ impl Writer<'_> {
                 mark.mark, mark.family_key
             )
         });
-        for line in unmatched.chain(self.rekap.notes.iter().map(wording::note)) {
+        let notes = self.rekap.notes.iter().map(wording::note);
+        let waiting = wording::waiting(self.rekap.waiting_rows);
+        for line in waiting.into_iter().chain(unmatched).chain(notes) {
             sheet.write_string_with_format(at, 0, cut(&line), &self.formats.plain)?;
             at += 1;
         }

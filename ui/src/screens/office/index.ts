@@ -15,6 +15,7 @@ export const officeScreens: Record<string, Screen> = {
   perbedaan: () => import('./differences/Differences.svelte'),
   'perbedaan/:doc': () => import('./differences/Differences.svelte'),
   impor: () => import('./importing/Import.svelte'),
+  'impor/riwayat': () => import('./importing/Past.svelte'),
   tugas: () => import('./importing/Todos.svelte'),
   ganda: () => import('./duplicates/Duplicates.svelte'),
   orang: () => import('./people/People.svelte'),

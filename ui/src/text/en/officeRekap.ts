@@ -52,6 +52,12 @@ export const officeRekap = {
   'rekap.not_counted': 'This meeting is not counted',
   'rekap.not_counted_text':
     'Each group counts once a month, by its latest meeting. There may be a later one, or this one did not take place.',
+  'rekap.groupless': '{n} active families are in no figure, because they have no group',
+  'rekap.groupless_closed': '{place}, the group {group} is closed',
+  'rekap.groupless_more': 'and {n} more',
+  'rekap.waiting': '{n} rows of rosters still wait',
+  'rekap.waiting_text': 'The families in those rows are in no report yet.',
+  'rekap.to_tasks': 'Open the tasks',
   'rekap.left_out': 'Not counted ({n})',
   'rekap.unmatched': 'Mark {mark}',
   'unmatched.unknown': 'her record is not here',

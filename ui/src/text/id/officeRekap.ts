@@ -52,6 +52,12 @@ export const officeRekap = {
   'rekap.not_counted': 'Pertemuan ini tidak dihitung',
   'rekap.not_counted_text':
     'Tiap kelompok dihitung satu kali sebulan, dari pertemuan terakhirnya. Mungkin ada pertemuan yang lebih baru, atau pertemuan ini tidak jadi.',
+  'rekap.groupless': '{n} KPM aktif tidak masuk rekap karena tidak punya kelompok',
+  'rekap.groupless_closed': '{place}, kelompok {group} sudah ditutup',
+  'rekap.groupless_more': 'dan {n} lagi',
+  'rekap.waiting': '{n} baris daftar KPM masih menunggu',
+  'rekap.waiting_text': 'KPM di baris itu belum dihitung di rekap mana pun.',
+  'rekap.to_tasks': 'Buka daftar tugas',
   'rekap.left_out': 'Yang tidak ikut dihitung ({n})',
   'rekap.unmatched': 'Tanda {mark}',
   'unmatched.unknown': 'KPM-nya belum ada di sini',

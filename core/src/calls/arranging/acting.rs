@@ -1,0 +1,368 @@
+//! What arrangements change: each is one transaction over the documents of families and groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::record::Arrangement;
+use super::{
+    CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SplitGroup,
+};
+use crate::ambient::random;
+use crate::calls::families::{from, known};
+use crate::calls::groups::saving::must_be_free;
+use crate::calls::kelompok::{Groups, Kelompok};
+use crate::calls::members::Members;
+use crate::calls::refusal::Refusal;
+use crate::calls::{Act, ids, places};
+use crate::device::Device;
+use crate::documents::{
+    Arranging, FamilyPatch, FamilyView, GroupPatch, GroupState, GroupView, Set, Since, Status, View,
+};
+use crate::error::Error;
+use crate::reference::{Regions, fold};
+
+impl Act for MoveFamilies {
+    type Answer = DoneArranging;
+
+    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+        arrange(
+            device,
+            Arranging::Move,
+            self.since,
+            |device, arrangement| {
+                let groups = Groups::read(device.reader())?;
+                let to = open(&groups, self.group, self.since)?;
+                let mut families = Vec::new();
+                for id in self.ids.iter().collect::<BTreeSet<_>>() {
+                    families.push(known(device, *id)?);
+                }
+                move_all(device, arrangement, &families, to, self.since)?;
+                take_ketua(device, arrangement, &families, &groups, to.id, self.since)?;
+                Ok((families.len(), Some(to.id)))
+            },
+        )
+    }
+}
+
+impl Act for SplitGroup {
+    type Answer = DoneArranging;
+
+    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+        let name = fold::tidy(&self.name);
+        if name.is_empty() {
+            return Err(Refusal::GroupNameMissing.into());
+        }
+        let since = self.since;
+        arrange(device, Arranging::Split, since, |device, arrangement| {
+            let groups = Groups::read(device.reader())?;
+            let old = open(&groups, self.group, since)?;
+            must_be_free(device, &old.kecamatan, &old.desa, &name)?;
+            let chosen: BTreeSet<Uuid> = self.families.iter().copied().collect();
+            let mut families = Vec::new();
+            for id in &chosen {
+                let family = known(device, *id)?;
+                if family.group_on(since) != Some(old.id) {
+                    return Err(Refusal::NotInGroup.into());
+                }
+                families.push(family);
+            }
+            if families.is_empty() {
+                return Err(Refusal::NotInGroup.into());
+            }
+            let id = uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid();
+            let ketua = old.ketua.filter(|ketua| chosen.contains(ketua));
+            let place = fold::tidy(&self.place);
+            let mut new = GroupPatch {
+                name: Set::To(name.clone()),
+                kecamatan: Set::To(old.kecamatan.clone()),
+                desa: Set::To(old.desa.clone()),
+                place: if place.is_empty() {
+                    Set::Keep
+                } else {
+                    Set::To(place)
+                },
+                ketua: ketua.map_or(Set::Keep, Set::To),
+                states: [(Since(Some(since)), Some(GroupState::Open))].into(),
+                ..GroupPatch::default()
+            };
+            if let Some(staff) = self.pendamping.or(old.pendamping_on(since)) {
+                new.pendamping.insert(Since(Some(since)), Some(staff));
+            }
+            let way = (Some(old.id), Some(id));
+            arrangement.group(id, new, way)?;
+            let left = GroupPatch {
+                ketua: ketua.map_or(Set::Keep, |_| Set::Clear),
+                ..GroupPatch::default()
+            };
+            arrangement.group(old.id, left, way)?;
+            for family in &families {
+                let patch = FamilyPatch {
+                    groups: from(&family.groups, since, id),
+                    ..FamilyPatch::default()
+                };
+                arrangement.family(family.id, patch, (before(family, since), Some(id)))?;
+            }
+            Ok((families.len(), Some(id)))
+        })
+    }
+}
+
+impl Act for MergeGroups {
+    type Answer = DoneArranging;
+
+    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+        let since = self.since;
+        arrange(device, Arranging::Merge, since, |device, arrangement| {
+            let groups = Groups::read(device.reader())?;
+            let ends = open(&groups, self.group, since)?;
+            let into = open(&groups, self.into, since)?;
+            if ends.id == into.id {
+                return Err(Refusal::SameAsBefore.into());
+            }
+            if ends.kecamatan != into.kecamatan {
+                places::make_ready(device, &into.kecamatan, since)?;
+            }
+            let moved = families_from(device, ends.id, since)?;
+            for family in &moved {
+                // Somebody may have planned a later move: only the way through the group that ends is another one.
+                let later = family
+                    .groups
+                    .iter()
+                    .filter(|(known, group)| **known > Since(Some(since)) && **group == ends.id);
+                let mut patch = FamilyPatch {
+                    groups: later.map(|(known, _)| (*known, Some(into.id))).collect(),
+                    ..FamilyPatch::default()
+                };
+                if family.group_on(since) == Some(ends.id) {
+                    patch.groups.insert(Since(Some(since)), Some(into.id));
+                }
+                if ends.kecamatan != into.kecamatan && family.kecamatan != into.kecamatan {
+                    patch.kecamatan = Set::To(into.kecamatan.clone());
+                }
+                arrangement.family(family.id, patch, (before(family, since), Some(into.id)))?;
+            }
+            let way = (Some(ends.id), Some(into.id));
+            let view = group(device, ends.id)?;
+            let closed = GroupPatch {
+                states: from(&view.states, since, GroupState::Closed),
+                ..GroupPatch::default()
+            };
+            arrangement.group(ends.id, closed, way)?;
+            arrangement.group(into.id, GroupPatch::default(), way)?;
+            Ok((moved.len(), Some(into.id)))
+        })
+    }
+}
+
+impl Act for HandOver {
+    type Answer = DoneArranging;
+
+    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+        let since = self.since;
+        arrange(device, Arranging::HandOver, since, |device, arrangement| {
+            let groups = Groups::read(device.reader())?;
+            let is_office = device.membership().is_office(device.id());
+            let asking = device.person()?;
+            let mut handed = 0_usize;
+            for id in self.groups.iter().collect::<BTreeSet<_>>() {
+                let one = open(&groups, *id, since)?;
+                must_work(device, self.to, &one.kecamatan)?;
+                let before = one.pendamping_on(since.pred_opt().unwrap_or(since));
+                if !is_office && (asking.is_none() || one.pendamping_on(since) != asking) {
+                    return Err(Error::NotAllowed("hand over another person's group"));
+                }
+                let view = group(device, *id)?;
+                let patch = GroupPatch {
+                    pendamping: from(&view.pendamping, since, self.to),
+                    ..GroupPatch::default()
+                };
+                let differs = |(since, staff): (&Since, &Option<Uuid>)| {
+                    view.pendamping.get(since) != staff.as_ref()
+                };
+                if one.pendamping_on(since) != Some(self.to) && patch.pendamping.iter().any(differs)
+                {
+                    handed += 1;
+                    arrangement.group(*id, patch, (before, Some(self.to)))?;
+                }
+            }
+            if handed == 0 {
+                return Err(Refusal::SameAsBefore.into());
+            }
+            Ok((0, self.groups.first().copied()))
+        })
+    }
+}
+
+impl Act for CloseGroup {
+    type Answer = DoneArranging;
+
+    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+        let since = self.since;
+        arrange(device, Arranging::Close, since, |device, arrangement| {
+            let groups = Groups::read(device.reader())?;
+            let one = open(&groups, self.group, since)?;
+            let lived_in = families_from(device, one.id, since)?;
+            let lived_in = lived_in.iter().filter(|family| {
+                let theirs = family.groups.iter().filter(|(_, group)| **group == one.id);
+                let days = theirs.map(|(from, _)| from.0.unwrap_or(since).max(since));
+                let mut active = days.map(|day| family.status_on(day));
+                active.any(|status| status == Status::Aktif)
+            });
+            match lived_in.count() {
+                0 => {}
+                some => return Err(Refusal::GroupLivedIn(some).into()),
+            }
+            let view = group(device, one.id)?;
+            let patch = GroupPatch {
+                states: from(&view.states, since, GroupState::Closed),
+                ..GroupPatch::default()
+            };
+            arrangement.group(one.id, patch, (Some(one.id), None))?;
+            Ok((0, Some(one.id)))
+        })
+    }
+}
+
+impl Act for ReopenGroup {
+    type Answer = DoneArranging;
+
+    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+        let since = self.since;
+        arrange(device, Arranging::Reopen, since, |device, arrangement| {
+            let view = group(device, self.group)?;
+            if view.open_on(since) {
+                return Err(Refusal::GroupOpen.into());
+            }
+            must_be_free(device, &view.kecamatan, &view.desa, &view.name)?;
+            let patch = GroupPatch {
+                states: from(&view.states, since, GroupState::Open),
+                ..GroupPatch::default()
+            };
+            arrangement.group(view.id, patch, (Some(view.id), None))?;
+            Ok((0, Some(view.id)))
+        })
+    }
+}
+
+/// Makes an arrangement and writes it as a whole.
+pub(in crate::calls) fn arrange(
+    device: &mut Device,
+    what: Arranging,
+    since: NaiveDate,
+    make: impl FnOnce(&mut Device, &mut Arrangement) -> Result<(usize, Option<Uuid>), Error>,
+) -> Result<DoneArranging, Error> {
+    let mut arrangement = Arrangement::new(device, what, Some(since))?;
+    let (families, group) = make(device, &mut arrangement)?;
+    Ok(DoneArranging {
+        id: arrangement.write(device)?,
+        families: u32::try_from(families).unwrap_or(u32::MAX),
+        group,
+    })
+}
+
+/// A group that exists on a day.
+fn open(groups: &Groups, id: Uuid, day: NaiveDate) -> Result<&Kelompok, Error> {
+    let group = groups.get(id).ok_or(Refusal::NoSuchGroup)?;
+    if group.open_on(day) {
+        Ok(group)
+    } else {
+        Err(Refusal::GroupClosed.into())
+    }
+}
+
+fn group(device: &Device, id: Uuid) -> Result<GroupView, Error> {
+    match ids::document(device, id)?.map(|(_, document)| document.view()) {
+        Some(View::Group(view)) => Ok(view),
+        _ => Err(Refusal::NoSuchGroup.into()),
+    }
+}
+
+/// The group of a family until a day.
+fn before(family: &FamilyView, day: NaiveDate) -> Option<Uuid> {
+    let earlier = family.groups.range(..Since(Some(day)));
+    earlier.last().map(|(_, group)| *group)
+}
+
+/// The families that are in a group on a day or come into it later.
+fn families_from(device: &Device, group: Uuid, day: NaiveDate) -> Result<Vec<FamilyView>, Error> {
+    let members = Members::of_groups(device.reader(), &[group])?;
+    let mut found = Vec::new();
+    for id in members.ever_in(group) {
+        let family = known(device, id)?;
+        let mut later = family.groups.range(Since(Some(day))..);
+        if family.group_on(day) == Some(group) || later.any(|(_, of)| *of == group) {
+            found.push(family);
+        }
+    }
+    Ok(found)
+}
+
+fn move_all(
+    device: &mut Device,
+    arrangement: &mut Arrangement,
+    families: &[FamilyView],
+    to: &Kelompok,
+    since: NaiveDate,
+) -> Result<(), Error> {
+    for family in families {
+        let mut patch = FamilyPatch {
+            groups: from(&family.groups, since, to.id),
+            ..FamilyPatch::default()
+        };
+        if family.kecamatan != to.kecamatan {
+            places::make_ready(device, &to.kecamatan, since)?;
+            patch.kecamatan = Set::To(to.kecamatan.clone());
+        }
+        arrangement.family(family.id, patch, (before(family, since), Some(to.id)))?;
+    }
+    Ok(())
+}
+
+/// A group whose ketua went to another one has none; not of a day that is still to come.
+fn take_ketua(
+    device: &Device,
+    arrangement: &mut Arrangement,
+    families: &[FamilyView],
+    groups: &Groups,
+    to: Uuid,
+    since: NaiveDate,
+) -> Result<(), Error> {
+    if since > device.today()? {
+        return Ok(());
+    }
+    let mut left: BTreeMap<Uuid, Uuid> = BTreeMap::new();
+    for family in families {
+        left.extend(before(family, since).map(|group| (family.id, group)));
+    }
+    for (family, group) in left {
+        let group = groups.get(group).filter(|group| group.id != to);
+        if let Some(group) = group.filter(|group| group.ketua == Some(family)) {
+            let patch = GroupPatch {
+                ketua: Set::Clear,
+                ..GroupPatch::default()
+            };
+            arrangement.group(group.id, patch, (Some(group.id), Some(to)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses whoever does not work in the kecamatan of a group: the phone could not read it.
+fn must_work(device: &Device, staff: Uuid, kecamatan: &str) -> Result<(), Error> {
+    let exists = |sql: &str| -> Result<bool, Error> {
+        let mut statement = device.reader().prepare_cached(sql)?;
+        Ok(statement.exists((staff.as_bytes(), kecamatan))?)
+    };
+    if !exists("SELECT 1 FROM rm_staff WHERE doc = ?1 AND ?2 <> ''")? {
+        return Err(Error::Missing("such member of staff"));
+    }
+    if exists("SELECT 1 FROM rm_staff_kecamatan WHERE doc = ?1 AND kecamatan = ?2")?
+        || super::handing::is_of_office(device, staff)?
+    {
+        return Ok(());
+    }
+    let name = Regions::own().name(kecamatan).to_owned();
+    Err(Refusal::WorksElsewhere(name).into())
+}

@@ -1,0 +1,183 @@
+//! What a handing over is about (serah terima kelompok): the groups with their progress, notes and corrections, and both names.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{Handover, HandoverGroup, HandoverView};
+use crate::calls::Look;
+use crate::calls::delivered::Delivered;
+use crate::calls::kelompok::{Groups, Kelompok};
+use crate::calls::members::Members;
+use crate::calls::recording;
+use crate::calls::refusal::Refusal;
+use crate::calls::rows::meeting_rows;
+use crate::calls::sessions::Sessions;
+use crate::calls::terms::{Choice, MeetingRow, Person};
+use crate::calls::who::Who;
+use crate::device::Device;
+use crate::documents::{Aspect, Verdict};
+use crate::error::Error;
+use crate::reference::{Regions, fold};
+
+impl Look for Handover {
+    type Answer = HandoverView;
+
+    fn look(self, device: &Device) -> Result<HandoverView, Error> {
+        let conn = device.reader();
+        let today = device.today()?;
+        let (all, who) = (Groups::read(conn)?, Who::read(conn)?);
+        let mut groups: Vec<&Kelompok> = Vec::new();
+        for id in self.groups.iter().collect::<BTreeSet<_>>() {
+            groups.push(all.get(*id).ok_or(Refusal::NoSuchGroup)?);
+        }
+        let mut from: Vec<Person> = groups
+            .iter()
+            .filter_map(|group| who.person(group.pendamping_on(today)?))
+            .collect();
+        from.sort_by_cached_key(|person| (fold::words(&person.name), person.id));
+        from.dedup();
+        let kecamatan: BTreeSet<&str> = groups
+            .iter()
+            .map(|group| group.kecamatan.as_str())
+            .collect();
+        let mut able = Vec::new();
+        for staff in staff(conn)? {
+            if is_of_office(device, staff)? || works(conn, staff)?.is_superset(&owned(&kecamatan)) {
+                able.extend(who.person(staff));
+            }
+        }
+        able.sort_by_cached_key(|person| (fold::words(&person.name), person.id));
+        let away = match self.to {
+            Some(to) if !able.iter().any(|person| person.id == to) => {
+                let works = works(conn, to)?;
+                let away = kecamatan.iter().filter(|code| !works.contains(**code));
+                away.map(|code| Choice {
+                    code: (*code).to_owned(),
+                    name: Regions::own().name(code).to_owned(),
+                })
+                .collect()
+            }
+            _ => Vec::new(),
+        };
+        let reading = Reading {
+            conn,
+            all: &all,
+            who: &who,
+            sessions: Sessions::read(conn)?,
+            delivered: Delivered::read(conn)?,
+            members: Members::of_groups(conn, &self.groups)?,
+            drafts: drafts(conn)?,
+        };
+        let mut shown = Vec::new();
+        for group in groups {
+            shown.push(reading.group(group, today)?);
+        }
+        Ok(HandoverView {
+            from,
+            to: self.to.and_then(|to| who.person(to)),
+            able,
+            away,
+            groups: shown,
+        })
+    }
+}
+
+struct Reading<'c> {
+    conn: &'c Connection,
+    all: &'c Groups,
+    who: &'c Who,
+    sessions: Sessions,
+    delivered: Delivered,
+    members: Members,
+    drafts: Vec<Uuid>,
+}
+
+impl Reading<'_> {
+    fn group(&self, group: &Kelompok, today: chrono::NaiveDate) -> Result<HandoverGroup, Error> {
+        let meetings = meetings(self.conn, group.id)?;
+        let mut rows = meeting_rows(self.conn, &meetings, self.all, &self.sessions)?;
+        rows.retain(|row| !row.cancelled);
+        let wanted =
+            |row: &&MeetingRow| row.verdict == Some(Verdict::Perbaiki) && !row.changed_since_check;
+        let corrections = rows.iter().filter(wanted).cloned().collect();
+        let last = rows.into_iter().next();
+        let drafts = self.drafts.iter().filter(|of| **of == group.id);
+        Ok(HandoverGroup {
+            group: group.named(),
+            pendamping: group
+                .pendamping_on(today)
+                .and_then(|staff| self.who.person(staff)),
+            families: self.members.count(group.id, today),
+            sessions_done: self.sessions.count_of(self.delivered.codes(group.id)),
+            sessions: self.sessions.count(),
+            next: self.delivered.next(group.id, &self.sessions),
+            notes: match &last {
+                Some(last) => notes(self.conn, last.id)?,
+                None => Vec::new(),
+            },
+            last,
+            corrections,
+            drafts: u32::try_from(drafts.count()).unwrap_or(u32::MAX),
+        })
+    }
+}
+
+fn meetings(conn: &Connection, group: Uuid) -> Result<Vec<Uuid>, Error> {
+    let mut statement = conn.prepare_cached("SELECT doc FROM rm_meeting WHERE grp = ?1")?;
+    let ids = statement.query_map([group.as_bytes()], |row| row.get(0).map(Uuid::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+/// The group of each draft on this device.
+fn drafts(conn: &Connection) -> Result<Vec<Uuid>, Error> {
+    let drafts = recording::drafts::all(conn)?.into_iter();
+    Ok(drafts.map(|(draft, _)| draft.group).collect())
+}
+
+/// The notes of a meeting, in the order of the form.
+fn notes(conn: &Connection, meeting: Uuid) -> Result<Vec<String>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT text FROM rm_note WHERE doc = ?1 AND aspect = ?2")?;
+    let mut notes = Vec::new();
+    for aspect in Aspect::ALL {
+        let mut rows = statement.query((meeting.as_bytes(), aspect.as_str()))?;
+        while let Some(row) = rows.next()? {
+            notes.push(row.get(0)?);
+        }
+    }
+    Ok(notes)
+}
+
+fn staff(conn: &Connection) -> Result<Vec<Uuid>, Error> {
+    let mut statement = conn.prepare_cached("SELECT doc FROM rm_staff ORDER BY doc")?;
+    let ids = statement.query_map([], |row| row.get(0).map(Uuid::from_bytes))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+fn works(conn: &Connection, staff: Uuid) -> Result<BTreeSet<String>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1")?;
+    let codes = statement.query_map([staff.as_bytes()], |row| row.get(0))?;
+    Ok(codes.collect::<Result<_, _>>()?)
+}
+
+fn owned(codes: &BTreeSet<&str>) -> BTreeSet<String> {
+    codes.iter().map(|code| (*code).to_owned()).collect()
+}
+
+/// Whether a person has a machine of the office, which reads every kecamatan.
+pub(super) fn is_of_office(device: &Device, staff: Uuid) -> Result<bool, Error> {
+    let mut statement = device
+        .reader()
+        .prepare_cached("SELECT device FROM rm_staff_device WHERE doc = ?1")?;
+    let mut rows = statement.query([staff.as_bytes()])?;
+    while let Some(row) = rows.next()? {
+        let id = sesi_wire::ids::DeviceId(row.get(0)?);
+        if device.membership().is_office(id) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,752 @@
+//! Groups arranged by hand: right in the reports of the months before and after, taken back as a whole, and never silently against
+//! somebody else's arrangement.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    ArrangementList, Arrangements, CloseGroup, DoneArranging, HandOver, Handover, MergeGroups,
+    MoveFamilies, ReopenGroup, SplitGroup, UndoArrangement, UndoneArrangement, WhyStays,
+};
+use crate::calls::families::{Families, MoveFamily, SetStatus};
+use crate::calls::groups::{Group, Groups, SaveGroup};
+use crate::calls::rekap::ReadRekap;
+use crate::calls::{Act, Look};
+use crate::device::Device;
+use crate::documents::{Arranging, DocKey, GroupPatch, Mark, MeetingPatch, Set, Status, Verdict};
+use crate::error::{ApiError, Error};
+use crate::testkit::{Kelompok, LUWUK, Station, TOILI, Toili, marks};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn kind<T>(done: Result<T, Error>) -> &'static str {
+    match done {
+        Ok(_) => "done",
+        Err(error) => ApiError::from(&error).kind,
+    }
+}
+
+/// Melati with four families, Mawar with three, of one pendamping.
+struct Scene {
+    toili: Toili,
+    mawar: Kelompok,
+}
+
+impl Scene {
+    fn new(seed: u64) -> Self {
+        let mut toili = Toili::new(seed);
+        let ani = toili.stage.hire("ANI", &[TOILI]);
+        let mawar = toili.stage.group(TOILI, "MAWAR", ani, 3);
+        toili.synced_office();
+        toili.synced_phone();
+        Self { toili, mawar }
+    }
+
+    fn office(&mut self) -> &mut Device {
+        &mut self.toili.stage.office.device
+    }
+
+    fn melati(&self) -> Kelompok {
+        self.toili.group.clone()
+    }
+
+    fn all_synced(&mut self, others: &mut [&mut Station]) {
+        for _ in 0..2 {
+            self.toili.synced_office();
+            self.toili.synced_phone();
+            for other in &mut *others {
+                other.synced(&mut self.toili.stage.relay);
+            }
+        }
+    }
+}
+
+fn split(device: &mut Device, of: &Kelompok, some: &[usize], since: &str) -> DoneArranging {
+    split_of(
+        of.id,
+        some.iter().map(|at| of.families[*at]).collect(),
+        since,
+    )
+    .act(device)
+    .unwrap()
+}
+
+fn split_of(group: Uuid, families: Vec<Uuid>, since: &str) -> SplitGroup {
+    SplitGroup {
+        group,
+        families,
+        name: "Anggrek".into(),
+        place: "Balai".into(),
+        pendamping: None,
+        since: day(since),
+    }
+}
+
+fn merge(group: Uuid, into: Uuid, since: &str) -> MergeGroups {
+    MergeGroups {
+        group,
+        into,
+        since: day(since),
+    }
+}
+
+fn undo(device: &mut Device, id: &str) -> UndoneArrangement {
+    UndoArrangement { id: id.to_owned() }.act(device).unwrap()
+}
+
+fn list(device: &Device) -> ArrangementList {
+    Arrangements { group: None }.look(device).unwrap()
+}
+
+/// Groups, families and hadir of a month, and each pendamping's groups and families.
+fn month(device: &Device, month: &str) -> ([u32; 3], Vec<(String, u32, u32)>) {
+    let month = month.to_owned();
+    let rekap = ReadRekap { month }.look(device).unwrap();
+    assert_eq!(rekap.notes, [], "nothing strange");
+    assert!(rekap.unmatched.is_empty());
+    let total = rekap.total;
+    let rows = rekap.kecamatan.into_iter().flat_map(|of| of.rows);
+    let rows = rows.map(|row| {
+        let name = row.name.unwrap_or_default();
+        (name, row.figures.groups, row.figures.families)
+    });
+    (
+        [total.groups, total.families, total.hadir],
+        rows.filter(|(_, groups, families)| groups + families > 0)
+            .collect(),
+    )
+}
+
+/// Counted another way: the families that the documents say are in a group on a day and active.
+fn by_hand(device: &Device, group: Uuid, on: &str) -> usize {
+    let mut statement = device
+        .reader()
+        .prepare("SELECT doc FROM rm_family")
+        .unwrap();
+    let ids = statement.query_map([], |row| row.get(0).map(Uuid::from_bytes));
+    let ids: Vec<Uuid> = ids.unwrap().map(Result::unwrap).collect();
+    let families = ids
+        .into_iter()
+        .map(|id| crate::calls::families::known(device, id).unwrap());
+    families
+        .filter(|family| family.group_on(day(on)) == Some(group))
+        .filter(|family| family.status_on(day(on)) == Status::Aktif)
+        .count()
+}
+
+#[test]
+fn a_part_becomes_a_group_from_its_day_on_and_reports_before_stay_as_they_were() {
+    let mut scene = Scene::new(1301);
+    let (melati, mawar) = (scene.melati(), scene.mawar.id);
+    let ketua = GroupPatch {
+        ketua: Set::To(melati.families[1]),
+        ..GroupPatch::default()
+    };
+    let office = scene.office();
+    office
+        .edit(&DocKey::Group(melati.id), &ketua.into())
+        .unwrap();
+    let before = [month(office, "2026-10"), month(office, "2026-12")];
+    assert_eq!(before[0].0, [2, 7, 0]);
+    let done = split(office, &melati, &[1, 2], "2026-11-15");
+    let new = done.group.unwrap();
+    assert_eq!(done.families, 2);
+    assert_eq!(
+        month(office, "2026-10"),
+        before[0],
+        "October does not change"
+    );
+    for later in ["2026-11", "2026-12"] {
+        assert_eq!(month(office, later).0, [3, 7, 0], "{later}");
+    }
+    for (on, sizes) in [("2026-11-14", [4, 0, 3]), ("2026-11-15", [2, 2, 3])] {
+        let found = [melati.id, new, mawar].map(|group| by_hand(office, group, on));
+        assert_eq!(found, sizes, "{on}");
+    }
+    let view = Group { id: new }.look(office).unwrap();
+    assert_eq!(view.row.pendamping.unwrap().name, "ANI");
+    assert_eq!(
+        view.ketua.unwrap().id,
+        melati.families[1],
+        "the ketua went along"
+    );
+    assert_eq!(
+        Group { id: melati.id }
+            .look(office)
+            .unwrap()
+            .ketua
+            .map(|one| one.id),
+        None
+    );
+    let shown = &list(office).rows[0];
+    assert_eq!(
+        (shown.what, shown.since),
+        (Arranging::Split, Some(day("2026-11-15")))
+    );
+    assert_eq!(shown.by.as_ref().unwrap().name, "RATNA");
+    assert_eq!(
+        (shown.from.join(","), shown.to.as_str()),
+        ("MELATI".into(), "Anggrek")
+    );
+    assert_eq!((shown.families.len(), shown.groups.len()), (2, 2));
+    // It is in the history of each document, and so is that it was taken back.
+    let back = undo(office, &done.id);
+    assert_eq!((back.families, back.groups, back.stays.len()), (2, 2, 0));
+    assert_eq!([month(office, "2026-10"), month(office, "2026-12")], before);
+    assert_eq!(month(office, "2026-11").0, [2, 7, 0]);
+    assert_eq!(kind(Group { id: new }.look(office)), "missing");
+    assert_eq!(
+        Group { id: melati.id }
+            .look(office)
+            .unwrap()
+            .ketua
+            .unwrap()
+            .id,
+        melati.families[1]
+    );
+    let family = DocKey::Family(melati.families[2]);
+    let history = office.document(&family).unwrap().unwrap().history();
+    let paths: Vec<Vec<&str>> = history
+        .iter()
+        .map(|item| {
+            item.what
+                .iter()
+                .map(|change| change.path.as_str())
+                .collect()
+        })
+        .collect();
+    let arranged = format!("arranged/{}", done.id);
+    assert_eq!(paths.len(), 3);
+    assert_eq!(paths[1], [arranged.as_str(), "groups/2026-11-15"]);
+    assert_eq!(paths[2], [arranged.as_str(), "groups/2026-11-15"]);
+    let shown = &list(office).rows[0];
+    assert!(shown.is_undone && shown.undone == 4);
+    // Once more changes nothing.
+    let again = undo(office, &done.id);
+    assert_eq!((again.families, again.groups, again.stays.len()), (0, 0, 0));
+}
+
+#[test]
+fn what_cannot_be_split_is_refused_and_writes_nothing() {
+    let mut scene = Scene::new(1302);
+    let (melati, mawar) = (scene.melati(), scene.mawar.clone());
+    let office = scene.office();
+    let with = |change: &dyn Fn(&mut SplitGroup)| {
+        let mut asked = split_of(melati.id, vec![melati.families[0]], "2026-11-15");
+        change(&mut asked);
+        asked
+    };
+    let before = month(office, "2026-11");
+    for (refused, change) in [
+        (
+            "group_name_missing",
+            &(|asked: &mut SplitGroup| asked.name = " ".into()) as &dyn Fn(&mut SplitGroup),
+        ),
+        ("group_taken", &|asked| asked.name = "kelompok MAWAR".into()),
+        ("not_in_group", &|asked| asked.families.clear()),
+        ("not_in_group", &|asked| {
+            asked.families = vec![mawar.families[0]]
+        }),
+        ("no_such_group", &|asked| asked.group = Uuid::from_u128(9)),
+        ("missing", &|asked| {
+            asked.families = vec![Uuid::from_u128(9)]
+        }),
+    ] {
+        assert_eq!(kind(with(change).act(office)), refused);
+    }
+    assert_eq!(month(office, "2026-11"), before);
+    assert!(list(office).rows.is_empty());
+}
+
+#[test]
+fn a_group_goes_into_another_with_the_marks_of_its_month() {
+    let mut scene = Scene::new(1303);
+    let (melati, mawar) = (scene.melati(), scene.mawar.clone());
+    let held = melati.meeting(6);
+    let office = scene.office();
+    let all = marks(melati.families.iter().map(|family| (*family, Mark::Hadir)));
+    office.edit(&held, &all).unwrap();
+    // One family of Melati is to go elsewhere by itself later: that stays.
+    let ani = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"ANI");
+    let dahlia = scene.toili.stage.group(TOILI, "DAHLIA", ani, 1);
+    let office = scene.office();
+    MoveFamily {
+        id: melati.families[3],
+        group: dahlia.id,
+        since: day("2026-12-01"),
+    }
+    .act(office)
+    .unwrap();
+    let done = merge(melati.id, mawar.id, "2026-10-20")
+        .act(office)
+        .unwrap();
+    assert_eq!(done.families, 4);
+    let (figures, rows) = month(office, "2026-10");
+    assert_eq!(
+        figures,
+        [3, 8, 4],
+        "Melati existed on the first, and its marks count"
+    );
+    assert_eq!(rows, [("ANI".to_owned(), 3, 8)]);
+    assert_eq!(month(office, "2026-09").0, [3, 8, 0]);
+    assert_eq!(month(office, "2026-11").0, [2, 8, 0]);
+    assert_eq!(by_hand(office, mawar.id, "2026-10-20"), 7);
+    assert_eq!(
+        by_hand(office, mawar.id, "2026-12-01"),
+        6,
+        "the later move stays"
+    );
+    let names = |device: &Device, closed| -> Vec<String> {
+        let asked = Groups {
+            search: String::new(),
+            kecamatan: None,
+            closed,
+        };
+        let rows = asked.look(device).unwrap().into_iter();
+        rows.map(|row| row.group.name).collect()
+    };
+    assert_eq!(names(office, false), ["DAHLIA", "MAWAR"]);
+    assert_eq!(names(office, true), ["DAHLIA", "MAWAR", "MELATI"]);
+    let view = Group { id: melati.id }.look(office).unwrap();
+    assert_eq!(view.row.closed, Some(day("2026-10-20")));
+    let back = undo(office, &done.id);
+    assert_eq!((back.families, back.groups, back.stays.len()), (4, 2, 0));
+    assert_eq!(month(office, "2026-11").0, [3, 8, 0]);
+    assert_eq!(month(office, "2026-10").0, [3, 8, 4]);
+    assert_eq!(by_hand(office, dahlia.id, "2026-12-01"), 2);
+    assert_eq!(
+        kind(merge(mawar.id, mawar.id, "2026-11-01").act(office)),
+        "same_as_before"
+    );
+}
+
+#[test]
+fn whoever_was_marked_in_the_new_group_stays_there_and_is_named() {
+    let mut scene = Scene::new(1304);
+    let melati = scene.melati();
+    let office = scene.office();
+    let done = split(office, &melati, &[0, 1], "2026-11-01");
+    let new = Kelompok {
+        id: done.group.unwrap(),
+        families: Vec::new(),
+    };
+    let met = DocKey::meeting(
+        new.id,
+        day("2026-11-10"),
+        crate::documents::SessionCode::new("M1.1").unwrap(),
+    );
+    let met = met.unwrap();
+    office
+        .edit(&met, &marks([(melati.families[0], Mark::Hadir)]))
+        .unwrap();
+    assert_eq!(month(office, "2026-11").0, [3, 7, 1]);
+    let back = undo(office, &done.id);
+    let stays: Vec<(Uuid, WhyStays)> = back.stays.iter().map(|one| (one.doc, one.why)).collect();
+    assert_eq!(
+        stays,
+        [
+            (melati.families[0], WhyStays::Met),
+            (new.id, WhyStays::Used)
+        ]
+    );
+    assert_eq!(back.stays[0].name, "MELATI KELUARGA 0");
+    assert_eq!((back.families, back.groups), (1, 1));
+    assert_eq!(
+        month(office, "2026-11").0,
+        [3, 7, 1],
+        "the mark still counts"
+    );
+    assert_eq!(by_hand(office, melati.id, "2026-11-10"), 3);
+    // A meeting that was called off is none: then all goes back.
+    let off = MeetingPatch {
+        cancelled: Set::To(true),
+        ..MeetingPatch::default()
+    };
+    office.edit(&met, &off.into()).unwrap();
+    let back = undo(office, &done.id);
+    assert_eq!(
+        (back.families, back.stays.len()),
+        (1, 1),
+        "the group had a meeting"
+    );
+    assert_eq!(by_hand(office, melati.id, "2026-11-10"), 4);
+}
+
+#[test]
+fn many_families_move_at_once_and_what_people_changed_since_stays() {
+    let mut scene = Scene::new(1305);
+    let (melati, mawar) = (scene.melati(), scene.mawar.clone());
+    let office = scene.office();
+    let done = MoveFamilies {
+        ids: vec![melati.families[0], melati.families[1], melati.families[1]],
+        group: mawar.id,
+        since: day("2026-11-05"),
+    };
+    let done = done.act(office).unwrap();
+    assert_eq!(done.families, 2, "named twice, moved once");
+    assert_eq!(by_hand(office, mawar.id, "2026-11-05"), 5);
+    // One of them moves on since.
+    let ani = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"ANI");
+    let dahlia = scene.toili.stage.group(TOILI, "DAHLIA", ani, 0);
+    let office = scene.office();
+    MoveFamily {
+        id: melati.families[0],
+        group: dahlia.id,
+        since: day("2026-11-05"),
+    }
+    .act(office)
+    .unwrap();
+    let back = undo(office, &done.id);
+    let stays: Vec<(Uuid, WhyStays)> = back.stays.iter().map(|one| (one.doc, one.why)).collect();
+    assert_eq!(stays, [(melati.families[0], WhyStays::Changed)]);
+    assert_eq!(by_hand(office, dahlia.id, "2026-11-05"), 1);
+    assert_eq!(by_hand(office, melati.id, "2026-11-05"), 3);
+    assert!(list(office).crossed.is_empty(), "each knew of the other");
+    // To a group that is closed by then nobody moves.
+    scene.toili.stage.close(&scene.mawar.clone(), "2026-11-01");
+    let office = scene.office();
+    let into_closed = MoveFamilies {
+        ids: melati.families.clone(),
+        group: mawar.id,
+        since: day("2026-11-01"),
+    };
+    assert_eq!(kind(into_closed.act(office)), "group_closed");
+}
+
+#[test]
+fn a_move_to_another_kecamatan_takes_the_families_there_and_back() {
+    let mut scene = Scene::new(1306);
+    let melati = scene.melati();
+    let eka = scene.toili.stage.hire("EKA", &[LUWUK]);
+    let kenanga = scene.toili.stage.group(LUWUK, "KENANGA", eka, 1);
+    let office = scene.office();
+    let done = MoveFamilies {
+        ids: melati.families[..2].to_vec(),
+        group: kenanga.id,
+        since: day("2026-11-01"),
+    };
+    let done = done.act(office).unwrap();
+    let in_luwuk = |device: &Device| {
+        let asked = Families {
+            search: String::new(),
+            kecamatan: Some(LUWUK.into()),
+            group: None,
+            status: None,
+            offset: 0,
+            limit: 9,
+        };
+        asked.look(device).unwrap().total
+    };
+    assert_eq!(in_luwuk(office), 3);
+    assert_eq!(
+        month(office, "2026-11").1,
+        [("EKA".to_owned(), 1, 3), ("ANI".to_owned(), 2, 5)]
+    );
+    undo(office, &done.id);
+    assert_eq!(in_luwuk(office), 1);
+    assert_eq!(
+        month(office, "2026-11").1,
+        [("EKA".to_owned(), 1, 1), ("ANI".to_owned(), 2, 7)]
+    );
+}
+
+#[test]
+fn a_group_is_handed_over_with_all_that_belongs_to_it() {
+    let mut scene = Scene::new(1307);
+    let melati = scene.melati();
+    let budi = scene.toili.stage.hire("BUDI", &[TOILI]);
+    let eka = scene.toili.stage.hire("EKA", &[LUWUK]);
+    let mut budis = scene.toili.stage.phone(budi, &[TOILI]);
+    let held = scene.toili.record(6, 0, Mark::Hadir);
+    let notes = MeetingPatch {
+        notes: [(
+            crate::documents::Aspect::Kendala,
+            Some("jalan rusak".into()),
+        )]
+        .into(),
+        ..MeetingPatch::default()
+    };
+    scene.toili.phone.device.edit(&held, &notes.into()).unwrap();
+    scene.all_synced(&mut [&mut budis]);
+    let office = scene.office();
+    let id = Group { id: melati.id }.look(office).unwrap().meetings[0].id;
+    let heads = crate::calls::meeting::Meeting { id }
+        .look(office)
+        .unwrap()
+        .heads;
+    let verdict = crate::calls::checking::GiveVerdict {
+        id,
+        verdict: Some(Verdict::Perbaiki),
+        note: String::new(),
+        heads,
+    };
+    verdict.act(office).unwrap();
+    let asked = |to| Handover {
+        groups: vec![melati.id],
+        to,
+    };
+    let view = asked(Some(budi)).look(office).unwrap();
+    assert_eq!(
+        (view.from[0].name.as_str(), view.to.unwrap().name.as_str()),
+        ("ANI", "BUDI")
+    );
+    let able: Vec<&str> = view
+        .able
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect();
+    assert_eq!(able, ["ANI", "BUDI", "RATNA"]);
+    let one = &view.groups[0];
+    assert_eq!(
+        (one.families, one.sessions_done, one.corrections.len()),
+        (4, 1, 1)
+    );
+    assert_eq!(
+        (one.notes.join(","), one.drafts),
+        ("jalan rusak".to_owned(), 0)
+    );
+    let away = asked(Some(eka)).look(office).unwrap().away;
+    assert_eq!(away[0].name, "Toili");
+    let hand = |to, since: &str| HandOver {
+        groups: vec![melati.id],
+        to,
+        since: day(since),
+    };
+    assert_eq!(kind(hand(eka, "2026-11-10").act(office)), "works_elsewhere");
+    let before = month(office, "2026-10");
+    let done = hand(budi, "2026-11-10").act(office).unwrap();
+    assert_eq!(kind(hand(budi, "2026-11-10").act(office)), "same_as_before");
+    assert_eq!(month(office, "2026-10"), before);
+    assert_eq!(
+        month(office, "2026-11").1,
+        [("ANI".to_owned(), 1, 3), ("BUDI".to_owned(), 1, 4)]
+    );
+    let shown = &list(office).rows[0];
+    assert_eq!(
+        (shown.from.join(","), shown.to.as_str()),
+        ("ANI".to_owned(), "BUDI")
+    );
+    // Her phone has it with its progress, its notes and what the office wants put right; the one before no longer leads it.
+    scene.all_synced(&mut [&mut budis]);
+    let theirs = Group { id: melati.id }.look(&budis.device).unwrap();
+    assert!(theirs.row.mine && theirs.row.sessions_done == 1);
+    assert_eq!(theirs.meetings[0].verdict, Some(Verdict::Perbaiki));
+    assert!(
+        !Group { id: melati.id }
+            .look(&scene.toili.phone.device)
+            .unwrap()
+            .row
+            .mine
+    );
+    // Nobody hands over what another person leads, but the office.
+    let phone = &mut scene.toili.phone.device;
+    let ani = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"ANI");
+    assert_eq!(kind(hand(ani, "2026-11-12").act(phone)), "not_allowed");
+    let office = scene.office();
+    undo(office, &done.id);
+    assert_eq!(month(office, "2026-11").1, [("ANI".to_owned(), 2, 7)]);
+}
+
+#[test]
+fn a_draft_of_a_group_that_was_handed_over_is_told_and_can_still_be_saved() {
+    use crate::calls::recording::{KeepDraft, RecordNew, SaveMeeting};
+    let mut scene = Scene::new(1308);
+    let melati = scene.melati();
+    let budi = scene.toili.stage.hire("BUDI", &[TOILI]);
+    scene.all_synced(&mut []);
+    let phone = &mut scene.toili.phone.device;
+    let form = RecordNew {
+        group: Some(melati.id),
+        date: None,
+    };
+    let form = form.look(phone).unwrap();
+    let mut draft = form.draft;
+    draft.name = "new-1".into();
+    draft.group = melati.id;
+    KeepDraft {
+        draft: draft.clone(),
+    }
+    .act(phone)
+    .unwrap();
+    let asked = Handover {
+        groups: vec![melati.id],
+        to: Some(budi),
+    };
+    assert_eq!(asked.look(phone).unwrap().groups[0].drafts, 1);
+    let hand = HandOver {
+        groups: vec![melati.id],
+        to: budi,
+        since: day("2026-11-18"),
+    };
+    hand.act(phone).unwrap();
+    let saved = SaveMeeting { draft }.act(phone);
+    assert_eq!(kind(saved), "done", "what was begun is not lost by it");
+}
+
+#[test]
+fn a_group_is_closed_when_nobody_is_left_and_opened_again() {
+    let mut scene = Scene::new(1309);
+    let mawar = scene.mawar.clone();
+    let office = scene.office();
+    let close = |since: &str| CloseGroup {
+        group: mawar.id,
+        since: day(since),
+    };
+    let open = |since: &str| ReopenGroup {
+        group: mawar.id,
+        since: day(since),
+    };
+    let told = ApiError::from(&close("2026-09-10").act(office).unwrap_err());
+    assert_eq!(told.kind, "group_lived_in");
+    assert!(told.message.contains('3'), "{}", told.message);
+    for family in &mawar.families {
+        SetStatus {
+            id: *family,
+            status: Status::Graduasi,
+            since: day("2026-09-01"),
+        }
+        .act(office)
+        .unwrap();
+    }
+    assert_eq!(
+        kind(close("2026-08-10").act(office)),
+        "group_lived_in",
+        "they were active then"
+    );
+    let closed = close("2026-09-10").act(office).unwrap();
+    assert_eq!(kind(close("2026-09-12").act(office)), "group_closed");
+    assert_eq!(kind(open("2026-09-09").act(office)), "group_open");
+    let reopened = open("2026-11-05").act(office).unwrap();
+    let groups = |device: &Device| {
+        ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"].map(|of| month(device, of).0[0])
+    };
+    assert_eq!(
+        groups(office),
+        [2, 2, 1, 2, 2],
+        "only while it was closed it does not count"
+    );
+    undo(office, &reopened.id);
+    assert_eq!(groups(office), [2, 2, 1, 1, 1]);
+    undo(office, &closed.id);
+    assert_eq!(groups(office), [2, 2, 2, 2, 2]);
+    // A name that another group has meanwhile.
+    close("2026-09-10").act(office).unwrap();
+    let desa = Group { id: mawar.id }.look(office).unwrap().desa;
+    SaveGroup {
+        id: None,
+        name: "MAWAR".into(),
+        desa,
+        place: String::new(),
+        ketua: None,
+        pendamping: None,
+    }
+    .act(office)
+    .unwrap();
+    assert_eq!(kind(open("2026-11-05").act(office)), "group_taken");
+}
+
+#[test]
+fn two_who_merge_groups_into_each_other_lose_nobody_and_are_told() {
+    let mut scene = Scene::new(1310);
+    let (melati, mawar) = (scene.melati(), scene.mawar.clone());
+    let dewi = scene.toili.stage.hire("DEWI", &[]);
+    let mut second = scene.toili.stage.second_office(dewi);
+    scene.all_synced(&mut [&mut second]);
+    let first = merge(melati.id, mawar.id, "2026-11-10");
+    let first = first.act(scene.office()).unwrap();
+    merge(mawar.id, melati.id, "2026-11-10")
+        .act(&mut second.device)
+        .unwrap();
+    scene.all_synced(&mut [&mut second]);
+    for station in [&scene.toili.stage.office, &second, &scene.toili.phone] {
+        let list = list(&station.device);
+        let mut stranded: Vec<(&str, usize)> = list
+            .stranded
+            .iter()
+            .map(|one| (one.group.name.as_str(), one.families.len()))
+            .collect();
+        stranded.sort_unstable();
+        assert_eq!(
+            stranded,
+            [("MAWAR", 4), ("MELATI", 3)],
+            "both are closed, nobody is gone"
+        );
+    }
+    assert_eq!(scene.toili.stage.office.dump(), second.dump());
+    // Either of them takes it back: what is left is the other's merge.
+    undo(&mut second.device, &first.id);
+    scene.all_synced(&mut [&mut second]);
+    let office = scene.office();
+    assert!(list(office).stranded.is_empty());
+    assert_eq!(month(office, "2026-12").0, [1, 7, 0]);
+    assert_eq!(by_hand(office, melati.id, "2026-12-01"), 7);
+}
+
+#[test]
+fn two_who_move_one_family_are_told_of_it() {
+    let mut scene = Scene::new(1311);
+    let (melati, mawar) = (scene.melati(), scene.mawar.clone());
+    let ani = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"ANI");
+    let dahlia = scene.toili.stage.group(TOILI, "DAHLIA", ani, 0);
+    scene.all_synced(&mut []);
+    let moving = |families: &[usize], group, since: &str| MoveFamilies {
+        ids: families.iter().map(|at| melati.families[*at]).collect(),
+        group,
+        since: day(since),
+    };
+    // Of different days: both stand, and the family is named.
+    let first = moving(&[0, 1], mawar.id, "2026-11-05")
+        .act(scene.office())
+        .unwrap();
+    let phone = &mut scene.toili.phone.device;
+    let other = moving(&[1, 2], dahlia.id, "2026-11-10").act(phone).unwrap();
+    scene.all_synced(&mut []);
+    let office = scene.office();
+    let list_of = list(office);
+    assert_eq!(list_of.crossed.len(), 1);
+    let crossed = &list_of.crossed[0];
+    assert_eq!(crossed.family.id, melati.families[1]);
+    assert_eq!(crossed.arrangements, [first.id.clone(), other.id.clone()]);
+    // Of one day: a disagreement, as any other.
+    moving(&[3], mawar.id, "2026-11-12").act(office).unwrap();
+    let phone = &mut scene.toili.phone.device;
+    moving(&[3], dahlia.id, "2026-11-12").act(phone).unwrap();
+    scene.all_synced(&mut []);
+    let rows = scene
+        .toili
+        .stage
+        .office
+        .rows("SELECT DISTINCT path FROM rm_disagreement");
+    assert_eq!(rows, ["[Text(\"groups/2026-11-12\")]"]);
+    // Taken back, nothing crosses any more.
+    undo(scene.office(), &first.id);
+    assert!(list(scene.office()).crossed.is_empty());
+}
+
+#[test]
+fn the_list_of_one_group_has_what_concerns_it() {
+    let mut scene = Scene::new(1312);
+    let (melati, mawar) = (scene.melati(), scene.mawar.clone());
+    let office = scene.office();
+    let done = split(office, &melati, &[0], "2026-11-15");
+    merge(done.group.unwrap(), mawar.id, "2026-11-16")
+        .act(office)
+        .unwrap();
+    let of = |group| {
+        let asked = Arrangements { group: Some(group) };
+        let rows = asked.look(office).unwrap().rows.into_iter();
+        rows.map(|row| row.what).collect::<Vec<_>>()
+    };
+    assert_eq!(of(melati.id), [Arranging::Split]);
+    assert_eq!(of(mawar.id), [Arranging::Merge]);
+    assert_eq!(
+        of(done.group.unwrap()),
+        [Arranging::Merge, Arranging::Split]
+    );
+    assert_eq!(
+        kind(UndoArrangement { id: "9".into() }.act(scene.office())),
+        "missing"
+    );
+}

@@ -1,0 +1,183 @@
+//! An arrangement is taken back: what its change of each document put there is put back as it was, where it still stands.
+//!
+//! What an arrangement changed is read from the documents, so that every device can take it back, and two that do so at once say the same.
+//! A family that was marked at a meeting of the group where it went stays there: its attendance would count nowhere.
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
+use crate::calls::{Act, ids};
+use crate::device::Device;
+use crate::documents::{Arranged, Arranging, DocKey, Document, FamilyKey, Scalar};
+use crate::error::Error;
+use crate::store::StoreError;
+
+impl Act for UndoArrangement {
+    type Answer = UndoneArrangement;
+
+    fn act(self, device: &mut Device) -> Result<UndoneArrangement, Error> {
+        undo(device, &self.id)
+    }
+}
+
+/// Takes an arrangement back.
+pub(in crate::calls) fn undo(device: &mut Device, id: &str) -> Result<UndoneArrangement, Error> {
+    let docs = docs_of(device.reader(), id)?;
+    if docs.is_empty() {
+        return Err(Error::Missing("such arrangement"));
+    }
+    let mut answer = UndoneArrangement::default();
+    let (families, groups): (Vec<Uuid>, Vec<Uuid>) = {
+        let mut families = Vec::new();
+        let mut groups = Vec::new();
+        for doc in docs {
+            match ids::document(device, doc)? {
+                Some((DocKey::Family(_), _)) => families.push(doc),
+                Some(_) => groups.push(doc),
+                None => {}
+            }
+        }
+        (families, groups)
+    };
+    answer.families = take_back(device, id, &families, &mut answer.stays)?;
+    // Whether a group that was made by it is empty again shows when the families have left.
+    answer.groups = take_back(device, id, &groups, &mut answer.stays)?;
+    Ok(answer)
+}
+
+fn docs_of(conn: &Connection, id: &str) -> Result<Vec<Uuid>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT doc FROM rm_arranged WHERE arrangement = ?1 ORDER BY doc")?;
+    let docs = statement.query_map([id], |row| row.get(0).map(Uuid::from_bytes))?;
+    Ok(docs.collect::<Result<_, _>>()?)
+}
+
+/// Puts documents back in one transaction; says how many changed.
+fn take_back(
+    device: &mut Device,
+    id: &str,
+    docs: &[Uuid],
+    stays: &mut Vec<StaysArranged>,
+) -> Result<u32, Error> {
+    let mut values = Vec::new();
+    for doc in docs {
+        let Some((key, document)) = ids::document(device, *doc)? else {
+            continue;
+        };
+        let (back, why) = values_of(device.reader(), &key, &document, id)?;
+        if let Some(why) = why {
+            stays.push(StaysArranged {
+                doc: *doc,
+                name: name_of(device.reader(), *doc)?,
+                why,
+            });
+        }
+        if !back.is_empty() {
+            values.push((key, back));
+        }
+    }
+    let changed = device.put_back(&values)?;
+    Ok(u32::try_from(changed.len()).unwrap_or(u32::MAX))
+}
+
+type Back = (Vec<(String, Scalar)>, Option<WhyStays>);
+
+/// The values that go back, and why something of it stays.
+fn values_of(
+    conn: &Connection,
+    key: &DocKey,
+    document: &Document,
+    id: &str,
+) -> Result<Back, Error> {
+    let path = format!("arranged/{id}");
+    let said = document.value(&path);
+    let said = said.and_then(|said| Arranged::parse(said.text()?));
+    let Some(said) = said.filter(|said| !said.undone) else {
+        return Ok((Vec::new(), None));
+    };
+    if let DocKey::Family(family) = key
+        && is_met(conn, *family, &said)?
+    {
+        return Ok((Vec::new(), Some(WhyStays::Met)));
+    }
+    let made_by = |change: &crate::documents::FieldChange| {
+        change.path == path && change.before == Scalar::Empty
+    };
+    let history = document.history().into_iter();
+    let wrote = history
+        .filter(|item| item.what.iter().any(made_by))
+        .flat_map(|item| item.what)
+        .filter(|change| change.path != path);
+    let (mut back, mut why, mut made) = (Vec::new(), None, false);
+    for change in wrote {
+        made |= matches!(key, DocKey::Group(_))
+            && change.path == "name"
+            && change.before == Scalar::Empty;
+        let now = document.value(&change.path).unwrap_or(Scalar::Empty);
+        if now == change.after {
+            back.push((change.path, change.before));
+        } else if now != change.before {
+            why = Some(WhyStays::Changed);
+        }
+    }
+    if made {
+        if why.is_some() || is_used(conn, document.id().0)? {
+            return Ok((Vec::new(), why.or(Some(WhyStays::Used))));
+        }
+        // Where a document belongs stays with it: what is said of it travels there.
+        back.retain(|(path, _)| path != "kecamatan");
+    }
+    if why.is_none() {
+        let undone = Arranged {
+            undone: true,
+            ..said
+        };
+        let text = undone.to_text().ok_or(StoreError::Damaged("arrangement"))?;
+        back.push((path, Scalar::Text(text)));
+    }
+    Ok((back, why))
+}
+
+/// Whether the family was marked at a meeting of the group where it went, since it went there.
+fn is_met(conn: &Connection, family: Uuid, said: &Arranged) -> Result<bool, Error> {
+    let moves = matches!(
+        said.what,
+        Arranging::Move | Arranging::Split | Arranging::Merge
+    );
+    let (Some(to), Some(since), true) = (said.to, said.since, moves) else {
+        return Ok(false);
+    };
+    let mut statement = conn.prepare_cached(
+        "SELECT family_key FROM rm_meeting m JOIN rm_mark k ON k.doc = m.doc
+         WHERE m.grp = ?1 AND m.date >= ?2 AND m.cancelled = 0 AND k.key8 = ?3 AND k.mark IS NOT NULL",
+    )?;
+    let key8 = FamilyKey::of(family);
+    let mut rows = statement.query((to.as_bytes(), since.to_string(), key8.as_str()))?;
+    while let Some(row) = rows.next()? {
+        let key = FamilyKey::parse(row.get_ref(0)?.as_str().unwrap_or_default());
+        if key.is_some_and(|key| key.names(family)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether families or meetings speak of a group.
+fn is_used(conn: &Connection, group: Uuid) -> Result<bool, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM rm_family_group WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_meeting WHERE grp = ?1",
+    )?;
+    Ok(statement.exists([group.as_bytes()])?)
+}
+
+fn name_of(conn: &Connection, doc: Uuid) -> Result<String, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT name FROM rm_family WHERE doc = ?1 UNION ALL SELECT name FROM rm_group WHERE doc = ?1",
+    )?;
+    let mut rows = statement.query([doc.as_bytes()])?;
+    match rows.next()? {
+        Some(row) => Ok(row.get(0)?),
+        None => Ok(String::new()),
+    }
+}

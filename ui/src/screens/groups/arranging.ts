@@ -1,0 +1,28 @@
+// The ways to arrange a group, as places name them, and how what was arranged is said.
+import type { ArrangementRow, GroupRow } from '../../shell/schema'
+import { standing } from '../../state/standing.svelte'
+import { t } from '../../text/text.svelte'
+
+export const WAYS = ['pindah', 'pecah', 'gabung', 'serah', 'tutup', 'buka'] as const
+export type Way = (typeof WAYS)[number]
+
+/** The way of a place; none of a place that is none. */
+export function wayOf(text: string | undefined): Way | undefined {
+  return WAYS.find((way) => way === text)
+}
+
+/** Whether a group exists today. */
+export function isOpen(row: GroupRow): boolean {
+  return !row.opens && (!row.closed || row.closed > standing.today)
+}
+
+/** What was arranged, in a sentence. */
+export function saidOf(row: ArrangementRow): string {
+  const names = row.groups.map((group) => group.name).join(', ')
+  return t(`arrange.${row.what}`, {
+    n: row.families.length,
+    from: row.from.join(', ') || t('arrange.nobody'),
+    to: row.to,
+    groups: names || row.from.join(', '),
+  })
+}
