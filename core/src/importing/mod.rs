@@ -343,7 +343,6 @@ pub(crate) fn import_roster(
             Ok::<_, Error>(written)
         })?;
     }
-    let mut done = done;
     device.lend().write(|conn, me| {
         done.closed = close_repaired(conn, plan, &import)?;
         if !done.closed.is_empty() {

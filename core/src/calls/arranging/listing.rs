@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::record::{Said, all};
+use super::record::{Mention, all};
 use super::{ArrangementList, ArrangementRow, Arrangements, CrossedFamily, StrandedGroup};
 use crate::calls::kelompok::{Groups, by_name};
 use crate::calls::members::Members;
@@ -32,14 +32,14 @@ impl Look for Arrangements {
             who: Who::read(conn)?,
             families: families(conn)?,
         };
-        let mut by_id: Vec<(&str, Vec<&Said>)> = Vec::new();
+        let mut by_id: Vec<(&str, Vec<&Mention>)> = Vec::new();
         for said in &all {
             match by_id.last_mut() {
                 Some((id, of)) if *id == said.id => of.push(said),
                 _ => by_id.push((&said.id, vec![said])),
             }
         }
-        let about = |of: &[&Said]| {
+        let about = |of: &[&Mention]| {
             self.group.is_none_or(|group| {
                 of.iter().any(|one| {
                     let ends = [Some(one.doc), one.said.from, one.said.to];
@@ -88,7 +88,7 @@ fn families(conn: &Connection) -> Result<HashMap<Uuid, String>, Error> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn row(device: &Device, names: &Names, id: &str, of: &[&Said]) -> Result<ArrangementRow, Error> {
+fn row(device: &Device, names: &Names, id: &str, of: &[&Mention]) -> Result<ArrangementRow, Error> {
     let Some(first) = of.first() else {
         return Err(Error::Missing("such arrangement"));
     };
@@ -189,11 +189,11 @@ fn stranded(
 fn crossed(
     conn: &Connection,
     names: &Names,
-    all: &[Said],
+    all: &[Mention],
     today: NaiveDate,
     only: Option<Uuid>,
 ) -> Result<Vec<CrossedFamily>, Error> {
-    let mut moves: BTreeMap<Uuid, Vec<&Said>> = BTreeMap::new();
+    let mut moves: BTreeMap<Uuid, Vec<&Mention>> = BTreeMap::new();
     for said in all {
         let moving = matches!(
             said.said.what,

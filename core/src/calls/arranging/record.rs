@@ -83,14 +83,14 @@ impl Arrangement {
 }
 
 /// What a document says of one arrangement.
-pub(super) struct Said {
+pub(super) struct Mention {
     pub doc: Uuid,
     pub id: String,
     pub said: Arranged,
 }
 
 /// What all documents say of arrangements, the latest first. What this version does not understand is left out.
-pub(super) fn all(conn: &Connection) -> Result<Vec<Said>, Error> {
+pub(super) fn all(conn: &Connection) -> Result<Vec<Mention>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT doc, arrangement, said FROM rm_arranged ORDER BY arrangement DESC, doc",
     )?;
@@ -99,7 +99,7 @@ pub(super) fn all(conn: &Connection) -> Result<Vec<Said>, Error> {
     while let Some(row) = rows.next()? {
         let text: String = row.get(2)?;
         if let Some(said) = Arranged::parse(&text) {
-            all.push(Said {
+            all.push(Mention {
                 doc: Uuid::from_bytes(row.get(0)?),
                 id: row.get(1)?,
                 said,

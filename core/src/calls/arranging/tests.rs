@@ -247,11 +247,11 @@ fn what_cannot_be_split_is_refused_and_writes_nothing() {
         ("group_taken", &|asked| asked.name = "kelompok MAWAR".into()),
         ("not_in_group", &|asked| asked.families.clear()),
         ("not_in_group", &|asked| {
-            asked.families = vec![mawar.families[0]]
+            asked.families = vec![mawar.families[0]];
         }),
         ("no_such_group", &|asked| asked.group = Uuid::from_u128(9)),
         ("missing", &|asked| {
-            asked.families = vec![Uuid::from_u128(9)]
+            asked.families = vec![Uuid::from_u128(9)];
         }),
     ] {
         assert_eq!(kind(with(change).act(office)), refused);

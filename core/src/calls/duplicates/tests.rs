@@ -284,7 +284,7 @@ fn who_is_not_the_same_is_not_asked_about_again_until_somebody_takes_it_back() {
     let office = &mut toili.stage.office.device;
     for family in [a, b] {
         edit(office, family, |patch| {
-            patch.kk = Set::To("7201090101150001".into())
+            patch.kk = Set::To("7201090101150001".into());
         });
     }
     assert_eq!(pairs(office).len(), 1);
