@@ -47,7 +47,7 @@ pub use evidence::NotCounted;
 pub(crate) use feeds::kecamatan_here;
 pub use founding::{Founded, OfficeDetails};
 pub use importing::{ImportDone, ImportRecord, Stayed, Undone};
-pub(crate) use importing::{import_roster, plan_roster, preview_roster, undo_import};
+pub(crate) use importing::{import_roster, plan_roster, undo_import};
 pub use inviting::{InviteWish, Invited};
 pub use joining::JoinFault;
 pub(crate) use joining::ask as ask_to_enrol;

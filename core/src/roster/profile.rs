@@ -123,11 +123,12 @@ impl Profile {
     }
 }
 
-/// The shape of a list: the labels of its columns, folded, whatever their order. Lists of one shape have one profile.
+/// The shape of a list: the labels of its columns, folded, whatever their order and their numbers (`TAHAP 3`). Lists of one shape have one
+/// profile.
 pub fn shape<'l>(labels: impl IntoIterator<Item = &'l String>) -> String {
     let mut folded: Vec<String> = labels
         .into_iter()
-        .map(|label| fold::joined(label))
+        .map(|label| fold::joined(label).replace(|letter: char| letter.is_numeric(), ""))
         .collect();
     folded.retain(|label| !label.is_empty());
     folded.sort_unstable();
@@ -173,6 +174,7 @@ mod tests {
             of(&["NO.", "Nama KPM", "NIK"]),
             of(&["nik", "no", "NAMA_KPM", ""])
         );
+        assert_eq!(of(&["NIK", "TAHAP 3"]), of(&["NIK", "Tahap 4"]));
         assert_ne!(of(&["NO", "NIK"]), of(&["NO", "KK"]));
     }
 }

@@ -245,6 +245,7 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
         path,
         profile: None,
         hire: false,
+        keep: false,
         answers: Vec::new(),
     };
     let office = &mut toili.stage.office.device;
