@@ -659,7 +659,7 @@ fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten
         "tahap 3.csv",
         format!("SIAPA;NO IDENTITAS;TAHAP 3;KET\n{}\n", rows(0).join("\n")),
     );
-    let profile = json!({"columns": {"siapa": "name", "No. Identitas": "nik", "KET": null},
+    let profile = json!({"columns": {"siapa": "name", "No. Identitas": "nik", "KET": null, "tahap 3": null},
         "sheets": {"*": {"kecamatan": "72.01.09", "desa": "Samalore", "group": "MELATI 1", "pendamping": "NURDIANA"}}});
     desk.work("import_roster", &first, Some(&profile));
     // The next list: other order, other spelling, another number in a name.
@@ -683,6 +683,8 @@ fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten
     let seen = look(&mut desk, Value::Null);
     assert_eq!(seen["read_like"][0]["files"], json!(["tahap 3.csv"]));
     assert_eq!(seen["sheets"][0]["choice"]["kecamatan"], "72.01.09");
+    let columns = json!({"no identitas": "nik", "Siapa": "name", "Tahap 4": null, "Ket.": null});
+    assert_eq!(seen["profile"]["columns"], columns);
     let done = desk.work("import_roster", &next, None);
     assert_eq!(number(&done, "imported"), 3);
     assert_eq!(
@@ -714,7 +716,7 @@ fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten
     let seen = look(&mut desk, Value::Null);
     assert_eq!(
         (&seen["read_like"], &seen["profile"]),
-        (&json!([]), &json!({}))
+        (&json!([]), &json!({"columns": {}, "sheets": {}}))
     );
     assert!(calls::act(&mut desk.device, "forget_list_profile", shape).is_err());
 }

@@ -105,12 +105,8 @@ impl Kept {
             let Some(of) = self.0.get(&shape) else {
                 continue;
             };
-            for (label, field) in &of.profile.columns {
-                proposal
-                    .profile
-                    .columns
-                    .entry(label.clone())
-                    .or_insert(*field);
+            for (name, field) in of.columns_of(sheet) {
+                proposal.profile.columns.entry(name).or_insert(field);
             }
             let mut choice = of.profile.sheet(&sheet.name);
             let header = [sheet.name.as_str(), EVERY_SHEET]
@@ -219,6 +215,41 @@ impl KeptShape {
             _ => return None,
         }
         Some(())
+    }
+
+    /// What is kept of the columns of a sheet, under the names that they have there: `TAHAP 3` was perhaps called `TAHAP 2`.
+    fn columns_of(&self, sheet: &Sheet) -> Vec<(String, Option<Field>)> {
+        let folded = self.profile.clone().folded().columns;
+        let meanings = Meanings {
+            columns: Some(&folded),
+            row: None,
+        };
+        let header = Header::find_with(sheet, &meanings).ok();
+        let Some(header) = header.or_else(|| Header::likely(sheet)) else {
+            return Vec::new();
+        };
+        let names: Vec<String> = (0..header.labels.len())
+            .map(|column| column_name(&header.labels, column))
+            .collect();
+        let bare = |name: &str| fold::joined(name).replace(char::is_numeric, "");
+        let alone = |bare_name: &str| {
+            let is_it = |name: &&String| bare(name) == bare_name;
+            names.iter().filter(is_it).count() == 1 && folded.keys().filter(is_it).count() == 1
+        };
+        let kept = |name: &String| {
+            let exact = folded.get(&fold::joined(name));
+            exact.copied().or_else(|| {
+                let bare_name = bare(name);
+                let mut like = folded.iter().filter(|(kept, _)| bare(kept) == bare_name);
+                like.next()
+                    .filter(|_| alone(&bare_name))
+                    .map(|(_, field)| *field)
+            })
+        };
+        names
+            .iter()
+            .filter_map(|name| Some((name.clone(), kept(name)?)))
+            .collect()
     }
 
     /// The row whose labels have the shape of the header that somebody chose.
