@@ -123,7 +123,8 @@ export async function open(page, port, place, { language = 'id', theme = 'light'
     for (const [at, step] of (place.steps ?? []).entries()) {
         const [test, text] = step.split('=')
         const control = page.locator(`[data-test="${test}"]`).first()
-        await (text === undefined ? control.click() : control.fill(text))
+        const chooses = text !== undefined && (await control.evaluate((element) => element.tagName === 'SELECT'))
+        await (text === undefined ? control.click() : chooses ? control.selectOption(text) : control.fill(text))
         await still(at + 1)
     }
     if (!place.until) return
