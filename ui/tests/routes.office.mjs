@@ -84,7 +84,7 @@ export const OFFICE_PLACES = [
         name: 'impor-kolom',
         scenario: 'office',
         path: 'impor',
-        steps: ['import-pick', 'hidden-rows-with', 'column-3=birth', 'column-8=nik', 'sheet-kecamatan=72.01.09'],
+        steps: ['import-pick', 'hidden-rows-with', 'column-3>birth', 'column-8>nik', 'sheet-kecamatan>72.01.09'],
     },
     {
         name: 'impor-lembar',

@@ -25,11 +25,13 @@
 
 pub mod answers;
 mod arrange;
+mod binary_workbook;
 pub mod block;
 mod caption;
 pub mod cell;
 mod cells;
 pub mod comparison;
+mod compound;
 pub mod cut;
 mod delimited;
 pub mod existing;
@@ -49,7 +51,9 @@ mod markup;
 mod merge;
 mod missing;
 pub mod nik;
+mod old_excel;
 pub mod open_error;
+mod package;
 pub mod plan;
 pub mod planning;
 pub mod preview;
