@@ -51,6 +51,8 @@ mod markup;
 mod merge;
 mod missing;
 pub mod nik;
+#[cfg(test)]
+mod old_books;
 mod old_excel;
 pub mod open_error;
 mod package;

@@ -5,11 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use quick_xml::events::Event;
 
+use super::binary_workbook;
 use super::cells::{self, Parts};
 use super::formats::Formats;
 use super::limits::{Allowance, MAX_SHEETS, MAX_UNPACKED, Meter};
 use super::markup;
-use super::binary_workbook;
 use super::open_error::OpenError;
 use super::package::{BINARY, MAX_LIST, Package, USUAL, bounded_directory};
 use super::sheet::Sheet;
@@ -107,31 +107,31 @@ fn sheet_list(
     workbook: &str,
     meter: &Meter,
 ) -> Result<SheetList, OpenError> {
-        let mut xml = package.part(workbook, meter, MAX_LIST)?;
-        let mut list = SheetList::default();
-        loop {
-            match xml.next()? {
-                Event::Start(tag) if tag.local_name().as_ref() == "workbookPr" => {
-                    list.since_1904 = is_true(attribute(&tag, "date1904").as_deref());
-                }
-                Event::Start(tag) if tag.local_name().as_ref() == "sheet" => {
-                    let hidden = attribute(&tag, "state")
-                        .is_some_and(|state| state == "hidden" || state == "veryHidden");
-                    let (name, id) = (attribute(&tag, "name"), attribute(&tag, "id"));
-                    if list.listed.len() == MAX_SHEETS {
-                        return Err(OpenError::TooMuch("sheets", MAX_SHEETS));
-                    }
-                    list.listed.push(Listed {
-                        name: name.unwrap_or_default().into_owned(),
-                        relationship: id.unwrap_or_default().into_owned(),
-                        hidden,
-                    });
-                }
-                Event::Eof => return Ok(list),
-                _ => {}
+    let mut xml = package.part(workbook, meter, MAX_LIST)?;
+    let mut list = SheetList::default();
+    loop {
+        match xml.next()? {
+            Event::Start(tag) if tag.local_name().as_ref() == "workbookPr" => {
+                list.since_1904 = is_true(attribute(&tag, "date1904").as_deref());
             }
+            Event::Start(tag) if tag.local_name().as_ref() == "sheet" => {
+                let hidden = attribute(&tag, "state")
+                    .is_some_and(|state| state == "hidden" || state == "veryHidden");
+                let (name, id) = (attribute(&tag, "name"), attribute(&tag, "id"));
+                if list.listed.len() == MAX_SHEETS {
+                    return Err(OpenError::TooMuch("sheets", MAX_SHEETS));
+                }
+                list.listed.push(Listed {
+                    name: name.unwrap_or_default().into_owned(),
+                    relationship: id.unwrap_or_default().into_owned(),
+                    hidden,
+                });
+            }
+            Event::Eof => return Ok(list),
+            _ => {}
         }
     }
+}
 
 #[cfg(test)]
 #[path = "spreadsheet_tests.rs"]

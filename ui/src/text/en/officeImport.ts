@@ -3,7 +3,8 @@ export const officeImport = {
   'import.title': 'Import KPM',
   'import.detail': 'KPM lists from Excel or CSV; nothing is written before you agree',
   'import.pick_title': 'Choose a KPM list',
-  'import.pick_text': 'An Excel (.xlsx) or CSV file, as it comes from the kecamatan or from SIKS-NG.',
+  'import.pick_text':
+    'An Excel (.xlsx, .xls, .xlsb), LibreOffice (.ods) or CSV file, as it comes from the kecamatan or from SIKS-NG.',
   'import.how_1': 'Titles, blank rows and total rows are recognised.',
   'import.how_2': 'Broken NIK, names of banks, unknown desa are shown first.',
   'import.how_3': 'The same file can be imported again; no KPM is doubled.',

@@ -3,7 +3,8 @@ export const officeImport = {
   'import.title': 'Impor KPM',
   'import.detail': 'Daftar KPM dari Excel atau CSV; tidak ada yang ditulis sebelum Anda setuju',
   'import.pick_title': 'Pilih daftar KPM',
-  'import.pick_text': 'Berkas Excel (.xlsx) atau CSV, apa adanya dari kecamatan atau dari SIKS-NG.',
+  'import.pick_text':
+    'Berkas Excel (.xlsx, .xls, .xlsb), LibreOffice (.ods), atau CSV, apa adanya dari kecamatan atau dari SIKS-NG.',
   'import.how_1': 'Judul, baris kosong, dan baris jumlah dikenali sendiri.',
   'import.how_2': 'NIK yang rusak, nama bank, atau desa yang tidak dikenal ditunjukkan dahulu.',
   'import.how_3': 'Berkas yang sama boleh diimpor lagi; tidak ada KPM yang jadi ganda.',
