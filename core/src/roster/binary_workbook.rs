@@ -108,7 +108,7 @@ fn records<'m>(
     })
 }
 
-impl<'m, R: Read> Records<'m, R> {
+impl<R: Read> Records<'_, R> {
     /// The next record, or none at the end.
     fn next(&mut self) -> Result<Option<(u16, &[u8])>, OpenError> {
         self.meter.next_piece();

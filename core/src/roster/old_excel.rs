@@ -182,13 +182,11 @@ impl Book {
                     let mut parts = vec![body];
                     loop {
                         let before = records.at;
-                        match records.next(budget)? {
-                            Some((record::CONTINUE, body)) => parts.push(body),
-                            _ => {
-                                records.at = before;
-                                break;
-                            }
-                        }
+                        let Some((record::CONTINUE, body)) = records.next(budget)? else {
+                            records.at = before;
+                            break;
+                        };
+                        parts.push(body);
                     }
                     shared(&parts, &mut book.strings)?;
                 }

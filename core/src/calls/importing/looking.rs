@@ -143,12 +143,11 @@ impl Roster {
             kecamatan: None,
         };
         let workbook = Workbook::open(&bytes, &file)?;
-        let (profile, shapes) = match profile {
-            Some(said) => (said.clone(), Vec::new()),
-            None => {
-                let proposal = kept.propose(&workbook, &context);
-                (proposal.profile, proposal.shapes)
-            }
+        let (profile, shapes) = if let Some(said) = profile {
+            (said.clone(), Vec::new())
+        } else {
+            let proposal = kept.propose(&workbook, &context);
+            (proposal.profile, proposal.shapes)
         };
         let told = |shape: &String| Some(kept::told(shape, kept.of(shape)?));
         let read_like = shapes.iter().filter_map(told).collect();
