@@ -1,5 +1,11 @@
 //! Binary workbooks, as Excel writes them and as nobody does.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "few rows, and bits as they are"
+)]
+
 use super::super::old_books::{Held, Page, bin, bin_length, bin_row, page, xlsb, xlsb_frame};
 use super::super::spreadsheet;
 use super::super::workbook::Workbook;

@@ -1,5 +1,11 @@
 //! Old workbooks for tests, record by record: XLS in its Compound File, and XLSB in its archive.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_lossless,
+    reason = "a test's book has few rows and short texts"
+)]
+
 use super::workbook_parts::Parts;
 
 /// What a cell of these books holds.

@@ -1,5 +1,11 @@
 //! Old Excel, as Excel writes it and as nobody does.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "few rows, and bits as they are"
+)]
+
 use super::super::old_books::{Held, Page, compound, page, record, xls, xls_begin, xls_stream};
 use super::super::workbook::Workbook;
 use super::*;
