@@ -31,7 +31,7 @@ impl FileKind {
     pub fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Roster => &[
-                "xlsx", "xlsm", "ods", "csv", "tsv", "txt", "xls", "xml", "html",
+                "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "xml", "html", "htm",
             ],
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],

@@ -55,6 +55,7 @@ impl Desk {
         let mut asked = json!({"path": file, "profile": profile});
         if name == "import_roster" {
             asked["hire"] = json!(true);
+            asked["keep"] = json!(profile.is_some());
         }
         let device = &mut self.device;
         let answer = calls::work(device, name, asked, &mut unwatched);
@@ -646,6 +647,148 @@ fn columns_and_places_can_be_said() {
         groups(&done),
         set([("MELATI 1", "Samalore", "NURDIANA", 3)])
     );
+}
+
+#[test]
+fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten() {
+    let mut desk = Desk::new(830);
+    let rows = |from: usize| -> Vec<String> {
+        (from..from + 3)
+            .map(|no| format!("{};{};x;Aktif", NAMES[no % 8], nik(no)))
+            .collect()
+    };
+    let first = desk.write(
+        "tahap 3.csv",
+        format!("SIAPA;NO IDENTITAS;TAHAP 3;KET\n{}\n", rows(0).join("\n")),
+    );
+    let profile = json!({"columns": {"siapa": "name", "No. Identitas": "nik", "KET": null, "tahap 3": null},
+        "sheets": {"*": {"kecamatan": "72.01.09", "desa": "Samalore", "group": "MELATI 1", "pendamping": "NURDIANA"}}});
+    desk.work("import_roster", &first, Some(&profile));
+    // The next list: other order, other spelling, another number in a name.
+    let next: Vec<String> = (3..6)
+        .map(|no| format!("{};y;{};", nik(no), NAMES[no]))
+        .collect();
+    let next = desk.write(
+        "tahap 4.csv",
+        format!("no identitas;Tahap 4;Siapa;Ket.\n{}\n", next.join("\n")),
+    );
+    let asked = |profile: Value| json!({"path": next, "profile": profile});
+    let look = |desk: &mut Desk, profile: Value| {
+        calls::work(
+            &mut desk.device,
+            "import_preview",
+            asked(profile),
+            &mut unwatched,
+        )
+        .unwrap()
+    };
+    let seen = look(&mut desk, Value::Null);
+    assert_eq!(seen["read_like"][0]["files"], json!(["tahap 3.csv"]));
+    assert_eq!(seen["sheets"][0]["choice"]["kecamatan"], "72.01.09");
+    let columns = json!({"no identitas": "nik", "Siapa": "name", "Tahap 4": null, "Ket.": null});
+    assert_eq!(seen["profile"]["columns"], columns);
+    let done = desk.work("import_roster", &next, None);
+    assert_eq!(number(&done, "imported"), 3);
+    assert_eq!(
+        groups(&done),
+        set([("MELATI 1", "Samalore", "NURDIANA", 6)])
+    );
+    // A list of another shape is none of its business, and an empty profile reads as if nothing were kept.
+    let plain = look(&mut desk, json!({}));
+    assert_eq!(plain["read_like"], json!([]));
+    assert_eq!(plain["account"]["imported"], 0);
+    let other = desk.write(
+        "lain.csv",
+        format!("SIAPA;NO IDENTITAS\n{};{}\n", NAMES[0], nik(9)),
+    );
+    let seen = calls::work(
+        &mut desk.device,
+        "import_preview",
+        json!({"path": other, "profile": null}),
+        &mut unwatched,
+    );
+    assert!(seen.is_err() || seen.unwrap()["read_like"] == json!([]));
+    // Forgotten.
+    let kept = calls::look(&desk.device, "list_profiles", json!({})).unwrap();
+    assert_eq!(kept.as_array().unwrap().len(), 1);
+    let shape = json!({"shape": kept[0]["shape"]});
+    calls::act(&mut desk.device, "forget_list_profile", shape.clone()).unwrap();
+    let kept = calls::look(&desk.device, "list_profiles", json!({})).unwrap();
+    assert_eq!(kept, json!([]));
+    let seen = look(&mut desk, Value::Null);
+    assert_eq!(
+        (&seen["read_like"], &seen["profile"]),
+        (&json!([]), &json!({"columns": {}, "sheets": {}}))
+    );
+    assert!(calls::act(&mut desk.device, "forget_list_profile", shape).is_err());
+}
+
+#[test]
+fn what_a_list_says_itself_goes_before_what_is_kept_of_another() {
+    let mut desk = Desk::new(831);
+    let told = |title: &str, from: usize| {
+        let rows: Vec<String> = (from..from + 3)
+            .map(|no| format!("{};{}", NAMES[no % 8], nik(no)))
+            .collect();
+        format!("{title};\nSIAPA NAMANYA;NIK\n{}\n", rows.join("\n"))
+    };
+    let first = desk.write("satu.csv", told("DAFTAR", 0));
+    let profile =
+        json!({"columns": {"Siapa namanya": "name"}, "sheets": {"*": {"kecamatan": "72.01.09"}}});
+    desk.work("import_roster", &first, Some(&profile));
+    let next = desk.write("dua.csv", told("DAFTAR KPM KECAMATAN LUWUK", 3));
+    let done = desk.work("import_roster", &next, None);
+    assert_eq!(number(&done, "imported"), 3, "{done}");
+    let state = desk.state();
+    let of = |name: &str| {
+        families_of(&state)
+            .iter()
+            .filter(|family| family["kecamatan"] == name)
+            .count()
+    };
+    assert_eq!((of("Toili"), of("Luwuk")), (3, 3));
+}
+
+fn families_of(state: &Value) -> &Vec<Value> {
+    list(state, "families")
+}
+
+#[test]
+fn rows_that_left_are_not_taken_for_gone_in_another_list() {
+    let mut desk = Desk::new(832);
+    let write = |year: &str, from: usize| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (at, name) in ["KPM".to_owned(), format!("GRADUASI {year}")]
+            .iter()
+            .enumerate()
+        {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (column, label) in (0..).zip(["NO", "NAMA", "NIK", "KECAMATAN"]) {
+                sheet.write_string(0, column, label).unwrap();
+            }
+            for row in 1..=3_u32 {
+                let no = usize::try_from(row).unwrap() + at * 10 + from;
+                let cells = [
+                    row.to_string(),
+                    NAMES[no % 8].into(),
+                    nik(no),
+                    "Toili".into(),
+                ];
+                for (column, text) in (0..).zip(cells) {
+                    sheet.write_string(row, column, text).unwrap();
+                }
+            }
+        }
+        desk.write(&format!("{from}.xlsx"), book.save_to_buffer().unwrap())
+    };
+    let (first, same, next) = (write("2025", 0), write("2025", 40), write("2026", 80));
+    let with = json!({"sheets": {"GRADUASI 2025": {"rows": {"with": {"status": "graduasi", "since": "2025-12-31"}}}}});
+    desk.work("import_roster", &first, Some(&with));
+    let seen = desk.work("import_preview", &same, None);
+    assert_eq!((number(&seen, "imported"), number(&seen, "asked")), (6, 0));
+    // Another sheet is another year: it is asked about.
+    let seen = desk.work("import_preview", &next, None);
+    assert_eq!((number(&seen, "imported"), number(&seen, "asked")), (3, 3));
 }
 
 /// Rosters of all shapes, from a seed.

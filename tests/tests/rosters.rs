@@ -11,12 +11,15 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate};
 use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+use sesi_core::calls;
 use sesi_core::device::Device;
 use sesi_core::documents::{DocKey, FamilyPatch, Scalar, Set};
 use sesi_core::importing::ImportDone;
 use sesi_core::importing::Rosters;
 use sesi_core::roster::{Correction, Field, Outcome, Preview, PreviewRow};
 use sesi_core::store::{DocumentRow, Parked, PendingChange};
+use sesi_core::work::unwatched;
 use sesi_tests::hostile_member::first_difference;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Station, World};
@@ -522,6 +525,73 @@ fn a_family_that_two_kecamatan_claim_is_one_document_that_both_devices_keep_in_t
     for phone in [&of_toili, &of_luwuk] {
         assert_eq!(Parked::all(phone.device.reader()).unwrap(), []);
     }
+}
+
+#[test]
+fn what_two_clerks_say_of_one_list_at_once_is_joined_or_shown_as_a_difference() {
+    let mut scene = scene(67);
+    let path = scene._dir.path().join("aneh.csv");
+    let rows =
+        "SITI;7201094101800001;7201090101010001;1\nWATI;7201094101800002;7201090101010002;2\n";
+    std::fs::write(&path, format!("SIAPA;NOMOR A;NOMOR B;X\n{rows}")).unwrap();
+    let look = |device: &mut Device| {
+        let asked = json!({"path": path, "profile": null});
+        calls::work(device, "import_preview", asked, &mut unwatched).unwrap()
+    };
+    let keep = |device: &mut Device, columns: Value| {
+        let profile = json!({"columns": columns, "sheets": {"*": {"kecamatan": TOILI}}});
+        let asked = json!({"path": path, "profile": profile, "hire": false, "keep": true});
+        calls::work(device, "import_roster", asked, &mut unwatched).unwrap();
+    };
+    // Both name the person's column; each says of a number what the other does not, and of one they disagree.
+    keep(
+        &mut scene.world.office.device,
+        json!({"SIAPA": "name", "NOMOR A": "nik", "X": "tahap"}),
+    );
+    keep(
+        &mut scene.desk.device,
+        json!({"SIAPA": "name", "NOMOR B": "kk", "X": "phone"}),
+    );
+    for _ in 0..3 {
+        scene.world.office.synced();
+        scene.desk.synced();
+    }
+    for device in [&mut scene.world.office.device, &mut scene.desk.device] {
+        let seen = look(device);
+        let columns = &seen["profile"]["columns"];
+        assert_eq!(
+            columns,
+            &json!({"SIAPA": "name", "NOMOR A": "nik", "NOMOR B": "kk"})
+        );
+        assert_eq!(seen["read_like"][0]["differing"], json!(["X"]));
+        let differences = calls::look(device, "differences", json!({"doc": null})).unwrap();
+        let of_lists: Vec<&Value> = differences
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|one| one["field"].as_str().unwrap().starts_with("settings/list."))
+            .collect();
+        assert_eq!(of_lists.len(), 1, "{differences}");
+        let shown: BTreeSet<&str> = of_lists[0]["sides"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|side| side["shown"].as_str().unwrap())
+            .collect();
+        assert_eq!(shown, BTreeSet::from(["X: phone", "X: tahap"]));
+    }
+    // One of them says it again: it is settled for both.
+    keep(
+        &mut scene.desk.device,
+        json!({"SIAPA": "name", "NOMOR A": "nik", "NOMOR B": "kk", "X": "phone"}),
+    );
+    for _ in 0..3 {
+        scene.desk.synced();
+        scene.world.office.synced();
+    }
+    let seen = look(&mut scene.world.office.device);
+    assert_eq!(seen["profile"]["columns"]["X"], "phone");
+    assert_eq!(seen["read_like"][0]["differing"], json!([]));
 }
 
 fn first_different(

@@ -186,6 +186,10 @@ class OldPage {
                 await this.evaluate(selectAllOf, selector)
                 await this.#send('Input.insertText', { text })
             },
+            selectOption: async (option) => {
+                await this.waitForSelector(selector)
+                await this.evaluate(chooseOf, [selector, option])
+            },
         }
         return found
     }
@@ -200,6 +204,14 @@ function middleOf(selector) {
     control.scrollIntoView({ block: 'center' })
     const { left, top, width, height } = control.getBoundingClientRect()
     return { x: left + width / 2, y: top + height / 2 }
+}
+
+function chooseOf([selector, option]) {
+    const list = document.querySelector(selector)
+    list.focus()
+    list.value = option
+    if (list.value !== option) throw new Error(`${selector} has no ${option}`)
+    list.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
 function selectAllOf(selector) {

@@ -139,9 +139,12 @@ export async function open(page, port, place, { language = 'id', theme = 'light'
     await page.goto(`http://127.0.0.1:${port}/?${wish}#/${place.path}`)
     await still(0)
     for (const [at, step] of (place.steps ?? []).entries()) {
+        // `test` clicks, `test=text` types, `test>option` chooses.
         const [test, text] = step.split('=')
-        const control = page.locator(`[data-test="${test}"]`).first()
-        await (text === undefined ? control.click() : control.fill(text))
+        const [list, option] = test.split('>')
+        const control = page.locator(`[data-test="${list}"]`).first()
+        if (option !== undefined) await control.selectOption(option)
+        else await (text === undefined ? control.click() : control.fill(text))
         await still(at + 1)
     }
     if (!place.until) return

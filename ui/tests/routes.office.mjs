@@ -82,6 +82,26 @@ export const OFFICE_PLACES = [
     },
     { name: 'impor-riwayat', scenario: 'office', path: 'impor/riwayat' },
     { name: 'impor-riwayat-empty', scenario: 'office-empty', path: 'impor/riwayat' },
+    {
+        name: 'impor-kolom',
+        scenario: 'office',
+        path: 'impor',
+        steps: ['import-pick', 'hidden-rows-with', 'column-3>birth', 'column-8>nik', 'sheet-kecamatan>72.01.09'],
+    },
+    {
+        name: 'impor-lembar',
+        scenario: 'office',
+        path: 'impor',
+        steps: ['import-pick', 'sheet-1', 'sheet-rows-with', 'look-columns'],
+    },
+    {
+        name: 'impor-tanpa-ingatan',
+        scenario: 'office',
+        path: 'impor',
+        steps: ['import-pick', 'read-plain', 'columns'],
+    },
+    { name: 'impor-lupakan', scenario: 'office', path: 'impor', steps: ['import-pick', 'forget-list-1'] },
+    { name: 'impor-lupakan-ya', scenario: 'office', path: 'impor', steps: ['forget-list-2', 'forget-yes'] },
     { name: 'tugas', scenario: 'office', path: 'tugas' },
     { name: 'tugas-buang', scenario: 'office', path: 'tugas', steps: ['todo-drop'] },
     {

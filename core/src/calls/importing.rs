@@ -3,6 +3,7 @@
 pub mod account;
 mod bringing;
 mod counting;
+pub mod kept;
 mod looking;
 #[cfg(test)]
 mod merging_tests;
@@ -18,7 +19,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::kept::{ForgetListProfile, ListProfile, ListProfiles};
 use crate::roster::Profile;
+use crate::roster::profile::SheetChoice;
 
 /// Asks what a file would bring. Nothing is written.
 #[derive(Debug, Deserialize)]
@@ -218,6 +221,10 @@ pub struct RosterPreview {
     pub tasks: u32,
     /// Every row of every sheet, and what would become of it.
     pub account: Account,
+    /// What people said about it, or what the office keeps of lists of its shapes.
+    pub profile: Profile,
+    /// The kept profiles of which that is; none where somebody brought a profile.
+    pub read_like: Vec<ListProfile>,
 }
 
 /// A list in the file.
@@ -234,6 +241,14 @@ pub struct SheetPreview {
     pub total: u32,
     /// Number of the row that has the names of its columns; none if it is no list.
     pub header_row: Option<u32>,
+    /// What the profile says of this sheet.
+    pub choice: SheetChoice,
+    /// Excel does not show the sheet.
+    pub hidden: bool,
+    /// Its name or title says that its families are no longer aktif.
+    pub of_others: bool,
+    /// Rows below the header that Excel does not show.
+    pub hidden_rows: u32,
 }
 
 /// What a column was understood as.
@@ -242,6 +257,8 @@ pub struct SheetPreview {
 pub struct ColumnMeaning {
     /// Heading.
     pub heading: String,
+    /// The name under which a profile speaks of it: the heading, or the column's letter where it has none of its own.
+    pub name: String,
     /// Stable name of the field; none if the column is not used.
     pub field: Option<String>,
     /// Its first values.
@@ -311,6 +328,9 @@ pub struct ImportRoster {
     pub profile: Option<Profile>,
     /// Also make members of staff of the pendamping whom the file names and nobody knows.
     pub hire: bool,
+    /// Keep the profile for the next list of the same shape.
+    #[serde(default)]
+    pub keep: bool,
     /// Answers to what the preview asked.
     #[serde(default)]
     pub answers: Vec<ImportAnswer>,

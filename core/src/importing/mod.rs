@@ -125,11 +125,15 @@ impl Rosters for Device {
         file: &str,
         kecamatan: Option<&str>,
     ) -> Result<Vec<Preview>, Error> {
-        let profile = Profile::default();
         let kabupaten = self.kabupaten()?;
-        preview_roster(&kabupaten, bytes, file, kecamatan, &profile, &mut |_, _| {
-            Ok(())
-        })
+        let context = Context {
+            regions: Regions::own(),
+            kabupaten: &kabupaten,
+            kecamatan,
+        };
+        let workbook = Workbook::open(bytes, file)?;
+        let reading = Reading::of(&workbook, &Profile::default())?;
+        reading.previews(&context, |_, _| Ok(()))
     }
 
     fn plan_roster(&mut self, previews: &mut [Preview]) -> Result<RosterPlan, Error> {
@@ -229,34 +233,6 @@ impl Rosters for Device {
 
 /// Told how many of how many steps are done, before each step; a fault ends the work there.
 type Steps<'w> = dyn FnMut(usize, usize) -> Result<(), Cancelled> + 'w;
-
-/// [`Device::preview_roster`] in an office of `kabupaten`, with what people say about the list; a sheet a step. Every sheet of the file has a
-/// preview, also one that is no list.
-pub(crate) fn preview_roster(
-    kabupaten: &str,
-    bytes: &[u8],
-    file: &str,
-    kecamatan: Option<&str>,
-    profile: &Profile,
-    steps: &mut Steps<'_>,
-) -> Result<Vec<Preview>, Error> {
-    let context = Context {
-        regions: Regions::own(),
-        kabupaten,
-        kecamatan,
-    };
-    let workbook = Workbook::open(bytes, file)?;
-    let reading = Reading::of(&workbook, profile)?;
-    let total = workbook.sheets.iter().map(|sheet| sheet.rows.len()).sum();
-    let mut rows = 0;
-    let mut previews = Vec::new();
-    for listed in &reading.sheets {
-        steps(rows, total)?;
-        rows += listed.sheet.rows.len();
-        previews.push(reading.preview(listed, &context));
-    }
-    Ok(previews)
-}
 
 /// [`Device::plan_roster`], a row a step.
 pub(crate) fn plan_roster(

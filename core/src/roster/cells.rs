@@ -6,14 +6,12 @@ use quick_xml::events::Event;
 
 use super::formats::Formats;
 use super::grown::{Rows, Said};
-use super::limits::{Allowance, MAX_MERGES};
+use super::limits::{Allowance, LAST_ROW, MAX_MERGES};
 use super::open_error::OpenError;
 use super::sheet::{Merge, SheetRow};
 use super::strings::Strings;
 use super::xml::{Xml, attribute, damaged, is_true, unescaped};
 
-/// The most rows of a sheet, as Excel has them.
-const LAST_ROW: u32 = 1_048_576;
 /// The most columns of a sheet, as Excel has them.
 const LAST_COLUMN: usize = 16_384;
 

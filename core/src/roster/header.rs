@@ -68,7 +68,8 @@ impl Header {
         best.ok_or(OpenError::NoHeader)
     }
 
-    /// A row that may be the header of a list whose columns nobody knows: the first of several texts with a row as wide below it.
+    /// A row that may be the header of a list whose columns nobody knows: the first of several texts with a row as wide below it, or of two
+    /// of which one is known.
     pub fn likely(sheet: &Sheet) -> Option<Self> {
         let filled = |row: &SheetRow| row.cells.iter().filter(|cell| !cell.is_empty()).count();
         let texts = |row: &SheetRow| {
@@ -85,7 +86,8 @@ impl Header {
             .position(|pair| match pair {
                 [row, below] => {
                     let width = filled(row);
-                    width >= FEWEST_KNOWN && texts(row) == width && filled(below) * 2 >= width
+                    let wide = width >= FEWEST_KNOWN || (width > 1 && recognised(row) > 0);
+                    wide && texts(row) == width && filled(below) * 2 >= width
                 }
                 _ => false,
             })?;
@@ -185,9 +187,9 @@ impl Header {
         meanings: &Meanings<'_>,
     ) -> Self {
         let width = levels.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        let mut labels = Vec::with_capacity(width);
-        let mut fields = Vec::with_capacity(width);
-        let mut taken = BTreeSet::new();
+        let mut labels: Vec<String> = Vec::with_capacity(width);
+        let mut said = Vec::with_capacity(width);
+        let mut guessed = Vec::with_capacity(width);
         for column in 0..width {
             let parts: Vec<String> = levels
                 .iter()
@@ -196,14 +198,24 @@ impl Header {
                 .collect();
             // The lowest level is the most exact: "STATUS" over "KEPESERTAAN", "KOMPONEN" over "SD".
             let label = fold::tidy(&parts.join(" "));
-            let field = match meanings.said(&label) {
-                Some(field) => *field,
-                None => std::iter::once(&label)
+            said.push(meanings.said(&own_label(&labels, &label)).copied());
+            guessed.push(
+                std::iter::once(&label)
                     .chain(parts.iter().rev())
                     .find_map(|text| Field::of_label(text)),
-            };
-            fields.push(field.filter(|field| taken.insert(*field)));
+            );
             labels.push(label);
+        }
+        // What a person said of a column goes before what the labels of others say.
+        let mut taken = BTreeSet::new();
+        let mut fields: Vec<Option<Field>> = said
+            .iter()
+            .map(|said| said.flatten().filter(|field| taken.insert(*field)))
+            .collect();
+        for (field, (said, guessed)) in fields.iter_mut().zip(said.iter().zip(guessed)) {
+            if said.is_none() {
+                *field = guessed.filter(|field| taken.insert(*field));
+            }
         }
         Self {
             first,
@@ -213,6 +225,36 @@ impl Header {
             levels: levels.iter().map(|row| Level::of(row)).collect(),
         }
     }
+}
+
+/// The name under which a person speaks of a column: its label, or its letter (`kolom C`) where it has none, or that of one before it.
+pub fn column_name(labels: &[String], column: usize) -> String {
+    let label = labels.get(column).map_or("", String::as_str);
+    own_label(labels.get(..column).unwrap_or_default(), label)
+}
+
+fn own_label(before: &[String], label: &str) -> String {
+    let folded = fold::joined(label);
+    if folded.is_empty() || before.iter().any(|other| fold::joined(other) == folded) {
+        format!("kolom {}", letters(before.len()))
+    } else {
+        label.to_owned()
+    }
+}
+
+/// A column as Excel names it: `A`, `AB`.
+fn letters(column: usize) -> String {
+    let mut name = String::new();
+    let mut rest = column + 1;
+    while rest > 0 {
+        rest -= 1;
+        name.insert(
+            0,
+            char::from(b'A' + u8::try_from(rest % 26).unwrap_or_default()),
+        );
+        rest /= 26;
+    }
+    name
 }
 
 /// What a person said about columns: by the folded label the field, or none for a column that is not read; and the header's row.
@@ -368,6 +410,37 @@ mod tests {
         ]))
         .expect("found");
         assert_eq!(header.fields[3], None);
+    }
+
+    #[test]
+    fn what_a_person_said_of_a_column_goes_before_the_labels_of_others() {
+        let list = sheet(&[
+            &["NAMA", "NIK", "", "NAMA", "NO IDENTITAS"],
+            &["a", "b", "c", "d", "e"],
+        ]);
+        let columns = BTreeMap::from([
+            (fold::joined("No. Identitas"), Some(Field::Nik)),
+            (fold::joined("kolom C"), Some(Field::Kk)),
+            (fold::joined("Kolom D"), Some(Field::Name)),
+        ]);
+        let meanings = Meanings {
+            columns: Some(&columns),
+            row: None,
+        };
+        let header = Header::find_with(&list, &meanings).expect("found");
+        assert_eq!(
+            header.fields,
+            [
+                None,
+                None,
+                Some(Field::Kk),
+                Some(Field::Name),
+                Some(Field::Nik)
+            ]
+        );
+        let names: Vec<String> = (0..5).map(|at| column_name(&header.labels, at)).collect();
+        assert_eq!(names, ["NAMA", "NIK", "kolom C", "kolom D", "NO IDENTITAS"]);
+        assert_eq!(letters(25) + &letters(26) + &letters(255), "ZAAIV");
     }
 
     #[test]

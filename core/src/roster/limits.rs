@@ -10,6 +10,10 @@ use super::open_error::OpenError;
 pub const MAX_ROWS: usize = 50_000;
 /// The most columns of a sheet; cells further right are left unread.
 pub const MAX_COLUMNS: usize = 256;
+/// The most sheets; one for each kecamatan is some thirty.
+pub const MAX_SHEETS: usize = 255;
+/// The most rows of a sheet, as Excel has them.
+pub const LAST_ROW: u32 = 1_048_576;
 /// The most merged cells of a sheet.
 pub const MAX_MERGES: usize = 50_000;
 /// The most cells in all sheets; empty ones count that stand left of others.

@@ -6,15 +6,12 @@ use std::io::Read;
 use quick_xml::events::{BytesStart, Event};
 
 use super::grown::{Rows, Said};
-use super::limits::{Allowance, MAX_COLUMNS, MAX_MERGES, MAX_UNPACKED, Meter};
+use super::limits::{
+    Allowance, LAST_ROW, MAX_COLUMNS, MAX_MERGES, MAX_SHEETS, MAX_UNPACKED, Meter,
+};
 use super::open_error::OpenError;
 use super::sheet::{Merge, Sheet};
 use super::xml::{Xml, attribute, damaged, is_true};
-
-/// The most sheets, as in an XLSX.
-const MAX_SHEETS: usize = 255;
-/// The last row of a sheet, as in an XLSX.
-const LAST_ROW: u32 = 1_048_576;
 
 /// Reads a file that is XML itself.
 pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, OpenError> {

@@ -8,16 +8,20 @@ pub enum OpenError {
     /// No bytes, or no cell with anything in it.
     #[error("the file is empty; choose the one that holds the list")]
     Empty,
-    /// An XLSX that Excel encrypted.
+    /// A workbook that Excel encrypted.
     #[error(
-        "the file is locked with a password; open it in Excel, remove the password, save, and choose it again"
+        "the file is locked with a password; open it in Excel, choose File, Info, Protect Workbook, Encrypt with Password, empty the password, save, and choose the file again"
     )]
     PasswordProtected,
-    /// The format of Excel 97 to 2003.
-    #[error("the file is an old .xls; open it in Excel and save it as .xlsx")]
+    /// The format of Excel 2 to 4.
+    #[error(
+        "the file is older than Excel 5; open it in Excel, choose File, Save As, Excel Workbook (.xlsx), and choose the new file"
+    )]
     OldExcel,
     /// Another kind of file: PDF, picture, ODS, document.
-    #[error("the file is {0}, not a spreadsheet that can be read; save the list as .xlsx or .csv")]
+    #[error(
+        "the file is {0}, not a spreadsheet that can be read; open the list in Excel, choose File, Save As, Excel Workbook (.xlsx), and choose that file"
+    )]
     OtherType(&'static str),
     /// More bytes than any roster has.
     #[error(

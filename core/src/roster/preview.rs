@@ -45,6 +45,12 @@ pub struct Preview {
     pub pendamping: Vec<(String, usize)>,
     /// Labels of columns that are not imported.
     pub unknown_columns: Vec<String>,
+    /// Excel does not show the sheet.
+    pub hidden: bool,
+    /// Its name or title says that its families are no longer aktif.
+    pub of_others: bool,
+    /// Rows below the header that Excel does not show.
+    pub hidden_rows: usize,
 }
 
 /// A row that describes a family.

@@ -50,7 +50,7 @@ impl Preview {
             .kecamatan
             .clone()
             .or_else(|| context.kecamatan.map(str::to_owned))
-            .or_else(|| named_kecamatan(sheet, header, context));
+            .or_else(|| kecamatan_above(sheet, header, context));
         let context = Context {
             kecamatan: kecamatan.as_deref(),
             ..*context
@@ -87,6 +87,9 @@ impl Preview {
             sheet: sheet.name.clone(),
             labels: header.labels.clone(),
             unknown_columns: unknown.map(|(_, label)| label.clone()).collect(),
+            hidden: sheet.hidden,
+            of_others: gate.of_others,
+            hidden_rows: hidden_rows(sheet, Some(header)),
             samples: samples(sheet, header),
             header_row: sheet.rows.get(header.first).map(|row| row.number),
             mapping: mapping.clone(),
@@ -130,6 +133,9 @@ impl Preview {
             groups: Vec::new(),
             pendamping: Vec::new(),
             unknown_columns: Vec::new(),
+            hidden: sheet.hidden,
+            of_others: says_others(sheet, header),
+            hidden_rows: hidden_rows(sheet, header),
         };
         preview.recount();
         preview
@@ -232,12 +238,11 @@ enum Passes {
 
 impl Gate {
     fn of(sheet: &Sheet, header: &Header, choice: &SheetChoice) -> Self {
-        let says = |text: &str| sense::says_not_aktif(text);
         Self {
             rows: choice.rows,
             hidden: choice.hidden_rows,
             hidden_sheet: sheet.hidden,
-            of_others: says(&sheet.name) || titles(sheet, header).any(|title| says(&title)),
+            of_others: says_others(sheet, Some(header)),
         }
     }
 
@@ -273,8 +278,25 @@ impl Gate {
     }
 }
 
+/// Whether a sheet's name or title says that its families are no longer aktif.
+fn says_others(sheet: &Sheet, header: Option<&Header>) -> bool {
+    let mut titles = header.into_iter().flat_map(|header| titles(sheet, header));
+    sense::says_not_aktif(&sheet.name) || titles.any(|title| sense::says_not_aktif(&title))
+}
+
+fn hidden_rows(sheet: &Sheet, header: Option<&Header>) -> usize {
+    let body = sheet.rows.iter().skip(header.map_or(0, Header::body));
+    body.filter(|row| row.hidden).count()
+}
+
+/// The kecamatan that a sheet names for all its rows.
+pub(super) fn named_kecamatan(sheet: &Sheet, context: &Context<'_>) -> Option<String> {
+    let header = Header::find(sheet).ok().or_else(|| Header::likely(sheet))?;
+    kecamatan_above(sheet, &header, context)
+}
+
 /// The kecamatan that a title ("DAFTAR KPM PKH KECAMATAN LUWUK") or else the sheet's name gives.
-fn named_kecamatan(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Option<String> {
+fn kecamatan_above(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Option<String> {
     let code = |name: &str| {
         let known = longest(context.regions, context.kabupaten, name)?;
         let found = context.regions.find(context.kabupaten, &known).code();

@@ -21,10 +21,8 @@ pub const EVERY_SHEET: &str = "*";
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// By the label of a column, in any spelling, the field that it gives; null: it is not read.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, Option<Field>>,
     /// By the name of a sheet, or `*` for all others.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub sheets: BTreeMap<String, SheetChoice>,
 }
 
@@ -34,25 +32,18 @@ pub struct Profile {
 #[serde(default, deny_unknown_fields)]
 pub struct SheetChoice {
     /// What becomes of its rows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Take>,
     /// What becomes of those of its rows that Excel does not show.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hidden_rows: Option<Take>,
     /// Number of the row that has the names of its columns.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub header_row: Option<u32>,
     /// Code of the kecamatan for rows that do not name one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kecamatan: Option<String>,
     /// Desa for rows that do not name one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub desa: Option<String>,
     /// Group for rows that do not name one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
     /// Pendamping for rows that do not name one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pendamping: Option<String>,
 }
 
@@ -123,11 +114,12 @@ impl Profile {
     }
 }
 
-/// The shape of a list: the labels of its columns, folded, whatever their order. Lists of one shape have one profile.
+/// The shape of a list: the labels of its columns, folded, whatever their order and their numbers (`TAHAP 3`). Lists of one shape have one
+/// profile.
 pub fn shape<'l>(labels: impl IntoIterator<Item = &'l String>) -> String {
     let mut folded: Vec<String> = labels
         .into_iter()
-        .map(|label| fold::joined(label))
+        .map(|label| fold::joined(label).replace(|letter: char| letter.is_numeric(), ""))
         .collect();
     folded.retain(|label| !label.is_empty());
     folded.sort_unstable();
@@ -173,6 +165,7 @@ mod tests {
             of(&["NO.", "Nama KPM", "NIK"]),
             of(&["nik", "no", "NAMA_KPM", ""])
         );
+        assert_eq!(of(&["NIK", "TAHAP 3"]), of(&["NIK", "Tahap 4"]));
         assert_ne!(of(&["NO", "NIK"]), of(&["NO", "KK"]));
     }
 }

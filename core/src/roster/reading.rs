@@ -59,6 +59,26 @@ impl<'b> Reading<'b> {
         Ok(Self { sheets, several })
     }
 
+    /// Every sheet as it would be imported. `step` is told before each how many rows are read, and may stop it.
+    ///
+    /// # Errors
+    /// As `step` stops it.
+    pub fn previews<E>(
+        &self,
+        context: &Context<'_>,
+        mut step: impl FnMut(usize, usize) -> Result<(), E>,
+    ) -> Result<Vec<Preview>, E> {
+        let total = self.sheets.iter().map(|each| each.sheet.rows.len()).sum();
+        let mut rows = 0;
+        let mut previews = Vec::new();
+        for listed in &self.sheets {
+            step(rows, total)?;
+            rows += listed.sheet.rows.len();
+            previews.push(self.preview(listed, context));
+        }
+        Ok(previews)
+    }
+
     /// A sheet as it would be imported.
     pub fn preview(&self, listed: &Listed<'_>, context: &Context<'_>) -> Preview {
         let sheet = listed.sheet;

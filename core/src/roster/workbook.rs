@@ -4,7 +4,7 @@
 use super::header::Header;
 use super::open_error::OpenError;
 pub use super::sheet::{Merge, Sheet, SheetRow};
-use super::{delimited, markup, spreadsheet, web_page};
+use super::{compound, delimited, markup, old_excel, spreadsheet, web_page};
 
 /// The largest file that is opened, in bytes. A roster of a whole kabupaten has about 2 MiB.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
@@ -19,7 +19,7 @@ pub struct Workbook {
 }
 
 impl Workbook {
-    /// Opens a roster file: XLSX, ODS, Excel's XML of 2003, a web page with a table, or text in UTF-8, UTF-16 or Windows-1252, separated by
+    /// Opens a roster file: XLSX, XLSB, XLS, ODS, Excel's XML of 2003, a web page with a table, or text in UTF-8, UTF-16 or Windows-1252, separated by
     /// `;`, `,`, tab or `|`.
     ///
     /// # Errors
@@ -41,8 +41,8 @@ impl Workbook {
         }
         let sheets = match FileType::of(bytes) {
             FileType::Zip => spreadsheet::read(bytes)?,
-            FileType::Encrypted => return Err(OpenError::PasswordProtected),
-            FileType::OldExcel => return Err(OpenError::OldExcel),
+            FileType::OldExcel => old_excel::read(bytes)?,
+            FileType::Ancient => return Err(OpenError::OldExcel),
             FileType::Other(what) => return Err(OpenError::OtherType(what)),
             FileType::Markup => markup::read(bytes)?,
             FileType::WebPage => vec![web_page::read(bytes, stem(&file_name))?],
@@ -52,6 +52,13 @@ impl Workbook {
         let sheets: Vec<Sheet> = filled
             .map(|sheet| Sheet {
                 file: file_name.clone(),
+                // A file that is a sheet and nothing else names none.
+                text: sheet.text || sheet.name.is_empty(),
+                name: if sheet.name.is_empty() {
+                    stem(&file_name).to_owned()
+                } else {
+                    sheet.name
+                },
                 ..sheet
             })
             .collect();
@@ -87,8 +94,10 @@ fn stem(file_name: &str) -> &str {
 
 enum FileType {
     Zip,
-    Encrypted,
+    /// A Compound File: old Excel, and the envelope of an encrypted XLSX ([MS-OFFCRYPTO] 2.3).
     OldExcel,
+    /// Excel 2 to 4.
+    Ancient,
     Other(&'static str),
     /// Excel's XML of 2003.
     Markup,
@@ -99,8 +108,6 @@ enum FileType {
 
 impl FileType {
     fn of(bytes: &[u8]) -> Self {
-        /// Compound File Binary, [MS-CFB] 2.2: old Excel, and the envelope of an encrypted XLSX ([MS-OFFCRYPTO] 2.3).
-        const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
         const OTHERS: [(&[u8], &str); 8] = [
             (b"%PDF", "a PDF"),
             (b"\x89PNG", "a picture"),
@@ -114,15 +121,11 @@ impl FileType {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return Self::Zip;
         }
-        if bytes.starts_with(COMPOUND) {
-            let names = |name: &str| contains_utf16(bytes, name);
-            return if names("EncryptedPackage") {
-                Self::Encrypted
-            } else if names("Workbook") || names("Book") {
-                Self::OldExcel
-            } else {
-                Self::Other("an old Office document")
-            };
+        if bytes.starts_with(compound::MAGIC) || old_excel::is_bare(bytes) {
+            return Self::OldExcel;
+        }
+        if old_excel::is_ancient(bytes) {
+            return Self::Ancient;
         }
         if let Some((_, what)) = OTHERS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
             return Self::Other(what);
@@ -144,12 +147,6 @@ impl FileType {
     }
 }
 
-/// Whether `bytes` hold `name` in UTF-16LE, as the directory of a compound file writes it.
-fn contains_utf16(bytes: &[u8], name: &str) -> bool {
-    let wanted: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(wanted.len()).any(|window| window == wanted)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,22 +158,8 @@ mod tests {
 
     #[test]
     fn what_is_no_roster_says_what_it_is() {
-        let compound = |name: &str| {
-            let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0];
-            bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
-            bytes
-        };
         assert_eq!(kind(b"", "a.xlsx"), "roster_empty");
         assert_eq!(kind(b" \r\n\r\n", "a.csv"), "roster_empty");
-        assert_eq!(
-            kind(&compound("EncryptedPackage"), "a.xlsx"),
-            "roster_password"
-        );
-        assert_eq!(kind(&compound("Workbook"), "a.xls"), "roster_old_excel");
-        assert_eq!(
-            kind(&compound("WordDocument"), "a.doc"),
-            "roster_other_type"
-        );
         assert_eq!(kind(b"%PDF-1.7", "a.xlsx"), "roster_other_type");
         assert_eq!(kind(b"  <html><p>kosong", "a.xls"), "roster_other_type");
         assert_eq!(kind(b"PK\x03\x04 cut short", "a.xlsx"), "roster_unreadable");

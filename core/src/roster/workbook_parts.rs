@@ -27,6 +27,10 @@ impl Parts {
         self.part(name, |out| out.write_all(text.as_bytes()).expect("writes"))
     }
 
+    pub fn raw(self, name: &str, bytes: &[u8]) -> Self {
+        self.part(name, |out| out.write_all(bytes).expect("writes"))
+    }
+
     pub fn bytes(self) -> Vec<u8> {
         self.0.finish().expect("finishes").into_inner()
     }

@@ -24,17 +24,13 @@ pub fn obey(said: &CommandLine) -> Result<Value, Refused> {
     let mut device = Device::open(&folder.database(), &folder.key()?, folder.clock.clone())?;
     let device = &mut device;
     match &said.command {
-        Command::Preview(list) => {
-            let asked = json!({"path": list.file, "profile": profile(list)?});
-            let answer = calls::work(&mut *device, "import_preview", asked, &mut unwatched)?;
-            Ok(answers::list(&answer))
-        }
+        Command::Preview(list) => Ok(answers::list(&preview(device, list)?)),
         Command::Import(list) => {
-            let asked = json!({"path": list.file, "profile": profile(list)?});
-            let seen = calls::work(&mut *device, "import_preview", asked, &mut unwatched)?;
+            let seen = preview(device, list)?;
             let answers = answers::same(&seen, list.same.is_some());
             let asked = json!({
-                "path": list.file, "profile": profile(list)?, "hire": true, "answers": answers,
+                "path": list.file, "profile": seen["profile"], "hire": true, "answers": answers,
+                "keep": list.profile.is_some(),
             });
             let answer = calls::work(&mut *device, "import_roster", asked, &mut unwatched)?;
             Ok(answers::list(&answer))
@@ -47,23 +43,39 @@ pub fn obey(said: &CommandLine) -> Result<Value, Refused> {
         )?),
         Command::Tasks => Ok(answers::tasks(&calls::look(device, "todos", json!({}))?)),
         Command::State => answers::state(device),
+        Command::Profiles => {
+            let kept = calls::look(device, "list_profiles", json!({}))?;
+            Ok(json!({"profiles": kept}))
+        }
+        Command::Forget { shape } => Ok(calls::act(
+            device,
+            "forget_list_profile",
+            json!({"shape": shape}),
+        )?),
     }
 }
 
-/// The profile of a list: the file's, with the kecamatan that was said for all sheets that say none.
-fn profile(list: &List) -> Result<Option<Profile>, Refused> {
+/// What a list would bring: under the profile of the file, else under what the office keeps of lists of its shape, with the kecamatan that was
+/// said for all sheets that say none.
+fn preview(device: &mut Device, list: &List) -> Result<Value, Refused> {
+    let mut look = |profile: &Option<Profile>| {
+        let asked = json!({"path": list.file, "profile": profile});
+        calls::work(&mut *device, "import_preview", asked, &mut unwatched)
+    };
     let mut profile: Option<Profile> = list.profile.as_deref().map(read).transpose()?;
-    if let Some(kecamatan) = &list.kecamatan {
-        let every = profile
-            .get_or_insert_default()
-            .sheets
-            .entry(EVERY_SHEET.to_owned());
-        every
-            .or_default()
-            .kecamatan
-            .get_or_insert_with(|| kecamatan.clone());
+    let Some(kecamatan) = &list.kecamatan else {
+        return Ok(look(&profile)?);
+    };
+    if profile.is_none() {
+        let kept = look(&profile)?["profile"].take();
+        profile = serde_json::from_value(kept).ok();
     }
-    Ok(profile)
+    let said = profile.get_or_insert_default();
+    said.sheets.entry(EVERY_SHEET.to_owned()).or_default();
+    for choice in said.sheets.values_mut() {
+        choice.kecamatan.get_or_insert_with(|| kecamatan.clone());
+    }
+    Ok(look(&profile)?)
 }
 
 fn read(path: &Path) -> Result<Profile, Refused> {

@@ -23,6 +23,10 @@ A profile says what the list does not; each part may be left out:
 `rows` and `hidden_rows` are "import", "leave_out" or {"with": {"status": "aktif" | "tidak_aktif" | "graduasi", "since": DAY}}.
 Fields: no, pkh_id, name, nik, kk, address, desa, kecamatan, group, group_role, hamil, aud, sd, smp, sma, disabilitas, lansia, status, tahap,
 phone, pendamping, dusun, rt, rw, birth, dtks, region, payment.
+A column without a name of its own, or with the name of one before it, goes by its letter: "kolom C".
+What `import --profile` was told is kept in the office for lists of the same shape (the same column names, in any order): preview and import
+without --profile read them so. `profiles` answers {"profiles":[{"shape","files","profile","differing"}]}; `forget SHAPE` forgets one.
+An empty profile ({}) reads a list as if nothing were kept.
 
 The folder is an office's, as `device --db DIR --relay URL found` makes it; the relay need not be there any more.
 Members of staff whom the list names and nobody knows are made, as with the screen's tick."#;
@@ -52,6 +56,13 @@ pub enum Command {
     Tasks,
     /// The families and groups that are here.
     State,
+    /// How the office reads lists that it was told about: what `import --profile` keeps.
+    Profiles,
+    /// Forget how the lists of a shape are read.
+    Forget {
+        /// The shape, as `profiles` names it.
+        shape: String,
+    },
 }
 
 /// A list.

@@ -541,6 +541,10 @@ export type ColumnMeaning = {
  */
 heading: string, 
 /**
+ * The name under which a profile speaks of it: the heading, or the column's letter where it has none of its own.
+ */
+name: string, 
+/**
  * Stable name of the field; none if the column is not used.
  */
 field: string | null, 
@@ -1251,6 +1255,15 @@ upto: number | null, };
 export type FindingKind = "late" | "used_twice" | "copied" | "impersonated" | "two_under_one" | "contradicted" | "built_upon" | "not_entitled" | "unreachable" | "beyond_end";
 
 /**
+ * Forgets how the lists of a shape are read.
+ */
+export type ForgetListProfile = { 
+/**
+ * The shape.
+ */
+shape: string, };
+
+/**
  * A device, and whose it is.
  */
 export type FoundDevice = { 
@@ -1819,6 +1832,10 @@ profile: Profile | null,
  */
 hire: boolean, 
 /**
+ * Keep the profile for the next list of the same shape.
+ */
+keep: boolean, 
+/**
  * Answers to what the preview asked.
  */
 answers: Array<ImportAnswer>, };
@@ -2191,6 +2208,32 @@ choice: string,
  * Name of the group; empty otherwise.
  */
 name: string, };
+
+/**
+ * How the lists of one shape are read.
+ */
+export type ListProfile = { 
+/**
+ * The shape, made of the names of the columns.
+ */
+shape: string, 
+/**
+ * The lists of which it was said.
+ */
+files: Array<string>, 
+/**
+ * What was said.
+ */
+profile: Profile, 
+/**
+ * Columns and sheets of which two people said different things at once: nothing of it counts until one is chosen.
+ */
+differing: Array<string>, };
+
+/**
+ * Asks how lists are read that somebody explained once.
+ */
+export type ListProfiles = Record<symbol, never>;
 
 /**
  * Something that an import asks.
@@ -3326,7 +3369,15 @@ tasks: number,
 /**
  * Every row of every sheet, and what would become of it.
  */
-account: Account, };
+account: Account, 
+/**
+ * What people said about it, or what the office keeps of lists of its shapes.
+ */
+profile: Profile, 
+/**
+ * The kept profiles of which that is; none where somebody brought a profile.
+ */
+read_like: Array<ListProfile>, };
 
 /**
  * A row of a list.
@@ -3952,7 +4003,23 @@ total: number,
 /**
  * Number of the row that has the names of its columns; none if it is no list.
  */
-header_row: number | null, };
+header_row: number | null, 
+/**
+ * What the profile says of this sheet.
+ */
+choice: SheetChoice, 
+/**
+ * Excel does not show the sheet.
+ */
+hidden: boolean, 
+/**
+ * Its name or title says that its families are no longer aktif.
+ */
+of_others: boolean, 
+/**
+ * Rows below the header that Excel does not show.
+ */
+hidden_rows: number, };
 
 /**
  * One value.
@@ -4576,6 +4643,7 @@ export interface Looks {
   todos: { ask: Todos; answer: Array<TodoRow> };
   closed_todos: { ask: ClosedTodos; answer: Array<ClosedTodo> };
   imports: { ask: Imports; answer: Array<ImportRow> };
+  list_profiles: { ask: ListProfiles; answer: Array<ListProfile> };
   duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
   people: { ask: People; answer: PeopleView };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
@@ -4606,6 +4674,7 @@ export interface Acts {
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };
   settle_todos: { ask: SettleTodos; answer: SettledTodos };
+  forget_list_profile: { ask: ForgetListProfile; answer: Done };
   merge_families: { ask: MergeFamilies; answer: Done };
   unmerge_family: { ask: UnmergeFamily; answer: Done };
   new_pengurus: { ask: NewPengurus; answer: DoneArranging };

@@ -13,6 +13,7 @@ use crate::device::Device;
 use crate::documents::{DocKey, Document, FamilyKey, Mark, Rating, Scalar, View};
 use crate::error::Error;
 use crate::reference::Regions;
+use crate::roster::kept::PREFIX;
 
 /// Says values; reads staff and sessions once for a whole answer.
 pub(in crate::calls) struct Saying<'d> {
@@ -98,6 +99,7 @@ impl<'d> Saying<'d> {
                 let names = codes.split(' ').map(|code| self.sessions.name(code).title);
                 names.collect::<Vec<_>>().join("; ")
             }
+            ("settings", Scalar::Text(text)) => listed(path, text).unwrap_or_else(|| value.shown()),
             ("desa" | "kecamatan" | "kabupaten", Scalar::Text(code)) => {
                 Regions::own().name(code).to_owned()
             }
@@ -176,4 +178,16 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Staff(_) => Subject::Staff,
         DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } => Subject::Office,
     }
+}
+
+/// How a column or a sheet of a list is read, as the office keeps it.
+fn listed(path: &str, text: &str) -> Option<String> {
+    path.strip_prefix("settings/")?.strip_prefix(PREFIX)?;
+    let (of, value): (String, serde_json::Value) = serde_json::from_str(text).ok()?;
+    let value = match value {
+        serde_json::Value::String(word) => word,
+        serde_json::Value::Null => "-".to_owned(),
+        other => other.to_string(),
+    };
+    Some(format!("{of}: {value}"))
 }

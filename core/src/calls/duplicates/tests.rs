@@ -260,7 +260,9 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
     let import = crate::calls::importing::ImportRoster {
         path,
         profile: None,
+        keep: false,
         hire: false,
+        keep: false,
         answers: Vec::new(),
     };
     let office = &mut toili.stage.office.device;
@@ -318,6 +320,7 @@ fn who_is_not_the_same_is_not_asked_about_again_until_somebody_takes_it_back() {
     let import = crate::calls::importing::ImportRoster {
         path,
         profile: None,
+        keep: false,
         hire: false,
         answers: Vec::new(),
     };
@@ -366,6 +369,7 @@ fn what_an_import_was_told_to_be_another_family_is_not_asked_about_as_kpm_ganda(
         let import = crate::calls::importing::ImportRoster {
             path: path.clone(),
             profile: None,
+            keep: false,
             hire: false,
             answers,
         };

@@ -2,6 +2,7 @@
 
 use super::account::Accounting;
 use super::counting::counted;
+use super::kept;
 use super::looking::Roster;
 use super::tasks::closed;
 use super::{ImportRoster, Imported};
@@ -25,6 +26,8 @@ impl Work for ImportRoster {
             file,
             previews,
             plan,
+            keep,
+            ..
         } = Roster::read(
             device,
             &self.path,
@@ -41,6 +44,9 @@ impl Work for ImportRoster {
         let done = import_roster(device, &plan, &file, today, &mut |done, total| {
             watch(Phase::Writing.at(done, total))
         })?;
+        if self.keep && !done.stopped {
+            kept::write(&mut device.lend(), keep)?;
+        }
         let lent = device.lend();
         let waiting = lent.roster_todos()?;
         let tasks = counted(

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::account::{Accounting, answers};
 use super::counting::{counted, name_of};
+use super::kept::{self, ListProfile};
 use super::{
     ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow,
     RowOutcome, SheetPreview,
@@ -13,15 +14,18 @@ use crate::calls::Work;
 use crate::calls::who::must_be_office;
 use crate::device::SharedDevice;
 use crate::error::Error;
-use crate::importing::RosterTodoRow;
-use crate::importing::Rosters;
-use crate::importing::{plan_roster, preview_roster};
+use crate::importing::{RosterTodoRow, Rosters, plan_roster};
+use crate::reference::Regions;
 use crate::roster::block::Inferred;
 use crate::roster::fault::RowPlace;
+use crate::roster::header::column_name;
+use crate::roster::kept::Entries;
 use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
 use crate::roster::preview::PreviewRow;
 use crate::roster::workbook::MAX_FILE_BYTES;
-use crate::roster::{Fault, Field, OpenError, Outcome, Preview, Profile, Todo};
+use crate::roster::{
+    Context, Fault, Field, OpenError, Outcome, Preview, Profile, Reading, Todo, Workbook,
+};
 use crate::work::{Phase, Watch};
 
 /// The most rows of a sheet that are shown.
@@ -39,6 +43,9 @@ impl Work for ImportPreview {
             file,
             previews,
             plan,
+            profile,
+            read_like,
+            ..
         } = Roster::read(
             device,
             &self.path,
@@ -71,7 +78,7 @@ impl Work for ImportPreview {
             file,
             sheets: previews
                 .iter()
-                .map(|preview| sheet(preview, &fate))
+                .map(|preview| sheet(preview, &fate, &profile))
                 .collect(),
             new_families: families(|change| matches!(change, FamilyChange::Create)),
             changed_families: families(|change| matches!(change, FamilyChange::Update { .. })),
@@ -88,6 +95,8 @@ impl Work for ImportPreview {
                     .filter(|todo| !settled.contains(todo.id.as_bytes())),
             ),
             account,
+            profile,
+            read_like,
         })
     }
 }
@@ -98,6 +107,12 @@ pub(super) struct Roster {
     pub file: String,
     pub previews: Vec<Preview>,
     pub plan: RosterPlan,
+    /// Under which it was read.
+    pub profile: Profile,
+    /// The kept profiles of which that is.
+    pub read_like: Vec<ListProfile>,
+    /// The entries by which the profile is kept for the next list.
+    pub keep: Entries,
 }
 
 impl Roster {
@@ -109,10 +124,10 @@ impl Roster {
         given: &[ImportAnswer],
         watch: &mut Watch<'_>,
     ) -> Result<Self, Error> {
-        let kabupaten = {
+        let (kabupaten, kept) = {
             let lent = device.lend();
             must_be_office(&lent)?;
-            lent.kabupaten()?
+            (lent.kabupaten()?, kept::read(lent.reader())?)
         };
         watch(Phase::Reading.at(0, 1))?;
         let bytes = std::fs::metadata(path)?.len();
@@ -125,15 +140,25 @@ impl Roster {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let mut reading = |done: usize, total: usize| watch(Phase::Reading.at(done, 2 * total));
-        let mut previews = preview_roster(
-            &kabupaten,
-            &bytes,
-            &file,
-            None,
-            &profile.cloned().unwrap_or_default(),
-            &mut reading,
-        )?;
+        let context = Context {
+            regions: Regions::own(),
+            kabupaten: &kabupaten,
+            kecamatan: None,
+        };
+        let workbook = Workbook::open(&bytes, &file)?;
+        let (profile, shapes) = if let Some(said) = profile {
+            (said.clone(), Vec::new())
+        } else {
+            let proposal = kept.propose(&workbook, &context);
+            (proposal.profile, proposal.shapes)
+        };
+        let told = |shape: &String| Some(kept::told(shape, kept.of(shape)?));
+        let read_like = shapes.iter().filter_map(told).collect();
+        let reading = Reading::of(&workbook, &profile)?;
+        let mut previews = reading.previews(&context, |done, total| {
+            watch(Phase::Reading.at(done, 2 * total))
+        })?;
+        let keep = kept.entries(&workbook, &profile);
         let plan = plan_roster(
             device,
             &mut previews,
@@ -144,6 +169,9 @@ impl Roster {
             file,
             previews,
             plan,
+            profile,
+            read_like,
+            keep,
         })
     }
 }
@@ -232,10 +260,11 @@ fn inferred(row: &PreviewRow, one: &Inferred) -> InferredValue {
     }
 }
 
-fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
+fn sheet(preview: &Preview, fate: &Fate<'_>, profile: &Profile) -> SheetPreview {
     let columns = preview.labels.iter().enumerate();
     let columns = columns.map(|(at, label)| ColumnMeaning {
         heading: label.clone(),
+        name: column_name(&preview.labels, at),
         field: preview.mapping.field(at).and_then(name_of),
         samples: preview.samples.get(at).cloned().unwrap_or_default(),
     });
@@ -261,6 +290,10 @@ fn sheet(preview: &Preview, fate: &Fate<'_>) -> SheetPreview {
         rows,
         total,
         header_row: preview.header_row,
+        choice: profile.sheet(&preview.sheet),
+        hidden: preview.hidden,
+        of_others: preview.of_others,
+        hidden_rows: counted(0..preview.hidden_rows),
     }
 }
 

@@ -61,6 +61,7 @@ fn try_import(
         path,
         profile: None,
         hire: true,
+        keep: false,
         answers: answers.iter().map(answer).collect(),
     };
     let done = import.work(device, &mut unwatched).unwrap();

@@ -51,6 +51,7 @@ impl Desk {
             path,
             profile: None,
             hire,
+            keep: false,
             answers: Vec::new(),
         }
         .work(self.device(), &mut unwatched)
@@ -329,6 +330,7 @@ fn a_row_of_somebody_who_is_here_says_so() {
         path: other,
         profile: None,
         hire: true,
+        keep: false,
         answers: Vec::new(),
     }
     .work(desk.device(), &mut unwatched)
@@ -393,6 +395,7 @@ fn a_phone_imports_nothing() {
         path,
         profile: None,
         hire: true,
+        keep: false,
         answers: Vec::new(),
     }
     .work(&mut phone.device, &mut unwatched);
@@ -437,6 +440,7 @@ fn an_import_that_is_stopped_says_what_is_in_and_again_brings_the_rest() {
             path,
             profile: None,
             hire: true,
+            keep: false,
             answers: Vec::new(),
         }
         .work(desk.device(), stop)
@@ -504,6 +508,7 @@ fn others_have_the_device_between_the_steps_of_an_import() {
         path: file,
         profile: None,
         hire: true,
+        keep: false,
         answers: Vec::new(),
     };
     assert_eq!(import.work(&mut shared, &mut taps).unwrap().families, 90);

@@ -54,7 +54,8 @@ export function entryOf(field: string): Entry {
     case 'texts':
       return { by: 'text', most: LONG_NOTE }
     case 'settings':
-      return { by: 'text', most: 2000 }
+      // How a list is read is text for the core alone.
+      return rest[0]?.startsWith('list.') ? { by: 'choose' } : { by: 'text', most: 2000 }
     case 'pkh_id':
     case 'phone':
     case 'tahap':

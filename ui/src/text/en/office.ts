@@ -5,6 +5,7 @@ import { officeRekap } from './officeRekap'
 import { officeCheck } from './officeCheck'
 import { officeDifferences } from './officeDifferences'
 import { officeImport } from './officeImport'
+import { officeLists } from './officeLists'
 import { officePeople } from './officePeople'
 import { officeSecurity } from './officeSecurity'
 import { officeSettings } from './officeSettings'
@@ -17,6 +18,7 @@ export const office = {
   ...officeCheck,
   ...officeDifferences,
   ...officeImport,
+  ...officeLists,
   ...officePeople,
   ...officeSecurity,
   ...officeSettings,

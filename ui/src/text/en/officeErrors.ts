@@ -18,9 +18,12 @@ export const officeErrors = {
   'errors.rekap_tables': 'The rekap cannot be counted from the data here. Try once more.',
   'errors.rekap_spreadsheet': 'The Excel file cannot be written. Choose another place and try again.',
   'errors.roster_empty': 'The file is empty. Choose one with a KPM list.',
-  'errors.roster_password': 'The file has a password. Open it in Excel, remove the password, choose it again.',
-  'errors.roster_old_excel': 'This is old Excel (.xls). Save it as .xlsx and choose it again.',
-  'errors.roster_other_type': 'This is neither Excel nor CSV. Choose an .xlsx or .csv file.',
+  'errors.roster_password':
+    'The file has a password. Open it in Excel, choose File > Info > Protect Workbook > Encrypt with Password, empty it, save, and choose the file again.',
+  'errors.roster_old_excel':
+    'The file is of an Excel that is too old. Open it in Excel, choose File > Save As > Excel Workbook (.xlsx), and choose the new file.',
+  'errors.roster_other_type':
+    'This is no Excel or CSV list. Open the list in Excel, choose File > Save As > Excel Workbook (.xlsx), and choose that file.',
   'errors.roster_too_large': 'The file is too large. Split it by kecamatan and import one by one.',
   'errors.roster_too_many_rows': 'The file has too many rows. Split it by kecamatan and import one by one.',
   'errors.roster_unreadable': 'The file is damaged or cut off. Ask for a new copy.',

@@ -18,9 +18,12 @@ export const officeErrors = {
   'errors.rekap_tables': 'Rekap tidak bisa dihitung dari data di perangkat ini. Coba sekali lagi.',
   'errors.rekap_spreadsheet': 'Berkas Excel tidak bisa ditulis. Pilih tempat lain lalu coba lagi.',
   'errors.roster_empty': 'Berkas ini kosong. Pilih berkas yang berisi daftar KPM.',
-  'errors.roster_password': 'Berkas ini dikunci kata sandi. Buka di Excel, hapus kata sandinya, lalu pilih lagi.',
-  'errors.roster_old_excel': 'Ini Excel lama (.xls). Simpan ulang sebagai .xlsx lalu pilih lagi.',
-  'errors.roster_other_type': 'Ini bukan Excel atau CSV. Pilih berkas .xlsx atau .csv.',
+  'errors.roster_password':
+    'Berkas ini dikunci kata sandi. Buka di Excel, pilih File > Info > Protect Workbook > Encrypt with Password, kosongkan, simpan, lalu pilih lagi.',
+  'errors.roster_old_excel':
+    'Berkas ini dari Excel yang terlalu lama. Buka di Excel, pilih File > Save As > Excel Workbook (.xlsx), lalu pilih berkas barunya.',
+  'errors.roster_other_type':
+    'Ini bukan daftar Excel atau CSV. Buka daftarnya di Excel, pilih File > Save As > Excel Workbook (.xlsx), lalu pilih berkas itu.',
   'errors.roster_too_large': 'Berkas ini terlalu besar. Bagi per kecamatan lalu impor satu per satu.',
   'errors.roster_too_many_rows': 'Baris berkas ini terlalu banyak. Bagi per kecamatan lalu impor satu per satu.',
   'errors.roster_unreadable': 'Berkas ini rusak atau terpotong. Minta salinan baru.',

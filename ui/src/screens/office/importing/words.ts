@@ -1,5 +1,7 @@
 // Fields of a list and their values, in words.
-import { t, tMaybe } from '../../../text/text.svelte'
+import type { Profile, Take } from '../../../shell/schema'
+import { formatDay } from '../../../text/format'
+import { language, t, tMaybe } from '../../../text/text.svelte'
 
 export function fieldWords(field: string): string {
   return tMaybe(`roster.${field}`, field)
@@ -9,4 +11,32 @@ export function fieldWords(field: string): string {
 export function valueWords(field: string, value: string | null): string {
   if (value === null || value === '') return t('field.empty')
   return field === 'status' ? tMaybe(`status.${value.replace('_', ' ')}`, value) : value
+}
+
+function takeWords(take: Take): string {
+  if (typeof take === 'string') return t(`take.${take}`)
+  const { status, since } = take.with
+  return t('take.said', { status: valueWords('status', status), day: formatDay(since, language()) })
+}
+
+/** What is said of a list, a line each. `kecamatan` has the names of codes. */
+export function profileWords(profile: Profile, kecamatan: (code: string) => string): string[] {
+  const lines = Object.entries(profile.columns).map(([column, field]) =>
+    t('like.column', { column, field: field === null ? t('column.unused') : fieldWords(field) }),
+  )
+  for (const [name, choice] of Object.entries(profile.sheets)) {
+    const sheet = name === '*' ? t('like.every_sheet') : t('like.sheet', { name })
+    const parts = [
+      choice.rows && takeWords(choice.rows),
+      choice.hidden_rows && `${t('like.hidden_rows')}: ${takeWords(choice.hidden_rows)}`,
+      choice.kecamatan && `${fieldWords('kecamatan')} ${kecamatan(choice.kecamatan)}`,
+      choice.desa && `${fieldWords('desa')} ${choice.desa}`,
+      choice.group && `${fieldWords('group')} ${choice.group}`,
+      choice.pendamping && `${fieldWords('pendamping')} ${choice.pendamping}`,
+      choice.header_row && `${t('sheet.header_row')} ${choice.header_row}`,
+    ]
+    const said = parts.filter(Boolean).join(', ')
+    if (said) lines.push(`${sheet}: ${said}`)
+  }
+  return lines
 }
