@@ -147,6 +147,14 @@ impl App {
         self.open.lock().clone()
     }
 
+    /// The open device, for tests that ask it more than one question.
+    #[cfg(test)]
+    pub(crate) fn with_device<T>(&self, ask: impl FnOnce(&Device) -> T) -> T {
+        let open = self.opened().unwrap();
+        let device = open.device.lock();
+        ask(&device)
+    }
+
     pub(super) fn let_in(&self, mut device: Device, sample: bool) {
         if let Some(app) = AppVersion::new(&self.launch.version) {
             device.runs_in(app);

@@ -7,6 +7,7 @@
 //!
 //! The calls that work before there is an open device are in [`crate::app`].
 
+pub mod badges;
 pub mod beranda;
 pub mod checking;
 pub mod curriculum;
@@ -39,8 +40,11 @@ pub mod security;
 pub mod sending;
 mod sessions;
 pub mod terms;
+pub mod unmet;
 mod who;
 
+#[cfg(test)]
+mod agreement_tests;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -161,6 +165,9 @@ calls! {
         relay: relay::ReadRelay,
         ringkasan: ringkasan::Ringkasan,
         rekap: rekap::ReadRekap,
+        unmet: unmet::Unmet,
+        badges: badges::Badges,
+        family_table: families::FamilyTable,
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,
@@ -209,6 +216,7 @@ calls! {
         export_entries: sending::ExportEntries,
         import_entries: sending::ImportEntries,
         export_rekap: rekap::ExportRekap,
+        give_verdicts: checking::GiveVerdicts,
     }
 }
 

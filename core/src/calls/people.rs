@@ -72,6 +72,8 @@ pub struct DeviceRow {
     pub revoked: bool,
     /// When the office last got something that it wrote.
     pub last_heard: Option<DateTime<Utc>>,
+    /// It is a phone in service, and that is longer ago than the office's threshold: those that Ringkasan counts.
+    pub silent: bool,
     /// Version of the app, as far as the device said.
     pub app: Option<String>,
     /// Entries of its that are here.
