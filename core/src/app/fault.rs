@@ -44,6 +44,9 @@ pub enum DoorFault {
     /// The recovery words do not read.
     #[error(transparent)]
     Words(#[from] RecoveryFault),
+    /// The words that were said back are not those of the sheet.
+    #[error("the words said back are not those of the sheet; {0} different ones are asked for")]
+    WordsUnlike(usize),
     /// A file of the profile does not read or write.
     #[error("the profile folder cannot be used: {0}")]
     Profile(#[from] std::io::Error),
@@ -82,6 +85,7 @@ impl From<&DoorFault> for ApiError {
             DoorFault::Invite(_) => "invite",
             DoorFault::Photo => "photo",
             DoorFault::Words(_) => "recovery_words",
+            DoorFault::WordsUnlike(_) => "words_unlike",
             DoorFault::Profile(_) => "storage",
             DoorFault::Taken => "taken",
             DoorFault::Locked => "locked",

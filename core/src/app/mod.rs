@@ -11,6 +11,7 @@ mod fault;
 mod idle_lock;
 mod invites;
 mod lines;
+mod pace;
 pub mod preferences;
 mod profile;
 mod relocating;

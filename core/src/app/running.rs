@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::fault::DoorFault;
 use super::idle_lock::{IdleLock, Moment};
 use super::lines::NetworkLines;
+use super::pace::Front;
 use super::profile::Profile;
 use crate::ambient::Ambient;
 use crate::calls;
@@ -50,6 +51,7 @@ pub struct App {
     works: Stopper,
     /// Whether the person is still there; of the open device.
     idle: Mutex<Option<IdleLock>>,
+    pub(super) front: Front,
 }
 
 /// The open device.
@@ -78,6 +80,7 @@ impl App {
             working: Mutex::default(),
             works: Stopper::default(),
             idle: Mutex::default(),
+            front: Front::default(),
         })
     }
 

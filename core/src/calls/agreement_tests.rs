@@ -58,22 +58,33 @@ fn agree(device: &Device, month: &str) -> u32 {
     // The month before, as the trend has it and as its own page has it.
     for point in view.trend.iter().rev().skip(1).take(2) {
         let month = point.month.clone();
-        assert_eq!(Ringkasan { month }.look(device).unwrap().total, point.figures);
+        assert_eq!(
+            Ringkasan { month }.look(device).unwrap().total,
+            point.figures
+        );
     }
 
     // Belum bertemu, whole, by kecamatan and by pendamping.
     let missing = |groups: u32, met: u32| (groups - met) as usize;
     assert_eq!(unmet.len(), missing(total.groups, total.groups_met));
     for one in &view.kecamatan {
-        let here = unmet.iter().filter(|row| row.kecamatan == one.kecamatan.code);
-        assert_eq!(here.count(), missing(one.figures.groups, one.figures.groups_met));
+        let here = unmet
+            .iter()
+            .filter(|row| row.kecamatan == one.kecamatan.code);
+        assert_eq!(
+            here.count(),
+            missing(one.figures.groups, one.figures.groups_met)
+        );
     }
     for row in &view.pendamping {
         let hers = unmet.iter().filter(|one| {
             one.kecamatan == row.kecamatan
                 && one.pendamping.as_ref().map(|person| person.id) == Some(row.person.id)
         });
-        assert_eq!(hers.count(), missing(row.figures.groups, row.figures.groups_met));
+        assert_eq!(
+            hers.count(),
+            missing(row.figures.groups, row.figures.groups_met)
+        );
     }
     let expected = unmet.iter().filter(|row| row.silent).count();
     assert_eq!(expected, view.silent_expected as usize);
@@ -94,7 +105,10 @@ fn agree(device: &Device, month: &str) -> u32 {
         [view.check_due as usize; 3]
     );
     assert_eq!(due.changed, view.check_changed);
-    assert_eq!(list(Checked::Due, Some(month())).due, view.check_due_in_month);
+    assert_eq!(
+        list(Checked::Due, Some(month())).due,
+        view.check_due_in_month
+    );
     for (which, count) in [
         (Checked::Waiting, due.waiting),
         (Checked::Changed, due.changed),
@@ -127,7 +141,12 @@ fn agree(device: &Device, month: &str) -> u32 {
         }
         for staff in &people.staff {
             let counted = of.get(&staff.person.id).copied().unwrap_or_default();
-            assert_eq!((staff.groups, staff.unmet), counted, "{}", staff.person.name);
+            assert_eq!(
+                (staff.groups, staff.unmet),
+                counted,
+                "{}",
+                staff.person.name
+            );
         }
     }
 
@@ -189,7 +208,10 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, most: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         usize::try_from(self.0 >> 33).unwrap() % most
     }
 

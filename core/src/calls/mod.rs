@@ -27,6 +27,7 @@ pub mod modul;
 pub mod month;
 mod months;
 pub mod office;
+pub mod own_data;
 pub mod people;
 mod places;
 pub mod recording;
@@ -167,6 +168,7 @@ calls! {
         rekap: rekap::ReadRekap,
         unmet: unmet::Unmet,
         badges: badges::Badges,
+        data_tables: own_data::DataTables,
         family_table: families::FamilyTable,
         check_list: checking::CheckList,
         check: checking::Check,
@@ -217,6 +219,7 @@ calls! {
         import_entries: sending::ImportEntries,
         export_rekap: rekap::ExportRekap,
         give_verdicts: checking::GiveVerdicts,
+        export_data: own_data::ExportData,
     }
 }
 

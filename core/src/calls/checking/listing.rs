@@ -115,7 +115,10 @@ fn check_rows(device: &Device, wanted: &[Uuid], groups: &Groups) -> Result<Vec<C
 }
 
 /// The version of each of these meetings as windows know it.
-pub(super) fn versions(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uuid, String>, Error> {
+pub(super) fn versions(
+    conn: &Connection,
+    meetings: &[Uuid],
+) -> Result<HashMap<Uuid, String>, Error> {
     let mut statement = conn.prepare_cached(
         "SELECT doc, heads FROM rm_meeting WHERE doc IN (SELECT unhex(value) FROM json_each(?1))",
     )?;

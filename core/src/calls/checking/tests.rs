@@ -412,7 +412,12 @@ fn many_are_given_at_once_only_as_they_were_seen_and_only_without_warnings() {
     let back = give_many(office, given.given.clone(), true).unwrap();
     assert_eq!(back.given.len(), 1);
     assert!(check(office, &quiet).meeting.check.is_none());
-    assert!(give_many(office, given.given, true).unwrap().given.is_empty());
+    assert!(
+        give_many(office, given.given, true)
+            .unwrap()
+            .given
+            .is_empty()
+    );
     let phone = &mut toili.phone.device;
     let refused = give_many(phone, seen, false).unwrap_err();
     assert_eq!(ApiError::from(&refused).kind, "not_allowed");

@@ -29,9 +29,13 @@ impl Look for FamilyTable {
         let stays = latest(conn, "rm_family_group", "grp", &today.to_string(), |row| {
             Ok(Some(Uuid::from_bytes(row.get(1)?)))
         })?;
-        let statuses = latest(conn, "rm_family_status", "status", &today.to_string(), |row| {
-            Ok(Status::parse(row.get_ref(1)?.as_str().unwrap_or_default()))
-        })?;
+        let statuses = latest(
+            conn,
+            "rm_family_status",
+            "status",
+            &today.to_string(),
+            |row| Ok(Status::parse(row.get_ref(1)?.as_str().unwrap_or_default())),
+        )?;
         let mut place: HashMap<Uuid, u32> = HashMap::new();
         let mut groups = Vec::new();
         let mut rows = Vec::new();

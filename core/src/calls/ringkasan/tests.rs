@@ -230,11 +230,7 @@ fn meetings_that_wait_for_a_check_or_changed_after_one_are_counted() {
     scene.exchange();
     let counts = |scene: &mut Scene| {
         let view = look(scene.office(), "2026-11");
-        (
-            view.check_due,
-            view.check_changed,
-            view.check_due_in_month,
-        )
+        (view.check_due, view.check_changed, view.check_due_in_month)
     };
     // The one of October counts too: the number is what waits for a person, whenever it was.
     assert_eq!(counts(&mut scene), (3, 0, 2));

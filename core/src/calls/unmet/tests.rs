@@ -53,7 +53,10 @@ fn groups_that_did_not_meet_are_named_with_last_meeting_next_session_and_reason(
     let [luwuk, melati] = &rows[..] else {
         panic!("two groups")
     };
-    assert_eq!((luwuk.families, luwuk.last, luwuk.cancelled), (2, None, None));
+    assert_eq!(
+        (luwuk.families, luwuk.last, luwuk.cancelled),
+        (2, None, None)
+    );
     assert_eq!(luwuk.pendamping.as_ref().unwrap().name, "CITRA");
     assert_eq!(luwuk.next.as_ref().unwrap().number, 1);
     assert_eq!((luwuk.reason.as_deref(), luwuk.silent), (None, false));
@@ -66,7 +69,10 @@ fn groups_that_did_not_meet_are_named_with_last_meeting_next_session_and_reason(
     // Of the month in which it met it is none; a closed group is none from the month after.
     assert_eq!(names(&unmet(office, "2026-10")), ["MAWAR"]);
     toili.stage.close(&mawar, "2026-11-01");
-    assert_eq!(names(&unmet(&toili.stage.office.device, "2026-11")), ["MELATI"]);
+    assert_eq!(
+        names(&unmet(&toili.stage.office.device, "2026-11")),
+        ["MELATI"]
+    );
 }
 
 #[test]
