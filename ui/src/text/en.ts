@@ -1,6 +1,7 @@
 // English, the second language: the same keys as Indonesian.
 import type { id } from './id'
 import { common } from './en/common'
+import { data } from './en/data'
 import { errors } from './en/errors'
 import { groups } from './en/groups'
 import { home } from './en/home'
@@ -20,4 +21,5 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...settings,
+  ...data,
 }

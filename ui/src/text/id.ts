@@ -1,5 +1,6 @@
 // Bahasa Indonesia, the first language. Text stands here and nowhere else: one file a screen.
 import { common } from './id/common'
+import { data } from './id/data'
 import { errors } from './id/errors'
 import { groups } from './id/groups'
 import { home } from './id/home'
@@ -19,4 +20,5 @@ export const id = {
   ...meeting,
   ...sync,
   ...settings,
+  ...data,
 }

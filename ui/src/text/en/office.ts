@@ -8,6 +8,9 @@ import { officeImport } from './officeImport'
 import { officePeople } from './officePeople'
 import { officeSecurity } from './officeSecurity'
 import { officeSettings } from './officeSettings'
+import { officeTable } from './officeTable'
+import { officeUnmet } from './officeUnmet'
+import { officeFind } from './officeFind'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -20,5 +23,8 @@ export const office = {
   ...officePeople,
   ...officeSecurity,
   ...officeSettings,
+  ...officeTable,
+  ...officeUnmet,
+  ...officeFind,
   ...officeErrors,
 } as const
