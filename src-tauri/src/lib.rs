@@ -7,6 +7,7 @@
 //! - [`launch`]: how the program was started.
 //! - [`presence`]: whether a person is there.
 //! - `share`: Android's share sheet.
+//! - [`written`]: what can be done with a file that was written.
 
 mod background;
 mod brought;
@@ -20,6 +21,7 @@ mod passing;
 mod presence;
 #[cfg(target_os = "android")]
 mod share;
+mod written;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -54,6 +56,7 @@ pub fn run() -> ExitCode {
         // There before anything is heard: on Android a file may be handed over at once.
         .manage(brought::Brought::default())
         .manage(files::Outgoing::default())
+        .manage(written::Written::default())
         .manage(presence::Dialogs::default());
     #[cfg(target_os = "android")]
     let builder = builder.plugin(share::plugin());
@@ -68,6 +71,9 @@ pub fn run() -> ExitCode {
             commands::stop_synchronising,
             files::pick_file,
             files::save_file,
+            written::open_file,
+            written::open_folder,
+            written::share_file,
             presence::used,
         ])
         .on_page_load(|webview, page| {

@@ -12,6 +12,10 @@ export interface Col<Row> {
   to?: (row: Row) => string | undefined
   num?: boolean
   tone?: (row: Row) => 'soft' | 'ok' | 'warn' | 'bad' | undefined
+  /** Said where the pointer rests; what was shortened is said anyway. */
+  hint?: (row: Row) => string | undefined
+  /** How long its texts may be; longer ones are shown by their beginning. */
+  most?: number
   /** Not shown until somebody chooses it. */
   off?: boolean
 }
@@ -22,15 +26,14 @@ export interface TableOrder {
   up: boolean
 }
 
-/** Longer texts are shown by their beginning. */
-export const MOST_SHOWN = 48
+const MOST_SHOWN = 48
 
 export function textOf<Row>(col: Col<Row>, row: Row): string {
   return col.text ? col.text(row) : String(col.value(row) ?? '')
 }
 
-export function shortened(text: string): string {
-  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN - 1).trimEnd()}…` : text
+export function shortened(text: string, most = MOST_SHOWN): string {
+  return text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text
 }
 
 /** Without case and accents; what is no letter or digit parts words. */
