@@ -36,13 +36,30 @@ async function fromHead() {
     await page.evaluate(() => document.querySelector('h1').focus())
 }
 
+/** Clicks and keys since they were last told. */
+let clicks = 0
+let keys = 0
+async function click(test) {
+    clicks += 1
+    await page.click(`[data-test="${test}"]`)
+}
+async function press(key) {
+    keys += 1
+    await page.keyboard.press(key)
+}
+function told() {
+    const counted = { clicks, keys }
+    clicks = keys = 0
+    return counted
+}
+
 const sees = (test) => page.waitForSelector(`[data-test="${test}"]`)
 
 // Who has not met: one click from the figure, one from a kecamatan's row, and by keys.
 await open(page, port, place('ringkasan'))
-await page.click('[data-test=figure-unmet]')
+await click('figure-unmet')
 await sees('unmet')
-figure('clicks from Ringkasan to who has not met', 1, 1)
+figure('clicks from Ringkasan to who has not met', told().clicks, 1)
 const named = await page.evaluate(() => document.querySelector('h1').textContent)
 await page.goBack()
 await sees('figure-unmet')
@@ -57,9 +74,9 @@ figure('tabs to the first group that has not met', await tabsTo('unmet-0'), 24)
 
 // The rekap as a file.
 await open(page, port, place('ringkasan'))
-await page.click('[data-test=to-export]')
+await click('to-export')
 await sees('exported')
-figure('clicks from Ringkasan to the file, beside the dialog of the system', 1, 1)
+figure('clicks from Ringkasan to the file, beside the dialog of the system', told().clicks, 1)
 await open(page, port, place('rekap'))
 await fromHead()
 const toExport = await tabsTo('export-rekap')
@@ -85,15 +102,16 @@ for (const part of ['sesi:1?', 'PIN', '1. ', 'Banggai'])
 
 // Search over everything: Ctrl K, some letters, Enter.
 await open(page, port, place('periksa'))
-await page.keyboard.press('Control+k')
+told()
+await press('Control+k')
 await sees('finder-text')
 await page.keyboard.type('melati')
 await sees('found-4')
-await page.keyboard.press('ArrowDown')
-await page.keyboard.press('Enter')
+await press('ArrowDown')
+await press('Enter')
 await page.waitForFunction(() => location.hash.includes('kelompok/'))
 await page.waitForFunction(() => document.querySelector('dialog[open]') === null)
-figure('keys from anywhere to a group, beside its letters', 3, 4)
+figure('keys from anywhere to a group, beside its letters', told().keys, 4)
 await page.keyboard.press('Control+k')
 await page.keyboard.type('kuri')
 await page.waitForFunction(() => document.querySelector('[data-test=found-1]')?.textContent.includes('Kurikulum'))
@@ -181,15 +199,27 @@ for (const [width, height] of [
         const scroll = document.querySelector('[data-test=heat] .table-scroll')
         const cells = [...scroll.querySelectorAll('tbody tr:first-child td')]
         const right = scroll.getBoundingClientRect().right
+        /** How much of a card below its last words is empty. */
+        const empty = (card) => {
+            const words = [...card.querySelectorAll('*')].filter(
+                (each) => each.children.length === 0 && each.textContent.trim(),
+            )
+            const last = Math.max(...words.map((each) => each.getBoundingClientRect().bottom))
+            return card.getBoundingClientRect().bottom - last
+        }
+        const [left, aside] = document.querySelector('.level').children
+        const column = document.querySelector('.figures').getBoundingClientRect()
         return {
             seen: cells.filter((cell) => cell.getBoundingClientRect().right <= right + 1).length,
             wide: document.documentElement.scrollWidth - window.innerWidth,
-            hole: window.innerWidth - document.querySelector('.desk').getBoundingClientRect().right,
+            hole: window.innerWidth - column.right,
+            empty: Math.max(empty(left), empty(aside.lastElementChild)),
         }
     })
     figure(`sessions seen in the heat map at ${width}`, heat.seen, 29, true)
     figure(`px wider than the window at ${width}`, heat.wide, 0)
     figure(`px without content at the right at ${width}`, Math.round(heat.hole), 40)
+    figure(`px of a card on Ringkasan below its last words at ${width}`, Math.round(heat.empty), 130)
 }
 
 // 13,081 families: from the key to the rows.
