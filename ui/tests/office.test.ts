@@ -81,7 +81,7 @@ describe('meetings to check', () => {
       const filters = { which, month: '2026-11', kecamatan: '72.01.09', pendamping: null }
       expect(filtersOf(new URLSearchParams(queryOf(filters)))).toEqual(filters)
     }
-    expect(filtersOf(new URLSearchParams('which=nonsense')).which).toBe('waiting')
+    expect(filtersOf(new URLSearchParams('which=nonsense')).which).toBe('due')
   })
 
   it('knows the neighbours, and begins anew from what left the list', () => {

@@ -1,8 +1,6 @@
 // Cari: one search over everything, from anywhere.
 export const officeFind = {
   'find.title': 'Find anything',
-  'find.open': 'Find',
-  'find.keys': 'Ctrl K',
   'find.hint': 'Family, group, desa, pendamping, meeting or screen',
   'find.none': 'Nothing fits “{text}”',
   'find.found': '{n} found',

@@ -1,8 +1,6 @@
 // Cari: one search over everything, from anywhere.
 export const officeFind = {
   'find.title': 'Cari apa saja',
-  'find.open': 'Cari',
-  'find.keys': 'Ctrl K',
   'find.hint': 'KPM, kelompok, desa, pendamping, pertemuan, atau halaman',
   'find.none': 'Tidak ada yang cocok dengan “{text}”',
   'find.found': '{n} ditemukan',
