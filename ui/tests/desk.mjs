@@ -1,5 +1,5 @@
 // What the desk costs: keys and clicks for what is asked most, rows and columns that are seen, and how long a table of 13,081 families takes
-// to be put in order and searched. Prints each figure with its limit, and fails beyond it. Needs `npm run build:mock`.
+// to be put in order and searched. Prints each figure with its limit, and fails beyond it, but for times. Needs `npm run build:mock`.
 import { launch } from './browser.mjs'
 import { open, PLACES } from './routes.mjs'
 import { OFFICE_PLACES } from './routes.office.mjs'
@@ -229,7 +229,8 @@ async function timed(what, act, limit) {
     const took = []
     for (let times = 0; times < 5; times += 1) took.push(await page.evaluate(act, times))
     took.sort((a, b) => a - b)
-    figure(`${what} of 13,081 families, ms (median of 5)`, Math.round(took[2]), limit)
+    // Told beside its limit, and no fault beyond it: a busy machine is slow too.
+    console.log(`  ${what} of 13,081 families, ms (median of 5): ${Math.round(took[2])} (at most ${limit})`)
 }
 await timed(
     'order',

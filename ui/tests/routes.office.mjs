@@ -20,7 +20,7 @@ export const OFFICE_PLACES = [
     { name: 'belum-bertemu-error', scenario: 'office-error', path: 'belum-bertemu/2026-11' },
     { name: 'kelompok-kantor', scenario: 'office', path: 'kelompok' },
     { name: 'kelompok-kantor-empty', scenario: 'office-empty', path: 'kelompok' },
-    { name: 'cari', scenario: 'office', path: 'ringkasan', keys: 'Control+k', until: 'finder-text' },
+    { name: 'cari', scenario: 'office', path: 'ringkasan', keys: 'Control+k', steps: [], until: 'finder-text' },
     {
         name: 'cari-ada',
         scenario: 'office',
