@@ -179,8 +179,22 @@ class OldPage {
                 await this.evaluate(selectAllOf, selector)
                 await this.#send('Input.insertText', { text })
             },
+            selectOption: async (value) => {
+                await this.waitForSelector(selector)
+                await this.evaluate(chooseIn, { selector, value })
+            },
         }
         return found
+    }
+
+    keyboard = {
+        /** Such as `Control+k`; no other modifier. */
+        press: async (keys) => {
+            const key = keys.split('+').pop()
+            const modifiers = keys.startsWith('Control+') ? 2 : 0
+            for (const type of ['rawKeyDown', 'keyUp'])
+                await this.#send('Input.dispatchKeyEvent', { type, key, modifiers })
+        },
     }
 
     #seen() {
@@ -199,6 +213,12 @@ function selectAllOf(selector) {
     const control = document.querySelector(selector)
     control.focus()
     control.select()
+}
+
+function chooseIn({ selector, value }) {
+    const control = document.querySelector(selector)
+    control.value = value
+    control.dispatchEvent(new Event('change', { bubbles: true }))
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))
