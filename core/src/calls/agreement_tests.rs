@@ -16,7 +16,7 @@ use super::families::{Families, FamilyTable};
 use super::groups::Groups;
 use super::people::People;
 use super::rekap::ReadRekap;
-use super::ringkasan::Ringkasan;
+use super::ringkasan::{Ringkasan, RingkasanView};
 use super::security::Security;
 use super::unmet::Unmet;
 use crate::ambient::Seeded;
@@ -29,14 +29,10 @@ use crate::documents::{
 use crate::stage::{Kelompok, LUWUK, Stage, TOILI, start};
 
 /// Compares whatever is asked in two ways, in one month. Answers the groups, so that a test sees that there was something.
-fn agree(device: &Device, month: &str) -> u32 {
-    let month = || month.to_owned();
+fn agree(device: &Device, asked: &str) -> u32 {
+    let month = || asked.to_owned();
     let view = Ringkasan { month: month() }.look(device).unwrap();
     let rekap = ReadRekap { month: month() }.look(device).unwrap();
-    let unmet = Unmet { month: month() }.look(device).unwrap();
-    let people = People {}.look(device).unwrap();
-    let badges = Badges {}.look(device).unwrap();
-
     // Ringkasan and the form.
     let (total, form) = (view.total, rekap.total);
     assert_eq!(
@@ -64,7 +60,18 @@ fn agree(device: &Device, month: &str) -> u32 {
         );
     }
 
-    // Belum bertemu, whole, by kecamatan and by pendamping.
+    agree_on_unmet(device, asked, &view);
+    agree_on_checks(device, asked, &view);
+    agree_on_people(device, asked, &view);
+    agree_on_families(device);
+    total.groups
+}
+
+/// Belum bertemu: whole, by kecamatan and by pendamping.
+fn agree_on_unmet(device: &Device, month: &str, view: &RingkasanView) {
+    let month = month.to_owned();
+    let unmet = Unmet { month }.look(device).unwrap();
+    let total = view.total;
     let missing = |groups: u32, met: u32| (groups - met) as usize;
     assert_eq!(unmet.len(), missing(total.groups, total.groups_met));
     for one in &view.kecamatan {
@@ -88,8 +95,11 @@ fn agree(device: &Device, month: &str) -> u32 {
     }
     let expected = unmet.iter().filter(|row| row.silent).count();
     assert_eq!(expected, view.silent_expected as usize);
+}
 
-    // Periksa.
+/// Periksa, Perbedaan and Keamanan.
+fn agree_on_checks(device: &Device, month: &str, view: &RingkasanView) {
+    let badges = Badges {}.look(device).unwrap();
     let list = |which, month: Option<String>| {
         let list = CheckList {
             which,
@@ -106,7 +116,7 @@ fn agree(device: &Device, month: &str) -> u32 {
     );
     assert_eq!(due.changed, view.check_changed);
     assert_eq!(
-        list(Checked::Due, Some(month())).due,
+        list(Checked::Due, Some(month.to_owned())).due,
         view.check_due_in_month
     );
     for (which, count) in [
@@ -123,8 +133,11 @@ fn agree(device: &Device, month: &str) -> u32 {
     assert_eq!(differences, view.differences_total as usize);
     assert_eq!(badges.differences, view.differences_total);
     assert_eq!(badges.security, Security {}.look(device).unwrap().open);
+}
 
-    // Orang: of the month that it is.
+/// Orang: of the month that it is.
+fn agree_on_people(device: &Device, month: &str, view: &RingkasanView) {
+    let people = People {}.look(device).unwrap();
     let devices = people.staff.iter().flat_map(|staff| &staff.devices);
     let devices = devices.chain(&people.unowned).filter(|one| !one.revoked);
     let phones = devices.clone().filter(|one| !one.office).count();
@@ -132,7 +145,7 @@ fn agree(device: &Device, month: &str) -> u32 {
     let silent = devices.filter(|one| one.silent).count();
     assert_eq!(silent, view.silent as usize);
     let today = device.today().unwrap();
-    if month() == today.format("%Y-%m").to_string() {
+    if month == today.format("%Y-%m").to_string() {
         let mut of: BTreeMap<Uuid, (u32, u32)> = BTreeMap::new();
         for row in &view.pendamping {
             let (groups, unmet) = of.entry(row.person.id).or_default();
@@ -149,8 +162,10 @@ fn agree(device: &Device, month: &str) -> u32 {
             );
         }
     }
+}
 
-    // KPM, in the table, in the list and in their groups: of today.
+/// KPM, in the table, in the list and in their groups: of today.
+fn agree_on_families(device: &Device) {
     let table = FamilyTable {}.look(device).unwrap();
     let listed = |status| {
         let list = Families {
@@ -182,7 +197,6 @@ fn agree(device: &Device, month: &str) -> u32 {
         let counted = of.get(&row.group.id).copied().unwrap_or_default();
         assert_eq!(row.families, counted, "{}", row.group.name);
     }
-    total.groups
 }
 
 #[test]

@@ -59,6 +59,10 @@ pub struct StaffRow {
 }
 
 /// A device.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four facts that have nothing to do with each other"
+)]
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DeviceRow {

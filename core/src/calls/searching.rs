@@ -282,4 +282,26 @@ mod tests {
             "05/10/2026 · Menjadi Orangtua yang Lebih Baik"
         );
     }
+
+    #[test]
+    fn an_office_finds_the_desa_of_groups_that_there_are() {
+        let mut toili = Toili::new(352);
+        let named = Regions::own().name("72.01.09.2001");
+        let desa = |device: &Device| -> Vec<(String, String, String)> {
+            let text = named.to_owned();
+            let hits = Search { text }.look(device).unwrap().into_iter();
+            let hits = hits.filter(|hit| hit.kind == HitKind::Desa);
+            hits.map(|hit| (hit.id, hit.title, hit.detail)).collect()
+        };
+        let there = (
+            "72.01.09.2001".to_owned(),
+            named.to_owned(),
+            "Toili".to_owned(),
+        );
+        assert_eq!(desa(&toili.stage.office.device), [there]);
+        assert_eq!(desa(&toili.phone.device), [], "its list of groups says it");
+        let group = toili.group.clone();
+        toili.stage.close(&group, "2026-11-01");
+        assert_eq!(desa(&toili.stage.office.device), []);
+    }
 }
