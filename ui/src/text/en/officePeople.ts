@@ -96,8 +96,9 @@ export const officePeople = {
   'devices.silent': 'No word from the phone for over {days|# day|# days} ({n})',
   'devices.open': 'Open the person to revoke a device or to invite another one.',
   'invite.message': 'Message for WhatsApp',
+  // Spaces beside the text: some fields take a message without its line breaks.
   'invite.whole':
-    'Hello {name}, this is an invite to record P2K2 on your phone, from {office}.\n\n1. Install the app Sesi on the phone.\n2. Open it and choose "Join with an invite".\n3. Copy this whole message and paste it into the box for the invite:\n\n{text}\n\n4. Choose a PIN that only you know. The phone needs a connection once.\n\nIt holds until {when}, for one phone. Do not pass this message on to others.',
+    'Hello {name}, this is an invite to record P2K2 on your phone, from {office}.\n\n1. Install the app Sesi on the phone.\n2. Open it and choose "Join with an invite".\n3. Copy this whole message and paste it into the box for the invite: \n\n{text} \n\n4. Choose a PIN that only you know. The phone needs a connection once.\n\nIt holds until {when}, for one phone. Do not pass this message on to others.',
   'people.places_none': 'No kecamatan yet. The phone cannot be invited.',
   'people.places_change': 'Change kecamatan ({n})',
   'people.places_hide': 'Close the list of kecamatan',

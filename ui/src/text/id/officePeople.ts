@@ -96,8 +96,9 @@ export const officePeople = {
   'devices.silent': 'HP belum ada kabar lebih dari {days} hari ({n})',
   'devices.open': 'Buka orangnya untuk mencabut akses atau mengundang lagi.',
   'invite.message': 'Pesan untuk WhatsApp',
+  // Spaces beside the text: some fields take a message without its line breaks.
   'invite.whole':
-    'Halo {name}, ini undangan untuk mencatat P2K2 di HP, dari {office}.\n\n1. Pasang aplikasi Sesi di HP.\n2. Buka, pilih "Gabung dengan undangan".\n3. Salin seluruh pesan ini, lalu tempel di kotak undangan:\n\n{text}\n\n4. Pilih PIN yang hanya Anda tahu. HP perlu tersambung satu kali.\n\nBerlaku sampai {when}, untuk satu HP. Jangan teruskan pesan ini kepada orang lain.',
+    'Halo {name}, ini undangan untuk mencatat P2K2 di HP, dari {office}.\n\n1. Pasang aplikasi Sesi di HP.\n2. Buka, pilih "Gabung dengan undangan".\n3. Salin seluruh pesan ini, lalu tempel di kotak undangan: \n\n{text} \n\n4. Pilih PIN yang hanya Anda tahu. HP perlu tersambung satu kali.\n\nBerlaku sampai {when}, untuk satu HP. Jangan teruskan pesan ini kepada orang lain.',
   'people.places_none': 'Belum ada kecamatan. HP belum bisa diundang.',
   'people.places_change': 'Ubah kecamatan ({n})',
   'people.places_hide': 'Tutup daftar kecamatan',
