@@ -144,7 +144,21 @@ for (let meetings = 0; meetings < 60; meetings += 1) {
     await page.waitForFunction((url) => location.href !== url, before)
     if (!page.url().includes('periksa/')) break
 }
-await sees('check-finished')
+await sees('empty')
+const end = await page.textContent('[data-test=empty]')
+if (!/3 sesuai, 0/.test(end)) throw new Error(`the end of the list says: ${end}`)
+
+// Whoever goes elsewhere while a verdict is given stays there.
+await open(page, port, { ...place('periksa'), path: 'periksa?which=changed' })
+await page.click('[data-test^="check-0000"]')
+await sees('verdict-sesuai')
+await page.evaluate(() => {
+    document.querySelector('[data-test=verdict-sesuai]').click()
+    location.hash = '#/perbedaan'
+})
+await sees('toast')
+await page.waitForTimeout(200)
+if (!page.url().endsWith('perbedaan')) throw new Error(`led away to ${page.url()}`)
 
 // Attendance: a group's families are one stop of the Tab key; letters mark and go on.
 await page.setViewportSize({ width: 1440, height: 900 })

@@ -67,6 +67,7 @@ export const officeCheck = {
   'check.many_undone': '{n|# verdict|# verdicts} taken back.',
   'check.none_quiet': 'None is without warnings',
   'check.all_done': 'Everything is checked',
+  'check.left': '{n|# meeting is|# meetings are} left in this list.',
   'check.all_done_text': 'Of this list: {fine} in order, {mend} to be mended.',
   'check.keys_list': 'Keys: ↑ ↓ move · Space chooses · Enter opens · then 1 in order, 2 to be mended, → next',
 } as const

@@ -67,6 +67,7 @@ export const officeCheck = {
   'check.many_undone': '{n} putusan dicabut.',
   'check.none_quiet': 'Tidak ada yang tanpa peringatan',
   'check.all_done': 'Semua sudah diperiksa',
+  'check.left': 'Di saringan ini masih ada {n} pertemuan.',
   'check.all_done_text': 'Di daftar ini: {fine} sesuai, {mend} perlu diperbaiki.',
   'check.keys_list':
     'Tombol: ↑ ↓ pindah · Spasi memilih · Enter membuka · lalu 1 sesuai, 2 perlu diperbaiki, → berikutnya',
