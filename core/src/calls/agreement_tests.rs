@@ -287,7 +287,7 @@ fn random_edit(chance: &mut Chance, office: &mut Device, groups: &[Kelompok], pe
     let group = &groups[chance.below(groups.len())];
     let family = group.families[chance.below(group.families.len())];
     let since = Since(Some(chance.day()));
-    let (key, patch) = match chance.below(10) {
+    let (key, patch) = match chance.below(11) {
         0 => {
             let patch = GroupPatch {
                 closed: Set::To(chance.day()),
@@ -314,6 +314,14 @@ fn random_edit(chance: &mut Chance, office: &mut Device, groups: &[Kelompok], pe
             let status = [Status::Graduasi, Status::Aktif][chance.below(2)];
             let patch = FamilyPatch {
                 statuses: [(since, Some(status))].into(),
+                ..FamilyPatch::default()
+            };
+            (DocKey::Family(family), patch.into())
+        }
+        4 if group.families.len() > 1 && family != group.families[0] => {
+            // Found to be the same as the first family of its group.
+            let patch = FamilyPatch {
+                same_as: Set::To(group.families[0]),
                 ..FamilyPatch::default()
             };
             (DocKey::Family(family), patch.into())
