@@ -5,6 +5,7 @@
 //! - [`exchange`]: runs with the relay, by itself and on demand.
 //! - `language`: fields for dates and times as people here write them.
 //! - [`launch`]: how the program was started.
+//! - [`opening`]: opens files by the means of the system.
 //! - [`presence`]: whether a person is there.
 //! - `share`: Android's share sheet.
 //! - [`written`]: what can be done with a file that was written.
@@ -17,6 +18,7 @@ mod files;
 #[cfg(target_os = "linux")]
 mod language;
 mod launch;
+mod opening;
 mod passing;
 mod presence;
 #[cfg(target_os = "android")]

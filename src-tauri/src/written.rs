@@ -8,6 +8,8 @@ use std::sync::Mutex;
 use sesi_core::error::ApiError;
 use tauri::{AppHandle, State};
 
+use crate::opening::{self, not_opened};
+
 /// The files that were written.
 #[derive(Debug, Default)]
 pub struct Written(Mutex<HashSet<PathBuf>>);
@@ -38,7 +40,7 @@ impl Written {
     reason = "the form that Tauri asks for"
 )]
 pub fn open_file(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiError> {
-    system::open(&written.known(&path)?)
+    opening::open(&written.known(&path)?)
 }
 
 /// Shows a file in its folder.
@@ -48,7 +50,7 @@ pub fn open_file(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiEr
     reason = "the form that Tauri asks for"
 )]
 pub fn open_folder(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiError> {
-    system::show(&written.known(&path)?)
+    opening::show(&written.known(&path)?)
 }
 
 /// Hands a file to an app that the person chooses. Where the system has no way for that, it says so.
@@ -63,97 +65,7 @@ pub fn share_file(
     path: PathBuf,
 ) -> Result<(), ApiError> {
     let path = written.known(&path)?;
-    system::share(&handle, &path)
-}
-
-fn not_opened(why: impl ToString) -> ApiError {
-    ApiError {
-        kind: "open_file",
-        message: why.to_string(),
-    }
-}
-
-#[cfg(desktop)]
-mod system {
-    use std::path::Path;
-    use std::process::{Command, Stdio};
-    use std::thread;
-
-    use sesi_core::error::ApiError;
-    use tauri::AppHandle;
-
-    use super::not_opened;
-
-    pub fn open(path: &Path) -> Result<(), ApiError> {
-        start(Command::new(PROGRAM).arg(path))
-    }
-
-    #[cfg(target_os = "macos")]
-    pub fn show(path: &Path) -> Result<(), ApiError> {
-        start(Command::new(PROGRAM).arg("-R").arg(path))
-    }
-
-    #[cfg(not(target_os = "macos"))]
-    pub fn show(path: &Path) -> Result<(), ApiError> {
-        let folder = path
-            .parent()
-            .ok_or_else(|| not_opened("it is in no folder"))?;
-        open(folder)
-    }
-
-    pub fn share(_: &AppHandle, _: &Path) -> Result<(), ApiError> {
-        Err(not_opened("this system has no share sheet"))
-    }
-
-    #[cfg(target_os = "linux")]
-    const PROGRAM: &str = "xdg-open";
-    #[cfg(target_os = "macos")]
-    const PROGRAM: &str = "open";
-    #[cfg(target_os = "windows")]
-    const PROGRAM: &str = "explorer";
-
-    /// Starts it and waits for its end beside the window, so that nothing is left of it.
-    fn start(command: &mut Command) -> Result<(), ApiError> {
-        let quiet = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut child = quiet.spawn().map_err(not_opened)?;
-        thread::spawn(move || {
-            if let Err(error) = child.wait() {
-                eprintln!("what opened a file was not waited for: {error}");
-            }
-        });
-        Ok(())
-    }
-}
-
-#[cfg(not(desktop))]
-mod system {
-    use std::path::Path;
-
-    use sesi_core::error::ApiError;
-    use tauri::AppHandle;
-
-    use super::not_opened;
-
-    pub fn open(_: &Path) -> Result<(), ApiError> {
-        Err(not_opened("files are opened by sharing them here"))
-    }
-
-    pub fn show(_: &Path) -> Result<(), ApiError> {
-        Err(not_opened("there are no folders to show here"))
-    }
-
-    #[cfg(target_os = "android")]
-    pub fn share(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
-        crate::share::share(handle, path)
-    }
-
-    #[cfg(not(target_os = "android"))]
-    pub fn share(_: &AppHandle, _: &Path) -> Result<(), ApiError> {
-        Err(not_opened("this system has no share sheet"))
-    }
+    opening::share(&handle, &path)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! When the next exchange with the relay is due while nothing happens. It knows no clock and no thread: a shell waits as long as it
 //! is told.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::running::App;
@@ -14,20 +14,16 @@ const IN_FRONT: Duration = Duration::from_secs(45);
 /// The shortest pause after a line that failed.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Whether the window is in front. One that has said nothing is not.
-#[derive(Debug, Default)]
-pub(super) struct Front(AtomicBool);
-
 impl App {
     /// The window came in front or went behind. Answers whether an exchange is due now: somebody looks at an office again.
     pub fn in_front(&self, front: bool) -> bool {
-        let before = self.front.0.swap(front, Ordering::Relaxed);
+        let before = self.front.swap(front, Ordering::Relaxed);
         front && !before && self.is_office()
     }
 
     /// How long to wait for the next exchange, after one that ended so; none if there was none or it failed.
     pub fn pace(&self, done: Option<&SyncDone>) -> Duration {
-        let front = self.front.0.load(Ordering::Relaxed) && self.is_office();
+        let front = self.front.load(Ordering::Relaxed) && self.is_office();
         next(front, done.map(|done| done.wait_seconds))
     }
 

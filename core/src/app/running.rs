@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -10,7 +11,6 @@ use tokio_util::sync::CancellationToken;
 use super::fault::DoorFault;
 use super::idle_lock::{IdleLock, Moment};
 use super::lines::NetworkLines;
-use super::pace::Front;
 use super::profile::Profile;
 use crate::ambient::Ambient;
 use crate::calls;
@@ -51,7 +51,8 @@ pub struct App {
     works: Stopper,
     /// Whether the person is still there; of the open device.
     idle: Mutex<Option<IdleLock>>,
-    pub(super) front: Front,
+    /// Whether the window is in front. One that has said nothing is not.
+    pub(super) front: AtomicBool,
 }
 
 /// The open device.
@@ -80,7 +81,7 @@ impl App {
             working: Mutex::default(),
             works: Stopper::default(),
             idle: Mutex::default(),
-            front: Front::default(),
+            front: AtomicBool::default(),
         })
     }
 

@@ -4,6 +4,7 @@
 mod csv;
 mod json;
 mod reading;
+mod shapes;
 mod sheets;
 mod tables;
 #[cfg(test)]
@@ -20,36 +21,13 @@ use crate::sync::lend::Lend;
 use crate::whole_file;
 use crate::work::{Phase, Watch};
 use reading::Read;
+pub use shapes::{DataColumn, DataTable};
 use tables::TABLES;
 
 /// Asks which tables there are.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DataTables {}
-
-/// A table of the export.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct DataTable {
-    /// Its stable name, which files and sheets have.
-    pub name: String,
-    /// What its rows are, in Indonesian.
-    pub title: String,
-    /// How many there are.
-    pub rows: u32,
-    /// Its columns.
-    pub columns: Vec<DataColumn>,
-}
-
-/// A column of the export.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct DataColumn {
-    /// Its stable name.
-    pub name: String,
-    /// What it says, in Indonesian.
-    pub meaning: String,
-}
 
 /// Writes all tables to a file.
 #[derive(Debug, Deserialize)]

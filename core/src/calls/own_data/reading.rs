@@ -5,8 +5,8 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
+use super::shapes::{DataColumn, DataTable};
 use super::tables::{Column, Kind, Table};
-use super::{DataColumn, DataTable};
 use crate::calls::families_of::family_of_key;
 use crate::documents::FamilyKey;
 use crate::error::Error;
