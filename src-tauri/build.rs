@@ -11,6 +11,9 @@ fn main() {
         "stop_synchronising",
         "pick_file",
         "save_file",
+        "open_file",
+        "open_folder",
+        "share_file",
         "used",
     ];
     let attributes = tauri_build::Attributes::new()

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use sesi_core::app::{App, SyncDone};
 use sesi_core::error::ApiError;
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 
 use crate::background::{beside, tell};
 use crate::exchange::Exchange;
 use crate::files;
+use crate::written::Written;
 
 type Answer = Result<Value, ApiError>;
 
@@ -77,7 +78,10 @@ pub async fn work(
         let answer = app.work(&name, command, |progress| {
             tell(&own, "work-progress", progress);
         })?;
-        written.map_or(Ok(()), |path| files::deliver(&own, &path))?;
+        if let Some(path) = written {
+            files::deliver(&own, &path)?;
+            own.state::<Written>().add(path);
+        }
         Ok(answer)
     })
     .await;

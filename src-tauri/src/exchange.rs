@@ -17,10 +17,6 @@ use crate::background::tell;
 const SOON: Duration = Duration::from_secs(2);
 /// Saves for which one exchange waits, each in turn.
 const SAVES_AT_ONCE: u32 = 8;
-/// While nothing happens: whether others sent something.
-const IDLE: Duration = Duration::from_mins(10);
-/// The shortest pause after a line that failed.
-const PAUSE: Duration = Duration::from_secs(5);
 
 /// Runs exchanges.
 #[derive(Clone)]
@@ -57,12 +53,15 @@ impl Exchange {
             .core
             .synchronise(|progress| tell(&self.handle, "sync-progress", progress))?;
         tell(&self.handle, "sync-done", &done);
-        tell(&self.handle, "changed", &json!({}));
+        // What is shown is read anew only where it may be another: an office in front asks every minute.
+        if done.changed_something() {
+            tell(&self.handle, "changed", &json!({}));
+        }
         Ok(done)
     }
 
     fn go_on(&self, heard: &Receiver<()>) {
-        let mut wait = IDLE;
+        let mut wait = self.core.pace(None);
         loop {
             match heard.recv_timeout(wait) {
                 Ok(()) => {
@@ -72,23 +71,19 @@ impl Exchange {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return,
             }
-            wait = if self.core.is_open() {
-                self.next_after_run()
-            } else {
-                IDLE
-            };
+            wait = self.core.pace(self.run_if_open().as_ref());
         }
     }
 
-    fn next_after_run(&self) -> Duration {
+    fn run_if_open(&self) -> Option<SyncDone> {
+        if !self.core.is_open() {
+            return None;
+        }
         match self.run() {
-            Ok(done) if done.wait_seconds > 0 => {
-                Duration::from_secs(done.wait_seconds.into()).max(PAUSE)
-            }
-            Ok(_) => IDLE,
+            Ok(done) => Some(done),
             Err(error) => {
                 eprintln!("exchange: {}", error.message);
-                IDLE
+                None
             }
         }
     }

@@ -5,8 +5,10 @@
 //! - [`exchange`]: runs with the relay, by itself and on demand.
 //! - `language`: fields for dates and times as people here write them.
 //! - [`launch`]: how the program was started.
+//! - [`opening`]: opens files by the means of the system.
 //! - [`presence`]: whether a person is there.
 //! - `share`: Android's share sheet.
+//! - [`written`]: what can be done with a file that was written.
 
 mod background;
 mod brought;
@@ -16,10 +18,12 @@ mod files;
 #[cfg(target_os = "linux")]
 mod language;
 mod launch;
+mod opening;
 mod passing;
 mod presence;
 #[cfg(target_os = "android")]
 mod share;
+mod written;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -54,6 +58,7 @@ pub fn run() -> ExitCode {
         // There before anything is heard: on Android a file may be handed over at once.
         .manage(brought::Brought::default())
         .manage(files::Outgoing::default())
+        .manage(written::Written::default())
         .manage(presence::Dialogs::default());
     #[cfg(target_os = "android")]
     let builder = builder.plugin(share::plugin());
@@ -68,6 +73,9 @@ pub fn run() -> ExitCode {
             commands::stop_synchronising,
             files::pick_file,
             files::save_file,
+            written::open_file,
+            written::open_folder,
+            written::share_file,
             presence::used,
         ])
         .on_page_load(|webview, page| {

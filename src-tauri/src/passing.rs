@@ -24,6 +24,10 @@ pub enum FileKind {
     Entries,
     /// A workbook to write.
     Xlsx,
+    /// Tables to write as CSV.
+    Zip,
+    /// Tables to write as JSON.
+    Json,
 }
 
 impl FileKind {
@@ -35,6 +39,8 @@ impl FileKind {
             ],
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],
+            Self::Zip => &["zip"],
+            Self::Json => &["json"],
         }
     }
 }

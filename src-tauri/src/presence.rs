@@ -11,6 +11,8 @@ use sesi_core::app::App;
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Manager, RunEvent, State, WindowEvent, Wry};
 
+use crate::exchange::Exchange;
+
 /// How often the core is asked.
 const BEAT: Duration = Duration::from_secs(5);
 
@@ -78,6 +80,15 @@ pub fn heard(handle: &AppHandle, event: &RunEvent) {
     let Some(core) = handle.try_state::<Arc<App>>() else {
         return;
     };
+    if let RunEvent::WindowEvent {
+        event: WindowEvent::Focused(front),
+        ..
+    } = event
+        && core.in_front(*front)
+        && let Some(exchange) = handle.try_state::<Exchange>()
+    {
+        exchange.nudge();
+    }
     match event {
         RunEvent::WindowEvent { event, .. }
             if went_away(handle, event) && handle.state::<Dialogs>().none_is_open() =>

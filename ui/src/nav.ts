@@ -43,7 +43,7 @@ const sync: Way = {
   covers: ['sinkronisasi'],
   badge: 'menunggu',
 }
-const settings: Way = { to: 'pengaturan', text: 'nav.settings', icon: Gear, covers: ['pengaturan'] }
+const settings: Way = { to: 'pengaturan', text: 'nav.settings', icon: Gear, covers: ['pengaturan', 'data'] }
 
 export const phoneWays: Way[] = [home, groups, modul, sync]
 
@@ -54,7 +54,7 @@ export const deskWays: Way[] = [...phoneWays, settings]
 export function officeWays(leads: boolean): Way[] {
   const own: Way[] = leads ? [home, { to: 'catat', text: 'nav.record', icon: Pen, covers: ['catat', 'ubah'] }] : []
   return [
-    { to: 'ringkasan', text: 'nav.overview', icon: Grid, covers: ['ringkasan'] },
+    { to: 'ringkasan', text: 'nav.overview', icon: Grid, covers: ['ringkasan', 'belum-bertemu'] },
     { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },

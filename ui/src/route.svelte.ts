@@ -93,6 +93,12 @@ class Route {
     window.addEventListener('popstate', closed, { once: true })
   }
 
+  /** The answer to a question leads elsewhere, once its step has gone from the history. */
+  goAfterQuestion(path: string): void {
+    this.answered()
+    this.#then(() => this.go(path))
+  }
+
   /** The question was answered: its step goes from the history, unless the answer led to another place. */
   answered(): void {
     this.#then(() => (kept().asks ? stepBack(1) : undefined))

@@ -29,5 +29,6 @@ export const screens: Record<string, Screen> = {
   'kpm/:id/ubah': () => import('./screens/families/FamilyEdit.svelte'),
   modul: () => import('./screens/modul/Modul.svelte'),
   sinkronisasi: () => import('./screens/sync/Sync.svelte'),
+  data: () => import('./screens/data/OwnData.svelte'),
   pengaturan: () => import('./screens/settings/Settings.svelte'),
 }

@@ -9,6 +9,7 @@ import { heatLevel, percent } from '../src/screens/office/overview/heat'
 import { silentPeople } from '../src/screens/office/overview/silence'
 import { inOrder } from '../src/screens/office/overview/sorting'
 import { apps, isSilent, waiting } from '../src/screens/office/people/devices'
+import { asTabs, folded, Rows, shortened, type Col } from '../src/screens/office/table/columns'
 import { qrPath } from '../src/screens/office/people/qr'
 import { isWhole, moved, nextEdition } from '../src/screens/office/settings/editions'
 
@@ -45,7 +46,7 @@ describe('the heat map', () => {
 })
 
 describe('orders', () => {
-  const figures = (met: number) => ({ groups: 10, groups_met: met, families: 0, hadir: 0, absent: 0 })
+  const figures = (met: number) => ({ groups: 10, groups_met: met, families: 0, hadir: 0, absent: 0, of_unmet: 0 })
   const rows = [
     { name: 'B', figures: figures(3), heard: null },
     { name: 'C', figures: figures(3), heard: '2026-11-01T00:00:00Z' },
@@ -80,7 +81,7 @@ describe('meetings to check', () => {
       const filters = { which, month: '2026-11', kecamatan: '72.01.09', pendamping: null }
       expect(filtersOf(new URLSearchParams(queryOf(filters)))).toEqual(filters)
     }
-    expect(filtersOf(new URLSearchParams('which=nonsense')).which).toBe('waiting')
+    expect(filtersOf(new URLSearchParams('which=nonsense')).which).toBe('due')
   })
 
   it('knows the neighbours, and begins anew from what left the list', () => {
@@ -151,18 +152,15 @@ describe('people', () => {
     office: false,
     revoked: false,
     last_heard: null,
+    silent: false,
     app: null,
     entries: 0,
     waiting: [],
   }
-  const today = { day: '2026-11-22', offset: 480 }
-
-  it('counts silence in days of the office’s zone', () => {
-    expect(isSilent(device, 7, today)).toBe(true)
-    expect(isSilent({ ...device, revoked: true }, 7, today)).toBe(false)
-    // 23.30 UTC of the 14th is the 15th in Banggai: seven days ago, which is not more than seven.
-    expect(isSilent({ ...device, last_heard: '2026-11-14T23:30:00Z' }, 7, today)).toBe(false)
-    expect(isSilent({ ...device, last_heard: '2026-11-14T10:00:00Z' }, 7, today)).toBe(true)
+  it('counts as silent whom the core says it of, a person by any phone', () => {
+    const staff = { devices: [device, { ...device, silent: true }] } as unknown as StaffRow
+    expect(isSilent(staff)).toBe(true)
+    expect(isSilent({ devices: [device] } as unknown as StaffRow)).toBe(false)
   })
 
   it('says which versions of Sesi somebody uses, and how much of theirs waits', () => {
@@ -195,5 +193,46 @@ describe('people', () => {
       }) as unknown as FamilyView
     const lines = compare(family('HASNA  TAMRIN', '1'), family('Hasna Tamrin', null), String)
     expect(lines.filter((each) => each.differs).map((each) => each.line)).toEqual(['pkh_id'])
+  })
+})
+
+describe('tables', () => {
+  interface Row {
+    name: string
+    size: number | null
+  }
+  const cols: Col<Row>[] = [
+    { key: 'name', label: 'Nama', value: (row) => row.name },
+    { key: 'size', label: 'KPM', value: (row) => row.size, text: (row) => `${row.size ?? '-'} KPM` },
+  ]
+  const all: Row[] = [
+    { name: 'Melati 10', size: 3 },
+    { name: 'melati 2', size: null },
+    { name: 'Dahlía', size: 12 },
+  ]
+  const names = (rows: Row[]) => rows.map((row) => row.name)
+
+  it('puts rows in order as people do, nothing last whichever way', () => {
+    const rows = new Rows(all, cols)
+    expect(names(rows.find('', { key: 'name', up: true }))).toEqual(['Dahlía', 'melati 2', 'Melati 10'])
+    expect(names(rows.find('', { key: 'name', up: false }))).toEqual(['Melati 10', 'melati 2', 'Dahlía'])
+    expect(names(rows.find('', { key: 'size', up: true }))).toEqual(['Melati 10', 'Dahlía', 'melati 2'])
+    expect(names(rows.find('', { key: 'size', up: false }))).toEqual(['Dahlía', 'Melati 10', 'melati 2'])
+    expect(names(rows.find('', undefined))).toEqual(names(all))
+  })
+
+  it('finds every word in any column, without case and accents, among what fits', () => {
+    const rows = new Rows(all, cols)
+    expect(names(rows.find('dahlia 12', undefined))).toEqual(['Dahlía'])
+    expect(names(rows.find(' MELATI kpm ', undefined))).toEqual(['Melati 10', 'melati 2'])
+    expect(names(rows.find('melati', undefined, (row) => row.size !== null))).toEqual(['Melati 10'])
+    expect(rows.find('zzz', undefined)).toEqual([])
+    expect(folded("Nu’Mán'")).toBe('numan')
+  })
+
+  it('copies what is shown as tabs, one line a row whatever people wrote', () => {
+    expect(asTabs(cols, [{ name: 'A\tB\nC', size: 1 }])).toBe('Nama\tKPM\nA B C\t1 KPM')
+    expect(shortened('x'.repeat(60))).toHaveLength(48)
+    expect(shortened('x'.repeat(48))).toHaveLength(48)
   })
 })

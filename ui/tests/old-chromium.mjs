@@ -194,6 +194,16 @@ class OldPage {
         return found
     }
 
+    keyboard = {
+        /** Such as `Control+k`; no other modifier. */
+        press: async (keys) => {
+            const key = keys.split('+').pop()
+            const modifiers = keys.startsWith('Control+') ? 2 : 0
+            for (const type of ['rawKeyDown', 'keyUp'])
+                await this.#send('Input.dispatchKeyEvent', { type, key, modifiers })
+        },
+    }
+
     #seen() {
         return this.evaluate(() => document.body.innerText.slice(0, 200))
     }

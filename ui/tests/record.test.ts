@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { FamilyLine, Mark, MeetingDraft } from '../src/shell/schema'
 import { allPresent, characters, fits, notesLength, tallyOf } from '../src/screens/record/counting'
+import { markKey } from '../src/screens/record/markKeys'
 import { DraftKeeper } from '../src/screens/record/keeper.svelte'
 import { form } from './fixtures/record'
 import { lines, marks } from './fixtures/world'
@@ -79,5 +80,23 @@ describe('the keeper', () => {
     await keeper.settled()
     expect(kept).toEqual([2])
     expect(keeper.fault).toBeUndefined()
+  })
+})
+
+describe('the keys of the marks', () => {
+  const letters = ['H', 'S', 'A']
+
+  it('choose within a family, and go to another without choosing', () => {
+    expect(markKey('ArrowRight', 'hadir', letters)).toEqual({ mark: 'sakit', step: 0 })
+    expect(markKey('ArrowRight', 'alfa', letters)).toEqual({ mark: 'hadir', step: 0 })
+    expect(markKey('ArrowLeft', 'hadir', letters)).toEqual({ mark: 'alfa', step: 0 })
+    expect(markKey('ArrowDown', 'sakit', letters)).toEqual({ step: 1 })
+    expect(markKey('ArrowUp', 'sakit', letters)).toEqual({ step: -1 })
+  })
+
+  it('give a mark by its letter and go on, and are nothing else', () => {
+    expect(markKey('a', 'hadir', letters)).toEqual({ mark: 'alfa', step: 1 })
+    expect(markKey('S', 'hadir', letters)).toEqual({ mark: 'sakit', step: 1 })
+    for (const key of ['Tab', 'Enter', ' ', 'x', '1']) expect(markKey(key, 'hadir', letters)).toBeUndefined()
   })
 })

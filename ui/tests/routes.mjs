@@ -4,7 +4,8 @@ const GROUP = '00000000-0000-7000-8002-000000000001'
 const FAMILY = '00000000-0000-7000-8003-000000000005'
 
 /**
- * `steps` before the look: a click on the `data-test`, or with `=` something typed into it. `until` is what the last step
+ * `steps` before the look: a click on the `data-test`, or with `=` something typed into it, with `==` something chosen in it; `keys`
+ * are pressed before them. `until` is what the last step
  * leads to, where that takes a moment of its own.
  */
 export const PLACES = [
@@ -89,6 +90,11 @@ export const PLACES = [
     { name: 'sinkronisasi-sample', scenario: 'sample', path: 'sinkronisasi' },
     { name: 'sinkronisasi-jalan', scenario: 'phone-working', path: 'sinkronisasi', works: true },
     { name: 'pengaturan', scenario: 'phone', path: 'pengaturan', steps: ['diagnostics-show', 'pin-open'] },
+    { name: 'data', scenario: 'phone', path: 'data', steps: ['data-kpm'] },
+    { name: 'data-unduh', scenario: 'phone', path: 'data', steps: ['export-csv'], until: 'exported' },
+    { name: 'data-menulis', scenario: 'phone-working', path: 'data', steps: ['export-json'], works: true },
+    { name: 'data-loading', scenario: 'loading', path: 'data' },
+    { name: 'data-error', scenario: 'error', path: 'data' },
     { name: 'bulan', scenario: 'phone', path: 'bulan/2026-11' },
     { name: 'bulan-error', scenario: 'error', path: 'bulan/2026-11' },
     { name: 'tidak-ada', scenario: 'phone', path: 'entah' },
@@ -110,6 +116,31 @@ export const PLACES = [
     },
     { name: 'mulai-contoh', scenario: 'fresh-working', path: '', steps: ['open-sample'], works: true },
     { name: 'mulai-dirikan', scenario: 'fresh', path: '', steps: ['found-office', 'pin=123456'] },
+    {
+        name: 'mulai-kata',
+        scenario: 'fresh',
+        path: '',
+        steps: ['found-office', 'kabupaten==72.01', 'founder=Ratna', 'pin=918273', 'pin-again=918273', 'found-submit'],
+        until: 'words',
+    },
+    {
+        name: 'mulai-kata-ketik',
+        scenario: 'fresh',
+        path: '',
+        steps: [
+            'found-office',
+            'kabupaten==72.01',
+            'founder=Ratna',
+            'pin=918273',
+            'pin-again=918273',
+            'found-submit',
+            'words-kept',
+            'words-next',
+            'word-1=salah',
+            'words-continue',
+        ],
+        until: 'word-3',
+    },
     { name: 'mulai-pulihkan', scenario: 'fresh', path: '', steps: ['recover-office'] },
     { name: 'mulai-pin', scenario: 'locked', path: '' },
     { name: 'mulai-pin-salah', scenario: 'locked', path: '', steps: ['pin=000000', 'unlock'] },
@@ -138,10 +169,14 @@ export async function open(page, port, place, { language = 'id', theme = 'light'
     const wish = new URLSearchParams({ scenario: place.scenario, language, theme, size, opened })
     await page.goto(`http://127.0.0.1:${port}/?${wish}#/${place.path}`)
     await still(0)
+    if (place.keys) {
+        await page.keyboard.press(place.keys)
+        await page.waitForSelector(`[data-test="${place.until}"], dialog[open]`)
+    }
     for (const [at, step] of (place.steps ?? []).entries()) {
         // `test` clicks, `test=text` types, `test>option` chooses.
-        const [test, text] = step.split('=')
-        const [list, option] = test.split('>')
+        const [test, text, choice] = step.split('=')
+        const [list, option = choice] = test.split('>')
         const control = page.locator(`[data-test="${list}"]`).first()
         if (option !== undefined) await control.selectOption(option)
         else await (text === undefined ? control.click() : control.fill(text))

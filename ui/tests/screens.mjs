@@ -6,11 +6,14 @@ import { OFFICE_PLACES } from './routes.office.mjs'
 import { serve } from './serve.mjs'
 
 const [folder = 'out', ...names] = process.argv.slice(2)
-const VIEWS = [
+const ONLY = process.env.VIEWS?.split(',')
+const ALL = [
     { name: '390', width: 390, height: 844, theme: 'light' },
     { name: '360', width: 360, height: 640, theme: 'dark' },
     { name: '1440', width: 1440, height: 900, theme: 'light' },
+    { name: '1920', width: 1920, height: 1080, theme: 'light' },
 ]
+const VIEWS = ALL.filter(({ name }) => !ONLY || ONLY.includes(name))
 mkdirSync(folder, { recursive: true })
 const { port, server } = await serve(new URL('../dist-mock', import.meta.url).pathname)
 const browser = await launch()

@@ -44,6 +44,9 @@ pub enum OnboardingFault {
     /// The recovery words do not read.
     #[error(transparent)]
     Words(#[from] RecoveryFault),
+    /// The words that were said back are not those of the sheet.
+    #[error("the words said back are not those of the sheet; {0} different ones are asked for")]
+    WordsUnlike(usize),
     /// A file of the profile does not read or write.
     #[error("the profile folder cannot be used: {0}")]
     Profile(#[from] std::io::Error),
@@ -81,6 +84,7 @@ impl From<&OnboardingFault> for ApiError {
             OnboardingFault::Invite(_) => "invite",
             OnboardingFault::Photo => "photo",
             OnboardingFault::Words(_) => "recovery_words",
+            OnboardingFault::WordsUnlike(_) => "words_unlike",
             OnboardingFault::Profile(_) => "storage",
             OnboardingFault::Taken => "taken",
             OnboardingFault::Locked => "locked",

@@ -10,6 +10,7 @@ mod idle_lock;
 mod invites;
 mod lines;
 pub mod onboarding;
+mod pace;
 pub mod preferences;
 mod profile;
 mod relocating;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -50,6 +51,8 @@ pub struct App {
     works: Stopper,
     /// Whether the person is still there; of the open device.
     idle: Mutex<Option<IdleLock>>,
+    /// Whether the window is in front. One that has said nothing is not.
+    pub(super) front: AtomicBool,
 }
 
 /// The open device.
@@ -78,6 +81,7 @@ impl App {
             working: Mutex::default(),
             works: Stopper::default(),
             idle: Mutex::default(),
+            front: AtomicBool::default(),
         })
     }
 
@@ -145,6 +149,14 @@ impl App {
 
     pub(super) fn opened(&self) -> Option<Open> {
         self.open.lock().clone()
+    }
+
+    /// The open device, for tests that ask it more than one question.
+    #[cfg(test)]
+    pub(crate) fn with_device<T>(&self, ask: impl FnOnce(&Device) -> T) -> T {
+        let open = self.opened().unwrap();
+        let device = open.device.lock();
+        ask(&device)
     }
 
     pub(super) fn let_in(&self, mut device: Device, sample: bool) {

@@ -27,7 +27,7 @@ pub struct SyncProgress {
 }
 
 /// How a run ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SyncDone {
     /// What it moved.
@@ -78,6 +78,11 @@ impl App {
 }
 
 impl SyncDone {
+    /// Whether something here is another than before it, so that what is shown is to be read anew.
+    pub fn changed_something(&self) -> bool {
+        self.changed > 0 || self.progress.sent > 0 || self.progress.received > 0
+    }
+
     fn of(run: &Run, progress: SyncProgress) -> Self {
         let wait = match &run.stopped {
             Some(SyncError::NoLine { wait, .. } | SyncError::Busy { wait }) => *wait,

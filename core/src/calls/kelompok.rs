@@ -44,6 +44,13 @@ impl Kelompok {
             .is_none_or(|(_, open)| *open)
     }
 
+    /// Whether it exists on a day of a month, given by its first and last day: such groups the rekap counts.
+    pub fn exists_in(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        let (from, until) = (first.to_string(), last.to_string());
+        let mut later = self.states.iter();
+        self.open_on(first) || later.any(|(since, open)| *open && *since > from && *since <= until)
+    }
+
     /// From which day it no longer exists, or will no longer exist; of one that exists on `day` and is not to be closed, none.
     pub fn closed(&self, day: NaiveDate) -> Option<NaiveDate> {
         let today = day.to_string();

@@ -8,6 +8,7 @@
 //! The calls that work before there is an open device are in [`crate::app`].
 
 pub mod arranging;
+pub mod badges;
 pub mod beranda;
 pub mod checking;
 pub mod curriculum;
@@ -27,6 +28,7 @@ pub mod modul;
 pub mod month;
 mod months;
 pub mod office;
+pub mod own_data;
 pub mod people;
 mod places;
 pub mod recording;
@@ -40,8 +42,11 @@ pub mod security;
 pub mod sending;
 mod sessions;
 pub mod terms;
+pub mod unmet;
 mod who;
 
+#[cfg(test)]
+mod agreement_tests;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
@@ -168,6 +173,10 @@ calls! {
         relay: relay::ReadRelay,
         ringkasan: ringkasan::Ringkasan,
         rekap: rekap::ReadRekap,
+        unmet: unmet::Unmet,
+        badges: badges::Badges,
+        data_tables: own_data::DataTables,
+        family_table: families::FamilyTable,
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,
@@ -228,6 +237,8 @@ calls! {
         export_entries: sending::ExportEntries,
         import_entries: sending::ImportEntries,
         export_rekap: rekap::ExportRekap,
+        give_verdicts: checking::GiveVerdicts,
+        export_data: own_data::ExportData,
     }
 }
 

@@ -59,6 +59,10 @@ pub struct StaffRow {
 }
 
 /// A device.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four facts that have nothing to do with each other"
+)]
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DeviceRow {
@@ -72,6 +76,8 @@ pub struct DeviceRow {
     pub revoked: bool,
     /// When the office last got something that it wrote.
     pub last_heard: Option<DateTime<Utc>>,
+    /// It is a phone in service, and that is longer ago than the office's threshold: those that Ringkasan counts.
+    pub silent: bool,
     /// Version of the app, as far as the device said.
     pub app: Option<String>,
     /// Entries of its that are here.

@@ -5,6 +5,8 @@ mod hearing;
 #[cfg(test)]
 mod tests;
 
+pub(super) use hearing::Hearing;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -29,10 +31,12 @@ pub struct RingkasanView {
     pub total: MonthFigures,
     /// Groups that had met on this day of the month before; the whole month before if the month is over.
     pub met_before: u32,
-    /// Meetings of the month that nobody checked.
-    pub to_check: u32,
-    /// Meetings of the month that changed after they were checked.
-    pub changed_after_check: u32,
+    /// Meetings to be looked at, of whatever month: nobody checked them, or they changed after that. The number beside "Periksa".
+    pub check_due: u32,
+    /// Those of them that changed after they were checked.
+    pub check_changed: u32,
+    /// Those of them that are of this month.
+    pub check_due_in_month: u32,
     /// Phones in use.
     pub phones: u32,
     /// Phones not heard from for longer than the office's threshold.
@@ -71,6 +75,8 @@ pub struct MonthFigures {
     pub hadir: u32,
     /// Not present, of the families whose group met.
     pub absent: u32,
+    /// Families whose group did not meet, and who are not present by a mark elsewhere. With those present and absent they are all.
+    pub of_unmet: u32,
 }
 
 /// A kecamatan in a month.

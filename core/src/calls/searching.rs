@@ -1,6 +1,6 @@
 //! One search over groups, families, meetings and people.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -32,8 +32,8 @@ pub struct Search {
 pub struct Hit {
     /// What it is.
     pub kind: HitKind,
-    /// Its document.
-    pub id: Uuid,
+    /// Its document; of a desa its code.
+    pub id: String,
     /// Its name.
     pub title: String,
     /// More, e.g. desa and group.
@@ -53,6 +53,8 @@ pub enum HitKind {
     Meeting,
     /// A member of staff.
     Staff,
+    /// A desa in which there are groups; of an office's devices alone.
+    Desa,
 }
 
 /// Most hits of each kind.
@@ -69,7 +71,10 @@ impl Look for Search {
         let conn = device.reader();
         let today = device.today()?;
         let groups = Groups::read(conn)?;
-        let mut hits = found_groups(&wanted, &groups, device.today()?);
+        let mut hits = found_groups(&wanted, &groups, today);
+        if device.membership().is_office(device.id()) {
+            hits.extend(found_desa(&wanted, &groups, today));
+        }
         hits.extend(found_families(conn, self.text, &groups, today)?);
         hits.extend(found_staff(conn, &wanted)?);
         hits.extend(found_meetings(conn, &wanted, &groups)?);
@@ -94,12 +99,31 @@ fn found_groups(wanted: &Wanted, groups: &Groups, today: NaiveDate) -> Vec<Hit> 
         let names = group.named();
         Hit {
             kind: HitKind::Group,
-            id: group.id,
+            id: group.id.to_string(),
             title: names.name,
             detail: joined(&[&names.desa, &names.kecamatan]),
         }
     };
     fitting.into_iter().take(MOST).map(hit).collect()
+}
+
+/// Desa of groups that still exist, by the names of desa and kecamatan.
+fn found_desa(wanted: &Wanted, groups: &Groups, today: NaiveDate) -> Vec<Hit> {
+    let regions = Regions::own();
+    let mut desa: BTreeSet<&str> = BTreeSet::new();
+    let open = groups.all().filter(|group| group.open_on(today));
+    desa.extend(open.map(|group| group.desa.as_str()));
+    let hits = desa.into_iter().filter_map(|desa| {
+        let (name, kecamatan) = (regions.name(desa), regions.name(desa.get(..8)?));
+        let fits = wanted.all(wanted.in_text(name) | wanted.in_text(kecamatan));
+        fits.then(|| Hit {
+            kind: HitKind::Desa,
+            id: desa.to_owned(),
+            title: name.to_owned(),
+            detail: kecamatan.to_owned(),
+        })
+    });
+    hits.take(MOST).collect()
 }
 
 fn found_families(
@@ -121,7 +145,7 @@ fn found_families(
     let rows = family_rows(conn, &found, groups, today)?;
     let hits = rows.into_iter().map(|row| Hit {
         kind: HitKind::Family,
-        id: row.id,
+        id: row.id.to_string(),
         detail: joined(&[row.group.as_deref().unwrap_or_default(), &row.desa]),
         title: row.name,
     });
@@ -138,7 +162,7 @@ fn found_staff(conn: &Connection, wanted: &Wanted) -> Result<Vec<Hit>, Error> {
         if hits.len() < MOST && wanted.all(wanted.in_text(&name)) {
             hits.push(Hit {
                 kind: HitKind::Staff,
-                id: Uuid::from_bytes(row.get(0)?),
+                id: Uuid::from_bytes(row.get(0)?).to_string(),
                 title: name,
                 detail: row.get(2)?,
             });
@@ -185,7 +209,7 @@ fn found_meetings(conn: &Connection, wanted: &Wanted, groups: &Groups) -> Result
             let day = rows::day(text(2)?).format("%d/%m/%Y").to_string();
             hits.push(Hit {
                 kind: HitKind::Meeting,
-                id: Uuid::from_bytes(row.get(0)?),
+                id: Uuid::from_bytes(row.get(0)?).to_string(),
                 title: groups.named(group).name,
                 detail: joined(&[&day, &sessions.name(session).title]),
             });
@@ -257,5 +281,27 @@ mod tests {
             detail[0].detail,
             "05/10/2026 · Menjadi Orangtua yang Lebih Baik"
         );
+    }
+
+    #[test]
+    fn an_office_finds_the_desa_of_groups_that_there_are() {
+        let mut toili = Toili::new(352);
+        let named = Regions::own().name("72.01.09.2001");
+        let desa = |device: &Device| -> Vec<(String, String, String)> {
+            let text = named.to_owned();
+            let hits = Search { text }.look(device).unwrap().into_iter();
+            let hits = hits.filter(|hit| hit.kind == HitKind::Desa);
+            hits.map(|hit| (hit.id, hit.title, hit.detail)).collect()
+        };
+        let there = (
+            "72.01.09.2001".to_owned(),
+            named.to_owned(),
+            "Toili".to_owned(),
+        );
+        assert_eq!(desa(&toili.stage.office.device), [there]);
+        assert_eq!(desa(&toili.phone.device), [], "its list of groups says it");
+        let group = toili.group.clone();
+        toili.stage.close(&group, "2026-11-01");
+        assert_eq!(desa(&toili.stage.office.device), []);
     }
 }

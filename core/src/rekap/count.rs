@@ -23,6 +23,7 @@ pub(super) fn count(mut tables: MonthTables) -> Rekap {
     let families = count_families(&tables, &groups, &counted, &marks, &mut notes);
 
     let mut rows = rows_of(&tables, &groups, &mut notes);
+    add_unmet(&groups, &counted, &mut rows);
     for family in families {
         if let Some(row) = groups
             .get(&family.group)
@@ -215,6 +216,7 @@ fn rows_of(
         materi: Vec::new(),
         pemateri: Vec::new(),
         meetings: Vec::new(),
+        unmet: Vec::new(),
         families: Vec::new(),
     };
     let mut rows: BTreeMap<Place, Row> = BTreeMap::new();
@@ -241,6 +243,24 @@ fn rows_of(
             .groups += 1;
     }
     rows
+}
+
+/// The groups of rule 2 that rule 3 leaves.
+fn add_unmet(
+    groups: &BTreeMap<Uuid, &Group>,
+    counted: &BTreeMap<Uuid, CountedMeeting>,
+    rows: &mut BTreeMap<Place, Row>,
+) {
+    let mut unmet: Vec<(&Uuid, &&Group)> = groups
+        .iter()
+        .filter(|(id, _)| !counted.contains_key(id))
+        .collect();
+    unmet.sort_by(|(a, one), (b, other)| (&one.name, a).cmp(&(&other.name, b)));
+    for (id, group) in unmet {
+        if let Some(row) = rows.get_mut(&place(group)) {
+            row.unmet.push(*id);
+        }
+    }
 }
 
 /// Rules 9 and 10: reasons into the rows; what is left are the dynamics by kecamatan, with the name of who wrote them.

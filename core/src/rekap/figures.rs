@@ -65,6 +65,8 @@ pub struct Row {
     pub pemateri: Vec<String>,
     /// The meetings that were counted, one for each group that met.
     pub meetings: Vec<CountedMeeting>,
+    /// Its groups that did not meet, by name. With the meetings they are its groups.
+    pub unmet: Vec<Uuid>,
     /// The families that were counted.
     pub families: Vec<CountedFamily>,
 }

@@ -29,5 +29,6 @@ mod rng;
 pub mod secret;
 pub mod stretch;
 pub mod welcome;
+mod word_list;
 
 pub(crate) use cipher::{NONCE_LEN, TAG_LEN, open, seal};

@@ -1,12 +1,14 @@
 //! The recovery sheet: 24 words that yield the office's root, for the day when every device burned.
 //!
-//! The words are BIP 39 (English list, 256 bits, checksum); what is derived from them is Sesi's own.
+//! The words are BIP 39 (256 bits, checksum) in our own Indonesian list; sheets of its English list open too. What is derived from
+//! them is Sesi's own.
 
-use bip39::{Language, Mnemonic};
+use bip39::Mnemonic;
 use sesi_wire::ids::OfficeId;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::identity::{DeviceIdentity, IDENTITY_LEN};
+use super::word_list::WordList;
 use crate::ambient::{self, Ambient};
 
 /// Words on a sheet.
@@ -54,20 +56,23 @@ impl RecoveryWords {
             .split(|c: char| !c.is_alphabetic())
             .filter(|word| !word.is_empty())
             .collect();
+        let list = WordList::of(&words);
+        let mut english = Zeroizing::new(String::new());
         for (at, word) in words.iter().enumerate() {
-            if Language::English.find_word(word).is_none() {
+            let Some(place) = list.place(word) else {
                 return Err(RecoveryFault::UnknownWord {
                     position: at + 1,
                     word: (*word).to_owned(),
-                    suggestions: nearest(word),
+                    suggestions: nearest(list, word),
                 });
-            }
+            };
+            english.push_str(WordList::English.word(place));
+            english.push(' ');
         }
         if words.len() != WORD_COUNT {
             return Err(RecoveryFault::WordCount { found: words.len() });
         }
-        let phrase = Zeroizing::new(words.join(" "));
-        let mnemonic = Mnemonic::parse_in_normalized(Language::English, &phrase)
+        let mnemonic = Mnemonic::parse_in_normalized(bip39::Language::English, english.trim_end())
             .map_err(|_| RecoveryFault::Checksum)?;
         let (mut entropy, _) = mnemonic.to_entropy_array();
         let mut words = Self([0; 32]);
@@ -78,8 +83,11 @@ impl RecoveryWords {
 
     /// The words in the order of the sheet.
     pub fn words(&self) -> Vec<&'static str> {
-        Mnemonic::from_entropy_in(Language::English, &self.0)
-            .map(|mnemonic| mnemonic.words().collect())
+        Mnemonic::from_entropy_in(bip39::Language::English, &self.0)
+            .map(|mnemonic| {
+                let places = mnemonic.word_indices();
+                places.map(|place| WordList::Own.word(place)).collect()
+            })
             // 32 bytes are one of the lengths that BIP 39 knows.
             .unwrap_or_default()
     }
@@ -92,10 +100,9 @@ impl std::fmt::Debug for RecoveryWords {
 }
 
 /// The words of the list within three slips of the pen, or that begin like it, best first.
-fn nearest(word: &str) -> Vec<&'static str> {
-    let mut ranked: Vec<(usize, &str)> = Language::English
-        .word_list()
-        .iter()
+fn nearest(list: WordList, word: &str) -> Vec<&'static str> {
+    let words = list.all().iter();
+    let mut ranked: Vec<(usize, &str)> = words
         .map(|known| (strsim::osa_distance(word, known), *known))
         .filter(|(slips, known)| *slips <= 2 || (word.len() >= 3 && known.starts_with(word)))
         .collect();
@@ -179,14 +186,30 @@ mod tests {
             data_encoding::HEXLOWER.encode(&read.0),
             "f585c11aec520db57dd353c69554b21a89b20fb0650966fa0a9d6f74fd989d8f"
         );
-        assert_eq!(read.words().join(" "), text);
+        // Written anew it is in our own words, which say the same.
+        let own = read.words().join(" ");
+        assert_ne!(own, text);
+        assert_eq!(RecoveryWords::parse(&own).unwrap().0, read.0);
+    }
+
+    #[test]
+    fn a_word_of_the_other_list_is_none_of_the_sheet() {
+        let mut text: Vec<&str> = sheet(4).words();
+        text[3] = "abandon";
+        let fault = RecoveryWords::parse(&text.join(" ")).unwrap_err();
+        assert!(matches!(
+            fault,
+            RecoveryFault::UnknownWord { position: 4, .. }
+        ));
     }
 
     #[test]
     fn a_slip_of_the_pen_is_explained() {
         let words = sheet(2);
         let mut text: Vec<&str> = words.words();
-        text[6] = "abandn";
+        let slip = format!("{}x", text[6]);
+        let right = text[6];
+        text[6] = &slip;
         let Err(RecoveryFault::UnknownWord {
             position,
             word,
@@ -195,8 +218,8 @@ mod tests {
         else {
             panic!("a word that does not exist was read");
         };
-        assert_eq!((position, word.as_str()), (7, "abandn"));
-        assert_eq!(suggestions.first(), Some(&"abandon"));
+        assert_eq!((position, word.as_str()), (7, slip.as_str()));
+        assert_eq!(suggestions.first(), Some(&right));
 
         assert_eq!(
             RecoveryWords::parse(&words.words()[..23].join(" ")).unwrap_err(),
@@ -210,9 +233,11 @@ mod tests {
 
     #[test]
     fn suggestions_are_near_or_begin_alike_and_there_may_be_none() {
-        assert!(nearest("hospi").contains(&"hospital"), "it begins like it");
-        assert_eq!(nearest("xqzvkjw"), Vec::<&str>::new());
-        assert!(nearest("zo").len() <= SUGGESTIONS);
+        let english = |word| nearest(WordList::English, word);
+        assert!(english("hospi").contains(&"hospital"), "it begins like it");
+        assert_eq!(english("xqzvkjw"), Vec::<&str>::new());
+        assert!(english("zo").len() <= SUGGESTIONS);
+        assert!(nearest(WordList::Own, "matahar").contains(&"matahari"));
     }
 
     #[test]

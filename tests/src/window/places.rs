@@ -26,10 +26,11 @@ pub const STAND_INS: [(&str, &str, &str); 8] = [
 ];
 
 /// The places.
-pub const PLACES: [Place; 50] = [
+pub const PLACES: [Place; 52] = [
     ("ringkasan", "ringkasan", &[]),
     ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
     ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),
+    ("belum-bertemu", "belum-bertemu/{month}", &[]),
     ("rekap", "rekap", &[]),
     ("rekap-bulan", "rekap/{month}", &[]),
     ("rekap-kecamatan", "rekap/{month}/{kecamatan}", &[]),
@@ -84,6 +85,7 @@ pub const PLACES: [Place; 50] = [
     ("pertemuan-ubah", "ubah/{meeting}", &[]),
     ("modul", "modul", &[]),
     ("sinkronisasi", "sinkronisasi", &[]),
+    ("data", "data", &[]),
     ("pengaturan", "pengaturan", &[]),
     ("pengaturan-pin", "pengaturan", &["pin-open"]),
     ("pengaturan-diagnosa", "pengaturan", &["diagnostics-show"]),

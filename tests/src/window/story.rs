@@ -99,9 +99,30 @@ pub async fn say_founding(office: &Window) {
     choose_pin(office).await;
 }
 
-/// The recovery words are written down.
+/// The recovery words are written down, and those that are asked for said back.
+///
+/// # Panics
+/// If the window asks for no word of the sheet.
 pub async fn leave_words(office: &Window) {
+    let sheet = office
+        .script("return [...document.querySelectorAll('[data-test=words] .word')].map((word) => word.textContent)")
+        .await;
     office.tap("words-kept").await;
+    office.tap("words-next").await;
+    office.see("word-3").await;
+    let asked = office
+        .script(
+            "return [1, 2, 3].map((at) => document.querySelector(`[data-test=word-${at}]`))
+               .map((field) => parseInt(field.closest('.field').textContent.match(/\\d+/)[0]))",
+        )
+        .await;
+    for at in 0..3 {
+        let place = asked.get(at).and_then(serde_json::Value::as_u64);
+        let place = usize::try_from(place.expect("a place of the sheet")).expect("a small number");
+        let word = sheet.get(place - 1).and_then(serde_json::Value::as_str);
+        let word = word.expect("a word of the sheet");
+        office.write(&format!("word-{}", at + 1), word).await;
+    }
     office.tap("words-continue").await;
     office.see("nav-ringkasan").await;
 }
@@ -147,7 +168,7 @@ pub async fn a_pendamping(office: &Window) -> String {
     office.see("staff").await;
     let people = office
         .script(
-            "return [...document.querySelectorAll('[data-test=staff] tbody tr')]
+            "return [...document.querySelectorAll('[data-test=staff] tbody tr.row')]
                .filter((row) => parseInt(row.querySelector('.num').textContent) > 0)
                .map((row) => row.querySelector('a').getAttribute('href').split('/').pop())",
         )

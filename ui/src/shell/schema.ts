@@ -231,6 +231,11 @@ documents: number,
 opens: boolean, };
 
 /**
+ * Asks for the numbers.
+ */
+export type Badges = Record<symbol, never>;
+
+/**
  * Asks for the first screen of a pendamping.
  */
 export type Beranda = Record<symbol, never>;
@@ -353,7 +358,7 @@ old: string,
 new: string, };
 
 /**
- * Asks for one meeting to check, and the next one of the waiting.
+ * Asks for one meeting to check, and the next one that is to be looked at.
  */
 export type Check = { 
 /**
@@ -408,7 +413,11 @@ pendamping: string | null, };
  */
 export type CheckPage = { 
 /**
- * How many of each kind fit the other filters.
+ * How many of each kind fit the other filters. To be looked at: waiting and changed ones.
+ */
+due: number, 
+/**
+ * No verdict yet.
  */
 waiting: number, 
 /**
@@ -424,7 +433,7 @@ to_mend: number,
  */
 fine: number, 
 /**
- * The meetings asked for, the latest first, at most 500.
+ * The meetings asked for, the latest first, at most 2,000.
  */
 rows: Array<CheckRow>, };
 
@@ -452,7 +461,11 @@ pendamping: Person | null,
 /**
  * What a checker should look at; the window has words for each.
  */
-warnings: Array<Warning>, };
+warnings: Array<Warning>, 
+/**
+ * The version of this row, for [`GiveVerdicts`].
+ */
+heads: string, };
 
 /**
  * A meeting to check.
@@ -467,14 +480,14 @@ meeting: MeetingView,
  */
 warnings: Array<Warning>, 
 /**
- * The next meeting that waits.
+ * The next meeting that is to be looked at.
  */
 next: string | null, };
 
 /**
  * How far a meeting is checked.
  */
-export type Checked = "waiting" | "changed" | "to_mend" | "fine" | "all";
+export type Checked = "due" | "waiting" | "changed" | "to_mend" | "fine" | "all";
 
 /**
  * Something with a code and a name, to be chosen from: a kabupaten, a kecamatan, a desa.
@@ -663,6 +676,50 @@ editions: Array<string>,
 modules: Array<ModuleText>, };
 
 /**
+ * A column of the export.
+ */
+export type DataColumn = { 
+/**
+ * Its stable name.
+ */
+name: string, 
+/**
+ * What it says, in Indonesian.
+ */
+meaning: string, };
+
+/**
+ * As what tables are written.
+ */
+export type DataFormat = "xlsx" | "csv" | "json";
+
+/**
+ * A table of the export.
+ */
+export type DataTable = { 
+/**
+ * Its stable name, which files and sheets have.
+ */
+name: string, 
+/**
+ * What its rows are, in Indonesian.
+ */
+title: string, 
+/**
+ * How many there are.
+ */
+rows: number, 
+/**
+ * Its columns.
+ */
+columns: Array<DataColumn>, };
+
+/**
+ * Asks which tables there are.
+ */
+export type DataTables = Record<symbol, never>;
+
+/**
  * A device.
  */
 export type DeviceRow = { 
@@ -686,6 +743,10 @@ revoked: boolean,
  * When the office last got something that it wrote.
  */
 last_heard: string | null, 
+/**
+ * It is a phone in service, and that is longer ago than the office's threshold: those that Ringkasan counts.
+ */
+silent: boolean, 
 /**
  * Version of the app, as far as the device said.
  */
@@ -924,6 +985,19 @@ export type EnrolmentsInDoubt = {
 enrolments: Array<DoubtfulEnrolment>, };
 
 /**
+ * Writes all tables to a file.
+ */
+export type ExportData = { 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, 
+/**
+ * As what.
+ */
+format: DataFormat, };
+
+/**
  * Writes sealed entries to a file.
  */
 export type ExportEntries = { 
@@ -965,6 +1039,19 @@ meetings: number,
  * The versions that it counted, as one digest in hex; the file says its first eight characters.
  */
 digest: string, };
+
+/**
+ * What was written.
+ */
+export type ExportedData = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * The tables, as they were written.
+ */
+tables: Array<DataTable>, };
 
 /**
  * Asks for a piece of the list of families, by name.
@@ -1095,6 +1182,24 @@ components: Array<Component>,
  * NIK with its middle hidden, e.g. `7201••••••••0003`.
  */
 nik: string | null, };
+
+/**
+ * Asks for all families as a desk's table has them: it puts them in order and finds among them itself.
+ */
+export type FamilyTable = Record<symbol, never>;
+
+/**
+ * All families, those that are part of others left out.
+ */
+export type FamilyTableView = { 
+/**
+ * The groups that the rows name.
+ */
+groups: Array<TableGroup>, 
+/**
+ * The families, by name.
+ */
+rows: Array<TableFamily>, };
 
 /**
  * A family.
@@ -1368,6 +1473,36 @@ note: string,
  * The version that was seen, as [`MeetingView::heads`] said it.
  */
 heads: string, };
+
+/**
+ * Says "sesuai" of many meetings that have nothing to look at, or takes that back. Whatever is no longer as it was seen is left as it is.
+ */
+export type GiveVerdicts = { 
+/**
+ * The meetings, each with the version that was seen.
+ */
+meetings: Array<SeenMeeting>, 
+/**
+ * Takes the verdict of these versions back, where nothing came since.
+ */
+take_back: boolean, };
+
+/**
+ * What became of many verdicts.
+ */
+export type GivenVerdicts = { 
+/**
+ * The meetings that were given one, or whose one was taken back.
+ */
+given: Array<SeenMeeting>, 
+/**
+ * Those that were left: they changed, have a verdict, were cancelled, or have something to look at.
+ */
+left: Array<string>, 
+/**
+ * It was stopped: what was given before that stays.
+ */
+stopped: boolean, };
 
 /**
  * Asks for one group.
@@ -1750,7 +1885,7 @@ export type Hit = {
  */
 kind: HitKind, 
 /**
- * Its document.
+ * Its document; of a desa its code.
  */
 id: string, 
 /**
@@ -1765,7 +1900,7 @@ detail: string, };
 /**
  * What was found.
  */
-export type HitKind = "group" | "family" | "meeting" | "staff";
+export type HitKind = "group" | "family" | "meeting" | "staff" | "desa";
 
 /**
  * An answer to something that a preview asked or proposed.
@@ -2677,7 +2812,11 @@ hadir: number,
 /**
  * Not present, of the families whose group met.
  */
-absent: number, };
+absent: number, 
+/**
+ * Families whose group did not meet, and who are not present by a mark elsewhere. With those present and absent they are all.
+ */
+of_unmet: number, };
 
 /**
  * What she said.
@@ -2810,6 +2949,23 @@ nik: string | null,
  * No. KK.
  */
 kk: string | null, };
+
+/**
+ * The numbers.
+ */
+export type OfficeBadges = { 
+/**
+ * Meetings to be looked at, of whatever month.
+ */
+check: number, 
+/**
+ * Fields on which people disagree.
+ */
+differences: number, 
+/**
+ * Findings about devices that nobody has seen.
+ */
+security: number, };
 
 /**
  * The settings, as read and as written.
@@ -3278,13 +3434,17 @@ total: MonthFigures,
  */
 met_before: number, 
 /**
- * Meetings of the month that nobody checked.
+ * Meetings to be looked at, of whatever month: nobody checked them, or they changed after that. The number beside "Periksa".
  */
-to_check: number, 
+check_due: number, 
 /**
- * Meetings of the month that changed after they were checked.
+ * Those of them that changed after they were checked.
  */
-changed_after_check: number, 
+check_changed: number, 
+/**
+ * Those of them that are of this month.
+ */
+check_due_in_month: number, 
 /**
  * Phones in use.
  */
@@ -3455,6 +3615,10 @@ pemateri: Array<string>,
  */
 meetings: Array<CountedMeeting>, 
 /**
+ * Its groups that did not meet, by name. With the meetings they are its groups.
+ */
+unmet: Array<string>, 
+/**
  * The families that were counted.
  */
 families: Array<CountedFamily>, };
@@ -3493,6 +3657,19 @@ text: string, };
  * Where something is safe.
  */
 export type Safe = "here" | "office";
+
+/**
+ * A recovery word said back.
+ */
+export type SaidWord = { 
+/**
+ * Its place on the sheet, from 1.
+ */
+place: number, 
+/**
+ * The word.
+ */
+word: string, };
 
 /**
  * Makes a new edition.
@@ -3708,6 +3885,19 @@ export type SeenFindings = {
  * Their marks.
  */
 marks: Array<string>, };
+
+/**
+ * A meeting and the version of it that was seen.
+ */
+export type SeenMeeting = { 
+/**
+ * Document of the meeting.
+ */
+id: string, 
+/**
+ * The version, as [`CheckRow::heads`] said it.
+ */
+heads: string, };
 
 /**
  * How it stands.
@@ -4260,6 +4450,64 @@ received: number,
 to_come: number, };
 
 /**
+ * A family of the table. What it has not is left out of its JSON: there are thousands.
+ */
+export type TableFamily = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * The place of its group today in the groups.
+ */
+group?: number, 
+/**
+ * Name of its desa.
+ */
+desa: string, 
+/**
+ * Name of its kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Status today.
+ */
+status: Status, 
+/**
+ * NIK with its middle hidden.
+ */
+nik?: string, 
+/**
+ * Address.
+ */
+address?: string, 
+/**
+ * Components that it has.
+ */
+components: Array<Component>, };
+
+/**
+ * A group of the table, said once for all its families.
+ */
+export type TableGroup = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Who leads it today.
+ */
+pendamping: string | null, };
+
+/**
  * What becomes of rows.
  */
 export type Take = "import" | "leave_out" | { "with": { 
@@ -4500,6 +4748,60 @@ export type UnmergeFamily = {
 id: string, };
 
 /**
+ * Asks which groups did not meet in a month.
+ */
+export type Unmet = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, };
+
+/**
+ * A group that did not meet in the month. All of them are the groups of Ringkasan and Rekap less those that met.
+ */
+export type UnmetGroup = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Code of its kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Who led it at the end of the month.
+ */
+pendamping: Person | null, 
+/**
+ * Families that the rekap counts for it; none of them counts as present but by a mark elsewhere.
+ */
+families: number, 
+/**
+ * Its last meeting before the month.
+ */
+last: string | null, 
+/**
+ * The session that it had not had before the month; none if it had had all.
+ */
+next: SessionName | null, 
+/**
+ * A meeting of the month that was recorded and did not take place; the latest.
+ */
+cancelled: string | null, 
+/**
+ * What its pendamping wrote of the month: alasan jika tidak melaksanakan.
+ */
+reason: string | null, 
+/**
+ * When the office last heard from any phone of the pendamping.
+ */
+last_heard: string | null, 
+/**
+ * That is longer ago than the office's threshold, so that meetings may be on the way.
+ */
+silent: boolean, };
+
+/**
  * Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
  * the device in first.
  */
@@ -4564,9 +4866,13 @@ export type WithdrawInvite = {
 id: string, };
 
 /**
- * Says that the recovery words are written down: this device forgets them.
+ * Says some of the recovery words back, from the sheet: then this device forgets them.
  */
-export type WordsNoted = Record<symbol, never>;
+export type WordsNoted = { 
+/**
+ * At least three of them, of different places.
+ */
+said: Array<SaidWord>, };
 
 /**
  * How far long work is.
@@ -4637,6 +4943,10 @@ export interface Looks {
   relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
   rekap: { ask: ReadRekap; answer: Rekap };
+  unmet: { ask: Unmet; answer: Array<UnmetGroup> };
+  badges: { ask: Badges; answer: OfficeBadges };
+  data_tables: { ask: DataTables; answer: Array<DataTable> };
+  family_table: { ask: FamilyTable; answer: FamilyTableView };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
@@ -4699,4 +5009,6 @@ export interface Works {
   export_entries: { ask: ExportEntries; answer: number };
   import_entries: { ask: ImportEntries; answer: Brought };
   export_rekap: { ask: ExportRekap; answer: Exported };
+  give_verdicts: { ask: GiveVerdicts; answer: GivenVerdicts };
+  export_data: { ask: ExportData; answer: ExportedData };
 }

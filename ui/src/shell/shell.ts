@@ -5,7 +5,7 @@ import type { Acts, Doors, Looks, SyncDone, SyncProgress, WorkProgress, Works } 
 import { faultFrom } from './fault'
 
 export type CallKind = 'door' | 'look' | 'act' | 'work'
-export type FileKind = 'roster' | 'xlsx' | 'entries'
+export type FileKind = 'roster' | 'xlsx' | 'entries' | 'zip' | 'json'
 
 /** What the shell says by itself. */
 export interface ShellEvents {
@@ -77,13 +77,28 @@ export function stopSynchronising(): Promise<void> {
 }
 
 /** Lets the person choose a file to read; null if none was chosen. */
-export function pickFile(kind: Exclude<FileKind, 'xlsx'>): Promise<string | null> {
+export function pickFile(kind: 'roster' | 'entries'): Promise<string | null> {
   return told((to) => to.shell('pick_file', { kind }))
 }
 
 /** Lets the person choose where to write a file; null if nowhere. */
 export function saveFile(suggested: string, kind: Exclude<FileKind, 'roster'>): Promise<string | null> {
   return told((to) => to.shell('save_file', { suggested, kind }))
+}
+
+/** Opens a file that this program wrote, with the program that the system has for it. At a desk. */
+export function openFile(path: string): Promise<void> {
+  return told((to) => to.shell('open_file', { path }))
+}
+
+/** Opens the folder of a file that this program wrote. At a desk. */
+export function openFolder(path: string): Promise<void> {
+  return told((to) => to.shell('open_folder', { path }))
+}
+
+/** Hands a file that this program wrote to another app. On a phone. */
+export function shareFile(path: string): Promise<void> {
+  return told((to) => to.shell('share_file', { path }))
 }
 
 /** Hears what the shell says, until the returned function is called. */

@@ -15,14 +15,14 @@ class Badges {
   /** Counts anew. A fault leaves the numbers as they were: the screens behind them say what is wrong. */
   async read(): Promise<void> {
     if (!standing.office) return
-    const [checks, differences, security] = await Promise.allSettled([
-      look('check_list', { which: 'waiting', month: null, kecamatan: null, pendamping: null }),
-      look('differences', { doc: null }),
-      look('security', {}),
-    ])
-    if (checks.status === 'fulfilled') this.periksa = checks.value.waiting + checks.value.changed
-    if (differences.status === 'fulfilled') this.perbedaan = differences.value.length
-    if (security.status === 'fulfilled') this.keamanan = security.value.open
+    try {
+      const counted = await look('badges', {})
+      this.periksa = counted.check
+      this.perbedaan = counted.differences
+      this.keamanan = counted.security
+    } catch {
+      // They stay as they were.
+    }
   }
 
   follow(): void {

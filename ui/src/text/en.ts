@@ -2,6 +2,7 @@
 import type { id } from './id'
 import { arrange } from './en/arrange'
 import { common } from './en/common'
+import { data } from './en/data'
 import { errors } from './en/errors'
 import { groups } from './en/groups'
 import { home } from './en/home'
@@ -22,4 +23,5 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...settings,
+  ...data,
 }

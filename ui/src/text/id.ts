@@ -1,6 +1,7 @@
 // Bahasa Indonesia, the first language. Text stands here and nowhere else: one file a screen.
 import { arrange } from './id/arrange'
 import { common } from './id/common'
+import { data } from './id/data'
 import { errors } from './id/errors'
 import { groups } from './id/groups'
 import { home } from './id/home'
@@ -21,4 +22,5 @@ export const id = {
   ...meeting,
   ...sync,
   ...settings,
+  ...data,
 }

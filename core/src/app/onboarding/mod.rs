@@ -137,10 +137,23 @@ pub struct FoundedOffice {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AskWords {}
 
-/// Says that the recovery words are written down: this device forgets them.
-#[derive(Debug, Deserialize)]
+/// Says some of the recovery words back, from the sheet: then this device forgets them.
+#[derive(Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct WordsNoted {}
+pub struct WordsNoted {
+    /// At least three of them, of different places.
+    pub said: Vec<SaidWord>,
+}
+
+/// A recovery word said back.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SaidWord {
+    /// Its place on the sheet, from 1.
+    pub place: u32,
+    /// The word.
+    pub word: String,
+}
 
 /// Brings the office to its relay with a one-time code of the relay's operator, after `needs_code`.
 #[derive(Deserialize)]

@@ -1,11 +1,13 @@
 //! How one gets in: an office is founded, a phone joins, the words recover, a PIN unlocks.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::progress::Progress;
 use super::{
     AskWords, ChangePin, CheckPin, FoundOffice, FoundedOffice, GiveCode, Join, Lock, PinStrength,
-    Recover, Unlock, Unlocking, WordsNoted,
+    Recover, SaidWord, Unlock, Unlocking, WordsNoted,
 };
 use crate::app::fault::OnboardingFault;
 use crate::app::invites;
@@ -26,6 +28,8 @@ use crate::sync::shared_device::SharedDevice;
 
 /// The draft that holds the recovery words until somebody says that they are written down.
 const WORDS: &str = "recovery-words";
+/// How many of the words have to be said back.
+const SAID_BACK: usize = 3;
 
 impl App {
     /// Founds an office. It is founded when this answers, whether or not the relay was reached.
@@ -184,9 +188,27 @@ impl App {
         Ok(words.ok_or(Error::Missing("sheet of words on this device any more"))?)
     }
 
-    pub(super) fn words_noted(&self, _: &WordsNoted) -> Result<Done, OnboardingFault> {
+    /// Forgets the words once somebody has said enough of them back: whoever could is holding the sheet.
+    pub(super) fn words_noted(&self, wish: &WordsNoted) -> Result<Done, OnboardingFault> {
         let open = self.opened().ok_or(OnboardingFault::Locked)?;
         let mut device = open.device.lock();
+        let words = words_of(device.reader())?.ok_or(Error::Missing("sheet of words"))?;
+        let right = |said: &&SaidWord| {
+            let at = usize::try_from(said.place.saturating_sub(1)).unwrap_or(usize::MAX);
+            said.place > 0
+                && words
+                    .get(at)
+                    .is_some_and(|word| *word == said.word.trim().to_lowercase())
+        };
+        let places: BTreeSet<u32> = wish
+            .said
+            .iter()
+            .filter(right)
+            .map(|said| said.place)
+            .collect();
+        if places.len() < SAID_BACK || places.len() < wish.said.len() {
+            return Err(OnboardingFault::WordsUnlike(SAID_BACK));
+        }
         let removed = device.write(|conn, _| Draft::remove(conn, WORDS));
         removed.map_err(Error::from)?;
         Ok(Done {})

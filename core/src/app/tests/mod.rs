@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
-use super::{App, Launch};
+use super::{App, Launch, SyncDone};
 use crate::ambient::Seeded;
 use crate::work::{Phase, WorkProgress};
 
@@ -74,7 +74,29 @@ fn an_office_is_founded_without_a_relay_and_opens_again_by_its_pin() {
         true
     );
     assert_eq!(again.door("recovery_words", json!({})).unwrap(), words);
-    again.door("words_noted", json!({})).unwrap();
+    let say = |places: &[(usize, &str)]| {
+        let said = places
+            .iter()
+            .map(|(place, ending)| {
+                let word = words[place.saturating_sub(1)].as_str().unwrap_or_default();
+                json!({ "place": place, "word": format!(" {}{ending}", word.to_uppercase()) })
+            })
+            .collect::<Vec<_>>();
+        again.door("words_noted", json!({ "said": said }))
+    };
+    for wrong in [
+        &[][..],
+        &[(3, ""), (11, "")],
+        &[(3, ""), (3, ""), (11, "")],
+        &[(3, ""), (11, ""), (19, "x")],
+        &[(3, ""), (11, ""), (0, "")],
+        &[(3, ""), (11, ""), (25, "")],
+    ] {
+        assert_eq!(say(wrong).unwrap_err().kind, "words_unlike", "{wrong:?}");
+    }
+    // None of that made the device forget them.
+    assert_eq!(again.door("recovery_words", json!({})).unwrap(), words);
+    say(&[(3, ""), (11, ""), (24, "")]).unwrap();
     assert_eq!(
         again.door("recovery_words", json!({})).unwrap_err().kind,
         "missing"
@@ -330,4 +352,24 @@ fn a_program_that_ended_behind_the_camera_starts_at_the_joining_form_and_kept_no
     found(&again);
     assert_eq!(standing(&again), usual);
     assert!(!folder.path().join("camera.json").exists());
+}
+
+#[test]
+fn an_office_that_somebody_looks_at_exchanges_soon_and_oftener() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 31);
+    let done = SyncDone::default();
+    assert!(!app.in_front(true), "nothing is open");
+    assert_eq!(app.pace(Some(&done)).as_secs(), 600);
+    app.in_front(false);
+    found(&app);
+    assert_eq!(app.pace(Some(&done)).as_secs(), 600, "it is behind");
+    assert!(app.in_front(true));
+    assert!(!app.in_front(true), "it was in front already");
+    assert_eq!(app.pace(Some(&done)).as_secs(), 45);
+    app.door("lock", json!({})).unwrap();
+    assert_eq!(app.pace(Some(&done)).as_secs(), 600);
+    // The sample exchanges with nobody.
+    app.door("open_sample", json!({})).unwrap();
+    assert_eq!(app.pace(Some(&done)).as_secs(), 600);
 }

@@ -2,14 +2,18 @@
 
 use uuid::Uuid;
 
-use super::{Check, CheckList, CheckPage, CheckView, Checked, GiveVerdict, Warning};
-use crate::calls::{Act, Look};
+use super::{
+    Check, CheckList, CheckPage, CheckView, Checked, GiveVerdict, GiveVerdicts, GivenVerdicts,
+    SeenMeeting, Warning,
+};
+use crate::calls::{Act, Look, Work};
 use crate::device::Device;
 use crate::documents::{
     Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, Set, SpeakerPatch, Verdict,
 };
 use crate::error::{ApiError, Error};
 use crate::testkit::{Kelompok, LUWUK, Toili};
+use crate::work::Cancelled;
 
 fn list(which: Checked) -> CheckList {
     CheckList {
@@ -260,6 +264,12 @@ fn lists_are_filtered_and_led_through_in_order() {
         let seen = check(office, key).meeting.heads;
         give(office, key, Some(Verdict::Sesuai), &seen).unwrap();
     }
+    assert_eq!(next(office, &keys[0]), Some(ids[2]), "it changed");
+    let due = page(office, Checked::Due);
+    assert_eq!((due.due, due.waiting, due.changed), (1, 0, 1));
+    assert_eq!(due.rows[0].meeting.id, ids[2]);
+    let seen = check(office, &keys[2]).meeting.heads;
+    give(office, &keys[2], Some(Verdict::Perbaiki), &seen).unwrap();
     assert_eq!(next(office, &keys[0]), None);
     assert_eq!(page(office, Checked::Fine).rows.len(), 3);
     assert_eq!(page(office, Checked::Waiting).rows.len(), 0);
@@ -322,4 +332,113 @@ fn what_is_odd_is_said_and_a_sound_meeting_has_no_warning() {
         .find(|row| row.meeting.date.to_string() == "2026-11-01")
         .unwrap();
     assert_eq!(row.warnings, [Warning::Disagreement, Warning::TwiceInMonth]);
+}
+
+/// A meeting of MELATI with nothing to look at.
+fn sound(toili: &mut Toili, date: &str) -> DocKey {
+    let key = meeting(&toili.group, date);
+    let families = toili.group.families.clone();
+    let keys = || families.iter().map(|family| FamilyKey::of(*family));
+    let speaker = SpeakerPatch {
+        name: Set::To("ANI".into()),
+        agency: Set::Keep,
+    };
+    let patch = MeetingPatch {
+        marks: keys().map(|key| (key, Some(Mark::Hadir))).collect(),
+        ratings: keys().map(|key| (key, Some(Rating::Baik))).collect(),
+        starts: Set::To(540),
+        ends: Set::To(630),
+        notes: [(Aspect::Proses, Some("Lancar".to_owned()))].into(),
+        speakers: [(1, speaker)].into(),
+        ..MeetingPatch::default()
+    };
+    toili.phone.device.edit(&key, &patch.into()).unwrap();
+    key
+}
+
+fn give_many(
+    device: &mut Device,
+    meetings: Vec<SeenMeeting>,
+    take_back: bool,
+) -> Result<GivenVerdicts, Error> {
+    let wish = GiveVerdicts {
+        meetings,
+        take_back,
+    };
+    wish.work(device, &mut |_| Ok(()))
+}
+
+#[test]
+fn many_are_given_at_once_only_as_they_were_seen_and_only_without_warnings() {
+    let mut toili = Toili::new(1006);
+    let [quiet, other, changes] =
+        ["2026-09-01", "2026-10-01", "2026-11-01"].map(|date| sound(&mut toili, date));
+    let odd = toili.record(20, 0, Mark::Hadir);
+    exchange(&mut toili);
+    let office = &mut toili.stage.office.device;
+    let seen: Vec<SeenMeeting> = page(office, Checked::Due)
+        .rows
+        .iter()
+        .map(|row| SeenMeeting {
+            id: row.meeting.id,
+            heads: row.heads.clone(),
+        })
+        .collect();
+    let listed = seen.iter().find(|seen| seen.id == id(office, &quiet));
+    assert_eq!(listed.unwrap().heads, check(office, &quiet).meeting.heads);
+    // Since the list was read, one changed; of the odd one's month there are two.
+    let place = MeetingPatch {
+        place: Set::To("Balai".into()),
+        ..MeetingPatch::default()
+    };
+    toili.phone.device.edit(&changes, &place.into()).unwrap();
+    exchange(&mut toili);
+    let office = &mut toili.stage.office.device;
+    let given = give_many(office, seen.clone(), false).unwrap();
+    let left: Vec<Uuid> = given.left.clone();
+    assert_eq!(given.given.len(), 1, "{given:?}");
+    assert_eq!(given.given[0].id, id(office, &quiet));
+    for key in [&other, &odd, &changes] {
+        assert!(left.contains(&id(office, key)));
+        assert!(check(office, key).meeting.check.is_none());
+    }
+    let view = check(office, &quiet).meeting;
+    assert_eq!(view.check.as_ref().unwrap().verdict, Verdict::Sesuai);
+    assert_eq!(view.check.unwrap().by.unwrap().name, "RATNA");
+    assert_eq!(view.heads, given.given[0].heads);
+    // A second time there is nothing to give, and what was given is taken back whole.
+    let again = give_many(office, given.given.clone(), false).unwrap();
+    assert!(again.given.is_empty());
+    let back = give_many(office, given.given.clone(), true).unwrap();
+    assert_eq!(back.given.len(), 1);
+    assert!(check(office, &quiet).meeting.check.is_none());
+    assert!(
+        give_many(office, given.given, true)
+            .unwrap()
+            .given
+            .is_empty()
+    );
+    let phone = &mut toili.phone.device;
+    let refused = give_many(phone, seen, false).unwrap_err();
+    assert_eq!(ApiError::from(&refused).kind, "not_allowed");
+}
+
+#[test]
+fn many_verdicts_that_are_stopped_keep_what_was_given() {
+    let mut toili = Toili::new(1007);
+    let key = sound(&mut toili, "2026-09-01");
+    exchange(&mut toili);
+    let office = &mut toili.stage.office.device;
+    let row = &page(office, Checked::Due).rows[0];
+    let meetings = vec![SeenMeeting {
+        id: row.meeting.id,
+        heads: row.heads.clone(),
+    }];
+    let wish = GiveVerdicts {
+        meetings,
+        take_back: false,
+    };
+    let answer = wish.work(office, &mut |_| Err(Cancelled)).unwrap();
+    assert!(answer.stopped && answer.given.is_empty() && answer.left.is_empty());
+    assert!(check(office, &key).meeting.check.is_none());
 }

@@ -1,12 +1,16 @@
 //! A verdict is bound to the version that was seen, whatever came since; taking it back clears it.
 
+use uuid::Uuid;
+
 use super::GiveVerdict;
 use crate::calls::recording::read_version;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
 use crate::calls::{Act, ids};
 use crate::device::Device;
-use crate::documents::{CheckPatch, DocKey, DocumentError, Heads, MeetingPatch, Scalar, Set};
+use crate::documents::{
+    CheckPatch, DocKey, Document, DocumentError, Heads, MeetingPatch, Scalar, Set, Verdict,
+};
 use crate::error::Error;
 use crate::reference::fold;
 
@@ -15,41 +19,66 @@ impl Act for GiveVerdict {
 
     fn act(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
-        let found = ids::document(device, self.id)?;
-        let (key, document) = found
-            .filter(|(key, _)| matches!(key, DocKey::Meeting { .. }))
-            .ok_or(Error::Missing("such meeting"))?;
-        let note = fold::tidy(&self.note);
-        let check = match self.verdict {
-            Some(verdict) => CheckPatch {
-                verdict: Set::To(verdict),
-                note: if note.is_empty() {
-                    Set::Clear
-                } else {
-                    Set::To(note)
-                },
-                by: device.person()?.into(),
-                heads: Set::To(seen(&self.heads, &document)?),
-            },
-            None => CheckPatch {
-                verdict: Set::Clear,
-                note: Set::Clear,
-                by: Set::Clear,
-                heads: Set::Clear,
-            },
-        };
-        let patch = MeetingPatch {
-            check,
-            ..MeetingPatch::default()
-        };
-        device.edit(&key, &patch.into())?;
-        settle(device, &key)?;
+        match self.verdict {
+            Some(verdict) => give(device, self.id, verdict, &self.note, &self.heads)?,
+            None => take_back(device, self.id)?,
+        }
         Ok(Done {})
     }
 }
 
+/// Gives a verdict on the version that was seen.
+pub(super) fn give(
+    device: &mut Device,
+    meeting: Uuid,
+    verdict: Verdict,
+    note: &str,
+    heads: &str,
+) -> Result<(), Error> {
+    let (key, document) = found(device, meeting)?;
+    let note = fold::tidy(note);
+    let check = CheckPatch {
+        verdict: Set::To(verdict),
+        note: if note.is_empty() {
+            Set::Clear
+        } else {
+            Set::To(note)
+        },
+        by: device.person()?.into(),
+        heads: Set::To(seen(heads, &document)?),
+    };
+    say(device, &key, check)
+}
+
+/// Clears the verdict.
+pub(super) fn take_back(device: &mut Device, meeting: Uuid) -> Result<(), Error> {
+    let (key, _) = found(device, meeting)?;
+    let check = CheckPatch {
+        verdict: Set::Clear,
+        note: Set::Clear,
+        by: Set::Clear,
+        heads: Set::Clear,
+    };
+    say(device, &key, check)
+}
+
+fn found(device: &Device, meeting: Uuid) -> Result<(DocKey, Document), Error> {
+    ids::document(device, meeting)?
+        .filter(|(key, _)| matches!(key, DocKey::Meeting { .. }))
+        .ok_or(Error::Missing("such meeting"))
+}
+
+fn say(device: &mut Device, key: &DocKey, check: CheckPatch) -> Result<(), Error> {
+    let patch = MeetingPatch {
+        check,
+        ..MeetingPatch::default()
+    };
+    device.edit(key, &patch.into())?;
+    settle(device, key)
+}
+
 /// The version that was seen, which this device must hold to tell later what changed since.
-fn seen(heads: &str, document: &crate::documents::Document) -> Result<Heads, DocumentError> {
+fn seen(heads: &str, document: &Document) -> Result<Heads, DocumentError> {
     read_version(heads)
         .filter(|seen| !seen.as_slice().is_empty())
         .filter(|seen| seen.as_slice().iter().all(|hash| document.contains(*hash)))

@@ -260,7 +260,6 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
     let import = crate::calls::importing::ImportRoster {
         path,
         profile: None,
-        keep: false,
         hire: false,
         keep: false,
         answers: Vec::new(),

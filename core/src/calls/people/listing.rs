@@ -10,12 +10,15 @@ use uuid::Uuid;
 
 use super::{DeviceRow, InviteRow, People, PeopleView, StaffRow, Waiting};
 use crate::calls::Look;
+use crate::calls::office::OfficeSettings;
+use crate::calls::ringkasan::Hearing;
 use crate::calls::terms::{Choice, Person};
 use crate::calls::who::Who;
 use crate::device::Device;
 use crate::error::Error;
 use crate::keys::membership::{DeviceInfo, DeviceState};
 use crate::reference::{Regions, fold};
+use crate::rekap::YearMonth;
 use crate::store::{ArchivedEntry, Parked};
 
 /// Roles that every office has.
@@ -31,11 +34,12 @@ impl Look for People {
         let mut staff = staff(conn, today)?;
         let mut unowned = Vec::new();
         let word = Word::read(conn)?;
+        let hearing = Hearing::read(device, OfficeSettings::read(conn)?.silent_days)?;
         for info in device.membership().devices() {
             if info.is_root {
                 continue;
             }
-            let row = device_row(device, &info, &word);
+            let row = device_row(device, &info, &word, &hearing);
             let owner = who.staff_of(info.device);
             match staff.iter_mut().find(|row| Some(row.person.id) == owner) {
                 Some(owner) => owner.devices.push(row),
@@ -100,7 +104,7 @@ impl Word {
     }
 }
 
-fn device_row(device: &Device, info: &DeviceInfo, word: &Word) -> DeviceRow {
+fn device_row(device: &Device, info: &DeviceInfo, word: &Word, hearing: &Hearing) -> DeviceRow {
     let (entries, at) = word.heard.get(&info.device).copied().unwrap_or_default();
     DeviceRow {
         id: info.device.to_string(),
@@ -108,6 +112,7 @@ fn device_row(device: &Device, info: &DeviceInfo, word: &Word) -> DeviceRow {
         office: info.role == DeviceRole::Office,
         revoked: info.state == DeviceState::Revoked,
         last_heard: at.and_then(DateTime::<Utc>::from_timestamp_millis),
+        silent: hearing.silent_phone(info.device),
         app: word.of_app(device, info.device),
         entries,
         waiting: word.waiting.get(&info.device).cloned().unwrap_or_default(),
@@ -129,16 +134,19 @@ fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
     }
     let mut groups: HashMap<Uuid, (u32, u32)> = HashMap::new();
     let mut statement = conn.prepare_cached(
-        "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc AND since <= ?1
+        "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc AND since <= ?2
                  ORDER BY since DESC LIMIT 1) AS leads, count(*),
                 count(*) FILTER (WHERE NOT EXISTS (
-                    SELECT 1 FROM rm_meeting m WHERE m.grp = g.doc AND date BETWEEN ?2 || '-01' AND ?2 || '-31' AND cancelled = 0))
+                    SELECT 1 FROM rm_meeting m WHERE m.grp = g.doc AND date BETWEEN ?1 AND ?2 AND cancelled = 0))
          FROM rm_group g WHERE coalesce(
              (SELECT open FROM rm_group_state o WHERE o.doc = g.doc AND o.since <= ?1 ORDER BY o.since DESC LIMIT 1), 1)
+             OR EXISTS (SELECT 1 FROM rm_group_state o WHERE o.doc = g.doc AND o.open AND o.since > ?1 AND o.since <= ?2)
          GROUP BY leads HAVING leads IS NOT NULL",
     )?;
-    let month = today.format("%Y-%m");
-    let mut rows = statement.query([today.to_string(), month.to_string()])?;
+    // The groups of the month as the rekap counts them: who leads them at its end, all that exist on a day of it.
+    let month = YearMonth::of(today).ok_or(Error::Missing("month of today"))?;
+    let (first, last) = (month.first_day().to_string(), month.last_day().to_string());
+    let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
         let (of_them, unmet) = (row.get(1)?, row.get(2)?);
         groups.insert(Uuid::from_bytes(row.get(0)?), (of_them, unmet));

@@ -11,6 +11,7 @@ use super::{
     HeatRow, KecamatanMonth, MonthFigures, PendampingMonth, Ringkasan, RingkasanView, TrendPoint,
 };
 use crate::calls::Look;
+use crate::calls::checking::CheckCounts;
 use crate::calls::differences;
 use crate::calls::kelompok::Groups;
 use crate::calls::months::month;
@@ -44,14 +45,15 @@ impl Look for Ringkasan {
             .filter(|row| row.silent)
             .map(|row| row.figures.groups.saturating_sub(row.figures.groups_met));
         let total = summed(rekap.kecamatan.iter().flat_map(|kecamatan| &kecamatan.rows));
-        let (to_check, changed_after_check) = checks(conn, month)?;
+        let checks = CheckCounts::read(conn, None)?;
         let kecamatan = rekap.kecamatan.iter();
         Ok(RingkasanView {
             month: month.to_string(),
             total,
             met_before: met_before(conn, month, today, &groups)?,
-            to_check,
-            changed_after_check,
+            check_due: checks.due(),
+            check_changed: checks.changed,
+            check_due_in_month: CheckCounts::read(conn, Some(month))?.due(),
             phones: counted(hearing.phones()),
             silent: counted(hearing.silent()),
             silent_expected: expected.sum(),
@@ -80,6 +82,7 @@ fn summed<'r>(rows: impl Iterator<Item = &'r Row>) -> MonthFigures {
         sum.hadir += row.figures.hadir;
         sum.absent += counted(row.families.iter().filter(absent).count());
     }
+    sum.of_unmet = sum.families - sum.hadir - sum.absent;
     sum
 }
 
@@ -142,21 +145,9 @@ fn met_before(
     let mut met = 0;
     while let Some(row) = rows.next()? {
         let group = groups.get(Uuid::from_bytes(row.get(0)?));
-        met += u32::from(group.is_some_and(|group| group.open_on(first)));
+        met += u32::from(group.is_some_and(|group| group.exists_in(first, before.last_day())));
     }
     Ok(met)
-}
-
-/// Meetings of the month that nobody checked, and those that changed since.
-fn checks(conn: &Connection, month: YearMonth) -> Result<(u32, u32), Error> {
-    let sql = "SELECT count(*) FILTER (WHERE verdict IS NULL AND cancelled = 0),
-                      count(*) FILTER (WHERE verdict IS NOT NULL AND changed_since_check)
-               FROM rm_meeting WHERE date BETWEEN ?1 AND ?2";
-    let days = [month.first_day().to_string(), month.last_day().to_string()];
-    let counts = conn
-        .prepare_cached(sql)?
-        .query_row(days, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(counts)
 }
 
 /// The months before, and this one as it was counted already.
@@ -178,6 +169,7 @@ fn trend(
             families: total.families,
             hadir: total.hadir,
             absent: total.absent,
+            of_unmet: total.families - total.hadir - total.absent,
         },
     });
     let this = TrendPoint {
@@ -219,7 +211,9 @@ fn heat(
     let mut rows = statement.query([month.last_day().to_string()])?;
     while let Some(row) = rows.next()? {
         let group = groups.get(Uuid::from_bytes(row.get(0)?));
-        let Some(group) = group.filter(|group| group.open_on(month.first_day())) else {
+        let Some(group) =
+            group.filter(|group| group.exists_in(month.first_day(), month.last_day()))
+        else {
             continue;
         };
         let more: Option<String> = row.get(2)?;

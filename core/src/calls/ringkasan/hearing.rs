@@ -15,7 +15,7 @@ use crate::keys::purpose::Purpose;
 use crate::store::{ArchivedEntry, FeedRow};
 
 /// What came of phones, and when.
-pub(super) struct Hearing {
+pub(in crate::calls) struct Hearing {
     now: DateTime<Utc>,
     threshold: Duration,
     /// When each phone was heard last; none if never. Revoked ones are not in it.
@@ -85,6 +85,12 @@ impl Hearing {
     pub fn silent(&self) -> usize {
         let heard = self.phones.values();
         heard.filter(|last| self.too_long_ago(**last)).count()
+    }
+
+    /// Whether a phone in service is silent.
+    pub fn silent_phone(&self, phone: DeviceId) -> bool {
+        let heard = self.phones.get(&phone);
+        heard.is_some_and(|last| self.too_long_ago(*last))
     }
 
     /// Whether all phones of a person are silent; of nobody who has none.

@@ -23,6 +23,8 @@ export const common: Record<keyof typeof source, string> = {
 
   'nav.label': 'Main menu',
   'nav.menu': 'Menu',
+  'nav.find': 'Find',
+  'nav.find_keys': 'Ctrl K',
   'nav.skip': 'Skip to the content',
   'nav.home': 'Home',
   'nav.record': 'Record a meeting',

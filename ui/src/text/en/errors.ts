@@ -82,4 +82,6 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.date_out_of_range': 'That date is out of range. Check the year.',
   'errors.number_out_of_range': 'A number is out of range. Check it.',
   'errors.month': 'There is no such month. Go to Ringkasan and choose one.',
+  'errors.words_unlike': 'Those words are not the ones of the sheet. Check their numbers and spelling.',
+  'errors.open_file': 'The file cannot be opened from here. Open it from its folder; its place stands above.',
 }

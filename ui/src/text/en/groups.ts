@@ -27,6 +27,7 @@ export const groups: Record<keyof typeof source, string> = {
   'groups.kind_group': 'Group',
   'groups.kind_family': 'Family',
   'groups.kind_meeting': 'Meeting',
+  'groups.kind_desa': 'Desa',
   'groups.kind_staff': 'Staff',
   'groups.closed': 'Closed since {day}',
   'groups.pendamping': 'Pendamping',

@@ -9,6 +9,9 @@ import { officeLists } from './officeLists'
 import { officePeople } from './officePeople'
 import { officeSecurity } from './officeSecurity'
 import { officeSettings } from './officeSettings'
+import { officeTable } from './officeTable'
+import { officeUnmet } from './officeUnmet'
+import { officeFind } from './officeFind'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -22,5 +25,8 @@ export const office = {
   ...officePeople,
   ...officeSecurity,
   ...officeSettings,
+  ...officeTable,
+  ...officeUnmet,
+  ...officeFind,
   ...officeErrors,
 } as const

@@ -82,4 +82,5 @@ export const officeRekap = {
   'behind.baik': 'Good',
   'behind.sangat_baik': 'Very good',
   'behind.tidak_dapat_dinilai': 'Cannot be rated',
+  'rekap.absent_parts': 'Absent {all} = {met} of groups that met + {unmet} of groups that have not met.',
 } as const

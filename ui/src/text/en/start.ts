@@ -47,7 +47,7 @@ export const start: Record<keyof typeof source, string> = {
   'words.sheet_foot': 'Do not take a photo and do not send them in a message.',
   'words.print': 'Print this sheet',
   'words.kept': 'They are printed or copied, and in a safe place.',
-  'words.continue': 'Go on to the office',
+  'words.continue': 'Right, go on to the office',
   'words.relay_later':
     'The server cannot be reached yet. The office stands on this device; Sesi tries again by itself.',
 
@@ -81,4 +81,14 @@ export const start: Record<keyof typeof source, string> = {
   'unlock.wait_seconds': 'That is not the PIN. Try again in {n|# second|# seconds}.',
   'unlock.wait_minutes': 'That is not the PIN. Try again in {n|# minute|# minutes}.',
   'unlock.forgotten': 'Forgotten? Call the office: what was sent is safe there, and it can invite {here} again.',
+  'words.sheet_title': 'Recovery sheet of the office',
+  'words.sheet_office': 'Office',
+  'words.sheet_day': 'Date',
+  'words.check_box': 'Word {n} is checked',
+  'words.ask_title': 'Type three words from the sheet',
+  'words.ask_text': 'Take the sheet that was printed or copied. After this the app forgets the words.',
+  'words.ask_word': 'Word number {n}',
+  'words.ask_unlike': 'Word number {n} is not that of the sheet.',
+  'words.again': 'Look at the sheet again',
+  'words.next': 'Go on: type three words',
 }

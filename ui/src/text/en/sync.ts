@@ -94,7 +94,7 @@ export const sync: Record<keyof typeof source, string> = {
   'file.name_backup': 'sesi-backup-{day}.sesi',
   'file.nothing_waits': 'Nothing waits to be sent now.',
   'file.working': 'Working on the file…',
-  'file.written': '{n|# entry|# entries} written to {path}. Records count as arrived once the office has them.',
+  'file.written': '{n|# entry|# entries} written. Records count as arrived once the office has them.',
   'file.brought': 'File received: {n|# record|# records} changed on this device.',
   'file.parked': '{n|# entry waits|# entries wait} for something else.',
   'file.stopped': 'Stopped: receive this file again for the rest.',

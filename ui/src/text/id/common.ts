@@ -21,6 +21,8 @@ export const common = {
 
   'nav.label': 'Menu utama',
   'nav.menu': 'Menu',
+  'nav.find': 'Cari',
+  'nav.find_keys': 'Ctrl K',
   'nav.skip': 'Langsung ke isi',
   'nav.home': 'Beranda',
   'nav.record': 'Catat pertemuan',

@@ -81,4 +81,6 @@ export const errors = {
   'errors.date_out_of_range': 'Tanggal itu di luar jangkauan. Periksa tahunnya.',
   'errors.number_out_of_range': 'Ada angka di luar jangkauan. Periksa lagi.',
   'errors.month': 'Bulan itu tidak dikenal. Kembali ke Ringkasan lalu pilih bulan.',
+  'errors.words_unlike': 'Kata-kata itu belum sama dengan lembar. Periksa nomor dan ejaannya.',
+  'errors.open_file': 'Berkas tidak bisa dibuka dari sini. Buka dari foldernya; lokasinya tertulis di atas.',
 } as const

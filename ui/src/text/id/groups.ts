@@ -25,6 +25,7 @@ export const groups = {
   'groups.kind_group': 'Kelompok',
   'groups.kind_family': 'KPM',
   'groups.kind_meeting': 'Pertemuan',
+  'groups.kind_desa': 'Desa',
   'groups.kind_staff': 'Petugas',
   'groups.closed': 'Ditutup sejak {day}',
   'groups.pendamping': 'Pendamping',

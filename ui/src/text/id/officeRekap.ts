@@ -82,4 +82,6 @@ export const officeRekap = {
   'behind.baik': 'Baik',
   'behind.sangat_baik': 'Sangat Baik',
   'behind.tidak_dapat_dinilai': 'Tidak Dapat Dinilai',
+  'rekap.absent_parts':
+    'Tidak hadir {all} = {met} dari kelompok yang bertemu + {unmet} dari kelompok yang belum bertemu.',
 } as const

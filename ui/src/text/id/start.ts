@@ -45,7 +45,7 @@ export const start = {
   'words.sheet_foot': 'Jangan difoto dan jangan dikirim lewat pesan.',
   'words.print': 'Cetak lembar ini',
   'words.kept': 'Sudah dicetak atau disalin, dan disimpan di tempat aman.',
-  'words.continue': 'Lanjut ke kantor',
+  'words.continue': 'Benar, lanjut ke kantor',
   'words.relay_later':
     'Server belum terjangkau. Kantor tetap sudah terdaftar di perangkat ini; aplikasi mencoba lagi sendiri.',
 
@@ -80,4 +80,14 @@ export const start = {
   'unlock.wait_minutes': 'PIN belum tepat. Coba lagi dalam {n} menit.',
   'unlock.forgotten':
     'Lupa PIN? Hubungi kantor: catatan yang sudah terkirim aman di sana, dan kantor dapat mengundang {here} lagi.',
+  'words.sheet_title': 'Lembar pemulihan kantor',
+  'words.sheet_office': 'Kantor',
+  'words.sheet_day': 'Tanggal',
+  'words.check_box': 'Kata {n} sudah diperiksa',
+  'words.ask_title': 'Ketik tiga kata dari lembar',
+  'words.ask_text': 'Ambil lembar yang sudah dicetak atau disalin. Sesudah ini aplikasi melupakan kata-katanya.',
+  'words.ask_word': 'Kata nomor {n}',
+  'words.ask_unlike': 'Kata nomor {n} belum sama dengan lembar.',
+  'words.again': 'Lihat lembarnya lagi',
+  'words.next': 'Lanjut: ketik tiga kata',
 } as const

@@ -94,7 +94,7 @@ export const sync = {
   'file.name_backup': 'sesi-cadangan-{day}.sesi',
   'file.nothing_waits': 'Tidak ada yang menunggu kirim saat ini.',
   'file.working': 'Mengolah berkas…',
-  'file.written': '{n} kiriman tertulis ke {path}. Catatan baru dianggap sampai setelah kantor menerimanya.',
+  'file.written': '{n} kiriman tertulis. Catatan baru dianggap sampai setelah kantor menerimanya.',
   'file.brought': 'Berkas diterima: {n} catatan berubah di perangkat ini.',
   'file.parked': '{n} kiriman menunggu bagian lain.',
   'file.stopped': 'Dibatalkan: terima berkas ini lagi untuk sisanya.',

@@ -1,13 +1,13 @@
 // What of the meetings to check is shown, as it stands in an address. Pure.
-import type { Checked, CheckList } from '../../../shell/schema'
+import type { Checked, CheckList, CheckRow } from '../../../shell/schema'
 
-export const WHICH: Checked[] = ['waiting', 'changed', 'to_mend', 'fine', 'all']
+export const WHICH: Checked[] = ['due', 'waiting', 'changed', 'to_mend', 'fine', 'all']
 
-/** Reads the filters of an address; without any, what waits. */
+/** Reads the filters of an address; without any, what is to be looked at. */
 export function filtersOf(query: URLSearchParams): CheckList {
   const which = query.get('which')
   return {
-    which: WHICH.find((each) => each === which) ?? 'waiting',
+    which: WHICH.find((each) => each === which) ?? 'due',
     month: query.get('bulan'),
     kecamatan: query.get('kecamatan'),
     pendamping: query.get('pendamping'),
@@ -30,4 +30,9 @@ export function neighbours(
 ): { before: string | undefined; after: string | undefined; at: number } {
   const at = order.indexOf(id)
   return { before: at > 0 ? order[at - 1] : undefined, after: at < 0 ? order[0] : order[at + 1], at }
+}
+
+/** Nobody has checked it, and there is nothing to look at. */
+export function isQuiet({ meeting, warnings }: CheckRow): boolean {
+  return meeting.verdict === null && !meeting.cancelled && warnings.length === 0
 }

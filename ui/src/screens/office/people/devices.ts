@@ -1,18 +1,5 @@
-// What is to be known of devices: which are silent, how many the office has. Pure, but for the day that it is given.
-import type { DeviceRow, PeopleView, StaffRow } from '../../../shell/schema'
-import { dayAt, daysBetween } from '../../../text/format'
-
-export interface Today {
-  day: string
-  offset: number
-}
-
-/** In use, and not heard from for more than `after` days. */
-export function isSilent(device: DeviceRow, after: number, today: Today): boolean {
-  if (device.revoked || device.this) return false
-  if (device.last_heard === null) return true
-  return daysBetween(dayAt(device.last_heard, today.offset), today.day) > after
-}
+// What is to be known of devices: when they were heard, how many the office has. Pure.
+import type { DeviceRow, PeopleView, Person, StaffRow } from '../../../shell/schema'
 
 /** When anything of somebody's devices in use last came; none for never. */
 export function lastHeard(staff: StaffRow): string | null {
@@ -36,4 +23,22 @@ export function apps(staff: StaffRow): string {
 /** Entries from somebody's devices that came and could not be taken in yet. */
 export function waiting(staff: StaffRow): number {
   return staff.devices.flatMap((device) => device.waiting).reduce((sum, { entries }) => sum + entries, 0)
+}
+
+/** Somebody's devices in use. */
+export function active(staff: StaffRow): DeviceRow[] {
+  return staff.devices.filter((device) => !device.revoked)
+}
+
+/** A phone of theirs in use has given no word for longer than the office waits. */
+export function isSilent(staff: StaffRow): boolean {
+  return staff.devices.some((device) => device.silent)
+}
+
+/** Every device with whose it is. */
+export function owned(people: PeopleView): { device: DeviceRow; owner: Person | undefined }[] {
+  return [
+    ...people.staff.flatMap(({ person, devices }) => devices.map((device) => ({ device, owner: person }))),
+    ...people.unowned.map((device) => ({ device, owner: undefined })),
+  ]
 }

@@ -1,0 +1,108 @@
+//! Data saya: everything that this device may read as tables that other programs read, with what each column means. Nothing is
+//! counted or left out; what people wrote stays text.
+
+mod csv;
+mod json;
+mod reading;
+mod shapes;
+mod sheets;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Look, Work};
+use crate::device::Device;
+use crate::device::SharedDevice;
+use crate::error::Error;
+use crate::whole_file;
+use crate::work::{Phase, Watch};
+use reading::Read;
+pub use shapes::{DataColumn, DataTable};
+use tables::TABLES;
+
+/// Asks which tables there are.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DataTables {}
+
+/// Writes all tables to a file.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportData {
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+    /// As what.
+    pub format: DataFormat,
+}
+
+/// As what tables are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum DataFormat {
+    /// A workbook with a sheet for each table.
+    Xlsx,
+    /// A ZIP with a CSV for each table.
+    Csv,
+    /// One JSON.
+    Json,
+}
+
+/// What was written.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportedData {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The tables, as they were written.
+    pub tables: Vec<DataTable>,
+}
+
+impl Look for DataTables {
+    type Answer = Vec<DataTable>;
+
+    fn look(self, device: &Device) -> Result<Vec<DataTable>, Error> {
+        let conn = device.reader();
+        let tables = TABLES.iter().map(|table| {
+            let rows = table.count(conn)?;
+            Ok(table.described(rows))
+        });
+        tables.collect()
+    }
+}
+
+impl Work for ExportData {
+    type Answer = ExportedData;
+
+    fn work(
+        self,
+        device: &mut impl SharedDevice,
+        watch: &mut Watch<'_>,
+    ) -> Result<ExportedData, Error> {
+        watch(Phase::Reading.at(0, 1))?;
+        // In one go, so that the tables are of one moment.
+        let read: Vec<Read> = {
+            let device = device.lend();
+            let conn = device.reader();
+            let read = TABLES.iter().map(|table| Read::all(conn, table));
+            read.collect::<Result<_, _>>()?
+        };
+        let mut at = |done: usize| -> Result<(), Error> {
+            Ok(watch(Phase::Writing.at(done, TABLES.len()))?)
+        };
+        whole_file::write(&self.path, |file| match self.format {
+            DataFormat::Xlsx => sheets::write(file, &read, &mut at),
+            DataFormat::Csv => csv::write(file, &read, &mut at),
+            DataFormat::Json => json::write(file, &read, &mut at),
+        })?;
+        let tables = read.iter().map(Read::described);
+        Ok(ExportedData {
+            path: self.path,
+            tables: tables.collect(),
+        })
+    }
+}

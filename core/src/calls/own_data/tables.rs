@@ -1,0 +1,441 @@
+//! The tables of the export: from where each is read, and what its columns say. What the read model holds and is not here is
+//! derived from what is; a test lists it.
+
+/// A table of the export.
+pub(super) struct Table {
+    /// Its stable name.
+    pub name: &'static str,
+    /// What its rows are.
+    pub title: &'static str,
+    /// What it is read from.
+    pub from: &'static str,
+    /// Its columns, in order; by the first of them its rows are in order.
+    pub columns: &'static [Column],
+}
+
+/// A column of the export.
+pub(super) struct Column {
+    /// Its stable name.
+    pub name: &'static str,
+    /// The column that it is read from.
+    pub from: &'static str,
+    /// How it is written.
+    pub kind: Kind,
+    /// What it says.
+    pub meaning: &'static str,
+}
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Text or a number as it is; ids as UUID, other bytes as hex.
+    Plain,
+    /// The name of a desa, kecamatan or kabupaten, of its code.
+    Place,
+    /// Minutes after midnight as `09:00`.
+    Time,
+    /// The id of the family that the key of a mark means, where it means one.
+    Family,
+    /// Seconds since 1970 as a moment in UTC.
+    Moment,
+}
+
+const fn plain(name: &'static str, meaning: &'static str) -> Column {
+    of(name, name, Kind::Plain, meaning)
+}
+
+const fn of(name: &'static str, from: &'static str, kind: Kind, meaning: &'static str) -> Column {
+    Column {
+        name,
+        from,
+        kind,
+        meaning,
+    }
+}
+
+const ID: &str = "Nomor tetap (UUID), menghubungkan tabel-tabel ini";
+const SINCE: &str = "Berlaku sejak tanggal ini; kosong: sejak awal";
+
+/// All of them.
+pub(super) const TABLES: &[Table] = &[
+    Table {
+        name: "kantor",
+        title: "Kantor",
+        from: "rm_office",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("nama", "name", Kind::Plain, "Nama kantor"),
+            of(
+                "kabupaten_kode",
+                "kabupaten",
+                Kind::Plain,
+                "Kode Kemendagri kabupaten/kota",
+            ),
+            of("kabupaten", "kabupaten", Kind::Place, "Nama kabupaten/kota"),
+            of(
+                "zona_menit",
+                "utc_offset_minutes",
+                Kind::Plain,
+                "Zona waktu: menit di timur UTC",
+            ),
+        ],
+    },
+    Table {
+        name: "pengaturan",
+        title: "Pengaturan kantor",
+        from: "rm_setting",
+        columns: &[
+            of("kantor", "doc", Kind::Plain, "id kantor"),
+            of("kunci", "key", Kind::Plain, "Nama pengaturan"),
+            of("nilai", "value", Kind::Plain, "Isinya"),
+        ],
+    },
+    Table {
+        name: "kurikulum",
+        title: "Edisi kurikulum",
+        from: "rm_curriculum",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("edisi", "edition", Kind::Plain, "Nama edisi"),
+            of("isi", "json", Kind::Plain, "Modul dan sesi, sebagai JSON"),
+        ],
+    },
+    Table {
+        name: "orang",
+        title: "Pendamping dan petugas kantor",
+        from: "rm_staff",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("nama", "name", Kind::Plain, "Nama"),
+            of("peran", "role", Kind::Plain, "Peran, misalnya pendamping"),
+            plain("nip", "NIP"),
+            of("telepon", "phone", Kind::Plain, "Nomor telepon"),
+        ],
+    },
+    Table {
+        name: "orang_kecamatan",
+        title: "Kecamatan tempat orang bekerja",
+        from: "rm_staff_kecamatan",
+        columns: &[
+            of("orang", "doc", Kind::Plain, "id orang"),
+            of(
+                "kecamatan_kode",
+                "kecamatan",
+                Kind::Plain,
+                "Kode Kemendagri kecamatan",
+            ),
+            of("kecamatan", "kecamatan", Kind::Place, "Nama kecamatan"),
+        ],
+    },
+    Table {
+        name: "orang_perangkat",
+        title: "Perangkat orang",
+        from: "rm_staff_device",
+        columns: &[
+            of("orang", "doc", Kind::Plain, "id orang"),
+            of(
+                "perangkat",
+                "device",
+                Kind::Plain,
+                "Nomor perangkat (heksadesimal)",
+            ),
+        ],
+    },
+    Table {
+        name: "kelompok",
+        title: "Kelompok",
+        from: "rm_group",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("nama", "name", Kind::Plain, "Nama kelompok"),
+            of(
+                "kecamatan_kode",
+                "kecamatan",
+                Kind::Plain,
+                "Kode Kemendagri kecamatan",
+            ),
+            of("kecamatan", "kecamatan", Kind::Place, "Nama kecamatan"),
+            of(
+                "desa_kode",
+                "desa",
+                Kind::Plain,
+                "Kode Kemendagri desa/kelurahan",
+            ),
+            of("desa", "desa", Kind::Place, "Nama desa/kelurahan"),
+            of("tempat", "place", Kind::Plain, "Tempat bertemu yang biasa"),
+            of("ketua", "ketua", Kind::Plain, "id KPM ketua kelompok"),
+        ],
+    },
+    Table {
+        name: "kelompok_keadaan",
+        title: "Sejak kapan kelompok ada atau ditutup",
+        from: "rm_group_state",
+        columns: &[
+            of("kelompok", "doc", Kind::Plain, "id kelompok"),
+            of("sejak", "since", Kind::Plain, SINCE),
+            of("ada", "open", Kind::Plain, "1: ada, 0: ditutup"),
+        ],
+    },
+    Table {
+        name: "kelompok_pendamping",
+        title: "Pendamping kelompok",
+        from: "rm_group_pendamping",
+        columns: &[
+            of("kelompok", "doc", Kind::Plain, "id kelompok"),
+            of("sejak", "since", Kind::Plain, SINCE),
+            of("orang", "staff", Kind::Plain, "id orang yang mendampingi"),
+        ],
+    },
+    Table {
+        name: "kpm",
+        title: "KPM",
+        from: "rm_family",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("nama", "name", Kind::Plain, "Nama pengurus"),
+            plain("nik", "NIK"),
+            plain("kk", "Nomor KK"),
+            of("id_pkh", "pkh_id", Kind::Plain, "Id PKH"),
+            of("alamat", "address", Kind::Plain, "Alamat"),
+            of(
+                "desa_kode",
+                "desa",
+                Kind::Plain,
+                "Kode Kemendagri desa/kelurahan",
+            ),
+            of("desa", "desa", Kind::Place, "Nama desa/kelurahan"),
+            of(
+                "kecamatan_kode",
+                "kecamatan",
+                Kind::Plain,
+                "Kode Kemendagri kecamatan",
+            ),
+            of("kecamatan", "kecamatan", Kind::Place, "Nama kecamatan"),
+            of("telepon", "phone", Kind::Plain, "Nomor telepon"),
+            plain("tahap", "Tahap"),
+            plain("hamil", "Jumlah ibu hamil"),
+            plain("aud", "Jumlah anak usia dini"),
+            plain("sd", "Jumlah anak SD"),
+            plain("smp", "Jumlah anak SMP"),
+            plain("sma", "Jumlah anak SMA"),
+            plain("disabilitas", "Jumlah penyandang disabilitas berat"),
+            plain("lansia", "Jumlah lanjut usia"),
+            of(
+                "sama_dengan",
+                "same_as",
+                Kind::Plain,
+                "id KPM lain yang ternyata keluarga yang sama",
+            ),
+        ],
+    },
+    Table {
+        name: "kpm_kelompok",
+        title: "Kelompok KPM",
+        from: "rm_family_group",
+        columns: &[
+            of("kpm", "doc", Kind::Plain, "id KPM"),
+            of("sejak", "since", Kind::Plain, SINCE),
+            of("kelompok", "grp", Kind::Plain, "id kelompok"),
+        ],
+    },
+    Table {
+        name: "kpm_status",
+        title: "Status KPM",
+        from: "rm_family_status",
+        columns: &[
+            of("kpm", "doc", Kind::Plain, "id KPM"),
+            of("sejak", "since", Kind::Plain, SINCE),
+            plain("status", "aktif, tidak aktif, atau graduasi"),
+        ],
+    },
+    Table {
+        name: "kpm_bukan_sama",
+        title: "KPM yang dinyatakan bukan keluarga yang sama",
+        from: "rm_family_other",
+        columns: &[
+            of("kpm", "doc", Kind::Plain, "id KPM"),
+            of("lain", "other", Kind::Plain, "Kunci KPM lain itu"),
+        ],
+    },
+    Table {
+        name: "penataan",
+        title: "Yang ditata dengan tangan: pindah, pecah, gabung, serah terima, tutup, buka",
+        from: "rm_arranged",
+        columns: &[
+            of("id", "doc", Kind::Plain, "id KPM atau kelompok"),
+            of(
+                "penataan",
+                "arrangement",
+                Kind::Plain,
+                "Penataan yang menyebutnya",
+            ),
+            of("isi", "said", Kind::Plain, "Yang dilakukan"),
+        ],
+    },
+    Table {
+        name: "kata_daftar",
+        title: "Isi daftar yang pernah diimpor",
+        from: "rm_listed",
+        columns: &[
+            of("id", "doc", Kind::Plain, "id KPM atau kelompok"),
+            of("impor", "import", Kind::Plain, "Impor yang menyebutnya"),
+            of("isi", "said", Kind::Plain, "Yang tertulis di daftar itu"),
+        ],
+    },
+    Table {
+        name: "pertemuan",
+        title: "Pertemuan",
+        from: "rm_meeting",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("kelompok", "grp", Kind::Plain, "id kelompok"),
+            of("tanggal", "date", Kind::Plain, "Tanggal, tahun-bulan-hari"),
+            of("sesi", "session", Kind::Plain, "Kode sesi"),
+            of(
+                "sesi_lain",
+                "more_sessions",
+                Kind::Plain,
+                "Kode sesi lain pada pertemuan itu",
+            ),
+            of("mulai", "starts", Kind::Time, "Jam mulai"),
+            of("selesai", "ends", Kind::Time, "Jam selesai"),
+            of("tempat", "place", Kind::Plain, "Tempat"),
+            of("judul", "title", Kind::Plain, "Judul laporan"),
+            of("topik", "topic", Kind::Plain, "Topik"),
+            of(
+                "tidak_jadi",
+                "cancelled",
+                Kind::Plain,
+                "1: pertemuan tidak jadi",
+            ),
+            of(
+                "putusan",
+                "verdict",
+                Kind::Plain,
+                "Putusan kantor: sesuai atau perbaiki",
+            ),
+            of(
+                "putusan_catatan",
+                "verdict_note",
+                Kind::Plain,
+                "Catatan kantor",
+            ),
+            of(
+                "putusan_oleh",
+                "verdict_by",
+                Kind::Plain,
+                "id orang yang memutus",
+            ),
+            of(
+                "berubah",
+                "changed_since_check",
+                Kind::Plain,
+                "1: berubah setelah diputus",
+            ),
+        ],
+    },
+    Table {
+        name: "pemateri",
+        title: "Pemateri pertemuan",
+        from: "rm_speaker",
+        columns: &[
+            of("pertemuan", "doc", Kind::Plain, "id pertemuan"),
+            plain("no", "Urutan"),
+            of("nama", "name", Kind::Plain, "Nama pemateri"),
+            of("instansi", "agency", Kind::Plain, "Instansinya"),
+        ],
+    },
+    Table {
+        name: "uraian",
+        title: "Uraian pertemuan",
+        from: "rm_note",
+        columns: &[
+            of("pertemuan", "doc", Kind::Plain, "id pertemuan"),
+            of("aspek", "aspect", Kind::Plain, "Bagian uraian"),
+            of("isi", "text", Kind::Plain, "Yang ditulis"),
+        ],
+    },
+    Table {
+        name: "kehadiran",
+        title: "Kehadiran KPM",
+        from: "rm_mark",
+        columns: &[
+            of("pertemuan", "doc", Kind::Plain, "id pertemuan"),
+            of(
+                "kpm",
+                "family_key",
+                Kind::Family,
+                "id KPM; kosong jika KPM-nya tidak ada di sini",
+            ),
+            of(
+                "kunci",
+                "family_key",
+                Kind::Plain,
+                "Awal nomor tetap KPM, seperti tercatat",
+            ),
+            of(
+                "tanda",
+                "mark",
+                Kind::Plain,
+                "H hadir, S sakit, A alfa; kosong: belum ditandai",
+            ),
+            of(
+                "nilai",
+                "rating",
+                Kind::Plain,
+                "K kurang, B baik, SB sangat baik, TDD tidak dapat dinilai",
+            ),
+        ],
+    },
+    Table {
+        name: "bulan",
+        title: "Catatan bulanan pendamping",
+        from: "rm_month",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("orang", "staff", Kind::Plain, "id orang"),
+            of("bulan", "month", Kind::Plain, "Bulan, tahun-bulan"),
+            of(
+                "alasan",
+                "reason",
+                Kind::Plain,
+                "Alasan jika tidak melaksanakan",
+            ),
+            of("dinamika", "dynamics", Kind::Plain, "Catatan dinamika"),
+        ],
+    },
+    Table {
+        name: "perbedaan",
+        title: "Isian yang dicatat berbeda oleh beberapa orang",
+        from: "rm_disagreement",
+        columns: &[
+            of(
+                "id",
+                "doc",
+                Kind::Plain,
+                "id yang dicatat: pertemuan, KPM, kelompok, ...",
+            ),
+            of("isian", "path", Kind::Plain, "Isian yang berbeda"),
+            of("urutan", "rank", Kind::Plain, "0: yang ditampilkan"),
+            of("nilai", "value", Kind::Plain, "Yang dicatat"),
+            of(
+                "perangkat",
+                "author",
+                Kind::Plain,
+                "Perangkat yang mencatat",
+            ),
+            of("waktu", "time", Kind::Moment, "Kapan dicatat (UTC)"),
+        ],
+    },
+    Table {
+        name: "tidak_dihitung",
+        title: "Catatan yang tidak berlaku",
+        from: "rm_not_heard",
+        columns: &[
+            of("id", "doc", Kind::Plain, "id yang dicatat"),
+            of("alasan", "reason", Kind::Plain, "Mengapa tidak berlaku"),
+            of("isian", "path", Kind::Plain, "Isian"),
+            of("nilai", "value", Kind::Plain, "Yang dicatat"),
+        ],
+    },
+];

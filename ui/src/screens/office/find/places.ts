@@ -1,0 +1,34 @@
+// The screens that a search finds: the office's ways, and what lies below them.
+import type { Way } from '../../../nav'
+import { t, type TextKey } from '../../../text/text.svelte'
+
+/** Something that was found, and where it leads. */
+export interface Found {
+  key: string
+  kind: string
+  title: string
+  detail: string
+  to: string
+}
+
+const BELOW: { to: string; text: TextKey }[] = [
+  { to: 'kpm', text: 'find.all_families' },
+  { to: 'impor', text: 'find.import' },
+  { to: 'tugas', text: 'find.todos' },
+  { to: 'ganda', text: 'find.duplicates' },
+  { to: 'orang?lihat=perangkat', text: 'find.devices' },
+  { to: 'orang/baru', text: 'find.new_staff' },
+  { to: 'keamanan', text: 'find.security' },
+  { to: 'kurikulum', text: 'find.curriculum' },
+  { to: 'kantor/server', text: 'find.server' },
+  { to: 'data', text: 'find.data' },
+]
+
+/** The screens whose names have every word; all ways while nothing is typed. */
+export function screensFound(ways: Way[], typed: string, fold: (text: string) => string): Found[] {
+  const words = fold(typed).split(/\s+/).filter(Boolean)
+  const all = [...ways, ...(words.length ? BELOW : [])]
+  return all
+    .map(({ to, text }) => ({ key: `screen ${to}`, kind: t('find.kind_screen'), title: t(text), detail: '', to }))
+    .filter(({ title }) => words.every((word) => fold(title).includes(word)))
+}
