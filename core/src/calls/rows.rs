@@ -10,7 +10,7 @@ use super::ids::id_list;
 use super::kelompok::Groups;
 use super::members::Members;
 use super::sessions::Sessions;
-use super::terms::{ArrivalCheck, MeetingRow, Safe};
+use super::terms::{MeetingRow, Safe, Tally};
 use crate::documents::{FamilyKey, Mark, Rating, Verdict};
 use crate::error::Error;
 
@@ -38,7 +38,7 @@ pub(super) fn meeting_rows(
             group: groups.named(Uuid::from_bytes(row.get(1)?)),
             date: day(&row.get::<_, String>(2)?),
             session: sessions.name(row.get_ref(3)?.as_str().unwrap_or_default()),
-            tally: ArrivalCheck::default(),
+            tally: Tally::default(),
             safe: if row.get(7)? {
                 Safe::Here
             } else {
@@ -89,15 +89,9 @@ impl Marks {
     }
 
     /// Everybody who has a mark, and the active families of the group on that day who have none.
-    fn tally(
-        &self,
-        meeting: Uuid,
-        group: Uuid,
-        date: NaiveDate,
-        members: &Members,
-    ) -> ArrivalCheck {
+    fn tally(&self, meeting: Uuid, group: Uuid, date: NaiveDate, members: &Members) -> Tally {
         let marks = self.of.get(&meeting).map(Vec::as_slice).unwrap_or_default();
-        let mut tally = ArrivalCheck::default();
+        let mut tally = Tally::default();
         for (_, mark) in marks {
             tally.add(Some(*mark));
         }
@@ -115,7 +109,7 @@ impl Marks {
     }
 }
 
-impl ArrivalCheck {
+impl Tally {
     /// Counts one more family.
     pub(super) fn add(&mut self, mark: Option<Mark>) {
         let count = match mark {

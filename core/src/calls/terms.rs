@@ -51,7 +51,7 @@ pub struct SessionName {
 /// How a meeting's families were marked. The four add up to its families.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct ArrivalCheck {
+pub struct Tally {
     /// Present.
     pub hadir: u32,
     /// Ill.
@@ -86,7 +86,7 @@ pub struct MeetingRow {
     /// Its session.
     pub session: SessionName,
     /// Marks.
-    pub tally: ArrivalCheck,
+    pub tally: Tally,
     /// Where it is safe.
     pub safe: Safe,
     /// It did not take place.

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::family::FamilyView;
 use sesi_engine::documents::{Keys, Map, Rule, map};
 
 /// The map of a kind that is arranged.
@@ -60,21 +59,5 @@ impl Arranged {
     /// What a document keeps; none if this version does not understand it.
     pub fn parse(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
-    }
-}
-
-impl FamilyView {
-    /// The arrangements that moved the family and that stand, with their ids.
-    pub fn moves(&self) -> Vec<(&str, Arranged)> {
-        let read = self.arranged.iter();
-        let read = read.filter_map(|(id, text)| Some((id.as_str(), Arranged::parse(text)?)));
-        let moves = |said: &Arranged| {
-            let moves = matches!(
-                said.what,
-                Arranging::Move | Arranging::Split | Arranging::Merge
-            );
-            moves && !said.undone
-        };
-        read.filter(|(_, said)| moves(said)).collect()
     }
 }

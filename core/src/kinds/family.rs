@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::arranged::ARRANGED_MAP;
+use super::arranged::{ARRANGED_MAP, Arranged, Arranging};
 use super::family_key::FamilyKey;
 use super::feeds::KECAMATAN;
 use super::limits::{CODE, NAME, SHORT};
@@ -136,6 +136,22 @@ impl FamilyView {
         since::on(&self.statuses, day)
             .copied()
             .unwrap_or(Status::Aktif)
+    }
+}
+
+impl FamilyView {
+    /// The arrangements that moved the family and that stand, with their ids.
+    pub fn moves(&self) -> Vec<(&str, Arranged)> {
+        let read = self.arranged.iter();
+        let read = read.filter_map(|(id, text)| Some((id.as_str(), Arranged::parse(text)?)));
+        let moves = |said: &Arranged| {
+            let moves = matches!(
+                said.what,
+                Arranging::Move | Arranging::Split | Arranging::Merge
+            );
+            moves && !said.undone
+        };
+        read.filter(|(_, said)| moves(said)).collect()
     }
 }
 

@@ -210,7 +210,7 @@ fn xml_and_pages_that_claim_or_hold_too_much_cost_no_more_than_their_budget() {
         (
             "an XML whose row stands beyond the last",
             excel(&format!("<Row ss:Index=\"4294967295\">{data}</Row>")),
-            "roster_",
+            "opened 0",
         ),
         (
             "an XML with rows without end",

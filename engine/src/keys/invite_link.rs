@@ -237,7 +237,7 @@ mod tests {
             (
                 // As the office's window copies it.
                 format!(
-                    "Halo ANI, ini undangan untuk mencatat P2K2 di HP, dari Dinas Sosial.\n\n1. Pasang aplikasi Sesi di HP.\n\
+                    "Halo ANI, ini undangan untuk mencatat di HP, dari Dinas Sosial.\n\n1. Pasang aplikasi Sesi di HP.\n\
                      2. Buka, pilih \"Gabung dengan undangan\".\n3. Salin seluruh pesan ini:\n\n{uri}\n\n4. Pilih PIN.\n\n\
                      Berlaku sampai Min, 29 Nov 2026 12.00, untuk satu HP."
                 ),

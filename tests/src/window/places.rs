@@ -26,7 +26,7 @@ pub const STAND_INS: [(&str, &str, &str); 8] = [
 ];
 
 /// The places.
-pub const PLACES: [Place; 52] = [
+pub const PLACES: [Place; 61] = [
     ("ringkasan", "ringkasan", &[]),
     ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
     ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),
@@ -50,6 +50,7 @@ pub const PLACES: [Place; 52] = [
     ("perbedaan", "perbedaan", &[]),
     ("perbedaan-satu", "perbedaan/{meeting}", &[]),
     ("impor", "impor", &[]),
+    ("impor-riwayat", "impor/riwayat", &[]),
     ("tugas", "tugas", &[]),
     ("ganda", "ganda", &[]),
     ("orang", "orang", &[]),
@@ -68,7 +69,15 @@ pub const PLACES: [Place; 52] = [
     ("kelompok-pertemuan", "kelompok/{group}", &["tab-meetings"]),
     ("kelompok-sesi", "kelompok/{group}", &["tab-sessions"]),
     ("kelompok-ubah", "kelompok/{group}/ubah", &[]),
+    ("kelompok-atur", "kelompok/{group}/atur", &[]),
+    ("kelompok-pindah", "kelompok/{group}/atur/pindah", &[]),
+    ("kelompok-pecah", "kelompok/{group}/atur/pecah", &[]),
+    ("kelompok-gabung", "kelompok/{group}/atur/gabung", &[]),
+    ("kelompok-serah", "kelompok/{group}/atur/serah", &[]),
+    ("kelompok-tutup", "kelompok/{group}/atur/tutup", &[]),
+    ("riwayat", "riwayat", &[]),
     ("kpm", "kpm", &[]),
+    ("kpm-ganda", "kpm/ganda", &[]),
     ("kpm-baru", "kpm/baru", &[]),
     ("kpm-satu", "kpm/{family}", &[]),
     ("kpm-nomor", "kpm/{family}", &["show-numbers"]),
@@ -114,7 +123,15 @@ mod tests {
         let path = path.split('?').next().unwrap_or_default();
         // One stand-in is two parts.
         let path = path.replace("sesi/{session}", "sesi/{kecamatan}/{session}");
-        path.split('/')
+        let parts: Vec<&str> = path.split('/').collect();
+        // What is arranged is a part of the address: a picture of one is a picture of all.
+        let way = parts
+            .iter()
+            .position(|part| *part == "atur")
+            .map(|at| at + 1);
+        let parts = parts.into_iter().enumerate();
+        parts
+            .map(|(at, part)| if Some(at) == way { ":way" } else { part })
             .map(|part| {
                 let open = part.starts_with([':', '{']);
                 (!open).then(|| part.to_owned())

@@ -161,27 +161,6 @@ group: string | null, };
 export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
 
 /**
- * How a meeting's families were marked. The four add up to its families.
- */
-export type ArrivalCheck = { 
-/**
- * Present.
- */
-hadir: number, 
-/**
- * Ill.
- */
-sakit: number, 
-/**
- * Absent without a reason.
- */
-alfa: number, 
-/**
- * Belum ditandai.
- */
-unmarked: number, };
-
-/**
  * Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
  */
 export type AsOf = { 
@@ -2608,7 +2587,7 @@ session: SessionName,
 /**
  * Marks.
  */
-tally: ArrivalCheck, 
+tally: Tally, 
 /**
  * Where it is safe.
  */
@@ -4540,6 +4519,27 @@ status: RosterStatus,
  * Its first day.
  */
 since: string, } };
+
+/**
+ * How a meeting's families were marked. The four add up to its families.
+ */
+export type Tally = { 
+/**
+ * Present.
+ */
+hadir: number, 
+/**
+ * Ill.
+ */
+sakit: number, 
+/**
+ * Absent without a reason.
+ */
+alfa: number, 
+/**
+ * Belum ditandai.
+ */
+unmarked: number, };
 
 /**
  * Colours of the window.

@@ -80,7 +80,7 @@ fn it_says_which_groups_have_met_and_which_wait_longest() {
         .iter()
         .map(|row| (row.group.name.as_str(), row.tally))
         .collect();
-    let tally = crate::calls::terms::ArrivalCheck {
+    let tally = crate::calls::terms::Tally {
         hadir: 1,
         unmarked: 2,
         ..Default::default()
