@@ -55,7 +55,7 @@ export const errors = {
   'errors.no_such_draft': 'Draf ini sudah disimpan atau dibuang. Buka pertemuannya, atau mulai catatan baru.',
   'errors.session_missing': 'Sesi belum dipilih. Pilih sesi di langkah Rincian.',
   'errors.other_group':
-    'Pertemuan yang sudah tersimpan tetap milik kelompoknya. Tandai tidak jadi, lalu catat yang baru.',
+    'Pertemuan yang sudah tersimpan tetap milik kelompoknya. Batalkan pertemuannya, lalu catat yang baru.',
   'errors.meeting_date': 'Tanggal pertemuan tidak masuk akal. Betulkan di langkah Rincian.',
   'errors.too_many_speakers': 'Pemateri paling banyak tiga. Hapus satu.',
   'errors.meeting_moved':
@@ -73,8 +73,8 @@ export const errors = {
   'errors.merge_circle': 'Keduanya sudah digabung. Pisahkan dahulu.',
   'errors.said_other': 'Ada yang menyatakan keduanya bukan orang yang sama. Cabut pernyataan itu dahulu.',
   'errors.no_staff': 'Perangkat ini bukan milik petugas mana pun. Hubungi kantor.',
-  'errors.notes_too_long': 'Uraian terlalu panjang. Persingkat sampai 1.000 huruf.',
-  'errors.title_too_long': 'Nama kegiatan terlalu panjang. Persingkat sampai 100 huruf.',
+  'errors.notes_too_long': 'Uraian terlalu panjang. Persingkat sampai 1.000 karakter.',
+  'errors.title_too_long': 'Nama kegiatan terlalu panjang. Persingkat sampai 100 karakter.',
   'errors.text_too_long': 'Ada isian yang terlalu panjang. Persingkat lalu simpan lagi.',
   'errors.ends_before_start': 'Jam selesai sebelum jam mulai. Betulkan jamnya.',
   'errors.sixteen_digits': 'NIK dan No. KK harus 16 angka. Periksa lagi.',

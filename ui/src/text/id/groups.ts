@@ -48,7 +48,7 @@ export const groups = {
   'groups.desa': 'Desa atau kelurahan',
   'groups.desa_none': 'Pilih desa atau kelurahan',
 
-  'families.title': 'KPM',
+  'families.title': 'Daftar KPM',
   'families.one': 'KPM',
   'families.new': 'Tambah KPM',
   'families.edit': 'Ubah data KPM',

@@ -1,7 +1,7 @@
 // What the office's calls refuse, and what to do next.
 export const officeErrors = {
   'errors.name_missing': 'Nama masih kosong. Isi namanya dahulu.',
-  'errors.role': 'Jabatan ini tidak bisa dipakai. Pilih dari daftar, atau pakai sebutan paling banyak 60 huruf.',
+  'errors.role': 'Jabatan ini tidak bisa dipakai. Pilih dari daftar, atau pakai sebutan paling banyak 60 karakter.',
   'errors.unknown_kecamatan': 'Kecamatan itu tidak ada di kabupaten ini. Pilih dari daftar.',
   'errors.no_kecamatan': 'Orang ini belum punya kecamatan. Centang kecamatannya, simpan, lalu undang.',
   'errors.phone_there':

@@ -50,7 +50,7 @@ export const officeImport = {
   'change.keep': 'Tetap: {value}',
   'change.list': 'Ikut daftar: {value}',
   'change.more': '{n} perubahan lagi',
-  'change.more_conflicts': '{n} perbedaan lagi',
+  'change.more_conflicts': '{n} data berbeda lagi',
   'missing.title': '{n} KPM tidak ada lagi di daftar ini',
   'missing.text': 'Tanpa pilihan tidak ada yang berubah, dan ditanyakan lagi pada impor berikutnya.',
   'missing.no_group': 'tanpa kelompok',

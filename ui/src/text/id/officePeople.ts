@@ -83,7 +83,7 @@ export const officePeople = {
   'revoke.point_unsent_never': 'Belum pernah ada kiriman darinya; yang tercatat di sana tidak akan masuk.',
   'revoke.point_keys': 'Kunci diganti: data baru tidak bisa dibaca perangkat itu.',
   'revoke.point_back': 'Tidak bisa dibatalkan. Untuk memakainya lagi, undang kembali.',
-  'revoke.offline': 'Kantor sedang luring. Pencabutan berlaku begitu tersambung.',
+  'revoke.offline': 'Kantor sedang tanpa sinyal. Pencabutan berlaku begitu tersambung.',
   'revoke.yes': 'Cabut akses',
   'revoke.done': 'Akses perangkat {name} dicabut.',
   'people.view': 'Tampilan',

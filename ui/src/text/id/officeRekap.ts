@@ -51,7 +51,7 @@ export const officeRekap = {
   'rekap.to_check': 'Periksa',
   'rekap.not_counted': 'Pertemuan ini tidak dihitung',
   'rekap.not_counted_text':
-    'Tiap kelompok dihitung satu kali sebulan, dari pertemuan terakhirnya. Mungkin ada pertemuan yang lebih baru, atau pertemuan ini tidak jadi.',
+    'Tiap kelompok dihitung satu kali sebulan, dari pertemuan terakhirnya. Mungkin ada pertemuan yang lebih baru, atau pertemuan ini dibatalkan.',
   'rekap.groupless': '{n} KPM aktif tidak masuk rekap karena tidak punya kelompok',
   'rekap.groupless_closed': '{place}, kelompok {group} sudah ditutup',
   'rekap.groupless_more': 'dan {n} lagi',

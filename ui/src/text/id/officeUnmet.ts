@@ -12,7 +12,7 @@ export const officeUnmet = {
   'unmet.families': 'KPM',
   'unmet.never': 'belum pernah',
   'unmet.all_had': 'sudah semua',
-  'unmet.cancelled': 'Pertemuan {day} tidak jadi',
+  'unmet.cancelled': 'Pertemuan {day} dibatalkan',
   'unmet.silent': 'HP belum ada kabar sejak {when}',
   'unmet.silent_never': 'HP belum pernah ada kabar',
   'unmet.no_reason': 'belum ada alasan',

@@ -51,8 +51,8 @@ export const record = {
   'record.rated': '{n} KPM dinilai Baik.',
 
   'record.notes': 'Uraian',
-  'record.used': '{n} dari {of} huruf',
-  'record.too_long': 'Terlalu panjang {n} huruf. Persingkat supaya bisa disimpan.',
+  'record.used': '{n} dari {of} karakter',
+  'record.too_long': 'Terlalu panjang {n} karakter. Persingkat supaya bisa disimpan.',
   'record.hint_proses': 'Bagaimana pertemuan berjalan?',
   'record.hint_materi': 'Apa yang dibahas?',
   'record.hint_partisipasi': 'Bagaimana peserta ikut serta?',
@@ -60,8 +60,8 @@ export const record = {
   'record.hint_kendala': 'Apa yang menghambat?',
   'record.unmarked_left': '{n} KPM belum ditandai. Boleh disimpan; yang belum ditandai tidak dihitung alfa.',
   'record.title': 'Nama kegiatan',
-  'record.title_hint': 'Dibuat otomatis, boleh diubah. {n} dari {of} huruf.',
-  'record.title_long': 'Terlalu panjang {n} huruf.',
+  'record.title_hint': 'Dibuat otomatis, boleh diubah. {n} dari {of} karakter.',
+  'record.title_long': 'Terlalu panjang {n} karakter.',
 
   'record.revoked':
     'Kantor tidak menerima catatan baru lagi. Draf tetap tersimpan; hubungi kantor untuk undangan baru.',

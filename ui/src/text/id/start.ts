@@ -34,7 +34,7 @@ export const start = {
   'found.founder': 'Nama Anda',
   'found.role': 'Jabatan Anda',
   'found.relay': 'Alamat server',
-  'found.relay_hint': 'Server hanya meneruskan data yang tersandi; isinya tidak bisa dibaca di sana.',
+  'found.relay_hint': 'Server hanya meneruskan data yang terenkripsi; isinya tidak bisa dibaca di sana.',
   'found.code': 'Kode sekali pakai dari pengelola server',
   'found.code_hint': 'Kosongkan jika tidak diminta.',
   'found.submit': 'Daftarkan kantor',

@@ -1,7 +1,7 @@
 // Sinkronisasi, juga lewat berkas.
 export const sync = {
   'sync.done_title': 'Semua sudah di kantor',
-  'sync.waiting_title': '{n} catatan menunggu kirim',
+  'sync.waiting_title': '{n} catatan belum terkirim',
   'sync.waiting_meetings': '{n} pertemuan',
   'sync.waiting_others': '{n} data lain',
   'sync.awaited_year':
@@ -34,7 +34,7 @@ export const sync = {
     'Server menolak satu kiriman. Kiriman itu disimpan di sini. Salin keterangan dari Pengaturan dan kirim ke kantor.',
   'sync.stopped_device':
     'Perangkat ini tampaknya disalin dari perangkat lain. Jangan dipakai bersamaan; hubungi kantor.',
-  'sync.stopped_other': 'Berhenti karena “{kind}”. Coba lagi; jika tetap sama, hubungi kantor.',
+  'sync.stopped_other': 'Terjadi gangguan ({kind}). Coba lagi; jika tetap sama, hubungi kantor.',
 
   'sync.revoked_title': 'Kantor mencabut akses {here}',
   'sync.revoked_text':
@@ -86,13 +86,13 @@ export const sync = {
 
   'file.title': 'Tanpa jaringan: lewat berkas',
   'file.text':
-    'Kirim berkas lewat WhatsApp, Bluetooth, atau kartu memori. Isinya tersandi sama seperti lewat jaringan, dan aman diterima dua kali.',
+    'Kirim berkas lewat WhatsApp, Bluetooth, atau kartu memori. Isinya terenkripsi sama seperti lewat jaringan, dan aman diterima dua kali.',
   'file.send': 'Buat berkas kiriman',
   'file.receive': 'Terima berkas',
   'file.backup': 'Cadangkan semua',
   'file.name': 'sesi-kiriman-{day}.sesi',
   'file.name_backup': 'sesi-cadangan-{day}.sesi',
-  'file.nothing_waits': 'Tidak ada yang menunggu kirim saat ini.',
+  'file.nothing_waits': 'Semua sudah terkirim saat ini.',
   'file.working': 'Mengolah berkas…',
   'file.written': '{n} kiriman tertulis. Catatan baru dianggap sampai setelah kantor menerimanya.',
   'file.brought': 'Berkas diterima: {n} catatan berubah di perangkat ini.',
