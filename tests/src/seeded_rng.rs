@@ -10,7 +10,7 @@ use sesi_core::ambient::{Ambient, Seeded};
 pub struct SeededRng(Arc<Seeded>);
 
 impl SeededRng {
-    /// SeededRng of a seed.
+    /// Choices that follow from that seed.
     pub fn new(seed: u64) -> Self {
         Self(Arc::new(Seeded::new(seed, DateTime::UNIX_EPOCH)))
     }

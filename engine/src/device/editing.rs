@@ -13,6 +13,9 @@ use crate::keys::feed_kind::{Members, invited_by, kind_of};
 use crate::keys::purpose::Purpose;
 use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
 
+/// A document, and values to be put back into it by their paths.
+pub type PutBack<F> = (<F as Field>::Key, Vec<(String, Scalar)>);
+
 impl<F: Field> Device<F> {
     /// Edits the document of `key`, making it if there is none. `None` if nothing differs from what it holds.
     pub fn edit(&mut self, key: &F::Key, patch: &PatchOf<F>) -> Result<Option<ChangeHash>, Error> {
@@ -37,7 +40,7 @@ impl<F: Field> Device<F> {
     /// Puts values of several documents back where they were, in one transaction; says which documents changed.
     pub fn put_back(
         &mut self,
-        values: &[(F::Key, Vec<(String, Scalar)>)],
+        values: &[PutBack<F>],
     ) -> Result<Vec<F::Key>, Error> {
         self.write(|conn, me| {
             let mut changed = Vec::new();
