@@ -34,7 +34,7 @@ struct Scene {
     world: World,
     desk: Station,
     _relay: RelayProcess,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 /// An office with two devices, both up to date.
@@ -53,7 +53,7 @@ fn scene(seed: u64) -> Scene {
         world,
         desk,
         _relay: relay,
-        _dir: dir,
+        dir,
     }
 }
 
@@ -133,7 +133,7 @@ fn promises(seed: u64, files: &[File]) {
         mut world,
         mut desk,
         _relay,
-        _dir,
+        dir: _dir,
     } = scene(seed);
     let (sheets, done) = import(&mut world.office.device, files);
     let rows: Vec<&PreviewRow> = sheets.iter().flat_map(|preview| &preview.rows).collect();
@@ -438,7 +438,7 @@ fn a_family_that_two_kecamatan_claim_is_one_document_that_both_devices_keep_in_t
         mut world,
         mut desk,
         _relay,
-        _dir,
+        dir: _dir,
     } = scene(64);
     let nik = "7201095410899880";
     let line = |group| [("720000000001", "SITI AMINAH", nik, group)];
@@ -530,7 +530,7 @@ fn a_family_that_two_kecamatan_claim_is_one_document_that_both_devices_keep_in_t
 #[test]
 fn what_two_clerks_say_of_one_list_at_once_is_joined_or_shown_as_a_difference() {
     let mut scene = scene(67);
-    let path = scene._dir.path().join("aneh.csv");
+    let path = scene.dir.path().join("aneh.csv");
     let rows =
         "SITI;7201094101800001;7201090101010001;1\nWATI;7201094101800002;7201090101010002;2\n";
     std::fs::write(&path, format!("SIAPA;NOMOR A;NOMOR B;X\n{rows}")).unwrap();

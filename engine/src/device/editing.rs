@@ -38,10 +38,7 @@ impl<F: Field> Device<F> {
     }
 
     /// Puts values of several documents back where they were, in one transaction; says which documents changed.
-    pub fn put_back(
-        &mut self,
-        values: &[PutBack<F>],
-    ) -> Result<Vec<F::Key>, Error> {
+    pub fn put_back(&mut self, values: &[PutBack<F>]) -> Result<Vec<F::Key>, Error> {
         self.write(|conn, me| {
             let mut changed = Vec::new();
             for (key, values) in values {
