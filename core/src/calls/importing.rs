@@ -2,11 +2,13 @@
 
 pub mod account;
 mod bringing;
+mod changes;
 mod counting;
 pub mod kept;
 mod looking;
 #[cfg(test)]
 mod merging_tests;
+mod questions;
 mod taking_back;
 mod tasks;
 #[cfg(test)]

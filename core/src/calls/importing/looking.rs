@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::account::{Accounting, answers};
+use super::account::Accounting;
 use super::counting::{counted, name_of};
 use super::kept::{self, ListProfile};
+use super::questions::answers;
 use super::{
     ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow,
     RowOutcome, SheetPreview,
