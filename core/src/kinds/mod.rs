@@ -195,9 +195,7 @@ impl DocKey {
 
     /// The key's one byte form: kind, version of the form, then what identifies it. See `docs/protocol.md`.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(32);
-        self.write(&mut out);
-        out
+        DocumentKey::to_bytes(self)
     }
 
     /// Appends [`Self::to_bytes`] to `out`.
@@ -216,13 +214,8 @@ impl DocKey {
     }
 
     /// Reads a key that fills all of `bytes`.
-    pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, KeyError> {
-        let key = Self::read(&mut bytes)?;
-        if bytes.is_empty() {
-            Ok(key)
-        } else {
-            Err(KeyError::Malformed("bytes after the key"))
-        }
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        DocumentKey::from_bytes(bytes)
     }
 
     /// The key of a meeting, if its date is one that a key can carry (2000-01-01 to 9999-12-31).

@@ -8,6 +8,7 @@ use super::{ExportRekap, ReadRekap};
 use crate::calls::{Look, Work};
 use crate::documents::Mark;
 use crate::error::ApiError;
+use crate::importing::Rosters;
 use crate::testkit::Toili;
 use crate::work::{Cancelled, unwatched};
 
@@ -137,4 +138,52 @@ fn an_export_that_is_stopped_leaves_what_was_there() {
         assert_eq!(std::fs::read(&path).unwrap(), b"of last month");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "{stop}");
     }
+}
+
+#[test]
+fn rows_that_wait_are_said_on_the_screen_and_in_the_workbook_until_they_are_settled() {
+    let mut toili = scene(712);
+    let dir = toili.stage.dir.path().to_owned();
+    let office = &mut toili.stage.office.device;
+    let list = dir.join("list.csv");
+    let broken = "NAMA PENGURUS;NIK;NO KK;DESA;KECAMATAN;KELOMPOK\n\
+                  HAPSA;-;7201090101159004;Samalore;Toili;MELATI\n\
+                  DARMIATI;-;7201090101159005;Samalore;Toili;MELATI\n";
+    let bring = |office: &mut crate::device::Device, text: &str| {
+        std::fs::write(&list, text).unwrap();
+        let import = crate::calls::importing::ImportRoster {
+            path: list.clone(),
+            profile: None,
+            keep: false,
+            hire: false,
+            answers: Vec::new(),
+        };
+        import.work(office, &mut unwatched).unwrap();
+    };
+    let said = |office: &mut crate::device::Device| {
+        let shown = month("2026-11").look(office).unwrap().waiting_rows;
+        let path = dir.join("rekap.xlsx");
+        let written = export("2026-11", path.clone());
+        written.work(office, &mut unwatched).unwrap();
+        let mut book: Xlsx<_> = open_workbook(path).unwrap();
+        let sheets = book.worksheets().into_iter();
+        let cells: Vec<String> = sheets
+            .flat_map(|(_, sheet)| {
+                let cells = sheet.used_cells().map(|(_, _, cell)| cell.to_string());
+                cells.collect::<Vec<_>>()
+            })
+            .collect();
+        let line = cells
+            .into_iter()
+            .find(|cell| cell.contains("menunggu perbaikan"));
+        (shown, line)
+    };
+    assert_eq!(said(office), (0, None));
+    bring(office, broken);
+    let (shown, line) = said(office);
+    assert_eq!(shown as usize, office.roster_todos().unwrap().len());
+    assert_eq!(shown, 2);
+    assert!(line.unwrap().starts_with("2 baris"));
+    bring(office, &broken.replacen(";-;", ";7201094101809004;", 1));
+    assert_eq!(said(office).0, 1);
 }
