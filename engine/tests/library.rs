@@ -152,6 +152,9 @@ fn two_devices_of_a_library_end_equal_and_a_colleague_of_another_hall_sees_nothi
         &Patch::shelf(SOUTH, "Poems"),
     );
     assert!(matches!(refused, Err(Error::NotAllowed(_))), "{refused:?}");
+    // A place that could not be read back opens nothing.
+    let refused = office.ensure_place("a hall of twenty-four bytes", &[2026]);
+    assert!(matches!(refused, Err(Error::NotAllowed(_))), "{refused:?}");
     world.sync(&mut north);
     world.sync(&mut office);
     world.sync(&mut south);

@@ -148,6 +148,8 @@ pub enum WhyStays {
     Met,
     /// The group has meetings or families of its own by now.
     Used,
+    /// The group where the family was is closed by now.
+    Closed,
 }
 
 /// Asks what was arranged, the latest first; at most 100.

@@ -6,9 +6,7 @@ use std::io::{BufReader, Read};
 use super::compound::{f64_at, short_number, u16_at, u32_at};
 use super::formats::Formats;
 use super::grown::{Rows, Said};
-use super::limits::{
-    Allowance, LAST_ROW, MAX_MERGES, MAX_PIECE, MAX_SHEETS, MAX_UNPACKED, Meter, Metered,
-};
+use super::limits::{Allowance, LAST_ROW, MAX_PIECE, MAX_SHEETS, MAX_UNPACKED, Meter, Metered};
 use super::open_error::OpenError;
 use super::package::{MAX_LIST, Package};
 use super::sheet::{Merge, Sheet, SheetRow};
@@ -256,9 +254,7 @@ impl Cells<'_> {
                 }
                 record::END_SHEET_DATA => whole = true,
                 record::MERGE_CELL => {
-                    if merges.len() == MAX_MERGES {
-                        return Err(OpenError::TooMuch("merged cells", MAX_MERGES));
-                    }
+                    self.rows.merge()?;
                     merges.extend(merge(body));
                 }
                 _ => self

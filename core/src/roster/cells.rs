@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use super::formats::Formats;
 use super::grown::{Rows, Said};
-use super::limits::{Allowance, LAST_ROW, MAX_MERGES};
+use super::limits::{Allowance, LAST_ROW};
 use super::open_error::OpenError;
 use super::sheet::{Merge, SheetRow};
 use super::strings::Strings;
@@ -92,9 +92,7 @@ pub(super) fn rows<R: Read>(
                 column += 1;
             }
             "mergeCell" => {
-                if merges.len() == MAX_MERGES {
-                    return Err(OpenError::TooMuch("merged cells", MAX_MERGES));
-                }
+                rows.merge()?;
                 merges.extend(attribute(&start, "ref").and_then(|range| merge_of(&range)));
             }
             _ => {}

@@ -37,6 +37,14 @@ impl<'s> Rows<'s> {
         }
     }
 
+    /// Counts a merged cell.
+    ///
+    /// # Errors
+    /// The allowance has nothing left.
+    pub fn merge(&mut self) -> Result<(), OpenError> {
+        self.allowance.merge()
+    }
+
     /// Puts a cell into its place. Rows come in order; columns beyond [`MAX_COLUMNS`] are left unread.
     ///
     /// # Errors

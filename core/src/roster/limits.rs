@@ -14,7 +14,7 @@ pub const MAX_COLUMNS: usize = 256;
 pub const MAX_SHEETS: usize = 255;
 /// The most rows of a sheet, as Excel has them.
 pub const LAST_ROW: u32 = 1_048_576;
-/// The most merged cells of a sheet.
+/// The most merged cells in all sheets.
 pub const MAX_MERGES: usize = 50_000;
 /// The most cells in all sheets; empty ones count that stand left of others.
 pub const MAX_CELLS: usize = 1_000_000;
@@ -33,6 +33,7 @@ pub(super) struct Allowance {
     rows: usize,
     cells: usize,
     text: usize,
+    merges: usize,
 }
 
 impl Default for Allowance {
@@ -41,6 +42,7 @@ impl Default for Allowance {
             rows: MAX_ROWS,
             cells: MAX_CELLS,
             text: MAX_TEXT,
+            merges: MAX_MERGES,
         }
     }
 }
@@ -64,6 +66,15 @@ impl Allowance {
             .cells
             .checked_sub(count)
             .ok_or(OpenError::TooMuch("cells", MAX_CELLS))?;
+        Ok(())
+    }
+
+    /// One more merged cell.
+    pub fn merge(&mut self) -> Result<(), OpenError> {
+        self.merges = self
+            .merges
+            .checked_sub(1)
+            .ok_or(OpenError::TooMuch("merged cells", MAX_MERGES))?;
         Ok(())
     }
 
@@ -222,6 +233,10 @@ mod tests {
         allowance.text(MAX_TEXT).expect("all of it");
         assert!(allowance.text(1).is_err());
         assert!(allowance.text(usize::MAX).is_err());
+        for _ in 0..MAX_MERGES {
+            allowance.merge().expect("one of them");
+        }
+        assert!(allowance.merge().is_err());
         for _ in 0..MAX_ROWS {
             allowance.row("A").expect("one of them");
         }

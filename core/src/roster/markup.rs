@@ -6,9 +6,7 @@ use std::io::Read;
 use quick_xml::events::{BytesStart, Event};
 
 use super::grown::{Rows, Said};
-use super::limits::{
-    Allowance, LAST_ROW, MAX_COLUMNS, MAX_MERGES, MAX_SHEETS, MAX_UNPACKED, Meter,
-};
+use super::limits::{Allowance, LAST_ROW, MAX_COLUMNS, MAX_SHEETS, MAX_UNPACKED, Meter};
 use super::open_error::OpenError;
 use super::sheet::{Merge, Sheet};
 use super::xml::{Xml, attribute, damaged, is_true};
@@ -119,7 +117,8 @@ fn table<R: Read>(
             Event::End(tag) => match tag.local_name().as_ref() {
                 "table-cell" | "covered-table-cell" | "Cell" => {
                     let Some(begun) = cell.take() else { continue };
-                    if (begun.across > 0 || begun.down > 0) && merges.len() < MAX_MERGES {
+                    if begun.across > 0 || begun.down > 0 {
+                        rows.merge()?;
                         merges.push(Merge {
                             rows: (row, row.saturating_add(begun.down)),
                             columns: (column, column.saturating_add(begun.across)),

@@ -8,7 +8,7 @@ use encoding_rs::WINDOWS_1252;
 use super::compound::{Compound, f64_at, short_number, u16_at, u32_at};
 use super::formats::Formats;
 use super::grown::{Rows, Said};
-use super::limits::{Allowance, MAX_MERGES, MAX_SHEETS, MAX_UNPACKED};
+use super::limits::{Allowance, MAX_SHEETS, MAX_UNPACKED};
 use super::open_error::OpenError;
 use super::sheet::{Merge, Sheet};
 use super::strings::Strings;
@@ -373,7 +373,7 @@ impl Cells<'_> {
                 let cells = body
                     .get(4..body.len().saturating_sub(2))
                     .unwrap_or_default();
-                for (column, cell) in (column..).zip(cells.chunks_exact(6)) {
+                for (column, cell) in (column..=u16::MAX).zip(cells.chunks_exact(6)) {
                     if let (Some(style), Some(bits)) = (u16_at(cell, 0), u32_at(cell, 2)) {
                         self.number(row, column, style, short_number(bits))?;
                     }
@@ -437,8 +437,9 @@ impl Cells<'_> {
     fn merge(&mut self, body: &[u8]) -> Result<(), OpenError> {
         for cells in body.get(2..).unwrap_or_default().chunks_exact(8) {
             let at = |place| u16_at(cells, place).unwrap_or_default();
-            if self.merges.len() == MAX_MERGES {
-                return Err(OpenError::TooMuch("merged cells", MAX_MERGES));
+            self.rows.merge()?;
+            if at(0) > at(2) || at(4) > at(6) {
+                continue;
             }
             self.merges.push(Merge {
                 rows: (u32::from(at(0)) + 1, u32::from(at(2)) + 1),

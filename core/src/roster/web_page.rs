@@ -3,7 +3,7 @@
 
 use super::delimited::decode;
 use super::grown::{Rows, Said};
-use super::limits::{Allowance, MAX_CELL_TEXT, MAX_COLUMNS, MAX_MERGES};
+use super::limits::{Allowance, MAX_CELL_TEXT, MAX_COLUMNS};
 use super::open_error::OpenError;
 use super::sheet::{Merge, Sheet};
 
@@ -105,7 +105,8 @@ impl Table<'_> {
             .column
             .saturating_add(across as usize - 1)
             .min(MAX_COLUMNS);
-        if (across > 1 || down > 1) && self.merges.len() < MAX_MERGES {
+        if across > 1 || down > 1 {
+            self.rows.merge()?;
             self.merges.push(Merge {
                 rows: (self.row, last),
                 columns: (self.column, upto),

@@ -20,7 +20,8 @@ use crate::store::{DocumentRow, PendingChange};
 /// settings through it.
 pub(super) fn belongs_in(key: &impl DocumentKey, feed: &Purpose) -> bool {
     let home = key.home();
-    feed.kind == home.feed && (home.year.is_none() || feed.year == home.year)
+    let of_place = home.place != Place::None;
+    feed.kind == home.feed && feed.year == home.year && feed.place.is_some() == of_place
 }
 
 /// Where a document belongs after changes came by the feed of `arrived_by`; `before` is where it belonged.

@@ -16,9 +16,9 @@ use crate::ambient::random;
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::epoch::EpochKey;
-use crate::keys::feed_kind::{Members, invited_by, of_year};
+use crate::keys::feed_kind::{Members, invited_by, kind_of, of_year};
 use crate::keys::membership::DeviceState;
-use crate::keys::purpose::Purpose;
+use crate::keys::purpose::{MAX_PLACE, Purpose};
 use crate::keys::secret::FeedKey;
 use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
 
@@ -147,7 +147,9 @@ impl<F: Field> Me<F> {
             if feed.id == FeedId::CONTROL {
                 continue;
             }
-            let purpose = Purpose::from_bytes(&feed.purpose)?;
+            let Ok(purpose) = Purpose::from_bytes(&feed.purpose) else {
+                continue;
+            };
             if purpose.place.as_deref() == Some(place)
                 && invited_by(F::FEEDS, &purpose).is_some()
                 && info.access.iter().all(|access| access.feed != feed.id)
@@ -162,6 +164,14 @@ impl<F: Field> Me<F> {
     pub fn ensure_feed(&mut self, conn: &Connection, purpose: &Purpose) -> Result<FeedId, Error> {
         if let Some(feed) = FeedRow::of_purpose(conn, &purpose.to_bytes())? {
             return Ok(feed.id);
+        }
+        if kind_of(F::FEEDS, purpose).is_none()
+            || purpose
+                .place
+                .as_ref()
+                .is_some_and(|place| place.len() > MAX_PLACE)
+        {
+            return Err(Error::NotAllowed("open a feed of that place"));
         }
         let feed = FeedId(random(&*self.ambient));
         FeedRow::learn(conn, feed, &purpose.to_bytes())?;

@@ -40,9 +40,12 @@ impl FeedKind {
     }
 }
 
-/// The kind of feeds of a purpose, among `kinds`; none of a later version's.
+/// The kind of feeds of a purpose, among `kinds`; none of a later version's, or of one that lacks its place or its year or has one too many.
 pub fn kind_of<'k>(kinds: &'k [FeedKind], purpose: &Purpose) -> Option<&'k FeedKind> {
-    kinds.iter().find(|kind| kind.number == purpose.kind)
+    let of = (purpose.place.is_some(), purpose.year.is_some());
+    kinds
+        .iter()
+        .find(|kind| kind.number == purpose.kind && (kind.of_place, kind.of_year) == of)
 }
 
 /// The feed to which a member has to be invited to have the one of `purpose`; none where there is no such feed.
@@ -66,4 +69,39 @@ pub fn of_year(kinds: &[FeedKind], base: &Purpose, year: u16) -> Vec<Purpose> {
         .filter(|kind| kind.of_year && kind.members == Members::Of(base.kind))
         .map(|kind| kind.purpose(base.place.as_deref(), Some(year)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: FeedKind = FeedKind {
+        number: 1,
+        of_place: true,
+        of_year: false,
+        members: Members::Invited,
+    };
+    const YEARS: FeedKind = FeedKind {
+        number: 2,
+        of_place: true,
+        of_year: true,
+        members: Members::Of(1),
+    };
+
+    #[test]
+    fn a_purpose_without_its_place_or_with_a_year_too_many_gives_nobody_anything() {
+        let kinds = [PLACE, YEARS];
+        let north = PLACE.purpose(Some("north"), None);
+        let years = YEARS.purpose(Some("north"), Some(2026));
+        assert_eq!(invited_by(&kinds, &years), Some(north.clone()));
+        assert_eq!(invited_by(&kinds, &north), Some(north));
+        for odd in [
+            PLACE.purpose(None, None),
+            PLACE.purpose(Some("north"), Some(2026)),
+            YEARS.purpose(None, Some(2026)),
+            YEARS.purpose(Some("north"), None),
+        ] {
+            assert_eq!(invited_by(&kinds, &odd), None, "{odd:?}");
+        }
+    }
 }

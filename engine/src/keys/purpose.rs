@@ -7,8 +7,8 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use super::cbor::definite;
 
-/// Longest name of a place, in bytes.
-const MAX_PLACE: usize = 16;
+/// Longest name of a place, in bytes; a longer one would be read back as none.
+pub const MAX_PLACE: usize = 16;
 
 /// What a feed is for. CBOR: an array of the kind, the place if it is of one, the year if it is of one.
 ///

@@ -4854,7 +4854,7 @@ export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "
 /**
  * Why something stays as an arrangement made it.
  */
-export type WhyStays = "changed" | "met" | "used";
+export type WhyStays = "changed" | "met" | "used" | "closed";
 
 /**
  * Withdraws an invite.

@@ -87,6 +87,9 @@ impl Act for SplitGroup {
                 states: [(Since(Some(since)), Some(GroupState::Open))].into(),
                 ..GroupPatch::default()
             };
+            if let Some(staff) = self.pendamping {
+                must_work(device, staff, &old.kecamatan)?;
+            }
             if let Some(staff) = self.pendamping.or(old.pendamping_on(since)) {
                 new.pendamping.insert(Since(Some(since)), Some(staff));
             }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use crate::ambient::random;
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, DocKey, FamilyPatch, GroupPatch, Patch};
 use crate::error::Error;
@@ -23,12 +24,19 @@ impl Arrangement {
     pub fn new(device: &Device, what: Arranging, since: Option<NaiveDate>) -> Result<Self, Error> {
         let last: Option<String> = device
             .reader()
-            .prepare_cached("SELECT max(arrangement) FROM rm_arranged")?
+            .prepare_cached(
+                "SELECT max(arrangement) FROM rm_arranged WHERE arrangement GLOB '[0-9][0-9][0-9][0-9][0-9][0-9].*'",
+            )?
             .query_row([], |row| row.get(0))?;
         let number = last.and_then(|id| id.split('.').next()?.parse::<u32>().ok());
         let number = number.unwrap_or_default().saturating_add(1);
         Ok(Self {
-            id: format!("{number:06}.{}", device.id()),
+            // The number is for people's order; nobody else makes the same id, whatever is written into documents.
+            id: format!(
+                "{number:06}.{}.{:08x}",
+                device.id(),
+                u32::from_be_bytes(random(device.me().ambient()))
+            ),
             what,
             since,
             edits: Vec::new(),

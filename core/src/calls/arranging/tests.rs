@@ -750,3 +750,121 @@ fn the_list_of_one_group_has_what_concerns_it() {
         "missing"
     );
 }
+
+#[test]
+fn a_family_that_was_moved_on_keeps_the_kecamatan_of_the_group_where_it_is() {
+    let mut scene = Scene::new(1321);
+    let melati = scene.melati();
+    let eka = scene.toili.stage.hire("EKA", &[LUWUK]);
+    let kenanga = scene.toili.stage.group(LUWUK, "KENANGA", eka, 1);
+    let cempaka = scene.toili.stage.group(LUWUK, "CEMPAKA", eka, 1);
+    let office = scene.office();
+    let family = melati.families[0];
+    let to = |group: Uuid, since: &str| MoveFamilies {
+        ids: vec![family],
+        group,
+        since: day(since),
+    };
+    let first = to(kenanga.id, "2026-11-01").act(office).unwrap();
+    to(cempaka.id, "2026-12-01").act(office).unwrap();
+    let back = undo(office, &first.id);
+    assert_eq!(back.stays[0].why, WhyStays::Changed);
+    let of_luwuk = Families {
+        search: String::new(),
+        kecamatan: Some(LUWUK.into()),
+        group: None,
+        status: None,
+        offset: 0,
+        limit: 9,
+    };
+    let there = of_luwuk.look(office).unwrap();
+    assert!(
+        there.rows.iter().any(|row| row.id == family),
+        "it is in Cempaka"
+    );
+}
+
+#[test]
+fn nobody_is_put_back_into_a_group_that_is_closed_and_none_that_is_lived_in_is_closed() {
+    let mut scene = Scene::new(1322);
+    let melati = scene.melati();
+    let mawar = scene.mawar.clone();
+    let office = scene.office();
+    let moved = MoveFamilies {
+        ids: mawar.families.clone(),
+        group: melati.id,
+        since: day("2026-11-01"),
+    };
+    let moved = moved.act(office).unwrap();
+    let closed = CloseGroup {
+        group: mawar.id,
+        since: day("2026-11-02"),
+    };
+    closed.act(office).unwrap();
+    let back = undo(office, &moved.id);
+    assert!(back.stays.iter().all(|one| one.why == WhyStays::Closed));
+    assert_eq!((back.families, back.stays.len()), (0, 3));
+    let opened = ReopenGroup {
+        group: mawar.id,
+        since: day("2026-11-03"),
+    };
+    let opened = opened.act(office).unwrap();
+    assert_eq!(undo(office, &moved.id).families, 3);
+    let back = undo(office, &opened.id);
+    assert_eq!(
+        back.stays[0].why,
+        WhyStays::Used,
+        "three families live there"
+    );
+    assert_eq!(back.groups, 0);
+}
+
+#[test]
+fn whatever_is_written_into_documents_each_arrangement_has_its_own_id() {
+    let mut scene = Scene::new(1323);
+    let melati = scene.melati();
+    let mawar = scene.mawar.clone();
+    for odd in ["zzz", "4294967295.x", "999999.x"] {
+        let patch = GroupPatch {
+            arranged: [(odd.to_owned(), Some("{}".to_owned()))].into(),
+            ..GroupPatch::default()
+        };
+        let office = scene.office();
+        office
+            .edit(&DocKey::Group(mawar.id), &patch.into())
+            .unwrap();
+    }
+    let office = scene.office();
+    let mut ids = std::collections::BTreeSet::new();
+    for at in 0..3 {
+        let moved = MoveFamilies {
+            ids: vec![melati.families[at]],
+            group: mawar.id,
+            since: day("2026-11-01"),
+        };
+        assert!(ids.insert(moved.act(office).unwrap().id));
+    }
+}
+
+#[test]
+fn a_phone_takes_back_no_handing_over_that_it_could_not_have_made() {
+    let mut scene = Scene::new(1324);
+    let melati = scene.melati();
+    let budi = scene.toili.stage.hire("BUDI", &[TOILI]);
+    let today = scene.office().today().unwrap();
+    let handed = HandOver {
+        groups: vec![melati.id],
+        to: budi,
+        since: today,
+    };
+    let handed = handed.act(scene.office()).unwrap();
+    scene.all_synced(&mut []);
+    let phone = &mut scene.toili.phone.device;
+    let taken = UndoArrangement {
+        id: handed.id.clone(),
+    }
+    .act(phone);
+    assert_eq!(kind(taken), "not_allowed");
+    let office = scene.office();
+    assert_eq!(undo(office, &handed.id).groups, 1);
+}

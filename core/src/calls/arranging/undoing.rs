@@ -3,13 +3,16 @@
 //! What an arrangement changed is read from the documents, so that every device can take it back, and two that do so at once say the same.
 //! A family that was marked at a meeting of the group where it went stays there: its attendance would count nowhere.
 
+use std::ops::Bound;
+
 use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
+use crate::calls::kelompok::Groups;
 use crate::calls::{Act, ids};
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, DocKey, Document, FamilyKey, Scalar};
+use crate::documents::{Arranged, Arranging, DocKey, Document, FamilyKey, Scalar, Since, View};
 use crate::error::Error;
 use crate::store::StoreError;
 
@@ -17,6 +20,7 @@ impl Act for UndoArrangement {
     type Answer = UndoneArrangement;
 
     fn act(self, device: &mut Device) -> Result<UndoneArrangement, Error> {
+        must_be_theirs(device, &self.id)?;
         undo(device, &self.id)
     }
 }
@@ -46,6 +50,32 @@ pub(in crate::calls) fn undo(device: &mut Device, id: &str) -> Result<UndoneArra
     Ok(answer)
 }
 
+/// Refuses whoever could not have handed the groups over: the office can, and who leads them now.
+fn must_be_theirs(device: &Device, id: &str) -> Result<(), Error> {
+    if device.membership().is_office(device.id()) {
+        return Ok(());
+    }
+    let (asking, today) = (device.person()?, device.today()?);
+    let groups = Groups::read(device.reader())?;
+    for doc in docs_of(device.reader(), id)? {
+        let Some((DocKey::Group(group), document)) = ids::document(device, doc)? else {
+            continue;
+        };
+        let said = document.value(&format!("arranged/{id}"));
+        let said = said.and_then(|said| Arranged::parse(said.text()?));
+        let handed = said.is_some_and(|said| said.what == Arranging::HandOver);
+        let leads = groups
+            .get(group)
+            .and_then(|group| group.pendamping_on(today));
+        if handed && (asking.is_none() || leads != asking) {
+            return Err(Error::NotAllowed(
+                "take back what was done with another person's group",
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn docs_of(conn: &Connection, id: &str) -> Result<Vec<Uuid>, Error> {
     let mut statement =
         conn.prepare_cached("SELECT doc FROM rm_arranged WHERE arrangement = ?1 ORDER BY doc")?;
@@ -65,7 +95,7 @@ fn take_back(
         let Some((key, document)) = ids::document(device, *doc)? else {
             continue;
         };
-        let (back, why) = values_of(device.reader(), &key, &document, id)?;
+        let (back, why) = values_of(device, &key, &document, id)?;
         if let Some(why) = why {
             stays.push(StaysArranged {
                 doc: *doc,
@@ -84,22 +114,27 @@ fn take_back(
 type Back = (Vec<(String, Scalar)>, Option<WhyStays>);
 
 /// The values that go back, and why something of it stays.
-fn values_of(
-    conn: &Connection,
-    key: &DocKey,
-    document: &Document,
-    id: &str,
-) -> Result<Back, Error> {
+fn values_of(device: &Device, key: &DocKey, document: &Document, id: &str) -> Result<Back, Error> {
+    let conn = device.reader();
     let path = format!("arranged/{id}");
     let said = document.value(&path);
     let said = said.and_then(|said| Arranged::parse(said.text()?));
     let Some(said) = said.filter(|said| !said.undone) else {
         return Ok((Vec::new(), None));
     };
-    if let DocKey::Family(family) = key
-        && is_met(conn, *family, &said)?
+    if let DocKey::Family(family) = key {
+        if is_met(conn, *family, &said)? {
+            return Ok((Vec::new(), Some(WhyStays::Met)));
+        }
+        if is_gone(device, &said)? {
+            return Ok((Vec::new(), Some(WhyStays::Closed)));
+        }
+    }
+    // What doing it anew would refuse: a group in which families live is not closed.
+    if let (DocKey::Group(group), Arranging::Reopen) = (key, said.what)
+        && is_lived_in(conn, *group)?
     {
-        return Ok((Vec::new(), Some(WhyStays::Met)));
+        return Ok((Vec::new(), Some(WhyStays::Used)));
     }
     let made_by = |change: &crate::documents::FieldChange| {
         change.path == path && change.before == Scalar::Empty
@@ -120,6 +155,16 @@ fn values_of(
         } else if now != change.before {
             why = Some(WhyStays::Changed);
         }
+    }
+    // A family's kecamatan is that of the group where it is.
+    let goes = back.iter().any(|(path, _)| path == "kecamatan");
+    if matches!(key, DocKey::Family(_)) && goes && (why.is_some() || moved_later(document, &said)) {
+        back.retain(|(path, _)| path != "kecamatan");
+        why = Some(WhyStays::Changed);
+    }
+    // Name and NIK are of one person.
+    if said.what == Arranging::NewPengurus && why.is_some() {
+        back.clear();
     }
     if made {
         if why.is_some() || is_used(conn, document.id().0)? {
@@ -161,6 +206,36 @@ fn is_met(conn: &Connection, family: Uuid, said: &Arranged) -> Result<bool, Erro
         }
     }
     Ok(false)
+}
+
+/// Whether the group from which a family was moved is closed today: nobody is put back there. One that a merge closed opens with it.
+fn is_gone(device: &Device, said: &Arranged) -> Result<bool, Error> {
+    let (Some(from), Arranging::Move | Arranging::Split) = (said.from, said.what) else {
+        return Ok(false);
+    };
+    let today = device.today()?;
+    let groups = Groups::read(device.reader())?;
+    let from = groups.get(from);
+    Ok(from.is_some_and(|group| !group.open_on(today)))
+}
+
+/// Whether the family was moved again, for later than the arrangement holds.
+fn moved_later(document: &Document, said: &Arranged) -> bool {
+    let View::Family(family) = document.view() else {
+        return false;
+    };
+    let later = (Bound::Excluded(Since(said.since)), Bound::Unbounded);
+    said.since.is_some() && family.groups.range(later).next().is_some()
+}
+
+/// Whether active families are in a group, or will be.
+fn is_lived_in(conn: &Connection, group: Uuid) -> Result<bool, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT 1 FROM rm_family f WHERE same_as IS NULL
+           AND (SELECT grp FROM rm_family_group g WHERE g.doc = f.doc ORDER BY since DESC LIMIT 1) = ?1
+           AND coalesce((SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1), 'aktif') = 'aktif'",
+    )?;
+    Ok(statement.exists([group.as_bytes()])?)
 }
 
 /// Whether families or meetings speak of a group.

@@ -27,7 +27,7 @@ pub(super) fn write(
         Ok(zip.write_all(MARK)?)
     };
     begin(&mut zip, "KETERANGAN")?;
-    let mut out = csv::Writer::from_writer(&mut zip);
+    let mut out = writer(&mut zip);
     row(&mut out, ["tabel", "isi_tabel", "kolom", "arti"])?;
     for table in read.iter().map(|read| read.table) {
         for column in table.columns {
@@ -42,7 +42,7 @@ pub(super) fn write(
     for (done, read) in read.iter().enumerate() {
         at(done)?;
         begin(&mut zip, read.table.name)?;
-        let mut out = csv::Writer::from_writer(&mut zip);
+        let mut out = writer(&mut zip);
         row(
             &mut out,
             read.table.columns.iter().map(|column| column.name),
@@ -54,6 +54,14 @@ pub(super) fn write(
     }
     zip.finish().map_err(std::io::Error::from)?;
     Ok(())
+}
+
+/// Semicolons, as Indonesian spreadsheets part cells, and every cell in quotes: one with a separator of either kind stays one cell.
+fn writer<W: Write>(out: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new()
+        .delimiter(b';')
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(out)
 }
 
 fn row<T: AsRef<[u8]>>(

@@ -127,7 +127,9 @@ fn of_csv(path: &Path) -> Told {
         let mut text = String::new();
         file.read_to_string(&mut text).unwrap();
         let text = text.strip_prefix('\u{feff}').unwrap();
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(b';')
+            .from_reader(text.as_bytes());
         let heads: Vec<String> = reader
             .headers()
             .unwrap()

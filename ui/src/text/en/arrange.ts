@@ -64,6 +64,7 @@ export const arrange: Record<keyof typeof source, string> = {
   'arrange.stays_changed': '{name}: people changed it since',
   'arrange.stays_met': '{name}: was marked at a meeting of that group',
   'arrange.stays_used': '{name}: has meetings or families of its own',
+  'arrange.stays_closed': '{name}: the group that it came from is closed by now',
   'arrange.stranded': 'Active families in closed groups',
   'arrange.stranded_text': 'These families are in no report. Move them, or take the closing back.',
   'arrange.stranded_of': '{group}: {names}',

@@ -62,6 +62,7 @@ export const arrange = {
   'arrange.stays_changed': '{name}: sudah diubah orang sesudahnya',
   'arrange.stays_met': '{name}: sudah ditandai di pertemuan kelompok itu',
   'arrange.stays_used': '{name}: sudah punya pertemuan atau KPM sendiri',
+  'arrange.stays_closed': '{name}: kelompok asalnya sudah ditutup',
   'arrange.stranded': 'KPM aktif di kelompok yang ditutup',
   'arrange.stranded_text': 'KPM ini tidak masuk rekap. Pindahkan, atau batalkan penutupannya.',
   'arrange.stranded_of': '{group}: {names}',
