@@ -2,11 +2,11 @@
 
 fn main() {
     let commands = &[
-        "door",
-        "look",
-        "act",
-        "work",
-        "stop_work",
+        "onboarding",
+        "query",
+        "command",
+        "job",
+        "stop_job",
         "synchronise",
         "stop_synchronising",
         "pick_file",

@@ -81,7 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     ] {
         for turn in ["cold", "warm", "warm"] {
             let (started, worked) = (Instant::now(), on_cpu());
-            let answer = calls::look(&device, name, question.clone());
+            let answer = calls::query(&device, name, question.clone());
             let took = started.elapsed().as_secs_f64() * 1000.0;
             let worked = on_cpu() - worked;
             match answer {

@@ -22,7 +22,7 @@ pub mod reference;
 pub mod rekap;
 pub mod roster;
 
-pub use sesi_engine::{ambient, keys, private_files, seal, store, sync, whole_file, work};
+pub use sesi_engine::{ambient, job, keys, private_files, seal, store, sync, whole_file};
 
 #[cfg(test)]
 mod engine_tests;

@@ -65,7 +65,7 @@ pub enum Error {
     NotAllowed(&'static str),
     /// Long work was asked to stop, and nothing of it is left.
     #[error(transparent)]
-    Cancelled(#[from] crate::work::Cancelled),
+    Cancelled(#[from] crate::job::Cancelled),
     /// A fault of the field, in its own words.
     #[error("{0}")]
     Field(Box<dyn FieldError>),

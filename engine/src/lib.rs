@@ -7,7 +7,7 @@
 //! 1. [`documents`]: what is kept, as Automerge documents; nobody else touches automerge.
 //! 2. [`store`]: one encrypted SQLite file; a write is one transaction.
 //! 3. [`keys`] and [`seal`]: who may read and write, and how a change becomes an entry that a relay cannot read.
-//! 4. [`device`]: the one door for writing, and what arrives from others.
+//! 4. [`device`]: the one way to write, and what arrives from others.
 //! 5. [`sync`]: the exchange with a relay and by file, without opening the network itself.
 //! 6. [`field`]: what the engine has to be told.
 
@@ -16,10 +16,10 @@ pub mod device;
 pub mod documents;
 pub mod error;
 pub mod field;
+pub mod job;
 pub mod keys;
 pub mod private_files;
 pub mod seal;
 pub mod store;
 pub mod sync;
 pub mod whole_file;
-pub mod work;

@@ -17,7 +17,7 @@ type Answer = Result<Value, ApiError>;
 
 /// A call that works before the device is open. Of one that takes a while the window is told how far it is.
 #[tauri::command]
-pub async fn door(
+pub async fn onboarding(
     core: State<'_, Arc<App>>,
     exchange: State<'_, Exchange>,
     handle: AppHandle,
@@ -27,7 +27,7 @@ pub async fn door(
     let app = core.inner().clone();
     let answer = beside(move || {
         app.enter(&name, question, |progress| {
-            tell(&handle, "work-progress", progress);
+            tell(&handle, "job-progress", progress);
         })
     })
     .await;
@@ -39,14 +39,14 @@ pub async fn door(
 
 /// A question about the open device.
 #[tauri::command]
-pub async fn look(core: State<'_, Arc<App>>, name: String, question: Value) -> Answer {
+pub async fn query(core: State<'_, Arc<App>>, name: String, question: Value) -> Answer {
     let app = core.inner().clone();
-    beside(move || app.look(&name, question)).await
+    beside(move || app.query(&name, question)).await
 }
 
 /// A command with the open device.
 #[tauri::command]
-pub async fn act(
+pub async fn command(
     core: State<'_, Arc<App>>,
     exchange: State<'_, Exchange>,
     handle: AppHandle,
@@ -55,7 +55,7 @@ pub async fn act(
 ) -> Answer {
     let app = core.inner().clone();
     let draft = matches!(name.as_str(), "keep_draft" | "drop_draft" | "restore_draft");
-    let answer = beside(move || app.act(&name, command)).await?;
+    let answer = beside(move || app.command(&name, command)).await?;
     if !draft {
         changed(&exchange, &handle);
     }
@@ -64,7 +64,7 @@ pub async fn act(
 
 /// Long work with the open device. The window is told how far it is.
 #[tauri::command]
-pub async fn work(
+pub async fn job(
     core: State<'_, Arc<App>>,
     exchange: State<'_, Exchange>,
     handle: AppHandle,
@@ -75,8 +75,8 @@ pub async fn work(
     let own = handle.clone();
     let answer = beside(move || {
         let written = written_by(&name, &command);
-        let answer = app.work(&name, command, |progress| {
-            tell(&own, "work-progress", progress);
+        let answer = app.job(&name, command, |progress| {
+            tell(&own, "job-progress", progress);
         })?;
         if let Some(path) = written {
             files::deliver(&own, &path)?;
@@ -102,8 +102,8 @@ fn changed(exchange: &Exchange, handle: &AppHandle) {
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"
 )]
-pub fn stop_work(core: State<'_, Arc<App>>) {
-    core.stop_work();
+pub fn stop_job(core: State<'_, Arc<App>>) {
+    core.stop_job();
 }
 
 /// Exchanges with the relay now.

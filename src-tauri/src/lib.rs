@@ -64,11 +64,11 @@ pub fn run() -> ExitCode {
     let builder = builder.plugin(share::plugin());
     let built = builder
         .invoke_handler(tauri::generate_handler![
-            commands::door,
-            commands::look,
-            commands::act,
-            commands::work,
-            commands::stop_work,
+            commands::onboarding,
+            commands::query,
+            commands::command,
+            commands::job,
+            commands::stop_job,
             commands::synchronise,
             commands::stop_synchronising,
             files::pick_file,

@@ -1,4 +1,4 @@
-//! Tells the core whether a person is at the window, and takes the window back to its door when the core has locked. When to lock, the
+//! Tells the core whether a person is at the window, and takes the window back to the PIN when the core has locked. When to lock, the
 //! core decides.
 
 use std::sync::Arc;
@@ -69,7 +69,7 @@ pub fn start(core: Arc<App>, handle: AppHandle) {
         let (_end, ended) = channel::<()>();
         while ended.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
             if core.lock_if_idle() {
-                to_the_door(&handle);
+                to_the_pin(&handle);
             }
         }
     });
@@ -100,7 +100,7 @@ pub fn heard(handle: &AppHandle, event: &RunEvent) {
             let (core, handle) = (core.inner().clone(), handle.clone());
             thread::spawn(move || {
                 if core.returned() {
-                    to_the_door(&handle);
+                    to_the_pin(&handle);
                 }
             });
         }
@@ -133,7 +133,7 @@ fn came_back(event: &WindowEvent) -> bool {
 }
 
 /// A fresh page holds nothing of what the locked one showed. The place, which is in the address, stays.
-fn to_the_door(handle: &AppHandle) {
+fn to_the_pin(handle: &AppHandle) {
     for (_, window) in handle.webview_windows() {
         if let Err(error) = window.reload() {
             eprintln!("the window still shows what it showed before it was locked: {error}");

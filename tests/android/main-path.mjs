@@ -33,8 +33,8 @@ async function starts() {
   const known = old || (await page.sees('join-office'))
   const agent = await page.evaluate(() => navigator.userAgent)
   page.leave()
-  assert.ok(known, `neither the door nor the word on an old web view is shown, but:\n${shown}`)
-  console.log(`${/Chrome\/\d+/.exec(agent)?.[0] ?? agent}: ${old ? 'says that its web view is too old' : 'shows the door'}`)
+  assert.ok(known, `neither the first screen nor the word on an old web view is shown, but:\n${shown}`)
+  console.log(`${/Chrome\/\d+/.exec(agent)?.[0] ?? agent}: ${old ? 'says that its web view is too old' : 'shows the first screen'}`)
   await phone.keep(folder, 'start')
   return old
 }

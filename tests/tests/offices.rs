@@ -6,10 +6,10 @@ use chrono::DateTime;
 use sesi_core::ambient::Seeded;
 use sesi_core::device::{Device, Recovery};
 use sesi_core::documents::Mark;
+use sesi_core::job::unwatched;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::sync::file::{self, Extent};
 use sesi_core::sync::http::Http;
-use sesi_core::work::unwatched;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{World, marks, meeting};
 

@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 use sesi_core::ambient::Seeded;
 use sesi_core::calls;
 use sesi_core::device::Device;
+use sesi_core::job::unwatched;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
-use sesi_core::work::unwatched;
 use sesi_tests::roster::answers;
 use sesi_tests::seeded_rng::SeededRng;
 
@@ -58,7 +58,7 @@ impl Desk {
             asked["keep"] = json!(profile.is_some());
         }
         let device = &mut self.device;
-        let answer = calls::work(device, name, asked, &mut unwatched);
+        let answer = calls::job(device, name, asked, &mut unwatched);
         let answer =
             answers::list(&answer.unwrap_or_else(|error| panic!("{}: {error:?}", file.display())));
         accounted(&answer, file);
@@ -674,7 +674,7 @@ fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten
     );
     let asked = |profile: Value| json!({"path": next, "profile": profile});
     let look = |desk: &mut Desk, profile: Value| {
-        calls::work(
+        calls::job(
             &mut desk.device,
             "import_preview",
             asked(profile),
@@ -701,7 +701,7 @@ fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten
         "lain.csv",
         format!("SIAPA;NO IDENTITAS\n{};{}\n", NAMES[0], nik(9)),
     );
-    let seen = calls::work(
+    let seen = calls::job(
         &mut desk.device,
         "import_preview",
         json!({"path": other, "profile": null}),
@@ -709,18 +709,18 @@ fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten
     );
     assert!(seen.is_err() || seen.unwrap()["read_like"] == json!([]));
     // Forgotten.
-    let kept = calls::look(&desk.device, "list_profiles", json!({})).unwrap();
+    let kept = calls::query(&desk.device, "list_profiles", json!({})).unwrap();
     assert_eq!(kept.as_array().unwrap().len(), 1);
     let shape = json!({"shape": kept[0]["shape"]});
-    calls::act(&mut desk.device, "forget_list_profile", shape.clone()).unwrap();
-    let kept = calls::look(&desk.device, "list_profiles", json!({})).unwrap();
+    calls::command(&mut desk.device, "forget_list_profile", shape.clone()).unwrap();
+    let kept = calls::query(&desk.device, "list_profiles", json!({})).unwrap();
     assert_eq!(kept, json!([]));
     let seen = look(&mut desk, Value::Null);
     assert_eq!(
         (&seen["read_like"], &seen["profile"]),
         (&json!([]), &json!({"columns": {}, "sheets": {}}))
     );
-    assert!(calls::act(&mut desk.device, "forget_list_profile", shape).is_err());
+    assert!(calls::command(&mut desk.device, "forget_list_profile", shape).is_err());
 }
 
 #[test]
@@ -856,7 +856,7 @@ fn whatever_shape_a_roster_has_every_row_is_accounted_for() {
         let asked = json!({"path": file, "profile": null});
         let device = &mut desk.device;
         // A list without any family may be refused; whatever is read is accounted for.
-        if calls::work(device, "import_preview", asked, &mut unwatched).is_err() {
+        if calls::job(device, "import_preview", asked, &mut unwatched).is_err() {
             continue;
         }
         let answer = desk.work("import_preview", &file, None);

@@ -17,9 +17,9 @@ use sesi_core::device::Device;
 use sesi_core::documents::{DocKey, FamilyPatch, Scalar, Set};
 use sesi_core::importing::ImportDone;
 use sesi_core::importing::Rosters;
+use sesi_core::job::unwatched;
 use sesi_core::roster::{Correction, Field, Outcome, Preview, PreviewRow};
 use sesi_core::store::{DocumentRow, Parked, PendingChange};
-use sesi_core::work::unwatched;
 use sesi_tests::hostile_member::first_difference;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Station, World};
@@ -536,12 +536,12 @@ fn what_two_clerks_say_of_one_list_at_once_is_joined_or_shown_as_a_difference() 
     std::fs::write(&path, format!("SIAPA;NOMOR A;NOMOR B;X\n{rows}")).unwrap();
     let look = |device: &mut Device| {
         let asked = json!({"path": path, "profile": null});
-        calls::work(device, "import_preview", asked, &mut unwatched).unwrap()
+        calls::job(device, "import_preview", asked, &mut unwatched).unwrap()
     };
     let keep = |device: &mut Device, columns: Value| {
         let profile = json!({"columns": columns, "sheets": {"*": {"kecamatan": TOILI}}});
         let asked = json!({"path": path, "profile": profile, "hire": false, "keep": true});
-        calls::work(device, "import_roster", asked, &mut unwatched).unwrap();
+        calls::job(device, "import_roster", asked, &mut unwatched).unwrap();
     };
     // Both name the person's column; each says of a number what the other does not, and of one they disagree.
     keep(
@@ -564,7 +564,7 @@ fn what_two_clerks_say_of_one_list_at_once_is_joined_or_shown_as_a_difference() 
             &json!({"SIAPA": "name", "NOMOR A": "nik", "NOMOR B": "kk"})
         );
         assert_eq!(seen["read_like"][0]["differing"], json!(["X"]));
-        let differences = calls::look(device, "differences", json!({"doc": null})).unwrap();
+        let differences = calls::query(device, "differences", json!({"doc": null})).unwrap();
         let of_lists: Vec<&Value> = differences
             .as_array()
             .unwrap()

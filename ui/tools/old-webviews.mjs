@@ -25,17 +25,17 @@ export function newInSheet(text) {
 /** What a script uses that is too new. */
 export function newInScript(text) {
     const faults = new Set()
-    look(parse(text, { ecmaVersion: 2022, sourceType: 'module' }), faults, false)
+    query(parse(text, { ecmaVersion: 2022, sourceType: 'module' }), faults, false)
     return [...faults]
 }
 
-function look(node, faults, inFunction) {
+function query(node, faults, inFunction) {
     const fault = faultOf(node, inFunction)
     if (fault) faults.add(fault)
     const within = inFunction || /Function/.test(node.type)
     for (const value of Object.values(node)) {
         for (const child of Array.isArray(value) ? value : [value]) {
-            if (typeof child?.type === 'string') look(child, faults, within)
+            if (typeof child?.type === 'string') query(child, faults, within)
         }
     }
 }

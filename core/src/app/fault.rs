@@ -1,4 +1,4 @@
-//! What can go wrong at the door, and the one small error that a window is told of it.
+//! What can go wrong before a device is open, and the one small error that a window is told of it.
 
 use crate::device::JoinFault;
 use crate::error::{ApiError, Error};
@@ -9,7 +9,7 @@ use crate::keys::recovery::RecoveryFault;
 use crate::sync::sync_error::SyncError;
 use crate::sync::transport::Unreachable;
 
-/// A fault at the door.
+/// A fault before a device is open.
 #[derive(Debug, thiserror::Error)]
 pub enum OnboardingFault {
     /// The device or its documents.

@@ -1,7 +1,7 @@
-//! The running program: a profile folder, the door in front of its device, and the device once it is open.
+//! The running program: a profile folder, onboarding in front of its device, and the device once it is open.
 //!
-//! A shell holds one [`App`] and passes calls through: [`App::door`] and [`App::enter`] work always, [`App::look`],
-//! [`App::act`] and [`App::work`] once the device is open, [`App::synchronise`] whenever there may be a network. It knows no
+//! A shell holds one [`App`] and passes calls through: [`App::onboarding`] and [`App::enter`] work always, [`App::query`],
+//! [`App::command`] and [`App::job`] once the device is open, [`App::synchronise`] whenever there may be a network. It knows no
 //! window.
 
 mod brought_file;

@@ -16,10 +16,10 @@ use crate::ambient::Ambient;
 use crate::calls;
 use crate::device::Device;
 use crate::error::{ApiError, Error};
+use crate::job::{Cancelled, JobProgress, Stopper, Watch};
 use crate::keys::pin::WaitBegan;
 use crate::keys::secret::DbKey;
 use crate::seal::author_notes::AppVersion;
-use crate::work::{Cancelled, Stopper, Watch, WorkProgress};
 
 /// How the program was started.
 #[derive(Debug, Clone)]
@@ -48,7 +48,7 @@ pub struct App {
     pub(super) runs: Stopper,
     /// Held by long work; one at a time.
     working: Mutex<()>,
-    works: Stopper,
+    jobs: Stopper,
     /// Whether the person is still there; of the open device.
     idle: Mutex<Option<IdleLock>>,
     /// Whether the window is in front. One that has said nothing is not.
@@ -79,42 +79,42 @@ impl App {
             line: Mutex::default(),
             runs: Stopper::default(),
             working: Mutex::default(),
-            works: Stopper::default(),
+            jobs: Stopper::default(),
             idle: Mutex::default(),
             front: AtomicBool::default(),
         })
     }
 
     /// Answers a question about the open device.
-    pub fn look(&self, name: &str, question: Value) -> Result<Value, ApiError> {
-        calls::look(&self.inside()?.device.lock(), name, question)
+    pub fn query(&self, name: &str, question: Value) -> Result<Value, ApiError> {
+        calls::query(&self.inside()?.device.lock(), name, question)
     }
 
     /// Does long work with the open device, which stays usable meanwhile. `on` is told how far it is, a hundred times a phase at the
     /// most. One at a time: a second one waits.
-    pub fn work(
+    pub fn job(
         &self,
         name: &str,
         command: Value,
-        mut on: impl FnMut(&WorkProgress),
+        mut on: impl FnMut(&JobProgress),
     ) -> Result<Value, ApiError> {
         self.at_length(&mut on, |watch, _| {
             let mut device = self.inside()?.device;
-            calls::work(&mut device, name, command, watch)
+            calls::job(&mut device, name, command, watch)
         })
     }
 
     /// One piece of long work at a time, which is told when to stop, and whose steps `on` is told of.
     pub(super) fn at_length<T>(
         &self,
-        on: &mut dyn FnMut(&WorkProgress),
+        on: &mut dyn FnMut(&JobProgress),
         work: impl FnOnce(&mut Watch<'_>, CancellationToken) -> T,
     ) -> T {
         let _one = self.working.lock();
-        let stop = self.works.begin();
+        let stop = self.jobs.begin();
         let mut told = None;
         let stopped = stop.clone();
-        let mut watch = |progress: WorkProgress| {
+        let mut watch = |progress: JobProgress| {
             let part = u64::from(progress.done) * 100 / u64::from(progress.total.max(1));
             if told.replace((progress.phase, part)) != Some((progress.phase, part)) {
                 on(&progress);
@@ -128,13 +128,13 @@ impl App {
     }
 
     /// Asks the long work that goes on to stop at its next step, or where it waits for the network.
-    pub fn stop_work(&self) {
-        self.works.stop();
+    pub fn stop_job(&self) {
+        self.jobs.stop();
     }
 
     /// Does a command with the open device.
-    pub fn act(&self, name: &str, command: Value) -> Result<Value, ApiError> {
-        calls::act(&mut self.inside()?.device.lock(), name, command)
+    pub fn command(&self, name: &str, command: Value) -> Result<Value, ApiError> {
+        calls::command(&mut self.inside()?.device.lock(), name, command)
     }
 
     /// The device is open.
@@ -227,7 +227,7 @@ impl App {
         *self.open.lock() = None;
         *self.idle.lock() = None;
         self.runs.stop();
-        self.works.stop();
+        self.jobs.stop();
         self.quiet();
         *self.line.lock() = NetworkLines::default();
     }

@@ -44,7 +44,7 @@ impl App {
     #[allow(
         clippy::unused_self,
         clippy::unnecessary_wraps,
-        reason = "every door call is asked alike"
+        reason = "every onboarding call is asked alike"
     )]
     pub(super) fn kabupaten(&self, _: &Kabupaten) -> Result<Vec<Choice>, OnboardingFault> {
         let mut all: Vec<_> = Regions::own()

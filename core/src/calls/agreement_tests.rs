@@ -8,7 +8,7 @@ use chrono::{Duration, NaiveDate};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::Look;
+use super::Query;
 use super::badges::Badges;
 use super::checking::{CheckList, Checked};
 use super::differences::Differences;
@@ -31,8 +31,8 @@ use crate::testkit::{Kelompok, LUWUK, Stage, TOILI, start};
 /// Compares whatever is asked in two ways, in one month. Answers the groups, so that a test sees that there was something.
 fn agree(device: &Device, asked: &str) -> u32 {
     let month = || asked.to_owned();
-    let view = Ringkasan { month: month() }.look(device).unwrap();
-    let rekap = ReadRekap { month: month() }.look(device).unwrap();
+    let view = Ringkasan { month: month() }.answer(device).unwrap();
+    let rekap = ReadRekap { month: month() }.answer(device).unwrap();
     // Ringkasan and the form.
     let (total, form) = (view.total, rekap.total);
     assert_eq!(
@@ -55,7 +55,7 @@ fn agree(device: &Device, asked: &str) -> u32 {
     for point in view.trend.iter().rev().skip(1).take(2) {
         let month = point.month.clone();
         assert_eq!(
-            Ringkasan { month }.look(device).unwrap().total,
+            Ringkasan { month }.answer(device).unwrap().total,
             point.figures
         );
     }
@@ -70,7 +70,7 @@ fn agree(device: &Device, asked: &str) -> u32 {
 /// Belum bertemu: whole, by kecamatan and by pendamping.
 fn agree_on_unmet(device: &Device, month: &str, view: &RingkasanView) {
     let month = month.to_owned();
-    let unmet = Unmet { month }.look(device).unwrap();
+    let unmet = Unmet { month }.answer(device).unwrap();
     let total = view.total;
     let missing = |groups: u32, met: u32| (groups - met) as usize;
     assert_eq!(unmet.len(), missing(total.groups, total.groups_met));
@@ -99,7 +99,7 @@ fn agree_on_unmet(device: &Device, month: &str, view: &RingkasanView) {
 
 /// Periksa, Perbedaan and Keamanan.
 fn agree_on_checks(device: &Device, month: &str, view: &RingkasanView) {
-    let badges = Badges {}.look(device).unwrap();
+    let badges = Badges {}.answer(device).unwrap();
     let list = |which, month: Option<String>| {
         let list = CheckList {
             which,
@@ -107,7 +107,7 @@ fn agree_on_checks(device: &Device, month: &str, view: &RingkasanView) {
             kecamatan: None,
             pendamping: None,
         };
-        list.look(device).unwrap()
+        list.answer(device).unwrap()
     };
     let due = list(Checked::Due, None);
     assert_eq!(
@@ -129,15 +129,15 @@ fn agree_on_checks(device: &Device, month: &str, view: &RingkasanView) {
     }
 
     // Perbedaan and Keamanan.
-    let differences = Differences { doc: None }.look(device).unwrap().len();
+    let differences = Differences { doc: None }.answer(device).unwrap().len();
     assert_eq!(differences, view.differences_total as usize);
     assert_eq!(badges.differences, view.differences_total);
-    assert_eq!(badges.security, Security {}.look(device).unwrap().open);
+    assert_eq!(badges.security, Security {}.answer(device).unwrap().open);
 }
 
 /// Orang: of the month that it is.
 fn agree_on_people(device: &Device, month: &str, view: &RingkasanView) {
-    let people = People {}.look(device).unwrap();
+    let people = People {}.answer(device).unwrap();
     let devices = people.staff.iter().flat_map(|staff| &staff.devices);
     let devices = devices.chain(&people.unowned).filter(|one| !one.revoked);
     let phones = devices.clone().filter(|one| !one.office).count();
@@ -166,7 +166,7 @@ fn agree_on_people(device: &Device, month: &str, view: &RingkasanView) {
 
 /// KPM, in the table, in the list and in their groups: of today.
 fn agree_on_families(device: &Device) {
-    let table = FamilyTable {}.look(device).unwrap();
+    let table = FamilyTable {}.answer(device).unwrap();
     let listed = |status| {
         let list = Families {
             search: String::new(),
@@ -176,7 +176,7 @@ fn agree_on_families(device: &Device) {
             offset: 0,
             limit: 0,
         };
-        list.look(device).unwrap().total as usize
+        list.answer(device).unwrap().total as usize
     };
     assert_eq!(table.rows.len(), listed(None));
     let active = || table.rows.iter().filter(|row| row.status == Status::Aktif);
@@ -186,7 +186,7 @@ fn agree_on_families(device: &Device) {
         kecamatan: None,
         closed: true,
     };
-    let groups = all.look(device).unwrap();
+    let groups = all.answer(device).unwrap();
     let mut of: BTreeMap<Uuid, u32> = BTreeMap::new();
     for row in active() {
         if let Some(group) = row.group {
@@ -208,7 +208,7 @@ fn in_the_sample_office() {
         version: "0.1.0".into(),
     };
     let app = App::start(launch, Arc::new(Seeded::new(1, start()))).unwrap();
-    app.door("open_sample", json!({})).unwrap();
+    app.onboarding("open_sample", json!({})).unwrap();
     let groups: Vec<u32> = app.with_device(|device| {
         ["2026-11", "2026-10", "2026-09"]
             .map(|month| agree(device, month))

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::checking::CheckCounts;
 use super::security::Security;
-use super::{Look, differences};
+use super::{Query, differences};
 use crate::device::Device;
 use crate::error::Error;
 
@@ -25,15 +25,15 @@ pub struct OfficeBadges {
     pub security: u32,
 }
 
-impl Look for Badges {
+impl Query for Badges {
     type Answer = OfficeBadges;
 
-    fn look(self, device: &Device) -> Result<OfficeBadges, Error> {
+    fn answer(self, device: &Device) -> Result<OfficeBadges, Error> {
         let conn = device.reader();
         Ok(OfficeBadges {
             check: CheckCounts::read(conn, None)?.due(),
             differences: differences::count(conn)?,
-            security: Security {}.look(device)?.open,
+            security: Security {}.answer(device)?.open,
         })
     }
 }

@@ -12,7 +12,7 @@ use super::members::Members;
 use super::rows::meeting_rows;
 use super::sessions::Sessions;
 use super::terms::{MeetingRow, SessionName};
-use super::{Look, recording};
+use super::{Query, recording};
 use crate::device::Device;
 use crate::documents::FamilyKey;
 use crate::error::Error;
@@ -86,10 +86,10 @@ pub struct DraftCard {
     pub at: DateTime<Utc>,
 }
 
-impl Look for Beranda {
+impl Query for Beranda {
     type Answer = BerandaView;
 
-    fn look(self, device: &Device) -> Result<BerandaView, Error> {
+    fn answer(self, device: &Device) -> Result<BerandaView, Error> {
         let conn = device.reader();
         let today = device.today()?;
         let month = YearMonth::of(today).ok_or(Error::Missing("month of today"))?;

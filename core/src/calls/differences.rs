@@ -15,7 +15,7 @@ use uuid::Uuid;
 pub(super) use saying::Saying;
 pub use shapes::{Difference, Side, Subject};
 
-use super::{Act, Look, ids};
+use super::{Command, Query, ids};
 use crate::device::Device;
 use crate::documents::Scalar;
 use crate::error::Error;
@@ -48,10 +48,10 @@ pub struct Settled {
     pub before: Scalar,
 }
 
-impl Look for Differences {
+impl Query for Differences {
     type Answer = Vec<Difference>;
 
-    fn look(self, device: &Device) -> Result<Vec<Difference>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<Difference>, Error> {
         match self.doc {
             Some(doc) => Saying::new(device)?.differences_of(doc),
             None => latest(device, usize::MAX),
@@ -90,10 +90,10 @@ pub(super) fn count(conn: &Connection) -> Result<u32, Error> {
     Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
-impl Act for Settle {
+impl Command for Settle {
     type Answer = Settled;
 
-    fn act(self, device: &mut Device) -> Result<Settled, Error> {
+    fn run(self, device: &mut Device) -> Result<Settled, Error> {
         let missing = || Error::Missing("such document");
         let (key, document) = ids::document(device, self.doc)?.ok_or_else(missing)?;
         let before = document.value(&self.field).unwrap_or(Scalar::Empty);

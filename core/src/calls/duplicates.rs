@@ -16,7 +16,7 @@ use super::families::{FamilyView, known};
 use super::refusal::Refusal;
 use super::terms::{Done, Person};
 use super::who::{Who, must_be_office};
-use super::{Act, Look, ids};
+use super::{Command, Query, ids};
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, DocId, DocKey, FamilyKey, FamilyPatch, Patch, Set};
 use crate::error::Error;
@@ -96,10 +96,10 @@ pub struct NewPengurus {
     pub new: Uuid,
 }
 
-impl Look for Duplicates {
+impl Query for Duplicates {
     type Answer = Vec<DuplicatePair>;
 
-    fn look(self, device: &Device) -> Result<Vec<DuplicatePair>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<DuplicatePair>, Error> {
         let viewing = Viewing::new(device)?;
         let mut pairs = Vec::new();
         for candidate in finding::find(device.reader())? {
@@ -123,20 +123,20 @@ impl Look for Duplicates {
     }
 }
 
-impl Act for MergeFamilies {
+impl Command for MergeFamilies {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         must_be_mergeable(device, self.keep, self.merge)?;
         say(device, self.merge, Set::To(self.keep))
     }
 }
 
-impl Act for UnmergeFamily {
+impl Command for UnmergeFamily {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let part = known(device, self.id)?;
         // Where the family got the other's name and NIK with it, those go back too.
@@ -152,10 +152,10 @@ impl Act for UnmergeFamily {
     }
 }
 
-impl Act for NewPengurus {
+impl Command for NewPengurus {
     type Answer = DoneArranging;
 
-    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
         must_be_office(device)?;
         must_be_mergeable(device, self.keep, self.new)?;
         let new = known(device, self.new)?;
@@ -178,10 +178,10 @@ impl Act for NewPengurus {
     }
 }
 
-impl Act for NotSameFamily {
+impl Command for NotSameFamily {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let merged = Merged::read(device.reader())?;
         if self.a == self.b || merged.kept(self.a) == merged.kept(self.b) {
             return Err(Refusal::MergeCircle.into());
@@ -202,10 +202,10 @@ impl Act for NotSameFamily {
     }
 }
 
-impl Act for MaybeSameFamily {
+impl Command for MaybeSameFamily {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let mut edits = Vec::new();
         for (of, other) in [(self.a, self.b), (self.b, self.a)] {
             let family = known(device, of)?;

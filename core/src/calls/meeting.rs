@@ -11,7 +11,7 @@ use uuid::Uuid;
 pub use shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
 
 use super::terms::Done;
-use super::{Act, Look, ids};
+use super::{Command, Query, ids};
 use crate::device::Device;
 use crate::documents::{DocKey, MeetingPatch, Set};
 use crate::error::Error;
@@ -34,18 +34,18 @@ pub struct CancelMeeting {
     pub cancelled: bool,
 }
 
-impl Look for Meeting {
+impl Query for Meeting {
     type Answer = MeetingView;
 
-    fn look(self, device: &Device) -> Result<MeetingView, Error> {
+    fn answer(self, device: &Device) -> Result<MeetingView, Error> {
         reading::view(device, self.id)
     }
 }
 
-impl Act for CancelMeeting {
+impl Command for CancelMeeting {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let (key, _) = ids::document(device, self.id)?
             .filter(|(key, _)| matches!(key, DocKey::Meeting { .. }))
             .ok_or(Error::Missing("such meeting"))?;

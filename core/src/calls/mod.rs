@@ -1,9 +1,9 @@
 //! What a window can ask: every call with its request and its answer, as data. It knows no window and no Tauri; a shell
 //! passes a name and JSON in and JSON out, and the TypeScript of `ui/src/shell/schema.ts` is written from these types.
 //!
-//! - A [`Look`] reads and changes nothing.
-//! - An [`Act`] changes something; when it answers, that is durable.
-//! - A [`Work`] may take seconds. It says how far it is, can be stopped, and lets others have the device in between.
+//! - A [`Query`] reads and changes nothing.
+//! - A [`Command`] changes something; when it answers, that is durable.
+//! - A [`Job`] may take seconds. It says how far it is, can be stopped, and lets others have the device in between.
 //!
 //! The calls that work before there is an open device are in [`crate::app`].
 
@@ -59,36 +59,36 @@ use serde_json::Value;
 use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::error::{ApiError, Error};
-use crate::work::Watch;
 #[cfg(test)]
-use crate::work::WorkProgress;
+use crate::job::JobProgress;
+use crate::job::Watch;
 
 /// A question. It reads and changes nothing.
-pub trait Look: DeserializeOwned {
+pub trait Query: DeserializeOwned {
     /// What is answered.
     type Answer: Serialize;
 
     /// Answers.
-    fn look(self, device: &Device) -> Result<Self::Answer, Error>;
+    fn answer(self, device: &Device) -> Result<Self::Answer, Error>;
 }
 
 /// A command. When it answers, what it changed is durable on this device.
-pub trait Act: DeserializeOwned {
+pub trait Command: DeserializeOwned {
     /// What is answered.
     type Answer: Serialize;
 
     /// Does it.
-    fn act(self, device: &mut Device) -> Result<Self::Answer, Error>;
+    fn run(self, device: &mut Device) -> Result<Self::Answer, Error>;
 }
 
-/// Work that may take seconds. When it answers, what it changed is durable on this device.
-pub trait Work: DeserializeOwned {
+/// A job that may take seconds. When it answers, what it changed is durable on this device.
+pub trait Job: DeserializeOwned {
     /// What is answered.
     type Answer: Serialize;
 
     /// Does it, step by step: `watch` is told before each, and the device is free between them. If it is stopped, either nothing
     /// of it is left ([`Error::Cancelled`]), or the answer says that it was and what is done.
-    fn work(
+    fn run(
         self,
         device: &mut impl SharedDevice,
         watch: &mut Watch<'_>,
@@ -97,60 +97,60 @@ pub trait Work: DeserializeOwned {
 
 macro_rules! calls {
     (
-        look { $($look:ident: $Look:ty),+ $(,)? }
-        act { $($act:ident: $Act:ty),+ $(,)? }
-        work { $($work:ident: $Work:ty),+ $(,)? }
+        query { $($query:ident: $Query:ty),+ $(,)? }
+        command { $($command:ident: $Command:ty),+ $(,)? }
+        job { $($job:ident: $Job:ty),+ $(,)? }
     ) => {
         /// Answers the question of that name.
-        pub fn look(device: &Device, name: &str, question: Value) -> Result<Value, ApiError> {
+        pub fn query(device: &Device, name: &str, question: Value) -> Result<Value, ApiError> {
             match name {
-                $(stringify!($look) => {
-                    let question = read::<$Look>(question)?;
-                    answer(device.query(|device| question.look(device)))
+                $(stringify!($query) => {
+                    let question = read::<$Query>(question)?;
+                    answer(device.query(|device| question.answer(device)))
                 })+
                 _ => Err(ApiError::no_such_call(name)),
             }
         }
 
         /// Does the command of that name.
-        pub fn act(device: &mut Device, name: &str, command: Value) -> Result<Value, ApiError> {
+        pub fn command(device: &mut Device, name: &str, command: Value) -> Result<Value, ApiError> {
             match name {
-                $(stringify!($act) => answer(read::<$Act>(command)?.act(device)),)+
+                $(stringify!($command) => answer(read::<$Command>(command)?.run(device)),)+
                 _ => Err(ApiError::no_such_call(name)),
             }
         }
 
-        /// Does the long work of that name.
-        pub fn work(
+        /// Does the job of that name.
+        pub fn job(
             device: &mut impl SharedDevice,
             name: &str,
             command: Value,
             watch: &mut Watch<'_>,
         ) -> Result<Value, ApiError> {
             match name {
-                $(stringify!($work) => answer(read::<$Work>(command)?.work(device, watch)),)+
+                $(stringify!($job) => answer(read::<$Job>(command)?.run(device, watch)),)+
                 _ => Err(ApiError::no_such_call(name)),
             }
         }
 
         #[cfg(test)]
         fn write_schema(schema: &mut schema::Schema) {
-            schema.calls("Looks", |calls| {
-                $(calls.call::<$Look, <$Look as Look>::Answer>(stringify!($look));)+
+            schema.calls("Queries", |calls| {
+                $(calls.call::<$Query, <$Query as Query>::Answer>(stringify!($query));)+
             });
-            schema.calls("Acts", |calls| {
-                $(calls.call::<$Act, <$Act as Act>::Answer>(stringify!($act));)+
+            schema.calls("Commands", |calls| {
+                $(calls.call::<$Command, <$Command as Command>::Answer>(stringify!($command));)+
             });
-            schema.calls("Works", |calls| {
-                $(calls.call::<$Work, <$Work as Work>::Answer>(stringify!($work));)+
+            schema.calls("Jobs", |calls| {
+                $(calls.call::<$Job, <$Job as Job>::Answer>(stringify!($job));)+
             });
-            schema.add::<WorkProgress>();
+            schema.add::<JobProgress>();
         }
     };
 }
 
 calls! {
-    look {
+    query {
         beranda: beranda::Beranda,
         record_new: recording::RecordNew,
         record_open: recording::RecordOpen,
@@ -191,7 +191,7 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
     }
-    act {
+    command {
         keep_draft: recording::KeepDraft,
         drop_draft: recording::DropDraft,
         restore_draft: recording::RestoreDraft,
@@ -230,7 +230,7 @@ calls! {
         save_office: office::SaveOffice,
         saw_relay: relay::SawRelay,
     }
-    work {
+    job {
         import_preview: importing::ImportPreview,
         import_roster: importing::ImportRoster,
         undo_import: importing::UndoImport,

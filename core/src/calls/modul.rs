@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Look;
+use super::Query;
 use super::delivered::Delivered;
 use super::kelompok::Groups;
 use super::sessions::Sessions;
@@ -87,10 +87,10 @@ pub struct NextSession {
     pub session: Option<SessionName>,
 }
 
-impl Look for Modul {
+impl Query for Modul {
     type Answer = ModulView;
 
-    fn look(self, device: &Device) -> Result<ModulView, Error> {
+    fn answer(self, device: &Device) -> Result<ModulView, Error> {
         let conn = device.reader();
         let today = device.today()?;
         let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
@@ -195,7 +195,7 @@ mod tests {
         };
         held(&mut toili, melati, 16, "M1.4", cancelled);
         held(&mut toili, mawar.id, 3, "MX", MeetingPatch::default());
-        let view = Modul {}.look(&toili.phone.device).unwrap();
+        let view = Modul {}.answer(&toili.phone.device).unwrap();
         let first = &view.modules[0];
         assert_eq!(first.title, "Pengasuhan dan Pendidikan Anak");
         let done: Vec<(u32, u32)> = first
@@ -252,7 +252,7 @@ mod tests {
         office.edit(&DocKey::Curriculum, &patch.into()).unwrap();
         toili.synced_office();
         toili.synced_phone();
-        let view = Modul {}.look(&toili.phone.device).unwrap();
+        let view = Modul {}.answer(&toili.phone.device).unwrap();
         assert_eq!(view.edition, "2027-1");
         let numbers: Vec<_> = view
             .modules

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::refusal::Refusal;
 use super::terms::Done;
-use super::{Act, Look, months};
+use super::{Command, Query, months};
 use crate::device::Device;
 use crate::documents::{DocKey, MonthPatch, YearMonth};
 use crate::error::Error;
@@ -41,10 +41,10 @@ pub struct SaveMyMonth {
     pub dynamics: String,
 }
 
-impl Look for MyMonth {
+impl Query for MyMonth {
     type Answer = MonthWords;
 
-    fn look(self, device: &Device) -> Result<MonthWords, Error> {
+    fn answer(self, device: &Device) -> Result<MonthWords, Error> {
         let month = months::month(&self.month)?;
         let staff = device.person()?.ok_or(Refusal::NoStaff)?;
         let said = device
@@ -67,10 +67,10 @@ impl Look for MyMonth {
     }
 }
 
-impl Act for SaveMyMonth {
+impl Command for SaveMyMonth {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let first = months::month(&self.month)?.first_day();
         let staff = device.person()?.ok_or(Refusal::NoStaff)?;
         let month = YearMonth::new(first.year(), first.month()).ok_or(Refusal::Month)?;
@@ -92,7 +92,7 @@ mod tests {
 
     fn words(device: &Device, month: &str) -> (String, String) {
         let month = month.to_owned();
-        let said = MyMonth { month }.look(device).unwrap();
+        let said = MyMonth { month }.answer(device).unwrap();
         (said.reason, said.dynamics)
     }
 
@@ -102,7 +102,7 @@ mod tests {
             reason: reason.to_owned(),
             dynamics: dynamics.to_owned(),
         };
-        say.act(device)
+        say.run(device)
     }
 
     #[test]

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::refusal::Refusal;
 use super::terms::Done;
 use super::who::is_role;
-use super::{Act, Look};
+use super::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, OfficePatch, Set};
 use crate::error::Error;
@@ -141,18 +141,18 @@ impl OfficeSettings {
     }
 }
 
-impl Look for ReadOffice {
+impl Query for ReadOffice {
     type Answer = OfficeSettings;
 
-    fn look(self, device: &Device) -> Result<OfficeSettings, Error> {
+    fn answer(self, device: &Device) -> Result<OfficeSettings, Error> {
         OfficeSettings::read(device.reader())
     }
 }
 
-impl Act for SaveOffice {
+impl Command for SaveOffice {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let now = OfficeSettings::read(device.reader())?;
         let wanted = self.settings.checked()?;
         let (was, is) = (now.kept(), wanted.kept());

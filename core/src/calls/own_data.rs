@@ -14,12 +14,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Look, Work};
+use super::{Job, Query};
 use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::error::Error;
+use crate::job::{Phase, Watch};
 use crate::whole_file;
-use crate::work::{Phase, Watch};
 use reading::Read;
 pub use shapes::{DataColumn, DataTable};
 use tables::TABLES;
@@ -62,10 +62,10 @@ pub struct ExportedData {
     pub tables: Vec<DataTable>,
 }
 
-impl Look for DataTables {
+impl Query for DataTables {
     type Answer = Vec<DataTable>;
 
-    fn look(self, device: &Device) -> Result<Vec<DataTable>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<DataTable>, Error> {
         let conn = device.reader();
         let tables = TABLES.iter().map(|table| {
             let rows = table.count(conn)?;
@@ -75,10 +75,10 @@ impl Look for DataTables {
     }
 }
 
-impl Work for ExportData {
+impl Job for ExportData {
     type Answer = ExportedData;
 
-    fn work(
+    fn run(
         self,
         device: &mut impl SharedDevice,
         watch: &mut Watch<'_>,

@@ -22,31 +22,31 @@ pub use shapes::{
 use super::kelompok::Groups;
 use super::refusal::Refusal;
 use super::terms::Done;
-use super::{Act, Look};
+use super::{Command, Query};
 use crate::device::Device;
 use crate::error::Error;
 
-impl Look for RecordNew {
+impl Query for RecordNew {
     type Answer = RecordForm;
 
-    fn look(self, device: &Device) -> Result<RecordForm, Error> {
+    fn answer(self, device: &Device) -> Result<RecordForm, Error> {
         form::form(device, proposing::propose(device, self.group, self.date)?)
     }
 }
 
-impl Look for RecordOpen {
+impl Query for RecordOpen {
     type Answer = RecordForm;
 
-    fn look(self, device: &Device) -> Result<RecordForm, Error> {
+    fn answer(self, device: &Device) -> Result<RecordForm, Error> {
         let draft = drafts::read(device.reader(), &self.name)?.ok_or(Refusal::NoSuchDraft)?;
         form::form(device, draft)
     }
 }
 
-impl Look for RecordEdit {
+impl Query for RecordEdit {
     type Answer = RecordForm;
 
-    fn look(self, device: &Device) -> Result<RecordForm, Error> {
+    fn answer(self, device: &Device) -> Result<RecordForm, Error> {
         let kept = drafts::read(device.reader(), &drafts::name_of(self.meeting))?;
         let draft = match kept {
             Some(draft) => draft,
@@ -56,39 +56,39 @@ impl Look for RecordEdit {
     }
 }
 
-impl Act for KeepDraft {
+impl Command for KeepDraft {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         drafts::keep(device, &self.draft)?;
         Ok(Done {})
     }
 }
 
-impl Act for DropDraft {
+impl Command for DropDraft {
     type Answer = Dropped;
 
-    fn act(self, device: &mut Device) -> Result<Dropped, Error> {
+    fn run(self, device: &mut Device) -> Result<Dropped, Error> {
         let now = device.me().now();
         let dropped = device.write(|conn, _| drafts::drop(conn, &self.name, now))?;
         Ok(Dropped { dropped })
     }
 }
 
-impl Act for RestoreDraft {
+impl Command for RestoreDraft {
     type Answer = Restored;
 
-    fn act(self, device: &mut Device) -> Result<Restored, Error> {
+    fn run(self, device: &mut Device) -> Result<Restored, Error> {
         let now = device.me().now();
         let name = device.write(|conn, _| drafts::restore(conn, &self.dropped, now))?;
         Ok(Restored { name })
     }
 }
 
-impl Look for DroppedDrafts {
+impl Query for DroppedDrafts {
     type Answer = Vec<DroppedDraft>;
 
-    fn look(self, device: &Device) -> Result<Vec<DroppedDraft>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<DroppedDraft>, Error> {
         let groups = Groups::read(device.reader())?;
         let dropped = drafts::dropped(device.reader())?.into_iter();
         Ok(dropped
@@ -103,10 +103,10 @@ impl Look for DroppedDrafts {
     }
 }
 
-impl Act for SaveMeeting {
+impl Command for SaveMeeting {
     type Answer = SavedMeeting;
 
-    fn act(self, device: &mut Device) -> Result<SavedMeeting, Error> {
+    fn run(self, device: &mut Device) -> Result<SavedMeeting, Error> {
         match saving::save(device, &self.draft) {
             Ok(saved) => Ok(saved),
             Err(refused) => {

@@ -10,14 +10,14 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::months::month;
-use super::{Look, Work};
+use super::{Job, Query};
 use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
+use crate::job::{Phase, Watch};
 use crate::rekap::{Rekap, Wording, xlsx};
 use crate::whole_file;
-use crate::work::{Phase, Watch};
 
 /// Asks for the rekap of a month, with the meetings and families behind every figure.
 #[derive(Debug, Deserialize)]
@@ -59,22 +59,18 @@ fn counted(device: &Device, of: &str) -> Result<Rekap, Error> {
     })
 }
 
-impl Look for ReadRekap {
+impl Query for ReadRekap {
     type Answer = Rekap;
 
-    fn look(self, device: &Device) -> Result<Rekap, Error> {
+    fn answer(self, device: &Device) -> Result<Rekap, Error> {
         counted(device, &self.month)
     }
 }
 
-impl Work for ExportRekap {
+impl Job for ExportRekap {
     type Answer = Exported;
 
-    fn work(
-        self,
-        device: &mut impl SharedDevice,
-        watch: &mut Watch<'_>,
-    ) -> Result<Exported, Error> {
+    fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Exported, Error> {
         watch(Phase::Reading.at(0, 1))?;
         // In one go, so that the figures are of one moment.
         let rekap = counted(&device.lend(), &self.month)?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::terms::{Done, Person};
 use super::who::Who;
-use super::{Act, Look};
+use super::{Command, Query};
 use crate::device::Device;
 use crate::error::Error;
 
@@ -44,10 +44,10 @@ pub struct RelayTold {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SawRelay {}
 
-impl Look for ReadRelay {
+impl Query for ReadRelay {
     type Answer = RelayTold;
 
-    fn look(self, device: &Device) -> Result<RelayTold, Error> {
+    fn answer(self, device: &Device) -> Result<RelayTold, Error> {
         let conn = device.reader();
         let standing = device.relay_standing()?;
         let said_by = match standing.said_by {
@@ -67,10 +67,10 @@ impl Look for ReadRelay {
     }
 }
 
-impl Act for SawRelay {
+impl Command for SawRelay {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         device.saw_relay()?;
         Ok(Done {})
     }

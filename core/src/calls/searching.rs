@@ -12,7 +12,7 @@ use super::families::{Families, finding};
 use super::folded::{Hits, Wanted};
 use super::kelompok::{Groups, Kelompok, by_name};
 use super::sessions::Sessions;
-use super::{Look, rows};
+use super::{Query, rows};
 use crate::device::Device;
 use crate::error::Error;
 use crate::reference::{Regions, fold};
@@ -60,10 +60,10 @@ pub enum HitKind {
 /// Most hits of each kind.
 const MOST: usize = 12;
 
-impl Look for Search {
+impl Query for Search {
     type Answer = Vec<Hit>;
 
-    fn look(self, device: &Device) -> Result<Vec<Hit>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<Hit>, Error> {
         let wanted = Wanted::of(&self.text);
         if wanted.is_empty() {
             return Ok(Vec::new());
@@ -235,7 +235,7 @@ mod tests {
 
     fn found(device: &Device, text: &str) -> Vec<(HitKind, String)> {
         let text = text.to_owned();
-        let hits = Search { text }.look(device).unwrap();
+        let hits = Search { text }.answer(device).unwrap();
         hits.into_iter().map(|hit| (hit.kind, hit.title)).collect()
     }
 
@@ -275,7 +275,7 @@ mod tests {
         let detail = Search {
             text: "5 oktober".into(),
         }
-        .look(device)
+        .answer(device)
         .unwrap();
         assert_eq!(
             detail[0].detail,
@@ -289,7 +289,7 @@ mod tests {
         let named = Regions::own().name("72.01.09.2001");
         let desa = |device: &Device| -> Vec<(String, String, String)> {
             let text = named.to_owned();
-            let hits = Search { text }.look(device).unwrap().into_iter();
+            let hits = Search { text }.answer(device).unwrap().into_iter();
             let hits = hits.filter(|hit| hit.kind == HitKind::Desa);
             hits.map(|hit| (hit.id, hit.title, hit.detail)).collect()
         };

@@ -7,14 +7,14 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::security::seen;
-use super::{Look, Work};
+use super::{Job, Query};
 use crate::device::SharedDevice;
 use crate::device::{AwaitedYear, Device};
 use crate::error::Error;
+use crate::job::Watch;
 use crate::store::Fact;
 use crate::sync::file::{self, Extent};
 use crate::whole_file;
-use crate::work::Watch;
 
 /// Asks how this device stands with relay and office.
 #[derive(Debug, Deserialize)]
@@ -106,10 +106,10 @@ pub struct Brought {
     pub stopped: bool,
 }
 
-impl Look for SendingState {
+impl Query for SendingState {
     type Answer = Sending;
 
-    fn look(self, device: &Device) -> Result<Sending, Error> {
+    fn answer(self, device: &Device) -> Result<Sending, Error> {
         let conn = device.reader();
         let status = device.status()?;
         let (waiting_meetings, waiting_others) = waiting(conn)?;
@@ -142,10 +142,10 @@ impl Look for SendingState {
     }
 }
 
-impl Look for Diagnostics {
+impl Query for Diagnostics {
     type Answer = String;
 
-    fn look(self, device: &Device) -> Result<String, Error> {
+    fn answer(self, device: &Device) -> Result<String, Error> {
         let conn = device.reader();
         let mut lines = vec![
             format!("device: {}", device.id()),
@@ -169,10 +169,10 @@ impl Look for Diagnostics {
     }
 }
 
-impl Work for ExportEntries {
+impl Job for ExportEntries {
     type Answer = u32;
 
-    fn work(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<u32, Error> {
+    fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<u32, Error> {
         let extent = if self.all {
             Extent::All
         } else {
@@ -185,10 +185,10 @@ impl Work for ExportEntries {
     }
 }
 
-impl Work for ImportEntries {
+impl Job for ImportEntries {
     type Answer = Brought;
 
-    fn work(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Brought, Error> {
+    fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Brought, Error> {
         let report = file::import_path(device, &self.path, watch)?;
         Ok(Brought {
             stopped: report.more,

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Look;
+use super::Query;
 use super::delivered::Delivered;
 use super::kelompok::{Groups, by_name};
 use super::months::month;
@@ -57,10 +57,10 @@ pub struct UnmetGroup {
     pub silent: bool,
 }
 
-impl Look for Unmet {
+impl Query for Unmet {
     type Answer = Vec<UnmetGroup>;
 
-    fn look(self, device: &Device) -> Result<Vec<UnmetGroup>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<UnmetGroup>, Error> {
         let conn = device.reader();
         let month = month(&self.month)?;
         let rekap = Rekap::count(conn, month)?;

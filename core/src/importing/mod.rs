@@ -22,6 +22,7 @@ use crate::calls::refusal::Refusal;
 use crate::device::SharedDevice;
 use crate::device::{Device, Me};
 use crate::error::Error;
+use crate::job::Cancelled;
 use crate::kinds::year_of;
 use crate::reference::Regions;
 use crate::roster::answers::{OTHER, SAME};
@@ -32,7 +33,6 @@ use crate::roster::{
     self, Answer, Answers, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
 };
 use crate::store::StoreError;
-use crate::work::Cancelled;
 
 /// Documents written in one transaction: a tap waits for one of these at the most.
 const BATCH: usize = 32;

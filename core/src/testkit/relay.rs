@@ -18,9 +18,9 @@ use sesi_wire::sync::{
     FeedState, Frame, Mode, PushResult, Rejection, SyncRequest, from_slice, to_vec,
 };
 
+use crate::job::Cancelled;
 use crate::keys::enrolment::read_enrolment;
 use crate::sync::transport::{Answer, Transport, Unreachable};
-use crate::work::Cancelled;
 
 /// What happens to one call of `sync`; without any, the relay answers honestly.
 pub enum Turn {

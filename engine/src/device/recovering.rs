@@ -11,13 +11,13 @@ use super::{Device, Me};
 use crate::ambient::Ambient;
 use crate::error::Error;
 use crate::field::Field;
+use crate::job::{Phase, Watch};
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
 use crate::keys::secret::DbKey;
 use crate::store::{Fact, FeedRow};
 use crate::sync::driver::{self, SyncError};
 use crate::sync::transport::Transport;
-use crate::work::{Phase, Watch};
 
 /// From what an office is brought back.
 #[derive(Debug, Clone, Copy)]

@@ -24,8 +24,8 @@ use super::{repair, sealing};
 use crate::device::{Device, Retry, Source};
 use crate::error::Error;
 use crate::field::Field;
+use crate::job::{Phase, Watch, unwatched};
 use crate::store::{ArchivedEntry, FeedRow, Parked};
-use crate::work::{Phase, Watch, unwatched};
 
 /// How a file of entries begins.
 pub const MAGIC: &[u8; 8] = b"SESI\x00\x01\x00\x00";

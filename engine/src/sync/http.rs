@@ -11,7 +11,7 @@ use tokio_util::bytes::{Buf, Bytes};
 use tokio_util::sync::CancellationToken;
 
 use super::transport::{Answer, Pace, Paced, Transport, Unreachable};
-use crate::work::Cancelled;
+use crate::job::Cancelled;
 
 /// How long an answer may keep somebody waiting, and then each piece of it: a page takes long on 60 kbit/s; a dead line must still end.
 /// How slow the whole may be says [`Pace`].

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use sesi_wire::limits::MAX_ENTRY;
 
 use crate::error::Error;
-use crate::work::Cancelled;
+use crate::job::Cancelled;
 
 /// Why a call did not bring an answer. The device goes on as if it had no signal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -198,14 +198,14 @@ fn a_year(folder: &Path, profile: &Path) -> Result<usize, Failure> {
     let phone = App::start(launch, Arc::new(System))?;
     let text = invited.link.to_uri().to_string();
     phone
-        .door("join", json!({ "text": text, "relay": "", "pin": PIN }))
+        .onboarding("join", json!({ "text": text, "relay": "", "pin": PIN }))
         .map_err(|error| error.message)?;
     let done = phone.synchronise(|_| {}).map_err(|error| error.message)?;
     if let Some(stopped) = done.stopped {
         return Err(format!("the phone did not fetch its year: {stopped}").into());
     }
     phone
-        .door("lock", json!({}))
+        .onboarding("lock", json!({}))
         .map_err(|error| error.message)?;
     drop(relay.kill());
     Ok(meetings)

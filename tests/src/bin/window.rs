@@ -54,7 +54,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let app = App::start(launch, Arc::new(System))?;
     if options.sample {
-        app.door("open_sample", json!({}))
+        app.onboarding("open_sample", json!({}))
             .map_err(|fault| fault.message)?;
     }
     let stand = Arc::new(Stand {
@@ -97,26 +97,26 @@ async fn call(
 impl Stand {
     fn answer(&self, gate: &str, name: &str, question: Value) -> Result<Value, ApiError> {
         match (gate, name) {
-            ("door", _) => {
-                let told = |progress: &_| self.tell("work-progress", &json!(progress));
+            ("onboarding", _) => {
+                let told = |progress: &_| self.tell("job-progress", &json!(progress));
                 self.app.enter(name, question, told)
             }
-            ("look", _) => self.app.look(name, question),
-            ("act", _) => {
-                let answer = self.app.act(name, question)?;
+            ("query", _) => self.app.query(name, question),
+            ("command", _) => {
+                let answer = self.app.command(name, question)?;
                 if name != "keep_draft" {
                     self.tell("changed", &json!({}));
                 }
                 Ok(answer)
             }
-            ("work", _) => {
-                let told = |progress: &_| self.tell("work-progress", &json!(progress));
-                let answer = self.app.work(name, question, told);
+            ("job", _) => {
+                let told = |progress: &_| self.tell("job-progress", &json!(progress));
+                let answer = self.app.job(name, question, told);
                 self.tell("changed", &json!({}));
                 answer
             }
-            ("shell", "stop_work") => {
-                self.app.stop_work();
+            ("shell", "stop_job") => {
+                self.app.stop_job();
                 Ok(json!({}))
             }
             ("shell", "synchronise") => {

@@ -9,9 +9,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sesi_core::calls;
 use sesi_core::device::Device;
+use sesi_core::job::unwatched;
 use sesi_core::roster::Profile;
 use sesi_core::roster::profile::EVERY_SHEET;
-use sesi_core::work::unwatched;
 
 pub use self::refused::Refused;
 pub use self::words::{Command, CommandLine, List};
@@ -32,22 +32,22 @@ pub fn obey(said: &CommandLine) -> Result<Value, Refused> {
                 "path": list.file, "profile": seen["profile"], "hire": true, "answers": answers,
                 "keep": list.profile.is_some(),
             });
-            let answer = calls::work(&mut *device, "import_roster", asked, &mut unwatched)?;
+            let answer = calls::job(&mut *device, "import_roster", asked, &mut unwatched)?;
             Ok(answers::list(&answer))
         }
-        Command::Undo => Ok(calls::work(
+        Command::Undo => Ok(calls::job(
             &mut *device,
             "undo_import",
             json!({}),
             &mut unwatched,
         )?),
-        Command::Tasks => Ok(answers::tasks(&calls::look(device, "todos", json!({}))?)),
+        Command::Tasks => Ok(answers::tasks(&calls::query(device, "todos", json!({}))?)),
         Command::State => answers::state(device),
         Command::Profiles => {
-            let kept = calls::look(device, "list_profiles", json!({}))?;
+            let kept = calls::query(device, "list_profiles", json!({}))?;
             Ok(json!({"profiles": kept}))
         }
-        Command::Forget { shape } => Ok(calls::act(
+        Command::Forget { shape } => Ok(calls::command(
             device,
             "forget_list_profile",
             json!({"shape": shape}),
@@ -60,7 +60,7 @@ pub fn obey(said: &CommandLine) -> Result<Value, Refused> {
 fn preview(device: &mut Device, list: &List) -> Result<Value, Refused> {
     let mut look = |profile: &Option<Profile>| {
         let asked = json!({"path": list.file, "profile": profile});
-        calls::work(&mut *device, "import_preview", asked, &mut unwatched)
+        calls::job(&mut *device, "import_preview", asked, &mut unwatched)
     };
     let mut profile: Option<Profile> = list.profile.as_deref().map(read).transpose()?;
     let Some(kecamatan) = &list.kecamatan else {

@@ -127,7 +127,7 @@ impl Hostile {
         let part = self.ready[self.used % self.ready.len()].clone();
         self.used += 1;
         let (what, body) = match dice.below(9) {
-            0 | 1 => ("work", self.sealed(&header, &[part])),
+            0 | 1 => ("job", self.sealed(&header, &[part])),
             2 => {
                 Self::twin(&mut header);
                 ("twin", self.sealed(&header, &[part]))
@@ -138,7 +138,7 @@ impl Hostile {
             }
             4 => match stolen_actor(&part, seen) {
                 Some(part) => ("stolen actor", self.sealed(&header, &[part])),
-                None => ("work", self.sealed(&header, &[part])),
+                None => ("job", self.sealed(&header, &[part])),
             },
             5 => ("noise", dice.bytes::<96>().to_vec()),
             6 => {

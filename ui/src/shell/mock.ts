@@ -24,7 +24,7 @@ async function post(path: string, body: unknown): Promise<unknown> {
 
 async function serverThere(): Promise<boolean> {
   try {
-    await post('door/standing', {})
+    await post('onboarding/standing', {})
     return true
   } catch {
     return false

@@ -2181,6 +2181,23 @@ expires: string,
 office: boolean, };
 
 /**
+ * How far long work is.
+ */
+export type JobProgress = { 
+/**
+ * What it is at.
+ */
+phase: Phase, 
+/**
+ * Steps of this phase that are done.
+ */
+done: number, 
+/**
+ * Steps that the phase has.
+ */
+total: number, };
+
+/**
  * Joins an office with an invite. The one call here that needs the network.
  */
 export type Join = { 
@@ -4875,28 +4892,11 @@ export type WordsNoted = {
 said: Array<SaidWord>, };
 
 /**
- * How far long work is.
- */
-export type WorkProgress = { 
-/**
- * What it is at.
- */
-phase: Phase, 
-/**
- * Steps of this phase that are done.
- */
-done: number, 
-/**
- * Steps that the phase has.
- */
-total: number, };
-
-/**
  * A month of a year from 1 to 9999, written `2026-05`.
  */
 export type YearMonth = string;
 
-export interface Doors {
+export interface OnboardingCalls {
   standing: { ask: AskStanding; answer: Standing };
   prefer: { ask: Prefer; answer: Done };
   kabupaten: { ask: Kabupaten; answer: Array<Choice> };
@@ -4920,7 +4920,7 @@ export interface Doors {
   open_sample: { ask: OpenSample; answer: Done };
 }
 
-export interface Looks {
+export interface Queries {
   beranda: { ask: Beranda; answer: BerandaView };
   record_new: { ask: RecordNew; answer: RecordForm };
   record_open: { ask: RecordOpen; answer: RecordForm };
@@ -4962,7 +4962,7 @@ export interface Looks {
   office: { ask: ReadOffice; answer: OfficeSettings };
 }
 
-export interface Acts {
+export interface Commands {
   keep_draft: { ask: KeepDraft; answer: Done };
   drop_draft: { ask: DropDraft; answer: Dropped };
   restore_draft: { ask: RestoreDraft; answer: Restored };
@@ -5002,7 +5002,7 @@ export interface Acts {
   saw_relay: { ask: SawRelay; answer: Done };
 }
 
-export interface Works {
+export interface Jobs {
   import_preview: { ask: ImportPreview; answer: RosterPreview };
   import_roster: { ask: ImportRoster; answer: Imported };
   undo_import: { ask: UndoImport; answer: UndoneImport };

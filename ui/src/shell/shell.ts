@@ -1,10 +1,10 @@
 // The one file that calls the shell. It knows no screen: a typed call goes in, an answer or a Fault comes out.
 import { invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import type { Acts, Doors, Looks, SyncDone, SyncProgress, WorkProgress, Works } from './schema'
+import type { Commands, OnboardingCalls, Queries, SyncDone, SyncProgress, JobProgress, Jobs } from './schema'
 import { faultFrom } from './fault'
 
-export type CallKind = 'door' | 'look' | 'act' | 'work'
+export type CallKind = 'onboarding' | 'query' | 'command' | 'job'
 export type FileKind = 'roster' | 'xlsx' | 'entries' | 'zip' | 'json'
 
 /** What the shell says by itself. */
@@ -13,7 +13,7 @@ export interface ShellEvents {
   changed: unknown
   'sync-progress': SyncProgress
   'sync-done': SyncDone
-  'work-progress': WorkProgress
+  'job-progress': JobProgress
 }
 
 /** What stands behind the window: Tauri, or the mock. Faults are thrown as `{kind, message}`. */
@@ -24,7 +24,8 @@ export interface Bridge {
 }
 
 const tauri: Bridge = {
-  call: (kind, name, ask) => invoke(kind, { name, [kind === 'act' || kind === 'work' ? 'command' : 'question']: ask }),
+  call: (kind, name, ask) =>
+    invoke(kind, { name, [kind === 'command' || kind === 'job' ? 'command' : 'question']: ask }),
   shell: (command, args) => invoke(command, args),
   listen: (event, heard) => listen(event, ({ payload }) => heard(payload as never)),
 }
@@ -33,37 +34,40 @@ const tauri: Bridge = {
 const bridge: Promise<Bridge> =
   import.meta.env.MODE === 'mock' ? import('./mock').then((mock) => mock.bridge()) : Promise.resolve(tauri)
 
-async function told<T>(work: (bridge: Bridge) => Promise<unknown>): Promise<T> {
+async function told<T>(ask: (bridge: Bridge) => Promise<unknown>): Promise<T> {
   try {
-    return (await work(await bridge)) as T
+    return (await ask(await bridge)) as T
   } catch (error) {
     throw faultFrom(error)
   }
 }
 
 /** A call that works before the device is open. */
-export function door<K extends keyof Doors>(name: K, ask: Doors[K]['ask']): Promise<Doors[K]['answer']> {
-  return told((to) => to.call('door', name, ask))
+export function onboarding<K extends keyof OnboardingCalls>(
+  name: K,
+  ask: OnboardingCalls[K]['ask'],
+): Promise<OnboardingCalls[K]['answer']> {
+  return told((to) => to.call('onboarding', name, ask))
 }
 
 /** A question. It changes nothing. */
-export function look<K extends keyof Looks>(name: K, ask: Looks[K]['ask']): Promise<Looks[K]['answer']> {
-  return told((to) => to.call('look', name, ask))
+export function query<K extends keyof Queries>(name: K, ask: Queries[K]['ask']): Promise<Queries[K]['answer']> {
+  return told((to) => to.call('query', name, ask))
 }
 
 /** A command. When it answers, what it changed is durable on this device. */
-export function act<K extends keyof Acts>(name: K, ask: Acts[K]['ask']): Promise<Acts[K]['answer']> {
-  return told((to) => to.call('act', name, ask))
+export function command<K extends keyof Commands>(name: K, ask: Commands[K]['ask']): Promise<Commands[K]['answer']> {
+  return told((to) => to.call('command', name, ask))
 }
 
-/** Long work: the shell says how far it is, and it can be stopped. See `state/work.svelte.ts`. */
-export function work<K extends keyof Works>(name: K, ask: Works[K]['ask']): Promise<Works[K]['answer']> {
-  return told((to) => to.call('work', name, ask))
+/** A job: the shell says how far it is, and it can be stopped. See `state/job.svelte.ts`. */
+export function job<K extends keyof Jobs>(name: K, ask: Jobs[K]['ask']): Promise<Jobs[K]['answer']> {
+  return told((to) => to.call('job', name, ask))
 }
 
-/** Ends long work at its next step. */
-export function stopWork(): Promise<void> {
-  return told((to) => to.shell('stop_work', {}))
+/** Ends a job at its next step. */
+export function stopJob(): Promise<void> {
+  return told((to) => to.shell('stop_job', {}))
 }
 
 /** Sends and fetches what there is; answers when nothing is left or something stopped it. */

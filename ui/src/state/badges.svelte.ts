@@ -1,5 +1,5 @@
 // The numbers beside the ways of the office that ask for work.
-import { hear, look } from '../shell/shell'
+import { hear, query } from '../shell/shell'
 import { standing } from './standing.svelte'
 import { sync } from './sync.svelte'
 
@@ -16,7 +16,7 @@ class Badges {
   async read(): Promise<void> {
     if (!standing.office) return
     try {
-      const counted = await look('badges', {})
+      const counted = await query('badges', {})
       this.periksa = counted.check
       this.perbedaan = counted.differences
       this.keamanan = counted.security

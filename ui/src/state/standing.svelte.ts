@@ -1,6 +1,6 @@
 // Where the program stands: what is in front of the device, whose it is, what the person prefers.
 import type { Inside, Preferences, Stage, Standing } from '../shell/schema'
-import { door } from '../shell/shell'
+import { onboarding } from '../shell/shell'
 import { faultFrom, type Fault } from '../shell/fault'
 import { chooseLanguage } from '../text/text.svelte'
 import { dayAt } from '../text/format'
@@ -38,7 +38,7 @@ class StandingState {
 
   async reload(): Promise<void> {
     try {
-      const value = await door('standing', {})
+      const value = await onboarding('standing', {})
       await this.#wear(value.preferences, value.inside?.office)
       this.value = value
       this.fault = undefined
@@ -52,7 +52,7 @@ class StandingState {
     const preferences = { ...this.preferences, ...change }
     if (this.value) this.value = { ...this.value, preferences }
     await this.#wear(preferences)
-    await door('prefer', { preferences })
+    await onboarding('prefer', { preferences })
   }
 
   async #wear(preferences: Preferences, office = this.office): Promise<void> {

@@ -1,6 +1,6 @@
 // The exchange with the relay, as far as the window knows: what waits, whether one is under way, how the last one ended.
 import type { Sending, SyncDone, SyncProgress } from '../shell/schema'
-import { hear, look, stopSynchronising, synchronise } from '../shell/shell'
+import { hear, query, stopSynchronising, synchronise } from '../shell/shell'
 import { faultFrom, type Fault } from '../shell/fault'
 import { standing } from './standing.svelte'
 
@@ -25,7 +25,7 @@ class SyncState {
   async read(): Promise<void> {
     if (standing.stage !== 'open') return
     try {
-      this.sending = await look('sending', {})
+      this.sending = await query('sending', {})
     } catch (error) {
       this.fault = faultFrom(error)
     }

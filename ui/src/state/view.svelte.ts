@@ -1,6 +1,6 @@
 // A question whose answer a screen shows: asked anew when the question or something on the device changes.
-import type { Looks } from '../shell/schema'
-import { hear, look } from '../shell/shell'
+import type { Queries } from '../shell/schema'
+import { hear, query } from '../shell/shell'
 import { faultFrom, type Fault } from '../shell/fault'
 
 class Changes {
@@ -19,16 +19,16 @@ export function touch(): void {
   changes.count += 1
 }
 
-/** The answer to a look. To be made while a component is set up; `ask` may read state; none asks nothing. */
-export class View<K extends keyof Looks> {
-  value = $state.raw<Looks[K]['answer']>()
+/** The answer to a query. To be made while a component is set up; `ask` may read state; none asks nothing. */
+export class View<K extends keyof Queries> {
+  value = $state.raw<Queries[K]['answer']>()
   fault = $state.raw<Fault>()
   busy = $state(false)
   #turn = 0
   #name: K
-  #ask: () => Looks[K]['ask'] | undefined
+  #ask: () => Queries[K]['ask'] | undefined
 
-  constructor(name: K, ask: () => Looks[K]['ask'] | undefined) {
+  constructor(name: K, ask: () => Queries[K]['ask'] | undefined) {
     this.#name = name
     this.#ask = ask
     $effect(() => {
@@ -40,13 +40,13 @@ export class View<K extends keyof Looks> {
   /** Asks again, after a fault. */
   again = (): void => void this.#load(this.#ask())
 
-  async #load(ask: Looks[K]['ask'] | undefined): Promise<void> {
+  async #load(ask: Queries[K]['ask'] | undefined): Promise<void> {
     this.#turn += 1
     if (ask === undefined) return
     const turn = this.#turn
     this.busy = true
     try {
-      const value = await look(this.#name, ask)
+      const value = await query(this.#name, ask)
       if (turn !== this.#turn) return
       this.value = value
       this.fault = undefined

@@ -14,7 +14,7 @@ use crate::app::running::App;
 use crate::calls::terms::{Choice, Done};
 use crate::calls::{answer, read};
 use crate::error::ApiError;
-use crate::work::WorkProgress;
+use crate::job::JobProgress;
 use progress::Progress;
 
 /// Asks where the program stands.
@@ -321,41 +321,41 @@ pub struct OpenSample {}
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RemoveSample {}
 
-macro_rules! doors {
+macro_rules! onboarding_calls {
     (
-        door { $($door:ident: $Door:ty => $Answer:ty),+ $(,)? }
-        enter { $($enter:ident: $Enter:ty => $Entered:ty),+ $(,)? }
+        at_once { $($call:ident: $Call:ty => $Answer:ty),+ $(,)? }
+        at_length { $($slow:ident: $Slow:ty => $Entered:ty),+ $(,)? }
     ) => {
         impl App {
-            /// Answers the call of that name. Of those that take a while, `on` is told how far they are, and [`App::stop_work`] stops
+            /// Answers the call of that name. Of those that take a while, `on` is told how far they are, and [`App::stop_job`] stops
             /// them.
             pub fn enter(
                 &self,
                 name: &str,
                 question: Value,
-                mut on: impl FnMut(&WorkProgress),
+                mut on: impl FnMut(&JobProgress),
             ) -> Result<Value, ApiError> {
                 match name {
-                    $(stringify!($door) => answer(self.$door(&read::<$Door>(question)?)),)+
-                    $(stringify!($enter) => {
-                        let wish = read::<$Enter>(question)?;
-                        answer(self.at_length(&mut on, |watch, stop| self.$enter(&wish, &mut Progress { watch, stop })))
+                    $(stringify!($call) => answer(self.$call(&read::<$Call>(question)?)),)+
+                    $(stringify!($slow) => {
+                        let wish = read::<$Slow>(question)?;
+                        answer(self.at_length(&mut on, |watch, stop| self.$slow(&wish, &mut Progress { watch, stop })))
                     })+
                     _ => Err(ApiError::no_such_call(name)),
                 }
             }
 
             /// The same where nobody watches.
-            pub fn door(&self, name: &str, question: Value) -> Result<Value, ApiError> {
+            pub fn onboarding(&self, name: &str, question: Value) -> Result<Value, ApiError> {
                 self.enter(name, question, |_| ())
             }
         }
 
         #[cfg(test)]
         pub(crate) fn write_schema(schema: &mut crate::calls::Schema) {
-            schema.calls("Doors", |calls| {
-                $(calls.call::<$Door, $Answer>(stringify!($door));)+
-                $(calls.call::<$Enter, $Entered>(stringify!($enter));)+
+            schema.calls("OnboardingCalls", |calls| {
+                $(calls.call::<$Call, $Answer>(stringify!($call));)+
+                $(calls.call::<$Slow, $Entered>(stringify!($slow));)+
             });
             schema.add::<super::synchronising::SyncProgress>();
             schema.add::<super::synchronising::SyncDone>();
@@ -363,8 +363,8 @@ macro_rules! doors {
     };
 }
 
-doors! {
-    door {
+onboarding_calls! {
+    at_once {
         standing: AskStanding => Standing,
         prefer: Prefer => Done,
         kabupaten: Kabupaten => Vec<Choice>,
@@ -380,7 +380,7 @@ doors! {
         change_pin: ChangePin => Done,
         remove_sample: RemoveSample => Done,
     }
-    enter {
+    at_length {
         found_office: FoundOffice => FoundedOffice,
         give_code: GiveCode => Done,
         move_relay: MoveRelay => Done,

@@ -4,8 +4,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::fault::OnboardingFault;
 use crate::error::Error;
+use crate::job::{Phase, Watch};
 use crate::sync::http::Http;
-use crate::work::{Phase, Watch};
 
 /// What a way in says of itself, and what ends it.
 pub(in crate::app) struct Progress<'w> {

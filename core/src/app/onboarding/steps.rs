@@ -153,7 +153,10 @@ impl App {
         })
     }
 
-    #[allow(clippy::unnecessary_wraps, reason = "every door call answers alike")]
+    #[allow(
+        clippy::unnecessary_wraps,
+        reason = "every onboarding call answers alike"
+    )]
     pub(super) fn lock(&self, _: &Lock) -> Result<Done, OnboardingFault> {
         self.close();
         Ok(Done {})
@@ -172,7 +175,7 @@ impl App {
     #[allow(
         clippy::unused_self,
         clippy::unnecessary_wraps,
-        reason = "every door call is asked alike"
+        reason = "every onboarding call is asked alike"
     )]
     pub(super) fn check_pin(&self, wish: &CheckPin) -> Result<PinStrength, OnboardingFault> {
         Ok(match pin_choice::check(&wish.pin) {

@@ -3,7 +3,7 @@
 use crate::device::Device;
 use crate::documents::{DocKey, Patch};
 use crate::error::Error;
-use crate::work::{Phase, Watch};
+use crate::job::{Phase, Watch};
 
 /// Edits of one step.
 const BATCH: usize = 32;

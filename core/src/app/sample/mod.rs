@@ -23,10 +23,10 @@ use crate::ambient::{Ambient, Seeded};
 use crate::calls::terms::Done;
 use crate::device::Device;
 use crate::error::Error;
+use crate::job::Watch;
 use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
 use crate::private_files;
-use crate::work::Watch;
 
 /// The same sample for everybody.
 const SEED: u64 = 72_01;

@@ -9,10 +9,10 @@ use super::{app, found, stage};
 const MINUTE: Duration = Duration::from_mins(1);
 
 fn prefer(app: &super::App, minutes: u16, on_leaving: bool) {
-    let mut preferences = app.door("standing", json!({})).unwrap()["preferences"].clone();
+    let mut preferences = app.onboarding("standing", json!({})).unwrap()["preferences"].clone();
     preferences["lock_after_minutes"] = minutes.into();
     preferences["lock_on_leaving"] = on_leaving.into();
-    app.door("prefer", json!({ "preferences": preferences }))
+    app.onboarding("prefer", json!({ "preferences": preferences }))
         .unwrap();
 }
 
@@ -24,16 +24,17 @@ fn nobody_there_for_ten_minutes_locks_and_the_pin_opens_again() {
     found(&app);
     clock.pass(9 * MINUTE);
     // What the window reads by itself is no sign of a person.
-    app.look("sending", json!({})).unwrap();
+    app.query("sending", json!({})).unwrap();
     assert!(!app.lock_if_idle());
     clock.pass(MINUTE);
     assert!(app.lock_if_idle());
     assert_eq!(stage(&app), "locked");
-    assert_eq!(app.look("sending", json!({})).unwrap_err().kind, "locked");
+    assert_eq!(app.query("sending", json!({})).unwrap_err().kind, "locked");
     assert!(!app.lock_if_idle(), "it is locked");
-    app.door("unlock", json!({ "pin": "918273" })).unwrap();
+    app.onboarding("unlock", json!({ "pin": "918273" }))
+        .unwrap();
     assert!(!app.lock_if_idle(), "whoever opened it is there");
-    app.look("sending", json!({})).unwrap();
+    app.query("sending", json!({})).unwrap();
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn a_touch_counts_and_so_does_what_the_person_prefers() {
     assert!(!app.lock_if_idle());
     prefer(&app, 9000, true);
     assert_eq!(
-        app.door("standing", json!({})).unwrap()["preferences"]["lock_after_minutes"],
+        app.onboarding("standing", json!({})).unwrap()["preferences"]["lock_after_minutes"],
         60
     );
     assert!(app.lock_if_idle());

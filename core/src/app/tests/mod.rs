@@ -1,4 +1,4 @@
-//! The door: what is kept, what a killed try leaves, what a wrong PIN costs.
+//! Onboarding: what is kept, what a killed try leaves, what a wrong PIN costs.
 
 mod idle;
 mod relocating;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{App, Launch, SyncDone};
 use crate::ambient::Seeded;
-use crate::work::{Phase, WorkProgress};
+use crate::job::{JobProgress, Phase};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000, 0).unwrap()
@@ -33,7 +33,7 @@ fn found(app: &App) -> Value {
     found_at(app, "http://127.0.0.1:1", |_| ())
 }
 
-fn found_at(app: &App, relay: &str, on: impl FnMut(&WorkProgress)) -> Value {
+fn found_at(app: &App, relay: &str, on: impl FnMut(&JobProgress)) -> Value {
     let wish = json!({
         "name": " Dinas Sosial ", "kabupaten": "72.01", "utc_offset_minutes": 480, "founder": "RATNA", "role": "korkab",
         "relay": relay, "code": "", "pin": "918273",
@@ -42,7 +42,7 @@ fn found_at(app: &App, relay: &str, on: impl FnMut(&WorkProgress)) -> Value {
 }
 
 fn stage(app: &App) -> String {
-    let standing = app.door("standing", json!({})).unwrap();
+    let standing = app.onboarding("standing", json!({})).unwrap();
     standing["stage"].as_str().unwrap().to_owned()
 }
 
@@ -55,7 +55,7 @@ fn an_office_is_founded_without_a_relay_and_opens_again_by_its_pin() {
     assert_eq!(founded["relay_knows"], false);
     let words = founded["words"].clone();
     assert_eq!(words.as_array().unwrap().len(), 24);
-    let inside = first.door("standing", json!({})).unwrap()["inside"].clone();
+    let inside = first.onboarding("standing", json!({})).unwrap()["inside"].clone();
     assert_eq!(inside["office_name"], "Dinas Sosial");
     assert_eq!(inside["kabupaten"], "Banggai");
     assert_eq!(inside["office"], true);
@@ -63,17 +63,27 @@ fn an_office_is_founded_without_a_relay_and_opens_again_by_its_pin() {
     // Killed before she wrote the words down: they are still there.
     let (again, _) = app(folder.path(), 2);
     assert_eq!(stage(&again), "locked");
-    assert_eq!(again.look("sending", json!({})).unwrap_err().kind, "locked");
-    let wrong = again.door("unlock", json!({ "pin": "918274" })).unwrap();
+    assert_eq!(
+        again.query("sending", json!({})).unwrap_err().kind,
+        "locked"
+    );
+    let wrong = again
+        .onboarding("unlock", json!({ "pin": "918274" }))
+        .unwrap();
     assert_eq!(
         (&wrong["open"], &wrong["failures"]),
         (&json!(false), &json!(1))
     );
     assert_eq!(
-        again.door("unlock", json!({ "pin": "918273" })).unwrap()["open"],
+        again
+            .onboarding("unlock", json!({ "pin": "918273" }))
+            .unwrap()["open"],
         true
     );
-    assert_eq!(again.door("recovery_words", json!({})).unwrap(), words);
+    assert_eq!(
+        again.onboarding("recovery_words", json!({})).unwrap(),
+        words
+    );
     let say = |places: &[(usize, &str)]| {
         let said = places
             .iter()
@@ -82,7 +92,7 @@ fn an_office_is_founded_without_a_relay_and_opens_again_by_its_pin() {
                 json!({ "place": place, "word": format!(" {}{ending}", word.to_uppercase()) })
             })
             .collect::<Vec<_>>();
-        again.door("words_noted", json!({ "said": said }))
+        again.onboarding("words_noted", json!({ "said": said }))
     };
     for wrong in [
         &[][..],
@@ -95,14 +105,20 @@ fn an_office_is_founded_without_a_relay_and_opens_again_by_its_pin() {
         assert_eq!(say(wrong).unwrap_err().kind, "words_unlike", "{wrong:?}");
     }
     // None of that made the device forget them.
-    assert_eq!(again.door("recovery_words", json!({})).unwrap(), words);
+    assert_eq!(
+        again.onboarding("recovery_words", json!({})).unwrap(),
+        words
+    );
     say(&[(3, ""), (11, ""), (24, "")]).unwrap();
     assert_eq!(
-        again.door("recovery_words", json!({})).unwrap_err().kind,
+        again
+            .onboarding("recovery_words", json!({}))
+            .unwrap_err()
+            .kind,
         "missing"
     );
     assert_eq!(
-        again.door("standing", json!({})).unwrap()["inside"]["words_wait"],
+        again.onboarding("standing", json!({})).unwrap()["inside"]["words_wait"],
         false
     );
 }
@@ -112,28 +128,36 @@ fn a_wrong_pin_costs_a_wait_that_outlives_the_program() {
     let folder = tempfile::tempdir().unwrap();
     let (first, clock) = app(folder.path(), 3);
     found(&first);
-    first.door("lock", json!({})).unwrap();
+    first.onboarding("lock", json!({})).unwrap();
     assert_eq!(stage(&first), "locked");
     for _ in 0..5 {
-        first.door("unlock", json!({ "pin": "555556" })).unwrap();
+        first
+            .onboarding("unlock", json!({ "pin": "555556" }))
+            .unwrap();
         clock.pass(std::time::Duration::from_secs(1));
     }
     drop(first);
     let (again, clock) = app(folder.path(), 4);
     for years in [-10, 10] {
         clock.set(now() + TimeDelta::days(365 * years));
-        let early = again.door("unlock", json!({ "pin": "918273" })).unwrap();
+        let early = again
+            .onboarding("unlock", json!({ "pin": "918273" }))
+            .unwrap();
         assert_eq!(
             early,
             json!({ "open": false, "failures": 5, "wait_seconds": 2 })
         );
     }
     clock.pass(std::time::Duration::from_millis(1_999));
-    let early = again.door("unlock", json!({ "pin": "918273" })).unwrap();
+    let early = again
+        .onboarding("unlock", json!({ "pin": "918273" }))
+        .unwrap();
     assert_eq!(early["wait_seconds"], 1);
     clock.pass(std::time::Duration::from_millis(1));
     assert_eq!(
-        again.door("unlock", json!({ "pin": "918273" })).unwrap()["open"],
+        again
+            .onboarding("unlock", json!({ "pin": "918273" }))
+            .unwrap()["open"],
         true
     );
 }
@@ -143,19 +167,21 @@ fn the_pin_changes_and_the_old_one_no_longer_opens() {
     let folder = tempfile::tempdir().unwrap();
     let (app, _) = app(folder.path(), 5);
     found(&app);
-    let refused = app.door("change_pin", json!({ "old": "918273", "new": "123456" }));
+    let refused = app.onboarding("change_pin", json!({ "old": "918273", "new": "123456" }));
     assert_eq!(refused.unwrap_err().kind, "pin_weak");
-    let refused = app.door("change_pin", json!({ "old": "918274", "new": "462913" }));
+    let refused = app.onboarding("change_pin", json!({ "old": "918274", "new": "462913" }));
     assert_eq!(refused.unwrap_err().kind, "pin_wrong");
-    app.door("change_pin", json!({ "old": "918273", "new": "462913" }))
+    app.onboarding("change_pin", json!({ "old": "918273", "new": "462913" }))
         .unwrap();
-    app.door("lock", json!({})).unwrap();
+    app.onboarding("lock", json!({})).unwrap();
     assert_eq!(
-        app.door("unlock", json!({ "pin": "918273" })).unwrap()["open"],
+        app.onboarding("unlock", json!({ "pin": "918273" }))
+            .unwrap()["open"],
         false
     );
     assert_eq!(
-        app.door("unlock", json!({ "pin": "462913" })).unwrap()["open"],
+        app.onboarding("unlock", json!({ "pin": "462913" }))
+            .unwrap()["open"],
         true
     );
 }
@@ -165,7 +191,7 @@ fn a_second_office_does_not_replace_the_first() {
     let folder = tempfile::tempdir().unwrap();
     let (app, _) = app(folder.path(), 6);
     found(&app);
-    let again = app.door(
+    let again = app.onboarding(
         "found_office",
         json!({
             "name": "X", "kabupaten": "72.01", "utc_offset_minutes": 480, "founder": "Y", "role": "korkab",
@@ -180,11 +206,11 @@ fn a_second_office_does_not_replace_the_first() {
 fn the_sample_is_an_office_with_months_of_meetings_and_goes_without_a_trace() {
     let folder = tempfile::tempdir().unwrap();
     let (app, _) = app(folder.path(), 7);
-    app.door("open_sample", json!({})).unwrap();
-    let standing = app.door("standing", json!({})).unwrap();
+    app.onboarding("open_sample", json!({})).unwrap();
+    let standing = app.onboarding("standing", json!({})).unwrap();
     assert_eq!(standing["inside"]["sample"], true);
     assert_eq!(standing["inside"]["leads_groups"], true);
-    let sending = app.look("sending", json!({})).unwrap();
+    let sending = app.query("sending", json!({})).unwrap();
     assert!(
         sending["waiting_meetings"].as_u64().unwrap() > 60,
         "{sending}"
@@ -192,15 +218,15 @@ fn the_sample_is_an_office_with_months_of_meetings_and_goes_without_a_trace() {
     let run = app.synchronise(|_| ()).unwrap();
     assert_eq!(run.stopped.as_deref(), Some("sample"));
     let staff = standing["inside"]["staff"].clone();
-    let invite = app.act(
+    let invite = app.command(
         "invite",
         json!({ "staff": staff, "office": true, "days": 7 }),
     );
     assert_eq!(invite.unwrap_err().kind, "no_relay");
-    app.door("lock", json!({})).unwrap();
+    app.onboarding("lock", json!({})).unwrap();
     assert_eq!(stage(&app), "fresh");
-    app.door("open_sample", json!({})).unwrap();
-    app.door("remove_sample", json!({})).unwrap();
+    app.onboarding("open_sample", json!({})).unwrap();
+    app.onboarding("remove_sample", json!({})).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -209,8 +235,8 @@ fn what_a_person_prefers_is_kept_and_a_damaged_file_costs_only_that() {
     let folder = tempfile::tempdir().unwrap();
     let (app, _) = app(folder.path(), 8);
     let wish = json!({ "preferences": { "language": "en", "text_size": 900, "theme": "dark" } });
-    app.door("prefer", wish).unwrap();
-    let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();
+    app.onboarding("prefer", wish).unwrap();
+    let kept = app.onboarding("standing", json!({})).unwrap()["preferences"].clone();
     assert_eq!(
         kept,
         // What an older window does not name is as usual.
@@ -219,7 +245,7 @@ fn what_a_person_prefers_is_kept_and_a_damaged_file_costs_only_that() {
         })
     );
     std::fs::write(folder.path().join("preferences.json"), "{").unwrap();
-    let kept = app.door("standing", json!({})).unwrap()["preferences"].clone();
+    let kept = app.onboarding("standing", json!({})).unwrap()["preferences"].clone();
     assert_eq!(kept["language"], "id");
 }
 
@@ -228,11 +254,11 @@ fn a_call_that_the_core_does_not_have_or_understand_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let (app, _) = app(folder.path(), 9);
     assert_eq!(
-        app.door("knock", json!({})).unwrap_err().kind,
+        app.onboarding("knock", json!({})).unwrap_err().kind,
         "no_such_call"
     );
     assert_eq!(
-        app.door("unlock", json!({})).unwrap_err().kind,
+        app.onboarding("unlock", json!({})).unwrap_err().kind,
         "malformed_call"
     );
 }
@@ -255,26 +281,26 @@ fn long_work_says_how_far_it_is_and_can_be_stopped_and_begun_again() {
     let import = roster(folder.path(), 120);
     let mut phases = Vec::new();
     let mut told = 0;
-    let part = app.work("import_roster", import.clone(), |at| {
+    let part = app.job("import_roster", import.clone(), |at| {
         told += 1;
         if phases.last() != Some(&at.phase) {
             phases.push(at.phase);
         }
         if at.phase == Phase::Writing && at.done > 0 {
-            app.stop_work();
+            app.stop_job();
         }
     });
     assert_eq!(part.unwrap()["stopped"], true);
     assert_eq!(phases, [Phase::Reading, Phase::Writing]);
     assert!(told <= 202, "{told}");
     // That it was stopped is over with it.
-    let rest = app.work("import_roster", import.clone(), |_| {}).unwrap();
+    let rest = app.job("import_roster", import.clone(), |_| {}).unwrap();
     assert_eq!(rest["stopped"], false);
     let preview = json!({ "path": import["path"] });
-    let preview = app.work("import_preview", preview, |_| {}).unwrap();
+    let preview = app.job("import_preview", preview, |_| {}).unwrap();
     assert_eq!(preview["same_families"], 120);
     assert_eq!(
-        app.work("nothing", json!({}), |_| {}).unwrap_err().kind,
+        app.job("nothing", json!({}), |_| {}).unwrap_err().kind,
         "no_such_call"
     );
 }
@@ -288,21 +314,22 @@ fn whoever_locks_the_device_stops_the_long_work_first() {
     let (writes, begun) = std::sync::mpsc::channel();
     let part = std::thread::scope(|scope| {
         let work = scope.spawn(|| {
-            app.work("import_roster", import.clone(), |at| {
+            app.job("import_roster", import.clone(), |at| {
                 if at.phase == Phase::Writing {
                     writes.send(()).unwrap();
                 }
             })
         });
         begun.recv().unwrap();
-        app.door("lock", json!({})).unwrap();
+        app.onboarding("lock", json!({})).unwrap();
         assert_eq!(stage(&app), "locked");
         work.join().unwrap()
     });
     // It was stopped before its first batch, after one, or had just ended: never in the middle of one.
     assert!(part.is_ok() || part.unwrap_err().kind == "cancelled");
-    app.door("unlock", json!({ "pin": "918273" })).unwrap();
-    let rest = app.work("import_roster", import, |_| {}).unwrap();
+    app.onboarding("unlock", json!({ "pin": "918273" }))
+        .unwrap();
+    let rest = app.job("import_roster", import, |_| {}).unwrap();
     assert_eq!(rest["stopped"], false);
 }
 
@@ -310,14 +337,14 @@ fn whoever_locks_the_device_stops_the_long_work_first() {
 fn a_program_that_ended_behind_the_camera_starts_at_the_joining_form_and_kept_no_secret() {
     let folder = tempfile::tempdir().unwrap();
     let standing = |app: &App| {
-        let standing = app.door("standing", json!({})).unwrap();
+        let standing = app.onboarding("standing", json!({})).unwrap();
         (
             standing["ended_at_camera"].as_bool().unwrap(),
             standing["proposed_relay"].as_str().unwrap().to_owned(),
         )
     };
     let usual = (false, "http://127.0.0.1:1".to_owned());
-    let opens = |app: &App, relay: &str| app.door("open_camera", json!({ "relay": relay }));
+    let opens = |app: &App, relay: &str| app.onboarding("open_camera", json!({ "relay": relay }));
     let (first, _) = app(folder.path(), 21);
     assert_eq!(standing(&first), usual);
     opens(&first, " https://relay.example ").unwrap();
@@ -340,12 +367,12 @@ fn a_program_that_ended_behind_the_camera_starts_at_the_joining_form_and_kept_no
     ] {
         opens(&again, "").unwrap();
         assert_eq!(standing(&again), (true, usual.1.clone()), "{call}");
-        again.door(call, question).unwrap_err();
+        again.onboarding(call, question).unwrap_err();
         assert_eq!(standing(&again), usual, "{call}");
     }
     // So is whoever closed the camera without a photo.
     opens(&again, "").unwrap();
-    again.door("leave_camera", json!({})).unwrap();
+    again.onboarding("leave_camera", json!({})).unwrap();
     assert_eq!(standing(&again), usual);
     // Where there is a device, nobody joins.
     opens(&again, "https://relay.example").unwrap();
@@ -367,9 +394,9 @@ fn an_office_that_somebody_looks_at_exchanges_soon_and_oftener() {
     assert!(app.in_front(true));
     assert!(!app.in_front(true), "it was in front already");
     assert_eq!(app.pace(Some(&done)).as_secs(), 45);
-    app.door("lock", json!({})).unwrap();
+    app.onboarding("lock", json!({})).unwrap();
     assert_eq!(app.pace(Some(&done)).as_secs(), 600);
     // The sample exchanges with nobody.
-    app.door("open_sample", json!({})).unwrap();
+    app.onboarding("open_sample", json!({})).unwrap();
     assert_eq!(app.pace(Some(&done)).as_secs(), 600);
 }

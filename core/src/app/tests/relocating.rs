@@ -13,7 +13,7 @@ fn a_move_that_cannot_be_made_says_why_and_changes_nothing() {
     let there = "http://127.0.0.1:2";
     assert_eq!(kind("move_relay", wish(there, "")), "locked");
     found(&app);
-    let before = app.look("relay", json!({})).unwrap();
+    let before = app.query("relay", json!({})).unwrap();
     assert_eq!(before["relay"], "http://127.0.0.1:1");
     for name in ["move_relay", "use_relay"] {
         assert_eq!(kind(name, wish("ftp://relay", "")), "relay_address");
@@ -21,9 +21,9 @@ fn a_move_that_cannot_be_made_says_why_and_changes_nothing() {
         assert_eq!(kind(name, wish("http://127.0.0.1:1/", "")), "same_relay");
         assert_eq!(kind(name, wish(there, "")), "no_line");
     }
-    assert_eq!(app.look("relay", json!({})).unwrap(), before);
+    assert_eq!(app.query("relay", json!({})).unwrap(), before);
     assert_eq!(before["said"], false);
-    app.act("saw_relay", json!({})).unwrap();
+    app.command("saw_relay", json!({})).unwrap();
 }
 
 #[test]

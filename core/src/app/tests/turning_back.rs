@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{app, found_at, stage};
 use crate::app::App;
-use crate::work::Phase;
+use crate::job::Phase;
 
 /// Something that takes calls where a relay would and never answers. It says when one has come.
 fn silent() -> (String, Receiver<()>) {
@@ -30,7 +30,7 @@ fn silent() -> (String, Receiver<()>) {
 fn found_unheard(app: &App, relay: &str) {
     found_at(app, relay, |at| {
         if at.phase == Phase::Asking {
-            app.stop_work();
+            app.stop_job();
         }
     });
 }
@@ -39,9 +39,9 @@ fn found_unheard(app: &App, relay: &str) {
 fn invite(folder: &Path, relay: &str) -> String {
     let (office, _) = app(folder, 21);
     found_unheard(&office, relay);
-    let inside = office.door("standing", json!({})).unwrap()["inside"].clone();
+    let inside = office.onboarding("standing", json!({})).unwrap()["inside"].clone();
     let wish = json!({ "staff": inside["staff"], "office": true, "days": 7 });
-    let invite = office.act("invite", wish).unwrap();
+    let invite = office.command("invite", wish).unwrap();
     invite["text"].as_str().unwrap().to_owned()
 }
 
@@ -57,7 +57,7 @@ fn whoever_waits_for_a_silent_relay_can_turn_back_and_try_again() {
             let wish = json!({ "text": invite, "relay": "", "pin": pin });
             let join = scope.spawn(|| app.enter("join", wish, |at| phases.push(at.phase)));
             calls.recv().unwrap();
-            app.stop_work();
+            app.stop_job();
             join.join().unwrap()
         });
         assert_eq!(back.unwrap_err().kind, "cancelled");
@@ -74,7 +74,7 @@ fn whoever_stops_the_founding_at_a_silent_relay_has_an_office() {
     let founded = thread::scope(|scope| {
         let found = scope.spawn(|| found_at(&app, &relay, |_| ()));
         calls.recv().unwrap();
-        app.stop_work();
+        app.stop_job();
         found.join().unwrap()
     });
     assert_eq!(founded["relay_knows"], false);
@@ -88,7 +88,7 @@ fn a_run_that_waits_for_a_silent_relay_ends_when_somebody_stops_it_or_locks_the_
     let (app, _) = app(folder.path(), 24);
     found_unheard(&app, &relay);
     let stops: [fn(&App); 2] = [App::stop_synchronising, |app| {
-        app.door("lock", json!({})).unwrap();
+        app.onboarding("lock", json!({})).unwrap();
         assert_eq!(stage(app), "locked");
     }];
     for stop in stops {
@@ -113,10 +113,10 @@ fn of_a_sample_that_was_stopped_nothing_is_left() {
         assert!(at.done >= last && at.done < at.total, "{at:?}");
         last = at.done;
         if at.done > 100 {
-            app.stop_work();
+            app.stop_job();
         }
     });
     assert_eq!(back.unwrap_err().kind, "cancelled");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-    app.door("open_sample", json!({})).unwrap();
+    app.onboarding("open_sample", json!({})).unwrap();
 }

@@ -15,7 +15,7 @@ use crate::calls::groups::saving::must_be_free;
 use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::members::Members;
 use crate::calls::refusal::Refusal;
-use crate::calls::{Act, ids, places};
+use crate::calls::{Command, ids, places};
 use crate::device::Device;
 use crate::documents::{
     Arranging, FamilyPatch, FamilyView, GroupPatch, GroupState, GroupView, Set, Since, Status, View,
@@ -23,10 +23,10 @@ use crate::documents::{
 use crate::error::Error;
 use crate::reference::{Regions, fold};
 
-impl Act for MoveFamilies {
+impl Command for MoveFamilies {
     type Answer = DoneArranging;
 
-    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
         arrange(
             device,
             Arranging::Move,
@@ -46,10 +46,10 @@ impl Act for MoveFamilies {
     }
 }
 
-impl Act for SplitGroup {
+impl Command for SplitGroup {
     type Answer = DoneArranging;
 
-    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
         let name = fold::tidy(&self.name);
         if name.is_empty() {
             return Err(Refusal::GroupNameMissing.into());
@@ -112,10 +112,10 @@ impl Act for SplitGroup {
     }
 }
 
-impl Act for MergeGroups {
+impl Command for MergeGroups {
     type Answer = DoneArranging;
 
-    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
         let since = self.since;
         arrange(device, Arranging::Merge, since, |device, arrangement| {
             let groups = Groups::read(device.reader())?;
@@ -159,10 +159,10 @@ impl Act for MergeGroups {
     }
 }
 
-impl Act for HandOver {
+impl Command for HandOver {
     type Answer = DoneArranging;
 
-    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
         let since = self.since;
         arrange(device, Arranging::HandOver, since, |device, arrangement| {
             let groups = Groups::read(device.reader())?;
@@ -198,10 +198,10 @@ impl Act for HandOver {
     }
 }
 
-impl Act for CloseGroup {
+impl Command for CloseGroup {
     type Answer = DoneArranging;
 
-    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
         let since = self.since;
         arrange(device, Arranging::Close, since, |device, arrangement| {
             let groups = Groups::read(device.reader())?;
@@ -228,10 +228,10 @@ impl Act for CloseGroup {
     }
 }
 
-impl Act for ReopenGroup {
+impl Command for ReopenGroup {
     type Answer = DoneArranging;
 
-    fn act(self, device: &mut Device) -> Result<DoneArranging, Error> {
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
         let since = self.since;
         arrange(device, Arranging::Reopen, since, |device, arrangement| {
             let view = group(device, self.group)?;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{Handover, HandoverGroup, HandoverView};
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::delivered::Delivered;
 use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::members::Members;
@@ -21,10 +21,10 @@ use crate::documents::{Aspect, Verdict};
 use crate::error::Error;
 use crate::reference::{Regions, fold};
 
-impl Look for Handover {
+impl Query for Handover {
     type Answer = HandoverView;
 
-    fn look(self, device: &Device) -> Result<HandoverView, Error> {
+    fn answer(self, device: &Device) -> Result<HandoverView, Error> {
         let conn = device.reader();
         let today = device.today()?;
         let (all, who) = (Groups::read(conn)?, Who::read(conn)?);

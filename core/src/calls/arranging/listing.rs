@@ -12,7 +12,7 @@ use crate::calls::kelompok::{Groups, by_name};
 use crate::calls::members::Members;
 use crate::calls::terms::Person;
 use crate::calls::who::Who;
-use crate::calls::{Look, ids};
+use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, Scalar};
 use crate::error::Error;
@@ -21,10 +21,10 @@ use crate::reference::fold;
 /// Most arrangements of one answer.
 const MOST: usize = 100;
 
-impl Look for Arrangements {
+impl Query for Arrangements {
     type Answer = ArrangementList;
 
-    fn look(self, device: &Device) -> Result<ArrangementList, Error> {
+    fn answer(self, device: &Device) -> Result<ArrangementList, Error> {
         let conn = device.reader();
         let all = all(conn)?;
         let names = Names {

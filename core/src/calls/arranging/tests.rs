@@ -11,7 +11,7 @@ use super::{
 use crate::calls::families::{Families, MoveFamily, SetStatus};
 use crate::calls::groups::{Group, Groups, SaveGroup};
 use crate::calls::rekap::ReadRekap;
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{Arranging, DocKey, GroupPatch, Mark, MeetingPatch, Set, Status, Verdict};
 use crate::error::{ApiError, Error};
@@ -69,7 +69,7 @@ fn split(device: &mut Device, of: &Kelompok, some: &[usize], since: &str) -> Don
         some.iter().map(|at| of.families[*at]).collect(),
         since,
     )
-    .act(device)
+    .run(device)
     .unwrap()
 }
 
@@ -93,17 +93,17 @@ fn merge(group: Uuid, into: Uuid, since: &str) -> MergeGroups {
 }
 
 fn undo(device: &mut Device, id: &str) -> UndoneArrangement {
-    UndoArrangement { id: id.to_owned() }.act(device).unwrap()
+    UndoArrangement { id: id.to_owned() }.run(device).unwrap()
 }
 
 fn list(device: &Device) -> ArrangementList {
-    Arrangements { group: None }.look(device).unwrap()
+    Arrangements { group: None }.answer(device).unwrap()
 }
 
 /// Groups, families and hadir of a month, and each pendamping's groups and families.
 fn month(device: &Device, month: &str) -> ([u32; 3], Vec<(String, u32, u32)>) {
     let month = month.to_owned();
-    let rekap = ReadRekap { month }.look(device).unwrap();
+    let rekap = ReadRekap { month }.answer(device).unwrap();
     assert_eq!(rekap.notes, [], "nothing strange");
     assert!(rekap.unmatched.is_empty());
     let total = rekap.total;
@@ -165,7 +165,7 @@ fn a_part_becomes_a_group_from_its_day_on_and_reports_before_stay_as_they_were()
         let found = [melati.id, new, mawar].map(|group| by_hand(office, group, on));
         assert_eq!(found, sizes, "{on}");
     }
-    let view = Group { id: new }.look(office).unwrap();
+    let view = Group { id: new }.answer(office).unwrap();
     assert_eq!(view.row.pendamping.unwrap().name, "ANI");
     assert_eq!(
         view.ketua.unwrap().id,
@@ -174,7 +174,7 @@ fn a_part_becomes_a_group_from_its_day_on_and_reports_before_stay_as_they_were()
     );
     assert_eq!(
         Group { id: melati.id }
-            .look(office)
+            .answer(office)
             .unwrap()
             .ketua
             .map(|one| one.id),
@@ -196,10 +196,10 @@ fn a_part_becomes_a_group_from_its_day_on_and_reports_before_stay_as_they_were()
     assert_eq!((back.families, back.groups, back.stays.len()), (2, 2, 0));
     assert_eq!([month(office, "2026-10"), month(office, "2026-12")], before);
     assert_eq!(month(office, "2026-11").0, [2, 7, 0]);
-    assert_eq!(kind(Group { id: new }.look(office)), "missing");
+    assert_eq!(kind(Group { id: new }.answer(office)), "missing");
     assert_eq!(
         Group { id: melati.id }
-            .look(office)
+            .answer(office)
             .unwrap()
             .ketua
             .unwrap()
@@ -254,7 +254,7 @@ fn what_cannot_be_split_is_refused_and_writes_nothing() {
             asked.families = vec![Uuid::from_u128(9)];
         }),
     ] {
-        assert_eq!(kind(with(change).act(office)), refused);
+        assert_eq!(kind(with(change).run(office)), refused);
     }
     assert_eq!(month(office, "2026-11"), before);
     assert!(list(office).rows.is_empty());
@@ -277,10 +277,10 @@ fn a_group_goes_into_another_with_the_marks_of_its_month() {
         group: dahlia.id,
         since: day("2026-12-01"),
     }
-    .act(office)
+    .run(office)
     .unwrap();
     let done = merge(melati.id, mawar.id, "2026-10-20")
-        .act(office)
+        .run(office)
         .unwrap();
     assert_eq!(done.families, 4);
     let (figures, rows) = month(office, "2026-10");
@@ -304,12 +304,12 @@ fn a_group_goes_into_another_with_the_marks_of_its_month() {
             kecamatan: None,
             closed,
         };
-        let rows = asked.look(device).unwrap().into_iter();
+        let rows = asked.answer(device).unwrap().into_iter();
         rows.map(|row| row.group.name).collect()
     };
     assert_eq!(names(office, false), ["DAHLIA", "MAWAR"]);
     assert_eq!(names(office, true), ["DAHLIA", "MAWAR", "MELATI"]);
-    let view = Group { id: melati.id }.look(office).unwrap();
+    let view = Group { id: melati.id }.answer(office).unwrap();
     assert_eq!(view.row.closed, Some(day("2026-10-20")));
     let back = undo(office, &done.id);
     assert_eq!((back.families, back.groups, back.stays.len()), (4, 2, 0));
@@ -317,7 +317,7 @@ fn a_group_goes_into_another_with_the_marks_of_its_month() {
     assert_eq!(month(office, "2026-10").0, [3, 8, 4]);
     assert_eq!(by_hand(office, dahlia.id, "2026-12-01"), 2);
     assert_eq!(
-        kind(merge(mawar.id, mawar.id, "2026-11-01").act(office)),
+        kind(merge(mawar.id, mawar.id, "2026-11-01").run(office)),
         "same_as_before"
     );
 }
@@ -384,7 +384,7 @@ fn many_families_move_at_once_and_what_people_changed_since_stays() {
         group: mawar.id,
         since: day("2026-11-05"),
     };
-    let done = done.act(office).unwrap();
+    let done = done.run(office).unwrap();
     assert_eq!(done.families, 2, "named twice, moved once");
     assert_eq!(by_hand(office, mawar.id, "2026-11-05"), 5);
     // One of them moves on since.
@@ -396,7 +396,7 @@ fn many_families_move_at_once_and_what_people_changed_since_stays() {
         group: dahlia.id,
         since: day("2026-11-05"),
     }
-    .act(office)
+    .run(office)
     .unwrap();
     let back = undo(office, &done.id);
     let stays: Vec<(Uuid, WhyStays)> = back.stays.iter().map(|one| (one.doc, one.why)).collect();
@@ -412,7 +412,7 @@ fn many_families_move_at_once_and_what_people_changed_since_stays() {
         group: mawar.id,
         since: day("2026-11-01"),
     };
-    assert_eq!(kind(into_closed.act(office)), "group_closed");
+    assert_eq!(kind(into_closed.run(office)), "group_closed");
 }
 
 #[test]
@@ -427,7 +427,7 @@ fn a_move_to_another_kecamatan_takes_the_families_there_and_back() {
         group: kenanga.id,
         since: day("2026-11-01"),
     };
-    let done = done.act(office).unwrap();
+    let done = done.run(office).unwrap();
     let in_luwuk = |device: &Device| {
         let asked = Families {
             search: String::new(),
@@ -437,7 +437,7 @@ fn a_move_to_another_kecamatan_takes_the_families_there_and_back() {
             offset: 0,
             limit: 9,
         };
-        asked.look(device).unwrap().total
+        asked.answer(device).unwrap().total
     };
     assert_eq!(in_luwuk(office), 3);
     assert_eq!(
@@ -471,9 +471,9 @@ fn a_group_is_handed_over_with_all_that_belongs_to_it() {
     scene.toili.phone.device.edit(&held, &notes.into()).unwrap();
     scene.all_synced(&mut [&mut budis]);
     let office = scene.office();
-    let id = Group { id: melati.id }.look(office).unwrap().meetings[0].id;
+    let id = Group { id: melati.id }.answer(office).unwrap().meetings[0].id;
     let heads = crate::calls::meeting::Meeting { id }
-        .look(office)
+        .answer(office)
         .unwrap()
         .heads;
     let verdict = crate::calls::checking::GiveVerdict {
@@ -482,12 +482,12 @@ fn a_group_is_handed_over_with_all_that_belongs_to_it() {
         note: String::new(),
         heads,
     };
-    verdict.act(office).unwrap();
+    verdict.run(office).unwrap();
     let asked = |to| Handover {
         groups: vec![melati.id],
         to,
     };
-    let view = asked(Some(budi)).look(office).unwrap();
+    let view = asked(Some(budi)).answer(office).unwrap();
     assert_eq!(
         (view.from[0].name.as_str(), view.to.unwrap().name.as_str()),
         ("ANI", "BUDI")
@@ -507,17 +507,17 @@ fn a_group_is_handed_over_with_all_that_belongs_to_it() {
         (one.notes.join(","), one.drafts),
         ("jalan rusak".to_owned(), 0)
     );
-    let away = asked(Some(eka)).look(office).unwrap().away;
+    let away = asked(Some(eka)).answer(office).unwrap().away;
     assert_eq!(away[0].name, "Toili");
     let hand = |to, since: &str| HandOver {
         groups: vec![melati.id],
         to,
         since: day(since),
     };
-    assert_eq!(kind(hand(eka, "2026-11-10").act(office)), "works_elsewhere");
+    assert_eq!(kind(hand(eka, "2026-11-10").run(office)), "works_elsewhere");
     let before = month(office, "2026-10");
-    let done = hand(budi, "2026-11-10").act(office).unwrap();
-    assert_eq!(kind(hand(budi, "2026-11-10").act(office)), "same_as_before");
+    let done = hand(budi, "2026-11-10").run(office).unwrap();
+    assert_eq!(kind(hand(budi, "2026-11-10").run(office)), "same_as_before");
     assert_eq!(month(office, "2026-10"), before);
     assert_eq!(
         month(office, "2026-11").1,
@@ -530,12 +530,12 @@ fn a_group_is_handed_over_with_all_that_belongs_to_it() {
     );
     // Her phone has it with its progress, its notes and what the office wants put right; the one before no longer leads it.
     scene.all_synced(&mut [&mut budis]);
-    let theirs = Group { id: melati.id }.look(&budis.device).unwrap();
+    let theirs = Group { id: melati.id }.answer(&budis.device).unwrap();
     assert!(theirs.row.mine && theirs.row.sessions_done == 1);
     assert_eq!(theirs.meetings[0].verdict, Some(Verdict::Perbaiki));
     assert!(
         !Group { id: melati.id }
-            .look(&scene.toili.phone.device)
+            .answer(&scene.toili.phone.device)
             .unwrap()
             .row
             .mine
@@ -543,7 +543,7 @@ fn a_group_is_handed_over_with_all_that_belongs_to_it() {
     // Nobody hands over what another person leads, but the office.
     let phone = &mut scene.toili.phone.device;
     let ani = Uuid::new_v5(&Uuid::NAMESPACE_OID, b"ANI");
-    assert_eq!(kind(hand(ani, "2026-11-12").act(phone)), "not_allowed");
+    assert_eq!(kind(hand(ani, "2026-11-12").run(phone)), "not_allowed");
     let office = scene.office();
     undo(office, &done.id);
     assert_eq!(month(office, "2026-11").1, [("ANI".to_owned(), 2, 7)]);
@@ -561,27 +561,27 @@ fn a_draft_of_a_group_that_was_handed_over_is_told_and_can_still_be_saved() {
         group: Some(melati.id),
         date: None,
     };
-    let form = form.look(phone).unwrap();
+    let form = form.answer(phone).unwrap();
     let mut draft = form.draft;
     draft.name = "new-1".into();
     draft.group = melati.id;
     KeepDraft {
         draft: draft.clone(),
     }
-    .act(phone)
+    .run(phone)
     .unwrap();
     let asked = Handover {
         groups: vec![melati.id],
         to: Some(budi),
     };
-    assert_eq!(asked.look(phone).unwrap().groups[0].drafts, 1);
+    assert_eq!(asked.answer(phone).unwrap().groups[0].drafts, 1);
     let hand = HandOver {
         groups: vec![melati.id],
         to: budi,
         since: day("2026-11-18"),
     };
-    hand.act(phone).unwrap();
-    let saved = SaveMeeting { draft }.act(phone);
+    hand.run(phone).unwrap();
+    let saved = SaveMeeting { draft }.run(phone);
     assert_eq!(kind(saved), "done", "what was begun is not lost by it");
 }
 
@@ -598,7 +598,7 @@ fn a_group_is_closed_when_nobody_is_left_and_opened_again() {
         group: mawar.id,
         since: day(since),
     };
-    let told = ApiError::from(&close("2026-09-10").act(office).unwrap_err());
+    let told = ApiError::from(&close("2026-09-10").run(office).unwrap_err());
     assert_eq!(told.kind, "group_lived_in");
     assert!(told.message.contains('3'), "{}", told.message);
     for family in &mawar.families {
@@ -607,18 +607,18 @@ fn a_group_is_closed_when_nobody_is_left_and_opened_again() {
             status: Status::Graduasi,
             since: day("2026-09-01"),
         }
-        .act(office)
+        .run(office)
         .unwrap();
     }
     assert_eq!(
-        kind(close("2026-08-10").act(office)),
+        kind(close("2026-08-10").run(office)),
         "group_lived_in",
         "they were active then"
     );
-    let closed = close("2026-09-10").act(office).unwrap();
-    assert_eq!(kind(close("2026-09-12").act(office)), "group_closed");
-    assert_eq!(kind(open("2026-09-09").act(office)), "group_open");
-    let reopened = open("2026-11-05").act(office).unwrap();
+    let closed = close("2026-09-10").run(office).unwrap();
+    assert_eq!(kind(close("2026-09-12").run(office)), "group_closed");
+    assert_eq!(kind(open("2026-09-09").run(office)), "group_open");
+    let reopened = open("2026-11-05").run(office).unwrap();
     let groups = |device: &Device| {
         ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"].map(|of| month(device, of).0[0])
     };
@@ -632,8 +632,8 @@ fn a_group_is_closed_when_nobody_is_left_and_opened_again() {
     undo(office, &closed.id);
     assert_eq!(groups(office), [2, 2, 2, 2, 2]);
     // A name that another group has meanwhile.
-    close("2026-09-10").act(office).unwrap();
-    let desa = Group { id: mawar.id }.look(office).unwrap().desa;
+    close("2026-09-10").run(office).unwrap();
+    let desa = Group { id: mawar.id }.answer(office).unwrap().desa;
     SaveGroup {
         id: None,
         name: "MAWAR".into(),
@@ -642,9 +642,9 @@ fn a_group_is_closed_when_nobody_is_left_and_opened_again() {
         ketua: None,
         pendamping: None,
     }
-    .act(office)
+    .run(office)
     .unwrap();
-    assert_eq!(kind(open("2026-11-05").act(office)), "group_taken");
+    assert_eq!(kind(open("2026-11-05").run(office)), "group_taken");
 }
 
 #[test]
@@ -655,9 +655,9 @@ fn two_who_merge_groups_into_each_other_lose_nobody_and_are_told() {
     let mut second = scene.toili.stage.second_office(dewi);
     scene.all_synced(&mut [&mut second]);
     let first = merge(melati.id, mawar.id, "2026-11-10");
-    let first = first.act(scene.office()).unwrap();
+    let first = first.run(scene.office()).unwrap();
     merge(mawar.id, melati.id, "2026-11-10")
-        .act(&mut second.device)
+        .run(&mut second.device)
         .unwrap();
     scene.all_synced(&mut [&mut second]);
     for station in [&scene.toili.stage.office, &second, &scene.toili.phone] {
@@ -698,10 +698,10 @@ fn two_who_move_one_family_are_told_of_it() {
     };
     // Of different days: both stand, and the family is named.
     let first = moving(&[0, 1], mawar.id, "2026-11-05")
-        .act(scene.office())
+        .run(scene.office())
         .unwrap();
     let phone = &mut scene.toili.phone.device;
-    let other = moving(&[1, 2], dahlia.id, "2026-11-10").act(phone).unwrap();
+    let other = moving(&[1, 2], dahlia.id, "2026-11-10").run(phone).unwrap();
     scene.all_synced(&mut []);
     let office = scene.office();
     let list_of = list(office);
@@ -710,9 +710,9 @@ fn two_who_move_one_family_are_told_of_it() {
     assert_eq!(crossed.family.id, melati.families[1]);
     assert_eq!(crossed.arrangements, [first.id.clone(), other.id.clone()]);
     // Of one day: a disagreement, as any other.
-    moving(&[3], mawar.id, "2026-11-12").act(office).unwrap();
+    moving(&[3], mawar.id, "2026-11-12").run(office).unwrap();
     let phone = &mut scene.toili.phone.device;
-    moving(&[3], dahlia.id, "2026-11-12").act(phone).unwrap();
+    moving(&[3], dahlia.id, "2026-11-12").run(phone).unwrap();
     scene.all_synced(&mut []);
     let rows = scene
         .toili
@@ -732,11 +732,11 @@ fn the_list_of_one_group_has_what_concerns_it() {
     let office = scene.office();
     let done = split(office, &melati, &[0], "2026-11-15");
     merge(done.group.unwrap(), mawar.id, "2026-11-16")
-        .act(office)
+        .run(office)
         .unwrap();
     let of = |group| {
         let asked = Arrangements { group: Some(group) };
-        let rows = asked.look(office).unwrap().rows.into_iter();
+        let rows = asked.answer(office).unwrap().rows.into_iter();
         rows.map(|row| row.what).collect::<Vec<_>>()
     };
     assert_eq!(of(melati.id), [Arranging::Split]);
@@ -746,7 +746,7 @@ fn the_list_of_one_group_has_what_concerns_it() {
         [Arranging::Merge, Arranging::Split]
     );
     assert_eq!(
-        kind(UndoArrangement { id: "9".into() }.act(scene.office())),
+        kind(UndoArrangement { id: "9".into() }.run(scene.office())),
         "missing"
     );
 }
@@ -765,8 +765,8 @@ fn a_family_that_was_moved_on_keeps_the_kecamatan_of_the_group_where_it_is() {
         group,
         since: day(since),
     };
-    let first = to(kenanga.id, "2026-11-01").act(office).unwrap();
-    to(cempaka.id, "2026-12-01").act(office).unwrap();
+    let first = to(kenanga.id, "2026-11-01").run(office).unwrap();
+    to(cempaka.id, "2026-12-01").run(office).unwrap();
     let back = undo(office, &first.id);
     assert_eq!(back.stays[0].why, WhyStays::Changed);
     let of_luwuk = Families {
@@ -777,7 +777,7 @@ fn a_family_that_was_moved_on_keeps_the_kecamatan_of_the_group_where_it_is() {
         offset: 0,
         limit: 9,
     };
-    let there = of_luwuk.look(office).unwrap();
+    let there = of_luwuk.answer(office).unwrap();
     assert!(
         there.rows.iter().any(|row| row.id == family),
         "it is in Cempaka"
@@ -795,12 +795,12 @@ fn nobody_is_put_back_into_a_group_that_is_closed_and_none_that_is_lived_in_is_c
         group: melati.id,
         since: day("2026-11-01"),
     };
-    let moved = moved.act(office).unwrap();
+    let moved = moved.run(office).unwrap();
     let closed = CloseGroup {
         group: mawar.id,
         since: day("2026-11-02"),
     };
-    closed.act(office).unwrap();
+    closed.run(office).unwrap();
     let back = undo(office, &moved.id);
     assert!(back.stays.iter().all(|one| one.why == WhyStays::Closed));
     assert_eq!((back.families, back.stays.len()), (0, 3));
@@ -808,7 +808,7 @@ fn nobody_is_put_back_into_a_group_that_is_closed_and_none_that_is_lived_in_is_c
         group: mawar.id,
         since: day("2026-11-03"),
     };
-    let opened = opened.act(office).unwrap();
+    let opened = opened.run(office).unwrap();
     assert_eq!(undo(office, &moved.id).families, 3);
     let back = undo(office, &opened.id);
     assert_eq!(
@@ -842,7 +842,7 @@ fn whatever_is_written_into_documents_each_arrangement_has_its_own_id() {
             group: mawar.id,
             since: day("2026-11-01"),
         };
-        assert!(ids.insert(moved.act(office).unwrap().id));
+        assert!(ids.insert(moved.run(office).unwrap().id));
     }
 }
 
@@ -857,13 +857,13 @@ fn a_phone_takes_back_no_handing_over_that_it_could_not_have_made() {
         to: budi,
         since: today,
     };
-    let handed = handed.act(scene.office()).unwrap();
+    let handed = handed.run(scene.office()).unwrap();
     scene.all_synced(&mut []);
     let phone = &mut scene.toili.phone.device;
     let taken = UndoArrangement {
         id: handed.id.clone(),
     }
-    .act(phone);
+    .run(phone);
     assert_eq!(kind(taken), "not_allowed");
     let office = scene.office();
     assert_eq!(undo(office, &handed.id).groups, 1);

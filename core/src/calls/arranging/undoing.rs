@@ -10,16 +10,16 @@ use uuid::Uuid;
 
 use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
 use crate::calls::kelompok::Groups;
-use crate::calls::{Act, ids};
+use crate::calls::{Command, ids};
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, DocKey, Document, FamilyKey, Scalar, Since, View};
 use crate::error::Error;
 use crate::store::StoreError;
 
-impl Act for UndoArrangement {
+impl Command for UndoArrangement {
     type Answer = UndoneArrangement;
 
-    fn act(self, device: &mut Device) -> Result<UndoneArrangement, Error> {
+    fn run(self, device: &mut Device) -> Result<UndoneArrangement, Error> {
         must_be_theirs(device, &self.id)?;
         undo(device, &self.id)
     }

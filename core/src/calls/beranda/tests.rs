@@ -7,7 +7,7 @@ use crate::store::PendingChange;
 use crate::testkit::{LUWUK, TOILI, Toili, marks};
 
 fn beranda(device: &Device) -> BerandaView {
-    Beranda {}.look(device).unwrap()
+    Beranda {}.answer(device).unwrap()
 }
 
 /// A meeting of a day of November 2026; the stage's today is 18 November.

@@ -12,7 +12,7 @@ use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::rows::{day, meeting_rows};
 use crate::calls::sessions::Sessions;
 use crate::calls::who::Who;
-use crate::calls::{Look, meeting, months};
+use crate::calls::{Query, meeting, months};
 use crate::device::Device;
 use crate::documents::Verdict;
 use crate::error::Error;
@@ -22,10 +22,10 @@ const MOST: usize = 2_000;
 /// The order of every list of meetings, and of going from one to the next.
 const ORDER: &str = "ORDER BY date DESC, starts DESC, doc";
 
-impl Look for CheckList {
+impl Query for CheckList {
     type Answer = CheckPage;
 
-    fn look(self, device: &Device) -> Result<CheckPage, Error> {
+    fn answer(self, device: &Device) -> Result<CheckPage, Error> {
         let conn = device.reader();
         let groups = Groups::read(conn)?;
         let month = self.month.as_deref().map(months::month).transpose()?;
@@ -132,10 +132,10 @@ pub(super) fn versions(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-impl Look for Check {
+impl Query for Check {
     type Answer = CheckView;
 
-    fn look(self, device: &Device) -> Result<CheckView, Error> {
+    fn answer(self, device: &Device) -> Result<CheckView, Error> {
         let conn = device.reader();
         let meeting = meeting::reading::view(device, self.id)?;
         let odd = Oddities::read(conn, &[self.id], device.today()?)?;

@@ -7,7 +7,7 @@ use super::listing::versions;
 use super::verdict::{give, take_back};
 use super::warnings::Oddities;
 use super::{GiveVerdicts, GivenVerdicts, SeenMeeting};
-use crate::calls::Work;
+use crate::calls::Job;
 use crate::calls::kelompok::Groups;
 use crate::calls::rows::meeting_rows;
 use crate::calls::sessions::Sessions;
@@ -17,15 +17,15 @@ use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::documents::Verdict;
 use crate::error::Error;
-use crate::work::{Phase, Watch};
+use crate::job::{Phase, Watch};
 
 /// Meetings for which the device is held at a time: what is odd about them is read together.
 const AT_ONCE: usize = 40;
 
-impl Work for GiveVerdicts {
+impl Job for GiveVerdicts {
     type Answer = GivenVerdicts;
 
-    fn work(
+    fn run(
         self,
         device: &mut impl SharedDevice,
         watch: &mut Watch<'_>,

@@ -6,14 +6,14 @@ use super::{
     Check, CheckList, CheckPage, CheckView, Checked, GiveVerdict, GiveVerdicts, GivenVerdicts,
     SeenMeeting, Warning,
 };
-use crate::calls::{Act, Look, Work};
+use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::documents::{
     Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, Set, SpeakerPatch, Verdict,
 };
 use crate::error::{ApiError, Error};
+use crate::job::Cancelled;
 use crate::testkit::{Kelompok, LUWUK, Toili};
-use crate::work::Cancelled;
 
 fn list(which: Checked) -> CheckList {
     CheckList {
@@ -25,7 +25,7 @@ fn list(which: Checked) -> CheckList {
 }
 
 fn page(device: &Device, which: Checked) -> CheckPage {
-    list(which).look(device).unwrap()
+    list(which).answer(device).unwrap()
 }
 
 fn counts(device: &Device) -> [u32; 4] {
@@ -39,7 +39,7 @@ fn id(device: &Device, key: &DocKey) -> Uuid {
 
 fn check(device: &Device, key: &DocKey) -> CheckView {
     let id = id(device, key);
-    Check { id }.look(device).unwrap()
+    Check { id }.answer(device).unwrap()
 }
 
 fn give(
@@ -54,7 +54,7 @@ fn give(
         note: " lihat   foto ".into(),
         heads: heads.into(),
     };
-    let done: Result<_, Error> = give.act(device);
+    let done: Result<_, Error> = give.run(device);
     done.map(|_| ())
         .map_err(|error| ApiError::from(&error).kind)
 }
@@ -145,7 +145,7 @@ fn a_verdict_on_a_version_that_is_no_longer_the_latest_is_kept_and_shows_as_chan
     };
     let office = &mut toili.stage.office.device;
     assert_eq!(
-        ApiError::from(&long.act(office).unwrap_err()).kind,
+        ApiError::from(&long.run(office).unwrap_err()).kind,
         "text_too_long"
     );
 }
@@ -222,14 +222,14 @@ fn lists_are_filtered_and_led_through_in_order() {
         ..list(Checked::All)
     };
     assert_eq!(
-        dates(month.look(office).unwrap()),
+        dates(month.answer(office).unwrap()),
         ["2026-10-20", "2026-10-02"]
     );
     let luwuk = CheckList {
         kecamatan: Some(LUWUK.into()),
         ..list(Checked::All)
     };
-    let found = luwuk.look(office).unwrap();
+    let found = luwuk.answer(office).unwrap();
     assert_eq!((found.waiting, found.rows.len()), (2, 2));
     assert_eq!(found.rows[0].pendamping.as_ref().unwrap().name, "CITRA");
     let hers = CheckList {
@@ -237,13 +237,13 @@ fn lists_are_filtered_and_led_through_in_order() {
         month: Some("2026-09".into()),
         ..list(Checked::Waiting)
     };
-    assert_eq!(dates(hers.look(office).unwrap()), ["2026-09-30"]);
+    assert_eq!(dates(hers.answer(office).unwrap()), ["2026-09-30"]);
     let wrong = CheckList {
         month: Some("x".into()),
         ..list(Checked::All)
     };
     assert_eq!(
-        ApiError::from(&wrong.look(office).unwrap_err()).kind,
+        ApiError::from(&wrong.answer(office).unwrap_err()).kind,
         "month"
     );
 
@@ -365,7 +365,7 @@ fn give_many(
         meetings,
         take_back,
     };
-    wish.work(device, &mut |_| Ok(()))
+    wish.run(device, &mut |_| Ok(()))
 }
 
 #[test]
@@ -438,7 +438,7 @@ fn many_verdicts_that_are_stopped_keep_what_was_given() {
         meetings,
         take_back: false,
     };
-    let answer = wish.work(office, &mut |_| Err(Cancelled)).unwrap();
+    let answer = wish.run(office, &mut |_| Err(Cancelled)).unwrap();
     assert!(answer.stopped && answer.given.is_empty() && answer.left.is_empty());
     assert!(check(office, &key).meeting.check.is_none());
 }

@@ -6,7 +6,7 @@ use super::GiveVerdict;
 use crate::calls::recording::read_version;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
-use crate::calls::{Act, ids};
+use crate::calls::{Command, ids};
 use crate::device::Device;
 use crate::documents::{
     CheckPatch, DocKey, Document, DocumentError, Heads, MeetingPatch, Scalar, Set, Verdict,
@@ -14,10 +14,10 @@ use crate::documents::{
 use crate::error::Error;
 use crate::reference::fold;
 
-impl Act for GiveVerdict {
+impl Command for GiveVerdict {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         match self.verdict {
             Some(verdict) => give(device, self.id, verdict, &self.note, &self.heads)?,

@@ -8,16 +8,16 @@ use super::{CurriculumView, ModuleText, ReadCurriculum, SaveCurriculum, SessionT
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{CurriculumPatch, DocKey};
 use crate::error::Error;
 use crate::reference::{Curriculum, Module, Session, SessionCode, fold};
 
-impl Look for ReadCurriculum {
+impl Query for ReadCurriculum {
     type Answer = CurriculumView;
 
-    fn look(self, device: &Device) -> Result<CurriculumView, Error> {
+    fn answer(self, device: &Device) -> Result<CurriculumView, Error> {
         let editions = Editions::read(device.reader())?;
         let now = editions.in_force();
         Ok(CurriculumView {
@@ -51,10 +51,10 @@ fn text_of(edition: &Curriculum, module: &Module) -> ModuleText {
     }
 }
 
-impl Act for SaveCurriculum {
+impl Command for SaveCurriculum {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let editions = Editions::read(device.reader())?;
         let edition = fold::tidy(&self.edition);

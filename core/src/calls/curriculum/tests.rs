@@ -1,7 +1,7 @@
 //! Editions: read, made, refused. What a meeting was about stays what it was.
 
 use super::{CurriculumView, ModuleText, ReadCurriculum, SaveCurriculum, SessionText};
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{CurriculumPatch, DocKey, Mark, SessionCode};
 use crate::error::ApiError;
@@ -9,7 +9,7 @@ use crate::reference::Curriculum;
 use crate::testkit::Toili;
 
 fn read(device: &Device) -> CurriculumView {
-    ReadCurriculum {}.look(device).unwrap()
+    ReadCurriculum {}.answer(device).unwrap()
 }
 
 fn save(device: &mut Device, edition: &str, modules: &[ModuleText]) -> Result<(), &'static str> {
@@ -17,7 +17,7 @@ fn save(device: &mut Device, edition: &str, modules: &[ModuleText]) -> Result<()
         edition: edition.into(),
         modules: modules.to_vec(),
     };
-    let done = save.act(device);
+    let done = save.run(device);
     done.map(|_| ())
         .map_err(|error| ApiError::from(&error).kind)
 }

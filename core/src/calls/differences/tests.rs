@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Difference, Differences, Settle, Subject};
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{
     DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, Scalar, SessionCode, Set,
@@ -12,12 +12,12 @@ use crate::error::{ApiError, Error};
 use crate::testkit::{Station, TOILI, Toili, start};
 
 fn all(device: &Device) -> Vec<Difference> {
-    Differences { doc: None }.look(device).unwrap()
+    Differences { doc: None }.answer(device).unwrap()
 }
 
 fn of(device: &Device, key: &DocKey) -> Vec<Difference> {
     let doc = Some(key.id(&device.office()).0);
-    Differences { doc }.look(device).unwrap()
+    Differences { doc }.answer(device).unwrap()
 }
 
 fn shown(difference: &Difference) -> Vec<Option<&str>> {
@@ -55,7 +55,7 @@ fn settle(device: &mut Device, of: &Difference, value: Scalar) -> Result<Scalar,
         field: of.field.clone(),
         value,
     };
-    settle.act(device).map(|settled| settled.before)
+    settle.run(device).map(|settled| settled.before)
 }
 
 #[test]
@@ -279,5 +279,5 @@ fn what_does_not_fit_is_refused_and_both_values_stay() {
     let unknown = Differences {
         doc: Some(Uuid::from_u128(1)),
     };
-    assert!(unknown.look(office).unwrap().is_empty());
+    assert!(unknown.answer(office).unwrap().is_empty());
 }

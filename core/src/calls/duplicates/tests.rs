@@ -8,25 +8,25 @@ use super::{
 };
 use crate::calls::families::{Families, Family};
 use crate::calls::rekap::ReadRekap;
-use crate::calls::{Act, Look, Work};
+use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, Mark, Set};
 use crate::error::ApiError;
+use crate::job::unwatched;
 use crate::testkit::{Station, TOILI, Toili, marks};
-use crate::work::unwatched;
 
 fn pairs(device: &Device) -> Vec<DuplicatePair> {
-    Duplicates {}.look(device).unwrap()
+    Duplicates {}.answer(device).unwrap()
 }
 
 fn merge(device: &mut Device, merge: Uuid, keep: Uuid) -> Result<(), &'static str> {
-    let done = MergeFamilies { keep, merge }.act(device);
+    let done = MergeFamilies { keep, merge }.run(device);
     done.map(|_| ())
         .map_err(|error| ApiError::from(&error).kind)
 }
 
 fn unmerge(device: &mut Device, id: Uuid) -> Result<(), &'static str> {
-    let done = UnmergeFamily { id }.act(device);
+    let done = UnmergeFamily { id }.run(device);
     done.map(|_| ())
         .map_err(|error| ApiError::from(&error).kind)
 }
@@ -51,7 +51,7 @@ fn scene(seed: u64) -> Toili {
 /// Families, hadir and tidak hadir of October, and names in the list.
 fn counted(device: &Device) -> ([u32; 3], Vec<String>) {
     let month = "2026-10".to_owned();
-    let total = ReadRekap { month }.look(device).unwrap().total;
+    let total = ReadRekap { month }.answer(device).unwrap().total;
     let page = Families {
         search: String::new(),
         kecamatan: None,
@@ -60,7 +60,7 @@ fn counted(device: &Device) -> ([u32; 3], Vec<String>) {
         offset: 0,
         limit: 500,
     };
-    let rows = page.look(device).unwrap().rows.into_iter();
+    let rows = page.answer(device).unwrap().rows.into_iter();
     (
         [total.families, total.hadir, total.tidak_hadir],
         rows.map(|row| row.name).collect(),
@@ -148,9 +148,9 @@ fn a_merged_family_is_counted_once_with_the_marks_of_both() {
         .edit(&meeting, &marks([(hasna, Mark::Sakit)]))
         .unwrap();
     assert_eq!(counted(office).0, [3, 0, 3]);
-    let view = Family { id: siti }.look(office).unwrap();
+    let view = Family { id: siti }.answer(office).unwrap();
     assert_eq!(view.same_as, Some(hasna));
-    let view = Family { id: hasna }.look(office).unwrap();
+    let view = Family { id: hasna }.answer(office).unwrap();
     assert_eq!((view.same_as, view.attendance.len()), (None, 1));
     assert_eq!(view.attendance[0].mark, Some(Mark::Sakit));
     let found = pairs(office);
@@ -187,7 +187,7 @@ fn her_mark_in_another_group_counts_for_the_kept_one() {
     let rekap = ReadRekap {
         month: "2026-10".into(),
     };
-    let rekap = rekap.look(office).unwrap();
+    let rekap = rekap.answer(office).unwrap();
     assert!(
         rekap.unmatched.is_empty() && rekap.notes.is_empty(),
         "{rekap:?}"
@@ -236,7 +236,7 @@ fn merged_into_each_other_at_the_same_time_the_smaller_id_is_kept_everywhere() {
     assert_eq!(names(&second), expected);
     assert_eq!(names(&toili.phone), expected);
     let kept = a.min(b);
-    let view = Family { id: kept }.look(&second.device).unwrap();
+    let view = Family { id: kept }.answer(&second.device).unwrap();
     assert_eq!(view.same_as, None);
     // Either merge can be taken back.
     let office = &mut toili.stage.office.device;
@@ -265,15 +265,15 @@ fn a_roster_that_names_a_merged_family_speaks_of_the_kept_one() {
         answers: Vec::new(),
     };
     let office = &mut toili.stage.office.device;
-    assert_eq!(import.work(office, &mut unwatched).unwrap().families, 1);
-    let view = Family { id: kept }.look(office).unwrap();
+    assert_eq!(import.run(office, &mut unwatched).unwrap().families, 1);
+    let view = Family { id: kept }.answer(office).unwrap();
     assert_eq!(view.phone.as_deref(), Some("0811"));
     assert_eq!(view.pkh_id.as_deref(), Some("72001"));
     assert_eq!(counted(office).0[0], 3);
 }
 
 fn not_same(device: &mut Device, a: Uuid, b: Uuid) -> Result<(), &'static str> {
-    let done = NotSameFamily { a, b }.act(device);
+    let done = NotSameFamily { a, b }.run(device);
     done.map(|_| ())
         .map_err(|error| ApiError::from(&error).kind)
 }
@@ -307,7 +307,7 @@ fn who_is_not_the_same_is_not_asked_about_again_until_somebody_takes_it_back() {
     assert_eq!(found[0].others_by.as_ref().unwrap().name, "ANI");
     assert_eq!(merge(office, a, b), Err("said_other"));
     assert_eq!(merge(office, b, a), Err("said_other"));
-    let pengurus = NewPengurus { keep: a, new: b }.act(office);
+    let pengurus = NewPengurus { keep: a, new: b }.run(office);
     assert_eq!(ApiError::from(&pengurus.unwrap_err()).kind, "said_other");
     // A list that comes again changes nothing of it.
     let path = toili.stage.dir.path().join("kpm.csv");
@@ -323,10 +323,10 @@ fn who_is_not_the_same_is_not_asked_about_again_until_somebody_takes_it_back() {
         hire: false,
         answers: Vec::new(),
     };
-    assert_eq!(import.work(office, &mut unwatched).unwrap().families, 1);
+    assert_eq!(import.run(office, &mut unwatched).unwrap().families, 1);
     assert!(pairs(office)[0].others);
     // Taken back, it is asked again.
-    MaybeSameFamily { a, b }.act(office).unwrap();
+    MaybeSameFamily { a, b }.run(office).unwrap();
     let found = pairs(office);
     assert!(found.len() == 1 && !found[0].others && found[0].others_by.is_none());
     merge(office, a, b).unwrap();
@@ -372,7 +372,7 @@ fn what_an_import_was_told_to_be_another_family_is_not_asked_about_as_kpm_ganda(
             hire: false,
             answers,
         };
-        import.work(office, &mut unwatched).unwrap().account
+        import.run(office, &mut unwatched).unwrap().account
     };
     import(first, Vec::new());
     let asked = import(&both, Vec::new());
@@ -414,17 +414,17 @@ fn a_family_gets_its_new_pengurus_and_keeps_its_id_history_and_progress() {
             keep: siti,
             new: rina,
         };
-        done.act(device)
+        done.run(device)
             .map_err(|error| ApiError::from(&error).kind)
     };
     assert_eq!(renew(&mut toili.phone.device).unwrap_err(), "not_allowed");
     let office = &mut toili.stage.office.device;
     renew(office).unwrap();
-    let view = Family { id: siti }.look(office).unwrap();
+    let view = Family { id: siti }.answer(office).unwrap();
     assert_eq!(view.row.name, "HASNA TAMRIN", "her name");
     assert_eq!(view.attendance[0].mark, Some(Mark::Hadir), "its history");
     let numbers = crate::calls::families::FamilyNumbers { id: siti };
-    assert_eq!(numbers.look(office).unwrap().nik, Some(nik("0777")));
+    assert_eq!(numbers.answer(office).unwrap().nik, Some(nik("0777")));
     assert_eq!(counted(office).0, [3, 1, 2]);
     let found = pairs(office);
     assert!(found.len() == 1 && found[0].merged);
@@ -432,6 +432,6 @@ fn a_family_gets_its_new_pengurus_and_keeps_its_id_history_and_progress() {
     unmerge(office, rina).unwrap();
     assert_eq!(counted(office), before);
     let numbers = crate::calls::families::FamilyNumbers { id: siti };
-    assert_eq!(numbers.look(office).unwrap().nik, Some(nik("0001")));
+    assert_eq!(numbers.answer(office).unwrap().nik, Some(nik("0001")));
     assert!(!pairs(office)[0].merged);
 }

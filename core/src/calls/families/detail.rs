@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::listing::{family_rows, masked};
 use super::{Attendance, Family, FamilyNumbers, FamilyView, GroupSince, Numbers};
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::ids::id_list;
 use crate::calls::kelompok::Groups;
@@ -23,10 +23,10 @@ use crate::readmodel::Merged;
 
 const MISSING: Error = Error::Missing("such family");
 
-impl Look for Family {
+impl Query for Family {
     type Answer = FamilyView;
 
-    fn look(self, device: &Device) -> Result<FamilyView, Error> {
+    fn answer(self, device: &Device) -> Result<FamilyView, Error> {
         view(device, self.id)
     }
 }
@@ -224,10 +224,10 @@ fn attended(held: &[Held], sessions: &Sessions) -> Vec<SessionName> {
     names
 }
 
-impl Look for FamilyNumbers {
+impl Query for FamilyNumbers {
     type Answer = Numbers;
 
-    fn look(self, device: &Device) -> Result<Numbers, Error> {
+    fn answer(self, device: &Device) -> Result<Numbers, Error> {
         let numbers = device
             .reader()
             .prepare_cached("SELECT nik, kk FROM rm_family WHERE doc = ?1")?

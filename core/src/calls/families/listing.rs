@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{Families, FamilyPage, FamilyRow, finding};
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::ids::id_list;
 use crate::calls::kelompok::Groups;
@@ -20,10 +20,10 @@ use crate::reference::Regions;
 /// Most rows of one answer.
 const MOST: u32 = 500;
 
-impl Look for Families {
+impl Query for Families {
     type Answer = FamilyPage;
 
-    fn look(self, device: &Device) -> Result<FamilyPage, Error> {
+    fn answer(self, device: &Device) -> Result<FamilyPage, Error> {
         let conn = device.reader();
         let today = device.today()?;
         let groups = Groups::read(conn)?;

@@ -13,7 +13,7 @@ use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
-use crate::calls::{Act, ids, places};
+use crate::calls::{Command, ids, places};
 use crate::device::Device;
 use crate::documents::{Component, DocKey, FamilyPatch, FamilyView, Set, Since, Status, View};
 use crate::error::Error;
@@ -21,10 +21,10 @@ use crate::importing::Rosters;
 use crate::reference::fold;
 use crate::roster::{Nik, RosterFamily};
 
-impl Act for SaveFamily {
+impl Command for SaveFamily {
     type Answer = Uuid;
 
-    fn act(self, device: &mut Device) -> Result<Uuid, Error> {
+    fn run(self, device: &mut Device) -> Result<Uuid, Error> {
         let name = fold::tidy(&self.name);
         if name.is_empty() {
             return Err(Refusal::NameMissing.into());
@@ -167,24 +167,24 @@ fn text(typed: &str) -> Set<String> {
         .into()
 }
 
-impl Act for MoveFamily {
+impl Command for MoveFamily {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let moving = MoveFamilies {
             ids: vec![self.id],
             group: self.group,
             since: self.since,
         };
-        moving.act(device)?;
+        moving.run(device)?;
         Ok(Done {})
     }
 }
 
-impl Act for SetStatus {
+impl Command for SetStatus {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let view = known(device, self.id)?;
         let patch = FamilyPatch {
             statuses: from(&view.statuses, self.since, self.status),

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::listing::masked;
 use super::{FamilyTable, FamilyTableView, TableFamily, TableGroup};
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::families_of::{COMPONENTS, components};
 use crate::calls::kelompok::Groups;
 use crate::calls::who::Who;
@@ -17,10 +17,10 @@ use crate::error::Error;
 use crate::readmodel::Merged;
 use crate::reference::Regions;
 
-impl Look for FamilyTable {
+impl Query for FamilyTable {
     type Answer = FamilyTableView;
 
-    fn look(self, device: &Device) -> Result<FamilyTableView, Error> {
+    fn answer(self, device: &Device) -> Result<FamilyTableView, Error> {
         let conn = device.reader();
         let today = device.today()?;
         let known = Groups::read(conn)?;

@@ -1,7 +1,7 @@
 //! Families as people look for them, change and move them.
 
 use super::*;
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, MeetingPatch, Set, Since};
 use crate::error::{ApiError, Error};
@@ -22,13 +22,13 @@ fn ask(search: &str) -> Families {
 }
 
 fn found(device: &Device, ask: Families) -> Vec<String> {
-    let page = ask.look(device).unwrap();
+    let page = ask.answer(device).unwrap();
     assert_eq!(page.total as usize, page.rows.len());
     page.rows.into_iter().map(|row| row.name).collect()
 }
 
 fn family(device: &Device, id: Uuid) -> FamilyView {
-    Family { id }.look(device).unwrap()
+    Family { id }.answer(device).unwrap()
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -122,7 +122,7 @@ fn families_are_found_by_parts_of_names_and_of_numbers() {
         limit: 2,
         ..ask("")
     }
-    .look(device)
+    .answer(device)
     .unwrap();
     let names: Vec<&str> = page.rows.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(
@@ -145,15 +145,15 @@ fn status_and_group_are_those_of_today() {
         status: Status::Graduasi,
         since: day(since),
     };
-    graduate(families[0], "2026-11-18").act(device).unwrap();
-    graduate(families[1], "2026-11-19").act(device).unwrap();
+    graduate(families[0], "2026-11-18").run(device).unwrap();
+    graduate(families[1], "2026-11-19").run(device).unwrap();
     let go = |id, since| MoveFamily {
         id,
         group: mawar.id,
         since: day(since),
     };
-    go(families[2], "2026-11-18").act(device).unwrap();
-    go(families[3], "2026-11-19").act(device).unwrap();
+    go(families[2], "2026-11-18").run(device).unwrap();
+    go(families[3], "2026-11-19").run(device).unwrap();
     let of = |status| Families {
         status: Some(status),
         ..ask("")
@@ -183,7 +183,7 @@ fn status_and_group_are_those_of_today() {
         status: Status::Aktif,
         since: day("2026-11-10"),
     }
-    .act(device)
+    .run(device)
     .unwrap();
     toili
         .phone
@@ -219,7 +219,7 @@ fn her_history_stays_where_it_was() {
         group: mawar.id,
         since: day("2026-10-10"),
     }
-    .act(device)
+    .run(device)
     .unwrap();
     let after = toili.record(12, 1, Mark::Hadir);
     let guest = toili.record(14, 0, Mark::Sakit);
@@ -234,7 +234,7 @@ fn her_history_stays_where_it_was() {
         status,
         since: day("2026-10-15"),
     }
-    .act(device)
+    .run(device)
     .unwrap();
     device.edit(&mawar.meeting(16), &there).unwrap();
     let view = family(device, id);
@@ -271,11 +271,11 @@ fn her_history_stays_where_it_was() {
         since: day("2026-11-01"),
     };
     assert_eq!(
-        kind(move_there().act(&mut toili.phone.device)),
+        kind(move_there().run(&mut toili.phone.device)),
         "no_such_group"
     );
     let office = &mut toili.stage.office.device;
-    move_there().act(office).unwrap();
+    move_there().run(office).unwrap();
     let view = family(office, id);
     assert_eq!(
         (view.kecamatan.as_str(), view.row.group.as_deref()),
@@ -307,12 +307,12 @@ fn numbers_are_masked_until_asked_for() {
     assert_eq!(view.row.nik.as_deref(), Some("7201••••••••9213"));
     assert_eq!(view.kk.as_deref(), Some("7201••••••••2222"));
     assert!(!serde_json::to_string(&view).unwrap().contains("0456128"));
-    let numbers = FamilyNumbers { id }.look(device).unwrap();
+    let numbers = FamilyNumbers { id }.answer(device).unwrap();
     assert_eq!(numbers.nik.as_deref(), Some(NIK));
     let none = FamilyNumbers {
         id: toili.group.families[1],
     }
-    .look(device)
+    .answer(device)
     .unwrap();
     assert!(none.nik.is_none() && none.kk.is_none());
     assert_eq!(
@@ -320,7 +320,7 @@ fn numbers_are_masked_until_asked_for() {
             FamilyNumbers {
                 id: Uuid::from_u128(1)
             }
-            .look(device)
+            .answer(device)
         ),
         "missing"
     );
@@ -329,7 +329,7 @@ fn numbers_are_masked_until_asked_for() {
             Family {
                 id: Uuid::from_u128(1)
             }
-            .look(device)
+            .answer(device)
         ),
         "missing"
     );
@@ -346,7 +346,7 @@ fn a_family_made_by_hand_is_the_one_that_an_import_would_make() {
         components: [(Component::Sd, 2), (Component::Aud, 0)].into(),
         ..form("  SITI   AMINAH ", Some(group))
     };
-    let id = siti().act(device).unwrap();
+    let id = siti().run(device).unwrap();
     let expected = Uuid::new_v5(
         &Uuid::from_bytes(device.office().0),
         format!("family:nik:{NIK}").as_bytes(),
@@ -371,12 +371,12 @@ fn a_family_made_by_hand_is_the_one_that_an_import_would_make() {
         Some(day("2026-11-01")),
         "months before do not change by her"
     );
-    assert_eq!(kind(siti().act(device)), "family_taken");
+    assert_eq!(kind(siti().run(device)), "family_taken");
     // Without numbers every one is another.
-    let first = form("BU ANI", Some(group)).act(device).unwrap();
-    let second = form("BU ANI", Some(group)).act(device).unwrap();
+    let first = form("BU ANI", Some(group)).run(device).unwrap();
+    let second = form("BU ANI", Some(group)).run(device).unwrap();
     assert_ne!(first, second);
-    let alone = form("BU IDA", None).act(device).unwrap();
+    let alone = form("BU IDA", None).run(device).unwrap();
     assert_eq!(family(device, alone).kecamatan, TOILI);
 }
 
@@ -408,21 +408,21 @@ fn what_cannot_be_a_family_says_why() {
         }),
     ];
     for (expected, change) in faults {
-        assert_eq!(kind(with(change).act(device)), expected);
+        assert_eq!(kind(with(change).run(device)), expected);
     }
     let into_closed = |since| MoveFamily {
         id: toili.group.families[0],
         group: closed.id,
         since: day(since),
     };
-    assert_eq!(kind(into_closed("2026-11-18").act(device)), "group_closed");
-    assert_eq!(kind(into_closed("2026-11-17").act(device)), "done");
+    assert_eq!(kind(into_closed("2026-11-18").run(device)), "group_closed");
+    assert_eq!(kind(into_closed("2026-11-17").run(device)), "done");
     let unknown = SetStatus {
         id: Uuid::from_u128(1),
         status: Status::Aktif,
         since: day("2026-11-18"),
     };
-    assert_eq!(kind(unknown.act(device)), "missing");
+    assert_eq!(kind(unknown.run(device)), "missing");
 }
 
 #[test]
@@ -452,7 +452,7 @@ fn a_change_writes_what_differs_and_leaves_what_was_not_said() {
     let pending =
         |device: &Device| crate::store::PendingChange::count(device.reader(), None).unwrap();
     let before = pending(device);
-    save(&|_| ()).act(device).unwrap();
+    save(&|_| ()).run(device).unwrap();
     assert_eq!(pending(device), before, "nothing differs");
     save(&|form| {
         form.phone.clear();
@@ -460,25 +460,25 @@ fn a_change_writes_what_differs_and_leaves_what_was_not_said() {
         form.kk = Some("7201041111112222".into());
         form.desa = DESA.into();
     })
-    .act(device)
+    .run(device)
     .unwrap();
     let view = family(device, id);
     assert_eq!((view.phone, view.row.desa.as_str()), (None, "Samalore"));
     assert_eq!(view.components, [(Component::Lansia, 1)].into());
-    let numbers = FamilyNumbers { id }.look(device).unwrap();
+    let numbers = FamilyNumbers { id }.answer(device).unwrap();
     assert_eq!(
         (numbers.nik.as_deref(), numbers.kk.is_some()),
         (Some(NIK), true)
     );
     save(&|form| form.nik = Some(String::new()))
-        .act(device)
+        .run(device)
         .unwrap();
-    assert!(FamilyNumbers { id }.look(device).unwrap().nik.is_none());
+    assert!(FamilyNumbers { id }.answer(device).unwrap().nik.is_none());
     let nobody = SaveFamily {
         id: Some(Uuid::from_u128(1)),
         ..form("X", None)
     };
-    assert_eq!(kind(nobody.act(device)), "missing");
+    assert_eq!(kind(nobody.run(device)), "missing");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::calls::rows::meeting_rows;
 use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, Person};
 use crate::calls::who::Who;
-use crate::calls::{Look, modul};
+use crate::calls::{Query, modul};
 use crate::device::Device;
 use crate::documents::DocId;
 use crate::error::Error;
@@ -59,10 +59,10 @@ impl Context {
     }
 }
 
-impl Look for Groups {
+impl Query for Groups {
     type Answer = Vec<GroupRow>;
 
-    fn look(self, device: &Device) -> Result<Vec<GroupRow>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<GroupRow>, Error> {
         let conn = device.reader();
         let context = Context::read(device)?;
         let all = kelompok::Groups::read(conn)?;
@@ -91,10 +91,10 @@ fn hits(wanted: &Wanted, group: &Kelompok, context: &Context) -> u32 {
         | leader.map_or(0, |person| wanted.in_text(&person.name))
 }
 
-impl Look for Group {
+impl Query for Group {
     type Answer = GroupView;
 
-    fn look(self, device: &Device) -> Result<GroupView, Error> {
+    fn answer(self, device: &Device) -> Result<GroupView, Error> {
         let conn = device.reader();
         let context = Context::read(device)?;
         let all = kelompok::Groups::read(conn)?;
@@ -142,10 +142,10 @@ fn meetings(conn: &Connection, group: Uuid) -> Result<Vec<Uuid>, Error> {
     Ok(ids.collect::<Result<_, _>>()?)
 }
 
-impl Look for Places {
+impl Query for Places {
     type Answer = Vec<KecamatanPlaces>;
 
-    fn look(self, device: &Device) -> Result<Vec<KecamatanPlaces>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<KecamatanPlaces>, Error> {
         let conn = device.reader();
         let today = device.today()?;
         let regions = Regions::own();

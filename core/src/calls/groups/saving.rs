@@ -7,7 +7,7 @@ use crate::ambient::random;
 use crate::calls::families::from;
 use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;
-use crate::calls::{Act, ids, places};
+use crate::calls::{Command, ids, places};
 use crate::device::Device;
 use crate::documents::{DocKey, GroupPatch, Set, Since, View};
 use crate::error::Error;
@@ -15,10 +15,10 @@ use crate::importing::Rosters;
 use crate::reference::fold;
 use crate::roster::identity::group_key;
 
-impl Act for SaveGroup {
+impl Command for SaveGroup {
     type Answer = Uuid;
 
-    fn act(self, device: &mut Device) -> Result<Uuid, Error> {
+    fn run(self, device: &mut Device) -> Result<Uuid, Error> {
         let name = fold::tidy(&self.name);
         if name.is_empty() {
             return Err(Refusal::GroupNameMissing.into());

@@ -1,7 +1,7 @@
 //! Groups in lists, in full, made and handed over.
 
 use super::*;
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, Mark, MeetingPatch, Set, Since, Status};
 use crate::error::{ApiError, Error};
@@ -14,12 +14,12 @@ fn names(device: &Device, search: &str, closed: bool) -> Vec<String> {
         kecamatan: None,
         closed,
     };
-    let rows = ask.look(device).unwrap();
+    let rows = ask.answer(device).unwrap();
     rows.into_iter().map(|row| row.group.name).collect()
 }
 
 fn group(device: &Device, id: Uuid) -> GroupView {
-    Group { id }.look(device).unwrap()
+    Group { id }.answer(device).unwrap()
 }
 
 fn form(name: &str, desa: &str) -> SaveGroup {
@@ -66,7 +66,7 @@ fn the_list_is_by_name_and_found_by_parts_of_names() {
         kecamatan: Some(LUWUK.into()),
         closed: false,
     };
-    let rows = only.look(office).unwrap();
+    let rows = only.answer(office).unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0].group.kecamatan, "Luwuk");
 }
@@ -121,7 +121,7 @@ fn a_row_counts_as_the_rekap_does() {
 fn a_group_made_by_hand_is_the_one_that_an_import_would_make() {
     let mut toili = Toili::new(373);
     let device = &mut toili.phone.device;
-    let id = form(" Anggrek  1 ", DESA).act(device).unwrap();
+    let id = form(" Anggrek  1 ", DESA).run(device).unwrap();
     let derived = device
         .identity_rules()
         .group(TOILI, Some(DESA), "ANGGREK 01");
@@ -136,14 +136,14 @@ fn a_group_made_by_hand_is_the_one_that_an_import_would_make() {
         (TOILI, true, None)
     );
     assert_eq!(
-        kind(form("KELOMPOK ANGGREK 1", DESA).act(device)),
+        kind(form("KELOMPOK ANGGREK 1", DESA).run(device)),
         "group_taken"
     );
-    assert_eq!(kind(form(" ", DESA).act(device)), "group_name_missing");
-    assert_eq!(kind(form("DAHLIA", "72.01.09").act(device)), "desa_missing");
-    assert_eq!(kind(form("DAHLIA", "Samalore").act(device)), "desa_missing");
+    assert_eq!(kind(form(" ", DESA).run(device)), "group_name_missing");
+    assert_eq!(kind(form("DAHLIA", "72.01.09").run(device)), "desa_missing");
+    assert_eq!(kind(form("DAHLIA", "Samalore").run(device)), "desa_missing");
     assert_eq!(
-        kind(form("DAHLIA", "72.01.04.2001").act(device)),
+        kind(form("DAHLIA", "72.01.04.2001").run(device)),
         "desa_missing",
         "no such desa"
     );
@@ -152,19 +152,19 @@ fn a_group_made_by_hand_is_the_one_that_an_import_would_make() {
         id: Some(id),
         ..form("DAHLIA", DESA)
     };
-    assert_eq!(renamed.act(device).unwrap(), id);
-    let second = form("ANGGREK 1", DESA).act(device).unwrap();
+    assert_eq!(renamed.run(device).unwrap(), id);
+    let second = form("ANGGREK 1", DESA).run(device).unwrap();
     assert_ne!(second, id);
     let clash = SaveGroup {
         id: Some(second),
         ..form("dahlia", DESA)
     };
-    assert_eq!(kind(clash.act(device)), "group_taken");
+    assert_eq!(kind(clash.run(device)), "group_taken");
     let nobody = SaveGroup {
         id: Some(Uuid::from_u128(4)),
         ..form("X", DESA)
     };
-    assert_eq!(kind(nobody.act(device)), "missing");
+    assert_eq!(kind(nobody.run(device)), "missing");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_group_is_handed_over_from_today_and_closed() {
         ..form("MELATI", &desa)
     };
     save(None, Some(toili.group.families[1]))
-        .act(device)
+        .run(device)
         .unwrap();
     let view = group(device, id);
     assert_eq!(view.ketua.unwrap().name, "MELATI KELUARGA 1");
@@ -207,7 +207,7 @@ fn a_group_is_handed_over_from_today_and_closed() {
         rows.map(Result::unwrap).collect::<Vec<_>>()
     };
     assert_eq!(rows(device), [""], "nothing said, nothing changed");
-    save(Some(budi), None).act(device).unwrap();
+    save(Some(budi), None).run(device).unwrap();
     assert_eq!(rows(device), ["", "2026-11-18"]);
     let view = group(device, id);
     assert_eq!(
@@ -221,7 +221,7 @@ fn a_group_is_handed_over_from_today_and_closed() {
         ..Default::default()
     };
     device.edit(&DocKey::Group(id), &planned.into()).unwrap();
-    save(Some(cici), None).act(device).unwrap();
+    save(Some(cici), None).run(device).unwrap();
     assert_eq!(rows(device), ["", "2026-11-18"]);
     toili.stage.close(&toili.group, "2026-11-19");
     toili.synced_office();
@@ -247,7 +247,7 @@ fn a_group_is_handed_over_from_today_and_closed() {
 #[test]
 fn places_are_where_the_device_may_write() {
     let toili = Toili::new(375);
-    let places = |device: &Device| Places {}.look(device).unwrap();
+    let places = |device: &Device| Places {}.answer(device).unwrap();
     let own = places(&toili.phone.device);
     assert_eq!(own.len(), 1);
     assert_eq!(
@@ -270,17 +270,17 @@ fn places_are_where_the_device_may_write() {
 #[test]
 fn the_office_makes_a_group_where_nobody_worked_before() {
     let mut toili = Toili::new(376);
-    let desa = Places {}.look(&toili.stage.office.device).unwrap();
+    let desa = Places {}.answer(&toili.stage.office.device).unwrap();
     let luwuk = desa
         .iter()
         .find(|place| place.kecamatan.code == LUWUK)
         .unwrap();
     let desa = luwuk.desa[0].code.clone();
     let id = form("MAWAR", &desa)
-        .act(&mut toili.stage.office.device)
+        .run(&mut toili.stage.office.device)
         .unwrap();
     assert_eq!(
-        kind(form("ANGGREK", &desa).act(&mut toili.phone.device)),
+        kind(form("ANGGREK", &desa).run(&mut toili.phone.device)),
         "not_allowed"
     );
     toili.synced_office();

@@ -6,22 +6,18 @@ use super::kept;
 use super::looking::Roster;
 use super::tasks::closed;
 use super::{ImportRoster, Imported};
-use crate::calls::Work;
+use crate::calls::Job;
 use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
 use crate::importing::Rosters;
 use crate::importing::import_roster;
-use crate::work::{Phase, Watch};
+use crate::job::{Phase, Watch};
 
-impl Work for ImportRoster {
+impl Job for ImportRoster {
     type Answer = Imported;
 
-    fn work(
-        self,
-        device: &mut impl SharedDevice,
-        watch: &mut Watch<'_>,
-    ) -> Result<Imported, Error> {
+    fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Imported, Error> {
         let Roster {
             file,
             previews,

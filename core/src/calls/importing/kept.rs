@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, OfficePatch};
 use crate::error::Error;
@@ -44,20 +44,20 @@ pub struct ForgetListProfile {
     pub shape: String,
 }
 
-impl Look for ListProfiles {
+impl Query for ListProfiles {
     type Answer = Vec<ListProfile>;
 
-    fn look(self, device: &Device) -> Result<Vec<ListProfile>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<ListProfile>, Error> {
         let kept = read(device.reader())?;
         let shapes = kept.shapes();
         Ok(shapes.map(|(shape, of)| told(shape, of)).collect())
     }
 }
 
-impl Act for ForgetListProfile {
+impl Command for ForgetListProfile {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let entries = read(device.reader())?.without(&self.shape);
         if entries.is_empty() {

@@ -11,11 +11,12 @@ use super::{
     ColumnMeaning, ImportAnswer, ImportPreview, InferredValue, RosterPreview, RosterRow,
     RowOutcome, SheetPreview,
 };
-use crate::calls::Work;
+use crate::calls::Job;
 use crate::calls::who::must_be_office;
 use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::{RosterTodoRow, Rosters, plan_roster};
+use crate::job::{Phase, Watch};
 use crate::reference::Regions;
 use crate::roster::block::Inferred;
 use crate::roster::fault::RowPlace;
@@ -27,15 +28,14 @@ use crate::roster::workbook::MAX_FILE_BYTES;
 use crate::roster::{
     Context, Fault, Field, OpenError, Outcome, Preview, Profile, Reading, Todo, Workbook,
 };
-use crate::work::{Phase, Watch};
 
 /// The most rows of a sheet that are shown.
 const SHOWN: usize = 500;
 
-impl Work for ImportPreview {
+impl Job for ImportPreview {
     type Answer = RosterPreview;
 
-    fn work(
+    fn run(
         self,
         device: &mut impl SharedDevice,
         watch: &mut Watch<'_>,

@@ -9,13 +9,13 @@ use super::{
     UndoneImport,
 };
 use crate::calls::families::{MoveFamily, SetStatus};
-use crate::calls::{Act, Work};
+use crate::calls::{Command, Job};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, GroupPatch, Set, Status};
 use crate::importing::Rosters;
+use crate::job::unwatched;
 use crate::roster::Answer;
 use crate::testkit::Stage;
-use crate::work::unwatched;
 
 const HEAD: &str =
     "NO;NAMA PENGURUS;NIK;NO KK;DESA;KECAMATAN;KELOMPOK;PENDAMPING;STATUS KEPESERTAAN;TAHAP\n";
@@ -64,7 +64,7 @@ fn try_import(
         keep: false,
         answers: answers.iter().map(answer).collect(),
     };
-    let done = import.work(device, &mut unwatched).unwrap();
+    let done = import.run(device, &mut unwatched).unwrap();
     let account = &done.account;
     let listed = account.tasks.len() + account.left_out.len();
     let listed = u32::try_from(listed).unwrap();
@@ -96,7 +96,7 @@ impl Desk {
 
     fn undo(&mut self) -> UndoneImport {
         let undo = UndoImport { import: None };
-        undo.work(self.device(), &mut unwatched).unwrap()
+        undo.run(self.device(), &mut unwatched).unwrap()
     }
 
     fn texts(&self, sql: &str) -> Vec<String> {
@@ -128,14 +128,14 @@ impl Desk {
     fn move_to(&mut self, name: &str, group: &str) {
         let (id, group) = (self.id("rm_family", name), self.id("rm_group", group));
         let since = self.device().today().unwrap();
-        MoveFamily { id, group, since }.act(self.device()).unwrap();
+        MoveFamily { id, group, since }.run(self.device()).unwrap();
     }
 
     fn graduate(&mut self, name: &str) {
         let id = self.id("rm_family", name);
         let since = self.device().today().unwrap();
         let status = Status::Graduasi;
-        SetStatus { id, status, since }.act(self.device()).unwrap();
+        SetStatus { id, status, since }.run(self.device()).unwrap();
     }
 
     /// Each family with her group and status.
@@ -415,7 +415,7 @@ fn two_devices_that_import_successive_lists_end_with_one_set_of_families() {
     // Either takes it back, also both at once.
     desk.undo();
     UndoImport { import: None }
-        .work(&mut second.device, &mut unwatched)
+        .run(&mut second.device, &mut unwatched)
         .unwrap();
     exchange(&mut desk, &mut second);
     assert_eq!(desk.stage.office.dump(), second.dump());
@@ -444,7 +444,7 @@ fn two_women_of_one_name_without_a_number_are_two_tasks_and_a_correction_is_no_l
     };
     let id = todos[0].id.to_string();
     let with = Some(with);
-    SettleTodo { id, with }.act(desk.device()).unwrap();
+    SettleTodo { id, with }.run(desk.device()).unwrap();
     // "The last import" is the list, not the row that was corrected after it.
     desk.undo();
     assert_eq!(desk.texts("SELECT name FROM rm_family"), ["SITI"]);
@@ -500,7 +500,7 @@ fn an_import_that_only_closes_tasks_has_a_record_and_is_taken_back() {
         components: BTreeMap::new(),
         group: None,
     };
-    save.act(office).unwrap();
+    save.run(office).unwrap();
     let before = imports(desk.device()).len();
     try_import(desk.device(), &dir, &list(), &[]);
     let again = try_import(desk.device(), &dir, &list(), &[]);
@@ -527,8 +527,8 @@ fn an_import_that_only_closes_tasks_has_a_record_and_is_taken_back() {
 }
 
 fn imports(device: &Device) -> Vec<super::ImportRow> {
-    use crate::calls::Look;
-    super::Imports {}.look(device).unwrap()
+    use crate::calls::Query;
+    super::Imports {}.answer(device).unwrap()
 }
 
 #[test]

@@ -3,17 +3,17 @@
 use super::{ImportRow, Imports, StayedAs, UndoImport, UndoneImport};
 use crate::calls::importing::counting::counted;
 use crate::calls::who::must_be_office;
-use crate::calls::{Look, Work};
+use crate::calls::{Job, Query};
 use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::{ImportRecord, Stayed, undo_import};
-use crate::work::{Phase, Watch};
+use crate::job::{Phase, Watch};
 
-impl Look for Imports {
+impl Query for Imports {
     type Answer = Vec<ImportRow>;
 
-    fn look(self, device: &Device) -> Result<Vec<ImportRow>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<ImportRow>, Error> {
         let all = ImportRecord::all(device.reader())?.into_iter();
         Ok(all
             .map(|record| ImportRow {
@@ -26,10 +26,10 @@ impl Look for Imports {
     }
 }
 
-impl Work for UndoImport {
+impl Job for UndoImport {
     type Answer = UndoneImport;
 
-    fn work(
+    fn run(
         self,
         device: &mut impl SharedDevice,
         watch: &mut Watch<'_>,

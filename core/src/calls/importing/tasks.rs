@@ -13,7 +13,7 @@ use super::{
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
@@ -26,10 +26,10 @@ use crate::store::StoreError;
 /// The most closed tasks that are shown.
 const CLOSED: usize = 200;
 
-impl Look for Todos {
+impl Query for Todos {
     type Answer = Vec<TodoRow>;
 
-    fn look(self, device: &Device) -> Result<Vec<TodoRow>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<TodoRow>, Error> {
         let todos = device.roster_todos()?;
         todos.iter().map(|todo| row(device, todo)).collect()
     }
@@ -82,10 +82,10 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
     })
 }
 
-impl Act for SettleTodo {
+impl Command for SettleTodo {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let todo = device
             .roster_todos()?
@@ -102,10 +102,10 @@ impl Act for SettleTodo {
     }
 }
 
-impl Act for SettleTodos {
+impl Command for SettleTodos {
     type Answer = SettledTodos;
 
-    fn act(self, device: &mut Device) -> Result<SettledTodos, Error> {
+    fn run(self, device: &mut Device) -> Result<SettledTodos, Error> {
         must_be_office(device)?;
         let todos = device.roster_todos()?;
         let mut answer = SettledTodos {
@@ -165,10 +165,10 @@ fn settle(
     }
 }
 
-impl Look for ClosedTodos {
+impl Query for ClosedTodos {
     type Answer = Vec<ClosedTodo>;
 
-    fn look(self, device: &Device) -> Result<Vec<ClosedTodo>, Error> {
+    fn answer(self, device: &Device) -> Result<Vec<ClosedTodo>, Error> {
         closed(device.reader())
     }
 }

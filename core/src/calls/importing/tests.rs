@@ -6,11 +6,11 @@ use super::{
     ImportPreview, ImportRoster, Imported, RosterPreview, RosterRow, RowOutcome, SettleTodo,
     TodoCorrection, TodoRow, Todos,
 };
-use crate::calls::{Act, Look, Work};
+use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
+use crate::job::{Cancelled, JobProgress, Phase, unwatched};
 use crate::testkit::{Stage, TOILI};
-use crate::work::{Cancelled, Phase, WorkProgress, unwatched};
 
 const HEAD: &str =
     "NO;ID PKH;NAMA PENGURUS;NIK;DESA;KECAMATAN;KELOMPOK;JABATAN;PENDAMPING;REKENING\n";
@@ -54,12 +54,12 @@ impl Desk {
             keep: false,
             answers: Vec::new(),
         }
-        .work(self.device(), &mut unwatched)
+        .run(self.device(), &mut unwatched)
         .unwrap()
     }
 
     fn todos(&self) -> Vec<TodoRow> {
-        Todos {}.look(&self.stage.office.device).unwrap()
+        Todos {}.answer(&self.stage.office.device).unwrap()
     }
 
     fn settle(&mut self, id: &str, with: Option<(&str, &str)>) -> Result<(), &'static str> {
@@ -70,7 +70,7 @@ impl Desk {
             same: None,
         });
         let id = id.to_owned();
-        let done = SettleTodo { id, with }.act(self.device());
+        let done = SettleTodo { id, with }.run(self.device());
         done.map(|_| ())
             .map_err(|error| ApiError::from(&error).kind)
     }
@@ -97,7 +97,7 @@ fn look_at(device: &mut Device, path: &Path) -> Result<RosterPreview, Error> {
         profile: None,
         answers: Vec::new(),
     }
-    .work(device, &mut unwatched)
+    .run(device, &mut unwatched)
 }
 
 fn counts(done: &Imported) -> [u32; 4] {
@@ -333,7 +333,7 @@ fn a_row_of_somebody_who_is_here_says_so() {
         keep: false,
         answers: Vec::new(),
     }
-    .work(desk.device(), &mut unwatched)
+    .run(desk.device(), &mut unwatched)
     .unwrap();
     let todos = desk.todos();
     let maria = todos.last().unwrap();
@@ -398,7 +398,7 @@ fn a_phone_imports_nothing() {
         keep: false,
         answers: Vec::new(),
     }
-    .work(&mut phone.device, &mut unwatched);
+    .run(&mut phone.device, &mut unwatched);
     assert_eq!(ApiError::from(&done.unwrap_err()).kind, "not_allowed");
 }
 
@@ -414,9 +414,7 @@ fn long_list(desk: &mut Desk, families: usize) {
 }
 
 /// Stops at the first step at which `when` says so.
-fn stops(
-    when: impl Fn(&WorkProgress) -> bool,
-) -> impl FnMut(WorkProgress) -> Result<(), Cancelled> {
+fn stops(when: impl Fn(&JobProgress) -> bool) -> impl FnMut(JobProgress) -> Result<(), Cancelled> {
     move |progress| {
         if when(&progress) {
             Err(Cancelled)
@@ -434,7 +432,7 @@ fn an_import_that_is_stopped_says_what_is_in_and_again_brings_the_rest() {
     long_list(&mut whole, 90);
     assert_eq!(counts(&whole.import(true)), [90, 5, 1, 1]);
 
-    let import = |desk: &mut Desk, stop: &mut dyn FnMut(WorkProgress) -> Result<(), Cancelled>| {
+    let import = |desk: &mut Desk, stop: &mut dyn FnMut(JobProgress) -> Result<(), Cancelled>| {
         let path = desk.file.clone();
         ImportRoster {
             path,
@@ -443,7 +441,7 @@ fn an_import_that_is_stopped_says_what_is_in_and_again_brings_the_rest() {
             keep: false,
             answers: Vec::new(),
         }
-        .work(desk.device(), stop)
+        .run(desk.device(), stop)
     };
     // While it reads, nothing is written.
     let before = (desk.stage.office.tables(), desk.stage.office.dump());
@@ -491,7 +489,7 @@ fn others_have_the_device_between_the_steps_of_an_import() {
     let mut shared = device.clone();
     let mut steps = 0;
     let mut last = None;
-    let mut taps = |at: WorkProgress| {
+    let mut taps = |at: JobProgress| {
         // A tap of somebody who waits for nothing.
         let mut tapped = device.try_lock().expect("the device is free");
         let draft = crate::store::Draft {
@@ -511,7 +509,7 @@ fn others_have_the_device_between_the_steps_of_an_import() {
         keep: false,
         answers: Vec::new(),
     };
-    assert_eq!(import.work(&mut shared, &mut taps).unwrap().families, 90);
+    assert_eq!(import.run(&mut shared, &mut taps).unwrap().families, 90);
     // Read, compared row by row, written in batches.
     assert!(steps > 90, "{steps}");
 }
@@ -526,7 +524,7 @@ fn a_preview_that_is_stopped_leaves_nothing() {
         profile: None,
         answers: Vec::new(),
     }
-    .work(desk.device(), &mut stop);
+    .run(desk.device(), &mut stop);
     assert_eq!(ApiError::from(&stopped.unwrap_err()).kind, "cancelled");
     assert_eq!(desk.preview().new_families, 3);
 }

@@ -10,7 +10,7 @@ use crate::testkit::{TOILI, Toili};
 
 fn page(device: &Device, key: &DocKey) -> MeetingView {
     let id = key.id(&device.office()).0;
-    Meeting { id }.look(device).unwrap()
+    Meeting { id }.answer(device).unwrap()
 }
 
 fn verdict(device: &mut Device, key: &DocKey, heads: Option<Heads>) {
@@ -130,7 +130,7 @@ fn a_change_after_the_verdict_shows_on_page_and_in_lists() {
     // The phone writes on before the verdict reaches it.
     verdict(office, &key, Some(seen));
     let listed = |device: &Device| {
-        let row = &Beranda {}.look(device).unwrap().met[0];
+        let row = &Beranda {}.answer(device).unwrap().met[0];
         (row.verdict, row.changed_since_check)
     };
     assert_eq!(listed(office), (Some(Verdict::Perbaiki), false));
@@ -223,7 +223,7 @@ fn a_meeting_is_cancelled_and_held_after_all_and_keeps_its_marks() {
         id,
         cancelled: true,
     }
-    .act(device)
+    .run(device)
     .unwrap();
     let cancelled = page(device, &key);
     assert!(cancelled.row.cancelled);
@@ -232,7 +232,7 @@ fn a_meeting_is_cancelled_and_held_after_all_and_keeps_its_marks() {
         id,
         cancelled: false,
     }
-    .act(device)
+    .run(device)
     .unwrap();
     assert!(!page(device, &key).row.cancelled);
     let family = toili.group.families[0];
@@ -243,9 +243,9 @@ fn a_meeting_is_cancelled_and_held_after_all_and_keeps_its_marks() {
                 id,
                 cancelled: true
             }
-            .act(device)
+            .run(device)
             .is_err()
         );
-        assert!(Meeting { id }.look(device).is_err());
+        assert!(Meeting { id }.answer(device).is_err());
     }
 }

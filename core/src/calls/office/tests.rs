@@ -1,7 +1,7 @@
 //! Settings: read with what an office has that said nothing, written where they differ and nowhere else.
 
 use super::{OfficeSettings, ReadOffice, SaveOffice};
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, OfficePatch};
 use crate::error::ApiError;
@@ -9,12 +9,12 @@ use crate::store::PendingChange;
 use crate::testkit::Toili;
 
 fn read(device: &Device) -> OfficeSettings {
-    ReadOffice {}.look(device).unwrap()
+    ReadOffice {}.answer(device).unwrap()
 }
 
 fn save(device: &mut Device, settings: &OfficeSettings) -> Result<(), &'static str> {
     let settings = settings.clone();
-    let done = SaveOffice { settings }.act(device);
+    let done = SaveOffice { settings }.run(device);
     done.map(|_| ())
         .map_err(|error| ApiError::from(&error).kind)
 }

@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::tables::TABLES;
 use super::{DataFormat, DataTable, DataTables, ExportData};
-use crate::calls::{Look, Work};
+use crate::calls::{Job, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, Mark, MeetingPatch, Set};
 use crate::error::Error;
+use crate::job::Cancelled;
 use crate::testkit::Toili;
-use crate::work::Cancelled;
 
 /// What is derived from what is exported, or says how two devices are one: by table, or by table and column.
 const LEFT_OUT: &[&str] = &[
@@ -33,7 +33,7 @@ const LEFT_OUT: &[&str] = &[
 fn export(device: &mut Device, path: &Path, format: DataFormat) -> Vec<DataTable> {
     let path = path.to_owned();
     let wish = ExportData { path, format };
-    wish.work(device, &mut |_| Ok(())).unwrap().tables
+    wish.run(device, &mut |_| Ok(())).unwrap().tables
 }
 
 fn filled(seed: u64) -> Toili {
@@ -186,7 +186,7 @@ fn the_three_forms_say_the_same_and_what_the_page_says() {
     let folder = tempfile::tempdir().unwrap();
     let device = &mut toili.phone.device;
     let path = |name: &str| folder.path().join(name);
-    let listed = DataTables {}.look(device).unwrap();
+    let listed = DataTables {}.answer(device).unwrap();
     assert_eq!(export(device, &path("a.json"), DataFormat::Json), listed);
     assert_eq!(export(device, &path("a.zip"), DataFormat::Csv), listed);
     assert_eq!(export(device, &path("a.xlsx"), DataFormat::Xlsx), listed);
@@ -256,7 +256,7 @@ fn an_export_that_is_stopped_leaves_nothing() {
         path: path.clone(),
         format: DataFormat::Json,
     };
-    let stopped = wish.work(&mut toili.phone.device, &mut |_| {
+    let stopped = wish.run(&mut toili.phone.device, &mut |_| {
         steps += 1;
         if steps > 3 { Err(Cancelled) } else { Ok(()) }
     });

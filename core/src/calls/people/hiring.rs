@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::SaveStaff;
 use crate::ambient::random;
-use crate::calls::Act;
+use crate::calls::Command;
 use crate::calls::refusal::Refusal;
 use crate::calls::who::{is_role, must_be_office};
 use crate::device::Device;
@@ -21,10 +21,10 @@ use crate::office::edit_staff;
 use crate::reference::{Level, Regions, fold};
 use crate::store::FeedRow;
 
-impl Act for SaveStaff {
+impl Command for SaveStaff {
     type Answer = Uuid;
 
-    fn act(self, device: &mut Device) -> Result<Uuid, Error> {
+    fn run(self, device: &mut Device) -> Result<Uuid, Error> {
         must_be_office(device)?;
         let name = fold::tidy(&self.name);
         if name.is_empty() {

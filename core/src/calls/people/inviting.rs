@@ -11,7 +11,7 @@ use super::{
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::{id_of_hex, must_be_office};
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::{Device, InviteWish};
 use crate::error::Error;
 use crate::store::Fact;
@@ -19,10 +19,10 @@ use crate::store::Fact;
 /// Light modules around a QR code (ISO/IEC 18004, 6.3.8).
 const QUIET: usize = 4;
 
-impl Act for Invite {
+impl Command for Invite {
     type Answer = InviteCard;
 
-    fn act(self, device: &mut Device) -> Result<InviteCard, Error> {
+    fn run(self, device: &mut Device) -> Result<InviteCard, Error> {
         must_be_office(device)?;
         if !(1..=366).contains(&self.days) {
             return Err(Refusal::InviteDays.into());
@@ -82,10 +82,10 @@ fn qr(text: &str) -> Result<Vec<Vec<bool>>, Error> {
     Ok(rows)
 }
 
-impl Act for WithdrawInvite {
+impl Command for WithdrawInvite {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let none = || Error::Missing("such invite");
         let id = id_of_hex(&self.id)
             .and_then(|id| InviteId::from_slice(&id))
@@ -100,19 +100,19 @@ impl Act for WithdrawInvite {
     }
 }
 
-impl Look for EnrolmentQuestions {
+impl Query for EnrolmentQuestions {
     type Answer = EnrolmentsInDoubt;
 
-    fn look(self, device: &Device) -> Result<EnrolmentsInDoubt, Error> {
+    fn answer(self, device: &Device) -> Result<EnrolmentsInDoubt, Error> {
         let enrolments = device.doubtful_enrolments()?;
         Ok(EnrolmentsInDoubt { enrolments })
     }
 }
 
-impl Act for AnswerEnrolment {
+impl Command for AnswerEnrolment {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let id = id_of_hex(&self.device)
             .and_then(|id| DeviceId::from_slice(&id))
             .ok_or(Error::Missing("such device"))?;
@@ -125,10 +125,10 @@ impl Act for AnswerEnrolment {
     }
 }
 
-impl Act for Revoke {
+impl Command for Revoke {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let id = id_of_hex(&self.device)
             .and_then(|id| DeviceId::from_slice(&id))
             .ok_or(Error::Missing("such device"))?;

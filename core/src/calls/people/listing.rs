@@ -9,7 +9,7 @@ use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
 use super::{DeviceRow, InviteRow, People, PeopleView, StaffRow, Waiting};
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::office::OfficeSettings;
 use crate::calls::ringkasan::Hearing;
 use crate::calls::terms::{Choice, Person};
@@ -24,10 +24,10 @@ use crate::store::{ArchivedEntry, Parked};
 /// Roles that every office has.
 const ROLES: [&str; 4] = ["pendamping", "supervisor", "korkab", "korwil"];
 
-impl Look for People {
+impl Query for People {
     type Answer = PeopleView;
 
-    fn look(self, device: &Device) -> Result<PeopleView, Error> {
+    fn answer(self, device: &Device) -> Result<PeopleView, Error> {
         let conn = device.reader();
         let who = Who::read(conn)?;
         let today = device.today()?;

@@ -4,7 +4,7 @@ use chrono::Duration;
 use uuid::Uuid;
 
 use super::{DeviceRow, Invite, People, PeopleView, Revoke, SaveStaff, StaffRow, WithdrawInvite};
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::{Device, Source};
 use crate::documents::{DocKey, Mark, MeetingPatch, SessionCode, Set};
 use crate::error::{ApiError, Error};
@@ -14,7 +14,7 @@ use crate::seal::author_notes::AppVersion;
 use crate::testkit::{LUWUK, Station, TOILI, Toili, start};
 
 fn people(device: &Device) -> PeopleView {
-    People {}.look(device).unwrap()
+    People {}.answer(device).unwrap()
 }
 
 fn row<'v>(view: &'v PeopleView, name: &str) -> &'v StaffRow {
@@ -276,7 +276,7 @@ fn a_member_of_staff_is_made_changed_and_refused_with_a_reason() {
         nip: " 1988 ".into(),
         ..save("  BUDI   SANTOSO ", &[TOILI])
     }
-    .act(device)
+    .run(device)
     .unwrap();
     let view = people(device);
     let budi = row(&view, "BUDI SANTOSO");
@@ -286,21 +286,21 @@ fn a_member_of_staff_is_made_changed_and_refused_with_a_reason() {
         id: Some(id),
         ..save("BUDI SANTOSO", &[LUWUK])
     };
-    again.act(device).unwrap();
+    again.run(device).unwrap();
     let view = people(device);
     let budi = row(&view, "BUDI SANTOSO");
     assert_eq!(budi.nip, None);
     assert_eq!(budi.kecamatan[0].code, LUWUK);
     assert_eq!(budi.kecamatan.len(), 1);
-    assert_eq!(kind(save(" ", &[TOILI]).act(device)), "name_missing");
+    assert_eq!(kind(save(" ", &[TOILI]).run(device)), "name_missing");
     let role = SaveStaff {
         role: "Ketua Tim".into(),
         ..save("X", &[TOILI])
     };
-    assert_eq!(kind(role.act(device)), "role");
+    assert_eq!(kind(role.run(device)), "role");
     for code in ["72.01", "72.01.09.2001", "74.71.01", "x"] {
         assert_eq!(
-            kind(save("X", &[code]).act(device)),
+            kind(save("X", &[code]).run(device)),
             "unknown_kecamatan",
             "{code}"
         );
@@ -309,12 +309,12 @@ fn a_member_of_staff_is_made_changed_and_refused_with_a_reason() {
         id: Some(Uuid::from_u128(9)),
         ..save("X", &[TOILI])
     };
-    assert_eq!(kind(nobody.act(device)), "missing");
+    assert_eq!(kind(nobody.run(device)), "missing");
     assert_eq!(people(device).staff.len(), 3);
     let long = save(&"A".repeat(121), &[TOILI]);
-    assert_eq!(kind(long.act(device)), "text_too_long");
+    assert_eq!(kind(long.run(device)), "text_too_long");
     assert_eq!(
-        kind(save("X", &[TOILI]).act(&mut toili.phone.device)),
+        kind(save("X", &[TOILI]).run(&mut toili.phone.device)),
         "not_allowed"
     );
 }
@@ -330,7 +330,7 @@ fn a_further_kecamatan_comes_to_the_phone_that_is_there_and_none_is_taken_from_i
         ..save("ANI", kecamatan)
     };
     let office = &mut toili.stage.office.device;
-    change(&[TOILI, LUWUK]).act(office).unwrap();
+    change(&[TOILI, LUWUK]).run(office).unwrap();
     toili.synced_office();
     toili.synced_phone();
     let family = DocKey::Family(mawar.families[0]);
@@ -343,16 +343,16 @@ fn a_further_kecamatan_comes_to_the_phone_that_is_there_and_none_is_taken_from_i
     let office = &mut toili.stage.office.device;
     assert!(office.document(&mawar.meeting(3)).unwrap().is_some());
     // Taking one away needs the phone to be revoked first.
-    assert_eq!(kind(change(&[LUWUK]).act(office)), "phone_there");
-    let told = ApiError::from(&change(&[LUWUK]).act(office).unwrap_err());
+    assert_eq!(kind(change(&[LUWUK]).run(office)), "phone_there");
+    let told = ApiError::from(&change(&[LUWUK]).run(office).unwrap_err());
     assert!(told.message.contains("Toili"), "{told:?}");
     assert_eq!(row(&people(office), "ANI").kecamatan.len(), 2);
     Revoke {
         device: toili.phone.device.id().to_string(),
     }
-    .act(office)
+    .run(office)
     .unwrap();
-    change(&[LUWUK]).act(office).unwrap();
+    change(&[LUWUK]).run(office).unwrap();
     let view = people(office);
     assert_eq!(row(&view, "ANI").kecamatan[0].code, LUWUK);
     assert!(row(&view, "ANI").devices[0].revoked);
@@ -362,9 +362,9 @@ fn a_further_kecamatan_comes_to_the_phone_that_is_there_and_none_is_taken_from_i
 fn an_invite_is_text_and_picture_of_the_same_link_and_lets_a_phone_in() {
     let mut toili = Toili::new(306);
     let citra = save("CITRA", &[LUWUK])
-        .act(&mut toili.stage.office.device)
+        .run(&mut toili.stage.office.device)
         .unwrap();
-    let card = invite(citra).act(&mut toili.stage.office.device).unwrap();
+    let card = invite(citra).run(&mut toili.stage.office.device).unwrap();
     assert_eq!(card.expires, start() + Duration::days(7));
     let width = card.qr.len();
     assert!(card.qr.iter().all(|row| row.len() == width));
@@ -417,11 +417,11 @@ fn an_invite_is_text_and_picture_of_the_same_link_and_lets_a_phone_in() {
 fn an_invite_can_be_withdrawn_and_ends_by_itself() {
     let mut toili = Toili::new(307);
     let ani = ani(&toili);
-    let card = invite(ani).act(&mut toili.stage.office.device).unwrap();
-    let kept = invite(ani).act(&mut toili.stage.office.device).unwrap();
+    let card = invite(ani).run(&mut toili.stage.office.device).unwrap();
+    let kept = invite(ani).run(&mut toili.stage.office.device).unwrap();
     let withdraw = |id: &str| WithdrawInvite { id: id.into() };
     let office = &mut toili.stage.office.device;
-    withdraw(&card.id).act(office).unwrap();
+    withdraw(&card.id).run(office).unwrap();
     let open: Vec<String> = people(office)
         .invites
         .iter()
@@ -429,7 +429,7 @@ fn an_invite_can_be_withdrawn_and_ends_by_itself() {
         .collect();
     assert_eq!(open, std::slice::from_ref(&kept.id));
     for id in [card.id.as_str(), "00", "", "zz"] {
-        assert_eq!(kind(withdraw(id).act(office)), "missing", "{id}");
+        assert_eq!(kind(withdraw(id).run(office)), "missing", "{id}");
     }
     toili.stage.office.ambient.set(start() + Duration::days(8));
     toili.stage.relay.clock += 8 * 24 * 3_600_000;
@@ -441,32 +441,32 @@ fn an_invite_can_be_withdrawn_and_ends_by_itself() {
 fn what_cannot_be_invited_is_said_and_nothing_is_left_of_it() {
     let mut toili = Toili::new(308);
     let office = &mut toili.stage.office.device;
-    let desk = save("DESI", &[]).act(office).unwrap();
+    let desk = save("DESI", &[]).run(office).unwrap();
     let before = toili.stage.office.tables();
     let office = &mut toili.stage.office.device;
-    assert_eq!(kind_of_card(invite(desk).act(office)), "no_kecamatan");
+    assert_eq!(kind_of_card(invite(desk).run(office)), "no_kecamatan");
     for days in [0, 367] {
         let wish = Invite {
             days,
             ..invite(desk)
         };
-        assert_eq!(kind_of_card(wish.act(office)), "invite_days");
+        assert_eq!(kind_of_card(wish.run(office)), "invite_days");
     }
     let stranger = Invite {
         office: true,
         ..invite(Uuid::from_u128(5))
     };
-    assert_eq!(kind_of_card(stranger.act(office)), "missing");
+    assert_eq!(kind_of_card(stranger.run(office)), "missing");
     assert_eq!(toili.stage.office.tables(), before);
     let phone = &mut toili.phone.device;
-    assert_eq!(kind_of_card(invite(desk).act(phone)), "not_allowed");
+    assert_eq!(kind_of_card(invite(desk).run(phone)), "not_allowed");
     // A device of the office needs no kecamatan: it gets everything.
     let desk = Invite {
         office: true,
         ..invite(desk)
     };
     let office = &mut toili.stage.office.device;
-    desk.act(office).unwrap();
+    desk.run(office).unwrap();
     assert!(people(office).invites[0].office);
 }
 
@@ -485,12 +485,12 @@ fn a_revoked_phone_stays_in_the_list_and_its_work_too() {
         device: device.into(),
     };
     let office = &mut toili.stage.office.device;
-    assert_eq!(kind(revoke("nonsense").act(office)), "missing");
-    assert_eq!(kind(revoke("0011223344556677").act(office)), "missing");
+    assert_eq!(kind(revoke("nonsense").run(office)), "missing");
+    assert_eq!(kind(revoke("0011223344556677").run(office)), "missing");
     let own = office.id().to_string();
-    assert_eq!(kind(revoke(&own).act(office)), "not_allowed");
-    revoke(&id).act(office).unwrap();
-    revoke(&id).act(office).unwrap();
+    assert_eq!(kind(revoke(&own).run(office)), "not_allowed");
+    revoke(&id).run(office).unwrap();
+    revoke(&id).run(office).unwrap();
     assert!(row(&people(office), "ANI").devices[0].revoked);
     assert!(office.document(&meeting).unwrap().is_some());
 }

@@ -15,7 +15,7 @@ use crate::testkit::{Kelompok, TOILI, Toili, marks};
 
 fn new(device: &Device, group: Option<Uuid>, date: Option<&str>) -> RecordForm {
     let date = date.map(day);
-    RecordNew { group, date }.look(device).unwrap()
+    RecordNew { group, date }.answer(device).unwrap()
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -24,21 +24,21 @@ fn day(text: &str) -> NaiveDate {
 
 fn keep(device: &mut Device, draft: &MeetingDraft) {
     let draft = draft.clone();
-    KeepDraft { draft }.act(device).unwrap();
+    KeepDraft { draft }.run(device).unwrap();
 }
 
 fn open(device: &Device, name: &str) -> Result<RecordForm, Error> {
     let name = name.to_owned();
-    RecordOpen { name }.look(device)
+    RecordOpen { name }.answer(device)
 }
 
 fn edit(device: &Device, meeting: Uuid) -> MeetingDraft {
-    RecordEdit { meeting }.look(device).unwrap().draft
+    RecordEdit { meeting }.answer(device).unwrap().draft
 }
 
 fn save(device: &mut Device, draft: &MeetingDraft) -> Result<Uuid, Error> {
     let draft = draft.clone();
-    SaveMeeting { draft }.act(device).map(|saved| saved.id)
+    SaveMeeting { draft }.run(device).map(|saved| saved.id)
 }
 
 /// A change of a form.
@@ -238,7 +238,7 @@ fn every_tap_is_kept_and_the_form_comes_back_as_she_left_it() {
     let other = new(device, Some(draft.group), Some("2026-11-17")).draft;
     assert_ne!(other.name, draft.name);
     assert!(other.marks.is_empty());
-    let card = &Beranda {}.look(device).unwrap().drafts[0];
+    let card = &Beranda {}.answer(device).unwrap().drafts[0];
     assert_eq!(
         (card.name.as_str(), card.group.as_str()),
         (draft.name.as_str(), "MELATI")
@@ -248,7 +248,7 @@ fn every_tap_is_kept_and_the_form_comes_back_as_she_left_it() {
     let id = save(device, &draft).unwrap();
     assert_eq!(pending(device), 1, "one change, not one a tap");
     assert!(open(device, &draft.name).is_err());
-    assert!(Beranda {}.look(device).unwrap().drafts.is_empty());
+    assert!(Beranda {}.answer(device).unwrap().drafts.is_empty());
     let saved = view(device, id);
     assert_eq!(saved.marks.len(), 2, "who is not marked is not Alfa");
     assert_eq!(saved.ratings.len(), 1);
@@ -260,7 +260,7 @@ fn every_tap_is_kept_and_the_form_comes_back_as_she_left_it() {
     DropDraft {
         name: "new-0".into(),
     }
-    .act(device)
+    .run(device)
     .unwrap();
 }
 
@@ -273,7 +273,7 @@ fn a_draft_is_thrown_away_only_when_asked() {
     DropDraft {
         name: draft.name.clone(),
     }
-    .act(device)
+    .run(device)
     .unwrap();
     assert!(matches!(
         open(device, &draft.name),
@@ -291,11 +291,11 @@ fn a_draft_that_was_thrown_away_comes_back_whole_for_thirty_days() {
     keep(device, &draft);
     let throw_away = |device: &mut Device, name: &str| {
         let name = name.to_owned();
-        DropDraft { name }.act(device).unwrap().dropped
+        DropDraft { name }.run(device).unwrap().dropped
     };
     let dropped = throw_away(device, &draft.name).unwrap();
     assert_eq!(throw_away(device, &draft.name), None);
-    let listed = DroppedDrafts {}.look(device).unwrap();
+    let listed = DroppedDrafts {}.answer(device).unwrap();
     assert_eq!(listed.len(), 1);
     assert_eq!((&listed[0].dropped, listed[0].marked), (&dropped, 1));
     assert_eq!(new(device, None, None).draft.marks.len(), 0);
@@ -307,20 +307,20 @@ fn a_draft_that_was_thrown_away_comes_back_whole_for_thirty_days() {
     let restore = RestoreDraft {
         dropped: dropped.clone(),
     };
-    let restored = restore.act(device).unwrap().name;
+    let restored = restore.run(device).unwrap().name;
     assert_eq!(restored, draft.name);
     assert_eq!(open(device, &restored).unwrap().draft.marks, draft.marks);
-    let listed = DroppedDrafts {}.look(device).unwrap();
+    let listed = DroppedDrafts {}.answer(device).unwrap();
     assert_eq!(listed.len(), 1);
     let dropped = "dropped:1:nobody".to_owned();
-    assert!(RestoreDraft { dropped }.act(device).is_err());
+    assert!(RestoreDraft { dropped }.run(device).is_err());
 
     // Thirty-one days later the next one that is thrown away clears it out.
     let now = device.me().now() + chrono::Duration::days(31);
     device
         .write(|conn, _| drafts::drop(conn, &restored, now))
         .unwrap();
-    let listed = DroppedDrafts {}.look(device).unwrap();
+    let listed = DroppedDrafts {}.answer(device).unwrap();
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].marked, 1);
     assert_eq!(listed[0].at.timestamp_millis(), now.timestamp_millis());
@@ -524,7 +524,7 @@ fn saving_what_nobody_changed_changes_nothing() {
     let saved = SaveMeeting {
         draft: draft.clone(),
     }
-    .act(device)
+    .run(device)
     .unwrap();
     assert_eq!((pending(device), saved.safe), (0, Safe::Office));
     assert!(
@@ -660,7 +660,7 @@ fn families_are_those_of_the_day_of_the_meeting() {
     let id = save(device, &draft).unwrap();
     assert_eq!(
         RecordEdit { meeting: id }
-            .look(device)
+            .answer(device)
             .unwrap()
             .families
             .len(),
@@ -676,7 +676,7 @@ fn the_mark_of_a_family_that_is_not_here_is_kept() {
     let mut draft = new(device, None, None).draft;
     mark(&mut draft, stranger, Mark::Sakit);
     let id = save(device, &draft).unwrap();
-    let form = RecordEdit { meeting: id }.look(device).unwrap();
+    let form = RecordEdit { meeting: id }.answer(device).unwrap();
     assert_eq!(form.families.len(), 4, "nobody is invented for it");
     save(device, &form.draft).unwrap();
     assert_eq!(
@@ -707,13 +707,13 @@ fn a_session_of_an_edition_that_is_not_here_is_named_by_its_code() {
     let mut draft = new(device, None, None).draft;
     draft.session = "M9.1".into();
     let id = save(device, &draft).unwrap();
-    let form = RecordEdit { meeting: id }.look(device).unwrap();
+    let form = RecordEdit { meeting: id }.answer(device).unwrap();
     assert_eq!(
         (form.draft.session.as_str(), form.topic.as_deref()),
         ("M9.1", None)
     );
     assert_eq!(form.proposed_title, "P2K2 MELATI");
-    let row = &Beranda {}.look(device).unwrap().met[0];
+    let row = &Beranda {}.answer(device).unwrap().met[0];
     assert_eq!(
         (row.session.title.as_str(), row.session.number),
         ("M9.1", 0)
@@ -731,7 +731,7 @@ fn who_leads_no_group_is_told_so() {
         group: None,
         date: None,
     }
-    .look(&phone.device);
+    .answer(&phone.device);
     assert!(matches!(nothing, Err(fault) if fault.field() == Some(&Refusal::NoGroups)));
     // For a colleague who is ill she can record all the same.
     let form = new(&phone.device, Some(toili.group.id), None);

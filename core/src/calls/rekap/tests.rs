@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
 use super::{ExportRekap, ReadRekap};
-use crate::calls::{Look, Work};
+use crate::calls::{Job, Query};
 use crate::documents::Mark;
 use crate::error::ApiError;
 use crate::importing::Rosters;
+use crate::job::{Cancelled, unwatched};
 use crate::testkit::Toili;
-use crate::work::{Cancelled, unwatched};
 
 fn month(month: &str) -> ReadRekap {
     ReadRekap {
@@ -40,7 +40,7 @@ fn scene(seed: u64) -> Toili {
 #[test]
 fn every_figure_leads_to_what_is_behind_it() {
     let toili = scene(501);
-    let rekap = month("2026-10").look(&toili.stage.office.device).unwrap();
+    let rekap = month("2026-10").answer(&toili.stage.office.device).unwrap();
     let row = &rekap.kecamatan[0].rows[0];
     assert_eq!(
         [
@@ -53,10 +53,10 @@ fn every_figure_leads_to_what_is_behind_it() {
     );
     assert_eq!((row.meetings.len(), row.families.len()), (1, 6));
     assert_eq!(rekap.office.as_deref(), Some("Dinas Sosial"));
-    let other = month("2026-09").look(&toili.stage.office.device).unwrap();
+    let other = month("2026-09").answer(&toili.stage.office.device).unwrap();
     assert_eq!((other.total.groups_met, other.total.families), (0, 6));
     for text in ["2026-13", "oktober", ""] {
-        let refused = month(text).look(&toili.stage.office.device).unwrap_err();
+        let refused = month(text).answer(&toili.stage.office.device).unwrap_err();
         assert_eq!(ApiError::from(&refused).kind, "month", "{text}");
     }
 }
@@ -67,9 +67,9 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
     let path = toili.stage.dir.path().join("Rekap Oktober.xlsx");
     let device = &mut toili.stage.office.device;
     let done = export("2026-10", path.clone())
-        .work(device, &mut unwatched)
+        .run(device, &mut unwatched)
         .unwrap();
-    let rekap = month("2026-10").look(device).unwrap();
+    let rekap = month("2026-10").answer(device).unwrap();
     assert_eq!((done.meetings, done.path), (1, path.clone()));
     assert!(done.digest.starts_with(&rekap.as_of.short()));
     assert_eq!(done.digest.len(), 64);
@@ -92,7 +92,7 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
     toili.synced_phone();
     toili.synced_office();
     let again = export("2026-10", path)
-        .work(&mut toili.stage.office.device, &mut unwatched)
+        .run(&mut toili.stage.office.device, &mut unwatched)
         .unwrap();
     assert_ne!(again.digest, done.digest);
 }
@@ -102,7 +102,7 @@ fn a_place_that_cannot_be_written_is_told_and_nothing_is_left_there() {
     let mut toili = scene(503);
     let path = toili.stage.dir.path().join("none").join("a.xlsx");
     let refused = export("2026-10", path.clone())
-        .work(&mut toili.stage.office.device, &mut unwatched)
+        .run(&mut toili.stage.office.device, &mut unwatched)
         .unwrap_err();
     assert_eq!(ApiError::from(&refused).kind, "io");
     assert!(!path.exists());
@@ -122,7 +122,7 @@ fn an_export_that_is_stopped_leaves_what_was_there() {
         Ok(())
     };
     export("2026-10", folder.join("b.xlsx"))
-        .work(device, &mut all)
+        .run(device, &mut all)
         .unwrap();
     // The count, three sheets, the file.
     assert_eq!(steps, 5);
@@ -133,7 +133,7 @@ fn an_export_that_is_stopped_leaves_what_was_there() {
             left -= u32::from(go_on);
             if go_on { Ok(()) } else { Err(Cancelled) }
         };
-        let stopped = export("2026-10", path.clone()).work(device, &mut watch);
+        let stopped = export("2026-10", path.clone()).run(device, &mut watch);
         assert_eq!(ApiError::from(&stopped.unwrap_err()).kind, "cancelled");
         assert_eq!(std::fs::read(&path).unwrap(), b"of last month");
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "{stop}");
@@ -158,13 +158,13 @@ fn rows_that_wait_are_said_on_the_screen_and_in_the_workbook_until_they_are_sett
             hire: false,
             answers: Vec::new(),
         };
-        import.work(office, &mut unwatched).unwrap();
+        import.run(office, &mut unwatched).unwrap();
     };
     let said = |office: &mut crate::device::Device| {
-        let shown = month("2026-11").look(office).unwrap().waiting_rows;
+        let shown = month("2026-11").answer(office).unwrap().waiting_rows;
         let path = dir.join("rekap.xlsx");
         let written = export("2026-11", path.clone());
-        written.work(office, &mut unwatched).unwrap();
+        written.run(office, &mut unwatched).unwrap();
         let mut book: Xlsx<_> = open_workbook(path).unwrap();
         let sheets = book.worksheets().into_iter();
         let cells: Vec<String> = sheets

@@ -10,7 +10,7 @@ use super::hearing::Hearing;
 use super::{
     HeatRow, KecamatanMonth, MonthFigures, PendampingMonth, Ringkasan, RingkasanView, TrendPoint,
 };
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::checking::CheckCounts;
 use crate::calls::differences;
 use crate::calls::kelompok::Groups;
@@ -27,10 +27,10 @@ const TREND: u32 = 12;
 /// Differences that the page shows.
 const DIFFERENCES: usize = 5;
 
-impl Look for Ringkasan {
+impl Query for Ringkasan {
     type Answer = RingkasanView;
 
-    fn look(self, device: &Device) -> Result<RingkasanView, Error> {
+    fn answer(self, device: &Device) -> Result<RingkasanView, Error> {
         let conn = device.reader();
         let month = month(&self.month)?;
         let today = device.today()?;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Ringkasan, RingkasanView};
 use crate::calls::office::{ReadOffice, SaveOffice};
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{CheckPatch, DocKey, Mark, MeetingPatch, SessionCode, Set, Verdict};
 use crate::error::ApiError;
@@ -13,7 +13,7 @@ use crate::testkit::{Kelompok, LUWUK, Station, TOILI, Toili, start};
 
 fn look(device: &Device, month: &str) -> RingkasanView {
     let month = month.to_owned();
-    Ringkasan { month }.look(device).unwrap()
+    Ringkasan { month }.answer(device).unwrap()
 }
 
 fn meeting(group: &Kelompok, date: &str, session: &str) -> DocKey {
@@ -180,9 +180,9 @@ fn a_phone_is_silent_after_the_offices_threshold_and_its_groups_are_expected() {
     let heard: Vec<_> = view.kecamatan.iter().map(|one| one.last_heard).collect();
     assert_eq!(heard, [Some(later), Some(start())]);
     // The office decides what is long.
-    let mut settings = ReadOffice {}.look(scene.office()).unwrap();
+    let mut settings = ReadOffice {}.answer(scene.office()).unwrap();
     settings.silent_days = 8;
-    SaveOffice { settings }.act(scene.office()).unwrap();
+    SaveOffice { settings }.run(scene.office()).unwrap();
     assert_eq!(look(scene.office(), "2026-11").silent, 0);
     // What the office writes in a kecamatan is no word from there; a revoked phone is no phone in use.
     let phone = scene.toili.phone.device.id();
@@ -323,6 +323,6 @@ fn the_latest_disagreements_are_shown_five_at_most() {
 fn what_is_no_month_is_refused() {
     let scene = Scene::new(908);
     let month = "November".to_owned();
-    let refused = Ringkasan { month }.look(&scene.toili.stage.office.device);
+    let refused = Ringkasan { month }.answer(&scene.toili.stage.office.device);
     assert_eq!(ApiError::from(&refused.unwrap_err()).kind, "month");
 }

@@ -6,17 +6,17 @@ use sesi_wire::ids::DeviceId;
 
 use super::finding::findings;
 use super::{AcceptBeyondEnd, SeenFindings, seen};
-use crate::calls::Act;
+use crate::calls::Command;
 use crate::calls::terms::Done;
 use crate::calls::who::id_of_hex;
 use crate::device::Device;
 use crate::error::Error;
 use crate::store::Fact;
 
-impl Act for SeenFindings {
+impl Command for SeenFindings {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let conn = device.reader();
         let mut there: BTreeSet<String> = seen::own(conn)?.into_iter().map(str::to_owned).collect();
         if device.membership().is_office(device.id()) {
@@ -36,10 +36,10 @@ impl Act for SeenFindings {
     }
 }
 
-impl Act for AcceptBeyondEnd {
+impl Command for AcceptBeyondEnd {
     type Answer = Done;
 
-    fn act(self, device: &mut Device) -> Result<Done, Error> {
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
         let id = id_of_hex(&self.device)
             .and_then(|id| DeviceId::from_slice(&id))
             .ok_or(Error::Missing("such device"))?;

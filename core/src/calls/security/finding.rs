@@ -9,7 +9,7 @@ use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
 use super::{Finding, FindingKind, FoundDevice, MeetingMention, Security, SecurityView, seen};
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::kelompok::Groups;
 use crate::calls::rows::day;
 use crate::calls::who::{Who, must_be_office};
@@ -24,10 +24,10 @@ use crate::store::{ArchivedEntry, FeedRow};
 /// Meetings that a finding names; of more, only the number is told.
 const NAMED: usize = 6;
 
-impl Look for Security {
+impl Query for Security {
     type Answer = SecurityView;
 
-    fn look(self, device: &Device) -> Result<SecurityView, Error> {
+    fn answer(self, device: &Device) -> Result<SecurityView, Error> {
         must_be_office(device)?;
         let findings = findings(device)?;
         let open = findings.iter().filter(|finding| !finding.seen).count();

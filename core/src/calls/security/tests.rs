@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{AcceptBeyondEnd, Finding, FindingKind, Security, SecurityView, SeenFindings};
 use crate::calls::people::AnswerEnrolment;
 use crate::calls::sending::SendingState;
-use crate::calls::{Act, Look};
+use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::Mark;
 use crate::engine_tests::device::authority::bring;
@@ -17,7 +17,7 @@ use crate::sync::request;
 use crate::testkit::{Station, TOILI, Toili, start};
 
 fn security(device: &Device) -> SecurityView {
-    Security {}.look(device).unwrap()
+    Security {}.answer(device).unwrap()
 }
 
 /// What is shown, each with whether it was seen.
@@ -34,7 +34,7 @@ fn only(device: &Device) -> Finding {
 
 fn see(device: &mut Device, marks: &[&str]) {
     let marks = marks.iter().map(|mark| (*mark).to_owned()).collect();
-    SeenFindings { marks }.act(device).unwrap();
+    SeenFindings { marks }.run(device).unwrap();
 }
 
 fn kind<T: std::fmt::Debug>(done: Result<T, Error>) -> &'static str {
@@ -65,8 +65,8 @@ fn where_nothing_happened_nothing_is_shown() {
     toili.synced_office();
     let view = security(&toili.stage.office.device);
     assert_eq!((view.findings, view.open), (vec![], 0));
-    assert_eq!(kind(Security {}.look(&toili.phone.device)), "not_allowed");
-    let phone = SendingState {}.look(&toili.phone.device).unwrap();
+    assert_eq!(kind(Security {}.answer(&toili.phone.device)), "not_allowed");
+    let phone = SendingState {}.answer(&toili.phone.device).unwrap();
     assert!(!phone.copied && !phone.impersonated && phone.notices.is_empty());
 }
 
@@ -96,12 +96,12 @@ fn what_waits_beyond_the_end_of_a_revoked_phone_is_named_and_taken_in_by_a_perso
         upto,
     };
     let upto = found.upto.unwrap();
-    assert_eq!(kind(accept("nonsense", upto).act(office)), "missing");
+    assert_eq!(kind(accept("nonsense", upto).run(office)), "missing");
     assert_eq!(
-        kind(accept(&phone, upto).act(&mut toili.phone.device)),
+        kind(accept(&phone, upto).run(&mut toili.phone.device)),
         "not_allowed"
     );
-    accept(&phone, upto).act(office).unwrap();
+    accept(&phone, upto).run(office).unwrap();
     assert_eq!(security(office).open, 0);
     assert_eq!(
         toili.stage.office.rows("SELECT doc FROM rm_meeting").len(),
@@ -231,7 +231,7 @@ fn who_enrolled_late_is_a_question_until_it_is_answered() {
             device: found.device.id,
             accept,
         };
-        answer.act(office).unwrap();
+        answer.run(office).unwrap();
         assert_eq!(security(office).findings, []);
         let known = office.membership().author_key(late.device.id());
         assert_eq!(known.is_some(), accept);
@@ -271,11 +271,11 @@ fn a_phone_in_whose_name_somebody_speaks_says_so_once_and_goes_on() {
     let lie = forged(&toili, &colleague);
     bring(&mut toili.phone, &[lie]);
     let phone = &mut toili.phone.device;
-    let said = SendingState {}.look(phone).unwrap();
+    let said = SendingState {}.answer(phone).unwrap();
     assert!(said.impersonated && !said.copied);
     assert_eq!(said.notices, ["impersonated"]);
     see(phone, &["impersonated"]);
-    let said = SendingState {}.look(phone).unwrap();
+    let said = SendingState {}.answer(phone).unwrap();
     assert!(said.impersonated && said.notices.is_empty());
     let meeting = toili.record(2, 0, Mark::Hadir);
     toili.synced_phone();

@@ -1,7 +1,7 @@
 //! Who has not met: by name, once, with what is known of why.
 
 use super::{Unmet, UnmetGroup};
-use crate::calls::Look;
+use crate::calls::Query;
 use crate::calls::rekap::ReadRekap;
 use crate::calls::ringkasan::Ringkasan;
 use crate::device::Device;
@@ -10,7 +10,7 @@ use crate::testkit::{Kelompok, LUWUK, TOILI, Toili};
 
 fn unmet(device: &Device, month: &str) -> Vec<UnmetGroup> {
     let month = month.to_owned();
-    Unmet { month }.look(device).unwrap()
+    Unmet { month }.answer(device).unwrap()
 }
 
 fn names(unmet: &[UnmetGroup]) -> Vec<&str> {
@@ -86,9 +86,9 @@ fn they_are_the_groups_of_ringkasan_and_rekap_that_did_not_meet() {
     let rows = unmet(office, "2026-11");
     assert_eq!(names(&rows), ["DAHLIA", "MELATI", "MELATI 2", "MELATI 10"]);
     let month = "2026-11".to_owned();
-    let rekap = ReadRekap { month }.look(office).unwrap();
+    let rekap = ReadRekap { month }.answer(office).unwrap();
     let month = "2026-11".to_owned();
-    let view = Ringkasan { month }.look(office).unwrap();
+    let view = Ringkasan { month }.answer(office).unwrap();
     let missing = view.total.groups - view.total.groups_met;
     assert_eq!(rows.len(), missing as usize);
     assert_eq!(rekap.kecamatan[0].rows[0].unmet.len(), rows.len());

@@ -18,6 +18,7 @@ use crate::ambient::Seeded;
 use crate::device::{Device, InviteWish, Me, Recovery};
 use crate::documents::{DocKey, FamilyPatch, Mark, SessionCode, Set, StaffPatch};
 use crate::importing::Rosters;
+use crate::job::unwatched;
 use crate::keys::membership::DeviceState;
 use crate::keys::purpose::Purpose;
 use crate::keys::secret::DbKey;
@@ -31,7 +32,6 @@ use crate::testkit::fault::{self, Falling, Fault, NEVER};
 use crate::testkit::{
     FakeRelay, LUWUK, Stage, Station, TOILI, Toili, marks, meetings, roster, start,
 };
-use crate::work::unwatched;
 use sesi_engine::field::Tables;
 
 /// A device, or a database that is to become one, and its relay.

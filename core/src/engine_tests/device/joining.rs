@@ -14,12 +14,12 @@ use crate::ambient::Seeded;
 use crate::device::{Device, Invited, JoinFault, Recovery};
 use crate::documents::Mark;
 use crate::error::Error;
+use crate::job::{Cancelled, Phase, Watch, unwatched};
 use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
 use crate::sync::driver::SyncError;
 use crate::sync::transport::{Answer, Transport, Unreachable};
 use crate::testkit::{FakeRelay, Stage, Station, TOILI, Toili, Turn, start};
-use crate::work::{Cancelled, Phase, Watch, unwatched};
 
 fn join(
     path: &Path,

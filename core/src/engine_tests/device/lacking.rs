@@ -93,7 +93,7 @@ fn work_of_earlier_years_leaves_once_the_office_has_heard_of_it() {
     assert_eq!(toili.synced_phone().requests, 1);
     assert_eq!(pending(&toili.phone), 3);
     // The window tells what it waits for.
-    let shown = crate::calls::look(&toili.phone.device, "sending", serde_json::json!({})).unwrap();
+    let shown = crate::calls::query(&toili.phone.device, "sending", serde_json::json!({})).unwrap();
     assert_eq!(
         shown["awaited_years"][2],
         serde_json::json!({"year": 2025, "documents": 1, "opens": true})

@@ -1,14 +1,14 @@
 //! Entries that travel as a file.
 
-use crate::calls::Work;
+use crate::calls::Job;
 use crate::calls::sending::{ExportEntries, ImportEntries};
 use crate::documents::Mark;
 use crate::error::ApiError;
 use crate::error::Error;
+use crate::job::{Cancelled, JobProgress, unwatched};
 use crate::store::PendingChange;
 use crate::sync::file::{Extent, export, import};
 use crate::testkit::{Station, TOILI, Toili};
-use crate::work::{Cancelled, WorkProgress, unwatched};
 
 fn exported(station: &mut Station, extent: Extent) -> Vec<u8> {
     let mut file = Vec::new();
@@ -155,7 +155,7 @@ fn a_file_that_is_stopped_keeps_what_came_or_is_not_there_and_again_is_whole() {
         );
         crate::sync::request::prepare(&mut toili.phone.device).unwrap();
     }
-    let mut late = |at: WorkProgress| if at.done < 64 { Ok(()) } else { Err(Cancelled) };
+    let mut late = |at: JobProgress| if at.done < 64 { Ok(()) } else { Err(Cancelled) };
     let folder = toili.stage.dir.path().join("files");
     std::fs::create_dir(&folder).unwrap();
     let path = folder.join("a.sesi");
@@ -163,26 +163,26 @@ fn a_file_that_is_stopped_keeps_what_came_or_is_not_there_and_again_is_whole() {
         path: path.clone(),
         all,
     };
-    let stopped = write(true).work(&mut toili.phone.device, &mut late);
+    let stopped = write(true).run(&mut toili.phone.device, &mut late);
     assert_eq!(ApiError::from(&stopped.unwrap_err()).kind, "cancelled");
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0);
     let written = write(true)
-        .work(&mut toili.phone.device, &mut unwatched)
+        .run(&mut toili.phone.device, &mut unwatched)
         .unwrap();
 
     let office = &mut toili.stage.office.device;
     let before = office.status().unwrap();
     let read = || ImportEntries { path: path.clone() };
     let mut never = |_| Err(Cancelled);
-    let nothing = read().work(office, &mut never).unwrap();
+    let nothing = read().run(office, &mut never).unwrap();
     assert!(nothing.stopped && nothing.entries == 0);
     assert_eq!(office.status().unwrap(), before);
-    let part = read().work(office, &mut late).unwrap();
+    let part = read().run(office, &mut late).unwrap();
     assert!(part.stopped && part.entries > 0, "{part:?}");
-    let rest = read().work(office, &mut unwatched).unwrap();
+    let rest = read().run(office, &mut unwatched).unwrap();
     assert!(!rest.stopped && rest.entries > 0, "{rest:?}");
     assert!(part.entries + rest.entries <= written);
     assert_eq!(toili.stage.office.dump(), toili.phone.dump());
     let office = &mut toili.stage.office.device;
-    assert_eq!(read().work(office, &mut unwatched).unwrap().entries, 0);
+    assert_eq!(read().run(office, &mut unwatched).unwrap().entries, 0);
 }

@@ -1,7 +1,7 @@
 // Keeps the form as a draft at every tap, one after the other: what is kept last is what was tapped last. If a tap
 // comes while another is being kept, the newest state is kept next; it holds the taps between.
 import type { MeetingDraft } from '../../shell/schema'
-import { act } from '../../shell/shell'
+import { command } from '../../shell/shell'
 import { faultFrom, type Fault } from '../../shell/fault'
 
 type Keep = (draft: MeetingDraft) => Promise<unknown>
@@ -16,7 +16,7 @@ export class DraftKeeper {
   #running: Promise<void> | undefined
   #keep: Keep
 
-  constructor(keep: Keep = (draft) => act('keep_draft', { draft })) {
+  constructor(keep: Keep = (draft) => command('keep_draft', { draft })) {
     this.#keep = keep
   }
 

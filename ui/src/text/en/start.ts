@@ -1,4 +1,4 @@
-// Mulai: the door of a device.
+// Mulai: onboarding of a device.
 import type { start as source } from '../id/start'
 
 export const start: Record<keyof typeof source, string> = {

@@ -1,4 +1,4 @@
-// Mulai: the door of a device.
+// Mulai: onboarding of a device.
 export const start = {
   'start.title': 'Selamat datang di Sesi',
   'start.text': 'Catat pertemuan P2K2 tanpa sinyal. Catatan dikirim ke kantor begitu HP tersambung.',

@@ -1,6 +1,6 @@
 // The order in which somebody goes through meetings: as the list stood when she began, so that a verdict does not move her place.
 import type { CheckList, Verdict } from '../../../shell/schema'
-import { look } from '../../../shell/shell'
+import { query } from '../../../shell/shell'
 import { queryOf } from './filters'
 
 class Queue {
@@ -33,7 +33,7 @@ class Queue {
   /** Makes sure that there is an order for these filters; asks for it where the list was not shown. */
   async ready(filters: CheckList): Promise<void> {
     if (this.#of === queryOf(filters)) return
-    const page = await look('check_list', filters)
+    const page = await query('check_list', filters)
     this.take(
       filters,
       page.rows.map((row) => row.meeting.id),

@@ -1,6 +1,6 @@
 // The rekap of a month, counted once for all the steps down into it, and counted anew when something changed here.
 import type { Rekap } from '../../../shell/schema'
-import { hear, look } from '../../../shell/shell'
+import { hear, query } from '../../../shell/shell'
 import { faultFrom, type Fault } from '../../../shell/fault'
 
 class Counted {
@@ -42,7 +42,7 @@ class Counted {
     this.#stale = false
     this.busy = true
     try {
-      const value = await look('rekap', { month: this.#month })
+      const value = await query('rekap', { month: this.#month })
       if (turn !== this.#turn) return
       this.value = value
       this.fault = undefined

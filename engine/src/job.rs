@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 /// How far long work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "testkit", derive(ts_rs::TS))]
-pub struct WorkProgress {
+pub struct JobProgress {
     /// What it is at.
     pub phase: Phase,
     /// Steps of this phase that are done.
@@ -37,13 +37,13 @@ pub enum Phase {
 pub struct Cancelled;
 
 /// Told how far the work is, before each step of it; refusing stops the work there.
-pub type Watch<'w> = dyn FnMut(WorkProgress) -> Result<(), Cancelled> + 'w;
+pub type Watch<'w> = dyn FnMut(JobProgress) -> Result<(), Cancelled> + 'w;
 
 impl Phase {
     /// So far.
-    pub fn at(self, done: usize, total: usize) -> WorkProgress {
+    pub fn at(self, done: usize, total: usize) -> JobProgress {
         let number = |count| u32::try_from(count).unwrap_or(u32::MAX);
-        WorkProgress {
+        JobProgress {
             phase: self,
             done: number(done),
             total: number(total),
@@ -70,6 +70,6 @@ impl Stopper {
 }
 
 /// Nobody watches.
-pub fn unwatched(_: WorkProgress) -> Result<(), Cancelled> {
+pub fn unwatched(_: JobProgress) -> Result<(), Cancelled> {
     Ok(())
 }
