@@ -1,11 +1,23 @@
 //! What people arranged by hand of groups and families, by the arrangement's id: the same words in every document that one arrangement
 //! changed, put there by the change that made it, so that any device can name it and take it back. Knows no device and no rights.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::rows::{Rows, Table};
 use sesi_engine::documents::{Keys, Map, Rule, map};
+
+/// The rows of every kind that has the map.
+pub(super) const TABLES: &[Table] = &[
+    Table::new(
+        "rm_arranged",
+        "CREATE TABLE rm_arranged (doc BLOB NOT NULL, arrangement TEXT NOT NULL, said TEXT NOT NULL, PRIMARY KEY (doc, arrangement)) WITHOUT ROWID;
+         CREATE INDEX rm_arranged_by_id ON rm_arranged (arrangement);",
+    ),
+];
 
 /// The map of a kind that is arranged.
 pub(super) const ARRANGED_MAP: Map = map("arranged", "arranged", Keys::Named(40, Rule::Text(400)));
@@ -60,4 +72,13 @@ impl Arranged {
     pub fn parse(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
+}
+
+/// Writes them.
+pub(super) fn arranged_rows(
+    arranged: &BTreeMap<String, String>,
+    rows: &Rows<'_>,
+) -> rusqlite::Result<()> {
+    rows.delete("DELETE FROM rm_arranged WHERE doc = ?")?;
+    rows.pairs("INSERT INTO rm_arranged VALUES (?, ?, ?)", arranged)
 }

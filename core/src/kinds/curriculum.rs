@@ -4,10 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::rows::{Rows, Table};
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Shape, map,
 };
+
+/// Its rows.
+pub(super) const TABLES: &[Table] = &[Table::new(
+    "rm_curriculum",
+    "CREATE TABLE rm_curriculum (doc BLOB NOT NULL, edition TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (doc, edition)) WITHOUT ROWID;",
+)];
 
 /// The kind.
 pub static KIND: Kind = Kind::new(Shape {
@@ -61,4 +68,10 @@ impl DocumentPatch for CurriculumPatch {
     fn write(&self, edits: &mut Edits) {
         edits.entries(EDITIONS, &self.editions, |json| json.into());
     }
+}
+
+/// Writes them.
+pub(super) fn rows(view: &CurriculumView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    rows.delete("DELETE FROM rm_curriculum WHERE doc = ?")?;
+    rows.pairs("INSERT INTO rm_curriculum VALUES (?, ?, ?)", &view.editions)
 }

@@ -6,13 +6,16 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::arranged::{ARRANGED_MAP, Arranged, Arranging};
+use super::arranged::{ARRANGED_MAP, Arranged, Arranging, arranged_rows};
 use super::family_key::FamilyKey;
 use super::feeds::KECAMATAN;
 use super::limits::{CODE, NAME, SHORT};
-use super::lists::LISTS_MAP;
+use super::lists::{LISTS_MAP, lists_rows};
+use super::rows::{Rows, Table};
 use super::since::{self, Since};
 use super::vocabulary::{Component, Status};
+use crate::reference::fold;
+use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
@@ -21,6 +24,41 @@ use sesi_engine::documents::{
 
 /// How many members of one kind a family may have.
 const COUNT: Rule = Rule::Number(0, 30);
+
+/// Its rows.
+pub(super) const TABLES: &[Table] = &[
+    Table::new(
+        "rm_family",
+        "CREATE TABLE rm_family (
+             doc BLOB PRIMARY KEY, key8 TEXT NOT NULL, name TEXT NOT NULL, nik TEXT, kk TEXT, pkh_id TEXT, address TEXT,
+             desa TEXT NOT NULL, kecamatan TEXT NOT NULL, phone TEXT, tahap TEXT,
+             hamil INTEGER NOT NULL, aud INTEGER NOT NULL, sd INTEGER NOT NULL, smp INTEGER NOT NULL, sma INTEGER NOT NULL,
+             disabilitas INTEGER NOT NULL, lansia INTEGER NOT NULL,
+             folded TEXT NOT NULL, -- the name as searches compare it
+             same_as BLOB          -- what the document says; merged.rs says which families are part of which
+         ) WITHOUT ROWID;
+         CREATE INDEX rm_family_by_key ON rm_family (key8);
+         CREATE INDEX rm_family_by_nik ON rm_family (nik);
+         CREATE INDEX rm_family_by_pkh ON rm_family (pkh_id);
+         CREATE INDEX rm_family_by_kk ON rm_family (kk);
+         CREATE INDEX rm_family_by_folded ON rm_family (folded, desa, kecamatan);
+         CREATE INDEX rm_family_merged ON rm_family (same_as) WHERE same_as IS NOT NULL;",
+    ),
+    Table::new(
+        "rm_family_group",
+        "CREATE TABLE rm_family_group (doc BLOB NOT NULL, since TEXT NOT NULL, grp BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;
+         CREATE INDEX rm_family_by_group ON rm_family_group (grp);",
+    ),
+    Table::new(
+        "rm_family_status",
+        "CREATE TABLE rm_family_status (doc BLOB NOT NULL, since TEXT NOT NULL, status TEXT NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;",
+    ),
+    // Families that somebody said are not the same: the key of the other one.
+    Table::new(
+        "rm_family_other",
+        "CREATE TABLE rm_family_other (doc BLOB NOT NULL, other TEXT NOT NULL, PRIMARY KEY (doc, other)) WITHOUT ROWID;",
+    ),
+];
 
 /// The kind.
 pub static KIND: Kind = Kind::new(Shape {
@@ -281,4 +319,67 @@ impl DocumentPatch for FamilyPatch {
             );
         }
     }
+}
+
+/// Writes them.
+pub(super) fn rows(view: &FamilyView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    if view.is_blank() {
+        for table in [
+            "rm_family",
+            "rm_family_group",
+            "rm_family_status",
+            "rm_family_other",
+        ] {
+            rows.delete(&format!("DELETE FROM {table} WHERE doc = ?"))?;
+        }
+        arranged_rows(&view.arranged, rows)?;
+        return lists_rows(&view.lists, rows);
+    }
+    let count = |component| view.components.get(&component).copied().unwrap_or_default();
+    rows.run(
+        "INSERT OR REPLACE INTO rm_family VALUES \
+         (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            rows.doc(),
+            FamilyKey::of(view.id).as_str(),
+            view.name,
+            view.nik,
+            view.kk,
+            view.pkh_id,
+            view.address,
+            view.desa,
+            view.kecamatan,
+            view.phone,
+            view.tahap,
+            count(Component::Hamil),
+            count(Component::Aud),
+            count(Component::Sd),
+            count(Component::Smp),
+            count(Component::Sma),
+            count(Component::Disabilitas),
+            count(Component::Lansia),
+            fold::words(&view.name),
+            view.same_as.as_ref().map(Uuid::as_bytes),
+        ],
+    )?;
+    rows.delete("DELETE FROM rm_family_group WHERE doc = ?")?;
+    let groups = view
+        .groups
+        .iter()
+        .map(|(since, id)| (since.to_string(), id.as_bytes()));
+    rows.pairs("INSERT INTO rm_family_group VALUES (?, ?, ?)", groups)?;
+    rows.delete("DELETE FROM rm_family_status WHERE doc = ?")?;
+    let statuses = view
+        .statuses
+        .iter()
+        .map(|(since, status)| (since.to_string(), status.as_str()));
+    rows.pairs("INSERT INTO rm_family_status VALUES (?, ?, ?)", statuses)?;
+    lists_rows(&view.lists, rows)?;
+    arranged_rows(&view.arranged, rows)?;
+    rows.delete("DELETE FROM rm_family_other WHERE doc = ?")?;
+    for other in &view.others {
+        let values = params![rows.doc(), other.as_str()];
+        rows.run("INSERT INTO rm_family_other VALUES (?, ?)", values)?;
+    }
+    Ok(())
 }

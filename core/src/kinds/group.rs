@@ -6,17 +6,41 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::arranged::ARRANGED_MAP;
+use super::arranged::{ARRANGED_MAP, arranged_rows};
 use super::feeds::KECAMATAN;
 use super::limits::{CODE, NAME};
-use super::lists::LISTS_MAP;
+use super::lists::{LISTS_MAP, lists_rows};
+use super::rows::{Rows, Table};
 use super::since::{self, Since};
 use super::vocabulary::GroupState;
+use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Kind, Right, Rule, Scalar, Set, Shape, map,
     same,
 };
+
+/// Its rows.
+pub(super) const TABLES: &[Table] = &[
+    Table::new(
+        "rm_group",
+        "CREATE TABLE rm_group (
+             doc BLOB PRIMARY KEY, name TEXT NOT NULL, kecamatan TEXT NOT NULL, desa TEXT NOT NULL, place TEXT,
+             ketua BLOB
+         ) WITHOUT ROWID;
+         CREATE INDEX rm_group_by_kecamatan ON rm_group (kecamatan, name);",
+    ),
+    // Whether a group exists, from which day: of one that nobody opened or closed there is none, and it exists from the beginning. One that was
+    // opened at first has a row that it did not exist before.
+    Table::new(
+        "rm_group_state",
+        "CREATE TABLE rm_group_state (doc BLOB NOT NULL, since TEXT NOT NULL, open INTEGER NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;",
+    ),
+    Table::new(
+        "rm_group_pendamping",
+        "CREATE TABLE rm_group_pendamping (doc BLOB NOT NULL, since TEXT NOT NULL, staff BLOB NOT NULL, PRIMARY KEY (doc, since)) WITHOUT ROWID;",
+    ),
+];
 
 /// The kind.
 pub static KIND: Kind = Kind::new(Shape {
@@ -165,4 +189,43 @@ impl DocumentPatch for GroupPatch {
         edits.entries(STATES, &self.states, |state| state.as_str().into());
         edits.entries(ARRANGED, &self.arranged, |said| said.into());
     }
+}
+
+/// Writes them.
+pub(super) fn rows(view: &GroupView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    if view.is_blank() {
+        rows.delete("DELETE FROM rm_group WHERE doc = ?")?;
+        rows.delete("DELETE FROM rm_group_pendamping WHERE doc = ?")?;
+        rows.delete("DELETE FROM rm_group_state WHERE doc = ?")?;
+        arranged_rows(&view.arranged, rows)?;
+        return lists_rows(&view.lists, rows);
+    }
+    rows.run(
+        "INSERT OR REPLACE INTO rm_group VALUES (?, ?, ?, ?, ?, ?)",
+        params![
+            rows.doc(),
+            view.name,
+            view.kecamatan,
+            view.desa,
+            view.place,
+            view.ketua.as_ref().map(Uuid::as_bytes),
+        ],
+    )?;
+    rows.delete("DELETE FROM rm_group_state WHERE doc = ?")?;
+    let opens =
+        |(since, state): (&Since, &GroupState)| (since.to_string(), *state == GroupState::Open);
+    // Of one that was opened at first, it is said that it did not exist before.
+    let not_before = view.states.iter().next().map(opens);
+    let not_before = not_before.filter(|(since, open)| *open && !since.is_empty());
+    let not_before = not_before.map(|_| (String::new(), false));
+    let states = not_before.into_iter().chain(view.states.iter().map(opens));
+    rows.pairs("INSERT INTO rm_group_state VALUES (?, ?, ?)", states)?;
+    rows.delete("DELETE FROM rm_group_pendamping WHERE doc = ?")?;
+    let pendamping = view.pendamping.iter();
+    rows.pairs(
+        "INSERT INTO rm_group_pendamping VALUES (?, ?, ?)",
+        pendamping.map(|(since, staff)| (since.to_string(), staff.as_bytes())),
+    )?;
+    arranged_rows(&view.arranged, rows)?;
+    lists_rows(&view.lists, rows)
 }

@@ -9,9 +9,11 @@ use uuid::Uuid;
 
 use super::family_key::FamilyKey;
 use super::limits::NAME;
+use super::rows::{Rows, Table};
 use super::session::SessionCode;
 use super::vocabulary::{Aspect, Mark, Rating, Verdict};
 use super::{Document, View};
+use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edit, Edits, Entitled, Entries, FieldChange, FieldPath, Fields, Heads, Keys,
@@ -27,6 +29,42 @@ pub(super) const ENDS_BEFORE_START: Unfit = Unfit::Together {
     rule: "ends_before_start",
     says: "a meeting ends after it starts",
 };
+
+/// Its rows.
+pub(super) const TABLES: &[Table] = &[
+    Table::new(
+        "rm_meeting",
+        "CREATE TABLE rm_meeting (
+             doc BLOB PRIMARY KEY, grp BLOB NOT NULL, date TEXT NOT NULL, session TEXT NOT NULL, more_sessions TEXT,
+             starts INTEGER, ends INTEGER, place TEXT, title TEXT, topic TEXT, cancelled INTEGER NOT NULL,
+             verdict TEXT, verdict_note TEXT, verdict_by BLOB, verdict_heads BLOB,
+             verdict_device BLOB, -- the device that said the verdict; verdict_by is what it says of itself
+             heads BLOB NOT NULL, -- sorted 32-byte change hashes: the version that a report counted and a verdict is bound to
+             changed_since_check INTEGER NOT NULL  -- 1 where it says something else than what the verdict was given on
+         ) WITHOUT ROWID;
+         CREATE INDEX rm_meeting_by_group ON rm_meeting (grp, date);
+         CREATE INDEX rm_meeting_by_date ON rm_meeting (date);",
+    ),
+    Table::new(
+        "rm_speaker",
+        "CREATE TABLE rm_speaker (doc BLOB NOT NULL, no INTEGER NOT NULL, name TEXT, agency TEXT, PRIMARY KEY (doc, no)) WITHOUT ROWID;",
+    ),
+    Table::new(
+        "rm_note",
+        "CREATE TABLE rm_note (doc BLOB NOT NULL, aspect TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (doc, aspect)) WITHOUT ROWID;",
+    ),
+    // mark: 'H', 'S', 'A' or null (belum ditandai). rating: 'K', 'B', 'SB', 'TDD' or null.
+    // key8: the first 8 characters of family_key, which may be longer where 8 would be ambiguous; not stored, for marks are most of
+    // what there is. There is no index by family: 25 entries a meeting, each on another page, took a third of the time of storing one. A
+    // family's marks are found by its groups.
+    Table::new(
+        "rm_mark",
+        "CREATE TABLE rm_mark (
+             doc BLOB NOT NULL, family_key TEXT NOT NULL, key8 TEXT AS (substr(family_key, 1, 8)), mark TEXT, rating TEXT,
+             PRIMARY KEY (doc, family_key)
+         ) WITHOUT ROWID;",
+    ),
+];
 
 /// The kind.
 pub static KIND: Kind = Kind::new(SHAPE);
@@ -468,6 +506,74 @@ fn check_whole(fields: &Fields, edits: &[Edit]) -> Result<(), Misfit> {
         {
             return Err(("ends", ENDS_BEFORE_START));
         }
+    }
+    Ok(())
+}
+
+/// Writes them.
+pub(super) fn rows(view: &MeetingView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    let check = view.check.as_ref();
+    let more = SessionCode::join(&view.more_sessions);
+    rows.run(
+        "INSERT OR REPLACE INTO rm_meeting VALUES \
+         (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            rows.doc(),
+            view.group.as_bytes(),
+            view.date.to_string(),
+            view.session.as_str(),
+            Some(more).filter(|codes| !codes.is_empty()),
+            view.starts,
+            view.ends,
+            view.place,
+            view.title,
+            view.topic,
+            view.cancelled,
+            check.map(|check| check.verdict.as_str()),
+            check.and_then(|check| check.note.as_deref()),
+            check
+                .and_then(|check| check.by)
+                .as_ref()
+                .map(Uuid::as_bytes),
+            check
+                .and_then(|check| check.heads.as_ref())
+                .map(Heads::to_bytes),
+            check
+                .and_then(|check| check.device.as_ref())
+                .map(DeviceId::as_bytes),
+            rows.version().heads.to_bytes(),
+            rows.version().changed_since_check,
+        ],
+    )?;
+    rows.delete("DELETE FROM rm_speaker WHERE doc = ?")?;
+    for (number, speaker) in &view.speakers {
+        rows.run(
+            "INSERT INTO rm_speaker VALUES (?, ?, ?, ?)",
+            params![rows.doc(), number, speaker.name, speaker.agency],
+        )?;
+    }
+    rows.delete("DELETE FROM rm_note WHERE doc = ?")?;
+    let notes = view
+        .notes
+        .iter()
+        .map(|(aspect, text)| (aspect.as_str(), text));
+    rows.pairs("INSERT INTO rm_note VALUES (?, ?, ?)", notes)?;
+    mark_rows(view, rows)
+}
+
+fn mark_rows(view: &MeetingView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    rows.delete("DELETE FROM rm_mark WHERE doc = ?")?;
+    let sql = "INSERT INTO rm_mark VALUES (?, ?, ?, ?)";
+    let mut insert = rows.prepare(sql)?;
+    let rated_only = view
+        .ratings
+        .keys()
+        .filter(|key| !view.marks.contains_key(*key));
+    for key in view.marks.keys().chain(rated_only) {
+        let mark = view.marks.get(key).map(|mark| mark.code());
+        let rating = view.ratings.get(key).map(|rating| rating.code());
+        let doc = rows.doc();
+        insert.execute(params![doc, key.as_str(), mark, rating])?;
     }
     Ok(())
 }

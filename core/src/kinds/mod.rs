@@ -1,6 +1,6 @@
 //! The field's documents: one file a kind, with its fields, rules and rights, what its documents say and how they are edited.
 //!
-//! To add a kind, write its file (`KIND`, `home`, `view`, a patch) and add it to the list at the end of this one, which makes [`DocKey`],
+//! To add a kind, write its file (`KIND`, `TABLES`, `home`, `view`, `rows`, a patch) and add it to the list at the end of this one, which makes [`DocKey`],
 //! [`View`] and [`Patch`] of it. To add a map to a kind that was released, add a step to its `KIND`.
 
 mod arranged;
@@ -23,6 +23,7 @@ mod meeting;
 mod month;
 mod office;
 mod pkh;
+mod rows;
 mod session;
 mod since;
 mod staff;
@@ -45,6 +46,7 @@ pub use meeting::{
 pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
+pub(crate) use rows::{Rows, Table, Version};
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
@@ -141,7 +143,19 @@ macro_rules! kinds {
             $($(#[$doc])* $name($view)),+
         }
 
+        /// The tables of the read model, in the order of the kinds that write them.
+        pub(crate) fn tables() -> impl Iterator<Item = &'static Table> {
+            [$($module::TABLES),+, lists::TABLES, arranged::TABLES].into_iter().flatten()
+        }
+
         impl View {
+            /// Replaces the rows of a document by what it says.
+            pub(crate) fn write(&self, rows: &Rows<'_>) -> rusqlite::Result<()> {
+                match self {
+                    $(Self::$name(view) => $module::rows(view, rows)),+
+                }
+            }
+
             fn read(key: &DocKey, fields: &Fields) -> Self {
                 match key {
                     $(DocKey::$name $(($id))? $({ $($piece),+ })? => {

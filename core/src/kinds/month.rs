@@ -3,11 +3,24 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::rows::{Rows, Table};
 use super::year_month::YearMonth;
+use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Fields, Keys, Kind, Rule, Scalar, Set, Shape, map, same,
 };
+
+/// Its rows.
+pub(super) const TABLES: &[Table] = &[
+    Table::new(
+        "rm_month",
+        "CREATE TABLE rm_month (
+             doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, reason TEXT, dynamics TEXT
+         ) WITHOUT ROWID;
+         CREATE INDEX rm_month_by_staff ON rm_month (staff, month);",
+    ),
+];
 
 /// The kind.
 pub static KIND: Kind = Kind::new(Shape {
@@ -80,4 +93,18 @@ impl DocumentPatch for MonthPatch {
         edits.field(TEXTS, "reason", &self.reason, |text| text.into());
         edits.field(TEXTS, "dynamics", &self.dynamics, |text| text.into());
     }
+}
+
+/// Writes them.
+pub(super) fn rows(view: &MonthView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    rows.run(
+        "INSERT OR REPLACE INTO rm_month VALUES (?, ?, ?, ?, ?)",
+        params![
+            rows.doc(),
+            view.staff.as_bytes(),
+            view.month.to_string(),
+            view.reason,
+            view.dynamics
+        ],
+    )
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::limits::{CODE, NAME};
+use super::rows::{Rows, Table};
+use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
@@ -14,6 +16,20 @@ use sesi_engine::documents::{
 /// The time zones farthest from UTC, in minutes east of it.
 const WEST: i64 = -12 * 60;
 const EAST: i64 = 14 * 60;
+
+/// Its rows.
+pub(super) const TABLES: &[Table] = &[
+    Table::new(
+        "rm_office",
+        "CREATE TABLE rm_office (
+             doc BLOB PRIMARY KEY, name TEXT NOT NULL, kabupaten TEXT NOT NULL, utc_offset_minutes INTEGER NOT NULL
+         ) WITHOUT ROWID;",
+    ),
+    Table::new(
+        "rm_setting",
+        "CREATE TABLE rm_setting (doc BLOB NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (doc, key)) WITHOUT ROWID;",
+    ),
+];
 
 /// The kind.
 pub static KIND: Kind = Kind::new(Shape {
@@ -97,4 +113,19 @@ impl DocumentPatch for OfficePatch {
         });
         edits.entries(SETTINGS, &self.settings, |value| value.into());
     }
+}
+
+/// Writes them.
+pub(super) fn rows(view: &OfficeView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    rows.run(
+        "INSERT OR REPLACE INTO rm_office VALUES (?, ?, ?, ?)",
+        params![
+            rows.doc(),
+            view.name,
+            view.kabupaten,
+            view.utc_offset_minutes.unwrap_or_default()
+        ],
+    )?;
+    rows.delete("DELETE FROM rm_setting WHERE doc = ?")?;
+    rows.pairs("INSERT INTO rm_setting VALUES (?, ?, ?)", &view.settings)
 }

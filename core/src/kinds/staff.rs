@@ -7,12 +7,31 @@ use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::limits::{NAME, SHORT};
-use super::lists::LISTS_MAP;
+use super::lists::{LISTS_MAP, lists_rows};
+use super::rows::{Rows, Table};
+use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
     DocumentPatch, Edits, Entitled, Entries, Fields, Keys, Kind, Right, Rule, Scalar, Set, Shape,
     map, same,
 };
+
+/// Its rows.
+pub(super) const TABLES: &[Table] = &[
+    Table::new(
+        "rm_staff",
+        "CREATE TABLE rm_staff (doc BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, nip TEXT, phone TEXT) WITHOUT ROWID;",
+    ),
+    Table::new(
+        "rm_staff_kecamatan",
+        "CREATE TABLE rm_staff_kecamatan (doc BLOB NOT NULL, kecamatan TEXT NOT NULL, PRIMARY KEY (doc, kecamatan)) WITHOUT ROWID;
+         CREATE INDEX rm_staff_by_kecamatan ON rm_staff_kecamatan (kecamatan);",
+    ),
+    Table::new(
+        "rm_staff_device",
+        "CREATE TABLE rm_staff_device (doc BLOB NOT NULL, device BLOB NOT NULL, PRIMARY KEY (doc, device)) WITHOUT ROWID;",
+    ),
+];
 
 /// The kind.
 pub static KIND: Kind = Kind::new(Shape {
@@ -136,4 +155,30 @@ impl DocumentPatch for StaffPatch {
         edits.entries(DEVICES, &self.devices, |belongs| Scalar::yes(*belongs));
         edits.entries(LISTS, &self.lists, |said| said.into());
     }
+}
+
+/// Writes them.
+pub(super) fn rows(view: &StaffView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    if view.is_blank() {
+        for table in ["rm_staff", "rm_staff_kecamatan", "rm_staff_device"] {
+            rows.delete(&format!("DELETE FROM {table} WHERE doc = ?"))?;
+        }
+        return lists_rows(&view.lists, rows);
+    }
+    lists_rows(&view.lists, rows)?;
+    rows.run(
+        "INSERT OR REPLACE INTO rm_staff VALUES (?, ?, ?, ?, ?)",
+        params![rows.doc(), view.name, view.role, view.nip, view.phone],
+    )?;
+    rows.delete("DELETE FROM rm_staff_kecamatan WHERE doc = ?")?;
+    for kecamatan in &view.kecamatan {
+        let values = params![rows.doc(), kecamatan];
+        rows.run("INSERT INTO rm_staff_kecamatan VALUES (?, ?)", values)?;
+    }
+    rows.delete("DELETE FROM rm_staff_device WHERE doc = ?")?;
+    for device in &view.devices {
+        let values = params![rows.doc(), device.as_bytes()];
+        rows.run("INSERT INTO rm_staff_device VALUES (?, ?)", values)?;
+    }
+    Ok(())
 }

@@ -8,10 +8,10 @@ use rusqlite::types::ValueRef;
 /// Every table with its rows in the order of their columns: text quoted, blobs in hex.
 pub fn dump(conn: &Connection) -> rusqlite::Result<String> {
     let mut out = String::new();
-    for table in super::TABLES {
-        out.push_str(table);
+    for super::Table { name, .. } in super::tables() {
+        out.push_str(name);
         out.push('\n');
-        for row in rows(conn, table)? {
+        for row in rows(conn, name)? {
             out.push_str("  ");
             out.push_str(&row);
             out.push('\n');

@@ -13,53 +13,53 @@ use rusqlite::Connection;
 use sesi_wire::ids::DeviceId;
 
 use crate::documents::DocId;
+use crate::kinds::Table;
 
-const SCHEMA: &str = include_str!("schema.sql");
+/// What is said of documents of every kind.
+const OF_EVERY_KIND: &[Table] = &[
+    // Fields on which people disagree: every value, the one shown first.
+    Table::new(
+        "rm_disagreement",
+        "CREATE TABLE rm_disagreement (
+             doc BLOB NOT NULL, path TEXT NOT NULL, rank INTEGER NOT NULL, value TEXT NOT NULL, author BLOB, time INTEGER NOT NULL,
+             change BLOB NOT NULL, PRIMARY KEY (doc, path, rank)
+         ) WITHOUT ROWID;",
+    ),
+    // What was said and does not count: by a device that said something else in its place ('contradicted'), upon such a thing
+    // ('built_upon'), or in a field that the device may not say ('not_entitled'). `path` and `value` are empty for a whole change.
+    Table::new(
+        "rm_not_heard",
+        "CREATE TABLE rm_not_heard (
+             doc BLOB NOT NULL, change BLOB NOT NULL, path TEXT NOT NULL, reason TEXT NOT NULL, device BLOB NOT NULL,
+             time INTEGER NOT NULL, value TEXT NOT NULL, PRIMARY KEY (doc, change, path)
+         ) WITHOUT ROWID;
+         CREATE INDEX rm_not_heard_by_device ON rm_not_heard (device, reason);",
+    ),
+];
 
 /// Every table of the read model.
-const TABLES: [&str; 22] = [
-    "rm_office",
-    "rm_setting",
-    "rm_curriculum",
-    "rm_staff",
-    "rm_staff_kecamatan",
-    "rm_staff_device",
-    "rm_group",
-    "rm_group_state",
-    "rm_group_pendamping",
-    "rm_family",
-    "rm_family_group",
-    "rm_listed",
-    "rm_arranged",
-    "rm_family_other",
-    "rm_family_status",
-    "rm_meeting",
-    "rm_speaker",
-    "rm_note",
-    "rm_mark",
-    "rm_month",
-    "rm_disagreement",
-    "rm_not_heard",
-];
+fn tables() -> impl Iterator<Item = &'static Table> {
+    crate::kinds::tables().chain(OF_EVERY_KIND)
+}
 
 /// Makes the tables in a database that has none of them.
 pub fn create(conn: &Connection) -> rusqlite::Result<()> {
-    conn.execute_batch(SCHEMA)
+    tables().try_for_each(|table| conn.execute_batch(table.sql))
 }
 
 /// Drops the tables of an older version and makes the present ones, empty. Whoever opens the database next must project all
 /// documents anew.
 pub fn renew(conn: &Connection) -> rusqlite::Result<()> {
-    for table in TABLES {
-        conn.execute(&format!("DROP TABLE IF EXISTS {table}"), [])?;
+    for table in tables() {
+        conn.execute(&format!("DROP TABLE IF EXISTS {}", table.name), [])?;
     }
     create(conn)
 }
 
 /// Empties every table, before all documents are projected anew.
 pub fn clear(conn: &Connection) -> rusqlite::Result<()> {
-    TABLES.iter().try_for_each(|table| {
-        conn.execute(&format!("DELETE FROM {table}"), [])
+    tables().try_for_each(|table| {
+        conn.execute(&format!("DELETE FROM {}", table.name), [])
             .map(|_| ())
     })
 }
@@ -81,8 +81,8 @@ fn not_entitled(conn: &Connection, devices: &[DeviceId]) -> rusqlite::Result<Vec
 
 /// Removes the rows of a document that is no more.
 pub fn remove(conn: &Connection, doc: DocId) -> rusqlite::Result<()> {
-    TABLES.iter().try_for_each(|table| {
-        conn.prepare_cached(&format!("DELETE FROM {table} WHERE doc = ?1"))?
+    tables().try_for_each(|table| {
+        conn.prepare_cached(&format!("DELETE FROM {} WHERE doc = ?1", table.name))?
             .execute([doc.as_bytes()])
             .map(|_| ())
     })

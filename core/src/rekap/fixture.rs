@@ -39,8 +39,7 @@ pub(super) fn meeting(number: u32) -> Uuid {
 impl Tables {
     pub fn new() -> Self {
         let conn = Connection::open_in_memory().expect("opens");
-        conn.execute_batch(include_str!("../readmodel/schema.sql"))
-            .expect("the schema");
+        crate::readmodel::create(&conn).expect("the schema");
         Self { conn }
     }
 
