@@ -12,8 +12,6 @@ use super::{
 use crate::ambient::random;
 use crate::calls::families::{from, known};
 use crate::calls::groups::saving::must_be_free;
-use crate::calls::kelompok::{Groups, Kelompok};
-use crate::calls::members::Members;
 use crate::calls::refusal::Refusal;
 use crate::calls::{Command, ids, places};
 use crate::device::Device;
@@ -21,6 +19,8 @@ use crate::documents::{
     Arranging, FamilyPatch, FamilyView, GroupPatch, GroupState, GroupView, Set, Since, Status, View,
 };
 use crate::error::Error;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::members::Members;
 use crate::reference::{Regions, fold};
 
 impl Command for MoveFamilies {

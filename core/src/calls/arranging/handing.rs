@@ -7,18 +7,18 @@ use uuid::Uuid;
 
 use super::{Handover, HandoverGroup, HandoverView};
 use crate::calls::Query;
-use crate::calls::delivered::Delivered;
-use crate::calls::kelompok::{Groups, Kelompok};
-use crate::calls::members::Members;
 use crate::calls::recording;
 use crate::calls::refusal::Refusal;
 use crate::calls::rows::meeting_rows;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, MeetingRow, Person};
-use crate::calls::who::Who;
 use crate::device::Device;
 use crate::documents::{Aspect, Verdict};
 use crate::error::Error;
+use crate::queries::delivered::Delivered;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::members::Members;
+use crate::queries::sessions::Sessions;
+use crate::queries::staff::Who;
 use crate::reference::{Regions, fold};
 
 impl Query for Handover {

@@ -8,14 +8,14 @@ use uuid::Uuid;
 
 use super::record::{Mention, all};
 use super::{ArrangementList, ArrangementRow, Arrangements, CrossedFamily, StrandedGroup};
-use crate::calls::kelompok::{Groups, by_name};
-use crate::calls::members::Members;
 use crate::calls::terms::Person;
-use crate::calls::who::Who;
 use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, Scalar};
 use crate::error::Error;
+use crate::queries::groups::{Groups, by_name};
+use crate::queries::members::Members;
+use crate::queries::staff::Who;
 use crate::reference::fold;
 
 /// Most arrangements of one answer.

@@ -9,11 +9,11 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
-use crate::calls::kelompok::Groups;
 use crate::calls::{Command, ids};
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, DocKey, Document, FamilyKey, Scalar, Since, View};
 use crate::error::Error;
+use crate::queries::groups::Groups;
 use crate::store::StoreError;
 
 impl Command for UndoArrangement {

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::shapes::{DataColumn, DataTable};
 use super::tables::{Column, Kind, Table};
-use crate::calls::families_of::family_of_key;
 use crate::documents::FamilyKey;
 use crate::error::Error;
+use crate::queries::families::of_key as family_of_key;
 use crate::reference::Regions;
 
 /// A value of a cell.
