@@ -6,6 +6,7 @@ pub(crate) mod checks;
 pub(crate) mod dated;
 pub(crate) mod delivered;
 pub(crate) mod disagreements;
+pub(crate) mod exported;
 pub(crate) mod families;
 pub(crate) mod families_of;
 pub(crate) mod groups;
