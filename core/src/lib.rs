@@ -5,6 +5,7 @@
 //!
 //! 1. [`kinds`]: what is kept of the field, one file a kind of document; the kinds of feeds, and what the engine is told.
 //! 2. [`readmodel`]: tables beside the documents, rebuildable from them at any time.
+//!    `queries`: everything that reads them, written once.
 //! 3. [`office`]: how an office begins and who works where.
 //! 4. [`roster`], [`importing`], [`reference`](mod@reference), [`rekap`]: spreadsheets in, curriculum and regions, reports out.
 //! 5. [`calls`] and [`app`]: what a window can ask, as data; and the running program that answers.
@@ -17,6 +18,7 @@ pub mod error;
 pub mod importing;
 pub mod kinds;
 pub mod office;
+mod queries;
 pub mod readmodel;
 pub mod reference;
 pub mod rekap;

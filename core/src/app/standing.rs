@@ -1,7 +1,7 @@
 //! Where the program stands, and what a person prefers.
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use super::fault::OnboardingFault;
 use super::onboarding::steps;
@@ -9,6 +9,9 @@ use super::onboarding::{AskStanding, Inside, Kabupaten, Prefer, Stage, Standing}
 use super::running::{App, Open};
 use crate::calls::terms::{Choice, Done};
 use crate::error::Error;
+use crate::queries::groups::Groups;
+use crate::queries::names::name_of;
+use crate::queries::office::Office;
 use crate::reference::{Level, Regions};
 
 impl App {
@@ -62,22 +65,22 @@ impl App {
         let device = open.device.lock();
         let conn = device.reader();
         let staff = device.person()?;
-        let office: Option<(String, String)> = conn
-            .query_row("SELECT name, kabupaten FROM rm_office", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
-            .optional()?;
         // A phone that has just joined has not read the office's document yet.
-        let (office_name, kabupaten) = office.unwrap_or_default();
+        let office = Office::read(conn)?;
+        let (office_name, kabupaten) = office
+            .map(|office| (office.name, office.kabupaten))
+            .unwrap_or_default();
         let today = device.today()?;
-        let name = staff.map(|staff| staff_name(conn, staff)).transpose()?;
+        let name = staff.map(|staff| name_of(conn, staff)).transpose()?;
         Ok(Inside {
             sample: open.sample,
             office: device.membership().is_office(device.id()),
             staff,
             name: name.flatten().unwrap_or_default(),
-            leads_groups: staff
-                .is_some_and(|staff| leads_groups(conn, staff, today).unwrap_or(false)),
+            leads_groups: match staff {
+                Some(staff) => leads_groups(conn, staff, today)?,
+                None => false,
+            },
             office_name,
             kabupaten: Regions::own().name(&kabupaten).to_owned(),
             utc_offset_minutes: device.utc_offset_minutes()?,
@@ -88,23 +91,9 @@ impl App {
     }
 }
 
-fn staff_name(conn: &Connection, staff: uuid::Uuid) -> rusqlite::Result<Option<String>> {
-    conn.query_row(
-        "SELECT name FROM rm_staff WHERE doc = ?1",
-        [staff.as_bytes()],
-        |row| row.get(0),
-    )
-    .optional()
-}
-
-/// Whether the last word on who leads some open group is this person.
-fn leads_groups(conn: &Connection, staff: uuid::Uuid, today: NaiveDate) -> rusqlite::Result<bool> {
-    conn.query_row(
-        "SELECT EXISTS (
-             SELECT 1 FROM rm_group g JOIN rm_group_pendamping p ON p.doc = g.doc
-             WHERE p.staff = ?1 AND coalesce((SELECT open FROM rm_group_state o WHERE o.doc = g.doc AND o.since <= ?2 ORDER BY o.since DESC LIMIT 1), 1)
-               AND p.since = (SELECT max(since) FROM rm_group_pendamping WHERE doc = g.doc AND since <= ?2))",
-        (staff.as_bytes(), today.to_string()),
-        |row| row.get(0),
-    )
+/// Whether this person leads some open group.
+fn leads_groups(conn: &Connection, staff: uuid::Uuid, today: NaiveDate) -> Result<bool, Error> {
+    let groups = Groups::read(conn)?;
+    let mut open = groups.all().filter(|group| group.open_on(today));
+    Ok(open.any(|group| group.pendamping_on(today) == Some(staff)))
 }

@@ -1,21 +1,24 @@
 //! Beranda: which of her groups have met this month, and what to do next.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::delivered::Delivered;
-use super::families_of::families_of;
-use super::kelompok::{Groups, Kelompok};
-use super::members::Members;
 use super::rows::meeting_rows;
-use super::sessions::Sessions;
 use super::terms::{MeetingRow, SessionName};
 use super::{Query, recording};
 use crate::device::Device;
 use crate::documents::FamilyKey;
 use crate::error::Error;
+use crate::queries::delivered::Delivered;
+use crate::queries::families_of::families_of;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::members::Members;
+use crate::queries::names::name_of;
+use crate::queries::office::Office;
+use crate::queries::sessions::Sessions;
+use crate::queries::staff::works_in;
 use crate::reference::Regions;
 use crate::rekap::YearMonth;
 
@@ -142,25 +145,16 @@ fn person(device: &Device) -> Result<(String, Vec<String>), Error> {
         return Ok((String::new(), Vec::new()));
     };
     let conn = device.reader();
-    let name = conn
-        .prepare_cached("SELECT name FROM rm_staff WHERE doc = ?1")?
-        .query_row([staff.as_bytes()], |row| row.get(0))
-        .optional()?;
-    let mut statement =
-        conn.prepare_cached("SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1 ORDER BY 1")?;
-    let codes = statement.query_map([staff.as_bytes()], |row| row.get::<_, String>(0))?;
-    let codes: Vec<String> = codes.collect::<Result<_, _>>()?;
+    let name = name_of(conn, staff)?;
+    let codes = works_in(conn, staff)?;
     let regions = Regions::own();
     let names = codes.iter().map(|code| regions.name(code).to_owned());
     Ok((name.unwrap_or_default(), names.collect()))
 }
 
 fn office(conn: &Connection) -> Result<String, Error> {
-    let name = conn
-        .prepare_cached("SELECT name FROM rm_office ORDER BY doc LIMIT 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(name.unwrap_or_default())
+    let office = Office::read(conn)?;
+    Ok(office.map(|office| office.name).unwrap_or_default())
 }
 
 fn drafts(conn: &Connection, groups: &Groups) -> Result<Vec<DraftCard>, Error> {

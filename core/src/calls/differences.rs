@@ -19,6 +19,7 @@ use super::{Command, Query, ids};
 use crate::device::Device;
 use crate::documents::Scalar;
 use crate::error::Error;
+use crate::queries::disagreements;
 
 /// Asks for the fields on which people disagree.
 #[derive(Debug, Deserialize)]
@@ -62,14 +63,7 @@ impl Query for Differences {
 /// At most so many differences, those of which somebody spoke last first.
 pub(super) fn latest(device: &Device, limit: usize) -> Result<Vec<Difference>, Error> {
     let conn = device.reader();
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, path, max(time) AS latest FROM rm_disagreement GROUP BY doc, path
-         ORDER BY latest DESC, doc, path LIMIT ?1",
-    )?;
-    let rows = statement.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-        Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?))
-    })?;
-    let wanted: Vec<(Uuid, String)> = rows.collect::<Result<_, _>>()?;
+    let wanted = disagreements::latest(conn, limit)?;
     let saying = Saying::new(device)?;
     let mut of: HashMap<Uuid, Vec<Difference>> = HashMap::new();
     let mut found = Vec::with_capacity(wanted.len());
@@ -86,8 +80,7 @@ pub(super) fn latest(device: &Device, limit: usize) -> Result<Vec<Difference>, E
 
 /// How many fields people disagree on.
 pub(super) fn count(conn: &Connection) -> Result<u32, Error> {
-    let sql = "SELECT count(*) FROM (SELECT DISTINCT doc, path FROM rm_disagreement)";
-    Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    Ok(disagreements::count(conn)?)
 }
 
 impl Command for Settle {

@@ -15,11 +15,12 @@ use super::families::detail::Viewing;
 use super::families::{FamilyView, known};
 use super::refusal::Refusal;
 use super::terms::{Done, Person};
-use super::who::{Who, must_be_office};
+use super::who::must_be_office;
 use super::{Command, Query, ids};
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, DocId, DocKey, FamilyKey, FamilyPatch, Patch, Set};
 use crate::error::Error;
+use crate::queries::staff::Who;
 use crate::readmodel::Merged;
 
 /// Asks for families that may be the same.

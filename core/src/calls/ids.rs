@@ -1,4 +1,4 @@
-//! Ids as the database and windows take them.
+//! The document of an id that a window named.
 
 use uuid::Uuid;
 
@@ -6,15 +6,6 @@ use crate::device::Device;
 use crate::documents::{DocKey, Document};
 use crate::error::Error;
 use crate::store::DocumentRow;
-
-/// Ids as JSON, for `… IN (SELECT unhex(value) FROM json_each(?))`: one statement for any number of them.
-pub(super) fn id_list(ids: &[Uuid]) -> String {
-    let ids: Vec<String> = ids
-        .iter()
-        .map(|id| format!("\"{}\"", id.simple()))
-        .collect();
-    format!("[{}]", ids.join(","))
-}
 
 /// The document of an id, with what it is about.
 pub(super) fn document(device: &Device, id: Uuid) -> Result<Option<(DocKey, Document)>, Error> {

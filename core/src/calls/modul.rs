@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Query;
-use super::delivered::Delivered;
-use super::kelompok::Groups;
-use super::sessions::Sessions;
 use super::terms::{GroupName, SessionName};
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::delivered::Delivered;
+use crate::queries::groups::Groups;
+use crate::queries::sessions::Sessions;
 
 /// Asks for the curriculum with the groups of the asking person.
 #[derive(Debug, Deserialize)]

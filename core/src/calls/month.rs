@@ -1,7 +1,6 @@
 //! What a pendamping says about a month: why groups did not meet, and its dynamics, for the rekap.
 
 use chrono::Datelike;
-use rusqlite::OptionalExtension;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::Refusal;
@@ -10,6 +9,7 @@ use super::{Command, Query, months};
 use crate::device::Device;
 use crate::documents::{DocKey, MonthPatch, YearMonth};
 use crate::error::Error;
+use crate::queries;
 
 /// Asks for what she said.
 #[derive(Debug, Deserialize)]
@@ -47,23 +47,9 @@ impl Query for MyMonth {
     fn answer(self, device: &Device) -> Result<MonthWords, Error> {
         let month = months::month(&self.month)?;
         let staff = device.person()?.ok_or(Refusal::NoStaff)?;
-        let said = device
-            .reader()
-            .prepare_cached(
-                "SELECT coalesce(reason, ''), coalesce(dynamics, '') FROM rm_month
-                 WHERE staff = ?1 AND month = ?2",
-            )?
-            .query_row((staff.as_bytes(), month.to_string()), |row| {
-                Ok(MonthWords {
-                    reason: row.get(0)?,
-                    dynamics: row.get(1)?,
-                })
-            })
-            .optional()?;
-        Ok(said.unwrap_or_else(|| MonthWords {
-            reason: String::new(),
-            dynamics: String::new(),
-        }))
+        let (reason, dynamics) =
+            queries::months::words(device.reader(), staff, &month.to_string())?;
+        Ok(MonthWords { reason, dynamics })
     }
 }
 

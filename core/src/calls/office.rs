@@ -6,7 +6,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::refusal::Refusal;
@@ -16,6 +16,7 @@ use super::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, OfficePatch, Set};
 use crate::error::Error;
+use crate::queries::office::{Office, settings};
 use crate::reference::fold;
 
 /// Thresholds that make sense.
@@ -65,25 +66,16 @@ const ROLE: &str = "role.";
 impl OfficeSettings {
     /// What the office says now. A value that does not read counts as not said.
     pub(super) fn read(conn: &Connection) -> Result<Self, Error> {
-        let (name, utc_offset_minutes) = conn
-            .prepare_cached("SELECT name, utc_offset_minutes FROM rm_office ORDER BY doc LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?
-            .ok_or(Error::Missing("office document"))?;
-        let mut said = BTreeMap::new();
-        let mut statement = conn.prepare_cached("SELECT key, value FROM rm_setting")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            said.insert(row.get::<_, String>(0)?, row.get::<_, String>(1)?);
-        }
+        let office = Office::read(conn)?.ok_or(Error::Missing("office document"))?;
+        let said = settings(conn, "")?;
         let number = |key: &str, range: RangeInclusive<u16>, default: u16| {
             let said = said.get(key).and_then(|text| text.parse().ok());
             said.filter(|number| range.contains(number))
                 .unwrap_or(default)
         };
         Ok(Self {
-            name,
-            utc_offset_minutes,
+            name: office.name,
+            utc_offset_minutes: office.utc_offset_minutes,
             silent_days: number(SILENT, DAYS, SILENT_DAYS),
             teguran_months: number(TEGURAN, MONTHS, TEGURAN_MONTHS),
             letterhead: said

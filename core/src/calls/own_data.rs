@@ -6,7 +6,6 @@ mod json;
 mod reading;
 mod shapes;
 mod sheets;
-mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -19,10 +18,10 @@ use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::job::{Phase, Watch};
+use crate::queries::exported::TABLES;
 use crate::whole_file;
 use reading::Read;
 pub use shapes::{DataColumn, DataTable};
-use tables::TABLES;
 
 /// Asks which tables there are.
 #[derive(Debug, Deserialize)]

@@ -19,12 +19,12 @@ pub use shapes::{
     SavedMeeting, SessionChoice, SpeakerLine,
 };
 
-use super::kelompok::Groups;
 use super::refusal::Refusal;
 use super::terms::Done;
 use super::{Command, Query};
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::groups::Groups;
 
 impl Query for RecordNew {
     type Answer = RecordForm;

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::terms::{Done, Person};
-use super::who::Who;
 use super::{Command, Query};
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::staff::Who;
 
 /// Asks which relay it is.
 #[derive(Debug, Deserialize)]

@@ -7,14 +7,17 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Query;
 use super::families::listing::family_rows;
 use super::families::{Families, finding};
 use super::folded::{Hits, Wanted};
-use super::kelompok::{Groups, Kelompok, by_name};
-use super::sessions::Sessions;
-use super::{Query, rows};
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::groups::{Groups, Kelompok, by_name};
+use crate::queries::ids::day;
+use crate::queries::meetings;
+use crate::queries::sessions::Sessions;
+use crate::queries::staff::StaffMember;
 use crate::reference::{Regions, fold};
 use crate::rekap::month::indonesian_day;
 
@@ -153,22 +156,15 @@ fn found_families(
 }
 
 fn found_staff(conn: &Connection, wanted: &Wanted) -> Result<Vec<Hit>, Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT doc, name, role FROM rm_staff ORDER BY name, doc")?;
-    let mut rows = statement.query([])?;
-    let mut hits = Vec::new();
-    while let Some(row) = rows.next()? {
-        let name: String = row.get(1)?;
-        if hits.len() < MOST && wanted.all(wanted.in_text(&name)) {
-            hits.push(Hit {
-                kind: HitKind::Staff,
-                id: Uuid::from_bytes(row.get(0)?).to_string(),
-                title: name,
-                detail: row.get(2)?,
-            });
-        }
-    }
-    Ok(hits)
+    let all = StaffMember::all(conn)?.into_iter();
+    let fitting = all.filter(|member| wanted.all(wanted.in_text(&member.name)));
+    let hits = fitting.take(MOST).map(|member| Hit {
+        kind: HitKind::Staff,
+        id: member.id.to_string(),
+        title: member.name,
+        detail: member.role,
+    });
+    Ok(hits.collect())
 }
 
 /// Meetings by group, desa, session, title, place or day, the latest first.
@@ -179,45 +175,32 @@ fn found_meetings(conn: &Connection, wanted: &Wanted, groups: &Groups) -> Result
         .collect();
     let sessions = Sessions::read(conn)?;
     let mut by_session: HashMap<String, Hits> = HashMap::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, grp, date, session, coalesce(title, ''), coalesce(place, '') FROM rm_meeting
-         ORDER BY date DESC, doc",
-    )?;
-    let mut rows = statement.query([])?;
     let mut hits = Vec::new();
-    while let Some(row) = rows.next()? {
-        let text = |column| {
-            row.get_ref(column)
-                .map(|value| value.as_str().unwrap_or_default())
-        };
-        let group = Uuid::from_bytes(row.get(1)?);
-        let mut found = by_group.get(&group).copied().unwrap_or_default();
-        let session = text(3)?;
-        found |= if let Some(known) = by_session.get(session) {
+    meetings::search(conn, |meeting| {
+        let mut found = by_group.get(&meeting.group).copied().unwrap_or_default();
+        found |= if let Some(known) = by_session.get(meeting.session) {
             *known
         } else {
-            let new = wanted.in_text(&sessions.name(session).title);
-            by_session.insert(session.to_owned(), new);
+            let new = wanted.in_text(&sessions.name(meeting.session).title);
+            by_session.insert(meeting.session.to_owned(), new);
             new
         };
         if !wanted.all(found) {
-            let day = rows::day(text(2)?);
-            found |= wanted.in_text(&indonesian_day(day)) | wanted.in_text(text(2)?);
-            found |= wanted.in_text(text(4)?) | wanted.in_text(text(5)?);
+            found |= wanted.in_text(&indonesian_day(day(meeting.date)));
+            found |= wanted.in_text(meeting.date);
+            found |= wanted.in_text(meeting.title) | wanted.in_text(meeting.place);
         }
         if wanted.all(found) {
-            let day = rows::day(text(2)?).format("%d/%m/%Y").to_string();
+            let date = day(meeting.date).format("%d/%m/%Y").to_string();
             hits.push(Hit {
                 kind: HitKind::Meeting,
-                id: Uuid::from_bytes(row.get(0)?).to_string(),
-                title: groups.named(group).name,
-                detail: joined(&[&day, &sessions.name(session).title]),
+                id: meeting.id.to_string(),
+                title: groups.named(meeting.group).name,
+                detail: joined(&[&date, &sessions.name(meeting.session).title]),
             });
-            if hits.len() == MOST {
-                break;
-            }
         }
-    }
+        hits.len() == MOST
+    })?;
     Ok(hits)
 }
 

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
 use super::security::seen;
@@ -12,6 +11,7 @@ use crate::device::SharedDevice;
 use crate::device::{AwaitedYear, Device};
 use crate::error::Error;
 use crate::job::Watch;
+use crate::queries::meetings::waiting;
 use crate::store::Fact;
 use crate::sync::file::{self, Extent};
 use crate::whole_file;
@@ -198,15 +198,6 @@ impl Job for ImportEntries {
             unreadable: count(report.unreadable),
         })
     }
-}
-
-/// Meetings, and other documents, with a change that no relay has acknowledged.
-fn waiting(conn: &Connection) -> Result<(u32, u32), Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT count(m.doc), count(*) - count(m.doc)
-         FROM (SELECT DISTINCT document FROM pending) LEFT JOIN rm_meeting m ON m.doc = document",
-    )?;
-    Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 fn shown(value: &rusqlite::types::Value) -> String {

@@ -4,49 +4,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::documents::Mark;
+
+pub use crate::queries::names::{GroupName, Person, SessionName};
+
 /// Nothing more to say.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Done {}
-
-/// A person of the office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Person {
-    /// Document of the member of staff.
-    pub id: Uuid,
-    /// Name.
-    pub name: String,
-}
-
-/// A group by its names.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct GroupName {
-    /// Document of the group.
-    pub id: Uuid,
-    /// Name.
-    pub name: String,
-    /// Name of its desa.
-    pub desa: String,
-    /// Name of its kecamatan.
-    pub kecamatan: String,
-}
-
-/// A session of the curriculum.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct SessionName {
-    /// Its code, e.g. `p1s2`.
-    pub code: String,
-    /// Number as people say it, e.g. `6`: its place in the whole curriculum. 0 for an open topic, and for a session that the
-    /// edition in force does not have.
-    pub number: u32,
-    /// Title.
-    pub title: String,
-    /// Title of its module.
-    pub module: String,
-}
 
 /// How a meeting's families were marked. The four add up to its families.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -60,6 +25,19 @@ pub struct Tally {
     pub alfa: u32,
     /// Belum ditandai.
     pub unmarked: u32,
+}
+
+impl Tally {
+    /// Counts one more family.
+    pub(super) fn add(&mut self, mark: Option<Mark>) {
+        let count = match mark {
+            Some(Mark::Hadir) => &mut self.hadir,
+            Some(Mark::Sakit) => &mut self.sakit,
+            Some(Mark::Alfa) => &mut self.alfa,
+            None => &mut self.unmarked,
+        };
+        *count += 1;
+    }
 }
 
 /// Where something is safe.

@@ -6,22 +6,21 @@ mod tests;
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Query;
-use super::delivered::Delivered;
-use super::kelompok::{Groups, by_name};
 use super::months::month;
 use super::office::OfficeSettings;
 use super::ringkasan::Hearing;
-use super::rows::day;
-use super::sessions::Sessions;
 use super::terms::{GroupName, Person, SessionName};
 use crate::device::Device;
 use crate::error::Error;
-use crate::rekap::{Rekap, YearMonth};
+use crate::queries::delivered::Delivered;
+use crate::queries::groups::{Groups, by_name};
+use crate::queries::meetings;
+use crate::queries::sessions::Sessions;
+use crate::rekap::Rekap;
 
 /// Asks which groups did not meet in a month.
 #[derive(Debug, Deserialize)]
@@ -68,7 +67,7 @@ impl Query for Unmet {
         let sessions = Sessions::read(conn)?;
         let delivered = Delivered::read(conn)?;
         let hearing = Hearing::read(device, OfficeSettings::read(conn)?.silent_days)?;
-        let cancelled = cancelled(conn, month)?;
+        let cancelled = meetings::cancelled(conn, month.first_day(), month.last_day())?;
         let mut unmet = Vec::new();
         for kecamatan in &rekap.kecamatan {
             for row in &kecamatan.rows {
@@ -104,17 +103,4 @@ impl Query for Unmet {
         }
         Ok(unmet)
     }
-}
-
-/// Of each group the latest meeting of the month that did not take place.
-fn cancelled(conn: &Connection, month: YearMonth) -> Result<HashMap<Uuid, NaiveDate>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT grp, max(date) FROM rm_meeting WHERE cancelled = 1 AND date BETWEEN ?1 AND ?2 GROUP BY grp",
-    )?;
-    let days = [month.first_day().to_string(), month.last_day().to_string()];
-    let rows = statement.query_map(days, |row| {
-        let date: String = row.get(1)?;
-        Ok((Uuid::from_bytes(row.get(0)?), day(&date)))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }

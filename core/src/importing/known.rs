@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::components::COMPONENTS;
 use crate::error::Error;
+use crate::queries::families::FamilyRecord;
+use crate::queries::groups::Groups;
+use crate::queries::lists;
+use crate::queries::members::InTheEnd;
+use crate::queries::staff::{self, StaffMember};
 use crate::readmodel::Merged;
 use crate::reference::Regions;
 use crate::roster::identity::staff_key;
@@ -25,12 +30,6 @@ pub(super) struct Known {
     merged: Merged,
 }
 
-const FAMILY: &str = "SELECT doc, name, nik, kk, pkh_id, address, desa, kecamatan, phone, tahap,
-        hamil, aud, sd, smp, sma, disabilitas, lansia,
-        (SELECT grp FROM rm_family_group g WHERE g.doc = f.doc ORDER BY since DESC LIMIT 1),
-        (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1)
-    FROM rm_family f";
-
 /// A pendamping and a ketua.
 type Lead = (Option<Uuid>, Option<Uuid>);
 
@@ -45,28 +44,29 @@ impl Known {
             by_former_nik: HashMap::new(),
             by_kk: HashMap::new(),
             groups: groups(conn, &mut listed)?,
-            staff: staff(conn)?,
+            staff: staff_by_name(conn)?,
             merged: Merged::read(conn)?,
         };
-        let mut statement =
-            conn.prepare_cached(&format!("{FAMILY} ORDER BY same_as IS NOT NULL, doc"))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let id = Uuid::from_bytes(row.get(0)?);
-            let listed = listed.remove(&id).unwrap_or_default();
-            known.add(family(row, id, listed)?);
+        // Those that say they are part of another come last: the others have the first claim to a number.
+        let mut in_the_end = InTheEnd::all(conn)?;
+        let families = FamilyRecord::all(conn)?.into_iter().map(|family| {
+            let place = in_the_end.remove(&family.id).unwrap_or_default();
+            (family, place)
+        });
+        let (parts, whole): (Vec<_>, Vec<_>) = families.partition(|(_, place)| place.says_part);
+        for (record, place) in whole.into_iter().chain(parts) {
+            let listed = listed.remove(&record.id).unwrap_or_default();
+            known.add(family(record, &place, listed));
         }
         Ok(known)
     }
 
-    /// A family as the read model has her now.
+    /// A family as the read model has it now.
     pub fn one(conn: &Connection, id: Uuid) -> Result<Option<RosterFamily>, Error> {
-        let mut statement = conn.prepare_cached(&format!("{FAMILY} WHERE doc = ?1"))?;
-        let mut rows = statement.query([id.as_bytes()])?;
-        let Some(row) = rows.next()? else {
+        let Some(record) = FamilyRecord::one(conn, id)? else {
             return Ok(None);
         };
-        let known = family(row, id, Listed::default())?;
+        let known = family(record, &InTheEnd::one(conn, id)?, Listed::default());
         let group = known.group.map(|group| group.to_string());
         Ok(Some(RosterFamily {
             group,
@@ -76,21 +76,13 @@ impl Known {
 
     /// Whether there is that member of staff.
     pub fn is_staff(conn: &Connection, id: Uuid) -> Result<bool, Error> {
-        let mut statement = conn.prepare_cached("SELECT 1 FROM rm_staff WHERE doc = ?1")?;
-        Ok(statement.exists([id.as_bytes()])?)
+        Ok(staff::is_staff(conn, id)?)
     }
 
     /// Who leads a group now, and its ketua; none if there is no such group.
     pub fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
-        let mut statement = conn.prepare_cached(
-            "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1), ketua
-             FROM rm_group g WHERE doc = ?1",
-        )?;
-        let id_of = |id: Option<[u8; 16]>| id.map(Uuid::from_bytes);
-        let found = statement.query_row([id.as_bytes()], |row| {
-            Ok((id_of(row.get(0)?), id_of(row.get(1)?)))
-        });
-        Ok(found.optional()?)
+        let group = Groups::one(conn, id)?;
+        Ok(group.map(|group| (group.pendamping.last().copied(), group.ketua)))
     }
 
     fn add(&mut self, family: KnownFamily) {
@@ -116,7 +108,7 @@ impl Known {
         self.families.insert(id, family);
     }
 
-    /// The family that counts in place of this one, if she is here; otherwise this one.
+    /// The family that counts in place of this one, if it is here; otherwise this one.
     fn kept(&self, id: Uuid) -> Option<KnownFamily> {
         let kept = self.families.get(&self.merged.kept(id));
         kept.or_else(|| self.families.get(&id)).cloned()
@@ -170,13 +162,9 @@ impl Existing for Known {
 /// What lists said of each document, import after import.
 fn listed(conn: &Connection) -> Result<HashMap<Uuid, Listed>, Error> {
     let mut listed: HashMap<Uuid, Listed> = HashMap::new();
-    let mut statement =
-        conn.prepare_cached("SELECT doc, import, said FROM rm_listed ORDER BY doc, import")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let doc = Uuid::from_bytes(row.get(0)?);
-        let (import, said): (String, String) = (row.get(1)?, row.get(2)?);
-        listed.entry(doc).or_default().add(&import, &said);
+    for word in lists::all(conn)? {
+        let of_doc = listed.entry(word.doc).or_default();
+        of_doc.add(&word.import, &word.said);
     }
     Ok(listed)
 }
@@ -186,55 +174,44 @@ fn groups(
     listed: &mut HashMap<Uuid, Listed>,
 ) -> Result<BTreeMap<String, Vec<KnownGroup>>, Error> {
     let mut groups: BTreeMap<String, Vec<KnownGroup>> = BTreeMap::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, name, kecamatan, desa,
-            coalesce((SELECT open FROM rm_group_state o WHERE o.doc = g.doc ORDER BY since DESC LIMIT 1), 1), ketua,
-            (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc ORDER BY since DESC LIMIT 1)
-         FROM rm_group g ORDER BY doc",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let id = Uuid::from_bytes(row.get(0)?);
-        let group = KnownGroup {
-            id,
-            name: row.get(1)?,
-            desa: row.get(3)?,
-            open: row.get(4)?,
-            ketua: row.get::<_, Option<[u8; 16]>>(5)?.map(Uuid::from_bytes),
-            pendamping: row.get::<_, Option<[u8; 16]>>(6)?.map(Uuid::from_bytes),
-            listed: listed.remove(&id).unwrap_or_default(),
+    for group in Groups::read(conn)?.all() {
+        let known = KnownGroup {
+            id: group.id,
+            name: group.name.clone(),
+            desa: group.desa.clone(),
+            open: group.states.last().is_none_or(|open| *open),
+            ketua: group.ketua,
+            pendamping: group.pendamping.last().copied(),
+            listed: listed.remove(&group.id).unwrap_or_default(),
         };
-        groups.entry(row.get(2)?).or_default().push(group);
+        let of_kecamatan = groups.entry(group.kecamatan.clone()).or_default();
+        of_kecamatan.push(known);
     }
     Ok(groups)
 }
 
-fn staff(conn: &Connection) -> Result<HashMap<(String, String), Uuid>, Error> {
-    let mut staff = HashMap::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT s.doc, name, kecamatan FROM rm_staff s JOIN rm_staff_kecamatan k ON k.doc = s.doc
-         ORDER BY s.doc",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let name: String = row.get(1)?;
-        staff
-            .entry((row.get(2)?, staff_key(&name)))
-            .or_insert(Uuid::from_bytes(row.get(0)?));
+fn staff_by_name(conn: &Connection) -> Result<HashMap<(String, String), Uuid>, Error> {
+    let workplaces = staff::workplaces(conn)?;
+    let mut all = StaffMember::all(conn)?;
+    all.sort_by_key(|member| member.id);
+    let mut by_name = HashMap::new();
+    for member in all {
+        for kecamatan in workplaces.get(&member.id).into_iter().flatten() {
+            let key = (kecamatan.clone(), staff_key(&member.name));
+            by_name.entry(key).or_insert(member.id);
+        }
     }
-    Ok(staff)
+    Ok(by_name)
 }
 
-fn family(row: &Row<'_>, id: Uuid, listed: Listed) -> rusqlite::Result<KnownFamily> {
-    let desa: String = row.get(6)?;
+fn family(family: FamilyRecord, place: &InTheEnd, listed: Listed) -> KnownFamily {
+    let desa = family.desa;
     let mut record = RosterFamily {
-        name: row.get(1)?,
-        nik: row
-            .get::<_, Option<String>>(2)?
-            .and_then(|nik| nik.try_into().ok()),
-        kk: row.get(3)?,
-        pkh_id: row.get(4)?,
-        address: row.get(5)?,
+        name: family.name,
+        nik: family.nik.and_then(|nik| nik.try_into().ok()),
+        kk: family.kk,
+        pkh_id: family.pkh_id,
+        address: family.address,
         desa: (!desa.is_empty()).then(|| match Regions::own().get(&desa) {
             Some(region) => roster::Desa {
                 code: Some(desa.clone()),
@@ -245,21 +222,22 @@ fn family(row: &Row<'_>, id: Uuid, listed: Listed) -> rusqlite::Result<KnownFami
                 name: desa.clone(),
             },
         }),
-        kecamatan: row.get(7)?,
-        phone: row.get(8)?,
-        tahap: row.get(9)?,
-        status: row
-            .get::<_, Option<String>>(18)?
-            .and_then(|word| roster::Status::of_label(&word)),
+        kecamatan: family.kecamatan,
+        phone: family.phone,
+        tahap: family.tahap,
+        status: place.status.as_deref().and_then(roster::Status::of_label),
         ..RosterFamily::default()
     };
-    for (column, (field, _)) in (10..).zip(COMPONENTS) {
-        record.components.set(field, Some(row.get(column)?));
+    for (field, component) in COMPONENTS {
+        let count = family.components.get(&component).copied();
+        record
+            .components
+            .set(field, Some(count.unwrap_or_default()));
     }
-    Ok(KnownFamily {
-        id,
-        group: row.get::<_, Option<[u8; 16]>>(17)?.map(Uuid::from_bytes),
+    KnownFamily {
+        id: family.id,
+        group: place.group,
         record,
         listed,
-    })
+    }
 }

@@ -10,7 +10,7 @@ mod undo;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
 use self::known::Known;
 use self::patches::{Item, Writing, items};
@@ -24,6 +24,7 @@ use crate::device::{Device, Me};
 use crate::error::Error;
 use crate::job::Cancelled;
 use crate::kinds::year_of;
+use crate::queries::office::Office;
 use crate::reference::Regions;
 use crate::roster::answers::{OTHER, SAME};
 use crate::roster::plan::RosterPlan;
@@ -224,10 +225,9 @@ impl Rosters for Device {
     }
 
     fn kabupaten(&self) -> Result<String, Error> {
-        self.reader()
-            .query_row("SELECT kabupaten FROM rm_office", [], |row| row.get(0))
-            .optional()?
-            .ok_or(Error::Missing("office document"))
+        let office = Office::read(self.reader())?;
+        let office = office.ok_or(Error::Missing("office document"))?;
+        Ok(office.kabupaten)
     }
 }
 

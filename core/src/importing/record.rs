@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::device::Me;
 use crate::documents::{DocKey, OfficePatch};
 use crate::error::Error;
+use crate::queries::lists::last_import;
+use crate::queries::office::settings;
 use crate::store::StoreError;
 
 /// Before the id of an import in the name of its setting.
@@ -33,13 +35,8 @@ pub struct ImportRecord {
 impl ImportRecord {
     /// Every import that the office knows of, the latest first. What does not read is left out.
     pub fn all(conn: &Connection) -> Result<Vec<Self>, Error> {
-        let mut statement = conn.prepare_cached(
-            "SELECT key, value FROM rm_setting WHERE key >= ?1 AND key < 'import/' ORDER BY key DESC",
-        )?;
-        let mut rows = statement.query([SETTING])?;
         let mut all = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (key, value): (String, String) = (row.get(0)?, row.get(1)?);
+        for (key, value) in settings(conn, SETTING)?.into_iter().rev() {
             if let (Some(id), Ok(record)) = (
                 key.strip_prefix(SETTING),
                 serde_json::from_str::<Self>(&value),
@@ -65,9 +62,7 @@ impl ImportRecord {
 
 /// The id of an import that begins now.
 pub(super) fn next(conn: &Connection, me: &Me) -> Result<String, Error> {
-    let last: Option<String> = conn
-        .prepare_cached("SELECT max(import) FROM rm_listed")?
-        .query_row([], |row| row.get(0))?;
+    let last = last_import(conn)?;
     let recorded = ImportRecord::all(conn)?.into_iter().map(|record| record.id);
     let number = |id: &String| id.split('.').next().and_then(|no| no.parse::<u32>().ok());
     let last = recorded.chain(last).filter_map(|id| number(&id)).max();

@@ -2,7 +2,7 @@
 //!
 //! What the import wrote is read from the documents: its change of a document is the one that says `lists/<import>`. So every device
 //! of the office can take it back, and two that do so at once say the same. What people changed since stays, and is named; a family
-//! that the import made stays whole if anybody said anything of her since, or marked her at a meeting.
+//! that the import made stays whole if anybody said anything of it since, or marked it at a meeting.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,9 @@ use super::record::ImportRecord;
 use super::{RosterTodoRow, Steps};
 use crate::device::Me;
 use crate::device::SharedDevice;
-use crate::documents::{DocKey, Document, FamilyKey, FieldChange, Scalar, View};
+use crate::documents::{DocKey, Document, FieldChange, Scalar, View};
 use crate::error::Error;
+use crate::queries::{families, groups, lists, marks, staff};
 use crate::store::DocumentRow;
 
 /// Documents put back in one transaction.
@@ -88,11 +89,9 @@ pub(crate) fn undo_import(
 
 /// The documents that an import said something of: families before groups, which may be empty then, and these before whoever led them.
 fn docs_of(conn: &Connection, import: &str) -> Result<Vec<DocKey>, Error> {
-    let mut statement = conn.prepare_cached("SELECT doc FROM rm_listed WHERE import = ?1")?;
-    let ids = statement.query_map([import], |row| row.get::<_, [u8; 16]>(0))?;
     let mut keys = Vec::new();
-    for id in ids {
-        if let Some(row) = DocumentRow::get(conn, &id?)? {
+    for doc in lists::docs_of(conn, import)? {
+        if let Some(row) = DocumentRow::get(conn, doc.as_bytes())? {
             keys.push(DocKey::from_bytes(&row.key)?);
         }
     }
@@ -133,7 +132,7 @@ impl Wrote {
             let marks = |change: &FieldChange| change.path == mark && change.after != Scalar::Empty;
             let is_import = item.what.iter().any(marks);
             if !is_import {
-                // Lists and what was taken back of them are told by what they still say of her.
+                // Lists and what was taken back of them are told by what they still say of it.
                 let by_list = item
                     .what
                     .iter()
@@ -198,38 +197,12 @@ impl Undone {
 /// Whether other documents speak of it: marks and other families of a family, families and meetings of a group, groups, devices and months
 /// of a member of staff.
 fn is_used(conn: &Connection, key: &DocKey) -> Result<bool, Error> {
-    let exists = |sql: &str, value: &dyn rusqlite::ToSql| -> Result<bool, Error> {
-        let mut statement = conn.prepare_cached(sql)?;
-        Ok(statement.exists([value])?)
-    };
-    match key {
+    Ok(match key {
         DocKey::Family(id) => {
-            let marked = exists(
-                "SELECT 1 FROM rm_mark WHERE key8 = ?1",
-                &FamilyKey::of(*id).as_str(),
-            )?;
-            Ok(marked || exists("SELECT 1 FROM rm_family WHERE same_as = ?1", id.as_bytes())?)
+            marks::has_any(conn, *id)? || families::is_kept_of_another(conn, *id)?
         }
-        DocKey::Group(id) => {
-            let lived_in = exists(
-                "SELECT 1 FROM rm_family_group WHERE grp = ?1",
-                id.as_bytes(),
-            )?;
-            Ok(lived_in || exists("SELECT 1 FROM rm_meeting WHERE grp = ?1", id.as_bytes())?)
-        }
-        DocKey::Staff(id) => {
-            let leads = exists(
-                "SELECT 1 FROM rm_group_pendamping WHERE staff = ?1",
-                id.as_bytes(),
-            )?;
-            let has_device = exists(
-                "SELECT 1 FROM rm_staff_device WHERE doc = ?1",
-                id.as_bytes(),
-            )?;
-            Ok(leads
-                || has_device
-                || exists("SELECT 1 FROM rm_month WHERE staff = ?1", id.as_bytes())?)
-        }
-        _ => Ok(true),
-    }
+        DocKey::Group(id) => groups::is_used(conn, *id)?,
+        DocKey::Staff(id) => staff::is_used(conn, *id)?,
+        _ => true,
+    })
 }

@@ -12,8 +12,6 @@ use super::{
 use crate::ambient::random;
 use crate::calls::families::{from, known};
 use crate::calls::groups::saving::must_be_free;
-use crate::calls::kelompok::{Groups, Kelompok};
-use crate::calls::members::Members;
 use crate::calls::refusal::Refusal;
 use crate::calls::{Command, ids, places};
 use crate::device::Device;
@@ -21,6 +19,9 @@ use crate::documents::{
     Arranging, FamilyPatch, FamilyView, GroupPatch, GroupState, GroupView, Set, Since, Status, View,
 };
 use crate::error::Error;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::members::Members;
+use crate::queries::staff;
 use crate::reference::{Regions, fold};
 
 impl Command for MoveFamilies {
@@ -353,16 +354,13 @@ fn take_ketua(
 }
 
 /// Refuses whoever does not work in the kecamatan of a group: the phone could not read it.
-fn must_work(device: &Device, staff: Uuid, kecamatan: &str) -> Result<(), Error> {
-    let exists = |sql: &str| -> Result<bool, Error> {
-        let mut statement = device.reader().prepare_cached(sql)?;
-        Ok(statement.exists((staff.as_bytes(), kecamatan))?)
-    };
-    if !exists("SELECT 1 FROM rm_staff WHERE doc = ?1 AND ?2 <> ''")? {
+fn must_work(device: &Device, person: Uuid, kecamatan: &str) -> Result<(), Error> {
+    let conn = device.reader();
+    if !staff::is_staff(conn, person)? {
         return Err(Error::Missing("such member of staff"));
     }
-    if exists("SELECT 1 FROM rm_staff_kecamatan WHERE doc = ?1 AND kecamatan = ?2")?
-        || super::handing::is_of_office(device, staff)?
+    if staff::works_in(conn, person)?.contains(kecamatan)
+        || super::handing::is_of_office(device, person)?
     {
         return Ok(());
     }

@@ -7,18 +7,20 @@ use uuid::Uuid;
 
 use super::{Handover, HandoverGroup, HandoverView};
 use crate::calls::Query;
-use crate::calls::delivered::Delivered;
-use crate::calls::kelompok::{Groups, Kelompok};
-use crate::calls::members::Members;
 use crate::calls::recording;
 use crate::calls::refusal::Refusal;
 use crate::calls::rows::meeting_rows;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, MeetingRow, Person};
-use crate::calls::who::Who;
 use crate::device::Device;
-use crate::documents::{Aspect, Verdict};
+use crate::documents::Verdict;
 use crate::error::Error;
+use crate::queries::delivered::Delivered;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::meetings;
+use crate::queries::members::Members;
+use crate::queries::sessions::Sessions;
+use crate::queries::staff;
+use crate::queries::staff::Who;
 use crate::reference::{Regions, fold};
 
 impl Query for Handover {
@@ -43,15 +45,20 @@ impl Query for Handover {
             .map(|group| group.kecamatan.as_str())
             .collect();
         let mut able = Vec::new();
-        for staff in staff(conn)? {
-            if is_of_office(device, staff)? || works(conn, staff)?.is_superset(&owned(&kecamatan)) {
-                able.extend(who.person(staff));
+        for person in staff::StaffMember::all(conn)?
+            .into_iter()
+            .map(|member| member.id)
+        {
+            if is_of_office(device, person)?
+                || staff::works_in(conn, person)?.is_superset(&owned(&kecamatan))
+            {
+                able.extend(who.person(person));
             }
         }
         able.sort_by_cached_key(|person| (fold::words(&person.name), person.id));
         let away = match self.to {
             Some(to) if !able.iter().any(|person| person.id == to) => {
-                let works = works(conn, to)?;
+                let works = staff::works_in(conn, to)?;
                 let away = kecamatan.iter().filter(|code| !works.contains(**code));
                 away.map(|code| Choice {
                     code: (*code).to_owned(),
@@ -96,7 +103,7 @@ struct Reading<'c> {
 
 impl Reading<'_> {
     fn group(&self, group: &Kelompok, today: chrono::NaiveDate) -> Result<HandoverGroup, Error> {
-        let meetings = meetings(self.conn, group.id)?;
+        let meetings = meetings::of_group(self.conn, group.id)?;
         let mut rows = meeting_rows(self.conn, &meetings, self.all, &self.sessions)?;
         rows.retain(|row| !row.cancelled);
         let wanted =
@@ -114,7 +121,7 @@ impl Reading<'_> {
             sessions: self.sessions.count(),
             next: self.delivered.next(group.id, &self.sessions),
             notes: match &last {
-                Some(last) => notes(self.conn, last.id)?,
+                Some(last) => meetings::notes(self.conn, last.id)?,
                 None => Vec::new(),
             },
             last,
@@ -124,43 +131,10 @@ impl Reading<'_> {
     }
 }
 
-fn meetings(conn: &Connection, group: Uuid) -> Result<Vec<Uuid>, Error> {
-    let mut statement = conn.prepare_cached("SELECT doc FROM rm_meeting WHERE grp = ?1")?;
-    let ids = statement.query_map([group.as_bytes()], |row| row.get(0).map(Uuid::from_bytes))?;
-    Ok(ids.collect::<Result<_, _>>()?)
-}
-
 /// The group of each draft on this device.
 fn drafts(conn: &Connection) -> Result<Vec<Uuid>, Error> {
     let drafts = recording::drafts::all(conn)?.into_iter();
     Ok(drafts.map(|(draft, _)| draft.group).collect())
-}
-
-/// The notes of a meeting, in the order of the form.
-fn notes(conn: &Connection, meeting: Uuid) -> Result<Vec<String>, Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT text FROM rm_note WHERE doc = ?1 AND aspect = ?2")?;
-    let mut notes = Vec::new();
-    for aspect in Aspect::ALL {
-        let mut rows = statement.query((meeting.as_bytes(), aspect.as_str()))?;
-        while let Some(row) = rows.next()? {
-            notes.push(row.get(0)?);
-        }
-    }
-    Ok(notes)
-}
-
-fn staff(conn: &Connection) -> Result<Vec<Uuid>, Error> {
-    let mut statement = conn.prepare_cached("SELECT doc FROM rm_staff ORDER BY doc")?;
-    let ids = statement.query_map([], |row| row.get(0).map(Uuid::from_bytes))?;
-    Ok(ids.collect::<Result<_, _>>()?)
-}
-
-fn works(conn: &Connection, staff: Uuid) -> Result<BTreeSet<String>, Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1")?;
-    let codes = statement.query_map([staff.as_bytes()], |row| row.get(0))?;
-    Ok(codes.collect::<Result<_, _>>()?)
 }
 
 fn owned(codes: &BTreeSet<&str>) -> BTreeSet<String> {
@@ -168,16 +142,8 @@ fn owned(codes: &BTreeSet<&str>) -> BTreeSet<String> {
 }
 
 /// Whether a person has a machine of the office, which reads every kecamatan.
-pub(super) fn is_of_office(device: &Device, staff: Uuid) -> Result<bool, Error> {
-    let mut statement = device
-        .reader()
-        .prepare_cached("SELECT device FROM rm_staff_device WHERE doc = ?1")?;
-    let mut rows = statement.query([staff.as_bytes()])?;
-    while let Some(row) = rows.next()? {
-        let id = sesi_wire::ids::DeviceId(row.get(0)?);
-        if device.membership().is_office(id) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+pub(super) fn is_of_office(device: &Device, person: Uuid) -> Result<bool, Error> {
+    let devices = staff::devices_of(device.reader(), person)?;
+    let mut devices = devices.into_iter();
+    Ok(devices.any(|id| device.membership().is_office(id)))
 }

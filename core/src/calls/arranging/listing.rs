@@ -6,16 +6,17 @@ use chrono::{DateTime, NaiveDate};
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::record::{Mention, all};
 use super::{ArrangementList, ArrangementRow, Arrangements, CrossedFamily, StrandedGroup};
-use crate::calls::kelompok::{Groups, by_name};
-use crate::calls::members::Members;
 use crate::calls::terms::Person;
-use crate::calls::who::Who;
 use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, Scalar};
 use crate::error::Error;
+use crate::queries::arrangements::{self, Mention};
+use crate::queries::families;
+use crate::queries::groups::{Groups, by_name};
+use crate::queries::members::Members;
+use crate::queries::staff::Who;
 use crate::reference::fold;
 
 /// Most arrangements of one answer.
@@ -26,11 +27,11 @@ impl Query for Arrangements {
 
     fn answer(self, device: &Device) -> Result<ArrangementList, Error> {
         let conn = device.reader();
-        let all = all(conn)?;
+        let all = arrangements::all(conn)?;
         let names = Names {
             groups: Groups::read(conn)?,
             who: Who::read(conn)?,
-            families: families(conn)?,
+            families: families::names(conn)?,
         };
         let mut by_id: Vec<(&str, Vec<&Mention>)> = Vec::new();
         for said in &all {
@@ -80,12 +81,6 @@ impl Names {
         let name = self.families.get(&id).cloned().unwrap_or_default();
         Person { id, name }
     }
-}
-
-fn families(conn: &Connection) -> Result<HashMap<Uuid, String>, Error> {
-    let mut statement = conn.prepare_cached("SELECT doc, name FROM rm_family")?;
-    let rows = statement.query_map([], |row| Ok((Uuid::from_bytes(row.get(0)?), row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn row(device: &Device, names: &Names, id: &str, of: &[&Mention]) -> Result<ArrangementRow, Error> {

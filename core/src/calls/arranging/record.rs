@@ -1,13 +1,13 @@
 //! An arrangement while it is made: its id, and the edits of the documents that it changes, each with the words that name it.
 
 use chrono::NaiveDate;
-use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::ambient::random;
 use crate::device::Device;
 use crate::documents::{Arranged, Arranging, DocKey, FamilyPatch, GroupPatch, Patch};
 use crate::error::Error;
+use crate::queries::arrangements;
 use crate::store::StoreError;
 
 /// An arrangement that is being made.
@@ -22,12 +22,7 @@ pub(in crate::calls) struct Arrangement {
 impl Arrangement {
     /// Begins one.
     pub fn new(device: &Device, what: Arranging, since: Option<NaiveDate>) -> Result<Self, Error> {
-        let last: Option<String> = device
-            .reader()
-            .prepare_cached(
-                "SELECT max(arrangement) FROM rm_arranged WHERE arrangement GLOB '[0-9][0-9][0-9][0-9][0-9][0-9].*'",
-            )?
-            .query_row([], |row| row.get(0))?;
+        let last = arrangements::last(device.reader())?;
         let number = last.and_then(|id| id.split('.').next()?.parse::<u32>().ok());
         let number = number.unwrap_or_default().saturating_add(1);
         Ok(Self {
@@ -88,31 +83,4 @@ impl Arrangement {
         device.edit_all(&self.edits)?;
         Ok(self.id)
     }
-}
-
-/// What a document says of one arrangement.
-pub(super) struct Mention {
-    pub doc: Uuid,
-    pub id: String,
-    pub said: Arranged,
-}
-
-/// What all documents say of arrangements, the latest first. What this version does not understand is left out.
-pub(super) fn all(conn: &Connection) -> Result<Vec<Mention>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, arrangement, said FROM rm_arranged ORDER BY arrangement DESC, doc",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut all = Vec::new();
-    while let Some(row) = rows.next()? {
-        let text: String = row.get(2)?;
-        if let Some(said) = Arranged::parse(&text) {
-            all.push(Mention {
-                doc: Uuid::from_bytes(row.get(0)?),
-                id: row.get(1)?,
-                said,
-            });
-        }
-    }
-    Ok(all)
 }

@@ -9,11 +9,15 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
-use crate::calls::kelompok::Groups;
 use crate::calls::{Command, ids};
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, DocKey, Document, FamilyKey, Scalar, Since, View};
+use crate::documents::{Arranged, Arranging, DocKey, Document, Scalar, Since, View};
 use crate::error::Error;
+use crate::queries::arrangements::docs_of;
+use crate::queries::groups::{Groups, is_used};
+use crate::queries::marks;
+use crate::queries::members::is_lived_in;
+use crate::queries::names::name_of;
 use crate::store::StoreError;
 
 impl Command for UndoArrangement {
@@ -76,13 +80,6 @@ fn must_be_theirs(device: &Device, id: &str) -> Result<(), Error> {
     Ok(())
 }
 
-fn docs_of(conn: &Connection, id: &str) -> Result<Vec<Uuid>, Error> {
-    let mut statement =
-        conn.prepare_cached("SELECT doc FROM rm_arranged WHERE arrangement = ?1 ORDER BY doc")?;
-    let docs = statement.query_map([id], |row| row.get(0).map(Uuid::from_bytes))?;
-    Ok(docs.collect::<Result<_, _>>()?)
-}
-
 /// Puts documents back in one transaction; says how many changed.
 fn take_back(
     device: &mut Device,
@@ -99,7 +96,7 @@ fn take_back(
         if let Some(why) = why {
             stays.push(StaysArranged {
                 doc: *doc,
-                name: name_of(device.reader(), *doc)?,
+                name: name_of(device.reader(), *doc)?.unwrap_or_default(),
                 why,
             });
         }
@@ -193,19 +190,7 @@ fn is_met(conn: &Connection, family: Uuid, said: &Arranged) -> Result<bool, Erro
     let (Some(to), Some(since), true) = (said.to, said.since, moves) else {
         return Ok(false);
     };
-    let mut statement = conn.prepare_cached(
-        "SELECT family_key FROM rm_meeting m JOIN rm_mark k ON k.doc = m.doc
-         WHERE m.grp = ?1 AND m.date >= ?2 AND m.cancelled = 0 AND k.key8 = ?3 AND k.mark IS NOT NULL",
-    )?;
-    let key8 = FamilyKey::of(family);
-    let mut rows = statement.query((to.as_bytes(), since.to_string(), key8.as_str()))?;
-    while let Some(row) = rows.next()? {
-        let key = FamilyKey::parse(row.get_ref(0)?.as_str().unwrap_or_default());
-        if key.is_some_and(|key| key.names(family)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    Ok(marks::is_marked_since(conn, family, to, since)?)
 }
 
 /// Whether the group from which a family was moved is closed today: nobody is put back there. One that a merge closed opens with it.
@@ -226,33 +211,4 @@ fn moved_later(document: &Document, said: &Arranged) -> bool {
     };
     let later = (Bound::Excluded(Since(said.since)), Bound::Unbounded);
     said.since.is_some() && family.groups.range(later).next().is_some()
-}
-
-/// Whether active families are in a group, or will be.
-fn is_lived_in(conn: &Connection, group: Uuid) -> Result<bool, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT 1 FROM rm_family f WHERE same_as IS NULL
-           AND (SELECT grp FROM rm_family_group g WHERE g.doc = f.doc ORDER BY since DESC LIMIT 1) = ?1
-           AND coalesce((SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1), 'aktif') = 'aktif'",
-    )?;
-    Ok(statement.exists([group.as_bytes()])?)
-}
-
-/// Whether families or meetings speak of a group.
-fn is_used(conn: &Connection, group: Uuid) -> Result<bool, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT 1 FROM rm_family_group WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_meeting WHERE grp = ?1",
-    )?;
-    Ok(statement.exists([group.as_bytes()])?)
-}
-
-fn name_of(conn: &Connection, doc: Uuid) -> Result<String, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT name FROM rm_family WHERE doc = ?1 UNION ALL SELECT name FROM rm_group WHERE doc = ?1",
-    )?;
-    let mut rows = statement.query([doc.as_bytes()])?;
-    match rows.next()? {
-        Some(row) => Ok(row.get(0)?),
-        None => Ok(String::new()),
-    }
 }

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::Checked;
 use crate::error::Error;
+use crate::queries::checks;
 use crate::rekap::YearMonth;
 
 /// Meetings by how far they are checked. A cancelled one without a verdict is in none.
@@ -18,20 +19,10 @@ pub(in crate::calls) struct CheckCounts {
 impl CheckCounts {
     /// Counts all meetings, or those of a month.
     pub fn read(conn: &Connection, month: Option<YearMonth>) -> Result<Self, Error> {
-        let (first, last) = month.map_or_else(
-            || (String::new(), "~".to_owned()),
-            |month| (month.first_day().to_string(), month.last_day().to_string()),
-        );
-        let mut statement = conn.prepare_cached(
-            "SELECT verdict, changed_since_check, count(*) FROM rm_meeting
-             WHERE date BETWEEN ?1 AND ?2 AND (verdict IS NOT NULL OR cancelled = 0) GROUP BY 1, 2",
-        )?;
-        let mut rows = statement.query([first, last])?;
+        let days = month.map(|month| (month.first_day(), month.last_day()));
         let mut counts = Self::default();
-        while let Some(row) = rows.next()? {
-            let verdict: Option<String> = row.get(0)?;
-            let checked = Checked::of(verdict.as_deref(), row.get(1)?);
-            *counts.of(checked) += row.get::<_, u32>(2)?;
+        for (verdict, changed, count) in checks::counts(conn, days)? {
+            *counts.of(Checked::of(verdict, changed)) += count;
         }
         Ok(counts)
     }

@@ -3,14 +3,11 @@
 
 use uuid::Uuid;
 
-use super::listing::versions;
 use super::verdict::{give, take_back};
 use super::warnings::Oddities;
 use super::{GiveVerdicts, GivenVerdicts, SeenMeeting};
 use crate::calls::Job;
-use crate::calls::kelompok::Groups;
 use crate::calls::rows::meeting_rows;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::MeetingRow;
 use crate::calls::who::must_be_office;
 use crate::device::Device;
@@ -18,6 +15,9 @@ use crate::device::SharedDevice;
 use crate::documents::Verdict;
 use crate::error::Error;
 use crate::job::{Phase, Watch};
+use crate::queries::checks::versions;
+use crate::queries::groups::Groups;
+use crate::queries::sessions::Sessions;
 
 /// Meetings for which the device is held at a time: what is odd about them is read together.
 const AT_ONCE: usize = 40;

@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::Warning;
-use crate::calls::ids::id_list;
 use crate::calls::terms::MeetingRow;
 use crate::error::Error;
+use crate::queries::checks::{self, Oddity};
 
 /// What is odd about some meetings, apart from what their rows say.
 pub(super) struct Oddities {
@@ -23,28 +23,14 @@ pub(super) struct Oddities {
 
 impl Oddities {
     pub fn read(conn: &Connection, meetings: &[Uuid], today: NaiveDate) -> Result<Self, Error> {
-        let chosen = id_list(meetings);
-        let which = |condition: &str| -> Result<HashSet<Uuid>, Error> {
-            let mut statement = conn.prepare_cached(&format!(
-                "SELECT doc FROM rm_meeting m WHERE doc IN (SELECT unhex(value) FROM json_each(?1)) AND {condition}"
-            ))?;
-            let rows = statement.query_map([&chosen], |row| row.get(0).map(Uuid::from_bytes))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        };
+        let which = |oddity| checks::odd(conn, meetings, oddity);
         Ok(Self {
             today,
-            unrated: which(
-                "EXISTS (SELECT 1 FROM rm_mark k WHERE k.doc = m.doc AND mark = 'H' AND rating IS NULL)",
-            )?,
-            no_notes: which("NOT EXISTS (SELECT 1 FROM rm_note n WHERE n.doc = m.doc)")?,
-            no_speaker: which(
-                "NOT EXISTS (SELECT 1 FROM rm_speaker s WHERE s.doc = m.doc AND name IS NOT NULL)",
-            )?,
-            no_times: which("(starts IS NULL OR ends IS NULL)")?,
-            twice: which(
-                "EXISTS (SELECT 1 FROM rm_meeting o WHERE o.grp = m.grp AND o.doc <> m.doc AND o.cancelled = 0
-                         AND o.date >= substr(m.date, 1, 7) AND o.date < substr(m.date, 1, 7) || '~')",
-            )?,
+            unrated: which(Oddity::Unrated)?,
+            no_notes: which(Oddity::NoNotes)?,
+            no_speaker: which(Oddity::NoSpeaker)?,
+            no_times: which(Oddity::NoTimes)?,
+            twice: which(Oddity::TwiceInMonth)?,
         })
     }
 

@@ -12,6 +12,8 @@ use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{CurriculumPatch, DocKey};
 use crate::error::Error;
+use crate::queries::delivered::used_codes;
+use crate::queries::sessions::written_editions;
 use crate::reference::{Curriculum, Module, Session, SessionCode, fold};
 
 impl Query for ReadCurriculum {
@@ -65,7 +67,7 @@ impl Command for SaveCurriculum {
         let next = editions.next(edition, self.modules)?;
         let kept: BTreeSet<String> = next.codes().map(|code| code.to_string()).collect();
         let dropped = editions.in_force().codes().map(|code| code.to_string());
-        let used = used(device.reader())?;
+        let used = used_codes(device.reader())?;
         if let Some(code) = dropped
             .filter(|code| !kept.contains(code))
             .find(|code| used.contains(code))
@@ -94,12 +96,8 @@ struct Editions {
 impl Editions {
     fn read(conn: &Connection) -> Result<Self, Error> {
         let (mut names, mut editions) = (Vec::new(), Vec::new());
-        let mut statement =
-            conn.prepare_cached("SELECT edition, json FROM rm_curriculum ORDER BY edition, doc")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let name: String = row.get(0)?;
-            if let Ok(edition) = Curriculum::parse(row.get_ref(1)?.as_str().unwrap_or_default()) {
+        for (name, json) in written_editions(conn)?.into_iter().rev() {
+            if let Ok(edition) = Curriculum::parse(&json) {
                 // In force is what the document's own name of it says.
                 editions.push(Curriculum {
                     edition: name.clone(),
@@ -217,22 +215,4 @@ impl Materi {
         self.by_number.insert(next.clone(), topic.to_owned());
         next
     }
-}
-
-/// Codes that meetings have.
-fn used(conn: &Connection) -> Result<BTreeSet<String>, Error> {
-    let mut used = BTreeSet::new();
-    let mut statement =
-        conn.prepare_cached("SELECT DISTINCT session, more_sessions FROM rm_meeting")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        used.insert(row.get(0)?);
-        let more: Option<String> = row.get(1)?;
-        used.extend(
-            more.iter()
-                .flat_map(|codes| codes.split(' '))
-                .map(str::to_owned),
-        );
-    }
-    Ok(used)
 }

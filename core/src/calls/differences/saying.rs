@@ -2,16 +2,18 @@
 //! depend on a language are the window's.
 
 use chrono::DateTime;
-use rusqlite::{OptionalExtension, ToSql};
 use uuid::Uuid;
 
 use super::shapes::{Difference, Side, Subject};
 use crate::calls::ids;
-use crate::calls::sessions::Sessions;
-use crate::calls::who::Who;
 use crate::device::Device;
 use crate::documents::{DocKey, Document, FamilyKey, Mark, Rating, Scalar, View};
 use crate::error::Error;
+use crate::queries::families;
+use crate::queries::names::name_of;
+use crate::queries::office::Office;
+use crate::queries::sessions::Sessions;
+use crate::queries::staff::Who;
 use crate::reference::Regions;
 use crate::roster::kept::PREFIX;
 
@@ -119,19 +121,10 @@ impl<'d> Saying<'d> {
             .or_else(|| path.strip_prefix("ratings/"))
             .and_then(FamilyKey::parse);
         let Some(key) = key else { return Ok(None) };
-        let mut statement = self
-            .device
-            .reader()
-            .prepare_cached("SELECT doc, name FROM rm_family WHERE key8 = ?1")?;
-        let mut rows = statement.query([key.key8()])?;
-        let mut names = Vec::new();
-        while let Some(row) = rows.next()? {
-            if key.names(Uuid::from_bytes(row.get(0)?)) {
-                names.push(row.get(1)?);
-            }
-        }
         // Where two families fit, neither is named.
-        Ok(names.pop().filter(|_| names.is_empty()))
+        let conn = self.device.reader();
+        let family = families::of_key(conn, &key)?;
+        Ok(family.map(|id| name_of(conn, id)).transpose()?.flatten())
     }
 
     /// The name of a member of staff, a family or a group.
@@ -139,18 +132,14 @@ impl<'d> Saying<'d> {
         if let Some(person) = self.who.person(id) {
             return Ok(Some(person.name));
         }
-        let id: &[&dyn ToSql] = &[id.as_bytes()];
-        match self.one("SELECT name FROM rm_family WHERE doc = ?1", id)? {
-            Some(name) => Ok(Some(name)),
-            None => self.one("SELECT name FROM rm_group WHERE doc = ?1", id),
-        }
+        Ok(name_of(self.device.reader(), id)?)
     }
 
     fn subject(&self, view: &View) -> Result<String, Error> {
         Ok(match view {
             View::Office(office) => office.name.clone(),
-            View::Curriculum(_) => self
-                .one("SELECT name FROM rm_office ORDER BY doc LIMIT 1", &[])?
+            View::Curriculum(_) => Office::read(self.device.reader())?
+                .map(|office| office.name)
                 .unwrap_or_default(),
             View::Staff(staff) => staff.name.clone(),
             View::Group(group) => group.name.clone(),
@@ -158,11 +147,6 @@ impl<'d> Saying<'d> {
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
         })
-    }
-
-    fn one(&self, sql: &str, bound: &[&dyn ToSql]) -> Result<Option<String>, Error> {
-        let mut statement = self.device.reader().prepare_cached(sql)?;
-        Ok(statement.query_row(bound, |row| row.get(0)).optional()?)
     }
 }
 

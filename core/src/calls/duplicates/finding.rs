@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::likeness::Likeness;
 use crate::documents::FamilyKey;
 use crate::error::Error;
+use crate::queries::families::{FamilyRecord as Family, not_the_same};
 use crate::readmodel::Merged;
 
 /// Most pairs of one answer, of those to look at and of those that are merged.
@@ -33,18 +34,9 @@ pub(super) struct Candidate {
     pub others: bool,
 }
 
-struct Family {
-    id: Uuid,
-    folded: String,
-    nik: Option<String>,
-    kk: Option<String>,
-    pkh_id: Option<String>,
-    desa: String,
-}
-
 /// The surest first, then by id; then those that somebody said are not the same, and merged ones at the end.
 pub(super) fn find(conn: &Connection) -> Result<Vec<Candidate>, Error> {
-    let families = read(conn)?;
+    let families = Family::all(conn)?;
     let merged = Merged::read(conn)?;
     let place: HashMap<Uuid, usize> = families
         .iter()
@@ -117,13 +109,9 @@ struct Others(HashMap<Uuid, Vec<FamilyKey>>);
 
 impl Others {
     fn read(conn: &Connection) -> Result<Self, Error> {
-        let mut statement = conn.prepare_cached("SELECT doc, other FROM rm_family_other")?;
-        let mut rows = statement.query([])?;
         let mut said: HashMap<Uuid, Vec<FamilyKey>> = HashMap::new();
-        while let Some(row) = rows.next()? {
-            let key = FamilyKey::parse(row.get_ref(1)?.as_str().unwrap_or_default());
-            let of = said.entry(Uuid::from_bytes(row.get(0)?)).or_default();
-            of.extend(key);
+        for (family, other) in not_the_same(conn)? {
+            said.entry(family).or_default().extend(other);
         }
         Ok(Self(said))
     }
@@ -153,22 +141,6 @@ impl Others {
         });
         named.collect()
     }
-}
-
-fn read(conn: &Connection) -> Result<Vec<Family>, Error> {
-    let mut statement = conn
-        .prepare_cached("SELECT doc, folded, nik, kk, pkh_id, desa FROM rm_family ORDER BY doc")?;
-    let rows = statement.query_map([], |row| {
-        Ok(Family {
-            id: Uuid::from_bytes(row.get(0)?),
-            folded: row.get(1)?,
-            nik: row.get(2)?,
-            kk: row.get(3)?,
-            pkh_id: row.get(4)?,
-            desa: row.get(5)?,
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Places of families that are worth comparing, the smaller first.

@@ -1,24 +1,24 @@
 //! One family with its history: groups, meetings, sessions attended.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::listing::{family_rows, masked};
 use super::{Attendance, Family, FamilyNumbers, FamilyView, GroupSince, Numbers};
 use crate::calls::Query;
-use crate::calls::families_of::{COMPONENTS, components};
-use crate::calls::ids::id_list;
-use crate::calls::kelompok::Groups;
-use crate::calls::members::{Member, Members};
-use crate::calls::rows::{mark_of_code, rating_of_code};
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::SessionName;
 use crate::device::Device;
-use crate::documents::{DocId, FamilyKey, Mark, Rating, Status};
+use crate::documents::{DocId, Mark, Rating, Status};
 use crate::error::Error;
+use crate::queries::families::FamilyRecord;
+use crate::queries::groups::Groups;
+use crate::queries::marks;
+use crate::queries::meetings::HeldMeeting;
+use crate::queries::members::{Member, Members};
+use crate::queries::sessions::Sessions;
 use crate::readmodel::Merged;
 
 const MISSING: Error = Error::Missing("such family");
@@ -78,48 +78,36 @@ fn read(of: &Viewing<'_>, id: Uuid) -> Result<FamilyView, Error> {
     let stays = member.map(Member::stays).unwrap_or_default();
     let present = member.and_then(|member| member.group_on(today));
     let held = held(conn, id, member, &merged.parts_of(id))?;
-    let sql = format!(
-        "SELECT kk, pkh_id, desa, kecamatan, phone, tahap, {COMPONENTS} FROM rm_family WHERE doc = ?1"
-    );
-    let view = conn
-        .prepare_cached(&sql)?
-        .query_row([id.as_bytes()], |read| {
-            let kk: Option<String> = read.get(0)?;
-            Ok(row.map(|row| FamilyView {
-                row,
-                group: present.map(|group| groups.named(group)),
-                groups: stays
-                    .iter()
-                    .map(|(since, group)| GroupSince {
-                        since: since.parse().ok(),
-                        group: groups.named(*group).name,
-                    })
-                    .collect(),
-                kk: kk.as_deref().map(masked),
-                pkh_id: read.get(1).unwrap_or_default(),
-                desa: read.get(2).unwrap_or_default(),
-                kecamatan: read.get(3).unwrap_or_default(),
-                phone: read.get(4).unwrap_or_default(),
-                tahap: read.get(5).unwrap_or_default(),
-                components: components(read, 6).unwrap_or_default(),
-                attendance: Vec::new(),
-                sessions: attended(&held, sessions),
-                same_as: Some(merged.kept(id)).filter(|kept| *kept != id),
-                editable: false,
-            }))
-        })
-        .optional()?
-        .flatten();
-    let mut view = view.ok_or(MISSING)?;
+    let family = FamilyRecord::one(conn, id)?;
+    let (row, family) = row.zip(family).ok_or(MISSING)?;
+    let mut view = FamilyView {
+        row,
+        group: present.map(|group| groups.named(group)),
+        groups: stays
+            .iter()
+            .map(|(since, group)| GroupSince {
+                since: since.parse().ok(),
+                group: groups.named(*group).name,
+            })
+            .collect(),
+        kk: family.kk.as_deref().map(masked),
+        pkh_id: family.pkh_id,
+        desa: family.desa,
+        kecamatan: family.kecamatan,
+        phone: family.phone,
+        tahap: family.tahap,
+        components: family.components,
+        attendance: Vec::new(),
+        sessions: attended(&held, sessions),
+        same_as: Some(merged.kept(id)).filter(|kept| *kept != id),
+        editable: false,
+    };
     view.attendance = held.into_iter().map(|held| held.shown(sessions)).collect();
     view.editable = device.may_edit(DocId(id))?;
     Ok(view)
 }
 
-/// What a meeting says of her.
-type Said = (Option<Mark>, Option<Rating>);
-
-/// A meeting that she was expected at, or marked.
+/// A meeting at which the family was expected, or marked.
 struct Held {
     meeting: Uuid,
     date: NaiveDate,
@@ -141,45 +129,37 @@ impl Held {
     }
 }
 
-/// The meetings of her groups while she was theirs and active, and whichever others have a mark of hers, or of a family that is
-/// part of her; the latest first.
+/// The meetings of its groups while it was theirs and active, and whichever others have a mark of it, or of a family that is
+/// part of it; the latest first.
 fn held(
     conn: &Connection,
     id: Uuid,
     member: Option<&Member>,
     parts: &[Uuid],
 ) -> Result<Vec<Held>, Error> {
-    let mut marks = marks_of(conn, id)?;
+    let mut marks = marks::of_family(conn, id)?;
     for part in parts {
-        for (meeting, mark) in marks_of(conn, *part)? {
+        for (meeting, mark) in marks::of_family(conn, *part)? {
             marks.entry(meeting).or_insert(mark);
         }
     }
     let stays = member.map(Member::stays).unwrap_or_default();
     let groups: Vec<Uuid> = stays.iter().map(|(_, group)| *group).collect();
     let marked: Vec<Uuid> = marks.keys().copied().collect();
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, grp, date, session, more_sessions FROM rm_meeting
-         WHERE cancelled = 0 AND (grp IN (SELECT unhex(value) FROM json_each(?1))
-            OR doc IN (SELECT unhex(value) FROM json_each(?2)))
-         ORDER BY date DESC, starts DESC, doc",
-    )?;
-    let mut rows = statement.query([id_list(&groups), id_list(&marked)])?;
     let mut held = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (meeting, group) = (Uuid::from_bytes(row.get(0)?), Uuid::from_bytes(row.get(1)?));
-        let date = crate::calls::rows::day(&row.get::<_, String>(2)?);
+    for meeting in HeldMeeting::of(conn, &groups, &marked)? {
         let expected = member.is_some_and(|member| {
-            member.group_on(date) == Some(group) && member.status_on(date) == Status::Aktif
+            member.group_on(meeting.date) == Some(meeting.group)
+                && member.status_on(meeting.date) == Status::Aktif
         });
-        let said = marks.get(&meeting);
+        let said = marks.get(&meeting.id);
         if expected || said.is_some() {
             let (mark, rating) = said.copied().unwrap_or_default();
             held.push(Held {
-                meeting,
-                date,
-                session: row.get(3)?,
-                more: row.get(4)?,
+                meeting: meeting.id,
+                date: meeting.date,
+                session: meeting.session,
+                more: meeting.more_sessions,
                 mark,
                 rating,
             });
@@ -188,28 +168,7 @@ fn held(
     Ok(held)
 }
 
-/// Her marks and ratings by meeting.
-fn marks_of(conn: &Connection, id: Uuid) -> Result<BTreeMap<Uuid, Said>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, family_key, mark, rating FROM rm_mark WHERE key8 = ?1 ORDER BY doc, family_key",
-    )?;
-    let mut rows = statement.query([FamilyKey::of(id).as_str()])?;
-    let mut marks = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let key = FamilyKey::parse(row.get_ref(1)?.as_str().unwrap_or_default());
-        if key.is_some_and(|key| key.names(id)) {
-            let code = |column| row.get::<_, Option<String>>(column);
-            let mark = code(2)?.as_deref().and_then(mark_of_code);
-            let rating = code(3)?.as_deref().and_then(rating_of_code);
-            if mark.is_some() || rating.is_some() {
-                marks.insert(Uuid::from_bytes(row.get(0)?), (mark, rating));
-            }
-        }
-    }
-    Ok(marks)
-}
-
-/// The sessions that she attended, in the curriculum's order; those that it no longer has at the end.
+/// The sessions that the family attended, in the curriculum's order; those that it no longer has at the end.
 fn attended(held: &[Held], sessions: &Sessions) -> Vec<SessionName> {
     let present = held.iter().filter(|held| held.mark == Some(Mark::Hadir));
     let codes: BTreeSet<&str> = present
@@ -228,16 +187,10 @@ impl Query for FamilyNumbers {
     type Answer = Numbers;
 
     fn answer(self, device: &Device) -> Result<Numbers, Error> {
-        let numbers = device
-            .reader()
-            .prepare_cached("SELECT nik, kk FROM rm_family WHERE doc = ?1")?
-            .query_row([self.id.as_bytes()], |row| {
-                Ok(Numbers {
-                    nik: row.get(0)?,
-                    kk: row.get(1)?,
-                })
-            })
-            .optional()?;
-        numbers.ok_or(MISSING)
+        let family = FamilyRecord::one(device.reader(), self.id)?.ok_or(MISSING)?;
+        Ok(Numbers {
+            nik: family.nik,
+            kk: family.kk,
+        })
     }
 }

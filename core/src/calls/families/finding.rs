@@ -9,10 +9,11 @@ use uuid::Uuid;
 
 use super::Families;
 use crate::calls::folded::{Hits, Wanted};
-use crate::calls::kelompok::Groups;
-use crate::calls::members::Members;
 use crate::documents::Status;
 use crate::error::Error;
+use crate::queries::families;
+use crate::queries::groups::Groups;
+use crate::queries::members::{Members, groups_on, statuses_on};
 use crate::readmodel::Merged;
 use crate::reference::{Regions, fold};
 
@@ -30,7 +31,7 @@ pub(in crate::calls) fn find(
         None => None,
     };
     let statuses = match asked.status {
-        Some(_) => statuses(conn, today)?,
+        Some(_) => statuses_on(conn, today)?,
         None => HashMap::new(),
     };
     let merged = Merged::read(conn)?;
@@ -45,45 +46,33 @@ pub(in crate::calls) fn find(
             && asked.status.is_none_or(has)
     };
     let numbers = wanted.has_number();
-    // Without the numbers, the index holds all that is read.
-    let columns = if numbers { ", nik, kk, pkh_id" } else { "" };
-    let sql =
-        format!("SELECT doc, folded, desa, kecamatan{columns} FROM rm_family ORDER BY folded, doc");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([])?;
     let mut by_desa: HashMap<String, Hits> = HashMap::new();
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let text = |column| {
-            row.get_ref(column)
-                .map(|value| value.as_str().unwrap_or_default())
-        };
-        let id = Uuid::from_bytes(row.get(0)?);
-        let mut hits = wanted.in_folded(text(1)?);
+    families::search(conn, numbers, |family| {
+        let mut hits = wanted.in_folded(family.folded);
         if !wanted.all(hits) {
-            hits |= by_group.get(&id).copied().unwrap_or_default();
-            let desa = text(2)?;
-            hits |= if let Some(known) = by_desa.get(desa) {
+            hits |= by_group.get(&family.id).copied().unwrap_or_default();
+            hits |= if let Some(known) = by_desa.get(family.desa) {
                 *known
             } else {
-                let new = wanted.in_text(Regions::own().name(desa));
-                by_desa.insert(desa.to_owned(), new);
+                let new = wanted.in_text(Regions::own().name(family.desa));
+                by_desa.insert(family.desa.to_owned(), new);
                 new
             };
         }
         if numbers && !wanted.all(hits) {
-            for column in 4..7 {
-                hits |= wanted.in_number(text(column)?);
+            for number in family.numbers {
+                hits |= wanted.in_number(number);
             }
         }
-        if wanted.all(hits) && fits(id, text(3)?) {
-            found.push(id);
+        if wanted.all(hits) && fits(family.id, family.kecamatan) {
+            found.push(family.id);
         }
-    }
+    })?;
     Ok(found)
 }
 
-/// The words that a family has by the name of her group.
+/// The words that a family has by the name of its group.
 fn hits_by_group(
     conn: &Connection,
     wanted: &Wanted,
@@ -99,35 +88,13 @@ fn hits_by_group(
     if hits.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, grp FROM rm_family_group WHERE since <= ?1 ORDER BY doc, since",
-    )?;
-    let mut rows = statement.query([today.to_string()])?;
-    let mut of_family = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let group = hits.get(&Uuid::from_bytes(row.get(1)?));
-        let group = group.copied().unwrap_or_default();
-        // Of several groups the last is the present one.
-        of_family.insert(Uuid::from_bytes(row.get(0)?), group);
-    }
-    Ok(of_family)
+    let of_family = groups_on(conn, today)?.into_iter();
+    Ok(of_family
+        .map(|(family, group)| (family, hits.get(&group).copied().unwrap_or_default()))
+        .collect())
 }
 
 fn members_of(conn: &Connection, group: Uuid, today: NaiveDate) -> Result<HashSet<Uuid>, Error> {
     let members = Members::of_groups(conn, &[group])?;
     Ok(members.of(group, today).map(|member| member.id).collect())
-}
-
-fn statuses(conn: &Connection, today: NaiveDate) -> Result<HashMap<Uuid, Status>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT doc, status FROM rm_family_status WHERE since <= ?1 ORDER BY doc, since",
-    )?;
-    let mut rows = statement.query([today.to_string()])?;
-    let mut statuses = HashMap::new();
-    while let Some(row) = rows.next()? {
-        if let Some(status) = Status::parse(row.get_ref(1)?.as_str().unwrap_or_default()) {
-            statuses.insert(Uuid::from_bytes(row.get(0)?), status);
-        }
-    }
-    Ok(statuses)
 }

@@ -8,13 +8,12 @@ use uuid::Uuid;
 
 use super::{Families, FamilyPage, FamilyRow, finding};
 use crate::calls::Query;
-use crate::calls::families_of::{COMPONENTS, components};
-use crate::calls::ids::id_list;
-use crate::calls::kelompok::Groups;
-use crate::calls::members::Members;
 use crate::device::Device;
 use crate::documents::Status;
 use crate::error::Error;
+use crate::queries::families::FamilyRecord;
+use crate::queries::groups::Groups;
+use crate::queries::members::Members;
 use crate::reference::Regions;
 
 /// Most rows of one answer.
@@ -38,7 +37,7 @@ impl Query for Families {
     }
 }
 
-/// The rows of these families, in their order. Whom this device does not know has no row.
+/// The rows of these families, in their order. What this device does not know has no row.
 pub(in crate::calls) fn family_rows(
     conn: &Connection,
     families: &[Uuid],
@@ -46,30 +45,21 @@ pub(in crate::calls) fn family_rows(
     today: NaiveDate,
 ) -> Result<Vec<FamilyRow>, Error> {
     let members = Members::of_families(conn, families)?;
-    let sql = format!(
-        "SELECT doc, name, address, desa, nik, {COMPONENTS} FROM rm_family
-         WHERE doc IN (SELECT unhex(value) FROM json_each(?1))"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([id_list(families)])?;
     let mut found: HashMap<Uuid, FamilyRow> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let id = Uuid::from_bytes(row.get(0)?);
-        let member = members.get(id);
+    for family in FamilyRecord::some(conn, families)? {
+        let member = members.get(family.id);
         let group = member.and_then(|member| groups.get(member.group_on(today)?));
-        let desa: String = row.get(3)?;
-        let nik: Option<String> = row.get(4)?;
         found.insert(
-            id,
+            family.id,
             FamilyRow {
-                id,
-                name: row.get(1)?,
+                id: family.id,
+                name: family.name,
                 group: group.map(|group| group.name.clone()),
-                desa: Regions::own().name(&desa).to_owned(),
-                address: row.get(2)?,
+                desa: Regions::own().name(&family.desa).to_owned(),
+                address: family.address,
                 status: member.map_or(Status::Aktif, |member| member.status_on(today)),
-                components: components(row, 5)?.into_keys().collect(),
-                nik: nik.as_deref().map(masked),
+                components: family.components.into_keys().collect(),
+                nik: family.nik.as_deref().map(masked),
             },
         );
     }

@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use super::{MoveFamily, SaveFamily, SetStatus};
 use crate::ambient::random;
 use crate::calls::arranging::MoveFamilies;
-use crate::calls::families_of::{COMPONENTS, components};
-use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::{Command, ids, places};
@@ -18,6 +15,8 @@ use crate::device::Device;
 use crate::documents::{Component, DocKey, FamilyPatch, FamilyView, Set, Since, Status, View};
 use crate::error::Error;
 use crate::importing::Rosters;
+use crate::queries::families::{self, FamilyRecord};
+use crate::queries::groups::Groups;
 use crate::reference::fold;
 use crate::roster::{Nik, RosterFamily};
 
@@ -54,8 +53,8 @@ impl Command for SaveFamily {
 impl SaveFamily {
     /// What else changes of a family that is there.
     fn change(&self, device: &Device, id: Uuid, patch: &mut FamilyPatch) -> Result<(), Error> {
-        let conn = device.reader();
-        let before = family(conn, id)?.ok_or(Error::Missing("such family"))?;
+        let before =
+            FamilyRecord::one(device.reader(), id)?.ok_or(Error::Missing("such family"))?;
         for component in Component::ALL {
             let count = self.components.get(component).copied().unwrap_or_default();
             if count
@@ -112,9 +111,7 @@ impl SaveFamily {
 fn new_id(device: &Device, patch: &FamilyPatch) -> Result<Uuid, Error> {
     let conn = device.reader();
     let (nik, pkh_id) = (patch.nik.value(), patch.pkh_id.value());
-    let taken: bool = conn
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM rm_family WHERE nik = ?1 OR pkh_id = ?2)")?
-        .query_row((nik, pkh_id), |row| row.get(0))?;
+    let taken = families::has_number(conn, nik, pkh_id)?;
     let identity = RosterFamily {
         nik: nik.and_then(|nik| Nik::try_from(nik.clone()).ok()),
         pkh_id: pkh_id.cloned(),
@@ -130,25 +127,6 @@ fn new_id(device: &Device, patch: &FamilyPatch) -> Result<Uuid, Error> {
     }
     let fresh = || uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid();
     Ok(derived.unwrap_or_else(fresh))
-}
-
-/// What a family holds of what a form replaces only where it differs.
-struct Before {
-    desa: String,
-    components: BTreeMap<Component, u16>,
-}
-
-fn family(conn: &Connection, id: Uuid) -> Result<Option<Before>, Error> {
-    let sql = format!("SELECT desa, {COMPONENTS} FROM rm_family WHERE doc = ?1");
-    Ok(conn
-        .prepare_cached(&sql)?
-        .query_row([id.as_bytes()], |row| {
-            Ok(Before {
-                desa: row.get(0)?,
-                components: components(row, 1)?,
-            })
-        })
-        .optional()?)
 }
 
 /// Digits as people type them, in blocks.

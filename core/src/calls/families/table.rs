@@ -2,18 +2,18 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::listing::masked;
 use super::{FamilyTable, FamilyTableView, TableFamily, TableGroup};
 use crate::calls::Query;
-use crate::calls::families_of::{COMPONENTS, components};
-use crate::calls::kelompok::Groups;
-use crate::calls::who::Who;
 use crate::device::Device;
 use crate::documents::Status;
 use crate::error::Error;
+use crate::queries::families::FamilyRecord;
+use crate::queries::groups::Groups;
+use crate::queries::members::{groups_on, statuses_on};
+use crate::queries::staff::Who;
 use crate::readmodel::Merged;
 use crate::reference::Regions;
 
@@ -26,30 +26,16 @@ impl Query for FamilyTable {
         let known = Groups::read(conn)?;
         let who = Who::read(conn)?;
         let merged = Merged::read(conn)?;
-        let stays = latest(conn, "rm_family_group", "grp", &today.to_string(), |row| {
-            Ok(Some(Uuid::from_bytes(row.get(1)?)))
-        })?;
-        let statuses = latest(
-            conn,
-            "rm_family_status",
-            "status",
-            &today.to_string(),
-            |row| Ok(Status::parse(row.get_ref(1)?.as_str().unwrap_or_default())),
-        )?;
+        let stays = groups_on(conn, today)?;
+        let statuses = statuses_on(conn, today)?;
         let mut place: HashMap<Uuid, u32> = HashMap::new();
         let mut groups = Vec::new();
         let mut rows = Vec::new();
-        let sql = format!(
-            "SELECT doc, name, desa, kecamatan, nik, address, {COMPONENTS} FROM rm_family ORDER BY folded, doc"
-        );
-        let mut statement = conn.prepare_cached(&sql)?;
-        let mut found = statement.query([])?;
-        while let Some(row) = found.next()? {
-            let id = Uuid::from_bytes(row.get(0)?);
-            if merged.is_part(id) {
-                continue;
-            }
-            let group = stays.get(&id).and_then(|group| known.get(*group));
+        let mut families = FamilyRecord::all(conn)?;
+        families.retain(|family| !merged.is_part(family.id));
+        families.sort_by(|a, b| (&a.folded, a.id).cmp(&(&b.folded, b.id)));
+        for family in families {
+            let group = stays.get(&family.id).and_then(|group| known.get(*group));
             let group = group.map(|group| {
                 *place.entry(group.id).or_insert_with(|| {
                     let leader = group.pendamping_on(today);
@@ -61,43 +47,20 @@ impl Query for FamilyTable {
                     u32::try_from(groups.len() - 1).unwrap_or(u32::MAX)
                 })
             });
-            let name = |column| -> Result<String, Error> {
-                let code = row.get_ref(column)?.as_str().unwrap_or_default();
-                Ok(Regions::own().name(code).to_owned())
-            };
-            let nik: Option<String> = row.get(4)?;
+            let name = |code: &str| Regions::own().name(code).to_owned();
+            let status = statuses.get(&family.id).copied();
             rows.push(TableFamily {
-                id,
-                name: row.get(1)?,
+                id: family.id,
+                name: family.name,
                 group,
-                desa: name(2)?,
-                kecamatan: name(3)?,
-                status: statuses.get(&id).copied().unwrap_or(Status::Aktif),
-                nik: nik.as_deref().map(masked),
-                address: row.get(5)?,
-                components: components(row, 6)?.into_keys().collect(),
+                desa: name(&family.desa),
+                kecamatan: name(&family.kecamatan),
+                status: status.unwrap_or(Status::Aktif),
+                nik: family.nik.as_deref().map(masked),
+                address: family.address,
+                components: family.components.into_keys().collect(),
             });
         }
         Ok(FamilyTableView { groups, rows })
     }
-}
-
-/// Of what families have by the day since which it holds, what holds on `day`.
-fn latest<V>(
-    conn: &Connection,
-    table: &str,
-    column: &str,
-    day: &str,
-    value: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<Option<V>>,
-) -> Result<HashMap<Uuid, V>, Error> {
-    let sql = format!("SELECT doc, {column} FROM {table} WHERE since <= ?1 ORDER BY doc, since");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([day])?;
-    let mut latest = HashMap::new();
-    while let Some(row) = rows.next()? {
-        if let Some(value) = value(row)? {
-            latest.insert(Uuid::from_bytes(row.get(0)?), value);
-        }
-    }
-    Ok(latest)
 }

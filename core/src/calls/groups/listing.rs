@@ -1,24 +1,27 @@
 //! Groups in lists, one group with everything, and the places where groups can be.
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{Group, GroupRow, GroupView, Groups, KecamatanPlaces, Places};
-use crate::calls::delivered::Delivered;
 use crate::calls::families::listing::family_rows;
 use crate::calls::folded::Wanted;
-use crate::calls::kelompok::{self, Kelompok, by_name};
-use crate::calls::members::Members;
 use crate::calls::rows::meeting_rows;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, Person};
-use crate::calls::who::Who;
 use crate::calls::{Query, modul};
 use crate::device::Device;
 use crate::documents::DocId;
 use crate::error::Error;
 use crate::kinds::{kecamatan_here, roster_feed};
+use crate::queries::delivered::Delivered;
+use crate::queries::groups::{self, Kelompok, by_name};
+use crate::queries::meetings;
+use crate::queries::members::Members;
+use crate::queries::names::name_of;
+use crate::queries::office::Office;
+use crate::queries::sessions::Sessions;
+use crate::queries::staff::Who;
 use crate::reference::{Regions, fold};
 
 /// What the row of a group is made of, read once for a whole answer.
@@ -65,7 +68,7 @@ impl Query for Groups {
     fn answer(self, device: &Device) -> Result<Vec<GroupRow>, Error> {
         let conn = device.reader();
         let context = Context::read(device)?;
-        let all = kelompok::Groups::read(conn)?;
+        let all = groups::Groups::read(conn)?;
         let wanted = Wanted::of(&self.search);
         let fits = |group: &&Kelompok| {
             let of = |code: &String| *code == group.kecamatan;
@@ -97,7 +100,7 @@ impl Query for Group {
     fn answer(self, device: &Device) -> Result<GroupView, Error> {
         let conn = device.reader();
         let context = Context::read(device)?;
-        let all = kelompok::Groups::read(conn)?;
+        let all = groups::Groups::read(conn)?;
         let group = all.get(self.id).ok_or(Error::Missing("such group"))?;
         let members = Members::of_groups(conn, &[group.id])?;
         let families = members.of(group.id, context.today);
@@ -116,7 +119,7 @@ impl Query for Group {
             place: group.place.clone(),
             ketua: ketua(conn, group)?,
             families,
-            meetings: meeting_rows(conn, &meetings(conn, group.id)?, &all, sessions)?,
+            meetings: meeting_rows(conn, &meetings::of_group(conn, group.id)?, &all, sessions)?,
             sessions: modul::sessions_of(group.id, sessions, delivered),
             next: delivered.next(group.id, sessions),
             editable: device.may_edit(DocId(group.id))?,
@@ -128,18 +131,8 @@ fn ketua(conn: &Connection, group: &Kelompok) -> Result<Option<Person>, Error> {
     let Some(id) = group.ketua else {
         return Ok(None);
     };
-    let name = conn
-        .prepare_cached("SELECT name FROM rm_family WHERE doc = ?1")?
-        .query_row([id.as_bytes()], |row| row.get(0))
-        .optional()?;
+    let name = name_of(conn, id)?;
     Ok(name.map(|name| Person { id, name }))
-}
-
-/// All meetings of a group, those that did not take place too.
-fn meetings(conn: &Connection, group: Uuid) -> Result<Vec<Uuid>, Error> {
-    let mut statement = conn.prepare_cached("SELECT doc FROM rm_meeting WHERE grp = ?1")?;
-    let ids = statement.query_map([group.as_bytes()], |row| row.get(0).map(Uuid::from_bytes))?;
-    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 impl Query for Places {
@@ -151,11 +144,9 @@ impl Query for Places {
         let regions = Regions::own();
         let mut codes = kecamatan_here(conn)?;
         if device.membership().is_office(device.id()) {
-            let kabupaten: Option<String> = conn
-                .prepare_cached("SELECT kabupaten FROM rm_office ORDER BY doc LIMIT 1")?
-                .query_row([], |row| row.get(0))
-                .optional()?;
-            let parts = regions.parts_of(kabupaten.as_deref().unwrap_or_default());
+            let office = Office::read(conn)?;
+            let kabupaten = office.map(|office| office.kabupaten).unwrap_or_default();
+            let parts = regions.parts_of(&kabupaten);
             let today = parts.filter(|region| region.exists_on(today));
             codes.extend(today.map(|region| region.code.clone()));
         }

@@ -9,9 +9,10 @@ use super::changes::Saying;
 use super::counting::counted;
 use super::questions::{left_open, question};
 use super::{Account, GroupAccount, RowReason};
-use crate::calls::kelompok::Groups;
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::groups::Groups;
+use crate::queries::members::active_in_the_end;
 use crate::reference::fold;
 use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, FamilyPlan, GroupChange, GroupPlan, RosterPlan};
@@ -168,7 +169,7 @@ impl Accounting<'_> {
     }
 
     fn groups(&self, conn: &Connection, saying: &Saying<'_>) -> Result<Vec<GroupAccount>, Error> {
-        let mut families = active_families(conn)?;
+        let mut families = active_in_the_end(conn)?;
         if !self.written {
             for family in &self.plan.families {
                 match &family.change {
@@ -202,21 +203,6 @@ impl Accounting<'_> {
         rows.sort_by_cached_key(|row| (fold::numbered(&row.name), row.desa.clone(), row.id));
         Ok(rows)
     }
-}
-
-/// Active families by their latest group.
-fn active_families(conn: &Connection) -> Result<HashMap<Uuid, u32>, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT grp, count(*) FROM (
-            SELECT (SELECT grp FROM rm_family_group g WHERE g.doc = f.doc ORDER BY since DESC LIMIT 1) AS grp,
-                (SELECT status FROM rm_family_status s WHERE s.doc = f.doc ORDER BY since DESC LIMIT 1) AS status
-            FROM rm_family f WHERE same_as IS NULL)
-         WHERE grp IS NOT NULL AND (status IS NULL OR status = 'aktif') GROUP BY grp",
-    )?;
-    let rows = statement.query_map([], |row| {
-        Ok((Uuid::from_bytes(row.get(0)?), row.get::<_, u32>(1)?))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn spot(place: &RowPlace) -> (&str, u32) {

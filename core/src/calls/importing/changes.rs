@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::counting::name_of;
 use super::{ListChange, MissingFamily};
-use crate::calls::kelompok::Groups;
-use crate::calls::who::Who;
 use crate::device::Device;
 use crate::documents::DocKey;
 use crate::error::Error;
 use crate::importing::ImportRecord;
+use crate::queries::groups::Groups;
+use crate::queries::staff::Who;
 use crate::reference::{Regions, fold};
 use crate::roster::Field;
 use crate::roster::plan::{FamilyPlan, FieldChange, GroupChange, GroupPlan, Move, RosterPlan};

@@ -1,7 +1,5 @@
 //! How the office reads its lists: settings in its document, so that the second clerk has them; shown, and forgotten when somebody says so.
 
-use std::collections::BTreeSet;
-
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +9,8 @@ use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, OfficePatch};
 use crate::error::Error;
+use crate::queries::disagreements::paths_under;
+use crate::queries::office::settings;
 use crate::roster::kept::{Entries, PREFIX};
 use crate::roster::{Kept, KeptShape, Profile};
 
@@ -70,36 +70,18 @@ impl Command for ForgetListProfile {
 
 /// What is kept.
 pub(super) fn read(conn: &Connection) -> Result<Kept, Error> {
-    let mut statement = conn.prepare_cached(
-        "SELECT key, value FROM rm_setting WHERE key >= ?1 AND key < 'list/' ORDER BY key",
-    )?;
-    let entries = statement.query_map([PREFIX], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let entries: Vec<(String, String)> = entries.collect::<Result<_, _>>()?;
-    let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT path FROM rm_disagreement WHERE path >= ?1 AND path < 'settings/list/'",
-    )?;
-    let paths = statement.query_map([format!("{MAP}{PREFIX}")], |row| row.get::<_, String>(0))?;
-    let mut disputed = BTreeSet::new();
-    for path in paths {
-        disputed.extend(path?.strip_prefix(MAP).map(str::to_owned));
-    }
+    let entries = settings(conn, PREFIX)?;
+    let disputed = paths_under(conn, &format!("{MAP}{PREFIX}"))?.into_iter();
+    let disputed = disputed.map(|rest| format!("{PREFIX}{rest}")).collect();
     Ok(Kept::read(entries, &disputed))
 }
 
 /// Keeps, or clears. What is kept as it is already is not written again.
 pub(super) fn write(device: &mut Device, mut entries: Entries) -> Result<(), Error> {
     let settled = read(device.reader())?;
-    let known: BTreeSet<(String, String)> = {
-        let mut statement = device.reader().prepare_cached(
-            "SELECT key, value FROM rm_setting WHERE key >= ?1 AND key < 'list/'",
-        )?;
-        let rows = statement.query_map([PREFIX], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.collect::<Result<_, _>>()?
-    };
+    let known = settings(device.reader(), PREFIX)?;
     entries.retain(|name, text| {
-        let same = text
-            .as_ref()
-            .is_some_and(|text| known.contains(&(name.clone(), text.clone())));
+        let same = text.is_some() && known.get(name) == text.as_ref();
         !same || settled.is_disputed(name)
     });
     if entries.is_empty() {

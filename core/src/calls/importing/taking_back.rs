@@ -9,6 +9,7 @@ use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::{ImportRecord, Stayed, undo_import};
 use crate::job::{Phase, Watch};
+use crate::queries::names::name_of;
 
 impl Query for Imports {
     type Answer = Vec<ImportRow>;
@@ -63,18 +64,9 @@ impl Job for UndoImport {
 }
 
 fn named(device: &Device, stayed: Stayed) -> Result<StayedAs, Error> {
-    let mut statement = device.reader().prepare_cached(
-        "SELECT name FROM rm_family WHERE doc = ?1 UNION ALL SELECT name FROM rm_group WHERE doc = ?1
-         UNION ALL SELECT name FROM rm_staff WHERE doc = ?1",
-    )?;
-    let mut rows = statement.query([stayed.doc.as_bytes()])?;
-    let name = match rows.next()? {
-        Some(row) => row.get(0)?,
-        None => String::new(),
-    };
     Ok(StayedAs {
         doc: stayed.doc,
-        name,
+        name: name_of(device.reader(), stayed.doc)?.unwrap_or_default(),
         field: stayed.path,
     })
 }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension};
-use uuid::Uuid;
+use rusqlite::Connection;
 
 use super::looking::names;
 use super::{
@@ -18,6 +17,7 @@ use crate::device::Device;
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
 use crate::importing::Rosters;
+use crate::queries::families::of_nik;
 use crate::roster::fault::RowPlace;
 use crate::roster::repaired::Why;
 use crate::roster::{Correction, Fault, FaultCode, Field, Todo};
@@ -51,11 +51,7 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
             .filter(char::is_ascii_digit)
             .collect(),
     };
-    let same_nik = device
-        .reader()
-        .prepare_cached("SELECT doc FROM rm_family WHERE nik = ?1 ORDER BY doc LIMIT 1")?
-        .query_row([&nik], |row| row.get(0).map(Uuid::from_bytes))
-        .optional()?;
+    let same_nik = of_nik(device.reader(), &nik)?;
     let place = &todo.place;
     let (headings, original) = todo.original.iter().cloned().unzip();
     Ok(TodoRow {

@@ -7,17 +7,17 @@ use uuid::Uuid;
 
 use super::shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
 use crate::calls::differences::Saying;
-use crate::calls::families_of::families_of;
 use crate::calls::ids;
-use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::recording::{SpeakerLine, written_version};
 use crate::calls::rows::meeting_rows;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::SessionName;
-use crate::calls::who::Who;
 use crate::device::Device;
 use crate::documents::{self, DocId, Document, FamilyKey, FieldChange, Speaker, View};
 use crate::error::Error;
+use crate::queries::families_of::families_of;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::sessions::Sessions;
+use crate::queries::staff::Who;
 
 const MISSING: Error = Error::Missing("such meeting");
 

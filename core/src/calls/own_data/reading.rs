@@ -6,10 +6,10 @@ use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
 use super::shapes::{DataColumn, DataTable};
-use super::tables::{Column, Kind, Table};
-use crate::calls::families_of::family_of_key;
 use crate::documents::FamilyKey;
 use crate::error::Error;
+use crate::queries::exported::{Column, Kind, Table};
+use crate::queries::families::of_key as family_of_key;
 use crate::reference::Regions;
 
 /// A value of a cell.
@@ -29,23 +29,15 @@ pub(super) struct Read {
 impl Read {
     /// Reads a whole table.
     pub fn all(conn: &Connection, table: &'static Table) -> Result<Self, Error> {
-        let columns: Vec<&str> = table.columns.iter().map(|column| column.from).collect();
-        // A column that is read twice would be ambiguous by its name: it is ordered by place.
-        let sql = format!(
-            "SELECT {} FROM {} ORDER BY 1, 2",
-            columns.join(", "),
-            table.from
-        );
-        let mut statement = conn.prepare(&sql)?;
-        let mut found = statement.query([])?;
         let mut rows = Vec::new();
-        while let Some(row) = found.next()? {
-            let mut cells = Vec::with_capacity(columns.len());
+        table.each(conn, |row| {
+            let mut cells = Vec::with_capacity(table.columns.len());
             for (at, column) in table.columns.iter().enumerate() {
                 cells.push(cell(conn, column, row.get_ref(at)?)?);
             }
             rows.push(cells);
-        }
+            Ok::<_, Error>(())
+        })?;
         Ok(Self { table, rows })
     }
 
@@ -57,12 +49,6 @@ impl Read {
 }
 
 impl Table {
-    /// How many rows it has.
-    pub fn count(&self, conn: &Connection) -> Result<u32, Error> {
-        let sql = format!("SELECT count(*) FROM {}", self.from);
-        Ok(conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))?)
-    }
-
     /// The table as windows show it.
     pub fn described(&self, rows: u32) -> DataTable {
         let columns = self.columns.iter().map(|column| DataColumn {

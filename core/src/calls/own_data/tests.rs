@@ -7,13 +7,13 @@ use std::path::Path;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
-use super::tables::TABLES;
 use super::{DataFormat, DataTable, DataTables, ExportData};
 use crate::calls::{Job, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, FamilyPatch, Mark, MeetingPatch, Set};
 use crate::error::Error;
 use crate::job::Cancelled;
+use crate::queries::exported::TABLES;
 use crate::testkit::Toili;
 
 /// What is derived from what is exported, or says how two devices are one: by table, or by table and column.

@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::keys::membership::DeviceState;
 use crate::kinds::roster_feed;
 use crate::office::edit_staff;
+use crate::queries::office::Office;
 use crate::reference::{Level, Regions, fold};
 use crate::store::FeedRow;
 
@@ -87,18 +88,13 @@ fn staff(device: &Device, id: Uuid) -> Result<StaffView, Error> {
 }
 
 fn must_be_kecamatan(device: &Device, code: &str) -> Result<(), Error> {
-    let mut statement = device
-        .reader()
-        .prepare_cached("SELECT kabupaten FROM rm_office")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let kabupaten: String = row.get(0)?;
-        let region = Regions::own().get(code);
-        if region.is_some_and(|region| {
-            region.level() == Level::Kecamatan && region.parent() == Some(kabupaten.as_str())
-        }) {
-            return Ok(());
-        }
+    let office = Office::read(device.reader())?;
+    let region = Regions::own().get(code);
+    let is_there = office.zip(region).is_some_and(|(office, region)| {
+        region.level() == Level::Kecamatan && region.parent() == Some(office.kabupaten.as_str())
+    });
+    if is_there {
+        return Ok(());
     }
     Err(Refusal::UnknownKecamatan(code.to_owned()).into())
 }

@@ -14,6 +14,7 @@ use crate::calls::who::{id_of_hex, must_be_office};
 use crate::calls::{Command, Query};
 use crate::device::{Device, InviteWish};
 use crate::error::Error;
+use crate::queries::staff::works_in;
 use crate::store::Fact;
 
 /// Light modules around a QR code (ISO/IEC 18004, 6.3.8).
@@ -35,13 +36,7 @@ impl Command for Invite {
         {
             return Err(Refusal::NoRelay.into());
         }
-        let kecamatan = {
-            let mut statement = device.reader().prepare_cached(
-                "SELECT kecamatan FROM rm_staff_kecamatan WHERE doc = ?1 ORDER BY kecamatan",
-            )?;
-            let rows = statement.query_map([self.staff.as_bytes()], |row| row.get(0))?;
-            rows.collect::<Result<Vec<String>, _>>()?
-        };
+        let kecamatan = works_in(device.reader(), self.staff)?;
         if kecamatan.is_empty() && !self.office {
             return Err(Refusal::NoKecamatan.into());
         }
@@ -49,7 +44,7 @@ impl Command for Invite {
         let expires = device.me().relay_now(device.reader())? + valid_for;
         let invited = device.invite(&InviteWish {
             person: self.staff,
-            places: kecamatan,
+            places: kecamatan.into_iter().collect(),
             office: self.office,
             valid_for,
         })?;

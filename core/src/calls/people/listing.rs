@@ -1,6 +1,6 @@
 //! Who is there, with their devices: from the read model, the membership and what came of each device.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
@@ -13,10 +13,14 @@ use crate::calls::Query;
 use crate::calls::office::OfficeSettings;
 use crate::calls::ringkasan::Hearing;
 use crate::calls::terms::{Choice, Person};
-use crate::calls::who::Who;
 use crate::device::Device;
 use crate::error::Error;
 use crate::keys::membership::{DeviceInfo, DeviceState};
+use crate::queries::groups::Groups;
+use crate::queries::meetings::groups_met;
+use crate::queries::office::Office;
+use crate::queries::staff::Who;
+use crate::queries::staff::{StaffMember, workplaces};
 use crate::reference::{Regions, fold};
 use crate::rekap::YearMonth;
 use crate::store::{ArchivedEntry, Parked};
@@ -121,55 +125,38 @@ fn device_row(device: &Device, info: &DeviceInfo, word: &Word, hearing: &Hearing
 
 /// Members of staff by name, without their devices.
 fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
-    let mut works: BTreeMap<Uuid, Vec<Choice>> = BTreeMap::new();
-    let mut statement =
-        conn.prepare_cached("SELECT doc, kecamatan FROM rm_staff_kecamatan ORDER BY kecamatan")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let code: String = row.get(1)?;
-        works
-            .entry(Uuid::from_bytes(row.get(0)?))
-            .or_default()
-            .push(choice(code));
-    }
-    let mut groups: HashMap<Uuid, (u32, u32)> = HashMap::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT (SELECT staff FROM rm_group_pendamping p WHERE p.doc = g.doc AND since <= ?2
-                 ORDER BY since DESC LIMIT 1) AS leads, count(*),
-                count(*) FILTER (WHERE NOT EXISTS (
-                    SELECT 1 FROM rm_meeting m WHERE m.grp = g.doc AND date BETWEEN ?1 AND ?2 AND cancelled = 0))
-         FROM rm_group g WHERE coalesce(
-             (SELECT open FROM rm_group_state o WHERE o.doc = g.doc AND o.since <= ?1 ORDER BY o.since DESC LIMIT 1), 1)
-             OR EXISTS (SELECT 1 FROM rm_group_state o WHERE o.doc = g.doc AND o.open AND o.since > ?1 AND o.since <= ?2)
-         GROUP BY leads HAVING leads IS NOT NULL",
-    )?;
+    let mut works = workplaces(conn)?;
     // The groups of the month as the rekap counts them: who leads them at its end, all that exist on a day of it.
     let month = YearMonth::of(today).ok_or(Error::Missing("month of today"))?;
-    let (first, last) = (month.first_day().to_string(), month.last_day().to_string());
-    let mut rows = statement.query([first, last])?;
-    while let Some(row) = rows.next()? {
-        let (of_them, unmet) = (row.get(1)?, row.get(2)?);
-        groups.insert(Uuid::from_bytes(row.get(0)?), (of_them, unmet));
+    let (first, last) = (month.first_day(), month.last_day());
+    let met = groups_met(conn, first, last)?;
+    let mut led: HashMap<Uuid, (u32, u32)> = HashMap::new();
+    let groups = Groups::read(conn)?;
+    for group in groups.all().filter(|group| group.exists_in(first, last)) {
+        if let Some(staff) = group.pendamping_on(last) {
+            let (of_them, unmet) = led.entry(staff).or_default();
+            *of_them += 1;
+            *unmet += u32::from(!met.contains(&group.id));
+        }
     }
-    let mut statement = conn.prepare_cached("SELECT doc, name, role, nip, phone FROM rm_staff")?;
-    let rows = statement.query_map([], |row| {
-        let id = Uuid::from_bytes(row.get(0)?);
-        let (groups, unmet) = groups.get(&id).copied().unwrap_or_default();
-        Ok(StaffRow {
+    let row = |member: StaffMember| {
+        let (groups, unmet) = led.get(&member.id).copied().unwrap_or_default();
+        let kecamatan = works.remove(&member.id).unwrap_or_default();
+        StaffRow {
             person: Person {
-                id,
-                name: row.get(1)?,
+                id: member.id,
+                name: member.name,
             },
-            role: row.get(2)?,
-            nip: row.get(3)?,
-            phone: row.get(4)?,
-            kecamatan: works.remove(&id).unwrap_or_default(),
+            role: member.role,
+            nip: member.nip,
+            phone: member.phone,
+            kecamatan: kecamatan.into_iter().map(choice).collect(),
             groups,
             unmet,
             devices: Vec::new(),
-        })
-    })?;
-    let mut staff = rows.collect::<Result<Vec<_>, _>>()?;
+        }
+    };
+    let mut staff: Vec<StaffRow> = StaffMember::all(conn)?.into_iter().map(row).collect();
     staff.sort_by_cached_key(|row| (fold::words(&row.person.name), row.person.id));
     Ok(staff)
 }
@@ -205,21 +192,11 @@ fn invites(device: &Device, who: &Who) -> Result<Vec<InviteRow>, Error> {
 
 /// Kecamatan that there are today, and those in which somebody works whatever the list of regions says.
 fn kecamatan(conn: &Connection, today: NaiveDate) -> Result<Vec<Choice>, Error> {
-    let mut codes: BTreeSet<String> = BTreeSet::new();
-    let mut statement = conn.prepare_cached("SELECT kabupaten FROM rm_office")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let kabupaten: String = row.get(0)?;
-        let parts = Regions::own().parts_of(&kabupaten);
-        codes.extend(
-            parts
-                .filter(|region| region.exists_on(today))
-                .map(|region| region.code.clone()),
-        );
-    }
-    let mut statement = conn.prepare_cached("SELECT DISTINCT kecamatan FROM rm_staff_kecamatan")?;
-    for code in statement.query_map([], |row| row.get(0))? {
-        codes.insert(code?);
+    let mut codes: BTreeSet<String> = workplaces(conn)?.into_values().flatten().collect();
+    if let Some(office) = Office::read(conn)? {
+        let parts = Regions::own().parts_of(&office.kabupaten);
+        let there = parts.filter(|region| region.exists_on(today));
+        codes.extend(there.map(|region| region.code.clone()));
     }
     let mut choices: Vec<Choice> = codes.into_iter().map(choice).collect();
     choices.sort_by(|a, b| (&a.name, &a.code).cmp(&(&b.name, &b.code)));
@@ -236,9 +213,9 @@ fn choice(code: String) -> Choice {
 /// The roles that every office has, and those that somebody here has, in a steady order.
 fn roles(conn: &Connection) -> Result<Vec<String>, Error> {
     let mut roles: Vec<String> = ROLES.map(str::to_owned).into();
-    let mut statement = conn.prepare_cached("SELECT DISTINCT role FROM rm_staff ORDER BY role")?;
-    for role in statement.query_map([], |row| row.get::<_, String>(0))? {
-        let role = role?;
+    let staff = StaffMember::all(conn)?;
+    let known: BTreeSet<String> = staff.into_iter().map(|member| member.role).collect();
+    for role in known {
         if !role.is_empty() && !roles.contains(&role) {
             roles.push(role);
         }

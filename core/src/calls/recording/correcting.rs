@@ -6,11 +6,11 @@ use super::shapes::MeetingDraft;
 use super::tidy::Tidy;
 use super::{drafts, title};
 use crate::calls::ids;
-use crate::calls::kelompok::Groups;
-use crate::calls::sessions::Sessions;
 use crate::device::Device;
 use crate::documents::{Heads, View};
 use crate::error::Error;
+use crate::queries::groups::Groups;
+use crate::queries::sessions::Sessions;
 
 /// The form of a saved meeting, nothing changed yet.
 pub(super) fn begin(device: &Device, meeting: Uuid) -> Result<MeetingDraft, Error> {

@@ -10,15 +10,16 @@ use super::proposing::Usual;
 use super::saving::{Existing, find_existing};
 use super::shapes::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, SpeakerLine};
 use super::title;
-use crate::calls::delivered::Delivered;
-use crate::calls::families_of::{families_of, family_of_key};
-use crate::calls::kelompok::{Groups, Kelompok};
-use crate::calls::rows::mark_of_code;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::GroupName;
 use crate::device::Device;
 use crate::documents::{FamilyKey, Mark};
 use crate::error::Error;
+use crate::queries::delivered::Delivered;
+use crate::queries::families::of_key;
+use crate::queries::families_of::families_of;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::sessions::Sessions;
+use crate::queries::{marks, meetings};
 
 /// Most characters of the five aspects together, as the documents have it.
 const NOTES_LIMIT: u32 = 1000;
@@ -114,17 +115,9 @@ fn marks_of(conn: &Connection, meeting: Option<Uuid>) -> Result<BTreeMap<Uuid, M
     let Some(meeting) = meeting else {
         return Ok(BTreeMap::new());
     };
-    let mut statement = conn.prepare_cached(
-        "SELECT family_key, mark FROM rm_mark WHERE doc = ?1 AND mark IS NOT NULL ORDER BY family_key",
-    )?;
-    let mut rows = statement.query([meeting.as_bytes()])?;
     let mut marks = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        let key = FamilyKey::parse(row.get_ref(0)?.as_str().unwrap_or_default());
-        let mark = mark_of_code(row.get_ref(1)?.as_str().unwrap_or_default());
-        if let (Some(key), Some(mark)) = (key, mark)
-            && let Some(family) = family_of_key(conn, &key)?
-        {
+    for (key, mark) in marks::of_meeting(conn, meeting)? {
+        if let Some(family) = of_key(conn, &key)? {
             marks.insert(family, mark);
         }
     }
@@ -138,18 +131,9 @@ fn known_speakers(
     date: NaiveDate,
 ) -> Result<Vec<SpeakerLine>, Error> {
     let since = date.checked_sub_days(Days::new(366)).unwrap_or(date);
-    let mut statement = conn.prepare_cached(
-        "SELECT s.name, coalesce(s.agency, '') FROM rm_speaker s
-         JOIN rm_meeting m ON m.doc = s.doc JOIN rm_group g ON g.doc = m.grp
-         WHERE m.date >= ?1 AND g.kecamatan = ?2 AND s.name IS NOT NULL
-         GROUP BY 1, 2 ORDER BY count(*) DESC, 1, 2 LIMIT ?3",
-    )?;
     let kecamatan = group.map(|group| group.kecamatan.as_str());
-    let speakers = statement.query_map((since.to_string(), kecamatan, KNOWN_SPEAKERS), |row| {
-        Ok(SpeakerLine {
-            name: row.get(0)?,
-            agency: row.get(1)?,
-        })
-    })?;
-    Ok(speakers.collect::<Result<_, _>>()?)
+    let speakers = meetings::known_speakers(conn, kecamatan, since, KNOWN_SPEAKERS)?.into_iter();
+    Ok(speakers
+        .map(|(name, agency)| SpeakerLine { name, agency })
+        .collect())
 }

@@ -1,17 +1,18 @@
 //! A new meeting as it is proposed: the group that is due, its next session, place, times and speakers as last time.
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::drafts;
 use super::shapes::{MeetingDraft, SpeakerLine};
-use crate::calls::delivered::Delivered;
-use crate::calls::kelompok::{Groups, Kelompok};
 use crate::calls::refusal::Refusal;
-use crate::calls::sessions::Sessions;
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::delivered::Delivered;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::meetings::{self, LastMeeting};
+use crate::queries::sessions::Sessions;
 
 /// The proposal for a group and a day; where she began one already, that.
 pub(super) fn propose(
@@ -81,44 +82,23 @@ impl Usual {
         date: NaiveDate,
         except: Option<Uuid>,
     ) -> Result<Self, Error> {
-        let last = conn
-            .prepare_cached(
-                "SELECT doc, place, starts, ends FROM rm_meeting
-                 WHERE grp = ?1 AND date <= ?2 AND cancelled = 0 AND doc IS NOT ?3
-                 ORDER BY date DESC, starts DESC, doc DESC LIMIT 1",
-            )?
-            .query_row(
-                (
-                    group.id.as_bytes(),
-                    date.to_string(),
-                    except.map(Uuid::into_bytes),
-                ),
-                |row| {
-                    Ok(Self {
-                        last: Some(Uuid::from_bytes(row.get(0)?)),
-                        place: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
-                        starts: row.get(2)?,
-                        ends: row.get(3)?,
-                        speakers: Vec::new(),
-                    })
-                },
-            )
-            .optional()?;
-        let mut usual = last.unwrap_or_default();
+        let last = LastMeeting::of(conn, group.id, date, except)?;
+        let speakers = match &last {
+            Some(last) => meetings::speakers(conn, last.id)?,
+            None => Vec::new(),
+        };
+        let speakers = speakers.into_iter();
+        let mut usual = last.map_or_else(Self::default, |last| Self {
+            last: Some(last.id),
+            place: last.place.unwrap_or_default(),
+            starts: last.starts,
+            ends: last.ends,
+            speakers: speakers
+                .map(|(name, agency)| SpeakerLine { name, agency })
+                .collect(),
+        });
         if usual.place.is_empty() {
             usual.place = group.place.clone().unwrap_or_default();
-        }
-        if let Some(last) = usual.last {
-            let mut statement = conn.prepare_cached(
-                "SELECT coalesce(name, ''), coalesce(agency, '') FROM rm_speaker WHERE doc = ?1 ORDER BY no",
-            )?;
-            let speakers = statement.query_map([last.as_bytes()], |row| {
-                Ok(SpeakerLine {
-                    name: row.get(0)?,
-                    agency: row.get(1)?,
-                })
-            })?;
-            usual.speakers = speakers.collect::<Result<_, _>>()?;
         }
         Ok(usual)
     }

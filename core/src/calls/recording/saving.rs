@@ -1,7 +1,6 @@
 //! A form becomes one change of one meeting, in the transaction that ends its draft. It writes what she changed since she opened
 //! the form, and nothing that a colleague wrote.
 
-use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
 use super::proposing::Usual;
@@ -9,9 +8,7 @@ use super::shapes::{MeetingDraft, SavedMeeting};
 use super::tidy::Tidy;
 use super::{correcting, title};
 use crate::calls::ids;
-use crate::calls::kelompok::Groups;
 use crate::calls::refusal::Refusal;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::Safe;
 use crate::device::Device;
 use crate::documents::{
@@ -19,6 +16,9 @@ use crate::documents::{
     first_change,
 };
 use crate::error::Error;
+use crate::queries::groups::Groups;
+use crate::queries::meetings;
+use crate::queries::sessions::Sessions;
 
 /// Saves the form, and ends its draft.
 pub(super) fn save(device: &mut Device, draft: &MeetingDraft) -> Result<SavedMeeting, Error> {
@@ -142,22 +142,9 @@ pub(super) fn find_existing(device: &Device, draft: &MeetingDraft) -> Result<Exi
     let Some(key) = key_of(draft).filter(|_| draft.meeting.is_none()) else {
         return Ok(Existing::No);
     };
+    let itself = key.id(&device.office()).0;
     let conn = device.reader();
-    let there = conn
-        .prepare_cached(
-            "SELECT doc FROM rm_meeting WHERE grp = ?1 AND date = ?2 AND session = ?3
-             ORDER BY doc <> ?4, doc LIMIT 1",
-        )?
-        .query_row(
-            (
-                draft.group.as_bytes(),
-                draft.date.to_string(),
-                &draft.session,
-                key.id(&device.office()).as_bytes(),
-            ),
-            |row| Ok(Uuid::from_bytes(row.get(0)?)),
-        )
-        .optional()?;
+    let there = meetings::find(conn, draft.group, draft.date, &draft.session, itself)?;
     Ok(match there {
         Some(id) => Existing::There(id),
         None if device.document(&key)?.is_some() => Existing::MovedAway,

@@ -13,13 +13,15 @@ use super::{
 use crate::calls::Query;
 use crate::calls::checking::CheckCounts;
 use crate::calls::differences;
-use crate::calls::kelompok::Groups;
 use crate::calls::months::month;
 use crate::calls::office::OfficeSettings;
-use crate::calls::sessions::Sessions;
 use crate::calls::terms::{Choice, Person, SessionName};
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::delivered::had_until;
+use crate::queries::groups::Groups;
+use crate::queries::meetings::groups_met;
+use crate::queries::sessions::Sessions;
 use crate::rekap::{KecamatanRekap, Rekap, Row, Totals, YearMonth};
 
 /// Months of the trend.
@@ -137,14 +139,10 @@ fn met_before(
     } else {
         before.last_day()
     };
-    let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT grp FROM rm_meeting WHERE date BETWEEN ?1 AND ?2 AND cancelled = 0",
-    )?;
     let first = before.first_day();
-    let mut rows = statement.query([first.to_string(), until.to_string()])?;
     let mut met = 0;
-    while let Some(row) = rows.next()? {
-        let group = groups.get(Uuid::from_bytes(row.get(0)?));
+    for group in groups_met(conn, first, until)? {
+        let group = groups.get(group);
         met += u32::from(group.is_some_and(|group| group.exists_in(first, before.last_day())));
     }
     Ok(met)
@@ -205,22 +203,15 @@ fn heat(
         .map(|(at, session)| (session.code.as_str(), at))
         .collect();
     let mut had: HashMap<&str, BTreeSet<(usize, Uuid)>> = HashMap::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT DISTINCT grp, session, more_sessions FROM rm_meeting WHERE date <= ?1 AND cancelled = 0",
-    )?;
-    let mut rows = statement.query([month.last_day().to_string()])?;
-    while let Some(row) = rows.next()? {
-        let group = groups.get(Uuid::from_bytes(row.get(0)?));
-        let Some(group) =
-            group.filter(|group| group.exists_in(month.first_day(), month.last_day()))
+    for (group, code) in had_until(conn, month.last_day())? {
+        let Some(group) = groups
+            .get(group)
+            .filter(|group| group.exists_in(month.first_day(), month.last_day()))
         else {
             continue;
         };
-        let more: Option<String> = row.get(2)?;
-        let codes = std::iter::once(row.get_ref(1)?.as_str().unwrap_or_default())
-            .chain(more.as_deref().unwrap_or_default().split(' '));
         let of_kecamatan = had.entry(group.kecamatan.as_str()).or_default();
-        of_kecamatan.extend(codes.filter_map(|code| Some((*column.get(code)?, group.id))));
+        of_kecamatan.extend(column.get(code.as_str()).map(|at| (*at, group.id)));
     }
     let rows = rekap.kecamatan.iter().map(|kecamatan| {
         let mut done = vec![0; sessions.len()];

@@ -7,11 +7,11 @@ use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
-use crate::calls::who::Who;
 use crate::device::Device;
 use crate::error::Error;
 use crate::keys::membership::DeviceState;
 use crate::keys::purpose::Purpose;
+use crate::queries::staff::Who;
 use crate::store::{ArchivedEntry, FeedRow};
 
 /// What came of phones, and when.

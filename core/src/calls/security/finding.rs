@@ -6,18 +6,18 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::DeviceRole;
-use uuid::Uuid;
 
 use super::{Finding, FindingKind, FoundDevice, MeetingMention, Security, SecurityView, seen};
 use crate::calls::Query;
-use crate::calls::kelompok::Groups;
-use crate::calls::rows::day;
-use crate::calls::who::{Who, must_be_office};
+use crate::calls::who::must_be_office;
 use crate::device::{Device, Doubt};
 use crate::documents::DocKey;
 use crate::error::Error;
 use crate::keys::membership::{DeviceInfo, DeviceState};
 use crate::keys::purpose::Purpose;
+use crate::queries::disagreements::NotCounted;
+use crate::queries::groups::Groups;
+use crate::queries::staff::Who;
 use crate::reference::Regions;
 use crate::store::{ArchivedEntry, FeedRow};
 
@@ -148,52 +148,29 @@ impl Finder<'_> {
     /// What devices said that does not count.
     fn not_counted(&self) -> Result<Vec<Finding>, Error> {
         let groups = Groups::read(self.conn)?;
-        let mut statement = self.conn.prepare_cached(
-            "SELECT device, reason, count(*), count(DISTINCT doc), max(time)
-             FROM (SELECT DISTINCT device, reason, doc, change, time FROM rm_not_heard)
-             GROUP BY device, reason",
-        )?;
-        let mut rows = statement.query([])?;
         let mut findings = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (device, reason): (DeviceId, String) = (DeviceId(row.get(0)?), row.get(1)?);
-            let kind = match reason.as_str() {
+        for said in NotCounted::all(self.conn)? {
+            let kind = match said.reason.as_str() {
                 "contradicted" => FindingKind::Contradicted,
                 "built_upon" => FindingKind::BuiltUpon,
                 _ => FindingKind::NotEntitled,
             };
-            let documents: u32 = row.get(3)?;
-            let meetings = self.meetings_not_counted(device, &reason, &groups)?;
+            let meetings = said.meetings(self.conn, NAMED)?.into_iter();
+            let meetings: Vec<MeetingMention> = meetings
+                .map(|(id, group, date)| MeetingMention {
+                    id,
+                    group: groups.named(group).name,
+                    date,
+                })
+                .collect();
             findings.push(Finding {
-                at: DateTime::<Utc>::from_timestamp(row.get(4)?, 0),
-                others: beside(documents, &meetings),
+                at: DateTime::<Utc>::from_timestamp(said.last, 0),
+                others: beside(said.documents, &meetings),
                 meetings,
-                ..finding(kind, self.found(device), row.get(2)?)
+                ..finding(kind, self.found(said.device), said.changes)
             });
         }
         Ok(findings)
-    }
-
-    fn meetings_not_counted(
-        &self,
-        device: DeviceId,
-        reason: &str,
-        groups: &Groups,
-    ) -> Result<Vec<MeetingMention>, Error> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT DISTINCT m.doc, grp, date FROM rm_not_heard n JOIN rm_meeting m ON m.doc = n.doc
-             WHERE device = ?1 AND reason = ?2 ORDER BY date DESC, m.doc LIMIT ?3",
-        )?;
-        let mut rows = statement.query((device.0, reason, NAMED))?;
-        let mut meetings = Vec::new();
-        while let Some(row) = rows.next()? {
-            meetings.push(MeetingMention {
-                id: Uuid::from_bytes(row.get(0)?),
-                group: groups.named(Uuid::from_bytes(row.get(1)?)).name,
-                date: day(row.get_ref(2)?.as_str().unwrap_or_default()),
-            });
-        }
-        Ok(meetings)
     }
 
     /// Devices to which a key could not be handed.

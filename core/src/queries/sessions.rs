@@ -2,12 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::terms::SessionName;
+use super::ids::rows;
+use super::names::SessionName;
 use crate::error::Error;
 use crate::reference::{Curriculum, SessionCode};
 
 /// The curriculum's editions, read once for a whole answer.
-pub(super) struct Sessions {
+pub(crate) struct Sessions {
     /// The one in force first, then the others from new to old, then the product's own.
     editions: Vec<Curriculum>,
 }
@@ -15,13 +16,10 @@ pub(super) struct Sessions {
 impl Sessions {
     /// The editions that the office has. In force is the newest that reads; of an office that has none, the product's own.
     pub fn read(conn: &Connection) -> Result<Self, Error> {
-        let mut statement =
-            conn.prepare_cached("SELECT json FROM rm_curriculum ORDER BY edition DESC, doc")?;
-        let mut rows = statement.query([])?;
         let mut editions = Vec::new();
-        while let Some(row) = rows.next()? {
+        for (_, json) in written_editions(conn)? {
             // One that a newer app wrote in another form is passed over: the rekap notes it.
-            editions.extend(Curriculum::parse(&row.get::<_, String>(0)?));
+            editions.extend(Curriculum::parse(&json));
         }
         editions.push(Curriculum::own().clone());
         Ok(Self { editions })
@@ -114,4 +112,10 @@ fn is_counted(code: &SessionCode) -> bool {
 
 fn counted(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// The editions of the office as they are written, name and JSON, the newest first.
+pub(crate) fn written_editions(conn: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
+    let sql = "SELECT edition, json FROM rm_curriculum ORDER BY edition DESC, doc";
+    rows(conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }

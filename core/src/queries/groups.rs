@@ -3,72 +3,62 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rusqlite::Connection;
+use rusqlite::{Connection, ToSql};
 use uuid::Uuid;
 
-use super::terms::GroupName;
+use super::dated::Dated;
+use super::ids::{exists, id, id_or_none, rows};
+use super::names::GroupName;
 use crate::device::Device;
 use crate::error::Error;
 use crate::reference::{Regions, fold};
 
 /// A group.
-pub(super) struct Kelompok {
+pub(crate) struct Kelompok {
     pub id: Uuid,
     pub name: String,
     pub kecamatan: String,
     pub desa: String,
     pub place: Option<String>,
     pub ketua: Option<Uuid>,
-    /// Whether it exists, each from a day, in order; nothing where nobody opened or closed it.
-    states: Vec<(String, bool)>,
-    /// Who leads it, each from a day (an ISO date, or nothing for "from the beginning"), in order.
-    pendamping: Vec<(String, Uuid)>,
+    /// Whether it exists; nothing where nobody opened or closed it.
+    pub states: Dated<bool>,
+    /// Who leads it.
+    pub pendamping: Dated<Uuid>,
 }
 
 impl Kelompok {
     /// Who leads it on a day.
     pub fn pendamping_on(&self, day: NaiveDate) -> Option<Uuid> {
-        let day = day.to_string();
-        let mut until = self.pendamping.iter().rev();
-        until
-            .find(|(since, _)| *since <= day)
-            .map(|(_, staff)| *staff)
+        self.pendamping.on(day).copied()
     }
 
     /// Whether it exists on a day.
     pub fn open_on(&self, day: NaiveDate) -> bool {
-        let day = day.to_string();
-        let mut until = self.states.iter().rev();
-        until
-            .find(|(since, _)| *since <= day)
-            .is_none_or(|(_, open)| *open)
+        self.states.on(day).is_none_or(|open| *open)
     }
 
     /// Whether it exists on a day of a month, given by its first and last day: such groups the rekap counts.
     pub fn exists_in(&self, first: NaiveDate, last: NaiveDate) -> bool {
-        let (from, until) = (first.to_string(), last.to_string());
-        let mut later = self.states.iter();
-        self.open_on(first) || later.any(|(since, open)| *open && *since > from && *since <= until)
+        let last = last.to_string();
+        let mut later = self.states.after(first).iter();
+        self.open_on(first) || later.any(|(since, open)| *open && *since <= last)
     }
 
     /// From which day it no longer exists, or will no longer exist; of one that exists on `day` and is not to be closed, none.
     pub fn closed(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let today = day.to_string();
         let closing = |(since, open): &&(String, bool)| !open && !since.is_empty();
         let found = if self.open_on(day) {
-            let mut later = self.states.iter().filter(|(since, _)| *since > today);
-            later.find(closing)
+            self.states.after(day).iter().find(closing)
         } else {
-            let mut until = self.states.iter().rev();
-            until.find(|(since, _)| *since <= today).filter(closing)
+            self.states.since_on(day).filter(closing)
         };
         found.and_then(|(since, _)| since.parse().ok())
     }
 
     /// The day on which it will exist; none if it does, or if nobody said that it will.
     pub fn opens(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let today = day.to_string();
-        let mut later = self.states.iter().filter(|(since, _)| *since > today);
+        let mut later = self.states.after(day).iter();
         let opens = later.find(|(_, open)| *open).filter(|_| !self.open_on(day));
         opens.and_then(|(since, _)| since.parse().ok())
     }
@@ -86,47 +76,55 @@ impl Kelompok {
 }
 
 /// All groups that this device knows, read once for a whole answer.
-pub(super) struct Groups {
+pub(crate) struct Groups {
     by_id: BTreeMap<Uuid, Kelompok>,
 }
 
 impl Groups {
     /// Reads them.
     pub fn read(conn: &Connection) -> Result<Self, Error> {
-        let mut by_id = BTreeMap::new();
-        let mut statement =
-            conn.prepare_cached("SELECT doc, name, kecamatan, desa, place, ketua FROM rm_group")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let id = Uuid::from_bytes(row.get(0)?);
-            let group = Kelompok {
-                id,
+        Ok(Self::read_where(conn, "", &[])?)
+    }
+
+    /// One group; none if this device does not know it.
+    pub fn one(conn: &Connection, id: Uuid) -> Result<Option<Kelompok>, Error> {
+        let mut found = Self::read_where(conn, "WHERE doc = ?1", &[id.as_bytes()])?;
+        Ok(found.by_id.remove(&id))
+    }
+
+    fn read_where(conn: &Connection, chosen: &str, bound: &[&dyn ToSql]) -> rusqlite::Result<Self> {
+        let sql = format!("SELECT doc, name, kecamatan, desa, place, ketua FROM rm_group {chosen}");
+        let groups = rows(conn, &sql, bound, |row| {
+            Ok(Kelompok {
+                id: id(row, 0)?,
                 name: row.get(1)?,
                 kecamatan: row.get(2)?,
                 desa: row.get(3)?,
                 place: row.get(4)?,
-                ketua: row.get::<_, Option<[u8; 16]>>(5)?.map(Uuid::from_bytes),
-                states: Vec::new(),
-                pendamping: Vec::new(),
-            };
-            by_id.insert(id, group);
-        }
-        let mut statement = conn.prepare_cached(
-            "SELECT doc, since, staff FROM rm_group_pendamping ORDER BY doc, since",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            if let Some(group) = by_id.get_mut(&Uuid::from_bytes(row.get(0)?)) {
-                let staff = Uuid::from_bytes(row.get(2)?);
-                group.pendamping.push((row.get(1)?, staff));
+                ketua: id_or_none(row, 5)?,
+                states: Dated::default(),
+                pendamping: Dated::default(),
+            })
+        })?;
+        let mut by_id: BTreeMap<Uuid, Kelompok> =
+            groups.into_iter().map(|group| (group.id, group)).collect();
+        let sql = format!(
+            "SELECT doc, since, staff FROM rm_group_pendamping {chosen} ORDER BY doc, since"
+        );
+        for (group, since, staff) in rows(conn, &sql, bound, |row| {
+            Ok((id(row, 0)?, row.get(1)?, id(row, 2)?))
+        })? {
+            if let Some(group) = by_id.get_mut(&group) {
+                group.pendamping.push(since, staff);
             }
         }
-        let mut statement =
-            conn.prepare_cached("SELECT doc, since, open FROM rm_group_state ORDER BY doc, since")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            if let Some(group) = by_id.get_mut(&Uuid::from_bytes(row.get(0)?)) {
-                group.states.push((row.get(1)?, row.get(2)?));
+        let sql =
+            format!("SELECT doc, since, open FROM rm_group_state {chosen} ORDER BY doc, since");
+        for (group, since, open) in rows(conn, &sql, bound, |row| {
+            Ok((id(row, 0)?, row.get(1)?, row.get(2)?))
+        })? {
+            if let Some(group) = by_id.get_mut(&group) {
+                group.states.push(since, open);
             }
         }
         Ok(Self { by_id })
@@ -167,8 +165,14 @@ impl Groups {
     }
 }
 
+/// Whether families or meetings speak of a group.
+pub(crate) fn is_used(conn: &Connection, group: Uuid) -> Result<bool, Error> {
+    let sql = "SELECT 1 FROM rm_family_group WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_meeting WHERE grp = ?1";
+    Ok(exists(conn, sql, group.as_bytes())?)
+}
+
 /// Orders names as people do: without case, `MELATI 2` before `MELATI 10`.
-pub(super) fn by_name(name: &str) -> String {
+pub(crate) fn by_name(name: &str) -> String {
     let parts: Vec<String> = fold::numbered(name)
         .split(' ')
         .map(|part| {

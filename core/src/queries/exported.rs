@@ -1,8 +1,10 @@
 //! The tables of the export: from where each is read, and what its columns say. What the read model holds and is not here is
 //! derived from what is; a test lists it.
 
+use rusqlite::{Connection, Row};
+
 /// A table of the export.
-pub(super) struct Table {
+pub(crate) struct Table {
     /// Its stable name.
     pub name: &'static str,
     /// What its rows are.
@@ -14,7 +16,7 @@ pub(super) struct Table {
 }
 
 /// A column of the export.
-pub(super) struct Column {
+pub(crate) struct Column {
     /// Its stable name.
     pub name: &'static str,
     /// The column that it is read from.
@@ -27,7 +29,7 @@ pub(super) struct Column {
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Text or a number as it is; ids as UUID, other bytes as hex.
     Plain,
     /// The name of a desa, kecamatan or kabupaten, of its code.
@@ -38,6 +40,35 @@ pub(super) enum Kind {
     Family,
     /// Seconds since 1970 as a moment in UTC.
     Moment,
+}
+
+impl Table {
+    /// Shows every row to `take`, in order.
+    pub fn each<E: From<rusqlite::Error>>(
+        &self,
+        conn: &Connection,
+        mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let columns: Vec<&str> = self.columns.iter().map(|column| column.from).collect();
+        // A column that is read twice would be ambiguous by its name: it is ordered by place.
+        let sql = format!(
+            "SELECT {} FROM {} ORDER BY 1, 2",
+            columns.join(", "),
+            self.from
+        );
+        let mut statement = conn.prepare(&sql)?;
+        let mut found = statement.query([])?;
+        while let Some(row) = found.next()? {
+            take(row)?;
+        }
+        Ok(())
+    }
+
+    /// How many rows it has.
+    pub fn count(&self, conn: &Connection) -> rusqlite::Result<u32> {
+        let sql = format!("SELECT count(*) FROM {}", self.from);
+        conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))
+    }
 }
 
 const fn plain(name: &'static str, meaning: &'static str) -> Column {
@@ -57,7 +88,7 @@ const ID: &str = "Nomor tetap (UUID), menghubungkan tabel-tabel ini";
 const SINCE: &str = "Berlaku sejak tanggal ini; kosong: sejak awal";
 
 /// All of them.
-pub(super) const TABLES: &[Table] = &[
+pub(crate) const TABLES: &[Table] = &[
     Table {
         name: "kantor",
         title: "Kantor",

@@ -1,18 +1,19 @@
 //! What groups have had: their meetings that took place, with the sessions held.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
 
+use super::ids::{id, text};
+use super::names::SessionName;
 use super::sessions::Sessions;
-use super::terms::SessionName;
 use crate::error::Error;
 
 /// A session that a group had.
 #[derive(Debug, Clone)]
-pub(super) struct Given {
+pub(crate) struct Given {
     pub meeting: Uuid,
     pub date: NaiveDate,
     pub session: String,
@@ -20,7 +21,7 @@ pub(super) struct Given {
 
 /// The sessions of all groups, or of one.
 #[derive(Debug, Default)]
-pub(super) struct Delivered {
+pub(crate) struct Delivered {
     /// Of each group, the oldest first.
     of: HashMap<Uuid, Vec<Given>>,
 }
@@ -118,4 +119,35 @@ impl Delivered {
         let mut given = self.of(group).iter().rev();
         given.any(|given| first <= given.date && given.date <= last)
     }
+}
+
+/// Which groups had had which sessions by a day, each once.
+pub(crate) fn had_until(
+    conn: &Connection,
+    day: NaiveDate,
+) -> Result<HashSet<(Uuid, String)>, Error> {
+    let mut statement = conn.prepare_cached(
+        "SELECT DISTINCT grp, session, more_sessions FROM rm_meeting WHERE date <= ?1 AND cancelled = 0",
+    )?;
+    let mut found = statement.query([day.to_string()])?;
+    let mut had = HashSet::new();
+    while let Some(row) = found.next()? {
+        let group = id(row, 0)?;
+        let codes = std::iter::once(text(row, 1)?).chain(text(row, 2)?.split(' '));
+        had.extend(codes.map(|code| (group, code.to_owned())));
+    }
+    Ok(had)
+}
+
+/// The codes that meetings have, also those that did not take place.
+pub(crate) fn used_codes(conn: &Connection) -> Result<BTreeSet<String>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT session, more_sessions FROM rm_meeting")?;
+    let mut found = statement.query([])?;
+    let mut used = BTreeSet::new();
+    while let Some(row) = found.next()? {
+        let codes = std::iter::once(text(row, 0)?).chain(text(row, 1)?.split(' '));
+        used.extend(codes.map(str::to_owned));
+    }
+    Ok(used)
 }

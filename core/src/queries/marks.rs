@@ -1,0 +1,121 @@
+//! Marks and ratings: of meetings, and of a family.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{Connection, Result};
+use uuid::Uuid;
+
+use super::ids::{exists, id, id_list, rows, text};
+use super::members::Members;
+use crate::documents::{FamilyKey, Mark, Rating};
+use chrono::NaiveDate;
+
+/// What a meeting says of a family.
+pub(crate) type Said = (Option<Mark>, Option<Rating>);
+
+/// The marks of some meetings.
+pub(crate) struct Marks {
+    of: HashMap<Uuid, Vec<(String, Mark)>>,
+}
+
+impl Marks {
+    /// Reads them.
+    pub fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Self> {
+        let mut statement = conn.prepare_cached(
+            "SELECT doc, family_key, mark FROM rm_mark
+             WHERE doc IN (SELECT unhex(value) FROM json_each(?1)) AND mark IS NOT NULL",
+        )?;
+        let mut found = statement.query([id_list(meetings)])?;
+        let mut of: HashMap<Uuid, Vec<(String, Mark)>> = HashMap::new();
+        while let Some(row) = found.next()? {
+            if let Some(mark) = mark_of_code(text(row, 2)?) {
+                of.entry(id(row, 0)?).or_default().push((row.get(1)?, mark));
+            }
+        }
+        Ok(Self { of })
+    }
+
+    /// Everybody who has a mark at a meeting of `group`, and the active families of the group on that day who have none.
+    pub fn counted(
+        &self,
+        meeting: Uuid,
+        group: Uuid,
+        date: NaiveDate,
+        members: &Members,
+    ) -> Vec<Option<Mark>> {
+        let marks = self.of.get(&meeting).map(Vec::as_slice).unwrap_or_default();
+        let mut all: Vec<Option<Mark>> = marks.iter().map(|(_, mark)| Some(*mark)).collect();
+        for member in members.active(group, date) {
+            let key8 = FamilyKey::of(member.id);
+            let names = |key: &str| {
+                key.starts_with(key8.as_str())
+                    && FamilyKey::parse(key).is_some_and(|key| key.names(member.id))
+            };
+            if !marks.iter().any(|(key, _)| names(key)) {
+                all.push(None);
+            }
+        }
+        all
+    }
+}
+
+/// The marks of a meeting, by key: a key that is the start of another comes before it.
+pub(crate) fn of_meeting(conn: &Connection, meeting: Uuid) -> Result<Vec<(FamilyKey, Mark)>> {
+    let sql = "SELECT family_key, mark FROM rm_mark WHERE doc = ?1 AND mark IS NOT NULL ORDER BY family_key";
+    let found = rows(conn, sql, [meeting.as_bytes()], |row| {
+        let key = FamilyKey::parse(text(row, 0)?);
+        Ok(key.zip(mark_of_code(text(row, 1)?)))
+    })?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The marks and ratings of a family, by meeting.
+pub(crate) fn of_family(conn: &Connection, family: Uuid) -> Result<BTreeMap<Uuid, Said>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT doc, family_key, mark, rating FROM rm_mark WHERE key8 = ?1 ORDER BY doc, family_key",
+    )?;
+    let mut found = statement.query([FamilyKey::of(family).as_str()])?;
+    let mut marks = BTreeMap::new();
+    while let Some(row) = found.next()? {
+        let key = FamilyKey::parse(text(row, 1)?);
+        if key.is_some_and(|key| key.names(family)) {
+            let (mark, rating) = (mark_of_code(text(row, 2)?), rating_of_code(text(row, 3)?));
+            if mark.is_some() || rating.is_some() {
+                marks.insert(id(row, 0)?, (mark, rating));
+            }
+        }
+    }
+    Ok(marks)
+}
+
+/// Whether a family was marked at a meeting of `group` from a day on that took place.
+pub(crate) fn is_marked_since(
+    conn: &Connection,
+    family: Uuid,
+    group: Uuid,
+    since: NaiveDate,
+) -> Result<bool> {
+    let sql = "SELECT family_key FROM rm_meeting m JOIN rm_mark k ON k.doc = m.doc
+         WHERE m.grp = ?1 AND m.date >= ?2 AND m.cancelled = 0 AND k.key8 = ?3 AND k.mark IS NOT NULL";
+    let key8 = FamilyKey::of(family);
+    let bound = (group.as_bytes(), since.to_string(), key8.as_str());
+    let keys = rows(conn, sql, bound, |row| Ok(FamilyKey::parse(text(row, 0)?)))?;
+    Ok(keys.iter().flatten().any(|key| key.names(family)))
+}
+
+/// Whether some meeting has a mark or a rating under the first characters of a family's key.
+pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
+    let key8 = FamilyKey::of(family);
+    exists(conn, "SELECT 1 FROM rm_mark WHERE key8 = ?1", key8.as_str())
+}
+
+fn mark_of_code(code: &str) -> Option<Mark> {
+    Mark::ALL.iter().copied().find(|mark| mark.code() == code)
+}
+
+fn rating_of_code(code: &str) -> Option<Rating> {
+    Rating::ALL
+        .iter()
+        .copied()
+        .find(|rating| rating.code() == code)
+}

@@ -1,0 +1,22 @@
+//! Everything that reads the tables of the read model, each question written once and one file a concern: calls, reports and imports ask
+//! here and name no table. A query changes nothing and knows no screen.
+
+pub(crate) mod arrangements;
+pub(crate) mod checks;
+pub(crate) mod dated;
+pub(crate) mod delivered;
+pub(crate) mod disagreements;
+pub(crate) mod exported;
+pub(crate) mod families;
+pub(crate) mod families_of;
+pub(crate) mod groups;
+pub(crate) mod ids;
+pub(crate) mod lists;
+pub(crate) mod marks;
+pub(crate) mod meetings;
+pub(crate) mod members;
+pub(crate) mod months;
+pub(crate) mod names;
+pub(crate) mod office;
+pub(crate) mod sessions;
+pub(crate) mod staff;
