@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::figures::Note;
-use super::tables::Meeting;
+use crate::queries::month_tables::Meeting;
 use crate::reference::{Curriculum, SessionCode, fold};
 
 /// Titles of sessions over all editions that the office has, the newest first, then the product's own.
