@@ -21,7 +21,7 @@ pub(crate) struct FamilyHistory {
 
 impl FamilyHistory {
     /// Every family, in order of id.
-    pub fn all(conn: &Connection) -> Result<Vec<Self>> {
+    pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
         let mut families: Vec<Self> = Vec::new();
         let mut places = HashMap::new();
         each(conn, "SELECT doc FROM rm_family ORDER BY doc", |row| {

@@ -95,7 +95,7 @@ impl MonthTables {
     ///
     /// # Errors
     /// If a table is missing or holds another type than its schema says.
-    pub fn read(conn: &Connection, month: YearMonth) -> rusqlite::Result<Self> {
+    pub(crate) fn read(conn: &Connection, month: YearMonth) -> rusqlite::Result<Self> {
         let mut reader = Reader {
             conn,
             damaged: Vec::new(),

@@ -112,9 +112,8 @@ fn two_stories_of_one_member_end_alike_at_every_reader_and_cost_nobody_her_work(
             assert_eq!(marks.len(), 3, "what the colleague said stands");
             assert!(reader.device.status().unwrap().parked.is_empty());
             // The office sees who contradicted herself.
-            let guilty = reader.rows(
-                "SELECT lower(hex(device)) FROM rm_not_heard WHERE reason = 'contradicted'",
-            );
+            let guilty = reader
+                .rows("SELECT lower(hex(device)) FROM rm_not_heard WHERE reason = 'contradicted'");
             assert_eq!(guilty.len(), 1, "{guilty:?}");
             assert!(guilty[0].contains(&toili.phone.device.id().to_string()));
         }
