@@ -23,7 +23,7 @@ use sesi_core::documents::{
     MeetingPatch, PartKey, PlainChange, Provenance, Rule, SessionCode, Set, Shape, YearMonth,
     first_change, growth_change, map,
 };
-use sesi_core::keys::enrolment::{check_enrolment, enrol};
+use sesi_core::keys::enrolment::{enrol, read_enrolment};
 use sesi_core::keys::epoch::EpochKey;
 use sesi_core::keys::identity::{DeviceIdentity, IDENTITY_LEN};
 use sesi_core::keys::invite::{InviteKeys, InviteSecret};
@@ -168,7 +168,7 @@ fn founding() -> Value {
 
 fn invites() -> Value {
     let (secret, keys) = invite();
-    let (welcome_key, mac_key) = keys.to_secret_bytes();
+    let (welcome_key, sign_seed) = keys.to_secret_bytes();
     let plain = InviteLink::new("https://relay.example", secret.clone(), None).unwrap();
     let pinned = InviteLink::new("https://10.0.0.1:8443", secret.clone(), Some([7; 32])).unwrap();
     json!({
@@ -178,16 +178,16 @@ fn invites() -> Value {
         "link_with_pin": *pinned.to_uri(),
         "invite": hex(keys.invite.0),
         "welcome_key": hex(*welcome_key),
-        "mac_key": hex(*mac_key),
+        "sign_seed": hex(*sign_seed),
     })
 }
 
 fn enrolment() -> Value {
     let (_, keys) = invite();
     let entry = enrol(&device(), &keys, &Counting::from(0x10)).unwrap();
-    assert_eq!(check_enrolment(&entry, &keys), Ok(device().public()));
-    let mac = &entry.body()[entry.body().len() - 32..];
-    json!({ "salt_counts_from": "10", "mac": hex(mac), "body": hex(entry.body()), "entry": hex(entry.as_bytes()) })
+    assert_eq!(read_enrolment(&entry), Ok((keys.invite, device().public())));
+    let proof = &entry.body()[entry.body().len() - 64..];
+    json!({ "salt_counts_from": "10", "proof": hex(proof), "body": hex(entry.body()), "entry": hex(entry.as_bytes()) })
 }
 
 fn welcome() -> Value {

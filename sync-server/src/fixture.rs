@@ -5,7 +5,7 @@ pub mod kabupaten;
 pub mod people;
 
 pub use caller::Caller;
-pub use people::{Person, Staff};
+pub use people::{Invitation, Person, Staff};
 
 use std::net::SocketAddr;
 

@@ -11,7 +11,7 @@ mod caller;
 mod people;
 
 use caller::Caller;
-use people::{Person, Staff, grant, invite};
+use people::{Invitation, Person, Staff, grant, invite};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sesi_relay::http::limits::Limits;
@@ -19,12 +19,14 @@ use sesi_relay::protocol::Rules;
 use sesi_relay::serve::{Relay, Settings};
 use sesi_wire::enrol::EnrolRequest;
 use sesi_wire::found::FoundRequest;
-use sesi_wire::ids::{FeedId, InviteId};
+use sesi_wire::ids::FeedId;
 use sesi_wire::statement::{DeviceRole, Rights};
 use sesi_wire::sync::{FeedState, Mode, SyncRequest, Want, to_vec};
 
 const FEED: FeedId = FeedId([1; 8]);
-const INVITE: InviteId = InviteId([5; 16]);
+fn open() -> Invitation {
+    Invitation::new(5)
+}
 
 /// A change to a valid request.
 #[derive(Debug, Clone)]
@@ -100,7 +102,7 @@ fn hostile_bytes_are_answered_cleanly_on_every_call() {
     let said = [
         grant(&member, &[(FEED, Rights::Write)]),
         invite(
-            INVITE,
+            open().id(),
             DeviceRole::Member,
             9_000_000_000,
             &[(FEED, Rights::Read)],
@@ -136,7 +138,7 @@ fn hostile_bytes_are_answered_cleanly_on_every_call() {
     });
     let enrol = to_vec(&EnrolRequest {
         version: 1,
-        entry: Person::new(3).enrolment(INVITE).into(),
+        entry: Person::new(3).enrolment(&open()).into(),
     });
     let calls = [
         ("/v1/sync", sync),

@@ -85,9 +85,14 @@ byte_name!(
     16
 );
 byte_name!(
-    /// Names an invite at the relay; derived from the invite's secret.
+    /// Names an invite at the relay: the first 16 bytes of the derived hash of the invite's verifying key.
     InviteId,
     16
+);
+byte_name!(
+    /// The Ed25519 verifying key of an invite; only who holds the invite's secret can sign for it.
+    InviteKey,
+    32
 );
 byte_name!(
     /// Derived hash of a device's bearer token: all that a relay stores of it.
@@ -124,6 +129,15 @@ impl DeviceId {
     pub fn of_key(key: &SignKey) -> Self {
         let mut id = [0; 8];
         id.copy_from_slice(&derive("sesi/1 device id", &key.0)[..8]);
+        Self(id)
+    }
+}
+
+impl InviteId {
+    /// The invite whose secret signs with `key`.
+    pub fn of_key(key: &InviteKey) -> Self {
+        let mut id = [0; 16];
+        id.copy_from_slice(&derive("sesi/1 invite id", &key.0)[..16]);
         Self(id)
     }
 }

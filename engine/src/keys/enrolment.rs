@@ -1,4 +1,4 @@
-//! A new device presents itself with an invite, and the office checks that it really holds the invite's secret.
+//! A new device presents itself with an invite. Whoever reads that can check that it really holds the invite's secret.
 
 use sesi_wire::chain::ChainMark;
 use sesi_wire::enrol::Enrolment;
@@ -23,15 +23,12 @@ pub enum EnrolmentFault {
     /// One of its keys is of small order: nothing could be given to such a device.
     #[error("the enrolment presents a key that cannot be used")]
     Unusable,
-    /// For another invite.
-    #[error("this enrolment is for another invite")]
-    OtherInvite,
     /// The signature is not that of the keys it presents.
     #[error("the enrolment is not signed with the keys it presents")]
     Signature,
-    /// Whoever wrote it does not hold the invite's secret: a relay could have made it up. Do not grant.
+    /// Whoever wrote it does not hold the invite's secret: a relay or another member made it up.
     #[error("the enrolment does not prove that it holds the invite")]
-    Mac,
+    Proof,
 }
 
 /// The new device's first entry. Store it before sending: every retry must send the same bytes.
@@ -52,38 +49,13 @@ pub fn enrol(
         seen_chain: ChainMark::default(),
         salt: salt(ambient),
     };
-    let mac = *mac(invite, &keys).as_bytes();
-    let body = to_vec(&Enrolment {
-        invite: invite.invite,
-        keys,
-        mac,
-    });
+    let body = to_vec(&Enrolment::prove(&invite.sign, keys));
     identity.sign(header, &body, &invite.invite.0)
 }
 
-/// What an enrolment says, without the proof that only a holder of the invite's secret can check: the author is who signed
-/// it, and the layout is right.
+/// What an enrolment says, proved: the author is who signed it and who holds the secret of the invite that it names. Whether such an
+/// invite was ever said, and by whom, is not known here.
 pub fn read_enrolment(entry: &SealedEntry) -> Result<(InviteId, DeviceKeys), EnrolmentFault> {
-    read(entry).map(|enrolment| (enrolment.invite, enrolment.keys))
-}
-
-/// The keys of the device that enrolled with `invite`, proved.
-pub fn check_enrolment(
-    entry: &SealedEntry,
-    invite: &InviteKeys,
-) -> Result<DeviceKeys, EnrolmentFault> {
-    let enrolment = read(entry)?;
-    if enrolment.invite != invite.invite {
-        return Err(EnrolmentFault::OtherInvite);
-    }
-    // blake3::Hash compares in constant time.
-    if mac(invite, &enrolment.keys) != blake3::Hash::from_bytes(enrolment.mac) {
-        return Err(EnrolmentFault::Mac);
-    }
-    Ok(enrolment.keys)
-}
-
-fn read(entry: &SealedEntry) -> Result<Enrolment, EnrolmentFault> {
     let header = entry.header();
     if header.kind != Kind::Enrolment || header.feed != FeedId::CONTROL {
         return Err(EnrolmentFault::NotEnrolment("another kind or feed"));
@@ -98,21 +70,14 @@ fn read(entry: &SealedEntry) -> Result<Enrolment, EnrolmentFault> {
     if !enrolment.keys.are_sound() {
         return Err(EnrolmentFault::Unusable);
     }
+    let invite = enrolment.invite_id();
     entry
-        .verify(&enrolment.invite.0, &enrolment.keys.sign)
+        .verify(&invite.0, &enrolment.keys.sign)
         .map_err(|_| EnrolmentFault::Signature)?;
-    Ok(enrolment)
-}
-
-/// Keyed BLAKE3 over `invite || sign || seal || token`.
-fn mac(invite: &InviteKeys, keys: &DeviceKeys) -> blake3::Hash {
-    let mut hasher = blake3::Hasher::new_keyed(&invite.mac);
-    hasher
-        .update(&invite.invite.0)
-        .update(&keys.sign.0)
-        .update(&keys.seal.0)
-        .update(&keys.token.0);
-    hasher.finalize()
+    if !enrolment.is_proved() {
+        return Err(EnrolmentFault::Proof);
+    }
+    Ok((invite, enrolment.keys))
 }
 
 #[cfg(test)]
@@ -120,36 +85,44 @@ mod tests {
     use super::*;
     use crate::ambient::Seeded;
     use crate::keys::invite::InviteSecret;
-    use zeroize::Zeroizing;
 
     #[test]
     fn an_enrolment_proves_its_invite_and_nothing_else_does() {
         let ambient = Seeded::new(4, chrono::DateTime::UNIX_EPOCH);
         let invite = InviteSecret::generate(&ambient).keys().unwrap();
-        let device = DeviceIdentity::generate(&ambient);
-        let entry = enrol(&device, &invite, &ambient).unwrap();
-        assert_eq!(check_enrolment(&entry, &invite), Ok(device.public()));
-        assert_eq!(read_enrolment(&entry), Ok((invite.invite, device.public())));
-
-        // A relay knows the invite id, not the keys.
-        let relay = InviteKeys {
-            invite: invite.invite,
-            welcome: Zeroizing::new([0; 32]),
-            mac: Zeroizing::new([0; 32]),
-        };
-        let forged = enrol(&device, &relay, &ambient).unwrap();
-        assert_eq!(check_enrolment(&forged, &invite), Err(EnrolmentFault::Mac));
         let other = InviteSecret::generate(&ambient).keys().unwrap();
-        assert_eq!(
-            check_enrolment(&entry, &other),
-            Err(EnrolmentFault::OtherInvite)
-        );
+        let device = DeviceIdentity::generate(&ambient);
+        let keys = device.public();
+        let entry = enrol(&device, &invite, &ambient).unwrap();
+        assert_eq!(read_enrolment(&entry), Ok((invite.invite, keys)));
+
+        // A relay and every member know the invite's key, its id, and enrolments of others; none is a proof for this device.
+        let with = |body: Enrolment| {
+            let scope = body.invite_id().0;
+            let entry = device.sign(entry.header().clone(), &to_vec(&body), &scope);
+            read_enrolment(&entry.unwrap())
+        };
+        let honest = Enrolment::prove(&invite.sign, keys);
+        assert_eq!(with(honest.clone()), Ok((invite.invite, keys)));
+        let of_another =
+            Enrolment::prove(&invite.sign, DeviceIdentity::generate(&ambient).public());
+        for proof in [
+            [0; 64],
+            Enrolment::prove(&other.sign, keys).proof,
+            of_another.proof,
+        ] {
+            let forged = Enrolment {
+                proof,
+                ..honest.clone()
+            };
+            assert_eq!(with(forged), Err(EnrolmentFault::Proof));
+        }
 
         for at in 0..entry.as_bytes().len() {
             let mut flipped = entry.as_bytes().to_vec();
             flipped[at] ^= 1;
-            let checked = SealedEntry::parse(flipped).map(|entry| check_enrolment(&entry, &invite));
-            assert!(!matches!(checked, Ok(Ok(_))), "byte {at} may change");
+            let read = SealedEntry::parse(flipped).map(|entry| read_enrolment(&entry));
+            assert!(!matches!(read, Ok(Ok(_))), "byte {at} may change");
         }
     }
 
@@ -165,13 +138,9 @@ mod tests {
                 previous,
                 ..honest.header().clone()
             };
-            let body = Enrolment {
-                invite: invite.invite,
-                keys,
-                mac: *mac(&invite, &keys).as_bytes(),
-            };
+            let body = Enrolment::prove(&invite.sign, keys);
             let entry = device.sign(header, &to_vec(&body), &invite.invite.0);
-            check_enrolment(&entry.unwrap(), &invite)
+            read_enrolment(&entry.unwrap()).map(|(_, keys)| keys)
         };
         let keys = device.public();
         assert_eq!(again(1, [0; 16], keys), Ok(keys));

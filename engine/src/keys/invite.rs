@@ -3,7 +3,8 @@
 //! In text it is Crockford base32 of the ten bytes and of ten check bits, `XXXX-XXXX-XXXX-XXXX-CC`. The relay sees the invite
 //! id alone; guessing the secret from it costs Argon2id for each of 2^80 tries.
 
-use sesi_wire::ids::InviteId;
+use ed25519_dalek::SigningKey;
+use sesi_wire::ids::{InviteId, InviteKey};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::stretch::{Stretch, StretchFault};
@@ -120,12 +121,12 @@ impl InviteSecret {
         let mut salt = [0; 16];
         salt.copy_from_slice(&blake3::derive_key("sesi/1 invite salt", b"")[..16]);
         let stretched = Stretch::STANDARD.stretch(&self.0, &salt)?;
-        let mut invite = [0; 16];
-        invite.copy_from_slice(&blake3::derive_key("sesi/1 invite id", &*stretched)[..16]);
+        let seed = Zeroizing::new(blake3::derive_key("sesi/1 invite sign", &*stretched));
+        let sign = SigningKey::from_bytes(&seed);
         Ok(InviteKeys {
-            invite: InviteId(invite),
+            invite: InviteId::of_key(&InviteKey(sign.verifying_key().to_bytes())),
             welcome: Zeroizing::new(blake3::derive_key("sesi/1 invite welcome", &*stretched)),
-            mac: Zeroizing::new(blake3::derive_key("sesi/1 invite mac", &*stretched)),
+            sign,
         })
     }
 }
@@ -162,14 +163,14 @@ pub struct InviteKeys {
     pub invite: InviteId,
     /// Seals the welcome.
     pub(super) welcome: Zeroizing<[u8; 32]>,
-    /// Proves an enrolment.
-    pub(super) mac: Zeroizing<[u8; 32]>,
+    /// Proves an enrolment. Wiped when it is dropped.
+    pub(super) sign: SigningKey,
 }
 
 impl InviteKeys {
-    /// The welcome key and the MAC key, for the published test vectors.
+    /// The welcome key and the seed of the signing key, for the published test vectors.
     pub fn to_secret_bytes(&self) -> (Zeroizing<[u8; 32]>, Zeroizing<[u8; 32]>) {
-        (self.welcome.clone(), self.mac.clone())
+        (self.welcome.clone(), Zeroizing::new(self.sign.to_bytes()))
     }
 }
 
@@ -255,7 +256,7 @@ mod tests {
         );
         assert_ne!(one.invite, two.invite);
         assert_ne!(one.welcome, two.welcome);
-        assert_ne!(one.mac, one.welcome);
+        assert_ne!(one.sign.to_bytes(), *one.welcome);
         assert!(format!("{one:?}").ends_with(", secret)"));
     }
 }

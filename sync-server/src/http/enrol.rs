@@ -33,34 +33,43 @@ async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
 
 #[cfg(test)]
 mod tests {
+    use sesi_wire::enrol::Enrolment;
     use sesi_wire::fault::Code;
-    use sesi_wire::ids::{FeedId, InviteId};
+    use sesi_wire::ids::FeedId;
     use sesi_wire::statement::{DeviceRole, Rights, Statement, Withdraw};
     use sesi_wire::sync::{PushResult, Rejection};
 
     use crate::fixture::people::{grant, invite, revoke};
-    use crate::fixture::{Caller, Person, Staff, start};
+    use crate::fixture::{Caller, Invitation, Person, Staff, start};
 
     const FEED: FeedId = FeedId([1; 8]);
     const FAR: u64 = 9_000_000_000;
-    const INVITE: InviteId = InviteId([5; 16]);
+
+    fn open() -> Invitation {
+        Invitation::new(5)
+    }
 
     #[test]
     fn an_invite_lets_one_device_in_and_answers_it_the_same_however_often_it_asks() {
         let relay = start();
         let mut caller = Caller::to(relay.address());
         let staff = Staff::founded(&mut caller, 1);
-        let said = invite(INVITE, DeviceRole::Member, FAR, &[(FEED, Rights::Write)]);
+        let said = invite(
+            open().id(),
+            DeviceRole::Member,
+            FAR,
+            &[(FEED, Rights::Write)],
+        );
         caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
         let (member, late) = (Person::new(2), Person::new(3));
-        let entry = member.enrolment(INVITE);
+        let entry = member.enrolment(&open());
         let first = caller.enrol(&entry).unwrap();
         assert_eq!((first.office, first.seq), (staff.office, 3));
         assert_eq!(first.welcome.to_vec(), b"welcome");
         let again = caller.enrol(&entry).unwrap();
         assert_eq!((again.seq, &again.welcome), (3, &first.welcome));
         assert_eq!(
-            caller.enrol(&late.enrolment(INVITE)).unwrap_err().code,
+            caller.enrol(&late.enrolment(&open())).unwrap_err().code,
             Code::Invite
         );
         // It may work at once, before the office has signed anything.
@@ -80,25 +89,40 @@ mod tests {
         let relay = start();
         let mut caller = Caller::to(relay.address());
         let staff = Staff::founded(&mut caller, 1);
-        let (old, gone) = (InviteId([6; 16]), InviteId([7; 16]));
+        let (old, gone) = (Invitation::new(6), Invitation::new(7));
         let said = [
-            invite(old, DeviceRole::Member, 1, &[]),
-            invite(gone, DeviceRole::Member, FAR, &[]),
-            Statement::Withdraw(Withdraw { invite: gone }),
-            invite(INVITE, DeviceRole::Member, FAR, &[]),
+            invite(old.id(), DeviceRole::Member, 1, &[]),
+            invite(gone.id(), DeviceRole::Member, FAR, &[]),
+            Statement::Withdraw(Withdraw { invite: gone.id() }),
+            invite(open().id(), DeviceRole::Member, FAR, &[]),
         ];
         caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &said)]);
         let person = Person::new(2);
-        for refused in [old, gone, InviteId([8; 16])] {
-            let fault = caller.enrol(&person.enrolment(refused)).unwrap_err();
+        for refused in [old, gone.clone(), Invitation::new(8)] {
+            let fault = caller.enrol(&person.enrolment(&refused)).unwrap_err();
             assert_eq!(fault.code, Code::Invite);
         }
-        let mut forged = person.enrolment(INVITE);
+        let mut forged = person.enrolment(&open());
         *forged.last_mut().unwrap() ^= 1;
         assert_eq!(caller.enrol(&forged).unwrap_err().code, Code::Malformed);
+        // Who reads the invite in the control feed, or another's enrolment, has no secret to prove it with, and uses nothing up.
+        let thief = Person::new(3);
+        let honest = Enrolment::prove(&open().0, person.keys());
+        let guessed = Enrolment::prove(&gone.0, thief.keys());
+        for proof in [[0; 64], honest.proof, guessed.proof] {
+            let stolen = Enrolment {
+                invite: honest.invite,
+                keys: thief.keys(),
+                proof,
+            };
+            let stolen = thief.presenting(&stolen);
+            assert_eq!(caller.enrol(&stolen).unwrap_err().code, Code::Malformed);
+            let pushed = caller.push(&staff.root, &[&stolen]);
+            assert_eq!(pushed, [PushResult::Rejected(Rejection::Signature)]);
+        }
         let not_one = staff.founding_entry();
         assert_eq!(caller.enrol(&not_one).unwrap_err().code, Code::Malformed);
-        caller.enrol(&person.enrolment(INVITE)).unwrap();
+        caller.enrol(&person.enrolment(&open())).unwrap();
     }
 
     #[test]
@@ -107,12 +131,12 @@ mod tests {
         let mut caller = Caller::to(relay.address());
         let staff = Staff::founded(&mut caller, 1);
         let member = Person::new(2);
-        let expired = invite(INVITE, DeviceRole::Member, 1, &[]);
+        let expired = invite(open().id(), DeviceRole::Member, 1, &[]);
         caller.push(
             &staff.root,
             &[&staff.root.statements(&staff, 2, &[expired])],
         );
-        let enrolment = member.enrolment(INVITE);
+        let enrolment = member.enrolment(&open());
         let refused = vec![PushResult::Rejected(Rejection::Statement)];
         assert_eq!(caller.push(&staff.root, &[&enrolment]), refused);
         let granted = staff.root.statements(&staff, 3, &[grant(&member, &[])]);
@@ -125,7 +149,7 @@ mod tests {
             ]
         );
         // But nobody else gets in with it.
-        let other = Person::new(3).enrolment(INVITE);
+        let other = Person::new(3).enrolment(&open());
         assert_eq!(caller.push(&staff.root, &[&other]), refused);
     }
 
@@ -134,10 +158,10 @@ mod tests {
         let relay = start();
         let mut caller = Caller::to(relay.address());
         let staff = Staff::founded(&mut caller, 1);
-        let said = invite(INVITE, DeviceRole::Office, FAR, &[]);
+        let said = invite(open().id(), DeviceRole::Office, FAR, &[]);
         caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
         let second = Person::new(2);
-        caller.enrol(&second.enrolment(INVITE)).unwrap();
+        caller.enrol(&second.enrolment(&open())).unwrap();
         let statement = second.statements(&staff, 2, &[]);
         assert_eq!(
             caller.push(&second, &[&statement]),

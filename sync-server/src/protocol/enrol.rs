@@ -51,7 +51,7 @@ pub async fn enrol(
             let Body::Enrolment(enrolment) = &candidate.body else {
                 return refused(Rejection::Statement);
             };
-            let (invite, device) = (enrolment.invite, enrolment.keys.device());
+            let (invite, device) = (enrolment.invite_id(), enrolment.keys.device());
             let mut offices: Vec<Office> = match &named {
                 Some(id) => txn.office(id)?.into_iter().collect(),
                 None => txn.inviting(&invite, MAX_OFFICES)?,
@@ -136,7 +136,7 @@ fn admitting(
     let device = enrolment.keys.device();
     let mut admitting = Vec::new();
     for office in offices {
-        let Some(invite) = txn.invite(office.no, &enrolment.invite)? else {
+        let Some(invite) = txn.invite(office.no, &enrolment.invite_id())? else {
             continue;
         };
         let open = match invite.used_by {
@@ -161,7 +161,7 @@ fn read(body: &[u8]) -> Result<EnrolRequest, Fault> {
     Ok(request)
 }
 
-/// Reads the entry and checks that the device it presents signed it.
+/// Reads the entry and checks that the device it presents signed it, and the invite too.
 fn prepare(entry: Vec<u8>) -> Result<Candidate, Fault> {
     let not_one = || fault(Code::Malformed, "the entry is not an enrolment");
     let Offered::Entry(mut candidate) = offered::read_one(entry) else {

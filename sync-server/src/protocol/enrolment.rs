@@ -9,7 +9,7 @@ use super::ruling::Ruling;
 use super::statements::are_free;
 use crate::storage::{Device, Office, Source, Standing, StorageError, Writing};
 
-/// Makes the device a provisional member, if its invite counts. The signature was checked before.
+/// Makes the device a provisional member, if its invite counts. The signatures, its own and the invite's, were checked before.
 ///
 /// After a relay was wiped, enrolments come back long after their invites ended. A device that the office granted since
 /// needs its invite no more; the entry is stored so that the feed is whole again.
@@ -21,12 +21,12 @@ pub fn admit(
     now: RelayTime,
 ) -> Result<Ruling, StorageError> {
     let refused = Ok(Err(Rejection::Statement));
-    let id = enrolment.keys.device();
+    let (id, used) = (enrolment.keys.device(), enrolment.invite_id());
     let known = txn.device(office.no, &id)?;
     let granted = known
         .as_ref()
         .is_some_and(|device| device.granted.is_some());
-    let Some(invite) = txn.invite(office.no, &enrolment.invite)? else {
+    let Some(invite) = txn.invite(office.no, &used)? else {
         return refused;
     };
     let own = invite.used_by == Some(id);
@@ -38,7 +38,7 @@ pub fn admit(
     if !enrolment.keys.are_sound() || !are_free(txn, office, &enrolment.keys)? {
         return refused;
     }
-    txn.use_invite(office.no, &enrolment.invite, &id)?;
+    txn.use_invite(office.no, &used, &id)?;
     if known.is_some() {
         return Ok(Ok(()));
     }
@@ -49,7 +49,7 @@ pub fn admit(
         granted: None,
     };
     txn.put_device(office.no, &id, &device)?;
-    let access = txn.invite_access(office.no, &enrolment.invite)?;
+    let access = txn.invite_access(office.no, &used)?;
     txn.add_access(office.no, &id, Source::Invite, &access)?;
     Ok(Ok(()))
 }

@@ -144,13 +144,18 @@ pub fn check_signatures(offered: &mut [Offered], office: &OfficeId, keys: &Keys)
 impl Candidate {
     /// Checks the signature under `key`, within the scope that the entry's kind calls for.
     pub fn check(&self, office: &OfficeId, key: &SignKey) -> Signature {
-        let scope = match &self.body {
-            Body::Enrolment(enrolment) => enrolment.invite.as_bytes(),
-            _ => office.as_bytes(),
+        let signed = match &self.body {
+            // The scope of an enrolment is its invite, which signs too.
+            Body::Enrolment(enrolment) => {
+                let scope = enrolment.invite_id();
+                self.entry.verify(&scope.0, key).is_ok() && enrolment.is_proved()
+            }
+            _ => self.entry.verify(office.as_bytes(), key).is_ok(),
         };
-        match self.entry.verify(scope, key) {
-            Ok(()) => Signature::Of(*key),
-            Err(_) => Signature::NotOf(*key),
+        if signed {
+            Signature::Of(*key)
+        } else {
+            Signature::NotOf(*key)
         }
     }
 

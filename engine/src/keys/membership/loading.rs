@@ -43,12 +43,10 @@ impl Membership {
                     }
                 }
                 Kind::Enrolment => {
-                    if let Ok(Enrolment { invite, keys, .. }) =
-                        from_slice("enrolment", entry.body())
-                    {
+                    if let Ok(enrolment) = from_slice::<Enrolment>("enrolment", entry.body()) {
                         let presented = Waiting {
-                            invite,
-                            keys,
+                            invite: enrolment.invite_id(),
+                            keys: enrolment.keys,
                             entry: id,
                         };
                         membership.add_enrolment(id, &entry, presented);

@@ -304,7 +304,7 @@ impl Membership {
                 self.add(id, Spoken::of(header, signed, &said), said)
             }
             Kind::Enrolment => {
-                self.work.signatures += 1;
+                self.work.signatures += 2;
                 let (invite, keys) = enrolment::read_enrolment(entry)?;
                 self.add_enrolment(
                     id,

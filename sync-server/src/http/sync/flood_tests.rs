@@ -2,14 +2,14 @@
 
 use sesi_wire::entry::Kind;
 use sesi_wire::fault::Code;
-use sesi_wire::ids::{FeedId, InviteId};
+use sesi_wire::ids::FeedId;
 use sesi_wire::statement::{DeviceRole, Rights, to_body};
 use sesi_wire::sync::{PushResult, Rejection};
 
 use crate::fixture::caller::{pulling, results};
 use crate::fixture::kabupaten::{EAST, Kabupaten, WEST, accepted, kabupaten, rejected};
 use crate::fixture::people::{end, grant, invite, office_grant, revoke};
-use crate::fixture::{Caller, Person};
+use crate::fixture::{Caller, Invitation, Person};
 use crate::protocol::shares::{BEYOND, PROVISIONAL};
 use crate::storage::Office;
 use crate::storage::sqlite::write_beside;
@@ -88,10 +88,10 @@ fn what_a_revoked_device_wrote_beyond_its_ends_has_little_room_of_its_own_and_ne
     let ani = k.ani.clone();
     let kept = k.ani.data(&k.staff, EAST, 1, b"honest");
     assert_eq!(k.caller.push(&ani, &[&kept]), accepted(1));
-    let open = InviteId([5; 16]);
+    let open = Invitation::new(5);
     let said = [
         revoke(&k.ani, &[end(&kept)]),
-        invite(open, DeviceRole::Member, FAR, &[(EAST, Rights::Write)]),
+        invite(open.id(), DeviceRole::Member, FAR, &[(EAST, Rights::Write)]),
     ];
     let entry = k.staff.root.statements(&k.staff, 3, &said);
     k.caller.push(&k.staff.root.clone(), &[&entry]);
@@ -113,7 +113,7 @@ fn what_a_revoked_device_wrote_beyond_its_ends_has_little_room_of_its_own_and_ne
         [PushResult::Rejected(Rejection::NoAccess); 2]
     );
     let cici = Person::new(20);
-    k.caller.enrol(&cici.enrolment(open)).unwrap();
+    k.caller.enrol(&cici.enrolment(&open)).unwrap();
     for entry in [&beyond[0], &twice] {
         assert_eq!(k.caller.push(&cici, &[entry]), rejected(Rejection::Revoked));
     }
@@ -176,12 +176,12 @@ fn one_member_leaves_room_for_the_others_and_so_does_the_next() {
 #[test]
 fn a_device_that_only_enrolled_has_a_little_room() {
     let mut k = kabupaten();
-    let open = InviteId([5; 16]);
-    let said = invite(open, DeviceRole::Member, FAR, &[(EAST, Rights::Write)]);
+    let open = Invitation::new(5);
+    let said = invite(open.id(), DeviceRole::Member, FAR, &[(EAST, Rights::Write)]);
     let entry = k.staff.root.statements(&k.staff, 3, &[said]);
     k.caller.push(&k.staff.root.clone(), &[&entry]);
     let cici = Person::new(20);
-    k.caller.enrol(&cici.enrolment(open)).unwrap();
+    k.caller.enrol(&cici.enrolment(&open)).unwrap();
     let flood = large(&k, &cici, EAST, 1, 200);
     let taken = push_all(&mut k, &cici, &flood, Rejection::Quota);
     let most = usize::try_from(PROVISIONAL).unwrap() / LARGE;
@@ -200,17 +200,17 @@ fn a_device_that_only_enrolled_has_a_little_room() {
 #[test]
 fn enrolments_without_end_store_one() {
     let mut k = kabupaten();
-    let open = InviteId([5; 16]);
-    let said = invite(open, DeviceRole::Member, FAR, &[]);
+    let open = Invitation::new(5);
+    let said = invite(open.id(), DeviceRole::Member, FAR, &[]);
     let entry = k.staff.root.statements(&k.staff, 3, &[said]);
     k.caller.push(&k.staff.root.clone(), &[&entry]);
     let cici = Person::new(20);
-    let first = cici.enrolment(open);
+    let first = cici.enrolment(&open);
     k.caller.enrol(&first).unwrap();
     let used = office(&k).used;
     // Others with the same invite, and the same device with other bytes, on every way there is.
-    let mut others: Vec<Vec<u8>> = (21..60).map(|n| Person::new(n).enrolment(open)).collect();
-    others.extend((1..40).map(|salt| cici.enrolment_salted(open, salt)));
+    let mut others: Vec<Vec<u8>> = (21..60).map(|n| Person::new(n).enrolment(&open)).collect();
+    others.extend((1..40).map(|salt| cici.enrolment_salted(&open, salt)));
     let founding = k.staff.founding_entry();
     for other in &others {
         let code = k.caller.enrol(other).unwrap_err().code;
@@ -245,7 +245,7 @@ fn a_stolen_office_device_that_fills_the_control_feed_is_revoked_all_the_same() 
     let founding = k.staff.founding_entry();
     let mut refused = 0;
     for device_seq in 1..=60 {
-        let filling = invite(InviteId([6; 16]), DeviceRole::Member, 1, &[]);
+        let filling = invite(Invitation::new(6).id(), DeviceRole::Member, 1, &[]);
         let filling = vec![filling; 400];
         let body = to_body(&filling);
         let control = FeedId::CONTROL;

@@ -1,14 +1,14 @@
 //! Token hashes and invite ids are public, so another office may say them too, and first: nobody is kept out by that.
 
 use sesi_wire::fault::Code;
-use sesi_wire::ids::{InviteId, OfficeId};
+use sesi_wire::ids::OfficeId;
 use sesi_wire::statement::{DeviceRole, Rights};
 use sesi_wire::sync::{Frame, PushResult, to_vec};
 
 use crate::fixture::caller::{pulling, pushing, results};
 use crate::fixture::kabupaten::{EAST, Kabupaten, after, from_start, kabupaten, middle, page_end};
 use crate::fixture::people::{grant, invite, revoke};
-use crate::fixture::{Caller, Person, Staff, start};
+use crate::fixture::{Caller, Invitation, Person, Staff, start};
 
 const FAR: u64 = 9_000_000_000;
 const CONTROL: sesi_wire::ids::FeedId = sesi_wire::ids::FeedId::CONTROL;
@@ -59,18 +59,18 @@ fn an_office_comes_back_to_a_relay_where_others_took_its_tokens_and_its_invites_
     let relay = start();
     let mut caller = Caller::to(relay.address());
     let (staff, other) = (Staff::new(1), Staff::founded(&mut caller, 50));
-    let (ani, cici, open) = (Person::new(2), Person::new(3), InviteId([5; 16]));
+    let (ani, cici, open) = (Person::new(2), Person::new(3), Invitation::new(5));
     // Root, member and invite, with the very welcome, as anybody reads them in the control feed.
     let theft = [
         grant(&staff.root, &[]),
         grant(&ani, &[]),
-        invite(open, DeviceRole::Member, FAR, &[]),
+        invite(open.id(), DeviceRole::Member, FAR, &[]),
     ];
     let theft = other.root.statements(&other, 2, &theft);
     caller.push(&other.root, &[&theft]);
     let said = [
         grant(&ani, &[(EAST, Rights::Write)]),
-        invite(open, DeviceRole::Member, FAR, &[(EAST, Rights::Write)]),
+        invite(open.id(), DeviceRole::Member, FAR, &[(EAST, Rights::Write)]),
     ];
     let said = staff.root.statements(&staff, 2, &said);
     let reply = caller.found(None, &[&staff.founding_entry(), &said]);
@@ -78,7 +78,7 @@ fn an_office_comes_back_to_a_relay_where_others_took_its_tokens_and_its_invites_
     assert_eq!(results(&reply), [yes(1), yes(2)]);
 
     // The new phone does not know its office yet: it is told which there are, and tries.
-    let enrolment = cici.enrolment(open);
+    let enrolment = cici.enrolment(&open);
     let fault = caller.enrol(&enrolment).unwrap_err();
     assert_eq!(fault.code, Code::Office);
     assert_eq!(fault.offices, Some(vec![other.office, staff.office]));
@@ -91,7 +91,7 @@ fn an_office_comes_back_to_a_relay_where_others_took_its_tokens_and_its_invites_
     let reply = caller.post(&named("sync", staff.office), Some(&cici.token), &body);
     assert_eq!(results(&reply), [yes(1)]);
     // An office where the invite lets nobody in any more is not among them.
-    let late = Person::new(4).enrolment(open);
+    let late = Person::new(4).enrolment(&open);
     assert_eq!(caller.enrol(&late).unwrap_err().code, Code::Invite);
 }
 
