@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::drafts;
-use super::shapes::{MeetingDraft, SpeakerLine};
+use super::shapes::{ATTENDANCE, MeetingDraft, SpeakerLine};
 use crate::calls::refusal::Refusal;
 use crate::device::Device;
 use crate::error::Error;
@@ -37,6 +37,9 @@ pub(super) fn propose(
     }
     let next = delivered.next(group.id, &Sessions::read(conn)?);
     let usual = Usual::of(conn, group, date, None)?;
+    // Where all of the details are as last time, she begins with what differs.
+    let known = next.is_some() && usual.starts.is_some() && !usual.place.trim().is_empty();
+    let step = if known && !usual.speakers.is_empty() { ATTENDANCE } else { 0 };
     Ok(MeetingDraft {
         name: drafts::new_name(device),
         meeting: None,
@@ -53,7 +56,7 @@ pub(super) fn propose(
         ratings: [].into(),
         notes: [].into(),
         title: String::new(),
-        step: 0,
+        step,
     })
 }
 

@@ -114,6 +114,9 @@ pub struct SavedMeeting {
     pub safe: Safe,
 }
 
+/// The step of the form on which families are marked.
+pub(super) const ATTENDANCE: u8 = 1;
+
 /// What the form holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
