@@ -38,6 +38,7 @@ pub mod security;
 pub mod sending;
 pub mod terms;
 pub mod unmet;
+pub(crate) mod warnings;
 mod who;
 
 #[cfg(test)]
@@ -148,6 +149,7 @@ calls! {
     query {
         beranda: beranda::Beranda,
         record_new: recording::RecordNew,
+        record_warnings: recording::RecordWarnings,
         record_open: recording::RecordOpen,
         record_edit: recording::RecordEdit,
         dropped_drafts: recording::DroppedDrafts,

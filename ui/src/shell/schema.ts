@@ -68,6 +68,31 @@ questions: Array<ListQuestion>,
 asked: number, };
 
 /**
+ * A family that was Alfa more than once in a row.
+ */
+export type AlfaAgain = { 
+/**
+ * Document of the family.
+ */
+family: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Times in a row.
+ */
+times: number, 
+/**
+ * The last of them.
+ */
+last: string, };
+
+/**
  * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
  */
 export type AnswerEnrolment = { 
@@ -269,7 +294,7 @@ today: string,
  */
 not_met: Array<GroupToMeet>, 
 /**
- * Meetings of this month, the latest first.
+ * Of each group that met this month its last meeting, the latest first.
  */
 met: Array<MeetingRow>, 
 /**
@@ -283,7 +308,11 @@ groups: number,
 /**
  * Meetings that she began to record and did not save, the last touched first.
  */
-drafts: Array<DraftCard>, };
+drafts: Array<DraftCard>, 
+/**
+ * What is to be done, the most urgent first; nothing of which there is none.
+ */
+todo: Array<Todo>, };
 
 /**
  * What a file brought.
@@ -864,9 +893,17 @@ export type DraftCard = {
  */
 name: string, 
 /**
+ * Document of the group.
+ */
+group_id: string, 
+/**
  * Name of the group.
  */
 group: string, 
+/**
+ * It corrects a saved meeting.
+ */
+correction: boolean, 
 /**
  * Day of the meeting.
  */
@@ -3294,6 +3331,15 @@ export type RecordOpen = {
 name: string, };
 
 /**
+ * Asks what the office will have to look at, were the form saved as it is. Nothing of it keeps anybody from saving.
+ */
+export type RecordWarnings = { 
+/**
+ * The form as it is.
+ */
+draft: MeetingDraft, };
+
+/**
  * Founds this device anew as the office's, from the recovery words.
  */
 export type Recover = { 
@@ -4572,6 +4618,31 @@ unmarked: number, };
 export type Theme = "system" | "light" | "dark";
 
 /**
+ * One kind of thing to be done.
+ */
+export type Todo = { "kind": "mend", 
+/**
+ * The meetings, the latest first.
+ */
+meetings: Array<MeetingRow>, } | { "kind": "disagreements", 
+/**
+ * The meetings, the latest first.
+ */
+meetings: Array<MeetingRow>, } | { "kind": "alfa_again", 
+/**
+ * Those most often in a row first.
+ */
+families: Array<AlfaAgain>, } | { "kind": "waiting", 
+/**
+ * Meetings.
+ */
+meetings: number, 
+/**
+ * Families, groups and others.
+ */
+others: number, };
+
+/**
  * A corrected row.
  */
 export type TodoCorrection = { 
@@ -4874,7 +4945,7 @@ reason: string, };
 /**
  * What is odd about a meeting.
  */
-export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "in_future" | "twice_in_month" | "disagreement";
+export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "no_place" | "in_future" | "twice_in_month" | "disagreement";
 
 /**
  * Why something stays as an arrangement made it.
@@ -4931,6 +5002,7 @@ export interface OnboardingCalls {
 export interface Queries {
   beranda: { ask: Beranda; answer: BerandaView };
   record_new: { ask: RecordNew; answer: RecordForm };
+  record_warnings: { ask: RecordWarnings; answer: Array<Warning> };
   record_open: { ask: RecordOpen; answer: RecordForm };
   record_edit: { ask: RecordEdit; answer: RecordForm };
   dropped_drafts: { ask: DroppedDrafts; answer: Array<DroppedDraft> };
