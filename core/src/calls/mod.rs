@@ -161,6 +161,7 @@ calls! {
         family_numbers: families::FamilyNumbers,
         places: groups::Places,
         arrangements: arranging::Arrangements,
+        arranging_effects: arranging::ArrangingEffects,
         handover: arranging::Handover,
         search: searching::Search,
         modul: modul::Modul,

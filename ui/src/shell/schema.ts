@@ -186,6 +186,31 @@ group: string | null, };
 export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
 
 /**
+ * Asks what an arrangement would do beyond what it says, before it is written.
+ */
+export type ArrangingEffects = { 
+/**
+ * What it would be.
+ */
+what: Arranging, 
+/**
+ * The group that would end; none where only families go.
+ */
+group: string | null, 
+/**
+ * The families that would go; those of a group that ends need not be named.
+ */
+families: Array<string>, 
+/**
+ * Where they would go; none for a group that is to be made.
+ */
+to: string | null, 
+/**
+ * From which day.
+ */
+since: string, };
+
+/**
  * Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
  */
 export type AsOf = { 
@@ -856,7 +881,11 @@ families: number,
 /**
  * The group where they are, or that it was about.
  */
-group: string | null, };
+group: string | null, 
+/**
+ * What it did beyond that.
+ */
+effects: Effects, };
 
 /**
  * Why a device that enrolled is not let in without a person.
@@ -1006,6 +1035,36 @@ editable: boolean, };
  * Asks for families that may be the same.
  */
 export type Duplicates = Record<symbol, never>;
+
+/**
+ * What an arrangement does beyond what it says.
+ */
+export type Effects = { 
+/**
+ * Meetings whose marks of some families no report counts any more, by day.
+ */
+voided: Array<VoidedMeeting>, 
+/**
+ * Moves that were planned for later and end.
+ */
+ended: Array<EndedMove>, };
+
+/**
+ * A move that was planned for a later day and ends.
+ */
+export type EndedMove = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Where it was to go.
+ */
+group: GroupName, 
+/**
+ * On which day.
+ */
+since: string, };
 
 /**
  * Asks which devices enrolled and wait for a person's decision.
@@ -4917,6 +4976,27 @@ pin: string, };
 export type Verdict = "sesuai" | "perbaiki";
 
 /**
+ * A meeting whose marks of some families no report counts any more.
+ */
+export type VoidedMeeting = { 
+/**
+ * Its document.
+ */
+meeting: string, 
+/**
+ * Its day.
+ */
+date: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * The families that are marked there.
+ */
+families: Array<Person>, };
+
+/**
  * Entries that wait for the same thing.
  */
 export type Waiting = { 
@@ -4950,7 +5030,7 @@ export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "
 /**
  * Why something stays as an arrangement made it.
  */
-export type WhyStays = "changed" | "met" | "used" | "closed";
+export type WhyStays = "changed" | "met" | "used" | "closed" | "name_taken" | "corrected";
 
 /**
  * Withdraws an invite.
@@ -5014,6 +5094,7 @@ export interface Queries {
   family_numbers: { ask: FamilyNumbers; answer: Numbers };
   places: { ask: Places; answer: Array<KecamatanPlaces> };
   arrangements: { ask: Arrangements; answer: ArrangementList };
+  arranging_effects: { ask: ArrangingEffects; answer: Effects };
   handover: { ask: Handover; answer: HandoverView };
   search: { ask: Search; answer: Array<Hit> };
   modul: { ask: Modul; answer: ModulView };
