@@ -161,6 +161,7 @@ calls! {
         relay: relay::ReadRelay,
         ringkasan: ringkasan::Ringkasan,
         rekap: rekap::ReadRekap,
+        rekap_text: rekap::RekapText,
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,

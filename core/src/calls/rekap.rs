@@ -13,7 +13,8 @@ use super::months::month;
 use super::{Look, Work};
 use crate::device::Device;
 use crate::error::Error;
-use crate::rekap::{Rekap, Wording, xlsx};
+use crate::rekap::{Rekap, Tables, Wording, xlsx};
+use crate::reports::text;
 use crate::sync::lend::Lend;
 use crate::whole_file;
 use crate::work::{Phase, Watch};
@@ -24,6 +25,27 @@ use crate::work::{Phase, Watch};
 pub struct ReadRekap {
     /// The month, `2026-11`.
     pub month: String,
+}
+
+/// The rekap of a month: what was counted, and the tables that show it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RekapView {
+    /// What was counted.
+    #[serde(flatten)]
+    pub rekap: Rekap,
+    /// Its figures in the columns of the form.
+    pub tables: Tables,
+}
+
+/// Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RekapText {
+    /// The month, `2026-11`.
+    pub month: String,
+    /// Code of the kecamatan whose pendamping are asked for; none for the kabupaten's kecamatan.
+    pub kecamatan: Option<String>,
 }
 
 /// Writes the rekap of a month as a workbook.
@@ -49,10 +71,29 @@ pub struct Exported {
 }
 
 impl Look for ReadRekap {
-    type Answer = Rekap;
+    type Answer = RekapView;
 
-    fn look(self, device: &Device) -> Result<Rekap, Error> {
-        Ok(Rekap::count(device.reader(), month(&self.month)?)?)
+    fn look(self, device: &Device) -> Result<RekapView, Error> {
+        let rekap = Rekap::count(device.reader(), month(&self.month)?)?;
+        let tables = Tables::of(&rekap, &Wording::default());
+        Ok(RekapView { rekap, tables })
+    }
+}
+
+impl Look for RekapText {
+    type Answer = String;
+
+    fn look(self, device: &Device) -> Result<String, Error> {
+        let rekap = Rekap::count(device.reader(), month(&self.month)?)?;
+        let tables = Tables::of(&rekap, &Wording::default());
+        let Some(code) = self.kecamatan else {
+            return Ok(text::tabbed(&tables.kabupaten));
+        };
+        let mut places = rekap.kecamatan.iter().zip(&tables.kecamatan);
+        let found = places.find(|(place, _)| place.code == code);
+        Ok(found
+            .map(|(_, table)| text::tabbed(table))
+            .unwrap_or_default())
     }
 }
 

@@ -239,6 +239,11 @@ id: string,
 cancelled: boolean, };
 
 /**
+ * What stands in a cell.
+ */
+export type Cell = string | number | null;
+
+/**
  * A field before and after.
  */
 export type ChangeLine = { 
@@ -466,27 +471,27 @@ export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" |
  */
 export type CountedFamily = { 
 /**
- * Her document.
+ * Its document.
  */
 doc: string, 
 /**
- * Her name.
+ * Its name.
  */
 name: string, 
 /**
- * Her group at the end of the month.
+ * Its group at the end of the month.
  */
 group: string, 
 /**
- * Whether she was there.
+ * Whether it was there.
  */
 hadir: boolean, 
 /**
- * What she took with her.
+ * What it took with it.
  */
 level: Level, 
 /**
- * The meeting whose mark was counted; none if she has no mark.
+ * The meeting whose mark was counted; none if it has no mark.
  */
 meeting: string | null, };
 
@@ -1024,11 +1029,11 @@ export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa"
  */
 export type Figures = { 
 /**
- * Total Jumlah Kelompok.
+ * Total Jumlah Kelompok. Not of families: the count adds each group.
  */
 groups: number, 
 /**
- * Jumlah Kelompok Terealisasi.
+ * Jumlah Kelompok Terealisasi. Not of families: the count adds each counted meeting.
  */
 groups_met: number, 
 /**
@@ -1433,6 +1438,35 @@ kecamatan: string | null,
  * Closed ones too.
  */
 closed: boolean, };
+
+/**
+ * The head of a column.
+ */
+export type Head = { 
+/**
+ * Its name for programs.
+ */
+key: string, 
+/**
+ * Its words.
+ */
+label: Words, 
+/**
+ * The head above it, which it shares with its neighbours.
+ */
+group: Words | null, 
+/**
+ * Its width in characters.
+ */
+width: number, 
+/**
+ * What stands in it.
+ */
+kind: Kind, 
+/**
+ * Whether the row of the sums has a cell in it.
+ */
+summed: boolean, };
 
 /**
  * A kecamatan's row of the heat map.
@@ -1874,6 +1908,11 @@ export type KeepDraft = {
  * The form as it is.
  */
 draft: MeetingDraft, };
+
+/**
+ * What stands in a column, which decides how it is aligned and where it is left out.
+ */
+export type Kind = "place" | "text" | "prose" | "figure";
 
 /**
  * Language of the window.
@@ -2774,9 +2813,26 @@ relay: string,
 pin: string, };
 
 /**
- * The report of a month.
+ * Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
  */
-export type Rekap = { 
+export type RekapText = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Code of the kecamatan whose pendamping are asked for; none for the kabupaten's kecamatan.
+ */
+kecamatan: string | null, };
+
+/**
+ * The rekap of a month: what was counted, and the tables that show it.
+ */
+export type RekapView = { 
+/**
+ * Its figures in the columns of the form.
+ */
+tables: Tables, 
 /**
  * The month.
  */
@@ -3804,6 +3860,36 @@ received: number,
 to_come: number, };
 
 /**
+ * A report as a table.
+ */
+export type Table = { 
+/**
+ * Its columns.
+ */
+columns: Array<Head>, 
+/**
+ * Its rows: a cell for each column.
+ */
+rows: Array<Array<Cell>>, 
+/**
+ * The row of the sums: empty where a column is not summed.
+ */
+total: Array<Cell> | null, };
+
+/**
+ * The rekap as every renderer takes it.
+ */
+export type Tables = { 
+/**
+ * A row for each kecamatan.
+ */
+kabupaten: Table, 
+/**
+ * A table for each kecamatan, in their order, with a row for each pendamping.
+ */
+kecamatan: Array<Table>, };
+
+/**
  * What becomes of rows.
  */
 export type Take = "import" | "leave_out" | { "with": { 
@@ -4073,6 +4159,19 @@ export type WithdrawInvite = {
 id: string, };
 
 /**
+ * A text in both languages of the program. Forms keep their own words in both.
+ */
+export type Words = { 
+/**
+ * Indonesian, as the form has it.
+ */
+id: string, 
+/**
+ * English.
+ */
+en: string, };
+
+/**
  * Says that the recovery words are written down: this device forgets them.
  */
 export type WordsNoted = Record<symbol, never>;
@@ -4143,7 +4242,8 @@ export interface Looks {
   diagnostics: { ask: Diagnostics; answer: string };
   relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
-  rekap: { ask: ReadRekap; answer: Rekap };
+  rekap: { ask: ReadRekap; answer: RekapView };
+  rekap_text: { ask: RekapText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
