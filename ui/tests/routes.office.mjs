@@ -15,6 +15,7 @@ export const OFFICE_PLACES = [
     { name: 'ringkasan-sesi-error', scenario: 'office-error', path: `ringkasan/sesi/${KECAMATAN}/M1.3` },
     { name: 'rekap', scenario: 'office', path: 'rekap/2026-11' },
     { name: 'rekap-unduh', scenario: 'office', path: 'rekap/2026-11', steps: ['export-rekap'] },
+    { name: 'rekap-salin', scenario: 'office', path: 'rekap/2026-11', steps: ['copy-figures'] },
     { name: 'rekap-menulis', scenario: 'office-working', path: 'rekap/2026-11', steps: ['export-rekap'], works: true },
     { name: 'rekap-empty', scenario: 'office-empty', path: 'rekap/2026-11' },
     { name: 'rekap-loading', scenario: 'office-loading', path: 'rekap/2026-11' },
