@@ -68,6 +68,9 @@ pub enum Error {
     /// A report cannot be counted or written.
     #[error(transparent)]
     Rekap(Box<crate::rekap::RekapError>),
+    /// A report's file cannot be made.
+    #[error(transparent)]
+    Report(Box<crate::reports::ReportError>),
     /// An edition of the curriculum has a fault.
     #[error(transparent)]
     Curriculum(#[from] crate::reference::CurriculumError),
@@ -88,6 +91,12 @@ impl From<rusqlite::Error> for Error {
 impl From<crate::rekap::RekapError> for Error {
     fn from(fault: crate::rekap::RekapError) -> Self {
         Self::Rekap(Box::new(fault))
+    }
+}
+
+impl From<crate::reports::ReportError> for Error {
+    fn from(fault: crate::reports::ReportError) -> Self {
+        Self::Report(Box::new(fault))
     }
 }
 
@@ -151,6 +160,7 @@ impl From<&Error> for ApiError {
             Error::NotAllowed(_) => "not_allowed",
             Error::Roster(fault) => fault.kind(),
             Error::Rekap(fault) => fault.kind(),
+            Error::Report(fault) => fault.kind(),
             Error::Curriculum(_) => "curriculum",
             Error::Cancelled(_) => "cancelled",
             Error::Refused(refusal) => refusal.kind(),

@@ -9,7 +9,7 @@
 //! 4. [`keys`] and [`seal`]: who may read and write, and how a change becomes an entry that a relay cannot read.
 //! 5. [`device`]: the commands that people give, and what arrives from others.
 //! 6. [`sync`]: the engine that talks to a relay without opening the network itself.
-//! 7. [`roster`], [`reference`](mod@reference), [`rekap`], [`reports`]: spreadsheets in, curriculum and regions, reports out.
+//! 7. [`roster`], [`reference`](mod@reference), [`rekap`], [`reports`], [`own_data`]: spreadsheets in, curriculum and regions, reports out.
 //! 8. [`calls`] and [`app`]: what a window can ask, as data; and the running program that answers.
 
 pub mod ambient;
@@ -20,6 +20,8 @@ pub mod documents;
 pub mod error;
 pub mod keys;
 pub mod kinds;
+pub mod own_data;
+pub mod pdf;
 pub mod private_files;
 pub mod readmodel;
 pub mod reference;

@@ -26,6 +26,7 @@ pub mod modul;
 pub mod month;
 mod months;
 pub mod office;
+pub mod own_data;
 pub mod people;
 mod places;
 pub mod recording;
@@ -174,6 +175,7 @@ calls! {
         security: security::Security,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
+        own_data: own_data::OwnData,
     }
     act {
         keep_draft: recording::KeepDraft,
@@ -210,6 +212,7 @@ calls! {
         export_entries: sending::ExportEntries,
         import_entries: sending::ImportEntries,
         export_rekap: rekap::ExportRekap,
+        export_own_data: own_data::ExportOwnData,
     }
 }
 

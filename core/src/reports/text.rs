@@ -15,22 +15,23 @@ pub fn tabbed(table: &Table) -> String {
     lines.join("\n")
 }
 
-/// A cell on one line. A text that a spreadsheet would take for a formula gets the apostrophe that makes it a text.
+/// A cell on one line.
 pub fn one_line(cell: &Cell) -> String {
+    let text = guarded(cell);
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// A cell as text. What a spreadsheet would take for a formula gets the apostrophe that makes it a text.
+pub fn guarded(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Number(number) => number.to_string(),
-        Cell::Text(text) => {
-            let text: String = text
-                .chars()
-                .map(|c| if c.is_control() { ' ' } else { c })
-                .collect();
-            if text.trim_start().starts_with(['=', '+', '-', '@']) {
-                format!("'{text}")
-            } else {
-                text
-            }
+        Cell::Text(text) if text.trim_start().starts_with(['=', '+', '-', '@']) => {
+            format!("'{text}")
         }
+        Cell::Text(text) => text.clone(),
     }
 }
 

@@ -467,6 +467,19 @@ samples: Array<string>, };
 export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia";
 
 /**
+ * How many rows a list had.
+ */
+export type Counted = { 
+/**
+ * The list.
+ */
+list: string, 
+/**
+ * Its rows.
+ */
+rows: number, };
+
+/**
  * A family that was counted.
  */
 export type CountedFamily = { 
@@ -799,6 +812,19 @@ path: string,
 all: boolean, };
 
 /**
+ * Writes everything that this device may read.
+ */
+export type ExportOwnData = { 
+/**
+ * In which form.
+ */
+format: Format, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes the rekap of a month as a workbook.
  */
 export type ExportRekap = { 
@@ -1115,6 +1141,11 @@ upto: number | null, };
  * What was noticed.
  */
 export type FindingKind = "late" | "used_twice" | "copied" | "impersonated" | "two_under_one" | "contradicted" | "built_upon" | "not_entitled" | "unreachable" | "beyond_end";
+
+/**
+ * In which form everything is written.
+ */
+export type Format = "xlsx" | "csv" | "json";
 
 /**
  * A device, and whose it is.
@@ -2533,6 +2564,66 @@ relay: string, };
  * Opens the sample office, making it if there is none: invented people, three kecamatan, some months of meetings.
  */
 export type OpenSample = Record<symbol, never>;
+
+/**
+ * A column of such a list.
+ */
+export type OwnColumn = { 
+/**
+ * Its name for programs.
+ */
+key: string, 
+/**
+ * Its head.
+ */
+label: Words, 
+/**
+ * What stands in it.
+ */
+about: Words, };
+
+/**
+ * Asks which lists there are, how long each is, and what its columns say.
+ */
+export type OwnData = Record<symbol, never>;
+
+/**
+ * What was written.
+ */
+export type OwnDataWritten = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * The rows of each list.
+ */
+lists: Array<Counted>, };
+
+/**
+ * A list that can be taken along.
+ */
+export type OwnList = { 
+/**
+ * Its name for programs.
+ */
+key: string, 
+/**
+ * Its title.
+ */
+title: Words, 
+/**
+ * What it holds.
+ */
+about: Words, 
+/**
+ * Its rows on this device.
+ */
+rows: number, 
+/**
+ * Its columns and what they say.
+ */
+columns: Array<OwnColumn>, };
 
 /**
  * A pendamping in a month.
@@ -4256,6 +4347,7 @@ export interface Looks {
   security: { ask: Security; answer: SecurityView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
+  own_data: { ask: OwnData; answer: Array<OwnList> };
 }
 
 export interface Acts {
@@ -4294,4 +4386,5 @@ export interface Works {
   export_entries: { ask: ExportEntries; answer: number };
   import_entries: { ask: ImportEntries; answer: Brought };
   export_rekap: { ask: ExportRekap; answer: Exported };
+  export_own_data: { ask: ExportOwnData; answer: OwnDataWritten };
 }
