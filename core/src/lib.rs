@@ -18,6 +18,7 @@ pub mod calls;
 pub mod device;
 pub mod documents;
 pub mod error;
+pub mod forms;
 pub mod keys;
 pub mod kinds;
 pub mod own_data;

@@ -24,6 +24,12 @@ pub enum FileKind {
     Entries,
     /// A workbook to write.
     Xlsx,
+    /// A PDF to write.
+    Pdf,
+    /// A zip file to write.
+    Zip,
+    /// A JSON file to write.
+    Json,
 }
 
 impl FileKind {
@@ -35,6 +41,9 @@ impl FileKind {
             ],
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],
+            Self::Pdf => &["pdf"],
+            Self::Zip => &["zip"],
+            Self::Json => &["json"],
         }
     }
 }

@@ -25,5 +25,7 @@ export const screens: Record<string, Screen> = {
   'kpm/:id/ubah': () => import('./screens/families/FamilyEdit.svelte'),
   modul: () => import('./screens/modul/Modul.svelte'),
   sinkronisasi: () => import('./screens/sync/Sync.svelte'),
+  'cetak/:of/:id': () => import('./screens/files/Attendance.svelte'),
+  'data-saya': () => import('./screens/files/OwnData.svelte'),
   pengaturan: () => import('./screens/settings/Settings.svelte'),
 }

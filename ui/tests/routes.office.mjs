@@ -23,6 +23,8 @@ export const OFFICE_PLACES = [
     { name: 'rekap-error', scenario: 'office-error', path: 'rekap/2026-11' },
     { name: 'rekap-kecamatan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}` },
     { name: 'rekap-kecamatan-error', scenario: 'office-error', path: `rekap/2026-11/${KECAMATAN}` },
+    { name: 'cetak-kecamatan', scenario: 'office', path: `cetak/kecamatan/${KECAMATAN}`, steps: ['hadir-write'] },
+    { name: 'data-saya-kantor', scenario: 'office', path: 'data-saya', steps: ['own-kpm', 'own-write'] },
     { name: 'rekap-pendamping', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}` },
     { name: 'rekap-pendamping-error', scenario: 'office-error', path: `rekap/2026-11/${KECAMATAN}/${PERSON}` },
     { name: 'rekap-pertemuan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}/${MEETING}` },

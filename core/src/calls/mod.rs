@@ -29,6 +29,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod printing;
 pub mod recording;
 pub mod refusal;
 pub mod rekap;
@@ -213,6 +214,7 @@ calls! {
         import_entries: sending::ImportEntries,
         export_rekap: rekap::ExportRekap,
         export_own_data: own_data::ExportOwnData,
+        export_attendance: printing::ExportAttendance,
     }
 }
 

@@ -22,6 +22,9 @@ pub enum ReportError {
     /// A line of a CSV file cannot be written.
     #[error("the CSV file cannot be written: {0}")]
     Csv(#[from] csv::Error),
+    /// The PDF would break a rule of its format.
+    #[error("the PDF cannot be made: {0}")]
+    Pdf(String),
     /// The file cannot be written.
     #[error("the file cannot be written: {0}")]
     Io(#[from] std::io::Error),
@@ -32,7 +35,9 @@ impl ReportError {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Tables(_) => "report_tables",
-            Self::Spreadsheet(_) | Self::Zip(_) | Self::Csv(_) | Self::Io(_) => "report_file",
+            Self::Spreadsheet(_) | Self::Zip(_) | Self::Csv(_) | Self::Pdf(_) | Self::Io(_) => {
+                "report_file"
+            }
         }
     }
 }

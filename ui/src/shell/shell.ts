@@ -5,7 +5,7 @@ import type { Acts, Doors, Looks, SyncDone, SyncProgress, WorkProgress, Works } 
 import { faultFrom } from './fault'
 
 export type CallKind = 'door' | 'look' | 'act' | 'work'
-export type FileKind = 'roster' | 'xlsx' | 'entries'
+export type FileKind = 'roster' | 'xlsx' | 'entries' | 'pdf' | 'zip' | 'json'
 
 /** What the shell says by itself. */
 export interface ShellEvents {
@@ -77,7 +77,7 @@ export function stopSynchronising(): Promise<void> {
 }
 
 /** Lets the person choose a file to read; null if none was chosen. */
-export function pickFile(kind: Exclude<FileKind, 'xlsx'>): Promise<string | null> {
+export function pickFile(kind: 'roster' | 'entries'): Promise<string | null> {
   return told((to) => to.shell('pick_file', { kind }))
 }
 

@@ -2,6 +2,7 @@
 import type { id } from './id'
 import { common } from './en/common'
 import { errors } from './en/errors'
+import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
@@ -16,6 +17,7 @@ export const en: Record<keyof typeof id, string> = {
   ...start,
   ...home,
   ...record,
+  ...files,
   ...groups,
   ...meeting,
   ...sync,

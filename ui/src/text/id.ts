@@ -1,6 +1,7 @@
 // Bahasa Indonesia, the first language. Text stands here and nowhere else: one file a screen.
 import { common } from './id/common'
 import { errors } from './id/errors'
+import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
@@ -15,6 +16,7 @@ export const id = {
   ...start,
   ...home,
   ...record,
+  ...files,
   ...groups,
   ...meeting,
   ...sync,
