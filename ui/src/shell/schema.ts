@@ -4386,5 +4386,12 @@ export interface Works {
   export_entries: { ask: ExportEntries; answer: number };
   import_entries: { ask: ImportEntries; answer: Brought };
   export_rekap: { ask: ExportRekap; answer: Exported };
+  export_attendance: { ask: ExportAttendance; answer: Printed };
   export_own_data: { ask: ExportOwnData; answer: OwnDataWritten };
 }
+
+export type Variant = "a" | "b" | "c" | "d";
+export type Size = "a4" | "f4";
+export type ListOf = { "meeting": string } | { "group": string } | { "kecamatan": string };
+export type ExportAttendance = { of: ListOf, variant: Variant, paper: Size, path: string, };
+export type Printed = { path: string, lists: number, families: number, digest: string, };

@@ -19,7 +19,8 @@ export const files = {
   'files.hadir_title': 'Cetak daftar hadir',
   'files.hadir_filled': 'Daftar hadir pertemuan ini, terisi menurut yang dicatat. Tanda tangan tetap kosong.',
   'files.hadir_blank': 'Daftar hadir kosong kelompok ini, untuk dibawa ke pertemuan.',
-  'files.hadir_all': 'Daftar hadir kosong semua kelompok kecamatan ini dalam satu berkas, tiap kelompok mulai di halaman baru.',
+  'files.hadir_all':
+    'Daftar hadir kosong semua kelompok kecamatan ini dalam satu berkas, tiap kelompok mulai di halaman baru.',
   'files.hadir_variant': 'Kolom',
   'files.hadir_a': 'Lengkap: NIK, No. KK, komponen (mendatar)',
   'files.hadir_b': 'NIK/No. KK dan status (tegak)',
