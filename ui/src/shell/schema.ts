@@ -799,6 +799,27 @@ export type EnrolmentsInDoubt = {
 enrolments: Array<DoubtfulEnrolment>, };
 
 /**
+ * Writes lists of attendance as one PDF.
+ */
+export type ExportAttendance = { 
+/**
+ * Whose.
+ */
+of: ListOf, 
+/**
+ * Which columns.
+ */
+variant: Variant, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes sealed entries to a file.
  */
 export type ExportEntries = { 
@@ -2020,6 +2041,11 @@ choice: string,
 name: string, };
 
 /**
+ * Whose list of attendance it is.
+ */
+export type ListOf = { "meeting": string } | { "group": string } | { "kecamatan": string };
+
+/**
  * Something that an import asks.
  */
 export type ListQuestion = { 
@@ -2741,6 +2767,27 @@ lock_after_minutes: number,
  * The device locks when its window is left.
  */
 lock_on_leaving: boolean, };
+
+/**
+ * A written form.
+ */
+export type Printed = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Lists in it.
+ */
+lists: number, 
+/**
+ * Families in them.
+ */
+families: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
 
 /**
  * What people say about a list.
@@ -3793,6 +3840,11 @@ who: Person | null,
 at: string, };
 
 /**
+ * A size of paper.
+ */
+export type Size = "a4" | "f4";
+
+/**
  * A speaker (pemateri).
  */
 export type SpeakerLine = { 
@@ -4205,6 +4257,11 @@ relay: string,
 pin: string, };
 
 /**
+ * Which columns the list has, and how the paper lies.
+ */
+export type Variant = "a" | "b" | "c" | "d";
+
+/**
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
@@ -4386,12 +4443,6 @@ export interface Works {
   export_entries: { ask: ExportEntries; answer: number };
   import_entries: { ask: ImportEntries; answer: Brought };
   export_rekap: { ask: ExportRekap; answer: Exported };
-  export_attendance: { ask: ExportAttendance; answer: Printed };
   export_own_data: { ask: ExportOwnData; answer: OwnDataWritten };
+  export_attendance: { ask: ExportAttendance; answer: Printed };
 }
-
-export type Variant = "a" | "b" | "c" | "d";
-export type Size = "a4" | "f4";
-export type ListOf = { "meeting": string } | { "group": string } | { "kecamatan": string };
-export type ExportAttendance = { of: ListOf, variant: Variant, paper: Size, path: string, };
-export type Printed = { path: string, lists: number, families: number, digest: string, };
