@@ -136,7 +136,7 @@ pub fn columns(variant: Variant) -> Vec<Column<Family>> {
         ($key:literal, $id:literal, $at:literal) => {
             Column {
                 kind: Kind::Figure,
-                ..text($key, $id, 5.0, |family| {
+                ..text($key, $id, 7.0, |family| {
                     match family.components.get($at).copied().unwrap_or(0) {
                         0 => Cell::Empty,
                         many => Cell::count(many),
@@ -145,9 +145,12 @@ pub fn columns(variant: Variant) -> Vec<Column<Family>> {
             }
         };
     }
-    let name: fn(&Family) -> Cell = |family| match family.ketua {
-        true => Cell::text(format!("{} (Ketua)", family.name)),
-        false => Cell::text(&family.name),
+    let name: fn(&Family) -> Cell = |family| {
+        if family.ketua {
+            Cell::text(format!("{} (Ketua)", family.name))
+        } else {
+            Cell::text(&family.name)
+        }
     };
     let address: fn(&Family) -> Cell = |family| Cell::maybe(family.address.as_deref());
     let nik: fn(&Family) -> Cell = |family| Cell::maybe(family.nik.as_deref());
@@ -345,7 +348,8 @@ fn present(list: &List) -> String {
         count(Marked::Alfa)
     );
     if unmarked > 0 {
-        line += &format!(" | Belum ditandai {unmarked}");
+        line.push_str(" | Belum ditandai ");
+        line.push_str(&unmarked.to_string());
     }
     line
 }

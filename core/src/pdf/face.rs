@@ -1,4 +1,4 @@
-//! The font of printed documents: DejaVu Sans Condensed, cut to Latin (`core/assets/font`). It measures text and breaks it into lines.
+//! The font of printed documents: `DejaVu Sans Condensed`, cut to Latin (`core/assets/font`). It measures text and breaks it into lines.
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::charmap::Charmap;

@@ -305,7 +305,8 @@ impl Flow {
             .max()
             .unwrap_or(0);
         self.need(Self::signing(above + below))?;
-        let top = self.y;
+        // A little room below the table's last line.
+        let top = self.y + 2.0 * MM;
         #[expect(
             clippy::cast_precision_loss,
             reason = "two or three people, a few lines"
@@ -333,7 +334,7 @@ impl Flow {
             }
             x += each;
         }
-        self.y = top + Self::signing(above + below);
+        self.y = top - 2.0 * MM + Self::signing(above + below);
         Ok(())
     }
 

@@ -143,9 +143,12 @@ impl Table {
         });
         let cells = |row: &R| columns.iter().map(|column| (column.value)(row)).collect();
         let sums = |row: &R| {
-            let sum = |column: &Column<R>| match column.summed {
-                true => (column.value)(row),
-                false => Cell::Empty,
+            let sum = |column: &Column<R>| {
+                if column.summed {
+                    (column.value)(row)
+                } else {
+                    Cell::Empty
+                }
             };
             columns.iter().map(sum).collect()
         };

@@ -87,7 +87,7 @@ impl Writer<'_> {
                 wording: self.wording,
             });
         let table = Table::new(&columns(), counted, None);
-        let mut at = self.table(sheet, HEADER_ROW + 1, &table)? + 1;
+        let first = self.table(sheet, HEADER_ROW + 1, &table)? + 1;
         let unmatched = self.rekap.unmatched.iter().map(|mark| {
             let (meeting, reason) = (
                 wording::short(mark.meeting.as_bytes()),
@@ -98,9 +98,9 @@ impl Writer<'_> {
                 mark.mark, mark.family_key
             )
         });
-        for line in unmatched.chain(self.rekap.notes.iter().map(wording::note)) {
+        let lines = unmatched.chain(self.rekap.notes.iter().map(wording::note));
+        for (at, line) in (first..).zip(lines) {
             sheet.write_string_with_format(at, 0, cut(&line), &self.formats.plain)?;
-            at += 1;
         }
         Ok(())
     }
