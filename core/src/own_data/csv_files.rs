@@ -7,8 +7,8 @@ use std::io::Write;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::Sink;
 use super::described::List;
+use super::sink::Sink;
 use crate::reports::{Cell, ReportError, text};
 
 /// The file that describes the others.

@@ -6,8 +6,8 @@ use std::io::{BufWriter, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::Sink;
 use super::described::List;
+use super::sink::Sink;
 use crate::reports::{Cell, ReportError};
 
 /// The file as it grows.

@@ -9,6 +9,7 @@ mod json;
 mod lists;
 mod marks;
 mod record;
+mod sink;
 mod workbook;
 
 use std::fs::File;
@@ -20,8 +21,10 @@ use serde::{Deserialize, Serialize};
 pub use described::{Described, List};
 pub use record::Record;
 
+use sink::Sink;
+
 use crate::error::Error;
-use crate::reports::{Cell, ReportError};
+use crate::reports::ReportError;
 use crate::work::{Phase, Watch};
 
 /// In which form everything is written.
@@ -45,14 +48,6 @@ pub struct Counted {
     pub list: &'static str,
     /// Its rows.
     pub rows: u64,
-}
-
-/// Takes the lists one after the other, each row by row.
-trait Sink {
-    fn begin(&mut self, list: &List) -> Result<(), ReportError>;
-    fn row(&mut self, list: &List, cells: &[Cell]) -> Result<(), ReportError>;
-    fn end(&mut self, list: &List) -> Result<(), ReportError>;
-    fn finish(self: Box<Self>) -> Result<(), ReportError>;
 }
 
 /// All lists that there are.

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet};
 
-use super::Sink;
 use super::described::{List, description};
+use super::sink::Sink;
 use crate::reports::{Cell, ReportError, sheet::cut};
 
 /// Rows of a sheet below its heads; the format allows a few more.

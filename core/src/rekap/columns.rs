@@ -6,7 +6,6 @@ use std::ops::AddAssign;
 use serde::Serialize;
 
 use super::behind::{CountedFamily, CountedMeeting, Level};
-use super::wording::Wording;
 use crate::reports::{Cell, Column, Kind, Words};
 
 /// A column that shows a figure by its name.
@@ -85,16 +84,14 @@ pub struct Line<'r> {
     pub people: Vec<Person<'r>>,
     /// Whether it sums people up, however many.
     pub sums: bool,
-    /// The words of the form.
-    pub wording: &'r Wording,
 }
 
 /// A pendamping in a kecamatan, or its groups without one.
 pub struct Person<'r> {
     /// Whether there is somebody, known by name or not.
     pub there: bool,
-    /// The name.
-    pub name: Option<&'r str>,
+    /// The name, or what stands in its place.
+    pub name: &'r str,
     /// Alasan Jika Tidak Melaksanakan.
     pub reason: Option<&'r str>,
     /// Titles of the sessions, in the curriculum's order.
@@ -105,17 +102,6 @@ pub struct Person<'r> {
     pub meetings: &'r [CountedMeeting],
     /// The families that were counted.
     pub families: &'r [CountedFamily],
-}
-
-impl Person<'_> {
-    /// The name, or what stands in its place.
-    pub fn shown<'s>(&'s self, wording: &'s Wording) -> &'s str {
-        match (self.name, self.there) {
-            (Some(name), _) => name,
-            (None, true) => &wording.unknown,
-            (None, false) => &wording.nobody,
-        }
-    }
 }
 
 /// A sheet of the rekap.
@@ -163,7 +149,7 @@ pub fn columns<'r>(sheet: Sheet) -> Vec<Column<Line<'r>>> {
                 "pendamping",
                 words("Nama Pendamping", "Pendamping"),
                 24.0,
-                |line| Cell::maybe(line.people.first().map(|person| person.shown(line.wording))),
+                |line| Cell::maybe(line.people.first().map(|person| person.name)),
             ),
         ],
     });
@@ -218,7 +204,7 @@ fn reasons(line: &Line<'_>) -> Cell {
         return Cell::maybe(person.reason);
     }
     let said = line.people.iter();
-    let said = said.filter_map(|p| Some(format!("{}: {}", p.shown(line.wording), p.reason?)));
+    let said = said.filter_map(|p| Some(format!("{}: {}", p.name, p.reason?)));
     Cell::text(said.collect::<Vec<_>>().join("; "))
 }
 

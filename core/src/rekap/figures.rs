@@ -67,17 +67,6 @@ pub struct Row {
     pub families: Vec<CountedFamily>,
 }
 
-impl Row {
-    /// The name, or what stands in its place.
-    pub(super) fn shown<'s>(&'s self, wording: &'s super::wording::Wording) -> &'s str {
-        match (&self.name, self.pendamping) {
-            (Some(name), _) => name,
-            (None, Some(_)) => &wording.unknown,
-            (None, None) => &wording.nobody,
-        }
-    }
-}
-
 /// Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

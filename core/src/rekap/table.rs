@@ -39,9 +39,8 @@ impl Tables {
                 no,
                 kecamatan: &place.name,
                 figures: row.figures,
-                people: vec![person(row)],
+                people: vec![person(row, wording)],
                 sums: false,
-                wording,
             });
             let total = sum(0, &place.name, place.total, &place.rows, wording);
             Table::new(&columns(Sheet::Kecamatan), lines, Some(&total))
@@ -64,16 +63,15 @@ fn sum<'r>(
         no,
         kecamatan,
         figures,
-        people: rows.into_iter().map(person).collect(),
+        people: rows.into_iter().map(|row| person(row, wording)).collect(),
         sums: true,
-        wording,
     }
 }
 
-fn person(row: &Row) -> Person<'_> {
+fn person<'r>(row: &'r Row, wording: &'r Wording) -> Person<'r> {
     Person {
         there: row.pendamping.is_some(),
-        name: row.name.as_deref(),
+        name: wording.name_of(row),
         reason: row.reason.as_deref(),
         materi: &row.materi,
         pemateri: &row.pemateri,

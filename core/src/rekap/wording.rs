@@ -4,7 +4,7 @@
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::figures::{Note, UnmatchedReason};
+use super::figures::{Note, Row, UnmatchedReason};
 
 /// Titles and names of the spreadsheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,17 @@ impl Default for Wording {
             unknown: own("(pendamping tidak dikenal)"),
             kabupaten_sheet: own("Kabupaten"),
             basis_sheet: own("Dasar hitungan"),
+        }
+    }
+}
+
+impl Wording {
+    /// The name of a row's pendamping, or what stands in its place.
+    pub(super) fn name_of<'s>(&'s self, row: &'s Row) -> &'s str {
+        match (&row.name, row.pendamping) {
+            (Some(name), _) => name,
+            (None, Some(_)) => &self.unknown,
+            (None, None) => &self.nobody,
         }
     }
 }

@@ -39,7 +39,7 @@ fn columns<'r>() -> [Column<Counted<'r>>; 9] {
             Cell::text(&c.meeting.group_name)
         }),
         column("pendamping", "Pendamping", "Pendamping", 24.0, |c| {
-            Cell::text(c.row.shown(c.wording))
+            Cell::text(c.wording.name_of(c.row))
         }),
         column("session", "Sesi", "Session", 10.0, |c| {
             Cell::text(&c.meeting.session)
