@@ -22,10 +22,14 @@
 //!     has no mark of her own.
 //! 12. A mark that belongs to no active family is listed, not counted; what is damaged is noted and never stops the count.
 //!
-//! `tables.rs` reads the month, `count.rs` counts it without a database, [`xlsx`] writes it down. No clock anywhere: the
+//! `tables.rs` reads the month, `count.rs` counts it without a database, [`columns`] says which columns there are, [`xlsx`] writes
+//! them down. No clock anywhere: the
 //! same tables give the same report, and [`figures::AsOf`] says which versions of which meetings it counted.
 
 use crate::error::{Error, FieldError};
+
+mod behind;
+pub mod columns;
 mod count;
 pub mod figures;
 
@@ -46,6 +50,7 @@ mod fixture;
 mod keys;
 mod marks;
 pub mod month;
+mod table;
 mod tables;
 mod titles;
 mod totals;
@@ -57,6 +62,7 @@ pub use figures::{
     Unmatched,
 };
 pub use month::YearMonth;
+pub use table::Tables;
 pub use totals::Totals;
 pub use wording::Wording;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
-use super::{ExportRekap, ReadRekap};
+use super::{ExportRekap, ReadRekap, RekapText};
 use crate::calls::{Job, Query};
 use crate::documents::Mark;
 use crate::error::ApiError;
@@ -40,7 +40,21 @@ fn scene(seed: u64) -> Toili {
 #[test]
 fn every_figure_leads_to_what_is_behind_it() {
     let toili = scene(501);
-    let rekap = month("2026-10").answer(&toili.stage.office.device).unwrap();
+    let view = month("2026-10").answer(&toili.stage.office.device).unwrap();
+    // The tables say the figures a second time: they are the same, under the same names.
+    for (place, table) in view.rekap.kecamatan.iter().zip(&view.tables.kecamatan) {
+        let figures = serde_json::to_value(place.rows[0].figures).unwrap();
+        let figures = figures.as_object().unwrap();
+        let mut seen = 0;
+        for (head, cell) in table.columns.iter().zip(&table.rows[0]) {
+            if let Some(figure) = figures.get(head.key) {
+                assert_eq!(serde_json::to_value(cell).unwrap(), *figure, "{}", head.key);
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, figures.len(), "every figure has its column");
+    }
+    let rekap = view.rekap;
     let row = &rekap.kecamatan[0].rows[0];
     assert_eq!(
         [
@@ -54,6 +68,7 @@ fn every_figure_leads_to_what_is_behind_it() {
     assert_eq!((row.meetings.len(), row.families.len()), (1, 6));
     assert_eq!(rekap.office.as_deref(), Some("Dinas Sosial"));
     let other = month("2026-09").answer(&toili.stage.office.device).unwrap();
+    let other = other.rekap;
     assert_eq!((other.total.groups_met, other.total.families), (0, 6));
     for text in ["2026-13", "oktober", ""] {
         let refused = month(text).answer(&toili.stage.office.device).unwrap_err();
@@ -69,7 +84,7 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
     let done = export("2026-10", path.clone())
         .run(device, &mut unwatched)
         .unwrap();
-    let rekap = month("2026-10").answer(device).unwrap();
+    let rekap = month("2026-10").answer(device).unwrap().rekap;
     assert_eq!((done.meetings, done.path), (1, path.clone()));
     assert!(done.digest.starts_with(&rekap.as_of.short()));
     assert_eq!(done.digest.len(), 64);
@@ -95,6 +110,32 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
         .run(&mut toili.stage.office.device, &mut unwatched)
         .unwrap();
     assert_ne!(again.digest, done.digest);
+}
+
+#[test]
+fn the_text_to_copy_has_the_fourteen_numbers_of_each_row() {
+    let toili = scene(505);
+    let device = &toili.stage.office.device;
+    let ask = |kecamatan: Option<&str>| {
+        let question = RekapText {
+            month: "2026-10".into(),
+            kecamatan: kecamatan.map(str::to_owned),
+        };
+        question.answer(device).unwrap()
+    };
+    let rekap = month("2026-10").answer(device).unwrap().rekap;
+    let place = &rekap.kecamatan[0];
+    let text = ask(Some(&place.code));
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(lines.len(), place.rows.len() + 1);
+    assert!(lines.iter().all(|cells| cells.len() == 14), "{text}");
+    assert_eq!(lines[0][..4], ["Toili", "ANI", "2", "1"]);
+    assert_eq!(lines[0][7..10], ["6", "1", "5"]);
+    assert_eq!(ask(None).lines().count(), rekap.kecamatan.len() + 1);
+    assert_eq!(ask(Some("99.99.99")), "", "nowhere");
 }
 
 #[test]
@@ -161,7 +202,7 @@ fn rows_that_wait_are_said_on_the_screen_and_in_the_workbook_until_they_are_sett
         import.run(office, &mut unwatched).unwrap();
     };
     let said = |office: &mut crate::device::Device| {
-        let shown = month("2026-11").answer(office).unwrap().waiting_rows;
+        let shown = month("2026-11").answer(office).unwrap().rekap.waiting_rows;
         let path = dir.join("rekap.xlsx");
         let written = export("2026-11", path.clone());
         written.run(office, &mut unwatched).unwrap();
