@@ -18,6 +18,7 @@ use sesi_core::ambient::Seeded;
 use sesi_core::calls;
 use sesi_core::device::Device;
 use sesi_core::job::unwatched;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_tests::roster::answers;
@@ -43,8 +44,13 @@ impl Desk {
             founder_role: "korkab".into(),
         };
         let path = dir.path().join("office.db");
-        let founded =
-            sesi_core::office::found(&path, &key, ambient, "http://127.0.0.1:9", &details);
+        let founded = sesi_core::office::found(
+            &path,
+            &key,
+            ambient,
+            &RelayAddress::unpinned("http://127.0.0.1:9"),
+            &details,
+        );
         Self {
             device: founded.unwrap().device,
             dir,

@@ -8,7 +8,7 @@ use super::Signer;
 use super::closing::{digest, short};
 use crate::error::Error;
 use crate::pdf::{Align, Flow, Grid, GridCell, GridColumn, HeadCell, Meta, Paper, Size};
-use crate::rekap::month::indonesian_day;
+use crate::reference::month::indonesian_day;
 use crate::reports::{Cell, Column, Kind, Table, Words};
 
 /// Which columns the list has, and how the paper lies.

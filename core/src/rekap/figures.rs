@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::behind::hex;
 pub use super::behind::{CountedFamily, CountedMeeting, Level};
 pub use super::columns::Figures;
-use super::month::YearMonth;
+use crate::reference::month::YearMonth;
 
 /// The report of a month.
 #[derive(Debug, Clone, PartialEq, Serialize)]

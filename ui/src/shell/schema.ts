@@ -1448,6 +1448,10 @@ role: string,
  */
 relay: string, 
 /**
+ * SHA-256 of the relay's certificate, where no public authority vouches for it; else empty.
+ */
+relay_pin: string, 
+/**
  * The relay operator's one-time code; empty where none is needed.
  */
 code: string, 
@@ -3387,6 +3391,10 @@ words: string,
  * The relay's address.
  */
 relay: string, 
+/**
+ * SHA-256 of the relay's certificate, where no public authority vouches for it; else empty.
+ */
+relay_pin: string, 
 /**
  * The PIN or passphrase of this device.
  */

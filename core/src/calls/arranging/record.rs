@@ -21,7 +21,11 @@ pub(in crate::calls) struct Arrangement {
 
 impl Arrangement {
     /// Begins one.
-    pub fn new(device: &Device, what: Arranging, since: Option<NaiveDate>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        device: &Device,
+        what: Arranging,
+        since: Option<NaiveDate>,
+    ) -> Result<Self, Error> {
         let last = arrangements::last(device.reader())?;
         let number = last.and_then(|id| id.split('.').next()?.parse::<u32>().ok());
         let number = number.unwrap_or_default().saturating_add(1);
@@ -55,7 +59,7 @@ impl Arrangement {
     }
 
     /// Changes a family by it: what was before, what is after.
-    pub fn family(
+    pub(crate) fn family(
         &mut self,
         id: Uuid,
         mut patch: FamilyPatch,
@@ -67,7 +71,7 @@ impl Arrangement {
     }
 
     /// Changes a group by it.
-    pub fn group(
+    pub(crate) fn group(
         &mut self,
         id: Uuid,
         mut patch: GroupPatch,
@@ -79,7 +83,7 @@ impl Arrangement {
     }
 
     /// Writes all of it or nothing.
-    pub fn write(self, device: &mut Device) -> Result<String, Error> {
+    pub(crate) fn write(self, device: &mut Device) -> Result<String, Error> {
         device.edit_all(&self.edits)?;
         Ok(self.id)
     }

@@ -3,9 +3,9 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::super::figures::{CountedMeeting, KecamatanRekap, Row};
-use super::super::month::indonesian_day;
 use super::super::wording::{self, Wording};
 use super::{HEADER_ROW, Writer, cut};
+use crate::reference::month::indonesian_day;
 use crate::reports::{Cell, Column, Kind, Table, Words};
 
 /// A meeting that was counted.
