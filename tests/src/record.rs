@@ -1,4 +1,4 @@
-//! What people entered, written down as they enter it and never read from a device: the other side of every count.
+//! Record of what people entered, written down as they enter it and never read from a device: every count is compared with it.
 
 use std::collections::BTreeMap;
 
