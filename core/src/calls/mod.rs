@@ -38,6 +38,7 @@ pub mod security;
 pub mod sending;
 pub mod terms;
 pub mod unmet;
+pub(crate) mod warnings;
 mod who;
 
 #[cfg(test)]
@@ -148,6 +149,7 @@ calls! {
     query {
         beranda: beranda::Beranda,
         record_new: recording::RecordNew,
+        record_warnings: recording::RecordWarnings,
         record_open: recording::RecordOpen,
         record_edit: recording::RecordEdit,
         dropped_drafts: recording::DroppedDrafts,
@@ -159,6 +161,7 @@ calls! {
         family_numbers: families::FamilyNumbers,
         places: groups::Places,
         arrangements: arranging::Arrangements,
+        arranging_effects: arranging::ArrangingEffects,
         handover: arranging::Handover,
         search: searching::Search,
         modul: modul::Modul,

@@ -124,6 +124,11 @@ pub enum Refusal {
     /// Families that somebody said are two.
     #[error("somebody said that these are not the same family; take that back first")]
     SaidOther,
+    /// A family with a new pengurus whose name or NIK was corrected since.
+    #[error(
+        "the name or NIK was corrected since; put name and NIK back to those of the earlier pengurus, then separate again"
+    )]
+    PengurusCorrected,
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -168,6 +173,7 @@ impl Refusal {
             Self::Edition(_) => "edition",
             Self::CurriculumCode(_) => "curriculum_code",
             Self::SessionInUse(_) => "session_in_use",
+            Self::PengurusCorrected => "pengurus_corrected",
             Self::MergeCircle => "merge_circle",
             Self::SaidOther => "said_other",
             Self::Month => "month",

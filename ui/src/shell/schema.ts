@@ -68,6 +68,31 @@ questions: Array<ListQuestion>,
 asked: number, };
 
 /**
+ * A family that was Alfa more than once in a row.
+ */
+export type AlfaAgain = { 
+/**
+ * Document of the family.
+ */
+family: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Times in a row.
+ */
+times: number, 
+/**
+ * The last of them.
+ */
+last: string, };
+
+/**
  * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
  */
 export type AnswerEnrolment = { 
@@ -159,6 +184,31 @@ group: string | null, };
  * What kind of arrangement it is.
  */
 export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
+
+/**
+ * Asks what an arrangement would do beyond what it says, before it is written.
+ */
+export type ArrangingEffects = { 
+/**
+ * What it would be.
+ */
+what: Arranging, 
+/**
+ * The group that would end; none where only families go.
+ */
+group: string | null, 
+/**
+ * The families that would go; those of a group that ends need not be named.
+ */
+families: Array<string>, 
+/**
+ * Where they would go; none for a group that is to be made.
+ */
+to: string | null, 
+/**
+ * From which day.
+ */
+since: string, };
 
 /**
  * Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
@@ -269,7 +319,7 @@ today: string,
  */
 not_met: Array<GroupToMeet>, 
 /**
- * Meetings of this month, the latest first.
+ * Of each group that met this month its last meeting, the latest first.
  */
 met: Array<MeetingRow>, 
 /**
@@ -283,7 +333,11 @@ groups: number,
 /**
  * Meetings that were begun and not saved, the last touched first.
  */
-drafts: Array<DraftCard>, };
+drafts: Array<DraftCard>, 
+/**
+ * What is to be done, the most urgent first; nothing of which there is none.
+ */
+todo: Array<Todo>, };
 
 /**
  * What a file brought.
@@ -827,7 +881,11 @@ families: number,
 /**
  * The group where they are, or that it was about.
  */
-group: string | null, };
+group: string | null, 
+/**
+ * What it did beyond that.
+ */
+effects: Effects, };
 
 /**
  * Why a device that enrolled is not let in without a person.
@@ -864,9 +922,17 @@ export type DraftCard = {
  */
 name: string, 
 /**
+ * Document of the group.
+ */
+group_id: string, 
+/**
  * Name of the group.
  */
 group: string, 
+/**
+ * It corrects a saved meeting.
+ */
+correction: boolean, 
 /**
  * Day of the meeting.
  */
@@ -969,6 +1035,36 @@ editable: boolean, };
  * Asks for families that may be the same.
  */
 export type Duplicates = Record<symbol, never>;
+
+/**
+ * What an arrangement does beyond what it says.
+ */
+export type Effects = { 
+/**
+ * Meetings whose marks of some families no report counts any more, by day.
+ */
+voided: Array<VoidedMeeting>, 
+/**
+ * Moves that were planned for later and end.
+ */
+ended: Array<EndedMove>, };
+
+/**
+ * A move that was planned for a later day and ends.
+ */
+export type EndedMove = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Where it was to go.
+ */
+group: GroupName, 
+/**
+ * On which day.
+ */
+since: string, };
 
 /**
  * Asks which devices enrolled and wait for a person's decision.
@@ -3294,6 +3390,15 @@ export type RecordOpen = {
 name: string, };
 
 /**
+ * Asks what the office will have to look at, were the form saved as it is. Nothing of it keeps anybody from saving.
+ */
+export type RecordWarnings = { 
+/**
+ * The form as it is.
+ */
+draft: MeetingDraft, };
+
+/**
  * Founds this device anew as the office's, from the recovery words.
  */
 export type Recover = { 
@@ -4572,6 +4677,31 @@ unmarked: number, };
 export type Theme = "system" | "light" | "dark";
 
 /**
+ * One kind of thing to be done.
+ */
+export type Todo = { "kind": "mend", 
+/**
+ * The meetings, the latest first.
+ */
+meetings: Array<MeetingRow>, } | { "kind": "disagreements", 
+/**
+ * The meetings, the latest first.
+ */
+meetings: Array<MeetingRow>, } | { "kind": "alfa_again", 
+/**
+ * Those most often in a row first.
+ */
+families: Array<AlfaAgain>, } | { "kind": "waiting", 
+/**
+ * Meetings.
+ */
+meetings: number, 
+/**
+ * Families, groups and others.
+ */
+others: number, };
+
+/**
  * A corrected row.
  */
 export type TodoCorrection = { 
@@ -4846,6 +4976,27 @@ pin: string, };
 export type Verdict = "sesuai" | "perbaiki";
 
 /**
+ * A meeting whose marks of some families no report counts any more.
+ */
+export type VoidedMeeting = { 
+/**
+ * Its document.
+ */
+meeting: string, 
+/**
+ * Its day.
+ */
+date: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * The families that are marked there.
+ */
+families: Array<Person>, };
+
+/**
  * Entries that wait for the same thing.
  */
 export type Waiting = { 
@@ -4874,12 +5025,12 @@ reason: string, };
 /**
  * What is odd about a meeting.
  */
-export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "in_future" | "twice_in_month" | "disagreement";
+export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "no_place" | "in_future" | "twice_in_month" | "disagreement";
 
 /**
  * Why something stays as an arrangement made it.
  */
-export type WhyStays = "changed" | "met" | "used" | "closed";
+export type WhyStays = "changed" | "met" | "used" | "closed" | "name_taken" | "corrected";
 
 /**
  * Withdraws an invite.
@@ -4931,6 +5082,7 @@ export interface OnboardingCalls {
 export interface Queries {
   beranda: { ask: Beranda; answer: BerandaView };
   record_new: { ask: RecordNew; answer: RecordForm };
+  record_warnings: { ask: RecordWarnings; answer: Array<Warning> };
   record_open: { ask: RecordOpen; answer: RecordForm };
   record_edit: { ask: RecordEdit; answer: RecordForm };
   dropped_drafts: { ask: DroppedDrafts; answer: Array<DroppedDraft> };
@@ -4942,6 +5094,7 @@ export interface Queries {
   family_numbers: { ask: FamilyNumbers; answer: Numbers };
   places: { ask: Places; answer: Array<KecamatanPlaces> };
   arrangements: { ask: Arrangements; answer: ArrangementList };
+  arranging_effects: { ask: ArrangingEffects; answer: Effects };
   handover: { ask: Handover; answer: HandoverView };
   search: { ask: Search; answer: Array<Hit> };
   modul: { ask: Modul; answer: ModulView };

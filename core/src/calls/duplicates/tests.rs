@@ -435,3 +435,43 @@ fn a_family_gets_its_new_pengurus_and_keeps_its_id_history_and_progress() {
     assert_eq!(numbers.answer(office).unwrap().nik, Some(nik("0001")));
     assert!(!pairs(office)[0].merged);
 }
+
+#[test]
+fn a_new_pengurus_whose_nik_was_corrected_is_not_taken_apart_by_halves() {
+    let mut toili = scene(1111);
+    let [siti, rina, ..] = toili.group.families[..] else {
+        panic!("four families")
+    };
+    let office = &mut toili.stage.office.device;
+    let nik = |last: &str| format!("720109410780{last}");
+    for (family, no) in [(siti, "0001"), (rina, "0777")] {
+        edit(office, family, |patch| patch.nik = Set::To(nik(no)));
+    }
+    let renew = NewPengurus {
+        keep: siti,
+        new: rina,
+    };
+    let done = renew.run(office).unwrap();
+    edit(office, siti, |patch| patch.nik = Set::To(nik("0778")));
+    let of = |device: &Device, id| {
+        let name = Family { id }.answer(device).unwrap().row.name;
+        let numbers = crate::calls::families::FamilyNumbers { id };
+        (name, numbers.answer(device).unwrap().nik.unwrap())
+    };
+    assert_eq!(unmerge(office, rina), Err("pengurus_corrected"));
+    let back = crate::calls::arranging::UndoArrangement { id: done.id };
+    let back = back.run(office).unwrap();
+    assert_eq!((back.families, back.stays.len()), (0, 1));
+    assert_eq!(back.stays[0].name, "HASNA TAMRIN");
+    assert!(pairs(office)[0].merged, "both stay as they are");
+    assert_eq!(of(office, siti), ("HASNA TAMRIN".to_owned(), nik("0778")));
+    // As the error says: put back by hand, they part.
+    edit(office, siti, |patch| {
+        patch.name = Set::To("SITI AMINAH".into());
+        patch.nik = Set::To(nik("0001"));
+    });
+    unmerge(office, rina).unwrap();
+    assert_eq!(of(office, siti), ("SITI AMINAH".to_owned(), nik("0001")));
+    assert_eq!(of(office, rina), ("HASNA TAMRIN".to_owned(), nik("0777")));
+    assert!(pairs(office).iter().all(|pair| !pair.merged));
+}

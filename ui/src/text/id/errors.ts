@@ -71,6 +71,8 @@ export const errors = {
   'errors.not_in_group': 'Pilih paling sedikit satu KPM yang ada di kelompok ini pada hari itu.',
   'errors.works_elsewhere': 'Orang itu belum bekerja di kecamatan ini. Minta kantor menambahkan kecamatannya dahulu.',
   'errors.merge_circle': 'Keduanya sudah digabung. Pisahkan dahulu.',
+  'errors.pengurus_corrected':
+    'Nama atau NIK sudah diperbaiki sejak pengurusnya diganti. Kembalikan nama dan NIK pengurus lama, lalu pisahkan lagi.',
   'errors.said_other': 'Ada yang menyatakan keduanya bukan orang yang sama. Cabut pernyataan itu dahulu.',
   'errors.no_staff': 'Perangkat ini bukan milik petugas mana pun. Hubungi kantor.',
   'errors.notes_too_long': 'Uraian terlalu panjang. Persingkat sampai 1.000 karakter.',
