@@ -295,11 +295,11 @@ export type Beranda = Record<symbol, never>;
  */
 export type BerandaView = { 
 /**
- * Her name.
+ * The pendamping's name.
  */
 name: string, 
 /**
- * Names of her kecamatan.
+ * Names of their kecamatan.
  */
 kecamatan: Array<string>, 
 /**
@@ -315,7 +315,7 @@ month: string,
  */
 today: string, 
 /**
- * Groups of hers that have not met this month, those longest without a meeting first.
+ * Groups of theirs that have not met this month, those longest without a meeting first.
  */
 not_met: Array<GroupToMeet>, 
 /**
@@ -323,15 +323,15 @@ not_met: Array<GroupToMeet>,
  */
 met: Array<MeetingRow>, 
 /**
- * How many of her groups have met this month.
+ * How many of their groups have met this month.
  */
 groups_met: number, 
 /**
- * Her groups.
+ * Their groups.
  */
 groups: number, 
 /**
- * Meetings that she began to record and did not save, the last touched first.
+ * Meetings that were begun and not saved, the last touched first.
  */
 drafts: Array<DraftCard>, 
 /**
@@ -591,11 +591,11 @@ place: string,
  */
 family: string, 
 /**
- * Her name.
+ * Its name.
  */
 name: string, 
 /**
- * Where her row stands.
+ * Where its row stands.
  */
 by: string, };
 
@@ -1234,7 +1234,7 @@ name: string,
  */
 address: string | null, 
 /**
- * She leads the group.
+ * Its pengurus leads the group.
  */
 ketua: boolean, 
 /**
@@ -1242,7 +1242,7 @@ ketua: boolean,
  */
 components: Array<Component>, 
 /**
- * Her mark at the group's meeting before this.
+ * Its mark at the group's meeting before this.
  */
 last_mark: Mark | null, };
 
@@ -1368,11 +1368,11 @@ tahap: string | null,
  */
 components: { [key in Component]?: number }, 
 /**
- * Her meetings, the latest first.
+ * Its meetings, the latest first.
  */
 attendance: Array<Attendance>, 
 /**
- * Sessions that she attended, in order.
+ * Sessions that it attended, in order.
  */
 sessions: Array<SessionName>, 
 /**
@@ -2075,7 +2075,7 @@ choice: string,
  */
 since: string | null, 
 /**
- * The group to which a missing family moved; without, she moved out of the office's area.
+ * The group to which a missing family moved; without, it moved out of the office's area.
  */
 group: string | null, };
 
@@ -2235,7 +2235,7 @@ staff: string | null,
  */
 name: string, 
 /**
- * She or he leads groups.
+ * They lead groups.
  */
 leads_groups: boolean, 
 /**
@@ -2310,7 +2310,7 @@ export type InviteRead = {
  */
 text: string, 
 /**
- * The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+ * The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
  */
 relay: string | null, };
 
@@ -2453,7 +2453,7 @@ export type Kind = "place" | "text" | "prose" | "figure";
 export type Language = "id" | "en";
 
 /**
- * Says that she is back from the camera, with a photo or without.
+ * Says that the person is back from the camera, with a photo or without.
  */
 export type LeaveCamera = Record<symbol, never>;
 
@@ -2630,11 +2630,11 @@ key: string,
  */
 name: string, 
 /**
- * Her mark; none is belum ditandai.
+ * Its mark; none is belum ditandai.
  */
 mark: Mark | null, 
 /**
- * Her rating.
+ * Its rating.
  */
 rating: Rating | null, };
 
@@ -2673,7 +2673,7 @@ name: string,
  */
 meeting: string | null, 
 /**
- * The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+ * The version of that meeting that is corrected, as the form came with it; to be given back untouched.
  */
 base?: string, 
 /**
@@ -2725,7 +2725,7 @@ notes: { [key in Aspect]?: string },
  */
 title: string, 
 /**
- * Which step of the form she is at, from 0.
+ * Which step of the form is shown, from 0.
  */
 step: number, };
 
@@ -2899,15 +2899,15 @@ export type MissingFamily = {
  */
 id: string, 
 /**
- * Her document.
+ * Its document.
  */
 doc: string, 
 /**
- * Her name.
+ * Its name.
  */
 family: string, 
 /**
- * Name of her group.
+ * Name of its group.
  */
 group: string | null, 
 /**
@@ -3001,7 +3001,7 @@ absent: number,
 of_unmet: number, };
 
 /**
- * What she said.
+ * What they said.
  */
 export type MonthWords = { 
 /**
@@ -3066,7 +3066,7 @@ pin: string,
 code: string, };
 
 /**
- * Asks for what she said.
+ * Asks for what the device's person said.
  */
 export type MyMonth = { 
 /**
@@ -3206,11 +3206,11 @@ person: Person,
  */
 kecamatan: string, 
 /**
- * Her figures.
+ * Their figures.
  */
 figures: MonthFigures, 
 /**
- * When the office last heard from any of her phones.
+ * When the office last heard from any of their phones.
  */
 last_heard: string | null, 
 /**
@@ -3417,11 +3417,11 @@ export type RecordForm = {
  */
 draft: MeetingDraft, 
 /**
- * Her groups; the draft's is among them.
+ * The person's groups; the draft's is among them.
  */
 groups: Array<GroupName>, 
 /**
- * Active families of the group on that day, and whoever has a mark; ordered as she knows them.
+ * Active families of the group on that day, and whoever has a mark; ordered as on the group's page.
  */
 families: Array<FamilyLine>, 
 /**
@@ -3467,7 +3467,7 @@ group: string | null,
 date: string | null, };
 
 /**
- * Asks for the form of a draft, as she left it.
+ * Asks for the form of a draft, as it was left.
  */
 export type RecordOpen = { 
 /**
@@ -3820,11 +3820,11 @@ export type RosterStatus = "aktif" | "tidak_aktif" | "graduasi";
  */
 export type Row = { 
 /**
- * Her document; none for the groups without pendamping.
+ * The pendamping's document; none for the groups without one.
  */
 pendamping: string | null, 
 /**
- * Her name; none where nobody is known.
+ * The pendamping's name; none where nobody is known.
  */
 name: string | null, 
 /**
@@ -3996,7 +3996,7 @@ ketua: string | null,
 pendamping: string | null, };
 
 /**
- * Saves the form as a meeting, in one change: only what she changed since she opened it.
+ * Saves the form as a meeting, in one change: only what was changed since it was opened.
  */
 export type SaveMeeting = { 
 /**
@@ -4575,7 +4575,7 @@ version: string,
  */
 proposed_relay: string | null, 
 /**
- * The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+ * The program ended while the camera stood over the joining form: they go on there, by typing the invite.
  */
 ended_at_camera: boolean, 
 /**
@@ -4856,7 +4856,7 @@ nik: string,
  */
 values: { [key in string]: string }, 
 /**
- * Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+ * Whether it is the family that stands on its card already; needed only where that was refused as `row_question`.
  */
 same: boolean | null, };
 
