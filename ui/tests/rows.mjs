@@ -39,7 +39,9 @@ for (const { width, height, ...least } of SIZES) {
     for (const state of ['opens', 'scrolled']) {
         const few = seen[state] < least[state]
         faults += few ? 1 : 0
-        console.log(`rows at ${width}x${height}, ${state}: ${seen[state]} (at least ${least[state]})${few ? ' TOO FEW' : ''}`)
+        console.log(
+            `rows at ${width}x${height}, ${state}: ${seen[state]} (at least ${least[state]})${few ? ' TOO FEW' : ''}`,
+        )
     }
     await page.close()
 }
@@ -70,7 +72,11 @@ assert.ok(at.name.startsWith(letter), `${letter} leads to ${at.name}`)
 assert.ok(at.seen, `${at.name} is covered`)
 
 // One mark corrected: the pencil, the mark, Simpan.
-await open(page, port, PLACES.find(({ name }) => name === 'pertemuan'))
+await open(
+    page,
+    port,
+    PLACES.find(({ name }) => name === 'pertemuan'),
+)
 let taps = 0
 for (const test of ['edit-meeting', 'mark-alfa-2', 'save-meeting']) {
     await page.click(`[data-test=${test}]`)
