@@ -61,7 +61,7 @@ assert.equal(await said(), before, 'what "Sisanya hadir" did is undone')
 const letter = await page.locator('[data-test^=letter-]').last().textContent()
 await page.locator('[data-test^=letter-]').last().click()
 const at = await page.evaluate(() => {
-    const row = document.activeElement
+    const row = document.activeElement.closest('[data-row]')
     const tools = document.querySelector('.tools').getBoundingClientRect()
     const { top, bottom } = row.getBoundingClientRect()
     const name = row.querySelector('.name').textContent
