@@ -2312,7 +2312,19 @@ text: string,
 /**
  * The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
  */
-relay: string | null, };
+relay: string | null, 
+/**
+ * Name of the office, as the invite says; empty if it does not.
+ */
+office: string, 
+/**
+ * Name of the person whom it is for, as the invite says.
+ */
+person: string, 
+/**
+ * What that person does there, as the invite says.
+ */
+role: string, };
 
 /**
  * An invite.
