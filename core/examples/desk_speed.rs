@@ -11,6 +11,7 @@ use serde_json::json;
 use sesi_core::ambient::{Ambient, System, random};
 use sesi_core::calls;
 use sesi_core::device::Device;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::store::StoreError;
@@ -57,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         &path,
         &key,
         ambient.clone(),
-        "http://relay.test",
+        &RelayAddress::unpinned("http://relay.test"),
         &details,
     )?);
     // The first start after founding projects the documents; what is filled by hand comes after that.

@@ -10,6 +10,9 @@
 //! 4. [`roster`], [`importing`], [`reference`](mod@reference), [`rekap`]: spreadsheets in, curriculum and regions, reports out.
 //! 5. [`calls`] and [`app`]: what a window can ask, as data; and the running program that answers.
 
+// What nobody outside uses is not public. Tests and their kits are free.
+#![cfg_attr(not(test), warn(unreachable_pub))]
+
 pub mod app;
 pub mod calls;
 pub mod device;

@@ -15,6 +15,7 @@ use sesi_engine::ambient::{Ambient, Seeded};
 use sesi_engine::device::{Device, InviteWish, Recovery};
 use sesi_engine::error::Error;
 use sesi_engine::job::unwatched;
+use sesi_engine::keys::relay_address::RelayAddress;
 use sesi_engine::keys::secret::DbKey;
 use sesi_engine::sync::file::{Extent, export, import};
 use sesi_engine::sync::http::Http;
@@ -115,7 +116,7 @@ impl Drop for World {
 
 fn found(world: &mut World) -> (Device<Library>, sesi_engine::keys::recovery::RecoveryWords) {
     let (path, key, ambient) = world.place();
-    let url = world.url();
+    let url = RelayAddress::unpinned(&world.url());
     let founded = Device::<Library>::found(&path, &key, ambient, &url, |conn, me, founder| {
         me.ensure_feed(conn, &field::house())?;
         me.edit_if_any(conn, &Key::Reader(founder), &Patch::reader("Budi"))?;
@@ -200,7 +201,7 @@ fn a_revoked_device_is_out_and_the_words_bring_the_library_back() {
     let (path, key, ambient) = world.place();
     let url = world.url();
     let from = Recovery {
-        relay: &url,
+        relay: &RelayAddress::unpinned(&url),
         words: &words,
     };
     let recovered = Device::<Library>::recover(

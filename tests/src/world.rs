@@ -11,6 +11,7 @@ use sesi_core::documents::{
     StaffPatch, Status,
 };
 use sesi_core::keys::recovery::RecoveryWords;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
@@ -108,8 +109,14 @@ impl World {
             founder: "RATNA DEWI".into(),
             founder_role: "korkab".into(),
         };
-        let founded = sesi_core::office::found(&path, &key, ambient.clone(), relay, &details)
-            .expect("an office is founded");
+        let founded = sesi_core::office::found(
+            &path,
+            &key,
+            ambient.clone(),
+            &RelayAddress::unpinned(relay),
+            &details,
+        )
+        .expect("an office is founded");
         let mut device = founded.device;
         let mut http = Http::new(relay, None).expect("the relay's address is one");
         driver::found(&mut device, &mut http, None).expect("the relay takes the office in");

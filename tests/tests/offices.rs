@@ -7,6 +7,7 @@ use sesi_core::ambient::Seeded;
 use sesi_core::device::{Device, Recovery};
 use sesi_core::documents::Mark;
 use sesi_core::job::unwatched;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::sync::file::{self, Extent};
 use sesi_core::sync::http::Http;
@@ -92,7 +93,7 @@ fn the_recovery_words_and_the_relay_bring_an_office_back() {
     let path = dir.path().join("recovered.db");
     let mut http = Http::new(&relay.url(), None).unwrap();
     let from = Recovery {
-        relay: &relay.url(),
+        relay: &RelayAddress::unpinned(&relay.url()),
         words: &words,
     };
     let mut device =

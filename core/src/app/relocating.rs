@@ -5,14 +5,13 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use super::fault::OnboardingFault;
-use super::onboarding::progress::Progress;
+use super::onboarding::progress::{Progress, relay_of};
 use super::onboarding::{MoveRelay, UseRelay};
 use super::running::App;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::device::Device;
 use crate::error::Error;
-use crate::keys::link_fault::LinkFault;
 use crate::keys::relay_address::RelayAddress;
 use crate::store::Relays;
 use crate::sync::relays::{self, Lines};
@@ -52,10 +51,7 @@ impl App {
         way: &mut Progress<'_>,
         go: impl FnOnce(&mut Shared, &mut dyn Lines, &RelayAddress) -> Result<(), SyncError>,
     ) -> Result<Done, OnboardingFault> {
-        let address = RelayAddress::parse(relay, pin).map_err(|fault| match fault {
-            LinkFault::Pin => OnboardingFault::Certificate,
-            fault => OnboardingFault::Address(fault),
-        })?;
+        let address = relay_of(relay, pin)?;
         let open = self.opened().ok_or(OnboardingFault::Locked)?;
         if open.sample {
             return Err(Error::from(Refusal::NoRelay).into());

@@ -6,7 +6,9 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::components::COMPONENTS;
+use crate::documents::Arranging;
 use crate::error::Error;
+use crate::queries::arrangements;
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Groups;
 use crate::queries::lists;
@@ -35,7 +37,7 @@ type Lead = (Option<Uuid>, Option<Uuid>);
 
 impl Known {
     /// Reads all of it.
-    pub fn read(conn: &Connection) -> Result<Self, Error> {
+    pub(super) fn read(conn: &Connection) -> Result<Self, Error> {
         let mut listed = listed(conn)?;
         let mut known = Self {
             families: BTreeMap::new(),
@@ -62,7 +64,7 @@ impl Known {
     }
 
     /// A family as the read model has it now.
-    pub fn one(conn: &Connection, id: Uuid) -> Result<Option<RosterFamily>, Error> {
+    pub(super) fn one(conn: &Connection, id: Uuid) -> Result<Option<RosterFamily>, Error> {
         let Some(record) = FamilyRecord::one(conn, id)? else {
             return Ok(None);
         };
@@ -75,12 +77,12 @@ impl Known {
     }
 
     /// Whether there is that member of staff.
-    pub fn is_staff(conn: &Connection, id: Uuid) -> Result<bool, Error> {
+    pub(super) fn is_staff(conn: &Connection, id: Uuid) -> Result<bool, Error> {
         Ok(staff::is_staff(conn, id)?)
     }
 
     /// Who leads a group now, and its ketua; none if there is no such group.
-    pub fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
+    pub(super) fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
         let group = Groups::one(conn, id)?;
         Ok(group.map(|group| (group.pendamping.last().copied(), group.ketua)))
     }
@@ -174,12 +176,14 @@ fn groups(
     listed: &mut HashMap<Uuid, Listed>,
 ) -> Result<BTreeMap<String, Vec<KnownGroup>>, Error> {
     let mut groups: BTreeMap<String, Vec<KnownGroup>> = BTreeMap::new();
+    let merged = merged_groups(conn)?;
     for group in Groups::read(conn)?.all() {
         let known = KnownGroup {
             id: group.id,
             name: group.name.clone(),
             desa: group.desa.clone(),
             open: group.states.last().is_none_or(|open| *open),
+            merged_into: merged.get(&group.id).copied(),
             ketua: group.ketua,
             pendamping: group.pendamping.last().copied(),
             listed: listed.remove(&group.id).unwrap_or_default(),
@@ -188,6 +192,22 @@ fn groups(
         of_kecamatan.push(known);
     }
     Ok(groups)
+}
+
+/// The groups that people merged into others, by the latest merge that was not taken back.
+fn merged_groups(conn: &Connection) -> Result<HashMap<Uuid, Uuid>, Error> {
+    let mut merged = HashMap::new();
+    for mention in arrangements::all(conn)? {
+        let said = mention.said;
+        if said.what == Arranging::Merge
+            && !said.undone
+            && said.from == Some(mention.doc)
+            && let Some(into) = said.to
+        {
+            merged.entry(mention.doc).or_insert(into);
+        }
+    }
+    Ok(merged)
 }
 
 fn staff_by_name(conn: &Connection) -> Result<HashMap<(String, String), Uuid>, Error> {

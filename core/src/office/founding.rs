@@ -7,6 +7,7 @@ use crate::ambient::Ambient;
 use crate::device::{Device, Founded};
 use crate::documents::{CurriculumPatch, DocKey, OfficePatch, Patch, Set, StaffPatch};
 use crate::error::Error;
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
 use crate::kinds::office_feed;
 use crate::reference::Curriculum;
@@ -31,7 +32,7 @@ pub fn found(
     path: &Path,
     key: &DbKey,
     ambient: Arc<dyn Ambient>,
-    relay: &str,
+    relay: &RelayAddress,
     details: &OfficeDetails,
 ) -> Result<Founded, Error> {
     Device::found(path, key, ambient, relay, |conn, me, founder| {

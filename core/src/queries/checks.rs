@@ -36,7 +36,7 @@ pub(crate) struct Checkable {
 
 impl Checkable {
     /// Those of some days, the latest first.
-    pub fn all(conn: &Connection, days: Days) -> Result<Vec<Self>> {
+    pub(crate) fn all(conn: &Connection, days: Days) -> Result<Vec<Self>> {
         let sql = format!(
             "SELECT doc, grp, date, verdict, changed_since_check FROM rm_meeting
              WHERE date BETWEEN ?1 AND ?2 AND {CHECKABLE} {ORDER}"

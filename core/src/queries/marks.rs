@@ -20,7 +20,7 @@ pub(crate) struct Marks {
 
 impl Marks {
     /// Reads them.
-    pub fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Self> {
+    pub(crate) fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Self> {
         let mut statement = conn.prepare_cached(
             "SELECT doc, family_key, mark FROM rm_mark
              WHERE doc IN (SELECT unhex(value) FROM json_each(?1)) AND mark IS NOT NULL",
@@ -36,7 +36,7 @@ impl Marks {
     }
 
     /// Everybody who has a mark at a meeting of `group`, and the active families of the group on that day who have none.
-    pub fn counted(
+    pub(crate) fn counted(
         &self,
         meeting: Uuid,
         group: Uuid,
@@ -99,16 +99,16 @@ pub(crate) fn is_marked_since(
          WHERE m.grp = ?1 AND m.date >= ?2 AND m.cancelled = 0 AND k.key8 = ?3 AND k.mark IS NOT NULL";
     let key8 = FamilyKey::of(family);
     let bound = (group.as_bytes(), since.to_string(), key8.as_str());
-    let keys = rows(conn, sql, bound, |row| Ok(FamilyKey::parse(text(row, 0)?)))?;
-    Ok(keys.iter().flatten().any(|key| key.names(family)))
+    let marked = rows(conn, sql, bound, |row| Ok(FamilyKey::parse(text(row, 0)?)))?;
+    Ok(marked.iter().flatten().any(|key| key.names(family)))
 }
 
 /// Where a family is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MarkedAt {
-    pub meeting: Uuid,
-    pub group: Uuid,
-    pub date: NaiveDate,
+    pub(crate) meeting: Uuid,
+    pub(crate) group: Uuid,
+    pub(crate) date: NaiveDate,
 }
 
 /// The meetings that took place at which a family is marked, by day.

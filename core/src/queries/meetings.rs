@@ -26,7 +26,7 @@ pub(crate) struct MeetingSummary {
 
 impl MeetingSummary {
     /// Those of these meetings that this device knows, the latest first.
-    pub fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Vec<Self>> {
+    pub(crate) fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Vec<Self>> {
         let sql = "SELECT doc, grp, date, session, cancelled, verdict, changed_since_check,
                 EXISTS (SELECT 1 FROM pending WHERE document = doc),
                 (SELECT count(DISTINCT path) FROM rm_disagreement d WHERE d.doc = m.doc)
@@ -60,7 +60,7 @@ pub(crate) struct HeldMeeting {
 
 impl HeldMeeting {
     /// Those of some groups, and some others, the latest first.
-    pub fn of(conn: &Connection, groups: &[Uuid], others: &[Uuid]) -> Result<Vec<Self>> {
+    pub(crate) fn of(conn: &Connection, groups: &[Uuid], others: &[Uuid]) -> Result<Vec<Self>> {
         let sql = "SELECT doc, grp, date, session, more_sessions FROM rm_meeting
              WHERE cancelled = 0 AND (grp IN (SELECT unhex(value) FROM json_each(?1))
                 OR doc IN (SELECT unhex(value) FROM json_each(?2)))
@@ -142,7 +142,7 @@ pub(crate) struct LastMeeting {
 
 impl LastMeeting {
     /// The latest meeting up to `date` that took place, one left aside.
-    pub fn of(
+    pub(crate) fn of(
         conn: &Connection,
         group: Uuid,
         date: NaiveDate,

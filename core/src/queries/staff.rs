@@ -21,7 +21,7 @@ pub(crate) struct StaffMember {
 
 impl StaffMember {
     /// Everybody, by name as it is written.
-    pub fn all(conn: &Connection) -> Result<Vec<Self>> {
+    pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
         let sql = "SELECT doc, name, role, nip, phone FROM rm_staff ORDER BY name, doc";
         rows(conn, sql, [], |row| {
             Ok(Self {
@@ -43,7 +43,7 @@ pub(crate) struct Who {
 
 impl Who {
     /// Everybody whom the read model knows.
-    pub fn read(conn: &Connection) -> Result<Self> {
+    pub(crate) fn read(conn: &Connection) -> Result<Self> {
         let names = rows(conn, "SELECT doc, name FROM rm_staff", [], |row| {
             Ok((id(row, 0)?, row.get(1)?))
         })?;
@@ -59,18 +59,18 @@ impl Who {
     }
 
     /// The person of a document; none if this device does not know that person.
-    pub fn person(&self, staff: Uuid) -> Option<Person> {
+    pub(crate) fn person(&self, staff: Uuid) -> Option<Person> {
         let name = self.names.get(&staff)?.clone();
         Some(Person { id: staff, name })
     }
 
     /// The document of the person whose device it is.
-    pub fn staff_of(&self, device: DeviceId) -> Option<Uuid> {
+    pub(crate) fn staff_of(&self, device: DeviceId) -> Option<Uuid> {
         self.of_device.get(&device).copied()
     }
 
     /// The person whose device it is.
-    pub fn author(&self, device: DeviceId) -> Option<Person> {
+    pub(crate) fn author(&self, device: DeviceId) -> Option<Person> {
         self.person(self.staff_of(device)?)
     }
 }

@@ -7,7 +7,7 @@ use data_encoding::HEXLOWER;
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-use super::month::YearMonth;
+use crate::reference::month::YearMonth;
 
 /// The report of a month.
 #[derive(Debug, Clone, PartialEq, Serialize)]

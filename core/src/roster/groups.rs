@@ -44,7 +44,7 @@ pub(super) struct Row<'r> {
 
 impl Named {
     /// Reads the groups and staff of all rows.
-    pub fn of(
+    pub(super) fn of(
         rows: &[Row<'_>],
         identity: Identity,
         existing: &dyn Existing,
@@ -92,24 +92,47 @@ impl Named {
     }
 
     /// The group that a row means.
-    pub fn group_of(&self, family: &RosterFamily, known: Option<&KnownFamily>) -> Option<Uuid> {
+    pub(super) fn group_of(
+        &self,
+        family: &RosterFamily,
+        known: Option<&KnownFamily>,
+    ) -> Option<Uuid> {
         let (place, _) = self.place(family, known)?;
         self.places.get(&place).copied()
     }
 
     /// Its plan.
-    pub fn plan_of(&self, group: Uuid) -> Option<&GroupPlan> {
+    pub(super) fn plan_of(&self, group: Uuid) -> Option<&GroupPlan> {
         self.groups.get(&group)
     }
 
     /// Whether the group of that id is there and no longer exists.
-    pub fn is_closed(&self, group: Uuid) -> bool {
+    pub(super) fn is_closed(&self, group: Uuid) -> bool {
         let mut known = self.known.values().flatten();
         known.any(|known| known.id == group && !known.open)
     }
 
+    /// The open group into which a closed one was merged, over however many merges.
+    pub(super) fn successor(&self, group: Uuid) -> Option<&KnownGroup> {
+        let of = |id: Uuid| self.known.values().flatten().find(|known| known.id == id);
+        let mut seen = BTreeSet::new();
+        let mut known = of(group)?;
+        while !known.open && seen.insert(known.id) {
+            known = of(known.merged_into?)?;
+        }
+        Some(known).filter(|known| known.open)
+    }
+
+    /// A group that is there.
+    pub(super) fn known(&self, group: Uuid) -> Option<&KnownGroup> {
+        self.known
+            .values()
+            .flatten()
+            .find(|known| known.id == group)
+    }
+
     /// The staff and the groups.
-    pub fn into_plans(self) -> (Vec<StaffPlan>, Vec<GroupPlan>, Vec<Question>) {
+    pub(super) fn into_plans(self) -> (Vec<StaffPlan>, Vec<GroupPlan>, Vec<Question>) {
         (
             self.staff.into_values().collect(),
             self.groups.into_values().collect(),
@@ -214,9 +237,13 @@ impl Named {
         let named =
             |group: &&KnownGroup| here(group) && group.open && group_key(&group.name) == *key;
         let spelled = |group: &&KnownGroup| here(group) && is_called(group, key);
+        // Of several that lists call so, the one that people call so too: where somebody refused a spelling and somebody else did not, both
+        // have it then.
+        let both = |group: &&KnownGroup| called(group) && named(group);
         let found = known
             .iter()
-            .find(called)
+            .find(both)
+            .or_else(|| known.iter().find(called))
             .or_else(|| known.iter().find(named))
             .or_else(|| known.iter().find(spelled));
         let found = found.map(|group| group.id);
@@ -267,6 +294,7 @@ impl Named {
             options: vec![Choice::bare(SAME), Choice::bare(OTHER)],
             default: Some(SAME.to_owned()),
             answer,
+            about: 0,
         });
         Some((id, one))
     }

@@ -21,6 +21,7 @@ use crate::documents::{
 };
 use crate::keys::purpose::Purpose;
 use crate::keys::recovery::RecoveryWords;
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
 use crate::kinds::{meetings_feed, roster_feed};
 use crate::office::OfficeDetails;
@@ -174,9 +175,14 @@ impl Stage {
             founder: "RATNA".into(),
             founder_role: "korkab".into(),
         };
-        let founded =
-            crate::office::found(&path, &key, ambient.clone(), "http://relay.test", &details)
-                .unwrap();
+        let founded = crate::office::found(
+            &path,
+            &key,
+            ambient.clone(),
+            &RelayAddress::unpinned("http://relay.test"),
+            &details,
+        )
+        .unwrap();
         let mut relay = FakeRelay::new(seed);
         let mut device = founded.device;
         driver::found(&mut device, &mut relay, None).unwrap();

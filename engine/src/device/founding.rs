@@ -17,8 +17,9 @@ use crate::error::Error;
 use crate::field::Field;
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
-use crate::store::{ArchivedEntry, Fact, FeedRow};
+use crate::store::{ArchivedEntry, Fact, FeedRow, Relays};
 
 /// A founded office: the device and the words to be printed and locked away.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl<F: Field> Device<F> {
         path: &Path,
         key: &DbKey,
         ambient: Arc<dyn Ambient>,
-        relay: &str,
+        relay: &RelayAddress,
         begin: impl FnOnce(&Connection, &mut Me<F>, Uuid) -> Result<(), Error>,
     ) -> Result<Founded<F>, Error> {
         let words = RecoveryWords::generate(&*ambient);
@@ -52,7 +53,7 @@ impl<F: Field> Device<F> {
             Fact::Root.set(conn, &root.identity().public().sign.0)?;
             Fact::Office.set(conn, &me.office.0)?;
             Fact::Person.set(conn, founder.as_bytes())?;
-            Fact::Relay.set(conn, relay.as_bytes())?;
+            Relays::begin_at(conn, relay)?;
             FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL)?;
             let entry = founding_entry(me, &root)?;
             me.believe(conn, &entry)?;

@@ -14,16 +14,17 @@ use crate::field::Field;
 use crate::job::{Phase, Watch};
 use crate::keys::identity::DeviceIdentity;
 use crate::keys::recovery::{RecoveryWords, RootIdentity};
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
-use crate::store::{Fact, FeedRow};
+use crate::store::{Fact, FeedRow, Relays};
 use crate::sync::driver::{self, SyncError};
 use crate::sync::transport::Transport;
 
 /// From what an office is brought back.
 #[derive(Debug, Clone, Copy)]
 pub struct Recovery<'r> {
-    /// The relay's address.
-    pub relay: &'r str,
+    /// Where the relay is.
+    pub relay: &'r RelayAddress,
     /// The words on the recovery sheet.
     pub words: &'r RecoveryWords,
 }
@@ -52,7 +53,7 @@ impl<F: Field> Device<F> {
         device.write(|conn, me| {
             Fact::Root.set(conn, &me.root_key()?.0)?;
             Fact::Office.set(conn, &me.office.0)?;
-            Fact::Relay.set(conn, relay.as_bytes())?;
+            Relays::begin_at(conn, relay)?;
             FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL).map_err(Error::from)
         })?;
         let mut pull = |device: &mut Self, done| {

@@ -30,6 +30,14 @@ impl RelayAddress {
         Ok(Self { url, pin })
     }
 
+    /// An address whose certificate any public authority may vouch for, as it is kept: it is not looked at here.
+    pub fn unpinned(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            pin: None,
+        }
+    }
+
     /// What a statement says; none if it is no address.
     pub fn of_move(said: &Move) -> Option<Self> {
         let pin = said.pin.as_ref().map(|pin| **pin);

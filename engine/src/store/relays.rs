@@ -146,12 +146,17 @@ impl Relays {
         }
         (self.due, self.wait, self.unseen) = (0, 0, true);
         self.followed = followed;
+        Self::begin_at(conn, address)?;
+        self.save(conn)
+    }
+
+    /// Where a device exchanges at first.
+    pub fn begin_at(conn: &Connection, address: &RelayAddress) -> StoreResult<()> {
         Fact::Relay.set(conn, address.url.as_bytes())?;
         match &address.pin {
-            Some(pin) => Fact::RelayPin.set(conn, pin)?,
-            None => Fact::RelayPin.clear(conn)?,
+            Some(pin) => Fact::RelayPin.set(conn, pin),
+            None => Fact::RelayPin.clear(conn),
         }
-        self.save(conn)
     }
 
     /// The relay that the office names did not let this device in, in `run`.

@@ -9,6 +9,7 @@ use chrono::{DateTime, Datelike, Months, NaiveDate};
 use serde::Serialize;
 use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
@@ -85,8 +86,14 @@ impl Filled {
             founder: "RATNA DEWI".into(),
             founder_role: "korkab".into(),
         };
-        let mut device =
-            sesi_core::office::found(path, &key, ambient, "http://127.0.0.1:1", &details)?.device;
+        let mut device = sesi_core::office::found(
+            path,
+            &key,
+            ambient,
+            &RelayAddress::unpinned("http://127.0.0.1:1"),
+            &details,
+        )?
+        .device;
         let codes: Vec<String> = Regions::own()
             .parts_of(KABUPATEN)
             .map(|region| region.code.clone())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::DateTime;
 use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::sync::file as sesi_file;
@@ -39,7 +40,13 @@ fn desk() -> Desk {
     };
     let key = DbKey::generate(&*ambient);
     let path = folder.path().join("desk.db");
-    let founded = sesi_core::office::found(&path, &key, ambient, "http://relay.test", &details);
+    let founded = sesi_core::office::found(
+        &path,
+        &key,
+        ambient,
+        &RelayAddress::unpinned("http://relay.test"),
+        &details,
+    );
     Desk {
         device: founded.expect("an office is founded").device,
         taken: 0,

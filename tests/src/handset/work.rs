@@ -11,6 +11,7 @@ use sesi_core::ambient::{Ambient, System};
 use sesi_core::device::{Device, InviteWish};
 use sesi_core::documents::{DocKey, FamilyKey, Mark, MeetingPatch, Patch, SessionCode};
 use sesi_core::keys::invite_link::InviteLink;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
 use sesi_core::store::{Draft, Fact};
@@ -164,14 +165,13 @@ impl Handset {
                     &self.folder.database(),
                     &key,
                     clock,
-                    &relay,
+                    &RelayAddress {
+                        url: relay,
+                        pin: self.pin,
+                    },
                     &details,
                 )?;
-                let mut device = founded.device;
-                if let Some(pin) = self.pin {
-                    device.write(|conn, _| Fact::RelayPin.set(conn, &pin))?;
-                }
-                self.device = Some(device);
+                self.device = Some(founded.device);
                 Some(founded.words.words().join(" "))
             }
             Err(trouble) => return Err(trouble),

@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 use sesi_core::ambient::Seeded;
 use sesi_core::device::{Device, InviteWish};
 use sesi_core::documents::{DocKey, FamilyKey, MeetingPatch, Patch, Set};
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::sync::driver;
@@ -77,8 +78,13 @@ impl Template {
             founder_role: "korkab".into(),
         };
         let file = folder.join("office.db");
-        let founded =
-            sesi_core::office::found(&file, &key, ambient.clone(), "http://relay.test", &details);
+        let founded = sesi_core::office::found(
+            &file,
+            &key,
+            ambient.clone(),
+            &RelayAddress::unpinned("http://relay.test"),
+            &details,
+        );
         let mut device = founded.expect("an office is founded").device;
         let founded = driver::found(&mut device, &mut line(&mut relay, &dice), None);
         founded.expect("the relay takes the office in");

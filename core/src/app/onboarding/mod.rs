@@ -116,6 +116,9 @@ pub struct FoundOffice {
     pub role: String,
     /// The relay's address.
     pub relay: String,
+    /// SHA-256 of the relay's certificate, where no public authority vouches for it; else empty.
+    #[serde(default)]
+    pub relay_pin: String,
     /// The relay operator's one-time code; empty where none is needed.
     pub code: String,
     /// The PIN or passphrase of this device.
@@ -251,6 +254,9 @@ pub struct Recover {
     pub words: String,
     /// The relay's address.
     pub relay: String,
+    /// SHA-256 of the relay's certificate, where no public authority vouches for it; else empty.
+    #[serde(default)]
+    pub relay_pin: String,
     /// The PIN or passphrase of this device.
     pub pin: String,
 }

@@ -5,6 +5,8 @@ use tokio_util::sync::CancellationToken;
 use crate::app::fault::OnboardingFault;
 use crate::error::Error;
 use crate::job::{Phase, Watch};
+use crate::keys::link_fault::LinkFault;
+use crate::keys::relay_address::RelayAddress;
 use crate::sync::http::Http;
 
 /// What a way in says of itself, and what ends it.
@@ -15,17 +17,17 @@ pub(in crate::app) struct Progress<'w> {
 
 impl Progress<'_> {
     /// The key of the PIN is made next.
-    pub fn locks(&mut self) -> Result<(), OnboardingFault> {
+    pub(crate) fn locks(&mut self) -> Result<(), OnboardingFault> {
         self.at(Phase::Locking, 0, 1)
     }
 
     /// The relay is asked next, for the time after `done` of `total`.
-    pub fn asks(&mut self, done: usize, total: usize) -> Result<(), OnboardingFault> {
+    pub(crate) fn asks(&mut self, done: usize, total: usize) -> Result<(), OnboardingFault> {
         self.at(Phase::Asking, done, total)
     }
 
     /// A connection that ends when the way does.
-    pub fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, OnboardingFault> {
+    pub(crate) fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, OnboardingFault> {
         let mut http = Http::new(relay, pin)?;
         http.stop_by(self.stop.clone());
         Ok(http)
@@ -34,4 +36,12 @@ impl Progress<'_> {
     fn at(&mut self, phase: Phase, done: usize, total: usize) -> Result<(), OnboardingFault> {
         Ok((self.watch)(phase.at(done, total)).map_err(Error::from)?)
     }
+}
+
+/// Where a person says that a relay is, and which certificate it has, if that is typed.
+pub(in crate::app) fn relay_of(url: &str, pin: &str) -> Result<RelayAddress, OnboardingFault> {
+    RelayAddress::parse(url, pin).map_err(|fault| match fault {
+        LinkFault::Pin => OnboardingFault::Certificate,
+        fault => OnboardingFault::Address(fault),
+    })
 }

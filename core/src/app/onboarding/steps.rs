@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::progress::Progress;
+use super::progress::{Progress, relay_of};
 use super::{
     AskWords, ChangePin, CheckPin, FoundOffice, FoundedOffice, GiveCode, Join, Lock, PinStrength,
     Recover, SaidWord, Unlock, Unlocking, WordsNoted,
@@ -38,7 +38,8 @@ impl App {
         wish: &FoundOffice,
         way: &mut Progress<'_>,
     ) -> Result<FoundedOffice, OnboardingFault> {
-        let mut http = way.line(&wish.relay, None)?;
+        let relay = relay_of(&wish.relay, &wish.relay_pin)?;
+        let mut http = way.line(&relay.url, relay.pin)?;
         let details = OfficeDetails {
             name: wish.name.trim().to_owned(),
             kabupaten: wish.kabupaten.clone(),
@@ -52,7 +53,7 @@ impl App {
             &self.profile.database(),
             &key,
             self.ambient.clone(),
-            &wish.relay,
+            &relay,
             &details,
         )?;
         let mut device = founded.device;
@@ -105,12 +106,13 @@ impl App {
         way: &mut Progress<'_>,
     ) -> Result<Done, OnboardingFault> {
         let words = RecoveryWords::parse(&wish.words)?;
-        let mut http = way.line(&wish.relay, None)?;
+        let relay = relay_of(&wish.relay, &wish.relay_pin)?;
+        let mut http = way.line(&relay.url, relay.pin)?;
         let (key, lock) = self.begin(&wish.pin, way)?;
         self.profile.set_aside_database()?;
         let (database, ambient) = (self.profile.database(), self.ambient.clone());
         let from = Recovery {
-            relay: &wish.relay,
+            relay: &relay,
             words: &words,
         };
         let device = Device::recover(&database, &key, ambient, &from, &mut http, way.watch)?;

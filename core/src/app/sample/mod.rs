@@ -24,6 +24,7 @@ use crate::calls::terms::Done;
 use crate::device::Device;
 use crate::error::Error;
 use crate::job::Watch;
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
 use crate::private_files;
@@ -86,7 +87,13 @@ fn build(folder: &Path, ambient: &Arc<dyn Ambient>, watch: &mut Watch<'_>) -> Re
         founder_role: "korkab".into(),
     };
     let path = folder.join("device.db");
-    let founded = crate::office::found(&path, &key(), ambient.clone(), "", &details)?;
+    let founded = crate::office::found(
+        &path,
+        &key(),
+        ambient.clone(),
+        &RelayAddress::unpinned(""),
+        &details,
+    )?;
     let mut builder = Builder::new(founded.device, watch);
     let today = today(&**ambient);
     let mut dice = SeededRng(Seeded::new(SEED, chrono::DateTime::UNIX_EPOCH));

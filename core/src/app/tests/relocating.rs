@@ -35,3 +35,30 @@ fn the_sample_moves_nowhere() {
     let refused = app.enter("move_relay", wish, |_| ()).unwrap_err();
     assert_eq!(refused.kind, "no_relay");
 }
+
+#[test]
+fn an_office_begins_at_a_relay_with_a_certificate_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let (app, _) = app(folder.path(), 13);
+    let wish = |relay_pin: &str| {
+        json!({
+            "name": "Dinas Sosial", "kabupaten": "72.01", "utc_offset_minutes": 480, "founder": "RATNA", "role": "korkab",
+            "relay": "https://127.0.0.1:1", "relay_pin": relay_pin, "code": "", "pin": "918273",
+        })
+    };
+    let refused = app.enter("found_office", wish("ab:cd"), |_| ());
+    assert_eq!(refused.unwrap_err().kind, "relay_pin");
+    let recover = json!({ "words": "", "relay": "https://127.0.0.1:1", "relay_pin": "ab:cd", "pin": "918273" });
+    app.enter("recover", recover, |_| ()).unwrap_err();
+    app.enter("found_office", wish(&"5a".repeat(32)), |_| ())
+        .unwrap();
+    let relay = app.query("relay", json!({})).unwrap();
+    assert_eq!(relay["relay"], "https://127.0.0.1:1");
+    assert_eq!(relay["pinned"], true);
+    // Its invites name the certificate too.
+    let inside = app.onboarding("standing", json!({})).unwrap()["inside"].clone();
+    let wish = json!({ "staff": inside["staff"], "office": true, "days": 7 });
+    let invite = app.command("invite", wish).unwrap();
+    let link = invite["text"].as_str().unwrap();
+    assert!(link.contains("&p=WlpaWlpa"), "{link}");
+}

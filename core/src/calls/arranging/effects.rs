@@ -33,7 +33,7 @@ pub(super) struct Changing {
 
 impl Changing {
     /// A family goes its way.
-    pub fn family(&mut self, id: Uuid, before: Stays, way: &BTreeMap<Since, Option<Uuid>>) {
+    pub(crate) fn family(&mut self, id: Uuid, before: Stays, way: &BTreeMap<Since, Option<Uuid>>) {
         let mut after = before.clone();
         for (since, group) in way {
             match group {
@@ -45,12 +45,12 @@ impl Changing {
     }
 
     /// A group is closed.
-    pub fn closes(&mut self, group: Uuid, since: NaiveDate) {
+    pub(crate) fn closes(&mut self, group: Uuid, since: NaiveDate) {
         self.closed.push((group, since));
     }
 
     /// What it does, for people: `since` is the day from which it is asked for.
-    pub fn effects(&self, device: &Device, since: NaiveDate) -> Result<Effects, Error> {
+    pub(crate) fn effects(&self, device: &Device, since: NaiveDate) -> Result<Effects, Error> {
         let conn = device.reader();
         let groups = Groups::read(conn)?;
         let mut voided: BTreeMap<(NaiveDate, Uuid), (Uuid, BTreeSet<Uuid>)> = BTreeMap::new();

@@ -26,7 +26,11 @@ pub(in crate::calls) struct Arrangement {
 
 impl Arrangement {
     /// Begins one.
-    pub fn new(device: &Device, what: Arranging, since: Option<NaiveDate>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        device: &Device,
+        what: Arranging,
+        since: Option<NaiveDate>,
+    ) -> Result<Self, Error> {
         let last = arrangements::last(device.reader())?;
         let number = last.and_then(|id| id.split('.').next()?.parse::<u32>().ok());
         let number = number.unwrap_or_default().saturating_add(1);
@@ -61,7 +65,7 @@ impl Arrangement {
     }
 
     /// Moves a family by it: what was before, what is after.
-    pub fn moves(
+    pub(crate) fn moves(
         &mut self,
         family: &FamilyView,
         patch: FamilyPatch,
@@ -73,7 +77,7 @@ impl Arrangement {
     }
 
     /// Changes a family by it: what was before, what is after.
-    pub fn family(
+    pub(crate) fn family(
         &mut self,
         id: Uuid,
         mut patch: FamilyPatch,
@@ -85,7 +89,7 @@ impl Arrangement {
     }
 
     /// Changes a group by it.
-    pub fn group(
+    pub(crate) fn group(
         &mut self,
         id: Uuid,
         mut patch: GroupPatch,
@@ -102,7 +106,7 @@ impl Arrangement {
     }
 
     /// Writes all of it or nothing; says under which id, and what it did beyond what it says.
-    pub fn write(self, device: &mut Device) -> Result<(String, Effects), Error> {
+    pub(crate) fn write(self, device: &mut Device) -> Result<(String, Effects), Error> {
         let effects = match self.since {
             Some(since) => self.changing.effects(device, since)?,
             None => Effects::default(),

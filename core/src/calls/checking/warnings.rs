@@ -22,7 +22,11 @@ pub(super) struct Oddities {
 }
 
 impl Oddities {
-    pub fn read(conn: &Connection, meetings: &[Uuid], today: NaiveDate) -> Result<Self, Error> {
+    pub(super) fn read(
+        conn: &Connection,
+        meetings: &[Uuid],
+        today: NaiveDate,
+    ) -> Result<Self, Error> {
         let which = |oddity| checks::odd(conn, meetings, oddity);
         Ok(Self {
             today,
@@ -35,7 +39,7 @@ impl Oddities {
     }
 
     /// The warnings of a meeting, in the order in which they weigh.
-    pub fn of(&self, meeting: &MeetingRow) -> Vec<Warning> {
+    pub(super) fn of(&self, meeting: &MeetingRow) -> Vec<Warning> {
         let tally = meeting.tally;
         let all = [
             (Warning::Disagreement, meeting.disagreements > 0),

@@ -76,7 +76,7 @@ pub(super) struct Usual {
 
 impl Usual {
     /// As on the latest day up to `date`, a meeting left aside.
-    pub fn of(
+    pub(super) fn of(
         conn: &Connection,
         group: &Kelompok,
         date: NaiveDate,

@@ -21,6 +21,7 @@ use crate::importing::Rosters;
 use crate::job::unwatched;
 use crate::keys::membership::DeviceState;
 use crate::keys::purpose::Purpose;
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
 use crate::kinds::Pkh;
 use crate::kinds::{meetings_feed, office_feed};
@@ -593,8 +594,13 @@ mod rows {
                     founder_role: "korkab".into(),
                 };
                 let ambient = world.ambient.clone();
-                let founded =
-                    crate::office::found(&world.path, &world.key, ambient, "http://r", &details);
+                let founded = crate::office::found(
+                    &world.path,
+                    &world.key,
+                    ambient,
+                    &RelayAddress::unpinned("http://r"),
+                    &details,
+                );
                 world.device = Some(founded.map_err(said)?.device);
                 Ok(())
             },
@@ -675,7 +681,7 @@ mod rows {
                 }
                 let words = crate::keys::recovery::RecoveryWords::parse(&words).unwrap();
                 let from = Recovery {
-                    relay: "http://relay.test",
+                    relay: &RelayAddress::unpinned("http://relay.test"),
                     words: &words,
                 };
                 let recovered = Device::recover(

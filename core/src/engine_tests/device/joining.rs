@@ -15,6 +15,7 @@ use crate::device::{Device, Invited, JoinFault, Recovery};
 use crate::documents::Mark;
 use crate::error::Error;
 use crate::job::{Cancelled, Phase, Watch, unwatched};
+use crate::keys::relay_address::RelayAddress;
 use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
 use crate::sync::driver::SyncError;
@@ -195,8 +196,15 @@ fn a_database_where_joining_failed_can_still_found_an_office() {
         founder: "RATNA".into(),
         founder_role: "korkab".into(),
     };
-    let found =
-        |ambient: Arc<Seeded>| crate::office::found(&path, &key, ambient, "http://a", &details);
+    let found = |ambient: Arc<Seeded>| {
+        crate::office::found(
+            &path,
+            &key,
+            ambient,
+            &RelayAddress::unpinned("http://a"),
+            &details,
+        )
+    };
     let founded = found(ambient.clone()).unwrap();
     drop(founded);
     assert!(found(ambient).is_err(), "but not a second one");
@@ -217,7 +225,7 @@ fn the_words_and_the_relay_bring_the_office_back() {
     relay.turns.push_back(Turn::CutAt(1));
     let broken = path.with_extension("broken");
     let from = Recovery {
-        relay: "http://relay.test",
+        relay: &RelayAddress::unpinned("http://relay.test"),
         words,
     };
     let mut recover = |path: &Path, watch: &mut Watch<'_>| {

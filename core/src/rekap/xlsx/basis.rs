@@ -3,9 +3,9 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::super::figures::{CountedMeeting, KecamatanRekap, Row};
-use super::super::month::indonesian_day;
 use super::super::wording;
 use super::{FIRST_ROW, HEADER_ROW, Writer, cut};
+use crate::reference::month::indonesian_day;
 
 impl Writer<'_> {
     /// What was counted, meeting by meeting, and what was not.

@@ -77,6 +77,10 @@ export const officeImport = {
   'ask.group_spelling': 'Taken for one group: {names}',
   'ask.pendamping_titles': 'Taken for one pendamping: {names}',
   'ask.cut_column': 'Column {names} of sheet {sheet}: Excel cut the numbers of {rows|# row|# rows}.',
+  'ask.odd_column':
+    'Column {names} of sheet {sheet} does not seem to be the NIK of the people in its rows: {rows} numbers hold a date of birth or a place that cannot be, or another birthday than the list. Nobody goes in under them. See whether the column slipped.',
+  'ask.group_merged': '{rows} new families go into {other}, because {name} was merged into it.',
+  'ask.group_closed': '{rows} new families have no group, because {name} is closed.',
   'ask.family_same': 'The same family',
   'ask.family_other': 'Another family',
   'ask.group_same': 'One group',
@@ -156,6 +160,7 @@ export const officeImport = {
   'row.nik_apostrophe': 'An apostrophe before the NIK was taken off',
   'row.nik_characters': 'NIK has letters in it',
   'row.nik_implausible': 'The date of birth in the NIK cannot be',
+  'row.nik_column': 'The column of the NIK does not seem to be that of these people',
   'row.nik_duplicate': 'Another KPM has the same NIK',
   'row.nik_differs': 'This PKH id is here with another NIK',
   'row.name_missing': 'No name',

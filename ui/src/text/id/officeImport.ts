@@ -77,6 +77,10 @@ export const officeImport = {
   'ask.group_spelling': 'Dianggap satu kelompok: {names}',
   'ask.pendamping_titles': 'Dianggap satu pendamping: {names}',
   'ask.cut_column': 'Kolom {names} di lembar {sheet}: angka pada {rows} baris terpotong oleh Excel.',
+  'ask.odd_column':
+    'Kolom {names} di lembar {sheet} tampaknya bukan NIK orang di barisnya: {rows} angka berisi tanggal lahir atau daerah yang tidak mungkin, atau beda dari kolom tanggal lahir. Tidak ada yang masuk dengan angka itu. Periksa apakah kolomnya bergeser.',
+  'ask.group_merged': '{rows} KPM baru masuk ke {other}, karena {name} sudah digabung ke sana.',
+  'ask.group_closed': '{rows} KPM baru masuk tanpa kelompok, karena {name} sudah ditutup.',
   'ask.family_same': 'Keluarga yang sama',
   'ask.family_other': 'Keluarga lain',
   'ask.group_same': 'Satu kelompok',
@@ -156,6 +160,7 @@ export const officeImport = {
   'row.nik_apostrophe': 'Tanda petik di depan NIK dibuang',
   'row.nik_characters': 'NIK berisi huruf',
   'row.nik_implausible': 'Tanggal lahir di NIK tidak mungkin',
+  'row.nik_column': 'Kolom NIK tampaknya bukan NIK orang di barisnya',
   'row.nik_duplicate': 'NIK sama dengan KPM lain',
   'row.nik_differs': 'ID PKH ini sudah ada dengan NIK lain',
   'row.name_missing': 'Nama kosong',
