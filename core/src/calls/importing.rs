@@ -468,6 +468,8 @@ pub struct TodoRow {
     pub headings: Vec<String>,
     /// NIK as far as it reads.
     pub nik: String,
+    /// What its cells say, by the stable names of the fields that were understood.
+    pub values: BTreeMap<String, String>,
     /// A family with the same NIK that is here already.
     pub same_nik: Option<Uuid>,
 }

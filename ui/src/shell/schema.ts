@@ -4711,6 +4711,10 @@ headings: Array<string>,
  */
 nik: string, 
 /**
+ * What its cells say, by the stable names of the fields that were understood.
+ */
+values: { [key in string]: string }, 
+/**
  * A family with the same NIK that is here already.
  */
 same_nik: string | null, };

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::{ImportPreview, ImportRoster, Imported, ListProfiles, RosterPreview};
-use crate::calls::{Job, Query};
+use super::{
+    ImportPreview, ImportRoster, Imported, ListProfiles, RosterPreview, SettleTodos, Todos,
+};
+use crate::calls::{Command, Job, Query};
+use crate::device::Device;
 use crate::job::unwatched;
 use crate::roster::Profile;
 use crate::testkit::Stage;
@@ -275,4 +278,54 @@ fn a_column_that_cannot_be_the_nik_of_its_people_lets_nobody_in() {
     assert_eq!(desk.look(&slipped, Some(said)).account.imported, 6);
     let sound = desk.write("benar.csv", &rows(0));
     assert_eq!(desk.look(&sound, None).account.imported, 6);
+}
+
+#[test]
+fn many_tasks_are_settled_at_once_and_what_still_waits_says_why() {
+    let mut desk = Desk::new(486);
+    let rows = list("DAFTAR", 1).replace("7201094101800002", "-");
+    let path = desk.write("tanpa.csv", &rows);
+    let done = desk.bring(&path, json!({}));
+    assert_eq!((done.account.imported, done.tasks), (0, 3));
+    let device = &mut desk.stage.office.device;
+    let waiting = |device: &Device| Todos {}.answer(device).unwrap();
+    let todos = waiting(device);
+    assert_eq!(todos[0].values["name"], "KELUARGA 1");
+    assert!(!todos[0].values.contains_key("kecamatan"));
+    let ids: Vec<String> = todos.into_iter().map(|todo| todo.id).collect();
+    let settle = |device: &mut Device, ids: &[String], values: Option<&[(&str, &str)]>| {
+        let owned = |(field, text): &(&str, &str)| ((*field).to_owned(), (*text).to_owned());
+        let settle = SettleTodos {
+            ids: ids.to_vec(),
+            values: values.map(|values| values.iter().map(owned).collect()),
+        };
+        settle.run(device)
+    };
+    let place = [
+        ("kecamatan", "Toili"),
+        ("desa", "Samalore"),
+        ("group", "MELATI 9"),
+        ("status", "graduasi"),
+    ];
+    let done = settle(device, &ids, Some(&place)).unwrap();
+    assert_eq!(done.settled, 2);
+    let left: Vec<&str> = done.waiting.iter().map(|one| one.reason.as_str()).collect();
+    assert_eq!(left, ["nik_missing"]);
+    let state = "SELECT count(*) FROM rm_family f JOIN rm_family_group m ON m.doc = f.doc JOIN rm_group g ON g.doc = m.grp
+        JOIN rm_family_status s ON s.doc = f.doc WHERE g.name = 'MELATI 9' AND f.kecamatan = '72.01.09' AND s.status = 'graduasi'";
+    let count = |device: &Device| -> u32 {
+        let conn = device.reader();
+        conn.query_row(state, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((count(device), waiting(device).len()), (2, 1));
+    // What cannot be is refused for each, and nothing of it is written.
+    let done = settle(device, &ids[1..2], Some(&[("kecamatan", "Bandung")])).unwrap();
+    assert_eq!((done.settled, done.waiting.len()), (0, 1));
+    assert!(settle(device, &ids[1..2], Some(&[("warna", "biru")])).is_err());
+    assert_eq!(settle(device, &ids[1..2], None).unwrap().settled, 1);
+    assert_eq!((count(device), waiting(device).len()), (2, 0));
+    assert!(
+        settle(device, &ids[1..2], None).is_err(),
+        "it waits no longer"
+    );
 }
