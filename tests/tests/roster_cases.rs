@@ -10,17 +10,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use chrono::DateTime;
 use serde_json::{Value, json};
-use sesi_core::ambient::Seeded;
 use sesi_core::calls;
-use sesi_core::device::Device;
 use sesi_core::job::unwatched;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
-use sesi_core::office::OfficeDetails;
 use sesi_tests::roster::desk::{Desk, list, number, shared};
 use sesi_tests::seeded_rng::SeededRng;
 

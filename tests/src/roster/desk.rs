@@ -17,6 +17,7 @@ use sesi_core::ambient::Seeded;
 use sesi_core::calls;
 use sesi_core::device::Device;
 use sesi_core::job::unwatched;
+use sesi_core::keys::relay_address::RelayAddress;
 use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 
