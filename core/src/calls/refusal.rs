@@ -124,6 +124,18 @@ pub enum Refusal {
     /// Families that somebody said are two.
     #[error("somebody said that these are not the same family; take that back first")]
     SaidOther,
+    /// A voice without a sentence.
+    #[error("say in a sentence what it is about")]
+    VoiceMissing,
+    /// A task without somebody, or without a day.
+    #[error("a task has what is to be done, by whom and until when; fill in all three, or none")]
+    TaskIncomplete,
+    /// Something that nobody was asked to do.
+    #[error("there is no task; the office gives one first")]
+    NoTask,
+    /// A task of somebody else.
+    #[error("that task is somebody else's; only that person or the office says that it is done")]
+    NotYourTask,
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -170,6 +182,10 @@ impl Refusal {
             Self::SessionInUse(_) => "session_in_use",
             Self::MergeCircle => "merge_circle",
             Self::SaidOther => "said_other",
+            Self::VoiceMissing => "voice_missing",
+            Self::TaskIncomplete => "task_incomplete",
+            Self::NoTask => "no_task",
+            Self::NotYourTask => "not_your_task",
             Self::Month => "month",
         }
     }
