@@ -65,7 +65,11 @@ pub trait ReadModel<K: DocumentKey>: Send + std::fmt::Debug {
     /// Drops the tables of an older version and makes the present ones, empty.
     fn renew(conn: &Connection) -> rusqlite::Result<()>;
 
-    /// Empties every table.
+    /// Makes the tables that the field keeps on this device alone, such as tasks of a person, or mends those of an older form. Nothing can
+    /// fill them again: no row of theirs is touched.
+    fn kept_here(conn: &Connection) -> rusqlite::Result<()>;
+
+    /// Empties every table of the read model.
     fn clear(conn: &Connection) -> rusqlite::Result<()>;
 
     /// Removes the rows of a document that is no more.
@@ -88,6 +92,8 @@ pub struct Tables {
     pub create: fn(&Connection) -> rusqlite::Result<()>,
     /// [`ReadModel::renew`].
     pub renew: fn(&Connection) -> rusqlite::Result<()>,
+    /// [`ReadModel::kept_here`].
+    pub kept_here: fn(&Connection) -> rusqlite::Result<()>,
 }
 
 impl Tables {
@@ -96,6 +102,7 @@ impl Tables {
         Self {
             create: F::ReadModel::create,
             renew: F::ReadModel::renew,
+            kept_here: F::ReadModel::kept_here,
         }
     }
 }

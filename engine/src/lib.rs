@@ -11,6 +11,9 @@
 //! 5. [`sync`]: the exchange with a relay and by file, without opening the network itself.
 //! 6. [`field`]: what the engine has to be told.
 
+// What nobody outside uses is not public. Tests and their kits are free.
+#![cfg_attr(not(test), warn(unreachable_pub))]
+
 pub mod ambient;
 pub mod device;
 pub mod documents;

@@ -47,11 +47,11 @@ mod system {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
     use std::path::Path;
 
-    pub fn make_folder(path: &Path) -> io::Result<()> {
+    pub(super) fn make_folder(path: &Path) -> io::Result<()> {
         DirBuilder::new().recursive(true).mode(0o700).create(path)
     }
 
-    pub fn open(path: &Path, emptied: bool) -> io::Result<File> {
+    pub(super) fn open(path: &Path, emptied: bool) -> io::Result<File> {
         OpenOptions::new()
             .write(true)
             .create(true)
@@ -60,7 +60,7 @@ mod system {
             .open(path)
     }
 
-    pub fn take_rights_of_others(path: &Path) -> io::Result<()> {
+    pub(super) fn take_rights_of_others(path: &Path) -> io::Result<()> {
         let mode = match fs::metadata(path) {
             Ok(found) => found.permissions().mode(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

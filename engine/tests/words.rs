@@ -41,7 +41,7 @@ fn read(path: &Path, found: &mut Vec<String>) -> usize {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files += read(&path, found);
-        } else if path.extension().is_some_and(|it| it == "rs") {
+        } else if path.extension().is_some_and(|it| it == "rs" || it == "sql") {
             files += 1;
             let text = std::fs::read_to_string(&path).unwrap();
             for (at, line) in (1..).zip(text.lines()) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, UseTree, Visibility};
@@ -25,6 +26,8 @@ pub(crate) struct Module {
     pub aliases: BTreeMap<String, Vec<String>>,
     /// Every path that it writes.
     pub paths: BTreeSet<Vec<String>>,
+    /// Every text that it writes between quotes, as it stands in the source; comments are none.
+    pub texts: Vec<String>,
 }
 
 /// The modules of a crate.
@@ -90,6 +93,14 @@ impl Crate {
         }
         Ok(Self { modules })
     }
+
+    /// Every text between quotes, with the file in which it stands.
+    pub fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.modules.values().flat_map(|module| {
+            let texts = module.texts.iter();
+            texts.map(|text| (module.file.as_path(), text.as_str()))
+        })
+    }
 }
 
 fn file_of(folder: &Path, name: &str) -> PathBuf {
@@ -153,10 +164,33 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     /// `pub(super)` says who may look, and takes nothing from there.
     fn visit_visibility(&mut self, _: &'ast Visibility) {}
 
+    /// Comments of items are attributes, and no texts.
+    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+
+    fn visit_lit_str(&mut self, text: &'ast syn::LitStr) {
+        self.module.texts.push(text.value());
+    }
+
+    fn visit_macro(&mut self, called: &'ast syn::Macro) {
+        texts_of(called.tokens.clone(), &mut self.module.texts);
+        visit::visit_macro(self, called);
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let names = path.segments.iter().map(|part| part.ident.to_string());
         self.module.paths.insert(names.collect());
         visit::visit_path(self, path);
+    }
+}
+
+/// The texts between quotes of a macro's call, such as `format!`.
+fn texts_of(tokens: TokenStream, found: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => texts_of(group.stream(), found),
+            TokenTree::Literal(literal) => found.push(literal.to_string()),
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::passing::{FileKind, fetch, storage};
 
 /// What was handed over and not read yet.
 #[derive(Debug, Default)]
-pub struct Brought(Mutex<Waiting>);
+pub(crate) struct Brought(Mutex<Waiting>);
 
 #[derive(Debug, Default)]
 struct Waiting {
@@ -25,7 +25,7 @@ struct Waiting {
 
 impl Brought {
     /// The file, if it is of that kind.
-    pub fn take(&self, kind: FileKind) -> Option<PathBuf> {
+    pub(crate) fn take(&self, kind: FileKind) -> Option<PathBuf> {
         let mut waiting = self.0.lock().ok()?;
         let file = waiting.file.take_if(|(its, _)| *its == kind);
         file.map(|(_, path)| path)
@@ -57,7 +57,7 @@ impl Brought {
     not(target_os = "android"),
     allow(dead_code, reason = "only Android hands files over")
 )]
-pub fn bring(handle: &AppHandle, addresses: &[Url]) {
+pub(crate) fn bring(handle: &AppHandle, addresses: &[Url]) {
     let own = &handle.config().identifier;
     let mut others = addresses.iter().filter(|address| is_anothers(address, own));
     if let Some(address) = others.next_back() {
@@ -70,7 +70,7 @@ pub fn bring(handle: &AppHandle, addresses: &[Url]) {
 }
 
 /// Fetches what was handed over, and leads the window to where it is read.
-pub fn fetch_expected(handle: &AppHandle) {
+pub(crate) fn fetch_expected(handle: &AppHandle) {
     let Some(address) = handle.state::<Brought>().expected() else {
         return;
     };
@@ -92,12 +92,12 @@ pub fn fetch_expected(handle: &AppHandle) {
 }
 
 /// Leads the window to where a file that was handed over is read, if there is one.
-pub fn announce(handle: &AppHandle) {
+pub(crate) fn announce(handle: &AppHandle) {
     let place = match handle.state::<Brought>().kind() {
         Some(FileKind::Entries) => "#/sinkronisasi?berkas",
-        Some(FileKind::Roster | FileKind::Xlsx | FileKind::Zip | FileKind::Json) => {
-            "#/impor?berkas"
-        }
+        Some(
+            FileKind::Roster | FileKind::Xlsx | FileKind::Pdf | FileKind::Zip | FileKind::Json,
+        ) => "#/impor?berkas",
         None => return,
     };
     let led = handle

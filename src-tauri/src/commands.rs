@@ -17,7 +17,7 @@ type Answer = Result<Value, ApiError>;
 
 /// A call that works before the device is open. Of one that takes a while the window is told how far it is.
 #[tauri::command]
-pub async fn onboarding(
+pub(crate) async fn onboarding(
     core: State<'_, Arc<App>>,
     exchange: State<'_, Exchange>,
     handle: AppHandle,
@@ -39,14 +39,14 @@ pub async fn onboarding(
 
 /// A question about the open device.
 #[tauri::command]
-pub async fn query(core: State<'_, Arc<App>>, name: String, question: Value) -> Answer {
+pub(crate) async fn query(core: State<'_, Arc<App>>, name: String, question: Value) -> Answer {
     let app = core.inner().clone();
     beside(move || app.query(&name, question)).await
 }
 
 /// A command with the open device.
 #[tauri::command]
-pub async fn command(
+pub(crate) async fn command(
     core: State<'_, Arc<App>>,
     exchange: State<'_, Exchange>,
     handle: AppHandle,
@@ -64,7 +64,7 @@ pub async fn command(
 
 /// Long work with the open device. The window is told how far it is.
 #[tauri::command]
-pub async fn job(
+pub(crate) async fn job(
     core: State<'_, Arc<App>>,
     exchange: State<'_, Exchange>,
     handle: AppHandle,
@@ -102,13 +102,13 @@ fn changed(exchange: &Exchange, handle: &AppHandle) {
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"
 )]
-pub fn stop_job(core: State<'_, Arc<App>>) {
+pub(crate) fn stop_job(core: State<'_, Arc<App>>) {
     core.stop_job();
 }
 
 /// Exchanges with the relay now.
 #[tauri::command]
-pub async fn synchronise(exchange: State<'_, Exchange>) -> Result<SyncDone, ApiError> {
+pub(crate) async fn synchronise(exchange: State<'_, Exchange>) -> Result<SyncDone, ApiError> {
     let exchange = exchange.inner().clone();
     beside(move || exchange.run()).await
 }
@@ -119,7 +119,7 @@ pub async fn synchronise(exchange: State<'_, Exchange>) -> Result<SyncDone, ApiE
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"
 )]
-pub fn stop_synchronising(core: State<'_, Arc<App>>) {
+pub(crate) fn stop_synchronising(core: State<'_, Arc<App>>) {
     core.stop_synchronising();
 }
 

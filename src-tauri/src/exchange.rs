@@ -20,7 +20,7 @@ const SAVES_AT_ONCE: u32 = 8;
 
 /// Runs exchanges.
 #[derive(Clone)]
-pub struct Exchange {
+pub(crate) struct Exchange {
     core: Arc<App>,
     handle: AppHandle,
     nudges: Sender<()>,
@@ -28,7 +28,7 @@ pub struct Exchange {
 
 impl Exchange {
     /// Starts the thread that exchanges by itself.
-    pub fn start(core: Arc<App>, handle: AppHandle) -> Self {
+    pub(crate) fn start(core: Arc<App>, handle: AppHandle) -> Self {
         let (nudges, heard) = channel();
         let exchange = Self {
             core,
@@ -41,14 +41,14 @@ impl Exchange {
     }
 
     /// There may be something to exchange, or a line again.
-    pub fn nudge(&self) {
+    pub(crate) fn nudge(&self) {
         if self.nudges.send(()).is_err() {
             eprintln!("exchanges by itself have ended");
         }
     }
 
     /// One run, which the window is told of.
-    pub fn run(&self) -> Result<SyncDone, ApiError> {
+    pub(crate) fn run(&self) -> Result<SyncDone, ApiError> {
         let done = self
             .core
             .synchronise(|progress| tell(&self.handle, "sync-progress", progress))?;

@@ -23,11 +23,11 @@ struct Chosen(Option<PathBuf>);
 
 /// Answers of dialogs that nobody sees.
 #[derive(Debug, Default)]
-pub struct Answers(Mutex<Option<PathBuf>>);
+pub(crate) struct Answers(Mutex<Option<PathBuf>>);
 
 impl Answers {
     /// As the environment says.
-    pub fn from_environment() -> Self {
+    pub(crate) fn from_environment() -> Self {
         let list = std::env::var_os("SESI_DIALOGS").filter(|_| cfg!(feature = "automation"));
         Self(Mutex::new(list.map(PathBuf::from)))
     }
@@ -47,7 +47,7 @@ impl Answers {
 /// Files that the core writes in a place of ours because the system gave us an address instead of a path (Android), and where
 /// they go once they are whole.
 #[derive(Debug, Default)]
-pub struct Outgoing(Mutex<HashMap<PathBuf, Destination>>);
+pub(crate) struct Outgoing(Mutex<HashMap<PathBuf, Destination>>);
 
 /// Where a file of ours goes once it is whole.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ enum Destination {
 
 /// Asks which file to read. None if the person changed her mind.
 #[tauri::command]
-pub async fn pick_file(
+pub(crate) async fn pick_file(
     handle: AppHandle,
     answers: State<'_, Answers>,
     kind: FileKind,
@@ -82,7 +82,7 @@ pub async fn pick_file(
 
 /// Asks where to write a file. None if the person changed her mind.
 #[tauri::command]
-pub async fn save_file(
+pub(crate) async fn save_file(
     handle: AppHandle,
     answers: State<'_, Answers>,
     kind: FileKind,
@@ -114,7 +114,7 @@ pub async fn save_file(
 }
 
 /// Brings a written file to where the person wanted it, if that was not its own path.
-pub fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
+pub(crate) fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
     let destination = handle
         .try_state::<Outgoing>()
         .and_then(|outgoing| outgoing.0.lock().ok()?.remove(written));
@@ -140,7 +140,7 @@ pub fn deliver(handle: &AppHandle, written: &Path) -> Result<(), ApiError> {
 }
 
 /// Removes what was left of files that passed through: a roster on its way in is not enciphered.
-pub fn sweep(handle: &AppHandle) {
+pub(crate) fn sweep(handle: &AppHandle) {
     let swept = passing(handle).and_then(std::fs::remove_dir_all);
     if let Err(error) = swept
         && error.kind() != ErrorKind::NotFound

@@ -5,7 +5,7 @@ use tauri::Manager;
 use webkit2gtk::{WebContextExt, WebViewExt};
 
 /// Day before month, and 24 hours, in the fields of the window.
-pub fn day_first(app: &tauri::App) -> tauri::Result<()> {
+pub(crate) fn day_first(app: &tauri::App) -> tauri::Result<()> {
     let Some(window) = app.get_webview_window("main") else {
         return Ok(());
     };

@@ -14,7 +14,7 @@ const HELP: &str = "Usage: sesi [--profile DIR] [--relay URL] [--window WxH]
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub(crate) struct Options {
     profile: Option<PathBuf>,
     relay: Option<String>,
     size: Option<(u16, u16)>,
@@ -25,7 +25,7 @@ impl Options {
     ///
     /// # Errors
     /// With what to tell the person, if they do not read or ask for help.
-    pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let mut options = Self::default();
         while let Some(argument) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| HELP.to_owned());
@@ -40,7 +40,7 @@ impl Options {
     }
 
     /// Makes the window as large as was asked for.
-    pub fn fit(&self, app: &tauri::App) -> tauri::Result<()> {
+    pub(crate) fn fit(&self, app: &tauri::App) -> tauri::Result<()> {
         match (self.size, app.get_webview_window("main")) {
             (Some((width, height)), Some(window)) => {
                 window.set_size(tauri::LogicalSize::new(f64::from(width), f64::from(height)))
@@ -50,7 +50,7 @@ impl Options {
     }
 
     /// The core's view of it; without a profile, the system's folder for this app.
-    pub fn launch(&self, app: &tauri::App) -> tauri::Result<Launch> {
+    pub(crate) fn launch(&self, app: &tauri::App) -> tauri::Result<Launch> {
         let profile = match &self.profile {
             Some(folder) => folder.clone(),
             None => app.path().app_data_dir()?,

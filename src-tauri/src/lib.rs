@@ -10,6 +10,9 @@
 //! - `share`: Android's share sheet.
 //! - [`written`]: what can be done with a file that was written.
 
+// What nobody outside uses is not public. Tests and their kits are free.
+#![cfg_attr(not(test), warn(unreachable_pub))]
+
 mod background;
 mod brought;
 mod commands;

@@ -16,43 +16,43 @@ const PROGRAM: &str = "explorer";
 
 /// Opens a file or folder with the system's program for it.
 #[cfg(desktop)]
-pub fn open(path: &Path) -> Result<(), ApiError> {
+pub(crate) fn open(path: &Path) -> Result<(), ApiError> {
     start(Command::new(PROGRAM).arg(path))
 }
 
 /// A phone has no programs for files of ours: it shares them.
 #[cfg(not(desktop))]
-pub fn open(_: &Path) -> Result<(), ApiError> {
+pub(crate) fn open(_: &Path) -> Result<(), ApiError> {
     Err(not_opened("files are opened by sharing them here"))
 }
 
 /// Shows a file in its folder.
 #[cfg(target_os = "macos")]
-pub fn show(path: &Path) -> Result<(), ApiError> {
+pub(crate) fn show(path: &Path) -> Result<(), ApiError> {
     start(Command::new(PROGRAM).arg("-R").arg(path))
 }
 
 /// Opens the folder of a file.
 #[cfg(not(target_os = "macos"))]
-pub fn show(path: &Path) -> Result<(), ApiError> {
+pub(crate) fn show(path: &Path) -> Result<(), ApiError> {
     let folder = path.parent();
     open(folder.ok_or_else(|| not_opened("it is in no folder"))?)
 }
 
 /// Hands a file to an app that the person chooses.
 #[cfg(target_os = "android")]
-pub fn share(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
+pub(crate) fn share(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
     crate::share::share(handle, path)
 }
 
 /// There is no way to hand a file on.
 #[cfg(not(target_os = "android"))]
-pub fn share(_: &AppHandle, _: &Path) -> Result<(), ApiError> {
+pub(crate) fn share(_: &AppHandle, _: &Path) -> Result<(), ApiError> {
     Err(not_opened("this system has no share sheet"))
 }
 
 /// Why nothing was opened, as the window is told.
-pub fn not_opened(why: &str) -> ApiError {
+pub(crate) fn not_opened(why: &str) -> ApiError {
     ApiError {
         kind: "open_file",
         message: why.to_owned(),

@@ -17,13 +17,15 @@ const LONGEST: u64 = 600 * 1024 * 1024;
 /// What a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum FileKind {
+pub(crate) enum FileKind {
     /// A spreadsheet with families.
     Roster,
     /// Sealed entries.
     Entries,
     /// A workbook to write.
     Xlsx,
+    /// A PDF to write.
+    Pdf,
     /// Tables to write as CSV.
     Zip,
     /// Tables to write as JSON.
@@ -32,13 +34,14 @@ pub enum FileKind {
 
 impl FileKind {
     /// How the names of such files end.
-    pub fn endings(self) -> &'static [&'static str] {
+    pub(crate) fn endings(self) -> &'static [&'static str] {
         match self {
             Self::Roster => &[
                 "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "xml", "html", "htm",
             ],
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],
+            Self::Pdf => &["pdf"],
             Self::Zip => &["zip"],
             Self::Json => &["json"],
         }
@@ -46,7 +49,7 @@ impl FileKind {
 }
 
 /// A path that the core can read: the file's own, or a copy of what an address holds.
-pub fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
+pub(crate) fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
     if let Some(path) = file.as_path() {
         return Ok(path.to_owned());
     }
@@ -64,14 +67,14 @@ pub fn fetch(handle: &AppHandle, file: FilePath) -> Result<PathBuf, ApiError> {
 }
 
 /// A place of ours for a file of that name.
-pub fn own_place(handle: &AppHandle, name: &str) -> std::io::Result<PathBuf> {
+pub(crate) fn own_place(handle: &AppHandle, name: &str) -> std::io::Result<PathBuf> {
     let folder = passing(handle)?;
     std::fs::create_dir_all(&folder)?;
     Ok(folder.join(name))
 }
 
 /// Where files are on their way between an address and the core.
-pub fn passing(handle: &AppHandle) -> std::io::Result<PathBuf> {
+pub(crate) fn passing(handle: &AppHandle) -> std::io::Result<PathBuf> {
     let cache = handle.path().app_cache_dir();
     Ok(cache.map_err(std::io::Error::other)?.join("passing"))
 }
@@ -86,7 +89,7 @@ fn called(file: &FilePath) -> String {
 }
 
 /// The last name in a path of any system; never a folder.
-pub fn name_in(path: &str) -> String {
+pub(crate) fn name_in(path: &str) -> String {
     let last = path.rsplit([':', '/']).next().unwrap_or_default();
     let name = Path::new(last).file_name().unwrap_or_default();
     match name.to_string_lossy() {
@@ -96,7 +99,7 @@ pub fn name_in(path: &str) -> String {
 }
 
 /// A fault of the storage, as the window is told.
-pub fn storage(error: &std::io::Error) -> ApiError {
+pub(crate) fn storage(error: &std::io::Error) -> ApiError {
     ApiError {
         kind: "storage",
         message: error.to_string(),

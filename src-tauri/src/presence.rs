@@ -17,7 +17,7 @@ use crate::exchange::Exchange;
 const BEAT: Duration = Duration::from_secs(5);
 
 /// Every page says that it is touched or typed at, at most once in ten seconds. A plugin, because that is how Tauri adds to a page.
-pub fn touches() -> TauriPlugin<Wry> {
+pub(crate) fn touches() -> TauriPlugin<Wry> {
     tauri::plugin::Builder::new("touches")
         .js_init_script(include_str!("touches.js").to_owned())
         .build()
@@ -29,13 +29,13 @@ pub fn touches() -> TauriPlugin<Wry> {
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"
 )]
-pub fn used(core: State<'_, Arc<App>>) {
+pub(crate) fn used(core: State<'_, Arc<App>>) {
     core.used();
 }
 
 /// Dialogs of ours that are open. On Android each is another app's window, and whoever is in it has not left.
 #[derive(Debug, Default)]
-pub struct Dialogs(AtomicUsize);
+pub(crate) struct Dialogs(AtomicUsize);
 
 impl Dialogs {
     fn none_is_open(&self) -> bool {
@@ -44,10 +44,10 @@ impl Dialogs {
 }
 
 /// A dialog is open for as long as this is there.
-pub struct Shown<'a>(&'a AppHandle);
+pub(crate) struct Shown<'a>(&'a AppHandle);
 
 impl<'a> Shown<'a> {
-    pub fn begin(handle: &'a AppHandle) -> Self {
+    pub(crate) fn begin(handle: &'a AppHandle) -> Self {
         handle.state::<Dialogs>().0.fetch_add(1, Ordering::SeqCst);
         Self(handle)
     }
@@ -64,7 +64,7 @@ impl Drop for Shown<'_> {
 }
 
 /// Starts asking the core, for as long as the program runs.
-pub fn start(core: Arc<App>, handle: AppHandle) {
+pub(crate) fn start(core: Arc<App>, handle: AppHandle) {
     thread::spawn(move || {
         let (_end, ended) = channel::<()>();
         while ended.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
@@ -76,7 +76,7 @@ pub fn start(core: Arc<App>, handle: AppHandle) {
 }
 
 /// What a window's event says of the person.
-pub fn heard(handle: &AppHandle, event: &RunEvent) {
+pub(crate) fn heard(handle: &AppHandle, event: &RunEvent) {
     let Some(core) = handle.try_state::<Arc<App>>() else {
         return;
     };

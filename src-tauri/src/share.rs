@@ -10,7 +10,7 @@ use tauri::{AppHandle, Manager, Wry};
 /// What the person wants with a file that is about to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Wish {
+pub(crate) enum Wish {
     /// It goes to another app.
     Share,
     /// It goes to a place that she chooses.
@@ -32,7 +32,7 @@ struct Share<'a> {
 struct Sheet(PluginHandle<Wry>);
 
 /// Makes the Kotlin side known.
-pub fn plugin() -> TauriPlugin<Wry> {
+pub(crate) fn plugin() -> TauriPlugin<Wry> {
     Builder::new("share")
         .setup(|app, api| {
             let package = app.config().identifier.clone();
@@ -43,13 +43,13 @@ pub fn plugin() -> TauriPlugin<Wry> {
 }
 
 /// Asks whether a file is to be shared or saved.
-pub fn ask(handle: &AppHandle) -> Result<Wish, ApiError> {
+pub(crate) fn ask(handle: &AppHandle) -> Result<Wish, ApiError> {
     let asked: Asked = run(handle, "ask", ())?;
     Ok(asked.wish)
 }
 
 /// Opens the share sheet with a file of ours.
-pub fn share(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
+pub(crate) fn share(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
     run(handle, "share", Share { path })
 }
 

@@ -12,11 +12,11 @@ use crate::opening::{self, not_opened};
 
 /// The files that were written.
 #[derive(Debug, Default)]
-pub struct Written(Mutex<HashSet<PathBuf>>);
+pub(crate) struct Written(Mutex<HashSet<PathBuf>>);
 
 impl Written {
     /// One more was written.
-    pub fn add(&self, path: PathBuf) {
+    pub(crate) fn add(&self, path: PathBuf) {
         if let Ok(mut written) = self.0.lock() {
             written.insert(path);
         }
@@ -39,7 +39,7 @@ impl Written {
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"
 )]
-pub fn open_file(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiError> {
+pub(crate) fn open_file(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiError> {
     opening::open(&written.known(&path)?)
 }
 
@@ -49,7 +49,7 @@ pub fn open_file(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiEr
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"
 )]
-pub fn open_folder(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiError> {
+pub(crate) fn open_folder(written: State<'_, Written>, path: PathBuf) -> Result<(), ApiError> {
     opening::show(&written.known(&path)?)
 }
 
@@ -59,7 +59,7 @@ pub fn open_folder(written: State<'_, Written>, path: PathBuf) -> Result<(), Api
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"
 )]
-pub fn share_file(
+pub(crate) fn share_file(
     handle: AppHandle,
     written: State<'_, Written>,
     path: PathBuf,

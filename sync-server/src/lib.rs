@@ -9,6 +9,8 @@
 //! 4. [`connections`]: which of them are open, and which gives way. [`serve`]: the listener, TLS, shutting down. [`serve::Relay::start`] runs a relay inside a process.
 //! 5. [`config`]: the command line.
 
+// What nobody outside uses is not public. Tests and their kits are free.
+#![cfg_attr(not(test), warn(unreachable_pub))]
 // SQLite and the like are names, not code.
 #![allow(clippy::doc_markdown)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]

@@ -3,7 +3,7 @@
 //! A structure's items follow its head, so one pass over all heads sees everything, however deep; nothing is built.
 
 /// Says what is wrong where `bytes` are not a sequence of whole heads, or one of them leaves its length open.
-pub fn check(mut bytes: &[u8]) -> Result<(), &'static str> {
+pub(crate) fn check(mut bytes: &[u8]) -> Result<(), &'static str> {
     while let Some((&head, rest)) = bytes.split_first() {
         let argument = match head & 0x1f {
             short @ 0..=23 => (u64::from(short), rest),

@@ -12,6 +12,9 @@
 //! This crate does no I/O, holds no secret and knows no document: the relay builds on it alone.
 //! `docs/protocol.md` is the normative text; its test vectors are checked by `tests/vectors.rs`.
 
+// What nobody outside uses is not public. Tests and their kits are free.
+#![cfg_attr(not(test), warn(unreachable_pub))]
+
 pub mod belief;
 pub mod chain;
 mod definite;

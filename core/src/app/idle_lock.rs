@@ -40,7 +40,7 @@ pub(super) struct IdleLock {
 
 impl IdleLock {
     /// The device was just opened by a person.
-    pub fn opened(now: Moment) -> Self {
+    pub(super) fn opened(now: Moment) -> Self {
         Self {
             used: now,
             left: None,
@@ -48,22 +48,22 @@ impl IdleLock {
     }
 
     /// The person touched the window or typed.
-    pub fn used(&mut self, now: Moment) {
+    pub(super) fn used(&mut self, now: Moment) {
         self.used = now;
     }
 
     /// The window is not in front any more. Said again, it changes nothing.
-    pub fn left(&mut self, now: Moment) {
+    pub(super) fn left(&mut self, now: Moment) {
         self.left.get_or_insert(now);
     }
 
     /// The window is in front again.
-    pub fn returned(&mut self) {
+    pub(super) fn returned(&mut self) {
         self.left = None;
     }
 
     /// Whether the device is to be locked now.
-    pub fn is_due(&self, now: Moment, preferences: &Preferences) -> bool {
+    pub(super) fn is_due(&self, now: Moment, preferences: &Preferences) -> bool {
         let idle = Duration::from_secs(60 * u64::from(preferences.lock_after_minutes));
         let idle_too_long = !idle.is_zero() && now.since(self.used) >= idle;
         let away_too_long = self.left.is_some_and(|left| now.since(left) >= GLANCE);

@@ -19,12 +19,12 @@ pub(super) struct NetworkLines {
 
 impl NetworkLines {
     /// From now on `stop` ends whatever call is under way.
-    pub fn stop_by(&mut self, stop: CancellationToken) {
+    pub(super) fn stop_by(&mut self, stop: CancellationToken) {
         self.stop = stop;
     }
 
     /// Keeps a connection that was made elsewhere.
-    pub fn keep(&mut self, address: RelayAddress, http: Http) {
+    pub(super) fn keep(&mut self, address: RelayAddress, http: Http) {
         self.open.retain(|(known, _)| *known != address);
         if self.open.len() == KEPT {
             self.open.remove(0);

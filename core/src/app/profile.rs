@@ -30,7 +30,7 @@ pub(super) struct Profile(PathBuf);
 
 impl Profile {
     /// The folder, made if there is none.
-    pub fn at(folder: &Path) -> io::Result<Self> {
+    pub(super) fn at(folder: &Path) -> io::Result<Self> {
         private_files::folder(folder)?;
         let profile = Self(folder.to_owned());
         for file in [
@@ -43,65 +43,65 @@ impl Profile {
         Ok(profile)
     }
 
-    pub fn database(&self) -> PathBuf {
+    pub(super) fn database(&self) -> PathBuf {
         self.0.join("device.db")
     }
 
-    pub fn lock(&self) -> PathBuf {
+    pub(super) fn lock(&self) -> PathBuf {
         self.0.join("device.lock")
     }
 
-    pub fn next_lock(&self) -> PathBuf {
+    pub(super) fn next_lock(&self) -> PathBuf {
         self.0.join("device.lock.next")
     }
 
-    pub fn sample(&self) -> PathBuf {
+    pub(super) fn sample(&self) -> PathBuf {
         self.0.join("sample")
     }
 
     /// There is a device.
-    pub fn has_device(&self) -> bool {
+    pub(super) fn has_device(&self) -> bool {
         self.lock().exists()
     }
 
     /// What the person prefers; the usual if the file is not there or does not read.
-    pub fn preferences(&self) -> Preferences {
+    pub(super) fn preferences(&self) -> Preferences {
         let text = fs::read(self.0.join(PREFERENCES)).unwrap_or_default();
         serde_json::from_slice(&text).unwrap_or_default()
     }
 
-    pub fn keep_preferences(&self, preferences: &Preferences) -> io::Result<()> {
+    pub(super) fn keep_preferences(&self, preferences: &Preferences) -> io::Result<()> {
         write_json(&self.0.join(PREFERENCES), preferences)
     }
 
     /// The relay's address that stood in the joining form when the camera was opened over it.
-    pub fn at_camera(&self) -> Option<String> {
+    pub(super) fn at_camera(&self) -> Option<String> {
         let text = fs::read(self.0.join(CAMERA)).ok()?;
         serde_json::from_slice(&text).ok()
     }
 
-    pub fn keep_at_camera(&self, relay: &str) -> io::Result<()> {
+    pub(super) fn keep_at_camera(&self, relay: &str) -> io::Result<()> {
         write_json(&self.0.join(CAMERA), &relay)
     }
 
     /// She came back from the camera, or needs it no more.
-    pub fn forget_camera(&self) -> io::Result<()> {
+    pub(super) fn forget_camera(&self) -> io::Result<()> {
         match fs::remove_file(self.0.join(CAMERA)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
         }
     }
 
-    pub fn read_lock(path: &Path) -> Result<LockFile, OnboardingFault> {
+    pub(super) fn read_lock(path: &Path) -> Result<LockFile, OnboardingFault> {
         read_json(path)?.ok_or(OnboardingFault::Pin(PinError::Damaged("file")))
     }
 
-    pub fn keep_lock(path: &Path, lock: &LockFile) -> io::Result<()> {
+    pub(super) fn keep_lock(path: &Path, lock: &LockFile) -> io::Result<()> {
         write_json(path, lock)
     }
 
     /// Moves a database that nobody can open any more out of the way. It is kept.
-    pub fn set_aside_database(&self) -> io::Result<()> {
+    pub(super) fn set_aside_database(&self) -> io::Result<()> {
         for suffix in ["", "-wal", "-shm", ".keycheck"] {
             let from = with_suffix(&self.database(), suffix);
             if !from.exists() {

@@ -12,7 +12,7 @@ pub(super) type Hits = u32;
 
 impl Wanted {
     /// The words of what was typed.
-    pub fn of(typed: &str) -> Self {
+    pub(super) fn of(typed: &str) -> Self {
         let folded = fold::words(typed);
         let words = folded.split(' ').filter(|word| !word.is_empty());
         Self {
@@ -21,32 +21,32 @@ impl Wanted {
     }
 
     /// Nothing was typed.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
 
     /// The words that stand in a text, folded already.
-    pub fn in_folded(&self, text: &str) -> Hits {
+    pub(super) fn in_folded(&self, text: &str) -> Hits {
         self.hits(|word| text.contains(word))
     }
 
     /// The words that stand in a text as people write it.
-    pub fn in_text(&self, text: &str) -> Hits {
+    pub(super) fn in_text(&self, text: &str) -> Hits {
         self.in_folded(&fold::words(text))
     }
 
     /// The words that are a part of a number, of at least four digits: fewer are in every number.
-    pub fn in_number(&self, number: &str) -> Hits {
+    pub(super) fn in_number(&self, number: &str) -> Hits {
         self.hits(|word| is_number(word) && number.contains(word))
     }
 
     /// Whether a word may be a part of a number.
-    pub fn has_number(&self) -> bool {
+    pub(super) fn has_number(&self) -> bool {
         self.words.iter().any(|word| is_number(word))
     }
 
     /// Whether every word is found.
-    pub fn all(&self, found: Hits) -> bool {
+    pub(super) fn all(&self, found: Hits) -> bool {
         found.count_ones() as usize == self.words.len()
     }
 

@@ -27,6 +27,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod printing;
 pub mod recording;
 pub mod refusal;
 pub mod rekap;
@@ -39,6 +40,7 @@ pub mod sending;
 pub mod terms;
 pub mod unmet;
 pub mod voices;
+pub(crate) mod warnings;
 mod who;
 
 #[cfg(test)]
@@ -149,6 +151,7 @@ calls! {
     query {
         beranda: beranda::Beranda,
         record_new: recording::RecordNew,
+        record_warnings: recording::RecordWarnings,
         record_open: recording::RecordOpen,
         record_edit: recording::RecordEdit,
         dropped_drafts: recording::DroppedDrafts,
@@ -160,6 +163,7 @@ calls! {
         family_numbers: families::FamilyNumbers,
         places: groups::Places,
         arrangements: arranging::Arrangements,
+        arranging_effects: arranging::ArrangingEffects,
         handover: arranging::Handover,
         search: searching::Search,
         modul: modul::Modul,
@@ -173,6 +177,7 @@ calls! {
         badges: badges::Badges,
         data_tables: own_data::DataTables,
         family_table: families::FamilyTable,
+        rekap_text: rekap::RekapText,
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,
@@ -240,6 +245,7 @@ calls! {
         export_rekap: rekap::ExportRekap,
         give_verdicts: checking::GiveVerdicts,
         export_data: own_data::ExportData,
+        export_attendance: printing::ExportAttendance,
     }
 }
 

@@ -136,6 +136,11 @@ pub enum Refusal {
     /// A task of somebody else.
     #[error("that task is somebody else's; only that person or the office says that it is done")]
     NotYourTask,
+    /// A family with a new pengurus whose name or NIK was corrected since.
+    #[error(
+        "the name or NIK was corrected since; put name and NIK back to those of the earlier pengurus, then separate again"
+    )]
+    PengurusCorrected,
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -180,6 +185,7 @@ impl Refusal {
             Self::Edition(_) => "edition",
             Self::CurriculumCode(_) => "curriculum_code",
             Self::SessionInUse(_) => "session_in_use",
+            Self::PengurusCorrected => "pengurus_corrected",
             Self::MergeCircle => "merge_circle",
             Self::SaidOther => "said_other",
             Self::VoiceMissing => "voice_missing",

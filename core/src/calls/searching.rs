@@ -18,8 +18,8 @@ use crate::queries::ids::day;
 use crate::queries::meetings;
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::StaffMember;
+use crate::reference::month::indonesian_day;
 use crate::reference::{Regions, fold};
-use crate::rekap::month::indonesian_day;
 
 /// Asks for what fits a few words.
 #[derive(Debug, Deserialize)]

@@ -35,7 +35,7 @@ type Lead = (Option<Uuid>, Option<Uuid>);
 
 impl Known {
     /// Reads all of it.
-    pub fn read(conn: &Connection) -> Result<Self, Error> {
+    pub(super) fn read(conn: &Connection) -> Result<Self, Error> {
         let mut listed = listed(conn)?;
         let mut known = Self {
             families: BTreeMap::new(),
@@ -62,7 +62,7 @@ impl Known {
     }
 
     /// A family as the read model has it now.
-    pub fn one(conn: &Connection, id: Uuid) -> Result<Option<RosterFamily>, Error> {
+    pub(super) fn one(conn: &Connection, id: Uuid) -> Result<Option<RosterFamily>, Error> {
         let Some(record) = FamilyRecord::one(conn, id)? else {
             return Ok(None);
         };
@@ -75,12 +75,12 @@ impl Known {
     }
 
     /// Whether there is that member of staff.
-    pub fn is_staff(conn: &Connection, id: Uuid) -> Result<bool, Error> {
+    pub(super) fn is_staff(conn: &Connection, id: Uuid) -> Result<bool, Error> {
         Ok(staff::is_staff(conn, id)?)
     }
 
     /// Who leads a group now, and its ketua; none if there is no such group.
-    pub fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
+    pub(super) fn lead(conn: &Connection, id: Uuid) -> Result<Option<Lead>, Error> {
         let group = Groups::one(conn, id)?;
         Ok(group.map(|group| (group.pendamping.last().copied(), group.ketua)))
     }

@@ -50,7 +50,7 @@ pub(super) struct Writing<'i> {
 }
 
 impl Item<'_> {
-    pub fn key(self) -> DocKey {
+    pub(super) fn key(self) -> DocKey {
         match self {
             Self::Staff(plan) => DocKey::Staff(plan.id),
             Self::Group(plan) => DocKey::Group(plan.id),
@@ -60,7 +60,7 @@ impl Item<'_> {
     }
 
     /// Whether people see something of it, and not only the next import.
-    pub fn is_seen(self) -> bool {
+    pub(super) fn is_seen(self) -> bool {
         match self {
             Self::Staff(_) | Self::Missing(_) => true,
             Self::Group(plan) => plan.change != GroupChange::Unchanged,
@@ -69,7 +69,11 @@ impl Item<'_> {
     }
 
     /// The edit. What people said since the plan was made stays: it is asked about at the next import.
-    pub fn patch(self, conn: &Connection, writing: Writing<'_>) -> Result<Option<Patch>, Error> {
+    pub(super) fn patch(
+        self,
+        conn: &Connection,
+        writing: Writing<'_>,
+    ) -> Result<Option<Patch>, Error> {
         match self {
             Self::Staff(plan) => {
                 let here = plan.is_new && Known::is_staff(conn, plan.id)?;

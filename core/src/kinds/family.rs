@@ -61,7 +61,7 @@ pub(super) const TABLES: &[Table] = &[
 ];
 
 /// The kind.
-pub static KIND: Kind = Kind::new(Shape {
+pub(super) static KIND: Kind = Kind::new(Shape {
     number: 5,
     name: "family",
     root: &[

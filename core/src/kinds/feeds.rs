@@ -7,28 +7,28 @@ use sesi_engine::documents::{Home, Place};
 use uuid::Uuid;
 
 /// Office, staff, curriculum.
-pub const OFFICE: FeedKind = FeedKind {
+pub(super) const OFFICE: FeedKind = FeedKind {
     number: 0,
     of_place: false,
     of_year: false,
     members: Members::Read,
 };
 /// Groups and families of a kecamatan.
-pub const ROSTER: FeedKind = FeedKind {
+pub(super) const ROSTER: FeedKind = FeedKind {
     number: 1,
     of_place: true,
     of_year: false,
     members: Members::Invited,
 };
 /// Meetings of a kecamatan in a year.
-pub const MEETINGS: FeedKind = FeedKind {
+pub(super) const MEETINGS: FeedKind = FeedKind {
     number: 2,
     of_place: true,
     of_year: true,
     members: Members::Of(ROSTER.number),
 };
 /// What all staff write, a year of it.
-pub const FORUM: FeedKind = FeedKind {
+pub(super) const FORUM: FeedKind = FeedKind {
     number: 3,
     of_place: false,
     of_year: true,

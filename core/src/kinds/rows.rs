@@ -40,7 +40,7 @@ pub(crate) struct Version {
 
 impl<'a> Rows<'a> {
     /// Those of `doc` in this version; `first` where it has none yet.
-    pub fn of(conn: &'a Connection, doc: DocId, version: &'a Version, first: bool) -> Self {
+    pub(crate) fn of(conn: &'a Connection, doc: DocId, version: &'a Version, first: bool) -> Self {
         Self {
             conn,
             doc,
@@ -50,17 +50,17 @@ impl<'a> Rows<'a> {
     }
 
     /// The document's id, as rows have it.
-    pub fn doc(&self) -> &[u8; 16] {
+    pub(crate) fn doc(&self) -> &[u8; 16] {
         self.doc.as_bytes()
     }
 
     /// Its version.
-    pub fn version(&self) -> &Version {
+    pub(crate) fn version(&self) -> &Version {
         self.version
     }
 
     /// Deletes: `sql` has the document's id as its only parameter.
-    pub fn delete(&self, sql: &str) -> Result<()> {
+    pub(crate) fn delete(&self, sql: &str) -> Result<()> {
         if self.first {
             return Ok(());
         }
@@ -68,17 +68,17 @@ impl<'a> Rows<'a> {
     }
 
     /// For many rows of one kind.
-    pub fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>> {
+    pub(crate) fn prepare(&self, sql: &str) -> Result<CachedStatement<'_>> {
         self.conn.prepare_cached(sql)
     }
 
     /// Writes one row.
-    pub fn run(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
+    pub(crate) fn run(&self, sql: &str, values: &[&dyn ToSql]) -> Result<()> {
         self.prepare(sql)?.execute(values).map(|_| ())
     }
 
     /// Writes `doc, key, value` rows.
-    pub fn pairs<K: ToSql, V: ToSql>(
+    pub(crate) fn pairs<K: ToSql, V: ToSql>(
         &self,
         sql: &str,
         pairs: impl IntoIterator<Item = (K, V)>,

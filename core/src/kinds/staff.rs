@@ -34,7 +34,7 @@ pub(super) const TABLES: &[Table] = &[
 ];
 
 /// The kind.
-pub static KIND: Kind = Kind::new(Shape {
+pub(super) static KIND: Kind = Kind::new(Shape {
     number: 3,
     name: "staff",
     root: &[

@@ -15,37 +15,37 @@ impl<V> Default for Dated<V> {
 
 impl<V> Dated<V> {
     /// Adds what holds later than all there is.
-    pub fn push(&mut self, since: String, value: V) {
+    pub(crate) fn push(&mut self, since: String, value: V) {
         self.0.push((since, value));
     }
 
     /// What holds on a day.
-    pub fn on(&self, day: NaiveDate) -> Option<&V> {
+    pub(crate) fn on(&self, day: NaiveDate) -> Option<&V> {
         self.since_on(day).map(|(_, value)| value)
     }
 
     /// What holds on a day, with the day since which it does.
-    pub fn since_on(&self, day: NaiveDate) -> Option<&(String, V)> {
+    pub(crate) fn since_on(&self, day: NaiveDate) -> Option<&(String, V)> {
         self.until(&day.to_string()).last()
     }
 
     /// What had begun by a day, an ISO date; the last of it holds then.
-    pub fn until(&self, day: &str) -> &[(String, V)] {
+    pub(crate) fn until(&self, day: &str) -> &[(String, V)] {
         self.0.split_at(self.begun(day)).0
     }
 
     /// What begins after a day.
-    pub fn after(&self, day: NaiveDate) -> &[(String, V)] {
+    pub(crate) fn after(&self, day: NaiveDate) -> &[(String, V)] {
         self.0.split_at(self.begun(&day.to_string())).1
     }
 
     /// What holds in the end, also of a day to come.
-    pub fn last(&self) -> Option<&V> {
+    pub(crate) fn last(&self) -> Option<&V> {
         self.0.last().map(|(_, value)| value)
     }
 
     /// All of it.
-    pub fn all(&self) -> &[(String, V)] {
+    pub(crate) fn all(&self) -> &[(String, V)] {
         &self.0
     }
 

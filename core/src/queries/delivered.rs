@@ -28,12 +28,16 @@ pub(crate) struct Delivered {
 
 impl Delivered {
     /// Reads what every group had.
-    pub fn read(conn: &Connection) -> Result<Self, Error> {
+    pub(crate) fn read(conn: &Connection) -> Result<Self, Error> {
         Self::read_where(conn, None, None)
     }
 
     /// Reads what one group had, leaving out one meeting.
-    pub fn of_group(conn: &Connection, group: Uuid, except: Option<Uuid>) -> Result<Self, Error> {
+    pub(crate) fn of_group(
+        conn: &Connection,
+        group: Uuid,
+        except: Option<Uuid>,
+    ) -> Result<Self, Error> {
         Self::read_where(conn, Some(group), except)
     }
 
@@ -78,33 +82,38 @@ impl Delivered {
     }
 
     /// What a group had, the oldest first.
-    pub fn of(&self, group: Uuid) -> &[Given] {
+    pub(crate) fn of(&self, group: Uuid) -> &[Given] {
         self.of.get(&group).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The codes of what it had, the oldest first.
-    pub fn codes(&self, group: Uuid) -> impl Iterator<Item = &str> {
+    pub(crate) fn codes(&self, group: Uuid) -> impl Iterator<Item = &str> {
         self.of(group).iter().map(|given| given.session.as_str())
     }
 
     /// The day of its last meeting.
-    pub fn last(&self, group: Uuid) -> Option<NaiveDate> {
+    pub(crate) fn last(&self, group: Uuid) -> Option<NaiveDate> {
         self.of(group).last().map(|given| given.date)
     }
 
     /// When it had a session; the last time, if more than once.
-    pub fn when(&self, group: Uuid, code: &str) -> Option<&Given> {
+    pub(crate) fn when(&self, group: Uuid, code: &str) -> Option<&Given> {
         let mut given = self.of(group).iter().rev();
         given.find(|given| given.session == code)
     }
 
     /// The session that comes next for it.
-    pub fn next(&self, group: Uuid, sessions: &Sessions) -> Option<SessionName> {
+    pub(crate) fn next(&self, group: Uuid, sessions: &Sessions) -> Option<SessionName> {
         sessions.next(self.codes(group))
     }
 
     /// The meetings of some groups from `first` to `last`.
-    pub fn meetings_of(&self, groups: &[Uuid], first: NaiveDate, last: NaiveDate) -> Vec<Uuid> {
+    pub(crate) fn meetings_of(
+        &self,
+        groups: &[Uuid],
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Vec<Uuid> {
         let given = groups.iter().flat_map(|group| self.of(*group));
         let mut meetings: Vec<Uuid> = given
             .filter(|given| first <= given.date && given.date <= last)
@@ -115,7 +124,7 @@ impl Delivered {
     }
 
     /// Whether it met from `first` to `last`.
-    pub fn met(&self, group: Uuid, first: NaiveDate, last: NaiveDate) -> bool {
+    pub(crate) fn met(&self, group: Uuid, first: NaiveDate, last: NaiveDate) -> bool {
         let mut given = self.of(group).iter().rev();
         given.any(|given| first <= given.date && given.date <= last)
     }

@@ -41,7 +41,7 @@ pub(crate) struct NotCounted {
 
 impl NotCounted {
     /// By device and reason.
-    pub fn all(conn: &Connection) -> Result<Vec<Self>> {
+    pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
         let sql = "SELECT device, reason, count(*), count(DISTINCT doc), max(time)
              FROM (SELECT DISTINCT device, reason, doc, change, time FROM rm_not_heard)
              GROUP BY device, reason";
@@ -57,7 +57,7 @@ impl NotCounted {
     }
 
     /// The meetings among it, the latest first, at most `limit`: document, group and day.
-    pub fn meetings(
+    pub(crate) fn meetings(
         &self,
         conn: &Connection,
         limit: usize,

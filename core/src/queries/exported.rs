@@ -44,7 +44,7 @@ pub(crate) enum Kind {
 
 impl Table {
     /// Shows every row to `take`, in order.
-    pub fn each<E: From<rusqlite::Error>>(
+    pub(crate) fn each<E: From<rusqlite::Error>>(
         &self,
         conn: &Connection,
         mut take: impl FnMut(&Row<'_>) -> Result<(), E>,
@@ -65,7 +65,7 @@ impl Table {
     }
 
     /// How many rows it has.
-    pub fn count(&self, conn: &Connection) -> rusqlite::Result<u32> {
+    pub(crate) fn count(&self, conn: &Connection) -> rusqlite::Result<u32> {
         let sql = format!("SELECT count(*) FROM {}", self.from);
         conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))
     }

@@ -35,7 +35,7 @@ const FAMILY: &str =
 
 impl FamilyRecord {
     /// One family; none if this device does not know it.
-    pub fn one(conn: &Connection, family: Uuid) -> Result<Option<Self>> {
+    pub(crate) fn one(conn: &Connection, family: Uuid) -> Result<Option<Self>> {
         let sql = format!("{FAMILY} WHERE doc = ?1");
         conn.prepare_cached(&sql)?
             .query_row([family.as_bytes()], Self::of_row)
@@ -43,13 +43,13 @@ impl FamilyRecord {
     }
 
     /// Those of these families that this device knows.
-    pub fn some(conn: &Connection, families: &[Uuid]) -> Result<Vec<Self>> {
+    pub(crate) fn some(conn: &Connection, families: &[Uuid]) -> Result<Vec<Self>> {
         let sql = format!("{FAMILY} WHERE doc IN (SELECT unhex(value) FROM json_each(?1))");
         rows(conn, &sql, [id_list(families)], Self::of_row)
     }
 
     /// All of them, by id.
-    pub fn all(conn: &Connection) -> Result<Vec<Self>> {
+    pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
         rows(conn, &format!("{FAMILY} ORDER BY doc"), [], Self::of_row)
     }
 

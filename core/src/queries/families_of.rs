@@ -65,22 +65,15 @@ pub(crate) fn families_of(
 }
 
 fn read(conn: &Connection, id: Uuid, key: FamilyKey) -> Result<Listed, Error> {
-    let found = FamilyRecord::one(conn, id)?;
-    let listed = |family: FamilyRecord| Listed {
-        key: key.clone(),
+    // A family that left the read model since has its line without a name.
+    let (name, address, components) = FamilyRecord::one(conn, id)?
+        .map(|family| (family.name, family.address, family.components))
+        .unwrap_or_default();
+    Ok(Listed {
+        key,
         id: Some(id),
-        name: family.name,
-        address: family.address,
-        components: family.components.into_keys().collect(),
-    };
-    Ok(found.map_or_else(
-        || Listed {
-            key: key.clone(),
-            id: Some(id),
-            name: String::new(),
-            address: None,
-            components: Vec::new(),
-        },
-        listed,
-    ))
+        name,
+        address,
+        components: components.into_keys().collect(),
+    })
 }

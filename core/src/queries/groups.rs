@@ -29,24 +29,24 @@ pub(crate) struct Kelompok {
 
 impl Kelompok {
     /// Who leads it on a day.
-    pub fn pendamping_on(&self, day: NaiveDate) -> Option<Uuid> {
+    pub(crate) fn pendamping_on(&self, day: NaiveDate) -> Option<Uuid> {
         self.pendamping.on(day).copied()
     }
 
     /// Whether it exists on a day.
-    pub fn open_on(&self, day: NaiveDate) -> bool {
+    pub(crate) fn open_on(&self, day: NaiveDate) -> bool {
         self.states.on(day).is_none_or(|open| *open)
     }
 
     /// Whether it exists on a day of a month, given by its first and last day: such groups the rekap counts.
-    pub fn exists_in(&self, first: NaiveDate, last: NaiveDate) -> bool {
+    pub(crate) fn exists_in(&self, first: NaiveDate, last: NaiveDate) -> bool {
         let last = last.to_string();
         let mut later = self.states.after(first).iter();
         self.open_on(first) || later.any(|(since, open)| *open && *since <= last)
     }
 
     /// From which day it no longer exists, or will no longer exist; of one that exists on `day` and is not to be closed, none.
-    pub fn closed(&self, day: NaiveDate) -> Option<NaiveDate> {
+    pub(crate) fn closed(&self, day: NaiveDate) -> Option<NaiveDate> {
         let closing = |(since, open): &&(String, bool)| !open && !since.is_empty();
         let found = if self.open_on(day) {
             self.states.after(day).iter().find(closing)
@@ -57,14 +57,14 @@ impl Kelompok {
     }
 
     /// The day on which it will exist; none if it does, or if nobody said that it will.
-    pub fn opens(&self, day: NaiveDate) -> Option<NaiveDate> {
+    pub(crate) fn opens(&self, day: NaiveDate) -> Option<NaiveDate> {
         let mut later = self.states.after(day).iter();
         let opens = later.find(|(_, open)| *open).filter(|_| !self.open_on(day));
         opens.and_then(|(since, _)| since.parse().ok())
     }
 
     /// Its names, with those of its places.
-    pub fn named(&self) -> GroupName {
+    pub(crate) fn named(&self) -> GroupName {
         let regions = Regions::own();
         GroupName {
             id: self.id,
@@ -82,12 +82,12 @@ pub(crate) struct Groups {
 
 impl Groups {
     /// Reads them.
-    pub fn read(conn: &Connection) -> Result<Self, Error> {
+    pub(crate) fn read(conn: &Connection) -> Result<Self, Error> {
         Ok(Self::read_where(conn, "", &[])?)
     }
 
     /// One group; none if this device does not know it.
-    pub fn one(conn: &Connection, id: Uuid) -> Result<Option<Kelompok>, Error> {
+    pub(crate) fn one(conn: &Connection, id: Uuid) -> Result<Option<Kelompok>, Error> {
         let mut found = Self::read_where(conn, "WHERE doc = ?1", &[id.as_bytes()])?;
         Ok(found.by_id.remove(&id))
     }
@@ -131,17 +131,23 @@ impl Groups {
     }
 
     /// The group of an id.
-    pub fn get(&self, id: Uuid) -> Option<&Kelompok> {
+    pub(crate) fn get(&self, id: Uuid) -> Option<&Kelompok> {
         self.by_id.get(&id)
     }
 
     /// All of them, by id.
-    pub fn all(&self) -> impl Iterator<Item = &Kelompok> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Kelompok> {
         self.by_id.values()
     }
 
+    /// Those that somebody leads on a day, by id.
+    pub(crate) fn led_by(&self, staff: Uuid, day: NaiveDate) -> impl Iterator<Item = &Kelompok> {
+        self.all()
+            .filter(move |group| group.pendamping_on(day) == Some(staff))
+    }
+
     /// Its names; of a group that is not here, none but the id.
-    pub fn named(&self, id: Uuid) -> GroupName {
+    pub(crate) fn named(&self, id: Uuid) -> GroupName {
         let nameless = || GroupName {
             id,
             name: String::new(),
@@ -153,7 +159,7 @@ impl Groups {
 
     /// The groups that the device's person leads on a day, by name, closed ones too. A machine of the office whose person leads
     /// none has them all.
-    pub fn own(&self, device: &Device, day: NaiveDate) -> Result<Vec<&Kelompok>, Error> {
+    pub(crate) fn own(&self, device: &Device, day: NaiveDate) -> Result<Vec<&Kelompok>, Error> {
         let staff = device.person()?;
         let leads = |group: &&Kelompok| staff.is_some() && group.pendamping_on(day) == staff;
         let mut own: Vec<&Kelompok> = self.all().filter(leads).collect();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
-use super::ids::{exists, id, id_list, rows, text};
+use super::ids::{day, exists, id, id_list, rows, text};
 use super::members::Members;
 use crate::documents::{FamilyKey, Mark, Rating};
 use chrono::NaiveDate;
@@ -20,7 +20,7 @@ pub(crate) struct Marks {
 
 impl Marks {
     /// Reads them.
-    pub fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Self> {
+    pub(crate) fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Self> {
         let mut statement = conn.prepare_cached(
             "SELECT doc, family_key, mark FROM rm_mark
              WHERE doc IN (SELECT unhex(value) FROM json_each(?1)) AND mark IS NOT NULL",
@@ -36,7 +36,7 @@ impl Marks {
     }
 
     /// Everybody who has a mark at a meeting of `group`, and the active families of the group on that day who have none.
-    pub fn counted(
+    pub(crate) fn counted(
         &self,
         meeting: Uuid,
         group: Uuid,
@@ -88,6 +88,24 @@ pub(crate) fn of_family(conn: &Connection, family: Uuid) -> Result<BTreeMap<Uuid
     Ok(marks)
 }
 
+/// The marks at meetings of some groups that took place up to a day, the latest meeting first.
+pub(crate) fn latest(
+    conn: &Connection,
+    groups: &[Uuid],
+    until: NaiveDate,
+) -> Result<Vec<(FamilyKey, NaiveDate, Mark)>> {
+    let sql = "SELECT family_key, mark, date FROM rm_meeting m JOIN rm_mark k ON k.doc = m.doc
+         WHERE grp IN (SELECT unhex(value) FROM json_each(?1)) AND date <= ?2 AND cancelled = 0 AND mark IS NOT NULL
+         ORDER BY date DESC, starts DESC, m.doc DESC";
+    let found = rows(conn, sql, (id_list(groups), until.to_string()), |row| {
+        let key = FamilyKey::parse(text(row, 0)?);
+        let said = key.zip(mark_of_code(text(row, 1)?));
+        let date = day(text(row, 2)?);
+        Ok(said.map(|(key, mark)| (key, date, mark)))
+    })?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// Whether a family was marked at a meeting of `group` from a day on that took place.
 pub(crate) fn is_marked_since(
     conn: &Connection,
@@ -99,8 +117,61 @@ pub(crate) fn is_marked_since(
          WHERE m.grp = ?1 AND m.date >= ?2 AND m.cancelled = 0 AND k.key8 = ?3 AND k.mark IS NOT NULL";
     let key8 = FamilyKey::of(family);
     let bound = (group.as_bytes(), since.to_string(), key8.as_str());
-    let keys = rows(conn, sql, bound, |row| Ok(FamilyKey::parse(text(row, 0)?)))?;
-    Ok(keys.iter().flatten().any(|key| key.names(family)))
+    let marked = rows(conn, sql, bound, |row| Ok(FamilyKey::parse(text(row, 0)?)))?;
+    Ok(marked.iter().flatten().any(|key| key.names(family)))
+}
+
+/// Where a family is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MarkedAt {
+    pub meeting: Uuid,
+    pub group: Uuid,
+    pub date: NaiveDate,
+}
+
+/// The meetings that took place at which a family is marked, by day.
+pub(crate) fn of_family_at(conn: &Connection, family: Uuid) -> Result<Vec<MarkedAt>> {
+    let sql = "SELECT m.doc, m.grp, m.date, k.family_key FROM rm_mark k JOIN rm_meeting m ON m.doc = k.doc
+         WHERE k.key8 = ?1 AND k.mark IS NOT NULL AND m.cancelled = 0 ORDER BY m.date, m.doc";
+    let key8 = FamilyKey::of(family);
+    let found = rows(conn, sql, [key8.as_str()], |row| {
+        Ok((marked_at(row)?, FamilyKey::parse(text(row, 3)?)))
+    })?;
+    let named = found
+        .into_iter()
+        .filter(|(_, key)| key.as_ref().is_some_and(|key| key.names(family)));
+    Ok(named.map(|(marked, _)| marked).collect())
+}
+
+/// Who is marked at meetings of a group from a day on that took place: families that are or were in the group, by day.
+pub(crate) fn of_group_since(
+    conn: &Connection,
+    group: Uuid,
+    since: NaiveDate,
+) -> Result<Vec<(MarkedAt, Uuid)>> {
+    let sql = "SELECT DISTINCT doc FROM rm_family_group WHERE grp = ?1 ORDER BY doc";
+    let families = rows(conn, sql, [group.as_bytes()], |row| id(row, 0))?;
+    let sql = "SELECT m.doc, m.grp, m.date, k.family_key FROM rm_meeting m JOIN rm_mark k ON k.doc = m.doc
+         WHERE m.grp = ?1 AND m.date >= ?2 AND m.cancelled = 0 AND k.mark IS NOT NULL ORDER BY m.date, m.doc";
+    let bound = (group.as_bytes(), since.to_string());
+    let found = rows(conn, sql, bound, |row| {
+        Ok((marked_at(row)?, FamilyKey::parse(text(row, 3)?)))
+    })?;
+    let mut marked = Vec::new();
+    for (at, key) in found {
+        let named = families.iter();
+        let named = named.filter(|family| key.as_ref().is_some_and(|key| key.names(**family)));
+        marked.extend(named.map(|family| (at, *family)));
+    }
+    Ok(marked)
+}
+
+fn marked_at(row: &rusqlite::Row<'_>) -> Result<MarkedAt> {
+    Ok(MarkedAt {
+        meeting: id(row, 0)?,
+        group: id(row, 1)?,
+        date: day(text(row, 2)?),
+    })
 }
 
 /// Whether some meeting has a mark or a rating under the first characters of a family's key.

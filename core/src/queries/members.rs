@@ -28,17 +28,17 @@ pub(crate) struct Member {
 
 impl Member {
     /// Its group on a day.
-    pub fn group_on(&self, day: NaiveDate) -> Option<Uuid> {
+    pub(crate) fn group_on(&self, day: NaiveDate) -> Option<Uuid> {
         self.stays.on(day).copied()
     }
 
     /// Its status on a day; a family of which nobody has said anything is active.
-    pub fn status_on(&self, day: NaiveDate) -> Status {
+    pub(crate) fn status_on(&self, day: NaiveDate) -> Status {
         self.statuses.on(day).copied().unwrap_or(Status::Aktif)
     }
 
     /// Its groups, each from a day (an ISO date, or nothing for "from the beginning"), in order.
-    pub fn stays(&self) -> &[(String, Uuid)] {
+    pub(crate) fn stays(&self) -> &[(String, Uuid)] {
         self.stays.all()
     }
 }
@@ -54,7 +54,7 @@ pub(crate) struct Members {
 impl Members {
     /// Families that are or were in one of `groups`; of many groups, every family: one pass through all is quicker than
     /// looking each up.
-    pub fn of_groups(conn: &Connection, groups: &[Uuid]) -> Result<Self, Error> {
+    pub(crate) fn of_groups(conn: &Connection, groups: &[Uuid]) -> Result<Self, Error> {
         if groups.len() > MANY {
             return Self::read_where(conn, "", &[]);
         }
@@ -64,7 +64,7 @@ impl Members {
     }
 
     /// Those of these families that this device knows.
-    pub fn of_families(conn: &Connection, families: &[Uuid]) -> Result<Self, Error> {
+    pub(crate) fn of_families(conn: &Connection, families: &[Uuid]) -> Result<Self, Error> {
         let chosen = "WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
         Self::read_where(conn, chosen, &[&id_list(families)])
     }
@@ -116,12 +116,12 @@ impl Members {
     }
 
     /// A family.
-    pub fn get(&self, id: Uuid) -> Option<&Member> {
+    pub(crate) fn get(&self, id: Uuid) -> Option<&Member> {
         self.all.get(&id)
     }
 
     /// Whoever was, is or will be in a group, in order of id; not those that are part of others.
-    pub fn ever_in(&self, group: Uuid) -> impl Iterator<Item = Uuid> {
+    pub(crate) fn ever_in(&self, group: Uuid) -> impl Iterator<Item = Uuid> {
         let ids = self.of_group.get(&group).into_iter().flatten();
         let members = ids.filter_map(|id| self.get(*id));
         members
@@ -130,7 +130,7 @@ impl Members {
     }
 
     /// The families of a group on a day, whatever their status. Those that are part of others are no families of their own.
-    pub fn of(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
+    pub(crate) fn of(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
         let ids = self
             .of_group
             .get(&group)
@@ -141,13 +141,13 @@ impl Members {
     }
 
     /// The active families of a group on a day.
-    pub fn active(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
+    pub(crate) fn active(&self, group: Uuid, day: NaiveDate) -> impl Iterator<Item = &Member> {
         let all = self.of(group, day);
         all.filter(move |member| member.status_on(day) == Status::Aktif)
     }
 
     /// How many active families a group has on a day.
-    pub fn count(&self, group: Uuid, day: NaiveDate) -> u32 {
+    pub(crate) fn count(&self, group: Uuid, day: NaiveDate) -> u32 {
         u32::try_from(self.active(group, day).count()).unwrap_or(u32::MAX)
     }
 }
@@ -196,13 +196,13 @@ pub(crate) struct InTheEnd {
 
 impl InTheEnd {
     /// Of every family.
-    pub fn all(conn: &Connection) -> Result<HashMap<Uuid, Self>, Error> {
+    pub(crate) fn all(conn: &Connection) -> Result<HashMap<Uuid, Self>, Error> {
         let found = rows(conn, IN_THE_END, [], Self::of_row)?;
         Ok(found.into_iter().collect())
     }
 
     /// Of one family.
-    pub fn one(conn: &Connection, family: Uuid) -> Result<Self, Error> {
+    pub(crate) fn one(conn: &Connection, family: Uuid) -> Result<Self, Error> {
         let sql = format!("{IN_THE_END} WHERE f.doc = ?1");
         let found = rows(conn, &sql, [family.as_bytes()], Self::of_row)?;
         Ok(found.into_iter().next().unwrap_or_default().1)

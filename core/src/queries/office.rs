@@ -17,7 +17,7 @@ pub(crate) struct Office {
 
 impl Office {
     /// The office; none on a phone that has not read its document yet.
-    pub fn read(conn: &Connection) -> Result<Option<Self>> {
+    pub(crate) fn read(conn: &Connection) -> Result<Option<Self>> {
         conn.prepare_cached(
             "SELECT name, kabupaten, utc_offset_minutes FROM rm_office ORDER BY doc LIMIT 1",
         )?

@@ -15,7 +15,7 @@ pub(crate) struct Sessions {
 
 impl Sessions {
     /// The editions that the office has. In force is the newest that reads; of an office that has none, the product's own.
-    pub fn read(conn: &Connection) -> Result<Self, Error> {
+    pub(crate) fn read(conn: &Connection) -> Result<Self, Error> {
         let mut editions = Vec::new();
         for (_, json) in written_editions(conn)? {
             // One that a newer app wrote in another form is passed over: the rekap notes it.
@@ -26,18 +26,18 @@ impl Sessions {
     }
 
     /// The edition in force.
-    pub fn in_force(&self) -> &Curriculum {
+    pub(crate) fn in_force(&self) -> &Curriculum {
         self.editions.first().unwrap_or_else(|| Curriculum::own())
     }
 
     /// Every session of the edition in force, in order; open topics too.
-    pub fn all(&self) -> Vec<SessionName> {
+    pub(crate) fn all(&self) -> Vec<SessionName> {
         let codes = self.in_force().codes();
         codes.map(|code| self.name(&code.to_string())).collect()
     }
 
     /// The same by module, with its title.
-    pub fn by_module(&self) -> Vec<(String, Vec<SessionName>)> {
+    pub(crate) fn by_module(&self) -> Vec<(String, Vec<SessionName>)> {
         let edition = self.in_force();
         let modules = edition.modules.iter().map(|module| {
             let codes = edition.codes().filter(|code| code.module() == module.id);
@@ -48,12 +48,12 @@ impl Sessions {
     }
 
     /// How many sessions a group can have had: open topics are none.
-    pub fn count(&self) -> u32 {
+    pub(crate) fn count(&self) -> u32 {
         counted(self.in_force().codes().filter(is_counted).count())
     }
 
     /// How many of the sessions of the edition in force are among `given`.
-    pub fn count_of<'a>(&self, given: impl Iterator<Item = &'a str>) -> u32 {
+    pub(crate) fn count_of<'a>(&self, given: impl Iterator<Item = &'a str>) -> u32 {
         let given: std::collections::BTreeSet<&str> = given.collect();
         let codes = self.in_force().codes().filter(is_counted);
         counted(
@@ -64,7 +64,7 @@ impl Sessions {
     }
 
     /// A session by its code. One that no edition here has is named by its code alone.
-    pub fn name(&self, code: &str) -> SessionName {
+    pub(crate) fn name(&self, code: &str) -> SessionName {
         let unknown = || SessionName {
             code: code.to_owned(),
             number: 0,
@@ -92,14 +92,14 @@ impl Sessions {
     }
 
     /// The session to propose to a group that had `given`, oldest first; none if it had all.
-    pub fn next<'a>(&self, given: impl Iterator<Item = &'a str>) -> Option<SessionName> {
+    pub(crate) fn next<'a>(&self, given: impl Iterator<Item = &'a str>) -> Option<SessionName> {
         let given: Vec<SessionCode> = given.filter_map(|code| code.parse().ok()).collect();
         let next = self.in_force().suggest_next(&given)?;
         Some(self.name(&next.to_string()))
     }
 
     /// Materi: the official form's own words for a session.
-    pub fn materi(&self, code: &str) -> Option<String> {
+    pub(crate) fn materi(&self, code: &str) -> Option<String> {
         let code = code.parse().ok()?;
         let mut editions = self.editions.iter();
         editions.find_map(|edition| edition.siks_materi(&code).map(str::to_owned))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
@@ -21,16 +21,26 @@ pub(crate) struct StaffMember {
 
 impl StaffMember {
     /// Everybody, by name as it is written.
-    pub fn all(conn: &Connection) -> Result<Vec<Self>> {
+    pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
         let sql = "SELECT doc, name, role, nip, phone FROM rm_staff ORDER BY name, doc";
-        rows(conn, sql, [], |row| {
-            Ok(Self {
-                id: id(row, 0)?,
-                name: row.get(1)?,
-                role: row.get(2)?,
-                nip: row.get(3)?,
-                phone: row.get(4)?,
-            })
+        rows(conn, sql, [], Self::of_row)
+    }
+
+    /// One; none if this device does not know that person.
+    pub(crate) fn one(conn: &Connection, staff: Uuid) -> Result<Option<Self>> {
+        let sql = "SELECT doc, name, role, nip, phone FROM rm_staff WHERE doc = ?1";
+        conn.prepare_cached(sql)?
+            .query_row([staff.as_bytes()], Self::of_row)
+            .optional()
+    }
+
+    fn of_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: id(row, 0)?,
+            name: row.get(1)?,
+            role: row.get(2)?,
+            nip: row.get(3)?,
+            phone: row.get(4)?,
         })
     }
 }
@@ -43,7 +53,7 @@ pub(crate) struct Who {
 
 impl Who {
     /// Everybody whom the read model knows.
-    pub fn read(conn: &Connection) -> Result<Self> {
+    pub(crate) fn read(conn: &Connection) -> Result<Self> {
         let names = rows(conn, "SELECT doc, name FROM rm_staff", [], |row| {
             Ok((id(row, 0)?, row.get(1)?))
         })?;
@@ -59,18 +69,18 @@ impl Who {
     }
 
     /// The person of a document; none if this device does not know that person.
-    pub fn person(&self, staff: Uuid) -> Option<Person> {
+    pub(crate) fn person(&self, staff: Uuid) -> Option<Person> {
         let name = self.names.get(&staff)?.clone();
         Some(Person { id: staff, name })
     }
 
     /// The document of the person whose device it is.
-    pub fn staff_of(&self, device: DeviceId) -> Option<Uuid> {
+    pub(crate) fn staff_of(&self, device: DeviceId) -> Option<Uuid> {
         self.of_device.get(&device).copied()
     }
 
     /// The person whose device it is.
-    pub fn author(&self, device: DeviceId) -> Option<Person> {
+    pub(crate) fn author(&self, device: DeviceId) -> Option<Person> {
         self.person(self.staff_of(device)?)
     }
 }

@@ -2,6 +2,7 @@
 //! transaction that writes the document, and rebuildable at any time. Knows no clock, no device and no order of arrival.
 
 mod dump;
+mod kept_here;
 mod merged;
 mod project;
 

@@ -26,6 +26,10 @@ impl ReadModel<DocKey> for Projection {
         super::renew(conn)
     }
 
+    fn kept_here(conn: &Connection) -> Result<()> {
+        super::kept_here::make(conn)
+    }
+
     fn clear(conn: &Connection) -> Result<()> {
         super::clear(conn)
     }

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod curriculum;
 pub mod fold;
+pub mod month;
 pub mod regions;
 pub mod session;
 

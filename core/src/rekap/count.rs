@@ -9,13 +9,14 @@ use super::figures::{
     AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
 };
 use super::marks::{Mark, groups_in_month, read_marks};
-use super::tables::{Family, Group, Meeting, MonthTables, Remark, order};
 use super::titles::{Titles, distinct};
+use crate::queries::month_tables::{Family, Group, Meeting, MonthTables, Remark, order};
 use crate::reference::{Regions, fold};
 
 /// Counts the month that the tables hold.
 pub(super) fn count(mut tables: MonthTables) -> Rekap {
-    let mut notes = std::mem::take(&mut tables.notes);
+    let damaged = std::mem::take(&mut tables.damaged).into_iter();
+    let mut notes: Vec<Note> = damaged.map(|table| Note::DamagedId { table }).collect();
     let groups: BTreeMap<Uuid, &Group> = open_groups(&tables.groups);
     let titles = Titles::of(&tables.curricula, &mut notes);
     let counted = counted_meetings(&tables, &groups, &titles, &mut notes);

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::figures::Rekap;
 use super::keys::key;
-use super::month::YearMonth;
+use crate::reference::month::YearMonth;
 
 /// The read model, filled row by row.
 pub(super) struct Tables {

@@ -28,7 +28,7 @@ pub(super) enum Meant {
 
 impl FamilyKeys {
     /// An index over the ids of all families of the office.
-    pub fn new(ids: impl Iterator<Item = Uuid>) -> Self {
+    pub(super) fn new(ids: impl Iterator<Item = Uuid>) -> Self {
         let ids: Vec<Uuid> = ids.collect();
         let mut by_key8: HashMap<[u8; SHORTEST], Vec<usize>> = HashMap::with_capacity(ids.len());
         for (place, id) in ids.iter().enumerate() {
@@ -40,7 +40,7 @@ impl FamilyKeys {
     }
 
     /// The family that a key means.
-    pub fn find(&self, family_key: &str) -> Meant {
+    pub(super) fn find(&self, family_key: &str) -> Meant {
         let Some(places) = start(family_key).and_then(|key8| self.by_key8.get(&key8)) else {
             return Meant::Nobody;
         };

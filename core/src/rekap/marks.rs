@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::figures::{CountedMeeting, Level, Note, Unmatched, UnmatchedReason};
 use super::keys::{FamilyKeys, Meant};
-use super::tables::{Family, MonthTables, WrittenMark};
+use crate::queries::month_tables::{Family, MonthTables, WrittenMark};
 
 /// A mark that was made: present or not, and how she was rated.
 #[derive(Clone, Copy)]

@@ -22,10 +22,14 @@
 //!     has no mark of her own.
 //! 12. A mark that belongs to no active family is listed, not counted; what is damaged is noted and never stops the count.
 //!
-//! `tables.rs` reads the month, `count.rs` counts it without a database, [`xlsx`] writes it down. No clock anywhere: the
+//! The query room reads the month (`queries/month_tables.rs`), `count.rs` counts it without a database, [`columns`] says which
+//! columns there are, [`xlsx`] writes them down. No clock anywhere: the
 //! same tables give the same report, and [`figures::AsOf`] says which versions of which meetings it counted.
 
 use crate::error::{Error, FieldError};
+
+mod behind;
+pub mod columns;
 mod count;
 pub mod figures;
 
@@ -45,18 +49,18 @@ impl From<RekapError> for Error {
 mod fixture;
 mod keys;
 mod marks;
-pub mod month;
-mod tables;
+mod table;
 mod titles;
 mod totals;
 pub mod wording;
 pub mod xlsx;
 
+pub use crate::reference::month::{self, YearMonth};
 pub use figures::{
     AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
     Unmatched,
 };
-pub use month::YearMonth;
+pub use table::Tables;
 pub use totals::Totals;
 pub use wording::Wording;
 
@@ -87,6 +91,8 @@ impl Rekap {
     /// # Errors
     /// Only if the tables cannot be read; damaged content is noted in the report.
     pub fn count(conn: &rusqlite::Connection, month: YearMonth) -> Result<Self, RekapError> {
-        Ok(count::count(tables::MonthTables::read(conn, month)?))
+        Ok(count::count(
+            crate::queries::month_tables::MonthTables::read(conn, month)?,
+        ))
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::figures::Note;
-use super::tables::Meeting;
+use crate::queries::month_tables::Meeting;
 use crate::reference::{Curriculum, SessionCode, fold};
 
 /// Titles of sessions over all editions that the office has, the newest first, then the product's own.
@@ -15,7 +15,7 @@ pub(super) struct Titles {
 }
 
 impl Titles {
-    pub fn of(curricula: &[(String, String)], notes: &mut Vec<Note>) -> Self {
+    pub(super) fn of(curricula: &[(String, String)], notes: &mut Vec<Note>) -> Self {
         let mut editions = Vec::new();
         for (edition, json) in curricula {
             match Curriculum::parse(json) {
@@ -40,7 +40,7 @@ impl Titles {
     }
 
     /// The titles of a meeting's sessions; an open topic by what was typed for it.
-    pub fn of_meeting(&self, meeting: &Meeting, notes: &mut Vec<Note>) -> Vec<String> {
+    pub(super) fn of_meeting(&self, meeting: &Meeting, notes: &mut Vec<Note>) -> Vec<String> {
         let more = meeting.more_sessions.as_deref().unwrap_or_default();
         // A list of codes, whether bare or as JSON.
         let more = more
@@ -77,7 +77,7 @@ impl Titles {
     }
 
     /// Titles once each: those of the curriculum in its order, others after them by the alphabet.
-    pub fn in_order<'a>(&self, titles: impl Iterator<Item = &'a String>) -> Vec<String> {
+    pub(super) fn in_order<'a>(&self, titles: impl Iterator<Item = &'a String>) -> Vec<String> {
         let titles: BTreeSet<(usize, &String)> = titles
             .map(|title| (self.order.get(title).copied().unwrap_or(usize::MAX), title))
             .collect();

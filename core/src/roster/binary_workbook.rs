@@ -15,25 +15,25 @@ use super::xml::damaged;
 
 /// Numbers of records ([MS-XLSB] 2.3).
 mod record {
-    pub const ROW: u16 = 0;
-    pub const RK: u16 = 2;
-    pub const BOOL: u16 = 4;
-    pub const REAL: u16 = 5;
-    pub const TEXT: u16 = 6;
-    pub const SHARED: u16 = 7;
-    pub const FORMULA_TEXT: u16 = 8;
-    pub const FORMULA_NUMBER: u16 = 9;
-    pub const FORMULA_BOOL: u16 = 10;
-    pub const SHARED_TEXT: u16 = 19;
-    pub const FORMAT: u16 = 44;
-    pub const XF: u16 = 47;
-    pub const RICH_TEXT: u16 = 62;
-    pub const END_SHEET_DATA: u16 = 146;
-    pub const WORKBOOK_PROPERTIES: u16 = 153;
-    pub const SHEET: u16 = 156;
-    pub const MERGE_CELL: u16 = 176;
-    pub const BEGIN_CELL_XFS: u16 = 617;
-    pub const END_CELL_XFS: u16 = 618;
+    pub(super) const ROW: u16 = 0;
+    pub(super) const RK: u16 = 2;
+    pub(super) const BOOL: u16 = 4;
+    pub(super) const REAL: u16 = 5;
+    pub(super) const TEXT: u16 = 6;
+    pub(super) const SHARED: u16 = 7;
+    pub(super) const FORMULA_TEXT: u16 = 8;
+    pub(super) const FORMULA_NUMBER: u16 = 9;
+    pub(super) const FORMULA_BOOL: u16 = 10;
+    pub(super) const SHARED_TEXT: u16 = 19;
+    pub(super) const FORMAT: u16 = 44;
+    pub(super) const XF: u16 = 47;
+    pub(super) const RICH_TEXT: u16 = 62;
+    pub(super) const END_SHEET_DATA: u16 = 146;
+    pub(super) const WORKBOOK_PROPERTIES: u16 = 153;
+    pub(super) const SHEET: u16 = 156;
+    pub(super) const MERGE_CELL: u16 = 176;
+    pub(super) const BEGIN_CELL_XFS: u16 = 617;
+    pub(super) const END_CELL_XFS: u16 = 618;
 }
 
 /// Reads the sheets of a workbook that the part `workbook` lists.

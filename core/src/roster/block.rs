@@ -70,7 +70,12 @@ pub(super) struct Block<'s> {
 
 impl<'s> Block<'s> {
     /// Before the first row of a body. `context` has the kecamatan of rows that name none.
-    pub fn of(sheet: &'s Sheet, body: usize, mapping: &Mapping, context: Context<'s>) -> Self {
+    pub(super) fn of(
+        sheet: &'s Sheet,
+        body: usize,
+        mapping: &Mapping,
+        context: Context<'s>,
+    ) -> Self {
         let merged = merged(sheet, mapping);
         let sparse = if sheet.merges.is_empty() {
             sparse(sheet, body, mapping)
@@ -89,7 +94,7 @@ impl<'s> Block<'s> {
     }
 
     /// A person says it for the whole sheet.
-    pub fn choose(&mut self, choice: &SheetChoice) {
+    pub(super) fn choose(&mut self, choice: &SheetChoice) {
         for (field, value) in [
             (Field::Desa, &choice.desa),
             (Field::Group, &choice.group),
@@ -102,7 +107,7 @@ impl<'s> Block<'s> {
     }
 
     /// The sheet's name says a desa or a group, if nothing else does. `several`: other lists stand beside it.
-    pub fn name(&mut self, sheet: &Sheet, several: bool) {
+    pub(super) fn name(&mut self, sheet: &Sheet, several: bool) {
         let name = sheet.name.trim();
         let kecamatan = self.context.kecamatan;
         let desa = kecamatan.and_then(|code| self.context.regions.find(code, name).code());
@@ -121,7 +126,7 @@ impl<'s> Block<'s> {
     }
 
     /// A line above the next rows.
-    pub fn hear(&mut self, captions: &[Caption], row: u32) {
+    pub(super) fn hear(&mut self, captions: &[Caption], row: u32) {
         let stretch = *self.stretch.get_or_insert(row);
         for caption in captions {
             let Some(value) = self.understood(caption) else {
@@ -172,7 +177,7 @@ impl<'s> Block<'s> {
     }
 
     /// Fills what a family's row does not say itself.
-    pub fn fill(&mut self, values: &mut Values, row: u32) -> Vec<Inferred> {
+    pub(super) fn fill(&mut self, values: &mut Values, row: u32) -> Vec<Inferred> {
         let mut inferred = Vec::new();
         self.stretch = None;
         for field in SHARED {

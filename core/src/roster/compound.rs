@@ -40,7 +40,7 @@ struct Small {
 
 impl<'b> Compound<'b> {
     /// Opens a file.
-    pub fn open(bytes: &'b [u8]) -> Result<Self, OpenError> {
+    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, OpenError> {
         let short = || damaged("it ends within its first sector");
         let number = |at: usize| u32_at(bytes, at).ok_or_else(short);
         let shift = u16_at(bytes, 30).ok_or_else(short)?;
@@ -100,12 +100,12 @@ impl<'b> Compound<'b> {
     }
 
     /// Whether there is a stream or a storage of a name.
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.entries.iter().any(|entry| entry.is(name))
     }
 
     /// The bytes of a stream.
-    pub fn stream(&self, name: &str) -> Result<Option<Vec<u8>>, OpenError> {
+    pub(super) fn stream(&self, name: &str) -> Result<Option<Vec<u8>>, OpenError> {
         let found = self
             .entries
             .iter()

@@ -52,7 +52,7 @@ enum Piece {
 
 impl Formats {
     /// Reads the part `styles` of an XLSX.
-    pub fn read<R: Read>(xml: &mut Xml<'_, R>) -> Result<Self, OpenError> {
+    pub(super) fn read<R: Read>(xml: &mut Xml<'_, R>) -> Result<Self, OpenError> {
         let mut formats = Self::default();
         let mut in_styles = false;
         loop {
@@ -82,7 +82,7 @@ impl Formats {
     ///
     /// # Errors
     /// More styles than Excel has.
-    pub fn style(&mut self, format: u16) -> Result<(), OpenError> {
+    pub(super) fn style(&mut self, format: u16) -> Result<(), OpenError> {
         if self.styles.len() == MAX_STYLES {
             return Err(OpenError::TooMuch("styles", MAX_STYLES));
         }
@@ -94,7 +94,7 @@ impl Formats {
     ///
     /// # Errors
     /// More formats than a workbook has.
-    pub fn format(&mut self, id: u16, code: &str) -> Result<(), OpenError> {
+    pub(super) fn format(&mut self, id: u16, code: &str) -> Result<(), OpenError> {
         if self.own.len() == MAX_FORMATS {
             return Err(OpenError::TooMuch("number formats", MAX_FORMATS));
         }
@@ -105,7 +105,7 @@ impl Formats {
     }
 
     /// What Excel shows for a number in a style, where that says something else than its digits.
-    pub fn shown(&self, style: usize, number: f64, since_1904: bool) -> Option<String> {
+    pub(super) fn shown(&self, style: usize, number: f64, since_1904: bool) -> Option<String> {
         let id = *self.styles.get(style)?;
         match self.own.get(&id) {
             Some(format) => format.shown(number, since_1904),

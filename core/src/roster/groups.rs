@@ -44,7 +44,7 @@ pub(super) struct Row<'r> {
 
 impl Named {
     /// Reads the groups and staff of all rows.
-    pub fn of(
+    pub(super) fn of(
         rows: &[Row<'_>],
         identity: Identity,
         existing: &dyn Existing,
@@ -92,24 +92,28 @@ impl Named {
     }
 
     /// The group that a row means.
-    pub fn group_of(&self, family: &RosterFamily, known: Option<&KnownFamily>) -> Option<Uuid> {
+    pub(super) fn group_of(
+        &self,
+        family: &RosterFamily,
+        known: Option<&KnownFamily>,
+    ) -> Option<Uuid> {
         let (place, _) = self.place(family, known)?;
         self.places.get(&place).copied()
     }
 
     /// Its plan.
-    pub fn plan_of(&self, group: Uuid) -> Option<&GroupPlan> {
+    pub(super) fn plan_of(&self, group: Uuid) -> Option<&GroupPlan> {
         self.groups.get(&group)
     }
 
     /// Whether the group of that id is there and no longer exists.
-    pub fn is_closed(&self, group: Uuid) -> bool {
+    pub(super) fn is_closed(&self, group: Uuid) -> bool {
         let mut known = self.known.values().flatten();
         known.any(|known| known.id == group && !known.open)
     }
 
     /// The staff and the groups.
-    pub fn into_plans(self) -> (Vec<StaffPlan>, Vec<GroupPlan>, Vec<Question>) {
+    pub(super) fn into_plans(self) -> (Vec<StaffPlan>, Vec<GroupPlan>, Vec<Question>) {
         (
             self.staff.into_values().collect(),
             self.groups.into_values().collect(),

@@ -28,7 +28,7 @@ pub(super) struct Rows<'s> {
 
 impl<'s> Rows<'s> {
     /// The rows of a sheet, none yet.
-    pub fn of(sheet: &'s str, allowance: &'s mut Allowance) -> Self {
+    pub(super) fn of(sheet: &'s str, allowance: &'s mut Allowance) -> Self {
         Self {
             sheet,
             allowance,
@@ -41,7 +41,7 @@ impl<'s> Rows<'s> {
     ///
     /// # Errors
     /// The allowance has nothing left.
-    pub fn merge(&mut self) -> Result<(), OpenError> {
+    pub(super) fn merge(&mut self) -> Result<(), OpenError> {
         self.allowance.merge()
     }
 
@@ -49,7 +49,12 @@ impl<'s> Rows<'s> {
     ///
     /// # Errors
     /// The allowance has nothing left, or a row comes after a later one.
-    pub fn put(&mut self, number: u32, column: usize, said: Said<'_>) -> Result<(), OpenError> {
+    pub(super) fn put(
+        &mut self,
+        number: u32,
+        column: usize,
+        said: Said<'_>,
+    ) -> Result<(), OpenError> {
         if column >= MAX_COLUMNS {
             return Ok(());
         }

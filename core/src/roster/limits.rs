@@ -49,7 +49,7 @@ impl Default for Allowance {
 
 impl Allowance {
     /// One more row, in `sheet`.
-    pub fn row(&mut self, sheet: &str) -> Result<(), OpenError> {
+    pub(super) fn row(&mut self, sheet: &str) -> Result<(), OpenError> {
         self.rows = self
             .rows
             .checked_sub(1)
@@ -61,7 +61,7 @@ impl Allowance {
     }
 
     /// So many more cells.
-    pub fn cells(&mut self, count: usize) -> Result<(), OpenError> {
+    pub(super) fn cells(&mut self, count: usize) -> Result<(), OpenError> {
         self.cells = self
             .cells
             .checked_sub(count)
@@ -70,7 +70,7 @@ impl Allowance {
     }
 
     /// One more merged cell.
-    pub fn merge(&mut self) -> Result<(), OpenError> {
+    pub(super) fn merge(&mut self) -> Result<(), OpenError> {
         self.merges = self
             .merges
             .checked_sub(1)
@@ -79,7 +79,7 @@ impl Allowance {
     }
 
     /// So many more bytes of text. To be asked before the text is copied.
-    pub fn text(&mut self, bytes: usize) -> Result<(), OpenError> {
+    pub(super) fn text(&mut self, bytes: usize) -> Result<(), OpenError> {
         self.text = self
             .text
             .checked_sub(bytes)
@@ -98,7 +98,7 @@ pub(super) struct Meter {
 
 impl Meter {
     /// For `left` bytes in all.
-    pub fn new(left: u64) -> Self {
+    pub(super) fn new(left: u64) -> Self {
         Self {
             left: Counter::new(left),
             piece: Counter::new(MAX_PIECE),
@@ -107,12 +107,12 @@ impl Meter {
     }
 
     /// A parser begins its next tag, text or record.
-    pub fn next_piece(&self) {
+    pub(super) fn next_piece(&self) {
         self.piece.set(MAX_PIECE);
     }
 
     /// Why a parser failed: a limit that was passed here, or else its own complaint.
-    pub fn fault(&self, complaint: &dyn std::fmt::Display) -> OpenError {
+    pub(super) fn fault(&self, complaint: &dyn std::fmt::Display) -> OpenError {
         match self.passed.get() {
             Some(("piece", _)) => {
                 OpenError::Unreadable(format!("one of its texts has more than {MAX_PIECE} bytes"))
@@ -137,7 +137,7 @@ pub(super) struct Metered<'m, R> {
 
 impl<'m, R: Read> Metered<'m, R> {
     /// At most `part_limit` bytes of `inner`.
-    pub fn new(inner: R, meter: &'m Meter, part_limit: u64) -> Self {
+    pub(super) fn new(inner: R, meter: &'m Meter, part_limit: u64) -> Self {
         Self {
             inner,
             meter,

@@ -40,7 +40,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Whether it is of a kind: `worksheet`, `styles`.
-    pub fn is(&self, kind: &str) -> bool {
+    pub(super) fn is(&self, kind: &str) -> bool {
         self.kind.rsplit('/').next() == Some(kind)
     }
 }
@@ -53,7 +53,7 @@ pub(super) struct Package<'b> {
 
 impl<'b> Package<'b> {
     /// Opens an archive.
-    pub fn open(bytes: &'b [u8]) -> Result<Self, OpenError> {
+    pub(super) fn open(bytes: &'b [u8]) -> Result<Self, OpenError> {
         let archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|fault| damaged(fault.to_string()))?;
         if archive.len() > MAX_FILES {
@@ -69,12 +69,12 @@ impl<'b> Package<'b> {
     }
 
     /// Whether it has a part.
-    pub fn has(&self, path: &str) -> bool {
+    pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains_key(&plain(path))
     }
 
     /// A part as XML.
-    pub fn part<'m>(
+    pub(super) fn part<'m>(
         &mut self,
         path: &str,
         meter: &'m Meter,
@@ -84,7 +84,7 @@ impl<'b> Package<'b> {
     }
 
     /// A part as bytes.
-    pub fn bytes<'m>(
+    pub(super) fn bytes<'m>(
         &mut self,
         path: &str,
         meter: &'m Meter,
@@ -104,7 +104,7 @@ impl<'b> Package<'b> {
     }
 
     /// The path of the part that lists the sheets.
-    pub fn workbook(&mut self, meter: &Meter) -> Result<String, OpenError> {
+    pub(super) fn workbook(&mut self, meter: &Meter) -> Result<String, OpenError> {
         let usual = if self.has(USUAL) {
             USUAL
         } else if self.has(BINARY) {
@@ -122,7 +122,7 @@ impl<'b> Package<'b> {
     }
 
     /// What the part that lists the sheets names, by id.
-    pub fn relationships(
+    pub(super) fn relationships(
         &mut self,
         workbook: &str,
         meter: &Meter,

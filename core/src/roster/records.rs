@@ -33,7 +33,7 @@ pub(super) struct Records<'t> {
 
 impl<'t> Records<'t> {
     /// The records of `text`, cells separated by `separator`.
-    pub fn of(text: &'t str, separator: u8) -> Self {
+    pub(super) fn of(text: &'t str, separator: u8) -> Self {
         Self {
             rest: text,
             line: 1,

@@ -43,7 +43,7 @@ pub(super) struct EntryValidator<'a> {
 
 impl<'a> EntryValidator<'a> {
     /// Of rows below a header, none yet.
-    pub fn of(header: &'a Header, mapping: &'a Mapping) -> Self {
+    pub(super) fn of(header: &'a Header, mapping: &'a Mapping) -> Self {
         Self {
             header,
             mapping,
@@ -53,7 +53,12 @@ impl<'a> EntryValidator<'a> {
     }
 
     /// What the next row is; `below` is the one that follows it.
-    pub fn kind(&mut self, row: &SheetRow, values: &Values, below: Option<&SheetRow>) -> Kind {
+    pub(super) fn kind(
+        &mut self,
+        row: &SheetRow,
+        values: &Values,
+        below: Option<&SheetRow>,
+    ) -> Kind {
         let kind = self.judged(row, values, below);
         match kind {
             Kind::Family => {
@@ -177,7 +182,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub fn of(row: &SheetRow, values: &Values) -> Self {
+    pub(super) fn of(row: &SheetRow, values: &Values) -> Self {
         let texts: Vec<String> = row.cells.iter().filter_map(Cell::said).collect();
         let words: Vec<String> = texts.iter().map(|text| fold::words(text)).collect();
         let lettered = |text: &String| text.chars().any(char::is_alphabetic);

@@ -58,7 +58,11 @@ pub(super) struct Settling<'a> {
 }
 
 impl<'a> Settling<'a> {
-    pub fn new(identity: Identity, existing: &'a dyn Existing, answers: &'a Answers) -> Self {
+    pub(super) fn new(
+        identity: Identity,
+        existing: &'a dyn Existing,
+        answers: &'a Answers,
+    ) -> Self {
         Self {
             identity,
             existing,
@@ -69,7 +73,7 @@ impl<'a> Settling<'a> {
     }
 
     /// Whose row a sound family is.
-    pub fn settle(&mut self, family: &RosterFamily) -> Result<Settled, Box<Stopped>> {
+    pub(super) fn settle(&mut self, family: &RosterFamily) -> Result<Settled, Box<Stopped>> {
         let settled = self.find(family)?;
         if let Some(kk) = &family.kk {
             let here = (settled.id, family.name.clone());
@@ -238,7 +242,7 @@ impl<'a> Settling<'a> {
     }
 
     /// A draft is settled if she is there and everything that stops the row is known of her.
-    pub fn settle_draft(
+    pub(super) fn settle_draft(
         &self,
         draft: &RosterFamily,
         faults: &[Fault],

@@ -20,7 +20,7 @@ pub(super) struct Strings {
 
 impl Strings {
     /// Reads all of them.
-    pub fn read<R: Read>(xml: &mut Xml<'_, R>) -> Result<Self, OpenError> {
+    pub(super) fn read<R: Read>(xml: &mut Xml<'_, R>) -> Result<Self, OpenError> {
         let mut strings = Self::default();
         let mut text = String::new();
         loop {
@@ -36,7 +36,7 @@ impl Strings {
     }
 
     /// The text of a number, from 0.
-    pub fn get(&self, index: usize) -> Option<&str> {
+    pub(super) fn get(&self, index: usize) -> Option<&str> {
         let end = *self.ends.get(index)?;
         let start = match index.checked_sub(1) {
             Some(before) => *self.ends.get(before)?,
@@ -49,7 +49,7 @@ impl Strings {
     ///
     /// # Errors
     /// More of them, or more text, than a roster has.
-    pub fn push(&mut self, text: &str) -> Result<(), OpenError> {
+    pub(super) fn push(&mut self, text: &str) -> Result<(), OpenError> {
         if self.ends.len() == MAX_STRINGS {
             return Err(OpenError::TooMuch("texts", MAX_STRINGS));
         }

@@ -81,7 +81,7 @@ pub(super) struct Origin<'a> {
 }
 
 impl<'a> Origin<'a> {
-    pub fn of(preview: &'a Preview, identity: Identity) -> Self {
+    pub(super) fn of(preview: &'a Preview, identity: Identity) -> Self {
         Self { preview, identity }
     }
 }

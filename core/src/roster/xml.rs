@@ -22,7 +22,7 @@ pub(super) struct Xml<'m, R: Read> {
 }
 
 impl<'m, R: Read> Xml<'m, R> {
-    pub fn new(part: R, meter: &'m Meter, limit: u64) -> Self {
+    pub(super) fn new(part: R, meter: &'m Meter, limit: u64) -> Self {
         let part = BufReader::new(Metered::new(part, meter, limit));
         let mut reader = quick_xml::Reader::from_reader(part);
         let config = reader.config_mut();
@@ -37,7 +37,7 @@ impl<'m, R: Read> Xml<'m, R> {
     }
 
     /// The next tag or text.
-    pub fn next(&mut self) -> Result<Event<'_>, OpenError> {
+    pub(super) fn next(&mut self) -> Result<Event<'_>, OpenError> {
         self.buffer.clear();
         self.meter.next_piece();
         let event = self
@@ -56,7 +56,7 @@ impl<'m, R: Read> Xml<'m, R> {
     }
 
     /// Appends the text up to the end of the tag `end`, which was begun just now.
-    pub fn text(&mut self, end: &str, out: &mut String) -> Result<(), OpenError> {
+    pub(super) fn text(&mut self, end: &str, out: &mut String) -> Result<(), OpenError> {
         loop {
             match self.next()? {
                 Event::Text(text) => grow(out, &text.xml10_content())?,
@@ -70,7 +70,7 @@ impl<'m, R: Read> Xml<'m, R> {
     }
 
     /// Appends a text of Excel's, up to the end of the tag `end` (`si`, `is`): its runs in order, without their reading aids.
-    pub fn rich_text(&mut self, end: &str, out: &mut String) -> Result<(), OpenError> {
+    pub(super) fn rich_text(&mut self, end: &str, out: &mut String) -> Result<(), OpenError> {
         let mut aids = 0_u32;
         let mut run = String::new();
         loop {
@@ -102,7 +102,7 @@ impl<'m, R: Read> Xml<'m, R> {
     }
 
     /// Passes over everything up to the end of the tag `end`, which was begun just now.
-    pub fn skip(&mut self, end: &str) -> Result<(), OpenError> {
+    pub(super) fn skip(&mut self, end: &str) -> Result<(), OpenError> {
         let mut open = 1_u32;
         loop {
             match self.next()? {
@@ -120,7 +120,7 @@ impl<'m, R: Read> Xml<'m, R> {
     }
 
     /// Reads what is left, so that the archive's checksum of the part is compared.
-    pub fn finish(self) -> Result<(), OpenError> {
+    pub(super) fn finish(self) -> Result<(), OpenError> {
         let mut rest = self.reader.into_inner();
         let mut buffer = [0; 8 * 1024];
         loop {

@@ -131,7 +131,7 @@ pub(super) struct Arriving<F: Field> {
 }
 
 impl<F: Field> Arriving<F> {
-    pub fn prepare(
+    pub(super) fn prepare(
         part: DocumentPart,
         from: Provenance,
         arrived_by: &Purpose,

@@ -14,7 +14,7 @@ use crate::keys::purpose::Purpose;
 use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
 
 /// A document, and values to be put back into it by their paths.
-pub type PutBack<F> = (<F as Field>::Key, Vec<(String, Scalar)>);
+pub(super) type PutBack<F> = (<F as Field>::Key, Vec<(String, Scalar)>);
 
 impl<F: Field> Device<F> {
     /// Edits the document of `key`, making it if there is none. `None` if nothing differs from what it holds.

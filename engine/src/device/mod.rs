@@ -8,7 +8,6 @@ mod applying;
 mod beyond;
 mod calendar;
 mod editing;
-mod evidence;
 mod fallen;
 mod feed_routing;
 mod feeds;
@@ -39,7 +38,6 @@ use std::sync::Arc;
 
 pub use admitting::{Doubt, DoubtfulEnrolment};
 pub use beyond::BeyondEnd;
-pub use evidence::NotCounted;
 pub use feeds::keep_key;
 pub use founding::Founded;
 pub use inviting::{HandedOut, InviteWish, Invited};

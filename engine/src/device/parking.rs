@@ -56,7 +56,7 @@ const NOTED: usize = 256;
 
 impl Obstacle {
     /// Nothing that may arrive helps, but perhaps an update of the app.
-    pub fn new(reason: ParkReason, detail: &dyn std::fmt::Display) -> Self {
+    pub(super) fn new(reason: ParkReason, detail: &dyn std::fmt::Display) -> Self {
         Self {
             reason,
             detail: detail.to_string(),
@@ -64,23 +64,23 @@ impl Obstacle {
         }
     }
 
-    pub fn reason(&self) -> ParkReason {
+    pub(super) fn reason(&self) -> ParkReason {
         self.reason
     }
 
     /// Whether some part of the entry waits for changes of others.
-    pub fn lacks_changes(&self) -> bool {
+    pub(super) fn lacks_changes(&self) -> bool {
         self.reason == ParkReason::MissingDependency
     }
 
     /// The same, until this arrives.
-    pub fn until(mut self, wait: Wait) -> Self {
+    pub(super) fn until(mut self, wait: Wait) -> Self {
         self.waits.push(wait);
         self
     }
 
     /// The same, until changes of a document arrive.
-    pub fn until_changes(
+    pub(super) fn until_changes(
         mut self,
         document: [u8; 16],
         missing: impl ExactSizeIterator<Item = [u8; 32]>,
@@ -93,7 +93,7 @@ impl Obstacle {
         self
     }
 
-    pub fn park(self, conn: &Connection, entry: EntryId) -> Result<(), Error> {
+    pub(super) fn park(self, conn: &Connection, entry: EntryId) -> Result<(), Error> {
         let Self {
             reason,
             detail,
@@ -112,7 +112,7 @@ impl Obstacle {
     }
 
     /// Of two parts' obstacles, the one that may pass first; the entry waits for what either lacks.
-    pub fn or_sooner(self, other: Option<Self>) -> Self {
+    pub(super) fn or_sooner(self, other: Option<Self>) -> Self {
         let Some(other) = other else {
             return self;
         };

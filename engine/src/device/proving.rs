@@ -26,7 +26,7 @@ pub(super) enum Proof {
 }
 
 impl Proof {
-    pub fn standing(self) -> Standing {
+    pub(super) fn standing(self) -> Standing {
         match self {
             Self::Own | Self::Member => Standing::Member,
             Self::Stranger => Standing::Stranger,

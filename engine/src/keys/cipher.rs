@@ -5,12 +5,12 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use zeroize::Zeroizing;
 
 /// Length of a nonce, in bytes.
-pub const NONCE_LEN: usize = 24;
+pub(crate) const NONCE_LEN: usize = 24;
 /// Bytes that encryption adds.
-pub const TAG_LEN: usize = 16;
+pub(crate) const TAG_LEN: usize = 16;
 
 /// Encrypts `plain` and authenticates `aad` with it. A nonce must never serve twice under one key.
-pub fn seal(key: &[u8; 32], nonce: &[u8; NONCE_LEN], aad: &[u8], plain: &[u8]) -> Vec<u8> {
+pub(crate) fn seal(key: &[u8; 32], nonce: &[u8; NONCE_LEN], aad: &[u8], plain: &[u8]) -> Vec<u8> {
     XChaCha20Poly1305::new(&(*key).into())
         .encrypt(&(*nonce).into(), Payload { msg: plain, aad })
         // The cipher's only limit is 256 GiB; everything here is bounded by the limits of the protocol.
@@ -18,7 +18,7 @@ pub fn seal(key: &[u8; 32], nonce: &[u8; NONCE_LEN], aad: &[u8], plain: &[u8]) -
 }
 
 /// The plain bytes, or `None` where key, nonce, `aad` or any bit of `sealed` is another.
-pub fn open(
+pub(crate) fn open(
     key: &[u8; 32],
     nonce: &[u8; NONCE_LEN],
     aad: &[u8],

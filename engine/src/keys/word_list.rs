@@ -20,7 +20,7 @@ pub(super) enum WordList {
 
 impl WordList {
     /// The list that most of these words are of; where that is none or both, ours.
-    pub fn of(words: &[&str]) -> Self {
+    pub(super) fn of(words: &[&str]) -> Self {
         let known = |list: Self| {
             words
                 .iter()
@@ -35,7 +35,7 @@ impl WordList {
     }
 
     /// All its words, in order.
-    pub fn all(self) -> &'static [&'static str] {
+    pub(super) fn all(self) -> &'static [&'static str] {
         static WORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
         match self {
             Self::Own => WORDS.get_or_init(|| OWN.lines().collect()),
@@ -44,7 +44,7 @@ impl WordList {
     }
 
     /// The place of a word.
-    pub fn place(self, word: &str) -> Option<usize> {
+    pub(super) fn place(self, word: &str) -> Option<usize> {
         static PLACES: OnceLock<HashMap<&'static str, usize>> = OnceLock::new();
         match self {
             Self::Own => {
@@ -61,7 +61,7 @@ impl WordList {
     }
 
     /// The word at a place; nothing beyond the end.
-    pub fn word(self, place: usize) -> &'static str {
+    pub(super) fn word(self, place: usize) -> &'static str {
         self.all().get(place).copied().unwrap_or_default()
     }
 }

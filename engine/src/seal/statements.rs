@@ -166,7 +166,7 @@ mod tests {
         ])
         .unwrap();
 
-        let (mut cut_keys, mut cut_last) = (Vec::new(), Vec::new());
+        let (mut cut_keys, mut cut_last, mut before) = (Vec::new(), Vec::new(), Vec::new());
         for (at, entry) in entries.iter().enumerate() {
             assert_eq!(entry.header().device_seq, at as u64 + 1);
             assert!(at + 1 == entries.len() || entry.as_bytes().len() > MAX_ENTRY * 3 / 4);
@@ -175,13 +175,19 @@ mod tests {
             }
             for statement in from_body(entry.body()).unwrap() {
                 match statement {
-                    Statement::Epoch(epoch) => cut_keys.extend(epoch.keys),
+                    Statement::Epoch(epoch) => {
+                        cut_keys.extend(epoch.keys);
+                        before.push(epoch.previous);
+                    }
                     Statement::Revoke(revoke) => cut_last.extend(revoke.last),
                     other => panic!("{other:?} was never said"),
                 }
             }
         }
         assert_eq!((cut_keys, cut_last), (keys, last));
+        // The keys of the epochs before are handed on once.
+        assert!(before.len() > 1 && before[0].is_some());
+        assert!(before[1..].iter().all(Option::is_none));
     }
 
     #[test]

@@ -37,7 +37,8 @@ const MIGRATIONS: &[Migration] = &[
     |conn, _| conn.execute_batch(include_str!("schema_10.sql")),
     // Version 11: what lists said, and which things are not the same.
     renew_read_model,
-    |conn, _| conn.execute_batch(include_str!("schema_12.sql")),
+    // Version 12: what the field keeps on this device alone.
+    |conn, tables| (tables.kept_here)(conn),
     // Version 13: from which day there are things of a list, and what was arranged by hand.
     renew_read_model,
     // Version 14: voices.

@@ -53,8 +53,3 @@ CREATE TABLE invite (
 
 -- Unsaved work on a screen, kept at every tap. The value is the screen's own JSON.
 CREATE TABLE draft (name TEXT PRIMARY KEY, json TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-
--- Rows of imported rosters that wait for somebody's decision, with the original row.
-CREATE TABLE roster_todo (
-    id BLOB PRIMARY KEY, file TEXT NOT NULL, json TEXT NOT NULL, at INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;

@@ -72,7 +72,7 @@ pub(super) struct State {
 
 impl State {
     /// At the beginning of the answer to `request`.
-    pub fn of(request: &Request) -> Self {
+    pub(super) fn of(request: &Request) -> Self {
         Self {
             allowance: Allowance {
                 entries: request.budget as usize + MAX_ENTRY,
@@ -85,7 +85,7 @@ impl State {
     }
 
     /// The feed that is being read may have changed since the last bytes: the office said something in it, or a file came.
-    pub fn look_again(&mut self, conn: &Connection) -> Result<(), Error> {
+    pub(super) fn look_again(&mut self, conn: &Connection) -> Result<(), Error> {
         let (Place::Page { feed, .. } | Place::Listing { feed, .. }) = &mut self.place else {
             return Ok(());
         };
@@ -105,7 +105,7 @@ impl State {
     }
 
     /// Takes one frame for what it is.
-    pub fn frame<F: Field>(
+    pub(super) fn frame<F: Field>(
         &mut self,
         conn: &Connection,
         me: &mut Me<F>,

@@ -18,7 +18,7 @@ pub(super) struct Naming<'a> {
 
 impl<'a> Naming<'a> {
     /// In doubt from the beginning where nothing of the office's log at the relay is known that the relay could compare.
-    pub fn new(transport: &'a mut dyn Transport, office: OfficeId, doubtful: bool) -> Self {
+    pub(super) fn new(transport: &'a mut dyn Transport, office: OfficeId, doubtful: bool) -> Self {
         Self {
             transport,
             office,

@@ -82,7 +82,7 @@ pub(super) struct Paced {
 }
 
 impl Paced {
-    pub fn new(pace: Pace) -> Self {
+    pub(super) fn new(pace: Pace) -> Self {
         Self {
             pace,
             window_ends: pace.window,
@@ -91,7 +91,7 @@ impl Paced {
     }
 
     /// So many bytes came, `since` the call began. False if it is too slow.
-    pub fn came(&mut self, bytes: usize, since: Duration) -> bool {
+    pub(super) fn came(&mut self, bytes: usize, since: Duration) -> bool {
         if since > self.pace.whole {
             return false;
         }

@@ -198,6 +198,10 @@ impl ReadModel<Key> for Shelves {
         Self::create(conn)
     }
 
+    fn kept_here(_: &Connection) -> rusqlite::Result<()> {
+        Ok(())
+    }
+
     fn clear(conn: &Connection) -> rusqlite::Result<()> {
         conn.execute_batch("DELETE FROM rm_shelf")
     }

@@ -254,7 +254,7 @@ impl Patience {
         }
     }
 
-    pub fn came(&mut self, bytes: usize) {
+    pub(super) fn came(&mut self, bytes: usize) {
         self.came += bytes as u64;
     }
 
@@ -262,11 +262,11 @@ impl Patience {
         self.began + self.floor + Duration::from_secs(self.came / SLOWEST)
     }
 
-    pub fn floor(&self) -> Duration {
+    pub(super) fn floor(&self) -> Duration {
         self.floor
     }
 
-    pub fn is_over(&self) -> bool {
+    pub(super) fn is_over(&self) -> bool {
         Instant::now() >= self.end()
     }
 

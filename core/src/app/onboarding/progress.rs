@@ -17,17 +17,17 @@ pub(in crate::app) struct Progress<'w> {
 
 impl Progress<'_> {
     /// The key of the PIN is made next.
-    pub fn locks(&mut self) -> Result<(), OnboardingFault> {
+    pub(crate) fn locks(&mut self) -> Result<(), OnboardingFault> {
         self.at(Phase::Locking, 0, 1)
     }
 
     /// The relay is asked next, for the time after `done` of `total`.
-    pub fn asks(&mut self, done: usize, total: usize) -> Result<(), OnboardingFault> {
+    pub(crate) fn asks(&mut self, done: usize, total: usize) -> Result<(), OnboardingFault> {
         self.at(Phase::Asking, done, total)
     }
 
     /// A connection that ends when the way does.
-    pub fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, OnboardingFault> {
+    pub(crate) fn line(&self, relay: &str, pin: Option<[u8; 32]>) -> Result<Http, OnboardingFault> {
         let mut http = Http::new(relay, pin)?;
         http.stop_by(self.stop.clone());
         Ok(http)

@@ -19,7 +19,7 @@ pub(super) struct Builder<'w> {
 }
 
 impl<'w> Builder<'w> {
-    pub fn new(device: Device, watch: &'w mut Watch<'w>) -> Self {
+    pub(super) fn new(device: Device, watch: &'w mut Watch<'w>) -> Self {
         Self {
             device,
             watch,
@@ -28,7 +28,7 @@ impl<'w> Builder<'w> {
     }
 
     /// Writes one round.
-    pub fn write(&mut self, edits: &[(DocKey, Patch)]) -> Result<(), Error> {
+    pub(super) fn write(&mut self, edits: &[(DocKey, Patch)]) -> Result<(), Error> {
         for (no, batch) in edits.chunks(BATCH).enumerate() {
             let part = no * BATCH * STEPS_A_ROUND / edits.len();
             let done = self.round * STEPS_A_ROUND + part;

@@ -3,9 +3,13 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::Effects;
+use super::effects::Changing;
 use crate::ambient::random;
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, DocKey, FamilyPatch, GroupPatch, Patch};
+use crate::documents::{
+    Arranged, Arranging, DocKey, FamilyPatch, FamilyView, GroupPatch, GroupState, Patch, Since,
+};
 use crate::error::Error;
 use crate::queries::arrangements;
 use crate::store::StoreError;
@@ -17,11 +21,16 @@ pub(in crate::calls) struct Arrangement {
     what: Arranging,
     since: Option<NaiveDate>,
     edits: Vec<(DocKey, Patch)>,
+    changing: Changing,
 }
 
 impl Arrangement {
     /// Begins one.
-    pub fn new(device: &Device, what: Arranging, since: Option<NaiveDate>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        device: &Device,
+        what: Arranging,
+        since: Option<NaiveDate>,
+    ) -> Result<Self, Error> {
         let last = arrangements::last(device.reader())?;
         let number = last.and_then(|id| id.split('.').next()?.parse::<u32>().ok());
         let number = number.unwrap_or_default().saturating_add(1);
@@ -35,6 +44,7 @@ impl Arrangement {
             what,
             since,
             edits: Vec::new(),
+            changing: Changing::default(),
         })
     }
 
@@ -54,8 +64,20 @@ impl Arrangement {
         Ok((self.id.clone(), Some(text)))
     }
 
+    /// Moves a family by it: what was before, what is after.
+    pub(crate) fn moves(
+        &mut self,
+        family: &FamilyView,
+        patch: FamilyPatch,
+        way: (Option<Uuid>, Option<Uuid>),
+    ) -> Result<(), Error> {
+        self.changing
+            .family(family.id, family.groups.clone(), &patch.groups);
+        self.family(family.id, patch, way)
+    }
+
     /// Changes a family by it: what was before, what is after.
-    pub fn family(
+    pub(crate) fn family(
         &mut self,
         id: Uuid,
         mut patch: FamilyPatch,
@@ -67,20 +89,29 @@ impl Arrangement {
     }
 
     /// Changes a group by it.
-    pub fn group(
+    pub(crate) fn group(
         &mut self,
         id: Uuid,
         mut patch: GroupPatch,
         (from, to): (Option<Uuid>, Option<Uuid>),
     ) -> Result<(), Error> {
         patch.arranged.extend([self.said(from, to)?]);
+        if let Some(since) = self.since
+            && patch.states.get(&Since(Some(since))) == Some(&Some(GroupState::Closed))
+        {
+            self.changing.closes(id, since);
+        }
         self.edits.push((DocKey::Group(id), patch.into()));
         Ok(())
     }
 
-    /// Writes all of it or nothing.
-    pub fn write(self, device: &mut Device) -> Result<String, Error> {
+    /// Writes all of it or nothing; says under which id, and what it did beyond what it says.
+    pub(crate) fn write(self, device: &mut Device) -> Result<(String, Effects), Error> {
+        let effects = match self.since {
+            Some(since) => self.changing.effects(device, since)?,
+            None => Effects::default(),
+        };
         device.edit_all(&self.edits)?;
-        Ok(self.id)
+        Ok((self.id, effects))
     }
 }

@@ -18,7 +18,7 @@ pub(in crate::calls) struct CheckCounts {
 
 impl CheckCounts {
     /// Counts all meetings, or those of a month.
-    pub fn read(conn: &Connection, month: Option<YearMonth>) -> Result<Self, Error> {
+    pub(crate) fn read(conn: &Connection, month: Option<YearMonth>) -> Result<Self, Error> {
         let days = month.map(|month| (month.first_day(), month.last_day()));
         let mut counts = Self::default();
         for (verdict, changed, count) in checks::counts(conn, days)? {
@@ -28,12 +28,12 @@ impl CheckCounts {
     }
 
     /// Counts one more.
-    pub fn add(&mut self, checked: Checked) {
+    pub(crate) fn add(&mut self, checked: Checked) {
         *self.of(checked) += 1;
     }
 
     /// To be looked at.
-    pub fn due(self) -> u32 {
+    pub(crate) fn due(self) -> u32 {
         self.waiting + self.changed
     }
 

@@ -26,7 +26,7 @@ pub(in crate::calls) struct Saying<'d> {
 
 impl<'d> Saying<'d> {
     /// For the documents of this device.
-    pub fn new(device: &'d Device) -> Result<Self, Error> {
+    pub(crate) fn new(device: &'d Device) -> Result<Self, Error> {
         Ok(Self {
             device,
             who: Who::read(device.reader())?,
@@ -35,7 +35,7 @@ impl<'d> Saying<'d> {
     }
 
     /// The fields of a document on which people disagree, by path; none if there is no such document.
-    pub fn differences_of(&self, doc: Uuid) -> Result<Vec<Difference>, Error> {
+    pub(crate) fn differences_of(&self, doc: Uuid) -> Result<Vec<Difference>, Error> {
         let Some((key, document)) = ids::document(self.device, doc)? else {
             return Ok(Vec::new());
         };
@@ -43,7 +43,7 @@ impl<'d> Saying<'d> {
     }
 
     /// The same of a document that is at hand.
-    pub fn differences(
+    pub(crate) fn differences(
         &self,
         doc: Uuid,
         key: &DocKey,
@@ -84,7 +84,7 @@ impl<'d> Saying<'d> {
     }
 
     /// A value in a form for people; none if the field is cleared.
-    pub fn shown(&self, path: &str, value: &Scalar) -> Result<Option<String>, Error> {
+    pub(crate) fn shown(&self, path: &str, value: &Scalar) -> Result<Option<String>, Error> {
         let map = path.split('/').next().unwrap_or(path);
         Ok(Some(match (map, value) {
             (_, Scalar::Empty) => return Ok(None),
@@ -115,7 +115,7 @@ impl<'d> Saying<'d> {
     }
 
     /// Name of the family whose field it is.
-    pub fn family_of(&self, path: &str) -> Result<Option<String>, Error> {
+    pub(crate) fn family_of(&self, path: &str) -> Result<Option<String>, Error> {
         let key = path
             .strip_prefix("marks/")
             .or_else(|| path.strip_prefix("ratings/"))

@@ -46,7 +46,7 @@ pub(in crate::calls) struct Viewing<'d> {
 }
 
 impl<'d> Viewing<'d> {
-    pub fn new(device: &'d Device) -> Result<Self, Error> {
+    pub(crate) fn new(device: &'d Device) -> Result<Self, Error> {
         let conn = device.reader();
         Ok(Self {
             device,
@@ -58,7 +58,7 @@ impl<'d> Viewing<'d> {
     }
 
     /// The page of a family.
-    pub fn of(&self, id: Uuid) -> Result<FamilyView, Error> {
+    pub(crate) fn of(&self, id: Uuid) -> Result<FamilyView, Error> {
         read(self, id)
     }
 }

@@ -51,7 +51,7 @@ pub(super) struct Accounting<'a> {
 
 impl Accounting<'_> {
     /// The account.
-    pub fn of(&self, device: &Device) -> Result<Account, Error> {
+    pub(super) fn of(&self, device: &Device) -> Result<Account, Error> {
         let conn = device.reader();
         let groups = Groups::read(conn)?;
         let mut saying = Saying::new(device, self.plan, &groups)?;

@@ -31,7 +31,7 @@ pub(super) struct Saying<'a> {
 }
 
 impl<'a> Saying<'a> {
-    pub fn new(
+    pub(super) fn new(
         device: &'a Device,
         plan: &'a RosterPlan,
         groups: &'a Groups,
@@ -48,7 +48,7 @@ impl<'a> Saying<'a> {
         })
     }
 
-    pub fn change(
+    pub(super) fn change(
         &mut self,
         doc: Uuid,
         name: &str,
@@ -77,7 +77,7 @@ impl<'a> Saying<'a> {
     }
 
     /// The family's way to another group.
-    pub fn moved(
+    pub(super) fn moved(
         &mut self,
         family: &FamilyPlan,
         name: &str,
@@ -94,7 +94,7 @@ impl<'a> Saying<'a> {
         self.change(family.id, name, &change)
     }
 
-    pub fn lead(
+    pub(super) fn lead(
         &self,
         group: &GroupPlan,
         conflict: &crate::roster::plan::GroupConflict,
@@ -179,7 +179,7 @@ impl<'a> Saying<'a> {
         })
     }
 
-    pub fn group(&self, id: Uuid) -> Option<String> {
+    pub(super) fn group(&self, id: Uuid) -> Option<String> {
         let known = self.groups.get(id).map(|group| group.name.clone());
         known.or_else(|| {
             let mut planned = self.plan.groups.iter();
@@ -189,7 +189,7 @@ impl<'a> Saying<'a> {
         })
     }
 
-    pub fn missing(&self, missing: &crate::roster::plan::Missing) -> MissingFamily {
+    pub(super) fn missing(&self, missing: &crate::roster::plan::Missing) -> MissingFamily {
         MissingFamily {
             id: missing.id.clone(),
             doc: missing.family,
@@ -199,7 +199,7 @@ impl<'a> Saying<'a> {
         }
     }
 
-    pub fn desa_of(&self, plan: &GroupPlan) -> String {
+    pub(super) fn desa_of(&self, plan: &GroupPlan) -> String {
         let known = self.groups.get(plan.id).map(|group| group.desa.as_str());
         let known = known.filter(|desa| !desa.is_empty());
         let planned = plan.desa.as_ref().map(|desa| desa.name.as_str());
@@ -210,7 +210,7 @@ impl<'a> Saying<'a> {
             .to_owned()
     }
 
-    pub fn pendamping_of(&self, plan: &GroupPlan) -> Option<String> {
+    pub(super) fn pendamping_of(&self, plan: &GroupPlan) -> Option<String> {
         let changes = match plan.change {
             GroupChange::Create => true,
             GroupChange::Update { pendamping, .. } => pendamping,

@@ -118,7 +118,7 @@ pub(super) struct Roster {
 
 impl Roster {
     /// Reads a spreadsheet and sets it beside what is there: a step for each row read, and one for each compared.
-    pub fn read(
+    pub(super) fn read(
         device: &mut impl SharedDevice,
         path: &Path,
         profile: Option<&Profile>,

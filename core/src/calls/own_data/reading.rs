@@ -28,7 +28,7 @@ pub(super) struct Read {
 
 impl Read {
     /// Reads a whole table.
-    pub fn all(conn: &Connection, table: &'static Table) -> Result<Self, Error> {
+    pub(super) fn all(conn: &Connection, table: &'static Table) -> Result<Self, Error> {
         let mut rows = Vec::new();
         table.each(conn, |row| {
             let mut cells = Vec::with_capacity(table.columns.len());
@@ -42,7 +42,7 @@ impl Read {
     }
 
     /// The table with how many rows were read.
-    pub fn described(&self) -> DataTable {
+    pub(super) fn described(&self) -> DataTable {
         let rows = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         self.table.described(rows)
     }
@@ -50,7 +50,7 @@ impl Read {
 
 impl Table {
     /// The table as windows show it.
-    pub fn described(&self, rows: u32) -> DataTable {
+    pub(crate) fn described(&self, rows: u32) -> DataTable {
         let columns = self.columns.iter().map(|column| DataColumn {
             name: column.name.to_owned(),
             meaning: column.meaning.to_owned(),

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::shapes::MeetingDraft;
+use super::shapes::{ATTENDANCE, MeetingDraft};
 use super::tidy::Tidy;
 use super::{drafts, title};
 use crate::calls::ids;
@@ -62,7 +62,7 @@ pub(super) fn begin(device: &Device, meeting: Uuid) -> Result<MeetingDraft, Erro
         } else {
             tidy.title
         },
-        step: 0,
+        step: ATTENDANCE,
     })
 }
 

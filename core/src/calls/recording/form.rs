@@ -48,7 +48,7 @@ pub(super) fn form(device: &Device, draft: MeetingDraft) -> Result<RecordForm, E
         session,
     });
     let usual = match group {
-        Some(group) => Usual::of(conn, group, draft.date, itself)?,
+        Some(group) => Usual::of(conn, &groups, group, draft.date, itself)?,
         None => Usual::default(),
     };
     Ok(RecordForm {

@@ -79,7 +79,7 @@ fn recording(device: &Device, draft: &MeetingDraft) -> Result<Edit, Error> {
         return Err(Error::Missing("such meeting"));
     };
     let itself = document.id().0;
-    let usual = Usual::of(device.reader(), group, draft.date, Some(itself))?;
+    let usual = Usual::of(device.reader(), &groups, group, draft.date, Some(itself))?;
     add_to(&mut patch, &is, &view, &usual);
     let seen = unseen(&document, &mut patch, &view);
     Ok((key, patch, Some(seen)))

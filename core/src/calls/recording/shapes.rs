@@ -35,6 +35,14 @@ pub struct RecordEdit {
     pub meeting: Uuid,
 }
 
+/// Asks what the office will have to look at, were the form saved as it is. Nothing of it keeps anybody from saving.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RecordWarnings {
+    /// The form as it is.
+    pub draft: MeetingDraft,
+}
+
 /// Keeps what the form says. Called at every tap; durable when it answers. Changes no document.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -113,6 +121,9 @@ pub struct SavedMeeting {
     /// Where it is safe.
     pub safe: Safe,
 }
+
+/// The step of the form on which families are marked.
+pub(super) const ATTENDANCE: u8 = 1;
 
 /// What the form holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -30,7 +30,7 @@ pub(super) struct Tidy {
 
 impl Tidy {
     /// A meeting of which nothing is said but its day and session.
-    pub fn blank(date: NaiveDate, session: SessionCode) -> Self {
+    pub(super) fn blank(date: NaiveDate, session: SessionCode) -> Self {
         Self {
             date,
             session,
@@ -47,7 +47,7 @@ impl Tidy {
     }
 
     /// What she put into the form.
-    pub fn of_draft(draft: &MeetingDraft) -> Result<Self, Refusal> {
+    pub(super) fn of_draft(draft: &MeetingDraft) -> Result<Self, Refusal> {
         let session = SessionCode::new(&draft.session).map_err(|_| Refusal::SessionMissing)?;
         let more = draft.more_sessions.iter();
         let more: Result<Vec<_>, _> = more.map(|code| SessionCode::new(code)).collect();
@@ -72,7 +72,7 @@ impl Tidy {
     }
 
     /// What a saved meeting says.
-    pub fn of_meeting(view: &MeetingView) -> Self {
+    pub(super) fn of_meeting(view: &MeetingView) -> Self {
         let last = view.speakers.keys().max().copied().unwrap_or(0);
         let line = |number| {
             let speaker = view.speakers.get(&number).cloned().unwrap_or_default();
@@ -121,7 +121,7 @@ impl Tidy {
     }
 
     /// The edit that makes `self` of `before`, the title left aside.
-    pub fn since(&self, before: &Self) -> MeetingPatch {
+    pub(super) fn since(&self, before: &Self) -> MeetingPatch {
         let mut patch = MeetingPatch {
             marks: entries(&before.marks, &self.marks),
             ratings: entries(&before.ratings, &self.ratings),

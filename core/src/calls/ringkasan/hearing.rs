@@ -27,7 +27,7 @@ pub(in crate::calls) struct Hearing {
 
 impl Hearing {
     /// `silent_days`: after so many days without word a phone is silent.
-    pub fn read(device: &Device, silent_days: u16) -> Result<Self, Error> {
+    pub(crate) fn read(device: &Device, silent_days: u16) -> Result<Self, Error> {
         let conn = device.reader();
         let who = Who::read(conn)?;
         let mut office = HashSet::new();
@@ -77,24 +77,24 @@ impl Hearing {
     }
 
     /// Phones in service.
-    pub fn phones(&self) -> usize {
+    pub(crate) fn phones(&self) -> usize {
         self.phones.len()
     }
 
     /// Those of them that are silent.
-    pub fn silent(&self) -> usize {
+    pub(crate) fn silent(&self) -> usize {
         let heard = self.phones.values();
         heard.filter(|last| self.too_long_ago(**last)).count()
     }
 
     /// Whether a phone in service is silent.
-    pub fn silent_phone(&self, phone: DeviceId) -> bool {
+    pub(crate) fn silent_phone(&self, phone: DeviceId) -> bool {
         let heard = self.phones.get(&phone);
         heard.is_some_and(|last| self.too_long_ago(*last))
     }
 
     /// Whether all phones of a person are silent; of nobody who has none.
-    pub fn silent_person(&self, staff: Uuid) -> bool {
+    pub(crate) fn silent_person(&self, staff: Uuid) -> bool {
         let mut own = self
             .phones
             .iter()
@@ -104,12 +104,12 @@ impl Hearing {
     }
 
     /// When any phone of a person was heard, revoked ones too.
-    pub fn of_staff(&self, staff: Uuid) -> Option<DateTime<Utc>> {
+    pub(crate) fn of_staff(&self, staff: Uuid) -> Option<DateTime<Utc>> {
         time(self.of_staff.get(&staff))
     }
 
     /// When something came that a phone wrote there.
-    pub fn of_kecamatan(&self, code: &str) -> Option<DateTime<Utc>> {
+    pub(crate) fn of_kecamatan(&self, code: &str) -> Option<DateTime<Utc>> {
         time(self.of_kecamatan.get(code))
     }
 

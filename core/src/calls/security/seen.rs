@@ -18,7 +18,7 @@ pub(super) fn marks(conn: &Connection) -> Result<BTreeSet<String>, Error> {
 }
 
 /// Marks of what this device noticed about itself and nobody has seen yet.
-pub fn own_notices(conn: &Connection) -> Result<Vec<String>, Error> {
+pub(crate) fn own_notices(conn: &Connection) -> Result<Vec<String>, Error> {
     let mut notices = own(conn)?;
     let seen = marks(conn)?;
     notices.retain(|mark| !seen.contains(*mark));

@@ -49,7 +49,7 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Adds the statements of a believed entry, whose grants are come upon at `turn`.
-    pub fn join(&mut self, root: &SignKey, spoken: &Spoken, turn: Turn, said: &[Statement]) {
+    pub(super) fn join(&mut self, root: &SignKey, spoken: &Spoken, turn: Turn, said: &[Statement]) {
         let (.., id) = turn;
         for (at, statement) in said.iter().enumerate() {
             let place = (id, at);
@@ -125,27 +125,27 @@ impl Facts {
     }
 
     /// The root's keys, once its founding entry is here.
-    pub fn root(&self) -> Option<&DeviceKeys> {
+    pub(super) fn root(&self) -> Option<&DeviceKeys> {
         self.root.as_ref().map(|(_, keys)| keys)
     }
 
-    pub fn device(&self, device: DeviceId) -> Option<&Introduced> {
+    pub(super) fn device(&self, device: DeviceId) -> Option<&Introduced> {
         self.devices.get(&device)
     }
 
-    pub fn devices(&self) -> impl Iterator<Item = (DeviceId, &Introduced)> {
+    pub(super) fn devices(&self) -> impl Iterator<Item = (DeviceId, &Introduced)> {
         self.devices
             .iter()
             .map(|(device, introduced)| (*device, introduced))
     }
 
     /// What was ever said that the device may do with the feed.
-    pub fn rights(&self, device: DeviceId, feed: FeedId) -> Option<Rights> {
+    pub(super) fn rights(&self, device: DeviceId, feed: FeedId) -> Option<Rights> {
         self.access.get(&device)?.get(&feed).copied()
     }
 
     /// The same, of all feeds.
-    pub fn access(&self, device: DeviceId) -> Vec<Access> {
+    pub(super) fn access(&self, device: DeviceId) -> Vec<Access> {
         let given = self.access.get(&device).into_iter().flatten();
         given
             .map(|(feed, rights)| Access {
@@ -156,12 +156,12 @@ impl Facts {
     }
 
     /// Invites that were not withdrawn.
-    pub fn invites(&self) -> impl Iterator<Item = &Invite> {
+    pub(super) fn invites(&self) -> impl Iterator<Item = &Invite> {
         self.invites_with_entries().map(|(invite, _)| invite)
     }
 
     /// The same, with the entries that say them.
-    pub fn invites_with_entries(&self) -> impl Iterator<Item = (&Invite, EntryId)> {
+    pub(super) fn invites_with_entries(&self) -> impl Iterator<Item = (&Invite, EntryId)> {
         let invites = self
             .invites
             .iter()
@@ -169,16 +169,16 @@ impl Facts {
         invites.map(|(_, ((entry, _), invite))| (invite, *entry))
     }
 
-    pub fn invite(&self, invite: InviteId) -> Option<&Invite> {
+    pub(super) fn invite(&self, invite: InviteId) -> Option<&Invite> {
         self.invites.get(&invite).map(|(_, invite)| invite)
     }
 
-    pub fn is_withdrawn(&self, invite: InviteId) -> bool {
+    pub(super) fn is_withdrawn(&self, invite: InviteId) -> bool {
         self.withdrawn.contains(&invite)
     }
 
     /// The epochs of a feed that count: from 1 on without a gap, so a number that somebody jumps to is none.
-    pub fn epochs(&self, feed: FeedId) -> impl Iterator<Item = (u32, &EpochSaid)> {
+    pub(super) fn epochs(&self, feed: FeedId) -> impl Iterator<Item = (u32, &EpochSaid)> {
         let said = self.epochs.get(&feed).into_iter();
         let said = said.flat_map(|said| said.range(1..));
         (1..=u32::MAX)
@@ -187,13 +187,13 @@ impl Facts {
             .map(|(due, (_, said))| (due, said))
     }
 
-    pub fn feeds_with_epochs(&self) -> impl Iterator<Item = FeedId> {
+    pub(super) fn feeds_with_epochs(&self) -> impl Iterator<Item = FeedId> {
         self.epochs.keys().copied()
     }
 
     /// Where the relay is, and the entry that says so. Serials count up from 0 in steps of at most [`MAX_STEP`]: a number that
     /// somebody jumps to is none, so that nobody takes the last one.
-    pub fn relay(&self) -> Option<(&Move, EntryId)> {
+    pub(super) fn relay(&self) -> Option<(&Move, EntryId)> {
         let mut counts = None;
         let mut at = 0_u64;
         for (serial, ((entry, _), moved)) in self.moves.range(1..) {

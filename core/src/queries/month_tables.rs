@@ -1,5 +1,4 @@
-//! Reads what a month's rekap needs from the read model: a dozen statements over whole tables, none per family. It knows the
-//! tables and gives damaged ids a note; it counts nothing.
+//! What a month's rekap needs: a dozen statements over whole tables, none per family. A damaged id is told by its table and stops nothing.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,12 +6,13 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
-use super::figures::Note;
-use super::month::YearMonth;
+use super::office::Office;
+use super::sessions::written_editions;
 use crate::readmodel::Merged;
+use crate::reference::month::YearMonth;
 
 /// The month as the tables have it.
-pub(super) struct MonthTables {
+pub(crate) struct MonthTables {
     pub month: YearMonth,
     pub office: Option<String>,
     /// Edition and JSON, the newest edition first.
@@ -28,16 +28,17 @@ pub(super) struct MonthTables {
     pub marks: HashMap<Uuid, Vec<WrittenMark>>,
     /// What staff wrote about the month.
     pub remarks: Vec<Remark>,
-    pub notes: Vec<Note>,
+    /// Tables in which an id is damaged; what hangs on it is left out.
+    pub damaged: Vec<String>,
 }
 
-pub(super) struct Staff {
+pub(crate) struct Staff {
     pub name: String,
     pub role: String,
     pub kecamatan: Vec<String>,
 }
 
-pub(super) struct Group {
+pub(crate) struct Group {
     pub name: String,
     pub kecamatan: String,
     /// It exists on the first day of the month, or is opened within it.
@@ -46,7 +47,7 @@ pub(super) struct Group {
     pub pendamping: Option<Uuid>,
 }
 
-pub(super) struct Family {
+pub(crate) struct Family {
     pub doc: Uuid,
     pub name: String,
     pub kecamatan: String,
@@ -54,11 +55,11 @@ pub(super) struct Family {
     pub active: bool,
     /// Groups until the end of the month: since when, which; the last is the present one.
     pub groups: Vec<(String, Uuid)>,
-    /// The place of the family of which she is part; her own if of none.
+    /// The place of the family of which it is part; its own if of none.
     pub counts_as: usize,
 }
 
-pub(super) struct Meeting {
+pub(crate) struct Meeting {
     pub doc: Uuid,
     pub group: Uuid,
     pub date: String,
@@ -70,26 +71,20 @@ pub(super) struct Meeting {
 }
 
 /// By which of two meetings a group is counted: the greater one (rule 4).
-pub(super) type Order = (NaiveDate, Option<i64>, String, Uuid);
+pub(crate) type Order = (NaiveDate, Option<i64>, String, Uuid);
 
-pub(super) fn order(day: NaiveDate, starts: Option<i64>, session: String, doc: Uuid) -> Order {
+pub(crate) fn order(day: NaiveDate, starts: Option<i64>, session: String, doc: Uuid) -> Order {
     (day, starts, session, doc)
 }
 
-/// Of what is told by the day since which it holds, in order: what had begun by `last`.
-pub(super) fn stays_until<'s, T>(stays: &'s [(String, T)], last: &str) -> &'s [(String, T)] {
-    let begun = stays.partition_point(|(since, _)| since.as_str() <= last);
-    stays.get(..begun).unwrap_or(stays)
-}
-
 /// A mark as it is written, not yet understood.
-pub(super) struct WrittenMark {
+pub(crate) struct WrittenMark {
     pub family_key: String,
     pub mark: Option<String>,
     pub rating: Option<String>,
 }
 
-pub(super) struct Remark {
+pub(crate) struct Remark {
     pub staff: Uuid,
     pub reason: Option<String>,
     pub dynamics: Option<String>,
@@ -100,16 +95,16 @@ impl MonthTables {
     ///
     /// # Errors
     /// If a table is missing or holds another type than its schema says.
-    pub fn read(conn: &Connection, month: YearMonth) -> rusqlite::Result<Self> {
+    pub(crate) fn read(conn: &Connection, month: YearMonth) -> rusqlite::Result<Self> {
         let mut reader = Reader {
             conn,
-            notes: Vec::new(),
+            damaged: Vec::new(),
         };
         let last = month.last_day().to_string();
         let mut tables = Self {
             month,
-            office: reader.office()?,
-            curricula: reader.curricula()?,
+            office: Office::read(conn)?.map(|office| office.name),
+            curricula: written_editions(conn)?,
             staff: reader.staff()?,
             groups: reader.groups(&month.first_day().to_string(), &last)?,
             families: reader.families(&last)?,
@@ -117,9 +112,9 @@ impl MonthTables {
             speakers: reader.speakers(month)?,
             marks: reader.marks(month)?,
             remarks: reader.remarks(month)?,
-            notes: Vec::new(),
+            damaged: Vec::new(),
         };
-        tables.notes = reader.notes;
+        tables.damaged = reader.damaged;
         Ok(tables)
     }
 }
@@ -130,7 +125,7 @@ const IN_MONTH: &str =
 
 struct Reader<'c> {
     conn: &'c Connection,
-    notes: Vec<Note>,
+    damaged: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -152,37 +147,9 @@ impl Reader<'_> {
     fn id(&mut self, row: &Row<'_>, column: usize, table: &str) -> rusqlite::Result<Option<Uuid>> {
         let id = Uuid::from_slice(row.get_ref(column)?.as_blob()?).ok();
         if id.is_none() {
-            self.notes.push(Note::DamagedId {
-                table: table.to_owned(),
-            });
+            self.damaged.push(table.to_owned());
         }
         Ok(id)
-    }
-
-    fn office(&mut self) -> rusqlite::Result<Option<String>> {
-        let mut office = None;
-        self.each(
-            "SELECT name FROM rm_office ORDER BY doc LIMIT 1",
-            &[],
-            |_, row| {
-                office = Some(row.get(0)?);
-                Ok(())
-            },
-        )?;
-        Ok(office)
-    }
-
-    fn curricula(&mut self) -> rusqlite::Result<Vec<(String, String)>> {
-        let mut curricula = Vec::new();
-        self.each(
-            "SELECT edition, json FROM rm_curriculum ORDER BY edition DESC, doc",
-            &[],
-            |_, row| {
-                curricula.push((row.get(0)?, row.get(1)?));
-                Ok(())
-            },
-        )?;
-        Ok(curricula)
     }
 
     fn staff(&mut self) -> rusqlite::Result<HashMap<Uuid, Staff>> {
@@ -271,7 +238,7 @@ impl Reader<'_> {
                         doc,
                         name: row.get(1)?,
                         kecamatan: row.get(2)?,
-                        // Of whom nobody has said anything, she is active: a roster need not have a column for it.
+                        // A family of which nobody has said anything is active: a roster need not have a column for it.
                         active: true,
                         groups: Vec::new(),
                         counts_as: families.len(),
@@ -305,7 +272,7 @@ impl Reader<'_> {
         for (part, kept) in Merged::read(self.conn)?.all() {
             let part = places.get(&part).and_then(|at| families.get_mut(*at));
             if let Some(family) = part {
-                // Counted is the kept one alone; where she is not here, she is counted elsewhere.
+                // Counted is the kept one alone; where it is not here, it is counted elsewhere.
                 family.active = false;
                 family.counts_as = places.get(&kept).copied().unwrap_or(family.counts_as);
             }
@@ -391,4 +358,22 @@ impl Reader<'_> {
         })?;
         Ok(remarks)
     }
+}
+
+/// The meetings of a month that took place, by what orders them: group and place in the order.
+pub(crate) fn held_in(conn: &Connection, month: YearMonth) -> rusqlite::Result<Vec<(Uuid, Order)>> {
+    let sql = format!("SELECT doc, grp, date, starts, session FROM rm_meeting WHERE {IN_MONTH}");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![month.to_string()])?;
+    let mut held = Vec::new();
+    while let Some(row) = rows.next()? {
+        let doc = Uuid::from_slice(row.get_ref(0)?.as_blob()?);
+        let group = Uuid::from_slice(row.get_ref(1)?.as_blob()?);
+        let day: Option<NaiveDate> = row.get_ref(2)?.as_str()?.parse().ok();
+        let day = day.filter(|day| month.contains(*day));
+        if let (Ok(doc), Ok(group), Some(day)) = (doc, group, day) {
+            held.push((group, order(day, row.get(3)?, row.get(4)?, doc)));
+        }
+    }
+    Ok(held)
 }
