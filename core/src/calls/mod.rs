@@ -35,6 +35,7 @@ pub mod ringkasan;
 mod rows;
 pub mod searching;
 pub mod security;
+pub mod semester;
 pub mod sending;
 pub mod terms;
 pub mod unmet;
@@ -185,6 +186,8 @@ calls! {
         people: people::People,
         enrolment_questions: people::EnrolmentQuestions,
         security: security::Security,
+        semester_groups: semester::SemesterGroups,
+        semester: semester::Semester,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
     }
@@ -206,6 +209,7 @@ calls! {
         reopen_group: arranging::ReopenGroup,
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
+        save_semester: semester::SaveSemester,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
         settle_todo: importing::SettleTodo,

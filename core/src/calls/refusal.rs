@@ -124,6 +124,9 @@ pub enum Refusal {
     /// Families that somebody said are two.
     #[error("somebody said that these are not the same family; take that back first")]
     SaidOther,
+    /// A half year that is none.
+    #[error("a semester looks like 2026-1 or 2026-2")]
+    Semester,
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -170,6 +173,7 @@ impl Refusal {
             Self::SessionInUse(_) => "session_in_use",
             Self::MergeCircle => "merge_circle",
             Self::SaidOther => "said_other",
+            Self::Semester => "semester",
             Self::Month => "month",
         }
     }

@@ -9,6 +9,7 @@ mod family;
 mod family_key;
 mod feeds;
 mod group;
+mod half_year;
 mod limits;
 mod lists;
 #[allow(
@@ -24,6 +25,11 @@ mod month;
 mod office;
 mod pkh;
 mod rows;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod semester;
 mod session;
 mod since;
 mod staff;
@@ -37,6 +43,7 @@ pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
 pub use feeds::{FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, roster_feed, year_of};
 pub use group::{GroupPatch, GroupView};
+pub use half_year::{HalfYear, NotAHalfYear};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -47,6 +54,8 @@ pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use rows::{Rows, Table, Version};
+pub(crate) use semester::KIND as SEMESTER;
+pub use semester::{SemesterPatch, SemesterView};
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
@@ -298,6 +307,13 @@ kinds! {
         /// Which month.
         month: YearMonth,
     } = month, MonthPatch, MonthView;
+    /// The ratings of a group's families in a half year.
+    Semester {
+        /// The group.
+        group: Uuid,
+        /// The half year.
+        semester: HalfYear,
+    } = semester, SemesterPatch, SemesterView;
 }
 
 #[cfg(test)]

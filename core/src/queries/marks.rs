@@ -127,11 +127,11 @@ pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
     exists(conn, "SELECT 1 FROM rm_mark WHERE key8 = ?1", key8.as_str())
 }
 
-fn mark_of_code(code: &str) -> Option<Mark> {
+pub(crate) fn mark_of_code(code: &str) -> Option<Mark> {
     Mark::ALL.iter().copied().find(|mark| mark.code() == code)
 }
 
-fn rating_of_code(code: &str) -> Option<Rating> {
+pub(crate) fn rating_of_code(code: &str) -> Option<Rating> {
     Rating::ALL
         .iter()
         .copied()

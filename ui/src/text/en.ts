@@ -8,6 +8,7 @@ import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
 import { record } from './en/record'
+import { semester } from './en/semester'
 import { settings } from './en/settings'
 import { start } from './en/start'
 import { sync } from './en/sync'
@@ -22,6 +23,7 @@ export const en: Record<keyof typeof id, string> = {
   ...arrange,
   ...meeting,
   ...sync,
+  ...semester,
   ...settings,
   ...data,
 }

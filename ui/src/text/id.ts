@@ -7,6 +7,7 @@ import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
 import { record } from './id/record'
+import { semester } from './id/semester'
 import { settings } from './id/settings'
 import { start } from './id/start'
 import { sync } from './id/sync'
@@ -21,6 +22,7 @@ export const id = {
   ...arrange,
   ...meeting,
   ...sync,
+  ...semester,
   ...settings,
   ...data,
 }
