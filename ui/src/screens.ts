@@ -27,6 +27,7 @@ export const screens: Record<string, Screen> = {
   'kpm/baru': () => import('./screens/families/FamilyEdit.svelte'),
   'kpm/:id': () => import('./screens/families/Family.svelte'),
   'kpm/:id/ubah': () => import('./screens/families/FamilyEdit.svelte'),
+  kepatuhan: () => import('./screens/compliance/Compliance.svelte'),
   semester: () => import('./screens/semester/SemesterGroups.svelte'),
   'semester/:group': () => import('./screens/semester/SemesterRating.svelte'),
   modul: () => import('./screens/modul/Modul.svelte'),

@@ -11,6 +11,7 @@ pub mod arranging;
 pub mod badges;
 pub mod beranda;
 pub mod checking;
+pub mod compliance;
 pub mod curriculum;
 pub mod differences;
 pub mod duplicates;
@@ -188,6 +189,7 @@ calls! {
         security: security::Security,
         semester_groups: semester::SemesterGroups,
         semester: semester::Semester,
+        compliance: compliance::Compliance,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
     }

@@ -4,6 +4,7 @@
 pub(crate) mod arrangements;
 pub(crate) mod attended;
 pub(crate) mod checks;
+pub(crate) mod compliance;
 pub(crate) mod dated;
 pub(crate) mod delivered;
 pub(crate) mod disagreements;

@@ -2,6 +2,7 @@
 import type { id } from './id'
 import { arrange } from './en/arrange'
 import { common } from './en/common'
+import { compliance } from './en/compliance'
 import { data } from './en/data'
 import { errors } from './en/errors'
 import { groups } from './en/groups'
@@ -24,6 +25,7 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...semester,
+  ...compliance,
   ...settings,
   ...data,
 }

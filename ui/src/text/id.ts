@@ -1,6 +1,7 @@
 // Bahasa Indonesia, the first language. Text stands here and nowhere else: one file a screen.
 import { arrange } from './id/arrange'
 import { common } from './id/common'
+import { compliance } from './id/compliance'
 import { data } from './id/data'
 import { errors } from './id/errors'
 import { groups } from './id/groups'
@@ -23,6 +24,7 @@ export const id = {
   ...meeting,
   ...sync,
   ...semester,
+  ...compliance,
   ...settings,
   ...data,
 }
