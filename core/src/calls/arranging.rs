@@ -2,6 +2,9 @@
 //! back as a whole, and stands in the history of each document that it changed.
 
 mod acting;
+mod effects;
+#[cfg(test)]
+mod effects_tests;
 mod handing;
 mod listing;
 mod record;
@@ -103,6 +106,63 @@ pub struct DoneArranging {
     pub families: u32,
     /// The group where they are, or that it was about.
     pub group: Option<Uuid>,
+    /// What it did beyond that.
+    pub effects: Effects,
+}
+
+/// What an arrangement does beyond what it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Effects {
+    /// Meetings whose marks of some families no report counts any more, by day.
+    pub voided: Vec<VoidedMeeting>,
+    /// Moves that were planned for later and end.
+    pub ended: Vec<EndedMove>,
+}
+
+/// A meeting whose marks of some families no report counts any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VoidedMeeting {
+    /// Its document.
+    pub meeting: Uuid,
+    /// Its day.
+    pub date: NaiveDate,
+    /// Its group.
+    pub group: GroupName,
+    /// The families that are marked there.
+    pub families: Vec<Person>,
+}
+
+/// A move that was planned for a later day and ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EndedMove {
+    /// The family.
+    pub family: Person,
+    /// Where it was to go.
+    pub group: GroupName,
+    /// On which day.
+    pub since: NaiveDate,
+}
+
+/// Asks what an arrangement would do beyond what it says, before it is written.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ArrangingEffects {
+    /// What it would be.
+    pub what: Arranging,
+    /// The group that would end; none where only families go.
+    #[serde(default)]
+    pub group: Option<Uuid>,
+    /// The families that would go; those of a group that ends need not be named.
+    #[serde(default)]
+    pub families: Vec<Uuid>,
+    /// Where they would go; none for a group that is to be made.
+    #[serde(default)]
+    pub to: Option<Uuid>,
+    /// From which day.
+    pub since: NaiveDate,
 }
 
 /// Takes an arrangement back: just what it did. What people changed since stays, and is named.
@@ -150,6 +210,10 @@ pub enum WhyStays {
     Used,
     /// The group where the family was is closed by now.
     Closed,
+    /// Another open group has the name by now: that one is to be renamed or closed first.
+    NameTaken,
+    /// Name or NIK were corrected since: whose they are, nobody can tell but a person.
+    Corrected,
 }
 
 /// Asks what was arranged, the latest first; at most 100.

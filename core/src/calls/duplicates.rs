@@ -147,7 +147,10 @@ impl Command for UnmergeFamily {
             })
         });
         match renewed {
-            Some((id, _)) => arranging::undo(device, id).map(|_| Done {}),
+            Some((id, _)) => match arranging::undo(device, id)?.stays.first() {
+                Some(_) => Err(Refusal::PengurusCorrected.into()),
+                None => Ok(Done {}),
+            },
             None => say(device, self.id, Set::Clear),
         }
     }

@@ -28,6 +28,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod printing;
 pub mod recording;
 pub mod refusal;
 pub mod rekap;
@@ -163,6 +164,7 @@ calls! {
         family_numbers: families::FamilyNumbers,
         places: groups::Places,
         arrangements: arranging::Arrangements,
+        arranging_effects: arranging::ArrangingEffects,
         handover: arranging::Handover,
         search: searching::Search,
         modul: modul::Modul,
@@ -176,6 +178,7 @@ calls! {
         badges: badges::Badges,
         data_tables: own_data::DataTables,
         family_table: families::FamilyTable,
+        rekap_text: rekap::RekapText,
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,
@@ -242,6 +245,7 @@ calls! {
         export_rekap: rekap::ExportRekap,
         give_verdicts: checking::GiveVerdicts,
         export_data: own_data::ExportData,
+        export_attendance: printing::ExportAttendance,
     }
 }
 

@@ -127,6 +127,11 @@ pub enum Refusal {
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
+    /// A family with a new pengurus whose name or NIK was corrected since.
+    #[error(
+        "the name or NIK was corrected since; put name and NIK back to those of the earlier pengurus, then separate again"
+    )]
+    PengurusCorrected,
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
@@ -171,6 +176,7 @@ impl Refusal {
             Self::Edition(_) => "edition",
             Self::CurriculumCode(_) => "curriculum_code",
             Self::SessionInUse(_) => "session_in_use",
+            Self::PengurusCorrected => "pengurus_corrected",
             Self::MergeCircle => "merge_circle",
             Self::SaidOther => "said_other",
             Self::Semester => "semester",

@@ -121,6 +121,59 @@ pub(crate) fn is_marked_since(
     Ok(marked.iter().flatten().any(|key| key.names(family)))
 }
 
+/// Where a family is marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MarkedAt {
+    pub meeting: Uuid,
+    pub group: Uuid,
+    pub date: NaiveDate,
+}
+
+/// The meetings that took place at which a family is marked, by day.
+pub(crate) fn of_family_at(conn: &Connection, family: Uuid) -> Result<Vec<MarkedAt>> {
+    let sql = "SELECT m.doc, m.grp, m.date, k.family_key FROM rm_mark k JOIN rm_meeting m ON m.doc = k.doc
+         WHERE k.key8 = ?1 AND k.mark IS NOT NULL AND m.cancelled = 0 ORDER BY m.date, m.doc";
+    let key8 = FamilyKey::of(family);
+    let found = rows(conn, sql, [key8.as_str()], |row| {
+        Ok((marked_at(row)?, FamilyKey::parse(text(row, 3)?)))
+    })?;
+    let named = found
+        .into_iter()
+        .filter(|(_, key)| key.as_ref().is_some_and(|key| key.names(family)));
+    Ok(named.map(|(marked, _)| marked).collect())
+}
+
+/// Who is marked at meetings of a group from a day on that took place: families that are or were in the group, by day.
+pub(crate) fn of_group_since(
+    conn: &Connection,
+    group: Uuid,
+    since: NaiveDate,
+) -> Result<Vec<(MarkedAt, Uuid)>> {
+    let sql = "SELECT DISTINCT doc FROM rm_family_group WHERE grp = ?1 ORDER BY doc";
+    let families = rows(conn, sql, [group.as_bytes()], |row| id(row, 0))?;
+    let sql = "SELECT m.doc, m.grp, m.date, k.family_key FROM rm_meeting m JOIN rm_mark k ON k.doc = m.doc
+         WHERE m.grp = ?1 AND m.date >= ?2 AND m.cancelled = 0 AND k.mark IS NOT NULL ORDER BY m.date, m.doc";
+    let bound = (group.as_bytes(), since.to_string());
+    let found = rows(conn, sql, bound, |row| {
+        Ok((marked_at(row)?, FamilyKey::parse(text(row, 3)?)))
+    })?;
+    let mut marked = Vec::new();
+    for (at, key) in found {
+        let named = families.iter();
+        let named = named.filter(|family| key.as_ref().is_some_and(|key| key.names(**family)));
+        marked.extend(named.map(|family| (at, *family)));
+    }
+    Ok(marked)
+}
+
+fn marked_at(row: &rusqlite::Row<'_>) -> Result<MarkedAt> {
+    Ok(MarkedAt {
+        meeting: id(row, 0)?,
+        group: id(row, 1)?,
+        date: day(text(row, 2)?),
+    })
+}
+
 /// Whether some meeting has a mark or a rating under the first characters of a family's key.
 pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
     let key8 = FamilyKey::of(family);

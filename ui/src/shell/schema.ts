@@ -186,6 +186,31 @@ group: string | null, };
 export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
 
 /**
+ * Asks what an arrangement would do beyond what it says, before it is written.
+ */
+export type ArrangingEffects = { 
+/**
+ * What it would be.
+ */
+what: Arranging, 
+/**
+ * The group that would end; none where only families go.
+ */
+group: string | null, 
+/**
+ * The families that would go; those of a group that ends need not be named.
+ */
+families: Array<string>, 
+/**
+ * Where they would go; none for a group that is to be made.
+ */
+to: string | null, 
+/**
+ * From which day.
+ */
+since: string, };
+
+/**
  * Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
  */
 export type AsOf = { 
@@ -351,6 +376,11 @@ id: string,
  * It did not take place.
  */
 cancelled: boolean, };
+
+/**
+ * What stands in a cell.
+ */
+export type Cell = string | number | null;
 
 /**
  * A field before and after.
@@ -605,27 +635,27 @@ export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" |
  */
 export type CountedFamily = { 
 /**
- * Her document.
+ * Its document.
  */
 doc: string, 
 /**
- * Her name.
+ * Its name.
  */
 name: string, 
 /**
- * Her group at the end of the month.
+ * Its group at the end of the month.
  */
 group: string, 
 /**
- * Whether she was there.
+ * Whether it was there.
  */
 hadir: boolean, 
 /**
- * What she took with her.
+ * What it took with it.
  */
 level: Level, 
 /**
- * The meeting whose mark was counted; none if she has no mark.
+ * The meeting whose mark was counted; none if it has no mark.
  */
 meeting: string | null, };
 
@@ -856,7 +886,11 @@ families: number,
 /**
  * The group where they are, or that it was about.
  */
-group: string | null, };
+group: string | null, 
+/**
+ * What it did beyond that.
+ */
+effects: Effects, };
 
 /**
  * Why a device that enrolled is not let in without a person.
@@ -1008,6 +1042,36 @@ editable: boolean, };
 export type Duplicates = Record<symbol, never>;
 
 /**
+ * What an arrangement does beyond what it says.
+ */
+export type Effects = { 
+/**
+ * Meetings whose marks of some families no report counts any more, by day.
+ */
+voided: Array<VoidedMeeting>, 
+/**
+ * Moves that were planned for later and end.
+ */
+ended: Array<EndedMove>, };
+
+/**
+ * A move that was planned for a later day and ends.
+ */
+export type EndedMove = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Where it was to go.
+ */
+group: GroupName, 
+/**
+ * On which day.
+ */
+since: string, };
+
+/**
  * Asks which devices enrolled and wait for a person's decision.
  */
 export type EnrolmentQuestions = Record<symbol, never>;
@@ -1020,6 +1084,27 @@ export type EnrolmentsInDoubt = {
  * They.
  */
 enrolments: Array<DoubtfulEnrolment>, };
+
+/**
+ * Writes lists of attendance as one PDF.
+ */
+export type ExportAttendance = { 
+/**
+ * Whose.
+ */
+of: ListOf, 
+/**
+ * Which columns.
+ */
+variant: Variant, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
 
 /**
  * Writes all tables to a file.
@@ -1309,11 +1394,11 @@ export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa"
  */
 export type Figures = { 
 /**
- * Total Jumlah Kelompok.
+ * Total Jumlah Kelompok. Not of families: the count adds each group.
  */
 groups: number, 
 /**
- * Jumlah Kelompok Terealisasi.
+ * Jumlah Kelompok Terealisasi. Not of families: the count adds each counted meeting.
  */
 groups_met: number, 
 /**
@@ -1867,6 +1952,35 @@ away: Array<Choice>,
 groups: Array<HandoverGroup>, };
 
 /**
+ * The head of a column.
+ */
+export type Head = { 
+/**
+ * Its name for programs.
+ */
+key: string, 
+/**
+ * Its words.
+ */
+label: Words, 
+/**
+ * The head above it, which it shares with its neighbours.
+ */
+group: Words | null, 
+/**
+ * Its width in characters.
+ */
+width: number, 
+/**
+ * What stands in it.
+ */
+kind: Kind, 
+/**
+ * Whether the row of the sums has a cell in it.
+ */
+summed: boolean, };
+
+/**
  * A kecamatan's row of the heat map.
  */
 export type HeatRow = { 
@@ -2329,6 +2443,11 @@ export type KeepDraft = {
 draft: MeetingDraft, };
 
 /**
+ * What stands in a column, which decides how it is aligned and where it is left out.
+ */
+export type Kind = "place" | "text" | "prose" | "figure";
+
+/**
  * Language of the window.
  */
 export type Language = "id" | "en";
@@ -2401,6 +2520,11 @@ choice: string,
  * Name of the group; empty otherwise.
  */
 name: string, };
+
+/**
+ * Whose list of attendance it is.
+ */
+export type ListOf = { "meeting": string } | { "group": string } | { "kecamatan": string };
 
 /**
  * How the lists of one shape are read.
@@ -3187,6 +3311,27 @@ lock_after_minutes: number,
 lock_on_leaving: boolean, };
 
 /**
+ * A written form.
+ */
+export type Printed = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Lists in it.
+ */
+lists: number, 
+/**
+ * Families in them.
+ */
+families: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
+
+/**
  * What people say about a list.
  */
 export type Profile = { 
@@ -3361,9 +3506,26 @@ relay_pin: string,
 pin: string, };
 
 /**
- * The report of a month.
+ * Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
  */
-export type Rekap = { 
+export type RekapText = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Code of the kecamatan whose pendamping are asked for; none for the kabupaten's kecamatan.
+ */
+kecamatan: string | null, };
+
+/**
+ * The rekap of a month: what was counted, and the tables that show it.
+ */
+export type RekapView = { 
+/**
+ * Its figures in the columns of the form.
+ */
+tables: Tables, 
 /**
  * The month.
  */
@@ -4304,6 +4466,11 @@ who: Person | null,
 at: string, };
 
 /**
+ * A size of paper.
+ */
+export type Size = "a4" | "f4";
+
+/**
  * A speaker (pemateri).
  */
 export type SpeakerLine = { 
@@ -4521,6 +4688,23 @@ received: number,
 to_come: number, };
 
 /**
+ * A report as a table.
+ */
+export type Table = { 
+/**
+ * Its columns.
+ */
+columns: Array<Head>, 
+/**
+ * Its rows: a cell for each column.
+ */
+rows: Array<Array<Cell>>, 
+/**
+ * The row of the sums: empty where a column is not summed.
+ */
+total: Array<Cell> | null, };
+
+/**
  * A family of the table. What it has not is left out of its JSON: there are thousands.
  */
 export type TableFamily = { 
@@ -4577,6 +4761,19 @@ name: string,
  * Who leads it today.
  */
 pendamping: string | null, };
+
+/**
+ * The rekap as every renderer takes it.
+ */
+export type Tables = { 
+/**
+ * A row for each kecamatan.
+ */
+kabupaten: Table, 
+/**
+ * A table for each kecamatan, in their order, with a row for each pendamping.
+ */
+kecamatan: Array<Table>, };
 
 /**
  * What becomes of rows.
@@ -4912,9 +5109,35 @@ relay: string,
 pin: string, };
 
 /**
+ * Which columns the list has, and how the paper lies.
+ */
+export type Variant = "a" | "b" | "c" | "d";
+
+/**
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
+
+/**
+ * A meeting whose marks of some families no report counts any more.
+ */
+export type VoidedMeeting = { 
+/**
+ * Its document.
+ */
+meeting: string, 
+/**
+ * Its day.
+ */
+date: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * The families that are marked there.
+ */
+families: Array<Person>, };
 
 /**
  * Entries that wait for the same thing.
@@ -4950,7 +5173,7 @@ export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "
 /**
  * Why something stays as an arrangement made it.
  */
-export type WhyStays = "changed" | "met" | "used" | "closed";
+export type WhyStays = "changed" | "met" | "used" | "closed" | "name_taken" | "corrected";
 
 /**
  * Withdraws an invite.
@@ -4960,6 +5183,19 @@ export type WithdrawInvite = {
  * Its id in hex.
  */
 id: string, };
+
+/**
+ * A text in both languages of the program. Forms keep their own words in both.
+ */
+export type Words = { 
+/**
+ * Indonesian, as the form has it.
+ */
+id: string, 
+/**
+ * English.
+ */
+en: string, };
 
 /**
  * Says some of the recovery words back, from the sheet: then this device forgets them.
@@ -5014,6 +5250,7 @@ export interface Queries {
   family_numbers: { ask: FamilyNumbers; answer: Numbers };
   places: { ask: Places; answer: Array<KecamatanPlaces> };
   arrangements: { ask: Arrangements; answer: ArrangementList };
+  arranging_effects: { ask: ArrangingEffects; answer: Effects };
   handover: { ask: Handover; answer: HandoverView };
   search: { ask: Search; answer: Array<Hit> };
   modul: { ask: Modul; answer: ModulView };
@@ -5022,11 +5259,12 @@ export interface Queries {
   diagnostics: { ask: Diagnostics; answer: string };
   relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
-  rekap: { ask: ReadRekap; answer: Rekap };
+  rekap: { ask: ReadRekap; answer: RekapView };
   unmet: { ask: Unmet; answer: Array<UnmetGroup> };
   badges: { ask: Badges; answer: OfficeBadges };
   data_tables: { ask: DataTables; answer: Array<DataTable> };
   family_table: { ask: FamilyTable; answer: FamilyTableView };
+  rekap_text: { ask: RekapText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
@@ -5091,4 +5329,5 @@ export interface Jobs {
   export_rekap: { ask: ExportRekap; answer: Exported };
   give_verdicts: { ask: GiveVerdicts; answer: GivenVerdicts };
   export_data: { ask: ExportData; answer: ExportedData };
+  export_attendance: { ask: ExportAttendance; answer: Printed };
 }

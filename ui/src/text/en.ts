@@ -5,6 +5,7 @@ import { common } from './en/common'
 import { compliance } from './en/compliance'
 import { data } from './en/data'
 import { errors } from './en/errors'
+import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
@@ -20,6 +21,7 @@ export const en: Record<keyof typeof id, string> = {
   ...start,
   ...home,
   ...record,
+  ...files,
   ...groups,
   ...arrange,
   ...meeting,

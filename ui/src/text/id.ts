@@ -4,6 +4,7 @@ import { common } from './id/common'
 import { compliance } from './id/compliance'
 import { data } from './id/data'
 import { errors } from './id/errors'
+import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
@@ -19,6 +20,7 @@ export const id = {
   ...start,
   ...home,
   ...record,
+  ...files,
   ...groups,
   ...arrange,
   ...meeting,

@@ -74,6 +74,8 @@ impl Command for SplitGroup {
             }
             let id = uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid();
             let ketua = old.ketua.filter(|ketua| chosen.contains(ketua));
+            // Until the day comes the old group has its ketua still.
+            let leaves_now = since <= device.today()?;
             let place = fold::tidy(&self.place);
             let mut new = GroupPatch {
                 name: Set::To(name.clone()),
@@ -97,7 +99,9 @@ impl Command for SplitGroup {
             let way = (Some(old.id), Some(id));
             arrangement.group(id, new, way)?;
             let left = GroupPatch {
-                ketua: ketua.map_or(Set::Keep, |_| Set::Clear),
+                ketua: ketua
+                    .filter(|_| leaves_now)
+                    .map_or(Set::Keep, |_| Set::Clear),
                 ..GroupPatch::default()
             };
             arrangement.group(old.id, left, way)?;
@@ -106,7 +110,7 @@ impl Command for SplitGroup {
                     groups: from(&family.groups, since, id),
                     ..FamilyPatch::default()
                 };
-                arrangement.family(family.id, patch, (before(family, since), Some(id)))?;
+                arrangement.moves(family, patch, (before(family, since), Some(id)))?;
             }
             Ok((families.len(), Some(id)))
         })
@@ -130,22 +134,11 @@ impl Command for MergeGroups {
             }
             let moved = families_from(device, ends.id, since)?;
             for family in &moved {
-                // Somebody may have planned a later move: only the way through the group that ends is another one.
-                let later = family
-                    .groups
-                    .iter()
-                    .filter(|(known, group)| **known > Since(Some(since)) && **group == ends.id);
-                let mut patch = FamilyPatch {
-                    groups: later.map(|(known, _)| (*known, Some(into.id))).collect(),
-                    ..FamilyPatch::default()
-                };
-                if family.group_on(since) == Some(ends.id) {
-                    patch.groups.insert(Since(Some(since)), Some(into.id));
-                }
+                let mut patch = way_of_merge(family, ends.id, into.id, since);
                 if ends.kecamatan != into.kecamatan && family.kecamatan != into.kecamatan {
                     patch.kecamatan = Set::To(into.kecamatan.clone());
                 }
-                arrangement.family(family.id, patch, (before(family, since), Some(into.id)))?;
+                arrangement.moves(family, patch, (before(family, since), Some(into.id)))?;
             }
             let way = (Some(ends.id), Some(into.id));
             let view = group(device, ends.id)?;
@@ -259,10 +252,12 @@ pub(in crate::calls) fn arrange(
 ) -> Result<DoneArranging, Error> {
     let mut arrangement = Arrangement::new(device, what, Some(since))?;
     let (families, group) = make(device, &mut arrangement)?;
+    let (id, effects) = arrangement.write(device)?;
     Ok(DoneArranging {
-        id: arrangement.write(device)?,
+        id,
         families: u32::try_from(families).unwrap_or(u32::MAX),
         group,
+        effects,
     })
 }
 
@@ -289,8 +284,32 @@ fn before(family: &FamilyView, day: NaiveDate) -> Option<Uuid> {
     earlier.last().map(|(_, group)| *group)
 }
 
+/// The way of a family whose group goes into another one. Somebody may have planned a later move: only the way through the group that
+/// ends is another one.
+pub(super) fn way_of_merge(
+    family: &FamilyView,
+    ends: Uuid,
+    into: Uuid,
+    since: NaiveDate,
+) -> FamilyPatch {
+    let later = family.groups.iter();
+    let later = later.filter(|(known, group)| **known > Since(Some(since)) && **group == ends);
+    let mut patch = FamilyPatch {
+        groups: later.map(|(known, _)| (*known, Some(into))).collect(),
+        ..FamilyPatch::default()
+    };
+    if family.group_on(since) == Some(ends) {
+        patch.groups.insert(Since(Some(since)), Some(into));
+    }
+    patch
+}
+
 /// The families that are in a group on a day or come into it later.
-fn families_from(device: &Device, group: Uuid, day: NaiveDate) -> Result<Vec<FamilyView>, Error> {
+pub(super) fn families_from(
+    device: &Device,
+    group: Uuid,
+    day: NaiveDate,
+) -> Result<Vec<FamilyView>, Error> {
     let members = Members::of_groups(device.reader(), &[group])?;
     let mut found = Vec::new();
     for id in members.ever_in(group) {
@@ -319,7 +338,7 @@ fn move_all(
             places::make_ready(device, &to.kecamatan, since)?;
             patch.kecamatan = Set::To(to.kecamatan.clone());
         }
-        arrangement.family(family.id, patch, (before(family, since), Some(to.id)))?;
+        arrangement.moves(family, patch, (before(family, since), Some(to.id)))?;
     }
     Ok(())
 }

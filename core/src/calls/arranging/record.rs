@@ -3,9 +3,13 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::Effects;
+use super::effects::Changing;
 use crate::ambient::random;
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, DocKey, FamilyPatch, GroupPatch, Patch};
+use crate::documents::{
+    Arranged, Arranging, DocKey, FamilyPatch, FamilyView, GroupPatch, GroupState, Patch, Since,
+};
 use crate::error::Error;
 use crate::queries::arrangements;
 use crate::store::StoreError;
@@ -17,6 +21,7 @@ pub(in crate::calls) struct Arrangement {
     what: Arranging,
     since: Option<NaiveDate>,
     edits: Vec<(DocKey, Patch)>,
+    changing: Changing,
 }
 
 impl Arrangement {
@@ -39,6 +44,7 @@ impl Arrangement {
             what,
             since,
             edits: Vec::new(),
+            changing: Changing::default(),
         })
     }
 
@@ -56,6 +62,18 @@ impl Arrangement {
         };
         let text = said.to_text().ok_or(StoreError::Damaged("arrangement"))?;
         Ok((self.id.clone(), Some(text)))
+    }
+
+    /// Moves a family by it: what was before, what is after.
+    pub(crate) fn moves(
+        &mut self,
+        family: &FamilyView,
+        patch: FamilyPatch,
+        way: (Option<Uuid>, Option<Uuid>),
+    ) -> Result<(), Error> {
+        self.changing
+            .family(family.id, family.groups.clone(), &patch.groups);
+        self.family(family.id, patch, way)
     }
 
     /// Changes a family by it: what was before, what is after.
@@ -78,13 +96,22 @@ impl Arrangement {
         (from, to): (Option<Uuid>, Option<Uuid>),
     ) -> Result<(), Error> {
         patch.arranged.extend([self.said(from, to)?]);
+        if let Some(since) = self.since
+            && patch.states.get(&Since(Some(since))) == Some(&Some(GroupState::Closed))
+        {
+            self.changing.closes(id, since);
+        }
         self.edits.push((DocKey::Group(id), patch.into()));
         Ok(())
     }
 
-    /// Writes all of it or nothing.
-    pub(crate) fn write(self, device: &mut Device) -> Result<String, Error> {
+    /// Writes all of it or nothing; says under which id, and what it did beyond what it says.
+    pub(crate) fn write(self, device: &mut Device) -> Result<(String, Effects), Error> {
+        let effects = match self.since {
+            Some(since) => self.changing.effects(device, since)?,
+            None => Effects::default(),
+        };
         device.edit_all(&self.edits)?;
-        Ok(self.id)
+        Ok((self.id, effects))
     }
 }

@@ -17,11 +17,11 @@ use crate::documents::{Arranging, DocKey, GroupPatch, Mark, MeetingPatch, Set, S
 use crate::error::{ApiError, Error};
 use crate::testkit::{Kelompok, LUWUK, Station, TOILI, Toili, marks};
 
-fn day(text: &str) -> NaiveDate {
+pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn kind<T>(done: Result<T, Error>) -> &'static str {
+pub(super) fn kind<T>(done: Result<T, Error>) -> &'static str {
     match done {
         Ok(_) => "done",
         Err(error) => ApiError::from(&error).kind,
@@ -29,13 +29,13 @@ fn kind<T>(done: Result<T, Error>) -> &'static str {
 }
 
 /// Melati with four families, Mawar with three, of one pendamping.
-struct Scene {
-    toili: Toili,
-    mawar: Kelompok,
+pub(super) struct Scene {
+    pub toili: Toili,
+    pub mawar: Kelompok,
 }
 
 impl Scene {
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         let mut toili = Toili::new(seed);
         let ani = toili.stage.hire("ANI", &[TOILI]);
         let mawar = toili.stage.group(TOILI, "MAWAR", ani, 3);
@@ -44,11 +44,11 @@ impl Scene {
         Self { toili, mawar }
     }
 
-    fn office(&mut self) -> &mut Device {
+    pub fn office(&mut self) -> &mut Device {
         &mut self.toili.stage.office.device
     }
 
-    fn melati(&self) -> Kelompok {
+    pub fn melati(&self) -> Kelompok {
         self.toili.group.clone()
     }
 
@@ -63,7 +63,12 @@ impl Scene {
     }
 }
 
-fn split(device: &mut Device, of: &Kelompok, some: &[usize], since: &str) -> DoneArranging {
+pub(super) fn split(
+    device: &mut Device,
+    of: &Kelompok,
+    some: &[usize],
+    since: &str,
+) -> DoneArranging {
     split_of(
         of.id,
         some.iter().map(|at| of.families[*at]).collect(),
@@ -73,7 +78,7 @@ fn split(device: &mut Device, of: &Kelompok, some: &[usize], since: &str) -> Don
     .unwrap()
 }
 
-fn split_of(group: Uuid, families: Vec<Uuid>, since: &str) -> SplitGroup {
+pub(super) fn split_of(group: Uuid, families: Vec<Uuid>, since: &str) -> SplitGroup {
     SplitGroup {
         group,
         families,
@@ -84,7 +89,7 @@ fn split_of(group: Uuid, families: Vec<Uuid>, since: &str) -> SplitGroup {
     }
 }
 
-fn merge(group: Uuid, into: Uuid, since: &str) -> MergeGroups {
+pub(super) fn merge(group: Uuid, into: Uuid, since: &str) -> MergeGroups {
     MergeGroups {
         group,
         into,
@@ -92,18 +97,18 @@ fn merge(group: Uuid, into: Uuid, since: &str) -> MergeGroups {
     }
 }
 
-fn undo(device: &mut Device, id: &str) -> UndoneArrangement {
+pub(super) fn undo(device: &mut Device, id: &str) -> UndoneArrangement {
     UndoArrangement { id: id.to_owned() }.run(device).unwrap()
 }
 
-fn list(device: &Device) -> ArrangementList {
+pub(super) fn list(device: &Device) -> ArrangementList {
     Arrangements { group: None }.answer(device).unwrap()
 }
 
 /// Groups, families and hadir of a month, and each pendamping's groups and families.
-fn month(device: &Device, month: &str) -> ([u32; 3], Vec<(String, u32, u32)>) {
+pub(super) fn month(device: &Device, month: &str) -> ([u32; 3], Vec<(String, u32, u32)>) {
     let month = month.to_owned();
-    let rekap = ReadRekap { month }.answer(device).unwrap();
+    let rekap = ReadRekap { month }.answer(device).unwrap().rekap;
     assert_eq!(rekap.notes, [], "nothing strange");
     assert!(rekap.unmatched.is_empty());
     let total = rekap.total;

@@ -9,9 +9,10 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
+use crate::calls::groups::saving::is_taken;
 use crate::calls::{Command, ids};
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, DocKey, Document, Scalar, Since, View};
+use crate::documents::{Arranged, Arranging, DocKey, Document, FieldChange, Scalar, Since, View};
 use crate::error::Error;
 use crate::queries::arrangements::docs_of;
 use crate::queries::groups::{Groups, is_used};
@@ -48,10 +49,82 @@ pub(in crate::calls) fn undo(device: &mut Device, id: &str) -> Result<UndoneArra
         }
         (families, groups)
     };
+    if let Some(stays) = stays_whole(device, id, &families, &groups)? {
+        answer.stays.push(stays);
+        return Ok(answer);
+    }
     answer.families = take_back(device, id, &families, &mut answer.stays)?;
     // Whether a group that was made by it is empty again shows when the families have left.
     answer.groups = take_back(device, id, &groups, &mut answer.stays)?;
     Ok(answer)
+}
+
+/// What keeps an arrangement from being taken back at all: a group that would be open again under a name that another open group of its
+/// desa has by now, or a family under the name and NIK of two persons.
+fn stays_whole(
+    device: &Device,
+    id: &str,
+    families: &[Uuid],
+    groups: &[Uuid],
+) -> Result<Option<StaysArranged>, Error> {
+    let path = format!("arranged/{id}");
+    let stays = |doc: Uuid, name: String, why| Some(StaysArranged { doc, name, why });
+    for group in groups {
+        let Some((_, document)) = ids::document(device, *group)? else {
+            continue;
+        };
+        let Some(said) = said_of(&document, &path) else {
+            continue;
+        };
+        let View::Group(view) = document.view() else {
+            continue;
+        };
+        let closed_by_it = said.what == Arranging::Close
+            || (said.what == Arranging::Merge && said.from == Some(*group));
+        if closed_by_it
+            && !view.open_on(device.today()?)
+            && is_taken(device, &view.kecamatan, &view.desa, &view.name)?
+        {
+            return Ok(stays(*group, view.name, WhyStays::NameTaken));
+        }
+    }
+    for family in families {
+        let Some((_, document)) = ids::document(device, *family)? else {
+            continue;
+        };
+        let Some(said) = said_of(&document, &path) else {
+            continue;
+        };
+        if said.what != Arranging::NewPengurus || said.to != Some(*family) {
+            continue;
+        }
+        let differs = |change: &FieldChange| {
+            let now = document.value(&change.path).unwrap_or(Scalar::Empty);
+            now != change.after && now != change.before
+        };
+        if wrote(&document, &path).iter().any(differs) {
+            let name = name_of(device.reader(), *family)?.unwrap_or_default();
+            return Ok(stays(*family, name, WhyStays::Corrected));
+        }
+    }
+    Ok(None)
+}
+
+/// What a document says of an arrangement that was not taken back in it.
+fn said_of(document: &Document, path: &str) -> Option<Arranged> {
+    let said = document.value(path);
+    let said = said.and_then(|said| Arranged::parse(said.text()?));
+    said.filter(|said| !said.undone)
+}
+
+/// What the change that made an arrangement wrote of a document, besides saying so.
+fn wrote(document: &Document, path: &str) -> Vec<FieldChange> {
+    let made_by = |change: &FieldChange| change.path == path && change.before == Scalar::Empty;
+    let history = document.history().into_iter();
+    let wrote = history
+        .filter(|item| item.what.iter().any(made_by))
+        .flat_map(|item| item.what);
+    wrote.filter(|change| change.path != path).collect()
 }
 
 /// Refuses whoever could not have handed the groups over: the office can, and who leads them now.
@@ -114,9 +187,7 @@ type Back = (Vec<(String, Scalar)>, Option<WhyStays>);
 fn values_of(device: &Device, key: &DocKey, document: &Document, id: &str) -> Result<Back, Error> {
     let conn = device.reader();
     let path = format!("arranged/{id}");
-    let said = document.value(&path);
-    let said = said.and_then(|said| Arranged::parse(said.text()?));
-    let Some(said) = said.filter(|said| !said.undone) else {
+    let Some(said) = said_of(document, &path) else {
         return Ok((Vec::new(), None));
     };
     if let DocKey::Family(family) = key {
@@ -133,16 +204,8 @@ fn values_of(device: &Device, key: &DocKey, document: &Document, id: &str) -> Re
     {
         return Ok((Vec::new(), Some(WhyStays::Used)));
     }
-    let made_by = |change: &crate::documents::FieldChange| {
-        change.path == path && change.before == Scalar::Empty
-    };
-    let history = document.history().into_iter();
-    let wrote = history
-        .filter(|item| item.what.iter().any(made_by))
-        .flat_map(|item| item.what)
-        .filter(|change| change.path != path);
     let (mut back, mut why, mut made) = (Vec::new(), None, false);
-    for change in wrote {
+    for change in wrote(document, &path) {
         made |= matches!(key, DocKey::Group(_))
             && change.path == "name"
             && change.before == Scalar::Empty;
@@ -158,10 +221,6 @@ fn values_of(device: &Device, key: &DocKey, document: &Document, id: &str) -> Re
     if matches!(key, DocKey::Family(_)) && goes && (why.is_some() || moved_later(document, &said)) {
         back.retain(|(path, _)| path != "kecamatan");
         why = Some(WhyStays::Changed);
-    }
-    // Name and NIK are of one person.
-    if said.what == Arranging::NewPengurus && why.is_some() {
-        back.clear();
     }
     if made {
         if why.is_some() || is_used(conn, document.id().0)? {

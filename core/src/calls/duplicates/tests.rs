@@ -51,7 +51,7 @@ fn scene(seed: u64) -> Toili {
 /// Families, hadir and tidak hadir of October, and names in the list.
 fn counted(device: &Device) -> ([u32; 3], Vec<String>) {
     let month = "2026-10".to_owned();
-    let total = ReadRekap { month }.answer(device).unwrap().total;
+    let total = ReadRekap { month }.answer(device).unwrap().rekap.total;
     let page = Families {
         search: String::new(),
         kecamatan: None,
@@ -187,7 +187,7 @@ fn her_mark_in_another_group_counts_for_the_kept_one() {
     let rekap = ReadRekap {
         month: "2026-10".into(),
     };
-    let rekap = rekap.answer(office).unwrap();
+    let rekap = rekap.answer(office).unwrap().rekap;
     assert!(
         rekap.unmatched.is_empty() && rekap.notes.is_empty(),
         "{rekap:?}"
@@ -434,4 +434,44 @@ fn a_family_gets_its_new_pengurus_and_keeps_its_id_history_and_progress() {
     let numbers = crate::calls::families::FamilyNumbers { id: siti };
     assert_eq!(numbers.answer(office).unwrap().nik, Some(nik("0001")));
     assert!(!pairs(office)[0].merged);
+}
+
+#[test]
+fn a_new_pengurus_whose_nik_was_corrected_is_not_taken_apart_by_halves() {
+    let mut toili = scene(1111);
+    let [siti, rina, ..] = toili.group.families[..] else {
+        panic!("four families")
+    };
+    let office = &mut toili.stage.office.device;
+    let nik = |last: &str| format!("720109410780{last}");
+    for (family, no) in [(siti, "0001"), (rina, "0777")] {
+        edit(office, family, |patch| patch.nik = Set::To(nik(no)));
+    }
+    let renew = NewPengurus {
+        keep: siti,
+        new: rina,
+    };
+    let done = renew.run(office).unwrap();
+    edit(office, siti, |patch| patch.nik = Set::To(nik("0778")));
+    let of = |device: &Device, id| {
+        let name = Family { id }.answer(device).unwrap().row.name;
+        let numbers = crate::calls::families::FamilyNumbers { id };
+        (name, numbers.answer(device).unwrap().nik.unwrap())
+    };
+    assert_eq!(unmerge(office, rina), Err("pengurus_corrected"));
+    let back = crate::calls::arranging::UndoArrangement { id: done.id };
+    let back = back.run(office).unwrap();
+    assert_eq!((back.families, back.stays.len()), (0, 1));
+    assert_eq!(back.stays[0].name, "HASNA TAMRIN");
+    assert!(pairs(office)[0].merged, "both stay as they are");
+    assert_eq!(of(office, siti), ("HASNA TAMRIN".to_owned(), nik("0778")));
+    // As the error says: put back by hand, they part.
+    edit(office, siti, |patch| {
+        patch.name = Set::To("SITI AMINAH".into());
+        patch.nik = Set::To(nik("0001"));
+    });
+    unmerge(office, rina).unwrap();
+    assert_eq!(of(office, siti), ("SITI AMINAH".to_owned(), nik("0001")));
+    assert_eq!(of(office, rina), ("HASNA TAMRIN".to_owned(), nik("0777")));
+    assert!(pairs(office).iter().all(|pair| !pair.merged));
 }

@@ -117,7 +117,7 @@ impl Query for Group {
             desa: group.desa.clone(),
             kecamatan: group.kecamatan.clone(),
             place: group.place.clone(),
-            ketua: ketua(conn, group)?,
+            ketua: ketua(conn, group, &members, context.today)?,
             families,
             meetings: meeting_rows(conn, &meetings::of_group(conn, group.id)?, &all, sessions)?,
             sessions: modul::sessions_of(group.id, sessions, delivered),
@@ -127,8 +127,19 @@ impl Query for Group {
     }
 }
 
-fn ketua(conn: &Connection, group: &Kelompok) -> Result<Option<Person>, Error> {
-    let Some(id) = group.ketua else {
+fn ketua(
+    conn: &Connection,
+    group: &Kelompok,
+    members: &Members,
+    today: NaiveDate,
+) -> Result<Option<Person>, Error> {
+    // Whoever left leads the group no longer.
+    let stays = |id: &Uuid| {
+        members
+            .get(*id)
+            .is_none_or(|member| member.group_on(today) == Some(group.id))
+    };
+    let Some(id) = group.ketua.filter(stays) else {
         return Ok(None);
     };
     let name = name_of(conn, id)?;

@@ -96,14 +96,24 @@ pub(in crate::calls) fn must_be_free(
     desa: &str,
     name: &str,
 ) -> Result<(), Error> {
+    if is_taken(device, kecamatan, desa, name)? {
+        return Err(Refusal::GroupTaken.into());
+    }
+    Ok(())
+}
+
+/// Whether an open group of the desa has that name, however it is spelled.
+pub(in crate::calls) fn is_taken(
+    device: &Device,
+    kecamatan: &str,
+    desa: &str,
+    name: &str,
+) -> Result<bool, Error> {
     let (key, today) = (group_key(name), device.today()?);
     let groups = Groups::read(device.reader())?;
-    let mut taken = groups.all().filter(|group| {
+    let mut all = groups.all();
+    Ok(all.any(|group| {
         let here = group.kecamatan == kecamatan && group.desa == desa;
         here && group.open_on(today) && group_key(&group.name) == key
-    });
-    match taken.next() {
-        Some(_) => Err(Refusal::GroupTaken.into()),
-        None => Ok(()),
-    }
+    }))
 }

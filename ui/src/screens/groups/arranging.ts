@@ -1,5 +1,5 @@
 // The ways to arrange a group, as places name them, and how what was arranged is said.
-import type { ArrangementRow, GroupRow } from '../../shell/schema'
+import type { ArrangementRow, DoneArranging, GroupRow } from '../../shell/schema'
 import { standing } from '../../state/standing.svelte'
 import { t } from '../../text/text.svelte'
 
@@ -14,6 +14,16 @@ export function wayOf(text: string | undefined): Way | undefined {
 /** Whether a group exists today. */
 export function isOpen(row: GroupRow): boolean {
   return !row.opens && (!row.closed || row.closed > standing.today)
+}
+
+/** That something was arranged, and what it did beyond that. */
+export function saidDone(done: DoneArranging): string {
+  const { voided, ended } = done.effects
+  if (voided.length > 0) {
+    const families = new Set(voided.flatMap((meeting) => meeting.families.map((family) => family.id)))
+    return t('arrange.done_voided', { n: families.size, meetings: voided.length })
+  }
+  return ended.length > 0 ? t('arrange.done_ended', { n: ended.length }) : t('arrange.done')
 }
 
 /** What was arranged, in a sentence. */

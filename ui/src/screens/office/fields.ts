@@ -88,6 +88,7 @@ export function fieldName(field: string): string {
       return t(rest[1] === 'agency' ? 'field.speaker_agency' : 'field.speaker_name', { n: rest[0] ?? '' })
     case 'groups':
     case 'statuses':
+    case 'states':
     case 'pendamping':
       return /^\d{4}-/.test(within) ? t('field.since', { name, day: formatDay(within, language()) }) : name
     default:
@@ -102,6 +103,7 @@ export function saidValue(field: string, shown: string | null): string {
     return t(first === 'marks' ? 'mark.none' : entryOf(field).by === 'rating' ? 'rating.none' : 'field.empty')
   if (first === 'marks' || entryOf(field).by === 'rating') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
+  if (first === 'states') return tMaybe(`state.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)
   if (first === 'utc_offset_minutes') return zoneName(Number(shown))
   if (entryOf(field).by === 'flag' || shown === 'true') return t('common.yes')

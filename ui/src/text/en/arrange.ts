@@ -39,6 +39,14 @@ export const arrange: Record<keyof typeof source, string> = {
   'arrange.closes': 'This group will be closed from {day}.',
   'arrange.opens': 'This group begins on {day}.',
   'arrange.done': 'The change is saved.',
+  'arrange.voided': 'Marks that no longer count',
+  'arrange.voided_text':
+    'These meetings were recorded after that day. Once saved, the marks of these families are not in the rekap of the month. Choose a day after the meeting if that is not meant.',
+  'arrange.voided_of': '{group}, {day}: {n} families ({names})',
+  'arrange.ended': 'Planned moves that end',
+  'arrange.ended_of': '{name}: was to go to {group} from {day}',
+  'arrange.done_voided': 'Saved. The marks of {n} families at {meetings} meetings no longer count in the rekap.',
+  'arrange.done_ended': 'Saved. {n} planned moves ended.',
   'arrange.history': 'What was arranged',
   'arrange.history_short': 'History',
   'arrange.history_none': 'Nothing was arranged yet',
@@ -65,6 +73,10 @@ export const arrange: Record<keyof typeof source, string> = {
   'arrange.stays_met': '{name}: was marked at a meeting of that group',
   'arrange.stays_used': '{name}: has meetings or families of its own',
   'arrange.stays_closed': '{name}: the group that it came from is closed by now',
+  'arrange.stays_name_taken':
+    '{name}: stays closed, because another group has that name by now. Rename one of them, then take back again.',
+  'arrange.stays_corrected':
+    '{name}: name or NIK were corrected since. Put those of the earlier pengurus back first, then take back again.',
   'arrange.stranded': 'Active families in closed groups',
   'arrange.stranded_text': 'These families are in no report. Move them, or take the closing back.',
   'arrange.stranded_of': '{group}: {names}',

@@ -25,6 +25,7 @@ export const errors: Record<keyof typeof source, string> = {
     'This address answers, but it is no Sesi server. Check the address, or log in to the Wi-Fi first.',
   'errors.no_line': 'Not connected. Find a signal and try again.',
   'errors.file': 'This is not the kind of file that is meant. Choose another.',
+  'errors.report_file': 'The file cannot be written. Check for free space or choose another place.',
   'errors.io': 'The file cannot be read or written. Check the place and try again.',
   'errors.missing': 'What you look for is no longer here. Go back and choose again.',
   'errors.not_allowed': 'This device may not do that. Ask the office.',
@@ -72,6 +73,8 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.not_in_group': 'Choose at least one family that is in this group on that day.',
   'errors.works_elsewhere': 'That person does not work in this kecamatan. Ask the office to add it first.',
   'errors.merge_circle': 'The two are merged already. Part them first.',
+  'errors.pengurus_corrected':
+    'Name or NIK were corrected since the pengurus changed. Put those of the earlier pengurus back, then separate again.',
   'errors.said_other': 'Somebody said that they are not the same person. Take that back first.',
   'errors.no_staff': 'This device belongs to no member of staff. Call the office.',
   'errors.notes_too_long': 'The notes are too long. Shorten them to 1,000 characters.',

@@ -37,6 +37,14 @@ export const arrange = {
   'arrange.closes': 'Kelompok ini akan ditutup mulai {day}.',
   'arrange.opens': 'Kelompok ini mulai {day}.',
   'arrange.done': 'Perubahan tersimpan.',
+  'arrange.voided': 'Tanda hadir yang tidak lagi dihitung',
+  'arrange.voided_text':
+    'Pertemuan ini sudah dicatat setelah tanggal itu. Bila disimpan, tanda KPM berikut tidak masuk rekap bulannya. Pilih tanggal sesudah pertemuan itu bila tidak dimaksud.',
+  'arrange.voided_of': '{group}, {day}: {n} KPM ({names})',
+  'arrange.ended': 'Rencana pindah yang berakhir',
+  'arrange.ended_of': '{name}: rencana ke {group} mulai {day}',
+  'arrange.done_voided': 'Tersimpan. Tanda {n} KPM di {meetings} pertemuan tidak lagi dihitung di rekap.',
+  'arrange.done_ended': 'Tersimpan. {n} rencana pindah berakhir.',
   'arrange.history': 'Riwayat perubahan kelompok',
   'arrange.history_short': 'Riwayat',
   'arrange.history_none': 'Belum ada perubahan',
@@ -63,6 +71,10 @@ export const arrange = {
   'arrange.stays_met': '{name}: sudah ditandai di pertemuan kelompok itu',
   'arrange.stays_used': '{name}: sudah punya pertemuan atau KPM sendiri',
   'arrange.stays_closed': '{name}: kelompok asalnya sudah ditutup',
+  'arrange.stays_name_taken':
+    '{name}: tetap ditutup, karena kelompok lain sudah memakai nama itu. Ganti nama yang satu, lalu batalkan lagi.',
+  'arrange.stays_corrected':
+    '{name}: nama atau NIK sudah diperbaiki sesudahnya. Kembalikan dahulu ke pengurus lama, lalu batalkan lagi.',
   'arrange.stranded': 'KPM aktif di kelompok yang ditutup',
   'arrange.stranded_text': 'KPM ini tidak masuk rekap. Pindahkan, atau batalkan penutupannya.',
   'arrange.stranded_of': '{group}: {names}',

@@ -23,6 +23,7 @@ export const errors = {
     'Alamat ini menjawab, tetapi bukan server Sesi. Periksa alamatnya, atau masuk dahulu ke Wi-Fi yang meminta login.',
   'errors.no_line': 'Belum tersambung. Cari sinyal lalu coba lagi.',
   'errors.file': 'Berkas ini bukan berkas yang dimaksud. Pilih berkas lain.',
+  'errors.report_file': 'Berkas tidak bisa ditulis. Periksa ruang simpan atau pilih tempat lain.',
   'errors.io': 'Berkas tidak bisa dibaca atau ditulis. Periksa tempatnya lalu coba lagi.',
   'errors.missing': 'Yang dicari sudah tidak ada di sini. Kembali lalu pilih lagi.',
   'errors.not_allowed': 'Perangkat ini tidak berhak melakukan itu. Minta bantuan kantor.',
@@ -71,6 +72,8 @@ export const errors = {
   'errors.not_in_group': 'Pilih paling sedikit satu KPM yang ada di kelompok ini pada hari itu.',
   'errors.works_elsewhere': 'Orang itu belum bekerja di kecamatan ini. Minta kantor menambahkan kecamatannya dahulu.',
   'errors.merge_circle': 'Keduanya sudah digabung. Pisahkan dahulu.',
+  'errors.pengurus_corrected':
+    'Nama atau NIK sudah diperbaiki sejak pengurusnya diganti. Kembalikan nama dan NIK pengurus lama, lalu pisahkan lagi.',
   'errors.said_other': 'Ada yang menyatakan keduanya bukan orang yang sama. Cabut pernyataan itu dahulu.',
   'errors.no_staff': 'Perangkat ini bukan milik petugas mana pun. Hubungi kantor.',
   'errors.notes_too_long': 'Uraian terlalu panjang. Persingkat sampai 1.000 karakter.',

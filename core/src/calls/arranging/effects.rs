@@ -1,0 +1,162 @@
+//! What an arrangement does beyond what it says: meetings since its day whose marks no report counts any more, and moves that were planned
+//! for later and end by it. Told before it is written and after; it writes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::acting::{families_from, way_of_merge};
+use super::{ArrangingEffects, Effects, EndedMove, VoidedMeeting};
+use crate::calls::Query;
+use crate::calls::families::{from, known};
+use crate::calls::terms::Person;
+use crate::device::Device;
+use crate::documents::{Arranging, FamilyPatch, Since};
+use crate::error::Error;
+use crate::queries::groups::Groups;
+use crate::queries::marks::{self, MarkedAt};
+use crate::queries::names::name_of;
+use crate::rekap::YearMonth;
+
+/// The groups of a family by the day since which it is in each.
+type Stays = BTreeMap<Since, Uuid>;
+
+/// What changes, as far as meetings and planned moves go.
+#[derive(Debug, Default)]
+pub(super) struct Changing {
+    /// Families with their groups before and after.
+    families: Vec<(Uuid, Stays, Stays)>,
+    /// Groups that no longer exist from a day on.
+    closed: Vec<(Uuid, NaiveDate)>,
+}
+
+impl Changing {
+    /// A family goes its way.
+    pub(super) fn family(&mut self, id: Uuid, before: Stays, way: &BTreeMap<Since, Option<Uuid>>) {
+        let mut after = before.clone();
+        for (since, group) in way {
+            match group {
+                Some(group) => after.insert(*since, *group),
+                None => after.remove(since),
+            };
+        }
+        self.families.push((id, before, after));
+    }
+
+    /// A group is closed.
+    pub(super) fn closes(&mut self, group: Uuid, since: NaiveDate) {
+        self.closed.push((group, since));
+    }
+
+    /// What it does, for people: `since` is the day from which it is asked for.
+    pub(super) fn effects(&self, device: &Device, since: NaiveDate) -> Result<Effects, Error> {
+        let conn = device.reader();
+        let groups = Groups::read(conn)?;
+        let mut voided: BTreeMap<(NaiveDate, Uuid), (Uuid, BTreeSet<Uuid>)> = BTreeMap::new();
+        let mut void = |marked: &MarkedAt, family: Uuid| {
+            let of = voided.entry((marked.date, marked.meeting));
+            let (_, families) = of.or_insert_with(|| (marked.group, BTreeSet::new()));
+            families.insert(family);
+        };
+        let mut ended = Vec::new();
+        for (family, before, after) in &self.families {
+            for marked in marks::of_family_at(conn, *family)? {
+                let month = YearMonth::of(marked.date);
+                let was = month.is_some_and(|month| is_in(before, marked.group, month));
+                let is = month.is_some_and(|month| is_in(after, marked.group, month));
+                if was && !is {
+                    void(&marked, *family);
+                }
+            }
+            // Only the way of the day itself was asked for.
+            for (day, group) in before.range(Since(Some(since))..) {
+                if *day > Since(Some(since)) && after.get(day) != Some(group) {
+                    ended.push(EndedMove {
+                        family: person(device, *family)?,
+                        group: groups.named(*group),
+                        since: day.0.unwrap_or(since),
+                    });
+                }
+            }
+        }
+        for (group, since) in &self.closed {
+            let exists = groups.get(*group).map(|group| &group.states);
+            for (marked, family) in marks::of_group_since(conn, *group, *since)? {
+                let in_month =
+                    YearMonth::of(marked.date).is_some_and(|month| month.first_day() < *since);
+                let existed =
+                    exists.is_none_or(|states| states.on(marked.date).is_none_or(|open| *open));
+                if !in_month && existed {
+                    void(&marked, family);
+                }
+            }
+        }
+        let voided = voided
+            .into_iter()
+            .map(|((date, meeting), (group, families))| {
+                let families = families.into_iter().map(|family| person(device, family));
+                Ok(VoidedMeeting {
+                    meeting,
+                    date,
+                    group: groups.named(group),
+                    families: families.collect::<Result<_, Error>>()?,
+                })
+            });
+        Ok(Effects {
+            voided: voided.collect::<Result<_, Error>>()?,
+            ended,
+        })
+    }
+}
+
+/// Whether a family with these stays is in a group on a day of a month: such marks the rekap counts.
+fn is_in(stays: &Stays, group: Uuid, month: YearMonth) -> bool {
+    let first = Since(Some(month.first_day()));
+    let begun = stays.range(..=first).next_back().map(|(_, group)| *group);
+    let later = stays.range(first..=Since(Some(month.last_day())));
+    begun
+        .into_iter()
+        .chain(later.map(|(_, group)| *group))
+        .any(|of| of == group)
+}
+
+fn person(device: &Device, id: Uuid) -> Result<Person, Error> {
+    let name = name_of(device.reader(), id)?.unwrap_or_default();
+    Ok(Person { id, name })
+}
+
+impl Query for ArrangingEffects {
+    type Answer = Effects;
+
+    fn answer(self, device: &Device) -> Result<Effects, Error> {
+        let mut changing = Changing::default();
+        // A group that is to be made is none of those where anybody was.
+        let to = self.to.unwrap_or_default();
+        match self.what {
+            Arranging::Move | Arranging::Split => {
+                for id in self.families.iter().collect::<BTreeSet<_>>() {
+                    let family = known(device, *id)?;
+                    let way = from(&family.groups, self.since, to);
+                    changing.family(family.id, family.groups, &way);
+                }
+            }
+            Arranging::Merge => {
+                if let Some(group) = self.group {
+                    for family in families_from(device, group, self.since)? {
+                        let way: FamilyPatch = way_of_merge(&family, group, to, self.since);
+                        changing.family(family.id, family.groups, &way.groups);
+                    }
+                    changing.closes(group, self.since);
+                }
+            }
+            Arranging::Close => {
+                if let Some(group) = self.group {
+                    changing.closes(group, self.since);
+                }
+            }
+            Arranging::HandOver | Arranging::Reopen | Arranging::NewPengurus => {}
+        }
+        changing.effects(device, self.since)
+    }
+}
