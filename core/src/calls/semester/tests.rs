@@ -473,3 +473,24 @@ fn the_half_year_that_is_to_be_rated_is_the_one_before_in_its_first_month() {
             .is_empty()
     );
 }
+
+#[test]
+fn who_was_rated_is_spoken_of_and_no_import_that_is_taken_back_takes_it_away() {
+    let mut toili = Toili::new(737);
+    let device = &mut toili.phone.device;
+    let (group, family) = (toili.group.id, toili.group.families[0]);
+    let spoken_of = |device: &Device| crate::queries::marks::has_any(device.reader(), family);
+    assert!(!spoken_of(device).unwrap());
+    let shown = form(device, group);
+    rate(device, &shown, Said::new(), one(family, Rating::Baik));
+    assert!(spoken_of(device).unwrap());
+    let rows = "DELETE FROM rm_family_group WHERE grp = ?1";
+    device
+        .write(|conn, _| {
+            conn.execute(rows, [group.as_bytes()])
+                .map(|_| ())
+                .map_err(StoreError::from)
+        })
+        .unwrap();
+    assert!(crate::queries::groups::is_used(device.reader(), group).unwrap());
+}
