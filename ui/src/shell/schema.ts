@@ -626,6 +626,119 @@ field: string | null,
 samples: Array<string>, };
 
 /**
+ * Asks who stayed away.
+ */
+export type Compliance = { 
+/**
+ * The last month that counts, `2026-11`; none for the one that it is.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * A family that stayed away.
+ */
+export type ComplianceRow = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Who leads the group.
+ */
+pendamping: Person | null, 
+/**
+ * The group is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * What the month was.
+ */
+state: MonthState, 
+/**
+ * The months in a row that were Alfa, the latest first.
+ */
+months: Array<string>, 
+/**
+ * The meetings of those months at which it was Alfa, the latest first.
+ */
+missed: Array<string>, 
+/**
+ * What the ladder asks for.
+ */
+step: ComplianceStep, };
+
+/**
+ * How many families the month was what for. The five add up to the families.
+ */
+export type ComplianceStates = { 
+/**
+ * Active families on the last day of the month, or today.
+ */
+families: number, 
+/**
+ * Hadir.
+ */
+hadir: number, 
+/**
+ * Sakit.
+ */
+sakit: number, 
+/**
+ * Alfa.
+ */
+alfa: number, 
+/**
+ * Belum ditandai.
+ */
+unmarked: number, 
+/**
+ * Tidak ada pertemuan.
+ */
+no_meeting: number, };
+
+/**
+ * The steps of the ladder, each asked for from one month in a row more than the one before; the first letter from the threshold on.
+ */
+export type ComplianceStep = "call" | "first_letter" | "second_letter" | "third_letter" | "proposal";
+
+/**
+ * Who stayed away.
+ */
+export type ComplianceView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The month that it is.
+ */
+this_month: string, 
+/**
+ * From how many months in a row the first surat teguran is due: the office's setting.
+ */
+threshold: number, 
+/**
+ * What the month was for the families of groups.
+ */
+states: ComplianceStates, 
+/**
+ * Families whose last month with a mark was Alfa: those with the most months in a row first, then by name.
+ */
+rows: Array<ComplianceRow>, };
+
+/**
  * The members for whom a family is in the programme (komponen).
  */
 export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia";
@@ -777,6 +890,35 @@ columns: Array<DataColumn>, };
  * Asks which tables there are.
  */
 export type DataTables = Record<symbol, never>;
+
+/**
+ * Answers a matter and says what follows: all of it as it is to be from now on. The office's devices only.
+ */
+export type DecideVoice = { 
+/**
+ * Document of the voice that the matter is answered with.
+ */
+id: string, 
+/**
+ * The answer or decision; empty for none.
+ */
+answer: string, 
+/**
+ * What is to be done; empty for nothing.
+ */
+task: string, 
+/**
+ * By whom. A task has both, or there is none.
+ */
+who: string | null, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * The office is done with it.
+ */
+closed: boolean, };
 
 /**
  * A device.
@@ -2386,6 +2528,19 @@ relay: string,
 pin: string, };
 
 /**
+ * Voices are about one thing, or about things of their own again. The office's devices only.
+ */
+export type JoinVoices = { 
+/**
+ * Documents of the voices.
+ */
+ids: Array<string>, 
+/**
+ * Document of the voice that they are answered with from now on; none for each by itself.
+ */
+with: string | null, };
+
+/**
  * Asks for the kabupaten and kota that an office can be of.
  */
 export type Kabupaten = Record<symbol, never>;
@@ -2503,6 +2658,31 @@ export type LeaveCamera = Record<symbol, never>;
  * Pengetahuan & Pemahaman.
  */
 export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
+
+/**
+ * One scale. The first four add up to the families.
+ */
+export type Levels = { 
+/**
+ * Kurang.
+ */
+kurang: number, 
+/**
+ * Baik.
+ */
+baik: number, 
+/**
+ * Sangat baik.
+ */
+sangat_baik: number, 
+/**
+ * Tidak dapat dinilai, and whoever nobody rated.
+ */
+tidak_dapat_dinilai: number, 
+/**
+ * Of these, whoever nobody rated.
+ */
+unrated: number, };
 
 /**
  * What two families have in common, the surest first.
@@ -2680,6 +2860,80 @@ mark: Mark | null,
  * Its rating.
  */
 rating: Rating | null, };
+
+/**
+ * What one or several people said of one thing, and what became of it.
+ */
+export type Matter = { 
+/**
+ * Document of the voice that it is answered with.
+ */
+id: string, 
+/**
+ * Which of the four that one is.
+ */
+kind: VoiceKind, 
+/**
+ * What it is about.
+ */
+topic: string, 
+/**
+ * Who said it: the first is the one that it is answered with, the others by day.
+ */
+voices: Array<VoiceLine>, 
+/**
+ * How many people said it.
+ */
+people: number, 
+/**
+ * One of them is the person of this device.
+ */
+own: boolean, 
+/**
+ * Where it stands.
+ */
+state: MatterState, 
+/**
+ * What the office answers or decides.
+ */
+answer: string | null, 
+/**
+ * When it answered first.
+ */
+answered: string | null, 
+/**
+ * What is to be done.
+ */
+task: string | null, 
+/**
+ * By whom.
+ */
+who: Person | null, 
+/**
+ * The task is for the person of this device.
+ */
+own_task: boolean, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * The day is past, nobody said that it is done, and the office is not done with it.
+ */
+overdue: boolean, 
+/**
+ * What shows that it is done.
+ */
+proof: string | null, 
+/**
+ * When that was said.
+ */
+proved: string | null, };
+
+/**
+ * Where a matter stands.
+ */
+export type MatterState = "open" | "going" | "done" | "closed";
 
 /**
  * Takes that back: they may be the same after all.
@@ -3044,6 +3298,11 @@ absent: number,
 of_unmet: number, };
 
 /**
+ * What a month was for a family that was in a group and active on a day of a meeting; the first that fits.
+ */
+export type MonthState = "hadir" | "sakit" | "alfa" | "unmarked" | "no_meeting";
+
+/**
  * What they said.
  */
 export type MonthWords = { 
@@ -3386,6 +3645,19 @@ columns: { [key in string]: Field | null },
  * By the name of a sheet, or `*` for all others.
  */
 sheets: { [key in string]: SheetChoice }, };
+
+/**
+ * Says what shows that a task is done: whose task it is, or the office.
+ */
+export type ProveTask = { 
+/**
+ * Document of the voice that the matter is answered with.
+ */
+id: string, 
+/**
+ * What shows it; empty takes it back.
+ */
+proof: string, };
 
 /**
  * Knowledge and understanding (pengetahuan dan pemahaman).
@@ -4078,6 +4350,31 @@ export type SaveOffice = {
 settings: OfficeSettings, };
 
 /**
+ * Saves what somebody rated.
+ */
+export type SaveSemester = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * The version that the list showed. What others wrote since stands beside what is written now.
+ */
+base: string, 
+/**
+ * Perubahan perilaku by key, what was changed alone; none takes a rating back.
+ */
+behaviour: { [key in string]: Rating | null }, 
+/**
+ * Kemampuan mengenali potensi, likewise.
+ */
+potential: { [key in string]: Rating | null }, };
+
+/**
  * Makes or changes a member of staff. Empty text is none.
  */
 export type SaveStaff = { 
@@ -4123,6 +4420,27 @@ safe: Safe, };
  * Says that the person saw that this device went to another relay.
  */
 export type SawRelay = Record<symbol, never>;
+
+/**
+ * Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.
+ */
+export type SayVoice = { 
+/**
+ * Which of the four it is.
+ */
+voice: VoiceKind, 
+/**
+ * What it is about, up to 40 characters.
+ */
+topic: string, 
+/**
+ * The sentence, up to 500 characters.
+ */
+text: string, 
+/**
+ * The meeting at which it came up.
+ */
+meeting: string | null, };
 
 /**
  * A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
@@ -4178,6 +4496,170 @@ id: string,
  * The version, as [`CheckRow::heads`] said it.
  */
 heads: string, };
+
+/**
+ * Asks for the list of one group.
+ */
+export type Semester = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The half year, `2026-2`; none for the one that is to be rated now.
+ */
+semester: string | null, };
+
+/**
+ * How many families have which rating.
+ */
+export type SemesterFigures = { 
+/**
+ * Active families.
+ */
+families: number, 
+/**
+ * Perubahan perilaku.
+ */
+behaviour: Levels, 
+/**
+ * Kemampuan mengenali potensi.
+ */
+potential: Levels, };
+
+/**
+ * The list of one group.
+ */
+export type SemesterForm = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * Half years to choose from, the latest first.
+ */
+semesters: Array<string>, 
+/**
+ * The day whose families are listed: the last of the half year, or today.
+ */
+until: string, 
+/**
+ * The version that is shown, to be given back to [`SaveSemester`].
+ */
+base: string, 
+/**
+ * The group's active families on that day, by name.
+ */
+families: Array<SemesterLine>, 
+/**
+ * What they are rated, counted.
+ */
+figures: SemesterFigures, };
+
+/**
+ * A group of the table.
+ */
+export type SemesterGroup = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Who leads it on the day.
+ */
+pendamping: Person | null, 
+/**
+ * It is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * Its figures.
+ */
+figures: SemesterFigures, };
+
+/**
+ * Asks how far the groups are rated.
+ */
+export type SemesterGroups = { 
+/**
+ * The half year, `2026-2`; none for the one that is to be rated now.
+ */
+semester: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * A family of the list.
+ */
+export type SemesterLine = { 
+/**
+ * Its key in the group's ratings.
+ */
+key: string, 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * How it attended in the half year, in whichever group.
+ */
+attendance: Tally, 
+/**
+ * Perubahan perilaku.
+ */
+behaviour: SemesterRating | null, 
+/**
+ * Kemampuan mengenali potensi.
+ */
+potential: SemesterRating | null, };
+
+/**
+ * A rating that was given.
+ */
+export type SemesterRating = { 
+/**
+ * Which.
+ */
+rating: Rating, 
+/**
+ * The group in which it was given, where that is another: the family moved.
+ */
+elsewhere: string | null, };
+
+/**
+ * How far the groups are rated.
+ */
+export type SemesterTable = { 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * Half years to choose from, the latest first.
+ */
+semesters: Array<string>, 
+/**
+ * The day whose families are counted: the last of the half year, or today.
+ */
+until: string, 
+/**
+ * The groups that exist then, by name.
+ */
+groups: Array<SemesterGroup>, 
+/**
+ * All of them together.
+ */
+total: SemesterFigures, };
 
 /**
  * How it stands.
@@ -4689,7 +5171,7 @@ families: Array<Person>, };
 /**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -5170,6 +5652,78 @@ export type Variant = "a" | "b" | "c" | "d";
 export type Verdict = "sesuai" | "perbaiki";
 
 /**
+ * What kind of voice it is.
+ */
+export type VoiceKind = "pertanyaan" | "kendala" | "aspirasi" | "usul";
+
+/**
+ * One voice of a matter.
+ */
+export type VoiceLine = { 
+/**
+ * Document of the voice.
+ */
+id: string, 
+/**
+ * When it was said.
+ */
+day: string, 
+/**
+ * The sentence.
+ */
+text: string, 
+/**
+ * Whose device said it; nobody whom this device knows where it is empty.
+ */
+from: Person | null, 
+/**
+ * Names of the kecamatan in which that person works.
+ */
+kecamatan: Array<string>, 
+/**
+ * It is of the person of this device.
+ */
+own: boolean, 
+/**
+ * The meeting at which it came up.
+ */
+meeting: string | null, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * Asks for the voices that this device knows.
+ */
+export type Voices = Record<symbol, never>;
+
+/**
+ * Voices, each told once: those of one matter under the one that they are answered with.
+ */
+export type VoicesView = { 
+/**
+ * Whether this device answers and decides.
+ */
+decides: boolean, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Topics to choose from: the usual ones, and those in use.
+ */
+topics: Array<string>, 
+/**
+ * Who can be given a task; nobody where this device decides nothing.
+ */
+staff: Array<Person>, 
+/**
+ * Overdue first, then what is open from the oldest on, then what waits for the office to close it, then the closed ones from the newest back.
+ */
+matters: Array<Matter>, };
+
+/**
  * A meeting whose marks of some families no report counts any more.
  */
 export type VoidedMeeting = { 
@@ -5327,8 +5881,12 @@ export interface Queries {
   people: { ask: People; answer: PeopleView };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
   security: { ask: Security; answer: SecurityView };
+  semester_groups: { ask: SemesterGroups; answer: SemesterTable };
+  semester: { ask: Semester; answer: SemesterForm };
+  compliance: { ask: Compliance; answer: ComplianceView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
+  voices: { ask: Voices; answer: VoicesView };
 }
 
 export interface Commands {
@@ -5349,6 +5907,7 @@ export interface Commands {
   reopen_group: { ask: ReopenGroup; answer: DoneArranging };
   undo_arrangement: { ask: UndoArrangement; answer: UndoneArrangement };
   save_my_month: { ask: SaveMyMonth; answer: Done };
+  save_semester: { ask: SaveSemester; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };
@@ -5369,6 +5928,10 @@ export interface Commands {
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
   saw_relay: { ask: SawRelay; answer: Done };
+  say_voice: { ask: SayVoice; answer: string };
+  decide_voice: { ask: DecideVoice; answer: Done };
+  prove_task: { ask: ProveTask; answer: Done };
+  join_voices: { ask: JoinVoices; answer: Done };
 }
 
 export interface Jobs {
