@@ -626,6 +626,119 @@ field: string | null,
 samples: Array<string>, };
 
 /**
+ * Asks who stayed away.
+ */
+export type Compliance = { 
+/**
+ * The last month that counts, `2026-11`; none for the one that it is.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * A family that stayed away.
+ */
+export type ComplianceRow = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Who leads the group.
+ */
+pendamping: Person | null, 
+/**
+ * The group is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * What the month was.
+ */
+state: MonthState, 
+/**
+ * The months in a row that were Alfa, the latest first.
+ */
+months: Array<string>, 
+/**
+ * The meetings of those months at which it was Alfa, the latest first.
+ */
+missed: Array<string>, 
+/**
+ * What the ladder asks for.
+ */
+step: ComplianceStep, };
+
+/**
+ * How many families the month was what for. The five add up to the families.
+ */
+export type ComplianceStates = { 
+/**
+ * Active families on the last day of the month, or today.
+ */
+families: number, 
+/**
+ * Hadir.
+ */
+hadir: number, 
+/**
+ * Sakit.
+ */
+sakit: number, 
+/**
+ * Alfa.
+ */
+alfa: number, 
+/**
+ * Belum ditandai.
+ */
+unmarked: number, 
+/**
+ * Tidak ada pertemuan.
+ */
+no_meeting: number, };
+
+/**
+ * The steps of the ladder, each asked for from one month in a row more than the one before; the first letter from the threshold on.
+ */
+export type ComplianceStep = "call" | "first_letter" | "second_letter" | "third_letter" | "proposal";
+
+/**
+ * Who stayed away.
+ */
+export type ComplianceView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The month that it is.
+ */
+this_month: string, 
+/**
+ * From how many months in a row the first surat teguran is due: the office's setting.
+ */
+threshold: number, 
+/**
+ * What the month was for the families of groups.
+ */
+states: ComplianceStates, 
+/**
+ * Families whose last month with a mark was Alfa: those with the most months in a row first, then by name.
+ */
+rows: Array<ComplianceRow>, };
+
+/**
  * The members for whom a family is in the programme (komponen).
  */
 export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia";
@@ -2463,6 +2576,31 @@ export type LeaveCamera = Record<symbol, never>;
 export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
 
 /**
+ * One scale. The first four add up to the families.
+ */
+export type Levels = { 
+/**
+ * Kurang.
+ */
+kurang: number, 
+/**
+ * Baik.
+ */
+baik: number, 
+/**
+ * Sangat baik.
+ */
+sangat_baik: number, 
+/**
+ * Tidak dapat dinilai, and whoever nobody rated.
+ */
+tidak_dapat_dinilai: number, 
+/**
+ * Of these, whoever nobody rated.
+ */
+unrated: number, };
+
+/**
  * What two families have in common, the surest first.
  */
 export type Likeness = "nik" | "pkh_id" | "nik_almost" | "kk" | "name" | "name_almost" | "desa";
@@ -2999,6 +3137,11 @@ absent: number,
  * Families whose group did not meet, and who are not present by a mark elsewhere. With those present and absent they are all.
  */
 of_unmet: number, };
+
+/**
+ * What a month was for a family that was in a group and active on a day of a meeting; the first that fits.
+ */
+export type MonthState = "hadir" | "sakit" | "alfa" | "unmarked" | "no_meeting";
 
 /**
  * What she said.
@@ -4031,6 +4174,31 @@ export type SaveOffice = {
 settings: OfficeSettings, };
 
 /**
+ * Saves what somebody rated.
+ */
+export type SaveSemester = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * The version that the list showed. What others wrote since stands beside what is written now.
+ */
+base: string, 
+/**
+ * Perubahan perilaku by key, what was changed alone; none takes a rating back.
+ */
+behaviour: { [key in string]: Rating | null }, 
+/**
+ * Kemampuan mengenali potensi, likewise.
+ */
+potential: { [key in string]: Rating | null }, };
+
+/**
  * Makes or changes a member of staff. Empty text is none.
  */
 export type SaveStaff = { 
@@ -4131,6 +4299,170 @@ id: string,
  * The version, as [`CheckRow::heads`] said it.
  */
 heads: string, };
+
+/**
+ * Asks for the list of one group.
+ */
+export type Semester = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The half year, `2026-2`; none for the one that is to be rated now.
+ */
+semester: string | null, };
+
+/**
+ * How many families have which rating.
+ */
+export type SemesterFigures = { 
+/**
+ * Active families.
+ */
+families: number, 
+/**
+ * Perubahan perilaku.
+ */
+behaviour: Levels, 
+/**
+ * Kemampuan mengenali potensi.
+ */
+potential: Levels, };
+
+/**
+ * The list of one group.
+ */
+export type SemesterForm = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * Half years to choose from, the latest first.
+ */
+semesters: Array<string>, 
+/**
+ * The day whose families are listed: the last of the half year, or today.
+ */
+until: string, 
+/**
+ * The version that is shown, to be given back to [`SaveSemester`].
+ */
+base: string, 
+/**
+ * The group's active families on that day, by name.
+ */
+families: Array<SemesterLine>, 
+/**
+ * What they are rated, counted.
+ */
+figures: SemesterFigures, };
+
+/**
+ * A group of the table.
+ */
+export type SemesterGroup = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Who leads it on the day.
+ */
+pendamping: Person | null, 
+/**
+ * It is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * Its figures.
+ */
+figures: SemesterFigures, };
+
+/**
+ * Asks how far the groups are rated.
+ */
+export type SemesterGroups = { 
+/**
+ * The half year, `2026-2`; none for the one that is to be rated now.
+ */
+semester: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * A family of the list.
+ */
+export type SemesterLine = { 
+/**
+ * Its key in the group's ratings.
+ */
+key: string, 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * How it attended in the half year, in whichever group.
+ */
+attendance: Tally, 
+/**
+ * Perubahan perilaku.
+ */
+behaviour: SemesterRating | null, 
+/**
+ * Kemampuan mengenali potensi.
+ */
+potential: SemesterRating | null, };
+
+/**
+ * A rating that was given.
+ */
+export type SemesterRating = { 
+/**
+ * Which.
+ */
+rating: Rating, 
+/**
+ * The group in which it was given, where that is another: the family moved.
+ */
+elsewhere: string | null, };
+
+/**
+ * How far the groups are rated.
+ */
+export type SemesterTable = { 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * Half years to choose from, the latest first.
+ */
+semesters: Array<string>, 
+/**
+ * The day whose families are counted: the last of the half year, or today.
+ */
+until: string, 
+/**
+ * The groups that exist then, by name.
+ */
+groups: Array<SemesterGroup>, 
+/**
+ * All of them together.
+ */
+total: SemesterFigures, };
 
 /**
  * How it stands.
@@ -4642,7 +4974,7 @@ families: Array<Person>, };
 /**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -5276,6 +5608,9 @@ export interface Queries {
   people: { ask: People; answer: PeopleView };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
   security: { ask: Security; answer: SecurityView };
+  semester_groups: { ask: SemesterGroups; answer: SemesterTable };
+  semester: { ask: Semester; answer: SemesterForm };
+  compliance: { ask: Compliance; answer: ComplianceView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
 }
@@ -5298,6 +5633,7 @@ export interface Commands {
   reopen_group: { ask: ReopenGroup; answer: DoneArranging };
   undo_arrangement: { ask: UndoArrangement; answer: UndoneArrangement };
   save_my_month: { ask: SaveMyMonth; answer: Done };
+  save_semester: { ask: SaveSemester; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };

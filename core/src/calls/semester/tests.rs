@@ -303,12 +303,17 @@ impl Slow {
         until: NaiveDate,
         of: fn(&SemesterView) -> &BTreeMap<FamilyKey, Rating>,
     ) -> Option<Rating> {
-        Self::stays(family, until).into_iter().find_map(|group| {
-            let mut documents = self.semesters.iter();
-            let document =
-                documents.find(|one| one.group == group && one.semester.to_string() == "2026-2")?;
+        let here = |one: &&SemesterView| one.semester.to_string() == "2026-2";
+        let said = |group: Uuid| {
+            let mut documents = self.semesters.iter().filter(here);
+            let document = documents.find(|one| one.group == group)?;
             of(document).get(&FamilyKey::of(family.id)).copied()
-        })
+        };
+        let stays = Self::stays(family, until);
+        // Where it never was comes last: there are two groups, so that this is one at the most.
+        let others = self.semesters.iter().filter(here).map(|one| one.group);
+        let others: Vec<Uuid> = others.filter(|group| !stays.contains(group)).collect();
+        stays.into_iter().chain(others).find_map(said)
     }
 
     fn attendance(&self, family: &FamilyView, first: NaiveDate, until: NaiveDate) -> Tally {
