@@ -22,10 +22,14 @@
 //!     has no mark of its own.
 //! 12. A mark that belongs to no active family is listed, not counted; what is damaged is noted and never stops the count.
 //!
-//! The query room reads the month (`queries/month_tables.rs`), `count.rs` counts it without a database, [`xlsx`] writes it down. No clock anywhere: the
+//! The query room reads the month (`queries/month_tables.rs`), `count.rs` counts it without a database, [`columns`] says which
+//! columns there are, [`xlsx`] writes them down. No clock anywhere: the
 //! same tables give the same report, and [`figures::AsOf`] says which versions of which meetings it counted.
 
 use crate::error::{Error, FieldError};
+
+mod behind;
+pub mod columns;
 mod count;
 pub mod figures;
 
@@ -45,6 +49,7 @@ impl From<RekapError> for Error {
 mod fixture;
 mod keys;
 mod marks;
+mod table;
 mod titles;
 mod totals;
 pub mod wording;
@@ -55,6 +60,7 @@ pub use figures::{
     AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
     Unmatched,
 };
+pub use table::Tables;
 pub use totals::Totals;
 pub use wording::Wording;
 

@@ -378,6 +378,11 @@ id: string,
 cancelled: boolean, };
 
 /**
+ * What stands in a cell.
+ */
+export type Cell = string | number | null;
+
+/**
  * A field before and after.
  */
 export type ChangeLine = { 
@@ -1081,6 +1086,27 @@ export type EnrolmentsInDoubt = {
 enrolments: Array<DoubtfulEnrolment>, };
 
 /**
+ * Writes lists of attendance as one PDF.
+ */
+export type ExportAttendance = { 
+/**
+ * Whose.
+ */
+of: ListOf, 
+/**
+ * Which columns.
+ */
+variant: Variant, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes all tables to a file.
  */
 export type ExportData = { 
@@ -1368,11 +1394,11 @@ export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa"
  */
 export type Figures = { 
 /**
- * Total Jumlah Kelompok.
+ * Total Jumlah Kelompok. Not of families: the count adds each group.
  */
 groups: number, 
 /**
- * Jumlah Kelompok Terealisasi.
+ * Jumlah Kelompok Terealisasi. Not of families: the count adds each counted meeting.
  */
 groups_met: number, 
 /**
@@ -1926,6 +1952,35 @@ away: Array<Choice>,
 groups: Array<HandoverGroup>, };
 
 /**
+ * The head of a column.
+ */
+export type Head = { 
+/**
+ * Its name for programs.
+ */
+key: string, 
+/**
+ * Its words.
+ */
+label: Words, 
+/**
+ * The head above it, which it shares with its neighbours.
+ */
+group: Words | null, 
+/**
+ * Its width in characters.
+ */
+width: number, 
+/**
+ * What stands in it.
+ */
+kind: Kind, 
+/**
+ * Whether the row of the sums has a cell in it.
+ */
+summed: boolean, };
+
+/**
  * A kecamatan's row of the heat map.
  */
 export type HeatRow = { 
@@ -2257,7 +2312,19 @@ text: string,
 /**
  * The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
  */
-relay: string | null, };
+relay: string | null, 
+/**
+ * Name of the office, as the invite says; empty if it does not.
+ */
+office: string, 
+/**
+ * Name of the person whom it is for, as the invite says.
+ */
+person: string, 
+/**
+ * What that person does there, as the invite says.
+ */
+role: string, };
 
 /**
  * An invite.
@@ -2388,6 +2455,11 @@ export type KeepDraft = {
 draft: MeetingDraft, };
 
 /**
+ * What stands in a column, which decides how it is aligned and where it is left out.
+ */
+export type Kind = "place" | "text" | "prose" | "figure";
+
+/**
  * Language of the window.
  */
 export type Language = "id" | "en";
@@ -2460,6 +2532,11 @@ choice: string,
  * Name of the group; empty otherwise.
  */
 name: string, };
+
+/**
+ * Whose list of attendance it is.
+ */
+export type ListOf = { "meeting": string } | { "group": string } | { "kecamatan": string };
 
 /**
  * How the lists of one shape are read.
@@ -3246,6 +3323,27 @@ lock_after_minutes: number,
 lock_on_leaving: boolean, };
 
 /**
+ * A written form.
+ */
+export type Printed = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Lists in it.
+ */
+lists: number, 
+/**
+ * Families in them.
+ */
+families: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
+
+/**
  * What people say about a list.
  */
 export type Profile = { 
@@ -3420,9 +3518,26 @@ relay_pin: string,
 pin: string, };
 
 /**
- * The report of a month.
+ * Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
  */
-export type Rekap = { 
+export type RekapText = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Code of the kecamatan whose pendamping are asked for; none for the kabupaten's kecamatan.
+ */
+kecamatan: string | null, };
+
+/**
+ * The rekap of a month: what was counted, and the tables that show it.
+ */
+export type RekapView = { 
+/**
+ * Its figures in the columns of the form.
+ */
+tables: Tables, 
 /**
  * The month.
  */
@@ -4363,6 +4478,11 @@ who: Person | null,
 at: string, };
 
 /**
+ * A size of paper.
+ */
+export type Size = "a4" | "f4";
+
+/**
  * A speaker (pemateri).
  */
 export type SpeakerLine = { 
@@ -4580,6 +4700,23 @@ received: number,
 to_come: number, };
 
 /**
+ * A report as a table.
+ */
+export type Table = { 
+/**
+ * Its columns.
+ */
+columns: Array<Head>, 
+/**
+ * Its rows: a cell for each column.
+ */
+rows: Array<Array<Cell>>, 
+/**
+ * The row of the sums: empty where a column is not summed.
+ */
+total: Array<Cell> | null, };
+
+/**
  * A family of the table. What it has not is left out of its JSON: there are thousands.
  */
 export type TableFamily = { 
@@ -4636,6 +4773,19 @@ name: string,
  * Who leads it today.
  */
 pendamping: string | null, };
+
+/**
+ * The rekap as every renderer takes it.
+ */
+export type Tables = { 
+/**
+ * A row for each kecamatan.
+ */
+kabupaten: Table, 
+/**
+ * A table for each kecamatan, in their order, with a row for each pendamping.
+ */
+kecamatan: Array<Table>, };
 
 /**
  * What becomes of rows.
@@ -4971,6 +5121,11 @@ relay: string,
 pin: string, };
 
 /**
+ * Which columns the list has, and how the paper lies.
+ */
+export type Variant = "a" | "b" | "c" | "d";
+
+/**
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
@@ -5042,6 +5197,19 @@ export type WithdrawInvite = {
 id: string, };
 
 /**
+ * A text in both languages of the program. Forms keep their own words in both.
+ */
+export type Words = { 
+/**
+ * Indonesian, as the form has it.
+ */
+id: string, 
+/**
+ * English.
+ */
+en: string, };
+
+/**
  * Says some of the recovery words back, from the sheet: then this device forgets them.
  */
 export type WordsNoted = { 
@@ -5103,11 +5271,12 @@ export interface Queries {
   diagnostics: { ask: Diagnostics; answer: string };
   relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
-  rekap: { ask: ReadRekap; answer: Rekap };
+  rekap: { ask: ReadRekap; answer: RekapView };
   unmet: { ask: Unmet; answer: Array<UnmetGroup> };
   badges: { ask: Badges; answer: OfficeBadges };
   data_tables: { ask: DataTables; answer: Array<DataTable> };
   family_table: { ask: FamilyTable; answer: FamilyTableView };
+  rekap_text: { ask: RekapText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
@@ -5172,4 +5341,5 @@ export interface Jobs {
   export_rekap: { ask: ExportRekap; answer: Exported };
   give_verdicts: { ask: GiveVerdicts; answer: GivenVerdicts };
   export_data: { ask: ExportData; answer: ExportedData };
+  export_attendance: { ask: ExportAttendance; answer: Printed };
 }

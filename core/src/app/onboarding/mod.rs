@@ -232,6 +232,12 @@ pub struct InviteRead {
     pub text: String,
     /// The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
     pub relay: Option<String>,
+    /// Name of the office, as the invite says; empty if it does not.
+    pub office: String,
+    /// Name of the person whom it is for, as the invite says.
+    pub person: String,
+    /// What that person does there, as the invite says.
+    pub role: String,
 }
 
 /// Joins an office with an invite. The one call here that needs the network.

@@ -51,7 +51,7 @@ fn scene(seed: u64) -> Toili {
 /// Families, hadir and tidak hadir of October, and names in the list.
 fn counted(device: &Device) -> ([u32; 3], Vec<String>) {
     let month = "2026-10".to_owned();
-    let total = ReadRekap { month }.answer(device).unwrap().total;
+    let total = ReadRekap { month }.answer(device).unwrap().rekap.total;
     let page = Families {
         search: String::new(),
         kecamatan: None,
@@ -187,7 +187,7 @@ fn her_mark_in_another_group_counts_for_the_kept_one() {
     let rekap = ReadRekap {
         month: "2026-10".into(),
     };
-    let rekap = rekap.answer(office).unwrap();
+    let rekap = rekap.answer(office).unwrap().rekap;
     assert!(
         rekap.unmatched.is_empty() && rekap.notes.is_empty(),
         "{rekap:?}"

@@ -20,6 +20,18 @@ export function noteLeft(draft: string): void {
   }
 }
 
+let saved: string | undefined
+
+/** A meeting was saved from the form. */
+export function noteSaved(meeting: string): void {
+  saved = meeting
+}
+
+/** The meeting that was saved last since the start of the app. */
+export function lastSaved(): string | undefined {
+  return saved
+}
+
 /** The draft to lead back to: once after the start of the app. */
 export function draftToResume(drafts: { name: string; at: string }[]): string | undefined {
   if (resumed) return
