@@ -606,13 +606,8 @@ fn first_different(
 
 /// The rosters of three kecamatan with about 1,800 families and the faults that real ones have.
 fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
-    let folder = root.join("shared/data/rosters");
-    if folder.join("expected.csv").is_file() {
-        return Some(folder);
-    }
-    println!("left out: there are no rosters in {}", folder.display());
-    None
+    let folder = sesi_tests::roster::desk::shared("data/rosters")?;
+    folder.join("expected.csv").is_file().then_some(folder)
 }
 
 fn shared_files(folder: &Path) -> Vec<File> {

@@ -39,6 +39,7 @@ pub mod security;
 pub mod sending;
 pub mod terms;
 pub mod unmet;
+pub mod voices;
 pub(crate) mod warnings;
 mod who;
 
@@ -190,6 +191,7 @@ calls! {
         security: security::Security,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
+        voices: voices::Voices,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -229,6 +231,10 @@ calls! {
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
         saw_relay: relay::SawRelay,
+        say_voice: voices::SayVoice,
+        decide_voice: voices::DecideVoice,
+        prove_task: voices::ProveTask,
+        join_voices: voices::JoinVoices,
     }
     job {
         import_preview: importing::ImportPreview,

@@ -124,6 +124,18 @@ pub enum Refusal {
     /// Families that somebody said are two.
     #[error("somebody said that these are not the same family; take that back first")]
     SaidOther,
+    /// A voice without a sentence.
+    #[error("say in a sentence what it is about")]
+    VoiceMissing,
+    /// A task without somebody, or without a day.
+    #[error("a task has what is to be done, by whom and until when; fill in all three, or none")]
+    TaskIncomplete,
+    /// Something that nobody was asked to do.
+    #[error("there is no task; the office gives one first")]
+    NoTask,
+    /// A task of somebody else.
+    #[error("that task is somebody else's; only that person or the office says that it is done")]
+    NotYourTask,
     /// A family with a new pengurus whose name or NIK was corrected since.
     #[error(
         "the name or NIK was corrected since; put name and NIK back to those of the earlier pengurus, then separate again"
@@ -176,6 +188,10 @@ impl Refusal {
             Self::PengurusCorrected => "pengurus_corrected",
             Self::MergeCircle => "merge_circle",
             Self::SaidOther => "said_other",
+            Self::VoiceMissing => "voice_missing",
+            Self::TaskIncomplete => "task_incomplete",
+            Self::NoTask => "no_task",
+            Self::NotYourTask => "not_your_task",
             Self::Month => "month",
         }
     }

@@ -22,3 +22,4 @@ pub(crate) mod names;
 pub(crate) mod office;
 pub(crate) mod sessions;
 pub(crate) mod staff;
+pub(crate) mod voices;

@@ -29,6 +29,8 @@ pub struct KnownGroup {
     pub desa: String,
     /// Whether it still exists.
     pub open: bool,
+    /// The group into which people merged it.
+    pub merged_into: Option<Uuid>,
     /// Its present pendamping.
     pub pendamping: Option<Uuid>,
     /// Its ketua.

@@ -47,6 +47,29 @@ impl Nik {
     }
 }
 
+impl Nik {
+    fn two(&self, at: usize) -> u32 {
+        let digits = self.0.get(at..at + 2);
+        digits.and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    /// Whether a place can have issued it: a province that there is, and a kabupaten and a kecamatan that are not 0.
+    pub fn has_place(&self) -> bool {
+        let province = matches!(
+            self.two(0),
+            11..=21 | 31..=36 | 51..=53 | 61..=65 | 71..=76 | 81..=82 | 91..=97
+        );
+        province && self.two(2) > 0 && self.two(4) > 0
+    }
+
+    /// Day, month and the last two digits of the year of the birth that it holds; for women the day without the 40.
+    pub fn birth(&self) -> (u32, u32, u32) {
+        let day = self.two(6);
+        let day = if day > 40 { day - 40 } else { day };
+        (day, self.two(8), self.two(10))
+    }
+}
+
 impl TryFrom<String> for Nik {
     type Error = NotANik;
 

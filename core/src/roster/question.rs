@@ -27,6 +27,8 @@ pub struct Question {
     pub default: Option<String>,
     /// The answer that was given.
     pub answer: Option<String>,
+    /// How many rows it is about, where none of them waits.
+    pub about: usize,
 }
 
 /// A choice.
@@ -50,6 +52,10 @@ pub enum QuestionKind {
     TwoGroups,
     /// Two spellings: one group, or two?
     Spelling,
+    /// New families of a group that was merged into another: they go there. Nothing is to be answered.
+    GroupMerged,
+    /// New families of a group that was closed: they have no group. Nothing is to be answered.
+    GroupClosed,
 }
 
 impl Choice {

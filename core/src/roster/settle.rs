@@ -237,6 +237,7 @@ impl<'a> Settling<'a> {
                 options: vec![Choice::bare(SAME), Choice::bare(OTHER)],
                 default: None,
                 answer: None,
+                about: 0,
             }))),
         }
     }

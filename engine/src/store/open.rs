@@ -41,6 +41,8 @@ const MIGRATIONS: &[Migration] = &[
     |conn, tables| (tables.kept_here)(conn),
     // Version 13: from which day there are things of a list, and what was arranged by hand.
     renew_read_model,
+    // Version 14: voices.
+    renew_read_model,
 ];
 
 /// The read model is made from the documents: tables of an older form are dropped, and filled anew by whoever opens the device. A new

@@ -2184,6 +2184,10 @@ stopped: boolean,
  */
 tasks: number, 
 /**
+ * What was said of the list could not be kept for the next one; the import is in all the same.
+ */
+not_kept: boolean, 
+/**
  * Every row of every sheet, and what became of it; where it was stopped, what would have.
  */
 account: Account, };
@@ -2455,6 +2459,32 @@ export type KeepDraft = {
 draft: MeetingDraft, };
 
 /**
+ * Where the rows of a sheet belong, as it was said of another list of its shape: true of that list, and perhaps not of this one. It holds
+ * only once somebody says so.
+ */
+export type KeptPlace = { 
+/**
+ * The sheet.
+ */
+sheet: string, 
+/**
+ * Code of the kecamatan.
+ */
+kecamatan: string | null, 
+/**
+ * Desa.
+ */
+desa: string | null, 
+/**
+ * Group.
+ */
+group: string | null, 
+/**
+ * Pendamping.
+ */
+pendamping: string | null, };
+
+/**
  * What stands in a column, which decides how it is aligned and where it is left out.
  */
 export type Kind = "place" | "text" | "prose" | "figure";
@@ -2575,7 +2605,8 @@ id: string,
 /**
  * Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
  * (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
- * (a column whose numbers lost digits).
+ * (a column whose numbers lost digits), `odd_column` (one whose numbers cannot be NIK of these people), `kept_place` (where another list
+ * of this shape belonged), `group_merged` and `group_closed` (new families of a group that no longer exists).
  */
 kind: string, 
 /**
@@ -3782,7 +3813,11 @@ profile: Profile,
 /**
  * The kept profiles of which that is; none where somebody brought a profile.
  */
-read_like: Array<ListProfile>, };
+read_like: Array<ListProfile>, 
+/**
+ * Where the rows of other lists of its shapes belonged: nothing of it holds here before somebody says so in the profile.
+ */
+kept_places: Array<KeptPlace>, };
 
 /**
  * A row of a list.
@@ -4896,6 +4931,10 @@ headings: Array<string>,
  * NIK as far as it reads.
  */
 nik: string, 
+/**
+ * What its cells say, by the stable names of the fields that were understood.
+ */
+values: { [key in string]: string }, 
 /**
  * A family with the same NIK that is here already.
  */

@@ -146,6 +146,7 @@ impl<'d> Saying<'d> {
             View::Family(family) => family.name.clone(),
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
+            View::Voice(voice) => voice.text.clone(),
         })
     }
 }
@@ -160,7 +161,9 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Family(_) => Subject::Family,
         DocKey::Group(_) => Subject::Group,
         DocKey::Staff(_) => Subject::Staff,
-        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } => Subject::Office,
+        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
+            Subject::Office
+        }
     }
 }
 

@@ -53,7 +53,8 @@ export const officeRekap = {
   'rekap.groupless_closed': '{place}, the group {group} is closed',
   'rekap.groupless_more': 'and {n} more',
   'rekap.waiting': '{n} rows of rosters still wait',
-  'rekap.waiting_text': 'The families in those rows are in no report yet.',
+  'rekap.waiting_text':
+    'The families in those rows are in no report yet. Counted are the rows that wait on {here} alone; rows imported on another computer wait there.',
   'rekap.to_tasks': 'Open the tasks',
   'rekap.left_out': 'Not counted ({n})',
   'rekap.unmatched': 'Mark {mark}',
