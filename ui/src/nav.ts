@@ -32,7 +32,7 @@ const groups: Way = {
   text: 'nav.groups',
   short: 'nav.groups_short',
   icon: Users,
-  covers: ['kelompok', 'kpm', 'riwayat'],
+  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan'],
 }
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
 const sync: Way = {

@@ -136,6 +136,9 @@ pub enum Refusal {
     /// A task of somebody else.
     #[error("that task is somebody else's; only that person or the office says that it is done")]
     NotYourTask,
+    /// A half year that is none.
+    #[error("a semester looks like 2026-1 or 2026-2")]
+    Semester,
     /// A family with a new pengurus whose name or NIK was corrected since.
     #[error(
         "the name or NIK was corrected since; put name and NIK back to those of the earlier pengurus, then separate again"
@@ -192,6 +195,7 @@ impl Refusal {
             Self::TaskIncomplete => "task_incomplete",
             Self::NoTask => "no_task",
             Self::NotYourTask => "not_your_task",
+            Self::Semester => "semester",
             Self::Month => "month",
         }
     }

@@ -31,6 +31,10 @@ fn any_key() -> impl Strategy<Value = DocKey> {
             day: EPOCH.checked_add_days(chrono::Days::new(days)).unwrap(),
             id,
         }),
+        (id.clone(), 2000i32..=9999, 1u32..=2).prop_map(|(group, year, half)| DocKey::Semester {
+            group,
+            semester: HalfYear::new(year, half).unwrap(),
+        }),
         (id, 2000i32..=9999, 1u32..=12).prop_map(|(staff, year, month)| DocKey::Month {
             staff,
             month: YearMonth::new(year, month).unwrap(),
@@ -164,7 +168,7 @@ fn absent_keeps_null_clears_and_a_value_sets() {
     assert_eq!(serde_json::from_str::<Patch>(&json).unwrap(), patch.into());
 }
 
-const GOLDEN: [&str; 7] = [
+const GOLDEN: [&str; 8] = [
     "office 000100010100000005150a34014202560270027f0873657474696e6773017f007f007f00 aadaf14f1e059aa8c4bb30342ba2fc6541c998bb052323adad09453d4947d13a",
     "curriculum 000100010100000005150a34014202560270027f0865646974696f6e73017f007f007f00 7046b5b2a9a7530a7dafbae53b12be143413b80126cf81ce062510b21a900de4",
     "staff 000100010100000005151934014202560270027d096b6563616d6174616e0764657669636573056c6973747303030003000300 ef9cfd4f387875e94b2fc01fa8ce4e005084b4704f12550f4b7578c05f1a01e4",
@@ -172,4 +176,5 @@ const GOLDEN: [&str; 7] = [
     "family 000100010100000005153234014202560270027a0a636f6d706f6e656e74730667726f757073087374617475736573056c69737473066f746865727308617272616e67656406060006000600 d694e783bbf2bc90717d81c0b1845d2f7c10898da16788cdfaf93b95a4b74632",
     "meeting 000100010100000005150b34014202560270027b016d0172016e016b016305050005000500 38b3a5830532d43172ca207683040ccd9f64624a6d711602e7f3f9895bf127c7",
     "month 000100010100000005150734014202560270027f057465787473017f007f007f00 6de4b398301cb7e83b4a7861b6e43d24c0965fc7656ffb4cd3ffc6406b7bec29",
+    "semester",
 ];

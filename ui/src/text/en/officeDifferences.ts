@@ -18,6 +18,7 @@ export const officeDifferences = {
   'subject.meeting': 'Meeting',
   'subject.family': 'KPM',
   'subject.group': 'Group',
+  'subject.semester': 'Half-year ratings',
   'subject.staff': 'Person',
   'subject.office': 'Office',
   'third.text': 'At most {most} characters.',
