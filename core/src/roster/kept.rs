@@ -247,7 +247,7 @@ impl Kept {
             let kept_files = !put.entries.is_empty();
             entries.extend(
                 names
-                    .filter(|(name, about)| !(kept_files && is_file(name)) && !stays(about))
+                    .filter(|(name, about)| !(stays(about) || kept_files && is_file(name)))
                     .map(|(name, _)| (name.clone(), None)),
             );
             entries.extend(
