@@ -47,7 +47,11 @@ impl InviteWords {
     fn tidied(self) -> Self {
         let tidy = |text: String| -> String {
             let shown = text.chars().filter(|c| !c.is_control());
-            shown.take(WORDS_LIMIT).collect::<String>().trim().to_owned()
+            shown
+                .take(WORDS_LIMIT)
+                .collect::<String>()
+                .trim()
+                .to_owned()
         };
         Self {
             office: tidy(self.office),
@@ -120,7 +124,11 @@ impl InviteLink {
             uri.push_str(&BASE64URL_NOPAD.encode(pin));
         }
         let words = &self.words;
-        for (name, said) in [("o", &words.office), ("n", &words.person), ("k", &words.role)] {
+        for (name, said) in [
+            ("o", &words.office),
+            ("n", &words.person),
+            ("k", &words.role),
+        ] {
             if !said.is_empty() {
                 uri.push('&');
                 uri.push_str(name);

@@ -65,7 +65,9 @@ impl Command for Invite {
 fn words(device: &Device, staff: Uuid) -> Result<InviteWords, Error> {
     let conn = device.reader();
     let office = Office::read(conn)?;
-    let person = StaffMember::all(conn)?.into_iter().find(|one| one.id == staff);
+    let person = StaffMember::all(conn)?
+        .into_iter()
+        .find(|one| one.id == staff);
     let (person, role) = person.map(|one| (one.name, one.role)).unwrap_or_default();
     Ok(InviteWords {
         office: office.map(|office| office.name).unwrap_or_default(),
