@@ -84,6 +84,8 @@ for (const test of ['edit-meeting', 'mark-alfa-2', 'save-meeting']) {
 }
 await page.waitForFunction(() => location.hash.startsWith('#/pertemuan/'))
 assert.equal(await page.locator('[data-test=toast]').count(), 0, 'no notice of what the screen says')
+await page.evaluate(() => (location.hash = '/beranda'))
+await page.waitForSelector('[data-test=just-saved-row]')
 console.log(`taps to correct a mark: ${taps} (at most 3)`)
 
 await browser.close()
