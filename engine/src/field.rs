@@ -33,6 +33,9 @@ pub trait Field: Clone + Copy + std::fmt::Debug + Send + Sync + Sized + 'static 
     /// How a device to come greets the person whose it will be.
     fn greeting(conn: &Connection, person: Uuid) -> Result<Greeting, Error>;
 
+    /// Whose devices are whose, as far as the documents that are here say it.
+    fn devices_of_people(conn: &Connection) -> Result<Vec<(Uuid, DeviceId)>, StoreError>;
+
     /// The edit that notes whose a device is.
     fn note_device(person: Uuid, device: DeviceId) -> (Self::Key, PatchOf<Self>);
 }

@@ -18,7 +18,9 @@ export const PLACES = [
     { name: 'beranda-noticed', scenario: 'noticed', path: 'beranda' },
     { name: 'beranda-revoked', scenario: 'revoked', path: 'beranda' },
     { name: 'beranda-sample', scenario: 'sample', path: 'beranda' },
+    { name: 'beranda-kerjakan', scenario: 'conflict', path: 'beranda', steps: ['todo-mend', 'todo-alfa_again'] },
     { name: 'catat-rincian', scenario: 'phone', path: 'catat' },
+    { name: 'catat-peringatan', scenario: 'phone', path: 'catat', steps: ['place=', 'step-3'], until: 'warnings' },
     { name: 'catat-empty', scenario: 'empty', path: 'catat' },
     { name: 'catat-error', scenario: 'error', path: 'catat' },
     { name: 'catat-kehadiran', scenario: 'phone', path: 'catat/draf-1' },
@@ -133,6 +135,12 @@ export const PLACES = [
         path: '',
         steps: ['join-office', 'invite=abc'],
     },
+    {
+        name: 'mulai-gabung-terbaca',
+        scenario: 'fresh',
+        path: '',
+        steps: ['join-office', 'invite=SESI1 ABCD EFGH JKLM NPQR', 'invite-detail', 'pin=918273', 'pin-eye'],
+    },
     { name: 'mulai-gabung-kamera', scenario: 'fresh-camera', path: '', until: 'invite', steps: [] },
     {
         name: 'mulai-gabung-menunggu',
@@ -170,6 +178,7 @@ export const PLACES = [
     },
     { name: 'mulai-pulihkan', scenario: 'fresh', path: '', steps: ['recover-office'] },
     { name: 'mulai-pin', scenario: 'locked', path: '' },
+    { name: 'mulai-pin-kata', scenario: 'locked', path: '', steps: ['pin-letters', 'pin=sawah hijau', 'pin-eye'] },
     { name: 'mulai-pin-salah', scenario: 'locked', path: '', steps: ['pin=000000', 'unlock'] },
 ]
 

@@ -41,6 +41,7 @@ pub mod semester;
 pub mod sending;
 pub mod terms;
 pub mod unmet;
+pub mod voices;
 pub(crate) mod warnings;
 mod who;
 
@@ -195,6 +196,7 @@ calls! {
         compliance: compliance::Compliance,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
+        voices: voices::Voices,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -235,6 +237,10 @@ calls! {
         save_curriculum: curriculum::SaveCurriculum,
         save_office: office::SaveOffice,
         saw_relay: relay::SawRelay,
+        say_voice: voices::SayVoice,
+        decide_voice: voices::DecideVoice,
+        prove_task: voices::ProveTask,
+        join_voices: voices::JoinVoices,
     }
     job {
         import_preview: importing::ImportPreview,

@@ -102,7 +102,7 @@ pub enum Refusal {
     /// A row that still cannot be imported as it was corrected.
     #[error("the row cannot be imported yet: {}", .0.as_str())]
     Row(FaultCode),
-    /// A row about whom somebody has to say first whether she is the family on whose card she stands.
+    /// A row about whom somebody has to say first whether it is the family on whose card it stands.
     #[error("say first whether this is the family that has the same No. KK or NIK, or another")]
     RowQuestion,
     /// A threshold outside what makes sense.
@@ -124,6 +124,18 @@ pub enum Refusal {
     /// Families that somebody said are two.
     #[error("somebody said that these are not the same family; take that back first")]
     SaidOther,
+    /// A voice without a sentence.
+    #[error("say in a sentence what it is about")]
+    VoiceMissing,
+    /// A task without somebody, or without a day.
+    #[error("a task has what is to be done, by whom and until when; fill in all three, or none")]
+    TaskIncomplete,
+    /// Something that nobody was asked to do.
+    #[error("there is no task; the office gives one first")]
+    NoTask,
+    /// A task of somebody else.
+    #[error("that task is somebody else's; only that person or the office says that it is done")]
+    NotYourTask,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -179,6 +191,10 @@ impl Refusal {
             Self::PengurusCorrected => "pengurus_corrected",
             Self::MergeCircle => "merge_circle",
             Self::SaidOther => "said_other",
+            Self::VoiceMissing => "voice_missing",
+            Self::TaskIncomplete => "task_incomplete",
+            Self::NoTask => "no_task",
+            Self::NotYourTask => "not_your_task",
             Self::Semester => "semester",
             Self::Month => "month",
         }

@@ -1,9 +1,10 @@
 //! The field's kinds of feeds: who reads and writes what, as data, and how each is named.
 
-use sesi_engine::keys::feed_kind::{FeedKind, Members};
+use sesi_engine::keys::feed_kind::{FeedKind, Members, place_of};
 use sesi_engine::keys::purpose::Purpose;
 
 use sesi_engine::documents::{Home, Place};
+use uuid::Uuid;
 
 /// Office, staff, curriculum.
 pub(super) const OFFICE: FeedKind = FeedKind {
@@ -33,9 +34,16 @@ pub(super) const FORUM: FeedKind = FeedKind {
     of_year: true,
     members: Members::Write,
 };
+/// What is between the office and one member of staff.
+pub(super) const PERSON: FeedKind = FeedKind {
+    number: 4,
+    of_place: true,
+    of_year: false,
+    members: Members::Own,
+};
 
 /// Every kind of feeds, in the order of its number.
-pub static FEEDS: &[FeedKind] = &[OFFICE, ROSTER, MEETINGS, FORUM];
+pub static FEEDS: &[FeedKind] = &[OFFICE, ROSTER, MEETINGS, FORUM, PERSON];
 
 /// The root field in which documents of a roster name their kecamatan.
 pub(super) const KECAMATAN: &str = "kecamatan";
@@ -73,6 +81,16 @@ pub(super) fn in_meetings(year: i32) -> Home {
     }
 }
 
+/// The home of what all staff write in a year.
+pub(super) fn in_forum(year: i32) -> Home {
+    Home {
+        feed: FORUM.number,
+        place: Place::None,
+        // Keys begin in the year 2000 and end in 9999.
+        year: Some(u16::try_from(year).unwrap_or_default()),
+    }
+}
+
 /// The year in which PKH began: no meeting is older.
 pub const FIRST_YEAR: u16 = 2007;
 
@@ -96,6 +114,11 @@ pub fn forum_feed(year: u16) -> Purpose {
     FORUM.purpose(None, Some(year))
 }
 
+/// The feed between the office and one member of staff.
+pub fn person_feed(staff: Uuid) -> Purpose {
+    PERSON.purpose(Some(&place_of(staff)), None)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +133,10 @@ mod tests {
                 b"\x83\x02\x6872.01.05\x19\x07\xea",
             ),
             (forum_feed(2026), b"\x82\x03\x19\x07\xea"),
+            (
+                person_feed(Uuid::from_u128(0xab)),
+                b"\x82\x04\x78\x20000000000000000000000000000000ab",
+            ),
         ];
         for (purpose, bytes) in &named {
             assert_eq!(purpose.to_bytes(), *bytes);

@@ -34,6 +34,11 @@ mod session;
 mod since;
 mod staff;
 mod vocabulary;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod voice;
 mod whereabouts;
 mod year_month;
 
@@ -41,7 +46,9 @@ pub use arranged::{Arranged, Arranging};
 pub use curriculum::{CurriculumPatch, CurriculumView};
 pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
-pub use feeds::{FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, roster_feed, year_of};
+pub use feeds::{
+    FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, person_feed, roster_feed, year_of,
+};
 pub use group::{GroupPatch, GroupView};
 pub use half_year::{HalfYear, NotAHalfYear};
 #[cfg(test)]
@@ -59,7 +66,8 @@ pub use semester::{SemesterPatch, SemesterView};
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
-pub use vocabulary::{Aspect, Component, GroupState, Mark, Rating, Status, Verdict};
+pub use vocabulary::{Aspect, Component, GroupState, Mark, Rating, Status, Verdict, VoiceKind};
+pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
 pub use year_month::YearMonth;
 
@@ -314,6 +322,13 @@ kinds! {
         /// The half year.
         semester: HalfYear,
     } = semester, SemesterPatch, SemesterView;
+    /// What a member of staff asked, reported, wished or proposed, and what became of it.
+    Voice {
+        /// The day on which it was said.
+        day: NaiveDate,
+        /// What tells it from others of the day.
+        id: Uuid,
+    } = voice, VoicePatch, Box<VoiceView>;
 }
 
 #[cfg(test)]

@@ -52,6 +52,15 @@ impl Field for Pkh {
         .ok_or(Error::Missing("such member of staff"))
     }
 
+    fn devices_of_people(conn: &Connection) -> Result<Vec<(Uuid, DeviceId)>, StoreError> {
+        let sql = "SELECT doc, device FROM rm_staff_device ORDER BY doc, device";
+        let mut statement = conn.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((Uuid::from_bytes(row.get(0)?), DeviceId(row.get(1)?)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     fn note_device(person: Uuid, device: DeviceId) -> (DocKey, Patch) {
         let patch = StaffPatch {
             devices: [(device.to_string(), Some(true))].into(),

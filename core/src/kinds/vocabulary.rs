@@ -167,6 +167,20 @@ words! {
     }
 }
 
+words! {
+    /// What kind of voice it is.
+    VoiceKind {
+        /// A question.
+        Pertanyaan = "pertanyaan",
+        /// What stands in the way.
+        Kendala = "kendala",
+        /// A wish.
+        Aspirasi = "aspirasi",
+        /// A proposal.
+        Usul = "usul",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -124,9 +124,9 @@ pub(crate) fn is_marked_since(
 /// Where a family is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MarkedAt {
-    pub meeting: Uuid,
-    pub group: Uuid,
-    pub date: NaiveDate,
+    pub(crate) meeting: Uuid,
+    pub(crate) group: Uuid,
+    pub(crate) date: NaiveDate,
 }
 
 /// The meetings that took place at which a family is marked, by day.

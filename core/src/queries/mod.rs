@@ -25,3 +25,4 @@ pub(crate) mod office;
 pub(crate) mod semesters;
 pub(crate) mod sessions;
 pub(crate) mod staff;
+pub(crate) mod voices;

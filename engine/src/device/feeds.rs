@@ -10,13 +10,14 @@ use sesi_wire::limits::{MAX_ACCESS, MAX_PREVIOUS_KEYS};
 use sesi_wire::statement::{
     DeviceKeys, DeviceRole, Epoch, GiveAccess, Given, Rights, Statement, Wrapped,
 };
+use uuid::Uuid;
 
 use super::{Device, Me};
 use crate::ambient::random;
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::epoch::EpochKey;
-use crate::keys::feed_kind::{Members, invited_by, kind_of, of_year};
+use crate::keys::feed_kind::{Members, invited_by, kind_of, of_year, place_of};
 use crate::keys::membership::DeviceState;
 use crate::keys::purpose::{MAX_PLACE, Purpose};
 use crate::keys::secret::FeedKey;
@@ -47,8 +48,8 @@ impl<F: Field> Device<F> {
         self.started_up(failed.map(|error| error.to_string()));
     }
 
-    /// Makes the feeds of the current year, and of the next one in December, for every place, and lets in everybody who was invited there.
-    /// Office devices call it at every start.
+    /// Makes the feeds of the current year, and of the next one in December, for every place, and each person's own, and lets in everybody whose
+    /// they are. Office devices call it at every start.
     pub fn ensure_years(&mut self) -> Result<(), Error> {
         if !self.me().membership.is_office(self.id()) {
             return Ok(());
@@ -57,12 +58,16 @@ impl<F: Field> Device<F> {
             let now = me.now();
             let this = me.this_year()?;
             let next = this.checked_add(1).filter(|_| now.month() == 12);
+            let years: Vec<u16> = [this].into_iter().chain(next).collect();
+            for person in me.people_of_members(conn)?.into_values().flatten() {
+                me.ensure_own(conn, person, &years)?;
+            }
             for base in Me::<F>::bases_here(conn)? {
-                for year in [this].into_iter().chain(next) {
-                    me.ensure_year(conn, &base, year)?;
+                for year in &years {
+                    me.ensure_year(conn, &base, *year)?;
                 }
             }
-            Ok(())
+            me.mend_access(conn)
         })
     }
 }
@@ -92,8 +97,64 @@ impl<F: Field> Me<F> {
         Ok(())
     }
 
-    /// The feeds that are here to which members are invited.
-    fn bases_here(conn: &Connection) -> Result<Vec<Purpose>, Error> {
+    /// A person's own feeds, and those of the given years that everybody who has one writes, made if they are not there.
+    pub fn ensure_own(
+        &mut self,
+        conn: &Connection,
+        person: Uuid,
+        years: &[u16],
+    ) -> Result<(), Error> {
+        let own = F::FEEDS.iter().filter(|kind| kind.members == Members::Own);
+        for base in own.map(|kind| kind.purpose(Some(&place_of(person)), None)) {
+            self.ensure_feed(conn, &base)?;
+            for year in years {
+                self.ensure_year(conn, &base, *year)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whose the devices of members in service are; where two people are named for one, both.
+    fn people_of_members(
+        &self,
+        conn: &Connection,
+    ) -> Result<BTreeMap<DeviceId, BTreeSet<Uuid>>, Error> {
+        let mut people: BTreeMap<DeviceId, BTreeSet<Uuid>> = BTreeMap::new();
+        for (person, device) in F::devices_of_people(conn)? {
+            let in_service = self.info_of(device).is_some_and(|info| {
+                let member = info.role == DeviceRole::Member && !info.is_root;
+                member && info.state == DeviceState::Active
+            });
+            if in_service {
+                people.entry(device).or_default().insert(person);
+            }
+        }
+        Ok(people)
+    }
+
+    /// The feed by which this device says what it lacks of the feeds of a year: the one that brings them with it.
+    pub(super) fn base_of(
+        &self,
+        conn: &Connection,
+        purpose: &Purpose,
+    ) -> Result<Option<Purpose>, Error> {
+        let Some(year) = purpose.year else {
+            return Ok(None);
+        };
+        if let Some(base) = invited_by(F::FEEDS, purpose) {
+            return Ok(Some(base));
+        }
+        for base in Self::bases_here(conn)? {
+            let brings = of_year(F::FEEDS, &base, year).contains(purpose);
+            if brings && self.must_write(conn, &base).is_ok() {
+                return Ok(Some(base));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The feeds that are here to which members are invited, and people's own.
+    pub(super) fn bases_here(conn: &Connection) -> Result<Vec<Purpose>, Error> {
         let mut bases = Vec::new();
         for feed in FeedRow::all(conn)? {
             bases.extend(
@@ -116,17 +177,42 @@ impl<F: Field> Me<F> {
             if FeedRow::of_purpose(conn, &purpose.to_bytes())?.is_some() {
                 continue;
             }
+            if purpose.place.is_none() {
+                self.ensure_everybodys(conn, &purpose)?;
+                continue;
+            }
             let base = self.ensure_feed(conn, base)?;
             let feed = self.ensure_feed(conn, &purpose)?;
-            let members: Vec<DeviceKeys> = self
-                .membership
-                .readers_of(base)
-                .into_iter()
-                .filter(|keys| !self.membership.is_office(keys.device()))
-                .collect();
-            self.give_access(conn, feed, &members)?;
+            let readers = self.membership.readers_of(base);
+            self.give_members(conn, feed, readers)?;
         }
         Ok(())
+    }
+
+    /// A feed that every member writes, made if it is not there.
+    pub(super) fn ensure_everybodys(
+        &mut self,
+        conn: &Connection,
+        purpose: &Purpose,
+    ) -> Result<(), Error> {
+        let feed = self.ensure_feed(conn, purpose)?;
+        let devices = self.membership.devices().into_iter();
+        let in_service = devices
+            .filter(|info| !info.is_root && info.state == DeviceState::Active)
+            .map(|info| info.keys)
+            .collect();
+        self.give_members(conn, feed, in_service)
+    }
+
+    /// Access for those of `devices` that are not the office's, which have it.
+    fn give_members(
+        &mut self,
+        conn: &Connection,
+        feed: FeedId,
+        mut devices: Vec<DeviceKeys>,
+    ) -> Result<(), Error> {
+        devices.retain(|keys| !self.membership.is_office(keys.device()));
+        self.give_access(conn, feed, &devices)
     }
 
     /// Gives a member's device in service the feeds of a place that it does not have yet.
@@ -152,6 +238,7 @@ impl<F: Field> Me<F> {
             };
             if purpose.place.as_deref() == Some(place)
                 && invited_by(F::FEEDS, &purpose).is_some()
+                && kind_of(F::FEEDS, &purpose).is_some_and(|kind| kind.members != Members::Own)
                 && info.access.iter().all(|access| access.feed != feed.id)
             {
                 self.give_access(conn, feed.id, &[info.keys])?;
@@ -354,6 +441,7 @@ impl<F: Field> Me<F> {
         known: &[(FeedId, Purpose)],
     ) -> Result<bool, Error> {
         let mut missing: BTreeMap<FeedId, Vec<DeviceId>> = BTreeMap::new();
+        let people = self.people_of_members(conn)?;
         for info in self.membership.devices() {
             if info.is_root || info.state != DeviceState::Active {
                 continue;
@@ -364,9 +452,22 @@ impl<F: Field> Me<F> {
                 .filter(|(feed, _)| has.contains(feed))
                 .map(|(_, purpose)| purpose)
                 .collect();
+            let own: BTreeSet<String> = people
+                .get(&info.device)
+                .map(|people| people.iter().copied().map(place_of).collect())
+                .unwrap_or_default();
             let due = |purpose: &Purpose| {
+                let members = kind_of(F::FEEDS, purpose).map(|kind| kind.members);
                 info.role == DeviceRole::Office
-                    || invited_by(F::FEEDS, purpose).is_some_and(|base| invited.contains(&base))
+                    || match members {
+                        Some(Members::Write) => true,
+                        Some(Members::Own) => {
+                            let place = purpose.place.as_ref();
+                            place.is_some_and(|place| own.contains(place))
+                        }
+                        _ => invited_by(F::FEEDS, purpose)
+                            .is_some_and(|base| invited.contains(&base)),
+                    }
             };
             for (feed, purpose) in known {
                 if due(purpose) && !has.contains(feed) {

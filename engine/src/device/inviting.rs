@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::{Device, Me, spent};
 use crate::error::Error;
 use crate::field::Field;
-use crate::keys::feed_kind::{Members, kind_of};
+use crate::keys::feed_kind::{Members, kind_of, place_of};
 use crate::keys::invite::InviteSecret;
 use crate::keys::invite_link::InviteLink;
 use crate::keys::purpose::Purpose;
@@ -153,6 +153,9 @@ impl<F: Field> Me<F> {
         for place in &wish.places {
             self.ensure_place(conn, place, &[year])?;
         }
+        if !wish.office {
+            self.ensure_own(conn, wish.person, &[year])?;
+        }
         let mut access = Vec::new();
         for feed in FeedRow::all(conn)? {
             if feed.id == FeedId::CONTROL {
@@ -243,5 +246,9 @@ fn rights_of<F: Field>(wish: &InviteWish, purpose: &Purpose) -> Option<Rights> {
         Members::Read => Some(Rights::Read),
         Members::Write => Some(Rights::Write),
         Members::Invited | Members::Of(_) => invited().then_some(Rights::Write),
+        Members::Own => {
+            let own = Some(place_of(wish.person));
+            (purpose.place == own).then_some(Rights::Write)
+        }
     }
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::{Device, Me};
 use crate::error::Error;
 use crate::field::Field;
-use crate::keys::feed_kind::{invited_by, of_year};
+use crate::keys::feed_kind::{Members, invited_by, kind_of, of_year};
 use crate::keys::purpose::Purpose;
 use crate::store::{Fact, FeedRow, PendingChange, StoreError};
 
@@ -72,7 +72,7 @@ impl<F: Field> Me<F> {
         }
         let said = purposes(conn, Fact::SaidLacking)?;
         for purpose in without.difference(&said) {
-            if let (Some(base), Some(year)) = (invited_by(F::FEEDS, purpose), purpose.year)
+            if let (Some(base), Some(year)) = (self.base_of(conn, purpose)?, purpose.year)
                 && self.opens(conn, year)?
             {
                 unsaid.entry(base).or_default().insert(year);
@@ -118,6 +118,10 @@ impl<F: Field> Me<F> {
                 (Some(base), Some(year)) if self.opens(conn, year)? => {
                     self.ensure_year(conn, &base, year)?;
                 }
+                // What every member writes is of no place, and comes with nobody's invite.
+                (None, Some(year)) if self.opens(conn, year)? && is_everybodys::<F>(&purpose) => {
+                    self.ensure_everybodys(conn, &purpose)?;
+                }
                 (Some(base), None) if base == purpose => {
                     self.ensure_feed(conn, &purpose)?;
                 }
@@ -141,6 +145,10 @@ pub(crate) fn said_lacking<F: Field>(
 
 fn has_feed(conn: &Connection, purpose: &Purpose) -> Result<bool, Error> {
     Ok(FeedRow::of_purpose(conn, &purpose.to_bytes())?.is_some())
+}
+
+fn is_everybodys<F: Field>(purpose: &Purpose) -> bool {
+    kind_of(F::FEEDS, purpose).is_some_and(|kind| kind.members == Members::Write)
 }
 
 /// Feeds for which changes wait and that are not here.

@@ -1,6 +1,8 @@
 //! A kind of feeds as data: whether its feeds are of a place and of a year, and which members of the office read and write them. Office
 //! devices read and write all. Knows no database.
 
+use uuid::Uuid;
+
 use super::purpose::Purpose;
 
 /// A kind of feeds.
@@ -27,6 +29,13 @@ pub enum Members {
     Invited,
     /// Who has the feed of that kind and of the same place reads and writes.
     Of(u64),
+    /// The devices of one person read and write; the place is [`place_of`] that person.
+    Own,
+}
+
+/// What the feeds of one person have for a place.
+pub fn place_of(person: Uuid) -> String {
+    person.simple().to_string()
 }
 
 impl FeedKind {
@@ -48,10 +57,11 @@ pub fn kind_of<'k>(kinds: &'k [FeedKind], purpose: &Purpose) -> Option<&'k FeedK
         .find(|kind| kind.number == purpose.kind && (kind.of_place, kind.of_year) == of)
 }
 
-/// The feed to which a member has to be invited to have the one of `purpose`; none where there is no such feed.
+/// The feed to which a member has to be invited to have the one of `purpose`, which is itself where it is a person's own; none where there
+/// is no such feed.
 pub fn invited_by(kinds: &[FeedKind], purpose: &Purpose) -> Option<Purpose> {
     let number = match kind_of(kinds, purpose)?.members {
-        Members::Invited => return Some(purpose.clone()),
+        Members::Invited | Members::Own => return Some(purpose.clone()),
         Members::Of(number) => number,
         Members::Read | Members::Write => return None,
     };
@@ -62,13 +72,20 @@ pub fn invited_by(kinds: &[FeedKind], purpose: &Purpose) -> Option<Purpose> {
     })
 }
 
-/// The feeds of a year that whoever has the feed of `base` has as well.
+/// The feeds of a year that whoever has the feed of `base` has as well: those of its place, and with a person's own those that every member
+/// writes.
 pub fn of_year(kinds: &[FeedKind], base: &Purpose, year: u16) -> Vec<Purpose> {
-    kinds
-        .iter()
-        .filter(|kind| kind.of_year && kind.members == Members::Of(base.kind))
-        .map(|kind| kind.purpose(base.place.as_deref(), Some(year)))
-        .collect()
+    let own = kind_of(kinds, base).is_some_and(|kind| kind.members == Members::Own);
+    let of_base = |kind: &&FeedKind| match kind.members {
+        Members::Of(number) => kind.of_year && number == base.kind,
+        Members::Write => kind.of_year && !kind.of_place && own,
+        Members::Read | Members::Invited | Members::Own => false,
+    };
+    let named = |kind: &FeedKind| {
+        let place = base.place.as_deref().filter(|_| kind.of_place);
+        kind.purpose(place, Some(year))
+    };
+    kinds.iter().filter(of_base).map(named).collect()
 }
 
 #[cfg(test)]
@@ -87,6 +104,34 @@ mod tests {
         of_year: true,
         members: Members::Of(1),
     };
+
+    #[test]
+    fn what_all_write_in_a_year_comes_with_what_is_ones_own() {
+        let all = FeedKind {
+            number: 3,
+            of_place: false,
+            of_year: true,
+            members: Members::Write,
+        };
+        let own = FeedKind {
+            number: 4,
+            of_place: true,
+            of_year: false,
+            members: Members::Own,
+        };
+        let kinds = [PLACE, YEARS, all, own];
+        let hers = own.purpose(Some(&place_of(Uuid::from_u128(7))), None);
+        assert_eq!(invited_by(&kinds, &hers), Some(hers.clone()));
+        assert_eq!(
+            of_year(&kinds, &hers, 2026),
+            [all.purpose(None, Some(2026))]
+        );
+        let north = PLACE.purpose(Some("north"), None);
+        assert_eq!(
+            of_year(&kinds, &north, 2026),
+            [YEARS.purpose(Some("north"), Some(2026))]
+        );
+    }
 
     #[test]
     fn a_purpose_without_its_place_or_with_a_year_too_many_gives_nobody_anything() {

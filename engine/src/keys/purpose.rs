@@ -8,7 +8,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 use super::cbor::definite;
 
 /// Longest name of a place, in bytes; a longer one would be read back as none.
-pub const MAX_PLACE: usize = 16;
+pub const MAX_PLACE: usize = 32;
 
 /// What a feed is for. CBOR: an array of the kind, the place if it is of one, the year if it is of one.
 ///
@@ -17,7 +17,7 @@ pub const MAX_PLACE: usize = 16;
 pub struct Purpose {
     /// The number of its kind of feeds.
     pub kind: u64,
-    /// The place that it is of, at most 16 bytes.
+    /// The place that it is of, at most 32 bytes.
     pub place: Option<String>,
     /// The calendar year in the office's zone that it is of.
     pub year: Option<u16>,
@@ -100,8 +100,8 @@ mod tests {
         assert_eq!(d.position(), 5);
         // [5, h'00'], and a place that is too long.
         for bytes in [&[0x82, 0x05, 0x41, 0x00][..], &{
-            let mut long = vec![0x82, 0x05, 0x71];
-            long.extend([b'7'; 17]);
+            let mut long = vec![0x82, 0x05, 0x78, 33];
+            long.extend([b'7'; 33]);
             long
         }] {
             let read = Purpose::from_bytes(bytes).unwrap();

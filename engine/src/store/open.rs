@@ -1,4 +1,4 @@
-//! The one place that opens the database, always by the same ritual.
+//! Opens the database and brings its schema up to date; nothing else opens it.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -40,6 +40,8 @@ const MIGRATIONS: &[Migration] = &[
     // Version 12: what the field keeps on this device alone.
     |conn, tables| (tables.kept_here)(conn),
     // Version 13: from which day there are things of a list, and what was arranged by hand.
+    renew_read_model,
+    // Version 14: voices.
     renew_read_model,
 ];
 

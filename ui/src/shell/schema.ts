@@ -295,11 +295,11 @@ export type Beranda = Record<symbol, never>;
  */
 export type BerandaView = { 
 /**
- * Her name.
+ * The pendamping's name.
  */
 name: string, 
 /**
- * Names of her kecamatan.
+ * Names of their kecamatan.
  */
 kecamatan: Array<string>, 
 /**
@@ -315,7 +315,7 @@ month: string,
  */
 today: string, 
 /**
- * Groups of hers that have not met this month, those longest without a meeting first.
+ * Groups of theirs that have not met this month, those longest without a meeting first.
  */
 not_met: Array<GroupToMeet>, 
 /**
@@ -323,15 +323,15 @@ not_met: Array<GroupToMeet>,
  */
 met: Array<MeetingRow>, 
 /**
- * How many of her groups have met this month.
+ * How many of their groups have met this month.
  */
 groups_met: number, 
 /**
- * Her groups.
+ * Their groups.
  */
 groups: number, 
 /**
- * Meetings that she began to record and did not save, the last touched first.
+ * Meetings that were begun and not saved, the last touched first.
  */
 drafts: Array<DraftCard>, 
 /**
@@ -591,11 +591,11 @@ place: string,
  */
 family: string, 
 /**
- * Her name.
+ * Its name.
  */
 name: string, 
 /**
- * Where her row stands.
+ * Where its row stands.
  */
 by: string, };
 
@@ -890,6 +890,35 @@ columns: Array<DataColumn>, };
  * Asks which tables there are.
  */
 export type DataTables = Record<symbol, never>;
+
+/**
+ * Answers a matter and says what follows: all of it as it is to be from now on. The office's devices only.
+ */
+export type DecideVoice = { 
+/**
+ * Document of the voice that the matter is answered with.
+ */
+id: string, 
+/**
+ * The answer or decision; empty for none.
+ */
+answer: string, 
+/**
+ * What is to be done; empty for nothing.
+ */
+task: string, 
+/**
+ * By whom. A task has both, or there is none.
+ */
+who: string | null, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * The office is done with it.
+ */
+closed: boolean, };
 
 /**
  * A device.
@@ -1347,7 +1376,7 @@ name: string,
  */
 address: string | null, 
 /**
- * She leads the group.
+ * Its pengurus leads the group.
  */
 ketua: boolean, 
 /**
@@ -1355,7 +1384,7 @@ ketua: boolean,
  */
 components: Array<Component>, 
 /**
- * Her mark at the group's meeting before this.
+ * Its mark at the group's meeting before this.
  */
 last_mark: Mark | null, };
 
@@ -1481,11 +1510,11 @@ tahap: string | null,
  */
 components: { [key in Component]?: number }, 
 /**
- * Her meetings, the latest first.
+ * Its meetings, the latest first.
  */
 attendance: Array<Attendance>, 
 /**
- * Sessions that she attended, in order.
+ * Sessions that it attended, in order.
  */
 sessions: Array<SessionName>, 
 /**
@@ -2188,7 +2217,7 @@ choice: string,
  */
 since: string | null, 
 /**
- * The group to which a missing family moved; without, she moved out of the office's area.
+ * The group to which a missing family moved; without, it moved out of the office's area.
  */
 group: string | null, };
 
@@ -2297,6 +2326,10 @@ stopped: boolean,
  */
 tasks: number, 
 /**
+ * What was said of the list could not be kept for the next one; the import is in all the same.
+ */
+not_kept: boolean, 
+/**
  * Every row of every sheet, and what became of it; where it was stopped, what would have.
  */
 account: Account, };
@@ -2348,7 +2381,7 @@ staff: string | null,
  */
 name: string, 
 /**
- * She or he leads groups.
+ * They lead groups.
  */
 leads_groups: boolean, 
 /**
@@ -2423,9 +2456,21 @@ export type InviteRead = {
  */
 text: string, 
 /**
- * The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+ * The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
  */
-relay: string | null, };
+relay: string | null, 
+/**
+ * Name of the office, as the invite says; empty if it does not.
+ */
+office: string, 
+/**
+ * Name of the person whom it is for, as the invite says.
+ */
+person: string, 
+/**
+ * What that person does there, as the invite says.
+ */
+role: string, };
 
 /**
  * An invite.
@@ -2481,6 +2526,19 @@ relay: string,
  * The PIN or passphrase of this device.
  */
 pin: string, };
+
+/**
+ * Voices are about one thing, or about things of their own again. The office's devices only.
+ */
+export type JoinVoices = { 
+/**
+ * Documents of the voices.
+ */
+ids: Array<string>, 
+/**
+ * Document of the voice that they are answered with from now on; none for each by itself.
+ */
+with: string | null, };
 
 /**
  * Asks for the kabupaten and kota that an office can be of.
@@ -2556,6 +2614,32 @@ export type KeepDraft = {
 draft: MeetingDraft, };
 
 /**
+ * Where the rows of a sheet belong, as it was said of another list of its shape: true of that list, and perhaps not of this one. It holds
+ * only once somebody says so.
+ */
+export type KeptPlace = { 
+/**
+ * The sheet.
+ */
+sheet: string, 
+/**
+ * Code of the kecamatan.
+ */
+kecamatan: string | null, 
+/**
+ * Desa.
+ */
+desa: string | null, 
+/**
+ * Group.
+ */
+group: string | null, 
+/**
+ * Pendamping.
+ */
+pendamping: string | null, };
+
+/**
  * What stands in a column, which decides how it is aligned and where it is left out.
  */
 export type Kind = "place" | "text" | "prose" | "figure";
@@ -2566,7 +2650,7 @@ export type Kind = "place" | "text" | "prose" | "figure";
 export type Language = "id" | "en";
 
 /**
- * Says that she is back from the camera, with a photo or without.
+ * Says that the person is back from the camera, with a photo or without.
  */
 export type LeaveCamera = Record<symbol, never>;
 
@@ -2701,7 +2785,8 @@ id: string,
 /**
  * Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
  * (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
- * (a column whose numbers lost digits).
+ * (a column whose numbers lost digits), `odd_column` (one whose numbers cannot be NIK of these people), `kept_place` (where another list
+ * of this shape belonged), `group_merged` and `group_closed` (new families of a group that no longer exists).
  */
 kind: string, 
 /**
@@ -2768,13 +2853,87 @@ key: string,
  */
 name: string, 
 /**
- * Her mark; none is belum ditandai.
+ * Its mark; none is belum ditandai.
  */
 mark: Mark | null, 
 /**
- * Her rating.
+ * Its rating.
  */
 rating: Rating | null, };
+
+/**
+ * What one or several people said of one thing, and what became of it.
+ */
+export type Matter = { 
+/**
+ * Document of the voice that it is answered with.
+ */
+id: string, 
+/**
+ * Which of the four that one is.
+ */
+kind: VoiceKind, 
+/**
+ * What it is about.
+ */
+topic: string, 
+/**
+ * Who said it: the first is the one that it is answered with, the others by day.
+ */
+voices: Array<VoiceLine>, 
+/**
+ * How many people said it.
+ */
+people: number, 
+/**
+ * One of them is the person of this device.
+ */
+own: boolean, 
+/**
+ * Where it stands.
+ */
+state: MatterState, 
+/**
+ * What the office answers or decides.
+ */
+answer: string | null, 
+/**
+ * When it answered first.
+ */
+answered: string | null, 
+/**
+ * What is to be done.
+ */
+task: string | null, 
+/**
+ * By whom.
+ */
+who: Person | null, 
+/**
+ * The task is for the person of this device.
+ */
+own_task: boolean, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * The day is past, nobody said that it is done, and the office is not done with it.
+ */
+overdue: boolean, 
+/**
+ * What shows that it is done.
+ */
+proof: string | null, 
+/**
+ * When that was said.
+ */
+proved: string | null, };
+
+/**
+ * Where a matter stands.
+ */
+export type MatterState = "open" | "going" | "done" | "closed";
 
 /**
  * Takes that back: they may be the same after all.
@@ -2811,7 +2970,7 @@ name: string,
  */
 meeting: string | null, 
 /**
- * The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+ * The version of that meeting that is corrected, as the form came with it; to be given back untouched.
  */
 base?: string, 
 /**
@@ -2863,7 +3022,7 @@ notes: { [key in Aspect]?: string },
  */
 title: string, 
 /**
- * Which step of the form she is at, from 0.
+ * Which step of the form is shown, from 0.
  */
 step: number, };
 
@@ -3037,15 +3196,15 @@ export type MissingFamily = {
  */
 id: string, 
 /**
- * Her document.
+ * Its document.
  */
 doc: string, 
 /**
- * Her name.
+ * Its name.
  */
 family: string, 
 /**
- * Name of her group.
+ * Name of its group.
  */
 group: string | null, 
 /**
@@ -3144,7 +3303,7 @@ of_unmet: number, };
 export type MonthState = "hadir" | "sakit" | "alfa" | "unmarked" | "no_meeting";
 
 /**
- * What she said.
+ * What they said.
  */
 export type MonthWords = { 
 /**
@@ -3209,7 +3368,7 @@ pin: string,
 code: string, };
 
 /**
- * Asks for what she said.
+ * Asks for what the device's person said.
  */
 export type MyMonth = { 
 /**
@@ -3349,11 +3508,11 @@ person: Person,
  */
 kecamatan: string, 
 /**
- * Her figures.
+ * Their figures.
  */
 figures: MonthFigures, 
 /**
- * When the office last heard from any of her phones.
+ * When the office last heard from any of their phones.
  */
 last_heard: string | null, 
 /**
@@ -3488,6 +3647,19 @@ columns: { [key in string]: Field | null },
 sheets: { [key in string]: SheetChoice }, };
 
 /**
+ * Says what shows that a task is done: whose task it is, or the office.
+ */
+export type ProveTask = { 
+/**
+ * Document of the voice that the matter is answered with.
+ */
+id: string, 
+/**
+ * What shows it; empty takes it back.
+ */
+proof: string, };
+
+/**
  * Knowledge and understanding (pengetahuan dan pemahaman).
  */
 export type Rating = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
@@ -3560,11 +3732,11 @@ export type RecordForm = {
  */
 draft: MeetingDraft, 
 /**
- * Her groups; the draft's is among them.
+ * The person's groups; the draft's is among them.
  */
 groups: Array<GroupName>, 
 /**
- * Active families of the group on that day, and whoever has a mark; ordered as she knows them.
+ * Active families of the group on that day, and whoever has a mark; ordered as on the group's page.
  */
 families: Array<FamilyLine>, 
 /**
@@ -3610,7 +3782,7 @@ group: string | null,
 date: string | null, };
 
 /**
- * Asks for the form of a draft, as she left it.
+ * Asks for the form of a draft, as it was left.
  */
 export type RecordOpen = { 
 /**
@@ -3913,7 +4085,11 @@ profile: Profile,
 /**
  * The kept profiles of which that is; none where somebody brought a profile.
  */
-read_like: Array<ListProfile>, };
+read_like: Array<ListProfile>, 
+/**
+ * Where the rows of other lists of its shapes belonged: nothing of it holds here before somebody says so in the profile.
+ */
+kept_places: Array<KeptPlace>, };
 
 /**
  * A row of a list.
@@ -3963,11 +4139,11 @@ export type RosterStatus = "aktif" | "tidak_aktif" | "graduasi";
  */
 export type Row = { 
 /**
- * Her document; none for the groups without pendamping.
+ * The pendamping's document; none for the groups without one.
  */
 pendamping: string | null, 
 /**
- * Her name; none where nobody is known.
+ * The pendamping's name; none where nobody is known.
  */
 name: string | null, 
 /**
@@ -4139,7 +4315,7 @@ ketua: string | null,
 pendamping: string | null, };
 
 /**
- * Saves the form as a meeting, in one change: only what she changed since she opened it.
+ * Saves the form as a meeting, in one change: only what was changed since it was opened.
  */
 export type SaveMeeting = { 
 /**
@@ -4244,6 +4420,27 @@ safe: Safe, };
  * Says that the person saw that this device went to another relay.
  */
 export type SawRelay = Record<symbol, never>;
+
+/**
+ * Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.
+ */
+export type SayVoice = { 
+/**
+ * Which of the four it is.
+ */
+voice: VoiceKind, 
+/**
+ * What it is about, up to 40 characters.
+ */
+topic: string, 
+/**
+ * The sentence, up to 500 characters.
+ */
+text: string, 
+/**
+ * The meeting at which it came up.
+ */
+meeting: string | null, };
 
 /**
  * A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
@@ -4907,7 +5104,7 @@ version: string,
  */
 proposed_relay: string | null, 
 /**
- * The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+ * The program ended while the camera stood over the joining form: they go on there, by typing the invite.
  */
 ended_at_camera: boolean, 
 /**
@@ -5188,7 +5385,7 @@ nik: string,
  */
 values: { [key in string]: string }, 
 /**
- * Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+ * Whether it is the family that stands on its card already; needed only where that was refused as `row_question`.
  */
 same: boolean | null, };
 
@@ -5216,6 +5413,10 @@ headings: Array<string>,
  * NIK as far as it reads.
  */
 nik: string, 
+/**
+ * What its cells say, by the stable names of the fields that were understood.
+ */
+values: { [key in string]: string }, 
 /**
  * A family with the same NIK that is here already.
  */
@@ -5451,6 +5652,78 @@ export type Variant = "a" | "b" | "c" | "d";
 export type Verdict = "sesuai" | "perbaiki";
 
 /**
+ * What kind of voice it is.
+ */
+export type VoiceKind = "pertanyaan" | "kendala" | "aspirasi" | "usul";
+
+/**
+ * One voice of a matter.
+ */
+export type VoiceLine = { 
+/**
+ * Document of the voice.
+ */
+id: string, 
+/**
+ * When it was said.
+ */
+day: string, 
+/**
+ * The sentence.
+ */
+text: string, 
+/**
+ * Whose device said it; nobody whom this device knows where it is empty.
+ */
+from: Person | null, 
+/**
+ * Names of the kecamatan in which that person works.
+ */
+kecamatan: Array<string>, 
+/**
+ * It is of the person of this device.
+ */
+own: boolean, 
+/**
+ * The meeting at which it came up.
+ */
+meeting: string | null, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * Asks for the voices that this device knows.
+ */
+export type Voices = Record<symbol, never>;
+
+/**
+ * Voices, each told once: those of one matter under the one that they are answered with.
+ */
+export type VoicesView = { 
+/**
+ * Whether this device answers and decides.
+ */
+decides: boolean, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Topics to choose from: the usual ones, and those in use.
+ */
+topics: Array<string>, 
+/**
+ * Who can be given a task; nobody where this device decides nothing.
+ */
+staff: Array<Person>, 
+/**
+ * Overdue first, then what is open from the oldest on, then what waits for the office to close it, then the closed ones from the newest back.
+ */
+matters: Array<Matter>, };
+
+/**
  * A meeting whose marks of some families no report counts any more.
  */
 export type VoidedMeeting = { 
@@ -5613,6 +5886,7 @@ export interface Queries {
   compliance: { ask: Compliance; answer: ComplianceView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
+  voices: { ask: Voices; answer: VoicesView };
 }
 
 export interface Commands {
@@ -5654,6 +5928,10 @@ export interface Commands {
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
   saw_relay: { ask: SawRelay; answer: Done };
+  say_voice: { ask: SayVoice; answer: string };
+  decide_voice: { ask: DecideVoice; answer: Done };
+  prove_task: { ask: ProveTask; answer: Done };
+  join_voices: { ask: JoinVoices; answer: Done };
 }
 
 export interface Jobs {

@@ -145,6 +145,7 @@ impl<'d> Saying<'d> {
             View::Family(family) => family.name.clone(),
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
+            View::Voice(voice) => voice.text.clone(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -161,7 +162,9 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Group(_) => Subject::Group,
         DocKey::Semester { .. } => Subject::Semester,
         DocKey::Staff(_) => Subject::Staff,
-        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } => Subject::Office,
+        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
+            Subject::Office
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod joining;
 mod lacking;
 mod moves;
 mod people;
+mod purposes;
 mod ten_years;
 mod transactions;
 mod waiting;

@@ -1,0 +1,162 @@
+//! Suara: what staff ask, report, wish and propose, what the office answers, and the tasks that follow.
+
+mod deciding;
+mod listing;
+mod saying;
+#[cfg(test)]
+mod tests;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::terms::{Person, Safe};
+use crate::kinds::VoiceKind;
+
+/// Asks for the voices that this device knows.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Voices {}
+
+/// Voices, each told once: those of one matter under the one that they are answered with.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VoicesView {
+    /// Whether this device answers and decides.
+    pub decides: bool,
+    /// Today in the office's zone.
+    pub today: NaiveDate,
+    /// Topics to choose from: the usual ones, and those in use.
+    pub topics: Vec<String>,
+    /// Who can be given a task; nobody where this device decides nothing.
+    pub staff: Vec<Person>,
+    /// Overdue first, then what is open from the oldest on, then what waits for the office to close it, then the closed ones from the newest back.
+    pub matters: Vec<Matter>,
+}
+
+/// What one or several people said of one thing, and what became of it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Matter {
+    /// Document of the voice that it is answered with.
+    pub id: Uuid,
+    /// Which of the four that one is.
+    pub kind: VoiceKind,
+    /// What it is about.
+    pub topic: String,
+    /// Who said it: the first is the one that it is answered with, the others by day.
+    pub voices: Vec<VoiceLine>,
+    /// How many people said it.
+    pub people: u32,
+    /// One of them is the person of this device.
+    pub own: bool,
+    /// Where it stands.
+    pub state: MatterState,
+    /// What the office answers or decides.
+    pub answer: Option<String>,
+    /// When it answered first.
+    pub answered: Option<NaiveDate>,
+    /// What is to be done.
+    pub task: Option<String>,
+    /// By whom.
+    pub who: Option<Person>,
+    /// The task is for the person of this device.
+    pub own_task: bool,
+    /// Until when.
+    pub due: Option<NaiveDate>,
+    /// The day is past, nobody said that it is done, and the office is not done with it.
+    pub overdue: bool,
+    /// What shows that it is done.
+    pub proof: Option<String>,
+    /// When that was said.
+    pub proved: Option<NaiveDate>,
+}
+
+/// One voice of a matter.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VoiceLine {
+    /// Document of the voice.
+    pub id: Uuid,
+    /// When it was said.
+    pub day: NaiveDate,
+    /// The sentence.
+    pub text: String,
+    /// Whose device said it; nobody whom this device knows where it is empty.
+    pub from: Option<Person>,
+    /// Names of the kecamatan in which that person works.
+    pub kecamatan: Vec<String>,
+    /// It is of the person of this device.
+    pub own: bool,
+    /// The meeting at which it came up.
+    pub meeting: Option<Uuid>,
+    /// Where it is safe.
+    pub safe: Safe,
+}
+
+/// Where a matter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum MatterState {
+    /// Nobody has answered: *Terbuka*.
+    Open,
+    /// Answered, or somebody is to do something: *Dalam proses*.
+    Going,
+    /// Somebody said that the task is done: *Ditindaklanjuti*.
+    Done,
+    /// The office is done with it: *Selesai*.
+    Closed,
+}
+
+/// Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SayVoice {
+    /// Which of the four it is.
+    pub voice: VoiceKind,
+    /// What it is about, up to 40 characters.
+    pub topic: String,
+    /// The sentence, up to 500 characters.
+    pub text: String,
+    /// The meeting at which it came up.
+    pub meeting: Option<Uuid>,
+}
+
+/// Answers a matter and says what follows: all of it as it is to be from now on. The office's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DecideVoice {
+    /// Document of the voice that the matter is answered with.
+    pub id: Uuid,
+    /// The answer or decision; empty for none.
+    pub answer: String,
+    /// What is to be done; empty for nothing.
+    pub task: String,
+    /// By whom. A task has both, or there is none.
+    pub who: Option<Uuid>,
+    /// Until when.
+    pub due: Option<NaiveDate>,
+    /// The office is done with it.
+    pub closed: bool,
+}
+
+/// Says what shows that a task is done: whose task it is, or the office.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ProveTask {
+    /// Document of the voice that the matter is answered with.
+    pub id: Uuid,
+    /// What shows it; empty takes it back.
+    pub proof: String,
+}
+
+/// Voices are about one thing, or about things of their own again. The office's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct JoinVoices {
+    /// Documents of the voices.
+    pub ids: Vec<Uuid>,
+    /// Document of the voice that they are answered with from now on; none for each by itself.
+    pub with: Option<Uuid>,
+}

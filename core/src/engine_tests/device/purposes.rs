@@ -1,0 +1,201 @@
+//! Who has the forum and whose a person's feed is: on offices that are older than both, too.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::device::AwaitedYear;
+use crate::documents::{DocKey, Patch, Set, StaffPatch};
+use crate::keys::purpose::Purpose;
+use crate::kinds::{VoiceKind, VoicePatch, forum_feed, person_feed};
+use crate::store::{FeedRow, PendingChange};
+use crate::sync::driver::SyncError;
+use crate::testkit::{LUWUK, Station, TOILI, Toili};
+
+fn has(station: &Station, purpose: &Purpose) -> bool {
+    let row = FeedRow::of_purpose(station.device.reader(), &purpose.to_bytes()).unwrap();
+    row.is_some()
+}
+
+fn person(station: &Station) -> Uuid {
+    station.device.person().unwrap().unwrap()
+}
+
+fn say(station: &mut Station, year: i32, no: u128, text: &str) -> DocKey {
+    let by = person(station);
+    let key = DocKey::Voice {
+        day: NaiveDate::from_ymd_opt(year, 11, 18).unwrap(),
+        id: Uuid::from_u128(no),
+    };
+    let patch = VoicePatch {
+        kind: Set::To(VoiceKind::Kendala),
+        topic: Set::To("Jarak/lokasi".into()),
+        text: Set::To(text.into()),
+        by: Set::To(by),
+        ..VoicePatch::default()
+    };
+    station.device.edit(&key, &Patch::from(patch)).unwrap();
+    key
+}
+
+fn reads(station: &Station, text: &str) -> bool {
+    station.dump().contains(text)
+}
+
+#[test]
+fn all_staff_read_the_forum_and_nobody_a_colleagues_own_feed() {
+    let mut toili = Toili::new(1501);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut colleague = toili.stage.phone(budi, &[LUWUK]);
+    let ani = person(&toili.phone);
+    toili.synced_phone();
+    assert!(has(&toili.phone, &person_feed(ani)) && has(&colleague, &person_feed(budi)));
+    assert!(!has(&toili.phone, &person_feed(budi)) && !has(&colleague, &person_feed(ani)));
+    for (station, own, other) in [(&toili.phone, ani, budi), (&colleague, budi, ani)] {
+        let may = |purpose| station.device.may_write(&purpose).unwrap();
+        assert!(may(person_feed(own)) && may(forum_feed(2026)));
+        assert!(!may(person_feed(other)));
+        // What the office said of who reads is the same for everybody.
+        let feed = toili.stage.office.feed(&person_feed(own)).id;
+        let readers = station.device.membership().readers_of(feed);
+        let readers: Vec<_> = readers.iter().map(|keys| keys.device()).collect();
+        let office = toili.stage.office.device.id();
+        let mut expected = vec![station.device.id(), office];
+        expected.sort();
+        assert_eq!(readers, expected);
+    }
+    // The forum crosses kecamatan.
+    say(&mut toili.phone, 2026, 1, "jalan putus di Toili");
+    toili.synced_phone();
+    colleague.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    assert!(reads(&colleague, "jalan putus di Toili"));
+    assert!(reads(&toili.stage.office, "jalan putus di Toili"));
+}
+
+#[test]
+fn an_office_that_is_older_makes_them_at_its_next_start() {
+    let mut toili = Toili::new(1502);
+    // Somebody whose phone was let in before there were such feeds: the document names it, and no feed is there.
+    let dewi = toili.stage.hire("DEWI", &[TOILI]);
+    let patch = StaffPatch {
+        devices: [(toili.phone.device.id().to_string(), Some(true))].into(),
+        ..StaffPatch::default()
+    };
+    let office = &mut toili.stage.office.device;
+    office.edit(&DocKey::Staff(dewi), &patch.into()).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    assert!(!has(&toili.stage.office, &person_feed(dewi)));
+    toili.stage.office.device.start_up();
+    toili.synced_office();
+    toili.synced_phone();
+    assert!(has(&toili.stage.office, &person_feed(dewi)));
+    assert!(has(&toili.phone, &person_feed(dewi)));
+    assert!(toili.phone.device.may_write(&person_feed(dewi)).unwrap());
+    // Once is enough.
+    let count = |toili: &Toili| {
+        FeedRow::all(toili.stage.office.device.reader())
+            .unwrap()
+            .len()
+    };
+    let feeds = count(&toili);
+    toili.stage.office.device.start_up();
+    toili.synced_office();
+    assert_eq!(count(&toili), feeds);
+}
+
+#[test]
+fn who_left_reads_no_new_voice_and_the_office_keeps_what_was_between_them() {
+    let mut toili = Toili::new(1503);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut colleague = toili.stage.phone(budi, &[LUWUK]);
+    let ani = person(&toili.phone);
+    say(&mut toili.phone, 2026, 1, "sebelum pergi");
+    toili.synced_phone();
+    let lost = toili.phone.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili.synced_office();
+    toili.synced_office();
+    colleague.synced(&mut toili.stage.relay);
+    for purpose in [forum_feed(2026), person_feed(ani)] {
+        let feed = toili.stage.office.feed(&purpose).id;
+        let membership = toili.stage.office.device.membership();
+        let readers = membership.readers_of(feed);
+        assert!(readers.iter().all(|keys| keys.device() != lost));
+        // A new key, of which the lost phone has none.
+        assert!(membership.newest_epoch(feed) > Some(1), "{purpose:?}");
+    }
+    say(&mut colleague, 2026, 2, "sesudah pergi");
+    colleague.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    assert!(reads(&toili.stage.office, "sebelum pergi"));
+    assert!(reads(&toili.stage.office, "sesudah pergi"));
+    let run = toili.sync_phone();
+    assert!(matches!(run.stopped, Some(SyncError::Revoked)));
+    assert!(!reads(&toili.phone, "sesudah pergi"));
+    // Handed the relay's whole forum, it opens none of what came after.
+    let feed = toili.stage.office.feed(&forum_feed(2026)).id;
+    let epochs = |station: &Station| {
+        let sql = format!("SELECT epoch FROM epoch_key WHERE hex(feed) = upper('{feed}')");
+        station.rows(&sql).len()
+    };
+    assert!(epochs(&toili.stage.office) > epochs(&toili.phone));
+}
+
+#[test]
+fn voices_of_a_year_that_is_not_open_wait_and_leave_once_the_office_has_heard() {
+    let mut toili = Toili::new(1504);
+    say(&mut toili.phone, 2025, 1, "dari tahun lalu");
+    let awaited = toili.phone.device.awaited_years().unwrap();
+    let expected = AwaitedYear {
+        year: 2025,
+        documents: 1,
+        opens: true,
+    };
+    assert_eq!(awaited, [expected]);
+    toili.synced_phone();
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(
+        PendingChange::count(toili.phone.device.reader(), None).unwrap(),
+        0
+    );
+    toili.synced_office();
+    assert!(reads(&toili.stage.office, "dari tahun lalu"));
+    // The year of its groups was not asked for, and is not opened.
+    assert!(!has(
+        &toili.stage.office,
+        &crate::kinds::meetings_feed(TOILI, 2025)
+    ));
+}
+
+#[test]
+fn what_somebody_said_nobody_else_changes_and_only_the_office_decides() {
+    let mut toili = Toili::new(1505);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut colleague = toili.stage.phone(budi, &[LUWUK]);
+    let key = say(&mut toili.phone, 2026, 1, "tidak ada sinyal");
+    toili.synced_phone();
+    colleague.synced(&mut toili.stage.relay);
+    let forged = VoicePatch {
+        text: Set::To("semua baik".into()),
+        by: Set::To(budi),
+        answer: Set::To("sudah dijawab".into()),
+        closed: Set::To(true),
+        ..VoicePatch::default()
+    };
+    // Whatever the app allows, a device can write it: what counts is judged where it is read.
+    let _ = colleague.device.edit(&key, &forged.into());
+    colleague.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    toili.synced_phone();
+    for station in [&toili.stage.office, &toili.phone] {
+        assert!(reads(station, "tidak ada sinyal"));
+        let row = station.rows("SELECT text, answer, closed, hex(by), hex(device) FROM rm_voice");
+        let said = &row[0];
+        assert!(said.contains("tidak ada sinyal") && !said.contains("semua baik"));
+        assert!(!said.contains("sudah dijawab"), "{said}");
+        let author = toili.phone.device.id().to_string().to_uppercase();
+        assert!(said.contains(&author), "{said}");
+    }
+}
