@@ -4,6 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::ComplianceStep::{Call, FirstLetter, Proposal, SecondLetter, ThirdLetter};
 use super::*;
 use crate::calls::office::{OfficeSettings, SaveOffice};
 use crate::calls::{Command, Query};
@@ -128,7 +129,6 @@ fn the_ladder_begins_at_the_offices_threshold() {
     for month in 6..=10 {
         meet(device, group.id, day(month, 3), &[(family, Mark::Alfa)]);
     }
-    use ComplianceStep::{Call, FirstLetter, Proposal, SecondLetter, ThirdLetter};
     let steps = |device: &Device| -> Vec<ComplianceStep> {
         (6..=10)
             .map(|month| step(device, &format!("2026-{month:02}")))
