@@ -95,9 +95,9 @@ pub(crate) fn fetch_expected(handle: &AppHandle) {
 pub(crate) fn announce(handle: &AppHandle) {
     let place = match handle.state::<Brought>().kind() {
         Some(FileKind::Entries) => "#/sinkronisasi?berkas",
-        Some(FileKind::Roster | FileKind::Xlsx | FileKind::Zip | FileKind::Json) => {
-            "#/impor?berkas"
-        }
+        Some(
+            FileKind::Roster | FileKind::Xlsx | FileKind::Pdf | FileKind::Zip | FileKind::Json,
+        ) => "#/impor?berkas",
         None => return,
     };
     let led = handle

@@ -24,6 +24,8 @@ pub(crate) enum FileKind {
     Entries,
     /// A workbook to write.
     Xlsx,
+    /// A PDF to write.
+    Pdf,
     /// Tables to write as CSV.
     Zip,
     /// Tables to write as JSON.
@@ -39,6 +41,7 @@ impl FileKind {
             ],
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],
+            Self::Pdf => &["pdf"],
             Self::Zip => &["zip"],
             Self::Json => &["json"],
         }

@@ -57,6 +57,21 @@ fn everybody_syncs(stations: &mut [&mut Station]) {
     }
 }
 
+/// The figures of the form by name.
+fn named(figures: Figures) -> [(&'static str, u32); 9] {
+    [
+        ("groups", figures.groups),
+        ("groups_met", figures.groups_met),
+        ("families", figures.families),
+        ("hadir", figures.hadir),
+        ("tidak_hadir", figures.tidak_hadir),
+        ("kurang", figures.kurang),
+        ("baik", figures.baik),
+        ("sangat_baik", figures.sangat_baik),
+        ("tidak_dapat_dinilai", figures.tidak_dapat_dinilai),
+    ]
+}
+
 fn row<'r>(rekap: &'r Rekap, kecamatan: &str, pendamping: Uuid) -> &'r Row {
     let kecamatan = rekap.kecamatan.iter().find(|k| k.code == kecamatan);
     let rows = &kecamatan.expect("the kecamatan is in the report").rows;
@@ -238,51 +253,51 @@ fn a_month_with_everything_in_it_is_counted_as_by_hand() {
 
     let rekap = Rekap::count(office.device.reader(), month("2026-10")).unwrap();
     assert_eq!(
-        row(&rekap, TOILI, ani).figures,
-        Figures {
+        named(row(&rekap, TOILI, ani).figures),
+        [
             // MELATI and MAWAR; DAHLIA is BUDI's by the end of the month.
-            groups: 2,
-            groups_met: 1,
+            ("groups", 2),
+            ("groups_met", 1),
             // MELATI: 0, 2, 3 (5 graduated, 1 and 4 moved). MAWAR: 0, 1 (2 moved).
-            families: 5,
-            hadir: 1,
-            tidak_hadir: 4,
-            kurang: 0,
-            baik: 0,
-            sangat_baik: 1,
-            tidak_dapat_dinilai: 4,
-        }
+            ("families", 5),
+            ("hadir", 1),
+            ("tidak_hadir", 4),
+            ("kurang", 0),
+            ("baik", 0),
+            ("sangat_baik", 1),
+            ("tidak_dapat_dinilai", 4),
+        ]
     );
     assert_eq!(
-        row(&rekap, TOILI, budi).figures,
-        Figures {
+        named(row(&rekap, TOILI, budi).figures),
+        [
             // DAHLIA and TERATAI.
-            groups: 2,
-            groups_met: 1,
+            ("groups", 2),
+            ("groups_met", 1),
             // DAHLIA: its four and three who moved in; TERATAI: two.
-            families: 9,
+            ("families", 9),
             // d0, d2, and m[1] by her mark of the group that she left.
-            hadir: 3,
-            tidak_hadir: 6,
-            kurang: 1,
-            baik: 1,
-            sangat_baik: 0,
-            tidak_dapat_dinilai: 7,
-        }
+            ("hadir", 3),
+            ("tidak_hadir", 6),
+            ("kurang", 1),
+            ("baik", 1),
+            ("sangat_baik", 0),
+            ("tidak_dapat_dinilai", 7),
+        ]
     );
     assert_eq!(
-        row(&rekap, LUWUK, citra).figures,
-        Figures {
-            groups: 1,
-            groups_met: 1,
-            families: 5,
-            hadir: 5,
-            tidak_hadir: 0,
-            kurang: 0,
-            baik: 0,
-            sangat_baik: 0,
-            tidak_dapat_dinilai: 5,
-        }
+        named(row(&rekap, LUWUK, citra).figures),
+        [
+            ("groups", 1),
+            ("groups_met", 1),
+            ("families", 5),
+            ("hadir", 5),
+            ("tidak_hadir", 0),
+            ("kurang", 0),
+            ("baik", 0),
+            ("sangat_baik", 0),
+            ("tidak_dapat_dinilai", 5),
+        ]
     );
     let reasons = [ani, budi].map(|who| row(&rekap, TOILI, who).reason.clone());
     assert_eq!(
@@ -362,6 +377,19 @@ fn ghost_meeting(office: &mut Station, ghost: Uuid) -> Uuid {
     key.id(&office.device.office()).0
 }
 
+/// The column with that head in a sheet of the rekap, whose heads stand in the fifth and sixth rows.
+fn under(sheet: &calamine::Range<Data>, head: &str) -> u32 {
+    let said = Data::String(head.to_owned());
+    let is = |at: &u32| {
+        [4, 5]
+            .map(|row| sheet.get_value((row, *at)))
+            .contains(&Some(&said))
+    };
+    (0..40)
+        .find(is)
+        .unwrap_or_else(|| panic!("no column {head}"))
+}
+
 /// The workbook has one sheet a kecamatan, and each figure stands where the form wants it.
 fn reads_back(rekap: &Rekap) {
     let wording = Wording::default();
@@ -375,31 +403,32 @@ fn reads_back(rekap: &Rekap) {
             let name = row.name.clone().unwrap_or_default();
             assert_eq!(cell(at, 2), Some(Data::String(name)));
             let figures = [
-                (3, row.figures.groups),
-                (4, row.figures.groups_met),
-                (8, row.figures.families),
-                (9, row.figures.hadir),
-                (10, row.figures.tidak_hadir),
-                (11, row.figures.kurang),
-                (12, row.figures.baik),
-                (13, row.figures.sangat_baik),
-                (14, row.figures.tidak_dapat_dinilai),
+                ("Total Jumlah Kelompok", row.figures.groups),
+                ("Jumlah Kelompok Terealisasi", row.figures.groups_met),
+                ("Total KPM Dampingan", row.figures.families),
+                ("Hadir", row.figures.hadir),
+                ("Tidak Hadir", row.figures.tidak_hadir),
+                ("Kurang", row.figures.kurang),
+                ("Baik", row.figures.baik),
+                ("Sangat Baik", row.figures.sangat_baik),
+                ("Tidak Dapat Dinilai", row.figures.tidak_dapat_dinilai),
             ];
-            for (column, figure) in figures {
+            for (head, figure) in figures {
                 assert_eq!(
-                    cell(at, column),
+                    cell(at, under(&sheet, head)),
                     Some(Data::Float(f64::from(figure))),
-                    "column {column} of {:?}",
+                    "{head} of {:?}",
                     row.name
                 );
             }
             if let Some(reason) = &row.reason {
-                assert_eq!(cell(at, 5), Some(Data::String(reason.clone())));
+                let at = (at, under(&sheet, "Alasan Jika Tidak Melaksanakan"));
+                assert_eq!(cell(at.0, at.1), Some(Data::String(reason.clone())));
             }
         }
         let sums = 6 + u32::try_from(kecamatan.rows.len()).unwrap();
         assert_eq!(
-            cell(sums, 8),
+            cell(sums, under(&sheet, "Total KPM Dampingan")),
             Some(Data::Float(f64::from(kecamatan.total.families)))
         );
     }

@@ -1,4 +1,4 @@
-// The ways through the window: a phone's at the foot, the office's at the side.
+// The entries of the navigation: a phone's at the foot, the office's at the side.
 import type { Component } from 'svelte'
 import Book from '@lucide/svelte/icons/book-open'
 import Check from '@lucide/svelte/icons/clipboard-check'

@@ -163,7 +163,7 @@ await page.keyboard.type('Toili')
 await page.keyboard.press('Enter')
 await shows('many-done')
 
-// "Back", as on a phone, closes a question and leaves the person where she was; once more it leaves the place.
+// "Back", as on a phone, closes a question and leaves the person where they were; once more it leaves the place.
 await page.goto(`http://127.0.0.1:${port}/?scenario=phone#/kelompok`)
 const meeting = '00000000-0000-7000-8004-000000000004'
 await page.evaluate((path) => (location.hash = path), `/pertemuan/${meeting}`)

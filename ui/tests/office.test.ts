@@ -1,6 +1,6 @@
 // What the office's screens work out by themselves: values that fit a field, orders, filters, shapes.
 import { describe, expect, it } from 'vitest'
-import type { FamilyView, PendampingMonth, StaffRow } from '../src/shell/schema'
+import type { FamilyView, Head, PendampingMonth, StaffRow } from '../src/shell/schema'
 import { filtersOf, neighbours, queryOf, WHICH } from '../src/screens/office/check/filters'
 import { compare } from '../src/screens/office/duplicates/likeness'
 import { entryOf, scalarOf } from '../src/screens/office/fields'
@@ -10,8 +10,36 @@ import { silentPeople } from '../src/screens/office/overview/silence'
 import { inOrder } from '../src/screens/office/overview/sorting'
 import { apps, isSilent, waiting } from '../src/screens/office/people/devices'
 import { asTabs, folded, Rows, shortened, type Col } from '../src/screens/office/table/columns'
+import { cellOf, shown, upper } from '../src/screens/office/rekap/report'
 import { qrPath } from '../src/screens/office/people/qr'
 import { isWhole, moved, nextEdition } from '../src/screens/office/settings/editions'
+
+describe('a report', () => {
+  it('shows a column that it has never heard of at its place, with its words and cells', () => {
+    const head = (key: string, kind: Head['kind'], group: Head['group']): Head => ({
+      key,
+      label: { id: key, en: key },
+      group,
+      width: 10,
+      kind,
+      summed: kind === 'figure',
+    })
+    const held = { id: 'Pelaksanaan', en: 'Held' }
+    const columns = [
+      head('no', 'place', null),
+      head('name', 'text', null),
+      head('groups', 'figure', held),
+      head('never-heard-of', 'figure', held),
+      head('families', 'figure', null),
+    ]
+    const table = { columns, rows: [[1, 'ANI', 4, 3, 60]], total: [null, null, 4, 3, 60] }
+    const kept = shown(table, () => true)
+    expect(kept.map(({ head }) => head.key)).toEqual(['name', 'groups', 'never-heard-of', 'families'])
+    expect(kept.map((column) => cellOf(table.rows[0], column))).toEqual(['ANI', 4, 3, 60])
+    expect(kept.map(({ edge }) => edge)).toEqual([false, true, false, true])
+    expect(upper(kept).map((run) => run.columns.length)).toEqual([1, 2, 1])
+  })
+})
 
 describe('a third value', () => {
   it('is taken as its field has it', () => {

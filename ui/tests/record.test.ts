@@ -1,8 +1,17 @@
 // Marking, counting and keeping, without a window.
 import { describe, expect, it } from 'vitest'
 import type { FamilyLine, Mark, MeetingDraft } from '../src/shell/schema'
-import { allPresent, characters, fits, notesLength, tallyOf } from '../src/screens/record/counting'
+import {
+  allPresent,
+  characters,
+  fits,
+  initialsOf,
+  notesLength,
+  takeBack,
+  tallyOf,
+} from '../src/screens/record/counting'
 import { markKey } from '../src/screens/record/markKeys'
+import { stepOf } from '../src/screens/record/warnings'
 import { DraftKeeper } from '../src/screens/record/keeper.svelte'
 import { form } from './fixtures/record'
 import { lines, marks } from './fixtures/world'
@@ -27,6 +36,18 @@ describe('counting', () => {
     for (const [key, mark] of Object.entries(marks)) expect(after[key]).toBe(mark)
     expect(filled.some((key) => key in marks)).toBe(false)
     expect(tallyOf(lines, after).unmarked).toBe(0)
+  })
+
+  it('takes back what it filled, and nothing that anybody marked since', () => {
+    const { marks: after, filled } = allPresent(lines, marks)
+    expect(takeBack(filled, after)).toEqual(marks)
+    const [one = ''] = filled
+    expect(takeBack(filled, { ...after, [one]: 'alfa' })).toEqual({ ...marks, [one]: 'alfa' })
+  })
+
+  it('has each first letter once, in order', () => {
+    const named = (name: string) => ({ ...(lines[0] as FamilyLine), name })
+    expect(initialsOf([named('siti'), named('Ani'), named(' Aminah'), named('7 Rahma')])).toEqual(['#', 'A', 'S'])
   })
 
   it('counts a letter once wherever it comes from', () => {
@@ -98,5 +119,12 @@ describe('the keys of the marks', () => {
     expect(markKey('a', 'hadir', letters)).toEqual({ mark: 'alfa', step: 1 })
     expect(markKey('S', 'hadir', letters)).toEqual({ mark: 'sakit', step: 1 })
     for (const key of ['Tab', 'Enter', ' ', 'x', '1']) expect(markKey(key, 'hadir', letters)).toBeUndefined()
+  })
+})
+
+describe('warnings', () => {
+  it('lead to the step that mends them', () => {
+    const steps = (['no_place', 'no_times', 'in_future', 'unmarked', 'unrated', 'no_notes'] as const).map(stepOf)
+    expect(steps).toEqual([0, 0, 0, 1, 2, 3])
   })
 })

@@ -18,7 +18,9 @@ export const PLACES = [
     { name: 'beranda-noticed', scenario: 'noticed', path: 'beranda' },
     { name: 'beranda-revoked', scenario: 'revoked', path: 'beranda' },
     { name: 'beranda-sample', scenario: 'sample', path: 'beranda' },
+    { name: 'beranda-kerjakan', scenario: 'conflict', path: 'beranda', steps: ['todo-mend', 'todo-alfa_again'] },
     { name: 'catat-rincian', scenario: 'phone', path: 'catat' },
+    { name: 'catat-peringatan', scenario: 'phone', path: 'catat', steps: ['place=', 'step-3'], until: 'warnings' },
     { name: 'catat-empty', scenario: 'empty', path: 'catat' },
     { name: 'catat-error', scenario: 'error', path: 'catat' },
     { name: 'catat-kehadiran', scenario: 'phone', path: 'catat/draf-1' },
@@ -103,6 +105,14 @@ export const PLACES = [
     { name: 'data-menulis', scenario: 'phone-working', path: 'data', steps: ['export-json'], works: true },
     { name: 'data-loading', scenario: 'loading', path: 'data' },
     { name: 'data-error', scenario: 'error', path: 'data' },
+    { name: 'cetak-hadir', scenario: 'phone', path: 'cetak/kelompok/g1', steps: ['hadir-write'] },
+    {
+        name: 'cetak-hadir-menulis',
+        scenario: 'phone-working',
+        path: 'cetak/pertemuan/m1',
+        steps: ['hadir-write'],
+        works: true,
+    },
     { name: 'bulan', scenario: 'phone', path: 'bulan/2026-11' },
     { name: 'bulan-error', scenario: 'error', path: 'bulan/2026-11' },
     { name: 'tidak-ada', scenario: 'phone', path: 'entah' },
@@ -113,6 +123,12 @@ export const PLACES = [
         scenario: 'fresh',
         path: '',
         steps: ['join-office', 'invite=abc'],
+    },
+    {
+        name: 'mulai-gabung-terbaca',
+        scenario: 'fresh',
+        path: '',
+        steps: ['join-office', 'invite=SESI1 ABCD EFGH JKLM NPQR', 'invite-detail', 'pin=918273', 'pin-eye'],
     },
     { name: 'mulai-gabung-kamera', scenario: 'fresh-camera', path: '', until: 'invite', steps: [] },
     {
@@ -151,6 +167,7 @@ export const PLACES = [
     },
     { name: 'mulai-pulihkan', scenario: 'fresh', path: '', steps: ['recover-office'] },
     { name: 'mulai-pin', scenario: 'locked', path: '' },
+    { name: 'mulai-pin-kata', scenario: 'locked', path: '', steps: ['pin-letters', 'pin=sawah hijau', 'pin-eye'] },
     { name: 'mulai-pin-salah', scenario: 'locked', path: '', steps: ['pin=000000', 'unlock'] },
 ]
 

@@ -33,6 +33,7 @@ fn agree(device: &Device, asked: &str) -> u32 {
     let month = || asked.to_owned();
     let view = Ringkasan { month: month() }.answer(device).unwrap();
     let rekap = ReadRekap { month: month() }.answer(device).unwrap();
+    let rekap = rekap.rekap;
     // Ringkasan and the form.
     let (total, form) = (view.total, rekap.total);
     assert_eq!(

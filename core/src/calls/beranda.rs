@@ -1,4 +1,6 @@
-//! Beranda: which of her groups have met this month, and what to do next.
+//! Beranda: which of the pendamping's groups have met this month, and what to do next.
+
+use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
@@ -31,9 +33,9 @@ pub struct Beranda {}
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BerandaView {
-    /// Her name.
+    /// The pendamping's name.
     pub name: String,
-    /// Names of her kecamatan.
+    /// Names of their kecamatan.
     pub kecamatan: Vec<String>,
     /// The office's name.
     pub office: String,
@@ -41,16 +43,18 @@ pub struct BerandaView {
     pub month: String,
     /// Today in the office's zone.
     pub today: NaiveDate,
-    /// Groups of hers that have not met this month, those longest without a meeting first.
+    /// Groups of theirs that have not met this month, those longest without a meeting first.
     pub not_met: Vec<GroupToMeet>,
-    /// Meetings of this month, the latest first.
+    /// Of each group that met this month its last meeting, the latest first.
     pub met: Vec<MeetingRow>,
-    /// How many of her groups have met this month.
+    /// How many of their groups have met this month.
     pub groups_met: u32,
-    /// Her groups.
+    /// Their groups.
     pub groups: u32,
-    /// Meetings that she began to record and did not save, the last touched first.
+    /// Meetings that were begun and not saved, the last touched first.
     pub drafts: Vec<DraftCard>,
+    /// What is to be done, the most urgent first; nothing of which there is none.
+    pub todo: Vec<Todo>,
 }
 
 /// A group that has not met this month.
@@ -77,8 +81,12 @@ pub struct GroupToMeet {
 pub struct DraftCard {
     /// Name of the draft, for `record_open`.
     pub name: String,
+    /// Document of the group.
+    pub group_id: Uuid,
     /// Name of the group.
     pub group: String,
+    /// It corrects a saved meeting.
+    pub correction: bool,
     /// Day of the meeting.
     pub date: NaiveDate,
     /// Families marked so far.
@@ -123,6 +131,9 @@ impl Query for Beranda {
         });
         let not_met = not_met.collect();
         let of_month = delivered.meetings_of(&ids, first, last);
+        let mut rows = meeting_rows(conn, &of_month, &groups, &sessions)?;
+        let mut seen = HashSet::new();
+        rows.retain(|row| seen.insert(row.group.id));
         let (name, kecamatan) = person(device)?;
         Ok(BerandaView {
             name,
@@ -131,15 +142,16 @@ impl Query for Beranda {
             month: month.to_string(),
             today,
             not_met,
-            met: meeting_rows(conn, &of_month, &groups, &sessions)?,
+            met: rows,
             groups_met: u32::try_from(met.len()).unwrap_or(u32::MAX),
             groups: u32::try_from(own.len()).unwrap_or(u32::MAX),
             drafts: drafts(conn, &groups)?,
+            todo: todo::todo(device, &groups, &sessions, &members)?,
         })
     }
 }
 
-/// Name of the device's person, and names of where she works.
+/// Name of the device's person, and names of where they work.
 fn person(device: &Device) -> Result<(String, Vec<String>), Error> {
     let Some(staff) = device.person()? else {
         return Ok((String::new(), Vec::new()));
@@ -164,7 +176,9 @@ fn drafts(conn: &Connection, groups: &Groups) -> Result<Vec<DraftCard>, Error> {
         let marked = keys.filter_map(|key| FamilyKey::parse(key)).collect();
         let families = families_of(conn, draft.group, draft.date, &marked)?;
         cards.push(DraftCard {
+            group_id: draft.group,
             group: groups.named(draft.group).name,
+            correction: draft.meeting.is_some(),
             date: draft.date,
             marked: u32::try_from(draft.marks.len()).unwrap_or(u32::MAX),
             families: u32::try_from(families.len()).unwrap_or(u32::MAX),
@@ -174,6 +188,10 @@ fn drafts(conn: &Connection, groups: &Groups) -> Result<Vec<DraftCard>, Error> {
     }
     Ok(cards)
 }
+
+mod todo;
+
+pub use todo::{AlfaAgain, Todo};
 
 #[cfg(test)]
 mod tests;

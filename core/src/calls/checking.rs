@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 pub(super) use counting::CheckCounts;
 
+pub use super::warnings::Warning;
+
 use super::meeting::MeetingView;
 use super::terms::{MeetingRow, Person};
 use crate::documents::Verdict;
@@ -80,31 +82,6 @@ pub struct CheckRow {
     pub warnings: Vec<Warning>,
     /// The version of this row, for [`GiveVerdicts`].
     pub heads: String,
-}
-
-/// What is odd about a meeting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Warning {
-    /// Families without a mark.
-    Unmarked,
-    /// Nobody present.
-    NobodyPresent,
-    /// Present families without a rating.
-    Unrated,
-    /// No uraian.
-    NoNotes,
-    /// No speaker.
-    NoSpeaker,
-    /// No start or end.
-    NoTimes,
-    /// Dated later than today.
-    InFuture,
-    /// The group met twice that month.
-    TwiceInMonth,
-    /// Fields on which people disagree.
-    Disagreement,
 }
 
 /// Asks for one meeting to check, and the next one that is to be looked at.

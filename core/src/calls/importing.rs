@@ -53,7 +53,7 @@ pub struct ImportAnswer {
     /// From which day; today without.
     #[serde(default)]
     pub since: Option<NaiveDate>,
-    /// The group to which a missing family moved; without, she moved out of the office's area.
+    /// The group to which a missing family moved; without, it moved out of the office's area.
     #[serde(default)]
     pub group: Option<Uuid>,
 }
@@ -119,11 +119,11 @@ pub struct ListChange {
 pub struct MissingFamily {
     /// Under which it is answered.
     pub id: String,
-    /// Her document.
+    /// Its document.
     pub doc: Uuid,
-    /// Her name.
+    /// Its name.
     pub family: String,
-    /// Name of her group.
+    /// Name of its group.
     pub group: Option<String>,
     /// What was answered.
     pub answer: Option<String>,
@@ -377,9 +377,9 @@ pub struct ClosedTodo {
     pub place: String,
     /// The family that settles it.
     pub family: Uuid,
-    /// Her name.
+    /// Its name.
     pub name: String,
-    /// Where her row stands.
+    /// Where its row stands.
     pub by: String,
 }
 
@@ -495,7 +495,7 @@ pub struct TodoCorrection {
     /// Other fields by their stable names, as typed; what is not in it stays as it was read.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
-    /// Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+    /// Whether it is the family that stands on its card already; needed only where that was refused as `row_question`.
     #[serde(default)]
     pub same: Option<bool>,
 }

@@ -27,6 +27,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod printing;
 pub mod recording;
 pub mod refusal;
 pub mod rekap;
@@ -38,6 +39,7 @@ pub mod security;
 pub mod sending;
 pub mod terms;
 pub mod unmet;
+pub(crate) mod warnings;
 mod who;
 
 #[cfg(test)]
@@ -148,6 +150,7 @@ calls! {
     query {
         beranda: beranda::Beranda,
         record_new: recording::RecordNew,
+        record_warnings: recording::RecordWarnings,
         record_open: recording::RecordOpen,
         record_edit: recording::RecordEdit,
         dropped_drafts: recording::DroppedDrafts,
@@ -173,6 +176,7 @@ calls! {
         badges: badges::Badges,
         data_tables: own_data::DataTables,
         family_table: families::FamilyTable,
+        rekap_text: rekap::RekapText,
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,
@@ -235,6 +239,7 @@ calls! {
         export_rekap: rekap::ExportRekap,
         give_verdicts: checking::GiveVerdicts,
         export_data: own_data::ExportData,
+        export_attendance: printing::ExportAttendance,
     }
 }
 

@@ -10,17 +10,19 @@ mod shapes;
 mod tests;
 mod tidy;
 mod title;
+mod warning;
 
 pub(super) use correcting::{version as read_version, written as written_version};
 
 pub use shapes::{
     DropDraft, Dropped, DroppedDraft, DroppedDrafts, FamilyLine, KeepDraft, MeetingDraft,
-    RecordEdit, RecordForm, RecordNew, RecordOpen, RestoreDraft, Restored, SaveMeeting,
-    SavedMeeting, SessionChoice, SpeakerLine,
+    RecordEdit, RecordForm, RecordNew, RecordOpen, RecordWarnings, RestoreDraft, Restored,
+    SaveMeeting, SavedMeeting, SessionChoice, SpeakerLine,
 };
 
 use super::refusal::Refusal;
 use super::terms::Done;
+use super::warnings::Warning;
 use super::{Command, Query};
 use crate::device::Device;
 use crate::error::Error;
@@ -53,6 +55,14 @@ impl Query for RecordEdit {
             None => correcting::begin(device, self.meeting)?,
         };
         form::form(device, draft)
+    }
+}
+
+impl Query for RecordWarnings {
+    type Answer = Vec<Warning>;
+
+    fn answer(self, device: &Device) -> Result<Vec<Warning>, Error> {
+        warning::warnings(device, &self.draft)
     }
 }
 

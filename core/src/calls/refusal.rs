@@ -102,7 +102,7 @@ pub enum Refusal {
     /// A row that still cannot be imported as it was corrected.
     #[error("the row cannot be imported yet: {}", .0.as_str())]
     Row(FaultCode),
-    /// A row about whom somebody has to say first whether she is the family on whose card she stands.
+    /// A row about whom somebody has to say first whether it is the family on whose card it stands.
     #[error("say first whether this is the family that has the same No. KK or NIK, or another")]
     RowQuestion,
     /// A threshold outside what makes sense.

@@ -16,7 +16,8 @@ use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
 use crate::job::{Phase, Watch};
-use crate::rekap::{Rekap, Wording, xlsx};
+use crate::rekap::{Rekap, Tables, Wording, xlsx};
+use crate::reports::text;
 use crate::whole_file;
 
 /// Asks for the rekap of a month, with the meetings and families behind every figure.
@@ -25,6 +26,27 @@ use crate::whole_file;
 pub struct ReadRekap {
     /// The month, `2026-11`.
     pub month: String,
+}
+
+/// The rekap of a month: what was counted, and the tables that show it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RekapView {
+    /// What was counted.
+    #[serde(flatten)]
+    pub rekap: Rekap,
+    /// Its figures in the columns of the form.
+    pub tables: Tables,
+}
+
+/// Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RekapText {
+    /// The month, `2026-11`.
+    pub month: String,
+    /// Code of the kecamatan whose pendamping are asked for; none for the kabupaten's kecamatan.
+    pub kecamatan: Option<String>,
 }
 
 /// Writes the rekap of a month as a workbook.
@@ -60,10 +82,29 @@ fn counted(device: &Device, of: &str) -> Result<Rekap, Error> {
 }
 
 impl Query for ReadRekap {
-    type Answer = Rekap;
+    type Answer = RekapView;
 
-    fn answer(self, device: &Device) -> Result<Rekap, Error> {
-        counted(device, &self.month)
+    fn answer(self, device: &Device) -> Result<RekapView, Error> {
+        let rekap = counted(device, &self.month)?;
+        let tables = Tables::of(&rekap, &Wording::default());
+        Ok(RekapView { rekap, tables })
+    }
+}
+
+impl Query for RekapText {
+    type Answer = String;
+
+    fn answer(self, device: &Device) -> Result<String, Error> {
+        let rekap = counted(device, &self.month)?;
+        let tables = Tables::of(&rekap, &Wording::default());
+        let Some(code) = self.kecamatan else {
+            return Ok(text::tabbed(&tables.kabupaten));
+        };
+        let mut places = rekap.kecamatan.iter().zip(&tables.kecamatan);
+        let found = places.find(|(place, _)| place.code == code);
+        Ok(found
+            .map(|(_, table)| text::tabbed(table))
+            .unwrap_or_default())
     }
 }
 

@@ -95,6 +95,8 @@ pub(crate) enum Oddity {
     NoSpeaker,
     /// It does not say from when to when.
     NoTimes,
+    /// It does not say where.
+    NoPlace,
     /// The group met another time in that month.
     TwiceInMonth,
 }
@@ -110,6 +112,7 @@ pub(crate) fn odd(conn: &Connection, meetings: &[Uuid], which: Oddity) -> Result
             "NOT EXISTS (SELECT 1 FROM rm_speaker s WHERE s.doc = m.doc AND name IS NOT NULL)"
         }
         Oddity::NoTimes => "(starts IS NULL OR ends IS NULL)",
+        Oddity::NoPlace => "(place IS NULL OR place = '')",
         Oddity::TwiceInMonth => {
             "EXISTS (SELECT 1 FROM rm_meeting o WHERE o.grp = m.grp AND o.doc <> m.doc AND o.cancelled = 0
                      AND o.date >= substr(m.date, 1, 7) AND o.date < substr(m.date, 1, 7) || '~')"
@@ -120,4 +123,31 @@ pub(crate) fn odd(conn: &Connection, meetings: &[Uuid], which: Oddity) -> Result
     );
     let found = rows(conn, &sql, [id_list(meetings)], |row| id(row, 0))?;
     Ok(found.into_iter().collect())
+}
+
+/// Whether a group met in the month of a day, one meeting left aside.
+pub(crate) fn met_in_month(
+    conn: &Connection,
+    group: Uuid,
+    date: NaiveDate,
+    except: Option<Uuid>,
+) -> Result<bool> {
+    conn.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM rm_meeting WHERE grp = ?1 AND doc IS NOT ?2 AND cancelled = 0
+            AND date >= substr(?3, 1, 7) AND date < substr(?3, 1, 7) || '~')",
+    )?
+    .query_row(
+        (
+            group.as_bytes(),
+            except.map(Uuid::into_bytes),
+            date.to_string(),
+        ),
+        |row| row.get(0),
+    )
+}
+
+/// Whether people disagree on a field of a meeting.
+pub(crate) fn is_disagreed(conn: &Connection, meeting: Uuid) -> Result<bool> {
+    let sql = "SELECT 1 FROM rm_disagreement WHERE doc = ?1";
+    super::ids::exists(conn, sql, meeting.as_bytes())
 }

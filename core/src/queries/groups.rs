@@ -140,6 +140,12 @@ impl Groups {
         self.by_id.values()
     }
 
+    /// Those that somebody leads on a day, by id.
+    pub(crate) fn led_by(&self, staff: Uuid, day: NaiveDate) -> impl Iterator<Item = &Kelompok> {
+        self.all()
+            .filter(move |group| group.pendamping_on(day) == Some(staff))
+    }
+
     /// Its names; of a group that is not here, none but the id.
     pub(crate) fn named(&self, id: Uuid) -> GroupName {
         let nameless = || GroupName {

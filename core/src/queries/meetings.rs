@@ -132,7 +132,7 @@ pub(crate) fn cancelled(
     Ok(found.into_iter().collect())
 }
 
-/// How a group met last.
+/// How one of some groups met last.
 pub(crate) struct LastMeeting {
     pub id: Uuid,
     pub place: Option<String>,
@@ -144,18 +144,18 @@ impl LastMeeting {
     /// The latest meeting up to `date` that took place, one left aside.
     pub(crate) fn of(
         conn: &Connection,
-        group: Uuid,
+        groups: &[Uuid],
         date: NaiveDate,
         except: Option<Uuid>,
     ) -> Result<Option<Self>> {
         conn.prepare_cached(
             "SELECT doc, place, starts, ends FROM rm_meeting
-             WHERE grp = ?1 AND date <= ?2 AND cancelled = 0 AND doc IS NOT ?3
+             WHERE grp IN (SELECT unhex(value) FROM json_each(?1)) AND date <= ?2 AND cancelled = 0 AND doc IS NOT ?3
              ORDER BY date DESC, starts DESC, doc DESC LIMIT 1",
         )?
         .query_row(
             (
-                group.as_bytes(),
+                id_list(groups),
                 date.to_string(),
                 except.map(Uuid::into_bytes),
             ),
@@ -170,6 +170,21 @@ impl LastMeeting {
         )
         .optional()
     }
+}
+
+/// Meetings of some groups of which the office said that something is to be mended, and nothing was since.
+pub(crate) fn to_mend(conn: &Connection, groups: &[Uuid]) -> Result<Vec<Uuid>> {
+    let sql = "SELECT doc FROM rm_meeting WHERE grp IN (SELECT unhex(value) FROM json_each(?1))
+         AND verdict = ?2 AND changed_since_check = 0";
+    let bound = (id_list(groups), Verdict::Perbaiki.as_str());
+    rows(conn, sql, bound, |row| id(row, 0))
+}
+
+/// Meetings of some groups on a field of which people disagree.
+pub(crate) fn disagreed(conn: &Connection, groups: &[Uuid]) -> Result<Vec<Uuid>> {
+    let sql = "SELECT doc FROM rm_meeting m WHERE grp IN (SELECT unhex(value) FROM json_each(?1))
+         AND EXISTS (SELECT 1 FROM rm_disagreement d WHERE d.doc = m.doc)";
+    rows(conn, sql, [id_list(groups)], |row| id(row, 0))
 }
 
 /// Who spoke at a meeting, in order: name and agency.

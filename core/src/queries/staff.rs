@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::{Connection, Result};
+use rusqlite::{Connection, OptionalExtension, Result, Row};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
@@ -23,14 +23,24 @@ impl StaffMember {
     /// Everybody, by name as it is written.
     pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
         let sql = "SELECT doc, name, role, nip, phone FROM rm_staff ORDER BY name, doc";
-        rows(conn, sql, [], |row| {
-            Ok(Self {
-                id: id(row, 0)?,
-                name: row.get(1)?,
-                role: row.get(2)?,
-                nip: row.get(3)?,
-                phone: row.get(4)?,
-            })
+        rows(conn, sql, [], Self::of_row)
+    }
+
+    /// One; none if this device does not know that person.
+    pub(crate) fn one(conn: &Connection, staff: Uuid) -> Result<Option<Self>> {
+        let sql = "SELECT doc, name, role, nip, phone FROM rm_staff WHERE doc = ?1";
+        conn.prepare_cached(sql)?
+            .query_row([staff.as_bytes()], Self::of_row)
+            .optional()
+    }
+
+    fn of_row(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            id: id(row, 0)?,
+            name: row.get(1)?,
+            role: row.get(2)?,
+            nip: row.get(3)?,
+            phone: row.get(4)?,
         })
     }
 }

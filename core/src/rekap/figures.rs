@@ -1,12 +1,12 @@
-//! What a rekap says: figures, and behind each figure the meetings and families that it was counted from. It counts nothing.
+//! What a rekap says of a month: its kecamatan and their rows, what was left out, and which versions it counted. It counts nothing.
 
-use std::ops::AddAssign;
-
-use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use uuid::Uuid;
 
+use super::behind::hex;
+pub use super::behind::{CountedFamily, CountedMeeting, Level};
+pub use super::columns::Figures;
 use crate::reference::month::YearMonth;
 
 /// The report of a month.
@@ -51,9 +51,9 @@ pub struct KecamatanRekap {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Row {
-    /// Her document; none for the groups without pendamping.
+    /// The pendamping's document; none for the groups without one.
     pub pendamping: Option<Uuid>,
-    /// Her name; none where nobody is known.
+    /// The pendamping's name; none where nobody is known.
     pub name: Option<String>,
     /// The figures.
     pub figures: Figures,
@@ -69,125 +69,6 @@ pub struct Row {
     pub unmet: Vec<Uuid>,
     /// The families that were counted.
     pub families: Vec<CountedFamily>,
-}
-
-/// The figures of a row or a sum of rows, under the words of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Figures {
-    /// Total Jumlah Kelompok.
-    pub groups: u32,
-    /// Jumlah Kelompok Terealisasi.
-    pub groups_met: u32,
-    /// Total KPM Dampingan.
-    pub families: u32,
-    /// Hadir.
-    pub hadir: u32,
-    /// Tidak Hadir.
-    pub tidak_hadir: u32,
-    /// Kurang.
-    pub kurang: u32,
-    /// Baik.
-    pub baik: u32,
-    /// Sangat Baik.
-    pub sangat_baik: u32,
-    /// Tidak Dapat Dinilai.
-    pub tidak_dapat_dinilai: u32,
-}
-
-impl Figures {
-    /// Adds one family.
-    pub fn add(&mut self, family: &CountedFamily) {
-        self.families += 1;
-        *(if family.hadir {
-            &mut self.hadir
-        } else {
-            &mut self.tidak_hadir
-        }) += 1;
-        *match family.level {
-            Level::Kurang => &mut self.kurang,
-            Level::Baik => &mut self.baik,
-            Level::SangatBaik => &mut self.sangat_baik,
-            Level::TidakDapatDinilai => &mut self.tidak_dapat_dinilai,
-        } += 1;
-    }
-}
-
-impl AddAssign for Figures {
-    fn add_assign(&mut self, other: Self) {
-        self.groups += other.groups;
-        self.groups_met += other.groups_met;
-        self.families += other.families;
-        self.hadir += other.hadir;
-        self.tidak_hadir += other.tidak_hadir;
-        self.kurang += other.kurang;
-        self.baik += other.baik;
-        self.sangat_baik += other.sangat_baik;
-        self.tidak_dapat_dinilai += other.tidak_dapat_dinilai;
-    }
-}
-
-/// Pengetahuan & Pemahaman.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// Kurang.
-    Kurang,
-    /// Baik.
-    Baik,
-    /// Sangat Baik.
-    SangatBaik,
-    /// Tidak Dapat Dinilai: absent, or present but unrated.
-    TidakDapatDinilai,
-}
-
-/// A family that was counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct CountedFamily {
-    /// Her document.
-    pub doc: Uuid,
-    /// Her name.
-    pub name: String,
-    /// Her group at the end of the month.
-    pub group: Uuid,
-    /// Whether she was there.
-    pub hadir: bool,
-    /// What she took with her.
-    pub level: Level,
-    /// The meeting whose mark was counted; none if she has no mark.
-    pub meeting: Option<Uuid>,
-}
-
-/// A meeting that was counted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct CountedMeeting {
-    /// Its document.
-    pub doc: Uuid,
-    /// The version that was counted: its heads, 32 bytes each.
-    #[serde(serialize_with = "hex")]
-    #[cfg_attr(test, ts(type = "string"))]
-    pub heads: Vec<u8>,
-    /// Its group.
-    pub group: Uuid,
-    /// The group's name.
-    pub group_name: String,
-    /// Its day.
-    pub date: NaiveDate,
-    /// Its start, in minutes after midnight.
-    pub starts: Option<i64>,
-    /// Code of its session.
-    pub session: String,
-    /// Titles of its sessions.
-    pub materi: Vec<String>,
-    /// Names of its speakers.
-    pub pemateri: Vec<String>,
-}
-
-fn hex<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&HEXLOWER.encode(bytes))
 }
 
 /// Which versions a report counted: two reports with the same digest counted the same meetings in the same versions.
@@ -285,9 +166,9 @@ pub enum Note {
         family_key: String,
         rating: String,
     },
-    /// A family marked in the meeting of a group where she was not in this month; counted in her own group only.
+    /// A family marked in the meeting of a group where it was not in this month; counted in its own group only.
     MarkedElsewhere { meeting: Uuid, family: Uuid },
-    /// A pendamping of a group who is not there; her row has no name.
+    /// A pendamping of a group who is not there; their row has no name.
     UnknownPendamping { staff: Uuid },
     /// An active family without a group that exists; in no figure. `group` is the name of the closed group in which it is left.
     FamilyWithoutGroup {

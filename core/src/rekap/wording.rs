@@ -1,12 +1,12 @@
-//! The words of the printed rekap. The defaults are the form's own; offices differ, so each is a setting. It knows words, not
+//! The words of the printed rekap beside those of its columns. The defaults are the form's own; offices differ, so each is a setting. It knows words, not
 //! where they stand.
 
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::figures::{Note, UnmatchedReason};
+use super::figures::{Note, Row, UnmatchedReason};
 
-/// Labels of the spreadsheet.
+/// Titles and names of the spreadsheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(
     missing_docs,
@@ -16,25 +16,6 @@ pub struct Wording {
     pub title: String,
     pub month: String,
     pub kecamatan_line: String,
-    pub no: String,
-    pub kecamatan: String,
-    pub pendamping: String,
-    pub pendamping_count: String,
-    pub pelaksanaan: String,
-    pub groups: String,
-    pub groups_met: String,
-    pub reason: String,
-    pub materi: String,
-    pub pemateri: String,
-    pub families: String,
-    pub kehadiran: String,
-    pub hadir: String,
-    pub tidak_hadir: String,
-    pub pengetahuan: String,
-    pub kurang: String,
-    pub baik: String,
-    pub sangat_baik: String,
-    pub tidak_dapat_dinilai: String,
     pub total: String,
     pub dynamics: String,
     pub nobody: String,
@@ -51,31 +32,23 @@ impl Default for Wording {
             title: own("REKAP KECAMATAN PEMANTAUAN PELAKSANAAN P2K2"),
             month: own("Bulan"),
             kecamatan_line: own("Kecamatan"),
-            no: own("No"),
-            kecamatan: own("Kecamatan"),
-            pendamping: own("Nama Pendamping"),
-            pendamping_count: own("Jumlah Pendamping"),
-            pelaksanaan: own("Pelaksanaan P2K2"),
-            groups: own("Total Jumlah Kelompok"),
-            groups_met: own("Jumlah Kelompok Terealisasi"),
-            reason: own("Alasan Jika Tidak Melaksanakan"),
-            materi: own("Materi"),
-            pemateri: own("Pemateri"),
-            families: own("Total KPM Dampingan"),
-            kehadiran: own("Kehadiran"),
-            hadir: own("Hadir"),
-            tidak_hadir: own("Tidak Hadir"),
-            pengetahuan: own("Pengetahuan & Pemahaman"),
-            kurang: own("Kurang"),
-            baik: own("Baik"),
-            sangat_baik: own("Sangat Baik"),
-            tidak_dapat_dinilai: own("Tidak Dapat Dinilai"),
             total: own("Jumlah"),
             dynamics: own("Catatan Dinamika Pelaksanaan P2K2"),
             nobody: own("(belum ada pendamping)"),
             unknown: own("(pendamping tidak dikenal)"),
             kabupaten_sheet: own("Kabupaten"),
             basis_sheet: own("Dasar hitungan"),
+        }
+    }
+}
+
+impl Wording {
+    /// The name of a row's pendamping, or what stands in its place.
+    pub(super) fn name_of<'s>(&'s self, row: &'s Row) -> &'s str {
+        match (&row.name, row.pendamping) {
+            (Some(name), _) => name,
+            (None, Some(_)) => &self.unknown,
+            (None, None) => &self.nobody,
         }
     }
 }

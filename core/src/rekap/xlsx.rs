@@ -8,20 +8,22 @@ mod basis;
 
 use std::collections::BTreeSet;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::RekapError;
-use super::figures::{Figures, KecamatanRekap, Rekap, Row};
+use super::figures::{KecamatanRekap, Rekap};
+use super::table::Tables;
 use super::wording::Wording;
+use crate::reports::Table;
+use crate::reports::sheet::{self, cut, text_height};
 
 /// Paper size A4 in the numbering of the file format.
 const A4: u8 = 9;
-/// The longest text of a cell, in characters; the format allows 32,767 and every program copes with this.
-const MAX_TEXT: usize = 32_000;
 /// The header takes two rows below the title lines.
 const HEADER_ROW: u32 = 4;
 const FIRST_ROW: u32 = HEADER_ROW + 2;
-const LAST_COLUMN: u16 = 14;
+/// Characters that a line over the whole width of the form holds.
+const WHOLE_WIDTH: usize = 190;
 
 /// Writes a rekap as XLSX.
 ///
@@ -47,14 +49,15 @@ pub fn write_watched<E: From<RekapError>>(
         formats: Formats::new(),
         names: BTreeSet::new(),
     };
+    let tables = Tables::of(rekap, wording);
     at(0, steps)?;
     writer
-        .kabupaten(book.add_worksheet())
+        .kabupaten(book.add_worksheet(), &tables.kabupaten)
         .map_err(RekapError::from)?;
-    for (no, kecamatan) in (1..).zip(&rekap.kecamatan) {
+    for (no, (kecamatan, table)) in (1..).zip(rekap.kecamatan.iter().zip(&tables.kecamatan)) {
         at(no, steps)?;
         writer
-            .kecamatan(book.add_worksheet(), kecamatan)
+            .kecamatan(book.add_worksheet(), kecamatan, table)
             .map_err(RekapError::from)?;
     }
     at(steps - 2, steps)?;
@@ -65,51 +68,20 @@ pub fn write_watched<E: From<RekapError>>(
     Ok(book.save_to_buffer().map_err(RekapError::from)?)
 }
 
-/// Characters that a line of the columns of reason, materi and pemateri holds, a little less than their widths.
-const TEXT_WIDTHS: [usize; 3] = [24, 32, 20];
-
-/// Points that `text` needs in lines of `width` characters, 15 points each, at most what a row may have.
-fn height(text: &str, width: usize) -> u16 {
-    let lines: usize = text
-        .lines()
-        .map(|line| 1 + line.chars().count() / width)
-        .sum();
-    15 * u16::try_from(lines).unwrap_or(u16::MAX).clamp(1, 27)
-}
-
 struct Formats {
     title: Format,
     plain: Format,
-    header: Format,
-    text: Format,
-    number: Format,
-    bold: Format,
-    sum: Format,
     wrapped: Format,
+    table: sheet::Formats,
 }
 
 impl Formats {
     fn new() -> Self {
-        let boxed = || {
-            Format::new()
-                .set_border(FormatBorder::Thin)
-                .set_align(FormatAlign::Top)
-        };
-        let header = boxed()
-            .set_bold()
-            .set_text_wrap()
-            .set_align(FormatAlign::Center);
         Self {
             title: Format::new().set_bold().set_font_size(14),
             plain: Format::new(),
-            header: header
-                .set_align(FormatAlign::VerticalCenter)
-                .set_background_color(0x00E7_EEF5),
-            text: boxed().set_text_wrap(),
-            number: boxed().set_num_format("#,##0"),
-            bold: boxed().set_bold(),
-            sum: boxed().set_bold().set_num_format("#,##0"),
             wrapped: Format::new().set_text_wrap().set_align(FormatAlign::Top),
+            table: sheet::Formats::default(),
         }
     }
 }
@@ -126,82 +98,26 @@ impl Writer<'_> {
         &mut self,
         sheet: &mut Worksheet,
         kecamatan: &KecamatanRekap,
+        table: &Table,
     ) -> Result<(), XlsxError> {
         let line = format!("{}: {}", self.wording.kecamatan_line, kecamatan.name);
-        self.set_up(
-            sheet,
-            &kecamatan.name,
-            &line,
-            &[5.0, 16.0, 24.0, 10.0, 12.0, 26.0, 34.0, 22.0],
-        )?;
-        self.headers(sheet, &self.wording.pendamping)?;
-        let mut at = FIRST_ROW;
-        for (index, row) in kecamatan.rows.iter().enumerate() {
-            self.number(sheet, at, 0, u32::try_from(index + 1).unwrap_or(u32::MAX))?;
-            self.text(sheet, at, 1, &kecamatan.name)?;
-            self.text(sheet, at, 2, self.name(row))?;
-            let reason = row.reason.as_deref().unwrap_or_default();
-            self.texts(
-                sheet,
-                at,
-                [reason, &row.materi.join("; "), &row.pemateri.join("; ")],
-            )?;
-            Self::figures(sheet, at, &row.figures, &self.formats.number)?;
-            at += 1;
-        }
-        self.sum(sheet, at, &kecamatan.total)?;
-        self.dynamics(sheet, at + 2, kecamatan)
+        self.set_up(sheet, &kecamatan.name, &line)?;
+        let end = self.table(sheet, HEADER_ROW, table)?;
+        self.dynamics(sheet, end + 1, kecamatan, table.columns.len())
     }
 
-    fn kabupaten(&mut self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    fn kabupaten(&mut self, sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         let name = self.wording.kabupaten_sheet.clone();
-        self.set_up(
-            sheet,
-            &name,
-            &name,
-            &[5.0, 18.0, 12.0, 10.0, 12.0, 26.0, 34.0, 22.0],
-        )?;
-        self.headers(sheet, &self.wording.pendamping_count)?;
-        let mut at = FIRST_ROW;
-        for (index, kecamatan) in self.rekap.kecamatan.iter().enumerate() {
-            let people = kecamatan
-                .rows
-                .iter()
-                .filter(|row| row.pendamping.is_some())
-                .count();
-            self.number(sheet, at, 0, u32::try_from(index + 1).unwrap_or(u32::MAX))?;
-            self.text(sheet, at, 1, &kecamatan.name)?;
-            self.number(sheet, at, 2, u32::try_from(people).unwrap_or(u32::MAX))?;
-            let reasons = kecamatan
-                .rows
-                .iter()
-                .filter_map(|row| Some(format!("{}: {}", self.name(row), row.reason.as_ref()?)));
-            let materi = once(kecamatan.rows.iter().flat_map(|row| &row.materi));
-            let pemateri = once(kecamatan.rows.iter().flat_map(|row| &row.pemateri));
-            let reasons = reasons.collect::<Vec<_>>().join("; ");
-            self.texts(sheet, at, [&reasons, &materi, &pemateri])?;
-            Self::figures(sheet, at, &kecamatan.total, &self.formats.number)?;
-            at += 1;
-        }
-        self.sum(sheet, at, &self.rekap.total)
+        self.set_up(sheet, &name, &name)?;
+        self.table(sheet, HEADER_ROW, table).map(|_| ())
     }
 
-    fn name<'r>(&'r self, row: &'r Row) -> &'r str {
-        match (&row.name, row.pendamping) {
-            (Some(name), _) => name,
-            (None, Some(_)) => &self.wording.unknown,
-            (None, None) => &self.wording.nobody,
-        }
+    fn table(&self, sheet: &mut Worksheet, top: u32, table: &Table) -> Result<u32, XlsxError> {
+        sheet::draw(sheet, top, table, &self.wording.total, &self.formats.table)
     }
 
-    /// Name, titles, print set-up and widths of the first columns.
-    fn set_up(
-        &mut self,
-        sheet: &mut Worksheet,
-        name: &str,
-        line: &str,
-        widths: &[f64],
-    ) -> Result<(), XlsxError> {
+    /// Name, titles and print set-up.
+    fn set_up(&mut self, sheet: &mut Worksheet, name: &str, line: &str) -> Result<(), XlsxError> {
         sheet.set_name(self.sheet_name(name))?;
         sheet
             .set_landscape()
@@ -220,82 +136,7 @@ impl Writer<'_> {
             self.rekap.month.indonesian()
         );
         sheet.write_string_with_format(2, 0, line, &self.formats.plain)?;
-        for (column, width) in (0..).zip(widths) {
-            sheet.set_column_width(column, *width)?;
-        }
         Ok(())
-    }
-
-    /// The two-row header; a column without sub-columns goes over both rows.
-    fn headers(&self, sheet: &mut Worksheet, third: &str) -> Result<(), XlsxError> {
-        let words = self.wording;
-        let (upper, lower, format) = (HEADER_ROW, HEADER_ROW + 1, &self.formats.header);
-        let tall = [
-            (0, words.no.as_str()),
-            (1, &words.kecamatan),
-            (2, third),
-            (5, &words.reason),
-            (6, &words.materi),
-            (7, &words.pemateri),
-            (8, &words.families),
-        ];
-        for (column, label) in tall {
-            sheet.merge_range(upper, column, lower, column, label, format)?;
-        }
-        for (first, last, label) in [
-            (3, 4, &words.pelaksanaan),
-            (9, 10, &words.kehadiran),
-            (11, 14, &words.pengetahuan),
-        ] {
-            sheet.merge_range(upper, first, upper, last, label, format)?;
-        }
-        let lower_labels = [
-            (3, &words.groups),
-            (4, &words.groups_met),
-            (9, &words.hadir),
-            (10, &words.tidak_hadir),
-            (11, &words.kurang),
-            (12, &words.baik),
-            (13, &words.sangat_baik),
-            (14, &words.tidak_dapat_dinilai),
-        ];
-        for (column, label) in lower_labels {
-            sheet.write_string_with_format(lower, column, label, format)?;
-        }
-        for column in 8..=LAST_COLUMN {
-            sheet.set_column_width(column, 10)?;
-        }
-        sheet.set_row_height(lower, 48)?;
-        Ok(())
-    }
-
-    fn figures(
-        sheet: &mut Worksheet,
-        at: u32,
-        figures: &Figures,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        let cells = [
-            (3, figures.groups),
-            (4, figures.groups_met),
-            (8, figures.families),
-            (9, figures.hadir),
-            (10, figures.tidak_hadir),
-            (11, figures.kurang),
-            (12, figures.baik),
-            (13, figures.sangat_baik),
-            (14, figures.tidak_dapat_dinilai),
-        ];
-        for (column, number) in cells {
-            sheet.write_number_with_format(at, column, number, format)?;
-        }
-        Ok(())
-    }
-
-    fn sum(&self, sheet: &mut Worksheet, at: u32, figures: &Figures) -> Result<(), XlsxError> {
-        sheet.merge_range(at, 0, at, 2, &self.wording.total, &self.formats.bold)?;
-        sheet.merge_range(at, 5, at, 7, "", &self.formats.bold)?;
-        Self::figures(sheet, at, figures, &self.formats.sum)
     }
 
     fn dynamics(
@@ -303,13 +144,15 @@ impl Writer<'_> {
         sheet: &mut Worksheet,
         mut at: u32,
         kecamatan: &KecamatanRekap,
+        columns: usize,
     ) -> Result<(), XlsxError> {
+        let last = u16::try_from(columns.saturating_sub(1)).unwrap_or(u16::MAX);
         sheet.write_string_with_format(at, 0, &self.wording.dynamics, &self.formats.title)?;
         for (name, remark) in &kecamatan.dynamics {
             at += 1;
             let text = format!("{name}: {remark}");
-            sheet.merge_range(at, 0, at, LAST_COLUMN, &cut(&text), &self.formats.wrapped)?;
-            sheet.set_row_height(at, height(&text, 190))?;
+            sheet.merge_range(at, 0, at, last, &cut(&text), &self.formats.wrapped)?;
+            sheet.set_row_height(at, text_height(&text, WHOLE_WIDTH))?;
         }
         at += 2;
         let as_of = &self.rekap.as_of;
@@ -321,40 +164,6 @@ impl Writer<'_> {
         );
         sheet.write_string_with_format(at, 0, line, &self.formats.plain)?;
         Ok(())
-    }
-
-    /// The three columns of running text, in a row that is high enough for them: not every program grows rows by itself.
-    fn texts(&self, sheet: &mut Worksheet, at: u32, texts: [&str; 3]) -> Result<(), XlsxError> {
-        let mut tallest: u16 = 15;
-        for ((column, width), text) in (5..).zip(TEXT_WIDTHS).zip(texts) {
-            self.text(sheet, at, column, text)?;
-            tallest = tallest.max(height(text, width));
-        }
-        sheet.set_row_height(at, tallest).map(|_| ())
-    }
-
-    fn text(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        column: u16,
-        text: &str,
-    ) -> Result<(), XlsxError> {
-        sheet
-            .write_string_with_format(row, column, cut(text), &self.formats.text)
-            .map(|_| ())
-    }
-
-    fn number(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        column: u16,
-        number: u32,
-    ) -> Result<(), XlsxError> {
-        sheet
-            .write_number_with_format(row, column, number, &self.formats.number)
-            .map(|_| ())
     }
 
     /// A name that the format allows: at most 31 characters, none of `[]:*?/\`, no apostrophe at either end, and no name twice.
@@ -384,21 +193,6 @@ impl Writer<'_> {
         }
         unique
     }
-}
-
-/// Texts once each, joined in the order in which they come.
-fn once<'a>(texts: impl Iterator<Item = &'a String>) -> String {
-    let mut seen = Vec::new();
-    for text in texts {
-        if !seen.contains(&text.as_str()) {
-            seen.push(text);
-        }
-    }
-    seen.join("; ")
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(MAX_TEXT).collect()
 }
 
 #[cfg(test)]

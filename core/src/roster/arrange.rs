@@ -262,7 +262,7 @@ impl Merging<'_> {
         }
     }
 
-    /// What somebody said, who said that she is the family's new pengurus.
+    /// What somebody said, who said that it is the family's new pengurus.
     fn write(&mut self, field: Field, was: Option<String>, now: String) {
         self.said.says.insert(field, now.clone());
         let change = self.change(field, was, now);
@@ -286,7 +286,7 @@ impl Merging<'_> {
     }
 }
 
-/// A further row of a family, in another group: the question in which she is, unless somebody has said so. An answer changes `first`.
+/// A further row of a family, in another group: the question in which it is, unless somebody has said so. An answer changes `first`.
 fn elsewhere(
     first: &mut FamilyPlan,
     there: Uuid,
@@ -338,7 +338,7 @@ fn elsewhere(
 }
 
 impl FamilyPlan {
-    /// Somebody said in which group she is.
+    /// Somebody said in which group it is.
     fn place_in(&mut self, group: Uuid, known: Option<Uuid>) {
         self.group = Some(group);
         self.conflicts.retain(|change| change.field != Field::Group);
@@ -367,7 +367,7 @@ impl FamilyPlan {
     }
 }
 
-/// Notes on families of the plan which NIK somebody said is not the one that stands for her.
+/// Notes on families of the plan which NIK somebody said is not the one that stands for it.
 pub(super) fn refuse_niks(plan: &mut RosterPlan, refused: Vec<(Uuid, Option<String>)>) {
     let mut of: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for (family, nik) in refused {

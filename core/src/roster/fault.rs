@@ -111,7 +111,7 @@ impl FaultCode {
         )
     }
 
-    /// Whether it is about the NIK alone, so that a family known by her ID PKH, or accepted without NIK, is sound.
+    /// Whether it is about the NIK alone, so that a family known by its ID PKH, or accepted without NIK, is sound.
     pub fn is_about_nik(self) -> bool {
         matches!(
             self,

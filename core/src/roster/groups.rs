@@ -33,12 +33,12 @@ pub(super) struct Named {
     pub questions: Vec<Question>,
 }
 
-/// A row for its group: the family that it describes, her id, and who she is known as.
+/// A row for its group: the family that it describes, its id, and as whom it is known.
 pub(super) struct Row<'r> {
     pub id: Uuid,
     pub family: &'r RosterFamily,
     pub known: Option<&'r KnownFamily>,
-    /// Whether she goes into the group by it: not of a row that waits.
+    /// Whether it goes into the group by it: not of a row that waits.
     pub counts: bool,
 }
 
@@ -180,7 +180,7 @@ impl Named {
         Some(((kecamatan.clone(), desa, key), name))
     }
 
-    /// The desa of a group of which a row says only the name: that of the one group of that name, or of her own.
+    /// The desa of a group of which a row says only the name: that of the one group of that name, or of its own.
     fn desa_of(&self, kecamatan: &str, key: &str, known: Option<&KnownFamily>) -> String {
         let of_name = self
             .known

@@ -26,7 +26,7 @@ pub struct Nik(String);
 
 /// A text that is not 16 digits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a NIK has {DIGITS} digits; correct it from her KTP")]
+#[error("a NIK has {DIGITS} digits; correct it from the KTP")]
 pub struct NotANik;
 
 impl Nik {

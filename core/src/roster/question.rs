@@ -48,7 +48,7 @@ pub enum QuestionKind {
     SameKk,
     /// The NIK is one that a family had before somebody corrected it: the same family, or another?
     FormerNik,
-    /// One woman in two groups: in which is she?
+    /// One family in two groups: in which is it?
     TwoGroups,
     /// Two spellings: one group, or two?
     Spelling,

@@ -162,10 +162,8 @@ async fn a_disagreement(
     stage.no_signal();
     for (window, place) in [(office, "Balai desa"), (phone, "Rumah ketua kelompok")] {
         window.go(&format!("ubah/{meeting}")).await;
+        window.tap("step-0").await;
         window.write("place", place).await;
-        for _ in 0..3 {
-            window.tap("next-step").await;
-        }
         window.tap("save-meeting").await;
         window.see_gone("save-meeting").await;
     }

@@ -68,6 +68,31 @@ questions: Array<ListQuestion>,
 asked: number, };
 
 /**
+ * A family that was Alfa more than once in a row.
+ */
+export type AlfaAgain = { 
+/**
+ * Document of the family.
+ */
+family: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Times in a row.
+ */
+times: number, 
+/**
+ * The last of them.
+ */
+last: string, };
+
+/**
  * Decides about a device that enrolled and waits: it is let in, which only one that came late can be, or shown no more.
  */
 export type AnswerEnrolment = { 
@@ -270,11 +295,11 @@ export type Beranda = Record<symbol, never>;
  */
 export type BerandaView = { 
 /**
- * Her name.
+ * The pendamping's name.
  */
 name: string, 
 /**
- * Names of her kecamatan.
+ * Names of their kecamatan.
  */
 kecamatan: Array<string>, 
 /**
@@ -290,25 +315,29 @@ month: string,
  */
 today: string, 
 /**
- * Groups of hers that have not met this month, those longest without a meeting first.
+ * Groups of theirs that have not met this month, those longest without a meeting first.
  */
 not_met: Array<GroupToMeet>, 
 /**
- * Meetings of this month, the latest first.
+ * Of each group that met this month its last meeting, the latest first.
  */
 met: Array<MeetingRow>, 
 /**
- * How many of her groups have met this month.
+ * How many of their groups have met this month.
  */
 groups_met: number, 
 /**
- * Her groups.
+ * Their groups.
  */
 groups: number, 
 /**
- * Meetings that she began to record and did not save, the last touched first.
+ * Meetings that were begun and not saved, the last touched first.
  */
-drafts: Array<DraftCard>, };
+drafts: Array<DraftCard>, 
+/**
+ * What is to be done, the most urgent first; nothing of which there is none.
+ */
+todo: Array<Todo>, };
 
 /**
  * What a file brought.
@@ -347,6 +376,11 @@ id: string,
  * It did not take place.
  */
 cancelled: boolean, };
+
+/**
+ * What stands in a cell.
+ */
+export type Cell = string | number | null;
 
 /**
  * A field before and after.
@@ -557,11 +591,11 @@ place: string,
  */
 family: string, 
 /**
- * Her name.
+ * Its name.
  */
 name: string, 
 /**
- * Where her row stands.
+ * Where its row stands.
  */
 by: string, };
 
@@ -601,27 +635,27 @@ export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" |
  */
 export type CountedFamily = { 
 /**
- * Her document.
+ * Its document.
  */
 doc: string, 
 /**
- * Her name.
+ * Its name.
  */
 name: string, 
 /**
- * Her group at the end of the month.
+ * Its group at the end of the month.
  */
 group: string, 
 /**
- * Whether she was there.
+ * Whether it was there.
  */
 hadir: boolean, 
 /**
- * What she took with her.
+ * What it took with it.
  */
 level: Level, 
 /**
- * The meeting whose mark was counted; none if she has no mark.
+ * The meeting whose mark was counted; none if it has no mark.
  */
 meeting: string | null, };
 
@@ -893,9 +927,17 @@ export type DraftCard = {
  */
 name: string, 
 /**
+ * Document of the group.
+ */
+group_id: string, 
+/**
  * Name of the group.
  */
 group: string, 
+/**
+ * It corrects a saved meeting.
+ */
+correction: boolean, 
 /**
  * Day of the meeting.
  */
@@ -1044,6 +1086,27 @@ export type EnrolmentsInDoubt = {
 enrolments: Array<DoubtfulEnrolment>, };
 
 /**
+ * Writes lists of attendance as one PDF.
+ */
+export type ExportAttendance = { 
+/**
+ * Whose.
+ */
+of: ListOf, 
+/**
+ * Which columns.
+ */
+variant: Variant, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes all tables to a file.
  */
 export type ExportData = { 
@@ -1171,7 +1234,7 @@ name: string,
  */
 address: string | null, 
 /**
- * She leads the group.
+ * Its pengurus leads the group.
  */
 ketua: boolean, 
 /**
@@ -1179,7 +1242,7 @@ ketua: boolean,
  */
 components: Array<Component>, 
 /**
- * Her mark at the group's meeting before this.
+ * Its mark at the group's meeting before this.
  */
 last_mark: Mark | null, };
 
@@ -1305,11 +1368,11 @@ tahap: string | null,
  */
 components: { [key in Component]?: number }, 
 /**
- * Her meetings, the latest first.
+ * Its meetings, the latest first.
  */
 attendance: Array<Attendance>, 
 /**
- * Sessions that she attended, in order.
+ * Sessions that it attended, in order.
  */
 sessions: Array<SessionName>, 
 /**
@@ -1331,11 +1394,11 @@ export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa"
  */
 export type Figures = { 
 /**
- * Total Jumlah Kelompok.
+ * Total Jumlah Kelompok. Not of families: the count adds each group.
  */
 groups: number, 
 /**
- * Jumlah Kelompok Terealisasi.
+ * Jumlah Kelompok Terealisasi. Not of families: the count adds each counted meeting.
  */
 groups_met: number, 
 /**
@@ -1889,6 +1952,35 @@ away: Array<Choice>,
 groups: Array<HandoverGroup>, };
 
 /**
+ * The head of a column.
+ */
+export type Head = { 
+/**
+ * Its name for programs.
+ */
+key: string, 
+/**
+ * Its words.
+ */
+label: Words, 
+/**
+ * The head above it, which it shares with its neighbours.
+ */
+group: Words | null, 
+/**
+ * Its width in characters.
+ */
+width: number, 
+/**
+ * What stands in it.
+ */
+kind: Kind, 
+/**
+ * Whether the row of the sums has a cell in it.
+ */
+summed: boolean, };
+
+/**
  * A kecamatan's row of the heat map.
  */
 export type HeatRow = { 
@@ -1983,7 +2075,7 @@ choice: string,
  */
 since: string | null, 
 /**
- * The group to which a missing family moved; without, she moved out of the office's area.
+ * The group to which a missing family moved; without, it moved out of the office's area.
  */
 group: string | null, };
 
@@ -2147,7 +2239,7 @@ staff: string | null,
  */
 name: string, 
 /**
- * She or he leads groups.
+ * They lead groups.
  */
 leads_groups: boolean, 
 /**
@@ -2222,9 +2314,21 @@ export type InviteRead = {
  */
 text: string, 
 /**
- * The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+ * The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
  */
-relay: string | null, };
+relay: string | null, 
+/**
+ * Name of the office, as the invite says; empty if it does not.
+ */
+office: string, 
+/**
+ * Name of the person whom it is for, as the invite says.
+ */
+person: string, 
+/**
+ * What that person does there, as the invite says.
+ */
+role: string, };
 
 /**
  * An invite.
@@ -2381,12 +2485,17 @@ group: string | null,
 pendamping: string | null, };
 
 /**
+ * What stands in a column, which decides how it is aligned and where it is left out.
+ */
+export type Kind = "place" | "text" | "prose" | "figure";
+
+/**
  * Language of the window.
  */
 export type Language = "id" | "en";
 
 /**
- * Says that she is back from the camera, with a photo or without.
+ * Says that the person is back from the camera, with a photo or without.
  */
 export type LeaveCamera = Record<symbol, never>;
 
@@ -2453,6 +2562,11 @@ choice: string,
  * Name of the group; empty otherwise.
  */
 name: string, };
+
+/**
+ * Whose list of attendance it is.
+ */
+export type ListOf = { "meeting": string } | { "group": string } | { "kecamatan": string };
 
 /**
  * How the lists of one shape are read.
@@ -2559,11 +2673,11 @@ key: string,
  */
 name: string, 
 /**
- * Her mark; none is belum ditandai.
+ * Its mark; none is belum ditandai.
  */
 mark: Mark | null, 
 /**
- * Her rating.
+ * Its rating.
  */
 rating: Rating | null, };
 
@@ -2602,7 +2716,7 @@ name: string,
  */
 meeting: string | null, 
 /**
- * The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+ * The version of that meeting that is corrected, as the form came with it; to be given back untouched.
  */
 base?: string, 
 /**
@@ -2654,7 +2768,7 @@ notes: { [key in Aspect]?: string },
  */
 title: string, 
 /**
- * Which step of the form she is at, from 0.
+ * Which step of the form is shown, from 0.
  */
 step: number, };
 
@@ -2828,15 +2942,15 @@ export type MissingFamily = {
  */
 id: string, 
 /**
- * Her document.
+ * Its document.
  */
 doc: string, 
 /**
- * Her name.
+ * Its name.
  */
 family: string, 
 /**
- * Name of her group.
+ * Name of its group.
  */
 group: string | null, 
 /**
@@ -2930,7 +3044,7 @@ absent: number,
 of_unmet: number, };
 
 /**
- * What she said.
+ * What they said.
  */
 export type MonthWords = { 
 /**
@@ -2995,7 +3109,7 @@ pin: string,
 code: string, };
 
 /**
- * Asks for what she said.
+ * Asks for what the device's person said.
  */
 export type MyMonth = { 
 /**
@@ -3135,11 +3249,11 @@ person: Person,
  */
 kecamatan: string, 
 /**
- * Her figures.
+ * Their figures.
  */
 figures: MonthFigures, 
 /**
- * When the office last heard from any of her phones.
+ * When the office last heard from any of their phones.
  */
 last_heard: string | null, 
 /**
@@ -3240,6 +3354,27 @@ lock_after_minutes: number,
 lock_on_leaving: boolean, };
 
 /**
+ * A written form.
+ */
+export type Printed = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Lists in it.
+ */
+lists: number, 
+/**
+ * Families in them.
+ */
+families: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
+
+/**
  * What people say about a list.
  */
 export type Profile = { 
@@ -3325,11 +3460,11 @@ export type RecordForm = {
  */
 draft: MeetingDraft, 
 /**
- * Her groups; the draft's is among them.
+ * The person's groups; the draft's is among them.
  */
 groups: Array<GroupName>, 
 /**
- * Active families of the group on that day, and whoever has a mark; ordered as she knows them.
+ * Active families of the group on that day, and whoever has a mark; ordered as on the group's page.
  */
 families: Array<FamilyLine>, 
 /**
@@ -3375,13 +3510,22 @@ group: string | null,
 date: string | null, };
 
 /**
- * Asks for the form of a draft, as she left it.
+ * Asks for the form of a draft, as it was left.
  */
 export type RecordOpen = { 
 /**
  * The draft.
  */
 name: string, };
+
+/**
+ * Asks what the office will have to look at, were the form saved as it is. Nothing of it keeps anybody from saving.
+ */
+export type RecordWarnings = { 
+/**
+ * The form as it is.
+ */
+draft: MeetingDraft, };
 
 /**
  * Founds this device anew as the office's, from the recovery words.
@@ -3405,9 +3549,26 @@ relay_pin: string,
 pin: string, };
 
 /**
- * The report of a month.
+ * Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
  */
-export type Rekap = { 
+export type RekapText = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Code of the kecamatan whose pendamping are asked for; none for the kabupaten's kecamatan.
+ */
+kecamatan: string | null, };
+
+/**
+ * The rekap of a month: what was counted, and the tables that show it.
+ */
+export type RekapView = { 
+/**
+ * Its figures in the columns of the form.
+ */
+tables: Tables, 
 /**
  * The month.
  */
@@ -3706,11 +3867,11 @@ export type RosterStatus = "aktif" | "tidak_aktif" | "graduasi";
  */
 export type Row = { 
 /**
- * Her document; none for the groups without pendamping.
+ * The pendamping's document; none for the groups without one.
  */
 pendamping: string | null, 
 /**
- * Her name; none where nobody is known.
+ * The pendamping's name; none where nobody is known.
  */
 name: string | null, 
 /**
@@ -3882,7 +4043,7 @@ ketua: string | null,
 pendamping: string | null, };
 
 /**
- * Saves the form as a meeting, in one change: only what she changed since she opened it.
+ * Saves the form as a meeting, in one change: only what was changed since it was opened.
  */
 export type SaveMeeting = { 
 /**
@@ -4352,6 +4513,11 @@ who: Person | null,
 at: string, };
 
 /**
+ * A size of paper.
+ */
+export type Size = "a4" | "f4";
+
+/**
  * A speaker (pemateri).
  */
 export type SpeakerLine = { 
@@ -4456,7 +4622,7 @@ version: string,
  */
 proposed_relay: string | null, 
 /**
- * The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+ * The program ended while the camera stood over the joining form: they go on there, by typing the invite.
  */
 ended_at_camera: boolean, 
 /**
@@ -4569,6 +4735,23 @@ received: number,
 to_come: number, };
 
 /**
+ * A report as a table.
+ */
+export type Table = { 
+/**
+ * Its columns.
+ */
+columns: Array<Head>, 
+/**
+ * Its rows: a cell for each column.
+ */
+rows: Array<Array<Cell>>, 
+/**
+ * The row of the sums: empty where a column is not summed.
+ */
+total: Array<Cell> | null, };
+
+/**
  * A family of the table. What it has not is left out of its JSON: there are thousands.
  */
 export type TableFamily = { 
@@ -4627,6 +4810,19 @@ name: string,
 pendamping: string | null, };
 
 /**
+ * The rekap as every renderer takes it.
+ */
+export type Tables = { 
+/**
+ * A row for each kecamatan.
+ */
+kabupaten: Table, 
+/**
+ * A table for each kecamatan, in their order, with a row for each pendamping.
+ */
+kecamatan: Array<Table>, };
+
+/**
  * What becomes of rows.
  */
 export type Take = "import" | "leave_out" | { "with": { 
@@ -4666,6 +4862,31 @@ unmarked: number, };
 export type Theme = "system" | "light" | "dark";
 
 /**
+ * One kind of thing to be done.
+ */
+export type Todo = { "kind": "mend", 
+/**
+ * The meetings, the latest first.
+ */
+meetings: Array<MeetingRow>, } | { "kind": "disagreements", 
+/**
+ * The meetings, the latest first.
+ */
+meetings: Array<MeetingRow>, } | { "kind": "alfa_again", 
+/**
+ * Those most often in a row first.
+ */
+families: Array<AlfaAgain>, } | { "kind": "waiting", 
+/**
+ * Meetings.
+ */
+meetings: number, 
+/**
+ * Families, groups and others.
+ */
+others: number, };
+
+/**
  * A corrected row.
  */
 export type TodoCorrection = { 
@@ -4682,7 +4903,7 @@ nik: string,
  */
 values: { [key in string]: string }, 
 /**
- * Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+ * Whether it is the family that stands on its card already; needed only where that was refused as `row_question`.
  */
 same: boolean | null, };
 
@@ -4939,6 +5160,11 @@ relay: string,
 pin: string, };
 
 /**
+ * Which columns the list has, and how the paper lies.
+ */
+export type Variant = "a" | "b" | "c" | "d";
+
+/**
  * What a supervisor says of a meeting.
  */
 export type Verdict = "sesuai" | "perbaiki";
@@ -4993,7 +5219,7 @@ reason: string, };
 /**
  * What is odd about a meeting.
  */
-export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "in_future" | "twice_in_month" | "disagreement";
+export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "no_place" | "in_future" | "twice_in_month" | "disagreement";
 
 /**
  * Why something stays as an arrangement made it.
@@ -5008,6 +5234,19 @@ export type WithdrawInvite = {
  * Its id in hex.
  */
 id: string, };
+
+/**
+ * A text in both languages of the program. Forms keep their own words in both.
+ */
+export type Words = { 
+/**
+ * Indonesian, as the form has it.
+ */
+id: string, 
+/**
+ * English.
+ */
+en: string, };
 
 /**
  * Says some of the recovery words back, from the sheet: then this device forgets them.
@@ -5050,6 +5289,7 @@ export interface OnboardingCalls {
 export interface Queries {
   beranda: { ask: Beranda; answer: BerandaView };
   record_new: { ask: RecordNew; answer: RecordForm };
+  record_warnings: { ask: RecordWarnings; answer: Array<Warning> };
   record_open: { ask: RecordOpen; answer: RecordForm };
   record_edit: { ask: RecordEdit; answer: RecordForm };
   dropped_drafts: { ask: DroppedDrafts; answer: Array<DroppedDraft> };
@@ -5070,11 +5310,12 @@ export interface Queries {
   diagnostics: { ask: Diagnostics; answer: string };
   relay: { ask: ReadRelay; answer: RelayTold };
   ringkasan: { ask: Ringkasan; answer: RingkasanView };
-  rekap: { ask: ReadRekap; answer: Rekap };
+  rekap: { ask: ReadRekap; answer: RekapView };
   unmet: { ask: Unmet; answer: Array<UnmetGroup> };
   badges: { ask: Badges; answer: OfficeBadges };
   data_tables: { ask: DataTables; answer: Array<DataTable> };
   family_table: { ask: FamilyTable; answer: FamilyTableView };
+  rekap_text: { ask: RekapText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
@@ -5139,4 +5380,5 @@ export interface Jobs {
   export_rekap: { ask: ExportRekap; answer: Exported };
   give_verdicts: { ask: GiveVerdicts; answer: GivenVerdicts };
   export_data: { ask: ExportData; answer: ExportedData };
+  export_attendance: { ask: ExportAttendance; answer: Printed };
 }

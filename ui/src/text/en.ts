@@ -4,6 +4,7 @@ import { arrange } from './en/arrange'
 import { common } from './en/common'
 import { data } from './en/data'
 import { errors } from './en/errors'
+import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
@@ -18,6 +19,7 @@ export const en: Record<keyof typeof id, string> = {
   ...start,
   ...home,
   ...record,
+  ...files,
   ...groups,
   ...arrange,
   ...meeting,

@@ -3,6 +3,7 @@ import { arrange } from './id/arrange'
 import { common } from './id/common'
 import { data } from './id/data'
 import { errors } from './id/errors'
+import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
@@ -17,6 +18,7 @@ export const id = {
   ...start,
   ...home,
   ...record,
+  ...files,
   ...groups,
   ...arrange,
   ...meeting,

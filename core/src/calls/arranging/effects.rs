@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::acting::{families_from, way_of_merge};
+use super::leaving::{families_from, way_of_merge};
 use super::{ArrangingEffects, Effects, EndedMove, VoidedMeeting};
 use crate::calls::Query;
 use crate::calls::families::{from, known};
@@ -33,7 +33,7 @@ pub(super) struct Changing {
 
 impl Changing {
     /// A family goes its way.
-    pub(crate) fn family(&mut self, id: Uuid, before: Stays, way: &BTreeMap<Since, Option<Uuid>>) {
+    pub(super) fn family(&mut self, id: Uuid, before: Stays, way: &BTreeMap<Since, Option<Uuid>>) {
         let mut after = before.clone();
         for (since, group) in way {
             match group {
@@ -45,12 +45,12 @@ impl Changing {
     }
 
     /// A group is closed.
-    pub(crate) fn closes(&mut self, group: Uuid, since: NaiveDate) {
+    pub(super) fn closes(&mut self, group: Uuid, since: NaiveDate) {
         self.closed.push((group, since));
     }
 
     /// What it does, for people: `since` is the day from which it is asked for.
-    pub(crate) fn effects(&self, device: &Device, since: NaiveDate) -> Result<Effects, Error> {
+    pub(super) fn effects(&self, device: &Device, since: NaiveDate) -> Result<Effects, Error> {
         let conn = device.reader();
         let groups = Groups::read(conn)?;
         let mut voided: BTreeMap<(NaiveDate, Uuid), (Uuid, BTreeSet<Uuid>)> = BTreeMap::new();

@@ -28,7 +28,7 @@ fn not_counted(device: &Device, months: &[&str]) -> BTreeSet<(Uuid, Option<Uuid>
     for month in months {
         let month = (*month).to_owned();
         let rekap = ReadRekap { month }.answer(device).unwrap();
-        for note in rekap.notes {
+        for note in rekap.rekap.notes {
             match note {
                 Note::MarkedElsewhere { meeting, family } => found.insert((meeting, Some(family))),
                 Note::MeetingOfClosedGroup { meeting, .. } => found.insert((meeting, None)),

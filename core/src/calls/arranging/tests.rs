@@ -108,7 +108,7 @@ pub(super) fn list(device: &Device) -> ArrangementList {
 /// Groups, families and hadir of a month, and each pendamping's groups and families.
 pub(super) fn month(device: &Device, month: &str) -> ([u32; 3], Vec<(String, u32, u32)>) {
     let month = month.to_owned();
-    let rekap = ReadRekap { month }.answer(device).unwrap();
+    let rekap = ReadRekap { month }.answer(device).unwrap().rekap;
     assert_eq!(rekap.notes, [], "nothing strange");
     assert!(rekap.unmatched.is_empty());
     let total = rekap.total;

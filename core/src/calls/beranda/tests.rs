@@ -1,4 +1,4 @@
-//! The first screen, of a pendamping and her groups.
+//! The first screen, of a pendamping and their groups.
 
 use super::*;
 use crate::calls::terms::Safe;
@@ -214,4 +214,103 @@ fn who_leads_nothing_has_an_empty_screen_and_the_office_has_all_groups() {
     assert_eq!((view.groups, view.not_met.len(), view.met.len()), (0, 0, 0));
     let view = beranda(&toili.stage.office.device);
     assert_eq!((view.name.as_str(), view.groups), ("RATNA", 2));
+}
+
+/// The kinds of the list, with how many of each.
+fn kinds(view: &BerandaView) -> Vec<(&'static str, usize)> {
+    let kinds = view.todo.iter().map(|todo| match todo {
+        Todo::Mend { meetings } => ("mend", meetings.len()),
+        Todo::Disagreements { meetings } => ("disagreements", meetings.len()),
+        Todo::AlfaAgain { families } => ("alfa", families.len()),
+        Todo::Waiting { meetings, others } => ("waiting", (meetings + others) as usize),
+    });
+    kinds.collect()
+}
+
+#[test]
+fn what_is_to_be_done_is_one_list_with_counts_the_most_urgent_first() {
+    let mut toili = Toili::new(306);
+    let families = toili.group.families.clone();
+    assert_eq!(kinds(&beranda(&toili.phone.device)), []);
+    // Twice Alfa in a row: before, in between and after belong to it or not.
+    for (day, said) in [
+        (1, [Mark::Hadir, Mark::Alfa, Mark::Alfa]),
+        (2, [Mark::Alfa, Mark::Sakit, Mark::Alfa]),
+        (3, [Mark::Alfa, Mark::Alfa, Mark::Alfa]),
+    ] {
+        let key = november(toili.group.id, day, "M1.1");
+        let said = marks(families.iter().copied().zip(said));
+        toili.phone.device.edit(&key, &said).unwrap();
+    }
+    let view = beranda(&toili.phone.device);
+    assert_eq!(kinds(&view), [("alfa", 2), ("waiting", 3)]);
+    let Todo::AlfaAgain { families: again } = &view.todo[0] else {
+        panic!("families")
+    };
+    let said: Vec<_> = again.iter().map(|row| (row.family, row.times)).collect();
+    assert_eq!(said, [(families[2], 3), (families[0], 2)]);
+    assert_eq!(again[0].last.to_string(), "2026-11-03");
+    // What is sent waits no longer; what the office asks for comes first, until it is mended.
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let key = november(toili.group.id, 3, "M1.1");
+    let id = key.id(&office.office()).0;
+    let heads = crate::calls::checking::Check { id }
+        .answer(office)
+        .unwrap()
+        .meeting
+        .heads;
+    crate::calls::Command::run(
+        crate::calls::checking::GiveVerdict {
+            id,
+            verdict: Some(crate::documents::Verdict::Perbaiki),
+            note: String::new(),
+            heads,
+        },
+        office,
+    )
+    .unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    let view = beranda(&toili.phone.device);
+    assert_eq!(kinds(&view), [("mend", 1), ("alfa", 2)]);
+    toili.phone.mark(&key, families[2], Mark::Hadir);
+    let view = beranda(&toili.phone.device);
+    assert_eq!(kinds(&view), [("alfa", 1), ("waiting", 1)]);
+    // A family that left the programme is nobody to go and see.
+    let gone = FamilyPatch {
+        statuses: [(Since(None), Some(Status::Graduasi))].into(),
+        ..FamilyPatch::default()
+    };
+    toili
+        .phone
+        .device
+        .edit(&DocKey::Family(families[0]), &gone.into())
+        .unwrap();
+    assert_eq!(kinds(&beranda(&toili.phone.device)), [("waiting", 2)]);
+}
+
+#[test]
+fn two_people_who_differ_are_to_be_settled_and_a_group_that_met_twice_stands_once() {
+    let mut toili = Toili::new(307);
+    let family = toili.group.families[0];
+    let (early, late) = (
+        november(toili.group.id, 4, "M1.1"),
+        november(toili.group.id, 11, "M1.2"),
+    );
+    for key in [&early, &late] {
+        toili.phone.mark(key, family, Mark::Hadir);
+    }
+    let view = beranda(&toili.phone.device);
+    assert_eq!((view.met.len(), view.groups_met), (1, 1));
+    assert_eq!(view.met[0].date.to_string(), "2026-11-11");
+    toili.synced_phone();
+    toili.synced_office();
+    toili.phone.mark(&early, family, Mark::Sakit);
+    toili.stage.office.mark(&early, family, Mark::Alfa);
+    toili.synced_office();
+    toili.synced_phone();
+    let view = beranda(&toili.phone.device);
+    assert_eq!(kinds(&view), [("disagreements", 1)]);
 }

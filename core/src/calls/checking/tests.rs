@@ -291,6 +291,7 @@ fn what_is_odd_is_said_and_a_sound_meeting_has_no_warning() {
             Warning::Unmarked,
             Warning::NoSpeaker,
             Warning::NoTimes,
+            Warning::NoPlace,
             Warning::NoNotes
         ]
     );
@@ -301,6 +302,7 @@ fn what_is_odd_is_said_and_a_sound_meeting_has_no_warning() {
         ratings: (0..4).map(|at| (key(at), Some(Rating::Baik))).collect(),
         starts: Set::To(540),
         ends: Set::To(630),
+        place: Set::To("Balai desa".into()),
         notes: [(Aspect::Proses, Some("Lancar".to_owned()))].into(),
         speakers: [(
             1,
@@ -348,6 +350,7 @@ fn sound(toili: &mut Toili, date: &str) -> DocKey {
         ratings: keys().map(|key| (key, Some(Rating::Baik))).collect(),
         starts: Set::To(540),
         ends: Set::To(630),
+        place: Set::To("Balai desa".into()),
         notes: [(Aspect::Proses, Some("Lancar".to_owned()))].into(),
         speakers: [(1, speaker)].into(),
         ..MeetingPatch::default()

@@ -1,4 +1,4 @@
-//! What a checker should look at. Any number of meetings in a handful of statements.
+//! What a checker should look at in stored meetings. Any number of meetings in a handful of statements.
 
 use std::collections::HashSet;
 
@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::Warning;
 use crate::calls::terms::MeetingRow;
+use crate::calls::warnings::Facts;
 use crate::error::Error;
 use crate::queries::checks::{self, Oddity};
 
@@ -18,6 +19,7 @@ pub(super) struct Oddities {
     no_notes: HashSet<Uuid>,
     no_speaker: HashSet<Uuid>,
     no_times: HashSet<Uuid>,
+    no_place: HashSet<Uuid>,
     twice: HashSet<Uuid>,
 }
 
@@ -34,25 +36,24 @@ impl Oddities {
             no_notes: which(Oddity::NoNotes)?,
             no_speaker: which(Oddity::NoSpeaker)?,
             no_times: which(Oddity::NoTimes)?,
+            no_place: which(Oddity::NoPlace)?,
             twice: which(Oddity::TwiceInMonth)?,
         })
     }
 
     /// The warnings of a meeting, in the order in which they weigh.
     pub(super) fn of(&self, meeting: &MeetingRow) -> Vec<Warning> {
-        let tally = meeting.tally;
-        let all = [
-            (Warning::Disagreement, meeting.disagreements > 0),
-            (Warning::InFuture, meeting.date > self.today),
-            (Warning::NobodyPresent, tally.hadir == 0),
-            (Warning::Unmarked, tally.unmarked > 0),
-            (Warning::TwiceInMonth, self.twice.contains(&meeting.id)),
-            (Warning::Unrated, self.unrated.contains(&meeting.id)),
-            (Warning::NoSpeaker, self.no_speaker.contains(&meeting.id)),
-            (Warning::NoTimes, self.no_times.contains(&meeting.id)),
-            (Warning::NoNotes, self.no_notes.contains(&meeting.id)),
-        ];
-        let odd = all.into_iter().filter(|(_, odd)| *odd);
-        odd.map(|(warning, _)| warning).collect()
+        Facts {
+            tally: meeting.tally,
+            disagreement: meeting.disagreements > 0,
+            in_future: meeting.date > self.today,
+            twice_in_month: self.twice.contains(&meeting.id),
+            unrated: self.unrated.contains(&meeting.id),
+            no_speaker: self.no_speaker.contains(&meeting.id),
+            no_times: self.no_times.contains(&meeting.id),
+            no_place: self.no_place.contains(&meeting.id),
+            no_notes: self.no_notes.contains(&meeting.id),
+        }
+        .warnings()
     }
 }

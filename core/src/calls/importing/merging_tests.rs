@@ -138,7 +138,7 @@ impl Desk {
         SetStatus { id, status, since }.run(self.device()).unwrap();
     }
 
-    /// Each family with her group and status.
+    /// Each family with its group and status.
     fn state(&self) -> Vec<String> {
         self.texts(
             "SELECT f.name || ': ' || coalesce((SELECT g.name FROM rm_family_group m JOIN rm_group g ON g.doc = m.grp
@@ -288,7 +288,7 @@ fn another_pengurus_on_the_same_card_is_asked_about() {
     assert_eq!(desk.id("rm_family", "RINA"), hapsa, "she keeps her id");
     let again = desk.import(&next, &[]);
     assert_eq!((again.unchanged, again.asked), (5, 0));
-    // Said to be another, she is one.
+    // Said to be another, it is one.
     let mut other = Desk::new(456);
     other.import(&list(), &[]);
     let id = other.import(&next, &[]).questions[0].id.clone();
@@ -485,7 +485,7 @@ fn an_import_that_only_closes_tasks_has_a_record_and_is_taken_back() {
     let broken = list().replace("7201094101800004", "-");
     desk.import(&broken, &[]);
     let dir = desk.stage.dir.path().to_owned();
-    // A person adds her by hand; the repaired list then says nothing new, and settles the task.
+    // A person adds it by hand; the repaired list then says nothing new, and settles the task.
     let office = desk.device();
     let save = crate::calls::families::SaveFamily {
         id: None,

@@ -45,7 +45,7 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
     let is_cut = |fault: &Fault| matches!(fault.code, FaultCode::NikNumeric | FaultCode::NikColumn);
     let nik = match &todo.draft.nik {
         Some(nik) => nik.as_str().to_owned(),
-        // What was cut is not proposed: whoever types a number has read it from her KTP.
+        // What was cut is not proposed: whoever types a number has read it from the KTP.
         None if todo.faults.iter().any(is_cut) => String::new(),
         None => cell(Field::Nik)
             .chars()

@@ -1,8 +1,8 @@
-//! A saved meeting as its form shows it, with the version that she is looking at.
+//! A saved meeting as its form shows it, with the version on the screen.
 
 use uuid::Uuid;
 
-use super::shapes::MeetingDraft;
+use super::shapes::{ATTENDANCE, MeetingDraft};
 use super::tidy::Tidy;
 use super::{drafts, title};
 use crate::calls::ids;
@@ -62,7 +62,7 @@ pub(super) fn begin(device: &Device, meeting: Uuid) -> Result<MeetingDraft, Erro
         } else {
             tidy.title
         },
-        step: 0,
+        step: ATTENDANCE,
     })
 }
 

@@ -5,16 +5,17 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::drafts;
-use super::shapes::{MeetingDraft, SpeakerLine};
+use super::shapes::{ATTENDANCE, MeetingDraft, SpeakerLine};
 use crate::calls::refusal::Refusal;
 use crate::device::Device;
 use crate::error::Error;
 use crate::queries::delivered::Delivered;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::meetings::{self, LastMeeting};
+use crate::queries::names::name_of;
 use crate::queries::sessions::Sessions;
 
-/// The proposal for a group and a day; where she began one already, that.
+/// The proposal for a group and a day; where one was begun already, that.
 pub(super) fn propose(
     device: &Device,
     group: Option<Uuid>,
@@ -36,7 +37,14 @@ pub(super) fn propose(
         return Ok(begun);
     }
     let next = delivered.next(group.id, &Sessions::read(conn)?);
-    let usual = Usual::of(conn, group, date, None)?;
+    let usual = Usual::of(conn, &groups, group, date, None)?;
+    // Where all of the details are as last time, she begins with what differs.
+    let known = next.is_some() && usual.starts.is_some() && !usual.place.trim().is_empty();
+    let step = if known && !usual.speakers.is_empty() {
+        ATTENDANCE
+    } else {
+        0
+    };
     Ok(MeetingDraft {
         name: drafts::new_name(device),
         meeting: None,
@@ -53,7 +61,7 @@ pub(super) fn propose(
         ratings: [].into(),
         notes: [].into(),
         title: String::new(),
-        step: 0,
+        step,
     })
 }
 
@@ -63,7 +71,8 @@ fn due<'g>(own: &[&'g Kelompok], delivered: &Delivered, today: NaiveDate) -> Opt
     open.min_by_key(|group| delivered.last(group.id)).copied()
 }
 
-/// How a group usually meets: as at its last meeting that took place.
+/// How a group usually meets: as at its last meeting that took place. Where it has not met yet, at its place, when its pendamping
+/// met last, and with the pendamping as the speaker.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Usual {
     /// That meeting.
@@ -78,28 +87,48 @@ impl Usual {
     /// As on the latest day up to `date`, a meeting left aside.
     pub(super) fn of(
         conn: &Connection,
+        groups: &Groups,
         group: &Kelompok,
         date: NaiveDate,
         except: Option<Uuid>,
     ) -> Result<Self, Error> {
-        let last = LastMeeting::of(conn, group.id, date, except)?;
-        let speakers = match &last {
-            Some(last) => meetings::speakers(conn, last.id)?,
-            None => Vec::new(),
+        let last = LastMeeting::of(conn, &[group.id], date, except)?;
+        let mut usual = match last {
+            Some(last) => Self {
+                speakers: speakers_of(conn, last.id)?,
+                last: Some(last.id),
+                place: last.place.unwrap_or_default(),
+                starts: last.starts,
+                ends: last.ends,
+            },
+            None => Self::default(),
         };
-        let speakers = speakers.into_iter();
-        let mut usual = last.map_or_else(Self::default, |last| Self {
-            last: Some(last.id),
-            place: last.place.unwrap_or_default(),
-            starts: last.starts,
-            ends: last.ends,
-            speakers: speakers
-                .map(|(name, agency)| SpeakerLine { name, agency })
-                .collect(),
-        });
         if usual.place.is_empty() {
             usual.place = group.place.clone().unwrap_or_default();
         }
+        let Some(leader) = group.pendamping_on(date) else {
+            return Ok(usual);
+        };
+        if usual.last.is_none() {
+            let led: Vec<Uuid> = groups.led_by(leader, date).map(|group| group.id).collect();
+            if let Some(theirs) = LastMeeting::of(conn, &led, date, except)? {
+                (usual.starts, usual.ends) = (theirs.starts, theirs.ends);
+            }
+        }
+        if usual.speakers.is_empty() {
+            let name = name_of(conn, leader)?.filter(|name| !name.is_empty());
+            let agency = String::new();
+            usual
+                .speakers
+                .extend(name.map(|name| SpeakerLine { name, agency }));
+        }
         Ok(usual)
     }
+}
+
+fn speakers_of(conn: &Connection, meeting: Uuid) -> Result<Vec<SpeakerLine>, Error> {
+    let speakers = meetings::speakers(conn, meeting)?.into_iter();
+    Ok(speakers
+        .map(|(name, agency)| SpeakerLine { name, agency })
+        .collect())
 }

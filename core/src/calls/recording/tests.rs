@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::shapes::ATTENDANCE;
 use super::*;
 use crate::calls::beranda::Beranda;
 use crate::calls::terms::Safe;
@@ -12,6 +13,8 @@ use crate::documents::{
 };
 use crate::store::PendingChange;
 use crate::testkit::{Kelompok, TOILI, Toili, marks};
+
+mod warnings;
 
 fn new(device: &Device, group: Option<Uuid>, date: Option<&str>) -> RecordForm {
     let date = date.map(day);
@@ -205,6 +208,51 @@ fn the_group_that_is_due_comes_first() {
         .map(|group| group.name.as_str())
         .collect();
     assert_eq!(names, ["MAWAR", "MELATI"]);
+}
+
+#[test]
+fn a_group_that_has_not_met_is_proposed_its_place_her_times_and_herself() {
+    let mut toili = Toili::new(329);
+    usual(&mut toili);
+    let ani = toili.phone.device.person().unwrap().unwrap();
+    let mawar = toili.stage.group(TOILI, "MAWAR", ani, 1);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let dahlia = toili.stage.group(TOILI, "DAHLIA", budi, 1);
+    let place = GroupPatch {
+        place: Set::To("RUMAH KETUA".into()),
+        ..GroupPatch::default()
+    };
+    let office = &mut toili.stage.office.device;
+    office
+        .edit(&DocKey::Group(mawar.id), &place.into())
+        .unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    let draft = new(&toili.phone.device, Some(mawar.id), None).draft;
+    assert_eq!(draft.place, "RUMAH KETUA");
+    assert_eq!((draft.starts, draft.ends), (Some(540), Some(630)));
+    let names: Vec<&str> = draft
+        .speakers
+        .iter()
+        .map(|line| line.name.as_str())
+        .collect();
+    assert_eq!(names, ["ANI"]);
+    assert_eq!(draft.step, ATTENDANCE, "nothing is left to be said");
+    // A group of a colleague's is proposed nothing of hers; and where the times are not known, she begins with them.
+    let draft = new(&toili.phone.device, Some(dahlia.id), None).draft;
+    assert_eq!((draft.starts, draft.place.as_str()), (None, ""));
+    assert_eq!(draft.speakers[0].name, "BUDI");
+    assert_eq!(draft.step, 0);
+}
+
+#[test]
+fn a_meeting_as_the_last_one_and_a_correction_begin_at_attendance() {
+    let mut toili = Toili::new(330);
+    assert_eq!(new(&toili.phone.device, None, None).draft.step, 0);
+    let key = usual(&mut toili);
+    let device = &toili.phone.device;
+    assert_eq!(new(device, None, None).draft.step, ATTENDANCE);
+    assert_eq!(edit(device, key.id(&device.office()).0).step, ATTENDANCE);
 }
 
 #[test]
@@ -651,7 +699,7 @@ fn families_are_those_of_the_day_of_the_meeting() {
     };
     assert!(has(device, &toili.group, "2026-11-09") && !has(device, &mawar, "2026-11-09"));
     assert!(!has(device, &toili.group, "2026-11-10") && has(device, &mawar, "2026-11-10"));
-    // Marked as a guest of her old group, she is listed there.
+    // Marked as a guest of its old group, the family is listed there.
     let mut draft = new(device, Some(toili.group.id), Some("2026-11-12")).draft;
     mark(&mut draft, family, Mark::Hadir);
     keep(device, &draft);

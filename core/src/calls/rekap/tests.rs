@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
-use super::{ExportRekap, ReadRekap};
+use super::{ExportRekap, ReadRekap, RekapText, RekapView};
 use crate::calls::{Job, Query};
 use crate::documents::Mark;
 use crate::error::ApiError;
@@ -40,7 +40,21 @@ fn scene(seed: u64) -> Toili {
 #[test]
 fn every_figure_leads_to_what_is_behind_it() {
     let toili = scene(501);
-    let rekap = month("2026-10").answer(&toili.stage.office.device).unwrap();
+    let view = month("2026-10").answer(&toili.stage.office.device).unwrap();
+    // The tables say the figures a second time: they are the same, under the same names.
+    for (place, table) in view.rekap.kecamatan.iter().zip(&view.tables.kecamatan) {
+        let figures = serde_json::to_value(place.rows[0].figures).unwrap();
+        let figures = figures.as_object().unwrap();
+        let mut seen = 0;
+        for (head, cell) in table.columns.iter().zip(&table.rows[0]) {
+            if let Some(figure) = figures.get(head.key) {
+                assert_eq!(serde_json::to_value(cell).unwrap(), *figure, "{}", head.key);
+                seen += 1;
+            }
+        }
+        assert_eq!(seen, figures.len(), "every figure has its column");
+    }
+    let rekap = view.rekap;
     let row = &rekap.kecamatan[0].rows[0];
     assert_eq!(
         [
@@ -54,6 +68,7 @@ fn every_figure_leads_to_what_is_behind_it() {
     assert_eq!((row.meetings.len(), row.families.len()), (1, 6));
     assert_eq!(rekap.office.as_deref(), Some("Dinas Sosial"));
     let other = month("2026-09").answer(&toili.stage.office.device).unwrap();
+    let other = other.rekap;
     assert_eq!((other.total.groups_met, other.total.families), (0, 6));
     for text in ["2026-13", "oktober", ""] {
         let refused = month(text).answer(&toili.stage.office.device).unwrap_err();
@@ -69,7 +84,7 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
     let done = export("2026-10", path.clone())
         .run(device, &mut unwatched)
         .unwrap();
-    let rekap = month("2026-10").answer(device).unwrap();
+    let rekap = month("2026-10").answer(device).unwrap().rekap;
     assert_eq!((done.meetings, done.path), (1, path.clone()));
     assert!(done.digest.starts_with(&rekap.as_of.short()));
     assert_eq!(done.digest.len(), 64);
@@ -84,7 +99,8 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
     assert!(basis.contains(done.digest.get(..8).unwrap()), "{basis}");
     assert!(cells(&mut book, "Toili").contains("ANI"));
     let range = book.worksheet_range("Toili").unwrap();
-    let hadir = range.get_value((6, 9)).unwrap();
+    let at = (0..30).find(|at| range.get_value((5, *at)) == Some(&Data::String("Hadir".into())));
+    let hadir = range.get_value((6, at.unwrap())).unwrap();
     assert_eq!(hadir, &Data::Float(1.0));
 
     // Another version of the meeting is another digest, in the same place.
@@ -95,6 +111,39 @@ fn the_file_says_what_the_screen_says_and_of_which_versions() {
         .run(&mut toili.stage.office.device, &mut unwatched)
         .unwrap();
     assert_ne!(again.digest, done.digest);
+}
+
+#[test]
+fn the_text_to_copy_has_every_value_of_each_row() {
+    let toili = scene(505);
+    let device = &toili.stage.office.device;
+    let ask = |kecamatan: Option<&str>| {
+        let question = RekapText {
+            month: "2026-10".into(),
+            kecamatan: kecamatan.map(str::to_owned),
+        };
+        question.answer(device).unwrap()
+    };
+    let RekapView { rekap, tables } = month("2026-10").answer(device).unwrap();
+    let place = &rekap.kecamatan[0];
+    let heads = &tables.kecamatan[0].columns;
+    let text = ask(Some(&place.code));
+    let lines: Vec<Vec<&str>> = text
+        .lines()
+        .map(|line| line.split('\t').collect())
+        .collect();
+    assert_eq!(lines.len(), place.rows.len() + 1);
+    assert!(
+        lines.iter().all(|cells| cells.len() == heads.len() - 1),
+        "{text}"
+    );
+    assert_eq!(lines[0][..4], ["Toili", "ANI", "2", "1"]);
+    for (key, figure) in [("families", "6"), ("hadir", "1"), ("tidak_hadir", "5")] {
+        let at = heads.iter().position(|head| head.key == key).unwrap();
+        assert_eq!(lines[0][at - 1], figure, "{key}");
+    }
+    assert_eq!(ask(None).lines().count(), rekap.kecamatan.len() + 1);
+    assert_eq!(ask(Some("99.99.99")), "", "nowhere");
 }
 
 #[test]
@@ -161,7 +210,7 @@ fn rows_that_wait_are_said_on_the_screen_and_in_the_workbook_until_they_are_sett
         import.run(office, &mut unwatched).unwrap();
     };
     let said = |office: &mut crate::device::Device| {
-        let shown = month("2026-11").answer(office).unwrap().waiting_rows;
+        let shown = month("2026-11").answer(office).unwrap().rekap.waiting_rows;
         let path = dir.join("rekap.xlsx");
         let written = export("2026-11", path.clone());
         written.run(office, &mut unwatched).unwrap();

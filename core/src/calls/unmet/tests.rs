@@ -86,7 +86,7 @@ fn they_are_the_groups_of_ringkasan_and_rekap_that_did_not_meet() {
     let rows = unmet(office, "2026-11");
     assert_eq!(names(&rows), ["DAHLIA", "MELATI", "MELATI 2", "MELATI 10"]);
     let month = "2026-11".to_owned();
-    let rekap = ReadRekap { month }.answer(office).unwrap();
+    let rekap = ReadRekap { month }.answer(office).unwrap().rekap;
     let month = "2026-11".to_owned();
     let view = Ringkasan { month }.answer(office).unwrap();
     let missing = view.total.groups - view.total.groups_met;

@@ -3,34 +3,65 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::super::figures::{CountedMeeting, KecamatanRekap, Row};
-use super::super::wording;
-use super::{FIRST_ROW, HEADER_ROW, Writer, cut};
+use super::super::wording::{self, Wording};
+use super::{HEADER_ROW, Writer, cut};
 use crate::reference::month::indonesian_day;
+use crate::reports::{Cell, Column, Kind, Table, Words};
+
+/// A meeting that was counted.
+struct Counted<'r> {
+    no: usize,
+    kecamatan: &'r KecamatanRekap,
+    row: &'r Row,
+    meeting: &'r CountedMeeting,
+    wording: &'r Wording,
+}
+
+fn columns<'r>() -> [Column<Counted<'r>>; 9] {
+    let column = |key, id, en, width, value: fn(&Counted<'r>) -> Cell| Column {
+        key,
+        label: Words { id, en },
+        group: None,
+        width,
+        kind: Kind::Text,
+        summed: false,
+        value,
+    };
+    [
+        column("no", "No", "No", 5.0, |c| Cell::count(c.no)),
+        column("date", "Tanggal", "Date", 18.0, |c| {
+            Cell::text(indonesian_day(c.meeting.date))
+        }),
+        column("kecamatan", "Kecamatan", "Kecamatan", 18.0, |c| {
+            Cell::text(&c.kecamatan.name)
+        }),
+        column("group", "Kelompok", "Group", 20.0, |c| {
+            Cell::text(&c.meeting.group_name)
+        }),
+        column("pendamping", "Pendamping", "Pendamping", 24.0, |c| {
+            Cell::text(c.wording.name_of(c.row))
+        }),
+        column("session", "Sesi", "Session", 10.0, |c| {
+            Cell::text(&c.meeting.session)
+        }),
+        column("materi", "Materi", "Topic", 44.0, |c| {
+            Cell::text(c.meeting.materi.join("; "))
+        }),
+        column("version", "Versi", "Version", 22.0, |c| {
+            let heads = c.meeting.heads.chunks(32).map(wording::short);
+            Cell::text(heads.collect::<Vec<_>>().join(" "))
+        }),
+        column("meeting", "Pertemuan", "Meeting", 12.0, |c| {
+            Cell::text(wording::short(c.meeting.doc.as_bytes()))
+        }),
+    ]
+}
 
 impl Writer<'_> {
     /// What was counted, meeting by meeting, and what was not.
     pub(super) fn basis(&mut self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let name = self.wording.basis_sheet.clone();
-        self.set_up(
-            sheet,
-            &name,
-            &name,
-            &[5.0, 18.0, 18.0, 20.0, 24.0, 10.0, 44.0, 22.0, 12.0],
-        )?;
-        let labels = [
-            "No",
-            "Tanggal",
-            "Kecamatan",
-            "Kelompok",
-            "Pendamping",
-            "Sesi",
-            "Materi",
-            "Versi",
-            "Pertemuan",
-        ];
-        for (column, label) in (0..).zip(labels) {
-            sheet.write_string_with_format(HEADER_ROW + 1, column, label, &self.formats.header)?;
-        }
+        self.set_up(sheet, &name, &name)?;
         let as_of = &self.rekap.as_of;
         let line = format!(
             "Dihitung dari {} pertemuan; tanda hitungan {}.",
@@ -38,20 +69,25 @@ impl Writer<'_> {
             as_of.short()
         );
         sheet.write_string_with_format(HEADER_ROW - 1, 0, line, &self.formats.plain)?;
-        let mut at = FIRST_ROW;
-        for kecamatan in &self.rekap.kecamatan {
-            for row in &kecamatan.rows {
-                for meeting in &row.meetings {
-                    self.number(sheet, at, 0, at - FIRST_ROW + 1)?;
-                    let cells = self.meeting(kecamatan, row, meeting);
-                    for (column, text) in (1..).zip(&cells) {
-                        self.text(sheet, at, column, text)?;
-                    }
-                    at += 1;
-                }
-            }
-        }
-        at += 1;
+        let counted = self.rekap.kecamatan.iter().flat_map(|kecamatan| {
+            let rows = kecamatan.rows.iter();
+            rows.flat_map(move |row| {
+                row.meetings
+                    .iter()
+                    .map(move |meeting| (kecamatan, row, meeting))
+            })
+        });
+        let counted = (1..)
+            .zip(counted)
+            .map(|(no, (kecamatan, row, meeting))| Counted {
+                no,
+                kecamatan,
+                row,
+                meeting,
+                wording: self.wording,
+            });
+        let table = Table::new(&columns(), counted, None);
+        let first = self.table(sheet, HEADER_ROW + 1, &table)? + 1;
         let unmatched = self.rekap.unmatched.iter().map(|mark| {
             let (meeting, reason) = (
                 wording::short(mark.meeting.as_bytes()),
@@ -64,29 +100,9 @@ impl Writer<'_> {
         });
         let notes = self.rekap.notes.iter().map(wording::note);
         let waiting = wording::waiting(self.rekap.waiting_rows);
-        for line in waiting.into_iter().chain(unmatched).chain(notes) {
+        for (at, line) in (first..).zip(waiting.into_iter().chain(unmatched).chain(notes)) {
             sheet.write_string_with_format(at, 0, cut(&line), &self.formats.plain)?;
-            at += 1;
         }
         Ok(())
-    }
-
-    fn meeting(
-        &self,
-        kecamatan: &KecamatanRekap,
-        row: &Row,
-        meeting: &CountedMeeting,
-    ) -> [String; 8] {
-        let heads: Vec<String> = meeting.heads.chunks(32).map(wording::short).collect();
-        [
-            indonesian_day(meeting.date),
-            kecamatan.name.clone(),
-            meeting.group_name.clone(),
-            self.name(row).to_owned(),
-            meeting.session.clone(),
-            meeting.materi.join("; "),
-            heads.join(" "),
-            wording::short(meeting.doc.as_bytes()),
-        ]
     }
 }

@@ -23,6 +23,26 @@ export function allPresent(families: FamilyLine[], marks: Marks): { marks: Recor
   return { marks: next, filled }
 }
 
+/** The marks without those that `filled` made present and that nobody changed since. */
+export function takeBack(filled: string[], marks: Marks): Record<string, Mark> {
+  const next: Record<string, Mark> = {}
+  for (const [key, mark] of Object.entries(marks)) {
+    if (mark && !(mark === 'hadir' && filled.includes(key))) next[key] = mark
+  }
+  return next
+}
+
+/** The letter under which a family is looked for; `#` where its name begins with none. */
+export function initialOf(family: FamilyLine): string {
+  const first = family.name.trim().charAt(0).toLocaleUpperCase('id')
+  return /\p{L}/u.test(first) ? first : '#'
+}
+
+/** Those letters of a list, each once, from A on. */
+export function initialsOf(families: FamilyLine[]): string[] {
+  return [...new Set(families.map(initialOf))].sort((one, other) => one.localeCompare(other, 'id'))
+}
+
 /** Characters as the form counts them: code points, so that a letter is one wherever it comes from. */
 export function characters(text: string): number {
   return [...text].length

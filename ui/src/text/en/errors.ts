@@ -25,6 +25,7 @@ export const errors: Record<keyof typeof source, string> = {
     'This address answers, but it is no Sesi server. Check the address, or log in to the Wi-Fi first.',
   'errors.no_line': 'Not connected. Find a signal and try again.',
   'errors.file': 'This is not the kind of file that is meant. Choose another.',
+  'errors.report_file': 'The file cannot be written. Check for free space or choose another place.',
   'errors.io': 'The file cannot be read or written. Check the place and try again.',
   'errors.missing': 'What you look for is no longer here. Go back and choose again.',
   'errors.not_allowed': 'This device may not do that. Ask the office.',

@@ -68,7 +68,7 @@ export const officeImport = {
   'ask.place': 'Sheet {sheet}, row {row}',
   'ask.same_kk': '{name} is on the No. KK of {other}. The same family, or another?',
   'ask.former_nik': 'The NIK of {name} once stood with {other} and was corrected. The same family, or another?',
-  'ask.two_groups': '{name} is in two groups. In which is she?',
+  'ask.two_groups': '{name} is in two groups. In which one is it?',
   'ask.spelling': '{name} and {other}: one group, or two?',
   'ask.hidden_row': '{rows} rows of sheet {sheet} are hidden in Excel and wait for a choice in “What is this column?”.',
   'ask.hidden_sheet': 'Sheet {sheet} is hidden in Excel; its {rows} rows wait for a choice in “What is this column?”.',

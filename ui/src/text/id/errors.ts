@@ -23,6 +23,7 @@ export const errors = {
     'Alamat ini menjawab, tetapi bukan server Sesi. Periksa alamatnya, atau masuk dahulu ke Wi-Fi yang meminta login.',
   'errors.no_line': 'Belum tersambung. Cari sinyal lalu coba lagi.',
   'errors.file': 'Berkas ini bukan berkas yang dimaksud. Pilih berkas lain.',
+  'errors.report_file': 'Berkas tidak bisa ditulis. Periksa ruang simpan atau pilih tempat lain.',
   'errors.io': 'Berkas tidak bisa dibaca atau ditulis. Periksa tempatnya lalu coba lagi.',
   'errors.missing': 'Yang dicari sudah tidak ada di sini. Kembali lalu pilih lagi.',
   'errors.not_allowed': 'Perangkat ini tidak berhak melakukan itu. Minta bantuan kantor.',

@@ -1,20 +1,5 @@
 // What is behind the figures of a rekap: which families and meetings a figure counted. Pure.
-import type { CountedFamily, Figures, KecamatanRekap, Rekap, Row } from '../../../shell/schema'
-
-export type FigureColumn = keyof Figures
-
-/** The figures in the order of the form; `edge` begins a group of columns. */
-export const COLUMNS: { name: FigureColumn; edge: boolean }[] = [
-  { name: 'groups', edge: true },
-  { name: 'groups_met', edge: false },
-  { name: 'families', edge: true },
-  { name: 'hadir', edge: true },
-  { name: 'tidak_hadir', edge: false },
-  { name: 'kurang', edge: true },
-  { name: 'baik', edge: false },
-  { name: 'sangat_baik', edge: false },
-  { name: 'tidak_dapat_dinilai', edge: false },
-]
+import type { CountedFamily, Figures, KecamatanRekap, RekapView, Row, Table } from '../../../shell/schema'
 
 /** Which families of a row are shown: all, or those that a figure counted. */
 export type FamilyFilter = 'semua' | 'hadir' | 'tidak_hadir' | 'kurang' | 'baik' | 'sangat_baik' | 'tidak_dapat_dinilai'
@@ -45,15 +30,32 @@ export function fits(family: CountedFamily, filter: FamilyFilter): boolean {
 }
 
 /** The filter that a figure's column leads to. */
-export function filterOf(column: FigureColumn): FamilyFilter | undefined {
+export function filterOf(column: string): FamilyFilter | undefined {
   return (FILTERS as string[]).includes(column) ? (column as FamilyFilter) : column === 'families' ? 'semua' : undefined
 }
 
-export function kecamatanOf(rekap: Rekap | undefined, code: string): KecamatanRekap | undefined {
+export function kecamatanOf(rekap: RekapView | undefined, code: string): KecamatanRekap | undefined {
   return rekap?.kecamatan.find((each) => each.code === code)
 }
 
 /** The row of a pendamping in a kecamatan; of the groups without one for `NOBODY`. */
 export function rowOf(kecamatan: KecamatanRekap | undefined, pendamping: string): Row | undefined {
   return kecamatan?.rows.find((row) => (row.pendamping ?? NOBODY) === pendamping)
+}
+
+/** The table of a kecamatan, whose rows are its rows. */
+export function tableOf(rekap: RekapView, code: string): Table | undefined {
+  const at = rekap.kecamatan.findIndex((each) => each.code === code)
+  return rekap.tables.kecamatan[at]
+}
+
+/** What stands beside the groups that met: how many did not, and where they are named. */
+export interface Beside {
+  key: string
+  n: number
+  to: string
+}
+
+export function unmetBeside(figures: Figures, to: string): Beside {
+  return { key: 'groups_met', n: figures.groups - figures.groups_met, to }
 }

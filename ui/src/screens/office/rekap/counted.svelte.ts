@@ -1,10 +1,10 @@
 // The rekap of a month, counted once for all the steps down into it, and counted anew when something changed here.
-import type { Rekap } from '../../../shell/schema'
+import type { RekapView } from '../../../shell/schema'
 import { hear, query } from '../../../shell/shell'
 import { faultFrom, type Fault } from '../../../shell/fault'
 
 class Counted {
-  value = $state.raw<Rekap>()
+  value = $state.raw<RekapView>()
   fault = $state.raw<Fault>()
   busy = $state(false)
   #month = ''

@@ -1,0 +1,24 @@
+//! The printed forms of the field, from typed data alone: what is not recorded stays a visible blank, and every file ends with what it
+//! counted, of which version, and its digest. A form knows its words and columns; it reads no database.
+
+pub mod attendance;
+mod closing;
+
+use serde::Serialize;
+
+use crate::pdf::PdfError;
+
+/// Who signs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Signer {
+    /// The name; none leaves a line to write it on.
+    pub name: Option<String>,
+    /// NIP, where there is one.
+    pub nip: Option<String>,
+}
+
+impl From<PdfError> for crate::error::Error {
+    fn from(error: PdfError) -> Self {
+        crate::reports::ReportError::Pdf(error.to_string()).into()
+    }
+}

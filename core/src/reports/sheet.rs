@@ -1,0 +1,195 @@
+//! A table in a sheet of a workbook: heads over one or two rows, figures as numbers, texts as texts (never as formulas), the sums
+//! last. It knows tables and sheets, and no report.
+
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+
+use super::column::{Cell, Head, Kind, Table};
+
+/// The longest text of a cell, in characters; the format allows 32,767 and every program copes with this.
+const MAX_TEXT: usize = 32_000;
+/// Points of a line.
+const LINE: u16 = 15;
+
+/// How cells look.
+pub struct Formats {
+    header: Format,
+    text: Format,
+    number: Format,
+    bold: Format,
+    sum: Format,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        let boxed = || {
+            Format::new()
+                .set_border(FormatBorder::Thin)
+                .set_align(FormatAlign::Top)
+        };
+        let header = boxed()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Center);
+        Self {
+            header: header
+                .set_align(FormatAlign::VerticalCenter)
+                .set_background_color(0x00E7_EEF5),
+            text: boxed().set_text_wrap(),
+            number: boxed().set_num_format("#,##0"),
+            bold: boxed().set_bold(),
+            sum: boxed().set_bold().set_num_format("#,##0"),
+        }
+    }
+}
+
+/// Draws a table whose heads begin in the row `top`; the sums are called `total`. Answers the row after its last one.
+///
+/// # Errors
+/// If it would break a limit of the format.
+pub fn draw(
+    sheet: &mut Worksheet,
+    top: u32,
+    table: &Table,
+    total: &str,
+    formats: &Formats,
+) -> Result<u32, XlsxError> {
+    let mut at = heads(sheet, top, table, formats)?;
+    for row in &table.rows {
+        cells(sheet, at, table, row, [&formats.text, &formats.number])?;
+        let prose = table.columns.iter().zip(row);
+        let prose = prose.filter(|(head, _)| head.kind == Kind::Prose);
+        let tallest = prose.map(|(head, cell)| height(head, cell)).max();
+        if let Some(tallest) = tallest {
+            sheet.set_row_height(at, tallest)?;
+        }
+        at += 1;
+    }
+    if let Some(sums) = &table.total {
+        cells(sheet, at, table, sums, [&formats.bold, &formats.sum])?;
+        for (first, many) in table.unsummed() {
+            let text = if first == 0 { total } else { "" };
+            merge(
+                sheet,
+                (at, at),
+                (first, first + many - 1),
+                text,
+                &formats.bold,
+            )?;
+        }
+        at += 1;
+    }
+    Ok(at)
+}
+
+/// One row of heads, two where columns share one; a column without such a head goes over both. Answers the row after them.
+fn heads(
+    sheet: &mut Worksheet,
+    top: u32,
+    table: &Table,
+    formats: &Formats,
+) -> Result<u32, XlsxError> {
+    for (at, head) in table.columns.iter().enumerate() {
+        sheet.set_column_width(column(at)?, head.width)?;
+    }
+    let format = &formats.header;
+    let groups = table.groups();
+    if groups.iter().all(|(_, _, group)| group.is_none()) {
+        for (at, head) in table.columns.iter().enumerate() {
+            sheet.write_string_with_format(top, column(at)?, head.label.id, format)?;
+        }
+        return Ok(top + 1);
+    }
+    let lower = top + 1;
+    for (first, many, group) in groups {
+        let last = first + many - 1;
+        let heads = (first..).zip(table.columns.iter().skip(first).take(many));
+        match group {
+            Some(words) => {
+                merge(sheet, (top, top), (first, last), words.id, format)?;
+                for (at, head) in heads {
+                    sheet.write_string_with_format(lower, column(at)?, head.label.id, format)?;
+                }
+            }
+            None => {
+                for (at, head) in heads {
+                    merge(sheet, (top, lower), (at, at), head.label.id, format)?;
+                }
+            }
+        }
+    }
+    sheet.set_row_height(lower, 48)?;
+    Ok(lower + 1)
+}
+
+fn cells(
+    sheet: &mut Worksheet,
+    at: u32,
+    table: &Table,
+    row: &[Cell],
+    [text, number]: [&Format; 2],
+) -> Result<(), XlsxError> {
+    for ((place, head), cell) in table.columns.iter().enumerate().zip(row) {
+        let place = column(place)?;
+        match cell {
+            // Exact up to 2^53, which no count reaches.
+            #[allow(clippy::cast_precision_loss)]
+            Cell::Number(figure) => {
+                sheet.write_number_with_format(at, place, *figure as f64, number)?;
+            }
+            Cell::Text(said) => {
+                sheet.write_string_with_format(at, place, cut(said), text)?;
+            }
+            Cell::Empty if matches!(head.kind, Kind::Figure | Kind::Place) => {
+                sheet.write_blank(at, place, number)?;
+            }
+            Cell::Empty => {
+                sheet.write_blank(at, place, text)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Merges cells; a single one is written, for the format refuses to merge it with itself.
+fn merge(
+    sheet: &mut Worksheet,
+    (top, bottom): (u32, u32),
+    (first, last): (usize, usize),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let (first, last) = (column(first)?, column(last)?);
+    if top == bottom && first == last {
+        sheet.write_string_with_format(top, first, text, format)?;
+    } else {
+        sheet.merge_range(top, first, bottom, last, text, format)?;
+    }
+    Ok(())
+}
+
+/// Points that running text needs in its column, which holds a little less than its width; not every program grows rows by itself.
+fn height(head: &Head, cell: &Cell) -> u16 {
+    let Cell::Text(text) = cell else {
+        return LINE;
+    };
+    let widest = (20..=200)
+        .find(|width| f64::from(*width) + 2.0 >= head.width)
+        .unwrap_or(200_u8);
+    text_height(text, widest.into())
+}
+
+/// Points that `text` needs in lines of `width` characters, at most what a row may have.
+pub fn text_height(text: &str, width: usize) -> u16 {
+    let lines = text.lines().map(|line| 1 + line.chars().count() / width);
+    let lines: usize = lines.sum();
+    LINE * u16::try_from(lines).unwrap_or(u16::MAX).clamp(1, 27)
+}
+
+fn column(at: usize) -> Result<u16, XlsxError> {
+    u16::try_from(at).map_err(|_| XlsxError::RowColumnLimitError)
+}
+
+/// As much of a text as a cell holds.
+pub fn cut(text: &str) -> String {
+    text.chars().take(MAX_TEXT).collect()
+}
