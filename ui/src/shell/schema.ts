@@ -779,6 +779,48 @@ columns: Array<DataColumn>, };
 export type DataTables = Record<symbol, never>;
 
 /**
+ * Answers a matter and says what follows. The office's devices only.
+ */
+export type DecideVoice = { 
+/**
+ * Document of the voice that the matter is answered with.
+ */
+id: string, 
+/**
+ * What stood there when the person began: where it says something else by now, nothing is done.
+ */
+seen: Decision, 
+/**
+ * As it is to be.
+ */
+decision: Decision, };
+
+/**
+ * What the office says of a matter.
+ */
+export type Decision = { 
+/**
+ * The answer or decision; empty for none.
+ */
+answer: string, 
+/**
+ * What is to be done; empty for nothing.
+ */
+task: string, 
+/**
+ * By whom. A task has both, or there is none.
+ */
+who: string | null, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * The office is done with it.
+ */
+closed: boolean, };
+
+/**
  * A device.
  */
 export type DeviceRow = { 
@@ -2370,6 +2412,19 @@ relay: string,
 pin: string, };
 
 /**
+ * Voices are about one thing, or about things of their own again. The office's devices only.
+ */
+export type JoinVoices = { 
+/**
+ * Documents of the voices.
+ */
+ids: Array<string>, 
+/**
+ * Document of the voice that they are answered with from now on; none for each by itself.
+ */
+with: string | null, };
+
+/**
  * Asks for the kabupaten and kota that an office can be of.
  */
 export type Kabupaten = Record<symbol, never>;
@@ -2637,6 +2692,80 @@ mark: Mark | null,
  * Her rating.
  */
 rating: Rating | null, };
+
+/**
+ * What one or several people said of one thing, and what became of it.
+ */
+export type Matter = { 
+/**
+ * Document of the voice that it is answered with.
+ */
+id: string, 
+/**
+ * Which of the four that one is.
+ */
+kind: VoiceKind, 
+/**
+ * What it is about.
+ */
+topic: string, 
+/**
+ * Who said it: the first is the one that it is answered with, the others by day.
+ */
+voices: Array<VoiceLine>, 
+/**
+ * How many people said it.
+ */
+people: number, 
+/**
+ * One of them is the person of this device.
+ */
+own: boolean, 
+/**
+ * Where it stands.
+ */
+state: MatterState, 
+/**
+ * What the office answers or decides.
+ */
+answer: string | null, 
+/**
+ * When it answered first.
+ */
+answered: string | null, 
+/**
+ * What is to be done.
+ */
+task: string | null, 
+/**
+ * By whom.
+ */
+who: Person | null, 
+/**
+ * The task is for the person of this device.
+ */
+own_task: boolean, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * The day is past, nobody said that it is done, and the office is not done with it.
+ */
+overdue: boolean, 
+/**
+ * What shows that it is done.
+ */
+proof: string | null, 
+/**
+ * When that was said.
+ */
+proved: string | null, };
+
+/**
+ * Where a matter stands.
+ */
+export type MatterState = "open" | "going" | "done" | "closed";
 
 /**
  * Takes that back: they may be the same after all.
@@ -3343,6 +3472,19 @@ columns: { [key in string]: Field | null },
  * By the name of a sheet, or `*` for all others.
  */
 sheets: { [key in string]: SheetChoice }, };
+
+/**
+ * Says what shows that a task is done: whose task it is, or the office.
+ */
+export type ProveTask = { 
+/**
+ * Document of the voice that the matter is answered with.
+ */
+id: string, 
+/**
+ * What shows it; empty takes it back.
+ */
+proof: string, };
 
 /**
  * Knowledge and understanding (pengetahuan dan pemahaman).
@@ -4076,6 +4218,27 @@ safe: Safe, };
  * Says that the person saw that this device went to another relay.
  */
 export type SawRelay = Record<symbol, never>;
+
+/**
+ * Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.
+ */
+export type SayVoice = { 
+/**
+ * Which of the four it is.
+ */
+voice: VoiceKind, 
+/**
+ * What it is about, up to 40 characters.
+ */
+topic: string, 
+/**
+ * The sentence, up to 500 characters.
+ */
+text: string, 
+/**
+ * The meeting at which it came up.
+ */
+meeting: string | null, };
 
 /**
  * A value of a field. `Empty` is a field that was cleared: it is written, not deleted, so that clearing a field while
@@ -5119,6 +5282,78 @@ export type Variant = "a" | "b" | "c" | "d";
 export type Verdict = "sesuai" | "perbaiki";
 
 /**
+ * What kind of voice it is.
+ */
+export type VoiceKind = "pertanyaan" | "kendala" | "aspirasi" | "usul";
+
+/**
+ * One voice of a matter.
+ */
+export type VoiceLine = { 
+/**
+ * Document of the voice.
+ */
+id: string, 
+/**
+ * When it was said.
+ */
+day: string, 
+/**
+ * The sentence.
+ */
+text: string, 
+/**
+ * Whose device said it; nobody whom this device knows where it is empty.
+ */
+from: Person | null, 
+/**
+ * Names of the kecamatan in which that person works.
+ */
+kecamatan: Array<string>, 
+/**
+ * It is of the person of this device.
+ */
+own: boolean, 
+/**
+ * The meeting at which it came up.
+ */
+meeting: string | null, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * Asks for the voices that this device knows.
+ */
+export type Voices = Record<symbol, never>;
+
+/**
+ * Voices, each told once: those of one matter under the one that they are answered with.
+ */
+export type VoicesView = { 
+/**
+ * Whether this device answers and decides.
+ */
+decides: boolean, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Topics to choose from: the usual ones, and those in use.
+ */
+topics: Array<string>, 
+/**
+ * Who can be given a task; nobody where this device decides nothing.
+ */
+staff: Array<Person>, 
+/**
+ * Overdue first, then what is open from the oldest on, then what waits for the office to close it, then the closed ones from the newest back.
+ */
+matters: Array<Matter>, };
+
+/**
  * A meeting whose marks of some families no report counts any more.
  */
 export type VoidedMeeting = { 
@@ -5278,6 +5513,7 @@ export interface Queries {
   security: { ask: Security; answer: SecurityView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
+  voices: { ask: Voices; answer: VoicesView };
 }
 
 export interface Commands {
@@ -5318,6 +5554,10 @@ export interface Commands {
   save_curriculum: { ask: SaveCurriculum; answer: Done };
   save_office: { ask: SaveOffice; answer: Done };
   saw_relay: { ask: SawRelay; answer: Done };
+  say_voice: { ask: SayVoice; answer: string };
+  decide_voice: { ask: DecideVoice; answer: Done };
+  prove_task: { ask: ProveTask; answer: Done };
+  join_voices: { ask: JoinVoices; answer: Done };
 }
 
 export interface Jobs {

@@ -12,6 +12,7 @@ import { record } from './en/record'
 import { settings } from './en/settings'
 import { start } from './en/start'
 import { sync } from './en/sync'
+import { voices } from './en/voices'
 
 export const en: Record<keyof typeof id, string> = {
   ...common,
@@ -26,4 +27,5 @@ export const en: Record<keyof typeof id, string> = {
   ...sync,
   ...settings,
   ...data,
+  ...voices,
 }

@@ -11,6 +11,7 @@ import { record } from './id/record'
 import { settings } from './id/settings'
 import { start } from './id/start'
 import { sync } from './id/sync'
+import { voices } from './id/voices'
 
 export const id = {
   ...common,
@@ -25,4 +26,5 @@ export const id = {
   ...sync,
   ...settings,
   ...data,
+  ...voices,
 }

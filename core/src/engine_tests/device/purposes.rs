@@ -199,3 +199,19 @@ fn what_somebody_said_nobody_else_changes_and_only_the_office_decides() {
         assert!(said.contains(&author), "{said}");
     }
 }
+
+#[test]
+fn both_feeds_together_add_less_than_fifty_bytes_to_a_phone_with_nothing_to_do() {
+    let mut toili = Toili::new(1506);
+    toili.record(1, 0, crate::documents::Mark::Hadir);
+    say(&mut toili.phone, 2026, 1, "jalan putus");
+    toili.synced_phone();
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(toili.synced_phone().requests, 1);
+    let idle = toili.stage.relay.bodies.last().copied().unwrap();
+    // Control, office, roster, meetings, forum, own: each says its id, how far it is, the chain there and its own number.
+    let feeds = FeedRow::all(toili.phone.device.reader()).unwrap().len();
+    assert_eq!(feeds, 6);
+    assert!(idle < 8 + 25 * feeds, "{idle} bytes");
+}
