@@ -19,7 +19,7 @@ use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sesi_core::ambient::Ambient;
 use sesi_core::documents::{
-    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, KINDS, Keys, Kind, Mark,
+    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, HalfYear, KINDS, Keys, Kind, Mark,
     MeetingPatch, PartKey, PlainChange, Provenance, Rule, SessionCode, Set, Shape, YearMonth,
     first_change, growth_change, map,
 };
@@ -457,6 +457,10 @@ fn documents() -> Value {
         DocKey::Family(id),
         meeting(),
         DocKey::Month { staff: id, month },
+        DocKey::Semester {
+            group: id,
+            semester: HalfYear::new(2026, 2).unwrap(),
+        },
     ];
     keys.iter()
         .map(|key| json!({ "key": hex(key.to_bytes()), "id": hex(key.id(&root().office()).as_bytes()) }))

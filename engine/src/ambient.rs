@@ -1,4 +1,4 @@
-//! Time and randomness enter here and nowhere else, so that every test can be repeated from a seed.
+//! The only source of time and randomness, so that every test can be repeated from a seed.
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};

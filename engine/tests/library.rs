@@ -50,7 +50,7 @@ impl World {
                 open_founding: true,
             },
             limits: Limits::default(),
-            max_pages: None,
+            max_bytes: None,
         };
         let relay = runtime.block_on(Relay::start(settings)).unwrap();
         Self {

@@ -94,6 +94,16 @@ impl Crate {
         Ok(Self { modules })
     }
 
+    /// Every path that is named, such as `storage::sqlite::Sqlite`, with the file that names it.
+    pub fn paths(&self) -> impl Iterator<Item = (&Path, &[String])> {
+        self.modules.values().flat_map(|module| {
+            let handed_on = module.handed_on.iter().map(|(_, path)| path);
+            let handed_on = handed_on.chain(&module.handed_on_whole);
+            let all = module.paths.iter().chain(handed_on);
+            all.map(|path| (module.file.as_path(), path.as_slice()))
+        })
+    }
+
     /// Every text between quotes, with the file in which it stands.
     pub fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.modules.values().flat_map(|module| {

@@ -1,4 +1,4 @@
-//! Beside the window: work for which it does not wait, and what it is told of it.
+//! Runs work outside of the window's thread, and sends events to the window.
 
 use serde_json::json;
 use sesi_core::error::ApiError;

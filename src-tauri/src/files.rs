@@ -59,7 +59,7 @@ enum Destination {
     Shared,
 }
 
-/// Asks which file to read. None if the person changed her mind.
+/// Asks which file to read. None if the person changed their mind.
 #[tauri::command]
 pub(crate) async fn pick_file(
     handle: AppHandle,
@@ -80,7 +80,7 @@ pub(crate) async fn pick_file(
     .await
 }
 
-/// Asks where to write a file. None if the person changed her mind.
+/// Asks where to write a file. None if the person changed their mind.
 #[tauri::command]
 pub(crate) async fn save_file(
     handle: AppHandle,

@@ -13,9 +13,9 @@ use tauri::{AppHandle, Manager, Wry};
 pub(crate) enum Wish {
     /// It goes to another app.
     Share,
-    /// It goes to a place that she chooses.
+    /// It goes to a place that the person chooses.
     Save,
-    /// She changed her mind.
+    /// The person changed their mind.
     Nothing,
 }
 

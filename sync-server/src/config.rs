@@ -11,7 +11,9 @@ use crate::http::limits::Limits;
 use crate::protocol::founding_code::{self, FoundingCode};
 use crate::protocol::{RelayTime, Rules};
 use crate::serve::{Relay, Settings, StartError};
-use crate::storage::sqlite::{self, BackupError, BesideError, Findings, OpenError};
+use crate::storage::Writing;
+use crate::storage::backend::BackendError;
+use crate::storage::backends::of_directory;
 
 const EXAMPLES: &str = "Examples:
   Try it on this machine, no certificate, no codes:
@@ -117,15 +119,9 @@ pub enum CommandError {
     /// `serve` does not start.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// The data cannot be opened.
+    /// The data cannot be opened, copied or written.
     #[error(transparent)]
-    Open(#[from] OpenError),
-    /// The backup was not made.
-    #[error(transparent)]
-    Backup(#[from] BackupError),
-    /// The code was not stored.
-    #[error(transparent)]
-    Code(#[from] BesideError),
+    Data(#[from] BackendError),
     /// The data are not sound; the findings were printed.
     #[error("the data are not sound: restore a backup; the devices bring back what it lacks")]
     Unsound,
@@ -146,11 +142,11 @@ impl CommandLine {
         match self.command {
             Command::Serve(serve) => serve.run(),
             Command::Backup { data, file } => {
-                let findings = sqlite::backup(&data, &file)?;
+                let findings = of_directory(&data).backup(&data, &file)?;
                 say(&format!("{findings}\nbackup written to {}", file.display()))
             }
             Command::Check { data } => {
-                let findings: Findings = sqlite::check(&data)?;
+                let findings = of_directory(&data).check(&data)?;
                 say(&findings.to_string())?;
                 if findings.is_sound() {
                     Ok(())
@@ -161,7 +157,9 @@ impl CommandLine {
             Command::FoundCode { data, hours } => {
                 let code = FoundingCode::draw()?;
                 let expires = founding_code::expiry(RelayTime::now(), hours);
-                sqlite::write_beside(&data, |txn| txn.add_founding_code(&code.hash, expires))?;
+                let store =
+                    Box::new(|txn: &mut dyn Writing| txn.add_founding_code(&code.hash, expires));
+                of_directory(&data).write_beside(&data, store)?;
                 say(&code.shown)
             }
         }
@@ -191,7 +189,7 @@ impl Serve {
                 open_founding: self.open_founding,
             },
             limits: self.limits,
-            max_pages: self.database_mib.map(|mib| mib.saturating_mul(256)),
+            max_bytes: self.database_mib.map(|mib| u64::from(mib) << 20),
         };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()

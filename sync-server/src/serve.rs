@@ -32,8 +32,8 @@ use crate::http::peer::{self, Peer};
 use crate::http::proofs::Proofs;
 use crate::http::{App, router};
 use crate::protocol::Rules;
-use crate::storage::Storage;
-use crate::storage::sqlite::{OpenError, ServeLock, SqliteOptions, SqliteStorage};
+use crate::storage::backend::{BackendError, Opened, Opening};
+use crate::storage::backends::of_directory;
 
 /// How long running requests may take after the relay was asked to end.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -63,8 +63,8 @@ pub struct Settings {
     pub rules: Rules,
     /// The bounds.
     pub limits: Limits,
-    /// The largest size of the database file, in pages of 4 KiB.
-    pub max_pages: Option<u32>,
+    /// Bytes that the data may grow to.
+    pub max_bytes: Option<u64>,
 }
 
 /// Why a relay does not start.
@@ -72,7 +72,7 @@ pub struct Settings {
 pub enum StartError {
     /// The data cannot be opened.
     #[error(transparent)]
-    Open(#[from] OpenError),
+    Open(#[from] BackendError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -106,13 +106,14 @@ pub struct Relay {
 impl Relay {
     /// Opens the data, takes the directory's lock, and listens. Answers requests when this returns.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
-        let lock = ServeLock::take(&settings.data)?;
         let meters = Arc::new(Meters::new()?);
-        let mut options = SqliteOptions::new(&settings.data);
-        options.max_pages = settings.max_pages;
         let counted = Arc::clone(&meters);
-        options.on_commit = Arc::new(move |committed| counted.commit(committed));
-        let storage: Arc<dyn Storage> = Arc::new(SqliteStorage::open(options)?);
+        let opening = Opening {
+            data: settings.data.clone(),
+            max_bytes: settings.max_bytes,
+            on_commit: Arc::new(move |committed| counted.commit(committed)),
+        };
+        let Opened { storage, lock } = of_directory(&settings.data).open(opening)?;
         let tls = match &settings.tls {
             Some((certificate, key)) => Some(acceptor(certificate, key)?),
             None => None,

@@ -23,6 +23,8 @@
 //!
 //! `storage::conformance` states this contract as tests, once, for every backend.
 
+pub mod backend;
+pub mod backends;
 #[cfg(test)]
 pub mod conformance;
 pub mod sqlite;

@@ -82,7 +82,7 @@ fn settings(data: &std::path::Path) -> Settings {
             stranger_rate: 0,
             ..Limits::default()
         },
-        max_pages: None,
+        max_bytes: None,
     }
 }
 

@@ -1,4 +1,4 @@
-//! A hostile member: holds every key of her kecamatan and writes what the app never would.
+//! A hostile member: holds every key of their kecamatan and writes what the app never would.
 
 use std::sync::Arc;
 

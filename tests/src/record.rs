@@ -1,4 +1,4 @@
-//! What people entered, written down as they enter it and never read from a device: the other side of every count.
+//! Record of what people entered, written down as they enter it and never read from a device: every count is compared with it.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +39,7 @@ pub enum Record {
         nik: Option<String>,
         /// Kemendagri code.
         kecamatan: String,
-        /// Her group.
+        /// Its group.
         group: Option<Uuid>,
         /// `aktif`, `tidak_aktif` or `graduasi`.
         status: String,
@@ -48,7 +48,7 @@ pub enum Record {
     Move {
         /// The family.
         family: Uuid,
-        /// Her new group.
+        /// Its new group.
         to: Uuid,
         /// ISO date from which it holds.
         since: String,

@@ -93,7 +93,7 @@ fn counted_meetings<'r>(records: &'r [Record], month: &str) -> BTreeMap<Uuid, &'
     latest
 }
 
-/// Her group at the end of the month, and the one that she left within it.
+/// Its group at the end of the month, and the one that it left within it.
 fn groups_of(records: &[Record], family: Uuid, first: Uuid, month: &str) -> (Uuid, Option<Uuid>) {
     let end = format!("{month}-31");
     let (mut now, mut left) = (first, None);

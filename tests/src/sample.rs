@@ -93,3 +93,45 @@ pub fn write(folder: &Path, seed: u64) -> Result<(), XlsxError> {
     }
     Ok(())
 }
+
+/// Writes one workbook of Toili with groups of one pendamping: their names, and how many families each has.
+pub fn write_groups(file: &Path, groups: &[(&str, usize)]) -> Result<(), XlsxError> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let (name, code) = KECAMATAN[0];
+    sheet.write(
+        0,
+        0,
+        format!("DAFTAR KPM PKH KECAMATAN {}", name.to_uppercase()),
+    )?;
+    for (column, title) in (0..).zip(HEADER) {
+        sheet.write(2, column, title)?;
+    }
+    let mut row = 3;
+    for (group, families) in groups {
+        for family in 0..*families {
+            let place = code.replace('.', "");
+            let cells = [
+                (row - 2).to_string(),
+                format!("72{place}{row:04}"),
+                format!(
+                    "{} {}",
+                    FIRST[family % 10],
+                    LAST[(family / 10 + family) % 10]
+                ),
+                format!("{place}410175{row:04}"),
+                format!("{place}010115{row:04}"),
+                name.to_owned(),
+                name.to_uppercase(),
+                (*group).to_owned(),
+                "Aktif".to_owned(),
+                "ANI LESTARI".to_owned(),
+            ];
+            for (column, cell) in (0..).zip(cells) {
+                sheet.write(row, column, cell)?;
+            }
+            row += 1;
+        }
+    }
+    book.save(file)
+}

@@ -10,118 +10,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use chrono::DateTime;
 use serde_json::{Value, json};
-use sesi_core::ambient::Seeded;
 use sesi_core::calls;
-use sesi_core::device::Device;
 use sesi_core::job::unwatched;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
-use sesi_core::office::OfficeDetails;
-use sesi_tests::roster::answers;
+use sesi_tests::roster::desk::{Desk, list, number, shared};
 use sesi_tests::seeded_rng::SeededRng;
-
-/// An office's only device, which never met its relay.
-struct Desk {
-    device: Device,
-    dir: tempfile::TempDir,
-}
-
-impl Desk {
-    fn new(seed: u64) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
-        let ambient = Arc::new(Seeded::new(seed, now));
-        let key = DbKey::generate(&*ambient);
-        let details = OfficeDetails {
-            name: "Dinas Sosial Banggai".into(),
-            kabupaten: "72.01".into(),
-            utc_offset_minutes: 480,
-            founder: "RATNA DEWI".into(),
-            founder_role: "korkab".into(),
-        };
-        let path = dir.path().join("office.db");
-        let founded = sesi_core::office::found(
-            &path,
-            &key,
-            ambient,
-            &RelayAddress::unpinned("http://127.0.0.1:9"),
-            &details,
-        );
-        Self {
-            device: founded.unwrap().device,
-            dir,
-        }
-    }
-
-    fn work(&mut self, name: &str, file: &Path, profile: Option<&Value>) -> Value {
-        let mut asked = json!({"path": file, "profile": profile});
-        if name == "import_roster" {
-            asked["hire"] = json!(true);
-            asked["keep"] = json!(profile.is_some());
-        }
-        let device = &mut self.device;
-        let answer = calls::job(device, name, asked, &mut unwatched);
-        let answer =
-            answers::list(&answer.unwrap_or_else(|error| panic!("{}: {error:?}", file.display())));
-        accounted(&answer, file);
-        answer
-    }
-
-    /// Looked at, imported, and imported once more.
-    fn thrice(&mut self, file: &Path) -> [Value; 3] {
-        ["import_preview", "import_roster", "import_roster"].map(|name| self.work(name, file, None))
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.dir.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path
-    }
-
-    fn state(&self) -> Value {
-        let state = answers::state(&self.device);
-        state.unwrap_or_else(|refused| panic!("{refused:?}"))
-    }
-}
-
-fn list<'v>(answer: &'v Value, part: &str) -> &'v Vec<Value> {
-    answer[part].as_array().unwrap()
-}
-
-fn number(answer: &Value, part: &str) -> usize {
-    usize::try_from(answer[part].as_u64().unwrap()).unwrap()
-}
-
-fn updated(answer: &Value) -> usize {
-    let families: BTreeSet<&str> = list(answer, "updated")
-        .iter()
-        .map(|update| update["family"].as_str().unwrap())
-        .collect();
-    families.len()
-}
-
-/// The first promise: each row that was read is in one place.
-fn accounted(answer: &Value, file: &Path) {
-    let sum = number(answer, "imported")
-        + number(answer, "unchanged")
-        + updated(answer)
-        + number(answer, "asked")
-        + list(answer, "tasks").len()
-        + list(answer, "left_out").len();
-    assert_eq!(number(answer, "rows"), sum, "{}: {answer}", file.display());
-    let mut places = BTreeSet::new();
-    for row in list(answer, "tasks").iter().chain(list(answer, "left_out")) {
-        assert!(
-            places.insert((row["sheet"].to_string(), row["row"].as_u64())),
-            "{row} twice"
-        );
-        assert_ne!(row["reason"], "", "{row}");
-    }
-}
 
 fn reasons(answer: &Value, part: &str) -> BTreeMap<String, usize> {
     let mut reasons = BTreeMap::new();
@@ -168,13 +62,7 @@ fn counts<const N: usize>(counts: [(&str, usize); N]) -> BTreeMap<String, usize>
 }
 
 fn field_case(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/field-cases")
-        .join(name);
-    let near = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/field-cases")
-        .join(name);
-    [path, near].into_iter().find(|path| path.is_file())
+    shared(&format!("field-cases/{name}"))
 }
 
 /// A family's cells: NIK and No. KK that nobody has.
@@ -690,10 +578,20 @@ fn what_was_said_of_a_list_holds_for_the_next_of_its_shape_until_it_is_forgotten
     };
     let seen = look(&mut desk, Value::Null);
     assert_eq!(seen["read_like"][0]["files"], json!(["tahap 3.csv"]));
-    assert_eq!(seen["sheets"][0]["choice"]["kecamatan"], "72.01.09");
+    assert_eq!(
+        seen["kept_places"][0]["kecamatan"], "72.01.09",
+        "where the other list belonged is asked"
+    );
+    assert_eq!(seen["sheets"][0]["choice"]["kecamatan"], Value::Null);
     let columns = json!({"no identitas": "nik", "Siapa": "name", "Tahap 4": null, "Ket.": null});
     assert_eq!(seen["profile"]["columns"], columns);
-    let done = desk.work("import_roster", &next, None);
+    let mut said = seen["profile"].clone();
+    let place = &seen["kept_places"][0];
+    let sheet = place["sheet"].as_str().unwrap();
+    for what in ["kecamatan", "desa", "group", "pendamping"] {
+        said["sheets"][sheet][what] = place[what].clone();
+    }
+    let done = desk.work("import_roster", &next, Some(&said));
     assert_eq!(number(&done, "imported"), 3);
     assert_eq!(
         groups(&done),

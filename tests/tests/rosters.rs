@@ -431,7 +431,7 @@ fn a_row_that_waited_becomes_a_family_when_it_is_corrected() {
 }
 
 /// Two devices of the office, apart from each other, import a roster each, and one family stands in both, in different
-/// kecamatan: her document comes through two feeds.
+/// kecamatan: its document comes through two feeds.
 #[test]
 fn a_family_that_two_kecamatan_claim_is_one_document_that_both_devices_keep_in_the_same_place() {
     let Scene {
@@ -469,7 +469,7 @@ fn a_family_that_two_kecamatan_claim_is_one_document_that_both_devices_keep_in_t
         None
     );
 
-    // She is where the document says she is; that kecamatan's phone has all of her, whoever of the office edits.
+    // It is where the document says it is; that kecamatan's phone has all of it, whoever of the office edits.
     let (doc, kecamatan): (Vec<u8>, String) = world
         .office
         .device
@@ -498,7 +498,7 @@ fn a_family_that_two_kecamatan_claim_is_one_document_that_both_devices_keep_in_t
         assert_eq!(Parked::all(phone.device.reader()).unwrap(), []);
     }
 
-    // The office decides for the other kecamatan: she moves there, on every device, with all that was ever said of her.
+    // The office decides for the other kecamatan: it moves there, on every device, with all that was ever said of it.
     let other = if kecamatan == TOILI { LUWUK } else { TOILI };
     let document = desk.device.document(&family).unwrap().unwrap();
     let paths: Vec<_> = document
@@ -606,13 +606,8 @@ fn first_different(
 
 /// The rosters of three kecamatan with about 1,800 families and the faults that real ones have.
 fn shared() -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2)?;
-    let folder = root.join("shared/data/rosters");
-    if folder.join("expected.csv").is_file() {
-        return Some(folder);
-    }
-    println!("left out: there are no rosters in {}", folder.display());
-    None
+    let folder = sesi_tests::roster::desk::shared("data/rosters")?;
+    folder.join("expected.csv").is_file().then_some(folder)
 }
 
 fn shared_files(folder: &Path) -> Vec<File> {

@@ -1,4 +1,4 @@
-// The ways through the window: a phone's at the foot, the office's at the side.
+// The entries of the navigation: a phone's at the foot, the office's at the side.
 import type { Component } from 'svelte'
 import Book from '@lucide/svelte/icons/book-open'
 import Check from '@lucide/svelte/icons/clipboard-check'
@@ -33,7 +33,7 @@ const groups: Way = {
   text: 'nav.groups',
   short: 'nav.groups_short',
   icon: Users,
-  covers: ['kelompok', 'kpm', 'riwayat'],
+  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan'],
 }
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
 const sync: Way = {

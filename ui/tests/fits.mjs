@@ -1,8 +1,7 @@
 // In the page: whether what is there can be touched, and read to its end. Each answers a line of text a fault.
 
-/** What is to be touched and is smaller than 48 px either way. Links within a text follow its lines. */
-export function smallTargets() {
-    const LEAST = 48
+/** What is to be touched and is smaller than so many px either way. Links within a text follow its lines. */
+export function smallTargets(least) {
     const small = []
     for (const target of document.querySelectorAll('button, select, textarea, input, summary, a[href], label')) {
         const style = getComputedStyle(target)
@@ -13,7 +12,7 @@ export function smallTargets() {
         if (target.tagName === 'A' && style.display === 'inline') continue
         const { width, height, bottom } = target.getBoundingClientRect()
         if (width === 0 || style.visibility === 'hidden' || bottom < 0) continue
-        if (Math.min(width, height) >= LEAST - 0.5) continue
+        if (Math.min(width, height) >= least - 0.5) continue
         const name = target.dataset.test ?? target.textContent.trim().slice(0, 30)
         small.push(`${target.tagName.toLowerCase()} ${name}, ${Math.round(width)} x ${Math.round(height)} px`)
     }

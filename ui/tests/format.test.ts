@@ -9,7 +9,9 @@ import {
   formatNumber,
   formatShare,
   inputTime,
+  dayTyped,
   isDay,
+  typedDay,
   minutesOf,
   monthAfter,
   timeAt,
@@ -51,6 +53,12 @@ describe('format', () => {
   })
 
   it('knows which days exist', () => {
+    for (const typed of ['24-11-2026', '24/11/2026', ' 24.11.2026 ', '24 11 2026', '24112026', '2026-11-24'])
+      expect(dayTyped(typed)).toBe('2026-11-24')
+    for (const none of ['29-02-2026', '11-24-2026', '24-11-26', '2026-13-01', '24', ''])
+      expect(dayTyped(none)).toBeNull()
+    expect(typedDay('2026-11-04')).toBe('04-11-2026')
+    expect(dayTyped(typedDay('2026-11-04'))).toBe('2026-11-04')
     expect(isDay('2028-02-29')).toBe(true)
     for (const none of ['2026-02-29', '2026-13-01', '24-11-2026', '']) expect(isDay(none)).toBe(false)
   })

@@ -47,8 +47,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => p
 /** The browser itself hangs or has ended: this says nothing about the page that it showed. */
 export class BrowserGone extends Error {}
 
-/** Starts one browser with one page of `width` x `height` CSS pixels. `onfault` hears exceptions and `console.error` of the page. */
-export async function launchOld({ width, height, onfault }) {
+/**
+ * Starts one browser with one page of `width` x `height` CSS pixels. `onfault` hears exceptions and `console.error` of the page;
+ * `slower` by how many times its processor is, `early` a script that runs before each page's own.
+ */
+export async function launchOld({ width, height, onfault, slower = 1, early }) {
     const profile = mkdtempSync(join(tmpdir(), 'chromium-87-profile-'))
     const child = spawn(program(), [...FLAGS.split(' '), `--user-data-dir=${profile}`, 'about:blank'], {
         stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
@@ -67,6 +70,8 @@ export async function launchOld({ width, height, onfault }) {
     await send('Runtime.enable')
     await send('Page.enable')
     await send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: width < 500 })
+    if (slower > 1) await send('Emulation.setCPUThrottlingRate', { rate: slower })
+    if (early) await send('Page.addScriptToEvaluateOnNewDocument', { source: early })
     return {
         page: new OldPage(send, wire),
         close() {

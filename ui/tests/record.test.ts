@@ -1,8 +1,17 @@
 // Marking, counting and keeping, without a window.
 import { describe, expect, it } from 'vitest'
 import type { FamilyLine, Mark, MeetingDraft } from '../src/shell/schema'
-import { allPresent, characters, fits, initialsOf, notesLength, takeBack, tallyOf } from '../src/screens/record/counting'
+import {
+  allPresent,
+  characters,
+  fits,
+  initialsOf,
+  notesLength,
+  takeBack,
+  tallyOf,
+} from '../src/screens/record/counting'
 import { markKey } from '../src/screens/record/markKeys'
+import { stepOf } from '../src/screens/record/warnings'
 import { DraftKeeper } from '../src/screens/record/keeper.svelte'
 import { form } from './fixtures/record'
 import { lines, marks } from './fixtures/world'
@@ -110,5 +119,12 @@ describe('the keys of the marks', () => {
     expect(markKey('a', 'hadir', letters)).toEqual({ mark: 'alfa', step: 1 })
     expect(markKey('S', 'hadir', letters)).toEqual({ mark: 'sakit', step: 1 })
     for (const key of ['Tab', 'Enter', ' ', 'x', '1']) expect(markKey(key, 'hadir', letters)).toBeUndefined()
+  })
+})
+
+describe('warnings', () => {
+  it('lead to the step that mends them', () => {
+    const steps = (['no_place', 'no_times', 'in_future', 'unmarked', 'unrated', 'no_notes'] as const).map(stepOf)
+    expect(steps).toEqual([0, 0, 0, 1, 2, 3])
   })
 })

@@ -39,7 +39,9 @@ for (const { width, height, ...least } of SIZES) {
     for (const state of ['opens', 'scrolled']) {
         const few = seen[state] < least[state]
         faults += few ? 1 : 0
-        console.log(`rows at ${width}x${height}, ${state}: ${seen[state]} (at least ${least[state]})${few ? ' TOO FEW' : ''}`)
+        console.log(
+            `rows at ${width}x${height}, ${state}: ${seen[state]} (at least ${least[state]})${few ? ' TOO FEW' : ''}`,
+        )
     }
     await page.close()
 }
@@ -59,7 +61,7 @@ assert.equal(await said(), before, 'what "Sisanya hadir" did is undone')
 const letter = await page.locator('[data-test^=letter-]').last().textContent()
 await page.locator('[data-test^=letter-]').last().click()
 const at = await page.evaluate(() => {
-    const row = document.activeElement
+    const row = document.activeElement.closest('[data-row]')
     const tools = document.querySelector('.tools').getBoundingClientRect()
     const { top, bottom } = row.getBoundingClientRect()
     const name = row.querySelector('.name').textContent
@@ -70,7 +72,11 @@ assert.ok(at.name.startsWith(letter), `${letter} leads to ${at.name}`)
 assert.ok(at.seen, `${at.name} is covered`)
 
 // One mark corrected: the pencil, the mark, Simpan.
-await open(page, port, PLACES.find(({ name }) => name === 'pertemuan'))
+await open(
+    page,
+    port,
+    PLACES.find(({ name }) => name === 'pertemuan'),
+)
 let taps = 0
 for (const test of ['edit-meeting', 'mark-alfa-2', 'save-meeting']) {
     await page.click(`[data-test=${test}]`)

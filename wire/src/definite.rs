@@ -1,4 +1,5 @@
-//! Looks through CBOR for lengths that its writer left open, which readers refuse so that each value has one form.
+//! Rejects CBOR items of indefinite length, so that each value has exactly one encoding. One pass over the heads of all items, however
+//! deep; nothing is built.
 //!
 //! A structure's items follow its head, so one pass over all heads sees everything, however deep; nothing is built.
 

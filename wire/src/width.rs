@@ -1,4 +1,5 @@
-//! Numbers that may be larger than this version needs: they are taken for the largest that it has, never for a fault of the whole.
+//! Numbers of a later version that are larger than this version's types: clamped to the largest value, never a fault of the whole
+//! message.
 
 use minicbor::Decoder;
 use minicbor::decode::Error;

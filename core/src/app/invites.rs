@@ -42,10 +42,16 @@ fn read(text: &str) -> Result<InviteRead, OnboardingFault> {
         Pasted::Link(link) => InviteRead {
             text: link.to_uri().to_string(),
             relay: Some(link.relay().to_owned()),
+            office: link.words().office.clone(),
+            person: link.words().person.clone(),
+            role: link.words().role.clone(),
         },
         Pasted::Code(secret) => InviteRead {
             text: secret.to_text().to_string(),
             relay: None,
+            office: String::new(),
+            person: String::new(),
+            role: String::new(),
         },
     })
 }

@@ -84,7 +84,7 @@ impl Profile {
         write_json(&self.0.join(CAMERA), &relay)
     }
 
-    /// She came back from the camera, or needs it no more.
+    /// The person came back from the camera, or needs it no more.
     pub(super) fn forget_camera(&self) -> io::Result<()> {
         match fs::remove_file(self.0.join(CAMERA)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),

@@ -6,6 +6,7 @@ mod effects;
 #[cfg(test)]
 mod effects_tests;
 mod handing;
+mod leaving;
 mod listing;
 mod record;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The numbers beside the ways of the office that ask for work: counted, not listed, because they are asked for after every change.
+//! Counts beside the entries of the office's navigation: counted, not listed, because they are asked for after every change.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,4 +1,4 @@
-//! Beranda: which of her groups have met this month, and what to do next.
+//! Beranda: which of the pendamping's groups have met this month, and what to do next.
 
 use std::collections::HashSet;
 
@@ -33,9 +33,9 @@ pub struct Beranda {}
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BerandaView {
-    /// Her name.
+    /// The pendamping's name.
     pub name: String,
-    /// Names of her kecamatan.
+    /// Names of their kecamatan.
     pub kecamatan: Vec<String>,
     /// The office's name.
     pub office: String,
@@ -43,15 +43,15 @@ pub struct BerandaView {
     pub month: String,
     /// Today in the office's zone.
     pub today: NaiveDate,
-    /// Groups of hers that have not met this month, those longest without a meeting first.
+    /// Groups of theirs that have not met this month, those longest without a meeting first.
     pub not_met: Vec<GroupToMeet>,
     /// Of each group that met this month its last meeting, the latest first.
     pub met: Vec<MeetingRow>,
-    /// How many of her groups have met this month.
+    /// How many of their groups have met this month.
     pub groups_met: u32,
-    /// Her groups.
+    /// Their groups.
     pub groups: u32,
-    /// Meetings that she began to record and did not save, the last touched first.
+    /// Meetings that were begun and not saved, the last touched first.
     pub drafts: Vec<DraftCard>,
     /// What is to be done, the most urgent first; nothing of which there is none.
     pub todo: Vec<Todo>,
@@ -151,7 +151,7 @@ impl Query for Beranda {
     }
 }
 
-/// Name of the device's person, and names of where she works.
+/// Name of the device's person, and names of where they work.
 fn person(device: &Device) -> Result<(String, Vec<String>), Error> {
     let Some(staff) = device.person()? else {
         return Ok((String::new(), Vec::new()));

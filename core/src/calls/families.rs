@@ -158,9 +158,9 @@ pub struct FamilyView {
     pub tahap: Option<String>,
     /// How many of each component.
     pub components: BTreeMap<Component, u16>,
-    /// Her meetings, the latest first.
+    /// Its meetings, the latest first.
     pub attendance: Vec<Attendance>,
-    /// Sessions that she attended, in order.
+    /// Sessions that it attended, in order.
     pub sessions: Vec<SessionName>,
     /// Merged into that family, as the same one.
     pub same_as: Option<Uuid>,

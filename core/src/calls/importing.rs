@@ -5,6 +5,8 @@ mod bringing;
 mod changes;
 mod counting;
 pub mod kept;
+#[cfg(test)]
+mod kept_tests;
 mod looking;
 #[cfg(test)]
 mod merging_tests;
@@ -22,8 +24,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::kept::{ForgetListProfile, ListProfile, ListProfiles};
-use crate::roster::Profile;
 use crate::roster::profile::SheetChoice;
+use crate::roster::{KeptPlace, Profile};
 
 /// Asks what a file would bring. Nothing is written.
 #[derive(Debug, Deserialize)]
@@ -51,7 +53,7 @@ pub struct ImportAnswer {
     /// From which day; today without.
     #[serde(default)]
     pub since: Option<NaiveDate>,
-    /// The group to which a missing family moved; without, she moved out of the office's area.
+    /// The group to which a missing family moved; without, it moved out of the office's area.
     #[serde(default)]
     pub group: Option<Uuid>,
 }
@@ -117,11 +119,11 @@ pub struct ListChange {
 pub struct MissingFamily {
     /// Under which it is answered.
     pub id: String,
-    /// Her document.
+    /// Its document.
     pub doc: Uuid,
-    /// Her name.
+    /// Its name.
     pub family: String,
-    /// Name of her group.
+    /// Name of its group.
     pub group: Option<String>,
     /// What was answered.
     pub answer: Option<String>,
@@ -169,7 +171,8 @@ pub struct ListQuestion {
     pub id: String,
     /// Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
     /// (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
-    /// (a column whose numbers lost digits).
+    /// (a column whose numbers lost digits), `odd_column` (one whose numbers cannot be NIK of these people), `kept_place` (where another list
+    /// of this shape belonged), `group_merged` and `group_closed` (new families of a group that no longer exists).
     pub kind: String,
     /// The spellings, or the stable name of the column's field.
     pub names: Vec<String>,
@@ -227,6 +230,8 @@ pub struct RosterPreview {
     pub profile: Profile,
     /// The kept profiles of which that is; none where somebody brought a profile.
     pub read_like: Vec<ListProfile>,
+    /// Where the rows of other lists of its shapes belonged: nothing of it holds here before somebody says so in the profile.
+    pub kept_places: Vec<KeptPlace>,
 }
 
 /// A list in the file.
@@ -356,6 +361,8 @@ pub struct Imported {
     pub stopped: bool,
     /// Tasks that wait now, of this file.
     pub tasks: u32,
+    /// What was said of the list could not be kept for the next one; the import is in all the same.
+    pub not_kept: bool,
     /// Every row of every sheet, and what became of it; where it was stopped, what would have.
     pub account: Account,
 }
@@ -370,9 +377,9 @@ pub struct ClosedTodo {
     pub place: String,
     /// The family that settles it.
     pub family: Uuid,
-    /// Her name.
+    /// Its name.
     pub name: String,
-    /// Where her row stands.
+    /// Where its row stands.
     pub by: String,
 }
 
@@ -461,6 +468,8 @@ pub struct TodoRow {
     pub headings: Vec<String>,
     /// NIK as far as it reads.
     pub nik: String,
+    /// What its cells say, by the stable names of the fields that were understood.
+    pub values: BTreeMap<String, String>,
     /// A family with the same NIK that is here already.
     pub same_nik: Option<Uuid>,
 }
@@ -486,7 +495,7 @@ pub struct TodoCorrection {
     /// Other fields by their stable names, as typed; what is not in it stays as it was read.
     #[serde(default)]
     pub values: BTreeMap<String, String>,
-    /// Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+    /// Whether it is the family that stands on its card already; needed only where that was refused as `row_question`.
     #[serde(default)]
     pub same: Option<bool>,
 }

@@ -11,6 +11,7 @@ pub mod arranging;
 pub mod badges;
 pub mod beranda;
 pub mod checking;
+pub mod compliance;
 pub mod curriculum;
 pub mod differences;
 pub mod duplicates;
@@ -36,6 +37,7 @@ pub mod ringkasan;
 mod rows;
 pub mod searching;
 pub mod security;
+pub mod semester;
 pub mod sending;
 pub mod terms;
 pub mod unmet;
@@ -189,6 +191,9 @@ calls! {
         people: people::People,
         enrolment_questions: people::EnrolmentQuestions,
         security: security::Security,
+        semester_groups: semester::SemesterGroups,
+        semester: semester::Semester,
+        compliance: compliance::Compliance,
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
@@ -211,6 +216,7 @@ calls! {
         reopen_group: arranging::ReopenGroup,
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
+        save_semester: semester::SaveSemester,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
         settle_todo: importing::SettleTodo,

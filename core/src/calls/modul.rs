@@ -1,4 +1,4 @@
-//! Modul: the curriculum, what each group has had, what comes next.
+//! Modul: the curriculum, what each group has had, and what comes next for it.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

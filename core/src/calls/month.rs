@@ -11,7 +11,7 @@ use crate::documents::{DocKey, MonthPatch, YearMonth};
 use crate::error::Error;
 use crate::queries;
 
-/// Asks for what she said.
+/// Asks for what the device's person said.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MyMonth {
@@ -19,7 +19,7 @@ pub struct MyMonth {
     pub month: String,
 }
 
-/// What she said.
+/// What they said.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MonthWords {

@@ -102,7 +102,7 @@ pub enum Refusal {
     /// A row that still cannot be imported as it was corrected.
     #[error("the row cannot be imported yet: {}", .0.as_str())]
     Row(FaultCode),
-    /// A row about whom somebody has to say first whether she is the family on whose card she stands.
+    /// A row about whom somebody has to say first whether it is the family on whose card it stands.
     #[error("say first whether this is the family that has the same No. KK or NIK, or another")]
     RowQuestion,
     /// A threshold outside what makes sense.
@@ -139,6 +139,9 @@ pub enum Refusal {
     /// A task of somebody else.
     #[error("that task is somebody else's; only that person or the office says that it is done")]
     NotYourTask,
+    /// A half year that is none.
+    #[error("a semester looks like 2026-1 or 2026-2")]
+    Semester,
     /// A family with a new pengurus whose name or NIK was corrected since.
     #[error(
         "the name or NIK was corrected since; put name and NIK back to those of the earlier pengurus, then separate again"
@@ -196,6 +199,7 @@ impl Refusal {
             Self::DecidedMeanwhile => "decided_meanwhile",
             Self::NoTask => "no_task",
             Self::NotYourTask => "not_your_task",
+            Self::Semester => "semester",
             Self::Month => "month",
         }
     }

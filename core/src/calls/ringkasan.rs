@@ -101,9 +101,9 @@ pub struct PendampingMonth {
     pub person: Person,
     /// Code of the kecamatan of these figures.
     pub kecamatan: String,
-    /// Her figures.
+    /// Their figures.
     pub figures: MonthFigures,
-    /// When the office last heard from any of her phones.
+    /// When the office last heard from any of their phones.
     pub last_heard: Option<DateTime<Utc>>,
     /// That is longer ago than the office's threshold.
     pub silent: bool,

@@ -6,7 +6,9 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::components::COMPONENTS;
+use crate::documents::Arranging;
 use crate::error::Error;
+use crate::queries::arrangements;
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Groups;
 use crate::queries::lists;
@@ -174,12 +176,14 @@ fn groups(
     listed: &mut HashMap<Uuid, Listed>,
 ) -> Result<BTreeMap<String, Vec<KnownGroup>>, Error> {
     let mut groups: BTreeMap<String, Vec<KnownGroup>> = BTreeMap::new();
+    let merged = merged_groups(conn)?;
     for group in Groups::read(conn)?.all() {
         let known = KnownGroup {
             id: group.id,
             name: group.name.clone(),
             desa: group.desa.clone(),
             open: group.states.last().is_none_or(|open| *open),
+            merged_into: merged.get(&group.id).copied(),
             ketua: group.ketua,
             pendamping: group.pendamping.last().copied(),
             listed: listed.remove(&group.id).unwrap_or_default(),
@@ -188,6 +192,22 @@ fn groups(
         of_kecamatan.push(known);
     }
     Ok(groups)
+}
+
+/// The groups that people merged into others, by the latest merge that was not taken back.
+fn merged_groups(conn: &Connection) -> Result<HashMap<Uuid, Uuid>, Error> {
+    let mut merged = HashMap::new();
+    for mention in arrangements::all(conn)? {
+        let said = mention.said;
+        if said.what == Arranging::Merge
+            && !said.undone
+            && said.from == Some(mention.doc)
+            && let Some(into) = said.to
+        {
+            merged.entry(mention.doc).or_insert(into);
+        }
+    }
+    Ok(merged)
 }
 
 fn staff_by_name(conn: &Connection) -> Result<HashMap<(String, String), Uuid>, Error> {

@@ -102,8 +102,8 @@ pub trait Rosters {
     /// Tasks that rosters left, with their original rows.
     fn roster_todos(&self) -> Result<Vec<Todo>, Error>;
 
-    /// Imports a row that waited, as corrected; or says what still stops it. `same` answers whether she is the family that stands on
-    /// her card already; without, such a row is refused.
+    /// Imports a row that waited, as corrected; or says what still stops it. `same` answers whether it is the family that stands on
+    /// its card already; without, such a row is refused.
     fn resolve_roster_todo(
         &mut self,
         todo: &Todo,

@@ -35,7 +35,7 @@ pub(super) const FORUM: FeedKind = FeedKind {
     members: Members::Write,
 };
 /// What is between the office and one member of staff.
-pub const PERSON: FeedKind = FeedKind {
+pub(super) const PERSON: FeedKind = FeedKind {
     number: 4,
     of_place: true,
     of_year: false,

@@ -238,7 +238,7 @@ pub struct CheckView {
     pub verdict: Verdict,
     /// Why.
     pub note: Option<String>,
-    /// The member of staff who says it, as the verdict names her. Whose device said it is what to believe.
+    /// The member of staff who says it, as the verdict names them. Whose device said it is what to believe.
     pub by: Option<Uuid>,
     /// The device that said the verdict.
     #[serde(serialize_with = "sesi_engine::documents::as_hex")]

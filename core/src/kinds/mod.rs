@@ -9,6 +9,7 @@ mod family;
 mod family_key;
 mod feeds;
 mod group;
+mod half_year;
 mod limits;
 mod lists;
 #[allow(
@@ -24,6 +25,11 @@ mod month;
 mod office;
 mod pkh;
 mod rows;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod semester;
 mod session;
 mod since;
 mod staff;
@@ -44,6 +50,7 @@ pub use feeds::{
     FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, person_feed, roster_feed, year_of,
 };
 pub use group::{GroupPatch, GroupView};
+pub use half_year::{HalfYear, NotAHalfYear};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -54,6 +61,8 @@ pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use rows::{Rows, Table, Version};
+pub(crate) use semester::KIND as SEMESTER;
+pub use semester::{SemesterPatch, SemesterView};
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
@@ -306,6 +315,13 @@ kinds! {
         /// Which month.
         month: YearMonth,
     } = month, MonthPatch, MonthView;
+    /// The ratings of a group's families in a half year.
+    Semester {
+        /// The group.
+        group: Uuid,
+        /// The half year.
+        semester: HalfYear,
+    } = semester, SemesterPatch, SemesterView;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.

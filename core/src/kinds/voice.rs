@@ -31,7 +31,7 @@ pub(super) const TABLES: &[Table] = &[Table::new(
 )];
 
 /// The kind.
-pub static KIND: Kind = Kind::new(Shape {
+pub(super) static KIND: Kind = Kind::new(Shape {
     number: 15,
     name: "voice",
     root: &[

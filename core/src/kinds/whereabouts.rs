@@ -1,4 +1,4 @@
-//! The kecamatan of documents that do not name it themselves: a meeting is where its group is, a month where its member of staff works.
+//! The kecamatan of documents that do not name it themselves: what a group does is where the group is, a month where its member of staff works.
 
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use sesi_engine::store::FeedRow;
 /// The kecamatan of the document of `key`, by what the read model holds of the others.
 pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Error> {
     match key {
-        DocKey::Meeting { group, .. } => of_group(conn, *group),
+        DocKey::Meeting { group, .. } | DocKey::Semester { group, .. } => of_group(conn, *group),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }

@@ -23,7 +23,7 @@ pub struct OfficeDetails {
     pub utc_offset_minutes: i16,
     /// The person who founds it, as first member of staff.
     pub founder: String,
-    /// Her or his role, e.g. `korkab`.
+    /// Their role, e.g. `korkab`.
     pub founder_role: String,
 }
 

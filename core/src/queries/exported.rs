@@ -476,6 +476,53 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "semester",
+        title: "Penilaian semester",
+        from: "rm_semester",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("kelompok", "grp", Kind::Plain, "id kelompok"),
+            of(
+                "semester",
+                "semester",
+                Kind::Plain,
+                "Tahun dan paruhnya: 2026-2 untuk Juli sampai Desember",
+            ),
+        ],
+    },
+    Table {
+        name: "nilai_semester",
+        title: "Nilai semester per KPM",
+        from: "rm_semester_rating",
+        columns: &[
+            of("penilaian", "doc", Kind::Plain, "id penilaian semester"),
+            of(
+                "kpm",
+                "family_key",
+                Kind::Family,
+                "id KPM; kosong jika KPM-nya tidak ada di sini",
+            ),
+            of(
+                "kunci",
+                "family_key",
+                Kind::Plain,
+                "Awal nomor tetap KPM, seperti tercatat",
+            ),
+            of(
+                "perilaku",
+                "behaviour",
+                Kind::Plain,
+                "Perubahan perilaku: K, B, SB, TDD; kosong: belum dinilai",
+            ),
+            of(
+                "potensi",
+                "potential",
+                Kind::Plain,
+                "Mengenali potensi: K, B, SB, TDD; kosong: belum dinilai",
+            ),
+        ],
+    },
+    Table {
         name: "perbedaan",
         title: "Isian yang dicatat berbeda oleh beberapa orang",
         from: "rm_disagreement",

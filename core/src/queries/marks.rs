@@ -124,9 +124,9 @@ pub(crate) fn is_marked_since(
 /// Where a family is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct MarkedAt {
-    pub meeting: Uuid,
-    pub group: Uuid,
-    pub date: NaiveDate,
+    pub(crate) meeting: Uuid,
+    pub(crate) group: Uuid,
+    pub(crate) date: NaiveDate,
 }
 
 /// The meetings that took place at which a family is marked, by day.
@@ -174,17 +174,19 @@ fn marked_at(row: &rusqlite::Row<'_>) -> Result<MarkedAt> {
     })
 }
 
-/// Whether some meeting has a mark or a rating under the first characters of a family's key.
+/// Whether some meeting has a mark or a rating, or some half year a rating, under the first characters of a family's key.
 pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
     let key8 = FamilyKey::of(family);
-    exists(conn, "SELECT 1 FROM rm_mark WHERE key8 = ?1", key8.as_str())
+    let sql = "SELECT 1 FROM rm_mark WHERE key8 = ?1
+         UNION ALL SELECT 1 FROM rm_semester_rating WHERE substr(family_key, 1, 8) = ?1";
+    exists(conn, sql, key8.as_str())
 }
 
-fn mark_of_code(code: &str) -> Option<Mark> {
+pub(crate) fn mark_of_code(code: &str) -> Option<Mark> {
     Mark::ALL.iter().copied().find(|mark| mark.code() == code)
 }
 
-fn rating_of_code(code: &str) -> Option<Rating> {
+pub(crate) fn rating_of_code(code: &str) -> Option<Rating> {
     Rating::ALL
         .iter()
         .copied()

@@ -2,7 +2,9 @@
 //! here and name no table. A query changes nothing and knows no screen.
 
 pub(crate) mod arrangements;
+pub(crate) mod attended;
 pub(crate) mod checks;
+pub(crate) mod compliance;
 pub(crate) mod dated;
 pub(crate) mod delivered;
 pub(crate) mod disagreements;
@@ -20,6 +22,7 @@ pub(crate) mod month_tables;
 pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod office;
+pub(crate) mod semesters;
 pub(crate) mod sessions;
 pub(crate) mod staff;
 pub(crate) mod voices;

@@ -36,7 +36,7 @@ pub(crate) struct Voice {
 
 impl Voice {
     /// All that this device knows, the oldest first.
-    pub fn all(conn: &Connection) -> Result<Vec<Self>> {
+    pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
         let sql = "SELECT doc, day, kind, topic, text, device, meeting, answer, answered, task, who, due, closed, joined, proof, proved,
                 EXISTS (SELECT 1 FROM pending WHERE document = doc)
              FROM rm_voice WHERE text <> '' ORDER BY day, doc";

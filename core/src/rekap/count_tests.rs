@@ -292,7 +292,7 @@ fn a_family_who_moved_within_the_month_is_counted_once_by_the_mark_that_she_has(
     tables.moved(1, "2026-05-10", 2);
     tables.moved(2, "2026-05-10", 2);
     tables.mark(2, 2, "A", None);
-    // Left before the month began: the former group's meeting is not hers.
+    // Left before the month began: the former group's meeting is none of the family's.
     tables.moved(3, "2026-05-01", 2);
     // Moves after the month.
     tables.moved(4, "2026-06-01", 2);

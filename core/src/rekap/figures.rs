@@ -51,9 +51,9 @@ pub struct KecamatanRekap {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Row {
-    /// Her document; none for the groups without pendamping.
+    /// The pendamping's document; none for the groups without one.
     pub pendamping: Option<Uuid>,
-    /// Her name; none where nobody is known.
+    /// The pendamping's name; none where nobody is known.
     pub name: Option<String>,
     /// The figures.
     pub figures: Figures,
@@ -166,9 +166,9 @@ pub enum Note {
         family_key: String,
         rating: String,
     },
-    /// A family marked in the meeting of a group where she was not in this month; counted in her own group only.
+    /// A family marked in the meeting of a group where it was not in this month; counted in its own group only.
     MarkedElsewhere { meeting: Uuid, family: Uuid },
-    /// A pendamping of a group who is not there; her row has no name.
+    /// A pendamping of a group who is not there; their row has no name.
     UnknownPendamping { staff: Uuid },
     /// An active family without a group that exists; in no figure. `group` is the name of the closed group in which it is left.
     FamilyWithoutGroup {

@@ -8,7 +8,7 @@ use super::figures::{CountedMeeting, Level, Note, Unmatched, UnmatchedReason};
 use super::keys::{FamilyKeys, Meant};
 use crate::queries::month_tables::{Family, MonthTables, WrittenMark};
 
-/// A mark that was made: present or not, and how she was rated.
+/// A mark that was made: present or not, and how it was rated.
 #[derive(Clone, Copy)]
 pub(super) struct Mark {
     pub hadir: bool,
@@ -24,7 +24,7 @@ pub(super) fn read_marks(
     let first = tables.month.first_day().to_string();
     let keys = FamilyKeys::new(tables.families.iter().map(|family| family.doc));
     let mut marks = HashMap::new();
-    // Made under the key of a family that is part of another: counts for that one where she has none in the meeting.
+    // Made under the key of a family that is part of another: counts for that one where it has none in the meeting.
     let mut of_parts = Vec::new();
     let mut unmatched = Vec::new();
     for CountedMeeting {
@@ -81,14 +81,14 @@ pub(super) fn read_marks(
     (marks, unmatched)
 }
 
-/// The family of a place, and the place of the active one that she counts for; none if that one is not active.
+/// The family of a place, and the place of the active one that it counts for; none if that one is not active.
 fn counted_for(tables: &MonthTables, at: usize) -> Option<(&Family, usize)> {
     let family = tables.families.get(at)?;
     let counted = tables.families.get(family.counts_as)?;
     counted.active.then_some((family, family.counts_as))
 }
 
-/// Whether a mark means that she was there; none if it is no mark. Belum ditandai is the absence of a mark.
+/// Whether a mark means that it was there; none if it is no mark. Belum ditandai is the absence of a mark.
 fn hadir(
     mark: Option<&str>,
     (meeting, family_key): (Uuid, &str),
@@ -133,7 +133,7 @@ fn level(
     }
 }
 
-/// The groups in which a family was on a day of the month, the present one first. A group counts if she left it after the
+/// The groups in which a family was on a day of the month, the present one first. A group counts if the family left it after the
 /// first day.
 pub(super) fn groups_in_month<'f>(
     groups: &'f [(String, Uuid)],

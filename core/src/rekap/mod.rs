@@ -3,7 +3,7 @@
 //! What is counted, and how; each rule has a test of its own in `count_tests.rs`:
 //!
 //! 1. One row per kecamatan and pendamping. The pendamping of a group is the one who had it at the end of the month. Everybody
-//!    whose role is pendamping has a row in each of her kecamatan, and so has everybody who has groups there. Groups without
+//!    whose role is pendamping has a row in each of their kecamatan, and so has everybody who has groups there. Groups without
 //!    a pendamping stand in a row of their own.
 //! 2. Total Jumlah Kelompok: groups that exist on the first day of the month or are opened within it.
 //! 3. Jumlah Kelompok Terealisasi: those of them with at least one meeting in the month that was not cancelled.
@@ -11,15 +11,15 @@
 //! 5. Total KPM Dampingan: families whose status at the end of the month is aktif, in the group where they are at the end of
 //!    the month.
 //! 6. Hadir: those of them marked H in the counted meeting of that group. A family who moved within the month and has no mark
-//!    there counts by her mark in the counted meeting of the group that she left.
-//! 7. Tidak Hadir: all others. S, A, not marked and "her group did not meet" are all Tidak Hadir.
+//!    there counts by its mark in the counted meeting of the group that it left.
+//! 7. Tidak Hadir: all others. S, A, not marked and "its group did not meet" are all Tidak Hadir.
 //! 8. Kurang, Baik, Sangat Baik: the rating of those who are Hadir, from the same mark. Tidak Dapat Dinilai: everybody else,
 //!    absent or unrated. So the four make the total, and no family is counted twice.
 //! 9. Materi: the titles of the sessions of the counted meetings, in the curriculum's order; an open topic by its topic.
 //!    Pemateri: their speakers by name. Alasan: the pendamping's reason, unless every group met.
 //! 10. Catatan Dinamika: what the pendamping of the kecamatan wrote about the month.
-//! 11. A family that the office merged into another is not counted; her marks and groups count for the other one where that one
-//!     has no mark of her own.
+//! 11. A family that the office merged into another is not counted; its marks and groups count for the other one where that one
+//!     has no mark of its own.
 //! 12. A mark that belongs to no active family is listed, not counted; what is damaged is noted and never stops the count.
 //!
 //! The query room reads the month (`queries/month_tables.rs`), `count.rs` counts it without a database, [`columns`] says which

@@ -62,6 +62,7 @@ pub(super) fn arrange(
         }
         first.notes.extend(notes);
     }
+    plan.questions.extend(gone_groups(rows, &named));
     let (staff, groups, questions) = named.into_plans();
     plan.staff = staff;
     plan.groups = groups;
@@ -81,9 +82,7 @@ fn for_group(settled: &Settled, counts: bool) -> Row<'_> {
 
 fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
     let (place, notes, settled) = row;
-    let group = named.group_of(&settled.family, settled.known.as_ref());
-    // Nobody comes into a group that no longer exists.
-    let group = group.filter(|group| !named.is_closed(*group) || stays_in(settled, *group));
+    let group = group_of(settled, named);
     let mut plan = FamilyPlan {
         id: settled.id,
         place: place.clone(),
@@ -107,6 +106,53 @@ fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
         plan.said.says.extend(group);
     }
     plan
+}
+
+/// The group into which a row brings its family. Nobody comes into a group that no longer exists: of one that people merged into another,
+/// new families go there.
+fn group_of(settled: &Settled, named: &Named) -> Option<Uuid> {
+    let group = named.group_of(&settled.family, settled.known.as_ref())?;
+    if !named.is_closed(group) || stays_in(settled, group) {
+        return Some(group);
+    }
+    named.successor(group).map(|into| into.id)
+}
+
+/// What is said of rows that name a group which no longer exists.
+fn gone_groups(rows: &[SoundRow], named: &Named) -> Vec<Question> {
+    let mut gone: BTreeMap<Uuid, usize> = BTreeMap::new();
+    for (_, _, settled) in rows {
+        let group = named.group_of(&settled.family, settled.known.as_ref());
+        let group = group.filter(|group| named.is_closed(*group) && !stays_in(settled, *group));
+        let there = |into: Uuid| {
+            settled
+                .known
+                .as_ref()
+                .is_some_and(|known| known.group == Some(into))
+        };
+        if let Some(group) = group
+            && !named.successor(group).is_some_and(|into| there(into.id))
+        {
+            *gone.entry(group).or_default() += 1;
+        }
+    }
+    let question = |(group, about): (Uuid, usize)| {
+        let into = named.successor(group);
+        let name = |group: Uuid| named.known(group).map(|known| known.name.clone());
+        Question {
+            id: format!("gone:{group}"),
+            kind: into.map_or(QuestionKind::GroupClosed, |_| QuestionKind::GroupMerged),
+            place: None,
+            name: name(group).unwrap_or_default(),
+            family: None,
+            other: into.map(|into| into.name.clone()).unwrap_or_default(),
+            options: Vec::new(),
+            default: None,
+            answer: None,
+            about,
+        }
+    };
+    gone.into_iter().map(question).collect()
 }
 
 fn stays_in(settled: &Settled, group: Uuid) -> bool {
@@ -216,7 +262,7 @@ impl Merging<'_> {
         }
     }
 
-    /// What somebody said, who said that she is the family's new pengurus.
+    /// What somebody said, who said that it is the family's new pengurus.
     fn write(&mut self, field: Field, was: Option<String>, now: String) {
         self.said.says.insert(field, now.clone());
         let change = self.change(field, was, now);
@@ -240,7 +286,7 @@ impl Merging<'_> {
     }
 }
 
-/// A further row of a family, in another group: the question in which she is, unless somebody has said so. An answer changes `first`.
+/// A further row of a family, in another group: the question in which it is, unless somebody has said so. An answer changes `first`.
 fn elsewhere(
     first: &mut FamilyPlan,
     there: Uuid,
@@ -287,11 +333,12 @@ fn elsewhere(
         options: vec![option(here), option(there)],
         default: None,
         answer: None,
+        about: 0,
     })
 }
 
 impl FamilyPlan {
-    /// Somebody said in which group she is.
+    /// Somebody said in which group it is.
     fn place_in(&mut self, group: Uuid, known: Option<Uuid>) {
         self.group = Some(group);
         self.conflicts.retain(|change| change.field != Field::Group);
@@ -320,7 +367,7 @@ impl FamilyPlan {
     }
 }
 
-/// Notes on families of the plan which NIK somebody said is not the one that stands for her.
+/// Notes on families of the plan which NIK somebody said is not the one that stands for it.
 pub(super) fn refuse_niks(plan: &mut RosterPlan, refused: Vec<(Uuid, Option<String>)>) {
     let mut of: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
     for (family, nik) in refused {

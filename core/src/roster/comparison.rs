@@ -69,7 +69,7 @@ impl First {
         self.sound && self.name == fold::words(&family.name) && self.pkh_id == family.pkh_id
     }
 
-    /// Whether the row is about the same group, or about none: otherwise somebody is asked in which she is.
+    /// Whether the row is about the same group, or about none: otherwise somebody is asked in which it is.
     fn says_the_same(&self, family: &RosterFamily) -> bool {
         match (&self.group, group_of(family)) {
             (_, None) => true,
@@ -82,7 +82,7 @@ impl First {
     }
 }
 
-/// Kecamatan and name of her group, and its desa as far as it is known.
+/// Kecamatan and name of its group, and its desa as far as it is known.
 type GroupOf = (String, Option<String>);
 
 fn group_of(family: &RosterFamily) -> Option<GroupOf> {

@@ -8,13 +8,13 @@ use super::listed::Listed;
 /// A family that is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownFamily {
-    /// Her document.
+    /// Its document.
     pub id: Uuid,
-    /// Her present group.
+    /// Its present group.
     pub group: Option<Uuid>,
-    /// What is known of her; `group`, `is_ketua` and `pendamping` are not looked at.
+    /// What is known of it; `group`, `is_ketua` and `pendamping` are not looked at.
     pub record: RosterFamily,
-    /// What lists said of her.
+    /// What lists said of it.
     pub listed: Listed,
 }
 
@@ -29,6 +29,8 @@ pub struct KnownGroup {
     pub desa: String,
     /// Whether it still exists.
     pub open: bool,
+    /// The group into which people merged it.
+    pub merged_into: Option<Uuid>,
     /// Its present pendamping.
     pub pendamping: Option<Uuid>,
     /// Its ketua.

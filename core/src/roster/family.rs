@@ -1,4 +1,4 @@
-//! A family as a roster describes her. It knows what may be left unsaid, not where the family is kept.
+//! A family as a roster describes it. It knows what may be left unsaid, not where the family is kept.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::nik::Nik;
 /// A family as one row of a roster says it. What the roster does not say is none and never erases what is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RosterFamily {
-    /// Nama pengurus, tidied but in her own spelling.
+    /// Nama pengurus, tidied but in the roster's own spelling.
     pub name: String,
     /// NIK; none only for a family that a person accepted without it.
     pub nik: Option<Nik>,
@@ -25,9 +25,9 @@ pub struct RosterFamily {
     pub desa: Option<Desa>,
     /// Kemendagri code of the kecamatan.
     pub kecamatan: String,
-    /// Name of her group.
+    /// Name of its group.
     pub group: Option<String>,
-    /// Whether she is its ketua.
+    /// Whether its pengurus is the group's ketua.
     pub is_ketua: bool,
     /// Who in the family the programme is for.
     pub components: Components,
@@ -40,7 +40,7 @@ pub struct RosterFamily {
     pub tahap: Option<String>,
     /// Telephone, digits as written.
     pub phone: Option<String>,
-    /// Name of her pendamping.
+    /// Name of its pendamping.
     pub pendamping: Option<String>,
 }
 
@@ -107,7 +107,7 @@ pub enum Status {
     Aktif,
     /// No longer receives.
     TidakAktif,
-    /// Left the programme because she no longer needs it.
+    /// Left the programme because it no longer needs it.
     Graduasi,
 }
 

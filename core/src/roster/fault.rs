@@ -20,6 +20,8 @@ pub enum FaultCode {
     NikCharacters,
     /// NIK holds a date of birth that cannot be.
     NikImplausible,
+    /// The column of the NIK cannot be one: so many of its numbers cannot be the NIK of the person in their row.
+    NikColumn,
     /// An earlier row, or a family already there, has the same NIK.
     NikDuplicate,
     /// The family with this ID PKH is already there with another NIK.
@@ -70,6 +72,7 @@ impl FaultCode {
             Self::NikApostrophe => "nik_apostrophe",
             Self::NikCharacters => "nik_characters",
             Self::NikImplausible => "nik_implausible",
+            Self::NikColumn => "nik_column",
             Self::NikDuplicate => "nik_duplicate",
             Self::NikDiffers => "nik_differs",
             Self::NameMissing => "name_missing",
@@ -108,7 +111,7 @@ impl FaultCode {
         )
     }
 
-    /// Whether it is about the NIK alone, so that a family known by her ID PKH, or accepted without NIK, is sound.
+    /// Whether it is about the NIK alone, so that a family known by its ID PKH, or accepted without NIK, is sound.
     pub fn is_about_nik(self) -> bool {
         matches!(
             self,
@@ -116,6 +119,7 @@ impl FaultCode {
                 | Self::NikLength
                 | Self::NikNumeric
                 | Self::NikCharacters
+                | Self::NikColumn
                 | Self::NikDuplicate
                 | Self::NikImplausible
         )

@@ -15,7 +15,7 @@ pub enum Field {
     PkhId,
     /// Nama pengurus: the woman who comes to the meetings.
     Name,
-    /// Her NIK.
+    /// Its NIK.
     Nik,
     /// No. Kartu Keluarga.
     Kk,
@@ -57,7 +57,7 @@ pub enum Field {
     Rt,
     /// RW: part of the address.
     Rw,
-    /// Date of birth: known, not kept; her NIK has it.
+    /// Date of birth: known, not kept; its NIK has it.
     Birth,
     /// Number in the DTKS, the ministry's list of the poor: known, not kept; it changes with the list.
     Dtks,

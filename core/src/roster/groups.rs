@@ -33,12 +33,12 @@ pub(super) struct Named {
     pub questions: Vec<Question>,
 }
 
-/// A row for its group: the family that it describes, her id, and who she is known as.
+/// A row for its group: the family that it describes, its id, and as whom it is known.
 pub(super) struct Row<'r> {
     pub id: Uuid,
     pub family: &'r RosterFamily,
     pub known: Option<&'r KnownFamily>,
-    /// Whether she goes into the group by it: not of a row that waits.
+    /// Whether it goes into the group by it: not of a row that waits.
     pub counts: bool,
 }
 
@@ -112,6 +112,25 @@ impl Named {
         known.any(|known| known.id == group && !known.open)
     }
 
+    /// The open group into which a closed one was merged, over however many merges.
+    pub(super) fn successor(&self, group: Uuid) -> Option<&KnownGroup> {
+        let of = |id: Uuid| self.known.values().flatten().find(|known| known.id == id);
+        let mut seen = BTreeSet::new();
+        let mut known = of(group)?;
+        while !known.open && seen.insert(known.id) {
+            known = of(known.merged_into?)?;
+        }
+        Some(known).filter(|known| known.open)
+    }
+
+    /// A group that is there.
+    pub(super) fn known(&self, group: Uuid) -> Option<&KnownGroup> {
+        self.known
+            .values()
+            .flatten()
+            .find(|known| known.id == group)
+    }
+
     /// The staff and the groups.
     pub(super) fn into_plans(self) -> (Vec<StaffPlan>, Vec<GroupPlan>, Vec<Question>) {
         (
@@ -161,7 +180,7 @@ impl Named {
         Some(((kecamatan.clone(), desa, key), name))
     }
 
-    /// The desa of a group of which a row says only the name: that of the one group of that name, or of her own.
+    /// The desa of a group of which a row says only the name: that of the one group of that name, or of its own.
     fn desa_of(&self, kecamatan: &str, key: &str, known: Option<&KnownFamily>) -> String {
         let of_name = self
             .known
@@ -218,9 +237,13 @@ impl Named {
         let named =
             |group: &&KnownGroup| here(group) && group.open && group_key(&group.name) == *key;
         let spelled = |group: &&KnownGroup| here(group) && is_called(group, key);
+        // Of several that lists call so, the one that people call so too: where somebody refused a spelling and somebody else did not, both
+        // have it then.
+        let both = |group: &&KnownGroup| called(group) && named(group);
         let found = known
             .iter()
-            .find(called)
+            .find(both)
+            .or_else(|| known.iter().find(called))
             .or_else(|| known.iter().find(named))
             .or_else(|| known.iter().find(spelled));
         let found = found.map(|group| group.id);
@@ -271,6 +294,7 @@ impl Named {
             options: vec![Choice::bare(SAME), Choice::bare(OTHER)],
             default: Some(SAME.to_owned()),
             answer,
+            about: 0,
         });
         Some((id, one))
     }

@@ -35,7 +35,7 @@ impl Header {
     /// Finds the header of a sheet: of the first rows the one with the most known columns.
     ///
     /// # Errors
-    /// [`OpenError::NoHeader`] if no row names a family's name and two more columns, or her NIK, No. KK or ID PKH.
+    /// [`OpenError::NoHeader`] if no row names a family's name and two more columns, or its NIK, No. KK or ID PKH.
     pub fn find(sheet: &Sheet) -> Result<Self, OpenError> {
         Self::find_with(sheet, &Meanings::default())
     }

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::reference::fold;
 
@@ -39,18 +39,73 @@ pub struct KeptShape {
     pub profile: Profile,
     /// Columns of which two people said different things at once: none of it counts until one of them is chosen.
     pub differing: BTreeSet<String>,
-    /// Names of its entries, and of those of them that have two values.
-    names: BTreeSet<String>,
+    /// Its entries by name, each with what it speaks of; and the names of those that have two values.
+    names: BTreeMap<String, About>,
     disputed: BTreeSet<String>,
     /// By sheet the shape under the header row that somebody chose.
     headers: BTreeMap<String, String>,
 }
+
+/// What an entry speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum About {
+    /// A file or a column.
+    Shape,
+    /// One thing of a sheet, or of every sheet.
+    Sheet { sheet: String, what: String },
+}
+
+/// Where the rows of a sheet belong, as it was said of another list of its shape: true of that list, and perhaps not of this one. It holds
+/// only once somebody says so.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KeptPlace {
+    /// The sheet.
+    pub sheet: String,
+    /// Code of the kecamatan.
+    pub kecamatan: Option<String>,
+    /// Desa.
+    pub desa: Option<String>,
+    /// Group.
+    pub group: Option<String>,
+    /// Pendamping.
+    pub pendamping: Option<String>,
+}
+
+impl KeptPlace {
+    fn is_empty(&self) -> bool {
+        let Self { sheet, .. } = self;
+        let sheet = sheet.clone();
+        *self
+            == Self {
+                sheet,
+                ..Self::default()
+            }
+    }
+
+    /// The same without what a choice says already.
+    fn beside(mut self, said: &SheetChoice) -> Option<Self> {
+        let open = |kept: &mut Option<String>, said: &Option<String>| {
+            kept.take_if(|_| said.is_some());
+        };
+        open(&mut self.kecamatan, &said.kecamatan);
+        open(&mut self.desa, &said.desa);
+        open(&mut self.group, &said.group);
+        open(&mut self.pendamping, &said.pendamping);
+        (!self.is_empty()).then_some(self)
+    }
+}
+
+/// The things of a sheet that say where its rows belong.
+const PLACES: [&str; 4] = ["kecamatan", "desa", "group", "pendamping"];
 
 /// A profile for a list, of what is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Proposal {
     /// The profile.
     pub profile: Profile,
+    /// What is asked beside it, in the order of the sheets.
+    pub places: Vec<KeptPlace>,
     /// The shapes of which it is, in the order of the sheets.
     pub shapes: Vec<String>,
 }
@@ -70,10 +125,10 @@ impl Kept {
                 continue;
             };
             let of = kept.0.entry(shape.to_owned()).or_default();
-            if of.take(part, &text, disputed.contains(&name)).is_some() {
+            if let Some(about) = of.take(part, &text, disputed.contains(&name)) {
                 of.disputed
                     .extend(disputed.contains(&name).then(|| name.clone()));
-                of.names.insert(name);
+                of.names.insert(name, about);
             }
         }
         kept.0.retain(|_, of| !of.names.is_empty());
@@ -113,9 +168,18 @@ impl Kept {
                 .into_iter()
                 .find_map(|name| of.headers.get(name));
             choice.header_row = header.and_then(|header| of.row_of(sheet, header));
-            if named_kecamatan(sheet, context).is_some() {
-                choice.kecamatan = None;
-            }
+            let place = KeptPlace {
+                sheet: sheet.name.clone(),
+                // What the list says itself goes before what is kept of another.
+                kecamatan: choice
+                    .kecamatan
+                    .take()
+                    .filter(|_| named_kecamatan(sheet, context).is_none()),
+                desa: choice.desa.take(),
+                group: choice.group.take(),
+                pendamping: choice.pendamping.take(),
+            };
+            proposal.places.extend((!place.is_empty()).then_some(place));
             if choice != SheetChoice::default() {
                 proposal.profile.sheets.insert(sheet.name.clone(), choice);
             }
@@ -126,7 +190,24 @@ impl Kept {
         proposal
     }
 
-    /// The entries by which what people said of a workbook is kept: what they no longer say of its shapes is cleared.
+    /// What is asked of the places of a workbook beside a profile that somebody gave it.
+    pub fn places(
+        &self,
+        workbook: &Workbook,
+        profile: &Profile,
+        context: &Context<'_>,
+    ) -> Vec<KeptPlace> {
+        let places = self.propose(workbook, context).places.into_iter();
+        places
+            .filter_map(|place| {
+                let said = profile.sheet(&place.sheet);
+                place.beside(&said)
+            })
+            .collect()
+    }
+
+    /// The entries by which what people said of a workbook is kept. What they no longer say of its columns and sheets is cleared; what was
+    /// said of sheets that it does not have stays, and so does where rows belong until somebody says another place.
     pub fn entries(&self, workbook: &Workbook, profile: &Profile) -> Entries {
         let said = profile.clone().folded();
         let mut entries = Entries::new();
@@ -140,6 +221,7 @@ impl Kept {
             let mut put = Putting {
                 shape: &shape,
                 entries: BTreeMap::new(),
+                said: BTreeSet::new(),
             };
             for sheet in &sheets {
                 put.columns(sheet, &said);
@@ -153,12 +235,20 @@ impl Kept {
             }
             let of = self.0.get(&shape);
             let is_file = |name: &String| name.starts_with(&format!("{PREFIX}{shape}.f."));
+            let here = |name: &str| name == EVERY_SHEET || sheets.iter().any(|of| of.name == name);
+            let stays = |about: &About| match about {
+                About::Shape => false,
+                About::Sheet { sheet, what } => {
+                    let place = PLACES.contains(&what.as_str());
+                    !here(sheet) || (place && !put.said.contains(what.as_str()))
+                }
+            };
             let names = of.into_iter().flat_map(|of| &of.names);
             let kept_files = !put.entries.is_empty();
             entries.extend(
                 names
-                    .filter(|name| !(kept_files && is_file(name)))
-                    .map(|name| (name.clone(), None)),
+                    .filter(|(name, about)| !(kept_files && is_file(name)) && !stays(about))
+                    .map(|(name, _)| (name.clone(), None)),
             );
             entries.extend(
                 put.entries
@@ -172,16 +262,16 @@ impl Kept {
     /// The entries that forget a shape.
     pub fn without(&self, shape: &str) -> Entries {
         let names = self.0.get(shape).into_iter().flat_map(|of| &of.names);
-        names.map(|name| (name.clone(), None)).collect()
+        names.map(|(name, _)| (name.clone(), None)).collect()
     }
 }
 
 impl KeptShape {
     /// Takes the part of an entry's name behind the shape, with its text.
-    fn take(&mut self, part: &str, text: &str, disputed: bool) -> Option<()> {
+    fn take(&mut self, part: &str, text: &str, disputed: bool) -> Option<About> {
         if part.starts_with("f.") {
             self.files.push(read(text)?);
-            return Some(());
+            return Some(About::Shape);
         }
         if part.starts_with("c.") {
             let (label, field): (String, Option<Field>) = read(text)?;
@@ -190,18 +280,22 @@ impl KeptShape {
             } else {
                 self.profile.columns.insert(label, field);
             }
-            return Some(());
+            return Some(About::Shape);
         }
         let (_, what) = part.strip_prefix("s.")?.rsplit_once('.')?;
         let (sheet, value): (String, serde_json::Value) = read(text)?;
+        let about = About::Sheet {
+            sheet: sheet.clone(),
+            what: what.to_owned(),
+        };
         if disputed {
             self.differing.insert(sheet);
-            return Some(());
+            return Some(about);
         }
         if what == "header" {
             self.headers
                 .insert(sheet, serde_json::from_value(value).ok()?);
-            return Some(());
+            return Some(about);
         }
         let choice = self.profile.sheets.entry(sheet).or_default();
         let word = || serde_json::from_value::<String>(value.clone()).ok();
@@ -214,7 +308,7 @@ impl KeptShape {
             "pendamping" => choice.pendamping = word(),
             _ => return None,
         }
-        Some(())
+        Some(about)
     }
 
     /// What is kept of the columns of a sheet, under the names that they have there: `TAHAP 3` was perhaps called `TAHAP 2`.
@@ -281,6 +375,8 @@ pub fn shape_of(sheet: &Sheet) -> Option<String> {
 struct Putting<'s> {
     shape: &'s str,
     entries: BTreeMap<String, String>,
+    /// The things of sheets that were said of some sheet.
+    said: BTreeSet<&'static str>,
 }
 
 impl Putting<'_> {
@@ -347,7 +443,8 @@ impl Putting<'_> {
         }
     }
 
-    fn put_of(&mut self, sheet: &str, what: &str, value: &impl Serialize) {
+    fn put_of(&mut self, sheet: &str, what: &'static str, value: &impl Serialize) {
+        self.said.insert(what);
         self.put("s", sheet, what, &(sheet, value));
     }
 

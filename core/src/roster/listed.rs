@@ -23,7 +23,7 @@ pub struct Said {
     /// Of a group: what the list calls it.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub names: BTreeSet<String>,
-    /// Of a family that the list no longer has: what somebody said of it. False where she is in the list again.
+    /// Of a family that the list no longer has: what somebody said of it. False where it is in the list again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gone: Option<Gone>,
 }
@@ -32,15 +32,15 @@ pub struct Said {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gone {
-    /// She stays as she is.
+    /// It stays as it is.
     Keep,
-    /// She no longer receives.
+    /// It no longer receives.
     TidakAktif,
-    /// She has graduated.
+    /// It has graduated.
     Graduasi,
-    /// She has moved: to another group, or out of the office's area.
+    /// It has moved: to another group, or out of the office's area.
     Pindah,
-    /// She is in the list again.
+    /// It is in the list again.
     Back,
 }
 
@@ -68,7 +68,7 @@ pub struct Listed {
     pub refused: BTreeMap<Field, BTreeSet<String>>,
     /// All names that lists have for a group.
     pub names: BTreeSet<String>,
-    /// What was said of a family when a list did not have her.
+    /// What was said of a family when a list did not have it.
     pub gone: Option<Gone>,
     /// The import that said each field last.
     pub by: BTreeMap<Field, String>,

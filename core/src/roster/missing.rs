@@ -65,7 +65,7 @@ pub(super) fn find(
     let mut coverage: HashMap<Part, Coverage> = HashMap::new();
     let is_named = |known: &KnownFamily| {
         let kk = known.record.kk.as_ref();
-        // Her row may be one that became a task.
+        // Its row may be one that became a task.
         let waits = drafts.contains(&fold::words(&known.record.name))
             || kk.is_some_and(|kk| drafts.contains(kk));
         named.contains(&known.id) || waits
@@ -95,7 +95,7 @@ pub(super) fn find(
     missing
 }
 
-/// Whether a list should have her: she receives.
+/// Whether a list should have it: it receives.
 fn is_expected(known: &KnownFamily) -> bool {
     !known.listed.is_empty() && matches!(known.record.status, None | Some(Status::Aktif))
 }
@@ -107,7 +107,7 @@ fn leads(here: &HashSet<&str>, existing: &dyn Existing) -> HashMap<Uuid, Uuid> {
         .collect()
 }
 
-/// What she is part of: the group in which lists have her, who leads it, her kecamatan.
+/// What it is part of: the group in which lists have it, who leads it, its kecamatan.
 fn parts(known: &KnownFamily, leads: &HashMap<Uuid, Uuid>) -> Vec<Part> {
     let listed = known.listed.says.get(&Field::Group);
     let group = listed

@@ -51,6 +51,7 @@ mod markup;
 mod merge;
 mod missing;
 pub mod nik;
+mod odd;
 #[cfg(test)]
 mod old_books;
 mod old_excel;
@@ -88,7 +89,7 @@ pub use fault::{Fault, FaultCode, RowPlace};
 pub use field::Field;
 pub use header::{Header, Meanings};
 pub use identity::Identity;
-pub use kept::{Kept, KeptShape};
+pub use kept::{Kept, KeptPlace, KeptShape};
 pub use mapping::Mapping;
 pub use nik::Nik;
 pub use open_error::OpenError;

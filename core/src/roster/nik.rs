@@ -26,7 +26,7 @@ pub struct Nik(String);
 
 /// A text that is not 16 digits.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a NIK has {DIGITS} digits; correct it from her KTP")]
+#[error("a NIK has {DIGITS} digits; correct it from the KTP")]
 pub struct NotANik;
 
 impl Nik {
@@ -44,6 +44,29 @@ impl Nik {
                 .unwrap_or(0)
         };
         matches!(two(6), 1..=31 | 41..=71) && matches!(two(8), 1..=12) && !self.0.starts_with('0')
+    }
+}
+
+impl Nik {
+    fn two(&self, at: usize) -> u32 {
+        let digits = self.0.get(at..at + 2);
+        digits.and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    /// Whether a place can have issued it: a province that there is, and a kabupaten and a kecamatan that are not 0.
+    pub fn has_place(&self) -> bool {
+        let province = matches!(
+            self.two(0),
+            11..=21 | 31..=36 | 51..=53 | 61..=65 | 71..=76 | 81..=82 | 91..=97
+        );
+        province && self.two(2) > 0 && self.two(4) > 0
+    }
+
+    /// Day, month and the last two digits of the year of the birth that it holds; for women the day without the 40.
+    pub fn birth(&self) -> (u32, u32, u32) {
+        let day = self.two(6);
+        let day = if day > 40 { day - 40 } else { day };
+        (day, self.two(8), self.two(10))
     }
 }
 

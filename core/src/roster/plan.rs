@@ -38,29 +38,29 @@ pub struct RosterPlan {
     pub missing: Vec<Missing>,
 }
 
-/// A family that lists had, and that this one no longer has although it covers her.
+/// A family that lists had, and that this one no longer has although it covers its place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Missing {
     /// Under which it is answered.
     pub id: String,
-    /// Her document.
+    /// Its document.
     pub family: Uuid,
-    /// Her name.
+    /// Its name.
     pub name: String,
-    /// Her group.
+    /// Its group.
     pub group: Option<Uuid>,
-    /// What somebody said of her; nothing is written without.
+    /// What somebody said of it; nothing is written without.
     pub answer: Option<MissingAnswer>,
 }
 
 /// What somebody said of a missing family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct MissingAnswer {
-    /// What became of her.
+    /// What became of it.
     pub gone: Gone,
     /// From which day; today without.
     pub since: Option<NaiveDate>,
-    /// The group to which she moved.
+    /// The group to which it moved.
     pub group: Option<Uuid>,
 }
 
@@ -154,11 +154,11 @@ pub enum GroupChange {
 pub struct FamilyPlan {
     /// Document.
     pub id: Uuid,
-    /// Where she stands; none for a task that was done.
+    /// Where it stands; none for a task that was done.
     pub place: Option<RowPlace>,
-    /// What the roster says of her.
+    /// What the roster says of it.
     pub family: RosterFamily,
-    /// Her group.
+    /// Its group.
     pub group: Option<Uuid>,
     /// What changes.
     pub change: FamilyChange,
@@ -166,13 +166,13 @@ pub struct FamilyPlan {
     pub conflicts: Vec<FieldChange>,
     /// What is kept of what the list says.
     pub said: Said,
-    /// The import that said her group last.
+    /// The import that said its group last.
     pub listed_group_by: Option<String>,
     /// The day from which a status or a move holds that somebody chose; today without.
     pub since: Option<NaiveDate>,
     /// Families that somebody said are not this one, however alike they look.
     pub others: Vec<Uuid>,
-    /// Faults that did not stop her.
+    /// Faults that did not stop it.
     pub notes: Vec<Fault>,
 }
 
@@ -180,13 +180,13 @@ pub struct FamilyPlan {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FamilyChange {
-    /// She is not there yet.
+    /// It is not there yet.
     Create,
-    /// She is there, and the roster says something else.
+    /// It is there, and the roster says something else.
     Update {
         /// The fields that differ.
         fields: Vec<FieldChange>,
-        /// Her way to another group.
+        /// Its way to another group.
         moved: Option<Move>,
     },
     /// Nothing.
@@ -213,9 +213,9 @@ pub struct FieldChange {
 /// A family's way to another group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Move {
-    /// Her group until now; none if she had none.
+    /// Its group until now; none if it had none.
     pub from: Option<Uuid>,
-    /// Her group from now on.
+    /// Its group from now on.
     pub to: Uuid,
 }
 

@@ -38,6 +38,7 @@ impl Office {
         }
         for group in &plan.groups {
             let fresh = || KnownGroup {
+                merged_into: None,
                 id: group.id,
                 name: group.name.clone(),
                 desa: group.desa_key.clone(),

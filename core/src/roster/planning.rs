@@ -160,7 +160,7 @@ impl Rows {
     }
 }
 
-/// Plans one family, as [`resolve`](super::todo::resolve) gives her.
+/// Plans one family, as [`resolve`](super::todo::resolve) gives it.
 ///
 /// # Errors
 /// The fault that only shows beside the families that are there, or the question that has to be answered first.
@@ -190,9 +190,9 @@ pub fn plan_one(
 /// What stands in the way of one family.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hindrance {
-    /// Something is wrong with her.
+    /// Something is wrong with it.
     Fault(Fault),
-    /// Somebody has to say who she is.
+    /// Somebody has to say which family it is.
     Question(Box<Question>),
 }
 

@@ -10,6 +10,7 @@ use super::cut::Cut;
 use super::family::RosterFamily;
 use super::fault::{Fault, FaultCode, RowPlace};
 use super::mapping::Mapping;
+use super::odd::Odd;
 use super::row::Values;
 
 /// A sheet, read and judged.
@@ -37,6 +38,8 @@ pub struct Preview {
     pub samples: Vec<Vec<String>>,
     /// Columns in which Excel has thrown away digits.
     pub cut: Vec<Cut>,
+    /// The column of the NIK, if it cannot be one.
+    pub odd: Option<Odd>,
     /// What the sheet holds in numbers.
     pub counts: Counts,
     /// The groups that the sheet names.

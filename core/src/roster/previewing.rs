@@ -12,6 +12,7 @@ use super::field::Field;
 use super::header::{Header, titles};
 use super::identity::staff_key;
 use super::mapping::Mapping;
+use super::odd::{self, Odd};
 use super::preview::{
     Asked, AskedRow, Counts, GroupSeen, Outcome, Preview, PreviewRow, SkippedKind, SkippedRow,
 };
@@ -22,9 +23,12 @@ use super::sense;
 use super::sheet::{Sheet, SheetRow};
 use super::spelling;
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 
 /// The longest text of a row that is left out, in characters.
 const LONGEST_SKIPPED: usize = 200;
+/// Rows between two moments at which the reading can be stopped.
+const STEP: usize = 64;
 
 impl Preview {
     /// Reads a sheet under a mapping.
@@ -42,9 +46,40 @@ impl Preview {
         choice: &SheetChoice,
         several: bool,
     ) -> Self {
-        if choice.rows == Some(Take::LeaveOut) {
-            return Self::left_out(sheet, SkippedKind::SheetLeftOut, Some(header));
+        let unwatched = |_: usize| Ok::<_, Infallible>(());
+        match Self::watched(
+            sheet,
+            header,
+            mapping,
+            context,
+            (choice, several),
+            unwatched,
+        ) {
+            Ok(preview) => preview,
+            Err(never) => match never {},
         }
+    }
+
+    /// The same, saying on the way how many rows of the sheet are read. A fault that is said to that ends it.
+    ///
+    /// # Errors
+    /// As `at` ends it.
+    pub fn watched<E>(
+        sheet: &Sheet,
+        header: &Header,
+        mapping: &Mapping,
+        context: &Context<'_>,
+        (choice, several): (&SheetChoice, bool),
+        mut at: impl FnMut(usize) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        if choice.rows == Some(Take::LeaveOut) {
+            return Ok(Self::left_out(
+                sheet,
+                SkippedKind::SheetLeftOut,
+                Some(header),
+            ));
+        }
+        let body_rows = sheet.rows.len();
         let mapping = sense::adjusted(sheet, header, mapping);
         let kecamatan = choice
             .kecamatan
@@ -59,8 +94,12 @@ impl Preview {
         body.block.choose(choice);
         body.block.name(sheet, several);
         let gate = Gate::of(sheet, header, choice);
-        for (at, row) in sheet.rows.iter().enumerate().skip(header.body()) {
-            body.take(row, sheet.rows.get(at + 1), &gate);
+        for (no, row) in sheet.rows.iter().enumerate().skip(header.body()) {
+            // Read once, then judged once: each is half of it.
+            if no > 0 && no % STEP == 0 {
+                at(no / 2)?;
+            }
+            body.take(row, sheet.rows.get(no + 1), &gate);
         }
         let Body {
             rows,
@@ -69,12 +108,21 @@ impl Preview {
             ..
         } = body;
         let cut = cut::found(rows.iter().map(|(_, values, _)| values));
-        let rows: Vec<PreviewRow> = rows
-            .into_iter()
-            .map(|(row, values, inferred)| {
-                preview_row(row, values, inferred, &context, &cut, gate.status_of(row))
-            })
-            .collect();
+        // Numbers that lost digits say nothing more about their column.
+        let odd = Some(()).filter(|()| cut.iter().all(|column| column.field != Field::Nik));
+        let odd = odd.and_then(|()| odd::found(rows.iter().map(|(_, values, _)| values)));
+        let columns = Columns { cut: &cut, odd };
+        let mut read = Vec::with_capacity(rows.len());
+        for (no, (row, values, inferred)) in rows.into_iter().enumerate() {
+            if no > 0 && no % STEP == 0 {
+                at(usize::midpoint(body_rows, no))?;
+            }
+            let status = gate.status_of(row);
+            read.push(preview_row(
+                row, values, inferred, &context, columns, status,
+            ));
+        }
+        let rows = read;
         skipped.extend(empty_rows(sheet));
         skipped.sort_by_key(|row| row.number);
         let unknown = header
@@ -100,10 +148,11 @@ impl Preview {
             skipped,
             asked,
             cut,
+            odd,
             counts: Counts::default(),
         };
         compare(std::slice::from_mut(&mut preview));
-        preview
+        Ok(preview)
     }
 
     /// A sheet of which no row is read, and why; `header` is the one that it has or may have.
@@ -129,6 +178,7 @@ impl Preview {
                 .map(|header| samples(sheet, header))
                 .unwrap_or_default(),
             cut: Vec::new(),
+            odd: None,
             counts: Counts::default(),
             groups: Vec::new(),
             pendamping: Vec::new(),
@@ -357,12 +407,19 @@ fn samples(sheet: &Sheet, header: &Header) -> Vec<Vec<String>> {
         .collect()
 }
 
+/// What all rows together say of columns.
+#[derive(Clone, Copy)]
+struct Columns<'c> {
+    cut: &'c [Cut],
+    odd: Option<Odd>,
+}
+
 fn preview_row(
     row: &SheetRow,
     mut values: Values,
     inferred: Vec<Inferred>,
     context: &Context<'_>,
-    cut: &[Cut],
+    columns: Columns<'_>,
     status: Option<Take>,
 ) -> PreviewRow {
     if let Some(Take::With { status, .. }) = status {
@@ -372,7 +429,8 @@ fn preview_row(
     if let Some(Take::With { since, .. }) = status {
         family.status_since = Some(since);
     }
-    cut::apply(cut, &values, &mut family, &mut faults);
+    cut::apply(columns.cut, &values, &mut family, &mut faults);
+    odd::apply(columns.odd, &values, &mut family, &mut faults);
     if row.broken {
         let opened = values.iter().find(|(_, cell)| cell.shown().contains('"'));
         let (field, found) = opened.map_or((Field::Name, String::new()), |(field, cell)| {

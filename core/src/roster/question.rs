@@ -27,6 +27,8 @@ pub struct Question {
     pub default: Option<String>,
     /// The answer that was given.
     pub answer: Option<String>,
+    /// How many rows it is about, where none of them waits.
+    pub about: usize,
 }
 
 /// A choice.
@@ -46,10 +48,14 @@ pub enum QuestionKind {
     SameKk,
     /// The NIK is one that a family had before somebody corrected it: the same family, or another?
     FormerNik,
-    /// One woman in two groups: in which is she?
+    /// One family in two groups: in which is it?
     TwoGroups,
     /// Two spellings: one group, or two?
     Spelling,
+    /// New families of a group that was merged into another: they go there. Nothing is to be answered.
+    GroupMerged,
+    /// New families of a group that was closed: they have no group. Nothing is to be answered.
+    GroupClosed,
 }
 
 impl Choice {

@@ -1,5 +1,7 @@
 //! A workbook read under a profile: which of its sheets are lists, and each of them as a preview. It knows sheets, not what becomes of rows.
 
+use std::convert::Infallible;
+
 use super::header::Header;
 use super::mapping::Mapping;
 use super::open_error::OpenError;
@@ -59,7 +61,7 @@ impl<'b> Reading<'b> {
         Ok(Self { sheets, several })
     }
 
-    /// Every sheet as it would be imported. `step` is told before each how many rows are read, and may stop it.
+    /// Every sheet as it would be imported. `step` is told before each, and within it every so many rows, how many are read, and may stop it.
     ///
     /// # Errors
     /// As `step` stops it.
@@ -73,30 +75,40 @@ impl<'b> Reading<'b> {
         let mut previews = Vec::new();
         for listed in &self.sheets {
             step(rows, total)?;
+            previews.push(self.watched(listed, context, |row| step(rows + row, total))?);
             rows += listed.sheet.rows.len();
-            previews.push(self.preview(listed, context));
         }
         Ok(previews)
     }
 
     /// A sheet as it would be imported.
     pub fn preview(&self, listed: &Listed<'_>, context: &Context<'_>) -> Preview {
+        match self.watched(listed, context, |_| Ok::<_, Infallible>(())) {
+            Ok(preview) => preview,
+            Err(never) => match never {},
+        }
+    }
+
+    fn watched<E>(
+        &self,
+        listed: &Listed<'_>,
+        context: &Context<'_>,
+        at: impl FnMut(usize) -> Result<(), E>,
+    ) -> Result<Preview, E> {
         let sheet = listed.sheet;
         let Some(header) = &listed.header else {
             let kind = match listed.choice.rows {
                 Some(Take::LeaveOut) => SkippedKind::SheetLeftOut,
                 _ => SkippedKind::NoList,
             };
-            return Preview::left_out(sheet, kind, Header::likely(sheet).as_ref());
+            return Ok(Preview::left_out(
+                sheet,
+                kind,
+                Header::likely(sheet).as_ref(),
+            ));
         };
         let mapping = Mapping::guess(header);
-        Preview::chosen(
-            sheet,
-            header,
-            &mapping,
-            context,
-            &listed.choice,
-            self.several,
-        )
+        let chosen = (&listed.choice, self.several);
+        Preview::watched(sheet, header, &mapping, context, chosen, at)
     }
 }

@@ -19,7 +19,7 @@ use super::todo::Todo;
 pub struct Why {
     /// The family whose row it is.
     pub family: Uuid,
-    /// Her name.
+    /// Its name.
     pub name: String,
     /// Where the row stands.
     pub place: Option<RowPlace>,

@@ -23,7 +23,7 @@ const MOST_CELLS_OF_A_LINE: usize = 8;
 /// What a row is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
-    /// A family, however much of her is missing.
+    /// A family, however much of it is missing.
     Family,
     /// A line that speaks of the families below it.
     Speaks(Vec<Caption>),

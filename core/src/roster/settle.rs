@@ -1,6 +1,6 @@
 //! Whose row it is: a family of a roster set beside the families that are there. It knows identities, not groups or staff.
 //!
-//! A family is found by NIK, by ID PKH, by the NIK that a list once said of her; another name with another ID PKH under a known
+//! A family is found by NIK, by ID PKH, by the NIK that a list once said of it; another name with another ID PKH under a known
 //! NIK is somebody else. Who is found by none of them, and stands on the family card of somebody who is there, is asked about.
 
 use std::cell::RefCell;
@@ -24,7 +24,7 @@ pub(super) struct Settled {
     pub id: Uuid,
     pub family: RosterFamily,
     pub known: Option<KnownFamily>,
-    /// Somebody said that she is the known family with a new pengurus: what identifies her changes with it.
+    /// Somebody said that it is the known family with a new pengurus: what identifies it changes with that.
     pub successor: bool,
     /// Families that somebody said are not this one, however alike they look.
     pub others: Vec<Uuid>,
@@ -100,7 +100,7 @@ impl<'a> Settling<'a> {
         let derived = self.identity.family(family);
         let id = match &known {
             Some(known) => Some(known.id),
-            // The id that follows from her NIK is another family's, who had that NIK first.
+            // The id that follows from its NIK is another family's, who had that NIK first.
             None if derived.is_some_and(|id| self.existing.family(id).is_some()) => {
                 self.identity.second_family(family)
             }
@@ -185,13 +185,13 @@ impl<'a> Settling<'a> {
         Ok(same.then_some(known))
     }
 
-    /// The family on whose card she stands, if somebody says that she is that family's new pengurus.
+    /// The family on whose card it stands, if somebody says that it is that family's new pengurus.
     fn by_card(&self, family: &RosterFamily) -> Result<(Option<KnownFamily>, bool), Box<Stopped>> {
         let Some(kk) = &family.kk else {
             return Ok((None, false));
         };
         let mut there = self.existing.families_by_kk(kk);
-        // Her own name first.
+        // Its own name first.
         there.sort_by_key(|known| !same_words(&known.record.name, &family.name));
         if let Some(known) = there.into_iter().next() {
             let same = self.ask(QuestionKind::SameKk, family, known.id, &known.record.name)?;
@@ -209,7 +209,7 @@ impl<'a> Settling<'a> {
         Ok((None, false))
     }
 
-    /// Whether she is that family; the question if nobody has said.
+    /// Whether it is that family; the question if nobody has said.
     fn ask(
         &self,
         kind: QuestionKind,
@@ -237,11 +237,12 @@ impl<'a> Settling<'a> {
                 options: vec![Choice::bare(SAME), Choice::bare(OTHER)],
                 default: None,
                 answer: None,
+                about: 0,
             }))),
         }
     }
 
-    /// A draft is settled if she is there and everything that stops the row is known of her.
+    /// A draft is settled if it is there and everything that stops the row is known of it.
     pub(super) fn settle_draft(
         &self,
         draft: &RosterFamily,
@@ -299,7 +300,7 @@ impl<'a> Settling<'a> {
                 .filter(|_| !doubted(Field::Nik))
                 .and_then(|nik| self.existing.family_by_nik(nik.as_str()))
         };
-        // Her own name on her own card: without a NIK, that is who she is.
+        // Its own name on its own card: without a NIK, that is who it is.
         let by_card = || {
             let on_card = self.existing.families_by_kk(draft.kk.as_deref()?);
             let mut hers = on_card

@@ -40,7 +40,7 @@ pub struct Todo {
 pub struct Correction {
     /// New texts by field, as typed; a blank text makes the field blank.
     pub values: BTreeMap<Field, String>,
-    /// Whether she is accepted without NIK; she is then known by her ID PKH.
+    /// Whether it is accepted without NIK; it is then known by its ID PKH.
     pub without_nik: bool,
 }
 
@@ -87,10 +87,10 @@ impl<'a> Origin<'a> {
 }
 
 /// Reads a waiting row again with a correction. The family is as sound as one from a roster: [`plan_one`](super::planning::plan_one)
-/// says what importing her changes.
+/// says what importing it changes.
 ///
 /// # Errors
-/// The faults that still stop her, one at least.
+/// The faults that still stop it, one at least.
 pub fn resolve(
     todo: &Todo,
     correction: &Correction,
@@ -155,7 +155,7 @@ pub fn resolve(
     }
 }
 
-/// Whether her NIK is that of a family who is there under another ID PKH.
+/// Whether its NIK is that of a family who is there under another ID PKH.
 fn taken(family: &RosterFamily, existing: &dyn Existing) -> Option<Fault> {
     let nik = family.nik.as_ref()?;
     let holder = existing.family_by_nik(nik.as_str())?;

@@ -1,5 +1,5 @@
-//! What a revoked device made beyond its end: shown to the office, and believed after all once a person says so, by a second revocation
-//! with a wider end. Data alone: no statement of a revoked device comes to count this way.
+//! Work that a revoked device made beyond its named end: shown to the office, and counted after all by a second revocation with a later
+//! end once a person decides so. Covers data alone, never statements.
 
 use std::collections::BTreeSet;
 

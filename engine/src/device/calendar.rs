@@ -1,4 +1,4 @@
-//! Days as the office counts them: in its own zone, whatever the zone of the device.
+//! Calendar days in the time zone of the office, whatever the zone of the device.
 
 use chrono::{Duration, NaiveDate};
 use rusqlite::Connection;

@@ -51,7 +51,7 @@ impl<F: Field> Device<F> {
     }
 
     /// Saves what a screen had as a draft: the edit and the end of the draft are one. `seen` is the version that the person was
-    /// looking at, if not the latest: what others wrote since stands beside what she wrote.
+    /// looking at, if not the latest: what others wrote since stands beside it.
     pub fn save_draft(
         &mut self,
         draft: &str,

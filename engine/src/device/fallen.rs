@@ -1,5 +1,5 @@
-//! Own work that falls out of a document, because somebody contradicted himself in what it was built upon: this device says it
-//! again. What fell stays kept and shown beside the document.
+//! Edits of this device that fell out of a document because another device contradicted itself in what they were built upon: this
+//! device makes them again. What fell out stays kept and is shown beside the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! Which number this device's next entry of a feed gets: it follows the device's own chain, and nothing that others show moves it.
+//! The number of this device's next entry in a feed: it follows the device's own chain, whatever others show.
 
 use rusqlite::Connection;
 

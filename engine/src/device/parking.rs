@@ -1,4 +1,4 @@
-//! What stands in the way of an entry, and what arrived for which others may have waited.
+//! Why an entry cannot be applied yet, and which parked entries may be tried again when something arrives.
 
 use std::collections::BTreeSet;
 

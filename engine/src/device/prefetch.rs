@@ -1,4 +1,4 @@
-//! Work in order, with what can be prepared for it prepared on other processors meanwhile. Knows no database.
+//! Runs work in order while the next items are prepared on other threads. Knows no database.
 
 use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};

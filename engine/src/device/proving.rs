@@ -1,4 +1,4 @@
-//! Who signed an entry: decided before anything else of it counts.
+//! Verifies who signed an entry, before anything else of it counts.
 
 use rusqlite::Connection;
 use sesi_wire::entry::{Kind, SealedEntry};

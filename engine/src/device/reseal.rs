@@ -1,4 +1,4 @@
-//! What an entry holds is said in another one: the relay has no room for it under its number.
+//! Seals the content of an entry again in a new entry, where the relay has no room for it under its number.
 
 use rusqlite::Connection;
 use sesi_wire::ids::EntryId;

@@ -1,4 +1,5 @@
-//! Whose word counts in the fields of the office, and what is read anew when that becomes known later than what was said.
+//! Which devices may speak in the fields of the office, and which documents are read again when a role becomes known later than the
+//! edit.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! Invites that ended, by use, withdrawal or time: the keys that they carried are in a message somewhere, so the feeds get new ones. Knows
-//! the invites of this office device alone, which is the one that renews what they gave.
+//! Renews the keys of feeds after an invite ended by use, withdrawal or time, because a copy of the keys that it carried may lie in
+//! some message. Knows only the invites of this office device, which is the one that renews what they gave.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What an office device says in the control feed.
+//! Makes the statements of an office device in the control feed and stores them.
 
 use rusqlite::Connection;
 use sesi_wire::entry::SealedEntry;

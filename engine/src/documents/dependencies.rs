@@ -1,4 +1,4 @@
-//! Changes that count only because others build upon them. Knows no entry and no revocation, only which changes are doubtful.
+//! Doubtful changes that count nevertheless, because counted changes build upon them. Knows no entry and no revocation.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! How automerge is asked where it may not like the question. Knows no kind.
+//! Calls automerge on foreign bytes so that a panic of it becomes an error. Knows no kind.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

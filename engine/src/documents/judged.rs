@@ -1,5 +1,5 @@
-//! The values of a field that not anyone may say: what others wrote there counts as if it were not there. Where only those
-//! wrote who may, automerge's own answer stands; else what they said comes out of the changes again.
+//! The value of a restricted field: edits of devices that may not write it count as absent. Where all who wrote are entitled,
+//! automerge's answer is used; otherwise the value is computed again from the changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

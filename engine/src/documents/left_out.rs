@@ -1,4 +1,4 @@
-//! What was said of a document and does not count, with the reason: for people who want to know what a device did. Decides nothing.
+//! Changes and values of a document that do not count, each with the reason, for whoever looks into what a device did. Decides nothing.
 
 use sesi_wire::ids::DeviceId;
 

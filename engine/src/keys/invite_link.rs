@@ -1,4 +1,5 @@
-//! An invite as it is handed on: `sesi:1?r=<relay>&s=<code>[&p=<certificate>]` in a QR code or a message, or the bare code.
+//! An invite as it is handed on: `sesi:1?r=<relay>&s=<code>[&p=<certificate>][&o=<office>&n=<person>&k=<role>]` in a QR code or a
+//! message, or the bare code.
 
 use data_encoding::BASE64URL_NOPAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -18,12 +19,46 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// Most characters of each of the words that an invite says of itself.
+const WORDS_LIMIT: usize = 60;
+
 /// Everything that a phone needs to join.
 #[derive(Clone)]
 pub struct InviteLink {
     relay: String,
     secret: InviteSecret,
     pin: Option<[u8; 32]>,
+    words: InviteWords,
+}
+
+/// What an invite says of itself, to be read before it is used. Nobody vouches for it, and nothing but a screen may follow from it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InviteWords {
+    /// Name of the office; empty if it does not say.
+    pub office: String,
+    /// Name of the person whom it is for.
+    pub person: String,
+    /// What that person does.
+    pub role: String,
+}
+
+impl InviteWords {
+    /// The words as a screen shows them: one line each, not longer than a name is.
+    fn tidied(self) -> Self {
+        let tidy = |text: String| -> String {
+            let shown = text.chars().filter(|c| !c.is_control());
+            shown
+                .take(WORDS_LIMIT)
+                .collect::<String>()
+                .trim()
+                .to_owned()
+        };
+        Self {
+            office: tidy(self.office),
+            person: tidy(self.person),
+            role: tidy(self.role),
+        }
+    }
 }
 
 /// What was found in a pasted text.
@@ -46,7 +81,20 @@ impl InviteLink {
             relay: relay_address(relay)?,
             secret,
             pin,
+            words: InviteWords::default(),
         })
+    }
+
+    /// The same invite, saying whose and for whom it is.
+    #[must_use]
+    pub fn saying(self, words: InviteWords) -> Self {
+        let words = words.tidied();
+        Self { words, ..self }
+    }
+
+    /// What it says of itself.
+    pub fn words(&self) -> &InviteWords {
+        &self.words
     }
 
     /// The relay's address, `http://` or `https://`, without a slash at the end.
@@ -74,6 +122,19 @@ impl InviteLink {
         if let Some(pin) = &self.pin {
             uri.push_str("&p=");
             uri.push_str(&BASE64URL_NOPAD.encode(pin));
+        }
+        let words = &self.words;
+        for (name, said) in [
+            ("o", &words.office),
+            ("n", &words.person),
+            ("k", &words.role),
+        ] {
+            if !said.is_empty() {
+                uri.push('&');
+                uri.push_str(name);
+                uri.push('=');
+                uri.extend(utf8_percent_encode(said, ESCAPED));
+            }
         }
         uri
     }
@@ -104,7 +165,13 @@ impl InviteLink {
         let relay = value("r").ok_or(LinkFault::Missing("the relay"))?;
         let secret = value("s").ok_or(LinkFault::Missing("the code"))?;
         let pin = value("p").map(|text| read_pin(&text)).transpose()?;
-        Self::new(&relay, InviteSecret::parse(&secret)?, pin)
+        let word = |name| value(name).unwrap_or_default().into_owned();
+        let words = InviteWords {
+            office: word("o"),
+            person: word("n"),
+            role: word("k"),
+        };
+        Ok(Self::new(&relay, InviteSecret::parse(&secret)?, pin)?.saying(words))
     }
 }
 
@@ -216,6 +283,33 @@ mod tests {
         assert_eq!(back.pin(), Some(&[7; 32]));
         assert_eq!(back.to_uri(), uri);
         assert!(!format!("{back:?}").contains(link.secret().to_compact().as_str()));
+    }
+
+    #[test]
+    fn a_link_says_whose_and_for_whom_it_is_in_a_line_each() {
+        let words = InviteWords {
+            office: "Dinas Sosial Kab. Tojo Una-Una & sekitarnya".into(),
+            person: "Siti, S.Sos.".into(),
+            role: "Pendamping".into(),
+        };
+        let link = InviteLink::new("relay.example", secret(3), None).unwrap();
+        let plain = link.to_uri().to_string();
+        let said = link.saying(words.clone());
+        let back = Pasted::parse(&format!("Undangan: {}.", *said.to_uri())).unwrap();
+        let Pasted::Link(back) = back else {
+            panic!("no link")
+        };
+        assert_eq!(back.words(), &words);
+        assert_eq!(back.to_uri(), said.to_uri());
+        assert_eq!(
+            back.saying(InviteWords::default()).to_uri().as_str(),
+            plain,
+            "the invite is the same without its words"
+        );
+        let long = format!("{plain}&n=a%0Ab%E2%80%A6{}&o=%FF", "c".repeat(300));
+        let words = InviteLink::parse(&long).unwrap().words().clone();
+        assert!(words.person.starts_with("ab…c"), "{words:?}");
+        assert_eq!(words.person.chars().count(), WORDS_LIMIT);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //!      parts         parts      body         body                    entry
 //! ```
 //!
-//! [`remark`] is what an entry says of itself beside documents, [`place`] says where in its feed an entry stands, [`split`] cuts what is too much for one entry, [`statements`] makes the
+//! [`author_notes`] is what an entry says of itself beside documents, [`place`] says where in its feed an entry stands, [`split`] cuts what is too much for one entry, [`statements`] makes the
 //! entries of the control feed. Documents are opaque bytes here; so is everything above `wire` for the relay.
 
 pub mod author_notes;

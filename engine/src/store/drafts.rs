@@ -1,4 +1,4 @@
-//! Unsaved work on a screen, kept at every tap so that a killed app resumes where she was.
+//! Unsaved work on a screen, kept at every tap so that a killed app resumes where the person was.
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};

@@ -1,4 +1,4 @@
-//! The one place that opens the database, always by the same ritual.
+//! Opens the database and brings its schema up to date; nothing else opens it.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

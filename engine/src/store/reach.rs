@@ -1,4 +1,4 @@
-//! Which data entries of a revoked device are believed: those that the entries which the office names go on from, step by step, without a
+//! Which data entries of a revoked device count: those from which the entries named by the office continue, step by step and without a
 //! gap. Knows whose signatures held, not who may write what.
 
 use std::collections::BTreeSet;

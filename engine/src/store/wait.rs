@@ -1,4 +1,4 @@
-//! What kept entries wait for: an index from what may arrive to the entries that lack it.
+//! Index from what may arrive to the parked entries that wait for it.
 
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};

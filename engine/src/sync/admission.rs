@@ -1,4 +1,4 @@
-//! A relay that does not know this device (any more, or yet) is told who it is: by the office's own statements, or by its invite.
+//! Introduces this device to a relay that does not know it (any more, or yet): by the statements of the office, or by its invite.
 
 use std::io::Read;
 

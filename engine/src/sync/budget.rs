@@ -1,4 +1,4 @@
-//! How much to ask for and to send at once: small on a line that breaks, large on one that holds.
+//! How many bytes to ask for and to send at once: few on a line that breaks, many on one that holds.
 
 use rusqlite::Connection;
 use sesi_wire::limits::{MAX_BUDGET, MIN_BUDGET, START_BUDGET};

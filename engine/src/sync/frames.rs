@@ -1,5 +1,5 @@
-//! The frames of a response, one after the other: what each says of the log, and what is believed of it. What no relay says to this
-//! request ends it at once, so that an answer costs no more than what was asked for.
+//! Applies the frames of a response one after the other, and checks what each says of the log. A frame that does not answer this
+//! request ends the exchange at once, so that an answer costs no more than what was asked for.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,6 +1,5 @@
-//! A relay that this device left is told where the office went, and asked what came there since: the work of a phone that did not know of
-//! the move, and the office's word that calls everybody back. What it says is taken like a file; nothing about its log is noted but how far
-//! it was read.
+//! Calls relays that this device has left: tells them where the office went, and fetches what came there since, such as the work of a
+//! phone that did not know of the move. Their answer is treated like a file; nothing of their log is noted but how far it was read.
 
 use minicbor::bytes::ByteVec;
 use sesi_wire::chain::Chain;

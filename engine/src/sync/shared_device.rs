@@ -1,5 +1,5 @@
-//! Who holds the device while a run waits for the network, or between two steps of long work: nobody. Either borrows it for
-//! each transaction and gives it back, so that people go on working. Knows no network.
+//! Lends the device for one transaction at a time: while a run waits for the network, or between two steps of long work, nobody holds
+//! it and people go on working. Knows no network.
 
 use std::ops::DerefMut;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! Memory for bodies. Of a request's it is taken as bytes come, out of a bounded whole, and a body that hardly comes is given up; a phone on one
-//! KiB a second is waited for.
+//! Bounds the memory of request bodies: it is taken out of a shared budget as bytes arrive, and a body that stalls is given up. A phone
+//! at one KiB a second is waited for.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! How many requests of one device are under way. A phone that lost its signal comes again while the relay still waits for its last
-//! request, so the newest counts: the oldest that is still arriving is given up.
+//! Counts the requests of one device that are under way. A phone that lost its signal comes again while the relay still waits for its
+//! last request, so the newest counts: the oldest that is still arriving is given up.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;

@@ -14,7 +14,7 @@ use metrics_exporter_prometheus::{
 use sesi_wire::sync::{PushResult, Rejection};
 
 use crate::protocol::Answer;
-use crate::storage::sqlite::Committed;
+use crate::storage::backend::Committed;
 
 const SECONDS: [f64; 12] = [
     0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0,

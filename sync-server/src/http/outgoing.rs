@@ -1,5 +1,5 @@
-//! An answer on its way out. What it takes of memory is out of a bounded whole until it is written, of which no address has more than a
-//! quarter, and a reader who hardly takes it is given up.
+//! Bounds the memory of responses: it is taken out of a shared budget until the response is written, no address has more than a
+//! quarter, and a reader that stalls is given up.
 
 use std::convert::Infallible;
 use std::pin::Pin;

@@ -1,4 +1,5 @@
-//! Who is at the other end of a connection: an address to count strangers by, and the line that may have to give way to others.
+//! The other end of a connection: the address by which strangers are counted, and the connection itself, which may be closed to make
+//! room.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;

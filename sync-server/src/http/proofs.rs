@@ -100,7 +100,8 @@ mod tests {
     use super::*;
     use crate::fixture::kabupaten::kabupaten;
     use crate::fixture::people::{grant, revoke};
-    use crate::storage::sqlite::{SqliteOptions, SqliteStorage};
+    use crate::storage::backend::Opening;
+    use crate::storage::sqlite::SqliteStorage;
     use crate::storage::{Pending, ReadWork, WriteWork};
 
     /// Counts what is read.
@@ -123,7 +124,7 @@ mod tests {
         let root = k.staff.root.clone();
         let end = root.statements(&k.staff, 3, &[revoke(&k.ani, &[])]);
         k.caller.push(&root, &[&end]);
-        let options = SqliteOptions::new(k.relay.dir.path());
+        let options = Opening::of(k.relay.dir.path());
         let storage = Counting(SqliteStorage::open(options).unwrap(), AtomicUsize::new(0));
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

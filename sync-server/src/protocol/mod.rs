@@ -1,7 +1,7 @@
 //! What a relay decides, free of HTTP and of any database: calls go in as bytes and values, answers come out as bytes or
 //! a [`Fault`].
 //!
-//! Read in this order: [`offered`] (entries as they arrive, signatures checked off the writer), [`judge`] (one entry
+//! Read in this order: [`offered`] (entries as they arrive, signatures checked off the writer), [`entry_validator`] (one entry
 //! against the rules), [`named`] and [`shares`] (what of a revoked device counts, and how much each device may store), [`statements`] and
 //! [`enrolment`] (how the control feed changes access), [`pull`] (the pages of a
 //! response), [`proof`] (why a device is refused), and the three calls [`found`], [`enrol`], [`sync`].

@@ -1,4 +1,4 @@
-//! The answer of a rule to an entry.
+//! The result of checking an entry: it may be stored, or what to answer.
 
 use sesi_wire::sync::Rejection;
 

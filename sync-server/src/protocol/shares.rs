@@ -1,5 +1,5 @@
-//! How much of an office's room one device may take, so that whoever fills it leaves room for the others: the account of an entry is its
-//! author's, whoever brings it.
+//! The share of an office's room that one device may take, so that a device that fills it leaves room for the others. An entry counts
+//! for its author, whoever brings it.
 
 use std::collections::HashMap;
 

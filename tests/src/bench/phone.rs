@@ -1,4 +1,4 @@
-//! A pendamping's phone after three years: her kecamatan's families and everybody's meetings there.
+//! A pendamping's phone after three years: the families of the kecamatan and everybody's meetings there.
 
 use std::path::Path;
 use std::time::Instant;

@@ -1,6 +1,7 @@
-//! The line of one device: a proxy on loopback that breaks connections in every way a mountain, a cheap proxy or a hotel can.
+//! A proxy on loopback between one device and its relay, which breaks connections in every way that mobile networks, proxies and
+//! captive portals do.
 //!
-//! What happens to a connection is decided by the line's own dice when it is made. Knows HTTP only as far as where a request ends.
+//! What happens to a connection is drawn from the line's seed when it is made. Knows HTTP only as far as where a request ends.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};

@@ -1,4 +1,4 @@
-//! One device of a scene: its folder, its line, its process when it runs, and what it was told and has not answered.
+//! One device of a scene: its folder, its proxy, its process while it runs, and the commands that it has not answered.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};

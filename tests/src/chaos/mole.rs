@@ -1,4 +1,4 @@
-//! A hostile member, as a scene keeps one between its turns.
+//! State of a hostile member between its turns in a scene.
 
 use uuid::Uuid;
 

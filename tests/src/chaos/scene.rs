@@ -1,4 +1,4 @@
-//! An office, its phones and their relay, as processes; ordinary life in it; and the way back to calm weather.
+//! An office, its phones and their relay as processes: ordinary work on them, and the way back to a state without faults.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Faults of the product, put in by hand, to prove that the counters count: what no promise covers must not pass the verdict.
+//! Deliberate faults of the product: each must make the verdict fail, which proves that it counts.
 
 use std::process::Command;
 

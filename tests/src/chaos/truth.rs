@@ -1,4 +1,4 @@
-//! What was said to devices and what they confirmed: the other side of every count, never read from a database.
+//! Record of what devices were told and what they confirmed, kept by the test and never read from a database.
 //!
 //! Each cell (a family at a meeting) belongs to one lane: one run of one database. A copy or a restored backup is a new lane, so that
 //! two lanes never disagree about a cell and every difference is a fault.

@@ -1,4 +1,4 @@
-//! After the storm: is everything there, once, and the same everywhere?
+//! The checks after each round of faults: everything confirmed is there, once, and the same on every device.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What strangers' bytes reach, one function a door: the fuzzers in `fuzz/` feed them, and tests replay their corpora.
+//! Entry points for bytes of strangers, one function each: the fuzzers in `fuzz/` feed them, and tests replay their corpora.
 //!
 //! Each takes any bytes and returns; a panic is a finding. Where bytes are accepted, what was made of them must hold too.
 

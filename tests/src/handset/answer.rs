@@ -1,4 +1,4 @@
-//! What a handset says back: one line of JSON, and an exit code that tells whose turn it is.
+//! The answer of a handset: one line of JSON, and an exit code that tells who has to act next.
 
 use serde_json::{Value, json};
 use sesi_core::device::JoinFault;

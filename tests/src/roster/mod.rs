@@ -1,6 +1,7 @@
 //! The program `roster`: what the office's import screens do, by the calls that they make, an answer of one JSON object each.
 
 pub mod answers;
+pub mod desk;
 mod refused;
 mod words;
 

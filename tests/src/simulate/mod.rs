@@ -1,5 +1,5 @@
-//! A simulation: an office, its devices, its relay, its line and its thieves in one thread, under a clock and luck that follow from
-//! a seed. The same seed comes to the same trace, byte for byte.
+//! Deterministic simulation: an office, its devices, its relay, its line and its attackers in one thread, with clock and randomness
+//! from a seed. The same seed gives the same trace, byte for byte.
 //!
 //! 1. [`template`]: the office as every schedule finds it.
 //! 2. [`station`] and [`disk`]: an honest device on a disk that fails and a battery that is pulled out.

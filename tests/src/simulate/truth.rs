@@ -1,4 +1,4 @@
-//! What was said to honest devices and what they confirmed: the other side of every count, never read from a database.
+//! Record of what honest devices were told and what they confirmed, kept by the test and never read from a database.
 
 use std::collections::BTreeMap;
 

@@ -157,7 +157,7 @@ impl Story {
             else {
                 continue;
             };
-            // She corrects what she has: the colleague's half of the list must have arrived.
+            // Somebody corrects what is on the phone: the colleague's half of the list must have arrived.
             self.world.office.synced();
             self.phones
                 .iter_mut()
@@ -189,7 +189,7 @@ impl Story {
         self.records.push(Record::Dynamics { staff, month, text });
     }
 
-    /// A family goes to another group of the same pendamping in the middle of the month, after she was marked.
+    /// A family goes to another group of the same pendamping in the middle of the month, after it was marked.
     fn move_family(&mut self, phone: usize, own: &[usize], month: NaiveDate) {
         let (from, to) = (*self.dice.pick(own), *self.dice.pick(own));
         if from == to || self.groups[from].members.len() < 3 {

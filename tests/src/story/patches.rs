@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::record::Meeting;
 
-/// A family with her mark and rating.
+/// A family with its mark and rating.
 type Marked<'a> = (&'a Uuid, &'a (String, Option<String>));
 
 pub(super) fn marks_patch<'a>(marks: impl IntoIterator<Item = Marked<'a>>) -> Patch {

@@ -1,4 +1,4 @@
-//! What a person does at a window: look for something, tap it, type into it. Things are found by their `data-test`.
+//! What a person does at a window: find, tap, type. Elements are found by their `data-test`.
 
 use std::path::Path;
 use std::process::Command;

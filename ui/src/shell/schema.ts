@@ -295,11 +295,11 @@ export type Beranda = Record<symbol, never>;
  */
 export type BerandaView = { 
 /**
- * Her name.
+ * The pendamping's name.
  */
 name: string, 
 /**
- * Names of her kecamatan.
+ * Names of their kecamatan.
  */
 kecamatan: Array<string>, 
 /**
@@ -315,7 +315,7 @@ month: string,
  */
 today: string, 
 /**
- * Groups of hers that have not met this month, those longest without a meeting first.
+ * Groups of theirs that have not met this month, those longest without a meeting first.
  */
 not_met: Array<GroupToMeet>, 
 /**
@@ -323,15 +323,15 @@ not_met: Array<GroupToMeet>,
  */
 met: Array<MeetingRow>, 
 /**
- * How many of her groups have met this month.
+ * How many of their groups have met this month.
  */
 groups_met: number, 
 /**
- * Her groups.
+ * Their groups.
  */
 groups: number, 
 /**
- * Meetings that she began to record and did not save, the last touched first.
+ * Meetings that were begun and not saved, the last touched first.
  */
 drafts: Array<DraftCard>, 
 /**
@@ -591,11 +591,11 @@ place: string,
  */
 family: string, 
 /**
- * Her name.
+ * Its name.
  */
 name: string, 
 /**
- * Where her row stands.
+ * Where its row stands.
  */
 by: string, };
 
@@ -624,6 +624,119 @@ field: string | null,
  * Its first values.
  */
 samples: Array<string>, };
+
+/**
+ * Asks who stayed away.
+ */
+export type Compliance = { 
+/**
+ * The last month that counts, `2026-11`; none for the one that it is.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * A family that stayed away.
+ */
+export type ComplianceRow = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Who leads the group.
+ */
+pendamping: Person | null, 
+/**
+ * The group is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * What the month was.
+ */
+state: MonthState, 
+/**
+ * The months in a row that were Alfa, the latest first.
+ */
+months: Array<string>, 
+/**
+ * The meetings of those months at which it was Alfa, the latest first.
+ */
+missed: Array<string>, 
+/**
+ * What the ladder asks for.
+ */
+step: ComplianceStep, };
+
+/**
+ * How many families the month was what for. The five add up to the families.
+ */
+export type ComplianceStates = { 
+/**
+ * Active families on the last day of the month, or today.
+ */
+families: number, 
+/**
+ * Hadir.
+ */
+hadir: number, 
+/**
+ * Sakit.
+ */
+sakit: number, 
+/**
+ * Alfa.
+ */
+alfa: number, 
+/**
+ * Belum ditandai.
+ */
+unmarked: number, 
+/**
+ * Tidak ada pertemuan.
+ */
+no_meeting: number, };
+
+/**
+ * The steps of the ladder, each asked for from one month in a row more than the one before; the first letter from the threshold on.
+ */
+export type ComplianceStep = "call" | "first_letter" | "second_letter" | "third_letter" | "proposal";
+
+/**
+ * Who stayed away.
+ */
+export type ComplianceView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The month that it is.
+ */
+this_month: string, 
+/**
+ * From how many months in a row the first surat teguran is due: the office's setting.
+ */
+threshold: number, 
+/**
+ * What the month was for the families of groups.
+ */
+states: ComplianceStates, 
+/**
+ * Families whose last month with a mark was Alfa: those with the most months in a row first, then by name.
+ */
+rows: Array<ComplianceRow>, };
 
 /**
  * The members for whom a family is in the programme (komponen).
@@ -1276,7 +1389,7 @@ name: string,
  */
 address: string | null, 
 /**
- * She leads the group.
+ * Its pengurus leads the group.
  */
 ketua: boolean, 
 /**
@@ -1284,7 +1397,7 @@ ketua: boolean,
  */
 components: Array<Component>, 
 /**
- * Her mark at the group's meeting before this.
+ * Its mark at the group's meeting before this.
  */
 last_mark: Mark | null, };
 
@@ -1410,11 +1523,11 @@ tahap: string | null,
  */
 components: { [key in Component]?: number }, 
 /**
- * Her meetings, the latest first.
+ * Its meetings, the latest first.
  */
 attendance: Array<Attendance>, 
 /**
- * Sessions that she attended, in order.
+ * Sessions that it attended, in order.
  */
 sessions: Array<SessionName>, 
 /**
@@ -2117,7 +2230,7 @@ choice: string,
  */
 since: string | null, 
 /**
- * The group to which a missing family moved; without, she moved out of the office's area.
+ * The group to which a missing family moved; without, it moved out of the office's area.
  */
 group: string | null, };
 
@@ -2226,6 +2339,10 @@ stopped: boolean,
  */
 tasks: number, 
 /**
+ * What was said of the list could not be kept for the next one; the import is in all the same.
+ */
+not_kept: boolean, 
+/**
  * Every row of every sheet, and what became of it; where it was stopped, what would have.
  */
 account: Account, };
@@ -2277,7 +2394,7 @@ staff: string | null,
  */
 name: string, 
 /**
- * She or he leads groups.
+ * They lead groups.
  */
 leads_groups: boolean, 
 /**
@@ -2352,9 +2469,21 @@ export type InviteRead = {
  */
 text: string, 
 /**
- * The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+ * The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
  */
-relay: string | null, };
+relay: string | null, 
+/**
+ * Name of the office, as the invite says; empty if it does not.
+ */
+office: string, 
+/**
+ * Name of the person whom it is for, as the invite says.
+ */
+person: string, 
+/**
+ * What that person does there, as the invite says.
+ */
+role: string, };
 
 /**
  * An invite.
@@ -2498,6 +2627,32 @@ export type KeepDraft = {
 draft: MeetingDraft, };
 
 /**
+ * Where the rows of a sheet belong, as it was said of another list of its shape: true of that list, and perhaps not of this one. It holds
+ * only once somebody says so.
+ */
+export type KeptPlace = { 
+/**
+ * The sheet.
+ */
+sheet: string, 
+/**
+ * Code of the kecamatan.
+ */
+kecamatan: string | null, 
+/**
+ * Desa.
+ */
+desa: string | null, 
+/**
+ * Group.
+ */
+group: string | null, 
+/**
+ * Pendamping.
+ */
+pendamping: string | null, };
+
+/**
  * What stands in a column, which decides how it is aligned and where it is left out.
  */
 export type Kind = "place" | "text" | "prose" | "figure";
@@ -2508,7 +2663,7 @@ export type Kind = "place" | "text" | "prose" | "figure";
 export type Language = "id" | "en";
 
 /**
- * Says that she is back from the camera, with a photo or without.
+ * Says that the person is back from the camera, with a photo or without.
  */
 export type LeaveCamera = Record<symbol, never>;
 
@@ -2516,6 +2671,31 @@ export type LeaveCamera = Record<symbol, never>;
  * Pengetahuan & Pemahaman.
  */
 export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
+
+/**
+ * One scale. The first four add up to the families.
+ */
+export type Levels = { 
+/**
+ * Kurang.
+ */
+kurang: number, 
+/**
+ * Baik.
+ */
+baik: number, 
+/**
+ * Sangat baik.
+ */
+sangat_baik: number, 
+/**
+ * Tidak dapat dinilai, and whoever nobody rated.
+ */
+tidak_dapat_dinilai: number, 
+/**
+ * Of these, whoever nobody rated.
+ */
+unrated: number, };
 
 /**
  * What two families have in common, the surest first.
@@ -2618,7 +2798,8 @@ id: string,
 /**
  * Stable name of the question: `same_kk`, `former_nik`, `two_groups`, `spelling`; `hidden_row`, `hidden_sheet`, `sheet_of_others`
  * (rows wait for a choice in the profile), `group_spelling`, `pendamping_titles` (spellings that are taken for one), `cut_column`
- * (a column whose numbers lost digits).
+ * (a column whose numbers lost digits), `odd_column` (one whose numbers cannot be NIK of these people), `kept_place` (where another list
+ * of this shape belonged), `group_merged` and `group_closed` (new families of a group that no longer exists).
  */
 kind: string, 
 /**
@@ -2685,11 +2866,11 @@ key: string,
  */
 name: string, 
 /**
- * Her mark; none is belum ditandai.
+ * Its mark; none is belum ditandai.
  */
 mark: Mark | null, 
 /**
- * Her rating.
+ * Its rating.
  */
 rating: Rating | null, };
 
@@ -2802,7 +2983,7 @@ name: string,
  */
 meeting: string | null, 
 /**
- * The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+ * The version of that meeting that is corrected, as the form came with it; to be given back untouched.
  */
 base?: string, 
 /**
@@ -2854,7 +3035,7 @@ notes: { [key in Aspect]?: string },
  */
 title: string, 
 /**
- * Which step of the form she is at, from 0.
+ * Which step of the form is shown, from 0.
  */
 step: number, };
 
@@ -3028,15 +3209,15 @@ export type MissingFamily = {
  */
 id: string, 
 /**
- * Her document.
+ * Its document.
  */
 doc: string, 
 /**
- * Her name.
+ * Its name.
  */
 family: string, 
 /**
- * Name of her group.
+ * Name of its group.
  */
 group: string | null, 
 /**
@@ -3130,7 +3311,12 @@ absent: number,
 of_unmet: number, };
 
 /**
- * What she said.
+ * What a month was for a family that was in a group and active on a day of a meeting; the first that fits.
+ */
+export type MonthState = "hadir" | "sakit" | "alfa" | "unmarked" | "no_meeting";
+
+/**
+ * What they said.
  */
 export type MonthWords = { 
 /**
@@ -3195,7 +3381,7 @@ pin: string,
 code: string, };
 
 /**
- * Asks for what she said.
+ * Asks for what the device's person said.
  */
 export type MyMonth = { 
 /**
@@ -3335,11 +3521,11 @@ person: Person,
  */
 kecamatan: string, 
 /**
- * Her figures.
+ * Their figures.
  */
 figures: MonthFigures, 
 /**
- * When the office last heard from any of her phones.
+ * When the office last heard from any of their phones.
  */
 last_heard: string | null, 
 /**
@@ -3559,11 +3745,11 @@ export type RecordForm = {
  */
 draft: MeetingDraft, 
 /**
- * Her groups; the draft's is among them.
+ * The person's groups; the draft's is among them.
  */
 groups: Array<GroupName>, 
 /**
- * Active families of the group on that day, and whoever has a mark; ordered as she knows them.
+ * Active families of the group on that day, and whoever has a mark; ordered as on the group's page.
  */
 families: Array<FamilyLine>, 
 /**
@@ -3609,7 +3795,7 @@ group: string | null,
 date: string | null, };
 
 /**
- * Asks for the form of a draft, as she left it.
+ * Asks for the form of a draft, as it was left.
  */
 export type RecordOpen = { 
 /**
@@ -3912,7 +4098,11 @@ profile: Profile,
 /**
  * The kept profiles of which that is; none where somebody brought a profile.
  */
-read_like: Array<ListProfile>, };
+read_like: Array<ListProfile>, 
+/**
+ * Where the rows of other lists of its shapes belonged: nothing of it holds here before somebody says so in the profile.
+ */
+kept_places: Array<KeptPlace>, };
 
 /**
  * A row of a list.
@@ -3962,11 +4152,11 @@ export type RosterStatus = "aktif" | "tidak_aktif" | "graduasi";
  */
 export type Row = { 
 /**
- * Her document; none for the groups without pendamping.
+ * The pendamping's document; none for the groups without one.
  */
 pendamping: string | null, 
 /**
- * Her name; none where nobody is known.
+ * The pendamping's name; none where nobody is known.
  */
 name: string | null, 
 /**
@@ -4138,7 +4328,7 @@ ketua: string | null,
 pendamping: string | null, };
 
 /**
- * Saves the form as a meeting, in one change: only what she changed since she opened it.
+ * Saves the form as a meeting, in one change: only what was changed since it was opened.
  */
 export type SaveMeeting = { 
 /**
@@ -4171,6 +4361,31 @@ export type SaveOffice = {
  * The settings.
  */
 settings: OfficeSettings, };
+
+/**
+ * Saves what somebody rated.
+ */
+export type SaveSemester = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * The version that the list showed. What others wrote since stands beside what is written now.
+ */
+base: string, 
+/**
+ * Perubahan perilaku by key, what was changed alone; none takes a rating back.
+ */
+behaviour: { [key in string]: Rating | null }, 
+/**
+ * Kemampuan mengenali potensi, likewise.
+ */
+potential: { [key in string]: Rating | null }, };
 
 /**
  * Makes or changes a member of staff. Empty text is none.
@@ -4294,6 +4509,170 @@ id: string,
  * The version, as [`CheckRow::heads`] said it.
  */
 heads: string, };
+
+/**
+ * Asks for the list of one group.
+ */
+export type Semester = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The half year, `2026-2`; none for the one that is to be rated now.
+ */
+semester: string | null, };
+
+/**
+ * How many families have which rating.
+ */
+export type SemesterFigures = { 
+/**
+ * Active families.
+ */
+families: number, 
+/**
+ * Perubahan perilaku.
+ */
+behaviour: Levels, 
+/**
+ * Kemampuan mengenali potensi.
+ */
+potential: Levels, };
+
+/**
+ * The list of one group.
+ */
+export type SemesterForm = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * Half years to choose from, the latest first.
+ */
+semesters: Array<string>, 
+/**
+ * The day whose families are listed: the last of the half year, or today.
+ */
+until: string, 
+/**
+ * The version that is shown, to be given back to [`SaveSemester`].
+ */
+base: string, 
+/**
+ * The group's active families on that day, by name.
+ */
+families: Array<SemesterLine>, 
+/**
+ * What they are rated, counted.
+ */
+figures: SemesterFigures, };
+
+/**
+ * A group of the table.
+ */
+export type SemesterGroup = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Who leads it on the day.
+ */
+pendamping: Person | null, 
+/**
+ * It is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * Its figures.
+ */
+figures: SemesterFigures, };
+
+/**
+ * Asks how far the groups are rated.
+ */
+export type SemesterGroups = { 
+/**
+ * The half year, `2026-2`; none for the one that is to be rated now.
+ */
+semester: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * A family of the list.
+ */
+export type SemesterLine = { 
+/**
+ * Its key in the group's ratings.
+ */
+key: string, 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * How it attended in the half year, in whichever group.
+ */
+attendance: Tally, 
+/**
+ * Perubahan perilaku.
+ */
+behaviour: SemesterRating | null, 
+/**
+ * Kemampuan mengenali potensi.
+ */
+potential: SemesterRating | null, };
+
+/**
+ * A rating that was given.
+ */
+export type SemesterRating = { 
+/**
+ * Which.
+ */
+rating: Rating, 
+/**
+ * The group in which it was given, where that is another: the family moved.
+ */
+elsewhere: string | null, };
+
+/**
+ * How far the groups are rated.
+ */
+export type SemesterTable = { 
+/**
+ * The half year.
+ */
+semester: string, 
+/**
+ * Half years to choose from, the latest first.
+ */
+semesters: Array<string>, 
+/**
+ * The day whose families are counted: the last of the half year, or today.
+ */
+until: string, 
+/**
+ * The groups that exist then, by name.
+ */
+groups: Array<SemesterGroup>, 
+/**
+ * All of them together.
+ */
+total: SemesterFigures, };
 
 /**
  * How it stands.
@@ -4738,7 +5117,7 @@ version: string,
  */
 proposed_relay: string | null, 
 /**
- * The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+ * The program ended while the camera stood over the joining form: they go on there, by typing the invite.
  */
 ended_at_camera: boolean, 
 /**
@@ -4805,7 +5184,7 @@ families: Array<Person>, };
 /**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -5019,7 +5398,7 @@ nik: string,
  */
 values: { [key in string]: string }, 
 /**
- * Whether she is the family that stands on her card already; needed only where that was refused as `row_question`.
+ * Whether it is the family that stands on its card already; needed only where that was refused as `row_question`.
  */
 same: boolean | null, };
 
@@ -5047,6 +5426,10 @@ headings: Array<string>,
  * NIK as far as it reads.
  */
 nik: string, 
+/**
+ * What its cells say, by the stable names of the fields that were understood.
+ */
+values: { [key in string]: string }, 
 /**
  * A family with the same NIK that is here already.
  */
@@ -5511,6 +5894,9 @@ export interface Queries {
   people: { ask: People; answer: PeopleView };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
   security: { ask: Security; answer: SecurityView };
+  semester_groups: { ask: SemesterGroups; answer: SemesterTable };
+  semester: { ask: Semester; answer: SemesterForm };
+  compliance: { ask: Compliance; answer: ComplianceView };
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
   voices: { ask: Voices; answer: VoicesView };
@@ -5534,6 +5920,7 @@ export interface Commands {
   reopen_group: { ask: ReopenGroup; answer: DoneArranging };
   undo_arrangement: { ask: UndoArrangement; answer: UndoneArrangement };
   save_my_month: { ask: SaveMyMonth; answer: Done };
+  save_semester: { ask: SaveSemester; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };

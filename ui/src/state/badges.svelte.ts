@@ -1,4 +1,4 @@
-// The numbers beside the ways of the office that ask for work.
+// Counts beside the entries of the office's navigation.
 import { hear, query } from '../shell/shell'
 import { standing } from './standing.svelte'
 import { sync } from './sync.svelte'

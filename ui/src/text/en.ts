@@ -2,6 +2,7 @@
 import type { id } from './id'
 import { arrange } from './en/arrange'
 import { common } from './en/common'
+import { compliance } from './en/compliance'
 import { data } from './en/data'
 import { errors } from './en/errors'
 import { files } from './en/files'
@@ -9,6 +10,7 @@ import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
 import { record } from './en/record'
+import { semester } from './en/semester'
 import { settings } from './en/settings'
 import { start } from './en/start'
 import { sync } from './en/sync'
@@ -25,6 +27,8 @@ export const en: Record<keyof typeof id, string> = {
   ...arrange,
   ...meeting,
   ...sync,
+  ...semester,
+  ...compliance,
   ...settings,
   ...data,
   ...voices,

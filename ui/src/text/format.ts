@@ -111,6 +111,21 @@ export function isDay(value: string): boolean {
   return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value)
 }
 
+/** `24-11-2026` for `2026-11-24`, as people type a day. */
+export function typedDay(day: string): string {
+  return isDay(day) ? day.split('-').reverse().join('-') : day
+}
+
+/** The day of a text such as `24-11-2026`, `24/11/2026`, `24.11.2026`, `24112026` or `2026-11-24`; null if it is none. */
+export function dayTyped(text: string): string | null {
+  const tidy = text.trim()
+  if (isDay(tidy)) return tidy
+  const [, day = '', month = '', year = ''] =
+    /^(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4})$/.exec(tidy) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(tidy) ?? []
+  const found = `${year}-${two(Number(month))}-${two(Number(day))}`
+  return isDay(found) ? found : null
+}
+
 /** The day of an instant in a zone. */
 export function dayAt(instant: string, offsetMinutes: number): string {
   return shifted(instant, offsetMinutes).toISOString().slice(0, 10)

@@ -1,6 +1,7 @@
 // Bahasa Indonesia, the first language. Text stands here and nowhere else: one file a screen.
 import { arrange } from './id/arrange'
 import { common } from './id/common'
+import { compliance } from './id/compliance'
 import { data } from './id/data'
 import { errors } from './id/errors'
 import { files } from './id/files'
@@ -8,6 +9,7 @@ import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
 import { record } from './id/record'
+import { semester } from './id/semester'
 import { settings } from './id/settings'
 import { start } from './id/start'
 import { sync } from './id/sync'
@@ -24,6 +26,8 @@ export const id = {
   ...arrange,
   ...meeting,
   ...sync,
+  ...semester,
+  ...compliance,
   ...settings,
   ...data,
   ...voices,

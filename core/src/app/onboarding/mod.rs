@@ -34,7 +34,7 @@ pub struct Standing {
     pub version: String,
     /// The relay to propose when an office is founded or joined.
     pub proposed_relay: Option<String>,
-    /// The program ended while the camera stood over the joining form: she goes on there, by typing the invite.
+    /// The program ended while the camera stood over the joining form: they go on there, by typing the invite.
     pub ended_at_camera: bool,
     /// A sample office was made on this device.
     pub has_sample: bool,
@@ -71,7 +71,7 @@ pub struct Inside {
     pub staff: Option<Uuid>,
     /// Name of that person.
     pub name: String,
-    /// She or he leads groups.
+    /// They lead groups.
     pub leads_groups: bool,
     /// Name of the office.
     pub office_name: String,
@@ -199,7 +199,7 @@ pub struct OpenCamera {
     pub relay: String,
 }
 
-/// Says that she is back from the camera, with a photo or without.
+/// Says that the person is back from the camera, with a photo or without.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LeaveCamera {}
@@ -230,8 +230,14 @@ pub struct ReadPhoto {
 pub struct InviteRead {
     /// The invite itself, for `join`.
     pub text: String,
-    /// The relay that it leads to; none if only the code was typed: then she types the relay's address too.
+    /// The relay that it leads to; none if only the code was typed: then the person types the relay's address too.
     pub relay: Option<String>,
+    /// Name of the office, as the invite says; empty if it does not.
+    pub office: String,
+    /// Name of the person whom it is for, as the invite says.
+    pub person: String,
+    /// What that person does there, as the invite says.
+    pub role: String,
 }
 
 /// Joins an office with an invite. The one call here that needs the network.

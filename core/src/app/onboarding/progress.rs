@@ -1,4 +1,4 @@
-//! A way in that takes a while: it says what it is at, and whoever waits can turn back.
+//! Progress and cancelling of onboarding calls that wait for the network.
 
 use tokio_util::sync::CancellationToken;
 

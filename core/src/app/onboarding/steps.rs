@@ -1,4 +1,4 @@
-//! How one gets in: an office is founded, a phone joins, the words recover, a PIN unlocks.
+//! The onboarding calls at work: an office is founded, a phone joins, the recovery words bring an office back, a PIN unlocks.
 
 use std::collections::BTreeSet;
 

@@ -19,7 +19,7 @@ pub(super) struct SampleGroup {
     pub families: Vec<Uuid>,
 }
 
-/// Settles everybody. The founder leads two groups herself.
+/// Settles everybody. The founder leads two groups too.
 pub(super) fn settle(
     builder: &mut Builder<'_>,
     dice: &mut SeededRng,

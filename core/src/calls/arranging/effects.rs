@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::acting::{families_from, way_of_merge};
+use super::leaving::{families_from, way_of_merge};
 use super::{ArrangingEffects, Effects, EndedMove, VoidedMeeting};
 use crate::calls::Query;
 use crate::calls::families::{from, known};

@@ -1,4 +1,4 @@
-//! The first screen, of a pendamping and her groups.
+//! The first screen, of a pendamping and their groups.
 
 use super::*;
 use crate::calls::terms::Safe;

@@ -91,7 +91,7 @@ impl<'d> Saying<'d> {
             ("marks", Scalar::Number(number)) => {
                 code(Mark::from_number(*number).map(Mark::code), value)
             }
-            ("ratings", Scalar::Number(number)) => {
+            ("ratings" | "behaviour" | "potential", Scalar::Number(number)) => {
                 code(Rating::from_number(*number).map(Rating::code), value)
             }
             ("starts" | "ends", Scalar::Number(minutes)) => {
@@ -116,10 +116,9 @@ impl<'d> Saying<'d> {
 
     /// Name of the family whose field it is.
     pub(crate) fn family_of(&self, path: &str) -> Result<Option<String>, Error> {
-        let key = path
-            .strip_prefix("marks/")
-            .or_else(|| path.strip_prefix("ratings/"))
-            .and_then(FamilyKey::parse);
+        let of_families = ["marks/", "ratings/", "behaviour/", "potential/"];
+        let mut keys = of_families.iter().filter_map(|map| path.strip_prefix(map));
+        let key = keys.next().and_then(FamilyKey::parse);
         let Some(key) = key else { return Ok(None) };
         // Where two families fit, neither is named.
         let conn = self.device.reader();
@@ -147,6 +146,7 @@ impl<'d> Saying<'d> {
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
+            View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
 }
@@ -160,6 +160,7 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Meeting { .. } => Subject::Meeting,
         DocKey::Family(_) => Subject::Family,
         DocKey::Group(_) => Subject::Group,
+        DocKey::Semester { .. } => Subject::Semester,
         DocKey::Staff(_) => Subject::Staff,
         DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
             Subject::Office

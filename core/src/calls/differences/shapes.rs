@@ -38,6 +38,8 @@ pub enum Subject {
     Family,
     /// A group.
     Group,
+    /// What was said of a group's families in a half year.
+    Semester,
     /// A member of staff.
     Staff,
     /// The office, its curriculum, or what somebody said about a month.

@@ -143,7 +143,7 @@ fn a_merged_family_is_counted_once_with_the_marks_of_both() {
     let (figures, names) = counted(office);
     assert_eq!(figures, [3, 1, 2], "her mark counts for the kept one");
     assert_eq!(names, ["HASNA TAMRIN", "MARIA LATIF", "WAYAN PUTRI"]);
-    // Where the kept one has a mark of her own, that one counts.
+    // Where the kept one has a mark of its own, that one counts.
     office
         .edit(&meeting, &marks([(hasna, Mark::Sakit)]))
         .unwrap();
@@ -157,7 +157,7 @@ fn a_merged_family_is_counted_once_with_the_marks_of_both() {
     assert_eq!(found.len(), 1);
     assert!(found[0].merged);
     assert_eq!((found[0].a.row.id, found[0].b.row.id), (hasna, siti));
-    // On her phone too, and back again as it was.
+    // On the phone too, and back again as it was.
     toili.synced_office();
     toili.synced_phone();
     assert_eq!(counted(&toili.phone.device).0, [3, 0, 3]);

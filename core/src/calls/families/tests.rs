@@ -227,7 +227,7 @@ fn her_history_stays_where_it_was() {
     let hers = mawar.meeting(13);
     let there = crate::testkit::marks([(mawar.families[0], Mark::Hadir)]);
     device.edit(&hers, &there).unwrap();
-    // Once she has left the programme, nobody expects her.
+    // Once it has left the programme, nobody expects it.
     let status = Status::Graduasi;
     SetStatus {
         id,
@@ -260,7 +260,7 @@ fn her_history_stays_where_it_was() {
     );
     let codes: Vec<&str> = view.sessions.iter().map(|it| it.code.as_str()).collect();
     assert_eq!(codes, ["M1.1", "M1.3"]);
-    // Into another kecamatan only the office moves her, and she is there then.
+    // Into another kecamatan only the office moves it, and it is there then.
     let citra = toili.stage.hire("CITRA", &[LUWUK]);
     let kamboja = toili.stage.group(LUWUK, "KAMBOJA", citra, 0);
     toili.synced_phone();

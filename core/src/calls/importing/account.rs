@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::changes::Saying;
 use super::counting::counted;
-use super::questions::{left_open, question};
+use super::questions::{kept_places, left_open, question};
 use super::{Account, GroupAccount, RowReason};
 use crate::device::Device;
 use crate::error::Error;
@@ -16,7 +16,7 @@ use crate::queries::members::active_in_the_end;
 use crate::reference::fold;
 use crate::roster::fault::RowPlace;
 use crate::roster::plan::{FamilyChange, FamilyPlan, GroupChange, GroupPlan, RosterPlan};
-use crate::roster::{Outcome, Preview, Todo};
+use crate::roster::{KeptPlace, Outcome, Preview, Todo};
 
 /// The names of families, with the NIK (or else the ID PKH or the row) of each of several who are called the same.
 fn distinct_names(plan: &RosterPlan) -> HashMap<Uuid, String> {
@@ -43,6 +43,8 @@ fn distinct_names(plan: &RosterPlan) -> HashMap<Uuid, String> {
 pub(super) struct Accounting<'a> {
     pub previews: &'a [Preview],
     pub plan: &'a RosterPlan,
+    /// Where other lists of its shapes belonged.
+    pub kept_places: &'a [KeptPlace],
     /// Tasks that somebody dealt with.
     pub settled: &'a HashSet<[u8; 16]>,
     /// The plan is carried out.
@@ -106,6 +108,7 @@ impl Accounting<'_> {
             .collect();
         account.questions = plan.questions.iter().map(question).collect();
         account.questions.extend(left_open(self.previews));
+        account.questions.extend(kept_places(self.kept_places));
         account.groups = self.groups(conn, &saying)?;
         self.rows(&mut account);
         Ok(account)

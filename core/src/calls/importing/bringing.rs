@@ -23,6 +23,7 @@ impl Job for ImportRoster {
             previews,
             plan,
             keep,
+            kept_places,
             ..
         } = Roster::read(
             device,
@@ -40,9 +41,8 @@ impl Job for ImportRoster {
         let done = import_roster(device, &plan, &file, today, &mut |done, total| {
             watch(Phase::Writing.at(done, total))
         })?;
-        if self.keep && !done.stopped {
-            kept::write(&mut device.lend(), keep)?;
-        }
+        // The import is in by now: that its profile cannot be kept is said, and does not undo it.
+        let not_kept = self.keep && !done.stopped && kept::write(&mut device.lend(), keep).is_err();
         let lent = device.lend();
         let waiting = lent.roster_todos()?;
         let tasks = counted(
@@ -55,6 +55,7 @@ impl Job for ImportRoster {
             previews: &previews,
             plan: &plan,
             settled: &settled,
+            kept_places: &kept_places,
             written: true,
         };
         let mut closed = closed(lent.reader())?;
@@ -67,6 +68,7 @@ impl Job for ImportRoster {
             import: done.import,
             closed,
             stopped: done.stopped,
+            not_kept,
             account: accounting.of(&lent)?,
         })
     }

@@ -16,6 +16,10 @@ use crate::roster::{Kept, KeptShape, Profile};
 
 /// The map of the office's document that has them, in paths.
 const MAP: &str = "settings/";
+/// Bytes of names and texts in one edit, well below what the engine takes.
+const ROOM: usize = 16_000;
+/// Bytes that an entry costs besides.
+const BESIDE: usize = 16;
 
 /// Asks how lists are read that somebody explained once.
 #[derive(Debug, Deserialize)]
@@ -84,11 +88,27 @@ pub(super) fn write(device: &mut Device, mut entries: Entries) -> Result<(), Err
         let same = text.is_some() && known.get(name) == text.as_ref();
         !same || settled.is_disputed(name)
     });
-    if entries.is_empty() {
+    // One edit holds so many bytes: what is said of very many sheets takes several.
+    let mut room = ROOM;
+    let mut part = Entries::new();
+    for (name, text) in entries {
+        let cost = name.len() + text.as_ref().map_or(0, String::len) + BESIDE;
+        if cost > room {
+            edit(device, std::mem::take(&mut part))?;
+            room = ROOM;
+        }
+        room = room.saturating_sub(cost);
+        part.insert(name, text);
+    }
+    edit(device, part)
+}
+
+fn edit(device: &mut Device, settings: Entries) -> Result<(), Error> {
+    if settings.is_empty() {
         return Ok(());
     }
     let patch = OfficePatch {
-        settings: entries,
+        settings,
         ..OfficePatch::default()
     };
     device.edit(&DocKey::Office, &patch.into())?;

@@ -26,7 +26,7 @@ use crate::roster::plan::{FamilyChange, GroupChange, RosterPlan};
 use crate::roster::preview::PreviewRow;
 use crate::roster::workbook::MAX_FILE_BYTES;
 use crate::roster::{
-    Context, Fault, Field, OpenError, Outcome, Preview, Profile, Reading, Todo, Workbook,
+    Context, Fault, Field, KeptPlace, OpenError, Outcome, Preview, Profile, Reading, Todo, Workbook,
 };
 
 /// The most rows of a sheet that are shown.
@@ -46,6 +46,7 @@ impl Job for ImportPreview {
             plan,
             profile,
             read_like,
+            kept_places,
             ..
         } = Roster::read(
             device,
@@ -60,6 +61,7 @@ impl Job for ImportPreview {
             previews: &previews,
             plan: &plan,
             settled: &settled,
+            kept_places: &kept_places,
             written: false,
         };
         let account = accounting.of(&lent)?;
@@ -98,6 +100,7 @@ impl Job for ImportPreview {
             account,
             profile,
             read_like,
+            kept_places,
         })
     }
 }
@@ -112,6 +115,8 @@ pub(super) struct Roster {
     pub profile: Profile,
     /// The kept profiles of which that is.
     pub read_like: Vec<ListProfile>,
+    /// Where other lists of its shapes belonged: asked about.
+    pub kept_places: Vec<KeptPlace>,
     /// The entries by which the profile is kept for the next list.
     pub keep: Entries,
 }
@@ -153,6 +158,7 @@ impl Roster {
             let proposal = kept.propose(&workbook, &context);
             (proposal.profile, proposal.shapes)
         };
+        let kept_places = kept.places(&workbook, &profile, &context);
         let told = |shape: &String| Some(kept::told(shape, kept.of(shape)?));
         let read_like = shapes.iter().filter_map(told).collect();
         let reading = Reading::of(&workbook, &profile)?;
@@ -172,6 +178,7 @@ impl Roster {
             plan,
             profile,
             read_like,
+            kept_places,
             keep,
         })
     }

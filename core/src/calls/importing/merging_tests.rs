@@ -138,7 +138,7 @@ impl Desk {
         SetStatus { id, status, since }.run(self.device()).unwrap();
     }
 
-    /// Each family with her group and status.
+    /// Each family with its group and status.
     fn state(&self) -> Vec<String> {
         self.texts(
             "SELECT f.name || ': ' || coalesce((SELECT g.name FROM rm_family_group m JOIN rm_group g ON g.doc = m.grp
@@ -288,7 +288,7 @@ fn another_pengurus_on_the_same_card_is_asked_about() {
     assert_eq!(desk.id("rm_family", "RINA"), hapsa, "she keeps her id");
     let again = desk.import(&next, &[]);
     assert_eq!((again.unchanged, again.asked), (5, 0));
-    // Said to be another, she is one.
+    // Said to be another, it is one.
     let mut other = Desk::new(456);
     other.import(&list(), &[]);
     let id = other.import(&next, &[]).questions[0].id.clone();
@@ -485,7 +485,7 @@ fn an_import_that_only_closes_tasks_has_a_record_and_is_taken_back() {
     let broken = list().replace("7201094101800004", "-");
     desk.import(&broken, &[]);
     let dir = desk.stage.dir.path().to_owned();
-    // A person adds her by hand; the repaired list then says nothing new, and settles the task.
+    // A person adds it by hand; the repaired list then says nothing new, and settles the task.
     let office = desk.device();
     let save = crate::calls::families::SaveFamily {
         id: None,
@@ -604,4 +604,150 @@ fn refused_spellings_are_two_groups_also_where_no_desa_tells_them_apart() {
         }
         assert_eq!(desk.texts(groups), ["MAWAR 2", "MAWAR II"]);
     }
+}
+
+#[test]
+fn new_families_of_a_group_that_was_merged_go_where_it_went_and_of_a_closed_one_it_is_said() {
+    let mut desk = Desk::new(468);
+    desk.import(&list(), &[]);
+    let today = desk.device().today().unwrap();
+    let (one, two) = (
+        desk.id("rm_group", "MELATI 1"),
+        desk.id("rm_group", "MELATI 2"),
+    );
+    let merge = |group, into| crate::calls::arranging::MergeGroups {
+        group,
+        into,
+        since: today,
+    };
+    merge(two, one).run(desk.device()).unwrap();
+    let next = format!(
+        "{}{}{}",
+        list(),
+        line(6, "ASTI", "MELATI 2"),
+        line(7, "BUNGA", "MELATI 2")
+    );
+    let done = desk.import(&next, &[]);
+    let told: Vec<_> = done
+        .questions
+        .iter()
+        .filter(|one| one.kind == "group_merged")
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (told[0].name.as_str(), told[0].other.as_str(), told[0].rows),
+        ("MELATI 2", "MELATI 1", 2)
+    );
+    assert!(told[0].options.is_empty(), "nothing is to be answered");
+    let of = |desk: &Desk| -> Vec<String> {
+        let state = desk.state().into_iter();
+        state
+            .filter(|line| {
+                line.starts_with("ASTI")
+                    || line.starts_with("BUNGA")
+                    || line.starts_with("DARMIATI")
+            })
+            .collect()
+    };
+    let all_one = [
+        "ASTI: MELATI 1 aktif",
+        "BUNGA: MELATI 1 aktif",
+        "DARMIATI: MELATI 1 aktif",
+    ];
+    assert_eq!(of(&desk), all_one);
+    let sizes = done
+        .groups
+        .iter()
+        .map(|group| (group.name.as_str(), group.families));
+    assert!(
+        sizes.clone().any(|size| size == ("MELATI 1", 7)),
+        "{:?}",
+        done.groups
+    );
+    // The same list once more has nothing to say, and moves nobody whom people moved.
+    let again = desk.import(&next, &[]);
+    assert_eq!(
+        (again.unchanged, again.updated_families, again.asked),
+        (7, 0, 0)
+    );
+    assert!(again.questions.is_empty(), "{:?}", again.questions);
+    // Merged on, they go on.
+    desk.import(&line(8, "CITRA", "MELATI 3"), &[]);
+    let three = desk.id("rm_group", "MELATI 3");
+    merge(one, three).run(desk.device()).unwrap();
+    desk.import(&line(9, "DEWI", "MELATI 2"), &[]);
+    assert!(desk.state().contains(&"DEWI: MELATI 3 aktif".to_owned()));
+    // Of a closed group there is nowhere to go, and that is said.
+    desk.undo();
+    let state = desk.state();
+    assert!(!state.iter().any(|line| line.starts_with("DEWI")));
+    let families = desk.texts("SELECT name FROM rm_family");
+    for name in families {
+        desk.graduate(&name);
+    }
+    let close = crate::calls::arranging::CloseGroup {
+        group: three,
+        since: today,
+    };
+    close.run(desk.device()).unwrap();
+    let done = desk.import(&line(10, "ENI", "MELATI 3"), &[]);
+    let told: Vec<_> = done
+        .questions
+        .iter()
+        .filter(|one| one.kind == "group_closed")
+        .collect();
+    assert_eq!((told.len(), told[0].rows), (1, 1));
+    assert!(desk.state().contains(&"ENI: - aktif".to_owned()));
+}
+
+#[test]
+fn a_spelling_that_one_refused_and_another_did_not_is_two_groups_for_both() {
+    let mut desk = Desk::new(469);
+    let dewi = desk.stage.hire("DEWI", &[]);
+    let mut second = desk.stage.second_office(dewi);
+    let rows = format!(
+        "{}{}",
+        line(1, "SARTINI", "MAWAR 2"),
+        line(2, "HAPSA", "MAWAR II")
+    );
+    let dir = desk.stage.dir.path().to_owned();
+    // One takes them for one group, the other one says that they are two.
+    let asked = desk.import(&rows, &[]);
+    let question = asked
+        .questions
+        .iter()
+        .find(|one| one.kind == "spelling")
+        .unwrap();
+    try_import(&mut second.device, &dir, &rows, &[(&question.id, "other")]);
+    for _ in 0..3 {
+        let Stage { office, relay, .. } = &mut desk.stage;
+        office.synced(relay);
+        second.synced(relay);
+    }
+    let groups = "SELECT name FROM rm_group ORDER BY name";
+    assert_eq!(desk.texts(groups), ["MAWAR 2", "MAWAR II"]);
+    // From then on both find the same two, and nobody is asked again.
+    let plans = [&mut desk.stage.office.device, &mut second.device].map(|device| {
+        let account = try_import(device, &dir, &rows, &[]).account;
+        let groups: Vec<_> = account
+            .groups
+            .iter()
+            .map(|group| (group.id, group.name.clone()))
+            .collect();
+        (groups, account.questions.len(), account.updated.len())
+    });
+    assert_eq!(plans[0], plans[1]);
+    assert_eq!((plans[0].0.len(), plans[0].1), (2, 0), "{plans:?}");
+    for _ in 0..3 {
+        let Stage { office, relay, .. } = &mut desk.stage;
+        office.synced(relay);
+        second.synced(relay);
+    }
+    assert_eq!(desk.stage.office.dump(), second.dump());
+    assert_eq!(desk.texts(groups), ["MAWAR 2", "MAWAR II"]);
+    let again = desk.import(&rows, &[]);
+    assert_eq!(
+        (again.unchanged, again.asked, again.questions.len()),
+        (2, 0, 0)
+    );
 }

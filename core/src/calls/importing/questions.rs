@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::counting::{counted, name_of};
 use super::{ImportAnswer, ListChoice, ListQuestion};
-use crate::reference::fold;
+use crate::reference::{Regions, fold};
 use crate::roster::preview::Asked;
-use crate::roster::{Answer, Answers, Preview, spelling};
+use crate::roster::{Answer, Answers, KeptPlace, Preview, spelling};
 
 /// Answers as the plan takes them.
 pub(super) fn answers(given: &[ImportAnswer]) -> Answers {
@@ -28,7 +28,7 @@ pub(super) fn question(asked: &crate::roster::question::Question) -> ListQuestio
         id: asked.id.clone(),
         kind: name_of(asked.kind).unwrap_or_default(),
         names: vec![asked.name.clone(), asked.other.clone()],
-        rows: u32::from(place.is_some()),
+        rows: counted(0..asked.about).max(u32::from(place.is_some())),
         sheet: place.map(|place| place.sheet.clone()),
         row: place.map(|place| place.row),
         name: asked.name.clone(),
@@ -44,6 +44,22 @@ pub(super) fn question(asked: &crate::roster::question::Question) -> ListQuestio
         default: asked.default.clone(),
         answer: asked.answer.clone(),
     }
+}
+
+/// Where other lists of a shape belonged, which is answered in the profile.
+pub(super) fn kept_places(places: &[KeptPlace]) -> impl Iterator<Item = ListQuestion> + '_ {
+    places.iter().map(|place| {
+        let kecamatan = place.kecamatan.as_ref();
+        let kecamatan = kecamatan.map(|code| Regions::own().name(code).to_owned());
+        let said = [
+            kecamatan,
+            place.desa.clone(),
+            place.group.clone(),
+            place.pendamping.clone(),
+        ];
+        let names = said.into_iter().flatten().collect();
+        open("kept_place", Some(&place.sheet), names, 0)
+    })
 }
 
 /// Something that is answered in the profile, or that nobody has to answer.
@@ -86,6 +102,15 @@ pub(super) fn left_open(previews: &[Preview]) -> Vec<ListQuestion> {
                 Some(&preview.sheet),
                 names,
                 counted(0..cut.zeros),
+            )
+        }));
+        questions.extend(preview.odd.iter().map(|odd| {
+            let names = name_of(odd.field).into_iter().collect();
+            open(
+                "odd_column",
+                Some(&preview.sheet),
+                names,
+                counted(0..odd.impossible),
             )
         }));
     }

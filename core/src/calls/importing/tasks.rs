@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
+use super::counting::name_of;
 use super::looking::names;
 use super::{
     ClosedTodo, ClosedTodos, RosterRow, RowOutcome, SettleTodo, SettleTodos, SettledTodos, TodoRow,
@@ -41,16 +42,21 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
         cell.map(crate::roster::cell::Cell::shown)
             .unwrap_or_default()
     };
-    let is_cut = |fault: &Fault| fault.code == FaultCode::NikNumeric;
+    let is_cut = |fault: &Fault| matches!(fault.code, FaultCode::NikNumeric | FaultCode::NikColumn);
     let nik = match &todo.draft.nik {
         Some(nik) => nik.as_str().to_owned(),
-        // What was cut is not proposed: whoever types a number has read it from her KTP.
+        // What was cut is not proposed: whoever types a number has read it from the KTP.
         None if todo.faults.iter().any(is_cut) => String::new(),
         None => cell(Field::Nik)
             .chars()
             .filter(char::is_ascii_digit)
             .collect(),
     };
+    let values = todo.values.iter().filter_map(|(field, cell)| {
+        let said = cell.said()?;
+        Some((name_of(*field)?, said))
+    });
+    let values = values.collect();
     let same_nik = of_nik(device.reader(), &nik)?;
     let place = &todo.place;
     let (headings, original) = todo.original.iter().cloned().unzip();
@@ -75,6 +81,7 @@ fn row(device: &Device, todo: &Todo) -> Result<TodoRow, Error> {
         headings,
         nik,
         same_nik,
+        values,
     })
 }
 

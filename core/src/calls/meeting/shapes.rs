@@ -59,9 +59,9 @@ pub struct MarkedFamily {
     pub key: String,
     /// Nama pengurus; empty if this device does not know it.
     pub name: String,
-    /// Her mark; none is belum ditandai.
+    /// Its mark; none is belum ditandai.
     pub mark: Option<Mark>,
-    /// Her rating.
+    /// Its rating.
     pub rating: Option<Rating>,
 }
 

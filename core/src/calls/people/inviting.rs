@@ -3,6 +3,7 @@
 use chrono::Duration;
 use qrcode::{Color, EcLevel, QrCode};
 use sesi_wire::ids::{DeviceId, InviteId};
+use uuid::Uuid;
 
 use super::{
     AnswerEnrolment, EnrolmentQuestions, EnrolmentsInDoubt, Invite, InviteCard, Revoke,
@@ -14,7 +15,9 @@ use crate::calls::who::{id_of_hex, must_be_office};
 use crate::calls::{Command, Query};
 use crate::device::{Device, InviteWish};
 use crate::error::Error;
-use crate::queries::staff::works_in;
+use crate::keys::invite_link::InviteWords;
+use crate::queries::office::Office;
+use crate::queries::staff::{StaffMember, works_in};
 use crate::store::Fact;
 
 /// Light modules around a QR code (ISO/IEC 18004, 6.3.8).
@@ -48,7 +51,7 @@ impl Command for Invite {
             office: self.office,
             valid_for,
         })?;
-        let text = invited.link.to_uri();
+        let text = invited.link.saying(words(device, self.staff)?).to_uri();
         Ok(InviteCard {
             id: invited.id.to_string(),
             qr: qr(&text)?,
@@ -56,6 +59,21 @@ impl Command for Invite {
             expires,
         })
     }
+}
+
+/// What the invite says of itself to whoever is about to use it.
+fn words(device: &Device, staff: Uuid) -> Result<InviteWords, Error> {
+    let conn = device.reader();
+    let office = Office::read(conn)?;
+    let person = StaffMember::all(conn)?
+        .into_iter()
+        .find(|one| one.id == staff);
+    let (person, role) = person.map(|one| (one.name, one.role)).unwrap_or_default();
+    Ok(InviteWords {
+        office: office.map(|office| office.name).unwrap_or_default(),
+        person,
+        role,
+    })
 }
 
 /// The modules of a QR code, row by row, with the quiet zone around them.

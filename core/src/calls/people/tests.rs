@@ -365,6 +365,10 @@ fn an_invite_is_text_and_picture_of_the_same_link_and_lets_a_phone_in() {
         .run(&mut toili.stage.office.device)
         .unwrap();
     let card = invite(citra).run(&mut toili.stage.office.device).unwrap();
+    let link = InviteLink::parse(&card.text).unwrap();
+    let words = link.words();
+    let said = [&words.office, &words.person, &words.role];
+    assert_eq!(said, ["Dinas Sosial", "CITRA", "pendamping"]);
     assert_eq!(card.expires, start() + Duration::days(7));
     let width = card.qr.len();
     assert!(card.qr.iter().all(|row| row.len() == width));

@@ -1,4 +1,4 @@
-//! A saved meeting as its form shows it, with the version that she is looking at.
+//! A saved meeting as its form shows it, with the version on the screen.
 
 use uuid::Uuid;
 

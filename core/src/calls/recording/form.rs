@@ -65,7 +65,7 @@ pub(super) fn form(device: &Device, draft: MeetingDraft) -> Result<RecordForm, E
     })
 }
 
-/// Her groups that are open, by name, and the draft's.
+/// The person's groups that are open, by name, and the draft's.
 fn groups_to_choose(
     device: &Device,
     groups: &Groups,
@@ -94,7 +94,7 @@ fn lines(
     let last_marks = marks_of(conn, last)?;
     let ketua = group.and_then(|group| group.ketua);
     let listed = families_of(conn, draft.group, draft.date, &marked)?;
-    // Whom this device does not know has no line; her mark stays in the draft.
+    // What this device does not know has no line; its mark stays in the draft.
     let lines = listed.into_iter().filter_map(|family| {
         let id = family.id?;
         Some(FamilyLine {

@@ -15,7 +15,7 @@ use crate::queries::meetings::{self, LastMeeting};
 use crate::queries::names::name_of;
 use crate::queries::sessions::Sessions;
 
-/// The proposal for a group and a day; where she began one already, that.
+/// The proposal for a group and a day; where one was begun already, that.
 pub(super) fn propose(
     device: &Device,
     group: Option<Uuid>,

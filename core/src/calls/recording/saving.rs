@@ -1,4 +1,4 @@
-//! A form becomes one change of one meeting, in the transaction that ends its draft. It writes what she changed since she opened
+//! A form becomes one change of one meeting, in the transaction that ends its draft. It writes what the person changed since they opened
 //! the form, and nothing that a colleague wrote.
 
 use uuid::Uuid;
@@ -40,7 +40,7 @@ pub(super) fn save(device: &mut Device, draft: &MeetingDraft) -> Result<SavedMee
 /// A document, what to write to it, and the version upon which.
 type Edit = (DocKey, MeetingPatch, Option<Heads>);
 
-/// What she changed of a saved meeting since the version that her form came with.
+/// What was changed of a saved meeting since the version that the form came with.
 fn correction(device: &Device, draft: &MeetingDraft, meeting: Uuid) -> Result<Edit, Error> {
     let (key, document) = ids::document(device, meeting)?.ok_or(Error::Missing("such meeting"))?;
     let seen = draft.base.as_deref().and_then(correcting::version);
@@ -85,7 +85,7 @@ fn recording(device: &Device, draft: &MeetingDraft) -> Result<Edit, Error> {
     Ok((key, patch, Some(seen)))
 }
 
-/// What was proposed to her and is said already, she does not say; nor a title that she did not type.
+/// What was proposed and is said already, the form does not say; nor a title that nobody typed.
 fn add_to(patch: &mut MeetingPatch, is: &Tidy, there: &MeetingView, usual: &Usual) {
     if there.title.is_some() && is.title.is_empty() {
         patch.title = Set::Keep;
@@ -104,7 +104,7 @@ fn add_to(patch: &mut MeetingPatch, is: &Tidy, there: &MeetingView, usual: &Usua
     }
 }
 
-/// The version upon which somebody writes who has not seen what is there: the beginning, so that where she says something else
+/// The version upon which somebody writes who has not seen what is there: the beginning, so that where they say something else
 /// than a colleague, both stay. Only that it took place after all is said over what was said.
 fn unseen(document: &Document, patch: &mut MeetingPatch, there: &MeetingView) -> Heads {
     if there.cancelled {

@@ -19,7 +19,7 @@ pub struct RecordNew {
     pub date: Option<NaiveDate>,
 }
 
-/// Asks for the form of a draft, as she left it.
+/// Asks for the form of a draft, as it was left.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordOpen {
@@ -104,7 +104,7 @@ pub struct DroppedDraft {
     pub at: DateTime<Utc>,
 }
 
-/// Saves the form as a meeting, in one change: only what she changed since she opened it.
+/// Saves the form as a meeting, in one change: only what was changed since it was opened.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SaveMeeting {
@@ -133,7 +133,7 @@ pub struct MeetingDraft {
     pub name: String,
     /// The saved meeting that it corrects; none for a new one.
     pub meeting: Option<Uuid>,
-    /// The version of that meeting that she corrects, as the form came with it; to be given back untouched.
+    /// The version of that meeting that is corrected, as the form came with it; to be given back untouched.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub base: Option<String>,
@@ -161,7 +161,7 @@ pub struct MeetingDraft {
     pub notes: BTreeMap<Aspect, String>,
     /// Nama kegiatan, at most 100 characters. Empty: the proposed one.
     pub title: String,
-    /// Which step of the form she is at, from 0.
+    /// Which step of the form is shown, from 0.
     pub step: u8,
 }
 
@@ -181,9 +181,9 @@ pub struct SpeakerLine {
 pub struct RecordForm {
     /// What it holds.
     pub draft: MeetingDraft,
-    /// Her groups; the draft's is among them.
+    /// The person's groups; the draft's is among them.
     pub groups: Vec<GroupName>,
-    /// Active families of the group on that day, and whoever has a mark; ordered as she knows them.
+    /// Active families of the group on that day, and whoever has a mark; ordered as on the group's page.
     pub families: Vec<FamilyLine>,
     /// All sessions, in order, with when this group had them.
     pub sessions: Vec<SessionChoice>,
@@ -213,11 +213,11 @@ pub struct FamilyLine {
     pub name: String,
     /// Address, e.g. `Dusun 2`.
     pub address: Option<String>,
-    /// She leads the group.
+    /// Its pengurus leads the group.
     pub ketua: bool,
     /// Components that the family has.
     pub components: Vec<Component>,
-    /// Her mark at the group's meeting before this.
+    /// Its mark at the group's meeting before this.
     pub last_mark: Option<Mark>,
 }
 

@@ -699,7 +699,7 @@ fn families_are_those_of_the_day_of_the_meeting() {
     };
     assert!(has(device, &toili.group, "2026-11-09") && !has(device, &mawar, "2026-11-09"));
     assert!(!has(device, &toili.group, "2026-11-10") && has(device, &mawar, "2026-11-10"));
-    // Marked as a guest of her old group, she is listed there.
+    // Marked as a guest of its old group, the family is listed there.
     let mut draft = new(device, Some(toili.group.id), Some("2026-11-12")).draft;
     mark(&mut draft, family, Mark::Hadir);
     keep(device, &draft);

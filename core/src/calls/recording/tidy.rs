@@ -1,4 +1,4 @@
-//! What a form says, tidied for comparing and saving, and how one form differs from another: the edit that she made.
+//! What a form says, tidied for comparing and saving, and how one form differs from another: the edit that was made.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ impl Tidy {
         }
     }
 
-    /// What she put into the form.
+    /// What was put into the form.
     pub(super) fn of_draft(draft: &MeetingDraft) -> Result<Self, Refusal> {
         let session = SessionCode::new(&draft.session).map_err(|_| Refusal::SessionMissing)?;
         let more = draft.more_sessions.iter();

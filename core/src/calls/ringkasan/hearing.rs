@@ -1,4 +1,4 @@
-//! Who was heard from when: phones, the people they belong to, the kecamatan that they write in.
+//! When phones, the people they belong to and the kecamatan they write in were last heard from.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

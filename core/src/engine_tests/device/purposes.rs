@@ -56,10 +56,11 @@ fn all_staff_read_the_forum_and_nobody_a_colleagues_own_feed() {
         assert!(!may(person_feed(other)));
         // What the office said of who reads is the same for everybody.
         let feed = toili.stage.office.feed(&person_feed(own)).id;
-        let readers = station.device.membership().readers_of(feed);
+        let membership = station.device.membership();
+        let readers = membership.readers_of(feed);
         let readers: Vec<_> = readers.iter().map(|keys| keys.device()).collect();
         let office = toili.stage.office.device.id();
-        let mut expected = vec![station.device.id(), office];
+        let mut expected = vec![station.device.id(), office, membership.root()];
         expected.sort();
         assert_eq!(readers, expected);
     }
@@ -112,6 +113,7 @@ fn who_left_reads_no_new_voice_and_the_office_keeps_what_was_between_them() {
     let ani = person(&toili.phone);
     say(&mut toili.phone, 2026, 1, "sebelum pergi");
     toili.synced_phone();
+    toili.synced_office();
     let lost = toili.phone.device.id();
     toili.stage.office.device.revoke(lost).unwrap();
     toili.synced_office();

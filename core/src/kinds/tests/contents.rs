@@ -145,6 +145,17 @@ fn every_kind_keeps_what_is_put_into_it() {
             }
             .into(),
         ),
+        (
+            DocKey::Semester {
+                group: id,
+                semester: HalfYear::new(2026, 2).unwrap(),
+            },
+            SemesterPatch {
+                behaviour: [(family(1), Some(Rating::Baik)), (family(2), None)].into(),
+                potential: [(family(3), Some(Rating::TidakDapatDinilai))].into(),
+            }
+            .into(),
+        ),
     ];
     for (key, patch) in patches {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());

@@ -121,7 +121,7 @@ fn a_chunked_body_without_end_is_cut_at_the_limit() {
 
 #[test]
 fn a_full_disk_refuses_for_a_while_and_harms_nothing() {
-    let relay = start_with(|settings| settings.max_pages = Some(100));
+    let relay = start_with(|settings| settings.max_bytes = Some(100 * 4096));
     let mut caller = Caller::to(relay.address());
     let staff = Staff::founded(&mut caller, 1);
     let ani = Person::new(2);

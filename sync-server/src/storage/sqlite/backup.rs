@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::check::{Findings, check_file};
+use super::check::check_file;
 use super::database_file;
 use super::private;
 use super::schema::{self, OpenError, Purpose};
+use crate::storage::backend::Findings;
 
 /// Why a backup was not made.
 #[derive(Debug, thiserror::Error)]

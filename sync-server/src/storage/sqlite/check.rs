@@ -1,6 +1,5 @@
 //! Whether a database is sound: SQLite's own check, seqs without gaps, every id and chain computed anew.
 
-use std::fmt;
 use std::path::Path;
 
 use rusqlite::{Connection, params};
@@ -10,56 +9,7 @@ use sesi_wire::ids::{EntryId, FeedId};
 use super::database_file;
 use super::reads::{bytes, count};
 use super::schema::{self, OpenError, Purpose};
-
-/// Problems that are told one by one at the most.
-const MAX_PROBLEMS: usize = 50;
-
-/// What a check found. Its text is for the operator.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub struct Findings {
-    /// Offices.
-    pub offices: u64,
-    /// Feeds of all offices.
-    pub feeds: u64,
-    /// Devices of all offices.
-    pub devices: u64,
-    /// Entries of all feeds.
-    pub entries: u64,
-    /// Bytes of these entries.
-    pub bytes: u64,
-    /// What is wrong; empty if nothing is.
-    pub problems: Vec<String>,
-}
-
-impl Findings {
-    /// Nothing is wrong.
-    pub fn is_sound(&self) -> bool {
-        self.problems.is_empty()
-    }
-
-    fn wrong(&mut self, problem: String) {
-        if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(problem);
-        }
-    }
-}
-
-impl fmt::Display for Findings {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
-            f,
-            "{} offices, {} devices, {} feeds, {} entries, {} bytes of entries",
-            self.offices, self.devices, self.feeds, self.entries, self.bytes
-        )?;
-        if self.is_sound() {
-            return write!(f, "sound: seqs without gaps, ids unique, all chains right");
-        }
-        write!(f, "WRONG:")?;
-        self.problems
-            .iter()
-            .try_for_each(|problem| write!(f, "\n  {problem}"))
-    }
-}
+use crate::storage::backend::Findings;
 
 /// Checks the database of a data directory, on one snapshot; a relay may be serving from it.
 pub fn check(data: &Path) -> Result<Findings, OpenError> {

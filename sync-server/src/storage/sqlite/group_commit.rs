@@ -4,34 +4,20 @@
 //! together they share it, and nobody is answered before it is done.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::reads::{Txn, storage_error};
+use crate::storage::backend::{CommitSeen, Committed};
 use crate::storage::{Fate, StorageError, WriteWork};
 
 /// Work that is committed together at the most. Bounds how long the first of a batch waits for the others.
 const MAX_BATCH: usize = 256;
 /// Work that may wait for the writer before callers wait to hand theirs in.
 const QUEUE: usize = 512;
-
-/// What a commit was like, for the operator's numbers.
-#[derive(Debug, Clone, Copy)]
-pub struct Committed {
-    /// Requests that shared the commit.
-    pub batch: usize,
-    /// From the first statement to the end of the sync.
-    pub took: Duration,
-    /// Whether it came about.
-    pub ok: bool,
-}
-
-/// Told of every commit.
-pub type CommitSeen = Arc<dyn Fn(Committed) + Send + Sync>;
 
 struct Request {
     work: WriteWork,

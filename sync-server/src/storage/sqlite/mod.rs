@@ -5,6 +5,7 @@ mod check;
 mod group_commit;
 mod in_thread;
 mod lock;
+mod operating;
 mod private;
 mod reads;
 mod schema;
@@ -18,12 +19,13 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 pub use backup::{BackupError, backup};
-pub use check::{Findings, check};
-pub use group_commit::{CommitSeen, Committed};
+pub use check::check;
 pub use in_thread::InThread;
 pub use lock::ServeLock;
+pub use operating::Sqlite;
 pub use schema::OpenError;
 
+use crate::storage::backend::Opening;
 use crate::storage::{Pending, ReadWork, Storage, StorageError, WriteWork};
 use group_commit::Writer;
 use reads::{Txn, storage_error};
@@ -48,30 +50,12 @@ struct Readers {
     free: Arc<Semaphore>,
 }
 
-/// What to open, and how.
-pub struct SqliteOptions {
-    /// The data directory; made if it is missing.
-    pub data: PathBuf,
-    /// The largest size of the database file in pages of 4 KiB: a guard for the rest of the disk.
-    pub max_pages: Option<u32>,
-    /// Told of every commit.
-    pub on_commit: CommitSeen,
-}
-
-impl SqliteOptions {
-    /// The usual ones.
-    pub fn new(data: impl Into<PathBuf>) -> Self {
-        Self {
-            data: data.into(),
-            max_pages: None,
-            on_commit: Arc::new(|_| {}),
-        }
-    }
-}
+/// Bytes of a page of the database file.
+const PAGE: u64 = 4096;
 
 impl SqliteStorage {
     /// Opens the database of a data directory, making both if they are missing. Does not take the [`ServeLock`].
-    pub fn open(options: SqliteOptions) -> Result<Self, OpenError> {
+    pub fn open(options: Opening) -> Result<Self, OpenError> {
         let directory = |source| OpenError::Directory {
             path: options.data.display().to_string(),
             source,
@@ -79,7 +63,8 @@ impl SqliteStorage {
         private::directory(&options.data).map_err(directory)?;
         let file = database_file(&options.data);
         let conn = schema::open(&file, Purpose::Write)?;
-        if let Some(pages) = options.max_pages {
+        if let Some(bytes) = options.max_bytes {
+            let pages = u32::try_from(bytes / PAGE).unwrap_or(u32::MAX);
             conn.pragma_update(None, "max_page_count", pages)
                 .map_err(|source| OpenError::Sqlite {
                     path: file.display().to_string(),
@@ -199,7 +184,7 @@ mod tests {
         conformance::passes(|| {
             let dir = tempfile::tempdir().unwrap();
             move || {
-                let options = SqliteOptions::new(dir.path());
+                let options = Opening::of(dir.path());
                 Arc::new(SqliteStorage::open(options).unwrap()) as Arc<dyn Storage>
             }
         });

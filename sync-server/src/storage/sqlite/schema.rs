@@ -1,4 +1,4 @@
-//! The SQLite schema, and the one ritual by which a database file is opened.
+//! The SQLite schema, and how a database file is opened and migrated.
 
 use std::path::Path;
 use std::time::Duration;

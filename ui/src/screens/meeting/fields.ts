@@ -13,5 +13,6 @@ export function fieldName(field: string, family: string | null): string {
 export function valueWords(field: string, shown: string | null): string {
   if (shown === null || shown === '') return tMaybe('field.cleared', '–')
   const kind = field.split('/')[0]
-  return kind === 'marks' || kind === 'ratings' ? tMaybe(`code.${shown}`, shown) : shown
+  const coded = ['marks', 'ratings', 'behaviour', 'potential']
+  return coded.includes(kind ?? '') ? tMaybe(`code.${shown}`, shown) : shown
 }

@@ -21,6 +21,8 @@ export function entryOf(field: string): Entry {
     case 'marks':
       return { by: 'mark' }
     case 'ratings':
+    case 'behaviour':
+    case 'potential':
       return { by: 'rating' }
     case 'statuses':
       return { by: 'status' }
@@ -98,8 +100,8 @@ export function fieldName(field: string): string {
 export function saidValue(field: string, shown: string | null): string {
   const [first = '', within = ''] = field.split('/')
   if (shown === null || shown === '')
-    return t(first === 'marks' ? 'mark.none' : first === 'ratings' ? 'rating.none' : 'field.empty')
-  if (first === 'marks' || first === 'ratings') return tMaybe(`code.${shown}`, shown)
+    return t(first === 'marks' ? 'mark.none' : entryOf(field).by === 'rating' ? 'rating.none' : 'field.empty')
+  if (first === 'marks' || entryOf(field).by === 'rating') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
   if (first === 'states') return tMaybe(`state.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)

@@ -28,6 +28,8 @@ export const meeting: Record<keyof typeof source, string> = {
   'field.cleared': 'cleared',
   'field.marks': 'Attendance',
   'field.ratings': 'Rating',
+  'field.behaviour': 'Change of behaviour',
+  'field.potential': 'Seeing own potential',
   'field.notes': 'Notes',
   'field.place': 'Place',
   'field.date': 'Date',

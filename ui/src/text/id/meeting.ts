@@ -26,6 +26,8 @@ export const meeting = {
   'field.cleared': 'dikosongkan',
   'field.marks': 'Kehadiran',
   'field.ratings': 'Penilaian',
+  'field.behaviour': 'Perubahan perilaku',
+  'field.potential': 'Mengenali potensi',
   'field.notes': 'Uraian',
   'field.place': 'Tempat',
   'field.date': 'Tanggal',

@@ -18,6 +18,7 @@ export const officeDifferences = {
   'subject.meeting': 'Pertemuan',
   'subject.family': 'KPM',
   'subject.group': 'Kelompok',
+  'subject.semester': 'Penilaian semester',
   'subject.staff': 'Orang',
   'subject.office': 'Kantor',
   'third.text': 'Paling banyak {most} karakter.',

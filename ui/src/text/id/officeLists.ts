@@ -31,6 +31,15 @@ export const officeLists = {
   'sheet.group': 'Kelompok',
   'sheet.pendamping': 'Pendamping',
   'sheet.header_row': 'Judul kolom di baris',
+  'kept.title': 'Apakah daftar ini dari tempat yang sama?',
+  'kept.text':
+    'Daftar sebelumnya dengan kolom yang sama berasal dari tempat ini. Daftar ini sendiri tidak menyebutnya.',
+  'kept.of': 'Lembar {sheet}: {place}',
+  'kept.use': 'Ya, tempat itu',
+  'kept.leave': 'Bukan',
+  'kept.first': 'Jawab dahulu dari mana daftar ini, di bagian atas.',
+  'import.not_kept':
+    'Cara membaca daftar ini tidak bisa disimpan untuk daftar berikutnya. Impornya sendiri sudah masuk.',
   'like.title': 'Dibaca seperti daftar {files}',
   'like.plain': 'Baca tanpa itu',
   'like.forget': 'Lupakan',

@@ -53,7 +53,8 @@ export const officeRekap = {
   'rekap.groupless_closed': '{place}, kelompok {group} sudah ditutup',
   'rekap.groupless_more': 'dan {n} lagi',
   'rekap.waiting': '{n} baris daftar KPM masih menunggu',
-  'rekap.waiting_text': 'KPM di baris itu belum dihitung di rekap mana pun.',
+  'rekap.waiting_text':
+    'KPM di baris itu belum dihitung di rekap mana pun. Yang dihitung di sini hanya baris yang menunggu di {here}; baris yang diimpor di komputer lain menunggu di sana.',
   'rekap.to_tasks': 'Buka daftar tugas',
   'rekap.left_out': 'Yang tidak ikut dihitung ({n})',
   'rekap.unmatched': 'Tanda {mark}',

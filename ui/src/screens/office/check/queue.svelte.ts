@@ -1,4 +1,4 @@
-// The order in which somebody goes through meetings: as the list stood when she began, so that a verdict does not move her place.
+// The order in which somebody goes through meetings: as the list stood when they began, so that a verdict does not move their place.
 import type { CheckList, Verdict } from '../../../shell/schema'
 import { query } from '../../../shell/shell'
 import { queryOf } from './filters'

@@ -1,4 +1,4 @@
-// The screens that a search finds: the office's ways, and what lies below them.
+// The screens that a search finds: the entries of the office's navigation, and what lies below them.
 import type { Way } from '../../../nav'
 import { t, type TextKey } from '../../../text/text.svelte'
 

@@ -1,6 +1,6 @@
 // What people say of a list that its cells do not: what its columns are, which sheets and rows count, what holds for a whole sheet.
 // It begins with what the office knows of lists of this shape.
-import type { Field, Profile, RosterPreview, SheetChoice, SheetPreview, Take } from '../../../shell/schema'
+import type { Field, KeptPlace, Profile, RosterPreview, SheetChoice, SheetPreview, Take } from '../../../shell/schema'
 
 const NOTHING: Profile = { columns: {}, sheets: {} }
 
@@ -21,6 +21,9 @@ export class Reading {
   /** It is kept for the next list of the same shape. */
   remember = $state(true)
 
+  /** By sheet, whether it belongs where another list of its shape did. */
+  #kept = $state.raw<Record<string, boolean>>({})
+
   get profile(): Profile {
     return this.#profile
   }
@@ -30,6 +33,7 @@ export class Reading {
     this.#profile = NOTHING
     this.stale = this.said = false
     this.remember = true
+    this.#kept = {}
   }
 
   /** The list was looked at under this. */
@@ -38,8 +42,43 @@ export class Reading {
     this.stale = false
   }
 
+  /** What was answered of where another list belonged. */
+  answered({ sheet }: KeptPlace): 'use' | 'leave' | '' {
+    const answer = this.#kept[sheet]
+    return answer === undefined ? '' : answer ? 'use' : 'leave'
+  }
+
+  /** Says that a sheet belongs where another list did, or that it does not. */
+  answer(place: KeptPlace, use: boolean): void {
+    const { sheet, ...parts } = place
+    this.#kept = { ...this.#kept, [sheet]: use }
+    const choice: SheetChoice = this.#profile.sheets[sheet] ?? {
+      rows: null,
+      hidden_rows: null,
+      header_row: null,
+      kecamatan: null,
+      desa: null,
+      group: null,
+      pendamping: null,
+    }
+    const said = { ...choice }
+    for (const what of ['kecamatan', 'desa', 'group', 'pendamping'] as const) {
+      const value = parts[what]
+      if (value !== null && use) said[what] ??= value
+      else if (value !== null && said[what] === value) said[what] = null
+    }
+    const changed = JSON.stringify(said) !== JSON.stringify(choice)
+    if (changed) this.#change({ ...this.#profile, sheets: { ...this.#profile.sheets, [sheet]: said } })
+  }
+
+  /** Whether all of it is answered. */
+  settled(places: KeptPlace[]): boolean {
+    return places.every((place) => this.answered(place) !== '')
+  }
+
   /** Everything that was said, and what the office knows, is left aside. */
-  plain(): void {
+  plain(places: KeptPlace[]): void {
+    this.#kept = Object.fromEntries(places.map(({ sheet }) => [sheet, false]))
     this.#profile = NOTHING
     this.said = true
   }

@@ -1,11 +1,35 @@
 // Fields of a list and their values, in words.
-import type { Profile, Take } from '../../../shell/schema'
+import type { Field, Profile, Take } from '../../../shell/schema'
 import { formatDay } from '../../../text/format'
 import { language, t, tMaybe } from '../../../text/text.svelte'
 
 export function fieldWords(field: string): string {
   return tMaybe(`roster.${field}`, field)
 }
+
+/** What a task can be given besides the name and the NIK, in the order of a list. */
+export const MORE_FIELDS: Field[] = [
+  'pkh_id',
+  'kk',
+  'kecamatan',
+  'desa',
+  'group',
+  'pendamping',
+  'status',
+  'address',
+  'phone',
+  'tahap',
+  'hamil',
+  'aud',
+  'sd',
+  'smp',
+  'sma',
+  'disabilitas',
+  'lansia',
+]
+
+/** How the codes begin that such a field can settle. */
+export const ABOUT_MORE = ['kecamatan_', 'desa_', 'group_', 'status_', 'kk_', 'pkh_', 'no_identity', 'component_']
 
 /** What stands in a field; what is empty says so. */
 export function valueWords(field: string, value: string | null): string {

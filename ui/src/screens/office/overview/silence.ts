@@ -1,10 +1,10 @@
-// Who is silent, from the rows of a month: a person once, whatever number of kecamatan she works in.
+// Who is silent, from the rows of a month: a person once, in however many kecamatan they work.
 import type { PendampingMonth, Person } from '../../../shell/schema'
 
 export interface SilentPerson {
   person: Person
   heard: string | null
-  /** Groups of hers of which no meeting is here this month. */
+  /** Groups of theirs of which no meeting is here this month. */
   missing: number
 }
 

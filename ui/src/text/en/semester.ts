@@ -1,0 +1,32 @@
+// Ratings of a half year.
+import type { semester as first } from '../id/semester'
+
+export const semester: Record<keyof typeof first, string> = {
+  'semester.title': 'Half-year ratings',
+  'semester.first': 'January–June {year}',
+  'semester.second': 'July–December {year}',
+  'semester.which': 'Half year',
+  'semester.behaviour': 'Change of behaviour',
+  'semester.potential': 'Seeing own potential',
+  'semester.scale': 'What is rated',
+  'semester.all_groups': 'All groups',
+  'semester.attended': 'Present {n} of {of}',
+  'semester.never': 'No meeting that it attended or was expected at',
+  'semester.sakit': 'Ill {n}',
+  'semester.alfa': 'Alfa {n}',
+  'semester.unmarked': 'Not marked {n}',
+  'semester.elsewhere': 'Rated in {group}',
+  'semester.left': '{n} of {of} families not rated yet',
+  'semester.left_text': 'Whoever is not rated is “Tidak Dapat Dinilai” in the report.',
+  'semester.all_rated': 'All {of} families are rated',
+  'semester.saved': 'Ratings saved',
+  'semester.none': 'This group has no active family in that half year',
+  'semester.no_groups': 'No group in that half year',
+  'semester.mine': 'My groups',
+  'semester.others': 'Other groups',
+  'semester.done': 'Done',
+  'semester.open': '{n} open',
+  'semester.total': 'All groups',
+  'semester.families': '{n|# family|# families}',
+  'semester.as_of': 'Counted of families active on {day}.',
+}

@@ -1,0 +1,23 @@
+// Kepatuhan.
+export const compliance = {
+  'compliance.title': 'Kepatuhan',
+  'compliance.month': 'Bulan',
+  'compliance.states': 'Kehadiran {month}',
+  'compliance.families': '{n} KPM aktif',
+  'compliance.hadir': 'Hadir',
+  'compliance.sakit': 'Sakit, tidak hadir',
+  'compliance.alfa': 'Alfa di semua pertemuan',
+  'compliance.unmarked': 'Belum ditandai',
+  'compliance.no_meeting': 'Tidak ada pertemuan',
+  'compliance.list': 'Alfa berturut-turut',
+  'compliance.rule': 'Surat Teguran I mulai {n} bulan berturut-turut. Sakit atau Hadir memutus hitungan.',
+  'compliance.months': 'Alfa {n} bulan: {months}',
+  'compliance.step_call': 'Hubungi',
+  'compliance.step_first_letter': 'Kunjungan rumah dan Surat Teguran I',
+  'compliance.step_second_letter': 'Surat Teguran II',
+  'compliance.step_third_letter': 'Surat Teguran III dan pernyataan komitmen',
+  'compliance.step_proposal': 'Usulan ke Ketua Tim',
+  'compliance.mine_only': 'Hanya kelompok saya',
+  'compliance.none': 'Tidak ada KPM yang Alfa',
+  'compliance.none_text': 'Bulan terakhir yang ditandai bukan Alfa untuk semua KPM.',
+}
