@@ -94,6 +94,11 @@ impl Crate {
         Ok(Self { modules })
     }
 
+    /// Every file.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.modules.values().map(|module| module.file.as_path())
+    }
+
     /// Every path that is named, such as `storage::sqlite::Sqlite`, with the file that names it.
     pub fn paths(&self) -> impl Iterator<Item = (&Path, &[String])> {
         self.modules.values().flat_map(|module| {

@@ -165,7 +165,7 @@ fn ends_of(
 }
 
 /// The entries that brought a device in, from the root on, each with its author's past: who revokes takes nobody's word on which
-/// her own rests, so that no device of an office can end the office.
+/// its own rests, so that no device of an office can end the office.
 fn rests_on(history: &[Entry], heard: &[EntryNo], spread: &Verdict, device: Device) -> Set {
     let mut reached = 0;
     let mut at = device;

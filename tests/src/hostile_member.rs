@@ -21,7 +21,7 @@ use sesi_wire::varint;
 use crate::seeded_rng::SeededRng;
 use crate::world::Station;
 
-/// Puts the changes that `from` has made and not sent into the hands of `to`, who will seal and sign them as her own.
+/// Puts the changes that `from` has made and not sent into the hands of `to`, who will seal and sign them as their own.
 ///
 /// # Panics
 /// If a database fails.
@@ -86,7 +86,7 @@ fn put(station: &mut Station, id: &[u8], key: &[u8], purpose: &[u8], contents: &
         .expect("the database can be written");
 }
 
-/// Everything that a member holds, taken out of her phone: she seals and signs by hand what the app would refuse to.
+/// Everything that a member holds, taken out of the phone: to seal and sign by hand what the app would refuse to.
 pub struct Insider {
     identity: DeviceIdentity,
     signing: SigningKey,
@@ -225,7 +225,7 @@ impl Insider {
         (read.is_ok() && !entries.is_empty()).then(|| dice.pick(&entries).clone())
     }
 
-    /// An entry in another feed than her own, of any kind, with any body, properly signed.
+    /// An entry in another feed than their own, of any kind, with any body, properly signed.
     pub fn sign_body_in(&mut self, feed: FeedId, kind: Kind, body: &[u8]) -> Vec<u8> {
         let own = std::mem::replace(&mut self.feed.id, feed);
         let entry = self.sign_body(kind, body);
@@ -275,7 +275,7 @@ impl Insider {
             .expect("the relay answers, and the call itself is in order")
     }
 
-    /// The same, where the relay may be gone, or know nothing of her.
+    /// The same, where the relay may be gone, or know nothing of them.
     pub fn try_push(&mut self, entries: &[Vec<u8>]) -> Option<Vec<PushResult>> {
         let request = SyncRequest {
             version: sesi_wire::VERSION,

@@ -20,9 +20,11 @@ async function click(test) {
     await page.click(`[data-test="${test}"]`)
     presses += 1
 }
-/** How many the menu says are to be checked. */
+/** How many the list says are to be checked. */
 const due = () =>
-    page.evaluate(() => Number(document.querySelector('[data-test=nav-periksa]').textContent.match(/\d+/)?.[0] ?? 0))
+    page.evaluate(() =>
+        Number(/\d+/.exec(document.querySelector('[data-test=which-due]').parentElement.textContent)?.[0]),
+    )
 
 await page.goto(`http://127.0.0.1:${port}/?scenario=office-month#/periksa`)
 await page.waitForSelector('[data-test=check-list]')
@@ -31,7 +33,7 @@ await click('many-quiet')
 await click('many-yes')
 await page.waitForSelector('[data-test=many-dialog]', { state: 'hidden' })
 await page.waitForFunction(
-    (all) => Number(document.querySelector('[data-test=nav-periksa]').textContent.match(/\d+/)?.[0]) < all,
+    (all) => Number(/\d+/.exec(document.querySelector('[data-test=which-due]').parentElement.textContent)?.[0]) < all,
     MEETINGS,
 )
 const odd = await due()
@@ -40,14 +42,14 @@ assert.equal(odd, Math.ceil(MEETINGS / 8), 'only what has nothing to look at is 
 await page.locator('[data-test^=check-0000]').first().click()
 presses += 1
 for (let looked = 0; looked < odd; looked += 1) {
-    await page.waitForSelector('[data-test=verdict-sesuai], [data-test=check-finished]')
+    await page.waitForSelector('[data-test=verdict-sesuai]')
     const before = await page.title()
     const address = page.url()
     await page.keyboard.press('1')
     presses += 1
     await page.waitForFunction(([was, at]) => location.href !== at || document.title !== was, [before, address])
 }
-await page.waitForSelector('[data-test=check-finished]')
+await page.waitForSelector('[data-test=which-due]')
 assert.equal(await due(), 0, 'everything is checked')
 const seconds = presses * SECONDS.press + odd * SECONDS.meeting + SECONDS.list
 console.log(`a month of ${MEETINGS} meetings: ${presses} taps and keys, ${odd} meetings looked at,`)

@@ -1,4 +1,4 @@
-//! What should be looked at in a meeting: one set of rules, for what she is about to save and for what the office checks. Whoever
+//! What should be looked at in a meeting: one set of rules, for what is about to be saved and for what the office checks. Whoever
 //! asks brings what a meeting says; nothing here reads it.
 
 use serde::Serialize;

@@ -290,7 +290,7 @@ mod tests {
         let words = InviteWords {
             office: "Dinas Sosial Kab. Tojo Una-Una & sekitarnya".into(),
             person: "Siti, S.Sos.".into(),
-            role: "Pendamping".into(),
+            role: "Petugas".into(),
         };
         let link = InviteLink::new("relay.example", secret(3), None).unwrap();
         let plain = link.to_uri().to_string();

@@ -1,14 +1,12 @@
-//! Every sealed entry that this device ever made or received: outbox, backup, and what brings a dead relay back.
-
-use std::collections::HashMap;
+//! Every sealed entry that this device ever made or received: kept, proved, found again. What of it a relay is offered: `offering`; what
+//! it tells of devices: `authors`.
 
 use rusqlite::{Connection, OptionalExtension};
 use sesi_wire::chain::Chain;
-use sesi_wire::entry::{Kind, SealedEntry};
+use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, ShortEntryId};
-use sesi_wire::sync::Rejection;
 
-use super::{Fact, ParkReason, StoreError, StoreResult};
+use super::{ParkReason, StoreError, StoreResult};
 
 /// What is known of who wrote an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,35 +61,7 @@ pub struct ArchivedEntry {
     pub bytes: Vec<u8>,
 }
 
-/// What came of a device in a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Heard {
-    /// The device.
-    pub device: DeviceId,
-    /// The feed.
-    pub feed: FeedId,
-    /// How many of its entries are here.
-    pub entries: u32,
-    /// When the latest came, in milliseconds since 1970; none of this device's own.
-    pub at_millis: Option<i64>,
-}
-
-/// Two entries that a device signed under one number of a feed: no honest device does, unless its database was restored or copied.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Equivocation {
-    /// The device.
-    pub device: DeviceId,
-    /// The feed.
-    pub feed: FeedId,
-    /// The number.
-    pub device_seq: u64,
-    /// How many entries bear it.
-    pub entries: u32,
-    /// When the last of them came, in milliseconds since 1970 by the relay's clock; none of this device's own.
-    pub at_millis: Option<i64>,
-}
-
-const COLUMNS: &str = "no, id, feed, seq, bytes, device, device_seq, standing";
+pub(super) const COLUMNS: &str = "no, id, feed, seq, bytes, device, device_seq, standing";
 
 impl ArchivedEntry {
     /// Archives an entry. False if it is there already.
@@ -209,27 +179,6 @@ impl ArchivedEntry {
             standing as u8,
         ))?;
         Ok(())
-    }
-
-    /// Numbers under which a device signed more than one entry of a feed: evidence, for the office to look at.
-    pub fn equivocations(conn: &Connection) -> StoreResult<Vec<Equivocation>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT feed, device, device_seq, twins,
-                (SELECT max(at) FROM entry e WHERE e.feed = t.feed AND e.device = t.device AND e.device_seq = t.device_seq)
-             FROM (SELECT feed, device, device_seq, count(*) AS twins FROM entry WHERE device IS NOT NULL
-                   GROUP BY feed, device, device_seq HAVING twins > 1) t
-             ORDER BY device, feed, device_seq",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok(Equivocation {
-                feed: FeedId(row.get(0)?),
-                device: DeviceId(row.get(1)?),
-                device_seq: row.get(2)?,
-                entries: row.get(3)?,
-                at_millis: row.get(4)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The entries of the control feed that do not wait for anything, with whether their signatures held.
@@ -369,202 +318,6 @@ impl ArchivedEntry {
         Ok(chain.flatten().map(Chain))
     }
 
-    /// The relay does not have the entries after `seq` any more: they are to be offered again, and so is what it refused when
-    /// it was another one. What nobody can prove stays only as long as it stands in the relay's log: it came from there, and comes again
-    /// with it.
-    pub fn lost_after(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<usize> {
-        for table in ["parked", "wait"] {
-            conn.prepare_cached(&format!(
-                "DELETE FROM {table} WHERE entry IN
-                 (SELECT id FROM entry WHERE feed = ?1 AND seq > ?2 AND (standing = 0 OR omitted))"
-            ))?
-            .execute((feed.0, seq))?;
-        }
-        conn.prepare_cached(
-            "DELETE FROM entry WHERE feed = ?1 AND seq > ?2 AND (standing = 0 OR omitted)",
-        )?
-        .execute((feed.0, seq))?;
-        conn.prepare_cached(
-            "UPDATE entry SET seq = NULL, chain = NULL, refused = NULL
-             WHERE feed = ?1 AND (seq > ?2 OR refused IS NOT NULL)",
-        )?
-        .execute((feed.0, seq))
-        .map_err(StoreError::from)
-    }
-
-    /// The relay's log ends at `seq`, so what it said to have beyond that it threw away: it is offered again. Says how many.
-    pub fn never_stored(conn: &Connection, feed: FeedId, seq: u64) -> StoreResult<usize> {
-        conn.prepare_cached(
-            "UPDATE entry SET seq = NULL, chain = NULL WHERE feed = ?1 AND seq > ?2",
-        )?
-        .execute((feed.0, seq))
-        .map_err(StoreError::from)
-    }
-
-    /// Own entries of `feed` that the relay refused for `reason`, in the order in which they were made.
-    pub fn own_refused(
-        conn: &Connection,
-        feed: FeedId,
-        device: DeviceId,
-        reason: u16,
-    ) -> StoreResult<Vec<Self>> {
-        let mut statement = conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND device = ?2 AND refused = ?3 AND seq IS NULL
-             ORDER BY device_seq"
-        ))?;
-        let rows = statement.query_map((feed.0, device.0, reason), Self::read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Every entry that the relay refused, with the reason's number, in the order in which they came here.
-    pub fn refused(conn: &Connection) -> StoreResult<Vec<(Self, u16)>> {
-        let mut statement = conn.prepare_cached(&format!(
-            "SELECT {COLUMNS}, refused FROM entry WHERE refused IS NOT NULL AND seq IS NULL ORDER BY no"
-        ))?;
-        let rows = statement.query_map([], |row| Ok((Self::read(row)?, row.get(8)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// How many entries wait to be sent: those that no relay has, the refused ones left out.
-    pub fn count_to_offer(conn: &Connection) -> StoreResult<u64> {
-        Ok(conn
-            .prepare_cached(
-                "SELECT count(*) FROM entry WHERE seq IS NULL AND refused IS NULL AND device IS NOT NULL AND NOT omitted",
-            )?
-            .query_row([], |row| row.get(0))?)
-    }
-
-    /// Offers what the relay refused because the number was taken, of devices that are revoked: it takes what the office names, whoever
-    /// took the number.
-    pub fn offer_taken_of(conn: &Connection, device: DeviceId) -> StoreResult<()> {
-        conn.prepare_cached(
-            "UPDATE entry SET refused = NULL WHERE device = ?1 AND refused = ?2 AND seq IS NULL",
-        )?
-        .execute((device.0, Rejection::SeqTaken.number()))?;
-        Ok(())
-    }
-
-    /// Removes an own entry that no relay accepted and whose changes will be sealed anew. It may have been the one that said
-    /// which app this is, or which feeds are lacking, so that is to be said again.
-    pub fn withdraw(conn: &Connection, id: &EntryId) -> StoreResult<()> {
-        conn.prepare_cached("DELETE FROM entry WHERE id = ?1 AND seq IS NULL")?
-            .execute([id.0])?;
-        Fact::SaidApp.clear(conn)?;
-        Fact::SaidLacking.clear(conn)
-    }
-
-    /// Entries of `feed` that the relay is not known to have, in the order in which they came here.
-    pub fn to_offer(conn: &Connection, feed: FeedId, limit: usize) -> StoreResult<Vec<Self>> {
-        let mut statement = conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM entry WHERE feed = ?1 AND seq IS NULL AND refused IS NULL AND device IS NOT NULL AND NOT omitted
-             ORDER BY no LIMIT ?2"
-        ))?;
-        let rows = statement.query_map((feed.0, limit), Self::read)?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Ids of own entries of `feed` that no relay has acknowledged.
-    pub fn own_unsent(
-        conn: &Connection,
-        feed: FeedId,
-        device: DeviceId,
-    ) -> StoreResult<Vec<EntryId>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT id FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NULL ORDER BY device_seq",
-        )?;
-        let rows = statement.query_map((feed.0, device.0), |row| Ok(EntryId(row.get(0)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// Whether an entry of `device` in `feed` that no relay has bears the number of another one that a relay has.
-    pub fn own_collides(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<bool> {
-        Ok(conn
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM entry JOIN entry AS other USING (feed, device, device_seq)
-                 WHERE entry.feed = ?1 AND entry.device = ?2 AND entry.seq IS NULL AND other.seq IS NOT NULL)",
-            )?
-            .query_row((feed.0, device.0), |row| row.get(0))?)
-    }
-
-    /// Entries of `device` in `feed` of which the relay said that their number is taken are offered again.
-    pub fn offer_own_again(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<()> {
-        conn.prepare_cached(
-            "UPDATE entry SET refused = NULL WHERE feed = ?1 AND device = ?2 AND refused = ?3 AND seq IS NULL",
-        )?
-        .execute((feed.0, device.0, Rejection::SeqTaken.number()))?;
-        Ok(())
-    }
-
-    /// Up to which `device_seq` every entry of `device` in `feed` is at a relay, and here.
-    ///
-    /// Less than the highest where a restored database got its later entries back in another order than they were written.
-    pub fn own_known(conn: &Connection, feed: FeedId, device: DeviceId) -> StoreResult<u64> {
-        let mut statement = conn.prepare_cached(
-            "SELECT DISTINCT device_seq FROM entry WHERE feed = ?1 AND device = ?2 AND seq IS NOT NULL
-             ORDER BY device_seq",
-        )?;
-        let mut known = 0;
-        for found in statement.query_map((feed.0, device.0), |row| row.get::<_, u64>(0))? {
-            if found? != known + 1 {
-                break;
-            }
-            known += 1;
-        }
-        Ok(known)
-    }
-
-    /// The entry is its author's, and came at that time: milliseconds since 1970. A later time does not replace an earlier one.
-    pub fn heard(conn: &Connection, id: &EntryId, at_millis: i64) -> StoreResult<()> {
-        conn.prepare_cached("UPDATE entry SET at = ?2 WHERE id = ?1 AND at IS NULL")?
-            .execute((id.0, at_millis))?;
-        Ok(())
-    }
-
-    /// How many entries of each device are here, feed by feed, and when the latest came.
-    pub fn heard_of(conn: &Connection) -> StoreResult<Vec<Heard>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT device, feed, count(*), max(at) FROM entry WHERE device IS NOT NULL GROUP BY device, feed",
-        )?;
-        let rows = statement.query_map([], |row| {
-            Ok(Heard {
-                device: DeviceId(row.get(0)?),
-                feed: FeedId(row.get(1)?),
-                entries: row.get(2)?,
-                at_millis: row.get(3)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The data entries of a device, in the order in which they came here.
-    pub fn of_device(conn: &Connection, device: DeviceId) -> StoreResult<Vec<EntryId>> {
-        let mut statement = conn
-            .prepare_cached("SELECT id FROM entry WHERE device = ?1 AND kind = ?2 ORDER BY no")?;
-        let rows =
-            statement.query_map((device.0, Kind::Data.byte()), |row| row.get(0).map(EntryId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    /// The entry, whose author is proved, says that this version of the app sealed it.
-    pub fn says_app(conn: &Connection, id: &EntryId, app: &str) -> StoreResult<()> {
-        conn.prepare_cached("UPDATE entry SET app = ?2 WHERE id = ?1")?
-            .execute((id.0, app))?;
-        Ok(())
-    }
-
-    /// The version of the app that each device said last: in a feed by the numbers of its entries, whatever the order in which
-    /// they came; of several feeds, whose numbers say nothing of each other, the one that came last.
-    pub fn apps(conn: &Connection) -> StoreResult<HashMap<DeviceId, String>> {
-        let mut statement = conn.prepare_cached(
-            "SELECT device, app FROM entry AS said WHERE app IS NOT NULL AND NOT EXISTS (
-                 SELECT 1 FROM entry WHERE app IS NOT NULL AND device = said.device AND feed = said.feed
-                 AND device_seq > said.device_seq)
-             ORDER BY no",
-        )?;
-        let rows = statement.query_map([], |row| Ok((DeviceId(row.get(0)?), row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// Calls `each` with the entries of `feed` in the order in which they came here; `unsent` leaves out those that
     /// a relay has.
     pub fn each<E: From<StoreError>>(
@@ -603,7 +356,7 @@ impl ArchivedEntry {
         Ok(statement.query_row([no], Self::read).optional()?)
     }
 
-    fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+    pub(super) fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let device: Option<[u8; 8]> = row.get(5)?;
         let device_seq: Option<u64> = row.get(6)?;
         Ok(Self {

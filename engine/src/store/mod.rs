@@ -4,6 +4,7 @@
 //! the network, and nothing here decrypts an entry; [`crate::device`] brings the rooms together.
 
 mod archive;
+mod authors;
 mod companions;
 mod documents;
 mod drafts;
@@ -11,6 +12,7 @@ mod feeds;
 pub mod gaps;
 mod key_check;
 mod meta;
+mod offering;
 mod open;
 mod open_error;
 mod own_chain;
@@ -22,7 +24,8 @@ mod relays;
 mod unverified;
 mod wait;
 
-pub use archive::{ArchivedEntry, Equivocation, Heard, NewEntry, Standing};
+pub use archive::{ArchivedEntry, NewEntry, Standing};
+pub use authors::{Equivocation, Heard};
 pub use documents::DocumentRow;
 pub use drafts::Draft;
 pub use feeds::{FeedRow, HeldKey};

@@ -88,7 +88,7 @@ fn family(group: Uuid, at: usize, kecamatan: &str, desa: &str) -> (DocKey, Patch
     (DocKey::Family(id), patch.into())
 }
 
-/// The member of staff of that name, written if she is not there yet.
+/// The member of staff of that name, written if there is none yet.
 pub fn hire(device: &mut Device, name: &str, kecamatan: &[String]) -> Result<Uuid, Error> {
     let staff = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("staff {name}").as_bytes());
     let patch = StaffPatch {

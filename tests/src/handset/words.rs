@@ -106,7 +106,7 @@ pub enum Command {
         /// A second device of the office itself.
         #[arg(long)]
         office: bool,
-        /// The person leads the groups there, as her phone's own screens expect.
+        /// The person leads the groups there, as the phone's own screens expect.
         #[arg(long)]
         leads: bool,
     },

@@ -1,4 +1,4 @@
-//! "Perlu dikerjakan": what asks something of her, as one list with counts. It says what the read model knows of her groups, and
+//! "Perlu dikerjakan": what asks something of a pendamping, as one list with counts. It says what the read model knows of their groups, and
 //! proposes nothing.
 
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ pub struct AlfaAgain {
     pub last: NaiveDate,
 }
 
-/// The list, of the groups that she leads today.
+/// The list, of the groups that they lead today.
 pub(super) fn todo(
     device: &Device,
     groups: &Groups,

@@ -38,7 +38,7 @@ pub(super) fn propose(
     }
     let next = delivered.next(group.id, &Sessions::read(conn)?);
     let usual = Usual::of(conn, &groups, group, date, None)?;
-    // Where all of the details are as last time, she begins with what differs.
+    // Where all of the details are as last time, the form begins with what differs.
     let known = next.is_some() && usual.starts.is_some() && !usual.place.trim().is_empty();
     let step = if known && !usual.speakers.is_empty() {
         ATTENDANCE

@@ -283,10 +283,9 @@ impl Slow {
 
     /// The groups of a family from its last back, as ids.
     fn stays(family: &FamilyView, until: NaiveDate) -> Vec<Uuid> {
-        let mut days: Vec<NaiveDate> = (0..400)
+        let days: Vec<NaiveDate> = (0..400)
             .map(|back| until - chrono::Days::new(back))
             .collect();
-        days.dedup();
         let mut stays = Vec::new();
         for day in days {
             let group = family.group_on(day).unwrap();
@@ -303,12 +302,17 @@ impl Slow {
         until: NaiveDate,
         of: fn(&SemesterView) -> &BTreeMap<FamilyKey, Rating>,
     ) -> Option<Rating> {
-        Self::stays(family, until).into_iter().find_map(|group| {
-            let mut documents = self.semesters.iter();
-            let document =
-                documents.find(|one| one.group == group && one.semester.to_string() == "2026-2")?;
+        let here = |one: &&SemesterView| one.semester.to_string() == "2026-2";
+        let said = |group: Uuid| {
+            let mut documents = self.semesters.iter().filter(here);
+            let document = documents.find(|one| one.group == group)?;
             of(document).get(&FamilyKey::of(family.id)).copied()
-        })
+        };
+        let stays = Self::stays(family, until);
+        // Where it never was comes last: there are two groups, so that this is one at the most.
+        let others = self.semesters.iter().filter(here).map(|one| one.group);
+        let others: Vec<Uuid> = others.filter(|group| !stays.contains(group)).collect();
+        stays.into_iter().chain(others).find_map(said)
     }
 
     fn attendance(&self, family: &FamilyView, first: NaiveDate, until: NaiveDate) -> Tally {

@@ -102,7 +102,7 @@ fn now() -> DateTime<Utc> {
 }
 
 impl Mole {
-    /// A meeting of her own that nobody has recorded yet.
+    /// A meeting of their own that nobody has recorded yet.
     fn fresh(&mut self) -> DocKey {
         self.days = self.days % 300 + 1;
         let date = chrono::NaiveDate::from_yo_opt(self.year, self.days).unwrap_or_default();
@@ -189,7 +189,7 @@ impl Mole {
             10 => self
                 .insider
                 .seal(&[part(&key, change(&[genesis], &PUT, None))]),
-            // What is not hers, and what nobody has.
+            // What is not theirs, and what nobody has.
             11 => {
                 let office = DocKey::Office;
                 self.insider
@@ -210,7 +210,7 @@ impl Mole {
                 self.insider
                     .seal(&[part(&key, change(&[genesis], &PUT, Some(mine)))])
             }
-            // Statements that are not hers to make, and kinds that nobody knows.
+            // Statements that are not theirs to make, and kinds that nobody knows.
             _ => match dice.below(3) {
                 0 => self.insider.sign_body(Kind::Statements, &noise(200)),
                 1 => self

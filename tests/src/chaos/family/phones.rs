@@ -55,7 +55,7 @@ fn restore(scene: &mut Scene, at: At) -> std::io::Result<()> {
     new_lane(scene, at);
     scene.counts.add(Fault::PhoneRestored);
     if scene.dice.chance(50) {
-        // She goes on before there is any signal.
+        // The person goes on before there is any signal.
         scene.tell_marks(at, 3);
         scene.hear_all();
     }
