@@ -6,6 +6,7 @@ import Gear from '@lucide/svelte/icons/settings'
 import Grid from '@lucide/svelte/icons/layout-dashboard'
 import Home from '@lucide/svelte/icons/house'
 import Landmark from '@lucide/svelte/icons/landmark'
+import Message from '@lucide/svelte/icons/message-square'
 import Pen from '@lucide/svelte/icons/notebook-pen'
 import Split from '@lucide/svelte/icons/git-compare-arrows'
 import Sync from '@lucide/svelte/icons/refresh-cw'
@@ -26,7 +27,7 @@ export interface Way {
   badge?: 'periksa' | 'perbedaan' | 'menunggu' | 'keamanan'
 }
 
-const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan'] }
+const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan', 'suara'] }
 const groups: Way = {
   to: 'kelompok',
   text: 'nav.groups',
@@ -60,6 +61,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
     { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
     modul,
+    { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara'] },
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,

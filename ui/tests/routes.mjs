@@ -1,6 +1,7 @@
 // Every place of a pendamping's window, and the scenarios in which it looks different.
 const MEETING = '00000000-0000-7000-8004-000000000004'
 const GROUP = '00000000-0000-7000-8002-000000000001'
+const VOICE = '00000000-0000-7000-8009-000000000001'
 const FAMILY = '00000000-0000-7000-8003-000000000005'
 
 /**
@@ -86,6 +87,14 @@ export const PLACES = [
     { name: 'kpm-baru', scenario: 'phone', path: `kpm/baru?kelompok=${GROUP}`, steps: ['family-nik=7201'] },
     { name: 'kpm-ubah', scenario: 'phone', path: `kpm/${FAMILY}/ubah` },
     { name: 'kpm-ubah-error', scenario: 'error', path: `kpm/${FAMILY}/ubah` },
+    { name: 'suara', scenario: 'phone', path: 'suara' },
+    { name: 'suara-semua', scenario: 'phone', path: 'suara', steps: ['whose-all'] },
+    { name: 'suara-empty', scenario: 'empty', path: 'suara' },
+    { name: 'suara-loading', scenario: 'loading', path: 'suara' },
+    { name: 'suara-error', scenario: 'error', path: 'suara' },
+    { name: 'suara-baru', scenario: 'phone', path: 'suara/baru', steps: ['voice-text=Jalan putus'] },
+    { name: 'suara-satu', scenario: 'phone', path: `suara/${VOICE}` },
+    { name: 'suara-satu-empty', scenario: 'empty', path: `suara/${VOICE}` },
     { name: 'kepatuhan', scenario: 'phone', path: 'kepatuhan' },
     { name: 'kepatuhan-kantor', scenario: 'office', path: 'kepatuhan' },
     { name: 'kepatuhan-empty', scenario: 'empty', path: 'kepatuhan' },

@@ -1,4 +1,6 @@
 // Every place of the office's window, and the scenarios in which it looks different.
+/** Two voices that are answered as one. */
+const VOICES = '00000000-0000-7000-8009-000000000003'
 const KECAMATAN = '72.01.09'
 const PERSON = '00000000-0000-7000-9001-000000000008'
 const MEETING = '00000000-0000-7000-9004-000000000800'
@@ -173,6 +175,17 @@ export const OFFICE_PLACES = [
     { name: 'ganda-empty', scenario: 'office-empty', path: 'ganda' },
     { name: 'ganda-loading', scenario: 'office-loading', path: 'ganda' },
     { name: 'ganda-error', scenario: 'office-error', path: 'ganda' },
+    { name: 'suara-meja', scenario: 'office', path: 'suara' },
+    { name: 'suara-meja-empty', scenario: 'office-empty', path: 'suara' },
+    { name: 'suara-meja-loading', scenario: 'office-loading', path: 'suara' },
+    { name: 'suara-meja-error', scenario: 'office-error', path: 'suara' },
+    { name: 'suara-jawab', scenario: 'office', path: `suara/${VOICES}`, steps: ['decide-answer=Saldo dicek bank'] },
+    {
+        name: 'suara-jawab-kurang',
+        scenario: 'office',
+        path: `suara/${VOICES}`,
+        steps: ['decide-task=Hubungi bank', 'decide-save'],
+    },
     { name: 'orang', scenario: 'office', path: 'orang' },
     { name: 'orang-perangkat', scenario: 'office', path: 'orang?lihat=perangkat' },
     { name: 'orang-perangkat-diam', scenario: 'office', path: 'orang?lihat=perangkat&saring=diam' },

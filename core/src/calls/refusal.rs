@@ -130,6 +130,9 @@ pub enum Refusal {
     /// A task without somebody, or without a day.
     #[error("a task has what is to be done, by whom and until when; fill in all three, or none")]
     TaskIncomplete,
+    /// An answer where another one stands by now.
+    #[error("another device of the office answered meanwhile; look at that, then save again")]
+    DecidedMeanwhile,
     /// Something that nobody was asked to do.
     #[error("there is no task; the office gives one first")]
     NoTask,
@@ -193,6 +196,7 @@ impl Refusal {
             Self::SaidOther => "said_other",
             Self::VoiceMissing => "voice_missing",
             Self::TaskIncomplete => "task_incomplete",
+            Self::DecidedMeanwhile => "decided_meanwhile",
             Self::NoTask => "no_task",
             Self::NotYourTask => "not_your_task",
             Self::Semester => "semester",

@@ -123,12 +123,22 @@ pub struct SayVoice {
     pub meeting: Option<Uuid>,
 }
 
-/// Answers a matter and says what follows: all of it as it is to be from now on. The office's devices only.
+/// Answers a matter and says what follows. The office's devices only.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct DecideVoice {
     /// Document of the voice that the matter is answered with.
     pub id: Uuid,
+    /// What stood there when the person began: where it says something else by now, nothing is done.
+    pub seen: Decision,
+    /// As it is to be.
+    pub decision: Decision,
+}
+
+/// What the office says of a matter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Decision {
     /// The answer or decision; empty for none.
     pub answer: String,
     /// What is to be done; empty for nothing.

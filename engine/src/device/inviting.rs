@@ -178,6 +178,12 @@ impl<F: Field> Me<F> {
         for access in feeds {
             let keys = self.keys_that_count(conn, access.feed)?;
             let Some(first) = keys.first() else { continue };
+            // Each feed that is in it gets a new key afterwards: those of every person come with the grant.
+            let own =
+                kind_of(F::FEEDS, &first.purpose).is_some_and(|kind| kind.members == Members::Own);
+            if own && first.purpose.place != Some(place_of(person)) {
+                continue;
+            }
             welcome_feeds.push(WelcomeFeed {
                 feed: access.feed,
                 purpose: first.purpose.clone(),

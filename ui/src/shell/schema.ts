@@ -892,13 +892,26 @@ columns: Array<DataColumn>, };
 export type DataTables = Record<symbol, never>;
 
 /**
- * Answers a matter and says what follows: all of it as it is to be from now on. The office's devices only.
+ * Answers a matter and says what follows. The office's devices only.
  */
 export type DecideVoice = { 
 /**
  * Document of the voice that the matter is answered with.
  */
 id: string, 
+/**
+ * What stood there when the person began: where it says something else by now, nothing is done.
+ */
+seen: Decision, 
+/**
+ * As it is to be.
+ */
+decision: Decision, };
+
+/**
+ * What the office says of a matter.
+ */
+export type Decision = { 
 /**
  * The answer or decision; empty for none.
  */

@@ -14,6 +14,7 @@ import { semester } from './en/semester'
 import { settings } from './en/settings'
 import { start } from './en/start'
 import { sync } from './en/sync'
+import { voices } from './en/voices'
 
 export const en: Record<keyof typeof id, string> = {
   ...common,
@@ -30,4 +31,5 @@ export const en: Record<keyof typeof id, string> = {
   ...compliance,
   ...settings,
   ...data,
+  ...voices,
 }

@@ -13,6 +13,7 @@ import { semester } from './id/semester'
 import { settings } from './id/settings'
 import { start } from './id/start'
 import { sync } from './id/sync'
+import { voices } from './id/voices'
 
 export const id = {
   ...common,
@@ -29,4 +30,5 @@ export const id = {
   ...compliance,
   ...settings,
   ...data,
+  ...voices,
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::saying::voice;
-use super::{DecideVoice, JoinVoices};
+use super::{DecideVoice, Decision, JoinVoices};
 use crate::calls::Command;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
@@ -22,13 +22,26 @@ impl Command for DecideVoice {
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let (key, before) = voice(device, self.id)?;
+        let Decision {
+            answer,
+            task,
+            who,
+            due,
+            closed,
+        } = self.decision;
         let text = |text: &str| Some(fold::tidy(text)).filter(|text| !text.is_empty());
-        let (answer, task) = (text(&self.answer), text(&self.task));
-        let whole = task.is_some() == self.who.is_some() && task.is_some() == self.due.is_some();
-        if !whole {
+        let (answer, task) = (text(&answer), text(&task));
+        if task.is_some() != who.is_some() || task.is_some() != due.is_some() {
             return Err(Refusal::TaskIncomplete.into());
         }
-        if let Some(who) = self.who
+        let known = match before.who {
+            Some(who) => is_staff(device.reader(), who)?,
+            None => false,
+        };
+        if decided(&before, known) != self.seen {
+            return Err(Refusal::DecidedMeanwhile.into());
+        }
+        if let Some(who) = who
             && !is_staff(device.reader(), who)?
         {
             return Err(Error::Missing("such member of staff"));
@@ -37,13 +50,24 @@ impl Command for DecideVoice {
             answered: first_answer(&before, answer.is_some(), device.today()?),
             answer: answer.into(),
             task: task.into(),
-            who: self.who.into(),
-            due: self.due.into(),
-            closed: Some(true).filter(|_| self.closed).into(),
+            who: who.into(),
+            due: due.into(),
+            closed: Some(true).filter(|_| closed).into(),
             ..VoicePatch::default()
         };
         device.edit(&key, &patch.into())?;
         Ok(Done {})
+    }
+}
+
+/// What the office says by now, as a screen shows it: `known`, the person whose task it is is here.
+fn decided(voice: &VoiceView, known: bool) -> Decision {
+    Decision {
+        answer: voice.answer.clone().unwrap_or_default(),
+        task: voice.task.clone().unwrap_or_default(),
+        who: voice.who.filter(|_| known),
+        due: voice.due,
+        closed: voice.closed,
     }
 }
 

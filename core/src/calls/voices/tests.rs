@@ -23,14 +23,22 @@ fn say(device: &mut Device, topic: &str, text: &str) -> Uuid {
     say.run(device).unwrap()
 }
 
-fn decide(id: Uuid) -> DecideVoice {
-    DecideVoice {
-        id,
-        answer: String::new(),
-        task: String::new(),
-        who: None,
-        due: None,
-        closed: false,
+/// Decides upon what stands there.
+fn decide(device: &mut Device, id: Uuid, decision: Decision) -> Result<Done, Error> {
+    let seen = seen(device, id);
+    let decide = DecideVoice { id, seen, decision };
+    decide.run(device)
+}
+
+fn seen(device: &Device, id: Uuid) -> Decision {
+    let matters = view(device).matters.into_iter();
+    let matter = matters.into_iter().find(|matter| matter.id == id).unwrap();
+    Decision {
+        answer: matter.answer.unwrap_or_default(),
+        task: matter.task.unwrap_or_default(),
+        who: matter.who.map(|who| who.id),
+        due: matter.due,
+        closed: matter.state == MatterState::Closed,
     }
 }
 
@@ -104,14 +112,14 @@ fn from_the_field_to_the_office_and_back() {
     assert_eq!(voice.from.as_ref().unwrap().name, "ANI");
     assert_eq!((voice.kecamatan.len(), voice.own), (1, false));
     let budi = scene.budi;
-    let whole = DecideVoice {
+    let whole = Decision {
         answer: "perahu disediakan".into(),
         task: "hubungi camat".into(),
         who: Some(budi),
         due: Some(day("2026-11-10")),
-        ..decide(id)
+        closed: false,
     };
-    whole.run(scene.office()).unwrap();
+    decide(scene.office(), id, whole).unwrap();
     scene.exchange();
     let shown = view(&scene.colleague.device);
     let matter = &shown.matters[0];
@@ -132,12 +140,12 @@ fn from_the_field_to_the_office_and_back() {
     let matter = &view(scene.office()).matters[0];
     assert_eq!(matter.state, MatterState::Done);
     assert!(!matter.overdue, "done, though late");
-    let closed = DecideVoice {
+    let closed = Decision {
         closed: true,
         answer: "perahu disediakan".into(),
-        ..decide(id)
+        ..Decision::default()
     };
-    closed.run(scene.office()).unwrap();
+    decide(scene.office(), id, closed).unwrap();
     scene.exchange();
     let matter = &view(&scene.toili.phone.device).matters[0];
     assert_eq!((matter.state, &matter.task), (MatterState::Closed, &None));
@@ -211,21 +219,21 @@ fn what_stands_first_is_overdue_then_open_and_the_count_of_a_matter_is_what_was_
         .collect();
     scene.exchange();
     let budi = scene.budi;
-    let task = |id, due: &str| DecideVoice {
+    let task = |due: &str| Decision {
         task: "kerjakan".into(),
         who: Some(budi),
         due: Some(day(due)),
-        ..decide(id)
+        ..Decision::default()
     };
     let office = scene.office();
-    task(said[0], "2026-12-31").run(office).unwrap();
-    task(said[1], "2026-11-10").run(office).unwrap();
-    task(said[2], "2026-11-01").run(office).unwrap();
-    let closed = DecideVoice {
+    decide(office, said[0], task("2026-12-31")).unwrap();
+    decide(office, said[1], task("2026-11-10")).unwrap();
+    decide(office, said[2], task("2026-11-01")).unwrap();
+    let closed = Decision {
         closed: true,
-        ..decide(said[3])
+        ..Decision::default()
     };
-    closed.run(office).unwrap();
+    decide(office, said[3], closed).unwrap();
     let shown = view(office);
     let order: Vec<Uuid> = shown.matters.iter().map(|matter| matter.id).collect();
     assert_eq!(order, [said[2], said[1], said[4], said[0], said[3]]);
@@ -254,17 +262,42 @@ fn what_cannot_be_is_refused_and_a_tap_twice_is_one_voice() {
     assert_eq!(of_meeting("hujan ").run(phone).unwrap(), once);
     assert_ne!(of_meeting("banjir").run(phone).unwrap(), once);
     assert_eq!(view(phone).matters[0].voices[0].meeting, Some(meeting));
-    assert_eq!(kind(decide(once).run(phone)), "not_allowed");
+    let refused = decide(phone, once, Decision::default());
+    assert_eq!(kind(refused), "not_allowed");
     assert_eq!(kind(join(phone, &[once], None)), "not_allowed");
     scene.exchange();
-    let half = DecideVoice {
+    let half = Decision {
         task: "kerjakan".into(),
-        ..decide(once)
+        ..Decision::default()
     };
-    assert_eq!(kind(half.run(scene.office())), "task_incomplete");
+    let refused = decide(scene.office(), once, half);
+    assert_eq!(kind(refused), "task_incomplete");
     let proof = ProveTask {
         id: once,
         proof: "x".into(),
     };
     assert_eq!(kind(proof.run(scene.office())), "no_task");
+}
+
+#[test]
+fn an_answer_that_came_meanwhile_is_not_written_over_unseen() {
+    let mut scene = scene(1606);
+    let id = say(&mut scene.toili.phone.device, "Lainnya", "apa kabar");
+    scene.exchange();
+    let answer = |text: &str| Decision {
+        answer: text.into(),
+        ..Decision::default()
+    };
+    let office = scene.office();
+    let began = seen(office, id);
+    decide(office, id, answer("dari meja lain")).unwrap();
+    let late = DecideVoice {
+        id,
+        seen: began,
+        decision: answer("dari meja ini"),
+    };
+    assert_eq!(kind(late.run(office)), "decided_meanwhile");
+    assert_eq!(seen(office, id).answer, "dari meja lain");
+    decide(office, id, answer("dari meja ini")).unwrap();
+    assert_eq!(seen(office, id).answer, "dari meja ini");
 }

@@ -56,10 +56,11 @@ fn all_staff_read_the_forum_and_nobody_a_colleagues_own_feed() {
         assert!(!may(person_feed(other)));
         // What the office said of who reads is the same for everybody.
         let feed = toili.stage.office.feed(&person_feed(own)).id;
-        let readers = station.device.membership().readers_of(feed);
+        let membership = station.device.membership();
+        let readers = membership.readers_of(feed);
         let readers: Vec<_> = readers.iter().map(|keys| keys.device()).collect();
         let office = toili.stage.office.device.id();
-        let mut expected = vec![station.device.id(), office];
+        let mut expected = vec![station.device.id(), office, membership.root()];
         expected.sort();
         assert_eq!(readers, expected);
     }
@@ -112,6 +113,7 @@ fn who_left_reads_no_new_voice_and_the_office_keeps_what_was_between_them() {
     let ani = person(&toili.phone);
     say(&mut toili.phone, 2026, 1, "sebelum pergi");
     toili.synced_phone();
+    toili.synced_office();
     let lost = toili.phone.device.id();
     toili.stage.office.device.revoke(lost).unwrap();
     toili.synced_office();
@@ -198,4 +200,20 @@ fn what_somebody_said_nobody_else_changes_and_only_the_office_decides() {
         let author = toili.phone.device.id().to_string().to_uppercase();
         assert!(said.contains(&author), "{said}");
     }
+}
+
+#[test]
+fn both_feeds_together_add_less_than_fifty_bytes_to_a_phone_with_nothing_to_do() {
+    let mut toili = Toili::new(1506);
+    toili.record(1, 0, crate::documents::Mark::Hadir);
+    say(&mut toili.phone, 2026, 1, "jalan putus");
+    toili.synced_phone();
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(toili.synced_phone().requests, 1);
+    let idle = toili.stage.relay.bodies.last().copied().unwrap();
+    // Control, office, roster, meetings, forum, own: each says its id, how far it is, the chain there and its own number.
+    let feeds = FeedRow::all(toili.phone.device.reader()).unwrap().len();
+    assert_eq!(feeds, 6);
+    assert!(idle < 8 + 25 * feeds, "{idle} bytes");
 }

@@ -76,6 +76,9 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.pengurus_corrected':
     'Name or NIK were corrected since the pengurus changed. Put those of the earlier pengurus back, then separate again.',
   'errors.said_other': 'Somebody said that they are not the same person. Take that back first.',
+  'errors.voice_missing': 'It is still empty. Say it in a sentence.',
+  'errors.no_task': 'There is no follow-up yet. The office gives one first.',
+  'errors.not_your_task': "This follow-up is somebody else's. Only that person or the office says that it is done.",
   'errors.no_staff': 'This device belongs to no member of staff. Call the office.',
   'errors.notes_too_long': 'The notes are too long. Shorten them to 1,000 characters.',
   'errors.title_too_long': 'The name of the activity is too long. Shorten it to 100 characters.',

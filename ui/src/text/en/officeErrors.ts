@@ -1,5 +1,8 @@
 // What the office's calls refuse, and what to do next.
 export const officeErrors = {
+  'errors.decided_meanwhile':
+    'The office answered from another device meanwhile. That answer is shown here; save again if yours is to stand.',
+  'errors.task_incomplete': 'A follow-up needs what is to be done, by whom and until when. Fill in all three, or none.',
   'errors.name_missing': 'There is no name. Enter one first.',
   'errors.role': 'This role cannot be used. Choose one of the list, or a name of at most 60 characters.',
   'errors.unknown_kecamatan': 'The kabupaten has no such kecamatan. Choose one of the list.',

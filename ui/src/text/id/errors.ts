@@ -75,6 +75,9 @@ export const errors = {
   'errors.pengurus_corrected':
     'Nama atau NIK sudah diperbaiki sejak pengurusnya diganti. Kembalikan nama dan NIK pengurus lama, lalu pisahkan lagi.',
   'errors.said_other': 'Ada yang menyatakan keduanya bukan orang yang sama. Cabut pernyataan itu dahulu.',
+  'errors.voice_missing': 'Isinya masih kosong. Tulis dalam satu kalimat.',
+  'errors.no_task': 'Belum ada tindak lanjut untuk ini. Kantor memberikannya dahulu.',
+  'errors.not_your_task': 'Tindak lanjut ini milik petugas lain. Hanya ia atau kantor yang bisa menyatakannya selesai.',
   'errors.no_staff': 'Perangkat ini bukan milik petugas mana pun. Hubungi kantor.',
   'errors.notes_too_long': 'Uraian terlalu panjang. Persingkat sampai 1.000 karakter.',
   'errors.title_too_long': 'Nama kegiatan terlalu panjang. Persingkat sampai 100 karakter.',

@@ -12,6 +12,7 @@ import { officeSettings } from './officeSettings'
 import { officeTable } from './officeTable'
 import { officeUnmet } from './officeUnmet'
 import { officeFind } from './officeFind'
+import { officeVoices } from './officeVoices'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -28,5 +29,6 @@ export const office = {
   ...officeTable,
   ...officeUnmet,
   ...officeFind,
+  ...officeVoices,
   ...officeErrors,
 } as const

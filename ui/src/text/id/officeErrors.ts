@@ -1,5 +1,9 @@
 // What the office's calls refuse, and what to do next.
 export const officeErrors = {
+  'errors.decided_meanwhile':
+    'Kantor sudah menjawab dari perangkat lain. Jawabannya tampil di layar ini; simpan lagi jika isian Anda yang berlaku.',
+  'errors.task_incomplete':
+    'Tindak lanjut perlu isi, penanggung jawab, dan tenggat. Lengkapi ketiganya, atau kosongkan semuanya.',
   'errors.name_missing': 'Nama masih kosong. Isi namanya dahulu.',
   'errors.role': 'Jabatan ini tidak bisa dipakai. Pilih dari daftar, atau pakai sebutan paling banyak 60 karakter.',
   'errors.unknown_kecamatan': 'Kecamatan itu tidak ada di kabupaten ini. Pilih dari daftar.',

@@ -1,0 +1,31 @@
+// Voices at the office's desk: answered, followed up, joined.
+import type { officeVoices as id } from '../id/officeVoices'
+
+export const officeVoices: Record<keyof typeof id, string> = {
+  'voices.desk_detail': '{open} not closed, {overdue} of them overdue',
+  'voices.search': 'Find a voice',
+  'voices.show': 'Show',
+  'voices.show_open': 'Not closed',
+  'voices.show_overdue': 'Overdue',
+  'voices.show_closed': 'Closed',
+  'voices.col_text': 'What was said',
+  'voices.col_people': 'People',
+  'voices.col_from': 'From',
+  'voices.col_place': 'Kecamatan',
+  'voices.col_day': 'Day',
+  'voices.col_state': 'State',
+  'voices.col_due': 'Due',
+  'voices.join': 'Answer as one',
+  'voices.joined': '{n|# voice is|# voices are} answered together.',
+  'voices.part': 'Take out',
+  'voices.parted': 'Taken out.',
+  'voices.decide': 'Answer and follow-up',
+  'voices.answer_label': 'Answer or decision',
+  'voices.task_label': 'What is to be done',
+  'voices.task_label_hint': 'Leave empty if nothing follows.',
+  'voices.who_label': 'Responsible',
+  'voices.nobody': 'Choose a member of staff',
+  'voices.due_label': 'Due',
+  'voices.close_label': 'Closed',
+  'voices.saved': 'Saved. Whoever asked sees it once connected.',
+}
