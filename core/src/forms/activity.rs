@@ -51,7 +51,7 @@ pub(super) fn rows(facts: &MeetingFacts) -> Vec<BoxRow> {
             ("Kecamatan", facts.kecamatan.clone()),
             ("Kabupaten/Kota", facts.kabupaten.clone()),
         ),
-        BoxRow::one("Provinsi", facts.provinsi.clone()),
+        BoxRow::one("Provinsi", said(facts.provinsi.as_deref(), "provinsi")),
         BoxRow::bar("B. WAKTU PELAKSANAAN"),
         BoxRow::one("Tanggal Kegiatan", indonesian_day(facts.date)),
         BoxRow::two(

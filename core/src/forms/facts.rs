@@ -34,8 +34,8 @@ pub struct MeetingFacts {
     pub kecamatan: String,
     /// Name of the kabupaten.
     pub kabupaten: String,
-    /// Name of the province.
-    pub provinsi: String,
+    /// Name of the province; none where the list of regions has none.
+    pub provinsi: Option<String>,
     /// Its sessions, in order.
     pub sessions: Vec<SessionFacts>,
     /// Materi in the words of SIKS-NG, or the topic that was written.

@@ -33,7 +33,7 @@ fn facts(families: usize, no: u32) -> MeetingFacts {
         desa: "Rusa Kencana".into(),
         kecamatan: "Toili".into(),
         kabupaten: "Banggai".into(),
-        provinsi: "Sulawesi Tengah".into(),
+        provinsi: None,
         sessions: vec![SessionFacts {
             module: "Pengasuhan dan Pendidikan Anak".into(),
             title: "Memahami Perilaku Anak".into(),
@@ -158,6 +158,7 @@ fn what_is_missing_is_a_visible_blank() {
         "(isi modul)",
         "(isi rangkuman kegiatan)",
         "(isi nomor)",
+        "(isi provinsi)",
     ] {
         assert!(form.contains(blank), "{blank}: {form}");
     }

@@ -169,7 +169,8 @@ fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: bool) -> Gr
         head_rows: if two { 2 } else { 1 },
         heads,
         rows,
-        size: 8.0,
+        // Many columns have narrow heads, whose words are not to be broken.
+        size: if table.columns.len() > 12 { 6.5 } else { 8.0 },
         least_mm: 5.0,
         tail: if signed { Flow::signing(6) } else { 0.0 },
     }

@@ -149,6 +149,7 @@ fn place_of(group: &Kelompok) -> MeetingFacts {
             .to_owned()
     };
     let kabupaten = above(&group.kecamatan);
+    let provinsi = above(&kabupaten);
     MeetingFacts {
         meeting: Uuid::nil(),
         version: String::new(),
@@ -160,7 +161,9 @@ fn place_of(group: &Kelompok) -> MeetingFacts {
         desa: regions.name(&group.desa).to_owned(),
         kecamatan: regions.name(&group.kecamatan).to_owned(),
         kabupaten: regions.name(&kabupaten).to_owned(),
-        provinsi: regions.name(&above(&kabupaten)).to_owned(),
+        provinsi: Some(regions.name(&provinsi))
+            .filter(|name| *name != provinsi)
+            .map(str::to_owned),
         sessions: Vec::new(),
         materi: None,
         speakers: Vec::new(),

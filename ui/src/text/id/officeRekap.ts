@@ -6,7 +6,7 @@ export const officeRekap = {
   'rekap.counting': 'Sedang menghitung…',
   'rekap.writing': 'Menulis berkas…',
   'rekap.print': 'Cetak PDF',
-  'rekap.printed': "PDF rekap sudah tersimpan",
+  'rekap.printed': 'PDF rekap sudah tersimpan',
   'rekap.printed_counts': '{n} lembar, {families} KPM · tanda {digest}.',
   'rekap.written': 'Rekap sudah tersimpan',
   'rekap.written_counts': 'Menghitung {n} pertemuan · versi {digest}.',
