@@ -96,7 +96,12 @@ pub(crate) fn announce(handle: &AppHandle) {
     let place = match handle.state::<Brought>().kind() {
         Some(FileKind::Entries) => "#/sinkronisasi?berkas",
         Some(
-            FileKind::Roster | FileKind::Xlsx | FileKind::Pdf | FileKind::Zip | FileKind::Json,
+            FileKind::Roster
+            | FileKind::Xlsx
+            | FileKind::Pdf
+            | FileKind::Docx
+            | FileKind::Zip
+            | FileKind::Json,
         ) => "#/impor?berkas",
         None => return,
     };

@@ -26,6 +26,8 @@ pub(crate) enum FileKind {
     Xlsx,
     /// A PDF to write.
     Pdf,
+    /// A document to go on writing.
+    Docx,
     /// Tables to write as CSV.
     Zip,
     /// Tables to write as JSON.
@@ -42,6 +44,7 @@ impl FileKind {
             Self::Entries => &["sesi"],
             Self::Xlsx => &["xlsx"],
             Self::Pdf => &["pdf"],
+            Self::Docx => &["docx"],
             Self::Zip => &["zip"],
             Self::Json => &["json"],
         }

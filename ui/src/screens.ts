@@ -36,6 +36,7 @@ export const screens: Record<string, Screen> = {
   modul: () => import('./screens/modul/Modul.svelte'),
   sinkronisasi: () => import('./screens/sync/Sync.svelte'),
   data: () => import('./screens/data/OwnData.svelte'),
+  'berkas/:of/:id': () => import('./screens/files/MeetingFiles.svelte'),
   'cetak/:of/:id': () => import('./screens/files/Attendance.svelte'),
   pengaturan: () => import('./screens/settings/Settings.svelte'),
 }

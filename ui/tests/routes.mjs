@@ -125,6 +125,10 @@ export const PLACES = [
     { name: 'data-menulis', scenario: 'phone-working', path: 'data', steps: ['export-json'], works: true },
     { name: 'data-loading', scenario: 'loading', path: 'data' },
     { name: 'data-error', scenario: 'error', path: 'data' },
+    { name: 'berkas', scenario: 'phone', path: `berkas/pertemuan/${MEETING}`, steps: ['write-rhk2-pdf'], until: 'form-written' },
+    { name: 'berkas-menulis', scenario: 'phone-working', path: `berkas/pertemuan/${MEETING}`, steps: ['write-rhk2-pdf'], works: true },
+    { name: 'berkas-bulan', scenario: 'phone', path: 'berkas/bulan/2026-11' },
+    { name: 'berkas-error', scenario: 'error', path: `berkas/pertemuan/${MEETING}`, steps: ['copy-rhk2'] },
     { name: 'cetak-hadir', scenario: 'phone', path: 'cetak/kelompok/g1', steps: ['hadir-write'] },
     {
         name: 'cetak-hadir-menulis',

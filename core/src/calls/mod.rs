@@ -180,6 +180,7 @@ calls! {
         data_tables: own_data::DataTables,
         family_table: families::FamilyTable,
         rekap_text: rekap::RekapText,
+        meetings_text: printing::meetings::MeetingsText,
         check_list: checking::CheckList,
         check: checking::Check,
         differences: differences::Differences,
@@ -252,6 +253,8 @@ calls! {
         give_verdicts: checking::GiveVerdicts,
         export_data: own_data::ExportData,
         export_attendance: printing::ExportAttendance,
+        export_meetings: printing::meetings::ExportMeetings,
+        print_rekap: printing::rekap::PrintRekap,
     }
 }
 

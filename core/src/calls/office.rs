@@ -16,6 +16,7 @@ use super::{Command, Query};
 use crate::device::Device;
 use crate::documents::{DocKey, OfficePatch, Set};
 use crate::error::Error;
+use crate::forms::Signer;
 use crate::queries::office::{Office, settings};
 use crate::reference::fold;
 
@@ -44,6 +45,8 @@ pub struct OfficeSettings {
     pub roles: BTreeMap<String, String>,
     /// Lines above a printed report.
     pub letterhead: Vec<String>,
+    /// Who signs the rekap, a line each: what the person is; the name; NIP. The last one signs at the right, below place and day.
+    pub signers: Vec<String>,
 }
 
 /// Changes the settings; only what differs is written.
@@ -61,6 +64,7 @@ const TEGURAN_MONTHS: u16 = 2;
 const SILENT: &str = "silent_days";
 const TEGURAN: &str = "teguran_months";
 const LETTERHEAD: &str = "letterhead";
+const SIGNERS: &str = "signers";
 const ROLE: &str = "role.";
 
 impl OfficeSettings {
@@ -82,6 +86,10 @@ impl OfficeSettings {
                 .get(LETTERHEAD)
                 .map(|text| text.lines().map(str::to_owned).collect())
                 .unwrap_or_default(),
+            signers: said
+                .get(SIGNERS)
+                .map(|text| text.lines().map(str::to_owned).collect())
+                .unwrap_or_default(),
             roles: said
                 .iter()
                 .filter_map(|(key, label)| {
@@ -89,6 +97,26 @@ impl OfficeSettings {
                 })
                 .collect(),
         })
+    }
+
+    /// Lines above a printed report; none on a device that has not read the office's document.
+    pub(super) fn letterhead(conn: &Connection) -> Result<Vec<String>, Error> {
+        let said = settings(conn, LETTERHEAD)?;
+        let lines = said.get(LETTERHEAD).map(|text| text.lines());
+        Ok(lines.into_iter().flatten().map(str::to_owned).collect())
+    }
+
+    /// Who signs the rekap, each with what that person is.
+    pub(super) fn signers(conn: &Connection) -> Result<Vec<(String, Signer)>, Error> {
+        let said = settings(conn, SIGNERS)?;
+        let lines = said.get(SIGNERS).map(|text| text.lines());
+        let signers = lines.into_iter().flatten().map(|line| {
+            let mut parts = line.split("; ").map(str::to_owned);
+            let role = parts.next().unwrap_or_default();
+            let [name, nip] = [parts.next(), parts.next()];
+            (role, Signer { name, nip })
+        });
+        Ok(signers.collect())
     }
 
     /// Tidied, or what is wrong with it.
@@ -115,6 +143,11 @@ impl OfficeSettings {
             *line = fold::tidy(line);
         }
         self.letterhead.retain(|line| !line.is_empty());
+        for line in &mut self.signers {
+            let parts: Vec<String> = line.split(';').map(fold::tidy).collect();
+            *line = parts.join("; ").trim_end_matches([';', ' ']).to_owned();
+        }
+        self.signers.retain(|line| !line.is_empty());
         Ok(self)
     }
 
@@ -128,6 +161,9 @@ impl OfficeSettings {
         kept.insert(TEGURAN.into(), self.teguran_months.to_string());
         if !self.letterhead.is_empty() {
             kept.insert(LETTERHEAD.into(), self.letterhead.join("\n"));
+        }
+        if !self.signers.is_empty() {
+            kept.insert(SIGNERS.into(), self.signers.join("\n"));
         }
         kept
     }

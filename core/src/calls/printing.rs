@@ -1,5 +1,8 @@
 //! Printed forms: what they say is read here, as it is on the day that they are about; how they look is said in `forms`.
 
+mod facts;
+pub mod meetings;
+pub mod rekap;
 #[cfg(test)]
 mod tests;
 
@@ -65,6 +68,8 @@ pub struct Printed {
     pub lists: u32,
     /// Families in them.
     pub families: u32,
+    /// Bytes of the file.
+    pub bytes: u32,
     /// Digest of what it says, in hex.
     pub digest: String,
 }
@@ -84,6 +89,7 @@ impl Job for ExportAttendance {
             path: self.path,
             lists: count(lists.len()),
             families: count(written.families),
+            bytes: count(written.pdf.len()),
             digest: written.digest,
         })
     }

@@ -72,7 +72,7 @@ pub struct Exported {
 }
 
 /// The rekap of a month, with the rows of rosters that wait on this device.
-fn counted(device: &Device, of: &str) -> Result<Rekap, Error> {
+pub(super) fn counted(device: &Device, of: &str) -> Result<Rekap, Error> {
     let conn = device.reader();
     let rekap = Rekap::count(conn, month(of)?)?;
     Ok(Rekap {

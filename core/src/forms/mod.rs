@@ -1,8 +1,17 @@
 //! The printed forms of the field, from typed data alone: what is not recorded stays a visible blank, and every file ends with what it
 //! counted, of which version, and its digest. A form knows its words and columns; it reads no database.
 
+pub mod activity;
 pub mod attendance;
 mod closing;
+pub mod document;
+pub mod docx;
+pub mod facts;
+pub mod monitoring;
+pub mod paper;
+pub mod plain;
+pub mod rekap;
+pub mod rhk2;
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Pages become a PDF: one font as a subset, tagged so that it can be read aloud, PDF/A-2a so that it can be kept. No clock and no
+//! Pages become a PDF: one font as a subset, tagged so that it can be read aloud unless it is long, PDF/A-2 so that it can be kept. No clock and no
 //! chance: its date is what it is told, its identity comes from its content.
 
 use std::num::{NonZeroU16, NonZeroU32};
@@ -22,6 +22,10 @@ use super::face::Fonts;
 use super::flow::Flow;
 use super::ops::{Op, Page, Part, PartKind};
 
+/// Parts up to which a document is tagged. Each costs some 130 bytes, and what is uploaded to SIKS-NG has 490 KB at the most; a longer
+/// document is PDF/A-2b, which is not read aloud by its parts.
+const MOST_PARTS: usize = 2_500;
+
 /// What a file says of itself.
 pub struct Meta {
     /// Its title.
@@ -37,13 +41,19 @@ impl Flow {
     /// If it would break a rule of its format.
     pub fn pdf(mut self, meta: &Meta) -> Result<Vec<u8>, PdfError> {
         self.finish_pages();
+        let tagged = self.parts.len() <= MOST_PARTS;
         let format = |error: &dyn std::fmt::Debug| PdfError::Format(format!("{error:?}"));
         let configuration = ConfigurationBuilder::new()
-            .with_archival_validator(Archival::A2_A)
+            .with_archival_validator(if tagged {
+                Archival::A2_A
+            } else {
+                Archival::A2_B
+            })
             .finish()
             .map_err(|error| format(&error))?;
         let mut document = Document::new_with(SerializeSettings {
             configuration,
+            enable_tagging: tagged,
             ..SerializeSettings::default()
         });
         let mut said: Vec<Vec<Identifier>> = self.parts.iter().map(|_| Vec::new()).collect();
@@ -57,7 +67,9 @@ impl Flow {
             surface.finish();
             sheet.finish();
         }
-        document.set_tag_tree(tree(&self.parts, said));
+        if tagged {
+            document.set_tag_tree(tree(&self.parts, said));
+        }
         let date = DateTime::new(u16::try_from(meta.day.year()).unwrap_or_default())
             .month(u8::try_from(meta.day.month()).unwrap_or(1))
             .day(u8::try_from(meta.day.day()).unwrap_or(1));

@@ -367,6 +367,17 @@ impl Flow {
         Ok(())
     }
 
+    /// Every text on the pages, in the order in which it was drawn.
+    #[cfg(test)]
+    pub fn said(&self) -> Vec<&str> {
+        let ops = self.pages.iter().flat_map(|page| &page.ops);
+        ops.filter_map(|op| match op {
+            Op::Text { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect()
+    }
+
     /// Writes the lines at the heads and feet of all pages, once it is known how many there are.
     pub(super) fn finish_pages(&mut self) {
         let mut many = vec![0; self.sections.len()];

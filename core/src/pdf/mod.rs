@@ -1,12 +1,14 @@
 //! Pages of a printed document: text in columns and tables that go on over pages, and the PDF that they become (tagged, PDF/A-2a, one
 //! font as a subset). It knows paper and text, and neither reports nor the field; no clock: the same blocks give the same bytes.
 
+mod boxes;
 mod draw;
 mod face;
 mod flow;
 mod grid;
 mod ops;
 
+pub use boxes::FormCell;
 pub use draw::Meta;
 pub use face::{Face, Fonts};
 pub use flow::{Flow, Paper, Size};

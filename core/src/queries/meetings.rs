@@ -107,6 +107,20 @@ pub(crate) fn find(
     .optional()
 }
 
+/// The meetings that took place from `first` to `last`, with group and day, by day.
+pub(crate) fn held_between(
+    conn: &Connection,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<(Uuid, Uuid, NaiveDate)>> {
+    let sql = "SELECT doc, grp, date FROM rm_meeting
+        WHERE date BETWEEN ?1 AND ?2 AND cancelled = 0 ORDER BY date, starts, doc";
+    let days = [first.to_string(), last.to_string()];
+    rows(conn, sql, days, |row| {
+        Ok((id(row, 0)?, id(row, 1)?, day(text(row, 2)?)))
+    })
+}
+
 /// The groups that met from `first` to `last`.
 pub(crate) fn groups_met(
     conn: &Connection,

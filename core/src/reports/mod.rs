@@ -15,6 +15,9 @@ pub enum ReportError {
     /// The workbook would break a limit of its format.
     #[error("the spreadsheet cannot be written: {0}")]
     Spreadsheet(#[from] rust_xlsxwriter::XlsxError),
+    /// The zip file of a document cannot be written.
+    #[error("the document cannot be written: {0}")]
+    Zip(#[from] zip::result::ZipError),
     /// The PDF would break a rule of its format.
     #[error("the PDF cannot be made: {0}")]
     Pdf(String),

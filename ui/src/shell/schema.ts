@@ -1288,6 +1288,35 @@ path: string,
 all: boolean, };
 
 /**
+ * Writes a form about meetings.
+ */
+export type ExportMeetings = { 
+/**
+ * Of which.
+ */
+of: MeetingsOf, 
+/**
+ * Which form.
+ */
+form: MeetingForm, 
+/**
+ * As what.
+ */
+format: MeetingFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes the rekap of a month as a workbook.
  */
 export type ExportRekap = { 
@@ -3040,6 +3069,16 @@ title: string,
 step: number, };
 
 /**
+ * Which form.
+ */
+export type MeetingForm = "pemantauan" | "pemantauan_foto" | "kegiatan" | "rhk2";
+
+/**
+ * As what it is written.
+ */
+export type MeetingFormat = "pdf" | "docx" | "xlsx";
+
+/**
  * A meeting in a sentence.
  */
 export type MeetingMention = { 
@@ -3169,6 +3208,24 @@ heads: string,
  * This device may change it.
  */
 editable: boolean, };
+
+/**
+ * Which meetings.
+ */
+export type MeetingsOf = { "meeting": string } | { "own": string } | { "pendamping": [string, string] } | { "kecamatan": [string, string] };
+
+/**
+ * Asks for a form about meetings as text, to copy or to send.
+ */
+export type MeetingsText = { 
+/**
+ * Of which.
+ */
+of: MeetingsOf, 
+/**
+ * Which form.
+ */
+form: MeetingForm, };
 
 /**
  * Says that a family is the same as another. Both documents stay; lists and reports count the kept one, with the marks of both.
@@ -3491,7 +3548,11 @@ roles: { [key in string]: string },
 /**
  * Lines above a printed report.
  */
-letterhead: Array<string>, };
+letterhead: Array<string>, 
+/**
+ * Who signs the rekap, a line each: what the person is; the name; NIP. The last one signs at the right, below place and day.
+ */
+signers: Array<string>, };
 
 /**
  * Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
@@ -3626,6 +3687,31 @@ lock_after_minutes: number,
 lock_on_leaving: boolean, };
 
 /**
+ * Writes the rekap of a month as a PDF to be signed.
+ */
+export type PrintRekap = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Code of the kecamatan whose sheet is wanted; none for all, after the kabupaten's.
+ */
+kecamatan: string | null, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * A written form.
  */
 export type Printed = { 
@@ -3641,6 +3727,10 @@ lists: number,
  * Families in them.
  */
 families: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, 
 /**
  * Digest of what it says, in hex.
  */
@@ -5883,6 +5973,7 @@ export interface Queries {
   data_tables: { ask: DataTables; answer: Array<DataTable> };
   family_table: { ask: FamilyTable; answer: FamilyTableView };
   rekap_text: { ask: RekapText; answer: string };
+  meetings_text: { ask: MeetingsText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
   differences: { ask: Differences; answer: Array<Difference> };
@@ -5957,4 +6048,6 @@ export interface Jobs {
   give_verdicts: { ask: GiveVerdicts; answer: GivenVerdicts };
   export_data: { ask: ExportData; answer: ExportedData };
   export_attendance: { ask: ExportAttendance; answer: Printed };
+  export_meetings: { ask: ExportMeetings; answer: Printed };
+  print_rekap: { ask: PrintRekap; answer: Printed };
 }

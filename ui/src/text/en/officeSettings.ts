@@ -7,6 +7,9 @@ export const officeSettings = {
   'settings_office.zone_hint': 'Decides which day "today" is on all phones.',
   'settings_office.letterhead': 'Letterhead',
   'settings_office.letterhead_hint': 'One line for each line of it.',
+  'settings_office.signers': 'Who signs the rekap',
+  'settings_office.signers_hint':
+    'A line for each person: position; name; NIP. The last one stands at the right, below place and date.',
   'settings_office.thresholds': 'Thresholds',
   'settings_office.silent': 'A phone is silent after (days)',
   'settings_office.silent_hint': 'Shown in Ringkasan as not heard from.',

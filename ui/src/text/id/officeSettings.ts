@@ -7,6 +7,9 @@ export const officeSettings = {
   'settings_office.zone_hint': 'Menentukan tanggal "hari ini" di semua HP.',
   'settings_office.letterhead': 'Kop laporan',
   'settings_office.letterhead_hint': 'Satu baris tiap baris kop.',
+  'settings_office.signers': 'Penanda tangan rekap',
+  'settings_office.signers_hint':
+    'Satu baris satu orang: jabatan; nama; NIP. Yang terakhir di kanan, di bawah tempat dan tanggal.',
   'settings_office.thresholds': 'Batas',
   'settings_office.silent': 'HP dianggap belum ada kabar setelah (hari)',
   'settings_office.silent_hint': 'Muncul di Ringkasan sebagai belum ada kabar.',
