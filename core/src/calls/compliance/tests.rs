@@ -79,10 +79,7 @@ fn alfa_counts_in_a_row_and_only_hadir_or_sakit_ends_it() {
     let away = row(&september, family).unwrap();
     assert_eq!(away.months, ["2026-09", "2026-06"]);
     assert_eq!(away.missed, [day(9, 20), day(9, 10), day(6, 10)]);
-    assert_eq!(
-        (away.step, away.state),
-        (ComplianceStep::FirstLetter, MonthState::Alfa)
-    );
+    assert_eq!((away.step, away.state), (FirstLetter, MonthState::Alfa));
     assert_eq!(streak_of(&september, other), 0, "ill is no Alfa");
     assert_eq!(ask(device, "2026-07").states.unmarked, 2);
     assert_eq!(ask(device, "2026-08").states.no_meeting, 3);
@@ -100,10 +97,7 @@ fn alfa_counts_in_a_row_and_only_hadir_or_sakit_ends_it() {
     let seen = ask(device, "2026-10");
     assert_eq!(streak_of(&seen, family), 3);
     assert_eq!(row(&seen, family).unwrap().group.name, "MELATI");
-    assert_eq!(
-        row(&seen, family).unwrap().step,
-        ComplianceStep::SecondLetter
-    );
+    assert_eq!(row(&seen, family).unwrap().step, SecondLetter);
     // Once present in a month is present, whatever the other meetings say.
     meet(device, new.id, day(10, 25), &[(family, Mark::Hadir)]);
     assert_eq!(streak_of(&ask(device, "2026-10"), family), 0);

@@ -250,6 +250,9 @@ fn a_half_year_a_group_or_a_key_that_is_none_is_refused() {
     }
 }
 
+/// One scale of a document.
+type Scale = fn(&SemesterView) -> &BTreeMap<FamilyKey, Rating>;
+
 /// Everything that the documents say, read one by one and not from the read model.
 struct Slow {
     families: Vec<FamilyView>,
@@ -296,12 +299,7 @@ impl Slow {
         stays
     }
 
-    fn rating(
-        &self,
-        family: &FamilyView,
-        until: NaiveDate,
-        of: fn(&SemesterView) -> &BTreeMap<FamilyKey, Rating>,
-    ) -> Option<Rating> {
+    fn rating(&self, family: &FamilyView, until: NaiveDate, of: Scale) -> Option<Rating> {
         let here = |one: &&SemesterView| one.semester.to_string() == "2026-2";
         let said = |group: Uuid| {
             let mut documents = self.semesters.iter().filter(here);
@@ -362,8 +360,7 @@ impl Slow {
                     "{}",
                     family.name
                 );
-                let scales: [fn(&SemesterView) -> &BTreeMap<FamilyKey, Rating>; 2] =
-                    [|of| &of.behaviour, |of| &of.potential];
+                let scales: [Scale; 2] = [|of| &of.behaviour, |of| &of.potential];
                 for (at, (of, shown)) in scales
                     .into_iter()
                     .zip([&line.behaviour, &line.potential])

@@ -67,6 +67,20 @@ fn reload(document: &Document) -> Document {
     loaded.unwrap().read_by(&speaking())
 }
 
+fn ratings_of_a_half_year(group: Uuid) -> (DocKey, Patch) {
+    (
+        DocKey::Semester {
+            group,
+            semester: HalfYear::new(2026, 2).unwrap(),
+        },
+        SemesterPatch {
+            behaviour: [(family(1), Some(Rating::Baik)), (family(2), None)].into(),
+            potential: [(family(3), Some(Rating::TidakDapatDinilai))].into(),
+        }
+        .into(),
+    )
+}
+
 #[test]
 fn every_kind_keeps_what_is_put_into_it() {
     let since = Since(NaiveDate::from_ymd_opt(2026, 1, 1));
@@ -145,19 +159,8 @@ fn every_kind_keeps_what_is_put_into_it() {
             }
             .into(),
         ),
-        (
-            DocKey::Semester {
-                group: id,
-                semester: HalfYear::new(2026, 2).unwrap(),
-            },
-            SemesterPatch {
-                behaviour: [(family(1), Some(Rating::Baik)), (family(2), None)].into(),
-                potential: [(family(3), Some(Rating::TidakDapatDinilai))].into(),
-            }
-            .into(),
-        ),
     ];
-    for (key, patch) in patches {
+    for (key, patch) in patches.into_iter().chain([ratings_of_a_half_year(id)]) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));
         let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());
