@@ -145,7 +145,8 @@ impl OfficeSettings {
         self.letterhead.retain(|line| !line.is_empty());
         for line in &mut self.signers {
             let parts: Vec<String> = line.split(';').map(fold::tidy).collect();
-            *line = parts.join("; ").trim_end_matches([';', ' ']).to_owned();
+            let joined = parts.join("; ");
+            joined.trim_end_matches([';', ' ']).clone_into(line);
         }
         self.signers.retain(|line| !line.is_empty());
         Ok(self)

@@ -117,6 +117,7 @@ impl BoxRow {
     }
 
     /// The same row, at least so high.
+    #[must_use]
     pub fn at_least(self, least_mm: u16) -> Self {
         Self { least_mm, ..self }
     }

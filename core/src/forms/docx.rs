@@ -1,4 +1,4 @@
-//! Documents as DOCX, where people go on writing. The smallest file that Word and LibreOffice take: one part of text, no styles but
+//! Documents as DOCX, where people go on writing. The smallest file that Word and other programs take: one part of text, no styles but
 //! those said in place; no clock, so that the same documents give the same bytes.
 
 use std::fmt::Write as _;

@@ -17,6 +17,9 @@ const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 /// The form's mark.
 const V: &str = "V";
 
+const ATTENDANCE: &str = "Kehadiran P2K2";
+const KNOWLEDGE: &str = "Pengetahuan & Pemahaman";
+
 /// A line of the form.
 enum Line<'m> {
     Family {
@@ -57,8 +60,6 @@ fn columns<'m>() -> Vec<Column<Line<'m>>> {
         summed: true,
         ..text(key, id, 11.0, value)
     };
-    const ATTENDANCE: &str = "Kehadiran P2K2";
-    const KNOWLEDGE: &str = "Pengetahuan & Pemahaman";
     vec![
         Column {
             kind: Kind::Place,

@@ -9,11 +9,10 @@ pub fn text(document: &Document) -> String {
     let mut lines: Vec<String> = Vec::new();
     for block in &document.blocks {
         match block {
-            Block::Title(text) | Block::Middle(text) | Block::Small(text) => {
-                lines.push(text.clone())
+            Block::Title(text) | Block::Middle(text) | Block::Text(text) | Block::Small(text) => {
+                lines.push(text.clone());
             }
             Block::Chapter(text) => lines.extend([String::new(), text.clone()]),
-            Block::Text(text) => lines.push(text.clone()),
             Block::Facts(facts) => {
                 lines.extend(
                     facts

@@ -233,11 +233,8 @@ fn families(meetings: &[MeetingFacts]) -> impl Iterator<Item = &FamilyFacts> {
 
 fn outcome(report: &Report) -> Vec<Block> {
     let counted = Counted::of(families(&report.meetings));
-    let share = if counted.total > 0 {
-        format!(" ({} %)", counted.hadir * 100 / counted.total)
-    } else {
-        String::new()
-    };
+    let share = (counted.hadir * 100).checked_div(counted.total);
+    let share = share.map_or_else(String::new, |share| format!(" ({share} %)"));
     let several = if report.meetings.len() > 1 {
         format!(" dalam {} pertemuan", report.meetings.len())
     } else {
