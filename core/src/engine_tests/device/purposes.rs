@@ -1,6 +1,7 @@
 //! Who has the forum and whose a person's feed is: on offices that are older than both, too.
 
 use chrono::NaiveDate;
+use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
 use crate::device::AwaitedYear;
@@ -58,7 +59,7 @@ fn all_staff_read_the_forum_and_nobody_a_colleagues_own_feed() {
         let feed = toili.stage.office.feed(&person_feed(own)).id;
         let membership = station.device.membership();
         let readers = membership.readers_of(feed);
-        let readers: Vec<_> = readers.iter().map(|keys| keys.device()).collect();
+        let readers: Vec<_> = readers.iter().map(DeviceKeys::device).collect();
         let office = toili.stage.office.device.id();
         let mut expected = vec![station.device.id(), office, membership.root()];
         expected.sort();
