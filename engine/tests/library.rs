@@ -154,7 +154,7 @@ fn two_devices_of_a_library_end_equal_and_a_colleague_of_another_hall_sees_nothi
     );
     assert!(matches!(refused, Err(Error::NotAllowed(_))), "{refused:?}");
     // A place that could not be read back opens nothing.
-    let refused = office.ensure_place("a hall of twenty-four bytes", &[2026]);
+    let refused = office.ensure_place("a hall whose name is longer than thirty-two bytes", &[2026]);
     assert!(matches!(refused, Err(Error::NotAllowed(_))), "{refused:?}");
     world.sync(&mut north);
     world.sync(&mut office);

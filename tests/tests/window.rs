@@ -119,7 +119,7 @@ async fn whoever_waits_for_a_relay_that_never_answers_turns_back_and_goes_on() {
     office.write("relay", &relay).await;
     office.tap("found-submit").await;
     let _held = silent.accept().await.unwrap();
-    office.tap("stop-work").await;
+    office.tap("stop-job").await;
     // It is founded; the relay hears of it later.
     office.see("words").await;
     leave_words(&office).await;

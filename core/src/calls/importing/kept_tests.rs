@@ -1,7 +1,7 @@
 //! What an office keeps of how its lists are read: where rows belonged is asked about of the next list, nothing is forgotten unasked, and
 //! an import that cannot keep it is in all the same.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -31,9 +31,9 @@ impl Desk {
         path
     }
 
-    fn look(&mut self, path: &PathBuf, profile: Option<Value>) -> RosterPreview {
+    fn look(&mut self, path: &Path, profile: Option<Value>) -> RosterPreview {
         let look = ImportPreview {
-            path: path.clone(),
+            path: path.to_path_buf(),
             profile: profile.map(said),
             answers: Vec::new(),
         };
@@ -41,9 +41,9 @@ impl Desk {
             .unwrap()
     }
 
-    fn bring(&mut self, path: &PathBuf, profile: Value) -> Imported {
+    fn bring(&mut self, path: &Path, profile: Value) -> Imported {
         let import = ImportRoster {
-            path: path.clone(),
+            path: path.to_path_buf(),
             profile: Some(said(profile)),
             hire: true,
             keep: true,

@@ -3,6 +3,8 @@ export const files = {
   'files.writing': 'Writing the file…',
   'files.written': 'The file is saved',
   'files.paper': 'Paper',
+  'files.a4': 'A4 paper',
+  'files.f4': 'F4 paper (folio)',
   'files.print': 'Print the attendance list',
   'files.hadir_title': 'Print the attendance list',
   'files.hadir_filled': 'The list of this meeting, filled with what was recorded. Signatures stay empty.',

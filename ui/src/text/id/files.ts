@@ -3,6 +3,8 @@ export const files = {
   'files.writing': 'Menulis berkas…',
   'files.written': 'Berkas sudah tersimpan',
   'files.paper': 'Kertas',
+  'files.a4': 'Kertas A4',
+  'files.f4': 'Kertas F4 (folio)',
   'files.print': 'Cetak daftar hadir',
   'files.hadir_title': 'Cetak daftar hadir',
   'files.hadir_filled': 'Daftar hadir pertemuan ini, terisi menurut yang dicatat. Tanda tangan tetap kosong.',
