@@ -164,7 +164,7 @@ if (!page.url().endsWith('perbedaan')) throw new Error(`led away to ${page.url()
 // Attendance: a group's families are one stop of the Tab key; letters mark and go on.
 await page.setViewportSize({ width: 1440, height: 900 })
 await open(page, port, place('catat-kehadiran'))
-await page.focus('[data-test=all-present]')
+await page.focus('[data-test=search-turn]')
 const intoList = await tabsTo('mark-')
 const from = await focus()
 await page.keyboard.press('s')

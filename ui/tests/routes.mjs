@@ -66,7 +66,7 @@ export const PLACES = [
         name: 'kelompok-pindah-mundur',
         scenario: 'phone',
         path: `kelompok/${GROUP}/atur/pindah`,
-        steps: ['family-1', 'since=2026-11-01'],
+        steps: ['since=01-11-2026', 'family-1'],
         until: 'arrange-voided',
     },
     { name: 'kelompok-buka', scenario: 'phone', path: `kelompok/${GROUP}/atur/buka` },
