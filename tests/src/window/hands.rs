@@ -120,16 +120,23 @@ impl Window {
         field.send_keys(text).await.expect("a field takes text");
     }
 
-    /// Chooses the option with that value.
+    /// Chooses the option with that value, once it is there: a list may still be read.
     ///
     /// # Panics
-    /// If there is none.
+    /// If it does not appear.
     pub async fn choose(&self, what: &str, value: &str) {
         let field = self.see(what).await;
+        let css = format!("[data-test=\"{what}\"] option[value=\"{value}\"]");
+        let option = self.client.wait().at_most(PATIENCE);
+        let option = option.every(Duration::from_millis(50));
+        option
+            .for_element(Locator::Css(&css))
+            .await
+            .expect("the option is there");
         field
             .select_by_value(value)
             .await
-            .expect("the option is there");
+            .expect("the option can be chosen");
     }
 
     /// What it says.

@@ -135,7 +135,7 @@ mod tests {
         // What is arranged is a part of the address: a picture of one is a picture of all.
         let way = parts
             .iter()
-            .position(|part| *part == "atur")
+            .position(|part| ["atur", "berkas", "cetak"].contains(part))
             .map(|at| at + 1);
         let parts = parts.into_iter().enumerate();
         parts
