@@ -181,7 +181,15 @@ class OldPage {
             first: () => found,
             click: async () => {
                 await this.waitForSelector(selector)
-                const { x, y } = await this.evaluate(middleOf, selector)
+                let { x, y } = await this.evaluate(middleOf, selector)
+                // Where it stays: what moves under a finger is missed.
+                for (let tries = 0; tries < 40; tries += 1) {
+                    await new Promise((resolve) => setTimeout(resolve, 25))
+                    const now = await this.evaluate(middleOf, selector)
+                    const stays = now.x === x && now.y === y
+                    ;({ x, y } = now)
+                    if (stays) break
+                }
                 for (const type of ['mousePressed', 'mouseReleased']) {
                     await this.#send('Input.dispatchMouseEvent', { type, x, y, button: 'left', clickCount: 1 })
                 }

@@ -32,9 +32,14 @@ async function play(size, todo) {
         if (!version.includes('Chrome/87.')) throw new Error(`this is no Chromium 87: ${version}`)
         for (let left = PLACES_A_BROWSER; left > 0 && todo.length > 0; left -= 1) {
             now = todo[0]
-            await open(browser.page, port, now).catch((error) => {
+            await open(browser.page, port, now).catch(async (error) => {
                 if (error instanceof BrowserGone) throw error
-                onfault(String(error))
+                // On a busy machine a tap can come while the page still moves: what is the page's fault is so twice.
+                console.error(`${now.name}: once more, after ${String(error).slice(0, 200)}`)
+                await open(browser.page, port, now).catch((again) => {
+                    if (again instanceof BrowserGone) throw again
+                    onfault(String(again))
+                })
             })
             shown += 1
             todo.shift()
