@@ -496,7 +496,7 @@ fn must(model: &BTreeMap<usize, Model>) -> BTreeMap<String, (String, String, boo
 fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
     let mut undone = 0;
     let mut asked_about = 0;
-    for seed in 0..15 {
+    for seed in 0..25 {
         let dice = SeededRng::new(7_000 + seed);
         let mut desk = Desk::new(900 + seed);
         let mut rows: List = (0..12)
@@ -617,7 +617,7 @@ fn whatever_lists_and_people_say_in_turn_nothing_that_people_said_is_undone() {
         }
     }
     assert!(
-        undone > 3 && asked_about > 3,
+        undone > 3 && asked_about > 5,
         "the dice fell on all of it: {undone}, {asked_about}"
     );
 }

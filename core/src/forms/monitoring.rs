@@ -10,6 +10,7 @@ use crate::documents::Mark;
 use crate::error::Error;
 use crate::reference::month::indonesian_day;
 use crate::rekap::Level;
+use crate::rekap::columns::CANNOT_BE_RATED;
 use crate::reports::{Cell, Column, Kind, ReportError, Table, Words, sheet};
 
 const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
@@ -91,17 +92,12 @@ fn columns<'m>() -> Vec<Column<Line<'m>>> {
         mark("sangat_baik", "Sangat Baik", KNOWLEDGE, |line| {
             line.mark(|f| f.level == Level::SangatBaik, |c| c.sangat_baik)
         }),
-        mark(
-            "tidak_dapat_dinilai",
-            "Tidak Dapat Dinilai",
-            KNOWLEDGE,
-            |line| {
-                line.mark(
-                    |f| f.level == Level::TidakDapatDinilai,
-                    |c| c.tidak_dapat_dinilai,
-                )
-            },
-        ),
+        mark("tidak_dapat_dinilai", CANNOT_BE_RATED, KNOWLEDGE, |line| {
+            line.mark(
+                |f| f.level == Level::TidakDapatDinilai,
+                |c| c.tidak_dapat_dinilai,
+            )
+        }),
     ]
 }
 

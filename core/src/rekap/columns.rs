@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::behind::{CountedFamily, CountedMeeting, Level};
 use crate::reports::{Cell, Column, Kind, Words};
 
+/// The head that other forms share with the rekap.
+pub(crate) const CANNOT_BE_RATED: &str = "Tidak Dapat Dinilai";
+
 /// A column that shows a figure by its name.
 macro_rules! figure {
     ($key:ident, $label:expr, $group:expr) => {
@@ -191,7 +194,7 @@ pub fn columns<'r>(sheet: Sheet) -> Vec<Column<Line<'r>>> {
         ),
         figure!(
             tidak_dapat_dinilai,
-            words("Tidak Dapat Dinilai", "Cannot be rated"),
+            words(CANNOT_BE_RATED, "Cannot be rated"),
             Some(PENGETAHUAN)
         ),
     ]);
