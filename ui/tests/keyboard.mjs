@@ -12,6 +12,15 @@ page.on('pageerror', (error) => {
     throw error
 })
 
+/** A place in a document of its own. What a closed dialog steps back for itself is waited for: it would end the way to the next place. */
+async function begin(scenario, path) {
+    if (page.url() !== 'about:blank') {
+        await page.waitForFunction(() => !history.state?.asks)
+        await page.goto('about:blank')
+    }
+    await page.goto(`http://127.0.0.1:${port}/?scenario=${scenario}#/${path}`)
+}
+
 /** What has the focus: its hook, its text, and whether a person can see that it has it. */
 function focused() {
     return page.evaluate(() => {
@@ -49,7 +58,7 @@ async function shows(test) {
     await page.waitForSelector(`[data-test="${test}"]`)
 }
 
-await page.goto(`http://127.0.0.1:${port}/?scenario=office#/ringkasan`)
+await begin('office', 'ringkasan')
 await shows('per-place')
 
 // Straight to the content, past the ways.
@@ -82,8 +91,7 @@ await page.keyboard.press('ArrowRight')
 assert.equal(await cell(), '1-1')
 
 // Export.
-await page.goto(`http://127.0.0.1:${port}/?scenario=office#/rekap/2026-11`)
-await page.reload()
+await begin('office', 'rekap/2026-11')
 await shows('rekap-month')
 await to('export-rekap')
 await page.keyboard.press('Enter')
@@ -91,8 +99,7 @@ await shows('exported')
 assert.match(await page.textContent('[data-test="exported"]'), /a41f09c2/)
 
 // Periksa: from the list by arrows, a verdict by key, the next one comes, and the verdict can be undone.
-await page.goto(`http://127.0.0.1:${port}/?scenario=office#/periksa`)
-await page.reload()
+await begin('office', 'periksa')
 await shows('check-list')
 const first = await tabTo('the first meeting', (at) => at.test.startsWith('check-0000'))
 await page.keyboard.press('ArrowDown')
@@ -122,8 +129,7 @@ await to('undo')
 await page.keyboard.press('Enter')
 
 // A list: where it is from, what its columns are, the import and its undoing.
-await page.goto(`http://127.0.0.1:${port}/?scenario=office-kept#/impor`)
-await page.reload()
+await begin('office-kept', 'impor')
 await to('import-pick')
 await page.keyboard.press('Enter')
 await shows('kept-places')
@@ -153,8 +159,7 @@ await page.keyboard.press('Enter')
 await page.waitForSelector('[data-test="imported"]', { state: 'detached' })
 
 // Tasks: several are chosen and given one value, all by keys.
-await page.goto(`http://127.0.0.1:${port}/?scenario=office#/tugas`)
-await page.reload()
+await begin('office', 'tugas')
 await shows('todo-many')
 await to('todo-all')
 await page.keyboard.press('Enter')
@@ -164,7 +169,7 @@ await page.keyboard.press('Enter')
 await shows('many-done')
 
 // "Back", as on a phone, closes a question and leaves the person where they were; once more it leaves the place.
-await page.goto(`http://127.0.0.1:${port}/?scenario=phone#/kelompok`)
+await begin('phone', 'kelompok')
 const meeting = '00000000-0000-7000-8004-000000000004'
 await page.evaluate((path) => (location.hash = path), `/pertemuan/${meeting}`)
 for (const answer of ['back', 'Escape']) {
