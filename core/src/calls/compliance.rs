@@ -2,6 +2,7 @@
 //! and judges nobody.
 
 mod counting;
+pub(super) use counting::absent;
 #[cfg(test)]
 mod tests;
 

@@ -88,24 +88,6 @@ pub(crate) fn of_family(conn: &Connection, family: Uuid) -> Result<BTreeMap<Uuid
     Ok(marks)
 }
 
-/// The marks at meetings of some groups that took place up to a day, the latest meeting first.
-pub(crate) fn latest(
-    conn: &Connection,
-    groups: &[Uuid],
-    until: NaiveDate,
-) -> Result<Vec<(FamilyKey, NaiveDate, Mark)>> {
-    let sql = "SELECT family_key, mark, date FROM rm_meeting m JOIN rm_mark k ON k.doc = m.doc
-         WHERE grp IN (SELECT unhex(value) FROM json_each(?1)) AND date <= ?2 AND cancelled = 0 AND mark IS NOT NULL
-         ORDER BY date DESC, starts DESC, m.doc DESC";
-    let found = rows(conn, sql, (id_list(groups), until.to_string()), |row| {
-        let key = FamilyKey::parse(text(row, 0)?);
-        let said = key.zip(mark_of_code(text(row, 1)?));
-        let date = day(text(row, 2)?);
-        Ok(said.map(|(key, mark)| (key, date, mark)))
-    })?;
-    Ok(found.into_iter().flatten().collect())
-}
-
 /// Whether a family was marked at a meeting of `group` from a day on that took place.
 pub(crate) fn is_marked_since(
     conn: &Connection,

@@ -68,7 +68,7 @@ questions: Array<ListQuestion>,
 asked: number, };
 
 /**
- * A family that was Alfa more than once in a row.
+ * A family that was Alfa for more than a month in a row.
  */
 export type AlfaAgain = { 
 /**
@@ -84,11 +84,11 @@ name: string,
  */
 group: GroupName, 
 /**
- * Times in a row.
+ * Months in a row.
  */
-times: number, 
+months: number, 
 /**
- * The last of them.
+ * The last meeting of them at which it was Alfa.
  */
 last: string, };
 
@@ -5459,7 +5459,7 @@ meetings: Array<MeetingRow>, } | { "kind": "disagreements",
  */
 meetings: Array<MeetingRow>, } | { "kind": "alfa_again", 
 /**
- * Those most often in a row first.
+ * Those with the most months first.
  */
 families: Array<AlfaAgain>, } | { "kind": "waiting", 
 /**

@@ -232,24 +232,35 @@ fn what_is_to_be_done_is_one_list_with_counts_the_most_urgent_first() {
     let mut toili = Toili::new(306);
     let families = toili.group.families.clone();
     assert_eq!(kinds(&beranda(&toili.phone.device)), []);
-    // Twice Alfa in a row: before, in between and after belong to it or not.
+    // Two months of Alfa in a row: before, in between and after belong to it or not. Two meetings of a month are one month.
     for (day, said) in [
-        (1, [Mark::Hadir, Mark::Alfa, Mark::Alfa]),
-        (2, [Mark::Alfa, Mark::Sakit, Mark::Alfa]),
-        (3, [Mark::Alfa, Mark::Alfa, Mark::Alfa]),
+        ("2026-09-03", [Mark::Hadir, Mark::Alfa, Mark::Alfa]),
+        ("2026-10-03", [Mark::Alfa, Mark::Sakit, Mark::Alfa]),
+        ("2026-11-02", [Mark::Alfa, Mark::Alfa, Mark::Alfa]),
+        ("2026-11-03", [Mark::Alfa, Mark::Alfa, Mark::Alfa]),
     ] {
-        let key = november(toili.group.id, day, "M1.1");
+        let session = crate::documents::SessionCode::new("M1.1").unwrap();
+        let key = DocKey::meeting(toili.group.id, day.parse().unwrap(), session).unwrap();
         let said = marks(families.iter().copied().zip(said));
         toili.phone.device.edit(&key, &said).unwrap();
     }
     let view = beranda(&toili.phone.device);
-    assert_eq!(kinds(&view), [("alfa", 2), ("waiting", 3)]);
+    assert_eq!(kinds(&view), [("alfa", 2), ("waiting", 4)]);
     let Todo::AlfaAgain { families: again } = &view.todo[0] else {
         panic!("families")
     };
-    let said: Vec<_> = again.iter().map(|row| (row.family, row.times)).collect();
+    let said: Vec<_> = again.iter().map(|row| (row.family, row.months)).collect();
     assert_eq!(said, [(families[2], 3), (families[0], 2)]);
     assert_eq!(again[0].last.to_string(), "2026-11-03");
+    // Kepatuhan says the same of the same families.
+    let asked = crate::calls::compliance::Compliance {
+        month: None,
+        kecamatan: None,
+    };
+    let rows = asked.answer(&toili.phone.device).unwrap().rows;
+    let rows = rows.iter().filter(|row| row.mine && row.months.len() > 1);
+    let rows: Vec<_> = rows.map(|row| (row.id, row.months.len())).collect();
+    assert_eq!(rows, [(families[2], 3), (families[0], 2)]);
     // What is sent waits no longer; what the office asks for comes first, until it is mended.
     toili.synced_phone();
     toili.synced_office();

@@ -69,69 +69,85 @@ impl Query for Compliance {
 
     fn answer(self, device: &Device) -> Result<ComplianceView, Error> {
         let conn = device.reader();
-        let today = device.today()?;
-        let this_month = YearMonth::of(today).ok_or(Refusal::Month)?;
+        let this_month = YearMonth::of(device.today()?).ok_or(Refusal::Month)?;
         let month = match &self.month {
             Some(text) => months::month(text)?,
             None => this_month,
         };
-        let until = month.last_day().min(today).max(month.first_day());
-        let first = month.first_day().checked_sub_months(LOOK_BACK);
-        let first = first.unwrap_or(month.first_day());
-        let threshold = OfficeSettings::read(conn)?.teguran_months;
-        let (groups, who, asking) = (Groups::read(conn)?, Who::read(conn)?, device.person()?);
+        let groups = Groups::read(conn)?;
         let here = |group: &&Kelompok| {
             let of = |code: &String| *code == group.kecamatan;
             self.kecamatan.as_ref().is_none_or(of)
         };
         let listed: Vec<&Kelompok> = groups.all().filter(here).collect();
-        let ids: Vec<Uuid> = listed.iter().map(|group| group.id).collect();
-        let members = Members::of_groups(conn, &ids)?;
-        let active: Vec<(&Kelompok, &Member)> = listed
-            .iter()
-            .flat_map(|group| {
-                let families = members.active(group.id, until);
-                families.map(|member| (*group, member))
-            })
-            .collect();
-        let asked: BTreeSet<Uuid> = active.iter().map(|(_, member)| member.id).collect();
-        let met = attended(conn, &members, &asked, first, until)?;
-        let mut states = ComplianceStates::default();
-        let mut rows = Vec::new();
-        for (group, member) in active {
-            let met = met.get(&member.id).map(Vec::as_slice).unwrap_or_default();
-            let of_months = month_states(member, met);
-            let state = of_months.get(&month).copied();
-            let state = state.unwrap_or(MonthState::NoMeeting);
-            states.add(state);
-            let in_a_row = streak(&of_months, month);
-            if in_a_row.is_empty() {
-                continue;
-            }
-            let name = FamilyRecord::one(conn, member.id)?.map(|family| family.name);
-            let pendamping = group.pendamping_on(until);
-            rows.push(ComplianceRow {
-                id: member.id,
-                name: name.unwrap_or_default(),
-                group: group.named(),
-                pendamping: pendamping.and_then(|staff| who.person(staff)),
-                mine: pendamping.is_some() && pendamping == asking,
-                state,
-                missed: missed(member, met, &in_a_row),
-                step: ComplianceStep::of(in_a_row.len(), threshold),
-                months: in_a_row.iter().map(ToString::to_string).collect(),
-            });
-        }
-        rows.sort_by_cached_key(|row| {
-            let most_first = std::cmp::Reverse(row.months.len());
-            (most_first, fold::words(&row.name), row.id)
-        });
+        let members = Members::of_groups(conn, &ids(&listed))?;
+        let (states, rows) = absent(device, &listed, &members, month)?;
         Ok(ComplianceView {
             month: month.to_string(),
             this_month: this_month.to_string(),
-            threshold,
+            threshold: OfficeSettings::read(conn)?.teguran_months,
             states,
             rows,
         })
     }
+}
+
+fn ids(groups: &[&Kelompok]) -> Vec<Uuid> {
+    groups.iter().map(|group| group.id).collect()
+}
+
+/// What `month` was for the families of some groups, and who of them stayed away up to it. The one count of months in a row: every
+/// screen that shows such a number asks here.
+pub(in crate::calls) fn absent(
+    device: &Device,
+    groups: &[&Kelompok],
+    members: &Members,
+    month: YearMonth,
+) -> Result<(ComplianceStates, Vec<ComplianceRow>), Error> {
+    let conn = device.reader();
+    let until = month.last_day().min(device.today()?).max(month.first_day());
+    let first = month.first_day().checked_sub_months(LOOK_BACK);
+    let first = first.unwrap_or(month.first_day());
+    let threshold = OfficeSettings::read(conn)?.teguran_months;
+    let (who, asking) = (Who::read(conn)?, device.person()?);
+    let active: Vec<(&Kelompok, &Member)> = groups
+        .iter()
+        .flat_map(|group| {
+            let families = members.active(group.id, until);
+            families.map(|member| (*group, member))
+        })
+        .collect();
+    let asked: BTreeSet<Uuid> = active.iter().map(|(_, member)| member.id).collect();
+    let met = attended(conn, members, &asked, first, until)?;
+    let mut states = ComplianceStates::default();
+    let mut rows = Vec::new();
+    for (group, member) in active {
+        let met = met.get(&member.id).map(Vec::as_slice).unwrap_or_default();
+        let of_months = month_states(member, met);
+        let state = of_months.get(&month).copied();
+        let state = state.unwrap_or(MonthState::NoMeeting);
+        states.add(state);
+        let in_a_row = streak(&of_months, month);
+        if in_a_row.is_empty() {
+            continue;
+        }
+        let name = FamilyRecord::one(conn, member.id)?.map(|family| family.name);
+        let pendamping = group.pendamping_on(until);
+        rows.push(ComplianceRow {
+            id: member.id,
+            name: name.unwrap_or_default(),
+            group: group.named(),
+            pendamping: pendamping.and_then(|staff| who.person(staff)),
+            mine: pendamping.is_some() && pendamping == asking,
+            state,
+            missed: missed(member, met, &in_a_row),
+            step: ComplianceStep::of(in_a_row.len(), threshold),
+            months: in_a_row.iter().map(ToString::to_string).collect(),
+        });
+    }
+    rows.sort_by_cached_key(|row| {
+        let most_first = std::cmp::Reverse(row.months.len());
+        (most_first, fold::words(&row.name), row.id)
+    });
+    Ok((states, rows))
 }

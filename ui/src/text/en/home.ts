@@ -19,7 +19,7 @@ export const home: Record<keyof typeof source, string> = {
   'home.todo_disagreements': 'Recorded differently by two people',
   'home.todo_alfa_again': 'Families absent several times in a row',
   'home.todo_waiting': 'Not sent to the office yet',
-  'home.alfa_times': '{group} · {n|# time|# times} in a row, last {when}',
+  'home.alfa_times': '{group} · {n|# month|# months} in a row, last {when}',
   'home.not_met': 'Not met this month',
   'home.met': 'Met',
   'home.last_met': 'last {when}',

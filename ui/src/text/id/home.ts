@@ -17,7 +17,7 @@ export const home = {
   'home.todo_disagreements': 'Tercatat berbeda oleh dua orang',
   'home.todo_alfa_again': 'KPM alfa berturut-turut',
   'home.todo_waiting': 'Belum terkirim ke kantor',
-  'home.alfa_times': '{group} · {n} kali berturut-turut, terakhir {when}',
+  'home.alfa_times': '{group} · {n} bulan berturut-turut, terakhir {when}',
   'home.not_met': 'Belum bertemu bulan ini',
   'home.met': 'Sudah bertemu',
   'home.last_met': 'terakhir {when}',
