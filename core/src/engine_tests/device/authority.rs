@@ -1,18 +1,18 @@
 //! What people who hold keys they should not have any more can do: nothing that lasts.
 
 use ed25519_dalek::SigningKey;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::seal::place::Place;
+use sesi_engine::seal::statements::sign_statements;
+use sesi_engine::store::{ArchivedEntry, FeedRow};
+use sesi_engine::sync::file;
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement, Withdraw};
 
-use crate::ambient::Seeded;
-use crate::documents::Mark;
-use crate::keys::identity::DeviceIdentity;
-use crate::seal::place::Place;
-use crate::seal::statements::sign_statements;
-use crate::store::{ArchivedEntry, FeedRow};
-use crate::sync::file;
+use crate::kinds::Mark;
 use crate::testkit::{Station, TOILI, Toili, meetings, start};
 
 /// Hands entries over as a file, which needs no relay.
@@ -405,7 +405,7 @@ fn a_start_checks_no_signature_and_settles_once_however_long_the_history() {
     assert!(settled <= 4, "{settled}");
     let proved = ArchivedEntry::each_control(newcomer.device.reader(), |id, _, proved| {
         assert!(proved, "{id}");
-        Ok::<_, crate::store::StoreError>(())
+        Ok::<_, sesi_engine::store::StoreError>(())
     });
     proved.unwrap();
 }
@@ -424,7 +424,7 @@ fn a_device_opens_though_its_statements_cannot_be_made() {
         let sql = sql.to_owned();
         let done = office.device.write(|conn, _| {
             conn.execute_batch(&sql)?;
-            Ok::<_, crate::store::StoreError>(())
+            Ok::<_, sesi_engine::store::StoreError>(())
         });
         done.unwrap();
     };

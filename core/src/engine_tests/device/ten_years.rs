@@ -3,15 +3,15 @@
 use std::collections::VecDeque;
 
 use chrono::Duration;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::{HandedOut, InviteWish};
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::keys::membership::DeviceState;
 use sesi_wire::ids::DeviceId;
 use sesi_wire::limits::MAX_WELCOME;
 use sesi_wire::statement::DeviceRole;
 
-use crate::ambient::Seeded;
-use crate::device::HandedOut;
-use crate::device::{Device, InviteWish};
-use crate::keys::identity::DeviceIdentity;
-use crate::keys::membership::DeviceState;
+use crate::device::Device;
 use crate::testkit::{Stage, start};
 
 const KECAMATAN: usize = 12;
