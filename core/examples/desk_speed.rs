@@ -8,13 +8,13 @@ use std::time::Instant;
 use data_encoding::BASE64URL_NOPAD;
 use rusqlite::{Connection, params};
 use serde_json::json;
-use sesi_core::ambient::{Ambient, System, random};
 use sesi_core::calls;
 use sesi_core::device::Device;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
-use sesi_core::store::StoreError;
+use sesi_engine::ambient::{Ambient, System, random};
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::store::StoreError;
 
 const PENDAMPING: usize = 63;
 const GROUPS: usize = 650;

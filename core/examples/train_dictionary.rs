@@ -12,11 +12,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate};
 use field::Field;
-use sesi_core::ambient::Seeded;
-use sesi_core::documents::{
-    ActorSeed, Authorship, CheckPatch, DocKey, Document, FamilyPatch, GroupPatch, MeetingPatch,
-    MonthPatch, OfficeDevices, Patch, Set, Since, SpeakerPatch, StaffPatch, Status, Verdict,
+use sesi_core::kinds::{
+    CheckPatch, DocKey, Document, FamilyPatch, GroupPatch, MeetingPatch, MonthPatch, Patch, Since,
+    SpeakerPatch, StaffPatch, Status, Verdict,
 };
+use sesi_engine::ambient::Seeded;
+use sesi_engine::documents::{ActorSeed, Authorship, OfficeDevices, Set};
 use sesi_wire::ids::{DeviceId, OfficeId};
 use sesi_wire::varint;
 

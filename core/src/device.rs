@@ -1,7 +1,5 @@
 //! The engine's device, of this field.
 
-pub use sesi_engine::device::*;
-
 use crate::kinds::Pkh;
 
 /// An open device of this field.

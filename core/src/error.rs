@@ -1,9 +1,8 @@
 //! The one small error that a window is told, of whatever went wrong inside.
 
 use serde::Serialize;
-
-use crate::documents::{DocumentError, Unfit};
-use crate::store::{OpenError, StoreError};
+use sesi_engine::documents::{DocumentError, Unfit};
+use sesi_engine::store::{OpenError, StoreError};
 
 pub use sesi_engine::error::{Error, FieldError};
 

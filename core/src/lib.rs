@@ -16,7 +16,6 @@
 pub mod app;
 pub mod calls;
 pub mod device;
-pub mod documents;
 pub mod error;
 pub mod forms;
 pub mod importing;
@@ -29,8 +28,6 @@ pub mod reference;
 pub mod rekap;
 pub mod reports;
 pub mod roster;
-
-pub use sesi_engine::{ambient, job, keys, private_files, seal, store, sync, whole_file};
 
 #[cfg(test)]
 mod engine_tests;

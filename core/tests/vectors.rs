@@ -17,27 +17,29 @@ use automerge::{ActorId, Change, ExpandedChange};
 use chrono::{DateTime, NaiveDate, Utc};
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
-use sesi_core::ambient::Ambient;
-use sesi_core::documents::{
-    ActorSeed, Aspect, Authorship, DocKey, Document, FamilyKey, HalfYear, KINDS, Keys, Kind, Mark,
-    MeetingPatch, PartKey, PlainChange, Provenance, Rule, SessionCode, Set, Shape, YearMonth,
+use sesi_core::kinds::{
+    Aspect, DocKey, Document, FamilyKey, HalfYear, KINDS, Mark, MeetingPatch, SessionCode,
+    YearMonth, meetings_feed,
+};
+use sesi_engine::ambient::Ambient;
+use sesi_engine::documents::{
+    ActorSeed, Authorship, Keys, Kind, PartKey, PlainChange, Provenance, Rule, Set, Shape,
     first_change, growth_change, map,
 };
-use sesi_core::keys::enrolment::{enrol, read_enrolment};
-use sesi_core::keys::epoch::EpochKey;
-use sesi_core::keys::identity::{DeviceIdentity, IDENTITY_LEN};
-use sesi_core::keys::invite::{InviteKeys, InviteSecret};
-use sesi_core::keys::invite_link::InviteLink;
-use sesi_core::keys::recovery::{RecoveryWords, RootIdentity};
-use sesi_core::keys::secret::FeedKey;
-use sesi_core::keys::welcome::{Welcome, WelcomeFeed};
-use sesi_core::kinds::meetings_feed;
-use sesi_core::seal::author_notes::{AppVersion, lacks};
-use sesi_core::seal::body::PackedBody;
-use sesi_core::seal::entry::{open, seal};
-use sesi_core::seal::parts::DocumentPart;
-use sesi_core::seal::place::Place;
-use sesi_core::seal::statements::sign_statements;
+use sesi_engine::keys::enrolment::{enrol, read_enrolment};
+use sesi_engine::keys::epoch::EpochKey;
+use sesi_engine::keys::identity::{DeviceIdentity, IDENTITY_LEN};
+use sesi_engine::keys::invite::{InviteKeys, InviteSecret};
+use sesi_engine::keys::invite_link::InviteLink;
+use sesi_engine::keys::recovery::{RecoveryWords, RootIdentity};
+use sesi_engine::keys::secret::FeedKey;
+use sesi_engine::keys::welcome::{Welcome, WelcomeFeed};
+use sesi_engine::seal::author_notes::{AppVersion, lacks};
+use sesi_engine::seal::body::PackedBody;
+use sesi_engine::seal::entry::{open, seal};
+use sesi_engine::seal::parts::DocumentPart;
+use sesi_engine::seal::place::Place;
+use sesi_engine::seal::statements::sign_statements;
 use sesi_wire::chain::{Chain, ChainMark};
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::{Code, Fault};

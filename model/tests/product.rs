@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use chrono::DateTime;
 use ed25519_dalek::SigningKey;
 use minicbor::bytes::ByteVec;
-use sesi_core::ambient::Seeded;
-use sesi_core::keys::enrolment::enrol;
-use sesi_core::keys::identity::DeviceIdentity;
-use sesi_core::keys::invite::{InviteKeys, InviteSecret};
-use sesi_core::keys::membership::{DeviceState, Membership, MembershipFault};
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::enrolment::enrol;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::keys::invite::{InviteKeys, InviteSecret};
+use sesi_engine::keys::membership::{DeviceState, Membership, MembershipFault};
 use sesi_model::entry::{
     Body, CONTROL, Device, Entry, EntryNo, Feed, ROOT, Rights, Role, Set, Statement, bit, has,
     members,

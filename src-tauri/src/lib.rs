@@ -31,12 +31,12 @@ mod written;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use sesi_core::ambient::System;
 use sesi_core::app::App;
 use tauri::webview::PageLoadEvent;
 use tauri::{Manager, RunEvent};
 
 use exchange::Exchange;
+use sesi_engine::ambient::System;
 
 /// A fifth of the time of receiving thousands of meetings went into the system's allocator (docs/adr/0024). Phones keep the
 /// system's (docs/adr/0035).

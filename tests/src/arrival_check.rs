@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
-use sesi_core::documents::FamilyKey;
+use sesi_core::kinds::FamilyKey;
 use uuid::Uuid;
 
 use crate::record::Record;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::DateTime;
-use sesi_core::ambient::{Ambient, Seeded};
+use sesi_engine::ambient::{Ambient, Seeded};
 
 /// Throws that follow from the seed alone.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ impl SeededRng {
 
     /// So many random bytes.
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
-        sesi_core::ambient::random(&*self.0)
+        sesi_engine::ambient::random(&*self.0)
     }
 
     /// True `percent` times in a hundred.

@@ -4,19 +4,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use sesi_core::ambient::{Ambient, Seeded};
-use sesi_core::device::{Device, InviteWish};
-use sesi_core::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Set, Since,
+use sesi_core::device::Device;
+use sesi_core::kinds::{
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Since,
     StaffPatch, Status,
 };
-use sesi_core::keys::recovery::RecoveryWords;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
-use sesi_core::sync::driver::{self, Run};
-use sesi_core::sync::http::Http;
+use sesi_engine::ambient::{Ambient, Seeded};
+use sesi_engine::device::InviteWish;
+use sesi_engine::documents::Set;
+use sesi_engine::keys::recovery::RecoveryWords;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::sync::driver::{self, Run};
+use sesi_engine::sync::http::Http;
 use uuid::Uuid;
 
 /// A device with what a test needs around it.

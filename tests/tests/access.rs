@@ -1,9 +1,10 @@
 //! Who may do what: other kecamatan, revoked phones, used invites, forged authors.
 
 use chrono::DateTime;
-use sesi_core::documents::{DocKey, Mark, Patch, Set, StaffPatch};
-use sesi_core::store::{ParkReason, Parked};
-use sesi_core::sync::driver::SyncError;
+use sesi_core::kinds::{DocKey, Mark, Patch, StaffPatch};
+use sesi_engine::documents::Set;
+use sesi_engine::store::{ParkReason, Parked};
+use sesi_engine::sync::driver::SyncError;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Station, World, marks, meeting};
 
@@ -124,9 +125,9 @@ fn a_revoked_phone_is_refused_at_its_next_request_keeps_its_work_and_opens_nothi
 
     // Even with the entries in its hands, by file, it opens none of the new epoch.
     let mut file = Vec::new();
-    let all = sesi_core::sync::file::Extent::All;
-    sesi_core::sync::file::export(&mut kept.device, all, &mut file).unwrap();
-    sesi_core::sync::file::import(&mut lost.device, &mut &file[..]).unwrap();
+    let all = sesi_engine::sync::file::Extent::All;
+    sesi_engine::sync::file::export(&mut kept.device, all, &mut file).unwrap();
+    sesi_engine::sync::file::import(&mut lost.device, &mut &file[..]).unwrap();
     assert!(lost.device.document(&after).unwrap().is_none());
     let parked = Parked::all(lost.device.reader()).unwrap();
     assert!(
@@ -137,10 +138,11 @@ fn a_revoked_phone_is_refused_at_its_next_request_keeps_its_work_and_opens_nothi
 
 #[test]
 fn an_invite_works_once_and_not_after_it_was_withdrawn() {
-    use sesi_core::ambient::Seeded;
-    use sesi_core::device::{Device, InviteWish};
-    use sesi_core::keys::secret::DbKey;
-    use sesi_core::sync::http::Http;
+    use sesi_core::device::Device;
+    use sesi_engine::ambient::Seeded;
+    use sesi_engine::device::InviteWish;
+    use sesi_engine::keys::secret::DbKey;
+    use sesi_engine::sync::http::Http;
     use std::sync::Arc;
 
     let Scene {

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use chrono::DateTime;
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
-use sesi_core::documents::{Aspect, FamilyKey, Mark, MeetingPatch, Patch, Set, SpeakerPatch};
+use sesi_core::kinds::{Aspect, FamilyKey, Mark, MeetingPatch, Patch, SpeakerPatch};
+use sesi_engine::documents::Set;
 use sesi_tests::line::Line;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{World, meeting};

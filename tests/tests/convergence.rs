@@ -5,10 +5,9 @@ use chrono::DateTime;
 use minicbor::{Decoder, Encoder};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use sesi_core::documents::{
-    Aspect, DocKey, FamilyKey, FamilyPatch, Mark, MeetingPatch, Patch, Rating, Set,
-};
-use sesi_core::sync::file::{self, Extent};
+use sesi_core::kinds::{Aspect, DocKey, FamilyKey, FamilyPatch, Mark, MeetingPatch, Patch, Rating};
+use sesi_engine::documents::Set;
+use sesi_engine::sync::file::{self, Extent};
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Kelompok, Station, World, meeting};
 
@@ -103,7 +102,7 @@ fn converge(steps: &[Step]) -> Result<(), TestCaseError> {
         prop_assert_eq!(&station.dump(), &rows);
         station.device.rebuild_read_model().unwrap();
         prop_assert_eq!(&station.dump(), &rows, "rebuilt equals incremental");
-        let parked = sesi_core::store::Parked::all(station.device.reader()).unwrap();
+        let parked = sesi_engine::store::Parked::all(station.device.reader()).unwrap();
         prop_assert!(parked.is_empty(), "nothing waits: {parked:?}");
     }
     Ok(())

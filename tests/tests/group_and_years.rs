@@ -10,11 +10,12 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use chrono::{DateTime, NaiveDate};
-use sesi_core::documents::{
+use sesi_core::kinds::{
     DocKey, FamilyKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, MonthPatch, Patch,
-    Rating, Set, Since, SpeakerPatch, Status, YearMonth as KeyMonth,
+    Rating, Since, SpeakerPatch, Status, YearMonth as KeyMonth,
 };
 use sesi_core::rekap::{Figures, Note, Rekap, Row, Wording, YearMonth, xlsx};
+use sesi_engine::documents::Set;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Station, World, meeting};
 use uuid::Uuid;
@@ -371,7 +372,7 @@ fn ghost_meeting(office: &mut Station, ghost: Uuid) -> Uuid {
         .device
         .write(|tx, _| {
             tx.execute("DELETE FROM rm_group WHERE doc = ?1", [ghost.as_bytes()])
-                .map_err(sesi_core::store::StoreError::Sqlite)
+                .map_err(sesi_engine::store::StoreError::Sqlite)
         })
         .unwrap();
     key.id(&office.device.office()).0

@@ -14,11 +14,6 @@ use std::io::Write;
 use chrono::DateTime;
 use proptest::prelude::*;
 
-use sesi_core::documents::{
-    DocKey, GroupPatch, Mark, MeetingPatch, Patch, Set, StaffPatch, first_change,
-};
-use sesi_core::seal::parts::DocumentPart;
-use sesi_core::store::{ParkReason, Parked};
 use sesi_tests::hostile_member::{
     Insider, PUT, change, first_difference, id_of, part, peak_memory, plant, unsealed,
 };
@@ -29,6 +24,10 @@ use sesi_wire::sync::{PushResult, Rejection};
 use uuid::Uuid;
 
 use cases::runner;
+use sesi_core::kinds::{DocKey, GroupPatch, Mark, MeetingPatch, Patch, StaffPatch};
+use sesi_engine::documents::{Set, first_change};
+use sesi_engine::seal::parts::DocumentPart;
+use sesi_engine::store::{ParkReason, Parked};
 
 const TOILI: &str = "72.01.09";
 /// What all of a test may cost beyond what its honest beginning cost, in KiB.
@@ -335,7 +334,7 @@ fn each_forgery_is_parked_with_its_reason_or_refused() {
 
 /// A change of `key` as the hostile member's phone would make it if it were allowed to.
 fn forged_change(scene: &Scene, key: &DocKey, patch: &Patch) -> Vec<u8> {
-    use sesi_core::documents::{ActorSeed, Authorship, OfficeDevices};
+    use sesi_engine::documents::{ActorSeed, Authorship, OfficeDevices};
     let everything = OfficeDevices([scene.phone.device.id()].into());
     let document = scene.phone.device.document(key).unwrap().unwrap();
     let mut document = document.read_by(&std::sync::Arc::new(everything));
@@ -463,7 +462,7 @@ fn real_changes_with_a_few_bytes_turned_over_harm_nobody() {
             .kelompok
             .families
             .iter()
-            .map(|id| (sesi_core::documents::FamilyKey::of(*id), Some(Mark::Hadir)))
+            .map(|id| (sesi_core::kinds::FamilyKey::of(*id), Some(Mark::Hadir)))
             .collect(),
         place: Set::To("Balai desa".into()),
         starts: Set::To(540),

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use chrono::DateTime;
-use sesi_core::ambient::Seeded;
-use sesi_core::device::{Device, Recovery};
-use sesi_core::documents::Mark;
-use sesi_core::job::unwatched;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
-use sesi_core::sync::file::{self, Extent};
-use sesi_core::sync::http::Http;
+use sesi_core::device::Device;
+use sesi_core::kinds::Mark;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::Recovery;
+use sesi_engine::job::unwatched;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::sync::http::Http;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{World, marks, meeting};
 
@@ -102,7 +103,7 @@ fn the_recovery_words_and_the_relay_bring_an_office_back() {
     // It is the office: it revokes the burned device, and the phone goes on under a new key.
     device.revoke(office).unwrap();
     assert!(
-        sesi_core::sync::driver::run(&mut device, &mut http, |_| true)
+        sesi_engine::sync::driver::run(&mut device, &mut http, |_| true)
             .stopped
             .is_none()
     );
@@ -114,7 +115,7 @@ fn the_recovery_words_and_the_relay_bring_an_office_back() {
         .unwrap();
     phone.synced();
     assert!(
-        sesi_core::sync::driver::run(&mut device, &mut http, |_| true)
+        sesi_engine::sync::driver::run(&mut device, &mut http, |_| true)
             .stopped
             .is_none()
     );

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use sesi_core::keys::invite::InviteSecret;
-use sesi_core::keys::invite_link::InviteLink;
+use sesi_engine::keys::invite::InviteSecret;
+use sesi_engine::keys::invite_link::InviteLink;
 use sesi_tests::relay::RelayProcess;
 
 /// SHA-256 of the certificate.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use chrono::DateTime;
-use sesi_core::documents::Mark;
+use sesi_core::kinds::Mark;
 use sesi_tests::line::Line;
 use sesi_tests::relay::{RelayProcess, binary};
 use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
@@ -163,7 +163,7 @@ fn a_relay_restored_from_an_older_backup_gets_back_what_it_forgot() {
 /// Connections that were kept alive still lead to the old relay.
 fn reconnect(scene: &mut Scene) {
     for station in [&mut scene.world.office, &mut scene.one, &mut scene.two] {
-        station.http = sesi_core::sync::http::Http::new(&scene.line.url(), None).unwrap();
+        station.http = sesi_engine::sync::http::Http::new(&scene.line.url(), None).unwrap();
     }
 }
 
@@ -180,7 +180,7 @@ fn a_phone_that_was_not_granted_yet_is_let_in_again_after_a_wipe() {
     let relay = RelayProcess::start(&scene.dir.path().join("new-relay"));
     scene.line.lead_to(relay.address);
     reconnect(&mut scene);
-    late.http = sesi_core::sync::http::Http::new(&scene.line.url(), None).unwrap();
+    late.http = sesi_engine::sync::http::Http::new(&scene.line.url(), None).unwrap();
 
     // It comes first, before the office has ever heard of it.
     late.synced();

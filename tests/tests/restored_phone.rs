@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use chrono::DateTime;
-use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
-use sesi_core::documents::Mark;
-use sesi_core::sync::http::Http;
+use sesi_core::kinds::Mark;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::sync::http::Http;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 
@@ -90,7 +90,7 @@ fn a_restored_phone_notices_takes_its_own_work_back_and_goes_on() {
             .document(&key)
             .unwrap()
             .expect("nothing is lost");
-        let sesi_core::documents::View::Meeting(view) = document.view() else {
+        let sesi_core::kinds::View::Meeting(view) = document.view() else {
             panic!()
         };
         assert_eq!(view.marks.len(), families.len(), "day {day}");
@@ -147,7 +147,7 @@ fn two_phones_with_copies_of_one_database_both_go_on_and_lose_nothing() {
             .document(&key)
             .unwrap()
             .expect("nothing is lost");
-        let sesi_core::documents::View::Meeting(view) = document.view() else {
+        let sesi_core::kinds::View::Meeting(view) = document.view() else {
             panic!()
         };
         assert_eq!(view.marks.len(), 2, "marks of both copies, round {round}");

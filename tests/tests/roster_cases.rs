@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use sesi_core::calls;
-use sesi_core::job::unwatched;
+use sesi_engine::job::unwatched;
 use sesi_tests::roster::desk::{Desk, list, number, shared};
 use sesi_tests::seeded_rng::SeededRng;
 

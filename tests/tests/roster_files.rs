@@ -11,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use sesi_core::calls;
-use sesi_core::documents::{DocKey, FamilyPatch, Set};
-use sesi_core::job::unwatched;
+use sesi_core::kinds::{DocKey, FamilyPatch};
+use sesi_engine::documents::Set;
+use sesi_engine::job::unwatched;
 use sesi_tests::roster::desk::{Desk, accounted, list, number, shared, updated};
 use sesi_tests::seeded_rng::SeededRng;
 use uuid::Uuid;

@@ -14,12 +14,13 @@ use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 use sesi_core::calls;
 use sesi_core::device::Device;
-use sesi_core::documents::{DocKey, FamilyPatch, Scalar, Set};
 use sesi_core::importing::ImportDone;
 use sesi_core::importing::Rosters;
-use sesi_core::job::unwatched;
+use sesi_core::kinds::{DocKey, FamilyPatch};
 use sesi_core::roster::{Correction, Field, Outcome, Preview, PreviewRow};
-use sesi_core::store::{DocumentRow, Parked, PendingChange};
+use sesi_engine::documents::{Scalar, Set};
+use sesi_engine::job::unwatched;
+use sesi_engine::store::{DocumentRow, Parked, PendingChange};
 use sesi_tests::hostile_member::first_difference;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Station, World};
@@ -117,7 +118,7 @@ fn purposes(device: &Device) -> BTreeMap<Uuid, Vec<u8>> {
     let mut purposes = BTreeMap::new();
     DocumentRow::each(device.reader(), |row| {
         purposes.insert(Uuid::from_bytes(row.id), row.purpose);
-        Ok::<_, sesi_core::store::StoreError>(())
+        Ok::<_, sesi_engine::store::StoreError>(())
     })
     .unwrap();
     purposes
@@ -242,7 +243,7 @@ fn promises(seed: u64, files: &[File]) {
     assert_eq!(Parked::all(phone.device.reader()).unwrap(), []);
 }
 
-fn telephone(number: &str) -> sesi_core::documents::Patch {
+fn telephone(number: &str) -> sesi_core::kinds::Patch {
     FamilyPatch {
         phone: Set::To(number.into()),
         ..FamilyPatch::default()

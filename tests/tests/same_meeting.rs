@@ -1,7 +1,8 @@
 //! Two pendamping record the same meeting offline: every mark of both survives, and a real disagreement keeps both sides.
 
 use chrono::DateTime;
-use sesi_core::documents::{Mark, Scalar, View};
+use sesi_core::kinds::{Mark, View};
+use sesi_engine::documents::Scalar;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{World, marks, meeting};
 

@@ -1,12 +1,13 @@
 //! Invented people, places and notes of the field, for training the dictionary only. Knows no real person and no bench.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc};
-use sesi_core::ambient::{Ambient, Seeded};
-use sesi_core::documents::{
-    Aspect, Component, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, Set,
-    SpeakerPatch, YearMonth,
+use sesi_core::kinds::{
+    Aspect, Component, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, SpeakerPatch,
+    YearMonth,
 };
 use sesi_core::reference::Curriculum;
+use sesi_engine::ambient::{Ambient, Seeded};
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 const OPENINGS: &[&str] = &[

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::sync::file::MAGIC;
+use sesi_engine::sync::file::MAGIC;
 
 /// What a file is brought for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

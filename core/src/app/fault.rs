@@ -1,13 +1,14 @@
 //! What can go wrong before a device is open, and the one small error that a window is told of it.
 
-use crate::device::JoinFault;
+use sesi_engine::device::JoinFault;
+use sesi_engine::keys::link_fault::LinkFault;
+use sesi_engine::keys::pin::PinError;
+use sesi_engine::keys::pin_choice::WeakPin;
+use sesi_engine::keys::recovery::RecoveryFault;
+use sesi_engine::sync::sync_error::SyncError;
+use sesi_engine::sync::transport::Unreachable;
+
 use crate::error::{ApiError, Error};
-use crate::keys::link_fault::LinkFault;
-use crate::keys::pin::PinError;
-use crate::keys::pin_choice::WeakPin;
-use crate::keys::recovery::RecoveryFault;
-use crate::sync::sync_error::SyncError;
-use crate::sync::transport::Unreachable;
 
 /// A fault before a device is open.
 #[derive(Debug, thiserror::Error)]

@@ -1,13 +1,13 @@
 //! Invites as people hand them over: pasted with a message around, typed, or photographed.
 
 use data_encoding::BASE64;
+use sesi_engine::keys::invite_link::{InviteLink, Pasted};
+use sesi_engine::keys::invite_photo::qr_codes;
 
 use super::fault::OnboardingFault;
 use super::onboarding::{InviteRead, LeaveCamera, OpenCamera, ReadInvite, ReadPhoto};
 use super::running::App;
 use crate::calls::terms::Done;
-use crate::keys::invite_link::{InviteLink, Pasted};
-use crate::keys::invite_photo::qr_codes;
 
 impl App {
     pub(super) fn open_camera(&self, wish: &OpenCamera) -> Result<Done, OnboardingFault> {

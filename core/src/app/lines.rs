@@ -1,11 +1,10 @@
 //! The connections to relays, kept from one run to the next.
 
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::sync::http::Http;
+use sesi_engine::sync::relays::Lines;
+use sesi_engine::sync::transport::{Transport, Unreachable};
 use tokio_util::sync::CancellationToken;
-
-use crate::keys::relay_address::RelayAddress;
-use crate::sync::http::Http;
-use crate::sync::relays::Lines;
-use crate::sync::transport::{Transport, Unreachable};
 
 /// As many connections are kept: the present relay's, and one that was left.
 const KEPT: usize = 2;

@@ -15,11 +15,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sesi_engine::keys::pin::{LockFile, PinError};
+use sesi_engine::{private_files, whole_file};
 
 use super::fault::OnboardingFault;
 use super::preferences::Preferences;
-use crate::keys::pin::{LockFile, PinError};
-use crate::{private_files, whole_file};
 
 const PREFERENCES: &str = "preferences.json";
 const CAMERA: &str = "camera.json";

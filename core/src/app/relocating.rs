@@ -3,6 +3,11 @@
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::store::Relays;
+use sesi_engine::sync::relays::{self, Lines};
+use sesi_engine::sync::shared_device::SharedDevice;
+use sesi_engine::sync::sync_error::SyncError;
 
 use super::fault::OnboardingFault;
 use super::onboarding::progress::{Progress, relay_of};
@@ -12,11 +17,6 @@ use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::device::Device;
 use crate::error::Error;
-use crate::keys::relay_address::RelayAddress;
-use crate::store::Relays;
-use crate::sync::relays::{self, Lines};
-use crate::sync::shared_device::SharedDevice;
-use crate::sync::sync_error::SyncError;
 
 type Shared = Arc<Mutex<Device>>;
 

@@ -6,20 +6,20 @@ use std::sync::atomic::AtomicBool;
 
 use parking_lot::Mutex;
 use serde_json::Value;
+use sesi_engine::ambient::Ambient;
+use sesi_engine::job::{Cancelled, JobProgress, Stopper, Watch};
+use sesi_engine::keys::pin::WaitBegan;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::seal::author_notes::AppVersion;
 use tokio_util::sync::CancellationToken;
 
 use super::fault::OnboardingFault;
 use super::idle_lock::{IdleLock, Moment};
 use super::lines::NetworkLines;
 use super::profile::Profile;
-use crate::ambient::Ambient;
 use crate::calls;
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::job::{Cancelled, JobProgress, Stopper, Watch};
-use crate::keys::pin::WaitBegan;
-use crate::keys::secret::DbKey;
-use crate::seal::author_notes::AppVersion;
 
 /// How the program was started.
 #[derive(Debug, Clone)]

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use serde::Serialize;
+use sesi_engine::store::{ArchivedEntry, FeedRow};
+use sesi_engine::sync::driver::Run;
+use sesi_engine::sync::relays;
+use sesi_engine::sync::report::Report;
+use sesi_engine::sync::sync_error::SyncError;
 
 use super::running::App;
 use crate::error::ApiError;
-use crate::store::{ArchivedEntry, FeedRow};
-use crate::sync::driver::Run;
-use crate::sync::relays;
-use crate::sync::report::Report;
-use crate::sync::sync_error::SyncError;
 
 /// How far a run is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate};
 use serde_json::json;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::Query;
@@ -19,11 +21,10 @@ use super::rekap::ReadRekap;
 use super::ringkasan::{Ringkasan, RingkasanView};
 use super::security::Security;
 use super::unmet::Unmet;
-use crate::ambient::Seeded;
 use crate::app::{App, Launch};
 use crate::device::Device;
-use crate::documents::{
-    CheckPatch, DocKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, SessionCode, Set,
+use crate::kinds::{
+    CheckPatch, DocKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, SessionCode,
     Since, Status, Verdict,
 };
 use crate::testkit::{Kelompok, LUWUK, Stage, TOILI, start};

@@ -21,7 +21,7 @@ pub(super) use acting::arrange;
 pub(super) use undoing::undo;
 
 use super::terms::{Choice, GroupName, MeetingRow, Person, SessionName};
-use crate::documents::Arranging;
+use crate::kinds::Arranging;
 
 /// Moves families to a group from a day on. Their history stays where it was.
 #[derive(Debug, Deserialize)]

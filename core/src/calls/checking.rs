@@ -17,7 +17,7 @@ pub use super::warnings::Warning;
 
 use super::meeting::MeetingView;
 use super::terms::{MeetingRow, Person};
-use crate::documents::Verdict;
+use crate::kinds::Verdict;
 
 /// Asks for meetings to check.
 #[derive(Debug, Deserialize)]

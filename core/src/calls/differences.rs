@@ -10,6 +10,7 @@ use std::collections::hash_map::Entry;
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use sesi_engine::documents::Scalar;
 use uuid::Uuid;
 
 pub(super) use saying::Saying;
@@ -17,7 +18,6 @@ pub use shapes::{Difference, Side, Subject};
 
 use super::{Command, Query, ids};
 use crate::device::Device;
-use crate::documents::Scalar;
 use crate::error::Error;
 use crate::queries::disagreements;
 

@@ -6,6 +6,7 @@ mod likeness;
 mod tests;
 
 use serde::{Deserialize, Serialize};
+use sesi_engine::documents::{DocId, Set};
 use uuid::Uuid;
 
 pub use likeness::Likeness;
@@ -18,8 +19,8 @@ use super::terms::{Done, Person};
 use super::who::must_be_office;
 use super::{Command, Query, ids};
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, DocId, DocKey, FamilyKey, FamilyPatch, Patch, Set};
 use crate::error::Error;
+use crate::kinds::{Arranged, Arranging, DocKey, FamilyKey, FamilyPatch, Patch};
 use crate::queries::staff::Who;
 use crate::readmodel::Merged;
 

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::terms::{GroupName, SessionName};
-use crate::documents::{Component, Mark, Rating, Status};
+use crate::kinds::{Component, Mark, Rating, Status};
 
 /// Asks for a piece of the list of families, by name.
 #[derive(Debug, Deserialize)]

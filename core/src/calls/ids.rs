@@ -1,11 +1,11 @@
 //! The document of an id that a window named.
 
+use sesi_engine::store::DocumentRow;
 use uuid::Uuid;
 
 use crate::device::Device;
-use crate::documents::{DocKey, Document};
 use crate::error::Error;
-use crate::store::DocumentRow;
+use crate::kinds::{DocKey, Document};
 
 /// The document of an id, with what it is about.
 pub(super) fn document(device: &Device, id: Uuid) -> Result<Option<(DocKey, Document)>, Error> {

@@ -6,6 +6,7 @@ mod shapes;
 mod tests;
 
 use serde::Deserialize;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 pub use shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
@@ -13,8 +14,8 @@ pub use shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
 use super::terms::Done;
 use super::{Command, Query, ids};
 use crate::device::Device;
-use crate::documents::{DocKey, MeetingPatch, Set};
 use crate::error::Error;
+use crate::kinds::{DocKey, MeetingPatch};
 
 /// Asks for one meeting.
 #[derive(Debug, Deserialize)]

@@ -55,13 +55,13 @@ pub(crate) use schema::Schema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+#[cfg(test)]
+use sesi_engine::job::JobProgress;
+use sesi_engine::job::Watch;
 
 use crate::device::Device;
 use crate::device::SharedDevice;
 use crate::error::{ApiError, Error};
-#[cfg(test)]
-use crate::job::JobProgress;
-use crate::job::Watch;
 
 /// A question. It reads and changes nothing.
 pub trait Query: DeserializeOwned {

@@ -156,10 +156,9 @@ pub(super) fn sessions_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::{
-        CurriculumPatch, DocKey, FamilyKey, Mark, MeetingPatch, SessionCode, Set,
-    };
+    use crate::kinds::{CurriculumPatch, DocKey, FamilyKey, Mark, MeetingPatch, SessionCode};
     use crate::testkit::{TOILI, Toili};
+    use sesi_engine::documents::Set;
 
     fn held(toili: &mut Toili, group: Uuid, day: u32, session: &str, patch: MeetingPatch) -> Uuid {
         let date = NaiveDate::from_ymd_opt(2026, 10, day).unwrap();

@@ -7,8 +7,8 @@ use super::refusal::Refusal;
 use super::terms::Done;
 use super::{Command, Query, months};
 use crate::device::Device;
-use crate::documents::{DocKey, MonthPatch, YearMonth};
 use crate::error::Error;
+use crate::kinds::{DocKey, MonthPatch, YearMonth};
 use crate::queries;
 
 /// Asks for what the device's person said.

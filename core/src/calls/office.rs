@@ -8,15 +8,16 @@ use std::ops::RangeInclusive;
 
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use sesi_engine::documents::Set;
 
 use super::refusal::Refusal;
 use super::terms::Done;
 use super::who::is_role;
 use super::{Command, Query};
 use crate::device::Device;
-use crate::documents::{DocKey, OfficePatch, Set};
 use crate::error::Error;
 use crate::forms::Signer;
+use crate::kinds::{DocKey, OfficePatch};
 use crate::queries::office::{Office, settings};
 use crate::reference::fold;
 

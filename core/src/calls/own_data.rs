@@ -14,13 +14,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Job, Query};
-use crate::device::Device;
-use crate::device::SharedDevice;
+use crate::device::{Device, SharedDevice};
 use crate::error::Error;
-use crate::job::{Phase, Watch};
 use crate::queries::exported::TABLES;
-use crate::whole_file;
 use reading::Read;
+use sesi_engine::job::{Phase, Watch};
+use sesi_engine::whole_file;
 pub use shapes::{DataColumn, DataTable};
 
 /// Asks which tables there are.

@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sesi_engine::device::DoubtfulEnrolment;
 use uuid::Uuid;
 
 use super::terms::{Choice, Person};
-use crate::device::DoubtfulEnrolment;
 
 /// Asks for staff and devices.
 #[derive(Debug, Deserialize)]
@@ -90,7 +90,7 @@ pub struct DeviceRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Waiting {
-    /// Stable name of what for; see [`ParkReason`](crate::store::ParkReason).
+    /// Stable name of what for; see [`ParkReason`](sesi_engine::store::ParkReason).
     pub reason: &'static str,
     /// How many.
     pub entries: u32,

@@ -13,23 +13,23 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use sesi_engine::job::{Phase, Watch};
+use sesi_engine::whole_file;
 use uuid::Uuid;
 
 use super::Job;
 use super::meeting::reading;
 use crate::device::{Device, SharedDevice};
-use crate::documents::{Component, Mark, Status};
 use crate::error::Error;
 use crate::forms::Signer;
 use crate::forms::attendance::{self, Family, Held, List, Marked, Variant};
-use crate::job::{Phase, Watch};
+use crate::kinds::{Component, Mark, Status};
 use crate::pdf::Size;
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::members::Members;
 use crate::queries::staff::StaffMember;
 use crate::reference::{Regions, fold};
-use crate::whole_file;
 
 /// Whose list of attendance it is.
 #[derive(Debug, Deserialize)]

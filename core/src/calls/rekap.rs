@@ -8,17 +8,16 @@ use std::path::PathBuf;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use sesi_engine::job::{Phase, Watch};
+use sesi_engine::whole_file;
 
 use super::months::month;
 use super::{Job, Query};
-use crate::device::Device;
-use crate::device::SharedDevice;
+use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
-use crate::job::{Phase, Watch};
 use crate::rekap::{Rekap, Tables, Wording, xlsx};
 use crate::reports::text;
-use crate::whole_file;
 
 /// Asks for the rekap of a month, with the meetings and families behind every figure.
 #[derive(Debug, Deserialize)]

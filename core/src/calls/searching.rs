@@ -213,8 +213,9 @@ fn joined(parts: &[&str]) -> String {
 mod tests {
     use super::HitKind::{Family, Group, Meeting, Staff};
     use super::*;
-    use crate::documents::{DocKey, FamilyPatch, Mark, Set};
+    use crate::kinds::{DocKey, FamilyPatch, Mark};
     use crate::testkit::Toili;
+    use sesi_engine::documents::Set;
 
     fn found(device: &Device, text: &str) -> Vec<(HitKind, String)> {
         let text = text.to_owned();

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::terms::{GroupName, Person, Tally};
-use crate::documents::Rating;
+use crate::kinds::Rating;
 
 /// Asks how far the groups are rated.
 #[derive(Debug, Deserialize)]

@@ -4,17 +4,17 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sesi_engine::device::AwaitedYear;
+use sesi_engine::job::Watch;
+use sesi_engine::store::Fact;
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::whole_file;
 
 use super::security::seen;
 use super::{Job, Query};
-use crate::device::SharedDevice;
-use crate::device::{AwaitedYear, Device};
+use crate::device::{Device, SharedDevice};
 use crate::error::Error;
-use crate::job::Watch;
 use crate::queries::meetings::waiting;
-use crate::store::Fact;
-use crate::sync::file::{self, Extent};
-use crate::whole_file;
 
 /// Asks how this device stands with relay and office.
 #[derive(Debug, Deserialize)]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::documents::Mark;
+use crate::kinds::Mark;
 
 pub use crate::queries::names::{GroupName, Person, SessionName};
 
@@ -70,7 +70,7 @@ pub struct MeetingRow {
     /// It did not take place.
     pub cancelled: bool,
     /// What the office said of it.
-    pub verdict: Option<crate::documents::Verdict>,
+    pub verdict: Option<crate::kinds::Verdict>,
     /// It changed after the office had said so.
     pub changed_since_check: bool,
     /// Fields on which people disagree.

@@ -5,8 +5,8 @@ use super::closing::digest;
 use super::document::{Block, BoxRow, Document, blank, said};
 use super::facts::{MeetingFacts, time};
 use super::monitoring::closing;
-use crate::documents::Aspect;
 use crate::error::Error;
+use crate::kinds::Aspect;
 use crate::reference::month::indonesian_day;
 
 /// The form of a meeting.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Signer;
-use crate::documents::{Aspect, Mark, Rating};
+use crate::kinds::{Aspect, Mark, Rating};
 use crate::rekap::Level;
 
 /// A meeting that took place.

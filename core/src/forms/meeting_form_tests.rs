@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::super::facts::{FamilyFacts, MeetingFacts, SessionFacts, SpeakerFacts};
 use super::super::{Signer, activity, paper};
 use super::*;
-use crate::documents::{Aspect, Rating};
+use crate::kinds::{Aspect, Rating};
 use crate::pdf::Size;
 
 fn facts(families: usize, no: u32) -> MeetingFacts {

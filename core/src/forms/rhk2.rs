@@ -8,8 +8,8 @@ use super::closing::{digest, short};
 use super::document::{Block, Document, blank, said};
 use super::facts::{Counted, FamilyFacts, MeetingFacts, time};
 use super::{Signer, activity};
-use crate::documents::Aspect;
 use crate::error::Error;
+use crate::kinds::Aspect;
 use crate::reference::month::indonesian_day;
 use crate::reports::{Cell, Column, Kind, Table, Words};
 

@@ -1,6 +1,6 @@
 //! The columns of a list that count members of a family, and what they count.
 
-use crate::documents::Component;
+use crate::kinds::Component;
 use crate::roster::Field;
 
 pub(super) const COMPONENTS: [(Field, Component); 7] = [

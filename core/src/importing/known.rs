@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::components::COMPONENTS;
-use crate::documents::Arranging;
 use crate::error::Error;
+use crate::kinds::Arranging;
 use crate::queries::arrangements;
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Groups;

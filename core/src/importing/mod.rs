@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
+use sesi_engine::job::Cancelled;
+use sesi_engine::store::StoreError;
 
 use self::known::Known;
 use self::patches::{Item, Writing, items};
@@ -19,10 +21,8 @@ pub use self::todos::RosterTodoRow;
 pub(crate) use self::undo::undo_import;
 pub use self::undo::{Stayed, Undone};
 use crate::calls::refusal::Refusal;
-use crate::device::SharedDevice;
-use crate::device::{Device, Me};
+use crate::device::{Device, Me, SharedDevice};
 use crate::error::Error;
-use crate::job::Cancelled;
 use crate::kinds::year_of;
 use crate::queries::office::Office;
 use crate::reference::Regions;
@@ -33,7 +33,6 @@ use crate::roster::repaired::Repairs;
 use crate::roster::{
     self, Answer, Answers, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
 };
-use crate::store::StoreError;
 
 /// Documents written in one transaction: a tap waits for one of these at the most.
 const BATCH: usize = 32;

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use sesi_engine::documents::Set;
+use sesi_engine::store::StoreError;
 use uuid::Uuid;
 
 use super::components::COMPONENTS;
 use super::known::Known;
-use crate::documents::{DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status};
 use crate::error::Error;
+use crate::kinds::{DocKey, FamilyPatch, GroupPatch, Patch, Since, StaffPatch, Status};
 use crate::roster::listed::{Gone, Said};
 use crate::roster::plan::{
     FamilyChange, FamilyPlan, GroupChange, GroupPlan, Missing, RosterPlan, StaffPlan,
 };
 use crate::roster::{self, Field};
-use crate::store::StoreError;
 
 /// What an import writes of one document, in the order in which it must be there.
 #[derive(Debug, Clone, Copy)]

@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use sesi_engine::store::StoreError;
 
 use crate::device::Me;
-use crate::documents::{DocKey, OfficePatch};
 use crate::error::Error;
+use crate::kinds::{DocKey, OfficePatch};
 use crate::queries::lists::last_import;
 use crate::queries::office::settings;
-use crate::store::StoreError;
 
 /// Before the id of an import in the name of its setting.
 const SETTING: &str = "import.";

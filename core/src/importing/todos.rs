@@ -1,8 +1,7 @@
 //! Rows of imported rosters that wait for somebody's decision.
 
 use rusqlite::Connection;
-
-use crate::store::StoreResult;
+use sesi_engine::store::StoreResult;
 
 /// One row that was not imported.
 #[derive(Debug, Clone, PartialEq, Eq)]

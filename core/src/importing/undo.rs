@@ -7,16 +7,16 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
+use sesi_engine::documents::{FieldChange, Scalar};
+use sesi_engine::store::DocumentRow;
 use uuid::Uuid;
 
 use super::record::ImportRecord;
 use super::{RosterTodoRow, Steps};
-use crate::device::Me;
-use crate::device::SharedDevice;
-use crate::documents::{DocKey, Document, FieldChange, Scalar, View};
+use crate::device::{Me, SharedDevice};
 use crate::error::Error;
+use crate::kinds::{DocKey, Document, View};
 use crate::queries::{families, groups, lists, marks, staff};
-use crate::store::DocumentRow;
 
 /// Documents put back in one transaction.
 const BATCH: usize = 32;

@@ -3,13 +3,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::ambient::Ambient;
+use sesi_engine::ambient::Ambient;
+use sesi_engine::documents::Set;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+
 use crate::device::{Device, Founded};
-use crate::documents::{CurriculumPatch, DocKey, OfficePatch, Patch, Set, StaffPatch};
 use crate::error::Error;
-use crate::keys::relay_address::RelayAddress;
-use crate::keys::secret::DbKey;
-use crate::kinds::office_feed;
+use crate::kinds::{CurriculumPatch, DocKey, OfficePatch, Patch, StaffPatch, office_feed};
 use crate::reference::Curriculum;
 
 /// What an office is called and where it is.
@@ -27,7 +28,7 @@ pub struct OfficeDetails {
     pub founder_role: String,
 }
 
-/// Founds an office in a new database at `path`. Needs no network; [`crate::sync::driver::found`] brings it to a relay.
+/// Founds an office in a new database at `path`. Needs no network; [`sesi_engine::sync::driver::found`] brings it to a relay.
 pub fn found(
     path: &Path,
     key: &DbKey,

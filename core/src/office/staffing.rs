@@ -3,9 +3,8 @@
 use uuid::Uuid;
 
 use crate::device::Device;
-use crate::documents::{DocKey, StaffPatch, View};
 use crate::error::Error;
-use crate::kinds::office_feed;
+use crate::kinds::{DocKey, StaffPatch, View, office_feed};
 
 /// Edits a member of staff, making one if there is none. Where they come to work in a further kecamatan, the phones that they
 /// have get its feeds, past years too. Nothing is ever taken from a phone by this: see [`Device::revoke`].

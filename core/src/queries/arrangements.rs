@@ -4,7 +4,7 @@ use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
 use super::ids::{id, rows};
-use crate::documents::Arranged;
+use crate::kinds::Arranged;
 
 /// What a document says of one arrangement.
 pub(crate) struct Mention {

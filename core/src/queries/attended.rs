@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::ids::{day, id, id_or_none, rows, text};
 use super::marks::mark_of_code;
 use super::members::Members;
-use crate::documents::{FamilyKey, Mark};
 use crate::error::Error;
+use crate::kinds::{FamilyKey, Mark};
 use crate::readmodel::Merged;
 
 /// A meeting at which a family was expected, or has a mark.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
 use super::ids::{day, id, id_list, rows, text};
-use crate::documents::Verdict;
+use crate::kinds::Verdict;
 
 /// The order of every list of meetings, and of going from one to the next.
 const ORDER: &str = "ORDER BY date DESC, starts DESC, doc";

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::attended::Met;
 use super::members::Member;
-use crate::documents::{Mark, Status};
+use crate::kinds::{Mark, Status};
 use crate::reference::month::YearMonth;
 
 /// What a month was for a family that was in a group and active on a day of a meeting; the first that fits.

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row};
 use uuid::Uuid;
 
 use super::ids::{exists, id, id_list, rows, text};
-use crate::documents::{Component, FamilyKey};
+use crate::kinds::{Component, FamilyKey};
 
 /// A family. Where it belongs and what its status is on which day: [`super::members`].
 #[derive(Debug, Clone, PartialEq, Eq)]

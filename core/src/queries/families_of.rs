@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::families::{FamilyRecord, key_of, of_key};
 use super::members::Members;
-use crate::documents::{Component, FamilyKey};
 use crate::error::Error;
+use crate::kinds::{Component, FamilyKey};
 use crate::reference::fold;
 
 /// A family of a meeting.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Result, Row};
 use uuid::Uuid;
 
 use super::dated::Dated;
-use crate::documents::Mark;
+use crate::kinds::Mark;
 
 /// A family with its history.
 #[derive(Debug)]

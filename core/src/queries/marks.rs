@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::ids::{day, exists, id, id_list, rows, text};
 use super::members::Members;
-use crate::documents::{FamilyKey, Mark, Rating};
+use crate::kinds::{FamilyKey, Mark, Rating};
 use chrono::NaiveDate;
 
 /// What a meeting says of a family.

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Result};
 use uuid::Uuid;
 
 use super::ids::{day, id, id_list, rows, text};
-use crate::documents::{Aspect, Verdict};
+use crate::kinds::{Aspect, Verdict};
 
 /// A meeting, as lists show it.
 pub(crate) struct MeetingSummary {

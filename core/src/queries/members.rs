@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::dated::Dated;
 use super::ids::{exists, id, id_list, id_or_none, rows, text};
-use crate::documents::Status;
 use crate::error::Error;
+use crate::kinds::Status;
 use crate::readmodel::Merged;
 
 /// From how many groups on all families are read.

@@ -9,8 +9,8 @@ use super::families::of_key;
 use super::ids::{id, rows, text};
 use super::marks::rating_of_code;
 use super::members::Member;
-use crate::documents::{FamilyKey, HalfYear, Rating};
 use crate::error::Error;
+use crate::kinds::{FamilyKey, HalfYear, Rating};
 use crate::readmodel::Merged;
 
 /// A rating, and the group in which it was given.

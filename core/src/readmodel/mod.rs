@@ -11,9 +11,9 @@ pub use merged::Merged;
 pub use project::{Projection, project};
 
 use rusqlite::Connection;
+use sesi_engine::documents::DocId;
 use sesi_wire::ids::DeviceId;
 
-use crate::documents::DocId;
 use crate::kinds::Table;
 
 /// What is said of documents of every kind.

@@ -2,10 +2,11 @@
 
 use rusqlite::{Connection, Result, params};
 
-use crate::documents::{Disagreement, DocId, DocKey, Document, NotHeard, View};
-use crate::kinds::{Rows, Version};
+use sesi_engine::documents::{Disagreement, DocId, NotHeard};
 use sesi_engine::field::ReadModel;
 use sesi_wire::ids::DeviceId;
+
+use crate::kinds::{DocKey, Document, Rows, Version, View};
 
 /// What a document says, read from it and ready to be written: reading takes longer than writing and needs no database.
 #[derive(Debug)]

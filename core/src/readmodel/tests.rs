@@ -2,19 +2,19 @@
 
 use chrono::{DateTime, NaiveDate};
 use rusqlite::Connection;
+use sesi_engine::documents::{ActorSeed, Authorship, PlainChange, Provenance, Set};
 use sesi_wire::ids::{DeviceId, OfficeId};
 use uuid::Uuid;
 
 use super::*;
-use crate::documents::{
-    ActorSeed, Authorship, DocKey, Document, FamilyKey, FamilyPatch, GroupPatch, Mark,
-    MeetingPatch, OfficePatch, Patch, PlainChange, Provenance, Rating, SessionCode, Set, Since,
-    StaffPatch, Status,
+use crate::kinds::{
+    DocKey, Document, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, OfficePatch, Patch,
+    Rating, SessionCode, Since, StaffPatch, Status,
 };
 
 /// Whose word counts in the fields of the office.
-fn speaking() -> std::sync::Arc<crate::documents::OfficeDevices> {
-    std::sync::Arc::new(crate::documents::OfficeDevices([ANI, BUDI].into()))
+fn speaking() -> std::sync::Arc<sesi_engine::documents::OfficeDevices> {
+    std::sync::Arc::new(sesi_engine::documents::OfficeDevices([ANI, BUDI].into()))
 }
 
 const OFFICE: OfficeId = OfficeId([3; 16]);

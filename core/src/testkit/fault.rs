@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
+use sesi_engine::ambient::{Ambient, Seeded};
 
-use crate::ambient::{Ambient, Seeded};
 use crate::error::Error;
 
 /// More writes and draws than any test makes.

@@ -8,25 +8,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::{InviteWish, Invited};
+use sesi_engine::documents::Set;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::keys::recovery::RecoveryWords;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::store::FeedRow;
+use sesi_engine::sync::driver::{self, Run};
 use sesi_wire::ids::FeedId;
 use uuid::Uuid;
 
 pub use relay::{FakeRelay, Turn};
 
-use crate::ambient::Seeded;
-use crate::device::{Device, InviteWish, Invited};
-use crate::documents::{
+use crate::device::Device;
+use crate::kinds::{
     DocKey, FamilyKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, Patch, SessionCode,
-    Set, Since, StaffPatch, Status,
+    Since, StaffPatch, Status, meetings_feed, roster_feed,
 };
-use crate::keys::purpose::Purpose;
-use crate::keys::recovery::RecoveryWords;
-use crate::keys::relay_address::RelayAddress;
-use crate::keys::secret::DbKey;
-use crate::kinds::{meetings_feed, roster_feed};
 use crate::office::OfficeDetails;
-use crate::store::FeedRow;
-use crate::sync::driver::{self, Run};
 
 pub const TOILI: &str = "72.01.09";
 pub const LUWUK: &str = "72.01.04";
@@ -88,9 +89,9 @@ impl Station {
     /// The bytes of the entries of a feed, in the order in which they came here.
     pub fn rows_of_bytes(&self, feed: FeedId) -> Vec<Vec<u8>> {
         let mut all = Vec::new();
-        crate::store::ArchivedEntry::each(self.device.reader(), feed, false, |entry| {
+        sesi_engine::store::ArchivedEntry::each(self.device.reader(), feed, false, |entry| {
             all.push(entry.bytes);
-            Ok::<_, crate::store::StoreError>(())
+            Ok::<_, sesi_engine::store::StoreError>(())
         })
         .unwrap();
         all

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Read;
 
 use minicbor::bytes::ByteVec;
+use sesi_engine::job::Cancelled;
+use sesi_engine::keys::enrolment::read_enrolment;
+use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::chain::Chain;
 use sesi_wire::enrol::{EnrolRequest, EnrolResponse};
 use sesi_wire::entry::{Kind, SealedEntry};
@@ -17,10 +20,6 @@ use sesi_wire::statement::{DeviceKeys, Statement};
 use sesi_wire::sync::{
     FeedState, Frame, Mode, PushResult, Rejection, SyncRequest, from_slice, to_vec,
 };
-
-use crate::job::Cancelled;
-use crate::keys::enrolment::read_enrolment;
-use crate::sync::transport::{Answer, Transport, Unreachable};
 
 /// What happens to one call of `sync`; without any, the relay answers honestly.
 pub enum Turn {

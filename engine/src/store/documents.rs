@@ -9,7 +9,7 @@ use super::{StoreError, StoreResult};
 pub struct DocumentRow {
     /// Its id.
     pub id: [u8; 16],
-    /// Its identity in clear, in the byte form of [`crate::documents::DocKey`].
+    /// Its identity in clear, in the byte form of [`crate::documents::DocumentKey`].
     pub key: Vec<u8>,
     /// To which feed it belongs, in the byte form of [`crate::keys::purpose::Purpose`].
     pub purpose: Vec<u8>,

@@ -6,12 +6,13 @@ use std::path::Path;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use minicbor::Encoder;
 use serde::Serialize;
-use sesi_core::ambient::Seeded;
-use sesi_core::device::{Device, InviteWish};
-use sesi_core::keys::enrolment::enrol;
-use sesi_core::keys::identity::DeviceIdentity;
+use sesi_core::device::Device;
 use sesi_core::reference::Regions;
-use sesi_core::sync::file;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::InviteWish;
+use sesi_engine::keys::enrolment::enrol;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::sync::file;
 use sesi_wire::ids::{DeviceId, FeedId};
 
 use super::failure::Failure;

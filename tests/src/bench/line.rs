@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use serde::Serialize;
-use sesi_core::documents::{MeetingPatch, Set};
+use sesi_core::kinds::MeetingPatch;
+use sesi_engine::documents::Set;
 
 use super::failure::Failure;
 use super::peer;
@@ -136,7 +137,7 @@ impl Ours {
 
     /// Sends on a new connection, over a line of this shape, again and again until all is there.
     fn push_over(&mut self, shape: Shape, records: usize) -> Result<Figure, Failure> {
-        self.phone.http = sesi_core::sync::http::Http::new(&self.line.url(), None)?;
+        self.phone.http = sesi_engine::sync::http::Http::new(&self.line.url(), None)?;
         self.line.become_like(shape);
         let phone = &mut self.phone;
         let figure = measure(&self.line, count(records), || {

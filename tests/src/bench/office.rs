@@ -7,12 +7,12 @@ use std::time::Instant;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate};
 use serde::Serialize;
-use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
 
 use super::failure::Failure;
 use super::probe::{self, Probed};

@@ -8,10 +8,10 @@ use std::time::Instant;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use sesi_core::ambient::System;
 use sesi_core::device::Device;
-use sesi_core::keys::secret::DbKey;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
+use sesi_engine::ambient::System;
+use sesi_engine::keys::secret::DbKey;
 
 use super::elapsed::passed_ms;
 use super::failure::Failure;

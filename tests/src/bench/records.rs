@@ -2,7 +2,8 @@
 //! place. The same for Sesi and for the peer. The words are the bench's own: the dictionary of entries was trained on others.
 
 use serde_json::{Map, Value, json};
-use sesi_core::documents::{Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating, Set};
+use sesi_core::kinds::{Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating};
+use sesi_engine::documents::Set;
 
 use crate::seeded_rng::SeededRng;
 use crate::world::{Kelompok, meeting};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use sesi_core::ambient::{Ambient, System};
+use sesi_engine::ambient::{Ambient, System};
 
 use super::Results;
 use super::decade::DecadeFigures;

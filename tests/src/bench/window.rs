@@ -12,10 +12,10 @@ use std::time::Instant;
 use chrono::{Datelike, Duration, Months, NaiveDate};
 use serde::Serialize;
 use serde_json::{Value, json};
-use sesi_core::ambient::{Ambient, System};
 use sesi_core::app::{App, Launch};
-use sesi_core::device::InviteWish;
-use sesi_core::keys::pin::{LockFile, PinError, WaitBegan};
+use sesi_engine::ambient::{Ambient, System};
+use sesi_engine::device::InviteWish;
+use sesi_engine::keys::pin::{LockFile, PinError, WaitBegan};
 
 use super::elapsed::passed_ms;
 use super::failure::Failure;

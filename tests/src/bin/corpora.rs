@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::Value;
-use sesi_core::documents::first_change;
+use sesi_engine::documents::first_change;
 use sesi_tests::fuzzed::seal_known;
 use sesi_tests::hostile_member::{PUT, change};
 use sesi_tests::sample;

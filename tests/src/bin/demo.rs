@@ -148,8 +148,8 @@ fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Fa
     let mut converged = story.world.office.dump() == story.desk.dump();
     for station in story.stations() {
         converged &= arrival_check::same_versions(office, station.device.reader())?;
-        converged &= sesi_core::store::Parked::all(station.device.reader())?.is_empty();
-        converged &= sesi_core::store::PendingChange::count(station.device.reader(), None)? == 0;
+        converged &= sesi_engine::store::Parked::all(station.device.reader())?.is_empty();
+        converged &= sesi_engine::store::PendingChange::count(station.device.reader(), None)? == 0;
     }
     let requests: u64 = story.stations().map(|station| station.requests).sum();
     let counted = line.counted();

@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use clap::Parser;
 use serde_json::{Value, json};
-use sesi_core::ambient::System;
 use sesi_core::app::{App, Launch};
 use sesi_core::error::ApiError;
+use sesi_engine::ambient::System;
 
 /// Serves the pages of `ui/dist-mock` over a profile. Prints `listening on http://…`.
 #[derive(Parser)]

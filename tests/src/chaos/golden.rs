@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chrono::Datelike;
 use serde_json::{Value, json};
-use sesi_core::ambient::{Ambient, System};
+use sesi_engine::ambient::{Ambient, System};
 
 use super::process::{DeviceProcess, Heard};
 use crate::relay::{RelayProcess, binary};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::Datelike;
-use sesi_core::ambient::{Ambient, System};
+use sesi_engine::ambient::{Ambient, System};
 
 use super::counts::{Counts, Fault};
 use super::disk::Disk;

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use chrono::DateTime;
 use ed25519_dalek::SigningKey;
-use sesi_core::ambient::Seeded;
-use sesi_core::keys::identity::DeviceIdentity;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::identity::DeviceIdentity;
 use sesi_wire::ids::OfficeId;
 
 /// The office of all fuzzed entries.

@@ -1,8 +1,7 @@
 //! Changes that come into documents: the guard before automerge, automerge itself, and everything that is then read from the document.
 
-use sesi_core::documents::{
-    DocKey, Document, PartKey, PlainChange, Provenance, SessionCode, YearMonth, first_change,
-};
+use sesi_core::kinds::{DocKey, Document, SessionCode, YearMonth};
+use sesi_engine::documents::{PartKey, PlainChange, Provenance, first_change};
 use uuid::Uuid;
 
 use super::author::{AUTHOR, OFFICE};

@@ -2,8 +2,8 @@
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
-use sesi_core::keys::secret::FeedKey;
-use sesi_core::seal;
+use sesi_engine::keys::secret::FeedKey;
+use sesi_engine::seal;
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::FeedId;

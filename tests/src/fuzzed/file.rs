@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use chrono::DateTime;
-use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
-use sesi_core::sync::file as sesi_file;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::sync::file as sesi_file;
 
 struct Desk {
     device: Device,

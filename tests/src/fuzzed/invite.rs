@@ -1,8 +1,8 @@
 //! What somebody types or scans: an invite's link, its code, the words of a recovery sheet.
 
-use sesi_core::keys::invite::InviteSecret;
-use sesi_core::keys::invite_link::InviteLink;
-use sesi_core::keys::recovery::RecoveryWords;
+use sesi_engine::keys::invite::InviteSecret;
+use sesi_engine::keys::invite_link::InviteLink;
+use sesi_engine::keys::recovery::RecoveryWords;
 
 /// Reads `data` as text of each kind. What reads is written again, and reads the same.
 ///

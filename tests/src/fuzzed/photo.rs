@@ -1,6 +1,6 @@
 //! A photo of an invite: the brightness of its pixels.
 
-use sesi_core::keys::invite_photo::qr_codes;
+use sesi_engine::keys::invite_photo::qr_codes;
 
 /// Takes `data[1..]` as a photo that is as wide as `data[0]` says: in pixels, and with each pixel as a square of four by four, so that few
 /// bytes make a code.

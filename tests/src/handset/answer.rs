@@ -1,11 +1,11 @@
 //! The answer of a handset: one line of JSON, and an exit code that tells who has to act next.
 
 use serde_json::{Value, json};
-use sesi_core::device::JoinFault;
 use sesi_core::error::{ApiError, Error};
-use sesi_core::store::StoreError;
-use sesi_core::sync::driver::SyncError;
-use sesi_core::sync::transport::Unreachable;
+use sesi_engine::device::JoinFault;
+use sesi_engine::store::StoreError;
+use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::transport::Unreachable;
 
 /// Why a command did not do its work.
 #[derive(Debug, thiserror::Error)]

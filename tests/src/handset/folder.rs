@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
-use sesi_core::ambient::{Ambient, System};
-use sesi_core::keys::secret::DbKey;
-use sesi_core::private_files;
+use sesi_engine::ambient::{Ambient, System};
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::private_files;
 
 /// Name of the database in the folder.
 pub const DATABASE: &str = "device.db";

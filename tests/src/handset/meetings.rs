@@ -1,10 +1,9 @@
 //! Meetings that follow from a seed: which group, when, about what, who came, and a note as people write it.
 
 use chrono::NaiveDate;
-use sesi_core::documents::{
-    Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, Set,
-};
+use sesi_core::kinds::{Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode};
 use sesi_core::reference::Curriculum;
+use sesi_engine::documents::Set;
 
 use super::rosters::Known;
 use crate::seeded_rng::SeededRng;

@@ -3,10 +3,11 @@
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use sesi_core::device::Device;
-use sesi_core::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
-};
 use sesi_core::error::Error;
+use sesi_core::kinds::{
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, Patch, Since, StaffPatch, Status,
+};
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 /// Edits in one transaction, so that a kill does not cost the whole roster.

@@ -7,17 +7,18 @@ use std::time::Duration;
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
-use sesi_core::ambient::{Ambient, System};
-use sesi_core::device::{Device, InviteWish};
-use sesi_core::documents::{DocKey, FamilyKey, Mark, MeetingPatch, Patch, SessionCode};
-use sesi_core::keys::invite_link::InviteLink;
-use sesi_core::keys::relay_address::RelayAddress;
+use sesi_core::device::Device;
+use sesi_core::kinds::{DocKey, FamilyKey, Mark, MeetingPatch, Patch, SessionCode};
 use sesi_core::office::OfficeDetails;
 use sesi_core::reference::Regions;
-use sesi_core::store::{Draft, Fact};
-use sesi_core::sync::driver;
-use sesi_core::sync::file::{self, Extent};
-use sesi_core::sync::http::Http;
+use sesi_engine::ambient::{Ambient, System};
+use sesi_engine::device::InviteWish;
+use sesi_engine::keys::invite_link::InviteLink;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::store::{Draft, Fact};
+use sesi_engine::sync::driver;
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::sync::http::Http;
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 

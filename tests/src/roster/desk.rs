@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 use serde_json::{Value, json};
-use sesi_core::ambient::Seeded;
 use sesi_core::calls;
 use sesi_core::device::Device;
-use sesi_core::job::unwatched;
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
 use sesi_core::office::OfficeDetails;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::job::unwatched;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
 
 use super::answers;
 

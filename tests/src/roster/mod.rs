@@ -10,9 +10,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sesi_core::calls;
 use sesi_core::device::Device;
-use sesi_core::job::unwatched;
 use sesi_core::roster::Profile;
 use sesi_core::roster::profile::EVERY_SHEET;
+use sesi_engine::job::unwatched;
 
 pub use self::refused::Refused;
 pub use self::words::{Command, CommandLine, List};

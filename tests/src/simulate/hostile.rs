@@ -1,11 +1,5 @@
 //! A device whose owner holds all its keys and writes what the app never would: by a grammar, so that a seed repeats it.
 
-use sesi_core::documents::{DocKey, Patch};
-use sesi_core::keys::identity::DeviceIdentity;
-use sesi_core::keys::secret::FeedKey;
-use sesi_core::seal::body::PackedBody;
-use sesi_core::seal::parts::DocumentPart;
-use sesi_core::store::{Fact, FeedRow, HeldKey, PendingChange};
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, OfficeId, SealKey, TokenHash};
@@ -18,6 +12,12 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use ed25519_dalek::SigningKey;
 use minicbor::bytes::ByteVec;
+use sesi_core::kinds::{DocKey, Patch};
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::keys::secret::FeedKey;
+use sesi_engine::seal::body::PackedBody;
+use sesi_engine::seal::parts::DocumentPart;
+use sesi_engine::store::{Fact, FeedRow, HeldKey, PendingChange};
 
 use super::station::Station;
 use crate::seeded_rng::SeededRng;
@@ -355,7 +355,7 @@ impl Hostile {
         let Ok(key) = FeedKey::from_secret_bytes(&self.meetings.key) else {
             return Vec::new();
         };
-        sesi_core::seal::entry::open(&entry, &key, &self.office).unwrap_or_default()
+        sesi_engine::seal::entry::open(&entry, &key, &self.office).unwrap_or_default()
     }
 
     /// The feed in which it writes its documents.

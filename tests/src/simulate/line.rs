@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use sesi_core::sync::transport::{Answer, Transport, Unreachable};
+use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
-use sesi_core::documents::Mark;
-use sesi_core::seal::parts::DocumentPart;
-use sesi_core::sync::driver::{self, Run};
-use sesi_core::sync::file;
+use sesi_core::kinds::Mark;
+use sesi_engine::seal::parts::DocumentPart;
+use sesi_engine::sync::driver::{self, Run};
+use sesi_engine::sync::file;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::sync::{SyncRequest, to_vec};
 
@@ -329,7 +329,7 @@ impl Schedule<'_> {
             None => "killed".into(),
             Some(Ok(())) => {
                 let stands = self.stations[0].device().membership().state(whom);
-                if stands != sesi_core::keys::membership::DeviceState::Revoked {
+                if stands != sesi_engine::keys::membership::DeviceState::Revoked {
                     self.fault("office", &format!("{whom} was revoked and is {stands:?}"));
                 }
                 self.revoked.insert(whom);
@@ -533,7 +533,7 @@ impl Schedule<'_> {
 
     /// Who was revoked stays out, who was not stays in, and nobody came in by a thief's word.
     fn nobody_rises(&mut self) {
-        use sesi_core::keys::membership::DeviceState;
+        use sesi_engine::keys::membership::DeviceState;
         let honest: Vec<DeviceId> = self
             .stations
             .iter_mut()

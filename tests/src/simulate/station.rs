@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
-use sesi_core::documents::{DocKey, FamilyKey, Mark, View};
 use sesi_core::error::Error;
-use sesi_core::keys::secret::DbKey;
+use sesi_core::kinds::{DocKey, FamilyKey, Mark, View};
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::secret::DbKey;
 use sesi_wire::ids::{EntryId, FeedId};
 
 use super::disk::{Blow, Disk, copy_database};
@@ -158,7 +158,7 @@ impl Station {
     /// # Panics
     /// If the database fails.
     pub fn feeds(&mut self) -> Vec<FeedId> {
-        let feeds = sesi_core::store::FeedRow::all(self.device().reader());
+        let feeds = sesi_engine::store::FeedRow::all(self.device().reader());
         feeds
             .expect("the database reads")
             .iter()

@@ -5,13 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use sesi_core::ambient::Seeded;
-use sesi_core::device::{Device, InviteWish};
-use sesi_core::documents::{DocKey, FamilyKey, MeetingPatch, Patch, Set};
-use sesi_core::keys::relay_address::RelayAddress;
-use sesi_core::keys::secret::DbKey;
+use sesi_core::device::Device;
+use sesi_core::kinds::{DocKey, FamilyKey, MeetingPatch, Patch};
 use sesi_core::office::OfficeDetails;
-use sesi_core::sync::driver;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::InviteWish;
+use sesi_engine::documents::Set;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::sync::driver;
 use uuid::Uuid;
 
 use super::disk::beside;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sesi_core::documents::Mark;
+use sesi_core::kinds::Mark;
 
 /// A meeting and the station whose family it is.
 pub type Cell = (usize, usize);

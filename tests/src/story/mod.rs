@@ -25,7 +25,7 @@ impl Story {
     /// # Panics
     /// If anything fails: the demo cannot go on without it.
     pub fn begin(folder: &Path, relay: &str, rosters: &[(String, Vec<u8>)], scale: Scale) -> Self {
-        let now = sesi_core::ambient::Ambient::now(&sesi_core::ambient::System);
+        let now = sesi_engine::ambient::Ambient::now(&sesi_engine::ambient::System);
         let kabupaten = opening::kabupaten_of(rosters);
         let mut world = World::found_in(&kabupaten, folder, relay, scale.seed, now);
         let plan = opening::import(&mut world, rosters);

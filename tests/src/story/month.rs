@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use sesi_core::documents::{
-    DocKey, FamilyPatch, MonthPatch, Patch, SessionCode, Set, Since, YearMonth,
-};
+use sesi_core::kinds::{DocKey, FamilyPatch, MonthPatch, Patch, SessionCode, Since, YearMonth};
 use sesi_core::reference::Curriculum;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::cast::Story;

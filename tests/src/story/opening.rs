@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sesi_core::documents::{DocKey, GroupPatch, Patch, Since};
 use sesi_core::importing::Rosters;
+use sesi_core::kinds::{DocKey, GroupPatch, Patch, Since};
 use sesi_core::reference::{Level, Regions};
 use sesi_core::roster::plan::{FamilyPlan, RosterPlan};
 use sesi_core::roster::{Context, Header, Mapping, Preview, Status, Workbook};

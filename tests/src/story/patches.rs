@@ -1,8 +1,7 @@
 //! What was entered, as edits of documents.
 
-use sesi_core::documents::{
-    Aspect, FamilyKey, Mark, MeetingPatch, Patch, Rating, Set, SpeakerPatch,
-};
+use sesi_core::kinds::{Aspect, FamilyKey, Mark, MeetingPatch, Patch, Rating, SpeakerPatch};
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use crate::record::Meeting;

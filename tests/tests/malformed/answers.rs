@@ -3,14 +3,14 @@
 use crate::impostor::*;
 use crate::scene::*;
 use sesi_core::device::Device;
-use sesi_core::documents::{Aspect, MeetingPatch};
-use sesi_core::store::ParkReason::{Newer, UnknownAuthor, Unreadable};
-use sesi_core::store::{Fact, FeedRow, Parked};
-use sesi_core::sync::driver::{self, SyncError};
-use sesi_core::sync::file::{self, Extent};
-use sesi_core::sync::http::Http;
-use sesi_core::sync::request;
-use sesi_core::sync::transport::Transport;
+use sesi_core::kinds::{Aspect, MeetingPatch};
+use sesi_engine::store::ParkReason::{Newer, UnknownAuthor, Unreadable};
+use sesi_engine::store::{Fact, FeedRow, Parked};
+use sesi_engine::sync::driver::{self, SyncError};
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::sync::http::Http;
+use sesi_engine::sync::request;
+use sesi_engine::sync::transport::Transport;
 use sesi_tests::hostile_member::{first_difference, peak_memory};
 use sesi_tests::world::meeting;
 use sesi_wire::chain::Chain;
@@ -429,7 +429,7 @@ fn what_was_never_sent_is_never_acknowledged() {
         .device
         .write(|tx, _| {
             tx.execute("UPDATE entry SET refused = 6 WHERE seq IS NULL", [])
-                .map_err(sesi_core::store::StoreError::Sqlite)
+                .map_err(sesi_engine::store::StoreError::Sqlite)
         })
         .unwrap();
     let chain = Chain(chain);
@@ -456,7 +456,7 @@ fn what_was_never_sent_is_never_acknowledged() {
         .device
         .write(|tx, _| {
             tx.execute("UPDATE entry SET refused = NULL", [])
-                .map_err(sesi_core::store::StoreError::Sqlite)
+                .map_err(sesi_engine::store::StoreError::Sqlite)
         })
         .unwrap();
     let mut http = Http::new(&scene.relay.url(), None).unwrap();

@@ -2,12 +2,12 @@
 
 use crate::scene::*;
 use chrono::DateTime;
-use sesi_core::ambient::Seeded;
 use sesi_core::device::Device;
-use sesi_core::store::{FeedRow, Parked, PendingChange};
-use sesi_core::sync::driver::{self, Run};
-use sesi_core::sync::http::Http;
-use sesi_core::sync::request;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::store::{FeedRow, Parked, PendingChange};
+use sesi_engine::sync::driver::{self, Run};
+use sesi_engine::sync::http::Http;
+use sesi_engine::sync::request;
 use sesi_tests::hostile_member::first_difference;
 use sesi_tests::world::Station;
 use sesi_wire::ids::FeedId;

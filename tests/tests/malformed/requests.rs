@@ -3,7 +3,7 @@
 use crate::cases::runner;
 use crate::scene::*;
 use proptest::prelude::*;
-use sesi_core::sync::request;
+use sesi_engine::sync::request;
 use sesi_tests::hostile_member::{first_difference, peak_memory};
 use sesi_tests::relay::RelayProcess;
 use sesi_wire::fault::{Code, Fault};

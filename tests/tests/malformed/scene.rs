@@ -2,9 +2,9 @@
 
 use chrono::DateTime;
 
-use sesi_core::documents::Mark;
-use sesi_core::keys::identity::DeviceIdentity;
-use sesi_core::store::Fact;
+use sesi_core::kinds::Mark;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::store::Fact;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::world::{Kelompok, Station, World, marks, meeting};
 

@@ -5852,7 +5852,7 @@ families: Array<Person>, };
  */
 export type Waiting = { 
 /**
- * Stable name of what for; see [`ParkReason`](crate::store::ParkReason).
+ * Stable name of what for; see [`ParkReason`](sesi_engine::store::ParkReason).
  */
 reason: string, 
 /**

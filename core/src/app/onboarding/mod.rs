@@ -14,8 +14,8 @@ use crate::app::running::App;
 use crate::calls::terms::{Choice, Done};
 use crate::calls::{answer, read};
 use crate::error::ApiError;
-use crate::job::JobProgress;
 use progress::Progress;
+use sesi_engine::job::JobProgress;
 
 /// Asks where the program stands.
 #[derive(Debug, Deserialize)]

@@ -1,13 +1,13 @@
 //! Progress and cancelling of onboarding calls that wait for the network.
 
+use sesi_engine::job::{Phase, Watch};
+use sesi_engine::keys::link_fault::LinkFault;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::sync::http::Http;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::fault::OnboardingFault;
 use crate::error::Error;
-use crate::job::{Phase, Watch};
-use crate::keys::link_fault::LinkFault;
-use crate::keys::relay_address::RelayAddress;
-use crate::sync::http::Http;
 
 /// What a way in says of itself, and what ends it.
 pub(in crate::app) struct Progress<'w> {

@@ -3,6 +3,15 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
+use sesi_engine::device::Recovery;
+use sesi_engine::keys::pin::{LockFile, PinError};
+use sesi_engine::keys::pin_choice::{self, WeakPin};
+use sesi_engine::keys::recovery::RecoveryWords;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::store::{Draft, Relays};
+use sesi_engine::sync::driver;
+use sesi_engine::sync::shared_device::SharedDevice;
 
 use super::progress::{Progress, relay_of};
 use super::{
@@ -14,17 +23,9 @@ use crate::app::invites;
 use crate::app::profile::Profile;
 use crate::app::running::App;
 use crate::calls::terms::Done;
-use crate::device::{Device, Recovery};
+use crate::device::Device;
 use crate::error::Error;
-use crate::keys::pin::{LockFile, PinError};
-use crate::keys::pin_choice::{self, WeakPin};
-use crate::keys::recovery::RecoveryWords;
-use crate::keys::relay_address::RelayAddress;
-use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
-use crate::store::{Draft, Relays};
-use crate::sync::driver;
-use crate::sync::shared_device::SharedDevice;
 
 /// The draft that holds the recovery words until somebody says that they are written down.
 const WORDS: &str = "recovery-words";

@@ -1,9 +1,10 @@
 //! The device of the sample office while it is filled, step by step.
 
+use sesi_engine::job::{Phase, Watch};
+
 use crate::device::Device;
-use crate::documents::{DocKey, Patch};
 use crate::error::Error;
-use crate::job::{Phase, Watch};
+use crate::kinds::{DocKey, Patch};
 
 /// Edits of one step.
 const BATCH: usize = 32;

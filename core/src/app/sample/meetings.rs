@@ -1,16 +1,17 @@
 //! Six months of meetings of the sample office, up to today: some groups are ahead, some have not met yet.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use sesi_engine::documents::Set;
 
 use super::builder::Builder;
 use super::people::SampleGroup;
 use super::seeded_rng::SeededRng;
 use super::words::{HASIL, PROSES, SPEAKERS};
-use crate::documents::{
-    Aspect, CheckPatch, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating, SessionCode, Set,
+use crate::error::Error;
+use crate::kinds::{
+    Aspect, CheckPatch, DocKey, FamilyKey, Mark, MeetingPatch, Patch, Rating, SessionCode,
     SpeakerPatch, Verdict,
 };
-use crate::error::Error;
 use crate::reference::Curriculum;
 
 const MONTHS: u32 = 6;

@@ -14,20 +14,20 @@ use std::sync::Arc;
 use builder::Builder;
 use chrono::NaiveDate;
 use seeded_rng::SeededRng;
+use sesi_engine::ambient::{Ambient, Seeded};
+use sesi_engine::job::Watch;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::private_files;
 
 use super::fault::OnboardingFault;
 use super::onboarding::progress::Progress;
 use super::onboarding::{OpenSample, RemoveSample};
 use super::running::App;
-use crate::ambient::{Ambient, Seeded};
 use crate::calls::terms::Done;
 use crate::device::Device;
 use crate::error::Error;
-use crate::job::Watch;
-use crate::keys::relay_address::RelayAddress;
-use crate::keys::secret::DbKey;
 use crate::office::OfficeDetails;
-use crate::private_files;
 
 /// The same sample for everybody.
 const SEED: u64 = 72_01;

@@ -1,14 +1,13 @@
 //! Who is in the sample office: pendamping, groups, families.
 
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::builder::Builder;
 use super::seeded_rng::SeededRng;
 use super::words::{FAMILY, FLOWERS, GIVEN, KECAMATAN, PENDAMPING, PLACES};
-use crate::documents::{
-    Component, DocKey, FamilyPatch, GroupPatch, Patch, Set, Since, StaffPatch, Status,
-};
 use crate::error::Error;
+use crate::kinds::{Component, DocKey, FamilyPatch, GroupPatch, Patch, Since, StaffPatch, Status};
 use crate::reference::Regions;
 
 /// A group as its meetings need it.

@@ -1,6 +1,6 @@
 //! Repeatable choices: the same sample for everybody.
 
-use crate::ambient::{Seeded, random};
+use sesi_engine::ambient::{Seeded, random};
 
 /// A seeded source of choices.
 #[derive(Debug)]

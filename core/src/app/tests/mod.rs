@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
+use sesi_engine::ambient::Seeded;
+use sesi_engine::job::{JobProgress, Phase};
 
 use super::{App, Launch, SyncDone};
-use crate::ambient::Seeded;
-use crate::job::{JobProgress, Phase};
 
 fn now() -> DateTime<Utc> {
     DateTime::from_timestamp(1_795_000_000, 0).unwrap()

@@ -6,10 +6,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 
 use serde_json::json;
+use sesi_engine::job::Phase;
 
 use super::{app, found_at, stage};
 use crate::app::App;
-use crate::job::Phase;
 
 /// Something that takes calls where a relay would and never answers. It says when one has come.
 fn silent() -> (String, Receiver<()>) {

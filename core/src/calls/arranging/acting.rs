@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use sesi_engine::ambient::random;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::leaving::{families_from, way_of_merge};
@@ -10,16 +12,15 @@ use super::record::Arrangement;
 use super::{
     CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SplitGroup,
 };
-use crate::ambient::random;
 use crate::calls::families::{from, known};
 use crate::calls::groups::saving::must_be_free;
 use crate::calls::refusal::Refusal;
 use crate::calls::{Command, ids, places};
 use crate::device::Device;
-use crate::documents::{
-    Arranging, FamilyPatch, FamilyView, GroupPatch, GroupState, GroupView, Set, Since, Status, View,
-};
 use crate::error::Error;
+use crate::kinds::{
+    Arranging, FamilyPatch, FamilyView, GroupPatch, GroupState, GroupView, Since, Status, View,
+};
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::staff;
 use crate::reference::{Regions, fold};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::tests::{Scene, day, kind, list, merge, split, split_of, undo};
@@ -11,7 +12,7 @@ use crate::calls::groups::{Group, SaveGroup};
 use crate::calls::rekap::ReadRekap;
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{Arranging, DocKey, GroupPatch, Mark, SessionCode, Set, Status};
+use crate::kinds::{Arranging, DocKey, GroupPatch, Mark, SessionCode, Status};
 use crate::rekap::Note;
 use crate::testkit::{Kelompok, marks};
 
@@ -62,7 +63,7 @@ fn an_arrangement_dated_back_names_the_marks_that_no_report_counts_any_more() {
         let september = met(office, &melati, "2026-09-20", &[0, 1, 2]);
         let october = met(office, &melati, "2026-10-20", &[0, 2]);
         let off = met(office, &melati, "2026-10-25", &[0, 1]);
-        let cancelled = crate::documents::MeetingPatch {
+        let cancelled = crate::kinds::MeetingPatch {
             cancelled: Set::To(true),
             ..Default::default()
         };

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::calls::families::known;
 use crate::device::Device;
-use crate::documents::{FamilyPatch, FamilyView, Since};
 use crate::error::Error;
+use crate::kinds::{FamilyPatch, FamilyView, Since};
 use crate::queries::members::Members;
 
 /// The way of a family whose group goes into another one. Somebody may have planned a later move: only the way through the group that

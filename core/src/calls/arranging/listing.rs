@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate};
 use rusqlite::Connection;
+use sesi_engine::documents::Scalar;
 use uuid::Uuid;
 
 use super::{ArrangementList, ArrangementRow, Arrangements, CrossedFamily, StrandedGroup};
 use crate::calls::terms::Person;
 use crate::calls::{Query, ids};
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, Scalar};
 use crate::error::Error;
+use crate::kinds::{Arranged, Arranging};
 use crate::queries::arrangements::{self, Mention};
 use crate::queries::families;
 use crate::queries::groups::{Groups, by_name};

@@ -1,18 +1,18 @@
 //! An arrangement while it is made: its id, and the edits of the documents that it changes, each with the words that name it.
 
 use chrono::NaiveDate;
+use sesi_engine::ambient::random;
+use sesi_engine::store::StoreError;
 use uuid::Uuid;
 
 use super::Effects;
 use super::effects::Changing;
-use crate::ambient::random;
 use crate::device::Device;
-use crate::documents::{
+use crate::error::Error;
+use crate::kinds::{
     Arranged, Arranging, DocKey, FamilyPatch, FamilyView, GroupPatch, GroupState, Patch, Since,
 };
-use crate::error::Error;
 use crate::queries::arrangements;
-use crate::store::StoreError;
 
 /// An arrangement that is being made.
 pub(in crate::calls) struct Arrangement {

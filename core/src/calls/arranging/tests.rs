@@ -2,6 +2,7 @@
 //! somebody else's arrangement.
 
 use chrono::NaiveDate;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::{
@@ -13,8 +14,8 @@ use crate::calls::groups::{Group, Groups, SaveGroup};
 use crate::calls::rekap::ReadRekap;
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{Arranging, DocKey, GroupPatch, Mark, MeetingPatch, Set, Status, Verdict};
 use crate::error::{ApiError, Error};
+use crate::kinds::{Arranging, DocKey, GroupPatch, Mark, MeetingPatch, Status, Verdict};
 use crate::testkit::{Kelompok, LUWUK, Station, TOILI, Toili, marks};
 
 pub(super) fn day(text: &str) -> NaiveDate {
@@ -340,7 +341,7 @@ fn whoever_was_marked_in_the_new_group_stays_there_and_is_named() {
     let met = DocKey::meeting(
         new.id,
         day("2026-11-10"),
-        crate::documents::SessionCode::new("M1.1").unwrap(),
+        crate::kinds::SessionCode::new("M1.1").unwrap(),
     );
     let met = met.unwrap();
     office
@@ -466,11 +467,7 @@ fn a_group_is_handed_over_with_all_that_belongs_to_it() {
     let mut budis = scene.toili.stage.phone(budi, &[TOILI]);
     let held = scene.toili.record(6, 0, Mark::Hadir);
     let notes = MeetingPatch {
-        notes: [(
-            crate::documents::Aspect::Kendala,
-            Some("jalan rusak".into()),
-        )]
-        .into(),
+        notes: [(crate::kinds::Aspect::Kendala, Some("jalan rusak".into()))].into(),
         ..MeetingPatch::default()
     };
     scene.toili.phone.device.edit(&held, &notes.into()).unwrap();

@@ -6,20 +6,21 @@
 use std::ops::Bound;
 
 use rusqlite::Connection;
+use sesi_engine::documents::{FieldChange, Scalar};
+use sesi_engine::store::StoreError;
 use uuid::Uuid;
 
 use super::{StaysArranged, UndoArrangement, UndoneArrangement, WhyStays};
 use crate::calls::groups::saving::is_taken;
 use crate::calls::{Command, ids};
 use crate::device::Device;
-use crate::documents::{Arranged, Arranging, DocKey, Document, FieldChange, Scalar, Since, View};
 use crate::error::Error;
+use crate::kinds::{Arranged, Arranging, DocKey, Document, Since, View};
 use crate::queries::arrangements::docs_of;
 use crate::queries::groups::{Groups, is_used};
 use crate::queries::marks;
 use crate::queries::members::is_lived_in;
 use crate::queries::names::name_of;
-use crate::store::StoreError;
 
 impl Command for UndoArrangement {
     type Answer = UndoneArrangement;

@@ -1,9 +1,11 @@
 //! The first screen, of a pendamping and their groups.
 
+use sesi_engine::documents::Set;
+use sesi_engine::store::PendingChange;
+
 use super::*;
 use crate::calls::terms::Safe;
-use crate::documents::{DocKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Set, Since, Status};
-use crate::store::PendingChange;
+use crate::kinds::{DocKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Since, Status};
 use crate::testkit::{LUWUK, TOILI, Toili, marks};
 
 fn beranda(device: &Device) -> BerandaView {
@@ -16,7 +18,7 @@ fn november(group: Uuid, day: u32, session: &str) -> DocKey {
     DocKey::meeting(
         group,
         date,
-        crate::documents::SessionCode::new(session).unwrap(),
+        crate::kinds::SessionCode::new(session).unwrap(),
     )
     .unwrap()
 }
@@ -239,7 +241,7 @@ fn what_is_to_be_done_is_one_list_with_counts_the_most_urgent_first() {
         ("2026-11-02", [Mark::Alfa, Mark::Alfa, Mark::Alfa]),
         ("2026-11-03", [Mark::Alfa, Mark::Alfa, Mark::Alfa]),
     ] {
-        let session = crate::documents::SessionCode::new("M1.1").unwrap();
+        let session = crate::kinds::SessionCode::new("M1.1").unwrap();
         let key = DocKey::meeting(toili.group.id, day.parse().unwrap(), session).unwrap();
         let said = marks(families.iter().copied().zip(said));
         toili.phone.device.edit(&key, &said).unwrap();
@@ -275,7 +277,7 @@ fn what_is_to_be_done_is_one_list_with_counts_the_most_urgent_first() {
     crate::calls::Command::run(
         crate::calls::checking::GiveVerdict {
             id,
-            verdict: Some(crate::documents::Verdict::Perbaiki),
+            verdict: Some(crate::kinds::Verdict::Perbaiki),
             note: String::new(),
             heads,
         },

@@ -8,8 +8,8 @@ use super::{Check, CheckCounts, CheckList, CheckPage, CheckRow, CheckView, Check
 use crate::calls::rows::meeting_rows;
 use crate::calls::{Query, meeting, months};
 use crate::device::Device;
-use crate::documents::Verdict;
 use crate::error::Error;
+use crate::kinds::Verdict;
 use crate::queries::checks::{self, Checkable};
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::sessions::Sessions;

@@ -1,6 +1,7 @@
 //! "Sesuai" for many meetings at once: only of what was seen, only where there is nothing to look at, each looked at again before
 //! it is given. What was given can be taken back.
 
+use sesi_engine::job::{Phase, Watch};
 use uuid::Uuid;
 
 use super::verdict::{give, take_back};
@@ -10,11 +11,9 @@ use crate::calls::Job;
 use crate::calls::rows::meeting_rows;
 use crate::calls::terms::MeetingRow;
 use crate::calls::who::must_be_office;
-use crate::device::Device;
-use crate::device::SharedDevice;
-use crate::documents::Verdict;
+use crate::device::{Device, SharedDevice};
 use crate::error::Error;
-use crate::job::{Phase, Watch};
+use crate::kinds::Verdict;
 use crate::queries::checks::versions;
 use crate::queries::groups::Groups;
 use crate::queries::sessions::Sessions;

@@ -1,5 +1,7 @@
 //! Verdicts: given of the version that was seen, shown as changed when it did, taken back.
 
+use sesi_engine::documents::Set;
+use sesi_engine::job::Cancelled;
 use uuid::Uuid;
 
 use super::{
@@ -8,11 +10,10 @@ use super::{
 };
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
-use crate::documents::{
-    Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, Set, SpeakerPatch, Verdict,
-};
 use crate::error::{ApiError, Error};
-use crate::job::Cancelled;
+use crate::kinds::{
+    Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, SessionCode, SpeakerPatch, Verdict,
+};
 use crate::testkit::{Kelompok, LUWUK, Toili};
 
 fn list(which: Checked) -> CheckList {

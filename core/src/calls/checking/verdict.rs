@@ -1,5 +1,6 @@
 //! A verdict is bound to the version that was seen, whatever came since; taking it back clears it.
 
+use sesi_engine::documents::{DocumentError, Heads, Scalar, Set};
 use uuid::Uuid;
 
 use super::GiveVerdict;
@@ -8,10 +9,8 @@ use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
 use crate::calls::{Command, ids};
 use crate::device::Device;
-use crate::documents::{
-    CheckPatch, DocKey, Document, DocumentError, Heads, MeetingPatch, Scalar, Set, Verdict,
-};
 use crate::error::Error;
+use crate::kinds::{CheckPatch, DocKey, Document, MeetingPatch, Verdict};
 use crate::reference::fold;
 
 impl Command for GiveVerdict {

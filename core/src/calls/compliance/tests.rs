@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use proptest::prelude::*;
+use sesi_engine::documents::Set;
+use sesi_engine::store::{DocumentRow, StoreError};
 use uuid::Uuid;
 
 use super::ComplianceStep::{Call, FirstLetter, Proposal, SecondLetter, ThirdLetter};
@@ -9,12 +11,11 @@ use super::*;
 use crate::calls::office::{OfficeSettings, SaveOffice};
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{
-    DocKey, FamilyKey, FamilyPatch, FamilyView, Mark, MeetingPatch, MeetingView, SessionCode, Set,
+use crate::error::ApiError;
+use crate::kinds::{
+    DocKey, FamilyKey, FamilyPatch, FamilyView, Mark, MeetingPatch, MeetingView, SessionCode,
     Since, Status, View,
 };
-use crate::error::ApiError;
-use crate::store::{DocumentRow, StoreError};
 use crate::testkit::{Stage, TOILI};
 
 fn ask(device: &Device, month: &str) -> ComplianceView {

@@ -3,8 +3,8 @@
 use super::{CurriculumView, ModuleText, ReadCurriculum, SaveCurriculum, SessionText};
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{CurriculumPatch, DocKey, Mark, SessionCode};
 use crate::error::ApiError;
+use crate::kinds::{CurriculumPatch, DocKey, Mark, SessionCode};
 use crate::reference::Curriculum;
 use crate::testkit::Toili;
 
@@ -104,9 +104,9 @@ fn a_new_edition_keeps_codes_and_gives_new_ones_to_what_is_new() {
 fn a_session_that_was_held_stays_in_the_list() {
     let mut toili = Toili::new(703);
     toili.record(1, 0, Mark::Hadir);
-    let more = crate::documents::MeetingPatch {
-        more_sessions: crate::documents::Set::To(vec![SessionCode::new("M2.5").unwrap()]),
-        ..crate::documents::MeetingPatch::default()
+    let more = crate::kinds::MeetingPatch {
+        more_sessions: sesi_engine::documents::Set::To(vec![SessionCode::new("M2.5").unwrap()]),
+        ..crate::kinds::MeetingPatch::default()
     };
     let meeting = toili.group.meeting(1);
     toili.phone.device.edit(&meeting, &more.into()).unwrap();

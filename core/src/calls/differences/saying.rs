@@ -2,13 +2,14 @@
 //! depend on a language are the window's.
 
 use chrono::DateTime;
+use sesi_engine::documents::Scalar;
 use uuid::Uuid;
 
 use super::shapes::{Difference, Side, Subject};
 use crate::calls::ids;
 use crate::device::Device;
-use crate::documents::{DocKey, Document, FamilyKey, Mark, Rating, Scalar, View};
 use crate::error::Error;
+use crate::kinds::{DocKey, Document, FamilyKey, Mark, Rating, View};
 use crate::queries::families;
 use crate::queries::names::name_of;
 use crate::queries::office::Office;

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use sesi_engine::documents::Scalar;
 use uuid::Uuid;
 
 use crate::calls::terms::Person;
-use crate::documents::Scalar;
 
 /// A field with more than one value.
 #[derive(Debug, Clone, Serialize)]

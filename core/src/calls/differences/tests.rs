@@ -1,14 +1,15 @@
 //! Two people say different things apart from each other; somebody chooses; anybody can take that back.
 
+use sesi_engine::documents::{Scalar, Set};
 use uuid::Uuid;
 
 use super::{Difference, Differences, Settle, Subject};
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, Scalar, SessionCode, Set,
-};
 use crate::error::{ApiError, Error};
+use crate::kinds::{
+    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode,
+};
 use crate::testkit::{Station, TOILI, Toili, start};
 
 fn all(device: &Device) -> Vec<Difference> {
@@ -192,7 +193,7 @@ fn values_are_said_by_name_and_a_cleared_one_as_none() {
         Patch::Meeting(MeetingPatch {
             session: Set::To(SessionCode::new(session).unwrap()),
             starts: Set::To(starts),
-            ratings: [(FamilyKey::of(one), Some(crate::documents::Rating::Baik))].into(),
+            ratings: [(FamilyKey::of(one), Some(crate::kinds::Rating::Baik))].into(),
             ..MeetingPatch::default()
         })
     };

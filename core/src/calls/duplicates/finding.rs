@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::likeness::Likeness;
-use crate::documents::FamilyKey;
 use crate::error::Error;
+use crate::kinds::FamilyKey;
 use crate::queries::families::{FamilyRecord as Family, not_the_same};
 use crate::readmodel::Merged;
 

@@ -1,5 +1,7 @@
 //! Families that are one: found, merged, counted once, unmerged; harmless whoever merged what into what at the same time.
 
+use sesi_engine::documents::Set;
+use sesi_engine::job::unwatched;
 use uuid::Uuid;
 
 use super::{
@@ -10,9 +12,8 @@ use crate::calls::families::{Families, Family};
 use crate::calls::rekap::ReadRekap;
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
-use crate::documents::{DocKey, FamilyPatch, Mark, Set};
 use crate::error::ApiError;
-use crate::job::unwatched;
+use crate::kinds::{DocKey, FamilyPatch, Mark};
 use crate::testkit::{Station, TOILI, Toili, marks};
 
 fn pairs(device: &Device) -> Vec<DuplicatePair> {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use sesi_engine::documents::DocId;
 use uuid::Uuid;
 
 use super::listing::{family_rows, masked};
@@ -11,8 +12,8 @@ use super::{Attendance, Family, FamilyNumbers, FamilyView, GroupSince, Numbers};
 use crate::calls::Query;
 use crate::calls::terms::SessionName;
 use crate::device::Device;
-use crate::documents::{DocId, Mark, Rating, Status};
 use crate::error::Error;
+use crate::kinds::{Mark, Rating, Status};
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Groups;
 use crate::queries::marks;

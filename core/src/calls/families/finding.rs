@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::Families;
 use crate::calls::folded::{Hits, Wanted};
-use crate::documents::Status;
 use crate::error::Error;
+use crate::kinds::Status;
 use crate::queries::families;
 use crate::queries::groups::Groups;
 use crate::queries::members::{Members, groups_on, statuses_on};

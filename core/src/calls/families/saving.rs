@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
+use sesi_engine::ambient::random;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::{MoveFamily, SaveFamily, SetStatus};
-use crate::ambient::random;
 use crate::calls::arranging::MoveFamilies;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::{Command, ids, places};
 use crate::device::Device;
-use crate::documents::{Component, DocKey, FamilyPatch, FamilyView, Set, Since, Status, View};
 use crate::error::Error;
 use crate::importing::Rosters;
+use crate::kinds::{Component, DocKey, FamilyPatch, FamilyView, Since, Status, View};
 use crate::queries::families::{self, FamilyRecord};
 use crate::queries::groups::Groups;
 use crate::reference::fold;

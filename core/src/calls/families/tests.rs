@@ -1,10 +1,12 @@
 //! Families as people look for them, change and move them.
 
+use sesi_engine::documents::Set;
+
 use super::*;
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{DocKey, FamilyPatch, MeetingPatch, Set, Since};
 use crate::error::{ApiError, Error};
+use crate::kinds::{DocKey, FamilyPatch, MeetingPatch, Since};
 use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
 const DESA: &str = "72.01.09.2036";
@@ -208,7 +210,7 @@ fn her_history_stays_where_it_was() {
     let marked = toili.record(6, 0, Mark::Hadir);
     let device = &mut toili.phone.device;
     let two = MeetingPatch {
-        more_sessions: Set::To(vec![crate::documents::SessionCode::new("M1.3").unwrap()]),
+        more_sessions: Set::To(vec![crate::kinds::SessionCode::new("M1.3").unwrap()]),
         ..MeetingPatch::default()
     };
     device.edit(&marked, &two.into()).unwrap();
@@ -450,7 +452,7 @@ fn a_change_writes_what_differs_and_leaves_what_was_not_said() {
         form
     };
     let pending =
-        |device: &Device| crate::store::PendingChange::count(device.reader(), None).unwrap();
+        |device: &Device| sesi_engine::store::PendingChange::count(device.reader(), None).unwrap();
     let before = pending(device);
     save(&|_| ()).run(device).unwrap();
     assert_eq!(pending(device), before, "nothing differs");

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
+use sesi_engine::documents::DocId;
 use uuid::Uuid;
 
 use super::{Group, GroupRow, GroupView, Groups, KecamatanPlaces, Places};
@@ -11,7 +12,6 @@ use crate::calls::rows::meeting_rows;
 use crate::calls::terms::{Choice, Person};
 use crate::calls::{Query, modul};
 use crate::device::Device;
-use crate::documents::DocId;
 use crate::error::Error;
 use crate::kinds::{kecamatan_here, roster_feed};
 use crate::queries::delivered::Delivered;

@@ -1,16 +1,17 @@
 //! Groups made and changed.
 
+use sesi_engine::ambient::random;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::SaveGroup;
-use crate::ambient::random;
 use crate::calls::families::from;
 use crate::calls::refusal::Refusal;
 use crate::calls::{Command, ids, places};
 use crate::device::Device;
-use crate::documents::{DocKey, GroupPatch, Set, Since, View};
 use crate::error::Error;
 use crate::importing::Rosters;
+use crate::kinds::{DocKey, GroupPatch, Since, View};
 use crate::queries::groups::Groups;
 use crate::reference::fold;
 use crate::roster::identity::group_key;

@@ -1,11 +1,13 @@
 //! Groups in lists, in full, made and handed over.
 
+use sesi_engine::documents::Set;
+
 use super::*;
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{DocKey, FamilyPatch, Mark, MeetingPatch, Set, Since, Status};
 use crate::error::{ApiError, Error};
 use crate::importing::Rosters;
+use crate::kinds::{DocKey, FamilyPatch, Mark, MeetingPatch, Since, Status};
 use crate::testkit::{LUWUK, TOILI, Toili};
 
 fn names(device: &Device, search: &str, closed: bool) -> Vec<String> {
@@ -216,7 +218,7 @@ fn a_group_is_handed_over_from_today_and_closed() {
     );
     assert_eq!(view.ketua, None);
     // What was planned for later is over when somebody says otherwise from today.
-    let planned = crate::documents::GroupPatch {
+    let planned = crate::kinds::GroupPatch {
         pendamping: [(Since(Some("2026-12-01".parse().unwrap())), Some(budi))].into(),
         ..Default::default()
     };

@@ -1,5 +1,7 @@
 //! A file becomes families, groups and, if wished, members of staff; what is doubtful becomes a task.
 
+use sesi_engine::job::{Phase, Watch};
+
 use super::account::Accounting;
 use super::counting::counted;
 use super::kept;
@@ -12,7 +14,6 @@ use crate::error::Error;
 use crate::importing::RosterTodoRow;
 use crate::importing::Rosters;
 use crate::importing::import_roster;
-use crate::job::{Phase, Watch};
 
 impl Job for ImportRoster {
     type Answer = Imported;

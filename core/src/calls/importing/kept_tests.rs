@@ -4,13 +4,13 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use sesi_engine::job::unwatched;
 
 use super::{
     ImportPreview, ImportRoster, Imported, ListProfiles, RosterPreview, SettleTodos, Todos,
 };
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
-use crate::job::unwatched;
 use crate::roster::Profile;
 use crate::testkit::Stage;
 

@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use sesi_engine::job::{Phase, Watch};
+
 use super::account::Accounting;
 use super::counting::{counted, name_of};
 use super::kept::{self, ListProfile};
@@ -16,7 +18,6 @@ use crate::calls::who::must_be_office;
 use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::importing::{RosterTodoRow, Rosters, plan_roster};
-use crate::job::{Phase, Watch};
 use crate::reference::Regions;
 use crate::roster::block::Inferred;
 use crate::roster::fault::RowPlace;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use sesi_engine::documents::Set;
+use sesi_engine::job::unwatched;
 use uuid::Uuid;
 
 use super::{
@@ -11,9 +13,8 @@ use super::{
 use crate::calls::families::{MoveFamily, SetStatus};
 use crate::calls::{Command, Job};
 use crate::device::Device;
-use crate::documents::{DocKey, FamilyPatch, GroupPatch, Set, Status};
 use crate::importing::Rosters;
-use crate::job::unwatched;
+use crate::kinds::{DocKey, FamilyPatch, GroupPatch, Status};
 use crate::roster::Answer;
 use crate::testkit::Stage;
 
@@ -547,7 +548,7 @@ fn staff_that_an_import_made_go_with_it_but_not_whoever_is_needed_since() {
     // One leads a group that people keep, one was renamed since.
     desk.rename("MERYANA", "MERY");
     let yulin = desk.id("rm_staff", "YULIN");
-    let renamed = crate::documents::StaffPatch {
+    let renamed = crate::kinds::StaffPatch {
         name: Set::To("YULIN S".into()),
         ..Default::default()
     };

@@ -1,14 +1,14 @@
 //! Imports: which there were, and one taken back.
 
+use sesi_engine::job::{Phase, Watch};
+
 use super::{ImportRow, Imports, StayedAs, UndoImport, UndoneImport};
 use crate::calls::importing::counting::counted;
 use crate::calls::who::must_be_office;
 use crate::calls::{Job, Query};
-use crate::device::Device;
-use crate::device::SharedDevice;
+use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::importing::{ImportRecord, Stayed, undo_import};
-use crate::job::{Phase, Watch};
 use crate::queries::names::name_of;
 
 impl Query for Imports {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
+use sesi_engine::store::StoreError;
 
 use super::counting::name_of;
 use super::looking::names;
@@ -22,7 +23,6 @@ use crate::queries::families::of_nik;
 use crate::roster::fault::RowPlace;
 use crate::roster::repaired::Why;
 use crate::roster::{Correction, Fault, FaultCode, Field, Todo};
-use crate::store::StoreError;
 
 /// The most closed tasks that are shown.
 const CLOSED: usize = 200;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use sesi_engine::job::{Cancelled, JobProgress, Phase, unwatched};
+
 use super::{
     ImportPreview, ImportRoster, Imported, RosterPreview, RosterRow, RowOutcome, SettleTodo,
     TodoCorrection, TodoRow, Todos,
@@ -9,7 +11,6 @@ use super::{
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::job::{Cancelled, JobProgress, Phase, unwatched};
 use crate::testkit::{Stage, TOILI};
 
 const HEAD: &str =
@@ -492,7 +493,7 @@ fn others_have_the_device_between_the_steps_of_an_import() {
     let mut taps = |at: JobProgress| {
         // A tap of somebody who waits for nothing.
         let mut tapped = device.try_lock().expect("the device is free");
-        let draft = crate::store::Draft {
+        let draft = sesi_engine::store::Draft {
             name: "new-1".into(),
             json: steps.to_string(),
             at: tapped.me().now(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::DateTime;
+use sesi_engine::documents::{DocId, FieldChange};
 use uuid::Uuid;
 
 use super::shapes::{ChangeLine, CheckLine, HistoryLine, MarkedFamily, MeetingView};
@@ -12,8 +13,8 @@ use crate::calls::recording::{SpeakerLine, written_version};
 use crate::calls::rows::meeting_rows;
 use crate::calls::terms::SessionName;
 use crate::device::Device;
-use crate::documents::{self, DocId, Document, FamilyKey, FieldChange, Speaker, View};
 use crate::error::Error;
+use crate::kinds::{self, Document, FamilyKey, Speaker, View};
 use crate::queries::families_of::families_of;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::sessions::Sessions;
@@ -33,7 +34,7 @@ pub(in crate::calls) fn view(device: &Device, id: Uuid) -> Result<MeetingView, E
     let mut rows = meeting_rows(conn, &[id], &groups, &sessions)?;
     let leader = groups.get(meeting.group);
     let leader = leader.and_then(|group| Kelompok::pendamping_on(group, meeting.date));
-    let named = |code: &documents::SessionCode| sessions.name(code.as_str());
+    let named = |code: &kinds::SessionCode| sessions.name(code.as_str());
     Ok(MeetingView {
         row: rows.pop().ok_or(MISSING)?,
         more_sessions: meeting
@@ -68,7 +69,7 @@ fn speaker(speaker: &Speaker) -> SpeakerLine {
     }
 }
 
-fn families(device: &Device, meeting: &documents::MeetingView) -> Result<Vec<MarkedFamily>, Error> {
+fn families(device: &Device, meeting: &kinds::MeetingView) -> Result<Vec<MarkedFamily>, Error> {
     let keys = meeting.marks.keys().chain(meeting.ratings.keys());
     let marked: BTreeSet<FamilyKey> = keys.cloned().collect();
     let listed = families_of(device.reader(), meeting.group, meeting.date, &marked)?;
@@ -113,14 +114,14 @@ fn changes(changed: Vec<FieldChange>, saying: &Saying<'_>) -> Result<Vec<ChangeL
 
 fn check(
     document: &Document,
-    meeting: &documents::MeetingView,
+    meeting: &kinds::MeetingView,
     who: &Who,
     saying: &Saying<'_>,
 ) -> Result<Option<CheckLine>, Error> {
     let Some(check) = &meeting.check else {
         return Ok(None);
     };
-    let changed = crate::kinds::changed_since_check(document).unwrap_or_default();
+    let changed = kinds::changed_since_check(document).unwrap_or_default();
     Ok(Some(CheckLine {
         verdict: check.verdict,
         note: check.note.clone(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::calls::differences::Difference;
 use crate::calls::recording::SpeakerLine;
 use crate::calls::terms::{MeetingRow, Person, SessionName};
-use crate::documents::{Aspect, Mark, Rating, Verdict};
+use crate::kinds::{Aspect, Mark, Rating, Verdict};
 
 /// A meeting.
 #[derive(Debug, Serialize)]

@@ -1,10 +1,12 @@
 //! The page of a meeting: its families, its history, its verdict.
 
+use sesi_engine::documents::{Heads, Set};
+
 use super::*;
 use crate::calls::beranda::Beranda;
-use crate::documents::{
-    CheckPatch, DocKey, FamilyKey, FamilyPatch, GroupPatch, Heads, Mark, Rating, Set, Since,
-    SpeakerPatch, Verdict,
+use crate::kinds::{
+    CheckPatch, DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, Rating, Since, SpeakerPatch,
+    Verdict,
 };
 use crate::testkit::{TOILI, Toili};
 
@@ -40,7 +42,7 @@ fn it_shows_what_was_said_of_whom_and_by_whom() {
         ]
         .into(),
         ratings: [(FamilyKey::of(families[1]), Some(Rating::SangatBaik))].into(),
-        more_sessions: Set::To(vec![crate::documents::SessionCode::new("M1.2").unwrap()]),
+        more_sessions: Set::To(vec![crate::kinds::SessionCode::new("M1.2").unwrap()]),
         starts: Set::To(540),
         speakers: [(
             2,
@@ -118,7 +120,7 @@ fn it_shows_what_was_said_of_whom_and_by_whom() {
 fn a_change_after_the_verdict_shows_on_page_and_in_lists() {
     let mut toili = Toili::new(362);
     let date = "2026-11-04".parse().unwrap();
-    let session = crate::documents::SessionCode::new("M1.1").unwrap();
+    let session = crate::kinds::SessionCode::new("M1.1").unwrap();
     let key = DocKey::meeting(toili.group.id, date, session).unwrap();
     let families = toili.group.families.clone();
     toili.phone.mark(&key, families[0], Mark::Hadir);

@@ -1,11 +1,12 @@
 //! Settings: read with what an office has that said nothing, written where they differ and nowhere else.
 
+use sesi_engine::store::PendingChange;
+
 use super::{OfficeSettings, ReadOffice, SaveOffice};
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{DocKey, OfficePatch};
 use crate::error::ApiError;
-use crate::store::PendingChange;
+use crate::kinds::{DocKey, OfficePatch};
 use crate::testkit::Toili;
 
 fn read(device: &Device) -> OfficeSettings {

@@ -6,8 +6,8 @@ use rusqlite::types::ValueRef;
 use uuid::Uuid;
 
 use super::shapes::{DataColumn, DataTable};
-use crate::documents::FamilyKey;
 use crate::error::Error;
+use crate::kinds::FamilyKey;
 use crate::queries::exported::{Column, Kind, Table};
 use crate::queries::families::of_key as family_of_key;
 use crate::reference::Regions;

@@ -6,13 +6,14 @@ use std::path::Path;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
+use sesi_engine::documents::Set;
+use sesi_engine::job::Cancelled;
 
 use super::{DataFormat, DataTable, DataTables, ExportData};
 use crate::calls::{Job, Query};
 use crate::device::Device;
-use crate::documents::{DocKey, FamilyPatch, Mark, MeetingPatch, Set};
 use crate::error::Error;
-use crate::job::Cancelled;
+use crate::kinds::{DocKey, FamilyPatch, Mark, MeetingPatch};
 use crate::queries::exported::TABLES;
 use crate::testkit::Toili;
 

@@ -3,24 +3,24 @@
 
 use std::collections::BTreeSet;
 
+use sesi_engine::ambient::random;
+use sesi_engine::documents::Set;
+use sesi_engine::keys::membership::DeviceState;
+use sesi_engine::store::FeedRow;
 use sesi_wire::ids::DeviceId;
 use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
 use super::SaveStaff;
-use crate::ambient::random;
 use crate::calls::Command;
 use crate::calls::refusal::Refusal;
 use crate::calls::who::{is_role, must_be_office};
 use crate::device::Device;
-use crate::documents::{DocKey, Set, StaffPatch, StaffView, View};
 use crate::error::Error;
-use crate::keys::membership::DeviceState;
-use crate::kinds::roster_feed;
+use crate::kinds::{DocKey, StaffPatch, StaffView, View, roster_feed};
 use crate::office::edit_staff;
 use crate::queries::office::Office;
 use crate::reference::{Level, Regions, fold};
-use crate::store::FeedRow;
 
 impl Command for SaveStaff {
     type Answer = Uuid;

@@ -2,6 +2,9 @@
 
 use chrono::Duration;
 use qrcode::{Color, EcLevel, QrCode};
+use sesi_engine::device::InviteWish;
+use sesi_engine::keys::invite_link::InviteWords;
+use sesi_engine::store::Fact;
 use sesi_wire::ids::{DeviceId, InviteId};
 use uuid::Uuid;
 
@@ -13,12 +16,10 @@ use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::{id_of_hex, must_be_office};
 use crate::calls::{Command, Query};
-use crate::device::{Device, InviteWish};
+use crate::device::Device;
 use crate::error::Error;
-use crate::keys::invite_link::InviteWords;
 use crate::queries::office::Office;
 use crate::queries::staff::{StaffMember, works_in};
-use crate::store::Fact;
 
 /// Light modules around a QR code (ISO/IEC 18004, 6.3.8).
 const QUIET: usize = 4;

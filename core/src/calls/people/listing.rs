@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
+use sesi_engine::keys::membership::{DeviceInfo, DeviceState};
+use sesi_engine::store::{ArchivedEntry, Parked};
 use sesi_wire::ids::{DeviceId, InviteId};
 use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
@@ -15,7 +17,6 @@ use crate::calls::ringkasan::Hearing;
 use crate::calls::terms::{Choice, Person};
 use crate::device::Device;
 use crate::error::Error;
-use crate::keys::membership::{DeviceInfo, DeviceState};
 use crate::queries::groups::Groups;
 use crate::queries::meetings::groups_met;
 use crate::queries::office::Office;
@@ -23,7 +24,6 @@ use crate::queries::staff::Who;
 use crate::queries::staff::{StaffMember, workplaces};
 use crate::reference::{Regions, fold};
 use crate::rekap::YearMonth;
-use crate::store::{ArchivedEntry, Parked};
 
 /// Roles that every office has.
 const ROLES: [&str; 4] = ["pendamping", "supervisor", "korkab", "korwil"];

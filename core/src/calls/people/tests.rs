@@ -1,16 +1,18 @@
 //! Staff and their devices as the office's desk sees and changes them.
 
 use chrono::Duration;
+use sesi_engine::device::Source;
+use sesi_engine::documents::Set;
+use sesi_engine::keys::invite_link::InviteLink;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::seal::author_notes::AppVersion;
 use uuid::Uuid;
 
 use super::{DeviceRow, Invite, People, PeopleView, Revoke, SaveStaff, StaffRow, WithdrawInvite};
 use crate::calls::{Command, Query};
-use crate::device::{Device, Source};
-use crate::documents::{DocKey, Mark, MeetingPatch, SessionCode, Set};
+use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::keys::invite_link::InviteLink;
-use crate::keys::secret::DbKey;
-use crate::seal::author_notes::AppVersion;
+use crate::kinds::{DocKey, Mark, MeetingPatch, SessionCode};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, start};
 
 fn people(device: &Device) -> PeopleView {
@@ -117,7 +119,7 @@ fn an_entry_whose_signature_is_wrong_is_no_sign_of_life() {
     let mut toili = Toili::new(303);
     toili.stage.relay.clock += 60_000;
     toili.record(1, 0, Mark::Hadir);
-    crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
     let feed = toili.meetings_feed();
     let mut bytes = toili.phone.rows_of_bytes(feed).pop().unwrap();
     *bytes.last_mut().unwrap() ^= 1;
@@ -190,7 +192,7 @@ fn what_a_withdrawn_entry_said_of_the_app_is_said_again() {
     // Its first entry is refused, for the number is taken; what it holds goes into another one.
     copy.device.runs_in(AppVersion::new("7.0.0").unwrap());
     copy.mark(&toili.group.meeting(2), toili.group.families[0], Mark::Alfa);
-    crate::sync::request::prepare(&mut copy.device).unwrap();
+    sesi_engine::sync::request::prepare(&mut copy.device).unwrap();
     copy.synced(&mut toili.stage.relay);
     assert!(copy.device.status().unwrap().copied);
     toili.synced_office();
@@ -204,7 +206,7 @@ fn what_of_a_phone_waits_here_is_counted_with_the_reason_until_it_is_taken_in() 
     let feed = toili.meetings_feed();
     for family in 0..3 {
         toili.record(1, family, Mark::Hadir);
-        crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+        sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
     }
     let sealed = toili.phone.rows_of_bytes(feed);
     let mut came = |bytes: &[u8]| {

@@ -10,6 +10,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use sesi_engine::job::{Phase, Watch};
+use sesi_engine::whole_file;
 use uuid::Uuid;
 
 use super::Printed;
@@ -23,11 +25,9 @@ use crate::forms::document::Document;
 use crate::forms::facts::MeetingFacts;
 use crate::forms::rhk2::Report;
 use crate::forms::{activity, docx, monitoring, paper, plain, rhk2};
-use crate::job::{Phase, Watch};
 use crate::pdf::Size;
 use crate::queries::meetings;
 use crate::reference::month::indonesian_day;
-use crate::whole_file;
 
 /// Which form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use sesi_engine::job::{Phase, Watch};
+use sesi_engine::whole_file;
 
 use super::Printed;
 use crate::calls::Job;
@@ -14,12 +16,10 @@ use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::paper;
 use crate::forms::rekap::{self, Signing};
-use crate::job::{Phase, Watch};
 use crate::pdf::Size;
 use crate::queries::office::Office;
 use crate::reference::Regions;
 use crate::rekap::{Tables, Wording};
-use crate::whole_file;
 
 /// Writes the rekap of a month as a PDF to be signed.
 #[derive(Debug, Deserialize)]
@@ -93,10 +93,10 @@ mod tests {
     use crate::calls::Query;
     use crate::calls::office::{ReadOffice, SaveOffice};
     use crate::calls::{Command, rekap::ReadRekap};
-    use crate::documents::Mark;
     use crate::error::ApiError;
-    use crate::job::unwatched;
+    use crate::kinds::Mark;
     use crate::testkit::{TOILI, Toili};
+    use sesi_engine::job::unwatched;
 
     #[test]
     fn the_paper_says_the_figures_of_the_screen_and_who_signs() {

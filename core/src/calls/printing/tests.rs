@@ -1,11 +1,12 @@
 //! Printed forms as a window asks for them, counted against what was recorded.
 
+use sesi_engine::job::{Cancelled, unwatched};
+
 use super::{ExportAttendance, ListOf, lists};
 use crate::calls::Job;
-use crate::documents::Mark;
 use crate::error::ApiError;
 use crate::forms::attendance::{Marked, Variant};
-use crate::job::{Cancelled, unwatched};
+use crate::kinds::Mark;
 use crate::pdf::Size;
 use crate::testkit::{TOILI, Toili};
 

@@ -1,5 +1,6 @@
 //! A saved meeting as its form shows it, with the version on the screen.
 
+use sesi_engine::documents::Heads;
 use uuid::Uuid;
 
 use super::shapes::{ATTENDANCE, MeetingDraft};
@@ -7,8 +8,8 @@ use super::tidy::Tidy;
 use super::{drafts, title};
 use crate::calls::ids;
 use crate::device::Device;
-use crate::documents::{Heads, View};
 use crate::error::Error;
+use crate::kinds::View;
 use crate::queries::groups::Groups;
 use crate::queries::sessions::Sessions;
 
@@ -28,7 +29,7 @@ pub(super) fn begin(device: &Device, meeting: Uuid) -> Result<MeetingDraft, Erro
     );
     let group = groups.named(view.group);
     let proposed = title::proposed(&group.name, &sessions.name(tidy.session.as_str()).module);
-    let text_keys = |key: &crate::documents::FamilyKey| key.as_str().to_owned();
+    let text_keys = |key: &crate::kinds::FamilyKey| key.as_str().to_owned();
     Ok(MeetingDraft {
         name: drafts::name_of(meeting),
         meeting: Some(meeting),

@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Duration, Utc};
 use rusqlite::Connection;
+use sesi_engine::ambient::random;
+use sesi_engine::store::{Draft, StoreError};
 use uuid::Uuid;
 
 use super::shapes::MeetingDraft;
-use crate::ambient::random;
 use crate::calls::refusal::Refusal;
 use crate::device::Device;
 use crate::error::Error;
-use crate::store::{Draft, StoreError};
 
 /// The name of the one draft that corrects a saved meeting.
 pub(super) fn name_of(meeting: Uuid) -> String {

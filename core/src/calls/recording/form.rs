@@ -12,8 +12,8 @@ use super::shapes::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, Speaker
 use super::title;
 use crate::calls::terms::GroupName;
 use crate::device::Device;
-use crate::documents::{FamilyKey, Mark};
 use crate::error::Error;
+use crate::kinds::{FamilyKey, Mark};
 use crate::queries::delivered::Delivered;
 use crate::queries::families::of_key;
 use crate::queries::families_of::families_of;

@@ -1,6 +1,7 @@
 //! A form becomes one change of one meeting, in the transaction that ends its draft. It writes what the person changed since they opened
 //! the form, and nothing that a colleague wrote.
 
+use sesi_engine::documents::{Heads, Set, first_change};
 use uuid::Uuid;
 
 use super::proposing::Usual;
@@ -11,11 +12,8 @@ use crate::calls::ids;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Safe;
 use crate::device::Device;
-use crate::documents::{
-    DocKey, Document, Heads, MEETING, MeetingPatch, MeetingView, SessionCode, Set, View,
-    first_change,
-};
 use crate::error::Error;
+use crate::kinds::{DocKey, Document, MEETING, MeetingPatch, MeetingView, SessionCode, View};
 use crate::queries::groups::Groups;
 use crate::queries::meetings;
 use crate::queries::sessions::Sessions;

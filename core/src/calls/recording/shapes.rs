@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::calls::terms::{GroupName, Safe, SessionName};
-use crate::documents::{Aspect, Component, Mark, Rating};
+use crate::kinds::{Aspect, Component, Mark, Rating};
 
 /// Asks for a new meeting's form. Without a group: the group that is due.
 #[derive(Debug, Deserialize)]

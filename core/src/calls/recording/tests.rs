@@ -1,17 +1,18 @@
 //! Recording as a pendamping does it: propose, tap, leave, come back, save, correct.
 
 use chrono::NaiveDate;
+use sesi_engine::documents::Set;
+use sesi_engine::store::PendingChange;
 use uuid::Uuid;
 
 use super::shapes::ATTENDANCE;
 use super::*;
 use crate::calls::beranda::Beranda;
 use crate::calls::terms::Safe;
-use crate::documents::{
+use crate::kinds::{
     Aspect, DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, MeetingView, Rating,
-    SessionCode, Set, Since, SpeakerPatch, View,
+    SessionCode, Since, SpeakerPatch, View,
 };
-use crate::store::PendingChange;
 use crate::testkit::{Kelompok, TOILI, Toili, marks};
 
 mod warnings;

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use sesi_engine::documents::Set;
 
 use super::shapes::{MeetingDraft, SpeakerLine};
 use crate::calls::refusal::Refusal;
-use crate::documents::{
-    Aspect, FamilyKey, Mark, MeetingPatch, MeetingView, Rating, SessionCode, Set, SpeakerPatch,
+use crate::kinds::{
+    Aspect, FamilyKey, Mark, MeetingPatch, MeetingView, Rating, SessionCode, SpeakerPatch,
 };
 use crate::reference::fold;
 

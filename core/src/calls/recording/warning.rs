@@ -10,8 +10,8 @@ use crate::calls::ids;
 use crate::calls::terms::Tally;
 use crate::calls::warnings::{Facts, Warning};
 use crate::device::Device;
-use crate::documents::{FamilyKey, Mark, View};
 use crate::error::Error;
+use crate::kinds::{FamilyKey, Mark, View};
 use crate::queries::checks;
 use crate::queries::families_of::families_of;
 

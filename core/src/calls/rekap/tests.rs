@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use sesi_engine::job::{Cancelled, unwatched};
 
 use super::{ExportRekap, ReadRekap, RekapText, RekapView};
 use crate::calls::{Job, Query};
-use crate::documents::Mark;
 use crate::error::ApiError;
 use crate::importing::Rosters;
-use crate::job::{Cancelled, unwatched};
+use crate::kinds::Mark;
 use crate::testkit::Toili;
 
 fn month(month: &str) -> ReadRekap {

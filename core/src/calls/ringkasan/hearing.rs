@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
+use sesi_engine::keys::membership::DeviceState;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::store::{ArchivedEntry, FeedRow};
 use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::DeviceRole;
 use uuid::Uuid;
 
 use crate::device::Device;
 use crate::error::Error;
-use crate::keys::membership::DeviceState;
-use crate::keys::purpose::Purpose;
 use crate::queries::staff::Who;
-use crate::store::{ArchivedEntry, FeedRow};
 
 /// What came of phones, and when.
 pub(in crate::calls) struct Hearing {

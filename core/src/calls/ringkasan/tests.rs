@@ -1,14 +1,15 @@
 //! The office's month: the rekap's figures, what is behind the month before, who is silent, what waits.
 
 use chrono::Duration;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::{Ringkasan, RingkasanView};
 use crate::calls::office::{ReadOffice, SaveOffice};
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{CheckPatch, DocKey, Mark, MeetingPatch, SessionCode, Set, Verdict};
 use crate::error::ApiError;
+use crate::kinds::{CheckPatch, DocKey, Mark, MeetingPatch, SessionCode, Verdict};
 use crate::testkit::{Kelompok, LUWUK, Station, TOILI, Toili, start};
 
 fn look(device: &Device, month: &str) -> RingkasanView {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sesi_engine::store::Fact;
 use sesi_wire::ids::DeviceId;
 
 use super::finding::findings;
@@ -11,7 +12,6 @@ use crate::calls::terms::Done;
 use crate::calls::who::id_of_hex;
 use crate::device::Device;
 use crate::error::Error;
-use crate::store::Fact;
 
 impl Command for SeenFindings {
     type Answer = Done;

@@ -4,22 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
+use sesi_engine::device::Doubt;
+use sesi_engine::keys::membership::{DeviceInfo, DeviceState};
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::store::{ArchivedEntry, FeedRow};
 use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::DeviceRole;
 
 use super::{Finding, FindingKind, FoundDevice, MeetingMention, Security, SecurityView, seen};
 use crate::calls::Query;
 use crate::calls::who::must_be_office;
-use crate::device::{Device, Doubt};
-use crate::documents::DocKey;
+use crate::device::Device;
 use crate::error::Error;
-use crate::keys::membership::{DeviceInfo, DeviceState};
-use crate::keys::purpose::Purpose;
+use crate::kinds::DocKey;
 use crate::queries::disagreements::NotCounted;
 use crate::queries::groups::Groups;
 use crate::queries::staff::Who;
 use crate::reference::Regions;
-use crate::store::{ArchivedEntry, FeedRow};
 
 /// Meetings that a finding names; of more, only the number is told.
 const NAMED: usize = 6;

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use rusqlite::Connection;
+use sesi_engine::store::Fact;
 
 use crate::error::Error;
-use crate::store::Fact;
 
 /// Marks of what this device noticed about itself.
 pub(super) const COPIED: &str = "copied";

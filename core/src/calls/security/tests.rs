@@ -1,6 +1,8 @@
 //! What the office is shown of its devices, and what it can do about it.
 
 use chrono::NaiveDate;
+use sesi_engine::sync::file::{Extent, export};
+use sesi_engine::sync::request;
 use uuid::Uuid;
 
 use super::{AcceptBeyondEnd, Finding, FindingKind, Security, SecurityView, SeenFindings};
@@ -8,12 +10,10 @@ use crate::calls::people::AnswerEnrolment;
 use crate::calls::sending::SendingState;
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::Mark;
 use crate::engine_tests::device::authority::bring;
 use crate::engine_tests::device::invites::{enrolment, join, later};
 use crate::error::{ApiError, Error};
-use crate::sync::file::{Extent, export};
-use crate::sync::request;
+use crate::kinds::Mark;
 use crate::testkit::{Station, TOILI, Toili, start};
 
 fn security(device: &Device) -> SecurityView {
@@ -118,7 +118,7 @@ fn what_was_seen_is_not_counted_until_there_is_more_of_it() {
     see(&mut office.device, &[&found.mark, "something else"]);
     assert_eq!(kinds(&office.device), [(FindingKind::BeyondEnd, true)]);
     assert_eq!(security(&office.device).open, 0);
-    let kept = crate::store::Fact::SeenFindings.text(office.device.reader());
+    let kept = sesi_engine::store::Fact::SeenFindings.text(office.device.reader());
     assert_eq!(
         kept.unwrap().unwrap(),
         found.mark,
@@ -150,7 +150,7 @@ fn numbers_used_twice_are_shown_once_for_each_device() {
         }
         let mut file = Vec::new();
         export(&mut station.device, Extent::Unsent, &mut file).unwrap();
-        crate::sync::file::import(&mut toili.stage.office.device, &mut &file[..]).unwrap();
+        sesi_engine::sync::file::import(&mut toili.stage.office.device, &mut &file[..]).unwrap();
     }
     let office = &toili.stage.office.device;
     let found = only(office);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sesi_engine::documents::{Entries, Heads, first_change};
 use uuid::Uuid;
 
 use super::SaveSemester;
@@ -10,11 +11,8 @@ use crate::calls::recording::{read_version, written_version};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::device::Device;
-use crate::documents::{
-    DocKey, Entries, FamilyKey, HalfYear, Heads, Rating, SemesterPatch, first_change,
-};
 use crate::error::Error;
-use crate::kinds::SEMESTER;
+use crate::kinds::{DocKey, FamilyKey, HalfYear, Rating, SEMESTER, SemesterPatch};
 use crate::queries::groups::Groups;
 
 /// The version of the document that a list shows; of one that nobody made, the beginning that all devices share.

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
+use sesi_engine::documents::Set;
+use sesi_engine::store::{DocumentRow, StoreError};
 use uuid::Uuid;
 
 use super::*;
 use crate::calls::differences::Differences;
 use crate::calls::{Command, Query};
 use crate::device::Device;
-use crate::documents::{
-    DocKey, FamilyKey, FamilyPatch, FamilyView, HalfYear, Mark, MeetingView, SemesterView, Set,
-    Since, Status, View,
-};
 use crate::error::ApiError;
-use crate::store::{DocumentRow, StoreError};
+use crate::kinds::{
+    DocKey, FamilyKey, FamilyPatch, FamilyView, HalfYear, Mark, MeetingView, SemesterView, Since,
+    Status, View,
+};
 use crate::testkit::{Kelompok, Stage, TOILI, Toili};
 
 fn form(device: &Device, group: Uuid) -> SemesterForm {

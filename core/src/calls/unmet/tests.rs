@@ -1,11 +1,13 @@
 //! Who has not met: by name, once, with what is known of why.
 
+use sesi_engine::documents::Set;
+
 use super::{Unmet, UnmetGroup};
 use crate::calls::Query;
 use crate::calls::rekap::ReadRekap;
 use crate::calls::ringkasan::Ringkasan;
 use crate::device::Device;
-use crate::documents::{DocKey, Mark, MeetingPatch, MonthPatch, SessionCode, Set, YearMonth};
+use crate::kinds::{DocKey, Mark, MeetingPatch, MonthPatch, SessionCode, YearMonth};
 use crate::testkit::{Kelompok, LUWUK, TOILI, Toili};
 
 fn unmet(device: &Device, month: &str) -> Vec<UnmetGroup> {

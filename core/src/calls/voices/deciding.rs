@@ -1,6 +1,7 @@
 //! The office answers, gives tasks, closes, and joins what is about one thing. Each of them can be taken back by saying it otherwise.
 
 use chrono::NaiveDate;
+use sesi_engine::documents::Set;
 
 use super::saying::voice;
 use super::{DecideVoice, Decision, JoinVoices};
@@ -9,9 +10,8 @@ use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
 use crate::device::Device;
-use crate::documents::{DocKey, Patch, Set};
 use crate::error::Error;
-use crate::kinds::{VoicePatch, VoiceView};
+use crate::kinds::{DocKey, Patch, VoicePatch, VoiceView};
 use crate::queries::staff::is_staff;
 use crate::queries::voices::{Voice, heads};
 use crate::reference::fold;

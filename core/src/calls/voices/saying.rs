@@ -1,16 +1,16 @@
 //! A voice is said, with or without a signal; and whose task it is says that it is done.
 
+use sesi_engine::ambient::random;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::{ProveTask, SayVoice};
-use crate::ambient::random;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::{Command, ids};
 use crate::device::Device;
-use crate::documents::{DocKey, Set, View};
 use crate::error::Error;
-use crate::kinds::{VoicePatch, VoiceView};
+use crate::kinds::{DocKey, View, VoicePatch, VoiceView};
 use crate::queries::staff::Who;
 use crate::queries::voices::Voice;
 use crate::reference::fold;

@@ -5,7 +5,6 @@ use uuid::Uuid;
 
 use super::*;
 use crate::calls::{Command, Query};
-use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::testkit::{LUWUK, Station, Toili};
 
@@ -56,6 +55,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 use crate::calls::terms::Done;
+use crate::device::Device;
 
 struct Scene {
     toili: Toili,
@@ -248,7 +248,7 @@ fn what_stands_first_is_overdue_then_open_and_the_count_of_a_matter_is_what_was_
 #[test]
 fn what_cannot_be_is_refused_and_a_tap_twice_is_one_voice() {
     let mut scene = scene(1605);
-    let meeting = scene.toili.record(1, 0, crate::documents::Mark::Hadir);
+    let meeting = scene.toili.record(1, 0, crate::kinds::Mark::Hadir);
     let phone = &mut scene.toili.phone.device;
     let meeting = meeting.id(&phone.office()).0;
     let of_meeting = |text: &str| SayVoice {

@@ -1,18 +1,18 @@
 //! What people who hold keys they should not have any more can do: nothing that lasts.
 
 use ed25519_dalek::SigningKey;
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::seal::place::Place;
+use sesi_engine::seal::statements::sign_statements;
+use sesi_engine::store::{ArchivedEntry, FeedRow};
+use sesi_engine::sync::file;
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
 use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement, Withdraw};
 
-use crate::ambient::Seeded;
-use crate::documents::Mark;
-use crate::keys::identity::DeviceIdentity;
-use crate::seal::place::Place;
-use crate::seal::statements::sign_statements;
-use crate::store::{ArchivedEntry, FeedRow};
-use crate::sync::file;
+use crate::kinds::Mark;
 use crate::testkit::{Station, TOILI, Toili, meetings, start};
 
 /// Hands entries over as a file, which needs no relay.
@@ -347,7 +347,7 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
     assert!(shown.contains(&toili.phone.device.id().to_string()));
     let device = &mut toili.stage.office.device;
     device
-        .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
+        .write(|conn, me| me.begin_epochs(conn, &[(feed, meetings(TOILI))]))
         .unwrap();
     toili.synced_office();
     toili.synced_phone();
@@ -366,7 +366,7 @@ fn who_comes_late_reads_what_was_sealed_under_every_key_before() {
         toili.synced_office();
         let device = &mut toili.stage.office.device;
         device
-            .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
+            .write(|conn, me| me.begin_epochs(conn, &[(feed, meetings(TOILI))]))
             .unwrap();
         toili.synced_office();
         toili.synced_phone();
@@ -405,7 +405,7 @@ fn a_start_checks_no_signature_and_settles_once_however_long_the_history() {
     assert!(settled <= 4, "{settled}");
     let proved = ArchivedEntry::each_control(newcomer.device.reader(), |id, _, proved| {
         assert!(proved, "{id}");
-        Ok::<_, crate::store::StoreError>(())
+        Ok::<_, sesi_engine::store::StoreError>(())
     });
     proved.unwrap();
 }
@@ -424,7 +424,7 @@ fn a_device_opens_though_its_statements_cannot_be_made() {
         let sql = sql.to_owned();
         let done = office.device.write(|conn, _| {
             conn.execute_batch(&sql)?;
-            Ok::<_, crate::store::StoreError>(())
+            Ok::<_, sesi_engine::store::StoreError>(())
         });
         done.unwrap();
     };

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use sesi_engine::ambient::Seeded;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::keys::membership::DeviceState;
+use sesi_engine::seal::place::Place;
+use sesi_engine::sync::request;
 use sesi_wire::ids::{DeviceId, FeedId};
 use sesi_wire::statement::{DeviceRole, Grant, Statement};
 
 use super::authority::{bring, forge};
 use super::people::{marks_of, rebuilt};
-use crate::ambient::Seeded;
-use crate::documents::{DocKey, Mark};
-use crate::keys::identity::DeviceIdentity;
-use crate::keys::membership::DeviceState;
-use crate::seal::place::Place;
-use crate::sync::request;
+use crate::kinds::{DocKey, Mark};
 use crate::testkit::{Station, TOILI, Toili, meetings, start};
 
 /// A phone whose first meeting is at the office, and which was revoked before its second and third came there.

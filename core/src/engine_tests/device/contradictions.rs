@@ -4,15 +4,13 @@
 use std::sync::Arc;
 
 use chrono::Duration;
+use sesi_engine::device::keep_document;
+use sesi_engine::documents::{Authorship, OfficeDevices, PlainChange, Set};
+use sesi_engine::store::{DocumentRow, PendingChange};
 
 use super::people::rebuilt;
 use crate::device::Device;
-use crate::device::keep_document;
-use crate::documents::{
-    Authorship, CheckPatch, DocKey, Document, Mark, MeetingPatch, OfficeDevices, Patch,
-    PlainChange, Set, Verdict,
-};
-use crate::store::{DocumentRow, PendingChange};
+use crate::kinds::{CheckPatch, DocKey, Document, Mark, MeetingPatch, Patch, Verdict};
 use crate::testkit::{Station, TOILI, Toili, marks, meetings};
 
 /// Whose name a change bears, as the app of `station` would write it now.

@@ -1,14 +1,13 @@
 //! Commands: one transaction each, refused where nobody would accept what they say.
 
 use chrono::DateTime;
+use sesi_engine::documents::{Scalar, Set};
+use sesi_engine::store::{Draft, PendingChange};
 use uuid::Uuid;
 
 use crate::device::Device;
-use crate::documents::{
-    DocKey, FamilyPatch, Mark, OfficePatch, Patch, Scalar, Set, StaffPatch, YearMonth,
-};
 use crate::error::{ApiError, Error};
-use crate::store::{Draft, PendingChange};
+use crate::kinds::{DocKey, FamilyPatch, Mark, OfficePatch, Patch, StaffPatch, YearMonth};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, marks};
 
 fn draft(station: &mut Station, name: &str) {
@@ -129,7 +128,7 @@ fn a_phone_writes_in_its_kecamatan_and_nowhere_else() {
         staff: Uuid::new_v5(&Uuid::NAMESPACE_OID, b"ANI"),
         month: YearMonth::new(2026, 10).unwrap(),
     };
-    let patch = crate::documents::MonthPatch {
+    let patch = crate::kinds::MonthPatch {
         reason: Set::To("banjir".into()),
         ..Default::default()
     };
@@ -140,7 +139,7 @@ fn a_phone_writes_in_its_kecamatan_and_nowhere_else() {
 fn a_document_for_a_year_that_has_no_feed_yet_waits_and_then_travels() {
     let mut toili = Toili::new(55);
     let date = "2027-01-04".parse().unwrap();
-    let session = crate::documents::SessionCode::new("M1.1").unwrap();
+    let session = crate::kinds::SessionCode::new("M1.1").unwrap();
     let meeting = DocKey::meeting(toili.group.id, date, session).unwrap();
     toili
         .phone
@@ -224,7 +223,7 @@ fn the_read_model_is_the_same_when_it_is_written_anew() {
     // Settled by one, settled for all; taken back by an ordinary edit.
     let path = format!(
         "marks/{}",
-        crate::documents::FamilyKey::of(toili.group.families[0]).as_str()
+        crate::kinds::FamilyKey::of(toili.group.families[0]).as_str()
     );
     let document = toili.phone.device.document(&meeting).unwrap().unwrap();
     let value = document.disagreements()[0].values[1].value.clone();
@@ -258,7 +257,7 @@ fn status_tells_where_the_work_is() {
     toili.record(1, 0, Mark::Hadir);
     toili.record(2, 0, Mark::Hadir);
     assert_eq!(toili.phone.device.status().unwrap().pending_changes, 2);
-    crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
     let sealed = toili.phone.device.status().unwrap();
     assert_eq!((sealed.pending_changes, sealed.unsent_entries), (2, 1));
     toili.stage.relay.clock = 1_795_000_000_000 - 3 * 60_000 - 50_000;

@@ -8,32 +8,34 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::{InviteWish, Recovery};
+use sesi_engine::documents::Set;
+use sesi_engine::field::Tables;
+use sesi_engine::job::unwatched;
+use sesi_engine::keys::membership::DeviceState;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::seal::author_notes::AppVersion;
+use sesi_engine::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, ParkReason, Store, own_end};
+use sesi_engine::sync::{driver, file};
 use sesi_wire::ids::FeedId;
 use tempfile::TempDir;
 
 use super::contradictions::{other_story, send};
 use super::invites::{enrolment, join, later};
 use super::people::enrolled;
-use crate::ambient::Seeded;
-use crate::device::{Device, InviteWish, Me, Recovery};
-use crate::documents::{DocKey, FamilyPatch, Mark, SessionCode, Set, StaffPatch};
+use crate::device::{Device, Me};
 use crate::importing::Rosters;
-use crate::job::unwatched;
-use crate::keys::membership::DeviceState;
-use crate::keys::purpose::Purpose;
-use crate::keys::relay_address::RelayAddress;
-use crate::keys::secret::DbKey;
-use crate::kinds::Pkh;
-use crate::kinds::{meetings_feed, office_feed};
+use crate::kinds::{
+    DocKey, FamilyPatch, Mark, Pkh, SessionCode, StaffPatch, meetings_feed, office_feed,
+};
 use crate::office::{OfficeDetails, edit_staff};
-use crate::seal::author_notes::AppVersion;
-use crate::store::{ArchivedEntry, DocumentRow, Fact, FeedRow, ParkReason, Store, own_end};
-use crate::sync::{driver, file};
 use crate::testkit::fault::{self, Falling, Fault, NEVER};
 use crate::testkit::{
     FakeRelay, LUWUK, Stage, Station, TOILI, Toili, marks, meetings, roster, start,
 };
-use sesi_engine::field::Tables;
 
 /// A device, or a database that is to become one, and its relay.
 struct World {
@@ -90,7 +92,7 @@ impl Row {
         let Stage {
             dir, relay, office, ..
         } = stage;
-        let now = crate::ambient::Ambient::now(&*office.ambient);
+        let now = sesi_engine::ambient::Ambient::now(&*office.ambient);
         Self {
             dir,
             relay,
@@ -679,7 +681,7 @@ mod rows {
                     // A try that broke off is made again with another file.
                     world.path = world.path.with_extension("again.db");
                 }
-                let words = crate::keys::recovery::RecoveryWords::parse(&words).unwrap();
+                let words = sesi_engine::keys::recovery::RecoveryWords::parse(&words).unwrap();
                 let from = Recovery {
                     relay: &RelayAddress::unpinned("http://relay.test"),
                     words: &words,

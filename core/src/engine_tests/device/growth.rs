@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use sesi_engine::device::Kinds;
+use sesi_engine::documents::{Kind, PartKey, Provenance, Scalar};
+use sesi_engine::seal::author_notes::AppVersion;
+use sesi_engine::seal::body::PackedBody;
+use sesi_engine::seal::parts::DocumentPart;
+use sesi_engine::store::FeedRow;
+use sesi_engine::sync::file::{Extent, export, import};
+use sesi_engine::sync::sealing::{keep_sealed, seal_pending};
+
 use super::people::rebuilt;
-use crate::device::Kinds;
-use crate::documents::{DocKey, Document, Kind, Mark, PartKey, Provenance, Scalar};
 use crate::error::Error;
-use crate::kinds::{GROWN, KINDS};
-use crate::seal::author_notes::AppVersion;
-use crate::seal::body::PackedBody;
-use crate::seal::parts::DocumentPart;
-use crate::store::FeedRow;
-use crate::sync::file::{Extent, export, import};
-use crate::sync::sealing::{keep_sealed, seal_pending};
+use crate::kinds::{DocKey, Document, GROWN, KINDS, Mark};
 use crate::testkit::{FakeRelay, Station, TOILI, Toili, marks, meetings};
 
 static NEWER: &[&Kind] = &[&GROWN];

@@ -1,13 +1,14 @@
 //! What an invite gives, and for how long: one device, until its end, and no key that outlives it.
 
 use chrono::Duration;
+use sesi_engine::device::{Doubt, InviteWish, Invited};
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::keys::secret::DbKey;
 use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::ids::FeedId;
 
 use super::authority::bring;
-use crate::device::{Device, Doubt, InviteWish, Invited};
-use crate::keys::purpose::Purpose;
-use crate::keys::secret::DbKey;
+use crate::device::Device;
 use crate::kinds::office_feed;
 use crate::testkit::{Stage, Station, TOILI, Toili, start};
 

@@ -4,22 +4,23 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use sesi_engine::ambient::Seeded;
+use sesi_engine::device::{Invited, JoinFault, Recovery};
+use sesi_engine::job::{Cancelled, Phase, Watch, unwatched};
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::enrol::EnrolResponse;
 use sesi_wire::entry::{Kind, SealedEntry};
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{from_slice, to_vec};
 
-use crate::ambient::Seeded;
-use crate::device::{Device, Invited, JoinFault, Recovery};
-use crate::documents::Mark;
+use crate::device::Device;
 use crate::error::Error;
-use crate::job::{Cancelled, Phase, Watch, unwatched};
-use crate::keys::relay_address::RelayAddress;
-use crate::keys::secret::DbKey;
+use crate::kinds::Mark;
 use crate::office::OfficeDetails;
-use crate::sync::driver::SyncError;
-use crate::sync::transport::{Answer, Transport, Unreachable};
 use crate::testkit::{FakeRelay, Stage, Station, TOILI, Toili, Turn, start};
 
 fn join(
@@ -260,7 +261,7 @@ fn the_words_and_the_relay_bring_the_office_back() {
     assert!(!office.device.status().unwrap().copied);
     // It speaks for the office: a phone that it lets in can work.
     let budi = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"ANI");
-    let wish = crate::device::InviteWish {
+    let wish = sesi_engine::device::InviteWish {
         person: budi,
         places: vec![TOILI.into()],
         office: false,

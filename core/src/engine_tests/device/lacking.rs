@@ -2,22 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use sesi_engine::device::AwaitedYear;
+use sesi_engine::documents::Set;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::seal::author_notes;
+use sesi_engine::seal::body::PackedBody;
+use sesi_engine::store::{ArchivedEntry, Fact, FeedRow, PendingChange};
+use sesi_engine::sync::driver::{self, SyncError};
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::sync::sealing;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::{EntryId, FeedId};
 use uuid::Uuid;
 
 use super::authority::bring;
 use super::people::enrolled;
-use crate::device::AwaitedYear;
-use crate::documents::{DocKey, Mark, MeetingPatch, Patch, SessionCode, Set};
-use crate::keys::purpose::Purpose;
-use crate::kinds::meetings_feed;
-use crate::seal::author_notes;
-use crate::seal::body::PackedBody;
-use crate::store::{ArchivedEntry, Fact, FeedRow, PendingChange};
-use crate::sync::driver::{self, SyncError};
-use crate::sync::file::{self, Extent};
-use crate::sync::sealing;
+use crate::kinds::{DocKey, Mark, MeetingPatch, Patch, SessionCode, meetings_feed};
 use crate::testkit::{LUWUK, Stage, Station, TOILI, Toili, Turn, roster};
 
 fn meeting_of(group: Uuid, year: i32) -> DocKey {
@@ -315,7 +315,7 @@ fn who_may_not_write_a_kecamatan_is_not_heard_there() {
     toili
         .phone
         .device
-        .write(|conn, _| crate::device::keep_key(conn, &key, None))
+        .write(|conn, _| sesi_engine::device::keep_key(conn, &key, None))
         .unwrap();
     toili.synced_office();
     say(&mut toili, &roster(LUWUK), 2020..2025);

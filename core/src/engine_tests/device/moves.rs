@@ -1,16 +1,19 @@
 //! A family goes to another kecamatan, and everybody agrees where it is.
 
-use crate::documents::{FamilyPatch, Mark, Set};
+use sesi_engine::documents::Set;
+use sesi_engine::store::DocumentRow;
+
 use crate::engine_tests::device::moves::scene::Scene;
-use crate::store::DocumentRow;
+use crate::kinds::{FamilyPatch, Mark};
 use crate::testkit::{LUWUK, TOILI, roster};
 
 /// Two kecamatan with a phone each.
 mod scene {
-    use crate::documents::{DocKey, FamilyPatch, Set};
-    use crate::keys::purpose::Purpose;
-    use crate::store::DocumentRow;
+    use crate::kinds::{DocKey, FamilyPatch};
     use crate::testkit::{LUWUK, Station, Toili};
+    use sesi_engine::documents::Set;
+    use sesi_engine::keys::purpose::Purpose;
+    use sesi_engine::store::DocumentRow;
 
     pub struct Scene {
         pub toili: Toili,
@@ -222,7 +225,7 @@ fn two_office_machines_that_move_a_family_apart_agree_in_the_end() {
     assert_eq!(scene.toili.stage.office.dump(), second.dump());
     assert!(second.device.status().unwrap().parked.is_empty());
     // Settling it moves it like any other edit.
-    let value = crate::documents::Scalar::from(LUWUK);
+    let value = sesi_engine::documents::Scalar::from(LUWUK);
     second
         .device
         .resolve(&scene.family, "kecamatan", value)

@@ -1,11 +1,13 @@
 //! Who is let in, by whom, and who is shown out.
 
-use crate::device::{Device, InviteWish};
-use crate::documents::{DocKey, Mark, View};
-use crate::keys::membership::DeviceState;
-use crate::keys::secret::DbKey;
-use crate::store::PendingChange;
-use crate::sync::driver::SyncError;
+use sesi_engine::device::InviteWish;
+use sesi_engine::keys::membership::DeviceState;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::store::PendingChange;
+use sesi_engine::sync::driver::SyncError;
+
+use crate::device::Device;
+use crate::kinds::{DocKey, Mark, View};
 use crate::testkit::{Stage, Station, TOILI, Toili};
 
 /// A phone that enrolled with an invite of the office's first machine, which has not heard of it.
@@ -243,8 +245,8 @@ fn what_an_office_machine_carried_counts_for_those_who_come_after_its_end() {
     toili.synced_office();
     second.synced(&mut toili.stage.relay);
     let family = DocKey::Family(toili.group.families[0]);
-    let patch = crate::documents::FamilyPatch {
-        kecamatan: crate::documents::Set::To(luwuk.into()),
+    let patch = crate::kinds::FamilyPatch {
+        kecamatan: sesi_engine::documents::Set::To(luwuk.into()),
         ..Default::default()
     };
     second.device.edit(&family, &patch.into()).unwrap();
@@ -311,7 +313,7 @@ fn an_invite_ends_by_the_clock_of_the_relay() {
             toili.stage.relay.clock = relay_clock * 1000;
             if founding {
                 let Stage { office, relay, .. } = &mut toili.stage;
-                crate::sync::driver::found(&mut office.device, relay, None).unwrap();
+                sesi_engine::sync::driver::found(&mut office.device, relay, None).unwrap();
             } else {
                 toili.synced_office();
             }

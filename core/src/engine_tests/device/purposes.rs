@@ -1,15 +1,15 @@
 //! Who has the forum and whose a person's feed is: on offices that are older than both, too.
 
 use chrono::NaiveDate;
+use sesi_engine::device::AwaitedYear;
+use sesi_engine::documents::Set;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::store::{FeedRow, PendingChange};
+use sesi_engine::sync::driver::SyncError;
 use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
-use crate::device::AwaitedYear;
-use crate::documents::{DocKey, Patch, Set, StaffPatch};
-use crate::keys::purpose::Purpose;
-use crate::kinds::{VoiceKind, VoicePatch, forum_feed, person_feed};
-use crate::store::{FeedRow, PendingChange};
-use crate::sync::driver::SyncError;
+use crate::kinds::{DocKey, Patch, StaffPatch, VoiceKind, VoicePatch, forum_feed, person_feed};
 use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
 fn has(station: &Station, purpose: &Purpose) -> bool {
@@ -206,7 +206,7 @@ fn what_somebody_said_nobody_else_changes_and_only_the_office_decides() {
 #[test]
 fn both_feeds_together_add_less_than_fifty_bytes_to_a_phone_with_nothing_to_do() {
     let mut toili = Toili::new(1506);
-    toili.record(1, 0, crate::documents::Mark::Hadir);
+    toili.record(1, 0, crate::kinds::Mark::Hadir);
     say(&mut toili.phone, 2026, 1, "jalan putus");
     toili.synced_phone();
     toili.synced_office();

@@ -3,13 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use sesi_engine::documents::Set;
+use sesi_engine::keys::membership::{DeviceState, Membership};
+use sesi_engine::store::StoreError;
 use sesi_wire::ids::DeviceId;
 
 use crate::device::Me;
-use crate::documents::{DocKey, GroupPatch, Set};
 use crate::error::Error;
-use crate::keys::membership::{DeviceState, Membership};
-use crate::store::StoreError;
+use crate::kinds::{DocKey, GroupPatch};
 use crate::testkit::{Station, TOILI, Toili};
 
 /// The membership in memory, which must be the one that a device opened afresh has, and what is to be sent.

@@ -1,17 +1,19 @@
 //! Entries that came too early, or from where they should not.
 
-use crate::documents::{DocKey, GroupPatch, Mark, OfficePatch, Patch, Set};
-use crate::keys::purpose::Purpose;
-use crate::store::{DocumentRow, PendingChange};
+use sesi_engine::documents::Set;
+use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::store::{DocumentRow, PendingChange};
+
+use crate::kinds::{DocKey, GroupPatch, Mark, OfficePatch, Patch};
 use crate::testkit::{LUWUK, TOILI, Toili, meetings, roster};
 
 #[test]
 fn changes_that_come_before_those_they_build_upon_wait_for_them() {
     let mut toili = Toili::new(91);
     let meeting = toili.record(1, 0, Mark::Hadir);
-    crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
     toili.record(1, 1, Mark::Alfa);
-    crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+    sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
     toili.synced_phone();
     // A relay that was filled again by others has them the other way round.
     let feed = toili.meetings_feed();
@@ -54,9 +56,9 @@ fn an_entry_whose_key_has_not_come_waits_for_it() {
     toili.synced_office();
     // By a file, a phone gets entries of a kecamatan that is not its own.
     let mut file = Vec::new();
-    let all = crate::sync::file::Extent::All;
-    crate::sync::file::export(&mut toili.stage.office.device, all, &mut file).unwrap();
-    crate::sync::file::import(&mut toili.phone.device, &mut &file[..]).unwrap();
+    let all = sesi_engine::sync::file::Extent::All;
+    sesi_engine::sync::file::export(&mut toili.stage.office.device, all, &mut file).unwrap();
+    sesi_engine::sync::file::import(&mut toili.phone.device, &mut &file[..]).unwrap();
     let parked = toili.phone.device.status().unwrap().parked;
     assert!(
         parked.iter().all(|entry| entry.reason == "unknown_key"),
@@ -68,7 +70,7 @@ fn an_entry_whose_key_has_not_come_waits_for_it() {
     let device = toili.phone.device.id();
     let keys = office.me().info_of(device).unwrap().keys;
     for purpose in [roster(LUWUK), meetings(LUWUK)] {
-        let feed = crate::store::FeedRow::of_purpose(office.reader(), &purpose.to_bytes());
+        let feed = sesi_engine::store::FeedRow::of_purpose(office.reader(), &purpose.to_bytes());
         let feed = feed.unwrap().unwrap().id;
         office
             .write(|tx, me| me.give_access(tx, feed, &[keys]))
@@ -86,13 +88,13 @@ fn smuggle(toili: &mut Toili, key: &DocKey, patch: &Patch, into: &Purpose) {
     let office = toili.phone.device.office();
     let phone = &mut toili.phone.device;
     let stored = phone.document(key).unwrap();
-    let tampered = crate::documents::OfficeDevices([phone.id()].into());
+    let tampered = sesi_engine::documents::OfficeDevices([phone.id()].into());
     let mut document = stored
-        .unwrap_or_else(|| crate::documents::Document::new(key.clone(), &office))
+        .unwrap_or_else(|| crate::kinds::Document::new(key.clone(), &office))
         .read_by(&std::sync::Arc::new(tampered));
-    let by = crate::documents::Authorship {
+    let by = sesi_engine::documents::Authorship {
         device: phone.id(),
-        actor: crate::documents::ActorSeed([9; 6]),
+        actor: sesi_engine::documents::ActorSeed([9; 6]),
         time: crate::testkit::start(),
     };
     let change = document.commit(patch, by).unwrap().unwrap();
@@ -147,7 +149,7 @@ fn the_offices_documents_are_not_to_be_reached_through_a_kecamatans_feed() {
 fn a_meeting_in_another_years_feed_is_not_taken() {
     let mut toili = Toili::new(94);
     let date = "2025-03-01".parse().unwrap();
-    let session = crate::documents::SessionCode::new("M1.1").unwrap();
+    let session = crate::kinds::SessionCode::new("M1.1").unwrap();
     let key = DocKey::meeting(toili.group.id, date, session).unwrap();
     let patch = crate::testkit::marks([(toili.group.families[0], Mark::Hadir)]);
     smuggle(&mut toili, &key, &patch, &meetings(TOILI));

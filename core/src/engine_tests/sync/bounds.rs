@@ -1,19 +1,19 @@
 //! What others can make a device keep, do and wait for is bounded.
 
 use minicbor::Encoder;
+use sesi_engine::ambient::{Seeded, random};
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::seal::author_notes::AppVersion;
+use sesi_engine::store::{Fact, MAX_UNVERIFIED, ParkReason, Parked, unverified_bytes};
+use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::file::import;
+use sesi_engine::sync::request;
 use sesi_wire::entry::{Header, SealedEntry};
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::limits::MAX_ENTRY;
 use sesi_wire::sync::{Frame, to_vec};
 
-use crate::ambient::{Seeded, random};
-use crate::documents::{DocKey, Mark};
-use crate::keys::identity::DeviceIdentity;
-use crate::seal::author_notes::AppVersion;
-use crate::store::{Fact, MAX_UNVERIFIED, ParkReason, Parked, unverified_bytes};
-use crate::sync::driver::SyncError;
-use crate::sync::file::import;
-use crate::sync::request;
+use crate::kinds::{DocKey, Mark};
 use crate::testkit::{Station, TOILI, Toili, Turn, start};
 
 /// The bytes that all entries take here.
@@ -90,8 +90,8 @@ fn a_file_of_strangers_fills_a_bounded_part_of_a_device_and_hinders_nobody_else(
     let mut colleague = toili.stage.phone(budi, &[TOILI]);
     colleague.mark(&toili.group.meeting(2), toili.group.families[0], Mark::Alfa);
     let mut work = Vec::new();
-    let extent = crate::sync::file::Extent::Unsent;
-    crate::sync::file::export(&mut colleague.device, extent, &mut work).unwrap();
+    let extent = sesi_engine::sync::file::Extent::Unsent;
+    sesi_engine::sync::file::export(&mut colleague.device, extent, &mut work).unwrap();
     toili.record(3, 0, Mark::Hadir);
     toili.synced_phone();
     let report = import(&mut toili.phone.device, &mut &work[..]).unwrap();

@@ -1,12 +1,12 @@
 //! Requests that break off on their way: only the rest is sent, and where that cannot be, the whole.
 
+use sesi_engine::store::{Fact, PendingChange};
+use sesi_engine::sync::budget::Budgets;
+use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::transport::Unreachable;
 use sesi_wire::fault::Code;
 
-use crate::documents::{Aspect, Mark, MeetingPatch};
-use crate::store::{Fact, PendingChange};
-use crate::sync::budget::Budgets;
-use crate::sync::driver::SyncError;
-use crate::sync::transport::Unreachable;
+use crate::kinds::{Aspect, Mark, MeetingPatch};
 use crate::testkit::{Toili, Turn};
 
 /// A phone whose next request is worth going on with.

@@ -5,20 +5,20 @@ use std::io::Read;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::store::{Fact, FeedRow};
+use sesi_engine::sync::budget::Budgets;
+use sesi_engine::sync::driver::{SyncError, run, run_told};
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::sync::report::Report;
+use sesi_engine::sync::request;
+use sesi_engine::sync::response::Receiver;
+use sesi_engine::sync::transport::{Transport, Unreachable};
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, to_vec};
 
-use crate::documents::{Aspect, Mark, MeetingPatch};
 use crate::error::Error;
-use crate::keys::identity::DeviceIdentity;
-use crate::store::{Fact, FeedRow};
-use crate::sync::budget::Budgets;
-use crate::sync::driver::{SyncError, run, run_told};
-use crate::sync::file::{self, Extent};
-use crate::sync::report::Report;
-use crate::sync::request;
-use crate::sync::response::Receiver;
-use crate::sync::transport::{Transport, Unreachable};
+use crate::kinds::{Aspect, Mark, MeetingPatch};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, Turn};
 
 /// A phone with an entry of its own to send, and entries of a colleague and of the office to fetch.

@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
+use sesi_engine::store::PendingChange;
+use sesi_engine::sync::budget::Budgets;
+use sesi_engine::sync::driver::{Run, SyncError};
+use sesi_engine::sync::transport::Unreachable;
 use sesi_wire::chain::Chain;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::FeedId;
 use sesi_wire::limits::START_BUDGET;
 use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
-use crate::documents::Mark;
-use crate::store::PendingChange;
-use crate::sync::budget::Budgets;
-use crate::sync::driver::{Run, SyncError};
-use crate::sync::transport::Unreachable;
+use crate::kinds::Mark;
 use crate::testkit::{TOILI, Toili, Turn};
 
 fn budgets(toili: &Toili) -> Budgets {
@@ -249,7 +249,7 @@ fn a_wiped_relay_that_asks_its_operator_first_gets_everything_once_the_code_is_t
         Some(SyncError::NeedsCode)
     ));
     let office = &mut toili.stage.office.device;
-    crate::sync::driver::found(office, &mut toili.stage.relay, Some("code")).unwrap();
+    sesi_engine::sync::driver::found(office, &mut toili.stage.relay, Some("code")).unwrap();
     toili.synced_phone();
     assert_eq!(
         PendingChange::count(toili.phone.device.reader(), None).unwrap(),
@@ -267,7 +267,7 @@ fn founding_is_not_done_before_the_relay_has_said_so_to_the_end() {
         .turns
         .push_back(Turn::Says(200, None, Vec::new()));
     let office = &mut toili.stage.office.device;
-    let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+    let found = sesi_engine::sync::driver::found(office, &mut toili.stage.relay, None);
     assert!(matches!(found, Err(SyncError::NoLine { .. })), "{found:?}");
 }
 
@@ -304,7 +304,7 @@ fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
         (but(1, PushResult::Accepted(u64::MAX)), "not_a_relay"),
     ] {
         toili.stage.relay.turns.push_back(judges(results.clone()));
-        let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+        let found = sesi_engine::sync::driver::found(office, &mut toili.stage.relay, None);
         let stopped = found.unwrap_err();
         assert_eq!(stopped.kind(), kind, "{results:?}: {stopped}");
     }
@@ -316,7 +316,7 @@ fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
         .relay
         .turns
         .extend([judges(first), judges(again)]);
-    let found = crate::sync::driver::found(office, &mut toili.stage.relay, None);
+    let found = sesi_engine::sync::driver::found(office, &mut toili.stage.relay, None);
     assert_eq!(found.unwrap_err().kind(), "refused");
     // Or it was only too early.
     let last = count as u64;
@@ -327,7 +327,7 @@ fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
         .relay
         .turns
         .extend([judges(first), judges(again)]);
-    crate::sync::driver::found(office, &mut toili.stage.relay, None).unwrap();
+    sesi_engine::sync::driver::found(office, &mut toili.stage.relay, None).unwrap();
     assert_eq!(toili.stage.relay.turns.len(), 0);
     toili.synced_office();
 }
@@ -451,7 +451,7 @@ fn frames_of_a_later_version_are_passed_over_and_bytes_that_are_no_entry_are_kep
         }));
     // One exchange: nobody could chain on to it.
     let relay = &mut toili.stage.relay;
-    crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+    sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| false);
     let status = toili.phone.device.status().unwrap();
     assert_eq!(status.parked.len(), 1);
     assert_eq!(status.parked[0].reason, "unreadable");

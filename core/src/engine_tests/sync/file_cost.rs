@@ -7,14 +7,14 @@ use std::path::Path;
 use std::process::Command;
 
 use minicbor::Encoder;
+use sesi_engine::ambient::{Seeded, random};
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::sync::file::{MAGIC, import_path};
 use sesi_wire::entry::{Header, SealedEntry};
 use sesi_wire::ids::OfficeId;
 use sesi_wire::limits::MAX_ENTRY;
 
-use crate::ambient::{Seeded, random};
-use crate::documents::Mark;
-use crate::keys::identity::DeviceIdentity;
-use crate::sync::file::{MAGIC, import_path};
+use crate::kinds::Mark;
 use crate::testkit::{Toili, start};
 
 const FILE: &str = "SESI_TEST_ENTRIES_FILE";

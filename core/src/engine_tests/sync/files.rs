@@ -1,13 +1,14 @@
 //! Entries that travel as a file.
 
+use sesi_engine::job::{Cancelled, JobProgress, unwatched};
+use sesi_engine::store::PendingChange;
+use sesi_engine::sync::file::{Extent, export, import};
+
 use crate::calls::Job;
 use crate::calls::sending::{ExportEntries, ImportEntries};
-use crate::documents::Mark;
 use crate::error::ApiError;
 use crate::error::Error;
-use crate::job::{Cancelled, JobProgress, unwatched};
-use crate::store::PendingChange;
-use crate::sync::file::{Extent, export, import};
+use crate::kinds::Mark;
 use crate::testkit::{Station, TOILI, Toili};
 
 fn exported(station: &mut Station, extent: Extent) -> Vec<u8> {
@@ -53,7 +54,7 @@ fn a_file_that_broke_off_or_was_garbled_keeps_its_whole_entries() {
     let mut toili = Toili::new(42);
     for day in 1..=3 {
         toili.record(day, 0, Mark::Hadir);
-        crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+        sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
     }
     let file = exported(&mut toili.phone, Extent::Unsent);
     let cut = &file[..file.len() - 10];
@@ -91,13 +92,13 @@ fn a_restored_phone_takes_its_own_later_work_from_a_file_and_goes_on_behind_it()
     // It never reached the relay; only the file knows of it.
     let file = exported(&mut toili.phone, Extent::All);
     let feed = toili.meetings_feed();
-    let sealed = crate::store::ArchivedEntry::to_offer(toili.phone.device.reader(), feed, 9);
+    let sealed = sesi_engine::store::ArchivedEntry::to_offer(toili.phone.device.reader(), feed, 9);
     let sealed = sealed.unwrap();
     assert!(!sealed.is_empty());
     drop(toili.phone);
 
     old.mark(&toili.group.meeting(3), toili.group.families[1], Mark::Alfa);
-    crate::sync::request::prepare(&mut old.device).unwrap();
+    sesi_engine::sync::request::prepare(&mut old.device).unwrap();
     let report = import(&mut old.device, &mut &file[..]).unwrap();
     assert!(report.copied);
     assert_eq!(meetings(&old), 3);
@@ -120,7 +121,7 @@ fn an_office_without_a_line_lets_in_whoever_enrolled_by_a_file() {
     let invited = toili.stage.invite(budi, &[TOILI], false);
     toili.synced_office();
     let (path, ambient) = toili.stage.next();
-    let key = crate::keys::secret::DbKey::generate(&*ambient);
+    let key = sesi_engine::keys::secret::DbKey::generate(&*ambient);
     let relay = &mut toili.stage.relay;
     let link = &invited.link;
     let device = crate::device::Device::join(&path, &key, ambient.clone(), link, relay).unwrap();
@@ -153,7 +154,7 @@ fn a_file_that_is_stopped_keeps_what_came_or_is_not_there_and_again_is_whole() {
             0,
             [Mark::Hadir, Mark::Alfa][usize::from(family > 27)],
         );
-        crate::sync::request::prepare(&mut toili.phone.device).unwrap();
+        sesi_engine::sync::request::prepare(&mut toili.phone.device).unwrap();
     }
     let mut late = |at: JobProgress| if at.done < 64 { Ok(()) } else { Err(Cancelled) };
     let folder = toili.stage.dir.path().join("files");

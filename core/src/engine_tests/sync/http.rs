@@ -5,11 +5,11 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::Duration;
 
+use sesi_engine::sync::http::Http;
+use sesi_engine::sync::transport::{Pace, ReadFault, Transport, Unreachable, read_all};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Error;
-use crate::sync::http::Http;
-use crate::sync::transport::{Pace, ReadFault, Transport, Unreachable, read_all};
 
 /// Something that listens where a relay would, and does `answer` with each connection, one after the other.
 fn listener(mut answer: impl FnMut(TcpStream) + Send + 'static) -> String {

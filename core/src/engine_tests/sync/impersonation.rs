@@ -1,17 +1,17 @@
 //! Entries that bear somebody's name and not the signature, and a copy that jumps: they are kept, and everybody goes on.
 
+use sesi_engine::ambient::{Seeded, random};
+use sesi_engine::keys::identity::DeviceIdentity;
+use sesi_engine::keys::secret::DbKey;
+use sesi_engine::store::{ArchivedEntry, Fact, FeedRow, unverified_bytes};
+use sesi_engine::sync::file::{Extent, export, import};
 use sesi_wire::entry::{Header, SealedEntry};
 use sesi_wire::ids::FeedId;
 use sesi_wire::statement::{Statement, Withdraw, to_body};
 use sesi_wire::sync::Frame;
 
-use crate::ambient::{Seeded, random};
 use crate::device::Device;
-use crate::documents::Mark;
-use crate::keys::identity::DeviceIdentity;
-use crate::keys::secret::DbKey;
-use crate::store::{ArchivedEntry, Fact, FeedRow, unverified_bytes};
-use crate::sync::file::{Extent, export, import};
+use crate::kinds::Mark;
 use crate::testkit::{FakeRelay, LUWUK, Station, TOILI, Toili, Turn, start};
 
 /// The numbers that an entry may claim.

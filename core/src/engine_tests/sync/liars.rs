@@ -1,14 +1,14 @@
 //! A relay that tells one lie of a grammar, anywhere in an exchange, and is honest afterwards: the honest exchanges go through, and end where
 //! a device ends that heard no lie. The lies are drawn from seeds; each says which.
 
+use sesi_engine::store::PendingChange;
+use sesi_engine::sync::driver::SyncError;
 use sesi_wire::chain::Chain;
 use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
 use sesi_wire::sync::{Frame, PushResult, Rejection};
 
 use super::repairs::{scene, settled};
-use crate::documents::Mark;
-use crate::store::PendingChange;
-use crate::sync::driver::SyncError;
+use crate::kinds::Mark;
 use crate::testkit::{Station, Toili, Turn};
 
 /// Numbers from a seed.

@@ -1,14 +1,15 @@
 //! What the relay says to each entry that is pushed.
 
+use sesi_engine::documents::Set;
+use sesi_engine::store::{ArchivedEntry, PendingChange};
+use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::request;
 use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::EntryId;
 use sesi_wire::statement::Rights;
 use sesi_wire::sync::Rejection;
 
-use crate::documents::{DocKey, GroupPatch, Mark, Set};
-use crate::store::{ArchivedEntry, PendingChange};
-use crate::sync::driver::SyncError;
-use crate::sync::request;
+use crate::kinds::{DocKey, GroupPatch, Mark};
 use crate::testkit::{LUWUK, Station, TOILI, Toili, marks};
 
 /// Three meetings, each in an entry of its own; the ids of the entries.

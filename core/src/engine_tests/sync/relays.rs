@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use sesi_engine::keys::relay_address::RelayAddress;
+use sesi_engine::seal::place::Place;
+use sesi_engine::seal::statements::sign_statements;
+use sesi_engine::store::{Fact, FeedRow, Relays};
+use sesi_engine::sync::driver::{Run, SyncError};
+use sesi_engine::sync::file::{self, Extent};
+use sesi_engine::sync::relays::{self, Lines};
+use sesi_engine::sync::sealing;
+use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::statement::{Move, Statement};
 use sesi_wire::sync::Rejection;
 
 use super::repairs::settled;
-use crate::documents::Mark;
-use crate::keys::relay_address::RelayAddress;
-use crate::seal::place::Place;
-use crate::seal::statements::sign_statements;
-use crate::store::{Fact, FeedRow, Relays};
-use crate::sync::driver::{Run, SyncError};
-use crate::sync::file::{self, Extent};
-use crate::sync::relays::{self, Lines};
-use crate::sync::sealing;
-use crate::sync::transport::{Answer, Transport, Unreachable};
+use crate::kinds::Mark;
 use crate::testkit::{FakeRelay, Station, TOILI, Toili};
 
 const OLD: &str = "http://relay.test";
@@ -404,7 +404,7 @@ fn a_move_that_counts_no_more_leads_back_to_where_the_device_came_from() {
         file::take_in(
             &mut scene.toili.phone.device,
             &[entry],
-            &mut crate::sync::report::Report::default(),
+            &mut sesi_engine::sync::report::Report::default(),
         )
         .unwrap();
     }

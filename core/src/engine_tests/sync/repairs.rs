@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use sesi_engine::seal::author_notes::AppVersion;
+use sesi_engine::store::{ArchivedEntry, FeedRow, gaps};
+use sesi_engine::sync::driver::SyncError;
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::sync::Frame;
 
-use crate::documents::Mark;
-use crate::seal::author_notes::AppVersion;
-use crate::store::{ArchivedEntry, FeedRow, gaps};
-use crate::sync::driver::SyncError;
+use crate::kinds::Mark;
 use crate::testkit::{FakeRelay, Station, TOILI, Toili, Turn};
 
 /// Two phones of one kecamatan, five meetings, everybody up to date.
@@ -171,7 +171,7 @@ fn entries_that_each_begin_and_end_what_the_other_one_needs_do_not_wait_for_ever
     seal(&mut toili.phone);
     toili.record(20, 2, Mark::Sakit);
     let relay = &mut toili.stage.relay;
-    crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+    sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| false);
     // The first one has been taken back and is sealed together with one that builds upon the second.
     toili.record(20, 3, Mark::Alfa);
     settled(&mut toili.phone, &mut toili.stage.relay);
@@ -233,8 +233,8 @@ fn which_app_it_is_is_said_again_when_the_entry_that_said_it_is_taken_back() {
 
 /// Seals what waits into an entry of its own.
 pub(super) fn seal(station: &mut Station) {
-    let extent = crate::sync::file::Extent::Unsent;
-    crate::sync::file::export(&mut station.device, extent, &mut Vec::new()).unwrap();
+    let extent = sesi_engine::sync::file::Extent::Unsent;
+    sesi_engine::sync::file::export(&mut station.device, extent, &mut Vec::new()).unwrap();
 }
 
 /// A relay whose log is in another order, with one entry that the phone has not; the phone asks for the list next.
@@ -254,7 +254,7 @@ fn exchanges(toili: &mut Toili, count: usize) {
     toili.stage.relay.turns.extend(turns);
     let mut left = count;
     let relay = &mut toili.stage.relay;
-    crate::sync::driver::run(&mut toili.phone.device, relay, |_| {
+    sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| {
         left -= 1;
         left > 0
     });
@@ -312,7 +312,7 @@ fn a_feed_that_is_refused_in_the_midst_of_a_repair_does_not_keep_the_run_going()
     let closed = (toili.phone.device.id(), feed);
     toili.stage.relay.turns.push_back(Turn::Honest);
     let relay = &mut toili.stage.relay;
-    let run = crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+    let run = sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| false);
     assert!(run.report.repaired);
     let row = FeedRow::get(toili.phone.device.reader(), feed)
         .unwrap()
@@ -333,7 +333,7 @@ fn a_phone_that_was_not_granted_yet_enrols_again_at_a_wiped_relay() {
     let invited = toili.stage.invite(budi, &[TOILI], false);
     toili.synced_office();
     let (path, ambient) = toili.stage.next();
-    let key = crate::keys::secret::DbKey::generate(&*ambient);
+    let key = sesi_engine::keys::secret::DbKey::generate(&*ambient);
     let relay = &mut toili.stage.relay;
     let link = &invited.link;
     let device = crate::device::Device::join(&path, &key, ambient.clone(), link, relay).unwrap();
@@ -373,7 +373,7 @@ fn a_device_of_very_many_feeds_asks_for_all_of_them_in_turn() {
     office
         .write(|tx, _| {
             (0..many as u64).try_for_each(|no| {
-                let purpose = crate::keys::purpose::Purpose {
+                let purpose = sesi_engine::keys::purpose::Purpose {
                     kind: 1000 + no,
                     place: None,
                     year: None,

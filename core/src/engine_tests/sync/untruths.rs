@@ -1,12 +1,12 @@
 //! Relays that say what is not so: of the log, of places in it, of what they took.
 
+use sesi_engine::sync::driver::SyncError;
 use sesi_wire::chain::Chain;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, PushResult, Rejection, to_vec};
 
 use super::repairs::{reordered, scene, seal, settled};
-use crate::documents::Mark;
-use crate::sync::driver::SyncError;
+use crate::kinds::Mark;
 use crate::testkit::Turn;
 
 #[test]
@@ -63,7 +63,7 @@ fn a_page_from_another_place_is_not_taken_for_ours() {
             }));
         let mut phone = toili.phone.copy(&format!("shift-{shift}.db"), 90);
         let mut seen = None;
-        crate::sync::driver::run(&mut phone.device, &mut toili.stage.relay, |_| {
+        sesi_engine::sync::driver::run(&mut phone.device, &mut toili.stage.relay, |_| {
             seen = Some(());
             false
         });
@@ -83,11 +83,11 @@ fn a_relay_that_mixes_up_the_feeds_spoils_nothing() {
         toili.group.families[2],
         Mark::Sakit,
     );
-    let renamed = crate::documents::FamilyPatch {
-        name: crate::documents::Set::To("SITI".into()),
+    let renamed = crate::kinds::FamilyPatch {
+        name: sesi_engine::documents::Set::To("SITI".into()),
         ..Default::default()
     };
-    let family = crate::documents::DocKey::Family(toili.group.families[0]);
+    let family = crate::kinds::DocKey::Family(toili.group.families[0]);
     colleague.device.edit(&family, &renamed.into()).unwrap();
     colleague.synced(&mut toili.stage.relay);
     toili
@@ -313,7 +313,7 @@ fn that_something_was_accepted_is_believed_when_the_log_shows_it() {
         toili.stage.relay.turns.push_back(lie);
         // One exchange; what it carried was thrown away.
         let relay = &mut toili.stage.relay;
-        let run = crate::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+        let run = sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| false);
         toili.stage.relay.feeds = before;
         assert_eq!(run.report.acknowledged, 0, "{no}");
         assert!(!toili.phone.device.acknowledged(id).unwrap(), "{no}");

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use chrono::DateTime;
+use sesi_engine::documents::{
+    ActorSeed, Authorship, DocumentError, OfficeDevices, PlainChange, Provenance, Unfit,
+};
 use sesi_wire::ids::DeviceId;
 
 use super::super::meeting::ENDS_BEFORE_START;
 use super::*;
-use crate::documents::{
-    ActorSeed, Authorship, DocumentError, OfficeDevices, PlainChange, Provenance, Unfit,
-};
 
 const OFFICE: OfficeId = OfficeId([7; 16]);
 const ANI: DeviceId = DeviceId([0xa1; 8]);

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use proptest::prelude::*;
+use sesi_engine::documents::{Set, first_change, growth_change};
 
 use super::*;
-use crate::documents::{Set, first_change, growth_change};
 
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap();
 

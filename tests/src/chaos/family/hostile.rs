@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sesi_core::ambient::{Ambient, Seeded, System};
 use sesi_core::device::Device;
-use sesi_core::documents::{DocKey, first_change};
-use sesi_core::seal::parts::DocumentPart;
-use sesi_core::sync::http::Http;
+use sesi_core::kinds::DocKey;
+use sesi_engine::ambient::{Ambient, Seeded, System};
+use sesi_engine::documents::first_change;
+use sesi_engine::seal::parts::DocumentPart;
+use sesi_engine::sync::http::Http;
 use sesi_wire::entry::Kind;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::PushResult;

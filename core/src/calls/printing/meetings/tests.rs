@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use sesi_engine::documents::Set;
+use sesi_engine::job::{Cancelled, unwatched};
 
 use super::*;
-use crate::documents::{Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating, Set};
 use crate::error::ApiError;
-use crate::job::{Cancelled, unwatched};
+use crate::kinds::{Aspect, DocKey, FamilyKey, Mark, MeetingPatch, Rating};
 use crate::rekap::Rekap;
 use crate::testkit::{TOILI, Toili};
 
