@@ -38,7 +38,10 @@ export const sync = {
 
   'sync.revoked_title': 'Kantor mencabut akses {here}',
   'sync.revoked_text':
-    'Catatan yang sudah ada tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
+    'Catatan dan draf tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
+  'sync.closed_title': 'Tidak bisa dipakai',
+  'sync.closed': 'Tidak ada yang bisa dicatat atau dibuat di {here}',
+  'sync.closed_text': 'Minta undangan baru dari kantor.',
   'sync.copied_title': 'Data di {here} pernah dipulihkan atau disalin',
   'sync.copied_text':
     'Catatan aman dan tetap terkirim. Pakai satu perangkat saja; untuk yang lain minta undangan baru dari kantor.',
