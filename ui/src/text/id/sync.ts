@@ -24,7 +24,7 @@ export const sync = {
   'sync.stopped_no_line':
     'Belum ada sinyal atau server tidak terjangkau. Tidak apa-apa: catatan aman, dan aplikasi mencoba lagi sendiri.',
   'sync.stopped_not_a_relay':
-    'Yang menjawab bukan server Sesi. Mungkin Wi-Fi ini meminta login dahulu; buka browser, masuk, lalu coba lagi.',
+    'Yang menjawab bukan server aplikasi ini. Mungkin Wi-Fi ini meminta login dahulu; buka browser, masuk, lalu coba lagi.',
   'sync.stopped_busy': 'Server sedang sibuk. Aplikasi mencoba lagi sebentar lagi.',
   'sync.stopped_revoked': 'Kantor mencabut akses {here}. Hubungi kantor.',
   'sync.stopped_needs_code': 'Server meminta kode untuk kantor baru. Minta kode kepada pengelola server.',
