@@ -15,8 +15,9 @@ pub(crate) fn copy(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
     let (say, said) = std::sync::mpsc::channel();
     handle
         .run_on_main_thread(move || {
-            // Whoever asked waits for nothing else.
-            drop(say.send(put(uri.to_string())));
+            if say.send(put(uri.to_string())).is_err() {
+                eprintln!("nobody waits for the clipboard");
+            }
         })
         .map_err(|error| not_opened(&error.to_string()))?;
     match said.recv() {

@@ -70,7 +70,9 @@ for (const screen of SCREENS) {
         const sorted = times[at].sort((one, other) => one - other)
         const median = Math.round(sorted[Math.floor(STARTS / 2)])
         figures[`${build ? `${build}_` : ''}${screen.name}_ms`] = median
-        console.log(`${build ? `${build}: ` : ''}${screen.name}: ${median} ms, the median of ${sorted.map(Math.round).join(', ')}`)
+        console.log(
+            `${build ? `${build}: ` : ''}${screen.name}: ${median} ms, the median of ${sorted.map(Math.round).join(', ')}`,
+        )
     }
 }
 for (const { server } of builds) server.close()

@@ -63,7 +63,9 @@ for (const [path, test] of [
 }
 const desk = await browser.newPage({ viewport: { width: 1440, height: 900 } })
 for (const name of ['ringkasan', 'rekap', 'kelompok', 'kpm', 'orang']) {
-    const place = [...OFFICE_PLACES, ...PLACES].find((each) => each.path.split('/')[0] === name && each.scenario === 'office')
+    const place = [...OFFICE_PLACES, ...PLACES].find(
+        (each) => each.path.split('/')[0] === name && each.scenario === 'office',
+    )
     if (place) await look(desk, place, 'office-revoked')
 }
 await browser.close()

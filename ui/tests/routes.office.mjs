@@ -77,7 +77,12 @@ export const OFFICE_PLACES = [
     { name: 'rekap-kecamatan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}` },
     { name: 'rekap-kecamatan-error', scenario: 'office-error', path: `rekap/2026-11/${KECAMATAN}` },
     { name: 'cetak-kecamatan', scenario: 'office', path: `cetak/kecamatan/${KECAMATAN}`, steps: ['hadir-write'] },
-    { name: 'berkas-kecamatan', scenario: 'office', path: `berkas/bulan/2026-11?kecamatan=${KECAMATAN}`, steps: ['write-pemantauan-pdf'] },
+    {
+        name: 'berkas-kecamatan',
+        scenario: 'office',
+        path: `berkas/bulan/2026-11?kecamatan=${KECAMATAN}`,
+        steps: ['write-pemantauan-pdf'],
+    },
     { name: 'rekap-pendamping', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}` },
     { name: 'rekap-pendamping-error', scenario: 'office-error', path: `rekap/2026-11/${KECAMATAN}/${PERSON}` },
     { name: 'rekap-pertemuan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}/${MEETING}` },

@@ -21,7 +21,7 @@ const unsaid: [RegExp, string][] = [
   [/\bperbedaan\b/i, 'Data berbeda'],
   [/(\d|\}) huruf\b(?! atau)/i, 'karakter'],
   [/(?<=[\p{L},] )(?<!aplikasi )Sesi\b(?! (\{|ke|yang))/u, 'aplikasi, aplikasi Sesi'],
-  [/\b(penerima|peserta)\b/i, 'KPM'],
+  [/\bpenerima\b/i, 'KPM'],
   [/\bsurel\b/i, 'email'],
   [/\b(gawai|ponsel|smartphone)\b/i, 'HP'],
   [/\babsensi\b/i, 'daftar hadir'],
