@@ -125,6 +125,7 @@ async fn a_draft_that_is_kept_leads_back_to_the_list_however_often() {
         window
             .tap(if way == "new" { "record" } else { "draft-1" })
             .await;
+        window.see("draft").await;
         if way != "looked at" {
             window.tap("step-1").await;
             window.tap(&format!("mark-alfa-{}", 1 + round % 5)).await;
