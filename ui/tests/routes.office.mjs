@@ -15,7 +15,7 @@ export const OFFICE_PLACES = [
             'families-pick-1',
             'families-pick-3',
             'families-move',
-            'many-group==00000000-0000-7000-8002-000000000002',
+            'many-group==00000000-0000-7000-9002-000000000101',
             'many-since=01-11-2026',
         ],
         until: 'arrange-voided',
