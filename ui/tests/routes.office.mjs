@@ -7,6 +7,32 @@ const MEETING = '00000000-0000-7000-9004-000000000800'
 const CHANGED = '00000000-0000-7000-9004-000000000404'
 
 export const OFFICE_PLACES = [
+    {
+        name: 'kpm-banyak-pindah',
+        scenario: 'office',
+        path: 'kpm',
+        steps: [
+            'families-pick-1',
+            'families-pick-3',
+            'families-move',
+            'many-group==00000000-0000-7000-9002-000000000101',
+            'many-since=01-11-2026',
+        ],
+        until: 'arrange-voided',
+    },
+    {
+        name: 'kpm-banyak-status',
+        scenario: 'office',
+        path: 'kpm',
+        steps: ['families-pick-1', 'families-pick-2', 'families-status', 'many-new-status==graduasi'],
+    },
+    {
+        name: 'kpm-banyak-selesai',
+        scenario: 'office',
+        path: 'kpm',
+        steps: ['families-pick-1', 'families-status', 'many-new-status==graduasi', 'many-arrange', 'undo'],
+        until: 'toast',
+    },
     { name: 'ringkasan', scenario: 'office', path: 'ringkasan' },
     { name: 'ringkasan-pendamping', scenario: 'office', path: 'ringkasan?per=pendamping' },
     { name: 'ringkasan-empty', scenario: 'office-empty', path: 'ringkasan' },
@@ -51,7 +77,12 @@ export const OFFICE_PLACES = [
     { name: 'rekap-kecamatan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}` },
     { name: 'rekap-kecamatan-error', scenario: 'office-error', path: `rekap/2026-11/${KECAMATAN}` },
     { name: 'cetak-kecamatan', scenario: 'office', path: `cetak/kecamatan/${KECAMATAN}`, steps: ['hadir-write'] },
-    { name: 'berkas-kecamatan', scenario: 'office', path: `berkas/bulan/2026-11?kecamatan=${KECAMATAN}`, steps: ['write-pemantauan-pdf'] },
+    {
+        name: 'berkas-kecamatan',
+        scenario: 'office',
+        path: `berkas/bulan/2026-11?kecamatan=${KECAMATAN}`,
+        steps: ['write-pemantauan-pdf'],
+    },
     { name: 'rekap-pendamping', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}` },
     { name: 'rekap-pendamping-error', scenario: 'office-error', path: `rekap/2026-11/${KECAMATAN}/${PERSON}` },
     { name: 'rekap-pertemuan', scenario: 'office', path: `rekap/2026-11/${KECAMATAN}/${PERSON}/${MEETING}` },

@@ -210,6 +210,7 @@ calls! {
         move_family: families::MoveFamily,
         set_status: families::SetStatus,
         move_families: arranging::MoveFamilies,
+        set_statuses: arranging::SetStatuses,
         split_group: arranging::SplitGroup,
         merge_groups: arranging::MergeGroups,
         hand_over: arranging::HandOver,

@@ -155,6 +155,10 @@ from: Array<string>,
  */
 to: string, 
 /**
+ * The status that the families have by it.
+ */
+status: Status | null, 
+/**
  * The groups that it changed, by name.
  */
 groups: Array<Person>, 
@@ -183,7 +187,7 @@ group: string | null, };
 /**
  * What kind of arrangement it is.
  */
-export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
+export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus" | "status";
 
 /**
  * Asks what an arrangement would do beyond what it says, before it is written.
@@ -205,6 +209,10 @@ families: Array<string>,
  * Where they would go; none for a group that is to be made.
  */
 to: string | null, 
+/**
+ * The status that the families would have.
+ */
+status: Status | null, 
 /**
  * From which day.
  */
@@ -4938,6 +4946,23 @@ status: Status,
 since: string, };
 
 /**
+ * Gives families a status from a day on.
+ */
+export type SetStatuses = { 
+/**
+ * Documents of the families.
+ */
+ids: Array<string>, 
+/**
+ * The status.
+ */
+status: Status, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
  * Chooses a value, one of the sides or a third. An ordinary edit: another takes it back.
  */
 export type Settle = { 
@@ -6004,6 +6029,7 @@ export interface Commands {
   move_family: { ask: MoveFamily; answer: Done };
   set_status: { ask: SetStatus; answer: Done };
   move_families: { ask: MoveFamilies; answer: DoneArranging };
+  set_statuses: { ask: SetStatuses; answer: DoneArranging };
   split_group: { ask: SplitGroup; answer: DoneArranging };
   merge_groups: { ask: MergeGroups; answer: DoneArranging };
   hand_over: { ask: HandOver; answer: DoneArranging };
