@@ -28,6 +28,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod plans;
 pub mod printing;
 pub mod recording;
 pub mod refusal;
@@ -198,6 +199,10 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
+        plans: plans::Plans,
+        plan: plans::Plan,
+        schedule: plans::Schedule,
+        plans_text: plans::PlansText,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -218,6 +223,7 @@ calls! {
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
         save_semester: semester::SaveSemester,
+        save_plan: plans::SavePlan,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
         settle_todo: importing::SettleTodo,
@@ -255,6 +261,7 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        export_calendar: plans::ExportCalendar,
     }
 }
 

@@ -24,6 +24,12 @@ mod meeting;
 mod month;
 mod office;
 mod pkh;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod plan;
+mod plan_year;
 mod rows;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -60,6 +66,9 @@ pub use meeting::{
 pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
+pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
+pub use plan::{PlanPatch, PlanView, PlannedMonth};
+pub use plan_year::{PlanMonth, PlanYear};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
@@ -322,6 +331,13 @@ kinds! {
         /// The half year.
         semester: HalfYear,
     } = semester, SemesterPatch, SemesterView;
+    /// The plan of a group for a year (RTL).
+    Plan {
+        /// The group.
+        group: Uuid,
+        /// The year.
+        year: PlanYear,
+    } = plan, PlanPatch, PlanView;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.

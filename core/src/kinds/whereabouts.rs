@@ -12,7 +12,9 @@ use sesi_engine::store::FeedRow;
 /// The kecamatan of the document of `key`, by what the read model holds of the others.
 pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Error> {
     match key {
-        DocKey::Meeting { group, .. } | DocKey::Semester { group, .. } => of_group(conn, *group),
+        DocKey::Meeting { group, .. }
+        | DocKey::Semester { group, .. }
+        | DocKey::Plan { group, .. } => of_group(conn, *group),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }

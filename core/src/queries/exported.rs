@@ -523,6 +523,41 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "rencana",
+        title: "Rencana kelompok setahun (RTL)",
+        from: "rm_plan",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("kelompok", "grp", Kind::Plain, "id kelompok"),
+            of("tahun", "year", Kind::Plain, "Tahun"),
+        ],
+    },
+    Table {
+        name: "rencana_bulan",
+        title: "Rencana kelompok per bulan",
+        from: "rm_planned",
+        columns: &[
+            of("rencana", "doc", Kind::Plain, "id rencana"),
+            of("bulan", "month", Kind::Plain, "Bulan, 1 sampai 12"),
+            of(
+                "sesi",
+                "sessions",
+                Kind::Plain,
+                "Kode sesi yang direncanakan",
+            ),
+            of("tanggal", "date", Kind::Plain, "Tanggal yang direncanakan"),
+            of("mulai", "starts", Kind::Time, "Jam mulai"),
+            of("selesai", "ends", Kind::Time, "Jam selesai"),
+            of("tempat", "place", Kind::Plain, "Tempat"),
+            of(
+                "alasan",
+                "reason",
+                Kind::Plain,
+                "Mengapa tidak ada pertemuan bulan itu",
+            ),
+        ],
+    },
+    Table {
         name: "perbedaan",
         title: "Isian yang dicatat berbeda oleh beberapa orang",
         from: "rm_disagreement",

@@ -365,6 +365,23 @@ unreadable: number,
 stopped: boolean, };
 
 /**
+ * A written calendar.
+ */
+export type CalendarFile = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Meetings in it.
+ */
+events: number, 
+/**
+ * Planned meetings that have no day yet and are not in it.
+ */
+undated: number, };
+
+/**
  * Says that a meeting did not take place, or that it did after all. Its marks stay.
  */
 export type CancelMeeting = { 
@@ -1256,6 +1273,19 @@ variant: Variant,
  * Which paper.
  */
 paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes what is planned as a file that other calendars read (`.ics`).
+ */
+export type ExportCalendar = { 
+/**
+ * Which.
+ */
+of: PlansOf, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -3653,6 +3683,332 @@ export type PinStrength = "fine" | "too_short" | "trivial";
 export type Places = Record<symbol, never>;
 
 /**
+ * Asks for the plan of a group.
+ */
+export type Plan = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The year; none for this one.
+ */
+year: number | null, };
+
+/**
+ * A month of a plan.
+ */
+export type PlanCell = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * How it stands.
+ */
+state: PlanState, 
+/**
+ * Its day has come and gone, and the group has not met.
+ */
+late: boolean, 
+/**
+ * The planned sessions.
+ */
+sessions: Array<SessionName>, 
+/**
+ * The planned day.
+ */
+date: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * Why the group does not meet.
+ */
+reason: string | null, 
+/**
+ * What was held in the month, the oldest first.
+ */
+held: Array<PlanHeld>, 
+/**
+ * Those of the planned sessions that the group had before this month.
+ */
+repeated: Array<SessionName>, };
+
+/**
+ * Months of a year, counted. `planned` is `done`, `other`, `missed` and `upcoming` together.
+ */
+export type PlanFigures = { 
+/**
+ * Months with a meeting planned.
+ */
+planned: number, 
+/**
+ * Held as planned.
+ */
+done: number, 
+/**
+ * Held, about something else.
+ */
+other: number, 
+/**
+ * Tertunda.
+ */
+missed: number, 
+/**
+ * Still to come.
+ */
+upcoming: number, 
+/**
+ * Without a meeting, with a reason.
+ */
+off: number, 
+/**
+ * Held without a plan.
+ */
+unplanned: number, };
+
+/**
+ * The plan of a group.
+ */
+export type PlanForm = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * Who leads it.
+ */
+pendamping: Person | null, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Years to choose from, the latest first.
+ */
+years: Array<number>, 
+/**
+ * The month that it is, `2026-11`.
+ */
+this_month: string, 
+/**
+ * The version that is shown, to be given back to [`SavePlan`].
+ */
+base: string, 
+/**
+ * This device may change it.
+ */
+editable: boolean, 
+/**
+ * January to December.
+ */
+months: Array<PlanCell>, 
+/**
+ * Its months, counted.
+ */
+figures: PlanFigures, 
+/**
+ * Every session of the curriculum, in order.
+ */
+sessions: Array<SessionName>, 
+/**
+ * How the free months from now on would be filled in the curriculum's order.
+ */
+fill: Array<PlanProposal>, 
+/**
+ * How what was missed would move into the months from now on, and all that follows with it.
+ */
+shift: Array<PlanProposal>, 
+/**
+ * What would no longer fit into the year if it moved.
+ */
+overflow: Array<SessionName>, 
+/**
+ * On what people disagree.
+ */
+disagreements: Array<Difference>, };
+
+/**
+ * A session that was held.
+ */
+export type PlanHeld = { 
+/**
+ * The session.
+ */
+session: SessionName, 
+/**
+ * When.
+ */
+date: string, 
+/**
+ * At which meeting.
+ */
+meeting: string, };
+
+/**
+ * A month of a group, short.
+ */
+export type PlanMark = { 
+/**
+ * How it stands.
+ */
+state: PlanState, 
+/**
+ * The planned sessions by number, or by code where they have none: `4`, `4+5`.
+ */
+planned: string, 
+/**
+ * Those that were held, likewise.
+ */
+held: string, };
+
+/**
+ * The sessions that a month would have.
+ */
+export type PlanProposal = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * What is planned now.
+ */
+before: Array<SessionName>, 
+/**
+ * What would be planned.
+ */
+after: Array<SessionName>, };
+
+/**
+ * A group of the table.
+ */
+export type PlanRow = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Who leads it.
+ */
+pendamping: Person | null, 
+/**
+ * It is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * Active families today.
+ */
+families: number, 
+/**
+ * January to December.
+ */
+months: Array<PlanMark>, 
+/**
+ * Its months, counted.
+ */
+figures: PlanFigures, };
+
+/**
+ * How a month of a group stands.
+ */
+export type PlanState = "planned" | "done" | "other" | "missed" | "off" | "unplanned" | "empty";
+
+/**
+ * Groups and months.
+ */
+export type PlanTable = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Years to choose from, the latest first.
+ */
+years: Array<number>, 
+/**
+ * The month that it is, `2026-11`.
+ */
+this_month: string, 
+/**
+ * The groups that exist in the year, by name.
+ */
+groups: Array<PlanRow>, 
+/**
+ * All of them together.
+ */
+total: PlanFigures, };
+
+/**
+ * What is said of a month.
+ */
+export type PlanWords = { 
+/**
+ * 1 to 12.
+ */
+month: number, 
+/**
+ * Codes of the sessions, at most 4.
+ */
+sessions: Array<string>, 
+/**
+ * The day, in that month.
+ */
+date: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where; empty for nothing.
+ */
+place: string, 
+/**
+ * Why the group does not meet; empty for nothing.
+ */
+reason: string, };
+
+/**
+ * Asks how the groups stand against their plans of a year.
+ */
+export type Plans = { 
+/**
+ * The year; none for this one.
+ */
+year: number | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * What is shared.
+ */
+export type PlansOf = { "month": Schedule } | { "group": Plan };
+
+/**
+ * Asks for a calendar or a plan as text, to be sent.
+ */
+export type PlansText = { 
+/**
+ * Which.
+ */
+of: PlansOf, };
+
+/**
  * Changes what the person prefers.
  */
 export type Prefer = { 
@@ -4453,6 +4809,27 @@ export type SaveOffice = {
 settings: OfficeSettings, };
 
 /**
+ * Saves months of a plan. Only what differs from the version that was shown is written.
+ */
+export type SavePlan = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The version that the form showed. What others wrote since stands beside what is written now.
+ */
+base: string, 
+/**
+ * The months that were changed, each whole.
+ */
+months: Array<PlanWords>, };
+
+/**
  * Saves what somebody rated.
  */
 export type SaveSemester = { 
@@ -4550,6 +4927,93 @@ meeting: string | null, };
  * somebody else sets it is a disagreement like any other.
  */
 export type Scalar = { "type": "empty" } | { "type": "flag", "value": boolean } | { "type": "number", "value": number } | { "type": "text", "value": string } | { "type": "bytes", "value": Array<number> };
+
+/**
+ * Asks for the calendar of a month.
+ */
+export type Schedule = { 
+/**
+ * The month, `2026-11`; none for this one.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only the groups of the asking person. Somebody of the office who leads none has them all.
+ */
+mine: boolean, };
+
+/**
+ * A meeting that is planned, or that was held.
+ */
+export type ScheduleEntry = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * Who leads it.
+ */
+pendamping: Person | null, 
+/**
+ * How the month of the group stands; of an open topic beside the plan, `unplanned`.
+ */
+state: PlanState, 
+/**
+ * Its day has come and gone, and the group has not met.
+ */
+late: boolean, 
+/**
+ * The day: of a meeting that was held its own.
+ */
+date: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * The sessions.
+ */
+sessions: Array<SessionName>, 
+/**
+ * Why the group does not meet.
+ */
+reason: string | null, 
+/**
+ * The meeting that was held.
+ */
+meeting: string | null, };
+
+/**
+ * The calendar of a month.
+ */
+export type ScheduleView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * What is planned and what was held: by day and time, what has no day at the end.
+ */
+entries: Array<ScheduleEntry>, 
+/**
+ * Groups of which nothing is planned or held in the month.
+ */
+without: Array<GroupName>, };
 
 /**
  * Asks for what fits a few words.
@@ -5274,7 +5738,7 @@ families: Array<Person>, };
 /**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "semester" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -5461,7 +5925,15 @@ meetings: Array<MeetingRow>, } | { "kind": "alfa_again",
 /**
  * Those with the most months first.
  */
-families: Array<AlfaAgain>, } | { "kind": "waiting", 
+families: Array<AlfaAgain>, } | { "kind": "planned_today", 
+/**
+ * By time.
+ */
+entries: Array<ScheduleEntry>, } | { "kind": "planned", 
+/**
+ * Those whose day has gone first, those without a day last.
+ */
+entries: Array<ScheduleEntry>, } | { "kind": "waiting", 
 /**
  * Meetings.
  */
@@ -5991,6 +6463,10 @@ export interface Queries {
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
   voices: { ask: Voices; answer: VoicesView };
+  plans: { ask: Plans; answer: PlanTable };
+  plan: { ask: Plan; answer: PlanForm };
+  schedule: { ask: Schedule; answer: ScheduleView };
+  plans_text: { ask: PlansText; answer: string };
 }
 
 export interface Commands {
@@ -6012,6 +6488,7 @@ export interface Commands {
   undo_arrangement: { ask: UndoArrangement; answer: UndoneArrangement };
   save_my_month: { ask: SaveMyMonth; answer: Done };
   save_semester: { ask: SaveSemester; answer: Done };
+  save_plan: { ask: SavePlan; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };
@@ -6050,4 +6527,5 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  export_calendar: { ask: ExportCalendar; answer: CalendarFile };
 }

@@ -9,6 +9,7 @@ import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
+import { plans } from './en/plans'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
@@ -28,6 +29,7 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...semester,
+  ...plans,
   ...compliance,
   ...settings,
   ...data,

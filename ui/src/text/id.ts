@@ -8,6 +8,7 @@ import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
+import { plans } from './id/plans'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
@@ -27,6 +28,7 @@ export const id = {
   ...meeting,
   ...sync,
   ...semester,
+  ...plans,
   ...compliance,
   ...settings,
   ...data,

@@ -98,7 +98,7 @@ impl<'d> Saying<'d> {
             ("starts" | "ends", Scalar::Number(minutes)) => {
                 format!("{:02}.{:02}", minutes / 60, minutes % 60)
             }
-            ("session" | "more_sessions", Scalar::Text(codes)) => {
+            ("session" | "sessions" | "more_sessions", Scalar::Text(codes)) => {
                 let names = codes.split(' ').map(|code| self.sessions.name(code).title);
                 names.collect::<Vec<_>>().join("; ")
             }
@@ -147,6 +147,7 @@ impl<'d> Saying<'d> {
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
+            View::Plan(plan) => self.named(plan.group)?.unwrap_or_default(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -162,6 +163,7 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Family(_) => Subject::Family,
         DocKey::Group(_) => Subject::Group,
         DocKey::Semester { .. } => Subject::Semester,
+        DocKey::Plan { .. } => Subject::Plan,
         DocKey::Staff(_) => Subject::Staff,
         DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
             Subject::Office

@@ -40,6 +40,8 @@ pub enum Subject {
     Group,
     /// What was said of a group's families in a half year.
     Semester,
+    /// The plan of a group for a year.
+    Plan,
     /// A member of staff.
     Staff,
     /// The office, its curriculum, or what somebody said about a month.
