@@ -108,7 +108,6 @@ export const PLACES = [
     { name: 'semester-kelompok-empty', scenario: 'empty', path: `semester/${GROUP}` },
     { name: 'semester-kelompok-error', scenario: 'error', path: `semester/${GROUP}` },
     { name: 'jadwal', scenario: 'phone', path: 'jadwal' },
-    { name: 'jadwal-hari', scenario: 'phone', path: 'jadwal/2026-11', steps: ['day-20'] },
     { name: 'jadwal-berkas', scenario: 'phone', path: 'jadwal/2026-11', steps: ['plan-ics'], until: 'plan-written' },
     { name: 'jadwal-kantor', scenario: 'office', path: 'jadwal' },
     { name: 'jadwal-empty', scenario: 'empty', path: 'jadwal' },

@@ -154,7 +154,10 @@ impl Query for Schedule {
             }
         }
         // Stable: what is at one time stays in order of the groups.
-        entries.sort_by_key(|entry| (entry.date.is_none(), entry.date, entry.starts));
+        entries.sort_by_key(|entry| {
+            let off = entry.date.is_none() && entry.state == PlanState::Off;
+            (off, entry.date.is_none(), entry.date, entry.starts)
+        });
         Ok(ScheduleView {
             month: month.to_string(),
             today,

@@ -69,14 +69,16 @@ fn month_text(view: &ScheduleView, zone: &str) -> Result<String, Error> {
         "*JADWAL P2K2 {}*",
         month.indonesian().to_uppercase()
     )];
-    let mut day: Option<Option<NaiveDate>> = None;
+    let mut under = String::new();
     for entry in &view.entries {
-        if day != Some(entry.date) {
-            day = Some(entry.date);
-            let head = entry
-                .date
-                .map_or_else(|| "Tanggal belum ditentukan".to_owned(), long_day);
+        let head = match entry.date {
+            Some(day) => long_day(day),
+            None if entry.state == PlanState::Off => state(PlanState::Off).to_owned(),
+            None => "Tanggal belum ditentukan".to_owned(),
+        };
+        if head != under {
             lines.extend([String::new(), format!("*{head}*")]);
+            under = head;
         }
         lines.push(entry_text(entry, zone));
     }

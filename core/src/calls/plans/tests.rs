@@ -322,8 +322,8 @@ fn the_calendar_beranda_and_the_plan_say_the_same_of_a_month() {
          - 10.00 WITA · MELATI (Cendana Pura) · Sesi 1: Menjadi Orangtua yang Lebih Baik · Balai Desa · Di luar rencana\n\n\
          *Selasa, 10 November 2026*\n- ANGGREK (Cendana Pura) · Sesi 1: Menjadi Orangtua yang Lebih Baik\n\n\
          *Rabu, 18 November 2026*\n- 09.00-11.00 WITA · MAWAR (Cendana Pura) · Sesi 1: Menjadi Orangtua yang Lebih Baik · Balai\n\n\
-         *Tanggal belum ditentukan*\n- DAHLIA (Cendana Pura) · Sesi 1: Menjadi Orangtua yang Lebih Baik\n\
-         - SEROJA (Cendana Pura) · Tidak ada pertemuan · Panen"
+         *Tanggal belum ditentukan*\n- DAHLIA (Cendana Pura) · Sesi 1: Menjadi Orangtua yang Lebih Baik\n\n\
+         *Tidak ada pertemuan*\n- SEROJA (Cendana Pura) · Tidak ada pertemuan · Panen"
     );
     let path = toili.stage.dir.path().join("jadwal.ics");
     let write = |device: &mut Device| {
