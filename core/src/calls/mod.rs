@@ -40,6 +40,7 @@ pub mod searching;
 pub mod security;
 pub mod semester;
 pub mod sending;
+pub mod siks;
 pub mod terms;
 pub mod unmet;
 pub mod voices;
@@ -203,6 +204,8 @@ calls! {
         plan: plans::Plan,
         schedule: plans::Schedule,
         plans_text: plans::PlansText,
+        siks: siks::Siks,
+        siks_month: siks::SiksMonth,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -224,6 +227,8 @@ calls! {
         save_my_month: month::SaveMyMonth,
         save_semester: semester::SaveSemester,
         save_plan: plans::SavePlan,
+        tick_siks: siks::TickSiks,
+        say_siks: siks::SaySiks,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
         settle_todo: importing::SettleTodo,

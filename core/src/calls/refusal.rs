@@ -161,6 +161,9 @@ pub enum Refusal {
     /// More sessions in a month than a plan has room for.
     #[error("a month of a plan has at most {0} sessions; take one out")]
     PlanSessions(usize),
+    /// A meeting that SIKS-NG refused for no reason.
+    #[error("say why SIKS-NG refused it")]
+    SiksReason,
     /// A calendar without a single day.
     #[error("no meeting here has a date yet; give at least one a date, then make the file")]
     NoDates,
@@ -218,6 +221,7 @@ impl Refusal {
             Self::PlanYear => "plan_year",
             Self::PlanDate => "plan_date",
             Self::PlanSessions(_) => "plan_sessions",
+            Self::SiksReason => "siks_reason",
             Self::NoDates => "no_dates",
         }
     }

@@ -10,6 +10,7 @@ mod family_key;
 mod feeds;
 mod group;
 mod half_year;
+mod key_year;
 mod limits;
 mod lists;
 #[allow(
@@ -29,7 +30,6 @@ mod pkh;
     reason = "the list hands over by reference what identifies a document"
 )]
 mod plan;
-mod plan_year;
 mod rows;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -37,6 +37,11 @@ mod rows;
 )]
 mod semester;
 mod session;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod siks;
 mod since;
 mod staff;
 mod vocabulary;
@@ -57,6 +62,7 @@ pub use feeds::{
 };
 pub use group::{GroupPatch, GroupView};
 pub use half_year::{HalfYear, NotAHalfYear};
+pub use key_year::{KeyYear, PlanMonth};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -68,14 +74,16 @@ pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
 pub use plan::{PlanPatch, PlanView, PlannedMonth};
-pub use plan_year::{PlanMonth, PlanYear};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
 pub use session::{NotASessionCode, SessionCode};
+pub use siks::{SiksPatch, SiksView};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
-pub use vocabulary::{Aspect, Component, GroupState, Mark, Rating, Status, Verdict, VoiceKind};
+pub use vocabulary::{
+    Aspect, Component, GroupState, Mark, Rating, SiksField, SiksSaid, Status, Verdict, VoiceKind,
+};
 pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
 pub use year_month::YearMonth;
@@ -336,8 +344,15 @@ kinds! {
         /// The group.
         group: Uuid,
         /// The year.
-        year: PlanYear,
+        year: KeyYear,
     } = plan, PlanPatch, PlanView;
+    /// How far a meeting is typed into SIKS-NG.
+    Siks {
+        /// The document of the meeting.
+        meeting: Uuid,
+        /// The year of the meeting's key.
+        year: KeyYear,
+    } = siks, SiksPatch, SiksView;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.

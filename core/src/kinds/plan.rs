@@ -8,8 +8,8 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::key_year::{KeyYear, PlanMonth};
 use super::limits::NAME;
-use super::plan_year::{PlanMonth, PlanYear};
 use super::rows::{Rows, Table};
 use super::session::SessionCode;
 use sesi_engine::documents::{
@@ -80,7 +80,7 @@ pub struct PlanView {
     /// The group.
     pub group: Uuid,
     /// The year.
-    pub year: PlanYear,
+    pub year: KeyYear,
     /// What is planned, by month; a month of which nothing is said is not in it.
     pub months: BTreeMap<PlanMonth, PlannedMonth>,
 }
@@ -102,11 +102,11 @@ pub struct PlannedMonth {
     pub reason: Option<String>,
 }
 
-pub(super) fn home(_group: &Uuid, year: &PlanYear) -> Home {
+pub(super) fn home(_group: &Uuid, year: &KeyYear) -> Home {
     super::feeds::in_meetings(year.year())
 }
 
-pub(super) fn view(group: &Uuid, year: &PlanYear, fields: &Fields) -> PlanView {
+pub(super) fn view(group: &Uuid, year: &KeyYear, fields: &Fields) -> PlanView {
     let mut months: BTreeMap<PlanMonth, PlannedMonth> = BTreeMap::new();
     let minutes = |value: &Scalar| u16::try_from(value.number()?).ok();
     for at in [SESSIONS, DATES, STARTS, ENDS, PLACES, REASONS] {
@@ -140,7 +140,7 @@ pub(super) fn view(group: &Uuid, year: &PlanYear, fields: &Fields) -> PlanView {
 }
 
 /// Whether a day lies in a month of a plan; of others a plan says nothing.
-pub(crate) fn is_in(day: NaiveDate, year: PlanYear, month: PlanMonth) -> bool {
+pub(crate) fn is_in(day: NaiveDate, year: KeyYear, month: PlanMonth) -> bool {
     day.year() == year.year() && day.month() == month.month()
 }
 

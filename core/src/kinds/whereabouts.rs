@@ -1,4 +1,4 @@
-//! The kecamatan of documents that do not name it themselves: what a group does is where the group is, a month where its member of staff works.
+//! The kecamatan of documents that do not name it themselves: what a group does is where the group is, what is said of a meeting where the meeting is, a month where its member of staff works.
 
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
@@ -15,6 +15,7 @@ pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Er
         DocKey::Meeting { group, .. }
         | DocKey::Semester { group, .. }
         | DocKey::Plan { group, .. } => of_group(conn, *group),
+        DocKey::Siks { meeting, .. } => of_meeting(conn, *meeting),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }
@@ -25,6 +26,15 @@ fn of_group(conn: &Connection, group: Uuid) -> Result<String, Error> {
         .query_row([group.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(Error::Missing("such group"))
+}
+
+fn of_meeting(conn: &Connection, meeting: Uuid) -> Result<String, Error> {
+    let sql =
+        "SELECT g.kecamatan FROM rm_meeting m JOIN rm_group g ON g.doc = m.grp WHERE m.doc = ?1";
+    conn.prepare_cached(sql)?
+        .query_row([meeting.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::Missing("such meeting"))
 }
 
 fn of_staff(conn: &Connection, staff: Uuid) -> Result<String, Error> {

@@ -558,6 +558,33 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "siks",
+        title: "Pertemuan dan SIKS-NG",
+        from: "rm_siks",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("pertemuan", "meeting", Kind::Plain, "id pertemuan"),
+            of("keadaan", "state", Kind::Plain, "masuk atau ditolak"),
+            of("tanggal", "day", Kind::Plain, "Kapan itu dicatat"),
+            of(
+                "catatan",
+                "note",
+                Kind::Plain,
+                "Alasan ditolak, atau catatan lain",
+            ),
+            of("oleh", "by", Kind::Plain, "id orang yang mencatat"),
+        ],
+    },
+    Table {
+        name: "siks_disalin",
+        title: "Isian yang sudah disalin ke SIKS-NG",
+        from: "rm_siks_copied",
+        columns: &[
+            of("siks", "doc", Kind::Plain, "id pada tabel siks"),
+            of("isian", "field", Kind::Plain, "Isian yang disalin"),
+        ],
+    },
+    Table {
         name: "perbedaan",
         title: "Isian yang dicatat berbeda oleh beberapa orang",
         from: "rm_disagreement",

@@ -25,5 +25,6 @@ pub(crate) mod office;
 pub(crate) mod plans;
 pub(crate) mod semesters;
 pub(crate) mod sessions;
+pub(crate) mod siks;
 pub(crate) mod staff;
 pub(crate) mod voices;

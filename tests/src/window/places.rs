@@ -103,6 +103,8 @@ pub const PLACES: [Place; 69] = [
     ("jadwal", "jadwal", &[]),
     ("rtl", "rtl", &[]),
     ("rtl-kelompok", "rtl/{group}", &[]),
+    ("siks", "siks", &[]),
+    ("siks-pertemuan", "siks/{meeting}", &[]),
     ("modul", "modul", &[]),
     ("sinkronisasi", "sinkronisasi", &[]),
     ("data", "data", &[]),

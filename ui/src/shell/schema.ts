@@ -4902,6 +4902,27 @@ safe: Safe, };
 export type SawRelay = Record<symbol, never>;
 
 /**
+ * Says what became of a meeting in SIKS-NG.
+ */
+export type SaySiks = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, 
+/**
+ * Whether the form took it; none takes back what was said.
+ */
+said: SiksSaid | null, 
+/**
+ * Why it was refused; empty for nothing.
+ */
+note: string, 
+/**
+ * The version that was shown.
+ */
+version: string, };
+
+/**
  * Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.
  */
 export type SayVoice = { 
@@ -5562,6 +5583,273 @@ who: Person | null,
 at: string, };
 
 /**
+ * Asks for a meeting in the order of the form.
+ */
+export type Siks = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, };
+
+/**
+ * A field before and after.
+ */
+export type SiksChange = { 
+/**
+ * Which.
+ */
+field: SiksField, 
+/**
+ * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ.
+ */
+before: string | null, 
+/**
+ * What the meeting says now; empty for nothing.
+ */
+after: string, };
+
+/**
+ * The fields of SIKS-NG's form for a meeting, in its order.
+ */
+export type SiksField = "name" | "topic" | "date" | "starts" | "ends" | "place" | "speaker1" | "agency1" | "speaker2" | "agency2" | "speaker3" | "agency3" | "notes" | "participants";
+
+/**
+ * Meetings, counted. `held` is the other five together, `not_in` is `not_ready`, `ready` and `rejected`.
+ */
+export type SiksFigures = { 
+/**
+ * Meetings that took place.
+ */
+held: number, 
+/**
+ * Belum masuk SIKS.
+ */
+not_in: number, 
+/**
+ * Belum.
+ */
+not_ready: number, 
+/**
+ * Siap disalin.
+ */
+ready: number, 
+/**
+ * Ditolak.
+ */
+rejected: number, 
+/**
+ * Berubah setelah disalin.
+ */
+changed: number, 
+/**
+ * Sudah masuk.
+ */
+entered: number, };
+
+/**
+ * A field of the form.
+ */
+export type SiksLine = { 
+/**
+ * Which.
+ */
+field: SiksField, 
+/**
+ * What to copy.
+ */
+text: string, 
+/**
+ * Its characters.
+ */
+length: number, 
+/**
+ * Most characters that the form takes, where it has a limit.
+ */
+limit: number | null, 
+/**
+ * It was copied.
+ */
+copied: boolean, 
+/**
+ * It says something else since it was copied.
+ */
+changed: boolean, 
+/**
+ * What is odd about it.
+ */
+warning: SiksWarning | null, 
+/**
+ * Of the uraian: what of it did not fit, wholly or in part.
+ */
+left_out: Array<Aspect>, };
+
+/**
+ * A meeting in the order of the form.
+ */
+export type SiksMeeting = { 
+/**
+ * Its row in lists.
+ */
+row: MeetingRow, 
+/**
+ * Who led the group's meetings on that day.
+ */
+pendamping: Person | null, 
+/**
+ * How it stands.
+ */
+state: SiksState, 
+/**
+ * What it lacks.
+ */
+missing: Array<SiksMissing>, 
+/**
+ * The form's fields, in order; those that the meeting has nothing for are left out.
+ */
+lines: Array<SiksLine>, 
+/**
+ * The families: those without a NIK of 16 digits first, then by name as SIKS-NG lists them.
+ */
+participants: Array<SiksParticipant>, 
+/**
+ * When it was said to be in SIKS-NG, or refused.
+ */
+day: string | null, 
+/**
+ * Who said so.
+ */
+by: Person | null, 
+/**
+ * Why it was refused, or what else was said.
+ */
+note: string | null, 
+/**
+ * What changed since it was typed into SIKS-NG.
+ */
+changed: Array<SiksChange>, 
+/**
+ * The version that is shown, to be given with a tick and with what is said.
+ */
+version: string, 
+/**
+ * This device may say something of it.
+ */
+editable: boolean, };
+
+/**
+ * What a meeting lacks before it can be typed into SIKS-NG.
+ */
+export type SiksMissing = "marks" | "times" | "place" | "speaker" | "notes";
+
+/**
+ * Asks which meetings of a month are in SIKS-NG.
+ */
+export type SiksMonth = { 
+/**
+ * The month, `2026-11`; none for this one.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only meetings of groups that the asking person led. Somebody of the office who leads none has them all.
+ */
+mine: boolean, };
+
+/**
+ * A month and SIKS-NG.
+ */
+export type SiksMonthView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Its meetings that took place: what is not in SIKS-NG, or changed, first; then by day.
+ */
+rows: Array<SiksRow>, 
+/**
+ * Each pendamping, those with the most that is not in SIKS-NG first.
+ */
+people: Array<SiksPerson>, 
+/**
+ * All of them together.
+ */
+total: SiksFigures, };
+
+/**
+ * A family of the meeting.
+ */
+export type SiksParticipant = { 
+/**
+ * Document of the family; none if this device does not know it.
+ */
+id: string | null, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * It has a NIK of 16 digits, by which SIKS-NG finds it.
+ */
+nik: boolean, 
+/**
+ * Its mark; none is belum ditandai, which is not Alfa.
+ */
+mark: Mark | null, };
+
+/**
+ * A pendamping of the list.
+ */
+export type SiksPerson = { 
+/**
+ * Who; none for groups that nobody led.
+ */
+pendamping: Person | null, 
+/**
+ * Their meetings.
+ */
+figures: SiksFigures, };
+
+/**
+ * A meeting of the list.
+ */
+export type SiksRow = { 
+/**
+ * Its row in lists.
+ */
+row: MeetingRow, 
+/**
+ * Who led the group on that day.
+ */
+pendamping: Person | null, 
+/**
+ * How it stands.
+ */
+state: SiksState, 
+/**
+ * What it lacks.
+ */
+missing: Array<SiksMissing>, };
+
+/**
+ * What became of a meeting in SIKS-NG.
+ */
+export type SiksSaid = "masuk" | "ditolak";
+
+/**
+ * How a meeting stands.
+ */
+export type SiksState = "not_ready" | "ready" | "entered" | "rejected" | "changed";
+
+/**
+ * What is odd about a field. It stops nobody.
+ */
+export type SiksWarning = "role_as_name" | "too_long";
+
+/**
  * A size of paper.
  */
 export type Size = "a4" | "f4";
@@ -5738,7 +6026,7 @@ families: Array<Person>, };
 /**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -5909,6 +6197,27 @@ unmarked: number, };
  * Colours of the window.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * Ticks a field as copied, or takes the tick away.
+ */
+export type TickSiks = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, 
+/**
+ * Which field.
+ */
+field: SiksField, 
+/**
+ * It was copied.
+ */
+copied: boolean, 
+/**
+ * The version that was shown.
+ */
+version: string, };
 
 /**
  * One kind of thing to be done.
@@ -6467,6 +6776,8 @@ export interface Queries {
   plan: { ask: Plan; answer: PlanForm };
   schedule: { ask: Schedule; answer: ScheduleView };
   plans_text: { ask: PlansText; answer: string };
+  siks: { ask: Siks; answer: SiksMeeting };
+  siks_month: { ask: SiksMonth; answer: SiksMonthView };
 }
 
 export interface Commands {
@@ -6489,6 +6800,8 @@ export interface Commands {
   save_my_month: { ask: SaveMyMonth; answer: Done };
   save_semester: { ask: SaveSemester; answer: Done };
   save_plan: { ask: SavePlan; answer: Done };
+  tick_siks: { ask: TickSiks; answer: Done };
+  say_siks: { ask: SaySiks; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };

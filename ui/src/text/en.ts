@@ -13,6 +13,7 @@ import { plans } from './en/plans'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
+import { siks } from './en/siks'
 import { start } from './en/start'
 import { sync } from './en/sync'
 import { voices } from './en/voices'
@@ -30,6 +31,7 @@ export const en: Record<keyof typeof id, string> = {
   ...sync,
   ...semester,
   ...plans,
+  ...siks,
   ...compliance,
   ...settings,
   ...data,

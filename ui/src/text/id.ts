@@ -12,6 +12,7 @@ import { plans } from './id/plans'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
+import { siks } from './id/siks'
 import { start } from './id/start'
 import { sync } from './id/sync'
 import { voices } from './id/voices'
@@ -29,6 +30,7 @@ export const id = {
   ...sync,
   ...semester,
   ...plans,
+  ...siks,
   ...compliance,
   ...settings,
   ...data,

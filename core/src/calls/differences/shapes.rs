@@ -42,6 +42,8 @@ pub enum Subject {
     Semester,
     /// The plan of a group for a year.
     Plan,
+    /// How far a meeting is typed into SIKS-NG.
+    Siks,
     /// A member of staff.
     Staff,
     /// The office, its curriculum, or what somebody said about a month.

@@ -18,7 +18,7 @@ use crate::calls::recording::written_version;
 use crate::calls::refusal::Refusal;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{PlanYear, meetings_feed};
+use crate::kinds::{KeyYear, meetings_feed};
 use crate::queries::delivered::Delivered;
 use crate::queries::groups::{Groups, Kelompok, by_name};
 use crate::queries::members::Members;
@@ -57,7 +57,7 @@ impl PlanFigures {
 
 /// A year and what can be chosen besides.
 struct Chosen {
-    year: PlanYear,
+    year: KeyYear,
     years: Vec<i32>,
     today: NaiveDate,
     this_month: YearMonth,
@@ -91,7 +91,7 @@ impl Chosen {
     }
 }
 
-fn months_of(year: PlanYear) -> Result<Vec<YearMonth>, Error> {
+fn months_of(year: KeyYear) -> Result<Vec<YearMonth>, Error> {
     let months = (1..=12).map(|month| YearMonth::new(year.year(), month));
     Ok(months
         .collect::<Result<_, _>>()
@@ -296,7 +296,7 @@ impl Query for Plan {
     }
 }
 
-fn feed_year(year: PlanYear) -> u16 {
+fn feed_year(year: KeyYear) -> u16 {
     // Years of plans end in 9999.
     u16::try_from(year.year()).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use crate::calls::terms::Done;
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{
-    DocKey, MOST_SESSIONS, PLAN, PlanMonth, PlanPatch, PlanYear, PlannedMonth, SessionCode, View,
+    DocKey, KeyYear, MOST_SESSIONS, PLAN, PlanMonth, PlanPatch, PlannedMonth, SessionCode, View,
     is_in_plan,
 };
 use crate::queries::groups::Groups;
@@ -24,12 +24,12 @@ pub(super) fn beginning() -> Heads {
     Heads::new([first_change(&PLAN).1])
 }
 
-pub(super) fn key_of(group: Uuid, year: PlanYear) -> DocKey {
+pub(super) fn key_of(group: Uuid, year: KeyYear) -> DocKey {
     DocKey::Plan { group, year }
 }
 
-pub(super) fn plan_year(year: i32) -> Result<PlanYear, Refusal> {
-    PlanYear::new(year).ok_or(Refusal::PlanYear)
+pub(super) fn plan_year(year: i32) -> Result<KeyYear, Refusal> {
+    KeyYear::new(year).ok_or(Refusal::PlanYear)
 }
 
 impl Command for SavePlan {
@@ -69,7 +69,7 @@ impl Command for SavePlan {
     }
 }
 
-fn tidied(words: &PlanWords, year: PlanYear, month: PlanMonth) -> Result<PlannedMonth, Refusal> {
+fn tidied(words: &PlanWords, year: KeyYear, month: PlanMonth) -> Result<PlannedMonth, Refusal> {
     let codes = words.sessions.iter().map(|code| SessionCode::new(code));
     let codes: Result<Vec<SessionCode>, _> = codes.collect();
     let mut sessions = codes.map_err(|_| Refusal::SessionMissing)?;

@@ -18,7 +18,7 @@ use crate::calls::{Job, Query, months};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::ics::{self, Event, When};
-use crate::kinds::{DocKey, PlanYear};
+use crate::kinds::{DocKey, KeyYear};
 use crate::queries::groups::Groups;
 use crate::queries::office::Office;
 use crate::queries::plans::Plans;
@@ -237,7 +237,7 @@ impl<'d> Gathering<'d> {
             self.gathered.undated += u32::from(planned.reason.is_none());
             return Ok(());
         };
-        let year = PlanYear::new(day.year()).ok_or(Refusal::PlanYear)?;
+        let year = KeyYear::new(day.year()).ok_or(Refusal::PlanYear)?;
         let key = DocKey::Plan { group, year };
         let named: Vec<SessionName> = planned
             .sessions

@@ -138,7 +138,7 @@ fn a_form_that_is_saved_late_writes_over_nothing_that_it_did_not_show() {
     assert_eq!(november.place.as_deref(), Some("Rumah ketua"));
     let before = device.document(&DocKey::Plan {
         group,
-        year: crate::kinds::PlanYear::new(2026).unwrap(),
+        year: crate::kinds::KeyYear::new(2026).unwrap(),
     });
     let before = before.unwrap().unwrap().heads();
     plan(device, group, vec![]);
@@ -150,7 +150,7 @@ fn a_form_that_is_saved_late_writes_over_nothing_that_it_did_not_show() {
     plan(device, group, vec![again]);
     let after = device.document(&DocKey::Plan {
         group,
-        year: crate::kinds::PlanYear::new(2026).unwrap(),
+        year: crate::kinds::KeyYear::new(2026).unwrap(),
     });
     assert_eq!(
         after.unwrap().unwrap().heads(),

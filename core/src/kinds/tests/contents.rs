@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 use sesi_engine::documents::{
-    ActorSeed, Authorship, DocumentError, OfficeDevices, PlainChange, Provenance, Unfit,
+    ActorSeed, Authorship, DocumentError, Heads, OfficeDevices, PlainChange, Provenance, Unfit,
 };
 use sesi_wire::ids::DeviceId;
 
@@ -81,13 +81,36 @@ fn ratings_of_a_half_year(group: Uuid) -> (DocKey, Patch) {
     )
 }
 
+fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
+    let heads = Heads::new([first_change(&super::super::MEETING).1]);
+    (
+        DocKey::Siks {
+            meeting,
+            year: KeyYear::new(2026).unwrap(),
+        },
+        SiksPatch {
+            copied: [
+                (SiksField::Name, Some(heads.clone())),
+                (SiksField::Notes, None),
+            ]
+            .into(),
+            state: Set::To(SiksSaid::Ditolak),
+            day: Set::To(NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()),
+            note: Set::To("Nama terlalu panjang".to_owned()),
+            heads: Set::To(heads),
+            by: Set::To(meeting),
+        }
+        .into(),
+    )
+}
+
 fn a_plan(group: Uuid) -> (DocKey, Patch) {
     let (may, june) = (PlanMonth::new(5).unwrap(), PlanMonth::new(6).unwrap());
     let code = |text| SessionCode::new(text).unwrap();
     (
         DocKey::Plan {
             group,
-            year: PlanYear::new(2026).unwrap(),
+            year: KeyYear::new(2026).unwrap(),
         },
         PlanPatch {
             sessions: [(may, Some(vec![code("M1.1"), code("M1.2")]))].into(),
@@ -203,9 +226,10 @@ fn every_kind_keeps_what_is_put_into_it() {
             .into(),
         ),
     ];
-    for (key, patch) in patches
-        .into_iter()
-        .chain([ratings_of_a_half_year(id), a_plan(id)])
+    for (key, patch) in
+        patches
+            .into_iter()
+            .chain([ratings_of_a_half_year(id), a_plan(id), typed_into_siks(id)])
     {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));

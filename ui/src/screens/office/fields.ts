@@ -95,8 +95,11 @@ export function fieldName(field: string): string {
     case 'notes':
       return `${name}: ${tMaybe(`aspect.${within}`, within)}`
     case 'texts':
+    case 'said':
     case 'check':
       return tMaybe(`field.${first}_${within}`, name)
+    case 'copied':
+      return `${name}: ${tMaybe(`siks.field_${within}`, within)}`
     case 'speakers':
       return t(rest[1] === 'agency' ? 'field.speaker_agency' : 'field.speaker_name', { n: rest[0] ?? '' })
     case 'groups':

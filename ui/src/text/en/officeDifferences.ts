@@ -20,6 +20,7 @@ export const officeDifferences = {
   'subject.group': 'Group',
   'subject.semester': 'Half-year ratings',
   'subject.plan': 'Plan (RTL)',
+  'subject.siks': 'SIKS-NG',
   'subject.staff': 'Person',
   'subject.office': 'Office',
   'third.text': 'At most {most} characters.',

@@ -60,6 +60,7 @@ export const errors = {
   'errors.plan_year': 'Rencana dibuat untuk tahun 2000 sampai 9999. Pilih tahun lain.',
   'errors.plan_date': 'Tanggalnya harus di bulan yang direncanakan. Betulkan tanggalnya, atau isi bulan lain.',
   'errors.plan_sessions': 'Satu bulan paling banyak 4 sesi. Kurangi satu.',
+  'errors.siks_reason': 'Tuliskan alasan SIKS-NG menolaknya.',
   'errors.no_dates': 'Belum ada rencana yang bertanggal. Isi tanggalnya dahulu, lalu buat berkas kalender lagi.',
   'errors.meeting_date': 'Tanggal pertemuan tidak masuk akal. Betulkan di langkah Rincian.',
   'errors.too_many_speakers': 'Pemateri paling banyak tiga. Hapus satu.',

@@ -20,6 +20,7 @@ export const officeDifferences = {
   'subject.group': 'Kelompok',
   'subject.semester': 'Penilaian semester',
   'subject.plan': 'RTL',
+  'subject.siks': 'SIKS-NG',
   'subject.staff': 'Orang',
   'subject.office': 'Kantor',
   'third.text': 'Paling banyak {most} karakter.',

@@ -1,4 +1,4 @@
-//! The year of a plan, as a document key carries it, and the months that are its cells.
+//! Calendar years as document keys carry them, and the months that are the cells of a plan.
 
 use std::fmt;
 
@@ -9,9 +9,9 @@ use sesi_engine::documents::{KeyError, KeyPiece};
 
 /// A calendar year that a key can carry: 2000 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlanYear(i32);
+pub struct KeyYear(i32);
 
-impl PlanYear {
+impl KeyYear {
     /// `None` outside 2000 to 9999.
     pub fn new(year: i32) -> Option<Self> {
         (2000..=9999).contains(&year).then_some(Self(year))
@@ -23,19 +23,19 @@ impl PlanYear {
     }
 }
 
-impl fmt::Display for PlanYear {
+impl fmt::Display for KeyYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl Serialize for PlanYear {
+impl Serialize for KeyYear {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_i32(self.0)
     }
 }
 
-impl KeyPiece for PlanYear {
+impl KeyPiece for KeyYear {
     fn put(&self, out: &mut Vec<u8>) {
         varint::put(out, u64::from(self.0.abs_diff(2000)));
     }
@@ -109,13 +109,13 @@ mod tests {
         for text in ["", "0", "00", "1", "13", "+1", "001", " 1"] {
             assert_eq!(PlanMonth::parse(text), None, "{text}");
         }
-        assert_eq!(PlanYear::new(1999), None);
-        assert_eq!(PlanYear::new(10_000), None);
+        assert_eq!(KeyYear::new(1999), None);
+        assert_eq!(KeyYear::new(10_000), None);
         for year in [2000, 2026, 9999] {
             let mut bytes = Vec::new();
-            PlanYear::new(year).unwrap().put(&mut bytes);
-            assert_eq!(PlanYear::take(&mut &bytes[..]).unwrap().year(), year);
+            KeyYear::new(year).unwrap().put(&mut bytes);
+            assert_eq!(KeyYear::take(&mut &bytes[..]).unwrap().year(), year);
         }
-        assert!(PlanYear::take(&mut &[0xff, 0xff, 0x7f][..]).is_err());
+        assert!(KeyYear::take(&mut &[0xff, 0xff, 0x7f][..]).is_err());
     }
 }
