@@ -82,7 +82,7 @@ fn ratings_of_a_half_year(group: Uuid) -> (DocKey, Patch) {
 }
 
 fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
-    let heads = Heads::new([first_change(&super::super::MEETING).1]);
+    let heads = Heads::new([first_change(&MEETING).1]);
     (
         DocKey::Siks {
             meeting,
