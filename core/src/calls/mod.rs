@@ -43,6 +43,7 @@ pub mod sending;
 pub mod siks;
 pub mod terms;
 pub mod unmet;
+pub mod visits;
 pub mod voices;
 pub(crate) mod warnings;
 mod who;
@@ -204,6 +205,7 @@ calls! {
         plan: plans::Plan,
         schedule: plans::Schedule,
         plans_text: plans::PlansText,
+        visit: visits::Visit,
         siks: siks::Siks,
         siks_month: siks::SiksMonth,
     }
@@ -227,6 +229,8 @@ calls! {
         save_my_month: month::SaveMyMonth,
         save_semester: semester::SaveSemester,
         save_plan: plans::SavePlan,
+        save_visit: visits::SaveVisit,
+        withdraw_visit: visits::WithdrawVisit,
         tick_siks: siks::TickSiks,
         say_siks: siks::SaySiks,
         give_verdict: checking::GiveVerdict,

@@ -161,6 +161,12 @@ pub enum Refusal {
     /// More sessions in a month than a plan has room for.
     #[error("a month of a plan has at most {0} sessions; take one out")]
     PlanSessions(usize),
+    /// A visit on a day to come, or before the year 2000.
+    #[error("a visit is on a day that has come; correct the date")]
+    VisitDay,
+    /// A visit of which nothing is said.
+    #[error("choose a session, or write what the visit was about")]
+    VisitEmpty,
     /// A meeting that SIKS-NG refused for no reason.
     #[error("say why SIKS-NG refused it")]
     SiksReason,
@@ -221,6 +227,8 @@ impl Refusal {
             Self::PlanYear => "plan_year",
             Self::PlanDate => "plan_date",
             Self::PlanSessions(_) => "plan_sessions",
+            Self::VisitDay => "visit_day",
+            Self::VisitEmpty => "visit_empty",
             Self::SiksReason => "siks_reason",
             Self::NoDates => "no_dates",
         }

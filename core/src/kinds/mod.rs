@@ -44,6 +44,11 @@ mod session;
 mod siks;
 mod since;
 mod staff;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod visit;
 mod vocabulary;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -81,8 +86,11 @@ pub use session::{NotASessionCode, SessionCode};
 pub use siks::{SiksPatch, SiksView};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
+pub(crate) use visit::KIND as VISIT;
+pub use visit::{VisitPatch, VisitView};
 pub use vocabulary::{
-    Aspect, Component, GroupState, Mark, Rating, SiksField, SiksSaid, Status, Verdict, VoiceKind,
+    Aspect, Component, GroupState, Mark, Rating, SiksField, SiksSaid, Status, Verdict, VisitWay,
+    VoiceKind,
 };
 pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
@@ -266,6 +274,11 @@ impl DocKey {
         DocumentKey::from_bytes(bytes)
     }
 
+    /// The key of what a family was given on a day, if a key can carry the day (2000-01-01 to 9999-12-31).
+    pub fn visit(family: Uuid, day: NaiveDate) -> Option<Self> {
+        fits_key(day).then_some(Self::Visit { family, day })
+    }
+
     /// The key of a meeting, if its date is one that a key can carry (2000-01-01 to 9999-12-31).
     pub fn meeting(group: Uuid, date: NaiveDate, session: SessionCode) -> Option<Self> {
         fits_key(date).then_some(Self::Meeting {
@@ -346,6 +359,13 @@ kinds! {
         /// The year.
         year: KeyYear,
     } = plan, PlanPatch, PlanView;
+    /// What a family was given on a day outside its meetings.
+    Visit {
+        /// The family.
+        family: Uuid,
+        /// The day.
+        day: NaiveDate,
+    } = visit, VisitPatch, VisitView;
     /// How far a meeting is typed into SIKS-NG.
     Siks {
         /// The document of the meeting.

@@ -212,6 +212,18 @@ words! {
 }
 
 words! {
+    /// How a family is given something outside its meetings.
+    VisitWay {
+        /// Before or after another meeting.
+        Pertemuan = "pertemuan",
+        /// At home: kunjungan rumah.
+        Kunjungan = "kunjungan",
+        /// By telephone or video.
+        JarakJauh = "jarak_jauh",
+    }
+}
+
+words! {
     /// What kind of voice it is.
     VoiceKind {
         /// A question.

@@ -15,6 +15,7 @@ pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Er
         DocKey::Meeting { group, .. }
         | DocKey::Semester { group, .. }
         | DocKey::Plan { group, .. } => of_group(conn, *group),
+        DocKey::Visit { family, .. } => of_family(conn, *family),
         DocKey::Siks { meeting, .. } => of_meeting(conn, *meeting),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
@@ -26,6 +27,13 @@ fn of_group(conn: &Connection, group: Uuid) -> Result<String, Error> {
         .query_row([group.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(Error::Missing("such group"))
+}
+
+fn of_family(conn: &Connection, family: Uuid) -> Result<String, Error> {
+    conn.prepare_cached("SELECT kecamatan FROM rm_family WHERE doc = ?1")?
+        .query_row([family.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::Missing("such family"))
 }
 
 fn of_meeting(conn: &Connection, meeting: Uuid) -> Result<String, Error> {

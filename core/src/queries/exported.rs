@@ -585,6 +585,39 @@ pub(crate) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "susulan",
+        title: "Materi susulan dan kunjungan rumah",
+        from: "rm_visit",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("kpm", "family", Kind::Plain, "id KPM"),
+            of("tanggal", "day", Kind::Plain, "Kapan"),
+            of(
+                "cara",
+                "way",
+                Kind::Plain,
+                "pertemuan, kunjungan, atau jarak_jauh",
+            ),
+            of("catatan", "note", Kind::Plain, "Temuan dan tindak lanjut"),
+            of("oleh", "by", Kind::Plain, "id orang, seperti tertulis"),
+            of(
+                "batal",
+                "withdrawn",
+                Kind::Plain,
+                "1: ternyata tidak terjadi",
+            ),
+        ],
+    },
+    Table {
+        name: "susulan_sesi",
+        title: "Sesi yang diberikan di luar pertemuan",
+        from: "rm_visit_session",
+        columns: &[
+            of("susulan", "doc", Kind::Plain, "id pada tabel susulan"),
+            of("sesi", "session", Kind::Plain, "Kode sesi"),
+        ],
+    },
+    Table {
         name: "perbedaan",
         title: "Isian yang dicatat berbeda oleh beberapa orang",
         from: "rm_disagreement",

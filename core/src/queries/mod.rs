@@ -27,4 +27,5 @@ pub(crate) mod semesters;
 pub(crate) mod sessions;
 pub(crate) mod siks;
 pub(crate) mod staff;
+pub(crate) mod visits;
 pub(crate) mod voices;

@@ -84,6 +84,7 @@ pub const PLACES: [Place; 69] = [
     ("kpm-pindah", "kpm/{family}", &["move-family"]),
     ("kpm-status", "kpm/{family}", &["change-status"]),
     ("kpm-ubah", "kpm/{family}/ubah", &[]),
+    ("susulan", "kpm/{family}/susulan", &[]),
     ("pertemuan", "pertemuan/{meeting}", &[]),
     ("pertemuan-riwayat", "pertemuan/{meeting}", &["history"]),
     (

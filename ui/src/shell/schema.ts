@@ -1586,9 +1586,21 @@ components: { [key in Component]?: number },
  */
 attendance: Array<Attendance>, 
 /**
- * Sessions that it attended, in order.
+ * Sessions that it was given, at meetings and outside, in order.
  */
 sessions: Array<SessionName>, 
+/**
+ * How many of them the curriculum in force has; open topics are none.
+ */
+sessions_done: number, 
+/**
+ * How many the curriculum in force has.
+ */
+sessions_of: number, 
+/**
+ * What it was given outside its meetings, the latest first. It counts for its sessions alone.
+ */
+visits: Array<VisitLine>, 
 /**
  * Merged into that family, as the same one.
  */
@@ -4884,6 +4896,35 @@ phone: string,
 kecamatan: Array<string>, };
 
 /**
+ * Saves what a family was given on a day. Another record of the same day is the same document: what differs stands beside it.
+ */
+export type SaveVisit = { 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * The day; not after today.
+ */
+day: string, 
+/**
+ * How.
+ */
+way: VisitWay, 
+/**
+ * Codes of the sessions.
+ */
+sessions: Array<string>, 
+/**
+ * What was found, and what follows, up to 1,000 characters.
+ */
+note: string, 
+/**
+ * The version that is corrected; none for a new one.
+ */
+base: string | null, };
+
+/**
  * A saved meeting.
  */
 export type SavedMeeting = { 
@@ -6026,7 +6067,7 @@ families: Array<Person>, };
 /**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "visit" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -6536,6 +6577,103 @@ export type Variant = "a" | "b" | "c" | "d";
 export type Verdict = "sesuai" | "perbaiki";
 
 /**
+ * Asks for the form of something that a family was given.
+ */
+export type Visit = { 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * The document to be corrected; none for a new one.
+ */
+id: string | null, };
+
+/**
+ * The form.
+ */
+export type VisitForm = { 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Every session in order, those that the family missed and its group had first.
+ */
+sessions: Array<VisitSession>, 
+/**
+ * What is corrected.
+ */
+line: VisitLine | null, 
+/**
+ * This device may write it.
+ */
+editable: boolean, };
+
+/**
+ * Something that a family was given outside its meetings.
+ */
+export type VisitLine = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * How.
+ */
+way: VisitWay, 
+/**
+ * The sessions.
+ */
+sessions: Array<SessionName>, 
+/**
+ * What was found, and what follows.
+ */
+note: string | null, 
+/**
+ * Who was there.
+ */
+by: Person | null, 
+/**
+ * It did not happen after all: it counts for nothing.
+ */
+withdrawn: boolean, 
+/**
+ * The version that is shown, to be given back to `save_visit`.
+ */
+base: string, };
+
+/**
+ * A session to choose.
+ */
+export type VisitSession = { 
+/**
+ * The session.
+ */
+session: SessionName, 
+/**
+ * When its group had it while the family was not there.
+ */
+missed: string | null, 
+/**
+ * The family has had it, at a meeting or outside.
+ */
+had: boolean, };
+
+/**
+ * How a family is given something outside its meetings.
+ */
+export type VisitWay = "pertemuan" | "kunjungan" | "jarak_jauh";
+
+/**
  * What kind of voice it is.
  */
 export type VoiceKind = "pertanyaan" | "kendala" | "aspirasi" | "usul";
@@ -6674,6 +6812,19 @@ export type WithdrawInvite = {
 id: string, };
 
 /**
+ * Says that it did not happen, or that it did after all.
+ */
+export type WithdrawVisit = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * It did not happen.
+ */
+withdrawn: boolean, };
+
+/**
  * A text in both languages of the program. Forms keep their own words in both.
  */
 export type Words = { 
@@ -6776,6 +6927,7 @@ export interface Queries {
   plan: { ask: Plan; answer: PlanForm };
   schedule: { ask: Schedule; answer: ScheduleView };
   plans_text: { ask: PlansText; answer: string };
+  visit: { ask: Visit; answer: VisitForm };
   siks: { ask: Siks; answer: SiksMeeting };
   siks_month: { ask: SiksMonth; answer: SiksMonthView };
 }
@@ -6800,6 +6952,8 @@ export interface Commands {
   save_my_month: { ask: SaveMyMonth; answer: Done };
   save_semester: { ask: SaveSemester; answer: Done };
   save_plan: { ask: SavePlan; answer: Done };
+  save_visit: { ask: SaveVisit; answer: Done };
+  withdraw_visit: { ask: WithdrawVisit; answer: Done };
   tick_siks: { ask: TickSiks; answer: Done };
   say_siks: { ask: SaySiks; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };

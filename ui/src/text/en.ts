@@ -16,6 +16,7 @@ import { settings } from './en/settings'
 import { siks } from './en/siks'
 import { start } from './en/start'
 import { sync } from './en/sync'
+import { visits } from './en/visits'
 import { voices } from './en/voices'
 
 export const en: Record<keyof typeof id, string> = {
@@ -32,6 +33,7 @@ export const en: Record<keyof typeof id, string> = {
   ...semester,
   ...plans,
   ...siks,
+  ...visits,
   ...compliance,
   ...settings,
   ...data,

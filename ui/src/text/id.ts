@@ -15,6 +15,7 @@ import { settings } from './id/settings'
 import { siks } from './id/siks'
 import { start } from './id/start'
 import { sync } from './id/sync'
+import { visits } from './id/visits'
 import { voices } from './id/voices'
 
 export const id = {
@@ -31,6 +32,7 @@ export const id = {
   ...semester,
   ...plans,
   ...siks,
+  ...visits,
   ...compliance,
   ...settings,
   ...data,

@@ -161,6 +161,7 @@ impl<'d> Saying<'d> {
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
             View::Siks(siks) => self.meeting_named(siks.meeting)?,
+            View::Visit(visit) => self.named(visit.family)?.unwrap_or_default(),
             View::Plan(plan) => self.named(plan.group)?.unwrap_or_default(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
@@ -179,6 +180,7 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Semester { .. } => Subject::Semester,
         DocKey::Plan { .. } => Subject::Plan,
         DocKey::Siks { .. } => Subject::Siks,
+        DocKey::Visit { .. } => Subject::Visit,
         DocKey::Staff(_) => Subject::Staff,
         DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
             Subject::Office

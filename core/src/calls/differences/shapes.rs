@@ -44,6 +44,8 @@ pub enum Subject {
     Plan,
     /// How far a meeting is typed into SIKS-NG.
     Siks,
+    /// What a family was given outside its meetings.
+    Visit,
     /// A member of staff.
     Staff,
     /// The office, its curriculum, or what somebody said about a month.

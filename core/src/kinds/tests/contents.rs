@@ -81,6 +81,20 @@ fn ratings_of_a_half_year(group: Uuid) -> (DocKey, Patch) {
     )
 }
 
+fn visited(family: Uuid) -> (DocKey, Patch) {
+    (
+        DocKey::visit(family, NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()).unwrap(),
+        VisitPatch {
+            way: Set::To(VisitWay::JarakJauh),
+            note: Set::To("Ditelepon".to_owned()),
+            by: Set::To(family),
+            withdrawn: Set::To(true),
+            sessions: [("M1.1".to_owned(), Some(true)), ("M1.2".to_owned(), None)].into(),
+        }
+        .into(),
+    )
+}
+
 fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
     let heads = Heads::new([first_change(&MEETING).1]);
     (
@@ -226,11 +240,12 @@ fn every_kind_keeps_what_is_put_into_it() {
             .into(),
         ),
     ];
-    for (key, patch) in
-        patches
-            .into_iter()
-            .chain([ratings_of_a_half_year(id), a_plan(id), typed_into_siks(id)])
-    {
+    for (key, patch) in patches.into_iter().chain([
+        ratings_of_a_half_year(id),
+        a_plan(id),
+        typed_into_siks(id),
+        visited(id),
+    ]) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));
         let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());

@@ -34,6 +34,7 @@ export function entryOf(field: string): Entry {
     case 'ends':
       return { by: 'time' }
     case 'cancelled':
+    case 'withdrawn':
       return { by: 'flag' }
     case 'session':
     case 'sessions':
@@ -56,6 +57,7 @@ export function entryOf(field: string): Entry {
     case 'reasons':
     case 'address':
       return { by: 'text', most: 200 }
+    case 'note':
     case 'notes':
     case 'texts':
       return { by: 'text', most: LONG_NOTE }

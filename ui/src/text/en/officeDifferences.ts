@@ -20,6 +20,7 @@ export const officeDifferences = {
   'subject.group': 'Group',
   'subject.semester': 'Half-year ratings',
   'subject.plan': 'Plan (RTL)',
+  'subject.visit': 'Catch-up or visit',
   'subject.siks': 'SIKS-NG',
   'subject.staff': 'Person',
   'subject.office': 'Office',

@@ -34,6 +34,7 @@ export const siks = {
   'siks.copy': 'Copy',
   'siks.copy_field': 'Copy {field}',
   'siks.copied_field': '{field} is copied',
+  'siks.tick': 'copied',
   'siks.copied': 'Copied: {field}',
   'siks.copied_changed': 'Changed after copying. Copy it again.',
   'siks.role_as_name': 'SIKS-NG asks for the name of a person, not a role.',

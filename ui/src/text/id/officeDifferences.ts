@@ -20,6 +20,7 @@ export const officeDifferences = {
   'subject.group': 'Kelompok',
   'subject.semester': 'Penilaian semester',
   'subject.plan': 'RTL',
+  'subject.visit': 'Susulan atau kunjungan',
   'subject.siks': 'SIKS-NG',
   'subject.staff': 'Orang',
   'subject.office': 'Kantor',

@@ -34,6 +34,7 @@ export const siks = {
   'siks.copy': 'Salin',
   'siks.copy_field': 'Salin {field}',
   'siks.copied_field': '{field} sudah disalin',
+  'siks.tick': 'sudah disalin',
   'siks.copied': 'Disalin: {field}',
   'siks.copied_changed': 'Berubah setelah disalin. Salin lagi.',
   'siks.role_as_name': 'SIKS-NG meminta nama orang, bukan jabatan.',
