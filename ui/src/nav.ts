@@ -4,6 +4,7 @@ import Book from '@lucide/svelte/icons/book-open'
 import Check from '@lucide/svelte/icons/clipboard-check'
 import Gear from '@lucide/svelte/icons/settings'
 import Grid from '@lucide/svelte/icons/layout-dashboard'
+import Cap from '@lucide/svelte/icons/graduation-cap'
 import Home from '@lucide/svelte/icons/house'
 import Landmark from '@lucide/svelte/icons/landmark'
 import Message from '@lucide/svelte/icons/message-square'
@@ -62,7 +63,8 @@ export function officeWays(leads: boolean): Way[] {
     { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara'] },
-    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },
+    { to: 'pelatihan', text: 'nav.training', icon: Cap, covers: ['pelatihan'] },
+    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,
     ...own,

@@ -31,6 +31,7 @@ mod places;
 pub mod printing;
 pub mod recording;
 pub mod refusal;
+pub mod register;
 pub mod rekap;
 pub mod relay;
 pub mod ringkasan;
@@ -40,6 +41,7 @@ pub mod security;
 pub mod semester;
 pub mod sending;
 pub mod terms;
+pub mod training;
 pub mod unmet;
 pub mod voices;
 pub(crate) mod warnings;
@@ -190,6 +192,11 @@ calls! {
         list_profiles: importing::ListProfiles,
         duplicates: duplicates::Duplicates,
         people: people::People,
+        staff_register: register::StaffRegister,
+        staff_facts: register::StaffFacts,
+        trainings: training::Trainings,
+        training: training::ReadTraining,
+        untrained: training::Untrained,
         enrolment_questions: people::EnrolmentQuestions,
         security: security::Security,
         semester_groups: semester::SemesterGroups,
@@ -198,6 +205,7 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
+        voices_evaluation: voices::VoicesEvaluation,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -229,6 +237,13 @@ calls! {
         not_same_family: duplicates::NotSameFamily,
         maybe_same_family: duplicates::MaybeSameFamily,
         save_staff: people::SaveStaff,
+        save_staff_facts: register::SaveStaffFacts,
+        save_posting: register::SavePosting,
+        drop_posting: register::DropPosting,
+        save_training: training::SaveTraining,
+        save_training_people: training::SaveTrainingPeople,
+        mark_training: training::MarkTraining,
+        save_training_rule: training::SaveTrainingRule,
         invite: people::Invite,
         withdraw_invite: people::WithdrawInvite,
         answer_enrolment: people::AnswerEnrolment,
@@ -255,6 +270,7 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        export_training: training::ExportTraining,
     }
 }
 

@@ -139,6 +139,18 @@ pub enum Refusal {
     /// A task of somebody else.
     #[error("that task is somebody else's; only that person or the office says that it is done")]
     NotYourTask,
+    /// A training that ends before it starts, has no days, or half days outside them.
+    #[error("a training has a first day and a last one, and its half days between them")]
+    TrainingDays,
+    /// A training with too many half days.
+    #[error("a list of attendance has at most {0} half days")]
+    TrainingHalves(usize),
+    /// A training that was written down already.
+    #[error("there is a training of that name and day; open that one")]
+    TrainingTaken,
+    /// A rule by which nothing counts as training.
+    #[error("choose at least one kind of event that counts")]
+    TrainingRule,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -199,6 +211,10 @@ impl Refusal {
             Self::DecidedMeanwhile => "decided_meanwhile",
             Self::NoTask => "no_task",
             Self::NotYourTask => "not_your_task",
+            Self::TrainingDays => "training_days",
+            Self::TrainingHalves(_) => "training_halves",
+            Self::TrainingTaken => "training_taken",
+            Self::TrainingRule => "training_rule",
             Self::Semester => "semester",
             Self::Month => "month",
         }

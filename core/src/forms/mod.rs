@@ -12,6 +12,7 @@ pub mod paper;
 pub mod plain;
 pub mod rekap;
 pub mod rhk2;
+pub mod training;
 
 use serde::Serialize;
 

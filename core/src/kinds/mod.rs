@@ -4,11 +4,14 @@
 //! [`View`] and [`Patch`] of it. To add a map to a kind that was released, add a step to its `KIND`.
 
 mod arranged;
+mod attendee;
 mod curriculum;
+mod employment;
 mod family;
 mod family_key;
 mod feeds;
 mod group;
+mod half_day;
 mod half_year;
 mod limits;
 mod lists;
@@ -33,6 +36,11 @@ mod semester;
 mod session;
 mod since;
 mod staff;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod training;
 mod vocabulary;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -43,13 +51,16 @@ mod whereabouts;
 mod year_month;
 
 pub use arranged::{Arranged, Arranging};
+pub use attendee::{Attendee, Presence};
 pub use curriculum::{CurriculumPatch, CurriculumView};
+pub use employment::Employment;
 pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
 pub use feeds::{
     FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, person_feed, roster_feed, year_of,
 };
 pub use group::{GroupPatch, GroupView};
+pub use half_day::HalfDay;
 pub use half_year::{HalfYear, NotAHalfYear};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
@@ -66,6 +77,7 @@ pub use semester::{SemesterPatch, SemesterView};
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
+pub use training::{Taking, TrainingKind, TrainingMode, TrainingPatch, TrainingView};
 pub use vocabulary::{Aspect, Component, GroupState, Mark, Rating, Status, Verdict, VoiceKind};
 pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
@@ -329,6 +341,13 @@ kinds! {
         /// What tells it from others of the day.
         id: Uuid,
     } = voice, VoicePatch, Box<VoiceView>;
+    /// A training of the staff.
+    Training {
+        /// Where it is filed: its first day, or the nearest day of the year in which it was written down.
+        filed: NaiveDate,
+        /// What tells it from others of the day: made of its name and first day, so that two who write it down mean the same.
+        id: Uuid,
+    } = training, TrainingPatch, Box<TrainingView>;
 }
 
 #[cfg(test)]

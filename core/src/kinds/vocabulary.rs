@@ -200,3 +200,5 @@ mod tests {
         assert_eq!(Status::parse("AKTIF"), None);
     }
 }
+
+pub(super) use words;

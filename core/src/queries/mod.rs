@@ -25,4 +25,5 @@ pub(crate) mod office;
 pub(crate) mod semesters;
 pub(crate) mod sessions;
 pub(crate) mod staff;
+pub(crate) mod training;
 pub(crate) mod voices;

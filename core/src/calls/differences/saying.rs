@@ -9,7 +9,7 @@ use super::shapes::{Difference, Side, Subject};
 use crate::calls::ids;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{DocKey, Document, FamilyKey, Mark, Rating, View};
+use crate::kinds::{Attendee, DocKey, Document, FamilyKey, Mark, Rating, View};
 use crate::queries::families;
 use crate::queries::names::name_of;
 use crate::queries::office::Office;
@@ -76,7 +76,10 @@ impl<'d> Saying<'d> {
                 kind: kind(key),
                 subject: subject.clone(),
                 date,
-                family: self.family_of(&found.path)?,
+                family: match self.family_of(&found.path)? {
+                    Some(family) => Some(family),
+                    None => self.attendee_of(&view, &found.path),
+                },
                 field: found.path,
                 sides,
             });
@@ -103,6 +106,10 @@ impl<'d> Saying<'d> {
                 names.collect::<Vec<_>>().join("; ")
             }
             ("settings", Scalar::Text(text)) => listed(path, text).unwrap_or_else(|| value.shown()),
+            ("postings", Scalar::Text(codes)) if codes != "-" => {
+                let names = codes.split(',').map(|code| Regions::own().name(code));
+                names.collect::<Vec<_>>().join(", ")
+            }
             ("desa" | "kecamatan" | "kabupaten", Scalar::Text(code)) => {
                 Regions::own().name(code).to_owned()
             }
@@ -127,6 +134,19 @@ impl<'d> Saying<'d> {
         Ok(family.map(|id| name_of(conn, id)).transpose()?.flatten())
     }
 
+    /// Name of the member of staff or the guest whose field of a training it is.
+    fn attendee_of(&self, view: &View, path: &str) -> Option<String> {
+        let View::Training(training) = view else {
+            return None;
+        };
+        let key = path.rsplit(['/', '.']).next()?;
+        let who = Attendee::parse(key)?;
+        match who.staff() {
+            Some(staff) => self.who.person(staff).map(|person| person.name),
+            None => training.guests.get(&who).cloned(),
+        }
+    }
+
     /// The name of a member of staff, a family or a group.
     fn named(&self, id: Uuid) -> Result<Option<String>, Error> {
         if let Some(person) = self.who.person(id) {
@@ -147,6 +167,7 @@ impl<'d> Saying<'d> {
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
+            View::Training(training) => training.name.clone(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -163,9 +184,11 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Group(_) => Subject::Group,
         DocKey::Semester { .. } => Subject::Semester,
         DocKey::Staff(_) => Subject::Staff,
-        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
-            Subject::Office
-        }
+        DocKey::Office
+        | DocKey::Curriculum
+        | DocKey::Month { .. }
+        | DocKey::Voice { .. }
+        | DocKey::Training { .. } => Subject::Office,
     }
 }
 

@@ -89,8 +89,11 @@ export function fieldName(field: string): string {
     case 'groups':
     case 'statuses':
     case 'states':
+    case 'postings':
     case 'pendamping':
       return /^\d{4}-/.test(within) ? t('field.since', { name, day: formatDay(within, language()) }) : name
+    case 'presence':
+      return `${name}, ${formatDay(within.slice(0, 10), language())} ${t(within[11] === 's' ? 'training.afternoon' : 'training.morning')}`
     default:
       return name
   }
@@ -103,6 +106,10 @@ export function saidValue(field: string, shown: string | null): string {
     return t(first === 'marks' ? 'mark.none' : entryOf(field).by === 'rating' ? 'rating.none' : 'field.empty')
   if (first === 'marks' || entryOf(field).by === 'rating') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
+  if (first === 'presence') return tMaybe(`presence.${shown}`, shown)
+  if (first === 'taking') return tMaybe(`taking.${shown}`, shown)
+  if (first === 'employment') return tMaybe(`employment.${shown}`, shown)
+  if (first === 'postings' && shown === '-') return t('register.left')
   if (first === 'states') return tMaybe(`state.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)
   if (first === 'utc_offset_minutes') return zoneName(Number(shown))

@@ -13,6 +13,8 @@ import { officeTable } from './officeTable'
 import { officeUnmet } from './officeUnmet'
 import { officeFind } from './officeFind'
 import { officeVoices } from './officeVoices'
+import { officeRegister } from './officeRegister'
+import { officeTraining } from './officeTraining'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -30,5 +32,7 @@ export const office = {
   ...officeUnmet,
   ...officeFind,
   ...officeVoices,
+  ...officeRegister,
+  ...officeTraining,
   ...officeErrors,
 } as const
