@@ -62,7 +62,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
     { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
     modul,
-    { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara'] },
+    { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
     { to: 'pelatihan', text: 'nav.training', icon: Cap, covers: ['pelatihan'] },
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },

@@ -15,6 +15,7 @@ pub mod compliance;
 pub mod curriculum;
 pub mod differences;
 pub mod duplicates;
+mod events;
 pub mod families;
 mod folded;
 pub mod groups;

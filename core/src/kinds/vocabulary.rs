@@ -181,6 +181,8 @@ words! {
     }
 }
 
+pub(super) use words;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,5 +202,3 @@ mod tests {
         assert_eq!(Status::parse("AKTIF"), None);
     }
 }
-
-pub(super) use words;

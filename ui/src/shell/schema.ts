@@ -1259,6 +1259,61 @@ export type EnrolmentsInDoubt = {
 enrolments: Array<DoubtfulEnrolment>, };
 
 /**
+ * Voices counted.
+ */
+export type Evaluated = { 
+/**
+ * How many there are.
+ */
+voices: number, 
+/**
+ * Those whose matter the office has answered.
+ */
+answered: number, 
+/**
+ * Those whose matter is closed.
+ */
+closed: number, 
+/**
+ * Those whose matter is overdue.
+ */
+overdue: number, 
+/**
+ * Twice the median of the days from the voice to the first answer, of those that are answered.
+ */
+median_half_days: number | null, };
+
+/**
+ * A kecamatan.
+ */
+export type EvaluatedPlace = { 
+/**
+ * Its name; none for people who were posted in none.
+ */
+kecamatan: string | null, 
+/**
+ * Its voices.
+ */
+sum: Evaluated, };
+
+/**
+ * A topic.
+ */
+export type EvaluatedTopic = { 
+/**
+ * Its name; empty for none.
+ */
+topic: string, 
+/**
+ * Voices of each month.
+ */
+by_month: Array<number>, 
+/**
+ * All of them.
+ */
+sum: Evaluated, };
+
+/**
  * Writes lists of attendance as one PDF.
  */
 export type ExportAttendance = { 
@@ -6112,6 +6167,27 @@ there: number,
 took_part: boolean, };
 
 /**
+ * A written form.
+ */
+export type TrainingPrinted = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * People in it.
+ */
+people: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
+
+/**
  * A training in a list.
  */
 export type TrainingRow = { 
@@ -6512,6 +6588,40 @@ safe: Safe, };
 export type Voices = Record<symbol, never>;
 
 /**
+ * Asks how voices were dealt with. The office's devices only.
+ */
+export type VoicesEvaluation = { 
+/**
+ * The first month, `2026-06`; five months before the last without.
+ */
+first: string | null, 
+/**
+ * The last month; this one without.
+ */
+last: string | null, };
+
+/**
+ * How the voices of some months were dealt with.
+ */
+export type VoicesEvaluationView = { 
+/**
+ * The months, in order; at most two years.
+ */
+months: Array<string>, 
+/**
+ * All voices of them.
+ */
+total: Evaluated, 
+/**
+ * By topic of the matter that they are part of, the most voices first. They add up to all.
+ */
+topics: Array<EvaluatedTopic>, 
+/**
+ * By kecamatan in which whoever said it was posted on the day, the most voices first. Somebody posted in two counts in both.
+ */
+places: Array<EvaluatedPlace>, };
+
+/**
  * Voices, each told once: those of one matter under the one that they are answered with.
  */
 export type VoicesView = { 
@@ -6706,6 +6816,7 @@ export interface Queries {
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
   voices: { ask: Voices; answer: VoicesView };
+  voices_evaluation: { ask: VoicesEvaluation; answer: VoicesEvaluationView };
 }
 
 export interface Commands {
@@ -6772,5 +6883,5 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
-  export_training: { ask: ExportTraining; answer: Printed };
+  export_training: { ask: ExportTraining; answer: TrainingPrinted };
 }

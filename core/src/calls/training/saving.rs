@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use sesi_engine::documents::{Entries, Heads, Set};
 use uuid::Uuid;
 
 use super::{MarkTraining, SaveTraining, SaveTrainingPeople, SaveTrainingRule, TrainingFacts};
+use crate::calls::events::{filed_on, id_of};
 use crate::calls::recording::read_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
@@ -21,30 +22,6 @@ use crate::reference::fold;
 
 /// A list of attendance has at most so many half days: three weeks.
 const MOST_HALVES: usize = 42;
-
-/// Where an event of the staff is filed: on its first day, or on the nearest day of this year, whose forum there is.
-fn filed_on(starts: NaiveDate, today: NaiveDate) -> NaiveDate {
-    let year = today.year();
-    if starts.year() == year {
-        return starts;
-    }
-    let (month, day) = if starts.year() < year {
-        (1, 1)
-    } else {
-        (12, 31)
-    };
-    NaiveDate::from_ymd_opt(year, month, day).unwrap_or(today)
-}
-
-/// The id of an event: two devices that write down one of the same name and day mean the same.
-fn id_of(name: &str, starts: NaiveDate) -> Uuid {
-    let mut hasher = blake3::Hasher::new_derive_key("sesi training 1");
-    hasher.update(starts.to_string().as_bytes());
-    hasher.update(fold::words(name).as_bytes());
-    let mut bytes = [0; 16];
-    hasher.finalize_xof().fill(&mut bytes);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
-}
 
 /// The training of a document.
 fn training(device: &Device, id: Uuid) -> Result<(DocKey, Box<TrainingView>), Error> {
@@ -85,21 +62,18 @@ impl Command for SaveTraining {
             return Err(Refusal::NameMissing.into());
         }
         let today = device.today()?;
-        let (key, before, base) = match self.id {
-            Some(id) => {
-                let (key, view) = training(device, id)?;
-                (key, Some(view), Some(seen(&self.base)?))
+        let (key, before, base) = if let Some(id) = self.id {
+            let (key, view) = training(device, id)?;
+            (key, Some(view), Some(seen(&self.base)?))
+        } else {
+            let key = DocKey::Training {
+                filed: filed_on(starts, today),
+                id: id_of("training", &name, starts),
+            };
+            if device.document(&key)?.is_some() {
+                return Err(Refusal::TrainingTaken.into());
             }
-            None => {
-                let key = DocKey::Training {
-                    filed: filed_on(starts, today),
-                    id: id_of(&name, starts),
-                };
-                if device.document(&key)?.is_some() {
-                    return Err(Refusal::TrainingTaken.into());
-                }
-                (key, None, None)
-            }
+            (key, None, None)
         };
         let patch = patch(&self.facts, name, (starts, ends), before.as_deref())?;
         write(device, &key, patch, base.as_ref())?;

@@ -105,7 +105,7 @@ export const officeTraining: Record<keyof typeof id, string> = {
   'training.do_facilitator': 'Facilitator',
   'training.do_no_facilitator': 'No facilitator',
   'training.people_saved': '{n} people changed.',
-  'training.pick': 'Tick people, then choose what to do below the table.',
+  'training.pick': 'Tick people, then choose what to do above the table.',
   'training.guests': 'Add a guest',
   'training.guest_name': 'Name of the guest',
   'training.guest_agency': 'Agency',

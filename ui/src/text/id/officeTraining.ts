@@ -104,7 +104,7 @@ export const officeTraining = {
   'training.do_facilitator': 'Fasilitator',
   'training.do_no_facilitator': 'Bukan fasilitator',
   'training.people_saved': '{n} orang diperbarui.',
-  'training.pick': 'Centang orangnya, lalu pilih tindakan di bawah tabel.',
+  'training.pick': 'Centang orangnya, lalu pilih tindakan di atas tabel.',
   'training.guests': 'Tambah tamu',
   'training.guest_name': 'Nama tamu',
   'training.guest_agency': 'Instansi',
