@@ -1,27 +1,22 @@
-//! Feeds of an office: made when they are first needed, keys wrapped to everybody who reads them.
+//! Feeds of an office: made when they are first needed, for those whose they are.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
-use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
-use sesi_wire::ids::{DeviceId, EntryId, FeedId};
-use sesi_wire::limits::{MAX_ACCESS, MAX_PREVIOUS_KEYS};
-use sesi_wire::statement::{
-    DeviceKeys, DeviceRole, Epoch, GiveAccess, Given, Rights, Statement, Wrapped,
-};
+use sesi_wire::ids::{DeviceId, FeedId};
+use sesi_wire::statement::{DeviceKeys, DeviceRole};
 use uuid::Uuid;
 
+use super::access::access_to;
 use super::{Device, Me};
 use crate::ambient::random;
 use crate::error::Error;
 use crate::field::Field;
-use crate::keys::epoch::EpochKey;
 use crate::keys::feed_kind::{Members, invited_by, kind_of, of_year, place_of};
 use crate::keys::membership::DeviceState;
 use crate::keys::purpose::{MAX_PLACE, Purpose};
-use crate::keys::secret::FeedKey;
-use crate::store::{ArchivedEntry, FeedRow, HeldKey, StoreError};
+use crate::store::FeedRow;
 
 /// A clock or a caller names a year that no feed can be of.
 const NO_SUCH_YEAR: Error = Error::Missing("year in the calendar");
@@ -115,7 +110,7 @@ impl<F: Field> Me<F> {
     }
 
     /// Whose the devices of members in service are; where two people are named for one, both.
-    fn people_of_members(
+    pub(super) fn people_of_members(
         &self,
         conn: &Connection,
     ) -> Result<BTreeMap<DeviceId, BTreeSet<Uuid>>, Error> {
@@ -262,287 +257,25 @@ impl<F: Field> Me<F> {
         }
         let feed = FeedId(random(&*self.ambient));
         FeedRow::learn(conn, feed, &purpose.to_bytes())?;
-        let office = self.office_devices();
-        self.say_access(conn, feed, &office)?;
-        self.begin_epoch(conn, feed, purpose)?;
+        let office = self.office_machines();
+        let mut readers = self.membership.readers_of(feed);
+        readers.extend(&office);
+        let mut said = access_to(feed, office.iter().map(DeviceKeys::device));
+        said.push(self.new_epoch(conn, feed, purpose, &readers)?);
+        self.say(conn, &said)?;
         Ok(feed)
     }
 
-    /// A new key for the feed, wrapped to everybody who reads it now, and to the root. To this device too: a backup of today that
-    /// is brought back tomorrow gets tomorrow's keys by it.
-    pub fn begin_epoch(
-        &mut self,
-        conn: &Connection,
-        feed: FeedId,
-        purpose: &Purpose,
-    ) -> Result<(), Error> {
-        let last = self.membership.newest_epoch(feed).unwrap_or(0);
-        let key = EpochKey {
-            feed,
-            epoch: last
-                .checked_add(1)
-                .ok_or(Error::Missing("epoch left for the feed"))?,
-            purpose: purpose.clone(),
-            key: FeedKey::generate(&*self.ambient),
-        };
-        let before = keys_of_feed(conn, feed)?;
-        let before = before.iter().filter(|before| before.epoch == last);
-        let previous: Vec<ByteVec> = before
-            .take(MAX_PREVIOUS_KEYS)
-            .map(|before| before.seal_under(&key, &self.office, &*self.ambient).into())
-            .collect();
-        keep_key(conn, &key, None)?;
-        let readers = self.membership.readers_of(feed);
-        let keys = self.wrapped(&key, &readers);
-        let previous = Some(previous).filter(|keys| !keys.is_empty());
-        self.say_epoch(conn, &key, keys, previous)
-    }
-
-    /// Says an epoch's key to `readers`.
-    pub(super) fn wrap(
-        &mut self,
-        conn: &Connection,
-        key: &EpochKey,
-        readers: &[DeviceKeys],
-    ) -> Result<(), Error> {
-        let keys = self.wrapped(key, readers);
-        if keys.is_empty() {
-            return Ok(());
-        }
-        self.say_epoch(conn, key, keys, None)
-    }
-
-    /// The key for each reader. One to whom nothing can be wrapped is passed over: everybody else's key does not wait for that device.
-    fn wrapped(&self, key: &EpochKey, readers: &[DeviceKeys]) -> Vec<Wrapped> {
-        let mut keys = Vec::with_capacity(readers.len());
-        for reader in readers {
-            match key.wrap(&self.office, reader, &*self.ambient) {
-                Ok(wrapped) => keys.push(wrapped),
-                Err(fault) => tracing::warn!(feed = %key.feed, %fault, "a reader gets no key"),
-            }
-        }
-        keys
-    }
-
-    fn say_epoch(
-        &mut self,
-        conn: &Connection,
-        key: &EpochKey,
-        keys: Vec<Wrapped>,
-        previous: Option<Vec<ByteVec>>,
-    ) -> Result<(), Error> {
-        let (feed, epoch) = (key.feed, key.epoch);
-        let said = Epoch {
-            feed,
-            epoch,
-            keys,
-            previous,
-        };
-        self.say(conn, &[Statement::Epoch(said)])
-    }
-
-    /// Lets devices write a feed, with the key that counts there; those before it follow from that one.
-    pub fn give_access(
-        &mut self,
-        conn: &Connection,
-        feed: FeedId,
-        devices: &[DeviceKeys],
-    ) -> Result<(), Error> {
-        let ids: Vec<DeviceId> = devices.iter().map(DeviceKeys::device).collect();
-        self.say_access(conn, feed, &ids)?;
-        let Some(newest) = self.membership.newest_epoch(feed) else {
-            return Ok(());
-        };
-        let without = self.membership.readers_without(feed, newest);
-        let without: Vec<DeviceKeys> = without
-            .into_iter()
-            .filter(|keys| devices.contains(keys))
-            .collect();
-        for key in self.keys_that_count(conn, feed)? {
-            self.wrap(conn, &key, &without)?;
-        }
-        Ok(())
-    }
-
-    fn say_access(
-        &mut self,
-        conn: &Connection,
-        feed: FeedId,
-        devices: &[DeviceId],
-    ) -> Result<(), Error> {
-        for devices in devices.chunks(MAX_ACCESS) {
-            let given = devices.iter().map(|device| Given {
-                device: *device,
-                rights: Rights::Write,
-            });
-            let devices = given.collect();
-            self.say(conn, &[Statement::Access(GiveAccess { feed, devices })])?;
-        }
-        Ok(())
-    }
-
-    /// The keys of the feed's newest epoch that this device holds, the one to seal with first; none where a believed epoch is newer than
-    /// every key that counts, for nothing is sealed under an older one.
-    pub fn keys_that_count(&self, conn: &Connection, feed: FeedId) -> Result<Vec<EpochKey>, Error> {
-        let begun = self.membership.newest_epoch(feed).unwrap_or(0);
-        let mut keys = keys_said(conn, feed)?;
-        keys.retain(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)));
-        let newest = keys.iter().map(|(key, _)| key.epoch).max().unwrap_or(0);
-        let counts = keys.into_iter().map(|(key, _)| key);
-        Ok(counts
-            .filter(|key| key.epoch == newest && newest >= begun)
-            .collect())
-    }
-
-    /// What follows from what the office said, whoever said it: who was invited to a place has all of its feeds, and an office device
-    /// all there are; a key that somebody has who is no reader any more is followed by another; and every reader has the newest.
-    /// Only ever access is given, to devices that a person let in.
-    pub fn mend_access(&mut self, conn: &Connection) -> Result<(), Error> {
-        if !self.membership.is_office(self.device()) || self.device() == self.membership.root() {
-            return Ok(());
-        }
-        let mut known = Vec::new();
-        for feed in FeedRow::all(conn)? {
-            if feed.id != FeedId::CONTROL {
-                known.push((feed.id, Purpose::from_bytes(&feed.purpose)?));
-            }
-        }
-        let mended = self.give_what_is_due(conn, &known)?;
-        let mut spent = self.feeds_of_spent_invites(conn)?;
-        spent.extend(self.membership.feeds_read_by_others());
-        for (feed, purpose) in &known {
-            if spent.contains(feed) {
-                self.begin_epoch(conn, *feed, purpose)?;
-            }
-        }
-        let mut wrapped = false;
-        for (feed, _) in &known {
-            let Some(newest) = self.membership.newest_epoch(*feed) else {
-                continue;
-            };
-            let without = self.membership.readers_without(*feed, newest);
-            if without.is_empty() {
-                continue;
-            }
-            for key in self.keys_that_count(conn, *feed)? {
-                wrapped |= key.epoch == newest;
-                self.wrap(conn, &key, &without)?;
-            }
-        }
-        if mended || wrapped || !spent.is_empty() {
-            ArchivedEntry::offer_again(conn)?;
-        }
-        Ok(())
-    }
-
-    fn give_what_is_due(
-        &mut self,
-        conn: &Connection,
-        known: &[(FeedId, Purpose)],
-    ) -> Result<bool, Error> {
-        let mut missing: BTreeMap<FeedId, Vec<DeviceId>> = BTreeMap::new();
-        let people = self.people_of_members(conn)?;
-        for info in self.membership.devices() {
-            if info.is_root || info.state != DeviceState::Active {
-                continue;
-            }
-            let has: BTreeSet<FeedId> = info.access.iter().map(|access| access.feed).collect();
-            let invited: BTreeSet<&Purpose> = known
-                .iter()
-                .filter(|(feed, _)| has.contains(feed))
-                .map(|(_, purpose)| purpose)
-                .collect();
-            let own: BTreeSet<String> = people
-                .get(&info.device)
-                .map(|people| people.iter().copied().map(place_of).collect())
-                .unwrap_or_default();
-            let due = |purpose: &Purpose| {
-                let members = kind_of(F::FEEDS, purpose).map(|kind| kind.members);
-                info.role == DeviceRole::Office
-                    || match members {
-                        Some(Members::Write) => true,
-                        Some(Members::Own) => {
-                            let place = purpose.place.as_ref();
-                            place.is_some_and(|place| own.contains(place))
-                        }
-                        _ => invited_by(F::FEEDS, purpose)
-                            .is_some_and(|base| invited.contains(&base)),
-                    }
-            };
-            for (feed, purpose) in known {
-                if due(purpose) && !has.contains(feed) {
-                    missing.entry(*feed).or_default().push(info.device);
-                }
-            }
-        }
-        for (feed, devices) in &missing {
-            self.say_access(conn, *feed, devices)?;
-        }
-        Ok(!missing.is_empty())
-    }
-
-    /// Devices that read a feed and have not been given the key that counts there.
-    pub fn unreachable_readers(&self, conn: &Connection) -> Result<BTreeSet<DeviceId>, Error> {
-        let mut unreachable = BTreeSet::new();
-        if !self.membership.is_office(self.device()) {
-            return Ok(unreachable);
-        }
-        for feed in FeedRow::all(conn)? {
-            if let Some(newest) = self.membership.newest_epoch(feed.id) {
-                let without = self.membership.readers_without(feed.id, newest);
-                unreachable.extend(without.iter().map(DeviceKeys::device));
-            }
-        }
-        Ok(unreachable)
-    }
-
-    fn office_devices(&self) -> Vec<DeviceId> {
-        let devices = self.membership.devices();
+    /// The devices of the office in service, without the root.
+    fn office_machines(&self) -> Vec<DeviceKeys> {
+        let devices = self.membership.devices().into_iter();
         devices
-            .into_iter()
             .filter(|info| {
                 info.role == DeviceRole::Office
                     && !info.is_root
                     && info.state == DeviceState::Active
             })
-            .map(|info| info.device)
+            .map(|info| info.keys)
             .collect()
     }
-}
-
-/// Keeps a feed key and makes its feed known; `said_by` is the control entry that brought it.
-pub fn keep_key(conn: &Connection, key: &EpochKey, said_by: Option<&EntryId>) -> Result<(), Error> {
-    FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
-    let secret = key.key.to_secret_bytes();
-    HeldKey::keep(conn, key.feed, key.epoch, &secret, said_by)?;
-    Ok(())
-}
-
-/// Every key of a feed that this device holds, oldest first.
-pub(super) fn keys_of_feed(conn: &Connection, feed: FeedId) -> Result<Vec<EpochKey>, Error> {
-    let keys = keys_said(conn, feed)?.into_iter();
-    Ok(keys.map(|(key, _)| key).collect())
-}
-
-/// The same, with the control entries that brought them.
-fn keys_said(conn: &Connection, feed: FeedId) -> Result<Vec<(EpochKey, Option<EntryId>)>, Error> {
-    let Some(row) = FeedRow::get(conn, feed)? else {
-        return Ok(Vec::new());
-    };
-    let purpose = Purpose::from_bytes(&row.purpose)?;
-    let held = HeldKey::all(conn, feed)?;
-    Ok(held
-        .into_iter()
-        .map(|held| {
-            let key = FeedKey::from_secret_bytes(&*held.key)
-                .map_err(|_| StoreError::Damaged("feed key"))?;
-            let key = EpochKey {
-                feed,
-                epoch: held.epoch,
-                purpose: purpose.clone(),
-                key,
-            };
-            Ok((key, held.said_by))
-        })
-        .collect::<Result<_, StoreError>>()?)
 }

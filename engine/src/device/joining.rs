@@ -12,7 +12,7 @@ use sesi_wire::fault::Code;
 use sesi_wire::ids::{FeedId, OfficeId};
 use sesi_wire::limits::MAX_OFFICES;
 
-use super::feeds::keep_key;
+use super::access::keep_key;
 use super::transaction::NewDatabase;
 use super::{Device, Me};
 use crate::ambient::Ambient;

@@ -3,6 +3,7 @@
 //! A command is one transaction, and long work one for each of its steps. It changes documents, the read model beside them and
 //! the list of what must still travel; when it returns `Ok`, all of that is durable on this device.
 
+mod access;
 mod admitting;
 mod applying;
 mod beyond;
@@ -16,6 +17,7 @@ mod inviting;
 mod joining;
 mod lacking;
 mod me;
+mod mending;
 mod numbering;
 mod parking;
 mod prefetch;
@@ -36,9 +38,9 @@ mod transaction;
 use std::path::Path;
 use std::sync::Arc;
 
+pub use access::keep_key;
 pub use admitting::{Doubt, DoubtfulEnrolment};
 pub use beyond::BeyondEnd;
-pub use feeds::keep_key;
 pub use founding::Founded;
 pub use inviting::{HandedOut, InviteWish, Invited};
 pub use joining::JoinFault;

@@ -9,9 +9,9 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::statement::End;
 
 use super::Me;
+use super::access::{keep_key, keys_of_feed};
 use super::applying::Arriving;
 use super::fallen::Fallen;
-use super::feeds::{keep_key, keys_of_feed};
 use super::parking::{Obstacle, Retry};
 use super::prefetch;
 use super::proving::Proof;

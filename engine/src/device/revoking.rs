@@ -41,19 +41,18 @@ impl<F: Field> Device<F> {
             }
             let feeds: Vec<FeedId> = info.access.iter().map(|access| access.feed).collect();
             let last = ends(&Link::all(conn, device)?);
-            me.say(conn, &[Statement::Revoke(Revoke { device, last })])?;
+            let mut said = vec![Statement::Revoke(Revoke { device, last })];
             // Whoever has the device has the secrets of its invites.
-            for invite in me.membership.invites_by(device) {
-                me.say(conn, &[Statement::Withdraw(Withdraw { invite })])?;
-            }
+            let invites = me.membership.invites_by(device).into_iter();
+            said.extend(invites.map(|invite| Statement::Withdraw(Withdraw { invite })));
+            me.say(conn, &said)?;
+            let mut readable = Vec::new();
             for feed in feeds {
-                let Some(row) = FeedRow::get(conn, feed)? else {
-                    continue;
-                };
-                let purpose = Purpose::from_bytes(&row.purpose)?;
-                me.begin_epoch(conn, feed, &purpose)?;
+                if let Some(row) = FeedRow::get(conn, feed)? {
+                    readable.push((feed, Purpose::from_bytes(&row.purpose)?));
+                }
             }
-            Ok(())
+            me.begin_epochs(conn, &readable)
         })
     }
 }

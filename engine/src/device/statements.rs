@@ -13,9 +13,13 @@ use crate::seal::statements::sign_statements;
 use crate::store::{ArchivedEntry, FeedRow, NewEntry, Standing};
 
 impl<F: Field> Me<F> {
-    /// Says something for the office: signed, archived, believed at once, sent with the next exchange.
+    /// Says something for the office: signed, archived, believed at once, sent with the next exchange. As many statements share an entry
+    /// as one holds.
     pub fn say(&mut self, conn: &Connection, statements: &[Statement]) -> Result<(), Error> {
         self.must_be_office()?;
+        if statements.is_empty() {
+            return Ok(());
+        }
         let mut control =
             FeedRow::get(conn, FeedId::CONTROL)?.ok_or(Error::Missing("control feed"))?;
         if control.settling {

@@ -347,7 +347,7 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
     assert!(shown.contains(&toili.phone.device.id().to_string()));
     let device = &mut toili.stage.office.device;
     device
-        .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
+        .write(|conn, me| me.begin_epochs(conn, &[(feed, meetings(TOILI))]))
         .unwrap();
     toili.synced_office();
     toili.synced_phone();
@@ -366,7 +366,7 @@ fn who_comes_late_reads_what_was_sealed_under_every_key_before() {
         toili.synced_office();
         let device = &mut toili.stage.office.device;
         device
-            .write(|conn, me| me.begin_epoch(conn, feed, &meetings(TOILI)))
+            .write(|conn, me| me.begin_epochs(conn, &[(feed, meetings(TOILI))]))
             .unwrap();
         toili.synced_office();
         toili.synced_phone();

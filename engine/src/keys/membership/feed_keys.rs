@@ -35,12 +35,21 @@ impl Membership {
             .collect()
     }
 
-    /// The readers of `feed` to whom no believed statement wraps this epoch's key yet.
-    pub fn readers_without(&self, feed: FeedId, epoch: u32) -> Vec<DeviceKeys> {
-        let said = self.epoch(feed, epoch);
-        let mut readers = self.readers_of(feed);
-        readers.retain(|keys| said.is_none_or(|said| !said.devices.contains(&keys.device())));
-        readers
+    /// The readers of `feed` to whom no believed statement wraps the key of its newest epoch yet.
+    pub fn readers_without_newest_key(&self, feed: FeedId) -> Vec<DeviceKeys> {
+        self.without_newest_key(feed, &self.readers_of(feed))
+    }
+
+    /// Those of `devices` in service to whom no believed statement wraps the key of the feed's newest epoch yet; none where no epoch was begun.
+    pub fn without_newest_key(&self, feed: FeedId, devices: &[DeviceKeys]) -> Vec<DeviceKeys> {
+        let Some((_, said)) = self.facts.epochs(feed).last() else {
+            return Vec::new();
+        };
+        let lacks = |keys: &&DeviceKeys| {
+            let device = keys.device();
+            self.state(device) == DeviceState::Active && !said.devices.contains(&device)
+        };
+        devices.iter().filter(lacks).copied().collect()
     }
 
     /// The newest epoch of `feed` that the office has begun, each one after the one before.

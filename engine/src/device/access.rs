@@ -1,0 +1,179 @@
+//! Who may write a feed and has its key: access is given, an epoch begins, its key is wrapped to everybody who reads the feed.
+//!
+//! What belongs together is said at once, so that it shares an entry.
+
+use minicbor::bytes::ByteVec;
+use rusqlite::Connection;
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::limits::{MAX_ACCESS, MAX_PREVIOUS_KEYS};
+use sesi_wire::statement::{DeviceKeys, Epoch, GiveAccess, Given, Rights, Statement, Wrapped};
+
+use super::Me;
+use crate::error::Error;
+use crate::field::Field;
+use crate::keys::epoch::EpochKey;
+use crate::keys::purpose::Purpose;
+use crate::keys::secret::FeedKey;
+use crate::store::{FeedRow, HeldKey, StoreError};
+
+impl<F: Field> Me<F> {
+    /// New keys for feeds, each wrapped to everybody who reads its feed now, and to the root. To this device too: a backup of today that
+    /// is brought back tomorrow gets tomorrow's keys by it.
+    pub fn begin_epochs(
+        &mut self,
+        conn: &Connection,
+        feeds: &[(FeedId, Purpose)],
+    ) -> Result<(), Error> {
+        let begun = feeds.iter().map(|(feed, purpose)| {
+            let readers = self.membership.readers_of(*feed);
+            self.new_epoch(conn, *feed, purpose, &readers)
+        });
+        let begun = begun.collect::<Result<Vec<_>, _>>()?;
+        self.say(conn, &begun)
+    }
+
+    /// A new key for a feed, kept here and wrapped to `readers`; what the office has to say of it.
+    pub(super) fn new_epoch(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+        purpose: &Purpose,
+        readers: &[DeviceKeys],
+    ) -> Result<Statement, Error> {
+        let last = self.membership.newest_epoch(feed).unwrap_or(0);
+        let key = EpochKey {
+            feed,
+            epoch: last
+                .checked_add(1)
+                .ok_or(Error::Missing("epoch left for the feed"))?,
+            purpose: purpose.clone(),
+            key: FeedKey::generate(&*self.ambient),
+        };
+        let before = keys_of_feed(conn, feed)?;
+        let before = before.iter().filter(|before| before.epoch == last);
+        let previous: Vec<ByteVec> = before
+            .take(MAX_PREVIOUS_KEYS)
+            .map(|before| before.seal_under(&key, &self.office, &*self.ambient).into())
+            .collect();
+        keep_key(conn, &key, None)?;
+        Ok(Statement::Epoch(Epoch {
+            feed,
+            epoch: key.epoch,
+            keys: self.wrapped(&key, readers),
+            previous: Some(previous).filter(|keys| !keys.is_empty()),
+        }))
+    }
+
+    /// What hands the keys that count in a feed to `readers`; nothing where there is nobody to hand them to.
+    pub(super) fn keys_for(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+        readers: &[DeviceKeys],
+    ) -> Result<Vec<Epoch>, Error> {
+        if readers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let counting = self.keys_that_count(conn, feed)?.into_iter();
+        let handed = counting.map(|key| Epoch {
+            feed,
+            epoch: key.epoch,
+            keys: self.wrapped(&key, readers),
+            previous: None,
+        });
+        Ok(handed.filter(|said| !said.keys.is_empty()).collect())
+    }
+
+    /// The key for each reader. One to whom nothing can be wrapped is passed over: everybody else's key does not wait for that device.
+    fn wrapped(&self, key: &EpochKey, readers: &[DeviceKeys]) -> Vec<Wrapped> {
+        let mut keys = Vec::with_capacity(readers.len());
+        for reader in readers {
+            match key.wrap(&self.office, reader, &*self.ambient) {
+                Ok(wrapped) => keys.push(wrapped),
+                Err(fault) => tracing::warn!(feed = %key.feed, %fault, "a reader gets no key"),
+            }
+        }
+        keys
+    }
+
+    /// Lets devices write a feed, with the key that counts there; those before it follow from that one.
+    pub fn give_access(
+        &mut self,
+        conn: &Connection,
+        feed: FeedId,
+        devices: &[DeviceKeys],
+    ) -> Result<(), Error> {
+        let mut said = access_to(feed, devices.iter().map(DeviceKeys::device));
+        let without = self.membership.without_newest_key(feed, devices);
+        let keys = self.keys_for(conn, feed, &without)?;
+        said.extend(keys.into_iter().map(Statement::Epoch));
+        self.say(conn, &said)
+    }
+
+    /// The keys of the feed's newest epoch that this device holds, the one to seal with first; none where a believed epoch is newer than
+    /// every key that counts, for nothing is sealed under an older one.
+    pub fn keys_that_count(&self, conn: &Connection, feed: FeedId) -> Result<Vec<EpochKey>, Error> {
+        let begun = self.membership.newest_epoch(feed).unwrap_or(0);
+        let mut keys = keys_said(conn, feed)?;
+        keys.retain(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)));
+        let newest = keys.iter().map(|(key, _)| key.epoch).max().unwrap_or(0);
+        let counts = keys.into_iter().map(|(key, _)| key);
+        Ok(counts
+            .filter(|key| key.epoch == newest && newest >= begun)
+            .collect())
+    }
+}
+
+/// What gives `devices` the right to write `feed`.
+pub(super) fn access_to(
+    feed: FeedId,
+    devices: impl IntoIterator<Item = DeviceId>,
+) -> Vec<Statement> {
+    let given = devices.into_iter().map(|device| Given {
+        device,
+        rights: Rights::Write,
+    });
+    let given: Vec<Given> = given.collect();
+    let said = given.chunks(MAX_ACCESS).map(|devices| GiveAccess {
+        feed,
+        devices: devices.to_vec(),
+    });
+    said.map(Statement::Access).collect()
+}
+
+/// Keeps a feed key and makes its feed known; `said_by` is the control entry that brought it.
+pub fn keep_key(conn: &Connection, key: &EpochKey, said_by: Option<&EntryId>) -> Result<(), Error> {
+    FeedRow::learn(conn, key.feed, &key.purpose.to_bytes())?;
+    let secret = key.key.to_secret_bytes();
+    HeldKey::keep(conn, key.feed, key.epoch, &secret, said_by)?;
+    Ok(())
+}
+
+/// Every key of a feed that this device holds, oldest first.
+pub(super) fn keys_of_feed(conn: &Connection, feed: FeedId) -> Result<Vec<EpochKey>, Error> {
+    let keys = keys_said(conn, feed)?.into_iter();
+    Ok(keys.map(|(key, _)| key).collect())
+}
+
+/// The same, with the control entries that brought them.
+fn keys_said(conn: &Connection, feed: FeedId) -> Result<Vec<(EpochKey, Option<EntryId>)>, Error> {
+    let Some(row) = FeedRow::get(conn, feed)? else {
+        return Ok(Vec::new());
+    };
+    let purpose = Purpose::from_bytes(&row.purpose)?;
+    let held = HeldKey::all(conn, feed)?;
+    Ok(held
+        .into_iter()
+        .map(|held| {
+            let key = FeedKey::from_secret_bytes(&*held.key)
+                .map_err(|_| StoreError::Damaged("feed key"))?;
+            let key = EpochKey {
+                feed,
+                epoch: held.epoch,
+                purpose: purpose.clone(),
+                key,
+            };
+            Ok((key, held.said_by))
+        })
+        .collect::<Result<_, StoreError>>()?)
+}
