@@ -9,6 +9,7 @@ import Home from '@lucide/svelte/icons/house'
 import Landmark from '@lucide/svelte/icons/landmark'
 import Message from '@lucide/svelte/icons/message-square'
 import Pen from '@lucide/svelte/icons/notebook-pen'
+import Presentation from '@lucide/svelte/icons/presentation'
 import Split from '@lucide/svelte/icons/git-compare-arrows'
 import Sync from '@lucide/svelte/icons/refresh-cw'
 import Table from '@lucide/svelte/icons/table'
@@ -28,7 +29,12 @@ export interface Way {
   badge?: 'periksa' | 'perbedaan' | 'menunggu' | 'keamanan'
 }
 
-const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan', 'suara'] }
+const home: Way = {
+  to: 'beranda',
+  text: 'nav.home',
+  icon: Home,
+  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'rakor'],
+}
 const groups: Way = {
   to: 'kelompok',
   text: 'nav.groups',
@@ -63,6 +69,7 @@ export function officeWays(leads: boolean): Way[] {
     { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
+    { to: 'rakor', text: 'nav.rakor', icon: Presentation, covers: ['rakor', 'rakor-baru'] },
     { to: 'pelatihan', text: 'nav.training', icon: Cap, covers: ['pelatihan'] },
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },

@@ -4,6 +4,7 @@ const VOICES = '00000000-0000-7000-8009-000000000003'
 const KECAMATAN = '72.01.09'
 const PERSON = '00000000-0000-7000-9001-000000000008'
 const MEETING = '00000000-0000-7000-9004-000000000800'
+const RAKOR = '00000000-0000-7000-8017-000000000001'
 const TRAINING = '00000000-0000-7000-9016-000000000001'
 const CHANGED = '00000000-0000-7000-9004-000000000404'
 
@@ -206,6 +207,15 @@ export const OFFICE_PLACES = [
     { name: 'suara-evaluasi', scenario: 'office', path: 'evaluasi-suara' },
     { name: 'suara-evaluasi-empty', scenario: 'office-empty', path: 'evaluasi-suara' },
     { name: 'suara-evaluasi-error', scenario: 'office-error', path: 'evaluasi-suara' },
+    { name: 'rakor-kantor', scenario: 'office', path: 'rakor' },
+    { name: 'rakor-kantor-empty', scenario: 'office-empty', path: 'rakor' },
+    { name: 'rakor-kantor-error', scenario: 'office-error', path: 'rakor' },
+    { name: 'rakor-baru', scenario: 'office', path: 'rakor-baru' },
+    { name: 'rakor-notulen', scenario: 'office', path: `rakor/${RAKOR}` },
+    { name: 'rakor-notulen-empty', scenario: 'office-empty', path: `rakor/${RAKOR}` },
+    { name: 'rakor-dikunci', scenario: 'office-conflict', path: `rakor/${RAKOR}` },
+    { name: 'rakor-notulen-error', scenario: 'office-error', path: `rakor/${RAKOR}` },
+    { name: 'rakor-ubah', scenario: 'office', path: `rakor/${RAKOR}/ubah` },
     { name: 'daftar-staf', scenario: 'office', path: 'daftar-staf' },
     { name: 'daftar-staf-kecamatan', scenario: 'office', path: 'daftar-staf?lihat=kecamatan' },
     { name: 'daftar-staf-empty', scenario: 'office-empty', path: 'daftar-staf?lihat=kecamatan' },

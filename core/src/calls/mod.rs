@@ -30,6 +30,7 @@ pub mod own_data;
 pub mod people;
 mod places;
 pub mod printing;
+pub mod rakor;
 pub mod recording;
 pub mod refusal;
 pub mod register;
@@ -198,6 +199,8 @@ calls! {
         trainings: training::Trainings,
         training: training::ReadTraining,
         untrained: training::Untrained,
+        rakors: rakor::Rakors,
+        rakor: rakor::ReadRakor,
         enrolment_questions: people::EnrolmentQuestions,
         security: security::Security,
         semester_groups: semester::SemesterGroups,
@@ -245,6 +248,11 @@ calls! {
         save_training_people: training::SaveTrainingPeople,
         mark_training: training::MarkTraining,
         save_training_rule: training::SaveTrainingRule,
+        save_rakor: rakor::SaveRakor,
+        mark_rakor: rakor::MarkRakor,
+        save_rakor_point: rakor::SaveRakorPoint,
+        close_rakor: rakor::CloseRakor,
+        task_of_rakor: rakor::TaskOfRakor,
         invite: people::Invite,
         withdraw_invite: people::WithdrawInvite,
         answer_enrolment: people::AnswerEnrolment,
@@ -272,6 +280,7 @@ calls! {
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
         export_training: training::ExportTraining,
+        export_rakor: rakor::ExportRakor,
     }
 }
 

@@ -151,6 +151,18 @@ pub enum Refusal {
     /// A rule by which nothing counts as training.
     #[error("choose at least one kind of event that counts")]
     TrainingRule,
+    /// Minutes that are closed.
+    #[error("the minutes are closed; open them first, then change them")]
+    RakorClosed,
+    /// A meeting of the staff without a day, or one that ends before it starts.
+    #[error("a rakor has a day, and ends after it starts")]
+    RakorDay,
+    /// A meeting of the staff that was written down already.
+    #[error("there is a rakor of that name and day; open that one")]
+    RakorTaken,
+    /// A report of a meeting of the staff by somebody who was not there.
+    #[error("only who is marked as present reports of a rakor; ask the office to mark you")]
+    RakorNotThere,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -215,6 +227,10 @@ impl Refusal {
             Self::TrainingHalves(_) => "training_halves",
             Self::TrainingTaken => "training_taken",
             Self::TrainingRule => "training_rule",
+            Self::RakorClosed => "rakor_closed",
+            Self::RakorDay => "rakor_day",
+            Self::RakorTaken => "rakor_taken",
+            Self::RakorNotThere => "rakor_not_there",
             Self::Semester => "semester",
             Self::Month => "month",
         }

@@ -91,6 +91,8 @@ pub struct VoiceLine {
     pub own: bool,
     /// The meeting at which it came up.
     pub meeting: Option<Uuid>,
+    /// The meeting of the staff from which it followed.
+    pub rakor: Option<Uuid>,
     /// Where it is safe.
     pub safe: Safe,
 }

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;
+pub mod rakor;
 pub mod rekap;
 pub mod rhk2;
 pub mod training;

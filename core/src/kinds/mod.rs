@@ -27,6 +27,11 @@ mod meeting;
 mod month;
 mod office;
 mod pkh;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod rakor;
 mod rows;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -71,6 +76,7 @@ pub use meeting::{
 pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
+pub use rakor::{Nature, Point, RakorPatch, RakorView};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
@@ -348,6 +354,13 @@ kinds! {
         /// What tells it from others of the day: made of its name and first day, so that two who write it down mean the same.
         id: Uuid,
     } = training, TrainingPatch, Box<TrainingView>;
+    /// A meeting of the staff.
+    Rakor {
+        /// Where it is filed: its day, or the nearest day of the year in which it was written down.
+        filed: NaiveDate,
+        /// What tells it from others of the day: made of its name and day, so that two who write it down mean the same.
+        id: Uuid,
+    } = rakor, RakorPatch, Box<RakorView>;
 }
 
 #[cfg(test)]

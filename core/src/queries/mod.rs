@@ -22,6 +22,7 @@ pub(crate) mod month_tables;
 pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod office;
+pub(crate) mod rakor;
 pub(crate) mod semesters;
 pub(crate) mod sessions;
 pub(crate) mod staff;

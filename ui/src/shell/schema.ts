@@ -575,6 +575,23 @@ group: string,
 since: string, };
 
 /**
+ * Closes the minutes as they were shown, or opens them again.
+ */
+export type CloseRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * Closed.
+ */
+closed: boolean, };
+
+/**
  * A task that closed by itself.
  */
 export type ClosedTodo = { 
@@ -1384,6 +1401,31 @@ paper: Size,
  * The day on which it is signed; none leaves a blank.
  */
 signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a form about a meeting of the staff.
+ */
+export type ExportRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Which.
+ */
+form: RakorForm, 
+/**
+ * As what.
+ */
+format: RakorFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -2990,6 +3032,31 @@ export type Lock = Record<symbol, never>;
 export type Mark = "hadir" | "sakit" | "alfa";
 
 /**
+ * Marks who was there. Only who is named changes.
+ */
+export type MarkRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * By who they are; null: not marked.
+ */
+marks: { [key in string]: Presence | null }, 
+/**
+ * Why somebody was not there; empty for no reason.
+ */
+reasons: { [key in string]: string }, 
+/**
+ * A guest who is there: name and instansi.
+ */
+guests: Array<RakorGuest>, };
+
+/**
  * Marks attendance. Only marks that are named change.
  */
 export type MarkTraining = { 
@@ -3579,6 +3646,11 @@ export type MyMonth = {
 month: string, };
 
 /**
+ * How an invitation is to be read (sifat).
+ */
+export type Nature = "biasa" | "penting" | "segera" | "rahasia";
+
+/**
  * A guest.
  */
 export type NewGuest = { 
@@ -3943,6 +4015,293 @@ id: string,
 proof: string, };
 
 /**
+ * People counted. The four add up to the members of staff who were posted on the day or have a mark.
+ */
+export type RakorCount = { 
+/**
+ * Hadir.
+ */
+hadir: number, 
+/**
+ * Izin.
+ */
+izin: number, 
+/**
+ * Tanpa keterangan.
+ */
+absent: number, 
+/**
+ * Not marked.
+ */
+unmarked: number, 
+/**
+ * Guests who were there.
+ */
+guests: number, };
+
+/**
+ * A meeting of the staff.
+ */
+export type RakorDetail = { 
+/**
+ * Document.
+ */
+id: string | null, 
+/**
+ * The version shown; what is saved is saved upon it.
+ */
+base: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Whether this device writes.
+ */
+writes: boolean, 
+/**
+ * What it is.
+ */
+facts: RakorFacts, 
+/**
+ * Whoever was posted on its day or has a mark, by name; then guests.
+ */
+people: Array<RakorPerson>, 
+/**
+ * They counted.
+ */
+count: RakorCount, 
+/**
+ * The minutes.
+ */
+points: Array<RakorPoint>, 
+/**
+ * Its minutes are closed.
+ */
+closed: boolean, 
+/**
+ * What was changed after they were closed, as names of fields.
+ */
+changed: Array<string>, 
+/**
+ * What staff said by its day and is not closed: overdue first. It opens the agenda.
+ */
+open: Array<Matter>, 
+/**
+ * Tasks that followed from it.
+ */
+tasks: Array<Matter>, 
+/**
+ * Members of staff, to give a task.
+ */
+staff: Array<Person>, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, };
+
+/**
+ * What a meeting of the staff is. Empty text is none.
+ */
+export type RakorFacts = { 
+/**
+ * Its name, up to 120 characters.
+ */
+title: string, 
+/**
+ * Its day.
+ */
+day: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * Nomor of the invitation.
+ */
+number: string, 
+/**
+ * Dari.
+ */
+sender: string, 
+/**
+ * Yth.
+ */
+addressee: string, 
+/**
+ * Sifat.
+ */
+nature: Nature | null, 
+/**
+ * Pimpinan rapat.
+ */
+leader: string, 
+/**
+ * Notulis.
+ */
+secretary: string, 
+/**
+ * Agenda, a line for each item.
+ */
+agenda: string, 
+/**
+ * Kesimpulan.
+ */
+conclusion: string, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, };
+
+/**
+ * Which form about a meeting of the staff.
+ */
+export type RakorForm = "invitation" | "attendance" | "minutes" | "rhk8";
+
+/**
+ * As what it is written.
+ */
+export type RakorFormat = "pdf" | "docx";
+
+/**
+ * A guest.
+ */
+export type RakorGuest = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Instansi; empty for none.
+ */
+agency: string, };
+
+/**
+ * Somebody at a meeting of the staff.
+ */
+export type RakorPerson = { 
+/**
+ * Who, as marks name them.
+ */
+who: string, 
+/**
+ * The member of staff; none of a guest.
+ */
+staff: string | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Role of a member of staff, as a stable name.
+ */
+role: string | null, 
+/**
+ * Instansi of a guest.
+ */
+agency: string | null, 
+/**
+ * Names of the kecamatan in which they were posted on its day.
+ */
+kecamatan: Array<string>, 
+/**
+ * Whether they were there.
+ */
+presence: Presence | null, 
+/**
+ * Why not.
+ */
+reason: string | null, };
+
+/**
+ * A point of the minutes. Empty text is none.
+ */
+export type RakorPoint = { 
+/**
+ * Its key; empty for a new one.
+ */
+key: string, 
+/**
+ * Who spoke.
+ */
+speaker: string, 
+/**
+ * What was said.
+ */
+said: string, 
+/**
+ * What was decided.
+ */
+decided: string, };
+
+/**
+ * A written form.
+ */
+export type RakorPrinted = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
+
+/**
+ * A meeting of the staff in a list.
+ */
+export type RakorRow = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * Its day.
+ */
+day: string, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, 
+/**
+ * Its minutes are closed.
+ */
+closed: boolean, 
+/**
+ * Members of staff and guests counted.
+ */
+count: RakorCount, 
+/**
+ * Whether the person of this device was there.
+ */
+own: Presence | null, };
+
+/**
+ * Asks for the meetings of the staff.
+ */
+export type Rakors = Record<symbol, never>;
+
+/**
  * Knowledge and understanding (pengetahuan dan pemahaman).
  */
 export type Rating = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
@@ -3982,6 +4341,15 @@ height: number,
  * Brightness of each pixel, row by row, as base64.
  */
 luma: string, };
+
+/**
+ * Asks for one meeting of the staff, or for what a new one begins with.
+ */
+export type ReadRakor = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, };
 
 /**
  * Asks for the rekap of a month, with the meetings and families behind every figure.
@@ -4736,6 +5104,40 @@ since: string,
  * Codes of the kecamatan; none: nowhere, the person leaves.
  */
 kecamatan: Array<string>, };
+
+/**
+ * Makes or changes a meeting of the staff.
+ */
+export type SaveRakor = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, 
+/**
+ * The version that was shown; empty for a new one.
+ */
+base: string, 
+/**
+ * As it is to be.
+ */
+facts: RakorFacts, };
+
+/**
+ * Writes a point of the minutes. One without any text is taken out.
+ */
+export type SaveRakorPoint = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * As it is to be.
+ */
+point: RakorPoint, };
 
 /**
  * Saves what somebody rated.
@@ -5872,6 +6274,27 @@ alfa: number,
 unmarked: number, };
 
 /**
+ * Gives a task that follows from a meeting of the staff: it becomes a voice with a task.
+ */
+export type TaskOfRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * What is to be done.
+ */
+task: string, 
+/**
+ * By whom.
+ */
+who: string, 
+/**
+ * Until when.
+ */
+due: string, };
+
+/**
  * Colours of the window.
  */
 export type Theme = "system" | "light" | "dark";
@@ -6578,6 +7001,10 @@ own: boolean,
  */
 meeting: string | null, 
 /**
+ * The meeting of the staff from which it followed.
+ */
+rakor: string | null, 
+/**
  * Where it is safe.
  */
 safe: Safe, };
@@ -6808,6 +7235,8 @@ export interface Queries {
   trainings: { ask: Trainings; answer: Array<TrainingRow> };
   training: { ask: ReadTraining; answer: TrainingDetail };
   untrained: { ask: Untrained; answer: UntrainedView };
+  rakors: { ask: Rakors; answer: Array<RakorRow> };
+  rakor: { ask: ReadRakor; answer: RakorDetail };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
   security: { ask: Security; answer: SecurityView };
   semester_groups: { ask: SemesterGroups; answer: SemesterTable };
@@ -6856,6 +7285,11 @@ export interface Commands {
   save_training_people: { ask: SaveTrainingPeople; answer: Done };
   mark_training: { ask: MarkTraining; answer: Done };
   save_training_rule: { ask: SaveTrainingRule; answer: Done };
+  save_rakor: { ask: SaveRakor; answer: string };
+  mark_rakor: { ask: MarkRakor; answer: Done };
+  save_rakor_point: { ask: SaveRakorPoint; answer: Done };
+  close_rakor: { ask: CloseRakor; answer: Done };
+  task_of_rakor: { ask: TaskOfRakor; answer: Done };
   invite: { ask: Invite; answer: InviteCard };
   withdraw_invite: { ask: WithdrawInvite; answer: Done };
   answer_enrolment: { ask: AnswerEnrolment; answer: Done };
@@ -6884,4 +7318,5 @@ export interface Jobs {
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
   export_training: { ask: ExportTraining; answer: TrainingPrinted };
+  export_rakor: { ask: ExportRakor; answer: RakorPrinted };
 }

@@ -9,6 +9,7 @@ import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
+import { rakor } from './en/rakor'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
@@ -21,6 +22,7 @@ export const en: Record<keyof typeof id, string> = {
   ...errors,
   ...start,
   ...home,
+  ...rakor,
   ...record,
   ...files,
   ...groups,

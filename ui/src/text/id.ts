@@ -8,6 +8,7 @@ import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
+import { rakor } from './id/rakor'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
@@ -20,6 +21,7 @@ export const id = {
   ...errors,
   ...start,
   ...home,
+  ...rakor,
   ...record,
   ...files,
   ...groups,

@@ -134,16 +134,18 @@ impl<'d> Saying<'d> {
         Ok(family.map(|id| name_of(conn, id)).transpose()?.flatten())
     }
 
-    /// Name of the member of staff or the guest whose field of a training it is.
+    /// Name of the member of staff or the guest whose field of an event it is.
     fn attendee_of(&self, view: &View, path: &str) -> Option<String> {
-        let View::Training(training) = view else {
-            return None;
+        let guests = match view {
+            View::Training(training) => &training.guests,
+            View::Rakor(rakor) => &rakor.guests,
+            _ => return None,
         };
         let key = path.rsplit(['/', '.']).next()?;
         let who = Attendee::parse(key)?;
         match who.staff() {
             Some(staff) => self.who.person(staff).map(|person| person.name),
-            None => training.guests.get(&who).cloned(),
+            None => guests.get(&who).cloned(),
         }
     }
 
@@ -168,6 +170,7 @@ impl<'d> Saying<'d> {
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
             View::Training(training) => training.name.clone(),
+            View::Rakor(rakor) => rakor.title.clone(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -188,7 +191,8 @@ fn kind(key: &DocKey) -> Subject {
         | DocKey::Curriculum
         | DocKey::Month { .. }
         | DocKey::Voice { .. }
-        | DocKey::Training { .. } => Subject::Office,
+        | DocKey::Training { .. }
+        | DocKey::Rakor { .. } => Subject::Office,
     }
 }
 

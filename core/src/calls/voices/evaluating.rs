@@ -60,7 +60,8 @@ impl Query for VoicesEvaluation {
                     .iter()
                     .map(move |voice| Told { voice, matter })
             })
-            .filter(|told| in_time(told.voice))
+            // A task that an office gave at a rakor is nothing that staff said.
+            .filter(|told| told.voice.rakor.is_none() && in_time(told.voice))
             .collect();
         Ok(VoicesEvaluationView {
             total: evaluated(&told),

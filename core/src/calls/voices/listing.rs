@@ -54,6 +54,7 @@ impl Query for Voices {
         let telling = Telling {
             who: Who::read(conn)?,
             postings: Postings::read(conn)?,
+            rakors: crate::queries::rakor::documents(conn)?,
             own: device.person()?,
             today,
         };
@@ -87,6 +88,7 @@ fn rank(matter: &Matter) -> Rank {
 struct Telling {
     who: Who,
     postings: Postings,
+    rakors: BTreeSet<Uuid>,
     own: Option<Uuid>,
     today: chrono::NaiveDate,
 }
@@ -153,7 +155,8 @@ impl Telling {
                 .map(|code| Regions::own().name(code).to_owned())
                 .collect(),
             own: author.is_some() && author == self.own,
-            meeting: voice.meeting,
+            meeting: voice.meeting.filter(|id| !self.rakors.contains(id)),
+            rakor: voice.meeting.filter(|id| self.rakors.contains(id)),
             safe: if voice.pending {
                 Safe::Here
             } else {

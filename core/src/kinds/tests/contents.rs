@@ -104,6 +104,27 @@ fn a_training(id: Uuid) -> (DocKey, Patch) {
     (DocKey::Training { filed, id }, patch.into())
 }
 
+fn a_rakor(id: Uuid) -> (DocKey, Patch) {
+    let filed = NaiveDate::from_ymd_opt(2026, 9, 3).unwrap();
+    let (ani, camat) = (Attendee::Staff(id), Attendee::guest("Camat"));
+    let point = "0123456789abcdef".to_owned();
+    let patch = RakorPatch {
+        title: Set::To("Rakor September".to_owned()),
+        number: Set::To("01/ND/PKH/09/2026".to_owned()),
+        nature: Set::To(Nature::Penting),
+        starts: Set::To(540),
+        presence: [(ani, Some(Presence::Izin))].into(),
+        reasons: [(ani, Some("sakit".to_owned()))].into(),
+        guests: [(camat, Some("Camat".to_owned()))].into(),
+        agencies: [(camat, Some("Kecamatan Toili".to_owned()))].into(),
+        speakers: [(point.clone(), Some("Camat".to_owned()))].into(),
+        said: [(point.clone(), Some("jembatan putus".to_owned()))].into(),
+        decided: [(point, Some("perahu disediakan".to_owned()))].into(),
+        ..RakorPatch::default()
+    };
+    (DocKey::Rakor { filed, id }, patch.into())
+}
+
 /// Readers hear a member neither in a training nor in where somebody is posted, whatever that member's own device lets through.
 #[test]
 fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
@@ -114,7 +135,8 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
         employment: Set::To(Employment::Asn),
         ..StaffPatch::default()
     };
-    for (key, patch) in [a_training(id), (DocKey::Staff(id), posting.into())] {
+    let posting = (DocKey::Staff(id), posting.into());
+    for (key, patch) in [a_training(id), a_rakor(id), posting] {
         let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
         let mut forger = Document::new(key.clone(), &OFFICE).read_by(&lax);
         let change = commit(&mut forger, &patch, by(ANI, 1));
@@ -205,7 +227,7 @@ fn every_kind_keeps_what_is_put_into_it() {
             .into(),
         ),
     ];
-    let more = [ratings_of_a_half_year(id), a_training(id)];
+    let more = [ratings_of_a_half_year(id), a_training(id), a_rakor(id)];
     for (key, patch) in patches.into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));

@@ -15,6 +15,7 @@ import { officeFind } from './officeFind'
 import { officeVoices } from './officeVoices'
 import { officeRegister } from './officeRegister'
 import { officeTraining } from './officeTraining'
+import { officeRakor } from './officeRakor'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -34,5 +35,6 @@ export const office = {
   ...officeVoices,
   ...officeRegister,
   ...officeTraining,
+  ...officeRakor,
   ...officeErrors,
 } as const
