@@ -92,8 +92,12 @@ export function fieldName(field: string): string {
     case 'postings':
     case 'pendamping':
       return /^\d{4}-/.test(within) ? t('field.since', { name, day: formatDay(within, language()) }) : name
-    case 'presence':
-      return `${name}, ${formatDay(within.slice(0, 10), language())} ${t(within[11] === 's' ? 'training.afternoon' : 'training.morning')}`
+    case 'presence': {
+      // A training's marks name half a day; a rakor's do not.
+      if (!/^\d{4}-\d\d-\d\d\./.test(within)) return name
+      const part = t(within[11] === 's' ? 'training.afternoon' : 'training.morning')
+      return `${name}, ${formatDay(within.slice(0, 10), language())} ${part}`
+    }
     default:
       return name
   }
