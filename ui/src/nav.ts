@@ -4,10 +4,12 @@ import Book from '@lucide/svelte/icons/book-open'
 import Check from '@lucide/svelte/icons/clipboard-check'
 import Gear from '@lucide/svelte/icons/settings'
 import Grid from '@lucide/svelte/icons/layout-dashboard'
+import Cap from '@lucide/svelte/icons/graduation-cap'
 import Home from '@lucide/svelte/icons/house'
 import Landmark from '@lucide/svelte/icons/landmark'
 import Message from '@lucide/svelte/icons/message-square'
 import Pen from '@lucide/svelte/icons/notebook-pen'
+import Presentation from '@lucide/svelte/icons/presentation'
 import Split from '@lucide/svelte/icons/git-compare-arrows'
 import Sync from '@lucide/svelte/icons/refresh-cw'
 import Table from '@lucide/svelte/icons/table'
@@ -27,7 +29,12 @@ export interface Way {
   badge?: 'periksa' | 'perbedaan' | 'menunggu' | 'keamanan'
 }
 
-const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks'] }
+const home: Way = {
+  to: 'beranda',
+  text: 'nav.home',
+  icon: Home,
+  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks', 'rakor'],
+}
 const groups: Way = {
   to: 'kelompok',
   text: 'nav.groups',
@@ -61,8 +68,10 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
     { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks'] },
     modul,
-    { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara'] },
-    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },
+    { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
+    { to: 'rakor', text: 'nav.rakor', icon: Presentation, covers: ['rakor', 'rakor-baru'] },
+    { to: 'pelatihan', text: 'nav.training', icon: Cap, covers: ['pelatihan'] },
+    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,
     ...own,

@@ -4,6 +4,8 @@ const VOICES = '00000000-0000-7000-8009-000000000003'
 const KECAMATAN = '72.01.09'
 const PERSON = '00000000-0000-7000-9001-000000000008'
 const MEETING = '00000000-0000-7000-9004-000000000800'
+const RAKOR = '00000000-0000-7000-8017-000000000001'
+const TRAINING = '00000000-0000-7000-9016-000000000001'
 const CHANGED = '00000000-0000-7000-9004-000000000404'
 
 export const OFFICE_PLACES = [
@@ -233,6 +235,45 @@ export const OFFICE_PLACES = [
     { name: 'orang-undang', scenario: 'office', path: `orang/${PERSON}`, steps: ['invite'] },
     { name: 'orang-undang-offline', scenario: 'office-offline', path: `orang/${PERSON}`, steps: ['invite'] },
     { name: 'orang-cabut', scenario: 'office', path: `orang/${PERSON}`, steps: ['revoke'] },
+    { name: 'suara-evaluasi', scenario: 'office', path: 'evaluasi-suara' },
+    { name: 'suara-evaluasi-empty', scenario: 'office-empty', path: 'evaluasi-suara' },
+    { name: 'suara-evaluasi-error', scenario: 'office-error', path: 'evaluasi-suara' },
+    { name: 'rakor-kantor', scenario: 'office', path: 'rakor' },
+    { name: 'rakor-kantor-empty', scenario: 'office-empty', path: 'rakor' },
+    { name: 'rakor-kantor-error', scenario: 'office-error', path: 'rakor' },
+    { name: 'rakor-baru', scenario: 'office', path: 'rakor-baru' },
+    { name: 'rakor-notulen', scenario: 'office', path: `rakor/${RAKOR}` },
+    { name: 'rakor-notulen-empty', scenario: 'office-empty', path: `rakor/${RAKOR}` },
+    { name: 'rakor-dikunci', scenario: 'office-conflict', path: `rakor/${RAKOR}` },
+    { name: 'rakor-notulen-error', scenario: 'office-error', path: `rakor/${RAKOR}` },
+    { name: 'rakor-ubah', scenario: 'office', path: `rakor/${RAKOR}/ubah` },
+    { name: 'daftar-staf', scenario: 'office', path: 'daftar-staf' },
+    { name: 'daftar-staf-kecamatan', scenario: 'office', path: 'daftar-staf?lihat=kecamatan' },
+    { name: 'daftar-staf-empty', scenario: 'office-empty', path: 'daftar-staf?lihat=kecamatan' },
+    { name: 'daftar-staf-loading', scenario: 'office-loading', path: 'daftar-staf' },
+    { name: 'daftar-staf-error', scenario: 'office-error', path: 'daftar-staf' },
+    { name: 'pelatihan', scenario: 'office', path: 'pelatihan' },
+    { name: 'pelatihan-kecamatan', scenario: 'office', path: 'pelatihan?lihat=kecamatan' },
+    { name: 'pelatihan-rekap', scenario: 'office', path: 'pelatihan', steps: ['training-pdf'] },
+    { name: 'pelatihan-empty', scenario: 'office-empty', path: 'pelatihan' },
+    { name: 'pelatihan-loading', scenario: 'office-loading', path: 'pelatihan' },
+    { name: 'pelatihan-error', scenario: 'office-error', path: 'pelatihan' },
+    { name: 'pelatihan-kegiatan', scenario: 'office', path: 'pelatihan/kegiatan' },
+    { name: 'pelatihan-kegiatan-empty', scenario: 'office-empty', path: 'pelatihan/kegiatan' },
+    { name: 'pelatihan-kegiatan-error', scenario: 'office-error', path: 'pelatihan/kegiatan' },
+    { name: 'pelatihan-baru', scenario: 'office', path: 'pelatihan/baru' },
+    { name: 'pelatihan-satu', scenario: 'office', path: `pelatihan/${TRAINING}`, steps: ['mark-all'] },
+    { name: 'pelatihan-satu-conflict', scenario: 'office-conflict', path: `pelatihan/${TRAINING}` },
+    { name: 'pelatihan-satu-empty', scenario: 'office-empty', path: `pelatihan/${TRAINING}` },
+    { name: 'pelatihan-satu-error', scenario: 'office-error', path: `pelatihan/${TRAINING}` },
+    { name: 'pelatihan-ubah', scenario: 'office', path: `pelatihan/${TRAINING}/ubah` },
+    { name: 'pelatihan-peserta', scenario: 'office', path: `pelatihan/${TRAINING}/peserta` },
+    {
+        name: 'pelatihan-peserta-pilih',
+        scenario: 'office',
+        path: `pelatihan/${TRAINING}/peserta`,
+        steps: ['training-people-pick-all'],
+    },
     { name: 'keamanan', scenario: 'office', path: 'keamanan' },
     { name: 'keamanan-empty', scenario: 'office-empty', path: 'keamanan' },
     { name: 'keamanan-loading', scenario: 'office-loading', path: 'keamanan' },

@@ -30,6 +30,8 @@ export const record: Record<keyof typeof source, string> = {
   'record.place': 'Place',
   'record.speakers': 'Speakers',
   'record.speaker_name': 'Name of speaker {n}',
+  'record.speaker_trained': 'Has had FDS training',
+  'record.speaker_untrained': 'No FDS training yet',
   'record.speaker_agency': 'Agency of speaker {n}',
   'record.speaker_remove': 'Remove speaker {n}',
   'record.add_speaker': 'Add a speaker',

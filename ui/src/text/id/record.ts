@@ -28,6 +28,8 @@ export const record = {
   'record.place': 'Tempat',
   'record.speakers': 'Pemateri',
   'record.speaker_name': 'Nama pemateri {n}',
+  'record.speaker_trained': 'Sudah diklat FDS',
+  'record.speaker_untrained': 'Belum diklat FDS',
   'record.speaker_agency': 'Instansi pemateri {n}',
   'record.speaker_remove': 'Hapus pemateri {n}',
   'record.add_speaker': 'Tambah pemateri',
