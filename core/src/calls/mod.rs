@@ -20,10 +20,12 @@ mod folded;
 pub mod groups;
 mod ids;
 pub mod importing;
+pub mod letters;
 pub mod meeting;
 pub mod modul;
 pub mod month;
 mod months;
+mod numbering;
 pub mod office;
 pub mod own_data;
 pub mod people;
@@ -198,6 +200,10 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
+        letters: letters::Letters,
+        letter: letters::Letter,
+        letter_form: letters::LetterForm,
+        letter_text: printing::letters::LetterText,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -242,6 +248,8 @@ calls! {
         decide_voice: voices::DecideVoice,
         prove_task: voices::ProveTask,
         join_voices: voices::JoinVoices,
+        write_letter: letters::WriteLetter,
+        save_letter: letters::SaveLetter,
     }
     job {
         import_preview: importing::ImportPreview,
@@ -255,6 +263,8 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        export_letters: printing::letters::ExportLetters,
+        export_register: printing::letters::ExportRegister,
     }
 }
 

@@ -139,6 +139,21 @@ pub enum Refusal {
     /// A task of somebody else.
     #[error("that task is somebody else's; only that person or the office says that it is done")]
     NotYourTask,
+    /// A way of numbering letters without a place for the number.
+    #[error("the number of a letter needs {{no}} once, and has at most 50 characters")]
+    LetterPattern,
+    /// A letter to a family that was not Alfa for long enough.
+    #[error("the family was not Alfa for so many months in a row; look at Kepatuhan again")]
+    LetterGround,
+    /// A letter that is there.
+    #[error("that letter is written already; open it")]
+    LetterThere,
+    /// A number that another letter has.
+    #[error("another letter has that number; take the next one")]
+    LetterNumber,
+    /// A letter that is delivered before its date, or signed for before it is delivered.
+    #[error("a letter is delivered on or after its date, and signed for on or after that day")]
+    LetterDays,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -199,6 +214,11 @@ impl Refusal {
             Self::DecidedMeanwhile => "decided_meanwhile",
             Self::NoTask => "no_task",
             Self::NotYourTask => "not_your_task",
+            Self::LetterPattern => "letter_pattern",
+            Self::LetterGround => "letter_ground",
+            Self::LetterThere => "letter_there",
+            Self::LetterNumber => "letter_number",
+            Self::LetterDays => "letter_days",
             Self::Semester => "semester",
             Self::Month => "month",
         }

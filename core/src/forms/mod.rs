@@ -7,6 +7,8 @@ mod closing;
 pub mod document;
 pub mod docx;
 pub mod facts;
+pub mod letter;
+pub mod letter_register;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;

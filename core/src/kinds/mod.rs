@@ -10,6 +10,11 @@ mod family_key;
 mod feeds;
 mod group;
 mod half_year;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod letter;
 mod limits;
 mod lists;
 #[allow(
@@ -51,6 +56,7 @@ pub use feeds::{
 };
 pub use group::{GroupPatch, GroupView};
 pub use half_year::{HalfYear, NotAHalfYear};
+pub use letter::{LetterPatch, LetterView};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -66,7 +72,10 @@ pub use semester::{SemesterPatch, SemesterView};
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
-pub use vocabulary::{Aspect, Component, GroupState, Mark, Rating, Status, Verdict, VoiceKind};
+pub use vocabulary::{
+    Aspect, Component, DeliveryWay, GroupState, LetterStep, Mark, Rating, Status, Verdict,
+    VoiceKind,
+};
 pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
 pub use year_month::YearMonth;
@@ -322,6 +331,15 @@ kinds! {
         /// The half year.
         semester: HalfYear,
     } = semester, SemesterPatch, SemesterView;
+    /// A letter to a family that stayed away: the same letter about the same months in a row is one document.
+    Letter {
+        /// The family.
+        family: Uuid,
+        /// The first of the months in a row.
+        since: YearMonth,
+        /// Which letter.
+        step: LetterStep,
+    } = letter, LetterPatch, Box<LetterView>;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.

@@ -13,6 +13,7 @@ use sesi_engine::store::FeedRow;
 pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Error> {
     match key {
         DocKey::Meeting { group, .. } | DocKey::Semester { group, .. } => of_group(conn, *group),
+        DocKey::Letter { family, .. } => of_family(conn, *family),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }
@@ -23,6 +24,13 @@ fn of_group(conn: &Connection, group: Uuid) -> Result<String, Error> {
         .query_row([group.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(Error::Missing("such group"))
+}
+
+fn of_family(conn: &Connection, family: Uuid) -> Result<String, Error> {
+    conn.prepare_cached("SELECT kecamatan FROM rm_family WHERE doc = ?1")?
+        .query_row([family.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::Missing("such family"))
 }
 
 fn of_staff(conn: &Connection, staff: Uuid) -> Result<String, Error> {

@@ -14,6 +14,7 @@ pub(crate) mod families_of;
 pub(crate) mod groups;
 pub(crate) mod histories;
 pub(crate) mod ids;
+pub(crate) mod letters;
 pub(crate) mod lists;
 pub(crate) mod marks;
 pub(crate) mod meetings;

@@ -677,7 +677,15 @@ missed: Array<string>,
 /**
  * What the ladder asks for.
  */
-step: ComplianceStep, };
+step: ComplianceStep, 
+/**
+ * The letters that were written about these months; those that were cancelled left out.
+ */
+letters: Array<StreakLetter>, 
+/**
+ * The letters that the ladder asks for and nobody has written.
+ */
+due: Array<LetterStep>, };
 
 /**
  * How many families the month was what for. The five add up to the families.
@@ -709,7 +717,8 @@ unmarked: number,
 no_meeting: number, };
 
 /**
- * The steps of the ladder, each asked for from one month in a row more than the one before; the first letter from the threshold on.
+ * The steps of the ladder, each asked for from some months in a row more than the one before, as the office says; the first letter from
+ * the threshold on.
  */
 export type ComplianceStep = "call" | "first_letter" | "second_letter" | "third_letter" | "proposal";
 
@@ -729,6 +738,10 @@ this_month: string,
  * From how many months in a row the first surat teguran is due: the office's setting.
  */
 threshold: number, 
+/**
+ * From how many months on Surat Teguran II, Surat Teguran III and the proposal are due.
+ */
+further: [number, number, number], 
 /**
  * What the month was for the families of groups.
  */
@@ -932,6 +945,11 @@ due: string | null,
  * The office is done with it.
  */
 closed: boolean, };
+
+/**
+ * How a letter was delivered.
+ */
+export type DeliveryWay = "langsung" | "keluarga" | "ketua" | "desa" | "pesan";
 
 /**
  * A device.
@@ -1159,6 +1177,35 @@ at: string, };
 export type DroppedDrafts = Record<symbol, never>;
 
 /**
+ * A family to which a letter is to be written.
+ */
+export type DueLetter = { 
+/**
+ * Its document.
+ */
+family: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Who leads the group.
+ */
+pendamping: Person | null, 
+/**
+ * Months in a row.
+ */
+months: number, 
+/**
+ * The letters that are missing, in order.
+ */
+steps: Array<LetterStep>, };
+
+/**
  * Two families. The surest pairs come first, those that are merged last; at most 100 of either.
  */
 export type DuplicatePair = { 
@@ -1288,6 +1335,27 @@ path: string,
 all: boolean, };
 
 /**
+ * Writes letters, each on a page of its own.
+ */
+export type ExportLetters = { 
+/**
+ * Which.
+ */
+ids: Array<string>, 
+/**
+ * As what.
+ */
+format: LetterFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes a form about meetings.
  */
 export type ExportMeetings = { 
@@ -1311,6 +1379,27 @@ paper: Size,
  * The day on which it is signed; none leaves a blank.
  */
 signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes the register that [`Letters`] shows.
+ */
+export type ExportRegister = { 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * As what.
+ */
+format: RegisterFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -1813,6 +1902,28 @@ left: Array<string>,
  * It was stopped: what was given before that stays.
  */
 stopped: boolean, };
+
+/**
+ * A meeting that is the ground of a letter.
+ */
+export type GroundLine = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, 
+/**
+ * Its day when the letter was written.
+ */
+day: string, 
+/**
+ * What it is now.
+ */
+now: GroundNow, };
+
+/**
+ * What a meeting of the ground is now.
+ */
+export type GroundNow = { "marked": Mark } | "unmarked" | "gone" | "unknown";
 
 /**
  * Asks for one group.
@@ -2697,6 +2808,314 @@ export type Language = "id" | "en";
 export type LeaveCamera = Record<symbol, never>;
 
 /**
+ * Asks for one letter.
+ */
+export type Letter = { 
+/**
+ * Its document.
+ */
+id: string, };
+
+/**
+ * Asks what is needed to write to a family.
+ */
+export type LetterForm = { 
+/**
+ * The family.
+ */
+family: string, };
+
+/**
+ * What is needed to write to a family.
+ */
+export type LetterFormView = { 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group; none where it is in none today.
+ */
+group: GroupName | null, 
+/**
+ * The months in a row, the earliest first.
+ */
+months: Array<string>, 
+/**
+ * The meetings of these months at which it was Alfa, the earliest first.
+ */
+missed: Array<string>, 
+/**
+ * The letters that can be written, in order.
+ */
+due: Array<LetterStep>, 
+/**
+ * All letters to the family, whatever they are about.
+ */
+letters: Array<LetterRow>, 
+/**
+ * The next number that is free.
+ */
+next_number: string, 
+/**
+ * Where the group meets.
+ */
+place: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, };
+
+/**
+ * As what letters are written.
+ */
+export type LetterFormat = "pdf" | "docx";
+
+/**
+ * A part of a letter, whole.
+ */
+export type LetterPart = { "paper": { 
+/**
+ * Nomor surat.
+ */
+number: string, 
+/**
+ * Its date.
+ */
+day: string | null, 
+/**
+ * The day of the meeting to which it invites.
+ */
+invited: string | null, 
+/**
+ * Where that is.
+ */
+place: string, } } | { "delivery": { 
+/**
+ * When; none if it was not.
+ */
+day: string | null, 
+/**
+ * How.
+ */
+way: DeliveryWay | null, 
+/**
+ * Who took it.
+ */
+receiver: string, 
+/**
+ * When that person signed for it.
+ */
+received: string | null, } } | { "response": { 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * Nothing more is to follow.
+ */
+closed: boolean, } } | { "cancel": { 
+/**
+ * It counts for nothing.
+ */
+cancelled: boolean, 
+/**
+ * Why.
+ */
+why: string, } };
+
+/**
+ * A letter in the register.
+ */
+export type LetterRow = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * Nama pengurus: as the family has it, else as it was written; empty where neither is here.
+ */
+name: string, 
+/**
+ * Its group when the letter was written.
+ */
+group: GroupName, 
+/**
+ * Who leads that group.
+ */
+pendamping: Person | null, 
+/**
+ * It is of the asking person: written by, or of a family of a group that the person leads.
+ */
+mine: boolean, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * The months that are its ground, the earliest first.
+ */
+months: Array<string>, 
+/**
+ * Nomor surat.
+ */
+number: string | null, 
+/**
+ * Its date.
+ */
+day: string | null, 
+/**
+ * When it was delivered.
+ */
+delivered: string | null, 
+/**
+ * How.
+ */
+way: DeliveryWay | null, 
+/**
+ * When somebody signed for it.
+ */
+received: string | null, 
+/**
+ * What followed.
+ */
+response: string | null, 
+/**
+ * What became of it.
+ */
+state: LetterState, 
+/**
+ * Whether its ground is still there.
+ */
+standing: Standing, 
+/**
+ * Other letters have its number.
+ */
+doubled: boolean, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * What became of a letter: the last that is true.
+ */
+export type LetterState = "draft" | "delivered" | "answered" | "closed" | "cancelled";
+
+/**
+ * What a letter to a family that stayed away is. In documents' keys it stands by its place in this list.
+ */
+export type LetterStep = "teguran_1" | "teguran_2" | "teguran_3" | "pernyataan";
+
+/**
+ * Asks for a letter as text, to copy or to send.
+ */
+export type LetterText = { 
+/**
+ * Its document.
+ */
+id: string, };
+
+/**
+ * One letter.
+ */
+export type LetterView = { 
+/**
+ * As the register has it.
+ */
+row: LetterRow, 
+/**
+ * The version that is shown, to be given back to [`SaveLetter`].
+ */
+base: string, 
+/**
+ * The meetings that are its ground, the earliest first.
+ */
+ground: Array<GroundLine>, 
+/**
+ * The day of the meeting to which it invites.
+ */
+invited: string | null, 
+/**
+ * Where that is.
+ */
+place: string | null, 
+/**
+ * Who wrote it.
+ */
+by: Person | null, 
+/**
+ * Who delivered it.
+ */
+carrier: Person | null, 
+/**
+ * Who took it.
+ */
+receiver: string | null, 
+/**
+ * When something followed.
+ */
+responded: string | null, 
+/**
+ * Why it was cancelled.
+ */
+why: string | null, 
+/**
+ * Letters with the same number.
+ */
+same_number: Array<SameNumber>, 
+/**
+ * The next number that is free.
+ */
+next_number: string, 
+/**
+ * What people say differently of it.
+ */
+differences: Array<Difference>, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * This device may change it.
+ */
+editable: boolean, };
+
+/**
+ * Asks for the register: on a phone of one's own groups, at the office of all.
+ */
+export type Letters = { 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * The register.
+ */
+export type LettersView = { 
+/**
+ * Letters that are asked for and not written: those with the most months in a row first.
+ */
+due: Array<DueLetter>, 
+/**
+ * The letters: open ones before closed and cancelled ones, the latest first.
+ */
+rows: Array<LetterRow>, };
+
+/**
  * Pengetahuan & Pemahaman.
  */
 export type Level = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
@@ -3542,6 +3961,14 @@ silent_days: number,
  */
 teguran_months: number, 
 /**
+ * After how many months more Surat Teguran II, then III with the statement of commitment, then the proposal to the Ketua Tim.
+ */
+teguran_steps: [number, number, number], 
+/**
+ * How letters are numbered: a text with `{no}`, and `{kecamatan}`, `{bulan}` and `{tahun}` where they are to stand.
+ */
+letter_number: string, 
+/**
  * Labels of roles, by stable name; what is not in it has the window's own.
  */
 roles: { [key in string]: string }, 
@@ -3922,6 +4349,11 @@ relay_pin: string,
  * The PIN or passphrase of this device.
  */
 pin: string, };
+
+/**
+ * As what the register is written.
+ */
+export type RegisterFormat = "pdf" | "xlsx";
 
 /**
  * Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
@@ -4327,6 +4759,27 @@ place: number,
 word: string, };
 
 /**
+ * A letter with the same number.
+ */
+export type SameNumber = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus; empty where it is not here.
+ */
+name: string, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * It was delivered.
+ */
+delivered: boolean, };
+
+/**
  * Makes a new edition.
  */
 export type SaveCurriculum = { 
@@ -4416,6 +4869,23 @@ ketua: string | null,
  * Who leads it from today; none leaves that as it is (a new one: the asking person).
  */
 pendamping: string | null, };
+
+/**
+ * Changes a part of a letter.
+ */
+export type SaveLetter = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The version that was shown. What others wrote since stands beside what is written now.
+ */
+base: string, 
+/**
+ * What it is to be.
+ */
+part: LetterPart, };
 
 /**
  * Saves the form as a meeting, in one change: only what was changed since it was opened.
@@ -5187,37 +5657,9 @@ devices: Array<DeviceRow>, };
 export type Stage = "fresh" | "locked" | "open";
 
 /**
- * Where the program stands.
+ * Whether the ground of a letter is still there.
  */
-export type Standing = { 
-/**
- * What is in front of the device.
- */
-stage: Stage, 
-/**
- * What the person prefers.
- */
-preferences: Preferences, 
-/**
- * Version of the app.
- */
-version: string, 
-/**
- * The relay to propose when an office is founded or joined.
- */
-proposed_relay: string | null, 
-/**
- * The program ended while the camera stood over the joining form: they go on there, by typing the invite.
- */
-ended_at_camera: boolean, 
-/**
- * A sample office was made on this device.
- */
-has_sample: boolean, 
-/**
- * Who is in, once it is open.
- */
-inside: Inside | null, };
+export type Standing = "stands" | "changed" | "vanished" | "unknown";
 
 /**
  * Whether a family belongs to the programme.
@@ -5272,9 +5714,26 @@ group: GroupName,
 families: Array<Person>, };
 
 /**
+ * A letter about months in a row.
+ */
+export type StreakLetter = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * What became of it.
+ */
+state: LetterState, };
+
+/**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "semester" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "letter" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -5915,6 +6374,35 @@ export type WordsNoted = {
 said: Array<SaidWord>, };
 
 /**
+ * Writes a letter. Its ground is counted here and kept with it.
+ */
+export type WriteLetter = { 
+/**
+ * To that family.
+ */
+family: string, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * Nomor surat; empty leaves a blank on paper.
+ */
+number: string, 
+/**
+ * Its date.
+ */
+day: string, 
+/**
+ * The day of the meeting to which it invites; none leaves a blank.
+ */
+invited: string | null, 
+/**
+ * Where that is; empty leaves a blank.
+ */
+place: string, };
+
+/**
  * A month of a year from 1 to 9999, written `2026-05`.
  */
 export type YearMonth = string;
@@ -5991,6 +6479,10 @@ export interface Queries {
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
   voices: { ask: Voices; answer: VoicesView };
+  letters: { ask: Letters; answer: LettersView };
+  letter: { ask: Letter; answer: LetterView };
+  letter_form: { ask: LetterForm; answer: LetterFormView };
+  letter_text: { ask: LetterText; answer: string };
 }
 
 export interface Commands {
@@ -6036,6 +6528,8 @@ export interface Commands {
   decide_voice: { ask: DecideVoice; answer: Done };
   prove_task: { ask: ProveTask; answer: Done };
   join_voices: { ask: JoinVoices; answer: Done };
+  write_letter: { ask: WriteLetter; answer: string };
+  save_letter: { ask: SaveLetter; answer: Done };
 }
 
 export interface Jobs {
@@ -6050,4 +6544,6 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  export_letters: { ask: ExportLetters; answer: Printed };
+  export_register: { ask: ExportRegister; answer: Printed };
 }

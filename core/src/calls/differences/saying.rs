@@ -146,6 +146,10 @@ impl<'d> Saying<'d> {
             View::Family(family) => family.name.clone(),
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
+            View::Letter(letter) => match self.named(letter.family)? {
+                Some(name) => name,
+                None => letter.name.clone().unwrap_or_default(),
+            },
             View::Voice(voice) => voice.text.clone(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
@@ -163,6 +167,7 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Group(_) => Subject::Group,
         DocKey::Semester { .. } => Subject::Semester,
         DocKey::Staff(_) => Subject::Staff,
+        DocKey::Letter { .. } => Subject::Letter,
         DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
             Subject::Office
         }

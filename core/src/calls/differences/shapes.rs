@@ -40,6 +40,8 @@ pub enum Subject {
     Group,
     /// What was said of a group's families in a half year.
     Semester,
+    /// A letter to a family.
+    Letter,
     /// A member of staff.
     Staff,
     /// The office, its curriculum, or what somebody said about a month.

@@ -81,6 +81,27 @@ fn ratings_of_a_half_year(group: Uuid) -> (DocKey, Patch) {
     )
 }
 
+fn letter_to_a_family(family: Uuid) -> (DocKey, Patch) {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    (
+        DocKey::Letter {
+            family,
+            since: YearMonth::new(2026, 9).unwrap(),
+            step: LetterStep::Commitment,
+        },
+        LetterPatch {
+            number: Set::To("001/PKH".to_owned()),
+            day: Set::To(day),
+            ground: [(Uuid::from_u128(5), Some(day))].into(),
+            way: Set::To(DeliveryWay::Desa),
+            delivered: Set::To(day),
+            closed: Set::To(true),
+            ..LetterPatch::default()
+        }
+        .into(),
+    )
+}
+
 #[test]
 fn every_kind_keeps_what_is_put_into_it() {
     let since = Since(NaiveDate::from_ymd_opt(2026, 1, 1));
@@ -160,7 +181,10 @@ fn every_kind_keeps_what_is_put_into_it() {
             .into(),
         ),
     ];
-    for (key, patch) in patches.into_iter().chain([ratings_of_a_half_year(id)]) {
+    for (key, patch) in patches
+        .into_iter()
+        .chain([ratings_of_a_half_year(id), letter_to_a_family(id)])
+    {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));
         let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());
