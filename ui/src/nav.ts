@@ -33,7 +33,7 @@ const groups: Way = {
   text: 'nav.groups',
   short: 'nav.groups_short',
   icon: Users,
-  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan'],
+  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan', 'surat'],
 }
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
 const sync: Way = {
@@ -59,7 +59,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
-    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
+    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'semester', 'kepatuhan', 'surat'] },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara'] },
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },

@@ -88,7 +88,7 @@ pub struct LetterRow {
     /// What became of it.
     pub state: LetterState,
     /// Whether its ground is still there.
-    pub standing: Standing,
+    pub standing: GroundStanding,
     /// Other letters have its number.
     pub doubled: bool,
     /// Fields on which people disagree.
@@ -101,7 +101,7 @@ pub struct LetterRow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum GroundStanding {
     /// The family is Alfa at every meeting that it names.
     Stands,
     /// The months in a row are still Alfa, one of the meetings is not.

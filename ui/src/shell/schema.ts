@@ -1926,6 +1926,11 @@ now: GroundNow, };
 export type GroundNow = { "marked": Mark } | "unmarked" | "gone" | "unknown";
 
 /**
+ * Whether the ground of a letter is still there.
+ */
+export type GroundStanding = "stands" | "changed" | "vanished" | "unknown";
+
+/**
  * Asks for one group.
  */
 export type Group = { 
@@ -2995,7 +3000,7 @@ state: LetterState,
 /**
  * Whether its ground is still there.
  */
-standing: Standing, 
+standing: GroundStanding, 
 /**
  * Other letters have its number.
  */
@@ -5657,9 +5662,37 @@ devices: Array<DeviceRow>, };
 export type Stage = "fresh" | "locked" | "open";
 
 /**
- * Whether the ground of a letter is still there.
+ * Where the program stands.
  */
-export type Standing = "stands" | "changed" | "vanished" | "unknown";
+export type Standing = { 
+/**
+ * What is in front of the device.
+ */
+stage: Stage, 
+/**
+ * What the person prefers.
+ */
+preferences: Preferences, 
+/**
+ * Version of the app.
+ */
+version: string, 
+/**
+ * The relay to propose when an office is founded or joined.
+ */
+proposed_relay: string | null, 
+/**
+ * The program ended while the camera stood over the joining form: they go on there, by typing the invite.
+ */
+ended_at_camera: boolean, 
+/**
+ * A sample office was made on this device.
+ */
+has_sample: boolean, 
+/**
+ * Who is in, once it is open.
+ */
+inside: Inside | null, };
 
 /**
  * Whether a family belongs to the programme.

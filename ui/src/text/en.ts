@@ -8,6 +8,7 @@ import { errors } from './en/errors'
 import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
+import { letters } from './en/letters'
 import { meeting } from './en/meeting'
 import { record } from './en/record'
 import { semester } from './en/semester'
@@ -29,6 +30,7 @@ export const en: Record<keyof typeof id, string> = {
   ...sync,
   ...semester,
   ...compliance,
+  ...letters,
   ...settings,
   ...data,
   ...voices,

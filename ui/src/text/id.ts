@@ -7,6 +7,7 @@ import { errors } from './id/errors'
 import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
+import { letters } from './id/letters'
 import { meeting } from './id/meeting'
 import { record } from './id/record'
 import { semester } from './id/semester'
@@ -28,6 +29,7 @@ export const id = {
   ...sync,
   ...semester,
   ...compliance,
+  ...letters,
   ...settings,
   ...data,
   ...voices,

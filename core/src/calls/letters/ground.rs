@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-use super::{GroundLine, GroundNow, Standing};
+use super::{GroundLine, GroundNow, GroundStanding};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::Mark;
@@ -18,7 +18,7 @@ use crate::queries::members::{Member, Members};
 /// The ground of a letter, looked at today.
 pub(in crate::calls) struct Ground {
     pub lines: Vec<GroundLine>,
-    pub standing: Standing,
+    pub standing: GroundStanding,
 }
 
 /// The grounds of some letters, by letter.
@@ -33,7 +33,7 @@ pub(in crate::calls) fn grounds(
         let nothing = |letter: &Letter| {
             let ground = Ground {
                 lines: Vec::new(),
-                standing: Standing::Unknown,
+                standing: GroundStanding::Unknown,
             };
             (letter.id, ground)
         };
@@ -93,13 +93,13 @@ impl Ground {
             .unwrap_or_default();
         let all = |is: fn(GroundNow) -> bool| lines.iter().all(|line| is(line.now));
         let standing = if months.is_empty() || !all(|now| now != GroundNow::Unknown) {
-            Standing::Unknown
+            GroundStanding::Unknown
         } else if !months.iter().all(|month| in_a_row.contains(month)) {
-            Standing::Vanished
+            GroundStanding::Vanished
         } else if all(|now| now == GroundNow::Marked(Mark::Alfa)) {
-            Standing::Stands
+            GroundStanding::Stands
         } else {
-            Standing::Changed
+            GroundStanding::Changed
         };
         Self { lines, standing }
     }
@@ -113,7 +113,7 @@ impl Ground {
         });
         Self {
             lines: lines.collect(),
-            standing: Standing::Unknown,
+            standing: GroundStanding::Unknown,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use super::ground::{Ground, grounds};
-use super::{DueLetter, LetterRow, LetterState, Letters, LettersView, Standing};
+use super::{DueLetter, GroundStanding, LetterRow, LetterState, Letters, LettersView};
 use crate::calls::Query;
 use crate::calls::compliance::absent;
 use crate::calls::numbering::doubles;
@@ -105,7 +105,7 @@ impl<'d> Lister<'d> {
             received: letter.received,
             response: letter.response.clone(),
             state: LetterState::of(letter),
-            standing: standing.map_or(Standing::Unknown, |ground| ground.standing),
+            standing: standing.map_or(GroundStanding::Unknown, |ground| ground.standing),
             doubled: self.doubles.contains_key(&letter.id),
             disagreements: letter.disagreements,
             safe: if letter.pending {

@@ -167,7 +167,7 @@ fn a_letter_goes_from_the_count_to_its_receipt() {
     let view = letter(scene.phone(), id);
     assert_eq!(
         (view.row.state, view.row.standing),
-        (LetterState::Draft, Standing::Stands)
+        (LetterState::Draft, GroundStanding::Stands)
     );
     let ground: Vec<_> = view
         .ground
@@ -270,23 +270,23 @@ fn a_ground_that_vanishes_is_flagged_and_nothing_is_deleted() {
     let standing = |scene: &mut Scene| letter(scene.phone(), id).row.standing;
     // A mark corrected, and back.
     mark(scene.phone(), group, day(10, 4), &[(family, Mark::Hadir)]);
-    assert_eq!(standing(&mut scene), Standing::Vanished);
+    assert_eq!(standing(&mut scene), GroundStanding::Vanished);
     assert_eq!(
         letter(scene.phone(), id).ground[1].now,
         GroundNow::Marked(Mark::Hadir)
     );
     assert_eq!(register(scene.phone()).len(), 1, "the letter stays");
     mark(scene.phone(), group, day(10, 4), &[(family, Mark::Alfa)]);
-    assert_eq!(standing(&mut scene), Standing::Stands);
+    assert_eq!(standing(&mut scene), GroundStanding::Stands);
     // A month excused by another meeting.
     let excused = mark(scene.phone(), group, day(10, 11), &[(family, Mark::Sakit)]);
-    assert_eq!(standing(&mut scene), Standing::Vanished);
+    assert_eq!(standing(&mut scene), GroundStanding::Vanished);
     let off = MeetingPatch {
         cancelled: Set::To(true),
         ..MeetingPatch::default()
     };
     scene.phone().edit(&excused, &off.clone().into()).unwrap();
-    assert_eq!(standing(&mut scene), Standing::Stands);
+    assert_eq!(standing(&mut scene), GroundStanding::Stands);
     // A mark taken away, with another Alfa in the month; and without.
     mark(scene.phone(), group, day(9, 25), &[(family, Mark::Alfa)]);
     let unmarked = MeetingPatch {
@@ -298,12 +298,12 @@ fn a_ground_that_vanishes_is_flagged_and_nothing_is_deleted() {
         .edit(&meeting(group, day(9, 4)), &unmarked.into())
         .unwrap();
     assert_eq!(letter(scene.phone(), id).ground[0].now, GroundNow::Unmarked);
-    assert_eq!(standing(&mut scene), Standing::Changed);
+    assert_eq!(standing(&mut scene), GroundStanding::Changed);
     scene
         .phone()
         .edit(&meeting(group, day(9, 25)), &off.clone().into())
         .unwrap();
-    assert_eq!(standing(&mut scene), Standing::Vanished);
+    assert_eq!(standing(&mut scene), GroundStanding::Vanished);
     scene
         .phone()
         .edit(&meeting(group, day(9, 4)), &off.into())
@@ -717,7 +717,7 @@ fn a_family_that_is_not_here_is_named_as_the_letter_names_it() {
 }
 
 /// What became of a ground, a second, slow way: month by month from what was put into the meetings.
-fn slowly(meetings: &BTreeMap<NaiveDate, Option<Mark>>, ground: &[NaiveDate]) -> Standing {
+fn slowly(meetings: &BTreeMap<NaiveDate, Option<Mark>>, ground: &[NaiveDate]) -> GroundStanding {
     let state = |month: u32| {
         let of_month = meetings
             .iter()
@@ -736,14 +736,14 @@ fn slowly(meetings: &BTreeMap<NaiveDate, Option<Mark>>, ground: &[NaiveDate]) ->
     let (first, last) = (months.iter().min().unwrap(), months.iter().max().unwrap());
     let broken = (*first..=*last).any(|month| state(month) == 'P');
     if broken || months.iter().any(|month| state(*month) != 'A') {
-        Standing::Vanished
+        GroundStanding::Vanished
     } else if ground
         .iter()
         .all(|day| meetings.get(day) == Some(&Some(Mark::Alfa)))
     {
-        Standing::Stands
+        GroundStanding::Stands
     } else {
-        Standing::Changed
+        GroundStanding::Changed
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Printed;
 use super::facts::Reader;
-use crate::calls::letters::{LetterRow, LetterState, Letters, Standing};
+use crate::calls::letters::{GroundStanding, LetterRow, LetterState, Letters};
 use crate::calls::office::OfficeSettings;
 use crate::calls::recording::written_version;
 use crate::calls::{Job, Query, ids};
@@ -310,9 +310,9 @@ fn register(device: &Device, kecamatan: Option<String>) -> Result<Register, Erro
 
 fn line(no: usize, row: LetterRow) -> RegisterRow {
     let standing = match row.standing {
-        Standing::Stands | Standing::Unknown => "",
-        Standing::Changed => "Sebagian dasar berubah",
-        Standing::Vanished => "Dasar surat tidak ada lagi",
+        GroundStanding::Stands | GroundStanding::Unknown => "",
+        GroundStanding::Changed => "Sebagian dasar berubah",
+        GroundStanding::Vanished => "Dasar surat tidak ada lagi",
     };
     let doubled = if row.doubled { "Nomor ganda" } else { "" };
     let notes = [standing, doubled]

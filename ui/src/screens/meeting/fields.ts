@@ -1,11 +1,14 @@
 // Words for the fields of a document, and for values that are codes.
-import { tMaybe } from '../../text/text.svelte'
+import { formatDay } from '../../text/format'
+import { language, tMaybe } from '../../text/text.svelte'
 
 /** `Kehadiran · Hasna Tamrin` for `marks/AbCd1234`. */
 export function fieldName(field: string, family: string | null): string {
   const [kind = field, part = ''] = field.split('/')
   const name = tMaybe(`field.${kind}`, kind)
   if (family) return `${name} · ${family}`
+  // The parts of a letter.
+  if (kind === 'delivery' || kind === 'response') return tMaybe(`field.${kind}_${part}`, name)
   return kind === 'notes' && part ? `${name} · ${tMaybe(`aspect.${part}`, part)}` : name
 }
 
@@ -14,5 +17,7 @@ export function valueWords(field: string, shown: string | null): string {
   if (shown === null || shown === '') return tMaybe('field.cleared', '–')
   const kind = field.split('/')[0]
   const coded = ['marks', 'ratings', 'behaviour', 'potential']
+  if (/^\d{4}-\d\d-\d\d$/.test(shown)) return formatDay(shown, language())
+  if (field === 'delivery/way') return tMaybe(`letters.way_${shown}`, shown)
   return coded.includes(kind ?? '') ? tMaybe(`code.${shown}`, shown) : shown
 }

@@ -27,6 +27,8 @@ export function entryOf(field: string): Entry {
     case 'statuses':
       return { by: 'status' }
     case 'date':
+    case 'day':
+    case 'invited':
     case 'closed':
       return { by: 'date' }
     case 'starts':
@@ -63,6 +65,16 @@ export function entryOf(field: string): Entry {
     case 'tahap':
     case 'nip':
       return { by: 'text', most: 40 }
+    case 'number':
+      return { by: 'text', most: 60 }
+    case 'why':
+      return { by: 'text', most: 500 }
+    case 'delivery':
+      if (rest[0] === 'receiver') return { by: 'text', most: NAME }
+      return { by: rest[0] === 'day' || rest[0] === 'received' ? 'date' : 'choose' }
+    case 'response':
+      if (rest[0] === 'text') return { by: 'text', most: LONG_NOTE }
+      return { by: rest[0] === 'day' ? 'date' : 'flag' }
     case 'check':
       if (rest[0] === 'verdict') return { by: 'verdict' }
       return rest[0] === 'note' ? { by: 'text', most: 500 } : { by: 'choose' }
@@ -82,6 +94,8 @@ export function fieldName(field: string): string {
     case 'notes':
       return `${name}: ${tMaybe(`aspect.${within}`, within)}`
     case 'texts':
+    case 'delivery':
+    case 'response':
     case 'check':
       return tMaybe(`field.${first}_${within}`, name)
     case 'speakers':
@@ -103,6 +117,7 @@ export function saidValue(field: string, shown: string | null): string {
     return t(first === 'marks' ? 'mark.none' : entryOf(field).by === 'rating' ? 'rating.none' : 'field.empty')
   if (first === 'marks' || entryOf(field).by === 'rating') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
+  if (first === 'delivery' && within === 'way') return tMaybe(`letters.way_${shown}`, shown)
   if (first === 'states') return tMaybe(`state.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)
   if (first === 'utc_offset_minutes') return zoneName(Number(shown))

@@ -19,6 +19,7 @@ export const officeDifferences = {
   'subject.family': 'KPM',
   'subject.group': 'Group',
   'subject.semester': 'Half-year ratings',
+  'subject.letter': 'Letter',
   'subject.staff': 'Person',
   'subject.office': 'Office',
   'third.text': 'At most {most} characters.',

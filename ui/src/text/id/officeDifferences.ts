@@ -19,6 +19,7 @@ export const officeDifferences = {
   'subject.family': 'KPM',
   'subject.group': 'Kelompok',
   'subject.semester': 'Penilaian semester',
+  'subject.letter': 'Surat',
   'subject.staff': 'Orang',
   'subject.office': 'Kantor',
   'third.text': 'Paling banyak {most} karakter.',
