@@ -1,4 +1,4 @@
-//! A member who holds every key of her kecamatan sends what the app never would. Nobody's device fails, everybody's honest work
+//! A member who holds every key of their kecamatan sends what the app never would. Nobody's device fails, everybody's honest work
 //! arrives, and what cannot be applied waits with its reason or was refused by the relay.
 
 #![allow(
@@ -33,12 +33,12 @@ const TOILI: &str = "72.01.09";
 /// What all of a test may cost beyond what its honest beginning cost, in KiB.
 const MEMORY: u64 = 200 * 1024;
 
-/// An office, an honest phone, and what the hostile member took out of hers.
+/// An office, an honest phone, and what the hostile member took out of their own.
 struct Scene {
     office: Station,
     honest: Station,
     insider: Insider,
-    /// Her phone, which still makes honest changes; she seals them herself.
+    /// Their phone, which still makes honest changes; they seal them themselves.
     phone: Station,
     kelompok: Kelompok,
     ani: Uuid,
@@ -291,7 +291,7 @@ fn each_forgery_is_parked_with_its_reason_or_refused() {
         &[],
     );
 
-    // Documents that do not belong into the feed of meetings, by real changes that she made for them.
+    // Documents that do not belong into the feed of meetings, by real changes that the member made for them.
     let owned = [
         (
             DocKey::Staff(scene.ani),

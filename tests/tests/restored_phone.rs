@@ -72,7 +72,7 @@ fn a_restored_phone_notices_takes_its_own_work_back_and_goes_on() {
     phone.synced();
     drop(phone);
 
-    // The backup is put back; she goes on recording before there is any network.
+    // The backup is put back; the pendamping goes on recording before there is any network.
     let mut phone = backup;
     record(&mut phone, &kelompok, 3, 3);
     record(&mut phone, &kelompok, 4, 4);

@@ -249,7 +249,7 @@ mod tests {
             found(device, "numan SITTI"),
             [(Family, "Sitti NU'MÁN".into())]
         );
-        assert_eq!(kinds("numan melati"), [Family], "her name and her group's");
+        assert_eq!(kinds("numan melati"), [Family], "its name and its group's");
         assert_eq!(kinds("5612879"), [Family]);
         assert_eq!(kinds("ani"), [Staff]);
         assert_eq!(kinds("5 oktober melati"), [Meeting]);

@@ -120,10 +120,10 @@ mod tests {
             members: Members::Own,
         };
         let kinds = [PLACE, YEARS, all, own];
-        let hers = own.purpose(Some(&place_of(Uuid::from_u128(7))), None);
-        assert_eq!(invited_by(&kinds, &hers), Some(hers.clone()));
+        let theirs = own.purpose(Some(&place_of(Uuid::from_u128(7))), None);
+        assert_eq!(invited_by(&kinds, &theirs), Some(theirs.clone()));
         assert_eq!(
-            of_year(&kinds, &hers, 2026),
+            of_year(&kinds, &theirs, 2026),
             [all.purpose(None, Some(2026))]
         );
         let north = PLACE.purpose(Some("north"), None);

@@ -4,10 +4,12 @@
 //! - [`folder`]: where its database, its key and its clock are.
 //! - [`work`]: what each command does, with the same calls that the app makes.
 //! - [`rosters`]: made-up groups and families; [`meetings`]: meetings from a seed.
+//! - [`lines`]: which address leads to which relay.
 //! - [`answer`]: what it says back, and its exit codes.
 
 pub mod answer;
 pub mod folder;
+pub mod lines;
 pub mod meetings;
 pub mod rosters;
 pub mod words;

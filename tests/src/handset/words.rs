@@ -14,8 +14,8 @@ so whoever kills the process knows what was confirmed. Marks are H (hadir), S (s
 Exit codes: 0 done. 1 the device failed. 2 the command line does not read. 3 the line or the relay: nothing is lost, try
 again. 4 refused: not allowed, revoked, invite used up. 5 the storage is full or fails: make room, try again.
 
-Calls on the same folder go one after another; each finds what the one before left. All but found, enrol and sync work
-without a network. `shell` keeps the device open and takes the same commands from stdin, one a line, without --db.
+Calls on the same folder go one after another; each finds what the one before left. All but found, enrol, move and sync
+work without a network. `shell` keeps the device open and takes the same commands from stdin, one a line, without --db.
 
 A whole round, with a relay at http://127.0.0.1:8080 that founds openly:
     device --db office --relay http://127.0.0.1:8080 found
@@ -49,7 +49,8 @@ pub struct CommandLine {
 /// What surrounds a device.
 #[derive(Debug, Clone, Args)]
 pub struct Setting {
-    /// Address of the relay, e.g. `http://127.0.0.1:8080`; without, the one that the device learned when it joined.
+    /// Address of the relay, e.g. `http://127.0.0.1:8080`: to found an office there, or to reach the relay where the device is by another
+    /// way. Without, the one that it learned when it joined, or that its office moved to since.
     #[arg(long)]
     pub relay: Option<String>,
     /// SHA-256 of a private relay's certificate, in hex, the only one that is trusted then: to found an office there. Its invites carry it,
@@ -150,7 +151,18 @@ pub enum Command {
         #[arg(long)]
         draft: bool,
     },
-    /// Exchange with the relay until all is sent and fetched. `{"requests","received","acknowledged",...,"stopped"}`
+    /// Move the office to another relay (office), once that one lets this device in; all others follow at their next exchange. `{"relay"}`
+    Move {
+        /// Its address.
+        to: String,
+        /// SHA-256 of its certificate, in hex, if it is a private one.
+        #[arg(long, value_parser = pin)]
+        to_pin: Option<[u8; 32]>,
+        /// Its operator's code, where it takes one.
+        #[arg(long)]
+        code: Option<String>,
+    },
+    /// Exchange with the relay until all is sent and fetched, wherever the office has moved to. `{"requests","received","acknowledged",...,"stopped"}`
     Sync,
     /// What is here. `{"groups","families","meetings","marks","disagreements","drafts"}`
     Count,

@@ -15,15 +15,17 @@ use sesi_engine::ambient::{Ambient, System};
 use sesi_engine::device::InviteWish;
 use sesi_engine::keys::invite_link::InviteLink;
 use sesi_engine::keys::relay_address::RelayAddress;
-use sesi_engine::store::{Draft, Fact};
+use sesi_engine::store::Draft;
 use sesi_engine::sync::driver;
 use sesi_engine::sync::file::{self, Extent};
 use sesi_engine::sync::http::Http;
+use sesi_engine::sync::relays;
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::answer::{Trouble, stopped_kind};
 use super::folder::Folder;
+use super::lines::HandsetLines;
 use super::words::{Command, Setting};
 use super::{meetings, rosters};
 use crate::seeded_rng::SeededRng;
@@ -79,6 +81,7 @@ impl Handset {
                 marks,
                 draft,
             } => self.save(group, &date, &session, &marks, draft, out),
+            Command::Move { to, to_pin, code } => self.move_office(to, to_pin, code.as_deref()),
             Command::Sync => self.sync(),
             Command::Count => self.count(),
             Command::Status => self.status(),
@@ -142,9 +145,14 @@ impl Handset {
     }
 
     fn http_of_device(&mut self) -> Result<Http, Trouble> {
-        let conn = self.device()?.reader();
-        let (known, pin) = (Fact::Relay.text(conn)?, Fact::RelayPin.get(conn)?);
-        self.http(known, pin.and_then(|pin| pin.try_into().ok()))
+        let in_use = self.device()?.relay_standing()?.in_use;
+        let (known, pin) = in_use.map(|relay| (relay.url, relay.pin)).unzip();
+        self.http(known, pin.flatten())
+    }
+
+    fn lines(&mut self) -> Result<HandsetLines, Trouble> {
+        let in_use = self.device()?.relay_standing()?.in_use;
+        Ok(HandsetLines::new(in_use, self.relay.clone(), self.patience))
     }
 
     fn found(&mut self, kabupaten: &str, code: Option<&str>) -> Done {
@@ -206,7 +214,7 @@ impl Handset {
     }
 
     fn invite(&mut self, staff: &str, kecamatan: Vec<String>, office: bool, leads: bool) -> Done {
-        let mut http = self.http_of_device()?;
+        let mut lines = self.lines()?;
         let device = self.device()?;
         let staff = rosters::hire(device, staff, &kecamatan)?;
         if leads {
@@ -219,7 +227,7 @@ impl Handset {
             valid_for: chrono::Duration::days(30),
         };
         let invited = device.invite(&wish)?;
-        let run = driver::run(device, &mut http, |_| true);
+        let run = relays::run(device, &mut lines, |_| true);
         // The invite is durable here, whether or not the relay has heard of it yet.
         let stopped = run.stopped.as_ref().map(stopped_kind);
         Ok(json!({"ok": true, "link": invited.link.to_uri().as_str(), "stopped": stopped}))
@@ -329,12 +337,19 @@ impl Handset {
         Ok(json!({"ok": true, "meetings": 1, "marks": count}))
     }
 
+    fn move_office(&mut self, to: String, pin: Option<[u8; 32]>, code: Option<&str>) -> Done {
+        let mut lines = self.lines()?;
+        let address = RelayAddress { url: to, pin };
+        relays::move_office(self.device()?, &mut lines, &address, code)?;
+        Ok(json!({"ok": true, "relay": address.url}))
+    }
+
     fn sync(&mut self) -> Done {
-        let mut http = self.http_of_device()?;
+        let mut lines = self.lines()?;
         let device = self.device()?;
         // As the app does at every start.
         device.ensure_years()?;
-        let run = driver::run(device, &mut http, |_| true);
+        let run = relays::run(device, &mut lines, |_| true);
         let status = device.status()?;
         if let Some(stopped) = run.stopped {
             return Err(stopped.into());
@@ -367,6 +382,8 @@ impl Handset {
         let mut told = json!(device.status()?);
         told["ok"] = json!(true);
         told["device"] = json!(device.id().to_string());
+        let in_use = device.relay_standing()?.in_use;
+        told["relay"] = json!(in_use.map(|relay| relay.url));
         Ok(told)
     }
 

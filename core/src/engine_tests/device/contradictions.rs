@@ -1,4 +1,4 @@
-//! A member whose app was tampered with: contradicts herself, writes as somebody else, says what is for the office to say. Nobody
+//! A member whose app was tampered with: contradicts itself, writes as somebody else, says what is for the office to say. Nobody
 //! else's work is stopped or lost by it, and all readers end equal.
 
 use std::sync::Arc;
@@ -109,7 +109,7 @@ fn two_stories_of_one_member_end_alike_at_every_reader_and_cost_nobody_her_work(
             let marks = reader.rows("SELECT mark FROM rm_mark");
             assert_eq!(marks.len(), 3, "what the colleague said stands");
             assert!(reader.device.status().unwrap().parked.is_empty());
-            // The office sees who contradicted herself.
+            // The office sees which contradicted itself.
             let guilty = reader
                 .rows("SELECT lower(hex(device)) FROM rm_not_heard WHERE reason = 'contradicted'");
             assert_eq!(guilty.len(), 1, "{guilty:?}");

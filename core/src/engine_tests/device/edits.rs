@@ -123,7 +123,7 @@ fn a_phone_writes_in_its_kecamatan_and_nowhere_else() {
         refused(device.edit(&key, &patch));
         refused(device.resolve(&key, "name", Scalar::Empty));
     }
-    // Her own month, though, is hers to write.
+    // Their own month, though, is theirs to write.
     let month = DocKey::Month {
         staff: Uuid::new_v5(&Uuid::NAMESPACE_OID, b"ANI"),
         month: YearMonth::new(2026, 10).unwrap(),

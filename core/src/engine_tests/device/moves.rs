@@ -131,7 +131,7 @@ fn what_the_old_kecamatan_wrote_meanwhile_reaches_the_new_one() {
     let mut scene = Scene::new(72);
     let family = scene.family.clone();
     scene.synced();
-    // Without a line, she writes a number down; the office moves the family away on the same day.
+    // Without a line, the pendamping writes a number down; the office moves the family away on the same day.
     Scene::phoned(&mut scene.toili.phone, &family, "0811");
     scene.moved(LUWUK);
     scene.toili.synced_office();

@@ -293,7 +293,7 @@ fn work_between_the_bytes_of_an_answer_keeps_both() {
         let phone = &mut toili.phone;
         let mut receiver = Receiver::new(request);
         receiver.bytes(&mut phone.device, &body[..end]).unwrap();
-        // She records a meeting and hands it on as a file, which seals it, while the answer is still coming.
+        // The pendamping records a meeting and hands it on as a file, which seals it, while the answer is still coming.
         phone.mark(&meeting, family, Mark::Sakit);
         file::export(&mut phone.device, Extent::Unsent, &mut Vec::new()).unwrap();
         let sealed = own_seq(phone, feed);

@@ -126,7 +126,7 @@ fn an_entry_in_somebodys_name_without_the_signature_has_no_effect() {
             );
             goes_on(&mut toili, 2);
             assert!(toili.phone.device.status().unwrap().impersonated);
-            // The same about a colleague's name says nothing of her.
+            // The same about a colleague's name says nothing of them.
             let office = &mut toili.stage.office;
             let heard = ArchivedEntry::heard_of(office.device.reader()).unwrap();
             let last = heard.iter().map(|heard| heard.entries).sum::<u32>();
