@@ -41,6 +41,7 @@ pub mod searching;
 pub mod security;
 pub mod semester;
 pub mod sending;
+pub mod sent;
 pub mod terms;
 pub mod unmet;
 pub mod voices;
@@ -200,6 +201,8 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
+        sent_rekap: sent::SentRekap,
+        sent_tables: sent::SentTables,
         letters: letters::Letters,
         letter: letters::Letter,
         letter_form: letters::LetterForm,
@@ -248,6 +251,7 @@ calls! {
         decide_voice: voices::DecideVoice,
         prove_task: voices::ProveTask,
         join_voices: voices::JoinVoices,
+        send_rekap: sent::SendRekap,
         write_letter: letters::WriteLetter,
         save_letter: letters::SaveLetter,
     }

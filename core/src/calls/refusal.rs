@@ -154,6 +154,12 @@ pub enum Refusal {
     /// A letter that is delivered before its date, or signed for before it is delivered.
     #[error("a letter is delivered on or after its date, and signed for on or after that day")]
     LetterDays,
+    /// A rekap that is no longer what was on the screen.
+    #[error("the figures changed meanwhile; look at them again, then send")]
+    RekapChanged,
+    /// A correction of a rekap that would say the same.
+    #[error("nothing changed since the rekap was sent")]
+    RekapSame,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -219,6 +225,8 @@ impl Refusal {
             Self::LetterThere => "letter_there",
             Self::LetterNumber => "letter_number",
             Self::LetterDays => "letter_days",
+            Self::RekapChanged => "rekap_changed",
+            Self::RekapSame => "rekap_same",
             Self::Semester => "semester",
             Self::Month => "month",
         }

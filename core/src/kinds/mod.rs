@@ -35,6 +35,11 @@ mod rows;
     reason = "the list hands over by reference what identifies a document"
 )]
 mod semester;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod sent;
 mod session;
 mod since;
 mod staff;
@@ -69,6 +74,7 @@ pub use pkh::Pkh;
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
+pub use sent::{KecamatanCode, SentPatch, SentView};
 pub use session::{NotASessionCode, SessionCode};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
@@ -340,6 +346,15 @@ kinds! {
         /// Which letter.
         step: LetterStep,
     } = letter, LetterPatch, Box<LetterView>;
+    /// The sheet of a kecamatan in a rekap that was sent, as it was then.
+    Sent {
+        /// Whose sheet.
+        kecamatan: KecamatanCode,
+        /// Of which month.
+        month: YearMonth,
+        /// The sending: the sheets that were sent together have the same.
+        send: Uuid,
+    } = sent, SentPatch, SentView;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.

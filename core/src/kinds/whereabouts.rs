@@ -14,6 +14,7 @@ pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Er
     match key {
         DocKey::Meeting { group, .. } | DocKey::Semester { group, .. } => of_group(conn, *group),
         DocKey::Letter { family, .. } => of_family(conn, *family),
+        DocKey::Sent { kecamatan, .. } => Ok(kecamatan.as_str().to_owned()),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }

@@ -24,6 +24,7 @@ pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod office;
 pub(crate) mod semesters;
+pub(crate) mod sent;
 pub(crate) mod sessions;
 pub(crate) mod staff;
 pub(crate) mod voices;

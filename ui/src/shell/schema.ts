@@ -5240,6 +5240,31 @@ groups: Array<SemesterGroup>,
 total: SemesterFigures, };
 
 /**
+ * Says that the rekap of a month was sent: the first time, or as a correction.
+ */
+export type SendRekap = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, 
+/**
+ * When it was sent.
+ */
+day: string, 
+/**
+ * To whom, up to 120 characters.
+ */
+receiver: string, 
+/**
+ * A remark, up to 500 characters.
+ */
+note: string, };
+
+/**
  * How it stands.
  */
 export type Sending = { 
@@ -5304,6 +5329,156 @@ relay: string | null, };
  * Asks how this device stands with relay and office.
  */
 export type SendingState = Record<symbol, never>;
+
+/**
+ * A cell that is counted differently now.
+ */
+export type SentChange = { 
+/**
+ * Code of the kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Its name.
+ */
+place: string, 
+/**
+ * Whose line; nothing for the line of the sums.
+ */
+who: string | null, 
+/**
+ * The column by its key.
+ */
+key: string, 
+/**
+ * Its words.
+ */
+column: Words, 
+/**
+ * What was sent; empty where there was nothing.
+ */
+sent: string, 
+/**
+ * What is counted now.
+ */
+now: string, };
+
+/**
+ * A sheet as it was sent.
+ */
+export type SentPlace = { 
+/**
+ * Code of the kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Its name.
+ */
+place: string, 
+/**
+ * Its cells.
+ */
+table: Table, };
+
+/**
+ * Asks what was sent of a month, and what changed since.
+ */
+export type SentRekap = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, };
+
+/**
+ * What was sent of a month.
+ */
+export type SentRekapView = { 
+/**
+ * What was sent, the latest version first; of two with one version both.
+ */
+versions: Array<SentVersion>, 
+/**
+ * The cells that are counted differently now than in the first of these, in the order of the sheets. Nothing where nothing was sent.
+ */
+changes: Array<SentChange>, 
+/**
+ * Digest of what is counted now, to be given back to [`SendRekap`].
+ */
+now: string, 
+/**
+ * The version that would be sent next.
+ */
+next: number, 
+/**
+ * Sheets that would be sent.
+ */
+places: number, };
+
+/**
+ * Asks for the cells of a sending.
+ */
+export type SentTables = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The sending.
+ */
+send: string, };
+
+/**
+ * A sending.
+ */
+export type SentVersion = { 
+/**
+ * Its id.
+ */
+send: string, 
+/**
+ * 1 for what was sent first, more for corrections.
+ */
+version: number, 
+/**
+ * Another sending has the same version: two devices sent apart.
+ */
+doubled: boolean, 
+/**
+ * When it was sent.
+ */
+day: string | null, 
+/**
+ * To whom.
+ */
+receiver: string | null, 
+/**
+ * A remark.
+ */
+note: string | null, 
+/**
+ * Whose device sent it.
+ */
+by: Person | null, 
+/**
+ * Sheets of it that this device has.
+ */
+places: number, 
+/**
+ * Meetings that it counted.
+ */
+meetings: number, 
+/**
+ * Digest of its cells.
+ */
+digest: string, 
+/**
+ * The cells are those of the digest. Not so while some of its sheets are not here.
+ */
+whole: boolean, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
 
 /**
  * A session on the form.
@@ -6512,6 +6687,8 @@ export interface Queries {
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
   voices: { ask: Voices; answer: VoicesView };
+  sent_rekap: { ask: SentRekap; answer: SentRekapView };
+  sent_tables: { ask: SentTables; answer: Array<SentPlace> };
   letters: { ask: Letters; answer: LettersView };
   letter: { ask: Letter; answer: LetterView };
   letter_form: { ask: LetterForm; answer: LetterFormView };
@@ -6561,6 +6738,7 @@ export interface Commands {
   decide_voice: { ask: DecideVoice; answer: Done };
   prove_task: { ask: ProveTask; answer: Done };
   join_voices: { ask: JoinVoices; answer: Done };
+  send_rekap: { ask: SendRekap; answer: string };
   write_letter: { ask: WriteLetter; answer: string };
   save_letter: { ask: SaveLetter; answer: Done };
 }

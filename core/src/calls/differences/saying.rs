@@ -150,6 +150,7 @@ impl<'d> Saying<'d> {
                 Some(name) => name,
                 None => letter.name.clone().unwrap_or_default(),
             },
+            View::Sent(sent) => Regions::own().name(sent.kecamatan.as_str()).to_owned(),
             View::Voice(voice) => voice.text.clone(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
@@ -168,9 +169,11 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Semester { .. } => Subject::Semester,
         DocKey::Staff(_) => Subject::Staff,
         DocKey::Letter { .. } => Subject::Letter,
-        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
-            Subject::Office
-        }
+        DocKey::Office
+        | DocKey::Curriculum
+        | DocKey::Month { .. }
+        | DocKey::Sent { .. }
+        | DocKey::Voice { .. } => Subject::Office,
     }
 }
 

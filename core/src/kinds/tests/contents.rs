@@ -102,6 +102,23 @@ fn letter_to_a_family(family: Uuid) -> (DocKey, Patch) {
     )
 }
 
+fn sheet_that_was_sent(send: Uuid) -> (DocKey, Patch) {
+    (
+        DocKey::Sent {
+            kecamatan: KecamatanCode::new("72.01.09").unwrap(),
+            month: YearMonth::new(2026, 10).unwrap(),
+            send,
+        },
+        SentPatch {
+            version: Set::To(2),
+            digest: Set::To("ab".to_owned()),
+            lines: [("total".to_owned(), Some("{}".to_owned()))].into(),
+            ..SentPatch::default()
+        }
+        .into(),
+    )
+}
+
 #[test]
 fn every_kind_keeps_what_is_put_into_it() {
     let since = Since(NaiveDate::from_ymd_opt(2026, 1, 1));
@@ -181,10 +198,11 @@ fn every_kind_keeps_what_is_put_into_it() {
             .into(),
         ),
     ];
-    for (key, patch) in patches
-        .into_iter()
-        .chain([ratings_of_a_half_year(id), letter_to_a_family(id)])
-    {
+    for (key, patch) in patches.into_iter().chain([
+        ratings_of_a_half_year(id),
+        letter_to_a_family(id),
+        sheet_that_was_sent(id),
+    ]) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));
         let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());
