@@ -40,7 +40,7 @@ const groups: Way = {
   text: 'nav.groups',
   short: 'nav.groups_short',
   icon: Users,
-  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan'],
+  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan', 'surat'],
 }
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
 const sync: Way = {
@@ -63,10 +63,14 @@ export function officeWays(leads: boolean): Way[] {
   const own: Way[] = leads ? [home, { to: 'catat', text: 'nav.record', icon: Pen, covers: ['catat', 'ubah'] }] : []
   return [
     { to: 'ringkasan', text: 'nav.overview', icon: Grid, covers: ['ringkasan', 'belum-bertemu'] },
-    { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap'] },
+    { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap', 'terkirim'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
-    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks'] },
+    {
+      ...groups,
+      text: 'nav.families',
+      covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks', 'semester', 'kepatuhan', 'surat'],
+    },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
     { to: 'rakor', text: 'nav.rakor', icon: Presentation, covers: ['rakor', 'rakor-baru'] },

@@ -2,6 +2,7 @@
 const MEETING = '00000000-0000-7000-8004-000000000004'
 const GROUP = '00000000-0000-7000-8002-000000000001'
 const VOICE = '00000000-0000-7000-8009-000000000001'
+const LETTER = '00000000-0000-7000-8012-000000000001'
 const FAMILY = '00000000-0000-7000-8003-000000000005'
 
 /**
@@ -115,6 +116,19 @@ export const PLACES = [
     { name: 'kepatuhan-kantor', scenario: 'office', path: 'kepatuhan' },
     { name: 'kepatuhan-empty', scenario: 'empty', path: 'kepatuhan' },
     { name: 'kepatuhan-error', scenario: 'error', path: 'kepatuhan' },
+    { name: 'surat', scenario: 'phone', path: 'surat' },
+    { name: 'surat-kantor', scenario: 'office', path: 'surat' },
+    { name: 'surat-empty', scenario: 'empty', path: 'surat' },
+    { name: 'surat-error', scenario: 'error', path: 'surat' },
+    { name: 'surat-kpm', scenario: 'phone', path: `surat/kpm/${FAMILY}` },
+    { name: 'surat-kpm-empty', scenario: 'empty', path: `surat/kpm/${FAMILY}` },
+    { name: 'surat-kpm-error', scenario: 'error', path: `surat/kpm/${FAMILY}` },
+    { name: 'surat-satu', scenario: 'phone', path: `surat/${LETTER}` },
+    { name: 'surat-serah', scenario: 'phone', path: `surat/${LETTER}`, steps: ['change-delivery'] },
+    { name: 'surat-isi', scenario: 'phone', path: `surat/${LETTER}`, steps: ['change-paper'] },
+    { name: 'surat-batal', scenario: 'phone', path: `surat/${LETTER}`, steps: ['change-cancel'] },
+    { name: 'surat-conflict', scenario: 'conflict', path: `surat/${LETTER}` },
+    { name: 'surat-satu-error', scenario: 'error', path: `surat/${LETTER}` },
     { name: 'semester', scenario: 'phone', path: 'semester' },
     { name: 'semester-empty', scenario: 'empty', path: 'semester' },
     { name: 'semester-error', scenario: 'error', path: 'semester' },

@@ -2,7 +2,9 @@
 //! and judges nobody.
 
 mod counting;
-pub(super) use counting::absent;
+mod ladder;
+pub(super) use counting::{absent, streak_of};
+pub(super) use ladder::Ladder;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::terms::{GroupName, Person};
+use crate::kinds::LetterStep;
 pub use crate::queries::compliance::MonthState;
+use crate::queries::letters::LetterState;
 
 /// Asks who stayed away.
 #[derive(Debug, Deserialize)]
@@ -33,6 +37,8 @@ pub struct ComplianceView {
     pub this_month: String,
     /// From how many months in a row the first surat teguran is due: the office's setting.
     pub threshold: u16,
+    /// From how many months on Surat Teguran II, Surat Teguran III and the proposal are due.
+    pub further: [u16; 3],
     /// What the month was for the families of groups.
     pub states: ComplianceStates,
     /// Families whose last month with a mark was Alfa: those with the most months in a row first, then by name.
@@ -79,9 +85,26 @@ pub struct ComplianceRow {
     pub missed: Vec<NaiveDate>,
     /// What the ladder asks for.
     pub step: ComplianceStep,
+    /// The letters that were written about these months; those that were cancelled left out.
+    pub letters: Vec<StreakLetter>,
+    /// The letters that the ladder asks for and nobody has written.
+    pub due: Vec<LetterStep>,
 }
 
-/// The steps of the ladder, each asked for from one month in a row more than the one before; the first letter from the threshold on.
+/// A letter about months in a row.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct StreakLetter {
+    /// Its document.
+    pub id: Uuid,
+    /// Which letter.
+    pub step: LetterStep,
+    /// What became of it.
+    pub state: LetterState,
+}
+
+/// The steps of the ladder, each asked for from some months in a row more than the one before, as the office says; the first letter from
+/// the threshold on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]

@@ -21,10 +21,12 @@ mod folded;
 pub mod groups;
 mod ids;
 pub mod importing;
+pub mod letters;
 pub mod meeting;
 pub mod modul;
 pub mod month;
 mod months;
+mod numbering;
 pub mod office;
 pub mod own_data;
 pub mod people;
@@ -43,6 +45,7 @@ pub mod searching;
 pub mod security;
 pub mod semester;
 pub mod sending;
+pub mod sent;
 pub mod siks;
 pub mod terms;
 pub mod training;
@@ -220,6 +223,12 @@ calls! {
         siks: siks::Siks,
         siks_month: siks::SiksMonth,
         voices_evaluation: voices::VoicesEvaluation,
+        sent_rekap: sent::SentRekap,
+        sent_tables: sent::SentTables,
+        letters: letters::Letters,
+        letter: letters::Letter,
+        letter_form: letters::LetterForm,
+        letter_text: printing::letters::LetterText,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -282,6 +291,9 @@ calls! {
         decide_voice: voices::DecideVoice,
         prove_task: voices::ProveTask,
         join_voices: voices::JoinVoices,
+        send_rekap: sent::SendRekap,
+        write_letter: letters::WriteLetter,
+        save_letter: letters::SaveLetter,
     }
     job {
         import_preview: importing::ImportPreview,
@@ -298,6 +310,8 @@ calls! {
         export_calendar: plans::ExportCalendar,
         export_training: training::ExportTraining,
         export_rakor: rakor::ExportRakor,
+        export_letters: printing::letters::ExportLetters,
+        export_register: printing::letters::ExportRegister,
     }
 }
 

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use sesi_engine::documents::Set;
 
+use super::numbering;
 use super::refusal::Refusal;
 use super::terms::Done;
 use super::who::is_role;
@@ -24,6 +25,7 @@ use crate::reference::fold;
 /// Thresholds that make sense.
 const DAYS: RangeInclusive<u16> = 1..=366;
 const MONTHS: RangeInclusive<u16> = 1..=12;
+const STEPS: RangeInclusive<u16> = 1..=3;
 
 /// Asks for the settings.
 #[derive(Debug, Deserialize)]
@@ -42,6 +44,10 @@ pub struct OfficeSettings {
     pub silent_days: u16,
     /// Months in a row of Alfa after which a family is a candidate for a surat teguran.
     pub teguran_months: u16,
+    /// After how many months more Surat Teguran II, then III with the statement of commitment, then the proposal to the Ketua Tim.
+    pub teguran_steps: [u16; 3],
+    /// How letters are numbered: a text with `{no}`, and `{kecamatan}`, `{bulan}` and `{tahun}` where they are to stand.
+    pub letter_number: String,
     /// Labels of roles, by stable name; what is not in it has the window's own.
     pub roles: BTreeMap<String, String>,
     /// Lines above a printed report.
@@ -61,9 +67,12 @@ pub struct SaveOffice {
 /// What an office that said nothing has.
 const SILENT_DAYS: u16 = 7;
 const TEGURAN_MONTHS: u16 = 2;
+const TEGURAN_STEPS: [u16; 3] = [1; 3];
 /// Names of settings in the office's document; a role's label stands under its stable name after the prefix.
 const SILENT: &str = "silent_days";
 const TEGURAN: &str = "teguran_months";
+const TEGURAN_MORE: &str = "teguran_steps";
+const LETTER_NUMBER: &str = "letter_number";
 const LETTERHEAD: &str = "letterhead";
 const SIGNERS: &str = "signers";
 const ROLE: &str = "role.";
@@ -83,6 +92,11 @@ impl OfficeSettings {
             utc_offset_minutes: office.utc_offset_minutes,
             silent_days: number(SILENT, DAYS, SILENT_DAYS),
             teguran_months: number(TEGURAN, MONTHS, TEGURAN_MONTHS),
+            teguran_steps: said
+                .get(TEGURAN_MORE)
+                .and_then(|text| steps(text))
+                .unwrap_or(TEGURAN_STEPS),
+            letter_number: Self::number_of(said.get(LETTER_NUMBER)),
             letterhead: said
                 .get(LETTERHEAD)
                 .map(|text| text.lines().map(str::to_owned).collect())
@@ -98,6 +112,18 @@ impl OfficeSettings {
                 })
                 .collect(),
         })
+    }
+
+    /// How letters are numbered.
+    pub(super) fn letter_number(conn: &Connection) -> Result<String, Error> {
+        Ok(Self::number_of(
+            settings(conn, LETTER_NUMBER)?.get(LETTER_NUMBER),
+        ))
+    }
+
+    fn number_of(said: Option<&String>) -> String {
+        let said = said.filter(|text| numbering::is_pattern(text));
+        said.map_or_else(|| numbering::USUAL.to_owned(), Clone::clone)
     }
 
     /// Lines above a printed report; none on a device that has not read the office's document.
@@ -128,6 +154,17 @@ impl OfficeSettings {
         }
         if !DAYS.contains(&self.silent_days) || !MONTHS.contains(&self.teguran_months) {
             return Err(Refusal::Threshold);
+        }
+        if !self
+            .teguran_steps
+            .iter()
+            .all(|months| STEPS.contains(months))
+        {
+            return Err(Refusal::Threshold);
+        }
+        self.letter_number = fold::tidy(&self.letter_number);
+        if !numbering::is_pattern(&self.letter_number) {
+            return Err(Refusal::LetterPattern);
         }
         for label in self.roles.values_mut() {
             *label = fold::tidy(label);
@@ -161,6 +198,13 @@ impl OfficeSettings {
             .collect();
         kept.insert(SILENT.into(), self.silent_days.to_string());
         kept.insert(TEGURAN.into(), self.teguran_months.to_string());
+        kept.insert(
+            TEGURAN_MORE.into(),
+            self.teguran_steps
+                .map(|months| months.to_string())
+                .join(" "),
+        );
+        kept.insert(LETTER_NUMBER.into(), self.letter_number.clone());
         if !self.letterhead.is_empty() {
             kept.insert(LETTERHEAD.into(), self.letterhead.join("\n"));
         }
@@ -169,6 +213,14 @@ impl OfficeSettings {
         }
         kept
     }
+}
+
+/// The months between the steps of the ladder, as the document keeps them.
+fn steps(text: &str) -> Option<[u16; 3]> {
+    let months = text.split(' ').map(|months| months.parse().ok());
+    let months: Vec<u16> = months.collect::<Option<_>>()?;
+    let fit = months.iter().all(|months| STEPS.contains(months));
+    <[u16; 3]>::try_from(months).ok().filter(|_| fit)
 }
 
 impl Query for ReadOffice {

@@ -1,6 +1,7 @@
 //! Printed forms: what they say is read here, as it is on the day that they are about; how they look is said in `forms`.
 
 mod facts;
+pub mod letters;
 pub mod meetings;
 pub mod rekap;
 #[cfg(test)]

@@ -163,6 +163,27 @@ pub enum Refusal {
     /// A report of a meeting of the staff by somebody who was not there.
     #[error("only who is marked as present reports of a rakor; ask the office to mark you")]
     RakorNotThere,
+    /// A way of numbering letters without a place for the number.
+    #[error("the number of a letter needs {{no}} once, and has at most 50 characters")]
+    LetterPattern,
+    /// A letter to a family that was not Alfa for long enough.
+    #[error("the family was not Alfa for so many months in a row; look at Kepatuhan again")]
+    LetterGround,
+    /// A letter that is there.
+    #[error("that letter is written already; open it")]
+    LetterThere,
+    /// A number that another letter has.
+    #[error("another letter has that number; take the next one")]
+    LetterNumber,
+    /// A letter that is delivered before its date, or signed for before it is delivered.
+    #[error("a letter is delivered on or after its date, and signed for on or after that day")]
+    LetterDays,
+    /// A rekap that is no longer what was on the screen.
+    #[error("the figures changed meanwhile; look at them again, then send")]
+    RekapChanged,
+    /// A correction of a rekap that would say the same.
+    #[error("nothing changed since the rekap was sent")]
+    RekapSame,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -254,6 +275,13 @@ impl Refusal {
             Self::RakorDay => "rakor_day",
             Self::RakorTaken => "rakor_taken",
             Self::RakorNotThere => "rakor_not_there",
+            Self::LetterPattern => "letter_pattern",
+            Self::LetterGround => "letter_ground",
+            Self::LetterThere => "letter_there",
+            Self::LetterNumber => "letter_number",
+            Self::LetterDays => "letter_days",
+            Self::RekapChanged => "rekap_changed",
+            Self::RekapSame => "rekap_same",
             Self::Semester => "semester",
             Self::Month => "month",
             Self::PlanYear => "plan_year",

@@ -8,6 +8,8 @@ pub mod document;
 pub mod docx;
 pub mod facts;
 pub mod ics;
+pub mod letter;
+pub mod letter_register;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;

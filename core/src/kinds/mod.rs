@@ -14,6 +14,11 @@ mod group;
 mod half_day;
 mod half_year;
 mod key_year;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod letter;
 mod limits;
 mod lists;
 #[allow(
@@ -44,6 +49,11 @@ mod rows;
     reason = "the list hands over by reference what identifies a document"
 )]
 mod semester;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod sent;
 mod session;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -84,6 +94,7 @@ pub use group::{GroupPatch, GroupView};
 pub use half_day::HalfDay;
 pub use half_year::{HalfYear, NotAHalfYear};
 pub use key_year::{KeyYear, PlanMonth};
+pub use letter::{LetterPatch, LetterView};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -99,6 +110,7 @@ pub use rakor::{Nature, Point, RakorPatch, RakorView};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
+pub use sent::{KecamatanCode, SentPatch, SentView};
 pub use session::{NotASessionCode, SessionCode};
 pub use siks::{SiksPatch, SiksView};
 pub use since::Since;
@@ -107,8 +119,8 @@ pub use training::{Taking, TrainingKind, TrainingMode, TrainingPatch, TrainingVi
 pub(crate) use visit::KIND as VISIT;
 pub use visit::{VisitPatch, VisitView};
 pub use vocabulary::{
-    Aspect, Component, GroupState, Mark, Rating, SiksField, SiksSaid, Status, Verdict, VisitWay,
-    VoiceKind,
+    Aspect, Component, DeliveryWay, GroupState, LetterStep, Mark, Rating, SiksField, SiksSaid,
+    Status, Verdict, VisitWay, VoiceKind,
 };
 pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
@@ -391,6 +403,24 @@ kinds! {
         /// The year of the meeting's key.
         year: KeyYear,
     } = siks, SiksPatch, SiksView;
+    /// A letter to a family that stayed away: the same letter about the same months in a row is one document.
+    Letter {
+        /// The family.
+        family: Uuid,
+        /// The first of the months in a row.
+        since: YearMonth,
+        /// Which letter.
+        step: LetterStep,
+    } = letter, LetterPatch, Box<LetterView>;
+    /// The sheet of a kecamatan in a rekap that was sent, as it was then.
+    Sent {
+        /// Whose sheet.
+        kecamatan: KecamatanCode,
+        /// Of which month.
+        month: YearMonth,
+        /// The sending: the sheets that were sent together have the same.
+        send: Uuid,
+    } = sent, SentPatch, SentView;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.

@@ -237,7 +237,35 @@ words! {
     }
 }
 
-pub(super) use words;
+words! {
+    /// What a letter to a family that stayed away is. In documents' keys it stands by its place in this list.
+    LetterStep {
+        /// Surat Teguran I.
+        First = "teguran_1",
+        /// Surat Teguran II.
+        Second = "teguran_2",
+        /// Surat Teguran III.
+        Third = "teguran_3",
+        /// Surat pernyataan komitmen, which the family signs.
+        Commitment = "pernyataan",
+    }
+}
+
+words! {
+    /// How a letter was delivered.
+    DeliveryWay {
+        /// To the pengurus in person.
+        InPerson = "langsung",
+        /// To somebody of the household.
+        Household = "keluarga",
+        /// By the ketua of the group.
+        Ketua = "ketua",
+        /// By the office of the desa.
+        Desa = "desa",
+        /// As a picture in a message.
+        Message = "pesan",
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -258,3 +286,5 @@ mod tests {
         assert_eq!(Status::parse("AKTIF"), None);
     }
 }
+
+pub(super) use words;

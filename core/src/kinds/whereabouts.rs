@@ -15,8 +15,9 @@ pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Er
         DocKey::Meeting { group, .. }
         | DocKey::Semester { group, .. }
         | DocKey::Plan { group, .. } => of_group(conn, *group),
-        DocKey::Visit { family, .. } => of_family(conn, *family),
+        DocKey::Visit { family, .. } | DocKey::Letter { family, .. } => of_family(conn, *family),
         DocKey::Siks { meeting, .. } => of_meeting(conn, *meeting),
+        DocKey::Sent { kecamatan, .. } => Ok(kecamatan.as_str().to_owned()),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }

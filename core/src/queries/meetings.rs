@@ -1,6 +1,6 @@
 //! Meetings: by id, by group, by month; their speakers and notes; what was usual at the last one.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Result};
@@ -75,6 +75,13 @@ impl HeldMeeting {
             })
         })
     }
+}
+
+/// Which of these meetings this device has, those that did not take place too.
+pub(crate) fn known(conn: &Connection, meetings: &[Uuid]) -> Result<BTreeSet<Uuid>> {
+    let sql = "SELECT doc FROM rm_meeting WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
+    let found = rows(conn, sql, [id_list(meetings)], |row| id(row, 0))?;
+    Ok(found.into_iter().collect())
 }
 
 /// All meetings of a group, those that did not take place too.

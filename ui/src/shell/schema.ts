@@ -719,7 +719,15 @@ missed: Array<string>,
 /**
  * What the ladder asks for.
  */
-step: ComplianceStep, };
+step: ComplianceStep, 
+/**
+ * The letters that were written about these months; those that were cancelled left out.
+ */
+letters: Array<StreakLetter>, 
+/**
+ * The letters that the ladder asks for and nobody has written.
+ */
+due: Array<LetterStep>, };
 
 /**
  * How many families the month was what for. The five add up to the families.
@@ -751,7 +759,8 @@ unmarked: number,
 no_meeting: number, };
 
 /**
- * The steps of the ladder, each asked for from one month in a row more than the one before; the first letter from the threshold on.
+ * The steps of the ladder, each asked for from some months in a row more than the one before, as the office says; the first letter from
+ * the threshold on.
  */
 export type ComplianceStep = "call" | "first_letter" | "second_letter" | "third_letter" | "proposal";
 
@@ -771,6 +780,10 @@ this_month: string,
  * From how many months in a row the first surat teguran is due: the office's setting.
  */
 threshold: number, 
+/**
+ * From how many months on Surat Teguran II, Surat Teguran III and the proposal are due.
+ */
+further: [number, number, number], 
 /**
  * What the month was for the families of groups.
  */
@@ -974,6 +987,11 @@ due: string | null,
  * The office is done with it.
  */
 closed: boolean, };
+
+/**
+ * How a letter was delivered.
+ */
+export type DeliveryWay = "langsung" | "keluarga" | "ketua" | "desa" | "pesan";
 
 /**
  * A device.
@@ -1214,6 +1232,35 @@ at: string, };
 export type DroppedDrafts = Record<symbol, never>;
 
 /**
+ * A family to which a letter is to be written.
+ */
+export type DueLetter = { 
+/**
+ * Its document.
+ */
+family: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group.
+ */
+group: GroupName, 
+/**
+ * Who leads the group.
+ */
+pendamping: Person | null, 
+/**
+ * Months in a row.
+ */
+months: number, 
+/**
+ * The letters that are missing, in order.
+ */
+steps: Array<LetterStep>, };
+
+/**
  * Two families. The surest pairs come first, those that are merged last; at most 100 of either.
  */
 export type DuplicatePair = { 
@@ -1416,6 +1463,27 @@ path: string,
 all: boolean, };
 
 /**
+ * Writes letters, each on a page of its own.
+ */
+export type ExportLetters = { 
+/**
+ * Which.
+ */
+ids: Array<string>, 
+/**
+ * As what.
+ */
+format: LetterFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes a form about meetings.
  */
 export type ExportMeetings = { 
@@ -1460,6 +1528,27 @@ form: RakorForm,
  * As what.
  */
 format: RakorFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes the register that [`Letters`] shows.
+ */
+export type ExportRegister = { 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * As what.
+ */
+format: RegisterFormat, 
 /**
  * Which paper.
  */
@@ -1999,6 +2088,33 @@ left: Array<string>,
  * It was stopped: what was given before that stays.
  */
 stopped: boolean, };
+
+/**
+ * A meeting that is the ground of a letter.
+ */
+export type GroundLine = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, 
+/**
+ * Its day when the letter was written.
+ */
+day: string, 
+/**
+ * What it is now.
+ */
+now: GroundNow, };
+
+/**
+ * What a meeting of the ground is now.
+ */
+export type GroundNow = { "marked": Mark } | "unmarked" | "gone" | "unknown";
+
+/**
+ * Whether the ground of a letter is still there.
+ */
+export type GroundStanding = "stands" | "changed" | "vanished" | "unknown";
 
 /**
  * Asks for one group.
@@ -2881,6 +2997,314 @@ export type Language = "id" | "en";
  * Says that the person is back from the camera, with a photo or without.
  */
 export type LeaveCamera = Record<symbol, never>;
+
+/**
+ * Asks for one letter.
+ */
+export type Letter = { 
+/**
+ * Its document.
+ */
+id: string, };
+
+/**
+ * Asks what is needed to write to a family.
+ */
+export type LetterForm = { 
+/**
+ * The family.
+ */
+family: string, };
+
+/**
+ * What is needed to write to a family.
+ */
+export type LetterFormView = { 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Its group; none where it is in none today.
+ */
+group: GroupName | null, 
+/**
+ * The months in a row, the earliest first.
+ */
+months: Array<string>, 
+/**
+ * The meetings of these months at which it was Alfa, the earliest first.
+ */
+missed: Array<string>, 
+/**
+ * The letters that can be written, in order.
+ */
+due: Array<LetterStep>, 
+/**
+ * All letters to the family, whatever they are about.
+ */
+letters: Array<LetterRow>, 
+/**
+ * The next number that is free.
+ */
+next_number: string, 
+/**
+ * Where the group meets.
+ */
+place: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, };
+
+/**
+ * As what letters are written.
+ */
+export type LetterFormat = "pdf" | "docx";
+
+/**
+ * A part of a letter, whole.
+ */
+export type LetterPart = { "paper": { 
+/**
+ * Nomor surat.
+ */
+number: string, 
+/**
+ * Its date.
+ */
+day: string | null, 
+/**
+ * The day of the meeting to which it invites.
+ */
+invited: string | null, 
+/**
+ * Where that is.
+ */
+place: string, } } | { "delivery": { 
+/**
+ * When; none if it was not.
+ */
+day: string | null, 
+/**
+ * How.
+ */
+way: DeliveryWay | null, 
+/**
+ * Who took it.
+ */
+receiver: string, 
+/**
+ * When that person signed for it.
+ */
+received: string | null, } } | { "response": { 
+/**
+ * What.
+ */
+text: string, 
+/**
+ * Nothing more is to follow.
+ */
+closed: boolean, } } | { "cancel": { 
+/**
+ * It counts for nothing.
+ */
+cancelled: boolean, 
+/**
+ * Why.
+ */
+why: string, } };
+
+/**
+ * A letter in the register.
+ */
+export type LetterRow = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * Nama pengurus: as the family has it, else as it was written; empty where neither is here.
+ */
+name: string, 
+/**
+ * Its group when the letter was written.
+ */
+group: GroupName, 
+/**
+ * Who leads that group.
+ */
+pendamping: Person | null, 
+/**
+ * It is of the asking person: written by, or of a family of a group that the person leads.
+ */
+mine: boolean, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * The months that are its ground, the earliest first.
+ */
+months: Array<string>, 
+/**
+ * Nomor surat.
+ */
+number: string | null, 
+/**
+ * Its date.
+ */
+day: string | null, 
+/**
+ * When it was delivered.
+ */
+delivered: string | null, 
+/**
+ * How.
+ */
+way: DeliveryWay | null, 
+/**
+ * When somebody signed for it.
+ */
+received: string | null, 
+/**
+ * What followed.
+ */
+response: string | null, 
+/**
+ * What became of it.
+ */
+state: LetterState, 
+/**
+ * Whether its ground is still there.
+ */
+standing: GroundStanding, 
+/**
+ * Other letters have its number.
+ */
+doubled: boolean, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * What became of a letter: the last that is true.
+ */
+export type LetterState = "draft" | "delivered" | "answered" | "closed" | "cancelled";
+
+/**
+ * What a letter to a family that stayed away is. In documents' keys it stands by its place in this list.
+ */
+export type LetterStep = "teguran_1" | "teguran_2" | "teguran_3" | "pernyataan";
+
+/**
+ * Asks for a letter as text, to copy or to send.
+ */
+export type LetterText = { 
+/**
+ * Its document.
+ */
+id: string, };
+
+/**
+ * One letter.
+ */
+export type LetterView = { 
+/**
+ * As the register has it.
+ */
+row: LetterRow, 
+/**
+ * The version that is shown, to be given back to [`SaveLetter`].
+ */
+base: string, 
+/**
+ * The meetings that are its ground, the earliest first.
+ */
+ground: Array<GroundLine>, 
+/**
+ * The day of the meeting to which it invites.
+ */
+invited: string | null, 
+/**
+ * Where that is.
+ */
+place: string | null, 
+/**
+ * Who wrote it.
+ */
+by: Person | null, 
+/**
+ * Who delivered it.
+ */
+carrier: Person | null, 
+/**
+ * Who took it.
+ */
+receiver: string | null, 
+/**
+ * When something followed.
+ */
+responded: string | null, 
+/**
+ * Why it was cancelled.
+ */
+why: string | null, 
+/**
+ * Letters with the same number.
+ */
+same_number: Array<SameNumber>, 
+/**
+ * The next number that is free.
+ */
+next_number: string, 
+/**
+ * What people say differently of it.
+ */
+differences: Array<Difference>, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * This device may change it.
+ */
+editable: boolean, };
+
+/**
+ * Asks for the register: on a phone of one's own groups, at the office of all.
+ */
+export type Letters = { 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * The register.
+ */
+export type LettersView = { 
+/**
+ * Letters that are asked for and not written: those with the most months in a row first.
+ */
+due: Array<DueLetter>, 
+/**
+ * The letters: open ones before closed and cancelled ones, the latest first.
+ */
+rows: Array<LetterRow>, };
 
 /**
  * Pengetahuan & Pemahaman.
@@ -3812,6 +4236,14 @@ silent_days: number,
  * Months in a row of Alfa after which a family is a candidate for a surat teguran.
  */
 teguran_months: number, 
+/**
+ * After how many months more Surat Teguran II, then III with the statement of commitment, then the proposal to the Ketua Tim.
+ */
+teguran_steps: [number, number, number], 
+/**
+ * How letters are numbered: a text with `{no}`, and `{kecamatan}`, `{bulan}` and `{tahun}` where they are to stand.
+ */
+letter_number: string, 
 /**
  * Labels of roles, by stable name; what is not in it has the window's own.
  */
@@ -4861,6 +5293,11 @@ relay_pin: string,
 pin: string, };
 
 /**
+ * As what the register is written.
+ */
+export type RegisterFormat = "pdf" | "xlsx";
+
+/**
  * A member of staff on a day.
  */
 export type RegisterRow = { 
@@ -5339,6 +5776,27 @@ place: number,
 word: string, };
 
 /**
+ * A letter with the same number.
+ */
+export type SameNumber = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Nama pengurus; empty where it is not here.
+ */
+name: string, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * It was delivered.
+ */
+delivered: boolean, };
+
+/**
  * Makes a new edition.
  */
 export type SaveCurriculum = { 
@@ -5428,6 +5886,23 @@ ketua: string | null,
  * Who leads it from today; none leaves that as it is (a new one: the asking person).
  */
 pendamping: string | null, };
+
+/**
+ * Changes a part of a letter.
+ */
+export type SaveLetter = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The version that was shown. What others wrote since stands beside what is written now.
+ */
+base: string, 
+/**
+ * What it is to be.
+ */
+part: LetterPart, };
 
 /**
  * Saves the form as a meeting, in one change: only what was changed since it was opened.
@@ -6058,6 +6533,31 @@ groups: Array<SemesterGroup>,
 total: SemesterFigures, };
 
 /**
+ * Says that the rekap of a month was sent: the first time, or as a correction.
+ */
+export type SendRekap = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, 
+/**
+ * When it was sent.
+ */
+day: string, 
+/**
+ * To whom, up to 120 characters.
+ */
+receiver: string, 
+/**
+ * A remark, up to 500 characters.
+ */
+note: string, };
+
+/**
  * How it stands.
  */
 export type Sending = { 
@@ -6122,6 +6622,156 @@ relay: string | null, };
  * Asks how this device stands with relay and office.
  */
 export type SendingState = Record<symbol, never>;
+
+/**
+ * A cell that is counted differently now.
+ */
+export type SentChange = { 
+/**
+ * Code of the kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Its name.
+ */
+place: string, 
+/**
+ * Whose line; nothing for the line of the sums.
+ */
+who: string | null, 
+/**
+ * The column by its key.
+ */
+key: string, 
+/**
+ * Its words.
+ */
+column: Words, 
+/**
+ * What was sent; empty where there was nothing.
+ */
+sent: string, 
+/**
+ * What is counted now.
+ */
+now: string, };
+
+/**
+ * A sheet as it was sent.
+ */
+export type SentPlace = { 
+/**
+ * Code of the kecamatan.
+ */
+kecamatan: string, 
+/**
+ * Its name.
+ */
+place: string, 
+/**
+ * Its cells.
+ */
+table: Table, };
+
+/**
+ * Asks what was sent of a month, and what changed since.
+ */
+export type SentRekap = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, };
+
+/**
+ * What was sent of a month.
+ */
+export type SentRekapView = { 
+/**
+ * What was sent, the latest version first; of two with one version both.
+ */
+versions: Array<SentVersion>, 
+/**
+ * The cells that are counted differently now than in the first of these, in the order of the sheets. Nothing where nothing was sent.
+ */
+changes: Array<SentChange>, 
+/**
+ * Digest of what is counted now, to be given back to [`SendRekap`].
+ */
+now: string, 
+/**
+ * The version that would be sent next.
+ */
+next: number, 
+/**
+ * Sheets that would be sent.
+ */
+places: number, };
+
+/**
+ * Asks for the cells of a sending.
+ */
+export type SentTables = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The sending.
+ */
+send: string, };
+
+/**
+ * A sending.
+ */
+export type SentVersion = { 
+/**
+ * Its id.
+ */
+send: string, 
+/**
+ * 1 for what was sent first, more for corrections.
+ */
+version: number, 
+/**
+ * Another sending has the same version: two devices sent apart.
+ */
+doubled: boolean, 
+/**
+ * When it was sent.
+ */
+day: string | null, 
+/**
+ * To whom.
+ */
+receiver: string | null, 
+/**
+ * A remark.
+ */
+note: string | null, 
+/**
+ * Whose device sent it.
+ */
+by: Person | null, 
+/**
+ * Sheets of it that this device has.
+ */
+places: number, 
+/**
+ * Meetings that it counted.
+ */
+meetings: number, 
+/**
+ * Digest of its cells.
+ */
+digest: string, 
+/**
+ * The cells are those of the digest. Not so while some of its sheets are not here.
+ */
+whole: boolean, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
 
 /**
  * A session on the form.
@@ -6917,9 +7567,26 @@ group: GroupName,
 families: Array<Person>, };
 
 /**
+ * A letter about months in a row.
+ */
+export type StreakLetter = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * What became of it.
+ */
+state: LetterState, };
+
+/**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "visit" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "visit" | "letter" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -8119,6 +8786,35 @@ export type WordsNoted = {
 said: Array<SaidWord>, };
 
 /**
+ * Writes a letter. Its ground is counted here and kept with it.
+ */
+export type WriteLetter = { 
+/**
+ * To that family.
+ */
+family: string, 
+/**
+ * Which letter.
+ */
+step: LetterStep, 
+/**
+ * Nomor surat; empty leaves a blank on paper.
+ */
+number: string, 
+/**
+ * Its date.
+ */
+day: string, 
+/**
+ * The day of the meeting to which it invites; none leaves a blank.
+ */
+invited: string | null, 
+/**
+ * Where that is; empty leaves a blank.
+ */
+place: string, };
+
+/**
  * A month of a year from 1 to 9999, written `2026-05`.
  */
 export type YearMonth = string;
@@ -8210,6 +8906,12 @@ export interface Queries {
   siks: { ask: Siks; answer: SiksMeeting };
   siks_month: { ask: SiksMonth; answer: SiksMonthView };
   voices_evaluation: { ask: VoicesEvaluation; answer: VoicesEvaluationView };
+  sent_rekap: { ask: SentRekap; answer: SentRekapView };
+  sent_tables: { ask: SentTables; answer: Array<SentPlace> };
+  letters: { ask: Letters; answer: LettersView };
+  letter: { ask: Letter; answer: LetterView };
+  letter_form: { ask: LetterForm; answer: LetterFormView };
+  letter_text: { ask: LetterText; answer: string };
 }
 
 export interface Commands {
@@ -8273,6 +8975,9 @@ export interface Commands {
   decide_voice: { ask: DecideVoice; answer: Done };
   prove_task: { ask: ProveTask; answer: Done };
   join_voices: { ask: JoinVoices; answer: Done };
+  send_rekap: { ask: SendRekap; answer: string };
+  write_letter: { ask: WriteLetter; answer: string };
+  save_letter: { ask: SaveLetter; answer: Done };
 }
 
 export interface Jobs {
@@ -8290,4 +8995,6 @@ export interface Jobs {
   export_calendar: { ask: ExportCalendar; answer: CalendarFile };
   export_training: { ask: ExportTraining; answer: TrainingPrinted };
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
+  export_letters: { ask: ExportLetters; answer: Printed };
+  export_register: { ask: ExportRegister; answer: Printed };
 }

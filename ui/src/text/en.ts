@@ -8,6 +8,7 @@ import { errors } from './en/errors'
 import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
+import { letters } from './en/letters'
 import { meeting } from './en/meeting'
 import { plans } from './en/plans'
 import { rakor } from './en/rakor'
@@ -37,6 +38,7 @@ export const en: Record<keyof typeof id, string> = {
   ...siks,
   ...visits,
   ...compliance,
+  ...letters,
   ...settings,
   ...data,
   ...voices,

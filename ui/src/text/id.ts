@@ -7,6 +7,7 @@ import { errors } from './id/errors'
 import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
+import { letters } from './id/letters'
 import { meeting } from './id/meeting'
 import { plans } from './id/plans'
 import { rakor } from './id/rakor'
@@ -36,6 +37,7 @@ export const id = {
   ...siks,
   ...visits,
   ...compliance,
+  ...letters,
   ...settings,
   ...data,
   ...voices,

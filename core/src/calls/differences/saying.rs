@@ -181,6 +181,11 @@ impl<'d> Saying<'d> {
             View::Family(family) => family.name.clone(),
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
+            View::Letter(letter) => match self.named(letter.family)? {
+                Some(name) => name,
+                None => letter.name.clone().unwrap_or_default(),
+            },
+            View::Sent(sent) => Regions::own().name(sent.kecamatan.as_str()).to_owned(),
             View::Voice(voice) => voice.text.clone(),
             View::Siks(siks) => self.meeting_named(siks.meeting)?,
             View::Visit(visit) => self.named(visit.family)?.unwrap_or_default(),
@@ -206,9 +211,11 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Siks { .. } => Subject::Siks,
         DocKey::Visit { .. } => Subject::Visit,
         DocKey::Staff(_) => Subject::Staff,
+        DocKey::Letter { .. } => Subject::Letter,
         DocKey::Office
         | DocKey::Curriculum
         | DocKey::Month { .. }
+        | DocKey::Sent { .. }
         | DocKey::Voice { .. }
         | DocKey::Training { .. }
         | DocKey::Rakor { .. } => Subject::Office,

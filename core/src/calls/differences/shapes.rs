@@ -46,6 +46,8 @@ pub enum Subject {
     Siks,
     /// What a family was given outside its meetings.
     Visit,
+    /// A letter to a family.
+    Letter,
     /// A member of staff.
     Staff,
     /// The office, its curriculum, or what somebody said about a month.

@@ -57,6 +57,21 @@ impl<'d> Reader<'d> {
             .and_then(|group| group.pendamping_on(day))
     }
 
+    /// A group.
+    pub(super) fn group(&self, group: Uuid) -> Option<&Kelompok> {
+        self.groups.get(group)
+    }
+
+    /// A member of staff who signs, and what that person is.
+    pub(super) fn signer(&self, staff: Option<Uuid>) -> (Signer, Option<String>) {
+        let member = staff.and_then(|staff| self.staff.get(&staff));
+        let signer = Signer {
+            name: member.map(|member| member.name.clone()),
+            nip: member.and_then(|member| member.nip.clone()),
+        };
+        (signer, member.map(|member| self.jabatan(&member.role)))
+    }
+
     /// Whether a group is in a kecamatan.
     pub(super) fn is_in(&self, group: Uuid, kecamatan: &str) -> bool {
         self.groups
@@ -95,7 +110,7 @@ impl<'d> Reader<'d> {
         let sessions = codes.map(|code| self.sessions.name(code.as_str()));
         let materi = meeting.topic.clone();
         let leader = group.pendamping_on(meeting.date);
-        let member = leader.and_then(|staff| self.staff.get(&staff));
+        let (pendamping, jabatan) = self.signer(leader);
         let facts = MeetingFacts {
             meeting: id,
             version: written_version(&document.heads()),
@@ -120,11 +135,8 @@ impl<'d> Reader<'d> {
                 })
                 .collect(),
             notes: meeting.notes.clone(),
-            pendamping: Signer {
-                name: member.map(|member| member.name.clone()),
-                nip: member.and_then(|member| member.nip.clone()),
-            },
-            jabatan: member.map(|member| self.jabatan(&member.role)),
+            pendamping,
+            jabatan,
             families: families.collect(),
             ..place_of(group)
         };

@@ -118,6 +118,27 @@ fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
     )
 }
 
+fn letter_to_a_family(family: Uuid) -> (DocKey, Patch) {
+    let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    (
+        DocKey::Letter {
+            family,
+            since: YearMonth::new(2026, 9).unwrap(),
+            step: LetterStep::Commitment,
+        },
+        LetterPatch {
+            number: Set::To("001/PKH".to_owned()),
+            day: Set::To(day),
+            ground: [(Uuid::from_u128(5), Some(day))].into(),
+            way: Set::To(DeliveryWay::Desa),
+            delivered: Set::To(day),
+            closed: Set::To(true),
+            ..LetterPatch::default()
+        }
+        .into(),
+    )
+}
+
 fn a_plan(group: Uuid) -> (DocKey, Patch) {
     let (may, june) = (PlanMonth::new(5).unwrap(), PlanMonth::new(6).unwrap());
     let code = |text| SessionCode::new(text).unwrap();
@@ -133,6 +154,23 @@ fn a_plan(group: Uuid) -> (DocKey, Patch) {
             ends: [(may, Some(660))].into(),
             places: [(may, Some("Balai".to_owned()))].into(),
             reasons: [(june, Some("Panen".to_owned()))].into(),
+        }
+        .into(),
+    )
+}
+
+fn sheet_that_was_sent(send: Uuid) -> (DocKey, Patch) {
+    (
+        DocKey::Sent {
+            kecamatan: KecamatanCode::new("72.01.09").unwrap(),
+            month: YearMonth::new(2026, 10).unwrap(),
+            send,
+        },
+        SentPatch {
+            version: Set::To(2),
+            digest: Set::To("ab".to_owned()),
+            lines: [("total".to_owned(), Some("{}".to_owned()))].into(),
+            ..SentPatch::default()
         }
         .into(),
     )
@@ -314,6 +352,8 @@ fn every_kind_keeps_what_is_put_into_it() {
         visited(id),
         a_training(id),
         a_rakor(id),
+        letter_to_a_family(id),
+        sheet_that_was_sent(id),
     ];
     for (key, patch) in patches.into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());

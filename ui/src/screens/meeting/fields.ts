@@ -1,5 +1,5 @@
 // Words for the fields of a document, and for values that are codes.
-import { monthName } from '../../text/format'
+import { formatDay, monthName } from '../../text/format'
 import { language, t, tMaybe } from '../../text/text.svelte'
 
 /** `Kehadiran · Hasna Tamrin` for `marks/AbCd1234`. */
@@ -8,6 +8,8 @@ export function fieldName(field: string, family: string | null): string {
   const name = tMaybe(`field.${kind}`, kind)
   if (family) return `${name} · ${family}`
   if (/^\d\d$/.test(part)) return t('field.of_month', { name, month: monthName(`2026-${part}`, language()) })
+  // The parts of a letter.
+  if (kind === 'delivery' || kind === 'response') return tMaybe(`field.${kind}_${part}`, name)
   return kind === 'notes' && part ? `${name} · ${tMaybe(`aspect.${part}`, part)}` : name
 }
 
@@ -16,5 +18,7 @@ export function valueWords(field: string, shown: string | null): string {
   if (shown === null || shown === '') return tMaybe('field.cleared', '–')
   const kind = field.split('/')[0]
   const coded = ['marks', 'ratings', 'behaviour', 'potential']
+  if (/^\d{4}-\d\d-\d\d$/.test(shown)) return formatDay(shown, language())
+  if (field === 'delivery/way') return tMaybe(`letters.way_${shown}`, shown)
   return coded.includes(kind ?? '') ? tMaybe(`code.${shown}`, shown) : shown
 }

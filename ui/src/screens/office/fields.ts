@@ -28,6 +28,8 @@ export function entryOf(field: string): Entry {
       return { by: 'status' }
     case 'date':
     case 'dates':
+    case 'day':
+    case 'invited':
     case 'closed':
       return { by: 'date' }
     case 'starts':
@@ -69,6 +71,16 @@ export function entryOf(field: string): Entry {
     case 'tahap':
     case 'nip':
       return { by: 'text', most: 40 }
+    case 'number':
+      return { by: 'text', most: 60 }
+    case 'why':
+      return { by: 'text', most: 500 }
+    case 'delivery':
+      if (rest[0] === 'receiver') return { by: 'text', most: NAME }
+      return { by: rest[0] === 'day' || rest[0] === 'received' ? 'date' : 'choose' }
+    case 'response':
+      if (rest[0] === 'text') return { by: 'text', most: LONG_NOTE }
+      return { by: rest[0] === 'day' ? 'date' : 'flag' }
     case 'check':
       if (rest[0] === 'verdict') return { by: 'verdict' }
       return rest[0] === 'note' ? { by: 'text', most: 500 } : { by: 'choose' }
@@ -98,6 +110,8 @@ export function fieldName(field: string): string {
       return `${name}: ${tMaybe(`aspect.${within}`, within)}`
     case 'texts':
     case 'said':
+    case 'delivery':
+    case 'response':
     case 'check':
       return tMaybe(`field.${first}_${within}`, name)
     case 'copied':
@@ -132,6 +146,7 @@ export function saidValue(field: string, shown: string | null): string {
   if (first === 'taking') return tMaybe(`taking.${shown}`, shown)
   if (first === 'employment') return tMaybe(`employment.${shown}`, shown)
   if (first === 'postings' && shown === '-') return t('register.left')
+  if (first === 'delivery' && within === 'way') return tMaybe(`letters.way_${shown}`, shown)
   if (first === 'states') return tMaybe(`state.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)
   if (first === 'utc_offset_minutes') return zoneName(Number(shown))

@@ -10,6 +10,7 @@ export const officeScreens: Record<string, Screen> = {
   'rekap/:month/:kecamatan': () => import('./rekap/RekapPlace.svelte'),
   'rekap/:month/:kecamatan/:pendamping': () => import('./rekap/RekapPerson.svelte'),
   'rekap/:month/:kecamatan/:pendamping/:meeting': () => import('./rekap/RekapMeeting.svelte'),
+  'terkirim/:month': () => import('./sent/SentRekap.svelte'),
   'belum-bertemu/:month': () => import('./unmet/Unmet.svelte'),
   kelompok: () => import('./families/GroupDesk.svelte'),
   kpm: () => import('./families/FamilyDesk.svelte'),

@@ -2,6 +2,7 @@
 import { officeShared } from './officeShared'
 import { officeOverview } from './officeOverview'
 import { officeRekap } from './officeRekap'
+import { officeSent } from './officeSent'
 import { officeCheck } from './officeCheck'
 import { officeDifferences } from './officeDifferences'
 import { officeImport } from './officeImport'
@@ -22,6 +23,7 @@ export const office = {
   ...officeShared,
   ...officeOverview,
   ...officeRekap,
+  ...officeSent,
   ...officeCheck,
   ...officeDifferences,
   ...officeImport,

@@ -22,6 +22,7 @@ export const officeDifferences = {
   'subject.plan': 'Plan (RTL)',
   'subject.visit': 'Catch-up or visit',
   'subject.siks': 'SIKS-NG',
+  'subject.letter': 'Letter',
   'subject.staff': 'Person',
   'subject.office': 'Office',
   'third.text': 'At most {most} characters.',

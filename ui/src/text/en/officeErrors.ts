@@ -14,6 +14,8 @@ export const officeErrors = {
   'errors.invite_days': 'An invite is good for 1 to 366 days. Choose within that.',
   'errors.qr_too_long': "The server's address is too long for a QR code. Use a shorter one.",
   'errors.threshold': 'Days go from 1 to 366, months from 1 to 12. Correct them and save again.',
+  'errors.letter_pattern':
+    'The number of letters needs {no} once and has at most 50 characters. Correct it and save again.',
   'errors.edition': "The edition's name has to sort after the one in force. Change it.",
   'errors.curriculum': 'This curriculum cannot be read. Make a new edition of the earlier one.',
   'errors.curriculum_code': 'This module or session is unknown. Begin again from the edition in force.',

@@ -22,6 +22,7 @@ export const officeDifferences = {
   'subject.plan': 'RTL',
   'subject.visit': 'Susulan atau kunjungan',
   'subject.siks': 'SIKS-NG',
+  'subject.letter': 'Surat',
   'subject.staff': 'Orang',
   'subject.office': 'Kantor',
   'third.text': 'Paling banyak {most} karakter.',

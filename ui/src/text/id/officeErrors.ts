@@ -14,7 +14,10 @@ export const officeErrors = {
     'Kantor contoh tidak punya server, jadi tidak ada perangkat yang bisa diundang. Keluar dari contoh, lalu daftarkan kantor Anda.',
   'errors.invite_days': 'Undangan berlaku 1 sampai 366 hari. Pilih di antaranya.',
   'errors.qr_too_long': 'Alamat server terlalu panjang untuk kode QR. Pakai alamat yang lebih pendek.',
-  'errors.threshold': 'Batas hari 1 sampai 366, batas bulan 1 sampai 12. Betulkan lalu simpan lagi.',
+  'errors.threshold':
+    'Batas hari 1 sampai 366, batas bulan 1 sampai 12, antara surat 1 sampai 3. Betulkan lalu simpan lagi.',
+  'errors.letter_pattern':
+    'Nomor surat memerlukan {no} satu kali dan paling banyak 50 karakter. Betulkan lalu simpan lagi.',
   'errors.edition': 'Nama edisi harus berada setelah edisi yang berlaku menurut urutan. Ganti namanya.',
   'errors.curriculum': 'Kurikulum ini tidak bisa dibaca. Buat edisi baru dari yang sebelumnya.',
   'errors.curriculum_code': 'Modul atau sesi ini tidak dikenal. Mulai lagi dari edisi yang berlaku.',

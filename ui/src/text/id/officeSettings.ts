@@ -15,6 +15,12 @@ export const officeSettings = {
   'settings_office.silent_hint': 'Muncul di Ringkasan sebagai belum ada kabar.',
   'settings_office.teguran': 'Surat teguran setelah Alfa (bulan berturut-turut)',
   'settings_office.teguran_hint': 'Untuk daftar kepatuhan.',
+  'settings_office.teguran_2': 'Surat Teguran II setelah (bulan lagi)',
+  'settings_office.teguran_3': 'Surat Teguran III dan pernyataan setelah (bulan lagi)',
+  'settings_office.teguran_4': 'Usulan ke Ketua Tim setelah (bulan lagi)',
+  'settings_office.letter_number': 'Nomor surat teguran',
+  'settings_office.letter_number_hint':
+    'Pakai {no}, dan jika perlu {kecamatan}, {bulan}, {tahun}, dengan kurung kurawalnya.',
   'settings_office.range': 'Isi angka {least} sampai {most}.',
   'settings_office.roles': 'Sebutan jabatan',
   'settings_office.roles_hint': 'Kosongkan untuk memakai sebutan biasa. Misalnya Katim Kabupaten, APD.',

@@ -1,0 +1,195 @@
+//! The register, and the rows that every screen about letters shows.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use super::ground::{Ground, grounds};
+use super::{DueLetter, GroundStanding, LetterRow, LetterState, Letters, LettersView};
+use crate::calls::Query;
+use crate::calls::compliance::absent;
+use crate::calls::numbering::doubles;
+use crate::calls::refusal::Refusal;
+use crate::calls::terms::Safe;
+use crate::device::Device;
+use crate::error::Error;
+use crate::queries::families::FamilyRecord;
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::letters::Letter;
+use crate::queries::members::Members;
+use crate::queries::staff::Who;
+use crate::reference::fold;
+use crate::reference::month::YearMonth;
+
+/// Makes rows of letters; reads what they need once for a whole answer.
+pub(super) struct Lister<'d> {
+    device: &'d Device,
+    pub groups: Groups,
+    pub who: Who,
+    names: HashMap<Uuid, String>,
+    members: Members,
+    doubles: HashMap<Uuid, Vec<Uuid>>,
+    /// All letters.
+    pub letters: Vec<Letter>,
+    pub grounds: HashMap<Uuid, Ground>,
+}
+
+impl<'d> Lister<'d> {
+    /// Of all letters that this device has.
+    pub(super) fn new(device: &'d Device) -> Result<Self, Error> {
+        let conn = device.reader();
+        let letters = Letter::all(conn)?;
+        let families: Vec<Uuid> = letters.iter().map(|letter| letter.family).collect();
+        let records = FamilyRecord::some(conn, &families)?.into_iter();
+        Ok(Self {
+            device,
+            groups: Groups::read(conn)?,
+            who: Who::read(conn)?,
+            names: records.map(|family| (family.id, family.name)).collect(),
+            members: Members::of_families(conn, &families)?,
+            doubles: doubles(&letters),
+            grounds: grounds(device, &letters)?,
+            letters,
+        })
+    }
+
+    /// Nama pengurus: as the family has it, else as it was written.
+    pub(super) fn name(&self, letter: &Letter) -> String {
+        let name = self
+            .names
+            .get(&letter.family)
+            .filter(|name| !name.is_empty());
+        name.or(letter.name.as_ref()).cloned().unwrap_or_default()
+    }
+
+    /// The member of staff whose device wrote it.
+    pub(super) fn author(&self, letter: &Letter) -> Option<Uuid> {
+        self.who.staff_of(letter.device?)
+    }
+
+    /// Letters that have the same number.
+    pub(super) fn same_number(&self, letter: Uuid) -> impl Iterator<Item = &Letter> {
+        let same = self.doubles.get(&letter);
+        self.letters
+            .iter()
+            .filter(move |other| same.is_some_and(|same| same.contains(&other.id)))
+    }
+
+    /// The row of a letter.
+    pub(super) fn row(&self, letter: &Letter) -> Result<LetterRow, Error> {
+        let today = self.device.today()?;
+        let asking = self.device.person()?;
+        let now = self.members.get(letter.family);
+        let now = now.and_then(|member| member.group_on(today));
+        let leader = |group: Option<Uuid>| {
+            let group = group.and_then(|group| self.groups.get(group));
+            group.and_then(|group| group.pendamping_on(today))
+        };
+        let group = letter.group.or(now).unwrap_or_default();
+        let own = |staff: Option<Uuid>| staff.is_some() && staff == asking;
+        let standing = self.grounds.get(&letter.id);
+        Ok(LetterRow {
+            id: letter.id,
+            family: letter.family,
+            name: self.name(letter),
+            group: self.groups.named(group),
+            pendamping: leader(now.or(letter.group)).and_then(|staff| self.who.person(staff)),
+            mine: own(leader(now)) || own(self.author(letter)),
+            step: letter.step,
+            months: letter.months().iter().map(ToString::to_string).collect(),
+            number: letter.number.clone(),
+            day: letter.day,
+            delivered: letter.delivered,
+            way: letter.way,
+            received: letter.received,
+            response: letter.response.clone(),
+            state: LetterState::of(letter),
+            standing: standing.map_or(GroundStanding::Unknown, |ground| ground.standing),
+            doubled: self.doubles.contains_key(&letter.id),
+            disagreements: letter.disagreements,
+            safe: if letter.pending {
+                Safe::Here
+            } else {
+                Safe::Office
+            },
+        })
+    }
+
+    /// The rows of some letters: open ones first, the latest first.
+    pub(super) fn rows<'l>(
+        &self,
+        letters: impl IntoIterator<Item = &'l Letter>,
+    ) -> Result<Vec<LetterRow>, Error> {
+        let rows = letters.into_iter().map(|letter| self.row(letter));
+        let mut rows = rows.collect::<Result<Vec<_>, Error>>()?;
+        rows.sort_by_cached_key(|row| {
+            let name = fold::words(&row.name);
+            (
+                row.state.is_over(),
+                Reverse(row.day),
+                name,
+                Reverse(row.step),
+                row.id,
+            )
+        });
+        Ok(rows)
+    }
+
+    /// Code of the kecamatan in which a letter is: that of its group, else of the family's group today.
+    pub(super) fn kecamatan(&self, letter: &Letter) -> Result<Option<&str>, Error> {
+        let today = self.device.today()?;
+        let member = self.members.get(letter.family);
+        let now = member.and_then(|member| member.group_on(today));
+        let group = letter
+            .group
+            .or(now)
+            .and_then(|group| self.groups.get(group));
+        Ok(group.map(|group| group.kecamatan.as_str()))
+    }
+}
+
+impl Query for Letters {
+    type Answer = LettersView;
+
+    fn answer(self, device: &Device) -> Result<LettersView, Error> {
+        let conn = device.reader();
+        let lister = Lister::new(device)?;
+        let office = device.membership().is_office(device.id());
+        let asked = |code: Option<&str>| {
+            let wanted = self.kecamatan.as_deref();
+            wanted.is_none_or(|wanted| Some(wanted) == code)
+        };
+        let mut of_place = Vec::new();
+        for letter in &lister.letters {
+            if asked(lister.kecamatan(letter)?) {
+                of_place.push(letter);
+            }
+        }
+        let mut rows = lister.rows(of_place)?;
+        rows.retain(|row| office || row.mine);
+
+        let month = YearMonth::of(device.today()?).ok_or(Refusal::Month)?;
+        let listed: Vec<&Kelompok> = lister
+            .groups
+            .all()
+            .filter(|group| asked(Some(&group.kecamatan)))
+            .collect();
+        let ids: Vec<Uuid> = listed.iter().map(|group| group.id).collect();
+        let members = Members::of_groups(conn, &ids)?;
+        let (_, absent) = absent(device, &listed, &members, month)?;
+        let due = absent.into_iter().filter(|row| !row.due.is_empty());
+        let due = due.filter(|row| office || row.mine).map(|row| DueLetter {
+            family: row.id,
+            name: row.name,
+            group: row.group,
+            pendamping: row.pendamping,
+            months: u32::try_from(row.months.len()).unwrap_or(u32::MAX),
+            steps: row.due,
+        });
+        Ok(LettersView {
+            due: due.collect(),
+            rows,
+        })
+    }
+}

@@ -1,0 +1,136 @@
+//! One letter, and what is needed to write the next one to a family.
+
+use chrono::NaiveDate;
+use sesi_engine::documents::DocId;
+
+use super::listing::Lister;
+use super::{GroundLine, Letter, LetterForm, LetterFormView, LetterView, SameNumber};
+use crate::calls::Query;
+use crate::calls::compliance::{Ladder, streak_of};
+use crate::calls::differences::Saying;
+use crate::calls::ids;
+use crate::calls::numbering::Numbering;
+use crate::calls::office::OfficeSettings;
+use crate::calls::recording::written_version;
+use crate::device::Device;
+use crate::error::Error;
+use crate::queries::families::FamilyRecord;
+use crate::queries::members::Members;
+use crate::readmodel::Merged;
+use crate::reference::Regions;
+
+impl Lister<'_> {
+    /// The next number of a kecamatan, by code, for a letter of that day.
+    fn next_number(
+        &self,
+        device: &Device,
+        kecamatan: Option<&str>,
+        day: NaiveDate,
+    ) -> Result<String, Error> {
+        let pattern = OfficeSettings::letter_number(device.reader())?;
+        let name = kecamatan.map_or("", |code| Regions::own().name(code));
+        Ok(Numbering::new(&pattern, name).next(&self.letters, day))
+    }
+}
+
+impl Query for Letter {
+    type Answer = LetterView;
+
+    fn answer(self, device: &Device) -> Result<LetterView, Error> {
+        let missing = Error::Missing("such letter");
+        let mut lister = Lister::new(device)?;
+        let at = lister
+            .letters
+            .iter()
+            .position(|letter| letter.id == self.id);
+        let at = at.ok_or(Error::Missing("such letter"))?;
+        let letter = lister.letters.get(at).cloned().ok_or(missing)?;
+        let (_, document) = ids::document(device, self.id)?.ok_or(Error::Missing("such letter"))?;
+        let today = device.today()?;
+        let ground = lister.grounds.get_mut(&self.id);
+        let ground: Vec<GroundLine> = ground
+            .map(|ground| std::mem::take(&mut ground.lines))
+            .unwrap_or_default();
+        let person = |staff: Option<uuid::Uuid>| staff.and_then(|staff| lister.who.person(staff));
+        let same_number = lister.same_number(self.id).map(|other| SameNumber {
+            id: other.id,
+            name: lister.name(other),
+            step: other.step,
+            delivered: other.delivered.is_some(),
+        });
+        let kecamatan = lister.kecamatan(&letter)?;
+        Ok(LetterView {
+            base: written_version(&document.heads()),
+            ground,
+            invited: letter.invited,
+            place: letter.place.clone(),
+            by: person(lister.author(&letter)),
+            carrier: person(letter.carrier),
+            receiver: letter.receiver.clone(),
+            responded: letter.responded,
+            why: letter.why.clone(),
+            same_number: same_number.collect(),
+            next_number: lister.next_number(device, kecamatan, letter.day.unwrap_or(today))?,
+            differences: Saying::new(device)?.differences_of(self.id)?,
+            today,
+            editable: device.may_edit(DocId(self.id))?,
+            row: lister.row(&letter)?,
+        })
+    }
+}
+
+impl Query for LetterForm {
+    type Answer = LetterFormView;
+
+    fn answer(self, device: &Device) -> Result<LetterFormView, Error> {
+        let conn = device.reader();
+        let family = Merged::read(conn)?.kept(self.family);
+        let record = FamilyRecord::one(conn, family)?.ok_or(Error::Missing("such family"))?;
+        let today = device.today()?;
+        let lister = Lister::new(device)?;
+        let members = Members::of_families(conn, &[family])?;
+        let group = members
+            .get(family)
+            .and_then(|member| member.group_on(today));
+        let group = group.and_then(|group| lister.groups.get(group));
+        let own = || {
+            lister
+                .letters
+                .iter()
+                .filter(|letter| letter.family == family)
+        };
+        let streak = streak_of(device, family)?;
+        let due = match &streak {
+            Some(streak) => {
+                let step = Ladder::read(conn)?.step(streak.months.len());
+                Ladder::due(step, &streak.letters(own()))
+            }
+            None => Vec::new(),
+        };
+        let kecamatan = group.map(|group| group.kecamatan.as_str());
+        let streak = streak.as_ref();
+        let months = streak
+            .into_iter()
+            .flat_map(|streak| streak.months.iter().rev());
+        let mut missed: Vec<NaiveDate> = streak
+            .into_iter()
+            .flat_map(|streak| &streak.missed)
+            .map(|(day, _)| *day)
+            .collect();
+        missed.dedup();
+        Ok(LetterFormView {
+            family,
+            name: record.name,
+            group: group.map(|group| group.named()),
+            months: months.map(ToString::to_string).collect(),
+            missed,
+            due,
+            letters: lister.rows(own())?,
+            next_number: lister.next_number(device, kecamatan, today)?,
+            place: group
+                .and_then(|group| group.place.clone())
+                .unwrap_or_default(),
+            today,
+        })
+    }
+}

@@ -1,0 +1,192 @@
+//! A letter is written from the months that are counted when it is written; what becomes of it is saved upon the version that was shown.
+
+use chrono::{Datelike, NaiveDate};
+use sesi_engine::documents::Set;
+use uuid::Uuid;
+
+use super::{LetterPart, SaveLetter, WriteLetter};
+use crate::calls::compliance::{Ladder, streak_of};
+use crate::calls::numbering::is_taken;
+use crate::calls::recording::read_version;
+use crate::calls::refusal::Refusal;
+use crate::calls::terms::Done;
+use crate::calls::{Command, ids, places};
+use crate::device::Device;
+use crate::error::Error;
+use crate::kinds::{DocKey, LetterPatch, LetterView, View, YearMonth};
+use crate::queries::families::FamilyRecord;
+use crate::queries::letters::Letter;
+use crate::queries::members::Members;
+use crate::readmodel::Merged;
+use crate::reference::fold;
+
+/// A text as it is kept; nothing where it is empty.
+fn kept(text: &str) -> Option<String> {
+    Some(fold::tidy(text)).filter(|text| !text.is_empty())
+}
+
+impl Command for WriteLetter {
+    type Answer = Uuid;
+
+    fn run(self, device: &mut Device) -> Result<Uuid, Error> {
+        let conn = device.reader();
+        let family = Merged::read(conn)?.kept(self.family);
+        let record = FamilyRecord::one(conn, family)?.ok_or(Error::Missing("such family"))?;
+        let streak = streak_of(device, family)?.ok_or(Refusal::LetterGround)?;
+        let letters = Letter::all(conn)?;
+        let own = letters.iter().filter(|letter| letter.family == family);
+        let written = streak.letters(own);
+        let step = Ladder::read(conn)?.step(streak.months.len());
+        if written.iter().any(|letter| letter.step == self.step) {
+            return Err(Refusal::LetterThere.into());
+        }
+        if !Ladder::letters(step).contains(&self.step) {
+            return Err(Refusal::LetterGround.into());
+        }
+        let number = kept(&self.number);
+        if number
+            .as_deref()
+            .is_some_and(|number| is_taken(&letters, number, None))
+        {
+            return Err(Refusal::LetterNumber.into());
+        }
+        let first = streak.first().map(|month| month.first_day());
+        let since = first.and_then(|day| YearMonth::new(day.year(), day.month()));
+        let since = since.ok_or(Refusal::Month)?;
+        let members = Members::of_families(conn, &[family])?;
+        let member = members.get(family);
+        let group = member
+            .and_then(|member| member.stays().last())
+            .map(|(_, group)| *group);
+        let today = device.today()?;
+        let group = member.and_then(|member| member.group_on(today)).or(group);
+        let key = DocKey::Letter {
+            family,
+            since,
+            step: self.step,
+        };
+        let ground = streak
+            .missed
+            .iter()
+            .map(|(day, meeting)| (*meeting, Some(*day)));
+        let patch = LetterPatch {
+            name: kept(&record.name).into(),
+            group: group.into(),
+            number: number.into(),
+            day: Set::To(self.day),
+            invited: self.invited.into(),
+            place: kept(&self.place).into(),
+            // One that was cancelled is taken up again.
+            cancelled: Set::To(false),
+            why: Set::Clear,
+            ground: ground.collect(),
+            ..LetterPatch::default()
+        };
+        let first_day = NaiveDate::from_ymd_opt(since.year(), since.month(), 1);
+        places::make_ready(device, &record.kecamatan, first_day.unwrap_or(self.day))?;
+        device.edit(&key, &patch.into())?;
+        Ok(key.id(&device.office()).0)
+    }
+}
+
+impl Command for SaveLetter {
+    type Answer = Done;
+
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
+        let (key, letter) = letter(device, self.id)?;
+        let seen = read_version(&self.base).ok_or(Error::Missing("such version"))?;
+        let none = LetterPatch::default();
+        let patch = match self.part {
+            LetterPart::Paper {
+                number,
+                day,
+                invited,
+                place,
+            } => {
+                let number = kept(&number);
+                let letters = Letter::all(device.reader())?;
+                // One that has it keeps it until somebody takes another.
+                let news = number
+                    .as_deref()
+                    .filter(|number| letter.number.as_deref() != Some(number));
+                if news.is_some_and(|number| is_taken(&letters, number, Some(self.id))) {
+                    return Err(Refusal::LetterNumber.into());
+                }
+                LetterPatch {
+                    number: number.into(),
+                    day: day.into(),
+                    invited: invited.into(),
+                    place: kept(&place).into(),
+                    ..none
+                }
+            }
+            LetterPart::Delivery {
+                day,
+                way,
+                receiver,
+                received,
+            } => {
+                let in_order = |first: Option<NaiveDate>, then: Option<NaiveDate>| {
+                    first.is_none_or(|first| then.is_none_or(|then| first <= then))
+                };
+                if !in_order(letter.day, day)
+                    || !in_order(day, received)
+                    || (day.is_none() && received.is_some())
+                {
+                    return Err(Refusal::LetterDays.into());
+                }
+                let carrier = match (day, letter.delivered) {
+                    (None, _) => Set::Clear,
+                    (Some(day), Some(was)) if day == was => Set::Keep,
+                    (Some(_), _) => device.person()?.map_or(Set::Keep, Set::To),
+                };
+                LetterPatch {
+                    delivered: day.into(),
+                    way: way.filter(|_| day.is_some()).into(),
+                    carrier,
+                    receiver: kept(&receiver).filter(|_| day.is_some()).into(),
+                    received: received.into(),
+                    ..none
+                }
+            }
+            LetterPart::Response { text, closed } => {
+                let text = kept(&text);
+                let responded = match &text {
+                    Some(text) if letter.response.as_ref() == Some(text) => Set::Keep,
+                    Some(_) => Set::To(device.today()?),
+                    None => Set::Clear,
+                };
+                LetterPatch {
+                    response: text.into(),
+                    responded,
+                    closed: Set::To(closed),
+                    ..none
+                }
+            }
+            LetterPart::Cancel { cancelled, why } => LetterPatch {
+                cancelled: Set::To(cancelled),
+                why: kept(&why).filter(|_| cancelled).into(),
+                ..none
+            },
+        };
+        device.save_draft(
+            &format!("letter:{}", self.id),
+            &key,
+            &patch.into(),
+            Some(&seen),
+        )?;
+        Ok(Done {})
+    }
+}
+
+/// The letter of a document.
+fn letter(device: &Device, id: Uuid) -> Result<(DocKey, Box<LetterView>), Error> {
+    let missing = Error::Missing("such letter");
+    let Some((key, document)) = ids::document(device, id)? else {
+        return Err(missing);
+    };
+    match document.view() {
+        View::Letter(letter) => Ok((key, letter)),
+        _ => Err(missing),
+    }
+}

@@ -1,0 +1,231 @@
+//! What was sent, sending by sending; what is counted differently now, cell by cell; and a sending's own cells again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::keeping::{DYNAMICS, Line, Sheet, TOTAL, digest, sheets};
+use super::{SentChange, SentPlace, SentRekap, SentRekapView, SentTables, SentVersion};
+use crate::calls::Query;
+use crate::calls::months;
+use crate::calls::terms::Safe;
+use crate::device::Device;
+use crate::error::Error;
+use crate::queries::sent::SentSheet;
+use crate::queries::staff::Who;
+use crate::reference::Regions;
+use crate::rekap::columns::{Sheet as Form, columns};
+use crate::rekap::{Rekap, Tables, Wording};
+use crate::reports::{Cell, Table, Words};
+
+/// A month as it is counted now.
+pub(super) fn tables_of(device: &Device, month: &str) -> Result<(Rekap, Tables), Error> {
+    let rekap = Rekap::count(device.reader(), months::month(month)?)?;
+    let tables = Tables::of(&rekap, &Wording::default());
+    Ok((rekap, tables))
+}
+
+/// A sending with its sheets.
+pub(super) struct Sending {
+    pub send: Uuid,
+    pub version: u16,
+    pub digest: String,
+    /// The cells are those of the digest.
+    pub whole: bool,
+    /// What all its sheets say alike.
+    first: SentSheet,
+    pending: bool,
+    sheets: BTreeMap<String, Sheet>,
+}
+
+/// The sendings of a month, the latest version first; of one version the latest day, then whatever every device takes.
+pub(super) fn sendings(device: &Device, month: &str) -> Result<Vec<Sending>, Error> {
+    let mut of: BTreeMap<Uuid, Vec<SentSheet>> = BTreeMap::new();
+    for sheet in SentSheet::of_month(device.reader(), month)? {
+        of.entry(sheet.send).or_default().push(sheet);
+    }
+    let mut all = Vec::with_capacity(of.len());
+    for (send, of_send) in of {
+        let pending = of_send.iter().any(|sheet| sheet.pending);
+        let kept = of_send
+            .iter()
+            .map(|sheet| (sheet.kecamatan.clone(), read(sheet)));
+        let kept: BTreeMap<String, Sheet> = kept.collect();
+        let Some(first) = of_send.into_iter().next() else {
+            continue;
+        };
+        all.push(Sending {
+            send,
+            version: first.version,
+            whole: digest(&kept)? == first.digest,
+            digest: first.digest.clone(),
+            first,
+            pending,
+            sheets: kept,
+        });
+    }
+    all.sort_by_key(|one| std::cmp::Reverse((one.version, one.first.day, one.send)));
+    Ok(all)
+}
+
+fn read(sheet: &SentSheet) -> Sheet {
+    let lines = sheet.lines.iter().map(|(line, cells)| {
+        let cells: BTreeMap<String, Value> = serde_json::from_str(cells).unwrap_or_default();
+        let cells = cells.into_iter().map(|(key, value)| (key, cell(value)));
+        (line.clone(), cells.collect())
+    });
+    lines.collect()
+}
+
+fn cell(value: Value) -> Cell {
+    match value {
+        Value::Number(number) => number.as_i64().map_or(Cell::Empty, Cell::Number),
+        Value::String(text) => Cell::text(text),
+        _ => Cell::Empty,
+    }
+}
+
+/// A cell as a text.
+fn shown(cell: Option<&Cell>) -> String {
+    match cell {
+        None | Some(Cell::Empty) => String::new(),
+        Some(Cell::Number(number)) => number.to_string(),
+        Some(Cell::Text(text)) => text.clone(),
+    }
+}
+
+/// The columns of a kecamatan's sheet, with what is written of the month.
+fn heads() -> Vec<(String, Words)> {
+    let empty = Table::new(&columns(Form::Kecamatan), [], None);
+    let heads = empty.columns.iter().filter(|head| head.key != "no");
+    let mut heads: Vec<(String, Words)> = heads
+        .map(|head| (head.key.to_owned(), head.label))
+        .collect();
+    let dynamics = Words {
+        id: "Catatan dinamika",
+        en: "Remarks on the month",
+    };
+    heads.push((DYNAMICS.to_owned(), dynamics));
+    heads
+}
+
+fn changes(sent: &BTreeMap<String, Sheet>, now: &BTreeMap<String, Sheet>) -> Vec<SentChange> {
+    let heads = heads();
+    let none = Sheet::new();
+    let mut found = Vec::new();
+    let codes: BTreeSet<&String> = sent.keys().chain(now.keys()).collect();
+    for code in codes {
+        let [then, now] = [sent, now].map(|sheets| sheets.get(code).unwrap_or(&none));
+        let lines: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+        let name = |line: &String| {
+            let of = |sheet: &Sheet| Some(shown(sheet.get(line)?.get("pendamping")));
+            of(now).or_else(|| of(then)).unwrap_or_default()
+        };
+        let mut lines: Vec<(bool, String, &String)> = lines
+            .into_iter()
+            .map(|line| (line == TOTAL, name(line), line))
+            .collect();
+        lines.sort();
+        for (total, name, line) in lines {
+            let empty = Line::new();
+            let [then, now] = [then, now].map(|sheet| sheet.get(line).unwrap_or(&empty));
+            for (key, words) in &heads {
+                let [sent, now] = [then, now].map(|line| shown(line.get(key)));
+                if sent != now {
+                    found.push(SentChange {
+                        kecamatan: code.clone(),
+                        place: Regions::own().name(code).to_owned(),
+                        who: (!total).then(|| name.clone()),
+                        key: key.clone(),
+                        column: *words,
+                        sent,
+                        now,
+                    });
+                }
+            }
+        }
+    }
+    found
+}
+
+fn count(many: usize) -> u32 {
+    u32::try_from(many).unwrap_or(u32::MAX)
+}
+
+impl Query for SentRekap {
+    type Answer = SentRekapView;
+
+    fn answer(self, device: &Device) -> Result<SentRekapView, Error> {
+        let who = Who::read(device.reader())?;
+        let (rekap, tables) = tables_of(device, &self.month)?;
+        let now = sheets(&rekap, &tables);
+        let sent = sendings(device, &self.month)?;
+        let changes = sent.first().map(|last| changes(&last.sheets, &now));
+        let same = |version: u16| sent.iter().filter(|one| one.version == version).count();
+        let versions = sent.iter().map(|one| SentVersion {
+            send: one.send,
+            version: one.version,
+            doubled: same(one.version) > 1,
+            day: one.first.day,
+            receiver: one.first.receiver.clone(),
+            note: one.first.note.clone(),
+            by: one.first.device.and_then(|device| who.author(device)),
+            places: count(one.sheets.len()),
+            meetings: one.first.meetings,
+            digest: one.digest.clone(),
+            whole: one.whole,
+            safe: if one.pending {
+                Safe::Here
+            } else {
+                Safe::Office
+            },
+        });
+        Ok(SentRekapView {
+            next: sent.iter().map(|one| one.version).max().unwrap_or(0) + 1,
+            versions: versions.collect(),
+            changes: changes.unwrap_or_default(),
+            now: digest(&now)?,
+            places: count(now.len()),
+        })
+    }
+}
+
+impl Query for SentTables {
+    type Answer = Vec<SentPlace>;
+
+    fn answer(self, device: &Device) -> Result<Vec<SentPlace>, Error> {
+        let mut sent = sendings(device, &self.month)?.into_iter();
+        let sending = sent.find(|one| one.send == self.send);
+        let sending = sending.ok_or(Error::Missing("such sending"))?;
+        let places = sending.sheets.into_iter().map(|(code, sheet)| SentPlace {
+            place: Regions::own().name(&code).to_owned(),
+            kecamatan: code,
+            table: table(&sheet),
+        });
+        Ok(places.collect())
+    }
+}
+
+/// A sheet as a table, in the columns that there are today; the number of a line is its place.
+fn table(sheet: &Sheet) -> Table {
+    let mut table = Table::new(&columns(Form::Kecamatan), [], None);
+    let mut lines: Vec<(&String, &Line)> =
+        sheet.iter().filter(|(line, _)| *line != TOTAL).collect();
+    lines.sort_by_key(|(id, line)| (shown(line.get("pendamping")), (*id).clone()));
+    let cells = |no: Option<usize>, line: &Line| -> Vec<Cell> {
+        let cells = table.columns.iter().map(|head| match head.key {
+            "no" => no.map_or(Cell::Empty, Cell::count),
+            key => line.get(key).cloned().unwrap_or(Cell::Empty),
+        });
+        cells.collect()
+    };
+    let rows = (1..)
+        .zip(&lines)
+        .map(|(no, (_, line))| cells(Some(no), line))
+        .collect();
+    let total = sheet.get(TOTAL).map(|line| cells(None, line));
+    table.rows = rows;
+    table.total = total;
+    table
+}

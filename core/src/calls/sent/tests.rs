@@ -1,0 +1,272 @@
+//! What was sent stays, whatever is recorded later; what changed is told cell by cell, counted a second way from two rekap.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use super::*;
+use crate::calls::rekap::{ReadRekap, RekapView};
+use crate::calls::{Command, Query};
+use crate::device::Device;
+use crate::error::{ApiError, Error};
+use crate::kinds::{DocKey, MonthPatch, View, YearMonth};
+use crate::kinds::{KecamatanCode, Mark, SentPatch};
+use crate::testkit::{TOILI, Toili};
+use sesi_engine::documents::Set;
+
+const MONTH: &str = "2026-10";
+
+fn view(device: &Device) -> SentRekapView {
+    let month = MONTH.to_owned();
+    SentRekap { month }.answer(device).unwrap()
+}
+
+fn send(device: &mut Device) -> Result<Uuid, Error> {
+    let send = SendRekap {
+        month: MONTH.to_owned(),
+        seen: view(device).now,
+        day: NaiveDate::from_ymd_opt(2026, 11, 3).unwrap(),
+        receiver: " Dinsos  Provinsi ".to_owned(),
+        note: String::new(),
+    };
+    send.run(device)
+}
+
+fn rekap(device: &Device) -> RekapView {
+    let month = MONTH.to_owned();
+    ReadRekap { month }.answer(device).unwrap()
+}
+
+fn kind<T: std::fmt::Debug>(done: Result<T, Error>) -> String {
+    ApiError::from(&done.unwrap_err()).kind.to_string()
+}
+
+/// The cells of a rekap by place, line and column, from the tables that the screen shows.
+fn cells(view: &RekapView) -> BTreeMap<(String, String, String), String> {
+    let mut found = BTreeMap::new();
+    let json = serde_json::to_value(&view.tables.kecamatan).unwrap();
+    for (place, table) in view.rekap.kecamatan.iter().zip(json.as_array().unwrap()) {
+        let keys: Vec<&str> = table["columns"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|head| head["key"].as_str().unwrap())
+            .collect();
+        let named = place
+            .rows
+            .iter()
+            .map(|row| row.name.clone().unwrap_or_default());
+        let rows = table["rows"].as_array().unwrap().iter();
+        let lines = named.zip(rows).chain([(String::new(), &table["total"])]);
+        for (who, row) in lines {
+            for (key, cell) in keys
+                .iter()
+                .zip(row.as_array().unwrap())
+                .filter(|(key, _)| **key != "no")
+            {
+                let text = match cell {
+                    Value::Null => continue,
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                };
+                found.insert((place.code.clone(), who.clone(), (*key).to_owned()), text);
+            }
+        }
+    }
+    found
+}
+
+fn scene(seed: u64) -> Toili {
+    let mut toili = Toili::new(seed);
+    toili.record(3, 0, Mark::Hadir);
+    toili.record(3, 1, Mark::Alfa);
+    toili.synced_phone();
+    toili.synced_office();
+    toili
+}
+
+#[test]
+fn what_was_sent_stays_and_what_changed_is_told_cell_by_cell() {
+    let mut toili = scene(1301);
+    let nothing = view(&toili.stage.office.device);
+    assert!(nothing.versions.is_empty() && nothing.changes.is_empty());
+    assert_eq!((nothing.next, nothing.places), (1, 1));
+    let stale = SendRekap {
+        month: MONTH.to_owned(),
+        seen: "00".to_owned(),
+        day: NaiveDate::default(),
+        receiver: String::new(),
+        note: String::new(),
+    };
+    assert_eq!(
+        kind(stale.run(&mut toili.stage.office.device)),
+        "rekap_changed"
+    );
+    assert_eq!(kind(send(&mut toili.phone.device)), "not_allowed");
+
+    let then = rekap(&toili.stage.office.device);
+    let first = send(&mut toili.stage.office.device).unwrap();
+    let seen = view(&toili.stage.office.device);
+    assert!(seen.changes.is_empty());
+    let version = &seen.versions[0];
+    assert_eq!(
+        (
+            version.send,
+            version.version,
+            version.whole,
+            version.doubled
+        ),
+        (first, 1, true, false)
+    );
+    assert_eq!(
+        (
+            version.receiver.as_deref(),
+            version.by.as_ref().unwrap().name.as_str()
+        ),
+        (Some("Dinsos Provinsi"), "RATNA")
+    );
+    assert_eq!(
+        (version.meetings, version.digest.as_str()),
+        (1, seen.now.as_str())
+    );
+    assert_eq!(kind(send(&mut toili.stage.office.device)), "rekap_same");
+
+    // A mark, a meeting's rating and a reason come later.
+    toili.record(3, 1, Mark::Hadir);
+    let month = DocKey::Month {
+        staff: toili.phone.device.person().unwrap().unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+    };
+    let said = MonthPatch {
+        dynamics: Set::To("Hujan".to_owned()),
+        ..MonthPatch::default()
+    };
+    toili.phone.device.edit(&month, &said.into()).unwrap();
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &toili.stage.office.device;
+    let seen = view(office);
+    // The second way: cell by cell from the tables then and now.
+    let (then, now) = (cells(&then), cells(&rekap(office)));
+    let keys: std::collections::BTreeSet<_> = then.keys().chain(now.keys()).collect();
+    let differ = keys
+        .into_iter()
+        .filter(|key| then.get(*key) != now.get(*key));
+    let mut differ: Vec<(String, String, String, String)> = differ
+        .map(|key| {
+            let of = |cells: &BTreeMap<_, String>| cells.get(key).cloned().unwrap_or_default();
+            (key.1.clone(), key.2.clone(), of(&then), of(&now))
+        })
+        .collect();
+    assert_eq!(
+        differ.len(),
+        4,
+        "hadir and tidak hadir, of ANI and of all: {differ:?}"
+    );
+    differ.push((
+        String::new(),
+        "dynamics".into(),
+        String::new(),
+        "ANI: Hujan".into(),
+    ));
+    differ.sort();
+    let told = seen.changes.iter().map(|change| {
+        let who = change.who.clone().unwrap_or_default();
+        (
+            who,
+            change.key.clone(),
+            change.sent.clone(),
+            change.now.clone(),
+        )
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    assert_eq!(told, differ);
+    // What is kept is what it was, cell by cell.
+    let kept = SentTables {
+        month: MONTH.to_owned(),
+        send: first,
+    }
+    .answer(office)
+    .unwrap();
+    let json = serde_json::to_value(&kept[0].table).unwrap();
+    let hadir = json["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|head| head["key"] == "hadir")
+        .unwrap();
+    assert_eq!(
+        (&json["rows"][0][hadir], &json["total"][hadir]),
+        (&1.into(), &1.into())
+    );
+
+    // The correction.
+    let second = send(&mut toili.stage.office.device).unwrap();
+    let seen = view(&toili.stage.office.device);
+    assert!(seen.changes.is_empty());
+    let versions: Vec<(Uuid, u16)> = seen
+        .versions
+        .iter()
+        .map(|one| (one.send, one.version))
+        .collect();
+    assert_eq!(versions, [(second, 2), (first, 1)]);
+    // The pendamping's phone has it too.
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(view(&toili.phone.device).versions.len(), 2);
+}
+
+#[test]
+fn two_that_send_apart_keep_both_and_only_the_office_is_heard() {
+    let mut toili = scene(1302);
+    let sari = toili.stage.hire("SARI", &[]);
+    let mut second = toili.stage.second_office(sari);
+    second.synced(&mut toili.stage.relay);
+    let here = send(&mut toili.stage.office.device).unwrap();
+    let there = send(&mut second.device).unwrap();
+    toili.synced_office();
+    second.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    let mut order = Vec::new();
+    for device in [&toili.stage.office.device, &second.device] {
+        let seen = view(device);
+        assert!(
+            seen.versions
+                .iter()
+                .all(|one| one.doubled && one.whole && one.version == 1)
+        );
+        let sends: Vec<Uuid> = seen.versions.iter().map(|one| one.send).collect();
+        assert!(sends.contains(&here) && sends.contains(&there));
+        order.push(sends);
+    }
+    assert_eq!(order[0], order[1], "both compare with the same");
+    // A phone that writes into a sheet is not heard.
+    toili.synced_phone();
+    let key = DocKey::Sent {
+        kecamatan: KecamatanCode::new(TOILI).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: here,
+    };
+    let lie = SentPatch {
+        version: Set::To(9),
+        lines: [("total".to_owned(), Some("{\"hadir\":99}".to_owned()))].into(),
+        ..SentPatch::default()
+    };
+    // Whether it is refused here or not heard there: nothing of it is shown.
+    drop(toili.phone.device.edit(&key, &lie.into()));
+    toili.sync_phone();
+    toili.synced_office();
+    let document = toili.stage.office.device.document(&key).unwrap().unwrap();
+    let View::Sent(sheet) = document.view() else {
+        unreachable!()
+    };
+    assert_eq!(sheet.version, 1);
+    assert!(
+        view(&toili.stage.office.device)
+            .versions
+            .iter()
+            .all(|one| one.whole)
+    );
+}

@@ -1,0 +1,45 @@
+// Rekap that were sent.
+import type { officeSent as first } from '../id/officeSent'
+
+export const officeSent: Record<keyof typeof first, string> = {
+  'sent.title': 'Rekap that was sent',
+  'sent.state': 'Sent to the province {day}, version {version}',
+  'sent.no_day': 'without a date',
+  'sent.not_yet': 'Not sent to the province',
+  'sent.changed': 'Changes after sending: {n}',
+  'sent.doubled': 'Sent twice in this version',
+  'sent.doubled_text':
+    'Two devices of the office sent apart. Both are kept; what is compared is the first in the list.',
+  'sent.look': 'See what was sent',
+  'sent.send': 'Mark as sent',
+  'sent.changes': 'Changes after sending: {n|# cell|# cells} (version {version})',
+  'sent.place': 'Kecamatan',
+  'sent.who': 'Pendamping',
+  'sent.column': 'Column',
+  'sent.was': 'Sent',
+  'sent.is': 'Now',
+  'sent.empty': '(empty)',
+  'sent.same': 'The same as was sent',
+  'sent.same_text': 'No figure and no text changed since.',
+  'sent.first': 'Mark as sent to the province',
+  'sent.correct': 'Send a correction, version {version}',
+  'sent.explain':
+    'The figures of now are kept as they are. What is recorded later is shown as a change and does not touch them.',
+  'sent.day': 'Sent on',
+  'sent.receiver': 'To',
+  'sent.note': 'Remark',
+  'sent.mark': 'Keep as version {version}',
+  'sent.sure': 'Keep version {version}?',
+  'sent.sure_text':
+    '{n|# sheet|# sheets} of kecamatan will be kept, mark {digest}. It cannot be deleted, only corrected by a new version.',
+  'sent.yes': 'Yes, it was sent',
+  'sent.kept': 'Kept',
+  'sent.versions': 'All sendings',
+  'sent.version': 'Version {version}',
+  'sent.not_whole': 'Not complete on this device',
+  'sent.figures': 'See the figures',
+  'sent.figures_of': 'See the figures of version {version}',
+  'sent.counts': '{n|# sheet|# sheets}, {meetings} meetings, mark {digest}.',
+  'errors.rekap_changed': 'The figures changed meanwhile. Look again, then keep.',
+  'errors.rekap_same': 'Nothing changed since it was sent.',
+}
