@@ -61,6 +61,6 @@ export const plans = {
   'plans.copy': 'Salin untuk WhatsApp',
   'plans.ics': 'Berkas kalender (.ics)',
   'plans.written': 'Kalender tersimpan',
-  'plans.written_text': '{n} pertemuan. Bisa dibuka di kalender HP atau komputer.',
+  'plans.written_text': '{n} pertemuan. Bisa dibuka di aplikasi kalender.',
   'plans.undated': '{n} rencana belum bertanggal, jadi tidak ikut.',
 } as const
