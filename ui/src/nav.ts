@@ -4,10 +4,12 @@ import Book from '@lucide/svelte/icons/book-open'
 import Check from '@lucide/svelte/icons/clipboard-check'
 import Gear from '@lucide/svelte/icons/settings'
 import Grid from '@lucide/svelte/icons/layout-dashboard'
+import Cap from '@lucide/svelte/icons/graduation-cap'
 import Home from '@lucide/svelte/icons/house'
 import Landmark from '@lucide/svelte/icons/landmark'
 import Message from '@lucide/svelte/icons/message-square'
 import Pen from '@lucide/svelte/icons/notebook-pen'
+import Presentation from '@lucide/svelte/icons/presentation'
 import Split from '@lucide/svelte/icons/git-compare-arrows'
 import Sync from '@lucide/svelte/icons/refresh-cw'
 import Table from '@lucide/svelte/icons/table'
@@ -31,7 +33,7 @@ const home: Way = {
   to: 'beranda',
   text: 'nav.home',
   icon: Home,
-  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks'],
+  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks', 'rakor'],
 }
 const groups: Way = {
   to: 'kelompok',
@@ -70,8 +72,10 @@ export function officeWays(leads: boolean): Way[] {
       covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks'],
     },
     modul,
-    { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara'] },
-    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },
+    { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
+    { to: 'rakor', text: 'nav.rakor', icon: Presentation, covers: ['rakor', 'rakor-baru'] },
+    { to: 'pelatihan', text: 'nav.training', icon: Cap, covers: ['pelatihan'] },
+    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,
     ...own,

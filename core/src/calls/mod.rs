@@ -15,6 +15,7 @@ pub mod compliance;
 pub mod curriculum;
 pub mod differences;
 pub mod duplicates;
+mod events;
 pub mod families;
 mod folded;
 pub mod groups;
@@ -30,8 +31,10 @@ pub mod people;
 mod places;
 pub mod plans;
 pub mod printing;
+pub mod rakor;
 pub mod recording;
 pub mod refusal;
+pub mod register;
 pub mod rekap;
 pub mod relay;
 pub mod ringkasan;
@@ -42,6 +45,7 @@ pub mod semester;
 pub mod sending;
 pub mod siks;
 pub mod terms;
+pub mod training;
 pub mod unmet;
 pub mod visits;
 pub mod voices;
@@ -193,6 +197,13 @@ calls! {
         list_profiles: importing::ListProfiles,
         duplicates: duplicates::Duplicates,
         people: people::People,
+        staff_register: register::StaffRegister,
+        staff_facts: register::StaffFacts,
+        trainings: training::Trainings,
+        training: training::ReadTraining,
+        untrained: training::Untrained,
+        rakors: rakor::Rakors,
+        rakor: rakor::ReadRakor,
         enrolment_questions: people::EnrolmentQuestions,
         security: security::Security,
         semester_groups: semester::SemesterGroups,
@@ -208,6 +219,7 @@ calls! {
         visit: visits::Visit,
         siks: siks::Siks,
         siks_month: siks::SiksMonth,
+        voices_evaluation: voices::VoicesEvaluation,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -220,6 +232,7 @@ calls! {
         move_family: families::MoveFamily,
         set_status: families::SetStatus,
         move_families: arranging::MoveFamilies,
+        set_statuses: arranging::SetStatuses,
         split_group: arranging::SplitGroup,
         merge_groups: arranging::MergeGroups,
         hand_over: arranging::HandOver,
@@ -244,6 +257,18 @@ calls! {
         not_same_family: duplicates::NotSameFamily,
         maybe_same_family: duplicates::MaybeSameFamily,
         save_staff: people::SaveStaff,
+        save_staff_facts: register::SaveStaffFacts,
+        save_posting: register::SavePosting,
+        drop_posting: register::DropPosting,
+        save_training: training::SaveTraining,
+        save_training_people: training::SaveTrainingPeople,
+        mark_training: training::MarkTraining,
+        save_training_rule: training::SaveTrainingRule,
+        save_rakor: rakor::SaveRakor,
+        mark_rakor: rakor::MarkRakor,
+        save_rakor_point: rakor::SaveRakorPoint,
+        close_rakor: rakor::CloseRakor,
+        task_of_rakor: rakor::TaskOfRakor,
         invite: people::Invite,
         withdraw_invite: people::WithdrawInvite,
         answer_enrolment: people::AnswerEnrolment,
@@ -271,6 +296,8 @@ calls! {
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
         export_calendar: plans::ExportCalendar,
+        export_training: training::ExportTraining,
+        export_rakor: rakor::ExportRakor,
     }
 }
 

@@ -6,6 +6,9 @@ mod listing;
 #[cfg(test)]
 mod tests;
 
+pub(super) use hiring::must_be_kecamatan;
+pub(super) use listing::kecamatan as kecamatan_choices;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};

@@ -139,6 +139,30 @@ pub enum Refusal {
     /// A task of somebody else.
     #[error("that task is somebody else's; only that person or the office says that it is done")]
     NotYourTask,
+    /// A training that ends before it starts, has no days, or half days outside them.
+    #[error("a training has a first day and a last one, and its half days between them")]
+    TrainingDays,
+    /// A training with too many half days.
+    #[error("a list of attendance has at most {0} half days")]
+    TrainingHalves(usize),
+    /// A training that was written down already.
+    #[error("there is a training of that name and day; open that one")]
+    TrainingTaken,
+    /// A rule by which nothing counts as training.
+    #[error("choose at least one kind of event that counts")]
+    TrainingRule,
+    /// Minutes that are closed.
+    #[error("the minutes are closed; open them first, then change them")]
+    RakorClosed,
+    /// A meeting of the staff without a day, or one that ends before it starts.
+    #[error("a rakor has a day, and ends after it starts")]
+    RakorDay,
+    /// A meeting of the staff that was written down already.
+    #[error("there is a rakor of that name and day; open that one")]
+    RakorTaken,
+    /// A report of a meeting of the staff by somebody who was not there.
+    #[error("only who is marked as present reports of a rakor; ask the office to mark you")]
+    RakorNotThere,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -222,6 +246,14 @@ impl Refusal {
             Self::DecidedMeanwhile => "decided_meanwhile",
             Self::NoTask => "no_task",
             Self::NotYourTask => "not_your_task",
+            Self::TrainingDays => "training_days",
+            Self::TrainingHalves(_) => "training_halves",
+            Self::TrainingTaken => "training_taken",
+            Self::TrainingRule => "training_rule",
+            Self::RakorClosed => "rakor_closed",
+            Self::RakorDay => "rakor_day",
+            Self::RakorTaken => "rakor_taken",
+            Self::RakorNotThere => "rakor_not_there",
             Self::Semester => "semester",
             Self::Month => "month",
             Self::PlanYear => "plan_year",

@@ -1,6 +1,7 @@
 //! Suara: what staff ask, report, wish and propose, what the office answers, and the tasks that follow.
 
 mod deciding;
+mod evaluating;
 mod listing;
 mod saying;
 #[cfg(test)]
@@ -84,12 +85,14 @@ pub struct VoiceLine {
     pub text: String,
     /// Whose device said it; nobody whom this device knows where it is empty.
     pub from: Option<Person>,
-    /// Names of the kecamatan in which that person works.
+    /// Names of the kecamatan in which that person was posted on that day.
     pub kecamatan: Vec<String>,
     /// It is of the person of this device.
     pub own: bool,
     /// The meeting at which it came up.
     pub meeting: Option<Uuid>,
+    /// The meeting of the staff from which it followed.
+    pub rakor: Option<Uuid>,
     /// Where it is safe.
     pub safe: Safe,
 }
@@ -107,6 +110,68 @@ pub enum MatterState {
     Done,
     /// The office is done with it: *Selesai*.
     Closed,
+}
+
+/// Asks how voices were dealt with. The office's devices only.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VoicesEvaluation {
+    /// The first month, `2026-06`; five months before the last without.
+    pub first: Option<String>,
+    /// The last month; this one without.
+    pub last: Option<String>,
+}
+
+/// How the voices of some months were dealt with.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct VoicesEvaluationView {
+    /// The months, in order; at most two years.
+    pub months: Vec<String>,
+    /// All voices of them.
+    pub total: Evaluated,
+    /// By topic of the matter that they are part of, the most voices first. They add up to all.
+    pub topics: Vec<EvaluatedTopic>,
+    /// By kecamatan in which whoever said it was posted on the day, the most voices first. Somebody posted in two counts in both.
+    pub places: Vec<EvaluatedPlace>,
+}
+
+/// Voices counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Evaluated {
+    /// How many there are.
+    pub voices: u32,
+    /// Those whose matter the office has answered.
+    pub answered: u32,
+    /// Those whose matter is closed.
+    pub closed: u32,
+    /// Those whose matter is overdue.
+    pub overdue: u32,
+    /// Twice the median of the days from the voice to the first answer, of those that are answered.
+    pub median_half_days: Option<u32>,
+}
+
+/// A topic.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EvaluatedTopic {
+    /// Its name; empty for none.
+    pub topic: String,
+    /// Voices of each month.
+    pub by_month: Vec<u32>,
+    /// All of them.
+    pub sum: Evaluated,
+}
+
+/// A kecamatan.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EvaluatedPlace {
+    /// Its name; none for people who were posted in none.
+    pub kecamatan: Option<String>,
+    /// Its voices.
+    pub sum: Evaluated,
 }
 
 /// Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.

@@ -11,8 +11,10 @@ pub mod ics;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;
+pub mod rakor;
 pub mod rekap;
 pub mod rhk2;
+pub mod training;
 
 use serde::Serialize;
 

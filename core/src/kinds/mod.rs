@@ -4,11 +4,14 @@
 //! [`View`] and [`Patch`] of it. To add a map to a kind that was released, add a step to its `KIND`.
 
 mod arranged;
+mod attendee;
 mod curriculum;
+mod employment;
 mod family;
 mod family_key;
 mod feeds;
 mod group;
+mod half_day;
 mod half_year;
 mod key_year;
 mod limits;
@@ -30,6 +33,11 @@ mod pkh;
     reason = "the list hands over by reference what identifies a document"
 )]
 mod plan;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod rakor;
 mod rows;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -48,6 +56,11 @@ mod staff;
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
 )]
+mod training;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod visit;
 mod vocabulary;
 #[allow(
@@ -59,13 +72,16 @@ mod whereabouts;
 mod year_month;
 
 pub use arranged::{Arranged, Arranging};
+pub use attendee::{Attendee, Presence};
 pub use curriculum::{CurriculumPatch, CurriculumView};
+pub use employment::Employment;
 pub use family::{FamilyPatch, FamilyView};
 pub use family_key::FamilyKey;
 pub use feeds::{
     FEEDS, FIRST_YEAR, forum_feed, meetings_feed, office_feed, person_feed, roster_feed, year_of,
 };
 pub use group::{GroupPatch, GroupView};
+pub use half_day::HalfDay;
 pub use half_year::{HalfYear, NotAHalfYear};
 pub use key_year::{KeyYear, PlanMonth};
 #[cfg(test)]
@@ -79,6 +95,7 @@ pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
 pub use plan::{PlanPatch, PlanView, PlannedMonth};
+pub use rakor::{Nature, Point, RakorPatch, RakorView};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
@@ -86,6 +103,7 @@ pub use session::{NotASessionCode, SessionCode};
 pub use siks::{SiksPatch, SiksView};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
+pub use training::{Taking, TrainingKind, TrainingMode, TrainingPatch, TrainingView};
 pub(crate) use visit::KIND as VISIT;
 pub use visit::{VisitPatch, VisitView};
 pub use vocabulary::{
@@ -380,6 +398,20 @@ kinds! {
         /// What tells it from others of the day.
         id: Uuid,
     } = voice, VoicePatch, Box<VoiceView>;
+    /// A training of the staff.
+    Training {
+        /// Where it is filed: its first day, or the nearest day of the year in which it was written down.
+        filed: NaiveDate,
+        /// What tells it from others of the day: made of its name and first day, so that two who write it down mean the same.
+        id: Uuid,
+    } = training, TrainingPatch, Box<TrainingView>;
+    /// A meeting of the staff.
+    Rakor {
+        /// Where it is filed: its day, or the nearest day of the year in which it was written down.
+        filed: NaiveDate,
+        /// What tells it from others of the day: made of its name and day, so that two who write it down mean the same.
+        id: Uuid,
+    } = rakor, RakorPatch, Box<RakorView>;
 }
 
 #[cfg(test)]

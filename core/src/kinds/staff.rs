@@ -1,4 +1,4 @@
-//! A member of staff.
+//! A member of staff: who it is, where they were posted from which day, and whose device is whose. Only the office says any of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
+use super::employment::Employment;
 use super::limits::{NAME, SHORT};
 use super::lists::{LISTS_MAP, lists_rows};
 use super::rows::{Rows, Table};
+use super::since::{self, Since};
+use chrono::NaiveDate;
 use rusqlite::params;
 use sesi_engine::documents::Home;
 use sesi_engine::documents::{
@@ -20,7 +23,14 @@ use sesi_engine::documents::{
 pub(super) const TABLES: &[Table] = &[
     Table::new(
         "rm_staff",
-        "CREATE TABLE rm_staff (doc BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, nip TEXT, phone TEXT) WITHOUT ROWID;",
+        "CREATE TABLE rm_staff (
+             doc BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, nip TEXT, phone TEXT, email TEXT, employment TEXT, started TEXT
+         ) WITHOUT ROWID;",
+    ),
+    // One row for each kecamatan; one with '' where the person is posted nowhere from that day on.
+    Table::new(
+        "rm_staff_posting",
+        "CREATE TABLE rm_staff_posting (doc BLOB NOT NULL, since TEXT NOT NULL, kecamatan TEXT NOT NULL, PRIMARY KEY (doc, since, kecamatan)) WITHOUT ROWID;",
     ),
     Table::new(
         "rm_staff_kecamatan",
@@ -42,23 +52,64 @@ pub(super) static KIND: Kind = Kind::new(Shape {
         same("role", SHORT),
         same("nip", SHORT),
         same("phone", SHORT),
+        same("email", NAME),
+        same("employment", Rule::Word(is_employment)),
+        same("started", Rule::Date),
     ],
     steps: &[&[
         map("kecamatan", "kecamatan", Keys::Named(20, Rule::Yes)),
         map("devices", "devices", Keys::Named(16, Rule::Yes)),
         LISTS_MAP,
+        map("postings", "postings", since::since(Rule::Word(is_posting))),
     ]],
     rights: &[
         Entitled::all(None, Right::Office),
         Entitled::all(Some("kecamatan"), Right::Office),
         Entitled::all(Some("devices"), Right::Office),
         Entitled::all(Some("lists"), Right::Office),
+        Entitled::all(Some("postings"), Right::Office),
     ],
 });
 
 const KECAMATAN: usize = 0;
 const DEVICES: usize = 1;
 const LISTS: usize = 2;
+const POSTINGS: usize = 3;
+
+/// What a posting to nowhere says.
+const NOWHERE: &str = "-";
+/// In how many kecamatan somebody is posted at most.
+const MOST_PLACES: usize = 30;
+
+fn is_employment(word: &str) -> bool {
+    Employment::parse(word).is_some()
+}
+
+fn is_posting(text: &str) -> bool {
+    posting(text).is_some()
+}
+
+/// The Kemendagri codes of a posting; none of them: nowhere.
+fn posting(text: &str) -> Option<BTreeSet<String>> {
+    if text == NOWHERE {
+        return Some(BTreeSet::new());
+    }
+    let is_code = |code: &str| {
+        (1..=20).contains(&code.len()) && code.chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    let codes: BTreeSet<String> = text.split(',').map(str::to_owned).collect();
+    let fits = codes.len() <= MOST_PLACES && codes.iter().all(|code| is_code(code));
+    // Written in one way only, so that two who say the same do not disagree.
+    (fits && written(&codes) == text).then_some(codes)
+}
+
+fn written(codes: &BTreeSet<String>) -> String {
+    if codes.is_empty() {
+        return NOWHERE.to_owned();
+    }
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    codes.join(",")
+}
 
 /// A member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -73,7 +124,15 @@ pub struct StaffView {
     pub nip: Option<String>,
     /// As dialled.
     pub phone: Option<String>,
-    /// Kemendagri codes of where they work.
+    /// Mail address.
+    pub email: Option<String>,
+    /// Status pegawai.
+    pub employment: Option<Employment>,
+    /// TMT: since when they are employed.
+    pub started: Option<NaiveDate>,
+    /// Where they were posted, from which day; an empty set: nowhere. Nobody said of whom there are none.
+    pub postings: BTreeMap<Since, BTreeSet<String>>,
+    /// Kemendagri codes of where they work: what their phones have.
     pub kecamatan: BTreeSet<String>,
     /// The person's devices, revoked ones too: whose work an entry is, stays known.
     #[serde(skip)]
@@ -85,7 +144,8 @@ pub struct StaffView {
 impl StaffView {
     /// Whether nobody says anything of the person any more: the import that made a member of staff of somebody was taken back.
     pub fn is_blank(&self) -> bool {
-        let nowhere = self.kecamatan.is_empty() && self.devices.is_empty();
+        let nowhere =
+            self.kecamatan.is_empty() && self.devices.is_empty() && self.postings.is_empty();
         self.name.is_empty() && self.role.is_empty() && nowhere
     }
 }
@@ -103,6 +163,12 @@ pub(super) fn view(id: &Uuid, fields: &Fields) -> StaffView {
         role: fields.text("role").unwrap_or_default(),
         nip: fields.text("nip"),
         phone: fields.text("phone"),
+        email: fields.text("email"),
+        employment: fields
+            .text("employment")
+            .and_then(|word| Employment::parse(&word)),
+        started: fields.date("started"),
+        postings: since::read(fields, POSTINGS, |value| posting(value.text()?)),
         kecamatan: fields.map(KECAMATAN).filter_map(works).collect(),
         devices: fields.map(DEVICES).filter_map(device).collect(),
         lists: fields.texts(LISTS),
@@ -130,6 +196,18 @@ pub struct StaffPatch {
     /// As dialled.
     #[serde(skip_serializing_if = "Set::is_keep")]
     pub phone: Set<String>,
+    /// Mail address, up to 120 characters.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub email: Set<String>,
+    /// Status pegawai.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub employment: Set<Employment>,
+    /// TMT: since when the person is employed.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub started: Set<NaiveDate>,
+    /// Kemendagri codes of where the person is posted, from which day; an empty set: nowhere.
+    #[serde(skip_serializing_if = "Entries::is_empty")]
+    pub postings: Entries<Since, BTreeSet<String>>,
     /// Kemendagri codes: true where the person works, null where no longer.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub kecamatan: Entries<String, bool>,
@@ -151,25 +229,52 @@ impl DocumentPatch for StaffPatch {
         edits.text("role", &self.role);
         edits.text("nip", &self.nip);
         edits.text("phone", &self.phone);
+        edits.text("email", &self.email);
+        edits.root("employment", &self.employment, |word| word.as_str().into());
+        edits.root("started", &self.started, |day| Scalar::from(*day));
         edits.entries(KECAMATAN, &self.kecamatan, |works| Scalar::yes(*works));
         edits.entries(DEVICES, &self.devices, |belongs| Scalar::yes(*belongs));
         edits.entries(LISTS, &self.lists, |said| said.into());
+        edits.entries(POSTINGS, &self.postings, |codes| {
+            Scalar::Text(written(codes))
+        });
     }
 }
 
 /// Writes them.
 pub(super) fn rows(view: &StaffView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     if view.is_blank() {
-        for table in ["rm_staff", "rm_staff_kecamatan", "rm_staff_device"] {
+        for table in [
+            "rm_staff",
+            "rm_staff_kecamatan",
+            "rm_staff_device",
+            "rm_staff_posting",
+        ] {
             rows.delete(&format!("DELETE FROM {table} WHERE doc = ?"))?;
         }
         return lists_rows(&view.lists, rows);
     }
     lists_rows(&view.lists, rows)?;
     rows.run(
-        "INSERT OR REPLACE INTO rm_staff VALUES (?, ?, ?, ?, ?)",
-        params![rows.doc(), view.name, view.role, view.nip, view.phone],
+        "INSERT OR REPLACE INTO rm_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        params![
+            rows.doc(),
+            view.name,
+            view.role,
+            view.nip,
+            view.phone,
+            view.email,
+            view.employment.map(Employment::as_str),
+            view.started.map(|day| day.to_string()),
+        ],
     )?;
+    rows.delete("DELETE FROM rm_staff_posting WHERE doc = ?")?;
+    let postings = view.postings.iter().flat_map(|(since, codes)| {
+        let nowhere = codes.is_empty().then(String::new);
+        let codes = codes.iter().cloned().chain(nowhere);
+        codes.map(move |code| (since.to_string(), code))
+    });
+    rows.pairs("INSERT INTO rm_staff_posting VALUES (?, ?, ?)", postings)?;
     rows.delete("DELETE FROM rm_staff_kecamatan WHERE doc = ?")?;
     for kecamatan in &view.kecamatan {
         let values = params![rows.doc(), kecamatan];

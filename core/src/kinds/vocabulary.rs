@@ -237,6 +237,8 @@ words! {
     }
 }
 
+pub(super) use words;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,13 @@ use uuid::Uuid;
 
 use super::ids::{day, id, rows, text};
 
+/// Fields of one document on which people disagree.
+pub(crate) fn count_of(conn: &Connection, doc: Uuid) -> Result<u32> {
+    let sql = "SELECT count(DISTINCT path) FROM rm_disagreement WHERE doc = ?1";
+    conn.prepare_cached(sql)?
+        .query_row([doc.as_bytes()], |row| row.get(0))
+}
+
 /// At most so many fields on which people disagree, those of which somebody spoke last first.
 pub(crate) fn latest(conn: &Connection, limit: usize) -> Result<Vec<(Uuid, String)>> {
     let sql = "SELECT doc, path, max(time) AS latest FROM rm_disagreement GROUP BY doc, path

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Result, Row};
 use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
-use super::ids::{exists, id, rows};
+use super::dated::Dated;
+use super::ids::{day, exists, id, rows, text};
 use super::names::Person;
+use crate::kinds::Employment;
 
 /// A member of staff.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,19 +20,24 @@ pub(crate) struct StaffMember {
     pub role: String,
     pub nip: Option<String>,
     pub phone: Option<String>,
+    pub email: Option<String>,
+    pub employment: Option<Employment>,
+    pub started: Option<NaiveDate>,
 }
+
+const COLUMNS: &str =
+    "SELECT doc, name, role, nip, phone, email, employment, started FROM rm_staff";
 
 impl StaffMember {
     /// Everybody, by name as it is written.
     pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
-        let sql = "SELECT doc, name, role, nip, phone FROM rm_staff ORDER BY name, doc";
-        rows(conn, sql, [], Self::of_row)
+        let sql = format!("{COLUMNS} ORDER BY name, doc");
+        rows(conn, &sql, [], Self::of_row)
     }
 
     /// One; none if this device does not know that person.
     pub(crate) fn one(conn: &Connection, staff: Uuid) -> Result<Option<Self>> {
-        let sql = "SELECT doc, name, role, nip, phone FROM rm_staff WHERE doc = ?1";
-        conn.prepare_cached(sql)?
+        conn.prepare_cached(&format!("{COLUMNS} WHERE doc = ?1"))?
             .query_row([staff.as_bytes()], Self::of_row)
             .optional()
     }
@@ -41,6 +49,11 @@ impl StaffMember {
             role: row.get(2)?,
             nip: row.get(3)?,
             phone: row.get(4)?,
+            email: row.get(5)?,
+            employment: row
+                .get::<_, Option<String>>(6)?
+                .and_then(|word| Employment::parse(&word)),
+            started: row.get::<_, Option<String>>(7)?.as_deref().map(day),
         })
     }
 }
@@ -109,6 +122,55 @@ pub(crate) fn workplaces(conn: &Connection) -> Result<BTreeMap<Uuid, BTreeSet<St
         places.entry(staff).or_default().insert(code);
     }
     Ok(places)
+}
+
+/// Where everybody was posted on which day: the one place that says it, for a register, trainings and whatever else counts by kecamatan.
+pub(crate) struct Postings {
+    dated: BTreeMap<Uuid, Dated<BTreeSet<String>>>,
+    /// Where those are of whom nobody said since when.
+    works: BTreeMap<Uuid, BTreeSet<String>>,
+}
+
+impl Postings {
+    /// Of everybody.
+    pub(crate) fn read(conn: &Connection) -> Result<Self> {
+        let sql =
+            "SELECT doc, since, kecamatan FROM rm_staff_posting ORDER BY doc, since, kecamatan";
+        let found = rows(conn, sql, [], |row| {
+            Ok((
+                id(row, 0)?,
+                text(row, 1)?.to_owned(),
+                row.get::<_, String>(2)?,
+            ))
+        })?;
+        let mut sets: BTreeMap<(Uuid, String), BTreeSet<String>> = BTreeMap::new();
+        for (staff, since, code) in found {
+            let codes = sets.entry((staff, since)).or_default();
+            codes.extend(Some(code).filter(|code| !code.is_empty()));
+        }
+        let mut dated: BTreeMap<Uuid, Dated<BTreeSet<String>>> = BTreeMap::new();
+        for ((staff, since), codes) in sets {
+            dated.entry(staff).or_default().push(since, codes);
+        }
+        Ok(Self {
+            dated,
+            works: workplaces(conn)?,
+        })
+    }
+
+    /// The codes of the kecamatan of a member of staff on a day, none of them for the whole kabupaten; nothing where the person was posted
+    /// nowhere: had left, or had not come yet.
+    pub(crate) fn on(&self, staff: Uuid, day: NaiveDate) -> Option<BTreeSet<String>> {
+        match self.dated.get(&staff) {
+            Some(dated) => dated.on(day).filter(|codes| !codes.is_empty()).cloned(),
+            None => Some(self.works.get(&staff).cloned().unwrap_or_default()),
+        }
+    }
+
+    /// All that was said of a member of staff, in order: since when (nothing for "from the beginning"), and which kecamatan.
+    pub(crate) fn all(&self, staff: Uuid) -> &[(String, BTreeSet<String>)] {
+        self.dated.get(&staff).map_or(&[], Dated::all)
+    }
 }
 
 /// The devices of a member of staff.

@@ -459,7 +459,7 @@ fn what_is_damaged_is_noted_and_stops_nothing() {
     tables.meeting(4, 5, "2026-05-04", "M1.1");
     tables.mark(1, 1, "X", Some("B"));
     tables.run(
-        "INSERT INTO rm_staff VALUES (x'01', 'RUSAK', 'pendamping', NULL, NULL)",
+        "INSERT INTO rm_staff (doc, name, role) VALUES (x'01', 'RUSAK', 'pendamping')",
         &[],
     );
     let rekap = tables.count();

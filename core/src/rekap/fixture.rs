@@ -54,7 +54,7 @@ impl Tables {
     pub fn staff(&self, number: u32, name: &str, role: &str, kecamatan: &[&str]) {
         let doc = staff(number).into_bytes();
         self.run(
-            "INSERT INTO rm_staff VALUES (?1, ?2, ?3, NULL, NULL)",
+            "INSERT INTO rm_staff (doc, name, role) VALUES (?1, ?2, ?3)",
             params![doc, name, role],
         );
         for code in kecamatan {

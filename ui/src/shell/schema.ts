@@ -155,6 +155,10 @@ from: Array<string>,
  */
 to: string, 
 /**
+ * The status that the families have by it.
+ */
+status: Status | null, 
+/**
  * The groups that it changed, by name.
  */
 groups: Array<Person>, 
@@ -183,7 +187,7 @@ group: string | null, };
 /**
  * What kind of arrangement it is.
  */
-export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
+export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus" | "status";
 
 /**
  * Asks what an arrangement would do beyond what it says, before it is written.
@@ -205,6 +209,10 @@ families: Array<string>,
  * Where they would go; none for a group that is to be made.
  */
 to: string | null, 
+/**
+ * The status that the families would have.
+ */
+status: Status | null, 
 /**
  * From which day.
  */
@@ -590,6 +598,23 @@ group: string,
  * From that day it no longer exists.
  */
 since: string, };
+
+/**
+ * Closes the minutes as they were shown, or opens them again.
+ */
+export type CloseRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * Closed.
+ */
+closed: boolean, };
 
 /**
  * A task that closed by itself.
@@ -1137,6 +1162,19 @@ export type DropDraft = {
 name: string, };
 
 /**
+ * Takes a posting back. The office's devices only.
+ */
+export type DropPosting = { 
+/**
+ * Who.
+ */
+id: string, 
+/**
+ * Since when it was; empty for "from the beginning".
+ */
+since: string, };
+
+/**
  * A draft was thrown away.
  */
 export type Dropped = { 
@@ -1227,6 +1265,11 @@ voided: Array<VoidedMeeting>,
 ended: Array<EndedMove>, };
 
 /**
+ * Status pegawai.
+ */
+export type Employment = "asn" | "pppk" | "kontrak" | "honor_daerah";
+
+/**
  * A move that was planned for a later day and ends.
  */
 export type EndedMove = { 
@@ -1256,6 +1299,61 @@ export type EnrolmentsInDoubt = {
  * They.
  */
 enrolments: Array<DoubtfulEnrolment>, };
+
+/**
+ * Voices counted.
+ */
+export type Evaluated = { 
+/**
+ * How many there are.
+ */
+voices: number, 
+/**
+ * Those whose matter the office has answered.
+ */
+answered: number, 
+/**
+ * Those whose matter is closed.
+ */
+closed: number, 
+/**
+ * Those whose matter is overdue.
+ */
+overdue: number, 
+/**
+ * Twice the median of the days from the voice to the first answer, of those that are answered.
+ */
+median_half_days: number | null, };
+
+/**
+ * A kecamatan.
+ */
+export type EvaluatedPlace = { 
+/**
+ * Its name; none for people who were posted in none.
+ */
+kecamatan: string | null, 
+/**
+ * Its voices.
+ */
+sum: Evaluated, };
+
+/**
+ * A topic.
+ */
+export type EvaluatedTopic = { 
+/**
+ * Its name; empty for none.
+ */
+topic: string, 
+/**
+ * Voices of each month.
+ */
+by_month: Array<number>, 
+/**
+ * All of them.
+ */
+sum: Evaluated, };
 
 /**
  * Writes lists of attendance as one PDF.
@@ -1347,6 +1445,31 @@ signed: string | null,
 path: string, };
 
 /**
+ * Writes a form about a meeting of the staff.
+ */
+export type ExportRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Which.
+ */
+form: RakorForm, 
+/**
+ * As what.
+ */
+format: RakorFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes the rekap of a month as a workbook.
  */
 export type ExportRekap = { 
@@ -1354,6 +1477,27 @@ export type ExportRekap = {
  * The month, `2026-11`.
  */
 month: string, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a form about trainings.
+ */
+export type ExportTraining = { 
+/**
+ * Which.
+ */
+form: TrainingForm, 
+/**
+ * As what.
+ */
+format: TrainingFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -2911,6 +3055,23 @@ default: string | null,
 answer: string | null, };
 
 /**
+ * What there is to carry, and by how many.
+ */
+export type Load = { 
+/**
+ * People posted there.
+ */
+staff: number, 
+/**
+ * Groups that exist.
+ */
+groups: number, 
+/**
+ * Active families in them.
+ */
+families: number, };
+
+/**
  * Closes the device.
  */
 export type Lock = Record<symbol, never>;
@@ -2919,6 +3080,52 @@ export type Lock = Record<symbol, never>;
  * Attendance (kehadiran). Absence of a mark is *belum ditandai* and never means `Alfa`.
  */
 export type Mark = "hadir" | "sakit" | "alfa";
+
+/**
+ * Marks who was there. Only who is named changes.
+ */
+export type MarkRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * By who they are; null: not marked.
+ */
+marks: { [key in string]: Presence | null }, 
+/**
+ * Why somebody was not there; empty for no reason.
+ */
+reasons: { [key in string]: string }, 
+/**
+ * A guest who is there: name and instansi.
+ */
+guests: Array<RakorGuest>, };
+
+/**
+ * Marks attendance. Only marks that are named change.
+ */
+export type MarkTraining = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * Half day.
+ */
+half: string, 
+/**
+ * By who they are; null: not marked.
+ */
+marks: { [key in string]: Presence | null }, };
 
 /**
  * A family of the meeting.
@@ -3489,6 +3696,28 @@ export type MyMonth = {
 month: string, };
 
 /**
+ * How an invitation is to be read (sifat).
+ */
+export type Nature = "biasa" | "penting" | "segera" | "rahasia";
+
+/**
+ * A guest.
+ */
+export type NewGuest = { 
+/**
+ * Name. Two guests of one name are one.
+ */
+name: string, 
+/**
+ * Instansi; empty for none.
+ */
+agency: string, 
+/**
+ * As what they facilitate; empty for one who takes part.
+ */
+as_what: string, };
+
+/**
  * Says that a family has a new pengurus, who was taken for another family: the family keeps its id, history and progress and gets the
  * other one's name and NIK; the other becomes part of it.
  */
@@ -3688,6 +3917,19 @@ export type Phase = "reading" | "writing" | "locking" | "asking";
  * Whether a PIN may be chosen.
  */
 export type PinStrength = "fine" | "too_short" | "trivial";
+
+/**
+ * The load of a kecamatan.
+ */
+export type PlaceLoad = { 
+/**
+ * Which.
+ */
+kecamatan: Choice, 
+/**
+ * Its load.
+ */
+load: Load, };
 
 /**
  * Asks where groups and families can be: the kecamatan and desa that this device works with.
@@ -4021,6 +4263,19 @@ export type PlansText = {
 of: PlansOf, };
 
 /**
+ * A posting.
+ */
+export type PostingRow = { 
+/**
+ * Since when; empty for "from the beginning".
+ */
+since: string, 
+/**
+ * Where; nowhere for somebody who left.
+ */
+kecamatan: Array<Choice>, };
+
+/**
  * Changes what the person prefers.
  */
 export type Prefer = { 
@@ -4053,6 +4308,11 @@ lock_after_minutes: number,
  * The device locks when its window is left.
  */
 lock_on_leaving: boolean, };
+
+/**
+ * Whether somebody was there.
+ */
+export type Presence = "hadir" | "izin" | "tanpa_keterangan";
 
 /**
  * Writes the rekap of a month as a PDF to be signed.
@@ -4131,6 +4391,293 @@ id: string,
 proof: string, };
 
 /**
+ * People counted. The four add up to the members of staff who were posted on the day or have a mark.
+ */
+export type RakorCount = { 
+/**
+ * Hadir.
+ */
+hadir: number, 
+/**
+ * Izin.
+ */
+izin: number, 
+/**
+ * Tanpa keterangan.
+ */
+absent: number, 
+/**
+ * Not marked.
+ */
+unmarked: number, 
+/**
+ * Guests who were there.
+ */
+guests: number, };
+
+/**
+ * A meeting of the staff.
+ */
+export type RakorDetail = { 
+/**
+ * Document.
+ */
+id: string | null, 
+/**
+ * The version shown; what is saved is saved upon it.
+ */
+base: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Whether this device writes.
+ */
+writes: boolean, 
+/**
+ * What it is.
+ */
+facts: RakorFacts, 
+/**
+ * Whoever was posted on its day or has a mark, by name; then guests.
+ */
+people: Array<RakorPerson>, 
+/**
+ * They counted.
+ */
+count: RakorCount, 
+/**
+ * The minutes.
+ */
+points: Array<RakorPoint>, 
+/**
+ * Its minutes are closed.
+ */
+closed: boolean, 
+/**
+ * What was changed after they were closed, as names of fields.
+ */
+changed: Array<string>, 
+/**
+ * What staff said by its day and is not closed: overdue first. It opens the agenda.
+ */
+open: Array<Matter>, 
+/**
+ * Tasks that followed from it.
+ */
+tasks: Array<Matter>, 
+/**
+ * Members of staff, to give a task.
+ */
+staff: Array<Person>, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, };
+
+/**
+ * What a meeting of the staff is. Empty text is none.
+ */
+export type RakorFacts = { 
+/**
+ * Its name, up to 120 characters.
+ */
+title: string, 
+/**
+ * Its day.
+ */
+day: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * Nomor of the invitation.
+ */
+number: string, 
+/**
+ * Dari.
+ */
+sender: string, 
+/**
+ * Yth.
+ */
+addressee: string, 
+/**
+ * Sifat.
+ */
+nature: Nature | null, 
+/**
+ * Pimpinan rapat.
+ */
+leader: string, 
+/**
+ * Notulis.
+ */
+secretary: string, 
+/**
+ * Agenda, a line for each item.
+ */
+agenda: string, 
+/**
+ * Kesimpulan.
+ */
+conclusion: string, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, };
+
+/**
+ * Which form about a meeting of the staff.
+ */
+export type RakorForm = "invitation" | "attendance" | "minutes" | "rhk8";
+
+/**
+ * As what it is written.
+ */
+export type RakorFormat = "pdf" | "docx";
+
+/**
+ * A guest.
+ */
+export type RakorGuest = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Instansi; empty for none.
+ */
+agency: string, };
+
+/**
+ * Somebody at a meeting of the staff.
+ */
+export type RakorPerson = { 
+/**
+ * Who, as marks name them.
+ */
+who: string, 
+/**
+ * The member of staff; none of a guest.
+ */
+staff: string | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Role of a member of staff, as a stable name.
+ */
+role: string | null, 
+/**
+ * Instansi of a guest.
+ */
+agency: string | null, 
+/**
+ * Names of the kecamatan in which they were posted on its day.
+ */
+kecamatan: Array<string>, 
+/**
+ * Whether they were there.
+ */
+presence: Presence | null, 
+/**
+ * Why not.
+ */
+reason: string | null, };
+
+/**
+ * A point of the minutes. Empty text is none.
+ */
+export type RakorPoint = { 
+/**
+ * Its key; empty for a new one.
+ */
+key: string, 
+/**
+ * Who spoke.
+ */
+speaker: string, 
+/**
+ * What was said.
+ */
+said: string, 
+/**
+ * What was decided.
+ */
+decided: string, };
+
+/**
+ * A written form.
+ */
+export type RakorPrinted = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
+
+/**
+ * A meeting of the staff in a list.
+ */
+export type RakorRow = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+title: string, 
+/**
+ * Its day.
+ */
+day: string, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, 
+/**
+ * Its minutes are closed.
+ */
+closed: boolean, 
+/**
+ * Members of staff and guests counted.
+ */
+count: RakorCount, 
+/**
+ * Whether the person of this device was there.
+ */
+own: Presence | null, };
+
+/**
+ * Asks for the meetings of the staff.
+ */
+export type Rakors = Record<symbol, never>;
+
+/**
  * Knowledge and understanding (pengetahuan dan pemahaman).
  */
 export type Rating = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
@@ -4172,6 +4719,15 @@ height: number,
 luma: string, };
 
 /**
+ * Asks for one meeting of the staff, or for what a new one begins with.
+ */
+export type ReadRakor = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, };
+
+/**
  * Asks for the rekap of a month, with the meetings and families behind every figure.
  */
 export type ReadRekap = { 
@@ -4184,6 +4740,15 @@ month: string, };
  * Asks which relay it is.
  */
 export type ReadRelay = Record<symbol, never>;
+
+/**
+ * Asks for one training, or for what a new one begins with.
+ */
+export type ReadTraining = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, };
 
 /**
  * Asks for the form of a saved meeting, to correct it.
@@ -4230,6 +4795,10 @@ existing: string | null,
  * Speakers of earlier meetings, the most frequent first.
  */
 known_speakers: Array<SpeakerLine>, 
+/**
+ * Whether members of staff have had an FDS training, by name in lower case.
+ */
+trained: { [key in string]: boolean }, 
 /**
  * Most characters of the title.
  */
@@ -4290,6 +4859,81 @@ relay_pin: string,
  * The PIN or passphrase of this device.
  */
 pin: string, };
+
+/**
+ * A member of staff on a day.
+ */
+export type RegisterRow = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * Role, as a stable name.
+ */
+role: string, 
+/**
+ * NIP.
+ */
+nip: string | null, 
+/**
+ * Status pegawai.
+ */
+employment: Employment | null, 
+/**
+ * Whether the person is posted on the day: has come, and has not left.
+ */
+posted: boolean, 
+/**
+ * Where; nowhere in particular for the whole kabupaten.
+ */
+kecamatan: Array<Choice>, 
+/**
+ * Names of the desa of the groups that they lead on the day.
+ */
+desa: Array<string>, 
+/**
+ * Phone number.
+ */
+phone: string | null, 
+/**
+ * Mail address.
+ */
+email: string | null, 
+/**
+ * TMT.
+ */
+started: string | null, 
+/**
+ * Groups that they lead on the day.
+ */
+groups: number, 
+/**
+ * Active families in them.
+ */
+families: number, };
+
+/**
+ * The register of a day.
+ */
+export type RegisterView = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * Everybody, by name; whoever is posted nowhere on the day as well.
+ */
+staff: Array<RegisterRow>, 
+/**
+ * The kecamatan in which somebody is posted or which have groups, by load: those with families and nobody first, then the most families a
+ * person.
+ */
+places: Array<PlaceLoad>, 
+/**
+ * All of them, everybody counted once.
+ */
+total: Load, };
 
 /**
  * Asks for the rekap of a month as text that a spreadsheet takes apart into cells.
@@ -4842,6 +5486,57 @@ base: string,
 months: Array<PlanWords>, };
 
 /**
+ * Posts somebody from a day on. Their phones get what they need for the kecamatan at once. The office's devices only.
+ */
+export type SavePosting = { 
+/**
+ * Who.
+ */
+id: string, 
+/**
+ * Since when.
+ */
+since: string, 
+/**
+ * Codes of the kecamatan; none: nowhere, the person leaves.
+ */
+kecamatan: Array<string>, };
+
+/**
+ * Makes or changes a meeting of the staff.
+ */
+export type SaveRakor = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, 
+/**
+ * The version that was shown; empty for a new one.
+ */
+base: string, 
+/**
+ * As it is to be.
+ */
+facts: RakorFacts, };
+
+/**
+ * Writes a point of the minutes. One without any text is taken out.
+ */
+export type SaveRakorPoint = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * As it is to be.
+ */
+point: RakorPoint, };
+
+/**
  * Saves what somebody rated.
  */
 export type SaveSemester = { 
@@ -4894,6 +5589,78 @@ phone: string,
  * Codes of the kecamatan where they work.
  */
 kecamatan: Array<string>, };
+
+/**
+ * Changes what the register has of somebody, beside name, role, NIP and phone. Only what differs from what was seen is written.
+ */
+export type SaveStaffFacts = { 
+/**
+ * Who.
+ */
+id: string, 
+/**
+ * Status pegawai.
+ */
+employment: Employment | null, 
+/**
+ * Mail address; empty for none.
+ */
+email: string, 
+/**
+ * TMT.
+ */
+started: string | null, };
+
+/**
+ * Makes or changes a training.
+ */
+export type SaveTraining = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, 
+/**
+ * The version that was shown; empty for a new one.
+ */
+base: string, 
+/**
+ * As it is to be.
+ */
+facts: TrainingFacts, };
+
+/**
+ * Says who takes part and who facilitates.
+ */
+export type SaveTrainingPeople = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The version that was shown.
+ */
+base: string, 
+/**
+ * What somebody is to it, by who they are; null: nothing any more.
+ */
+taking: { [key in string]: Taking | null }, 
+/**
+ * As what somebody facilitates; null: no more.
+ */
+facilitators: { [key in string]: string | null }, 
+/**
+ * Guests that are new.
+ */
+guests: Array<NewGuest>, };
+
+/**
+ * Says which kinds of events count as FDS training.
+ */
+export type SaveTrainingRule = { 
+/**
+ * Kinds; one at least.
+ */
+counting: Array<TrainingKind>, };
 
 /**
  * Saves what a family was given on a day. Another record of the same day is the same document: what differs stands beside it.
@@ -5464,6 +6231,23 @@ status: Status,
 since: string, };
 
 /**
+ * Gives families a status from a day on.
+ */
+export type SetStatuses = { 
+/**
+ * Documents of the families.
+ */
+ids: Array<string>, 
+/**
+ * The status.
+ */
+status: Status, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
  * Chooses a value, one of the sides or a third. An ordinary edit: another takes it back.
  */
 export type Settle = { 
@@ -5938,6 +6722,74 @@ pendamping: string | null,
 since: string, };
 
 /**
+ * A member of staff to choose.
+ */
+export type StaffChoice = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * Names of the kecamatan in which they are posted.
+ */
+kecamatan: Array<string>, 
+/**
+ * Whether they have had an FDS training by today.
+ */
+trained: boolean, };
+
+/**
+ * Asks for what the register has of one member of staff. The office's devices only.
+ */
+export type StaffFacts = { 
+/**
+ * Who.
+ */
+id: string, };
+
+/**
+ * What the register has of somebody.
+ */
+export type StaffFactsView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Status pegawai.
+ */
+employment: Employment | null, 
+/**
+ * Mail address; empty for none.
+ */
+email: string, 
+/**
+ * TMT.
+ */
+started: string | null, 
+/**
+ * Postings, the latest first.
+ */
+postings: Array<PostingRow>, 
+/**
+ * Kecamatan of the kabupaten, to choose from.
+ */
+kecamatan: Array<Choice>, 
+/**
+ * Groups that they lead today.
+ */
+groups: number, };
+
+/**
+ * Asks for the register as it is on a day. The office's devices only.
+ */
+export type StaffRegister = { 
+/**
+ * Which day; today without.
+ */
+day: string | null, };
+
+/**
  * A member of staff.
  */
 export type StaffRow = { 
@@ -6214,6 +7066,11 @@ status: RosterStatus,
 since: string, } };
 
 /**
+ * What somebody is to an event.
+ */
+export type Taking = "diusulkan" | "terdaftar" | "hadir" | "batal";
+
+/**
  * How a meeting's families were marked. The four add up to its families.
  */
 export type Tally = { 
@@ -6233,6 +7090,27 @@ alfa: number,
  * Belum ditandai.
  */
 unmarked: number, };
+
+/**
+ * Gives a task that follows from a meeting of the staff: it becomes a voice with a task.
+ */
+export type TaskOfRakor = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * What is to be done.
+ */
+task: string, 
+/**
+ * By whom.
+ */
+who: string, 
+/**
+ * Until when.
+ */
+due: string, };
 
 /**
  * Colours of the window.
@@ -6351,6 +7229,283 @@ same_nik: string | null, };
  * Asks for the rows that wait for a decision.
  */
 export type Todos = Record<symbol, never>;
+
+/**
+ * People counted. Trained and untrained add up to them.
+ */
+export type TrainedCount = { 
+/**
+ * People posted there.
+ */
+staff: number, 
+/**
+ * Those who have had an FDS training.
+ */
+trained: number, 
+/**
+ * Those who have not.
+ */
+untrained: number, 
+/**
+ * Those of all who were coached in the twelve months before.
+ */
+coached: number, };
+
+/**
+ * A kecamatan.
+ */
+export type TrainedPlace = { 
+/**
+ * Which.
+ */
+kecamatan: Choice, 
+/**
+ * Its people.
+ */
+count: TrainedCount, 
+/**
+ * What it carries.
+ */
+load: Load, };
+
+/**
+ * A training.
+ */
+export type TrainingDetail = { 
+/**
+ * Document.
+ */
+id: string | null, 
+/**
+ * The version shown; what is saved is saved upon it, and what others wrote since stands beside it.
+ */
+base: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * What it is.
+ */
+facts: TrainingFacts, 
+/**
+ * Whether it counts as FDS training.
+ */
+counts: boolean, 
+/**
+ * Participants and facilitators: the staff by name, then guests by name.
+ */
+people: Array<TrainingPerson>, 
+/**
+ * Members of staff to choose from: those posted on its first day, by name.
+ */
+staff: Array<StaffChoice>, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, };
+
+/**
+ * What a training is. Empty text is none.
+ */
+export type TrainingFacts = { 
+/**
+ * Its name, up to 120 characters.
+ */
+name: string, 
+/**
+ * What kind of event it is.
+ */
+kind: TrainingKind | null, 
+/**
+ * Tema.
+ */
+theme: string, 
+/**
+ * Penyelenggara.
+ */
+organizer: string, 
+/**
+ * Angkatan or gelombang.
+ */
+batch: string, 
+/**
+ * How it is held.
+ */
+mode: TrainingMode | null, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * Its first day.
+ */
+starts: string | null, 
+/**
+ * Its last day.
+ */
+ends: string | null, 
+/**
+ * Jam pelajaran.
+ */
+jp: number | null, 
+/**
+ * It is about facilitating P2K2 (FDS).
+ */
+fds: boolean, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, 
+/**
+ * Half days for which a list of attendance is kept, `2026-09-03.p` for pagi and `.s` for siang, with what they are about; empty text
+ * for nothing in particular.
+ */
+halves: { [key in string]: string }, };
+
+/**
+ * Which form about trainings.
+ */
+export type TrainingForm = { "attendance": string } | "rekap";
+
+/**
+ * As what it is written.
+ */
+export type TrainingFormat = "pdf" | "docx";
+
+/**
+ * What kind of event it is.
+ */
+export type TrainingKind = "diklat" | "bimtek" | "coaching" | "elearning" | "uji" | "lainnya";
+
+/**
+ * How it is held.
+ */
+export type TrainingMode = "tatap_muka" | "daring" | "campuran";
+
+/**
+ * Somebody at a training.
+ */
+export type TrainingPerson = { 
+/**
+ * Who, as marks name them.
+ */
+who: string, 
+/**
+ * The member of staff; none of a guest.
+ */
+staff: string | null, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * NIP.
+ */
+nip: string | null, 
+/**
+ * Role of a member of staff, as a stable name.
+ */
+role: string | null, 
+/**
+ * Instansi of a guest.
+ */
+agency: string | null, 
+/**
+ * Names of the kecamatan in which they were posted on its first day.
+ */
+kecamatan: Array<string>, 
+/**
+ * What they are to it.
+ */
+taking: Taking | null, 
+/**
+ * As what they facilitate.
+ */
+as_what: string | null, 
+/**
+ * Whether they were there, by half day.
+ */
+marks: { [key in string]: Presence }, 
+/**
+ * On how many of its half days they were there.
+ */
+there: number, 
+/**
+ * They took part by the rule.
+ */
+took_part: boolean, };
+
+/**
+ * A written form.
+ */
+export type TrainingPrinted = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * People in it.
+ */
+people: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, 
+/**
+ * Digest of what it says, in hex.
+ */
+digest: string, };
+
+/**
+ * A training in a list.
+ */
+export type TrainingRow = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What kind of event it is.
+ */
+kind: TrainingKind, 
+/**
+ * Its first day.
+ */
+starts: string, 
+/**
+ * Its last day.
+ */
+ends: string, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * Whether it counts as FDS training.
+ */
+counts: boolean, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, 
+/**
+ * Members of staff and guests who take part: registered, or there.
+ */
+people: number, 
+/**
+ * Those of them who took part by the rule.
+ */
+took_part: number, };
+
+/**
+ * Asks for the trainings.
+ */
+export type Trainings = Record<symbol, never>;
 
 /**
  * One month of the trend.
@@ -6553,6 +7708,85 @@ last_heard: string | null,
 silent: boolean, };
 
 /**
+ * Asks who has never had an FDS training.
+ */
+export type Untrained = Record<symbol, never>;
+
+/**
+ * Somebody who has never had an FDS training.
+ */
+export type UntrainedRow = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * Role, as a stable name.
+ */
+role: string, 
+/**
+ * Where they are posted.
+ */
+kecamatan: Array<Choice>, 
+/**
+ * Groups that they lead.
+ */
+groups: number, 
+/**
+ * Active families in them.
+ */
+families: number, 
+/**
+ * Attendances at the meetings of groups that they led at the time.
+ */
+hadir: number, 
+/**
+ * Attendances that could have been.
+ */
+expected: number, 
+/**
+ * When they were coached last.
+ */
+coached: string | null, 
+/**
+ * Names of trainings to come, or going on, for which they are proposed or registered.
+ */
+waits_for: Array<string>, };
+
+/**
+ * Who has never had an FDS training, and how many that are where.
+ */
+export type UntrainedView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * The first day of the time in which attendance is counted.
+ */
+since: string, 
+/**
+ * Kinds of events that count.
+ */
+counting: Array<TrainingKind>, 
+/**
+ * The kecamatan in which somebody is posted: the most untrained first. Somebody posted in two counts in both.
+ */
+places: Array<TrainedPlace>, 
+/**
+ * Those who are posted in no kecamatan in particular; none where there are none.
+ */
+elsewhere: TrainedCount | null, 
+/**
+ * The kabupaten: everybody counted once.
+ */
+total: TrainedCount, 
+/**
+ * Whoever is untrained: the most families first, then the lowest attendance.
+ */
+people: Array<UntrainedRow>, };
+
+/**
  * Exchanges with another relay of the office, whose address a person typed because this device could not hear of it. That relay has to let
  * the device in first.
  */
@@ -6699,7 +7933,7 @@ text: string,
  */
 from: Person | null, 
 /**
- * Names of the kecamatan in which that person works.
+ * Names of the kecamatan in which that person was posted on that day.
  */
 kecamatan: Array<string>, 
 /**
@@ -6711,6 +7945,10 @@ own: boolean,
  */
 meeting: string | null, 
 /**
+ * The meeting of the staff from which it followed.
+ */
+rakor: string | null, 
+/**
  * Where it is safe.
  */
 safe: Safe, };
@@ -6719,6 +7957,40 @@ safe: Safe, };
  * Asks for the voices that this device knows.
  */
 export type Voices = Record<symbol, never>;
+
+/**
+ * Asks how voices were dealt with. The office's devices only.
+ */
+export type VoicesEvaluation = { 
+/**
+ * The first month, `2026-06`; five months before the last without.
+ */
+first: string | null, 
+/**
+ * The last month; this one without.
+ */
+last: string | null, };
+
+/**
+ * How the voices of some months were dealt with.
+ */
+export type VoicesEvaluationView = { 
+/**
+ * The months, in order; at most two years.
+ */
+months: Array<string>, 
+/**
+ * All voices of them.
+ */
+total: Evaluated, 
+/**
+ * By topic of the matter that they are part of, the most voices first. They add up to all.
+ */
+topics: Array<EvaluatedTopic>, 
+/**
+ * By kecamatan in which whoever said it was posted on the day, the most voices first. Somebody posted in two counts in both.
+ */
+places: Array<EvaluatedPlace>, };
 
 /**
  * Voices, each told once: those of one matter under the one that they are answered with.
@@ -6915,6 +8187,13 @@ export interface Queries {
   list_profiles: { ask: ListProfiles; answer: Array<ListProfile> };
   duplicates: { ask: Duplicates; answer: Array<DuplicatePair> };
   people: { ask: People; answer: PeopleView };
+  staff_register: { ask: StaffRegister; answer: RegisterView };
+  staff_facts: { ask: StaffFacts; answer: StaffFactsView };
+  trainings: { ask: Trainings; answer: Array<TrainingRow> };
+  training: { ask: ReadTraining; answer: TrainingDetail };
+  untrained: { ask: Untrained; answer: UntrainedView };
+  rakors: { ask: Rakors; answer: Array<RakorRow> };
+  rakor: { ask: ReadRakor; answer: RakorDetail };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
   security: { ask: Security; answer: SecurityView };
   semester_groups: { ask: SemesterGroups; answer: SemesterTable };
@@ -6930,6 +8209,7 @@ export interface Queries {
   visit: { ask: Visit; answer: VisitForm };
   siks: { ask: Siks; answer: SiksMeeting };
   siks_month: { ask: SiksMonth; answer: SiksMonthView };
+  voices_evaluation: { ask: VoicesEvaluation; answer: VoicesEvaluationView };
 }
 
 export interface Commands {
@@ -6943,6 +8223,7 @@ export interface Commands {
   move_family: { ask: MoveFamily; answer: Done };
   set_status: { ask: SetStatus; answer: Done };
   move_families: { ask: MoveFamilies; answer: DoneArranging };
+  set_statuses: { ask: SetStatuses; answer: DoneArranging };
   split_group: { ask: SplitGroup; answer: DoneArranging };
   merge_groups: { ask: MergeGroups; answer: DoneArranging };
   hand_over: { ask: HandOver; answer: DoneArranging };
@@ -6967,6 +8248,18 @@ export interface Commands {
   not_same_family: { ask: NotSameFamily; answer: Done };
   maybe_same_family: { ask: MaybeSameFamily; answer: Done };
   save_staff: { ask: SaveStaff; answer: string };
+  save_staff_facts: { ask: SaveStaffFacts; answer: Done };
+  save_posting: { ask: SavePosting; answer: Done };
+  drop_posting: { ask: DropPosting; answer: Done };
+  save_training: { ask: SaveTraining; answer: string };
+  save_training_people: { ask: SaveTrainingPeople; answer: Done };
+  mark_training: { ask: MarkTraining; answer: Done };
+  save_training_rule: { ask: SaveTrainingRule; answer: Done };
+  save_rakor: { ask: SaveRakor; answer: string };
+  mark_rakor: { ask: MarkRakor; answer: Done };
+  save_rakor_point: { ask: SaveRakorPoint; answer: Done };
+  close_rakor: { ask: CloseRakor; answer: Done };
+  task_of_rakor: { ask: TaskOfRakor; answer: Done };
   invite: { ask: Invite; answer: InviteCard };
   withdraw_invite: { ask: WithdrawInvite; answer: Done };
   answer_enrolment: { ask: AnswerEnrolment; answer: Done };
@@ -6995,4 +8288,6 @@ export interface Jobs {
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
   export_calendar: { ask: ExportCalendar; answer: CalendarFile };
+  export_training: { ask: ExportTraining; answer: TrainingPrinted };
+  export_rakor: { ask: ExportRakor; answer: RakorPrinted };
 }

@@ -10,6 +10,7 @@ import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
 import { plans } from './en/plans'
+import { rakor } from './en/rakor'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
@@ -24,6 +25,7 @@ export const en: Record<keyof typeof id, string> = {
   ...errors,
   ...start,
   ...home,
+  ...rakor,
   ...record,
   ...files,
   ...groups,

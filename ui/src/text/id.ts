@@ -9,6 +9,7 @@ import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
 import { plans } from './id/plans'
+import { rakor } from './id/rakor'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
@@ -23,6 +24,7 @@ export const id = {
   ...errors,
   ...start,
   ...home,
+  ...rakor,
   ...record,
   ...files,
   ...groups,

@@ -9,7 +9,7 @@ use super::shapes::{Difference, Side, Subject};
 use crate::calls::ids;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{DocKey, Document, FamilyKey, Mark, Rating, View};
+use crate::kinds::{Attendee, DocKey, Document, FamilyKey, Mark, Rating, View};
 use crate::queries::families;
 use crate::queries::names::name_of;
 use crate::queries::office::Office;
@@ -77,7 +77,10 @@ impl<'d> Saying<'d> {
                 kind: kind(key),
                 subject: subject.clone(),
                 date,
-                family: self.family_of(&found.path)?,
+                family: match self.family_of(&found.path)? {
+                    Some(family) => Some(family),
+                    None => self.attendee_of(&view, &found.path),
+                },
                 field: found.path,
                 sides,
             });
@@ -104,6 +107,10 @@ impl<'d> Saying<'d> {
                 names.collect::<Vec<_>>().join("; ")
             }
             ("settings", Scalar::Text(text)) => listed(path, text).unwrap_or_else(|| value.shown()),
+            ("postings", Scalar::Text(codes)) if codes != "-" => {
+                let names = codes.split(',').map(|code| Regions::own().name(code));
+                names.collect::<Vec<_>>().join(", ")
+            }
             ("desa" | "kecamatan" | "kabupaten", Scalar::Text(code)) => {
                 Regions::own().name(code).to_owned()
             }
@@ -126,6 +133,21 @@ impl<'d> Saying<'d> {
         let conn = self.device.reader();
         let family = families::of_key(conn, &key)?;
         Ok(family.map(|id| name_of(conn, id)).transpose()?.flatten())
+    }
+
+    /// Name of the member of staff or the guest whose field of an event it is.
+    fn attendee_of(&self, view: &View, path: &str) -> Option<String> {
+        let guests = match view {
+            View::Training(training) => &training.guests,
+            View::Rakor(rakor) => &rakor.guests,
+            _ => return None,
+        };
+        let key = path.rsplit(['/', '.']).next()?;
+        let who = Attendee::parse(key)?;
+        match who.staff() {
+            Some(staff) => self.who.person(staff).map(|person| person.name),
+            None => guests.get(&who).cloned(),
+        }
     }
 
     /// The name of a member of staff, a family or a group.
@@ -163,6 +185,8 @@ impl<'d> Saying<'d> {
             View::Siks(siks) => self.meeting_named(siks.meeting)?,
             View::Visit(visit) => self.named(visit.family)?.unwrap_or_default(),
             View::Plan(plan) => self.named(plan.group)?.unwrap_or_default(),
+            View::Training(training) => training.name.clone(),
+            View::Rakor(rakor) => rakor.title.clone(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -182,9 +206,12 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Siks { .. } => Subject::Siks,
         DocKey::Visit { .. } => Subject::Visit,
         DocKey::Staff(_) => Subject::Staff,
-        DocKey::Office | DocKey::Curriculum | DocKey::Month { .. } | DocKey::Voice { .. } => {
-            Subject::Office
-        }
+        DocKey::Office
+        | DocKey::Curriculum
+        | DocKey::Month { .. }
+        | DocKey::Voice { .. }
+        | DocKey::Training { .. }
+        | DocKey::Rakor { .. } => Subject::Office,
     }
 }
 

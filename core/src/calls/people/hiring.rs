@@ -87,7 +87,7 @@ fn staff(device: &Device, id: Uuid) -> Result<StaffView, Error> {
     }
 }
 
-fn must_be_kecamatan(device: &Device, code: &str) -> Result<(), Error> {
+pub(in crate::calls) fn must_be_kecamatan(device: &Device, code: &str) -> Result<(), Error> {
     let office = Office::read(device.reader())?;
     let region = Regions::own().get(code);
     let is_there = office.zip(region).is_some_and(|(office, region)| {

@@ -191,7 +191,10 @@ fn invites(device: &Device, who: &Who) -> Result<Vec<InviteRow>, Error> {
 }
 
 /// Kecamatan that there are today, and those in which somebody works whatever the list of regions says.
-fn kecamatan(conn: &Connection, today: NaiveDate) -> Result<Vec<Choice>, Error> {
+pub(in crate::calls) fn kecamatan(
+    conn: &Connection,
+    today: NaiveDate,
+) -> Result<Vec<Choice>, Error> {
     let mut codes: BTreeSet<String> = workplaces(conn)?.into_values().flatten().collect();
     if let Some(office) = Office::read(conn)? {
         let parts = Regions::own().parts_of(&office.kabupaten);

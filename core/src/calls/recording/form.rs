@@ -11,6 +11,7 @@ use super::saving::{Existing, find_existing};
 use super::shapes::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, SpeakerLine};
 use super::title;
 use crate::calls::terms::GroupName;
+use crate::calls::training::trained_names;
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{FamilyKey, Mark};
@@ -59,6 +60,7 @@ pub(super) fn form(device: &Device, draft: MeetingDraft) -> Result<RecordForm, E
         topic: sessions.materi(&draft.session),
         existing: existing.filter(|_| draft.meeting.is_none()),
         known_speakers: known_speakers(conn, group, draft.date)?,
+        trained: trained_names(device)?,
         title_limit: u32::try_from(title::LIMIT).unwrap_or(u32::MAX),
         notes_limit: NOTES_LIMIT,
         draft,

@@ -195,6 +195,8 @@ pub struct RecordForm {
     pub existing: Option<Uuid>,
     /// Speakers of earlier meetings, the most frequent first.
     pub known_speakers: Vec<SpeakerLine>,
+    /// Whether members of staff have had an FDS training, by name in lower case.
+    pub trained: BTreeMap<String, bool>,
     /// Most characters of the title.
     pub title_limit: u32,
     /// Most characters of the five aspects together.

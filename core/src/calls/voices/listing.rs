@@ -9,7 +9,7 @@ use crate::calls::Query;
 use crate::calls::terms::Safe;
 use crate::device::Device;
 use crate::error::Error;
-use crate::queries::staff::{StaffMember, Who, workplaces};
+use crate::queries::staff::{Postings, StaffMember, Who};
 use crate::queries::voices::{Voice, heads};
 use crate::reference::Regions;
 
@@ -53,7 +53,8 @@ impl Query for Voices {
         let today = device.today()?;
         let telling = Telling {
             who: Who::read(conn)?,
-            places: workplaces(conn)?,
+            postings: Postings::read(conn)?,
+            rakors: crate::queries::rakor::documents(conn)?,
             own: device.person()?,
             today,
         };
@@ -86,7 +87,8 @@ fn rank(matter: &Matter) -> Rank {
 
 struct Telling {
     who: Who,
-    places: BTreeMap<Uuid, BTreeSet<String>>,
+    postings: Postings,
+    rakors: BTreeSet<Uuid>,
     own: Option<Uuid>,
     today: chrono::NaiveDate,
 }
@@ -141,18 +143,20 @@ impl Telling {
 
     fn line(&self, voice: &Voice) -> VoiceLine {
         let author = self.author(voice);
-        let codes = author.and_then(|author| self.places.get(&author));
-        let codes = codes.into_iter().flatten();
+        let codes = author.and_then(|author| self.postings.on(author, voice.day));
+        let codes = codes.unwrap_or_default();
         VoiceLine {
             id: voice.doc,
             day: voice.day,
             text: voice.text.clone(),
             from: author.and_then(|author| self.who.person(author)),
             kecamatan: codes
+                .iter()
                 .map(|code| Regions::own().name(code).to_owned())
                 .collect(),
             own: author.is_some() && author == self.own,
-            meeting: voice.meeting,
+            meeting: voice.meeting.filter(|id| !self.rakors.contains(id)),
+            rakor: voice.meeting.filter(|id| self.rakors.contains(id)),
             safe: if voice.pending {
                 Safe::Here
             } else {

@@ -301,3 +301,144 @@ fn an_answer_that_came_meanwhile_is_not_written_over_unseen() {
     decide(office, id, answer("dari meja ini")).unwrap();
     assert_eq!(seen(office, id).answer, "dari meja ini");
 }
+
+#[test]
+fn the_evaluation_counts_voices_by_month_topic_and_place_and_says_how_long_answers_took() {
+    let mut scene = scene(1607);
+    let first = say(&mut scene.toili.phone.device, "Penyaluran", "saldo kosong");
+    let second = say(&mut scene.colleague.device, "Penyaluran", "KKS kosong");
+    let third = say(
+        &mut scene.colleague.device,
+        "Modul & media",
+        "flipchart kurang",
+    );
+    say(&mut scene.toili.phone.device, "Lainnya", "belum dijawab");
+    scene.exchange();
+    let answer = |closed| Decision {
+        answer: "dijawab".into(),
+        closed,
+        ..Decision::default()
+    };
+    join(scene.office(), &[second], Some(first)).unwrap();
+    decide(scene.office(), first, answer(true)).unwrap();
+    // The other is answered three days later.
+    let later = crate::testkit::start() + chrono::Duration::days(3);
+    scene.toili.stage.office.ambient.set(later);
+    decide(scene.office(), third, answer(false)).unwrap();
+    let ask = |first: Option<&str>, last: Option<&str>| VoicesEvaluation {
+        first: first.map(str::to_owned),
+        last: last.map(str::to_owned),
+    };
+    let view = ask(None, None).answer(scene.office()).unwrap();
+    assert_eq!(view.months.len(), 6);
+    assert_eq!(view.months.last().unwrap(), "2026-11");
+    assert_eq!(
+        view.total,
+        Evaluated {
+            voices: 4,
+            answered: 3,
+            closed: 2,
+            overdue: 0,
+            median_half_days: Some(0),
+        }
+    );
+    let topics: Vec<(&str, u32, Option<u32>)> = view
+        .topics
+        .iter()
+        .map(|of| (of.topic.as_str(), of.sum.voices, of.sum.median_half_days))
+        .collect();
+    assert_eq!(
+        topics,
+        [
+            ("Penyaluran", 2, Some(0)),
+            ("Lainnya", 1, None),
+            ("Modul & media", 1, Some(6))
+        ]
+    );
+    assert_eq!(view.topics[0].by_month, [0, 0, 0, 0, 0, 2]);
+    let places: Vec<(Option<&str>, u32)> = view
+        .places
+        .iter()
+        .map(|of| (of.kecamatan.as_deref(), of.sum.voices))
+        .collect();
+    assert_eq!(places, [(Some("Luwuk"), 2), (Some("Toili"), 2)]);
+    // Counted a second way: of the list, by hand.
+    let list = view_of_all(scene.office());
+    assert_eq!(list.len(), 4);
+    let closed = list
+        .iter()
+        .filter(|(state, _)| *state == MatterState::Closed);
+    assert_eq!(closed.count(), 2);
+    let mut days: Vec<i64> = list.iter().filter_map(|(_, days)| *days).collect();
+    days.sort_unstable();
+    assert_eq!(days, [0, 0, 3]);
+    assert_eq!(
+        view.total.median_half_days,
+        Some(u32::try_from(days[1] * 2).unwrap())
+    );
+    let rows = scene
+        .toili
+        .stage
+        .office
+        .rows("SELECT count(*) FROM rm_voice WHERE day LIKE '2026-11-%'");
+    assert_eq!(rows, [format!("[Integer({})]", view.total.voices)]);
+    let none = ask(Some("2026-01"), Some("2026-03"))
+        .answer(scene.office())
+        .unwrap();
+    assert_eq!(none.months, ["2026-01", "2026-02", "2026-03"]);
+    assert_eq!((none.total, none.topics.len()), (Evaluated::default(), 0));
+    let longest = ask(Some("2001-01"), None).answer(scene.office()).unwrap();
+    assert_eq!(longest.months.len(), 24);
+    assert_eq!(
+        kind(ask(None, None).answer(&scene.colleague.device)),
+        "not_allowed"
+    );
+    assert_eq!(
+        kind(ask(Some("Maret"), None).answer(scene.office())),
+        "month"
+    );
+}
+
+#[test]
+fn a_voice_that_is_taken_out_of_a_matter_is_answered_with_it_no_more() {
+    let mut scene = scene(1608);
+    let first = say(&mut scene.toili.phone.device, "Penyaluran", "saldo kosong");
+    let second = say(&mut scene.colleague.device, "Lainnya", "KKS kosong");
+    let third = say(&mut scene.colleague.device, "Lainnya", "flipchart kurang");
+    scene.exchange();
+    let answer = || Decision {
+        answer: "dijawab".into(),
+        ..Decision::default()
+    };
+    join(scene.office(), &[second], Some(first)).unwrap();
+    decide(scene.office(), first, answer()).unwrap();
+    let ask = || VoicesEvaluation {
+        first: None,
+        last: None,
+    };
+    let view = ask().answer(scene.office()).unwrap();
+    assert_eq!((view.total.answered, view.topics[0].sum.voices), (2, 2));
+    // Answered after nothing and after five days: the mean of both.
+    let five_days_on = crate::testkit::start() + chrono::Duration::days(5);
+    scene.toili.stage.office.ambient.set(five_days_on);
+    decide(scene.office(), third, answer()).unwrap();
+    join(scene.office(), &[second], None).unwrap();
+    let view = ask().answer(scene.office()).unwrap();
+    assert_eq!(view.total.answered, 2);
+    assert_eq!(view.total.median_half_days, Some(5));
+    let of = |topic: &str| view.topics.iter().find(|of| of.topic == topic).unwrap().sum;
+    assert_eq!(of("Lainnya").median_half_days, Some(10));
+    assert_eq!((of("Lainnya").voices, of("Lainnya").answered), (2, 1));
+}
+
+/// Of every voice its matter's state, and the days until its answer.
+fn view_of_all(device: &Device) -> Vec<(MatterState, Option<i64>)> {
+    let mut all = Vec::new();
+    for matter in view(device).matters {
+        for voice in &matter.voices {
+            let days = matter.answered.map(|day| (day - voice.day).num_days());
+            all.push((matter.state, days));
+        }
+    }
+    all
+}

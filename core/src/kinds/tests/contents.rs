@@ -161,6 +161,73 @@ fn a_plan_says_nothing_of_days_outside_its_months_and_ends_after_it_starts() {
     assert!(document.commit(&early.into(), by(ANI, 3)).is_err());
 }
 
+fn a_training(id: Uuid) -> (DocKey, Patch) {
+    let filed = NaiveDate::from_ymd_opt(2026, 9, 3).unwrap();
+    let half = HalfDay::parse("2026-09-03.p").unwrap();
+    let (ani, camat) = (Attendee::Staff(id), Attendee::guest("Camat"));
+    let patch = TrainingPatch {
+        name: Set::To("Coaching FDS".to_owned()),
+        kind: Set::To(TrainingKind::Coaching),
+        mode: Set::To(TrainingMode::TatapMuka),
+        ends: Set::To(filed),
+        jp: Set::To(40),
+        fds: Set::To(true),
+        halves: [(half, Some(true))].into(),
+        topics: [(half, Some("Pembukaan".to_owned()))].into(),
+        taking: [(ani, Some(Taking::Terdaftar))].into(),
+        facilitators: [(camat, Some("narasumber".to_owned()))].into(),
+        guests: [(camat, Some("Camat".to_owned()))].into(),
+        agencies: [(camat, Some("Kecamatan Toili".to_owned()))].into(),
+        presence: [(TrainingPatch::mark(half, ani), Some(Presence::Hadir))].into(),
+        ..TrainingPatch::default()
+    };
+    (DocKey::Training { filed, id }, patch.into())
+}
+
+fn a_rakor(id: Uuid) -> (DocKey, Patch) {
+    let filed = NaiveDate::from_ymd_opt(2026, 9, 3).unwrap();
+    let (ani, camat) = (Attendee::Staff(id), Attendee::guest("Camat"));
+    let point = "0123456789abcdef".to_owned();
+    let patch = RakorPatch {
+        title: Set::To("Rakor September".to_owned()),
+        number: Set::To("01/ND/PKH/09/2026".to_owned()),
+        nature: Set::To(Nature::Penting),
+        starts: Set::To(540),
+        presence: [(ani, Some(Presence::Izin))].into(),
+        reasons: [(ani, Some("sakit".to_owned()))].into(),
+        guests: [(camat, Some("Camat".to_owned()))].into(),
+        agencies: [(camat, Some("Kecamatan Toili".to_owned()))].into(),
+        speakers: [(point.clone(), Some("Camat".to_owned()))].into(),
+        said: [(point.clone(), Some("jembatan putus".to_owned()))].into(),
+        decided: [(point, Some("perahu disediakan".to_owned()))].into(),
+        ..RakorPatch::default()
+    };
+    (DocKey::Rakor { filed, id }, patch.into())
+}
+
+/// Readers hear a member neither in a training nor in where somebody is posted, whatever that member's own device lets through.
+#[test]
+fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
+    let id = Uuid::from_u128(77);
+    let since = Since(NaiveDate::from_ymd_opt(2026, 1, 1));
+    let posting = StaffPatch {
+        postings: [(since, Some(["72.01.09".to_owned()].into()))].into(),
+        employment: Set::To(Employment::Asn),
+        ..StaffPatch::default()
+    };
+    let posting = (DocKey::Staff(id), posting.into());
+    for (key, patch) in [a_training(id), a_rakor(id), posting] {
+        let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
+        let mut forger = Document::new(key.clone(), &OFFICE).read_by(&lax);
+        let change = commit(&mut forger, &patch, by(ANI, 1));
+        let mut reader = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+        let blank = reader.view();
+        assert_ne!(forger.view(), blank);
+        reader.apply(&[change], Provenance::Device(ANI)).whole();
+        assert_eq!(reader.view(), blank);
+    }
+}
+
 #[test]
 fn every_kind_keeps_what_is_put_into_it() {
     let since = Since(NaiveDate::from_ymd_opt(2026, 1, 1));
@@ -240,12 +307,15 @@ fn every_kind_keeps_what_is_put_into_it() {
             .into(),
         ),
     ];
-    for (key, patch) in patches.into_iter().chain([
+    let more = [
         ratings_of_a_half_year(id),
         a_plan(id),
         typed_into_siks(id),
         visited(id),
-    ]) {
+        a_training(id),
+        a_rakor(id),
+    ];
+    for (key, patch) in patches.into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));
         let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());

@@ -107,8 +107,15 @@ export function fieldName(field: string): string {
     case 'groups':
     case 'statuses':
     case 'states':
+    case 'postings':
     case 'pendamping':
       return /^\d{4}-/.test(within) ? t('field.since', { name, day: formatDay(within, language()) }) : name
+    case 'presence': {
+      // A training's marks name half a day; a rakor's do not.
+      if (!/^\d{4}-\d\d-\d\d\./.test(within)) return name
+      const part = t(within[11] === 's' ? 'training.afternoon' : 'training.morning')
+      return `${name}, ${formatDay(within.slice(0, 10), language())} ${part}`
+    }
     default:
       return name
   }
@@ -121,6 +128,10 @@ export function saidValue(field: string, shown: string | null): string {
     return t(first === 'marks' ? 'mark.none' : entryOf(field).by === 'rating' ? 'rating.none' : 'field.empty')
   if (first === 'marks' || entryOf(field).by === 'rating') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
+  if (first === 'presence') return tMaybe(`presence.${shown}`, shown)
+  if (first === 'taking') return tMaybe(`taking.${shown}`, shown)
+  if (first === 'employment') return tMaybe(`employment.${shown}`, shown)
+  if (first === 'postings' && shown === '-') return t('register.left')
   if (first === 'states') return tMaybe(`state.${shown}`, shown)
   if (first === 'statuses') return tMaybe(`status.${shown}`, shown)
   if (first === 'utc_offset_minutes') return zoneName(Number(shown))

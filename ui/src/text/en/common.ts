@@ -41,6 +41,7 @@ export const common: Record<keyof typeof source, string> = {
   'nav.check': 'Check',
   'nav.differences': 'Differences',
   'nav.families': 'Families & groups',
+  'nav.training': 'Training',
   'nav.people': 'People & devices',
   'nav.office': 'Curriculum & settings',
   'nav.nowhere': 'There is no such page',

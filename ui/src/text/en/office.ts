@@ -13,6 +13,9 @@ import { officeTable } from './officeTable'
 import { officeUnmet } from './officeUnmet'
 import { officeFind } from './officeFind'
 import { officeVoices } from './officeVoices'
+import { officeRegister } from './officeRegister'
+import { officeTraining } from './officeTraining'
+import { officeRakor } from './officeRakor'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -30,5 +33,8 @@ export const office = {
   ...officeUnmet,
   ...officeFind,
   ...officeVoices,
+  ...officeRegister,
+  ...officeTraining,
+  ...officeRakor,
   ...officeErrors,
 } as const

@@ -39,6 +39,7 @@ export const common = {
   'nav.check': 'Periksa',
   'nav.differences': 'Data berbeda',
   'nav.families': 'KPM & kelompok',
+  'nav.training': 'Pelatihan',
   'nav.people': 'Orang & perangkat',
   'nav.office': 'Kurikulum & pengaturan',
   'nav.nowhere': 'Halaman ini tidak ada',

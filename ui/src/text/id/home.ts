@@ -29,7 +29,7 @@ export const home = {
   'home.all_met': 'Semua kelompok sudah bertemu bulan ini.',
   'home.none_met': 'Belum ada pertemuan bulan ini.',
   'home.no_groups': 'Belum ada kelompok di {here}',
-  'home.no_groups_text': 'Kelompok dari kantor muncul setelah HP tersambung. Anda juga boleh membuat kelompok sendiri.',
+  'home.no_groups_text': 'Kelompok dari kantor muncul setelah tersambung. Anda juga boleh membuat kelompok sendiri.',
   'home.my_month': 'Catatan bulan {month}',
 
   'month.title': 'Catatan bulan {month}',

@@ -1,0 +1,256 @@
+//! The office writes trainings down: what they are, who takes part, who was there. Each is one change, upon the version that was shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use sesi_engine::documents::{Entries, Heads, Set};
+use uuid::Uuid;
+
+use super::{MarkTraining, SaveTraining, SaveTrainingPeople, SaveTrainingRule, TrainingFacts};
+use crate::calls::events::{filed_on, id_of};
+use crate::calls::recording::read_version;
+use crate::calls::refusal::Refusal;
+use crate::calls::terms::Done;
+use crate::calls::who::must_be_office;
+use crate::calls::{Command, ids};
+use crate::device::Device;
+use crate::error::Error;
+use crate::kinds::{Attendee, DocKey, HalfDay, OfficePatch, TrainingPatch, TrainingView, View};
+use crate::queries::staff::is_staff;
+use crate::queries::training::COUNTING;
+use crate::reference::fold;
+
+/// A list of attendance has at most so many half days: three weeks.
+const MOST_HALVES: usize = 42;
+
+/// The training of a document.
+fn training(device: &Device, id: Uuid) -> Result<(DocKey, Box<TrainingView>), Error> {
+    let missing = Error::Missing("such training");
+    let Some((key, document)) = ids::document(device, id)? else {
+        return Err(missing);
+    };
+    match document.view() {
+        View::Training(view) => Ok((key, view)),
+        _ => Err(missing),
+    }
+}
+
+fn seen(base: &str) -> Result<Heads, Error> {
+    read_version(base).ok_or(Error::Missing("such version"))
+}
+
+/// Writes upon the version that was shown.
+fn write(
+    device: &mut Device,
+    key: &DocKey,
+    patch: TrainingPatch,
+    seen: Option<&Heads>,
+) -> Result<(), Error> {
+    let name = format!("training:{}", key.id(&device.office()).0);
+    device.save_draft(&name, key, &patch.into(), seen)?;
+    Ok(())
+}
+
+impl Command for SaveTraining {
+    type Answer = Uuid;
+
+    fn run(self, device: &mut Device) -> Result<Uuid, Error> {
+        must_be_office(device)?;
+        let (starts, ends) = days(&self.facts)?;
+        let name = fold::tidy(&self.facts.name);
+        if name.is_empty() {
+            return Err(Refusal::NameMissing.into());
+        }
+        let today = device.today()?;
+        let (key, before, base) = if let Some(id) = self.id {
+            let (key, view) = training(device, id)?;
+            (key, Some(view), Some(seen(&self.base)?))
+        } else {
+            let key = DocKey::Training {
+                filed: filed_on(starts, today),
+                id: id_of("training", &name, starts),
+            };
+            if device.document(&key)?.is_some() {
+                return Err(Refusal::TrainingTaken.into());
+            }
+            (key, None, None)
+        };
+        let patch = patch(&self.facts, name, (starts, ends), before.as_deref())?;
+        write(device, &key, patch, base.as_ref())?;
+        Ok(key.id(&device.office()).0)
+    }
+}
+
+fn days(facts: &TrainingFacts) -> Result<(NaiveDate, NaiveDate), Error> {
+    let starts = facts.starts.ok_or(Refusal::TrainingDays)?;
+    let ends = facts.ends.unwrap_or(starts);
+    if ends < starts {
+        return Err(Refusal::TrainingDays.into());
+    }
+    Ok((starts, ends))
+}
+
+fn patch(
+    facts: &TrainingFacts,
+    name: String,
+    (starts, ends): (NaiveDate, NaiveDate),
+    before: Option<&TrainingView>,
+) -> Result<TrainingPatch, Error> {
+    let text = |text: &str| Set::from(Some(fold::tidy(text)).filter(|text| !text.is_empty()));
+    let mut wanted: BTreeMap<HalfDay, Option<String>> = BTreeMap::new();
+    for (half, topic) in &facts.halves {
+        let half = HalfDay::parse(half).ok_or(Refusal::TrainingDays)?;
+        if half.day < starts || half.day > ends {
+            return Err(Refusal::TrainingDays.into());
+        }
+        wanted.insert(
+            half,
+            Some(fold::tidy(topic)).filter(|text| !text.is_empty()),
+        );
+    }
+    if wanted.len() > MOST_HALVES {
+        return Err(Refusal::TrainingHalves(MOST_HALVES).into());
+    }
+    // A half day that is taken out keeps its marks in the document: they count again when it comes back.
+    let old = before.map(|view| &view.halves);
+    let gone = old.into_iter().flat_map(BTreeMap::keys);
+    let gone: Vec<HalfDay> = gone
+        .filter(|half| !wanted.contains_key(half))
+        .copied()
+        .collect();
+    let halves: Entries<HalfDay, bool> = wanted
+        .keys()
+        .map(|half| (*half, Some(true)))
+        .chain(gone.iter().map(|half| (*half, None)))
+        .collect();
+    let topics: Entries<HalfDay, String> = wanted
+        .into_iter()
+        .chain(gone.into_iter().map(|half| (half, None)))
+        .collect();
+    Ok(TrainingPatch {
+        name: Set::To(name),
+        kind: facts.kind.into(),
+        theme: text(&facts.theme),
+        organizer: text(&facts.organizer),
+        batch: text(&facts.batch),
+        mode: facts.mode.into(),
+        place: text(&facts.place),
+        starts: Set::To(starts),
+        ends: Set::To(ends),
+        jp: facts.jp.into(),
+        fds: Some(true).filter(|_| facts.fds).into(),
+        cancelled: Some(true).filter(|_| facts.cancelled).into(),
+        halves,
+        topics,
+        ..TrainingPatch::default()
+    })
+}
+
+/// Who is named by a text: a member of staff whom this device knows, or a guest whom the training has.
+fn attendee(device: &Device, view: &TrainingView, text: &str) -> Result<Attendee, Error> {
+    let missing = Error::Missing("such participant");
+    let who = Attendee::parse(text).ok_or(missing)?;
+    let is_here = match who {
+        Attendee::Staff(staff) => {
+            is_staff(device.reader(), staff)?
+                || view.taking.contains_key(&who)
+                || view.facilitators.contains_key(&who)
+        }
+        Attendee::Guest(_) => view.guests.contains_key(&who),
+    };
+    if is_here {
+        Ok(who)
+    } else {
+        Err(Error::Missing("such participant"))
+    }
+}
+
+impl Command for SaveTrainingPeople {
+    type Answer = Done;
+
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
+        must_be_office(device)?;
+        let (key, view) = training(device, self.id)?;
+        let base = seen(&self.base)?;
+        let mut patch = TrainingPatch::default();
+        for (who, taking) in self.taking {
+            patch.taking.insert(attendee(device, &view, &who)?, taking);
+        }
+        for (who, as_what) in self.facilitators {
+            let as_what = as_what.map(|text| fold::tidy(&text));
+            let as_what = as_what.map(|text| {
+                if text.is_empty() {
+                    FACILITATOR.into()
+                } else {
+                    text
+                }
+            });
+            let who = attendee(device, &view, &who)?;
+            patch.facilitators.insert(who, as_what);
+        }
+        for guest in self.guests {
+            let name = fold::tidy(&guest.name);
+            if name.is_empty() {
+                return Err(Refusal::NameMissing.into());
+            }
+            let who = Attendee::guest(&name);
+            let (agency, as_what) = (fold::tidy(&guest.agency), fold::tidy(&guest.as_what));
+            patch.guests.insert(who, Some(name));
+            if !agency.is_empty() {
+                patch.agencies.insert(who, Some(agency));
+            }
+            if as_what.is_empty() {
+                patch
+                    .taking
+                    .insert(who, Some(crate::kinds::Taking::Terdaftar));
+            } else {
+                patch.facilitators.insert(who, Some(as_what));
+            }
+        }
+        write(device, &key, patch, Some(&base))?;
+        Ok(Done {})
+    }
+}
+
+const FACILITATOR: &str = "fasilitator";
+
+impl Command for MarkTraining {
+    type Answer = Done;
+
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
+        must_be_office(device)?;
+        let (key, view) = training(device, self.id)?;
+        let base = seen(&self.base)?;
+        let half = HalfDay::parse(&self.half);
+        let half = half.filter(|half| view.halves.contains_key(half));
+        let half = half.ok_or(Error::Missing("such half day"))?;
+        let mut patch = TrainingPatch::default();
+        for (who, presence) in self.marks {
+            let who = attendee(device, &view, &who)?;
+            patch
+                .presence
+                .insert(TrainingPatch::mark(half, who), presence);
+        }
+        write(device, &key, patch, Some(&base))?;
+        Ok(Done {})
+    }
+}
+
+impl Command for SaveTrainingRule {
+    type Answer = Done;
+
+    fn run(self, device: &mut Device) -> Result<Done, Error> {
+        must_be_office(device)?;
+        if self.counting.is_empty() {
+            return Err(Refusal::TrainingRule.into());
+        }
+        let words: BTreeSet<&str> = self.counting.iter().map(|kind| kind.as_str()).collect();
+        let words: Vec<&str> = words.into_iter().collect();
+        let patch = OfficePatch {
+            settings: [(COUNTING.to_owned(), Some(words.join(",")))].into(),
+            ..OfficePatch::default()
+        };
+        device.edit(&DocKey::Office, &patch.into())?;
+        Ok(Done {})
+    }
+}

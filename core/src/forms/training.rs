@@ -1,0 +1,466 @@
+//! Forms about trainings of the staff: the list of attendance of one, and the rekap of who has had FDS training. They read no database.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Signer;
+use super::closing::{digest, short};
+use super::document::{Block, Document, blank, said};
+use crate::error::Error;
+use crate::reference::month::indonesian_day;
+use crate::reports::{Cell, Column, Head, Kind, Table, Words};
+
+/// A list of attendance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Attendance {
+    /// Lines of the office's letterhead.
+    pub letterhead: Vec<String>,
+    /// Name of the event.
+    pub name: String,
+    /// What kind of event it is, in words.
+    pub kind: &'static str,
+    /// Tema.
+    pub theme: Option<String>,
+    /// Penyelenggara, and angkatan where there is one.
+    pub organizer: Option<String>,
+    /// Where.
+    pub place: Option<String>,
+    /// Its first day.
+    pub starts: NaiveDate,
+    /// Its last day.
+    pub ends: NaiveDate,
+    /// Jam pelajaran.
+    pub jp: Option<u16>,
+    /// Who facilitates, each with as what.
+    pub facilitators: Vec<String>,
+    /// Its version: heads, in hex.
+    pub version: String,
+    /// Its half days in order, each with whether it is the afternoon.
+    pub halves: Vec<(NaiveDate, bool)>,
+    /// Whoever takes part.
+    pub people: Vec<Line>,
+    /// Who signs, each with what that person is.
+    pub signers: Vec<(String, Signer)>,
+}
+
+/// Somebody on the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// Name.
+    pub name: String,
+    /// NIP.
+    pub nip: Option<String>,
+    /// Jabatan, or instansi of a guest.
+    pub role: String,
+    /// Kecamatan tugas.
+    pub kecamatan: String,
+    /// For each half day `V` for Hadir, `I` for Izin, `T` for Tanpa keterangan; nothing where nobody marked it.
+    pub marks: Vec<&'static str>,
+    /// Anything else, such as that the person did not come after all.
+    pub remark: String,
+}
+
+/// As many days stand beside each other on a sheet.
+const DAYS_A_SHEET: usize = 6;
+/// What days are called; a list has no more half days than these.
+const DAYS: [&str; 42] = [
+    "Hari 1", "Hari 2", "Hari 3", "Hari 4", "Hari 5", "Hari 6", "Hari 7", "Hari 8", "Hari 9",
+    "Hari 10", "Hari 11", "Hari 12", "Hari 13", "Hari 14", "Hari 15", "Hari 16", "Hari 17",
+    "Hari 18", "Hari 19", "Hari 20", "Hari 21", "Hari 22", "Hari 23", "Hari 24", "Hari 25",
+    "Hari 26", "Hari 27", "Hari 28", "Hari 29", "Hari 30", "Hari 31", "Hari 32", "Hari 33",
+    "Hari 34", "Hari 35", "Hari 36", "Hari 37", "Hari 38", "Hari 39", "Hari 40", "Hari 41",
+    "Hari 42",
+];
+
+/// The list of attendance.
+///
+/// # Errors
+/// If its data cannot be written as JSON.
+pub fn attendance(list: &Attendance) -> Result<Document, Error> {
+    let digest = digest(list).map_err(std::io::Error::from)?;
+    let mut blocks: Vec<Block> = list.letterhead.iter().cloned().map(Block::Title).collect();
+    blocks.push(Block::Title(format!(
+        "DAFTAR HADIR {}",
+        list.kind.to_uppercase()
+    )));
+    blocks.push(Block::Facts(header(list)));
+    let mut days: Vec<NaiveDate> = list.halves.iter().map(|(day, _)| *day).collect();
+    days.dedup();
+    if days.is_empty() {
+        blocks.push(Block::Table {
+            table: sheet(list, &[], &days),
+            total: "",
+            colors: &[],
+        });
+    }
+    for (no, sheet_days) in days.chunks(DAYS_A_SHEET).enumerate() {
+        if no > 0 {
+            blocks.push(Block::NewPage);
+        }
+        blocks.push(Block::Table {
+            table: sheet(list, sheet_days, &days),
+            total: "",
+            colors: &[],
+        });
+    }
+    blocks.push(Block::Small(
+        "V hadir, I izin, T tanpa keterangan; kotak kosong belum ditandai, untuk paraf.".to_owned(),
+    ));
+    blocks.push(signatures(&list.signers, list.ends));
+    blocks.push(Block::Small(format!(
+        "Dihitung dari {} orang dan {} paruh hari, versi {}; tanda {}.",
+        list.people.len(),
+        list.halves.len(),
+        short(&list.version),
+        short(&digest)
+    )));
+    Ok(Document {
+        title: format!("Daftar hadir {}", list.name),
+        day: list.starts,
+        wide: true,
+        blocks,
+        digest,
+    })
+}
+
+fn header(list: &Attendance) -> Vec<(&'static str, String)> {
+    let days = if list.starts == list.ends {
+        indonesian_day(list.starts)
+    } else {
+        format!(
+            "{} sampai {}",
+            indonesian_day(list.starts),
+            indonesian_day(list.ends)
+        )
+    };
+    let jp = list.jp.map(|jp| format!("{jp} JP"));
+    vec![
+        ("Kegiatan", list.name.clone()),
+        ("Tema", said(list.theme.as_deref(), "tema")),
+        (
+            "Penyelenggara",
+            said(list.organizer.as_deref(), "penyelenggara"),
+        ),
+        ("Tempat", said(list.place.as_deref(), "tempat")),
+        ("Hari/Tanggal", days),
+        ("Jam pelajaran", said(jp.as_deref(), "JP")),
+        (
+            "Fasilitator",
+            said(Some(&list.facilitators.join("; ")), "fasilitator"),
+        ),
+    ]
+}
+
+fn head(key: &'static str, id: &'static str, width: f64, kind: Kind, group: Option<Words>) -> Head {
+    Head {
+        key,
+        label: Words { id, en: id },
+        group,
+        width,
+        kind,
+        summed: false,
+    }
+}
+
+/// The people with the half days of some of its days.
+fn sheet(list: &Attendance, days: &[NaiveDate], all: &[NaiveDate]) -> Table {
+    let mut columns = vec![
+        head("no", "No", 5.0, Kind::Place, None),
+        head("nama", "Nama", 26.0, Kind::Text, None),
+        head("nip", "NIP", 20.0, Kind::Text, None),
+        head("jabatan", "Jabatan / Instansi", 20.0, Kind::Text, None),
+        head("kecamatan", "Kecamatan tugas", 18.0, Kind::Text, None),
+    ];
+    let mut shown = Vec::new();
+    for (at, (day, afternoon)) in list.halves.iter().enumerate() {
+        if !days.contains(day) {
+            continue;
+        }
+        let no = all.iter().position(|one| one == day).unwrap_or_default();
+        let (key, label) = if *afternoon {
+            ("siang", "Siang")
+        } else {
+            ("pagi", "Pagi")
+        };
+        columns.push(head(
+            key,
+            label,
+            8.0,
+            Kind::Text,
+            DAYS.get(no).copied().map(words),
+        ));
+        shown.push(at);
+    }
+    columns.push(head("ket", "Keterangan", 18.0, Kind::Text, None));
+    let rows = (1..).zip(&list.people).map(|(no, person): (usize, _)| {
+        let mut cells = vec![
+            Cell::count(no),
+            Cell::text(&person.name),
+            Cell::maybe(person.nip.clone()),
+            Cell::text(&person.role),
+            Cell::text(&person.kecamatan),
+        ];
+        let mark = |at: &usize| person.marks.get(*at).copied().unwrap_or_default();
+        cells.extend(shown.iter().map(|at| Cell::text(mark(at))));
+        cells.push(Cell::text(&person.remark));
+        cells
+    });
+    Table {
+        rows: rows.collect(),
+        columns,
+        total: None,
+    }
+}
+
+fn signatures(signers: &[(String, Signer)], day: NaiveDate) -> Block {
+    let mut signing: Vec<(Vec<String>, Vec<String>)> = signers
+        .iter()
+        .map(|(role, signer)| {
+            let nip = said(signer.nip.as_deref(), "NIP");
+            (
+                vec![role.clone()],
+                vec![said(signer.name.as_deref(), "nama"), format!("NIP {nip}")],
+            )
+        })
+        .collect();
+    if signing.is_empty() {
+        let panitia = |role: &str| {
+            (
+                vec![role.to_owned()],
+                vec![blank("nama"), format!("NIP {}", blank("NIP"))],
+            )
+        };
+        signing = vec![panitia("Pejabat yang membuka"), panitia("Panitia")];
+    }
+    if let Some((above, _)) = signing.last_mut() {
+        above.insert(0, format!("{}, {}", blank("tempat"), indonesian_day(day)));
+    }
+    Block::Signatures(signing)
+}
+
+/// The rekap of FDS training.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rekap {
+    /// Lines of the office's letterhead.
+    pub letterhead: Vec<String>,
+    /// Name of the kabupaten.
+    pub kabupaten: String,
+    /// The day of which it is.
+    pub day: NaiveDate,
+    /// Kinds of events that count, in words.
+    pub counting: Vec<&'static str>,
+    /// The kecamatan, then those who are posted in none.
+    pub places: Vec<Place>,
+    /// The kabupaten: everybody counted once.
+    pub total: Counted,
+    /// Whoever has had none, those who need it most first.
+    pub untrained: Vec<Waiting>,
+    /// Who signs, each with what that person is.
+    pub signers: Vec<(String, Signer)>,
+}
+
+/// A kecamatan of the rekap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// Its name.
+    pub name: String,
+    /// Its people.
+    pub counted: Counted,
+}
+
+/// People counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counted {
+    /// All.
+    pub staff: u32,
+    /// With FDS training.
+    pub trained: u32,
+    /// Without.
+    pub untrained: u32,
+    /// Coached in the last twelve months.
+    pub coached: u32,
+}
+
+/// Somebody who has had no FDS training.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waiting {
+    /// Name.
+    pub name: String,
+    /// Kecamatan tugas.
+    pub kecamatan: String,
+    /// Families that they accompany.
+    pub families: u32,
+    /// Attendance at their meetings, in percent.
+    pub attendance: Option<u32>,
+    /// When they were coached last.
+    pub coached: Option<NaiveDate>,
+    /// What they are registered for.
+    pub waits_for: String,
+}
+
+struct Row {
+    no: usize,
+    name: String,
+    counted: Counted,
+}
+
+const fn words(id: &'static str) -> Words {
+    Words { id, en: id }
+}
+
+fn column<R>(
+    key: &'static str,
+    label: &'static str,
+    width: f64,
+    kind: Kind,
+    value: fn(&R) -> Cell,
+) -> Column<R> {
+    Column {
+        key,
+        label: words(label),
+        group: None,
+        width,
+        kind,
+        summed: kind == Kind::Figure,
+        value,
+    }
+}
+
+/// The rekap.
+///
+/// # Errors
+/// If its data cannot be written as JSON.
+pub fn rekap(rekap: &Rekap) -> Result<Document, Error> {
+    let digest = digest(rekap).map_err(std::io::Error::from)?;
+    let mut blocks: Vec<Block> = rekap.letterhead.iter().cloned().map(Block::Title).collect();
+    blocks.extend([
+        Block::Title("REKAP DIKLAT FDS SDM PKH".to_owned()),
+        Block::Middle(format!(
+            "{}, keadaan {}",
+            rekap.kabupaten,
+            indonesian_day(rekap.day)
+        )),
+        Block::Table {
+            table: places(rekap),
+            total: "KABUPATEN",
+            colors: &[],
+        },
+        Block::Small(format!(
+            "Dihitung sebagai diklat FDS: {}. Satu orang dihitung satu kali; yang bertugas di dua kecamatan tampak pada keduanya, dan satu kali pada baris kabupaten.",
+            rekap.counting.join(", ")
+        )),
+        Block::Chapter(format!(
+            "Belum pernah diklat FDS: {} orang",
+            rekap.untrained.len()
+        )),
+    ]);
+    if !rekap.untrained.is_empty() {
+        blocks.push(Block::Table {
+            table: waiting(&rekap.untrained),
+            total: "",
+            colors: &[],
+        });
+    }
+    blocks.push(signatures(&rekap.signers, rekap.day));
+    blocks.push(Block::Small(format!(
+        "Dihitung dari {} orang; tanda {}.",
+        rekap.total.staff,
+        short(&digest)
+    )));
+    Ok(Document {
+        title: format!("Rekap diklat FDS {}", rekap.kabupaten),
+        day: rekap.day,
+        wide: false,
+        blocks,
+        digest,
+    })
+}
+
+fn places(rekap: &Rekap) -> Table {
+    let columns: Vec<Column<Row>> = vec![
+        column("no", "No", 5.0, Kind::Place, |row| Cell::count(row.no)),
+        column("kecamatan", "Kecamatan", 28.0, Kind::Text, |row| {
+            Cell::text(&row.name)
+        }),
+        column("sdm", "Jumlah SDM", 11.0, Kind::Figure, |row| {
+            row.counted.staff.into()
+        }),
+        column("sudah", "Sudah diklat FDS", 13.0, Kind::Figure, |row| {
+            row.counted.trained.into()
+        }),
+        column("belum", "Belum", 11.0, Kind::Figure, |row| {
+            row.counted.untrained.into()
+        }),
+        column("persen", "%", 8.0, Kind::Figure, |row| {
+            let counted = row.counted;
+            let share = (counted.trained * 100).checked_div(counted.staff);
+            share.map_or(Cell::Empty, Cell::from)
+        }),
+        column(
+            "coaching",
+            "Coaching 12 bulan terakhir",
+            15.0,
+            Kind::Figure,
+            |row| row.counted.coached.into(),
+        ),
+    ];
+    let rows = (1..).zip(&rekap.places).map(|(no, place)| Row {
+        no,
+        name: place.name.clone(),
+        counted: place.counted,
+    });
+    let total = Row {
+        no: 0,
+        name: String::new(),
+        counted: rekap.total,
+    };
+    Table::new(&columns, rows, Some(&total))
+}
+
+fn waiting(people: &[Waiting]) -> Table {
+    type Numbered = (usize, Waiting);
+    let plain = |mut column: Column<Numbered>| {
+        column.summed = false;
+        column
+    };
+    let columns = [
+        column("no", "No", 5.0, Kind::Place, |(no, _): &Numbered| {
+            Cell::count(*no)
+        }),
+        column("nama", "Nama", 26.0, Kind::Text, |(_, one)| {
+            Cell::text(&one.name)
+        }),
+        column("kecamatan", "Kecamatan", 20.0, Kind::Text, |(_, one)| {
+            Cell::text(&one.kecamatan)
+        }),
+        plain(column(
+            "kpm",
+            "KPM dampingan",
+            11.0,
+            Kind::Figure,
+            |(_, one)| one.families.into(),
+        )),
+        plain(column(
+            "kehadiran",
+            "Kehadiran P2K2 (%)",
+            12.0,
+            Kind::Figure,
+            |(_, one)| one.attendance.map_or(Cell::Empty, Cell::from),
+        )),
+        column(
+            "coaching",
+            "Coaching terakhir",
+            16.0,
+            Kind::Text,
+            |(_, one)| Cell::maybe(one.coached.map(indonesian_day)),
+        ),
+        column(
+            "menunggu",
+            "Terdaftar pada",
+            22.0,
+            Kind::Text,
+            |(_, one)| Cell::text(&one.waits_for),
+        ),
+    ];
+    Table::new(&columns, (1..).zip(people.iter().cloned()), None)
+}

@@ -1,0 +1,21 @@
+// What screens about a rakor share. Pure.
+import type { RakorFacts } from '../../shell/schema'
+import { formatLongDay, formatMinutes } from '../../text/format'
+import { language } from '../../text/text.svelte'
+
+/** `Rabu, 18 November 2026 · 09.00 – 12.00 · Aula`. */
+export function whenAndWhere(facts: RakorFacts): string {
+  const time = [facts.starts, facts.ends]
+    .filter((minutes): minutes is number => minutes !== null)
+    .map((minutes) => formatMinutes(minutes, language()))
+    .join(' – ')
+  return [facts.day ? formatLongDay(facts.day, language()) : '', time, facts.place].filter(Boolean).join(' · ')
+}
+
+/** A name that a file may have. */
+export function fileName(name: string): string {
+  return name
+    .replace(/[\u0000-\u001f\\/:*?"<>|]+/g, ' ')
+    .replace(/ +/g, ' ')
+    .trim()
+}
