@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::terms::{MeetingRow, Person};
 use crate::kinds::{Aspect, Mark, SiksField, SiksSaid};
+pub use crate::queries::siks::SiksMissing;
 
 /// Asks for a meeting in the order of the form.
 #[derive(Debug, Deserialize)]
@@ -37,23 +38,6 @@ pub enum SiksState {
     Rejected,
     /// Berubah setelah disalin.
     Changed,
-}
-
-/// What a meeting lacks before it can be typed into SIKS-NG.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum SiksMissing {
-    /// Families that nobody marked: they are not Alfa.
-    Marks,
-    /// Start or end.
-    Times,
-    /// The place.
-    Place,
-    /// A speaker.
-    Speaker,
-    /// The uraian.
-    Notes,
 }
 
 /// What is odd about a field. It stops nobody.

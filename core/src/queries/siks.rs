@@ -4,11 +4,29 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, Result, Row};
+use serde::Serialize;
 use sesi_engine::documents::Heads;
 use uuid::Uuid;
 
 use super::ids::{id, id_list, id_or_none, rows, text};
 use crate::kinds::{SiksField, SiksSaid};
+
+/// What a meeting lacks before it can be typed into SIKS-NG.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SiksMissing {
+    /// Families that nobody marked: they are not Alfa.
+    Marks,
+    /// Start or end.
+    Times,
+    /// The place.
+    Place,
+    /// A speaker.
+    Speaker,
+    /// The uraian.
+    Notes,
+}
 
 /// What was said of a meeting.
 #[derive(Debug, Clone, Default)]
@@ -22,13 +40,10 @@ pub(crate) struct SiksRecord {
     pub by: Option<Uuid>,
 }
 
-/// What a meeting has, as far as its rows say it, and its version.
+/// What a meeting lacks as far as its rows say it, and its version.
 #[derive(Debug, Clone)]
 pub(crate) struct Content {
-    pub times: bool,
-    pub place: bool,
-    pub speaker: bool,
-    pub notes: bool,
+    pub lacks: Vec<SiksMissing>,
     pub heads: Option<Heads>,
 }
 
@@ -69,18 +84,27 @@ pub(crate) fn said_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uu
     Ok(said)
 }
 
-/// What some meetings have.
+/// What some meetings lack.
 pub(crate) fn contents_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uuid, Content>> {
     let sql = "SELECT doc, starts IS NOT NULL AND ends IS NOT NULL, place IS NOT NULL,
             EXISTS (SELECT 1 FROM rm_speaker s WHERE s.doc = m.doc AND s.name IS NOT NULL),
             EXISTS (SELECT 1 FROM rm_note n WHERE n.doc = m.doc), heads
          FROM rm_meeting m WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
     let found = rows(conn, sql, [id_list(meetings)], |row| {
+        let all = [
+            SiksMissing::Times,
+            SiksMissing::Place,
+            SiksMissing::Speaker,
+            SiksMissing::Notes,
+        ];
+        let mut lacks = Vec::new();
+        for (column, what) in (1..).zip(all) {
+            if !row.get::<_, bool>(column)? {
+                lacks.push(what);
+            }
+        }
         let content = Content {
-            times: row.get(1)?,
-            place: row.get(2)?,
-            speaker: row.get(3)?,
-            notes: row.get(4)?,
+            lacks,
             heads: heads(row, 5)?,
         };
         Ok((id(row, 0)?, content))

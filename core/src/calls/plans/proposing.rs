@@ -10,7 +10,7 @@ use crate::reference::{Curriculum, SessionCode};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Month {
     /// 1 to 12.
-    pub month: u32,
+    pub number: u32,
     pub state: PlanState,
     pub sessions: Vec<String>,
 }
@@ -37,15 +37,19 @@ pub(super) fn fill(
     let ahead = || {
         months
             .iter()
-            .filter(|month| month.month >= from && month.is_open())
+            .filter(|month| month.number >= from && month.is_open())
     };
     for month in ahead().filter(|month| month.sessions.is_empty()) {
-        let later = ahead().filter(|other| other.month > month.month);
-        let earlier = ahead().filter(|other| other.month < month.month);
+        let later = ahead().filter(|other| other.number > month.number);
+        let earlier = ahead().filter(|other| other.number < month.number);
         // The place in the curriculum goes on behind what is given or planned last before this month; what later months have is taken.
         let mut before: Vec<(u32, &str)> = Vec::new();
         for each in earlier {
-            before.extend(each.sessions.iter().map(|code| (each.month, code.as_str())));
+            before.extend(
+                each.sessions
+                    .iter()
+                    .map(|code| (each.number, code.as_str())),
+            );
         }
         for (at, codes) in &proposed {
             before.extend(codes.iter().map(|code| (*at, code.as_str())));
@@ -60,7 +64,7 @@ pub(super) fn fill(
         let Some(next) = curriculum.suggest_next(&given) else {
             break;
         };
-        proposed.push((month.month, vec![next.to_string()]));
+        proposed.push((month.number, vec![next.to_string()]));
     }
     proposed
 }
@@ -70,7 +74,7 @@ pub(super) fn fill(
 pub(super) fn shift(months: &[Month], from: u32, delivered: &[&str]) -> (Proposed, Vec<String>) {
     let ahead: Vec<&Month> = months
         .iter()
-        .filter(|month| month.month >= from && month.is_open())
+        .filter(|month| month.number >= from && month.is_open())
         .collect();
     let planned: Vec<&Vec<String>> = ahead
         .iter()
@@ -79,7 +83,7 @@ pub(super) fn shift(months: &[Month], from: u32, delivered: &[&str]) -> (Propose
         .collect();
     let mut missed: Vec<Vec<String>> = Vec::new();
     for month in months {
-        if month.month >= from || month.state != PlanState::Missed {
+        if month.number >= from || month.state != PlanState::Missed {
             continue;
         }
         let owed = |code: &&String| {
@@ -106,7 +110,7 @@ pub(super) fn shift(months: &[Month], from: u32, delivered: &[&str]) -> (Propose
             break;
         };
         if sessions != month.sessions {
-            proposed.push((month.month, sessions));
+            proposed.push((month.number, sessions));
         }
     }
     (proposed, waiting.into_iter().flatten().collect())
@@ -119,7 +123,7 @@ mod tests {
 
     fn month(month: u32, state: PlanState, sessions: &[&str]) -> Month {
         Month {
-            month,
+            number: month,
             state,
             sessions: sessions.iter().map(|code| (*code).to_owned()).collect(),
         }
@@ -209,7 +213,7 @@ mod tests {
         #[test]
         fn a_proposal_touches_only_open_months_ahead_and_loses_no_session(months in any_year()) {
             let planned = |of: &[Month]| -> Vec<String> {
-                let ahead = of.iter().filter(|month| month.month >= 7 && month.state == PlanState::Planned);
+                let ahead = of.iter().filter(|month| month.number >= 7 && month.state == PlanState::Planned);
                 ahead.flat_map(|month| month.sessions.clone()).collect()
             };
             for (at, codes) in fill(&months, 7, &[], Curriculum::own()) {

@@ -251,8 +251,8 @@ impl Query for Plan {
         }
         let months: Vec<Month> = (1..)
             .zip(&cells)
-            .map(|(month, cell)| Month {
-                month,
+            .map(|(number, cell)| Month {
+                number,
                 state: cell.state,
                 sessions: cell.sessions.iter().map(|one| one.code.clone()).collect(),
             })

@@ -58,7 +58,7 @@ impl Command for SavePlan {
         for words in &self.months {
             let month = PlanMonth::new(words.month).ok_or(Refusal::Month)?;
             let before = shown.get(&month).cloned().unwrap_or_default();
-            differ(&mut patch, month, before, tidied(words, year, month)?);
+            differ(&mut patch, month, &before, tidied(words, year, month)?);
         }
         if patch == PlanPatch::default() {
             return Ok(Done {});
@@ -92,25 +92,35 @@ fn tidied(words: &PlanWords, year: KeyYear, month: PlanMonth) -> Result<PlannedM
     })
 }
 
-fn differ(patch: &mut PlanPatch, month: PlanMonth, before: PlannedMonth, after: PlannedMonth) {
+fn differ(patch: &mut PlanPatch, month: PlanMonth, before: &PlannedMonth, after: PlannedMonth) {
     if before.sessions != after.sessions {
         let sessions = Some(after.sessions).filter(|codes| !codes.is_empty());
         patch.sessions.insert(month, sessions);
     }
-    put(&mut patch.dates, month, before.date, after.date);
-    put(&mut patch.starts, month, before.starts, after.starts);
-    put(&mut patch.ends, month, before.ends, after.ends);
-    put(&mut patch.places, month, before.place, after.place);
-    put(&mut patch.reasons, month, before.reason, after.reason);
+    put(&mut patch.dates, month, before.date.as_ref(), after.date);
+    put(
+        &mut patch.starts,
+        month,
+        before.starts.as_ref(),
+        after.starts,
+    );
+    put(&mut patch.ends, month, before.ends.as_ref(), after.ends);
+    put(&mut patch.places, month, before.place.as_ref(), after.place);
+    put(
+        &mut patch.reasons,
+        month,
+        before.reason.as_ref(),
+        after.reason,
+    );
 }
 
 fn put<V: PartialEq>(
     entries: &mut Entries<PlanMonth, V>,
     month: PlanMonth,
-    before: Option<V>,
+    before: Option<&V>,
     after: Option<V>,
 ) {
-    if before != after {
+    if before != after.as_ref() {
         entries.insert(month, after);
     }
 }

@@ -102,9 +102,10 @@ fn listed<'g>(
     month: YearMonth,
     today: NaiveDate,
 ) -> Result<Vec<&'g Kelompok>, Error> {
-    let mut listed: Vec<&Kelompok> = match asked.mine {
-        true => groups.own(device, today)?,
-        false => groups.all().collect(),
+    let mut listed: Vec<&Kelompok> = if asked.mine {
+        groups.own(device, today)?
+    } else {
+        groups.all().collect()
     };
     listed.retain(|group| {
         let here = |code: &String| *code == group.kecamatan;

@@ -232,9 +232,9 @@ fn free_months_are_proposed_in_the_order_of_the_curriculum() {
     assert!(past.answer(device).unwrap().fill.is_empty());
 }
 
-#[test]
-fn the_calendar_beranda_and_the_plan_say_the_same_of_a_month() {
-    let mut toili = Toili::new(785);
+/// A November with all there is: what is planned for today, late, without a day, and not at all; what was held; and a colleague's plan.
+fn november(seed: u64) -> (Toili, Vec<Uuid>, Uuid) {
+    let mut toili = Toili::new(seed);
     let ani = toili.phone.device.person().unwrap().unwrap();
     let names = ["MAWAR", "ANGGREK", "DAHLIA", "SEROJA"];
     let groups: Vec<Uuid> = names
@@ -256,12 +256,22 @@ fn the_calendar_beranda_and_the_plan_say_the_same_of_a_month() {
     plan(device, groups[3], vec![off]);
     plan(device, theirs, vec![on(11, 19, &["M1.1"])]);
     let held = hold(device, toili.group.id, day(11, 3), "M1.1");
-    let asked = Schedule {
+    (toili, groups, held)
+}
+
+fn this_month() -> Schedule {
+    Schedule {
         month: None,
         kecamatan: None,
         mine: true,
-    };
-    let view = asked.clone().answer(device).unwrap();
+    }
+}
+
+#[test]
+fn the_calendar_beranda_and_the_plan_say_the_same_of_a_month() {
+    let (toili, groups, held) = november(785);
+    let device = &toili.phone.device;
+    let view = this_month().answer(device).unwrap();
     let rows: Vec<_> = view
         .entries
         .iter()
@@ -282,13 +292,13 @@ fn the_calendar_beranda_and_the_plan_say_the_same_of_a_month() {
     assert_eq!(view.entries[0].place.as_deref(), Some("Balai Desa"));
     assert!(view.without.is_empty());
     let todo = Beranda {}.answer(device).unwrap().todo;
-    let named = |entries: &[ScheduleEntry]| -> Vec<String> {
+    let names_of = |entries: &[ScheduleEntry]| -> Vec<String> {
         let names = entries.iter().map(|entry| entry.group.name.clone());
         names.collect()
     };
-    assert!(matches!(&todo[0], Todo::PlannedToday { entries } if named(entries) == ["MAWAR"]));
+    assert!(matches!(&todo[0], Todo::PlannedToday { entries } if names_of(entries) == ["MAWAR"]));
     let planned = todo.iter().find_map(|one| match one {
-        Todo::Planned { entries } => Some(named(entries)),
+        Todo::Planned { entries } => Some(names_of(entries)),
         _ => None,
     });
     assert_eq!(planned.unwrap(), ["ANGGREK", "MAWAR", "DAHLIA"]);
@@ -313,8 +323,14 @@ fn the_calendar_beranda_and_the_plan_say_the_same_of_a_month() {
     assert_eq!(draft.session, "M1.1");
     assert_eq!((draft.starts, draft.ends), (Some(540), Some(660)));
     assert_eq!(draft.place, "Balai");
+}
+
+#[test]
+fn a_month_is_sent_as_text_and_as_a_calendar_the_same_from_every_device() {
+    let (mut toili, groups, _) = november(789);
+    let device = &mut toili.phone.device;
     let text = PlansText {
-        of: PlansOf::Month(asked.clone()),
+        of: PlansOf::Month(this_month()),
     };
     assert_eq!(
         text.answer(device).unwrap(),
@@ -328,7 +344,7 @@ fn the_calendar_beranda_and_the_plan_say_the_same_of_a_month() {
     let path = toili.stage.dir.path().join("jadwal.ics");
     let write = |device: &mut Device| {
         let job = ExportCalendar {
-            of: PlansOf::Month(asked.clone()),
+            of: PlansOf::Month(this_month()),
             path: path.clone(),
         };
         let written = job.run(device, &mut |_| Ok(())).unwrap();
@@ -482,9 +498,10 @@ impl Slow {
             months.find(|(at, _)| at.month() == month)
         });
         let Some((_, cell)) = plan else {
-            return match given.is_empty() {
-                true => PlanState::Empty,
-                false => PlanState::Unplanned,
+            return if given.is_empty() {
+                PlanState::Empty
+            } else {
+                PlanState::Unplanned
             };
         };
         let wanted: BTreeSet<String> = cell.sessions.iter().map(ToString::to_string).collect();

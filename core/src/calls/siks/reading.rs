@@ -125,24 +125,19 @@ fn differing(text: &str, other: &str) -> String {
 }
 
 fn missing(row: &MeetingRow, content: &Content) -> Vec<SiksMissing> {
-    let lacks = [
-        (row.tally.unmarked > 0, SiksMissing::Marks),
-        (!content.times, SiksMissing::Times),
-        (!content.place, SiksMissing::Place),
-        (!content.speaker, SiksMissing::Speaker),
-        (!content.notes, SiksMissing::Notes),
-    ];
-    let lacks = lacks.into_iter().filter(|(lacks, _)| *lacks);
-    lacks.map(|(_, what)| what).collect()
+    let unmarked = (row.tally.unmarked > 0).then_some(SiksMissing::Marks);
+    unmarked
+        .into_iter()
+        .chain(content.lacks.iter().copied())
+        .collect()
 }
 
 /// How a meeting stands. What was copied and changed before anybody said that it is in SIKS-NG is to be copied anew as well.
 fn state(record: &SiksRecord, missing: &[SiksMissing], is_changed: bool) -> SiksState {
     match record.state {
-        Some(SiksSaid::Masuk) if is_changed => SiksState::Changed,
-        Some(SiksSaid::Masuk) => SiksState::Entered,
         Some(SiksSaid::Ditolak) => SiksState::Rejected,
-        None if is_changed => SiksState::Changed,
+        _ if is_changed => SiksState::Changed,
+        Some(SiksSaid::Masuk) => SiksState::Entered,
         None if missing.is_empty() => SiksState::Ready,
         None => SiksState::NotReady,
     }
