@@ -30,6 +30,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod plans;
 pub mod printing;
 pub mod recording;
 pub mod refusal;
@@ -42,8 +43,10 @@ pub mod security;
 pub mod semester;
 pub mod sending;
 pub mod sent;
+pub mod siks;
 pub mod terms;
 pub mod unmet;
+pub mod visits;
 pub mod voices;
 pub(crate) mod warnings;
 mod who;
@@ -201,6 +204,13 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
+        plans: plans::Plans,
+        plan: plans::Plan,
+        schedule: plans::Schedule,
+        plans_text: plans::PlansText,
+        visit: visits::Visit,
+        siks: siks::Siks,
+        siks_month: siks::SiksMonth,
         sent_rekap: sent::SentRekap,
         sent_tables: sent::SentTables,
         letters: letters::Letters,
@@ -219,6 +229,7 @@ calls! {
         move_family: families::MoveFamily,
         set_status: families::SetStatus,
         move_families: arranging::MoveFamilies,
+        set_statuses: arranging::SetStatuses,
         split_group: arranging::SplitGroup,
         merge_groups: arranging::MergeGroups,
         hand_over: arranging::HandOver,
@@ -227,6 +238,11 @@ calls! {
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
         save_semester: semester::SaveSemester,
+        save_plan: plans::SavePlan,
+        save_visit: visits::SaveVisit,
+        withdraw_visit: visits::WithdrawVisit,
+        tick_siks: siks::TickSiks,
+        say_siks: siks::SaySiks,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
         settle_todo: importing::SettleTodo,
@@ -267,6 +283,7 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        export_calendar: plans::ExportCalendar,
         export_letters: printing::letters::ExportLetters,
         export_register: printing::letters::ExportRegister,
     }

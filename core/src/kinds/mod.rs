@@ -10,6 +10,7 @@ mod family_key;
 mod feeds;
 mod group;
 mod half_year;
+mod key_year;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
@@ -29,6 +30,11 @@ mod meeting;
 mod month;
 mod office;
 mod pkh;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod plan;
 mod rows;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -41,8 +47,18 @@ mod semester;
 )]
 mod sent;
 mod session;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod siks;
 mod since;
 mod staff;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod visit;
 mod vocabulary;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -61,6 +77,7 @@ pub use feeds::{
 };
 pub use group::{GroupPatch, GroupView};
 pub use half_year::{HalfYear, NotAHalfYear};
+pub use key_year::{KeyYear, PlanMonth};
 pub use letter::{LetterPatch, LetterView};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
@@ -71,16 +88,21 @@ pub use meeting::{
 pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
+pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
+pub use plan::{PlanPatch, PlanView, PlannedMonth};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
 pub use sent::{KecamatanCode, SentPatch, SentView};
 pub use session::{NotASessionCode, SessionCode};
+pub use siks::{SiksPatch, SiksView};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
+pub(crate) use visit::KIND as VISIT;
+pub use visit::{VisitPatch, VisitView};
 pub use vocabulary::{
-    Aspect, Component, DeliveryWay, GroupState, LetterStep, Mark, Rating, Status, Verdict,
-    VoiceKind,
+    Aspect, Component, DeliveryWay, GroupState, LetterStep, Mark, Rating, SiksField, SiksSaid,
+    Status, Verdict, VisitWay, VoiceKind,
 };
 pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
@@ -264,6 +286,11 @@ impl DocKey {
         DocumentKey::from_bytes(bytes)
     }
 
+    /// The key of what a family was given on a day, if a key can carry the day (2000-01-01 to 9999-12-31).
+    pub fn visit(family: Uuid, day: NaiveDate) -> Option<Self> {
+        fits_key(day).then_some(Self::Visit { family, day })
+    }
+
     /// The key of a meeting, if its date is one that a key can carry (2000-01-01 to 9999-12-31).
     pub fn meeting(group: Uuid, date: NaiveDate, session: SessionCode) -> Option<Self> {
         fits_key(date).then_some(Self::Meeting {
@@ -337,6 +364,27 @@ kinds! {
         /// The half year.
         semester: HalfYear,
     } = semester, SemesterPatch, SemesterView;
+    /// The plan of a group for a year (RTL).
+    Plan {
+        /// The group.
+        group: Uuid,
+        /// The year.
+        year: KeyYear,
+    } = plan, PlanPatch, PlanView;
+    /// What a family was given on a day outside its meetings.
+    Visit {
+        /// The family.
+        family: Uuid,
+        /// The day.
+        day: NaiveDate,
+    } = visit, VisitPatch, VisitView;
+    /// How far a meeting is typed into SIKS-NG.
+    Siks {
+        /// The document of the meeting.
+        meeting: Uuid,
+        /// The year of the meeting's key.
+        year: KeyYear,
+    } = siks, SiksPatch, SiksView;
     /// A letter to a family that stayed away: the same letter about the same months in a row is one document.
     Letter {
         /// The family.

@@ -10,11 +10,14 @@ import { groups } from './en/groups'
 import { home } from './en/home'
 import { letters } from './en/letters'
 import { meeting } from './en/meeting'
+import { plans } from './en/plans'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
+import { siks } from './en/siks'
 import { start } from './en/start'
 import { sync } from './en/sync'
+import { visits } from './en/visits'
 import { voices } from './en/voices'
 
 export const en: Record<keyof typeof id, string> = {
@@ -29,6 +32,9 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...semester,
+  ...plans,
+  ...siks,
+  ...visits,
   ...compliance,
   ...letters,
   ...settings,

@@ -1,12 +1,13 @@
 // Words for the fields of a document, and for values that are codes.
-import { formatDay } from '../../text/format'
-import { language, tMaybe } from '../../text/text.svelte'
+import { formatDay, monthName } from '../../text/format'
+import { language, t, tMaybe } from '../../text/text.svelte'
 
 /** `Kehadiran · Hasna Tamrin` for `marks/AbCd1234`. */
 export function fieldName(field: string, family: string | null): string {
   const [kind = field, part = ''] = field.split('/')
   const name = tMaybe(`field.${kind}`, kind)
   if (family) return `${name} · ${family}`
+  if (/^\d\d$/.test(part)) return t('field.of_month', { name, month: monthName(`2026-${part}`, language()) })
   // The parts of a letter.
   if (kind === 'delivery' || kind === 'response') return tMaybe(`field.${kind}_${part}`, name)
   return kind === 'notes' && part ? `${name} · ${tMaybe(`aspect.${part}`, part)}` : name
