@@ -88,7 +88,7 @@ impl Streak {
 type States = BTreeMap<YearMonth, MonthState>;
 
 /// The days that are read for months in a row up to `month`: from the first to today, or the end of the month.
-fn span(device: &Device, ladder: &Ladder, month: YearMonth) -> Result<[NaiveDate; 2], Error> {
+fn span(device: &Device, ladder: Ladder, month: YearMonth) -> Result<[NaiveDate; 2], Error> {
     let until = month.last_day().min(device.today()?).max(month.first_day());
     let first = month.first_day().checked_sub_months(ladder.look_back());
     Ok([first.unwrap_or(month.first_day()), until])
@@ -98,7 +98,7 @@ fn span(device: &Device, ladder: &Ladder, month: YearMonth) -> Result<[NaiveDate
 pub(in crate::calls) fn streak_of(device: &Device, family: Uuid) -> Result<Option<Streak>, Error> {
     let conn = device.reader();
     let month = YearMonth::of(device.today()?).ok_or(Refusal::Month)?;
-    let [first, until] = span(device, &Ladder::read(conn)?, month)?;
+    let [first, until] = span(device, Ladder::read(conn)?, month)?;
     let members = Members::of_families(conn, &[family])?;
     let Some(member) = members.get(family).filter(|member| belongs(member, until)) else {
         return Ok(None);
@@ -153,7 +153,7 @@ pub(in crate::calls) fn absent(
 ) -> Result<(ComplianceStates, Vec<ComplianceRow>), Error> {
     let conn = device.reader();
     let ladder = Ladder::read(conn)?;
-    let [first, until] = span(device, &ladder, month)?;
+    let [first, until] = span(device, ladder, month)?;
     let mut letters: HashMap<Uuid, Vec<Letter>> = HashMap::new();
     for letter in Letter::all(conn)? {
         letters.entry(letter.family).or_default().push(letter);

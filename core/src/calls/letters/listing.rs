@@ -170,14 +170,14 @@ impl Query for Letters {
         rows.retain(|row| office || row.mine);
 
         let month = YearMonth::of(device.today()?).ok_or(Refusal::Month)?;
-        let listed: Vec<&Kelompok> = lister
+        let of_groups: Vec<&Kelompok> = lister
             .groups
             .all()
             .filter(|group| asked(Some(&group.kecamatan)))
             .collect();
-        let ids: Vec<Uuid> = listed.iter().map(|group| group.id).collect();
+        let ids: Vec<Uuid> = of_groups.iter().map(|group| group.id).collect();
         let members = Members::of_groups(conn, &ids)?;
-        let (_, absent) = absent(device, &listed, &members, month)?;
+        let (_, absent) = absent(device, &of_groups, &members, month)?;
         let due = absent.into_iter().filter(|row| !row.due.is_empty());
         let due = due.filter(|row| office || row.mine).map(|row| DueLetter {
             family: row.id,

@@ -15,6 +15,7 @@ use crate::calls::recording::written_version;
 use crate::device::Device;
 use crate::error::Error;
 use crate::queries::families::FamilyRecord;
+use crate::queries::groups::Kelompok;
 use crate::queries::members::Members;
 use crate::readmodel::Merged;
 use crate::reference::Regions;
@@ -121,7 +122,7 @@ impl Query for LetterForm {
         Ok(LetterFormView {
             family,
             name: record.name,
-            group: group.map(|group| group.named()),
+            group: group.map(Kelompok::named),
             months: months.map(ToString::to_string).collect(),
             missed,
             due,

@@ -126,6 +126,7 @@ impl Scene {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one letter from beginning to end")]
 fn a_letter_goes_from_the_count_to_its_receipt() {
     let mut scene = Scene::new(1201);
     let family = scene.family;
@@ -583,6 +584,7 @@ fn a_phone_has_its_own_register_and_the_office_each_kecamatan() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "all that stands on paper")]
 fn paper_says_what_was_recorded_and_leaves_the_rest_blank() {
     let mut scene = Scene::new(1208);
     let (family, dir) = (scene.family, scene.toili.stage.dir.path().to_owned());

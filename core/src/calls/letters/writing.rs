@@ -50,7 +50,9 @@ impl Command for WriteLetter {
         {
             return Err(Refusal::LetterNumber.into());
         }
-        let first = streak.first().map(|month| month.first_day());
+        let first = streak
+            .first()
+            .map(crate::reference::month::YearMonth::first_day);
         let since = first.and_then(|day| YearMonth::new(day.year(), day.month()));
         let since = since.ok_or(Refusal::Month)?;
         let members = Members::of_families(conn, &[family])?;

@@ -87,14 +87,14 @@ impl Command for SendRekap {
         if now != self.seen {
             return Err(Refusal::RekapChanged.into());
         }
-        let sent = sendings(device, &self.month)?;
-        if sent
+        let before = sendings(device, &self.month)?;
+        if before
             .first()
             .is_some_and(|last| last.whole && last.digest == now)
         {
             return Err(Refusal::RekapSame.into());
         }
-        let version = sent.iter().map(|one| one.version).max().unwrap_or(0) + 1;
+        let version = before.iter().map(|one| one.version).max().unwrap_or(0) + 1;
         let send = uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid();
         let first = month.first_day();
         let key_month = YearMonth::new(first.year(), first.month()).ok_or(Refusal::Month)?;

@@ -87,6 +87,10 @@ fn scene(seed: u64) -> Toili {
 }
 
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one month from sending to correction"
+)]
 fn what_was_sent_stays_and_what_changed_is_told_cell_by_cell() {
     let mut toili = scene(1301);
     let nothing = view(&toili.stage.office.device);
