@@ -6,6 +6,7 @@ const PERSON = '00000000-0000-7000-9001-000000000008'
 const MEETING = '00000000-0000-7000-9004-000000000800'
 const CHANGED = '00000000-0000-7000-9004-000000000404'
 
+/** `desk`: what is only there in a wide window. */
 export const OFFICE_PLACES = [
     {
         name: 'kpm-banyak-pindah',
@@ -16,15 +17,16 @@ export const OFFICE_PLACES = [
             'families-pick-3',
             'families-move',
             'many-group==00000000-0000-7000-9002-000000000101',
-            'many-since=01-11-2026',
         ],
-        until: 'arrange-voided',
+        until: 'arrange-ended',
+        desk: true,
     },
     {
         name: 'kpm-banyak-status',
         scenario: 'office',
         path: 'kpm',
         steps: ['families-pick-1', 'families-pick-2', 'families-status', 'many-new-status==graduasi'],
+        desk: true,
     },
     {
         name: 'kpm-banyak-selesai',
@@ -32,6 +34,7 @@ export const OFFICE_PLACES = [
         path: 'kpm',
         steps: ['families-pick-1', 'families-status', 'many-new-status==graduasi', 'many-arrange', 'undo'],
         until: 'toast',
+        desk: true,
     },
     { name: 'ringkasan', scenario: 'office', path: 'ringkasan' },
     { name: 'ringkasan-pendamping', scenario: 'office', path: 'ringkasan?per=pendamping' },
