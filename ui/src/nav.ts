@@ -27,7 +27,7 @@ export interface Way {
   badge?: 'periksa' | 'perbedaan' | 'menunggu' | 'keamanan'
 }
 
-const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan', 'suara'] }
+const home: Way = { to: 'beranda', text: 'nav.home', icon: Home, covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks'] }
 const groups: Way = {
   to: 'kelompok',
   text: 'nav.groups',
@@ -59,7 +59,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
-    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
+    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks'] },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara'] },
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'keamanan'], badge: 'keamanan' },

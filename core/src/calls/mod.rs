@@ -28,6 +28,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod plans;
 pub mod printing;
 pub mod recording;
 pub mod refusal;
@@ -39,8 +40,10 @@ pub mod searching;
 pub mod security;
 pub mod semester;
 pub mod sending;
+pub mod siks;
 pub mod terms;
 pub mod unmet;
+pub mod visits;
 pub mod voices;
 pub(crate) mod warnings;
 mod who;
@@ -198,6 +201,13 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
+        plans: plans::Plans,
+        plan: plans::Plan,
+        schedule: plans::Schedule,
+        plans_text: plans::PlansText,
+        visit: visits::Visit,
+        siks: siks::Siks,
+        siks_month: siks::SiksMonth,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -219,6 +229,11 @@ calls! {
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
         save_semester: semester::SaveSemester,
+        save_plan: plans::SavePlan,
+        save_visit: visits::SaveVisit,
+        withdraw_visit: visits::WithdrawVisit,
+        tick_siks: siks::TickSiks,
+        say_siks: siks::SaySiks,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
         settle_todo: importing::SettleTodo,
@@ -256,6 +271,7 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        export_calendar: plans::ExportCalendar,
     }
 }
 

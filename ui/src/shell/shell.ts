@@ -5,7 +5,7 @@ import type { Commands, OnboardingCalls, Queries, SyncDone, SyncProgress, JobPro
 import { faultFrom } from './fault'
 
 export type CallKind = 'onboarding' | 'query' | 'command' | 'job'
-export type FileKind = 'roster' | 'xlsx' | 'entries' | 'pdf' | 'docx' | 'zip' | 'json'
+export type FileKind = 'roster' | 'xlsx' | 'entries' | 'pdf' | 'docx' | 'zip' | 'json' | 'ics'
 
 /** What the shell says by itself. */
 export interface ShellEvents {

@@ -9,11 +9,14 @@ import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
+import { plans } from './en/plans'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
+import { siks } from './en/siks'
 import { start } from './en/start'
 import { sync } from './en/sync'
+import { visits } from './en/visits'
 import { voices } from './en/voices'
 
 export const en: Record<keyof typeof id, string> = {
@@ -28,6 +31,9 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...semester,
+  ...plans,
+  ...siks,
+  ...visits,
   ...compliance,
   ...settings,
   ...data,

@@ -8,11 +8,14 @@ import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
+import { plans } from './id/plans'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
+import { siks } from './id/siks'
 import { start } from './id/start'
 import { sync } from './id/sync'
+import { visits } from './id/visits'
 import { voices } from './id/voices'
 
 export const id = {
@@ -27,6 +30,9 @@ export const id = {
   ...meeting,
   ...sync,
   ...semester,
+  ...plans,
+  ...siks,
+  ...visits,
   ...compliance,
   ...settings,
   ...data,

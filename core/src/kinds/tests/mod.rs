@@ -35,6 +35,18 @@ fn any_key() -> impl Strategy<Value = DocKey> {
             group,
             semester: HalfYear::new(year, half).unwrap(),
         }),
+        (id.clone(), 2000i32..=9999).prop_map(|(group, year)| DocKey::Plan {
+            group,
+            year: KeyYear::new(year).unwrap(),
+        }),
+        (id.clone(), 0u64..2_000_000).prop_map(|(family, days)| DocKey::Visit {
+            family,
+            day: EPOCH.checked_add_days(chrono::Days::new(days)).unwrap(),
+        }),
+        (id.clone(), 2000i32..=9999).prop_map(|(meeting, year)| DocKey::Siks {
+            meeting,
+            year: KeyYear::new(year).unwrap(),
+        }),
         (id, 2000i32..=9999, 1u32..=12).prop_map(|(staff, year, month)| DocKey::Month {
             staff,
             month: YearMonth::new(year, month).unwrap(),
@@ -168,7 +180,7 @@ fn absent_keeps_null_clears_and_a_value_sets() {
     assert_eq!(serde_json::from_str::<Patch>(&json).unwrap(), patch.into());
 }
 
-const GOLDEN: [&str; 9] = [
+const GOLDEN: [&str; 12] = [
     "office 000100010100000005150a34014202560270027f0873657474696e6773017f007f007f00 aadaf14f1e059aa8c4bb30342ba2fc6541c998bb052323adad09453d4947d13a",
     "curriculum 000100010100000005150a34014202560270027f0865646974696f6e73017f007f007f00 7046b5b2a9a7530a7dafbae53b12be143413b80126cf81ce062510b21a900de4",
     "staff 000100010100000005151934014202560270027d096b6563616d6174616e0764657669636573056c6973747303030003000300 ef9cfd4f387875e94b2fc01fa8ce4e005084b4704f12550f4b7578c05f1a01e4",
@@ -177,5 +189,8 @@ const GOLDEN: [&str; 9] = [
     "meeting 000100010100000005150b34014202560270027b016d0172016e016b016305050005000500 38b3a5830532d43172ca207683040ccd9f64624a6d711602e7f3f9895bf127c7",
     "month 000100010100000005150734014202560270027f057465787473017f007f007f00 6de4b398301cb7e83b4a7861b6e43d24c0965fc7656ffb4cd3ffc6406b7bec29",
     "semester 000100010100000005150534014202560270027e0162017002020002000200 c7e9e69fa8810533c408f719b0e5c3444e7aeaf69f18b0bb175e8525e5884ae1",
+    "plan 000100010100000005150d34014202560270027a01730164016201650170017206060006000600 a10013f8457d746e205195f17a0694d24b21077fdb35ba1829a4de0f7627d7c8",
+    "visit 000100010100000005150334014202560270027f0173017f007f007f00 1afdc38b670f833cd94dde46bdc79c0da7ffbaf5c7b7f5ee2e2de509f2fe84d9",
+    "siks 000100010100000005150534014202560270027e0174017302020002000200 44871fc78f94621abef713b15d69d322d0b0785adcda178177e08d50c4600109",
     "voice 000100010100000005150f34014202560270027e07646563696465640570726f6f6602020002000200 59f384236d4f2ba4e50de163023fa2525887c7596ca403c33170395d6450c7b9",
 ];

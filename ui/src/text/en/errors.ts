@@ -58,6 +58,13 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.no_such_draft': 'This draft was saved or thrown away. Open the meeting, or begin anew.',
   'errors.session_missing': 'No session is chosen. Choose one in the step Details.',
   'errors.other_group': 'A saved meeting stays with its group. Mark it as not held, then record another.',
+  'errors.plan_year': 'A plan is for a year from 2000 to 9999. Choose another year.',
+  'errors.plan_date': 'The day must lie in the month that is planned. Correct the day, or plan the other month.',
+  'errors.plan_sessions': 'A month has at most 4 sessions. Take one out.',
+  'errors.visit_day': 'A catch-up or visit is on a day that has come. Correct the day.',
+  'errors.visit_empty': 'Choose the sessions given, or write what was found.',
+  'errors.siks_reason': 'Say why SIKS-NG refused it.',
+  'errors.no_dates': 'No plan has a day yet. Give at least one a day, then make the calendar file again.',
   'errors.meeting_date': 'The date of the meeting makes no sense. Correct it in the step Details.',
   'errors.too_many_speakers': 'At most three speakers. Remove one.',
   'errors.meeting_moved':

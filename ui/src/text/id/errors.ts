@@ -57,6 +57,13 @@ export const errors = {
   'errors.session_missing': 'Sesi belum dipilih. Pilih sesi di langkah Rincian.',
   'errors.other_group':
     'Pertemuan yang sudah tersimpan tetap milik kelompoknya. Batalkan pertemuannya, lalu catat yang baru.',
+  'errors.plan_year': 'Rencana dibuat untuk tahun 2000 sampai 9999. Pilih tahun lain.',
+  'errors.plan_date': 'Tanggalnya harus di bulan yang direncanakan. Betulkan tanggalnya, atau isi bulan lain.',
+  'errors.plan_sessions': 'Satu bulan paling banyak 4 sesi. Kurangi satu.',
+  'errors.visit_day': 'Tanggal susulan atau kunjungan harus hari ini atau sebelumnya. Betulkan tanggalnya.',
+  'errors.visit_empty': 'Pilih sesi yang diberikan, atau tulis temuannya.',
+  'errors.siks_reason': 'Tuliskan alasan SIKS-NG menolaknya.',
+  'errors.no_dates': 'Belum ada rencana yang bertanggal. Isi tanggalnya dahulu, lalu buat berkas kalender lagi.',
   'errors.meeting_date': 'Tanggal pertemuan tidak masuk akal. Betulkan di langkah Rincian.',
   'errors.too_many_speakers': 'Pemateri paling banyak tiga. Hapus satu.',
   'errors.meeting_moved':
