@@ -10,9 +10,9 @@ mod leaving;
 mod listing;
 mod record;
 #[cfg(test)]
-mod tests;
-#[cfg(test)]
 mod statuses_tests;
+#[cfg(test)]
+mod tests;
 mod undoing;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -126,8 +126,8 @@ mod tests {
             .lines()
             .filter_map(|line| {
                 let (key, shown) = line.trim().split_once(": ")?;
-                let is_place = shown.starts_with("() => import(")
-                    || ["record,", "home,"].contains(&shown);
+                let is_place =
+                    shown.starts_with("() => import(") || ["record,", "home,"].contains(&shown);
                 is_place.then(|| key.trim_matches('\'').to_owned())
             })
             .collect()

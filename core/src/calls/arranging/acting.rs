@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::leaving::{families_from, way_of_merge};
 use super::record::Arrangement;
 use super::{
-    CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SetStatuses, SplitGroup,
+    CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SetStatuses,
+    SplitGroup,
 };
 use crate::calls::families::{from, known};
 use crate::calls::groups::saving::must_be_free;

@@ -146,7 +146,8 @@ fn is_in(stays: &Stays, group: Uuid, month: YearMonth) -> bool {
 /// Whether a family with these statuses is active at the end of a month: marks of others the rekap does not count.
 fn is_active(statuses: &Statuses, month: YearMonth) -> bool {
     let said = statuses.range(..=Since(Some(month.last_day())));
-    said.last().is_none_or(|(_, status)| *status == Status::Aktif)
+    said.last()
+        .is_none_or(|(_, status)| *status == Status::Aktif)
 }
 
 fn person(device: &Device, id: Uuid) -> Result<Person, Error> {

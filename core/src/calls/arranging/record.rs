@@ -11,7 +11,8 @@ use crate::calls::families::from;
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{
-    Arranged, Arranging, DocKey, FamilyPatch, FamilyView, GroupPatch, GroupState, Patch, Since, Status,
+    Arranged, Arranging, DocKey, FamilyPatch, FamilyView, GroupPatch, GroupState, Patch, Since,
+    Status,
 };
 use crate::queries::arrangements;
 
