@@ -26,7 +26,9 @@ const SIDE_BY_SIDE = Math.min(8, 2 * availableParallelism())
 
 const wanted = process.argv.slice(2)
 const places = [...PLACES, ...OFFICE_PLACES].filter((place) => wanted.length === 0 || wanted.includes(place.name))
-const todo = LOOKS.flatMap((look) => places.map((place) => ({ look, place })))
+const todo = LOOKS.flatMap((look) =>
+    places.filter((place) => !place.desk || look.width >= 900).map((place) => ({ look, place })),
+)
 
 let faults = 0
 function fault({ place, look }, text) {

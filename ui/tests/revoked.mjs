@@ -19,10 +19,13 @@ const MAKES = [
     'a[href^="#/semester/"]',
     'a[href^="#/berkas/"]',
     'a[href^="#/cetak/"]',
+    'a[href^="#/rtl/"]',
+    'a[href^="#/siks/"]',
+    'a[href*="/susulan"]',
     'a[href="#/data"]',
     'a[href="#/impor"]',
     'button[type=submit]:not(:disabled)',
-    ...'save-meeting cancel-meeting move-family change-status voice-from-notes sync-now export-entries export-all import-entries export-rekap print-rekap to-export'
+    ...'save-meeting cancel-meeting move-family change-status voice-from-notes sync-now export-entries export-all import-entries export-rekap print-rekap to-export plan-ics'
         .split(' ')
         .map((test) => `[data-test="${test}"]:not(:disabled)`),
 ].join(', ')

@@ -8,6 +8,7 @@ const RAKOR = '00000000-0000-7000-8017-000000000001'
 const TRAINING = '00000000-0000-7000-9016-000000000001'
 const CHANGED = '00000000-0000-7000-9004-000000000404'
 
+/** `desk`: what is only there in a wide window. */
 export const OFFICE_PLACES = [
     {
         name: 'kpm-banyak-pindah',
@@ -18,15 +19,16 @@ export const OFFICE_PLACES = [
             'families-pick-3',
             'families-move',
             'many-group==00000000-0000-7000-9002-000000000101',
-            'many-since=01-11-2026',
         ],
-        until: 'arrange-voided',
+        until: 'arrange-ended',
+        desk: true,
     },
     {
         name: 'kpm-banyak-status',
         scenario: 'office',
         path: 'kpm',
         steps: ['families-pick-1', 'families-pick-2', 'families-status', 'many-new-status==graduasi'],
+        desk: true,
     },
     {
         name: 'kpm-banyak-selesai',
@@ -34,6 +36,7 @@ export const OFFICE_PLACES = [
         path: 'kpm',
         steps: ['families-pick-1', 'families-status', 'many-new-status==graduasi', 'many-arrange', 'undo'],
         until: 'toast',
+        desk: true,
     },
     { name: 'ringkasan', scenario: 'office', path: 'ringkasan' },
     { name: 'ringkasan-pendamping', scenario: 'office', path: 'ringkasan?per=pendamping' },

@@ -35,11 +35,10 @@ function total(files) {
     return [...files].reduce((sum, file) => sum + weigh(file), 0)
 }
 
-/** What is read before the first screen: the door, the language and the place that opens. */
-const START = ['index.html', 'src/text/id.ts']
+/** What is read before the first screen: the door, which has Indonesian and Beranda in it, and what an office opens with. */
 const FIRST = {
-    'a phone': [...START, 'src/screens/home/Home.svelte'],
-    'the office': [...START, 'src/screens/office/index.ts', 'src/screens/office/overview/Overview.svelte'],
+    'a phone': ['index.html'],
+    'the office': ['index.html', 'src/screens/office/index.ts', 'src/screens/office/overview/Overview.svelte'],
 }
 
 const everything = together(Object.keys(manifest))
