@@ -31,5 +31,10 @@ pub mod roster;
 
 #[cfg(test)]
 mod engine_tests;
-#[cfg(test)]
-mod testkit;
+#[cfg(any(test, feature = "testkit"))]
+#[allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a test cannot go on without what it unwraps"
+)]
+pub mod testkit;

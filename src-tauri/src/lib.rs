@@ -15,6 +15,8 @@
 
 mod background;
 mod brought;
+#[cfg(not(target_os = "android"))]
+mod clipboard;
 mod commands;
 mod exchange;
 mod files;

@@ -32,6 +32,8 @@ pub(crate) enum FileKind {
     Zip,
     /// Tables to write as JSON.
     Json,
+    /// A calendar to write.
+    Ics,
 }
 
 impl FileKind {
@@ -47,6 +49,7 @@ impl FileKind {
             Self::Docx => &["docx"],
             Self::Zip => &["zip"],
             Self::Json => &["json"],
+            Self::Ics => &["ics"],
         }
     }
 }

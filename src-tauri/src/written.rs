@@ -53,8 +53,8 @@ pub(crate) fn open_folder(written: State<'_, Written>, path: PathBuf) -> Result<
     opening::show(&written.known(&path)?)
 }
 
-/// Hands a file to an app that the person chooses. Where the system has no way for that, it says so.
-#[tauri::command]
+/// Hands a file on: by the share sheet of a phone, by the clipboard of a desk.
+#[tauri::command(async)]
 #[allow(
     clippy::needless_pass_by_value,
     reason = "the form that Tauri asks for"

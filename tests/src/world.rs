@@ -5,15 +5,10 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::device::Device;
-use sesi_core::kinds::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, Mark, MeetingPatch, Patch, SessionCode, Since,
-    StaffPatch, Status,
-};
-use sesi_core::office::OfficeDetails;
-use sesi_core::reference::Regions;
+use sesi_core::testkit::made_up::office_of;
+pub use sesi_core::testkit::made_up::{Kelompok, families_of, marks, meeting, staff_of};
 use sesi_engine::ambient::{Ambient, Seeded};
 use sesi_engine::device::InviteWish;
-use sesi_engine::documents::Set;
 use sesi_engine::keys::recovery::RecoveryWords;
 use sesi_engine::keys::relay_address::RelayAddress;
 use sesi_engine::keys::secret::DbKey;
@@ -104,19 +99,12 @@ impl World {
         let path = folder.join("office.db");
         let ambient = Arc::new(Seeded::new(seed, now));
         let key = DbKey::generate(&*ambient);
-        let details = OfficeDetails {
-            name: format!("Dinas Sosial {}", Regions::own().name(kabupaten)),
-            kabupaten: kabupaten.into(),
-            utc_offset_minutes: 480,
-            founder: "RATNA DEWI".into(),
-            founder_role: "korkab".into(),
-        };
         let founded = sesi_core::office::found(
             &path,
             &key,
             ambient.clone(),
             &RelayAddress::unpinned(relay),
-            &details,
+            &office_of(kabupaten),
         )
         .expect("an office is founded");
         let mut device = founded.device;
@@ -223,15 +211,6 @@ impl World {
     }
 }
 
-/// A group with families, as documents.
-#[derive(Debug, Clone)]
-pub struct Kelompok {
-    /// The group's document.
-    pub id: Uuid,
-    /// The families' documents.
-    pub families: Vec<Uuid>,
-}
-
 impl World {
     /// A group of a kecamatan with so many active families, led by `staff`.
     ///
@@ -245,74 +224,4 @@ impl World {
             .expect("the office writes");
         kelompok
     }
-}
-
-/// A pendamping of these kecamatan, and the edit that makes one.
-pub fn staff_of(name: &str, kecamatan: &[&str]) -> (Uuid, (DocKey, Patch)) {
-    let staff = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
-    let patch = StaffPatch {
-        name: Set::To(name.into()),
-        role: Set::To("pendamping".into()),
-        kecamatan: kecamatan
-            .iter()
-            .map(|code| ((*code).to_owned(), Some(true)))
-            .collect(),
-        ..StaffPatch::default()
-    };
-    (staff, (DocKey::Staff(staff), Patch::Staff(patch)))
-}
-
-/// A group of a kecamatan with so many active families, led by `staff`, and the edits that make it.
-pub fn families_of(
-    kecamatan: &str,
-    name: &str,
-    staff: Uuid,
-    size: usize,
-) -> (Kelompok, Vec<(DocKey, Patch)>) {
-    let id = Uuid::new_v5(&staff, name.as_bytes());
-    let group = GroupPatch {
-        name: Set::To(name.into()),
-        kecamatan: Set::To(kecamatan.into()),
-        desa: Set::To(format!("{kecamatan}.2001")),
-        pendamping: [(Since(None), Some(staff))].into(),
-        ..GroupPatch::default()
-    };
-    let mut edits = vec![(DocKey::Group(id), Patch::Group(group))];
-    let mut families = Vec::new();
-    for no in 0..size {
-        let family = Uuid::new_v5(&id, no.to_string().as_bytes());
-        families.push(family);
-        let patch = FamilyPatch {
-            name: Set::To(format!("{name} KELUARGA {no}")),
-            nik: Set::To(format!("72010{:011}", family.as_u128() % 100_000_000_000)),
-            kecamatan: Set::To(kecamatan.into()),
-            desa: Set::To(format!("{kecamatan}.2001")),
-            groups: [(Since(None), Some(id))].into(),
-            statuses: [(Since(None), Some(Status::Aktif))].into(),
-            ..FamilyPatch::default()
-        };
-        edits.push((DocKey::Family(family), Patch::Family(patch)));
-    }
-    (Kelompok { id, families }, edits)
-}
-
-/// The meeting of a group on a day about a session.
-///
-/// # Panics
-/// If the day or the session is none.
-pub fn meeting(group: Uuid, date: &str, session: &str) -> DocKey {
-    let date = date.parse().expect("an ISO date");
-    let session = SessionCode::new(session).expect("a session code");
-    DocKey::meeting(group, date, session).expect("a day since 2000")
-}
-
-/// Marks for families, in a patch.
-pub fn marks(marks: impl IntoIterator<Item = (Uuid, Mark)>) -> Patch {
-    let marks = marks
-        .into_iter()
-        .map(|(id, mark)| (FamilyKey::of(id), Some(mark)));
-    Patch::Meeting(MeetingPatch {
-        marks: marks.collect(),
-        ..MeetingPatch::default()
-    })
 }

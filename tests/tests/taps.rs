@@ -187,6 +187,9 @@ async fn export(desk: &Stage, office: &Window) {
     for way in ["file-open", "file-folder"] {
         office.see(way).await;
     }
+    // What lies on the clipboard then: `src-tauri/src/clipboard.rs`.
+    office.tap("file-share").await;
+    office.see_text("toast", "Ctrl V").await;
 }
 
 async fn invite_somebody(office: &Window, person: &str) {

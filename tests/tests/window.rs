@@ -9,6 +9,9 @@ use sesi_tests::window::story::{
     Stage, a_pendamping, found, import, invite, join, leave_words, say_founding, sync, unlock,
 };
 
+/// How often a draft is kept: enough to meet a fault that shows once in five times.
+const DRAFTS: usize = 30;
+
 #[tokio::test]
 async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_battery_in_between() {
     let folder = tempfile::tempdir().unwrap();
@@ -105,6 +108,51 @@ async fn anybody_can_look_around_in_a_sample_and_leave_no_trace() {
     window.tap("leave-sample").await;
     window.see("found-office").await;
     window.close().await;
+}
+
+#[tokio::test]
+async fn a_draft_that_is_kept_leads_back_to_the_list_however_often() {
+    let folder = tempfile::tempdir().unwrap();
+    let stage = Stage::new(folder.path(), "390x844");
+    let window = stage.open("contoh").await;
+    window.tap("open-sample").await;
+    window.see("sample-notice").await;
+    let mut stayed = Vec::new();
+    for round in 0..DRAFTS {
+        window.go("beranda").await;
+        // A new one, one that is taken up again and changed, one that is only looked at.
+        let way = ["new", "changed", "looked at"][round % 3];
+        window
+            .tap(if way == "new" { "record" } else { "draft-1" })
+            .await;
+        window.see("draft").await;
+        if way != "looked at" {
+            window.tap("step-1").await;
+            window.tap(&format!("mark-alfa-{}", 1 + round % 5)).await;
+        }
+        // From a draft the steps lead back one by one.
+        for _ in 0..3 {
+            window.tap("back").await;
+            if window.sees_soon_for("keep-draft", 10).await {
+                break;
+            }
+        }
+        window.tap("keep-draft").await;
+        if !window.sees_soon("draft-1").await {
+            stayed.push(format!("{round} ({way}): {}", address(&window).await));
+        }
+    }
+    assert!(
+        stayed.is_empty(),
+        "{} of {DRAFTS} stayed: {stayed:?}",
+        stayed.len()
+    );
+    window.close().await;
+}
+
+async fn address(window: &Window) -> String {
+    let address = window.script("return location.hash").await;
+    address.as_str().unwrap_or_default().to_owned()
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ const home: Way = {
   to: 'beranda',
   text: 'nav.home',
   icon: Home,
-  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'rakor'],
+  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'rakor', 'jadwal', 'rtl', 'siks'],
 }
 const groups: Way = {
   to: 'kelompok',
@@ -66,7 +66,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
-    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda'] },
+    { ...groups, text: 'nav.families', covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks'] },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
     { to: 'rakor', text: 'nav.rakor', icon: Presentation, covers: ['rakor', 'rakor-baru'] },

@@ -14,6 +14,7 @@ export interface Match {
 
 /** What is kept with an entry of the history. */
 interface Kept {
+  /** How many places of this window lie behind it. */
   depth?: number
   /** A question stands in front of the place. */
   asks?: boolean
@@ -30,36 +31,56 @@ function read(hash: string): Place {
 
 /** Longer than any browser takes for a step within one page. */
 const STEP_TAKES = 2000
+/** A step that a browser has forgotten is asked for again. */
+const TRIES = 3
 
-/** Goes back in the history; done when the browser says that it is there. */
-function stepBack(places: number): Promise<void> {
+/** Done when the history stands where `there` says, or after as long as a step takes. */
+function moved(there: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const timer = window.setTimeout(arrived, STEP_TAKES)
     function arrived(): void {
       window.clearTimeout(timer)
-      window.removeEventListener('popstate', arrived)
-      resolve()
+      window.removeEventListener('popstate', look)
+      // WebKit forgets a step that is asked for while it tells of another one.
+      window.setTimeout(resolve)
     }
-    window.addEventListener('popstate', arrived)
-    window.history.go(-places)
+    function look(): void {
+      if (there()) arrived()
+    }
+    window.addEventListener('popstate', look)
   })
 }
 
-class Route {
+/** Goes back to the place at that depth; false if the browser does not. What lies before is counted anew at each try. */
+async function backTo(depth: number): Promise<boolean> {
+  const there = () => (kept().depth ?? 0) <= depth && !kept().asks
+  for (let left = TRIES; left > 0 && !there(); left -= 1) {
+    const arrives = moved(there)
+    window.history.go(-((kept().depth ?? 0) - depth + (kept().asks ? 1 : 0)))
+    await arrives
+  }
+  return there()
+}
+
+export class Route {
   place = $state.raw<Place>(read(window.location.hash))
   /** How many places of this window lie behind this one. Kept with each entry of the history. */
   #depth = 0
-  /**
-   * Steps back that were asked for. A browser takes a step some time after it was asked to, and some forget one that is under way
-   * when they are asked for another: so each begins when the one before was taken, and looks only then where it starts from.
-   */
+  /** Steps that were asked for: each begins when the one before was taken, and looks only then where it starts from. */
   #steps: Promise<void> = Promise.resolve()
+  /** What closes the questions that stand in front of the place. They have one entry of the history together. */
+  #questions = new Set<() => void>()
+  /** The address that the place got while a question stood in front of it. */
+  #renamed: string | undefined
 
   constructor() {
+    if (kept().depth === undefined) this.#keep({ depth: 0 })
+    else this.#depth = kept().depth ?? 0
+    window.addEventListener('popstate', () => this.#stepped())
     window.addEventListener('hashchange', () => {
       const { depth } = kept()
       this.#depth = depth ?? this.#depth + 1
-      if (depth === undefined) window.history.replaceState({ depth: this.#depth }, '')
+      if (depth === undefined) this.#keep({ depth: this.#depth })
       this.place = read(window.location.hash)
     })
   }
@@ -70,38 +91,63 @@ class Route {
 
   /** Goes there so that "back" does not lead here again. */
   replace(path: string): void {
-    window.history.replaceState({ depth: this.#depth }, '', `#/${path}`)
-    this.place = read(window.location.hash)
+    this.rename(path)
+    this.place = read(`#/${path}`)
   }
 
   /** Corrects the address of this place without opening it anew. */
   rename(path: string): void {
-    window.history.replaceState({ depth: this.#depth }, '', `#/${path}`)
+    // The entry of a question stays one: whoever goes back from it has one step more to go.
+    if (kept().asks) this.#renamed = path
+    this.#keep({ ...kept(), depth: this.#depth }, path)
   }
 
-  /** Back to where the person came from; where there is nothing, to `otherwise`. */
+  /** Back to where the person came from; where there is nothing, or a browser does not go there, to `otherwise`. */
   back(otherwise: string): void {
-    this.#then(() => {
-      if ((kept().depth ?? this.#depth) > 0) return stepBack(kept().asks ? 2 : 1)
+    this.#then(async () => {
+      const depth = kept().depth ?? this.#depth
+      if (depth > 0 && (await backTo(depth - 1))) return
+      if (kept().asks) await backTo(depth)
       this.replace(otherwise)
     })
   }
 
-  /** A question comes in front of the place: "back" only closes it, which `closed` tells. */
-  ask(closed: () => void): void {
-    window.history.pushState({ depth: this.#depth, asks: true }, '')
-    window.addEventListener('popstate', closed, { once: true })
-  }
-
-  /** The answer to a question leads elsewhere, once its step has gone from the history. */
-  goAfterQuestion(path: string): void {
-    this.answered()
-    this.#then(() => this.go(path))
+  /** A question comes in front of the place: "back" only closes it, by `close`. */
+  ask(close: () => void): void {
+    this.#questions.add(close)
+    this.#then(() => {
+      if (this.#questions.has(close) && !kept().asks) {
+        window.history.pushState({ depth: this.#depth, asks: true }, '')
+      }
+    })
   }
 
   /** The question was answered: its step goes from the history, unless the answer led to another place. */
-  answered(): void {
-    this.#then(() => (kept().asks ? stepBack(1) : undefined))
+  answered(close: () => void): void {
+    this.#questions.delete(close)
+    this.#then(async () => {
+      if (kept().asks && this.#questions.size === 0) await backTo(kept().depth ?? 0)
+    })
+  }
+
+  /** The answer to a question leads elsewhere, once its step has gone from the history. */
+  goAfterQuestion(close: () => void, path: string): void {
+    this.answered(close)
+    this.#then(() => this.go(path))
+  }
+
+  /** The history stands elsewhere: in front of no question, or at another place. */
+  #stepped(): void {
+    if (kept().asks) return
+    const renamed = this.#renamed
+    this.#renamed = undefined
+    if (renamed !== undefined && kept().depth === this.#depth) this.#keep({ depth: this.#depth }, renamed)
+    for (const close of [...this.#questions]) close()
+  }
+
+  #keep(state: Kept, path?: string): void {
+    if (path === undefined) window.history.replaceState(state, '')
+    else window.history.replaceState(state, '', `#/${path}`)
   }
 
   #then(step: () => Promise<void> | void): void {

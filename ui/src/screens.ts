@@ -1,15 +1,18 @@
 // Which place in the window is shown by what. Each screen is a file of its own, read when it is first shown.
 import type { Component } from 'svelte'
+import Home from './screens/home/Home.svelte'
 
 /** What shows a place. `params` holds what stands for the `:names` of its pattern. */
 export type ScreenProps = { params: Record<string, string> }
 export type Screen = () => Promise<{ default: Component<ScreenProps> }>
 
+// What a phone opens with is read with the window: one file after the other costs an old phone more than its bytes.
+const home: Screen = () => Promise.resolve({ default: Home })
 const record: Screen = () => import('./screens/record/RecordMeeting.svelte')
 
 /** A pendamping's places, and those that every device has. */
 export const screens: Record<string, Screen> = {
-  beranda: () => import('./screens/home/Home.svelte'),
+  beranda: home,
   'bulan/:month': () => import('./screens/home/Month.svelte'),
   catat: record,
   'catat/:name': record,
@@ -27,6 +30,8 @@ export const screens: Record<string, Screen> = {
   'kpm/baru': () => import('./screens/families/FamilyEdit.svelte'),
   'kpm/:id': () => import('./screens/families/Family.svelte'),
   'kpm/:id/ubah': () => import('./screens/families/FamilyEdit.svelte'),
+  'kpm/:id/susulan': () => import('./screens/visits/Visit.svelte'),
+  'kpm/:id/susulan/:visit': () => import('./screens/visits/Visit.svelte'),
   suara: () => import('./screens/voices/Voices.svelte'),
   'suara/baru': () => import('./screens/voices/SayVoice.svelte'),
   'suara/:id': () => import('./screens/voices/OneMatter.svelte'),
@@ -35,6 +40,12 @@ export const screens: Record<string, Screen> = {
   kepatuhan: () => import('./screens/compliance/Compliance.svelte'),
   semester: () => import('./screens/semester/SemesterGroups.svelte'),
   'semester/:group': () => import('./screens/semester/SemesterRating.svelte'),
+  jadwal: () => import('./screens/plans/Schedule.svelte'),
+  'jadwal/:month': () => import('./screens/plans/Schedule.svelte'),
+  rtl: () => import('./screens/plans/Plans.svelte'),
+  'rtl/:group': () => import('./screens/plans/Plan.svelte'),
+  siks: () => import('./screens/siks/SiksMonth.svelte'),
+  'siks/:id': () => import('./screens/siks/SiksMeeting.svelte'),
   modul: () => import('./screens/modul/Modul.svelte'),
   sinkronisasi: () => import('./screens/sync/Sync.svelte'),
   data: () => import('./screens/data/OwnData.svelte'),

@@ -1,5 +1,6 @@
 // The first screen of a phone in a real Chromium 87 whose processor is six times slower: milliseconds from the navigation until
 // Beranda can be used, and until a locked phone asks for its PIN. Needs `npm run build:mock`; the last line is JSON. Not a test: it measures.
+// Folders of other builds of the pages, as `NAME=FOLDER`, are measured beside these, one start of each after the other.
 import { BrowserGone, launchOld } from './old-chromium.mjs'
 import { serve } from './serve.mjs'
 
@@ -22,10 +23,16 @@ function watching(until) {
     watch.observe(document, { childList: true, subtree: true })
 }
 
-const { port, server } = await serve(new URL('../dist-mock', import.meta.url).pathname)
+const others = process.argv.slice(2).map((each) => each.split('='))
+const builds = await Promise.all(
+    [...others, ['', new URL('../dist-mock', import.meta.url).pathname]].map(async ([build, folder]) => ({
+        build,
+        ...(await serve(folder)),
+    })),
+)
 
 /** One start, in a browser of its own. */
-async function start({ name, scenario, until }) {
+async function start({ name, scenario, until }, port) {
     const browser = await launchOld({
         width: 360,
         height: 640,
@@ -43,10 +50,10 @@ async function start({ name, scenario, until }) {
 }
 
 /** A browser that hangs at its start says nothing of the page: it is tried anew. */
-async function measured(screen) {
+async function measured(screen, port) {
     for (let left = BROWSERS; ; left -= 1) {
         try {
-            return await start(screen)
+            return await start(screen, port)
         } catch (error) {
             if (!(error instanceof BrowserGone) || left === 1) throw error
         }
@@ -55,13 +62,19 @@ async function measured(screen) {
 
 const figures = { chromium: 87, slower: SLOWER, starts: STARTS }
 for (const screen of SCREENS) {
-    const times = []
-    while (times.length < STARTS) times.push(await measured(screen))
-    times.sort((one, other) => one - other)
-    const median = Math.round(times[Math.floor(STARTS / 2)])
-    figures[`${screen.name}_ms`] = median
-    console.log(`${screen.name}: ${median} ms, the median of ${times.map(Math.round).join(', ')}`)
+    const times = builds.map(() => [])
+    for (let round = 0; round < STARTS; round += 1) {
+        for (const [at, { port }] of builds.entries()) times[at].push(await measured(screen, port))
+    }
+    for (const [at, { build }] of builds.entries()) {
+        const sorted = times[at].sort((one, other) => one - other)
+        const median = Math.round(sorted[Math.floor(STARTS / 2)])
+        figures[`${build ? `${build}_` : ''}${screen.name}_ms`] = median
+        console.log(
+            `${build ? `${build}: ` : ''}${screen.name}: ${median} ms, the median of ${sorted.map(Math.round).join(', ')}`,
+        )
+    }
 }
-server.close()
+for (const { server } of builds) server.close()
 console.log(JSON.stringify(figures))
 process.exit(0)

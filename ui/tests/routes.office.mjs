@@ -9,6 +9,32 @@ const TRAINING = '00000000-0000-7000-9016-000000000001'
 const CHANGED = '00000000-0000-7000-9004-000000000404'
 
 export const OFFICE_PLACES = [
+    {
+        name: 'kpm-banyak-pindah',
+        scenario: 'office',
+        path: 'kpm',
+        steps: [
+            'families-pick-1',
+            'families-pick-3',
+            'families-move',
+            'many-group==00000000-0000-7000-9002-000000000101',
+            'many-since=01-11-2026',
+        ],
+        until: 'arrange-voided',
+    },
+    {
+        name: 'kpm-banyak-status',
+        scenario: 'office',
+        path: 'kpm',
+        steps: ['families-pick-1', 'families-pick-2', 'families-status', 'many-new-status==graduasi'],
+    },
+    {
+        name: 'kpm-banyak-selesai',
+        scenario: 'office',
+        path: 'kpm',
+        steps: ['families-pick-1', 'families-status', 'many-new-status==graduasi', 'many-arrange', 'undo'],
+        until: 'toast',
+    },
     { name: 'ringkasan', scenario: 'office', path: 'ringkasan' },
     { name: 'ringkasan-pendamping', scenario: 'office', path: 'ringkasan?per=pendamping' },
     { name: 'ringkasan-empty', scenario: 'office-empty', path: 'ringkasan' },

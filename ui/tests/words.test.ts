@@ -1,4 +1,6 @@
 // The words people in the field say: none of the old ones is left in a sentence of the catalogue.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { id as idAnywhere } from '../src/text/id'
 import { office as idOffice } from '../src/text/id/office'
@@ -18,6 +20,13 @@ const unsaid: [RegExp, string][] = [
   [/\b(dirikan|mendirikan|pendirian) kantor\b/i, 'Daftarkan kantor'],
   [/\bperbedaan\b/i, 'Data berbeda'],
   [/(\d|\}) huruf\b(?! atau)/i, 'karakter'],
+  [/(?<=[\p{L},] )(?<!aplikasi )Sesi\b(?! (\{|ke|yang))/u, 'aplikasi, aplikasi Sesi'],
+  [/\bpenerima\b/i, 'KPM'],
+  [/\bsurel\b/i, 'email'],
+  [/\b(gawai|ponsel|smartphone)\b/i, 'HP'],
+  [/\babsensi\b/i, 'daftar hadir'],
+  [/\d{4}-\d{2}-\d{2}/, '24-11-2026'],
+  [/\b(klik|di-klik)\b/i, 'tekan, pilih'],
   [/\bSesi (terkunci|ini sudah usang|mengirim|mencoba|menutup)\b/i, 'aplikasi'],
 ]
 
@@ -25,5 +34,23 @@ describe('Indonesian', () => {
   it.each(unsaid)('does not say %s', (old, instead) => {
     const left = said.filter(([, text]) => old.test(text)).map(([key, text]) => `${key}: ${text} (say: ${instead})`)
     expect(left).toEqual([])
+  })
+
+  // What a phone and a desk both say names neither: `{here}` is this phone or this computer.
+  it('says "HP" of itself nowhere but where it is one', () => {
+    const left = Object.entries(idAnywhere).filter(([key, text]) => /\bHP\b/.test(text) && key !== 'common.this_phone')
+    expect(left).toEqual([])
+  })
+})
+
+describe('days', () => {
+  const root = join(import.meta.dirname, '../src')
+  const components = readdirSync(root, { recursive: true }).map(String)
+
+  it('are typed as 24-11-2026: fields of the type `date` show what the WebView likes', () => {
+    const native = components
+      .filter((path) => path.endsWith('.svelte') && !path.endsWith('DateField.svelte'))
+      .filter((path) => /type="(date|month|datetime-local|week)"/.test(readFileSync(join(root, path), 'utf8')))
+    expect(native).toEqual([])
   })
 })

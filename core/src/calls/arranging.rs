@@ -10,6 +10,8 @@ mod leaving;
 mod listing;
 mod record;
 #[cfg(test)]
+mod statuses_tests;
+#[cfg(test)]
 mod tests;
 mod undoing;
 
@@ -21,7 +23,7 @@ pub(super) use acting::arrange;
 pub(super) use undoing::undo;
 
 use super::terms::{Choice, GroupName, MeetingRow, Person, SessionName};
-use crate::kinds::Arranging;
+use crate::kinds::{Arranging, Status};
 
 /// Moves families to a group from a day on. Their history stays where it was.
 #[derive(Debug, Deserialize)]
@@ -31,6 +33,18 @@ pub struct MoveFamilies {
     pub ids: Vec<Uuid>,
     /// The group.
     pub group: Uuid,
+    /// From that day.
+    pub since: NaiveDate,
+}
+
+/// Gives families a status from a day on.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SetStatuses {
+    /// Documents of the families.
+    pub ids: Vec<Uuid>,
+    /// The status.
+    pub status: Status,
     /// From that day.
     pub since: NaiveDate,
 }
@@ -162,6 +176,9 @@ pub struct ArrangingEffects {
     /// Where they would go; none for a group that is to be made.
     #[serde(default)]
     pub to: Option<Uuid>,
+    /// The status that the families would have.
+    #[serde(default)]
+    pub status: Option<Status>,
     /// From which day.
     pub since: NaiveDate,
 }
@@ -255,6 +272,8 @@ pub struct ArrangementRow {
     pub from: Vec<String>,
     /// Name of the group or person after.
     pub to: String,
+    /// The status that the families have by it.
+    pub status: Option<Status>,
     /// The groups that it changed, by name.
     pub groups: Vec<Person>,
     /// The families that it moved, by name.

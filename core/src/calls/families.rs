@@ -3,11 +3,13 @@
 pub(super) mod detail;
 pub(super) mod finding;
 pub(super) mod listing;
+mod outside;
 mod saving;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub use outside::VisitLine;
 pub(super) use saving::{from, known};
 
 use std::collections::BTreeMap;
@@ -160,8 +162,14 @@ pub struct FamilyView {
     pub components: BTreeMap<Component, u16>,
     /// Its meetings, the latest first.
     pub attendance: Vec<Attendance>,
-    /// Sessions that it attended, in order.
+    /// Sessions that it was given, at meetings and outside, in order.
     pub sessions: Vec<SessionName>,
+    /// How many of them the curriculum in force has; open topics are none.
+    pub sessions_done: u32,
+    /// How many the curriculum in force has.
+    pub sessions_of: u32,
+    /// What it was given outside its meetings, the latest first. It counts for its sessions alone.
+    pub visits: Vec<VisitLine>,
     /// Merged into that family, as the same one.
     pub same_as: Option<Uuid>,
     /// This device may change it.

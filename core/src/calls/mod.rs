@@ -29,6 +29,7 @@ pub mod office;
 pub mod own_data;
 pub mod people;
 mod places;
+pub mod plans;
 pub mod printing;
 pub mod rakor;
 pub mod recording;
@@ -42,9 +43,11 @@ pub mod searching;
 pub mod security;
 pub mod semester;
 pub mod sending;
+pub mod siks;
 pub mod terms;
 pub mod training;
 pub mod unmet;
+pub mod visits;
 pub mod voices;
 pub(crate) mod warnings;
 mod who;
@@ -209,6 +212,13 @@ calls! {
         curriculum: curriculum::ReadCurriculum,
         office: office::ReadOffice,
         voices: voices::Voices,
+        plans: plans::Plans,
+        plan: plans::Plan,
+        schedule: plans::Schedule,
+        plans_text: plans::PlansText,
+        visit: visits::Visit,
+        siks: siks::Siks,
+        siks_month: siks::SiksMonth,
         voices_evaluation: voices::VoicesEvaluation,
     }
     command {
@@ -222,6 +232,7 @@ calls! {
         move_family: families::MoveFamily,
         set_status: families::SetStatus,
         move_families: arranging::MoveFamilies,
+        set_statuses: arranging::SetStatuses,
         split_group: arranging::SplitGroup,
         merge_groups: arranging::MergeGroups,
         hand_over: arranging::HandOver,
@@ -230,6 +241,11 @@ calls! {
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
         save_semester: semester::SaveSemester,
+        save_plan: plans::SavePlan,
+        save_visit: visits::SaveVisit,
+        withdraw_visit: visits::WithdrawVisit,
+        tick_siks: siks::TickSiks,
+        say_siks: siks::SaySiks,
         give_verdict: checking::GiveVerdict,
         settle: differences::Settle,
         settle_todo: importing::SettleTodo,
@@ -279,6 +295,7 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        export_calendar: plans::ExportCalendar,
         export_training: training::ExportTraining,
         export_rakor: rakor::ExportRakor,
     }

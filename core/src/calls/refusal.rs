@@ -174,6 +174,29 @@ pub enum Refusal {
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
+    /// A year for which nobody can plan.
+    #[error("a plan is for a year from 2000 to 9999")]
+    PlanYear,
+    /// The day of a plan in another month than its cell.
+    #[error(
+        "the day must lie in the month that is planned; correct the date, or plan the other month"
+    )]
+    PlanDate,
+    /// More sessions in a month than a plan has room for.
+    #[error("a month of a plan has at most {0} sessions; take one out")]
+    PlanSessions(usize),
+    /// A visit on a day to come, or before the year 2000.
+    #[error("a visit is on a day that has come; correct the date")]
+    VisitDay,
+    /// A visit of which nothing is said.
+    #[error("choose a session, or write what the visit was about")]
+    VisitEmpty,
+    /// A meeting that SIKS-NG refused for no reason.
+    #[error("say why SIKS-NG refused it")]
+    SiksReason,
+    /// A calendar without a single day.
+    #[error("no meeting here has a date yet; give at least one a date, then make the file")]
+    NoDates,
 }
 
 impl Refusal {
@@ -233,6 +256,13 @@ impl Refusal {
             Self::RakorNotThere => "rakor_not_there",
             Self::Semester => "semester",
             Self::Month => "month",
+            Self::PlanYear => "plan_year",
+            Self::PlanDate => "plan_date",
+            Self::PlanSessions(_) => "plan_sessions",
+            Self::VisitDay => "visit_day",
+            Self::VisitEmpty => "visit_empty",
+            Self::SiksReason => "siks_reason",
+            Self::NoDates => "no_dates",
         }
     }
 }

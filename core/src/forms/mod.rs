@@ -7,6 +7,7 @@ mod closing;
 pub mod document;
 pub mod docx;
 pub mod facts;
+pub mod ics;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::rows::{Rows, Table};
+use super::vocabulary::Status;
 use sesi_engine::documents::{Keys, Map, Rule, map};
 
 /// The rows of every kind that has the map.
@@ -41,6 +42,8 @@ pub enum Arranging {
     Reopen,
     /// A family has a new pengurus, who had been taken for another family.
     NewPengurus,
+    /// Families have another status.
+    Status,
 }
 
 /// What one document says of an arrangement.
@@ -57,6 +60,9 @@ pub struct Arranged {
     /// The group where families went, who leads the groups now, or the family that is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Uuid>,
+    /// The status that families have now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
     /// It was taken back in this document.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undone: bool,

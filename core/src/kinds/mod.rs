@@ -13,6 +13,7 @@ mod feeds;
 mod group;
 mod half_day;
 mod half_year;
+mod key_year;
 mod limits;
 mod lists;
 #[allow(
@@ -31,6 +32,11 @@ mod pkh;
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
 )]
+mod plan;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod rakor;
 mod rows;
 #[allow(
@@ -39,6 +45,11 @@ mod rows;
 )]
 mod semester;
 mod session;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod siks;
 mod since;
 mod staff;
 #[allow(
@@ -46,6 +57,11 @@ mod staff;
     reason = "the list hands over by reference what identifies a document"
 )]
 mod training;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod visit;
 mod vocabulary;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -67,6 +83,7 @@ pub use feeds::{
 pub use group::{GroupPatch, GroupView};
 pub use half_day::HalfDay;
 pub use half_year::{HalfYear, NotAHalfYear};
+pub use key_year::{KeyYear, PlanMonth};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
@@ -76,15 +93,23 @@ pub use meeting::{
 pub use month::{MonthPatch, MonthView};
 pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
+pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
+pub use plan::{PlanPatch, PlanView, PlannedMonth};
 pub use rakor::{Nature, Point, RakorPatch, RakorView};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
 pub use session::{NotASessionCode, SessionCode};
+pub use siks::{SiksPatch, SiksView};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
 pub use training::{Taking, TrainingKind, TrainingMode, TrainingPatch, TrainingView};
-pub use vocabulary::{Aspect, Component, GroupState, Mark, Rating, Status, Verdict, VoiceKind};
+pub(crate) use visit::KIND as VISIT;
+pub use visit::{VisitPatch, VisitView};
+pub use vocabulary::{
+    Aspect, Component, GroupState, Mark, Rating, SiksField, SiksSaid, Status, Verdict, VisitWay,
+    VoiceKind,
+};
 pub use voice::{VoicePatch, VoiceView};
 pub(crate) use whereabouts::{kecamatan_here, kecamatan_of};
 pub use year_month::YearMonth;
@@ -267,6 +292,11 @@ impl DocKey {
         DocumentKey::from_bytes(bytes)
     }
 
+    /// The key of what a family was given on a day, if a key can carry the day (2000-01-01 to 9999-12-31).
+    pub fn visit(family: Uuid, day: NaiveDate) -> Option<Self> {
+        fits_key(day).then_some(Self::Visit { family, day })
+    }
+
     /// The key of a meeting, if its date is one that a key can carry (2000-01-01 to 9999-12-31).
     pub fn meeting(group: Uuid, date: NaiveDate, session: SessionCode) -> Option<Self> {
         fits_key(date).then_some(Self::Meeting {
@@ -340,6 +370,27 @@ kinds! {
         /// The half year.
         semester: HalfYear,
     } = semester, SemesterPatch, SemesterView;
+    /// The plan of a group for a year (RTL).
+    Plan {
+        /// The group.
+        group: Uuid,
+        /// The year.
+        year: KeyYear,
+    } = plan, PlanPatch, PlanView;
+    /// What a family was given on a day outside its meetings.
+    Visit {
+        /// The family.
+        family: Uuid,
+        /// The day.
+        day: NaiveDate,
+    } = visit, VisitPatch, VisitView;
+    /// How far a meeting is typed into SIKS-NG.
+    Siks {
+        /// The document of the meeting.
+        meeting: Uuid,
+        /// The year of the meeting's key.
+        year: KeyYear,
+    } = siks, SiksPatch, SiksView;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.

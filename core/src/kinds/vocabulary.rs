@@ -168,6 +168,62 @@ words! {
 }
 
 words! {
+    /// The fields of SIKS-NG's form for a meeting, in its order.
+    SiksField {
+        /// Nama kegiatan.
+        Name = "name",
+        /// Materi.
+        Topic = "topic",
+        /// Tanggal.
+        Date = "date",
+        /// Jam mulai.
+        Starts = "starts",
+        /// Jam selesai.
+        Ends = "ends",
+        /// Tempat.
+        Place = "place",
+        /// Nama pemateri.
+        Speaker1 = "speaker1",
+        /// Instansi pemateri.
+        Agency1 = "agency1",
+        /// Nama pemateri.
+        Speaker2 = "speaker2",
+        /// Instansi pemateri.
+        Agency2 = "agency2",
+        /// Nama pemateri.
+        Speaker3 = "speaker3",
+        /// Instansi pemateri.
+        Agency3 = "agency3",
+        /// Uraian kegiatan.
+        Notes = "notes",
+        /// Peserta.
+        Participants = "participants",
+    }
+}
+
+words! {
+    /// What became of a meeting in SIKS-NG.
+    SiksSaid {
+        /// It is in.
+        Masuk = "masuk",
+        /// The form refused it.
+        Ditolak = "ditolak",
+    }
+}
+
+words! {
+    /// How a family is given something outside its meetings.
+    VisitWay {
+        /// Before or after another meeting.
+        Pertemuan = "pertemuan",
+        /// At home: kunjungan rumah.
+        Kunjungan = "kunjungan",
+        /// By telephone or video.
+        JarakJauh = "jarak_jauh",
+    }
+}
+
+words! {
     /// What kind of voice it is.
     VoiceKind {
         /// A question.

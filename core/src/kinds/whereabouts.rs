@@ -1,4 +1,4 @@
-//! The kecamatan of documents that do not name it themselves: what a group does is where the group is, a month where its member of staff works.
+//! The kecamatan of documents that do not name it themselves: what a group does is where the group is, what is said of a meeting where the meeting is, a month where its member of staff works.
 
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
@@ -12,7 +12,11 @@ use sesi_engine::store::FeedRow;
 /// The kecamatan of the document of `key`, by what the read model holds of the others.
 pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Error> {
     match key {
-        DocKey::Meeting { group, .. } | DocKey::Semester { group, .. } => of_group(conn, *group),
+        DocKey::Meeting { group, .. }
+        | DocKey::Semester { group, .. }
+        | DocKey::Plan { group, .. } => of_group(conn, *group),
+        DocKey::Visit { family, .. } => of_family(conn, *family),
+        DocKey::Siks { meeting, .. } => of_meeting(conn, *meeting),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }
@@ -23,6 +27,22 @@ fn of_group(conn: &Connection, group: Uuid) -> Result<String, Error> {
         .query_row([group.as_bytes()], |row| row.get(0))
         .optional()?
         .ok_or(Error::Missing("such group"))
+}
+
+fn of_family(conn: &Connection, family: Uuid) -> Result<String, Error> {
+    conn.prepare_cached("SELECT kecamatan FROM rm_family WHERE doc = ?1")?
+        .query_row([family.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::Missing("such family"))
+}
+
+fn of_meeting(conn: &Connection, meeting: Uuid) -> Result<String, Error> {
+    let sql =
+        "SELECT g.kecamatan FROM rm_meeting m JOIN rm_group g ON g.doc = m.grp WHERE m.doc = ?1";
+    conn.prepare_cached(sql)?
+        .query_row([meeting.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::Missing("such meeting"))
 }
 
 fn of_staff(conn: &Connection, staff: Uuid) -> Result<String, Error> {

@@ -171,10 +171,10 @@ impl Groups {
     }
 }
 
-/// Whether families, meetings or ratings speak of a group.
+/// Whether families, meetings, ratings or plans speak of a group.
 pub(crate) fn is_used(conn: &Connection, group: Uuid) -> Result<bool, Error> {
     let sql = "SELECT 1 FROM rm_family_group WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_meeting WHERE grp = ?1
-         UNION ALL SELECT 1 FROM rm_semester WHERE grp = ?1";
+         UNION ALL SELECT 1 FROM rm_semester WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_plan WHERE grp = ?1";
     Ok(exists(conn, sql, group.as_bytes())?)
 }
 

@@ -156,12 +156,13 @@ fn marked_at(row: &rusqlite::Row<'_>) -> Result<MarkedAt> {
     })
 }
 
-/// Whether some meeting has a mark or a rating, or some half year a rating, under the first characters of a family's key.
+/// Whether some meeting has a mark or a rating, or some half year a rating, under the first characters of a family's key, or whether the
+/// family was given anything outside its meetings.
 pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
     let key8 = FamilyKey::of(family);
     let sql = "SELECT 1 FROM rm_mark WHERE key8 = ?1
          UNION ALL SELECT 1 FROM rm_semester_rating WHERE substr(family_key, 1, 8) = ?1";
-    exists(conn, sql, key8.as_str())
+    Ok(exists(conn, sql, key8.as_str())? || super::visits::has_any(conn, family)?)
 }
 
 pub(crate) fn mark_of_code(code: &str) -> Option<Mark> {

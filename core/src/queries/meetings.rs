@@ -186,6 +186,32 @@ impl LastMeeting {
     }
 }
 
+/// When and where a meeting was.
+#[derive(Debug, Clone)]
+pub(crate) struct HeldDetails {
+    pub starts: Option<u16>,
+    pub ends: Option<u16>,
+    pub place: Option<String>,
+}
+
+/// When and where some meetings were.
+pub(crate) fn held_details(
+    conn: &Connection,
+    meetings: &[Uuid],
+) -> Result<HashMap<Uuid, HeldDetails>> {
+    let sql = "SELECT doc, starts, ends, place FROM rm_meeting
+         WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
+    let found = rows(conn, sql, [id_list(meetings)], |row| {
+        let details = HeldDetails {
+            starts: row.get(1)?,
+            ends: row.get(2)?,
+            place: row.get(3)?,
+        };
+        Ok((id(row, 0)?, details))
+    })?;
+    Ok(found.into_iter().collect())
+}
+
 /// Meetings of some groups of which the office said that something is to be mended, and nothing was since.
 pub(crate) fn to_mend(conn: &Connection, groups: &[Uuid]) -> Result<Vec<Uuid>> {
     let sql = "SELECT doc FROM rm_meeting WHERE grp IN (SELECT unhex(value) FROM json_each(?1))

@@ -1,4 +1,4 @@
-//! The names of months as lists and reports write them.
+//! The names of months and days as lists and reports write them.
 
 /// In Indonesian, January first.
 pub const MONTHS: [&str; 12] = [
@@ -14,4 +14,9 @@ pub const MONTHS: [&str; 12] = [
     "Oktober",
     "November",
     "Desember",
+];
+
+/// The days of the week in Indonesian, Monday first.
+pub const WEEKDAYS: [&str; 7] = [
+    "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu",
 ];

@@ -1,6 +1,7 @@
 //! An office and its phones around a relay in memory, for tests of [`crate::device`] and [`crate::sync`].
 
 pub mod fault;
+pub mod made_up;
 mod relay;
 
 use std::collections::BTreeMap;
@@ -20,12 +21,14 @@ use sesi_engine::sync::driver::{self, Run};
 use sesi_wire::ids::FeedId;
 use uuid::Uuid;
 
+use made_up::{families_of, office_of, staff_of};
+
+pub use made_up::{Kelompok, marks};
 pub use relay::{FakeRelay, Turn};
 
 use crate::device::Device;
 use crate::kinds::{
-    DocKey, FamilyKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, Patch, SessionCode,
-    Since, StaffPatch, Status, meetings_feed, roster_feed,
+    DocKey, GroupPatch, GroupState, Mark, Patch, SessionCode, Since, meetings_feed, roster_feed,
 };
 use crate::office::OfficeDetails;
 
@@ -169,19 +172,16 @@ impl Stage {
         let path = dir.path().join("office.db");
         let ambient = Arc::new(Seeded::new(seed, start()));
         let key = DbKey::generate(&*ambient);
-        let details = OfficeDetails {
-            name: "Dinas Sosial".into(),
-            kabupaten: "72.01".into(),
-            utc_offset_minutes: 480,
-            founder: "RATNA".into(),
-            founder_role: "korkab".into(),
-        };
         let founded = crate::office::found(
             &path,
             &key,
             ambient.clone(),
             &RelayAddress::unpinned("http://relay.test"),
-            &details,
+            &OfficeDetails {
+                name: "Dinas Sosial".into(),
+                founder: "RATNA".into(),
+                ..office_of("72.01")
+            },
         )
         .unwrap();
         let mut relay = FakeRelay::new(seed);
@@ -211,21 +211,8 @@ impl Stage {
     }
 
     pub fn hire(&mut self, name: &str, kecamatan: &[&str]) -> Uuid {
-        let staff = Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes());
-        let patch = StaffPatch {
-            name: Set::To(name.into()),
-            role: Set::To("pendamping".into()),
-            kecamatan: kecamatan
-                .iter()
-                .map(|code| ((*code).to_owned(), Some(true)))
-                .collect(),
-            ..StaffPatch::default()
-        };
-        let edit = self
-            .office
-            .device
-            .edit(&DocKey::Staff(staff), &patch.into());
-        edit.unwrap();
+        let (staff, (key, patch)) = staff_of(name, kecamatan);
+        self.office.device.edit(&key, &patch).unwrap();
         staff
     }
 
@@ -278,40 +265,17 @@ impl Stage {
 
     /// A group of a kecamatan with so many families.
     pub fn group(&mut self, kecamatan: &str, name: &str, staff: Uuid, size: usize) -> Kelompok {
-        let id = Uuid::new_v5(&staff, name.as_bytes());
-        let group = GroupPatch {
-            name: Set::To(name.into()),
-            kecamatan: Set::To(kecamatan.into()),
-            desa: Set::To(format!("{kecamatan}.2001")),
-            pendamping: [(Since(None), Some(staff))].into(),
-            ..GroupPatch::default()
-        };
-        let mut edits = vec![(DocKey::Group(id), Patch::Group(group))];
-        let mut families = Vec::new();
-        for no in 0..size {
-            let family = Uuid::new_v5(&id, no.to_string().as_bytes());
-            families.push(family);
-            let patch = FamilyPatch {
-                name: Set::To(format!("{name} KELUARGA {no}")),
-                kecamatan: Set::To(kecamatan.into()),
-                desa: Set::To(format!("{kecamatan}.2001")),
-                groups: [(Since(None), Some(id))].into(),
-                statuses: [(Since(None), Some(Status::Aktif))].into(),
-                ..FamilyPatch::default()
-            };
-            edits.push((DocKey::Family(family), Patch::Family(patch)));
+        let (group, mut edits) = families_of(kecamatan, name, staff, size);
+        for (_, edit) in &mut edits {
+            // Tests of numbers give them themselves.
+            if let Patch::Family(family) = edit {
+                family.nik = Set::Keep;
+            }
         }
         self.office.device.ensure_place(kecamatan, &[2026]).unwrap();
         self.office.device.edit_all(&edits).unwrap();
-        Kelompok { id, families }
+        group
     }
-}
-
-/// A group with its families.
-#[derive(Debug, Clone)]
-pub struct Kelompok {
-    pub id: Uuid,
-    pub families: Vec<Uuid>,
 }
 
 impl Kelompok {
@@ -320,16 +284,6 @@ impl Kelompok {
         let date = chrono::NaiveDate::from_ymd_opt(2026, 10, day).unwrap();
         DocKey::meeting(self.id, date, SessionCode::new("M1.1").unwrap()).unwrap()
     }
-}
-
-pub fn marks(marks: impl IntoIterator<Item = (Uuid, Mark)>) -> Patch {
-    let marks = marks
-        .into_iter()
-        .map(|(id, mark)| (FamilyKey::of(id), Some(mark)));
-    Patch::Meeting(MeetingPatch {
-        marks: marks.collect(),
-        ..MeetingPatch::default()
-    })
 }
 
 pub fn roster(kecamatan: &str) -> Purpose {

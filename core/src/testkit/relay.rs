@@ -1,5 +1,5 @@
 //! A relay in memory that can be told to misbehave. It judges nothing but what a test tells it to refuse, and numbers that are
-//! taken.
+//! taken; what it answers to an honest office is what the real one answers, which `tests/tests/relay_in_memory.rs` compares.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::Read;
@@ -15,7 +15,7 @@ use sesi_wire::fault::{Code, Fault};
 use sesi_wire::found::FoundRequest;
 use sesi_wire::held::{HeldResponse, beginning_hash};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId, TokenHash};
-use sesi_wire::limits::{MIN_BUDGET, START_BUDGET};
+use sesi_wire::limits::{MAX_BUDGET, MIN_BUDGET, START_BUDGET};
 use sesi_wire::statement::{DeviceKeys, Statement};
 use sesi_wire::sync::{
     FeedState, Frame, Mode, PushResult, Rejection, SyncRequest, from_slice, to_vec,
@@ -219,7 +219,12 @@ impl FakeRelay {
             relay_time: self.clock,
             results,
         }];
-        let mut budget = request.budget.unwrap_or(START_BUDGET).max(MIN_BUDGET) as usize;
+        let budget = request.budget.unwrap_or(START_BUDGET);
+        let mut budget = Budget {
+            left: budget.clamp(MIN_BUDGET, MAX_BUDGET) as usize,
+            entries: 0,
+            spent: false,
+        };
         for state in &request.feeds {
             if self.closed.contains(&(caller, state.feed)) {
                 frames.push(Frame::Refused(state.feed));
@@ -229,7 +234,9 @@ impl FakeRelay {
         }
         for want in request.want.iter().flatten() {
             for &seq in &want.seqs {
-                if let Some(entry) = self.log(want.feed).get(at(seq) - 1) {
+                let entry = self.log(want.feed).get(at(seq) - 1);
+                if let Some(entry) = entry.filter(|entry| budget.pays(entry.len())) {
+                    budget.entries += 1;
                     frames.push(Frame::Wanted {
                         feed: want.feed,
                         seq,
@@ -246,7 +253,7 @@ impl FakeRelay {
         &self,
         caller: DeviceId,
         state: &FeedState,
-        budget: &mut usize,
+        budget: &mut Budget,
         frames: &mut Vec<Frame>,
     ) {
         let (feed, chains, log) = (state.feed, self.chains(state.feed), self.log(state.feed));
@@ -279,16 +286,16 @@ impl FakeRelay {
         }
         let mut sent = at(state.since);
         for entry in &log[sent..] {
-            if entry.len() > *budget && *budget < MIN_BUDGET as usize {
-                break;
-            }
-            *budget = budget.saturating_sub(entry.len());
-            sent += 1;
             let parsed = SealedEntry::parse(entry.clone()).ok();
             let own = parsed
                 .as_ref()
                 .map(SealedEntry::header)
                 .filter(|header| header.device == caller && header.device_seq <= state.own_seq);
+            if !budget.pays(own.map_or(entry.len(), |_| OWN_COST)) {
+                break;
+            }
+            sent += 1;
+            budget.entries += usize::from(own.is_none());
             frames.push(match own {
                 Some(header) => Frame::Own(header.device_seq),
                 None => Frame::Entry(entry.clone()),
@@ -424,6 +431,26 @@ impl Transport for FakeRelay {
             Some(Turn::Bytes(change)) => Ok(ok(change(bytes(answer)), None)),
             _ => Ok(ok(bytes(answer), None)),
         }
+    }
+}
+
+/// What an own entry costs of a budget: the bytes of its frame.
+const OWN_COST: usize = 4;
+
+/// Bytes of entries that one answer may bring. The first entry always fits; the first that does not ends it.
+struct Budget {
+    left: usize,
+    entries: usize,
+    spent: bool,
+}
+
+impl Budget {
+    fn pays(&mut self, cost: usize) -> bool {
+        self.spent |= cost > self.left && self.entries > 0;
+        if !self.spent {
+            self.left = self.left.saturating_sub(cost);
+        }
+        !self.spent
     }
 }
 

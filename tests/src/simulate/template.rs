@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::device::Device;
 use sesi_core::kinds::{DocKey, FamilyKey, MeetingPatch, Patch};
-use sesi_core::office::OfficeDetails;
+use sesi_core::testkit::made_up::office_of;
 use sesi_engine::ambient::Seeded;
 use sesi_engine::device::InviteWish;
 use sesi_engine::documents::Set;
@@ -72,20 +72,13 @@ impl Template {
         let mut relay = SimRelay::new(SeededRng::new(1), millis());
         let ambient = Arc::new(Seeded::new(1, start()));
         let key = DbKey::generate(&*ambient);
-        let details = OfficeDetails {
-            name: "Dinas Sosial".into(),
-            kabupaten: "72.01".into(),
-            utc_offset_minutes: 480,
-            founder: "RATNA".into(),
-            founder_role: "korkab".into(),
-        };
         let file = folder.join("office.db");
         let founded = sesi_core::office::found(
             &file,
             &key,
             ambient.clone(),
             &RelayAddress::unpinned("http://relay.test"),
-            &details,
+            &office_of("72.01"),
         );
         let mut device = founded.expect("an office is founded").device;
         let founded = driver::found(&mut device, &mut line(&mut relay, &dice), None);

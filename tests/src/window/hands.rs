@@ -41,7 +41,12 @@ impl Window {
 
     /// Whether it is there within a moment.
     pub async fn sees_soon(&self, what: &str) -> bool {
-        for _ in 0..60 {
+        self.sees_soon_for(what, 60).await
+    }
+
+    /// Whether it is there at one of so many looks, 50 ms apart.
+    pub async fn sees_soon_for(&self, what: &str, looks: u32) -> bool {
+        for _ in 0..looks {
             if self.sees(what).await {
                 return true;
             }

@@ -84,6 +84,7 @@ pub const PLACES: [Place; 69] = [
     ("kpm-pindah", "kpm/{family}", &["move-family"]),
     ("kpm-status", "kpm/{family}", &["change-status"]),
     ("kpm-ubah", "kpm/{family}/ubah", &[]),
+    ("susulan", "kpm/{family}/susulan", &[]),
     ("pertemuan", "pertemuan/{meeting}", &[]),
     ("pertemuan-riwayat", "pertemuan/{meeting}", &["history"]),
     (
@@ -100,6 +101,11 @@ pub const PLACES: [Place; 69] = [
     ("berkas-pertemuan", "berkas/pertemuan/{meeting}", &[]),
     ("berkas-bulan", "berkas/bulan/{month}", &[]),
     ("cetak-daftar-hadir", "cetak/kelompok/{group}", &[]),
+    ("jadwal", "jadwal", &[]),
+    ("rtl", "rtl", &[]),
+    ("rtl-kelompok", "rtl/{group}", &[]),
+    ("siks", "siks", &[]),
+    ("siks-pertemuan", "siks/{meeting}", &[]),
     ("modul", "modul", &[]),
     ("sinkronisasi", "sinkronisasi", &[]),
     ("data", "data", &[]),
@@ -120,7 +126,8 @@ mod tests {
             .lines()
             .filter_map(|line| {
                 let (key, shown) = line.trim().split_once(": ")?;
-                let is_place = shown.starts_with("() => import(") || shown.starts_with("record,");
+                let is_place =
+                    shown.starts_with("() => import(") || ["record,", "home,"].contains(&shown);
                 is_place.then(|| key.trim_matches('\'').to_owned())
             })
             .collect()

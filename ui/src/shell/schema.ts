@@ -155,6 +155,10 @@ from: Array<string>,
  */
 to: string, 
 /**
+ * The status that the families have by it.
+ */
+status: Status | null, 
+/**
  * The groups that it changed, by name.
  */
 groups: Array<Person>, 
@@ -183,7 +187,7 @@ group: string | null, };
 /**
  * What kind of arrangement it is.
  */
-export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus";
+export type Arranging = "move" | "split" | "merge" | "hand_over" | "close" | "reopen" | "new_pengurus" | "status";
 
 /**
  * Asks what an arrangement would do beyond what it says, before it is written.
@@ -205,6 +209,10 @@ families: Array<string>,
  * Where they would go; none for a group that is to be made.
  */
 to: string | null, 
+/**
+ * The status that the families would have.
+ */
+status: Status | null, 
 /**
  * From which day.
  */
@@ -363,6 +371,23 @@ unreadable: number,
  * It was stopped: what came before is kept, and the same file brings the rest.
  */
 stopped: boolean, };
+
+/**
+ * A written calendar.
+ */
+export type CalendarFile = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Meetings in it.
+ */
+events: number, 
+/**
+ * Planned meetings that have no day yet and are not in it.
+ */
+undated: number, };
 
 /**
  * Says that a meeting did not take place, or that it did after all. Its marks stay.
@@ -1352,6 +1377,19 @@ paper: Size,
 path: string, };
 
 /**
+ * Writes what is planned as a file that other calendars read (`.ics`).
+ */
+export type ExportCalendar = { 
+/**
+ * Which.
+ */
+of: PlansOf, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes all tables to a file.
  */
 export type ExportData = { 
@@ -1692,9 +1730,21 @@ components: { [key in Component]?: number },
  */
 attendance: Array<Attendance>, 
 /**
- * Sessions that it attended, in order.
+ * Sessions that it was given, at meetings and outside, in order.
  */
 sessions: Array<SessionName>, 
+/**
+ * How many of them the curriculum in force has; open topics are none.
+ */
+sessions_done: number, 
+/**
+ * How many the curriculum in force has.
+ */
+sessions_of: number, 
+/**
+ * What it was given outside its meetings, the latest first. It counts for its sessions alone.
+ */
+visits: Array<VisitLine>, 
 /**
  * Merged into that family, as the same one.
  */
@@ -3887,6 +3937,332 @@ load: Load, };
 export type Places = Record<symbol, never>;
 
 /**
+ * Asks for the plan of a group.
+ */
+export type Plan = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The year; none for this one.
+ */
+year: number | null, };
+
+/**
+ * A month of a plan.
+ */
+export type PlanCell = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * How it stands.
+ */
+state: PlanState, 
+/**
+ * Its day has come and gone, and the group has not met.
+ */
+late: boolean, 
+/**
+ * The planned sessions.
+ */
+sessions: Array<SessionName>, 
+/**
+ * The planned day.
+ */
+date: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * Why the group does not meet.
+ */
+reason: string | null, 
+/**
+ * What was held in the month, the oldest first.
+ */
+held: Array<PlanHeld>, 
+/**
+ * Those of the planned sessions that the group had before this month.
+ */
+repeated: Array<SessionName>, };
+
+/**
+ * Months of a year, counted. `planned` is `done`, `other`, `missed` and `upcoming` together.
+ */
+export type PlanFigures = { 
+/**
+ * Months with a meeting planned.
+ */
+planned: number, 
+/**
+ * Held as planned.
+ */
+done: number, 
+/**
+ * Held, about something else.
+ */
+other: number, 
+/**
+ * Tertunda.
+ */
+missed: number, 
+/**
+ * Still to come.
+ */
+upcoming: number, 
+/**
+ * Without a meeting, with a reason.
+ */
+off: number, 
+/**
+ * Held without a plan.
+ */
+unplanned: number, };
+
+/**
+ * The plan of a group.
+ */
+export type PlanForm = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * Who leads it.
+ */
+pendamping: Person | null, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Years to choose from, the latest first.
+ */
+years: Array<number>, 
+/**
+ * The month that it is, `2026-11`.
+ */
+this_month: string, 
+/**
+ * The version that is shown, to be given back to [`SavePlan`].
+ */
+base: string, 
+/**
+ * This device may change it.
+ */
+editable: boolean, 
+/**
+ * January to December.
+ */
+months: Array<PlanCell>, 
+/**
+ * Its months, counted.
+ */
+figures: PlanFigures, 
+/**
+ * Every session of the curriculum, in order.
+ */
+sessions: Array<SessionName>, 
+/**
+ * How the free months from now on would be filled in the curriculum's order.
+ */
+fill: Array<PlanProposal>, 
+/**
+ * How what was missed would move into the months from now on, and all that follows with it.
+ */
+shift: Array<PlanProposal>, 
+/**
+ * What would no longer fit into the year if it moved.
+ */
+overflow: Array<SessionName>, 
+/**
+ * On what people disagree.
+ */
+disagreements: Array<Difference>, };
+
+/**
+ * A session that was held.
+ */
+export type PlanHeld = { 
+/**
+ * The session.
+ */
+session: SessionName, 
+/**
+ * When.
+ */
+date: string, 
+/**
+ * At which meeting.
+ */
+meeting: string, };
+
+/**
+ * A month of a group, short.
+ */
+export type PlanMark = { 
+/**
+ * How it stands.
+ */
+state: PlanState, 
+/**
+ * The planned sessions by number, or by code where they have none: `4`, `4+5`.
+ */
+planned: string, 
+/**
+ * Those that were held, likewise.
+ */
+held: string, };
+
+/**
+ * The sessions that a month would have.
+ */
+export type PlanProposal = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * What is planned now.
+ */
+before: Array<SessionName>, 
+/**
+ * What would be planned.
+ */
+after: Array<SessionName>, };
+
+/**
+ * A group of the table.
+ */
+export type PlanRow = { 
+/**
+ * Its names.
+ */
+group: GroupName, 
+/**
+ * Who leads it.
+ */
+pendamping: Person | null, 
+/**
+ * It is the asking person's own.
+ */
+mine: boolean, 
+/**
+ * Active families today.
+ */
+families: number, 
+/**
+ * January to December.
+ */
+months: Array<PlanMark>, 
+/**
+ * Its months, counted.
+ */
+figures: PlanFigures, };
+
+/**
+ * How a month of a group stands.
+ */
+export type PlanState = "planned" | "done" | "other" | "missed" | "off" | "unplanned" | "empty";
+
+/**
+ * Groups and months.
+ */
+export type PlanTable = { 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * Years to choose from, the latest first.
+ */
+years: Array<number>, 
+/**
+ * The month that it is, `2026-11`.
+ */
+this_month: string, 
+/**
+ * The groups that exist in the year, by name.
+ */
+groups: Array<PlanRow>, 
+/**
+ * All of them together.
+ */
+total: PlanFigures, };
+
+/**
+ * What is said of a month.
+ */
+export type PlanWords = { 
+/**
+ * 1 to 12.
+ */
+month: number, 
+/**
+ * Codes of the sessions, at most 4.
+ */
+sessions: Array<string>, 
+/**
+ * The day, in that month.
+ */
+date: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where; empty for nothing.
+ */
+place: string, 
+/**
+ * Why the group does not meet; empty for nothing.
+ */
+reason: string, };
+
+/**
+ * Asks how the groups stand against their plans of a year.
+ */
+export type Plans = { 
+/**
+ * The year; none for this one.
+ */
+year: number | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, };
+
+/**
+ * What is shared.
+ */
+export type PlansOf = { "month": Schedule } | { "group": Plan };
+
+/**
+ * Asks for a calendar or a plan as text, to be sent.
+ */
+export type PlansText = { 
+/**
+ * Which.
+ */
+of: PlansOf, };
+
+/**
  * A posting.
  */
 export type PostingRow = { 
@@ -5089,6 +5465,27 @@ export type SaveOffice = {
 settings: OfficeSettings, };
 
 /**
+ * Saves months of a plan. Only what differs from the version that was shown is written.
+ */
+export type SavePlan = { 
+/**
+ * The group.
+ */
+group: string, 
+/**
+ * The year.
+ */
+year: number, 
+/**
+ * The version that the form showed. What others wrote since stands beside what is written now.
+ */
+base: string, 
+/**
+ * The months that were changed, each whole.
+ */
+months: Array<PlanWords>, };
+
+/**
  * Posts somebody from a day on. Their phones get what they need for the kecamatan at once. The office's devices only.
  */
 export type SavePosting = { 
@@ -5266,6 +5663,35 @@ export type SaveTrainingRule = {
 counting: Array<TrainingKind>, };
 
 /**
+ * Saves what a family was given on a day. Another record of the same day is the same document: what differs stands beside it.
+ */
+export type SaveVisit = { 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * The day; not after today.
+ */
+day: string, 
+/**
+ * How.
+ */
+way: VisitWay, 
+/**
+ * Codes of the sessions.
+ */
+sessions: Array<string>, 
+/**
+ * What was found, and what follows, up to 1,000 characters.
+ */
+note: string, 
+/**
+ * The version that is corrected; none for a new one.
+ */
+base: string | null, };
+
+/**
  * A saved meeting.
  */
 export type SavedMeeting = { 
@@ -5282,6 +5708,27 @@ safe: Safe, };
  * Says that the person saw that this device went to another relay.
  */
 export type SawRelay = Record<symbol, never>;
+
+/**
+ * Says what became of a meeting in SIKS-NG.
+ */
+export type SaySiks = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, 
+/**
+ * Whether the form took it; none takes back what was said.
+ */
+said: SiksSaid | null, 
+/**
+ * Why it was refused; empty for nothing.
+ */
+note: string, 
+/**
+ * The version that was shown.
+ */
+version: string, };
 
 /**
  * Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.
@@ -5309,6 +5756,93 @@ meeting: string | null, };
  * somebody else sets it is a disagreement like any other.
  */
 export type Scalar = { "type": "empty" } | { "type": "flag", "value": boolean } | { "type": "number", "value": number } | { "type": "text", "value": string } | { "type": "bytes", "value": Array<number> };
+
+/**
+ * Asks for the calendar of a month.
+ */
+export type Schedule = { 
+/**
+ * The month, `2026-11`; none for this one.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only the groups of the asking person. Somebody of the office who leads none has them all.
+ */
+mine: boolean, };
+
+/**
+ * A meeting that is planned, or that was held.
+ */
+export type ScheduleEntry = { 
+/**
+ * The group.
+ */
+group: GroupName, 
+/**
+ * Who leads it.
+ */
+pendamping: Person | null, 
+/**
+ * How the month of the group stands; of an open topic beside the plan, `unplanned`.
+ */
+state: PlanState, 
+/**
+ * Its day has come and gone, and the group has not met.
+ */
+late: boolean, 
+/**
+ * The day: of a meeting that was held its own.
+ */
+date: string | null, 
+/**
+ * Minutes after midnight.
+ */
+starts: number | null, 
+/**
+ * Minutes after midnight.
+ */
+ends: number | null, 
+/**
+ * Where.
+ */
+place: string | null, 
+/**
+ * The sessions.
+ */
+sessions: Array<SessionName>, 
+/**
+ * Why the group does not meet.
+ */
+reason: string | null, 
+/**
+ * The meeting that was held.
+ */
+meeting: string | null, };
+
+/**
+ * The calendar of a month.
+ */
+export type ScheduleView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * What is planned and what was held: by day and time, what has no day at the end.
+ */
+entries: Array<ScheduleEntry>, 
+/**
+ * Groups of which nothing is planned or held in the month.
+ */
+without: Array<GroupName>, };
 
 /**
  * Asks for what fits a few words.
@@ -5697,6 +6231,23 @@ status: Status,
 since: string, };
 
 /**
+ * Gives families a status from a day on.
+ */
+export type SetStatuses = { 
+/**
+ * Documents of the families.
+ */
+ids: Array<string>, 
+/**
+ * The status.
+ */
+status: Status, 
+/**
+ * From that day.
+ */
+since: string, };
+
+/**
  * Chooses a value, one of the sides or a third. An ordinary edit: another takes it back.
  */
 export type Settle = { 
@@ -5855,6 +6406,273 @@ who: Person | null,
  * When, by the author's clock.
  */
 at: string, };
+
+/**
+ * Asks for a meeting in the order of the form.
+ */
+export type Siks = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, };
+
+/**
+ * A field before and after.
+ */
+export type SiksChange = { 
+/**
+ * Which.
+ */
+field: SiksField, 
+/**
+ * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ.
+ */
+before: string | null, 
+/**
+ * What the meeting says now; empty for nothing.
+ */
+after: string, };
+
+/**
+ * The fields of SIKS-NG's form for a meeting, in its order.
+ */
+export type SiksField = "name" | "topic" | "date" | "starts" | "ends" | "place" | "speaker1" | "agency1" | "speaker2" | "agency2" | "speaker3" | "agency3" | "notes" | "participants";
+
+/**
+ * Meetings, counted. `held` is the other five together, `not_in` is `not_ready`, `ready` and `rejected`.
+ */
+export type SiksFigures = { 
+/**
+ * Meetings that took place.
+ */
+held: number, 
+/**
+ * Belum masuk SIKS.
+ */
+not_in: number, 
+/**
+ * Belum.
+ */
+not_ready: number, 
+/**
+ * Siap disalin.
+ */
+ready: number, 
+/**
+ * Ditolak.
+ */
+rejected: number, 
+/**
+ * Berubah setelah disalin.
+ */
+changed: number, 
+/**
+ * Sudah masuk.
+ */
+entered: number, };
+
+/**
+ * A field of the form.
+ */
+export type SiksLine = { 
+/**
+ * Which.
+ */
+field: SiksField, 
+/**
+ * What to copy.
+ */
+text: string, 
+/**
+ * Its characters.
+ */
+length: number, 
+/**
+ * Most characters that the form takes, where it has a limit.
+ */
+limit: number | null, 
+/**
+ * It was copied.
+ */
+copied: boolean, 
+/**
+ * It says something else since it was copied.
+ */
+changed: boolean, 
+/**
+ * What is odd about it.
+ */
+warning: SiksWarning | null, 
+/**
+ * Of the uraian: what of it did not fit, wholly or in part.
+ */
+left_out: Array<Aspect>, };
+
+/**
+ * A meeting in the order of the form.
+ */
+export type SiksMeeting = { 
+/**
+ * Its row in lists.
+ */
+row: MeetingRow, 
+/**
+ * Who led the group's meetings on that day.
+ */
+pendamping: Person | null, 
+/**
+ * How it stands.
+ */
+state: SiksState, 
+/**
+ * What it lacks.
+ */
+missing: Array<SiksMissing>, 
+/**
+ * The form's fields, in order; those that the meeting has nothing for are left out.
+ */
+lines: Array<SiksLine>, 
+/**
+ * The families: those without a NIK of 16 digits first, then by name as SIKS-NG lists them.
+ */
+participants: Array<SiksParticipant>, 
+/**
+ * When it was said to be in SIKS-NG, or refused.
+ */
+day: string | null, 
+/**
+ * Who said so.
+ */
+by: Person | null, 
+/**
+ * Why it was refused, or what else was said.
+ */
+note: string | null, 
+/**
+ * What changed since it was typed into SIKS-NG.
+ */
+changed: Array<SiksChange>, 
+/**
+ * The version that is shown, to be given with a tick and with what is said.
+ */
+version: string, 
+/**
+ * This device may say something of it.
+ */
+editable: boolean, };
+
+/**
+ * What a meeting lacks before it can be typed into SIKS-NG.
+ */
+export type SiksMissing = "marks" | "times" | "place" | "speaker" | "notes";
+
+/**
+ * Asks which meetings of a month are in SIKS-NG.
+ */
+export type SiksMonth = { 
+/**
+ * The month, `2026-11`; none for this one.
+ */
+month: string | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only meetings of groups that the asking person led. Somebody of the office who leads none has them all.
+ */
+mine: boolean, };
+
+/**
+ * A month and SIKS-NG.
+ */
+export type SiksMonthView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Its meetings that took place: what is not in SIKS-NG, or changed, first; then by day.
+ */
+rows: Array<SiksRow>, 
+/**
+ * Each pendamping, those with the most that is not in SIKS-NG first.
+ */
+people: Array<SiksPerson>, 
+/**
+ * All of them together.
+ */
+total: SiksFigures, };
+
+/**
+ * A family of the meeting.
+ */
+export type SiksParticipant = { 
+/**
+ * Document of the family; none if this device does not know it.
+ */
+id: string | null, 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * It has a NIK of 16 digits, by which SIKS-NG finds it.
+ */
+nik: boolean, 
+/**
+ * Its mark; none is belum ditandai, which is not Alfa.
+ */
+mark: Mark | null, };
+
+/**
+ * A pendamping of the list.
+ */
+export type SiksPerson = { 
+/**
+ * Who; none for groups that nobody led.
+ */
+pendamping: Person | null, 
+/**
+ * Their meetings.
+ */
+figures: SiksFigures, };
+
+/**
+ * A meeting of the list.
+ */
+export type SiksRow = { 
+/**
+ * Its row in lists.
+ */
+row: MeetingRow, 
+/**
+ * Who led the group on that day.
+ */
+pendamping: Person | null, 
+/**
+ * How it stands.
+ */
+state: SiksState, 
+/**
+ * What it lacks.
+ */
+missing: Array<SiksMissing>, };
+
+/**
+ * What became of a meeting in SIKS-NG.
+ */
+export type SiksSaid = "masuk" | "ditolak";
+
+/**
+ * How a meeting stands.
+ */
+export type SiksState = "not_ready" | "ready" | "entered" | "rejected" | "changed";
+
+/**
+ * What is odd about a field. It stops nobody.
+ */
+export type SiksWarning = "role_as_name" | "too_long";
 
 /**
  * A size of paper.
@@ -6101,7 +6919,7 @@ families: Array<Person>, };
 /**
  * What a document is.
  */
-export type Subject = "meeting" | "family" | "group" | "semester" | "staff" | "office";
+export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "visit" | "staff" | "office";
 
 /**
  * How a run ended.
@@ -6300,6 +7118,27 @@ due: string, };
 export type Theme = "system" | "light" | "dark";
 
 /**
+ * Ticks a field as copied, or takes the tick away.
+ */
+export type TickSiks = { 
+/**
+ * Document of the meeting.
+ */
+meeting: string, 
+/**
+ * Which field.
+ */
+field: SiksField, 
+/**
+ * It was copied.
+ */
+copied: boolean, 
+/**
+ * The version that was shown.
+ */
+version: string, };
+
+/**
  * One kind of thing to be done.
  */
 export type Todo = { "kind": "mend", 
@@ -6314,7 +7153,15 @@ meetings: Array<MeetingRow>, } | { "kind": "alfa_again",
 /**
  * Those with the most months first.
  */
-families: Array<AlfaAgain>, } | { "kind": "waiting", 
+families: Array<AlfaAgain>, } | { "kind": "planned_today", 
+/**
+ * By time.
+ */
+entries: Array<ScheduleEntry>, } | { "kind": "planned", 
+/**
+ * Those whose day has gone first, those without a day last.
+ */
+entries: Array<ScheduleEntry>, } | { "kind": "waiting", 
 /**
  * Meetings.
  */
@@ -6964,6 +7811,103 @@ export type Variant = "a" | "b" | "c" | "d";
 export type Verdict = "sesuai" | "perbaiki";
 
 /**
+ * Asks for the form of something that a family was given.
+ */
+export type Visit = { 
+/**
+ * The family.
+ */
+family: string, 
+/**
+ * The document to be corrected; none for a new one.
+ */
+id: string | null, };
+
+/**
+ * The form.
+ */
+export type VisitForm = { 
+/**
+ * Nama pengurus.
+ */
+name: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Every session in order, those that the family missed and its group had first.
+ */
+sessions: Array<VisitSession>, 
+/**
+ * What is corrected.
+ */
+line: VisitLine | null, 
+/**
+ * This device may write it.
+ */
+editable: boolean, };
+
+/**
+ * Something that a family was given outside its meetings.
+ */
+export type VisitLine = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * How.
+ */
+way: VisitWay, 
+/**
+ * The sessions.
+ */
+sessions: Array<SessionName>, 
+/**
+ * What was found, and what follows.
+ */
+note: string | null, 
+/**
+ * Who was there.
+ */
+by: Person | null, 
+/**
+ * It did not happen after all: it counts for nothing.
+ */
+withdrawn: boolean, 
+/**
+ * The version that is shown, to be given back to `save_visit`.
+ */
+base: string, };
+
+/**
+ * A session to choose.
+ */
+export type VisitSession = { 
+/**
+ * The session.
+ */
+session: SessionName, 
+/**
+ * When its group had it while the family was not there.
+ */
+missed: string | null, 
+/**
+ * The family has had it, at a meeting or outside.
+ */
+had: boolean, };
+
+/**
+ * How a family is given something outside its meetings.
+ */
+export type VisitWay = "pertemuan" | "kunjungan" | "jarak_jauh";
+
+/**
  * What kind of voice it is.
  */
 export type VoiceKind = "pertanyaan" | "kendala" | "aspirasi" | "usul";
@@ -7140,6 +8084,19 @@ export type WithdrawInvite = {
 id: string, };
 
 /**
+ * Says that it did not happen, or that it did after all.
+ */
+export type WithdrawVisit = { 
+/**
+ * Its document.
+ */
+id: string, 
+/**
+ * It did not happen.
+ */
+withdrawn: boolean, };
+
+/**
  * A text in both languages of the program. Forms keep their own words in both.
  */
 export type Words = { 
@@ -7245,6 +8202,13 @@ export interface Queries {
   curriculum: { ask: ReadCurriculum; answer: CurriculumView };
   office: { ask: ReadOffice; answer: OfficeSettings };
   voices: { ask: Voices; answer: VoicesView };
+  plans: { ask: Plans; answer: PlanTable };
+  plan: { ask: Plan; answer: PlanForm };
+  schedule: { ask: Schedule; answer: ScheduleView };
+  plans_text: { ask: PlansText; answer: string };
+  visit: { ask: Visit; answer: VisitForm };
+  siks: { ask: Siks; answer: SiksMeeting };
+  siks_month: { ask: SiksMonth; answer: SiksMonthView };
   voices_evaluation: { ask: VoicesEvaluation; answer: VoicesEvaluationView };
 }
 
@@ -7259,6 +8223,7 @@ export interface Commands {
   move_family: { ask: MoveFamily; answer: Done };
   set_status: { ask: SetStatus; answer: Done };
   move_families: { ask: MoveFamilies; answer: DoneArranging };
+  set_statuses: { ask: SetStatuses; answer: DoneArranging };
   split_group: { ask: SplitGroup; answer: DoneArranging };
   merge_groups: { ask: MergeGroups; answer: DoneArranging };
   hand_over: { ask: HandOver; answer: DoneArranging };
@@ -7267,6 +8232,11 @@ export interface Commands {
   undo_arrangement: { ask: UndoArrangement; answer: UndoneArrangement };
   save_my_month: { ask: SaveMyMonth; answer: Done };
   save_semester: { ask: SaveSemester; answer: Done };
+  save_plan: { ask: SavePlan; answer: Done };
+  save_visit: { ask: SaveVisit; answer: Done };
+  withdraw_visit: { ask: WithdrawVisit; answer: Done };
+  tick_siks: { ask: TickSiks; answer: Done };
+  say_siks: { ask: SaySiks; answer: Done };
   give_verdict: { ask: GiveVerdict; answer: Done };
   settle: { ask: Settle; answer: Settled };
   settle_todo: { ask: SettleTodo; answer: Done };
@@ -7317,6 +8287,7 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  export_calendar: { ask: ExportCalendar; answer: CalendarFile };
   export_training: { ask: ExportTraining; answer: TrainingPrinted };
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
 }

@@ -5,7 +5,7 @@ import type { Commands, OnboardingCalls, Queries, SyncDone, SyncProgress, JobPro
 import { faultFrom } from './fault'
 
 export type CallKind = 'onboarding' | 'query' | 'command' | 'job'
-export type FileKind = 'roster' | 'xlsx' | 'entries' | 'pdf' | 'docx' | 'zip' | 'json'
+export type FileKind = 'roster' | 'xlsx' | 'entries' | 'pdf' | 'docx' | 'zip' | 'json' | 'ics'
 
 /** What the shell says by itself. */
 export interface ShellEvents {
@@ -100,7 +100,7 @@ export function openFolder(path: string): Promise<void> {
   return told((to) => to.shell('open_folder', { path }))
 }
 
-/** Hands a file that this program wrote to another app. On a phone. */
+/** Hands on a file that this program wrote: by a phone's share sheet; at a desk it is on the clipboard then. */
 export function shareFile(path: string): Promise<void> {
   return told((to) => to.shell('share_file', { path }))
 }

@@ -16,6 +16,11 @@ class SyncState {
     return this.last?.stopped === 'no_line' || (this.sending?.failures ?? 0) > 0
   }
 
+  /** The office revoked this device: what it makes reaches nobody. */
+  get revoked(): boolean {
+    return this.sending?.revoked === true
+  }
+
   get waiting(): number {
     // What is invented is never sent, so it waits for nothing.
     if (standing.inside?.sample) return 0

@@ -9,12 +9,15 @@ import { files } from './en/files'
 import { groups } from './en/groups'
 import { home } from './en/home'
 import { meeting } from './en/meeting'
+import { plans } from './en/plans'
 import { rakor } from './en/rakor'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
+import { siks } from './en/siks'
 import { start } from './en/start'
 import { sync } from './en/sync'
+import { visits } from './en/visits'
 import { voices } from './en/voices'
 
 export const en: Record<keyof typeof id, string> = {
@@ -30,6 +33,9 @@ export const en: Record<keyof typeof id, string> = {
   ...meeting,
   ...sync,
   ...semester,
+  ...plans,
+  ...siks,
+  ...visits,
   ...compliance,
   ...settings,
   ...data,

@@ -8,12 +8,15 @@ import { files } from './id/files'
 import { groups } from './id/groups'
 import { home } from './id/home'
 import { meeting } from './id/meeting'
+import { plans } from './id/plans'
 import { rakor } from './id/rakor'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
+import { siks } from './id/siks'
 import { start } from './id/start'
 import { sync } from './id/sync'
+import { visits } from './id/visits'
 import { voices } from './id/voices'
 
 export const id = {
@@ -29,6 +32,9 @@ export const id = {
   ...meeting,
   ...sync,
   ...semester,
+  ...plans,
+  ...siks,
+  ...visits,
   ...compliance,
   ...settings,
   ...data,

@@ -1,6 +1,7 @@
 // Words for a key, in the language that the person chose.
-// Each language is a file of its own, and one more with what the office's screens say; they are read when they are needed.
-import type { id } from './id'
+// Indonesian, which the first words are in, is there from the start; English and what the office's screens say are files that are read
+// when they are needed.
+import { id } from './id'
 import type { office } from './id/office'
 import { formatNumber, pluralForm } from './format'
 
@@ -10,7 +11,7 @@ export type Values = Record<string, string | number>
 type Catalogue = Record<TextKey, string>
 
 const catalogues: Record<Language, () => Promise<Partial<Catalogue>>> = {
-  id: () => import('./id').then((file) => file.id),
+  id: () => Promise.resolve(id),
   en: () => import('./en').then((file) => file.en),
 }
 const officeCatalogues: typeof catalogues = {

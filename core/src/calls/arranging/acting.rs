@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::leaving::{families_from, way_of_merge};
 use super::record::Arrangement;
 use super::{
-    CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SplitGroup,
+    CloseGroup, DoneArranging, HandOver, MergeGroups, MoveFamilies, ReopenGroup, SetStatuses,
+    SplitGroup,
 };
 use crate::calls::families::{from, known};
 use crate::calls::groups::saving::must_be_free;
@@ -45,6 +46,31 @@ impl Command for MoveFamilies {
                 Ok((families.len(), Some(to.id)))
             },
         )
+    }
+}
+
+impl Command for SetStatuses {
+    type Answer = DoneArranging;
+
+    fn run(self, device: &mut Device) -> Result<DoneArranging, Error> {
+        let since = self.since;
+        arrange(device, Arranging::Status, since, |device, arrangement| {
+            let mut given = 0;
+            for id in self.ids.iter().collect::<BTreeSet<_>>() {
+                let family = known(device, *id)?;
+                let later = Since(Some(since))..;
+                // Nothing changes of whoever has it from that day on.
+                let mut statuses = family.statuses.range(later).map(|(_, status)| *status);
+                if family.status_on(since) != self.status || !statuses.all(|it| it == self.status) {
+                    arrangement.gives(&family, self.status)?;
+                    given += 1;
+                }
+            }
+            if given == 0 {
+                return Err(Refusal::SameAsBefore.into());
+            }
+            Ok((given, None))
+        })
     }
 }
 

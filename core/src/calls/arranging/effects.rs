@@ -13,7 +13,7 @@ use crate::calls::families::{from, known};
 use crate::calls::terms::Person;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Arranging, FamilyPatch, Since};
+use crate::kinds::{Arranging, FamilyPatch, FamilyView, Since, Status};
 use crate::queries::groups::Groups;
 use crate::queries::marks::{self, MarkedAt};
 use crate::queries::names::name_of;
@@ -22,11 +22,16 @@ use crate::rekap::YearMonth;
 /// The groups of a family by the day since which it is in each.
 type Stays = BTreeMap<Since, Uuid>;
 
+/// The statuses of a family by the day since which it has each.
+type Statuses = BTreeMap<Since, Status>;
+
 /// What changes, as far as meetings and planned moves go.
 #[derive(Debug, Default)]
 pub(super) struct Changing {
     /// Families with their groups before and after.
     families: Vec<(Uuid, Stays, Stays)>,
+    /// Families with their statuses before and after.
+    statuses: Vec<(Uuid, Statuses, Statuses)>,
     /// Groups that no longer exist from a day on.
     closed: Vec<(Uuid, NaiveDate)>,
 }
@@ -42,6 +47,15 @@ impl Changing {
             };
         }
         self.families.push((id, before, after));
+    }
+
+    /// A family has a status from a day on.
+    pub(super) fn status(&mut self, family: &FamilyView, status: Status, since: NaiveDate) {
+        let before = family.statuses.clone();
+        let mut after = before.clone();
+        after.retain(|from, _| *from < Since(Some(since)));
+        after.insert(Since(Some(since)), status);
+        self.statuses.push((family.id, before, after));
     }
 
     /// A group is closed.
@@ -77,6 +91,14 @@ impl Changing {
                         group: groups.named(*group),
                         since: day.0.unwrap_or(since),
                     });
+                }
+            }
+        }
+        for (family, before, after) in &self.statuses {
+            for marked in marks::of_family_at(conn, *family)? {
+                let month = YearMonth::of(marked.date);
+                if month.is_some_and(|month| is_active(before, month) && !is_active(after, month)) {
+                    void(&marked, *family);
                 }
             }
         }
@@ -121,6 +143,13 @@ fn is_in(stays: &Stays, group: Uuid, month: YearMonth) -> bool {
         .any(|of| of == group)
 }
 
+/// Whether a family with these statuses is active at the end of a month: marks of others the rekap does not count.
+fn is_active(statuses: &Statuses, month: YearMonth) -> bool {
+    let said = statuses.range(..=Since(Some(month.last_day())));
+    said.last()
+        .is_none_or(|(_, status)| *status == Status::Aktif)
+}
+
 fn person(device: &Device, id: Uuid) -> Result<Person, Error> {
     let name = name_of(device.reader(), id)?.unwrap_or_default();
     Ok(Person { id, name })
@@ -139,6 +168,13 @@ impl Query for ArrangingEffects {
                     let family = known(device, *id)?;
                     let way = from(&family.groups, self.since, to);
                     changing.family(family.id, family.groups, &way);
+                }
+            }
+            Arranging::Status => {
+                for id in self.families.iter().collect::<BTreeSet<_>>() {
+                    if let Some(status) = self.status {
+                        changing.status(&known(device, *id)?, status, self.since);
+                    }
                 }
             }
             Arranging::Merge => {

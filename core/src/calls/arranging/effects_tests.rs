@@ -81,6 +81,7 @@ fn an_arrangement_dated_back_names_the_marks_that_no_report_counts_any_more() {
             group: (what == Arranging::Merge).then_some(melati.id),
             families: gone.clone(),
             to: (what != Arranging::Split).then_some(mawar.id),
+            status: None,
             since,
         };
         let before = asked.answer(office).unwrap();
@@ -160,6 +161,7 @@ fn a_group_closed_in_the_past_names_the_meetings_since() {
         group: Some(mawar.id),
         families: Vec::new(),
         to: None,
+        status: None,
         since,
     };
     let before = ask().answer(office).unwrap();
@@ -200,6 +202,7 @@ fn a_move_that_ends_a_planned_one_says_so() {
         group: None,
         families: vec![family],
         to: Some(mawar),
+        status: None,
         since: day("2026-12-01"),
     };
     let before = asked.answer(office).unwrap();

@@ -88,7 +88,12 @@ fn row(device: &Device, names: &Names, id: &str, of: &[&Mention]) -> Result<Arra
     let Some(first) = of.first() else {
         return Err(Error::Missing("such arrangement"));
     };
-    let Arranged { what, since, .. } = first.said;
+    let Arranged {
+        what,
+        since,
+        status,
+        ..
+    } = first.said;
     let (by, at) = told(device, first.doc, id)?;
     let mut from: Vec<String> = of
         .iter()
@@ -124,6 +129,7 @@ fn row(device: &Device, names: &Names, id: &str, of: &[&Mention]) -> Result<Arra
         at,
         from,
         to: to.map(|to| names.of(what, to)).unwrap_or_default(),
+        status,
         groups,
         families,
         undone: u32::try_from(undone).unwrap_or(u32::MAX),

@@ -7,10 +7,12 @@ use uuid::Uuid;
 
 use super::Effects;
 use super::effects::Changing;
+use crate::calls::families::from;
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{
     Arranged, Arranging, DocKey, FamilyPatch, FamilyView, GroupPatch, GroupState, Patch, Since,
+    Status,
 };
 use crate::queries::arrangements;
 
@@ -20,6 +22,7 @@ pub(in crate::calls) struct Arrangement {
     pub id: String,
     what: Arranging,
     since: Option<NaiveDate>,
+    status: Option<Status>,
     edits: Vec<(DocKey, Patch)>,
     changing: Changing,
 }
@@ -43,6 +46,7 @@ impl Arrangement {
             ),
             what,
             since,
+            status: None,
             edits: Vec::new(),
             changing: Changing::default(),
         })
@@ -58,6 +62,7 @@ impl Arrangement {
             since: self.since,
             from,
             to,
+            status: self.status,
             undone: false,
         };
         let text = said.to_text().ok_or(StoreError::Damaged("arrangement"))?;
@@ -74,6 +79,20 @@ impl Arrangement {
         self.changing
             .family(family.id, family.groups.clone(), &patch.groups);
         self.family(family.id, patch, way)
+    }
+
+    /// Gives a family a status by it, from its day on.
+    pub(super) fn gives(&mut self, family: &FamilyView, status: Status) -> Result<(), Error> {
+        let Some(since) = self.since else {
+            return Err(StoreError::Damaged("arrangement").into());
+        };
+        self.status = Some(status);
+        self.changing.status(family, status, since);
+        let patch = FamilyPatch {
+            statuses: from(&family.statuses, since, status),
+            ..FamilyPatch::default()
+        };
+        self.family(family.id, patch, (None, None))
     }
 
     /// Changes a family by it: what was before, what is after.

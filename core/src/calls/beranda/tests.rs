@@ -224,6 +224,8 @@ fn kinds(view: &BerandaView) -> Vec<(&'static str, usize)> {
         Todo::Mend { meetings } => ("mend", meetings.len()),
         Todo::Disagreements { meetings } => ("disagreements", meetings.len()),
         Todo::AlfaAgain { families } => ("alfa", families.len()),
+        Todo::PlannedToday { entries } => ("planned_today", entries.len()),
+        Todo::Planned { entries } => ("planned", entries.len()),
         Todo::Waiting { meetings, others } => ("waiting", (meetings + others) as usize),
     });
     kinds.collect()

@@ -6,6 +6,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::calls::compliance::absent;
+use crate::calls::plans::{ScheduleEntry, open_this_month};
 use crate::calls::refusal::Refusal;
 use crate::calls::rows::meeting_rows;
 use crate::calls::terms::{GroupName, MeetingRow};
@@ -40,6 +41,16 @@ pub enum Todo {
         /// Those with the most months first.
         families: Vec<AlfaAgain>,
     },
+    /// Meetings that are planned for today and not recorded.
+    PlannedToday {
+        /// By time.
+        entries: Vec<ScheduleEntry>,
+    },
+    /// Meetings that are planned for this month and not held, those of today too.
+    Planned {
+        /// Those whose day has gone first, those without a day last.
+        entries: Vec<ScheduleEntry>,
+    },
     /// Work of this device that no relay has yet.
     Waiting {
         /// Meetings.
@@ -73,17 +84,23 @@ pub(super) fn todo(
     members: &Members,
 ) -> Result<Vec<Todo>, Error> {
     let conn = device.reader();
-    let led = groups.own(device, device.today()?)?;
+    let today = device.today()?;
+    let led = groups.own(device, today)?;
     let own: Vec<Uuid> = led.iter().map(|group| group.id).collect();
     let rows = |of: Vec<Uuid>| meeting_rows(conn, &of, groups, sessions);
     let mend = rows(meetings::to_mend(conn, &own)?)?;
     let differ = rows(meetings::disagreed(conn, &own)?)?;
     let families = alfa_again(device, &led, members)?;
+    let planned = open_this_month(device)?;
+    let of_today = |entry: &&ScheduleEntry| entry.date == Some(today);
+    let due: Vec<ScheduleEntry> = planned.iter().filter(of_today).cloned().collect();
     let (waiting, others) = meetings::waiting(conn)?;
     let all = [
+        (!due.is_empty(), Todo::PlannedToday { entries: due }),
         (!mend.is_empty(), Todo::Mend { meetings: mend }),
         (!differ.is_empty(), Todo::Disagreements { meetings: differ }),
         (!families.is_empty(), Todo::AlfaAgain { families }),
+        (!planned.is_empty(), Todo::Planned { entries: planned }),
         (
             waiting + others > 0,
             Todo::Waiting {

@@ -16,6 +16,7 @@ use crate::queries::office::Office;
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::Who;
 use crate::reference::Regions;
+use crate::reference::month::indonesian_day;
 use crate::roster::kept::PREFIX;
 
 /// Says values; reads staff and sessions once for a whole answer.
@@ -101,7 +102,7 @@ impl<'d> Saying<'d> {
             ("starts" | "ends", Scalar::Number(minutes)) => {
                 format!("{:02}.{:02}", minutes / 60, minutes % 60)
             }
-            ("session" | "more_sessions", Scalar::Text(codes)) => {
+            ("session" | "sessions" | "more_sessions", Scalar::Text(codes)) => {
                 let names = codes.split(' ').map(|code| self.sessions.name(code).title);
                 names.collect::<Vec<_>>().join("; ")
             }
@@ -157,6 +158,18 @@ impl<'d> Saying<'d> {
         Ok(name_of(self.device.reader(), id)?)
     }
 
+    /// Group and day of a meeting.
+    fn meeting_named(&self, meeting: Uuid) -> Result<String, Error> {
+        let Some((_, document)) = ids::document(self.device, meeting)? else {
+            return Ok(String::new());
+        };
+        let View::Meeting(view) = document.view() else {
+            return Ok(String::new());
+        };
+        let group = self.named(view.group)?.unwrap_or_default();
+        Ok(format!("{group}, {}", indonesian_day(view.date)))
+    }
+
     fn subject(&self, view: &View) -> Result<String, Error> {
         Ok(match view {
             View::Office(office) => office.name.clone(),
@@ -169,6 +182,9 @@ impl<'d> Saying<'d> {
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
+            View::Siks(siks) => self.meeting_named(siks.meeting)?,
+            View::Visit(visit) => self.named(visit.family)?.unwrap_or_default(),
+            View::Plan(plan) => self.named(plan.group)?.unwrap_or_default(),
             View::Training(training) => training.name.clone(),
             View::Rakor(rakor) => rakor.title.clone(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
@@ -186,6 +202,9 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Family(_) => Subject::Family,
         DocKey::Group(_) => Subject::Group,
         DocKey::Semester { .. } => Subject::Semester,
+        DocKey::Plan { .. } => Subject::Plan,
+        DocKey::Siks { .. } => Subject::Siks,
+        DocKey::Visit { .. } => Subject::Visit,
         DocKey::Staff(_) => Subject::Staff,
         DocKey::Office
         | DocKey::Curriculum

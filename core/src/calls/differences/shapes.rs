@@ -40,6 +40,12 @@ pub enum Subject {
     Group,
     /// What was said of a group's families in a half year.
     Semester,
+    /// The plan of a group for a year.
+    Plan,
+    /// How far a meeting is typed into SIKS-NG.
+    Siks,
+    /// What a family was given outside its meetings.
+    Visit,
     /// A member of staff.
     Staff,
     /// The office, its curriculum, or what somebody said about a month.

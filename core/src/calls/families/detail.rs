@@ -8,6 +8,7 @@ use sesi_engine::documents::DocId;
 use uuid::Uuid;
 
 use super::listing::{family_rows, masked};
+use super::outside::Visits;
 use super::{Attendance, Family, FamilyNumbers, FamilyView, GroupSince, Numbers};
 use crate::calls::Query;
 use crate::calls::terms::SessionName;
@@ -99,10 +100,18 @@ fn read(of: &Viewing<'_>, id: Uuid) -> Result<FamilyView, Error> {
         tahap: family.tahap,
         components: family.components,
         attendance: Vec::new(),
-        sessions: attended(&held, sessions),
+        sessions: Vec::new(),
+        sessions_done: 0,
+        sessions_of: sessions.count(),
+        visits: Vec::new(),
         same_as: Some(merged.kept(id)).filter(|kept| *kept != id),
         editable: false,
     };
+    let everyone: Vec<Uuid> = [id].into_iter().chain(merged.parts_of(id)).collect();
+    let visits = Visits::of(device, &everyone, sessions)?;
+    view.sessions = given(&held, &visits, sessions);
+    view.sessions_done = sessions.count_of(view.sessions.iter().map(|one| one.code.as_str()));
+    view.visits = visits.lines;
     view.attendance = held.into_iter().map(|held| held.shown(sessions)).collect();
     view.editable = device.may_edit(DocId(id))?;
     Ok(view)
@@ -169,8 +178,9 @@ fn held(
     Ok(held)
 }
 
-/// The sessions that the family attended, in the curriculum's order; those that it no longer has at the end.
-fn attended(held: &[Held], sessions: &Sessions) -> Vec<SessionName> {
+/// The sessions that the family was given, at meetings where it was present and outside, in the curriculum's order; those that it no longer
+/// has at the end.
+fn given(held: &[Held], visits: &Visits, sessions: &Sessions) -> Vec<SessionName> {
     let present = held.iter().filter(|held| held.mark == Some(Mark::Hadir));
     let codes: BTreeSet<&str> = present
         .flat_map(|held| {
@@ -178,6 +188,7 @@ fn attended(held: &[Held], sessions: &Sessions) -> Vec<SessionName> {
             std::iter::once(held.session.as_str()).chain(more)
         })
         .filter(|code| !code.is_empty())
+        .chain(visits.codes())
         .collect();
     let mut names: Vec<SessionName> = codes.into_iter().map(|code| sessions.name(code)).collect();
     names.sort_by_key(|session| (session.number == 0, session.number));

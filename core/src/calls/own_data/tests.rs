@@ -25,6 +25,8 @@ const LEFT_OUT: &[&str] = &[
     "rm_meeting.heads",
     "rm_meeting.verdict_heads",
     "rm_meeting.verdict_device",
+    "rm_siks.heads",
+    "rm_siks_copied.heads",
     "rm_disagreement.change",
     "rm_not_heard.change",
     "rm_not_heard.device",

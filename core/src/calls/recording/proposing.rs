@@ -1,4 +1,5 @@
-//! A new meeting as it is proposed: the group that is due, its next session, place, times and speakers as last time.
+//! A new meeting as it is proposed: the group that is due, its planned or next session, place, times and speakers as planned or as last
+//! time.
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
@@ -13,6 +14,7 @@ use crate::queries::delivered::Delivered;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::meetings::{self, LastMeeting};
 use crate::queries::names::name_of;
+use crate::queries::plans;
 use crate::queries::sessions::Sessions;
 
 /// The proposal for a group and a day; where one was begun already, that.
@@ -37,9 +39,14 @@ pub(super) fn propose(
         return Ok(begun);
     }
     let next = delivered.next(group.id, &Sessions::read(conn)?);
+    let planned = plans::open_on(conn, &delivered, group.id, date)?;
+    let (first, more) = match planned.split_first() {
+        Some((first, more)) => (Some(first.clone()), more.to_vec()),
+        None => (next.map(|session| session.code), Vec::new()),
+    };
     let usual = Usual::of(conn, &groups, group, date, None)?;
     // Where all of the details are as last time, the form begins with what differs.
-    let known = next.is_some() && usual.starts.is_some() && !usual.place.trim().is_empty();
+    let known = first.is_some() && usual.starts.is_some() && !usual.place.trim().is_empty();
     let step = if known && !usual.speakers.is_empty() {
         ATTENDANCE
     } else {
@@ -51,8 +58,8 @@ pub(super) fn propose(
         base: None,
         group: group.id,
         date,
-        session: next.map(|session| session.code).unwrap_or_default(),
-        more_sessions: Vec::new(),
+        session: first.unwrap_or_default(),
+        more_sessions: more,
         starts: usual.starts,
         ends: usual.ends,
         place: usual.place,
@@ -106,6 +113,9 @@ impl Usual {
         if usual.place.is_empty() {
             usual.place = group.place.clone().unwrap_or_default();
         }
+        // What is planned for that very day goes before what is usual.
+        let planned = plans::on_day(conn, group.id, date)?;
+        usual.place = planned.place.unwrap_or(usual.place);
         let Some(leader) = group.pendamping_on(date) else {
             return Ok(usual);
         };
@@ -114,6 +124,9 @@ impl Usual {
             if let Some(theirs) = LastMeeting::of(conn, &led, date, except)? {
                 (usual.starts, usual.ends) = (theirs.starts, theirs.ends);
             }
+        }
+        if planned.starts.is_some() {
+            (usual.starts, usual.ends) = (planned.starts, planned.ends);
         }
         if usual.speakers.is_empty() {
             let name = name_of(conn, leader)?.filter(|name| !name.is_empty());

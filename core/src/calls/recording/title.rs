@@ -17,7 +17,29 @@ pub(super) fn proposed(group: &str, module: &str) -> String {
     if module.is_empty() {
         return cut(&head);
     }
-    cut(&format!("{head} - {module}"))
+    let whole = format!("{head} - {module}");
+    if whole.chars().count() <= LIMIT {
+        return whole;
+    }
+    match unquoted(&module).as_str() {
+        "" => cut(&head),
+        shorter => cut(&format!("{head} - {shorter}")),
+    }
+}
+
+/// A module without its slogans: what stands between quotation marks. A mark that nobody closed quotes nothing.
+fn unquoted(module: &str) -> String {
+    const MARKS: [(char, char); 3] = [('"', '"'), ('\u{201c}', '\u{201d}'), ('\u{ab}', '\u{bb}')];
+    let mut rest = module.to_owned();
+    for (open, close) in MARKS {
+        while let Some((before, after)) = rest.split_once(open) {
+            let Some((_, behind)) = after.split_once(close) else {
+                break;
+            };
+            rest = format!("{before} {behind}");
+        }
+    }
+    fold::tidy(&rest)
 }
 
 /// The longest run of whole words within the limit; a single word that is longer is cut.
@@ -48,6 +70,22 @@ mod tests {
         );
         assert_eq!(proposed("MELATI", ""), "P2K2 MELATI");
         assert_eq!(proposed("", "Gizi"), "P2K2 - Gizi");
+    }
+
+    #[test]
+    fn slogans_go_before_words_are_cut() {
+        let module = format!(
+            "Kesehatan \u{201c}{}\u{201d} dan Gizi",
+            "Sehat Itu Hebat ".repeat(6)
+        );
+        assert_eq!(
+            proposed("MELATI", &module),
+            "P2K2 MELATI - Kesehatan dan Gizi"
+        );
+        let short = "Kesehatan \"Sehat\"";
+        assert_eq!(proposed("MELATI", short), format!("P2K2 MELATI - {short}"));
+        let open = format!("Gizi \" {}", "a ".repeat(60));
+        assert!(proposed("MELATI", &open).starts_with("P2K2 MELATI - Gizi \" a a"));
     }
 
     #[test]

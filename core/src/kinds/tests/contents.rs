@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 use sesi_engine::documents::{
-    ActorSeed, Authorship, DocumentError, OfficeDevices, PlainChange, Provenance, Unfit,
+    ActorSeed, Authorship, DocumentError, Heads, OfficeDevices, PlainChange, Provenance, Unfit,
 };
 use sesi_wire::ids::DeviceId;
 
@@ -79,6 +79,86 @@ fn ratings_of_a_half_year(group: Uuid) -> (DocKey, Patch) {
         }
         .into(),
     )
+}
+
+fn visited(family: Uuid) -> (DocKey, Patch) {
+    (
+        DocKey::visit(family, NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()).unwrap(),
+        VisitPatch {
+            way: Set::To(VisitWay::JarakJauh),
+            note: Set::To("Ditelepon".to_owned()),
+            by: Set::To(family),
+            withdrawn: Set::To(true),
+            sessions: [("M1.1".to_owned(), Some(true)), ("M1.2".to_owned(), None)].into(),
+        }
+        .into(),
+    )
+}
+
+fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
+    let heads = Heads::new([first_change(&MEETING).1]);
+    (
+        DocKey::Siks {
+            meeting,
+            year: KeyYear::new(2026).unwrap(),
+        },
+        SiksPatch {
+            copied: [
+                (SiksField::Name, Some(heads.clone())),
+                (SiksField::Notes, None),
+            ]
+            .into(),
+            state: Set::To(SiksSaid::Ditolak),
+            day: Set::To(NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()),
+            note: Set::To("Nama terlalu panjang".to_owned()),
+            heads: Set::To(heads),
+            by: Set::To(meeting),
+        }
+        .into(),
+    )
+}
+
+fn a_plan(group: Uuid) -> (DocKey, Patch) {
+    let (may, june) = (PlanMonth::new(5).unwrap(), PlanMonth::new(6).unwrap());
+    let code = |text| SessionCode::new(text).unwrap();
+    (
+        DocKey::Plan {
+            group,
+            year: KeyYear::new(2026).unwrap(),
+        },
+        PlanPatch {
+            sessions: [(may, Some(vec![code("M1.1"), code("M1.2")]))].into(),
+            dates: [(may, NaiveDate::from_ymd_opt(2026, 5, 7)), (june, None)].into(),
+            starts: [(may, Some(540))].into(),
+            ends: [(may, Some(660))].into(),
+            places: [(may, Some("Balai".to_owned()))].into(),
+            reasons: [(june, Some("Panen".to_owned()))].into(),
+        }
+        .into(),
+    )
+}
+
+#[test]
+fn a_plan_says_nothing_of_days_outside_its_months_and_ends_after_it_starts() {
+    let (key, patch) = a_plan(Uuid::from_u128(77));
+    let mut document = Document::new(key, &OFFICE).read_by(&speaking());
+    commit(&mut document, &patch, by(ANI, 1));
+    let may = PlanMonth::new(5).unwrap();
+    let astray = PlanPatch {
+        dates: [(may, NaiveDate::from_ymd_opt(2026, 6, 7))].into(),
+        ..PlanPatch::default()
+    };
+    commit(&mut document, &astray.into(), by(ANI, 2));
+    let View::Plan(view) = document.view() else {
+        unreachable!()
+    };
+    assert_eq!(view.months[&may].date, None);
+    assert_eq!(view.months[&may].sessions.len(), 2);
+    let early = PlanPatch {
+        ends: [(may, Some(540))].into(),
+        ..PlanPatch::default()
+    };
+    assert!(document.commit(&early.into(), by(ANI, 3)).is_err());
 }
 
 fn a_training(id: Uuid) -> (DocKey, Patch) {
@@ -227,7 +307,14 @@ fn every_kind_keeps_what_is_put_into_it() {
             .into(),
         ),
     ];
-    let more = [ratings_of_a_half_year(id), a_training(id), a_rakor(id)];
+    let more = [
+        ratings_of_a_half_year(id),
+        a_plan(id),
+        typed_into_siks(id),
+        visited(id),
+        a_training(id),
+        a_rakor(id),
+    ];
     for (key, patch) in patches.into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));

@@ -33,6 +33,7 @@ export function saidOf(row: ArrangementRow): string {
     n: row.families.length,
     from: row.from.join(', ') || t('arrange.nobody'),
     to: row.to,
+    status: row.status ? t(`status.${row.status}`).toLocaleLowerCase('id') : '',
     groups: names || row.from.join(', '),
   })
 }

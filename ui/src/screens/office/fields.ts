@@ -1,7 +1,7 @@
 // The fields of documents: what each is called, what its values say, and how a third value of it is typed. A field is a path
 // as the core says it, such as `place` or `marks/AbCd1234`.
 import type { Scalar } from '../../shell/schema'
-import { formatDay, formatMinutes, formatNumber, zoneName } from '../../text/format'
+import { formatDay, formatMinutes, formatNumber, monthName, zoneName } from '../../text/format'
 import { language, t, tMaybe } from '../../text/text.svelte'
 
 /** How a value is put in. `choose`: only one of the values that are there. */
@@ -27,14 +27,17 @@ export function entryOf(field: string): Entry {
     case 'statuses':
       return { by: 'status' }
     case 'date':
+    case 'dates':
     case 'closed':
       return { by: 'date' }
     case 'starts':
     case 'ends':
       return { by: 'time' }
     case 'cancelled':
+    case 'withdrawn':
       return { by: 'flag' }
     case 'session':
+    case 'sessions':
       return { by: 'session' }
     case 'nik':
     case 'kk':
@@ -45,13 +48,16 @@ export function entryOf(field: string): Entry {
       return { by: 'desa' }
     case 'name':
     case 'place':
+    case 'places':
     case 'speakers':
       return { by: 'text', most: NAME }
     case 'title':
       return { by: 'text', most: 100 }
     case 'topic':
+    case 'reasons':
     case 'address':
       return { by: 'text', most: 200 }
+    case 'note':
     case 'notes':
     case 'texts':
       return { by: 'text', most: LONG_NOTE }
@@ -77,13 +83,25 @@ export function fieldName(field: string): string {
   const name = tMaybe(`field.${first}`, first)
   const within = rest.join('/')
   switch (first) {
+    case 'sessions':
+    case 'dates':
+    case 'starts':
+    case 'ends':
+    case 'places':
+    case 'reasons':
+      return /^\d\d$/.test(within)
+        ? t('field.of_month', { name, month: monthName(`2026-${within}`, language()) })
+        : name
     case 'components':
       return tMaybe(`component.${within}`, name)
     case 'notes':
       return `${name}: ${tMaybe(`aspect.${within}`, within)}`
     case 'texts':
+    case 'said':
     case 'check':
       return tMaybe(`field.${first}_${within}`, name)
+    case 'copied':
+      return `${name}: ${tMaybe(`siks.field_${within}`, within)}`
     case 'speakers':
       return t(rest[1] === 'agency' ? 'field.speaker_agency' : 'field.speaker_name', { n: rest[0] ?? '' })
     case 'groups':

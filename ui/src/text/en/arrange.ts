@@ -57,6 +57,7 @@ export const arrange: Record<keyof typeof source, string> = {
   'arrange.hand_over': '{groups}: from {from} to {to}',
   'arrange.close': '{groups} closed',
   'arrange.reopen': '{groups} opened again',
+  'arrange.status': '{n|# family|# families}: {status}',
   'arrange.new_pengurus': 'New pengurus: {to}',
   'arrange.by': 'From {day} · by {who}, {when}',
   'arrange.by_unknown': 'From {day}',

@@ -11,7 +11,7 @@ export const data = {
   'data.xlsx_text': 'A sheet for each table',
   'data.csv_text': 'A file for each table. Text that begins with = + - @ has an apostrophe in front.',
   'data.json_text': 'One file, for other programs',
-  'data.file': 'Sesi data {day}',
+  'data.file': 'My data {day}',
   'data.writing': 'Writing the file…',
   'data.written': 'The data is saved',
   'data.written_rows': '{n|# row|# rows} in {tables} tables',
@@ -22,7 +22,6 @@ export const data = {
   'file.open': 'Open file',
   'file.folder': 'Open folder',
   'file.share': 'Share',
-  'file.copy': 'Copy its place',
-  'file.copied': 'Its place is copied. Paste it where WhatsApp or mail asks for a file.',
-  'file.not_copied': 'Cannot copy. Its place stands above.',
+  'file.copy': 'Copy to share',
+  'file.copied': 'The file is copied. Paste it ({paste}) into WhatsApp, a mail or another folder.',
 } as const

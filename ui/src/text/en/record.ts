@@ -72,7 +72,6 @@ export const record: Record<keyof typeof source, string> = {
   'record.title_hint': 'Made by Sesi; you may change it. {n} of {of} characters.',
   'record.title_long': 'Too long by {n|# character|# characters}.',
 
-  'record.revoked': 'The office takes no new record. Drafts stay; ask the office for a new invite.',
   'record.dropped': 'Draft thrown away. Kept for 30 days in Settings.',
   'record.leave_title': 'Leave this record?',
   'record.leave_text': 'What you filled in is kept as a draft on {here}. Go on from Home at any time.',

@@ -39,7 +39,10 @@ export const sync: Record<keyof typeof source, string> = {
 
   'sync.revoked_title': 'The office revoked {here}',
   'sync.revoked_text':
-    'What is recorded can still be read, but nothing is sent or received any more. Call the office if this is a mistake.',
+    'Records and drafts can still be read, but nothing is sent or received any more. Call the office if this is a mistake.',
+  'sync.closed_title': 'Not in use',
+  'sync.closed': 'Nothing can be recorded or made on {here}',
+  'sync.closed_text': 'Ask the office for a new invite.',
   'sync.copied_title': 'The data on {here} was restored or copied',
   'sync.copied_text':
     'Records are safe and still sent. Use one device only; for the other one ask the office for a new invite.',

@@ -55,6 +55,7 @@ export const arrange = {
   'arrange.hand_over': '{groups}: dari {from} kepada {to}',
   'arrange.close': '{groups} ditutup',
   'arrange.reopen': '{groups} dibuka lagi',
+  'arrange.status': '{n} KPM menjadi {status}',
   'arrange.new_pengurus': 'Pengurus baru: {to}',
   'arrange.by': 'Mulai {day} · dicatat {who}, {when}',
   'arrange.by_unknown': 'Mulai {day}',

@@ -11,7 +11,7 @@ export const data = {
   'data.xlsx_text': 'Satu lembar tiap tabel',
   'data.csv_text': 'Satu berkas tiap tabel. Teks yang diawali = + - @ diberi petik di depan.',
   'data.json_text': 'Satu berkas, untuk program lain',
-  'data.file': 'Data Sesi {day}',
+  'data.file': 'Data saya {day}',
   'data.writing': 'Menulis berkas…',
   'data.written': 'Data sudah tersimpan',
   'data.written_rows': '{n} baris dalam {tables} tabel',
@@ -22,7 +22,6 @@ export const data = {
   'file.open': 'Buka berkas',
   'file.folder': 'Buka folder',
   'file.share': 'Bagikan',
-  'file.copy': 'Salin lokasi',
-  'file.copied': 'Lokasi tersalin. Tempelkan di WhatsApp atau surel saat memilih berkas.',
-  'file.not_copied': 'Tidak bisa menyalin. Lokasinya tertulis di atas.',
+  'file.copy': 'Salin untuk dibagikan',
+  'file.copied': 'Berkas tersalin. Tempel ({paste}) di WhatsApp, email, atau folder lain.',
 } as const

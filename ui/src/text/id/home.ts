@@ -16,6 +16,9 @@ export const home = {
   'home.todo_mend': 'Diminta kantor untuk diperbaiki',
   'home.todo_disagreements': 'Tercatat berbeda oleh dua orang',
   'home.todo_alfa_again': 'KPM alfa berturut-turut',
+  'home.todo_planned_today': 'Dijadwalkan hari ini',
+  'home.todo_planned': 'RTL bulan ini',
+  'home.no_day': 'tanggal belum ditentukan',
   'home.todo_waiting': 'Belum terkirim ke kantor',
   'home.alfa_times': '{group} · {n} bulan berturut-turut, terakhir {when}',
   'home.not_met': 'Belum bertemu bulan ini',
@@ -26,7 +29,7 @@ export const home = {
   'home.all_met': 'Semua kelompok sudah bertemu bulan ini.',
   'home.none_met': 'Belum ada pertemuan bulan ini.',
   'home.no_groups': 'Belum ada kelompok di {here}',
-  'home.no_groups_text': 'Kelompok dari kantor muncul setelah HP tersambung. Anda juga boleh membuat kelompok sendiri.',
+  'home.no_groups_text': 'Kelompok dari kantor muncul setelah tersambung. Anda juga boleh membuat kelompok sendiri.',
   'home.my_month': 'Catatan bulan {month}',
 
   'month.title': 'Catatan bulan {month}',

@@ -57,7 +57,7 @@ export const officePeople = {
   'invite.for_office': 'Undangan perangkat kantor untuk {name}',
   'invite.for_somebody': 'Undangan dari perangkat lain',
   'invite.qr': 'Kode QR undangan',
-  'invite.step_1': 'Pasang Sesi di HP itu, lalu pilih "Gabung dengan undangan".',
+  'invite.step_1': 'Pasang aplikasi Sesi di HP itu, lalu pilih "Gabung dengan undangan".',
   'invite.step_2': 'Foto kode ini, atau tempelkan teksnya.',
   'invite.step_3': 'Pilih PIN. HP perlu tersambung satu kali.',
   'invite.as_text': 'Sebagai teks, misalnya untuk WhatsApp',

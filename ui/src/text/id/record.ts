@@ -70,8 +70,6 @@ export const record = {
   'record.title_hint': 'Dibuat otomatis, boleh diubah. {n} dari {of} karakter.',
   'record.title_long': 'Terlalu panjang {n} karakter.',
 
-  'record.revoked':
-    'Kantor tidak menerima catatan baru lagi. Draf tetap tersimpan; hubungi kantor untuk undangan baru.',
   'record.dropped': 'Draf dibuang. Tersimpan 30 hari di Pengaturan.',
   'record.leave_title': 'Keluar dari catatan ini?',
   'record.leave_text': 'Yang sudah diisi tersimpan sebagai draf di {here}. Lanjutkan kapan saja dari Beranda.',

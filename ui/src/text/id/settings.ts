@@ -7,7 +7,7 @@ export const settings = {
   'settings.language_en': 'English',
   'settings.text_size': 'Ukuran huruf',
   'settings.theme': 'Warna',
-  'settings.theme_system': 'Ikut HP',
+  'settings.theme_system': 'Ikut perangkat',
   'settings.theme_light': 'Terang',
   'settings.theme_dark': 'Gelap',
   'settings.pin': 'Ganti PIN',

@@ -24,7 +24,7 @@ export const sync = {
   'sync.stopped_no_line':
     'Belum ada sinyal atau server tidak terjangkau. Tidak apa-apa: catatan aman, dan aplikasi mencoba lagi sendiri.',
   'sync.stopped_not_a_relay':
-    'Yang menjawab bukan server Sesi. Mungkin Wi-Fi ini meminta login dahulu; buka browser, masuk, lalu coba lagi.',
+    'Yang menjawab bukan server aplikasi ini. Mungkin Wi-Fi ini meminta login dahulu; buka browser, masuk, lalu coba lagi.',
   'sync.stopped_busy': 'Server sedang sibuk. Aplikasi mencoba lagi sebentar lagi.',
   'sync.stopped_revoked': 'Kantor mencabut akses {here}. Hubungi kantor.',
   'sync.stopped_needs_code': 'Server meminta kode untuk kantor baru. Minta kode kepada pengelola server.',
@@ -38,7 +38,10 @@ export const sync = {
 
   'sync.revoked_title': 'Kantor mencabut akses {here}',
   'sync.revoked_text':
-    'Catatan yang sudah ada tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
+    'Catatan dan draf tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
+  'sync.closed_title': 'Tidak bisa dipakai',
+  'sync.closed': 'Tidak ada yang bisa dicatat atau dibuat di {here}',
+  'sync.closed_text': 'Minta undangan baru dari kantor.',
   'sync.copied_title': 'Data di {here} pernah dipulihkan atau disalin',
   'sync.copied_text':
     'Catatan aman dan tetap terkirim. Pakai satu perangkat saja; untuk yang lain minta undangan baru dari kantor.',

@@ -1,0 +1,381 @@
+//! Meetings and SIKS-NG as they stand: one meeting in the order of the form, and a month of them. One rule says how a meeting stands, for both.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use sesi_engine::documents::{DocId, Heads};
+use uuid::Uuid;
+
+use super::form;
+use super::{
+    Siks, SiksChange, SiksFigures, SiksLine, SiksMeeting, SiksMissing, SiksMonth, SiksMonthView,
+    SiksParticipant, SiksPerson, SiksRow, SiksState,
+};
+use crate::calls::recording::written_version;
+use crate::calls::refusal::Refusal;
+use crate::calls::rows::meeting_rows;
+use crate::calls::terms::MeetingRow;
+use crate::calls::{Query, ids, months};
+use crate::device::Device;
+use crate::error::Error;
+use crate::kinds::{Document, FamilyKey, MeetingView, SiksField, SiksSaid, View};
+use crate::queries::families::FamilyRecord;
+use crate::queries::families_of::{Listed, families_of};
+use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::meetings::held_between;
+use crate::queries::sessions::Sessions;
+use crate::queries::siks::{Content, SiksRecord, contents_of, said_of};
+use crate::queries::staff::Who;
+use crate::reference::month::YearMonth;
+use crate::roster::nik::DIGITS;
+
+const MISSING: Error = Error::Missing("such meeting");
+
+type Texts = BTreeMap<SiksField, String>;
+
+/// A meeting put into the form, as it is and as it was.
+struct Forms<'a> {
+    document: &'a Document,
+    sessions: &'a Sessions,
+    families: Vec<Listed>,
+    names: BTreeMap<FamilyKey, String>,
+    now: Texts,
+}
+
+impl<'a> Forms<'a> {
+    fn new(
+        device: &Device,
+        document: &'a Document,
+        meeting: &MeetingView,
+        sessions: &'a Sessions,
+    ) -> Result<Self, Error> {
+        let marked: BTreeSet<FamilyKey> = meeting.marks.keys().cloned().collect();
+        let families = families_of(device.reader(), meeting.group, meeting.date, &marked)?;
+        let names: BTreeMap<FamilyKey, String> = families
+            .iter()
+            .map(|family| {
+                let known = !family.name.is_empty();
+                let name = if known {
+                    family.name.as_str()
+                } else {
+                    family.key.as_str()
+                };
+                (family.key.clone(), name.to_owned())
+            })
+            .collect();
+        Ok(Self {
+            now: form::texts(meeting, sessions, &names),
+            document,
+            sessions,
+            families,
+            names,
+        })
+    }
+
+    /// The form of a version; none if this device does not have it. Families are named as they are now: only what was said of them differs.
+    fn at(&self, version: &Heads) -> Option<Texts> {
+        let Some(View::Meeting(then)) = self.document.view_at(version) else {
+            return None;
+        };
+        Some(form::texts(&then, self.sessions, &self.names))
+    }
+
+    /// Fields that say something else than in a version.
+    fn since(&self, version: &Heads) -> Vec<SiksChange> {
+        let Some(then) = self.at(version) else {
+            let all = self.now.iter();
+            return all
+                .map(|(field, after)| SiksChange {
+                    field: *field,
+                    before: None,
+                    after: after.clone(),
+                })
+                .collect();
+        };
+        let fields: BTreeSet<&SiksField> = then.keys().chain(self.now.keys()).collect();
+        let text = |of: &Texts, field| of.get(field).cloned().unwrap_or_default();
+        let changed = fields.into_iter().filter_map(|field| {
+            let (before, after) = (text(&then, field), text(&self.now, field));
+            if before == after {
+                return None;
+            }
+            let (before, after) = match field {
+                SiksField::Participants => (differing(&before, &after), differing(&after, &before)),
+                _ => (before, after),
+            };
+            Some(SiksChange {
+                field: *field,
+                before: Some(before),
+                after,
+            })
+        });
+        changed.collect()
+    }
+
+    fn is_changed(&self, field: SiksField, version: &Heads) -> bool {
+        let then = self.at(version);
+        then.is_none_or(|then| then.get(&field) != self.now.get(&field))
+    }
+}
+
+/// The lines of a text that another does not have.
+fn differing(text: &str, other: &str) -> String {
+    let other: BTreeSet<&str> = other.lines().collect();
+    let lines = text.lines().filter(|line| !other.contains(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn missing(row: &MeetingRow, content: &Content) -> Vec<SiksMissing> {
+    let lacks = [
+        (row.tally.unmarked > 0, SiksMissing::Marks),
+        (!content.times, SiksMissing::Times),
+        (!content.place, SiksMissing::Place),
+        (!content.speaker, SiksMissing::Speaker),
+        (!content.notes, SiksMissing::Notes),
+    ];
+    let lacks = lacks.into_iter().filter(|(lacks, _)| *lacks);
+    lacks.map(|(_, what)| what).collect()
+}
+
+/// How a meeting stands. What was copied and changed before anybody said that it is in SIKS-NG is to be copied anew as well.
+fn state(record: &SiksRecord, missing: &[SiksMissing], is_changed: bool) -> SiksState {
+    match record.state {
+        Some(SiksSaid::Masuk) if is_changed => SiksState::Changed,
+        Some(SiksSaid::Masuk) => SiksState::Entered,
+        Some(SiksSaid::Ditolak) => SiksState::Rejected,
+        None if is_changed => SiksState::Changed,
+        None if missing.is_empty() => SiksState::Ready,
+        None => SiksState::NotReady,
+    }
+}
+
+/// Whether what was copied is no longer what the meeting says; asks the document only where the meeting has another version by now.
+fn is_changed(
+    device: &Device,
+    meeting: Uuid,
+    record: &SiksRecord,
+    now: Option<&Heads>,
+    sessions: &Sessions,
+) -> Result<bool, Error> {
+    let mut versions = record.heads.iter().chain(record.copied.values());
+    if record.state == Some(SiksSaid::Ditolak) || versions.all(|version| Some(version) == now) {
+        return Ok(false);
+    }
+    let (_, document) = ids::document(device, meeting)?.ok_or(MISSING)?;
+    let View::Meeting(view) = document.view() else {
+        return Err(MISSING);
+    };
+    let forms = Forms::new(device, &document, &view, sessions)?;
+    Ok(changed(&forms, record))
+}
+
+fn changed(forms: &Forms<'_>, record: &SiksRecord) -> bool {
+    match (record.state, &record.heads) {
+        (Some(SiksSaid::Masuk), Some(version)) => !forms.since(version).is_empty(),
+        (Some(_), _) => false,
+        (None, _) => {
+            let mut copied = record.copied.iter();
+            copied.any(|(field, version)| forms.is_changed(*field, version))
+        }
+    }
+}
+
+impl Query for Siks {
+    type Answer = SiksMeeting;
+
+    fn answer(self, device: &Device) -> Result<SiksMeeting, Error> {
+        let conn = device.reader();
+        let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
+        let (_, document) = ids::document(device, self.meeting)?.ok_or(MISSING)?;
+        let View::Meeting(meeting) = document.view() else {
+            return Err(MISSING);
+        };
+        let some = [self.meeting];
+        let row = meeting_rows(conn, &some, &groups, &sessions)?.pop();
+        let content = contents_of(conn, &some)?.remove(&self.meeting);
+        let (row, content) = row.zip(content).ok_or(MISSING)?;
+        let record = said_of(conn, &some)?.remove(&self.meeting);
+        let record = record.unwrap_or_default();
+        let forms = Forms::new(device, &document, &meeting, &sessions)?;
+        let lacks = missing(&row, &content);
+        let is_changed = changed(&forms, &record);
+        let who = Who::read(conn)?;
+        let leader = groups
+            .get(meeting.group)
+            .and_then(|group| group.pendamping_on(meeting.date));
+        Ok(SiksMeeting {
+            state: state(&record, &lacks, is_changed),
+            missing: lacks,
+            lines: lines(&forms, &meeting, &record),
+            participants: participants(device, &forms, &meeting)?,
+            pendamping: leader.and_then(|staff| who.person(staff)),
+            day: record.day,
+            by: record.by.and_then(|staff| who.person(staff)),
+            note: record.note.clone(),
+            changed: match (record.state, &record.heads) {
+                (Some(SiksSaid::Masuk), Some(version)) => forms.since(version),
+                _ => Vec::new(),
+            },
+            version: written_version(&document.heads()),
+            editable: device.may_edit(DocId(self.meeting))?,
+            row,
+        })
+    }
+}
+
+fn lines(forms: &Forms<'_>, meeting: &MeetingView, record: &SiksRecord) -> Vec<SiksLine> {
+    let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
+    let lines = forms.now.iter().map(|(field, text)| {
+        let copied = record.copied.get(field);
+        SiksLine {
+            field: *field,
+            length: count(text.chars().count()),
+            limit: form::limit(*field).map(count),
+            copied: copied.is_some(),
+            changed: copied.is_some_and(|version| forms.is_changed(*field, version)),
+            warning: form::warning(*field, text),
+            left_out: match field {
+                SiksField::Notes => form::uraian(&meeting.notes).1,
+                _ => Vec::new(),
+            },
+            text: text.clone(),
+        }
+    });
+    lines.collect()
+}
+
+fn participants(
+    device: &Device,
+    forms: &Forms<'_>,
+    meeting: &MeetingView,
+) -> Result<Vec<SiksParticipant>, Error> {
+    let known: Vec<Uuid> = forms
+        .families
+        .iter()
+        .filter_map(|family| family.id)
+        .collect();
+    let records = FamilyRecord::some(device.reader(), &known)?;
+    let niks: HashMap<Uuid, bool> = records
+        .into_iter()
+        .map(|family| {
+            let is_whole =
+                |nik: &String| nik.len() == DIGITS && nik.bytes().all(|byte| byte.is_ascii_digit());
+            (family.id, family.nik.as_ref().is_some_and(is_whole))
+        })
+        .collect();
+    let mut all: Vec<SiksParticipant> = forms
+        .families
+        .iter()
+        .map(|family| SiksParticipant {
+            id: family.id,
+            name: forms.names.get(&family.key).cloned().unwrap_or_default(),
+            nik: family.id.is_some_and(|id| niks.get(&id) == Some(&true)),
+            mark: meeting.marks.get(&family.key).copied(),
+        })
+        .collect();
+    // Stable: within each they stay by name.
+    all.sort_by_key(|family| family.nik);
+    Ok(all)
+}
+
+impl SiksFigures {
+    fn add(&mut self, state: SiksState) {
+        self.held += 1;
+        let count = match state {
+            SiksState::NotReady => &mut self.not_ready,
+            SiksState::Ready => &mut self.ready,
+            SiksState::Entered => &mut self.entered,
+            SiksState::Rejected => &mut self.rejected,
+            SiksState::Changed => &mut self.changed,
+        };
+        *count += 1;
+        let is_out = matches!(
+            state,
+            SiksState::NotReady | SiksState::Ready | SiksState::Rejected
+        );
+        self.not_in += u32::from(is_out);
+    }
+}
+
+impl SiksMonth {
+    /// The meetings of the month that took place.
+    fn meetings(
+        &self,
+        device: &Device,
+        groups: &Groups,
+        month: YearMonth,
+    ) -> Result<Vec<Uuid>, Error> {
+        let asking = device.person()?;
+        let today = device.today()?;
+        // Whoever leads nothing today and is of the office has them all.
+        let own = groups.own(device, today)?;
+        let leads = own.iter().any(|group| group.pendamping_on(today) == asking);
+        let everybody = !self.mine || (!leads && device.membership().is_office(device.id()));
+        let held = held_between(device.reader(), month.first_day(), month.last_day())?;
+        let wanted = held.into_iter().filter(|(_, group, date)| {
+            let group = groups.get(*group);
+            let led_by = group.and_then(|group: &Kelompok| group.pendamping_on(*date));
+            let here = self
+                .kecamatan
+                .as_ref()
+                .is_none_or(|code| group.is_some_and(|group| group.kecamatan == *code));
+            here && (everybody || (asking.is_some() && led_by == asking))
+        });
+        Ok(wanted.map(|(meeting, _, _)| meeting).collect())
+    }
+}
+
+impl Query for SiksMonth {
+    type Answer = SiksMonthView;
+
+    fn answer(self, device: &Device) -> Result<SiksMonthView, Error> {
+        let conn = device.reader();
+        let month = match &self.month {
+            Some(text) => months::month(text)?,
+            None => YearMonth::of(device.today()?).ok_or(Refusal::Month)?,
+        };
+        let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
+        let who = Who::read(conn)?;
+        let meetings = self.meetings(device, &groups, month)?;
+        let said = said_of(conn, &meetings)?;
+        let contents = contents_of(conn, &meetings)?;
+        let mut people: BTreeMap<Option<Uuid>, SiksFigures> = BTreeMap::new();
+        let mut total = SiksFigures::default();
+        let mut rows = Vec::with_capacity(meetings.len());
+        for row in meeting_rows(conn, &meetings, &groups, &sessions)? {
+            let content = contents.get(&row.id).ok_or(MISSING)?;
+            let record = said.get(&row.id).cloned().unwrap_or_default();
+            let lacks = missing(&row, content);
+            let is_changed =
+                is_changed(device, row.id, &record, content.heads.as_ref(), &sessions)?;
+            let state = state(&record, &lacks, is_changed);
+            let group = groups.get(row.group.id);
+            let leader = group.and_then(|group| group.pendamping_on(row.date));
+            total.add(state);
+            people.entry(leader).or_default().add(state);
+            rows.push(SiksRow {
+                pendamping: leader.and_then(|staff| who.person(staff)),
+                state,
+                missing: lacks,
+                row,
+            });
+        }
+        rows.sort_by_key(|row| (row.state == SiksState::Entered, row.row.date));
+        let mut people: Vec<SiksPerson> = people
+            .into_iter()
+            .map(|(staff, figures)| SiksPerson {
+                pendamping: staff.and_then(|staff| who.person(staff)),
+                figures,
+            })
+            .collect();
+        people.sort_by_key(|person| {
+            let name = person.pendamping.as_ref().map(|person| person.name.clone());
+            (std::cmp::Reverse(person.figures.not_in), name)
+        });
+        Ok(SiksMonthView {
+            month: month.to_string(),
+            rows,
+            people,
+            total,
+        })
+    }
+}

@@ -1,0 +1,182 @@
+//! Catch-ups and visits: they move a family's sessions, and no figure of attendance, kepatuhan or rekap.
+
+use super::*;
+use crate::calls::compliance::Compliance;
+use crate::calls::differences::Differences;
+use crate::calls::families::Family;
+use crate::calls::rekap::ReadRekap;
+use crate::calls::semester::SemesterGroups;
+use crate::calls::{Command, Query};
+use crate::device::Device;
+use crate::error::ApiError;
+use crate::kinds::Mark;
+use crate::testkit::{TOILI, Toili};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn visit(family: Uuid, date: &str, sessions: &[&str], note: &str) -> SaveVisit {
+    SaveVisit {
+        family,
+        day: day(date),
+        way: VisitWay::Kunjungan,
+        sessions: sessions.iter().map(|code| (*code).to_owned()).collect(),
+        note: note.to_owned(),
+        base: None,
+    }
+}
+
+/// What every count of attendance says.
+fn counted(device: &Device) -> Vec<serde_json::Value> {
+    let mut all = Vec::new();
+    for month in ["2026-10", "2026-11"] {
+        let rekap = ReadRekap {
+            month: month.to_owned(),
+        };
+        let rekap = serde_json::to_value(rekap.answer(device).unwrap()).unwrap();
+        all.push(rekap);
+        let compliance = Compliance {
+            month: Some(month.to_owned()),
+            kecamatan: None,
+        };
+        all.push(serde_json::to_value(compliance.answer(device).unwrap()).unwrap());
+    }
+    let semester = SemesterGroups {
+        semester: Some("2026-2".to_owned()),
+        kecamatan: None,
+    };
+    all.push(serde_json::to_value(semester.answer(device).unwrap()).unwrap());
+    all
+}
+
+fn progress(device: &Device, family: Uuid) -> Vec<String> {
+    let view = Family { id: family }.answer(device).unwrap();
+    view.sessions.into_iter().map(|one| one.code).collect()
+}
+
+#[test]
+fn a_catch_up_moves_the_familys_sessions_and_no_figure_of_attendance() {
+    let mut toili = Toili::new(797);
+    toili.record(5, 0, Mark::Hadir);
+    for family in 1..4 {
+        toili.record(5, family, Mark::Alfa);
+    }
+    let family = toili.group.families[1];
+    let device = &mut toili.phone.device;
+    let before = counted(device);
+    let attendance = serde_json::to_value(Family { id: family }.answer(device).unwrap().attendance);
+    assert_eq!(progress(device, family), Vec::<String>::new());
+    let form = Visit { family, id: None }.answer(device).unwrap();
+    assert_eq!(form.sessions[0].session.code, "M1.1");
+    assert_eq!(form.sessions[0].missed, Some(day("2026-10-05")));
+    assert!(form.editable);
+    visit(family, "2026-10-08", &["M1.1"], "Ibu sakit")
+        .run(device)
+        .unwrap();
+    assert_eq!(progress(device, family), ["M1.1"]);
+    assert_eq!(counted(device), before, "no count of attendance reads it");
+    let view = Family { id: family }.answer(device).unwrap();
+    assert_eq!(
+        serde_json::to_value(&view.attendance).unwrap(),
+        attendance.unwrap()
+    );
+    assert_eq!(view.visits.len(), 1);
+    assert_eq!(view.visits[0].note.as_deref(), Some("Ibu sakit"));
+    assert_eq!(view.visits[0].by.as_ref().unwrap().name, "ANI");
+    assert_eq!((view.sessions_done, view.sessions_of > 20), (1, true));
+    let others = progress(device, toili.group.families[2]);
+    assert!(others.is_empty(), "nobody else's");
+    let withdraw = |withdrawn| WithdrawVisit {
+        id: view.visits[0].id,
+        withdrawn,
+    };
+    withdraw(true).run(device).unwrap();
+    assert!(progress(device, family).is_empty());
+    assert_eq!(counted(device), before);
+    withdraw(false).run(device).unwrap();
+    assert_eq!(progress(device, family), ["M1.1"]);
+    assert!(crate::queries::marks::has_any(device.reader(), family).unwrap());
+    assert!(crate::queries::visits::has_any(device.reader(), family).unwrap());
+}
+
+#[test]
+fn two_phones_that_record_a_day_apart_keep_both_and_show_what_differs() {
+    let mut toili = Toili::new(798);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut other = toili.stage.phone(budi, &[TOILI]);
+    toili.synced_phone();
+    let family = toili.group.families[0];
+    let phone = &mut toili.phone;
+    visit(family, "2026-11-10", &["M1.1"], "Rumah pindah")
+        .run(&mut phone.device)
+        .unwrap();
+    visit(family, "2026-11-10", &["M1.2"], "Ibu bekerja")
+        .run(&mut other.device)
+        .unwrap();
+    phone.synced(&mut toili.stage.relay);
+    other.synced(&mut toili.stage.relay);
+    phone.synced(&mut toili.stage.relay);
+    toili.stage.office.synced(&mut toili.stage.relay);
+    for device in [&phone.device, &other.device, &toili.stage.office.device] {
+        assert_eq!(progress(device, family), ["M1.1", "M1.2"]);
+        let all = Differences { doc: None }.answer(device).unwrap();
+        let note = all.iter().find(|one| one.field == "note").unwrap();
+        assert_eq!(note.subject, "MELATI KELUARGA 0");
+        assert_eq!(note.sides.len(), 2);
+    }
+}
+
+#[test]
+fn a_correction_writes_what_was_changed_and_nothing_of_a_colleague() {
+    let mut toili = Toili::new(799);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    visit(family, "2026-11-10", &["M1.1", "M1.2"], "Satu")
+        .run(device)
+        .unwrap();
+    let line = |device: &Device| Family { id: family }.answer(device).unwrap().visits[0].clone();
+    let shown = line(device);
+    let base = |of: SaveVisit| SaveVisit {
+        base: Some(shown.base.clone()),
+        ..of
+    };
+    base(visit(family, "2026-11-10", &["M1.1"], "Satu"))
+        .run(device)
+        .unwrap();
+    // The same form, sent late: it adds a note and says nothing of the sessions.
+    base(visit(family, "2026-11-10", &["M1.1", "M1.2"], "Dua"))
+        .run(device)
+        .unwrap();
+    let now = line(device);
+    assert_eq!(now.sessions.len(), 1);
+    assert_eq!(now.note.as_deref(), Some("Dua"));
+    assert!(Differences { doc: None }.answer(device).unwrap().is_empty());
+}
+
+#[test]
+fn a_day_to_come_and_an_empty_record_are_refused() {
+    let mut toili = Toili::new(800);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    for (save, kind) in [
+        (visit(family, "2026-11-19", &["M1.1"], ""), "visit_day"),
+        (visit(family, "1999-01-01", &["M1.1"], ""), "visit_day"),
+        (visit(family, "2026-11-10", &[], "  "), "visit_empty"),
+        (
+            visit(family, "2026-11-10", &["satu"], ""),
+            "session_missing",
+        ),
+    ] {
+        assert_eq!(ApiError::from(&save.run(device).unwrap_err()).kind, kind);
+    }
+    let nobody = visit(Uuid::from_u128(5), "2026-11-10", &["M1.1"], "");
+    assert_eq!(
+        ApiError::from(&nobody.run(device).unwrap_err()).kind,
+        "missing"
+    );
+    visit(family, "2026-11-10", &[], "Rumah kosong")
+        .run(device)
+        .unwrap();
+    assert!(progress(device, family).is_empty());
+}

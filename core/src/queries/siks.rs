@@ -1,0 +1,89 @@
+//! What was said of meetings and SIKS-NG, and what a meeting lacks before it can be typed there.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Result, Row};
+use sesi_engine::documents::Heads;
+use uuid::Uuid;
+
+use super::ids::{id, id_list, id_or_none, rows, text};
+use crate::kinds::{SiksField, SiksSaid};
+
+/// What was said of a meeting.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SiksRecord {
+    pub copied: BTreeMap<SiksField, Heads>,
+    pub state: Option<SiksSaid>,
+    pub day: Option<NaiveDate>,
+    pub note: Option<String>,
+    /// The version of the meeting that the form has.
+    pub heads: Option<Heads>,
+    pub by: Option<Uuid>,
+}
+
+/// What a meeting has, as far as its rows say it, and its version.
+#[derive(Debug, Clone)]
+pub(crate) struct Content {
+    pub times: bool,
+    pub place: bool,
+    pub speaker: bool,
+    pub notes: bool,
+    pub heads: Option<Heads>,
+}
+
+fn heads(row: &Row<'_>, column: usize) -> Result<Option<Heads>> {
+    let bytes: Option<Vec<u8>> = row.get(column)?;
+    Ok(bytes.as_deref().and_then(Heads::from_bytes))
+}
+
+/// What was said of some meetings; of those of which nothing was said, nothing.
+pub(crate) fn said_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uuid, SiksRecord>> {
+    let some = id_list(meetings);
+    // Where there are two documents of one meeting, every reader takes the same.
+    let sql = "SELECT meeting, coalesce(state, ''), coalesce(day, ''), note, heads, by FROM rm_siks
+         WHERE meeting IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY doc DESC";
+    let found = rows(conn, sql, [&some], |row| {
+        let record = SiksRecord {
+            copied: BTreeMap::new(),
+            state: SiksSaid::parse(text(row, 1)?),
+            day: text(row, 2)?.parse().ok(),
+            note: row.get(3)?,
+            heads: heads(row, 4)?,
+            by: id_or_none(row, 5)?,
+        };
+        Ok((id(row, 0)?, record))
+    })?;
+    let mut said: HashMap<Uuid, SiksRecord> = found.into_iter().collect();
+    let sql =
+        "SELECT s.meeting, c.field, c.heads FROM rm_siks s JOIN rm_siks_copied c ON c.doc = s.doc
+         WHERE s.meeting IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY s.doc DESC";
+    let copied = rows(conn, sql, [&some], |row| {
+        Ok((id(row, 0)?, SiksField::parse(text(row, 1)?), heads(row, 2)?))
+    })?;
+    for (meeting, field, heads) in copied {
+        if let (Some(record), Some(field), Some(heads)) = (said.get_mut(&meeting), field, heads) {
+            record.copied.insert(field, heads);
+        }
+    }
+    Ok(said)
+}
+
+/// What some meetings have.
+pub(crate) fn contents_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uuid, Content>> {
+    let sql = "SELECT doc, starts IS NOT NULL AND ends IS NOT NULL, place IS NOT NULL,
+            EXISTS (SELECT 1 FROM rm_speaker s WHERE s.doc = m.doc AND s.name IS NOT NULL),
+            EXISTS (SELECT 1 FROM rm_note n WHERE n.doc = m.doc), heads
+         FROM rm_meeting m WHERE doc IN (SELECT unhex(value) FROM json_each(?1))";
+    let found = rows(conn, sql, [id_list(meetings)], |row| {
+        let content = Content {
+            times: row.get(1)?,
+            place: row.get(2)?,
+            speaker: row.get(3)?,
+            notes: row.get(4)?,
+            heads: heads(row, 5)?,
+        };
+        Ok((id(row, 0)?, content))
+    })?;
+    Ok(found.into_iter().collect())
+}

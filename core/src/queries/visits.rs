@@ -1,0 +1,49 @@
+//! What families were given outside their meetings. Only the history of a family and its sessions ask here: no count of attendance does.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Result};
+use uuid::Uuid;
+
+use super::ids::{day, id, id_list, id_or_none, rows, text};
+use crate::kinds::VisitWay;
+
+/// Something that a family was given.
+#[derive(Debug, Clone)]
+pub(crate) struct VisitRecord {
+    pub id: Uuid,
+    pub day: NaiveDate,
+    pub way: VisitWay,
+    /// Codes, in order.
+    pub sessions: Vec<String>,
+    pub note: Option<String>,
+    pub by: Option<Uuid>,
+    pub withdrawn: bool,
+}
+
+/// What some families were given, the latest first.
+pub(crate) fn of_families(conn: &Connection, families: &[Uuid]) -> Result<Vec<VisitRecord>> {
+    let sql = "SELECT doc, day, way, note, by, withdrawn,
+            coalesce((SELECT group_concat(session, ' ' ORDER BY session) FROM rm_visit_session s WHERE s.doc = v.doc), '')
+         FROM rm_visit v WHERE family IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY day DESC, doc";
+    rows(conn, sql, [id_list(families)], |row| {
+        let sessions = text(row, 6)?.split(' ').filter(|code| !code.is_empty());
+        Ok(VisitRecord {
+            id: id(row, 0)?,
+            day: day(text(row, 1)?),
+            way: VisitWay::parse(text(row, 2)?).unwrap_or(VisitWay::Kunjungan),
+            sessions: sessions.map(str::to_owned).collect(),
+            note: row.get(3)?,
+            by: id_or_none(row, 4)?,
+            withdrawn: row.get(5)?,
+        })
+    })
+}
+
+/// Whether a family was given anything.
+pub(crate) fn has_any(conn: &Connection, family: Uuid) -> Result<bool> {
+    super::ids::exists(
+        conn,
+        "SELECT 1 FROM rm_visit WHERE family = ?1",
+        family.as_bytes(),
+    )
+}
