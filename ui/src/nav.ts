@@ -33,7 +33,7 @@ const home: Way = {
   to: 'beranda',
   text: 'nav.home',
   icon: Home,
-  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'rakor', 'jadwal', 'rtl', 'siks'],
+  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks', 'rakor'],
 }
 const groups: Way = {
   to: 'kelompok',
