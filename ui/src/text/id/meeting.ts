@@ -112,7 +112,7 @@ export const meeting = {
   'modul.none_text': 'Kurikulum datang dari kantor saat tersambung.',
   'field.postings': 'Tugas',
   'field.employment': 'Status pegawai',
-  'field.email': 'Surel',
+  'field.email': 'Email',
   'field.started': 'TMT',
   'field.theme': 'Tema',
   'field.organizer': 'Penyelenggara',

@@ -9,7 +9,7 @@ export const officeRegister = {
   'register.search': 'Cari nama, NIP, atau kecamatan',
   'register.employment': 'Status pegawai',
   'register.desa': 'Desa pendampingan',
-  'register.email': 'Surel',
+  'register.email': 'Email',
   'register.started': 'TMT',
   'register.families': 'KPM',
   'register.staff': 'Orang',
