@@ -21,8 +21,6 @@ use super::terms::{Choice, Person};
 use crate::kinds::{Presence, Taking, TrainingKind, TrainingMode};
 use crate::pdf::Size;
 
-pub(super) use untrained::trained_names;
-
 /// Asks for the trainings.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

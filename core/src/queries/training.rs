@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 use super::ids::{day, id, rows, text};
 use super::office::settings;
+use super::staff::StaffMember;
 use crate::kinds::{Attendee, HalfDay, Presence, Taking, TrainingKind, TrainingMode};
+use crate::reference::fold;
 
 /// The office's setting of which kinds of events count as FDS training: words, with commas between.
 pub(crate) const COUNTING: &str = "training.counts";
@@ -225,4 +227,20 @@ impl Trained {
     pub(crate) fn coached(&self, staff: Uuid) -> Option<NaiveDate> {
         self.coached.get(&staff).copied()
     }
+}
+
+/// Whether each member of staff whom this device knows has had an FDS training by a day, by the words of the name: what stands beside a
+/// speaker. Of two of one name nothing is said unless both have, or neither.
+pub(crate) fn trained_names(conn: &Connection, day: NaiveDate) -> Result<BTreeMap<String, bool>> {
+    let trained = Trained::by(conn, day)?;
+    let mut names: BTreeMap<String, Option<bool>> = BTreeMap::new();
+    for member in StaffMember::all(conn)? {
+        let has = trained.fds(member.id).is_some();
+        let said = names.entry(fold::words(&member.name)).or_insert(Some(has));
+        if *said != Some(has) {
+            *said = None;
+        }
+    }
+    let known = names.into_iter();
+    Ok(known.filter_map(|(name, has)| Some((name, has?))).collect())
 }

@@ -11,7 +11,6 @@ use super::saving::{Existing, find_existing};
 use super::shapes::{FamilyLine, MeetingDraft, RecordForm, SessionChoice, SpeakerLine};
 use super::title;
 use crate::calls::terms::GroupName;
-use crate::calls::training::trained_names;
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{FamilyKey, Mark};
@@ -20,6 +19,7 @@ use crate::queries::families::of_key;
 use crate::queries::families_of::families_of;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::sessions::Sessions;
+use crate::queries::training::trained_names;
 use crate::queries::{marks, meetings};
 
 /// Most characters of the five aspects together, as the documents have it.
@@ -60,7 +60,7 @@ pub(super) fn form(device: &Device, draft: MeetingDraft) -> Result<RecordForm, E
         topic: sessions.materi(&draft.session),
         existing: existing.filter(|_| draft.meeting.is_none()),
         known_speakers: known_speakers(conn, group, draft.date)?,
-        trained: trained_names(device)?,
+        trained: trained_names(conn, device.today()?)?,
         title_limit: u32::try_from(title::LIMIT).unwrap_or(u32::MAX),
         notes_limit: NOTES_LIMIT,
         draft,

@@ -466,7 +466,11 @@ fn a_member_neither_asks_nor_writes_and_what_it_forges_counts_nowhere() {
 fn beside_a_speakers_name_stands_whether_they_had_fds_training() {
     let mut toili = Toili::new(1808);
     let ani = toili.phone.device.person().unwrap().unwrap();
-    let beside = |device: &Device| trained_names(device).unwrap().get("ani").copied();
+    let beside = |device: &Device| {
+        let today = device.today().unwrap();
+        let names = crate::queries::training::trained_names(device.reader(), today);
+        names.unwrap().get("ani").copied()
+    };
     assert_eq!(beside(&toili.phone.device), Some(false));
     let device = &mut toili.stage.office.device;
     let id = save(device, facts("Diklat FDS", TrainingKind::Diklat, 1, 1));

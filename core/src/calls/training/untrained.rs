@@ -16,7 +16,6 @@ use crate::kinds::{Attendee, Mark, Taking};
 use crate::queries::attended::attended;
 use crate::queries::groups::Groups;
 use crate::queries::members::Members;
-use crate::queries::staff::StaffMember;
 use crate::queries::training::{Trained, Training, counting};
 use crate::reference::fold;
 
@@ -184,21 +183,4 @@ fn attendance(
         }
     }
     Ok(of)
-}
-
-/// Whether each member of staff whom this device knows has had an FDS training, by name: what stands beside a speaker. Of two of one name
-/// nothing is said unless both have, or neither.
-pub(in crate::calls) fn trained_names(device: &Device) -> Result<BTreeMap<String, bool>, Error> {
-    let conn = device.reader();
-    let trained = Trained::by(conn, device.today()?)?;
-    let mut names: BTreeMap<String, Option<bool>> = BTreeMap::new();
-    for member in StaffMember::all(conn)? {
-        let has = trained.fds(member.id).is_some();
-        let said = names.entry(fold::words(&member.name)).or_insert(Some(has));
-        if *said != Some(has) {
-            *said = None;
-        }
-    }
-    let known = names.into_iter();
-    Ok(known.filter_map(|(name, has)| Some((name, has?))).collect())
 }
