@@ -34,6 +34,9 @@ mod engine_tests;
 #[cfg(any(test, feature = "testkit"))]
 #[allow(
     clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    clippy::return_self_not_must_use,
+    clippy::should_implement_trait,
     missing_docs,
     reason = "a test cannot go on without what it unwraps"
 )]

@@ -101,6 +101,7 @@ pub(crate) fn announce(handle: &AppHandle) {
             | FileKind::Pdf
             | FileKind::Docx
             | FileKind::Zip
+            | FileKind::Ics
             | FileKind::Json,
         ) => "#/impor?berkas",
         None => return,

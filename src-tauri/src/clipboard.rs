@@ -2,16 +2,13 @@
 
 use std::path::Path;
 
-use sesi_core::error::ApiError;
 use tauri::AppHandle;
-
-use crate::opening::not_opened;
 
 /// Copies a file. It is there for others as long as this program runs.
 #[cfg(target_os = "linux")]
-pub(crate) fn copy(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
+pub(crate) fn copy(handle: &AppHandle, path: &Path) -> Result<(), String> {
     let uri = gtk::glib::filename_to_uri(path, None);
-    let uri = uri.map_err(|error| not_opened(error.message()))?;
+    let uri = uri.map_err(|error| error.message().to_owned())?;
     let (say, said) = std::sync::mpsc::channel();
     handle
         .run_on_main_thread(move || {
@@ -19,10 +16,10 @@ pub(crate) fn copy(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
                 eprintln!("nobody waits for the clipboard");
             }
         })
-        .map_err(|error| not_opened(&error.to_string()))?;
+        .map_err(|error| error.to_string())?;
     match said.recv() {
         Ok(true) => Ok(()),
-        _ => Err(not_opened("the clipboard took no file")),
+        _ => Err("the clipboard took no file".into()),
     }
 }
 
@@ -48,7 +45,7 @@ fn put(uri: String) -> bool {
 
 /// Copies a file.
 #[cfg(target_os = "windows")]
-pub(crate) fn copy(_: &AppHandle, path: &Path) -> Result<(), ApiError> {
+pub(crate) fn copy(_: &AppHandle, path: &Path) -> Result<(), String> {
     use std::os::windows::process::CommandExt;
 
     /// `CREATE_NO_WINDOW`.
@@ -64,7 +61,7 @@ pub(crate) fn copy(_: &AppHandle, path: &Path) -> Result<(), ApiError> {
 
 /// Copies a file.
 #[cfg(target_os = "macos")]
-pub(crate) fn copy(_: &AppHandle, path: &Path) -> Result<(), ApiError> {
+pub(crate) fn copy(_: &AppHandle, path: &Path) -> Result<(), String> {
     run(std::process::Command::new("/usr/bin/osascript")
         .args(["-e", "on run argv"])
         .args(["-e", "set the clipboard to (POSIX file (item 1 of argv))"])
@@ -74,17 +71,17 @@ pub(crate) fn copy(_: &AppHandle, path: &Path) -> Result<(), ApiError> {
 
 /// Runs it to its end.
 #[cfg(any(target_os = "windows", target_os = "macos"))]
-fn run(command: &mut std::process::Command) -> Result<(), ApiError> {
+fn run(command: &mut std::process::Command) -> Result<(), String> {
     let ended = command
         .stdin(std::process::Stdio::null())
         .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .status()
-        .map_err(|error| not_opened(&error.to_string()))?;
+        .map_err(|error| error.to_string())?;
     if ended.success() {
         Ok(())
     } else {
-        Err(not_opened("the clipboard took no file"))
+        Err("the clipboard took no file".into())
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) fn share(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
 /// Puts a file on the clipboard: at a desk that is how it reaches WhatsApp or a mail, whatever the system.
 #[cfg(not(target_os = "android"))]
 pub(crate) fn share(handle: &AppHandle, path: &Path) -> Result<(), ApiError> {
-    crate::clipboard::copy(handle, path)
+    crate::clipboard::copy(handle, path).map_err(|why| not_opened(&why))
 }
 
 /// Why nothing was opened, as the window is told.

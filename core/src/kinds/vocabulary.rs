@@ -267,6 +267,8 @@ words! {
     }
 }
 
+pub(super) use words;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,5 +288,3 @@ mod tests {
         assert_eq!(Status::parse("AKTIF"), None);
     }
 }
-
-pub(super) use words;

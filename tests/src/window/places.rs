@@ -26,7 +26,7 @@ pub const STAND_INS: [(&str, &str, &str); 8] = [
 ];
 
 /// The places.
-pub const PLACES: [Place; 69] = [
+pub const PLACES: [Place; 75] = [
     ("ringkasan", "ringkasan", &[]),
     ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
     ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),

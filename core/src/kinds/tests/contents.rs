@@ -266,12 +266,11 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
     }
 }
 
-#[test]
-fn every_kind_keeps_what_is_put_into_it() {
+/// Documents that are made from a roster or kept by the office.
+fn of_the_roster(id: Uuid) -> Vec<(DocKey, Patch)> {
     let since = Since(NaiveDate::from_ymd_opt(2026, 1, 1));
-    let id = Uuid::from_u128(77);
     let text = |text: &str| Set::To(text.to_owned());
-    let patches: Vec<(DocKey, Patch)> = vec![
+    vec![
         (
             DocKey::Office,
             OfficePatch {
@@ -344,7 +343,12 @@ fn every_kind_keeps_what_is_put_into_it() {
             }
             .into(),
         ),
-    ];
+    ]
+}
+
+#[test]
+fn every_kind_keeps_what_is_put_into_it() {
+    let id = Uuid::from_u128(77);
     let more = [
         ratings_of_a_half_year(id),
         a_plan(id),
@@ -355,7 +359,7 @@ fn every_kind_keeps_what_is_put_into_it() {
         letter_to_a_family(id),
         sheet_that_was_sent(id),
     ];
-    for (key, patch) in patches.into_iter().chain(more) {
+    for (key, patch) in of_the_roster(id).into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
         let change = commit(&mut document, &patch, by(BUDI, 1));
         let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());

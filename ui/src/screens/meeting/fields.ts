@@ -8,6 +8,8 @@ export function fieldName(field: string, family: string | null): string {
   const name = tMaybe(`field.${kind}`, kind)
   if (family) return `${name} · ${family}`
   if (/^\d\d$/.test(part)) return t('field.of_month', { name, month: monthName(`2026-${part}`, language()) })
+  // A point of the minutes of a rakor.
+  if (kind === 'said' && /^[0-9a-f]{16}$/.test(part)) return tMaybe('field.said_point', name)
   // The parts of a letter.
   if (kind === 'delivery' || kind === 'response') return tMaybe(`field.${kind}_${part}`, name)
   return kind === 'notes' && part ? `${name} · ${tMaybe(`aspect.${part}`, part)}` : name

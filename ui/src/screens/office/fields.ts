@@ -94,6 +94,8 @@ export function fieldName(field: string): string {
   const [first = '', ...rest] = field.split('/')
   const name = tMaybe(`field.${first}`, first)
   const within = rest.join('/')
+  // A point of the minutes of a rakor.
+  if (first === 'said' && /^[0-9a-f]{16}$/.test(within)) return t('field.said_point')
   switch (first) {
     case 'sessions':
     case 'dates':
