@@ -256,7 +256,7 @@ pub struct ArrangementRow {
     /// Name of the group or person after.
     pub to: String,
     /// The groups that it changed, by name.
-    pub groups: Vec<Person>,
+    pub groups: Vec<GroupName>,
     /// The families that it moved, by name.
     pub families: Vec<Person>,
     /// How many of those documents are as before again.

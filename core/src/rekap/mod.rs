@@ -57,7 +57,7 @@ pub mod xlsx;
 
 pub use crate::reference::month::{self, YearMonth};
 pub use figures::{
-    AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
+    AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, NamedFamily, Note, Rekap, Row,
     Unmatched,
 };
 pub use table::Tables;

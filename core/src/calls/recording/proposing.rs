@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::queries::delivered::Delivered;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::meetings::{self, LastMeeting};
-use crate::queries::names::name_of;
+use crate::queries::names::shown_name_of;
 use crate::queries::sessions::Sessions;
 
 /// The proposal for a group and a day; where one was begun already, that.
@@ -116,7 +116,7 @@ impl Usual {
             }
         }
         if usual.speakers.is_empty() {
-            let name = name_of(conn, leader)?.filter(|name| !name.is_empty());
+            let name = shown_name_of(conn, leader)?.filter(|name| !name.is_empty());
             let agency = String::new();
             usual
                 .speakers
