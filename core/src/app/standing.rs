@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::queries::groups::Groups;
 use crate::queries::names::name_of;
 use crate::queries::office::Office;
+use crate::reference::naming::Named;
 use crate::reference::{Level, Regions};
 
 impl App {
@@ -72,11 +73,13 @@ impl App {
             .unwrap_or_default();
         let today = device.today()?;
         let name = staff.map(|staff| name_of(conn, staff)).transpose()?;
+        let name = name.flatten().unwrap_or_default();
         Ok(Inside {
             sample: open.sample,
             office: device.membership().is_office(device.id()),
             staff,
-            name: name.flatten().unwrap_or_default(),
+            greeted: Named::of(&name).greeted(),
+            name,
             leads_groups: match staff {
                 Some(staff) => leads_groups(conn, staff, today)?,
                 None => false,

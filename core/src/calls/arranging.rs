@@ -275,7 +275,7 @@ pub struct ArrangementRow {
     /// The status that the families have by it.
     pub status: Option<Status>,
     /// The groups that it changed, by name.
-    pub groups: Vec<Person>,
+    pub groups: Vec<GroupName>,
     /// The families that it moved, by name.
     pub families: Vec<Person>,
     /// How many of those documents are as before again.

@@ -22,6 +22,7 @@ use crate::queries::office::Office;
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::works_in;
 use crate::reference::Regions;
+use crate::reference::naming::Named;
 use crate::rekap::YearMonth;
 
 /// Asks for the first screen of a pendamping.
@@ -34,7 +35,10 @@ pub struct Beranda {}
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BerandaView {
     /// The pendamping's name.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
+    /// What a greeting calls them.
+    pub greeted: String,
     /// Names of their kecamatan.
     pub kecamatan: Vec<String>,
     /// The office's name.
@@ -136,6 +140,7 @@ impl Query for Beranda {
         rows.retain(|row| seen.insert(row.group.id));
         let (name, kecamatan) = person(device)?;
         Ok(BerandaView {
+            greeted: Named::of(&name).greeted(),
             name,
             kecamatan,
             office: office(conn)?,

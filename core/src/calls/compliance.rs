@@ -70,6 +70,7 @@ pub struct ComplianceRow {
     /// Its document.
     pub id: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Its group.
     pub group: GroupName,

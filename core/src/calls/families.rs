@@ -56,6 +56,7 @@ pub struct FamilyRow {
     /// Its document.
     pub id: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Name of its group today.
     pub group: Option<String>,
@@ -95,6 +96,7 @@ pub struct TableGroup {
     /// Its name.
     pub name: String,
     /// Who leads it today.
+    #[serde(serialize_with = "crate::reference::naming::serialize_some")]
     pub pendamping: Option<String>,
 }
 
@@ -105,6 +107,7 @@ pub struct TableFamily {
     /// Its document.
     pub id: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// The place of its group today in the groups.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -142,6 +145,8 @@ pub struct Family {
 pub struct FamilyView {
     /// Its row in lists.
     pub row: FamilyRow,
+    /// Nama pengurus as it was typed: what a form that changes it begins with.
+    pub typed: String,
     /// Its group today.
     pub group: Option<GroupName>,
     /// Groups before and after, each from its day (none: from the beginning).

@@ -42,6 +42,7 @@ pub struct DueLetter {
     /// Its document.
     pub family: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Its group.
     pub group: GroupName,
@@ -62,6 +63,7 @@ pub struct LetterRow {
     /// The family.
     pub family: Uuid,
     /// Nama pengurus: as the family has it, else as it was written; empty where neither is here.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Its group when the letter was written.
     pub group: GroupName,
@@ -163,6 +165,7 @@ pub struct SameNumber {
     /// Its document.
     pub id: Uuid,
     /// Nama pengurus; empty where it is not here.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Which letter.
     pub step: LetterStep,
@@ -212,6 +215,7 @@ pub struct LetterFormView {
     /// The family.
     pub family: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Its group; none where it is in none today.
     pub group: Option<GroupName>,

@@ -60,6 +60,8 @@ mod agreement_tests;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod shown_tests;
+#[cfg(test)]
 pub(crate) use schema::Schema;
 
 use serde::Serialize;

@@ -45,6 +45,8 @@ pub struct PeopleView {
 pub struct StaffRow {
     /// Who.
     pub person: Person,
+    /// Their name as it was typed: what a form that changes it begins with.
+    pub typed: String,
     /// Role, as a stable name.
     pub role: String,
     /// NIP.

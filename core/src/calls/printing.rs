@@ -30,7 +30,10 @@ use crate::queries::families::FamilyRecord;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::members::Members;
 use crate::queries::staff::StaffMember;
-use crate::reference::{Regions, fold};
+use crate::reference::{Regions, fold, naming};
+
+/// What stands for the name of a family that was marked and that this device has not read.
+const UNKNOWN: &str = "(KPM yang belum dikenal di perangkat ini)";
 
 /// Whose list of attendance it is.
 #[derive(Debug, Deserialize)]
@@ -157,15 +160,15 @@ fn filled(device: &Device, meeting: Uuid, groups: &Groups) -> Result<List, Error
         };
         match family.id {
             Some(id) => list_of.push((id, Some(mark))),
-            None => unknown.push((family.key.clone(), mark)),
+            None => unknown.push(mark),
         }
     }
     let mut list = list(conn, group, view.row.date, list_of, Some(held))?;
-    // Whom this device does not know is listed by key: the figures above count everybody who was marked.
-    for (key, mark) in unknown {
+    // Whom this device does not know has a line too: the figures above count everybody who was marked.
+    for mark in unknown {
         list.families.push(Family {
             no: list.families.len() + 1,
-            name: format!("(tidak dikenal di perangkat ini: {key})"),
+            name: UNKNOWN.to_owned(),
             ketua: false,
             nik: None,
             kk: None,
@@ -224,7 +227,7 @@ fn list(
                 count(Component::Lansia),
                 count(Component::Hamil),
             ],
-            name: record.name,
+            name: naming::shown(&record.name),
             nik: record.nik,
             kk: record.kk,
             address: record.address,
@@ -271,7 +274,7 @@ fn pendamping(conn: &Connection, group: &Kelompok, day: NaiveDate) -> Result<Sig
     };
     let found = StaffMember::one(conn, staff)?;
     Ok(found.map_or_else(Signer::default, |member| Signer {
-        name: Some(member.name),
+        name: Some(naming::shown(&member.name)),
         nip: member.nip,
     }))
 }

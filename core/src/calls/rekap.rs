@@ -16,6 +16,7 @@ use super::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::importing::RosterTodoRow;
+use crate::reference::naming;
 use crate::rekap::{Rekap, Tables, Wording, xlsx};
 use crate::reports::text;
 
@@ -70,14 +71,13 @@ pub struct Exported {
     pub digest: String,
 }
 
-/// The rekap of a month, with the rows of rosters that wait on this device.
+/// The rekap of a month, with the rows of rosters that wait on this device, and names as they are shown.
 pub(super) fn counted(device: &Device, of: &str) -> Result<Rekap, Error> {
     let conn = device.reader();
-    let rekap = Rekap::count(conn, month(of)?)?;
-    Ok(Rekap {
-        waiting_rows: RosterTodoRow::waiting(conn)?,
-        ..rekap
-    })
+    let mut rekap = Rekap::count(conn, month(of)?)?;
+    rekap.waiting_rows = RosterTodoRow::waiting(conn)?;
+    rekap.name_people(naming::shown);
+    Ok(rekap)
 }
 
 impl Query for ReadRekap {

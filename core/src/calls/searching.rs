@@ -19,7 +19,7 @@ use crate::queries::meetings;
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::StaffMember;
 use crate::reference::month::indonesian_day;
-use crate::reference::{Regions, fold};
+use crate::reference::{Regions, fold, naming};
 
 /// Asks for what fits a few words.
 #[derive(Debug, Deserialize)]
@@ -150,7 +150,7 @@ fn found_families(
         kind: HitKind::Family,
         id: row.id.to_string(),
         detail: joined(&[row.group.as_deref().unwrap_or_default(), &row.desa]),
-        title: row.name,
+        title: naming::shown(&row.name),
     });
     Ok(hits.collect())
 }
@@ -161,7 +161,7 @@ fn found_staff(conn: &Connection, wanted: &Wanted) -> Result<Vec<Hit>, Error> {
     let hits = fitting.take(MOST).map(|member| Hit {
         kind: HitKind::Staff,
         id: member.id.to_string(),
-        title: member.name,
+        title: naming::shown(&member.name),
         detail: member.role,
     });
     Ok(hits.collect())

@@ -122,6 +122,7 @@ pub struct SemesterLine {
     /// Its document.
     pub id: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// How it attended in the half year, in whichever group.
     pub attendance: Tally,

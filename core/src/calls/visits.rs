@@ -29,6 +29,7 @@ pub struct Visit {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct VisitForm {
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Today in the office's zone.
     pub today: NaiveDate,

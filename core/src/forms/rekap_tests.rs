@@ -4,6 +4,7 @@ use super::super::paper;
 use super::*;
 use crate::pdf::Size;
 use crate::rekap::{Figures, Row, Wording, YearMonth};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 fn row(name: &str, met: u32, unmet: usize, reason: Option<&str>) -> Row {
@@ -52,6 +53,7 @@ fn rekap(rows: Vec<Vec<Row>>) -> Rekap {
         notes: Vec::new(),
         as_of: AsOf::of(std::iter::empty()),
         waiting_rows: 3,
+        called: BTreeMap::new(),
     }
 }
 

@@ -4,13 +4,16 @@ use rusqlite::{Connection, OptionalExtension, Result};
 use serde::Serialize;
 use uuid::Uuid;
 
-/// A person of the office.
+use crate::reference::naming;
+
+/// A person: of the office, or of a family.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Person {
-    /// Document of the member of staff.
+    /// Document of the member of staff, or of the family.
     pub id: Uuid,
-    /// Name.
+    /// Name; a window gets it as it is shown.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
 }
 
@@ -50,5 +53,18 @@ pub(crate) fn name_of(conn: &Connection, doc: Uuid) -> Result<Option<String>> {
          UNION ALL SELECT name FROM rm_group WHERE doc = ?1",
     )?
     .query_row([doc.as_bytes()], |row| row.get(0))
+    .optional()
+}
+
+/// The same as it is shown: names of people by [`naming::shown`], those of groups as they are.
+pub(crate) fn shown_name_of(conn: &Connection, doc: Uuid) -> Result<Option<String>> {
+    conn.prepare_cached(
+        "SELECT name, 1 FROM rm_staff WHERE doc = ?1 UNION ALL SELECT name, 1 FROM rm_family WHERE doc = ?1
+         UNION ALL SELECT name, 0 FROM rm_group WHERE doc = ?1",
+    )?
+    .query_row([doc.as_bytes()], |row| {
+        let (name, person): (String, bool) = (row.get(0)?, row.get(1)?);
+        Ok(if person { naming::shown(&name) } else { name })
+    })
     .optional()
 }

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod curriculum;
 pub mod fold;
 pub mod month;
+pub mod naming;
 pub mod regions;
 pub mod session;
 

@@ -11,6 +11,7 @@ use super::figures::{
 use super::marks::{Mark, groups_in_month, read_marks};
 use super::titles::{Titles, distinct};
 use crate::queries::month_tables::{Family, Group, Meeting, MonthTables, Remark, order};
+use crate::reference::month::indonesian_day;
 use crate::reference::{Regions, fold};
 
 /// Counts the month that the tables hold.
@@ -52,6 +53,17 @@ pub(super) fn count(mut tables: MonthTables) -> Rekap {
         row.pemateri = distinct(row.meetings.iter().flat_map(|meeting| &meeting.pemateri));
     }
     let dynamics = add_remarks(&tables, &mut rows, &mut notes);
+    let called = tables.meetings.iter().map(|meeting| {
+        let group = tables.groups.get(&meeting.group);
+        let day = meeting.date.parse::<NaiveDate>().map(indonesian_day);
+        let parts = [
+            group.map(|group| format!("kelompok {}", group.name)),
+            Some(day.unwrap_or_else(|_| meeting.date.clone())),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (meeting.doc, parts.join(", "))
+    });
+    let called = called.collect();
     let as_of = AsOf::of(rows.values().flat_map(|row| &row.meetings));
     let kecamatan = by_kecamatan(rows, dynamics);
     let mut total = Figures::default();
@@ -69,6 +81,7 @@ pub(super) fn count(mut tables: MonthTables) -> Rekap {
         notes,
         as_of,
         waiting_rows: 0,
+        called,
     }
 }
 
@@ -236,7 +249,8 @@ fn rows_of(
             .pendamping
             .filter(|staff| !tables.staff.contains_key(staff))
         {
-            notes.push(Note::UnknownPendamping { staff });
+            let group = group.name.clone();
+            notes.push(Note::UnknownPendamping { staff, group });
         }
         rows.entry(place(group))
             .or_insert_with(|| empty(group.pendamping))
@@ -305,7 +319,11 @@ fn add_remarks(
             }
         }
         if !has_row && (said(reason).is_some() || said(remark).is_some()) {
-            notes.push(Note::RemarkWithoutRow { staff: *staff });
+            let name = tables.staff.get(staff).map(|staff| staff.name.clone());
+            notes.push(Note::RemarkWithoutRow {
+                staff: *staff,
+                name,
+            });
         }
     }
     dynamics

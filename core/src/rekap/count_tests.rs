@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::super::figures::{Figures, Level, Note, Rekap, Row, UnmatchedReason};
+use super::super::figures::{Figures, Level, NamedFamily, Note, Rekap, Row, UnmatchedReason};
 use super::super::fixture::{Tables, family, group, id, meeting, staff};
 use super::super::keys::key;
 use super::*;
@@ -97,7 +97,11 @@ fn groups_without_pendamping_stand_in_a_row_of_their_own_at_the_end() {
             (None, None, 1)
         ]
     );
-    assert_eq!(rekap.notes, [Note::UnknownPendamping { staff: staff(9) }]);
+    let nobody = Note::UnknownPendamping {
+        staff: staff(9),
+        group: rekap.kecamatan[0].name.clone(),
+    };
+    assert_eq!(rekap.notes, [nobody]);
 }
 
 #[test]
@@ -329,7 +333,12 @@ fn a_family_who_moved_within_the_month_is_counted_once_by_the_mark_that_she_has(
         rekap.notes,
         [Note::MarkedElsewhere {
             meeting: meeting(1),
-            family: family(3)
+            family: family(3),
+            of: NamedFamily {
+                name: "SITI".to_owned(),
+                group: Some("MELATI 2".to_owned()),
+                kecamatan: "Toili".to_owned()
+            }
         }]
     );
 }
@@ -410,7 +419,11 @@ fn the_reason_shows_unless_every_group_met_and_the_dynamics_always() {
         rekap.kecamatan[0].dynamics,
         [("ANI".to_owned(), "Jalan putus".to_owned())]
     );
-    assert_eq!(rekap.notes, [Note::RemarkWithoutRow { staff: staff(7) }]);
+    let unknown = Note::RemarkWithoutRow {
+        staff: staff(7),
+        name: None,
+    };
+    assert_eq!(rekap.notes, [unknown]);
     tables.meeting(2, 2, "2026-05-04", "M1.1");
     let rekap = tables.count();
     assert_eq!(row(&rekap, "ANI").reason, None);

@@ -1,5 +1,7 @@
 //! What a rekap says of a month: its kecamatan and their rows, what was left out, and which versions it counted. It counts nothing.
 
+use std::collections::BTreeMap;
+
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 use uuid::Uuid;
@@ -29,6 +31,41 @@ pub struct Rekap {
     pub as_of: AsOf,
     /// Rows of rosters that wait as tasks on this device: families that may be missing from the figures.
     pub waiting_rows: u32,
+    /// The month's meetings as people call them, by group and day: for texts that speak of one.
+    #[serde(skip)]
+    pub called: BTreeMap<Uuid, String>,
+}
+
+impl Rekap {
+    /// Says every name of a person in another form.
+    pub fn name_people(&mut self, form: fn(&str) -> String) {
+        let renamed = |name: &mut String| *name = form(name);
+        for kecamatan in &mut self.kecamatan {
+            for row in &mut kecamatan.rows {
+                row.name.as_mut().map(renamed);
+                row.families
+                    .iter_mut()
+                    .for_each(|family| renamed(&mut family.name));
+            }
+            kecamatan
+                .dynamics
+                .iter_mut()
+                .for_each(|(who, _)| renamed(who));
+        }
+        for mark in &mut self.unmatched {
+            mark.family.as_mut().map(|family| renamed(&mut family.name));
+        }
+        for note in &mut self.notes {
+            match note {
+                Note::FamilyWithoutGroup { name, .. } => renamed(name),
+                Note::MarkedElsewhere { of, .. } => renamed(&mut of.name),
+                Note::RemarkWithoutRow { name, .. } => {
+                    name.as_mut().map(renamed);
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// A kecamatan.
@@ -118,10 +155,24 @@ pub struct Unmatched {
     pub meeting: Uuid,
     /// The key under which it stands.
     pub family_key: String,
+    /// Whose key it is, where that is one family.
+    pub family: Option<NamedFamily>,
     /// `H`, `S` or `A`.
     pub mark: String,
     /// Why it was not counted.
     pub reason: UnmatchedReason,
+}
+
+/// A family as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NamedFamily {
+    /// Its name.
+    pub name: String,
+    /// Name of its group at the end of the month; none if it has none.
+    pub group: Option<String>,
+    /// Name of its kecamatan.
+    pub kecamatan: String,
 }
 
 /// Why a mark was not counted.
@@ -167,9 +218,13 @@ pub enum Note {
         rating: String,
     },
     /// A family marked in the meeting of a group where it was not in this month; counted in its own group only.
-    MarkedElsewhere { meeting: Uuid, family: Uuid },
-    /// A pendamping of a group who is not there; their row has no name.
-    UnknownPendamping { staff: Uuid },
+    MarkedElsewhere {
+        meeting: Uuid,
+        family: Uuid,
+        of: NamedFamily,
+    },
+    /// A pendamping of a group who is not there; their row has no name. `group` is that group's name.
+    UnknownPendamping { staff: Uuid, group: String },
     /// An active family without a group that exists; in no figure. `group` is the name of the closed group in which it is left.
     FamilyWithoutGroup {
         family: Uuid,
@@ -178,7 +233,7 @@ pub enum Note {
         group: Option<String>,
     },
     /// A remark on the month by somebody who has no row.
-    RemarkWithoutRow { staff: Uuid },
+    RemarkWithoutRow { staff: Uuid, name: Option<String> },
     /// A row whose id has not 16 bytes; left out.
     DamagedId { table: String },
     /// An edition of the curriculum that cannot be read; the others are used.

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use uuid::Uuid;
 
-use super::figures::{CountedMeeting, Level, Note, Unmatched, UnmatchedReason};
+use super::figures::{CountedMeeting, Level, NamedFamily, Note, Unmatched, UnmatchedReason};
 use super::keys::{FamilyKeys, Meant};
 use crate::queries::month_tables::{Family, MonthTables, WrittenMark};
+use crate::reference::Regions;
 
 /// A mark that was made: present or not, and how it was rated.
 #[derive(Clone, Copy)]
@@ -44,13 +45,15 @@ pub(super) fn read_marks(
                 continue;
             };
             let level = level(hadir, rating.as_deref(), about, notes);
-            let reason = match keys.find(family_key) {
+            let meant = keys.find(family_key);
+            let reason = match meant {
                 Meant::Family(at) => match counted_for(tables, at) {
                     Some((family, counts_as)) => {
                         if groups_in_month(&family.groups, &first).all(|was_in| was_in != *group) {
                             notes.push(Note::MarkedElsewhere {
                                 meeting: *meeting,
                                 family: family.doc,
+                                of: named(tables, family),
                             });
                         }
                         let mark = Mark { hadir, level };
@@ -70,6 +73,10 @@ pub(super) fn read_marks(
             unmatched.push(Unmatched {
                 meeting: *meeting,
                 family_key: family_key.clone(),
+                family: match meant {
+                    Meant::Family(at) => tables.families.get(at).map(|of| named(tables, of)),
+                    Meant::Nobody | Meant::Several => None,
+                },
                 mark,
                 reason,
             });
@@ -79,6 +86,17 @@ pub(super) fn read_marks(
         marks.entry(place).or_insert(mark);
     }
     (marks, unmatched)
+}
+
+/// A family by its name, its group and its kecamatan.
+fn named(tables: &MonthTables, family: &Family) -> NamedFamily {
+    let group = family.groups.last();
+    let group = group.and_then(|(_, group)| tables.groups.get(group));
+    NamedFamily {
+        name: family.name.clone(),
+        group: group.map(|group| group.name.clone()),
+        kecamatan: Regions::own().name(&family.kecamatan).to_owned(),
+    }
 }
 
 /// The family of a place, and the place of the active one that it counts for; none if that one is not active.

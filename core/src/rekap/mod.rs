@@ -57,8 +57,8 @@ pub mod xlsx;
 
 pub use crate::reference::month::{self, YearMonth};
 pub use figures::{
-    AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, Note, Rekap, Row,
-    Unmatched,
+    AsOf, CountedFamily, CountedMeeting, Figures, KecamatanRekap, Level, NamedFamily, Note, Rekap,
+    Row, Unmatched,
 };
 pub use table::Tables;
 pub use totals::Totals;

@@ -1,10 +1,12 @@
 //! The words of the printed rekap beside those of its columns. The defaults are the form's own; offices differ, so each is a setting. It knows words, not
 //! where they stand.
 
+use std::collections::BTreeMap;
+
 use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
-use super::figures::{Note, Row, UnmatchedReason};
+use super::figures::{NamedFamily, Note, Row, Unmatched, UnmatchedReason};
 
 /// Titles and names of the spreadsheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +55,13 @@ impl Wording {
     }
 }
 
-/// A note in the words of the field, for the sheet "Dasar hitungan".
-pub(super) fn note(note: &Note) -> String {
-    let doc = |id: &Uuid| short(id.as_bytes());
+/// A note in the words of the field, for the sheet "Dasar hitungan". Meetings are named by group and day, families by name and group.
+pub(super) fn note(note: &Note, called: &BTreeMap<Uuid, String>) -> String {
+    let doc = |id: &Uuid| meeting_called(id, called);
     match note {
         Note::MeetingOfUnknownGroup { meeting } => {
             format!(
-                "Pertemuan {} tidak dihitung: kelompoknya tidak dikenal.",
+                "Pertemuan {} tidak dihitung: kelompoknya belum dikenal di perangkat ini.",
                 doc(meeting)
             )
         }
@@ -95,17 +97,16 @@ pub(super) fn note(note: &Note) -> String {
                 doc(meeting)
             )
         }
-        Note::MarkedElsewhere { meeting, family } => {
+        Note::MarkedElsewhere { meeting, of, .. } => {
             format!(
                 "KPM {} ditandai pada pertemuan {} yang bukan kelompoknya; tidak dihitung di sana.",
-                doc(family),
+                family(of),
                 doc(meeting)
             )
         }
-        Note::UnknownPendamping { staff } => format!(
-            "Pendamping {} memiliki kelompok tetapi tidak dikenal.",
-            doc(staff)
-        ),
+        Note::UnknownPendamping { group, .. } => {
+            format!("Pendamping kelompok {group} belum dikenal di perangkat ini.")
+        }
         Note::FamilyWithoutGroup {
             name,
             kecamatan,
@@ -119,15 +120,44 @@ pub(super) fn note(note: &Note) -> String {
                 "KPM {name} ({kecamatan}) aktif tetapi tidak memiliki kelompok; tidak dihitung."
             ),
         },
-        Note::RemarkWithoutRow { staff } => format!(
+        Note::RemarkWithoutRow { name, .. } => format!(
             "Catatan bulan ini dari {} tidak memiliki baris.",
-            doc(staff)
+            name.as_deref()
+                .unwrap_or("orang yang belum dikenal di perangkat ini")
         ),
         Note::DamagedId { table } => format!("Satu baris pada {table} rusak dan tidak dihitung."),
         Note::DamagedCurriculum { edition } => {
             format!("Kurikulum edisi \"{edition}\" tidak terbaca.")
         }
     }
+}
+
+/// A mark that was not counted, in the words of the field.
+pub(super) fn unmatched_mark(mark: &Unmatched, called: &BTreeMap<Uuid, String>) -> String {
+    let whose = match &mark.family {
+        Some(of) => format!(" untuk KPM {}", family(of)),
+        None => String::new(),
+    };
+    format!(
+        "Tanda {}{whose} pada pertemuan {} tidak dihitung: {}.",
+        mark.mark,
+        meeting_called(&mark.meeting, called),
+        unmatched(mark.reason)
+    )
+}
+
+/// A family by its name, and where it is.
+fn family(of: &NamedFamily) -> String {
+    let place = of.group.as_ref().unwrap_or(&of.kecamatan);
+    format!("{} ({place})", of.name)
+}
+
+/// A meeting by group and day.
+fn meeting_called(id: &Uuid, called: &BTreeMap<Uuid, String>) -> String {
+    called
+        .get(id)
+        .cloned()
+        .unwrap_or_else(|| short(id.as_bytes()))
 }
 
 /// Rows of rosters that wait, for the sheet "Dasar hitungan".
@@ -140,11 +170,11 @@ pub(super) fn waiting(rows: u32) -> Option<String> {
 }
 
 /// Why a mark was not counted, in the words of the field.
-pub(super) fn unmatched(reason: UnmatchedReason) -> &'static str {
+fn unmatched(reason: UnmatchedReason) -> &'static str {
     match reason {
-        UnmatchedReason::Unknown => "tidak ada KPM dengan kunci ini",
-        UnmatchedReason::Ambiguous => "lebih dari satu KPM dengan kunci ini",
-        UnmatchedReason::NotActive => "KPM tidak aktif pada akhir bulan",
+        UnmatchedReason::Unknown => "KPM-nya belum dikenal di perangkat ini",
+        UnmatchedReason::Ambiguous => "cocok dengan lebih dari satu KPM",
+        UnmatchedReason::NotActive => "KPM-nya tidak aktif pada akhir bulan",
     }
 }
 

@@ -161,7 +161,7 @@ status: Status | null,
 /**
  * The groups that it changed, by name.
  */
-groups: Array<Person>, 
+groups: Array<GroupName>, 
 /**
  * The families that it moved, by name.
  */
@@ -306,6 +306,10 @@ export type BerandaView = {
  * The pendamping's name.
  */
 name: string, 
+/**
+ * What a greeting calls them.
+ */
+greeted: string, 
 /**
  * Names of their kecamatan.
  */
@@ -1779,6 +1783,10 @@ export type FamilyView = {
  */
 row: FamilyRow, 
 /**
+ * Nama pengurus as it was typed: what a form that changes it begins with.
+ */
+typed: string, 
+/**
  * Its group today.
  */
 group: GroupName | null, 
@@ -2724,6 +2732,10 @@ staff: string | null,
  * Name of that person.
  */
 name: string, 
+/**
+ * What a greeting calls them.
+ */
+greeted: string, 
 /**
  * They lead groups.
  */
@@ -4120,6 +4132,23 @@ export type MyMonth = {
 month: string, };
 
 /**
+ * A family as people call it.
+ */
+export type NamedFamily = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Name of its group at the end of the month; none if it has none.
+ */
+group: string | null, 
+/**
+ * Name of its kecamatan.
+ */
+kecamatan: string, };
+
+/**
  * How an invitation is to be read (sifat).
  */
 export type Nature = "biasa" | "penting" | "segera" | "rahasia";
@@ -4184,7 +4213,7 @@ b: string, };
 /**
  * Something damaged or strange, by the document where it was found.
  */
-export type Note = { "kind": "meeting_of_unknown_group", meeting: string, } | { "kind": "meeting_of_closed_group", meeting: string, group: string, } | { "kind": "meeting_without_day", meeting: string, date: string, } | { "kind": "unknown_session", meeting: string, session: string, } | { "kind": "unknown_mark", meeting: string, family_key: string, mark: string, } | { "kind": "unknown_rating", meeting: string, family_key: string, rating: string, } | { "kind": "marked_elsewhere", meeting: string, family: string, } | { "kind": "unknown_pendamping", staff: string, } | { "kind": "family_without_group", family: string, name: string, kecamatan: string, group: string | null, } | { "kind": "remark_without_row", staff: string, } | { "kind": "damaged_id", table: string, } | { "kind": "damaged_curriculum", edition: string, };
+export type Note = { "kind": "meeting_of_unknown_group", meeting: string, } | { "kind": "meeting_of_closed_group", meeting: string, group: string, } | { "kind": "meeting_without_day", meeting: string, date: string, } | { "kind": "unknown_session", meeting: string, session: string, } | { "kind": "unknown_mark", meeting: string, family_key: string, mark: string, } | { "kind": "unknown_rating", meeting: string, family_key: string, rating: string, } | { "kind": "marked_elsewhere", meeting: string, family: string, of: NamedFamily, } | { "kind": "unknown_pendamping", staff: string, group: string, } | { "kind": "family_without_group", family: string, name: string, kecamatan: string, group: string | null, } | { "kind": "remark_without_row", staff: string, name: string | null, } | { "kind": "damaged_id", table: string, } | { "kind": "damaged_curriculum", edition: string, };
 
 /**
  * The numbers.
@@ -4328,15 +4357,15 @@ kecamatan: Array<Choice>,
 roles: Array<string>, };
 
 /**
- * A person of the office.
+ * A person: of the office, or of a family.
  */
 export type Person = { 
 /**
- * Document of the member of staff.
+ * Document of the member of staff, or of the family.
  */
 id: string, 
 /**
- * Name.
+ * Name; a window gets it as it is shown.
  */
 name: string, };
 
@@ -7448,6 +7477,10 @@ export type StaffRow = {
  */
 person: Person, 
 /**
+ * Their name as it was typed: what a form that changes it begins with.
+ */
+typed: string, 
+/**
  * Role, as a stable name.
  */
 role: string, 
@@ -8297,6 +8330,10 @@ meeting: string,
  * The key under which it stands.
  */
 family_key: string, 
+/**
+ * Whose key it is, where that is one family.
+ */
+family: NamedFamily | null, 
 /**
  * `H`, `S` or `A`.
  */

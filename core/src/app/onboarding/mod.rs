@@ -70,7 +70,10 @@ pub struct Inside {
     /// Its member of staff.
     pub staff: Option<Uuid>,
     /// Name of that person.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
+    /// What a greeting calls them.
+    pub greeted: String,
     /// They lead groups.
     pub leads_groups: bool,
     /// Name of the office.
@@ -235,6 +238,7 @@ pub struct InviteRead {
     /// Name of the office, as the invite says; empty if it does not.
     pub office: String,
     /// Name of the person whom it is for, as the invite says.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub person: String,
     /// What that person does there, as the invite says.
     pub role: String,

@@ -31,7 +31,9 @@ fn not_counted(device: &Device, months: &[&str]) -> BTreeSet<(Uuid, Option<Uuid>
         let rekap = ReadRekap { month }.answer(device).unwrap();
         for note in rekap.rekap.notes {
             match note {
-                Note::MarkedElsewhere { meeting, family } => found.insert((meeting, Some(family))),
+                Note::MarkedElsewhere {
+                    meeting, family, ..
+                } => found.insert((meeting, Some(family))),
                 Note::MeetingOfClosedGroup { meeting, .. } => found.insert((meeting, None)),
                 other => panic!("{other:?}"),
             };

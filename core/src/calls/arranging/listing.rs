@@ -8,7 +8,7 @@ use sesi_engine::documents::Scalar;
 use uuid::Uuid;
 
 use super::{ArrangementList, ArrangementRow, Arrangements, CrossedFamily, StrandedGroup};
-use crate::calls::terms::Person;
+use crate::calls::terms::{GroupName, Person};
 use crate::calls::{Query, ids};
 use crate::device::Device;
 use crate::error::Error;
@@ -18,7 +18,7 @@ use crate::queries::families;
 use crate::queries::groups::{Groups, by_name};
 use crate::queries::members::Members;
 use crate::queries::staff::Who;
-use crate::reference::fold;
+use crate::reference::{fold, naming};
 
 /// Most arrangements of one answer.
 const MOST: usize = 100;
@@ -71,8 +71,14 @@ struct Names {
 impl Names {
     fn of(&self, what: Arranging, id: Uuid) -> String {
         match what {
-            Arranging::HandOver => self.who.person(id).map(|person| person.name),
-            Arranging::NewPengurus => self.families.get(&id).cloned(),
+            Arranging::HandOver => self
+                .who
+                .person(id)
+                .map(|person| naming::shown(&person.name)),
+            Arranging::NewPengurus => self
+                .families
+                .get(&id)
+                .map(|name| naming::shown(name.as_str())),
             _ => Some(self.groups.named(id).name),
         }
         .unwrap_or_default()
@@ -113,12 +119,7 @@ fn row(device: &Device, names: &Names, id: &str, of: &[&Mention]) -> Result<Arra
         .collect();
     families.sort_by_cached_key(|family| (fold::words(&family.name), family.id));
     let groups = docs.filter(|doc| names.groups.get(*doc).is_some());
-    let mut groups: Vec<Person> = groups
-        .map(|id| Person {
-            id,
-            name: names.groups.named(id).name,
-        })
-        .collect();
+    let mut groups: Vec<GroupName> = groups.map(|id| names.groups.named(id)).collect();
     groups.sort_by_cached_key(|group| (by_name(&group.name), group.id));
     let undone = of.iter().filter(|one| one.said.undone).count();
     Ok(ArrangementRow {

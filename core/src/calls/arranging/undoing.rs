@@ -20,7 +20,7 @@ use crate::queries::arrangements::docs_of;
 use crate::queries::groups::{Groups, is_used};
 use crate::queries::marks;
 use crate::queries::members::is_lived_in;
-use crate::queries::names::name_of;
+use crate::queries::names::shown_name_of;
 
 impl Command for UndoArrangement {
     type Answer = UndoneArrangement;
@@ -104,7 +104,7 @@ fn stays_whole(
             now != change.after && now != change.before
         };
         if wrote(&document, &path).iter().any(differs) {
-            let name = name_of(device.reader(), *family)?.unwrap_or_default();
+            let name = shown_name_of(device.reader(), *family)?.unwrap_or_default();
             return Ok(stays(*family, name, WhyStays::Corrected));
         }
     }
@@ -170,7 +170,7 @@ fn take_back(
         if let Some(why) = why {
             stays.push(StaysArranged {
                 doc: *doc,
-                name: name_of(device.reader(), *doc)?.unwrap_or_default(),
+                name: shown_name_of(device.reader(), *doc)?.unwrap_or_default(),
                 why,
             });
         }

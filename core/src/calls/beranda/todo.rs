@@ -67,6 +67,7 @@ pub struct AlfaAgain {
     /// Document of the family.
     pub family: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Its group.
     pub group: GroupName,

@@ -11,12 +11,12 @@ use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{Attendee, DocKey, Document, FamilyKey, Mark, Rating, View};
 use crate::queries::families;
-use crate::queries::names::name_of;
+use crate::queries::names::shown_name_of;
 use crate::queries::office::Office;
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::Who;
-use crate::reference::Regions;
 use crate::reference::month::indonesian_day;
+use crate::reference::{Regions, naming};
 use crate::roster::kept::PREFIX;
 
 /// Says values; reads staff and sessions once for a whole answer.
@@ -132,7 +132,10 @@ impl<'d> Saying<'d> {
         // Where two families fit, neither is named.
         let conn = self.device.reader();
         let family = families::of_key(conn, &key)?;
-        Ok(family.map(|id| name_of(conn, id)).transpose()?.flatten())
+        Ok(family
+            .map(|id| shown_name_of(conn, id))
+            .transpose()?
+            .flatten())
     }
 
     /// Name of the member of staff or the guest whose field of an event it is.
@@ -153,9 +156,9 @@ impl<'d> Saying<'d> {
     /// The name of a member of staff, a family or a group.
     fn named(&self, id: Uuid) -> Result<Option<String>, Error> {
         if let Some(person) = self.who.person(id) {
-            return Ok(Some(person.name));
+            return Ok(Some(naming::shown(&person.name)));
         }
-        Ok(name_of(self.device.reader(), id)?)
+        Ok(shown_name_of(self.device.reader(), id)?)
     }
 
     /// Group and day of a meeting.
@@ -176,9 +179,9 @@ impl<'d> Saying<'d> {
             View::Curriculum(_) => Office::read(self.device.reader())?
                 .map(|office| office.name)
                 .unwrap_or_default(),
-            View::Staff(staff) => staff.name.clone(),
+            View::Staff(staff) => naming::shown(&staff.name),
             View::Group(group) => group.name.clone(),
-            View::Family(family) => family.name.clone(),
+            View::Family(family) => naming::shown(&family.name),
             View::Meeting(meeting) => self.named(meeting.group)?.unwrap_or_default(),
             View::Month(month) => self.named(month.staff)?.unwrap_or_default(),
             View::Letter(letter) => match self.named(letter.family)? {

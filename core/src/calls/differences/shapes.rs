@@ -22,6 +22,7 @@ pub struct Difference {
     /// The field, such as `place` or `marks/AbCd1234`; the window has a word for the part before `/`.
     pub field: String,
     /// Name of the family, if the field is one's.
+    #[serde(serialize_with = "crate::reference::naming::serialize_some")]
     pub family: Option<String>,
     /// The values; the one shown elsewhere first.
     pub sides: Vec<Side>,

@@ -92,6 +92,7 @@ fn read(of: &Viewing<'_>, id: Uuid) -> Result<FamilyView, Error> {
                 group: groups.named(*group).name,
             })
             .collect(),
+        typed: family.name,
         kk: family.kk.as_deref().map(masked),
         pkh_id: family.pkh_id,
         desa: family.desa,

@@ -9,7 +9,7 @@ use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::importing::{ImportRecord, Stayed, undo_import};
-use crate::queries::names::name_of;
+use crate::queries::names::shown_name_of;
 
 impl Query for Imports {
     type Answer = Vec<ImportRow>;
@@ -66,7 +66,7 @@ impl Job for UndoImport {
 fn named(device: &Device, stayed: Stayed) -> Result<StayedAs, Error> {
     Ok(StayedAs {
         doc: stayed.doc,
-        name: name_of(device.reader(), stayed.doc)?.unwrap_or_default(),
+        name: shown_name_of(device.reader(), stayed.doc)?.unwrap_or_default(),
         field: stayed.path,
     })
 }

@@ -58,6 +58,7 @@ pub struct MarkedFamily {
     /// Its key.
     pub key: String,
     /// Nama pengurus; empty if this device does not know it.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Its mark; none is belum ditandai.
     pub mark: Option<Mark>,
@@ -84,6 +85,7 @@ pub struct ChangeLine {
     /// The field, such as `place` or `marks/AbCd1234`; the window has a word for the part before `/`.
     pub field: String,
     /// Name of the family, if the field is one's.
+    #[serde(serialize_with = "crate::reference::naming::serialize_some")]
     pub family: Option<String>,
     /// Before, in a form for people; marks and ratings as their codes (`H`, `SB`). None: nothing.
     pub before: Option<String>,

@@ -143,6 +143,7 @@ fn staff(conn: &Connection, today: NaiveDate) -> Result<Vec<StaffRow>, Error> {
         let (groups, unmet) = led.get(&member.id).copied().unwrap_or_default();
         let kecamatan = works.remove(&member.id).unwrap_or_default();
         StaffRow {
+            typed: member.name.clone(),
             person: Person {
                 id: member.id,
                 name: member.name,

@@ -25,6 +25,7 @@ use crate::queries::plans::Plans;
 use crate::queries::sessions::Sessions;
 use crate::reference::calendar::{MONTHS, WEEKDAYS};
 use crate::reference::month::{YearMonth, indonesian_day};
+use crate::reference::naming;
 
 fn session(name: &SessionName) -> String {
     match name.number {
@@ -113,7 +114,7 @@ fn plan_text(form: &PlanForm, zone: &str) -> String {
         format!("Kelompok {} ({})", form.group.name, form.group.desa),
     ];
     if let Some(pendamping) = &form.pendamping {
-        lines.push(format!("Pendamping: {}", pendamping.name));
+        lines.push(format!("Pendamping: {}", naming::shown(&pendamping.name)));
     }
     lines.push(String::new());
     for (name, cell) in MONTHS.iter().zip(&form.months) {

@@ -17,7 +17,7 @@ use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::office::settings;
 use crate::queries::sessions::Sessions;
 use crate::queries::staff::StaffMember;
-use crate::reference::Regions;
+use crate::reference::{Regions, naming};
 
 const MISSING: Error = Error::Missing("such meeting");
 
@@ -66,7 +66,7 @@ impl<'d> Reader<'d> {
     pub(super) fn signer(&self, staff: Option<Uuid>) -> (Signer, Option<String>) {
         let member = staff.and_then(|staff| self.staff.get(&staff));
         let signer = Signer {
-            name: member.map(|member| member.name.clone()),
+            name: member.map(|member| naming::shown(&member.name)),
             nip: member.and_then(|member| member.nip.clone()),
         };
         (signer, member.map(|member| self.jabatan(&member.role)))
@@ -95,12 +95,11 @@ impl<'d> Reader<'d> {
         let families = listed.into_iter().map(|family| {
             let mark = meeting.marks.get(&family.key).copied();
             let rating = meeting.ratings.get(&family.key).copied();
-            let unknown = format!("(tidak dikenal di perangkat ini: {})", family.key.as_str());
             FamilyFacts {
                 name: if family.id.is_some() {
-                    family.name
+                    naming::shown(&family.name)
                 } else {
-                    unknown
+                    super::UNKNOWN.to_owned()
                 },
                 mark,
                 level: FamilyFacts::level_of(mark, rating),

@@ -25,10 +25,10 @@ use crate::pdf::Size;
 use crate::queries::families::FamilyRecord;
 use crate::queries::letters::Letter;
 use crate::queries::members::Members;
-use crate::queries::names::name_of;
+use crate::queries::names::shown_name_of;
 use crate::queries::office::Office;
 use crate::queries::staff::{StaffMember, Who, workplaces};
-use crate::reference::Regions;
+use crate::reference::{Regions, naming};
 
 /// As what letters are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -230,7 +230,8 @@ fn facts(
         name: letter
             .name
             .clone()
-            .or_else(|| family.as_ref().map(|family| family.name.clone())),
+            .or_else(|| family.as_ref().map(|family| family.name.clone()))
+            .map(|name| naming::shown(&name)),
         nik: match letter.step {
             LetterStep::Commitment => nik,
             _ => nik.as_deref().map(masked),
@@ -251,7 +252,7 @@ fn facts(
         jabatan,
         ketua: Signer {
             name: ketua
-                .map(|ketua| name_of(conn, ketua))
+                .map(|ketua| shown_name_of(conn, ketua))
                 .transpose()?
                 .flatten(),
             nip: None,
@@ -283,7 +284,7 @@ fn katim(device: &Device, kecamatan: &str) -> Result<Signer, Error> {
     let mut found = StaffMember::all(conn)?.into_iter().filter(works);
     Ok(match (found.next(), found.next()) {
         (Some(one), None) => Signer {
-            name: Some(one.name),
+            name: Some(naming::shown(&one.name)),
             nip: one.nip,
         },
         _ => Signer::default(),
@@ -324,6 +325,7 @@ fn line(no: usize, row: LetterRow) -> RegisterRow {
         no,
         name: Some(row.name)
             .filter(|name| !name.is_empty())
+            .map(|name| naming::shown(&name))
             .unwrap_or_else(|| unknown.to_owned()),
         group: row.group.name,
         months: months.collect(),

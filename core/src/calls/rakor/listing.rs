@@ -18,7 +18,7 @@ use crate::kinds::{Attendee, Presence};
 use crate::queries::disagreements;
 use crate::queries::rakor::{Rakor, There};
 use crate::queries::staff::{Postings, StaffMember};
-use crate::reference::{Regions, fold};
+use crate::reference::{Regions, fold, naming};
 
 impl Query for Rakors {
     type Answer = Vec<RakorRow>;
@@ -87,7 +87,7 @@ impl Reading {
             who: who.to_string(),
             staff,
             name: match (staff, member) {
-                (Some(_), Some(member)) => member.name.clone(),
+                (Some(_), Some(member)) => naming::shown(&member.name),
                 (Some(_), None) => "(tidak dikenal di perangkat ini)".to_owned(),
                 (None, _) => there.name.clone().unwrap_or_default(),
             },

@@ -19,7 +19,7 @@ use crate::forms::{Signer, docx, paper};
 use crate::kinds::{Nature, Presence};
 use crate::queries::office::{Office, settings};
 use crate::queries::staff::StaffMember;
-use crate::reference::Regions;
+use crate::reference::{Regions, naming};
 
 impl Job for ExportRakor {
     type Answer = RakorPrinted;
@@ -76,7 +76,7 @@ pub(super) fn document(
         .map(|member| role(device, &member.role))
         .transpose()?;
     let signer = member.map_or_else(Signer::default, |member| Signer {
-        name: Some(member.name),
+        name: Some(naming::shown(&member.name)),
         nip: member.nip,
     });
     rakor::rhk8(&facts(device, detail)?, &signer, jabatan.as_deref())
@@ -116,7 +116,7 @@ fn facts(device: &Device, detail: RakorDetail) -> Result<Facts, Error> {
             .map(|word| role(device, word))
             .transpose()?;
         people.push(Attending {
-            name: one.name.clone(),
+            name: naming::shown(&one.name),
             role: role.or_else(|| one.agency.clone()).unwrap_or_default(),
             kecamatan: one.kecamatan.join(", "),
             guest: one.staff.is_none(),
@@ -182,7 +182,7 @@ fn opened(matter: Matter) -> Task {
     let text = matter.voices.into_iter().next().map(|voice| voice.text);
     Task {
         what: text.unwrap_or_default(),
-        who: matter.who.map(|who| who.name),
+        who: matter.who.map(|who| naming::shown(&who.name)),
         due: matter.due,
         state,
     }
@@ -193,7 +193,7 @@ fn task(matter: Matter) -> Task {
     Task {
         state: state(&matter),
         what: matter.task.unwrap_or_default(),
-        who: matter.who.map(|who| who.name),
+        who: matter.who.map(|who| naming::shown(&who.name)),
         due: matter.due,
     }
 }

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::queries::delivered::Delivered;
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::meetings::{self, LastMeeting};
-use crate::queries::names::name_of;
+use crate::queries::names::shown_name_of;
 use crate::queries::plans;
 use crate::queries::sessions::Sessions;
 
@@ -129,7 +129,7 @@ impl Usual {
             (usual.starts, usual.ends) = (planned.starts, planned.ends);
         }
         if usual.speakers.is_empty() {
-            let name = name_of(conn, leader)?.filter(|name| !name.is_empty());
+            let name = shown_name_of(conn, leader)?.filter(|name| !name.is_empty());
             let agency = String::new();
             usual
                 .speakers

@@ -212,6 +212,7 @@ pub struct FamilyLine {
     /// Document of the family.
     pub id: Uuid,
     /// Nama pengurus.
+    #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Address, e.g. `Dusun 2`.
     pub address: Option<String>,

@@ -18,7 +18,7 @@ use crate::kinds::{Attendee, Taking};
 use crate::queries::disagreements;
 use crate::queries::staff::{Postings, StaffMember};
 use crate::queries::training::{Trained, Training, counting};
-use crate::reference::{Regions, fold};
+use crate::reference::{Regions, fold, naming};
 
 fn count(many: usize) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
@@ -132,7 +132,7 @@ pub(super) fn people(
             let staff = who.staff();
             let member = staff.and_then(|staff| members.get(&staff));
             let name = match (who, member) {
-                (Attendee::Staff(_), Some(member)) => member.name.clone(),
+                (Attendee::Staff(_), Some(member)) => naming::shown(&member.name),
                 (Attendee::Staff(_), None) => "(tidak dikenal di perangkat ini)".to_owned(),
                 (Attendee::Guest(_), _) => person.name.clone().unwrap_or_default(),
             };

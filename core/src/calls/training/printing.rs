@@ -20,7 +20,7 @@ use crate::kinds::{HalfDay, Presence, Taking, TrainingKind};
 use crate::queries::office::Office;
 use crate::queries::staff::Postings;
 use crate::queries::training::Training;
-use crate::reference::Regions;
+use crate::reference::{Regions, naming};
 
 impl Job for ExportTraining {
     type Answer = TrainingPrinted;
@@ -104,7 +104,7 @@ pub(super) fn attendance(device: &Device, id: uuid::Uuid) -> Result<(Document, u
                 own.unwrap_or_else(|| role.replace('_', " "))
             });
             Line {
-                name: one.name.clone(),
+                name: naming::shown(&one.name),
                 nip: one.nip.clone(),
                 role: role.or_else(|| one.agency.clone()).unwrap_or_default(),
                 kecamatan: one.kecamatan.join(", "),
@@ -195,7 +195,7 @@ pub(super) fn rekap(device: &Device) -> Result<(Document, usize), Error> {
 fn waiting(row: UntrainedRow) -> Waiting {
     let kecamatan: Vec<String> = row.kecamatan.into_iter().map(|at| at.name).collect();
     Waiting {
-        name: row.person.name,
+        name: naming::shown(&row.person.name),
         kecamatan: kecamatan.join(", "),
         families: row.families,
         attendance: (row.hadir * 100).checked_div(row.expected),

@@ -88,17 +88,11 @@ impl Writer<'_> {
             });
         let table = Table::new(&columns(), counted, None);
         let first = self.table(sheet, HEADER_ROW + 1, &table)? + 1;
-        let unmatched = self.rekap.unmatched.iter().map(|mark| {
-            let (meeting, reason) = (
-                wording::short(mark.meeting.as_bytes()),
-                wording::unmatched(mark.reason),
-            );
-            format!(
-                "Tanda {} ({}) pada pertemuan {meeting} tidak dihitung: {reason}.",
-                mark.mark, mark.family_key
-            )
-        });
-        let notes = self.rekap.notes.iter().map(wording::note);
+        let called = &self.rekap.called;
+        let unmatched = self.rekap.unmatched.iter();
+        let unmatched = unmatched.map(|mark| wording::unmatched_mark(mark, called));
+        let notes = self.rekap.notes.iter();
+        let notes = notes.map(|note| wording::note(note, called));
         let waiting = wording::waiting(self.rekap.waiting_rows);
         for (at, line) in (first..).zip(waiting.into_iter().chain(unmatched).chain(notes)) {
             sheet.write_string_with_format(at, 0, cut(&line), &self.formats.plain)?;
