@@ -247,7 +247,7 @@ mod tests {
         );
         assert_eq!(
             found(device, "numan SITTI"),
-            [(Family, "Sitti NU'MÁN".into())]
+            [(Family, "Sitti Nu'mán".into())]
         );
         assert_eq!(kinds("numan melati"), [Family], "its name and its group's");
         assert_eq!(kinds("5612879"), [Family]);

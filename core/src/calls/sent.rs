@@ -3,6 +3,7 @@
 
 mod comparing;
 mod keeping;
+mod sheets;
 #[cfg(test)]
 mod tests;
 

@@ -310,7 +310,7 @@ mod tests {
             ("AL-HABSYI", "Al-Habsyi", "Al-Habsyi"),
             ("NUR-AINI", "Nur-Aini", "Nur-Aini"),
             ("M. YUSUF A", "M. Yusuf A", "M. Yusuf"),
-            ("A.M. FATWA", "A.M. Fatwa", "A.M. Fatwa"),
+            ("A.M. FATWA", "A.M. Fatwa", "A.M."),
             ("ABD.RAHMAN", "Abd.Rahman", "Abd.Rahman"),
             ("MARIA D'SOUZA", "Maria D'Souza", "Maria"),
             ("SITI MUNAWARAH II", "Siti Munawarah II", "Siti"),

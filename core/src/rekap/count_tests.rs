@@ -99,7 +99,7 @@ fn groups_without_pendamping_stand_in_a_row_of_their_own_at_the_end() {
     );
     let nobody = Note::UnknownPendamping {
         staff: staff(9),
-        group: rekap.kecamatan[0].name.clone(),
+        group: "MELATI 3".to_owned(),
     };
     assert_eq!(rekap.notes, [nobody]);
 }

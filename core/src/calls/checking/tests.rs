@@ -93,7 +93,7 @@ fn a_verdict_holds_for_the_version_that_was_seen() {
     assert_eq!(counts(office), [0, 1, 0, 0]);
     let changed = check(office, &key).meeting.check.unwrap().changed;
     assert_eq!(changed.len(), 1);
-    assert_eq!(changed[0].family.as_deref(), Some("MELATI KELUARGA 1"));
+    assert_eq!(changed[0].family.as_deref(), Some("Melati Keluarga 1"));
     assert_eq!(
         (changed[0].before.as_deref(), changed[0].after.as_deref()),
         (None, Some("A"))

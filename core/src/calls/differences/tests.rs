@@ -78,7 +78,7 @@ fn both_values_are_told_with_who_and_when_until_somebody_chooses() {
         (Subject::Meeting, "MELATI")
     );
     assert_eq!(one.date.unwrap().to_string(), "2026-10-05");
-    assert_eq!(one.family.as_deref(), Some("MELATI KELUARGA 0"));
+    assert_eq!(one.family.as_deref(), Some("Melati Keluarga 0"));
     assert!(one.field.starts_with("marks/"));
     let mut sides: Vec<_> = one
         .sides
@@ -184,7 +184,7 @@ fn values_are_said_by_name_and_a_cleared_one_as_none() {
     assert_eq!(sorted(0), [Some("Cendana Pura"), Some("Samalore")]);
     assert_eq!(
         sorted(1),
-        [Some("MELATI KELUARGA 0"), Some("MELATI KELUARGA 1")]
+        [Some("Melati Keluarga 0"), Some("Melati Keluarga 1")]
     );
     assert_eq!(sorted(2), [None, Some("Balai Desa")]);
 
@@ -249,7 +249,7 @@ fn the_latest_come_first_and_a_family_is_named_once() {
     );
     assert_eq!(super::latest(device, 2).unwrap().len(), 2);
     assert_eq!(super::count(device.reader()).unwrap(), 4);
-    assert_eq!(all(device)[2].subject, "MELATI KELUARGA 2");
+    assert_eq!(all(device)[2].subject, "Melati Keluarga 2");
 }
 
 #[test]

@@ -102,7 +102,7 @@ fn it_shows_what_was_said_of_whom_and_by_whom() {
         assert_eq!(who, ["ANI", "ANI"]);
         let last = &page.history[0].what;
         assert_eq!(last.len(), 1);
-        assert_eq!(last[0].family.as_deref(), Some("MELATI KELUARGA 1"));
+        assert_eq!(last[0].family.as_deref(), Some("Melati Keluarga 1"));
         assert_eq!(
             (last[0].before.as_deref(), last[0].after.as_deref()),
             (Some("H"), Some("S"))

@@ -35,7 +35,7 @@ fn a_filled_list_says_what_was_recorded_and_a_kecamatans_lists_are_blank() {
         ),
         (1, 1, 0, list.families.len() - 2)
     );
-    assert_eq!(list.pendamping.name.as_deref(), Some("ANI"));
+    assert_eq!(list.pendamping.name.as_deref(), Some("Ani"));
     let blank = lists(device, &ListOf::Kecamatan(TOILI.into())).unwrap();
     let families: i64 = device
         .reader()

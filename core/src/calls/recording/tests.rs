@@ -237,7 +237,7 @@ fn a_group_that_has_not_met_is_proposed_its_place_her_times_and_herself() {
         .iter()
         .map(|line| line.name.as_str())
         .collect();
-    assert_eq!(names, ["ANI"]);
+    assert_eq!(names, ["Ani"]);
     assert_eq!(draft.step, ATTENDANCE, "nothing is left to be said");
     // A group of a colleague's is proposed nothing of hers; and where the times are not known, she begins with them.
     let draft = new(&toili.phone.device, Some(dahlia.id), None).draft;

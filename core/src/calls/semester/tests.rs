@@ -99,7 +99,7 @@ fn two_phones_that_rate_apart_lose_nothing_and_a_disagreement_is_shown_with_its_
         let differences = Differences { doc: None }.answer(device).unwrap();
         assert_eq!(differences.len(), 1);
         assert_eq!(differences[0].subject, "MELATI");
-        assert_eq!(differences[0].family.as_deref(), Some("MELATI KELUARGA 0"));
+        assert_eq!(differences[0].family.as_deref(), Some("Melati Keluarga 0"));
         assert!(differences[0].field.starts_with("behaviour/"));
         let mut shown: Vec<_> = differences[0]
             .sides

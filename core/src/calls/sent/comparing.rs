@@ -2,89 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-use uuid::Uuid;
-
-use super::keeping::{DYNAMICS, Line, Sheet, TOTAL, digest, sheets};
+use super::sheets::{DYNAMICS, Line, Sheet, TOTAL, digest, sendings, sheets, tables_of};
 use super::{SentChange, SentPlace, SentRekap, SentRekapView, SentTables, SentVersion};
 use crate::calls::Query;
-use crate::calls::months;
 use crate::calls::terms::Safe;
 use crate::device::Device;
 use crate::error::Error;
-use crate::queries::sent::SentSheet;
 use crate::queries::staff::Who;
 use crate::reference::Regions;
 use crate::rekap::columns::{Sheet as Form, columns};
-use crate::rekap::{Rekap, Tables, Wording};
 use crate::reports::{Cell, Table, Words};
-
-/// A month as it is counted now.
-pub(super) fn tables_of(device: &Device, month: &str) -> Result<(Rekap, Tables), Error> {
-    let rekap = Rekap::count(device.reader(), months::month(month)?)?;
-    let tables = Tables::of(&rekap, &Wording::default());
-    Ok((rekap, tables))
-}
-
-/// A sending with its sheets.
-pub(super) struct Sending {
-    pub send: Uuid,
-    pub version: u16,
-    pub digest: String,
-    /// The cells are those of the digest.
-    pub whole: bool,
-    /// What all its sheets say alike.
-    first: SentSheet,
-    pending: bool,
-    sheets: BTreeMap<String, Sheet>,
-}
-
-/// The sendings of a month, the latest version first; of one version the latest day, then whatever every device takes.
-pub(super) fn sendings(device: &Device, month: &str) -> Result<Vec<Sending>, Error> {
-    let mut of: BTreeMap<Uuid, Vec<SentSheet>> = BTreeMap::new();
-    for sheet in SentSheet::of_month(device.reader(), month)? {
-        of.entry(sheet.send).or_default().push(sheet);
-    }
-    let mut all = Vec::with_capacity(of.len());
-    for (send, of_send) in of {
-        let pending = of_send.iter().any(|sheet| sheet.pending);
-        let kept = of_send
-            .iter()
-            .map(|sheet| (sheet.kecamatan.clone(), read(sheet)));
-        let kept: BTreeMap<String, Sheet> = kept.collect();
-        let Some(first) = of_send.into_iter().next() else {
-            continue;
-        };
-        all.push(Sending {
-            send,
-            version: first.version,
-            whole: digest(&kept)? == first.digest,
-            digest: first.digest.clone(),
-            first,
-            pending,
-            sheets: kept,
-        });
-    }
-    all.sort_by_key(|one| std::cmp::Reverse((one.version, one.first.day, one.send)));
-    Ok(all)
-}
-
-fn read(sheet: &SentSheet) -> Sheet {
-    let lines = sheet.lines.iter().map(|(line, cells)| {
-        let cells: BTreeMap<String, Value> = serde_json::from_str(cells).unwrap_or_default();
-        let cells = cells.into_iter().map(|(key, value)| (key, cell(value)));
-        (line.clone(), cells.collect())
-    });
-    lines.collect()
-}
-
-fn cell(value: Value) -> Cell {
-    match value {
-        Value::Number(number) => number.as_i64().map_or(Cell::Empty, Cell::Number),
-        Value::String(text) => Cell::text(text),
-        _ => Cell::Empty,
-    }
-}
 
 /// A cell as a text.
 fn shown(cell: Option<&Cell>) -> String {
