@@ -16,7 +16,7 @@ const TYPED: [&str; 3] = ["ANITA", "KELUARGA", "RATNA"];
 const SHOWN: [&str; 3] = ["Anita", "Keluarga", "Ratna"];
 
 /// Queries that name nobody of this office: places, figures, settings, the curriculum, or what lists and documents say themselves.
-const NAMELESS: [&str; 24] = [
+const NAMELESS: [&str; 40] = [
     "record_warnings",
     "record_open",
     "dropped_drafts",
@@ -42,6 +42,23 @@ const NAMELESS: [&str; 24] = [
     "compliance",
     "duplicates",
     "voices",
+    "staff_facts",
+    "trainings",
+    "training",
+    "rakors",
+    "rakor",
+    "siks",
+    "siks_month",
+    "voices_evaluation",
+    "sent_rekap",
+    "sent_tables",
+    "letters",
+    "letter",
+    "letter_text",
+    // Groups alone, in the office's own list of plans.
+    "plans",
+    "schedule",
+    "plans_text",
 ];
 
 struct Scene {
@@ -175,6 +192,11 @@ fn every_answer_shows_names_in_title_case() {
             json!({"semester": null, "kecamatan": null}),
         ),
         ("semester", json!({"group": group, "semester": null})),
+        ("staff_register", json!({"day": null})),
+        ("untrained", json!({})),
+        ("plan", json!({"group": group, "year": null})),
+        ("visit", json!({"family": family, "id": null})),
+        ("letter_form", json!({"family": family})),
     ];
     for (name, asked) in &asked {
         let answer = query(device, name, asked.clone()).unwrap_or_else(|e| panic!("{name}: {e:?}"));

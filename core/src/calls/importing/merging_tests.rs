@@ -363,7 +363,7 @@ fn an_import_is_taken_back_but_not_what_people_said_since() {
         undone
             .stays
             .iter()
-            .any(|one| one.name == "DARMI" && one.field.is_none())
+            .any(|one| one.name == "Darmi" && one.field.is_none())
     );
     assert_eq!(desk.import(&list(), &[]).imported, 4, "and again");
 }

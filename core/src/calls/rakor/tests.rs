@@ -410,7 +410,7 @@ fn every_form_is_written_and_says_what_was_recorded() {
     );
     says(
         RakorForm::Attendance,
-        &["DAFTAR HADIR", "ANI", "Luwuk", "Tanpa keterangan"],
+        &["DAFTAR HADIR", "Ani", "Luwuk", "Tanpa keterangan"],
     );
     says(
         RakorForm::Minutes,

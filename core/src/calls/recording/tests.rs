@@ -242,7 +242,7 @@ fn a_group_that_has_not_met_is_proposed_its_place_her_times_and_herself() {
     // A group of a colleague's is proposed nothing of hers; and where the times are not known, she begins with them.
     let draft = new(&toili.phone.device, Some(dahlia.id), None).draft;
     assert_eq!((draft.starts, draft.place.as_str()), (None, ""));
-    assert_eq!(draft.speakers[0].name, "BUDI");
+    assert_eq!(draft.speakers[0].name, "Budi");
     assert_eq!(draft.step, 0);
 }
 

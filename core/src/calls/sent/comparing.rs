@@ -9,7 +9,7 @@ use crate::calls::terms::Safe;
 use crate::device::Device;
 use crate::error::Error;
 use crate::queries::staff::Who;
-use crate::reference::Regions;
+use crate::reference::{Regions, naming};
 use crate::rekap::columns::{Sheet as Form, columns};
 use crate::reports::{Cell, Table, Words};
 
@@ -63,7 +63,7 @@ fn changes(sent: &BTreeMap<String, Sheet>, now: &BTreeMap<String, Sheet>) -> Vec
                     found.push(SentChange {
                         kecamatan: code.clone(),
                         place: Regions::own().name(code).to_owned(),
-                        who: (!total).then(|| name.clone()),
+                        who: (!total).then(|| naming::shown(&name)),
                         key: key.clone(),
                         column: *words,
                         sent,

@@ -10,6 +10,7 @@ use crate::calls::months;
 use crate::device::Device;
 use crate::error::Error;
 use crate::queries::sent::SentSheet;
+use crate::reference::naming;
 use crate::rekap::{Rekap, Tables, Wording};
 use crate::reports::{Cell, Table};
 
@@ -42,7 +43,7 @@ pub(super) fn sheets(rekap: &Rekap, tables: &Tables) -> BTreeMap<String, Sheet> 
             .unwrap_or_default();
         let dynamics = place.dynamics.iter();
         let dynamics: Vec<String> = dynamics
-            .map(|(who, what)| format!("{who}: {what}"))
+            .map(|(who, what)| format!("{}: {what}", naming::shown(who)))
             .collect();
         if !dynamics.is_empty() {
             total.insert(DYNAMICS.to_owned(), Cell::text(dynamics.join("\n")));

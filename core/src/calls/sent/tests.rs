@@ -172,7 +172,7 @@ fn what_was_sent_stays_and_what_changed_is_told_cell_by_cell() {
         String::new(),
         "dynamics".into(),
         String::new(),
-        "ANI: Hujan".into(),
+        "Ani: Hujan".into(),
     ));
     differ.sort();
     let told = seen.changes.iter().map(|change| {

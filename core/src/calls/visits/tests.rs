@@ -122,7 +122,7 @@ fn two_phones_that_record_a_day_apart_keep_both_and_show_what_differs() {
         assert_eq!(progress(device, family), ["M1.1", "M1.2"]);
         let all = Differences { doc: None }.answer(device).unwrap();
         let note = all.iter().find(|one| one.field == "note").unwrap();
-        assert_eq!(note.subject, "MELATI KELUARGA 0");
+        assert_eq!(note.subject, "Melati Keluarga 0");
         assert_eq!(note.sides.len(), 2);
     }
 }
