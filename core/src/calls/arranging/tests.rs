@@ -548,7 +548,7 @@ fn a_group_is_handed_over_with_all_that_belongs_to_it() {
     assert_eq!(kind(hand(ani, "2026-11-12").run(phone)), "not_allowed");
     let office = scene.office();
     undo(office, &done.id);
-    assert_eq!(month(office, "2026-11").1, [("ANI".to_owned(), 2, 7)]);
+    assert_eq!(month(office, "2026-11").1, [("Ani".to_owned(), 2, 7)]);
 }
 
 #[test]
