@@ -201,6 +201,6 @@ async fn invite_somebody(office: &Window, person: &str) {
     taps.tap("invite").await;
     taps.tap("invite-copy").await;
     let message = office.value("invite-text").await;
-    assert!(message.contains("ANI LESTARI"), "{message}");
+    assert!(message.contains("Ani Lestari"), "{message}");
     taps.within(4, "invite a pendamping");
 }

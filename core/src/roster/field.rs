@@ -450,6 +450,7 @@ impl Field {
             Self::ALL
                 .into_iter()
                 .find(|field| field.labels().contains(&folded.as_str()))
+                .or_else(|| is_a_persons_name(&folded).then_some(Self::Name))
         };
         named(label).or_else(|| {
             let (bare, rest) = label.split_once('(')?;
@@ -464,6 +465,28 @@ impl Field {
     }
 }
 
+/// Whether a folded label says "nama" and then only whose it is, in whatever order: "nama lengkap KPM", "nama pengurus sesuai KTP".
+fn is_a_persons_name(folded: &str) -> bool {
+    const WHOSE: [&str; 12] = [
+        "lengkap", "pengurus", "kpm", "peserta", "penerima", "sesuai", "ktp", "pkh", "ibu",
+        "manfaat", "bantuan", "bansos",
+    ];
+    // "Nama bantuan" and "nama ibu" are others' names.
+    const PERSONS: usize = 5;
+    let Some(mut rest) = folded.strip_prefix("nama") else {
+        return false;
+    };
+    let mut of_a_person = false;
+    while !rest.is_empty() {
+        let Some(at) = WHOSE.iter().position(|word| rest.starts_with(word)) else {
+            return false;
+        };
+        of_a_person |= at < PERSONS;
+        rest = &rest[WHOSE[at].len()..];
+    }
+    of_a_person
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -474,6 +497,8 @@ mod tests {
         for (label, field) in [
             ("NAMA PENGURUS", Field::Name),
             (" Nama KPM *", Field::Name),
+            ("Nama Lengkap KPM", Field::Name),
+            ("NAMA PENGURUS LENGKAP SESUAI KTP", Field::Name),
             ("N I K", Field::Nik),
             ("No. KTP", Field::Nik),
             ("NO.KK", Field::Kk),
@@ -515,6 +540,13 @@ mod tests {
                 assert!(seen.insert(*label), "{label}");
                 assert_eq!(*label, fold::joined(label), "written as it is compared");
             }
+        }
+    }
+
+    #[test]
+    fn names_of_others_are_no_names_of_families() {
+        for label in ["Nama Ibu", "Nama Bantuan", "Nama Bank", "Nama Lengkap Ayah"] {
+            assert_eq!(Field::of_label(label), None, "{label}");
         }
     }
 }

@@ -29,7 +29,12 @@ pub struct Header {
     /// For each column the field that the label names; the first column wins where two have one name.
     pub fields: Vec<Option<Field>>,
     levels: Vec<Level>,
+    /// The columns with the names and the numbers of a second list to the right, of which nobody said that they are not one.
+    beside: Option<(usize, usize)>,
 }
+
+/// The label of a status, folded, that does not say whose it is.
+const BARE_STATUS: &str = "status";
 
 impl Header {
     /// Finds the header of a sheet: of the first rows the one with the most known columns.
@@ -158,6 +163,16 @@ impl Header {
         Some(header)
     }
 
+    /// Whether the sheet has two lists beside each other, so that families on the right would be lost: the names and the numbers of families
+    /// have columns under the same label twice, both with something in them.
+    pub fn has_a_list_beside(&self, sheet: &Sheet) -> bool {
+        let Some((name, number)) = self.beside else {
+            return false;
+        };
+        let mut body = sheet.rows.iter().skip(self.body());
+        body.any(|row| row.cell(name).said().is_some() && !row.cell(number).is_empty())
+    }
+
     /// Whether so many columns are known that this is a header.
     fn is_one(&self) -> bool {
         let names = |field| self.fields.contains(&Some(field));
@@ -206,6 +221,38 @@ impl Header {
             );
             labels.push(label);
         }
+        // "STATUS" beside "STATUS KPM" is another status, such as that of the payment.
+        let is_bare = |column: usize| {
+            labels
+                .get(column)
+                .is_some_and(|it| fold::joined(it) == BARE_STATUS)
+        };
+        let of_status = |(_, field): &(usize, &Option<Field>)| **field == Some(Field::Status);
+        let exact = guessed
+            .iter()
+            .enumerate()
+            .filter(of_status)
+            .any(|(at, _)| !is_bare(at));
+        for (column, field) in guessed.iter_mut().enumerate() {
+            if exact && *field == Some(Field::Status) && is_bare(column) {
+                *field = None;
+            }
+        }
+        let again = |fields: &[Field]| {
+            (0..width).find(|&column| {
+                let means = guessed.get(column).copied().flatten();
+                let label = labels.get(column).map(|it| fold::joined(it));
+                let before = labels.iter().take(column);
+                let decided = said.get(column).is_some_and(Option::is_some);
+                let known = means.is_some_and(|field| fields.contains(&field));
+                known
+                    && !decided
+                    && before
+                        .map(|it| Some(fold::joined(it)))
+                        .any(|it| it == label)
+            })
+        };
+        let beside = again(&[Field::Name]).zip(again(&[Field::Nik, Field::Kk, Field::PkhId]));
         // What a person said of a column goes before what the labels of others say.
         let mut taken = BTreeSet::new();
         let mut fields: Vec<Option<Field>> = said
@@ -223,6 +270,7 @@ impl Header {
             labels,
             fields,
             levels: levels.iter().map(|row| Level::of(row)).collect(),
+            beside,
         }
     }
 }
@@ -400,6 +448,43 @@ mod tests {
             ]
         );
         assert_eq!(header.labels[3], "KOMPONEN SD");
+    }
+
+    #[test]
+    fn the_status_of_a_family_is_the_column_that_says_so() {
+        for row in [
+            ["NAMA", "NIK", "STATUS", "STATUS KPM"],
+            ["NAMA", "NIK", "Status Kepesertaan", "STATUS"],
+        ] {
+            let header = Header::find(&sheet(&[&row, &["a", "b", "c", "d"]])).expect("found");
+            let at = row.iter().position(|label| label.len() > 6).unwrap();
+            assert_eq!(header.fields[at], Some(Field::Status), "{row:?}");
+            assert_eq!(header.known(), 3);
+        }
+    }
+
+    #[test]
+    fn two_lists_beside_each_other_are_seen_unless_somebody_says_what_the_right_one_is() {
+        let list = sheet(&[
+            &["NO", "NAMA", "NIK", "", "NO", "NAMA", "NIK"],
+            &["1", "a", "7", "", "2", "b", "8"],
+        ]);
+        let header = Header::find(&list).expect("found");
+        assert!(header.has_a_list_beside(&list));
+        let empty = sheet(&[
+            &["NO", "NAMA", "NIK", "", "NO", "NAMA", "NIK"],
+            &["1", "a", "7", "", "", "", ""],
+        ]);
+        assert!(!header.has_a_list_beside(&empty));
+        let columns = BTreeMap::from([(fold::joined("Kolom F"), None)]);
+        let meanings = Meanings {
+            columns: Some(&columns),
+            row: None,
+        };
+        let decided = Header::find_with(&list, &meanings).expect("found");
+        assert!(!decided.has_a_list_beside(&list));
+        let one = sheet(&[&["NAMA", "NIK", "NAMA AYAH"], &["a", "7", "c"]]);
+        assert!(!Header::find(&one).expect("found").has_a_list_beside(&one));
     }
 
     #[test]

@@ -155,6 +155,8 @@ pub enum SkippedKind {
     SheetLeftOut,
     /// The sheet is no list: it has no row with the names of columns.
     NoList,
+    /// The sheet has two lists beside each other: what stands on the right would be lost.
+    SideBySide,
 }
 
 impl SkippedKind {
@@ -171,6 +173,7 @@ impl SkippedKind {
             Self::HiddenRow => "hidden_row",
             Self::SheetLeftOut => "sheet_left_out",
             Self::NoList => "no_list",
+            Self::SideBySide => "side_by_side",
         }
     }
 }

@@ -107,6 +107,13 @@ impl<'b> Reading<'b> {
                 Header::likely(sheet).as_ref(),
             ));
         };
+        if header.has_a_list_beside(sheet) {
+            return Ok(Preview::left_out(
+                sheet,
+                SkippedKind::SideBySide,
+                Some(header),
+            ));
+        }
         let mapping = Mapping::guess(header);
         let chosen = (&listed.choice, self.several);
         Preview::watched(sheet, header, &mapping, context, chosen, at)

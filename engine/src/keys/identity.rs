@@ -130,4 +130,11 @@ mod tests {
         );
         assert_ne!(DeviceIdentity::generate(&ambient).device(), device.device());
     }
+
+    #[test]
+    fn no_two_salts_are_one() {
+        let ambient = Seeded::new(2, chrono::DateTime::UNIX_EPOCH);
+        let salts: std::collections::BTreeSet<_> = (0..50).map(|_| salt(&ambient)).collect();
+        assert_eq!(salts.len(), 50);
+    }
 }

@@ -259,4 +259,17 @@ mod tests {
         assert_ne!(one.sign.to_bytes(), *one.welcome);
         assert!(format!("{one:?}").ends_with(", secret)"));
     }
+
+    #[test]
+    fn what_is_stored_of_a_secret_and_published_of_its_keys_is_theirs() {
+        let ambient = crate::ambient::Seeded::new(3, chrono::DateTime::UNIX_EPOCH);
+        let secret = InviteSecret::generate(&ambient);
+        let back = InviteSecret::from_secret_bytes(&*secret.to_secret_bytes()).unwrap();
+        assert_eq!(back.to_compact(), secret.to_compact());
+        let keys = secret.keys().unwrap();
+        let (welcome, sign) = keys.to_secret_bytes();
+        assert_eq!(welcome, keys.welcome);
+        assert_eq!(SigningKey::from_bytes(&sign), keys.sign);
+        assert_ne!(welcome, sign);
+    }
 }

@@ -404,4 +404,15 @@ mod tests {
             InviteLink::parse(&text).ok();
         }
     }
+
+    #[test]
+    fn only_a_number_is_a_later_version() {
+        for (link, fault) in [
+            ("sesi:2?s=0", LinkFault::Newer),
+            ("sesi:?s=0", LinkFault::NoInvite),
+            ("sesi:7a?s=0", LinkFault::NoInvite),
+        ] {
+            assert_eq!(InviteLink::parse(link).err(), Some(fault), "{link}");
+        }
+    }
 }

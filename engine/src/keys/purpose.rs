@@ -121,4 +121,14 @@ mod tests {
             assert!(Purpose::from_bytes(bytes).is_err(), "{bytes:x?}");
         }
     }
+
+    #[test]
+    fn a_purpose_of_neither_place_nor_year_is_read_back() {
+        let purpose = Purpose {
+            kind: 1,
+            place: None,
+            year: None,
+        };
+        assert_eq!(Purpose::from_bytes(&purpose.to_bytes()).ok(), Some(purpose));
+    }
 }

@@ -27,3 +27,28 @@ impl TryRng for AmbientRng<'_> {
 }
 
 impl TryCryptoRng for AmbientRng<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ambient::Seeded;
+
+    #[test]
+    fn what_libraries_draw_is_what_ambient_gives() {
+        let seeded = || Seeded::new(5, chrono::DateTime::UNIX_EPOCH);
+        let (drawn, given) = (seeded(), seeded());
+        let mut rng = AmbientRng(&drawn);
+        assert_eq!(
+            rng.try_next_u32(),
+            Ok(u32::from_le_bytes(crate::ambient::random(&given)))
+        );
+        assert_eq!(
+            rng.try_next_u64(),
+            Ok(u64::from_le_bytes(crate::ambient::random(&given)))
+        );
+        let (mut here, mut there) = ([0; 40], [0; 40]);
+        assert_eq!(rng.try_fill_bytes(&mut here), Ok(()));
+        given.fill(&mut there);
+        assert_eq!(here, there);
+    }
+}

@@ -107,6 +107,7 @@ export const officeImport = {
   'left.hidden_row': 'Hidden, not chosen',
   'left.sheet_left_out': 'Sheet not chosen',
   'left.no_list': 'Sheet without column names',
+  'left.side_by_side': 'Two lists side by side: move the right one below, or say what its columns are',
   'left.repeats': 'Repeats another row',
   'left.repeats_task': 'Repeats another task',
   'left.settled': 'Already settled',
