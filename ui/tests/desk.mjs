@@ -83,7 +83,7 @@ const toExport = await tabsTo('export-rekap')
 await page.keyboard.press('Enter')
 await sees('exported')
 figure('tabs to the export', toExport, 6)
-for (const what of ['file-open', 'file-folder', 'file-copy']) await sees(what)
+for (const what of ['file-open', 'file-folder', 'file-share']) await sees(what)
 
 // An invite: from the person to the message in the clipboard.
 await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
