@@ -38,7 +38,7 @@ export const officeSent: Record<keyof typeof first, string> = {
   'sent.version': 'Version {version}',
   'sent.not_whole': 'Not complete on this device',
   'sent.figures': 'See the figures',
-  'sent.figures_of': 'See the figures of version {version}',
+  'sent.figures_of': 'See the figures of sending {n}, version {version}',
   'sent.counts': '{n|# sheet|# sheets}, {meetings} meetings, mark {digest}.',
   'errors.rekap_changed': 'The figures changed meanwhile. Look again, then keep.',
   'errors.rekap_same': 'Nothing changed since it was sent.',

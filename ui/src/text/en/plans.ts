@@ -8,6 +8,7 @@ export const plans = {
   'plans.before': 'The month before',
   'plans.after': 'The month after',
   'plans.year': 'Year',
+  'plans.year_of': 'Year {year}',
   'plans.mine_only': 'Only my groups',
   'plans.mine': 'My groups',
   'plans.others': 'Groups of colleagues',

@@ -8,6 +8,7 @@ export const plans = {
   'plans.before': 'Bulan sebelumnya',
   'plans.after': 'Bulan berikutnya',
   'plans.year': 'Tahun',
+  'plans.year_of': 'Tahun {year}',
   'plans.mine_only': 'Hanya kelompok saya',
   'plans.mine': 'Kelompok saya',
   'plans.others': 'Kelompok rekan',
