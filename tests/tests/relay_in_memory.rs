@@ -150,8 +150,8 @@ impl Office {
         let mut device = founded.unwrap().device;
         let mut relay = Both::new(seed);
         driver::found(&mut device, &mut relay, None).unwrap();
-        let (staff, (document, patch)) = staff_of("ANI", &[TOILI]);
-        device.edit(&document, &patch).unwrap();
+        let (staff, (document, hired)) = staff_of("ANI", &[TOILI]);
+        device.edit(&document, &hired).unwrap();
         device.ensure_place(TOILI, &[2026]).unwrap();
         let (group, edits) = families_of(TOILI, "MELATI", staff, 6);
         device.edit_all(&edits).unwrap();

@@ -53,7 +53,9 @@ impl Rekap {
                 .for_each(|(who, _)| renamed(who));
         }
         for mark in &mut self.unmatched {
-            mark.family.as_mut().map(|family| renamed(&mut family.name));
+            if let Some(family) = &mut mark.family {
+                renamed(&mut family.name);
+            }
         }
         for note in &mut self.notes {
             match note {

@@ -183,6 +183,7 @@ impl std::fmt::Debug for InviteKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ambient::Seeded;
     use proptest::prelude::*;
 
     /// The text as a person might hand it on.
@@ -262,7 +263,7 @@ mod tests {
 
     #[test]
     fn what_is_stored_of_a_secret_and_published_of_its_keys_is_theirs() {
-        let ambient = crate::ambient::Seeded::new(3, chrono::DateTime::UNIX_EPOCH);
+        let ambient = Seeded::new(3, chrono::DateTime::UNIX_EPOCH);
         let secret = InviteSecret::generate(&ambient);
         let back = InviteSecret::from_secret_bytes(&*secret.to_secret_bytes()).unwrap();
         assert_eq!(back.to_compact(), secret.to_compact());

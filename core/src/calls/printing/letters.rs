@@ -325,8 +325,7 @@ fn line(no: usize, row: LetterRow) -> RegisterRow {
         no,
         name: Some(row.name)
             .filter(|name| !name.is_empty())
-            .map(|name| naming::shown(&name))
-            .unwrap_or_else(|| unknown.to_owned()),
+            .map_or_else(|| unknown.to_owned(), |name| naming::shown(&name)),
         group: row.group.name,
         months: months.collect(),
         step: row.step,
