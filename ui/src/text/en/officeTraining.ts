@@ -23,7 +23,7 @@ export const officeTraining: Record<keyof typeof id, string> = {
   'training.staff': 'Staff',
   'training.has': 'Have had FDS training',
   'training.has_not': 'Have not',
-  'training.share': '%',
+  'training.share': '% trained',
   'training.coached_year': 'Coached, 12 months',
   'training.twice': 'Whoever is posted in two kecamatan stands in both; the figures above count everybody once.',
   'training.rule': 'What counts as FDS training',

@@ -21,7 +21,7 @@ export const officeTraining = {
   'training.staff': 'Jumlah SDM',
   'training.has': 'Sudah diklat FDS',
   'training.has_not': 'Belum',
-  'training.share': '%',
+  'training.share': '% sudah diklat',
   'training.coached_year': 'Coaching 12 bulan',
   'training.twice':
     'Yang bertugas di dua kecamatan tampak pada keduanya; angka di atas menghitung setiap orang satu kali.',
