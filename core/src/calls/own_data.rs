@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
-use crate::queries::exported::TABLES;
+use crate::queries::exported::tables;
 use reading::Read;
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
@@ -65,7 +65,7 @@ impl Query for DataTables {
 
     fn answer(self, device: &Device) -> Result<Vec<DataTable>, Error> {
         let conn = device.reader();
-        let tables = TABLES.iter().map(|table| {
+        let tables = tables().map(|table| {
             let rows = table.count(conn)?;
             Ok(table.described(rows))
         });
@@ -86,11 +86,11 @@ impl Job for ExportData {
         let read: Vec<Read> = {
             let device = device.lend();
             let conn = device.reader();
-            let read = TABLES.iter().map(|table| Read::all(conn, table));
+            let read = tables().map(|table| Read::all(conn, table));
             read.collect::<Result<_, _>>()?
         };
         let mut at = |done: usize| -> Result<(), Error> {
-            Ok(watch(Phase::Writing.at(done, TABLES.len()))?)
+            Ok(watch(Phase::Writing.at(done, tables().count()))?)
         };
         whole_file::write(&self.path, |file| match self.format {
             DataFormat::Xlsx => sheets::write(file, &read, &mut at),

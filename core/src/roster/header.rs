@@ -29,12 +29,9 @@ pub struct Header {
     /// For each column the field that the label names; the first column wins where two have one name.
     pub fields: Vec<Option<Field>>,
     levels: Vec<Level>,
-    /// The columns with the names and the numbers of a second list to the right, of which nobody said that they are not one.
-    beside: Option<(usize, usize)>,
+    /// Columns whose label names a field that another column has, and of which nobody said what they are.
+    rivals: Vec<(usize, Field)>,
 }
-
-/// The label of a status, folded, that does not say whose it is.
-const BARE_STATUS: &str = "status";
 
 impl Header {
     /// Finds the header of a sheet: of the first rows the one with the most known columns.
@@ -163,10 +160,28 @@ impl Header {
         Some(header)
     }
 
+    /// Columns that name a field which another column has, and of which nobody said what they are.
+    pub fn rivals_of(&self, field: Field) -> impl Iterator<Item = usize> {
+        let rivals = self.rivals.iter();
+        rivals
+            .filter(move |(_, named)| *named == field)
+            .map(|(column, _)| *column)
+    }
+
     /// Whether the sheet has two lists beside each other, so that families on the right would be lost: the names and the numbers of families
     /// have columns under the same label twice, both with something in them.
     pub fn has_a_list_beside(&self, sheet: &Sheet) -> bool {
-        let Some((name, number)) = self.beside else {
+        let label = |column: usize| self.labels.get(column).map(|label| fold::joined(label));
+        let again = |field: Field| {
+            let first = self.fields.iter().position(|has| *has == Some(field));
+            let label_of_first = first.and_then(label);
+            self.rivals_of(field)
+                .find(|column| label_of_first.is_some() && label(*column) == label_of_first)
+        };
+        let number = [Field::Nik, Field::Kk, Field::PkhId]
+            .into_iter()
+            .find_map(again);
+        let Some((name, number)) = again(Field::Name).zip(number) else {
             return false;
         };
         let mut body = sheet.rows.iter().skip(self.body());
@@ -221,47 +236,23 @@ impl Header {
             );
             labels.push(label);
         }
-        // "STATUS" beside "STATUS KPM" is another status, such as that of the payment.
-        let is_bare = |column: usize| {
-            labels
-                .get(column)
-                .is_some_and(|it| fold::joined(it) == BARE_STATUS)
-        };
-        let of_status = |(_, field): &(usize, &Option<Field>)| **field == Some(Field::Status);
-        let exact = guessed
-            .iter()
-            .enumerate()
-            .filter(of_status)
-            .any(|(at, _)| !is_bare(at));
-        for (column, field) in guessed.iter_mut().enumerate() {
-            if exact && *field == Some(Field::Status) && is_bare(column) {
-                *field = None;
-            }
-        }
-        let again = |fields: &[Field]| {
-            (0..width).find(|&column| {
-                let means = guessed.get(column).copied().flatten();
-                let label = labels.get(column).map(|it| fold::joined(it));
-                let before = labels.iter().take(column);
-                let decided = said.get(column).is_some_and(Option::is_some);
-                let known = means.is_some_and(|field| fields.contains(&field));
-                known
-                    && !decided
-                    && before
-                        .map(|it| Some(fold::joined(it)))
-                        .any(|it| it == label)
-            })
-        };
-        let beside = again(&[Field::Name]).zip(again(&[Field::Nik, Field::Kk, Field::PkhId]));
         // What a person said of a column goes before what the labels of others say.
         let mut taken = BTreeSet::new();
         let mut fields: Vec<Option<Field>> = said
             .iter()
             .map(|said| said.flatten().filter(|field| taken.insert(*field)))
             .collect();
-        for (field, (said, guessed)) in fields.iter_mut().zip(said.iter().zip(guessed)) {
+        let mut rivals = Vec::new();
+        for (column, (field, (said, guessed))) in
+            fields.iter_mut().zip(said.iter().zip(guessed)).enumerate()
+        {
             if said.is_none() {
                 *field = guessed.filter(|field| taken.insert(*field));
+                rivals.extend(
+                    guessed
+                        .filter(|_| field.is_none())
+                        .map(|named| (column, named)),
+                );
             }
         }
         Self {
@@ -270,7 +261,7 @@ impl Header {
             labels,
             fields,
             levels: levels.iter().map(|row| Level::of(row)).collect(),
-            beside,
+            rivals,
         }
     }
 }
@@ -448,19 +439,6 @@ mod tests {
             ]
         );
         assert_eq!(header.labels[3], "KOMPONEN SD");
-    }
-
-    #[test]
-    fn the_status_of_a_family_is_the_column_that_says_so() {
-        for row in [
-            ["NAMA", "NIK", "STATUS", "STATUS KPM"],
-            ["NAMA", "NIK", "Status Kepesertaan", "STATUS"],
-        ] {
-            let header = Header::find(&sheet(&[&row, &["a", "b", "c", "d"]])).expect("found");
-            let at = row.iter().position(|label| label.len() > 6).unwrap();
-            assert_eq!(header.fields[at], Some(Field::Status), "{row:?}");
-            assert_eq!(header.known(), 3);
-        }
     }
 
     #[test]

@@ -9,36 +9,40 @@ use super::header::Header;
 use super::mapping::Mapping;
 use super::sheet::Sheet;
 
-/// The mapping with a column of statuses taken for what its values are: how the aid is paid out, or who leads a group, is no status of a family.
+/// The mapping with a column of statuses taken for what its values are: how the aid is paid out, or who leads a group, is no status of a
+/// family. Of several columns of that name the one whose values are statuses is read; where more are, one that says whose status it is.
 pub(super) fn adjusted(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Mapping {
     let Some(column) = mapping.column(Field::Status) else {
         return mapping.clone();
     };
-    let (mut known, mut paid, mut leads, mut civil) = (0, 0, 0, 0);
-    for row in sheet.rows.iter().skip(header.body()) {
-        let Some(said) = row.cell(column).said() else {
-            continue;
-        };
-        let words = fold::words(&said);
-        if Status::of_label(&said).is_some() {
-            known += 1;
-        } else if is_payment(&words) {
-            paid += 1;
-        } else if matches!(
-            words.as_str(),
-            "ketua" | "anggota" | "sekretaris" | "bendahara"
-        ) {
-            leads += 1;
-        } else if is_civil(&words) {
-            civil += 1;
-        }
-    }
-    if known > 0 || paid + leads + civil == 0 {
+    let is_bare = |column: &usize| {
+        let label = header.labels.get(*column);
+        label.is_some_and(|label| fold::joined(label) == "status")
+    };
+    let mut of_families: Vec<usize> = std::iter::once(column)
+        .chain(header.rivals_of(Field::Status))
+        .filter(|column| Said::of(sheet, header, *column).known > 0)
+        .collect();
+    of_families.sort_by_key(is_bare);
+    let read = of_families.first().copied();
+    if read == Some(column) {
         return mapping.clone();
     }
-    let field = if leads > paid + civil {
+    let bare = without(mapping, column, &Said::of(sheet, header, column));
+    match read {
+        Some(read) => bare.with(Field::Status, Some(read)),
+        None => bare,
+    }
+}
+
+/// The mapping without a column of statuses, where its values are known to be something else.
+fn without(mapping: &Mapping, column: usize, said: &Said) -> Mapping {
+    if said.known > 0 || said.paid + said.leads + said.civil == 0 {
+        return mapping.clone();
+    }
+    let field = if said.leads > said.paid + said.civil {
         Field::GroupRole
-    } else if paid > 0 {
+    } else if said.paid > 0 {
         Field::Payment
     } else {
         return mapping.clone().with(Field::Status, None);
@@ -49,6 +53,44 @@ pub(super) fn adjusted(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Map
         bare
     } else {
         bare.with(field, Some(column))
+    }
+}
+
+/// How many cells of a column say what kind of status.
+#[derive(Default)]
+struct Said {
+    /// Of a family.
+    known: usize,
+    /// Of the aid.
+    paid: usize,
+    /// In a group.
+    leads: usize,
+    /// Of a marriage.
+    civil: usize,
+}
+
+impl Said {
+    fn of(sheet: &Sheet, header: &Header, column: usize) -> Self {
+        let mut counted = Self::default();
+        for row in sheet.rows.iter().skip(header.body()) {
+            let Some(said) = row.cell(column).said() else {
+                continue;
+            };
+            let words = fold::words(&said);
+            if Status::of_label(&said).is_some() {
+                counted.known += 1;
+            } else if is_payment(&words) {
+                counted.paid += 1;
+            } else if matches!(
+                words.as_str(),
+                "ketua" | "anggota" | "sekretaris" | "bendahara"
+            ) {
+                counted.leads += 1;
+            } else if is_civil(&words) {
+                counted.civil += 1;
+            }
+        }
+        counted
     }
 }
 
@@ -125,6 +167,7 @@ pub(super) fn speaks_of_payment(cell: &Cell) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::roster::sheet::SheetRow;
 
     #[test]
     fn sheets_of_families_that_left_say_so() {
@@ -155,6 +198,40 @@ mod tests {
         }
         for words in ["aktif", "graduasi mandiri", "siti", "pindah"] {
             assert!(!is_payment(words), "{words}");
+        }
+    }
+
+    /// The column from which statuses are read, of a list with these heads and rows.
+    fn status_of(rows: &[[&str; 4]]) -> Option<usize> {
+        let rows = (1..).zip(rows).map(|(number, cells)| SheetRow {
+            number,
+            cells: cells.map(Cell::text).to_vec(),
+            ..SheetRow::default()
+        });
+        let sheet = Sheet {
+            rows: rows.collect(),
+            ..Sheet::default()
+        };
+        let header = Header::find(&sheet).expect("found");
+        adjusted(&sheet, &header, &Mapping::guess(&header)).column(Field::Status)
+    }
+
+    #[test]
+    fn of_two_columns_the_one_with_statuses_of_families_is_read() {
+        let (own, other) = (Some(3), Some(2));
+        for (heads, cells, read) in [
+            (["STATUS", "STATUS KPM"], ["SI", "GRADUASI MANDIRI"], own),
+            (["STATUS KPM", "STATUS"], ["SP2D", "NON AKTIF"], own),
+            (["STATUS", "STATUS PKH"], ["GRADUASI", "PKH"], other),
+            (["STATUS", "STATUS KPM"], ["AKTIF", "GRADUASI"], own),
+            (["STATUS KPM", "STATUS"], ["GRADUASI", "AKTIF"], other),
+            (["STATUS", "STATUS KPM"], ["SI", "SP2D"], None),
+        ] {
+            let list = [
+                ["NAMA", "NIK", heads[0], heads[1]],
+                ["SITI", "7", cells[0], cells[1]],
+            ];
+            assert_eq!(status_of(&list), read, "{heads:?} {cells:?}");
         }
     }
 }
