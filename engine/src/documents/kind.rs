@@ -38,6 +38,12 @@ impl Kind {
         u32::try_from(self.shape.steps.len()).unwrap_or(u32::MAX)
     }
 
+    /// The names on the wire of the fields at its root, then of its maps.
+    pub fn stored_names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let root = self.root().iter().map(|field| field.stored);
+        root.chain(self.maps().map(|map| map.stored))
+    }
+
     pub(super) fn root(&self) -> &'static [Field] {
         self.shape.root
     }

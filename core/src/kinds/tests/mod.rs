@@ -220,3 +220,41 @@ const GOLDEN: [&str; 16] = [
     "training 000100010100000005153c3401420256027002790668616c76657306746f706963730674616b696e670c666163696c697461746f727306677565737473086167656e636965730870726573656e636507070007000700 9ac1c6808b87f1744e5c515ef079f388ae9dcdc1c8ab2c29007415ed5e6df538",
     "rakor 00010001010000000515383401420256027002790870726573656e636507726561736f6e7306677565737473086167656e6369657308737065616b6572730473616964076465636964656407070007000700 a71d18f54207048ddd75ec4629198efa81e9057e356a1cb2efe10019ab069ed8",
 ];
+
+/// A stranger's client is written from that page: what it does not name is not read.
+#[test]
+fn the_protocol_page_describes_every_kind() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/protocol.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with('|')).collect();
+    let mut missing = Vec::new();
+    for kind in KINDS {
+        let name = kind.name();
+        let title = format!("{}{}", name[..1].to_uppercase(), &name[1..]);
+        let key = format!("| {} | {title} |", kind.number());
+        if !rows.iter().any(|row| row.starts_with(&key)) {
+            missing.push(format!("{title}: its key"));
+        }
+        let named = |row: &&str| {
+            let first = row.split('|').nth(1).unwrap_or_default();
+            first.split(',').any(|part| part.trim() == title)
+        };
+        if rows.iter().filter(|row| named(row)).count() < 2 {
+            missing.push(format!("{title}: its feed, and its fields"));
+        }
+        let of_fields = format!("| {title} |");
+        let fields: Vec<&&str> = rows
+            .iter()
+            .filter(|row| row.starts_with(&of_fields))
+            .collect();
+        for stored in kind.stored_names() {
+            if !fields
+                .iter()
+                .any(|row| row.contains(&format!("`{stored}`")))
+            {
+                missing.push(format!("{title}: `{stored}`"));
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
