@@ -47,7 +47,7 @@ pub(super) static KIND: Kind = Kind::new(Shape {
         same("digest", Rule::Text(64)),
         same("meetings", Rule::Number(0, 1_000_000)),
     ],
-    steps: &[&[map("lines", "lines", Keys::Named(40, Rule::Text(12_000)))]],
+    steps: &[&[map("lines", "lines", Keys::Named(40, Rule::Text(30_000)))]],
     rights: &[
         Entitled::all(None, Right::Office),
         Entitled::all(Some("lines"), Right::Office),
