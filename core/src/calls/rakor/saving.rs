@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::kinds::{
     Attendee, DocKey, Presence, RakorPatch, RakorView, View, VoiceKind, VoicePatch,
 };
+use crate::queries::rakor::Rakor;
 use crate::queries::staff::is_staff;
 use crate::reference::fold;
 
@@ -90,7 +91,13 @@ impl Command for SaveRakor {
                 filed: filed_on(day, device.today()?),
                 id: id_of("rakor", &title, day),
             };
-            if device.document(&key)?.is_some() {
+            // Whichever year it is filed in; one that nobody entitled has named is none.
+            let words = fold::words(&title);
+            let same = |other: &Rakor| {
+                other.doc == key.id(&device.office()).0
+                    || (other.day == day && fold::words(&other.title) == words)
+            };
+            if Rakor::all(device.reader())?.iter().any(same) {
                 return Err(Refusal::RakorTaken.into());
             }
             (key, None)
@@ -220,7 +227,12 @@ impl Command for CloseRakor {
 
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
-        let (key, _) = rakor(device, self.id)?;
+        // Closed over what came since, that would no longer be told.
+        let (key, _) = if self.closed {
+            open(device, self.id)?
+        } else {
+            rakor(device, self.id)?
+        };
         let base = seen(&self.base)?;
         let patch = RakorPatch {
             locked: Some(base.clone()).filter(|_| self.closed).into(),

@@ -17,7 +17,7 @@ use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{Attendee, DocKey, HalfDay, OfficePatch, TrainingPatch, TrainingView, View};
 use crate::queries::staff::is_staff;
-use crate::queries::training::COUNTING;
+use crate::queries::training::{COUNTING, Training};
 use crate::reference::fold;
 
 /// A list of attendance has at most so many half days: three weeks.
@@ -70,7 +70,13 @@ impl Command for SaveTraining {
                 filed: filed_on(starts, today),
                 id: id_of("training", &name, starts),
             };
-            if device.document(&key)?.is_some() {
+            // Whichever year it is filed in; one that nobody entitled has named is none.
+            let words = fold::words(&name);
+            let same = |other: &Training| {
+                other.doc == key.id(&device.office()).0
+                    || (other.starts == starts && fold::words(&other.name) == words)
+            };
+            if Training::all(device.reader())?.iter().any(same) {
                 return Err(Refusal::TrainingTaken.into());
             }
             (key, None, None)
