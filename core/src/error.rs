@@ -46,6 +46,7 @@ impl From<&Error> for ApiError {
             Error::Store(StoreError::DiskFull) => "disk_full",
             Error::Store(_) => "database",
             Error::Document(DocumentError::Unfit { path, unfit }) => misfit(path, *unfit),
+            Error::Document(DocumentError::NotEntitled { .. }) => "not_allowed",
             Error::Document(_) => "document",
             Error::Load(_) | Error::DocKey(_) => "document_damaged",
             Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => {

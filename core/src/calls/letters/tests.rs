@@ -850,7 +850,10 @@ fn another_name_and_ground_of_a_letter_that_is_written_again_are_the_offices_to_
     phone
         .edit(&meeting(group, day(11, 11)), &off.into())
         .unwrap();
-    assert!(write(phone, family, LetterStep::First, "2/A").is_err());
+    assert_eq!(
+        kind(write(phone, family, LetterStep::First, "2/A")),
+        "not_allowed"
+    );
     assert_eq!(letter(phone, id).row.state, LetterState::Cancelled);
     scene.exchange();
     write(scene.office(), family, LetterStep::First, "2/A").unwrap();
