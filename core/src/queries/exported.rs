@@ -866,6 +866,7 @@ pub(crate) const TABLES: &[Table] = &[
         columns: &[
             of("id", "doc", Kind::Plain, ID),
             of("pertemuan", "meeting", Kind::Plain, "id pertemuan"),
+            of("tahun", "year", Kind::Plain, "Tahun"),
             of("keadaan", "state", Kind::Plain, "masuk atau ditolak"),
             of("tanggal", "day", Kind::Plain, "Kapan itu dicatat"),
             of(

@@ -386,3 +386,29 @@ fn a_refusal_has_a_reason_and_a_tick_a_version_that_is_there() {
     off.run(device).unwrap();
     assert!(!line(&siks(device, id), SiksField::Name).copied);
 }
+
+#[test]
+fn a_document_under_another_year_says_nothing_of_a_meeting() {
+    let mut toili = Toili::new(890);
+    let (_, id) = whole(&mut toili, 5);
+    let device = &mut toili.phone.device;
+    let shown = siks(device, id);
+    tick(device, &shown, SiksField::Place);
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    let before = serde_json::to_value(siks(device, id)).unwrap();
+    assert_eq!(before["state"], "entered");
+    let heads = crate::calls::recording::read_version(&shown.version);
+    // Of some of these the id is the smaller one.
+    for year in (2007..2030).filter(|year| *year != 2026) {
+        let year = crate::kinds::KeyYear::new(year).unwrap();
+        let patch = crate::kinds::SiksPatch {
+            state: Set::To(SiksSaid::Ditolak),
+            note: Set::To("palsu".to_owned()),
+            copied: [(SiksField::Topic, heads.clone())].into(),
+            ..crate::kinds::SiksPatch::default()
+        };
+        let key = DocKey::Siks { meeting: id, year };
+        device.edit(&key, &patch.into()).unwrap();
+    }
+    assert_eq!(serde_json::to_value(siks(device, id)).unwrap(), before);
+}
