@@ -46,6 +46,9 @@ impl From<&Error> for ApiError {
             Error::Store(StoreError::DiskFull) => "disk_full",
             Error::Store(_) => "database",
             Error::Document(DocumentError::Unfit { path, unfit }) => misfit(path, *unfit),
+            Error::Document(DocumentError::NotEntitled { .. }) | Error::NotAllowed(_) => {
+                "not_allowed"
+            }
             Error::Document(_) => "document",
             Error::Load(_) | Error::DocKey(_) => "document_damaged",
             Error::Seal(_) | Error::Entry(_) | Error::Statement(_) | Error::Membership(_) => {
@@ -57,7 +60,6 @@ impl From<&Error> for ApiError {
             Error::File(_) => "file",
             Error::Io(_) => "io",
             Error::Missing(_) => "missing",
-            Error::NotAllowed(_) => "not_allowed",
             Error::Cancelled(_) => "cancelled",
             Error::Field(fault) => fault.kind(),
         };

@@ -3,7 +3,7 @@
 
 mod counting;
 mod ladder;
-pub(super) use counting::{absent, streak_of};
+pub(super) use counting::{Streak, absent, streak_of};
 pub(super) use ladder::Ladder;
 #[cfg(test)]
 mod tests;

@@ -62,7 +62,7 @@ pub struct LetterRow {
     pub id: Uuid,
     /// The family.
     pub family: Uuid,
-    /// Nama pengurus: as the family has it, else as it was written; empty where neither is here.
+    /// Nama pengurus: as it was written, else as the family has it; empty where neither is here.
     #[serde(serialize_with = "crate::reference::naming::serialize")]
     pub name: String,
     /// Its group when the letter was written.

@@ -43,6 +43,7 @@ pub mod ringkasan;
 mod rows;
 pub mod searching;
 pub mod security;
+mod seen;
 pub mod semester;
 pub mod sending;
 pub mod sent;

@@ -77,6 +77,8 @@ pub struct SiksMeeting {
     pub changed: Vec<SiksChange>,
     /// The version that is shown, to be given with a tick and with what is said.
     pub version: String,
+    /// The version of what was said of it that is shown, to be given with what is said; none if nothing was said yet.
+    pub base: Option<String>,
     /// This device may say something of it.
     pub editable: bool,
 }
@@ -153,8 +155,10 @@ pub struct SaySiks {
     pub said: Option<SiksSaid>,
     /// Why it was refused; empty for nothing.
     pub note: String,
-    /// The version that was shown.
+    /// The version of the meeting that was shown.
     pub version: String,
+    /// The version of what was said before that was shown; none if nothing was.
+    pub base: Option<String>,
 }
 
 /// Asks which meetings of a month are in SIKS-NG.

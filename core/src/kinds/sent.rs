@@ -47,7 +47,7 @@ pub(super) static KIND: Kind = Kind::new(Shape {
         same("digest", Rule::Text(64)),
         same("meetings", Rule::Number(0, 1_000_000)),
     ],
-    steps: &[&[map("lines", "lines", Keys::Named(40, Rule::Text(12_000)))]],
+    steps: &[&[map("lines", "lines", Keys::Named(40, Rule::Text(30_000)))]],
     rights: &[
         Entitled::all(None, Right::Office),
         Entitled::all(Some("lines"), Right::Office),
@@ -205,6 +205,11 @@ impl DocumentPatch for SentPatch {
 
 /// Writes them.
 pub(super) fn rows(view: &SentView, rows: &Rows<'_>) -> rusqlite::Result<()> {
+    rows.delete("DELETE FROM rm_sent_row WHERE doc = ?")?;
+    // One of which nobody entitled has said anything is none, whatever its key names.
+    if view.digest.is_empty() {
+        return rows.delete("DELETE FROM rm_sent WHERE doc = ?");
+    }
     rows.run(
         "INSERT OR REPLACE INTO rm_sent VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
@@ -221,6 +226,5 @@ pub(super) fn rows(view: &SentView, rows: &Rows<'_>) -> rusqlite::Result<()> {
             view.device.as_ref().map(DeviceId::as_bytes),
         ],
     )?;
-    rows.delete("DELETE FROM rm_sent_row WHERE doc = ?")?;
     rows.pairs("INSERT INTO rm_sent_row VALUES (?, ?, ?)", &view.lines)
 }

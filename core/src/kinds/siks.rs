@@ -22,7 +22,7 @@ pub(super) const TABLES: &[Table] = &[
     Table::new(
         "rm_siks",
         "CREATE TABLE rm_siks (
-             doc BLOB PRIMARY KEY, meeting BLOB NOT NULL, state TEXT, day TEXT, note TEXT, heads BLOB, by BLOB
+             doc BLOB PRIMARY KEY, meeting BLOB NOT NULL, state TEXT, day TEXT, note TEXT, heads BLOB, by BLOB, year INTEGER NOT NULL
          ) WITHOUT ROWID;
          CREATE INDEX rm_siks_by_meeting ON rm_siks (meeting);",
     ),
@@ -156,7 +156,7 @@ impl DocumentPatch for SiksPatch {
 /// Writes them.
 pub(super) fn rows(view: &SiksView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     rows.run(
-        "INSERT OR REPLACE INTO rm_siks VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO rm_siks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             rows.doc(),
             view.meeting.as_bytes(),
@@ -165,6 +165,7 @@ pub(super) fn rows(view: &SiksView, rows: &Rows<'_>) -> rusqlite::Result<()> {
             view.note,
             view.heads.as_ref().map(Heads::to_bytes),
             view.by.as_ref().map(Uuid::as_bytes),
+            view.year.year(),
         ],
     )?;
     rows.delete("DELETE FROM rm_siks_copied WHERE doc = ?")?;

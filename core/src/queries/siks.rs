@@ -54,11 +54,12 @@ fn heads(row: &Row<'_>, column: usize) -> Result<Option<Heads>> {
 
 /// What was said of some meetings; of those of which nothing was said, nothing.
 pub(crate) fn said_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uuid, SiksRecord>> {
-    let some = id_list(meetings);
-    // Where there are two documents of one meeting, every reader takes the same.
-    let sql = "SELECT meeting, coalesce(state, ''), coalesce(day, ''), note, heads, by FROM rm_siks
-         WHERE meeting IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY doc DESC";
-    let found = rows(conn, sql, [&some], |row| {
+    // Where there are two documents of one meeting, every reader takes the same, that of the meeting's year before all: the last of these.
+    let sql = "SELECT meeting, coalesce(state, ''), coalesce(s.day, ''), note, s.heads, by, s.doc
+         FROM rm_siks s LEFT JOIN rm_meeting m ON m.doc = s.meeting
+         WHERE meeting IN (SELECT unhex(value) FROM json_each(?1))
+         ORDER BY coalesce(s.year = CAST(substr(m.date, 1, 4) AS INTEGER), 0), s.doc DESC";
+    let found = rows(conn, sql, [id_list(meetings)], |row| {
         let record = SiksRecord {
             copied: BTreeMap::new(),
             state: SiksSaid::parse(text(row, 1)?),
@@ -67,13 +68,18 @@ pub(crate) fn said_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uu
             heads: heads(row, 4)?,
             by: id_or_none(row, 5)?,
         };
-        Ok((id(row, 0)?, record))
+        Ok((id(row, 0)?, (id(row, 6)?, record)))
     })?;
-    let mut said: HashMap<Uuid, SiksRecord> = found.into_iter().collect();
+    let taken: HashMap<Uuid, (Uuid, SiksRecord)> = found.into_iter().collect();
+    let documents: Vec<Uuid> = taken.values().map(|(doc, _)| *doc).collect();
+    let mut said: HashMap<Uuid, SiksRecord> = taken
+        .into_iter()
+        .map(|(meeting, (_, record))| (meeting, record))
+        .collect();
     let sql =
         "SELECT s.meeting, c.field, c.heads FROM rm_siks s JOIN rm_siks_copied c ON c.doc = s.doc
-         WHERE s.meeting IN (SELECT unhex(value) FROM json_each(?1)) ORDER BY s.doc DESC";
-    let copied = rows(conn, sql, [&some], |row| {
+         WHERE s.doc IN (SELECT unhex(value) FROM json_each(?1))";
+    let copied = rows(conn, sql, [id_list(&documents)], |row| {
         Ok((id(row, 0)?, SiksField::parse(text(row, 1)?), heads(row, 2)?))
     })?;
     for (meeting, field, heads) in copied {

@@ -3144,7 +3144,7 @@ id: string,
  */
 family: string, 
 /**
- * Nama pengurus: as the family has it, else as it was written; empty where neither is here.
+ * Nama pengurus: as it was written, else as the family has it; empty where neither is here.
  */
 name: string, 
 /**
@@ -6230,9 +6230,13 @@ said: SiksSaid | null,
  */
 note: string, 
 /**
- * The version that was shown.
+ * The version of the meeting that was shown.
  */
-version: string, };
+version: string, 
+/**
+ * The version of what was said before that was shown; none if nothing was.
+ */
+base: string | null, };
 
 /**
  * Says something. The same sentence of the same person about the same meeting is one voice, however often it is sent.
@@ -7235,6 +7239,10 @@ changed: Array<SiksChange>,
  * The version that is shown, to be given with a tick and with what is said.
  */
 version: string, 
+/**
+ * The version of what was said of it that is shown, to be given with what is said; none if nothing was said yet.
+ */
+base: string | null, 
 /**
  * This device may say something of it.
  */

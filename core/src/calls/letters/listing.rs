@@ -54,13 +54,11 @@ impl<'d> Lister<'d> {
         })
     }
 
-    /// Nama pengurus: as the family has it, else as it was written.
+    /// Nama pengurus: as it was written, which the paper says too, else as the family has it.
     pub(super) fn name(&self, letter: &Letter) -> String {
-        let name = self
-            .names
-            .get(&letter.family)
-            .filter(|name| !name.is_empty());
-        name.or(letter.name.as_ref()).cloned().unwrap_or_default()
+        let written = letter.name.as_ref().filter(|name| !name.is_empty());
+        let name = written.or_else(|| self.names.get(&letter.family));
+        name.cloned().unwrap_or_default()
     }
 
     /// The member of staff whose device wrote it.

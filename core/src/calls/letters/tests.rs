@@ -787,3 +787,110 @@ proptest! {
         prop_assert_eq!(letter(device, id).row.standing, slowly(&meetings, &ground));
     }
 }
+
+#[test]
+fn a_cancelled_letter_that_is_written_again_begins_anew() {
+    let mut scene = Scene::new(1290);
+    let family = scene.family;
+    let id = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
+    let delivery = LetterPart::Delivery {
+        day: Some(day(11, 18)),
+        way: Some(DeliveryWay::InPerson),
+        receiver: "Suami".into(),
+        received: Some(day(11, 18)),
+    };
+    save(scene.phone(), id, delivery).unwrap();
+    let response = LetterPart::Response {
+        text: "Datang ke kantor".into(),
+        closed: true,
+    };
+    save(scene.phone(), id, response).unwrap();
+    let cancel = LetterPart::Cancel {
+        cancelled: true,
+        why: "Salah nama".into(),
+    };
+    save(scene.phone(), id, cancel).unwrap();
+    // One more Alfa is known by now.
+    let group = scene.toili.group.id;
+    mark(scene.phone(), group, day(11, 11), &[(family, Mark::Alfa)]);
+    assert_eq!(
+        write(scene.phone(), family, LetterStep::First, "2/A").unwrap(),
+        id
+    );
+    let view = letter(scene.phone(), id);
+    assert_eq!(view.row.state, LetterState::Draft);
+    assert_eq!((view.row.delivered, view.row.received), (None, None));
+    assert_eq!((view.receiver, view.carrier.is_some()), (None, false));
+    assert_eq!((view.row.response, view.responded), (None, None));
+    assert_eq!(view.ground.len(), 4);
+    assert_eq!(view.row.standing, GroundStanding::Stands);
+}
+
+#[test]
+fn another_name_and_ground_of_a_letter_that_is_written_again_are_the_offices_to_say() {
+    let mut scene = Scene::new(1292);
+    let (family, group) = (scene.family, scene.toili.group.id);
+    mark(scene.phone(), group, day(11, 11), &[(family, Mark::Alfa)]);
+    let id = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
+    let cancel = LetterPart::Cancel {
+        cancelled: true,
+        why: "Salah nama".into(),
+    };
+    save(scene.phone(), id, cancel).unwrap();
+    let name = FamilyPatch {
+        name: Set::To("NAMA YANG BENAR".to_owned()),
+        ..FamilyPatch::default()
+    };
+    let phone = scene.phone();
+    phone.edit(&DocKey::Family(family), &name.into()).unwrap();
+    let off = MeetingPatch {
+        cancelled: Set::To(true),
+        ..MeetingPatch::default()
+    };
+    phone
+        .edit(&meeting(group, day(11, 11)), &off.into())
+        .unwrap();
+    assert_eq!(
+        kind(write(phone, family, LetterStep::First, "2/A")),
+        "not_allowed"
+    );
+    assert_eq!(letter(phone, id).row.state, LetterState::Cancelled);
+    scene.exchange();
+    write(scene.office(), family, LetterStep::First, "2/A").unwrap();
+    scene.exchange();
+    for device in [&scene.toili.phone.device, &scene.toili.stage.office.device] {
+        let view = letter(device, id);
+        assert_eq!(view.row.state, LetterState::Draft);
+        assert_eq!(
+            (view.ground.len(), view.row.standing),
+            (3, GroundStanding::Stands)
+        );
+        let text = LetterText { id }.answer(device).unwrap();
+        assert!(text.to_uppercase().contains("NAMA YANG BENAR"), "{text}");
+    }
+}
+
+#[test]
+fn a_letter_is_not_dated_after_it_was_delivered() {
+    let mut scene = Scene::new(1291);
+    let family = scene.family;
+    let id = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
+    let delivery = LetterPart::Delivery {
+        day: Some(day(11, 18)),
+        way: None,
+        receiver: String::new(),
+        received: None,
+    };
+    save(scene.phone(), id, delivery).unwrap();
+    let paper = |on| LetterPart::Paper {
+        number: "1/A".into(),
+        day: Some(on),
+        invited: None,
+        place: String::new(),
+    };
+    assert_eq!(
+        kind(save(scene.phone(), id, paper(day(11, 19)))),
+        "letter_days"
+    );
+    save(scene.phone(), id, paper(day(11, 17))).unwrap();
+}

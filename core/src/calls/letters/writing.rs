@@ -5,12 +5,11 @@ use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::{LetterPart, SaveLetter, WriteLetter};
-use crate::calls::compliance::{Ladder, streak_of};
+use crate::calls::compliance::{Ladder, Streak, streak_of};
 use crate::calls::numbering::is_taken;
-use crate::calls::recording::read_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
-use crate::calls::{Command, ids, places};
+use crate::calls::{Command, ids, places, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{DocKey, LetterPatch, LetterView, View, YearMonth};
@@ -67,22 +66,28 @@ impl Command for WriteLetter {
             since,
             step: self.step,
         };
-        let ground = streak
-            .missed
-            .iter()
-            .map(|(day, meeting)| (*meeting, Some(*day)));
+        let before = match device.document(&key)?.map(|document| document.view()) {
+            Some(View::Letter(letter)) => Some(letter),
+            _ => None,
+        };
         let patch = LetterPatch {
-            name: kept(&record.name).into(),
             group: group.into(),
             number: number.into(),
             day: Set::To(self.day),
             invited: self.invited.into(),
             place: kept(&self.place).into(),
-            // One that was cancelled is taken up again.
+            // One that was cancelled is taken up again: what became of it then is not what becomes of it now.
             cancelled: Set::To(false),
             why: Set::Clear,
-            ground: ground.collect(),
-            ..LetterPatch::default()
+            delivered: Set::Clear,
+            way: Set::Clear,
+            carrier: Set::Clear,
+            receiver: Set::Clear,
+            received: Set::Clear,
+            response: Set::Clear,
+            responded: Set::Clear,
+            closed: Set::Clear,
+            ..addressed(before.as_deref(), &record.name, &streak)
         };
         let first_day = NaiveDate::from_ymd_opt(since.year(), since.month(), 1);
         places::make_ready(device, &record.kecamatan, first_day.unwrap_or(self.day))?;
@@ -91,13 +96,30 @@ impl Command for WriteLetter {
     }
 }
 
+/// Whom it is addressed to, and its ground: the meetings that are counted now and none of those before. Where that is said already, only
+/// the office says it anew, and a phone is refused.
+fn addressed(before: Option<&LetterView>, name: &str, streak: &Streak) -> LetterPatch {
+    let before = before.into_iter().flat_map(|letter| letter.ground.keys());
+    let gone = before.map(|meeting| (*meeting, None));
+    let missed = streak.missed.iter();
+    let missed = missed.map(|(day, meeting)| (*meeting, Some(*day)));
+    LetterPatch {
+        name: kept(name).into(),
+        ground: gone.chain(missed).collect(),
+        ..LetterPatch::default()
+    }
+}
+
 impl Command for SaveLetter {
     type Answer = Done;
 
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         let (key, letter) = letter(device, self.id)?;
-        let seen = read_version(&self.base).ok_or(Error::Missing("such version"))?;
+        let seen = seen::version(&self.base)?;
         let none = LetterPatch::default();
+        let in_order = |first: Option<NaiveDate>, then: Option<NaiveDate>| {
+            first.is_none_or(|first| then.is_none_or(|then| first <= then))
+        };
         let patch = match self.part {
             LetterPart::Paper {
                 number,
@@ -105,6 +127,9 @@ impl Command for SaveLetter {
                 invited,
                 place,
             } => {
+                if !in_order(day, letter.delivered) {
+                    return Err(Refusal::LetterDays.into());
+                }
                 let number = kept(&number);
                 let letters = Letter::all(device.reader())?;
                 // One that has it keeps it until somebody takes another.
@@ -128,9 +153,6 @@ impl Command for SaveLetter {
                 receiver,
                 received,
             } => {
-                let in_order = |first: Option<NaiveDate>, then: Option<NaiveDate>| {
-                    first.is_none_or(|first| then.is_none_or(|then| first <= then))
-                };
                 if !in_order(letter.day, day)
                     || !in_order(day, received)
                     || (day.is_none() && received.is_some())

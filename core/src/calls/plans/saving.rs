@@ -6,10 +6,9 @@ use sesi_engine::documents::{Entries, Heads, first_change};
 use uuid::Uuid;
 
 use super::{PlanWords, SavePlan};
-use crate::calls::Command;
-use crate::calls::recording::read_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
+use crate::calls::{Command, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{
@@ -44,7 +43,7 @@ impl Command for SavePlan {
         let there = device.document(&key)?;
         // A document that is not there has no version upon which something could be written.
         let seen = match &there {
-            Some(_) => Some(read_version(&self.base).ok_or(Error::Missing("such version"))?),
+            Some(_) => Some(seen::version(&self.base)?),
             None => None,
         };
         let shown = match (&there, &seen) {

@@ -7,16 +7,16 @@ use uuid::Uuid;
 
 use super::{CloseRakor, MarkRakor, RakorFacts, SaveRakor, SaveRakorPoint, TaskOfRakor};
 use crate::calls::events::{filed_on, id_of};
-use crate::calls::recording::read_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
-use crate::calls::{Command, ids};
+use crate::calls::{Command, ids, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{
     Attendee, DocKey, Presence, RakorPatch, RakorView, View, VoiceKind, VoicePatch,
 };
+use crate::queries::rakor::Rakor;
 use crate::queries::staff::is_staff;
 use crate::reference::fold;
 
@@ -38,10 +38,6 @@ fn rakor(device: &Device, id: Uuid) -> Result<(DocKey, Box<RakorView>), Error> {
         View::Rakor(view) => Ok((key, view)),
         _ => Err(missing),
     }
-}
-
-fn seen(base: &str) -> Result<Heads, Error> {
-    read_version(base).ok_or(Error::Missing("such version"))
 }
 
 /// Writes upon the version that was shown.
@@ -84,13 +80,19 @@ impl Command for SaveRakor {
             return Err(Refusal::RakorDay.into());
         }
         let (key, base) = if let Some(id) = self.id {
-            (open(device, id)?.0, Some(seen(&self.base)?))
+            (open(device, id)?.0, Some(seen::version(&self.base)?))
         } else {
             let key = DocKey::Rakor {
                 filed: filed_on(day, device.today()?),
                 id: id_of("rakor", &title, day),
             };
-            if device.document(&key)?.is_some() {
+            // Whichever year it is filed in; one that nobody entitled has named is none.
+            let words = fold::words(&title);
+            let same = |other: &Rakor| {
+                other.doc == key.id(&device.office()).0
+                    || (other.day == day && fold::words(&other.title) == words)
+            };
+            if Rakor::all(device.reader())?.iter().any(same) {
                 return Err(Refusal::RakorTaken.into());
             }
             (key, None)
@@ -148,7 +150,7 @@ impl Command for MarkRakor {
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let (key, view) = open(device, self.id)?;
-        let base = seen(&self.base)?;
+        let base = seen::version(&self.base)?;
         let mut patch = RakorPatch::default();
         for (who, presence) in self.marks {
             let who = attendee(device, &view, &who)?;
@@ -185,7 +187,7 @@ impl Command for SaveRakorPoint {
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let (key, view) = open(device, self.id)?;
-        let base = seen(&self.base)?;
+        let base = seen::version(&self.base)?;
         let point = self.point;
         let at = if point.key.is_empty() {
             let [a, b, c, d]: [u8; 4] = random(device.me().ambient());
@@ -220,8 +222,13 @@ impl Command for CloseRakor {
 
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
-        let (key, _) = rakor(device, self.id)?;
-        let base = seen(&self.base)?;
+        // Closed over what came since, that would no longer be told.
+        let (key, _) = if self.closed {
+            open(device, self.id)?
+        } else {
+            rakor(device, self.id)?
+        };
+        let base = seen::version(&self.base)?;
         let patch = RakorPatch {
             locked: Some(base.clone()).filter(|_| self.closed).into(),
             ..RakorPatch::default()

@@ -486,3 +486,66 @@ proptest! {
         prop_assert_eq!(listed[0].count, slow, "one word, one number");
     }
 }
+
+#[test]
+fn minutes_that_are_closed_are_not_closed_over_what_came_since() {
+    let mut stage = Stage::new(1990);
+    let sari = stage.hire("SARI", &[]);
+    let mut second = stage.second_office(sari);
+    let office = &mut stage.office.device;
+    let id = save(office, "Rakor");
+    note(office, id, "", "satu").unwrap();
+    stage.office.synced(&mut stage.relay);
+    second.synced(&mut stage.relay);
+    close(&mut stage.office.device, id, true).unwrap();
+    note(&mut second.device, id, "", "dua").unwrap();
+    second.synced(&mut stage.relay);
+    stage.office.synced(&mut stage.relay);
+    let office = &mut stage.office.device;
+    let changed = read(office, id).changed;
+    assert!(!changed.is_empty());
+    assert_eq!(kind(close(office, id, true)), "rakor_closed");
+    assert_eq!(read(office, id).changed, changed);
+}
+
+#[test]
+fn a_rakor_that_was_filed_in_another_year_is_found_again() {
+    let mut stage = Stage::new(1991);
+    let office = &mut stage.office.device;
+    let id = crate::calls::events::id_of("rakor", "Rakor", day("2026-11-18"));
+    let key = DocKey::Rakor {
+        filed: day("2026-12-31"),
+        id,
+    };
+    let patch = RakorPatch {
+        title: sesi_engine::documents::Set::To("RAKOR".to_owned()),
+        day: sesi_engine::documents::Set::To(day("2026-11-18")),
+        ..RakorPatch::default()
+    };
+    office.edit(&key, &patch.into()).unwrap();
+    let again = SaveRakor {
+        id: None,
+        base: String::new(),
+        facts: facts("Rakor"),
+    };
+    assert_eq!(kind(again.run(office)), "rakor_taken");
+}
+
+#[test]
+fn what_nobody_entitled_has_named_takes_no_rakors_name_away() {
+    let mut stage = Stage::new(1992);
+    let office = &mut stage.office.device;
+    let key = DocKey::Rakor {
+        filed: day("2026-11-18"),
+        id: crate::calls::events::id_of("rakor", "Rakor", day("2026-11-18")),
+    };
+    // As the office reads what a member began: it is there, and says nothing.
+    let nameless = RakorPatch {
+        place: sesi_engine::documents::Set::To("Aula".to_owned()),
+        ..RakorPatch::default()
+    };
+    office.edit(&key, &nameless.into()).unwrap();
+    assert!(Rakors {}.answer(office).unwrap().is_empty());
+    save(office, "Rakor");
+    assert_eq!(Rakors {}.answer(office).unwrap().len(), 1);
+}

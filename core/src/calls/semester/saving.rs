@@ -6,10 +6,10 @@ use sesi_engine::documents::{Entries, Heads, first_change};
 use uuid::Uuid;
 
 use super::SaveSemester;
-use crate::calls::Command;
-use crate::calls::recording::{read_version, written_version};
+use crate::calls::recording::written_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
+use crate::calls::{Command, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{DocKey, FamilyKey, HalfYear, Rating, SEMESTER, SemesterPatch};
@@ -48,7 +48,7 @@ impl Command for SaveSemester {
         };
         // A document that is not there has no version upon which something could be written.
         let seen = match device.document(&key)? {
-            Some(_) => Some(read_version(&self.base).ok_or(Error::Missing("such version"))?),
+            Some(_) => Some(seen::version(&self.base)?),
             None => None,
         };
         let name = format!("semester:{}", key.id(&device.office()).0);

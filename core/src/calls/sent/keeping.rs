@@ -15,6 +15,9 @@ use crate::error::Error;
 use crate::kinds::{DocKey, KecamatanCode, Patch, SentPatch, YearMonth};
 use crate::reference::fold;
 
+/// Bytes of cells in one change at the most: what all pendamping of a large kecamatan say of a month goes into several.
+const MOST_AT_ONCE: usize = 24_000;
+
 impl Command for SendRekap {
     type Answer = Uuid;
 
@@ -51,15 +54,21 @@ impl Command for SendRekap {
                 meetings: Set::To(u32::try_from(rekap.as_of.meetings).unwrap_or(u32::MAX)),
                 ..SentPatch::default()
             };
-            for (line, cells) in sheet {
-                let cells = serde_json::to_string(cells).map_err(std::io::Error::from)?;
-                patch.lines.insert(line.clone(), Some(cells));
-            }
             let key = DocKey::Sent {
                 kecamatan,
                 month: key_month,
                 send,
             };
+            let mut size = 0;
+            for (line, cells) in sheet {
+                let cells = serde_json::to_string(cells).map_err(std::io::Error::from)?;
+                if size > 0 && size + cells.len() > MOST_AT_ONCE {
+                    edits.push((key.clone(), std::mem::take(&mut patch).into()));
+                    size = 0;
+                }
+                size += cells.len();
+                patch.lines.insert(line.clone(), Some(cells));
+            }
             edits.push((key, patch.into()));
         }
         if edits.is_empty() {

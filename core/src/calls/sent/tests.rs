@@ -274,3 +274,31 @@ fn two_that_send_apart_keep_both_and_only_the_office_is_heard() {
             .all(|one| one.whole)
     );
 }
+
+/// A kecamatan of many pendamping, each of whom wrote as much of the month as fits.
+#[test]
+fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
+    let mut toili = scene(1303);
+    for at in 0..24 {
+        let name = format!("PENDAMPING BERNAMA PANJANG {at}");
+        let staff = toili.stage.hire(&name, &[TOILI]);
+        toili.stage.group(TOILI, &format!("K{at}"), staff, 2);
+        let month = DocKey::Month {
+            staff,
+            month: YearMonth::new(2026, 10).unwrap(),
+        };
+        let said = MonthPatch {
+            dynamics: Set::To("hujan ".repeat(166)),
+            ..MonthPatch::default()
+        };
+        let office = &mut toili.stage.office.device;
+        office.edit(&month, &said.into()).unwrap();
+    }
+    let office = &mut toili.stage.office.device;
+    send(office).unwrap();
+    let seen = view(office);
+    assert!(seen.versions[0].whole && seen.changes.is_empty());
+    toili.synced_office();
+    toili.synced_phone();
+    assert!(view(&toili.phone.device).versions[0].whole);
+}

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::Datelike;
 use sesi_engine::documents::{DocId, Heads};
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ use crate::calls::terms::MeetingRow;
 use crate::calls::{Query, ids, months};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Document, FamilyKey, MeetingView, SiksField, SiksSaid, View};
+use crate::kinds::{DocKey, Document, FamilyKey, KeyYear, MeetingView, SiksField, SiksSaid, View};
 use crate::queries::families::FamilyRecord;
 use crate::queries::families_of::{Listed, families_of};
 use crate::queries::groups::{Groups, Kelompok};
@@ -174,13 +175,25 @@ fn changed(forms: &Forms<'_>, record: &SiksRecord) -> bool {
     }
 }
 
+/// The version of what was said of a meeting and SIKS-NG.
+fn base(device: &Device, meeting: Uuid, key: &DocKey) -> Result<Option<String>, Error> {
+    let DocKey::Meeting { date, .. } = key else {
+        return Ok(None);
+    };
+    let Some(year) = KeyYear::new(date.year()) else {
+        return Ok(None);
+    };
+    let said = device.document(&DocKey::Siks { meeting, year })?;
+    Ok(said.map(|document| written_version(&document.heads())))
+}
+
 impl Query for Siks {
     type Answer = SiksMeeting;
 
     fn answer(self, device: &Device) -> Result<SiksMeeting, Error> {
         let conn = device.reader();
         let (groups, sessions) = (Groups::read(conn)?, Sessions::read(conn)?);
-        let (_, document) = ids::document(device, self.meeting)?.ok_or(MISSING)?;
+        let (key, document) = ids::document(device, self.meeting)?.ok_or(MISSING)?;
         let View::Meeting(meeting) = document.view() else {
             return Err(MISSING);
         };
@@ -211,6 +224,7 @@ impl Query for Siks {
                 _ => Vec::new(),
             },
             version: written_version(&document.heads()),
+            base: base(device, self.meeting, &key)?,
             editable: device.may_edit(DocId(self.meeting))?,
             row,
         })

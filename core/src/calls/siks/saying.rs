@@ -8,7 +8,7 @@ use super::{SaySiks, TickSiks};
 use crate::calls::recording::read_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
-use crate::calls::{Command, ids};
+use crate::calls::{Command, ids, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{DocKey, KeyYear, SiksPatch, SiksSaid};
@@ -69,7 +69,9 @@ impl Command for SaySiks {
                 ..SiksPatch::default()
             },
         };
-        device.edit(&key, &patch.into())?;
+        let shown = seen::seen(device, &key, self.base.as_deref())?;
+        let name = format!("siks:{}", key.id(&device.office()).0);
+        device.save_draft(&name, &key, &patch.into(), shown.as_ref())?;
         Ok(Done {})
     }
 }

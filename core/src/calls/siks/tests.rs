@@ -43,6 +43,7 @@ fn say(device: &mut Device, shown: &SiksMeeting, said: Option<SiksSaid>, note: &
         said,
         note: note.to_owned(),
         version: shown.version.clone(),
+        base: shown.base.clone(),
     };
     say.run(device).unwrap();
 }
@@ -217,24 +218,28 @@ fn what_changes_after_it_was_copied_is_said_with_the_difference() {
     );
     let figures = month(device, true).total;
     assert_eq!((figures.held, figures.changed, figures.not_in), (1, 1, 0));
-    say(device, &entered, Some(SiksSaid::Masuk), "");
+    // The screen shows what is said each time, of the earlier meeting or of the one that there is.
+    let again = |device: &Device, shown: &SiksMeeting| SaySiks {
+        meeting: id,
+        said: Some(SiksSaid::Masuk),
+        note: String::new(),
+        version: shown.version.clone(),
+        base: siks(device, id).base,
+    };
+    again(device, &entered).run(device).unwrap();
     assert_eq!(
         siks(device, id).state,
         SiksState::Changed,
         "that was the earlier version"
     );
-    say(device, &changed, Some(SiksSaid::Masuk), "");
-    assert_eq!(siks(device, id).state, SiksState::Entered);
-    say(
-        device,
-        &changed,
-        Some(SiksSaid::Ditolak),
-        "Materi tidak ada",
-    );
+    again(device, &changed).run(device).unwrap();
+    let taken = siks(device, id);
+    assert_eq!(taken.state, SiksState::Entered);
+    say(device, &taken, Some(SiksSaid::Ditolak), "Materi tidak ada");
     let refused = siks(device, id);
     assert_eq!(refused.state, SiksState::Rejected);
     assert_eq!(refused.note.as_deref(), Some("Materi tidak ada"));
-    say(device, &changed, None, "");
+    say(device, &refused, None, "");
     assert_eq!(
         siks(device, id).state,
         SiksState::Changed,
@@ -361,6 +366,7 @@ fn a_refusal_has_a_reason_and_a_tick_a_version_that_is_there() {
         said: Some(SiksSaid::Ditolak),
         note: "  ".into(),
         version: shown.version.clone(),
+        base: shown.base.clone(),
     };
     assert_eq!(
         ApiError::from(&say.run(device).unwrap_err()).kind,
@@ -385,4 +391,68 @@ fn a_refusal_has_a_reason_and_a_tick_a_version_that_is_there() {
     tick(device, &shown, SiksField::Name);
     off.run(device).unwrap();
     assert!(!line(&siks(device, id), SiksField::Name).copied);
+}
+
+#[test]
+fn a_document_under_another_year_says_nothing_of_a_meeting() {
+    let mut toili = Toili::new(890);
+    let (_, id) = whole(&mut toili, 5);
+    let device = &mut toili.phone.device;
+    let shown = siks(device, id);
+    tick(device, &shown, SiksField::Place);
+    say(device, &shown, Some(SiksSaid::Masuk), "");
+    let before = serde_json::to_value(siks(device, id)).unwrap();
+    assert_eq!(before["state"], "entered");
+    let heads = crate::calls::recording::read_version(&shown.version);
+    // Of some of these the id is the smaller one.
+    for year in (2007..2030).filter(|year| *year != 2026) {
+        let year = crate::kinds::KeyYear::new(year).unwrap();
+        let patch = crate::kinds::SiksPatch {
+            state: Set::To(SiksSaid::Ditolak),
+            note: Set::To("palsu".to_owned()),
+            copied: [(SiksField::Topic, heads.clone())].into(),
+            ..crate::kinds::SiksPatch::default()
+        };
+        let key = DocKey::Siks { meeting: id, year };
+        device.edit(&key, &patch.into()).unwrap();
+    }
+    assert_eq!(serde_json::to_value(siks(device, id)).unwrap(), before);
+}
+
+/// What the office said since the screen was opened stays beside what is said there.
+#[test]
+fn what_was_not_seen_is_not_said_over() {
+    let mut toili = Toili::new(799);
+    let (key, id) = whole(&mut toili, 6);
+    for nothing_said_before in [true, false] {
+        toili.synced_phone();
+        toili.synced_office();
+        if !nothing_said_before {
+            let shown = siks(&toili.phone.device, id);
+            say(&mut toili.phone.device, &shown, None, "");
+            toili.synced_phone();
+            toili.synced_office();
+        }
+        let shown = siks(&toili.phone.device, id);
+        let at_office = siks(&toili.stage.office.device, id);
+        say(
+            &mut toili.stage.office.device,
+            &at_office,
+            Some(SiksSaid::Ditolak),
+            "NIK salah",
+        );
+        toili.synced_office();
+        toili.synced_phone();
+        say(&mut toili.phone.device, &shown, Some(SiksSaid::Masuk), "");
+        let all = Differences { doc: None };
+        let differ = all.answer(&toili.phone.device).unwrap();
+        assert!(
+            differ.iter().any(|one| one.field == "said/state"),
+            "{nothing_said_before}: {differ:?}"
+        );
+        // Whoever sees both settles it.
+        let both = siks(&toili.phone.device, id);
+        say(&mut toili.phone.device, &both, Some(SiksSaid::Masuk), "");
+    }
+    assert!(matches!(key, DocKey::Meeting { .. }));
 }

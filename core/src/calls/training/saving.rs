@@ -8,16 +8,15 @@ use uuid::Uuid;
 
 use super::{MarkTraining, SaveTraining, SaveTrainingPeople, SaveTrainingRule, TrainingFacts};
 use crate::calls::events::{filed_on, id_of};
-use crate::calls::recording::read_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
-use crate::calls::{Command, ids};
+use crate::calls::{Command, ids, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{Attendee, DocKey, HalfDay, OfficePatch, TrainingPatch, TrainingView, View};
 use crate::queries::staff::is_staff;
-use crate::queries::training::COUNTING;
+use crate::queries::training::{COUNTING, Training};
 use crate::reference::fold;
 
 /// A list of attendance has at most so many half days: three weeks.
@@ -33,10 +32,6 @@ fn training(device: &Device, id: Uuid) -> Result<(DocKey, Box<TrainingView>), Er
         View::Training(view) => Ok((key, view)),
         _ => Err(missing),
     }
-}
-
-fn seen(base: &str) -> Result<Heads, Error> {
-    read_version(base).ok_or(Error::Missing("such version"))
 }
 
 /// Writes upon the version that was shown.
@@ -64,13 +59,19 @@ impl Command for SaveTraining {
         let today = device.today()?;
         let (key, before, base) = if let Some(id) = self.id {
             let (key, view) = training(device, id)?;
-            (key, Some(view), Some(seen(&self.base)?))
+            (key, Some(view), Some(seen::version(&self.base)?))
         } else {
             let key = DocKey::Training {
                 filed: filed_on(starts, today),
                 id: id_of("training", &name, starts),
             };
-            if device.document(&key)?.is_some() {
+            // Whichever year it is filed in; one that nobody entitled has named is none.
+            let words = fold::words(&name);
+            let same = |other: &Training| {
+                other.doc == key.id(&device.office()).0
+                    || (other.starts == starts && fold::words(&other.name) == words)
+            };
+            if Training::all(device.reader())?.iter().any(same) {
                 return Err(Refusal::TrainingTaken.into());
             }
             (key, None, None)
@@ -171,7 +172,7 @@ impl Command for SaveTrainingPeople {
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let (key, view) = training(device, self.id)?;
-        let base = seen(&self.base)?;
+        let base = seen::version(&self.base)?;
         let mut patch = TrainingPatch::default();
         for (who, taking) in self.taking {
             patch.taking.insert(attendee(device, &view, &who)?, taking);
@@ -220,7 +221,7 @@ impl Command for MarkTraining {
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let (key, view) = training(device, self.id)?;
-        let base = seen(&self.base)?;
+        let base = seen::version(&self.base)?;
         let half = HalfDay::parse(&self.half);
         let half = half.filter(|half| view.halves.contains_key(half));
         let half = half.ok_or(Error::Missing("such half day"))?;

@@ -676,3 +676,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_training_that_was_filed_in_another_year_is_found_again() {
+    let mut stage = Stage::new(1890);
+    let office = &mut stage.office.device;
+    let id = crate::calls::events::id_of("training", "Diklat FDS", day("2026-09-07"));
+    let key = DocKey::Training {
+        filed: day("2026-12-31"),
+        id,
+    };
+    let patch = TrainingPatch {
+        name: sesi_engine::documents::Set::To("DIKLAT FDS".to_owned()),
+        starts: sesi_engine::documents::Set::To(day("2026-09-07")),
+        ..TrainingPatch::default()
+    };
+    office.edit(&key, &patch.into()).unwrap();
+    let again = SaveTraining {
+        id: None,
+        base: String::new(),
+        facts: facts("Diklat FDS", TrainingKind::Diklat, 7, 9),
+    };
+    assert_eq!(kind(again.run(office)), "training_taken");
+}

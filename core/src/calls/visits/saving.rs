@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use sesi_engine::documents::{Heads, Set, first_change};
 
 use super::{SaveVisit, WithdrawVisit};
-use crate::calls::recording::read_version;
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
-use crate::calls::{Command, ids};
+use crate::calls::{Command, ids, seen};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::{DocKey, SessionCode, VISIT, View, VisitPatch, VisitView};
@@ -34,13 +33,17 @@ impl Command for SaveVisit {
         });
         let key = key.ok_or(Refusal::VisitDay)?;
         let there = device.document(&key)?;
-        // Who records without having seen what is there writes upon the beginning: where two differ, both stay.
+        let is_withdrawn = |view: &VisitView| view.withdrawn;
+        let withdrawn = there
+            .as_ref()
+            .is_some_and(|there| matches!(there.view(), View::Visit(view) if is_withdrawn(&view)));
+        // Who records without having seen what is there writes upon the beginning: where two differ, both stay. What was withdrawn counts for
+        // nothing, so a record of that day stands in its place.
         let seen = match (&there, &self.base) {
             (None, _) => None,
+            (Some(document), None) if withdrawn => Some(document.heads()),
             (Some(_), None) => Some(Heads::new([first_change(&VISIT).1])),
-            (Some(_), Some(base)) => {
-                Some(read_version(base).ok_or(Error::Missing("such version"))?)
-            }
+            (Some(_), Some(base)) => Some(seen::version(base)?),
         };
         let shown = match (&there, &seen) {
             (Some(document), Some(seen)) => match document.view_at(seen) {
@@ -49,26 +52,13 @@ impl Command for SaveVisit {
             },
             _ => None,
         };
-        let withdrawn = there.as_ref().is_some_and(|document| {
-            matches!(
-                document.view(),
-                View::Visit(VisitView {
-                    withdrawn: true,
-                    ..
-                })
-            )
-        });
-        let patch = self.patch(device, &codes, note, shown.as_ref());
+        let mut patch = self.patch(device, &codes, note, shown.as_ref());
+        if shown.as_ref().is_some_and(is_withdrawn) {
+            // Recorded by somebody who saw that, it did happen.
+            patch.withdrawn = Set::Clear;
+        }
         let name = format!("visit:{}", key.id(&device.office()).0);
         device.save_draft(&name, &key, &patch.into(), seen.as_ref())?;
-        if withdrawn {
-            // Recorded anew, it did happen.
-            let patch = VisitPatch {
-                withdrawn: Set::Clear,
-                ..VisitPatch::default()
-            };
-            device.edit(&key, &patch.into())?;
-        }
         Ok(Done {})
     }
 }

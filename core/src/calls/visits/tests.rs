@@ -180,3 +180,58 @@ fn a_day_to_come_and_an_empty_record_are_refused() {
         .unwrap();
     assert!(progress(device, family).is_empty());
 }
+
+#[test]
+fn a_correction_does_not_take_back_a_withdrawal_that_it_did_not_see() {
+    let mut toili = Toili::new(801);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    visit(family, "2026-11-10", &["M1.1"], "Satu")
+        .run(device)
+        .unwrap();
+    let line = |device: &Device| Family { id: family }.answer(device).unwrap().visits[0].clone();
+    let shown = line(device);
+    let correct = |note: &str, base: &str| SaveVisit {
+        base: Some(base.to_owned()),
+        ..visit(family, "2026-11-10", &["M1.1"], note)
+    };
+    // A colleague's word arrives while the form is open.
+    let withdraw = WithdrawVisit {
+        id: shown.id,
+        withdrawn: true,
+    };
+    withdraw.run(device).unwrap();
+    correct("Dua", &shown.base).run(device).unwrap();
+    let now = line(device);
+    assert!(now.withdrawn, "nobody took it back");
+    assert_eq!(now.note.as_deref(), Some("Dua"));
+    assert!(progress(device, family).is_empty());
+    // Who saw that it is withdrawn, and records it all the same, takes it back.
+    correct("Tiga", &now.base).run(device).unwrap();
+    assert!(!line(device).withdrawn);
+    assert_eq!(progress(device, family), ["M1.1"]);
+}
+
+#[test]
+fn a_day_that_is_recorded_anew_brings_nothing_back_that_was_withdrawn() {
+    let mut toili = Toili::new(802);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    visit(family, "2026-11-10", &["M1.1"], "Salah KPM")
+        .run(device)
+        .unwrap();
+    let line = |device: &Device| Family { id: family }.answer(device).unwrap().visits[0].clone();
+    let withdraw = WithdrawVisit {
+        id: line(device).id,
+        withdrawn: true,
+    };
+    withdraw.run(device).unwrap();
+    visit(family, "2026-11-10", &["M1.2"], "")
+        .run(device)
+        .unwrap();
+    let now = line(device);
+    assert!(!now.withdrawn);
+    assert_eq!((now.note, now.sessions.len()), (None, 1));
+    assert_eq!(progress(device, family), ["M1.2"]);
+    assert!(Differences { doc: None }.answer(device).unwrap().is_empty());
+}

@@ -157,3 +157,53 @@ fn a_meeting_in_another_years_feed_is_not_taken() {
     toili.synced_office();
     assert!(toili.stage.office.device.document(&key).unwrap().is_none());
 }
+
+#[test]
+fn a_sheet_that_a_member_adds_to_a_sending_is_none() {
+    use crate::calls::sent::{SendRekap, SentRekap};
+    use crate::calls::{Command as _, Query as _};
+    use crate::kinds::{KecamatanCode, SentPatch, YearMonth};
+    let mut toili = Toili::new(399);
+    toili.record(3, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let month = || "2026-10".to_owned();
+    let seen = |device: &crate::device::Device| {
+        let view = SentRekap { month: month() }.answer(device).unwrap();
+        let versions = view.versions.iter();
+        let versions: Vec<_> = versions
+            .map(|one| (one.version, one.whole, one.places))
+            .collect();
+        (versions, view.next, view.changes.len())
+    };
+    let office = &mut toili.stage.office.device;
+    let now = SentRekap { month: month() }.answer(office).unwrap().now;
+    let send = SendRekap {
+        month: month(),
+        seen: now,
+        day: "2026-11-03".parse().unwrap(),
+        receiver: String::new(),
+        note: String::new(),
+    };
+    let send = send.run(office).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    let before = seen(&toili.stage.office.device);
+    assert_eq!(before, (vec![(1, true, 1)], 2, 0));
+    let lie = SentPatch {
+        version: Set::To(9),
+        digest: Set::To("00".to_owned()),
+        ..SentPatch::default()
+    };
+    for (code, send) in [("1", send), (TOILI, uuid::Uuid::from_u128(9))] {
+        let key = DocKey::Sent {
+            kecamatan: KecamatanCode::new(code).unwrap(),
+            month: YearMonth::new(2026, 10).unwrap(),
+            send,
+        };
+        smuggle(&mut toili, &key, &lie.clone().into(), &meetings(TOILI));
+    }
+    toili.synced_phone();
+    toili.synced_office();
+    assert_eq!(seen(&toili.stage.office.device), before);
+}

@@ -46,6 +46,7 @@ pub(super) const TABLES: &[Table] = &[
         columns: &[
             of("id", "doc", Kind::Plain, ID),
             of("pertemuan", "meeting", Kind::Plain, "id pertemuan"),
+            of("tahun", "year", Kind::Plain, "Tahun"),
             of("keadaan", "state", Kind::Plain, "masuk atau ditolak"),
             of("tanggal", "day", Kind::Plain, "Kapan itu dicatat"),
             of(
