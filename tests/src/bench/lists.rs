@@ -161,13 +161,49 @@ fn office(path: &Path) -> Result<(PathBuf, DbKey), Failure> {
 /// The list, as offices keep it: identities as text, groups spread over all kecamatan and their desa.
 fn write(path: &Path) -> Result<(), Failure> {
     const FIRST: [&str; 23] = [
-        "SITI", "NUR", "SRI", "ASRI", "WA ODE", "NI LUH", "MARIA", "HAPSA", "DARMI", "RUKIAH",
-        "SALMA", "IDA", "ROSITA", "YULI", "HERLINA", "FATMA", "SUMIATI", "KARTINI", "HASNI",
-        "NURHAYATI", "MULIATI", "ERNA", "JUMRIA",
+        "SITI",
+        "NUR",
+        "SRI",
+        "ASRI",
+        "WA ODE",
+        "NI LUH",
+        "MARIA",
+        "HAPSA",
+        "DARMI",
+        "RUKIAH",
+        "SALMA",
+        "IDA",
+        "ROSITA",
+        "YULI",
+        "HERLINA",
+        "FATMA",
+        "SUMIATI",
+        "KARTINI",
+        "HASNI",
+        "NURHAYATI",
+        "MULIATI",
+        "ERNA",
+        "JUMRIA",
     ];
     const LAST: [&str; 19] = [
-        "AMINAH", "HAYATI", "WAHYUNI", "LABOBO", "DEWI", "LADJI", "TODO", "MANGKE", "KARIM",
-        "BULILO", "PUTRI", "ANI", "LAODE", "SARI", "MOKODOMPIT", "UTAMI", "PAKAYA", "LESTARI",
+        "AMINAH",
+        "HAYATI",
+        "WAHYUNI",
+        "LABOBO",
+        "DEWI",
+        "LADJI",
+        "TODO",
+        "MANGKE",
+        "KARIM",
+        "BULILO",
+        "PUTRI",
+        "ANI",
+        "LAODE",
+        "SARI",
+        "MOKODOMPIT",
+        "UTAMI",
+        "PAKAYA",
+        "LESTARI",
         "RAHMAN",
     ];
     let regions = Regions::own();
@@ -213,7 +249,14 @@ fn write(path: &Path) -> Result<(), Failure> {
             component(7),
             "Aktif".to_owned(),
             format!("0852{:08}", no * 13 % 100_000_000),
-            format!("PENDAMPING {}", LAST[who % LAST.len()].to_owned() + &format!(" {}", (b'A' + u8::try_from(who / LAST.len()).unwrap_or_default()) as char)),
+            format!(
+                "PENDAMPING {}",
+                LAST[who % LAST.len()].to_owned()
+                    + &format!(
+                        " {}",
+                        (b'A' + u8::try_from(who / LAST.len()).unwrap_or_default()) as char
+                    )
+            ),
         ];
         for (column, text) in (0..).zip(cells) {
             sheet.write_string(u32::try_from(no + 1)?, column, text)?;
@@ -275,7 +318,11 @@ pub fn measure(
         if phase == stop && progress.done * 2 >= progress.total && stopped.is_none() {
             stopped = Some(Instant::now());
         }
-        if stopped.is_some() { Err(Cancelled) } else { Ok(()) }
+        if stopped.is_some() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
     };
     let answer = calls::job(&mut device, job, asked, &mut watch);
     let seconds = started.elapsed().as_secs_f64();
