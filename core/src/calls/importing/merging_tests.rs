@@ -22,7 +22,7 @@ const HEAD: &str =
     "NO;NAMA PENGURUS;NIK;NO KK;DESA;KECAMATAN;KELOMPOK;PENDAMPING;STATUS KEPESERTAAN;TAHAP\n";
 
 /// A family of the lists of these tests: its number makes NIK and No. KK.
-fn line(no: u32, name: &str, group: &str) -> String {
+pub(super) fn line(no: u32, name: &str, group: &str) -> String {
     format!(
         "{no};{name};720109410180{no:04};720109010115{no:04};Samalore;Toili;{group};NURDIANA;Aktif;1\n"
     )
@@ -75,38 +75,38 @@ fn try_import(
     done
 }
 
-struct Desk {
-    stage: Stage,
+pub(super) struct Desk {
+    pub stage: Stage,
 }
 
 impl Desk {
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self {
             stage: Stage::new(seed),
         }
     }
 
-    fn device(&mut self) -> &mut Device {
+    pub fn device(&mut self) -> &mut Device {
         &mut self.stage.office.device
     }
 
-    fn import(&mut self, rows: &str, answers: &[(&str, &str)]) -> Account {
+    pub fn import(&mut self, rows: &str, answers: &[(&str, &str)]) -> Account {
         let dir = self.stage.dir.path().to_owned();
         try_import(self.device(), &dir, rows, answers).account
     }
 
-    fn undo(&mut self) -> UndoneImport {
+    pub fn undo(&mut self) -> UndoneImport {
         let undo = UndoImport { import: None };
         undo.run(self.device(), &mut unwatched).unwrap()
     }
 
-    fn texts(&self, sql: &str) -> Vec<String> {
+    pub fn texts(&self, sql: &str) -> Vec<String> {
         let mut statement = self.stage.office.device.reader().prepare(sql).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     }
 
-    fn id(&self, table: &str, name: &str) -> Uuid {
+    pub fn id(&self, table: &str, name: &str) -> Uuid {
         let sql = format!("SELECT doc FROM {table} WHERE name = ?1");
         let device = &self.stage.office.device;
         device
@@ -140,7 +140,7 @@ impl Desk {
     }
 
     /// Each family with its group and status.
-    fn state(&self) -> Vec<String> {
+    pub fn state(&self) -> Vec<String> {
         self.texts(
             "SELECT f.name || ': ' || coalesce((SELECT g.name FROM rm_family_group m JOIN rm_group g ON g.doc = m.grp
                 WHERE m.doc = f.doc ORDER BY m.since DESC LIMIT 1), '-') || ' ' || coalesce((SELECT status FROM rm_family_status s
