@@ -155,6 +155,12 @@ impl Existing for Known {
         self.groups.get(kecamatan).cloned().unwrap_or_default()
     }
 
+    fn kecamatan_of(&self, group: Uuid) -> Option<String> {
+        let mut groups = self.groups.iter();
+        let (kecamatan, _) = groups.find(|(_, of)| of.iter().any(|known| known.id == group))?;
+        Some(kecamatan.clone())
+    }
+
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid> {
         self.staff
             .get(&(kecamatan.to_owned(), staff_key.to_owned()))

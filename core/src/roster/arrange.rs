@@ -102,8 +102,12 @@ fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
         plan.said.says = compared()
             .filter_map(|field| Some((field, settled.family.said(field)?)))
             .collect();
-        let group = group.map(|group| (Field::Group, group.to_string()));
-        plan.said.says.extend(group);
+        let said = group.map(|group| (Field::Group, group.to_string()));
+        plan.said.says.extend(said);
+        // Where its group was merged into one of another kecamatan, it comes there like those whom the merge moved.
+        if let Some(there) = group.and_then(|group| named.kecamatan_of(group)) {
+            there.clone_into(&mut plan.family.kecamatan);
+        }
     }
     plan
 }

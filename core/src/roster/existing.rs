@@ -58,6 +58,8 @@ pub trait Existing {
     fn listed_families(&self) -> Vec<Arc<KnownFamily>>;
     /// The groups of a kecamatan, closed ones too, by id.
     fn groups_of(&self, kecamatan: &str) -> Vec<KnownGroup>;
+    /// The kecamatan of a group that is there.
+    fn kecamatan_of(&self, group: Uuid) -> Option<String>;
     /// The pendamping of a kecamatan whose name has this [`staff_key`](super::identity::staff_key).
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid>;
 }
@@ -93,6 +95,10 @@ impl Existing for Nothing {
 
     fn groups_of(&self, _: &str) -> Vec<KnownGroup> {
         Vec::new()
+    }
+
+    fn kecamatan_of(&self, _: Uuid) -> Option<String> {
+        None
     }
 
     fn staff_by_name(&self, _: &str, _: &str) -> Option<Uuid> {

@@ -122,6 +122,12 @@ impl Existing for Office {
             .collect()
     }
 
+    fn kecamatan_of(&self, group: Uuid) -> Option<String> {
+        self.groups
+            .get(&group)
+            .map(|(kecamatan, _)| kecamatan.clone())
+    }
+
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid> {
         self.staff
             .get(&(kecamatan.to_owned(), staff_key.to_owned()))

@@ -702,6 +702,40 @@ fn new_families_of_a_group_that_was_merged_go_where_it_went_and_of_a_closed_one_
 }
 
 #[test]
+fn new_families_of_a_group_that_was_merged_into_another_kecamatan_go_there() {
+    let mut desk = Desk::new(477);
+    desk.import(&list(), &[]);
+    let luwuk = line(11, "EVA", "MAWAR 1").replace("Samalore;Toili", "Bungin;Luwuk");
+    desk.import(&luwuk, &[]);
+    let merge = crate::calls::arranging::MergeGroups {
+        group: desk.id("rm_group", "MELATI 2"),
+        into: desk.id("rm_group", "MAWAR 1"),
+        since: desk.device().today().unwrap(),
+    };
+    merge.run(desk.device()).unwrap();
+    let next = format!("{}{}", list(), line(6, "ASTI", "MELATI 2"));
+    let done = desk.import(&next, &[]);
+    let told = done.questions.iter().find(|one| one.kind == "group_merged");
+    assert_eq!(told.unwrap().other, "MAWAR 1");
+    let state = desk.state();
+    for name in ["ASTI", "DARMIATI"] {
+        assert!(
+            state.contains(&format!("{name}: MAWAR 1 aktif")),
+            "{state:?}"
+        );
+    }
+    let luwuk =
+        desk.texts("SELECT name FROM rm_family WHERE kecamatan <> '72.01.09' ORDER BY name");
+    assert_eq!(luwuk, ["ASTI", "DARMIATI", "EVA"]);
+    let again = desk.import(&next, &[]);
+    assert_eq!(
+        (again.unchanged, again.updated_families, again.asked),
+        (6, 0, 0),
+        "{again:?}"
+    );
+}
+
+#[test]
 fn a_spelling_that_one_refused_and_another_did_not_is_two_groups_for_both() {
     let mut desk = Desk::new(469);
     let dewi = desk.stage.hire("DEWI", &[]);
