@@ -28,6 +28,7 @@ export const OFFICE_PLACES = [
         scenario: 'office',
         path: 'kpm',
         steps: ['families-pick-1', 'families-pick-2', 'families-status', 'many-new-status==graduasi'],
+        until: 'arrange-ended-statuses',
         desk: true,
     },
     {

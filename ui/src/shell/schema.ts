@@ -1313,7 +1313,11 @@ voided: Array<VoidedMeeting>,
 /**
  * Moves that were planned for later and end.
  */
-ended: Array<EndedMove>, };
+ended: Array<EndedMove>, 
+/**
+ * Statuses that were planned for later and end.
+ */
+ended_statuses: Array<EndedStatus>, };
 
 /**
  * Status pegawai.
@@ -1334,6 +1338,23 @@ family: Person,
 group: GroupName, 
 /**
  * On which day.
+ */
+since: string, };
+
+/**
+ * A status that was planned for a later day and ends.
+ */
+export type EndedStatus = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Which it was to have.
+ */
+status: Status, 
+/**
+ * From which day on.
  */
 since: string, };
 
