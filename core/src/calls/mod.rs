@@ -34,6 +34,7 @@ mod places;
 pub mod plans;
 pub mod printing;
 pub mod rakor;
+pub mod recaps;
 pub mod recording;
 pub mod refusal;
 pub mod register;
@@ -310,6 +311,9 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        count_recap: recaps::CountRecap,
+        recap_text: recaps::RecapText,
+        export_recap: recaps::ExportRecap,
         export_calendar: plans::ExportCalendar,
         export_training: training::ExportTraining,
         export_rakor: rakor::ExportRakor,

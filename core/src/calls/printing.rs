@@ -7,6 +7,9 @@ pub mod rekap;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::calls) use facts::Reader;
+pub(in crate::calls) use rekap::signing;
+
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;

@@ -195,6 +195,9 @@ pub enum Refusal {
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
+    /// Months that run backwards, or too many of them.
+    #[error("choose a first and a last month, at most 24 months in all")]
+    Months,
     /// A year for which nobody can plan.
     #[error("a plan is for a year from 2000 to 9999")]
     PlanYear,
@@ -284,6 +287,7 @@ impl Refusal {
             Self::RekapSame => "rekap_same",
             Self::Semester => "semester",
             Self::Month => "month",
+            Self::Months => "months",
             Self::PlanYear => "plan_year",
             Self::PlanDate => "plan_date",
             Self::PlanSessions(_) => "plan_sessions",

@@ -6,8 +6,6 @@
 
 mod basis;
 
-use std::collections::BTreeSet;
-
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::RekapError;
@@ -15,6 +13,7 @@ use super::figures::{KecamatanRekap, Rekap};
 use super::table::Tables;
 use super::wording::Wording;
 use crate::reports::Table;
+use crate::reports::names::Names;
 use crate::reports::sheet::{self, cut, text_height};
 
 /// Paper size A4 in the numbering of the file format.
@@ -47,7 +46,7 @@ pub fn write_watched<E: From<RekapError>>(
         rekap,
         wording,
         formats: Formats::new(),
-        names: BTreeSet::new(),
+        names: Names::default(),
     };
     let tables = Tables::of(rekap, wording);
     at(0, steps)?;
@@ -90,7 +89,7 @@ struct Writer<'a> {
     rekap: &'a Rekap,
     wording: &'a Wording,
     formats: Formats,
-    names: BTreeSet<String>,
+    names: Names,
 }
 
 impl Writer<'_> {
@@ -118,7 +117,7 @@ impl Writer<'_> {
 
     /// Name, titles and print set-up.
     fn set_up(&mut self, sheet: &mut Worksheet, name: &str, line: &str) -> Result<(), XlsxError> {
-        sheet.set_name(self.sheet_name(name))?;
+        sheet.set_name(self.names.sheet(name))?;
         sheet
             .set_landscape()
             .set_paper_size(A4)
@@ -164,34 +163,6 @@ impl Writer<'_> {
         );
         sheet.write_string_with_format(at, 0, line, &self.formats.plain)?;
         Ok(())
-    }
-
-    /// A name that the format allows: at most 31 characters, none of `[]:*?/\`, no apostrophe at either end, and no name twice.
-    fn sheet_name(&mut self, name: &str) -> String {
-        let allowed: String = name
-            .chars()
-            .map(|c| {
-                if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() {
-                    ' '
-                } else {
-                    c
-                }
-            })
-            .collect();
-        let base: String = allowed
-            .trim_matches(|c: char| c == '\'' || c.is_whitespace())
-            .chars()
-            .take(26)
-            .collect();
-        let base = base.trim_end_matches(|c: char| c == '\'' || c.is_whitespace());
-        let base = if base.is_empty() { "-" } else { base };
-        let mut unique = base.to_owned();
-        let mut number = 1;
-        while !self.names.insert(unique.to_lowercase()) {
-            number += 1;
-            unique = format!("{base} {number}");
-        }
-        unique
     }
 }
 
