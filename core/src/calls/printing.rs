@@ -8,6 +8,7 @@ pub mod rekap;
 mod tests;
 
 pub(in crate::calls) use facts::Reader;
+pub(in crate::calls) use letters::katim;
 pub(in crate::calls) use rekap::signing;
 
 use std::collections::HashMap;

@@ -184,6 +184,9 @@ pub enum Refusal {
     /// A correction of a rekap that would say the same.
     #[error("nothing changed since the rekap was sent")]
     RekapSame,
+    /// A sending of which some sheets are not here.
+    #[error("not all sheets of that sending are on this device yet; synchronise, then print it")]
+    SentNotWhole,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -285,6 +288,7 @@ impl Refusal {
             Self::LetterDays => "letter_days",
             Self::RekapChanged => "rekap_changed",
             Self::RekapSame => "rekap_same",
+            Self::SentNotWhole => "sent_not_whole",
             Self::Semester => "semester",
             Self::Month => "month",
             Self::Months => "months",

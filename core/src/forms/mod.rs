@@ -14,10 +14,12 @@ pub mod letter_register;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;
+pub mod plan;
 pub mod rakor;
 pub mod recap;
 pub mod rekap;
 pub mod rhk2;
+pub mod sent;
 mod signed;
 pub mod training;
 

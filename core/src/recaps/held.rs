@@ -364,8 +364,8 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
                 Kind::Prose,
                 |line| match (line.sums.silent, line.sums.said()) {
                     (0, said) => Cell::text(said),
-                    (_, said) if said.is_empty() => Cell::text("(belum ada alasan)"),
-                    (_, said) => Cell::text(format!("{said}; bulan lain (belum ada alasan)")),
+                    (_, said) if said.is_empty() => Cell::text(form::NO_REASON),
+                    (_, said) => Cell::text(format!("{said}; bulan lain {}", form::NO_REASON)),
                 },
             ),
             text("materi", of_form("materi"), 34.0, Kind::Prose, |line| {

@@ -1,10 +1,10 @@
 //! Who signs a report and what stands above it: letterhead, place, day. Knows no report and no settings.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who signs.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Signer {
     /// The name; none leaves a line to write it on.
     pub name: Option<String>,
@@ -13,7 +13,7 @@ pub struct Signer {
 }
 
 /// What stands on the paper beside the figures.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Signing {
     /// Lines of the letterhead.
     pub letterhead: Vec<String>,
