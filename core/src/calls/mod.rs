@@ -34,6 +34,7 @@ mod places;
 pub mod plans;
 pub mod printing;
 pub mod rakor;
+pub mod recaps;
 pub mod recording;
 pub mod refusal;
 pub mod register;
@@ -310,7 +311,12 @@ calls! {
         export_attendance: printing::ExportAttendance,
         export_meetings: printing::meetings::ExportMeetings,
         print_rekap: printing::rekap::PrintRekap,
+        export_sent: sent::ExportSent,
+        count_recap: recaps::CountRecap,
+        recap_text: recaps::RecapText,
+        export_recap: recaps::ExportRecap,
         export_calendar: plans::ExportCalendar,
+        print_plans: plans::PrintPlans,
         export_training: training::ExportTraining,
         export_rakor: rakor::ExportRakor,
         export_letters: printing::letters::ExportLetters,

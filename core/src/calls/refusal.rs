@@ -186,6 +186,9 @@ pub enum Refusal {
     /// A correction of a rekap that would say the same.
     #[error("nothing changed since the rekap was sent")]
     RekapSame,
+    /// A sending of which some sheets are not here.
+    #[error("not all sheets of that sending are on this device yet; synchronise, then print it")]
+    SentNotWhole,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -197,6 +200,9 @@ pub enum Refusal {
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
+    /// Months that run backwards, or too many of them.
+    #[error("choose a first and a last month, at most 24 months in all")]
+    Months,
     /// A year for which nobody can plan.
     #[error("a plan is for a year from 2000 to 9999")]
     PlanYear,
@@ -284,8 +290,10 @@ impl Refusal {
             Self::LetterDays => "letter_days",
             Self::RekapChanged => "rekap_changed",
             Self::RekapSame => "rekap_same",
+            Self::SentNotWhole => "sent_not_whole",
             Self::Semester => "semester",
             Self::Month => "month",
+            Self::Months => "months",
             Self::PlanYear => "plan_year",
             Self::PlanDate => "plan_date",
             Self::PlanSessions(_) => "plan_sessions",

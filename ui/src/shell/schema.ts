@@ -803,6 +803,15 @@ rows: Array<ComplianceRow>, };
 export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia";
 
 /**
+ * Counts a recap. It may take seconds, so that it is a job.
+ */
+export type CountRecap = { 
+/**
+ * Which.
+ */
+of: RecapOf, };
+
+/**
  * A family that was counted.
  */
 export type CountedFamily = { 
@@ -1557,6 +1566,31 @@ format: RakorFormat,
  * Which paper.
  */
 paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a recap.
+ */
+export type ExportRecap = { 
+/**
+ * Which.
+ */
+of: RecapOf, 
+/**
+ * As what.
+ */
+format: RecapFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -5233,6 +5267,112 @@ export type ReadTraining = {
 id: string | null, };
 
 /**
+ * A recap: its sheets, and what may be missing from them.
+ */
+export type Recap = { 
+/**
+ * Which.
+ */
+kind: RecapKind, 
+/**
+ * The months, as paper names them: `Oktober 2025 – Maret 2026`.
+ */
+period: string, 
+/**
+ * Its sheets.
+ */
+sheets: Array<RecapSheet>, 
+/**
+ * Marks and meetings of these months that are in no figure: the rekap of each month tells them one by one.
+ */
+left_out: number, 
+/**
+ * Rows of rosters that wait as tasks on this device: families that may be missing.
+ */
+waiting_rows: number, };
+
+/**
+ * As what a recap is written.
+ */
+export type RecapFormat = "pdf" | "xlsx" | "docx";
+
+/**
+ * Which recap.
+ */
+export type RecapKind = "held" | "people" | "families" | "year";
+
+/**
+ * Which recap of which months.
+ */
+export type RecapOf = { 
+/**
+ * Which.
+ */
+kind: RecapKind, 
+/**
+ * The first month, `2026-01`; of a year any of its months.
+ */
+from: string, 
+/**
+ * The last month; of no matter for a year.
+ */
+to: string, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Of whom.
+ */
+whose: Whose, };
+
+/**
+ * A sheet of a recap.
+ */
+export type RecapSheet = { 
+/**
+ * What it is about.
+ */
+of: SheetOf, 
+/**
+ * What stands above the table on paper: labels with what they say; nothing of what is not known.
+ */
+facts: Array<[string, string | null]>, 
+/**
+ * Its rows.
+ */
+table: Table, 
+/**
+ * What its sums are called on paper.
+ */
+total: string, 
+/**
+ * Meetings on which its own figures are based.
+ */
+meetings: number, 
+/**
+ * The versions of these, as eight characters to compare by.
+ */
+counted: string, 
+/**
+ * Whoever signs it alone; none where the office's signers do.
+ */
+signer: SheetSigner | null, };
+
+/**
+ * Counts a recap and says one of its sheets as text that a spreadsheet takes apart into cells.
+ */
+export type RecapText = { 
+/**
+ * Which.
+ */
+of: RecapOf, 
+/**
+ * The place of the sheet, from 0.
+ */
+sheet: number, };
+
+/**
  * Asks for the form of a saved meeting, to correct it.
  */
 export type RecordEdit = { 
@@ -7050,6 +7190,11 @@ group: string | null,
 pendamping: string | null, };
 
 /**
+ * What a sheet is about.
+ */
+export type SheetOf = { "is": "months" } | { "is": "places" } | { "is": "place", "name": string } | { "is": "people" } | { "is": "people_months", "name": string } | { "is": "families", "name": string } | { "is": "person", "name": string };
+
+/**
  * A list in the file.
  */
 export type SheetPreview = { 
@@ -7089,6 +7234,23 @@ of_others: boolean,
  * Rows below the header that Excel does not show.
  */
 hidden_rows: number, };
+
+/**
+ * The one who signs a sheet.
+ */
+export type SheetSigner = { 
+/**
+ * What that person is.
+ */
+jabatan: string | null, 
+/**
+ * The name.
+ */
+name: string | null, 
+/**
+ * NIP.
+ */
+nip: string | null, };
 
 /**
  * One value.
@@ -8803,6 +8965,11 @@ reason: string, };
 export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "no_place" | "in_future" | "twice_in_month" | "disagreement";
 
 /**
+ * Of whom a recap is.
+ */
+export type Whose = "all" | "mine" | { "pendamping": string };
+
+/**
  * Why something stays as an arrangement made it.
  */
 export type WhyStays = "changed" | "met" | "used" | "closed" | "name_taken" | "corrected";
@@ -9058,6 +9225,9 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  count_recap: { ask: CountRecap; answer: Recap };
+  recap_text: { ask: RecapText; answer: string };
+  export_recap: { ask: ExportRecap; answer: Printed };
   export_calendar: { ask: ExportCalendar; answer: CalendarFile };
   export_training: { ask: ExportTraining; answer: TrainingPrinted };
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
