@@ -1,7 +1,10 @@
 //! The rekap once more, straight from the record of what was entered: it shares no code with the one in `sesi-core`.
 
+mod known;
+
 use std::collections::BTreeMap;
 
+pub use known::{Absent, Known, Sheet, State};
 use sesi_core::rekap::Figures;
 use uuid::Uuid;
 

@@ -9,6 +9,9 @@ use serde::Serialize;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::arrival_check;
 use sesi_tests::line::Line;
+use sesi_tests::owed::{self, Owed, Wanted};
+use sesi_tests::record::Record;
+use sesi_tests::recount::Known;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
 
@@ -83,7 +86,26 @@ fn main() -> Result<(), Failure> {
         story.stations().count()
     );
     story.play(scale);
-    report(&story, &line, out, scale)
+    report(&mut story, &line, out, scale)
+}
+
+/// The forms of the last month and of the kecamatan with the most meetings, into `out/owed`.
+fn owe(
+    story: &mut Story,
+    records: &[Record],
+    out: &Path,
+    scale: Scale,
+) -> Result<Vec<Owed>, Failure> {
+    let folder = out.join("owed");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let known = Known::of(records);
+    let wanted = Wanted::of(&known, &scale.last_month()).ok_or("nobody met in the last month")?;
+    eprintln!("the forms of {} in {}", wanted.month, wanted.kecamatan);
+    let written = owed::write(story, &known, &wanted, &folder);
+    std::fs::write(out.join("owed.json"), serde_json::to_vec_pretty(&written)?)?;
+    Ok(written)
 }
 
 fn read_rosters(
@@ -126,7 +148,7 @@ fn read_rosters(
     Ok(rosters)
 }
 
-fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Failure> {
+fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Failure> {
     let records = story.recorded();
     let mut lines = std::io::BufWriter::new(std::fs::File::create(out.join("recorded.jsonl"))?);
     for record in &records {
@@ -134,6 +156,8 @@ fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Fa
         lines.write_all(b"\n")?;
     }
     lines.flush()?;
+    let written = owe(story, &records, out, scale)?;
+    eprintln!("{} forms in {}", written.len(), out.join("owed").display());
 
     let office = story.world.office.device.reader();
     let mut rekap = PathBuf::new();

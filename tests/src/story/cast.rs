@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use crate::record::{Meeting, Record};
@@ -18,6 +18,33 @@ pub struct Scale {
     pub months: u32,
     /// What everything follows from.
     pub seed: u64,
+}
+
+impl Scale {
+    /// The day that it is for everybody in the story.
+    ///
+    /// # Panics
+    /// If it is played for longer than the calendar has years.
+    pub fn today(self) -> NaiveDate {
+        let last = months(self.months).pop().expect("a month is played");
+        last.checked_add_months(chrono::Months::new(1))
+            .and_then(|next| next.with_day(5))
+            .expect("a day of the calendar")
+    }
+
+    /// The last month that is played, `YYYY-MM`.
+    ///
+    /// # Panics
+    /// If none is played.
+    pub fn last_month(self) -> String {
+        let last = months(self.months).pop().expect("a month is played");
+        last.format("%Y-%m").to_string()
+    }
+
+    /// Choices of one part of the story, which change nothing of another.
+    pub(super) fn dice(self, part: u64) -> SeededRng {
+        SeededRng::new(self.seed.wrapping_mul(1000) + part)
+    }
 }
 
 /// A group as the story sees it.
