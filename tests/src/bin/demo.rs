@@ -9,7 +9,7 @@ use serde::Serialize;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::arrival_check;
 use sesi_tests::line::Line;
-use sesi_tests::owed::{self, Owed, Wanted};
+use sesi_tests::owed::{self, Owed, Wanted, checking};
 use sesi_tests::record::Record;
 use sesi_tests::recount::Known;
 use sesi_tests::relay::RelayProcess;
@@ -50,6 +50,7 @@ struct Summary {
     bytes_up: u64,
     bytes_down: u64,
     rekap: PathBuf,
+    owed: OwedSummary,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -95,7 +96,7 @@ fn owe(
     records: &[Record],
     out: &Path,
     scale: Scale,
-) -> Result<Vec<Owed>, Failure> {
+) -> Result<OwedSummary, Failure> {
     let folder = out.join("owed");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
@@ -103,9 +104,64 @@ fn owe(
     let known = Known::of(records);
     let wanted = Wanted::of(&known, &scale.last_month()).ok_or("nobody met in the last month")?;
     eprintln!("the forms of {} in {}", wanted.month, wanted.kecamatan);
-    let written = owed::write(story, &known, &wanted, &folder);
-    std::fs::write(out.join("owed.json"), serde_json::to_vec_pretty(&written)?)?;
-    Ok(written)
+    let mut documents = owed::write(story, &known, &wanted, &folder);
+    let compared = checking::check(records, &wanted, &folder, &mut documents);
+    let figures = documents
+        .iter()
+        .flat_map(|owed| owed.recounted.iter().map(move |figure| (owed, figure)));
+    let mut different = 0;
+    for (owed, figure) in figures.filter(|(_, figure)| !figure.agrees()) {
+        different += 1;
+        eprintln!(
+            "{}: {}: recorded {}, read {}",
+            owed.file.display(),
+            figure.what,
+            figure.recorded,
+            figure.read
+        );
+    }
+    let unread = documents
+        .iter()
+        .filter(|owed| owed.recounted.is_empty())
+        .count();
+    let list = OwedList {
+        month: &wanted.month,
+        kecamatan: &wanted.kecamatan,
+        compared,
+        different,
+        unread,
+        documents: &documents,
+    };
+    std::fs::write(out.join("owed.json"), serde_json::to_vec_pretty(&list)?)?;
+    Ok(OwedSummary {
+        documents: documents.len(),
+        compared,
+        different,
+        unread,
+    })
+}
+
+/// `owed.json`.
+#[derive(Serialize)]
+struct OwedList<'o> {
+    month: &'o str,
+    kecamatan: &'o str,
+    /// Figures that were read from files and counted from the record.
+    compared: usize,
+    /// Those of them that are not the same.
+    different: usize,
+    /// Files of which nothing was compared.
+    unread: usize,
+    documents: &'o [Owed],
+}
+
+/// The same for the last line.
+#[derive(Debug, Serialize)]
+struct OwedSummary {
+    documents: usize,
+    compared: usize,
+    different: usize,
+    unread: usize,
 }
 
 fn read_rosters(
@@ -156,8 +212,13 @@ fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<()
         lines.write_all(b"\n")?;
     }
     lines.flush()?;
-    let written = owe(story, &records, out, scale)?;
-    eprintln!("{} forms in {}", written.len(), out.join("owed").display());
+    let owed = owe(story, &records, out, scale)?;
+    eprintln!(
+        "{} forms in {}, {} figures compared",
+        owed.documents,
+        out.join("owed").display(),
+        owed.compared
+    );
 
     let office = story.world.office.device.reader();
     let mut rekap = PathBuf::new();
@@ -190,6 +251,7 @@ fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<()
         bytes_up: counted.up,
         bytes_down: counted.down,
         rekap: rekap.clone(),
+        owed,
     };
     std::fs::write(
         out.join("summary.json"),
@@ -204,6 +266,9 @@ fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<()
     println!("{}", serde_json::to_string(&summary)?);
     if tally.lost + tally.duplicated > 0 || !converged {
         return Err("what arrived is not what was entered".into());
+    }
+    if summary.owed.different > 0 {
+        return Err("a form says another figure than the record".into());
     }
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! Every form that a month owes, written by the calls of the window into a folder, each named with what it says that it counted.
 //!
 //! - [`writing`]: which forms there are, and who writes them.
+//! - [`reading`]: what a file says, read with other people's programs.
+//! - [`checking`]: what the record says that they must say.
 
+pub mod checking;
+pub mod reading;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -9,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 pub use writing::write;
 
@@ -21,6 +26,8 @@ pub struct Owed {
     pub document: String,
     /// Its file, in the folder.
     pub file: PathBuf,
+    /// The meeting, group, person or event that it is about, where it is about one.
+    pub about: Option<Uuid>,
     /// What Sesi says that it counted.
     pub counted: BTreeMap<String, Value>,
     /// Digest of what it says, as Sesi prints it; none of texts and lists.
@@ -29,6 +36,26 @@ pub struct Owed {
     pub bytes: u64,
     /// BLAKE3 of the file, in hex.
     pub blake3: String,
+    /// What the file says, beside what the record says.
+    pub recounted: Vec<Figure>,
+}
+
+/// A figure, twice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// Which.
+    pub what: &'static str,
+    /// As the record has it, counted without Sesi.
+    pub recorded: String,
+    /// As it was read from the file.
+    pub read: String,
+}
+
+impl Figure {
+    /// Whether both are the same.
+    pub fn agrees(&self) -> bool {
+        self.recorded == self.read
+    }
 }
 
 /// The month and the kecamatan whose forms are written.
@@ -88,13 +115,28 @@ impl Folder<'_> {
         self.written.push(Owed {
             document: document.to_owned(),
             file: file.into(),
+            about: None,
             counted: counted
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect(),
             digest: answer["digest"].as_str().map(str::to_owned),
             bytes: bytes.len() as u64,
             blake3: blake3::hash(&bytes).to_hex().to_string(),
+            recounted: Vec::new(),
         });
+    }
+
+    /// Says what the last one is about.
+    fn about(&mut self, id: &Uuid) {
+        if let Some(last) = self.written.last_mut() {
+            last.about = Some(*id);
+        }
+    }
+
+    /// The same, by an answer's id.
+    fn about_text(&mut self, id: &Value) {
+        let id = id.as_str().and_then(|id| id.parse().ok());
+        self.about(&id.expect("an id"));
     }
 
     /// Writes a text or a list that a screen shows.

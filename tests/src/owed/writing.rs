@@ -62,6 +62,7 @@ fn attendance(
             let job = json!({ "of": { "meeting": meeting }, "variant": variant, "paper": "a4" });
             let answer = call(office, "export_attendance", job, &folder.place(&file));
             folder.note("daftar_hadir", &file, &answer);
+            folder.about(meeting);
         }
     }
 }
@@ -129,6 +130,7 @@ fn meeting_forms(
                 format,
                 &format!("rhk2/bulan-{no:02}"),
             );
+            folder.about(leader);
         }
         let text = ask(office, "meetings_text", json!({ "of": of, "form": "rhk2" }));
         folder.text(
@@ -137,6 +139,7 @@ fn meeting_forms(
             text.as_str().unwrap_or_default(),
             &json!({}),
         );
+        folder.about(leader);
     }
     for (no, (meeting, _)) in (1..).zip(meetings) {
         for format in ["pdf", "docx"] {
@@ -149,6 +152,7 @@ fn meeting_forms(
                 format,
                 &format!("rhk2/pertemuan-{no:03}"),
             );
+            folder.about(meeting);
         }
     }
 }
@@ -228,6 +232,7 @@ fn lists(folder: &mut Folder<'_>, office: &mut Device, known: &Known<'_>, wanted
             &pretty(&list),
             &list["figures"],
         );
+        folder.about_text(&group["group"]["id"]);
     }
     let list = ask(
         office,
@@ -321,6 +326,7 @@ fn plans(folder: &mut Folder<'_>, office: &mut Device, known: &Known<'_>, wanted
             text.as_str().unwrap_or_default(),
             &row["figures"],
         );
+        folder.about_text(group);
         let is_of = |planned: &&&crate::record::PlannedMonth| {
             group.as_str() == Some(&planned.group.to_string())
         };
@@ -338,6 +344,7 @@ fn plans(folder: &mut Folder<'_>, office: &mut Device, known: &Known<'_>, wanted
                 &folder.place(&file),
             );
             folder.note("rtl", &file, &answer);
+            folder.about_text(group);
         }
     }
 }
@@ -372,6 +379,7 @@ fn siks(
             &lines.join("\n"),
             &json!({ "state": shown["state"] }),
         );
+        folder.about(meeting);
     }
 }
 
@@ -383,6 +391,7 @@ fn events(folder: &mut Folder<'_>, office: &mut Device, known: &Known<'_>) {
                 json!({ "form": { "attendance": training.id }, "format": format, "paper": "f4" });
             let answer = call(office, "export_training", job, &folder.place(&file));
             folder.note("daftar_hadir_diklat", &file, &answer);
+            folder.about(&training.id);
         }
     }
     for format in ["pdf", "docx"] {
@@ -406,6 +415,7 @@ fn events(folder: &mut Folder<'_>, office: &mut Device, known: &Known<'_>) {
                 let job = json!({ "id": rakor.id, "form": form, "format": format, "paper": "a4" });
                 let answer = call(office, "export_rakor", job, &folder.place(&file));
                 folder.note(document, &file, &answer);
+                folder.about(&rakor.id);
             }
         }
     }
@@ -422,7 +432,7 @@ fn own(folder: &mut Folder<'_>, story: &mut Story, known: &Known<'_>, wanted: &W
     let Some(phone) = story.phones.iter_mut().find(here) else {
         return;
     };
-    let device = &mut phone.station.device;
+    let (device, staff) = (&mut phone.station.device, phone.station.staff);
     for format in ["pdf", "docx"] {
         meeting_form(
             folder,
@@ -432,6 +442,7 @@ fn own(folder: &mut Folder<'_>, story: &mut Story, known: &Known<'_>, wanted: &W
             format,
             "rhk2/sendiri",
         );
+        folder.about(&staff);
     }
     for (no, rakor) in (1..).zip(&known.rakors) {
         for format in ["pdf", "docx"] {
@@ -439,6 +450,7 @@ fn own(folder: &mut Folder<'_>, story: &mut Story, known: &Known<'_>, wanted: &W
             let job = json!({ "id": rakor.id, "form": "rhk8", "format": format, "paper": "a4" });
             let answer = call(device, "export_rakor", job, &folder.place(&file));
             folder.note("rhk8", &file, &answer);
+            folder.about(&rakor.id);
         }
     }
 }

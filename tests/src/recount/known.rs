@@ -9,6 +9,9 @@ use crate::record::{
     Letter, Meeting, PlannedMonth, Rakor, Rated, Record, SiksWords, Training, Visit,
 };
 
+/// Months before the last one that are read.
+const LOOK_BACK: u32 = 17;
+
 /// A mark with its rating.
 pub type Marked = (String, Option<String>);
 
@@ -324,8 +327,10 @@ impl<'r> Known<'r> {
     /// Who stayed away up to a month, in months in a row. A month without any mark neither lengthens nor ends them.
     pub fn absent(&self, month: &str) -> Vec<Absent> {
         let until = self.until(month);
+        let first = earliest(month);
         let mut absent = Vec::new();
-        for (family, months) in self.months(&until) {
+        for (family, mut months) in self.months(&until) {
+            months.retain(|month, _| *month >= first);
             let (mut in_a_row, mut missed) = (Vec::new(), Vec::new());
             for (month, (state, days)) in months.into_iter().rev() {
                 match state {
@@ -354,4 +359,11 @@ impl<'r> Known<'r> {
         }
         absent
     }
+}
+
+/// The first of the months that are read for those in a row.
+fn earliest(month: &str) -> String {
+    let number = |text: &str| text.parse::<u32>().unwrap_or_default();
+    let months = number(&month[..4]) * 12 + number(&month[5..]) - 1 - LOOK_BACK;
+    format!("{:04}-{:02}", months / 12, months % 12 + 1)
 }

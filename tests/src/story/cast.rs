@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
+use sesi_engine::ambient::{Ambient, System};
 use uuid::Uuid;
 
 use crate::record::{Meeting, Record};
@@ -21,15 +22,10 @@ pub struct Scale {
 }
 
 impl Scale {
-    /// The day that it is for everybody in the story.
-    ///
-    /// # Panics
-    /// If it is played for longer than the calendar has years.
+    /// The day that it is for everybody in the story, in the office's zone: the relay's clock is the real one.
     pub fn today(self) -> NaiveDate {
-        let last = months(self.months).pop().expect("a month is played");
-        last.checked_add_months(chrono::Months::new(1))
-            .and_then(|next| next.with_day(5))
-            .expect("a day of the calendar")
+        let now = Ambient::now(&System) + chrono::Duration::hours(8);
+        now.date_naive()
     }
 
     /// The last month that is played, `YYYY-MM`.

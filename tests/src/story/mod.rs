@@ -34,8 +34,7 @@ impl Story {
     /// # Panics
     /// If anything fails: the demo cannot go on without it.
     pub fn begin(folder: &Path, relay: &str, rosters: &[(String, Vec<u8>)], scale: Scale) -> Self {
-        // Some days after the last month, whatever day it is: the same story has the same end.
-        let now = scale.today().and_time(chrono::NaiveTime::MIN).and_utc();
+        let now = sesi_engine::ambient::Ambient::now(&sesi_engine::ambient::System);
         let kabupaten = opening::kabupaten_of(rosters);
         let mut world = World::found_in(&kabupaten, folder, relay, scale.seed, now);
         let plan = opening::import(&mut world, rosters);

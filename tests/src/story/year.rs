@@ -38,7 +38,7 @@ impl Story {
                         group,
                         month: format!("2026-{month:02}"),
                         // Some know why they might not meet, and keep the day all the same.
-                        reason: if off || dice.chance(4) {
+                        reason: if off || dice.chance(12) {
                             "Jalan putus karena banjir".into()
                         } else {
                             String::new()
