@@ -445,10 +445,23 @@ fn own(folder: &mut Folder<'_>, story: &mut Story, known: &Known<'_>, wanted: &W
         folder.about(&staff);
     }
     for (no, rakor) in (1..).zip(&known.rakors) {
+        let was_there = |phone: &&mut crate::story::Phone| {
+            let mark = rakor.marks.get(&phone.station.staff);
+            mark.is_some_and(|mark| mark == "hadir")
+        };
+        // Only who was there reports of it.
+        let Some(phone) = story.phones.iter_mut().find(was_there) else {
+            continue;
+        };
         for format in ["pdf", "docx"] {
             let file = format!("rakor/rhk8-{no}.{format}");
             let job = json!({ "id": rakor.id, "form": "rhk8", "format": format, "paper": "a4" });
-            let answer = call(device, "export_rakor", job, &folder.place(&file));
+            let answer = call(
+                &mut phone.station.device,
+                "export_rakor",
+                job,
+                &folder.place(&file),
+            );
             folder.note("rhk8", &file, &answer);
             folder.about(&rakor.id);
         }

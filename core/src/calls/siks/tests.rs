@@ -283,6 +283,7 @@ fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_differenc
     // Another way to write the same name is no correction.
     correct(device, "Melati  Keluarga 1", "7201045612879213");
     assert_eq!(states(device), before);
+    correct(device, "MELATI KELUARGA 1", "7201045612879213");
 
     correct(device, "MELATI KELUARGA 1", "7201045612879299");
     let after = [SiksState::Changed, SiksState::Changed, SiksState::Ready];
