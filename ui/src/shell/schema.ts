@@ -7291,7 +7291,8 @@ export type SiksChange = {
  */
 field: SiksField, 
 /**
- * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ.
+ * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ, with their NIK where
+ * name or NIK was corrected.
  */
 before: string | null, 
 /**
@@ -7419,7 +7420,8 @@ note: string | null,
  */
 changed: Array<SiksChange>, 
 /**
- * The version that is shown, to be given with a tick and with what is said.
+ * What is shown, to be given with a tick and with what is said: the meeting's version, and by which names and numbers its families are
+ * known.
  */
 version: string, 
 /**

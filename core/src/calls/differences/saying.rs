@@ -106,6 +106,11 @@ impl<'d> Saying<'d> {
                 let names = codes.split(' ').map(|code| self.sessions.name(code).title);
                 names.collect::<Vec<_>>().join("; ")
             }
+            // Prints of names and numbers: told apart by the digest of all of them, of which nobody reads more.
+            ("said", Scalar::Text(text)) if path == "said/families" => {
+                let digest = blake3::hash(text.as_bytes()).to_hex();
+                digest.chars().take(8).collect()
+            }
             ("settings", Scalar::Text(text)) => listed(path, text).unwrap_or_else(|| value.shown()),
             ("postings", Scalar::Text(codes)) if codes != "-" => {
                 let names = codes.split(',').map(|code| Regions::own().name(code));

@@ -113,6 +113,7 @@ fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
             note: Set::To("Nama terlalu panjang".to_owned()),
             heads: Set::To(heads),
             by: Set::To(meeting),
+            families: Set::To([(FamilyKey::of(meeting), "aZ09-_".to_owned())].into()),
         }
         .into(),
     )
