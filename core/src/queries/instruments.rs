@@ -43,6 +43,12 @@ impl Instruments {
         (&self.current, found.unwrap_or_else(|| Instrument::own()))
     }
 
+    /// The digest of the one for new supervisions, and that version.
+    pub(crate) fn in_force_owned(self) -> (String, Instrument) {
+        let (version, instrument) = self.in_force();
+        (version.to_owned(), instrument.clone())
+    }
+
     /// One that an old supervision names.
     pub(crate) fn get(&self, version: &str) -> Option<&Instrument> {
         self.by_version.get(version)
