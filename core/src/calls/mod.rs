@@ -42,6 +42,7 @@ pub mod rekap;
 pub mod relay;
 pub mod ringkasan;
 mod rows;
+pub mod scores;
 pub mod searching;
 pub mod security;
 mod seen;
@@ -49,6 +50,7 @@ pub mod semester;
 pub mod sending;
 pub mod sent;
 pub mod siks;
+pub mod supervision;
 pub mod terms;
 pub mod training;
 pub mod unmet;
@@ -209,6 +211,12 @@ calls! {
         trainings: training::Trainings,
         training: training::ReadTraining,
         untrained: training::Untrained,
+        training_results: scores::TrainingResults,
+        training_history: scores::TrainingHistory,
+        supervision_plan: supervision::SupervisionPlan,
+        supervised: supervision::Supervised,
+        supervision: supervision::ReadSupervision,
+        instrument: supervision::ReadInstrument,
         rakors: rakor::Rakors,
         rakor: rakor::ReadRakor,
         enrolment_questions: people::EnrolmentQuestions,
@@ -277,6 +285,14 @@ calls! {
         save_training_people: training::SaveTrainingPeople,
         mark_training: training::MarkTraining,
         save_training_rule: training::SaveTrainingRule,
+        save_training_results: scores::SaveTrainingResults,
+        save_supervision: supervision::SaveSupervision,
+        sign_supervision: supervision::SignSupervision,
+        reply_supervision: supervision::ReplySupervision,
+        withdraw_supervision: supervision::WithdrawSupervision,
+        prove_follow_up: supervision::ProveFollowUp,
+        close_follow_up: supervision::CloseFollowUp,
+        save_instrument: supervision::SaveInstrument,
         save_rakor: rakor::SaveRakor,
         mark_rakor: rakor::MarkRakor,
         save_rakor_point: rakor::SaveRakorPoint,

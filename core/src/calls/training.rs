@@ -9,6 +9,8 @@ mod saving;
 mod tests;
 mod untrained;
 
+pub(in crate::calls) use untrained::{attendance, attendance_since};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

@@ -207,6 +207,11 @@ impl<'d> Saying<'d> {
             View::Plan(plan) => self.named(plan.group)?.unwrap_or_default(),
             View::Training(training) => training.name.clone(),
             View::Rakor(rakor) => rakor.title.clone(),
+            View::Supervision(seen) => self.named(seen.staff)?.unwrap_or_default(),
+            View::Score(score) => self.named(score.staff)?.unwrap_or_default(),
+            View::Instrument(_) => Office::read(self.device.reader())?
+                .map(|office| office.name)
+                .unwrap_or_default(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -225,7 +230,7 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Plan { .. } => Subject::Plan,
         DocKey::Siks { .. } => Subject::Siks,
         DocKey::Visit { .. } => Subject::Visit,
-        DocKey::Staff(_) => Subject::Staff,
+        DocKey::Staff(_) | DocKey::Supervision { .. } | DocKey::Score { .. } => Subject::Staff,
         DocKey::Letter { .. } => Subject::Letter,
         DocKey::Office
         | DocKey::Curriculum
@@ -233,7 +238,8 @@ fn kind(key: &DocKey) -> Subject {
         | DocKey::Sent { .. }
         | DocKey::Voice { .. }
         | DocKey::Training { .. }
-        | DocKey::Rakor { .. } => Subject::Office,
+        | DocKey::Rakor { .. }
+        | DocKey::Instrument => Subject::Office,
     }
 }
 
