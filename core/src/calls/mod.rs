@@ -33,6 +33,7 @@ pub mod people;
 mod places;
 pub mod plans;
 pub mod printing;
+pub mod province;
 pub mod rakor;
 pub mod recording;
 pub mod refusal;
@@ -232,6 +233,10 @@ calls! {
         letter: letters::Letter,
         letter_form: letters::LetterForm,
         letter_text: printing::letters::LetterText,
+        province_sums: province::ProvinceSums,
+        own_months: province::OwnMonths,
+        kabupaten_months: province::KabupatenMonths,
+        province_month: province::ProvinceMonth,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -297,6 +302,7 @@ calls! {
         send_rekap: sent::SendRekap,
         write_letter: letters::WriteLetter,
         save_letter: letters::SaveLetter,
+        add_kabupaten: province::AddKabupaten,
     }
     job {
         import_preview: importing::ImportPreview,
@@ -315,6 +321,9 @@ calls! {
         export_rakor: rakor::ExportRakor,
         export_letters: printing::letters::ExportLetters,
         export_register: printing::letters::ExportRegister,
+        export_sums: province::ExportSums,
+        import_sums: province::ImportSums,
+        export_province: province::ExportProvince,
     }
 }
 

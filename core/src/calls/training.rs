@@ -9,6 +9,8 @@ mod saving;
 mod tests;
 mod untrained;
 
+pub(super) use untrained::on as trained_on;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

@@ -13,6 +13,7 @@ pub mod letter_register;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;
+pub mod province;
 pub mod rakor;
 pub mod rekap;
 pub mod rhk2;

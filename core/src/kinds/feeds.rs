@@ -91,6 +91,15 @@ pub(super) fn in_forum(year: i32) -> Home {
     }
 }
 
+/// The home of what is between the office and the member of staff whom its key names.
+pub(super) fn in_person() -> Home {
+    Home {
+        feed: PERSON.number,
+        place: Place::Elsewhere,
+        year: None,
+    }
+}
+
 /// The year in which PKH began: no meeting is older.
 pub const FIRST_YEAR: u16 = 2007;
 

@@ -42,6 +42,11 @@ mod plan;
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
 )]
+mod published;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod rakor;
 mod rows;
 #[allow(
@@ -62,6 +67,7 @@ mod session;
 mod siks;
 mod since;
 mod staff;
+mod sums;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
@@ -106,6 +112,7 @@ pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
 pub use plan::{PlanPatch, PlanView, PlannedMonth};
+pub use published::{PublishedPatch, PublishedView};
 pub use rakor::{Nature, Point, RakorPatch, RakorView};
 pub(crate) use rows::{Rows, Table, Version};
 pub(crate) use semester::KIND as SEMESTER;
@@ -115,6 +122,7 @@ pub use session::{NotASessionCode, SessionCode};
 pub use siks::{SiksPatch, SiksView};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
+pub use sums::Sums;
 pub use training::{Taking, TrainingKind, TrainingMode, TrainingPatch, TrainingView};
 pub(crate) use visit::KIND as VISIT;
 pub use visit::{VisitPatch, VisitView};
@@ -442,6 +450,15 @@ kinds! {
         /// What tells it from others of the day: made of its name and day, so that two who write it down mean the same.
         id: Uuid,
     } = rakor, RakorPatch, Box<RakorView>;
+    /// A month that a kabupaten told its province: sums alone.
+    Published {
+        /// The kabupaten's office, as a member of the province's workspace.
+        kabupaten: Uuid,
+        /// Which month.
+        month: YearMonth,
+        /// The telling: each is a document of its own.
+        send: Uuid,
+    } = published, PublishedPatch, PublishedView;
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod families;
 mod meetings;
 mod office;
 mod owed;
+mod province;
 mod table;
 mod unsettled;
 
@@ -19,6 +20,7 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static Table> {
         meetings::TABLES,
         owed::TABLES,
         events::TABLES,
+        province::TABLES,
         unsettled::TABLES,
     ];
     parts.into_iter().flatten()
