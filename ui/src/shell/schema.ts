@@ -68,6 +68,15 @@ questions: Array<ListQuestion>,
 asked: number, };
 
 /**
+ * Makes a kabupaten's office a member of the province's workspace, to be invited. The province's devices only.
+ */
+export type AddKabupaten = { 
+/**
+ * Its Kemendagri code.
+ */
+code: string, };
+
+/**
  * A family that was Alfa for more than a month in a row.
  */
 export type AlfaAgain = { 
@@ -232,9 +241,24 @@ digest: string,
 meetings: number, };
 
 /**
+ * Asks which months the kabupaten's own profile handed over.
+ */
+export type AskHanded = Record<symbol, never>;
+
+/**
+ * Asks for the provinces.
+ */
+export type AskProvinces = Record<symbol, never>;
+
+/**
  * Asks where the program stands.
  */
 export type AskStanding = Record<symbol, never>;
+
+/**
+ * Asks which months were handed over and are not told yet, in the profile in the province's workspace.
+ */
+export type AskWaiting = Record<symbol, never>;
 
 /**
  * Asks for the recovery words once more, until `words_noted`.
@@ -1517,6 +1541,27 @@ signed: string | null,
 path: string, };
 
 /**
+ * Writes the kabupaten of a province in a month as a file. The province's devices only.
+ */
+export type ExportProvince = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * As what.
+ */
+format: ProvinceFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes a form about a meeting of the staff.
  */
 export type ExportRakor = { 
@@ -1570,6 +1615,23 @@ export type ExportRekap = {
  * The month, `2026-11`.
  */
 month: string, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes the sums of a month as a file for the profile in the province's workspace. The office's devices only.
+ */
+export type ExportSums = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -1991,7 +2053,7 @@ export type FoundOffice = {
  */
 name: string, 
 /**
- * Kemendagri code of the kabupaten or kota.
+ * Kemendagri code of the kabupaten or kota, or of the province.
  */
 kabupaten: string, 
 /**
@@ -2363,6 +2425,40 @@ to: string,
 since: string, };
 
 /**
+ * Hands the sums of a month over to the profile in the province's workspace, in the kabupaten's own profile.
+ */
+export type HandToProvince = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, };
+
+/**
+ * Sums that were handed over.
+ */
+export type HandedSums = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The day as of which they were counted.
+ */
+counted: string, 
+/**
+ * Digest of them.
+ */
+digest: string, 
+/**
+ * Kecamatan in them.
+ */
+places: number, };
+
+/**
  * Asks what a handing over is about, before it is done.
  */
 export type Handover = { 
@@ -2646,6 +2742,15 @@ at: string,
 undone: string | null, };
 
 /**
+ * Tells the province the sums of a file that the kabupaten's office wrote. In the kabupaten's profile in the province's workspace only.
+ */
+export type ImportSums = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
  * What was imported.
  */
 export type Imported = { 
@@ -2745,9 +2850,13 @@ leads_groups: boolean,
  */
 office_name: string, 
 /**
- * Name of the kabupaten.
+ * Name of the kabupaten, or of the province.
  */
 kabupaten: string, 
+/**
+ * What the workspace is.
+ */
+workspace: Workspace, 
 /**
  * Minutes east of UTC.
  */
@@ -2900,6 +3009,44 @@ with: string | null, };
  * Asks for the kabupaten and kota that an office can be of.
  */
 export type Kabupaten = Record<symbol, never>;
+
+/**
+ * Asks what a kabupaten told. The province's devices only.
+ */
+export type KabupatenMonths = { 
+/**
+ * Its Kemendagri code.
+ */
+code: string, };
+
+/**
+ * What a kabupaten told.
+ */
+export type KabupatenView = { 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Name of its province.
+ */
+province: string, 
+/**
+ * Its office as a member; none if it was not invited.
+ */
+staff: string | null, 
+/**
+ * A device of its joined.
+ */
+joined: boolean, 
+/**
+ * The months, the latest first.
+ */
+months: Array<PublishedMonth>, 
+/**
+ * The same as a table: a row for each month, by what counts.
+ */
+trend: Table, };
 
 /**
  * A kecamatan in a month.
@@ -4302,6 +4449,11 @@ relay: string, };
 export type OpenSample = Record<symbol, never>;
 
 /**
+ * Asks what this kabupaten told its province. In the kabupaten's profile in the province's workspace only.
+ */
+export type OwnMonths = Record<symbol, never>;
+
+/**
  * A pendamping in a month.
  */
 export type PendampingMonth = { 
@@ -4850,6 +5002,199 @@ id: string,
  * What shows it; empty takes it back.
  */
 proof: string, };
+
+/**
+ * Formats of that file.
+ */
+export type ProvinceFormat = "xlsx" | "pdf";
+
+/**
+ * Asks for all kabupaten of the province in a month. The province's devices only.
+ */
+export type ProvinceMonth = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, };
+
+/**
+ * A written file.
+ */
+export type ProvincePrinted = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Kabupaten that told the month.
+ */
+told: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
+/**
+ * Where a kabupaten stands in a month.
+ */
+export type ProvinceRow = { 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Its office as a member; none if it was not invited.
+ */
+staff: string | null, 
+/**
+ * A device of its joined.
+ */
+joined: boolean, 
+/**
+ * What counts of the month; none: it told nothing, which is no zero.
+ */
+told: ToldVersion | null, 
+/**
+ * The last month that it told, if any.
+ */
+last: string | null, };
+
+/**
+ * Asks what this kabupaten would tell its province of a month. The office's devices only.
+ */
+export type ProvinceSums = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, };
+
+/**
+ * What would be told: sums alone.
+ */
+export type ProvinceSumsView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Name of its province.
+ */
+province: string, 
+/**
+ * The day as of which it is counted.
+ */
+counted: string, 
+/**
+ * The month is not over.
+ */
+running: boolean, 
+/**
+ * Rows of rosters that wait on this device: families that may be missing.
+ */
+waiting_rows: number, 
+/**
+ * Digest of the sums, to be given back.
+ */
+digest: string, 
+/**
+ * A row for each kecamatan, the kabupaten's own sums last.
+ */
+table: Table, };
+
+/**
+ * The kabupaten of a province in a month.
+ */
+export type ProvinceView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The province.
+ */
+province: Choice, 
+/**
+ * A row for each kabupaten, by code.
+ */
+rows: Array<ProvinceRow>, 
+/**
+ * How many of them told the month.
+ */
+told: number, 
+/**
+ * Their figures in the columns of the form, a row for each of `rows`; the sums are of those that told.
+ */
+table: Table, 
+/**
+ * The sums of the twelve months up to this one, with how many told each.
+ */
+trend: Table, };
+
+/**
+ * A month with all that was told of it.
+ */
+export type PublishedMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * What was told: what counts first; of two with one version both.
+ */
+versions: Array<PublishedVersion>, 
+/**
+ * What the first of them says otherwise than the one before it.
+ */
+changes: Array<SumsChange>, };
+
+/**
+ * A telling.
+ */
+export type PublishedVersion = { 
+/**
+ * Its id.
+ */
+send: string, 
+/**
+ * 1 for what was told first, more for corrections.
+ */
+version: number, 
+/**
+ * Another one of other figures has the same version: two devices told it apart.
+ */
+doubled: boolean, 
+/**
+ * The figures are those of the digest. Not so while a part of them is not here.
+ */
+whole: boolean, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string | null, 
+/**
+ * The day on which it was told.
+ */
+sent: string | null, 
+/**
+ * The device that told it, in hex.
+ */
+device: string | null, 
+/**
+ * Digest of its figures.
+ */
+digest: string, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, 
+/**
+ * A row for each kecamatan, the kabupaten's own sums last.
+ */
+table: Table, };
 
 /**
  * People counted. The four add up to the members of staff who were posted on the day or have a mark.
@@ -7630,6 +7975,31 @@ state: LetterState, };
 export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "visit" | "letter" | "staff" | "office";
 
 /**
+ * A figure that two tellings say differently.
+ */
+export type SumsChange = { 
+/**
+ * Code of the kecamatan, or of the kabupaten for the whole.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+place: string, 
+/**
+ * Words of the figure.
+ */
+column: Words, 
+/**
+ * What the earlier one said; none where it is not known.
+ */
+was: number | null, 
+/**
+ * What the later one says.
+ */
+now: number | null, };
+
+/**
  * How a run ended.
  */
 export type SyncDone = { 
@@ -7772,6 +8142,11 @@ status: RosterStatus,
  * Its first day.
  */
 since: string, } };
+
+/**
+ * Tells the province every month that waits.
+ */
+export type TakeFromOffice = Record<symbol, never>;
 
 /**
  * What somebody is to an event.
@@ -7937,6 +8312,44 @@ same_nik: string | null, };
  * Asks for the rows that wait for a decision.
  */
 export type Todos = Record<symbol, never>;
+
+/**
+ * A month that was told.
+ */
+export type ToldMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Which version it became.
+ */
+version: number, };
+
+/**
+ * What counts of a month.
+ */
+export type ToldVersion = { 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * Two devices told this version with other figures: both are shown with the kabupaten.
+ */
+doubled: boolean, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string | null, 
+/**
+ * The day on which it was told.
+ */
+sent: string | null, 
+/**
+ * Figures that differ from the version before.
+ */
+changed: number, };
 
 /**
  * People counted. Trained and untrained add up to them.
@@ -8764,6 +9177,44 @@ reason: string,
 entries: number, };
 
 /**
+ * A month that waits.
+ */
+export type WaitingMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string, 
+/**
+ * Kecamatan in it.
+ */
+places: number, 
+/**
+ * Digest of its sums.
+ */
+digest: string, 
+/**
+ * The version that it becomes.
+ */
+version: number, };
+
+/**
+ * What waits to be told.
+ */
+export type WaitingSums = { 
+/**
+ * The months, in order.
+ */
+months: Array<WaitingMonth>, 
+/**
+ * Files in the folder that do not read.
+ */
+unreadable: number, };
+
+/**
  * A task that still waits.
  */
 export type WaitingTodo = { 
@@ -8831,6 +9282,11 @@ export type WordsNoted = {
 said: Array<SaidWord>, };
 
 /**
+ * What the workspace of the open device is, and whom the device speaks for in it.
+ */
+export type Workspace = "office" | "province" | "kabupaten";
+
+/**
  * Writes a letter. Its ground is counted here and kept with it.
  */
 export type WriteLetter = { 
@@ -8868,6 +9324,11 @@ export interface OnboardingCalls {
   standing: { ask: AskStanding; answer: Standing };
   prefer: { ask: Prefer; answer: Done };
   kabupaten: { ask: Kabupaten; answer: Array<Choice> };
+  provinces: { ask: AskProvinces; answer: Array<Choice> };
+  hand_to_province: { ask: HandToProvince; answer: HandedSums };
+  handed_sums: { ask: AskHanded; answer: Array<HandedSums> };
+  waiting_sums: { ask: AskWaiting; answer: WaitingSums };
+  take_from_office: { ask: TakeFromOffice; answer: Array<ToldMonth> };
   check_pin: { ask: CheckPin; answer: PinStrength };
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
@@ -8957,6 +9418,10 @@ export interface Queries {
   letter: { ask: Letter; answer: LetterView };
   letter_form: { ask: LetterForm; answer: LetterFormView };
   letter_text: { ask: LetterText; answer: string };
+  province_sums: { ask: ProvinceSums; answer: ProvinceSumsView };
+  own_months: { ask: OwnMonths; answer: KabupatenView };
+  kabupaten_months: { ask: KabupatenMonths; answer: KabupatenView };
+  province_month: { ask: ProvinceMonth; answer: ProvinceView };
 }
 
 export interface Commands {
@@ -9023,6 +9488,7 @@ export interface Commands {
   send_rekap: { ask: SendRekap; answer: string };
   write_letter: { ask: WriteLetter; answer: string };
   save_letter: { ask: SaveLetter; answer: Done };
+  add_kabupaten: { ask: AddKabupaten; answer: string };
 }
 
 export interface Jobs {
@@ -9042,4 +9508,7 @@ export interface Jobs {
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
   export_letters: { ask: ExportLetters; answer: Printed };
   export_register: { ask: ExportRegister; answer: Printed };
+  export_sums: { ask: ExportSums; answer: HandedSums };
+  import_sums: { ask: ImportSums; answer: ToldMonth };
+  export_province: { ask: ExportProvince; answer: ProvincePrinted };
 }
