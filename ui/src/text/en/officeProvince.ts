@@ -2,8 +2,6 @@
 import type { officeProvince as first } from '../id/officeProvince'
 
 export const officeProvince: Record<keyof typeof first, string> = {
-  'nav.province': 'Province',
-  'nav.own_months': 'Send to the province',
   'province.to': 'Figures for the province',
   'province.send_title': 'Send to the province',
   'province.send_detail': '{kabupaten}, {month}. Counted {day}.',
@@ -75,9 +73,9 @@ export const officeProvince: Record<keyof typeof first, string> = {
   'province.figures': 'Show figures',
   'province.figures_of': 'Show figures of {month}, number {n}, version {version}',
   'province.waiting': 'Not sent yet',
-  'errors.sums_file': 'This is no file of a kabupaten\'s figures, or it was changed. Send it again from the office.',
+  'errors.sums_file': "This is no file of a kabupaten's figures, or it was changed. Send it again from the office.",
   'errors.sums_other': 'These figures are of another kabupaten. This profile is for its own alone.',
-  'errors.not_kabupaten': 'This profile is no kabupaten\'s. Ask the province for an invite.',
+  'errors.not_kabupaten': "This profile is no kabupaten's. Ask the province for an invite.",
   'errors.not_province': 'This is no workspace of a province. Open the profile of the province.',
   'errors.unknown_kabupaten': 'That kabupaten is not in this province. Choose another.',
 }

@@ -1,7 +1,5 @@
 // Provinsi: angka sebulan dari kabupaten, dan tabel provinsi.
 export const officeProvince = {
-  'nav.province': 'Provinsi',
-  'nav.own_months': 'Kirim ke provinsi',
   'province.to': 'Angka untuk provinsi',
   'province.send_title': 'Kirim ke provinsi',
   'province.send_detail': '{kabupaten}, {month}. Dihitung {day}.',
@@ -9,7 +7,8 @@ export const officeProvince = {
   'province.only_sums_text':
     'Tidak ada nama, NIK, KPM, atau kelompok di dalamnya. Sel kosong berarti belum diketahui, bukan nol. Staf yang bertugas di dua kecamatan dihitung di keduanya, dan sekali di baris jumlah.',
   'province.running': 'Bulan ini belum selesai',
-  'province.running_text': 'Angkanya masih bisa berubah. Kirim lagi setelah bulan berakhir; yang baru menggantikan yang lama.',
+  'province.running_text':
+    'Angkanya masih bisa berubah. Kirim lagi setelah bulan berakhir; yang baru menggantikan yang lama.',
   'province.waiting_rows': '{n} baris daftar KPM masih menunggu perbaikan dan belum dihitung.',
   'province.hand': 'Kirim ke provinsi',
   'province.as_file': 'Simpan sebagai berkas',
