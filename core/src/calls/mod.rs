@@ -49,6 +49,7 @@ pub mod semester;
 pub mod sending;
 pub mod sent;
 pub mod siks;
+pub mod staff_list;
 pub mod terms;
 pub mod training;
 pub mod unmet;
@@ -321,6 +322,8 @@ calls! {
         export_rakor: rakor::ExportRakor,
         export_letters: printing::letters::ExportLetters,
         export_register: printing::letters::ExportRegister,
+        staff_list_preview: staff_list::StaffListPreview,
+        import_staff_list: staff_list::ImportStaffList,
         export_sums: province::ExportSums,
         import_sums: province::ImportSums,
         export_province: province::ExportProvince,

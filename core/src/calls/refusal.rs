@@ -218,6 +218,9 @@ pub enum Refusal {
     /// A calendar without a single day.
     #[error("no meeting here has a date yet; give at least one a date, then make the file")]
     NoDates,
+    /// A file in which nobody is found.
+    #[error("no sheet has a column of names and two more columns of a list of staff")]
+    StaffList,
     /// A file of sums that is none.
     #[error("this is no file of an office's sums; let the kabupaten's own profile write it anew")]
     SumsFile,
@@ -306,6 +309,7 @@ impl Refusal {
             Self::VisitEmpty => "visit_empty",
             Self::SiksReason => "siks_reason",
             Self::NoDates => "no_dates",
+            Self::StaffList => "staff_list",
             Self::SumsFile => "sums_file",
             Self::SumsOther(_) => "sums_other",
             Self::NotKabupaten => "not_kabupaten",

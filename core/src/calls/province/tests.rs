@@ -797,3 +797,93 @@ fn what_is_read_of_a_file_is_what_was_written() {
     let stale = stale.run(&mut toili.stage.office.device, &mut unwatched);
     assert_eq!(kind(stale), "rekap_changed");
 }
+
+/// Thirteen kabupaten with 575 pendamping between them, of whom none had FDS training; two never tell.
+#[test]
+fn thirteen_kabupaten_and_575_pendamping_are_summed_and_those_that_never_tell_are_not() {
+    let codes: Vec<&'static str> = vec![
+        "72.01", "72.02", "72.03", "72.04", "72.05", "72.06", "72.07", "72.08", "72.09", "72.10",
+        "72.11", "72.12", "72.71",
+    ];
+    let mut province = Province::new(2015, &codes);
+    let mut expected: u32 = 0;
+    let mut staff_left: u32 = 575;
+    for (at, (code, _, station)) in (0u32..).zip(&mut province.members) {
+        // The last two tell nothing; the others have all 575 between them.
+        if at >= 11 {
+            continue;
+        }
+        let staff = if at == 10 { staff_left } else { 30 + 4 * at };
+        staff_left -= staff;
+        let families = staff * 200 + at;
+        expected += families;
+        for month in ["2026-09", MONTH] {
+            let line = |part: u32| {
+                Sums {
+                    groups: Some(staff * 9 / part),
+                    groups_met: Some(staff * 8 / part),
+                    families: Some(families / part),
+                    hadir: Some(families / part / 2),
+                    staff: Some(staff / part),
+                    trained: Some(0),
+                    untrained: Some(staff / part),
+                    ..Sums::default()
+                }
+                .line()
+            };
+            let places: std::collections::BTreeMap<String, String> = (1..=20)
+                .map(|no| (format!("{code}.{no:02}"), line(20)))
+                .chain([((*code).to_owned(), line(1))])
+                .collect();
+            let file = serde_json::json!({
+                "form": "sesi sums 1", "kabupaten": code, "month": month, "counted": "2026-11-02",
+                "digest": handing::digest(month, &places), "places": places,
+            });
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sums.json");
+            std::fs::write(&path, file.to_string()).unwrap();
+            take(&mut station.device, &path).unwrap();
+        }
+    }
+    assert_eq!(staff_left, 0);
+    province.synced();
+    let view = table(&province.stage.office.device, MONTH);
+    assert_eq!((view.rows.len(), view.told), (13, 11));
+    let total = view.table.total.as_ref().unwrap();
+    assert_eq!(*cell(&view.table, total, "staff"), Cell::Number(575));
+    assert_eq!(*cell(&view.table, total, "trained"), Cell::Number(0));
+    assert_eq!(*cell(&view.table, total, "untrained"), Cell::Number(575));
+    assert_eq!(
+        *cell(&view.table, total, "families"),
+        Cell::Number(expected.into())
+    );
+    assert_eq!(*cell(&view.table, total, "second"), Cell::Number(220));
+    assert_eq!(*cell(&view.table, total, "letters"), Cell::Empty);
+    // The row of each is what its own profile says, and a kabupaten holds nobody else's.
+    for (code, _, station) in &province.members {
+        let own = OwnMonths {}.answer(&station.device).unwrap();
+        let told = if ["72.12", "72.71"].contains(code) {
+            0
+        } else {
+            2
+        };
+        assert_eq!(own.months.len(), told, "{code}");
+        assert_eq!(station.rows("SELECT doc FROM rm_published").len(), told);
+        let (row, cells) = row_of(&view, code);
+        assert_eq!(row.told.is_some(), told > 0);
+        if let Some(month) = own.months.first() {
+            let table = &month.versions[0].table;
+            let whole = table.total.as_ref().unwrap();
+            assert_eq!(
+                cell(table, whole, "families"),
+                cell(&view.table, cells, "families")
+            );
+        }
+    }
+    let trend = &view.trend;
+    assert_eq!(
+        *cell(trend, &trend.rows[10], "second"),
+        Cell::text("11 dari 13")
+    );
+    assert_eq!(*cell(trend, &trend.rows[10], "staff"), Cell::Number(575));
+}
