@@ -33,6 +33,7 @@ pub mod people;
 mod places;
 pub mod plans;
 pub mod printing;
+pub mod province;
 pub mod rakor;
 pub mod recaps;
 pub mod recording;
@@ -50,6 +51,7 @@ pub mod semester;
 pub mod sending;
 pub mod sent;
 pub mod siks;
+pub mod staff_list;
 pub mod supervision;
 pub mod terms;
 pub mod training;
@@ -241,6 +243,10 @@ calls! {
         letter: letters::Letter,
         letter_form: letters::LetterForm,
         letter_text: printing::letters::LetterText,
+        province_sums: province::ProvinceSums,
+        own_months: province::OwnMonths,
+        kabupaten_months: province::KabupatenMonths,
+        province_month: province::ProvinceMonth,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -314,6 +320,7 @@ calls! {
         send_rekap: sent::SendRekap,
         write_letter: letters::WriteLetter,
         save_letter: letters::SaveLetter,
+        add_kabupaten: province::AddKabupaten,
     }
     job {
         import_preview: importing::ImportPreview,
@@ -337,6 +344,11 @@ calls! {
         export_rakor: rakor::ExportRakor,
         export_letters: printing::letters::ExportLetters,
         export_register: printing::letters::ExportRegister,
+        staff_list_preview: staff_list::StaffListPreview,
+        import_staff_list: staff_list::ImportStaffList,
+        export_sums: province::ExportSums,
+        import_sums: province::ImportSums,
+        export_province: province::ExportProvince,
     }
 }
 

@@ -262,6 +262,24 @@ pub enum Refusal {
     /// A calendar without a single day.
     #[error("no meeting here has a date yet; give at least one a date, then make the file")]
     NoDates,
+    /// A file in which nobody is found.
+    #[error("no sheet has a column of names and two more columns of a list of staff")]
+    StaffList,
+    /// A file of sums that is none.
+    #[error("this is no file of an office's sums; let the kabupaten's own profile write it anew")]
+    SumsFile,
+    /// Sums of another kabupaten.
+    #[error("these are the sums of {0}; this profile speaks for another kabupaten")]
+    SumsOther(String),
+    /// A profile that speaks for no kabupaten.
+    #[error("this profile speaks for no kabupaten; ask the province for an invite")]
+    NotKabupaten,
+    /// What only a province has.
+    #[error("this is no province; open the profile of the province")]
+    NotProvince,
+    /// A kabupaten that the province does not have.
+    #[error("{0} is no kabupaten of this province; choose one of its own")]
+    UnknownKabupaten(String),
 }
 
 impl Refusal {
@@ -349,6 +367,12 @@ impl Refusal {
             Self::VisitEmpty => "visit_empty",
             Self::SiksReason => "siks_reason",
             Self::NoDates => "no_dates",
+            Self::StaffList => "staff_list",
+            Self::SumsFile => "sums_file",
+            Self::SumsOther(_) => "sums_other",
+            Self::NotKabupaten => "not_kabupaten",
+            Self::NotProvince => "not_province",
+            Self::UnknownKabupaten(_) => "unknown_kabupaten",
         }
     }
 }

@@ -201,6 +201,7 @@ impl<'d> Saying<'d> {
                 None => letter.name.clone().unwrap_or_default(),
             },
             View::Sent(sent) => Regions::own().name(sent.kecamatan.as_str()).to_owned(),
+            View::Published(told) => self.named(told.kabupaten)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
             View::Siks(siks) => self.meeting_named(siks.meeting)?,
             View::Visit(visit) => self.named(visit.family)?.unwrap_or_default(),
@@ -236,6 +237,7 @@ fn kind(key: &DocKey) -> Subject {
         | DocKey::Curriculum
         | DocKey::Month { .. }
         | DocKey::Sent { .. }
+        | DocKey::Published { .. }
         | DocKey::Voice { .. }
         | DocKey::Training { .. }
         | DocKey::Rakor { .. }
