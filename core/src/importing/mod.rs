@@ -17,6 +17,7 @@ use sesi_engine::store::StoreError;
 use self::known::Known;
 use self::patches::{Item, Writing, items};
 pub use self::record::ImportRecord;
+pub(crate) use self::record::{next as next_import, note as note_import};
 pub use self::todos::RosterTodoRow;
 pub(crate) use self::undo::undo_import;
 pub use self::undo::{Stayed, Undone};

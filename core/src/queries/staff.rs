@@ -23,10 +23,12 @@ pub(crate) struct StaffMember {
     pub email: Option<String>,
     pub employment: Option<Employment>,
     pub started: Option<NaiveDate>,
+    /// Of a province's workspace: the kabupaten whose office it is.
+    pub kabupaten: Option<String>,
 }
 
 const COLUMNS: &str =
-    "SELECT doc, name, role, nip, phone, email, employment, started FROM rm_staff";
+    "SELECT doc, name, role, nip, phone, email, employment, started, kabupaten FROM rm_staff";
 
 impl StaffMember {
     /// Everybody, by name as it is written.
@@ -54,6 +56,7 @@ impl StaffMember {
                 .get::<_, Option<String>>(6)?
                 .and_then(|word| Employment::parse(&word)),
             started: row.get::<_, Option<String>>(7)?.as_deref().map(day),
+            kabupaten: row.get(8)?,
         })
     }
 }

@@ -93,6 +93,7 @@ pub use header::{Header, Meanings};
 pub use identity::Identity;
 pub use kept::{Kept, KeptPlace, KeptShape};
 pub use mapping::Mapping;
+pub(crate) use merge::{Verdict, decide, judge_words};
 pub use nik::Nik;
 pub use open_error::OpenError;
 pub use plan::RosterPlan;

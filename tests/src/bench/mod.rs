@@ -3,6 +3,7 @@
 //! - [`line`](mod@line): what crosses the network, side by side with a peer ([`peer`]), in the same run.
 //! - [`relay`], [`office`], [`phone`]: the engine; [`probe`] opens a database in a process of its own.
 //! - [`lists`]: all families of an office in one list, looked at and imported.
+//! - [`forms`]: printed forms.
 //! - [`decade`]: opening after ten years, beside a new office.
 //! - [`window`]: the real window over a year of data.
 //! - [`records`]: the meetings that both carry; [`transfer`]: one transfer, measured; [`report`]: all of it as a page.
@@ -10,6 +11,7 @@
 pub mod decade;
 mod elapsed;
 mod failure;
+pub mod forms;
 pub mod line;
 pub mod lists;
 pub mod memory;
@@ -46,6 +48,9 @@ pub struct Results {
     /// The phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<phone::PhoneFigures>,
+    /// Forms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forms: Option<forms::FormsFigures>,
     /// The window.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<window::WindowFigures>,

@@ -9,6 +9,7 @@ use sesi_engine::ambient::{Ambient, System};
 use super::Results;
 use super::decade::DecadeFigures;
 use super::failure::Failure;
+use super::forms::FormsFigures;
 use super::line::{Both, LineFigures};
 use super::lists::{ListFigures, Worked};
 use super::memory::Held;
@@ -49,6 +50,9 @@ pub fn write(path: &Path, results: &Results) -> Result<(), Failure> {
     }
     if let Some(phone) = &results.phone {
         page += &phone_table(phone)?;
+    }
+    if let Some(forms) = &results.forms {
+        page += &forms_table(forms)?;
     }
     if let Some(window) = &results.window {
         page += &window_table(window)?;
@@ -413,6 +417,40 @@ fn phone_table(phone: &PhoneFigures) -> Result<String, Failure> {
         phone.database_mb,
     )?;
     Ok(page)
+}
+
+fn forms_table(forms: &FormsFigures) -> Result<String, Failure> {
+    let mut page = String::from(
+        "## Forms\n\nEach written by the window's own call in a process of its own.\n\n| measure | measured | must reach | reached |\n|---|---|---|---|\n",
+    );
+    let all = &forms.pemantauan;
+    writeln!(
+        page,
+        "| pemantauan of {} meetings in one PDF of {:.1} MB | {:.1} s | 20 s | {} |\n\
+         | memory at the most | {:.0} MB ({:.0} MB when opened) | 250 MB | {} |\n\
+         | a list of attendance on a phone of {} months | {:.0} ms | 300 ms | {} |\n\
+         | an RHK 2 report of a meeting there | {:.0} ms | | |\n\
+         | memory at the most there | {:.0} MB | 250 MB | {} |\n",
+        forms.meetings,
+        megabytes(all.bytes),
+        all.ms / 1000.0,
+        yes(all.ms <= 20_000.0),
+        all.memory_mb,
+        all.opened_mb,
+        yes(all.memory_mb <= 250.0),
+        forms.months,
+        forms.attendance.ms,
+        yes(forms.attendance.ms <= 300.0),
+        forms.rhk2.ms,
+        forms.attendance.memory_mb.max(forms.rhk2.memory_mb),
+        yes(forms.attendance.memory_mb.max(forms.rhk2.memory_mb) <= 250.0),
+    )?;
+    Ok(page)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "some megabytes")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_000_000.0
 }
 
 fn window_table(window: &WindowFigures) -> Result<String, Failure> {
