@@ -47,7 +47,9 @@ fn cell(text: &str) -> String {
     let mut out = String::new();
     while let Some(sign) = chars.next() {
         let mut digits = String::new();
-        if matches!(sign, 'N' | 'I' | 'K') {
+        // "P2K2" has no family in it.
+        let begins = !out.ends_with(char::is_alphanumeric);
+        if begins && matches!(sign, 'N' | 'I' | 'K') {
             while let Some(digit) = chars.next_if(char::is_ascii_digit) {
                 digits.push(digit);
             }
@@ -445,7 +447,7 @@ const SHAPES: [Shape; 20] = [
         what: "a copy of the list with fewer columns, before it",
         file: "salinan.xlsx",
         sheets: &[
-            ("RINGKAS", &["NO|NAMA|NIK", "1|N0|I0", "2|N1|I1"], &[]),
+            ("Sheet1 (2)", &["NO|NAMA|NIK", "1|N0|I0", "2|N1|I1"], &[]),
             (
                 "LENGKAP",
                 &[

@@ -251,10 +251,9 @@ fn place<'r>(regions: &'r Regions, parent: &str, typed: &str) -> Found<'r> {
         return behind;
     }
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
-    let own = parent.bytes().filter(u8::is_ascii_digit).count();
-    let code = (bare.is_empty() && digits.len() > own)
-        .then(|| digits.split_at(own))
-        .map(|(_, part)| format!("{parent}.{part}"));
+    let own: String = parent.chars().filter(char::is_ascii_digit).collect();
+    let part = digits.strip_prefix(&own).filter(|_| bare.is_empty());
+    let code = part.map(|part| format!("{parent}.{part}"));
     let by_code = code.and_then(|code| regions.get(&code));
     by_code.map_or(found, Found::Same)
 }

@@ -27,7 +27,14 @@ pub(super) fn aligned<'s>(
     while let Some(row) = sheet.rows.get(at) {
         let other = may_be_a_header(row)
             .then(|| Header::below(&sheet, at, meanings))
-            .flatten();
+            .flatten()
+            .filter(|other| {
+                // "KELOMPOK : MELATI 1 | DESA SAMALORE" above a header is no level of it.
+                let lower = (at + 1 < other.body())
+                    .then(|| Header::below(&sheet, at + 1, meanings))
+                    .flatten();
+                lower.is_none_or(|lower| lower.known() < other.known())
+            });
         if let Some(other) = other {
             let own = (other.fields != header.own_fields()).then(|| targets_of(&other, header));
             for again in sheet.rows.iter().skip(at).take(other.height) {
@@ -191,6 +198,22 @@ mod tests {
         );
         assert_eq!(rows[2], ["KELOMPOK MAWAR 1"]);
         assert!(header.repeats.contains(&4));
+        // The first list never had the column that the second has besides.
+        let row = |cells: &[String]| SheetRow {
+            cells: cells.iter().map(Cell::text).collect(),
+            ..SheetRow::default()
+        };
+        assert!(!header.is_there(5, &row(&rows[1])) && header.is_there(5, &row(&rows[4])));
+    }
+
+    #[test]
+    fn a_line_of_a_group_above_a_header_is_not_swallowed_by_it() {
+        let head: &[&str] = &["NO", "NAMA KPM", "NIK", "NO KK"];
+        let row: &[&str] = &["1", "SITI", "7201094107800001", "7201090101050001"];
+        let line: &[&str] = &["KELOMPOK", ": MELATI 2", "DESA", "Ue Mea"];
+        let (header, _) = read(&[line, head, row, line, head, row]);
+        assert_eq!(header.first, 1);
+        assert!(!header.repeats.contains(&4) && header.repeats.contains(&5));
     }
 
     #[test]
