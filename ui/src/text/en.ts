@@ -17,6 +17,7 @@ import { semester } from './en/semester'
 import { settings } from './en/settings'
 import { siks } from './en/siks'
 import { start } from './en/start'
+import { supervision } from './en/supervision'
 import { sync } from './en/sync'
 import { visits } from './en/visits'
 import { voices } from './en/voices'
@@ -27,6 +28,7 @@ export const en: Record<keyof typeof id, string> = {
   ...start,
   ...home,
   ...rakor,
+  ...supervision,
   ...record,
   ...files,
   ...groups,

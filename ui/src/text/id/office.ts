@@ -16,6 +16,7 @@ import { officeFind } from './officeFind'
 import { officeVoices } from './officeVoices'
 import { officeRegister } from './officeRegister'
 import { officeTraining } from './officeTraining'
+import { officeSupervision } from './officeSupervision'
 import { officeRakor } from './officeRakor'
 import { officeErrors } from './officeErrors'
 
@@ -37,6 +38,7 @@ export const office = {
   ...officeVoices,
   ...officeRegister,
   ...officeTraining,
+  ...officeSupervision,
   ...officeRakor,
   ...officeErrors,
 } as const
