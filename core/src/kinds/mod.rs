@@ -107,7 +107,7 @@ pub use half_day::HalfDay;
 pub use half_year::{HalfYear, NotAHalfYear};
 pub use instrument::{InstrumentPatch, InstrumentView, version_of};
 pub use key_year::{KeyYear, PlanMonth};
-pub use letter::{LetterPatch, LetterView};
+pub use letter::{Ground, LetterPatch, LetterView};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{
