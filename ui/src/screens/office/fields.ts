@@ -111,7 +111,7 @@ export function entryOf(field: string): Entry {
 /** What people call a field. */
 export function fieldName(field: string): string {
   const [first = '', ...rest] = field.split('/')
-  const name = tMaybe(`field.${first}`, first)
+  const name = tMaybe(`field.${first}`, tMaybe(`seen.${first}`, first))
   const within = rest.join('/')
   // A point of the minutes of a rakor.
   if (first === 'said' && /^[0-9a-f]{16}$/.test(within)) return t('field.said_point')
@@ -136,9 +136,10 @@ export function fieldName(field: string): string {
     case 'delivery':
     case 'response':
     case 'check':
+      return tMaybe(`field.${first}_${within}`, name)
     case 'tests':
     case 'certificate':
-      return tMaybe(`field.${first}_${within}`, name)
+      return tMaybe(`seen.${first}_${within}`, name)
     case 'copied':
       return `${name}: ${tMaybe(`siks.field_${within}`, within)}`
     case 'speakers':
