@@ -222,6 +222,9 @@ pub enum Refusal {
     /// A correction of a rekap that would say the same.
     #[error("nothing changed since the rekap was sent")]
     RekapSame,
+    /// A sending of which some sheets are not here.
+    #[error("not all sheets of that sending are on this device yet; synchronise, then print it")]
+    SentNotWhole,
     /// A half year that is none.
     #[error("a semester looks like 2026-1 or 2026-2")]
     Semester,
@@ -233,6 +236,9 @@ pub enum Refusal {
     /// A month that is none.
     #[error("a month looks like 2026-11")]
     Month,
+    /// Months that run backwards, or too many of them.
+    #[error("choose a first and a last month, at most 24 months in all")]
+    Months,
     /// A year for which nobody can plan.
     #[error("a plan is for a year from 2000 to 9999")]
     PlanYear,
@@ -256,6 +262,24 @@ pub enum Refusal {
     /// A calendar without a single day.
     #[error("no meeting here has a date yet; give at least one a date, then make the file")]
     NoDates,
+    /// A file in which nobody is found.
+    #[error("no sheet has a column of names and two more columns of a list of staff")]
+    StaffList,
+    /// A file of sums that is none.
+    #[error("this is no file of an office's sums; let the kabupaten's own profile write it anew")]
+    SumsFile,
+    /// Sums of another kabupaten.
+    #[error("these are the sums of {0}; this profile speaks for another kabupaten")]
+    SumsOther(String),
+    /// A profile that speaks for no kabupaten.
+    #[error("this profile speaks for no kabupaten; ask the province for an invite")]
+    NotKabupaten,
+    /// What only a province has.
+    #[error("this is no province; open the profile of the province")]
+    NotProvince,
+    /// A kabupaten that the province does not have.
+    #[error("{0} is no kabupaten of this province; choose one of its own")]
+    UnknownKabupaten(String),
 }
 
 impl Refusal {
@@ -332,8 +356,10 @@ impl Refusal {
             Self::LetterDays => "letter_days",
             Self::RekapChanged => "rekap_changed",
             Self::RekapSame => "rekap_same",
+            Self::SentNotWhole => "sent_not_whole",
             Self::Semester => "semester",
             Self::Month => "month",
+            Self::Months => "months",
             Self::PlanYear => "plan_year",
             Self::PlanDate => "plan_date",
             Self::PlanSessions(_) => "plan_sessions",
@@ -341,6 +367,12 @@ impl Refusal {
             Self::VisitEmpty => "visit_empty",
             Self::SiksReason => "siks_reason",
             Self::NoDates => "no_dates",
+            Self::StaffList => "staff_list",
+            Self::SumsFile => "sums_file",
+            Self::SumsOther(_) => "sums_other",
+            Self::NotKabupaten => "not_kabupaten",
+            Self::NotProvince => "not_province",
+            Self::UnknownKabupaten(_) => "unknown_kabupaten",
         }
     }
 }

@@ -44,6 +44,11 @@ mod plan;
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
 )]
+mod published;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod rakor;
 mod rows;
 #[allow(
@@ -69,6 +74,7 @@ mod session;
 mod siks;
 mod since;
 mod staff;
+mod sums;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
@@ -119,6 +125,7 @@ pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
 pub use plan::{PlanPatch, PlanView, PlannedMonth};
+pub use published::{PublishedPatch, PublishedView};
 pub use rakor::{Nature, Point, RakorPatch, RakorView};
 pub(crate) use rows::{Rows, Table, Version};
 pub use score::{MOST_TENTHS, Outcome, ScorePatch, ScoreView};
@@ -126,9 +133,11 @@ pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
 pub use sent::{KecamatanCode, SentPatch, SentView};
 pub use session::{NotASessionCode, SessionCode};
-pub use siks::{SiksPatch, SiksView};
+pub(crate) use siks::PRINT as SIKS_PRINT;
+pub use siks::{Prints, SiksPatch, SiksView, read_prints, written_prints};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
+pub use sums::Sums;
 pub use supervision::{
     AgreedTask, MOST_ANSWER, MOST_COUNTED, Signed, SupervisionPatch, SupervisionView,
 };
@@ -477,6 +486,15 @@ kinds! {
         /// The document of the training.
         training: Uuid,
     } = score, ScorePatch, ScoreView;
+    /// A month that a kabupaten told its province: sums alone.
+    Published {
+        /// The kabupaten's office, as a member of the province's workspace.
+        kabupaten: Uuid,
+        /// Which month.
+        month: YearMonth,
+        /// The telling: each is a document of its own.
+        send: Uuid,
+    } = published, PublishedPatch, PublishedView;
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod meetings;
 mod office;
 mod owed;
 mod people;
+mod province;
 mod table;
 mod unsettled;
 
@@ -21,6 +22,7 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static Table> {
         owed::TABLES,
         events::TABLES,
         people::TABLES,
+        province::TABLES,
         unsettled::TABLES,
     ];
     parts.into_iter().flatten()

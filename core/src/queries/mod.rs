@@ -25,6 +25,7 @@ pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod office;
 pub(crate) mod plans;
+pub(crate) mod published;
 pub(crate) mod rakor;
 pub(crate) mod scores;
 pub(crate) mod semesters;

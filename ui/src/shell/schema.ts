@@ -68,6 +68,15 @@ questions: Array<ListQuestion>,
 asked: number, };
 
 /**
+ * Makes a kabupaten's office a member of the province's workspace, to be invited. The province's devices only.
+ */
+export type AddKabupaten = { 
+/**
+ * Its Kemendagri code.
+ */
+code: string, };
+
+/**
  * A family that was Alfa for more than a month in a row.
  */
 export type AlfaAgain = { 
@@ -232,9 +241,24 @@ digest: string,
 meetings: number, };
 
 /**
+ * Asks which months the kabupaten's own profile handed over.
+ */
+export type AskHanded = Record<symbol, never>;
+
+/**
+ * Asks for the provinces.
+ */
+export type AskProvinces = Record<symbol, never>;
+
+/**
  * Asks where the program stands.
  */
 export type AskStanding = Record<symbol, never>;
+
+/**
+ * Asks which months were handed over and are not told yet, in the profile in the province's workspace.
+ */
+export type AskWaiting = Record<symbol, never>;
 
 /**
  * Asks for the recovery words once more, until `words_noted`.
@@ -702,6 +726,11 @@ field: string | null,
 samples: Array<string>, };
 
 /**
+ * What becomes of a column.
+ */
+export type ColumnUse = "read" | "left_out" | "unknown";
+
+/**
  * A supervision beside others.
  */
 export type Compared = { 
@@ -848,6 +877,15 @@ rows: Array<ComplianceRow>, };
  * The members for whom a family is in the programme (komponen).
  */
 export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia";
+
+/**
+ * Counts a recap. It may take seconds, so that it is a job.
+ */
+export type CountRecap = { 
+/**
+ * Which.
+ */
+of: RecapOf, };
 
 /**
  * A family that was counted.
@@ -1360,7 +1398,11 @@ voided: Array<VoidedMeeting>,
 /**
  * Moves that were planned for later and end.
  */
-ended: Array<EndedMove>, };
+ended: Array<EndedMove>, 
+/**
+ * Statuses that were planned for later and end.
+ */
+ended_statuses: Array<EndedStatus>, };
 
 /**
  * Status pegawai.
@@ -1381,6 +1423,23 @@ family: Person,
 group: GroupName, 
 /**
  * On which day.
+ */
+since: string, };
+
+/**
+ * A status that was planned for a later day and ends.
+ */
+export type EndedStatus = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Which it was to have.
+ */
+status: Status, 
+/**
+ * From which day on.
  */
 since: string, };
 
@@ -1564,6 +1623,27 @@ signed: string | null,
 path: string, };
 
 /**
+ * Writes the kabupaten of a province in a month as a file. The province's devices only.
+ */
+export type ExportProvince = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * As what.
+ */
+format: ProvinceFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes a form about a meeting of the staff.
  */
 export type ExportRakor = { 
@@ -1583,6 +1663,31 @@ format: RakorFormat,
  * Which paper.
  */
 paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a recap.
+ */
+export type ExportRecap = { 
+/**
+ * Which.
+ */
+of: RecapOf, 
+/**
+ * As what.
+ */
+format: RecapFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -1617,6 +1722,52 @@ export type ExportRekap = {
  * The month, `2026-11`.
  */
 month: string, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a sending as it was sent: the same bytes whenever it is asked for.
+ */
+export type ExportSent = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The sending.
+ */
+send: string, 
+/**
+ * As what.
+ */
+format: SentFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes the sums of a month as a file for the profile in the province's workspace. The office's devices only.
+ */
+export type ExportSums = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -2087,7 +2238,7 @@ export type FoundOffice = {
  */
 name: string, 
 /**
- * Kemendagri code of the kabupaten or kota.
+ * Kemendagri code of the kabupaten or kota, or of the province.
  */
 kabupaten: string, 
 /**
@@ -2459,6 +2610,40 @@ to: string,
 since: string, };
 
 /**
+ * Hands the sums of a month over to the profile in the province's workspace, in the kabupaten's own profile.
+ */
+export type HandToProvince = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, };
+
+/**
+ * Sums that were handed over.
+ */
+export type HandedSums = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The day as of which they were counted.
+ */
+counted: string, 
+/**
+ * Digest of them.
+ */
+digest: string, 
+/**
+ * Kecamatan in them.
+ */
+places: number, };
+
+/**
  * Asks what a handing over is about, before it is done.
  */
 export type Handover = { 
@@ -2799,6 +2984,32 @@ at: string,
 undone: string | null, };
 
 /**
+ * Takes a list of staff in. The office's devices only.
+ */
+export type ImportStaffList = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Answers.
+ */
+answers: Array<StaffAnswer>, 
+/**
+ * From which day other postings hold.
+ */
+since: string, };
+
+/**
+ * Tells the province the sums of a file that the kabupaten's office wrote. In the kabupaten's profile in the province's workspace only.
+ */
+export type ImportSums = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
  * What was imported.
  */
 export type Imported = { 
@@ -2898,9 +3109,13 @@ leads_groups: boolean,
  */
 office_name: string, 
 /**
- * Name of the kabupaten.
+ * Name of the kabupaten, or of the province.
  */
 kabupaten: string, 
+/**
+ * What the workspace is.
+ */
+workspace: Workspace, 
 /**
  * Minutes east of UTC.
  */
@@ -3138,6 +3353,44 @@ with: string | null, };
  * Asks for the kabupaten and kota that an office can be of.
  */
 export type Kabupaten = Record<symbol, never>;
+
+/**
+ * Asks what a kabupaten told. The province's devices only.
+ */
+export type KabupatenMonths = { 
+/**
+ * Its Kemendagri code.
+ */
+code: string, };
+
+/**
+ * What a kabupaten told.
+ */
+export type KabupatenView = { 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Name of its province.
+ */
+province: string, 
+/**
+ * Its office as a member; none if it was not invited.
+ */
+staff: string | null, 
+/**
+ * A device of its joined.
+ */
+joined: boolean, 
+/**
+ * The months, the latest first.
+ */
+months: Array<PublishedMonth>, 
+/**
+ * The same as a table: a row for each month, by what counts.
+ */
+trend: Table, };
 
 /**
  * A kecamatan in a month.
@@ -4545,6 +4798,11 @@ export type OpenSample = Record<symbol, never>;
 export type Outcome = "lulus" | "tidak_lulus";
 
 /**
+ * Asks what this kabupaten told its province. In the kabupaten's profile in the province's workspace only.
+ */
+export type OwnMonths = Record<symbol, never>;
+
+/**
  * A pendamping in a month.
  */
 export type PendampingMonth = { 
@@ -4831,6 +5089,11 @@ planned: string,
 held: string, };
 
 /**
+ * What is printed of plans.
+ */
+export type PlanPaper = { "year": PlanYearOf } | { "month": Schedule };
+
+/**
  * The sessions that a month would have.
  */
 export type PlanProposal = { 
@@ -4938,6 +5201,23 @@ place: string,
  * Why the group does not meet; empty for nothing.
  */
 reason: string, };
+
+/**
+ * Whose plans of which year.
+ */
+export type PlanYearOf = { 
+/**
+ * The year; none for this one.
+ */
+year: number | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only the groups of the asking person.
+ */
+mine: boolean, };
 
 /**
  * Asks how the groups stand against their plans of a year.
@@ -5052,6 +5332,27 @@ lock_on_leaving: boolean, };
 export type Presence = "hadir" | "izin" | "tanpa_keterangan";
 
 /**
+ * Writes plans as a PDF.
+ */
+export type PrintPlans = { 
+/**
+ * Which.
+ */
+of: PlanPaper, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes the rekap of a month as a PDF to be signed.
  */
 export type PrintRekap = { 
@@ -5143,6 +5444,199 @@ id: string,
  * What shows it; empty takes it back.
  */
 proof: string, };
+
+/**
+ * Formats of that file.
+ */
+export type ProvinceFormat = "xlsx" | "pdf";
+
+/**
+ * Asks for all kabupaten of the province in a month. The province's devices only.
+ */
+export type ProvinceMonth = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, };
+
+/**
+ * A written file.
+ */
+export type ProvincePrinted = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Kabupaten that told the month.
+ */
+told: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
+/**
+ * Where a kabupaten stands in a month.
+ */
+export type ProvinceRow = { 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Its office as a member; none if it was not invited.
+ */
+staff: string | null, 
+/**
+ * A device of its joined.
+ */
+joined: boolean, 
+/**
+ * What counts of the month; none: it told nothing, which is no zero.
+ */
+told: ToldVersion | null, 
+/**
+ * The last month that it told, if any.
+ */
+last: string | null, };
+
+/**
+ * Asks what this kabupaten would tell its province of a month. The office's devices only.
+ */
+export type ProvinceSums = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, };
+
+/**
+ * What would be told: sums alone.
+ */
+export type ProvinceSumsView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Name of its province.
+ */
+province: string, 
+/**
+ * The day as of which it is counted.
+ */
+counted: string, 
+/**
+ * The month is not over.
+ */
+running: boolean, 
+/**
+ * Rows of rosters that wait on this device: families that may be missing.
+ */
+waiting_rows: number, 
+/**
+ * Digest of the sums, to be given back.
+ */
+digest: string, 
+/**
+ * A row for each kecamatan, the kabupaten's own sums last.
+ */
+table: Table, };
+
+/**
+ * The kabupaten of a province in a month.
+ */
+export type ProvinceView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The province.
+ */
+province: Choice, 
+/**
+ * A row for each kabupaten, by code.
+ */
+rows: Array<ProvinceRow>, 
+/**
+ * How many of them told the month.
+ */
+told: number, 
+/**
+ * Their figures in the columns of the form, a row for each of `rows`; the sums are of those that told.
+ */
+table: Table, 
+/**
+ * The sums of the twelve months up to this one, with how many told each.
+ */
+trend: Table, };
+
+/**
+ * A month with all that was told of it.
+ */
+export type PublishedMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * What was told: what counts first; of two with one version both.
+ */
+versions: Array<PublishedVersion>, 
+/**
+ * What the first of them says otherwise than the one before it.
+ */
+changes: Array<SumsChange>, };
+
+/**
+ * A telling.
+ */
+export type PublishedVersion = { 
+/**
+ * Its id.
+ */
+send: string, 
+/**
+ * 1 for what was told first, more for corrections.
+ */
+version: number, 
+/**
+ * Another one of other figures has the same version: two devices told it apart.
+ */
+doubled: boolean, 
+/**
+ * The figures are those of the digest. Not so while a part of them is not here.
+ */
+whole: boolean, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string | null, 
+/**
+ * The day on which it was told.
+ */
+sent: string | null, 
+/**
+ * The device that told it, in hex.
+ */
+device: string | null, 
+/**
+ * Digest of its figures.
+ */
+digest: string, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, 
+/**
+ * A row for each kecamatan, the kabupaten's own sums last.
+ */
+table: Table, };
 
 /**
  * People counted. The four add up to the members of staff who were posted on the day or have a mark.
@@ -5521,6 +6015,112 @@ export type ReadTraining = {
  * Document; none for a new one.
  */
 id: string | null, };
+
+/**
+ * A recap: its sheets, and what may be missing from them.
+ */
+export type Recap = { 
+/**
+ * Which.
+ */
+kind: RecapKind, 
+/**
+ * The months, as paper names them: `Oktober 2025 – Maret 2026`.
+ */
+period: string, 
+/**
+ * Its sheets.
+ */
+sheets: Array<RecapSheet>, 
+/**
+ * Marks and meetings of these months that are in no figure: the rekap of each month tells them one by one.
+ */
+left_out: number, 
+/**
+ * Rows of rosters that wait as tasks on this device: families that may be missing.
+ */
+waiting_rows: number, };
+
+/**
+ * As what a recap is written.
+ */
+export type RecapFormat = "pdf" | "xlsx" | "docx";
+
+/**
+ * Which recap.
+ */
+export type RecapKind = "held" | "people" | "families" | "year";
+
+/**
+ * Which recap of which months.
+ */
+export type RecapOf = { 
+/**
+ * Which.
+ */
+kind: RecapKind, 
+/**
+ * The first month, `2026-01`; of a year any of its months.
+ */
+from: string, 
+/**
+ * The last month; of no matter for a year.
+ */
+to: string, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Of whom.
+ */
+whose: Whose, };
+
+/**
+ * A sheet of a recap.
+ */
+export type RecapSheet = { 
+/**
+ * What it is about.
+ */
+of: SheetOf, 
+/**
+ * What stands above the table on paper: labels with what they say; nothing of what is not known.
+ */
+facts: Array<[string, string | null]>, 
+/**
+ * Its rows.
+ */
+table: Table, 
+/**
+ * What its sums are called on paper.
+ */
+total: string, 
+/**
+ * Meetings on which its own figures are based.
+ */
+meetings: number, 
+/**
+ * The versions of these, as eight characters to compare by.
+ */
+counted: string, 
+/**
+ * Whoever signs it alone; none where the office's signers do.
+ */
+signer: SheetSigner | null, };
+
+/**
+ * Counts a recap and says one of its sheets as text that a spreadsheet takes apart into cells.
+ */
+export type RecapText = { 
+/**
+ * Which.
+ */
+of: RecapOf, 
+/**
+ * The place of the sheet, from 0.
+ */
+sheet: number, };
 
 /**
  * Asks for the form of a saved meeting, to correct it.
@@ -7132,6 +7732,11 @@ sent: string,
 now: string, };
 
 /**
+ * As what a sending is written.
+ */
+export type SentFormat = "pdf" | "xlsx";
+
+/**
  * A sheet as it was sent.
  */
 export type SentPlace = { 
@@ -7471,6 +8076,11 @@ group: string | null,
 pendamping: string | null, };
 
 /**
+ * What a sheet is about.
+ */
+export type SheetOf = { "is": "months" } | { "is": "places" } | { "is": "place", "name": string } | { "is": "people" } | { "is": "people_months", "name": string } | { "is": "families", "name": string } | { "is": "person", "name": string };
+
+/**
  * A list in the file.
  */
 export type SheetPreview = { 
@@ -7510,6 +8120,23 @@ of_others: boolean,
  * Rows below the header that Excel does not show.
  */
 hidden_rows: number, };
+
+/**
+ * The one who signs a sheet.
+ */
+export type SheetSigner = { 
+/**
+ * What that person is.
+ */
+jabatan: string | null, 
+/**
+ * The name.
+ */
+name: string | null, 
+/**
+ * NIP.
+ */
+nip: string | null, };
 
 /**
  * One value.
@@ -7563,7 +8190,8 @@ export type SiksChange = {
  */
 field: SiksField, 
 /**
- * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ.
+ * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ, with their NIK where
+ * name or NIK was corrected.
  */
 before: string | null, 
 /**
@@ -7691,7 +8319,8 @@ note: string | null,
  */
 changed: Array<SiksChange>, 
 /**
- * The version that is shown, to be given with a tick and with what is said.
+ * What is shown, to be given with a tick and with what is said: the meeting's version, and by which names and numbers its families are
+ * known.
  */
 version: string, 
 /**
@@ -7822,6 +8451,23 @@ export type SiksWarning = "role_as_name" | "too_long";
 export type Size = "a4" | "f4";
 
 /**
+ * A row that is nobody.
+ */
+export type SkippedStaffRow = { 
+/**
+ * Where it stands.
+ */
+place: StaffPlace, 
+/**
+ * Why.
+ */
+fault: StaffFault, 
+/**
+ * As much of it as tells it.
+ */
+text: string, };
+
+/**
  * A speaker (pemateri).
  */
 export type SpeakerLine = { 
@@ -7864,6 +8510,19 @@ pendamping: string | null,
 since: string, };
 
 /**
+ * An answer to what was asked of a list of staff.
+ */
+export type StaffAnswer = { 
+/**
+ * What was asked.
+ */
+id: string, 
+/**
+ * `list` or `keep` of a field, `left` or `keep` of a person.
+ */
+choice: string, };
+
+/**
  * A member of staff to choose.
  */
 export type StaffChoice = { 
@@ -7879,6 +8538,36 @@ kecamatan: Array<string>,
  * Whether they have had an FDS training by today.
  */
 trained: boolean, };
+
+/**
+ * A column as the list has it.
+ */
+export type StaffColumn = { 
+/**
+ * Its head, as written.
+ */
+label: string, 
+/**
+ * What it says.
+ */
+field: StaffField | null, 
+/**
+ * What becomes of it.
+ */
+used: ColumnUse, };
+
+/**
+ * A value that was not taken.
+ */
+export type StaffDoubt = { 
+/**
+ * Why.
+ */
+fault: StaffFault, 
+/**
+ * As it stands there.
+ */
+text: string, };
 
 /**
  * Asks for what the register has of one member of staff. The office's devices only.
@@ -7921,6 +8610,242 @@ kecamatan: Array<Choice>,
  * Groups that they lead today.
  */
 groups: number, };
+
+/**
+ * Why a value was not taken, or a row.
+ */
+export type StaffFault = "nip_lost_digits" | "employment_unknown" | "kecamatan_unknown" | "started_unreadable" | "email_unreadable" | "too_long" | "heads" | "no_name" | "total" | "two_people" | "nip_differs" | "doubled";
+
+/**
+ * A column that lists of staff have.
+ */
+export type StaffField = "no" | "name" | "nip" | "role" | "employment" | "kecamatan" | "desa" | "phone" | "email" | "started" | "address" | "bank" | "nik";
+
+/**
+ * Every row below the heads: `rows` is the sum of the others but for `conflicts` and `missing`.
+ */
+export type StaffListAccount = { 
+/**
+ * Rows that hold anything.
+ */
+rows: number, 
+/**
+ * Somebody new.
+ */
+new: number, 
+/**
+ * Somebody of whom something changes.
+ */
+changed: number, 
+/**
+ * Somebody of whom nothing changes.
+ */
+same: number, 
+/**
+ * Rows that wait.
+ */
+waits: number, 
+/**
+ * Rows that are nobody.
+ */
+skipped: number, 
+/**
+ * Fields that somebody chooses.
+ */
+conflicts: number, 
+/**
+ * People whom the list has no more.
+ */
+missing: number, };
+
+/**
+ * A field that a list says otherwise.
+ */
+export type StaffListChange = { 
+/**
+ * Which.
+ */
+field: StaffField, 
+/**
+ * What is known, as people read it.
+ */
+was: string | null, 
+/**
+ * What lists said last.
+ */
+listed: string | null, 
+/**
+ * What this list says.
+ */
+now: string, };
+
+/**
+ * A field in which list and people both changed.
+ */
+export type StaffListConflict = { 
+/**
+ * Under which it is answered: `list` or `keep`, which holds without an answer.
+ */
+id: string, 
+/**
+ * The field.
+ */
+change: StaffListChange, 
+/**
+ * The list's word is taken.
+ */
+takes_list: boolean, };
+
+/**
+ * A list that was taken in.
+ */
+export type StaffListDone = { 
+/**
+ * Under which it can be taken back; none if it wrote nothing.
+ */
+import: string | null, 
+/**
+ * Every row, counted.
+ */
+account: StaffListAccount, 
+/**
+ * People who left.
+ */
+left: number, };
+
+/**
+ * Somebody whom a list has no more. Without an answer they stay as they are.
+ */
+export type StaffListMissing = { 
+/**
+ * Under which it is answered: `left` or `keep`.
+ */
+id: string, 
+/**
+ * The person's document.
+ */
+staff: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Somebody said that they left.
+ */
+left: boolean, };
+
+/**
+ * Reads a list of staff and says what it would do. Writes nothing. The office's devices only.
+ */
+export type StaffListPreview = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Answers so far.
+ */
+answers: Array<StaffAnswer>, };
+
+/**
+ * Somebody whom a list has.
+ */
+export type StaffListRow = { 
+/**
+ * The row.
+ */
+place: StaffPlace, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Nobody knew them.
+ */
+new: boolean, 
+/**
+ * What is written.
+ */
+writes: Array<StaffListChange>, 
+/**
+ * What people said since the last list, which stays.
+ */
+stays: Array<StaffListChange>, 
+/**
+ * What somebody chooses.
+ */
+conflicts: Array<StaffListConflict>, 
+/**
+ * Values that were not taken.
+ */
+doubts: Array<StaffDoubt>, };
+
+/**
+ * A list of staff, set beside what is known.
+ */
+export type StaffListView = { 
+/**
+ * Name of the file.
+ */
+file: string, 
+/**
+ * Its columns, and what becomes of each.
+ */
+columns: Array<StaffColumn>, 
+/**
+ * Those whom it has.
+ */
+people: Array<StaffListRow>, 
+/**
+ * Rows that wait until the list is corrected.
+ */
+waits: Array<StaffListWaiting>, 
+/**
+ * Rows that are nobody.
+ */
+skipped: Array<SkippedStaffRow>, 
+/**
+ * Those whom earlier lists had and this one has not.
+ */
+missing: Array<StaffListMissing>, 
+/**
+ * Sheets that are no list of staff.
+ */
+other_sheets: Array<string>, 
+/**
+ * Every row below the heads, counted.
+ */
+account: StaffListAccount, };
+
+/**
+ * A row that waits.
+ */
+export type StaffListWaiting = { 
+/**
+ * The row.
+ */
+place: StaffPlace, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+fault: StaffFault, };
+
+/**
+ * Where a row stands.
+ */
+export type StaffPlace = { 
+/**
+ * Name of the sheet.
+ */
+sheet: string, 
+/**
+ * Its number there, as Excel shows it.
+ */
+row: number, };
 
 /**
  * Asks for the register as it is on a day. The office's devices only.
@@ -8083,6 +9008,31 @@ state: LetterState, };
  * What a document is.
  */
 export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "visit" | "letter" | "staff" | "office";
+
+/**
+ * A figure that two tellings say differently.
+ */
+export type SumsChange = { 
+/**
+ * Code of the kecamatan, or of the kabupaten for the whole.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+place: string, 
+/**
+ * Words of the figure.
+ */
+column: Words, 
+/**
+ * What the earlier one said; none where it is not known.
+ */
+was: number | null, 
+/**
+ * What the later one says.
+ */
+now: number | null, };
 
 /**
  * Asks for the supervisions of one person: of this device's own without an id, of anybody at the office.
@@ -8550,6 +9500,11 @@ status: RosterStatus,
 since: string, } };
 
 /**
+ * Tells the province every month that waits.
+ */
+export type TakeFromOffice = Record<symbol, never>;
+
+/**
  * What somebody is to an event.
  */
 export type Taking = "diusulkan" | "terdaftar" | "hadir" | "batal";
@@ -8738,6 +9693,44 @@ same_nik: string | null, };
  * Asks for the rows that wait for a decision.
  */
 export type Todos = Record<symbol, never>;
+
+/**
+ * A month that was told.
+ */
+export type ToldMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Which version it became.
+ */
+version: number, };
+
+/**
+ * What counts of a month.
+ */
+export type ToldVersion = { 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * Two devices told this version with other figures: both are shown with the kabupaten.
+ */
+doubled: boolean, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string | null, 
+/**
+ * The day on which it was told.
+ */
+sent: string | null, 
+/**
+ * Figures that differ from the version before.
+ */
+changed: number, };
 
 /**
  * People counted. Trained and untrained add up to them.
@@ -9645,6 +10638,44 @@ reason: string,
 entries: number, };
 
 /**
+ * A month that waits.
+ */
+export type WaitingMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string, 
+/**
+ * Kecamatan in it.
+ */
+places: number, 
+/**
+ * Digest of its sums.
+ */
+digest: string, 
+/**
+ * The version that it becomes.
+ */
+version: number, };
+
+/**
+ * What waits to be told.
+ */
+export type WaitingSums = { 
+/**
+ * The months, in order.
+ */
+months: Array<WaitingMonth>, 
+/**
+ * Files in the folder that do not read.
+ */
+unreadable: number, };
+
+/**
  * A task that still waits.
  */
 export type WaitingTodo = { 
@@ -9661,6 +10692,11 @@ reason: string, };
  * What is odd about a meeting.
  */
 export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "no_place" | "in_future" | "twice_in_month" | "disagreement";
+
+/**
+ * Of whom a recap is.
+ */
+export type Whose = "all" | "mine" | { "pendamping": string };
 
 /**
  * Why something stays as an arrangement made it.
@@ -9725,6 +10761,11 @@ export type WordsNoted = {
 said: Array<SaidWord>, };
 
 /**
+ * What the workspace of the open device is, and whom the device speaks for in it.
+ */
+export type Workspace = "office" | "province" | "kabupaten";
+
+/**
  * Writes a letter. Its ground is counted here and kept with it.
  */
 export type WriteLetter = { 
@@ -9762,6 +10803,11 @@ export interface OnboardingCalls {
   standing: { ask: AskStanding; answer: Standing };
   prefer: { ask: Prefer; answer: Done };
   kabupaten: { ask: Kabupaten; answer: Array<Choice> };
+  provinces: { ask: AskProvinces; answer: Array<Choice> };
+  hand_to_province: { ask: HandToProvince; answer: HandedSums };
+  handed_sums: { ask: AskHanded; answer: Array<HandedSums> };
+  waiting_sums: { ask: AskWaiting; answer: WaitingSums };
+  take_from_office: { ask: TakeFromOffice; answer: Array<ToldMonth> };
   check_pin: { ask: CheckPin; answer: PinStrength };
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
@@ -9857,6 +10903,10 @@ export interface Queries {
   letter: { ask: Letter; answer: LetterView };
   letter_form: { ask: LetterForm; answer: LetterFormView };
   letter_text: { ask: LetterText; answer: string };
+  province_sums: { ask: ProvinceSums; answer: ProvinceSumsView };
+  own_months: { ask: OwnMonths; answer: KabupatenView };
+  kabupaten_months: { ask: KabupatenMonths; answer: KabupatenView };
+  province_month: { ask: ProvinceMonth; answer: ProvinceView };
 }
 
 export interface Commands {
@@ -9931,6 +10981,7 @@ export interface Commands {
   send_rekap: { ask: SendRekap; answer: string };
   write_letter: { ask: WriteLetter; answer: string };
   save_letter: { ask: SaveLetter; answer: Done };
+  add_kabupaten: { ask: AddKabupaten; answer: string };
 }
 
 export interface Jobs {
@@ -9945,9 +10996,19 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  export_sent: { ask: ExportSent; answer: Printed };
+  count_recap: { ask: CountRecap; answer: Recap };
+  recap_text: { ask: RecapText; answer: string };
+  export_recap: { ask: ExportRecap; answer: Printed };
   export_calendar: { ask: ExportCalendar; answer: CalendarFile };
+  print_plans: { ask: PrintPlans; answer: Printed };
   export_training: { ask: ExportTraining; answer: TrainingPrinted };
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
   export_letters: { ask: ExportLetters; answer: Printed };
   export_register: { ask: ExportRegister; answer: Printed };
+  staff_list_preview: { ask: StaffListPreview; answer: StaffListView };
+  import_staff_list: { ask: ImportStaffList; answer: StaffListDone };
+  export_sums: { ask: ExportSums; answer: HandedSums };
+  import_sums: { ask: ImportSums; answer: ToldMonth };
+  export_province: { ask: ExportProvince; answer: ProvincePrinted };
 }

@@ -12,6 +12,7 @@ import { letters } from './en/letters'
 import { meeting } from './en/meeting'
 import { plans } from './en/plans'
 import { rakor } from './en/rakor'
+import { recap } from './en/recap'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
@@ -29,6 +30,7 @@ export const en: Record<keyof typeof id, string> = {
   ...home,
   ...rakor,
   ...supervision,
+  ...recap,
   ...record,
   ...files,
   ...groups,

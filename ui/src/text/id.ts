@@ -11,6 +11,7 @@ import { letters } from './id/letters'
 import { meeting } from './id/meeting'
 import { plans } from './id/plans'
 import { rakor } from './id/rakor'
+import { recap } from './id/recap'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
@@ -28,6 +29,7 @@ export const id = {
   ...home,
   ...rakor,
   ...supervision,
+  ...recap,
   ...record,
   ...files,
   ...groups,

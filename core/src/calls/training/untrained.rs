@@ -38,8 +38,12 @@ fn before(day: NaiveDate, months: u32) -> NaiveDate {
 }
 
 pub(super) fn read(device: &Device) -> Result<UntrainedView, Error> {
+    on(device, device.today()?)
+}
+
+/// The same as it was on a day.
+pub(in crate::calls) fn on(device: &Device, today: NaiveDate) -> Result<UntrainedView, Error> {
     let conn = device.reader();
-    let today = device.today()?;
     let since = attendance_since(today);
     let trained = Trained::by(conn, today)?;
     let coached_since = before(today, COACHING_MONTHS);

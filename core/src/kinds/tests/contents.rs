@@ -113,6 +113,7 @@ fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
             note: Set::To("Nama terlalu panjang".to_owned()),
             heads: Set::To(heads),
             by: Set::To(meeting),
+            families: Set::To([(FamilyKey::of(meeting), "aZ09-_".to_owned())].into()),
         }
         .into(),
     )
@@ -174,6 +175,58 @@ fn sheet_that_was_sent(send: Uuid) -> (DocKey, Patch) {
         }
         .into(),
     )
+}
+
+fn month_that_was_told(kabupaten: Uuid) -> (DocKey, Patch) {
+    let sums = Sums {
+        families: Some(120),
+        hadir: Some(0),
+        ..Sums::default()
+    };
+    (
+        DocKey::Published {
+            kabupaten,
+            month: YearMonth::new(2026, 10).unwrap(),
+            send: Uuid::from_u128(3),
+        },
+        PublishedPatch {
+            version: Set::To(2),
+            counted: Set::To(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap()),
+            digest: Set::To("ab".repeat(32)),
+            places: [("72.01".to_owned(), Some(sums.line()))].into(),
+            ..PublishedPatch::default()
+        }
+        .into(),
+    )
+}
+
+/// The kind itself has no room for a name, whatever an app would put there.
+#[test]
+fn a_month_that_is_told_refuses_every_text() {
+    let (key, _) = month_that_was_told(Uuid::from_u128(77));
+    let mut document = Document::new(key, &OFFICE).read_by(&speaking());
+    let place = |code: &str, line: &str| PublishedPatch {
+        places: [(code.to_owned(), Some(line.to_owned()))].into(),
+        ..PublishedPatch::default()
+    };
+    for patch in [
+        place("72.01", "SITI"),
+        place("72.01", "7201045612879213"),
+        place("SITI", "1"),
+        place("72.01.09.2001", "1"),
+        PublishedPatch {
+            digest: Set::To("SITI AMINAH".to_owned()),
+            ..PublishedPatch::default()
+        },
+    ] {
+        assert!(document.commit(&patch.into(), by(ANI, 1)).is_err());
+    }
+    assert!(document.is_blank());
+    assert!(
+        document
+            .commit(&place("72.01.09", "1,-").into(), by(ANI, 1))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -612,6 +665,7 @@ fn every_kind_keeps_what_is_put_into_it() {
         a_rakor(id),
         letter_to_a_family(id),
         sheet_that_was_sent(id),
+        month_that_was_told(id),
     ];
     for (key, patch) in of_the_roster(id).into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());

@@ -18,6 +18,7 @@ import { officeRegister } from './officeRegister'
 import { officeTraining } from './officeTraining'
 import { officeSupervision } from './officeSupervision'
 import { officeRakor } from './officeRakor'
+import { officeProvince } from './officeProvince'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -40,5 +41,6 @@ export const office = {
   ...officeTraining,
   ...officeSupervision,
   ...officeRakor,
+  ...officeProvince,
   ...officeErrors,
 } as const
