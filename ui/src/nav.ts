@@ -2,6 +2,7 @@
 import type { Component } from 'svelte'
 import Book from '@lucide/svelte/icons/book-open'
 import Check from '@lucide/svelte/icons/clipboard-check'
+import Eye from '@lucide/svelte/icons/eye'
 import Gear from '@lucide/svelte/icons/settings'
 import Grid from '@lucide/svelte/icons/layout-dashboard'
 import Cap from '@lucide/svelte/icons/graduation-cap'
@@ -33,7 +34,7 @@ const home: Way = {
   to: 'beranda',
   text: 'nav.home',
   icon: Home,
-  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks', 'rakor'],
+  covers: ['beranda', 'bulan', 'pertemuan', 'suara', 'jadwal', 'rtl', 'siks', 'rakor', 'supervisi', 'riwayat-diklat'],
 }
 const groups: Way = {
   to: 'kelompok',
@@ -88,6 +89,7 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
     { to: 'rakor', text: 'nav.rakor', icon: Presentation, covers: ['rakor', 'rakor-baru'] },
     { to: 'pelatihan', text: 'nav.training', icon: Cap, covers: ['pelatihan'] },
+    { to: 'supervisi', text: 'nav.supervision', icon: Eye, covers: ['supervisi', 'supervisi-baru', 'instrumen'] },
     { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,

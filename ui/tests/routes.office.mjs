@@ -5,6 +5,7 @@ const KECAMATAN = '72.01.09'
 const PERSON = '00000000-0000-7000-9001-000000000008'
 const MEETING = '00000000-0000-7000-9004-000000000800'
 const RAKOR = '00000000-0000-7000-8017-000000000001'
+const SUPERVISION = '00000000-0000-7000-8014-000000000001'
 const TRAINING = '00000000-0000-7000-9016-000000000001'
 const CHANGED = '00000000-0000-7000-9004-000000000404'
 
@@ -301,6 +302,38 @@ export const OFFICE_PLACES = [
     { name: 'rakor-dikunci', scenario: 'office-conflict', path: `rakor/${RAKOR}` },
     { name: 'rakor-notulen-error', scenario: 'office-error', path: `rakor/${RAKOR}` },
     { name: 'rakor-ubah', scenario: 'office', path: `rakor/${RAKOR}/ubah` },
+    { name: 'supervisi-rencana', scenario: 'office', path: 'supervisi' },
+    { name: 'supervisi-rencana-empty', scenario: 'office-empty', path: 'supervisi' },
+    { name: 'supervisi-rencana-loading', scenario: 'office-loading', path: 'supervisi' },
+    { name: 'supervisi-rencana-error', scenario: 'office-error', path: 'supervisi' },
+    { name: 'supervisi-orang', scenario: 'office', path: `supervisi/orang/${PERSON}` },
+    { name: 'supervisi-orang-empty', scenario: 'office-empty', path: `supervisi/orang/${PERSON}` },
+    { name: 'supervisi-orang-error', scenario: 'office-error', path: `supervisi/orang/${PERSON}` },
+    { name: 'supervisi-baru', scenario: 'office', path: `supervisi-baru/${PERSON}` },
+    { name: 'supervisi-baru-error', scenario: 'office-error', path: `supervisi-baru/${PERSON}` },
+    {
+        name: 'supervisi-isi',
+        scenario: 'office',
+        path: `supervisi/${SUPERVISION}/ubah`,
+        steps: ['add-note-a1', 'task-add'],
+    },
+    { name: 'supervisi-isi-error', scenario: 'office-error', path: `supervisi/${SUPERVISION}/ubah` },
+    { name: 'supervisi-meja', scenario: 'office', path: `supervisi/${SUPERVISION}` },
+    { name: 'supervisi-meja-berubah', scenario: 'office-conflict', path: `supervisi/${SUPERVISION}` },
+    {
+        name: 'supervisi-meja-batal',
+        scenario: 'office',
+        path: `supervisi/${SUPERVISION}`,
+        steps: ['supervision-withdraw'],
+    },
+    { name: 'supervisi-meja-error', scenario: 'office-error', path: `supervisi/${SUPERVISION}` },
+    { name: 'instrumen', scenario: 'office', path: 'instrumen' },
+    { name: 'instrumen-ubah', scenario: 'office', path: 'instrumen', steps: ['instrument-edit', 'item-add'] },
+    { name: 'instrumen-loading', scenario: 'office-loading', path: 'instrumen' },
+    { name: 'instrumen-error', scenario: 'office-error', path: 'instrumen' },
+    { name: 'pelatihan-nilai', scenario: 'office', path: `pelatihan/${TRAINING}/nilai` },
+    { name: 'pelatihan-nilai-empty', scenario: 'office-empty', path: `pelatihan/${TRAINING}/nilai` },
+    { name: 'pelatihan-nilai-error', scenario: 'office-error', path: `pelatihan/${TRAINING}/nilai` },
     { name: 'daftar-staf', scenario: 'office', path: 'daftar-staf' },
     { name: 'daftar-staf-kecamatan', scenario: 'office', path: 'daftar-staf?lihat=kecamatan' },
     { name: 'daftar-staf-empty', scenario: 'office-empty', path: 'daftar-staf?lihat=kecamatan' },

@@ -10,23 +10,32 @@ use sesi_engine::ambient::Seeded;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
-use super::Query;
 use super::badges::Badges;
 use super::checking::{CheckList, Checked};
 use super::differences::Differences;
 use super::families::{Families, FamilyTable};
 use super::groups::Groups;
 use super::people::People;
+use super::register::StaffRegister;
 use super::rekap::ReadRekap;
 use super::ringkasan::{Ringkasan, RingkasanView};
 use super::security::Security;
+use super::supervision::{
+    ReadSupervision, SaveSupervision, SignSupervision, Supervised, SupervisionFacts,
+    SupervisionPlan, SupervisionState, TaskFacts, WithdrawSupervision,
+};
+use super::terms::MatterState;
+use super::training::Untrained;
 use super::unmet::Unmet;
+use super::voices::Voices;
+use super::{Command, Query};
 use crate::app::{App, Launch};
 use crate::device::Device;
 use crate::kinds::{
     CheckPatch, DocKey, FamilyPatch, GroupPatch, GroupState, Mark, MeetingPatch, SessionCode,
     Since, Status, Verdict,
 };
+use crate::reference::instrument::Instrument;
 use crate::testkit::{Kelompok, LUWUK, Stage, TOILI, start};
 
 /// Compares whatever is asked in two ways, in one month. Answers the groups, so that a test sees that there was something.
@@ -66,7 +75,61 @@ fn agree(device: &Device, asked: &str) -> u32 {
     agree_on_checks(device, asked, &view);
     agree_on_people(device, asked, &view);
     agree_on_families(device);
+    agree_on_supervision(device);
     total.groups
+}
+
+/// Supervisi: the plan, each person's own list, the tasks beside the voices, the register, and "Belum pernah diklat".
+fn agree_on_supervision(device: &Device) {
+    let plan = SupervisionPlan {}.answer(device).unwrap();
+    let untrained = Untrained {}.answer(device).unwrap();
+    let coaching = Voices {}.answer(device).unwrap().coaching;
+    assert_eq!(
+        plan.people.len() + plan.without_groups as usize,
+        untrained.total.staff as usize
+    );
+    let (mut this_month, mut open_tasks) = (0, 0);
+    let register = StaffRegister { day: None }.answer(device).unwrap();
+    for member in &register.staff {
+        let staff = Some(member.person.id);
+        let all = Supervised { staff }.answer(device).unwrap();
+        let counting = all
+            .rows
+            .iter()
+            .filter(|row| row.state != SupervisionState::Draft && !row.withdrawn);
+        let month = |day: NaiveDate| day.format("%Y-%m").to_string();
+        this_month += counting
+            .clone()
+            .filter(|row| month(row.day) == month(plan.today))
+            .count();
+        let open: u32 = counting.clone().map(|row| row.open_tasks).sum();
+        open_tasks += open as usize;
+        let of_person = coaching
+            .iter()
+            .filter(|task| Some(task.person.id) == staff && task.state == MatterState::Going);
+        assert_eq!(of_person.count(), open as usize);
+        let planned = plan.people.iter().find(|row| Some(row.person.id) == staff);
+        assert_eq!(planned.is_some(), member.posted && member.groups > 0);
+        if let Some(row) = planned {
+            assert_eq!(row.times as usize, counting.clone().count());
+            assert_eq!(row.last, counting.map(|row| row.day).max());
+            assert_eq!(row.open_tasks, open);
+            assert_eq!((row.groups, row.families), (member.groups, member.families));
+        }
+    }
+    assert_eq!(plan.this_month as usize, this_month);
+    let going = coaching
+        .iter()
+        .filter(|task| task.state == MatterState::Going);
+    assert_eq!(going.count(), open_tasks);
+    for row in &untrained.people {
+        let mut people = plan.people.iter();
+        if let Some(planned) = people.find(|one| one.person.id == row.person.id) {
+            assert_eq!((planned.hadir, planned.expected), (row.hadir, row.expected));
+        }
+    }
+    let never = plan.people.iter().filter(|row| row.last.is_none());
+    assert_eq!(never.count(), plan.never as usize);
 }
 
 /// Belum bertemu: whole, by kecamatan and by pendamping.
@@ -259,6 +322,10 @@ fn in_offices_made_up_at_random() {
         for _ in 0..60 {
             random_edit(&mut chance, &mut stage.office.device, &groups, &people);
         }
+        let observed = (0..12)
+            .filter(|_| random_supervision(&mut chance, &mut stage.office.device, &groups))
+            .count();
+        assert!(observed > 2, "some meetings were observed");
         // Two who disagree, and a phone that falls silent.
         let one = DocKey::meeting(
             groups[0].id,
@@ -283,6 +350,52 @@ fn in_offices_made_up_at_random() {
             agree(office, month);
         }
     }
+}
+
+/// Somebody's meeting is observed, and signed or not, and taken back or not; false where there was none to observe.
+fn random_supervision(chance: &mut Chance, office: &mut Device, groups: &[Kelompok]) -> bool {
+    let (group, day) = (groups[chance.below(groups.len())].id, chance.day());
+    let led = crate::queries::groups::Groups::one(office.reader(), group).unwrap();
+    let Some(staff) = led.and_then(|led| led.pendamping_on(day)) else {
+        return false;
+    };
+    let items = Instrument::own().items.iter();
+    let answers = items.map(|item| (item.id.clone(), u8::try_from(chance.below(4)).unwrap()));
+    let facts = SupervisionFacts {
+        day: Some(day),
+        group: Some(group),
+        answers: answers.collect(),
+        tasks: vec![TaskFacts {
+            key: String::new(),
+            what: "flipchart".to_owned(),
+            who: Some(staff),
+            due: Some(day),
+        }],
+        ..SupervisionFacts::default()
+    };
+    let save = SaveSupervision {
+        id: None,
+        staff,
+        base: String::new(),
+        facts,
+    };
+    let Ok(id) = save.run(office) else {
+        return false;
+    };
+    if chance.below(4) > 0 {
+        let staff = None;
+        let read = ReadSupervision {
+            id: Some(id),
+            staff,
+        };
+        let content = Some(read.answer(office).unwrap().content);
+        SignSupervision { id, content }.run(office).unwrap();
+    }
+    if chance.below(5) == 0 {
+        let withdrawn = true;
+        WithdrawSupervision { id, withdrawn }.run(office).unwrap();
+    }
+    true
 }
 
 /// One of the things that an office or its people do.

@@ -36,7 +36,7 @@ pub struct SupervisionPlanView {
     /// The first day of the time in which attendance is counted.
     pub since: NaiveDate,
     /// Never observed first, those whose meetings are least attended before others; then whose last time is longest ago. No score is in it.
-    pub people: Vec<PlanRow>,
+    pub people: Vec<SupervisionPlanRow>,
     /// Those of them who were never observed.
     pub never: u32,
     /// Supervisions of this month that count.
@@ -48,7 +48,7 @@ pub struct SupervisionPlanView {
 /// Somebody whose meetings can be observed.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-pub struct PlanRow {
+pub struct SupervisionPlanRow {
     /// Who.
     pub person: Person,
     /// Role, as a stable name.

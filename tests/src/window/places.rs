@@ -26,7 +26,7 @@ pub const STAND_INS: [(&str, &str, &str); 8] = [
 ];
 
 /// The places.
-pub const PLACES: [Place; 86] = [
+pub const PLACES: [Place; 91] = [
     ("ringkasan", "ringkasan", &[]),
     ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
     ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),
@@ -110,6 +110,11 @@ pub const PLACES: [Place; 86] = [
     ("surat", "surat", &[]),
     ("surat-baru", "surat/kpm/{family}", &[]),
     ("terkirim", "terkirim/{month}", &[]),
+    ("supervisi", "supervisi", &[]),
+    ("supervisi-orang", "supervisi/orang/{staff}", &[]),
+    ("supervisi-baru", "supervisi-baru/{staff}", &[]),
+    ("instrumen", "instrumen", &[]),
+    ("riwayat-diklat", "riwayat-diklat", &[]),
     ("rakor", "rakor", &[]),
     ("rakor-baru", "rakor-baru", &[]),
     ("evaluasi-suara", "evaluasi-suara", &[]),
@@ -166,7 +171,7 @@ mod tests {
     }
 
     /// The story records a meeting: its pictures are hp-catat-1 to 4. Of the others the sample has none that could be opened.
-    const UNSEEN: [&str; 9] = [
+    const UNSEEN: [&str; 12] = [
         "catat/:name",
         "suara/:id",
         "kpm/:id/susulan/:visit",
@@ -176,6 +181,9 @@ mod tests {
         "pelatihan/:id",
         "pelatihan/:id/ubah",
         "pelatihan/:id/peserta",
+        "pelatihan/:id/nilai",
+        "supervisi/:id",
+        "supervisi/:id/ubah",
     ];
 
     #[test]

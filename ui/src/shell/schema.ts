@@ -9228,6 +9228,55 @@ tasks: Array<TaskFacts>, };
 export type SupervisionPlan = Record<symbol, never>;
 
 /**
+ * Somebody whose meetings can be observed.
+ */
+export type SupervisionPlanRow = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * Role, as a stable name.
+ */
+role: string, 
+/**
+ * Where they are posted.
+ */
+kecamatan: Array<Choice>, 
+/**
+ * Groups that they lead.
+ */
+groups: number, 
+/**
+ * Active families in them.
+ */
+families: number, 
+/**
+ * The last supervision that counts.
+ */
+last: string | null, 
+/**
+ * How many count.
+ */
+times: number, 
+/**
+ * One that the observer has not signed yet.
+ */
+unsigned: string | null, 
+/**
+ * What was agreed and is not done.
+ */
+open_tasks: number, 
+/**
+ * Attendances at the meetings of groups that they led at the time.
+ */
+hadir: number, 
+/**
+ * Attendances that could have been.
+ */
+expected: number, };
+
+/**
  * Whoever leads a group, and when they were observed last.
  */
 export type SupervisionPlanView = { 
@@ -9242,7 +9291,7 @@ since: string,
 /**
  * Never observed first, those whose meetings are least attended before others; then whose last time is longest ago. No score is in it.
  */
-people: Array<PlanRow>, 
+people: Array<SupervisionPlanRow>, 
 /**
  * Those of them who were never observed.
  */

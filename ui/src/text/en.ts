@@ -18,6 +18,7 @@ import { semester } from './en/semester'
 import { settings } from './en/settings'
 import { siks } from './en/siks'
 import { start } from './en/start'
+import { supervision } from './en/supervision'
 import { sync } from './en/sync'
 import { visits } from './en/visits'
 import { voices } from './en/voices'
@@ -28,6 +29,7 @@ export const en: Record<keyof typeof id, string> = {
   ...start,
   ...home,
   ...rakor,
+  ...supervision,
   ...recap,
   ...record,
   ...files,

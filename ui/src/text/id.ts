@@ -17,6 +17,7 @@ import { semester } from './id/semester'
 import { settings } from './id/settings'
 import { siks } from './id/siks'
 import { start } from './id/start'
+import { supervision } from './id/supervision'
 import { sync } from './id/sync'
 import { visits } from './id/visits'
 import { voices } from './id/voices'
@@ -27,6 +28,7 @@ export const id = {
   ...start,
   ...home,
   ...rakor,
+  ...supervision,
   ...recap,
   ...record,
   ...files,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
-use super::{PlanRow, SupervisionPlan, SupervisionPlanView, following};
+use super::{SupervisionPlan, SupervisionPlanRow, SupervisionPlanView, following};
 use crate::calls::Query;
 use crate::calls::register::register;
 use crate::calls::training::{attendance, attendance_since};
@@ -59,7 +59,7 @@ impl Query for SupervisionPlan {
             }
             let past = past.remove(&row.person.id).unwrap_or_default();
             let (hadir, expected) = attendance.get(&row.person.id).copied().unwrap_or_default();
-            people.push(PlanRow {
+            people.push(SupervisionPlanRow {
                 person: row.person,
                 role: row.role,
                 kecamatan: row.kecamatan,
@@ -88,9 +88,11 @@ impl Query for SupervisionPlan {
 
 /// Never observed first, then longest ago; then the lowest attendance, compared without dividing, and whoever had no meetings after those who
 /// had; then by name.
-fn by_need(a: &PlanRow, b: &PlanRow) -> std::cmp::Ordering {
-    let of = |one: &PlanRow, other: &PlanRow| u64::from(one.hadir) * u64::from(other.expected);
-    let none = |row: &PlanRow| row.expected == 0;
+fn by_need(a: &SupervisionPlanRow, b: &SupervisionPlanRow) -> std::cmp::Ordering {
+    let of = |one: &SupervisionPlanRow, other: &SupervisionPlanRow| {
+        u64::from(one.hadir) * u64::from(other.expected)
+    };
+    let none = |row: &SupervisionPlanRow| row.expected == 0;
     a.last
         .cmp(&b.last)
         .then(none(a).cmp(&none(b)))

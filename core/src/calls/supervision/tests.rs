@@ -738,3 +738,32 @@ fn the_trend_is_what_was_entered() {
         );
     }
 }
+
+#[test]
+fn who_left_is_planned_for_no_more_and_what_was_seen_stays() {
+    let mut scene = Scene::new(1910);
+    let ani = scene.ani;
+    let id = scene.observed("2026-11-05", 3);
+    scene.exchange();
+    agree(&mut scene.phone.device, id, "sampai jumpa").unwrap();
+    scene.exchange();
+    let left = crate::calls::register::SavePosting {
+        id: ani,
+        since: day("2026-11-10"),
+        kecamatan: [].into(),
+    };
+    left.run(scene.office()).unwrap();
+    scene.exchange();
+    let plan = SupervisionPlan {}.answer(&scene.desk.device).unwrap();
+    assert!(plan.people.iter().all(|row| row.person.id != ani));
+    assert_eq!(
+        plan.this_month, 1,
+        "what was seen of them is counted all the same"
+    );
+    for device in [&scene.stage.office.device, &scene.desk.device] {
+        let rows = supervised(device, Some(ani)).rows;
+        assert_eq!(rows[0].state, SupervisionState::Agreed);
+        assert_eq!(read(device, id).reply, "sampai jumpa");
+    }
+    assert_eq!(supervised(&scene.phone.device, None).rows.len(), 1);
+}

@@ -3,6 +3,7 @@
 import type { Scalar } from '../../shell/schema'
 import { formatDay, formatMinutes, formatNumber, monthName, zoneName } from '../../text/format'
 import { language, t, tMaybe } from '../../text/text.svelte'
+import { pointText } from '../supervision/supervision'
 
 /** How a value is put in. `choose`: only one of the values that are there. */
 export type Entry =
@@ -30,8 +31,26 @@ export function entryOf(field: string): Entry {
     case 'dates':
     case 'day':
     case 'invited':
-    case 'closed':
+    case 'due':
+    case 'proved':
+    case 'signed_on':
+    case 'agreed_on':
       return { by: 'date' }
+    // Of a task of a supervision; of a family it is a day.
+    case 'closed':
+      return { by: rest.length ? 'flag' : 'date' }
+    case 'answers':
+      return { by: 'number', least: 0, most: 5 }
+    case 'counted':
+      return { by: 'number', least: 0, most: 500 }
+    case 'tests':
+      return rest[0] === 'outcome' ? { by: 'choose' } : { by: 'number', least: 0, most: 1000 }
+    case 'certificate':
+      if (rest[0] === 'jp') return { by: 'number', least: 1, most: 1000 }
+      return rest[0] === 'day' ? { by: 'date' } : { by: 'text', most: NAME }
+    case 'coaching':
+    case 'reply':
+      return { by: 'text', most: LONG_NOTE }
     case 'starts':
     case 'ends':
       return { by: 'time' }
@@ -92,7 +111,7 @@ export function entryOf(field: string): Entry {
 /** What people call a field. */
 export function fieldName(field: string): string {
   const [first = '', ...rest] = field.split('/')
-  const name = tMaybe(`field.${first}`, first)
+  const name = tMaybe(`field.${first}`, tMaybe(`seen.${first}`, first))
   const within = rest.join('/')
   // A point of the minutes of a rakor.
   if (first === 'said' && /^[0-9a-f]{16}$/.test(within)) return t('field.said_point')
@@ -110,12 +129,17 @@ export function fieldName(field: string): string {
       return tMaybe(`component.${within}`, name)
     case 'notes':
       return `${name}: ${tMaybe(`aspect.${within}`, within)}`
+    case 'answers':
+      return `${name}: ${within}`
     case 'texts':
     case 'said':
     case 'delivery':
     case 'response':
     case 'check':
       return tMaybe(`field.${first}_${within}`, name)
+    case 'tests':
+    case 'certificate':
+      return tMaybe(`seen.${first}_${within}`, name)
     case 'copied':
       return `${name}: ${tMaybe(`siks.field_${within}`, within)}`
     case 'speakers':
@@ -144,6 +168,9 @@ export function saidValue(field: string, shown: string | null): string {
     return t(first === 'marks' ? 'mark.none' : entryOf(field).by === 'rating' ? 'rating.none' : 'field.empty')
   if (first === 'marks' || entryOf(field).by === 'rating') return tMaybe(`code.${shown}`, shown)
   if (first === 'check' && within === 'verdict') return tMaybe(`verdict.${shown}`, shown)
+  if (first === 'answers' && shown === '0') return t('supervision.not_observed')
+  if (first === 'tests')
+    return /^\d+$/.test(shown) ? pointText(Number(shown)) : tMaybe(`history.outcome_${shown}`, shown)
   if (first === 'presence') return tMaybe(`presence.${shown}`, shown)
   if (first === 'taking') return tMaybe(`taking.${shown}`, shown)
   if (first === 'employment') return tMaybe(`employment.${shown}`, shown)

@@ -16,6 +16,7 @@ import { officeFind } from './officeFind'
 import { officeVoices } from './officeVoices'
 import { officeRegister } from './officeRegister'
 import { officeTraining } from './officeTraining'
+import { officeSupervision } from './officeSupervision'
 import { officeRakor } from './officeRakor'
 import { officeProvince } from './officeProvince'
 import { officeErrors } from './officeErrors'
@@ -38,6 +39,7 @@ export const office = {
   ...officeVoices,
   ...officeRegister,
   ...officeTraining,
+  ...officeSupervision,
   ...officeRakor,
   ...officeProvince,
   ...officeErrors,
