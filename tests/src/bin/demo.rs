@@ -10,6 +10,7 @@ use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::arrival_check;
 use sesi_tests::line::Line;
 use sesi_tests::relay::RelayProcess;
+use sesi_tests::story::province::Province;
 use sesi_tests::story::{Scale, Story, months};
 
 /// Plays an office, its pendamping and a relay.
@@ -83,6 +84,11 @@ fn main() -> Result<(), Failure> {
         story.stations().count()
     );
     story.play(scale);
+    let now = sesi_engine::ambient::Ambient::now(&sesi_engine::ambient::System);
+    let province = Province::play(&folder.join("provinsi"), &relay.url(), scale.seed, now);
+    let entered: Vec<_> = province.kabupaten.iter().map(|one| &one.entered).collect();
+    let told = serde_json::json!({ "entered": entered, "province": province.view() });
+    std::fs::write(out.join("province.json"), serde_json::to_vec_pretty(&told)?)?;
     report(&story, &line, out, scale)
 }
 

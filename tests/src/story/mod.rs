@@ -1,12 +1,13 @@
 //! What an office and its pendamping do in some months, from a seed, through the real commands of real devices, with an
 //! independent record of everything they enter.
 //!
-//! `opening` brings the rosters in and hires people, `month` plays what they do, `patches` says it in the words of documents.
+//! `opening` brings the rosters in and hires people, `month` plays what they do, `patches` says it in the words of documents, `province` is a play of its own.
 
 mod cast;
 mod month;
 mod opening;
 mod patches;
+pub mod province;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -696,6 +696,11 @@ field: string | null,
 samples: Array<string>, };
 
 /**
+ * What becomes of a column.
+ */
+export type ColumnUse = "read" | "left_out" | "unknown";
+
+/**
  * Asks who stayed away.
  */
 export type Compliance = { 
@@ -2740,6 +2745,23 @@ at: string,
  * When it was taken back.
  */
 undone: string | null, };
+
+/**
+ * Takes a list of staff in. The office's devices only.
+ */
+export type ImportStaffList = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Answers.
+ */
+answers: Array<StaffAnswer>, 
+/**
+ * From which day other postings hold.
+ */
+since: string, };
 
 /**
  * Tells the province the sums of a file that the kabupaten's office wrote. In the kabupaten's profile in the province's workspace only.
@@ -7712,6 +7734,23 @@ export type SiksWarning = "role_as_name" | "too_long";
 export type Size = "a4" | "f4";
 
 /**
+ * A row that is nobody.
+ */
+export type SkippedStaffRow = { 
+/**
+ * Where it stands.
+ */
+place: StaffPlace, 
+/**
+ * Why.
+ */
+fault: StaffFault, 
+/**
+ * As much of it as tells it.
+ */
+text: string, };
+
+/**
  * A speaker (pemateri).
  */
 export type SpeakerLine = { 
@@ -7754,6 +7793,19 @@ pendamping: string | null,
 since: string, };
 
 /**
+ * An answer to what was asked of a list of staff.
+ */
+export type StaffAnswer = { 
+/**
+ * What was asked.
+ */
+id: string, 
+/**
+ * `list` or `keep` of a field, `left` or `keep` of a person.
+ */
+choice: string, };
+
+/**
  * A member of staff to choose.
  */
 export type StaffChoice = { 
@@ -7769,6 +7821,36 @@ kecamatan: Array<string>,
  * Whether they have had an FDS training by today.
  */
 trained: boolean, };
+
+/**
+ * A column as the list has it.
+ */
+export type StaffColumn = { 
+/**
+ * Its head, as written.
+ */
+label: string, 
+/**
+ * What it says.
+ */
+field: StaffField | null, 
+/**
+ * What becomes of it.
+ */
+used: ColumnUse, };
+
+/**
+ * A value that was not taken.
+ */
+export type StaffDoubt = { 
+/**
+ * Why.
+ */
+fault: StaffFault, 
+/**
+ * As it stands there.
+ */
+text: string, };
 
 /**
  * Asks for what the register has of one member of staff. The office's devices only.
@@ -7811,6 +7893,242 @@ kecamatan: Array<Choice>,
  * Groups that they lead today.
  */
 groups: number, };
+
+/**
+ * Why a value was not taken, or a row.
+ */
+export type StaffFault = "nip_lost_digits" | "employment_unknown" | "kecamatan_unknown" | "started_unreadable" | "email_unreadable" | "too_long" | "heads" | "no_name" | "total" | "two_people" | "nip_differs" | "doubled";
+
+/**
+ * A column that lists of staff have.
+ */
+export type StaffField = "no" | "name" | "nip" | "role" | "employment" | "kecamatan" | "desa" | "phone" | "email" | "started" | "address" | "bank" | "nik";
+
+/**
+ * Every row below the heads: `rows` is the sum of the others but for `conflicts` and `missing`.
+ */
+export type StaffListAccount = { 
+/**
+ * Rows that hold anything.
+ */
+rows: number, 
+/**
+ * Somebody new.
+ */
+new: number, 
+/**
+ * Somebody of whom something changes.
+ */
+changed: number, 
+/**
+ * Somebody of whom nothing changes.
+ */
+same: number, 
+/**
+ * Rows that wait.
+ */
+waits: number, 
+/**
+ * Rows that are nobody.
+ */
+skipped: number, 
+/**
+ * Fields that somebody chooses.
+ */
+conflicts: number, 
+/**
+ * People whom the list has no more.
+ */
+missing: number, };
+
+/**
+ * A field that a list says otherwise.
+ */
+export type StaffListChange = { 
+/**
+ * Which.
+ */
+field: StaffField, 
+/**
+ * What is known, as people read it.
+ */
+was: string | null, 
+/**
+ * What lists said last.
+ */
+listed: string | null, 
+/**
+ * What this list says.
+ */
+now: string, };
+
+/**
+ * A field in which list and people both changed.
+ */
+export type StaffListConflict = { 
+/**
+ * Under which it is answered: `list` or `keep`, which holds without an answer.
+ */
+id: string, 
+/**
+ * The field.
+ */
+change: StaffListChange, 
+/**
+ * The list's word is taken.
+ */
+takes_list: boolean, };
+
+/**
+ * A list that was taken in.
+ */
+export type StaffListDone = { 
+/**
+ * Under which it can be taken back; none if it wrote nothing.
+ */
+import: string | null, 
+/**
+ * Every row, counted.
+ */
+account: StaffListAccount, 
+/**
+ * People who left.
+ */
+left: number, };
+
+/**
+ * Somebody whom a list has no more. Without an answer they stay as they are.
+ */
+export type StaffListMissing = { 
+/**
+ * Under which it is answered: `left` or `keep`.
+ */
+id: string, 
+/**
+ * The person's document.
+ */
+staff: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Somebody said that they left.
+ */
+left: boolean, };
+
+/**
+ * Reads a list of staff and says what it would do. Writes nothing. The office's devices only.
+ */
+export type StaffListPreview = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Answers so far.
+ */
+answers: Array<StaffAnswer>, };
+
+/**
+ * Somebody whom a list has.
+ */
+export type StaffListRow = { 
+/**
+ * The row.
+ */
+place: StaffPlace, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Nobody knew them.
+ */
+new: boolean, 
+/**
+ * What is written.
+ */
+writes: Array<StaffListChange>, 
+/**
+ * What people said since the last list, which stays.
+ */
+stays: Array<StaffListChange>, 
+/**
+ * What somebody chooses.
+ */
+conflicts: Array<StaffListConflict>, 
+/**
+ * Values that were not taken.
+ */
+doubts: Array<StaffDoubt>, };
+
+/**
+ * A list of staff, set beside what is known.
+ */
+export type StaffListView = { 
+/**
+ * Name of the file.
+ */
+file: string, 
+/**
+ * Its columns, and what becomes of each.
+ */
+columns: Array<StaffColumn>, 
+/**
+ * Those whom it has.
+ */
+people: Array<StaffListRow>, 
+/**
+ * Rows that wait until the list is corrected.
+ */
+waits: Array<StaffListWaiting>, 
+/**
+ * Rows that are nobody.
+ */
+skipped: Array<SkippedStaffRow>, 
+/**
+ * Those whom earlier lists had and this one has not.
+ */
+missing: Array<StaffListMissing>, 
+/**
+ * Sheets that are no list of staff.
+ */
+other_sheets: Array<string>, 
+/**
+ * Every row below the heads, counted.
+ */
+account: StaffListAccount, };
+
+/**
+ * A row that waits.
+ */
+export type StaffListWaiting = { 
+/**
+ * The row.
+ */
+place: StaffPlace, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+fault: StaffFault, };
+
+/**
+ * Where a row stands.
+ */
+export type StaffPlace = { 
+/**
+ * Name of the sheet.
+ */
+sheet: string, 
+/**
+ * Its number there, as Excel shows it.
+ */
+row: number, };
 
 /**
  * Asks for the register as it is on a day. The office's devices only.
@@ -9508,6 +9826,8 @@ export interface Jobs {
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
   export_letters: { ask: ExportLetters; answer: Printed };
   export_register: { ask: ExportRegister; answer: Printed };
+  staff_list_preview: { ask: StaffListPreview; answer: StaffListView };
+  import_staff_list: { ask: ImportStaffList; answer: StaffListDone };
   export_sums: { ask: ExportSums; answer: HandedSums };
   import_sums: { ask: ImportSums; answer: ToldMonth };
   export_province: { ask: ExportProvince; answer: ProvincePrinted };

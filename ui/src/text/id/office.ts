@@ -17,6 +17,7 @@ import { officeVoices } from './officeVoices'
 import { officeRegister } from './officeRegister'
 import { officeTraining } from './officeTraining'
 import { officeRakor } from './officeRakor'
+import { officeStaffList } from './officeStaffList'
 import { officeProvince } from './officeProvince'
 import { officeErrors } from './officeErrors'
 
@@ -39,6 +40,7 @@ export const office = {
   ...officeRegister,
   ...officeTraining,
   ...officeRakor,
+  ...officeStaffList,
   ...officeProvince,
   ...officeErrors,
 } as const
