@@ -67,7 +67,5 @@ export const officeStaffList: Record<keyof typeof first, string> = {
   'stafflist.fault.two_people': 'Two people of one name; write the NIP in the list',
   'stafflist.fault.nip_differs': 'That name is known under another NIP; check the NIP',
   'stafflist.fault.doubled': 'That person is in an earlier row',
-  'role.ketua_tim_kecamatan': 'Team leader of a kecamatan',
-  'role.kabupaten': "Kabupaten's office",
   'errors.staff_list': 'No sheet has a column of names and two more columns of a list of staff. Check its heads.',
 }

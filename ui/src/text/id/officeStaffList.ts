@@ -65,8 +65,6 @@ export const officeStaffList = {
   'stafflist.fault.two_people': 'Dua orang bernama sama; isi NIP di daftar',
   'stafflist.fault.nip_differs': 'Nama ini sudah ada dengan NIP lain; periksa NIP',
   'stafflist.fault.doubled': 'Orang ini sudah ada di baris sebelumnya',
-  'role.ketua_tim_kecamatan': 'Ketua tim kecamatan',
-  'role.kabupaten': 'Kantor kabupaten',
   'errors.staff_list':
     'Tidak ada lembar dengan kolom nama dan dua kolom lain dari daftar staf. Periksa judul kolomnya.',
 } as const
