@@ -63,7 +63,7 @@ export function officeWays(leads: boolean): Way[] {
   const own: Way[] = leads ? [home, { to: 'catat', text: 'nav.record', icon: Pen, covers: ['catat', 'ubah'] }] : []
   return [
     { to: 'ringkasan', text: 'nav.overview', icon: Grid, covers: ['ringkasan', 'belum-bertemu'] },
-    { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap', 'terkirim', 'ke-provinsi'] },
+    { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap', 'rekapan', 'terkirim', 'ke-provinsi'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
     {

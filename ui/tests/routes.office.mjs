@@ -28,6 +28,7 @@ export const OFFICE_PLACES = [
         scenario: 'office',
         path: 'kpm',
         steps: ['families-pick-1', 'families-pick-2', 'families-status', 'many-new-status==graduasi'],
+        until: 'arrange-ended-statuses',
         desk: true,
     },
     {
@@ -102,6 +103,13 @@ export const OFFICE_PLACES = [
         until: 'stafflist-people',
     },
     { name: 'daftar-staf-impor-error', scenario: 'office-error', path: 'daftar-staf/impor', steps: ['stafflist-pick'] },
+    { name: 'rekapan-kantor', scenario: 'office', path: 'rekapan' },
+    { name: 'rekapan-pendamping', scenario: 'office', path: 'rekapan?jenis=people' },
+    { name: 'rekapan-kpm-kantor', scenario: 'office', path: 'rekapan?jenis=families' },
+    { name: 'rekapan-tahun', scenario: 'office', path: 'rekapan?jenis=year' },
+    { name: 'rekapan-empty', scenario: 'office-empty', path: 'rekapan' },
+    { name: 'rekapan-menulis', scenario: 'office-working', path: 'rekapan', works: true },
+    { name: 'rekapan-kantor-error', scenario: 'office-error', path: 'rekapan' },
     { name: 'ke-provinsi', scenario: 'office', path: 'ke-provinsi/2026-10' },
     { name: 'ke-provinsi-berjalan', scenario: 'office', path: 'ke-provinsi/2026-11', steps: ['hand'], until: 'handed' },
     {

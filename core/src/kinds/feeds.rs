@@ -91,11 +91,11 @@ pub(super) fn in_forum(year: i32) -> Home {
     }
 }
 
-/// The home of what is between the office and the member of staff whom its key names.
-pub(super) fn in_person() -> Home {
+/// The home of what is between the office and one member of staff.
+pub(super) fn in_own(staff: Uuid) -> Home {
     Home {
         feed: PERSON.number,
-        place: Place::Elsewhere,
+        place: Place::Own(staff),
         year: None,
     }
 }

@@ -97,8 +97,8 @@ pub struct PublishedView {
     pub places: BTreeMap<String, Sums>,
 }
 
-pub(super) fn home(_kabupaten: &Uuid, _month: &YearMonth, _send: &Uuid) -> Home {
-    super::feeds::in_person()
+pub(super) fn home(kabupaten: &Uuid, _month: &YearMonth, _send: &Uuid) -> Home {
+    super::feeds::in_own(*kabupaten)
 }
 
 pub(super) fn view(

@@ -6,6 +6,7 @@ mod families;
 mod meetings;
 mod office;
 mod owed;
+mod people;
 mod province;
 mod table;
 mod unsettled;
@@ -20,6 +21,7 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static Table> {
         meetings::TABLES,
         owed::TABLES,
         events::TABLES,
+        people::TABLES,
         province::TABLES,
         unsettled::TABLES,
     ];

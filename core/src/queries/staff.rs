@@ -184,10 +184,16 @@ pub(crate) fn devices_of(conn: &Connection, staff: Uuid) -> Result<Vec<DeviceId>
     })
 }
 
-/// Whether groups, devices or months speak of a member of staff.
+/// Whether groups, devices, months, visits, voices, verdicts, trainings or rakor speak of a member of staff.
 pub(crate) fn is_used(conn: &Connection, staff: Uuid) -> Result<bool> {
     let sql = "SELECT 1 FROM rm_group_pendamping WHERE staff = ?1
         UNION ALL SELECT 1 FROM rm_staff_device WHERE doc = ?1
-        UNION ALL SELECT 1 FROM rm_month WHERE staff = ?1";
+        UNION ALL SELECT 1 FROM rm_month WHERE staff = ?1
+        UNION ALL SELECT 1 FROM rm_visit WHERE by = ?1
+        UNION ALL SELECT 1 FROM rm_voice WHERE by = ?1 OR who = ?1
+        UNION ALL SELECT 1 FROM rm_siks WHERE by = ?1
+        UNION ALL SELECT 1 FROM rm_meeting WHERE verdict_by = ?1
+        UNION ALL SELECT 1 FROM rm_training_person WHERE staff = ?1
+        UNION ALL SELECT 1 FROM rm_rakor_person WHERE staff = ?1";
     exists(conn, sql, staff.as_bytes())
 }

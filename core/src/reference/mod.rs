@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod curriculum;
 pub mod fold;
+pub mod instrument;
 pub mod month;
 pub mod naming;
 mod provinces;

@@ -25,6 +25,7 @@
 
 pub mod answers;
 mod arrange;
+mod beside;
 mod binary_workbook;
 pub mod block;
 mod caption;
@@ -73,6 +74,7 @@ mod settle;
 pub mod sheet;
 pub mod spelling;
 mod spreadsheet;
+mod stacked;
 mod strings;
 pub mod todo;
 mod web_page;

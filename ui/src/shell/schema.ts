@@ -318,6 +318,19 @@ opens: boolean, };
 export type Badges = Record<symbol, never>;
 
 /**
+ * A band of scores.
+ */
+export type BandText = { 
+/**
+ * The least score in it.
+ */
+from: number, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * Asks for the first screen of a pendamping.
  */
 export type Beranda = Record<symbol, never>;
@@ -615,6 +628,23 @@ code: string,
 name: string, };
 
 /**
+ * The office is done with a task, or not yet.
+ */
+export type CloseFollowUp = { 
+/**
+ * Document of the supervision.
+ */
+id: string, 
+/**
+ * Which task.
+ */
+key: string, 
+/**
+ * Done with it.
+ */
+closed: boolean, };
+
+/**
  * Closes a group in which there are no active families any more.
  */
 export type CloseGroup = { 
@@ -699,6 +729,23 @@ samples: Array<string>, };
  * What becomes of a column.
  */
 export type ColumnUse = "read" | "left_out" | "unknown";
+
+/**
+ * A supervision beside others.
+ */
+export type Compared = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Day of the meeting.
+ */
+day: string, 
+/**
+ * Its score.
+ */
+score: number | null, };
 
 /**
  * Asks who stayed away.
@@ -830,6 +877,15 @@ rows: Array<ComplianceRow>, };
  * The members for whom a family is in the programme (komponen).
  */
 export type Component = "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia";
+
+/**
+ * Counts a recap. It may take seconds, so that it is a job.
+ */
+export type CountRecap = { 
+/**
+ * Which.
+ */
+of: RecapOf, };
 
 /**
  * A family that was counted.
@@ -1342,7 +1398,11 @@ voided: Array<VoidedMeeting>,
 /**
  * Moves that were planned for later and end.
  */
-ended: Array<EndedMove>, };
+ended: Array<EndedMove>, 
+/**
+ * Statuses that were planned for later and end.
+ */
+ended_statuses: Array<EndedStatus>, };
 
 /**
  * Status pegawai.
@@ -1363,6 +1423,23 @@ family: Person,
 group: GroupName, 
 /**
  * On which day.
+ */
+since: string, };
+
+/**
+ * A status that was planned for a later day and ends.
+ */
+export type EndedStatus = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Which it was to have.
+ */
+status: Status, 
+/**
+ * From which day on.
  */
 since: string, };
 
@@ -1592,6 +1669,31 @@ paper: Size,
 path: string, };
 
 /**
+ * Writes a recap.
+ */
+export type ExportRecap = { 
+/**
+ * Which.
+ */
+of: RecapOf, 
+/**
+ * As what.
+ */
+format: RecapFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes the register that [`Letters`] shows.
  */
 export type ExportRegister = { 
@@ -1620,6 +1722,35 @@ export type ExportRekap = {
  * The month, `2026-11`.
  */
 month: string, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a sending as it was sent: the same bytes whenever it is asked for.
+ */
+export type ExportSent = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The sending.
+ */
+send: string, 
+/**
+ * As what.
+ */
+format: SentFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -2014,6 +2145,55 @@ upto: number | null, };
  * What was noticed.
  */
 export type FindingKind = "late" | "used_twice" | "copied" | "impersonated" | "two_under_one" | "contradicted" | "built_upon" | "not_entitled" | "unreachable" | "beyond_end";
+
+/**
+ * What was agreed at a supervision, and what became of it.
+ */
+export type FollowUp = { 
+/**
+ * Document of the supervision.
+ */
+supervision: string, 
+/**
+ * Which of its tasks.
+ */
+key: string, 
+/**
+ * Whose meeting was observed.
+ */
+person: Person, 
+/**
+ * What is to be done.
+ */
+what: string, 
+/**
+ * By whom.
+ */
+who: Person | null, 
+/**
+ * It is for the person of this device.
+ */
+own: boolean, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * Where it stands.
+ */
+state: MatterState, 
+/**
+ * The day is past, nobody said that it is done, and the office is not done with it.
+ */
+overdue: boolean, 
+/**
+ * What shows that it is done.
+ */
+proof: string | null, 
+/**
+ * When that was said.
+ */
+proved: string | null, };
 
 /**
  * Forgets how the lists of a shape are read.
@@ -2627,6 +2807,63 @@ at: string,
 what: Array<ChangeLine>, };
 
 /**
+ * A training of somebody.
+ */
+export type HistoryRow = { 
+/**
+ * Document of the training.
+ */
+training: string, 
+/**
+ * Its name; none where this device does not have it.
+ */
+name: string | null, 
+/**
+ * What kind of event it is.
+ */
+kind: TrainingKind | null, 
+/**
+ * Its first day.
+ */
+starts: string | null, 
+/**
+ * Its last day.
+ */
+ends: string | null, 
+/**
+ * It counts as FDS training.
+ */
+counts: boolean, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, 
+/**
+ * What they are to it.
+ */
+taking: Taking | null, 
+/**
+ * As what they facilitate.
+ */
+as_what: string | null, 
+/**
+ * They took part by the rule.
+ */
+took_part: boolean, 
+/**
+ * On how many of its half days they were there.
+ */
+there: number, 
+/**
+ * How many it has.
+ */
+halves: number, 
+/**
+ * Scores and certificate.
+ */
+facts: ResultFacts, };
+
+/**
  * Something that fits.
  */
 export type Hit = { 
@@ -2897,6 +3134,61 @@ device: string,
 words_wait: boolean, };
 
 /**
+ * A version of the instrument.
+ */
+export type InstrumentText = { 
+/**
+ * Its name, up to 60 characters.
+ */
+name: string, 
+/**
+ * What the answers are called, from 1 on; 2 to 5 of them.
+ */
+scale: Array<string>, 
+/**
+ * So many items must be observed for a score.
+ */
+least: number, 
+/**
+ * Bands, ascending, the first from 0.
+ */
+bands: Array<BandText>, 
+/**
+ * Items, up to 30.
+ */
+items: Array<ItemText>, };
+
+/**
+ * A version in a list.
+ */
+export type InstrumentVersion = { 
+/**
+ * Its digest.
+ */
+version: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many supervisions were made with it.
+ */
+used: number, };
+
+/**
+ * The versions of the instrument.
+ */
+export type InstrumentView = { 
+/**
+ * The one for new supervisions.
+ */
+now: InstrumentText, 
+/**
+ * All of them, the one in force first, then by name.
+ */
+versions: Array<InstrumentVersion>, };
+
+/**
  * Invites a device. The invite works when the office has next exchanged with the relay.
  */
 export type Invite = { 
@@ -2979,6 +3271,36 @@ expires: string,
  * For a device of the office.
  */
 office: boolean, };
+
+/**
+ * An item of an instrument.
+ */
+export type ItemText = { 
+/**
+ * Its stable id; empty for a new one.
+ */
+id: string, 
+/**
+ * The part in which it stands.
+ */
+part: string, 
+/**
+ * What is observed.
+ */
+text: string, };
+
+/**
+ * An item over several supervisions.
+ */
+export type ItemTrend = { 
+/**
+ * What is observed.
+ */
+item: ItemText, 
+/**
+ * Its answers, the oldest first.
+ */
+answers: Array<number | null>, };
 
 /**
  * How far long work is.
@@ -3827,7 +4149,7 @@ proof: string | null,
 proved: string | null, };
 
 /**
- * Where a matter stands.
+ * Where a matter stands, or what was agreed.
  */
 export type MatterState = "open" | "going" | "done" | "closed";
 
@@ -4471,6 +4793,11 @@ relay: string, };
 export type OpenSample = Record<symbol, never>;
 
 /**
+ * How somebody ended a training.
+ */
+export type Outcome = "lulus" | "tidak_lulus";
+
+/**
  * Asks what this kabupaten told its province. In the kabupaten's profile in the province's workspace only.
  */
 export type OwnMonths = Record<symbol, never>;
@@ -4762,6 +5089,11 @@ planned: string,
 held: string, };
 
 /**
+ * What is printed of plans.
+ */
+export type PlanPaper = { "year": PlanYearOf } | { "month": Schedule };
+
+/**
  * The sessions that a month would have.
  */
 export type PlanProposal = { 
@@ -4871,6 +5203,23 @@ place: string,
 reason: string, };
 
 /**
+ * Whose plans of which year.
+ */
+export type PlanYearOf = { 
+/**
+ * The year; none for this one.
+ */
+year: number | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only the groups of the asking person.
+ */
+mine: boolean, };
+
+/**
  * Asks how the groups stand against their plans of a year.
  */
 export type Plans = { 
@@ -4896,6 +5245,39 @@ export type PlansText = {
  * Which.
  */
 of: PlansOf, };
+
+/**
+ * Answers counted by the version of the instrument with which they were given.
+ */
+export type PointsView = { 
+/**
+ * Of 100, rounded down; none where too little was observed, or where that version is not here.
+ */
+score: number | null, 
+/**
+ * Name of the band.
+ */
+band: string | null, 
+/**
+ * Which band it is, from 0 for the lowest.
+ */
+level: number, 
+/**
+ * How many bands there are.
+ */
+levels: number, 
+/**
+ * Items that were observed.
+ */
+observed: number, 
+/**
+ * Items that have an answer, "not observed" included.
+ */
+answered: number, 
+/**
+ * Items that there are; 0 where that version is not here.
+ */
+items: number, };
 
 /**
  * A posting.
@@ -4948,6 +5330,27 @@ lock_on_leaving: boolean, };
  * Whether somebody was there.
  */
 export type Presence = "hadir" | "izin" | "tanpa_keterangan";
+
+/**
+ * Writes plans as a PDF.
+ */
+export type PrintPlans = { 
+/**
+ * Which.
+ */
+of: PlanPaper, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
 
 /**
  * Writes the rekap of a month as a PDF to be signed.
@@ -5011,6 +5414,23 @@ columns: { [key in string]: Field | null },
  * By the name of a sheet, or `*` for all others.
  */
 sheets: { [key in string]: SheetChoice }, };
+
+/**
+ * Says what shows that a task is done: whose task it is, or the office.
+ */
+export type ProveFollowUp = { 
+/**
+ * Document of the supervision.
+ */
+id: string, 
+/**
+ * Which task.
+ */
+key: string, 
+/**
+ * What shows it, up to 500 characters; empty takes it back.
+ */
+proof: string, };
 
 /**
  * Says what shows that a task is done: whose task it is, or the office.
@@ -5516,6 +5936,11 @@ export type Rating = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
 export type ReadCurriculum = Record<symbol, never>;
 
 /**
+ * Asks for the versions of the instrument.
+ */
+export type ReadInstrument = Record<symbol, never>;
+
+/**
  * Reads an invite while it is typed or pasted.
  */
 export type ReadInvite = { 
@@ -5570,6 +5995,19 @@ month: string, };
 export type ReadRelay = Record<symbol, never>;
 
 /**
+ * Asks for one supervision, or for what a new one begins with.
+ */
+export type ReadSupervision = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, 
+/**
+ * Of a new one: whose meeting.
+ */
+staff: string | null, };
+
+/**
  * Asks for one training, or for what a new one begins with.
  */
 export type ReadTraining = { 
@@ -5577,6 +6015,112 @@ export type ReadTraining = {
  * Document; none for a new one.
  */
 id: string | null, };
+
+/**
+ * A recap: its sheets, and what may be missing from them.
+ */
+export type Recap = { 
+/**
+ * Which.
+ */
+kind: RecapKind, 
+/**
+ * The months, as paper names them: `Oktober 2025 – Maret 2026`.
+ */
+period: string, 
+/**
+ * Its sheets.
+ */
+sheets: Array<RecapSheet>, 
+/**
+ * Marks and meetings of these months that are in no figure: the rekap of each month tells them one by one.
+ */
+left_out: number, 
+/**
+ * Rows of rosters that wait as tasks on this device: families that may be missing.
+ */
+waiting_rows: number, };
+
+/**
+ * As what a recap is written.
+ */
+export type RecapFormat = "pdf" | "xlsx" | "docx";
+
+/**
+ * Which recap.
+ */
+export type RecapKind = "held" | "people" | "families" | "year";
+
+/**
+ * Which recap of which months.
+ */
+export type RecapOf = { 
+/**
+ * Which.
+ */
+kind: RecapKind, 
+/**
+ * The first month, `2026-01`; of a year any of its months.
+ */
+from: string, 
+/**
+ * The last month; of no matter for a year.
+ */
+to: string, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Of whom.
+ */
+whose: Whose, };
+
+/**
+ * A sheet of a recap.
+ */
+export type RecapSheet = { 
+/**
+ * What it is about.
+ */
+of: SheetOf, 
+/**
+ * What stands above the table on paper: labels with what they say; nothing of what is not known.
+ */
+facts: Array<[string, string | null]>, 
+/**
+ * Its rows.
+ */
+table: Table, 
+/**
+ * What its sums are called on paper.
+ */
+total: string, 
+/**
+ * Meetings on which its own figures are based.
+ */
+meetings: number, 
+/**
+ * The versions of these, as eight characters to compare by.
+ */
+counted: string, 
+/**
+ * Whoever signs it alone; none where the office's signers do.
+ */
+signer: SheetSigner | null, };
+
+/**
+ * Counts a recap and says one of its sheets as text that a spreadsheet takes apart into cells.
+ */
+export type RecapText = { 
+/**
+ * Which.
+ */
+of: RecapOf, 
+/**
+ * The place of the sheet, from 0.
+ */
+sheet: number, };
 
 /**
  * Asks for the form of a saved meeting, to correct it.
@@ -5878,6 +6422,23 @@ group: string,
 since: string, };
 
 /**
+ * The person agrees and replies: on their own phone alone.
+ */
+export type ReplySupervision = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The digest of what was on the screen; none: does not agree.
+ */
+agrees: string | null, 
+/**
+ * The reply, up to 1,000 characters; empty for none.
+ */
+reply: string, };
+
+/**
  * Brings a draft back that was thrown away.
  */
 export type RestoreDraft = { 
@@ -5894,6 +6455,77 @@ export type Restored = {
  * Its name.
  */
 name: string, };
+
+/**
+ * What changes of one participant.
+ */
+export type ResultEdit = { 
+/**
+ * The member of staff.
+ */
+staff: string, 
+/**
+ * The version that was shown.
+ */
+base: string | null, 
+/**
+ * As it is to be.
+ */
+facts: ResultFacts, };
+
+/**
+ * Scores and certificate. Empty text is none.
+ */
+export type ResultFacts = { 
+/**
+ * The test before, in tenths of a point, 0 to 1000.
+ */
+pre: number | null, 
+/**
+ * The test after, in tenths of a point, 0 to 1000.
+ */
+post: number | null, 
+/**
+ * How they ended it.
+ */
+outcome: Outcome | null, 
+/**
+ * The number of the certificate, up to 120 characters.
+ */
+certificate: string, 
+/**
+ * Its day.
+ */
+certified: string | null, 
+/**
+ * The jam pelajaran that it says.
+ */
+jp: number | null, };
+
+/**
+ * What a training gave somebody.
+ */
+export type ResultRow = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * They took part by the rule.
+ */
+took_part: boolean, 
+/**
+ * The version shown; none where nothing was said yet.
+ */
+base: string | null, 
+/**
+ * What is said.
+ */
+facts: ResultFacts, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, };
 
 /**
  * Revokes a device: nothing that it writes from now on is accepted; what it wrote stays.
@@ -6284,6 +6916,15 @@ ketua: string | null,
 pendamping: string | null, };
 
 /**
+ * Publishes a version of the instrument; new supervisions are made with it, and old ones keep theirs. Devices of the office only.
+ */
+export type SaveInstrument = { 
+/**
+ * The version. Items keep their ids; a new one has none.
+ */
+instrument: InstrumentText, };
+
+/**
  * Changes a part of a letter.
  */
 export type SaveLetter = { 
@@ -6483,6 +7124,27 @@ email: string,
 started: string | null, };
 
 /**
+ * Writes down what was seen, for the person of this device as the observer. Devices of the office only.
+ */
+export type SaveSupervision = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, 
+/**
+ * Whose meeting.
+ */
+staff: string, 
+/**
+ * The version that was shown; empty for a new one.
+ */
+base: string, 
+/**
+ * As it is to be.
+ */
+facts: SupervisionFacts, };
+
+/**
  * Makes or changes a training.
  */
 export type SaveTraining = { 
@@ -6523,6 +7185,19 @@ facilitators: { [key in string]: string | null },
  * Guests that are new.
  */
 guests: Array<NewGuest>, };
+
+/**
+ * Says what a training gave some of its participants. Devices of the office only.
+ */
+export type SaveTrainingResults = { 
+/**
+ * Document of the training.
+ */
+id: string, 
+/**
+ * Of whom something changes.
+ */
+results: Array<ResultEdit>, };
 
 /**
  * Says which kinds of events count as FDS training.
@@ -7057,6 +7732,11 @@ sent: string,
 now: string, };
 
 /**
+ * As what a sending is written.
+ */
+export type SentFormat = "pdf" | "xlsx";
+
+/**
  * A sheet as it was sent.
  */
 export type SentPlace = { 
@@ -7396,6 +8076,11 @@ group: string | null,
 pendamping: string | null, };
 
 /**
+ * What a sheet is about.
+ */
+export type SheetOf = { "is": "months" } | { "is": "places" } | { "is": "place", "name": string } | { "is": "people" } | { "is": "people_months", "name": string } | { "is": "families", "name": string } | { "is": "person", "name": string };
+
+/**
  * A list in the file.
  */
 export type SheetPreview = { 
@@ -7437,6 +8122,23 @@ of_others: boolean,
 hidden_rows: number, };
 
 /**
+ * The one who signs a sheet.
+ */
+export type SheetSigner = { 
+/**
+ * What that person is.
+ */
+jabatan: string | null, 
+/**
+ * The name.
+ */
+name: string | null, 
+/**
+ * NIP.
+ */
+nip: string | null, };
+
+/**
  * One value.
  */
 export type Side = { 
@@ -7458,6 +8160,19 @@ who: Person | null,
 at: string, };
 
 /**
+ * The observer signs, or opens it again.
+ */
+export type SignSupervision = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The digest of what was on the screen; none opens it again.
+ */
+content: string | null, };
+
+/**
  * Asks for a meeting in the order of the form.
  */
 export type Siks = { 
@@ -7475,7 +8190,8 @@ export type SiksChange = {
  */
 field: SiksField, 
 /**
- * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ.
+ * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ, with their NIK where
+ * name or NIK was corrected.
  */
 before: string | null, 
 /**
@@ -7603,7 +8319,8 @@ note: string | null,
  */
 changed: Array<SiksChange>, 
 /**
- * The version that is shown, to be given with a tick and with what is said.
+ * What is shown, to be given with a tick and with what is said: the meeting's version, and by which names and numbers its families are
+ * known.
  */
 version: string, 
 /**
@@ -8318,6 +9035,278 @@ was: number | null,
 now: number | null, };
 
 /**
+ * Asks for the supervisions of one person: of this device's own without an id, of anybody at the office.
+ */
+export type Supervised = { 
+/**
+ * The member of staff.
+ */
+staff: string | null, };
+
+/**
+ * One person's supervisions.
+ */
+export type SupervisedView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * It is the person of this device.
+ */
+own: boolean, 
+/**
+ * This device can observe.
+ */
+observes: boolean, 
+/**
+ * All of them, the latest first.
+ */
+rows: Array<SupervisionRow>, 
+/**
+ * Those that count and were made by the version of the latest of them, the oldest first: what can be compared.
+ */
+compared: Array<Compared>, 
+/**
+ * Each item of that version with its answers at those, in the same order; nothing where there was none.
+ */
+items: Array<ItemTrend>, 
+/**
+ * What the answers of that version are called, from 1 on.
+ */
+scale: Array<string>, };
+
+/**
+ * A supervision.
+ */
+export type SupervisionDetail = { 
+/**
+ * Document; none of a new one.
+ */
+id: string | null, 
+/**
+ * The version shown; what is saved is saved upon it.
+ */
+base: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Whose meeting.
+ */
+person: Person, 
+/**
+ * It is the person of this device, who agrees and replies.
+ */
+own: boolean, 
+/**
+ * The person of this device observed it, and may change and sign it.
+ */
+observed_here: boolean, 
+/**
+ * This device is the office's.
+ */
+office: boolean, 
+/**
+ * Who observed.
+ */
+observer: Person | null, 
+/**
+ * What it says.
+ */
+facts: SupervisionFacts, 
+/**
+ * The group that met.
+ */
+group: GroupName | null, 
+/**
+ * Of a new one: groups that the person leads today, by name.
+ */
+groups: Array<GroupName>, 
+/**
+ * The version with which it was made; none where that one is not here.
+ */
+instrument: InstrumentText | null, 
+/**
+ * Its score.
+ */
+points: PointsView, 
+/**
+ * Meetings of the group on the day as they were recorded; beside their attendance stands what the observer counted.
+ */
+recorded: Array<MeetingRow>, 
+/**
+ * How far it is signed.
+ */
+state: SupervisionState, 
+/**
+ * It changed after the observer had signed.
+ */
+changed: boolean, 
+/**
+ * What the person agreed with was another version.
+ */
+agreed_before: boolean, 
+/**
+ * The office took it back.
+ */
+withdrawn: boolean, 
+/**
+ * The digest of what there is to sign.
+ */
+content: string, 
+/**
+ * When the observer signed.
+ */
+signed_on: string | null, 
+/**
+ * When the person agreed.
+ */
+agreed_on: string | null, 
+/**
+ * What the person replied.
+ */
+reply: string, 
+/**
+ * What was agreed, and what became of it.
+ */
+follow_ups: Array<FollowUp>, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * What a supervision says. Empty text is none.
+ */
+export type SupervisionFacts = { 
+/**
+ * Day of the meeting; once saved it stays.
+ */
+day: string | null, 
+/**
+ * The group that met; once saved it stays.
+ */
+group: string | null, 
+/**
+ * Heads that the observer counted.
+ */
+counted: number | null, 
+/**
+ * By item: 1 and up, 0 for not observed; without an answer it is not there.
+ */
+answers: { [key in string]: number }, 
+/**
+ * Notes by item.
+ */
+notes: { [key in string]: string }, 
+/**
+ * What was seen, up to 1,000 characters.
+ */
+note: string, 
+/**
+ * What coaching was given, up to 1,000 characters.
+ */
+coaching: string, 
+/**
+ * What was agreed. A task has what, who and until when.
+ */
+tasks: Array<TaskFacts>, };
+
+/**
+ * Asks whose meetings are to be observed next.
+ */
+export type SupervisionPlan = Record<symbol, never>;
+
+/**
+ * Whoever leads a group, and when they were observed last.
+ */
+export type SupervisionPlanView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * The first day of the time in which attendance is counted.
+ */
+since: string, 
+/**
+ * Never observed first, those whose meetings are least attended before others; then whose last time is longest ago. No score is in it.
+ */
+people: Array<PlanRow>, 
+/**
+ * Those of them who were never observed.
+ */
+never: number, 
+/**
+ * Supervisions of this month that count.
+ */
+this_month: number, 
+/**
+ * People who are posted and lead no group, so that there is no meeting to observe.
+ */
+without_groups: number, };
+
+/**
+ * A supervision in a list.
+ */
+export type SupervisionRow = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Day of the meeting.
+ */
+day: string, 
+/**
+ * The group that met.
+ */
+group: GroupName, 
+/**
+ * Who observed.
+ */
+observer: Person | null, 
+/**
+ * How far it is signed.
+ */
+state: SupervisionState, 
+/**
+ * It changed after the observer had signed.
+ */
+changed: boolean, 
+/**
+ * The office took it back.
+ */
+withdrawn: boolean, 
+/**
+ * Its score.
+ */
+points: PointsView, 
+/**
+ * What was agreed and is not done.
+ */
+open_tasks: number, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * How far a supervision is signed.
+ */
+export type SupervisionState = "draft" | "signed" | "agreed";
+
+/**
  * How a run ended.
  */
 export type SyncDone = { 
@@ -8493,6 +9482,27 @@ alfa: number,
 unmarked: number, };
 
 /**
+ * A task as it was agreed.
+ */
+export type TaskFacts = { 
+/**
+ * Which; empty for a new one.
+ */
+key: string, 
+/**
+ * What, up to 300 characters.
+ */
+what: string, 
+/**
+ * By whom.
+ */
+who: string | null, 
+/**
+ * Until when.
+ */
+due: string | null, };
+
+/**
  * Gives a task that follows from a meeting of the staff: it becomes a voice with a task.
  */
 export type TaskOfRakor = { 
@@ -8562,7 +9572,11 @@ entries: Array<ScheduleEntry>, } | { "kind": "planned",
 /**
  * Those whose day has gone first, those without a day last.
  */
-entries: Array<ScheduleEntry>, } | { "kind": "waiting", 
+entries: Array<ScheduleEntry>, } | { "kind": "supervised", 
+/**
+ * The oldest first.
+ */
+supervisions: Array<SupervisionRow>, } | { "kind": "waiting", 
 /**
  * Meetings.
  */
@@ -8813,6 +9827,40 @@ export type TrainingForm = { "attendance": string } | "rekap";
 export type TrainingFormat = "pdf" | "docx";
 
 /**
+ * Asks for the trainings of one person: of this device's own without an id, of anybody at the office.
+ */
+export type TrainingHistory = { 
+/**
+ * The member of staff.
+ */
+staff: string | null, };
+
+/**
+ * One person's trainings.
+ */
+export type TrainingHistoryView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * It is the person of this device.
+ */
+own: boolean, 
+/**
+ * When they had FDS training last, by the rule of "Belum pernah diklat".
+ */
+trained: string | null, 
+/**
+ * All of them, the latest first.
+ */
+rows: Array<HistoryRow>, };
+
+/**
  * What kind of event it is.
  */
 export type TrainingKind = "diklat" | "bimtek" | "coaching" | "elearning" | "uji" | "lainnya";
@@ -8895,6 +9943,48 @@ bytes: number,
  * Digest of what it says, in hex.
  */
 digest: string, };
+
+/**
+ * Asks for what a training gave its participants. Devices of the office only.
+ */
+export type TrainingResults = { 
+/**
+ * Document of the training.
+ */
+id: string, };
+
+/**
+ * What a training gave its participants.
+ */
+export type TrainingResultsView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its last day.
+ */
+ends: string, 
+/**
+ * Jam pelajaran of it.
+ */
+jp: number | null, 
+/**
+ * Members of staff who take part, or of whom something is said, by name.
+ */
+people: Array<ResultRow>, 
+/**
+ * Those who have both scores: only they are in the sums.
+ */
+both: number, 
+/**
+ * The sum of their scores before, in tenths of a point.
+ */
+pre_sum: number, 
+/**
+ * The sum of their scores after, in tenths of a point.
+ */
+post_sum: number, };
 
 /**
  * A training in a list.
@@ -9458,7 +10548,11 @@ staff: Array<Person>,
 /**
  * Overdue first, then what is open from the oldest on, then what waits for the office to close it, then the closed ones from the newest back.
  */
-matters: Array<Matter>, };
+matters: Array<Matter>, 
+/**
+ * What was agreed at supervisions: of everybody at the office, of one's own elsewhere. Overdue first, what the office is done with last.
+ */
+coaching: Array<FollowUp>, };
 
 /**
  * A meeting whose marks of some families no report counts any more.
@@ -9551,6 +10645,11 @@ reason: string, };
 export type Warning = "unmarked" | "nobody_present" | "unrated" | "no_notes" | "no_speaker" | "no_times" | "no_place" | "in_future" | "twice_in_month" | "disagreement";
 
 /**
+ * Of whom a recap is.
+ */
+export type Whose = "all" | "mine" | { "pendamping": string };
+
+/**
  * Why something stays as an arrangement made it.
  */
 export type WhyStays = "changed" | "met" | "used" | "closed" | "name_taken" | "corrected";
@@ -9563,6 +10662,19 @@ export type WithdrawInvite = {
  * Its id in hex.
  */
 id: string, };
+
+/**
+ * The office takes a supervision back, or lets it count again.
+ */
+export type WithdrawSupervision = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Taken back.
+ */
+withdrawn: boolean, };
 
 /**
  * Says that it did not happen, or that it did after all.
@@ -9712,6 +10824,12 @@ export interface Queries {
   trainings: { ask: Trainings; answer: Array<TrainingRow> };
   training: { ask: ReadTraining; answer: TrainingDetail };
   untrained: { ask: Untrained; answer: UntrainedView };
+  training_results: { ask: TrainingResults; answer: TrainingResultsView };
+  training_history: { ask: TrainingHistory; answer: TrainingHistoryView };
+  supervision_plan: { ask: SupervisionPlan; answer: SupervisionPlanView };
+  supervised: { ask: Supervised; answer: SupervisedView };
+  supervision: { ask: ReadSupervision; answer: SupervisionDetail };
+  instrument: { ask: ReadInstrument; answer: InstrumentView };
   rakors: { ask: Rakors; answer: Array<RakorRow> };
   rakor: { ask: ReadRakor; answer: RakorDetail };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
@@ -9785,6 +10903,14 @@ export interface Commands {
   save_training_people: { ask: SaveTrainingPeople; answer: Done };
   mark_training: { ask: MarkTraining; answer: Done };
   save_training_rule: { ask: SaveTrainingRule; answer: Done };
+  save_training_results: { ask: SaveTrainingResults; answer: Done };
+  save_supervision: { ask: SaveSupervision; answer: string };
+  sign_supervision: { ask: SignSupervision; answer: Done };
+  reply_supervision: { ask: ReplySupervision; answer: Done };
+  withdraw_supervision: { ask: WithdrawSupervision; answer: Done };
+  prove_follow_up: { ask: ProveFollowUp; answer: Done };
+  close_follow_up: { ask: CloseFollowUp; answer: Done };
+  save_instrument: { ask: SaveInstrument; answer: Done };
   save_rakor: { ask: SaveRakor; answer: string };
   mark_rakor: { ask: MarkRakor; answer: Done };
   save_rakor_point: { ask: SaveRakorPoint; answer: Done };
@@ -9821,7 +10947,12 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  export_sent: { ask: ExportSent; answer: Printed };
+  count_recap: { ask: CountRecap; answer: Recap };
+  recap_text: { ask: RecapText; answer: string };
+  export_recap: { ask: ExportRecap; answer: Printed };
   export_calendar: { ask: ExportCalendar; answer: CalendarFile };
+  print_plans: { ask: PrintPlans; answer: Printed };
   export_training: { ask: ExportTraining; answer: TrainingPrinted };
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
   export_letters: { ask: ExportLetters; answer: Printed };

@@ -139,12 +139,12 @@ pub(super) fn codes(codes: &BTreeSet<String>) -> String {
 /// What lists of staff said last of each.
 fn listed(conn: &Connection) -> Result<BTreeMap<Uuid, BTreeMap<StaffField, String>>, Error> {
     let mut said: BTreeMap<Uuid, BTreeMap<StaffField, String>> = BTreeMap::new();
-    for word in lists::all(conn)? {
+    lists::each(conn, |word| {
         // What a roster said reads as nothing.
-        if let Ok(of) = serde_json::from_str::<SaidOfStaff>(&word.said) {
+        if let Ok(of) = serde_json::from_str::<SaidOfStaff>(word.said) {
             said.entry(word.doc).or_default().extend(of.staff);
         }
-    }
+    })?;
     Ok(said)
 }
 
