@@ -13,6 +13,7 @@ use sesi_tests::owed::{self, Owed, Wanted, checking};
 use sesi_tests::record::Record;
 use sesi_tests::recount::Known;
 use sesi_tests::relay::RelayProcess;
+use sesi_tests::story::province::Province;
 use sesi_tests::story::{Scale, Story, months};
 
 /// Plays an office, its pendamping and a relay.
@@ -87,6 +88,11 @@ fn main() -> Result<(), Failure> {
         story.stations().count()
     );
     story.play(scale);
+    let now = sesi_engine::ambient::Ambient::now(&sesi_engine::ambient::System);
+    let province = Province::play(&folder.join("provinsi"), &relay.url(), scale.seed, now);
+    let entered: Vec<_> = province.kabupaten.iter().map(|one| &one.entered).collect();
+    let told = serde_json::json!({ "entered": entered, "province": province.view() });
+    std::fs::write(out.join("province.json"), serde_json::to_vec_pretty(&told)?)?;
     report(&mut story, &line, out, scale)
 }
 

@@ -257,7 +257,7 @@ fn who_cannot_be_told_waits_and_every_row_is_accounted_for() {
         "1;SITI;;Pendamping;PPPK;Toili;;;;;",
         ANI,
         "3;ANI LESTARI, S.Sos;199001012019032001;;;;;;;;",
-        "4;RINA;1,99E+17;?;?;Toilii;;x;besok;;",
+        "4;RINA;1,99E+17;?;Tetap;Toilii;;x;besok;;",
         "5;12;;;;;;;;;",
     ];
     let view = desk.look(&rows, &[]);

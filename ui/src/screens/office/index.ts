@@ -39,6 +39,7 @@ export const officeScreens: Record<string, Screen> = {
   'orang/baru': () => import('./people/Staff.svelte'),
   'orang/:id': () => import('./people/Staff.svelte'),
   'daftar-staf': () => import('./register/Register.svelte'),
+  'daftar-staf/impor': () => import('./register/StaffImport.svelte'),
   pelatihan: () => import('./training/Untrained.svelte'),
   'pelatihan/kegiatan': () => import('./training/Trainings.svelte'),
   'pelatihan/baru': () => import('./training/TrainingEdit.svelte'),

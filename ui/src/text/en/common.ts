@@ -110,6 +110,8 @@ export const common: Record<keyof typeof source, string> = {
   'verdict.perbaiki': 'To be mended',
   'verdict.changed': 'Changed after the check',
 
+  'role.ketua_tim_kecamatan': 'Team leader of a kecamatan',
+  'role.kabupaten': "Kabupaten's office",
   'role.pendamping': 'Pendamping',
   'role.supervisor': 'Supervisor',
   'role.korkab': 'Kabupaten coordinator',

@@ -18,6 +18,7 @@ import { officeRegister } from './officeRegister'
 import { officeTraining } from './officeTraining'
 import { officeSupervision } from './officeSupervision'
 import { officeRakor } from './officeRakor'
+import { officeStaffList } from './officeStaffList'
 import { officeProvince } from './officeProvince'
 import { officeErrors } from './officeErrors'
 
@@ -41,6 +42,7 @@ export const office = {
   ...officeTraining,
   ...officeSupervision,
   ...officeRakor,
+  ...officeStaffList,
   ...officeProvince,
   ...officeErrors,
 } as const

@@ -41,6 +41,7 @@ export const officeProvince: Record<keyof typeof first, string> = {
   'province.not_told': 'Not sent',
   'province.not_told_last': 'Not sent, last {month}',
   'province.not_joined': 'Has not joined',
+  'province.corrected': 'Corrections, and two of one version',
   'province.version': 'Version {version}',
   'province.changed': '{n} figures changed',
   'province.doubled': 'Two of this version',

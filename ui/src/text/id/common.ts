@@ -108,6 +108,8 @@ export const common = {
   'verdict.perbaiki': 'Perlu diperbaiki',
   'verdict.changed': 'Berubah setelah diperiksa',
 
+  'role.ketua_tim_kecamatan': 'Ketua tim kecamatan',
+  'role.kabupaten': 'Kantor kabupaten',
   'role.pendamping': 'Pendamping',
   'role.supervisor': 'Supervisor',
   'role.korkab': 'Koordinator kabupaten/kota',

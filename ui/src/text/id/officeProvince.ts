@@ -40,6 +40,7 @@ export const officeProvince = {
   'province.not_told': 'Belum kirim',
   'province.not_told_last': 'Belum kirim, terakhir {month}',
   'province.not_joined': 'Belum bergabung',
+  'province.corrected': 'Pembetulan dan kiriman ganda',
   'province.version': 'Versi {version}',
   'province.changed': '{n} angka berubah',
   'province.doubled': 'Dua kiriman versi ini',
