@@ -894,3 +894,25 @@ fn a_letter_is_not_dated_after_it_was_delivered() {
     );
     save(scene.phone(), id, paper(day(11, 17))).unwrap();
 }
+
+#[test]
+fn of_a_ground_that_is_not_here_nobody_says_that_it_vanished() {
+    let mut scene = Scene::new(843);
+    let family = scene.family;
+    let device = &mut scene.toili.phone.device;
+    let key = DocKey::Letter {
+        family,
+        since: crate::kinds::YearMonth::new(2026, 9).unwrap(),
+        step: LetterStep::First,
+    };
+    let patch = crate::kinds::LetterPatch {
+        name: Set::To("SITI".into()),
+        ground: [(Uuid::from_u128(7), Some(day(6, 4)))].into(),
+        ..crate::kinds::LetterPatch::default()
+    };
+    device.edit(&key, &patch.into()).unwrap();
+    let id = key.id(&device.office()).0;
+    let shown = letter(device, id);
+    assert_eq!(shown.row.standing, GroundStanding::Unknown);
+    assert_eq!(shown.ground[0].now, GroundNow::Unknown);
+}

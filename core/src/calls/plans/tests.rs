@@ -434,6 +434,15 @@ fn a_dated_plan_with_a_reason_is_cancelled_only_while_the_group_has_not_met() {
 }
 
 #[test]
+fn a_session_that_is_named_twice_is_planned_once() {
+    let mut toili = Toili::new(792);
+    let group = toili.group.id;
+    let device = &mut toili.phone.device;
+    plan(device, group, vec![words(11, &["M1.2", "M1.1", "M1.2"])]);
+    assert_eq!(codes(&form(device, group).months[10]), ["M1.2", "M1.1"]);
+}
+
+#[test]
 fn an_open_topic_beside_the_plan_neither_fulfils_it_nor_stands_in_its_way() {
     let mut toili = Toili::new(786);
     let group = toili.group.id;
