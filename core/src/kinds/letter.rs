@@ -327,3 +327,22 @@ pub(super) fn rows(view: &LetterView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_meeting_of_the_ground_is_named_in_one_way_only() {
+        let id = Uuid::from_u128(0xab_cd).to_string();
+        assert!(is_id(&id));
+        for wrong in [
+            id.to_uppercase(),
+            id.replace('-', ""),
+            format!("{{{id}}}"),
+            String::new(),
+        ] {
+            assert!(!is_id(&wrong), "{wrong}");
+        }
+    }
+}

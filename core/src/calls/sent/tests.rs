@@ -289,7 +289,7 @@ fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
         };
         let said = MonthPatch {
             dynamics: Set::To("hujan ".repeat(166)),
-            ..MonthPatch::default()
+            reason: Set::To("jalan ".repeat(160)),
         };
         let office = &mut toili.stage.office.device;
         office.edit(&month, &said.into()).unwrap();
