@@ -2,6 +2,7 @@
 //!
 //! - [`line`](mod@line): what crosses the network, side by side with a peer ([`peer`]), in the same run.
 //! - [`relay`], [`office`], [`phone`]: the engine; [`probe`] opens a database in a process of its own.
+//! - [`lists`]: all families of an office in one list, looked at and imported.
 //! - [`forms`]: printed forms.
 //! - [`decade`]: opening after ten years, beside a new office.
 //! - [`window`]: the real window over a year of data.
@@ -12,6 +13,7 @@ mod elapsed;
 mod failure;
 pub mod forms;
 pub mod line;
+pub mod lists;
 pub mod memory;
 pub mod office;
 pub mod peer;
@@ -40,6 +42,9 @@ pub struct Results {
     /// Ten years.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decade: Option<decade::DecadeFigures>,
+    /// A list of all families.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lists: Option<lists::ListFigures>,
     /// The phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<phone::PhoneFigures>,

@@ -11,6 +11,7 @@ use super::decade::DecadeFigures;
 use super::failure::Failure;
 use super::forms::FormsFigures;
 use super::line::{Both, LineFigures};
+use super::lists::{ListFigures, Worked};
 use super::memory::Held;
 use super::office::OfficeFigures;
 use super::phone::PhoneFigures;
@@ -43,6 +44,9 @@ pub fn write(path: &Path, results: &Results) -> Result<(), Failure> {
     }
     if let Some(decade) = &results.decade {
         page += &decade_table(decade)?;
+    }
+    if let Some(lists) = &results.lists {
+        page += &lists_table(lists)?;
     }
     if let Some(phone) = &results.phone {
         page += &phone_table(phone)?;
@@ -348,6 +352,46 @@ fn decade_table(decade: &DecadeFigures) -> Result<String, Failure> {
         decade.new_open_ms,
         yes(more <= 300.0)
     )?;
+    Ok(page)
+}
+
+fn lists_table(lists: &ListFigures) -> Result<String, Failure> {
+    const SECONDS: f64 = 5.0;
+    const MEGABYTES: f64 = 200.0;
+    let mut page = format!(
+        "## One list of all families\n\n{} families in a spreadsheet of {:.1} MB. Each in a process of its own, with the database open.\n\n\
+         | measure | families before and after | time | memory at the most | longest silence | must reach | reached |\n|---|---|---|---|---|---|---|\n",
+        lists.families, lists.file_mb
+    );
+    let mut row = |what: &str, before: u64, worked: &Worked| {
+        let reached = worked.seconds <= SECONDS && worked.memory_mb <= MEGABYTES;
+        writeln!(
+            page,
+            "| {what} | {before}, {} | {:.2} s | {:.0} MB | {:.0} ms | {SECONDS:.0} s, {MEGABYTES:.0} MB | {} |",
+            worked.there,
+            worked.seconds,
+            worked.memory_mb,
+            worked.silent_ms,
+            yes(reached)
+        )
+    };
+    let all = lists.import.there;
+    row("looked at", 0, &lists.preview)?;
+    row("imported", 0, &lists.import)?;
+    row("looked at again", all, &lists.preview_again)?;
+    row("imported again", all, &lists.import_again)?;
+    for (what, worked) in [
+        ("reading", &lists.stopped_reading),
+        ("writing", &lists.stopped_writing),
+    ] {
+        writeln!(
+            page,
+            "| stopped half way while {what} | 0, {} | back within {:.0} ms | | | | |",
+            worked.there,
+            worked.turned_back_ms.unwrap_or_default()
+        )?;
+    }
+    page.push('\n');
     Ok(page)
 }
 

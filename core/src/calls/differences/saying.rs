@@ -9,7 +9,7 @@ use super::shapes::{Difference, Side, Subject};
 use crate::calls::ids;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Attendee, DocKey, Document, FamilyKey, Mark, Rating, View};
+use crate::kinds::{Attendee, DocKey, Document, FamilyKey, Ground, Mark, Rating, View};
 use crate::queries::families;
 use crate::queries::names::shown_name_of;
 use crate::queries::office::Office;
@@ -116,6 +116,13 @@ impl<'d> Saying<'d> {
                 let names = codes.split(',').map(|code| Regions::own().name(code));
                 names.collect::<Vec<_>>().join(", ")
             }
+            ("ground", Scalar::Text(text)) => {
+                let ground = Ground::read(text);
+                let mut days: Vec<_> = ground.meetings().values().copied().collect();
+                days.sort();
+                let days = days.into_iter().map(indonesian_day);
+                days.collect::<Vec<_>>().join(", ")
+            }
             ("desa" | "kecamatan" | "kabupaten", Scalar::Text(code)) => {
                 Regions::own().name(code).to_owned()
             }
@@ -194,12 +201,18 @@ impl<'d> Saying<'d> {
                 None => letter.name.clone().unwrap_or_default(),
             },
             View::Sent(sent) => Regions::own().name(sent.kecamatan.as_str()).to_owned(),
+            View::Published(told) => self.named(told.kabupaten)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
             View::Siks(siks) => self.meeting_named(siks.meeting)?,
             View::Visit(visit) => self.named(visit.family)?.unwrap_or_default(),
             View::Plan(plan) => self.named(plan.group)?.unwrap_or_default(),
             View::Training(training) => training.name.clone(),
             View::Rakor(rakor) => rakor.title.clone(),
+            View::Supervision(seen) => self.named(seen.staff)?.unwrap_or_default(),
+            View::Score(score) => self.named(score.staff)?.unwrap_or_default(),
+            View::Instrument(_) => Office::read(self.device.reader())?
+                .map(|office| office.name)
+                .unwrap_or_default(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -218,15 +231,17 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Plan { .. } => Subject::Plan,
         DocKey::Siks { .. } => Subject::Siks,
         DocKey::Visit { .. } => Subject::Visit,
-        DocKey::Staff(_) => Subject::Staff,
+        DocKey::Staff(_) | DocKey::Supervision { .. } | DocKey::Score { .. } => Subject::Staff,
         DocKey::Letter { .. } => Subject::Letter,
         DocKey::Office
         | DocKey::Curriculum
         | DocKey::Month { .. }
         | DocKey::Sent { .. }
+        | DocKey::Published { .. }
         | DocKey::Voice { .. }
         | DocKey::Training { .. }
-        | DocKey::Rakor { .. } => Subject::Office,
+        | DocKey::Rakor { .. }
+        | DocKey::Instrument => Subject::Office,
     }
 }
 

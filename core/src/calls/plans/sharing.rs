@@ -28,7 +28,7 @@ use crate::reference::calendar::{MONTHS, WEEKDAYS};
 use crate::reference::month::{YearMonth, indonesian_day};
 use crate::reference::naming;
 
-fn session(name: &SessionName) -> String {
+pub(super) fn session(name: &SessionName) -> String {
     match name.number {
         0 => name.title.clone(),
         number => format!("Sesi {number}: {}", name.title),
@@ -39,13 +39,13 @@ fn sessions(names: &[SessionName]) -> String {
     names.iter().map(session).collect::<Vec<_>>().join("; ")
 }
 
-fn long_day(day: NaiveDate) -> String {
+pub(super) fn long_day(day: NaiveDate) -> String {
     let at = day.weekday().num_days_from_monday() as usize;
     let weekday = WEEKDAYS.get(at).copied().unwrap_or_default();
     format!("{weekday}, {}", indonesian_day(day))
 }
 
-fn times(starts: Option<u16>, ends: Option<u16>) -> Option<String> {
+pub(super) fn times(starts: Option<u16>, ends: Option<u16>) -> Option<String> {
     let time = |minutes: u16| format!("{:02}.{:02}", minutes / 60, minutes % 60);
     Some(match (starts?, ends) {
         (starts, Some(ends)) => format!("{}-{}", time(starts), time(ends)),
@@ -53,7 +53,7 @@ fn times(starts: Option<u16>, ends: Option<u16>) -> Option<String> {
     })
 }
 
-fn state(state: PlanState) -> &'static str {
+pub(super) fn state(state: PlanState) -> &'static str {
     match state {
         PlanState::Planned | PlanState::Empty => "",
         PlanState::Done => "Terlaksana",
@@ -168,7 +168,7 @@ fn cell_text(cell: &PlanCell, zone: &str) -> String {
 }
 
 /// The zone as people say it.
-fn zone(offset: i16) -> String {
+pub(super) fn zone(offset: i16) -> String {
     match offset {
         420 => "WIB".to_owned(),
         480 => "WITA".to_owned(),
@@ -181,7 +181,7 @@ fn zone(offset: i16) -> String {
     }
 }
 
-fn offset(device: &Device) -> Result<i16, Error> {
+pub(super) fn offset(device: &Device) -> Result<i16, Error> {
     let office = Office::read(device.reader())?;
     Ok(office.map_or(0, |office| office.utc_offset_minutes))
 }

@@ -682,3 +682,117 @@ proptest! {
         Slow::read(device).agrees(device, &groups);
     }
 }
+
+/// The cells of a table by the words of its lines.
+fn cell_texts(table: &crate::reports::Table) -> Vec<Vec<String>> {
+    use crate::reports::Cell;
+    let text = |cell: &Cell| match cell {
+        Cell::Empty => String::new(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => text.clone(),
+    };
+    table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(text).collect())
+        .collect()
+}
+
+#[test]
+fn the_paper_of_a_year_and_of_a_month_says_what_the_screens_say() {
+    use crate::forms::document::Block;
+    use crate::pdf::Size;
+    use sesi_engine::job::unwatched;
+    let (mut toili, groups, meeting) = november(791);
+    assert!(!groups.is_empty() && !meeting.is_nil());
+    let path = toili.stage.dir.path().join("rtl.pdf");
+    let device = &mut toili.phone.device;
+    let print = |of: PlanPaper| PrintPlans {
+        of,
+        paper: Size::F4,
+        signed: None,
+        path: path.clone(),
+    };
+    let year = || {
+        PlanPaper::Year(PlanYearOf {
+            year: Some(2026),
+            kecamatan: None,
+            mine: true,
+        })
+    };
+    let shown = Plans {
+        year: Some(2026),
+        kecamatan: None,
+    };
+    let shown = shown.answer(device).unwrap();
+    let mine: Vec<&PlanRow> = shown.groups.iter().filter(|row| row.mine).collect();
+    let (papers, many) = printing::documents(device, &print(year()), |_, _| Ok(())).unwrap();
+    assert_eq!((papers.len(), many), (1, mine.len()));
+    let tables: Vec<_> = papers[0]
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table { table, .. } => Some(cell_texts(table)),
+            _ => None,
+        })
+        .collect();
+    let rows = &tables[0];
+    assert_eq!(rows.len(), mine.len() * 2, "planned, and held below it");
+    for (pair, row) in rows.chunks(2).zip(&mine) {
+        let [planned, held] = pair else {
+            panic!("two lines a group");
+        };
+        assert_eq!(planned[1], row.group.name);
+        for (month, mark) in row.months.iter().enumerate() {
+            let shown = if mark.state == PlanState::Off {
+                "\u{2013}"
+            } else {
+                mark.planned.as_str()
+            };
+            assert_eq!(planned[5 + month], shown, "{} {month}", row.group.name);
+            // Numbers of sessions, each with the day of a meeting.
+            let said: Vec<&str> = held[5 + month]
+                .split(", ")
+                .filter_map(|one| one.split(" (").next())
+                .filter(|one| !one.is_empty())
+                .collect();
+            let mut once: Vec<&str> = Vec::new();
+            for one in said {
+                if !once.contains(&one) {
+                    once.push(one);
+                }
+            }
+            assert_eq!(once.join("+"), mark.held, "{} {month}", row.group.name);
+        }
+    }
+    let done = print(year()).run(device, &mut unwatched).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(done.lists as usize, mine.len());
+    print(year()).run(device, &mut unwatched).unwrap();
+    assert!(std::fs::read(&path).unwrap() == bytes, "the same bytes");
+    if let Ok(out) = std::env::var("SESI_PDF_OUT") {
+        std::fs::write(format!("{out}/rtl.pdf"), &bytes).unwrap();
+    }
+    // The calendar has an entry for each of the screen's.
+    let view = this_month().answer(device).unwrap();
+    let paper = print(PlanPaper::Month(this_month()));
+    let (papers, many) = printing::documents(device, &paper, |_, _| Ok(())).unwrap();
+    assert_eq!(many, view.entries.len());
+    let Some(Block::Table { table, .. }) = papers[0]
+        .blocks
+        .iter()
+        .find(|block| matches!(block, Block::Table { .. }))
+    else {
+        panic!("no table");
+    };
+    for (row, entry) in cell_texts(table).iter().zip(&view.entries) {
+        assert_eq!(row[3], entry.group.name);
+        let day = entry.date.map(|day| day.day().to_string());
+        assert!(row[1].contains(&day.unwrap_or_default()), "{row:?}");
+    }
+    let done = paper.run(device, &mut unwatched).unwrap();
+    assert_eq!(done.lists as usize, view.entries.len());
+    if let Ok(out) = std::env::var("SESI_PDF_OUT") {
+        std::fs::copy(&path, format!("{out}/jadwal.pdf")).unwrap();
+    }
+}
