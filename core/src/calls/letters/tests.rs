@@ -926,13 +926,13 @@ fn of_a_ground_that_is_not_here_nobody_says_that_it_vanished() {
     let device = &mut scene.toili.phone.device;
     let key = DocKey::Letter {
         family,
-        since: crate::kinds::YearMonth::new(2026, 9).unwrap(),
+        since: YearMonth::new(2026, 9).unwrap(),
         step: LetterStep::First,
     };
-    let patch = crate::kinds::LetterPatch {
+    let patch = LetterPatch {
         name: Set::To("SITI".into()),
-        ground: Set::To(crate::kinds::Ground::of([(Uuid::from_u128(7), day(6, 4))])),
-        ..crate::kinds::LetterPatch::default()
+        ground: Set::To(Ground::of([(Uuid::from_u128(7), day(6, 4))])),
+        ..LetterPatch::default()
     };
     device.edit(&key, &patch.into()).unwrap();
     let id = key.id(&device.office()).0;
