@@ -53,6 +53,7 @@ async fn the_daily_work_costs_so_many_taps() {
     sync(&office).await;
     sync(&phone).await;
     first_meeting(&phone, &group_of(&phone, "ANGGREK").await).await;
+    share_rhk2(&stage, &phone).await;
     record(&phone).await;
     correct(&phone).await;
     find(&phone).await;
@@ -104,6 +105,22 @@ async fn first_meeting(phone: &Window, group: &str) {
     phone.tap("step-3").await;
     phone.tap("save-meeting").await;
     phone.see("edit-meeting").await;
+}
+
+/// From "Simpan", which has just been tapped, to the RHK 2 report of the meeting as a PDF to be sent.
+async fn share_rhk2(stage: &Stage, phone: &Window) {
+    let file = stage.path("rhk2.pdf");
+    let mut taps = Taps::at(phone);
+    taps.counted = 1;
+    phone.answer_dialogs(&[&file]);
+    taps.tap("meeting-files").await;
+    taps.tap("write-rhk2-pdf").await;
+    phone.see("form-written").await;
+    taps.tap("file-share").await;
+    phone.see_text("toast", "Ctrl V").await;
+    taps.within(4, "share the RHK 2 report of a meeting that is saved");
+    let written = std::fs::read(&file).expect("the report is written");
+    assert!(written.starts_with(b"%PDF"));
 }
 
 async fn record(phone: &Window) {

@@ -227,3 +227,16 @@ pub(super) fn rows(view: &PlanView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_has_one_to_four_sessions() {
+        assert!(are_sessions("M1.1") && are_sessions("M1.1 M1.2 M1.3 M1.4"));
+        for wrong in ["", "M1.1 M1.2 M1.3 M1.4 M2.1"] {
+            assert!(!are_sessions(wrong), "{wrong}");
+        }
+    }
+}

@@ -228,3 +228,42 @@ pub(super) fn rows(view: &SiksView, rows: &Rows<'_>) -> rusqlite::Result<()> {
         copied.map(|(field, heads)| (field.as_str(), heads.to_bytes())),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_are_written_in_one_way_only() {
+        let first = FamilyKey::of(Uuid::from_u128(1));
+        let second = FamilyKey::of(Uuid::from_u128(1 << 100));
+        let prints: Prints = [(first, "aZ09-_".to_owned()), (second, "bbbbbb".to_owned())].into();
+        let text = written_prints(&prints);
+        assert!(are_prints(&text));
+        assert_eq!(read_prints(&text), prints);
+        let (one, other) = text.split_once(' ').unwrap();
+        let wrong = [
+            String::new(),
+            format!("{other} {one}"),
+            format!("{one} {one}"),
+            format!("{one}  {other}"),
+            one.replace(':', "="),
+            format!("{one}x"),
+            one.replace('a', "+"),
+            format!("{one} {}", &other[1..]),
+        ];
+        for wrong in wrong {
+            assert!(!are_prints(&wrong), "{wrong}");
+        }
+        let many = |count: u128| -> Prints {
+            let keys = (1..=count).map(|no| FamilyKey::of(Uuid::from_u128(no << 80)));
+            keys.map(|key| (key, "aaaaaa".to_owned())).collect()
+        };
+        // One more than are told apart is none of a document's, and is not written.
+        assert!(are_prints(&written_prints(&many(401))));
+        let each = many(401);
+        let each = each.iter().map(|(key, print)| format!("{key}:{print}"));
+        assert!(!are_prints(&each.collect::<Vec<_>>().join(" ")));
+        assert_eq!(read_prints(&written_prints(&many(401))).len(), MOST);
+    }
+}

@@ -71,6 +71,8 @@ pub struct Grid {
 
 /// Room between a line and a text.
 const PAD: f32 = 2.2;
+/// Words of more letters may be broken.
+const WHOLE: usize = 24;
 /// What sums of widths may be off by.
 const ROUNDING: f32 = 0.05;
 
@@ -79,16 +81,29 @@ impl Grid {
         self.size * 1.22
     }
 
-    /// The left edges of the columns and the right edge of the last, where no word of a head is broken.
-    fn edges(&self, left: f32, wide: f32, word: impl Fn(&str) -> f32) -> Vec<f32> {
+    /// The left edges of the columns and the right edge of the last, where no word of a head is broken; nor a word of a row, where there is
+    /// room for that too.
+    fn edges(&self, left: f32, wide: f32, word: impl Fn(&str, bool) -> f32) -> Vec<f32> {
         let shares: Vec<f32> = self.columns.iter().map(|column| column.share).collect();
+        let longest = |text: &str, bold: bool| {
+            let words = text.split_whitespace();
+            let words = words.filter(|word| word.chars().count() <= WHOLE);
+            words.map(|text| word(text, bold)).fold(0.0, f32::max) + 2.0 * PAD + ROUNDING
+        };
         let mut least = vec![0.0_f32; shares.len()];
         for head in self.heads.iter().filter(|head| head.over.1 == 1) {
-            let words = head.text.split_whitespace().map(&word);
-            let longest = words.fold(0.0, f32::max) + 2.0 * PAD + ROUNDING;
             if let Some(least) = least.get_mut(head.at.1) {
-                *least = least.max(longest);
+                *least = least.max(longest(&head.text, true));
             }
+        }
+        let mut all = least.clone();
+        for (column, cell) in self.rows.iter().flat_map(|row| row.iter().enumerate()) {
+            if let Some(least) = all.get_mut(column) {
+                *least = least.max(longest(&cell.text, cell.bold));
+            }
+        }
+        if all.iter().sum::<f32>() < wide {
+            least = all;
         }
         let mut edges = vec![left];
         let mut x = left;
@@ -111,9 +126,8 @@ impl Flow {
     /// # Errors
     /// If the document becomes too long.
     pub fn table(&mut self, grid: &Grid) -> Result<(), PdfError> {
-        let bold = self.face(true);
-        let edges = grid.edges(Self::left(), self.wide(), |word| {
-            bold.width(word, grid.size)
+        let edges = grid.edges(Self::left(), self.wide(), |word, bold| {
+            self.face(bold).width(word, grid.size)
         });
         let table = self.part(PartKind::Table, None);
         let head_high = self.head_heights(grid, &edges);

@@ -158,3 +158,35 @@ impl Names {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kinds::{DocKey, FamilyPatch};
+    use crate::testkit::{Stage, TOILI};
+    use sesi_engine::documents::Set;
+
+    #[test]
+    fn a_key_that_names_two_families_names_none() {
+        let mut stage = Stage::new(913);
+        let device = &mut stage.office.device;
+        // Alike in the bits that a usual key has.
+        let [one, other] = [1_u128, 2].map(|end| Uuid::from_u128((7 << 100) + end));
+        for family in [one, other] {
+            let patch = FamilyPatch {
+                name: Set::To(format!("KELUARGA {family}")),
+                kecamatan: Set::To(TOILI.into()),
+                ..FamilyPatch::default()
+            };
+            device.edit(&DocKey::Family(family), &patch.into()).unwrap();
+        }
+        let names = Names::read(device.reader()).unwrap();
+        assert_eq!(FamilyKey::of(one), FamilyKey::of(other));
+        assert_eq!(names.of(&FamilyKey::of(one)), None);
+        let whole = FamilyKey::with_len(one, FamilyKey::MAX);
+        assert_eq!(
+            names.of(&whole),
+            Some((format!("KELUARGA {one}").as_str(), None))
+        );
+    }
+}

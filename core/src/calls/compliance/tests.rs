@@ -47,6 +47,29 @@ fn streak_of(view: &ComplianceView, family: Uuid) -> usize {
 }
 
 #[test]
+fn what_is_marked_while_a_family_is_not_active_is_no_month_of_it() {
+    let mut stage = Stage::new(757);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let group = stage.group(TOILI, "MAWAR", ani, 1);
+    let family = group.families[0];
+    let device = &mut stage.office.device;
+    let statuses = [
+        (Since(Some(day(9, 1))), Some(Status::TidakAktif)),
+        (Since(Some(day(10, 1))), Some(Status::Aktif)),
+    ];
+    let patch = FamilyPatch {
+        statuses: statuses.into(),
+        ..FamilyPatch::default()
+    };
+    device.edit(&DocKey::Family(family), &patch.into()).unwrap();
+    for month in 8..=10 {
+        meet(device, group.id, day(month, 10), &[(family, Mark::Alfa)]);
+    }
+    let seen = ask(device, "2026-10");
+    assert_eq!(row(&seen, family).unwrap().months, ["2026-10", "2026-08"]);
+}
+
+#[test]
 fn alfa_counts_in_a_row_and_only_hadir_or_sakit_ends_it() {
     let mut stage = Stage::new(751);
     let ani = stage.hire("ANI", &[TOILI]);

@@ -920,6 +920,82 @@ fn a_letter_is_not_dated_after_it_was_delivered() {
 }
 
 #[test]
+fn of_a_ground_that_is_not_here_nobody_says_that_it_vanished() {
+    let mut scene = Scene::new(843);
+    let family = scene.family;
+    let device = &mut scene.toili.phone.device;
+    let key = DocKey::Letter {
+        family,
+        since: YearMonth::new(2026, 9).unwrap(),
+        step: LetterStep::First,
+    };
+    let patch = LetterPatch {
+        name: Set::To("SITI".into()),
+        ground: Set::To(Ground::of([(Uuid::from_u128(7), day(6, 4))])),
+        ..LetterPatch::default()
+    };
+    device.edit(&key, &patch.into()).unwrap();
+    let id = key.id(&device.office()).0;
+    let shown = letter(device, id);
+    assert_eq!(shown.row.standing, GroundStanding::Unknown);
+    assert_eq!(shown.ground[0].now, GroundNow::Unknown);
+}
+
+#[test]
+fn who_delivered_and_when_something_followed_stay_whoever_saves_it_again() {
+    use sesi_engine::ambient::Ambient as _;
+    let mut scene = Scene::new(847);
+    let family = scene.family;
+    let delivery = |receiver: &str| LetterPart::Delivery {
+        day: Some(day(11, 18)),
+        way: Some(DeliveryWay::InPerson),
+        receiver: receiver.to_owned(),
+        received: None,
+    };
+    let response = || LetterPart::Response {
+        text: "Berjanji hadir".to_owned(),
+        closed: false,
+    };
+    let device = &mut scene.toili.phone.device;
+    let id = write(device, family, LetterStep::First, "1").unwrap();
+    save(device, id, delivery("Suami")).unwrap();
+    save(device, id, response()).unwrap();
+    let before = letter(device, id);
+    let carrier = before.carrier.as_ref().unwrap().id;
+    scene.toili.synced_phone();
+    scene.toili.synced_office();
+    let office = &mut scene.toili.stage.office;
+    let later = office.ambient.now() + chrono::Duration::days(2);
+    office.ambient.set(later);
+    let device = &mut office.device;
+    save(device, id, delivery("Anak")).unwrap();
+    save(device, id, response()).unwrap();
+    let after = letter(device, id);
+    assert_eq!(after.receiver.as_deref(), Some("Anak"));
+    assert_eq!(after.carrier.unwrap().id, carrier);
+    assert_eq!(
+        (after.responded, before.responded.is_some()),
+        (before.responded, true)
+    );
+}
+
+#[test]
+fn a_letter_that_counts_has_no_reason_not_to() {
+    let mut scene = Scene::new(848);
+    let family = scene.family;
+    let device = &mut scene.toili.phone.device;
+    let id = write(device, family, LetterStep::First, "1").unwrap();
+    let cancel = |cancelled| LetterPart::Cancel {
+        cancelled,
+        why: "Salah keluarga".to_owned(),
+    };
+    save(device, id, cancel(true)).unwrap();
+    assert_eq!(letter(device, id).why.as_deref(), Some("Salah keluarga"));
+    save(device, id, cancel(false)).unwrap();
+    assert_eq!(letter(device, id).why, None);
+}
+
+#[test]
 fn a_letter_is_not_dated_before_the_meetings_that_are_its_ground() {
     let mut scene = Scene::new(1293);
     let family = scene.family;

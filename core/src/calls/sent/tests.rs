@@ -289,7 +289,7 @@ fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
         };
         let said = MonthPatch {
             dynamics: Set::To("hujan ".repeat(166)),
-            ..MonthPatch::default()
+            reason: Set::To("jalan ".repeat(160)),
         };
         let office = &mut toili.stage.office.device;
         office.edit(&month, &said.into()).unwrap();
@@ -301,6 +301,54 @@ fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
     toili.synced_office();
     toili.synced_phone();
     assert!(view(&toili.phone.device).versions[0].whole);
+}
+
+#[test]
+fn a_sending_that_is_not_whole_says_so_and_can_be_sent_again() {
+    let mut toili = scene(767);
+    let office = &mut toili.stage.office.device;
+    let sent = send(office).unwrap();
+    assert!(view(office).versions[0].whole);
+    assert_eq!(kind(send(office)), "rekap_same");
+    let key = DocKey::Sent {
+        kecamatan: KecamatanCode::new(TOILI).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: sent,
+    };
+    // A line that is not here, as when a sheet has not come whole.
+    let gone = SentPatch {
+        lines: [("total".to_owned(), None)].into(),
+        ..SentPatch::default()
+    };
+    office.edit(&key, &gone.into()).unwrap();
+    assert!(!view(office).versions[0].whole);
+    send(office).unwrap();
+    assert_eq!(view(office).versions.len(), 2);
+}
+
+#[test]
+fn a_sheet_of_which_nobody_said_what_it_has_is_no_sending() {
+    let mut toili = scene(768);
+    let office = &mut toili.stage.office.device;
+    let key = DocKey::Sent {
+        kecamatan: KecamatanCode::new(TOILI).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: Uuid::from_u128(7),
+    };
+    let named = SentPatch {
+        receiver: Set::To("Dinsos".into()),
+        ..SentPatch::default()
+    };
+    office.edit(&key, &named.into()).unwrap();
+    assert!(view(office).versions.is_empty());
+}
+
+#[test]
+fn a_code_of_a_kecamatan_is_digits_and_dots() {
+    assert!(KecamatanCode::new(TOILI).is_some());
+    for wrong in ["", "72.01.0a", "72 01", "72.01.09.200.1"] {
+        assert!(KecamatanCode::new(wrong).is_none(), "{wrong}");
+    }
 }
 
 /// Every text and number of a workbook, sheet by sheet.

@@ -235,3 +235,50 @@ fn a_day_that_is_recorded_anew_brings_nothing_back_that_was_withdrawn() {
     assert_eq!(progress(device, family), ["M1.2"]);
     assert!(Differences { doc: None }.answer(device).unwrap().is_empty());
 }
+
+#[test]
+fn whoever_records_a_day_without_seeing_what_is_there_writes_beside_it() {
+    let mut toili = Toili::new(803);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    let far = SaveVisit {
+        way: VisitWay::JarakJauh,
+        ..visit(family, "2026-11-10", &["M1.1"], "Lewat telepon")
+    };
+    far.run(device).unwrap();
+    // Nothing of it was on the screen.
+    visit(family, "2026-11-10", &["M1.2"], "Di rumah")
+        .run(device)
+        .unwrap();
+    let all = Differences { doc: None }.answer(device).unwrap();
+    let mut fields: Vec<&str> = all.iter().map(|one| one.field.as_str()).collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["note", "way"]);
+    assert_eq!(progress(device, family), ["M1.1", "M1.2"]);
+}
+
+#[test]
+fn who_was_there_stays_whoever_corrects() {
+    let mut toili = Toili::new(804);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut other = toili.stage.phone(budi, &[TOILI]);
+    toili.synced_phone();
+    let family = toili.group.families[0];
+    visit(family, "2026-11-10", &["M1.1"], "Satu")
+        .run(&mut toili.phone.device)
+        .unwrap();
+    toili.synced_phone();
+    other.synced(&mut toili.stage.relay);
+    let line = |device: &Device| Family { id: family }.answer(device).unwrap().visits[0].clone();
+    let before = line(&other.device);
+    let correction = SaveVisit {
+        base: Some(before.base.clone()),
+        ..visit(family, "2026-11-10", &["M1.1"], "Dua")
+    };
+    correction.run(&mut other.device).unwrap();
+    let after = line(&other.device);
+    assert_eq!(after.note.as_deref(), Some("Dua"));
+    let who = |line: &VisitLine| serde_json::to_value(line).unwrap()["by"].clone();
+    assert_eq!(who(&after), who(&before));
+    assert!(!who(&after).is_null());
+}
