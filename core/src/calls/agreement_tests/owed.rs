@@ -409,26 +409,8 @@ fn made_up(seed: u64) -> (Toili, [u32; 5]) {
         plan(&mut chance, phone, group.id);
         rate(&mut chance, phone, group.id);
     }
-    let siks = SiksMonth {
-        month: Some("2026-10".into()),
-        kecamatan: None,
-        mine: true,
-    };
-    for row in siks.answer(phone).unwrap().rows {
-        let meeting = row.row.id;
-        let page = Siks { meeting }.answer(phone).unwrap();
-        let said = [None, Some(SiksSaid::Masuk), Some(SiksSaid::Ditolak)][chance.below(3)];
-        if page.state == SiksState::Ready && said.is_some() {
-            let say = SaySiks {
-                meeting,
-                said,
-                note: "Data ditolak".to_owned(),
-                version: page.version,
-                base: page.base,
-            };
-            say.run(phone).unwrap();
-            done[1] += 1;
-        }
+    for month in ["2026-09", "2026-10", "2026-11"] {
+        done[1] += enter(&mut chance, phone, month);
     }
     let register = Letters { kecamatan: None }.answer(phone).unwrap();
     for due in register.due {
@@ -450,6 +432,33 @@ fn made_up(seed: u64) -> (Toili, [u32; 5]) {
     (toili, done)
 }
 
+/// Says of meetings that are ready for SIKS-NG what became of them there. Answers of how many.
+fn enter(chance: &mut Chance, phone: &mut Device, month: &str) -> u32 {
+    let siks = SiksMonth {
+        month: Some(month.to_owned()),
+        kecamatan: None,
+        mine: true,
+    };
+    let mut done = 0;
+    for row in siks.answer(phone).unwrap().rows {
+        let meeting = row.row.id;
+        let page = Siks { meeting }.answer(phone).unwrap();
+        let said = [None, Some(SiksSaid::Masuk), Some(SiksSaid::Ditolak)][chance.below(3)];
+        if page.state == SiksState::Ready && said.is_some() {
+            let say = SaySiks {
+                meeting,
+                said,
+                note: "Data ditolak".to_owned(),
+                version: page.version,
+                base: page.base,
+            };
+            say.run(phone).unwrap();
+            done += 1;
+        }
+    }
+    done
+}
+
 fn meet(chance: &mut Chance, device: &mut Device, group: &Kelompok, month: u32) {
     let session = SessionCode::new(["M1.1", "M1.2", "M1.3"][chance.below(3)]).unwrap();
     let date = day(month, 1 + u32::try_from(chance.below(16)).unwrap());
@@ -463,7 +472,7 @@ fn meet(chance: &mut Chance, device: &mut Device, group: &Kelompok, month: u32) 
         marks: marks.collect(),
         ..MeetingPatch::default()
     };
-    if chance.below(3) > 0 {
+    if chance.below(6) > 0 {
         patch = MeetingPatch {
             title: Set::To("P2K2 - Pengasuhan".into()),
             starts: Set::To(540),
