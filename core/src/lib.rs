@@ -7,7 +7,7 @@
 //! 2. [`readmodel`]: tables beside the documents, rebuildable from them at any time.
 //!    `queries`: everything that reads them, written once.
 //! 3. [`office`]: how an office begins and who works where.
-//! 4. [`roster`], [`importing`], [`reference`](mod@reference), [`rekap`], [`reports`], [`forms`], [`pdf`]: spreadsheets in, curriculum and regions, reports out.
+//! 4. [`roster`], [`importing`], [`reference`](mod@reference), [`rekap`], [`recaps`], [`reports`], [`forms`], [`pdf`]: spreadsheets in, curriculum and regions, reports out.
 //! 5. [`calls`] and [`app`]: what a window can ask, as data; and the running program that answers.
 
 // What nobody outside uses is not public. Tests and their kits are free.
@@ -24,10 +24,12 @@ pub mod office;
 pub mod pdf;
 mod queries;
 pub mod readmodel;
+pub mod recaps;
 pub mod reference;
 pub mod rekap;
 pub mod reports;
 pub mod roster;
+pub mod staff_list;
 
 #[cfg(test)]
 mod engine_tests;

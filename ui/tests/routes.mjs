@@ -194,6 +194,10 @@ export const PLACES = [
         steps: ['write-rhk2-pdf'],
         works: true,
     },
+    { name: 'rekapan', scenario: 'phone', path: 'rekapan' },
+    { name: 'rekapan-kpm', scenario: 'phone', path: 'rekapan?jenis=families' },
+    { name: 'rekapan-berkas', scenario: 'phone', path: 'rekapan', steps: ['recap-pdf'], until: 'recap-written' },
+    { name: 'rekapan-error', scenario: 'error', path: 'rekapan' },
     { name: 'berkas-bulan', scenario: 'phone', path: 'berkas/bulan/2026-11' },
     { name: 'berkas-error', scenario: 'error', path: `berkas/pertemuan/${MEETING}`, steps: ['copy-rhk2'] },
     { name: 'cetak-hadir', scenario: 'phone', path: 'cetak/kelompok/g1', steps: ['hadir-write'] },
@@ -231,6 +235,12 @@ export const PLACES = [
     },
     { name: 'mulai-contoh', scenario: 'fresh-working', path: '', steps: ['open-sample'], works: true },
     { name: 'mulai-dirikan', scenario: 'fresh', path: '', steps: ['found-office', 'pin=123456'] },
+    {
+        name: 'mulai-provinsi',
+        scenario: 'fresh',
+        path: '',
+        steps: ['found-office', 'found-level-provinsi', 'kabupaten==72'],
+    },
     {
         name: 'mulai-kata',
         scenario: 'fresh',

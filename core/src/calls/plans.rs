@@ -1,6 +1,7 @@
 //! RTL and jadwal: what is planned for a group in a year beside what it was given, the month as a calendar, and both as text or as a file
 //! for other calendars. Nothing moves by itself: what is proposed becomes a plan only when somebody saves it.
 
+mod printing;
 mod proposing;
 mod reading;
 mod saving;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use super::differences::Difference;
 use super::terms::{GroupName, Person, SessionName};
+use crate::pdf::Size;
 pub use crate::queries::plans::PlanState;
 pub(super) use schedule::open_this_month;
 
@@ -305,6 +307,43 @@ pub struct PlansText {
 pub struct ExportCalendar {
     /// Which.
     pub of: PlansOf,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
+
+/// What is printed of plans.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum PlanPaper {
+    /// RTL of a year: a paper for each person who leads groups.
+    Year(PlanYearOf),
+    /// Jadwal of a month.
+    Month(Schedule),
+}
+
+/// Whose plans of which year.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PlanYearOf {
+    /// The year; none for this one.
+    pub year: Option<i32>,
+    /// Only of that kecamatan, by code.
+    pub kecamatan: Option<String>,
+    /// Only the groups of the asking person.
+    pub mine: bool,
+}
+
+/// Writes plans as a PDF.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PrintPlans {
+    /// Which.
+    pub of: PlanPaper,
+    /// Which paper.
+    pub paper: Size,
+    /// The day on which it is signed; none leaves a blank.
+    pub signed: Option<NaiveDate>,
     /// The file to write. It appears whole or not at all.
     pub path: PathBuf,
 }

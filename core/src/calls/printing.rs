@@ -7,6 +7,10 @@ pub mod rekap;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::calls) use facts::Reader;
+pub(in crate::calls) use letters::katim;
+pub(in crate::calls) use rekap::signing;
+
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;

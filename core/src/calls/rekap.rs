@@ -6,12 +6,14 @@ mod tests;
 use std::io::Write;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 
 use super::months::month;
+use super::printing::signing;
 use super::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
@@ -55,6 +57,9 @@ pub struct RekapText {
 pub struct ExportRekap {
     /// The month, `2026-11`.
     pub month: String,
+    /// The day on which it is signed; none leaves a blank.
+    #[serde(default)]
+    pub signed: Option<NaiveDate>,
     /// The file to write. It appears whole or not at all.
     pub path: PathBuf,
 }
@@ -113,10 +118,15 @@ impl Job for ExportRekap {
     fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Exported, Error> {
         watch(Phase::Reading.at(0, 1))?;
         // In one go, so that the figures are of one moment.
-        let rekap = counted(&device.lend(), &self.month)?;
-        let workbook = xlsx::write_watched(&rekap, &Wording::default(), |done, total| {
-            Ok::<_, Error>(watch(Phase::Writing.at(done, total))?)
-        })?;
+        let (rekap, signing) = {
+            let device = device.lend();
+            let rekap = counted(&device, &self.month)?;
+            (rekap, signing(&device, self.signed)?)
+        };
+        let workbook =
+            xlsx::write_watched(&rekap, &Wording::default(), &signing, |done, total| {
+                Ok::<_, Error>(watch(Phase::Writing.at(done, total))?)
+            })?;
         whole_file::write(&self.path, |file| file.write_all(&workbook))?;
         Ok(Exported {
             path: self.path,

@@ -3,15 +3,19 @@
 
 mod comparing;
 mod keeping;
+mod printing;
 mod sheets;
 #[cfg(test)]
 mod tests;
+
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::terms::{Person, Safe};
+use crate::pdf::Size;
 use crate::reports::{Table, Words};
 
 /// Asks what was sent of a month, and what changed since.
@@ -124,4 +128,31 @@ pub struct SendRekap {
     pub receiver: String,
     /// A remark, up to 500 characters.
     pub note: String,
+}
+
+/// As what a sending is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum SentFormat {
+    /// To print.
+    Pdf,
+    /// To sort and to count.
+    Xlsx,
+}
+
+/// Writes a sending as it was sent: the same bytes whenever it is asked for.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportSent {
+    /// The month, `2026-11`.
+    pub month: String,
+    /// The sending.
+    pub send: Uuid,
+    /// As what.
+    pub format: SentFormat,
+    /// Which paper.
+    pub paper: Size,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
 }

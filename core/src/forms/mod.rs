@@ -3,6 +3,7 @@
 
 pub mod activity;
 pub mod attendance;
+pub mod book;
 mod closing;
 pub mod document;
 pub mod docx;
@@ -13,23 +14,18 @@ pub mod letter_register;
 pub mod monitoring;
 pub mod paper;
 pub mod plain;
+pub mod plan;
+pub mod province;
 pub mod rakor;
+pub mod recap;
 pub mod rekap;
 pub mod rhk2;
+pub mod sent;
+mod signed;
 pub mod training;
 
-use serde::Serialize;
-
 use crate::pdf::PdfError;
-
-/// Who signs.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Signer {
-    /// The name; none leaves a line to write it on.
-    pub name: Option<String>,
-    /// NIP, where there is one.
-    pub nip: Option<String>,
-}
+pub use crate::reports::Signer;
 
 impl From<PdfError> for crate::error::Error {
     fn from(error: PdfError) -> Self {

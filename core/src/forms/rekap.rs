@@ -1,33 +1,17 @@
 //! The rekap as a head of office signs it: letterhead, the sheet of the kabupaten and of each kecamatan with the basis of its own
 //! figures, what was not counted, and whoever signs. It takes the tables that the screen and the workbook take.
 
-use chrono::NaiveDate;
-use serde::Serialize;
-
-use super::Signer;
 use super::closing::{digest, short};
 use super::document::{Block, Document, blank, said};
+use super::signed;
 use crate::error::Error;
-use crate::reference::month::indonesian_day;
 use crate::rekap::{AsOf, KecamatanRekap, Rekap, Tables};
+pub use crate::reports::Signing;
 use crate::reports::Table;
 
 const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
 const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
 const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
-
-/// What stands on the paper beside the figures.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Signing {
-    /// Lines of the letterhead.
-    pub letterhead: Vec<String>,
-    /// Name of the kabupaten.
-    pub kabupaten: String,
-    /// The day on which it is signed; none leaves a blank.
-    pub day: Option<NaiveDate>,
-    /// Who signs, each with what that person is.
-    pub signers: Vec<(String, Signer)>,
-}
 
 /// The sheets: the kabupaten's, then each kecamatan's; or one kecamatan's alone.
 ///
@@ -99,18 +83,8 @@ fn sheet(
 ) -> Result<Document, Error> {
     let month = rekap.month.indonesian();
     let digest = digest(&(signing, table, as_of)).map_err(std::io::Error::from)?;
-    let mut blocks: Vec<Block> = signing
-        .letterhead
-        .iter()
-        .cloned()
-        .map(Block::Title)
-        .collect();
-    if blocks.is_empty() {
-        blocks.push(Block::Title(
-            "(isi kop surat di Pengaturan kantor)".to_owned(),
-        ));
-    }
-    blocks.extend([Block::Middle(String::new()), Block::Title(title.to_owned())]);
+    let mut blocks = signed::letterhead(&signing.letterhead);
+    blocks.push(Block::Title(title.to_owned()));
     let mut facts = Vec::new();
     facts.extend(kecamatan.map(|name| ("Kecamatan", name.to_owned())));
     facts.push(("Bulan", month.clone()));
@@ -125,7 +99,7 @@ fn sheet(
         colors: &[BLUE, YELLOW, GREEN],
     });
     blocks.extend(below);
-    blocks.push(Block::Signatures(signatures(signing)));
+    blocks.push(signed::signatures(signing));
     blocks.push(Block::Small(format!(
         "Dihitung dari {} pertemuan lembar ini, tanda hitungan {}; tanda lembar {}.",
         as_of.meetings,
@@ -142,34 +116,6 @@ fn sheet(
         blocks,
         digest,
     })
-}
-
-/// Place and day stand above the last of whoever signs.
-fn signatures(signing: &Signing) -> Vec<(Vec<String>, Vec<String>)> {
-    let nobody = vec![(blank("jabatan"), Signer::default())];
-    let signers = if signing.signers.is_empty() {
-        &nobody
-    } else {
-        &signing.signers
-    };
-    let day = signing.day.map(indonesian_day);
-    let place = format!(
-        "{}, {}",
-        said(Some(&signing.kabupaten), "tempat"),
-        said(day.as_deref(), "tanggal")
-    );
-    let last = signers.len() - 1;
-    let each = signers.iter().enumerate().map(|(at, (role, who))| {
-        let first = if at == last {
-            place.clone()
-        } else {
-            "Mengetahui,".to_owned()
-        };
-        let name = said(who.name.as_deref(), "nama");
-        let nip = said(who.nip.as_deref(), "NIP");
-        (vec![first, role.clone()], vec![name, format!("NIP {nip}")])
-    });
-    each.collect()
 }
 
 /// Pendamping whose groups did not all meet and who gave no reason.

@@ -4,6 +4,7 @@ use super::super::paper;
 use super::*;
 use crate::pdf::Size;
 use crate::rekap::{Figures, Row, Wording, YearMonth};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 

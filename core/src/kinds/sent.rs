@@ -28,7 +28,7 @@ pub(super) const TABLES: &[Table] = &[
          ) WITHOUT ROWID;
          CREATE INDEX rm_sent_by_month ON rm_sent (month);",
     ),
-    // line: a pendamping's id, 'none' or 'total'; cells: JSON, a value for each column by its key.
+    // line: a pendamping's id, 'none' or 'total', whose cells are a value for each column by its key; or 'paper', who signed. JSON.
     Table::new(
         "rm_sent_row",
         "CREATE TABLE rm_sent_row (doc BLOB NOT NULL, line TEXT NOT NULL, cells TEXT NOT NULL, PRIMARY KEY (doc, line)) WITHOUT ROWID;",

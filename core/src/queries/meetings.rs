@@ -1,6 +1,6 @@
 //! Meetings: by id, by group, by month; their speakers and notes; what was usual at the last one.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Result};
@@ -126,6 +126,18 @@ pub(crate) fn held_between(
     rows(conn, sql, days, |row| {
         Ok((id(row, 0)?, id(row, 1)?, day(text(row, 2)?)))
     })
+}
+
+/// The versions of the meetings that took place from `first` to `last`: their heads, 32 bytes each.
+pub(crate) fn versions_between(
+    conn: &Connection,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<BTreeMap<Uuid, Vec<u8>>> {
+    let sql = "SELECT doc, heads FROM rm_meeting WHERE date BETWEEN ?1 AND ?2 AND cancelled = 0";
+    let days = [first.to_string(), last.to_string()];
+    let found = rows(conn, sql, days, |row| Ok((id(row, 0)?, row.get(1)?)))?;
+    Ok(found.into_iter().collect())
 }
 
 /// The groups that met from `first` to `last`.

@@ -37,6 +37,16 @@ impl Member {
         self.statuses.on(day).copied().unwrap_or(Status::Aktif)
     }
 
+    /// Its statuses, each from a day (an ISO date, or nothing for "from the beginning"), in order.
+    pub(crate) fn statuses(&self) -> &[(String, Status)] {
+        self.statuses.all()
+    }
+
+    /// Whether it is part of another family.
+    pub(crate) fn is_part(&self) -> bool {
+        self.part
+    }
+
     /// Its groups, each from a day (an ISO date, or nothing for "from the beginning"), in order.
     pub(crate) fn stays(&self) -> &[(String, Uuid)] {
         self.stays.all()

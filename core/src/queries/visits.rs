@@ -1,11 +1,14 @@
 //! What families were given outside their meetings. Only the history of a family and its sessions ask here: no count of attendance does.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
 use super::ids::{day, id, id_list, id_or_none, rows, text};
 use crate::kinds::VisitWay;
+use crate::readmodel::Merged;
 
 /// Something that a family was given.
 #[derive(Debug, Clone)]
@@ -37,6 +40,25 @@ pub(crate) fn of_families(conn: &Connection, families: &[Uuid]) -> Result<Vec<Vi
             withdrawn: row.get(5)?,
         })
     })
+}
+
+/// What families were given outside, with the day: codes of sessions; nothing that was withdrawn. What is said of a family that is part of
+/// another is the other's.
+pub(crate) fn given_outside(conn: &Connection) -> Result<HashMap<Uuid, Vec<(NaiveDate, String)>>> {
+    let merged = Merged::read(conn)?;
+    let sql =
+        "SELECT v.family, v.day, s.session FROM rm_visit v JOIN rm_visit_session s ON s.doc = v.doc
+         WHERE v.withdrawn = 0 ORDER BY v.day, v.doc, s.session";
+    let mut given: HashMap<Uuid, Vec<(NaiveDate, String)>> = HashMap::new();
+    for (family, day, code) in rows(conn, sql, [], |row| {
+        Ok((id(row, 0)?, day(text(row, 1)?), row.get(2)?))
+    })? {
+        given
+            .entry(merged.kept(family))
+            .or_default()
+            .push((day, code));
+    }
+    Ok(given)
 }
 
 /// Whether a family was given anything.

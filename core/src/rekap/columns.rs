@@ -97,6 +97,8 @@ pub struct Person<'r> {
     pub name: &'r str,
     /// Alasan Jika Tidak Melaksanakan.
     pub reason: Option<&'r str>,
+    /// Groups that did not meet.
+    pub unmet: usize,
     /// Titles of the sessions, in the curriculum's order.
     pub materi: &'r [String],
     /// Names of the speakers.
@@ -201,13 +203,20 @@ pub fn columns<'r>(sheet: Sheet) -> Vec<Column<Line<'r>>> {
     columns
 }
 
+/// What stands where groups did not meet and nobody said why.
+pub(crate) const NO_REASON: &str = "(belum ada alasan)";
+
 /// The reason of a pendamping; of a kecamatan each one's with the name.
-fn reasons(line: &Line<'_>) -> Cell {
+fn reasons<'r>(line: &Line<'r>) -> Cell {
+    let given = |person: &Person<'r>| {
+        let reason = person.reason.filter(|reason| !reason.trim().is_empty());
+        reason.or((person.unmet > 0).then_some(NO_REASON))
+    };
     if let ([person], false) = (line.people.as_slice(), line.sums) {
-        return Cell::maybe(person.reason);
+        return Cell::maybe(given(person));
     }
     let said = line.people.iter();
-    let said = said.filter_map(|p| Some(format!("{}: {}", p.name, p.reason?)));
+    let said = said.filter_map(|p| Some(format!("{}: {}", p.name, given(p)?)));
     Cell::text(said.collect::<Vec<_>>().join("; "))
 }
 

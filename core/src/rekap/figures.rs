@@ -125,8 +125,12 @@ pub struct AsOf {
 impl AsOf {
     /// The digest of a set of meetings, whatever their order.
     pub fn of<'a>(meetings: impl Iterator<Item = &'a CountedMeeting>) -> Self {
-        let mut versions: Vec<(Uuid, &[u8])> =
-            meetings.map(|m| (m.doc, m.heads.as_slice())).collect();
+        Self::of_versions(meetings.map(|m| (m.doc, m.heads.as_slice())))
+    }
+
+    /// The same of meetings by id, with their heads.
+    pub fn of_versions<'a>(meetings: impl Iterator<Item = (Uuid, &'a [u8])>) -> Self {
+        let mut versions: Vec<(Uuid, &[u8])> = meetings.collect();
         versions.sort_unstable();
         let count = versions.len() as u64;
         let mut hasher = blake3::Hasher::new_derive_key("sesi rekap as of 1");

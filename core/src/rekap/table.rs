@@ -73,6 +73,7 @@ fn person<'r>(row: &'r Row, wording: &'r Wording) -> Person<'r> {
         there: row.pendamping.is_some(),
         name: wording.name_of(row),
         reason: row.reason.as_deref(),
+        unmet: row.unmet.len(),
         materi: &row.materi,
         pemateri: &row.pemateri,
         meetings: &row.meetings,

@@ -6,16 +6,16 @@
 
 mod basis;
 
-use std::collections::BTreeSet;
-
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::RekapError;
-use super::figures::{KecamatanRekap, Rekap};
+use super::figures::{AsOf, KecamatanRekap, Rekap};
 use super::table::Tables;
-use super::wording::Wording;
-use crate::reports::Table;
+use super::wording::{self, Wording};
+use crate::reference::month::indonesian_day;
+use crate::reports::names::Names;
 use crate::reports::sheet::{self, cut, text_height};
+use crate::reports::{Signer, Signing, Table};
 
 /// Paper size A4 in the numbering of the file format.
 const A4: u8 = 9;
@@ -30,14 +30,15 @@ const WHOLE_WIDTH: usize = 190;
 /// # Errors
 /// [`RekapError::Spreadsheet`] if the file would break a limit of the format.
 pub fn write(rekap: &Rekap, wording: &Wording) -> Result<Vec<u8>, RekapError> {
-    write_watched(rekap, wording, |_, _| Ok(()))
+    write_watched(rekap, wording, &Signing::default(), |_, _| Ok(()))
 }
 
-/// The same, saying before each sheet, and before they become a file, how many steps of how many are done. A fault that is said
+/// The same, with letterhead and signers, saying before each sheet, and before they become a file, how many steps of how many are done. A fault that is said
 /// to that ends it.
 pub fn write_watched<E: From<RekapError>>(
     rekap: &Rekap,
     wording: &Wording,
+    signing: &Signing,
     mut at: impl FnMut(usize, usize) -> Result<(), E>,
 ) -> Result<Vec<u8>, E> {
     // The kabupaten's sheet, one a kecamatan, what was counted, and the file.
@@ -46,8 +47,9 @@ pub fn write_watched<E: From<RekapError>>(
     let mut writer = Writer {
         rekap,
         wording,
+        signing,
         formats: Formats::new(),
-        names: BTreeSet::new(),
+        names: Names::default(),
     };
     let tables = Tables::of(rekap, wording);
     at(0, steps)?;
@@ -89,8 +91,9 @@ impl Formats {
 struct Writer<'a> {
     rekap: &'a Rekap,
     wording: &'a Wording,
+    signing: &'a Signing,
     formats: Formats,
-    names: BTreeSet<String>,
+    names: Names,
 }
 
 impl Writer<'_> {
@@ -109,7 +112,9 @@ impl Writer<'_> {
     fn kabupaten(&mut self, sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
         let name = self.wording.kabupaten_sheet.clone();
         self.set_up(sheet, &name, &name)?;
-        self.table(sheet, HEADER_ROW, table).map(|_| ())
+        let end = self.table(sheet, HEADER_ROW, table)?;
+        let all = &self.rekap.as_of;
+        self.close(sheet, end + 1, all, table.columns.len())
     }
 
     fn table(&self, sheet: &mut Worksheet, top: u32, table: &Table) -> Result<u32, XlsxError> {
@@ -118,7 +123,7 @@ impl Writer<'_> {
 
     /// Name, titles and print set-up.
     fn set_up(&mut self, sheet: &mut Worksheet, name: &str, line: &str) -> Result<(), XlsxError> {
-        sheet.set_name(self.sheet_name(name))?;
+        sheet.set_name(self.names.sheet(name))?;
         sheet
             .set_landscape()
             .set_paper_size(A4)
@@ -128,8 +133,13 @@ impl Writer<'_> {
         sheet.set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3);
         sheet.set_footer("&L&A&R&P / &N");
         sheet.write_string_with_format(0, 0, &self.wording.title, &self.formats.title)?;
-        let office = self.rekap.office.as_deref().unwrap_or_default();
-        sheet.write_string_with_format(1, 0, cut(office), &self.formats.plain)?;
+        sheet.set_header(head(&self.signing.letterhead));
+        let mut office = self.rekap.office.clone().unwrap_or_default();
+        if !self.signing.kabupaten.is_empty() {
+            let place = format!("Kabupaten/Kota: {}", self.signing.kabupaten);
+            office = [office, place].join("   ");
+        }
+        sheet.write_string_with_format(1, 0, cut(&office), &self.formats.plain)?;
         let line = format!(
             "{line}   {}: {}",
             self.wording.month,
@@ -154,45 +164,89 @@ impl Writer<'_> {
             sheet.merge_range(at, 0, at, last, &cut(&text), &self.formats.wrapped)?;
             sheet.set_row_height(at, text_height(&text, WHOLE_WIDTH))?;
         }
-        at += 2;
-        let as_of = &self.rekap.as_of;
+        let meetings = kecamatan.rows.iter().flat_map(|row| &row.meetings);
+        self.close(sheet, at + 2, &AsOf::of(meetings), columns)
+    }
+
+    /// What may be missing, who signs, and the basis of the sheet's own figures.
+    fn close(
+        &self,
+        sheet: &mut Worksheet,
+        mut at: u32,
+        as_of: &AsOf,
+        columns: usize,
+    ) -> Result<(), XlsxError> {
+        let plain = &self.formats.plain;
+        if let Some(waiting) = wording::waiting(self.rekap.waiting_rows) {
+            sheet.write_string_with_format(at, 0, waiting, plain)?;
+            at += 2;
+        }
+        let nobody = vec![("(isi jabatan)".to_owned(), Signer::default())];
+        let signers = match self.signing.signers.as_slice() {
+            [] => nobody.as_slice(),
+            signers => signers,
+        };
+        let last = signers.len() - 1;
+        for (no, (role, who)) in signers.iter().enumerate() {
+            // Whoever stands at the right is a third of the way before the end.
+            let place = columns.saturating_sub(1) * (no + 1) / (signers.len() + 1);
+            let place = u16::try_from(place).unwrap_or_default();
+            let above = if no == last {
+                self.place_and_day()
+            } else {
+                "Mengetahui,".to_owned()
+            };
+            let name = who.name.clone().unwrap_or_else(|| "(isi nama)".to_owned());
+            let nip = who.nip.as_deref().unwrap_or("(isi NIP)");
+            let lines = [
+                (0, above),
+                (1, role.clone()),
+                (5, name),
+                (6, format!("NIP {nip}")),
+            ];
+            for (below, line) in lines {
+                sheet.write_string_with_format(at + below, place, cut(&line), plain)?;
+            }
+        }
+        at += 8;
         let line = format!(
             "{}: {} pertemuan, tanda hitungan {}",
             self.wording.basis_sheet,
             as_of.meetings,
             as_of.short()
         );
-        sheet.write_string_with_format(at, 0, line, &self.formats.plain)?;
+        sheet.write_string_with_format(at, 0, line, plain)?;
         Ok(())
     }
 
-    /// A name that the format allows: at most 31 characters, none of `[]:*?/\`, no apostrophe at either end, and no name twice.
-    fn sheet_name(&mut self, name: &str) -> String {
-        let allowed: String = name
-            .chars()
-            .map(|c| {
-                if matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\') || c.is_control() {
-                    ' '
-                } else {
-                    c
-                }
-            })
-            .collect();
-        let base: String = allowed
-            .trim_matches(|c: char| c == '\'' || c.is_whitespace())
-            .chars()
-            .take(26)
-            .collect();
-        let base = base.trim_end_matches(|c: char| c == '\'' || c.is_whitespace());
-        let base = if base.is_empty() { "-" } else { base };
-        let mut unique = base.to_owned();
-        let mut number = 1;
-        while !self.names.insert(unique.to_lowercase()) {
-            number += 1;
-            unique = format!("{base} {number}");
-        }
-        unique
+    fn place_and_day(&self) -> String {
+        let place = match self.signing.kabupaten.as_str() {
+            "" => "(isi tempat)",
+            kabupaten => kabupaten,
+        };
+        let day = self.signing.day.map(indonesian_day);
+        format!("{place}, {}", day.as_deref().unwrap_or("(isi tanggal)"))
     }
+}
+
+/// Letters that the format allows above a page.
+const MOST_HEAD: usize = 250;
+
+/// The letterhead as it is printed above each page. It stands in no cell, so that the form's own cells keep their places.
+fn head(lines: &[String]) -> String {
+    let mut head = "&C".to_owned();
+    for line in lines {
+        // What begins with this sign is a command of the format.
+        let line = line.replace('&', "&&");
+        if head.chars().count() + line.chars().count() + 1 > MOST_HEAD {
+            break;
+        }
+        if head.len() > 2 {
+            head.push('\n');
+        }
+        head.push_str(&line);
+    }
+    head
 }
 
 #[cfg(test)]

@@ -259,3 +259,96 @@ fn names_that_the_format_refuses_and_texts_that_are_too_long_still_make_a_file()
     assert_eq!(names.len(), 7);
     assert_eq!(names[5], "KABUPATEN 2");
 }
+
+#[test]
+fn each_sheet_has_its_own_basis_whoever_signs_and_who_gave_no_reason() {
+    let tables = tables();
+    tables.group(4, "72.01.04", Some(2));
+    let mut rekap = tables.count();
+    rekap.waiting_rows = 3;
+    let signing = Signing {
+        letterhead: vec!["DINAS SOSIAL & PPPA".into()],
+        kabupaten: "Banggai".into(),
+        day: chrono::NaiveDate::from_ymd_opt(2026, 6, 3),
+        signers: vec![
+            ("Katim".into(), Signer::default()),
+            (
+                "Kepala Dinas".into(),
+                Signer {
+                    name: Some("Drs. AMIR".into()),
+                    nip: Some("1965".into()),
+                },
+            ),
+        ],
+    };
+    let bytes = write_watched(&rekap, &Wording::default(), &signing, |_, _| {
+        Ok::<_, RekapError>(())
+    });
+    let mut book = Xlsx::new(Cursor::new(bytes.expect("writes"))).expect("reads");
+    let mut all = |sheet: &str| {
+        let range = book.worksheet_range(sheet).expect("has the sheet");
+        let cells = range.cells().map(|(_, _, cell)| cell.to_string());
+        cells.collect::<Vec<_>>()
+    };
+    let (kabupaten, toili, luwuk) = (all("Kabupaten"), all("Toili"), all("Luwuk"));
+    for sheet in [&kabupaten, &toili, &luwuk] {
+        let said = sheet.join("|");
+        for text in [
+            "Kabupaten/Kota: Banggai",
+            "Mengetahui,",
+            "(isi nama)",
+            "NIP (isi NIP)",
+            "Banggai, 3 Juni 2026",
+            "Drs. AMIR",
+            "NIP 1965",
+            "3 baris daftar KPM masih menunggu",
+        ] {
+            assert!(said.contains(text), "{text}: {said}");
+        }
+    }
+    let basis = |sheet: &[String]| {
+        let mut lines = sheet.iter();
+        lines
+            .find(|text| text.starts_with("Dasar hitungan: "))
+            .cloned()
+            .unwrap()
+    };
+    assert!(basis(&toili).contains(": 1 pertemuan"));
+    assert!(basis(&luwuk).contains(": 0 pertemuan"));
+    assert_ne!(basis(&toili), basis(&luwuk));
+    assert!(luwuk.iter().any(|text| text == "(belum ada alasan)"));
+    assert!(
+        kabupaten
+            .iter()
+            .any(|text| text == "BUDI: (belum ada alasan)")
+    );
+    assert_eq!(head(&signing.letterhead), "&CDINAS SOSIAL && PPPA");
+}
+
+#[test]
+fn a_long_reason_is_whole_in_rows_that_a_program_can_show() {
+    let tables = tables();
+    let reason = "Jalan ke desa putus karena banjir. ".repeat(40);
+    tables.month(2, 2, "2026-05", Some(&reason), None);
+    tables.group(4, "72.01.04", Some(2));
+    let bytes = write(&tables.count(), &Wording::default()).expect("writes");
+    let mut book = Xlsx::new(Cursor::new(bytes)).expect("reads");
+    let range = book.worksheet_range("Luwuk").expect("has the sheet");
+    let column = (0..30)
+        .find(|at| {
+            range.get_value((HEADER_ROW, *at)).map(Data::to_string)
+                == Some("Alasan Jika Tidak Melaksanakan".into())
+        })
+        .expect("has the column");
+    let said: Vec<String> = (FIRST_ROW..FIRST_ROW + 20)
+        .filter_map(|row| range.get_value((row, column)).map(Data::to_string))
+        .collect();
+    let words = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert!(said.len() > 2, "{said:?}");
+    let whole = words(&said.join(" "));
+    assert!(whole.starts_with(&words(&reason)), "{said:?}");
+}

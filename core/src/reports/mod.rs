@@ -4,10 +4,13 @@
 use crate::error::{Error, FieldError};
 
 mod column;
+pub mod names;
 pub mod sheet;
+mod signing;
 pub mod text;
 
 pub use column::{Cell, Column, Head, Kind, Table, Words};
+pub use signing::{Signer, Signing};
 
 /// Why a report is not there.
 #[derive(Debug, thiserror::Error)]

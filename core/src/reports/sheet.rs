@@ -7,6 +7,8 @@ use super::column::{Cell, Head, Kind, Table};
 
 /// The longest text of a cell, in characters; the format allows 32,767 and every program copes with this.
 const MAX_TEXT: usize = 32_000;
+/// Lines that a row has at the most, with some to spare: programs break lines at other places than these.
+const MOST_LINES: usize = 22;
 /// Points of a line.
 const LINE: u16 = 15;
 
@@ -55,14 +57,16 @@ pub fn draw(
 ) -> Result<u32, XlsxError> {
     let mut at = heads(sheet, top, table, formats)?;
     for row in &table.rows {
-        cells(sheet, at, table, row, [&formats.text, &formats.number])?;
-        let prose = table.columns.iter().zip(row);
-        let prose = prose.filter(|(head, _)| head.kind == Kind::Prose);
-        let tallest = prose.map(|(head, cell)| height(head, cell)).max();
-        if let Some(tallest) = tallest {
-            sheet.set_row_height(at, tallest)?;
+        for part in parts(table, row) {
+            cells(sheet, at, table, &part, [&formats.text, &formats.number])?;
+            let prose = table.columns.iter().zip(&part);
+            let prose = prose.filter(|(head, _)| head.kind == Kind::Prose);
+            let tallest = prose.map(|(head, cell)| height(head, cell)).max();
+            if let Some(tallest) = tallest {
+                sheet.set_row_height(at, tallest)?;
+            }
+            at += 1;
         }
-        at += 1;
     }
     if let Some(sums) = &table.total {
         cells(sheet, at, table, sums, [&formats.bold, &formats.sum])?;
@@ -167,15 +171,80 @@ fn merge(
     Ok(())
 }
 
+/// A row as it is written: running text that is taller than a row may be goes on in the row below, whose other cells are empty.
+fn parts(table: &Table, row: &[Cell]) -> Vec<Vec<Cell>> {
+    let mut of: Vec<Vec<Cell>> = vec![row.to_vec()];
+    for (at, head) in table.columns.iter().enumerate() {
+        let Some(Cell::Text(text)) = row.get(at) else {
+            continue;
+        };
+        if head.kind != Kind::Prose {
+            continue;
+        }
+        for (no, piece) in pieces(text, characters(head)).into_iter().enumerate() {
+            if of.len() <= no {
+                of.push(vec![Cell::Empty; row.len()]);
+            }
+            let cell = of.get_mut(no).and_then(|part| part.get_mut(at));
+            if let Some(cell) = cell {
+                *cell = Cell::text(piece);
+            }
+        }
+    }
+    of
+}
+
+/// A text in pieces of which each has room in a row, in lines of `width` characters; broken between words where there are any.
+pub fn pieces(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let (mut pieces, mut piece) = (Vec::new(), String::new());
+    let (mut line, mut column) = (1, 0);
+    for word in words(text, width) {
+        let long = word.trim_end_matches([' ', '\n']).chars().count();
+        if column > 0 && column + long > width {
+            line += 1;
+            column = 0;
+        }
+        if line > MOST_LINES {
+            pieces.push(std::mem::take(&mut piece));
+            line = 1;
+        }
+        piece.push_str(&word);
+        column += word.chars().count();
+        if word.ends_with('\n') {
+            line += 1;
+            column = 0;
+        }
+    }
+    pieces.push(piece);
+    for piece in &mut pieces {
+        piece.truncate(piece.trim_end().len());
+    }
+    pieces
+}
+
+/// Words with what separates them from the next; those longer than a line in parts.
+fn words(text: &str, width: usize) -> Vec<String> {
+    let mut all = Vec::new();
+    for word in text.split_inclusive([' ', '\n']) {
+        let letters: Vec<char> = word.chars().collect();
+        all.extend(letters.chunks(width).map(|part| part.iter().collect()));
+    }
+    all
+}
+
 /// Points that running text needs in its column, which holds a little less than its width; not every program grows rows by itself.
 fn height(head: &Head, cell: &Cell) -> u16 {
     let Cell::Text(text) = cell else {
         return LINE;
     };
-    let widest = (20..=200)
-        .find(|width| f64::from(*width) + 2.0 >= head.width)
-        .unwrap_or(200_u8);
-    text_height(text, widest.into())
+    text_height(text, characters(head))
+}
+
+/// Characters of a line in a column.
+fn characters(head: &Head) -> usize {
+    let widest = (20..=200).find(|width| f64::from(*width) + 2.0 >= head.width);
+    widest.unwrap_or(200_u8).into()
 }
 
 /// Points that `text` needs in lines of `width` characters, at most what a row may have.
@@ -192,4 +261,30 @@ fn column(at: usize) -> Result<u16, XlsxError> {
 /// As much of a text as a cell holds.
 pub fn cut(text: &str) -> String {
     text.chars().take(MAX_TEXT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn pieces_lose_no_word_and_each_fits_into_a_row(text in "([a-z\u{e9}]{1,40}[ \n]){0,400}", width in 20..60_usize) {
+            let pieces = pieces(&text, width);
+            let joined: Vec<&str> = pieces.iter().flat_map(|piece| piece.split_whitespace()).collect();
+            prop_assert_eq!(joined.concat(), text.split_whitespace().collect::<String>());
+            for piece in &pieces {
+                prop_assert!(text_height(piece, width) < 27 * LINE || piece.lines().count() > 27, "{}", piece);
+            }
+        }
+    }
+
+    #[test]
+    fn what_fits_stays_one_piece() {
+        assert_eq!(pieces("hujan lebat", 26), ["hujan lebat"]);
+        assert_eq!(pieces("", 26), [""]);
+        let long = "banjir ".repeat(200);
+        assert!(pieces(&long, 26).len() > 1);
+    }
 }

@@ -12,6 +12,7 @@ import { letters } from './en/letters'
 import { meeting } from './en/meeting'
 import { plans } from './en/plans'
 import { rakor } from './en/rakor'
+import { recap } from './en/recap'
 import { record } from './en/record'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
@@ -27,6 +28,7 @@ export const en: Record<keyof typeof id, string> = {
   ...start,
   ...home,
   ...rakor,
+  ...recap,
   ...record,
   ...files,
   ...groups,

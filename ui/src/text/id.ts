@@ -11,6 +11,7 @@ import { letters } from './id/letters'
 import { meeting } from './id/meeting'
 import { plans } from './id/plans'
 import { rakor } from './id/rakor'
+import { recap } from './id/recap'
 import { record } from './id/record'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
@@ -26,6 +27,7 @@ export const id = {
   ...start,
   ...home,
   ...rakor,
+  ...recap,
   ...record,
   ...files,
   ...groups,

@@ -67,7 +67,7 @@ pub(in crate::calls) fn family_rows(
 }
 
 /// A number with its middle hidden: the first and last four digits stay, of a short one nothing.
-pub(super) fn masked(number: &str) -> String {
+pub(in crate::calls) fn masked(number: &str) -> String {
     let digits: Vec<char> = number.chars().collect();
     let shown = if digits.len() >= 12 { 4 } else { 0 };
     let hidden = digits.len() - shown;

@@ -376,6 +376,64 @@ fn a_month_is_sent_as_text_and_as_a_calendar_the_same_from_every_device() {
 }
 
 #[test]
+fn a_dated_plan_with_a_reason_is_cancelled_only_while_the_group_has_not_met() {
+    let mut toili = Toili::new(790);
+    let group = toili.group.id;
+    let path = toili.stage.dir.path().join("rtl.ics");
+    let device = &mut toili.phone.device;
+    let with_reason = |month, at, sessions: &[&str]| PlanWords {
+        reason: "Banjir".into(),
+        ..on(month, at, sessions)
+    };
+    let months = vec![
+        with_reason(9, 8, &["M1.1"]),
+        with_reason(10, 6, &["M1.2"]),
+        with_reason(11, 4, &["M1.3"]),
+        with_reason(12, 9, &["M1.4"]),
+    ];
+    plan(device, group, months);
+    let write = |device: &mut Device| {
+        let job = ExportCalendar {
+            of: PlansOf::Group(Plan { group, year: None }),
+            path: path.clone(),
+        };
+        job.run(device, &mut |_| Ok(())).unwrap();
+        let file = std::fs::read_to_string(&path).unwrap();
+        let events = file.split("BEGIN:VEVENT").skip(1);
+        let said = |event: &str, name: &str| {
+            let mut lines = event.lines();
+            lines
+                .find_map(|line| line.strip_prefix(name).map(str::to_owned))
+                .unwrap()
+        };
+        let events = events.map(|event| {
+            let reason = event.contains("Banjir");
+            (said(event, "STATUS:"), reason, said(event, "DTSTAMP:"))
+        });
+        events.collect::<Vec<_>>()
+    };
+    let before = write(device);
+    assert!(
+        before
+            .iter()
+            .all(|(status, reason, _)| status == "CANCELLED" && *reason)
+    );
+    // As planned; another session on another day; an open topic on the day itself.
+    hold(device, group, day(9, 8), "M1.1");
+    hold(device, group, day(10, 20), "M1.1");
+    hold(device, group, day(11, 4), "MX");
+    let after = write(device);
+    let statuses: Vec<&str> = after.iter().map(|(status, _, _)| status.as_str()).collect();
+    assert_eq!(
+        statuses,
+        ["CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED"]
+    );
+    let reasons: Vec<bool> = after.iter().map(|(_, reason, _)| *reason).collect();
+    assert_eq!(reasons, [false, false, false, true]);
+    assert!(after.iter().zip(&before).all(|(now, then)| now.2 >= then.2));
+}
+
+#[test]
 fn an_open_topic_beside_the_plan_neither_fulfils_it_nor_stands_in_its_way() {
     let mut toili = Toili::new(786);
     let group = toili.group.id;
@@ -606,5 +664,119 @@ proptest! {
             device.edit(&key, &patch.into()).unwrap();
         }
         Slow::read(device).agrees(device, &groups);
+    }
+}
+
+/// The cells of a table by the words of its lines.
+fn cell_texts(table: &crate::reports::Table) -> Vec<Vec<String>> {
+    use crate::reports::Cell;
+    let text = |cell: &Cell| match cell {
+        Cell::Empty => String::new(),
+        Cell::Number(number) => number.to_string(),
+        Cell::Text(text) => text.clone(),
+    };
+    table
+        .rows
+        .iter()
+        .map(|row| row.iter().map(text).collect())
+        .collect()
+}
+
+#[test]
+fn the_paper_of_a_year_and_of_a_month_says_what_the_screens_say() {
+    use crate::forms::document::Block;
+    use crate::pdf::Size;
+    use sesi_engine::job::unwatched;
+    let (mut toili, groups, meeting) = november(791);
+    assert!(!groups.is_empty() && !meeting.is_nil());
+    let path = toili.stage.dir.path().join("rtl.pdf");
+    let device = &mut toili.phone.device;
+    let print = |of: PlanPaper| PrintPlans {
+        of,
+        paper: Size::F4,
+        signed: None,
+        path: path.clone(),
+    };
+    let year = || {
+        PlanPaper::Year(PlanYearOf {
+            year: Some(2026),
+            kecamatan: None,
+            mine: true,
+        })
+    };
+    let shown = Plans {
+        year: Some(2026),
+        kecamatan: None,
+    };
+    let shown = shown.answer(device).unwrap();
+    let mine: Vec<&PlanRow> = shown.groups.iter().filter(|row| row.mine).collect();
+    let (papers, many) = printing::documents(device, &print(year()), |_, _| Ok(())).unwrap();
+    assert_eq!((papers.len(), many), (1, mine.len()));
+    let tables: Vec<_> = papers[0]
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table { table, .. } => Some(cell_texts(table)),
+            _ => None,
+        })
+        .collect();
+    let rows = &tables[0];
+    assert_eq!(rows.len(), mine.len() * 2, "planned, and held below it");
+    for (pair, row) in rows.chunks(2).zip(&mine) {
+        let [planned, held] = pair else {
+            panic!("two lines a group");
+        };
+        assert_eq!(planned[1], row.group.name);
+        for (month, mark) in row.months.iter().enumerate() {
+            let shown = if mark.state == PlanState::Off {
+                "\u{2013}"
+            } else {
+                mark.planned.as_str()
+            };
+            assert_eq!(planned[5 + month], shown, "{} {month}", row.group.name);
+            // Numbers of sessions, each with the day of a meeting.
+            let said: Vec<&str> = held[5 + month]
+                .split(", ")
+                .filter_map(|one| one.split(" (").next())
+                .filter(|one| !one.is_empty())
+                .collect();
+            let mut once: Vec<&str> = Vec::new();
+            for one in said {
+                if !once.contains(&one) {
+                    once.push(one);
+                }
+            }
+            assert_eq!(once.join("+"), mark.held, "{} {month}", row.group.name);
+        }
+    }
+    let done = print(year()).run(device, &mut unwatched).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(done.lists as usize, mine.len());
+    print(year()).run(device, &mut unwatched).unwrap();
+    assert!(std::fs::read(&path).unwrap() == bytes, "the same bytes");
+    if let Ok(out) = std::env::var("SESI_PDF_OUT") {
+        std::fs::write(format!("{out}/rtl.pdf"), &bytes).unwrap();
+    }
+    // The calendar has an entry for each of the screen's.
+    let view = this_month().answer(device).unwrap();
+    let paper = print(PlanPaper::Month(this_month()));
+    let (papers, many) = printing::documents(device, &paper, |_, _| Ok(())).unwrap();
+    assert_eq!(many, view.entries.len());
+    let Some(Block::Table { table, .. }) = papers[0]
+        .blocks
+        .iter()
+        .find(|block| matches!(block, Block::Table { .. }))
+    else {
+        panic!("no table");
+    };
+    for (row, entry) in cell_texts(table).iter().zip(&view.entries) {
+        assert_eq!(row[3], entry.group.name);
+        let day = entry.date.map(|day| day.day().to_string());
+        assert!(row[1].contains(&day.unwrap_or_default()), "{row:?}");
+    }
+    let done = paper.run(device, &mut unwatched).unwrap();
+    assert_eq!(done.lists as usize, view.entries.len());
+    if let Ok(out) = std::env::var("SESI_PDF_OUT") {
+        std::fs::copy(&path, format!("{out}/jadwal.pdf")).unwrap();
     }
 }

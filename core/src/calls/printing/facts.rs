@@ -22,7 +22,7 @@ use crate::reference::{Regions, naming};
 const MISSING: Error = Error::Missing("such meeting");
 
 /// Reads meetings of one device.
-pub(super) struct Reader<'d> {
+pub(in crate::calls) struct Reader<'d> {
     device: &'d Device,
     groups: Groups,
     sessions: Sessions,
@@ -32,7 +32,7 @@ pub(super) struct Reader<'d> {
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(device: &'d Device) -> Result<Self, Error> {
+    pub(in crate::calls) fn new(device: &'d Device) -> Result<Self, Error> {
         let conn = device.reader();
         let staff = StaffMember::all(conn)?;
         let roles = settings(conn, "role.")?.into_iter();
@@ -63,7 +63,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A member of staff who signs, and what that person is.
-    pub(super) fn signer(&self, staff: Option<Uuid>) -> (Signer, Option<String>) {
+    pub(in crate::calls) fn signer(&self, staff: Option<Uuid>) -> (Signer, Option<String>) {
         let member = staff.and_then(|staff| self.staff.get(&staff));
         let signer = Signer {
             name: member.map(|member| naming::shown(&member.name)),

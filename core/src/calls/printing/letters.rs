@@ -274,7 +274,7 @@ fn masked(nik: &str) -> String {
 }
 
 /// The supervisor of a kecamatan, who signs as its Ketua Tim; nobody where there are several or none.
-fn katim(device: &Device, kecamatan: &str) -> Result<Signer, Error> {
+pub(in crate::calls) fn katim(device: &Device, kecamatan: &str) -> Result<Signer, Error> {
     let conn = device.reader();
     let places = workplaces(conn)?;
     let works = |member: &StaffMember| {

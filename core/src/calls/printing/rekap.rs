@@ -75,7 +75,7 @@ impl Job for PrintRekap {
 }
 
 /// What the office's settings say of its paper.
-pub(super) fn signing(device: &Device, day: Option<NaiveDate>) -> Result<Signing, Error> {
+pub(in crate::calls) fn signing(device: &Device, day: Option<NaiveDate>) -> Result<Signing, Error> {
     let conn = device.reader();
     let office = Office::read(conn)?;
     let kabupaten = office.map(|office| Regions::own().name(&office.kabupaten).to_owned());

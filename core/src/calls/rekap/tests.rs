@@ -21,6 +21,7 @@ fn month(month: &str) -> ReadRekap {
 fn export(month: &str, path: PathBuf) -> ExportRekap {
     ExportRekap {
         month: month.into(),
+        signed: None,
         path,
     }
 }

@@ -135,7 +135,7 @@ impl Query for SentTables {
 }
 
 /// A sheet as a table, in the columns that there are today; the number of a line is its place.
-fn table(sheet: &Sheet) -> Table {
+pub(super) fn table(sheet: &Sheet) -> Table {
     let mut table = Table::new(&columns(Form::Kecamatan), [], None);
     let mut lines: Vec<(&String, &Line)> =
         sheet.iter().filter(|(line, _)| *line != TOTAL).collect();

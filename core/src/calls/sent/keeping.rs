@@ -6,7 +6,8 @@ use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::SendRekap;
-use super::sheets::{digest, sendings, sheets, tables_of};
+use super::sheets::{PAPER, digest, sendings, sheets, tables_of};
+use crate::calls::printing::signing;
 use crate::calls::refusal::Refusal;
 use crate::calls::who::must_be_office;
 use crate::calls::{Command, months, places};
@@ -42,6 +43,9 @@ impl Command for SendRekap {
         let first = month.first_day();
         let key_month = YearMonth::new(first.year(), first.month()).ok_or(Refusal::Month)?;
         let text = |text: &str| Some(fold::tidy(text)).filter(|text| !text.is_empty());
+        // As it stands on the paper of this day; what is set later changes nothing of what was sent.
+        let paper = serde_json::to_string(&signing(device, Some(self.day))?);
+        let paper = paper.map_err(std::io::Error::from)?;
         let mut edits: Vec<(DocKey, Patch)> = Vec::with_capacity(sheets.len());
         for (code, sheet) in &sheets {
             let kecamatan = KecamatanCode::new(code).ok_or(Error::Missing("such kecamatan"))?;
@@ -59,7 +63,8 @@ impl Command for SendRekap {
                 month: key_month,
                 send,
             };
-            let mut size = 0;
+            patch.lines.insert(PAPER.to_owned(), Some(paper.clone()));
+            let mut size = paper.len();
             for (line, cells) in sheet {
                 let cells = serde_json::to_string(cells).map_err(std::io::Error::from)?;
                 if size > 0 && size + cells.len() > MOST_AT_ONCE {

@@ -18,6 +18,8 @@ use crate::reports::{Cell, Table};
 pub(super) const TOTAL: &str = "total";
 /// The line of the groups that nobody leads.
 const NOBODY: &str = "none";
+/// Letterhead, place and signers as they were, as JSON: beside the lines, and none of the cells that the digest is about.
+pub(super) const PAPER: &str = "paper";
 /// What the pendamping of a kecamatan wrote of the month, in the line of the sums.
 pub(super) const DYNAMICS: &str = "dynamics";
 
@@ -123,7 +125,8 @@ pub(super) fn sendings(device: &Device, month: &str) -> Result<Vec<Sending>, Err
 }
 
 fn read(sheet: &SentSheet) -> Sheet {
-    let lines = sheet.lines.iter().map(|(line, cells)| {
+    let lines = sheet.lines.iter().filter(|(line, _)| *line != PAPER);
+    let lines = lines.map(|(line, cells)| {
         let cells: BTreeMap<String, Value> = serde_json::from_str(cells).unwrap_or_default();
         let cells = cells.into_iter().map(|(key, value)| (key, cell(value)));
         (line.clone(), cells.collect())

@@ -302,3 +302,99 @@ fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
     toili.synced_phone();
     assert!(view(&toili.phone.device).versions[0].whole);
 }
+
+/// Every text and number of a workbook, sheet by sheet.
+fn cells_of(path: &std::path::Path) -> BTreeMap<String, Vec<String>> {
+    use calamine::Reader as _;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let names = book.sheet_names();
+    let of = names.into_iter().map(|name| {
+        let range = book.worksheet_range(&name).unwrap();
+        let cells = range.cells().map(|(_, _, cell)| cell.to_string());
+        (name, cells.filter(|cell| !cell.is_empty()).collect())
+    });
+    of.collect()
+}
+
+#[test]
+fn a_version_prints_what_was_sent_whatever_is_set_or_recorded_later() {
+    use crate::calls::Job;
+    use crate::calls::office::{ReadOffice, SaveOffice};
+    use sesi_engine::job::unwatched;
+    let mut toili = scene(1304);
+    let dir = toili.stage.dir.path().to_owned();
+    let office = &mut toili.stage.office.device;
+    let letterhead = |office: &mut Device, line: &str, signer: &str| {
+        let mut settings = ReadOffice {}.answer(office).unwrap();
+        settings.letterhead = vec![line.to_owned()];
+        settings.signers = vec![signer.to_owned()];
+        SaveOffice { settings }.run(office).unwrap();
+    };
+    letterhead(office, "DINAS LAMA", "Kepala; Drs. AMIR; 1965");
+    let first = send(office).unwrap();
+    let print = |office: &mut Device, send: Uuid, format: SentFormat| {
+        let path = dir.join(format!("{send}.{format:?}"));
+        let export = ExportSent {
+            month: MONTH.to_owned(),
+            send,
+            format,
+            paper: Size::F4,
+            path: path.clone(),
+        };
+        export.run(office, &mut unwatched).map(|done| {
+            let bytes = std::fs::read(&done.path).unwrap();
+            (path, bytes)
+        })
+    };
+    let formats = [SentFormat::Pdf, SentFormat::Xlsx];
+    let then = formats.map(|format| print(office, first, format).unwrap().1);
+    let sent = cells(&rekap(office));
+    // Other settings, another meeting, another version.
+    letterhead(office, "DINAS BARU", "Plt. Kepala; SITI; 1970");
+    toili.record(9, 2, Mark::Hadir);
+    toili.record(9, 1, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let second = send(office).unwrap();
+    let now = formats.map(|format| print(office, first, format).unwrap().1);
+    assert!(then == now, "the same bytes");
+    let (path, _) = print(office, first, SentFormat::Xlsx).unwrap();
+    let read = cells_of(&path);
+    let toili_sheet = &read["Toili"];
+    for ((_, who, key), value) in &sent {
+        if key != "kecamatan" {
+            assert!(
+                toili_sheet.contains(value),
+                "{who} {key} {value}: {toili_sheet:?}"
+            );
+        }
+    }
+    let said = toili_sheet.join("|");
+    assert!(
+        said.contains("DINAS LAMA") && said.contains("NIP 1965"),
+        "{said}"
+    );
+    assert!(!said.contains("DINAS BARU") && said.contains("Versi: 1, terkirim 3 November 2026"));
+    assert!(
+        read["Kabupaten"]
+            .join("|")
+            .contains("Dihitung dari 1 pertemuan")
+    );
+    let (path, bytes) = print(office, second, SentFormat::Xlsx).unwrap();
+    assert!(bytes != then[1]);
+    assert!(cells_of(&path)["Toili"].join("|").contains("DINAS BARU"));
+    // A sending of which something is missing is not printed as if it were whole.
+    let key = DocKey::Sent {
+        kecamatan: KecamatanCode::new(TOILI).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: first,
+    };
+    let cut = SentPatch {
+        lines: [("total".to_owned(), None)].into(),
+        ..SentPatch::default()
+    };
+    office.edit(&key, &cut.into()).unwrap();
+    let refused = print(office, first, SentFormat::Pdf).map(|(path, _)| path);
+    assert_eq!(kind(refused), "sent_not_whole");
+}

@@ -1,0 +1,452 @@
+//! RTL and jadwal on paper: a year's plan of somebody's groups, session by month, with what was held below what was planned; and the calendar of
+//! a month. It says what was planned and held, and nothing of families but how many there are.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::Signer;
+use super::closing::{digest, short};
+use super::document::{Block, Document, blank, said};
+use super::signed;
+use crate::error::Error;
+use crate::reference::month::{YearMonth, indonesian_day};
+use crate::reports::{Cell, Column, Kind, Table, Words};
+
+const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
+
+/// The plan of somebody's groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct YearPlan {
+    /// The year.
+    pub year: i32,
+    /// Lines of the letterhead.
+    pub letterhead: Vec<String>,
+    /// Name of the kabupaten.
+    pub kabupaten: String,
+    /// Names of the kecamatan.
+    pub kecamatan: String,
+    /// Names of the desa.
+    pub desa: String,
+    /// Who leads the groups.
+    pub pendamping: Signer,
+    /// What that person is.
+    pub jabatan: Option<String>,
+    /// The Ketua Tim of the kecamatan.
+    pub katim: Signer,
+    /// The day on which it is signed; none leaves a blank.
+    pub signed: Option<NaiveDate>,
+    /// The groups, by name.
+    pub groups: Vec<GroupPlan>,
+    /// The sessions of the curriculum: number and title.
+    pub sessions: Vec<(u32, String)>,
+}
+
+/// The plan of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupPlan {
+    /// Its name.
+    pub name: String,
+    /// Name of its desa.
+    pub desa: String,
+    /// Active families.
+    pub families: u32,
+    /// January to December.
+    pub months: Vec<MonthPlan>,
+}
+
+/// A month of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct MonthPlan {
+    /// The planned sessions by number: `4`, `4+5`.
+    pub planned: String,
+    /// What was held, each with its day of the month: `4 (12)`.
+    pub held: String,
+    /// Why the group does not meet.
+    pub reason: Option<String>,
+    /// How it stands, in a word; nothing where there is nothing to say.
+    pub state: &'static str,
+}
+
+/// A line of the table: what was planned, or what was held.
+struct Line<'p> {
+    no: Option<usize>,
+    group: &'p GroupPlan,
+    done: bool,
+}
+
+impl Line<'_> {
+    fn month(&self, at: usize) -> Cell {
+        let Some(month) = self.group.months.get(at) else {
+            return Cell::Empty;
+        };
+        if self.done {
+            return Cell::text(&month.held);
+        }
+        match &month.reason {
+            Some(_) if month.held.is_empty() => Cell::text("\u{2013}"),
+            _ => Cell::text(&month.planned),
+        }
+    }
+
+    fn remarks(&self) -> String {
+        let named = self
+            .group
+            .months
+            .iter()
+            .zip(crate::reference::calendar::MONTHS);
+        let said = named.filter_map(|(month, name)| {
+            let short: String = name.chars().take(3).collect();
+            let reason = month.reason.as_deref().unwrap_or_default();
+            match (month.state, reason) {
+                ("", "") => None,
+                ("", reason) => Some(format!("{short}: {reason}")),
+                (state, "") => Some(format!("{short}: {state}")),
+                (state, reason) => Some(format!("{short}: {state}, {reason}")),
+            }
+        });
+        said.collect::<Vec<_>>().join("; ")
+    }
+}
+
+macro_rules! month_column {
+    ($key:literal, $id:literal, $en:literal, $no:literal) => {
+        column($key, words($id, $en), 7.0, Kind::Text, |line| {
+            line.month($no)
+        })
+    };
+}
+
+const fn words(id: &'static str, en: &'static str) -> Words {
+    Words { id, en }
+}
+
+fn column<'p>(
+    key: &'static str,
+    label: Words,
+    width: f64,
+    kind: Kind,
+    value: fn(&Line<'p>) -> Cell,
+) -> Column<Line<'p>> {
+    Column {
+        key,
+        label,
+        group: None,
+        width,
+        kind,
+        summed: false,
+        value,
+    }
+}
+
+fn columns<'p>() -> Vec<Column<Line<'p>>> {
+    vec![
+        column("no", words("No", "No"), 4.0, Kind::Place, |line| {
+            line.no.map_or(Cell::Empty, Cell::count)
+        }),
+        column(
+            "group",
+            words("Kelompok", "Group"),
+            16.0,
+            Kind::Text,
+            |line| Cell::maybe(line.no.map(|_| line.group.name.as_str())),
+        ),
+        column("desa", words("Desa", "Desa"), 13.0, Kind::Text, |line| {
+            Cell::maybe(line.no.map(|_| line.group.desa.as_str()))
+        }),
+        column(
+            "families",
+            words("Jumlah KPM", "KPM"),
+            7.0,
+            Kind::Figure,
+            |line| line.no.map_or(Cell::Empty, |_| line.group.families.into()),
+        ),
+        column("line", words("", ""), 10.0, Kind::Text, |line| {
+            Cell::text(if line.done { "Terlaksana" } else { "Rencana" })
+        }),
+        month_column!("m1", "Jan", "Jan", 0),
+        month_column!("m2", "Feb", "Feb", 1),
+        month_column!("m3", "Mar", "Mar", 2),
+        month_column!("m4", "Apr", "Apr", 3),
+        month_column!("m5", "Mei", "May", 4),
+        month_column!("m6", "Jun", "Jun", 5),
+        month_column!("m7", "Jul", "Jul", 6),
+        month_column!("m8", "Agu", "Aug", 7),
+        month_column!("m9", "Sep", "Sep", 8),
+        month_column!("m10", "Okt", "Oct", 9),
+        month_column!("m11", "Nov", "Nov", 10),
+        month_column!("m12", "Des", "Dec", 11),
+        column(
+            "note",
+            words("Keterangan", "Remarks"),
+            24.0,
+            Kind::Prose,
+            |line| Cell::maybe(line.no.map(|_| line.remarks())),
+        ),
+    ]
+}
+
+/// The plan as a table: two lines a group, what was planned and what was held.
+pub fn table(plan: &YearPlan) -> Table {
+    let lines = (1..).zip(&plan.groups).flat_map(|(no, group)| {
+        [(Some(no), false), (None, true)].map(|(no, done)| Line { no, group, done })
+    });
+    Table::new(&columns(), lines, None)
+}
+
+/// The plan on paper.
+///
+/// # Errors
+/// If its data cannot be written as JSON.
+pub fn year(plan: &YearPlan) -> Result<Document, Error> {
+    let digest = digest(plan).map_err(std::io::Error::from)?;
+    let families: u32 = plan.groups.iter().map(|group| group.families).sum();
+    let mut blocks = signed::letterhead(&plan.letterhead);
+    blocks.push(Block::Title(format!(
+        "RENCANA TINDAK LANJUT (RTL) PELAKSANAAN P2K2 TAHUN {}",
+        plan.year
+    )));
+    blocks.push(Block::Facts(vec![
+        (
+            "Nama Pendamping",
+            said(plan.pendamping.name.as_deref(), "nama pendamping"),
+        ),
+        ("NIP", said(plan.pendamping.nip.as_deref(), "NIP")),
+        ("Kecamatan", said(Some(&plan.kecamatan), "kecamatan")),
+        ("Desa", said(Some(&plan.desa), "desa")),
+        ("Jumlah Kelompok", plan.groups.len().to_string()),
+        ("Jumlah KPM", families.to_string()),
+    ]));
+    blocks.push(Block::Table {
+        table: table(plan),
+        total: "",
+        colors: &[BLUE],
+    });
+    if plan.groups.is_empty() {
+        blocks.push(Block::Text(blank("kelompok")));
+    }
+    let used = used(plan);
+    let named = plan.sessions.iter().filter(|(no, _)| used.contains(no));
+    let named: Vec<String> = named.map(|(no, title)| format!("{no} {title}")).collect();
+    if !named.is_empty() {
+        blocks.push(Block::Small(format!("Sesi: {}.", named.join("; "))));
+    }
+    blocks.push(Block::Small(
+        "Angka di baris Terlaksana: nomor sesi, dengan tanggalnya dalam kurung. \u{2013} : tidak ada pertemuan, alasannya di Keterangan."
+            .to_owned(),
+    ));
+    let day = plan.signed.map(indonesian_day);
+    blocks.push(Block::Signatures(vec![
+        (
+            vec!["Mengetahui,".to_owned(), "Ketua Tim".to_owned()],
+            signed::below(&plan.katim),
+        ),
+        (
+            vec![
+                format!(
+                    "{}, {}",
+                    said(Some(&plan.kabupaten), "tempat"),
+                    said(day.as_deref(), "tanggal")
+                ),
+                said(plan.jabatan.as_deref(), "jabatan"),
+            ],
+            signed::below(&plan.pendamping),
+        ),
+    ]));
+    let planned = months(plan, |month| {
+        !month.planned.is_empty() && month.reason.is_none()
+    });
+    let held = months(plan, |month| !month.held.is_empty());
+    blocks.push(Block::Small(format!(
+        "Memuat {} kelompok: {planned} bulan direncanakan, {held} bulan terlaksana; tanda {}.",
+        plan.groups.len(),
+        short(&digest)
+    )));
+    let whose = plan
+        .pendamping
+        .name
+        .as_deref()
+        .unwrap_or("tanpa pendamping");
+    Ok(Document {
+        title: format!("RTL P2K2 {} {whose}", plan.year),
+        day: NaiveDate::from_ymd_opt(plan.year, 12, 31).unwrap_or_default(),
+        wide: true,
+        blocks,
+        digest,
+    })
+}
+
+fn months(plan: &YearPlan, wanted: fn(&MonthPlan) -> bool) -> usize {
+    let all = plan.groups.iter().flat_map(|group| &group.months);
+    all.filter(|month| wanted(month)).count()
+}
+
+/// The numbers of the sessions that are named in the cells.
+fn used(plan: &YearPlan) -> std::collections::BTreeSet<u32> {
+    let months = plan.groups.iter().flat_map(|group| &group.months);
+    let texts = months.flat_map(|month| [&month.planned, &month.held]);
+    texts
+        .flat_map(|text| text.split(['+', ' ', ',']))
+        .filter_map(|piece| piece.parse().ok())
+        .collect()
+}
+
+/// The calendar of a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MonthCalendar {
+    /// The month.
+    pub month: YearMonth,
+    /// Lines of the letterhead.
+    pub letterhead: Vec<String>,
+    /// Name of the kabupaten.
+    pub kabupaten: String,
+    /// Whose it is; nobody where it is a kecamatan's or an office's.
+    pub pendamping: Signer,
+    /// What that person is.
+    pub jabatan: Option<String>,
+    /// The day on which it is signed; none leaves a blank.
+    pub signed: Option<NaiveDate>,
+    /// The zone of its times as people say it.
+    pub zone: String,
+    /// By day and time; what has no day at the end.
+    pub entries: Vec<CalendarEntry>,
+    /// Groups of which nothing is planned or held.
+    pub without: Vec<String>,
+}
+
+/// A meeting that is planned, or that was held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CalendarEntry {
+    /// Its number.
+    pub no: usize,
+    /// The day, as people read it with its weekday; nothing where there is none yet.
+    pub day: String,
+    /// The time.
+    pub time: String,
+    /// The group.
+    pub group: String,
+    /// Who leads it.
+    pub pendamping: String,
+    /// Desa and kecamatan.
+    pub place: String,
+    /// Where.
+    pub at: String,
+    /// Titles of the modules.
+    pub module: String,
+    /// The sessions.
+    pub session: String,
+    /// How it stands, with the reason.
+    pub state: String,
+}
+
+/// The calendar as a table.
+pub fn calendar_table(calendar: &MonthCalendar) -> Table {
+    let column = |key, id, en, width, kind, value: fn(&&CalendarEntry) -> Cell| Column {
+        key,
+        label: Words { id, en },
+        group: None,
+        width,
+        kind,
+        summed: false,
+        value,
+    };
+    let columns = [
+        column("no", "No", "No", 4.0, Kind::Place, |entry| {
+            Cell::count(entry.no)
+        }),
+        column("day", "Tanggal", "Day", 20.0, Kind::Text, |entry| {
+            Cell::text(&entry.day)
+        }),
+        column("time", "Jam", "Time", 11.0, Kind::Text, |entry| {
+            Cell::text(&entry.time)
+        }),
+        column("group", "Kelompok", "Group", 16.0, Kind::Text, |entry| {
+            Cell::text(&entry.group)
+        }),
+        column(
+            "who",
+            "Pendamping",
+            "Pendamping",
+            16.0,
+            Kind::Text,
+            |entry| Cell::text(&entry.pendamping),
+        ),
+        column(
+            "place",
+            "Desa, Kecamatan",
+            "Desa, kecamatan",
+            18.0,
+            Kind::Text,
+            |entry| Cell::text(&entry.place),
+        ),
+        column("at", "Tempat", "Place", 18.0, Kind::Text, |entry| {
+            Cell::text(&entry.at)
+        }),
+        column("module", "Modul", "Module", 20.0, Kind::Prose, |entry| {
+            Cell::text(&entry.module)
+        }),
+        column("session", "Sesi", "Session", 26.0, Kind::Prose, |entry| {
+            Cell::text(&entry.session)
+        }),
+        column("state", "Status", "State", 16.0, Kind::Prose, |entry| {
+            Cell::text(&entry.state)
+        }),
+    ];
+    Table::new(&columns, &calendar.entries, None)
+}
+
+/// The calendar on paper.
+///
+/// # Errors
+/// If its data cannot be written as JSON.
+pub fn calendar(calendar: &MonthCalendar) -> Result<Document, Error> {
+    let digest = digest(calendar).map_err(std::io::Error::from)?;
+    let month = calendar.month.indonesian();
+    let mut blocks = signed::letterhead(&calendar.letterhead);
+    blocks.push(Block::Title(format!(
+        "JADWAL P2K2 {}",
+        month.to_uppercase()
+    )));
+    if !calendar.zone.is_empty() {
+        blocks.push(Block::Middle(format!("Jam menurut {}", calendar.zone)));
+    }
+    blocks.push(Block::Table {
+        table: calendar_table(calendar),
+        total: "",
+        colors: &[],
+    });
+    if calendar.entries.is_empty() {
+        blocks.push(Block::Text(
+            "Belum ada pertemuan yang dijadwalkan. (isi jadwal)".to_owned(),
+        ));
+    }
+    if !calendar.without.is_empty() {
+        blocks.push(Block::Small(format!(
+            "Belum ada rencana atau pertemuan: {}.",
+            calendar.without.join(", ")
+        )));
+    }
+    let day = calendar.signed.map(indonesian_day);
+    blocks.push(Block::Signatures(vec![(
+        vec![
+            format!(
+                "{}, {}",
+                said(Some(&calendar.kabupaten), "tempat"),
+                said(day.as_deref(), "tanggal")
+            ),
+            said(calendar.jabatan.as_deref(), "jabatan"),
+        ],
+        signed::below(&calendar.pendamping),
+    )]));
+    blocks.push(Block::Small(format!(
+        "Memuat {} pertemuan; tanda {}.",
+        calendar.entries.len(),
+        short(&digest)
+    )));
+    Ok(Document {
+        title: format!("Jadwal P2K2 {month}"),
+        day: calendar.month.last_day(),
+        wide: true,
+        blocks,
+        digest,
+    })
+}

@@ -1,0 +1,495 @@
+//! Pelaksanaan over months: the rekap of each month, counted by its own rules, added up by pendamping, kecamatan and month. Attendances are
+//! sums of what each month counted; different families and groups are sets over the whole time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::{Recap, RecapKind, RecapSheet, SheetOf, Span, count};
+use crate::error::Error;
+use crate::queries::month_tables::held_in;
+use crate::reference::fold;
+use crate::reference::month::YearMonth;
+use crate::rekap::columns as form;
+use crate::rekap::{AsOf, CountedMeeting, Figures, Rekap, Row};
+use crate::reports::{Cell, Column, Kind, Table, Words};
+
+/// What months of a pendamping, a kecamatan or a kabupaten come to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Sums {
+    /// The figures of each month, added up.
+    pub figures: Figures,
+    /// Different families that were counted in a month.
+    pub families: BTreeSet<Uuid>,
+    /// Different families that were Hadir in a month.
+    pub present: BTreeSet<Uuid>,
+    /// Different groups.
+    pub groups: BTreeSet<Uuid>,
+    /// Meetings that took place, also those by which a month does not count.
+    pub held: u32,
+    /// Months of groups that did not meet, of pendamping who gave a reason.
+    pub excused: u32,
+    /// Months of groups that did not meet, without a reason.
+    pub silent: u32,
+    /// The day of the last meeting.
+    pub last: Option<NaiveDate>,
+    /// Reasons with the months for which they were given.
+    pub reasons: BTreeMap<String, Vec<YearMonth>>,
+    /// Titles of the sessions, in the order in which they came.
+    pub materi: Vec<String>,
+    /// Names of the speakers.
+    pub pemateri: Vec<String>,
+    /// How each month stands.
+    pub months: BTreeMap<YearMonth, MonthOf>,
+    /// The meetings by which the months count.
+    pub counted: Vec<CountedMeeting>,
+}
+
+/// How a month stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct MonthOf {
+    /// Groups.
+    pub groups: u32,
+    /// Those that met.
+    pub met: u32,
+    /// Those that did not, without a reason.
+    pub silent: u32,
+}
+
+impl Sums {
+    fn add(&mut self, month: YearMonth, row: &Row, held: &BTreeMap<Uuid, Vec<NaiveDate>>) {
+        self.figures += row.figures;
+        for family in &row.families {
+            self.families.insert(family.doc);
+            if family.hadir {
+                self.present.insert(family.doc);
+            }
+        }
+        let groups = row.meetings.iter().map(|meeting| meeting.group);
+        for group in groups.chain(row.unmet.iter().copied()) {
+            self.groups.insert(group);
+            let days = held.get(&group).map(Vec::as_slice).unwrap_or_default();
+            self.held += count(days.len());
+            self.last = self.last.max(days.iter().copied().max());
+        }
+        let unmet = count(row.unmet.len());
+        let reason = row.reason.as_deref().map(str::trim);
+        let reason = reason.filter(|reason| !reason.is_empty());
+        match reason {
+            Some(_) => self.excused += unmet,
+            None => self.silent += unmet,
+        }
+        if let Some(reason) = reason {
+            let months = self.reasons.entry(reason.to_owned()).or_default();
+            if !months.contains(&month) {
+                months.push(month);
+            }
+        }
+        let once = |known: &mut Vec<String>, said: &[String]| {
+            for text in said {
+                if !known.contains(text) {
+                    known.push(text.clone());
+                }
+            }
+        };
+        once(&mut self.materi, &row.materi);
+        once(&mut self.pemateri, &row.pemateri);
+        let of = self.months.entry(month).or_default();
+        of.groups += row.figures.groups;
+        of.met += row.figures.groups_met;
+        of.silent += if reason.is_none() { unmet } else { 0 };
+        self.counted.extend(row.meetings.iter().cloned());
+    }
+
+    /// Of the months of groups that were expected, those that met, in percent; none where none was expected.
+    pub fn percent(&self) -> Option<u32> {
+        let expected = self.figures.groups.saturating_sub(self.excused);
+        (self.figures.groups_met * 100).checked_div(expected)
+    }
+
+    /// The reasons with their months, in one text.
+    fn said(&self) -> String {
+        let each = self.reasons.iter().map(|(reason, months)| {
+            let months: Vec<String> = months.iter().map(|month| month.indonesian()).collect();
+            (
+                months.first().cloned(),
+                format!("{}: {reason}", months.join(", ")),
+            )
+        });
+        let mut each: Vec<_> = each.collect();
+        each.sort_by_key(|(_, text)| text.clone());
+        let texts: Vec<String> = each.into_iter().map(|(_, text)| text).collect();
+        texts.join("; ")
+    }
+}
+
+/// A pendamping in a kecamatan, or its groups without one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeldRow {
+    /// The pendamping's document.
+    pub pendamping: Option<Uuid>,
+    /// The name; none where nobody is known.
+    pub name: Option<String>,
+    /// What the months come to.
+    pub sums: Sums,
+}
+
+/// A kecamatan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeldPlace {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its pendamping by name, its groups without one last.
+    pub rows: Vec<HeldRow>,
+    /// All of them.
+    pub total: Sums,
+}
+
+/// Months, added up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    /// Which months.
+    pub span: Span,
+    /// Name of the office.
+    pub office: Option<String>,
+    /// The kecamatan by code.
+    pub places: Vec<HeldPlace>,
+    /// Each month for itself.
+    pub months: Vec<(YearMonth, Sums)>,
+    /// All of it.
+    pub total: Sums,
+    /// Marks and meetings that are in no figure.
+    pub left_out: u32,
+}
+
+/// Whose rows are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only of that kecamatan.
+    pub kecamatan: Option<String>,
+    /// Only of that pendamping.
+    pub pendamping: Option<Uuid>,
+}
+
+impl Held {
+    /// Counts the months of a span. `at` hears before each how many of how many are done, and may end it.
+    ///
+    /// # Errors
+    /// If the tables cannot be read; whatever `at` says.
+    pub fn count(
+        conn: &Connection,
+        span: Span,
+        wanted: &Wanted,
+        named: fn(&str) -> String,
+        mut at: impl FnMut(usize, usize) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        type Place = (String, Option<Uuid>);
+        let mut rows: BTreeMap<Place, HeldRow> = BTreeMap::new();
+        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut by_place: BTreeMap<String, Sums> = BTreeMap::new();
+        let (mut total, mut months) = (Sums::default(), Vec::new());
+        let (mut left_out, mut office) = (0, None);
+        let all = span.months();
+        for (no, month) in all.iter().enumerate() {
+            at(no, all.len())?;
+            let mut rekap = Rekap::count(conn, *month)?;
+            rekap.name_people(named);
+            left_out += count(rekap.unmatched.len() + rekap.notes.len());
+            office = rekap.office.take();
+            let mut held: BTreeMap<Uuid, Vec<NaiveDate>> = BTreeMap::new();
+            for (group, (day, ..)) in held_in(conn, *month).map_err(rusqlite_error)? {
+                held.entry(group).or_default().push(day);
+            }
+            let mut of_month = Sums::default();
+            for place in &rekap.kecamatan {
+                if wanted
+                    .kecamatan
+                    .as_ref()
+                    .is_some_and(|code| *code != place.code)
+                {
+                    continue;
+                }
+                for row in &place.rows {
+                    if wanted.pendamping.is_some() && row.pendamping != wanted.pendamping {
+                        continue;
+                    }
+                    names.insert(place.code.clone(), place.name.clone());
+                    let key = (place.code.clone(), row.pendamping);
+                    let line = rows.entry(key).or_insert_with(|| HeldRow {
+                        pendamping: row.pendamping,
+                        name: row.name.clone(),
+                        sums: Sums::default(),
+                    });
+                    line.sums.add(*month, row, &held);
+                    let place = by_place.entry(place.code.clone()).or_default();
+                    for sums in [place, &mut of_month, &mut total] {
+                        sums.add(*month, row, &held);
+                    }
+                }
+            }
+            months.push((*month, of_month));
+        }
+        let mut places: BTreeMap<String, Vec<HeldRow>> = BTreeMap::new();
+        for ((code, _), row) in rows {
+            places.entry(code).or_default().push(row);
+        }
+        let places = places.into_iter().map(|(code, mut rows)| {
+            rows.sort_by_cached_key(|row| {
+                let name = row.name.as_deref().map(fold::words);
+                (
+                    row.pendamping.is_none(),
+                    name.is_none(),
+                    name,
+                    row.pendamping,
+                )
+            });
+            HeldPlace {
+                name: names.remove(&code).unwrap_or_default(),
+                total: by_place.remove(&code).unwrap_or_default(),
+                code,
+                rows,
+            }
+        });
+        Ok(Self {
+            span,
+            office,
+            places: places.collect(),
+            months,
+            total,
+            left_out,
+        })
+    }
+}
+
+fn rusqlite_error(error: rusqlite::Error) -> Error {
+    crate::rekap::RekapError::Tables(error).into()
+}
+
+/// The name of a row's pendamping, or what stands in its place.
+pub(super) fn name_of(row: &HeldRow) -> &str {
+    match (&row.name, row.pendamping) {
+        (Some(name), _) => name,
+        (None, Some(_)) => "(pendamping tidak dikenal)",
+        (None, None) => "(belum ada pendamping)",
+    }
+}
+
+/// The words that the rekap of a month has for a column.
+fn of_form(key: &str) -> Words {
+    let columns = form::columns(form::Sheet::Kecamatan);
+    let found = columns.iter().find(|column| column.key == key);
+    found.map_or(words("", ""), |column| column.label)
+}
+
+/// A line of a sheet.
+struct Line<'r> {
+    no: usize,
+    label: String,
+    sums: &'r Sums,
+}
+
+const PELAKSANAAN: Words = words("Pelaksanaan P2K2", "P2K2 held");
+const ADDED: Words = words(
+    "Kehadiran, dijumlah per bulan",
+    "Attendance, added up by month",
+);
+const LEVELS: Words = words(
+    "Pengetahuan & Pemahaman, dijumlah per bulan",
+    "Knowledge & understanding, added up by month",
+);
+const DIFFERENT: Words = words(
+    "KPM berbeda, tidak dijumlah",
+    "Different KPM, never added up",
+);
+
+pub(super) const fn words(id: &'static str, en: &'static str) -> Words {
+    Words { id, en }
+}
+
+fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
+    let figure = |key, label, group, value: fn(&Line<'r>) -> Cell| Column {
+        key,
+        label,
+        group: Some(group),
+        width: 10.0,
+        kind: Kind::Figure,
+        summed: true,
+        value,
+    };
+    let text = |key, label, width, kind, value: fn(&Line<'r>) -> Cell| Column {
+        key,
+        label,
+        group: None,
+        width,
+        kind,
+        summed: false,
+        value,
+    };
+    let mut columns = vec![
+        text("no", words("No", "No"), 5.0, Kind::Place, |line| {
+            Cell::count(line.no)
+        }),
+        text("label", label, 22.0, Kind::Text, |line| {
+            Cell::text(&line.label)
+        }),
+        figure(
+            "groups",
+            words("Kelompok \u{d7} bulan", "Groups \u{d7} months"),
+            PELAKSANAAN,
+            |line| line.sums.figures.groups.into(),
+        ),
+        figure(
+            "groups_met",
+            words("Terealisasi", "Met"),
+            PELAKSANAAN,
+            |line| line.sums.figures.groups_met.into(),
+        ),
+        figure(
+            "held",
+            words("Jumlah pertemuan", "Meetings"),
+            PELAKSANAAN,
+            |line| line.sums.held.into(),
+        ),
+    ];
+    if prose {
+        columns.extend([
+            text(
+                "reason",
+                of_form("reason"),
+                26.0,
+                Kind::Prose,
+                |line| match (line.sums.silent, line.sums.said()) {
+                    (0, said) => Cell::text(said),
+                    (_, said) if said.is_empty() => Cell::text(form::NO_REASON),
+                    (_, said) => Cell::text(format!("{said}; bulan lain {}", form::NO_REASON)),
+                },
+            ),
+            text("materi", of_form("materi"), 34.0, Kind::Prose, |line| {
+                Cell::text(line.sums.materi.join("; "))
+            }),
+            text("pemateri", of_form("pemateri"), 22.0, Kind::Prose, |line| {
+                Cell::text(line.sums.pemateri.join("; "))
+            }),
+        ]);
+    }
+    columns.extend([
+        figure(
+            "families",
+            words("KPM \u{d7} bulan", "KPM \u{d7} months"),
+            ADDED,
+            |line| line.sums.figures.families.into(),
+        ),
+        figure("hadir", of_form("hadir"), ADDED, |line| {
+            line.sums.figures.hadir.into()
+        }),
+        figure("tidak_hadir", of_form("tidak_hadir"), ADDED, |line| {
+            line.sums.figures.tidak_hadir.into()
+        }),
+        figure("kurang", of_form("kurang"), LEVELS, |line| {
+            line.sums.figures.kurang.into()
+        }),
+        figure("baik", of_form("baik"), LEVELS, |line| {
+            line.sums.figures.baik.into()
+        }),
+        figure("sangat_baik", of_form("sangat_baik"), LEVELS, |line| {
+            line.sums.figures.sangat_baik.into()
+        }),
+        figure(
+            "tidak_dapat_dinilai",
+            of_form("tidak_dapat_dinilai"),
+            LEVELS,
+            |line| line.sums.figures.tidak_dapat_dinilai.into(),
+        ),
+        figure(
+            "different",
+            words("Dampingan", "Accompanied"),
+            DIFFERENT,
+            |line| Cell::count(line.sums.families.len()),
+        ),
+        figure(
+            "present",
+            words("Pernah hadir", "Ever present"),
+            DIFFERENT,
+            |line| Cell::count(line.sums.present.len()),
+        ),
+    ]);
+    columns
+}
+
+/// The recap Pelaksanaan: its months, its kecamatan, and the pendamping of each.
+pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
+    let table = |label, prose, lines: Vec<(String, &Sums)>, total: &Sums| {
+        let lines = (1..)
+            .zip(lines)
+            .map(|(no, (label, sums))| Line { no, label, sums });
+        let total = Line {
+            no: 0,
+            label: String::new(),
+            sums: total,
+        };
+        Table::new(&columns(label, prose), lines, Some(&total))
+    };
+    let sheet = |of, place: Option<&str>, table, sums: &Sums| {
+        let as_of = AsOf::of(sums.counted.iter());
+        let mut facts = Vec::new();
+        facts.extend(place.map(|name| ("Kecamatan", Some(name.to_owned()))));
+        facts.push(("Bulan", Some(held.span.indonesian())));
+        facts.push(("Kabupaten/Kota", kabupaten.map(str::to_owned)));
+        RecapSheet {
+            of,
+            facts,
+            table,
+            total: "Jumlah",
+            meetings: u32::try_from(as_of.meetings).unwrap_or(u32::MAX),
+            counted: as_of.short(),
+            signer: None,
+        }
+    };
+    let months = held.months.iter();
+    let months = months.map(|(month, sums)| (month.indonesian(), sums));
+    let months = table(
+        words("Bulan", "Month"),
+        false,
+        months.collect(),
+        &held.total,
+    );
+    let places = held.places.iter();
+    let places = places.map(|place| (place.name.clone(), &place.total));
+    let places = table(
+        words("Kecamatan", "Kecamatan"),
+        false,
+        places.collect(),
+        &held.total,
+    );
+    let only = match held.places.as_slice() {
+        [one] => Some(one.name.as_str()),
+        _ => None,
+    };
+    let mut sheets = vec![sheet(SheetOf::Months, only, months, &held.total)];
+    if held.places.len() != 1 {
+        sheets.push(sheet(SheetOf::Places, None, places, &held.total));
+    }
+    for place in &held.places {
+        let rows = place.rows.iter();
+        let rows = rows.map(|row| (name_of(row).to_owned(), &row.sums));
+        let people = table(
+            words("Nama Pendamping", "Pendamping"),
+            true,
+            rows.collect(),
+            &place.total,
+        );
+        let of = SheetOf::Place(place.name.clone());
+        sheets.push(sheet(of, Some(&place.name), people, &place.total));
+    }
+    Recap {
+        kind: RecapKind::Held,
+        period: held.span.indonesian(),
+        sheets,
+        left_out: held.left_out,
+        waiting_rows: 0,
+    }
+}
