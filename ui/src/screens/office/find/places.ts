@@ -24,6 +24,8 @@ export const BELOW: { to: string; text: TextKey }[] = [
   { to: 'surat', text: 'letters.register' },
   { to: 'riwayat', text: 'arrange.history' },
   { to: 'impor/riwayat', text: 'past.title' },
+  { to: 'rekapan', text: 'recap.title' },
+  { to: 'ke-provinsi', text: 'province.send_title' },
   { to: 'evaluasi-suara', text: 'evaluation.title' },
   { to: 'suara/baru', text: 'find.say' },
   { to: 'rakor-baru', text: 'rakordesk.new' },
