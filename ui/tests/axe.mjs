@@ -1,5 +1,6 @@
 // axe on every place, in both themes and languages, and with text at 200 %: no violation, no control that a screen reader could not tell,
 // nothing cut off or wider than the window, and nothing to touch that is smaller than 48 px on a phone, or than 24 px at a desk. Needs `npm run build:mock`; names of places check only those.
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { launch } from './browser.mjs'
@@ -30,6 +31,17 @@ const todo = LOOKS.flatMap((look) =>
     places.filter((place) => !place.desk || look.width >= 900).map((place) => ({ look, place })),
 )
 
+/** The dialogs that were seen open. */
+const asked = new Set()
+/** In the page: which dialog is open, and where its focus is if not on what loses nothing. */
+function openDialog() {
+    const dialog = document.querySelector('dialog[open]')
+    if (!dialog) return undefined
+    const at = document.activeElement
+    const fine = dialog.contains(at) && (at.hasAttribute('data-safe') || at.getAttribute('role') === 'combobox')
+    return { test: dialog.dataset.test ?? '', at: fine ? undefined : at.outerHTML.slice(0, 80) }
+}
+
 let faults = 0
 function fault({ place, look }, text) {
     faults += 1
@@ -50,6 +62,11 @@ async function judge(page, tools, task) {
     const { place, look } = task
     await page.setViewportSize({ width: look.width, height: look.height })
     await open(page, port, place, look)
+    const dialog = await page.evaluate(openDialog)
+    if (dialog) asked.add(dialog.test)
+    // Whoever typed or chose something in it since has the focus there.
+    const opened = !place.steps?.at(-1)?.includes('=')
+    if (dialog?.at && opened) fault(task, `the dialog ${dialog.test} begins on ${dialog.at}`)
     for (const violation of await page.evaluate(violations)) fault(task, violation)
     const { nodes } = await tools.send('Accessibility.getFullAXTree')
     for (const text of unspoken(nodes)) fault(task, `a screen reader: ${text}`)
@@ -94,5 +111,17 @@ const browser = await launch()
 await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
 await browser.close()
 server.close()
+// Every dialog of the components was looked at in some place.
+if (wanted.length === 0) {
+    const root = new URL('../src', import.meta.url).pathname
+    for (const path of readdirSync(root, { recursive: true }).filter((each) => each.endsWith('.svelte'))) {
+        const source = readFileSync(`${root}/${path}`, 'utf8')
+        for (const [, test] of source.matchAll(/<Dialog\b[^>]*?\btest="([^"]+)"/gs)) {
+            if (asked.has(test)) continue
+            faults += 1
+            console.error(`${path}: no place shows the dialog ${test}`)
+        }
+    }
+}
 console.log(`axe: ${places.length} places, ${LOOKS.length} looks, ${faults} faults`)
 process.exit(faults ? 1 : 0)

@@ -1,8 +1,11 @@
 // What the office's screens work out by themselves: values that fit a field, orders, filters, shapes.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { FamilyView, Head, PendampingMonth, StaffRow } from '../src/shell/schema'
 import { filtersOf, neighbours, queryOf, WHICH } from '../src/screens/office/check/filters'
 import { compare } from '../src/screens/office/duplicates/likeness'
+import { BELOW } from '../src/screens/office/find/places'
 import { entryOf, scalarOf } from '../src/screens/office/fields'
 import { floorOf, pathOf, ticksOf } from '../src/screens/office/overview/chart'
 import { heatLevel, percent } from '../src/screens/office/overview/heat'
@@ -221,6 +224,26 @@ describe('people', () => {
       }) as unknown as FamilyView
     const lines = compare(family('HASNA  TAMRIN', '1'), family('Hasna Tamrin', null), String)
     expect(lines.filter((each) => each.differs).map((each) => each.line)).toEqual(['pkh_id'])
+  })
+})
+
+describe('the search over screens', () => {
+  const sources = ['screens.ts', 'screens/office/index.ts'].map((path) =>
+    readFileSync(join(import.meta.dirname, '../src', path), 'utf8'),
+  )
+  const places = sources.flatMap((source) =>
+    [...source.matchAll(/^ {2}'?([a-z/:-]+)'?: (?:\(\)|home|record)/gim)].map(([, place = '']) => place),
+  )
+
+  it('finds every place that needs nothing to be chosen first', () => {
+    expect(places.length).toBeGreaterThan(60)
+    const nav = readFileSync(join(import.meta.dirname, '../src/nav.ts'), 'utf8')
+    const ways = [...nav.matchAll(/\bto: '([a-z/-]+)'/g)].map(([, to = '']) => to)
+    const found = new Set([...ways, ...BELOW.map(({ to }) => to.split('?')[0])])
+    // The office has its own desk of what phones ask of their groups.
+    const elsewhere = new Set(['kpm/ganda'])
+    const open = [...new Set(places)].filter((place) => !place.includes(':') && !elsewhere.has(place))
+    expect(open.filter((place) => !found.has(place))).toEqual([])
   })
 })
 

@@ -71,6 +71,18 @@ const at = await page.evaluate(() => {
 assert.ok(at.name.startsWith(letter), `${letter} leads to ${at.name}`)
 assert.ok(at.seen, `${at.name} is covered`)
 
+// What a phone asks before its first screen: where it stands, and what Beranda shows; all else comes after.
+await open(
+    page,
+    port,
+    PLACES.find(({ name }) => name === 'beranda'),
+)
+const asked = await page.evaluate(() => window.calls)
+const before_home = asked.slice(0, asked.indexOf('beranda') + 1)
+console.log(`calls until Beranda is asked for: ${before_home.length} (at most 2)`)
+assert.deepEqual(before_home, ['standing', 'beranda'])
+assert.ok(asked.includes('sending'), 'the exchange is asked for after it')
+
 // One mark corrected: the pencil, the mark, Simpan.
 await open(
     page,

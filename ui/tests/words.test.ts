@@ -30,10 +30,28 @@ const unsaid: [RegExp, string][] = [
   [/\bSesi (terkunci|ini sudah usang|mengirim|mencoba|menutup)\b/i, 'aplikasi'],
 ]
 
+/** Words of the field that stand for something else here, or that this app has another word for.
+ * Cetak Absensi: the form is called daftar hadir. Kirim Laporan: what is saved leaves by itself. Terapkan, Pratinjau: nothing is shown before
+ * it holds but lists, whose button says what it does. Belum Lapor: a group that has not met is said to be so. Perlu dicek: Perlu diperiksa.
+ * Perlu Dipantau, Verifikasi Komitmen, Pengaduan: no such thing is kept. Mengetahui, Rangkuman Kegiatan: on paper, where they are tested. */
 describe('Indonesian', () => {
   it.each(unsaid)('does not say %s', (old, instead) => {
     const left = said.filter(([, text]) => old.test(text)).map(([key, text]) => `${key}: ${text} (say: ${instead})`)
     expect(left).toEqual([])
+  })
+
+  // The field's own words for buttons and heads; of the rest of its list another word is right here, and why.
+  it.each(
+    `Beranda|Kelompok|Data KPM|Jadwal pertemuan|Laporan P2K2|Rekap P2K2|Graduasi|Rakor|Notulen|Diklat|Surat|Tugas|Hadir semua|Selesai|
+Simpan draf|Cetak|Unduh|Salin|Salin angka|Batal|Kembalikan|Kunci|Buka kunci|Tambah KPM|Pindah kelompok|Draf|Terkirim|Aktif|
+Belum ditandai|Lewat tenggat|Belum masuk SIKS|Belum pernah diklat|dampingan|Pengurus|Ketua kelompok|Pemateri|Materi|Modul|Sesi|
+Kendala|Tindak lanjut|Penanggung jawab|Tenggat|Bukti dukung|Wilayah tugas|Tahap|Belum ada pertemuan bulan ini|belum terkirim|
+P2K2 \\(FDS\\)|Katim|Koordinator kabupaten`
+      .replace(/\n/g, '')
+      .split('|'),
+  )('says "%s"', (word) => {
+    const whole = new RegExp(`(?<!\\p{L})${word}(?!\\p{L})`, 'iu')
+    expect(said.some(([, text]) => whole.test(text))).toBe(true)
   })
 
   // What a phone and a desk both say names neither: `{here}` is this phone or this computer.

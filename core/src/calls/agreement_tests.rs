@@ -1,6 +1,9 @@
 //! One word, one number: every figure that two questions answer is the same in both, in the sample office and in offices made
 //! up at random.
 
+mod owed;
+mod staff;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -76,6 +79,8 @@ fn agree(device: &Device, asked: &str) -> u32 {
     agree_on_people(device, asked, &view);
     agree_on_families(device);
     agree_on_supervision(device);
+    owed::agree(device, asked);
+    staff::agree(device);
     total.groups
 }
 

@@ -16,6 +16,7 @@ use super::differences::Difference;
 use super::terms::{GroupName, Person, Safe};
 use crate::kinds::{DeliveryWay, LetterStep, Mark};
 pub use crate::queries::letters::LetterState;
+pub(super) use listing::seen_here;
 
 /// Asks for the register: on a phone of one's own groups, at the office of all.
 #[derive(Debug, Deserialize)]

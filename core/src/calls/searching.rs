@@ -1,4 +1,6 @@
-//! One search over groups, families, meetings and people.
+//! One search over everything: groups, families, meetings and people, and what [`events`] finds.
+
+mod events;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -58,6 +60,14 @@ pub enum HitKind {
     Staff,
     /// A desa in which there are groups; of an office's devices alone.
     Desa,
+    /// A letter to a family.
+    Letter,
+    /// What staff said, or several who said the same.
+    Voice,
+    /// A rakor.
+    Rakor,
+    /// A training; of an office's devices alone.
+    Training,
 }
 
 /// Most hits of each kind.
@@ -81,6 +91,7 @@ impl Query for Search {
         hits.extend(found_families(conn, self.text, &groups, today)?);
         hits.extend(found_staff(conn, &wanted)?);
         hits.extend(found_meetings(conn, &wanted, &groups)?);
+        hits.extend(events::found(device, &wanted)?);
         Ok(hits)
     }
 }

@@ -2887,7 +2887,7 @@ detail: string, };
 /**
  * What was found.
  */
-export type HitKind = "group" | "family" | "meeting" | "staff" | "desa";
+export type HitKind = "group" | "family" | "meeting" | "staff" | "desa" | "letter" | "voice" | "rakor" | "training";
 
 /**
  * An answer to something that a preview asked or proposed.

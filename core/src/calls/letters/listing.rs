@@ -147,6 +147,15 @@ impl<'d> Lister<'d> {
     }
 }
 
+/// The rows of the letters that the register shows on this device: an office has all, others those of their own.
+pub(in crate::calls) fn seen_here(device: &Device) -> Result<Vec<LetterRow>, Error> {
+    let lister = Lister::new(device)?;
+    let office = device.membership().is_office(device.id());
+    let mut rows = lister.rows(&lister.letters)?;
+    rows.retain(|row| office || row.mine);
+    Ok(rows)
+}
+
 impl Query for Letters {
     type Answer = LettersView;
 

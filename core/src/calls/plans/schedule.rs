@@ -99,7 +99,6 @@ fn listed<'g>(
     device: &Device,
     groups: &'g Groups,
     asked: &Schedule,
-    month: YearMonth,
     today: NaiveDate,
 ) -> Result<Vec<&'g Kelompok>, Error> {
     let mut listed: Vec<&Kelompok> = if asked.mine {
@@ -110,7 +109,6 @@ fn listed<'g>(
     listed.retain(|group| {
         let here = |code: &String| *code == group.kecamatan;
         asked.kecamatan.as_ref().is_none_or(here)
-            && group.exists_in(month.first_day(), month.last_day())
     });
     listed.sort_by_cached_key(|group| (by_name(&group.name), group.id));
     Ok(listed)
@@ -138,10 +136,15 @@ impl Query for Schedule {
             who: &who,
         };
         let (mut entries, mut without) = (Vec::new(), Vec::new());
-        for group in listed(device, &groups, &self, month, today)? {
-            let of = making.entries(group);
+        for group in listed(device, &groups, &self, today)? {
+            let mut of = making.entries(group);
+            // Of a group that did not exist only what was held all the same is there, as in the year's table.
+            let exists = group.exists_in(month.first_day(), month.last_day());
+            if !exists {
+                of.retain(|entry| entry.meeting.is_some());
+            }
             // A group that is closed by now and did nothing is nobody's to plan.
-            if of.is_empty() && group.open_on(today) {
+            if of.is_empty() && exists && group.open_on(today) {
                 without.push(group.named());
             }
             entries.extend(of);

@@ -1,7 +1,7 @@
 // Cari: one search over everything, from anywhere.
 export const officeFind = {
   'find.title': 'Find anything',
-  'find.hint': 'Family, group, desa, pendamping, meeting or screen',
+  'find.hint': 'Family, group, desa, person, meeting, letter, voice, rakor, training, screen',
   'find.none': 'Nothing fits “{text}”',
   'find.found': '{n} found',
   'find.help': '↑ ↓ choose · Enter opens · Esc closes',
@@ -11,6 +11,14 @@ export const officeFind = {
   'find.kind_meeting': 'Meeting',
   'find.kind_staff': 'Person',
   'find.kind_desa': 'Desa',
+  'find.kind_letter': 'Letter',
+  'find.kind_voice': 'Voice',
+  'find.kind_rakor': 'Rakor',
+  'find.kind_training': 'Training',
+  'find.plans': 'RTL (plan of a year)',
+  'find.schedule': 'Schedule of meetings',
+  'find.say': 'Write a voice',
+  'find.new_training': 'New training event',
   'find.todos': 'Tasks of lists',
   'find.curriculum': 'Curriculum',
   'find.server': 'Server',

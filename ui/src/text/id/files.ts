@@ -20,7 +20,7 @@ export const files = {
   'files.hadir_file': 'Daftar hadir P2K2 {day}.pdf',
   'files.hadir_counts': '{lists} daftar, {n} KPM · tanda {digest}.',
   'files.title': 'Berkas',
-  'files.open': 'Berkas dan laporan',
+  'files.open': 'Laporan P2K2',
   'files.month': 'Berkas bulan ini',
   'files.form_rhk2': 'Laporan RHK 2',
   'files.form_rhk2_text':

@@ -1,7 +1,7 @@
 // Cari: one search over everything, from anywhere.
 export const officeFind = {
   'find.title': 'Cari apa saja',
-  'find.hint': 'KPM, kelompok, desa, pendamping, pertemuan, atau halaman',
+  'find.hint': 'KPM, kelompok, desa, orang, pertemuan, surat, suara, rakor, pelatihan, halaman',
   'find.none': 'Tidak ada yang cocok dengan “{text}”',
   'find.found': '{n} ditemukan',
   'find.help': '↑ ↓ memilih · Enter membuka · Esc menutup',
@@ -11,6 +11,14 @@ export const officeFind = {
   'find.kind_meeting': 'Pertemuan',
   'find.kind_staff': 'Orang',
   'find.kind_desa': 'Desa',
+  'find.kind_letter': 'Surat',
+  'find.kind_voice': 'Suara',
+  'find.kind_rakor': 'Rakor',
+  'find.kind_training': 'Pelatihan',
+  'find.plans': 'RTL (rencana setahun)',
+  'find.schedule': 'Jadwal pertemuan',
+  'find.say': 'Tulis suara',
+  'find.new_training': 'Kegiatan pelatihan baru',
   'find.todos': 'Tugas dari daftar',
   'find.curriculum': 'Kurikulum',
   'find.server': 'Server',

@@ -23,7 +23,7 @@ export const officePeople = {
   'people.waiting': '{n} kiriman menunggu',
   'people.no_device': 'belum ada perangkat',
   'people.no_place': 'seluruh kabupaten',
-  'people.places': 'Kecamatan tempat bekerja',
+  'people.places': 'Wilayah tugas (kecamatan)',
   'people.places_hint': 'HP-nya hanya menerima data kecamatan ini.',
   'people.save_new': 'Simpan orang ini',
   'people.saved': '{name} tersimpan.',

@@ -22,7 +22,7 @@ export const officeRegister = {
   'register.postings': 'Riwayat tugas',
   'register.postings_text':
     'Menentukan kecamatan orang ini menurut tanggal pada daftar staf, suara, dan pelatihan. HP-nya ikut menerima data kecamatan itu.',
-  'register.postings_none': 'Belum ada. Sampai diisi, yang berlaku adalah kecamatan tempat bekerja pada Data orang.',
+  'register.postings_none': 'Belum ada. Sampai diisi, yang berlaku adalah wilayah tugas pada Data orang.',
   'register.since': 'Mulai {day}',
   'register.from_start': 'Sejak awal',
   'register.left': 'Tidak bertugas lagi',

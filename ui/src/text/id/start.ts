@@ -1,7 +1,7 @@
 // Mulai: onboarding of a device.
 export const start = {
   'start.title': 'Selamat datang di aplikasi Sesi',
-  'start.text': 'Catat pertemuan P2K2 tanpa sinyal. Catatan dikirim ke kantor begitu tersambung.',
+  'start.text': 'Catat pertemuan P2K2 (FDS) tanpa sinyal. Catatan dikirim ke kantor begitu tersambung.',
   'start.join': 'Gabung dengan undangan',
   'start.join_text': 'Untuk pendamping. Minta kode QR atau teks undangan dari kantor kabupaten.',
   'start.found': 'Daftarkan kantor',

@@ -11,8 +11,27 @@ export interface Found {
   to: string
 }
 
-const BELOW: { to: string; text: TextKey }[] = [
+/** Places below those of the navigation that need nothing to be chosen first. */
+export const BELOW: { to: string; text: TextKey }[] = [
   { to: 'kpm', text: 'find.all_families' },
+  { to: 'kpm/baru', text: 'families.new' },
+  { to: 'kelompok/baru', text: 'groups.new' },
+  { to: 'rtl', text: 'find.plans' },
+  { to: 'jadwal', text: 'find.schedule' },
+  { to: 'siks', text: 'siks.title' },
+  { to: 'kepatuhan', text: 'compliance.title' },
+  { to: 'semester', text: 'semester.title' },
+  { to: 'surat', text: 'letters.register' },
+  { to: 'riwayat', text: 'arrange.history' },
+  { to: 'impor/riwayat', text: 'past.title' },
+  { to: 'rekapan', text: 'recap.title' },
+  { to: 'ke-provinsi', text: 'province.send_title' },
+  { to: 'evaluasi-suara', text: 'evaluation.title' },
+  { to: 'suara/baru', text: 'find.say' },
+  { to: 'rakor-baru', text: 'rakordesk.new' },
+  { to: 'daftar-staf', text: 'register.title' },
+  { to: 'pelatihan/kegiatan', text: 'training.list' },
+  { to: 'pelatihan/baru', text: 'find.new_training' },
   { to: 'impor', text: 'find.import' },
   { to: 'tugas', text: 'find.todos' },
   { to: 'ganda', text: 'find.duplicates' },

@@ -7,7 +7,7 @@ const LONGEST = 12
 /** Texts up to so many letters are shown whole: days, figures, states. */
 const WHOLE = 14
 /** What is left of longer ones at the least, in letters of middle width. */
-const LEAST = { first: 19, other: 9 }
+const LEAST = { first: 22, other: 9 }
 
 /** Pixels of a column: as its texts and its head want it, with its head on two lines, and at the least. */
 export interface Width {
