@@ -29,6 +29,7 @@ pub mod reference;
 pub mod rekap;
 pub mod reports;
 pub mod roster;
+pub mod schools;
 
 #[cfg(test)]
 mod engine_tests;

@@ -40,7 +40,7 @@ const groups: Way = {
   text: 'nav.groups',
   short: 'nav.groups_short',
   icon: Users,
-  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan', 'surat'],
+  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan', 'verkom', 'surat'],
 }
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
 const sync: Way = {
@@ -69,7 +69,7 @@ export function officeWays(leads: boolean): Way[] {
     {
       ...groups,
       text: 'nav.families',
-      covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks', 'semester', 'kepatuhan', 'surat'],
+      covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks', 'semester', 'kepatuhan', 'verkom', 'surat'],
     },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },

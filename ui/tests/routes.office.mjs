@@ -88,6 +88,7 @@ export const OFFICE_PLACES = [
     { name: 'rekapan-kantor-error', scenario: 'office-error', path: 'rekapan' },
     { name: 'terkirim', scenario: 'office', path: 'terkirim/2026-11' },
     { name: 'terkirim-angka', scenario: 'office', path: 'terkirim/2026-11', steps: ['figures-1'] },
+    { name: 'terkirim-berkas', scenario: 'office', path: 'terkirim/2026-11', steps: ['sent-pdf-1'], until: 'sent-written' },
     { name: 'terkirim-tanya', scenario: 'office', path: 'terkirim/2026-11', steps: ['send'], until: 'sure' },
     { name: 'terkirim-conflict', scenario: 'office-conflict', path: 'terkirim/2026-11' },
     { name: 'terkirim-empty', scenario: 'office-empty', path: 'terkirim/2026-11' },

@@ -289,6 +289,8 @@ fn of_form(key: &str) -> Words {
 struct Line<'r> {
     no: usize,
     label: String,
+    /// There is somebody who could have given a reason.
+    there: bool,
     sums: &'r Sums,
 }
 
@@ -364,6 +366,7 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
                 Kind::Prose,
                 |line| match (line.sums.silent, line.sums.said()) {
                     (0, said) => Cell::text(said),
+                    (_, said) if !line.there => Cell::text(said),
                     (_, said) if said.is_empty() => Cell::text(form::NO_REASON),
                     (_, said) => Cell::text(format!("{said}; bulan lain {}", form::NO_REASON)),
                 },
@@ -422,13 +425,17 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
 
 /// The recap Pelaksanaan: its months, its kecamatan, and the pendamping of each.
 pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
-    let table = |label, prose, lines: Vec<(String, &Sums)>, total: &Sums| {
-        let lines = (1..)
-            .zip(lines)
-            .map(|(no, (label, sums))| Line { no, label, sums });
+    let table = |label, prose, lines: Vec<((String, bool), &Sums)>, total: &Sums| {
+        let lines = (1..).zip(lines).map(|(no, ((label, there), sums))| Line {
+            no,
+            label,
+            there,
+            sums,
+        });
         let total = Line {
             no: 0,
             label: String::new(),
+            there: false,
             sums: total,
         };
         Table::new(&columns(label, prose), lines, Some(&total))
@@ -450,7 +457,7 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         }
     };
     let months = held.months.iter();
-    let months = months.map(|(month, sums)| (month.indonesian(), sums));
+    let months = months.map(|(month, sums)| ((month.indonesian(), false), sums));
     let months = table(
         words("Bulan", "Month"),
         false,
@@ -458,7 +465,7 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         &held.total,
     );
     let places = held.places.iter();
-    let places = places.map(|place| (place.name.clone(), &place.total));
+    let places = places.map(|place| ((place.name.clone(), false), &place.total));
     let places = table(
         words("Kecamatan", "Kecamatan"),
         false,
@@ -475,7 +482,10 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
     }
     for place in &held.places {
         let rows = place.rows.iter();
-        let rows = rows.map(|row| (name_of(row).to_owned(), &row.sums));
+        let rows = rows.map(|row| {
+            let label = name_of(row).to_owned();
+            ((label, row.pendamping.is_some()), &row.sums)
+        });
         let people = table(
             words("Nama Pendamping", "Pendamping"),
             true,

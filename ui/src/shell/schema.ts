@@ -1605,6 +1605,68 @@ export type ExportRekap = {
  */
 month: string, 
 /**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a report of somebody's month.
+ */
+export type ExportRhk = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Whose; none for the person of this device.
+ */
+pendamping: string | null, 
+/**
+ * Which.
+ */
+form: RhkForm, 
+/**
+ * As what.
+ */
+format: LetterFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes a sending as it was sent: the same bytes whenever it is asked for.
+ */
+export type ExportSent = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The sending.
+ */
+send: string, 
+/**
+ * As what.
+ */
+format: SentFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
  * The file to write. It appears whole or not at all.
  */
 path: string, };
@@ -2882,6 +2944,11 @@ expires: string,
  * For a device of the office.
  */
 office: boolean, };
+
+/**
+ * What JML says: offices differ.
+ */
+export type Jml = "present" | "away";
 
 /**
  * How far long work is.
@@ -4308,6 +4375,14 @@ teguran_steps: [number, number, number],
  */
 letter_number: string, 
 /**
+ * What JML says on the form of a school.
+ */
+school_jml: Jml, 
+/**
+ * From how many percent of Hari Efektif on the commitment in education is kept.
+ */
+school_percent: number, 
+/**
  * Labels of roles, by stable name; what is not in it has the window's own.
  */
 roles: { [key in string]: string }, 
@@ -4622,6 +4697,11 @@ planned: string,
 held: string, };
 
 /**
+ * What is printed of plans.
+ */
+export type PlanPaper = { "year": PlanYearOf } | { "month": Schedule };
+
+/**
  * The sessions that a month would have.
  */
 export type PlanProposal = { 
@@ -4731,6 +4811,23 @@ place: string,
 reason: string, };
 
 /**
+ * Whose plans of which year.
+ */
+export type PlanYearOf = { 
+/**
+ * The year; none for this one.
+ */
+year: number | null, 
+/**
+ * Only of that kecamatan, by code.
+ */
+kecamatan: string | null, 
+/**
+ * Only the groups of the asking person.
+ */
+mine: boolean, };
+
+/**
  * Asks how the groups stand against their plans of a year.
  */
 export type Plans = { 
@@ -4810,6 +4907,27 @@ lock_on_leaving: boolean, };
 export type Presence = "hadir" | "izin" | "tanpa_keterangan";
 
 /**
+ * Writes plans as a PDF.
+ */
+export type PrintPlans = { 
+/**
+ * Which.
+ */
+of: PlanPaper, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes the rekap of a month as a PDF to be signed.
  */
 export type PrintRekap = { 
@@ -4829,6 +4947,27 @@ paper: Size,
  * The day on which it is signed; none leaves a blank.
  */
 signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes the form of a school's list.
+ */
+export type PrintSchool = { 
+/**
+ * The file that the school sent.
+ */
+from: string, 
+/**
+ * As what.
+ */
+format: SchoolFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -5235,6 +5374,15 @@ month: string, };
  * Asks which relay it is.
  */
 export type ReadRelay = Record<symbol, never>;
+
+/**
+ * Reads a school's list and shows it.
+ */
+export type ReadSchool = { 
+/**
+ * The file.
+ */
+path: string, };
 
 /**
  * Asks for one training, or for what a new one begins with.
@@ -5676,6 +5824,28 @@ export type Revoke = {
  * Its id in hex.
  */
 device: string, };
+
+/**
+ * Which report.
+ */
+export type RhkForm = "rhk3" | "rhk4" | "rhk7";
+
+/**
+ * Asks for a report of somebody's month as text, to copy or to send.
+ */
+export type RhkText = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Whose; none for the person of this device.
+ */
+pendamping: string | null, 
+/**
+ * Which.
+ */
+form: RhkForm, };
 
 /**
  * Asks for a month of the office.
@@ -6493,6 +6663,70 @@ entries: Array<ScheduleEntry>,
 without: Array<GroupName>, };
 
 /**
+ * Something wrong with a row.
+ */
+export type SchoolFault = { 
+/**
+ * The row of the file.
+ */
+row: number, 
+/**
+ * What.
+ */
+what: SchoolFaultKind, 
+/**
+ * What stands there.
+ */
+said: string, };
+
+/**
+ * What is wrong with a row.
+ */
+export type SchoolFaultKind = "no_name" | "not_a_number" | "too_many" | "nik";
+
+/**
+ * As what a list is written.
+ */
+export type SchoolFormat = "pdf" | "xlsx";
+
+/**
+ * A school's list as it would be printed.
+ */
+export type SchoolView = { 
+/**
+ * NPSN.
+ */
+npsn: string | null, 
+/**
+ * Nama Sekolah.
+ */
+school: string | null, 
+/**
+ * The months as the list names them.
+ */
+months: Array<string>, 
+/**
+ * Its rows in the 25 columns of the form.
+ */
+table: Table, 
+/**
+ * What is wrong with rows.
+ */
+faults: Array<SchoolFault>, 
+/**
+ * What JML says, by the office's setting.
+ */
+jml: Jml, 
+/**
+ * From how many percent on the commitment is kept, by the office's setting.
+ */
+enough: number, 
+/**
+ * Pupils who can be counted, and those of them below that.
+ */
+counted: [number, number], };
+
+/**
  * Asks for what fits a few words.
  */
 export type Search = { 
@@ -6828,6 +7062,11 @@ sent: string,
  * What is counted now.
  */
 now: string, };
+
+/**
+ * As what a sending is written.
+ */
+export type SentFormat = "pdf" | "xlsx";
 
 /**
  * A sheet as it was sent.
@@ -9085,6 +9324,7 @@ export interface Queries {
   data_tables: { ask: DataTables; answer: Array<DataTable> };
   family_table: { ask: FamilyTable; answer: FamilyTableView };
   rekap_text: { ask: RekapText; answer: string };
+  rhk_text: { ask: RhkText; answer: string };
   meetings_text: { ask: MeetingsText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
@@ -9204,10 +9444,15 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  read_school: { ask: ReadSchool; answer: SchoolView };
+  print_school: { ask: PrintSchool; answer: Printed };
+  export_rhk: { ask: ExportRhk; answer: Printed };
+  export_sent: { ask: ExportSent; answer: Printed };
   count_recap: { ask: CountRecap; answer: Recap };
   recap_text: { ask: RecapText; answer: string };
   export_recap: { ask: ExportRecap; answer: Printed };
   export_calendar: { ask: ExportCalendar; answer: CalendarFile };
+  print_plans: { ask: PrintPlans; answer: Printed };
   export_training: { ask: ExportTraining; answer: TrainingPrinted };
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
   export_letters: { ask: ExportLetters; answer: Printed };

@@ -338,7 +338,7 @@ fn a_version_prints_what_was_sent_whatever_is_set_or_recorded_later() {
             month: MONTH.to_owned(),
             send,
             format,
-            paper: crate::pdf::Size::F4,
+            paper: Size::F4,
             path: path.clone(),
         };
         export.run(office, &mut unwatched).map(|done| {
