@@ -11,7 +11,7 @@
 //! 5. [`calls`] and [`app`]: what a window can ask, as data; and the running program that answers.
 
 // What nobody outside uses is not public. Tests and their kits are free.
-#![cfg_attr(not(test), warn(unreachable_pub))]
+#![cfg_attr(not(test), deny(unreachable_pub))]
 
 pub mod app;
 pub mod calls;

@@ -12,7 +12,7 @@
 //! 6. [`field`]: what the engine has to be told.
 
 // What nobody outside uses is not public. Tests and their kits are free.
-#![cfg_attr(not(test), warn(unreachable_pub))]
+#![cfg_attr(not(test), deny(unreachable_pub))]
 
 pub mod ambient;
 pub mod device;

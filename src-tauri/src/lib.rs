@@ -11,7 +11,7 @@
 //! - [`written`]: what can be done with a file that was written.
 
 // What nobody outside uses is not public. Tests and their kits are free.
-#![cfg_attr(not(test), warn(unreachable_pub))]
+#![cfg_attr(not(test), deny(unreachable_pub))]
 
 mod background;
 mod brought;

@@ -10,7 +10,7 @@
 //! 5. [`config`]: the command line.
 
 // What nobody outside uses is not public. Tests and their kits are free.
-#![cfg_attr(not(test), warn(unreachable_pub))]
+#![cfg_attr(not(test), deny(unreachable_pub))]
 // SQLite and the like are names, not code.
 #![allow(clippy::doc_markdown)]
 #![cfg_attr(test, allow(clippy::unwrap_used))]

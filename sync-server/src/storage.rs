@@ -249,6 +249,13 @@ pub trait Reading {
         device: &DeviceId,
         entry: &Named,
     ) -> Result<bool, StorageError>;
+    /// Whether a stored entry of the device in the feed is none of those that [`Writing::add_named`] said.
+    fn has_unnamed(
+        &self,
+        office: OfficeNo,
+        device: &DeviceId,
+        feed: &FeedId,
+    ) -> Result<bool, StorageError>;
     /// The highest number among a revoked device's named entries of a feed; 0 if there are none.
     fn highest_named(
         &self,
@@ -359,6 +366,9 @@ pub trait Writing: Reading {
         device: &DeviceId,
         entry: &Named,
     ) -> Result<bool, StorageError>;
+    /// Forgets everything that the control feed said: devices but the root, access, revocations, named entries, invites. Entries stay, and
+    /// what each device's take stays counted.
+    fn forget_said(&mut self, office: &Office) -> Result<(), StorageError>;
     /// Adds an invite with its access list; one that its office said before stays as it is.
     fn add_invite(
         &mut self,

@@ -13,7 +13,7 @@
 //! `docs/protocol.md` is the normative text; its test vectors are checked by `tests/vectors.rs`.
 
 // What nobody outside uses is not public. Tests and their kits are free.
-#![cfg_attr(not(test), warn(unreachable_pub))]
+#![cfg_attr(not(test), deny(unreachable_pub))]
 
 pub mod belief;
 pub mod chain;

@@ -175,8 +175,10 @@ pub enum Refusal {
     /// A number that another letter has.
     #[error("another letter has that number; take the next one")]
     LetterNumber,
-    /// A letter that is delivered before its date, or signed for before it is delivered.
-    #[error("a letter is delivered on or after its date, and signed for on or after that day")]
+    /// A letter that is dated before its ground, delivered before its date, or signed for before it is delivered.
+    #[error(
+        "a letter is dated on or after the last meeting of its ground, delivered on or after its date, and signed for on or after that day"
+    )]
     LetterDays,
     /// A rekap that is no longer what was on the screen.
     #[error("the figures changed meanwhile; look at them again, then send")]

@@ -14,8 +14,8 @@ use super::rows::{Rows, Table};
 use super::vocabulary::{DeliveryWay, LetterStep};
 use super::year_month::YearMonth;
 use sesi_engine::documents::{
-    DocumentPatch, Edits, Entitled, Entries, FieldPath, Fields, Home, KeyError, KeyPiece, Keys,
-    Kind, Right, Rule, Scalar, Set, Shape, map, same,
+    DocumentPatch, Edits, Entitled, FieldPath, Fields, Home, KeyError, KeyPiece, Keys, Kind, Right,
+    Rule, Scalar, Set, Shape, map, same,
 };
 
 /// Its rows.
@@ -51,9 +51,10 @@ pub(super) static KIND: Kind = Kind::new(Shape {
         same("place", NAME),
         same("cancelled", Rule::Yes),
         same("why", Rule::Text(500)),
+        // One text, so that nobody adds to what another said: `Ground`.
+        same("ground", Rule::Text(Ground::MAX_LEN)),
     ],
     steps: &[&[
-        map("ground", "ground", Keys::Formed(is_id, Rule::Date)),
         map(
             "delivery",
             "delivery",
@@ -78,17 +79,55 @@ pub(super) static KIND: Kind = Kind::new(Shape {
     // Whom it is addressed to and its ground are said by whoever writes it.
     rights: &[
         Entitled::one("name", Right::OfficeAfterFirst),
-        Entitled::all(Some("ground"), Right::OfficeAfterFirst),
+        Entitled::one("ground", Right::OfficeAfterFirst),
     ],
 });
 
-const GROUND: usize = 0;
-const DELIVERY: usize = 1;
-const RESPONSE: usize = 2;
+const DELIVERY: usize = 0;
+const RESPONSE: usize = 1;
 
-/// One spelling for each id.
-fn is_id(key: &str) -> bool {
-    Uuid::try_parse(key).is_ok_and(|id| id.to_string() == key)
+/// The meetings at which the family was Alfa, with their days. Stored as one text: a line a meeting, its id in 32 hex digits, a space and
+/// its day, in order of day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ground(BTreeMap<Uuid, NaiveDate>);
+
+impl Ground {
+    /// Of more, the latest are kept.
+    const MAX: usize = 90;
+    /// A line is an id, a space, a day and its end.
+    const MAX_LEN: usize = Self::MAX * (32 + 1 + 10 + 1);
+
+    /// Of these meetings with their days.
+    pub fn of(meetings: impl IntoIterator<Item = (Uuid, NaiveDate)>) -> Self {
+        let mut meetings: Vec<_> = meetings.into_iter().collect();
+        meetings.sort_by_key(|(id, day)| (std::cmp::Reverse(*day), *id));
+        meetings.truncate(Self::MAX);
+        Self(meetings.into_iter().collect())
+    }
+
+    /// The meetings with their days, by id.
+    pub fn meetings(&self) -> &BTreeMap<Uuid, NaiveDate> {
+        &self.0
+    }
+
+    /// What a stored text says; lines that say nothing are left out.
+    pub fn read(text: &str) -> Self {
+        let line = |line: &str| {
+            let (id, day) = line.split_once(' ')?;
+            Some((Uuid::try_parse(id).ok()?, day.parse().ok()?))
+        };
+        Self::of(text.lines().filter_map(line))
+    }
+
+    fn to_text(&self) -> String {
+        let mut lines: Vec<_> = self.0.iter().map(|(id, day)| (day, id)).collect();
+        lines.sort();
+        let lines = lines
+            .iter()
+            .map(|(day, id)| format!("{} {day}", id.simple()));
+        lines.collect::<Vec<_>>().join("\n")
+    }
 }
 
 fn is_way(word: &str) -> bool {
@@ -120,7 +159,7 @@ pub struct LetterView {
     /// Where that is.
     pub place: Option<String>,
     /// The meetings at which the family was Alfa when it was written, by id, with their days.
-    pub ground: BTreeMap<Uuid, NaiveDate>,
+    pub ground: Ground,
     /// When it was delivered.
     pub delivered: Option<NaiveDate>,
     /// How.
@@ -177,9 +216,6 @@ pub(super) fn view(
         value.map(str::to_owned)
     };
     let date = |map, key| text(map, key).and_then(|day| day.parse().ok());
-    let ground = fields.map(GROUND).filter_map(|(meeting, day)| {
-        Some((Uuid::try_parse(meeting).ok()?, day.text()?.parse().ok()?))
-    });
     Box::new(LetterView {
         family: *family,
         since: *since,
@@ -191,7 +227,10 @@ pub(super) fn view(
         day: fields.date("day"),
         invited: fields.date("invited"),
         place: fields.text("place"),
-        ground: ground.collect(),
+        ground: fields
+            .text("ground")
+            .map(|text| Ground::read(&text))
+            .unwrap_or_default(),
         delivered: date(DELIVERY, "day"),
         way: text(DELIVERY, "way").and_then(|way| DeliveryWay::parse(&way)),
         carrier: fields.entry(DELIVERY, "carrier").and_then(Scalar::id),
@@ -234,8 +273,8 @@ pub struct LetterPatch {
     #[serde(skip_serializing_if = "Set::is_keep")]
     pub why: Set<String>,
     /// The meetings that are its ground.
-    #[serde(skip_serializing_if = "Entries::is_empty")]
-    pub ground: Entries<Uuid, NaiveDate>,
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub ground: Set<Ground>,
     /// When it was delivered.
     #[serde(skip_serializing_if = "Set::is_keep")]
     pub delivered: Set<NaiveDate>,
@@ -278,7 +317,9 @@ impl DocumentPatch for LetterPatch {
         edits.text("place", &self.place);
         edits.root("cancelled", &self.cancelled, |yes| Scalar::yes(*yes));
         edits.text("why", &self.why);
-        edits.entries(GROUND, &self.ground, day);
+        edits.root("ground", &self.ground, |ground| {
+            ground.to_text().as_str().into()
+        });
         edits.field(DELIVERY, "day", &self.delivered, day);
         edits.field(DELIVERY, "way", &self.way, |way| way.as_str().into());
         edits.field(DELIVERY, "carrier", &self.carrier, id);
@@ -322,7 +363,7 @@ pub(super) fn rows(view: &LetterView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     )?;
     rows.delete("DELETE FROM rm_letter_ground WHERE doc = ?")?;
     let mut insert = rows.prepare("INSERT INTO rm_letter_ground VALUES (?, ?, ?)")?;
-    for (meeting, day) in &view.ground {
+    for (meeting, day) in view.ground.meetings() {
         insert.execute(params![rows.doc(), meeting.as_bytes(), day.to_string()])?;
     }
     Ok(())

@@ -94,7 +94,7 @@ pub use group::{GroupPatch, GroupView};
 pub use half_day::HalfDay;
 pub use half_year::{HalfYear, NotAHalfYear};
 pub use key_year::{KeyYear, PlanMonth};
-pub use letter::{LetterPatch, LetterView};
+pub use letter::{Ground, LetterPatch, LetterView};
 #[cfg(test)]
 pub(crate) use meeting::GROWN;
 pub use meeting::{

@@ -99,7 +99,11 @@ impl<F: Field> Me<F> {
 
     /// What makes a relay know the office, and this device, again: the founding entry, then what grants or revokes, as far as one
     /// request goes. A device that was not granted yet adds the invites and its own enrolment.
-    pub fn founding_entries(&self, conn: &Connection) -> Result<Vec<ArchivedEntry>, Error> {
+    pub fn founding_entries(
+        &self,
+        conn: &Connection,
+        brought: Brought,
+    ) -> Result<Vec<ArchivedEntry>, Error> {
         let root = self.membership.root();
         let granted = self.membership.author_key(self.device()).is_some();
         let (mut first, mut rest, mut own) = (Vec::new(), Vec::new(), Vec::new());
@@ -117,7 +121,9 @@ impl<F: Field> Me<F> {
                 Kind::Statements if header.device == root && header.device_seq == 1 => {
                     first.push(entry);
                 }
-                Kind::Statements if admits(parsed.body(), granted) && entry.bytes.len() <= left => {
+                Kind::Statements
+                    if brought.has(parsed.body(), granted) && entry.bytes.len() <= left =>
+                {
                     left -= entry.bytes.len();
                     rest.push(entry);
                 }
@@ -149,13 +155,25 @@ impl<F: Field> Me<F> {
     }
 }
 
-/// Whether statements say who is let in: by a grant, or, for a device without one, by an invite.
-fn admits(body: &[u8], granted: bool) -> bool {
-    sesi_wire::statement::from_body(body).is_ok_and(|statements| {
-        statements.iter().any(|statement| match statement {
-            Statement::Grant(_) | Statement::Access(_) | Statement::Revoke(_) => true,
-            Statement::Invite(_) | Statement::Withdraw(_) => !granted,
-            _ => false,
+/// What of the control feed is brought to a relay, beside the founding entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Brought {
+    /// Who is let in and who is not.
+    Grants,
+    /// Who is not.
+    Revocations,
+}
+
+impl Brought {
+    /// Whether statements are of that: grants, revocations, and, for a device that was not `granted`, invites.
+    fn has(self, body: &[u8], granted: bool) -> bool {
+        sesi_wire::statement::from_body(body).is_ok_and(|statements| {
+            statements.iter().any(|statement| match statement {
+                Statement::Revoke(_) => true,
+                Statement::Grant(_) | Statement::Access(_) => self == Self::Grants,
+                Statement::Invite(_) | Statement::Withdraw(_) => self == Self::Grants && !granted,
+                _ => false,
+            })
         })
-    })
+    }
 }

@@ -41,7 +41,7 @@ use std::sync::Arc;
 pub use access::keep_key;
 pub use admitting::{Doubt, DoubtfulEnrolment};
 pub use beyond::BeyondEnd;
-pub use founding::Founded;
+pub use founding::{Brought, Founded};
 pub use inviting::{HandedOut, InviteWish, Invited};
 pub use joining::JoinFault;
 pub(crate) use joining::ask as ask_to_enrol;

@@ -157,7 +157,10 @@ pub fn extend(
         return Ok(0);
     };
     let mut reached = ends.contains(&link.end);
-    if let Some(next) = link.end.device_seq.checked_add(1).filter(|_| !reached) {
+    // Nothing can stand after the largest number that an entry may have, and the database holds none above it.
+    let next = link.end.device_seq.checked_add(1);
+    let next = next.filter(|next| !reached && i64::try_from(*next).is_ok());
+    if let Some(next) = next {
         for after in Link::of_number(conn, link.end.feed, device, next)? {
             reached |= after.previous == id.short().0 && contains(conn, device, &after.end.entry)?;
         }

@@ -14,7 +14,7 @@ use super::naming::Naming;
 use super::shared_device::SharedDevice;
 use super::sync_error::{FaultRead, SyncError, read_fault};
 use super::transport::{ReadFault, Transport, read_all};
-use crate::device::{Device, JoinFault, ask_to_enrol};
+use crate::device::{Brought, Device, JoinFault, ask_to_enrol};
 use crate::error::Error;
 use crate::field::Field;
 use crate::keys::membership::DeviceState;
@@ -130,10 +130,44 @@ fn bring(
     code: Option<&str>,
     log: Log,
 ) -> Result<(), SyncError> {
-    let mut entries = {
+    let entries = {
         let device = device.lend();
-        device.me().founding_entries(device.reader())?
+        device
+            .me()
+            .founding_entries(device.reader(), Brought::Grants)?
     };
+    bring_these(device, transport, code, log, entries)
+}
+
+/// Tells a relay that takes this device for revoked what the office said of who revokes whom: it settles that as every reader does. A
+/// relay that has not heard of a revocation may have obeyed the one whom it concerns.
+pub(super) fn contradict(
+    device: &mut impl SharedDevice,
+    transport: &mut dyn Transport,
+) -> Result<(), SyncError> {
+    let entries = {
+        let device = device.lend();
+        device
+            .me()
+            .founding_entries(device.reader(), Brought::Revocations)?
+    };
+    match bring_these(device, transport, None, Log::InUse, entries) {
+        // It says again to the next exchange what it does not take.
+        Err(SyncError::Refused(why)) => {
+            tracing::warn!(%why, "contradicting");
+            Ok(())
+        }
+        done => done,
+    }
+}
+
+fn bring_these(
+    device: &mut impl SharedDevice,
+    transport: &mut dyn Transport,
+    code: Option<&str>,
+    log: Log,
+    mut entries: Vec<ArchivedEntry>,
+) -> Result<(), SyncError> {
     loop {
         let results = call(device, transport, code, &entries)?;
         let judged = || entries.iter().zip(&results);

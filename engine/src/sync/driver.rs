@@ -4,7 +4,7 @@ use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 
 pub use super::admission::found;
-use super::admission::{Log, make_known};
+use super::admission::{Log, contradict, make_known};
 use super::budget::Budgets;
 use super::naming::Naming;
 use super::report::Report;
@@ -127,6 +127,15 @@ pub fn run_told(
                 run.stopped = Some(SyncError::Unknown);
                 false
             }
+            Ok(Step::Disbelieved(_)) if !patience.contradicted => {
+                patience.contradicted = true;
+                run.stopped = contradict(device, transport).err();
+                true
+            }
+            Ok(Step::Disbelieved(stopped)) => {
+                run.stopped = Some(stopped);
+                false
+            }
             Err(stopped) => {
                 run.stopped = Some(stopped);
                 false
@@ -171,6 +180,8 @@ struct Patience {
     repairs: u32,
     /// The relay was told once who this device is.
     introduced: bool,
+    /// The relay was told once that the office did not revoke this device.
+    contradicted: bool,
 }
 
 impl Patience {
@@ -225,6 +236,8 @@ enum Step {
     Broken(String),
     /// The relay does not know this device.
     Unknown,
+    /// The relay says that the office revoked this device, and by what this device knows it did not.
+    Disbelieved(SyncError),
 }
 
 fn exchange(
@@ -314,7 +327,14 @@ fn refused(device: &mut impl SharedDevice, read: FaultRead) -> Result<Step, Sync
     match read {
         FaultRead::Fault(fault, _) if fault.code == Code::UnknownToken => Ok(Step::Unknown),
         read if read.is_too_large() && halve(&mut device.lend())? => Ok(Step::Again),
-        read => Err(device.lend().refused(read)),
+        read => {
+            let revoked =
+                matches!(&read, FaultRead::Fault(fault, _) if fault.code == Code::Revoked);
+            match device.lend().refused(read) {
+                stopped @ SyncError::Refused(_) if revoked => Ok(Step::Disbelieved(stopped)),
+                stopped => Err(stopped),
+            }
+        }
     }
 }
 

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod access_tests;
 #[cfg(test)]
+mod contradiction_tests;
+#[cfg(test)]
 mod flood_tests;
 #[cfg(test)]
 mod limit_tests;

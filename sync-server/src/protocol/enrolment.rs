@@ -7,7 +7,7 @@ use sesi_wire::sync::Rejection;
 use super::RelayTime;
 use super::ruling::Ruling;
 use super::statements::are_free;
-use crate::storage::{Device, Office, Source, Standing, StorageError, Writing};
+use crate::storage::{Device, Invite, Office, Source, Standing, StorageError, Writing};
 
 /// Makes the device a provisional member, if its invite counts. The signatures, its own and the invite's, were checked before.
 ///
@@ -38,9 +38,38 @@ pub fn admit(
     if !enrolment.keys.are_sound() || !are_free(txn, office, &enrolment.keys)? {
         return refused;
     }
+    enter(txn, office, &invite, enrolment)?;
+    Ok(Ok(()))
+}
+
+/// Takes an enrolment up that was admitted once, after the relay forgot what its office had said.
+pub fn again(
+    txn: &mut dyn Writing,
+    office: &Office,
+    enrolment: &Enrolment,
+) -> Result<(), StorageError> {
+    let Some(invite) = txn.invite(office.no, &enrolment.invite_id())? else {
+        return Ok(());
+    };
+    let own = invite
+        .used_by
+        .is_none_or(|by| by == enrolment.keys.device());
+    if own && are_free(txn, office, &enrolment.keys)? {
+        enter(txn, office, &invite, enrolment)?;
+    }
+    Ok(())
+}
+
+fn enter(
+    txn: &mut dyn Writing,
+    office: &Office,
+    invite: &Invite,
+    enrolment: &Enrolment,
+) -> Result<(), StorageError> {
+    let (id, used) = (enrolment.keys.device(), enrolment.invite_id());
     txn.use_invite(office.no, &used, &id)?;
-    if known.is_some() {
-        return Ok(Ok(()));
+    if txn.device(office.no, &id)?.is_some() {
+        return Ok(());
     }
     let device = Device {
         keys: enrolment.keys,
@@ -50,6 +79,5 @@ pub fn admit(
     };
     txn.put_device(office.no, &id, &device)?;
     let access = txn.invite_access(office.no, &used)?;
-    txn.add_access(office.no, &id, Source::Invite, &access)?;
-    Ok(Ok(()))
+    txn.add_access(office.no, &id, Source::Invite, &access)
 }

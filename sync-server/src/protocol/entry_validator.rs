@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use sesi_wire::entry::Kind;
-use sesi_wire::ids::{DeviceId, FeedId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::statement::{DeviceRole, Rights, Statement};
 use sesi_wire::sync::{PushResult, Rejection};
 
@@ -12,7 +12,7 @@ use super::named::{self, Ahead};
 use super::offered::{Body, Candidate, Offered};
 use super::ruling::Ruling;
 use super::shares::{Author, Entry, Shares};
-use super::{RelayTime, Rules, enrolment, statements};
+use super::{RelayTime, Rules, enrolment, settling, statements};
 use crate::storage::{
     Account, Device, Feed, FeedNo, NewEntry, Office, Standing, StorageError, Writing,
 };
@@ -31,6 +31,10 @@ pub struct EntryValidator<'t> {
     pub now: RelayTime,
     known: Known,
     shares: Shares,
+    /// Entries of the control feed that count once this request is heard; asked once, where a revoked office device's word is brought.
+    counting: Option<Vec<EntryId>>,
+    /// What was said changes what others' words are worth.
+    unsettled: bool,
 }
 
 /// What was already asked in this transaction. Forgotten whenever the control feed changes it.
@@ -59,6 +63,8 @@ impl<'t> EntryValidator<'t> {
             now,
             known: Known::default(),
             shares: Shares::default(),
+            counting: None,
+            unsettled: false,
         }
     }
 
@@ -108,6 +114,10 @@ impl<'t> EntryValidator<'t> {
         self.shares.took(&mut self.office, &header.device, paid);
         if account == Account::Named {
             named::stored(self.txn, &self.office, header)?;
+        }
+        if std::mem::take(&mut self.unsettled) {
+            settling::again(self.txn, &self.office)?;
+            self.known = Known::default();
         }
         Ok(PushResult::Accepted(seq))
     }
@@ -206,6 +216,11 @@ impl<'t> EntryValidator<'t> {
         }
         let ruling = statements::apply(self.txn, &self.office, candidate, said)?;
         self.known = Known::default();
+        if ruling.is_ok() {
+            let revokes = said.iter().any(|one| matches!(one, Statement::Revoke(_)));
+            self.unsettled = (account == Account::Named && revokes)
+                || settling::is_needed(self.txn, &self.office, said)?;
+        }
         Ok(ruling.map(|()| account))
     }
 
@@ -275,6 +290,9 @@ impl<'t> EntryValidator<'t> {
         if ahead.holds(self.txn, &self.office, candidate, offered)? {
             return Ok(Ok(Account::Named));
         }
+        if header.feed == FeedId::CONTROL && self.overrules(candidate, offered)? {
+            return Ok(Ok(Account::Named));
+        }
         if header.feed == FeedId::CONTROL || !self.sender_is_granted(header.device)? {
             return Ok(Err(Rejection::Revoked));
         }
@@ -286,6 +304,28 @@ impl<'t> EntryValidator<'t> {
         } else {
             Account::Beyond
         }))
+    }
+
+    /// Whether a revocation by an office device that was revoked here counts for every reader nevertheless: who revoked it was revoked by
+    /// it, and speaks by its word or further from the root.
+    fn overrules(
+        &mut self,
+        candidate: &Candidate,
+        offered: &[Offered],
+    ) -> Result<bool, StorageError> {
+        let Body::Statements(said) = &candidate.body else {
+            return Ok(false);
+        };
+        let author = self.device(candidate.entry.header().device)?;
+        let speaks = author.is_some_and(|author| author.role == DeviceRole::Office);
+        if !speaks || !said.iter().any(|one| matches!(one, Statement::Revoke(_))) {
+            return Ok(false);
+        }
+        if self.counting.is_none() {
+            self.counting = Some(settling::with_offered(self.txn, &self.office, offered)?);
+        }
+        let counting = self.counting.iter().flatten();
+        Ok(counting.into_iter().any(|id| *id == candidate.id))
     }
 
     fn sender_is_granted(&mut self, author: DeviceId) -> Result<bool, StorageError> {

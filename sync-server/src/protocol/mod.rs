@@ -3,7 +3,7 @@
 //!
 //! Read in this order: [`offered`] (entries as they arrive, signatures checked off the writer), [`entry_validator`] (one entry
 //! against the rules), [`named`] and [`shares`] (what of a revoked device counts, and how much each device may store), [`statements`] and
-//! [`enrolment`] (how the control feed changes access), [`pull`] (the pages of a
+//! [`enrolment`] (how the control feed changes access), [`settling`] (office devices that revoke each other), [`pull`] (the pages of a
 //! response), [`proof`] (why a device is refused), and the three calls [`found`], [`enrol`], [`sync`].
 
 pub mod bounds;
@@ -17,6 +17,7 @@ pub mod offered;
 pub mod proof;
 pub mod pull;
 pub mod ruling;
+pub mod settling;
 pub mod shares;
 pub mod statements;
 pub mod sync;

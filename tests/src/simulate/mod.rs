@@ -3,7 +3,7 @@
 //!
 //! 1. [`template`]: the office as every schedule finds it.
 //! 2. [`station`] and [`disk`]: an honest device on a disk that fails and a battery that is pulled out.
-//! 3. [`relay`] and [`line`]: the relay's own rules, a line that breaks, and lies.
+//! 3. [`relay`], [`relay_disk`] and [`line`]: the relay's own rules, its disk, a line that breaks, and lies.
 //! 4. [`hostile`]: what members and thieves write who hold all keys.
 //! 5. [`schedule`] and [`truth`]: what happens, what was confirmed, and what must hold in the end.
 
@@ -11,6 +11,7 @@ pub mod disk;
 pub mod hostile;
 pub mod line;
 pub mod relay;
+pub mod relay_disk;
 pub mod schedule;
 pub mod station;
 pub mod template;

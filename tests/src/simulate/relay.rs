@@ -14,6 +14,7 @@ use sesi_wire::ids::{OfficeId, TokenHash};
 use sesi_wire::statement::{Statement, from_body};
 use sesi_wire::sync::{from_slice, to_vec};
 
+use super::relay_disk::{DiskFault, FailingDisk};
 use crate::seeded_rng::SeededRng;
 
 const RULES: Rules = Rules {
@@ -44,6 +45,8 @@ pub struct SimRelay {
     dice: SeededRng,
     /// Milliseconds since 1970.
     pub clock: u64,
+    /// What its disk does at the next write.
+    pub disk_fault: Option<DiskFault>,
 }
 
 impl SimRelay {
@@ -73,6 +76,7 @@ impl SimRelay {
             runtime: { runtime }.build().expect("a runtime of this thread"),
             dice,
             clock,
+            disk_fault: None,
         }
     }
 
@@ -109,7 +113,11 @@ impl SimRelay {
         if path == "/v1/found" {
             self.make_office(body);
         }
-        let storage: Arc<dyn Storage> = self.storage.clone();
+        let disk = Arc::new(FailingDisk::new(
+            self.storage.clone(),
+            self.disk_fault.take(),
+        ));
+        let storage: Arc<dyn Storage> = disk.clone();
         let now = RelayTime(self.clock);
         let (path, office) = match path.split_once("?office=") {
             Some((path, office)) => (path, office_of(office)),
@@ -142,6 +150,7 @@ impl SimRelay {
                 _ => Err(protocol::fault(Code::NoSuchCall, "there is no such call")),
             }
         });
+        self.disk_fault = disk.left();
         match answer {
             Ok(answer) => (200, None, answer.body),
             Err(fault) => refusal(&fault),

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Duration, Utc};
 use sesi_core::kinds::Mark;
+use sesi_engine::keys::invite_link::InviteLink;
 use sesi_engine::seal::parts::DocumentPart;
 use sesi_engine::sync::driver::{self, Run};
 use sesi_engine::sync::file;
@@ -16,8 +17,9 @@ use super::disk::Blow;
 use super::hostile::{Hostile, Made};
 use super::line::{Line, Weather};
 use super::relay::SimRelay;
+use super::relay_disk::DiskFault;
 use super::station::{Done, Station};
-use super::template::{Template, start};
+use super::template::{NAMES, Template, start};
 use super::truth::Truth;
 use crate::seeded_rng::SeededRng;
 use crate::world::marks;
@@ -31,8 +33,12 @@ pub struct Weights {
     pub blows: usize,
     /// The line and the relay.
     pub weather: Weather,
-    /// Whether relays are wiped and restored.
+    /// Whether relays are wiped and restored, and their disks fail.
     pub relay_falls: bool,
+    /// Whether phones and the second office machine are put back to backups.
+    pub put_back: bool,
+    /// Schedules of a hundred in which a phone joins.
+    pub joins: usize,
     /// Whether members and thieves act.
     pub hostile: bool,
 }
@@ -47,6 +53,8 @@ impl Weights {
             lies: 10,
         },
         relay_falls: true,
+        put_back: true,
+        joins: 10,
         hostile: true,
     };
 }
@@ -72,6 +80,8 @@ const ROUNDS: usize = 12;
 struct Schedule<'a> {
     template: &'a Template,
     weights: Weights,
+    folder: &'a Path,
+    seed: u64,
     dice: SeededRng,
     relay: SimRelay,
     stations: Vec<Station>,
@@ -82,6 +92,10 @@ struct Schedule<'a> {
     truth: Truth,
     now: DateTime<Utc>,
     revoked: BTreeSet<DeviceId>,
+    /// What was said when a station was backed up last.
+    backups: Vec<Option<usize>>,
+    /// The newcomer's invite, until it has joined.
+    invited: Option<InviteLink>,
     step: usize,
     out: Outcome,
 }
@@ -92,6 +106,8 @@ pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> 
     let mut schedule = Schedule {
         template,
         weights,
+        folder,
+        seed,
         dice: SeededRng::new(seed.wrapping_mul(64)),
         relay,
         stations,
@@ -101,11 +117,18 @@ pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> 
         truth: Truth::default(),
         now: start(),
         revoked: BTreeSet::new(),
+        backups: vec![None; NAMES.len() + 1],
+        invited: None,
         step: 0,
         out: Outcome::default(),
     };
+    let joins = schedule.dice.chance(weights.joins);
+    let joins_at = joins.then(|| schedule.dice.below(weights.steps));
     for step in 0..weights.steps {
         schedule.step = step;
+        if joins_at == Some(step) {
+            schedule.invite();
+        }
         schedule.next();
     }
     schedule.settle();
@@ -135,9 +158,10 @@ impl Schedule<'_> {
         match self.dice.below(100) {
             0..22 => self.mark(who),
             22..46 => self.exchange(who),
-            46..54 => self.carry(who),
-            54..57 => self.restart(who),
-            57..61 => self.relay_event(),
+            46..53 => self.carry(who),
+            53..55 => self.restart(who),
+            55..58 => self.put_back(who),
+            58..61 => self.relay_event(),
             61..66 => self.revoke(),
             _ if !self.weights.hostile => self.exchange(who),
             66..86 => self.forge(),
@@ -288,11 +312,77 @@ impl Schedule<'_> {
         self.tell(name, "restart", "", "");
     }
 
+    /// A device is backed up, or put back to its backup. The first office machine is not: a revocation that nobody else has heard of
+    /// would be gone with it, which is nobody's fault.
+    fn put_back(&mut self, who: usize) {
+        if !self.weights.put_back || who == 0 {
+            return;
+        }
+        let what = if let Some(moment) = self.backups[who].take_if(|_| self.dice.chance(60)) {
+            self.stations[who].put_back();
+            self.truth.put_back(who, moment);
+            "is put back"
+        } else {
+            self.stations[who].back_up();
+            self.backups[who] = Some(self.truth.moment());
+            "is backed up"
+        };
+        let name = self.stations[who].name;
+        self.tell(name, what, "", "");
+    }
+
+    /// The office invites another phone, which joins at once or, where the line does not hold, later.
+    fn invite(&mut self) {
+        let wish = self.template.invitation();
+        let invited = self.stations[0].device().invite(&wish);
+        match invited {
+            Ok(invited) => {
+                self.invited = Some(invited.link);
+                self.tell("office", "invites", "", "");
+                let weather = self.weights.weather;
+                self.exchange_in(0, weather, Blow::None);
+                self.join(weather);
+            }
+            Err(error) => self.tell("office", "invites", "", &format!("failed: {error}")),
+        }
+    }
+
+    /// The phone that was invited tries to join. True if it is in.
+    fn join(&mut self, weather: Weather) -> bool {
+        let Some(link) = self.invited.take() else {
+            return false;
+        };
+        let mut line = Line {
+            relay: &mut self.relay,
+            dice: &self.dice,
+            weather,
+            disk: None,
+            forged: &[],
+            told: String::new(),
+        };
+        let joined = self
+            .template
+            .join(self.folder, self.seed, self.now, &link, &mut line);
+        let told = line.told;
+        match joined {
+            Ok(station) => {
+                self.stations.push(station);
+                self.tell("newcomer", "joins", &told, "");
+                true
+            }
+            Err(fault) => {
+                self.invited = Some(link);
+                self.tell("newcomer", "joins", &told, &format!("not yet: {fault}"));
+                false
+            }
+        }
+    }
+
     fn relay_event(&mut self) {
         if !self.weights.relay_falls {
             return;
         }
-        let what = match self.dice.below(4) {
+        let what = match self.dice.below(7) {
             0 => {
                 self.relay.wipe();
                 "wiped"
@@ -303,6 +393,11 @@ impl Schedule<'_> {
                 } else {
                     "has no backup"
                 }
+            }
+            2..5 => {
+                let faults = [DiskFault::Full, DiskFault::Torn, DiskFault::Untold];
+                self.relay.disk_fault = Some(*self.dice.pick(&faults));
+                "disk fails"
             }
             _ => {
                 self.relay.keep();
@@ -426,10 +521,11 @@ impl Schedule<'_> {
                 self.import(to, &everything, "hostile", Blow::None);
             }
         }
+        self.relay.disk_fault = None;
         for round in 0..ROUNDS {
             self.step += 1;
             self.pass_time();
-            let mut moved = false;
+            let mut moved = self.join(Weather::FINE);
             for who in 0..self.stations.len() {
                 moved |= self.exchange_in(who, Weather::FINE, Blow::None);
             }
@@ -471,6 +567,9 @@ impl Schedule<'_> {
         self.equal();
         self.kept();
         self.nobody_rises();
+        if self.invited.is_some() {
+            self.fault("newcomer", "it was invited and cannot join");
+        }
         for who in 0..self.stations.len() {
             if let Some(forgotten) = self.stations[who].forgotten() {
                 let name = self.stations[who].name;
@@ -480,7 +579,8 @@ impl Schedule<'_> {
     }
 
     fn equal(&mut self) {
-        for (one, other) in [(0, 1), (2, 3)] {
+        let newcomer = (self.stations.len() > NAMES.len()).then_some((2, NAMES.len()));
+        for (one, other) in [(0, 1), (2, 3)].into_iter().chain(newcomer) {
             let (left, right) = (
                 self.stations[one].documents(),
                 self.stations[other].documents(),

@@ -86,6 +86,18 @@ impl Station {
         self.rise(&remains);
     }
 
+    /// Somebody copies the app's folder while the app is closed.
+    pub fn back_up(&mut self) {
+        self.restart();
+        copy_database(&self.path, &self.path.with_extension("backup"));
+    }
+
+    /// The copied folder is put over the app's, and the app is started.
+    pub fn put_back(&mut self) {
+        let backup = self.path.with_extension("backup");
+        self.rise(&backup);
+    }
+
     fn rise(&mut self, remains: &Path) {
         self.device = None;
         copy_database(remains, &self.path);

@@ -11,6 +11,7 @@ use sesi_core::testkit::made_up::office_of;
 use sesi_engine::ambient::Seeded;
 use sesi_engine::device::InviteWish;
 use sesi_engine::documents::Set;
+use sesi_engine::keys::invite_link::InviteLink;
 use sesi_engine::keys::relay_address::RelayAddress;
 use sesi_engine::keys::secret::DbKey;
 use sesi_engine::sync::driver;
@@ -25,9 +26,11 @@ use crate::seeded_rng::SeededRng;
 use crate::world::{families_of, meeting, staff_of};
 
 const KECAMATAN: &str = "72.01.09";
-const FAMILIES: usize = 4;
+const FAMILIES: usize = 5;
 /// Where the honest devices stand among the stations.
 pub const NAMES: [&str; 4] = ["office", "second", "phone", "tablet"];
+/// A phone that joins in the midst of a schedule, and stands after them.
+const NEWCOMER: &str = "newcomer";
 
 /// A device's files.
 struct Saved {
@@ -48,6 +51,7 @@ pub struct Template {
     /// The families of the group, one for each station.
     pub families: Vec<FamilyKey>,
     ids: Vec<Uuid>,
+    staff: Uuid,
 }
 
 /// The first moment of every schedule.
@@ -131,7 +135,41 @@ impl Template {
             meetings,
             families: group.families.iter().copied().map(FamilyKey::of).collect(),
             ids: group.families,
+            staff,
         }
+    }
+
+    /// What the office wishes when the newcomer is to join.
+    pub fn invitation(&self) -> InviteWish {
+        InviteWish {
+            person: self.staff,
+            places: vec![KECAMATAN.into()],
+            office: false,
+            valid_for: Duration::days(365),
+        }
+    }
+
+    /// The newcomer, as soon as it has joined by `link`.
+    ///
+    /// # Errors
+    /// As [`Device::join`]; nothing is lost by trying again.
+    ///
+    /// # Panics
+    /// If its database does not open.
+    pub fn join(
+        &self,
+        folder: &Path,
+        seed: u64,
+        now: DateTime<Utc>,
+        link: &InviteLink,
+        line: &mut Line<'_>,
+    ) -> Result<Station, String> {
+        let ambient = Arc::new(Seeded::new(luck(seed, 31), now));
+        let key = DbKey::generate(&Seeded::new(luck(seed, 30), now));
+        let path = folder.join(format!("{NEWCOMER}.db"));
+        let joined = Device::join(&path, &key, ambient.clone(), link, line);
+        joined.map_err(|fault| fault.to_string())?;
+        Ok(Station::open(NEWCOMER, &path, &key, ambient))
     }
 
     /// The relay and the honest devices, as new, with luck that follows from `seed`.
@@ -139,7 +177,10 @@ impl Template {
     /// # Panics
     /// If files cannot be written.
     pub fn copy(&self, folder: &Path, seed: u64) -> (SimRelay, Vec<Station>) {
-        let luck = |who: u64| seed.wrapping_mul(64).wrapping_add(who);
+        for suffix in ["", "-wal", ".keycheck"] {
+            let newcomer = folder.join(format!("{NEWCOMER}.db"));
+            let _ = std::fs::remove_file(beside(&newcomer, suffix));
+        }
         let stations = self
             .honest
             .iter()
@@ -153,11 +194,11 @@ impl Template {
                 for (suffix, bytes) in &saved.files {
                     std::fs::write(beside(&path, suffix), bytes).expect("a file can be written");
                 }
-                let ambient = Arc::new(Seeded::new(luck(who), start()));
+                let ambient = Arc::new(Seeded::new(luck(seed, who), start()));
                 Station::open(name, &path, &saved.key, ambient)
             });
         (
-            self.relay.copy(SeededRng::new(luck(15))),
+            self.relay.copy(SeededRng::new(luck(seed, 15))),
             stations.collect(),
         )
     }
@@ -178,6 +219,11 @@ impl Station {
             key: self.key().clone(),
         }
     }
+}
+
+/// The seed of one who takes part in the schedule of a seed.
+fn luck(seed: u64, who: u64) -> u64 {
+    seed.wrapping_mul(64).wrapping_add(who)
 }
 
 fn line<'a>(relay: &'a mut SimRelay, dice: &'a SeededRng) -> Line<'a> {

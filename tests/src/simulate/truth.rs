@@ -7,23 +7,62 @@ use sesi_core::kinds::Mark;
 /// A meeting and the station whose family it is.
 pub type Cell = (usize, usize);
 
-/// Marks in the order in which they were said, with whether the device confirmed each.
+/// A mark that a device was told to save.
+#[derive(Debug)]
+struct Saying {
+    no: usize,
+    mark: Mark,
+    confirmed: bool,
+    /// The device was put back to an earlier backup since.
+    put_back: bool,
+}
+
+/// Marks in the order in which they were said.
 #[derive(Debug, Default)]
-pub struct Truth(BTreeMap<Cell, Vec<(Mark, bool)>>);
+pub struct Truth {
+    cells: BTreeMap<Cell, Vec<Saying>>,
+    said: usize,
+}
 
 impl Truth {
     /// A device was told to save a mark, and confirmed it or not.
     pub fn said(&mut self, cell: Cell, mark: Mark, confirmed: bool) {
-        self.0.entry(cell).or_default().push((mark, confirmed));
+        let saying = Saying {
+            no: self.said,
+            mark,
+            confirmed,
+            put_back: false,
+        };
+        self.cells.entry(cell).or_default().push(saying);
+        self.said += 1;
+    }
+
+    /// How many marks were said so far: what a backup of this moment has.
+    pub fn moment(&self) -> usize {
+        self.said
+    }
+
+    /// A station was put back to a backup of that moment. What it said since may be gone, or come back from others beside what
+    /// it says next.
+    pub fn put_back(&mut self, station: usize, moment: usize) {
+        let own = self
+            .cells
+            .iter_mut()
+            .filter(|((_, who), _)| *who == station);
+        for saying in own.flat_map(|(_, said)| said) {
+            saying.put_back |= saying.no >= moment;
+        }
     }
 
     /// The cells of a station with what a device that has everything may show: the last confirmed, or what was said after it.
     pub fn cells(&self) -> impl Iterator<Item = (Cell, Vec<Option<Mark>>)> + '_ {
-        self.0.iter().map(|(cell, said)| {
-            let last = said.iter().rposition(|(_, confirmed)| *confirmed);
+        self.cells.iter().map(|(cell, said)| {
+            let sure = said.iter().position(|saying| saying.put_back);
+            let sure = &said[..sure.unwrap_or(said.len())];
+            let last = sure.iter().rposition(|saying| saying.confirmed);
             let mut may: Vec<Option<Mark>> = said[last.unwrap_or(0)..]
                 .iter()
-                .map(|(mark, _)| Some(*mark))
+                .map(|saying| Some(saying.mark))
                 .collect();
             if last.is_none() {
                 may.push(None);
@@ -34,10 +73,7 @@ impl Truth {
 
     /// How many marks were confirmed.
     pub fn confirmed(&self) -> usize {
-        self.0
-            .values()
-            .flatten()
-            .filter(|(_, confirmed)| *confirmed)
-            .count()
+        let said = self.cells.values().flatten();
+        said.filter(|saying| saying.confirmed).count()
     }
 }

@@ -9,7 +9,7 @@ use super::shapes::{Difference, Side, Subject};
 use crate::calls::ids;
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{Attendee, DocKey, Document, FamilyKey, Mark, Rating, View};
+use crate::kinds::{Attendee, DocKey, Document, FamilyKey, Ground, Mark, Rating, View};
 use crate::queries::families;
 use crate::queries::names::shown_name_of;
 use crate::queries::office::Office;
@@ -110,6 +110,13 @@ impl<'d> Saying<'d> {
             ("postings", Scalar::Text(codes)) if codes != "-" => {
                 let names = codes.split(',').map(|code| Regions::own().name(code));
                 names.collect::<Vec<_>>().join(", ")
+            }
+            ("ground", Scalar::Text(text)) => {
+                let ground = Ground::read(text);
+                let mut days: Vec<_> = ground.meetings().values().copied().collect();
+                days.sort();
+                let days = days.into_iter().map(indonesian_day);
+                days.collect::<Vec<_>>().join(", ")
             }
             ("desa" | "kecamatan" | "kabupaten", Scalar::Text(code)) => {
                 Regions::own().name(code).to_owned()

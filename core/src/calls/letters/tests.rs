@@ -19,7 +19,10 @@ use crate::calls::terms::Done;
 use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::kinds::{DocKey, FamilyKey, FamilyPatch, MeetingPatch, SessionCode, StaffPatch};
+use crate::kinds::{
+    DocKey, FamilyKey, FamilyPatch, Ground, LetterPatch, MeetingPatch, SessionCode, StaffPatch,
+    YearMonth,
+};
 use crate::pdf::Size;
 use crate::testkit::{Kelompok, LUWUK, Stage, Station, TOILI, Toili};
 
@@ -43,11 +46,21 @@ fn form(device: &Device, family: Uuid) -> LetterFormView {
 }
 
 fn write(device: &mut Device, family: Uuid, step: LetterStep, number: &str) -> Result<Uuid, Error> {
+    write_on(device, family, step, number, day(11, 18))
+}
+
+fn write_on(
+    device: &mut Device,
+    family: Uuid,
+    step: LetterStep,
+    number: &str,
+    day_of: NaiveDate,
+) -> Result<Uuid, Error> {
     let write = WriteLetter {
         family,
         step,
         number: number.to_owned(),
-        day: day(11, 18),
+        day: day_of,
         invited: Some(day(12, 3)),
         place: " Balai  desa ".to_owned(),
     };
@@ -822,6 +835,17 @@ fn a_cancelled_letter_that_is_written_again_begins_anew() {
     assert_eq!((view.row.delivered, view.row.received), (None, None));
     assert_eq!((view.receiver, view.carrier.is_some()), (None, false));
     assert_eq!((view.row.response, view.responded), (None, None));
+    // What it was written for still holds, and stays as it was said; the office says the wider ground.
+    assert_eq!(view.ground.len(), 3);
+    assert_eq!(view.row.standing, GroundStanding::Stands);
+    scene.exchange();
+    let cancel = LetterPart::Cancel {
+        cancelled: true,
+        why: "Salah nama".into(),
+    };
+    save(scene.office(), id, cancel).unwrap();
+    write(scene.office(), family, LetterStep::First, "3/A").unwrap();
+    let view = letter(scene.office(), id);
     assert_eq!(view.ground.len(), 4);
     assert_eq!(view.row.standing, GroundStanding::Stands);
 }
@@ -893,4 +917,45 @@ fn a_letter_is_not_dated_after_it_was_delivered() {
         "letter_days"
     );
     save(scene.phone(), id, paper(day(11, 17))).unwrap();
+}
+
+#[test]
+fn a_letter_is_not_dated_before_the_meetings_that_are_its_ground() {
+    let mut scene = Scene::new(1293);
+    let family = scene.family;
+    let phone = scene.phone();
+    let last = *form(phone, family).missed.last().unwrap();
+    let before = last.pred_opt().unwrap();
+    assert_eq!(
+        kind(write_on(phone, family, LetterStep::First, "1/A", before)),
+        "letter_days"
+    );
+    let id = write_on(phone, family, LetterStep::First, "1/A", last).unwrap();
+    let paper = LetterPart::Paper {
+        number: "1/A".into(),
+        day: Some(before),
+        invited: None,
+        place: String::new(),
+    };
+    assert_eq!(kind(save(phone, id, paper)), "letter_days");
+}
+
+#[test]
+fn a_member_adds_nothing_to_the_ground_of_a_letter_that_is_written() {
+    let mut scene = Scene::new(1294);
+    let family = scene.family;
+    let id = write(scene.phone(), family, LetterStep::First, "1/A").unwrap();
+    let said = letter(scene.phone(), id).ground.len();
+    let key = DocKey::Letter {
+        family,
+        since: YearMonth::new(2026, 9).unwrap(),
+        step: LetterStep::First,
+    };
+    assert_eq!(key.id(&scene.phone().office()).0, id);
+    let wider = LetterPatch {
+        ground: Set::To(Ground::of([(Uuid::from_u128(9), day(10, 1))])),
+        ..LetterPatch::default()
+    };
+    assert!(scene.phone().edit(&key, &wider.into()).is_err());
+    assert_eq!(letter(scene.phone(), id).ground.len(), said);
 }

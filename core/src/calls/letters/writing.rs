@@ -1,5 +1,7 @@
 //! A letter is written from the months that are counted when it is written; what becomes of it is saved upon the version that was shown.
 
+use std::collections::BTreeMap;
+
 use chrono::{Datelike, NaiveDate};
 use sesi_engine::documents::Set;
 use uuid::Uuid;
@@ -12,7 +14,7 @@ use crate::calls::terms::Done;
 use crate::calls::{Command, ids, places, seen};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{DocKey, LetterPatch, LetterView, View, YearMonth};
+use crate::kinds::{DocKey, Ground, LetterPatch, LetterView, View, YearMonth};
 use crate::queries::families::FamilyRecord;
 use crate::queries::letters::Letter;
 use crate::queries::members::Members;
@@ -41,6 +43,9 @@ impl Command for WriteLetter {
         }
         if !Ladder::letters(step).contains(&self.step) {
             return Err(Refusal::LetterGround.into());
+        }
+        if streak.missed.iter().any(|(day, _)| *day > self.day) {
+            return Err(Refusal::LetterDays.into());
         }
         let number = kept(&self.number);
         if number
@@ -87,7 +92,7 @@ impl Command for WriteLetter {
             response: Set::Clear,
             responded: Set::Clear,
             closed: Set::Clear,
-            ..addressed(before.as_deref(), &record.name, &streak)
+            ..addressed(device, before.as_deref(), &record.name, &streak)
         };
         let first_day = NaiveDate::from_ymd_opt(since.year(), since.month(), 1);
         places::make_ready(device, &record.kecamatan, first_day.unwrap_or(self.day))?;
@@ -96,16 +101,31 @@ impl Command for WriteLetter {
     }
 }
 
-/// Whom it is addressed to, and its ground: the meetings that are counted now and none of those before. Where that is said already, only
-/// the office says it anew, and a phone is refused.
-fn addressed(before: Option<&LetterView>, name: &str, streak: &Streak) -> LetterPatch {
-    let before = before.into_iter().flat_map(|letter| letter.ground.keys());
-    let gone = before.map(|meeting| (*meeting, None));
-    let missed = streak.missed.iter();
-    let missed = missed.map(|(day, meeting)| (*meeting, Some(*day)));
+/// Whom it is addressed to, and the meetings that are counted now. Where that is said already, only the office says it anew: a phone that
+/// takes a cancelled letter up again leaves a ground that still holds as it is, and is refused where another would be needed.
+fn addressed(
+    device: &Device,
+    before: Option<&LetterView>,
+    name: &str,
+    streak: &Streak,
+) -> LetterPatch {
+    let missed: BTreeMap<Uuid, NaiveDate> = streak
+        .missed
+        .iter()
+        .map(|(day, meeting)| (*meeting, *day))
+        .collect();
+    let holds = |before: &LetterView| {
+        let said = before.ground.meetings();
+        !said.is_empty() && said.keys().all(|meeting| missed.contains_key(meeting))
+    };
+    let kept_as_it_is = !device.membership().is_office(device.id()) && before.is_some_and(holds);
     LetterPatch {
         name: kept(name).into(),
-        ground: gone.chain(missed).collect(),
+        ground: if kept_as_it_is {
+            Set::Keep
+        } else {
+            Set::To(Ground::of(missed))
+        },
         ..LetterPatch::default()
     }
 }
@@ -127,7 +147,8 @@ impl Command for SaveLetter {
                 invited,
                 place,
             } => {
-                if !in_order(day, letter.delivered) {
+                let after_ground = |day| letter.ground.meetings().values().all(|of| *of <= day);
+                if !in_order(day, letter.delivered) || !day.is_none_or(after_ground) {
                     return Err(Refusal::LetterDays.into());
                 }
                 let number = kept(&number);

@@ -190,6 +190,38 @@ fn a_planted_number_makes_nothing_of_a_revoked_phone_count() {
 }
 
 #[test]
+fn the_largest_number_that_a_revoked_phone_can_sign_stops_nobody() {
+    let mut toili = Toili::new(303);
+    let feed = toili.meetings_feed();
+    let before = toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let lost = toili.phone.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili
+        .phone
+        .device
+        .write(|conn, _| {
+            let mut row = FeedRow::get(conn, feed)?.unwrap();
+            row.own_seq = i64::MAX.cast_unsigned() - 1;
+            row.update(conn)
+        })
+        .unwrap();
+    let late = toili.record(2, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &toili.stage.office.device;
+    assert!(office.document(&late).unwrap().is_none());
+    assert!(office.document(&before).unwrap().is_some());
+    let planted = "SELECT count(*) FROM entry WHERE device_seq = 9223372036854775807";
+    let planted: i64 = office
+        .reader()
+        .query_row(planted, [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(planted, 1);
+}
+
+#[test]
 fn what_was_missing_between_brings_back_what_is_behind_it() {
     let mut toili = Toili::new(303);
     let budi = toili.stage.hire("BUDI", &[TOILI]);

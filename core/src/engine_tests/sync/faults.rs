@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use sesi_engine::device::Brought;
 use sesi_engine::store::PendingChange;
 use sesi_engine::sync::budget::Budgets;
 use sesi_engine::sync::driver::{Run, SyncError};
@@ -286,7 +287,11 @@ fn judges(results: Vec<PushResult>) -> Turn {
 fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
     let mut toili = Toili::new(28);
     let office = &mut toili.stage.office.device;
-    let count = office.me().founding_entries(office.reader()).unwrap().len();
+    let count = office
+        .me()
+        .founding_entries(office.reader(), Brought::Grants)
+        .unwrap()
+        .len();
     assert!(count > 2);
     let all = |result: PushResult| vec![result; count];
     let but = |at: usize, result: PushResult| {

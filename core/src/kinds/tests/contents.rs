@@ -129,7 +129,7 @@ fn letter_to_a_family(family: Uuid) -> (DocKey, Patch) {
         LetterPatch {
             number: Set::To("001/PKH".to_owned()),
             day: Set::To(day),
-            ground: [(Uuid::from_u128(5), Some(day))].into(),
+            ground: Set::To(Ground::of([(Uuid::from_u128(5), day)])),
             way: Set::To(DeliveryWay::Desa),
             delivered: Set::To(day),
             closed: Set::To(true),

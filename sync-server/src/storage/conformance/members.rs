@@ -19,6 +19,7 @@ pub fn passes<F: Fn() -> Arc<dyn Storage>>(fresh: &impl Fn() -> F) {
     named_entries_are_kept_and_may_share_a_number(&fresh());
     what_each_device_takes_is_counted(&fresh());
     tokens_and_invites_belong_to_each_office_apart(&fresh());
+    what_was_said_is_forgotten_and_entries_stay(&fresh());
 }
 
 fn access_revocation_and_invites_are_kept(open: Open<'_>) {
@@ -294,4 +295,88 @@ fn tokens_and_invites_belong_to_each_office_apart(open: Open<'_>) {
         assert_eq!(txn.inviting(&InviteId([4; 16]), 9)?, vec![]);
         Ok(())
     });
+}
+
+/// Everything but the entries, what they take and the root is made anew.
+fn what_was_said_is_forgotten_and_entries_stay(open: Open<'_>) {
+    let storage = open();
+    let (office, feed) = office(&storage, 1);
+    let (no, root) = (office.no, DeviceId::of_key(&office.root));
+    let person = Person::new(6);
+    let (id, keys, invite) = (person.id(), person.keys(), InviteId([4; 16]));
+    let device = Device {
+        keys,
+        role: DeviceRole::Office,
+        standing: Standing::Granted,
+        granted: None,
+    };
+    let said = Invite {
+        office: no,
+        role: DeviceRole::Member,
+        expires: 77,
+        welcome: b"welcome".to_vec(),
+        used_by: None,
+        withdrawn: false,
+    };
+    let (put, first) = (device.clone(), office.clone());
+    let entry = bytes_of(1, 1);
+    let named = Named {
+        feed: FEED,
+        device_seq: 1,
+        mark: EntryId::of(&entry).short().0,
+    };
+    write(&storage, move |txn| {
+        txn.put_device(no, &id, &put)?;
+        txn.add_access(no, &id, Source::Said, &[(feed, Rights::Write)])?;
+        txn.add_invite(&invite, &said, &[(feed, Rights::Read)])?;
+        txn.withdraw_invite(no, &InviteId([5; 16]))?;
+        txn.revoke(no, &id)?;
+        let stored = NewEntry {
+            id: EntryId::of(&entry),
+            device: id,
+            device_seq: 1,
+            account: Account::Author,
+            bytes: &entry,
+        };
+        txn.append(no, feed, &stored)?;
+        assert!(txn.has_unnamed(no, &id, &FEED)?);
+        assert!(!txn.has_unnamed(no, &id, &FeedId([5; 8]))?);
+        assert!(!txn.has_unnamed(no, &root, &FEED)?);
+        txn.add_named(no, &id, &named)?;
+        assert!(!txn.has_unnamed(no, &id, &FEED)?);
+        txn.forget_said(&first)
+    })
+    .unwrap();
+    drop(storage);
+    let storage = open();
+    read(&storage, move |txn| {
+        assert_eq!(txn.device(no, &id)?, None);
+        assert!(txn.sessions(&keys.token, None)?.is_empty());
+        assert!(!txn.is_revoked(no, &id)?);
+        assert_eq!(txn.rights(no, &id, feed)?, None);
+        assert!(!txn.is_named(no, &id, &named)?);
+        assert_eq!(txn.invite(no, &invite)?, None);
+        assert!(txn.device(no, &root)?.is_some());
+        assert!(txn.seq_of(feed, &EntryId::of(&bytes_of(1, 1)))?.is_some());
+        assert_ne!(txn.spent(no, &id)?, Spent::default());
+        Ok(())
+    });
+    // Whoever comes back, also under another's old token, finds a place.
+    let other = Person::new(7);
+    write(&storage, move |txn| {
+        txn.put_device(no, &id, &device)?;
+        assert_eq!(txn.sessions(&keys.token, None)?.len(), 1);
+        txn.forget_said(&office)?;
+        let heir = Device {
+            keys: sesi_wire::statement::DeviceKeys {
+                token: keys.token,
+                ..other.keys()
+            },
+            ..device
+        };
+        txn.put_device(no, &other.id(), &heir)?;
+        assert_eq!(txn.sessions(&keys.token, None)?[0].device, other.id());
+        Ok(())
+    })
+    .unwrap();
 }

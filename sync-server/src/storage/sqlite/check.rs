@@ -43,7 +43,7 @@ fn check_all(conn: &Connection, findings: &mut Findings) -> rusqlite::Result<()>
     }
     let number = |sql: &str| conn.query_row(sql, [], |row| count(row, 0));
     findings.offices = number("SELECT count(*) FROM offices")?;
-    findings.devices = number("SELECT count(*) FROM devices")?;
+    findings.devices = number("SELECT count(*) FROM devices WHERE state < 2")?;
 
     let mut feeds = conn.prepare(
         "SELECT f.no, f.id, f.head, f.chain, f.bytes, o.incarnation FROM feeds f JOIN offices o ON o.no = f.office",

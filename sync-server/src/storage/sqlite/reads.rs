@@ -175,7 +175,7 @@ impl Reading for Txn<'_> {
             "SELECT o.no, o.id, d.id, d.sign,
                     EXISTS (SELECT 1 FROM revoked r WHERE r.office = d.office AND r.device = d.id)
              FROM devices d JOIN offices o ON o.no = d.office
-             WHERE d.token = ?1 AND (?2 IS NULL OR o.id = ?2) LIMIT 2",
+             WHERE d.token = ?1 AND d.state < 2 AND (?2 IS NULL OR o.id = ?2) LIMIT 2",
             params![token.0, office.map(|office| office.0)],
             session,
         )
@@ -201,7 +201,7 @@ impl Reading for Txn<'_> {
         self.one(
             "SELECT sign, seal, token, role, state, granted,
                     EXISTS (SELECT 1 FROM revoked r WHERE r.office = d.office AND r.device = d.id)
-             FROM devices d WHERE office = ?1 AND id = ?2",
+             FROM devices d WHERE office = ?1 AND id = ?2 AND state < 2",
             params![office.0, id.0],
             |row| {
                 let granted: Option<[u8; 54]> = row.get(5)?;
@@ -242,6 +242,23 @@ impl Reading for Txn<'_> {
         let found = self.one(
             "SELECT 1 FROM named WHERE office = ?1 AND device = ?2 AND feed = ?3 AND device_seq = ?4 AND mark = ?5",
             params![office.0, device.0, entry.feed.0, int(entry.device_seq), entry.mark],
+            |_| Ok(()),
+        )?;
+        Ok(found.is_some())
+    }
+
+    fn has_unnamed(
+        &self,
+        office: OfficeNo,
+        device: &DeviceId,
+        feed: &FeedId,
+    ) -> Result<bool, StorageError> {
+        let found = self.one(
+            "SELECT 1 FROM entries e JOIN feeds f ON f.no = e.feed
+             WHERE f.office = ?1 AND f.id = ?3 AND e.device = ?2 AND NOT EXISTS
+                 (SELECT 1 FROM named n WHERE n.office = f.office AND n.device = e.device AND n.feed = f.id
+                  AND n.device_seq = e.device_seq AND n.mark = substr(e.id, 1, 16)) LIMIT 1",
+            params![office.0, device.0, feed.0],
             |_| Ok(()),
         )?;
         Ok(found.is_some())

@@ -20,7 +20,7 @@ CREATE TABLE feeds (
     bytes  INTEGER NOT NULL DEFAULT 0,
     UNIQUE (office, id)
 ) STRICT;
--- state: 0 provisional, 1 granted. Revoked is a row in `revoked`, which may come before the device itself.
+-- state: 0 provisional, 1 granted, 2 nobody any more: the row only counts what its entries take. Revoked is a row in `revoked`, which may come before the device itself.
 -- Token hashes are public, so nothing keeps two offices from having the same one.
 CREATE TABLE devices (
     office  INTEGER NOT NULL REFERENCES offices,

@@ -129,6 +129,26 @@ impl Writing for Txn<'_> {
         Ok(added == 1)
     }
 
+    fn forget_said(&mut self, office: &Office) -> Result<(), StorageError> {
+        for table in [
+            "access",
+            "revoked",
+            "named",
+            "invite_access",
+            "invites",
+            "withdrawn",
+        ] {
+            let sql = format!("DELETE FROM {table} WHERE office = ?1");
+            self.change(&sql, params![office.no.0])?;
+        }
+        // A token is unique in its office, and the row may not come back: its id stands for it.
+        self.change(
+            "UPDATE devices SET state = 2, granted = NULL, token = id WHERE office = ?1 AND id <> ?2",
+            params![office.no.0, DeviceId::of_key(&office.root).0],
+        )?;
+        Ok(())
+    }
+
     fn add_invite(
         &mut self,
         id: &InviteId,
