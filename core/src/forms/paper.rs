@@ -123,12 +123,7 @@ fn draw(flow: &mut Flow, block: &Block, signed: Option<usize>) -> Result<(), Pdf
 }
 
 /// The table on paper, its sums bold.
-fn grid(
-    table: &Table,
-    total: &str,
-    colors: &[(u8, u8, u8)],
-    signed: Option<usize>,
-) -> Grid {
+fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: Option<usize>) -> Grid {
     let groups = table.groups();
     let two = groups.iter().any(|(_, _, group)| group.is_some());
     let mut heads = Vec::new();

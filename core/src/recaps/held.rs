@@ -111,17 +111,18 @@ impl Sums {
 
     /// The reasons with their months, in one text.
     fn said(&self) -> String {
-        let each = self.reasons.iter().map(|(reason, months)| {
+        // By the first month for which each was given.
+        let mut each: Vec<(&Vec<YearMonth>, &String)> = self
+            .reasons
+            .iter()
+            .map(|(reason, months)| (months, reason))
+            .collect();
+        each.sort();
+        let texts = each.into_iter().map(|(months, reason)| {
             let months: Vec<String> = months.iter().map(|month| month.indonesian()).collect();
-            (
-                months.first().cloned(),
-                format!("{}: {reason}", months.join(", ")),
-            )
+            format!("{}: {reason}", months.join(", "))
         });
-        let mut each: Vec<_> = each.collect();
-        each.sort_by_key(|(_, text)| text.clone());
-        let texts: Vec<String> = each.into_iter().map(|(_, text)| text).collect();
-        texts.join("; ")
+        texts.collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -312,17 +313,27 @@ pub(super) const fn words(id: &'static str, en: &'static str) -> Words {
     Words { id, en }
 }
 
-fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
-    let figure = |key, label, group, value: fn(&Line<'r>) -> Cell| Column {
-        key,
-        label,
+fn figure<'r>(
+    key: &'static str,
+    label: Words,
+    group: Words,
+    value: fn(&Line<'r>) -> Cell,
+) -> Column<Line<'r>> {
+    Column {
         group: Some(group),
-        width: 10.0,
-        kind: Kind::Figure,
         summed: true,
-        value,
-    };
-    let text = |key, label, width, kind, value: fn(&Line<'r>) -> Cell| Column {
+        ..text(key, label, 10.0, Kind::Figure, value)
+    }
+}
+
+fn text<'r>(
+    key: &'static str,
+    label: Words,
+    width: f64,
+    kind: Kind,
+    value: fn(&Line<'r>) -> Cell,
+) -> Column<Line<'r>> {
+    Column {
         key,
         label,
         group: None,
@@ -330,7 +341,34 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
         kind,
         summed: false,
         value,
-    };
+    }
+}
+
+/// What people wrote and said: for the lines of people alone.
+fn prose<'r>() -> [Column<Line<'r>>; 3] {
+    [
+        text(
+            "reason",
+            of_form("reason"),
+            26.0,
+            Kind::Prose,
+            |line| match (line.sums.silent, line.sums.said()) {
+                (0, said) => Cell::text(said),
+                (_, said) if !line.there => Cell::text(said),
+                (_, said) if said.is_empty() => Cell::text(form::NO_REASON),
+                (_, said) => Cell::text(format!("{said}; bulan lain {}", form::NO_REASON)),
+            },
+        ),
+        text("materi", of_form("materi"), 34.0, Kind::Prose, |line| {
+            Cell::text(line.sums.materi.join("; "))
+        }),
+        text("pemateri", of_form("pemateri"), 22.0, Kind::Prose, |line| {
+            Cell::text(line.sums.pemateri.join("; "))
+        }),
+    ]
+}
+
+fn columns<'r>(label: Words, of_people: bool) -> Vec<Column<Line<'r>>> {
     let mut columns = vec![
         text("no", words("No", "No"), 5.0, Kind::Place, |line| {
             Cell::count(line.no)
@@ -357,27 +395,8 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
             |line| line.sums.held.into(),
         ),
     ];
-    if prose {
-        columns.extend([
-            text(
-                "reason",
-                of_form("reason"),
-                26.0,
-                Kind::Prose,
-                |line| match (line.sums.silent, line.sums.said()) {
-                    (0, said) => Cell::text(said),
-                    (_, said) if !line.there => Cell::text(said),
-                    (_, said) if said.is_empty() => Cell::text(form::NO_REASON),
-                    (_, said) => Cell::text(format!("{said}; bulan lain {}", form::NO_REASON)),
-                },
-            ),
-            text("materi", of_form("materi"), 34.0, Kind::Prose, |line| {
-                Cell::text(line.sums.materi.join("; "))
-            }),
-            text("pemateri", of_form("pemateri"), 22.0, Kind::Prose, |line| {
-                Cell::text(line.sums.pemateri.join("; "))
-            }),
-        ]);
+    if of_people {
+        columns.extend(prose());
     }
     columns.extend([
         figure(

@@ -32,6 +32,7 @@ fn text(device: &Device, form: RhkForm) -> String {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one month, form by form")]
 fn what_is_known_is_filled_in_and_the_rest_is_a_visible_blank() {
     let mut toili = Toili::new(2301);
     toili.record(3, 0, Mark::Hadir);
