@@ -43,7 +43,7 @@ screens: ## Play the window's story without a screen; pictures land in out/scree
 	@tools/screens
 
 demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROSTERS= PENDAMPING= MONTHS= SEED= PROFILE=)
-	@tools/set-up >&2
+	@tools/set-up demo >&2
 	@$(BUILD) >&2
 	@$(OUT)/demo $(DEMO_ARGS)
 

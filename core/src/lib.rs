@@ -30,6 +30,7 @@ pub mod rekap;
 pub mod reports;
 pub mod roster;
 pub mod schools;
+pub mod staff_list;
 
 #[cfg(test)]
 mod engine_tests;

@@ -1,4 +1,4 @@
-//! How the program was started: `sesi [--profile DIR] [--relay URL] [--window WxH]`.
+//! How the program was started: `sesi [--profile DIR] [--relay URL] [--window WxH] [--handover DIR]`.
 
 use std::path::PathBuf;
 
@@ -6,16 +6,18 @@ use sesi_core::app::Launch;
 use tauri::Manager;
 
 /// Told with `--help`, and to whoever asks for something else.
-const HELP: &str = "Usage: sesi [--profile DIR] [--relay URL] [--window WxH]
+const HELP: &str = "Usage: sesi [--profile DIR] [--relay URL] [--window WxH] [--handover DIR]
 
   --profile DIR   keep everything in DIR; several copies run side by side with a folder each
   --relay URL     the relay to propose when an office is founded
-  --window WxH    the window's size at start, e.g. 390x844";
+  --window WxH    the window's size at start, e.g. 390x844
+  --handover DIR  where profiles of one person hand sums over; the same for all of them, without it a folder of this app's";
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
     profile: Option<PathBuf>,
+    handover: Option<PathBuf>,
     relay: Option<String>,
     size: Option<(u16, u16)>,
 }
@@ -31,6 +33,7 @@ impl Options {
             let mut value = || arguments.next().ok_or_else(|| HELP.to_owned());
             match argument.as_str() {
                 "--profile" => options.profile = Some(value()?.into()),
+                "--handover" => options.handover = Some(value()?.into()),
                 "--relay" => options.relay = Some(value()?),
                 "--window" => options.size = Some(size(&value()?).ok_or_else(|| HELP.to_owned())?),
                 _ => return Err(HELP.to_owned()),
@@ -51,12 +54,14 @@ impl Options {
 
     /// The core's view of it; without a profile, the system's folder for this app.
     pub(crate) fn launch(&self, app: &tauri::App) -> tauri::Result<Launch> {
-        let profile = match &self.profile {
-            Some(folder) => folder.clone(),
-            None => app.path().app_data_dir()?,
-        };
+        let own = app.path().app_data_dir()?;
+        // The same for every profile of this person, whichever folder it has: that is what it is for.
+        let handover = self.handover.clone();
+        let handover = handover.unwrap_or_else(|| own.join("handover"));
+        let profile = self.profile.clone().unwrap_or(own);
         Ok(Launch {
             profile,
+            handover,
             proposed_relay: self.relay.clone(),
             version: app.package_info().version.to_string(),
         })
@@ -89,6 +94,7 @@ mod tests {
         for wrong in [
             &["--help"][..],
             &["--profile"],
+            &["--handover"],
             &["x"],
             &["--window", "390"],
         ] {

@@ -13,15 +13,18 @@
 //! - [`simulate`]: an office, its relay, its thieves and its weather in one thread, repeatable to the byte by a seed.
 //! - [`story`]: what pendamping do in a month, from a seed, with an independent record of what they entered.
 //! - [`window`]: the real window, driven as a person would.
+//! - [`asked`]: the calls of the window, by name; [`owed`]: every form of a month as files, read back and counted a second way.
 //! - [`tally`] and [`recount`]: what arrived at the office, and the rekap, counted against that record.
 
 pub mod arrival_check;
+pub mod asked;
 pub mod bench;
 pub mod chaos;
 pub mod fuzzed;
 pub mod handset;
 pub mod hostile_member;
 pub mod line;
+pub mod owed;
 pub mod record;
 pub mod recount;
 pub mod relay;

@@ -1,9 +1,15 @@
 //! Record of what people entered, written down as they enter it and never read from a device: every count is compared with it.
 
+mod beside;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use beside::{
+    Later, Letter, PlannedMonth, Point, Rakor, Rated, Sent, SiksWords, Training, Visit,
+};
 
 /// One line of `recorded.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -73,6 +79,38 @@ pub enum Record {
         /// What.
         text: String,
     },
+    /// The office's settings, and the day that it is at the end.
+    Setting {
+        /// ISO date.
+        today: String,
+        /// From so many months of Alfa in a row a letter is written.
+        teguran_months: u32,
+    },
+    /// What a family was rated in a half year.
+    Rated(Rated),
+    /// What is planned for a month of a group.
+    Planned(PlannedMonth),
+    /// What a family was given outside its meetings.
+    Visit(Visit),
+    /// A letter, as it stands at the end.
+    Letter(Letter),
+    /// What was said of a meeting and SIKS-NG.
+    Siks(SiksWords),
+    /// A rekap was sent.
+    Sent(Sent),
+    /// A mark that was corrected after the rekap of its month was sent; its meeting has it too.
+    Later(Later),
+    /// The number of a family that was corrected after everything else; its family has the earlier one.
+    Renumbered {
+        /// The family.
+        family: Uuid,
+        /// NIK.
+        nik: String,
+    },
+    /// A training of the staff.
+    Training(Training),
+    /// A meeting of the staff.
+    Rakor(Rakor),
 }
 
 /// A meeting as it was entered, corrections included.

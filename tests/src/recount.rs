@@ -1,7 +1,10 @@
 //! The rekap once more, straight from the record of what was entered: it shares no code with the one in `sesi-core`.
 
+mod known;
+
 use std::collections::BTreeMap;
 
+pub use known::{Absent, Known, Sheet, State};
 use sesi_core::rekap::Figures;
 use uuid::Uuid;
 
@@ -116,4 +119,26 @@ fn groups_of(records: &[Record], family: Uuid, first: Uuid, month: &str) -> (Uui
         }
     }
     (now, left)
+}
+
+/// The record as it was when the rekap was sent: whatever was corrected afterwards is put back.
+pub fn as_sent(records: &[Record]) -> Vec<Record> {
+    let mut earlier = records.to_vec();
+    for record in records.iter().rev() {
+        let Record::Later(later) = record else {
+            continue;
+        };
+        for before in &mut earlier {
+            if let Record::Meeting(meeting) = before
+                && meeting.id == later.meeting
+            {
+                match &later.before {
+                    Some(mark) => drop(meeting.marks.insert(later.family, mark.clone())),
+                    None => drop(meeting.marks.remove(&later.family)),
+                }
+            }
+        }
+    }
+    earlier.retain(|record| !matches!(record, Record::Later(_) | Record::Renumbered { .. }));
+    earlier
 }

@@ -2,11 +2,15 @@
 //! was counted straight from what was entered, in figures and in the file.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
 
 use calamine::{Data, DataType, Reader, Xlsx};
 use sesi_core::rekap::{Figures, Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::arrival_check;
-use sesi_tests::recount::recount;
+use sesi_tests::owed::{self, Wanted, checking, reading};
+use sesi_tests::record::Record;
+use sesi_tests::recount::{Known, recount};
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
 
@@ -67,6 +71,82 @@ fn what_was_entered_is_what_the_office_counts() {
         assert_eq!(counted, recount(&records, &month.to_string()), "{month}");
         assert!(rekap.unmatched.is_empty() && rekap.notes.is_empty());
         in_the_file(&rekap);
+    }
+    every_form_says_what_was_recorded(&mut story, &records, scale, &dir.path().join("owed"));
+}
+
+/// What a file of another program says of it, and whether that program finds fault with it.
+fn every_form_says_what_was_recorded(
+    story: &mut Story,
+    records: &[Record],
+    scale: Scale,
+    folder: &Path,
+) {
+    let known = Known::of(records);
+    let wanted = Wanted::of(&known, &scale.last_month()).unwrap();
+    let mut written = owed::write(story, &known, &wanted, folder);
+    assert!(
+        reading::reads_pdf(),
+        "pdftotext is missing: tools/set-up test"
+    );
+    let compared = checking::check(records, &wanted, folder, &mut written);
+    let all = written.iter().flat_map(|owed| {
+        let figures = owed.recounted.iter();
+        figures.map(move |figure| (&owed.file, figure))
+    });
+    let different: Vec<_> = all.filter(|(_, figure)| !figure.agrees()).collect();
+    assert!(different.is_empty(), "{different:#?}");
+    assert!(compared > 200, "{compared} figures");
+    for owed in &written {
+        assert!(
+            !owed.recounted.is_empty(),
+            "nothing read of {:?}",
+            owed.file
+        );
+        if owed.file.extension().is_some_and(|kind| kind == "pdf") {
+            let checked = Command::new("qpdf")
+                .arg("--check")
+                .arg(folder.join(&owed.file))
+                .output()
+                .expect("qpdf is there: tools/set-up test");
+            let said = String::from_utf8_lossy(&checked.stderr);
+            assert!(checked.status.success(), "{:?}: {said}", owed.file);
+        }
+    }
+    // A record that says something else is noticed: one mark less.
+    let mut other = records.to_vec();
+    let marks = other.iter_mut().find_map(|record| match record {
+        Record::Meeting(meeting)
+            if !meeting.cancelled
+                && meeting.date.starts_with(&wanted.month)
+                && known.groups[&meeting.group].1 == wanted.kecamatan
+                && meeting.marks.values().any(|(mark, _)| mark == "H") =>
+        {
+            Some(&mut meeting.marks)
+        }
+        _ => None,
+    });
+    let marks = marks.expect("somebody was there");
+    let present = marks.iter().find(|(_, (mark, _))| mark == "H");
+    let present = *present.unwrap().0;
+    marks.insert(present, ("A".to_owned(), None));
+    checking::check(&other, &wanted, folder, &mut written);
+    let noticed = |document: &str| {
+        let mut of = written.iter().filter(|owed| owed.document == document);
+        of.any(|owed| owed.recounted.iter().any(|figure| !figure.agrees()))
+    };
+    for document in [
+        "daftar_hadir",
+        "pemantauan",
+        "pemantauan_foto",
+        "laporan_kegiatan",
+        "rhk2_bulan",
+        "rhk2_pertemuan",
+        "semester",
+        "kepatuhan",
+        "siks",
+    ] {
+        assert!(noticed(document), "{document}");
     }
 }
 

@@ -63,13 +63,27 @@ export function officeWays(leads: boolean): Way[] {
   const own: Way[] = leads ? [home, { to: 'catat', text: 'nav.record', icon: Pen, covers: ['catat', 'ubah'] }] : []
   return [
     { to: 'ringkasan', text: 'nav.overview', icon: Grid, covers: ['ringkasan', 'belum-bertemu'] },
-    { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap', 'rekapan', 'terkirim'] },
+    { to: 'rekap', text: 'nav.rekap', icon: Table, covers: ['rekap', 'rekapan', 'terkirim', 'ke-provinsi'] },
     { to: 'periksa', text: 'nav.check', icon: Check, covers: ['periksa'], badge: 'periksa' },
     { to: 'perbedaan', text: 'nav.differences', icon: Split, covers: ['perbedaan'], badge: 'perbedaan' },
     {
       ...groups,
       text: 'nav.families',
-      covers: ['kelompok', 'kpm', 'riwayat', 'impor', 'tugas', 'ganda', 'jadwal', 'rtl', 'siks', 'semester', 'kepatuhan', 'verkom', 'surat'],
+      covers: [
+        'kelompok',
+        'kpm',
+        'riwayat',
+        'impor',
+        'tugas',
+        'ganda',
+        'jadwal',
+        'rtl',
+        'siks',
+        'semester',
+        'kepatuhan',
+        'verkom',
+        'surat',
+      ],
     },
     modul,
     { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] },
@@ -79,6 +93,20 @@ export function officeWays(leads: boolean): Way[] {
     { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
     sync,
     ...own,
+    settings,
+  ]
+}
+
+/** The ways in a province's workspace: of the province itself, and of a kabupaten in it. */
+export function provinceWays(office: boolean): Way[] {
+  const voices: Way = { to: 'suara', text: 'nav.voices', icon: Message, covers: ['suara', 'evaluasi-suara'] }
+  if (!office) return [{ to: 'kiriman', text: 'nav.own_months', icon: Table, covers: ['kiriman'] }, sync, settings]
+  return [
+    { to: 'provinsi', text: 'nav.province', icon: Table, covers: ['provinsi'] },
+    voices,
+    { to: 'orang', text: 'nav.people', icon: UserCog, covers: ['orang', 'daftar-staf', 'keamanan'], badge: 'keamanan' },
+    { to: 'kantor', text: 'nav.office', icon: Landmark, covers: ['kantor', 'kurikulum'] },
+    sync,
     settings,
   ]
 }

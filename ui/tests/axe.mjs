@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { launch } from './browser.mjs'
-import { cutOff, smallTargets } from './fits.mjs'
+import { cutOff, sideways, smallTargets } from './fits.mjs'
 import { open, PLACES } from './routes.mjs'
 import { OFFICE_PLACES } from './routes.office.mjs'
 import { serve } from './serve.mjs'
@@ -56,6 +56,8 @@ async function judge(page, tools, task) {
     const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
     if (excess > 0) fault(task, `${excess} px wider than the window`)
     for (const cut of await page.evaluate(cutOff)) fault(task, `cut off: ${cut}`)
+    if (look.width === 1440 && look.size === 100)
+        for (const table of await page.evaluate(sideways)) fault(task, `a table's end is out of sight: ${table}`)
     const phone = look.width <= 400
     if (phone && !PLACES.includes(place)) return
     const least = phone ? PHONE_TARGET : DESK_TARGET

@@ -1,6 +1,7 @@
 // What the desk costs: keys and clicks for what is asked most, rows and columns that are seen, and how long a table of 13,081 families takes
 // to be put in order and searched. Prints each figure with its limit, and fails beyond it, but for times. Needs `npm run build:mock`.
 import { launch } from './browser.mjs'
+import { sideways } from './fits.mjs'
 import { open, PLACES } from './routes.mjs'
 import { OFFICE_PLACES } from './routes.office.mjs'
 import { serve } from './serve.mjs'
@@ -202,6 +203,26 @@ for (const name of ['kpm', 'kelompok-kantor', 'periksa', 'orang', 'orang-perangk
     figure(`${name}: height of a row, px`, seen.height, 36)
     if (!seen.stays) throw new Error(`${name}: head or first column does not stay`)
 }
+
+// At the desk of a laptop too every column is in sight: no table is scrolled sideways, and a name is read whole.
+await page.setViewportSize({ width: 1366, height: 768 })
+let tables = 0
+for (const each of [...OFFICE_PLACES, ...PLACES.filter(({ scenario }) => scenario === 'office')]) {
+    if (each.scenario !== 'office' || each.steps) continue
+    await open(page, port, each)
+    const cut = await page.evaluate(sideways)
+    tables += await page.evaluate(() => document.querySelectorAll('.box[role=region], .table-scroll').length)
+    if (cut.length > 0) throw new Error(`${each.name} at 1366: ${cut}`)
+}
+figure('tables whose columns are all in sight at 1366', tables, 25, true)
+await open(page, port, place('kpm'))
+const names = await page.evaluate(
+    () =>
+        [...document.querySelectorAll('[data-test=families] tbody th a')].filter(
+            (a) => a.scrollWidth > a.clientWidth + 1,
+        ).length,
+)
+figure('names of KPM that are cut at 1366', names, 0)
 
 // The heat map shows every session at 1440, and nothing is wider than the window at 1440 and 1920.
 for (const [width, height] of [

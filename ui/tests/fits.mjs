@@ -1,4 +1,14 @@
-// In the page: whether what is there can be touched, and read to its end. Each answers a line of text a fault.
+// In the page: whether what is there can be touched, and read to its end without scrolling sideways. Each answers a line of text a fault.
+
+/** Tables of the desk of which a part lies outside of their box, with by how many px. */
+export function sideways() {
+    return [...document.querySelectorAll('.box[role=region], .table-scroll')]
+        .filter((box) => box.scrollWidth > box.clientWidth + 1)
+        .map((box) => {
+            const name = box.getAttribute('aria-label') ?? box.querySelector('[data-test]')?.dataset.test
+            return `${name}: ${box.scrollWidth - box.clientWidth} px to scroll sideways`
+        })
+}
 
 /** What is to be touched and is smaller than so many px either way. Links within a text follow its lines. */
 export function smallTargets(least) {
@@ -29,6 +39,9 @@ export function cutOff() {
         // Text for screen readers is one pixel wide.
         if (clientWidth < 2) continue
         const tooMuch = scrollWidth > clientWidth + 2 || scrollHeight > clientHeight + 2
+        // What ends in dots says the whole where the pointer rests.
+        const { textOverflow } = getComputedStyle(element)
+        if (textOverflow === 'ellipsis' && scrollHeight <= clientHeight + 2 && element.closest('[title]')) continue
         if (tooMuch && hides(getComputedStyle(element)))
             cut.push(`.${className}: ${scrollWidth} x ${scrollHeight} px in ${clientWidth} x ${clientHeight}`)
         const out = element.getBoundingClientRect().right - document.documentElement.clientWidth

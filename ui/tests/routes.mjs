@@ -248,6 +248,12 @@ export const PLACES = [
     { name: 'mulai-contoh', scenario: 'fresh-working', path: '', steps: ['open-sample'], works: true },
     { name: 'mulai-dirikan', scenario: 'fresh', path: '', steps: ['found-office', 'pin=123456'] },
     {
+        name: 'mulai-provinsi',
+        scenario: 'fresh',
+        path: '',
+        steps: ['found-office', 'found-level-provinsi', 'kabupaten==72'],
+    },
+    {
         name: 'mulai-kata',
         scenario: 'fresh',
         path: '',

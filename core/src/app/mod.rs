@@ -6,6 +6,7 @@
 
 mod brought_file;
 mod fault;
+pub mod handover;
 mod idle_lock;
 mod invites;
 mod lines;

@@ -28,6 +28,8 @@ pub struct Launch {
     pub profile: PathBuf,
     /// The relay to propose when an office is founded.
     pub proposed_relay: Option<String>,
+    /// Folder by which profiles of one person hand sums over.
+    pub handover: PathBuf,
     /// Version of the app.
     pub version: String,
 }

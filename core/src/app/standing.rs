@@ -5,7 +5,9 @@ use rusqlite::Connection;
 
 use super::fault::OnboardingFault;
 use super::onboarding::steps;
-use super::onboarding::{AskStanding, Inside, Kabupaten, Prefer, Stage, Standing};
+use super::onboarding::{
+    AskProvinces, AskStanding, Inside, Kabupaten, Prefer, Stage, Standing, Workspace,
+};
 use super::running::{App, Open};
 use crate::calls::terms::{Choice, Done};
 use crate::error::Error;
@@ -13,7 +15,7 @@ use crate::queries::groups::Groups;
 use crate::queries::names::name_of;
 use crate::queries::office::Office;
 use crate::reference::naming::Named;
-use crate::reference::{Level, Regions};
+use crate::reference::{Level, Provinces, Regions};
 
 impl App {
     pub(super) fn standing(&self, _: &AskStanding) -> Result<Standing, OnboardingFault> {
@@ -62,6 +64,23 @@ impl App {
         Ok(all)
     }
 
+    #[allow(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "every onboarding call is asked alike"
+    )]
+    pub(super) fn provinces(&self, _: &AskProvinces) -> Result<Vec<Choice>, OnboardingFault> {
+        let all = Provinces::own().all();
+        let mut all: Vec<_> = all
+            .map(|(code, name)| Choice {
+                code: code.to_owned(),
+                name: name.to_owned(),
+            })
+            .collect();
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(all)
+    }
+
     fn describe(open: &Open) -> Result<Inside, Error> {
         let device = open.device.lock();
         let conn = device.reader();
@@ -85,7 +104,17 @@ impl App {
                 None => false,
             },
             office_name,
-            kabupaten: Regions::own().name(&kabupaten).to_owned(),
+            kabupaten: Provinces::own()
+                .name(Regions::own().name(&kabupaten))
+                .to_owned(),
+            workspace: match (
+                Provinces::is_province(&kabupaten),
+                device.membership().is_office(device.id()),
+            ) {
+                (false, _) => Workspace::Office,
+                (true, true) => Workspace::Province,
+                (true, false) => Workspace::Kabupaten,
+            },
             utc_offset_minutes: device.utc_offset_minutes()?,
             today,
             device: device.id().to_string(),

@@ -207,6 +207,7 @@ fn in_the_sample_office() {
     let launch = Launch {
         profile: folder.path().to_owned(),
         proposed_relay: None,
+        handover: folder.path().join("handover"),
         version: "0.1.0".into(),
     };
     let app = App::start(launch, Arc::new(Seeded::new(1, start()))).unwrap();

@@ -133,6 +133,8 @@ pub struct Effects {
     pub voided: Vec<VoidedMeeting>,
     /// Moves that were planned for later and end.
     pub ended: Vec<EndedMove>,
+    /// Statuses that were planned for later and end.
+    pub ended_statuses: Vec<EndedStatus>,
 }
 
 /// A meeting whose marks of some families no report counts any more.
@@ -158,6 +160,18 @@ pub struct EndedMove {
     /// Where it was to go.
     pub group: GroupName,
     /// On which day.
+    pub since: NaiveDate,
+}
+
+/// A status that was planned for a later day and ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct EndedStatus {
+    /// The family.
+    pub family: Person,
+    /// Which it was to have.
+    pub status: Status,
+    /// From which day on.
     pub since: NaiveDate,
 }
 

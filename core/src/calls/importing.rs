@@ -15,6 +15,8 @@ mod taking_back;
 mod tasks;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod undo_tests;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

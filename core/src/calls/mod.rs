@@ -33,6 +33,7 @@ pub mod people;
 mod places;
 pub mod plans;
 pub mod printing;
+pub mod province;
 pub mod rakor;
 pub mod recaps;
 pub mod recording;
@@ -42,6 +43,7 @@ pub mod rekap;
 pub mod relay;
 pub mod ringkasan;
 mod rows;
+pub mod scores;
 pub mod searching;
 pub mod security;
 mod seen;
@@ -49,6 +51,8 @@ pub mod semester;
 pub mod sending;
 pub mod sent;
 pub mod siks;
+pub mod staff_list;
+pub mod supervision;
 pub mod terms;
 pub mod training;
 pub mod unmet;
@@ -210,6 +214,12 @@ calls! {
         trainings: training::Trainings,
         training: training::ReadTraining,
         untrained: training::Untrained,
+        training_results: scores::TrainingResults,
+        training_history: scores::TrainingHistory,
+        supervision_plan: supervision::SupervisionPlan,
+        supervised: supervision::Supervised,
+        supervision: supervision::ReadSupervision,
+        instrument: supervision::ReadInstrument,
         rakors: rakor::Rakors,
         rakor: rakor::ReadRakor,
         enrolment_questions: people::EnrolmentQuestions,
@@ -234,6 +244,10 @@ calls! {
         letter: letters::Letter,
         letter_form: letters::LetterForm,
         letter_text: printing::letters::LetterText,
+        province_sums: province::ProvinceSums,
+        own_months: province::OwnMonths,
+        kabupaten_months: province::KabupatenMonths,
+        province_month: province::ProvinceMonth,
     }
     command {
         keep_draft: recording::KeepDraft,
@@ -278,6 +292,14 @@ calls! {
         save_training_people: training::SaveTrainingPeople,
         mark_training: training::MarkTraining,
         save_training_rule: training::SaveTrainingRule,
+        save_training_results: scores::SaveTrainingResults,
+        save_supervision: supervision::SaveSupervision,
+        sign_supervision: supervision::SignSupervision,
+        reply_supervision: supervision::ReplySupervision,
+        withdraw_supervision: supervision::WithdrawSupervision,
+        prove_follow_up: supervision::ProveFollowUp,
+        close_follow_up: supervision::CloseFollowUp,
+        save_instrument: supervision::SaveInstrument,
         save_rakor: rakor::SaveRakor,
         mark_rakor: rakor::MarkRakor,
         save_rakor_point: rakor::SaveRakorPoint,
@@ -299,6 +321,7 @@ calls! {
         send_rekap: sent::SendRekap,
         write_letter: letters::WriteLetter,
         save_letter: letters::SaveLetter,
+        add_kabupaten: province::AddKabupaten,
     }
     job {
         import_preview: importing::ImportPreview,
@@ -325,6 +348,11 @@ calls! {
         export_rakor: rakor::ExportRakor,
         export_letters: printing::letters::ExportLetters,
         export_register: printing::letters::ExportRegister,
+        staff_list_preview: staff_list::StaffListPreview,
+        import_staff_list: staff_list::ImportStaffList,
+        export_sums: province::ExportSums,
+        import_sums: province::ImportSums,
+        export_province: province::ExportProvince,
     }
 }
 

@@ -163,6 +163,42 @@ pub enum Refusal {
     /// A report of a meeting of the staff by somebody who was not there.
     #[error("only who is marked as present reports of a rakor; ask the office to mark you")]
     RakorNotThere,
+    /// A supervision of a day to come, or before the year 2000.
+    #[error("a supervision is of a day that has come; correct the date")]
+    SupervisionDay,
+    /// A supervision of a group that the person did not lead.
+    #[error("choose the group that met; the person led it on that day")]
+    SupervisionGroup,
+    /// A supervision that was written down already.
+    #[error("you wrote down what you saw of that group on that day; open that one")]
+    SupervisionThere,
+    /// Somebody observes themselves.
+    #[error("somebody else observes your meetings; choose a colleague")]
+    SupervisionOfOneself,
+    /// More people than any meeting has.
+    #[error("a meeting has at most 500 people; correct the number")]
+    SupervisionCounted,
+    /// What another one observed.
+    #[error("only who observed the meeting changes and signs it")]
+    NotObserver,
+    /// A supervision that is signed.
+    #[error("it is signed; open it first, then change it")]
+    SupervisionSigned,
+    /// A supervision that was taken back.
+    #[error("it was taken back; let it count again first")]
+    SupervisionWithdrawn,
+    /// A supervision that says something else by now.
+    #[error("something of it changed meanwhile; look at it again, then sign")]
+    SupervisionChanged,
+    /// A supervision with items that nobody answered.
+    #[error("{0} items have no answer; answer them, or say that they were not observed")]
+    SupervisionIncomplete(u32),
+    /// Somebody replies for another.
+    #[error("only whose meeting it was agrees and replies, on their own phone")]
+    NotSupervised,
+    /// A score above 100, or a certificate of no jam pelajaran.
+    #[error("a score is 0 to 100, and jam pelajaran are 1 to 1000")]
+    Score,
     /// A way of numbering letters without a place for the number.
     #[error("the number of a letter needs {{no}} once, and has at most 50 characters")]
     LetterPattern,
@@ -226,6 +262,24 @@ pub enum Refusal {
     /// A calendar without a single day.
     #[error("no meeting here has a date yet; give at least one a date, then make the file")]
     NoDates,
+    /// A file in which nobody is found.
+    #[error("no sheet has a column of names and two more columns of a list of staff")]
+    StaffList,
+    /// A file of sums that is none.
+    #[error("this is no file of an office's sums; let the kabupaten's own profile write it anew")]
+    SumsFile,
+    /// Sums of another kabupaten.
+    #[error("these are the sums of {0}; this profile speaks for another kabupaten")]
+    SumsOther(String),
+    /// A profile that speaks for no kabupaten.
+    #[error("this profile speaks for no kabupaten; ask the province for an invite")]
+    NotKabupaten,
+    /// What only a province has.
+    #[error("this is no province; open the profile of the province")]
+    NotProvince,
+    /// A kabupaten that the province does not have.
+    #[error("{0} is no kabupaten of this province; choose one of its own")]
+    UnknownKabupaten(String),
 }
 
 impl Refusal {
@@ -283,6 +337,18 @@ impl Refusal {
             Self::RakorDay => "rakor_day",
             Self::RakorTaken => "rakor_taken",
             Self::RakorNotThere => "rakor_not_there",
+            Self::SupervisionDay => "supervision_day",
+            Self::SupervisionGroup => "supervision_group",
+            Self::SupervisionThere => "supervision_there",
+            Self::SupervisionOfOneself => "supervision_of_oneself",
+            Self::SupervisionCounted => "supervision_counted",
+            Self::NotObserver => "not_observer",
+            Self::SupervisionSigned => "supervision_signed",
+            Self::SupervisionWithdrawn => "supervision_withdrawn",
+            Self::SupervisionChanged => "supervision_changed",
+            Self::SupervisionIncomplete(_) => "supervision_incomplete",
+            Self::NotSupervised => "not_supervised",
+            Self::Score => "score",
             Self::LetterPattern => "letter_pattern",
             Self::LetterGround => "letter_ground",
             Self::LetterThere => "letter_there",
@@ -301,6 +367,12 @@ impl Refusal {
             Self::VisitEmpty => "visit_empty",
             Self::SiksReason => "siks_reason",
             Self::NoDates => "no_dates",
+            Self::StaffList => "staff_list",
+            Self::SumsFile => "sums_file",
+            Self::SumsOther(_) => "sums_other",
+            Self::NotKabupaten => "not_kabupaten",
+            Self::NotProvince => "not_province",
+            Self::UnknownKabupaten(_) => "unknown_kabupaten",
         }
     }
 }

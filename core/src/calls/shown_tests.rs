@@ -16,7 +16,7 @@ const TYPED: [&str; 3] = ["ANITA", "KELUARGA", "RATNA"];
 const SHOWN: [&str; 3] = ["Anita", "Keluarga", "Ratna"];
 
 /// Queries that name nobody of this office: places, figures, settings, the curriculum, or what lists and documents say themselves.
-const NAMELESS: [&str; 36] = [
+const NAMELESS: [&str; 37] = [
     "record_warnings",
     "record_open",
     "dropped_drafts",
@@ -36,6 +36,7 @@ const NAMELESS: [&str; 36] = [
     "enrolment_questions",
     "security",
     "curriculum",
+    "instrument",
     "office",
     // The invented office has none of these, and their names are those of the others: `Person` and `Difference`.
     "differences",
@@ -60,6 +61,7 @@ const NAMELESS: [&str; 36] = [
 
 struct Scene {
     stage: Stage,
+    anita: uuid::Uuid,
     group: Kelompok,
     meeting: uuid::Uuid,
     events: Events,
@@ -145,6 +147,7 @@ fn scene() -> Scene {
     let events = Events::of(device, anita);
     Scene {
         stage,
+        anita,
         group,
         meeting,
         events,
@@ -245,6 +248,11 @@ fn every_answer_shows_names_in_title_case() {
             json!({"month": "2026-10", "kecamatan": null, "mine": false}),
         ),
         ("untrained", json!({})),
+        ("training_results", json!({"id": scene.events.training})),
+        ("training_history", json!({"staff": scene.anita})),
+        ("supervision_plan", json!({})),
+        ("supervised", json!({"staff": scene.anita})),
+        ("supervision", json!({"id": null, "staff": scene.anita})),
         ("plan", json!({"group": group, "year": null})),
         ("visit", json!({"family": family, "id": null})),
         ("letter_form", json!({"family": family})),

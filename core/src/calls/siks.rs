@@ -2,6 +2,7 @@
 //! not in SIKS-NG yet. Sesi types nothing there and keeps no password: people copy, and say what became of it.
 
 mod form;
+mod people;
 mod reading;
 mod saying;
 #[cfg(test)]
@@ -75,7 +76,8 @@ pub struct SiksMeeting {
     pub note: Option<String>,
     /// What changed since it was typed into SIKS-NG.
     pub changed: Vec<SiksChange>,
-    /// The version that is shown, to be given with a tick and with what is said.
+    /// What is shown, to be given with a tick and with what is said: the meeting's version, and by which names and numbers its families are
+    /// known.
     pub version: String,
     /// The version of what was said of it that is shown, to be given with what is said; none if nothing was said yet.
     pub base: Option<String>,
@@ -125,7 +127,8 @@ pub struct SiksParticipant {
 pub struct SiksChange {
     /// Which.
     pub field: SiksField,
-    /// What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ.
+    /// What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ, with their NIK where
+    /// name or NIK was corrected.
     pub before: Option<String>,
     /// What the meeting says now; empty for nothing.
     pub after: String,

@@ -51,6 +51,21 @@ pub enum Safe {
     Office,
 }
 
+/// Where a matter stands, or what was agreed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum MatterState {
+    /// Nobody has answered: *Terbuka*.
+    Open,
+    /// Answered, or somebody is to do something: *Dalam proses*.
+    Going,
+    /// Somebody said that the task is done: *Ditindaklanjuti*.
+    Done,
+    /// The office is done with it: *Selesai*.
+    Closed,
+}
+
 /// A meeting in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

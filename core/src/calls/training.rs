@@ -9,6 +9,9 @@ mod saving;
 mod tests;
 mod untrained;
 
+pub(super) use untrained::on as trained_on;
+pub(in crate::calls) use untrained::{attendance, attendance_since};
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use super::terms::MatterState;
 use super::terms::{Person, Safe};
 use crate::kinds::VoiceKind;
 
@@ -33,6 +34,8 @@ pub struct VoicesView {
     pub staff: Vec<Person>,
     /// Overdue first, then what is open from the oldest on, then what waits for the office to close it, then the closed ones from the newest back.
     pub matters: Vec<Matter>,
+    /// What was agreed at supervisions: of everybody at the office, of one's own elsewhere. Overdue first, what the office is done with last.
+    pub coaching: Vec<super::supervision::FollowUp>,
 }
 
 /// What one or several people said of one thing, and what became of it.
@@ -95,21 +98,6 @@ pub struct VoiceLine {
     pub rakor: Option<Uuid>,
     /// Where it is safe.
     pub safe: Safe,
-}
-
-/// Where a matter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum MatterState {
-    /// Nobody has answered: *Terbuka*.
-    Open,
-    /// Answered, or somebody is to do something: *Dalam proses*.
-    Going,
-    /// Somebody said that the task is done: *Ditindaklanjuti*.
-    Done,
-    /// The office is done with it: *Selesai*.
-    Closed,
 }
 
 /// Asks how voices were dealt with. The office's devices only.

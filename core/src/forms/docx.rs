@@ -173,20 +173,8 @@ impl Body {
     }
 
     fn table(&mut self, table: &Table, total: &str) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a width in characters, above zero"
-        )]
-        let widths: Vec<u32> = table
-            .columns
-            .iter()
-            .map(|column| column.width as u32)
-            .collect();
-        let all: u32 = widths.iter().sum::<u32>().max(1);
-        let wide = |from: usize, many: usize| {
-            WIDE * widths.iter().skip(from).take(many).sum::<u32>() / all
-        };
+        let widths = column_widths(table);
+        let wide = |from: usize, many: usize| widths.iter().skip(from).take(many).sum::<u32>();
         self.table_start(true);
         let groups = table.groups();
         let bold = Look {
@@ -326,6 +314,46 @@ impl Body {
         // Writing into a string does not fail.
         let _ = self.xml.write_fmt(what);
     }
+}
+
+/// Twips of a bold letter of tables, and of the room beside a text of a cell.
+const LETTER: f32 = 112.0;
+const BESIDE: f32 = 216.0;
+/// Words of more letters may be broken.
+const WHOLE: usize = 10;
+
+/// The widths of a table's columns in twips: no word of a head or figure and no short word is broken while there is room. The fonts of whoever
+/// opens the file are not known; this is room enough for wide ones.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "widths of a page, above zero"
+)]
+fn column_widths(table: &Table) -> Vec<u32> {
+    let shares: Vec<f32> = table
+        .columns
+        .iter()
+        .map(|column| column.width as f32)
+        .collect();
+    let longest = |text: &str, most: usize| {
+        let words = text.split_whitespace().map(|word| word.chars().count());
+        words.filter(|letters| *letters <= most).max().unwrap_or(0)
+    };
+    let columns = table.columns.iter().enumerate();
+    let least = columns.map(|(at, column)| {
+        let rows = table.rows.iter().chain(&table.total);
+        let cells = rows.filter_map(|row| row.get(at));
+        let cells = cells.map(|cell| longest(&plain(cell), WHOLE));
+        let letters = cells
+            .max()
+            .unwrap_or(0)
+            .max(longest(column.label.id, usize::MAX));
+        letters as f32 * LETTER + BESIDE
+    });
+    let least: Vec<f32> = least.collect();
+    let found = crate::pdf::widths(&shares, &least, WIDE as f32);
+    found.into_iter().map(|width| width as u32).collect()
 }
 
 /// A text as XML has it, without the letters that XML forbids.

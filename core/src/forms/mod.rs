@@ -15,6 +15,7 @@ pub mod monitoring;
 pub mod paper;
 pub mod plain;
 pub mod plan;
+pub mod province;
 pub mod rakor;
 pub mod recap;
 pub mod rekap;

@@ -1,6 +1,7 @@
 //! What an import finds: families, groups and staff that are there already, read from the read model once for a whole import.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use crate::roster::{self, Existing, Field, KnownFamily, KnownGroup, RosterFamily
 
 /// What is there, as the read model had it when it was read.
 pub(super) struct Known {
-    families: BTreeMap<Uuid, KnownFamily>,
+    families: BTreeMap<Uuid, Arc<KnownFamily>>,
     by_nik: HashMap<String, Uuid>,
     by_pkh: HashMap<String, Uuid>,
     by_former_nik: HashMap<String, Uuid>,
@@ -107,42 +108,42 @@ impl Known {
         for kk in record.kk.iter().chain(said) {
             self.by_kk.entry(kk.clone()).or_default().push(id);
         }
-        self.families.insert(id, family);
+        self.families.insert(id, Arc::new(family));
     }
 
     /// The family that counts in place of this one, if it is here; otherwise this one.
-    fn kept(&self, id: Uuid) -> Option<KnownFamily> {
+    fn kept(&self, id: Uuid) -> Option<Arc<KnownFamily>> {
         let kept = self.families.get(&self.merged.kept(id));
         kept.or_else(|| self.families.get(&id)).cloned()
     }
 }
 
 impl Existing for Known {
-    fn family_by_nik(&self, nik: &str) -> Option<KnownFamily> {
+    fn family_by_nik(&self, nik: &str) -> Option<Arc<KnownFamily>> {
         self.kept(*self.by_nik.get(nik)?)
     }
 
-    fn family_by_pkh(&self, pkh_id: &str) -> Option<KnownFamily> {
+    fn family_by_pkh(&self, pkh_id: &str) -> Option<Arc<KnownFamily>> {
         self.kept(*self.by_pkh.get(pkh_id)?)
     }
 
-    fn family_by_former_nik(&self, nik: &str) -> Option<KnownFamily> {
+    fn family_by_former_nik(&self, nik: &str) -> Option<Arc<KnownFamily>> {
         self.kept(*self.by_former_nik.get(nik)?)
     }
 
-    fn families_by_kk(&self, kk: &str) -> Vec<KnownFamily> {
+    fn families_by_kk(&self, kk: &str) -> Vec<Arc<KnownFamily>> {
         let ids = self.by_kk.get(kk).map(Vec::as_slice).unwrap_or_default();
-        let mut found: Vec<KnownFamily> = ids.iter().filter_map(|id| self.kept(*id)).collect();
+        let mut found: Vec<Arc<KnownFamily>> = ids.iter().filter_map(|id| self.kept(*id)).collect();
         found.sort_by_key(|known| known.id);
         found.dedup_by_key(|known| known.id);
         found
     }
 
-    fn family(&self, id: Uuid) -> Option<KnownFamily> {
+    fn family(&self, id: Uuid) -> Option<Arc<KnownFamily>> {
         self.kept(id)
     }
 
-    fn listed_families(&self) -> Vec<KnownFamily> {
+    fn listed_families(&self) -> Vec<Arc<KnownFamily>> {
         let families = self.families.values();
         families
             .filter(|known| !known.listed.is_empty() && !self.merged.is_part(known.id))
@@ -152,6 +153,12 @@ impl Existing for Known {
 
     fn groups_of(&self, kecamatan: &str) -> Vec<KnownGroup> {
         self.groups.get(kecamatan).cloned().unwrap_or_default()
+    }
+
+    fn kecamatan_of(&self, group: Uuid) -> Option<String> {
+        let mut groups = self.groups.iter();
+        let (kecamatan, _) = groups.find(|(_, of)| of.iter().any(|known| known.id == group))?;
+        Some(kecamatan.clone())
     }
 
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid> {
@@ -164,10 +171,17 @@ impl Existing for Known {
 /// What lists said of each document, import after import.
 fn listed(conn: &Connection) -> Result<HashMap<Uuid, Listed>, Error> {
     let mut listed: HashMap<Uuid, Listed> = HashMap::new();
-    for word in lists::all(conn)? {
+    let mut imports: HashSet<Arc<str>> = HashSet::new();
+    lists::each(conn, |word| {
+        // Many documents name few imports.
+        let import = imports.get(word.import).cloned().unwrap_or_else(|| {
+            let import: Arc<str> = word.import.into();
+            imports.insert(Arc::clone(&import));
+            import
+        });
         let of_doc = listed.entry(word.doc).or_default();
-        of_doc.add(&word.import, &word.said);
-    }
+        of_doc.add(&import, word.said);
+    })?;
     Ok(listed)
 }
 

@@ -17,6 +17,7 @@ use sesi_engine::store::StoreError;
 use self::known::Known;
 use self::patches::{Item, Writing, items};
 pub use self::record::ImportRecord;
+pub(crate) use self::record::{next as next_import, note as note_import};
 pub use self::todos::RosterTodoRow;
 pub(crate) use self::undo::undo_import;
 pub use self::undo::{Stayed, Undone};
@@ -34,8 +35,9 @@ use crate::roster::{
     self, Answer, Answers, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
 };
 
-/// Documents written in one transaction: a tap waits for one of these at the most.
-const BATCH: usize = 32;
+/// Documents written in one transaction: a tap waits for one of these at the most, some 50 ms on an office's computer. Each transaction writes
+/// the pages that it touches anew, so that smaller ones write several times as much.
+const BATCH: usize = 128;
 
 /// What an import wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -61,7 +61,7 @@ impl ImportRecord {
 }
 
 /// The id of an import that begins now.
-pub(super) fn next(conn: &Connection, me: &Me) -> Result<String, Error> {
+pub(crate) fn next(conn: &Connection, me: &Me) -> Result<String, Error> {
     let last = last_import(conn)?;
     let recorded = ImportRecord::all(conn)?.into_iter().map(|record| record.id);
     let number = |id: &String| id.split('.').next().and_then(|no| no.parse::<u32>().ok());
@@ -71,7 +71,7 @@ pub(super) fn next(conn: &Connection, me: &Me) -> Result<String, Error> {
 }
 
 /// Notes that there was an import.
-pub(super) fn note(conn: &Connection, me: &Me, id: &str, file: &str) -> Result<(), Error> {
+pub(crate) fn note(conn: &Connection, me: &Me, id: &str, file: &str) -> Result<(), Error> {
     let record = ImportRecord {
         id: id.to_owned(),
         file: file.chars().take(200).collect(),

@@ -2,7 +2,8 @@
 //!
 //! What the import wrote is read from the documents: its change of a document is the one that says `lists/<import>`. So every device
 //! of the office can take it back, and two that do so at once say the same. What people changed since stays, and is named; a family
-//! that the import made stays whole if anybody said anything of it since, or marked it at a meeting.
+//! that the import made stays whole if anybody said anything of it since, or anything that people did names it: a mark, a rating, a visit, a
+//! letter, the ketua whom they chose for a group.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +17,7 @@ use super::{RosterTodoRow, Steps};
 use crate::device::{Me, SharedDevice};
 use crate::error::Error;
 use crate::kinds::{DocKey, Document, View};
-use crate::queries::{families, groups, lists, marks, staff};
+use crate::queries::{families, groups, letters, lists, marks, staff};
 
 /// Documents put back in one transaction.
 const BATCH: usize = 32;
@@ -164,7 +165,7 @@ impl Undone {
         };
         let doc = document.id().0;
         let wrote = Wrote::of(&document, import);
-        if wrote.made && (wrote.touched || is_used(conn, key)?) {
+        if wrote.made && (wrote.touched || is_used(conn, me, key, import)?) {
             // What it is by now is not the import's alone.
             self.stays.push(Stayed { doc, path: None });
             return Ok(());
@@ -194,15 +195,34 @@ impl Undone {
     }
 }
 
-/// Whether other documents speak of it: marks and other families of a family, families and meetings of a group, groups, devices and months
-/// of a member of staff.
-fn is_used(conn: &Connection, key: &DocKey) -> Result<bool, Error> {
+/// Whether other documents speak of it: marks, visits, letters, other families and people's choice of a ketua of a family; families,
+/// meetings and letters of a group; groups, devices, months, visits, voices and trainings of a member of staff.
+fn is_used(conn: &Connection, me: &Me, key: &DocKey, import: &str) -> Result<bool, Error> {
     Ok(match key {
         DocKey::Family(id) => {
-            marks::has_any(conn, *id)? || families::is_kept_of_another(conn, *id)?
+            marks::has_any(conn, *id)?
+                || letters::has_any(conn, *id)?
+                || families::is_kept_of_another(conn, *id)?
+                || is_chosen_ketua(conn, me, *id, import)?
         }
         DocKey::Group(id) => groups::is_used(conn, *id)?,
         DocKey::Staff(id) => staff::is_used(conn, *id)?,
         _ => true,
     })
+}
+
+/// Whether somebody made it the ketua of a group: what the import itself said of a group goes with the import.
+fn is_chosen_ketua(conn: &Connection, me: &Me, id: Uuid, import: &str) -> Result<bool, Error> {
+    let chosen = Scalar::from(id);
+    for group in groups::with_ketua(conn, id)? {
+        let Some(document) = me.load_document(conn, &DocKey::Group(group))? else {
+            continue;
+        };
+        let wrote = Wrote::of(&document, import).values;
+        let mut said = wrote.iter().filter(|(path, _, _)| path == "ketua");
+        if !said.any(|(_, _, after)| *after == chosen) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

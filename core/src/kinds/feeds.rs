@@ -91,6 +91,15 @@ pub(super) fn in_forum(year: i32) -> Home {
     }
 }
 
+/// The home of what is between the office and one member of staff.
+pub(super) fn in_own(staff: Uuid) -> Home {
+    Home {
+        feed: PERSON.number,
+        place: Place::Own(staff),
+        year: None,
+    }
+}
+
 /// The year in which PKH began: no meeting is older.
 pub const FIRST_YEAR: u16 = 2007;
 

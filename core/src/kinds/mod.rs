@@ -6,6 +6,7 @@
 mod arranged;
 mod attendee;
 mod curriculum;
+mod digest;
 mod employment;
 mod family;
 mod family_key;
@@ -13,6 +14,7 @@ mod feeds;
 mod group;
 mod half_day;
 mod half_year;
+mod instrument;
 mod key_year;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -42,8 +44,18 @@ mod plan;
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
 )]
+mod published;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod rakor;
 mod rows;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod score;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
@@ -62,6 +74,12 @@ mod session;
 mod siks;
 mod since;
 mod staff;
+mod sums;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
+mod supervision;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
@@ -93,6 +111,7 @@ pub use feeds::{
 pub use group::{GroupPatch, GroupView};
 pub use half_day::HalfDay;
 pub use half_year::{HalfYear, NotAHalfYear};
+pub use instrument::{InstrumentPatch, InstrumentView, version_of};
 pub use key_year::{KeyYear, PlanMonth};
 pub use letter::{Ground, LetterPatch, LetterView};
 #[cfg(test)]
@@ -106,15 +125,22 @@ pub use office::{OfficePatch, OfficeView};
 pub use pkh::Pkh;
 pub(crate) use plan::{KIND as PLAN, MOST_SESSIONS, is_in as is_in_plan};
 pub use plan::{PlanPatch, PlanView, PlannedMonth};
+pub use published::{PublishedPatch, PublishedView};
 pub use rakor::{Nature, Point, RakorPatch, RakorView};
 pub(crate) use rows::{Rows, Table, Version};
+pub use score::{MOST_TENTHS, Outcome, ScorePatch, ScoreView};
 pub(crate) use semester::KIND as SEMESTER;
 pub use semester::{SemesterPatch, SemesterView};
 pub use sent::{KecamatanCode, SentPatch, SentView};
 pub use session::{NotASessionCode, SessionCode};
-pub use siks::{SiksPatch, SiksView};
+pub(crate) use siks::PRINT as SIKS_PRINT;
+pub use siks::{Prints, SiksPatch, SiksView, read_prints, written_prints};
 pub use since::Since;
 pub use staff::{StaffPatch, StaffView};
+pub use sums::Sums;
+pub use supervision::{
+    AgreedTask, MOST_ANSWER, MOST_COUNTED, Signed, SupervisionPatch, SupervisionView,
+};
 pub use training::{Taking, TrainingKind, TrainingMode, TrainingPatch, TrainingView};
 pub(crate) use visit::KIND as VISIT;
 pub use visit::{VisitPatch, VisitView};
@@ -421,6 +447,15 @@ kinds! {
         /// The sending: the sheets that were sent together have the same.
         send: Uuid,
     } = sent, SentPatch, SentView;
+    /// How somebody of the office saw a meeting of a member of staff.
+    Supervision {
+        /// Whose meeting.
+        staff: Uuid,
+        /// Its day.
+        day: NaiveDate,
+        /// What tells it from others of the day: made of who observed and which group, so that two devices of an observer mean the same.
+        id: Uuid,
+    } = supervision, SupervisionPatch, Box<SupervisionView>;
     /// What a member of staff asked, reported, wished or proposed, and what became of it.
     Voice {
         /// The day on which it was said.
@@ -442,6 +477,24 @@ kinds! {
         /// What tells it from others of the day: made of its name and day, so that two who write it down mean the same.
         id: Uuid,
     } = rakor, RakorPatch, Box<RakorView>;
+    /// The one document of all versions of the instrument of supervision.
+    Instrument = instrument, InstrumentPatch, InstrumentView;
+    /// What a training gave one member of staff.
+    Score {
+        /// Whom.
+        staff: Uuid,
+        /// The document of the training.
+        training: Uuid,
+    } = score, ScorePatch, ScoreView;
+    /// A month that a kabupaten told its province: sums alone.
+    Published {
+        /// The kabupaten's office, as a member of the province's workspace.
+        kabupaten: Uuid,
+        /// Which month.
+        month: YearMonth,
+        /// The telling: each is a document of its own.
+        send: Uuid,
+    } = published, PublishedPatch, PublishedView;
 }
 
 #[cfg(test)]

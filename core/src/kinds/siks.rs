@@ -1,5 +1,6 @@
 //! How far one meeting is typed into SIKS-NG: which of the form's fields were copied, each with the version of the meeting that was copied, and
-//! whether the form took it. The meeting itself is said elsewhere; no word of SIKS-NG's accounts is kept.
+//! whether the form took it, and by which names and numbers its families were typed. The meeting itself is said elsewhere; no word of SIKS-NG's
+//! accounts is kept.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::family_key::FamilyKey;
 use super::key_year::KeyYear;
 use super::rows::{Rows, Table};
 use super::vocabulary::{SiksField, SiksSaid};
@@ -18,11 +20,12 @@ use sesi_engine::documents::{
 
 /// Its rows.
 pub(super) const TABLES: &[Table] = &[
-    // heads: the version of the meeting that was said to be in SIKS-NG.
+    // heads: the version of the meeting that was said to be in SIKS-NG. families: keys with prints of names and numbers, as they were copied.
     Table::new(
         "rm_siks",
         "CREATE TABLE rm_siks (
-             doc BLOB PRIMARY KEY, meeting BLOB NOT NULL, state TEXT, day TEXT, note TEXT, heads BLOB, by BLOB, year INTEGER NOT NULL
+             doc BLOB PRIMARY KEY, meeting BLOB NOT NULL, state TEXT, day TEXT, note TEXT, heads BLOB, by BLOB, year INTEGER NOT NULL,
+             families TEXT
          ) WITHOUT ROWID;
          CREATE INDEX rm_siks_by_meeting ON rm_siks (meeting);",
     ),
@@ -49,11 +52,17 @@ pub(super) static KIND: Kind = Kind::new(Shape {
                 same("note", Rule::Text(500)),
                 same("heads", Rule::Heads),
                 same("by", Rule::Id),
+                same("families", Rule::Word(are_prints)),
             ]),
         ),
     ]],
     rights: &[],
 });
+
+/// Characters of a print.
+pub(crate) const PRINT: usize = 6;
+/// Most families of one meeting that are told apart.
+const MOST: usize = 400;
 
 const COPIED: usize = 0;
 const SAID: usize = 1;
@@ -64,6 +73,34 @@ fn is_field(word: &str) -> bool {
 
 fn is_state(word: &str) -> bool {
     SiksSaid::parse(word).is_some()
+}
+
+/// Prints of names and numbers by family, as a document has them: `key:print` with spaces between.
+pub type Prints = BTreeMap<FamilyKey, String>;
+
+fn are_prints(text: &str) -> bool {
+    let prints = text.split(' ').map(read_print);
+    let read: Option<Prints> = prints.collect();
+    read.is_some_and(|read| read.len() <= MOST && written_prints(&read) == text)
+}
+
+fn read_print(one: &str) -> Option<(FamilyKey, String)> {
+    let (key, print) = one.split_once(':')?;
+    let alphabet = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    let fits = print.len() == PRINT && print.bytes().all(alphabet);
+    Some((FamilyKey::parse(key)?, print.to_owned())).filter(|_| fits)
+}
+
+/// Reads prints; whatever is not one is left out.
+pub fn read_prints(text: &str) -> Prints {
+    text.split(' ').filter_map(read_print).collect()
+}
+
+/// Prints as they are stored, as many as are told apart.
+pub fn written_prints(prints: &Prints) -> String {
+    let each = prints.iter().take(MOST);
+    let each = each.map(|(key, print)| format!("{key}:{print}"));
+    each.collect::<Vec<_>>().join(" ")
 }
 
 /// How far a meeting is typed into SIKS-NG.
@@ -85,6 +122,8 @@ pub struct SiksView {
     pub heads: Option<Heads>,
     /// The member of staff who says so.
     pub by: Option<Uuid>,
+    /// Prints of the names and numbers by which its families were copied.
+    pub families: Prints,
 }
 
 pub(super) fn home(_meeting: &Uuid, year: &KeyYear) -> Home {
@@ -107,6 +146,7 @@ pub(super) fn view(meeting: &Uuid, year: &KeyYear, fields: &Fields) -> SiksView 
         note: text("note").map(str::to_owned),
         heads: said("heads").and_then(heads),
         by: said("by").and_then(Scalar::id),
+        families: text("families").map(read_prints).unwrap_or_default(),
     }
 }
 
@@ -132,6 +172,9 @@ pub struct SiksPatch {
     /// The member of staff who says so.
     #[serde(skip_serializing_if = "Set::is_keep")]
     pub by: Set<Uuid>,
+    /// Prints of the names and numbers of its families.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub families: Set<Prints>,
 }
 
 impl DocumentPatch for SiksPatch {
@@ -150,13 +193,22 @@ impl DocumentPatch for SiksPatch {
         edits.field(SAID, "note", &self.note, |text| text.into());
         edits.field(SAID, "heads", &self.heads, bytes);
         edits.field(SAID, "by", &self.by, |id| Scalar::from(*id));
+        edits.field(
+            SAID,
+            "families",
+            &self.families,
+            |prints| match written_prints(prints) {
+                none if none.is_empty() => Scalar::Empty,
+                prints => prints.as_str().into(),
+            },
+        );
     }
 }
 
 /// Writes them.
 pub(super) fn rows(view: &SiksView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     rows.run(
-        "INSERT OR REPLACE INTO rm_siks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO rm_siks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             rows.doc(),
             view.meeting.as_bytes(),
@@ -166,6 +218,7 @@ pub(super) fn rows(view: &SiksView, rows: &Rows<'_>) -> rusqlite::Result<()> {
             view.heads.as_ref().map(Heads::to_bytes),
             view.by.as_ref().map(Uuid::as_bytes),
             view.year.year(),
+            Some(written_prints(&view.families)).filter(|prints| !prints.is_empty()),
         ],
     )?;
     rows.delete("DELETE FROM rm_siks_copied WHERE doc = ?")?;

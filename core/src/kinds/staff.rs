@@ -7,7 +7,7 @@ use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::employment::Employment;
-use super::limits::{NAME, SHORT};
+use super::limits::{CODE, NAME, SHORT};
 use super::lists::{LISTS_MAP, lists_rows};
 use super::rows::{Rows, Table};
 use super::since::{self, Since};
@@ -24,7 +24,7 @@ pub(super) const TABLES: &[Table] = &[
     Table::new(
         "rm_staff",
         "CREATE TABLE rm_staff (
-             doc BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, nip TEXT, phone TEXT, email TEXT, employment TEXT, started TEXT
+             doc BLOB PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, nip TEXT, phone TEXT, email TEXT, employment TEXT, started TEXT, kabupaten TEXT
          ) WITHOUT ROWID;",
     ),
     // One row for each kecamatan; one with '' where the person is posted nowhere from that day on.
@@ -55,6 +55,7 @@ pub(super) static KIND: Kind = Kind::new(Shape {
         same("email", NAME),
         same("employment", Rule::Word(is_employment)),
         same("started", Rule::Date),
+        same("kabupaten", CODE),
     ],
     steps: &[&[
         map("kecamatan", "kecamatan", Keys::Named(20, Rule::Yes)),
@@ -130,6 +131,8 @@ pub struct StaffView {
     pub employment: Option<Employment>,
     /// TMT: since when they are employed.
     pub started: Option<NaiveDate>,
+    /// Of a province's workspace: the kabupaten whose office this member is, by Kemendagri code.
+    pub kabupaten: Option<String>,
     /// Where they were posted, from which day; an empty set: nowhere. Nobody said of whom there are none.
     pub postings: BTreeMap<Since, BTreeSet<String>>,
     /// Kemendagri codes of where they work: what their phones have.
@@ -168,6 +171,7 @@ pub(super) fn view(id: &Uuid, fields: &Fields) -> StaffView {
             .text("employment")
             .and_then(|word| Employment::parse(&word)),
         started: fields.date("started"),
+        kabupaten: fields.text("kabupaten"),
         postings: since::read(fields, POSTINGS, |value| posting(value.text()?)),
         kecamatan: fields.map(KECAMATAN).filter_map(works).collect(),
         devices: fields.map(DEVICES).filter_map(device).collect(),
@@ -205,6 +209,9 @@ pub struct StaffPatch {
     /// TMT: since when the person is employed.
     #[serde(skip_serializing_if = "Set::is_keep")]
     pub started: Set<NaiveDate>,
+    /// Of a province's workspace: the kabupaten whose office this member is, by Kemendagri code.
+    #[serde(skip_serializing_if = "Set::is_keep")]
+    pub kabupaten: Set<String>,
     /// Kemendagri codes of where the person is posted, from which day; an empty set: nowhere.
     #[serde(skip_serializing_if = "Entries::is_empty")]
     pub postings: Entries<Since, BTreeSet<String>>,
@@ -232,6 +239,7 @@ impl DocumentPatch for StaffPatch {
         edits.text("email", &self.email);
         edits.root("employment", &self.employment, |word| word.as_str().into());
         edits.root("started", &self.started, |day| Scalar::from(*day));
+        edits.text("kabupaten", &self.kabupaten);
         edits.entries(KECAMATAN, &self.kecamatan, |works| Scalar::yes(*works));
         edits.entries(DEVICES, &self.devices, |belongs| Scalar::yes(*belongs));
         edits.entries(LISTS, &self.lists, |said| said.into());
@@ -256,7 +264,7 @@ pub(super) fn rows(view: &StaffView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     }
     lists_rows(&view.lists, rows)?;
     rows.run(
-        "INSERT OR REPLACE INTO rm_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO rm_staff VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             rows.doc(),
             view.name,
@@ -266,6 +274,7 @@ pub(super) fn rows(view: &StaffView, rows: &Rows<'_>) -> rusqlite::Result<()> {
             view.email,
             view.employment.map(Employment::as_str),
             view.started.map(|day| day.to_string()),
+            view.kabupaten,
         ],
     )?;
     rows.delete("DELETE FROM rm_staff_posting WHERE doc = ?")?;

@@ -1,4 +1,4 @@
-//! The kecamatan of documents that do not name it themselves: what a group does is where the group is, what is said of a meeting where the meeting is, a month where its member of staff works.
+//! The place of documents that do not name it themselves: what a group does is where the group is, what is said of a meeting where the meeting is, a month where its member of staff works.
 
 use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::DocKey;
 use super::feeds::ROSTER;
 use sesi_engine::error::Error;
+use sesi_engine::keys::feed_kind::place_of;
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::store::FeedRow;
 
@@ -18,6 +19,7 @@ pub(crate) fn kecamatan_of(conn: &Connection, key: &DocKey) -> Result<String, Er
         DocKey::Visit { family, .. } | DocKey::Letter { family, .. } => of_family(conn, *family),
         DocKey::Siks { meeting, .. } => of_meeting(conn, *meeting),
         DocKey::Sent { kecamatan, .. } => Ok(kecamatan.as_str().to_owned()),
+        DocKey::Published { kabupaten, .. } => Ok(place_of(*kabupaten)),
         DocKey::Month { staff, .. } => of_staff(conn, *staff),
         _ => Err(Error::Missing("kecamatan of that document")),
     }

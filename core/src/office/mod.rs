@@ -5,3 +5,4 @@ mod staffing;
 
 pub use founding::{OfficeDetails, found};
 pub use staffing::edit_staff;
+pub(crate) use staffing::edit_staff_within;

@@ -4,6 +4,7 @@
 use super::PdfError;
 use super::flow::{Flow, MM};
 use super::ops::{Op, PartKind};
+use super::widths::widths;
 
 /// Where a text stands in its cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,19 +71,29 @@ pub struct Grid {
 
 /// Room between a line and a text.
 const PAD: f32 = 2.2;
+/// What sums of widths may be off by.
+const ROUNDING: f32 = 0.05;
 
 impl Grid {
     fn leading(&self) -> f32 {
         self.size * 1.22
     }
 
-    /// The left edges of the columns and the right edge of the last.
-    fn edges(&self, left: f32, wide: f32) -> Vec<f32> {
-        let all: f32 = self.columns.iter().map(|column| column.share).sum();
+    /// The left edges of the columns and the right edge of the last, where no word of a head is broken.
+    fn edges(&self, left: f32, wide: f32, word: impl Fn(&str) -> f32) -> Vec<f32> {
+        let shares: Vec<f32> = self.columns.iter().map(|column| column.share).collect();
+        let mut least = vec![0.0_f32; shares.len()];
+        for head in self.heads.iter().filter(|head| head.over.1 == 1) {
+            let words = head.text.split_whitespace().map(&word);
+            let longest = words.fold(0.0, f32::max) + 2.0 * PAD + ROUNDING;
+            if let Some(least) = least.get_mut(head.at.1) {
+                *least = least.max(longest);
+            }
+        }
         let mut edges = vec![left];
         let mut x = left;
-        for column in &self.columns {
-            x += wide * column.share / all.max(0.01);
+        for width in widths(&shares, &least, wide) {
+            x += width;
             edges.push(x);
         }
         edges
@@ -100,7 +111,10 @@ impl Flow {
     /// # Errors
     /// If the document becomes too long.
     pub fn table(&mut self, grid: &Grid) -> Result<(), PdfError> {
-        let edges = grid.edges(Self::left(), self.wide());
+        let bold = self.face(true);
+        let edges = grid.edges(Self::left(), self.wide(), |word| {
+            bold.width(word, grid.size)
+        });
         let table = self.part(PartKind::Table, None);
         let head_high = self.head_heights(grid, &edges);
         let head_all: f32 = head_high.iter().sum();

@@ -7,12 +7,14 @@ mod face;
 mod flow;
 mod grid;
 mod ops;
+mod widths;
 
 pub use boxes::FormCell;
 pub use draw::Meta;
 pub use face::{Face, Fonts};
 pub use flow::{Flow, Paper, Size};
 pub use grid::{Align, Grid, GridCell, GridColumn, HeadCell};
+pub use widths::widths;
 
 /// Why there is no PDF.
 #[derive(Debug, thiserror::Error)]

@@ -49,6 +49,21 @@ fn signed(rows: usize, text: &str) -> Flow {
     flow
 }
 
+#[test]
+fn no_word_of_a_head_is_broken_while_there_is_room() {
+    let mut narrow = grid(2, "SITI");
+    narrow.columns[0].share = 0.2;
+    narrow.heads[0].text = "LANSIA dan DISABILITAS".into();
+    let mut flow = Flow::new(Paper::portrait(Size::A4)).unwrap();
+    flow.section("", "").unwrap();
+    flow.table(&narrow).unwrap();
+    let said = texts(&flow, 0);
+    assert!(
+        said.contains(&"DISABILITAS") && said.contains(&"LANSIA dan"),
+        "{said:?}"
+    );
+}
+
 fn texts(flow: &Flow, page: usize) -> Vec<&str> {
     let ops = flow.pages[page].ops.iter();
     ops.filter_map(|op| match op {

@@ -6,6 +6,8 @@ mod families;
 mod meetings;
 mod office;
 mod owed;
+mod people;
+mod province;
 mod table;
 mod unsettled;
 
@@ -19,6 +21,8 @@ pub(crate) fn tables() -> impl Iterator<Item = &'static Table> {
         meetings::TABLES,
         owed::TABLES,
         events::TABLES,
+        people::TABLES,
+        province::TABLES,
         unsettled::TABLES,
     ];
     parts.into_iter().flatten()

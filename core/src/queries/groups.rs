@@ -171,10 +171,17 @@ impl Groups {
     }
 }
 
-/// Whether families, meetings, ratings or plans speak of a group.
+/// The groups of which a family is the ketua.
+pub(crate) fn with_ketua(conn: &Connection, family: Uuid) -> Result<Vec<Uuid>, Error> {
+    let sql = "SELECT doc FROM rm_group WHERE ketua = ?1 ORDER BY doc";
+    Ok(rows(conn, sql, [family.as_bytes()], |row| id(row, 0))?)
+}
+
+/// Whether families, meetings, ratings, plans or letters speak of a group.
 pub(crate) fn is_used(conn: &Connection, group: Uuid) -> Result<bool, Error> {
     let sql = "SELECT 1 FROM rm_family_group WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_meeting WHERE grp = ?1
-         UNION ALL SELECT 1 FROM rm_semester WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_plan WHERE grp = ?1";
+         UNION ALL SELECT 1 FROM rm_semester WHERE grp = ?1 UNION ALL SELECT 1 FROM rm_plan WHERE grp = ?1
+         UNION ALL SELECT 1 FROM rm_letter WHERE grp = ?1";
     Ok(exists(conn, sql, group.as_bytes())?)
 }
 

@@ -3,25 +3,28 @@
 use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
-use super::ids::{id, rows};
+use super::ids::{id, rows, text};
 
-/// What one import said of one document.
-pub(crate) struct ListedWord {
+/// What one import said of one document, read in place.
+pub(crate) struct ListedWord<'r> {
     pub doc: Uuid,
-    pub import: String,
-    pub said: String,
+    pub import: &'r str,
+    pub said: &'r str,
 }
 
-/// All of it, import after import.
-pub(crate) fn all(conn: &Connection) -> Result<Vec<ListedWord>> {
+/// Shows all of it to `hear`, import after import.
+pub(crate) fn each(conn: &Connection, mut hear: impl FnMut(ListedWord<'_>)) -> Result<()> {
     let sql = "SELECT doc, import, said FROM rm_listed ORDER BY doc, import";
-    rows(conn, sql, [], |row| {
-        Ok(ListedWord {
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        hear(ListedWord {
             doc: id(row, 0)?,
-            import: row.get(1)?,
-            said: row.get(2)?,
-        })
-    })
+            import: text(row, 1)?,
+            said: text(row, 2)?,
+        });
+    }
+    Ok(())
 }
 
 /// The documents of which an import said something.

@@ -9,7 +9,7 @@ use sesi_engine::documents::Heads;
 use uuid::Uuid;
 
 use super::ids::{id, id_list, id_or_none, rows, text};
-use crate::kinds::{SiksField, SiksSaid};
+use crate::kinds::{FamilyKey, Prints, SiksField, SiksSaid, read_prints};
 
 /// What a meeting lacks before it can be typed into SIKS-NG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -38,6 +38,8 @@ pub(crate) struct SiksRecord {
     /// The version of the meeting that the form has.
     pub heads: Option<Heads>,
     pub by: Option<Uuid>,
+    /// Prints of the names and numbers by which its families were copied.
+    pub families: Prints,
 }
 
 /// What a meeting lacks as far as its rows say it, and its version.
@@ -55,7 +57,7 @@ fn heads(row: &Row<'_>, column: usize) -> Result<Option<Heads>> {
 /// What was said of some meetings; of those of which nothing was said, nothing.
 pub(crate) fn said_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uuid, SiksRecord>> {
     // Where there are two documents of one meeting, every reader takes the same, that of the meeting's year before all: the last of these.
-    let sql = "SELECT meeting, coalesce(state, ''), coalesce(s.day, ''), note, s.heads, by, s.doc
+    let sql = "SELECT meeting, coalesce(state, ''), coalesce(s.day, ''), note, s.heads, by, s.doc, coalesce(s.families, '')
          FROM rm_siks s LEFT JOIN rm_meeting m ON m.doc = s.meeting
          WHERE meeting IN (SELECT unhex(value) FROM json_each(?1))
          ORDER BY coalesce(s.year = CAST(substr(m.date, 1, 4) AS INTEGER), 0), s.doc DESC";
@@ -67,6 +69,7 @@ pub(crate) fn said_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMap<Uu
             note: row.get(3)?,
             heads: heads(row, 4)?,
             by: id_or_none(row, 5)?,
+            families: read_prints(text(row, 7)?),
         };
         Ok((id(row, 0)?, (id(row, 6)?, record)))
     })?;
@@ -116,4 +119,42 @@ pub(crate) fn contents_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMa
         Ok((id(row, 0)?, content))
     })?;
     Ok(found.into_iter().collect())
+}
+
+/// Names and numbers by which SIKS-NG knows families.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    of: HashMap<String, Vec<(Uuid, String, Option<String>)>>,
+}
+
+impl Names {
+    /// Of all families that this device has.
+    pub(crate) fn read(conn: &Connection) -> Result<Self> {
+        let found = rows(
+            conn,
+            "SELECT key8, doc, name, nik FROM rm_family",
+            [],
+            |row| {
+                Ok((
+                    text(row, 0)?.to_owned(),
+                    (id(row, 1)?, row.get(2)?, row.get(3)?),
+                ))
+            },
+        )?;
+        let mut names = Self::default();
+        for (key, family) in found {
+            names.of.entry(key).or_default().push(family);
+        }
+        Ok(names)
+    }
+
+    /// Those of the family that a key names; none where it names none or several.
+    pub(crate) fn of(&self, key: &FamilyKey) -> Option<(&str, Option<&str>)> {
+        let all = self.of.get(key.key8()).into_iter().flatten();
+        let mut named = all.filter(|(family, _, _)| key.names(*family));
+        match (named.next(), named.next()) {
+            (Some((_, name, nik)), None) => Some((name, nik.as_deref())),
+            _ => None,
+        }
+    }
 }

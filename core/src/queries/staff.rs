@@ -23,10 +23,12 @@ pub(crate) struct StaffMember {
     pub email: Option<String>,
     pub employment: Option<Employment>,
     pub started: Option<NaiveDate>,
+    /// Of a province's workspace: the kabupaten whose office it is.
+    pub kabupaten: Option<String>,
 }
 
 const COLUMNS: &str =
-    "SELECT doc, name, role, nip, phone, email, employment, started FROM rm_staff";
+    "SELECT doc, name, role, nip, phone, email, employment, started, kabupaten FROM rm_staff";
 
 impl StaffMember {
     /// Everybody, by name as it is written.
@@ -54,6 +56,7 @@ impl StaffMember {
                 .get::<_, Option<String>>(6)?
                 .and_then(|word| Employment::parse(&word)),
             started: row.get::<_, Option<String>>(7)?.as_deref().map(day),
+            kabupaten: row.get(8)?,
         })
     }
 }
@@ -181,10 +184,16 @@ pub(crate) fn devices_of(conn: &Connection, staff: Uuid) -> Result<Vec<DeviceId>
     })
 }
 
-/// Whether groups, devices or months speak of a member of staff.
+/// Whether groups, devices, months, visits, voices, verdicts, trainings or rakor speak of a member of staff.
 pub(crate) fn is_used(conn: &Connection, staff: Uuid) -> Result<bool> {
     let sql = "SELECT 1 FROM rm_group_pendamping WHERE staff = ?1
         UNION ALL SELECT 1 FROM rm_staff_device WHERE doc = ?1
-        UNION ALL SELECT 1 FROM rm_month WHERE staff = ?1";
+        UNION ALL SELECT 1 FROM rm_month WHERE staff = ?1
+        UNION ALL SELECT 1 FROM rm_visit WHERE by = ?1
+        UNION ALL SELECT 1 FROM rm_voice WHERE by = ?1 OR who = ?1
+        UNION ALL SELECT 1 FROM rm_siks WHERE by = ?1
+        UNION ALL SELECT 1 FROM rm_meeting WHERE verdict_by = ?1
+        UNION ALL SELECT 1 FROM rm_training_person WHERE staff = ?1
+        UNION ALL SELECT 1 FROM rm_rakor_person WHERE staff = ?1";
     exists(conn, sql, staff.as_bytes())
 }

@@ -6,11 +6,14 @@
 pub mod calendar;
 pub mod curriculum;
 pub mod fold;
+pub mod instrument;
 pub mod month;
 pub mod naming;
+mod provinces;
 pub mod regions;
 pub mod session;
 
 pub use curriculum::{Curriculum, CurriculumError, Module, Session};
+pub use provinces::Provinces;
 pub use regions::{Found, Level, Region, Regions, RegionsError};
 pub use session::{SessionCode, SessionCodeError};

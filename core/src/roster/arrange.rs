@@ -46,7 +46,7 @@ pub(super) fn arrange(
         .collect();
     let mut plan = RosterPlan::default();
     for (at, notes, settled) in again {
-        let group = named.group_of(&settled.family, settled.known.as_ref());
+        let group = named.group_of(&settled.family, settled.known.as_deref());
         let first = place.get(&settled.id).and_then(|at| families.get_mut(*at));
         let (Some(first), Some(group)) = (first, group) else {
             plan.repeated.extend(at);
@@ -75,7 +75,7 @@ fn for_group(settled: &Settled, counts: bool) -> Row<'_> {
     Row {
         id: settled.id,
         family: &settled.family,
-        known: settled.known.as_ref(),
+        known: settled.known.as_deref(),
         counts,
     }
 }
@@ -102,8 +102,12 @@ fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
         plan.said.says = compared()
             .filter_map(|field| Some((field, settled.family.said(field)?)))
             .collect();
-        let group = group.map(|group| (Field::Group, group.to_string()));
-        plan.said.says.extend(group);
+        let said = group.map(|group| (Field::Group, group.to_string()));
+        plan.said.says.extend(said);
+        // Where its group was merged into one of another kecamatan, it comes there like those whom the merge moved.
+        if let Some(there) = group.and_then(|group| named.kecamatan_of(group)) {
+            there.clone_into(&mut plan.family.kecamatan);
+        }
     }
     plan
 }
@@ -111,7 +115,7 @@ fn family(row: &SoundRow, named: &Named, answers: &Answers) -> FamilyPlan {
 /// The group into which a row brings its family. Nobody comes into a group that no longer exists: of one that people merged into another,
 /// new families go there.
 fn group_of(settled: &Settled, named: &Named) -> Option<Uuid> {
-    let group = named.group_of(&settled.family, settled.known.as_ref())?;
+    let group = named.group_of(&settled.family, settled.known.as_deref())?;
     if !named.is_closed(group) || stays_in(settled, group) {
         return Some(group);
     }
@@ -122,7 +126,7 @@ fn group_of(settled: &Settled, named: &Named) -> Option<Uuid> {
 fn gone_groups(rows: &[SoundRow], named: &Named) -> Vec<Question> {
     let mut gone: BTreeMap<Uuid, usize> = BTreeMap::new();
     for (_, _, settled) in rows {
-        let group = named.group_of(&settled.family, settled.known.as_ref());
+        let group = named.group_of(&settled.family, settled.known.as_deref());
         let group = group.filter(|group| named.is_closed(*group) && !stays_in(settled, *group));
         let there = |into: Uuid| {
             settled
@@ -156,7 +160,7 @@ fn gone_groups(rows: &[SoundRow], named: &Named) -> Vec<Question> {
 }
 
 fn stays_in(settled: &Settled, group: Uuid) -> bool {
-    let known = settled.known.as_ref();
+    let known = settled.known.as_deref();
     known.is_some_and(|known| {
         let listed = known.listed.says.get(&Field::Group);
         known.group == Some(group) || listed.is_some_and(|listed| *listed == group.to_string())
@@ -214,7 +218,11 @@ fn compare(plan: &mut FamilyPlan, known: &KnownFamily, successor: bool, answers:
     if known.listed.gone.is_some() {
         merging.said.gone = Some(Gone::Back);
     }
-    plan.listed_group_by = known.listed.by.get(&Field::Group).cloned();
+    plan.listed_group_by = known
+        .listed
+        .by
+        .get(&Field::Group)
+        .map(|import| import.as_ref().to_owned());
     plan.said = merging.said;
     plan.conflicts = merging.conflicts;
     plan.since = merging.since;
@@ -279,7 +287,12 @@ impl Merging<'_> {
             id: change_id(self.known.id, field),
             field,
             listed: self.known.listed.says.get(&field).cloned(),
-            listed_by: self.known.listed.by.get(&field).cloned(),
+            listed_by: self
+                .known
+                .listed
+                .by
+                .get(&field)
+                .map(|import| import.as_ref().to_owned()),
             was,
             now,
         }
@@ -294,7 +307,7 @@ fn elsewhere(
     named: &Named,
     answers: &Answers,
 ) -> Option<Question> {
-    let known = settled.known.as_ref();
+    let known = settled.known.as_deref();
     let refused = |group: Uuid| {
         let word = fold::words(&group.to_string());
         known.is_some_and(|known| known.listed.refuses(Field::Group, &word))

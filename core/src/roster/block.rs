@@ -226,7 +226,13 @@ impl<'s> Block<'s> {
 
 /// The longest beginning of a text that names a part of `parent`, in the list's own spelling.
 pub(super) fn longest(regions: &Regions, parent: &str, text: &str) -> Option<String> {
-    let words: Vec<&str> = text.split_whitespace().take(4).collect();
+    // "72.01.09 TOILI"
+    let numbered = |word: &&str| !word.chars().any(char::is_alphabetic);
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .skip_while(numbered)
+        .take(4)
+        .collect();
     (1..=words.len()).rev().find_map(|count| {
         let name = words.get(..count)?.join(" ");
         match regions.find(parent, &name) {

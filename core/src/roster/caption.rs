@@ -170,11 +170,16 @@ impl Open {
 
     fn end(self) -> Option<Caption> {
         let value = self.value.join(" ");
-        let value = value.trim_matches(['-', ',', ';', '|', ' ']);
+        let value = value.trim_matches(['-', ',', ';', '|', '/', ' ']);
         let value = if value.contains('(') {
             value
         } else {
             value.trim_end_matches(')')
+        };
+        // "UE MEA (8 KPM)"
+        let value = match value.split_once('(') {
+            Some((bare, rest)) if spelling::speaks_of_the_list(rest) => bare.trim(),
+            _ => value,
         };
         let words = fold::words(value);
         let field = match self.label {

@@ -1,7 +1,7 @@
 //! Rows set beside each other, over all files of an import: the same NIK or ID PKH on two families. It knows rows, not the
 //! families that are already there.
 //!
-//! The first row that has a NIK or an ID PKH keeps it; each later one is asked about, unless it says the same once more.
+//! The first sound row that has a NIK or an ID PKH keeps it; each other one is asked about, unless it says the same once more.
 
 use std::collections::HashMap;
 
@@ -16,10 +16,40 @@ use super::preview::{Outcome, Preview, PreviewRow};
 
 /// Compares the rows of all sheets of an import, in the order given. Comparing again changes nothing.
 pub fn compare(previews: &mut [Preview]) {
-    let mut by_nik: HashMap<String, First> = HashMap::new();
-    let mut by_pkh: HashMap<String, First> = HashMap::new();
+    let mut firsts = Firsts::default();
+    // A sound row has its number before one that waits for something else.
+    let mut sound: Vec<Vec<bool>> = Vec::new();
+    for preview in &mut *previews {
+        let of_sheet = preview.rows.iter();
+        sound.push(
+            of_sheet
+                .map(|row| matches!(row.outcome, Outcome::Sound(_)))
+                .collect(),
+        );
+    }
+    for turn in [true, false] {
+        for (preview, sound) in previews.iter_mut().zip(&sound) {
+            firsts.compare(preview, sound, turn);
+        }
+    }
     for preview in previews {
-        for row in &mut preview.rows {
+        preview.recount();
+    }
+}
+
+/// The first rows with each number.
+#[derive(Default)]
+struct Firsts {
+    by_nik: HashMap<String, First>,
+    by_pkh: HashMap<String, First>,
+}
+
+impl Firsts {
+    /// Compares the rows of a sheet whose `sound` is as `turn` says.
+    fn compare(&mut self, preview: &mut Preview, sound: &[bool], turn: bool) {
+        let Self { by_nik, by_pkh } = self;
+        let rows = preview.rows.iter_mut().zip(sound);
+        for (row, _) in rows.filter(|(_, sound)| **sound == turn) {
             let place = RowPlace {
                 file: preview.file.clone(),
                 sheet: preview.sheet.clone(),
@@ -40,7 +70,6 @@ pub fn compare(previews: &mut [Preview]) {
                 by_pkh.entry(pkh_id).or_insert(first);
             }
         }
-        preview.recount();
     }
 }
 
@@ -67,6 +96,16 @@ impl First {
 
     fn is_she(&self, family: &RosterFamily) -> bool {
         self.sound && self.name == fold::words(&family.name) && self.pkh_id == family.pkh_id
+    }
+
+    /// The same of a row that says no kecamatan: whether it calls the group so, or names none.
+    fn says_the_same_group(&self, family: &RosterFamily) -> bool {
+        let hers = family.group.as_ref().map(|name| group_key(name));
+        let own = self
+            .group
+            .as_ref()
+            .and_then(|(name, _)| name.split_once(':'));
+        hers.is_none_or(|hers| own.is_some_and(|(_, name)| name == hers))
     }
 
     /// Whether the row is about the same group, or about none: otherwise somebody is asked in which it is.
@@ -103,6 +142,17 @@ fn judge(
         if first.says_the_same(family) {
             row.outcome = Outcome::Repeats(first.place.clone());
         }
+        return;
+    }
+    // What the row leaves out, the other says.
+    let stops = || row.faults.iter().filter(|fault| fault.code.stops_import());
+    let bare = stops().all(|fault| fault.code == FaultCode::KecamatanMissing);
+    if let (Some(first), Outcome::Todo(_)) = (same_nik, &row.outcome)
+        && bare
+        && first.is_she(family)
+        && first.says_the_same_group(family)
+    {
+        row.outcome = Outcome::Repeats(first.place.clone());
         return;
     }
     let doubts = [

@@ -123,16 +123,34 @@ impl Status {
 
     /// The status that a cell means, if it is one that offices write.
     pub fn of_label(label: &str) -> Option<Self> {
-        let joined = fold::joined(label);
+        let bare = label.split_once('(').map_or(label, |(bare, _)| bare);
+        let joined = fold::joined(bare);
         let joined = joined
             .strip_prefix("kpm")
             .or_else(|| joined.strip_prefix("status"))
             .unwrap_or(&joined);
         match joined {
-            "aktif" | "ya" | "masihaktif" | "eligible" => Some(Self::Aktif),
+            "aktif" | "ya" | "masihaktif" | "eligible" | "aktifpkh" | "aktifkembali" => {
+                Some(Self::Aktif)
+            }
             "tidakaktif" | "nonaktif" | "noneligible" | "tdkaktif" | "keluar" | "meninggal"
-            | "meninggaldunia" | "exit" => Some(Self::TidakAktif),
-            other if other.starts_with("graduasi") => Some(Self::Graduasi),
+            | "meninggaldunia" | "exit" | "pindah" | "pindahdomisili" | "pindahalamat"
+            | "pindahdaerah" | "pindahkabupaten" | "mengundurkandiri" | "mundur" => {
+                Some(Self::TidakAktif)
+            }
+            other
+                if [
+                    "graduasi",
+                    "graduate",
+                    "gradmandiri",
+                    "gradalamiah",
+                    "gradsejahtera",
+                ]
+                .iter()
+                .any(|begin| other.starts_with(begin)) =>
+            {
+                Some(Self::Graduasi)
+            }
             other if other.starts_with("tidakaktif") || other.starts_with("nonaktif") => {
                 Some(Self::TidakAktif)
             }
@@ -179,6 +197,11 @@ mod tests {
             ("Tidak  Aktif", Some(Status::TidakAktif)),
             ("Non-Aktif", Some(Status::TidakAktif)),
             ("GRADUASI MANDIRI", Some(Status::Graduasi)),
+            ("AKTIF (PKH)", Some(Status::Aktif)),
+            ("Grad. Mandiri", Some(Status::Graduasi)),
+            ("Pindah", Some(Status::TidakAktif)),
+            ("pindah kelompok", None),
+            ("GRADE 3", None),
             ("inaktif?", None),
             ("x", None),
         ] {

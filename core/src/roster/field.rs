@@ -451,11 +451,13 @@ impl Field {
                 .into_iter()
                 .find(|field| field.labels().contains(&folded.as_str()))
                 .or_else(|| is_a_persons_name(&folded).then_some(Self::Name))
+                .or_else(|| composed(&folded))
         };
         named(label).or_else(|| {
             let (bare, rest) = label.split_once('(')?;
-            let after = rest.split_once(')').map_or("", |(_, after)| after);
-            named(&format!("{bare} {after}"))
+            let (within, after) = rest.split_once(')').unwrap_or((rest, ""));
+            let is_number = |field: &Self| matches!(field, Self::Nik | Self::Kk);
+            named(&format!("{bare} {after}")).or_else(|| named(within).filter(is_number))
         })
     }
 
@@ -463,6 +465,77 @@ impl Field {
     pub fn of_name(name: &str) -> Option<Self> {
         serde_json::from_value(name.into()).ok()
     }
+}
+
+/// Labels that are put together: the field, words of which one is there, and words that may stand around it.
+type Composed = (Field, &'static [&'static str], &'static [&'static str]);
+
+#[rustfmt::skip]
+const COMPOSED: [Composed; 15] = [
+    (Field::Desa,
+        &["desa", "kelurahan", "nagari", "gampong", "gampoeng", "pekon", "lembang", "ohoi", "tiyuh", "negeri"],
+        &["nama", "nm", "kampung", "kel", "ds", "atau", "domisili", "alamat", "asal"]),
+    (Field::Kecamatan,
+        &["kecamatan", "kec", "distrik", "kapanewon", "kemantren"],
+        &["nama", "nm", "atau", "domisili", "alamat", "asal"]),
+    (Field::Group,
+        &["kelompok", "klp", "klpk", "klmpk"],
+        &["nama", "nm", "pkh", "fds", "kpm", "dampingan", "binaan", "peserta"]),
+    (Field::Pendamping,
+        &["pendamping", "psp"],
+        &["nama", "nm", "lengkap", "sosial", "pkh", "kpm", "wilayah", "desa", "kecamatan", "kelompok", "fds"]),
+    (Field::Nik,
+        &["nik", "ktp", "indukkependudukan"],
+        &["no", "nomor", "pengurus", "kpm", "penerima", "peserta", "manfaat", "ibu", "istri", "pkh", "digit"]),
+    (Field::Kk, &["kk", "kartukeluarga"], &["no", "nomor", "id", "kpm", "pengurus", "pkh", "digit"]),
+    (Field::Phone,
+        &["hp", "handphone", "telp", "telepon", "telpon", "tlp", "wa", "whatsapp"],
+        &["no", "nomor", "kpm", "pengurus", "ibu", "aktif", "atau", "yang"]),
+    (Field::Birth, &["lahir", "lhr", "ttl"], &["tempat", "tgl", "tanggal", "dan"]),
+    (Field::Hamil, &["hamil", "bumil"], &["ibu", "nifas", "atau", "dan", "jml", "jumlah", "komponen"]),
+    (Field::Aud,
+        &["anakusiadini", "usiadini", "aud", "balita"],
+        &["anak", "paud", "th", "thn", "tahun", "bulan", "jml", "jumlah", "komponen"]),
+    (Field::Sd, &["sd"], &["anak", "mi", "sederajat", "usia", "sekolah", "jml", "jumlah", "komponen"]),
+    (Field::Smp, &["smp", "sltp"], &["anak", "mts", "sederajat", "usia", "sekolah", "jml", "jumlah", "komponen"]),
+    (Field::Sma, &["sma", "slta", "smk"], &["anak", "ma", "sederajat", "usia", "sekolah", "jml", "jumlah", "komponen"]),
+    (Field::Disabilitas, &["disabilitas", "difabel"], &["penyandang", "berat", "jml", "jumlah", "komponen"]),
+    (Field::Lansia,
+        &["lansia", "lanjutusia", "usialanjut"],
+        &["th", "thn", "tahun", "keatas", "jml", "jumlah", "komponen"]),
+];
+/// The longest folded label that is looked at as one that is put together.
+const LONGEST_COMPOSED: usize = 60;
+
+/// The field that a folded label names by its words, in whatever order: "desa/kel/nagari", "nama kelompok P2K2/FDS", "lansia 60 tahun ke atas".
+fn composed(folded: &str) -> Option<Field> {
+    if folded.len() > LONGEST_COMPOSED {
+        return None;
+    }
+    // One word of the programme is as good as another.
+    let named = folded.replace("p2k2", "pkh");
+    let counted = named.replace(|sign: char| sign.is_ascii_digit(), "");
+    let found = COMPOSED.iter().find(|(field, words, beside)| {
+        let label = if Field::COMPONENTS.contains(field) {
+            &counted
+        } else {
+            &named
+        };
+        consists_of(label, words, beside, false)
+    });
+    found.map(|(field, _, _)| *field)
+}
+
+/// Whether a text is nothing but these words, one of `words` among them.
+fn consists_of(rest: &str, words: &[&str], beside: &[&str], named: bool) -> bool {
+    if rest.is_empty() {
+        return named;
+    }
+    let goes_on = |word: &&str, names: bool| {
+        let after = rest.strip_prefix(*word);
+        after.is_some_and(|after| consists_of(after, words, beside, named || names))
+    };
+    words.iter().any(|word| goes_on(word, true)) || beside.iter().any(|word| goes_on(word, false))
 }
 
 /// Whether a folded label says "nama" and then only whose it is, in whatever order: "nama lengkap KPM", "nama pengurus sesuai KTP".
@@ -513,6 +586,22 @@ mod tests {
             ("TGL_LAHIR", Field::Birth),
             ("DISABIL", Field::Disabilitas),
             ("IDDTKS", Field::Dtks),
+            ("NAGARI", Field::Desa),
+            ("Gampong", Field::Desa),
+            ("DESA/KEL/NAGARI", Field::Desa),
+            ("KAMPUNG/KELURAHAN", Field::Desa),
+            ("KAMPUNG", Field::Dusun),
+            ("DISTRIK", Field::Kecamatan),
+            ("KECAMATAN DOMISILI", Field::Kecamatan),
+            ("NAMA\nKLPK", Field::Group),
+            ("NAMA KELOMPOK P2K2 / FDS", Field::Group),
+            ("PENDAMPING SOSIAL PKH KECAMATAN", Field::Pendamping),
+            ("NO. INDUK KEPENDUDUKAN (NIK)", Field::Nik),
+            ("NOMOR IDENTITAS (NIK)", Field::Nik),
+            ("NO. HANDPHONE / WA", Field::Phone),
+            ("ANAK USIA DINI (0-6 TH)", Field::Aud),
+            ("LANJUT USIA 60+", Field::Lansia),
+            ("TEMPAT, TGL LAHIR", Field::Birth),
         ] {
             assert_eq!(Field::of_label(label), Some(field), "{label}");
         }
@@ -526,6 +615,16 @@ mod tests {
             "(tanda tangan)",
             "SITI AMINAH",
             "1",
+            "KELOMPOK 1",
+            "MELATI 1",
+            "KETUA KELOMPOK UMUR",
+            "NO HP PENDAMPING",
+            "NIK PENDAMPING",
+            "NIK ANAK",
+            "NAMA KK",
+            "JUMLAH",
+            "JUMLAH KPM",
+            "PARAF (KPM)",
         ] {
             assert_eq!(Field::of_label(label), None, "{label}");
         }

@@ -69,6 +69,7 @@ impl Named {
                 named.desa_of_name.entry(key).or_default().insert(desa);
             }
         }
+        named.follow_merges(existing);
         let mut gathered: BTreeMap<Place, Gathered> = BTreeMap::new();
         for row in rows {
             let pendamping = named.pendamping(row.family, identity, existing);
@@ -89,6 +90,35 @@ impl Named {
             plan.compare(known, answers);
         }
         named
+    }
+
+    /// Reads the kecamatan into which people merged groups of those that the rows name, over however many merges.
+    fn follow_merges(&mut self, existing: &dyn Existing) {
+        loop {
+            let known = || self.known.values().flatten();
+            let there: BTreeSet<Uuid> = known().map(|group| group.id).collect();
+            let beyond: BTreeSet<String> = known()
+                .filter(|group| !group.open)
+                .filter_map(|group| group.merged_into)
+                .filter(|into| !there.contains(into))
+                .filter_map(|into| existing.kecamatan_of(into))
+                .filter(|kecamatan| !self.known.contains_key(kecamatan))
+                .collect();
+            if beyond.is_empty() {
+                return;
+            }
+            for kecamatan in beyond {
+                let groups = existing.groups_of(&kecamatan);
+                self.known.insert(kecamatan, groups);
+            }
+        }
+    }
+
+    /// The kecamatan of a group that is there.
+    pub(super) fn kecamatan_of(&self, group: Uuid) -> Option<&str> {
+        let mut known = self.known.iter();
+        let (kecamatan, _) = known.find(|(_, of)| of.iter().any(|known| known.id == group))?;
+        Some(kecamatan)
     }
 
     /// The group that a row means.

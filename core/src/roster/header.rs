@@ -28,6 +28,12 @@ pub struct Header {
     pub labels: Vec<String>,
     /// For each column the field that the label names; the first column wins where two have one name.
     pub fields: Vec<Option<Field>>,
+    /// Columns of which a person said what they are, or that they are not read.
+    pub(super) chosen: BTreeSet<usize>,
+    /// Numbers of rows further down that are headers of lists below this one.
+    pub(super) repeats: BTreeSet<u32>,
+    /// Its columns; those behind them only lists below it have.
+    own_width: usize,
     levels: Vec<Level>,
     /// Columns whose label names a field that another column has, and of which nobody said what they are.
     rivals: Vec<(usize, Field)>,
@@ -54,6 +60,7 @@ impl Header {
                 .ok_or(OpenError::NoHeader);
         }
         let mut best: Option<Self> = None;
+        let mut before: Vec<Self> = Vec::new();
         for first in 0..sheet.rows.len().min(SEARCHED_ROWS) {
             let Some(found) = Self::at(sheet, first, meanings) else {
                 continue;
@@ -64,10 +71,48 @@ impl Header {
                 found.known() > best.known() || (found.known() == best.known() && without_a_level)
             };
             if best.as_ref().is_none_or(is_better) {
-                best = Some(found);
+                before.extend(best.replace(found));
             }
         }
-        best.ok_or(OpenError::NoHeader)
+        let best = best.ok_or(OpenError::NoHeader)?;
+        // A header with families below it is none of the titles of a later one that has more columns.
+        let earlier = before
+            .into_iter()
+            .find(|earlier| earlier.has_families(sheet, best.first));
+        Ok(earlier.unwrap_or(best))
+    }
+
+    /// The header of a further list, if one begins in that row.
+    pub(super) fn below(sheet: &Sheet, first: usize, meanings: &Meanings<'_>) -> Option<Self> {
+        Self::at(sheet, first, meanings)
+    }
+
+    /// What its own columns mean, without those that only lists below it have.
+    pub(super) fn own_fields(&self) -> &[Option<Field>] {
+        self.fields.get(..self.own_width).unwrap_or(&self.fields)
+    }
+
+    /// Whether a row has that column at all: only rows of lists below have those behind the header's own.
+    pub(super) fn is_there(&self, column: usize, row: &SheetRow) -> bool {
+        column < self.own_width || column < row.cells.len()
+    }
+
+    /// Whether a row between the header and another one has a name and a number of a family.
+    fn has_families(&self, sheet: &Sheet, until: usize) -> bool {
+        const DIGITS: usize = 10;
+        let column = |field: Field| self.fields.iter().position(|has| *has == Some(field));
+        let Some(name) = column(Field::Name) else {
+            return false;
+        };
+        let numbers = [Field::Nik, Field::Kk, Field::PkhId].map(column);
+        let rows = sheet.rows.iter().take(until).skip(self.body());
+        rows.filter(|row| row.cell(name).said().is_some())
+            .any(|row| {
+                numbers.iter().flatten().any(|column| {
+                    let shown = row.cell(*column).shown();
+                    shown.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
+                })
+            })
     }
 
     /// A row that may be the header of a list whose columns nobody knows: the first of several texts with a row as wide below it, or of two
@@ -110,6 +155,9 @@ impl Header {
     /// Whether a row of the body is the header once more, as at the top of a printed page, or one of its levels.
     pub fn is_repeated_by(&self, row: &SheetRow) -> bool {
         let filled = row.cells.iter().filter(|cell| !cell.is_empty()).count();
+        if self.repeats.contains(&row.number) {
+            return true;
+        }
         let again = self
             .levels
             .iter()
@@ -195,6 +243,38 @@ impl Header {
         names(Field::Name) && (self.known() >= FEWEST_KNOWN || numbered)
     }
 
+    /// Whether a row names columns of another table, such as `DESA | JUMLAH` below the list.
+    pub(super) fn names_another_table(&self, row: &SheetRow) -> bool {
+        const COUNTS: [&str; 4] = ["jumlah", "jml", "total", "banyaknya"];
+        let (mut known, mut counts) = (0, 0);
+        for cell in row.cells.iter().filter(|cell| !cell.is_empty()) {
+            let shown = cell.shown();
+            let words = fold::words(&shown);
+            let counting = COUNTS
+                .iter()
+                .any(|count| words.split(' ').next() == Some(count));
+            if Field::of_label(&shown).is_some() {
+                known += 1;
+            } else if counting && !words.bytes().any(|byte| byte.is_ascii_digit()) {
+                counts += 1;
+            } else if words.split(' ').count() > 3 || words.bytes().any(|b| b.is_ascii_digit()) {
+                return false;
+            }
+        }
+        let name = self
+            .fields
+            .iter()
+            .position(|field| *field == Some(Field::Name));
+        let of_a_person = name.is_some_and(|column| {
+            let shown = row.cell(column).shown();
+            let counting = COUNTS
+                .iter()
+                .any(|count| fold::words(&shown).starts_with(count));
+            !shown.trim().is_empty() && Field::of_label(&shown).is_none() && !counting
+        });
+        known >= 1 && known + counts >= 2 && !of_a_person && !self.is_repeated_by(row)
+    }
+
     /// Whether a row can be a further level: it has no long numbers, and no name of a family.
     fn may_go_on_in(&self, row: &SheetRow) -> bool {
         let long_number = |cell: &Cell| {
@@ -255,9 +335,13 @@ impl Header {
                 );
             }
         }
+        let chosen = said.iter().enumerate().filter(|(_, said)| said.is_some());
         Self {
             first,
             height: levels.len(),
+            chosen: chosen.map(|(column, _)| column).collect(),
+            repeats: BTreeSet::new(),
+            own_width: width,
             labels,
             fields,
             levels: levels.iter().map(|row| Level::of(row)).collect(),

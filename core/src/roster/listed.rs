@@ -5,6 +5,7 @@
 //! which the two differ is asked about once, and the answer is the base from then on.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -71,12 +72,12 @@ pub struct Listed {
     /// What was said of a family when a list did not have it.
     pub gone: Option<Gone>,
     /// The import that said each field last.
-    pub by: BTreeMap<Field, String>,
+    pub by: BTreeMap<Field, Arc<str>>,
 }
 
 impl Listed {
     /// Adds the entry of one import; imports come in their order. An entry that does not read says nothing.
-    pub fn add(&mut self, import: &str, text: &str) {
+    pub fn add(&mut self, import: &Arc<str>, text: &str) {
         let Ok(said) = serde_json::from_str::<Said>(text) else {
             return;
         };
@@ -84,9 +85,9 @@ impl Listed {
     }
 
     /// The same of an entry that is at hand.
-    pub fn add_said(&mut self, import: &str, said: Said) {
+    pub fn add_said(&mut self, import: &Arc<str>, said: Said) {
         for (field, word) in said.says {
-            self.by.insert(field, import.to_owned());
+            self.by.insert(field, Arc::clone(import));
             self.says.insert(field, word);
         }
         for (field, words) in said.refused {
@@ -120,18 +121,21 @@ mod tests {
     #[test]
     fn the_last_word_of_each_field_holds_and_what_does_not_read_says_nothing() {
         let mut listed = Listed::default();
-        listed.add("1", r#"{"says":{"name":"SITI","tahap":"1"},"gone":"keep"}"#);
         listed.add(
-            "2",
+            &"1".into(),
+            r#"{"says":{"name":"SITI","tahap":"1"},"gone":"keep"}"#,
+        );
+        listed.add(
+            &"2".into(),
             r#"{"says":{"tahap":"2"},"refused":{"status":["aktif"]}}"#,
         );
-        listed.add("3", "no JSON");
+        listed.add(&"3".into(), "no JSON");
         assert_eq!(listed.says[&Field::Name], "SITI");
         assert_eq!(listed.says[&Field::Tahap], "2");
-        assert_eq!(listed.by[&Field::Tahap], "2");
+        assert_eq!(&*listed.by[&Field::Tahap], "2");
         assert!(listed.refuses(Field::Status, "aktif"));
         assert_eq!(listed.gone, Some(Gone::Keep));
-        listed.add("4", r#"{"gone":"back"}"#);
+        listed.add(&"4".into(), r#"{"gone":"back"}"#);
         assert_eq!(listed.gone, None);
     }
 

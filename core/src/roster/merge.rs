@@ -7,7 +7,7 @@ use super::field::Field;
 
 /// What becomes of a word of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// It is what is known.
     Same,
     /// Only the list changed: it is written.
@@ -27,8 +27,20 @@ pub(super) fn judge(field: Field, known: Option<&str>, listed: Option<&str>, now
     }
     // A status that somebody gave is never taken back unasked, whatever lists said before.
     let taken_back = field == Field::Status && now == Some("aktif");
-    match listed.map(|word| meant(field, Some(word))) {
-        _ if taken_back => Verdict::Asks,
+    if taken_back {
+        return Verdict::Asks;
+    }
+    judge_words(known, listed.map(|word| meant(field, Some(word))), now)
+}
+
+/// The same of words that mean what they say, whatever they are about: `listed` is nothing where no list said anything.
+pub(crate) fn judge_words(
+    known: Option<&str>,
+    listed: Option<Option<&str>>,
+    now: Option<&str>,
+) -> Verdict {
+    match listed {
+        _ if same(known, now) => Verdict::Same,
         Some(listed) if same(listed, now) => Verdict::Stays,
         Some(listed) if same(listed, known) => Verdict::Changes,
         None if known.is_none() => Verdict::Changes,
@@ -54,7 +66,7 @@ fn same(one: Option<&str>, other: Option<&str>) -> bool {
 
 /// What becomes of a list's word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Decided {
+pub(crate) struct Decided {
     /// It is written.
     pub written: bool,
     /// It is what lists said last from now on.
@@ -62,7 +74,7 @@ pub(super) struct Decided {
 }
 
 /// By the verdict, and by what somebody chose.
-pub(super) fn decide(verdict: Verdict, choice: Option<&str>) -> Decided {
+pub(crate) fn decide(verdict: Verdict, choice: Option<&str>) -> Decided {
     let (written, heard) = match (verdict, choice) {
         (Verdict::Same | Verdict::Changes | Verdict::Asks, Some(KEEP)) | (Verdict::Same, _) => {
             (false, true)

@@ -3,6 +3,7 @@
 //! a pendamping, one of which it names half.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -55,7 +56,7 @@ pub(super) fn find(
         .flat_map(|todo| [Some(fold::words(&todo.draft.name)), todo.draft.kk.clone()])
         .flatten()
         .collect();
-    let listed: Vec<KnownFamily> = existing
+    let listed: Vec<Arc<KnownFamily>> = existing
         .listed_families()
         .into_iter()
         .filter(|known| here.contains(known.record.kecamatan.as_str()))

@@ -25,6 +25,7 @@
 
 pub mod answers;
 mod arrange;
+mod beside;
 mod binary_workbook;
 pub mod block;
 mod caption;
@@ -73,6 +74,7 @@ mod settle;
 pub mod sheet;
 pub mod spelling;
 mod spreadsheet;
+mod stacked;
 mod strings;
 pub mod todo;
 mod web_page;
@@ -91,6 +93,7 @@ pub use header::{Header, Meanings};
 pub use identity::Identity;
 pub use kept::{Kept, KeptPlace, KeptShape};
 pub use mapping::Mapping;
+pub(crate) use merge::{Verdict, decide, judge_words};
 pub use nik::Nik;
 pub use open_error::OpenError;
 pub use plan::RosterPlan;

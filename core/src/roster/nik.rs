@@ -171,19 +171,17 @@ impl Reading {
             .unwrap_or(&tidy);
         let digits = bare.trim_start_matches(fold::is_apostrophe);
         let apostrophe = digits.len() != bare.len();
+        let digits = without_label(digits);
         if is_exponential(digits) {
             return Self::Numeric;
         }
         // "7201045612879213.0": a number after a detour through another program.
-        if let Some(whole) = digits
-            .strip_suffix(".0")
-            .filter(|whole| whole.bytes().all(|b| b.is_ascii_digit()))
-        {
+        if let Some(whole) = without_decimals(digits) {
             return whole.parse().map_or(Self::Characters, Self::of_number);
         }
         let digits: String = digits
             .chars()
-            .filter(|c| !matches!(c, ' ' | '.' | '-' | '_' | '/'))
+            .filter(|c| !matches!(c, ' ' | '.' | ',' | '-' | '_' | '/'))
             .collect();
         if !digits.bytes().any(|b| matches!(b, b'1'..=b'9')) {
             return Self::Missing;
@@ -199,6 +197,28 @@ impl Reading {
             Self::Length
         }
     }
+}
+
+/// A number whose cell says once more what it is: `NIK. 7201...`, `No KK : 7201...`.
+fn without_label(text: &str) -> &str {
+    let Some(first) = text.find(|c: char| c.is_ascii_digit()) else {
+        return text;
+    };
+    let (label, number) = text.split_at(first);
+    let known = ["nik", "ktp", "noktp", "nokk", "kk", "nonik"];
+    if known.contains(&fold::joined(label).as_str()) {
+        number
+    } else {
+        text
+    }
+}
+
+/// A whole number that was written with decimals that say nothing: `7201045612879213.0`, `7201045612879213,00`.
+fn without_decimals(text: &str) -> Option<&str> {
+    let (whole, decimals) = text.split_once(['.', ','])?;
+    let zeros = matches!(decimals, "0" | "00");
+    let digits = whole.len() == DIGITS && whole.bytes().all(|b| b.is_ascii_digit());
+    (zeros && digits).then_some(whole)
 }
 
 /// `7,20105E+15`: what Excel shows, and saves to CSV, instead of 16 digits.

@@ -1,6 +1,7 @@
 //! Importing, importing again, importing next quarter, and two devices that import the same.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use proptest::prelude::*;
 
@@ -22,7 +23,7 @@ use crate::roster::workbook::Workbook;
 /// An office after plans were carried out.
 #[derive(Default, Debug, PartialEq)]
 struct Office {
-    families: BTreeMap<Uuid, KnownFamily>,
+    families: BTreeMap<Uuid, Arc<KnownFamily>>,
     groups: BTreeMap<Uuid, (String, KnownGroup)>,
     staff: BTreeMap<(String, String), Uuid>,
     imports: usize,
@@ -31,7 +32,7 @@ struct Office {
 impl Office {
     fn carry_out(&mut self, plan: &RosterPlan) {
         self.imports += 1;
-        let import = format!("{:06}", self.imports);
+        let import: Arc<str> = format!("{:06}", self.imports).into();
         for staff in &plan.staff {
             self.staff
                 .insert((staff.kecamatan.clone(), staff_key(&staff.name)), staff.id);
@@ -54,15 +55,15 @@ impl Office {
             known.listed.add_said(&import, group.said.clone());
         }
         for planned in &plan.families {
-            let known = self
-                .families
-                .entry(planned.id)
-                .or_insert_with(|| KnownFamily {
+            let known = self.families.entry(planned.id).or_insert_with(|| {
+                Arc::new(KnownFamily {
                     id: planned.id,
                     group: None,
                     record: planned.family.clone(),
                     listed: Listed::default(),
-                });
+                })
+            });
+            let known = Arc::make_mut(known);
             known.listed.add_said(&import, planned.said.clone());
             if planned.change == FamilyChange::Unchanged {
                 continue;
@@ -76,28 +77,28 @@ impl Office {
         }
     }
 
-    fn find(&self, is_it: impl Fn(&KnownFamily) -> bool) -> Option<KnownFamily> {
+    fn find(&self, is_it: impl Fn(&KnownFamily) -> bool) -> Option<Arc<KnownFamily>> {
         self.families.values().find(|known| is_it(known)).cloned()
     }
 }
 
 impl Existing for Office {
-    fn family_by_nik(&self, nik: &str) -> Option<KnownFamily> {
+    fn family_by_nik(&self, nik: &str) -> Option<Arc<KnownFamily>> {
         self.find(|known| known.record.nik.as_ref().is_some_and(|n| n.as_str() == nik))
     }
 
-    fn family_by_pkh(&self, pkh_id: &str) -> Option<KnownFamily> {
+    fn family_by_pkh(&self, pkh_id: &str) -> Option<Arc<KnownFamily>> {
         self.find(|known| known.record.pkh_id.as_deref() == Some(pkh_id))
     }
 
-    fn family_by_former_nik(&self, nik: &str) -> Option<KnownFamily> {
+    fn family_by_former_nik(&self, nik: &str) -> Option<Arc<KnownFamily>> {
         self.find(|known| {
             let said = known.listed.says.get(&Field::Nik);
             said.is_some_and(|said| said == nik) || known.listed.refuses(Field::Nik, nik)
         })
     }
 
-    fn families_by_kk(&self, kk: &str) -> Vec<KnownFamily> {
+    fn families_by_kk(&self, kk: &str) -> Vec<Arc<KnownFamily>> {
         let families = self.families.values();
         families
             .filter(|known| known.record.kk.as_deref() == Some(kk))
@@ -105,11 +106,11 @@ impl Existing for Office {
             .collect()
     }
 
-    fn family(&self, id: Uuid) -> Option<KnownFamily> {
+    fn family(&self, id: Uuid) -> Option<Arc<KnownFamily>> {
         self.families.get(&id).cloned()
     }
 
-    fn listed_families(&self) -> Vec<KnownFamily> {
+    fn listed_families(&self) -> Vec<Arc<KnownFamily>> {
         self.families.values().cloned().collect()
     }
 
@@ -119,6 +120,12 @@ impl Existing for Office {
             .filter(|(of, _)| of == kecamatan)
             .map(|(_, group)| group.clone())
             .collect()
+    }
+
+    fn kecamatan_of(&self, group: Uuid) -> Option<String> {
+        self.groups
+            .get(&group)
+            .map(|(kecamatan, _)| kecamatan.clone())
     }
 
     fn staff_by_name(&self, kecamatan: &str, staff_key: &str) -> Option<Uuid> {

@@ -1,6 +1,7 @@
 //! A sheet becomes a preview: header, rows, what was left out and why. It knows one sheet; other rows are set beside it in
 //! [`comparison`](super::comparison), families in [`planning`](super::planning).
 
+use super::beside;
 use super::block::{Block, Inferred, longest};
 use super::caption::captions;
 use super::cell::Cell;
@@ -80,7 +81,8 @@ impl Preview {
             ));
         }
         let body_rows = sheet.rows.len();
-        let mapping = sense::adjusted(sheet, header, mapping);
+        let mapping = beside::without_tables(sheet, header, mapping.clone());
+        let mapping = sense::adjusted(sheet, header, &mapping);
         let kecamatan = choice
             .kecamatan
             .clone()
@@ -196,7 +198,10 @@ impl Preview {
 struct Body<'s> {
     judge: EntryValidator<'s>,
     block: Block<'s>,
+    header: &'s Header,
     mapping: &'s Mapping,
+    /// Statuses stand in a column of remarks.
+    remarks: bool,
     rows: Vec<(&'s SheetRow, Values, Vec<Inferred>)>,
     skipped: Vec<SkippedRow>,
     asked: Vec<AskedRow>,
@@ -213,7 +218,11 @@ impl<'s> Body<'s> {
         let mut body = Self {
             judge: EntryValidator::of(header, mapping),
             block: Block::of(sheet, header.body(), mapping, context),
+            header,
             mapping,
+            remarks: mapping
+                .column(Field::Status)
+                .is_some_and(|column| sense::is_for_remarks(header, column)),
             rows: Vec::new(),
             skipped: Vec::new(),
             asked: Vec::new(),
@@ -241,6 +250,17 @@ impl<'s> Body<'s> {
 
     fn take(&mut self, row: &'s SheetRow, below: Option<&SheetRow>, gate: &Gate) {
         let mut values = self.mapping.values(row);
+        values.retain(|field, _| {
+            let column = self.mapping.column(*field);
+            column.is_none_or(|column| self.header.is_there(column, row))
+        });
+        if self.remarks {
+            // A remark that is no status says nothing of it.
+            let status = values.get(&Field::Status).and_then(Cell::said);
+            if status.and_then(|said| Status::of_label(&said)).is_none() {
+                values.remove(&Field::Status);
+            }
+        }
         if values
             .get(&Field::Status)
             .is_some_and(sense::speaks_of_payment)
@@ -254,6 +274,7 @@ impl<'s> Body<'s> {
                 self.skipped.push(skip(row, SkippedKind::GroupLine));
             }
             Kind::Family => {
+                no_number_for_a_desa(&mut values);
                 let inferred = self.block.fill(&mut values, row.number);
                 match gate.lets(row, &values) {
                     Passes::Yes => self.rows.push((row, values, inferred)),
@@ -269,6 +290,20 @@ impl<'s> Body<'s> {
                 }
             }
         }
+    }
+}
+
+/// A number under DESA is a row's, or its code; no desa is called so.
+fn no_number_for_a_desa(values: &mut Values) {
+    const DIGITS_OF_A_CODE: usize = 10;
+    let said = values.get(&Field::Desa).and_then(Cell::said);
+    let Some(number) = said.filter(|said| !said.chars().any(char::is_alphabetic)) else {
+        return;
+    };
+    if let Some(cell) = values.insert(Field::Desa, Cell::Empty)
+        && number.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_OF_A_CODE
+    {
+        values.entry(Field::Region).or_insert(cell);
     }
 }
 
@@ -345,7 +380,7 @@ pub(super) fn named_kecamatan(sheet: &Sheet, context: &Context<'_>) -> Option<St
     kecamatan_above(sheet, &header, context)
 }
 
-/// The kecamatan that a title ("DAFTAR KPM PKH KECAMATAN LUWUK") or else the sheet's name gives.
+/// The kecamatan that a title ("DAFTAR KPM PKH KECAMATAN LUWUK") or else the sheet's or the file's name gives.
 fn kecamatan_above(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Option<String> {
     let code = |name: &str| {
         let known = longest(context.regions, context.kabupaten, name)?;
@@ -364,6 +399,7 @@ fn kecamatan_above(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Opt
         found.map(str::to_owned)
     })
     .or_else(|| sense::kecamatan_in(&sheet.name).and_then(|name| code(&name)))
+    .or_else(|| sense::kecamatan_in(&sheet.file).and_then(|name| code(&name)))
 }
 
 fn skip(row: &SheetRow, kind: SkippedKind) -> SkippedRow {

@@ -1,5 +1,6 @@
 //! A workbook read under a profile: which of its sheets are lists, and each of them as a preview. It knows sheets, not what becomes of rows.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use super::header::Header;
@@ -9,6 +10,7 @@ use super::preview::{Preview, SkippedKind};
 use super::profile::{Profile, SheetChoice, Take};
 use super::row::Context;
 use super::sheet::Sheet;
+use super::stacked::aligned;
 use super::workbook::Workbook;
 
 /// A workbook under a profile.
@@ -23,7 +25,7 @@ pub struct Reading<'b> {
 #[derive(Debug)]
 pub struct Listed<'b> {
     /// The sheet.
-    pub sheet: &'b Sheet,
+    pub sheet: Cow<'b, Sheet>,
     header: Option<Header>,
     choice: SheetChoice,
 }
@@ -40,7 +42,12 @@ impl<'b> Reading<'b> {
             .iter()
             .map(|sheet| {
                 let choice = profile.sheet(&sheet.name);
-                let header = Header::find_with(sheet, &profile.meanings(&choice)).ok();
+                let meanings = profile.meanings(&choice);
+                let mut header = Header::find_with(sheet, &meanings).ok();
+                let sheet = match &mut header {
+                    Some(header) => aligned(sheet, header, &meanings),
+                    None => Cow::Borrowed(sheet),
+                };
                 Listed {
                     sheet,
                     header,
@@ -54,7 +61,7 @@ impl<'b> Reading<'b> {
         let several = lists.count() > 1;
         let hopeless = sheets
             .iter()
-            .all(|listed| listed.header.is_none() && Header::likely(listed.sheet).is_none());
+            .all(|listed| listed.header.is_none() && Header::likely(&listed.sheet).is_none());
         if hopeless {
             return Err(OpenError::NoHeader);
         }
@@ -95,7 +102,7 @@ impl<'b> Reading<'b> {
         context: &Context<'_>,
         at: impl FnMut(usize) -> Result<(), E>,
     ) -> Result<Preview, E> {
-        let sheet = listed.sheet;
+        let sheet = listed.sheet.as_ref();
         let Some(header) = &listed.header else {
             let kind = match listed.choice.rows {
                 Some(Take::LeaveOut) => SkippedKind::SheetLeftOut,

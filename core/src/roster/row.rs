@@ -10,6 +10,7 @@ use super::family::{Components, Desa, RosterFamily, Status};
 use super::fault::{Fault, FaultCode};
 use super::field::Field;
 use super::nik::{Nik, Reading};
+use super::spelling;
 
 /// Where a roster is read: the places that its names are looked up in.
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +30,9 @@ pub type Values = BTreeMap<Field, Cell>;
 /// empty.
 pub fn read(values: &Values, context: &Context<'_>) -> (RosterFamily, Vec<Fault>) {
     let mut faults = Vec::new();
+    let (name, leads) = name(values, &mut faults);
     let mut family = RosterFamily {
-        name: name(values, &mut faults),
+        name,
         nik: nik(values, &mut faults),
         kk: kk(values, &mut faults),
         pkh_id: said(values, Field::PkhId)
@@ -38,15 +40,16 @@ pub fn read(values: &Values, context: &Context<'_>) -> (RosterFamily, Vec<Fault>
             .filter(|id| id.bytes().any(|b| matches!(b, b'1'..=b'9'))),
         address: address(values),
         kecamatan: kecamatan(values, context, &mut faults),
-        group: said(values, Field::Group),
-        is_ketua: said(values, Field::GroupRole)
-            .is_some_and(|role| fold::words(&role).starts_with("ketua")),
+        group: said(values, Field::Group).and_then(|name| spelling::own_group(&name)),
+        is_ketua: leads
+            || said(values, Field::GroupRole)
+                .is_some_and(|role| fold::words(&role).starts_with("ketua")),
         components: components(values, &mut faults),
         status: status(values, &mut faults),
         status_since: None,
         tahap: said(values, Field::Tahap),
         phone: phone(values),
-        pendamping: said(values, Field::Pendamping),
+        pendamping: said(values, Field::Pendamping).filter(|name| !spelling::says_none(name)),
         desa: None,
     };
     family.desa = desa(values, &family.kecamatan, context, &mut faults);
@@ -68,8 +71,19 @@ fn shown(values: &Values, field: Field) -> String {
     values.get(&field).map(Cell::shown).unwrap_or_default()
 }
 
-fn name(values: &Values, faults: &mut Vec<Fault>) -> String {
-    let name = said(values, Field::Name).unwrap_or_default();
+/// The name without the number of its line, and whether it says that she leads the group: `3. SITI AMINAH (KETUA)`.
+fn name(values: &Values, faults: &mut Vec<Fault>) -> (String, bool) {
+    let said = said(values, Field::Name).unwrap_or_default();
+    let mut name = spelling::without_enumerator(&said, false).to_owned();
+    let role = name
+        .strip_suffix(')')
+        .and_then(|name| name.rsplit_once('('));
+    let leads = role.is_some_and(|(name, role)| {
+        !name.trim().is_empty() && matches!(fold::words(role).as_str(), "ketua" | "ketua kelompok")
+    });
+    if let Some((bare, _)) = role.filter(|_| leads) {
+        name = bare.trim().to_owned();
+    }
     let code = if name.is_empty() {
         Some(FaultCode::NameMissing)
     } else if !name.chars().any(char::is_alphabetic) {
@@ -80,7 +94,7 @@ fn name(values: &Values, faults: &mut Vec<Fault>) -> String {
         None
     };
     faults.extend(code.map(|code| Fault::new(code, Field::Name, shown(values, Field::Name))));
-    name
+    (name, leads)
 }
 
 /// Whether a name is nothing but that of a bank or the post, through which the aid is paid out.
@@ -167,7 +181,7 @@ fn kecamatan(values: &Values, context: &Context<'_>, faults: &mut Vec<Fault>) ->
         ));
         return String::new();
     };
-    let near = match context.regions.find(context.kabupaten, &typed) {
+    let near = match place(context.regions, context.kabupaten, &typed) {
         Found::Same(region) => return region.code.clone(),
         Found::Near(region) => Some(region.name.clone()),
         Found::Nothing => None,
@@ -208,7 +222,7 @@ fn desa(
             name: typed,
         });
     }
-    let near = match context.regions.find(kecamatan, &typed) {
+    let near = match place(context.regions, kecamatan, &typed) {
         Found::Same(region) => {
             return Some(Desa {
                 code: Some(region.code.clone()),
@@ -223,6 +237,26 @@ fn desa(
         code: None,
         name: typed,
     })
+}
+
+/// A part of a place by its name, perhaps behind its code or its number: `72.01.09 TOILI`, `3. Samalore`; or by its code alone.
+fn place<'r>(regions: &'r Regions, parent: &str, typed: &str) -> Found<'r> {
+    let found = regions.find(parent, typed);
+    if matches!(found, Found::Same(_)) {
+        return found;
+    }
+    let bare = typed.trim_start_matches(|sign: char| !sign.is_alphabetic());
+    let behind = regions.find(parent, bare);
+    if bare != typed && matches!(behind, Found::Same(_)) {
+        return behind;
+    }
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let own = parent.bytes().filter(u8::is_ascii_digit).count();
+    let code = (bare.is_empty() && digits.len() > own)
+        .then(|| digits.split_at(own))
+        .map(|(_, part)| format!("{parent}.{part}"));
+    let by_code = code.and_then(|code| regions.get(&code));
+    by_code.map_or(found, Found::Same)
 }
 
 /// The place that a code in digits names, `7201092036`, cut to so many parts; none if the list of regions does not have it.

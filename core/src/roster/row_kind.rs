@@ -11,7 +11,7 @@ use super::mapping::Mapping;
 use super::preview::SkippedKind;
 use super::row::Values;
 use super::sheet::SheetRow;
-use super::spelling::ends_in_a_number;
+use super::spelling::{ends_in_a_number, without_enumerator};
 
 /// A number with so many digits is a family's, not a count of families.
 const DIGITS_OF_AN_IDENTITY: usize = 10;
@@ -39,6 +39,8 @@ pub(super) struct EntryValidator<'a> {
     families: bool,
     /// The rows since the last family or header are a signature.
     signing: bool,
+    /// They are those of another table below the list.
+    counting: bool,
 }
 
 impl<'a> EntryValidator<'a> {
@@ -49,6 +51,7 @@ impl<'a> EntryValidator<'a> {
             mapping,
             families: false,
             signing: false,
+            counting: false,
         }
     }
 
@@ -59,7 +62,12 @@ impl<'a> EntryValidator<'a> {
         values: &Values,
         below: Option<&SheetRow>,
     ) -> Kind {
+        if self.families && self.header.names_another_table(row) {
+            self.counting = true;
+            return Kind::Left(SkippedKind::Header);
+        }
         let kind = self.judged(row, values, below);
+        self.counting &= matches!(kind, Kind::Left(_)) && !self.header.is_repeated_by(row);
         match kind {
             Kind::Family => {
                 self.families = true;
@@ -82,6 +90,9 @@ impl<'a> EntryValidator<'a> {
         }
         if seen.identified && !seen.says_nip {
             return Kind::Family;
+        }
+        if self.counting && captions(row).is_empty() {
+            return Kind::Left(SkippedKind::Remark);
         }
         let numbered = values
             .get(&Field::No)
@@ -154,10 +165,12 @@ pub(super) fn bare_group(
             .and_then(|no| below.cell(no).said());
         no.is_some_and(|no| no.trim_end_matches('.') == "1")
     });
-    let speaks = ends_in_a_number(text) || above_header || (first_again && !in_name);
+    // Where groups have no column, and the rows below begin with 1 again, a name alone is a group's.
+    let begins = first_again && (!in_name || mapping.column(Field::Group).is_none());
+    let speaks = ends_in_a_number(text) || above_header || begins;
     speaks.then(|| Caption {
         field: Field::Group,
-        value: text.clone(),
+        value: without_enumerator(text, true).to_owned(),
         exact: false,
     })
 }

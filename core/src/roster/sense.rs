@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 /// family. Of several columns of that name the one whose values are statuses is read; where more are, one that says whose status it is.
 pub(super) fn adjusted(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Mapping {
     let Some(column) = mapping.column(Field::Status) else {
-        return mapping.clone();
+        return with_remarks(sheet, header, mapping);
     };
     let is_bare = |column: &usize| {
         let label = header.labels.get(*column);
@@ -33,6 +33,42 @@ pub(super) fn adjusted(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Map
         Some(read) => bare.with(Field::Status, Some(read)),
         None => bare,
     }
+}
+
+/// The mapping with a column of remarks as that of the statuses, where a list has no other and a remark says that a family is no longer
+/// aktif: who is marked `GRADUASI` beside its name is not taken for aktif.
+fn with_remarks(sheet: &Sheet, header: &Header, mapping: &Mapping) -> Mapping {
+    let left = |row: &super::sheet::SheetRow, column: usize| {
+        let said = row.cell(column).said();
+        let status = said.and_then(|said| Status::of_label(&said));
+        status.is_some_and(|status| status != Status::Aktif)
+    };
+    let mut columns = (0..header.labels.len()).filter(|column| {
+        let unread = mapping.field(*column).is_none() && !header.chosen.contains(column);
+        unread && is_for_remarks(header, *column)
+    });
+    let found = columns.find(|column| {
+        let mut body = sheet.rows.iter().skip(header.body());
+        body.any(|row| left(row, *column))
+    });
+    match found {
+        Some(column) => mapping.clone().with(Field::Status, Some(column)),
+        None => mapping.clone(),
+    }
+}
+
+/// Whether a column is for remarks of any kind.
+pub(super) fn is_for_remarks(header: &Header, column: usize) -> bool {
+    const REMARKS: [&str; 6] = [
+        "ket",
+        "keterangan",
+        "catatan",
+        "keteranganlain",
+        "note",
+        "kondisi",
+    ];
+    let label = header.labels.get(column).map(|label| fold::joined(label));
+    label.is_some_and(|label| REMARKS.contains(&label.as_str()))
 }
 
 /// The mapping without a column of statuses, where its values are known to be something else.

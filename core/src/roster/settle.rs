@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ use super::question::{Choice, Question, QuestionKind};
 pub(super) struct Settled {
     pub id: Uuid,
     pub family: RosterFamily,
-    pub known: Option<KnownFamily>,
+    pub known: Option<Arc<KnownFamily>>,
     /// Somebody said that it is the known family with a new pengurus: what identifies it changes with that.
     pub successor: bool,
     /// Families that somebody said are not this one, however alike they look.
@@ -121,7 +122,7 @@ impl<'a> Settling<'a> {
         }
     }
 
-    fn by_number(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<Stopped>> {
+    fn by_number(&self, family: &RosterFamily) -> Result<Option<Arc<KnownFamily>>, Box<Stopped>> {
         let existing = self.existing;
         let nik = family.nik.as_ref().map(Nik::as_str);
         let by_nik = nik.and_then(|nik| existing.family_by_nik(nik));
@@ -138,7 +139,7 @@ impl<'a> Settling<'a> {
                 {
                     let fault =
                         Fault::new(FaultCode::NikDuplicate, Field::Nik, nik.unwrap_or_default())
-                            .suggesting(Some(known.record.name));
+                            .suggesting(Some(known.record.name.clone()));
                     return Err(Stopped::by(fault, Some(known.id)));
                 }
                 Ok(Some(known))
@@ -161,7 +162,10 @@ impl<'a> Settling<'a> {
     }
 
     /// The family whose NIK this was until a person corrected it.
-    fn by_former_nik(&self, family: &RosterFamily) -> Result<Option<KnownFamily>, Box<Stopped>> {
+    fn by_former_nik(
+        &self,
+        family: &RosterFamily,
+    ) -> Result<Option<Arc<KnownFamily>>, Box<Stopped>> {
         let listed = family
             .nik
             .as_ref()
@@ -186,7 +190,10 @@ impl<'a> Settling<'a> {
     }
 
     /// The family on whose card it stands, if somebody says that it is that family's new pengurus.
-    fn by_card(&self, family: &RosterFamily) -> Result<(Option<KnownFamily>, bool), Box<Stopped>> {
+    fn by_card(
+        &self,
+        family: &RosterFamily,
+    ) -> Result<(Option<Arc<KnownFamily>>, bool), Box<Stopped>> {
         let Some(kk) = &family.kk else {
             return Ok((None, false));
         };
@@ -287,7 +294,7 @@ impl<'a> Settling<'a> {
         &self,
         draft: &RosterFamily,
         doubted: &dyn Fn(Field) -> bool,
-    ) -> Option<KnownFamily> {
+    ) -> Option<Arc<KnownFamily>> {
         let by_pkh = draft
             .pkh_id
             .as_ref()

@@ -162,6 +162,6 @@ fn taken(family: &RosterFamily, existing: &dyn Existing) -> Option<Fault> {
     let other = matches!((&holder.record.pkh_id, &family.pkh_id), (Some(theirs), Some(hers)) if theirs != hers);
     other.then(|| {
         Fault::new(FaultCode::NikDuplicate, Field::Nik, nik.as_str())
-            .suggesting(Some(holder.record.name))
+            .suggesting(Some(holder.record.name.clone()))
     })
 }

@@ -168,6 +168,11 @@ pub struct Stage {
 impl Stage {
     /// An office that the relay knows.
     pub fn new(seed: u64) -> Self {
+        Self::at("72.01", seed)
+    }
+
+    /// The same of another kabupaten, or of a province.
+    pub fn at(place: &str, seed: u64) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("office.db");
         let ambient = Arc::new(Seeded::new(seed, start()));
@@ -180,7 +185,7 @@ impl Stage {
             &OfficeDetails {
                 name: "Dinas Sosial".into(),
                 founder: "RATNA".into(),
-                ..office_of("72.01")
+                ..office_of(place)
             },
         )
         .unwrap();

@@ -13,15 +13,20 @@ use super::me::keep_document;
 use crate::documents::{DocumentKey, DocumentOf, DocumentPatch, Home, Place, PlainChange, Scalar};
 use crate::error::Error;
 use crate::field::{DocumentIn, Field, PatchOf};
+use crate::keys::feed_kind::place_of;
 use crate::keys::purpose::Purpose;
 use crate::store::{DocumentRow, PendingChange};
 
 /// Whether documents of this kind have any business in a feed of this purpose: who may write a place's feed must not reach the office's
-/// settings through it.
+/// settings through it, nor may somebody say by their own feed what is another person's.
 pub(super) fn belongs_in(key: &impl DocumentKey, feed: &Purpose) -> bool {
     let home = key.home();
-    let of_place = home.place != Place::None;
-    feed.kind == home.feed && feed.year == home.year && feed.place.is_some() == of_place
+    let in_place = match home.place {
+        Place::None => feed.place.is_none(),
+        Place::Named(_) | Place::Elsewhere => feed.place.is_some(),
+        Place::Own(person) => feed.place == Some(place_of(person)),
+    };
+    feed.kind == home.feed && feed.year == home.year && in_place
 }
 
 /// Where a document belongs after changes came by the feed of `arrived_by`; `before` is where it belonged.
@@ -124,6 +129,7 @@ impl<F: Field> Me<F> {
             }),
             Place::Named(_) => Err(Error::Missing("place in the edit")),
             Place::Elsewhere => Ok(at(home, F::place_of(conn, key)?)),
+            Place::Own(person) => Ok(at(home, place_of(person))),
         }
     }
 }

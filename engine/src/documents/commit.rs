@@ -164,6 +164,7 @@ impl<K: DocumentKey> Document<K> {
         let entitled = match right {
             Right::Anyone => true,
             Right::Office => self.office.has(Some(by)),
+            Right::Member => !self.office.has(Some(by)),
             Right::OfficeAfterFirst => {
                 self.office.has(Some(by)) || self.fields().get(spot).is_none()
             }

@@ -26,6 +26,8 @@ pub enum Right {
     /// Devices of the office; where none of them said anything, whoever said it without there having been a value. A document's
     /// place is like that: whoever makes the document says it, and only the office moves it.
     OfficeAfterFirst,
+    /// Devices that are not the office's. In a person's own feed those are that person's, whom the office cannot speak for.
+    Member,
 }
 
 /// Fields of a kind that not anyone may say.

@@ -1,5 +1,7 @@
 //! Which feed documents of a key belong to, as far as the key says it. Knows no device and no database.
 
+use uuid::Uuid;
+
 /// The feed that the documents of a key belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Home {
@@ -20,4 +22,6 @@ pub enum Place {
     Named(&'static str),
     /// By another document, which the field knows.
     Elsewhere,
+    /// By the key: it is about that person, and in nobody else's own feed it is believed.
+    Own(Uuid),
 }

@@ -42,8 +42,9 @@ pub(super) fn read(
     let shown = shown(document, object, key, heads);
     let counts = |said: &Said| may_say(document, object, key, said, right, office);
     let by_office = shown.iter().filter(|said| office.has(said.device)).count();
-    // What an honest reader sees: all of them the office's, or all of them first words where nobody of the office said anything.
-    if by_office == shown.len() || (by_office == 0 && shown.iter().all(counts)) {
+    // What an honest reader sees: all of them the office's, or all of them first words where nobody of the office said anything, or what the
+    // office may not say.
+    if (by_office == shown.len() || by_office == 0) && shown.iter().all(counts) {
         return Judged {
             counts: shown,
             others: Vec::new(),
@@ -95,6 +96,7 @@ fn may_say(
     match right {
         Right::Anyone => true,
         Right::Office => office.has(said.device),
+        Right::Member => said.device.is_some() && !office.has(said.device),
         Right::OfficeAfterFirst => office.has(said.device) || first(),
     }
 }

@@ -9,7 +9,9 @@ use sesi_engine::ambient::{Ambient, System};
 use super::Results;
 use super::decade::DecadeFigures;
 use super::failure::Failure;
+use super::forms::FormsFigures;
 use super::line::{Both, LineFigures};
+use super::lists::{ListFigures, Worked};
 use super::memory::Held;
 use super::office::OfficeFigures;
 use super::phone::PhoneFigures;
@@ -43,8 +45,14 @@ pub fn write(path: &Path, results: &Results) -> Result<(), Failure> {
     if let Some(decade) = &results.decade {
         page += &decade_table(decade)?;
     }
+    if let Some(lists) = &results.lists {
+        page += &lists_table(lists)?;
+    }
     if let Some(phone) = &results.phone {
         page += &phone_table(phone)?;
+    }
+    if let Some(forms) = &results.forms {
+        page += &forms_table(forms)?;
     }
     if let Some(window) = &results.window {
         page += &window_table(window)?;
@@ -347,6 +355,46 @@ fn decade_table(decade: &DecadeFigures) -> Result<String, Failure> {
     Ok(page)
 }
 
+fn lists_table(lists: &ListFigures) -> Result<String, Failure> {
+    const SECONDS: f64 = 5.0;
+    const MEGABYTES: f64 = 200.0;
+    let mut page = format!(
+        "## One list of all families\n\n{} families in a spreadsheet of {:.1} MB. Each in a process of its own, with the database open.\n\n\
+         | measure | families before and after | time | memory at the most | longest silence | must reach | reached |\n|---|---|---|---|---|---|---|\n",
+        lists.families, lists.file_mb
+    );
+    let mut row = |what: &str, before: u64, worked: &Worked| {
+        let reached = worked.seconds <= SECONDS && worked.memory_mb <= MEGABYTES;
+        writeln!(
+            page,
+            "| {what} | {before}, {} | {:.2} s | {:.0} MB | {:.0} ms | {SECONDS:.0} s, {MEGABYTES:.0} MB | {} |",
+            worked.there,
+            worked.seconds,
+            worked.memory_mb,
+            worked.silent_ms,
+            yes(reached)
+        )
+    };
+    let all = lists.import.there;
+    row("looked at", 0, &lists.preview)?;
+    row("imported", 0, &lists.import)?;
+    row("looked at again", all, &lists.preview_again)?;
+    row("imported again", all, &lists.import_again)?;
+    for (what, worked) in [
+        ("reading", &lists.stopped_reading),
+        ("writing", &lists.stopped_writing),
+    ] {
+        writeln!(
+            page,
+            "| stopped half way while {what} | 0, {} | back within {:.0} ms | | | | |",
+            worked.there,
+            worked.turned_back_ms.unwrap_or_default()
+        )?;
+    }
+    page.push('\n');
+    Ok(page)
+}
+
 fn phone_table(phone: &PhoneFigures) -> Result<String, Failure> {
     let mut page = String::from(
         "## The phone\n\n| measure | measured | must reach | reached |\n|---|---|---|---|\n",
@@ -369,6 +417,40 @@ fn phone_table(phone: &PhoneFigures) -> Result<String, Failure> {
         phone.database_mb,
     )?;
     Ok(page)
+}
+
+fn forms_table(forms: &FormsFigures) -> Result<String, Failure> {
+    let mut page = String::from(
+        "## Forms\n\nEach written by the window's own call in a process of its own.\n\n| measure | measured | must reach | reached |\n|---|---|---|---|\n",
+    );
+    let all = &forms.pemantauan;
+    writeln!(
+        page,
+        "| pemantauan of {} meetings in one PDF of {:.1} MB | {:.1} s | 20 s | {} |\n\
+         | memory at the most | {:.0} MB ({:.0} MB when opened) | 250 MB | {} |\n\
+         | a list of attendance on a phone of {} months | {:.0} ms | 300 ms | {} |\n\
+         | an RHK 2 report of a meeting there | {:.0} ms | | |\n\
+         | memory at the most there | {:.0} MB | 250 MB | {} |\n",
+        forms.meetings,
+        megabytes(all.bytes),
+        all.ms / 1000.0,
+        yes(all.ms <= 20_000.0),
+        all.memory_mb,
+        all.opened_mb,
+        yes(all.memory_mb <= 250.0),
+        forms.months,
+        forms.attendance.ms,
+        yes(forms.attendance.ms <= 300.0),
+        forms.rhk2.ms,
+        forms.attendance.memory_mb.max(forms.rhk2.memory_mb),
+        yes(forms.attendance.memory_mb.max(forms.rhk2.memory_mb) <= 250.0),
+    )?;
+    Ok(page)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "some megabytes")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_000_000.0
 }
 
 fn window_table(window: &WindowFigures) -> Result<String, Failure> {

@@ -193,6 +193,7 @@ fn a_year(folder: &Path, profile: &Path) -> Result<usize, Failure> {
     let launch = Launch {
         profile: profile.to_owned(),
         proposed_relay: None,
+        handover: profile.join("handover"),
         version: env!("CARGO_PKG_VERSION").into(),
     };
     let phone = App::start(launch, Arc::new(System))?;

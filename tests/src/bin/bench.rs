@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use sesi_tests::bench::{
-    Failure, Results, decade, line, office, phone, probe, relay, report, window,
+    Failure, Results, decade, forms, line, lists, office, phone, probe, relay, report, window,
 };
 
 /// Measures Sesi, side by side with a peer.
@@ -22,7 +22,7 @@ struct Wish {
     /// Leave the slow lines out.
     #[arg(long)]
     no_edge: bool,
-    /// Measure only these: line, relay, office, decade, phone, window. The page is left as it is then.
+    /// Measure only these: line, relay, office, decade, lists, phone, forms, window. The page is left as it is then.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
     /// The page to write the figures into.
@@ -40,6 +40,20 @@ fn main() -> Result<(), Failure> {
     {
         let probed = probe::measure(Path::new(path), secret, month)?;
         println!("{}", serde_json::to_string(&probed)?);
+        return Ok(());
+    }
+    if let [first, path, file, secret, job, stop] = &words[..]
+        && first == "list"
+    {
+        let worked = lists::measure(Path::new(path), Path::new(file), secret, job, stop)?;
+        println!("{}", serde_json::to_string(&worked)?);
+        return Ok(());
+    }
+    if let [first, path, secret, name, job] = &words[..]
+        && first == "forms"
+    {
+        let written = forms::measure(Path::new(path), secret, name, job)?;
+        println!("{}", serde_json::to_string(&written)?);
         return Ok(());
     }
     let wish = Wish::parse();
@@ -68,8 +82,14 @@ fn main() -> Result<(), Failure> {
     if wanted("decade") {
         results.decade = Some(decade::run(&folder.join("decade"))?);
     }
+    if wanted("lists") {
+        results.lists = Some(lists::run(&folder.join("lists"))?);
+    }
     if wanted("phone") {
         results.phone = Some(phone::run(&folder.join("phone"))?);
+    }
+    if wanted("forms") {
+        results.forms = Some(forms::run(&folder.join("forms"))?);
     }
     if wanted("window") {
         results.window = Some(window::run(&folder.join("window"))?);

@@ -11,6 +11,14 @@ use sesi_tests::sample;
 
 const ROSTER: &str = "DAFTAR KPM PKH KECAMATAN TOILI;;;;;\nNO;NAMA PENGURUS;NIK;DESA;KELOMPOK;STATUS\n1;SITI AMINAH;7201094505900001;Cendana;MELATI 1;AKTIF\n2;NURHAYATI;7201094505900002;Cendana;MELATI 1;GRADUASI\n3;;x;;;\nJUMLAH;2;;;;\n";
 
+/// Lists of several shapes: lines above and totals; two lists below each other; a table beside; merged cells and hidden rows.
+const LISTS: [&str; 4] = [
+    ROSTER,
+    "KECAMATAN TOILI\nNO;NAMA;NIK;NO KK;DESA\n1;SITI;7201094107800001;7201090101050001;Samalore\n2;NUR;7201094107800002;7201090101050001;Samalore\n\nKELOMPOK MAWAR 1\nNO;NAMA;NO KK;NIK;KET\n1;SRI;7201090101050003;7201094107800003;GRADUASI\n2;SITI;7201090101050001;7201094107800001;\n",
+    "NO;NAMA;NIK;DESA;KECAMATAN;;KELOMPOK;JUMLAH\n1;SITI;'7201094107800001;1;Toili;;MELATI 1;2\n2;NUR;7201094107800002,0;2;Toili;;MAWAR 1;3\n3;SRI;7,20109E+15;3;Toili\n;JUMLAH;3\nNO;KELOMPOK;JUMLAH\n1;MELATI 1;2\n",
+    "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>KELOMPOK</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>NAMA</t></is></c><c r=\"C1\" t=\"inlineStr\"><is><t>NIK</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>MELATI 1</t></is></c><c r=\"B2\" t=\"inlineStr\"><is><t>SITI</t></is></c><c r=\"C2\"><v>7201094107800001</v></c></row><row r=\"3\" hidden=\"1\"><c r=\"B3\" t=\"inlineStr\"><is><t>NUR</t></is></c><c r=\"C3\"><v>7201094107800002</v></c></row></sheetData><mergeCells><mergeCell ref=\"A2:A3\"/></mergeCells></worksheet>",
+];
+
 fn main() -> ExitCode {
     let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
         eprintln!("corpora FOLDER");
@@ -117,6 +125,19 @@ fn write(folder: &Path) -> std::io::Result<usize> {
             .trim()
             .into(),
     ));
+
+    for text in LISTS {
+        // Nothing said; kecamatan, desa and group of every sheet; columns exchanged and rows with a status.
+        let said = [
+            [0; 16],
+            [0, 8 | 16 | 32, 0, 0, 0, 0, 0, 0, 1, 0, 2, 1, 0, 1, 2, 0],
+            [0x30, 8, 0x40, 64, 0, 0, 204, 203, 255, 0, 0, 1, 2, 1, 0, 2],
+        ];
+        for choices in said {
+            let first = u8::from(text.starts_with('<'));
+            seeds.push(("list", [&[first][..], &choices, text.as_bytes()].concat()));
+        }
+    }
 
     for (no, (target, bytes)) in seeds.iter().enumerate() {
         let folder = folder.join(target);

@@ -9,6 +9,9 @@ use serde::Serialize;
 use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::arrival_check;
 use sesi_tests::line::Line;
+use sesi_tests::owed::{self, Owed, Wanted, checking};
+use sesi_tests::record::Record;
+use sesi_tests::recount::Known;
 use sesi_tests::relay::RelayProcess;
 use sesi_tests::story::{Scale, Story, months};
 
@@ -47,6 +50,7 @@ struct Summary {
     bytes_up: u64,
     bytes_down: u64,
     rekap: PathBuf,
+    owed: OwedSummary,
 }
 
 type Failure = Box<dyn std::error::Error>;
@@ -83,7 +87,81 @@ fn main() -> Result<(), Failure> {
         story.stations().count()
     );
     story.play(scale);
-    report(&story, &line, out, scale)
+    report(&mut story, &line, out, scale)
+}
+
+/// The forms of the last month and of the kecamatan with the most meetings, into `out/owed`.
+fn owe(
+    story: &mut Story,
+    records: &[Record],
+    out: &Path,
+    scale: Scale,
+) -> Result<OwedSummary, Failure> {
+    let folder = out.join("owed");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    let known = Known::of(records);
+    let wanted = Wanted::of(&known, &scale.last_month()).ok_or("nobody met in the last month")?;
+    eprintln!("the forms of {} in {}", wanted.month, wanted.kecamatan);
+    let mut documents = owed::write(story, &known, &wanted, &folder);
+    let compared = checking::check(records, &wanted, &folder, &mut documents);
+    let figures = documents
+        .iter()
+        .flat_map(|owed| owed.recounted.iter().map(move |figure| (owed, figure)));
+    let mut different = 0;
+    for (owed, figure) in figures.filter(|(_, figure)| !figure.agrees()) {
+        different += 1;
+        eprintln!(
+            "{}: {}: recorded {}, read {}",
+            owed.file.display(),
+            figure.what,
+            figure.recorded,
+            figure.read
+        );
+    }
+    let unread = documents
+        .iter()
+        .filter(|owed| owed.recounted.is_empty())
+        .count();
+    let list = OwedList {
+        month: &wanted.month,
+        kecamatan: &wanted.kecamatan,
+        compared,
+        different,
+        unread,
+        documents: &documents,
+    };
+    std::fs::write(out.join("owed.json"), serde_json::to_vec_pretty(&list)?)?;
+    Ok(OwedSummary {
+        documents: documents.len(),
+        compared,
+        different,
+        unread,
+    })
+}
+
+/// `owed.json`.
+#[derive(Serialize)]
+struct OwedList<'o> {
+    month: &'o str,
+    kecamatan: &'o str,
+    /// Figures that were read from files and counted from the record.
+    compared: usize,
+    /// Those of them that are not the same.
+    different: usize,
+    /// Files of which nothing was compared.
+    unread: usize,
+    documents: &'o [Owed],
+}
+
+/// The same for the last line.
+#[derive(Debug, Serialize)]
+struct OwedSummary {
+    documents: usize,
+    compared: usize,
+    different: usize,
+    unread: usize,
 }
 
 fn read_rosters(
@@ -126,7 +204,7 @@ fn read_rosters(
     Ok(rosters)
 }
 
-fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Failure> {
+fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Failure> {
     let records = story.recorded();
     let mut lines = std::io::BufWriter::new(std::fs::File::create(out.join("recorded.jsonl"))?);
     for record in &records {
@@ -134,6 +212,13 @@ fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Fa
         lines.write_all(b"\n")?;
     }
     lines.flush()?;
+    let owed = owe(story, &records, out, scale)?;
+    eprintln!(
+        "{} forms in {}, {} figures compared",
+        owed.documents,
+        out.join("owed").display(),
+        owed.compared
+    );
 
     let office = story.world.office.device.reader();
     let mut rekap = PathBuf::new();
@@ -166,6 +251,7 @@ fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Fa
         bytes_up: counted.up,
         bytes_down: counted.down,
         rekap: rekap.clone(),
+        owed,
     };
     std::fs::write(
         out.join("summary.json"),
@@ -180,6 +266,9 @@ fn report(story: &Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Fa
     println!("{}", serde_json::to_string(&summary)?);
     if tally.lost + tally.duplicated > 0 || !converged {
         return Err("what arrived is not what was entered".into());
+    }
+    if summary.owed.different > 0 {
+        return Err("a form says another figure than the record".into());
     }
     Ok(())
 }

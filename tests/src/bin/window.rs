@@ -48,6 +48,7 @@ struct Stand {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = Options::parse();
     let launch = Launch {
+        handover: options.profile.join("handover"),
         profile: options.profile,
         proposed_relay: options.relay,
         version: env!("CARGO_PKG_VERSION").into(),

@@ -7,6 +7,7 @@ mod document;
 mod entry;
 mod file;
 mod invite;
+mod list;
 mod photo;
 mod roster;
 mod wire;
@@ -15,6 +16,7 @@ pub use document::{document, key_of};
 pub use entry::{entry, seal_known};
 pub use file::file;
 pub use invite::invite;
+pub use list::list;
 pub use photo::{code, photo};
 pub use roster::roster;
 pub use wire::wire;
@@ -23,12 +25,13 @@ pub use wire::wire;
 pub type Door = fn(&[u8]);
 
 /// Every door by the name of its target and its corpus.
-pub const DOORS: [(&str, Door); 7] = [
+pub const DOORS: [(&str, Door); 8] = [
     ("wire", wire),
     ("entry", entry),
     ("document", document),
     ("file", file),
     ("roster", roster),
+    ("list", list),
     ("invite", invite),
     ("photo", photo),
 ];

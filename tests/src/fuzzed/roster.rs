@@ -63,7 +63,7 @@ const PARTS: [(&str, &str); 4] = [
 ];
 
 /// A workbook of one sheet.
-fn workbook(sheet: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
+pub(super) fn workbook(sheet: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
     let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in PARTS {

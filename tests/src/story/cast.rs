@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use sesi_engine::ambient::{Ambient, System};
 use uuid::Uuid;
 
 use crate::record::{Meeting, Record};
@@ -18,6 +19,28 @@ pub struct Scale {
     pub months: u32,
     /// What everything follows from.
     pub seed: u64,
+}
+
+impl Scale {
+    /// The day that it is for everybody in the story, in the office's zone: the relay's clock is the real one.
+    pub fn today(self) -> NaiveDate {
+        let now = Ambient::now(&System) + chrono::Duration::hours(8);
+        now.date_naive()
+    }
+
+    /// The last month that is played, `YYYY-MM`.
+    ///
+    /// # Panics
+    /// If none is played.
+    pub fn last_month(self) -> String {
+        let last = months(self.months).pop().expect("a month is played");
+        last.format("%Y-%m").to_string()
+    }
+
+    /// Choices of one part of the story, which change nothing of another.
+    pub(super) fn dice(self, part: u64) -> SeededRng {
+        SeededRng::new(self.seed.wrapping_mul(1000) + part)
+    }
 }
 
 /// A group as the story sees it.

@@ -1,12 +1,21 @@
 //! What an office and its pendamping do in some months, from a seed, through the real commands of real devices, with an
 //! independent record of everything they enter.
 //!
-//! `opening` brings the rosters in and hires people, `month` plays what they do, `patches` says it in the words of documents.
+//! `opening` brings the rosters in and hires people, `month` plays what they do, `patches` says it in the words of documents. What a month owes
+//! beside its meetings has a file each, through the calls of the window: `year` plans, `ratings` half years, `outside` visits, `letters`, `siks`,
+//! `after` what was sent and changed afterwards, `events` of the staff.
 
+mod after;
 mod cast;
+mod events;
+mod letters;
 mod month;
 mod opening;
+mod outside;
 mod patches;
+mod ratings;
+mod siks;
+mod year;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -70,6 +79,7 @@ impl Story {
     /// # Panics
     /// If a device refuses what it must accept.
     pub fn play(&mut self, scale: Scale) {
+        self.plan_years(scale);
         for month in months(scale.months) {
             let mut order: Vec<usize> = (0..self.phones.len()).collect();
             self.dice.shuffle(&mut order);
@@ -82,6 +92,23 @@ impl Story {
             self.corrections(month);
             self.sync_all();
         }
+        self.owe(scale);
+    }
+
+    /// What is owed beside the meetings of the last month, by whoever owes it.
+    fn owe(&mut self, scale: Scale) {
+        self.set_office(scale);
+        self.sync_all();
+        self.rate(scale);
+        self.visit_families(scale);
+        self.write_letters(scale);
+        self.copy_to_siks(scale);
+        self.hold_events(scale);
+        self.sync_all();
+        self.send_rekap(scale);
+        self.sync_all();
+        self.correct_afterwards(scale);
+        self.sync_all();
     }
 
     /// Everything that was entered, as it stands at the end.

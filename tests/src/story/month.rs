@@ -96,6 +96,8 @@ impl Story {
         };
         for family in &kelompok.members {
             if let Some(mark) = self.mark() {
+                let stays_away = family.as_bytes()[15] % 23 == 0;
+                let mark = if stays_away { ("A".into(), None) } else { mark };
                 meeting.marks.insert(*family, mark);
             }
         }
@@ -210,7 +212,7 @@ impl Story {
         });
     }
 
-    fn edit(&mut self, phone: usize, key: &DocKey, patch: &Patch) {
+    pub(super) fn edit(&mut self, phone: usize, key: &DocKey, patch: &Patch) {
         self.phones[phone]
             .station
             .device

@@ -68,6 +68,15 @@ questions: Array<ListQuestion>,
 asked: number, };
 
 /**
+ * Makes a kabupaten's office a member of the province's workspace, to be invited. The province's devices only.
+ */
+export type AddKabupaten = { 
+/**
+ * Its Kemendagri code.
+ */
+code: string, };
+
+/**
  * A family that was Alfa for more than a month in a row.
  */
 export type AlfaAgain = { 
@@ -232,9 +241,24 @@ digest: string,
 meetings: number, };
 
 /**
+ * Asks which months the kabupaten's own profile handed over.
+ */
+export type AskHanded = Record<symbol, never>;
+
+/**
+ * Asks for the provinces.
+ */
+export type AskProvinces = Record<symbol, never>;
+
+/**
  * Asks where the program stands.
  */
 export type AskStanding = Record<symbol, never>;
+
+/**
+ * Asks which months were handed over and are not told yet, in the profile in the province's workspace.
+ */
+export type AskWaiting = Record<symbol, never>;
 
 /**
  * Asks for the recovery words once more, until `words_noted`.
@@ -292,6 +316,19 @@ opens: boolean, };
  * Asks for the numbers.
  */
 export type Badges = Record<symbol, never>;
+
+/**
+ * A band of scores.
+ */
+export type BandText = { 
+/**
+ * The least score in it.
+ */
+from: number, 
+/**
+ * Its name.
+ */
+name: string, };
 
 /**
  * Asks for the first screen of a pendamping.
@@ -591,6 +628,23 @@ code: string,
 name: string, };
 
 /**
+ * The office is done with a task, or not yet.
+ */
+export type CloseFollowUp = { 
+/**
+ * Document of the supervision.
+ */
+id: string, 
+/**
+ * Which task.
+ */
+key: string, 
+/**
+ * Done with it.
+ */
+closed: boolean, };
+
+/**
  * Closes a group in which there are no active families any more.
  */
 export type CloseGroup = { 
@@ -670,6 +724,28 @@ field: string | null,
  * Its first values.
  */
 samples: Array<string>, };
+
+/**
+ * What becomes of a column.
+ */
+export type ColumnUse = "read" | "left_out" | "unknown";
+
+/**
+ * A supervision beside others.
+ */
+export type Compared = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Day of the meeting.
+ */
+day: string, 
+/**
+ * Its score.
+ */
+score: number | null, };
 
 /**
  * Asks who stayed away.
@@ -1322,7 +1398,11 @@ voided: Array<VoidedMeeting>,
 /**
  * Moves that were planned for later and end.
  */
-ended: Array<EndedMove>, };
+ended: Array<EndedMove>, 
+/**
+ * Statuses that were planned for later and end.
+ */
+ended_statuses: Array<EndedStatus>, };
 
 /**
  * Status pegawai.
@@ -1343,6 +1423,23 @@ family: Person,
 group: GroupName, 
 /**
  * On which day.
+ */
+since: string, };
+
+/**
+ * A status that was planned for a later day and ends.
+ */
+export type EndedStatus = { 
+/**
+ * The family.
+ */
+family: Person, 
+/**
+ * Which it was to have.
+ */
+status: Status, 
+/**
+ * From which day on.
  */
 since: string, };
 
@@ -1526,6 +1623,27 @@ signed: string | null,
 path: string, };
 
 /**
+ * Writes the kabupaten of a province in a month as a file. The province's devices only.
+ */
+export type ExportProvince = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * As what.
+ */
+format: ProvinceFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes a form about a meeting of the staff.
  */
 export type ExportRakor = { 
@@ -1614,39 +1732,6 @@ signed: string | null,
 path: string, };
 
 /**
- * Writes a report of somebody's month.
- */
-export type ExportRhk = { 
-/**
- * The month, `2026-11`.
- */
-month: string, 
-/**
- * Whose; none for the person of this device.
- */
-pendamping: string | null, 
-/**
- * Which.
- */
-form: RhkForm, 
-/**
- * As what.
- */
-format: LetterFormat, 
-/**
- * Which paper.
- */
-paper: Size, 
-/**
- * The day on which it is signed; none leaves a blank.
- */
-signed: string | null, 
-/**
- * The file to write. It appears whole or not at all.
- */
-path: string, };
-
-/**
  * Writes a sending as it was sent: the same bytes whenever it is asked for.
  */
 export type ExportSent = { 
@@ -1666,6 +1751,23 @@ format: SentFormat,
  * Which paper.
  */
 paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes the sums of a month as a file for the profile in the province's workspace. The office's devices only.
+ */
+export type ExportSums = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -2045,6 +2147,55 @@ upto: number | null, };
 export type FindingKind = "late" | "used_twice" | "copied" | "impersonated" | "two_under_one" | "contradicted" | "built_upon" | "not_entitled" | "unreachable" | "beyond_end";
 
 /**
+ * What was agreed at a supervision, and what became of it.
+ */
+export type FollowUp = { 
+/**
+ * Document of the supervision.
+ */
+supervision: string, 
+/**
+ * Which of its tasks.
+ */
+key: string, 
+/**
+ * Whose meeting was observed.
+ */
+person: Person, 
+/**
+ * What is to be done.
+ */
+what: string, 
+/**
+ * By whom.
+ */
+who: Person | null, 
+/**
+ * It is for the person of this device.
+ */
+own: boolean, 
+/**
+ * Until when.
+ */
+due: string | null, 
+/**
+ * Where it stands.
+ */
+state: MatterState, 
+/**
+ * The day is past, nobody said that it is done, and the office is not done with it.
+ */
+overdue: boolean, 
+/**
+ * What shows that it is done.
+ */
+proof: string | null, 
+/**
+ * When that was said.
+ */
+proved: string | null, };
+
+/**
  * Forgets how the lists of a shape are read.
  */
 export type ForgetListProfile = { 
@@ -2087,7 +2238,7 @@ export type FoundOffice = {
  */
 name: string, 
 /**
- * Kemendagri code of the kabupaten or kota.
+ * Kemendagri code of the kabupaten or kota, or of the province.
  */
 kabupaten: string, 
 /**
@@ -2459,6 +2610,40 @@ to: string,
 since: string, };
 
 /**
+ * Hands the sums of a month over to the profile in the province's workspace, in the kabupaten's own profile.
+ */
+export type HandToProvince = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, 
+/**
+ * The digest of what was on the screen.
+ */
+seen: string, };
+
+/**
+ * Sums that were handed over.
+ */
+export type HandedSums = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The day as of which they were counted.
+ */
+counted: string, 
+/**
+ * Digest of them.
+ */
+digest: string, 
+/**
+ * Kecamatan in them.
+ */
+places: number, };
+
+/**
  * Asks what a handing over is about, before it is done.
  */
 export type Handover = { 
@@ -2622,6 +2807,63 @@ at: string,
 what: Array<ChangeLine>, };
 
 /**
+ * A training of somebody.
+ */
+export type HistoryRow = { 
+/**
+ * Document of the training.
+ */
+training: string, 
+/**
+ * Its name; none where this device does not have it.
+ */
+name: string | null, 
+/**
+ * What kind of event it is.
+ */
+kind: TrainingKind | null, 
+/**
+ * Its first day.
+ */
+starts: string | null, 
+/**
+ * Its last day.
+ */
+ends: string | null, 
+/**
+ * It counts as FDS training.
+ */
+counts: boolean, 
+/**
+ * It did not take place after all.
+ */
+cancelled: boolean, 
+/**
+ * What they are to it.
+ */
+taking: Taking | null, 
+/**
+ * As what they facilitate.
+ */
+as_what: string | null, 
+/**
+ * They took part by the rule.
+ */
+took_part: boolean, 
+/**
+ * On how many of its half days they were there.
+ */
+there: number, 
+/**
+ * How many it has.
+ */
+halves: number, 
+/**
+ * Scores and certificate.
+ */
+facts: ResultFacts, };
+
+/**
  * Something that fits.
  */
 export type Hit = { 
@@ -2742,6 +2984,32 @@ at: string,
 undone: string | null, };
 
 /**
+ * Takes a list of staff in. The office's devices only.
+ */
+export type ImportStaffList = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Answers.
+ */
+answers: Array<StaffAnswer>, 
+/**
+ * From which day other postings hold.
+ */
+since: string, };
+
+/**
+ * Tells the province the sums of a file that the kabupaten's office wrote. In the kabupaten's profile in the province's workspace only.
+ */
+export type ImportSums = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
  * What was imported.
  */
 export type Imported = { 
@@ -2841,9 +3109,13 @@ leads_groups: boolean,
  */
 office_name: string, 
 /**
- * Name of the kabupaten.
+ * Name of the kabupaten, or of the province.
  */
 kabupaten: string, 
+/**
+ * What the workspace is.
+ */
+workspace: Workspace, 
 /**
  * Minutes east of UTC.
  */
@@ -2860,6 +3132,61 @@ device: string,
  * The recovery words wait to be written down: `recovery_words`, then `words_noted`.
  */
 words_wait: boolean, };
+
+/**
+ * A version of the instrument.
+ */
+export type InstrumentText = { 
+/**
+ * Its name, up to 60 characters.
+ */
+name: string, 
+/**
+ * What the answers are called, from 1 on; 2 to 5 of them.
+ */
+scale: Array<string>, 
+/**
+ * So many items must be observed for a score.
+ */
+least: number, 
+/**
+ * Bands, ascending, the first from 0.
+ */
+bands: Array<BandText>, 
+/**
+ * Items, up to 30.
+ */
+items: Array<ItemText>, };
+
+/**
+ * A version in a list.
+ */
+export type InstrumentVersion = { 
+/**
+ * Its digest.
+ */
+version: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many supervisions were made with it.
+ */
+used: number, };
+
+/**
+ * The versions of the instrument.
+ */
+export type InstrumentView = { 
+/**
+ * The one for new supervisions.
+ */
+now: InstrumentText, 
+/**
+ * All of them, the one in force first, then by name.
+ */
+versions: Array<InstrumentVersion>, };
 
 /**
  * Invites a device. The invite works when the office has next exchanged with the relay.
@@ -2946,9 +3273,34 @@ expires: string,
 office: boolean, };
 
 /**
- * What JML says: offices differ.
+ * An item of an instrument.
  */
-export type Jml = "present" | "away";
+export type ItemText = { 
+/**
+ * Its stable id; empty for a new one.
+ */
+id: string, 
+/**
+ * The part in which it stands.
+ */
+part: string, 
+/**
+ * What is observed.
+ */
+text: string, };
+
+/**
+ * An item over several supervisions.
+ */
+export type ItemTrend = { 
+/**
+ * What is observed.
+ */
+item: ItemText, 
+/**
+ * Its answers, the oldest first.
+ */
+answers: Array<number | null>, };
 
 /**
  * How far long work is.
@@ -3001,6 +3353,44 @@ with: string | null, };
  * Asks for the kabupaten and kota that an office can be of.
  */
 export type Kabupaten = Record<symbol, never>;
+
+/**
+ * Asks what a kabupaten told. The province's devices only.
+ */
+export type KabupatenMonths = { 
+/**
+ * Its Kemendagri code.
+ */
+code: string, };
+
+/**
+ * What a kabupaten told.
+ */
+export type KabupatenView = { 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Name of its province.
+ */
+province: string, 
+/**
+ * Its office as a member; none if it was not invited.
+ */
+staff: string | null, 
+/**
+ * A device of its joined.
+ */
+joined: boolean, 
+/**
+ * The months, the latest first.
+ */
+months: Array<PublishedMonth>, 
+/**
+ * The same as a table: a row for each month, by what counts.
+ */
+trend: Table, };
 
 /**
  * A kecamatan in a month.
@@ -3759,7 +4149,7 @@ proof: string | null,
 proved: string | null, };
 
 /**
- * Where a matter stands.
+ * Where a matter stands, or what was agreed.
  */
 export type MatterState = "open" | "going" | "done" | "closed";
 
@@ -4375,14 +4765,6 @@ teguran_steps: [number, number, number],
  */
 letter_number: string, 
 /**
- * What JML says on the form of a school.
- */
-school_jml: Jml, 
-/**
- * From how many percent of Hari Efektif on the commitment in education is kept.
- */
-school_percent: number, 
-/**
  * Labels of roles, by stable name; what is not in it has the window's own.
  */
 roles: { [key in string]: string }, 
@@ -4409,6 +4791,16 @@ relay: string, };
  * Opens the sample office, making it if there is none: invented people, three kecamatan, some months of meetings.
  */
 export type OpenSample = Record<symbol, never>;
+
+/**
+ * How somebody ended a training.
+ */
+export type Outcome = "lulus" | "tidak_lulus";
+
+/**
+ * Asks what this kabupaten told its province. In the kabupaten's profile in the province's workspace only.
+ */
+export type OwnMonths = Record<symbol, never>;
 
 /**
  * A pendamping in a month.
@@ -4855,6 +5247,39 @@ export type PlansText = {
 of: PlansOf, };
 
 /**
+ * Answers counted by the version of the instrument with which they were given.
+ */
+export type PointsView = { 
+/**
+ * Of 100, rounded down; none where too little was observed, or where that version is not here.
+ */
+score: number | null, 
+/**
+ * Name of the band.
+ */
+band: string | null, 
+/**
+ * Which band it is, from 0 for the lowest.
+ */
+level: number, 
+/**
+ * How many bands there are.
+ */
+levels: number, 
+/**
+ * Items that were observed.
+ */
+observed: number, 
+/**
+ * Items that have an answer, "not observed" included.
+ */
+answered: number, 
+/**
+ * Items that there are; 0 where that version is not here.
+ */
+items: number, };
+
+/**
  * A posting.
  */
 export type PostingRow = { 
@@ -4953,27 +5378,6 @@ signed: string | null,
 path: string, };
 
 /**
- * Writes the form of a school's list.
- */
-export type PrintSchool = { 
-/**
- * The file that the school sent.
- */
-from: string, 
-/**
- * As what.
- */
-format: SchoolFormat, 
-/**
- * Which paper.
- */
-paper: Size, 
-/**
- * The file to write. It appears whole or not at all.
- */
-path: string, };
-
-/**
  * A written form.
  */
 export type Printed = { 
@@ -5014,6 +5418,23 @@ sheets: { [key in string]: SheetChoice }, };
 /**
  * Says what shows that a task is done: whose task it is, or the office.
  */
+export type ProveFollowUp = { 
+/**
+ * Document of the supervision.
+ */
+id: string, 
+/**
+ * Which task.
+ */
+key: string, 
+/**
+ * What shows it, up to 500 characters; empty takes it back.
+ */
+proof: string, };
+
+/**
+ * Says what shows that a task is done: whose task it is, or the office.
+ */
 export type ProveTask = { 
 /**
  * Document of the voice that the matter is answered with.
@@ -5023,6 +5444,199 @@ id: string,
  * What shows it; empty takes it back.
  */
 proof: string, };
+
+/**
+ * Formats of that file.
+ */
+export type ProvinceFormat = "xlsx" | "pdf";
+
+/**
+ * Asks for all kabupaten of the province in a month. The province's devices only.
+ */
+export type ProvinceMonth = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, };
+
+/**
+ * A written file.
+ */
+export type ProvincePrinted = { 
+/**
+ * Where it is.
+ */
+path: string, 
+/**
+ * Kabupaten that told the month.
+ */
+told: number, 
+/**
+ * Bytes of the file.
+ */
+bytes: number, };
+
+/**
+ * Where a kabupaten stands in a month.
+ */
+export type ProvinceRow = { 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Its office as a member; none if it was not invited.
+ */
+staff: string | null, 
+/**
+ * A device of its joined.
+ */
+joined: boolean, 
+/**
+ * What counts of the month; none: it told nothing, which is no zero.
+ */
+told: ToldVersion | null, 
+/**
+ * The last month that it told, if any.
+ */
+last: string | null, };
+
+/**
+ * Asks what this kabupaten would tell its province of a month. The office's devices only.
+ */
+export type ProvinceSums = { 
+/**
+ * The month, `2026-10`.
+ */
+month: string, };
+
+/**
+ * What would be told: sums alone.
+ */
+export type ProvinceSumsView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The kabupaten.
+ */
+kabupaten: Choice, 
+/**
+ * Name of its province.
+ */
+province: string, 
+/**
+ * The day as of which it is counted.
+ */
+counted: string, 
+/**
+ * The month is not over.
+ */
+running: boolean, 
+/**
+ * Rows of rosters that wait on this device: families that may be missing.
+ */
+waiting_rows: number, 
+/**
+ * Digest of the sums, to be given back.
+ */
+digest: string, 
+/**
+ * A row for each kecamatan, the kabupaten's own sums last.
+ */
+table: Table, };
+
+/**
+ * The kabupaten of a province in a month.
+ */
+export type ProvinceView = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The province.
+ */
+province: Choice, 
+/**
+ * A row for each kabupaten, by code.
+ */
+rows: Array<ProvinceRow>, 
+/**
+ * How many of them told the month.
+ */
+told: number, 
+/**
+ * Their figures in the columns of the form, a row for each of `rows`; the sums are of those that told.
+ */
+table: Table, 
+/**
+ * The sums of the twelve months up to this one, with how many told each.
+ */
+trend: Table, };
+
+/**
+ * A month with all that was told of it.
+ */
+export type PublishedMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * What was told: what counts first; of two with one version both.
+ */
+versions: Array<PublishedVersion>, 
+/**
+ * What the first of them says otherwise than the one before it.
+ */
+changes: Array<SumsChange>, };
+
+/**
+ * A telling.
+ */
+export type PublishedVersion = { 
+/**
+ * Its id.
+ */
+send: string, 
+/**
+ * 1 for what was told first, more for corrections.
+ */
+version: number, 
+/**
+ * Another one of other figures has the same version: two devices told it apart.
+ */
+doubled: boolean, 
+/**
+ * The figures are those of the digest. Not so while a part of them is not here.
+ */
+whole: boolean, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string | null, 
+/**
+ * The day on which it was told.
+ */
+sent: string | null, 
+/**
+ * The device that told it, in hex.
+ */
+device: string | null, 
+/**
+ * Digest of its figures.
+ */
+digest: string, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, 
+/**
+ * A row for each kecamatan, the kabupaten's own sums last.
+ */
+table: Table, };
 
 /**
  * People counted. The four add up to the members of staff who were posted on the day or have a mark.
@@ -5322,6 +5936,11 @@ export type Rating = "kurang" | "baik" | "sangat_baik" | "tidak_dapat_dinilai";
 export type ReadCurriculum = Record<symbol, never>;
 
 /**
+ * Asks for the versions of the instrument.
+ */
+export type ReadInstrument = Record<symbol, never>;
+
+/**
  * Reads an invite while it is typed or pasted.
  */
 export type ReadInvite = { 
@@ -5376,13 +5995,17 @@ month: string, };
 export type ReadRelay = Record<symbol, never>;
 
 /**
- * Reads a school's list and shows it.
+ * Asks for one supervision, or for what a new one begins with.
  */
-export type ReadSchool = { 
+export type ReadSupervision = { 
 /**
- * The file.
+ * Document; none for a new one.
  */
-path: string, };
+id: string | null, 
+/**
+ * Of a new one: whose meeting.
+ */
+staff: string | null, };
 
 /**
  * Asks for one training, or for what a new one begins with.
@@ -5799,6 +6422,23 @@ group: string,
 since: string, };
 
 /**
+ * The person agrees and replies: on their own phone alone.
+ */
+export type ReplySupervision = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The digest of what was on the screen; none: does not agree.
+ */
+agrees: string | null, 
+/**
+ * The reply, up to 1,000 characters; empty for none.
+ */
+reply: string, };
+
+/**
  * Brings a draft back that was thrown away.
  */
 export type RestoreDraft = { 
@@ -5817,6 +6457,77 @@ export type Restored = {
 name: string, };
 
 /**
+ * What changes of one participant.
+ */
+export type ResultEdit = { 
+/**
+ * The member of staff.
+ */
+staff: string, 
+/**
+ * The version that was shown.
+ */
+base: string | null, 
+/**
+ * As it is to be.
+ */
+facts: ResultFacts, };
+
+/**
+ * Scores and certificate. Empty text is none.
+ */
+export type ResultFacts = { 
+/**
+ * The test before, in tenths of a point, 0 to 1000.
+ */
+pre: number | null, 
+/**
+ * The test after, in tenths of a point, 0 to 1000.
+ */
+post: number | null, 
+/**
+ * How they ended it.
+ */
+outcome: Outcome | null, 
+/**
+ * The number of the certificate, up to 120 characters.
+ */
+certificate: string, 
+/**
+ * Its day.
+ */
+certified: string | null, 
+/**
+ * The jam pelajaran that it says.
+ */
+jp: number | null, };
+
+/**
+ * What a training gave somebody.
+ */
+export type ResultRow = { 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * They took part by the rule.
+ */
+took_part: boolean, 
+/**
+ * The version shown; none where nothing was said yet.
+ */
+base: string | null, 
+/**
+ * What is said.
+ */
+facts: ResultFacts, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, };
+
+/**
  * Revokes a device: nothing that it writes from now on is accepted; what it wrote stays.
  */
 export type Revoke = { 
@@ -5824,28 +6535,6 @@ export type Revoke = {
  * Its id in hex.
  */
 device: string, };
-
-/**
- * Which report.
- */
-export type RhkForm = "rhk3" | "rhk4" | "rhk7";
-
-/**
- * Asks for a report of somebody's month as text, to copy or to send.
- */
-export type RhkText = { 
-/**
- * The month, `2026-11`.
- */
-month: string, 
-/**
- * Whose; none for the person of this device.
- */
-pendamping: string | null, 
-/**
- * Which.
- */
-form: RhkForm, };
 
 /**
  * Asks for a month of the office.
@@ -6227,6 +6916,15 @@ ketua: string | null,
 pendamping: string | null, };
 
 /**
+ * Publishes a version of the instrument; new supervisions are made with it, and old ones keep theirs. Devices of the office only.
+ */
+export type SaveInstrument = { 
+/**
+ * The version. Items keep their ids; a new one has none.
+ */
+instrument: InstrumentText, };
+
+/**
  * Changes a part of a letter.
  */
 export type SaveLetter = { 
@@ -6426,6 +7124,27 @@ email: string,
 started: string | null, };
 
 /**
+ * Writes down what was seen, for the person of this device as the observer. Devices of the office only.
+ */
+export type SaveSupervision = { 
+/**
+ * Document; none for a new one.
+ */
+id: string | null, 
+/**
+ * Whose meeting.
+ */
+staff: string, 
+/**
+ * The version that was shown; empty for a new one.
+ */
+base: string, 
+/**
+ * As it is to be.
+ */
+facts: SupervisionFacts, };
+
+/**
  * Makes or changes a training.
  */
 export type SaveTraining = { 
@@ -6466,6 +7185,19 @@ facilitators: { [key in string]: string | null },
  * Guests that are new.
  */
 guests: Array<NewGuest>, };
+
+/**
+ * Says what a training gave some of its participants. Devices of the office only.
+ */
+export type SaveTrainingResults = { 
+/**
+ * Document of the training.
+ */
+id: string, 
+/**
+ * Of whom something changes.
+ */
+results: Array<ResultEdit>, };
 
 /**
  * Says which kinds of events count as FDS training.
@@ -6661,70 +7393,6 @@ entries: Array<ScheduleEntry>,
  * Groups of which nothing is planned or held in the month.
  */
 without: Array<GroupName>, };
-
-/**
- * Something wrong with a row.
- */
-export type SchoolFault = { 
-/**
- * The row of the file.
- */
-row: number, 
-/**
- * What.
- */
-what: SchoolFaultKind, 
-/**
- * What stands there.
- */
-said: string, };
-
-/**
- * What is wrong with a row.
- */
-export type SchoolFaultKind = "no_name" | "not_a_number" | "too_many" | "nik";
-
-/**
- * As what a list is written.
- */
-export type SchoolFormat = "pdf" | "xlsx";
-
-/**
- * A school's list as it would be printed.
- */
-export type SchoolView = { 
-/**
- * NPSN.
- */
-npsn: string | null, 
-/**
- * Nama Sekolah.
- */
-school: string | null, 
-/**
- * The months as the list names them.
- */
-months: Array<string>, 
-/**
- * Its rows in the 25 columns of the form.
- */
-table: Table, 
-/**
- * What is wrong with rows.
- */
-faults: Array<SchoolFault>, 
-/**
- * What JML says, by the office's setting.
- */
-jml: Jml, 
-/**
- * From how many percent on the commitment is kept, by the office's setting.
- */
-enough: number, 
-/**
- * Pupils who can be counted, and those of them below that.
- */
-counted: [number, number], };
 
 /**
  * Asks for what fits a few words.
@@ -7492,6 +8160,19 @@ who: Person | null,
 at: string, };
 
 /**
+ * The observer signs, or opens it again.
+ */
+export type SignSupervision = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * The digest of what was on the screen; none opens it again.
+ */
+content: string | null, };
+
+/**
  * Asks for a meeting in the order of the form.
  */
 export type Siks = { 
@@ -7509,7 +8190,8 @@ export type SiksChange = {
  */
 field: SiksField, 
 /**
- * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ.
+ * What is in SIKS-NG; none where this device does not have that version. Of the families only those that differ, with their NIK where
+ * name or NIK was corrected.
  */
 before: string | null, 
 /**
@@ -7637,7 +8319,8 @@ note: string | null,
  */
 changed: Array<SiksChange>, 
 /**
- * The version that is shown, to be given with a tick and with what is said.
+ * What is shown, to be given with a tick and with what is said: the meeting's version, and by which names and numbers its families are
+ * known.
  */
 version: string, 
 /**
@@ -7768,6 +8451,23 @@ export type SiksWarning = "role_as_name" | "too_long";
 export type Size = "a4" | "f4";
 
 /**
+ * A row that is nobody.
+ */
+export type SkippedStaffRow = { 
+/**
+ * Where it stands.
+ */
+place: StaffPlace, 
+/**
+ * Why.
+ */
+fault: StaffFault, 
+/**
+ * As much of it as tells it.
+ */
+text: string, };
+
+/**
  * A speaker (pemateri).
  */
 export type SpeakerLine = { 
@@ -7810,6 +8510,19 @@ pendamping: string | null,
 since: string, };
 
 /**
+ * An answer to what was asked of a list of staff.
+ */
+export type StaffAnswer = { 
+/**
+ * What was asked.
+ */
+id: string, 
+/**
+ * `list` or `keep` of a field, `left` or `keep` of a person.
+ */
+choice: string, };
+
+/**
  * A member of staff to choose.
  */
 export type StaffChoice = { 
@@ -7825,6 +8538,36 @@ kecamatan: Array<string>,
  * Whether they have had an FDS training by today.
  */
 trained: boolean, };
+
+/**
+ * A column as the list has it.
+ */
+export type StaffColumn = { 
+/**
+ * Its head, as written.
+ */
+label: string, 
+/**
+ * What it says.
+ */
+field: StaffField | null, 
+/**
+ * What becomes of it.
+ */
+used: ColumnUse, };
+
+/**
+ * A value that was not taken.
+ */
+export type StaffDoubt = { 
+/**
+ * Why.
+ */
+fault: StaffFault, 
+/**
+ * As it stands there.
+ */
+text: string, };
 
 /**
  * Asks for what the register has of one member of staff. The office's devices only.
@@ -7867,6 +8610,242 @@ kecamatan: Array<Choice>,
  * Groups that they lead today.
  */
 groups: number, };
+
+/**
+ * Why a value was not taken, or a row.
+ */
+export type StaffFault = "nip_lost_digits" | "employment_unknown" | "kecamatan_unknown" | "started_unreadable" | "email_unreadable" | "too_long" | "heads" | "no_name" | "total" | "two_people" | "nip_differs" | "doubled";
+
+/**
+ * A column that lists of staff have.
+ */
+export type StaffField = "no" | "name" | "nip" | "role" | "employment" | "kecamatan" | "desa" | "phone" | "email" | "started" | "address" | "bank" | "nik";
+
+/**
+ * Every row below the heads: `rows` is the sum of the others but for `conflicts` and `missing`.
+ */
+export type StaffListAccount = { 
+/**
+ * Rows that hold anything.
+ */
+rows: number, 
+/**
+ * Somebody new.
+ */
+new: number, 
+/**
+ * Somebody of whom something changes.
+ */
+changed: number, 
+/**
+ * Somebody of whom nothing changes.
+ */
+same: number, 
+/**
+ * Rows that wait.
+ */
+waits: number, 
+/**
+ * Rows that are nobody.
+ */
+skipped: number, 
+/**
+ * Fields that somebody chooses.
+ */
+conflicts: number, 
+/**
+ * People whom the list has no more.
+ */
+missing: number, };
+
+/**
+ * A field that a list says otherwise.
+ */
+export type StaffListChange = { 
+/**
+ * Which.
+ */
+field: StaffField, 
+/**
+ * What is known, as people read it.
+ */
+was: string | null, 
+/**
+ * What lists said last.
+ */
+listed: string | null, 
+/**
+ * What this list says.
+ */
+now: string, };
+
+/**
+ * A field in which list and people both changed.
+ */
+export type StaffListConflict = { 
+/**
+ * Under which it is answered: `list` or `keep`, which holds without an answer.
+ */
+id: string, 
+/**
+ * The field.
+ */
+change: StaffListChange, 
+/**
+ * The list's word is taken.
+ */
+takes_list: boolean, };
+
+/**
+ * A list that was taken in.
+ */
+export type StaffListDone = { 
+/**
+ * Under which it can be taken back; none if it wrote nothing.
+ */
+import: string | null, 
+/**
+ * Every row, counted.
+ */
+account: StaffListAccount, 
+/**
+ * People who left.
+ */
+left: number, };
+
+/**
+ * Somebody whom a list has no more. Without an answer they stay as they are.
+ */
+export type StaffListMissing = { 
+/**
+ * Under which it is answered: `left` or `keep`.
+ */
+id: string, 
+/**
+ * The person's document.
+ */
+staff: string, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Somebody said that they left.
+ */
+left: boolean, };
+
+/**
+ * Reads a list of staff and says what it would do. Writes nothing. The office's devices only.
+ */
+export type StaffListPreview = { 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * Answers so far.
+ */
+answers: Array<StaffAnswer>, };
+
+/**
+ * Somebody whom a list has.
+ */
+export type StaffListRow = { 
+/**
+ * The row.
+ */
+place: StaffPlace, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Nobody knew them.
+ */
+new: boolean, 
+/**
+ * What is written.
+ */
+writes: Array<StaffListChange>, 
+/**
+ * What people said since the last list, which stays.
+ */
+stays: Array<StaffListChange>, 
+/**
+ * What somebody chooses.
+ */
+conflicts: Array<StaffListConflict>, 
+/**
+ * Values that were not taken.
+ */
+doubts: Array<StaffDoubt>, };
+
+/**
+ * A list of staff, set beside what is known.
+ */
+export type StaffListView = { 
+/**
+ * Name of the file.
+ */
+file: string, 
+/**
+ * Its columns, and what becomes of each.
+ */
+columns: Array<StaffColumn>, 
+/**
+ * Those whom it has.
+ */
+people: Array<StaffListRow>, 
+/**
+ * Rows that wait until the list is corrected.
+ */
+waits: Array<StaffListWaiting>, 
+/**
+ * Rows that are nobody.
+ */
+skipped: Array<SkippedStaffRow>, 
+/**
+ * Those whom earlier lists had and this one has not.
+ */
+missing: Array<StaffListMissing>, 
+/**
+ * Sheets that are no list of staff.
+ */
+other_sheets: Array<string>, 
+/**
+ * Every row below the heads, counted.
+ */
+account: StaffListAccount, };
+
+/**
+ * A row that waits.
+ */
+export type StaffListWaiting = { 
+/**
+ * The row.
+ */
+place: StaffPlace, 
+/**
+ * The name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+fault: StaffFault, };
+
+/**
+ * Where a row stands.
+ */
+export type StaffPlace = { 
+/**
+ * Name of the sheet.
+ */
+sheet: string, 
+/**
+ * Its number there, as Excel shows it.
+ */
+row: number, };
 
 /**
  * Asks for the register as it is on a day. The office's devices only.
@@ -8031,6 +9010,303 @@ state: LetterState, };
 export type Subject = "meeting" | "family" | "group" | "semester" | "plan" | "siks" | "visit" | "letter" | "staff" | "office";
 
 /**
+ * A figure that two tellings say differently.
+ */
+export type SumsChange = { 
+/**
+ * Code of the kecamatan, or of the kabupaten for the whole.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+place: string, 
+/**
+ * Words of the figure.
+ */
+column: Words, 
+/**
+ * What the earlier one said; none where it is not known.
+ */
+was: number | null, 
+/**
+ * What the later one says.
+ */
+now: number | null, };
+
+/**
+ * Asks for the supervisions of one person: of this device's own without an id, of anybody at the office.
+ */
+export type Supervised = { 
+/**
+ * The member of staff.
+ */
+staff: string | null, };
+
+/**
+ * One person's supervisions.
+ */
+export type SupervisedView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * It is the person of this device.
+ */
+own: boolean, 
+/**
+ * This device can observe.
+ */
+observes: boolean, 
+/**
+ * All of them, the latest first.
+ */
+rows: Array<SupervisionRow>, 
+/**
+ * Those that count and were made by the version of the latest of them, the oldest first: what can be compared.
+ */
+compared: Array<Compared>, 
+/**
+ * Each item of that version with its answers at those, in the same order; nothing where there was none.
+ */
+items: Array<ItemTrend>, 
+/**
+ * What the answers of that version are called, from 1 on.
+ */
+scale: Array<string>, };
+
+/**
+ * A supervision.
+ */
+export type SupervisionDetail = { 
+/**
+ * Document; none of a new one.
+ */
+id: string | null, 
+/**
+ * The version shown; what is saved is saved upon it.
+ */
+base: string, 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Whose meeting.
+ */
+person: Person, 
+/**
+ * It is the person of this device, who agrees and replies.
+ */
+own: boolean, 
+/**
+ * The person of this device observed it, and may change and sign it.
+ */
+observed_here: boolean, 
+/**
+ * This device is the office's.
+ */
+office: boolean, 
+/**
+ * Who observed.
+ */
+observer: Person | null, 
+/**
+ * What it says.
+ */
+facts: SupervisionFacts, 
+/**
+ * The group that met.
+ */
+group: GroupName | null, 
+/**
+ * Of a new one: groups that the person leads today, by name.
+ */
+groups: Array<GroupName>, 
+/**
+ * The version with which it was made; none where that one is not here.
+ */
+instrument: InstrumentText | null, 
+/**
+ * Its score.
+ */
+points: PointsView, 
+/**
+ * Meetings of the group on the day as they were recorded; beside their attendance stands what the observer counted.
+ */
+recorded: Array<MeetingRow>, 
+/**
+ * How far it is signed.
+ */
+state: SupervisionState, 
+/**
+ * It changed after the observer had signed.
+ */
+changed: boolean, 
+/**
+ * What the person agreed with was another version.
+ */
+agreed_before: boolean, 
+/**
+ * The office took it back.
+ */
+withdrawn: boolean, 
+/**
+ * The digest of what there is to sign.
+ */
+content: string, 
+/**
+ * When the observer signed.
+ */
+signed_on: string | null, 
+/**
+ * When the person agreed.
+ */
+agreed_on: string | null, 
+/**
+ * What the person replied.
+ */
+reply: string, 
+/**
+ * What was agreed, and what became of it.
+ */
+follow_ups: Array<FollowUp>, 
+/**
+ * Fields on which people disagree.
+ */
+disagreements: number, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * What a supervision says. Empty text is none.
+ */
+export type SupervisionFacts = { 
+/**
+ * Day of the meeting; once saved it stays.
+ */
+day: string | null, 
+/**
+ * The group that met; once saved it stays.
+ */
+group: string | null, 
+/**
+ * Heads that the observer counted.
+ */
+counted: number | null, 
+/**
+ * By item: 1 and up, 0 for not observed; without an answer it is not there.
+ */
+answers: { [key in string]: number }, 
+/**
+ * Notes by item.
+ */
+notes: { [key in string]: string }, 
+/**
+ * What was seen, up to 1,000 characters.
+ */
+note: string, 
+/**
+ * What coaching was given, up to 1,000 characters.
+ */
+coaching: string, 
+/**
+ * What was agreed. A task has what, who and until when.
+ */
+tasks: Array<TaskFacts>, };
+
+/**
+ * Asks whose meetings are to be observed next.
+ */
+export type SupervisionPlan = Record<symbol, never>;
+
+/**
+ * Whoever leads a group, and when they were observed last.
+ */
+export type SupervisionPlanView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * The first day of the time in which attendance is counted.
+ */
+since: string, 
+/**
+ * Never observed first, those whose meetings are least attended before others; then whose last time is longest ago. No score is in it.
+ */
+people: Array<PlanRow>, 
+/**
+ * Those of them who were never observed.
+ */
+never: number, 
+/**
+ * Supervisions of this month that count.
+ */
+this_month: number, 
+/**
+ * People who are posted and lead no group, so that there is no meeting to observe.
+ */
+without_groups: number, };
+
+/**
+ * A supervision in a list.
+ */
+export type SupervisionRow = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Day of the meeting.
+ */
+day: string, 
+/**
+ * The group that met.
+ */
+group: GroupName, 
+/**
+ * Who observed.
+ */
+observer: Person | null, 
+/**
+ * How far it is signed.
+ */
+state: SupervisionState, 
+/**
+ * It changed after the observer had signed.
+ */
+changed: boolean, 
+/**
+ * The office took it back.
+ */
+withdrawn: boolean, 
+/**
+ * Its score.
+ */
+points: PointsView, 
+/**
+ * What was agreed and is not done.
+ */
+open_tasks: number, 
+/**
+ * Where it is safe.
+ */
+safe: Safe, };
+
+/**
+ * How far a supervision is signed.
+ */
+export type SupervisionState = "draft" | "signed" | "agreed";
+
+/**
  * How a run ended.
  */
 export type SyncDone = { 
@@ -8175,6 +9451,11 @@ status: RosterStatus,
 since: string, } };
 
 /**
+ * Tells the province every month that waits.
+ */
+export type TakeFromOffice = Record<symbol, never>;
+
+/**
  * What somebody is to an event.
  */
 export type Taking = "diusulkan" | "terdaftar" | "hadir" | "batal";
@@ -8199,6 +9480,27 @@ alfa: number,
  * Belum ditandai.
  */
 unmarked: number, };
+
+/**
+ * A task as it was agreed.
+ */
+export type TaskFacts = { 
+/**
+ * Which; empty for a new one.
+ */
+key: string, 
+/**
+ * What, up to 300 characters.
+ */
+what: string, 
+/**
+ * By whom.
+ */
+who: string | null, 
+/**
+ * Until when.
+ */
+due: string | null, };
 
 /**
  * Gives a task that follows from a meeting of the staff: it becomes a voice with a task.
@@ -8270,7 +9572,11 @@ entries: Array<ScheduleEntry>, } | { "kind": "planned",
 /**
  * Those whose day has gone first, those without a day last.
  */
-entries: Array<ScheduleEntry>, } | { "kind": "waiting", 
+entries: Array<ScheduleEntry>, } | { "kind": "supervised", 
+/**
+ * The oldest first.
+ */
+supervisions: Array<SupervisionRow>, } | { "kind": "waiting", 
 /**
  * Meetings.
  */
@@ -8338,6 +9644,44 @@ same_nik: string | null, };
  * Asks for the rows that wait for a decision.
  */
 export type Todos = Record<symbol, never>;
+
+/**
+ * A month that was told.
+ */
+export type ToldMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * Which version it became.
+ */
+version: number, };
+
+/**
+ * What counts of a month.
+ */
+export type ToldVersion = { 
+/**
+ * Its version.
+ */
+version: number, 
+/**
+ * Two devices told this version with other figures: both are shown with the kabupaten.
+ */
+doubled: boolean, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string | null, 
+/**
+ * The day on which it was told.
+ */
+sent: string | null, 
+/**
+ * Figures that differ from the version before.
+ */
+changed: number, };
 
 /**
  * People counted. Trained and untrained add up to them.
@@ -8483,6 +9827,40 @@ export type TrainingForm = { "attendance": string } | "rekap";
 export type TrainingFormat = "pdf" | "docx";
 
 /**
+ * Asks for the trainings of one person: of this device's own without an id, of anybody at the office.
+ */
+export type TrainingHistory = { 
+/**
+ * The member of staff.
+ */
+staff: string | null, };
+
+/**
+ * One person's trainings.
+ */
+export type TrainingHistoryView = { 
+/**
+ * Today in the office's zone.
+ */
+today: string, 
+/**
+ * Who.
+ */
+person: Person, 
+/**
+ * It is the person of this device.
+ */
+own: boolean, 
+/**
+ * When they had FDS training last, by the rule of "Belum pernah diklat".
+ */
+trained: string | null, 
+/**
+ * All of them, the latest first.
+ */
+rows: Array<HistoryRow>, };
+
+/**
  * What kind of event it is.
  */
 export type TrainingKind = "diklat" | "bimtek" | "coaching" | "elearning" | "uji" | "lainnya";
@@ -8565,6 +9943,48 @@ bytes: number,
  * Digest of what it says, in hex.
  */
 digest: string, };
+
+/**
+ * Asks for what a training gave its participants. Devices of the office only.
+ */
+export type TrainingResults = { 
+/**
+ * Document of the training.
+ */
+id: string, };
+
+/**
+ * What a training gave its participants.
+ */
+export type TrainingResultsView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its last day.
+ */
+ends: string, 
+/**
+ * Jam pelajaran of it.
+ */
+jp: number | null, 
+/**
+ * Members of staff who take part, or of whom something is said, by name.
+ */
+people: Array<ResultRow>, 
+/**
+ * Those who have both scores: only they are in the sums.
+ */
+both: number, 
+/**
+ * The sum of their scores before, in tenths of a point.
+ */
+pre_sum: number, 
+/**
+ * The sum of their scores after, in tenths of a point.
+ */
+post_sum: number, };
 
 /**
  * A training in a list.
@@ -9128,7 +10548,11 @@ staff: Array<Person>,
 /**
  * Overdue first, then what is open from the oldest on, then what waits for the office to close it, then the closed ones from the newest back.
  */
-matters: Array<Matter>, };
+matters: Array<Matter>, 
+/**
+ * What was agreed at supervisions: of everybody at the office, of one's own elsewhere. Overdue first, what the office is done with last.
+ */
+coaching: Array<FollowUp>, };
 
 /**
  * A meeting whose marks of some families no report counts any more.
@@ -9163,6 +10587,44 @@ reason: string,
  * How many.
  */
 entries: number, };
+
+/**
+ * A month that waits.
+ */
+export type WaitingMonth = { 
+/**
+ * The month.
+ */
+month: string, 
+/**
+ * The day as of which it was counted.
+ */
+counted: string, 
+/**
+ * Kecamatan in it.
+ */
+places: number, 
+/**
+ * Digest of its sums.
+ */
+digest: string, 
+/**
+ * The version that it becomes.
+ */
+version: number, };
+
+/**
+ * What waits to be told.
+ */
+export type WaitingSums = { 
+/**
+ * The months, in order.
+ */
+months: Array<WaitingMonth>, 
+/**
+ * Files in the folder that do not read.
+ */
+unreadable: number, };
 
 /**
  * A task that still waits.
@@ -9202,6 +10664,19 @@ export type WithdrawInvite = {
 id: string, };
 
 /**
+ * The office takes a supervision back, or lets it count again.
+ */
+export type WithdrawSupervision = { 
+/**
+ * Document.
+ */
+id: string, 
+/**
+ * Taken back.
+ */
+withdrawn: boolean, };
+
+/**
  * Says that it did not happen, or that it did after all.
  */
 export type WithdrawVisit = { 
@@ -9235,6 +10710,11 @@ export type WordsNoted = {
  * At least three of them, of different places.
  */
 said: Array<SaidWord>, };
+
+/**
+ * What the workspace of the open device is, and whom the device speaks for in it.
+ */
+export type Workspace = "office" | "province" | "kabupaten";
 
 /**
  * Writes a letter. Its ground is counted here and kept with it.
@@ -9274,6 +10754,11 @@ export interface OnboardingCalls {
   standing: { ask: AskStanding; answer: Standing };
   prefer: { ask: Prefer; answer: Done };
   kabupaten: { ask: Kabupaten; answer: Array<Choice> };
+  provinces: { ask: AskProvinces; answer: Array<Choice> };
+  hand_to_province: { ask: HandToProvince; answer: HandedSums };
+  handed_sums: { ask: AskHanded; answer: Array<HandedSums> };
+  waiting_sums: { ask: AskWaiting; answer: WaitingSums };
+  take_from_office: { ask: TakeFromOffice; answer: Array<ToldMonth> };
   check_pin: { ask: CheckPin; answer: PinStrength };
   recovery_words: { ask: AskWords; answer: Array<string> };
   words_noted: { ask: WordsNoted; answer: Done };
@@ -9324,7 +10809,6 @@ export interface Queries {
   data_tables: { ask: DataTables; answer: Array<DataTable> };
   family_table: { ask: FamilyTable; answer: FamilyTableView };
   rekap_text: { ask: RekapText; answer: string };
-  rhk_text: { ask: RhkText; answer: string };
   meetings_text: { ask: MeetingsText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
@@ -9340,6 +10824,12 @@ export interface Queries {
   trainings: { ask: Trainings; answer: Array<TrainingRow> };
   training: { ask: ReadTraining; answer: TrainingDetail };
   untrained: { ask: Untrained; answer: UntrainedView };
+  training_results: { ask: TrainingResults; answer: TrainingResultsView };
+  training_history: { ask: TrainingHistory; answer: TrainingHistoryView };
+  supervision_plan: { ask: SupervisionPlan; answer: SupervisionPlanView };
+  supervised: { ask: Supervised; answer: SupervisedView };
+  supervision: { ask: ReadSupervision; answer: SupervisionDetail };
+  instrument: { ask: ReadInstrument; answer: InstrumentView };
   rakors: { ask: Rakors; answer: Array<RakorRow> };
   rakor: { ask: ReadRakor; answer: RakorDetail };
   enrolment_questions: { ask: EnrolmentQuestions; answer: EnrolmentsInDoubt };
@@ -9364,6 +10854,10 @@ export interface Queries {
   letter: { ask: Letter; answer: LetterView };
   letter_form: { ask: LetterForm; answer: LetterFormView };
   letter_text: { ask: LetterText; answer: string };
+  province_sums: { ask: ProvinceSums; answer: ProvinceSumsView };
+  own_months: { ask: OwnMonths; answer: KabupatenView };
+  kabupaten_months: { ask: KabupatenMonths; answer: KabupatenView };
+  province_month: { ask: ProvinceMonth; answer: ProvinceView };
 }
 
 export interface Commands {
@@ -9409,6 +10903,14 @@ export interface Commands {
   save_training_people: { ask: SaveTrainingPeople; answer: Done };
   mark_training: { ask: MarkTraining; answer: Done };
   save_training_rule: { ask: SaveTrainingRule; answer: Done };
+  save_training_results: { ask: SaveTrainingResults; answer: Done };
+  save_supervision: { ask: SaveSupervision; answer: string };
+  sign_supervision: { ask: SignSupervision; answer: Done };
+  reply_supervision: { ask: ReplySupervision; answer: Done };
+  withdraw_supervision: { ask: WithdrawSupervision; answer: Done };
+  prove_follow_up: { ask: ProveFollowUp; answer: Done };
+  close_follow_up: { ask: CloseFollowUp; answer: Done };
+  save_instrument: { ask: SaveInstrument; answer: Done };
   save_rakor: { ask: SaveRakor; answer: string };
   mark_rakor: { ask: MarkRakor; answer: Done };
   save_rakor_point: { ask: SaveRakorPoint; answer: Done };
@@ -9430,6 +10932,7 @@ export interface Commands {
   send_rekap: { ask: SendRekap; answer: string };
   write_letter: { ask: WriteLetter; answer: string };
   save_letter: { ask: SaveLetter; answer: Done };
+  add_kabupaten: { ask: AddKabupaten; answer: string };
 }
 
 export interface Jobs {
@@ -9444,9 +10947,6 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
-  read_school: { ask: ReadSchool; answer: SchoolView };
-  print_school: { ask: PrintSchool; answer: Printed };
-  export_rhk: { ask: ExportRhk; answer: Printed };
   export_sent: { ask: ExportSent; answer: Printed };
   count_recap: { ask: CountRecap; answer: Recap };
   recap_text: { ask: RecapText; answer: string };
@@ -9457,4 +10957,9 @@ export interface Jobs {
   export_rakor: { ask: ExportRakor; answer: RakorPrinted };
   export_letters: { ask: ExportLetters; answer: Printed };
   export_register: { ask: ExportRegister; answer: Printed };
+  staff_list_preview: { ask: StaffListPreview; answer: StaffListView };
+  import_staff_list: { ask: ImportStaffList; answer: StaffListDone };
+  export_sums: { ask: ExportSums; answer: HandedSums };
+  import_sums: { ask: ImportSums; answer: ToldMonth };
+  export_province: { ask: ExportProvince; answer: ProvincePrinted };
 }

@@ -81,7 +81,7 @@ export function stopSynchronising(): Promise<void> {
 }
 
 /** Lets the person choose a file to read; null if none was chosen. */
-export function pickFile(kind: 'roster' | 'entries'): Promise<string | null> {
+export function pickFile(kind: 'roster' | 'entries' | 'json'): Promise<string | null> {
   return told((to) => to.shell('pick_file', { kind }))
 }
 

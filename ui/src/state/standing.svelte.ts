@@ -15,6 +15,10 @@ class StandingState {
   // The same words again change nothing: whoever asks the shell anew leaves alone what depends on them.
   stage: Stage | undefined = $derived(this.value?.stage)
   office: boolean = $derived(this.value?.inside?.office ?? false)
+  /** The workspace is a province's. */
+  province: boolean = $derived((this.value?.inside?.workspace ?? 'office') !== 'office')
+  /** It has the desk's screens and words: the office's devices, and a kabupaten's in a province. */
+  desk: boolean = $derived(this.office || this.province)
   leadsGroups: boolean = $derived(this.value?.inside?.leads_groups ?? false)
 
   get inside(): Inside | undefined {
@@ -39,7 +43,8 @@ class StandingState {
   async reload(): Promise<void> {
     try {
       const value = await onboarding('standing', {})
-      await this.#wear(value.preferences, value.inside?.office)
+      const inside = value.inside
+      await this.#wear(value.preferences, inside ? inside.office || inside.workspace !== 'office' : false)
       this.value = value
       this.fault = undefined
     } catch (error) {
@@ -55,7 +60,7 @@ class StandingState {
     await onboarding('prefer', { preferences })
   }
 
-  async #wear(preferences: Preferences, office = this.office): Promise<void> {
+  async #wear(preferences: Preferences, office = this.desk): Promise<void> {
     await chooseLanguage(preferences.language, office)
     const page = document.documentElement
     page.lang = preferences.language

@@ -8,8 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+#[cfg(test)]
+use crate::app::handover::WaitingSums;
+use crate::app::handover::{AskHanded, AskWaiting, HandToProvince, TakeFromOffice};
 use crate::app::preferences::Preferences;
 use crate::app::running::App;
+#[cfg(test)]
+use crate::calls::province::{HandedSums, ToldMonth};
 #[cfg(test)]
 use crate::calls::terms::{Choice, Done};
 use crate::calls::{answer, read};
@@ -78,8 +83,10 @@ pub struct Inside {
     pub leads_groups: bool,
     /// Name of the office.
     pub office_name: String,
-    /// Name of the kabupaten.
+    /// Name of the kabupaten, or of the province.
     pub kabupaten: String,
+    /// What the workspace is.
+    pub workspace: Workspace,
     /// Minutes east of UTC.
     pub utc_offset_minutes: i16,
     /// Today in the office's zone.
@@ -103,13 +110,31 @@ pub struct Prefer {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Kabupaten {}
 
+/// Asks for the provinces.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AskProvinces {}
+
+/// What the workspace of the open device is, and whom the device speaks for in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum Workspace {
+    /// A kabupaten's or kota's own: staff, groups, families.
+    Office,
+    /// A province's, whose members are offices of kabupaten; the device is the province's.
+    Province,
+    /// The same; the device is a kabupaten's.
+    Kabupaten,
+}
+
 /// Founds an office, with this device as its first. Works without network; the relay is told at the first exchange.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FoundOffice {
     /// E.g. `Dinas Sosial Kabupaten Banggai`.
     pub name: String,
-    /// Kemendagri code of the kabupaten or kota.
+    /// Kemendagri code of the kabupaten or kota, or of the province.
     pub kabupaten: String,
     /// Minutes east of UTC.
     pub utc_offset_minutes: i16,
@@ -384,6 +409,11 @@ onboarding_calls! {
         standing: AskStanding => Standing,
         prefer: Prefer => Done,
         kabupaten: Kabupaten => Vec<Choice>,
+        provinces: AskProvinces => Vec<Choice>,
+        hand_to_province: HandToProvince => HandedSums,
+        handed_sums: AskHanded => Vec<HandedSums>,
+        waiting_sums: AskWaiting => WaitingSums,
+        take_from_office: TakeFromOffice => Vec<ToldMonth>,
         check_pin: CheckPin => PinStrength,
         recovery_words: AskWords => Vec<String>,
         words_noted: WordsNoted => Done,

@@ -1,5 +1,6 @@
 //! Onboarding: what is kept, what a killed try leaves, what a wrong PIN costs.
 
+mod handover;
 mod idle;
 mod relocating;
 mod turning_back;
@@ -23,6 +24,7 @@ fn app(folder: &Path, seed: u64) -> (App, Arc<Seeded>) {
     let launch = Launch {
         profile: folder.to_owned(),
         proposed_relay: Some("http://127.0.0.1:1".into()),
+        handover: folder.join("handover"),
         version: "0.1.0".into(),
     };
     (App::start(launch, ambient.clone()).unwrap(), ambient)

@@ -1,5 +1,5 @@
-//! What an arrangement does beyond what it says: meetings since its day whose marks no report counts any more, and moves that were planned
-//! for later and end by it. Told before it is written and after; it writes nothing.
+//! What an arrangement does beyond what it says: meetings since its day whose marks no report counts any more, and moves and
+//! statuses that were planned for later and end by it. Told before it is written and after; it writes nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::leaving::{families_from, way_of_merge};
-use super::{ArrangingEffects, Effects, EndedMove, VoidedMeeting};
+use super::{ArrangingEffects, Effects, EndedMove, EndedStatus, VoidedMeeting};
 use crate::calls::Query;
 use crate::calls::families::{from, known};
 use crate::calls::terms::Person;
@@ -94,12 +94,24 @@ impl Changing {
                 }
             }
         }
+        let mut ended_statuses = Vec::new();
         for (family, before, after) in &self.statuses {
             for marked in marks::of_family_at(conn, *family)? {
                 let month = YearMonth::of(marked.date);
                 if month.is_some_and(|month| is_active(before, month) && !is_active(after, month)) {
                     void(&marked, *family);
                 }
+            }
+            let given = after.get(&Since(Some(since)));
+            let planned = before.iter().filter(|(day, status)| {
+                **day > Since(Some(since)) && !after.contains_key(day) && given != Some(status)
+            });
+            for (day, status) in planned {
+                ended_statuses.push(EndedStatus {
+                    family: person(device, *family)?,
+                    status: *status,
+                    since: day.0.unwrap_or(since),
+                });
             }
         }
         for (group, since) in &self.closed {
@@ -128,6 +140,7 @@ impl Changing {
         Ok(Effects {
             voided: voided.collect::<Result<_, Error>>()?,
             ended,
+            ended_statuses,
         })
     }
 }

@@ -110,3 +110,51 @@ fn a_status_that_all_of_them_have_is_refused() {
     };
     assert!(given.run(scene.office()).is_err());
 }
+
+#[test]
+fn a_status_that_ends_a_planned_one_says_so() {
+    let mut scene = Scene::new(1347);
+    let melati = scene.melati();
+    let [leaves, stays] = [melati.families[0], melati.families[1]];
+    let office = scene.office();
+    for (family, status) in [(leaves, Status::Graduasi), (stays, Status::TidakAktif)] {
+        let planned = SetStatus {
+            id: family,
+            status,
+            since: day("2027-01-01"),
+        };
+        planned.run(office).unwrap();
+    }
+    let asked = ArrangingEffects {
+        what: Arranging::Status,
+        group: None,
+        families: vec![leaves, stays, melati.families[2]],
+        to: None,
+        status: Some(Status::TidakAktif),
+        since: day("2026-12-01"),
+    };
+    let before = asked.answer(office).unwrap();
+    let given = SetStatuses {
+        ids: vec![leaves, stays, melati.families[2]],
+        status: Status::TidakAktif,
+        since: day("2026-12-01"),
+    };
+    let done = given.run(office).unwrap();
+    assert_eq!(done.effects, before);
+    let [ended] = &before.ended_statuses[..] else {
+        panic!("what is planned and given alike ends nothing: {before:?}")
+    };
+    assert_eq!(
+        (ended.family.id, ended.status, ended.since),
+        (leaves, Status::Graduasi, day("2027-01-01"))
+    );
+    // Counted another way: who is of another status then than it was to be.
+    let then = |office: &Device, family| {
+        let view = crate::calls::families::known(office, family).unwrap();
+        view.status_on(day("2027-02-01"))
+    };
+    assert_eq!(then(office, leaves), Status::TidakAktif);
+    assert_eq!(then(office, stays), Status::TidakAktif);
+    undo(office, &done.id);
+    assert_eq!(then(office, leaves), Status::Graduasi);
+}

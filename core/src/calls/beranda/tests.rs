@@ -222,6 +222,7 @@ fn who_leads_nothing_has_an_empty_screen_and_the_office_has_all_groups() {
 fn kinds(view: &BerandaView) -> Vec<(&'static str, usize)> {
     let kinds = view.todo.iter().map(|todo| match todo {
         Todo::Mend { meetings } => ("mend", meetings.len()),
+        Todo::Supervised { supervisions } => ("supervised", supervisions.len()),
         Todo::Disagreements { meetings } => ("disagreements", meetings.len()),
         Todo::AlfaAgain { families } => ("alfa", families.len()),
         Todo::PlannedToday { entries } => ("planned_today", entries.len()),

@@ -9,6 +9,7 @@ use crate::calls::compliance::absent;
 use crate::calls::plans::{ScheduleEntry, open_this_month};
 use crate::calls::refusal::Refusal;
 use crate::calls::rows::meeting_rows;
+use crate::calls::supervision::waiting_for;
 use crate::calls::terms::{GroupName, MeetingRow};
 use crate::device::Device;
 use crate::error::Error;
@@ -51,6 +52,11 @@ pub enum Todo {
         /// Those whose day has gone first, those without a day last.
         entries: Vec<ScheduleEntry>,
     },
+    /// Supervisions of the own meetings that are signed and wait for an answer.
+    Supervised {
+        /// The oldest first.
+        supervisions: Vec<crate::calls::supervision::SupervisionRow>,
+    },
     /// Work of this device that no relay has yet.
     Waiting {
         /// Meetings.
@@ -92,6 +98,7 @@ pub(super) fn todo(
     let mend = rows(meetings::to_mend(conn, &own)?)?;
     let differ = rows(meetings::disagreed(conn, &own)?)?;
     let families = alfa_again(device, &led, members)?;
+    let supervised = waiting_for(device)?;
     let planned = open_this_month(device)?;
     let of_today = |entry: &&ScheduleEntry| entry.date == Some(today);
     let due: Vec<ScheduleEntry> = planned.iter().filter(of_today).cloned().collect();
@@ -99,6 +106,12 @@ pub(super) fn todo(
     let all = [
         (!due.is_empty(), Todo::PlannedToday { entries: due }),
         (!mend.is_empty(), Todo::Mend { meetings: mend }),
+        (
+            !supervised.is_empty(),
+            Todo::Supervised {
+                supervisions: supervised,
+            },
+        ),
         (!differ.is_empty(), Todo::Disagreements { meetings: differ }),
         (!families.is_empty(), Todo::AlfaAgain { families }),
         (!planned.is_empty(), Todo::Planned { entries: planned }),

@@ -106,6 +106,11 @@ impl<'d> Saying<'d> {
                 let names = codes.split(' ').map(|code| self.sessions.name(code).title);
                 names.collect::<Vec<_>>().join("; ")
             }
+            // Prints of names and numbers: told apart by the digest of all of them, of which nobody reads more.
+            ("said", Scalar::Text(text)) if path == "said/families" => {
+                let digest = blake3::hash(text.as_bytes()).to_hex();
+                digest.chars().take(8).collect()
+            }
             ("settings", Scalar::Text(text)) => listed(path, text).unwrap_or_else(|| value.shown()),
             ("postings", Scalar::Text(codes)) if codes != "-" => {
                 let names = codes.split(',').map(|code| Regions::own().name(code));
@@ -196,12 +201,18 @@ impl<'d> Saying<'d> {
                 None => letter.name.clone().unwrap_or_default(),
             },
             View::Sent(sent) => Regions::own().name(sent.kecamatan.as_str()).to_owned(),
+            View::Published(told) => self.named(told.kabupaten)?.unwrap_or_default(),
             View::Voice(voice) => voice.text.clone(),
             View::Siks(siks) => self.meeting_named(siks.meeting)?,
             View::Visit(visit) => self.named(visit.family)?.unwrap_or_default(),
             View::Plan(plan) => self.named(plan.group)?.unwrap_or_default(),
             View::Training(training) => training.name.clone(),
             View::Rakor(rakor) => rakor.title.clone(),
+            View::Supervision(seen) => self.named(seen.staff)?.unwrap_or_default(),
+            View::Score(score) => self.named(score.staff)?.unwrap_or_default(),
+            View::Instrument(_) => Office::read(self.device.reader())?
+                .map(|office| office.name)
+                .unwrap_or_default(),
             View::Semester(rated) => self.named(rated.group)?.unwrap_or_default(),
         })
     }
@@ -220,15 +231,17 @@ fn kind(key: &DocKey) -> Subject {
         DocKey::Plan { .. } => Subject::Plan,
         DocKey::Siks { .. } => Subject::Siks,
         DocKey::Visit { .. } => Subject::Visit,
-        DocKey::Staff(_) => Subject::Staff,
+        DocKey::Staff(_) | DocKey::Supervision { .. } | DocKey::Score { .. } => Subject::Staff,
         DocKey::Letter { .. } => Subject::Letter,
         DocKey::Office
         | DocKey::Curriculum
         | DocKey::Month { .. }
         | DocKey::Sent { .. }
+        | DocKey::Published { .. }
         | DocKey::Voice { .. }
         | DocKey::Training { .. }
-        | DocKey::Rakor { .. } => Subject::Office,
+        | DocKey::Rakor { .. }
+        | DocKey::Instrument => Subject::Office,
     }
 }
 

@@ -153,6 +153,7 @@ impl Roster {
             kecamatan: None,
         };
         let workbook = Workbook::open(&bytes, &file)?;
+        drop(bytes);
         let (profile, shapes) = if let Some(said) = profile {
             (said.clone(), Vec::new())
         } else {
@@ -167,6 +168,9 @@ impl Roster {
             watch(Phase::Reading.at(done, 2 * total))
         })?;
         let keep = kept.entries(&workbook, &profile);
+        // The rows are in the previews by now.
+        drop(reading);
+        drop(workbook);
         let plan = plan_roster(
             device,
             &mut previews,

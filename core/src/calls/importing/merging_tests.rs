@@ -22,7 +22,7 @@ const HEAD: &str =
     "NO;NAMA PENGURUS;NIK;NO KK;DESA;KECAMATAN;KELOMPOK;PENDAMPING;STATUS KEPESERTAAN;TAHAP\n";
 
 /// A family of the lists of these tests: its number makes NIK and No. KK.
-fn line(no: u32, name: &str, group: &str) -> String {
+pub(super) fn line(no: u32, name: &str, group: &str) -> String {
     format!(
         "{no};{name};720109410180{no:04};720109010115{no:04};Samalore;Toili;{group};NURDIANA;Aktif;1\n"
     )
@@ -75,38 +75,38 @@ fn try_import(
     done
 }
 
-struct Desk {
-    stage: Stage,
+pub(super) struct Desk {
+    pub stage: Stage,
 }
 
 impl Desk {
-    fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self {
             stage: Stage::new(seed),
         }
     }
 
-    fn device(&mut self) -> &mut Device {
+    pub fn device(&mut self) -> &mut Device {
         &mut self.stage.office.device
     }
 
-    fn import(&mut self, rows: &str, answers: &[(&str, &str)]) -> Account {
+    pub fn import(&mut self, rows: &str, answers: &[(&str, &str)]) -> Account {
         let dir = self.stage.dir.path().to_owned();
         try_import(self.device(), &dir, rows, answers).account
     }
 
-    fn undo(&mut self) -> UndoneImport {
+    pub fn undo(&mut self) -> UndoneImport {
         let undo = UndoImport { import: None };
         undo.run(self.device(), &mut unwatched).unwrap()
     }
 
-    fn texts(&self, sql: &str) -> Vec<String> {
+    pub fn texts(&self, sql: &str) -> Vec<String> {
         let mut statement = self.stage.office.device.reader().prepare(sql).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     }
 
-    fn id(&self, table: &str, name: &str) -> Uuid {
+    pub fn id(&self, table: &str, name: &str) -> Uuid {
         let sql = format!("SELECT doc FROM {table} WHERE name = ?1");
         let device = &self.stage.office.device;
         device
@@ -140,7 +140,7 @@ impl Desk {
     }
 
     /// Each family with its group and status.
-    fn state(&self) -> Vec<String> {
+    pub fn state(&self) -> Vec<String> {
         self.texts(
             "SELECT f.name || ': ' || coalesce((SELECT g.name FROM rm_family_group m JOIN rm_group g ON g.doc = m.grp
                 WHERE m.doc = f.doc ORDER BY m.since DESC LIMIT 1), '-') || ' ' || coalesce((SELECT status FROM rm_family_status s
@@ -699,6 +699,40 @@ fn new_families_of_a_group_that_was_merged_go_where_it_went_and_of_a_closed_one_
         .collect();
     assert_eq!((told.len(), told[0].rows), (1, 1));
     assert!(desk.state().contains(&"ENI: - aktif".to_owned()));
+}
+
+#[test]
+fn new_families_of_a_group_that_was_merged_into_another_kecamatan_go_there() {
+    let mut desk = Desk::new(477);
+    desk.import(&list(), &[]);
+    let luwuk = line(11, "EVA", "MAWAR 1").replace("Samalore;Toili", "Bungin;Luwuk");
+    desk.import(&luwuk, &[]);
+    let merge = crate::calls::arranging::MergeGroups {
+        group: desk.id("rm_group", "MELATI 2"),
+        into: desk.id("rm_group", "MAWAR 1"),
+        since: desk.device().today().unwrap(),
+    };
+    merge.run(desk.device()).unwrap();
+    let next = format!("{}{}", list(), line(6, "ASTI", "MELATI 2"));
+    let done = desk.import(&next, &[]);
+    let told = done.questions.iter().find(|one| one.kind == "group_merged");
+    assert_eq!(told.unwrap().other, "MAWAR 1");
+    let state = desk.state();
+    for name in ["ASTI", "DARMIATI"] {
+        assert!(
+            state.contains(&format!("{name}: MAWAR 1 aktif")),
+            "{state:?}"
+        );
+    }
+    let luwuk =
+        desk.texts("SELECT name FROM rm_family WHERE kecamatan <> '72.01.09' ORDER BY name");
+    assert_eq!(luwuk, ["ASTI", "DARMIATI", "EVA"]);
+    let again = desk.import(&next, &[]);
+    assert_eq!(
+        (again.unchanged, again.updated_families, again.asked),
+        (6, 0, 0),
+        "{again:?}"
+    );
 }
 
 #[test]

@@ -25,6 +25,7 @@ const LEFT_OUT: &[&str] = &[
     "rm_meeting.heads",
     "rm_meeting.verdict_heads",
     "rm_meeting.verdict_device",
+    "rm_siks.families",
     "rm_siks.heads",
     "rm_siks_copied.heads",
     "rm_disagreement.change",

@@ -41,7 +41,10 @@ impl Command for Invite {
             return Err(Refusal::NoRelay.into());
         }
         let kecamatan = works_in(device.reader(), self.staff)?;
-        if kecamatan.is_empty() && !self.office {
+        // A kabupaten's office in a province's workspace has a feed of its own and needs no other.
+        let of_kabupaten = StaffMember::one(device.reader(), self.staff)?
+            .is_some_and(|member| member.kabupaten.is_some());
+        if kecamatan.is_empty() && !self.office && !of_kabupaten {
             return Err(Refusal::NoKecamatan.into());
         }
         let valid_for = Duration::days(self.days.into());

@@ -14,14 +14,15 @@ use super::{
 };
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::SessionName;
-use crate::calls::{Job, Query, months};
+use crate::calls::{Job, Query, ids, months};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::ics::{self, Event, When};
 use crate::kinds::{DocKey, KeyYear};
+use crate::queries::delivered::Delivered;
 use crate::queries::groups::Groups;
 use crate::queries::office::Office;
-use crate::queries::plans::Plans;
+use crate::queries::plans::{Plans, given_in};
 use crate::queries::sessions::Sessions;
 use crate::reference::calendar::{MONTHS, WEEKDAYS};
 use crate::reference::month::{YearMonth, indonesian_day};
@@ -209,6 +210,7 @@ struct Gathering<'d> {
     device: &'d Device,
     groups: Groups,
     sessions: Sessions,
+    delivered: Delivered,
     offset: i16,
     gathered: Gathered,
 }
@@ -220,6 +222,7 @@ impl<'d> Gathering<'d> {
             device,
             groups: Groups::read(conn)?,
             sessions: Sessions::read(conn)?,
+            delivered: Delivered::read(conn)?,
             offset: offset(device)?,
             gathered: Gathered {
                 name,
@@ -249,10 +252,20 @@ impl<'d> Gathering<'d> {
             let local = day.and_time(chrono::NaiveTime::MIN) + Duration::minutes(minutes.into());
             (local - Duration::minutes(self.offset.into())).and_utc()
         };
+        // Whoever wrote a reason and met all the same did meet.
+        let given = given_in(&self.delivered, group, month);
+        let is_off = planned.state(&given, month, self.device.today()?) == PlanState::Off
+            && !given.iter().any(|given| given.date == day);
+        let reason = planned.reason.clone().filter(|_| is_off);
+        let held = given.iter().map(|given| given.meeting);
+        let stamp = match planned.reason {
+            Some(_) => held_last(self.device, held)?,
+            None => None,
+        };
         let group = self.groups.named(group);
         self.gathered.events.push(Event {
             uid: format!("{}-{}@sesi", key.id(&self.device.office()).0, month),
-            stamp: last_said(self.device, &key)?,
+            stamp: last_said(self.device, &key)?.max(stamp.unwrap_or_default()),
             when: match planned.starts {
                 Some(starts) => When::Time(at(starts), planned.ends.map(at)),
                 None => When::Day(day),
@@ -262,13 +275,13 @@ impl<'d> Gathering<'d> {
             description: [
                 format!("{}, {}", group.desa, group.kecamatan),
                 sessions(&named),
-                planned.reason.clone().unwrap_or_default(),
+                reason.unwrap_or_default(),
             ]
             .into_iter()
             .filter(|line| !line.is_empty())
             .collect::<Vec<_>>()
             .join("\n"),
-            cancelled: planned.reason.is_some(),
+            cancelled: is_off,
         });
         Ok(())
     }
@@ -281,6 +294,21 @@ fn last_said(device: &Device, key: &DocKey) -> Result<DateTime<Utc>, Error> {
     let times = history.into_iter().flatten().map(|item| item.time);
     let last = times.max().unwrap_or_default();
     Ok(DateTime::from_timestamp(last, 0).unwrap_or_default())
+}
+
+/// When something was said last of meetings that were held: a plan with a reason is another event since.
+fn held_last(
+    device: &Device,
+    meetings: impl Iterator<Item = Uuid>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    let mut last = None;
+    for meeting in meetings {
+        let document = ids::document(device, meeting)?;
+        let history = document.map(|(_, document)| document.history());
+        let times = history.into_iter().flatten().map(|item| item.time);
+        last = last.max(times.max());
+    }
+    Ok(last.and_then(|time| DateTime::from_timestamp(time, 0)))
 }
 
 fn gather(device: &Device, of: PlansOf) -> Result<Gathered, Error> {

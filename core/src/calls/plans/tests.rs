@@ -376,6 +376,64 @@ fn a_month_is_sent_as_text_and_as_a_calendar_the_same_from_every_device() {
 }
 
 #[test]
+fn a_dated_plan_with_a_reason_is_cancelled_only_while_the_group_has_not_met() {
+    let mut toili = Toili::new(790);
+    let group = toili.group.id;
+    let path = toili.stage.dir.path().join("rtl.ics");
+    let device = &mut toili.phone.device;
+    let with_reason = |month, at, sessions: &[&str]| PlanWords {
+        reason: "Banjir".into(),
+        ..on(month, at, sessions)
+    };
+    let months = vec![
+        with_reason(9, 8, &["M1.1"]),
+        with_reason(10, 6, &["M1.2"]),
+        with_reason(11, 4, &["M1.3"]),
+        with_reason(12, 9, &["M1.4"]),
+    ];
+    plan(device, group, months);
+    let write = |device: &mut Device| {
+        let job = ExportCalendar {
+            of: PlansOf::Group(Plan { group, year: None }),
+            path: path.clone(),
+        };
+        job.run(device, &mut |_| Ok(())).unwrap();
+        let file = std::fs::read_to_string(&path).unwrap();
+        let events = file.split("BEGIN:VEVENT").skip(1);
+        let said = |event: &str, name: &str| {
+            let mut lines = event.lines();
+            lines
+                .find_map(|line| line.strip_prefix(name).map(str::to_owned))
+                .unwrap()
+        };
+        let events = events.map(|event| {
+            let reason = event.contains("Banjir");
+            (said(event, "STATUS:"), reason, said(event, "DTSTAMP:"))
+        });
+        events.collect::<Vec<_>>()
+    };
+    let before = write(device);
+    assert!(
+        before
+            .iter()
+            .all(|(status, reason, _)| status == "CANCELLED" && *reason)
+    );
+    // As planned; another session on another day; an open topic on the day itself.
+    hold(device, group, day(9, 8), "M1.1");
+    hold(device, group, day(10, 20), "M1.1");
+    hold(device, group, day(11, 4), "MX");
+    let after = write(device);
+    let statuses: Vec<&str> = after.iter().map(|(status, _, _)| status.as_str()).collect();
+    assert_eq!(
+        statuses,
+        ["CONFIRMED", "CONFIRMED", "CONFIRMED", "CANCELLED"]
+    );
+    let reasons: Vec<bool> = after.iter().map(|(_, reason, _)| *reason).collect();
+    assert_eq!(reasons, [false, false, false, true]);
+    assert!(after.iter().zip(&before).all(|(now, then)| now.2 >= then.2));
+}
+
+#[test]
 fn an_open_topic_beside_the_plan_neither_fulfils_it_nor_stands_in_its_way() {
     let mut toili = Toili::new(786);
     let group = toili.group.id;

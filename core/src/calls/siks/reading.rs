@@ -7,6 +7,8 @@ use sesi_engine::documents::{DocId, Heads};
 use uuid::Uuid;
 
 use super::form;
+use super::people::{self, Person};
+use super::saying::shown;
 use super::{
     Siks, SiksChange, SiksFigures, SiksLine, SiksMeeting, SiksMissing, SiksMonth, SiksMonthView,
     SiksParticipant, SiksPerson, SiksRow, SiksState,
@@ -24,7 +26,7 @@ use crate::queries::families_of::{Listed, families_of};
 use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::meetings::held_between;
 use crate::queries::sessions::Sessions;
-use crate::queries::siks::{Content, SiksRecord, contents_of, said_of};
+use crate::queries::siks::{Content, Names, SiksRecord, contents_of, said_of};
 use crate::queries::staff::Who;
 use crate::reference::month::YearMonth;
 use crate::roster::nik::DIGITS;
@@ -39,6 +41,7 @@ struct Forms<'a> {
     sessions: &'a Sessions,
     families: Vec<Listed>,
     names: BTreeMap<FamilyKey, String>,
+    people: BTreeMap<FamilyKey, Person>,
     now: Texts,
 }
 
@@ -65,6 +68,7 @@ impl<'a> Forms<'a> {
             .collect();
         Ok(Self {
             now: form::texts(meeting, sessions, &names),
+            people: known(device, &families)?,
             document,
             sessions,
             families,
@@ -78,6 +82,46 @@ impl<'a> Forms<'a> {
             return None;
         };
         Some(form::texts(&then, self.sessions, &self.names))
+    }
+
+    /// The same forms with every family that was corrected named as it was, and as it is.
+    fn with_corrections(
+        &self,
+        device: &Device,
+        record: &SiksRecord,
+        meeting: &MeetingView,
+        changes: Vec<SiksChange>,
+    ) -> Result<Vec<SiksChange>, Error> {
+        let corrected = people::corrected(&record.families, &self.people);
+        let then = record
+            .heads
+            .as_ref()
+            .and_then(|version| self.document.view_at(version));
+        let Some(View::Meeting(then)) = then.filter(|_| !corrected.is_empty()) else {
+            return Ok(changes);
+        };
+        let (mut before, mut after) = (self.names.clone(), self.names.clone());
+        for (key, person) in corrected {
+            let print = record.families.get(key).map_or("", String::as_str);
+            let was = people::as_copied(device, person.id, print)?;
+            let was = was.map_or_else(|| format!("{} (data lama)", person.name), |was| was.named());
+            before.insert(key.clone(), was);
+            after.insert(key.clone(), person.named());
+        }
+        let field = SiksField::Participants;
+        let text = |meeting, names| {
+            let mut texts = form::texts(meeting, self.sessions, names);
+            texts.remove(&field).unwrap_or_default()
+        };
+        let (before, after) = (text(&then, &before), text(meeting, &after));
+        let mut changes = changes;
+        changes.retain(|change| change.field != field);
+        changes.push(SiksChange {
+            field,
+            before: Some(differing(&before, &after)),
+            after: differing(&after, &before),
+        });
+        Ok(changes)
     }
 
     /// Fields that say something else than in a version.
@@ -112,10 +156,34 @@ impl<'a> Forms<'a> {
         changed.collect()
     }
 
-    fn is_changed(&self, field: SiksField, version: &Heads) -> bool {
+    fn is_changed(&self, field: SiksField, version: &Heads, record: &SiksRecord) -> bool {
         let then = self.at(version);
         then.is_none_or(|then| then.get(&field) != self.now.get(&field))
+            || (field == SiksField::Participants && self.is_corrected(record))
     }
+
+    /// A family has another name or number than it was copied by.
+    fn is_corrected(&self, record: &SiksRecord) -> bool {
+        !people::corrected(&record.families, &self.people).is_empty()
+    }
+}
+
+/// The families that this device knows, as SIKS-NG knows them.
+fn known(device: &Device, families: &[Listed]) -> Result<BTreeMap<FamilyKey, Person>, Error> {
+    let ids: Vec<Uuid> = families.iter().filter_map(|family| family.id).collect();
+    let records = FamilyRecord::some(device.reader(), &ids)?.into_iter();
+    let mut records: HashMap<Uuid, FamilyRecord> =
+        records.map(|record| (record.id, record)).collect();
+    let people = families.iter().filter_map(|family| {
+        let record = records.remove(&family.id?)?;
+        let person = Person {
+            id: record.id,
+            name: record.name,
+            nik: record.nik,
+        };
+        Some((family.key.clone(), person))
+    });
+    Ok(people.collect())
 }
 
 /// The lines of a text that another does not have.
@@ -151,9 +219,13 @@ fn is_changed(
     record: &SiksRecord,
     now: Option<&Heads>,
     sessions: &Sessions,
+    names: &Names,
 ) -> Result<bool, Error> {
     let mut versions = record.heads.iter().chain(record.copied.values());
-    if record.state == Some(SiksSaid::Ditolak) || versions.all(|version| Some(version) == now) {
+    let same = versions.all(|version| Some(version) == now);
+    if record.state == Some(SiksSaid::Ditolak)
+        || (same && people::are_same(&record.families, names))
+    {
         return Ok(false);
     }
     let (_, document) = ids::document(device, meeting)?.ok_or(MISSING)?;
@@ -166,11 +238,13 @@ fn is_changed(
 
 fn changed(forms: &Forms<'_>, record: &SiksRecord) -> bool {
     match (record.state, &record.heads) {
-        (Some(SiksSaid::Masuk), Some(version)) => !forms.since(version).is_empty(),
+        (Some(SiksSaid::Masuk), Some(version)) => {
+            !forms.since(version).is_empty() || forms.is_corrected(record)
+        }
         (Some(_), _) => false,
         (None, _) => {
             let mut copied = record.copied.iter();
-            copied.any(|(field, version)| forms.is_changed(*field, version))
+            copied.any(|(field, version)| forms.is_changed(*field, version, record))
         }
     }
 }
@@ -214,16 +288,18 @@ impl Query for Siks {
             state: state(&record, &lacks, is_changed),
             missing: lacks,
             lines: lines(&forms, &meeting, &record),
-            participants: participants(device, &forms, &meeting)?,
+            participants: participants(&forms, &meeting),
             pendamping: leader.and_then(|staff| who.person(staff)),
             day: record.day,
             by: record.by.and_then(|staff| who.person(staff)),
             note: record.note.clone(),
             changed: match (record.state, &record.heads) {
-                (Some(SiksSaid::Masuk), Some(version)) => forms.since(version),
+                (Some(SiksSaid::Masuk), Some(version)) => {
+                    forms.with_corrections(device, &record, &meeting, forms.since(version))?
+                }
                 _ => Vec::new(),
             },
-            version: written_version(&document.heads()),
+            version: shown(&document.heads(), &people::prints(&forms.people)),
             base: base(device, self.meeting, &key)?,
             editable: device.may_edit(DocId(self.meeting))?,
             row,
@@ -240,7 +316,7 @@ fn lines(forms: &Forms<'_>, meeting: &MeetingView, record: &SiksRecord) -> Vec<S
             length: count(text.chars().count()),
             limit: form::limit(*field).map(count),
             copied: copied.is_some(),
-            changed: copied.is_some_and(|version| forms.is_changed(*field, version)),
+            changed: copied.is_some_and(|version| forms.is_changed(*field, version, record)),
             warning: form::warning(*field, text),
             left_out: match field {
                 SiksField::Notes => form::uraian(&meeting.notes).1,
@@ -252,38 +328,26 @@ fn lines(forms: &Forms<'_>, meeting: &MeetingView, record: &SiksRecord) -> Vec<S
     lines.collect()
 }
 
-fn participants(
-    device: &Device,
-    forms: &Forms<'_>,
-    meeting: &MeetingView,
-) -> Result<Vec<SiksParticipant>, Error> {
-    let known: Vec<Uuid> = forms
-        .families
-        .iter()
-        .filter_map(|family| family.id)
-        .collect();
-    let records = FamilyRecord::some(device.reader(), &known)?;
-    let niks: HashMap<Uuid, bool> = records
-        .into_iter()
-        .map(|family| {
-            let is_whole =
-                |nik: &String| nik.len() == DIGITS && nik.bytes().all(|byte| byte.is_ascii_digit());
-            (family.id, family.nik.as_ref().is_some_and(is_whole))
-        })
-        .collect();
+fn participants(forms: &Forms<'_>, meeting: &MeetingView) -> Vec<SiksParticipant> {
+    let is_whole =
+        |nik: &String| nik.len() == DIGITS && nik.bytes().all(|byte| byte.is_ascii_digit());
+    let has_nik = |key: &FamilyKey| {
+        let nik = forms.people.get(key).and_then(|person| person.nik.as_ref());
+        nik.is_some_and(is_whole)
+    };
     let mut all: Vec<SiksParticipant> = forms
         .families
         .iter()
         .map(|family| SiksParticipant {
             id: family.id,
             name: forms.names.get(&family.key).cloned().unwrap_or_default(),
-            nik: family.id.is_some_and(|id| niks.get(&id) == Some(&true)),
+            nik: has_nik(&family.key),
             mark: meeting.marks.get(&family.key).copied(),
         })
         .collect();
     // Stable: within each they stay by name.
     all.sort_by_key(|family| family.nik);
-    Ok(all)
+    all
 }
 
 impl SiksFigures {
@@ -347,6 +411,11 @@ impl Query for SiksMonth {
         let meetings = self.meetings(device, &groups, month)?;
         let said = said_of(conn, &meetings)?;
         let contents = contents_of(conn, &meetings)?;
+        // Read once, and not where nobody copied a family.
+        let names = match said.values().any(|record| !record.families.is_empty()) {
+            true => Names::read(conn)?,
+            false => Names::default(),
+        };
         let mut people: BTreeMap<Option<Uuid>, SiksFigures> = BTreeMap::new();
         let mut total = SiksFigures::default();
         let mut rows = Vec::with_capacity(meetings.len());
@@ -354,8 +423,14 @@ impl Query for SiksMonth {
             let content = contents.get(&row.id).ok_or(MISSING)?;
             let record = said.get(&row.id).cloned().unwrap_or_default();
             let lacks = missing(&row, content);
-            let is_changed =
-                is_changed(device, row.id, &record, content.heads.as_ref(), &sessions)?;
+            let is_changed = is_changed(
+                device,
+                row.id,
+                &record,
+                content.heads.as_ref(),
+                &sessions,
+                &names,
+            )?;
             let state = state(&record, &lacks, is_changed);
             let group = groups.get(row.group.id);
             let leader = group.and_then(|group| group.pendamping_on(row.date));

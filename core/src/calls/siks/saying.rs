@@ -5,35 +5,67 @@ use sesi_engine::documents::{Heads, Set};
 use uuid::Uuid;
 
 use super::{SaySiks, TickSiks};
-use crate::calls::recording::read_version;
+use crate::calls::recording::{read_version, written_version};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::{Command, ids, seen};
 use crate::device::Device;
 use crate::error::Error;
-use crate::kinds::{DocKey, KeyYear, SiksPatch, SiksSaid};
+use crate::kinds::{
+    DocKey, KeyYear, Prints, SiksField, SiksPatch, SiksSaid, read_prints, written_prints,
+};
 
-/// The document of a meeting's way into SIKS-NG, and the version that was shown.
-fn about(device: &Device, meeting: Uuid, version: &str) -> Result<(DocKey, Heads), Error> {
+/// What was on the screen: the meeting's way into SIKS-NG, its version, and by which names and numbers its families were known.
+struct Shown {
+    key: DocKey,
+    version: Heads,
+    families: Prints,
+}
+
+/// Joins a version and its families to what a window gives back.
+pub(super) fn shown(version: &Heads, families: &Prints) -> String {
+    format!(
+        "{}{BETWEEN}{}",
+        written_version(version),
+        written_prints(families)
+    )
+}
+
+const BETWEEN: char = '/';
+
+fn about(device: &Device, meeting: Uuid, shown: &str) -> Result<Shown, Error> {
     let missing = Error::Missing("such meeting");
     let Some((DocKey::Meeting { date, .. }, document)) = ids::document(device, meeting)? else {
         return Err(missing);
     };
+    let (version, families) = shown.split_once(BETWEEN).unwrap_or((shown, ""));
     // A version without changes is before there was a meeting.
     let is_there = |seen: &Heads| !seen.as_slice().is_empty() && document.view_at(seen).is_some();
     let seen = read_version(version).filter(is_there);
     let seen = seen.ok_or(Error::Missing("such version of the meeting"))?;
     let year = KeyYear::new(date.year()).ok_or(missing)?;
-    Ok((DocKey::Siks { meeting, year }, seen))
+    Ok(Shown {
+        key: DocKey::Siks { meeting, year },
+        version: seen,
+        families: read_prints(families),
+    })
 }
 
 impl Command for TickSiks {
     type Answer = Done;
 
     fn run(self, device: &mut Device) -> Result<Done, Error> {
-        let (key, seen) = about(device, self.meeting, &self.version)?;
+        let Shown {
+            key,
+            version,
+            families,
+        } = about(device, self.meeting, &self.version)?;
         let patch = SiksPatch {
-            copied: [(self.field, self.copied.then_some(seen))].into(),
+            copied: [(self.field, self.copied.then_some(version))].into(),
+            families: match self.field {
+                SiksField::Participants if self.copied => Set::To(families),
+                _ => Set::Keep,
+            },
             ..SiksPatch::default()
         };
         device.edit(&key, &patch.into())?;
@@ -45,7 +77,11 @@ impl Command for SaySiks {
     type Answer = Done;
 
     fn run(self, device: &mut Device) -> Result<Done, Error> {
-        let (key, seen) = about(device, self.meeting, &self.version)?;
+        let Shown {
+            key,
+            version,
+            families,
+        } = about(device, self.meeting, &self.version)?;
         let note = self.note.trim();
         if self.said == Some(SiksSaid::Ditolak) && note.is_empty() {
             return Err(Refusal::SiksReason.into());
@@ -56,7 +92,8 @@ impl Command for SaySiks {
                 state: Set::To(said),
                 day: Set::To(device.today()?),
                 note: note.into(),
-                heads: Set::To(seen),
+                heads: Set::To(version),
+                families: Set::To(families),
                 by: device.person()?.into(),
                 ..SiksPatch::default()
             },

@@ -248,6 +248,88 @@ fn what_changes_after_it_was_copied_is_said_with_the_difference() {
 }
 
 #[test]
+fn a_name_or_a_number_that_is_corrected_after_copying_is_said_with_the_difference() {
+    let mut toili = Toili::new(797);
+    let (_, id) = whole(&mut toili, 5);
+    let (_, copied) = whole(&mut toili, 6);
+    let (_, bare) = whole(&mut toili, 7);
+    let family = toili.group.families[1];
+    let device = &mut toili.phone.device;
+    let correct = |device: &mut Device, name: &str, nik: &str| {
+        let patch = FamilyPatch {
+            name: Set::To(name.into()),
+            nik: Set::To(nik.into()),
+            ..FamilyPatch::default()
+        };
+        device.edit(&DocKey::Family(family), &patch.into()).unwrap();
+    };
+    correct(device, "MELATI KELUARGA 1", "7201045612879213");
+    let early = siks(device, id);
+    say(device, &early, Some(SiksSaid::Masuk), "");
+    let shown = siks(device, copied);
+    tick(device, &shown, SiksField::Participants);
+    let shown = siks(device, bare);
+    tick(device, &shown, SiksField::Place);
+    let states = |device: &Device| [id, copied, bare].map(|id| siks(device, id).state);
+    let in_month = |device: &Device| {
+        let rows = month(device, true).rows;
+        [id, copied, bare].map(|id| {
+            let mut rows = rows.iter();
+            rows.find(|row| row.row.id == id).unwrap().state
+        })
+    };
+    let before = [SiksState::Entered, SiksState::Ready, SiksState::Ready];
+    assert_eq!((states(device), in_month(device)), (before, before));
+    // Another way to write the same name is no correction.
+    correct(device, "Melati  Keluarga 1", "7201045612879213");
+    assert_eq!(states(device), before);
+    correct(device, "MELATI KELUARGA 1", "7201045612879213");
+
+    correct(device, "MELATI KELUARGA 1", "7201045612879299");
+    let after = [SiksState::Changed, SiksState::Changed, SiksState::Ready];
+    assert_eq!((states(device), in_month(device)), (after, after));
+    let line_of = |device: &Device, id| {
+        let shown = siks(device, id);
+        line(&shown, SiksField::Participants).changed
+    };
+    assert!(line_of(device, copied) && !line_of(device, bare));
+    let changed = siks(device, id).changed;
+    assert_eq!(
+        changed,
+        [SiksChange {
+            field: SiksField::Participants,
+            before: Some("MELATI KELUARGA 1 (NIK 7201045612879213): ALFA".into()),
+            after: "MELATI KELUARGA 1 (NIK 7201045612879299): ALFA".into(),
+        }]
+    );
+    correct(device, "MELATI KELUARGA SATU", "7201045612879299");
+    let after = siks(device, id).changed.pop().unwrap().after;
+    assert_eq!(after, "MELATI KELUARGA SATU (NIK 7201045612879299): ALFA");
+
+    // What is said of a screen that was there before the correction does not cover it.
+    say(
+        device,
+        &SiksMeeting {
+            base: siks(device, id).base,
+            ..early
+        },
+        Some(SiksSaid::Masuk),
+        "",
+    );
+    assert_eq!(siks(device, id).state, SiksState::Changed);
+    let now = siks(device, id);
+    say(device, &now, Some(SiksSaid::Masuk), "");
+    assert_eq!(siks(device, id).state, SiksState::Entered);
+    assert!(siks(device, id).changed.is_empty());
+    toili.synced_phone();
+    toili.synced_office();
+    assert_eq!(
+        states(&toili.stage.office.device),
+        [SiksState::Entered, SiksState::Changed, SiksState::Ready]
+    );
+}
+
+#[test]
 fn two_phones_that_tick_apart_lose_no_tick_and_say_where_they_differ() {
     let mut toili = Toili::new(793);
     let (_, id) = whole(&mut toili, 5);

@@ -38,9 +38,13 @@ fn before(day: NaiveDate, months: u32) -> NaiveDate {
 }
 
 pub(super) fn read(device: &Device) -> Result<UntrainedView, Error> {
+    on(device, device.today()?)
+}
+
+/// The same as it was on a day.
+pub(in crate::calls) fn on(device: &Device, today: NaiveDate) -> Result<UntrainedView, Error> {
     let conn = device.reader();
-    let today = device.today()?;
-    let since = before(today, ATTENDANCE_MONTHS);
+    let since = attendance_since(today);
     let trained = Trained::by(conn, today)?;
     let coached_since = before(today, COACHING_MONTHS);
     let waits_for = waits_for(conn, today)?;
@@ -157,8 +161,13 @@ fn waits_for(conn: &Connection, today: NaiveDate) -> Result<HashMap<Uuid, Vec<St
     Ok(waits)
 }
 
+/// The first day of the time in which attendance is counted.
+pub(in crate::calls) fn attendance_since(today: NaiveDate) -> NaiveDate {
+    before(today, ATTENDANCE_MONTHS)
+}
+
 /// Of everybody how many attendances there were at meetings of the groups that they led on the day, and how many there could have been.
-fn attendance(
+pub(in crate::calls) fn attendance(
     conn: &Connection,
     first: NaiveDate,
     last: NaiveDate,

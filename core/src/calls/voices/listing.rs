@@ -66,6 +66,7 @@ impl Query for Voices {
             topics,
             staff,
             matters,
+            coaching: crate::calls::supervision::follow_ups(device)?,
         })
     }
 }

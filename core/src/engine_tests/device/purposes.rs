@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use sesi_engine::device::AwaitedYear;
 use sesi_engine::documents::Set;
 use sesi_engine::keys::purpose::Purpose;
-use sesi_engine::store::{FeedRow, PendingChange};
+use sesi_engine::store::{FeedRow, ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
-use crate::kinds::{DocKey, Patch, StaffPatch, VoiceKind, VoicePatch, forum_feed, person_feed};
+use crate::kinds::{
+    DocKey, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed, person_feed,
+};
 use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
 fn has(station: &Station, purpose: &Purpose) -> bool {
@@ -217,4 +219,56 @@ fn both_feeds_together_add_less_than_fifty_bytes_to_a_phone_with_nothing_to_do()
     let feeds = FeedRow::all(toili.phone.device.reader()).unwrap().len();
     assert_eq!(feeds, 6);
     assert!(idle < 8 + 25 * feeds, "{idle} bytes");
+}
+
+/// A member says by their own feed what is a colleague's: nobody believes it, whatever it says of itself.
+#[test]
+fn what_is_about_one_person_is_not_believed_by_anothers_feed() {
+    let mut toili = Toili::new(1509);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut hostile = toili.stage.phone(budi, &[LUWUK]);
+    let ani = person(&toili.phone);
+    toili.synced_phone();
+    let day = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap();
+    let forged = |staff, no| DocKey::Supervision {
+        staff,
+        day,
+        id: Uuid::from_u128(no),
+    };
+    // The field that the person may say; a colleague's app sets it off in the only feed of that kind that it has.
+    let said = |text: &str| {
+        Patch::from(SupervisionPatch {
+            reply: Set::To(text.into()),
+            ..SupervisionPatch::default()
+        })
+    };
+    let about_ani = forged(ani, 1);
+    assert!(
+        hostile
+            .device
+            .edit(&about_ani, &said("dipalsukan"))
+            .is_err()
+    );
+    hostile
+        .device
+        .write(|conn, me| me.edit(conn, &about_ani, &person_feed(budi), &said("dipalsukan")))
+        .unwrap();
+    let honest = forged(budi, 2);
+    hostile
+        .device
+        .edit(&honest, &said("milik sendiri"))
+        .unwrap();
+    hostile.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    toili.synced_phone();
+    let office = &toili.stage.office;
+    assert!(office.device.document(&about_ani).unwrap().is_none());
+    assert!(office.device.document(&honest).unwrap().is_some());
+    let parked = Parked::all(office.device.reader()).unwrap();
+    let parked: Vec<_> = parked.iter().map(|one| one.reason).collect();
+    assert_eq!(parked, [ParkReason::NotAllowed]);
+    // Nor after the office opens everything anew.
+    let again = toili.stage.office.copy("again.db", 15);
+    assert!(again.device.document(&about_ani).unwrap().is_none());
+    assert!(!reads(&toili.phone, "dipalsukan") && !reads(&toili.phone, "milik sendiri"));
 }

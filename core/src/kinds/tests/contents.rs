@@ -113,6 +113,7 @@ fn typed_into_siks(meeting: Uuid) -> (DocKey, Patch) {
             note: Set::To("Nama terlalu panjang".to_owned()),
             heads: Set::To(heads),
             by: Set::To(meeting),
+            families: Set::To([(FamilyKey::of(meeting), "aZ09-_".to_owned())].into()),
         }
         .into(),
     )
@@ -174,6 +175,58 @@ fn sheet_that_was_sent(send: Uuid) -> (DocKey, Patch) {
         }
         .into(),
     )
+}
+
+fn month_that_was_told(kabupaten: Uuid) -> (DocKey, Patch) {
+    let sums = Sums {
+        families: Some(120),
+        hadir: Some(0),
+        ..Sums::default()
+    };
+    (
+        DocKey::Published {
+            kabupaten,
+            month: YearMonth::new(2026, 10).unwrap(),
+            send: Uuid::from_u128(3),
+        },
+        PublishedPatch {
+            version: Set::To(2),
+            counted: Set::To(NaiveDate::from_ymd_opt(2026, 11, 2).unwrap()),
+            digest: Set::To("ab".repeat(32)),
+            places: [("72.01".to_owned(), Some(sums.line()))].into(),
+            ..PublishedPatch::default()
+        }
+        .into(),
+    )
+}
+
+/// The kind itself has no room for a name, whatever an app would put there.
+#[test]
+fn a_month_that_is_told_refuses_every_text() {
+    let (key, _) = month_that_was_told(Uuid::from_u128(77));
+    let mut document = Document::new(key, &OFFICE).read_by(&speaking());
+    let place = |code: &str, line: &str| PublishedPatch {
+        places: [(code.to_owned(), Some(line.to_owned()))].into(),
+        ..PublishedPatch::default()
+    };
+    for patch in [
+        place("72.01", "SITI"),
+        place("72.01", "7201045612879213"),
+        place("SITI", "1"),
+        place("72.01.09.2001", "1"),
+        PublishedPatch {
+            digest: Set::To("SITI AMINAH".to_owned()),
+            ..PublishedPatch::default()
+        },
+    ] {
+        assert!(document.commit(&patch.into(), by(ANI, 1)).is_err());
+    }
+    assert!(document.is_blank());
+    assert!(
+        document
+            .commit(&place("72.01.09", "1,-").into(), by(ANI, 1))
+            .is_ok()
+    );
 }
 
 #[test]
@@ -243,6 +296,251 @@ fn a_rakor(id: Uuid) -> (DocKey, Patch) {
     (DocKey::Rakor { filed, id }, patch.into())
 }
 
+fn a_supervision(id: Uuid) -> (DocKey, Patch) {
+    let day = NaiveDate::from_ymd_opt(2026, 9, 3).unwrap();
+    let task = "0123456789abcdef".to_owned();
+    let patch = SupervisionPatch {
+        group: Set::To(id),
+        observer: Set::To(id),
+        instrument: Set::To("0".repeat(32)),
+        counted: Set::To(21),
+        note: Set::To("lancar".to_owned()),
+        coaching: Set::To("cara mengulas sesi lalu".to_owned()),
+        signed: Set::To("a".repeat(64)),
+        signed_on: Set::To(day),
+        answers: [("a1".to_owned(), Some(3)), ("a2".to_owned(), Some(0))].into(),
+        notes: [("a2".to_owned(), Some("tidak terlihat".to_owned()))].into(),
+        tasks: [(task.clone(), Some("siapkan flipchart".to_owned()))].into(),
+        who: [(task.clone(), Some(id))].into(),
+        due: [(task.clone(), Some(day))].into(),
+        proof: [(task.clone(), Some("sudah ada".to_owned()))].into(),
+        proved: [(task, Some(day))].into(),
+        ..SupervisionPatch::default()
+    };
+    (DocKey::Supervision { staff: id, day, id }, patch.into())
+}
+
+fn a_score(id: Uuid) -> (DocKey, Patch) {
+    let patch = ScorePatch {
+        pre: Set::To(455),
+        post: Set::To(1000),
+        outcome: Set::To(Outcome::Lulus),
+        certificate: Set::To("123/DIKLAT/2026".to_owned()),
+        certified: Set::To(NaiveDate::from_ymd_opt(2026, 9, 4).unwrap()),
+        jp: Set::To(40),
+    };
+    let key = DocKey::Score {
+        staff: id,
+        training: Uuid::from_u128(5),
+    };
+    (key, patch.into())
+}
+
+fn an_instrument() -> (DocKey, Patch) {
+    let json = crate::reference::instrument::OWN.to_owned();
+    let patch = InstrumentPatch {
+        current: Set::To(version_of(&json)),
+        versions: [(version_of(&json), Some(json))].into(),
+    };
+    (DocKey::Instrument, patch.into())
+}
+
+fn supervision(document: &Document) -> SupervisionView {
+    match document.view() {
+        View::Supervision(view) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// The office says what was seen, the person what they say to it: neither is heard in the other's place, whoever came first.
+#[test]
+fn nobody_signs_for_the_other_of_a_supervision() {
+    let id = Uuid::from_u128(77);
+    let (key, patch) = a_supervision(id);
+    let digest = |letter: &str| Set::To(letter.repeat(64));
+    let reply = SupervisionPatch {
+        agreed: digest("b"),
+        reply: Set::To("setuju".to_owned()),
+        ..SupervisionPatch::default()
+    };
+    // BUDI is the office's.
+    let mut document = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+    assert!(document.commit(&reply.clone().into(), by(BUDI, 1)).is_err());
+    assert!(document.commit(&patch, by(ANI, 1)).is_err());
+    commit(&mut document, &patch, by(BUDI, 1));
+    commit(&mut document, &reply.clone().into(), by(ANI, 2));
+    let honest = supervision(&document);
+    assert_eq!(honest.agreed.as_ref().unwrap().device, Some(ANI));
+    assert_eq!(honest.signed.as_ref().unwrap().device, Some(BUDI));
+    assert_eq!(honest.reply_by, Some(ANI));
+    // A tampered office agrees for the person, a tampered phone signs and takes an answer back.
+    for (device, forged) in [
+        (
+            BUDI,
+            SupervisionPatch {
+                agreed: digest("c"),
+                reply: Set::Clear,
+                ..SupervisionPatch::default()
+            },
+        ),
+        (
+            ANI,
+            SupervisionPatch {
+                signed: digest("d"),
+                answers: [("a1".to_owned(), Some(1))].into(),
+                ..SupervisionPatch::default()
+            },
+        ),
+    ] {
+        let other = if device == BUDI { ANI } else { BUDI };
+        let lax = Arc::new(OfficeDevices([other].into()));
+        let lax = if device == ANI {
+            Arc::new(OfficeDevices([ANI, BUDI].into()))
+        } else {
+            lax
+        };
+        let mut forger = reload(&document).read_by(&lax);
+        let change = commit(&mut forger, &forged.into(), by(device, 9));
+        document
+            .apply(&[change], Provenance::Device(device))
+            .whole();
+        let after = supervision(&document);
+        assert_eq!(after, honest, "{device:?}");
+        assert_eq!(document.disagreements(), []);
+    }
+}
+
+/// What is signed is a digest of what was seen: what becomes of a task, and what the person says, change it not, everything else does.
+#[test]
+fn a_later_change_of_what_was_signed_shows_and_nothing_else_does() {
+    let id = Uuid::from_u128(77);
+    let (key, patch) = a_supervision(id);
+    let task = "0123456789abcdef".to_owned();
+    let after = |change: SupervisionPatch, device| {
+        let mut document = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+        commit(&mut document, &patch, by(BUDI, 1));
+        let before = supervision(&document).content;
+        commit(&mut document, &change.into(), by(device, 2));
+        supervision(&document).content != before
+    };
+    let blank = SupervisionPatch::default;
+    let none = [
+        (
+            SupervisionPatch {
+                signed: Set::To("e".repeat(64)),
+                ..blank()
+            },
+            BUDI,
+        ),
+        (
+            SupervisionPatch {
+                closed: [(task.clone(), Some(true))].into(),
+                ..blank()
+            },
+            BUDI,
+        ),
+        (
+            SupervisionPatch {
+                proof: [(task.clone(), None)].into(),
+                ..blank()
+            },
+            ANI,
+        ),
+        (
+            SupervisionPatch {
+                reply: Set::To("x".to_owned()),
+                ..blank()
+            },
+            ANI,
+        ),
+    ];
+    for (change, device) in none {
+        let told = format!("{change:?}");
+        assert!(!after(change, device), "{told}");
+    }
+    let item = || "a1".to_owned();
+    let some = [
+        SupervisionPatch {
+            group: Set::To(Uuid::from_u128(1)),
+            ..blank()
+        },
+        SupervisionPatch {
+            observer: Set::To(Uuid::from_u128(1)),
+            ..blank()
+        },
+        SupervisionPatch {
+            instrument: Set::To("1".repeat(32)),
+            ..blank()
+        },
+        SupervisionPatch {
+            counted: Set::Clear,
+            ..blank()
+        },
+        SupervisionPatch {
+            note: Set::To("x".to_owned()),
+            ..blank()
+        },
+        SupervisionPatch {
+            coaching: Set::Clear,
+            ..blank()
+        },
+        SupervisionPatch {
+            withdrawn: Set::To(true),
+            ..blank()
+        },
+        SupervisionPatch {
+            answers: [(item(), Some(2))].into(),
+            ..blank()
+        },
+        SupervisionPatch {
+            answers: [("a3".to_owned(), Some(0))].into(),
+            ..blank()
+        },
+        SupervisionPatch {
+            notes: [(item(), Some("x".to_owned()))].into(),
+            ..blank()
+        },
+        SupervisionPatch {
+            tasks: [(task.clone(), Some("x".to_owned()))].into(),
+            ..blank()
+        },
+        SupervisionPatch {
+            who: [(task.clone(), None)].into(),
+            ..blank()
+        },
+        SupervisionPatch {
+            due: [(task, None)].into(),
+            ..blank()
+        },
+    ];
+    for change in some {
+        let told = format!("{change:?}");
+        assert!(after(change, BUDI), "{told}");
+    }
+}
+
+/// A version of the instrument is what its digest says: a text under another's digest is none.
+#[test]
+fn no_version_of_the_instrument_is_changed() {
+    let (key, patch) = an_instrument();
+    let mut document = Document::new(key, &OFFICE).read_by(&speaking());
+    commit(&mut document, &patch, by(BUDI, 1));
+    let View::Instrument(before) = document.view() else {
+        panic!("an instrument");
+    };
+    assert_eq!(before.versions.len(), 1);
+    let version = before.versions.keys().next().unwrap().clone();
+    let other = InstrumentPatch {
+        versions: [(version, Some("{}".to_owned()))].into(),
+        ..InstrumentPatch::default()
+    };
+    commit(&mut document, &other.into(), by(BUDI, 2));
+    let View::Instrument(after) = document.view() else {
+        panic!("an instrument");
+    };
+    assert!(after.versions.is_empty());
+}
+
 /// Readers hear a member neither in a training nor in where somebody is posted, whatever that member's own device lets through.
 #[test]
 fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
@@ -254,7 +552,13 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
         ..StaffPatch::default()
     };
     let posting = (DocKey::Staff(id), posting.into());
-    for (key, patch) in [a_training(id), a_rakor(id), posting] {
+    for (key, patch) in [
+        a_training(id),
+        a_rakor(id),
+        a_score(id),
+        an_instrument(),
+        posting,
+    ] {
         let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
         let mut forger = Document::new(key.clone(), &OFFICE).read_by(&lax);
         let change = commit(&mut forger, &patch, by(ANI, 1));
@@ -354,10 +658,14 @@ fn every_kind_keeps_what_is_put_into_it() {
         a_plan(id),
         typed_into_siks(id),
         visited(id),
+        a_supervision(id),
+        a_score(id),
+        an_instrument(),
         a_training(id),
         a_rakor(id),
         letter_to_a_family(id),
         sheet_that_was_sent(id),
+        month_that_was_told(id),
     ];
     for (key, patch) in of_the_roster(id).into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());

@@ -64,6 +64,12 @@ pub(super) const TABLES: &[Table] = &[
                 "asn, pppk, kontrak, atau honor_daerah",
             ),
             of("tmt", "started", Kind::Plain, "Bekerja sejak (TMT)"),
+            of(
+                "kabupaten",
+                "kabupaten",
+                Kind::Plain,
+                "Di kantor provinsi: kode kabupaten/kota yang diwakili",
+            ),
         ],
     },
     Table {

@@ -18,11 +18,12 @@ export function isOpen(row: GroupRow): boolean {
 
 /** That something was arranged, and what it did beyond that. */
 export function saidDone(done: DoneArranging): string {
-  const { voided, ended } = done.effects
+  const { voided, ended, ended_statuses } = done.effects
   if (voided.length > 0) {
     const families = new Set(voided.flatMap((meeting) => meeting.families.map((family) => family.id)))
     return t('arrange.done_voided', { n: families.size, meetings: voided.length })
   }
+  if (ended_statuses.length > 0) return t('arrange.done_ended_statuses', { n: ended_statuses.length })
   return ended.length > 0 ? t('arrange.done_ended', { n: ended.length }) : t('arrange.done')
 }
 

@@ -23,6 +23,8 @@ export const common: Record<keyof typeof source, string> = {
   'common.yes': 'Yes',
   'common.no': 'No',
 
+  'nav.province': 'Province',
+  'nav.own_months': 'Send to the province',
   'nav.label': 'Main menu',
   'nav.menu': 'Menu',
   'nav.find': 'Find',

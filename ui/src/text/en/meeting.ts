@@ -49,6 +49,7 @@ export const meeting: Record<keyof typeof source, string> = {
   'field.said_day': 'Day in SIKS-NG',
   'field.said_heads': 'Version in SIKS-NG',
   'field.said_by': 'Who said so',
+  'field.said_families': 'Families as copied to SIKS-NG',
   'field.way': 'How',
   'field.note': 'Note',
   'field.by': 'Recorded by',

@@ -17,6 +17,7 @@ import { officeVoices } from './officeVoices'
 import { officeRegister } from './officeRegister'
 import { officeTraining } from './officeTraining'
 import { officeRakor } from './officeRakor'
+import { officeProvince } from './officeProvince'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -38,5 +39,6 @@ export const office = {
   ...officeRegister,
   ...officeTraining,
   ...officeRakor,
+  ...officeProvince,
   ...officeErrors,
 } as const

@@ -28,6 +28,14 @@ export const start: Record<keyof typeof source, string> = {
   'found.title': 'Found an office',
   'found.text':
     'This becomes the first device of the office. It works without a signal; the server is told once there is one.',
+  'found.level': 'What office',
+  'found.level_kabupaten': 'Kabupaten/kota',
+  'found.level_provinsi': 'Province',
+  'found.level_text':
+    "A province's workspace invites offices of kabupaten. From them come sums of a month alone, never a name or a NIK.",
+  'found.province': 'Province',
+  'found.province_none': 'Choose the province',
+  'found.province_of': 'Dinas Sosial Provinsi {place}',
   'found.kabupaten': 'Kabupaten or kota',
   'found.kabupaten_none': 'Choose a kabupaten or kota',
   'found.name': 'Name of the office',

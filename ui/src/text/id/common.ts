@@ -21,6 +21,8 @@ export const common = {
   'common.yes': 'Ya',
   'common.no': 'Tidak',
 
+  'nav.province': 'Provinsi',
+  'nav.own_months': 'Kirim ke provinsi',
   'nav.label': 'Menu utama',
   'nav.menu': 'Menu',
   'nav.find': 'Cari',

@@ -47,6 +47,7 @@ export const meeting = {
   'field.said_day': 'Tanggal di SIKS-NG',
   'field.said_heads': 'Versi di SIKS-NG',
   'field.said_by': 'Pencatat SIKS-NG',
+  'field.said_families': 'Data KPM saat disalin ke SIKS-NG',
   'field.way': 'Cara',
   'field.note': 'Catatan',
   'field.by': 'Dicatat oleh',

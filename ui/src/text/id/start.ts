@@ -26,6 +26,14 @@ export const start = {
   'found.title': 'Daftarkan kantor',
   'found.text':
     'Perangkat ini menjadi perangkat pertama kantor. Boleh tanpa sinyal; server diberi tahu saat tersambung.',
+  'found.level': 'Kantor apa',
+  'found.level_kabupaten': 'Kabupaten/kota',
+  'found.level_provinsi': 'Provinsi',
+  'found.level_text':
+    'Ruang kerja provinsi mengundang kantor kabupaten. Dari mereka hanya sampai jumlah per bulan, tidak pernah nama atau NIK.',
+  'found.province': 'Provinsi',
+  'found.province_none': 'Pilih provinsi',
+  'found.province_of': 'Dinas Sosial Provinsi {place}',
   'found.kabupaten': 'Kabupaten atau kota',
   'found.kabupaten_none': 'Pilih kabupaten atau kota',
   'found.name': 'Nama kantor',

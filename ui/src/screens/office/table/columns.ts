@@ -14,6 +14,10 @@ export interface Col<Row> {
   tone?: (row: Row) => 'soft' | 'ok' | 'warn' | 'bad' | undefined
   /** Said where the pointer rests; what was shortened is said anyway. */
   hint?: (row: Row) => string | undefined
+  /** Its texts say nothing if their end is missing, such as numbers of people: they never give way to other columns. */
+  whole?: boolean
+  /** So many letters of it stay in sight where it gives way; without it, what is usual. */
+  letters?: number
   /** How long its texts may be; longer ones are shown by their beginning. */
   most?: number
   /** Not shown until somebody chooses it. */

@@ -1,0 +1,52 @@
+//! A kabupaten's office becomes a member of the province's workspace, so that it can be invited as any member of staff is. Two devices of
+//! the province that do it mean the same member.
+
+use sesi_engine::documents::Set;
+use uuid::Uuid;
+
+use super::AddKabupaten;
+use crate::calls::Command;
+use crate::calls::refusal::Refusal;
+use crate::device::Device;
+use crate::error::Error;
+use crate::kinds::StaffPatch;
+use crate::office::edit_staff;
+use crate::queries::staff::StaffMember;
+use crate::reference::Provinces;
+
+use super::listing::must_be_province;
+
+/// The role of such a member.
+pub(super) const ROLE: &str = "kabupaten";
+
+impl Command for AddKabupaten {
+    type Answer = Uuid;
+
+    fn run(self, device: &mut Device) -> Result<Uuid, Error> {
+        let province = must_be_province(device)?;
+        let provinces = Provinces::own();
+        let there = Provinces::of_kabupaten(&self.code) == Some(province.as_str());
+        if !there || !provinces.has(&self.code) {
+            return Err(Refusal::UnknownKabupaten(self.code).into());
+        }
+        let office = Uuid::from_bytes(device.office().0);
+        let name = format!("kabupaten:{}", self.code);
+        let id = Uuid::new_v5(&office, name.as_bytes());
+        if StaffMember::one(device.reader(), id)?.is_some() {
+            return Ok(id);
+        }
+        let shown = provinces.name(&self.code);
+        let patch = StaffPatch {
+            name: Set::To(if shown.starts_with("Kota ") {
+                shown.to_owned()
+            } else {
+                format!("Kabupaten {shown}")
+            }),
+            role: Set::To(ROLE.to_owned()),
+            kabupaten: Set::To(self.code),
+            ..StaffPatch::default()
+        };
+        edit_staff(device, id, patch)?;
+        Ok(id)
+    }
+}

@@ -1,0 +1,71 @@
+//! The province's table as a workbook and on paper: the same tables as on the screen, and who did not tell the month.
+
+use std::io::Write;
+
+use sesi_engine::job::{Phase, Watch};
+use sesi_engine::whole_file;
+
+use super::listing::{Province, province};
+use super::{ExportProvince, ProvinceFormat, ProvincePrinted};
+use crate::calls::Job;
+use crate::calls::office::OfficeSettings;
+use crate::device::{Device, SharedDevice};
+use crate::error::Error;
+use crate::forms::paper;
+use crate::forms::province::{Sheets, document, workbook};
+use crate::reference::month::YearMonth;
+
+fn sheets(device: &Device, month: &str) -> Result<Sheets, Error> {
+    let Province {
+        view,
+        kecamatan,
+        silent,
+    } = province(device, month)?;
+    let month: YearMonth = view
+        .month
+        .parse()
+        .map_err(|_| Error::Missing("that month"))?;
+    Ok(Sheets {
+        letterhead: OfficeSettings::letterhead(device.reader())?,
+        province: view.province.name,
+        month,
+        told: view.told,
+        table: view.table,
+        trend: view.trend,
+        kecamatan,
+        silent,
+        signers: OfficeSettings::signers(device.reader())?,
+    })
+}
+
+impl Job for ExportProvince {
+    type Answer = ProvincePrinted;
+
+    fn run(
+        self,
+        device: &mut impl SharedDevice,
+        watch: &mut Watch<'_>,
+    ) -> Result<ProvincePrinted, Error> {
+        watch(Phase::Reading.at(0, 1))?;
+        let sheets = sheets(&device.lend(), &self.month)?;
+        let bytes = match self.format {
+            ProvinceFormat::Xlsx => {
+                watch(Phase::Writing.at(0, 1))?;
+                workbook(&sheets)?
+            }
+            ProvinceFormat::Pdf => {
+                let document = document(&sheets)?;
+                let title = document.title.clone();
+                paper::pdf(&[document], self.paper, &title, |done, total| {
+                    Ok(watch(Phase::Writing.at(done, total))?)
+                })?
+            }
+        };
+        whole_file::write(&self.path, |file| file.write_all(&bytes))?;
+        Ok(ProvincePrinted {
+            path: self.path,
+            told: sheets.told,
+            bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        })
+    }
+}

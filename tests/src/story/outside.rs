@@ -1,0 +1,74 @@
+//! Families who were not there are visited, or are given the material another day; one visit is taken back.
+
+use serde_json::json;
+use sesi_core::kinds::DocKey;
+use uuid::Uuid;
+
+use super::cast::{Scale, Story};
+use crate::asked::tell;
+use crate::record::{Record, Visit};
+
+const WAYS: [&str; 3] = ["kunjungan", "pertemuan", "jarak_jauh"];
+
+impl Story {
+    pub(super) fn visit_families(&mut self, scale: Scale) {
+        let dice = scale.dice(3);
+        let month = scale.last_month();
+        let missed: Vec<(Uuid, Uuid, String, String)> = self
+            .meetings
+            .values()
+            .filter(|meeting| meeting.date.starts_with(&month) && !meeting.cancelled)
+            .flat_map(|meeting| {
+                let away = meeting.marks.iter().filter(|(_, (mark, _))| mark != "H");
+                away.map(|(family, _)| {
+                    (
+                        meeting.recorded_by,
+                        *family,
+                        meeting.date.clone(),
+                        meeting.session.clone(),
+                    )
+                })
+            })
+            .collect();
+        let office = self.world.office.device.office();
+        let mut visited = std::collections::BTreeSet::new();
+        for (staff, family, day, session) in missed {
+            let Some(phone) = self
+                .phones
+                .iter()
+                .position(|phone| phone.station.staff == staff)
+            else {
+                continue;
+            };
+            if !dice.chance(25) || !visited.insert((family, day.clone())) {
+                continue;
+            }
+            let visit = Visit {
+                family,
+                day: day.clone(),
+                way: (*dice.pick(&WAYS)).to_owned(),
+                sessions: vec![session],
+                note: "Ibu sakit, materi disampaikan di rumah.".into(),
+                withdrawn: dice.chance(10),
+            };
+            let device = &mut self.phones[phone].station.device;
+            tell(
+                device,
+                "save_visit",
+                json!({
+                    "family": family, "day": day, "way": visit.way, "sessions": visit.sessions, "note": visit.note, "base": null,
+                }),
+            );
+            if visit.withdrawn {
+                let day = day.parse().expect("a day");
+                let key = DocKey::visit(family, day).expect("a day since 2000");
+                tell(
+                    device,
+                    "withdraw_visit",
+                    json!({ "id": key.id(&office).0, "withdrawn": true }),
+                );
+            }
+            self.records.push(Record::Visit(visit));
+        }
+    }
+}

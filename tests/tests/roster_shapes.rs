@@ -1,0 +1,604 @@
+//! Lists as offices write them, one shape a row of a table: what was right of each was written down before it was read. In rows, `N3` stands
+//! for the name, `I3` for the NIK and `K3` for the No. KK of the third family.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::too_many_lines,
+    reason = "a test cannot go on without what it unwraps; a table is read in one piece"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use sesi_tests::roster::desk::{Desk, list, number, updated};
+
+const NAMES: [&str; 12] = [
+    "SITI AMINAH",
+    "NUR HAYATI",
+    "WAYAN PUTRI",
+    "MARLINA BULILO",
+    "FATMAWATI KARIM",
+    "HASNAWATI",
+    "ROSMINI DG. TATA",
+    "NI KADEK AYU",
+    "SUMARNI LADJI",
+    "YULIANA TODO",
+    "ERNAWATI",
+    "DARMIATI MANGKE",
+];
+
+fn nik(no: usize) -> String {
+    format!(
+        "720109{:02}{:02}{:02}{:04}",
+        41 + no,
+        1 + no,
+        70 + no,
+        1001 + no
+    )
+}
+
+fn kk(no: usize) -> String {
+    format!("720109{:02}{:02}05{:04}", 1 + no, 1 + no, 3001 + no)
+}
+
+/// A cell with the names and numbers of families in it.
+fn cell(text: &str) -> String {
+    let mut chars = text.chars().peekable();
+    let mut out = String::new();
+    while let Some(sign) = chars.next() {
+        let mut digits = String::new();
+        if matches!(sign, 'N' | 'I' | 'K') {
+            while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+                digits.push(digit);
+            }
+        }
+        match (sign, digits.parse::<usize>()) {
+            ('N', Ok(no)) => out.push_str(NAMES[no]),
+            ('I', Ok(no)) => out.push_str(&nik(no)),
+            ('K', Ok(no)) => out.push_str(&kk(no)),
+            _ => {
+                out.push(sign);
+                out.push_str(&digits);
+            }
+        }
+    }
+    out
+}
+
+/// A workbook of sheets, rows as cells with `|` between them; cells from column to row merged: `(first row, last row, column)`.
+type Sheet = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(u32, u32, u16)],
+);
+
+struct Shape {
+    what: &'static str,
+    file: &'static str,
+    sheets: &'static [Sheet],
+    imported: usize,
+    /// Rows that are tasks.
+    tasks: &'static [u64],
+    /// Group, desa, pendamping and active families.
+    groups: &'static [(&'static str, &'static str, &'static str, u64)],
+    /// Families that are no longer aktif, and their status.
+    left: &'static [(usize, &'static str)],
+}
+
+const S: &str = "Samalore";
+
+const SHAPES: [Shape; 20] = [
+    Shape {
+        what: "subtotals of many shapes between blocks",
+        file: "subtotal.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN TOILI",
+                "NO|NAMA|NIK|DESA|KELOMPOK|SD",
+                "1|N0|I0|Samalore|MELATI 1|1",
+                "2|N1|I1|Samalore|MELATI 1|0",
+                "|Jumlah KPM Melati 1||||1",
+                "3|N2|I2|Samalore|MELATI 2|1",
+                "|||||1",
+                "4|N3|I3|Samalore|MAWAR 1|1",
+                "Sub Total||1||",
+                "5|N4|I4|Samalore|MAWAR 2|0",
+                "|Total KPM = 1 Orang",
+                "|JUMLAH SELURUHNYA||||3",
+            ],
+            &[],
+        )],
+        imported: 5,
+        tasks: &[],
+        groups: &[
+            ("MAWAR 1", S, "", 1),
+            ("MAWAR 2", S, "", 1),
+            ("MELATI 1", S, "", 2),
+            ("MELATI 2", S, "", 1),
+        ],
+        left: &[],
+    },
+    Shape {
+        what: "a merged group cell that goes on over the page, with the word for that",
+        file: "lanjutan.xlsx",
+        sheets: &[(
+            "TOILI",
+            &[
+                "KECAMATAN TOILI",
+                "NO|KELOMPOK|NAMA|NIK|DESA",
+                "1|MELATI 1|N0|I0|Samalore",
+                "2||N1|I1|Samalore",
+                "NO|KELOMPOK|NAMA|NIK|DESA",
+                "3|MELATI 1 (LANJUTAN)|N2|I2|Samalore",
+                "4||N3|I3|Samalore",
+                "5|Lanjutan Melati 1|N4|I4|Samalore",
+            ],
+            &[(3, 4, 1), (6, 7, 1)],
+        )],
+        imported: 5,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 5)],
+        left: &[],
+    },
+    Shape {
+        what: "lines of groups with a number or a letter before them",
+        file: "baris kelompok.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN TOILI DESA SAMALORE",
+                "NO|NAMA|NIK|ALAMAT",
+                "I. KELOMPOK MELATI 1",
+                "1|N0|I0|Dusun 1",
+                "2|N1|I1|Dusun 1",
+                "C. MAWAR 1",
+                "1|N2|I2|Dusun 1",
+                "4. Kelompok Anggrek",
+                "1|N3|I3|Dusun 1",
+            ],
+            &[],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[
+            ("Anggrek", S, "", 1),
+            ("MAWAR 1", S, "", 1),
+            ("MELATI 1", S, "", 2),
+        ],
+        left: &[],
+    },
+    Shape {
+        what: "words of other provinces",
+        file: "nagari.xlsx",
+        sheets: &[
+            (
+                "A",
+                &[
+                    "NO|NAMA|NIK|NAGARI|KEC.|NAMA KLPK",
+                    "1|N0|I0|Samalore|Toili|MELATI 1",
+                ],
+                &[],
+            ),
+            (
+                "B",
+                &[
+                    "NO|NAMA|NIK|GAMPONG|DISTRIK|KELOMPOK P2K2 / FDS",
+                    "1|N1|I1|Samalore|Toili|MELATI 1",
+                ],
+                &[],
+            ),
+            (
+                "C",
+                &[
+                    "NO|NAMA|NO. INDUK KEPENDUDUKAN (NIK)|DESA/KEL/NAGARI|KECAMATAN DOMISILI|KLP",
+                    "1|N2|I2|Samalore|Toili|MELATI 1",
+                ],
+                &[],
+            ),
+        ],
+        imported: 3,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 3)],
+        left: &[],
+    },
+    Shape {
+        what: "running numbers under DESA, the desa above",
+        file: "nomor di desa.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "DAFTAR KPM KECAMATAN TOILI",
+                "DESA : SAMALORE",
+                "NO|NAMA|NIK|DESA|KELOMPOK",
+                "1|N0|I0|1|MELATI 1",
+                "2|N1|I1|2|MELATI 1",
+            ],
+            &[],
+        )],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "codes under DESA and KECAMATAN",
+        file: "kode.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK",
+                "1|N0|I0|7201092036|720109|MELATI 1",
+                "2|N1|I1|3. Samalore|72.01.09 TOILI|MELATI 1",
+            ],
+            &[],
+        )],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "numbers begin again, the group's name under NAMA",
+        file: "mulai lagi.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN : TOILI",
+                "NO|NAMA KPM|NIK|DESA",
+                "|ANGGREK",
+                "1|N0|I0|Samalore",
+                "2|N1|I1|Samalore",
+                "|KENANGA",
+                "1|N2|I2|Samalore",
+            ],
+            &[],
+        )],
+        imported: 3,
+        tasks: &[],
+        groups: &[("ANGGREK", S, "", 2), ("KENANGA", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "where groups have a column, a name alone is a family without a NIK",
+        file: "nama saja.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK",
+                "|N5",
+                "1|N0|I0|Samalore|Toili|MELATI 1",
+            ],
+            &[],
+        )],
+        imported: 1,
+        tasks: &[2],
+        groups: &[("MELATI 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "NIK as numbers with decimals, commas and labels",
+        file: "nik.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK",
+                "1|N0|I0.0|Samalore|Toili|MELATI 1",
+                "2|N1|I1,00|Samalore|Toili|MELATI 1",
+                "3|N2|'I2|Samalore|Toili|MELATI 1",
+                "4|N3|NIK. I3|Samalore|Toili|MELATI 1",
+                "5|N4|7,201,094,505,741,005|Samalore|Toili|MELATI 1",
+                "6|N5|7,20109E+15|Samalore|Toili|MELATI 1",
+            ],
+            &[],
+        )],
+        imported: 5,
+        tasks: &[7],
+        groups: &[("MELATI 1", S, "", 5)],
+        left: &[],
+    },
+    Shape {
+        what: "a small table beside the list",
+        file: "di samping.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN TOILI KELOMPOK MELATI 1",
+                "NO|NAMA|NIK|DESA||KELOMPOK|JUMLAH",
+                "1|N0|I0|Samalore||MELATI 1|4",
+                "2|N1|I1|Samalore||MAWAR 1|9",
+                "3|N2|I2|Samalore||JUMLAH|13",
+                "4|N3|I3|Samalore",
+            ],
+            &[],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 4)],
+        left: &[],
+    },
+    Shape {
+        what: "a small table below the list",
+        file: "di bawah.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN TOILI",
+                "NO|NAMA|NIK|DESA|KELOMPOK",
+                "1|N0|I0|Samalore|MELATI 1",
+                "2|N1|I1|Samalore|MAWAR 2",
+                "",
+                "REKAPITULASI",
+                "NO|KELOMPOK|JUMLAH KPM|KETUA",
+                "1|MELATI 1|1|N0",
+                "2|MAWAR 2|1|N1",
+                "|JUMLAH|2",
+            ],
+            &[],
+        )],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MAWAR 2", S, "", 1), ("MELATI 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "a sheet for each desa, the kecamatan in the file's name",
+        file: "KPM Kec. Toili Tahap 3.xlsx",
+        sheets: &[
+            (
+                "SAMALORE",
+                &["NO|NAMA|NIK|KELOMPOK", "1|N0|I0|MELATI 1"],
+                &[],
+            ),
+            (
+                "CENDANA",
+                &["NO|NAMA|NIK|KELOMPOK", "1|N1|I1|MELATI 1"],
+                &[],
+            ),
+        ],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MELATI 1", "Cendana", "", 1), ("MELATI 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "remarks that are statuses, and remarks that are not",
+        file: "keterangan.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK|KETERANGAN",
+                "1|N0|I0|Samalore|Toili|MELATI 1|",
+                "2|N1|I1|Samalore|Toili|MELATI 1|Graduasi",
+                "3|N2|I2|Samalore|Toili|MELATI 1|meninggal dunia",
+                "4|N3|I3|Samalore|Toili|MELATI 1|anak sakit",
+            ],
+            &[],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2)],
+        left: &[(1, "graduasi"), (2, "tidak aktif")],
+    },
+    Shape {
+        what: "a pendamping with a telephone behind the name",
+        file: "blok.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "DAFTAR KPM KECAMATAN TOILI",
+                "NAMA PENDAMPING : NURDIANA LAODE, S.Sos / HP. 0852-4100-2200",
+                "KELOMPOK||: MELATI 1",
+                "NO|NAMA|NIK|DESA",
+                "1|N0|I0|Samalore",
+            ],
+            &[],
+        )],
+        imported: 1,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "NURDIANA LAODE, S.Sos", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "a second list below, NIK and No. KK exchanged",
+        file: "kepala kedua.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN TOILI",
+                "KELOMPOK MELATI 1",
+                "NO|NAMA|NIK|NO KK|DESA",
+                "1|N0|I0|K0|Samalore",
+                "2|N1|I1|K1|Samalore",
+                "",
+                "KELOMPOK MAWAR 1",
+                "NO|NAMA|NO KK|NIK|ALAMAT|DESA",
+                "1|N2|K2|I2|Dusun 2|Samalore",
+            ],
+            &[],
+        )],
+        imported: 3,
+        tasks: &[],
+        groups: &[("MAWAR 1", S, "", 1), ("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "words for no group and no pendamping",
+        file: "belum ada.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK|PENDAMPING",
+                "1|N0|I0|Samalore|Toili|MELATI 1|NURDIANA",
+                "2|N1|I1|Samalore|Toili|BELUM ADA|NURDIANA",
+                "3|N2|I2|Samalore|Toili|Tidak ada kelompok|Belum ada",
+                "4|N3|I3|Samalore|Toili|-|KOSONG",
+            ],
+            &[],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "NURDIANA", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "a copy of the list with fewer columns, before it",
+        file: "salinan.xlsx",
+        sheets: &[
+            ("RINGKAS", &["NO|NAMA|NIK", "1|N0|I0", "2|N1|I1"], &[]),
+            (
+                "LENGKAP",
+                &[
+                    "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK",
+                    "1|N0|I0|Samalore|Toili|MELATI 1",
+                    "2|N1|I1|Samalore|Toili|MELATI 1",
+                ],
+                &[],
+            ),
+        ],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "statuses of all kinds",
+        file: "status.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK|STATUS KEPESERTAAN",
+                "1|N0|I0|Samalore|Toili|MELATI 1|AKTIF (PKH)",
+                "2|N1|I1|Samalore|Toili|MELATI 1|Grad. Mandiri",
+                "3|N2|I2|Samalore|Toili|MELATI 1|Pindah",
+                "4|N3|I3|Samalore|Toili|MELATI 1|pindah kelompok",
+            ],
+            &[],
+        )],
+        imported: 3,
+        tasks: &[5],
+        groups: &[("MELATI 1", S, "", 1)],
+        left: &[(1, "graduasi"), (2, "tidak aktif")],
+    },
+    Shape {
+        what: "a line for each desa with how many there are, the kecamatan with its code",
+        file: "baris desa.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN|:|72.01.09 TOILI",
+                "NO|NAMA|NIK|KELOMPOK",
+                "DESA SAMALORE",
+                "1|N0|I0|MELATI 1",
+                "|Jumlah|1 KPM",
+                "Ds. UE MEA (8 KPM)",
+                "1|N1|I1|MAWAR 1",
+            ],
+            &[],
+        )],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MAWAR 1", "Ue Mea", "", 1), ("MELATI 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "numbers and the ketua within names",
+        file: "nama.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NAMA KPM|NIK|DESA|KECAMATAN|KELOMPOK",
+                "1. N0|I0|Samalore|Toili|MELATI 1",
+                "2) N1 (KETUA)|I1|Samalore|Toili|MELATI 1",
+            ],
+            &[],
+        )],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+];
+
+fn write(desk: &Desk, shape: &Shape) -> std::path::PathBuf {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, rows, merges) in shape.sheets {
+        let sheet = book.add_worksheet().set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, text) in (0..).zip(cells.split('|')) {
+                if !text.is_empty() {
+                    sheet.write_string(row, column, cell(text)).unwrap();
+                }
+            }
+        }
+        for (first, last, column) in *merges {
+            let text = rows[usize::try_from(*first - 1).unwrap()].split('|');
+            let text = text.clone().nth(usize::from(*column)).unwrap();
+            let format = rust_xlsxwriter::Format::default();
+            sheet
+                .merge_range(first - 1, *column, last - 1, *column, text, &format)
+                .unwrap();
+        }
+    }
+    desk.write(shape.file, book.save_to_buffer().unwrap())
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+#[test]
+fn every_shape_ends_with_what_was_written_down_before() {
+    for (shape, seed) in SHAPES.iter().zip(940..) {
+        let what = shape.what;
+        let mut desk = Desk::new(seed);
+        let file = write(&desk, shape);
+        let [seen, done, again] = desk.thrice(&file);
+        assert_eq!(number(&done, "imported"), shape.imported, "{what}: {done}");
+        assert_eq!(seen["imported"], done["imported"], "{what}");
+        assert_eq!(number(&done, "asked"), 0, "{what}: {done}");
+        let tasks: Vec<u64> = list(&done, "tasks")
+            .iter()
+            .map(|task| task["row"].as_u64().unwrap())
+            .collect();
+        assert_eq!(tasks, shape.tasks, "{what}: {done}");
+        let groups: BTreeSet<(&str, &str, &str, u64)> = list(&done, "groups")
+            .iter()
+            .map(|group| {
+                let families = group["families"].as_u64().unwrap();
+                (
+                    text(&group["name"]),
+                    text(&group["desa"]),
+                    text(&group["pendamping"]),
+                    families,
+                )
+            })
+            .collect();
+        assert_eq!(groups, shape.groups.iter().copied().collect(), "{what}");
+        let state = desk.state();
+        let families = list(&state, "families");
+        // Each family once, under its own name and numbers, counted a second way.
+        let by_name: BTreeMap<&str, &Value> = families
+            .iter()
+            .map(|family| (text(&family["name"]), family))
+            .collect();
+        assert_eq!(by_name.len(), shape.imported, "{what}: {state}");
+        for (name, family) in &by_name {
+            let no = NAMES.iter().position(|known| known == name);
+            let no = no.unwrap_or_else(|| panic!("{what}: nobody is called {name}"));
+            let status = shape.left.iter().find(|(of, _)| *of == no);
+            let status = status.map_or("aktif", |(_, status)| status);
+            assert_eq!(text(&family["status"]), status, "{what}: {name}");
+            assert_eq!(text(&family["nik"]), nik(no), "{what}: {name}");
+            if !family["kk"].is_null() {
+                assert_eq!(text(&family["kk"]), kk(no), "{what}: {name}");
+            }
+        }
+        assert_eq!(
+            (number(&again, "imported"), updated(&again)),
+            (0, 0),
+            "{what}: {again}"
+        );
+        assert_eq!(list(&again, "conflicts").len(), 0, "{what}: {again}");
+    }
+}
