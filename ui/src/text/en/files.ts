@@ -32,7 +32,8 @@ export const files = {
   'files.form_pemantauan_foto': 'Monitoring with a page for the photo',
   'files.form_pemantauan_foto_text': 'The same sheet, and a box for the photo of the group.',
   'files.rhk3': 'RHK 3 report',
-  'files.rhk3_text': 'Commitment and support: visits, material given later, letters. What Sesi does not know stays blank, "(isi …)".',
+  'files.rhk3_text':
+    'Commitment and support: visits, material given later, letters. What Sesi does not know stays blank, "(isi …)".',
   'files.rhk3_file': 'RHK-3 - Verifikasi Komitmen',
   'files.rhk4': 'RHK 4 report',
   'files.rhk4_text': 'Graduations: the KPM that graduated this month, with the sessions that they had.',

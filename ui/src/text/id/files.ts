@@ -32,7 +32,8 @@ export const files = {
   'files.form_pemantauan_foto': 'Pemantauan dengan halaman foto',
   'files.form_pemantauan_foto_text': 'Lembar yang sama, ditambah kotak untuk foto kelompok.',
   'files.rhk3': 'Laporan RHK 3',
-  'files.rhk3_text': 'Verifikasi komitmen dan pendampingan: kunjungan, materi susulan, surat. Yang belum dicatat ditandai "(isi …)".',
+  'files.rhk3_text':
+    'Verifikasi komitmen dan pendampingan: kunjungan, materi susulan, surat. Yang belum dicatat ditandai "(isi …)".',
   'files.rhk3_file': 'RHK-3 - Verifikasi Komitmen',
   'files.rhk4': 'Laporan RHK 4',
   'files.rhk4_text': 'Usulan graduasi: KPM yang graduasi bulan ini dengan sesi yang diikuti.',
