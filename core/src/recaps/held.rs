@@ -190,7 +190,7 @@ impl Held {
     ) -> Result<Self, Error> {
         type Place = (String, Option<Uuid>);
         let mut rows: BTreeMap<Place, HeldRow> = BTreeMap::new();
-        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut called: BTreeMap<String, String> = BTreeMap::new();
         let mut by_place: BTreeMap<String, Sums> = BTreeMap::new();
         let (mut total, mut months) = (Sums::default(), Vec::new());
         let (mut left_out, mut office) = (0, None);
@@ -218,7 +218,7 @@ impl Held {
                     if wanted.pendamping.is_some() && row.pendamping != wanted.pendamping {
                         continue;
                     }
-                    names.insert(place.code.clone(), place.name.clone());
+                    called.insert(place.code.clone(), place.name.clone());
                     let key = (place.code.clone(), row.pendamping);
                     let line = rows.entry(key).or_insert_with(|| HeldRow {
                         pendamping: row.pendamping,
@@ -249,7 +249,7 @@ impl Held {
                 )
             });
             HeldPlace {
-                name: names.remove(&code).unwrap_or_default(),
+                name: called.remove(&code).unwrap_or_default(),
                 total: by_place.remove(&code).unwrap_or_default(),
                 code,
                 rows,

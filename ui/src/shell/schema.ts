@@ -5424,6 +5424,27 @@ signed: string | null,
 path: string, };
 
 /**
+ * Writes the form of a school's list.
+ */
+export type PrintSchool = { 
+/**
+ * The file that the school sent.
+ */
+from: string, 
+/**
+ * As what.
+ */
+format: SchoolFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * A written form.
  */
 export type Printed = { 
@@ -5447,27 +5468,6 @@ bytes: number,
  * Digest of what it says, in hex.
  */
 digest: string, };
-
-/**
- * Writes the form of a school's list.
- */
-export type PrintSchool = { 
-/**
- * The file that the school sent.
- */
-from: string, 
-/**
- * As what.
- */
-format: SchoolFormat, 
-/**
- * Which paper.
- */
-paper: Size, 
-/**
- * The file to write. It appears whole or not at all.
- */
-path: string, };
 
 /**
  * What people say about a list.

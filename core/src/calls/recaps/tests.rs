@@ -441,7 +441,7 @@ fn a_family_stands_once_with_its_meetings_wherever_it_was() {
     assert_eq!(after.table.rows.len(), 6);
     let (melati, mawar) = (scene.melati.clone(), scene.mawar.clone());
     let keys = ["hadir", "sakit", "alfa", "unmarked"];
-    let moved = day("2026-01-15");
+    let from_then = day("2026-01-15");
     let check = |sheet: &RecapSheet, year, name: &str, slow: [i64; 4]| {
         let found = keys.map(|key| number(sheet, name, key));
         assert_eq!(found, slow, "{name} {year}");
@@ -464,7 +464,7 @@ fn a_family_stands_once_with_its_meetings_wherever_it_was() {
                 on < day("2026-02-01")
             }),
         );
-        let in_both = |on, group| group == if on < moved { melati.id } else { mawar.id };
+        let in_both = |on, group| group == if on < from_then { melati.id } else { mawar.id };
         check(
             sheet,
             year,
