@@ -29,6 +29,7 @@ pub mod reference;
 pub mod rekap;
 pub mod reports;
 pub mod roster;
+pub mod schools;
 pub mod staff_list;
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ const groups: Way = {
   text: 'nav.groups',
   short: 'nav.groups_short',
   icon: Users,
-  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan', 'surat'],
+  covers: ['kelompok', 'kpm', 'riwayat', 'semester', 'kepatuhan', 'verkom', 'surat'],
 }
 const modul: Way = { to: 'modul', text: 'nav.modul', icon: Book, covers: ['modul'] }
 const sync: Way = {
@@ -82,6 +82,7 @@ export function officeWays(leads: boolean): Way[] {
         'siks',
         'semester',
         'kepatuhan',
+        'verkom',
         'surat',
       ],
     },

@@ -56,6 +56,7 @@ export const screens: Record<string, Screen> = {
   sinkronisasi: () => import('./screens/sync/Sync.svelte'),
   data: () => import('./screens/data/OwnData.svelte'),
   'berkas/:of/:id': () => import('./screens/files/MeetingFiles.svelte'),
+  verkom: () => import('./screens/school/School.svelte'),
   rekapan: () => import('./screens/recap/Recaps.svelte'),
   'cetak/:of/:id': () => import('./screens/files/Attendance.svelte'),
   pengaturan: () => import('./screens/settings/Settings.svelte'),

@@ -150,6 +150,7 @@ export const OFFICE_PLACES = [
     { name: 'provinsi-kabupaten-belum', scenario: 'office-province', path: 'provinsi/2026-10/72.05' },
     { name: 'terkirim', scenario: 'office', path: 'terkirim/2026-11' },
     { name: 'terkirim-angka', scenario: 'office', path: 'terkirim/2026-11', steps: ['figures-1'] },
+    { name: 'terkirim-berkas', scenario: 'office', path: 'terkirim/2026-11', steps: ['sent-pdf-1'], until: 'sent-written' },
     { name: 'terkirim-tanya', scenario: 'office', path: 'terkirim/2026-11', steps: ['send'], until: 'sure' },
     { name: 'terkirim-conflict', scenario: 'office-conflict', path: 'terkirim/2026-11' },
     { name: 'terkirim-empty', scenario: 'office-empty', path: 'terkirim/2026-11' },

@@ -18,6 +18,7 @@ use super::{Command, Query};
 use crate::device::Device;
 use crate::error::Error;
 use crate::forms::Signer;
+use crate::forms::school::Jml;
 use crate::kinds::{DocKey, OfficePatch};
 use crate::queries::office::{Office, settings};
 use crate::reference::fold;
@@ -48,6 +49,10 @@ pub struct OfficeSettings {
     pub teguran_steps: [u16; 3],
     /// How letters are numbered: a text with `{no}`, and `{kecamatan}`, `{bulan}` and `{tahun}` where they are to stand.
     pub letter_number: String,
+    /// What JML says on the form of a school.
+    pub school_jml: Jml,
+    /// From how many percent of Hari Efektif on the commitment in education is kept.
+    pub school_percent: u16,
     /// Labels of roles, by stable name; what is not in it has the window's own.
     pub roles: BTreeMap<String, String>,
     /// Lines above a printed report.
@@ -73,6 +78,13 @@ const SILENT: &str = "silent_days";
 const TEGURAN: &str = "teguran_months";
 const TEGURAN_MORE: &str = "teguran_steps";
 const LETTER_NUMBER: &str = "letter_number";
+const SCHOOL_JML: &str = "school_jml";
+const SCHOOL_PERCENT: &str = "school_percent";
+const SCHOOL_ENOUGH: u16 = 85;
+const PERCENT: RangeInclusive<u16> = 1..=100;
+/// What JML is said to be, as the document keeps it.
+const AWAY: &str = "away";
+const PRESENT: &str = "present";
 const LETTERHEAD: &str = "letterhead";
 const SIGNERS: &str = "signers";
 const ROLE: &str = "role.";
@@ -97,6 +109,8 @@ impl OfficeSettings {
                 .and_then(|text| steps(text))
                 .unwrap_or(TEGURAN_STEPS),
             letter_number: Self::number_of(said.get(LETTER_NUMBER)),
+            school_jml: Self::jml_of(said.get(SCHOOL_JML)),
+            school_percent: number(SCHOOL_PERCENT, PERCENT, SCHOOL_ENOUGH),
             letterhead: said
                 .get(LETTERHEAD)
                 .map(|text| text.lines().map(str::to_owned).collect())
@@ -119,6 +133,24 @@ impl OfficeSettings {
         Ok(Self::number_of(
             settings(conn, LETTER_NUMBER)?.get(LETTER_NUMBER),
         ))
+    }
+
+    /// What JML says on the form of a school, and from how many percent on the commitment is kept.
+    pub(super) fn school(conn: &Connection) -> Result<(Jml, u16), Error> {
+        let said = settings(conn, "school_")?;
+        let percent = said
+            .get(SCHOOL_PERCENT)
+            .and_then(|text| text.parse().ok())
+            .filter(|percent| PERCENT.contains(percent));
+        let jml = Self::jml_of(said.get(SCHOOL_JML));
+        Ok((jml, percent.unwrap_or(SCHOOL_ENOUGH)))
+    }
+
+    fn jml_of(said: Option<&String>) -> Jml {
+        match said.map(String::as_str) {
+            Some(AWAY) => Jml::Away,
+            _ => Jml::Present,
+        }
     }
 
     fn number_of(said: Option<&String>) -> String {
@@ -160,6 +192,9 @@ impl OfficeSettings {
             .iter()
             .all(|months| STEPS.contains(months))
         {
+            return Err(Refusal::Threshold);
+        }
+        if !PERCENT.contains(&self.school_percent) {
             return Err(Refusal::Threshold);
         }
         self.letter_number = fold::tidy(&self.letter_number);
@@ -204,6 +239,12 @@ impl OfficeSettings {
                 .map(|months| months.to_string())
                 .join(" "),
         );
+        let jml = match self.school_jml {
+            Jml::Present => PRESENT,
+            Jml::Away => AWAY,
+        };
+        kept.insert(SCHOOL_JML.into(), jml.into());
+        kept.insert(SCHOOL_PERCENT.into(), self.school_percent.to_string());
         kept.insert(LETTER_NUMBER.into(), self.letter_number.clone());
         if !self.letterhead.is_empty() {
             kept.insert(LETTERHEAD.into(), self.letterhead.join("\n"));

@@ -1,9 +1,13 @@
 //! Printed forms: what they say is read here, as it is on the day that they are about; how they look is said in `forms`.
 
 mod facts;
+#[cfg(test)]
+mod hard_tests;
 pub mod letters;
 pub mod meetings;
 pub mod rekap;
+pub mod rhk;
+pub mod school;
 #[cfg(test)]
 mod tests;
 

@@ -221,6 +221,10 @@ fn every_answer_shows_names_in_title_case() {
         ("unmet", json!({"month": "2026-11"})),
         ("rekap_text", json!({"month": month, "kecamatan": TOILI})),
         (
+            "rhk_text",
+            json!({"month": month, "pendamping": null, "form": "rhk7"}),
+        ),
+        (
             "meetings_text",
             json!({"of": {"meeting": meeting}, "form": "kegiatan"}),
         ),

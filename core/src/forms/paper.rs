@@ -47,15 +47,25 @@ pub(crate) fn flow(
         let foot = format!("Sesi \u{b7} tanda {}", short(&document.digest));
         flow.section(&format!("{} (lanjutan)", document.title), &foot)?;
         for (at, block) in document.blocks.iter().enumerate() {
-            let signed = matches!(document.blocks.get(at + 1), Some(Block::Signatures(_)));
-            draw(&mut flow, block, signed)?;
+            draw(&mut flow, block, signed(&document.blocks, at))?;
         }
     }
     at(documents.len(), documents.len() + 1)?;
     Ok(flow)
 }
 
-fn draw(flow: &mut Flow, block: &Block, signed: bool) -> Result<(), PdfError> {
+/// Lines that stand between a block and whoever signs below it; none where nobody does, or where more than remarks come between.
+fn signed(blocks: &[Block], at: usize) -> Option<usize> {
+    let below = blocks.get(at + 1..).unwrap_or_default();
+    let remarks = below
+        .iter()
+        .take_while(|block| matches!(block, Block::Small(_)))
+        .count();
+    let signs = matches!(below.get(remarks), Some(Block::Signatures(_)));
+    signs.then_some(remarks)
+}
+
+fn draw(flow: &mut Flow, block: &Block, signed: Option<usize>) -> Result<(), PdfError> {
     match block {
         Block::Title(text) => flow.heading(text, 12.0),
         Block::Middle(text) => flow.middle(text, 10.0),
@@ -113,7 +123,7 @@ fn draw(flow: &mut Flow, block: &Block, signed: bool) -> Result<(), PdfError> {
 }
 
 /// The table on paper, its sums bold.
-fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: bool) -> Grid {
+fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: Option<usize>) -> Grid {
     let groups = table.groups();
     let two = groups.iter().any(|(_, _, group)| group.is_some());
     let mut heads = Vec::new();
@@ -172,7 +182,7 @@ fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: bool) -> Gr
         // Many columns have narrow heads, whose words are not to be broken.
         size: if table.columns.len() > 12 { 6.5 } else { 8.0 },
         least_mm: 5.0,
-        tail: if signed { Flow::signing(6) } else { 0.0 },
+        tail: signed.map_or(0.0, |remarks| Flow::signing(6 + remarks)),
     }
 }
 

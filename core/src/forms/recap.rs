@@ -67,6 +67,7 @@ fn notes(sheet: &RecapSheet) -> &'static [&'static str] {
             "Tiap sel: kelompok yang bertemu dari kelompok yang ada. Tanda * : ada yang belum bertemu tanpa alasan.",
         ],
         SheetOf::Families(_) => &[
+            "Bulan: H hadir, S sakit, A alfa, ? belum ditandai, kosong tidak ada pertemuan.",
             "Tiap KPM satu baris, pada kelompok terakhirnya dalam masa ini. Sesi: yang pernah diikuti atau diberi susulan sampai akhir masa ini.",
             "Pantauan: Aktif bila tidak pernah sakit atau alfa; Perlu dipantau bila pernah; Belum ada laporan bila tidak ada pertemuan.",
         ],
@@ -94,7 +95,13 @@ fn document(
     let mut blocks = signed::letterhead(&signing.letterhead);
     blocks.push(Block::Title(title(sheet).to_owned()));
     let facts = sheet.facts.iter().map(|(label, value)| {
-        let what = label.to_lowercase();
+        // An abbreviation stays one.
+        let short = label.chars().all(char::is_uppercase);
+        let what = if short {
+            (*label).to_owned()
+        } else {
+            label.to_lowercase()
+        };
         (*label, said(value.as_deref(), &what))
     });
     blocks.push(Block::Facts(facts.collect()));

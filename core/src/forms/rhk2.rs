@@ -14,7 +14,7 @@ use crate::reference::month::indonesian_day;
 use crate::reports::{Cell, Column, Kind, Table, Words};
 
 /// On what pendamping base their work, as it is cited in 2026.
-const DASAR: [&str; 3] = [
+pub(super) const DASAR: [&str; 3] = [
     "Undang-Undang Nomor 11 Tahun 2009 tentang Kesejahteraan Sosial.",
     "Peraturan Menteri Sosial Nomor 8 Tahun 2026 tentang Program Keluarga Harapan.",
     "Keputusan Direktur Jenderal Perlindungan dan Jaminan Sosial Nomor 20/3/HK.01/3/2025.",

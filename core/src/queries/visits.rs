@@ -23,6 +23,28 @@ pub(crate) struct VisitRecord {
     pub withdrawn: bool,
 }
 
+/// What families were given from `first` to `last`, by day, with the family that counts: of one that is part of another, that one.
+pub(crate) fn between(
+    conn: &Connection,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> Result<Vec<(Uuid, VisitRecord)>> {
+    let merged = Merged::read(conn)?;
+    let sql = "SELECT DISTINCT family FROM rm_visit WHERE day BETWEEN ?1 AND ?2 ORDER BY family";
+    let days = [first.to_string(), last.to_string()];
+    let families = rows(conn, sql, days, |row| id(row, 0))?;
+    let mut found = Vec::new();
+    for family in families {
+        let of = of_families(conn, &[family])?;
+        let within = of
+            .into_iter()
+            .filter(|visit| first <= visit.day && visit.day <= last);
+        found.extend(within.map(|visit| (merged.kept(family), visit)));
+    }
+    found.sort_by_key(|(family, visit)| (visit.day, *family, visit.id));
+    Ok(found)
+}
+
 /// What some families were given, the latest first.
 pub(crate) fn of_families(conn: &Connection, families: &[Uuid]) -> Result<Vec<VisitRecord>> {
     let sql = "SELECT doc, day, way, note, by, withdrawn,

@@ -76,10 +76,7 @@ impl FamilyLine {
     }
 }
 
-const STATES: Words = words(
-    "Bulan: H hadir, S sakit, A alfa, ? belum ditandai",
-    "Months: H present, S ill, A absent, ? not marked",
-);
+const STATES: Words = words("Bulan", "Months");
 const MEETINGS: Words = words("Pertemuan", "Meetings");
 
 fn text(
@@ -105,7 +102,7 @@ macro_rules! month_column {
             $no,
             Column {
                 group: Some(STATES),
-                ..text($key, words($id, $en), 4.0, |line| {
+                ..text($key, words($id, $en), 6.0, |line| {
                     Cell::text(match line.months.get(&$no) {
                         Some(MonthState::Hadir) => "H",
                         Some(MonthState::Sakit) => "S",

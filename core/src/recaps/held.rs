@@ -111,17 +111,18 @@ impl Sums {
 
     /// The reasons with their months, in one text.
     fn said(&self) -> String {
-        let each = self.reasons.iter().map(|(reason, months)| {
+        // By the first month for which each was given.
+        let mut each: Vec<(&Vec<YearMonth>, &String)> = self
+            .reasons
+            .iter()
+            .map(|(reason, months)| (months, reason))
+            .collect();
+        each.sort();
+        let texts = each.into_iter().map(|(months, reason)| {
             let months: Vec<String> = months.iter().map(|month| month.indonesian()).collect();
-            (
-                months.first().cloned(),
-                format!("{}: {reason}", months.join(", ")),
-            )
+            format!("{}: {reason}", months.join(", "))
         });
-        let mut each: Vec<_> = each.collect();
-        each.sort_by_key(|(_, text)| text.clone());
-        let texts: Vec<String> = each.into_iter().map(|(_, text)| text).collect();
-        texts.join("; ")
+        texts.collect::<Vec<_>>().join("; ")
     }
 }
 
@@ -189,7 +190,7 @@ impl Held {
     ) -> Result<Self, Error> {
         type Place = (String, Option<Uuid>);
         let mut rows: BTreeMap<Place, HeldRow> = BTreeMap::new();
-        let mut names: BTreeMap<String, String> = BTreeMap::new();
+        let mut called: BTreeMap<String, String> = BTreeMap::new();
         let mut by_place: BTreeMap<String, Sums> = BTreeMap::new();
         let (mut total, mut months) = (Sums::default(), Vec::new());
         let (mut left_out, mut office) = (0, None);
@@ -217,7 +218,7 @@ impl Held {
                     if wanted.pendamping.is_some() && row.pendamping != wanted.pendamping {
                         continue;
                     }
-                    names.insert(place.code.clone(), place.name.clone());
+                    called.insert(place.code.clone(), place.name.clone());
                     let key = (place.code.clone(), row.pendamping);
                     let line = rows.entry(key).or_insert_with(|| HeldRow {
                         pendamping: row.pendamping,
@@ -248,7 +249,7 @@ impl Held {
                 )
             });
             HeldPlace {
-                name: names.remove(&code).unwrap_or_default(),
+                name: called.remove(&code).unwrap_or_default(),
                 total: by_place.remove(&code).unwrap_or_default(),
                 code,
                 rows,
@@ -289,6 +290,8 @@ fn of_form(key: &str) -> Words {
 struct Line<'r> {
     no: usize,
     label: String,
+    /// There is somebody who could have given a reason.
+    there: bool,
     sums: &'r Sums,
 }
 
@@ -310,17 +313,27 @@ pub(super) const fn words(id: &'static str, en: &'static str) -> Words {
     Words { id, en }
 }
 
-fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
-    let figure = |key, label, group, value: fn(&Line<'r>) -> Cell| Column {
-        key,
-        label,
+fn figure<'r>(
+    key: &'static str,
+    label: Words,
+    group: Words,
+    value: fn(&Line<'r>) -> Cell,
+) -> Column<Line<'r>> {
+    Column {
         group: Some(group),
-        width: 10.0,
-        kind: Kind::Figure,
         summed: true,
-        value,
-    };
-    let text = |key, label, width, kind, value: fn(&Line<'r>) -> Cell| Column {
+        ..text(key, label, 10.0, Kind::Figure, value)
+    }
+}
+
+fn text<'r>(
+    key: &'static str,
+    label: Words,
+    width: f64,
+    kind: Kind,
+    value: fn(&Line<'r>) -> Cell,
+) -> Column<Line<'r>> {
+    Column {
         key,
         label,
         group: None,
@@ -328,7 +341,34 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
         kind,
         summed: false,
         value,
-    };
+    }
+}
+
+/// What people wrote and said: for the lines of people alone.
+fn prose<'r>() -> [Column<Line<'r>>; 3] {
+    [
+        text(
+            "reason",
+            of_form("reason"),
+            26.0,
+            Kind::Prose,
+            |line| match (line.sums.silent, line.sums.said()) {
+                (0, said) => Cell::text(said),
+                (_, said) if !line.there => Cell::text(said),
+                (_, said) if said.is_empty() => Cell::text(form::NO_REASON),
+                (_, said) => Cell::text(format!("{said}; bulan lain {}", form::NO_REASON)),
+            },
+        ),
+        text("materi", of_form("materi"), 34.0, Kind::Prose, |line| {
+            Cell::text(line.sums.materi.join("; "))
+        }),
+        text("pemateri", of_form("pemateri"), 22.0, Kind::Prose, |line| {
+            Cell::text(line.sums.pemateri.join("; "))
+        }),
+    ]
+}
+
+fn columns<'r>(label: Words, of_people: bool) -> Vec<Column<Line<'r>>> {
     let mut columns = vec![
         text("no", words("No", "No"), 5.0, Kind::Place, |line| {
             Cell::count(line.no)
@@ -355,26 +395,8 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
             |line| line.sums.held.into(),
         ),
     ];
-    if prose {
-        columns.extend([
-            text(
-                "reason",
-                of_form("reason"),
-                26.0,
-                Kind::Prose,
-                |line| match (line.sums.silent, line.sums.said()) {
-                    (0, said) => Cell::text(said),
-                    (_, said) if said.is_empty() => Cell::text(form::NO_REASON),
-                    (_, said) => Cell::text(format!("{said}; bulan lain {}", form::NO_REASON)),
-                },
-            ),
-            text("materi", of_form("materi"), 34.0, Kind::Prose, |line| {
-                Cell::text(line.sums.materi.join("; "))
-            }),
-            text("pemateri", of_form("pemateri"), 22.0, Kind::Prose, |line| {
-                Cell::text(line.sums.pemateri.join("; "))
-            }),
-        ]);
+    if of_people {
+        columns.extend(prose());
     }
     columns.extend([
         figure(
@@ -422,13 +444,17 @@ fn columns<'r>(label: Words, prose: bool) -> Vec<Column<Line<'r>>> {
 
 /// The recap Pelaksanaan: its months, its kecamatan, and the pendamping of each.
 pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
-    let table = |label, prose, lines: Vec<(String, &Sums)>, total: &Sums| {
-        let lines = (1..)
-            .zip(lines)
-            .map(|(no, (label, sums))| Line { no, label, sums });
+    let table = |label, prose, lines: Vec<((String, bool), &Sums)>, total: &Sums| {
+        let lines = (1..).zip(lines).map(|(no, ((label, there), sums))| Line {
+            no,
+            label,
+            there,
+            sums,
+        });
         let total = Line {
             no: 0,
             label: String::new(),
+            there: false,
             sums: total,
         };
         Table::new(&columns(label, prose), lines, Some(&total))
@@ -450,7 +476,7 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         }
     };
     let months = held.months.iter();
-    let months = months.map(|(month, sums)| (month.indonesian(), sums));
+    let months = months.map(|(month, sums)| ((month.indonesian(), false), sums));
     let months = table(
         words("Bulan", "Month"),
         false,
@@ -458,7 +484,7 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
         &held.total,
     );
     let places = held.places.iter();
-    let places = places.map(|place| (place.name.clone(), &place.total));
+    let places = places.map(|place| ((place.name.clone(), false), &place.total));
     let places = table(
         words("Kecamatan", "Kecamatan"),
         false,
@@ -475,7 +501,10 @@ pub fn recap(held: &Held, kabupaten: Option<&str>) -> Recap {
     }
     for place in &held.places {
         let rows = place.rows.iter();
-        let rows = rows.map(|row| (name_of(row).to_owned(), &row.sums));
+        let rows = rows.map(|row| {
+            let label = name_of(row).to_owned();
+            ((label, row.pendamping.is_some()), &row.sums)
+        });
         let people = table(
             words("Nama Pendamping", "Pendamping"),
             true,

@@ -210,7 +210,7 @@ pub(crate) const NO_REASON: &str = "(belum ada alasan)";
 fn reasons<'r>(line: &Line<'r>) -> Cell {
     let given = |person: &Person<'r>| {
         let reason = person.reason.filter(|reason| !reason.trim().is_empty());
-        reason.or((person.unmet > 0).then_some(NO_REASON))
+        reason.or((person.there && person.unmet > 0).then_some(NO_REASON))
     };
     if let ([person], false) = (line.people.as_slice(), line.sums) {
         return Cell::maybe(given(person));

@@ -104,6 +104,21 @@ fn heads(
         return Ok(top + 1);
     }
     let lower = top + 1;
+    let tallest = groups.iter().filter_map(|(first, many, group)| {
+        let room: f64 = table
+            .columns
+            .iter()
+            .skip(*first)
+            .take(*many)
+            .map(|head| head.width)
+            .sum();
+        // Bold letters are wider than those that a column is measured in.
+        let fits = (1..=400_u16).take_while(|letters| f64::from(*letters) * 1.2 <= room);
+        Some(text_height(group.as_ref()?.id, fits.count().max(1)))
+    });
+    if let Some(tallest) = tallest.max().filter(|tallest| *tallest > LINE) {
+        sheet.set_row_height(top, tallest)?;
+    }
     for (first, many, group) in groups {
         let last = first + many - 1;
         let heads = (first..).zip(table.columns.iter().skip(first).take(many));

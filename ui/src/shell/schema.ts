@@ -1732,6 +1732,39 @@ signed: string | null,
 path: string, };
 
 /**
+ * Writes a report of somebody's month.
+ */
+export type ExportRhk = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Whose; none for the person of this device.
+ */
+pendamping: string | null, 
+/**
+ * Which.
+ */
+form: RhkForm, 
+/**
+ * As what.
+ */
+format: LetterFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes a sending as it was sent: the same bytes whenever it is asked for.
  */
 export type ExportSent = { 
@@ -3303,6 +3336,11 @@ item: ItemText,
 answers: Array<number | null>, };
 
 /**
+ * What JML says: offices differ.
+ */
+export type Jml = "present" | "away";
+
+/**
  * How far long work is.
  */
 export type JobProgress = { 
@@ -4765,6 +4803,14 @@ teguran_steps: [number, number, number],
  */
 letter_number: string, 
 /**
+ * What JML says on the form of a school.
+ */
+school_jml: Jml, 
+/**
+ * From how many percent of Hari Efektif on the commitment in education is kept.
+ */
+school_percent: number, 
+/**
  * Labels of roles, by stable name; what is not in it has the window's own.
  */
 roles: { [key in string]: string }, 
@@ -5372,6 +5418,27 @@ paper: Size,
  * The day on which it is signed; none leaves a blank.
  */
 signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
+ * Writes the form of a school's list.
+ */
+export type PrintSchool = { 
+/**
+ * The file that the school sent.
+ */
+from: string, 
+/**
+ * As what.
+ */
+format: SchoolFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -5995,6 +6062,15 @@ month: string, };
 export type ReadRelay = Record<symbol, never>;
 
 /**
+ * Reads a school's list and shows it.
+ */
+export type ReadSchool = { 
+/**
+ * The file.
+ */
+path: string, };
+
+/**
  * Asks for one supervision, or for what a new one begins with.
  */
 export type ReadSupervision = { 
@@ -6535,6 +6611,28 @@ export type Revoke = {
  * Its id in hex.
  */
 device: string, };
+
+/**
+ * Which report.
+ */
+export type RhkForm = "rhk3" | "rhk4" | "rhk7";
+
+/**
+ * Asks for a report of somebody's month as text, to copy or to send.
+ */
+export type RhkText = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * Whose; none for the person of this device.
+ */
+pendamping: string | null, 
+/**
+ * Which.
+ */
+form: RhkForm, };
 
 /**
  * Asks for a month of the office.
@@ -7393,6 +7491,70 @@ entries: Array<ScheduleEntry>,
  * Groups of which nothing is planned or held in the month.
  */
 without: Array<GroupName>, };
+
+/**
+ * Something wrong with a row.
+ */
+export type SchoolFault = { 
+/**
+ * The row of the file.
+ */
+row: number, 
+/**
+ * What.
+ */
+what: SchoolFaultKind, 
+/**
+ * What stands there.
+ */
+said: string, };
+
+/**
+ * What is wrong with a row.
+ */
+export type SchoolFaultKind = "no_name" | "not_a_number" | "too_many" | "nik";
+
+/**
+ * As what a list is written.
+ */
+export type SchoolFormat = "pdf" | "xlsx";
+
+/**
+ * A school's list as it would be printed.
+ */
+export type SchoolView = { 
+/**
+ * NPSN.
+ */
+npsn: string | null, 
+/**
+ * Nama Sekolah.
+ */
+school: string | null, 
+/**
+ * The months as the list names them.
+ */
+months: Array<string>, 
+/**
+ * Its rows in the 25 columns of the form.
+ */
+table: Table, 
+/**
+ * What is wrong with rows.
+ */
+faults: Array<SchoolFault>, 
+/**
+ * What JML says, by the office's setting.
+ */
+jml: Jml, 
+/**
+ * From how many percent on the commitment is kept, by the office's setting.
+ */
+enough: number, 
+/**
+ * Pupils who can be counted, and those of them below that.
+ */
+counted: [number, number], };
 
 /**
  * Asks for what fits a few words.
@@ -10858,6 +11020,7 @@ export interface Queries {
   data_tables: { ask: DataTables; answer: Array<DataTable> };
   family_table: { ask: FamilyTable; answer: FamilyTableView };
   rekap_text: { ask: RekapText; answer: string };
+  rhk_text: { ask: RhkText; answer: string };
   meetings_text: { ask: MeetingsText; answer: string };
   check_list: { ask: CheckList; answer: CheckPage };
   check: { ask: Check; answer: CheckView };
@@ -10996,6 +11159,9 @@ export interface Jobs {
   export_attendance: { ask: ExportAttendance; answer: Printed };
   export_meetings: { ask: ExportMeetings; answer: Printed };
   print_rekap: { ask: PrintRekap; answer: Printed };
+  read_school: { ask: ReadSchool; answer: SchoolView };
+  print_school: { ask: PrintSchool; answer: Printed };
+  export_rhk: { ask: ExportRhk; answer: Printed };
   export_sent: { ask: ExportSent; answer: Printed };
   count_recap: { ask: CountRecap; answer: Recap };
   recap_text: { ask: RecapText; answer: string };

@@ -14,6 +14,7 @@ import { plans } from './en/plans'
 import { rakor } from './en/rakor'
 import { recap } from './en/recap'
 import { record } from './en/record'
+import { school } from './en/school'
 import { semester } from './en/semester'
 import { settings } from './en/settings'
 import { siks } from './en/siks'
@@ -37,6 +38,7 @@ export const en: Record<keyof typeof id, string> = {
   ...arrange,
   ...meeting,
   ...sync,
+  ...school,
   ...semester,
   ...plans,
   ...siks,

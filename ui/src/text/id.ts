@@ -13,6 +13,7 @@ import { plans } from './id/plans'
 import { rakor } from './id/rakor'
 import { recap } from './id/recap'
 import { record } from './id/record'
+import { school } from './id/school'
 import { semester } from './id/semester'
 import { settings } from './id/settings'
 import { siks } from './id/siks'
@@ -36,6 +37,7 @@ export const id = {
   ...arrange,
   ...meeting,
   ...sync,
+  ...school,
   ...semester,
   ...plans,
   ...siks,

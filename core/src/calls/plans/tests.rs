@@ -699,6 +699,7 @@ fn cell_texts(table: &crate::reports::Table) -> Vec<Vec<String>> {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one year and one of its months")]
 fn the_paper_of_a_year_and_of_a_month_says_what_the_screens_say() {
     use crate::forms::document::Block;
     use crate::pdf::Size;

@@ -143,6 +143,11 @@ pub(super) fn table(sheet: &Sheet) -> Table {
     let cells = |no: Option<usize>, line: &Line| -> Vec<Cell> {
         let cells = table.columns.iter().map(|head| match head.key {
             "no" => no.map_or(Cell::Empty, Cell::count),
+            // A name is shown as it is everywhere; groups that nobody leads have words in its place.
+            "pendamping" => match line.get("pendamping") {
+                Some(Cell::Text(name)) if !name.starts_with('(') => Cell::text(naming::shown(name)),
+                other => other.cloned().unwrap_or(Cell::Empty),
+            },
             key => line.get(key).cloned().unwrap_or(Cell::Empty),
         });
         cells.collect()

@@ -61,6 +61,8 @@ export const plans = {
   'plans.share': 'Share',
   'plans.copy': 'Copy for WhatsApp',
   'plans.ics': 'Calendar file (.ics)',
+  'plans.print': 'Print (PDF)',
+  'plans.printed': '{n} groups or meetings · {kb} KB · digest {digest}.',
   'plans.written': 'Calendar saved',
   'plans.written_text': '{n} meetings. Opens in the calendar of a phone or computer.',
   'plans.undated': '{n} plans have no day yet and are not in it.',

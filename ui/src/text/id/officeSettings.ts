@@ -22,6 +22,10 @@ export const officeSettings = {
   'settings_office.letter_number_hint':
     'Pakai {no}, dan jika perlu {kecamatan}, {bulan}, {tahun}, dengan kurung kurawalnya.',
   'settings_office.range': 'Isi angka {least} sampai {most}.',
+  'settings_office.school_jml': 'JML pada verifikasi pendidikan',
+  'settings_office.school_present': 'Hari hadir',
+  'settings_office.school_away': 'Hari tidak hadir',
+  'settings_office.school_percent': 'Batas komitmen pendidikan (% hari efektif)',
   'settings_office.roles': 'Sebutan jabatan',
   'settings_office.roles_hint': 'Kosongkan untuk memakai sebutan biasa. Misalnya Katim Kabupaten, APD.',
   'settings_office.save': 'Simpan pengaturan',

@@ -61,6 +61,8 @@ export const plans = {
   'plans.share': 'Bagikan',
   'plans.copy': 'Salin untuk WhatsApp',
   'plans.ics': 'Berkas kalender (.ics)',
+  'plans.print': 'Cetak (PDF)',
+  'plans.printed': '{n} kelompok atau pertemuan · {kb} KB · tanda {digest}.',
   'plans.written': 'Kalender tersimpan',
   'plans.written_text': '{n} pertemuan. Bisa dibuka di aplikasi kalender.',
   'plans.undated': '{n} rencana belum bertanggal, jadi tidak ikut.',
