@@ -132,11 +132,7 @@ pub fn run_told(
                 run.stopped = contradict(device, transport).err();
                 true
             }
-            Ok(Step::Disbelieved(stopped)) => {
-                run.stopped = Some(stopped);
-                false
-            }
-            Err(stopped) => {
+            Ok(Step::Disbelieved(stopped)) | Err(stopped) => {
                 run.stopped = Some(stopped);
                 false
             }

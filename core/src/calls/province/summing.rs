@@ -1,5 +1,5 @@
 //! A kabupaten's sums of a month, from the same queries as its own screens: the rekap, "Belum pernah diklat", the register of letters, the
-//! voices. No name, group or family is read into them.
+//! voices, the supervisions. No name, group or family is read into them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +17,8 @@ use crate::kinds::{LetterStep, Sums};
 use crate::queries::groups::Groups;
 use crate::queries::letters::Letter;
 use crate::queries::office::Office;
+use crate::queries::staff::Who;
+use crate::queries::supervisions::Supervision;
 use crate::reference::month::YearMonth;
 use crate::reference::{Level, Provinces, Regions};
 use crate::rekap::{Figures, Rekap};
@@ -63,6 +65,7 @@ pub(super) fn summed(device: &Device, month: &str) -> Result<Summed, Error> {
     }
     letters(device, &mut places, &kabupaten, month)?;
     voices(device, &mut places, &kabupaten)?;
+    supervisions(device, &mut places, &kabupaten, month)?;
     for sums in places.values_mut() {
         no_row_is_none(sums);
     }
@@ -129,6 +132,29 @@ fn letters(
     Ok(())
 }
 
+/// Meetings of the month that were observed, as the plan of supervision counts them: signed by whoever observed, by the kecamatan of the group.
+fn supervisions(
+    device: &Device,
+    places: &mut BTreeMap<String, Sums>,
+    kabupaten: &str,
+    month: YearMonth,
+) -> Result<(), Error> {
+    let conn = device.reader();
+    let (groups, who) = (Groups::read(conn)?, Who::read(conn)?);
+    let all = Supervision::all(conn)?;
+    for one in all
+        .iter()
+        .filter(|one| month.contains(one.day) && one.counts(&who))
+    {
+        let place = groups.get(one.group).map(|group| group.kecamatan.as_str());
+        for code in place.into_iter().chain([kabupaten]) {
+            let sums = places.entry(code.to_owned()).or_default();
+            sums.supervised = Some(sums.supervised.unwrap_or_default() + 1);
+        }
+    }
+    Ok(())
+}
+
 /// Matters as the desk of voices lists them; one that people of two kecamatan raised counts in both, and once in all.
 fn voices(
     device: &Device,
@@ -160,7 +186,7 @@ fn voices(
     Ok(())
 }
 
-/// What is counted here and has no row in a place is none there. What is not counted yet stays unknown.
+/// What is counted here and has no row in a place is none there.
 fn no_row_is_none(sums: &mut Sums) {
     let Sums {
         groups,
@@ -175,7 +201,7 @@ fn no_row_is_none(sums: &mut Sums) {
         staff,
         trained,
         untrained,
-        supervised: _,
+        supervised,
         letters,
         voices_open,
         voices_overdue,
@@ -193,6 +219,7 @@ fn no_row_is_none(sums: &mut Sums) {
         staff,
         trained,
         untrained,
+        supervised,
         letters,
         voices_open,
         voices_overdue,
