@@ -29,7 +29,7 @@ pub(super) fn without_tables(sheet: &Sheet, header: &Header, mapping: Mapping) -
     let width = header.labels.len();
     let empty = |column: &usize| {
         let label = header.labels.get(*column);
-        label.is_none_or(|label| label.is_empty()) && body().all(|row| row.cell(*column).is_empty())
+        label.is_none_or(String::is_empty) && body().all(|row| row.cell(*column).is_empty())
     };
     let mut gaps = (last + 1..width).filter(empty).peekable();
     let mut read = mapping;

@@ -89,13 +89,13 @@ fn targets_of(other: &Header, header: &mut Header) -> Targets {
     let mut taken = vec![false; header.labels.len()];
     let mut targets = Vec::with_capacity(other.labels.len());
     for (label, field) in other.labels.iter().zip(&other.fields) {
-        let same = |column: &usize| match field {
-            Some(field) => header.fields.get(*column) == Some(&Some(*field)),
-            None => {
-                let unread = header.fields.get(*column) == Some(&None);
-                let there = header.labels.get(*column).map(|label| fold::joined(label));
-                unread && there == Some(fold::joined(label))
+        let same = |column: &usize| {
+            let there = header.fields.get(*column);
+            if field.is_some() {
+                return there == Some(field);
             }
+            let called = header.labels.get(*column).map(|label| fold::joined(label));
+            there == Some(&None) && called == Some(fold::joined(label))
         };
         let free = |column: &usize| taken.get(*column) == Some(&false);
         let found = (0..header.labels.len()).find(|column| free(column) && same(column));

@@ -159,6 +159,10 @@ fn office(path: &Path) -> Result<(PathBuf, DbKey), Failure> {
 }
 
 /// The list, as offices keep it: identities as text, groups spread over all kecamatan and their desa.
+#[allow(
+    clippy::too_many_lines,
+    reason = "a row of the list is told in one piece"
+)]
 fn write(path: &Path) -> Result<(), Failure> {
     const FIRST: [&str; 23] = [
         "SITI",
