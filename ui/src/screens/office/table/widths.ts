@@ -9,6 +9,9 @@ const WHOLE = 14
 /** What is left of longer ones at the least, in letters of middle width. */
 const LEAST = { first: 22, other: 9 }
 
+/** Pixels of the narrowest head, so that its button can be touched. */
+const NARROWEST = 40
+
 /** Pixels of a column: as its texts and its head want it, with its head on two lines, and at the least. */
 export interface Width {
   wanted: number
@@ -33,7 +36,7 @@ export function widthsOf<Row>(cols: Col<Row>[], rows: Row[], box: HTMLElement): 
     const whole = col.num || col.whole || (long[0]?.length ?? 0) <= WHOLE ? words : Math.min(words, most)
     pen.font = `600 ${style.fontSize} ${style.fontFamily}`
     // A head on one line has room for the arrow of its order; a folded one takes a third line for it.
-    const [head, part] = [measured(col.label) + 18, longestLine(col.label, measured) + 6]
+    const [head, part] = [measured(col.label) + 18, Math.max(NARROWEST, longestLine(col.label, measured) + 6)]
     const wide = (text: number, title: number) => Math.ceil(Math.max(text, title) + pad)
     widths[col.key] = { wanted: wide(words, head), folded: wide(words, part), least: wide(whole, part) }
   })
