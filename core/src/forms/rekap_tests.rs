@@ -86,7 +86,7 @@ fn each_sheet_names_its_own_basis_and_whoever_gave_no_reason() {
     for said in &said[..2] {
         assert!(said.contains("Belum ada alasan: BUDI (Kecamatan 0), 2 kelompok"));
         assert!(!said.contains("alasan: ANI") && !said.contains("alasan: CITRA"));
-        let seen: std::collections::HashSet<&str> = said.split(' ').collect();
+        let seen: std::collections::HashSet<&str> = said.split([' ', ';']).collect();
         assert!(
             words.iter().all(|word| seen.contains(word.as_str())),
             "a long reason is whole"
