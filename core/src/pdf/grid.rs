@@ -102,6 +102,14 @@ impl Grid {
                 *least = least.max(longest(&cell.text, cell.bold));
             }
         }
+        // Where there is not room for all, whoever has it by its share keeps it, and the heads of the others come first.
+        if all.iter().sum::<f32>() >= wide {
+            let whole: f32 = shares.iter().sum();
+            let by_share = shares.iter().map(|share| wide * share / whole.max(0.01));
+            for ((all, least), share) in all.iter_mut().zip(&least).zip(by_share) {
+                *all = least.max(all.min(share));
+            }
+        }
         if all.iter().sum::<f32>() < wide {
             least = all;
         }

@@ -412,9 +412,10 @@ impl Query for SiksMonth {
         let said = said_of(conn, &meetings)?;
         let contents = contents_of(conn, &meetings)?;
         // Read once, and not where nobody copied a family.
-        let names = match said.values().any(|record| !record.families.is_empty()) {
-            true => Names::read(conn)?,
-            false => Names::default(),
+        let names = if said.values().any(|record| !record.families.is_empty()) {
+            Names::read(conn)?
+        } else {
+            Names::default()
         };
         let mut people: BTreeMap<Option<Uuid>, SiksFigures> = BTreeMap::new();
         let mut total = SiksFigures::default();
