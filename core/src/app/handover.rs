@@ -82,8 +82,9 @@ fn files(folder: &Path, kabupaten: &str) -> Result<(Vec<Handed>, u32), Onboardin
     let prefix = file_name(kabupaten, "");
     let prefix = prefix.trim_end_matches(".json");
     let own = |path: &PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str());
-        name.is_some_and(|name| name.starts_with(prefix) && name.ends_with(".json"))
+        let name = path.file_stem().and_then(|name| name.to_str());
+        let of_kind = path.extension().is_some_and(|ending| ending == "json");
+        of_kind && name.is_some_and(|name| name.starts_with(prefix))
     };
     paths.retain(own);
     paths.sort();

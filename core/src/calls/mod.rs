@@ -50,6 +50,7 @@ mod seen;
 pub mod semester;
 pub mod sending;
 pub mod sent;
+mod signing;
 pub mod siks;
 pub mod staff_list;
 pub mod supervision;

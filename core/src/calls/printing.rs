@@ -13,7 +13,6 @@ mod tests;
 
 pub(in crate::calls) use facts::Reader;
 pub(in crate::calls) use letters::katim;
-pub(in crate::calls) use rekap::signing;
 
 use std::collections::HashMap;
 use std::io::Write;

@@ -13,7 +13,7 @@ use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 
 use super::months::month;
-use super::printing::signing;
+use super::signing::signing;
 use super::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;

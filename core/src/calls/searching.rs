@@ -1,14 +1,18 @@
 //! One search over everything: groups, families, meetings and people, and what [`events`] finds.
 
 mod events;
+mod hits;
+
+pub use hits::{Hit, HitKind};
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use uuid::Uuid;
 
+use self::hits::{MOST, joined};
 use super::Query;
 use super::families::listing::family_rows;
 use super::families::{Families, finding};
@@ -30,48 +34,6 @@ pub struct Search {
     /// The words.
     pub text: String,
 }
-
-/// Something that fits.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Hit {
-    /// What it is.
-    pub kind: HitKind,
-    /// Its document; of a desa its code.
-    pub id: String,
-    /// Its name.
-    pub title: String,
-    /// More, e.g. desa and group.
-    pub detail: String,
-}
-
-/// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "snake_case")]
-pub enum HitKind {
-    /// A group.
-    Group,
-    /// A family.
-    Family,
-    /// A meeting.
-    Meeting,
-    /// A member of staff.
-    Staff,
-    /// A desa in which there are groups; of an office's devices alone.
-    Desa,
-    /// A letter to a family.
-    Letter,
-    /// What staff said, or several who said the same.
-    Voice,
-    /// A rakor.
-    Rakor,
-    /// A training; of an office's devices alone.
-    Training,
-}
-
-/// Most hits of each kind.
-const MOST: usize = 12;
 
 impl Query for Search {
     type Answer = Vec<Hit>;
@@ -213,11 +175,6 @@ fn found_meetings(conn: &Connection, wanted: &Wanted, groups: &Groups) -> Result
         hits.len() == MOST
     })?;
     Ok(hits)
-}
-
-fn joined(parts: &[&str]) -> String {
-    let parts = parts.iter().copied().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" · ")
 }
 
 #[cfg(test)]

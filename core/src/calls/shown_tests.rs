@@ -16,7 +16,11 @@ const TYPED: [&str; 3] = ["ANITA", "KELUARGA", "RATNA"];
 const SHOWN: [&str; 3] = ["Anita", "Keluarga", "Ratna"];
 
 /// Queries that name nobody of this office: places, figures, settings, the curriculum, or what lists and documents say themselves.
-const NAMELESS: [&str; 37] = [
+const NAMELESS: [&str; 41] = [
+    "province_sums",
+    "own_months",
+    "kabupaten_months",
+    "province_month",
     "record_warnings",
     "record_open",
     "dropped_drafts",

@@ -209,6 +209,10 @@ pub struct ReadSupervision {
 /// A supervision.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says one thing that its screen shows or hides"
+)]
 pub struct SupervisionDetail {
     /// Document; none of a new one.
     pub id: Option<Uuid>,

@@ -166,7 +166,7 @@ fn column<R>(
 /// A row with its number.
 struct No<'r, R>(usize, &'r R);
 
-fn numbered<'r, R>(rows: &'r [R]) -> impl Iterator<Item = No<'r, R>> {
+fn numbered<R>(rows: &[R]) -> impl Iterator<Item = No<'_, R>> {
     (1..).zip(rows).map(|(no, row)| No(no, row))
 }
 

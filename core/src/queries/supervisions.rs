@@ -129,7 +129,7 @@ impl Supervision {
             }
         }
         let mut all: Vec<Self> = all.into_values().collect();
-        all.sort_by(|a, b| (b.day, b.doc).cmp(&(a.day, a.doc)));
+        all.sort_by_key(|one| std::cmp::Reverse((one.day, one.doc)));
         Ok(all)
     }
 

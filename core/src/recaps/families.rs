@@ -461,6 +461,6 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Aktif => "Aktif",
         Status::Graduasi => "Graduasi",
-        _ => "Tidak aktif",
+        Status::TidakAktif => "Tidak aktif",
     }
 }

@@ -33,6 +33,10 @@ pub(super) fn judge(field: Field, known: Option<&str>, listed: Option<&str>, now
     judge_words(known, listed.map(|word| meant(field, Some(word))), now)
 }
 
+#[allow(
+    clippy::option_option,
+    reason = "a list that left a field empty said something, one that has no such field did not"
+)]
 /// The same of words that mean what they say, whatever they are about: `listed` is nothing where no list said anything.
 pub(crate) fn judge_words(
     known: Option<&str>,

@@ -71,7 +71,7 @@ fn shown(values: &Values, field: Field) -> String {
     values.get(&field).map(Cell::shown).unwrap_or_default()
 }
 
-/// The name without the number of its line, and whether it says that she leads the group: `3. SITI AMINAH (KETUA)`.
+/// The name without the number of its line, and whether it says that the person leads the group: `3. SITI AMINAH (KETUA)`.
 fn name(values: &Values, faults: &mut Vec<Fault>) -> (String, bool) {
     let said = said(values, Field::Name).unwrap_or_default();
     let mut name = spelling::without_enumerator(&said, false).to_owned();

@@ -307,7 +307,9 @@ mod tests {
         let pupils = |text: &str| {
             let mut pupils = list(text).unwrap().pupils;
             // One line fewer stands above them.
-            pupils.iter_mut().for_each(|pupil| pupil.row = 0);
+            for pupil in &mut pupils {
+                pupil.row = 0;
+            }
             pupils
         };
         assert_eq!(pupils(&commas), pupils(LIST));

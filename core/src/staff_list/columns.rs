@@ -80,6 +80,7 @@ impl StaffField {
     ];
 
     /// The labels under which offices write it, folded by [`fold::joined`].
+    #[expect(clippy::too_many_lines, reason = "one list")]
     fn labels(self) -> &'static [&'static str] {
         match self {
             Self::No => &["no", "nomor", "nourut"],

@@ -349,7 +349,7 @@ impl Schedule<'_> {
 
     /// The phone that was invited tries to join. True if it is in.
     fn join(&mut self, weather: Weather) -> bool {
-        let Some(link) = self.invited.take() else {
+        let Some(invite) = self.invited.take() else {
             return false;
         };
         let mut line = Line {
@@ -362,7 +362,7 @@ impl Schedule<'_> {
         };
         let joined = self
             .template
-            .join(self.folder, self.seed, self.now, &link, &mut line);
+            .join(self.folder, self.seed, self.now, &invite, &mut line);
         let told = line.told;
         match joined {
             Ok(station) => {
@@ -371,7 +371,7 @@ impl Schedule<'_> {
                 true
             }
             Err(fault) => {
-                self.invited = Some(link);
+                self.invited = Some(invite);
                 self.tell("newcomer", "joins", &told, &format!("not yet: {fault}"));
                 false
             }

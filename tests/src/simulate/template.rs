@@ -149,7 +149,7 @@ impl Template {
         }
     }
 
-    /// The newcomer, as soon as it has joined by `link`.
+    /// The newcomer, as soon as it has joined by `invite`.
     ///
     /// # Errors
     /// As [`Device::join`]; nothing is lost by trying again.
@@ -161,13 +161,13 @@ impl Template {
         folder: &Path,
         seed: u64,
         now: DateTime<Utc>,
-        link: &InviteLink,
+        invite: &InviteLink,
         line: &mut Line<'_>,
     ) -> Result<Station, String> {
         let ambient = Arc::new(Seeded::new(luck(seed, 31), now));
         let key = DbKey::generate(&Seeded::new(luck(seed, 30), now));
         let path = folder.join(format!("{NEWCOMER}.db"));
-        let joined = Device::join(&path, &key, ambient.clone(), link, line);
+        let joined = Device::join(&path, &key, ambient.clone(), invite, line);
         joined.map_err(|fault| fault.to_string())?;
         Ok(Station::open(NEWCOMER, &path, &key, ambient))
     }

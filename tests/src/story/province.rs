@@ -114,6 +114,11 @@ impl Province {
     fn tell(&mut self, folder: &Path) {
         std::fs::create_dir_all(folder).expect("a folder is made");
         let month = self.month.clone();
+        // A profile speaks for its kabupaten once it has heard from the province who it is.
+        self.world.office.synced();
+        for one in &mut self.kabupaten {
+            one.profile.synced();
+        }
         for one in self.kabupaten.iter_mut().filter(|one| one.entered.tells) {
             let path = folder.join(format!("{}.json", one.entered.kabupaten));
             hand(&mut one.office.office.device, &month, &path);

@@ -26,7 +26,7 @@ pub const STAND_INS: [(&str, &str, &str); 8] = [
 ];
 
 /// The places.
-pub const PLACES: [Place; 91] = [
+pub const PLACES: [Place; 96] = [
     ("ringkasan", "ringkasan", &[]),
     ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
     ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),
@@ -110,6 +110,11 @@ pub const PLACES: [Place; 91] = [
     ("surat", "surat", &[]),
     ("surat-baru", "surat/kpm/{family}", &[]),
     ("terkirim", "terkirim/{month}", &[]),
+    ("ke-provinsi", "ke-provinsi", &[]),
+    ("ke-provinsi-bulan", "ke-provinsi/{month}", &[]),
+    ("rekapan", "rekapan", &[]),
+    ("verkom", "verkom", &[]),
+    ("daftar-staf-impor", "daftar-staf/impor", &[]),
     ("supervisi", "supervisi", &[]),
     ("supervisi-orang", "supervisi/orang/{staff}", &[]),
     ("supervisi-baru", "supervisi-baru/{staff}", &[]),
@@ -170,8 +175,13 @@ mod tests {
             .collect()
     }
 
-    /// The story records a meeting: its pictures are hp-catat-1 to 4. Of the others the sample has none that could be opened.
-    const UNSEEN: [&str; 12] = [
+    /// The story records a meeting: its pictures are hp-catat-1 to 4. Of the others the sample has none that could be opened; it is no
+    /// province, and no kabupaten's profile in one.
+    const UNSEEN: [&str; 16] = [
+        "kiriman",
+        "provinsi",
+        "provinsi/:month",
+        "provinsi/:month/:code",
         "catat/:name",
         "suara/:id",
         "kpm/:id/susulan/:visit",

@@ -91,7 +91,9 @@ fn portals_proxies_and_noise_are_no_relay() {
         let impostor = Impostor::saying(answer(&status, "application/cbor", &to_vec(&fault)));
         let run = scene.hears("a fault", &truth, &impostor, true);
         assert!(run.stopped.is_some(), "{code:?}");
-        assert!(impostor.calls() <= 3, "{code:?}");
+        // Of "revoked" it is told once what the office says, and asked again.
+        let most = if code == Code::Revoked { 5 } else { 3 };
+        assert!(impostor.calls() <= most, "{code:?}: {}", impostor.calls());
     }
 }
 

@@ -280,7 +280,7 @@ fn long_work_says_how_far_it_is_and_can_be_stopped_and_begun_again() {
     let folder = tempfile::tempdir().unwrap();
     let (app, _) = app(folder.path(), 11);
     found(&app);
-    let import = roster(folder.path(), 120);
+    let import = roster(folder.path(), 300);
     let mut phases = Vec::new();
     let mut told = 0;
     let part = app.job("import_roster", import.clone(), |at| {
@@ -300,7 +300,7 @@ fn long_work_says_how_far_it_is_and_can_be_stopped_and_begun_again() {
     assert_eq!(rest["stopped"], false);
     let preview = json!({ "path": import["path"] });
     let preview = app.job("import_preview", preview, |_| {}).unwrap();
-    assert_eq!(preview["same_families"], 120);
+    assert_eq!(preview["same_families"], 300);
     assert_eq!(
         app.job("nothing", json!({}), |_| {}).unwrap_err().kind,
         "no_such_call"
@@ -312,7 +312,7 @@ fn whoever_locks_the_device_stops_the_long_work_first() {
     let folder = tempfile::tempdir().unwrap();
     let (app, _) = app(folder.path(), 12);
     found(&app);
-    let import = roster(folder.path(), 400);
+    let import = roster(folder.path(), 900);
     let (writes, begun) = std::sync::mpsc::channel();
     let part = std::thread::scope(|scope| {
         let work = scope.spawn(|| {

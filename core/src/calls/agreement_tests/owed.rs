@@ -558,18 +558,21 @@ fn in_offices_that_did_something_of_everything() {
         let month = || "2026-10".to_owned();
         let office = &mut toili.stage.office.device;
         let seen = SentRekap { month: month() }.answer(office).unwrap().now;
-        let send = SendRekap {
+        let sending = SendRekap {
             month: month(),
             seen,
             day: day(11, 3),
             receiver: "Dinsos Provinsi".to_owned(),
             note: String::new(),
         };
-        send.run(office).unwrap();
+        sending.run(office).unwrap();
         let sent = SentRekap { month: month() }.answer(office).unwrap();
         let rekap = ReadRekap { month: month() }.answer(office).unwrap();
         assert!(sent.changes.is_empty());
-        assert_eq!(sent.versions[0].meetings, rekap.rekap.as_of.meetings as u32);
+        assert_eq!(
+            u64::from(sent.versions[0].meetings),
+            rekap.rekap.as_of.meetings
+        );
         let months = ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"];
         for month in months {
             super::agree(office, month);

@@ -10,15 +10,13 @@ use sesi_engine::whole_file;
 
 use super::Printed;
 use crate::calls::Job;
-use crate::calls::office::OfficeSettings;
 use crate::calls::rekap::counted;
-use crate::device::{Device, SharedDevice};
+use crate::calls::signing::signing;
+use crate::device::SharedDevice;
 use crate::error::Error;
 use crate::forms::paper;
-use crate::forms::rekap::{self, Signing};
+use crate::forms::rekap;
 use crate::pdf::Size;
-use crate::queries::office::Office;
-use crate::reference::Regions;
 use crate::rekap::{Tables, Wording};
 
 /// Writes the rekap of a month as a PDF to be signed.
@@ -72,19 +70,6 @@ impl Job for PrintRekap {
             digest: first.digest.clone(),
         })
     }
-}
-
-/// What the office's settings say of its paper.
-pub(in crate::calls) fn signing(device: &Device, day: Option<NaiveDate>) -> Result<Signing, Error> {
-    let conn = device.reader();
-    let office = Office::read(conn)?;
-    let kabupaten = office.map(|office| Regions::own().name(&office.kabupaten).to_owned());
-    Ok(Signing {
-        letterhead: OfficeSettings::letterhead(conn)?,
-        kabupaten: kabupaten.unwrap_or_default(),
-        day,
-        signers: OfficeSettings::signers(conn)?,
-    })
 }
 
 #[cfg(test)]

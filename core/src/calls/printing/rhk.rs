@@ -13,14 +13,15 @@ use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 use uuid::Uuid;
 
+use super::Printed;
 use super::facts::Reader;
 use super::letters::LetterFormat;
 use super::meetings::{MeetingsOf, read};
-use super::{Printed, signing};
 use crate::calls::compliance::{ComplianceStep, absent};
 use crate::calls::families::listing::masked;
 use crate::calls::months::month;
 use crate::calls::refusal::Refusal;
+use crate::calls::signing::signing;
 use crate::calls::{Job, Query, families};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
@@ -223,12 +224,11 @@ pub(super) fn facts(
     })
 }
 
+/// The names of families and of their groups, by family and day.
+type Named = BTreeMap<(Uuid, NaiveDate), (String, String)>;
+
 /// The name of a family and of its group on a day.
-fn named(
-    device: &Device,
-    groups: &Groups,
-    families: &[(Uuid, NaiveDate)],
-) -> Result<BTreeMap<(Uuid, NaiveDate), (String, String)>, Error> {
+fn named(device: &Device, groups: &Groups, families: &[(Uuid, NaiveDate)]) -> Result<Named, Error> {
     let conn = device.reader();
     let ids: Vec<Uuid> = families.iter().map(|(family, _)| *family).collect();
     let records = FamilyRecord::some(conn, &ids)?;

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 
-use super::{Printed, signing};
+use super::Printed;
 use crate::calls::Job;
 use crate::calls::office::OfficeSettings;
+use crate::calls::signing::signing;
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::school::{self, Jml, SchoolForm};

@@ -3,6 +3,7 @@
 
 use crate::kinds::Sums;
 use crate::reference::month::indonesian_day;
+use crate::rekap::columns::{Sheet, columns as columns_of_rekap};
 use crate::reports::{Cell, Column, Kind, Table, Words};
 use chrono::NaiveDate;
 
@@ -33,6 +34,13 @@ pub(super) enum Of {
 /// The table of lines, its sums last.
 pub(super) fn table(of: Of, lines: Vec<Line>, total: Option<&Line>) -> Table {
     Table::new(&columns(of), lines, total)
+}
+
+/// The words that the rekap has for a figure.
+fn of_rekap(key: &str) -> Words {
+    let named = columns_of_rekap(Sheet::Kabupaten);
+    let named = named.into_iter().find(|column| column.key == key);
+    named.map_or(words("", ""), |column| column.label)
 }
 
 /// The words of a figure by its name.
@@ -161,7 +169,7 @@ fn columns(of: Of) -> Vec<Column<Line>> {
         figure!(sangat_baik, words("Sangat Baik", "Very good"), Some(RATED)),
         figure!(
             tidak_dapat_dinilai,
-            words("Tidak Dapat Dinilai", "Cannot be rated"),
+            of_rekap("tidak_dapat_dinilai"),
             Some(RATED)
         ),
         figure!(trained, words("Sudah", "Trained"), Some(TRAINING)),

@@ -225,7 +225,7 @@ fn two_desks_enter_apart_and_both_stay() {
     }
     // Taken back, nothing is said.
     enter(&mut scene.desk.device, training, ani, |facts| {
-        *facts = ResultFacts::default()
+        *facts = ResultFacts::default();
     })
     .unwrap();
     let view = results(&scene.desk.device, training);

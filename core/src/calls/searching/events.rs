@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{Hit, HitKind, MOST, joined};
+use super::hits::{Hit, HitKind, MOST, joined};
 use crate::calls::Query;
 use crate::calls::folded::Wanted;
 use crate::calls::letters::{LetterRow, seen_here};

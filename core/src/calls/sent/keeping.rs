@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::SendRekap;
 use super::sheets::{PAPER, digest, sendings, sheets, tables_of};
-use crate::calls::printing::signing;
 use crate::calls::refusal::Refusal;
+use crate::calls::signing::signing;
 use crate::calls::who::must_be_office;
 use crate::calls::{Command, months, places};
 use crate::device::Device;

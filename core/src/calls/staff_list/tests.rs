@@ -244,7 +244,7 @@ fn whom_a_list_forgets_is_asked_about_and_leaves_only_by_a_word() {
 fn who_cannot_be_told_waits_and_every_row_is_accounted_for() {
     let mut desk = Desk::new(2205);
     let same = desk.stage.hire("SITI", &[TOILI]);
-    let save = SaveStaff {
+    let namesake = SaveStaff {
         id: None,
         name: "SITI".into(),
         role: "pendamping".into(),
@@ -252,7 +252,7 @@ fn who_cannot_be_told_waits_and_every_row_is_accounted_for() {
         phone: String::new(),
         kecamatan: [LUWUK.to_owned()].into(),
     };
-    save.run(desk.device()).unwrap();
+    namesake.run(desk.device()).unwrap();
     let rows = [
         "1;SITI;;Pendamping;PPPK;Toili;;;;;",
         ANI,

@@ -173,12 +173,12 @@ fn a_meeting_is_observed_offline_and_signed_by_both() {
         scene.phone.mark(&meeting, *family, Mark::Hadir);
     }
     scene.exchange();
-    let seven = [3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0];
+    let all_but_four = [3, 3, 3, 3, 3, 3, 3, 0, 0, 0, 0];
     let begun = SupervisionFacts {
         counted: Some(5),
         note: " suasana  baik\n\nlancar ".to_owned(),
         tasks: vec![task(ani, "siapkan flipchart", "2026-11-30")],
-        ..facts(group.id, "2026-11-05", &seven)
+        ..facts(group.id, "2026-11-05", &all_but_four)
     };
     let id = save(scene.office(), ani, begun).unwrap();
     let seen = read(scene.office(), id);
@@ -292,7 +292,7 @@ fn one_observers_two_devices_mean_one_supervision_and_a_change_after_signing_sho
     assert_eq!(read(&second.device, one).content, seen.content);
     // Signed here, changed there without knowing.
     change(&mut second.device, one, |facts| {
-        facts.coaching = "bahasa".to_owned()
+        facts.coaching = "bahasa".to_owned();
     })
     .unwrap();
     sign(&mut scene.desk.device, one).unwrap();

@@ -61,14 +61,14 @@ impl Asking<'_> {
         let Some((year, no)) = half.split_once('-') else {
             return Vec::new();
         };
-        let (first, last) = if no == "1" {
+        let (begins, ends) = if no == "1" {
             ("01-01", "06-30")
         } else {
             ("07-01", "12-31")
         };
-        let (first, last) = (format!("{year}-{first}"), format!("{year}-{last}"));
-        let until = if *last < *self.known.today {
-            last.as_str()
+        let (begins, ends) = (format!("{year}-{begins}"), format!("{year}-{ends}"));
+        let until = if *ends < *self.known.today {
+            ends.as_str()
         } else {
             self.known.today
         };
@@ -111,7 +111,7 @@ impl Asking<'_> {
                 .known
                 .meetings
                 .iter()
-                .filter(|meeting| first <= meeting.date && meeting.date.as_str() <= until)
+                .filter(|meeting| begins <= meeting.date && meeting.date.as_str() <= until)
             {
                 for (family, mark) in self.known.expected(meeting) {
                     if families.contains(&family) {

@@ -232,7 +232,7 @@ impl Asking<'_> {
                 said.between("Dihitung dari ", " kehadiran yang mungkin"),
             ),
         ];
-        if sheets.len() > 1 && !owed.file.extension().is_some_and(|kind| kind == "txt") {
+        if sheets.len() > 1 && owed.file.extension().is_none_or(|kind| kind != "txt") {
             figures.push(summary(sum, said));
         }
         figures
