@@ -100,8 +100,8 @@ fn every_form_says_what_was_recorded(
     for owed in &written {
         assert!(
             !owed.recounted.is_empty(),
-            "nothing read of {:?}",
-            owed.file
+            "nothing read of {}",
+            owed.file.display()
         );
         if owed.file.extension().is_some_and(|kind| kind == "pdf") {
             let checked = Command::new("qpdf")
@@ -110,7 +110,7 @@ fn every_form_says_what_was_recorded(
                 .output()
                 .expect("qpdf is there: tools/set-up test");
             let said = String::from_utf8_lossy(&checked.stderr);
-            assert!(checked.status.success(), "{:?}: {said}", owed.file);
+            assert!(checked.status.success(), "{}: {said}", owed.file.display());
         }
     }
     // A record that says something else is noticed: one mark less.
