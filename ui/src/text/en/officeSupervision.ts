@@ -75,7 +75,7 @@ export const officeSupervision = {
   'instrument.scale': 'Answers, from the lowest on',
   'instrument.answer': 'Answer {n}',
   'instrument.bands': 'Bands of scores',
-  'instrument.band_from': 'From score',
+  'instrument.band_from': 'Category {n} from score',
   'instrument.band_name': 'Name of band {n}',
   'instrument.items': 'Items',
   'instrument.part': 'Part of item {n}',

@@ -78,7 +78,7 @@ export const officeSupervision = {
   'instrument.scale': 'Jawaban, dari yang terendah',
   'instrument.answer': 'Jawaban {n}',
   'instrument.bands': 'Kategori nilai',
-  'instrument.band_from': 'Mulai nilai',
+  'instrument.band_from': 'Kategori {n} mulai nilai',
   'instrument.band_name': 'Nama kategori {n}',
   'instrument.items': 'Butir',
   'instrument.part': 'Bagian butir {n}',
