@@ -208,7 +208,7 @@ for (const name of ['kpm', 'kelompok-kantor', 'periksa', 'orang', 'orang-perangk
 await page.setViewportSize({ width: 1366, height: 768 })
 let tables = 0
 for (const each of [...OFFICE_PLACES, ...PLACES.filter(({ scenario }) => scenario === 'office')]) {
-    if (each.scenario !== 'office' || each.steps) continue
+    if (!['office', 'office-member', 'office-province'].includes(each.scenario) || each.steps) continue
     await open(page, port, each)
     const cut = await page.evaluate(sideways)
     tables += await page.evaluate(() => document.querySelectorAll('.box[role=region], .table-scroll').length)

@@ -15,10 +15,12 @@ const NO_ROLES = ['generic', 'none', 'paragraph', 'StaticText', 'Pre']
 /** What has its words from around it: a table's cell from its heads, a part of a day or time from its field. */
 const TOLD_AROUND = ['cell', 'gridcell', 'Date', 'DateTime', 'InputTime']
 /** What tells controls of one name apart, beside the heading that they stand under. */
-const NAMED_AROUND = ['dialog', 'alertdialog', 'group', 'listitem', 'radiogroup', 'region']
+const NAMED_AROUND = ['dialog', 'alertdialog', 'combobox', 'group', 'listitem', 'radiogroup', 'region']
 
 /** Not nothing, a sign, a number or a letter. */
 const inWords = (name) => /\p{L}.*\p{L}/u.test(name)
+/** Within a list of choices that has a name of its own, a year is enough. */
+const isYear = (name) => /^\d{4}$/.test(name)
 
 /** The faults of what `Accessibility.getFullAXTree` answers, a text each. */
 export function unspoken(nodes) {
@@ -41,7 +43,8 @@ export function unspoken(nodes) {
         if (!says.get('focusable') || BEGINNINGS.includes(role)) return
         if (around.some((each) => TOLD_AROUND.includes(each.role))) return
         if (NO_ROLES.includes(role)) faults.push(`"${name}" has no role`)
-        if (!inWords(name)) faults.push(`the name of a ${role} is not in words: "${name}"`)
+        const year = role === 'option' && isYear(name)
+        if (!inWords(name) && !year) faults.push(`the name of a ${role} is not in words: "${name}"`)
         const state = STATES[role]
         if (state && !says.has(state)) faults.push(`${role} "${name}" does not say whether it is ${state}`)
         // Two links of one name may lead to two meetings of one day.

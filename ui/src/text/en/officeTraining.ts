@@ -84,6 +84,7 @@ export const officeTraining: Record<keyof typeof id, string> = {
   'training.half_marked': '{when} · {marked}/{all} marked',
   'training.mark_all': 'All unmarked were there',
   'training.mark_saved': 'Attendance saved.',
+  'training.left_unsaved': 'The attendance is not saved: {why}',
   'training.unsaved': '{n} marks not saved yet',
   'training.there': 'there {n} of {all}',
   'training.took_part': 'took part',

@@ -83,6 +83,7 @@ export const officeTraining = {
   'training.half_marked': '{when} · {marked}/{all} ditandai',
   'training.mark_all': 'Hadir semua yang belum ditandai',
   'training.mark_saved': 'Kehadiran tersimpan.',
+  'training.left_unsaved': 'Kehadiran belum tersimpan: {why}',
   'training.unsaved': '{n} tanda belum disimpan',
   'training.there': 'hadir {n} dari {all}',
   'training.took_part': 'mengikuti',
