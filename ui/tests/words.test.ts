@@ -56,7 +56,9 @@ P2K2 \\(FDS\\)|Katim|Koordinator kabupaten`
 
   // What a phone and a desk both say names neither: `{here}` is this phone or this computer.
   it('says "HP" of itself nowhere but where it is one', () => {
-    const left = Object.entries(idAnywhere).filter(([key, text]) => /\bHP\b(?! atau komputer)/.test(text) && key !== 'common.this_phone')
+    const left = Object.entries(idAnywhere).filter(
+      ([key, text]) => /\bHP\b(?! atau komputer)/.test(text) && key !== 'common.this_phone',
+    )
     expect(left).toEqual([])
   })
 })

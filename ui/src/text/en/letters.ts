@@ -97,5 +97,6 @@ export const letters: Record<keyof typeof first, string> = {
   'errors.letter_ground': 'The months of Alfa do not reach that letter. Look at Commitment again.',
   'errors.letter_there': 'That letter is written already. Open it.',
   'errors.letter_number': 'Another letter has that number. Take the next one.',
-  'errors.letter_days': 'A letter is dated on or after the last meeting that it is about, delivered on or after its date, and signed for on or after that day.',
+  'errors.letter_days':
+    'A letter is dated on or after the last meeting that it is about, delivered on or after its date, and signed for on or after that day.',
 }

@@ -94,5 +94,6 @@ export const letters = {
   'errors.letter_ground': 'Alfa KPM ini belum sampai ke surat itu. Lihat kembali daftar Kepatuhan.',
   'errors.letter_there': 'Surat itu sudah ada. Buka surat yang sudah dibuat.',
   'errors.letter_number': 'Nomor itu sudah dipakai surat lain. Pakai nomor berikutnya.',
-  'errors.letter_days': 'Tanggal surat sama dengan atau sesudah pertemuan terakhir yang menjadi dasarnya; surat diserahkan pada atau sesudah tanggalnya, dan ditandaterima pada atau sesudah hari itu.',
+  'errors.letter_days':
+    'Tanggal surat sama dengan atau sesudah pertemuan terakhir yang menjadi dasarnya; surat diserahkan pada atau sesudah tanggalnya, dan ditandaterima pada atau sesudah hari itu.',
 }

@@ -107,7 +107,8 @@ export const officeImport = {
   'left.hidden_row': 'Disembunyikan, tidak dipilih',
   'left.sheet_left_out': 'Lembar tidak dipilih',
   'left.no_list': 'Lembar tanpa judul kolom',
-  'left.side_by_side': 'Dua daftar berdampingan: pindahkan yang kanan ke bawah, atau jawab "Kolom apa ini?" untuk kolom kanan',
+  'left.side_by_side':
+    'Dua daftar berdampingan: pindahkan yang kanan ke bawah, atau jawab "Kolom apa ini?" untuk kolom kanan',
   'left.repeats': 'Sama dengan baris lain',
   'left.repeats_task': 'Sama dengan tugas lain',
   'left.settled': 'Sudah diselesaikan',
