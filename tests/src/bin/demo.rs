@@ -89,7 +89,9 @@ fn main() -> Result<(), Failure> {
     );
     story.play(scale);
     let now = sesi_engine::ambient::Ambient::now(&sesi_engine::ambient::System);
-    let province = Province::play(&folder.join("provinsi"), &relay.url(), scale.seed, now);
+    // Keys follow from the seed: with the story's own these offices would be the story's, at the same relay.
+    let seed = scale.seed.wrapping_add(72_000);
+    let province = Province::play(&folder.join("provinsi"), &relay.url(), seed, now);
     let entered: Vec<_> = province.kabupaten.iter().map(|one| &one.entered).collect();
     let told = serde_json::json!({ "entered": entered, "province": province.view() });
     std::fs::write(out.join("province.json"), serde_json::to_vec_pretty(&told)?)?;
