@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, KeyId};
 use sesi_wire::statement::End;
 
 use super::Me;
@@ -323,8 +323,9 @@ impl<F: Field> Me<F> {
         for feed in feeds {
             for wrapped in self.membership.wrapped_for(self.device(), *feed) {
                 let epoch = wrapped.epoch;
+                let (sealed, key) = (&wrapped.sealed, wrapped.key);
                 let opened =
-                    EpochKey::unwrap(&wrapped.sealed, &self.office, *feed, epoch, &self.identity);
+                    EpochKey::unwrap(sealed, &self.office, *feed, epoch, key, &self.identity);
                 match opened {
                     Ok(key) => self.keep_said(conn, &key, &wrapped.entry)?,
                     Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
@@ -337,19 +338,31 @@ impl<F: Field> Me<F> {
 
     /// Opens the keys of the epochs before those that this device holds, as far as that leads.
     fn walk_back(&self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
-        let mut known: BTreeSet<u32> = BTreeSet::new();
         let mut held = keys_of_feed(conn, feed)?;
-        known.extend(held.iter().map(|key| key.epoch));
+        let mut known: BTreeSet<KeyId> = held.iter().map(EpochKey::id).collect();
         while let Some(key) = held.pop() {
             let before = key.epoch.saturating_sub(1);
-            if before == 0 || known.contains(&before) {
+            if self
+                .membership
+                .keys_of_epoch(feed, before)
+                .is_subset(&known)
+            {
                 continue;
             }
-            for (entry, sealed) in self.membership.keys_before(feed, key.epoch) {
-                // An epoch that was begun twice has two keys; what the other one sealed does not open with this one.
-                if let Ok(opened) = key.open_before(sealed, &self.office) {
-                    self.keep_said(conn, &opened, &entry)?;
-                    held.push(opened);
+            let sealed = self.membership.keys_before(feed, key.epoch, key.id());
+            for (entry, before) in sealed {
+                if known.contains(&before.key) {
+                    continue;
+                }
+                match key.open_before(before, &self.office) {
+                    Ok(opened) => {
+                        self.keep_said(conn, &opened, &entry)?;
+                        known.insert(before.key);
+                        held.push(opened);
+                    }
+                    Err(fault) => {
+                        tracing::warn!(%feed, epoch = key.epoch, %fault, "a key of the epoch before does not open");
+                    }
                 }
             }
         }

@@ -14,4 +14,5 @@ mod people;
 mod purposes;
 mod ten_years;
 mod transactions;
+mod twin_epochs;
 mod waiting;
