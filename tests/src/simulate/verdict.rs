@@ -90,14 +90,21 @@ impl Schedule<'_> {
             let (dump, beside) = (self.stations[one].dump(), self.stations[other].dump());
             let name = self.stations[other].name;
             if left != right {
-                let differ = left.iter().zip(&right).filter(|(a, b)| a != b).count();
+                let mut only = left.iter().filter(|line| !right.contains(line));
+                let lacks = only.next().cloned().unwrap_or_default();
+                let mut more = right.iter().filter(|line| !left.contains(line));
+                let has = more.next().cloned().unwrap_or_default();
+                let whose = self.stations[one].name;
                 self.fault(
                     name,
-                    &format!(
-                        "{differ} documents are others than {}'s",
-                        self.stations[one].name
-                    ),
+                    &format!("documents are others than {whose}'s: {has:?} for {lacks:?}"),
                 );
+                for who in [one, other] {
+                    let name = self.stations[who].name;
+                    for parked in self.stations[who].parked() {
+                        self.tell(name, "has parked", "", &parked);
+                    }
+                }
             } else if let Some(line) = crate::hostile_member::first_difference(&dump, &beside) {
                 self.fault(name, &format!("the read model differs: {line}"));
             }
