@@ -10,6 +10,7 @@ pub(crate) mod invites;
 mod joining;
 mod lacking;
 mod moves;
+mod newer_entries;
 mod people;
 mod purposes;
 mod ten_years;
