@@ -89,7 +89,7 @@ struct Shape {
 
 const S: &str = "Samalore";
 
-const SHAPES: [Shape; 20] = [
+const SHAPES: [Shape; 29] = [
     Shape {
         what: "subtotals of many shapes between blocks",
         file: "subtotal.xlsx",
@@ -518,6 +518,221 @@ const SHAPES: [Shape; 20] = [
         imported: 2,
         tasks: &[],
         groups: &[("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "the name and the number of a group in two columns",
+        file: "nama dan nomor.xlsx",
+        sheets: &[
+            (
+                "TOILI",
+                &[
+                    "NO|NAMA|NIK|DESA|NAMA KELOMPOK|NO KELOMPOK",
+                    "1|N0|I0|Samalore|MELATI|1",
+                    "2|N1|I1|Samalore|MELATI|1",
+                    "3|N2|I2|Samalore|MELATI|2",
+                    "4|N3|I3|Cendana|MELATI|3",
+                    "5|N4|I4|Samalore|MAWAR|1",
+                ],
+                &[],
+            ),
+            (
+                "TOILI (2)",
+                &[
+                    "NO|NAMA|NIK|DESA|KECAMATAN|KLP|KE",
+                    "1|N5|I5|Samalore|Toili|MELATI|2",
+                    "2|N6|I6|Samalore|Toili|Melati|Klp. 01",
+                ],
+                &[],
+            ),
+        ],
+        imported: 7,
+        tasks: &[],
+        groups: &[
+            ("MAWAR", S, "", 1),
+            ("MELATI", "Cendana", "", 1),
+            ("MELATI 1", S, "", 3),
+            ("MELATI 2", S, "", 2),
+        ],
+        left: &[],
+    },
+    Shape {
+        what: "name and number merged over their rows",
+        file: "nomor gabung.xlsx",
+        sheets: &[(
+            "TOILI",
+            &[
+                "NAMA KPM GROUP|NOMOR|NAMA|NIK|DESA",
+                "MELATI|1|N0|I0|Samalore",
+                "||N1|I1|Samalore",
+                "|2|N2|I2|Samalore",
+                "||N3|I3|Samalore",
+            ],
+            &[(2, 5, 0), (2, 3, 1), (4, 5, 1)],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2), ("MELATI 2", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "running numbers beside the group",
+        file: "nomor anggota.xlsx",
+        sheets: &[(
+            "TOILI",
+            &[
+                "NAMA|NIK|DESA|KELOMPOK|NO",
+                "N0|I0|Samalore|MELATI|1",
+                "N1|I1|Samalore|MELATI|2",
+                "N2|I2|Samalore|MELATI|3",
+                "N3|I3|Samalore|MELATI|4",
+                "N4|I4|Samalore|MELATI|5",
+                "N5|I5|Samalore|MAWAR|1",
+                "N6|I6|Samalore|MAWAR|2",
+            ],
+            &[],
+        )],
+        imported: 7,
+        tasks: &[],
+        groups: &[("MAWAR", S, "", 2), ("MELATI", S, "", 5)],
+        left: &[],
+    },
+    Shape {
+        what: "sums on sheets that are called like groups and desa",
+        file: "jumlah.xlsx",
+        sheets: &[
+            (
+                "MELATI 3",
+                &[
+                    "REKAP PER KELOMPOK KECAMATAN TOILI",
+                    "NO|KELOMPOK|DESA|KPM|LAKI-LAKI|PEREMPUAN",
+                    "1|MELATI 1|Samalore|2|0|2",
+                    "|JUMLAH||2|0|2",
+                ],
+                &[],
+            ),
+            (
+                "SAMALORE",
+                &["NO|NAMA|DESA|JUMLAH KPM|KETUA", "1|ANGGREK|Samalore|14|N7"],
+                &[],
+            ),
+            (
+                "MAWAR 1",
+                &[
+                    "NO|NAMA KELOMPOK|NAMA KETUA|L|P|JML",
+                    "1|MELATI 1|N8|1|11|12",
+                ],
+                &[],
+            ),
+            (
+                "TOILI",
+                &[
+                    "NO|NAMA|NIK|DESA|KELOMPOK",
+                    "1|N0|I0|Samalore|MELATI 1",
+                    "2|N1|I1|Samalore|MELATI 1",
+                ],
+                &[],
+            ),
+        ],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "sums above the list of the same sheet",
+        file: "jumlah di atas.xlsx",
+        sheets: &[(
+            "TOILI",
+            &[
+                "KECAMATAN TOILI",
+                "NO|KELOMPOK|DESA|KPM",
+                "1|MELATI 1|Samalore|1",
+                "2|MAWAR 1|Samalore|1",
+                "",
+                "NO|NAMA KPM|NIK|DESA|KELOMPOK",
+                "1|N0|I0|Samalore|MELATI 1",
+                "2|N1|I1|Samalore|MAWAR 1",
+            ],
+            &[],
+        )],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MAWAR 1", S, "", 1), ("MELATI 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "two lists beside each other, the group of each above it",
+        file: "berdampingan.xlsx",
+        sheets: &[(
+            "SAMALORE",
+            &[
+                "DAFTAR KPM KECAMATAN TOILI",
+                "KELOMPOK MELATI 1||||KELOMPOK MAWAR 1",
+                "NO|NAMA|NIK||NO|NAMA|NIK",
+                "1|N0|I0||1|N2|I2",
+                "2|N1|I1||2|N3|I3",
+                "||||3|N4|I4",
+            ],
+            &[],
+        )],
+        imported: 5,
+        tasks: &[],
+        groups: &[("MAWAR 1", S, "", 3), ("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "two lists beside each other that begin in different rows",
+        file: "tidak sejajar.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN : TOILI",
+                "NO|NAMA|NIK|DESA",
+                "1|N0|I0|Samalore",
+                "2|N1|I1|Samalore||NO|NAMA KPM|NO KTP|KELOMPOK|DESA",
+                "3|N2|I2|Samalore||1|N3|I3|MAWAR 1|Samalore",
+            ],
+            &[],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[("MAWAR 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "one list that goes on beside itself",
+        file: "dua kolom.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN : TOILI, DESA : SAMALORE, KELOMPOK : MELATI 1",
+                "NO|NAMA|NIK|NO|NAMA|NIK",
+                "1|N0|I0|3|N2|I2",
+                "2|N1|I1|4|N3|",
+            ],
+            &[],
+        )],
+        imported: 3,
+        tasks: &[4],
+        groups: &[("MELATI 1", S, "", 3)],
+        left: &[],
+    },
+    Shape {
+        what: "husbands beside their wives are no families of their own",
+        file: "suami.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|NO KK|DESA|KECAMATAN||NAMA|NIK|NO KK",
+                "1|N0|I0|K0|Samalore|Toili||N2|I2|K0",
+                "2|N1|I1|K1|Samalore|Toili||N3|I3|K1",
+            ],
+            &[],
+        )],
+        imported: 0,
+        tasks: &[],
+        groups: &[],
         left: &[],
     },
 ];
