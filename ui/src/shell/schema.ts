@@ -2085,7 +2085,7 @@ editable: boolean, };
 /**
  * A column that rosters have.
  */
-export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa" | "kecamatan" | "group" | "group_role" | "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia" | "status" | "tahap" | "phone" | "pendamping" | "dusun" | "rt" | "rw" | "birth" | "dtks" | "region" | "payment";
+export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa" | "kecamatan" | "group" | "group_no" | "group_role" | "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia" | "status" | "tahap" | "phone" | "pendamping" | "dusun" | "rt" | "rw" | "birth" | "dtks" | "region" | "payment";
 
 /**
  * The figures of a row or a sum of rows, under the words of the form.
@@ -3101,7 +3101,7 @@ field: string,
  */
 value: string, 
 /**
- * From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`.
+ * From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`, `group_number`.
  */
 from: string, 
 /**
