@@ -15,7 +15,7 @@ use super::member::{LONG, Member, SHORT};
 use super::mole::Mole;
 use super::process::Heard;
 use super::relays::Relays;
-use super::truth::{Cell, Truth};
+use super::truth::{self, Cell, Truth};
 use crate::seeded_rng::SeededRng;
 
 /// MiB of a device's disk.
@@ -28,6 +28,8 @@ const PASSES: usize = 16;
 const KECAMATAN: [&str; 2] = ["72.01.09", "72.01.04"];
 const GROUPS: usize = 6;
 const FAMILIES: usize = 14;
+/// Of a hundred saves, how many are about the staff.
+const NOTES: usize = 40;
 
 /// A group with the keys of its families.
 #[derive(Debug, Clone)]
@@ -63,6 +65,8 @@ pub struct Scene {
     pub mole: Option<Mole>,
     seed: u64,
     made: u64,
+    /// How often something was said about the staff.
+    pub(super) noted: u64,
 }
 
 /// Which device.
@@ -92,6 +96,7 @@ impl Scene {
             mole: None,
             seed,
             made: 0,
+            noted: 0,
         };
         if let Some(golden) = golden {
             scene.grow_old(golden)?;
@@ -127,6 +132,7 @@ impl Scene {
                 .as_str()
                 .unwrap_or_default()
                 .clone_into(&mut self.members[at].id);
+            self.members[at].person = person_of(&told);
             self.counts.add(Fault::Upgrade);
         }
         let lane = self.members[1].lane;
@@ -139,6 +145,7 @@ impl Scene {
             }
             let marks = self.truth.confirm(saved);
             self.counts.toll(|toll| toll.marks_saved += marks);
+            self.counts.saved("marks", marks);
         }
         self.must(1, "sync")?;
         self.must(0, "sync")?;
@@ -194,6 +201,8 @@ impl Scene {
             .as_str()
             .unwrap_or_default()
             .clone_into(&mut self.members[at].id);
+        let told = self.must(at, "status")?;
+        self.members[at].person = person_of(&told);
         Ok(at)
     }
 
@@ -265,20 +274,34 @@ impl Scene {
         (!at.is_empty()).then(|| *self.dice.pick(&at))
     }
 
-    /// Tells a device to save some marks, without waiting: new cells mostly, now and then a correction of its own.
+    /// Tells a device to save some marks, or something about the staff, without waiting: new cells mostly, now and then a correction of its own.
     pub fn tell_marks(&mut self, at: At, saves: usize) {
         for _ in 0..saves {
-            let (command, cells) = self.some_marks(at);
+            let (command, cells) = self.some_work(at);
             let member = &mut self.members[at];
             member.tell_marks(&mut self.truth, &command, cells);
         }
+    }
+
+    fn some_work(&mut self, at: At) -> (String, Vec<Cell>) {
+        let note = self.dice.chance(NOTES).then(|| self.some_note(at));
+        let Some((command, said)) = note.flatten() else {
+            return self.some_marks(at);
+        };
+        let lane = self.members[at].lane;
+        let cells = said.iter().map(|(cell, _)| cell.clone()).collect();
+        for (cell, value) in said {
+            self.truth.say(lane, cell, &value);
+        }
+        (command, cells)
     }
 
     fn some_marks(&mut self, at: At) -> (String, Vec<Cell>) {
         let member = &self.members[at];
         let lane = member.lane;
         let mut marks: BTreeMap<Cell, &str> = BTreeMap::new();
-        let own = self.truth.of_lane(lane);
+        let mut own = self.truth.of_lane(lane);
+        own.retain(|(cell, _)| truth::kind_of(&cell.0) == "marks");
         if self.dice.chance(25) && !own.is_empty() {
             let (cell, mark) = self.dice.pick(&own);
             let other = if *mark == "A" { "H" } else { "A" };
@@ -437,13 +460,15 @@ impl Scene {
         false
     }
 
-    /// All marks that a device has.
+    /// All marks that a device has, and all that it has about the staff.
     pub fn marks_of(&mut self, at: At) -> BTreeMap<Cell, String> {
-        let told = self.ask(at, "marks");
         let mut there = BTreeMap::new();
-        for row in told.field("marks").as_array().into_iter().flatten() {
-            let text = |no: usize| row[no].as_str().unwrap_or_default().to_owned();
-            there.insert((text(0), text(1), text(2), text(3)), text(4));
+        for what in ["marks", "notes"] {
+            let told = self.ask(at, what);
+            for row in told.field(what).as_array().into_iter().flatten() {
+                let text = |no: usize| row[no].as_str().unwrap_or_default().to_owned();
+                there.insert((text(0), text(1), text(2), text(3)), text(4));
+            }
         }
         there
     }
@@ -458,6 +483,12 @@ impl Scene {
         let share = u32::try_from(self.dice.below(1000)).unwrap_or(0);
         whole * share / 1000
     }
+}
+
+/// Whose device it says it is.
+pub fn person_of(status: &Heard) -> String {
+    let person = status.field("person").as_str();
+    person.unwrap_or_default().to_owned()
 }
 
 fn is_still(heard: &Heard, member: &Member) -> bool {
