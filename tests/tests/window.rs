@@ -118,7 +118,8 @@ async fn a_voice_from_a_phone_with_no_signal_is_answered_at_the_rakor_and_comes_
 
     // No signal: she writes, and the battery is empty a moment later.
     stage.no_signal();
-    phone.go("suara/baru").await;
+    phone.go("suara").await;
+    phone.tap("voice-new").await;
     phone.tap("kind-pertanyaan").await;
     phone.choose("topic", "Jarak/lokasi").await;
     phone.write("voice-text", ASKED).await;

@@ -41,40 +41,61 @@ pub fn owner(cell: &Cell) -> Option<&str> {
 }
 
 /// The values of a command, with what they are about.
-type Said = Vec<(Cell, String)>;
+pub(super) type Said = Vec<(Cell, String)>;
 
 impl Scene {
+    /// Everything about the staff is said once in calm weather, so that no scene is without any of it.
+    pub(super) fn say_each(&mut self) {
+        for what in OFFICE {
+            for at in 0..2 {
+                self.tell_note(at, what);
+            }
+        }
+        self.settle();
+        for at in 2..self.members.len() {
+            for what in PHONE {
+                self.tell_note(at, what);
+            }
+        }
+        self.settle();
+        self.tell_note(0, "answer");
+        self.hear_all();
+    }
+
+    fn tell_note(&mut self, at: At, what: &str) {
+        let said = self.new_note(at, what);
+        if let Some(command) = command(&said) {
+            self.tell_said(at, &command, said);
+        }
+    }
+
+    /// Tells a device to say that, without waiting.
+    pub(super) fn tell_said(&mut self, at: At, command: &str, said: Said) {
+        let lane = self.members[at].lane;
+        let cells = said.iter().map(|(cell, _)| cell.clone()).collect();
+        for (cell, value) in said {
+            self.truth.say(lane, cell, &value);
+        }
+        self.members[at].tell_marks(&mut self.truth, command, cells);
+    }
+
     /// Something about the staff that a device can say now: the command, and what it says. None where there is nothing.
     pub(super) fn some_note(&mut self, at: At) -> Option<(String, Said)> {
         let is_office = self.members[at].is_office();
         let said = if is_office && self.dice.chance(25) {
             self.corrected(at)
-        } else if is_office {
-            {
-                let what = *self.dice.pick(&OFFICE);
-                self.new_note(at, what)
-            }
         } else {
-            {
-                let what = *self.dice.pick(&PHONE);
-                self.new_note(at, what)
-            }
+            let all: &[&str] = if is_office { &OFFICE } else { &PHONE };
+            let what = *self.dice.pick(all);
+            self.new_note(at, what)
         };
-        let ((what, day, part, _), _) = said.first()?;
-        let pairs: Vec<String> = said
-            .iter()
-            .map(|((.., key), value)| format!("{key}={value}"))
-            .collect();
-        Some((
-            format!("note {what} {day} {part} {}", pairs.join(",")),
-            said,
-        ))
+        Some((command(&said)?, said))
     }
 
     fn new_note(&mut self, at: At, what: &str) -> Said {
         self.noted += 1;
         let (noted, person) = (self.noted, self.members[at].person.clone());
-        let unique = |name: &str| named(&format!("{name} {} {noted}", self.folder.display()));
+        let unique = |name: &str| named(&format!("{name} {} {noted}", self.seed));
         let day = |no: usize| {
             let day = 20 + u32::try_from(no).unwrap_or(0) % 300;
             let day = chrono::NaiveDate::from_yo_opt(self.year, day).unwrap_or_default();
@@ -234,6 +255,16 @@ impl Scene {
             .collect();
         (!people.is_empty()).then(|| (*self.dice.pick(&people)).clone())
     }
+}
+
+/// How it is said; none where there is nothing.
+fn command(said: &Said) -> Option<String> {
+    let ((what, day, part, _), _) = said.first()?;
+    let pairs: Vec<String> = said
+        .iter()
+        .map(|((.., key), value)| format!("{key}={value}"))
+        .collect();
+    Some(format!("note {what} {day} {part} {}", pairs.join(",")))
 }
 
 fn named(name: &str) -> Uuid {

@@ -13,6 +13,7 @@ use super::golden::Golden;
 use super::line::Line;
 use super::member::{LONG, Member, SHORT};
 use super::mole::Mole;
+use super::people::Said;
 use super::process::Heard;
 use super::relays::Relays;
 use super::truth::{self, Cell, Truth};
@@ -63,7 +64,7 @@ pub struct Scene {
     pub year: i32,
     /// A hostile member, once there is one.
     pub mole: Option<Mole>,
-    seed: u64,
+    pub(super) seed: u64,
     made: u64,
     /// How often something was said about the staff.
     pub(super) noted: u64,
@@ -118,6 +119,7 @@ impl Scene {
             scene.join(&format!("phone{no}"), kecamatan, mounts && no == 0)?;
         }
         scene.settle();
+        scene.say_each();
         Ok(scene)
     }
 
@@ -277,26 +279,16 @@ impl Scene {
     /// Tells a device to save some marks, or something about the staff, without waiting: new cells mostly, now and then a correction of its own.
     pub fn tell_marks(&mut self, at: At, saves: usize) {
         for _ in 0..saves {
-            let (command, cells) = self.some_work(at);
-            let member = &mut self.members[at];
-            member.tell_marks(&mut self.truth, &command, cells);
+            let note = self.dice.chance(NOTES).then(|| self.some_note(at));
+            let (command, said) = match note.flatten() {
+                Some(note) => note,
+                None => self.some_marks(at),
+            };
+            self.tell_said(at, &command, said);
         }
     }
 
-    fn some_work(&mut self, at: At) -> (String, Vec<Cell>) {
-        let note = self.dice.chance(NOTES).then(|| self.some_note(at));
-        let Some((command, said)) = note.flatten() else {
-            return self.some_marks(at);
-        };
-        let lane = self.members[at].lane;
-        let cells = said.iter().map(|(cell, _)| cell.clone()).collect();
-        for (cell, value) in said {
-            self.truth.say(lane, cell, &value);
-        }
-        (command, cells)
-    }
-
-    fn some_marks(&mut self, at: At) -> (String, Vec<Cell>) {
+    fn some_marks(&self, at: At) -> (String, Said) {
         let member = &self.members[at];
         let lane = member.lane;
         let mut marks: BTreeMap<Cell, &str> = BTreeMap::new();
@@ -350,11 +342,9 @@ impl Scene {
             .collect();
         let draft = if self.dice.chance(20) { " --draft" } else { "" };
         let command = format!("save{draft} {group} {date} {session} {}", said.join(","));
-        let cells: Vec<Cell> = marks.keys().cloned().collect();
-        for (cell, mark) in marks {
-            self.truth.say(lane, cell, mark);
-        }
-        (command, cells)
+        let marks = marks.into_iter();
+        let said = marks.map(|(cell, mark)| (cell, mark.to_owned()));
+        (command, said.collect())
     }
 
     /// Some time passes: people record, and some of them have signal.
