@@ -6,7 +6,7 @@ use chrono::Datelike;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
-use super::{At, MOST_PHONES, Person, Phone, Play, kecamatan, uuid};
+use super::{At, MOST_PHONES, Person, Phone, Play, kecamatan, said, uuid};
 use crate::asked::{ask, tell, write};
 use crate::record::people::Entered;
 
@@ -51,6 +51,8 @@ impl Play {
         self.bring_list(folder, people);
         self.hand_out_phones();
         self.make_groups();
+        // The desk speaks for the office once it has heard that it may.
+        self.sync_all();
         let kinds = ["bimtek", "diklat"].map(str::to_owned).to_vec();
         let office = &mut self.desk.device;
         tell(office, "save_training_rule", json!({ "counting": kinds }));
@@ -133,7 +135,7 @@ impl Play {
         for (name, code) in written {
             let row = rows
                 .iter()
-                .find(|row| row["person"]["name"] == name.as_str());
+                .find(|row| said::name(&row["person"]["name"]) == name);
             let id = uuid(&row.expect("whoever is on the list")["person"]["id"]);
             found.push(Person { name, id, code });
         }
