@@ -78,6 +78,83 @@ pub struct Before {
     pub day: Option<NaiveDate>,
 }
 
+impl LetterFacts {
+    /// An invented letter in which everything is filled in.
+    pub(super) fn sample(step: LetterStep) -> Self {
+        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default();
+        let text = |text: &str| Some(text.to_owned());
+        let signer = |name: &str, nip: &str| Signer {
+            name: text(name),
+            nip: text(nip),
+        };
+        Self {
+            letter: Uuid::nil(),
+            version: "c0ffee00".to_owned(),
+            letterhead: vec![
+                "PEMERINTAH KABUPATEN CONTOH".to_owned(),
+                "DINAS SOSIAL".to_owned(),
+            ],
+            step,
+            number: text("012/PKH/TOILI/X/2026"),
+            day: Some(day(10, 20)),
+            before: vec![Before {
+                step: LetterStep::First,
+                number: text("007/PKH/TOILI/IX/2026"),
+                day: Some(day(9, 18)),
+            }],
+            name: text("Siti Aminah"),
+            nik: text("7201xxxxxxxxxx01"),
+            address: text("Dusun 2"),
+            group: "Melati 1".to_owned(),
+            desa: "Rusa Kencana".to_owned(),
+            kecamatan: "Toili".to_owned(),
+            kabupaten: "Banggai".to_owned(),
+            months: [8, 9, 10]
+                .into_iter()
+                .filter_map(|month| YearMonth::of(day(month, 1)))
+                .collect(),
+            missed: vec![day(8, 12), day(9, 9), day(10, 14)],
+            invited: Some(day(11, 11)),
+            place: text("Balai Desa Rusa Kencana"),
+            pendamping: signer("Ani Lestari, S.Sos", "198001012010012001"),
+            jabatan: text("Pendamping Sosial PKH"),
+            katim: signer("Budi Santoso", "197905052008011002"),
+            ketua: signer("Rahma", ""),
+            way: Some(DeliveryWay::InPerson),
+            delivered: Some(day(10, 21)),
+            receiver: text("Siti Aminah"),
+        }
+    }
+
+    /// A letter of which nothing was recorded.
+    #[cfg(test)]
+    pub(super) fn bare(step: LetterStep) -> Self {
+        Self {
+            letterhead: Vec::new(),
+            number: None,
+            day: None,
+            before: Vec::new(),
+            name: None,
+            nik: None,
+            address: None,
+            group: String::new(),
+            desa: String::new(),
+            months: Vec::new(),
+            missed: Vec::new(),
+            invited: None,
+            place: None,
+            pendamping: Signer::default(),
+            jabatan: None,
+            katim: Signer::default(),
+            ketua: Signer::default(),
+            way: None,
+            delivered: None,
+            receiver: None,
+            ..Self::sample(step)
+        }
+    }
+}
+
 /// What a letter is called.
 pub fn title(step: LetterStep) -> &'static str {
     match step {
@@ -152,7 +229,7 @@ fn months(months: &[YearMonth]) -> String {
 fn warning(facts: &LetterFacts) -> Vec<Block> {
     let about = title(facts.step);
     let mut blocks = vec![
-        Block::Facts(vec![
+        Block::facts(vec![
             ("Nomor", said(facts.number.as_deref(), "nomor surat")),
             ("Lampiran", "-".to_owned()),
             ("Perihal", about.to_owned()),
@@ -194,7 +271,7 @@ fn warning(facts: &LetterFacts) -> Vec<Block> {
     blocks.push(Block::Text(
         "Kami mengundang Saudara hadir pada pertemuan berikutnya:".to_owned(),
     ));
-    blocks.push(Block::Facts(vec![
+    blocks.push(Block::facts(vec![
         ("Tanggal", day(facts.invited, "tanggal pertemuan")),
         ("Tempat", said(facts.place.as_deref(), "tempat pertemuan")),
     ]));
@@ -250,7 +327,7 @@ fn commitment(facts: &LetterFacts) -> Vec<Block> {
         Block::Title("SURAT PERNYATAAN KOMITMEN".to_owned()),
         Block::Middle(format!("Nomor {number}")),
         Block::Text("Yang bertanda tangan di bawah ini:".to_owned()),
-        Block::Facts(vec![
+        Block::facts(vec![
             ("Nama", said(facts.name.as_deref(), "nama")),
             ("NIK", said(facts.nik.as_deref(), "NIK")),
             ("Alamat", said(facts.address.as_deref(), "alamat")),

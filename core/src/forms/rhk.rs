@@ -145,6 +145,85 @@ pub struct GraduateFact {
     pub sessions_of: u32,
 }
 
+impl MonthFacts {
+    /// An invented month in which everything is filled in.
+    pub(super) fn sample(month: YearMonth) -> Self {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 12).unwrap_or_default();
+        let text = |text: &str| text.to_owned();
+        Self {
+            letterhead: vec![text("DINAS SOSIAL KABUPATEN CONTOH")],
+            pendamping: Signer {
+                name: Some(text("Ani Lestari, S.Sos")),
+                nip: Some(text("198001012010012001")),
+            },
+            jabatan: Some(text("Pendamping Sosial PKH")),
+            signed: NaiveDate::from_ymd_opt(2026, 11, 30),
+            groups: 9,
+            families: 212,
+            components: vec![("Anak SD", 88), ("Lansia", 21)],
+            meetings: 8,
+            attendances: 171,
+            expected: 196,
+            obstacles: vec![text("Melati 1: hujan")],
+            visits: vec![VisitFact {
+                day,
+                name: text("Siti Aminah"),
+                group: text("Melati 1"),
+                way: "Kunjungan rumah",
+                sessions: text("Memahami Perilaku Anak"),
+                note: Some(text("Anak sakit")),
+            }],
+            absent: vec![AbsentFact {
+                name: text("Rahma"),
+                group: text("Melati 2"),
+                months: vec![text("Oktober 2026"), text("November 2026")],
+            }],
+            letters: vec![LetterFact {
+                name: text("Rahma"),
+                title: "Surat Teguran I",
+                number: Some(text("012/PKH/TOILI/XI/2026")),
+                day: Some(day),
+                delivered: None,
+            }],
+            graduated: vec![GraduateFact {
+                name: text("Wati"),
+                nik: Some(text("7201xxxxxxxxxx01")),
+                address: Some(text("Dusun 2")),
+                group: text("Melati 3"),
+                day,
+                sessions: 14,
+                sessions_of: 15,
+            }],
+            rakors: vec![(text("Rakor November"), day)],
+            ..Self::bare(month)
+        }
+    }
+
+    /// A month of which nothing was recorded.
+    pub(super) fn bare(month: YearMonth) -> Self {
+        Self {
+            month,
+            letterhead: Vec::new(),
+            kabupaten: "Banggai".to_owned(),
+            pendamping: Signer::default(),
+            jabatan: None,
+            signed: None,
+            groups: 0,
+            families: 0,
+            components: Vec::new(),
+            meetings: 0,
+            attendances: 0,
+            expected: 0,
+            obstacles: Vec::new(),
+            visits: Vec::new(),
+            absent: Vec::new(),
+            letters: Vec::new(),
+            graduated: Vec::new(),
+            rakors: Vec::new(),
+        }
+    }
+}
+
 fn column<R>(
     key: &'static str,
     id: &'static str,
@@ -177,7 +256,7 @@ fn day(day: Option<NaiveDate>) -> Cell {
 fn block(table: Table) -> Block {
     Block::Table {
         table,
-        total: "",
+        total: "".into(),
         colors: &[],
     }
 }

@@ -37,6 +37,22 @@ pub struct Report {
     pub meetings: Vec<MeetingFacts>,
 }
 
+impl Report {
+    /// An invented report of so many meetings.
+    pub(super) fn sample(meetings: u32) -> Self {
+        let meetings: Vec<MeetingFacts> = (1..=meetings).map(MeetingFacts::sample).collect();
+        let first = MeetingFacts::sample(1);
+        Self {
+            period: "November 2026".to_owned(),
+            letterhead: vec!["DINAS SOSIAL KABUPATEN CONTOH".to_owned()],
+            pendamping: first.pendamping,
+            jabatan: first.jabatan,
+            signed: NaiveDate::from_ymd_opt(2026, 11, 30),
+            meetings,
+        }
+    }
+}
+
 /// The report.
 ///
 /// # Errors
@@ -121,7 +137,7 @@ fn activities(report: &Report) -> Vec<Block> {
     if report.meetings.len() > 1 {
         blocks.push(Block::Table {
             table: schedule(&report.meetings),
-            total: "JUMLAH",
+            total: "JUMLAH".into(),
             colors: &[],
         });
     }
@@ -214,7 +230,7 @@ pub fn summary(month: &str, meetings: &[MeetingFacts]) -> Result<Document, Error
             Block::Middle(String::new()),
             Block::Table {
                 table: schedule(meetings),
-                total: "JUMLAH",
+                total: "JUMLAH".into(),
                 colors: &[],
             },
             Block::Small(format!(
