@@ -6,11 +6,13 @@ use super::facts::MeetingFacts;
 use super::letter::LetterFacts;
 use super::rhk::{MonthFacts, Rhk};
 use super::rhk2::Report;
+use super::template::Templates;
 use super::{activity, letter, rhk, rhk2};
 use crate::kinds::LetterStep;
 use crate::reference::month::YearMonth;
 
 fn cases() -> Vec<(String, Document)> {
+    let office = Templates::default();
     let mut cases: Vec<(String, Document)> = Vec::new();
     let mut add = |name: &str, document: Document| cases.push((name.to_owned(), document));
     for (no, step) in [
@@ -22,17 +24,17 @@ fn cases() -> Vec<(String, Document)> {
     .into_iter()
     .enumerate()
     {
-        let full = letter::document(&LetterFacts::sample(step));
+        let full = letter::document(&LetterFacts::sample(step), &office);
         add(&format!("letter-{no}"), full.unwrap());
-        let bare = letter::document(&LetterFacts::bare(step));
+        let bare = letter::document(&LetterFacts::bare(step), &office);
         add(&format!("letter-{no}-bare"), bare.unwrap());
     }
-    let full = activity::document(&MeetingFacts::sample(1));
+    let full = activity::document(&MeetingFacts::sample(1), &office);
     add("kegiatan", full.unwrap());
-    let bare = activity::document(&MeetingFacts::bare());
+    let bare = activity::document(&MeetingFacts::bare(), &office);
     add("kegiatan-bare", bare.unwrap());
     for many in [0, 1, 2] {
-        let report = rhk2::document(&Report::sample(many));
+        let report = rhk2::document(&Report::sample(many), &office);
         add(&format!("rhk2-{many}"), report.unwrap());
     }
     let mut report = Report::sample(0);
@@ -40,15 +42,18 @@ fn cases() -> Vec<(String, Document)> {
     report.jabatan = None;
     report.signed = None;
     report.meetings = vec![MeetingFacts::bare()];
-    add("rhk2-bare", rhk2::document(&report).unwrap());
+    add("rhk2-bare", rhk2::document(&report, &office).unwrap());
     let month: YearMonth = "2026-11".parse().unwrap();
     for (name, which) in [
         ("rhk3", Rhk::Three),
         ("rhk4", Rhk::Four),
         ("rhk7", Rhk::Seven),
     ] {
-        add(name, rhk::document(&MonthFacts::sample(month), which).unwrap());
-        let bare = rhk::document(&MonthFacts::bare(month), which);
+        add(
+            name,
+            rhk::document(&MonthFacts::sample(month), which, &office).unwrap(),
+        );
+        let bare = rhk::document(&MonthFacts::bare(month), which, &office);
         add(&format!("{name}-bare"), bare.unwrap());
     }
     cases
@@ -56,7 +61,12 @@ fn cases() -> Vec<(String, Document)> {
 
 /// What stands in a block, a line each.
 fn said(block: &Block) -> String {
-    format!("{block:?}")
+    let said = format!("{block:?}");
+    // By which template it was made is what they did not say.
+    match said.split_once(" Templat bawaan ") {
+        Some((before, after)) => format!("{before}{}", &after[9..]),
+        None => said,
+    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub mod school;
 pub mod sent;
 mod signed;
 pub mod template;
+pub mod templates;
 pub mod training;
 
 #[cfg(test)]

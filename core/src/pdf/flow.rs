@@ -108,6 +108,11 @@ impl Flow {
         Ok(())
     }
 
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
     /// Goes on on a new page.
     ///
     /// # Errors

@@ -45,7 +45,12 @@ impl Fields {
 
     /// One more.
     #[must_use]
-    pub fn with(mut self, key: &'static str, about: (&'static str, &'static str), data: Data) -> Self {
+    pub fn with(
+        mut self,
+        key: &'static str,
+        about: (&'static str, &'static str),
+        data: Data,
+    ) -> Self {
         let (id, en) = about;
         self.items.push(Item {
             key,
@@ -76,7 +81,11 @@ impl Fields {
         about: (&'static str, &'static str),
         many: impl TryInto<i64>,
     ) -> Self {
-        self.with(key, about, Data::Number(many.try_into().unwrap_or(i64::MAX)))
+        self.with(
+            key,
+            about,
+            Data::Number(many.try_into().unwrap_or(i64::MAX)),
+        )
     }
 
     /// A list.

@@ -16,7 +16,14 @@ pub struct Budget {
     pub parts: u32,
     /// Letters that it may make.
     pub letters: usize,
+    /// Millimetres of paper that it may ask for at the least.
+    pub paper_mm: u32,
 }
+
+/// Pages of a document at the most.
+pub const MOST_PAGES: u32 = 300;
+/// Millimetres of a page.
+const PAGE_MM: u32 = 250;
 
 impl Budget {
     /// An office's.
@@ -24,12 +31,14 @@ impl Budget {
         steps: 100_000,
         parts: 20_000,
         letters: 2_000_000,
+        paper_mm: MOST_PAGES * PAGE_MM,
     };
     /// The product's own, whose repetitions were looked at.
     pub const OWN: Self = Self {
         steps: u32::MAX,
         parts: u32::MAX,
         letters: usize::MAX,
+        paper_mm: u32::MAX,
     };
 }
 
@@ -121,6 +130,13 @@ impl<'f> Fill<'f> {
     fn part(&mut self, at: u32) -> Result<(), Fault> {
         let left = self.left.parts.checked_sub(1);
         self.left.parts = left.ok_or_else(|| Fault::new(at, FaultKind::Size, ""))?;
+        self.paper(at, 3)
+    }
+
+    fn paper(&mut self, at: u32, mm: u32) -> Result<(), Fault> {
+        let left = self.left.paper_mm.checked_sub(mm);
+        self.left.paper_mm =
+            left.ok_or_else(|| Fault::new(at, FaultKind::Pages, MOST_PAGES.to_string()))?;
         Ok(())
     }
 
@@ -213,6 +229,7 @@ impl<'f> Fill<'f> {
             }
             Line::Box { cells, least_mm } => {
                 let cells = self.all(at, cells)?;
+                self.paper(at, u32::from(*least_mm))?;
                 let row = boxed(cells).at_least(*least_mm);
                 if let Open::Boxes(rows) = &mut self.open {
                     rows.push(row);
@@ -230,13 +247,19 @@ impl<'f> Fill<'f> {
             }
             Line::Frame { size, caption } => {
                 let caption = self.said(at, caption)?;
+                // Narrow ones stand two beside each other.
+                let beside = if size.0 <= 90 { 2 } else { 1 };
+                self.paper(at, u32::from(size.1) / beside)?;
                 match &mut self.open {
                     Open::Frames(of, captions) if of == size => captions.push(caption),
                     _ => self.begin(Open::Frames(*size, vec![caption])),
                 }
             }
             Line::Table(line) => self.table(at, line)?,
-            Line::NewPage => self.alone(Block::NewPage),
+            Line::NewPage => {
+                self.paper(at, PAGE_MM)?;
+                self.alone(Block::NewPage);
+            }
             Line::Closing => {
                 if !self.closed {
                     self.closed = true;
@@ -260,7 +283,8 @@ impl<'f> Fill<'f> {
                 }
             }
         }
-        let total = line.total.as_deref().unwrap_or("JUMLAH");
+        let usual = if table.total.is_some() { "JUMLAH" } else { "" };
+        let total = line.total.as_deref().unwrap_or(usual);
         self.alone(Block::Table {
             table: chosen(table, line),
             total: total.to_owned().into(),

@@ -6,18 +6,21 @@ mod fault;
 mod fields;
 mod fill;
 mod line;
+mod office;
 mod parse;
 
 use std::collections::BTreeMap;
 
 pub use fault::{Fault, FaultKind};
 pub use fields::{Data, Fields, Item};
-pub use fill::Budget;
+pub use fill::{Budget, MOST_PAGES};
 pub use line::MOST_SOURCE;
+pub use office::{OWN_BASES, OfficeWords};
 
 use line::Node;
 
 use super::document::Block;
+use crate::error::{Error, FieldError};
 use crate::kinds::template_version;
 use crate::reports::Words;
 
@@ -33,6 +36,13 @@ pub struct Form {
     pub sample: fn() -> Fields,
 }
 
+impl Form {
+    /// Everything that a template of it may name, invented.
+    pub fn sample(&self) -> Fields {
+        OfficeWords::sample().added_to((self.sample)())
+    }
+}
+
 /// A template that was read and fits its form.
 pub struct Template {
     nodes: Vec<Node>,
@@ -45,7 +55,7 @@ impl Template {
     /// Everything that is wrong with it, by line.
     pub fn read(source: &str, form: &Form) -> Result<Self, Vec<Fault>> {
         let nodes = parse::parse(source).map_err(|fault| vec![fault])?;
-        let faults = check::faults(&nodes, &(form.sample)());
+        let faults = check::faults(&nodes, &form.sample());
         if faults.is_empty() {
             Ok(Self { nodes })
         } else {
@@ -71,12 +81,18 @@ impl Template {
 #[derive(Debug, Clone, Default)]
 pub struct Templates {
     own: BTreeMap<String, String>,
+    office: OfficeWords,
 }
 
 impl Templates {
     /// Texts by the name of their form.
-    pub fn new(own: BTreeMap<String, String>) -> Self {
-        Self { own }
+    pub fn new(own: BTreeMap<String, String>, office: OfficeWords) -> Self {
+        Self { own, office }
+    }
+
+    /// The data of a form with what the office's settings say.
+    pub fn with_office(&self, fields: Fields) -> Fields {
+        self.office.added_to(fields)
     }
 
     /// What a form says of some data, by the office's template or the product's own; the closing says by which. An office's template that
@@ -85,6 +101,7 @@ impl Templates {
     /// # Errors
     /// If the product's own cannot be used.
     pub fn fill(&self, form: &Form, fields: &Fields, closing: &str) -> Result<Vec<Block>, Fault> {
+        let fields = &self.office.added_to(fields.clone());
         let mut remark = format!("Templat bawaan {}.", short(form.source));
         if let Some(source) = self.own.get(form.name) {
             let of_office = format!("{closing} Templat kantor {}.", short(source));
@@ -95,9 +112,8 @@ impl Templates {
                 Ok(blocks) => return Ok(blocks),
                 Err(fault) => {
                     let version = short(source);
-                    remark = format!(
-                        "{remark} Templat kantor {version} tidak dapat dipakai: {fault}."
-                    );
+                    remark =
+                        format!("{remark} Templat kantor {version} tidak dapat dipakai: {fault}.");
                 }
             }
         }
@@ -111,3 +127,18 @@ impl Templates {
 fn short(source: &str) -> String {
     template_version(source).chars().take(8).collect()
 }
+
+impl FieldError for Fault {
+    fn kind(&self) -> &'static str {
+        "template"
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Field(Box::new(fault))
+    }
+}
+
+#[cfg(test)]
+mod tests;
