@@ -1,4 +1,5 @@
 // A question whose answer a screen shows: asked anew when the question or something on the device changes.
+import { untrack } from 'svelte'
 import type { Queries } from '../shell/schema'
 import { hear, query } from '../shell/shell'
 import { faultFrom, type Fault } from '../shell/fault'
@@ -19,6 +20,28 @@ export function touch(): void {
   changes.count += 1
 }
 
+/** Answers that were asked for before their screen was there, and how many changes there had been. Each is shown once. */
+const ahead = new Map<keyof Queries, { value: unknown; count: number }>()
+
+/**
+ * Asks what a screen that comes next will show, so that it is drawn once and whole; waits for the answer as long as `within`
+ * milliseconds. What comes later, and a fault, the screen asks for itself.
+ */
+export async function askAhead<K extends keyof Queries>(
+  name: K,
+  ask: Queries[K]['ask'],
+  within: number,
+): Promise<void> {
+  const { count } = changes
+  let late = false
+  const asked = query(name, ask).then(
+    (value) => void (late || ahead.set(name, { value, count })),
+    () => undefined,
+  )
+  await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, within))])
+  late = true
+}
+
 /** The answer to a query. To be made while a component is set up; `ask` may read state; none asks nothing. */
 export class View<K extends keyof Queries> {
   value = $state.raw<Queries[K]['answer']>()
@@ -31,9 +54,15 @@ export class View<K extends keyof Queries> {
   constructor(name: K, ask: () => Queries[K]['ask'] | undefined) {
     this.#name = name
     this.#ask = ask
+    const early = ahead.get(name)
+    ahead.delete(name)
+    let answered = early !== undefined && early.count === untrack(() => changes.count)
+    if (answered) this.value = early?.value as Queries[K]['answer']
     $effect(() => {
       void changes.count
-      void this.#load(this.#ask())
+      const next = this.#ask()
+      if (answered) answered = false
+      else void this.#load(next)
     })
   }
 
