@@ -3,6 +3,7 @@ import { untrack } from 'svelte'
 import type { Queries } from '../shell/schema'
 import { hear, query } from '../shell/shell'
 import { faultFrom, type Fault } from '../shell/fault'
+import { Ahead } from './ahead'
 
 class Changes {
   count = $state(0)
@@ -20,26 +21,11 @@ export function touch(): void {
   changes.count += 1
 }
 
-/** Answers that were asked for before their screen was there, and how many changes there had been. Each is shown once. */
-const ahead = new Map<keyof Queries, { value: unknown; count: number }>()
+const ahead = new Ahead()
 
-/**
- * Asks what a screen that comes next will show, so that it is drawn once and whole; waits for the answer as long as `within`
- * milliseconds. What comes later, and a fault, the screen asks for itself.
- */
-export async function askAhead<K extends keyof Queries>(
-  name: K,
-  ask: Queries[K]['ask'],
-  within: number,
-): Promise<void> {
-  const { count } = changes
-  let late = false
-  const asked = query(name, ask).then(
-    (value) => void (late || ahead.set(name, { value, count })),
-    () => undefined,
-  )
-  await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, within))])
-  late = true
+/** Asks what a screen that comes next will show, so that it is drawn once and whole; waits for it as long as `within` milliseconds. */
+export function askAhead<K extends keyof Queries>(name: K, ask: Queries[K]['ask'], within: number): Promise<void> {
+  return ahead.wait(name, query(name, ask), changes.count, within)
 }
 
 /** The answer to a query. To be made while a component is set up; `ask` may read state; none asks nothing. */
@@ -54,10 +40,12 @@ export class View<K extends keyof Queries> {
   constructor(name: K, ask: () => Queries[K]['ask'] | undefined) {
     this.#name = name
     this.#ask = ask
-    const early = ahead.get(name)
-    ahead.delete(name)
-    let answered = early !== undefined && early.count === untrack(() => changes.count)
-    if (answered) this.value = early?.value as Queries[K]['answer']
+    const early = ahead.take(
+      name,
+      untrack(() => changes.count),
+    )
+    let answered = early !== undefined
+    if (early) this.value = early.value as Queries[K]['answer']
     $effect(() => {
       void changes.count
       const next = this.#ask()
