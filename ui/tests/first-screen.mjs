@@ -47,6 +47,7 @@ function early(until, answers) {
 async function answersOf(folder, scenario) {
     globalThis.document ??= { documentElement: { dataset: {} } }
     globalThis.location ??= { search: '' }
+    globalThis.window ??= globalThis
     const file = `${folder}/tests/fixtures/answers.ts`
     const { module } = await runnerImport(file, { configFile: false, root: folder, logLevel: 'error' })
     const bridge = module.fixtures(scenario)
