@@ -102,14 +102,12 @@ fn the_windows_schema_is_that_of_the_calls() {
 fn two_types_of_one_name_are_refused() {
     mod other {
         #[derive(ts_rs::TS)]
-        #[ts(export)]
         pub struct Named {
             #[expect(dead_code, reason = "only its type is read")]
             pub text: String,
         }
     }
     #[derive(TS)]
-    #[ts(export)]
     struct Named {
         #[expect(dead_code, reason = "only its type is read")]
         number: u32,
