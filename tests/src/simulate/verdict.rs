@@ -99,14 +99,10 @@ impl Schedule<'_> {
                     name,
                     &format!("documents are others than {whose}'s: {has:?} for {lacks:?}"),
                 );
-                for who in [one, other] {
-                    let name = self.stations[who].name;
-                    for parked in self.stations[who].parked() {
-                        self.tell(name, "has parked", "", &parked);
-                    }
-                }
+                self.tell_parked([one, other]);
             } else if let Some(line) = crate::hostile_member::first_difference(&dump, &beside) {
                 self.fault(name, &format!("the read model differs: {line}"));
+                self.tell_parked([one, other]);
             }
         }
         let office: BTreeSet<String> = self.stations[0].documents().into_iter().collect();
@@ -119,6 +115,15 @@ impl Schedule<'_> {
         }
         let hash = blake3::hash(self.stations[0].dump().as_bytes()).to_hex();
         self.tell("all", "documents", "", &hash[..16]);
+    }
+
+    fn tell_parked(&mut self, stations: [usize; 2]) {
+        for who in stations {
+            let name = self.stations[who].name;
+            for parked in self.stations[who].parked() {
+                self.tell(name, "has parked", "", &parked);
+            }
+        }
     }
 
     fn kept(&mut self) {
