@@ -188,7 +188,7 @@ impl<F: Field> Me<F> {
                 set_aside.contains_key(&hash)
                     || document
                         .as_ref()
-                        .is_some_and(|document| document.contains(hash))
+                        .is_some_and(|document| document.knows(hash))
             }
             _ => true,
         };

@@ -7,7 +7,9 @@ use chrono::Duration;
 use sesi_engine::device::keep_document;
 use sesi_engine::documents::{Authorship, OfficeDevices, PlainChange, Set};
 use sesi_engine::store::{DocumentRow, PendingChange};
+use sesi_engine::sync::request;
 
+use super::authority::bring;
 use super::people::rebuilt;
 use crate::device::Device;
 use crate::kinds::{CheckPatch, DocKey, Document, Mark, MeetingPatch, Patch, Verdict};
@@ -123,6 +125,38 @@ fn two_stories_of_one_member_end_alike_at_every_reader_and_cost_nobody_her_work(
         let marks = toili.stage.office.rows("SELECT mark FROM rm_mark");
         assert_eq!(marks.len(), 4);
     }
+}
+
+/// What was built upon one of two stories came by a file before either; both come at once, and that one is out.
+#[test]
+fn what_waits_for_a_story_that_is_out_when_it_comes_waits_no_more() {
+    let mut toili = Toili::new(311);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    let meeting = toili.record(1, 0, Mark::Hadir);
+    let first = document(&toili.phone, &meeting).changes().remove(0);
+    toili.synced_phone();
+    colleague.synced(&mut toili.stage.relay);
+    colleague.mark(&meeting, toili.group.families[1], Mark::Alfa);
+    request::prepare(&mut colleague.device).unwrap();
+    let built_upon = colleague
+        .rows_of_bytes(toili.meetings_feed())
+        .pop()
+        .unwrap();
+    bring(&mut toili.stage.office, &[built_upon]);
+    assert_eq!(toili.stage.office.device.status().unwrap().parked.len(), 1);
+
+    let patch = marks([(toili.group.families[0], Mark::Alfa)]);
+    let other = other_story(&toili.phone, &meeting, &patch, &first, true);
+    send(&mut toili.phone, &meeting, &other);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office;
+    assert!(!document(office, &meeting).contains(first.hash()));
+    assert!(office.device.status().unwrap().parked.is_empty());
+    let noted = office.rows("SELECT change FROM rm_not_heard WHERE reason = 'built_upon'");
+    assert_eq!(noted.len(), 1);
+    assert_eq!(office.dump(), rebuilt(office));
 }
 
 #[test]
