@@ -10,7 +10,7 @@ use sesi_core::rekap::{Rekap, Wording, YearMonth, xlsx};
 use sesi_tests::arrival_check;
 use sesi_tests::line::Line;
 use sesi_tests::owed::{self, Owed, Wanted, checking};
-use sesi_tests::record::Record;
+use sesi_tests::record::{Record, people};
 use sesi_tests::recount::Known;
 use sesi_tests::recount::people::People;
 use sesi_tests::relay::RelayProcess;
@@ -126,23 +126,27 @@ fn tell_province(
     Ok(compared::province(&province, people))
 }
 
-/// What devices say of the people's office, beside the record as it was written.
-fn compare_people(
-    mut play: Play,
-    relay: &str,
-    out: &Path,
-    scale: Scale,
-) -> Result<PeopleSummary, Failure> {
-    // From the file alone: what the player knows besides is not asked.
+/// The lines about people in the record as it was written: what the player knows besides is not asked.
+fn lines_of_people(out: &Path) -> Result<Vec<people::Line>, Failure> {
     let mut lines = Vec::new();
     for line in std::fs::read_to_string(out.join("recorded.jsonl"))?.lines() {
         if let Record::People(line) = serde_json::from_str(line)? {
             lines.push(line);
         }
     }
-    let people = People::of(&lines);
-    let mut compared = compared::all(&play, &people);
-    compared.extend(tell_province(&mut play, &people, relay, out, scale)?);
+    Ok(lines)
+}
+
+/// What devices say of the people's office, beside the record.
+fn compare_people(
+    play: &mut Play,
+    people: &People<'_>,
+    relay: &str,
+    out: &Path,
+    scale: Scale,
+) -> Result<PeopleSummary, Failure> {
+    let mut compared = compared::all(play, people);
+    compared.extend(tell_province(play, people, relay, out, scale)?);
     let mut different = 0;
     for figure in compared.iter().filter(|figure| !figure.agrees()) {
         different += 1;
@@ -155,11 +159,11 @@ fn compare_people(
             shown(&figure.said)
         );
     }
-    let converged = play.world.office.dump() == play.desk.dump();
+    let converged = play.has_converged()?;
     let summary = PeopleSummary {
         staff: people.staff.len(),
         phones: play.phones.len(),
-        lines: lines.len(),
+        lines: people.lines,
         compared: compared.len(),
         different,
         converged,
@@ -189,6 +193,7 @@ struct PeopleSummary {
 fn owe(
     story: &mut Story,
     records: &[Record],
+    (play, people): (&mut Play, &People<'_>),
     out: &Path,
     scale: Scale,
 ) -> Result<OwedSummary, Failure> {
@@ -200,7 +205,10 @@ fn owe(
     let wanted = Wanted::of(&known, &scale.last_month()).ok_or("nobody met in the last month")?;
     eprintln!("the forms of {} in {}", wanted.month, wanted.kecamatan);
     let mut documents = owed::write(story, &known, &wanted, &folder);
-    let compared = checking::check(records, &wanted, &folder, &mut documents);
+    let mut compared = checking::check(records, &wanted, &folder, &mut documents);
+    let more = owed::write_people(play, people, &folder);
+    compared += more.iter().map(|owed| owed.recounted.len()).sum::<usize>();
+    documents.extend(more);
     let figures = documents
         .iter()
         .flat_map(|owed| owed.recounted.iter().map(move |figure| (owed, figure)));
@@ -301,7 +309,7 @@ fn read_rosters(
 
 fn report(
     story: &mut Story,
-    play: Play,
+    mut play: Play,
     line: &Line,
     relay: &str,
     out: &Path,
@@ -315,7 +323,9 @@ fn report(
         lines.write_all(b"\n")?;
     }
     lines.flush()?;
-    let owed = owe(story, &records, out, scale)?;
+    let entered = lines_of_people(out)?;
+    let of_people = People::of(&entered);
+    let owed = owe(story, &records, (&mut play, &of_people), out, scale)?;
     eprintln!(
         "{} forms in {}, {} figures compared",
         owed.documents,
@@ -323,7 +333,7 @@ fn report(
         owed.compared
     );
 
-    let people = compare_people(play, relay, out, scale)?;
+    let people = compare_people(&mut play, &of_people, relay, out, scale)?;
     let office = story.world.office.device.reader();
     let mut rekap = PathBuf::new();
     for month in months(scale.months) {

@@ -3,8 +3,10 @@
 //! - [`writing`]: which forms there are, and who writes them.
 //! - [`reading`]: what a file says, read with other people's programs.
 //! - [`checking`]: what the record says that they must say.
+//! - [`write_people`]: the forms of an office's people, written and read back.
 
 pub mod checking;
+mod people;
 pub mod reading;
 mod writing;
 
@@ -15,6 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+pub use people::write_people;
 pub use writing::write;
 
 use crate::recount::Known;

@@ -25,6 +25,8 @@ pub use voices::task_text;
 /// The lines put in order.
 #[derive(Debug, Default)]
 pub struct People<'r> {
+    /// How many lines there are.
+    pub lines: usize,
     /// The day that it is.
     pub today: &'r str,
     /// Who founded the office: posted in no kecamatan in particular.
@@ -54,6 +56,7 @@ impl<'r> People<'r> {
     pub fn of(lines: &'r [Line]) -> Self {
         let mut people = Self {
             kinds: ["diklat"].into(),
+            lines: lines.len(),
             ..Self::default()
         };
         for line in lines {
@@ -98,9 +101,9 @@ impl<'r> People<'r> {
         if name == self.founder {
             return Some(Vec::new());
         }
-        let postings = self.postings.get(name).into_iter().flatten();
-        match postings.filter(|(since, _)| **since <= day).last() {
-            Some((_, places)) if places.is_empty() => None,
+        let mut postings = self.postings.get(name).into_iter().flatten().rev();
+        match postings.find(|(since, _)| **since <= day) {
+            Some((_, [])) => None,
             Some((_, places)) => Some(places.iter().map(String::as_str).collect()),
             None => Some(vec![self.staff.get(name)?]),
         }
@@ -156,6 +159,9 @@ impl<'r> People<'r> {
 pub const REGISTER_DAYS: [u64; 4] = [60, 25, 15, 0];
 
 /// The day so many days before another.
+///
+/// # Panics
+/// If it is no day.
 pub fn before(day: &str, days: u64) -> String {
     let there = date(day).checked_sub_days(chrono::Days::new(days));
     there.expect("a day").to_string()

@@ -55,6 +55,13 @@ impl There {
     }
 }
 
+impl<'r> Rakor<'r> {
+    /// What was said of somebody.
+    pub fn mark(&self, who: &str) -> Option<&'r str> {
+        self.marks.get(who).map(|mark| mark.0)
+    }
+}
+
 impl<'r> People<'r> {
     pub(super) fn add_rakor(&mut self, line: &'r Line) {
         match &line.entered {
@@ -72,7 +79,9 @@ impl<'r> People<'r> {
                     .marks
                     .insert(who, (mark, reason)),
             ),
-            Entered::Guest { rakor, name } => of(&mut self.rakors, rakor).guests.push(name),
+            Entered::Guest { rakor, name } => {
+                of(&mut self.rakors, rakor).guests.push(name);
+            }
             Entered::Point {
                 rakor,
                 speaker,
@@ -81,8 +90,12 @@ impl<'r> People<'r> {
             } => of(&mut self.rakors, rakor)
                 .points
                 .push((speaker, said, decided)),
-            Entered::RakorTask { rakor, task, .. } => of(&mut self.rakors, rakor).tasks.push(task),
-            Entered::RakorClosed { rakor } => of(&mut self.rakors, rakor).closed = true,
+            Entered::RakorTask { rakor, task, .. } => {
+                of(&mut self.rakors, rakor).tasks.push(task);
+            }
+            Entered::RakorClosed { rakor } => {
+                of(&mut self.rakors, rakor).closed = true;
+            }
             _ => {}
         }
     }

@@ -31,6 +31,9 @@ impl People<'_> {
     }
 
     /// The figures of a kecamatan, or of the kabupaten.
+    ///
+    /// # Panics
+    /// If there are more families than any office has.
     pub fn sums(&self, place: Option<&str>) -> [u32; SUMS.len()] {
         let month = self.told_month();
         let last = last_day(&month);
@@ -47,9 +50,9 @@ impl People<'_> {
             }
             groups += 1;
             families += u32::try_from(members.len()).expect("a few");
-            let of = self.met.iter().filter(|(group, _, _)| group == name);
-            let Some((_, _, marks)) = of.filter(|(_, day, _)| day.starts_with(&month)).last()
-            else {
+            let mut of = self.met.iter().rev();
+            let met_then = of.find(|(group, day, _)| group == name && day.starts_with(&month));
+            let Some((_, _, marks)) = met_then else {
                 continue;
             };
             met += 1;

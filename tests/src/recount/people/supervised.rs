@@ -112,12 +112,14 @@ impl<'r> People<'r> {
                 };
                 self.supervisions.insert((who, day), one);
             }
-            Entered::Signed { who, day } => of(&mut self.supervisions, who, day).signed = true,
+            Entered::Signed { who, day } => {
+                of(&mut self.supervisions, who, day).signed = true;
+            }
             Entered::Agreed { who, day, reply } => {
-                of(&mut self.supervisions, who, day).agreed = Some(reply)
+                of(&mut self.supervisions, who, day).agreed = Some(reply);
             }
             Entered::Withdrawn { who, day } => {
-                of(&mut self.supervisions, who, day).withdrawn = true
+                of(&mut self.supervisions, who, day).withdrawn = true;
             }
             Entered::FollowedUp {
                 who,

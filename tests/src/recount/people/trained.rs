@@ -126,7 +126,7 @@ impl<'r> People<'r> {
                 self.trainings.insert(name, training);
             }
             Entered::TrainingCancelled { training } => {
-                of(&mut self.trainings, training).cancelled = true
+                of(&mut self.trainings, training).cancelled = true;
             }
             Entered::Takes {
                 training,
@@ -134,7 +134,7 @@ impl<'r> People<'r> {
                 taking,
             } => drop(of(&mut self.trainings, training).taking.insert(who, taking)),
             Entered::Facilitates { training, who } => {
-                of(&mut self.trainings, training).facilitators.push(who)
+                of(&mut self.trainings, training).facilitators.push(who);
             }
             Entered::HalfDay {
                 training,

@@ -107,7 +107,9 @@ impl<'r> People<'r> {
                 };
                 self.voices.insert(task_text(task), voice);
             }
-            Entered::Joined { text, with } => of(&mut self.voices, text).with = with.as_deref(),
+            Entered::Joined { text, with } => {
+                of(&mut self.voices, text).with = with.as_deref();
+            }
             Entered::Decided {
                 text,
                 answer,
@@ -124,7 +126,9 @@ impl<'r> People<'r> {
                 };
                 (voice.task, voice.due, voice.closed) = (task, due.as_deref(), *closed);
             }
-            Entered::Proved { text, proof } => of(&mut self.voices, text).proof = proof,
+            Entered::Proved { text, proof } => {
+                of(&mut self.voices, text).proof = proof;
+            }
             _ => {}
         }
     }

@@ -186,6 +186,20 @@ impl Play {
         [&self.world.office, &self.desk].into_iter().chain(phones)
     }
 
+    /// Whether all devices have the same, nothing waits and nothing was refused.
+    pub fn has_converged(&self) -> rusqlite::Result<bool> {
+        let office = self.world.office.device.reader();
+        let mut converged = self.world.office.dump() == self.desk.dump();
+        for station in self.stations() {
+            let conn = station.device.reader();
+            converged &= crate::arrival_check::same_versions(office, conn)?;
+            converged &= sesi_engine::store::Parked::all(conn).is_ok_and(|all| all.is_empty());
+            let pending = sesi_engine::store::PendingChange::count(conn, None);
+            converged &= pending.is_ok_and(|pending| pending == 0);
+        }
+        Ok(converged)
+    }
+
     fn id(&self, name: &str) -> Uuid {
         let one = self.staff.iter().find(|one| one.name == name);
         one.expect("somebody on the list").id

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::voices::RAKOR;
 use super::{At, Play, base, days_ago, mark_of, uuid};
-use crate::asked::{ask, tell};
+use crate::asked::tell;
 use crate::record::people::Entered;
 
 /// Its name.
@@ -55,12 +55,13 @@ impl Play {
     fn mark_everybody(&mut self) {
         let id = self.documents[TITLE];
         let now = self.now;
-        let shown = ask(&self.world.office.device, "rakor", json!({ "id": id }));
-        let people = shown["people"].as_array().cloned().unwrap_or_default();
+        // Whom the player knows to be posted, not whom a device lists.
+        let people = crate::recount::people::People::of(&self.lines);
+        let on = people.on(&self.day(RAKOR));
         let posted: Vec<String> = self
             .staff
             .iter()
-            .filter(|one| people.iter().any(|row| row["who"] == mark_of(one.id)))
+            .filter(|one| on.contains_key(one.name.as_str()))
             .map(|one| one.name.clone())
             .collect();
         let guests = ["Ibu Rahma", "Kepala Puskesmas Batui"];

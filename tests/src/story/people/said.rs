@@ -281,8 +281,8 @@ pub(super) fn supervised(row: &Value) -> String {
 }
 
 fn supervision(play: &Play, device: &Device, figures: &mut Figures) {
-    let plan = ask(device, "supervision_plan", json!({}));
-    for row in each(&plan["people"]) {
+    let planned = ask(device, "supervision_plan", json!({}));
+    for row in each(&planned["people"]) {
         figures.insert(
             format!("rencana supervisi {}", name(&row["person"]["name"])),
             format!(
@@ -301,7 +301,7 @@ fn supervision(play: &Play, device: &Device, figures: &mut Figures) {
         "rencana supervisi: belum pernah, bulan ini, tanpa kelompok".into(),
         format!(
             "{} {} {}",
-            plan["never"], plan["this_month"], plan["without_groups"]
+            planned["never"], planned["this_month"], planned["without_groups"]
         ),
     );
     for one in &play.staff {
