@@ -550,6 +550,10 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
     let posting = StaffPatch {
         postings: [(since, Some(["72.01.09".to_owned()].into()))].into(),
         employment: Set::To(Employment::Asn),
+        name: Set::To("KEPALA".to_owned()),
+        kecamatan: [("72.01.09".to_owned(), Some(true))].into(),
+        devices: [(ANI.to_string(), Some(true))].into(),
+        lists: [("1".repeat(16), Some("{}".to_owned()))].into(),
         ..StaffPatch::default()
     };
     let posting = (DocKey::Staff(id), posting.into());
@@ -568,6 +572,60 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
         assert_ne!(forger.view(), blank);
         reader.apply(&[change], Provenance::Device(ANI)).whole();
         assert_eq!(reader.view(), blank);
+    }
+}
+
+/// A voice and a month that was told are their makers' first word: what the same member says there later counts no more than a colleague's.
+#[test]
+fn what_was_said_first_is_changed_by_no_member_afterwards() {
+    let voice = |text: &str, by: u128| VoicePatch {
+        kind: Set::To(VoiceKind::Kendala),
+        topic: Set::To(format!("topik {text}")),
+        text: Set::To(text.to_owned()),
+        by: Set::To(Uuid::from_u128(by)),
+        meeting: Set::To(Uuid::from_u128(by)),
+        ..VoicePatch::default()
+    };
+    let said = DocKey::Voice {
+        day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        id: Uuid::from_u128(4),
+    };
+    let (told, first) = month_that_was_told(Uuid::from_u128(77));
+    let line = Sums {
+        families: Some(999),
+        ..Sums::default()
+    };
+    let later = PublishedPatch {
+        version: Set::To(9),
+        counted: Set::To(NaiveDate::from_ymd_opt(2026, 11, 3).unwrap()),
+        digest: Set::To("cd".repeat(32)),
+        places: [("72.01".to_owned(), Some(line.line()))].into(),
+        ..PublishedPatch::default()
+    };
+    for (key, first, later) in [
+        (
+            said,
+            voice("jalan putus", 1).into(),
+            voice("baik", 2).into(),
+        ),
+        (told, first, Patch::from(later)),
+    ] {
+        let mut maker = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+        let begun = commit(&mut maker, &first, by(ANI, 1));
+        assert!(maker.commit(&later, by(ANI, 2)).is_err(), "{key:?}");
+        // Past the rules of its own app.
+        let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
+        let mut forger = Document::new(key.clone(), &OFFICE).read_by(&lax);
+        forger
+            .apply(std::slice::from_ref(&begun), Provenance::Device(ANI))
+            .whole();
+        let changed = commit(&mut forger, &later, by(ANI, 2));
+        let mut reader = Document::new(key, &OFFICE).read_by(&speaking());
+        reader.apply(&[begun], Provenance::Device(ANI)).whole();
+        let shown = reader.view();
+        reader.apply(&[changed], Provenance::Device(ANI)).whole();
+        assert_eq!(reader.view(), shown);
+        assert!(!reader.not_heard().is_empty(), "and it shows");
     }
 }
 
