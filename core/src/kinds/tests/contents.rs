@@ -575,6 +575,127 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
     }
 }
 
+/// Over what the office wrote a member's word counts nowhere, whichever map it is in.
+#[test]
+fn what_the_office_wrote_is_changed_by_no_member() {
+    let id = Uuid::from_u128(77);
+    let day = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap();
+    let task = "0123456789abcdef".to_owned();
+    let half = HalfDay::parse("2026-09-03.p").unwrap();
+    let ani = Attendee::Staff(id);
+    let of = SupervisionPatch::default;
+    let supervision: Vec<Patch> = vec![
+        SupervisionPatch {
+            notes: [("a2".to_owned(), None)].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            tasks: [(task.clone(), Some("lain".to_owned()))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            who: [(task.clone(), Some(Uuid::nil()))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            due: [(task.clone(), Some(day))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            closed: [(task, Some(true))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            withdrawn: Set::To(true),
+            ..of()
+        }
+        .into(),
+    ];
+    let of = TrainingPatch::default;
+    let training: Vec<Patch> = vec![
+        TrainingPatch {
+            cancelled: Set::To(true),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            halves: [(half, None)].into(),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            topics: [(half, Some("Penutupan".to_owned()))].into(),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            taking: [(ani, Some(Taking::Hadir))].into(),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            presence: [(TrainingPatch::mark(half, ani), None)].into(),
+            ..of()
+        }
+        .into(),
+    ];
+    let of = RakorPatch::default;
+    let rakor: Vec<Patch> = vec![
+        RakorPatch {
+            cancelled: Set::To(true),
+            ..of()
+        }
+        .into(),
+        RakorPatch {
+            presence: [(ani, Some(Presence::Hadir))].into(),
+            ..of()
+        }
+        .into(),
+        RakorPatch {
+            reasons: [(ani, None)].into(),
+            ..of()
+        }
+        .into(),
+    ];
+    let of = ScorePatch::default;
+    let score: Vec<Patch> = vec![
+        ScorePatch {
+            pre: Set::To(999),
+            ..of()
+        }
+        .into(),
+        ScorePatch {
+            certificate: Set::Clear,
+            ..of()
+        }
+        .into(),
+    ];
+    for ((key, written), forged) in [
+        (a_supervision(id), supervision),
+        (a_training(id), training),
+        (a_rakor(id), rakor),
+        (a_score(id), score),
+    ] {
+        for forged in forged {
+            let mut reader = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+            commit(&mut reader, &written, by(BUDI, 1));
+            assert!(reader.commit(&forged, by(ANI, 2)).is_err(), "{forged:?}");
+            let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
+            let mut forger = reload(&reader).read_by(&lax);
+            let change = commit(&mut forger, &forged, by(ANI, 2));
+            let shown = reader.view();
+            assert_ne!(forger.view(), shown, "{forged:?} says something");
+            reader.apply(&[change], Provenance::Device(ANI)).whole();
+            assert_eq!(reader.view(), shown, "{forged:?}");
+        }
+    }
+}
+
 /// A voice and a month that was told are their makers' first word: what the same member says there later counts no more than a colleague's.
 #[test]
 fn what_was_said_first_is_changed_by_no_member_afterwards() {
