@@ -675,7 +675,38 @@ fn what_the_office_wrote_is_changed_by_no_member() {
         }
         .into(),
     ];
+    let voice = DocKey::Voice { day, id };
+    let decided = VoicePatch {
+        text: Set::To("jalan putus".to_owned()),
+        task: Set::To("hubungi camat".to_owned()),
+        closed: Set::To(false),
+        ..VoicePatch::default()
+    };
+    let of = VoicePatch::default;
+    let voices: Vec<Patch> = vec![
+        VoicePatch {
+            answer: Set::To("sudah".to_owned()),
+            ..of()
+        }
+        .into(),
+        VoicePatch {
+            task: Set::Clear,
+            ..of()
+        }
+        .into(),
+        VoicePatch {
+            closed: Set::To(true),
+            ..of()
+        }
+        .into(),
+        VoicePatch {
+            joined: Set::To(id),
+            ..of()
+        }
+        .into(),
+    ];
     for ((key, written), forged) in [
+        ((voice, decided.into()), voices),
         (a_supervision(id), supervision),
         (a_training(id), training),
         (a_rakor(id), rakor),
