@@ -46,13 +46,15 @@ pub(super) type Said = Vec<(Cell, String)>;
 impl Scene {
     /// Everything about the staff is said once in calm weather, so that no scene is without any of it.
     pub(super) fn say_each(&mut self) {
+        let (office, phones): (Vec<At>, Vec<At>) =
+            (0..self.members.len()).partition(|at| self.members[*at].is_office());
         for what in OFFICE {
-            for at in 0..2 {
-                self.tell_note(at, what);
+            for at in &office {
+                self.tell_note(*at, what);
             }
         }
         self.settle();
-        for at in 2..self.members.len() {
+        for at in phones {
             for what in PHONE {
                 self.tell_note(at, what);
             }

@@ -31,9 +31,6 @@ pub enum Spoil {
     EndDevice,
 }
 
-/// A phone of every scene.
-const PHONE: usize = 2;
-
 impl Spoil {
     /// Spoils the scene.
     pub fn strike(self, scene: &mut Scene) -> std::io::Result<()> {
@@ -45,9 +42,12 @@ impl Spoil {
                 group.families[0].clone(),
             )
         };
+        // A phone of every scene, whatever it begins from.
+        let phone = scene.members.iter().position(|member| !member.is_office());
+        let phone = phone.unwrap_or_default();
         match self {
             Self::ForgetSave => {
-                let lane = scene.members[PHONE].lane;
+                let lane = scene.members[phone].lane;
                 let cell = (
                     group.clone(),
                     day.clone(),
@@ -61,14 +61,14 @@ impl Spoil {
                 scene.truth.confirm(&saved);
             }
             Self::WithholdEntry => {
-                scene.members[PHONE].line.stick(Weather::Lie(Lie::Swallow));
-                scene.tell_marks(PHONE, 3);
+                scene.members[phone].line.stick(Weather::Lie(Lie::Swallow));
+                scene.tell_marks(phone, 3);
             }
             Self::InventMark => {
                 scene.must(0, &format!("save {group} {day} M1.1 {family}=H"))?;
             }
             Self::ForgetVoice => {
-                let lane = scene.members[PHONE].lane;
+                let lane = scene.members[phone].lane;
                 let cell = (
                     format!("voice {}", uuid::Uuid::nil()),
                     day.clone(),
@@ -80,12 +80,12 @@ impl Spoil {
                 scene.truth.confirm(&saved);
             }
             Self::InventScore => {
-                let person = scene.members[PHONE].person.clone();
+                let person = scene.members[phone].person.clone();
                 let training = uuid::Uuid::nil();
                 scene.must(0, &format!("note score {person} - {training} pre=1"))?;
             }
             Self::ReadColleague => {
-                let person = scene.members[PHONE].person.clone();
+                let person = scene.members[phone].person.clone();
                 let (lane, training) = (scene.members[0].lane, uuid::Uuid::nil().to_string());
                 let cell = (
                     format!("score {person}"),
@@ -96,10 +96,10 @@ impl Spoil {
                 scene.truth.say(lane, cell, "1");
                 scene.must(0, &format!("note score {person} - {training} pre=1"))?;
                 // As if the phone were somebody else's.
-                scene.members[PHONE].person = uuid::Uuid::nil().to_string();
+                scene.members[phone].person = uuid::Uuid::nil().to_string();
             }
             Self::StaleDevice => {
-                scene.members[PHONE].line.stick(Weather::Portal);
+                scene.members[phone].line.stick(Weather::Portal);
                 scene.life();
                 scene.tell_marks(0, 3);
             }
@@ -119,8 +119,8 @@ impl Spoil {
                 scene.lead();
             }
             Self::EndDevice => {
-                scene.ask(PHONE, "count");
-                if let Some(pid) = scene.members[PHONE].pid() {
+                scene.ask(phone, "count");
+                if let Some(pid) = scene.members[phone].pid() {
                     Command::new("kill")
                         .args(["-9", &pid.to_string()])
                         .status()?;

@@ -114,7 +114,7 @@ fn doubled(scene: &mut Scene, at: usize) -> u64 {
     count
 }
 
-/// Everybody has the same forum, and nobody a colleague's own feed.
+/// Everybody has the same forum, each phone all of its person's own feed, and nobody a colleague's.
 fn staff(scene: &mut Scene) {
     let forum = |there: &BTreeMap<Cell, String>| -> BTreeMap<Cell, String> {
         let there = there.iter().filter(|(cell, _)| is_forum(cell));
@@ -122,7 +122,8 @@ fn staff(scene: &mut Scene) {
             .map(|(cell, value)| (cell.clone(), value.clone()))
             .collect()
     };
-    let office = forum(&scene.marks_of(0));
+    let at_office = scene.marks_of(0);
+    let office = forum(&at_office);
     for at in 1..scene.members.len() {
         let there = scene.marks_of(at);
         let member = &scene.members[at];
@@ -136,6 +137,13 @@ fn staff(scene: &mut Scene) {
             let read = there.keys().find(others);
             let what = format!("{} reads of a colleague: {read:?}", member.name);
             wrong(scene, read.is_some(), &what);
+            let own = |cell: &&Cell| owner(cell) == Some(member.person.as_str());
+            let lacking = at_office.keys().filter(own);
+            let lacking = lacking
+                .filter(|_| !member.revoked)
+                .find(|cell| there.get(*cell) != at_office.get(*cell));
+            let what = format!("{} lacks of its own: {lacking:?}", member.name);
+            wrong(scene, lacking.is_some(), &what);
         }
     }
 }

@@ -593,6 +593,10 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
     let posting = StaffPatch {
         postings: [(since, Some(["72.01.09".to_owned()].into()))].into(),
         employment: Set::To(Employment::Asn),
+        name: Set::To("KEPALA".to_owned()),
+        kecamatan: [("72.01.09".to_owned(), Some(true))].into(),
+        devices: [(ANI.to_string(), Some(true))].into(),
+        lists: [("1".repeat(16), Some("{}".to_owned()))].into(),
         ..StaffPatch::default()
     };
     let posting = (DocKey::Staff(id), posting.into());
@@ -612,6 +616,212 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
         assert_ne!(forger.view(), blank);
         reader.apply(&[change], Provenance::Device(ANI)).whole();
         assert_eq!(reader.view(), blank);
+    }
+}
+
+/// Over what the office wrote a member's word counts nowhere, whichever map it is in.
+#[test]
+fn what_the_office_wrote_is_changed_by_no_member() {
+    let id = Uuid::from_u128(77);
+    let day = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap();
+    let task = "0123456789abcdef".to_owned();
+    let half = HalfDay::parse("2026-09-03.p").unwrap();
+    let ani = Attendee::Staff(id);
+    let of = SupervisionPatch::default;
+    let supervision: Vec<Patch> = vec![
+        SupervisionPatch {
+            notes: [("a2".to_owned(), None)].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            tasks: [(task.clone(), Some("lain".to_owned()))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            who: [(task.clone(), Some(Uuid::nil()))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            due: [(task.clone(), Some(day))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            closed: [(task, Some(true))].into(),
+            ..of()
+        }
+        .into(),
+        SupervisionPatch {
+            withdrawn: Set::To(true),
+            ..of()
+        }
+        .into(),
+    ];
+    let of = TrainingPatch::default;
+    let training: Vec<Patch> = vec![
+        TrainingPatch {
+            cancelled: Set::To(true),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            halves: [(half, None)].into(),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            topics: [(half, Some("Penutupan".to_owned()))].into(),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            taking: [(ani, Some(Taking::Hadir))].into(),
+            ..of()
+        }
+        .into(),
+        TrainingPatch {
+            presence: [(TrainingPatch::mark(half, ani), None)].into(),
+            ..of()
+        }
+        .into(),
+    ];
+    let of = RakorPatch::default;
+    let rakor: Vec<Patch> = vec![
+        RakorPatch {
+            cancelled: Set::To(true),
+            ..of()
+        }
+        .into(),
+        RakorPatch {
+            presence: [(ani, Some(Presence::Hadir))].into(),
+            ..of()
+        }
+        .into(),
+        RakorPatch {
+            reasons: [(ani, None)].into(),
+            ..of()
+        }
+        .into(),
+    ];
+    let of = ScorePatch::default;
+    let score: Vec<Patch> = vec![
+        ScorePatch {
+            pre: Set::To(999),
+            ..of()
+        }
+        .into(),
+        ScorePatch {
+            certificate: Set::Clear,
+            ..of()
+        }
+        .into(),
+    ];
+    let voice = DocKey::Voice { day, id };
+    let decided = VoicePatch {
+        text: Set::To("jalan putus".to_owned()),
+        task: Set::To("hubungi camat".to_owned()),
+        closed: Set::To(false),
+        ..VoicePatch::default()
+    };
+    let of = VoicePatch::default;
+    let voices: Vec<Patch> = vec![
+        VoicePatch {
+            answer: Set::To("sudah".to_owned()),
+            ..of()
+        }
+        .into(),
+        VoicePatch {
+            task: Set::Clear,
+            ..of()
+        }
+        .into(),
+        VoicePatch {
+            closed: Set::To(true),
+            ..of()
+        }
+        .into(),
+        VoicePatch {
+            joined: Set::To(id),
+            ..of()
+        }
+        .into(),
+    ];
+    for ((key, written), forged) in [
+        ((voice, decided.into()), voices),
+        (a_supervision(id), supervision),
+        (a_training(id), training),
+        (a_rakor(id), rakor),
+        (a_score(id), score),
+    ] {
+        for forged in forged {
+            let mut reader = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+            commit(&mut reader, &written, by(BUDI, 1));
+            assert!(reader.commit(&forged, by(ANI, 2)).is_err(), "{forged:?}");
+            let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
+            let mut forger = reload(&reader).read_by(&lax);
+            let change = commit(&mut forger, &forged, by(ANI, 2));
+            let shown = reader.view();
+            assert_ne!(forger.view(), shown, "{forged:?} says something");
+            reader.apply(&[change], Provenance::Device(ANI)).whole();
+            assert_eq!(reader.view(), shown, "{forged:?}");
+        }
+    }
+}
+
+/// A voice and a month that was told are their makers' first word: what the same member says there later counts no more than a colleague's.
+#[test]
+fn what_was_said_first_is_changed_by_no_member_afterwards() {
+    let voice = |text: &str, by: u128| VoicePatch {
+        kind: Set::To(VoiceKind::Kendala),
+        topic: Set::To(format!("topik {text}")),
+        text: Set::To(text.to_owned()),
+        by: Set::To(Uuid::from_u128(by)),
+        meeting: Set::To(Uuid::from_u128(by)),
+        ..VoicePatch::default()
+    };
+    let said = DocKey::Voice {
+        day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        id: Uuid::from_u128(4),
+    };
+    let (told, first) = month_that_was_told(Uuid::from_u128(77));
+    let line = Sums {
+        families: Some(999),
+        ..Sums::default()
+    };
+    let later = PublishedPatch {
+        version: Set::To(9),
+        counted: Set::To(NaiveDate::from_ymd_opt(2026, 11, 3).unwrap()),
+        digest: Set::To("cd".repeat(32)),
+        places: [("72.01".to_owned(), Some(line.line()))].into(),
+        ..PublishedPatch::default()
+    };
+    for (key, first, later) in [
+        (
+            said,
+            voice("jalan putus", 1).into(),
+            voice("baik", 2).into(),
+        ),
+        (told, first, Patch::from(later)),
+    ] {
+        let mut maker = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+        let begun = commit(&mut maker, &first, by(ANI, 1));
+        assert!(maker.commit(&later, by(ANI, 2)).is_err(), "{key:?}");
+        // Past the rules of its own app.
+        let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
+        let mut forger = Document::new(key.clone(), &OFFICE).read_by(&lax);
+        forger
+            .apply(std::slice::from_ref(&begun), Provenance::Device(ANI))
+            .whole();
+        let changed = commit(&mut forger, &later, by(ANI, 2));
+        let mut reader = Document::new(key, &OFFICE).read_by(&speaking());
+        reader.apply(&[begun], Provenance::Device(ANI)).whole();
+        let shown = reader.view();
+        reader.apply(&[changed], Provenance::Device(ANI)).whole();
+        assert_eq!(reader.view(), shown);
+        assert!(!reader.not_heard().is_empty(), "and it shows");
     }
 }
 
