@@ -57,6 +57,7 @@ pub mod supervision;
 pub mod terms;
 pub mod training;
 pub mod unmet;
+pub mod unsaved;
 pub mod visits;
 pub mod voices;
 pub(crate) mod warnings;
@@ -189,6 +190,7 @@ calls! {
         search: searching::Search,
         modul: modul::Modul,
         my_month: month::MyMonth,
+        unsaved: unsaved::Unsaved,
         sending: sending::SendingState,
         diagnostics: sending::Diagnostics,
         relay: relay::ReadRelay,
@@ -269,6 +271,7 @@ calls! {
         reopen_group: arranging::ReopenGroup,
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
+        keep_unsaved: unsaved::KeepUnsaved,
         save_semester: semester::SaveSemester,
         save_plan: plans::SavePlan,
         save_visit: visits::SaveVisit,
