@@ -64,7 +64,7 @@ export const OFFICE_PLACES = [
             'groups-pick-1',
             'groups-pick-2',
             'groups-hand',
-            'many-person==00000000-0000-7000-9001-000000000002',
+            'many-person==00000000-0000-7000-8001-000000000002',
             'many-arrange',
         ],
         until: 'toast',
