@@ -2,17 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import type { ResultFacts, SupervisionFacts, TaskFacts } from '../src/shell/schema'
 import { Saving } from '../src/screens/office/saving.svelte'
-import { countOf, followed, isHalf, leaveHalf, savable, withHalf } from '../src/screens/office/supervision/observed'
-import {
-  editsOf,
-  factsOf,
-  isFaulty,
-  jpOf,
-  leaveFaulty,
-  rowAfter,
-  takeFaulty,
-  typedOf,
-} from '../src/screens/office/training/scoring'
+import { countOf, followed, halfOf, isHalf, savable, withHalf } from '../src/screens/office/supervision/observed'
+import { editsOf, factsOf, isFaulty, jpOf, faultyOf, rowAfter, typedOf } from '../src/screens/office/training/scoring'
 
 const task = (more: Partial<TaskFacts>): TaskFacts => ({
   key: '',
@@ -115,11 +106,23 @@ describe('an observation', () => {
     const half = task({ what: 'Separuh', due: null })
     const changed = task({ key: 'k1', what: '' })
     expect([half, changed, task({})].map(isHalf)).toEqual([true, true, false])
-    expect(leaveHalf('s1', [task({ key: 'k0' }), changed, half])).toBe(2)
-    expect(withHalf('s1', [task({ key: 'k0' }), task({ key: 'k1' })])).toEqual([task({ key: 'k0' }), changed, half])
-    expect(withHalf('s2', [])).toEqual([])
-    leaveHalf('s1', [task({ key: 'k0' })])
-    expect(withHalf('s1', [])).toEqual([])
+    const left = halfOf([task({ key: 'k0' }), changed, half])
+    expect(left).toEqual([changed, half])
+    expect(withHalf(left ?? [], [task({ key: 'k0' }), task({ key: 'k1' })])).toEqual([
+      task({ key: 'k0' }),
+      changed,
+      half,
+    ])
+    // A task that went meanwhile does not come back.
+    expect(withHalf(left ?? [], [])).toEqual([half])
+    expect(halfOf([task({ key: 'k0' })])).toBeUndefined()
+  })
+
+  it('whose day is typed half are not whole: what was saved stays, and what was typed waits', () => {
+    const before = observed({ tasks: [task({ key: 'k0' })] })
+    const typed = { ...task({ key: 'k0', what: 'Lain' }), typed: '24-1' }
+    expect(halfOf([typed])).toEqual([typed])
+    expect(savable(observed({ tasks: [typed] }), '18', before).tasks).toEqual([task({ key: 'k0' })])
   })
 })
 
@@ -145,9 +148,10 @@ describe('scores', () => {
     ])
   })
 
-  it('that are none wait for whoever comes back, once', () => {
-    expect(leaveFaulty('t1', { a: row({ pre: '9O' }), b: row({}) })).toEqual(['a'])
-    expect(takeFaulty('t1')).toEqual({ a: { pre: '9O' } })
-    expect(takeFaulty('t1')).toEqual({})
+  it('that are none wait for whoever comes back', () => {
+    expect(faultyOf({ a: row({ pre: '9O' }), b: row({}) })).toEqual({ a: { pre: '9O' } })
+    expect(faultyOf({ a: row({ half: '24-1' }) })).toEqual({ a: { half: '24-1' } })
+    expect(faultyOf({ b: row({}) })).toBeUndefined()
+    expect(factsOf(row({ half: '24-1' }))).toEqual(facts)
   })
 })

@@ -58,6 +58,7 @@ pub mod templates;
 pub mod terms;
 pub mod training;
 pub mod unmet;
+pub mod unsaved;
 pub mod visits;
 pub mod voices;
 pub(crate) mod warnings;
@@ -190,6 +191,7 @@ calls! {
         search: searching::Search,
         modul: modul::Modul,
         my_month: month::MyMonth,
+        unsaved: unsaved::Unsaved,
         sending: sending::SendingState,
         diagnostics: sending::Diagnostics,
         relay: relay::ReadRelay,
@@ -273,6 +275,7 @@ calls! {
         reopen_group: arranging::ReopenGroup,
         undo_arrangement: arranging::UndoArrangement,
         save_my_month: month::SaveMyMonth,
+        keep_unsaved: unsaved::KeepUnsaved,
         save_semester: semester::SaveSemester,
         save_plan: plans::SavePlan,
         save_visit: visits::SaveVisit,

@@ -150,6 +150,8 @@ pub struct PlanCell {
     pub month: String,
     /// How it stands.
     pub state: PlanState,
+    /// The group does not exist in it: nothing is planned, and nothing can be.
+    pub closed: bool,
     /// Its day has come and gone, and the group has not met.
     pub late: bool,
     /// The planned sessions.

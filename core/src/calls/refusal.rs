@@ -252,6 +252,9 @@ pub enum Refusal {
         "the day must lie in the month that is planned; correct the date, or plan the other month"
     )]
     PlanDate,
+    /// A month in which the group does not exist.
+    #[error("the group is closed in that month; open it again, or plan another month")]
+    PlanClosed,
     /// More sessions in a month than a plan has room for.
     #[error("a month of a plan has at most {0} sessions; take one out")]
     PlanSessions(usize),
@@ -368,6 +371,7 @@ impl Refusal {
             Self::Months => "months",
             Self::PlanYear => "plan_year",
             Self::PlanDate => "plan_date",
+            Self::PlanClosed => "plan_closed",
             Self::PlanSessions(_) => "plan_sessions",
             Self::VisitDay => "visit_day",
             Self::VisitEmpty => "visit_empty",

@@ -9,6 +9,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::delivered::{Delivered, Given};
+use super::groups::Kelompok;
 use super::ids::{id, rows, text};
 use crate::reference::month::YearMonth;
 use crate::reference::session::SessionCode;
@@ -134,9 +135,13 @@ impl Plans {
         plans
     }
 
-    /// What is planned for a month of a group; of a month of which nobody said anything, nothing.
-    pub(crate) fn cell(&self, group: Uuid, month: YearMonth) -> Planned {
-        let cells = self.of.get(&group);
+    /// What is planned for a month of a group. Of a month of which nobody said anything, and of one in which the group does not exist,
+    /// nothing: whatever was planned before it was closed is nobody's to hold, and is there again once it is opened.
+    pub(crate) fn cell(&self, group: &Kelompok, month: YearMonth) -> Planned {
+        if !group.exists_in(month.first_day(), month.last_day()) {
+            return Planned::default();
+        }
+        let cells = self.of.get(&group.id);
         let cell = cells.and_then(|cells| cells.get(&month.first_day().month()));
         cell.cloned().unwrap_or_default()
     }
@@ -146,14 +151,14 @@ impl Plans {
 pub(crate) fn open_on(
     conn: &Connection,
     delivered: &Delivered,
-    group: Uuid,
+    group: &Kelompok,
     day: NaiveDate,
 ) -> rusqlite::Result<Vec<String>> {
     let Some(month) = YearMonth::of(day) else {
         return Ok(Vec::new());
     };
-    let planned = Plans::of_group(conn, group, day.year())?.cell(group, month);
-    let given = given_in(delivered, group, month);
+    let planned = Plans::of_group(conn, group.id, day.year())?.cell(group, month);
+    let given = given_in(delivered, group.id, month);
     // As on that day: a month that is over may be recorded late.
     let is_open = planned.state(&given, month, day) == PlanState::Planned;
     Ok(if is_open {
@@ -164,11 +169,15 @@ pub(crate) fn open_on(
 }
 
 /// What is planned for a group on a day; nothing where the plan names another day, or none.
-pub(crate) fn on_day(conn: &Connection, group: Uuid, day: NaiveDate) -> rusqlite::Result<Planned> {
+pub(crate) fn on_day(
+    conn: &Connection,
+    group: &Kelompok,
+    day: NaiveDate,
+) -> rusqlite::Result<Planned> {
     let Some(month) = YearMonth::of(day) else {
         return Ok(Planned::default());
     };
-    let planned = Plans::of_group(conn, group, day.year())?.cell(group, month);
+    let planned = Plans::of_group(conn, group.id, day.year())?.cell(group, month);
     Ok(Some(planned)
         .filter(|planned| planned.date == Some(day))
         .unwrap_or_default())

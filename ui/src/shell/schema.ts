@@ -3521,6 +3521,19 @@ export type KeepDraft = {
 draft: MeetingDraft, };
 
 /**
+ * Keeps what somebody typed at a place instead of what waited there.
+ */
+export type KeepUnsaved = { 
+/**
+ * The place, as the window calls it.
+ */
+place: string, 
+/**
+ * As the window reads it again; none if nothing waits any more.
+ */
+words: string | null, };
+
+/**
  * Where the rows of a sheet belong, as it was said of another list of its shape: true of that list, and perhaps not of this one. It holds
  * only once somebody says so.
  */
@@ -5000,6 +5013,10 @@ month: string,
  * How it stands.
  */
 state: PlanState, 
+/**
+ * The group does not exist in it: nothing is planned, and nothing can be.
+ */
+closed: boolean, 
 /**
  * Its day has come and gone, and the group has not met.
  */
@@ -10695,6 +10712,24 @@ last_heard: string | null,
 silent: boolean, };
 
 /**
+ * Asks for what waits at a place of the window.
+ */
+export type Unsaved = { 
+/**
+ * The place, as the window calls it.
+ */
+place: string, };
+
+/**
+ * What waits there.
+ */
+export type UnsavedWords = { 
+/**
+ * As the window wrote it; none if nothing waits.
+ */
+words: string | null, };
+
+/**
  * Asks who has never had an FDS training.
  */
 export type Untrained = Record<symbol, never>;
@@ -11253,6 +11288,7 @@ export interface Queries {
   search: { ask: Search; answer: Array<Hit> };
   modul: { ask: Modul; answer: ModulView };
   my_month: { ask: MyMonth; answer: MonthWords };
+  unsaved: { ask: Unsaved; answer: UnsavedWords };
   sending: { ask: SendingState; answer: Sending };
   diagnostics: { ask: Diagnostics; answer: string };
   relay: { ask: ReadRelay; answer: RelayTold };
@@ -11337,6 +11373,7 @@ export interface Commands {
   reopen_group: { ask: ReopenGroup; answer: DoneArranging };
   undo_arrangement: { ask: UndoArrangement; answer: UndoneArrangement };
   save_my_month: { ask: SaveMyMonth; answer: Done };
+  keep_unsaved: { ask: KeepUnsaved; answer: Done };
   save_semester: { ask: SaveSemester; answer: Done };
   save_plan: { ask: SavePlan; answer: Done };
   save_visit: { ask: SaveVisit; answer: Done };

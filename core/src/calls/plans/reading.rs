@@ -137,7 +137,7 @@ impl Query for Plans {
             let mut figures = PlanFigures::default();
             let mut marks = Vec::with_capacity(months.len());
             for month in &months {
-                let planned = plans.cell(group.id, *month);
+                let planned = plans.cell(group, *month);
                 let given = plans::given_in(&delivered, group.id, *month);
                 let state = planned.state(&given, *month, today);
                 figures.add(state);
@@ -170,17 +170,17 @@ impl Query for Plans {
 
 /// A month of one group, with all that is said of it.
 fn cell(
-    group: Uuid,
+    group: &Kelompok,
     month: YearMonth,
     planned: Planned,
     delivered: &Delivered,
     sessions: &Sessions,
     today: NaiveDate,
 ) -> PlanCell {
-    let given = plans::given_in(delivered, group, month);
+    let given = plans::given_in(delivered, group.id, month);
     let state = planned.state(&given, month, today);
     let before = |code: &&String| {
-        let all = delivered.of(group).iter();
+        let all = delivered.of(group.id).iter();
         all.take_while(|given| given.date < month.first_day())
             .any(|given| given.session == **code)
     };
@@ -188,6 +188,7 @@ fn cell(
     PlanCell {
         month: month.to_string(),
         state,
+        closed: !group.exists_in(month.first_day(), month.last_day()),
         late: planned.is_late(state, today),
         repeated: planned.sessions.iter().filter(before).map(named).collect(),
         sessions: planned.sessions.iter().map(named).collect(),
@@ -234,15 +235,8 @@ impl Query for Plan {
             .months()?
             .into_iter()
             .map(|month| {
-                let planned = plans.cell(group.id, month);
-                cell(
-                    group.id,
-                    month,
-                    planned,
-                    &delivered,
-                    &sessions,
-                    chosen.today,
-                )
+                let planned = plans.cell(&group, month);
+                cell(&group, month, planned, &delivered, &sessions, chosen.today)
             })
             .collect();
         let mut figures = PlanFigures::default();
@@ -251,6 +245,7 @@ impl Query for Plan {
         }
         let months: Vec<Month> = (1..)
             .zip(&cells)
+            .filter(|(_, cell)| !cell.closed)
             .map(|(number, cell)| Month {
                 number,
                 state: cell.state,

@@ -17,6 +17,7 @@ use crate::kinds::{
 };
 use crate::queries::groups::Groups;
 use crate::reference::fold;
+use crate::reference::month::YearMonth;
 
 /// The version of a plan that nobody made: the beginning that all devices share.
 pub(super) fn beginning() -> Heads {
@@ -36,9 +37,7 @@ impl Command for SavePlan {
 
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         let year = plan_year(self.year)?;
-        if Groups::one(device.reader(), self.group)?.is_none() {
-            return Err(Refusal::NoSuchGroup.into());
-        }
+        let group = Groups::one(device.reader(), self.group)?.ok_or(Refusal::NoSuchGroup)?;
         let key = key_of(self.group, year);
         let there = device.document(&key)?;
         // A document that is not there has no version upon which something could be written.
@@ -55,6 +54,10 @@ impl Command for SavePlan {
         };
         let mut patch = PlanPatch::default();
         for words in &self.months {
+            let of = YearMonth::new(year.year(), words.month).map_err(|_| Refusal::Month)?;
+            if !group.exists_in(of.first_day(), of.last_day()) {
+                return Err(Refusal::PlanClosed.into());
+            }
             let month = PlanMonth::new(words.month).ok_or(Refusal::Month)?;
             let before = shown.get(&month).cloned().unwrap_or_default();
             differ(&mut patch, month, &before, tidied(words, year, month)?);

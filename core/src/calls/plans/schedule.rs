@@ -48,7 +48,7 @@ impl Making<'_> {
 
     /// What was held, each meeting once, and what is planned beside it.
     fn entries(&self, group: &Kelompok) -> Vec<ScheduleEntry> {
-        let planned = self.plans.cell(group.id, self.month);
+        let planned = self.plans.cell(group, self.month);
         let given = plans::given_in(self.delivered, group.id, self.month);
         let state = planned.state(&given, self.month, self.today);
         let held = match state {
@@ -137,12 +137,8 @@ impl Query for Schedule {
         };
         let (mut entries, mut without) = (Vec::new(), Vec::new());
         for group in listed(device, &groups, &self, today)? {
-            let mut of = making.entries(group);
-            // Of a group that did not exist only what was held all the same is there, as in the year's table.
+            let of = making.entries(group);
             let exists = group.exists_in(month.first_day(), month.last_day());
-            if !exists {
-                of.retain(|entry| entry.meeting.is_some());
-            }
             // A group that is closed by now and did nothing is nobody's to plan.
             if of.is_empty() && exists && group.open_on(today) {
                 without.push(group.named());

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::forms::ics::{self, Event, When};
 use crate::kinds::{DocKey, KeyYear};
 use crate::queries::delivered::Delivered;
-use crate::queries::groups::Groups;
+use crate::queries::groups::{Groups, Kelompok};
 use crate::queries::office::Office;
 use crate::queries::plans::{Plans, given_in};
 use crate::queries::sessions::Sessions;
@@ -232,8 +232,8 @@ impl<'d> Gathering<'d> {
         })
     }
 
-    fn add(&mut self, plans: &Plans, group: Uuid, month: YearMonth) -> Result<(), Error> {
-        let planned = plans.cell(group, month);
+    fn add(&mut self, plans: &Plans, group: &Kelompok, month: YearMonth) -> Result<(), Error> {
+        let (planned, group) = (plans.cell(group, month), group.id);
         if !planned.is_meeting() {
             return Ok(());
         }
@@ -324,20 +324,22 @@ fn gather(device: &Device, of: PlansOf) -> Result<Gathered, Error> {
         PlansOf::Month(asked) => {
             let view = Schedule::answer(asked, device)?;
             let month = months::month(&view.month)?;
-            let plans = Plans::of_month(conn, month)?;
+            let (plans, groups) = (Plans::of_month(conn, month)?, Groups::read(conn)?);
             let mut seen = std::collections::BTreeSet::new();
             for entry in view.entries {
-                if seen.insert(entry.group.id) {
-                    gathering.add(&plans, entry.group.id, month)?;
+                if let Some(group) = groups.get(entry.group.id)
+                    && seen.insert(group.id)
+                {
+                    gathering.add(&plans, group, month)?;
                 }
             }
         }
         PlansOf::Group(asked) => {
-            let group = asked.group;
+            let group = Groups::one(conn, asked.group)?.ok_or(Refusal::NoSuchGroup)?;
             let form = Plan::answer(asked, device)?;
-            let plans = Plans::of_group(conn, group, form.year)?;
+            let plans = Plans::of_group(conn, group.id, form.year)?;
             for cell in form.months {
-                gathering.add(&plans, group, months::month(&cell.month)?)?;
+                gathering.add(&plans, &group, months::month(&cell.month)?)?;
             }
         }
     }

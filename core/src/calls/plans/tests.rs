@@ -10,6 +10,7 @@ use sesi_engine::store::{DocumentRow, StoreError};
 use uuid::Uuid;
 
 use super::*;
+use crate::calls::arranging::{CloseGroup, UndoArrangement};
 use crate::calls::beranda::{Beranda, Todo};
 use crate::calls::differences::Differences;
 use crate::calls::recording::RecordNew;
@@ -796,4 +797,62 @@ fn the_paper_of_a_year_and_of_a_month_says_what_the_screens_say() {
     if let Ok(out) = std::env::var("SESI_PDF_OUT") {
         std::fs::copy(&path, format!("{out}/jadwal.pdf")).unwrap();
     }
+}
+
+#[test]
+fn what_was_planned_for_months_after_a_group_was_closed_is_planned_nowhere_until_it_is_opened() {
+    let mut toili = Toili::new(788);
+    let mawar = {
+        let ani = toili.phone.device.person().unwrap().unwrap();
+        toili.stage.group(TOILI, "MAWAR", ani, 0)
+    };
+    let office = &mut toili.stage.office.device;
+    let months = vec![
+        on(10, 20, &["M1.1"]),
+        on(11, 28, &["M1.2"]),
+        on(12, 10, &["M1.3"]),
+    ];
+    plan(office, mawar.id, months);
+    let closing = CloseGroup {
+        group: mawar.id,
+        since: day(11, 1),
+    };
+    let closed = closing.run(office).unwrap();
+    let shown = form(office, mawar.id);
+    let states: Vec<PlanState> = shown.months.iter().map(|cell| cell.state).collect();
+    assert_eq!(
+        states[9..],
+        [PlanState::Missed, PlanState::Empty, PlanState::Empty]
+    );
+    assert_eq!((shown.figures.planned, shown.figures.upcoming), (1, 0));
+    assert!(shown.months[10].closed && codes(&shown.months[10]).is_empty());
+    assert!(!shown.months[9].closed);
+    // Nothing is proposed for them, shared of them or saved in them.
+    assert!(shown.fill.is_empty() && shown.shift.is_empty());
+    let refused = SavePlan {
+        group: mawar.id,
+        year: 2026,
+        base: shown.base.clone(),
+        months: vec![words(12, &["M1.4"])],
+    };
+    let refused = ApiError::from(&refused.run(office).unwrap_err());
+    assert_eq!(refused.kind, "plan_closed");
+    // The calendar says the same.
+    for month in ["2026-10", "2026-11", "2026-12"] {
+        let calendar = Schedule {
+            month: Some(month.to_owned()),
+            kecamatan: None,
+            mine: false,
+        };
+        let calendar = calendar.answer(office).unwrap();
+        let mut entries = calendar.entries.iter();
+        let is_there = entries.any(|entry| entry.group.id == mawar.id);
+        assert_eq!(is_there, month == "2026-10", "{month}");
+    }
+    // Opened again, what was planned stands there as it did.
+    let undo = UndoArrangement { id: closed.id };
+    undo.run(office).unwrap();
+    let shown = form(office, mawar.id);
+    assert_eq!(codes(&shown.months[11]), ["M1.3"]);
+    assert_eq!(shown.figures.planned, 3);
 }

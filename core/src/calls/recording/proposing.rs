@@ -39,7 +39,7 @@ pub(super) fn propose(
         return Ok(begun);
     }
     let next = delivered.next(group.id, &Sessions::read(conn)?);
-    let planned = plans::open_on(conn, &delivered, group.id, date)?;
+    let planned = plans::open_on(conn, &delivered, &group, date)?;
     let (first, more) = match planned.split_first() {
         Some((first, more)) => (Some(first.clone()), more.to_vec()),
         None => (next.map(|session| session.code), Vec::new()),
@@ -114,7 +114,7 @@ impl Usual {
             usual.place = group.place.clone().unwrap_or_default();
         }
         // What is planned for that very day goes before what is usual.
-        let planned = plans::on_day(conn, group.id, date)?;
+        let planned = plans::on_day(conn, group, date)?;
         usual.place = planned.place.unwrap_or(usual.place);
         let Some(leader) = group.pendamping_on(date) else {
             return Ok(usual);

@@ -60,6 +60,7 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.other_group': 'A saved meeting stays with its group. Mark it as not held, then record another.',
   'errors.plan_year': 'A plan is for a year from 2000 to 9999. Choose another year.',
   'errors.plan_date': 'The day must lie in the month that is planned. Correct the day, or plan the other month.',
+  'errors.plan_closed': 'This group is closed in that month. Open it again, or plan another month.',
   'errors.plan_sessions': 'A month has at most 4 sessions. Take one out.',
   'errors.visit_day': 'A catch-up or visit is on a day that has come. Correct the day.',
   'errors.visit_empty': 'Choose the sessions given, or write what was found.',

@@ -42,4 +42,13 @@ export const officeTable = {
   'many.status_do': 'Change {n|# family|# families}',
   'many.undone': '{n|# family is|# families are} as before.',
   'many.undone_part': '{n|# family is|# families are} as before; {stays} stay, changed or marked since.',
+  'many.hand_title': 'Hand over {n|# group|# groups}',
+  'many.close_title': 'Close {n|# group|# groups}',
+  'many.hand_do': 'Hand over {n|# group|# groups}',
+  'many.close_do': 'Close {n|# group|# groups}',
+  'many.hand_others': 'Not with them, because they are closed: {names}.',
+  'many.close_others': 'Not with them, because they have active families or are closed: {names}.',
+  'many.closed': '{n|# group was|# groups were} closed.',
+  'many.groups_undone': '{n|# group is|# groups are} as before.',
+  'many.groups_undone_part': '{n|# group is|# groups are} as before; {stays} stay, because they were changed since.',
 } as const

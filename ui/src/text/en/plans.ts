@@ -65,4 +65,5 @@ export const plans = {
   'plans.written': 'Calendar saved',
   'plans.written_text': '{n} meetings. Opens in the calendar of a phone or computer.',
   'plans.undated': '{n} plans have no day yet and are not in it.',
+  'plans.closed': 'This group is closed; nothing is planned in this month.',
 } as const

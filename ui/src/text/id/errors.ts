@@ -59,6 +59,7 @@ export const errors = {
     'Pertemuan yang sudah tersimpan tetap milik kelompoknya. Batalkan pertemuannya, lalu catat yang baru.',
   'errors.plan_year': 'Rencana dibuat untuk tahun 2000 sampai 9999. Pilih tahun lain.',
   'errors.plan_date': 'Tanggalnya harus di bulan yang direncanakan. Betulkan tanggalnya, atau isi bulan lain.',
+  'errors.plan_closed': 'Kelompok ini sudah ditutup di bulan itu. Buka lagi kelompoknya, atau isi bulan lain.',
   'errors.plan_sessions': 'Satu bulan paling banyak 4 sesi. Kurangi satu.',
   'errors.visit_day': 'Tanggal susulan atau kunjungan harus hari ini atau sebelumnya. Betulkan tanggalnya.',
   'errors.visit_empty': 'Pilih sesi yang diberikan, atau tulis temuannya.',

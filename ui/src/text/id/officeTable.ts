@@ -42,4 +42,13 @@ export const officeTable = {
   'many.status_do': 'Ubah {n} KPM',
   'many.undone': '{n} KPM kembali seperti semula.',
   'many.undone_part': '{n} KPM kembali seperti semula; {stays} tetap, karena sudah diubah atau ditandai sesudahnya.',
+  'many.hand_title': 'Serah terima {n} kelompok',
+  'many.close_title': 'Tutup {n} kelompok',
+  'many.hand_do': 'Serahkan {n} kelompok',
+  'many.close_do': 'Tutup {n} kelompok',
+  'many.hand_others': 'Tidak ikut, karena sudah ditutup: {names}.',
+  'many.close_others': 'Tidak ikut, karena masih punya KPM aktif atau sudah ditutup: {names}.',
+  'many.closed': '{n} kelompok ditutup.',
+  'many.groups_undone': '{n} kelompok kembali seperti semula.',
+  'many.groups_undone_part': '{n} kelompok kembali seperti semula; {stays} tetap, karena sudah diubah sesudahnya.',
 } as const

@@ -65,4 +65,5 @@ export const plans = {
   'plans.written': 'Kalender tersimpan',
   'plans.written_text': '{n} pertemuan. Bisa dibuka di aplikasi kalender.',
   'plans.undated': '{n} rencana belum bertanggal, jadi tidak ikut.',
+  'plans.closed': 'Kelompok ini ditutup; di bulan ini tidak ada yang direncanakan.',
 } as const

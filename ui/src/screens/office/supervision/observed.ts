@@ -17,8 +17,15 @@ export function countOf(text: string): number | null | undefined {
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 const tidy = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim()
 
+/** A task in the form. */
+export interface TaskForm extends TaskFacts {
+  /** What stands in its day and is none yet. */
+  typed?: string
+}
+
 /** Something is said of it, and something is missing. */
-export function isHalf(task: TaskFacts): boolean {
+export function isHalf(task: TaskForm): boolean {
+  if (task.typed) return true
   if (task.key === '' && task.what.trim() === '' && !task.due) return false
   return task.what.trim() === '' || !task.who || !task.due
 }
@@ -81,20 +88,19 @@ function tasksAfter(form: TaskFacts[], sent: TaskFacts[], saved: TaskFacts[]): T
   return [...mine, ...fresh]
 }
 
-/** By supervision, while the window is open: tasks that were not whole when their screen was left. */
-const left = new Map<string, TaskFacts[]>()
-
-/** Remembers the tasks that are not whole; answers how many there are. */
-export function leaveHalf(id: string, tasks: TaskFacts[]): number {
-  const half = tasks.filter(isHalf)
-  if (half.length > 0) left.set(id, copyOf(half))
-  else left.delete(id)
-  return half.length
+/** Where the tasks of a supervision wait that were not whole when its screen was left. */
+export function placeOf(id: string): string {
+  return `supervisi:${id}`
 }
 
-/** The tasks that are saved, with those that were not whole when the screen was left. */
-export function withHalf(id: string, tasks: TaskFacts[]): TaskFacts[] {
-  const half = left.get(id) ?? []
+/** The tasks that are not whole; none if all are. */
+export function halfOf(tasks: TaskForm[]): TaskForm[] | undefined {
+  const half = tasks.filter(isHalf)
+  return half.length > 0 ? copyOf(half) : undefined
+}
+
+/** The tasks that are saved, with those that waited. */
+export function withHalf(half: TaskForm[], tasks: TaskFacts[]): TaskForm[] {
   const open = half.filter(({ key }) => key === '' || tasks.some((task) => task.key === key))
   const kept = tasks.map((task) => open.find(({ key }) => key !== '' && key === task.key) ?? task)
   return copyOf([...kept, ...open.filter(({ key }) => key === '')])

@@ -10,6 +10,8 @@ export interface Typed {
   outcome: string
   certificate: string
   certified: string
+  /** What stands in the certificate's day and is none yet. */
+  half: string
   jp: string
   /** What was said before. */
   before: ResultFacts
@@ -26,6 +28,7 @@ export function typedOf({ base, facts }: Pick<ResultRow, 'base' | 'facts'>): Typ
     outcome: facts.outcome ?? '',
     certificate: facts.certificate,
     certified: facts.certified ?? '',
+    half: '',
     jp: facts.jp === null ? '' : String(facts.jp),
     before: facts,
   }
@@ -41,7 +44,8 @@ export function jpOf(text: string): number | null | undefined {
 
 /** Whether a field of it is not what it should be. */
 export function isFaulty(row: Typed): boolean {
-  return tenthsOf(row.pre) === undefined || tenthsOf(row.post) === undefined || jpOf(row.jp) === undefined
+  const wrong = [tenthsOf(row.pre), tenthsOf(row.post), jpOf(row.jp)].includes(undefined)
+  return wrong || row.half !== ''
 }
 
 /** What is saved of a row: a faulty field stays as it was. */
@@ -86,17 +90,20 @@ export function rowAfter(row: Typed, sent: Typed, saved: Typed): Typed {
     outcome: keep('outcome'),
     certificate: keep('certificate'),
     certified: keep('certified'),
+    half: row.half,
     jp: keep('jp', jpOf(row.jp) === undefined),
   }
 }
 
-type Faulty = Partial<Pick<Typed, 'pre' | 'post' | 'jp'>>
+export type Faulty = Partial<Pick<Typed, 'pre' | 'post' | 'jp' | 'half'>>
 
-/** By training, while the window is open: fields that were not what they should be when their screen was left. */
-const left = new Map<string, Record<string, Faulty>>()
+/** Where the fields of a training wait that were not what they should be when its screen was left. */
+export function placeOf(id: string): string {
+  return `nilai:${id}`
+}
 
-/** Remembers the faulty fields; answers whose they are. */
-export function leaveFaulty(id: string, rows: Record<string, Typed>): string[] {
+/** By person, the fields that are not what they should be; none if all are. */
+export function faultyOf(rows: Record<string, Typed>): Record<string, Faulty> | undefined {
   const faulty: Record<string, Faulty> = {}
   for (const [staff, row] of Object.entries(rows)) {
     if (!isFaulty(row)) continue
@@ -104,15 +111,8 @@ export function leaveFaulty(id: string, rows: Record<string, Typed>): string[] {
     if (tenthsOf(row.pre) === undefined) fields.pre = row.pre
     if (tenthsOf(row.post) === undefined) fields.post = row.post
     if (jpOf(row.jp) === undefined) fields.jp = row.jp
+    if (row.half !== '') fields.half = row.half
     faulty[staff] = fields
   }
-  left.set(id, faulty)
-  return Object.keys(faulty)
-}
-
-/** The faulty fields that were left, once. */
-export function takeFaulty(id: string): Record<string, Faulty> {
-  const fields = left.get(id) ?? {}
-  left.delete(id)
-  return fields
+  return Object.keys(faulty).length > 0 ? faulty : undefined
 }
