@@ -54,6 +54,7 @@ mod signing;
 pub mod siks;
 pub mod staff_list;
 pub mod supervision;
+pub mod templates;
 pub mod terms;
 pub mod training;
 pub mod unmet;
@@ -245,6 +246,9 @@ calls! {
         letter: letters::Letter,
         letter_form: letters::LetterForm,
         letter_text: printing::letters::LetterText,
+        templates: templates::ListTemplates,
+        template: templates::ReadTemplate,
+        try_template: templates::TryTemplate,
         province_sums: province::ProvinceSums,
         own_months: province::OwnMonths,
         kabupaten_months: province::KabupatenMonths,
@@ -322,6 +326,8 @@ calls! {
         send_rekap: sent::SendRekap,
         write_letter: letters::WriteLetter,
         save_letter: letters::SaveLetter,
+        publish_template: templates::PublishTemplate,
+        restore_template: templates::RestoreTemplate,
         add_kabupaten: province::AddKabupaten,
     }
     job {
@@ -351,6 +357,7 @@ calls! {
         export_register: printing::letters::ExportRegister,
         staff_list_preview: staff_list::StaffListPreview,
         import_staff_list: staff_list::ImportStaffList,
+        print_trial: templates::PrintTrial,
         export_sums: province::ExportSums,
         import_sums: province::ImportSums,
         export_province: province::ExportProvince,

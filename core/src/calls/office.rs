@@ -59,6 +59,8 @@ pub struct OfficeSettings {
     pub letterhead: Vec<String>,
     /// Who signs the rekap, a line each: what the person is; the name; NIP. The last one signs at the right, below place and day.
     pub signers: Vec<String>,
+    /// On what the work is based, a line each; none: what the product has.
+    pub legal_bases: Vec<String>,
 }
 
 /// Changes the settings; only what differs is written.
@@ -87,6 +89,7 @@ const AWAY: &str = "away";
 const PRESENT: &str = "present";
 const LETTERHEAD: &str = "letterhead";
 const SIGNERS: &str = "signers";
+const LEGAL_BASES: &str = "legal_bases";
 const ROLE: &str = "role.";
 
 impl OfficeSettings {
@@ -117,6 +120,10 @@ impl OfficeSettings {
                 .unwrap_or_default(),
             signers: said
                 .get(SIGNERS)
+                .map(|text| text.lines().map(str::to_owned).collect())
+                .unwrap_or_default(),
+            legal_bases: said
+                .get(LEGAL_BASES)
                 .map(|text| text.lines().map(str::to_owned).collect())
                 .unwrap_or_default(),
             roles: said
@@ -162,6 +169,13 @@ impl OfficeSettings {
     pub(super) fn letterhead(conn: &Connection) -> Result<Vec<String>, Error> {
         let said = settings(conn, LETTERHEAD)?;
         let lines = said.get(LETTERHEAD).map(|text| text.lines());
+        Ok(lines.into_iter().flatten().map(str::to_owned).collect())
+    }
+
+    /// On what the work is based; none where the office said nothing.
+    pub(super) fn legal_bases(conn: &Connection) -> Result<Vec<String>, Error> {
+        let said = settings(conn, LEGAL_BASES)?;
+        let lines = said.get(LEGAL_BASES).map(|text| text.lines());
         Ok(lines.into_iter().flatten().map(str::to_owned).collect())
     }
 
@@ -216,6 +230,10 @@ impl OfficeSettings {
             *line = fold::tidy(line);
         }
         self.letterhead.retain(|line| !line.is_empty());
+        for line in &mut self.legal_bases {
+            *line = fold::tidy(line);
+        }
+        self.legal_bases.retain(|line| !line.is_empty());
         for line in &mut self.signers {
             let parts: Vec<String> = line.split(';').map(fold::tidy).collect();
             let joined = parts.join("; ");
@@ -248,6 +266,9 @@ impl OfficeSettings {
         kept.insert(LETTER_NUMBER.into(), self.letter_number.clone());
         if !self.letterhead.is_empty() {
             kept.insert(LETTERHEAD.into(), self.letterhead.join("\n"));
+        }
+        if !self.legal_bases.is_empty() {
+            kept.insert(LEGAL_BASES.into(), self.legal_bases.join("\n"));
         }
         if !self.signers.is_empty() {
             kept.insert(SIGNERS.into(), self.signers.join("\n"));

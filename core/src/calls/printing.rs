@@ -5,6 +5,7 @@ mod facts;
 mod hard_tests;
 pub mod letters;
 pub mod meetings;
+pub(in crate::calls) mod recorded;
 pub mod rekap;
 pub mod rhk;
 pub mod school;

@@ -16,7 +16,7 @@ const TYPED: [&str; 3] = ["ANITA", "KELUARGA", "RATNA"];
 const SHOWN: [&str; 3] = ["Anita", "Keluarga", "Ratna"];
 
 /// Queries that name nobody of this office: places, figures, settings, the curriculum, or what lists and documents say themselves.
-const NAMELESS: [&str; 41] = [
+const NAMELESS: [&str; 44] = [
     "province_sums",
     "own_months",
     "kabupaten_months",
@@ -41,6 +41,9 @@ const NAMELESS: [&str; 41] = [
     "security",
     "curriculum",
     "instrument",
+    "templates",
+    "template",
+    "try_template",
     "office",
     // The invented office has none of these, and their names are those of the others: `Person` and `Difference`.
     "differences",

@@ -2,18 +2,31 @@
 //! figures of the families add up to all of them.
 
 use super::closing::digest;
-use super::document::{Block, BoxRow, Document, blank, said};
+use super::document::Document;
 use super::facts::{MeetingFacts, time};
 use super::monitoring::closing;
+use super::template::{Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::Aspect;
 use crate::reference::month::indonesian_day;
+use crate::reports::Words;
+
+/// The form.
+pub static FORM: Form = Form {
+    name: "kegiatan",
+    title: Words {
+        id: "Laporan kegiatan P2K2",
+        en: "Laporan kegiatan P2K2",
+    },
+    source: include_str!("templates/kegiatan.txt"),
+    sample: || fields(&MeetingFacts::sample(1)),
+};
 
 /// The form of a meeting.
 ///
 /// # Errors
 /// If its data cannot be written as JSON.
-pub fn document(facts: &MeetingFacts) -> Result<Document, Error> {
+pub fn document(facts: &MeetingFacts, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(facts).map_err(std::io::Error::from)?;
     Ok(Document {
         title: format!(
@@ -23,98 +36,140 @@ pub fn document(facts: &MeetingFacts) -> Result<Document, Error> {
         ),
         day: facts.date,
         wide: false,
-        blocks: vec![
-            Block::Title("LAPORAN KEGIATAN P2K2".to_owned()),
-            Block::Middle("Pertemuan Peningkatan Kemampuan Keluarga".to_owned()),
-            Block::Boxes(rows(facts)),
-            Block::Small(closing(facts, &digest)),
-        ],
+        blocks: templates.fill(&FORM, &fields(facts), &closing(facts, &digest))?,
         digest,
     })
 }
 
-/// The rows of the table.
-pub(super) fn rows(facts: &MeetingFacts) -> Vec<BoxRow> {
-    let at = |minutes: Option<u16>| minutes.map_or_else(|| blank("jam"), time);
-    let mut rows = vec![
-        BoxRow::bar("A. INFORMASI UMUM"),
-        BoxRow::two(
-            ("No. Laporan", blank("nomor")),
-            ("Tanggal Pengisian", blank("tanggal")),
-        ),
-        BoxRow::one(
-            "Nama Pendamping",
-            said(facts.pendamping.name.as_deref(), "nama pendamping"),
-        ),
-        BoxRow::bar("SESUAI WILAYAH TUGAS"),
-        BoxRow::two(
-            ("Kecamatan", facts.kecamatan.clone()),
-            ("Kabupaten/Kota", facts.kabupaten.clone()),
-        ),
-        BoxRow::one("Provinsi", said(facts.provinsi.as_deref(), "provinsi")),
-        BoxRow::bar("B. WAKTU PELAKSANAAN"),
-        BoxRow::one("Tanggal Kegiatan", indonesian_day(facts.date)),
-        BoxRow::two(
-            ("Jam Mulai", at(facts.starts)),
-            ("Jam Selesai", at(facts.ends)),
-        ),
-        BoxRow::one("Tempat Pelaksanaan", said(facts.place.as_deref(), "tempat")),
-        BoxRow::bar("C. PEMATERI"),
-    ];
-    for speaker in &facts.speakers {
-        rows.push(BoxRow::one(
-            "Nama Pemateri",
-            said(Some(&speaker.name), "nama pemateri"),
-        ));
-        rows.push(BoxRow::one(
-            "Jabatan / Instansi",
-            said(Some(&speaker.agency), "jabatan / instansi"),
-        ));
-    }
-    if facts.speakers.is_empty() {
-        rows.push(BoxRow::one("Nama Pemateri", blank("nama pemateri")));
-        rows.push(BoxRow::one(
-            "Jabatan / Instansi",
-            blank("jabatan / instansi"),
-        ));
-    }
+/// A meeting as a template sees it.
+pub fn fields(facts: &MeetingFacts) -> Fields {
+    let at = |minutes: Option<u16>| minutes.map(time);
+    let speakers = facts.speakers.iter().map(|speaker| {
+        Fields::new()
+            .text(
+                "nama",
+                ("Nama pemateri", "Name of the speaker"),
+                Some(&speaker.name),
+                "nama pemateri",
+            )
+            .text(
+                "instansi",
+                ("Jabatan atau instansi", "Office or agency"),
+                Some(&speaker.agency),
+                "jabatan / instansi",
+            )
+    });
     let materi = facts.materi.clone().unwrap_or_else(|| facts.titles());
     let counted = facts.counted();
-    let people = |many: u32| format!("{many} orang");
-    rows.extend([
-        BoxRow::bar("D. ISI MATERI"),
-        BoxRow::one("Materi", said(Some(&materi), "materi")),
-        BoxRow::one("Modul", said(Some(&facts.modules()), "modul")),
-        BoxRow::bar("E. ISI KEGIATAN"),
-        BoxRow::bar("Jumlah Peserta Hadir"),
-        BoxRow::two(
-            ("Total Dampingan", people(counted.total)),
-            ("Hadir", people(counted.hadir)),
-        ),
-        BoxRow::two(
-            ("Sakit", people(counted.sakit)),
-            ("Alpa", people(counted.alfa)),
-        ),
-    ]);
-    if counted.unmarked > 0 {
-        rows.push(BoxRow::one("Belum ditandai", people(counted.unmarked)));
-    }
-    rows.extend([
-        BoxRow::one("Rangkuman Kegiatan", summary(facts)),
-        BoxRow::one(
-            "Foto Kegiatan",
-            "(tempel foto geotagging di sini: belum ada foto di Sesi)".to_owned(),
-        )
-        .at_least(45),
-    ]);
-    rows
-}
-
-/// What was written about the meeting, in the order of the form.
-fn summary(facts: &MeetingFacts) -> String {
     let notes = Aspect::ALL
         .iter()
         .filter_map(|aspect| facts.notes.get(aspect));
     let notes: Vec<&str> = notes.map(String::as_str).collect();
-    said(Some(&notes.join("\n")), "rangkuman kegiatan")
+    Fields::new()
+        .text(
+            "tanggal",
+            ("Tanggal pertemuan", "Day of the meeting"),
+            Some(&indonesian_day(facts.date)),
+            "tanggal",
+        )
+        .text(
+            "mulai",
+            ("Jam mulai", "Start"),
+            at(facts.starts).as_deref(),
+            "jam",
+        )
+        .text(
+            "selesai",
+            ("Jam selesai", "End"),
+            at(facts.ends).as_deref(),
+            "jam",
+        )
+        .text(
+            "tempat",
+            ("Tempat", "Place"),
+            facts.place.as_deref(),
+            "tempat",
+        )
+        .text(
+            "kelompok",
+            ("Nama kelompok", "Name of the group"),
+            Some(&facts.group),
+            "kelompok",
+        )
+        .text(
+            "desa",
+            ("Nama desa/kelurahan", "Name of the desa"),
+            Some(&facts.desa),
+            "desa",
+        )
+        .text(
+            "kecamatan",
+            ("Nama kecamatan", "Name of the kecamatan"),
+            Some(&facts.kecamatan),
+            "kecamatan",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&facts.kabupaten),
+            "kabupaten/kota",
+        )
+        .text(
+            "provinsi",
+            ("Nama provinsi", "Name of the province"),
+            facts.provinsi.as_deref(),
+            "provinsi",
+        )
+        .text(
+            "sesi",
+            ("Judul sesi", "Titles of its sessions"),
+            Some(&facts.titles()),
+            "sesi",
+        )
+        .text(
+            "materi",
+            ("Materi menurut SIKS-NG", "Materi in the words of SIKS-NG"),
+            Some(&materi),
+            "materi",
+        )
+        .text(
+            "modul",
+            ("Modul", "Modules"),
+            Some(&facts.modules()),
+            "modul",
+        )
+        .list("pemateri", ("Para pemateri", "Who spoke"), speakers)
+        .text(
+            "pendamping_nama",
+            ("Nama pendamping", "Name of the pendamping"),
+            facts.pendamping.name.as_deref(),
+            "nama pendamping",
+        )
+        .text(
+            "pendamping_nip",
+            ("NIP pendamping", "NIP of the pendamping"),
+            facts.pendamping.nip.as_deref(),
+            "NIP",
+        )
+        .text(
+            "jabatan",
+            ("Jabatan pendamping", "What the pendamping is"),
+            facts.jabatan.as_deref(),
+            "jabatan",
+        )
+        .count("total", ("Banyak KPM", "Families"), counted.total)
+        .count("hadir", ("Hadir", "Hadir"), counted.hadir)
+        .count("sakit", ("Sakit", "Sakit"), counted.sakit)
+        .count("alpa", ("Alpa", "Alpa"), counted.alfa)
+        .count(
+            "belum_ditandai",
+            ("Belum ditandai", "Not marked"),
+            counted.unmarked,
+        )
+        .text(
+            "rangkuman",
+            ("Semua catatan pertemuan", "Everything that was noted"),
+            Some(&notes.join("\n")),
+            "rangkuman kegiatan",
+        )
 }

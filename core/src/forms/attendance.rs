@@ -384,7 +384,7 @@ fn grid(table: &Table, variant: Variant) -> Grid {
     let heads = table.columns.iter().enumerate().map(|(at, head)| HeadCell {
         at: (0, at),
         over: (1, 1),
-        text: head.label.id.to_owned(),
+        text: head.words().to_owned(),
         color: Some(SHADE),
     });
     let row = |(no, cells): (usize, &Vec<Cell>)| {

@@ -1,6 +1,8 @@
 //! A document as blocks: what every form about meetings is written as, and what the renderers (PDF, DOCX, plain text) take. It knows
 //! neither paper nor meetings.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::reports::Table;
@@ -45,7 +47,7 @@ pub enum Block {
     /// A paragraph in small letters.
     Small(String),
     /// Labels with what they say.
-    Facts(Vec<(&'static str, String)>),
+    Facts(Vec<(Cow<'static, str>, String)>),
     /// A bordered form.
     Boxes(Vec<BoxRow>),
     /// A table; what its sums are called; whether its heads have the colours of their groups.
@@ -53,7 +55,7 @@ pub enum Block {
         /// The table.
         table: Table,
         /// What the row of the sums is called.
-        total: &'static str,
+        total: Cow<'static, str>,
         /// Colours of the groups of heads, in their order.
         colors: &'static [(u8, u8, u8)],
     },
@@ -68,6 +70,14 @@ pub enum Block {
     Signatures(Vec<(Vec<String>, Vec<String>)>),
     /// What follows begins on a new page.
     NewPage,
+}
+
+impl Block {
+    /// Labels with what they say.
+    pub fn facts<L: Into<Cow<'static, str>>>(facts: impl IntoIterator<Item = (L, String)>) -> Self {
+        let facts = facts.into_iter();
+        Self::Facts(facts.map(|(label, said)| (label.into(), said)).collect())
+    }
 }
 
 /// A row of a bordered form.

@@ -192,7 +192,7 @@ impl Body {
         }
         self.row_start(0.0);
         for (at, column) in table.columns.iter().enumerate() {
-            self.cell(column.label.id, wide(at, 1), 1, true, bold);
+            self.cell(column.words(), wide(at, 1), 1, true, bold);
         }
         self.xml.push_str("</w:tr>");
         let sums = table.total.iter().map(|sums| (sums, true));
@@ -348,7 +348,7 @@ fn column_widths(table: &Table) -> Vec<u32> {
         let letters = cells
             .max()
             .unwrap_or(0)
-            .max(longest(column.label.id, usize::MAX));
+            .max(longest(column.words(), usize::MAX));
         letters as f32 * LETTER + BESIDE
     });
     let least: Vec<f32> = least.collect();

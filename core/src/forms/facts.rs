@@ -162,6 +162,75 @@ impl MeetingFacts {
     }
 }
 
+impl MeetingFacts {
+    /// An invented meeting in which everything is filled in.
+    pub(super) fn sample(no: u32) -> Self {
+        let text = |text: &str| text.to_owned();
+        let family = |at: usize| {
+            let marks = [Some(Mark::Hadir), Some(Mark::Sakit), Some(Mark::Alfa), None];
+            let ratings = [Some(Rating::Baik), None, Some(Rating::SangatBaik)];
+            let mark = marks.get(at % 4).copied().flatten();
+            let rating = ratings.get(at % 3).copied().flatten();
+            FamilyFacts {
+                name: format!("Siti Aminah {}", at + 1),
+                mark,
+                level: FamilyFacts::level_of(mark, rating),
+            }
+        };
+        Self {
+            meeting: Uuid::from_u128(no.into()),
+            version: "c0ffee00".repeat(8),
+            date: NaiveDate::from_ymd_opt(2026, 11, 1 + no % 28).unwrap_or_default(),
+            starts: Some(540),
+            ends: Some(660),
+            place: Some(text("Balai Desa Rusa Kencana")),
+            group: format!("Melati {no}"),
+            desa: text("Rusa Kencana"),
+            kecamatan: text("Toili"),
+            kabupaten: text("Banggai"),
+            provinsi: Some(text("Sulawesi Tengah")),
+            sessions: vec![SessionFacts {
+                module: text("Pengasuhan dan Pendidikan Anak"),
+                title: text("Memahami Perilaku Anak"),
+            }],
+            materi: Some(text("PENGASUHAN DAN PENDIDIKAN ANAK.")),
+            speakers: vec![SpeakerFacts {
+                name: text("Bidan Nur"),
+                agency: text("Puskesmas Toili"),
+            }],
+            notes: Aspect::ALL
+                .iter()
+                .map(|aspect| (*aspect, format!("Catatan {aspect:?} kelompok {no}.")))
+                .collect(),
+            pendamping: Signer {
+                name: Some(text("Ani Lestari, S.Sos")),
+                nip: Some(text("198001012010012001")),
+            },
+            jabatan: Some(text("Pendamping Sosial PKH")),
+            families: (0..7).map(family).collect(),
+        }
+    }
+
+    /// A meeting of which nothing was recorded but that it was.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            starts: None,
+            ends: None,
+            place: None,
+            provinsi: None,
+            sessions: Vec::new(),
+            materi: None,
+            speakers: Vec::new(),
+            notes: BTreeMap::new(),
+            pendamping: Signer::default(),
+            jabatan: None,
+            families: Vec::new(),
+            ..Self::sample(3)
+        }
+    }
+}
+
 /// Texts once each, joined.
 fn once<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     let mut seen: Vec<&str> = Vec::new();

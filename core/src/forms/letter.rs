@@ -7,10 +7,13 @@ use uuid::Uuid;
 
 use super::Signer;
 use super::closing::{digest, short};
-use super::document::{Block, BoxRow, Document, blank, said};
+use super::document::{Document, said};
+use super::signed::letterhead_fields as letterhead;
+use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::{DeliveryWay, LetterStep};
 use crate::reference::month::{YearMonth, indonesian_day};
+use crate::reports::Words;
 
 /// What a letter says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -78,6 +81,83 @@ pub struct Before {
     pub day: Option<NaiveDate>,
 }
 
+impl LetterFacts {
+    /// An invented letter in which everything is filled in.
+    pub(super) fn sample(step: LetterStep) -> Self {
+        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap_or_default();
+        let text = |text: &str| Some(text.to_owned());
+        let signer = |name: &str, nip: &str| Signer {
+            name: text(name),
+            nip: text(nip),
+        };
+        Self {
+            letter: Uuid::nil(),
+            version: "c0ffee00".to_owned(),
+            letterhead: vec![
+                "PEMERINTAH KABUPATEN CONTOH".to_owned(),
+                "DINAS SOSIAL".to_owned(),
+            ],
+            step,
+            number: text("012/PKH/TOILI/X/2026"),
+            day: Some(day(10, 20)),
+            before: vec![Before {
+                step: LetterStep::First,
+                number: text("007/PKH/TOILI/IX/2026"),
+                day: Some(day(9, 18)),
+            }],
+            name: text("Siti Aminah"),
+            nik: text("7201xxxxxxxxxx01"),
+            address: text("Dusun 2"),
+            group: "Melati 1".to_owned(),
+            desa: "Rusa Kencana".to_owned(),
+            kecamatan: "Toili".to_owned(),
+            kabupaten: "Banggai".to_owned(),
+            months: [8, 9, 10]
+                .into_iter()
+                .filter_map(|month| YearMonth::of(day(month, 1)))
+                .collect(),
+            missed: vec![day(8, 12), day(9, 9), day(10, 14)],
+            invited: Some(day(11, 11)),
+            place: text("Balai Desa Rusa Kencana"),
+            pendamping: signer("Ani Lestari, S.Sos", "198001012010012001"),
+            jabatan: text("Pendamping Sosial PKH"),
+            katim: signer("Budi Santoso", "197905052008011002"),
+            ketua: signer("Rahma", ""),
+            way: Some(DeliveryWay::InPerson),
+            delivered: Some(day(10, 21)),
+            receiver: text("Siti Aminah"),
+        }
+    }
+
+    /// A letter of which nothing was recorded.
+    #[cfg(test)]
+    pub(super) fn bare(step: LetterStep) -> Self {
+        Self {
+            letterhead: Vec::new(),
+            number: None,
+            day: None,
+            before: Vec::new(),
+            name: None,
+            nik: None,
+            address: None,
+            group: String::new(),
+            desa: String::new(),
+            months: Vec::new(),
+            missed: Vec::new(),
+            invited: None,
+            place: None,
+            pendamping: Signer::default(),
+            jabatan: None,
+            katim: Signer::default(),
+            ketua: Signer::default(),
+            way: None,
+            delivered: None,
+            receiver: None,
+            ..Self::sample(step)
+        }
+    }
+}
+
 /// What a letter is called.
 pub fn title(step: LetterStep) -> &'static str {
     match step {
@@ -103,39 +183,270 @@ pub fn way(way: DeliveryWay) -> &'static str {
 ///
 /// # Errors
 /// If its data cannot be written as JSON.
-pub fn document(facts: &LetterFacts) -> Result<Document, Error> {
+pub fn document(facts: &LetterFacts, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(facts).map_err(std::io::Error::from)?;
-    let head = facts.letterhead.iter().cloned().map(Block::Title);
-    let mut blocks: Vec<Block> = head.collect();
-    if blocks.is_empty() {
-        blocks.push(Block::Title(
-            "(isi kop surat di Pengaturan kantor)".to_owned(),
-        ));
-    }
-    blocks.push(Block::Middle(String::new()));
-    blocks.extend(match facts.step {
-        LetterStep::Commitment => commitment(facts),
-        _ => warning(facts),
-    });
-    blocks.push(Block::Small(format!(
+    let closing = format!(
         "Dasar: {} pertemuan dalam {} bulan, tercatat di Sesi; versi {}; tanda {}.",
         facts.missed.len(),
         facts.months.len(),
         short(&facts.version),
         short(&digest)
-    )));
+    );
+    let form = match facts.step {
+        LetterStep::Commitment => &COMMITMENT,
+        _ => &WARNING,
+    };
     let name = said(facts.name.as_deref(), "nama");
     Ok(Document {
         title: format!("{} {name}", title(facts.step)),
         day: facts.day.unwrap_or_default(),
         wide: false,
-        blocks,
+        blocks: templates.fill(form, &fields(facts), &closing)?,
         digest,
     })
 }
 
-fn day(day: Option<NaiveDate>, what: &str) -> String {
-    said(day.map(indonesian_day).as_deref(), what)
+/// Surat teguran.
+pub static WARNING: Form = Form {
+    name: "surat_teguran",
+    title: Words {
+        id: "Surat teguran",
+        en: "Warning letter",
+    },
+    source: include_str!("templates/surat_teguran.txt"),
+    sample: || fields(&LetterFacts::sample(LetterStep::Third)),
+};
+
+/// Surat pernyataan komitmen.
+pub static COMMITMENT: Form = Form {
+    name: "komitmen",
+    title: Words {
+        id: "Surat pernyataan komitmen",
+        en: "Statement of commitment",
+    },
+    source: include_str!("templates/komitmen.txt"),
+    sample: || fields(&LetterFacts::sample(LetterStep::Commitment)),
+};
+
+/// The letter as a template sees it.
+pub fn fields(facts: &LetterFacts) -> Fields {
+    let missed: Vec<String> = (1..)
+        .zip(&facts.missed)
+        .map(|(no, day)| format!("{no}. {}", indonesian_day(*day)))
+        .collect();
+    let day = |day: Option<NaiveDate>| day.map(indonesian_day);
+    let before = facts.before.iter().map(|before| {
+        Fields::new()
+            .text(
+                "perihal",
+                ("Surat yang mana", "Which letter"),
+                Some(title(before.step)),
+                "surat",
+            )
+            .text(
+                "nomor",
+                ("Nomornya", "Its number"),
+                before.number.as_deref(),
+                "nomor surat",
+            )
+            .text(
+                "tanggal",
+                ("Tanggalnya", "Its date"),
+                day(before.day).as_deref(),
+                "tanggal",
+            )
+    });
+    let absent = (1..).zip(&facts.missed).map(|(no, day)| {
+        Fields::new()
+            .count("no", ("Nomor urut", "Number in the list"), no)
+            .text(
+                "tanggal",
+                ("Tanggal pertemuan", "Day of the meeting"),
+                Some(&indonesian_day(*day)),
+                "tanggal",
+            )
+    });
+    let signer = |fields: Fields,
+                  keys: [&'static str; 2],
+                  about: (&'static str, &'static str),
+                  who: &Signer| {
+        fields
+            .text(keys[0], about, who.name.as_deref(), "nama")
+            .text(
+                keys[1],
+                ("NIP-nya", "That person's NIP"),
+                who.nip.as_deref(),
+                "NIP",
+            )
+    };
+    let fields = letterhead(&facts.letterhead)
+        .text(
+            "perihal",
+            ("Surat yang mana", "Which letter"),
+            Some(title(facts.step)),
+            "perihal",
+        )
+        .text(
+            "nomor",
+            ("Nomor surat", "Number of the letter"),
+            facts.number.as_deref(),
+            "nomor surat",
+        )
+        .text(
+            "tanggal",
+            ("Tanggal surat", "Date of the letter"),
+            day(facts.day).as_deref(),
+            "tanggal",
+        )
+        .text(
+            "nama",
+            ("Nama pengurus", "Name of the pengurus"),
+            facts.name.as_deref(),
+            "nama pengurus",
+        )
+        .text(
+            "nik",
+            (
+                "NIK, disamarkan pada surat teguran",
+                "NIK, masked on a warning letter",
+            ),
+            facts.nik.as_deref(),
+            "NIK",
+        )
+        .text(
+            "alamat",
+            ("Alamat", "Address"),
+            facts.address.as_deref(),
+            "alamat",
+        )
+        .text(
+            "kelompok",
+            ("Nama kelompok", "Name of the group"),
+            Some(&facts.group),
+            "kelompok",
+        )
+        .text(
+            "desa",
+            ("Nama desa/kelurahan", "Name of the desa"),
+            Some(&facts.desa),
+            "desa",
+        )
+        .text(
+            "tempat",
+            ("Tempat menandatangani", "Where it is signed"),
+            Some(&facts.desa),
+            "tempat",
+        )
+        .text(
+            "kecamatan",
+            ("Nama kecamatan", "Name of the kecamatan"),
+            Some(&facts.kecamatan),
+            "kecamatan",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&facts.kabupaten),
+            "kabupaten/kota",
+        )
+        .count(
+            "banyak_bulan",
+            (
+                "Banyak bulan Alfa berturut-turut",
+                "Months of Alfa in a row",
+            ),
+            facts.months.len(),
+        )
+        .text(
+            "bulan",
+            ("Bulan-bulan itu", "Those months"),
+            Some(&months(&facts.months)),
+            "bulan",
+        )
+        .text(
+            "daftar_tidak_hadir",
+            (
+                "Pertemuan yang tidak dihadiri, satu per baris",
+                "Meetings that were missed, a line each",
+            ),
+            Some(&missed.join("\n")),
+            "tanggal pertemuan",
+        )
+        .list(
+            "tidak_hadir",
+            ("Pertemuan yang tidak dihadiri", "Meetings that were missed"),
+            absent,
+        )
+        .list(
+            "surat_sebelumnya",
+            (
+                "Surat sebelumnya tentang bulan yang sama",
+                "Letters before about the same months",
+            ),
+            before,
+        )
+        .with(
+            "ketiga",
+            (
+                "Apakah ini Surat Teguran III",
+                "Whether this is the third letter",
+            ),
+            Data::Yes(facts.step == LetterStep::Third),
+        )
+        .text(
+            "tanggal_undangan",
+            ("Tanggal pertemuan berikutnya", "Day of the next meeting"),
+            day(facts.invited).as_deref(),
+            "tanggal pertemuan",
+        )
+        .text(
+            "tempat_undangan",
+            ("Tempat pertemuan berikutnya", "Place of the next meeting"),
+            facts.place.as_deref(),
+            "tempat pertemuan",
+        )
+        .text(
+            "jabatan",
+            ("Jabatan pendamping", "What the pendamping is"),
+            facts.jabatan.as_deref(),
+            "jabatan",
+        )
+        .text(
+            "cara",
+            ("Cara penyampaian", "How it was delivered"),
+            facts.way.map(way),
+            "cara",
+        )
+        .text(
+            "tanggal_diserahkan",
+            ("Tanggal diserahkan", "When it was delivered"),
+            day(facts.delivered).as_deref(),
+            "tanggal",
+        )
+        .text(
+            "penerima",
+            ("Nama penerima", "Who took it"),
+            facts.receiver.as_deref(),
+            "nama penerima",
+        );
+    let fields = signer(
+        fields,
+        ["pendamping_nama", "pendamping_nip"],
+        ("Nama pendamping", "Name of the pendamping"),
+        &facts.pendamping,
+    );
+    let fields = signer(
+        fields,
+        ["katim_nama", "katim_nip"],
+        ("Nama Ketua Tim kecamatan", "Name of the Ketua Tim"),
+        &facts.katim,
+    );
+    fields.text(
+        "ketua_nama",
+        ("Nama ketua kelompok", "Name of the group's ketua"),
+        facts.ketua.name.as_deref(),
+        "nama",
+    )
 }
 
 /// The months in words: `Agustus, September dan Oktober 2026`.
@@ -147,170 +458,4 @@ fn months(months: &[YearMonth]) -> String {
     } else {
         format!("{} dan {last}", words.join(", "))
     }
-}
-
-fn warning(facts: &LetterFacts) -> Vec<Block> {
-    let about = title(facts.step);
-    let mut blocks = vec![
-        Block::Facts(vec![
-            ("Nomor", said(facts.number.as_deref(), "nomor surat")),
-            ("Lampiran", "-".to_owned()),
-            ("Perihal", about.to_owned()),
-        ]),
-        Block::Text(format!(
-            "Kepada Yth. {}\nNIK {}\nKelompok {}, Desa/Kelurahan {}\ndi tempat",
-            said(facts.name.as_deref(), "nama pengurus"),
-            said(facts.nik.as_deref(), "NIK"),
-            said(Some(&facts.group), "kelompok"),
-            said(Some(&facts.desa), "desa")
-        )),
-        Block::Text(format!(
-            "Menurut catatan kehadiran Pertemuan Peningkatan Kemampuan Keluarga (P2K2), Saudara tidak hadir tanpa keterangan selama \
-             {} bulan berturut-turut, yaitu {}, pada pertemuan:",
-            facts.months.len(),
-            months(&facts.months)
-        )),
-        Block::Text(missed(facts)),
-    ];
-    for before in &facts.before {
-        blocks.push(Block::Text(format!(
-            "Surat ini menyusul {} nomor {} tanggal {}.",
-            title(before.step),
-            said(before.number.as_deref(), "nomor surat"),
-            day(before.day, "tanggal")
-        )));
-    }
-    blocks.push(Block::Text(
-        "Selama menjadi peserta Program Keluarga Harapan (PKH), keluarga wajib mengikuti P2K2 sedikitnya sekali setiap bulan. Kami minta \
-         Saudara hadir kembali, dan jika berhalangan menyampaikan alasannya kepada pendamping."
-            .to_owned(),
-    ));
-    if facts.step == LetterStep::Third {
-        blocks.push(Block::Text(
-            "Bersama surat ini Saudara diminta menandatangani Surat Pernyataan Komitmen."
-                .to_owned(),
-        ));
-    }
-    blocks.push(Block::Text(
-        "Kami mengundang Saudara hadir pada pertemuan berikutnya:".to_owned(),
-    ));
-    blocks.push(Block::Facts(vec![
-        ("Tanggal", day(facts.invited, "tanggal pertemuan")),
-        ("Tempat", said(facts.place.as_deref(), "tempat pertemuan")),
-    ]));
-    blocks.push(Block::Signatures(vec![
-        (
-            vec![
-                "Mengetahui,".to_owned(),
-                format!("Ketua Tim PKH Kecamatan {}", facts.kecamatan),
-            ],
-            signed(&facts.katim),
-        ),
-        (place_and_day(facts), signed(&facts.pendamping)),
-    ]));
-    blocks.push(Block::Small(format!(
-        "Tembusan: Kepala Desa/Lurah {}",
-        facts.desa
-    )));
-    blocks.push(Block::Boxes(vec![
-        BoxRow::bar("TANDA TERIMA"),
-        BoxRow::two(
-            (
-                "Cara penyampaian",
-                facts
-                    .way
-                    .map_or_else(|| blank("cara"), |by| way(by).to_owned()),
-            ),
-            ("Tanggal", day(facts.delivered, "tanggal")),
-        ),
-        BoxRow::two(
-            (
-                "Diterima oleh",
-                said(facts.receiver.as_deref(), "nama penerima"),
-            ),
-            ("Tanda tangan / cap jempol", String::new()),
-        )
-        .at_least(18),
-    ]));
-    blocks
-}
-
-fn missed(facts: &LetterFacts) -> String {
-    let lines = (1..).zip(&facts.missed);
-    let lines = lines.map(|(no, day)| format!("{no}. {}", indonesian_day(*day)));
-    said(
-        Some(&lines.collect::<Vec<_>>().join("\n")),
-        "tanggal pertemuan",
-    )
-}
-
-fn commitment(facts: &LetterFacts) -> Vec<Block> {
-    let number = said(facts.number.as_deref(), "nomor surat");
-    vec![
-        Block::Title("SURAT PERNYATAAN KOMITMEN".to_owned()),
-        Block::Middle(format!("Nomor {number}")),
-        Block::Text("Yang bertanda tangan di bawah ini:".to_owned()),
-        Block::Facts(vec![
-            ("Nama", said(facts.name.as_deref(), "nama")),
-            ("NIK", said(facts.nik.as_deref(), "NIK")),
-            ("Alamat", said(facts.address.as_deref(), "alamat")),
-            ("Kelompok", said(Some(&facts.group), "kelompok")),
-            ("Desa/Kelurahan", said(Some(&facts.desa), "desa")),
-            ("Kecamatan", said(Some(&facts.kecamatan), "kecamatan")),
-            ("Kabupaten/Kota", said(Some(&facts.kabupaten), "kabupaten/kota")),
-        ]),
-        Block::Text(format!(
-            "Saya peserta Program Keluarga Harapan (PKH) dan tidak hadir tanpa keterangan di P2K2 selama {} bulan berturut-turut, yaitu {}, \
-             pada pertemuan:\n{}",
-            facts.months.len(),
-            months(&facts.months),
-            missed(facts)
-        )),
-        Block::Text("Dengan ini saya menyatakan bahwa:".to_owned()),
-        Block::Text(
-            "1. Saya akan hadir di P2K2 sedikitnya sekali setiap bulan, dan jika berhalangan memberi tahu pendamping.\n\
-             2. Saya akan menjalankan kewajiban kesehatan dan pendidikan keluarga saya sebagai peserta PKH.\n\
-             3. Saya menerima akibatnya menurut ketentuan PKH jika pernyataan ini tidak saya tepati."
-                .to_owned(),
-        ),
-        Block::Text("Pernyataan ini saya buat dengan sadar dan tanpa paksaan.".to_owned()),
-        Block::Signatures(vec![
-            (
-                vec!["Saksi,".to_owned(), "Ketua Kelompok".to_owned()],
-                vec![said(facts.ketua.name.as_deref(), "nama")],
-            ),
-            (
-                vec![
-                    "Mengetahui,".to_owned(),
-                    said(facts.jabatan.as_deref(), "jabatan"),
-                ],
-                signed(&facts.pendamping),
-            ),
-            (
-                vec![
-                    format!("{}, {}", said(Some(&facts.desa), "tempat"), day(facts.day, "tanggal")),
-                    "Yang menyatakan (meterai bila diminta),".to_owned(),
-                ],
-                vec![said(facts.name.as_deref(), "nama")],
-            ),
-        ]),
-    ]
-}
-
-fn place_and_day(facts: &LetterFacts) -> Vec<String> {
-    vec![
-        format!(
-            "{}, {}",
-            said(Some(&facts.kecamatan), "tempat"),
-            day(facts.day, "tanggal")
-        ),
-        said(facts.jabatan.as_deref(), "jabatan"),
-    ]
-}
-
-fn signed(signer: &Signer) -> Vec<String> {
-    vec![
-        said(signer.name.as_deref(), "nama"),
-        format!("NIP {}", said(signer.nip.as_deref(), "NIP")),
-    ]
 }

@@ -159,7 +159,7 @@ pub fn document(register: &Register) -> Result<Document, Error> {
             Block::Middle(register.place.clone()),
             Block::Table {
                 table: table(register),
-                total: "",
+                total: "".into(),
                 colors: &[],
             },
             Block::Small(closing(register, &digest)),

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::super::facts::{FamilyFacts, MeetingFacts, SessionFacts, SpeakerFacts};
+use super::super::template::Templates;
 use super::super::{Signer, activity, paper};
 use super::*;
 use crate::kinds::{Aspect, Rating};
@@ -113,7 +114,7 @@ fn every_text_stands_on_a_page_and_a_month_is_small_enough_to_upload() {
     assert!(pdf.len() < 490 * 1024, "{} bytes", pdf.len());
     let forms: Vec<Document> = month
         .iter()
-        .map(|facts| activity::document(facts).unwrap())
+        .map(|facts| activity::document(facts, &Templates::default()).unwrap())
         .collect();
     let pdf = paper::pdf(&forms, Size::F4, "bulan", |_, _| Ok(())).unwrap();
     assert!(pdf.len() < 490 * 1024, "{} bytes", pdf.len());
@@ -124,7 +125,7 @@ fn a_long_summary_goes_on_over_pages_and_nothing_of_it_is_lost() {
     let words: Vec<String> = (0..4_000).map(|no| format!("kata{no}")).collect();
     let mut facts = facts(3, 1);
     facts.notes = BTreeMap::from([(Aspect::Hasil, words.join(" "))]);
-    let form = activity::document(&facts).unwrap();
+    let form = activity::document(&facts, &Templates::default()).unwrap();
     let flow = paper::flow(&[form], Size::A4, |_, _| Ok(())).unwrap();
     let said = flow.said().join(" ");
     let seen: std::collections::HashSet<&str> = said.split(' ').collect();
@@ -152,7 +153,7 @@ fn what_is_missing_is_a_visible_blank() {
     ] {
         assert!(form.contains(blank), "{blank}: {form}");
     }
-    let form = said(activity::document(&facts).unwrap());
+    let form = said(activity::document(&facts, &Templates::default()).unwrap());
     for blank in [
         "(isi jam)",
         "(isi modul)",

@@ -24,7 +24,12 @@ pub mod rhk2;
 pub mod school;
 pub mod sent;
 mod signed;
+pub mod template;
+pub mod templates;
 pub mod training;
+
+#[cfg(test)]
+mod before_tests;
 
 use crate::pdf::PdfError;
 pub use crate::reports::Signer;

@@ -121,10 +121,10 @@ pub fn document(facts: &MeetingFacts, photo: bool) -> Result<Document, Error> {
     let counted = facts.counted();
     let mut blocks = vec![
         Block::Title("PEMANTAUAN KPM PKH SETIAP P2K2".to_owned()),
-        Block::Facts(header(facts)),
+        Block::facts(header(facts)),
         Block::Table {
             table: table(facts),
-            total: "TOTAL",
+            total: "TOTAL".into(),
             colors: &[YELLOW, GREEN],
         },
         Block::Small(

@@ -143,7 +143,7 @@ fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: Option<usiz
             (false, true) => (0, 2),
             (false, false) => (0, 1),
         };
-        heads.extend(below.map(|(at, column)| head((row, at), (rows, 1), column.label.id, color)));
+        heads.extend(below.map(|(at, column)| head((row, at), (rows, 1), column.words(), color)));
     }
     let cells = |row: &Vec<Cell>, bold: bool| -> Vec<GridCell> {
         let cells = table.columns.iter().zip(row);

@@ -52,7 +52,7 @@ fn row(row: &BoxRow) -> String {
 }
 
 fn table_lines(table: &Table, total: &str) -> Vec<String> {
-    let heads: Vec<&str> = table.columns.iter().map(|column| column.label.id).collect();
+    let heads: Vec<&str> = table.columns.iter().map(|column| column.words()).collect();
     let line = |cells: &Vec<Cell>| cells.iter().map(plain).collect::<Vec<_>>().join(" | ");
     let mut lines = vec![heads.join(" | ")];
     lines.extend(table.rows.iter().map(line));

@@ -205,7 +205,7 @@ pub fn year(plan: &YearPlan) -> Result<Document, Error> {
         "RENCANA TINDAK LANJUT (RTL) PELAKSANAAN P2K2 TAHUN {}",
         plan.year
     )));
-    blocks.push(Block::Facts(vec![
+    blocks.push(Block::facts(vec![
         (
             "Nama Pendamping",
             said(plan.pendamping.name.as_deref(), "nama pendamping"),
@@ -218,7 +218,7 @@ pub fn year(plan: &YearPlan) -> Result<Document, Error> {
     ]));
     blocks.push(Block::Table {
         table: table(plan),
-        total: "",
+        total: "".into(),
         colors: &[BLUE],
     });
     if plan.groups.is_empty() {
@@ -411,7 +411,7 @@ pub fn calendar(calendar: &MonthCalendar) -> Result<Document, Error> {
     }
     blocks.push(Block::Table {
         table: calendar_table(calendar),
-        total: "",
+        total: "".into(),
         colors: &[],
     });
     if calendar.entries.is_empty() {

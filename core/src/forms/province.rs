@@ -71,12 +71,12 @@ pub fn document(sheets: &Sheets) -> Result<Document, Error> {
         .collect();
     let table = |table: &Table| Block::Table {
         table: table.clone(),
-        total: "Jumlah yang kirim",
+        total: "Jumlah yang kirim".into(),
         colors: &[BLUE, YELLOW, GREEN],
     };
     blocks.extend([
         Block::Title(TITLE.to_owned()),
-        Block::Facts(vec![
+        Block::facts(vec![
             ("Provinsi", sheets.province.clone()),
             ("Bulan", month.clone()),
         ]),

@@ -155,7 +155,7 @@ pub fn invitation(facts: &Facts) -> Result<Document, Error> {
     let mut blocks = facts.head();
     blocks.extend([
         Block::Title("NOTA DINAS".to_owned()),
-        Block::Facts(vec![
+        Block::facts(vec![
             ("Nomor", said(facts.number.as_deref(), "nomor")),
             ("Yth.", said(facts.addressee.as_deref(), "tujuan")),
             ("Dari", said(facts.sender.as_deref(), "pengirim")),
@@ -165,7 +165,7 @@ pub fn invitation(facts: &Facts) -> Result<Document, Error> {
             ("Tanggal", blank("tanggal surat")),
         ]),
         Block::Text("Dengan hormat, kami mengundang Bapak/Ibu hadir pada:".to_owned()),
-        Block::Facts(vec![
+        Block::facts(vec![
             ("Acara", facts.title.clone()),
             ("Hari/Tanggal", indonesian_day(facts.day)),
             ("Waktu", facts.hours()),
@@ -234,7 +234,7 @@ fn column<R>(
 fn block(table: Table) -> Block {
     Block::Table {
         table,
-        total: "",
+        total: "".into(),
         colors: &[],
     }
 }
@@ -268,7 +268,7 @@ pub fn attendance(facts: &Facts) -> Result<Document, Error> {
     blocks.extend([
         Block::Title("DAFTAR HADIR".to_owned()),
         Block::Middle(facts.title.clone()),
-        Block::Facts(vec![
+        Block::facts(vec![
             ("Hari/Tanggal", indonesian_day(facts.day)),
             ("Waktu", facts.hours()),
             ("Tempat", said(facts.place.as_deref(), "tempat")),
@@ -390,7 +390,7 @@ fn body(facts: &Facts) -> Vec<Block> {
         .collect();
     let mut blocks = vec![
         Block::Chapter("I. IDENTITAS".to_owned()),
-        Block::Facts(vec![
+        Block::facts(vec![
             ("Nama Kegiatan", facts.title.clone()),
             ("Hari/Tanggal", indonesian_day(facts.day)),
             ("Waktu", facts.hours()),

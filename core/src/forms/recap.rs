@@ -104,10 +104,10 @@ fn document(
         };
         (*label, said(value.as_deref(), &what))
     });
-    blocks.push(Block::Facts(facts.collect()));
+    blocks.push(Block::facts(facts));
     blocks.push(Block::Table {
         table: sheet.table.clone(),
-        total: sheet.total,
+        total: sheet.total.into(),
         colors: &[BLUE, YELLOW, GREEN, BLUE],
     });
     let notes = notes(sheet).iter().map(|note| (*note).to_owned());

@@ -92,10 +92,10 @@ fn sheet(
         "Kabupaten/Kota",
         said(Some(&signing.kabupaten), "kabupaten/kota"),
     ));
-    blocks.push(Block::Facts(facts));
+    blocks.push(Block::facts(facts));
     blocks.push(Block::Table {
         table: table.clone(),
-        total: "Jumlah",
+        total: "Jumlah".into(),
         colors: &[BLUE, YELLOW, GREEN],
     });
     blocks.extend(below);

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::Signer;
 use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
-use super::rhk2::DASAR;
+use super::document::{Document, blank, said};
 use super::signed;
+use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::reference::month::{YearMonth, indonesian_day};
 use crate::reports::{Cell, Column, Kind, Table, Words};
@@ -33,11 +33,11 @@ impl Rhk {
         }
     }
 
-    fn title(self) -> &'static str {
+    fn form(self) -> &'static Form {
         match self {
-            Self::Three => "VERIFIKASI KOMITMEN DAN PENDAMPINGAN KPM",
-            Self::Four => "USULAN GRADUASI MANDIRI KPM",
-            Self::Seven => "LAPORAN BULANAN PENDAMPING SOSIAL PKH",
+            Self::Three => &RHK3,
+            Self::Four => &RHK4,
+            Self::Seven => &RHK7,
         }
     }
 }
@@ -145,6 +145,85 @@ pub struct GraduateFact {
     pub sessions_of: u32,
 }
 
+impl MonthFacts {
+    /// An invented month in which everything is filled in.
+    pub(super) fn sample(month: YearMonth) -> Self {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 12).unwrap_or_default();
+        let text = |text: &str| text.to_owned();
+        Self {
+            letterhead: vec![text("DINAS SOSIAL KABUPATEN CONTOH")],
+            pendamping: Signer {
+                name: Some(text("Ani Lestari, S.Sos")),
+                nip: Some(text("198001012010012001")),
+            },
+            jabatan: Some(text("Pendamping Sosial PKH")),
+            signed: NaiveDate::from_ymd_opt(2026, 11, 30),
+            groups: 9,
+            families: 212,
+            components: vec![("Anak SD", 88), ("Lansia", 21)],
+            meetings: 8,
+            attendances: 171,
+            expected: 196,
+            obstacles: vec![text("Melati 1: hujan")],
+            visits: vec![VisitFact {
+                day,
+                name: text("Siti Aminah"),
+                group: text("Melati 1"),
+                way: "Kunjungan rumah",
+                sessions: text("Memahami Perilaku Anak"),
+                note: Some(text("Anak sakit")),
+            }],
+            absent: vec![AbsentFact {
+                name: text("Rahma"),
+                group: text("Melati 2"),
+                months: vec![text("Oktober 2026"), text("November 2026")],
+            }],
+            letters: vec![LetterFact {
+                name: text("Rahma"),
+                title: "Surat Teguran I",
+                number: Some(text("012/PKH/TOILI/XI/2026")),
+                day: Some(day),
+                delivered: None,
+            }],
+            graduated: vec![GraduateFact {
+                name: text("Wati"),
+                nik: Some(text("7201xxxxxxxxxx01")),
+                address: Some(text("Dusun 2")),
+                group: text("Melati 3"),
+                day,
+                sessions: 14,
+                sessions_of: 15,
+            }],
+            rakors: vec![(text("Rakor November"), day)],
+            ..Self::bare(month)
+        }
+    }
+
+    /// A month of which nothing was recorded.
+    pub(super) fn bare(month: YearMonth) -> Self {
+        Self {
+            month,
+            letterhead: Vec::new(),
+            kabupaten: "Banggai".to_owned(),
+            pendamping: Signer::default(),
+            jabatan: None,
+            signed: None,
+            groups: 0,
+            families: 0,
+            components: Vec::new(),
+            meetings: 0,
+            attendances: 0,
+            expected: 0,
+            obstacles: Vec::new(),
+            visits: Vec::new(),
+            absent: Vec::new(),
+            letters: Vec::new(),
+            graduated: Vec::new(),
+            rakors: Vec::new(),
+        }
+    }
+}
+
 fn column<R>(
     key: &'static str,
     id: &'static str,
@@ -174,176 +253,165 @@ fn day(day: Option<NaiveDate>) -> Cell {
     Cell::maybe(day.map(indonesian_day))
 }
 
-fn block(table: Table) -> Block {
-    Block::Table {
-        table,
-        total: "",
-        colors: &[],
-    }
+fn rows<'r, R>(all: &'r [R], columns: &[Column<No<'r, R>>]) -> Table {
+    Table::new(columns, numbered(all), None)
 }
 
-/// A table, or a sentence with a blank where there is nothing to show.
-fn rows<'r, R>(all: &'r [R], columns: &[Column<No<'r, R>>], none: &str) -> Block {
-    if all.is_empty() {
-        return Block::Text(none.to_owned());
-    }
-    block(Table::new(columns, numbered(all), None))
-}
-
-fn visits(facts: &MonthFacts) -> Block {
+fn visits(facts: &MonthFacts) -> Table {
     rows(
         &facts.visits,
         &[
             column("no", "No", 4.0, Kind::Place, |No(no, _)| Cell::count(*no)),
-            column("day", "Tanggal", 16.0, Kind::Text, |No(_, row)| {
+            column("tanggal", "Tanggal", 16.0, Kind::Text, |No(_, row)| {
                 day(Some(row.day))
             }),
-            column("name", "KPM", 20.0, Kind::Text, |No(_, row)| {
+            column("nama", "KPM", 20.0, Kind::Text, |No(_, row)| {
                 Cell::text(&row.name)
             }),
-            column("group", "Kelompok", 14.0, Kind::Text, |No(_, row)| {
+            column("kelompok", "Kelompok", 14.0, Kind::Text, |No(_, row)| {
                 Cell::text(&row.group)
             }),
-            column("way", "Cara", 16.0, Kind::Text, |No(_, row)| {
+            column("cara", "Cara", 16.0, Kind::Text, |No(_, row)| {
                 Cell::text(row.way)
             }),
             column(
-                "sessions",
+                "sesi",
                 "Sesi disampaikan",
                 22.0,
                 Kind::Prose,
                 |No(_, row)| Cell::text(&row.sessions),
             ),
             column(
-                "note",
+                "temuan",
                 "Temuan dan tindak lanjut",
                 24.0,
                 Kind::Prose,
                 |No(_, row)| Cell::text(said(row.note.as_deref(), "temuan")),
             ),
         ],
-        "Belum ada kunjungan rumah atau materi susulan yang dicatat pada bulan ini. (isi kunjungan)",
     )
 }
 
-fn absent(facts: &MonthFacts) -> Block {
+fn absent(facts: &MonthFacts) -> Table {
     rows(
         &facts.absent,
         &[
             column("no", "No", 4.0, Kind::Place, |No(no, _)| Cell::count(*no)),
-            column("name", "KPM", 22.0, Kind::Text, |No(_, row)| {
+            column("nama", "KPM", 22.0, Kind::Text, |No(_, row)| {
                 Cell::text(&row.name)
             }),
-            column("group", "Kelompok", 16.0, Kind::Text, |No(_, row)| {
+            column("kelompok", "Kelompok", 16.0, Kind::Text, |No(_, row)| {
                 Cell::text(&row.group)
             }),
             column(
-                "months",
+                "bulan",
                 "Bulan Alfa berturut-turut",
                 30.0,
                 Kind::Prose,
                 |No(_, row)| Cell::text(row.months.join(", ")),
             ),
-            column("act", "Tindak lanjut", 24.0, Kind::Prose, |_| {
+            column("tindak_lanjut", "Tindak lanjut", 24.0, Kind::Prose, |_| {
                 Cell::text(blank("tindak lanjut"))
             }),
         ],
-        "Tidak ada KPM yang Alfa berturut-turut sampai batas surat teguran.",
     )
 }
 
-fn letters(facts: &MonthFacts) -> Block {
+fn letters(facts: &MonthFacts) -> Table {
     rows(
         &facts.letters,
         &[
             column("no", "No", 4.0, Kind::Place, |No(no, _)| Cell::count(*no)),
-            column("title", "Surat", 20.0, Kind::Text, |No(_, row)| {
+            column("surat", "Surat", 20.0, Kind::Text, |No(_, row)| {
                 Cell::text(row.title)
             }),
-            column("number", "Nomor", 20.0, Kind::Text, |No(_, row)| {
+            column("nomor", "Nomor", 20.0, Kind::Text, |No(_, row)| {
                 Cell::text(said(row.number.as_deref(), "nomor"))
             }),
-            column("name", "Kepada", 20.0, Kind::Text, |No(_, row)| {
+            column("nama", "Kepada", 20.0, Kind::Text, |No(_, row)| {
                 Cell::text(&row.name)
             }),
+            column("tanggal", "Tanggal", 16.0, Kind::Text, |No(_, row)| {
+                day(row.day)
+            }),
             column(
-                "day",
-                "Tanggal",
+                "diserahkan",
+                "Diserahkan",
                 16.0,
                 Kind::Text,
-                |No(_, row)| day(row.day),
+                |No(_, row)| {
+                    Cell::text(
+                        row.delivered
+                            .map_or_else(|| "belum diserahkan".to_owned(), indonesian_day),
+                    )
+                },
             ),
-            column("delivered", "Diserahkan", 16.0, Kind::Text, |No(_, row)| {
-                Cell::text(
-                    row.delivered
-                        .map_or_else(|| "belum diserahkan".to_owned(), indonesian_day),
-                )
-            }),
         ],
-        "Tidak ada surat yang dibuat pada bulan ini.",
     )
 }
 
-fn components(facts: &MonthFacts) -> Block {
+fn components(facts: &MonthFacts) -> Table {
     rows(
         &facts.components,
         &[
             column("no", "No", 4.0, Kind::Place, |No(no, _)| Cell::count(*no)),
-            column("component", "Komponen", 24.0, Kind::Text, |No(_, row)| {
+            column("komponen", "Komponen", 24.0, Kind::Text, |No(_, row)| {
                 Cell::text(row.0)
             }),
             column(
-                "many",
+                "jumlah",
                 "Jumlah sasaran",
                 12.0,
                 Kind::Figure,
                 |No(_, row)| row.1.into(),
             ),
-            column("kept", "Memenuhi komitmen", 16.0, Kind::Text, |_| {
+            column("memenuhi", "Memenuhi komitmen", 16.0, Kind::Text, |_| {
                 Cell::text(blank("jumlah"))
             }),
-            column("broken", "Tidak memenuhi", 16.0, Kind::Text, |_| {
+            column("tidak_memenuhi", "Tidak memenuhi", 16.0, Kind::Text, |_| {
                 Cell::text(blank("jumlah"))
             }),
-            column("why", "Keterangan", 24.0, Kind::Prose, |_| {
+            column("keterangan", "Keterangan", 24.0, Kind::Prose, |_| {
                 Cell::text(blank("keterangan"))
             }),
         ],
-        "Belum ada komponen yang dicatat pada daftar KPM. (isi jumlah sasaran)",
     )
 }
 
-fn graduated(facts: &MonthFacts) -> Block {
+fn graduated(facts: &MonthFacts) -> Table {
     rows(
         &facts.graduated,
         &[
             column("no", "No", 4.0, Kind::Place, |No(no, _)| Cell::count(*no)),
-            column("name", "Nama", 20.0, Kind::Text, |No(_, row)| {
+            column("nama", "Nama", 20.0, Kind::Text, |No(_, row)| {
                 Cell::text(&row.name)
             }),
             column("nik", "NIK", 15.0, Kind::Text, |No(_, row)| {
                 Cell::text(said(row.nik.as_deref(), "NIK"))
             }),
-            column("address", "Alamat", 20.0, Kind::Prose, |No(_, row)| {
+            column("alamat", "Alamat", 20.0, Kind::Prose, |No(_, row)| {
                 Cell::text(said(row.address.as_deref(), "alamat"))
             }),
-            column("group", "Kelompok", 14.0, Kind::Text, |No(_, row)| {
+            column("kelompok", "Kelompok", 14.0, Kind::Text, |No(_, row)| {
                 Cell::text(&row.group)
             }),
-            column("day", "Graduasi sejak", 15.0, Kind::Text, |No(_, row)| {
-                day(Some(row.day))
-            }),
-            column("sessions", "Sesi FDS", 8.0, Kind::Text, |No(_, row)| {
+            column(
+                "tanggal",
+                "Graduasi sejak",
+                15.0,
+                Kind::Text,
+                |No(_, row)| day(Some(row.day)),
+            ),
+            column("sesi", "Sesi FDS", 8.0, Kind::Text, |No(_, row)| {
                 Cell::text(format!("{}/{}", row.sessions, row.sessions_of))
             }),
-            column("kind", "Jenis graduasi", 14.0, Kind::Text, |_| {
+            column("jenis", "Jenis graduasi", 14.0, Kind::Text, |_| {
                 Cell::text(blank("jenis"))
             }),
-            column("why", "Alasan", 18.0, Kind::Prose, |_| {
+            column("keterangan", "Alasan", 18.0, Kind::Prose, |_| {
                 Cell::text(blank("alasan"))
             }),
         ],
-        "Belum ada KPM graduasi yang dicatat pada bulan ini. (isi usulan graduasi)",
     )
 }
 
@@ -424,7 +492,7 @@ fn monthly(facts: &MonthFacts) -> Vec<Done> {
     ]
 }
 
-fn report(facts: &MonthFacts) -> Block {
+fn report(facts: &MonthFacts) -> Table {
     let columns = [
         column("no", "No", 4.0, Kind::Place, |row: &Done| {
             Cell::count(row.no)
@@ -432,145 +500,197 @@ fn report(facts: &MonthFacts) -> Block {
         column("rhk", "RHK", 22.0, Kind::Prose, |row: &Done| {
             Cell::text(format!("RHK {}: {}", row.no, row.what))
         }),
-        column("plan", "Rencana Aksi", 16.0, Kind::Prose, |_| {
+        column("rencana", "Rencana Aksi", 16.0, Kind::Prose, |_| {
             Cell::text(blank("rencana aksi"))
         }),
         column("target", "Target", 9.0, Kind::Text, |_| {
             Cell::text(blank("target"))
         }),
-        column("done", "Realisasi", 20.0, Kind::Prose, |row: &Done| {
+        column("realisasi", "Realisasi", 20.0, Kind::Prose, |row: &Done| {
             Cell::text(said(row.realised.as_deref(), "realisasi"))
         }),
-        column("percent", "Capaian %", 11.0, Kind::Text, |_| {
+        column("capaian", "Capaian %", 11.0, Kind::Text, |_| {
             Cell::text(blank("%"))
         }),
-        column("proof", "Bukti dukung", 14.0, Kind::Prose, |row: &Done| {
+        column("bukti", "Bukti dukung", 14.0, Kind::Prose, |row: &Done| {
             Cell::text(&row.proof)
         }),
-        column("obstacles", "Kendala", 24.0, Kind::Prose, |row: &Done| {
+        column("kendala", "Kendala", 24.0, Kind::Prose, |row: &Done| {
             Cell::text(&row.obstacles)
         }),
-        column("next", "Tindak lanjut", 16.0, Kind::Prose, |_| {
+        column("tindak_lanjut", "Tindak lanjut", 16.0, Kind::Prose, |_| {
             Cell::text(blank("tindak lanjut"))
         }),
     ];
-    block(Table::new(&columns, monthly(facts), None))
+    Table::new(&columns, monthly(facts), None)
 }
 
 /// The report.
 ///
 /// # Errors
 /// If its data cannot be written as JSON.
-pub fn document(facts: &MonthFacts, which: Rhk) -> Result<Document, Error> {
+pub fn document(facts: &MonthFacts, which: Rhk, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(&(which.number(), facts)).map_err(std::io::Error::from)?;
     let month = facts.month.indonesian();
-    let name = said(facts.pendamping.name.as_deref(), "nama pendamping");
-    let mut blocks = signed::letterhead(&facts.letterhead);
-    blocks.extend([
-        Block::Title("LAPORAN".to_owned()),
-        Block::Middle("TENTANG".to_owned()),
-        Block::Title(which.title().to_owned()),
-        Block::Title(month.to_uppercase()),
-        Block::Chapter("A. PENDAHULUAN".to_owned()),
-        Block::Chapter("1. Gambaran Umum".to_owned()),
-        Block::Text(format!(
-            "{name} mendampingi {} kelompok dengan {} KPM aktif pada akhir {month}.",
-            facts.groups, facts.families
-        )),
-        Block::Chapter("2. Maksud dan Tujuan".to_owned()),
-        Block::Text(blank("maksud dan tujuan")),
-        Block::Chapter("3. Ruang Lingkup".to_owned()),
-        Block::Text(blank("ruang lingkup")),
-        Block::Chapter("4. Dasar".to_owned()),
-    ]);
-    let bases = (1..).zip(DASAR);
-    blocks.extend(bases.map(|(no, base)| Block::Text(format!("{no}. {base}"))));
-    blocks.push(Block::Chapter("B. KEGIATAN YANG DILAKSANAKAN".to_owned()));
-    match which {
-        Rhk::Three => blocks.extend([
-            Block::Chapter("1. Verifikasi komitmen".to_owned()),
-            components(facts),
-            Block::Chapter("2. Kunjungan rumah dan materi susulan".to_owned()),
-            visits(facts),
-            Block::Chapter("3. KPM yang tidak hadir berturut-turut".to_owned()),
-            absent(facts),
-            Block::Chapter("4. Surat".to_owned()),
-            letters(facts),
-            Block::Chapter("5. Mediasi dan fasilitasi".to_owned()),
-            Block::Text(blank("mediasi dan fasilitasi")),
-        ]),
-        Rhk::Four => blocks.extend([
-            graduated(facts),
-            Block::Text(format!("Status PPSE: {}", blank("status PPSE"))),
-        ]),
-        Rhk::Seven => {
-            blocks.push(report(facts));
-            let rakors = facts
-                .rakors
-                .iter()
-                .map(|(title, day)| format!("{title} ({})", indonesian_day(*day)));
-            let rakors: Vec<String> = rakors.collect();
-            if !rakors.is_empty() {
-                blocks.push(Block::Text(format!("Rakor: {}.", rakors.join("; "))));
-            }
-        }
-    }
-    blocks.extend(end(facts, which, &name, &digest));
+    let closing = format!(
+        "Dihitung dari {} pertemuan, {} kunjungan, {} surat, {} KPM graduasi dan {} rakor; tanda {}.",
+        facts.meetings,
+        facts.visits.len(),
+        facts.letters.len(),
+        facts.graduated.len(),
+        facts.rakors.len(),
+        short(&digest)
+    );
     let whose = facts.pendamping.name.as_deref().unwrap_or_default();
     let title = format!("Laporan RHK {} {month} {whose}", which.number());
     Ok(Document {
         title: title.trim_end().to_owned(),
         day: facts.month.last_day(),
         wide: false,
-        blocks,
+        blocks: templates.fill(which.form(), &fields(facts), &closing)?,
         digest,
     })
 }
 
-fn end(facts: &MonthFacts, which: Rhk, name: &str, digest: &str) -> Vec<Block> {
+fn sample() -> Fields {
+    let month = YearMonth::new(2026, 11).ok();
+    month.map_or_else(Fields::new, |month| fields(&MonthFacts::sample(month)))
+}
+
+const fn form(name: &'static str, id: &'static str, source: &'static str) -> Form {
+    Form {
+        name,
+        title: Words { id, en: id },
+        source,
+        sample,
+    }
+}
+
+/// RHK 3.
+pub static RHK3: Form = form("rhk3", "Laporan RHK 3", include_str!("templates/rhk3.txt"));
+/// RHK 4.
+pub static RHK4: Form = form("rhk4", "Laporan RHK 4", include_str!("templates/rhk4.txt"));
+/// RHK 7.
+pub static RHK7: Form = form("rhk7", "Laporan RHK 7", include_str!("templates/rhk7.txt"));
+
+/// The month as a template sees it.
+pub fn fields(facts: &MonthFacts) -> Fields {
+    let month = facts.month.indonesian();
     let day = facts.signed.map(indonesian_day);
-    let mut lines = signed::below(&facts.pendamping);
-    if let Some(first) = lines.first_mut() {
-        name.clone_into(first);
-    }
-    let mut blocks = vec![
-        Block::Chapter("C. HASIL YANG DICAPAI".to_owned()),
-        Block::Text(blank("hasil")),
-        Block::Chapter("D. KESIMPULAN DAN SARAN".to_owned()),
-        Block::Text(format!("Kesimpulan: {}", blank("kesimpulan"))),
-        Block::Text(format!("Saran: {}", blank("saran"))),
-        Block::Chapter("E. PENUTUP".to_owned()),
-        Block::Text("Demikian laporan ini dibuat menurut yang dicatat.".to_owned()),
-        Block::Signatures(vec![(
-            vec![
-                format!("Dibuat di {}", said(Some(&facts.kabupaten), "kabupaten")),
-                format!("pada tanggal {}", said(day.as_deref(), "tanggal")),
-                said(facts.jabatan.as_deref(), "jabatan"),
-            ],
-            lines,
-        )]),
-        Block::Small(format!(
-            "Dihitung dari {} pertemuan, {} kunjungan, {} surat, {} KPM graduasi dan {} rakor; tanda {}.",
+    let rakors = facts
+        .rakors
+        .iter()
+        .map(|(title, day)| format!("{title} ({})", indonesian_day(*day)));
+    let rakors: Vec<String> = rakors.collect();
+    let table = |table: Table| Data::Table(table, &[]);
+    signed::letterhead_fields(&facts.letterhead)
+        .text(
+            "bulan",
+            ("Bulan laporan", "The month"),
+            Some(&month),
+            "bulan",
+        )
+        .text(
+            "nama",
+            ("Nama pendamping", "Name of the pendamping"),
+            facts.pendamping.name.as_deref(),
+            "nama pendamping",
+        )
+        .text(
+            "nip",
+            ("NIP pendamping", "NIP of the pendamping"),
+            facts.pendamping.nip.as_deref(),
+            "NIP",
+        )
+        .text(
+            "jabatan",
+            ("Jabatan pendamping", "What the pendamping is"),
+            facts.jabatan.as_deref(),
+            "jabatan",
+        )
+        .text(
+            "tanggal",
+            ("Tanggal ditandatangani", "When it is signed"),
+            day.as_deref(),
+            "tanggal",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&facts.kabupaten),
+            "kabupaten",
+        )
+        .count(
+            "banyak_kelompok",
+            ("Banyak kelompok", "Groups"),
+            facts.groups,
+        )
+        .count(
+            "banyak_kpm",
+            ("Banyak KPM aktif", "Active families"),
+            facts.families,
+        )
+        .count(
+            "banyak_pertemuan",
+            ("Banyak pertemuan", "Meetings"),
             facts.meetings,
-            facts.visits.len(),
-            facts.letters.len(),
-            facts.graduated.len(),
-            facts.rakors.len(),
-            short(digest)
-        )),
-    ];
-    if which != Rhk::Seven {
-        blocks.extend([
-            Block::NewPage,
-            Block::Title("LAMPIRAN DOKUMENTASI".to_owned()),
-            Block::Frames {
-                size: (88.0, 66.0),
-                captions: vec![
-                    "(tempel foto kegiatan di sini: belum ada foto di Sesi)".to_owned();
-                    2
-                ],
-            },
-        ]);
-    }
-    blocks
+        )
+        .count(
+            "hadir",
+            ("Hadir di semua pertemuan", "Hadir at all meetings"),
+            facts.attendances,
+        )
+        .count(
+            "total",
+            ("Kehadiran yang mungkin", "Possible attendances"),
+            facts.expected,
+        )
+        .text(
+            "kendala",
+            ("Kendala yang dicatat", "What stood in the way"),
+            Some(&facts.obstacles.join("; ")),
+            "kendala",
+        )
+        .with(
+            "komponen",
+            ("Sasaran menurut komponen", "Targets by component"),
+            table(components(facts)),
+        )
+        .with(
+            "kunjungan",
+            (
+                "Kunjungan rumah dan materi susulan",
+                "Visits and materi susulan",
+            ),
+            table(visits(facts)),
+        )
+        .with(
+            "tidak_hadir",
+            ("KPM yang Alfa berturut-turut", "Families of Alfa in a row"),
+            table(absent(facts)),
+        )
+        .with(
+            "surat",
+            ("Surat bulan itu", "Letters of the month"),
+            table(letters(facts)),
+        )
+        .with(
+            "graduasi",
+            ("KPM graduasi", "Families that graduated"),
+            table(graduated(facts)),
+        )
+        .with(
+            "laporan",
+            (
+                "Sembilan RHK dengan realisasinya",
+                "The nine RHK with what was done",
+            ),
+            table(report(facts)),
+        )
+        .text(
+            "rakor",
+            ("Rakor yang diikuti", "Rakor that the person was at"),
+            Some(&rakors.join("; ")),
+            "rakor",
+        )
 }

@@ -5,20 +5,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
+use super::document::{Block, Document};
 use super::facts::{Counted, FamilyFacts, MeetingFacts, time};
+use super::signed::letterhead_fields;
+use super::template::{Data, Fields, Form, Templates};
 use super::{Signer, activity};
 use crate::error::Error;
 use crate::kinds::Aspect;
 use crate::reference::month::indonesian_day;
 use crate::reports::{Cell, Column, Kind, Table, Words};
-
-/// On what pendamping base their work, as it is cited in 2026.
-pub(super) const DASAR: [&str; 3] = [
-    "Undang-Undang Nomor 11 Tahun 2009 tentang Kesejahteraan Sosial.",
-    "Peraturan Menteri Sosial Nomor 8 Tahun 2026 tentang Program Keluarga Harapan.",
-    "Keputusan Direktur Jenderal Perlindungan dan Jaminan Sosial Nomor 20/3/HK.01/3/2025.",
-];
 
 /// What the report is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,101 +32,242 @@ pub struct Report {
     pub meetings: Vec<MeetingFacts>,
 }
 
+impl Report {
+    /// An invented report of so many meetings.
+    pub(super) fn sample(meetings: u32) -> Self {
+        let meetings: Vec<MeetingFacts> = (1..=meetings).map(MeetingFacts::sample).collect();
+        let first = MeetingFacts::sample(1);
+        Self {
+            period: "November 2026".to_owned(),
+            letterhead: vec!["DINAS SOSIAL KABUPATEN CONTOH".to_owned()],
+            pendamping: first.pendamping,
+            jabatan: first.jabatan,
+            signed: NaiveDate::from_ymd_opt(2026, 11, 30),
+            meetings,
+        }
+    }
+}
+
+/// The form.
+pub static FORM: Form = Form {
+    name: "rhk2",
+    title: Words {
+        id: "Laporan RHK 2",
+        en: "Laporan RHK 2",
+    },
+    source: include_str!("templates/rhk2.txt"),
+    sample: || fields(&Report::sample(2)),
+};
+
 /// The report.
 ///
 /// # Errors
 /// If its data cannot be written as JSON.
-pub fn document(report: &Report) -> Result<Document, Error> {
+pub fn document(report: &Report, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(report).map_err(std::io::Error::from)?;
-    let mut blocks = head(report);
-    blocks.extend(introduction(report));
-    blocks.extend(activities(report));
-    blocks.extend(outcome(report));
-    blocks.extend(end(report, &digest));
-    blocks.extend(photos(report));
+    let versions = report
+        .meetings
+        .iter()
+        .map(|meeting| short(&meeting.version));
+    let closing = format!(
+        "Dihitung dari {} pertemuan dan {} kehadiran yang mungkin, versi {}; tanda {}.",
+        report.meetings.len(),
+        families(&report.meetings).count(),
+        versions.collect::<Vec<_>>().join(" "),
+        short(&digest)
+    );
     let days = report.meetings.iter().map(|meeting| meeting.date);
     Ok(Document {
         title: format!("Laporan RHK 2 {}", report.period),
         day: days.max().unwrap_or_default(),
         wide: false,
-        blocks,
+        blocks: templates.fill(&FORM, &fields(report), &closing)?,
         digest,
     })
 }
 
-fn head(report: &Report) -> Vec<Block> {
-    let mut blocks: Vec<Block> = report
-        .letterhead
-        .iter()
-        .cloned()
-        .map(Block::Title)
-        .collect();
-    if blocks.is_empty() {
-        blocks.push(Block::Title(
-            "(isi kop surat di Pengaturan kantor)".to_owned(),
-        ));
-    }
-    blocks.extend([
-        Block::Middle(String::new()),
-        Block::Title("LAPORAN".to_owned()),
-        Block::Middle("TENTANG".to_owned()),
-        Block::Title("PERTEMUAN PENINGKATAN KEMAMPUAN KELUARGA (P2K2)".to_owned()),
-        Block::Title(report.period.to_uppercase()),
-    ]);
-    blocks
-}
-
-fn introduction(report: &Report) -> Vec<Block> {
-    let name = said(report.pendamping.name.as_deref(), "nama pendamping");
+/// The report as a template sees it.
+pub fn fields(report: &Report) -> Fields {
     let places = unique(report, |meeting| {
         format!(
             "{} ({}, {})",
             meeting.group, meeting.desa, meeting.kecamatan
         )
     });
-    let mut blocks = vec![
-        Block::Chapter("A. PENDAHULUAN".to_owned()),
-        Block::Chapter("1. Gambaran Umum".to_owned()),
-        Block::Text(format!(
-            "Pertemuan Peningkatan Kemampuan Keluarga (P2K2/FDS) adalah pertemuan kelompok KPM PKH yang didampingi pendamping sosial. Laporan ini memuat {} pertemuan yang didampingi {name}.",
-            report.meetings.len()
-        )),
-        Block::Chapter("2. Maksud dan Tujuan".to_owned()),
-        Block::Text(
-            "Melaporkan pelaksanaan P2K2, kehadiran KPM, serta pengetahuan dan pemahaman KPM sebagaimana dicatat pada setiap pertemuan."
-                .to_owned(),
-        ),
-        Block::Chapter("3. Ruang Lingkup".to_owned()),
-        Block::Text(format!("Kelompok: {}.", said(Some(&places), "kelompok"))),
-        Block::Chapter("4. Dasar".to_owned()),
-    ];
-    let bases = (1..).zip(DASAR);
-    blocks.extend(bases.map(|(no, base)| Block::Text(format!("{no}. {base}"))));
-    blocks
+    let counted = Counted::of(families(&report.meetings));
+    let kabupaten = report.meetings.first().map(|m| m.kabupaten.as_str());
+    let day = report.signed.map(indonesian_day);
+    let name = report.pendamping.name.as_deref();
+    let fields = letterhead_fields(&report.letterhead)
+        .text(
+            "periode",
+            (
+                "Bulan, atau kelompok dan tanggal",
+                "The month, or group and day",
+            ),
+            Some(&report.period),
+            "periode",
+        )
+        .text(
+            "nama",
+            ("Nama pendamping", "Name of the pendamping"),
+            name,
+            "nama",
+        )
+        .text(
+            "nama_pendamping",
+            (
+                "Nama pendamping di dalam kalimat",
+                "Name of the pendamping in a sentence",
+            ),
+            name,
+            "nama pendamping",
+        )
+        .text(
+            "nip",
+            ("NIP pendamping", "NIP of the pendamping"),
+            report.pendamping.nip.as_deref(),
+            "NIP",
+        )
+        .text(
+            "jabatan",
+            ("Jabatan pendamping", "What the pendamping is"),
+            report.jabatan.as_deref(),
+            "jabatan",
+        )
+        .text(
+            "tanggal",
+            ("Tanggal ditandatangani", "When it is signed"),
+            day.as_deref(),
+            "tanggal",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            kabupaten,
+            "kabupaten",
+        )
+        .text(
+            "kelompok",
+            (
+                "Kelompok dengan desa dan kecamatan",
+                "Groups with their places",
+            ),
+            Some(&places),
+            "kelompok",
+        )
+        .count(
+            "banyak_pertemuan",
+            ("Banyak pertemuan", "Meetings"),
+            report.meetings.len(),
+        )
+        .text(
+            "kehadiran",
+            ("Kehadiran dalam satu kalimat", "Attendance in a sentence"),
+            Some(&attendance(counted)),
+            "kehadiran",
+        )
+        .count(
+            "total",
+            ("Kehadiran yang mungkin", "Possible attendances"),
+            counted.total,
+        )
+        .count("hadir", ("Hadir", "Hadir"), counted.hadir)
+        .count("sakit", ("Sakit", "Sakit"), counted.sakit)
+        .count("alpa", ("Alpa", "Alpa"), counted.alfa)
+        .count(
+            "belum_ditandai",
+            ("Belum ditandai", "Not marked"),
+            counted.unmarked,
+        )
+        .count("kurang", ("Dinilai kurang", "Rated kurang"), counted.kurang)
+        .count("baik", ("Dinilai baik", "Rated baik"), counted.baik)
+        .count(
+            "sangat_baik",
+            ("Dinilai sangat baik", "Rated sangat baik"),
+            counted.sangat_baik,
+        )
+        .count(
+            "tidak_dapat_dinilai",
+            ("Tidak dapat dinilai", "Cannot be rated"),
+            counted.tidak_dapat_dinilai,
+        );
+    NOTES
+        .iter()
+        .fold(fields, |fields, (aspect, key, about, missing)| {
+            fields.text(key, *about, Some(&noted(report, *aspect)), missing)
+        })
+        .with(
+            "jadwal",
+            (
+                "Tabel pertemuan dengan angkanya",
+                "The meetings with their figures",
+            ),
+            Data::Table(schedule(&report.meetings), &[]),
+        )
+        .list(
+            "pertemuan",
+            ("Setiap pertemuan", "Each meeting"),
+            report.meetings.iter().map(activity::fields),
+        )
 }
 
-fn activities(report: &Report) -> Vec<Block> {
-    let mut blocks = vec![Block::Chapter("B. KEGIATAN YANG DILAKSANAKAN".to_owned())];
-    if report.meetings.is_empty() {
-        blocks.push(Block::Text(
-            "Tidak ada pertemuan yang dicatat pada bulan ini. (isi alasan)".to_owned(),
-        ));
-        return blocks;
-    }
-    if report.meetings.len() > 1 {
-        blocks.push(Block::Table {
-            table: schedule(&report.meetings),
-            total: "JUMLAH",
-            colors: &[],
-        });
-    }
-    blocks.extend(
-        report
-            .meetings
-            .iter()
-            .map(|meeting| Block::Boxes(activity::rows(meeting))),
+/// What is noted of a meeting: its name, what it is, and what its blank says.
+type Note = (
+    Aspect,
+    &'static str,
+    (&'static str, &'static str),
+    &'static str,
+);
+
+const NOTES: [Note; 5] = [
+    (
+        Aspect::Proses,
+        "proses",
+        ("Catatan proses", "Notes on the course"),
+        "proses",
+    ),
+    (
+        Aspect::Materi,
+        "catatan_materi",
+        ("Catatan materi", "Notes on the materi"),
+        "catatan materi",
+    ),
+    (
+        Aspect::Partisipasi,
+        "partisipasi",
+        ("Catatan partisipasi", "Notes on who took part"),
+        "partisipasi",
+    ),
+    (
+        Aspect::Hasil,
+        "hasil",
+        ("Catatan hasil", "Notes on the outcome"),
+        "hasil",
+    ),
+    (
+        Aspect::Kendala,
+        "kendala",
+        (
+            "Catatan kendala dan tindak lanjut",
+            "Notes on what stood in the way",
+        ),
+        "kendala dan tindak lanjut",
+    ),
+];
+
+fn attendance(counted: Counted) -> String {
+    let share = (counted.hadir * 100).checked_div(counted.total);
+    let share = share.map_or_else(String::new, |share| format!(" ({share} %)"));
+    let mut attendance = format!(
+        "{} dari {} KPM hadir{share}; sakit {}, alpa {}",
+        counted.hadir, counted.total, counted.sakit, counted.alfa
     );
-    blocks
+    if counted.unmarked > 0 {
+        attendance.push_str(", belum ditandai ");
+        attendance.push_str(&counted.unmarked.to_string());
+    }
+    attendance
 }
 
 /// A line of the schedule.
@@ -214,7 +350,7 @@ pub fn summary(month: &str, meetings: &[MeetingFacts]) -> Result<Document, Error
             Block::Middle(String::new()),
             Block::Table {
                 table: schedule(meetings),
-                total: "JUMLAH",
+                total: "JUMLAH".into(),
                 colors: &[],
             },
             Block::Small(format!(
@@ -231,54 +367,17 @@ fn families(meetings: &[MeetingFacts]) -> impl Iterator<Item = &FamilyFacts> {
     meetings.iter().flat_map(|meeting| &meeting.families)
 }
 
-fn outcome(report: &Report) -> Vec<Block> {
-    let counted = Counted::of(families(&report.meetings));
-    let share = (counted.hadir * 100).checked_div(counted.total);
-    let share = share.map_or_else(String::new, |share| format!(" ({share} %)"));
-    let several = if report.meetings.len() > 1 {
-        format!(" dalam {} pertemuan", report.meetings.len())
-    } else {
-        String::new()
-    };
-    let mut attendance = format!(
-        "Kehadiran{several}: {} dari {} KPM hadir{share}; sakit {}, alpa {}",
-        counted.hadir, counted.total, counted.sakit, counted.alfa
-    );
-    if counted.unmarked > 0 {
-        attendance.push_str(", belum ditandai ");
-        attendance.push_str(&counted.unmarked.to_string());
-    }
-    attendance.push('.');
-    vec![
-        Block::Chapter("C. HASIL YANG DICAPAI".to_owned()),
-        Block::Text(attendance),
-        Block::Text(format!(
-            "Pengetahuan dan pemahaman: kurang {}, baik {}, sangat baik {}, tidak dapat dinilai {}.",
-            counted.kurang, counted.baik, counted.sangat_baik, counted.tidak_dapat_dinilai
-        )),
-        Block::Text(format!("Hasil: {}", noted(report, Aspect::Hasil, "hasil"))),
-        Block::Text(format!(
-            "Kendala dan tindak lanjut: {}",
-            noted(report, Aspect::Kendala, "kendala dan tindak lanjut")
-        )),
-        Block::Chapter("D. KESIMPULAN DAN SARAN".to_owned()),
-        Block::Text(format!("Kesimpulan: {}", blank("kesimpulan"))),
-        Block::Text(format!("Saran: {}", blank("saran"))),
-    ]
-}
-
 /// What was written of an aspect, once each, with the group where there are several meetings.
-fn noted(report: &Report, aspect: Aspect, what: &str) -> String {
+fn noted(report: &Report, aspect: Aspect) -> String {
     let several = report.meetings.len() > 1;
-    let text = unique(report, |meeting| {
+    unique(report, |meeting| {
         let note = meeting.notes.get(&aspect).map_or("", |note| note.trim());
         match (note.is_empty(), several) {
             (true, _) => String::new(),
             (false, true) => format!("{}: {note}", meeting.group),
             (false, false) => note.to_owned(),
         }
-    });
-    said(Some(&text), what)
+    })
 }
 
 fn unique(report: &Report, text: impl Fn(&MeetingFacts) -> String) -> String {
@@ -289,56 +388,4 @@ fn unique(report: &Report, text: impl Fn(&MeetingFacts) -> String) -> String {
         }
     }
     seen.join("; ")
-}
-
-fn end(report: &Report, digest: &str) -> Vec<Block> {
-    let kabupaten = report.meetings.first().map(|m| m.kabupaten.as_str());
-    let day = report.signed.map(indonesian_day);
-    let nip = said(report.pendamping.nip.as_deref(), "NIP");
-    vec![
-        Block::Chapter("E. PENUTUP".to_owned()),
-        Block::Text("Demikian laporan ini dibuat menurut catatan pertemuan.".to_owned()),
-        Block::Signatures(vec![(
-            vec![
-                format!("Dibuat di {}", said(kabupaten, "kabupaten")),
-                format!("pada tanggal {}", said(day.as_deref(), "tanggal")),
-                said(report.jabatan.as_deref(), "jabatan"),
-            ],
-            vec![
-                said(report.pendamping.name.as_deref(), "nama"),
-                format!("NIP {nip}"),
-            ],
-        )]),
-        Block::Small(format!(
-            "Dihitung dari {} pertemuan dan {} kehadiran yang mungkin, versi {}; tanda {}.",
-            report.meetings.len(),
-            families(&report.meetings).count(),
-            report
-                .meetings
-                .iter()
-                .map(|meeting| short(&meeting.version))
-                .collect::<Vec<_>>()
-                .join(" "),
-            short(digest)
-        )),
-    ]
-}
-
-fn photos(report: &Report) -> Vec<Block> {
-    if report.meetings.is_empty() {
-        return Vec::new();
-    }
-    let captions = report.meetings.iter().flat_map(|meeting| {
-        let of = format!("{}, {}", meeting.group, indonesian_day(meeting.date));
-        ["foto kegiatan", "foto kegiatan", "foto daftar hadir"]
-            .map(|what| format!("(tempel {what} di sini: belum ada foto di Sesi) {of}"))
-    });
-    vec![
-        Block::NewPage,
-        Block::Title("LAMPIRAN DOKUMENTASI".to_owned()),
-        Block::Frames {
-            size: (88.0, 66.0),
-            captions: captions.collect(),
-        },
-    ]
 }

@@ -194,10 +194,10 @@ pub fn document(form: &SchoolForm) -> Result<Document, Error> {
     let (known, below) = below(form);
     let blocks = vec![
         Block::Title("FORM VERIFIKASI KOMITMEN PENDIDIKAN".to_owned()),
-        Block::Facts(facts),
+        Block::facts(facts),
         Block::Table {
             table: table(form),
-            total: "",
+            total: "".into(),
             colors: &[],
         },
         Block::Small(format!(

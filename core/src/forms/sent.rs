@@ -127,10 +127,10 @@ fn sheet(
             .as_ref()
             .map(|note| ("Catatan kiriman", note.clone())),
     );
-    blocks.push(Block::Facts(facts));
+    blocks.push(Block::facts(facts));
     blocks.push(Block::Table {
         table: table.clone(),
-        total: "Jumlah",
+        total: "Jumlah".into(),
         colors: &[BLUE, YELLOW, GREEN],
     });
     blocks.extend(below);

@@ -1,6 +1,7 @@
 //! What reports that a head of office signs have in common: the letterhead above, whoever signs below. Knows no report.
 
 use super::document::{Block, blank, said};
+use super::template::Fields;
 use crate::reference::month::indonesian_day;
 use crate::reports::{Signer, Signing};
 
@@ -51,4 +52,17 @@ pub(super) fn below(who: &Signer) -> Vec<String> {
     let name = said(who.name.as_deref(), "nama");
     let nip = said(who.nip.as_deref(), "NIP");
     vec![name, format!("NIP {nip}")]
+}
+
+/// The letterhead as a template sees it.
+pub(super) fn letterhead_fields(lines: &[String]) -> Fields {
+    let lines = lines.iter().map(|line| {
+        let about = ("Satu baris", "A line");
+        Fields::new().text("teks", about, Some(line), "kop surat")
+    });
+    let about = (
+        "Kop surat dari Pengaturan kantor",
+        "The office's letterhead",
+    );
+    Fields::new().list("kop", about, lines)
 }

@@ -83,13 +83,13 @@ pub fn attendance(list: &Attendance) -> Result<Document, Error> {
         "DAFTAR HADIR {}",
         list.kind.to_uppercase()
     )));
-    blocks.push(Block::Facts(header(list)));
+    blocks.push(Block::facts(header(list)));
     let mut days: Vec<NaiveDate> = list.halves.iter().map(|(day, _)| *day).collect();
     days.dedup();
     if days.is_empty() {
         blocks.push(Block::Table {
             table: sheet(list, &[], &days),
-            total: "",
+            total: "".into(),
             colors: &[],
         });
     }
@@ -99,7 +99,7 @@ pub fn attendance(list: &Attendance) -> Result<Document, Error> {
         }
         blocks.push(Block::Table {
             table: sheet(list, sheet_days, &days),
-            total: "",
+            total: "".into(),
             colors: &[],
         });
     }
@@ -155,6 +155,7 @@ fn head(key: &'static str, id: &'static str, width: f64, kind: Kind, group: Opti
     Head {
         key,
         label: Words { id, en: id },
+        renamed: None,
         group,
         width,
         kind,
@@ -342,7 +343,7 @@ pub fn rekap(rekap: &Rekap) -> Result<Document, Error> {
         )),
         Block::Table {
             table: places(rekap),
-            total: "KABUPATEN",
+            total: "KABUPATEN".into(),
             colors: &[],
         },
         Block::Small(format!(
@@ -357,7 +358,7 @@ pub fn rekap(rekap: &Rekap) -> Result<Document, Error> {
     if !rekap.untrained.is_empty() {
         blocks.push(Block::Table {
             table: waiting(&rekap.untrained),
-            total: "",
+            total: "".into(),
             colors: &[],
         });
     }

@@ -84,6 +84,11 @@ mod supervision;
     clippy::trivially_copy_pass_by_ref,
     reason = "the list hands over by reference what identifies a document"
 )]
+mod template;
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the list hands over by reference what identifies a document"
+)]
 mod training;
 #[allow(
     clippy::trivially_copy_pass_by_ref,
@@ -141,6 +146,7 @@ pub use sums::Sums;
 pub use supervision::{
     AgreedTask, MOST_ANSWER, MOST_COUNTED, Signed, SupervisionPatch, SupervisionView,
 };
+pub use template::{BUILT_IN, FormName, TemplatePatch, TemplateView, template_version};
 pub use training::{Taking, TrainingKind, TrainingMode, TrainingPatch, TrainingView};
 pub(crate) use visit::KIND as VISIT;
 pub use visit::{VisitPatch, VisitView};
@@ -495,6 +501,11 @@ kinds! {
         /// The telling: each is a document of its own.
         send: Uuid,
     } = published, PublishedPatch, PublishedView;
+    /// The templates of a form, and which is in force.
+    Template {
+        /// Which form.
+        form: FormName,
+    } = template, TemplatePatch, TemplateView;
 }
 
 #[cfg(test)]

@@ -108,6 +108,11 @@ impl Flow {
         Ok(())
     }
 
+    /// How many pages there are.
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+
     /// Goes on on a new page.
     ///
     /// # Errors
@@ -249,9 +254,9 @@ impl Flow {
     ///
     /// # Errors
     /// If the document becomes too long.
-    pub fn facts(
+    pub fn facts<L: AsRef<str>>(
         &mut self,
-        facts: &[(&str, String)],
+        facts: &[(L, String)],
         label_mm: f32,
         size: f32,
     ) -> Result<(), PdfError> {
@@ -265,6 +270,7 @@ impl Flow {
                 self.need(size * 1.35)?;
                 let base = self.y + size;
                 if no == 0 {
+                    let label = label.as_ref();
                     self.say((Self::left(), base), size, false, label, Some(part));
                     self.say((Self::left() + indent, base), size, false, ":", Some(part));
                 }

@@ -34,6 +34,7 @@ pub(crate) mod sessions;
 pub(crate) mod siks;
 pub(crate) mod staff;
 pub(crate) mod supervisions;
+pub(crate) mod templates;
 pub(crate) mod training;
 pub(crate) mod visits;
 pub(crate) mod voices;

@@ -104,6 +104,10 @@ pub struct Head {
     pub key: &'static str,
     /// Its words.
     pub label: Words,
+    /// What an office calls it on paper, where that is something else.
+    #[serde(skip)]
+    #[cfg_attr(test, ts(skip))]
+    pub renamed: Option<String>,
     /// The head above it, which it shares with its neighbours.
     pub group: Option<Words>,
     /// Its width in characters.
@@ -112,6 +116,13 @@ pub struct Head {
     pub kind: Kind,
     /// Whether the row of the sums has a cell in it.
     pub summed: bool,
+}
+
+impl Head {
+    /// Its words on paper.
+    pub fn words(&self) -> &str {
+        self.renamed.as_deref().unwrap_or(self.label.id)
+    }
 }
 
 /// A report as a table.
@@ -136,6 +147,7 @@ impl Table {
         let heads = columns.iter().map(|column| Head {
             key: column.key,
             label: column.label,
+            renamed: None,
             group: column.group,
             width: column.width,
             kind: column.kind,

@@ -99,7 +99,7 @@ fn heads(
     let groups = table.groups();
     if groups.iter().all(|(_, _, group)| group.is_none()) {
         for (at, head) in table.columns.iter().enumerate() {
-            sheet.write_string_with_format(top, column(at)?, head.label.id, format)?;
+            sheet.write_string_with_format(top, column(at)?, head.words(), format)?;
         }
         return Ok(top + 1);
     }
@@ -126,12 +126,12 @@ fn heads(
             Some(words) => {
                 merge(sheet, (top, top), (first, last), words.id, format)?;
                 for (at, head) in heads {
-                    sheet.write_string_with_format(lower, column(at)?, head.label.id, format)?;
+                    sheet.write_string_with_format(lower, column(at)?, head.words(), format)?;
                 }
             }
             None => {
                 for (at, head) in heads {
-                    merge(sheet, (top, lower), (at, at), head.label.id, format)?;
+                    merge(sheet, (top, lower), (at, at), head.words(), format)?;
                 }
             }
         }

@@ -210,6 +210,7 @@ impl<'d> Saying<'d> {
             View::Rakor(rakor) => rakor.title.clone(),
             View::Supervision(seen) => self.named(seen.staff)?.unwrap_or_default(),
             View::Score(score) => self.named(score.staff)?.unwrap_or_default(),
+            View::Template(of) => of.form.as_str().replace('_', " "),
             View::Instrument(_) => Office::read(self.device.reader())?
                 .map(|office| office.name)
                 .unwrap_or_default(),
@@ -241,7 +242,8 @@ fn kind(key: &DocKey) -> Subject {
         | DocKey::Voice { .. }
         | DocKey::Training { .. }
         | DocKey::Rakor { .. }
-        | DocKey::Instrument => Subject::Office,
+        | DocKey::Instrument
+        | DocKey::Template { .. } => Subject::Office,
     }
 }
 

@@ -13,6 +13,7 @@ use super::facts::Reader;
 use crate::calls::letters::{GroundStanding, LetterRow, LetterState, Letters};
 use crate::calls::office::OfficeSettings;
 use crate::calls::recording::written_version;
+use crate::calls::templates::in_force;
 use crate::calls::{Job, Query, ids};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
@@ -162,9 +163,16 @@ impl Job for ExportRegister {
 fn documents(device: &Device, ids: &[Uuid]) -> Result<Vec<Document>, Error> {
     let reader = Reader::new(device)?;
     let letters = Letter::all(device.reader())?;
+    let templates = in_force(device)?;
     ids.iter()
-        .map(|id| letter::document(&facts(device, &reader, &letters, *id)?))
+        .map(|id| letter::document(&facts(device, &reader, &letters, *id)?, &templates))
         .collect()
+}
+
+/// What one letter says.
+pub(super) fn facts_of(device: &Device, id: Uuid) -> Result<LetterFacts, Error> {
+    let reader = Reader::new(device)?;
+    facts(device, &reader, &Letter::all(device.reader())?, id)
 }
 
 fn facts(

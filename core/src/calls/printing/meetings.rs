@@ -18,12 +18,14 @@ use super::Printed;
 use super::facts::Reader;
 use crate::calls::months::month;
 use crate::calls::office::OfficeSettings;
+use crate::calls::templates::in_force;
 use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
 use crate::forms::facts::MeetingFacts;
 use crate::forms::rhk2::Report;
+use crate::forms::template::{Fields, Templates};
 use crate::forms::{activity, docx, monitoring, paper, plain, rhk2};
 use crate::pdf::Size;
 use crate::queries::meetings;
@@ -158,6 +160,7 @@ pub(super) struct Asked {
     /// The month in words; none of a single meeting.
     month: Option<String>,
     letterhead: Vec<String>,
+    templates: Templates,
 }
 
 impl Asked {
@@ -203,6 +206,7 @@ pub(super) fn read(
         month: in_month,
         // A phone that has not read the office's document yet has no letterhead.
         letterhead: OfficeSettings::letterhead(device.reader())?,
+        templates: in_force(device)?,
     })
 }
 
@@ -211,7 +215,7 @@ fn documents(
     form: MeetingForm,
     signed: Option<NaiveDate>,
 ) -> Result<Vec<Document>, Error> {
-    let each = |one: fn(&MeetingFacts) -> Result<Document, Error>| {
+    let each = |one: &dyn Fn(&MeetingFacts) -> Result<Document, Error>| {
         let mut all = asked
             .found
             .iter()
@@ -223,12 +227,13 @@ fn documents(
         Ok(all)
     };
     match form {
-        MeetingForm::Pemantauan => each(|facts| monitoring::document(facts, false)),
-        MeetingForm::PemantauanFoto => each(|facts| monitoring::document(facts, true)),
-        MeetingForm::Kegiatan => each(activity::document),
+        MeetingForm::Pemantauan => each(&|facts| monitoring::document(facts, false)),
+        MeetingForm::PemantauanFoto => each(&|facts| monitoring::document(facts, true)),
+        MeetingForm::Kegiatan => each(&|facts| activity::document(facts, &asked.templates)),
         MeetingForm::Rhk2 => {
             let reports = reports(asked, signed);
-            reports.iter().map(rhk2::document).collect()
+            let report = |report| rhk2::document(report, &asked.templates);
+            reports.iter().map(report).collect()
         }
     }
 }
@@ -258,4 +263,10 @@ fn reports(asked: &Asked, signed: Option<NaiveDate>) -> Vec<Report> {
         }
     };
     of.into_values().map(report).collect()
+}
+
+/// What a template of RHK 2 sees of some meetings.
+pub(super) fn report_fields(device: &Device, of: &MeetingsOf) -> Result<Option<Fields>, Error> {
+    let asked = read(device, of, |_, _| Ok(()))?;
+    Ok(reports(&asked, None).first().map(rhk2::fields))
 }

@@ -22,6 +22,7 @@ use crate::calls::families::listing::masked;
 use crate::calls::months::month;
 use crate::calls::refusal::Refusal;
 use crate::calls::signing::signing;
+use crate::calls::templates::in_force;
 use crate::calls::{Job, Query, families};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
@@ -100,8 +101,12 @@ impl Job for ExportRhk {
 
     fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Printed, Error> {
         watch(Phase::Reading.at(0, 1))?;
-        let facts = facts(&device.lend(), &self.month, self.pendamping, self.signed)?;
-        let document = rhk::document(&facts, self.form.into())?;
+        let (facts, templates) = {
+            let device = device.lend();
+            let facts = facts(&device, &self.month, self.pendamping, self.signed)?;
+            (facts, in_force(&device)?)
+        };
+        let document = rhk::document(&facts, self.form.into(), &templates)?;
         let (title, digest) = (document.title.clone(), document.digest.clone());
         let bytes = match self.format {
             LetterFormat::Pdf => paper::pdf(&[document], self.paper, &title, |done, total| {
@@ -128,7 +133,12 @@ impl Query for RhkText {
 
     fn answer(self, device: &Device) -> Result<String, Error> {
         let facts = facts(device, &self.month, self.pendamping, None)?;
-        Ok(plain::text(&rhk::document(&facts, self.form.into())?))
+        let templates = in_force(device)?;
+        Ok(plain::text(&rhk::document(
+            &facts,
+            self.form.into(),
+            &templates,
+        )?))
     }
 }
 

@@ -345,6 +345,19 @@ fn an_instrument() -> (DocKey, Patch) {
     (DocKey::Instrument, patch.into())
 }
 
+fn a_template() -> (DocKey, Patch) {
+    let source = "# SURAT {{ nomor }}".to_owned();
+    let version = template_version(&source);
+    let patch = TemplatePatch {
+        current: Set::To(version.clone()),
+        versions: [(version.clone(), Some(source))].into(),
+        days: [(version.clone(), NaiveDate::from_ymd_opt(2026, 11, 29))].into(),
+        people: [(version, Some(Uuid::from_u128(5)))].into(),
+    };
+    let form = FormName::new("surat_teguran").unwrap();
+    (DocKey::Template { form }, patch.into())
+}
+
 fn supervision(document: &Document) -> SupervisionView {
     match document.view() {
         View::Supervision(view) => *view,
@@ -542,6 +555,36 @@ fn no_version_of_the_instrument_is_changed() {
     assert!(after.versions.is_empty());
 }
 
+/// A template is what its digest says, and two that two devices publish apart are both there.
+#[test]
+fn no_template_is_changed_and_two_are_both_kept() {
+    let (key, patch) = a_template();
+    let mut here = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+    let mut there = Document::new(key, &OFFICE).read_by(&speaking());
+    let first = commit(&mut here, &patch, by(BUDI, 1));
+    let other = "# LAIN".to_owned();
+    let version = template_version(&other);
+    let forged = TemplatePatch {
+        current: Set::To(version.clone()),
+        versions: [
+            (version.clone(), Some(other)),
+            ("0".repeat(32), Some("# PALSU".to_owned())),
+        ]
+        .into(),
+        ..TemplatePatch::default()
+    };
+    let second = commit(&mut there, &forged.into(), by(BUDI, 2));
+    here.apply(&[second], Provenance::Device(BUDI)).whole();
+    there.apply(&[first], Provenance::Device(BUDI)).whole();
+    assert_eq!(here.view(), there.view());
+    let View::Template(view) = here.view() else {
+        panic!("templates");
+    };
+    assert_eq!(view.versions.len(), 2, "{view:?}");
+    assert!(view.versions.contains_key(&version));
+    assert_eq!(here.disagreements().len(), 1, "both choices are shown");
+}
+
 /// Readers hear a member neither in a training nor in where somebody is posted, whatever that member's own device lets through.
 #[test]
 fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
@@ -558,6 +601,7 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
         a_rakor(id),
         a_score(id),
         an_instrument(),
+        a_template(),
         posting,
     ] {
         let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
@@ -662,6 +706,7 @@ fn every_kind_keeps_what_is_put_into_it() {
         a_supervision(id),
         a_score(id),
         an_instrument(),
+        a_template(),
         a_training(id),
         a_rakor(id),
         letter_to_a_family(id),

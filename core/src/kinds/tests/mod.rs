@@ -18,6 +18,9 @@ fn any_key() -> impl Strategy<Value = DocKey> {
         Just(DocKey::Office),
         Just(DocKey::Curriculum),
         Just(DocKey::Instrument),
+        "[a-z0-9_]{1,24}".prop_map(|form| DocKey::Template {
+            form: FormName::new(&form).unwrap(),
+        }),
         (id.clone(), id.clone()).prop_map(|(staff, training)| DocKey::Score { staff, training }),
         (id.clone(), 0u64..2_000_000, id.clone()).prop_map(|(staff, days, id)| {
             DocKey::Supervision {
@@ -218,7 +221,7 @@ fn absent_keeps_null_clears_and_a_value_sets() {
     assert_eq!(serde_json::from_str::<Patch>(&json).unwrap(), patch.into());
 }
 
-const GOLDEN: [&str; 20] = [
+const GOLDEN: [&str; 21] = [
     "office 000100010100000005150a34014202560270027f0873657474696e6773017f007f007f00 aadaf14f1e059aa8c4bb30342ba2fc6541c998bb052323adad09453d4947d13a",
     "curriculum 000100010100000005150a34014202560270027f0865646974696f6e73017f007f007f00 7046b5b2a9a7530a7dafbae53b12be143413b80126cf81ce062510b21a900de4",
     "staff 000100010100000005152234014202560270027c096b6563616d6174616e0764657669636573056c6973747308706f7374696e677304040004000400 b562fb2e97306aafdb628adba1b67cb845612a50d3ce2134bd12ec1527073451",
@@ -239,6 +242,7 @@ const GOLDEN: [&str; 20] = [
     "instrument 000100010100000005150a34014202560270027f0876657273696f6e73017f007f007f00 1c821280cec568a9dc034ff269e2f19259d4f91d561f6ad3038736a63750d7e5",
     "score 000100010100000005151334014202560270027e0574657374730b636572746966696361746502020002000200 a410d2cf3b88737252f7011547ccec926f0364d2591c4d5dd1e970269773113f",
     "published 000100010100000005150834014202560270027f06706c61636573017f007f007f00 1d71090068a46adb2a72946859723a8ec6d18ce2a31887f27dc542abce938310",
+    "template 00",
 ];
 
 /// A stranger's client is written from that page: what it does not name is not read.

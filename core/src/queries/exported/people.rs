@@ -162,6 +162,31 @@ pub(super) const TABLES: &[Table] = &[
         ],
     },
     Table {
+        name: "templat",
+        title: "Templat formulir kantor",
+        from: "rm_template",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("formulir", "form", Kind::Plain, "Nama formulir"),
+            of("versi", "version", Kind::Plain, "Sidik versi"),
+            of("isi", "source", Kind::Plain, "Teks templat"),
+            of("tanggal", "day", Kind::Plain, "Terakhir diberlakukan"),
+            of("orang", "by", Kind::Plain, "id orang yang memberlakukan"),
+        ],
+    },
+    Table {
+        name: "templat_berlaku",
+        title: "Templat yang berlaku",
+        from: "rm_template_current",
+        columns: &[
+            of("id", "doc", Kind::Plain, ID),
+            of("formulir", "form", Kind::Plain, "Nama formulir"),
+            of("versi", "version", Kind::Plain, "Sidik versi, atau bawaan"),
+            of("tanggal", "day", Kind::Plain, "Sejak"),
+            of("orang", "by", Kind::Plain, "id orang yang memilih"),
+        ],
+    },
+    Table {
         name: "nilai_pelatihan",
         title: "Nilai dan sertifikat pelatihan",
         from: "rm_score",

@@ -1,0 +1,267 @@
+//! Templates as an office has them: listed, tried, published, taken back, and by which a form is written.
+
+use serde_json::json;
+
+use super::{
+    ListTemplates, PrintTrial, PublishTemplate, ReadTemplate, RestoreTemplate, TrialOf, TryTemplate,
+};
+use crate::calls::printing::meetings::{MeetingForm, MeetingsOf, MeetingsText};
+use crate::calls::{Command, Job, Query, command};
+use crate::device::Device;
+use crate::error::ApiError;
+use crate::forms::template::FaultKind;
+use crate::kinds::{BUILT_IN, DocKey, FormName, Mark, TemplatePatch, template_version};
+use crate::pdf::Size;
+use crate::testkit::Toili;
+
+const OWN: &str = "# LAPORAN KAMI\nKelompok {{ kelompok }}: {{ hadir }} dari {{ total }} hadir.\n";
+
+fn publish(device: &mut Device, source: &str, base: Option<&str>) -> Result<(), ApiError> {
+    let publish = PublishTemplate {
+        form: "kegiatan".into(),
+        source: source.into(),
+        base: base.map(str::to_owned),
+    };
+    let done = publish.run(device);
+    done.map(|_| ()).map_err(|error| ApiError::from(&error))
+}
+
+fn restore(device: &mut Device, base: Option<&str>) -> Result<(), &'static str> {
+    let restore = RestoreTemplate {
+        form: "kegiatan".into(),
+        base: base.map(str::to_owned),
+    };
+    let done = restore.run(device);
+    done.map(|_| ())
+        .map_err(|error| ApiError::from(&error).kind)
+}
+
+fn read(device: &Device) -> super::TemplateView {
+    let form = "kegiatan".into();
+    ReadTemplate { form }.answer(device).unwrap()
+}
+
+fn written(device: &Device, meeting: uuid::Uuid) -> String {
+    let text = MeetingsText {
+        of: MeetingsOf::Meeting(meeting),
+        form: MeetingForm::Kegiatan,
+    };
+    text.answer(device).unwrap()
+}
+
+/// A meeting on a phone, sent to the office.
+fn met(seed: u64) -> (Toili, uuid::Uuid) {
+    let mut toili = Toili::new(seed);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let key = toili.group.meeting(1);
+    let office = toili.stage.office.device.office();
+    let id = key.id(&office).0;
+    (toili, id)
+}
+
+#[test]
+fn a_template_of_the_office_writes_its_forms_here_and_on_the_phones() {
+    let (mut toili, meeting) = met(9701);
+    let office = &mut toili.stage.office.device;
+    let before = written(office, meeting);
+    assert!(before.contains("LAPORAN KEGIATAN P2K2") && before.contains("Templat bawaan"));
+    publish(office, OWN, None).unwrap();
+    let version = template_version(OWN);
+    let after = written(office, meeting);
+    assert!(after.starts_with("LAPORAN KAMI\nKelompok "), "{after}");
+    assert!(after.contains("1 dari "), "{after}");
+    assert!(
+        after.ends_with(&format!("Templat kantor {}.", &version[..8])),
+        "{after}"
+    );
+    assert_eq!(
+        after,
+        written(office, meeting),
+        "the same data, the same bytes"
+    );
+    let view = read(office);
+    assert_eq!(view.row.version.as_deref(), Some(version.as_str()));
+    assert!(view.row.day.is_some());
+    assert_eq!((view.source.as_str(), view.versions.len()), (OWN, 1));
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(written(&toili.phone.device, meeting), after);
+    // One tap back, and every text is still there.
+    let office = &mut toili.stage.office.device;
+    restore(office, Some(&version)).unwrap();
+    assert_eq!(written(office, meeting), before);
+    let view = read(office);
+    assert_eq!((view.row.version, view.versions.len()), (None, 1));
+    assert!(view.row.day.is_some(), "that is a choice too, with its day");
+    publish(office, &view.versions[0].source, None).unwrap();
+    assert_eq!(written(office, meeting), after);
+    assert_eq!(
+        read(office).versions.len(),
+        1,
+        "the same text is the same version"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_refused_and_nothing_changes() {
+    let (mut toili, meeting) = met(9702);
+    let office = &mut toili.stage.office.device;
+    let before = written(office, meeting);
+    for source in [
+        "",
+        "{{ tidak_ada }}",
+        "{% include \"/etc/passwd\" %}",
+        "{% untuk a dari pemateri %}",
+        &"x".repeat(10 * 1024 * 1024),
+    ] {
+        assert_eq!(publish(office, source, None).unwrap_err().kind, "template");
+        let trial = TryTemplate {
+            form: "kegiatan".into(),
+            source: source.into(),
+        };
+        let trial = trial.answer(office).unwrap();
+        assert_eq!((trial.faults.len(), trial.sample), (1, None));
+    }
+    let message = publish(office, "a\n{{ tidak_ada }}", None)
+        .unwrap_err()
+        .message;
+    assert!(message.contains("baris 2"), "{message}");
+    assert_eq!(written(office, meeting), before);
+    assert!(read(office).versions.is_empty());
+    // Nobody replaces what they have not seen, and nobody but the office speaks.
+    publish(office, OWN, None).unwrap();
+    assert_eq!(
+        publish(office, "# LAIN", None).unwrap_err().kind,
+        "decided_meanwhile"
+    );
+    assert_eq!(restore(office, None), Err("decided_meanwhile"));
+    let phone = &mut toili.phone.device;
+    assert_eq!(publish(phone, OWN, None).unwrap_err().kind, "not_allowed");
+    assert_eq!(restore(phone, None), Err("not_allowed"));
+    assert!(ListTemplates {}.answer(phone).is_err());
+    let other = command(
+        phone,
+        "publish_template",
+        json!({ "form": "lain", "source": "x", "base": null }),
+    );
+    assert_eq!(other.unwrap_err().kind, "not_allowed");
+}
+
+#[test]
+fn a_text_is_tried_over_invented_and_over_recorded_data() {
+    let (mut toili, _) = met(9703);
+    let office = &mut toili.stage.office.device;
+    let trial = |office: &Device, form: &str| {
+        let source = crate::forms::templates::form(form).unwrap().source.into();
+        let form = form.into();
+        TryTemplate { form, source }.answer(office).unwrap()
+    };
+    for (form, recorded) in [
+        ("kegiatan", true),
+        ("rhk2", true),
+        ("rhk3", true),
+        ("rhk7", true),
+        ("surat_teguran", false),
+        ("komitmen", false),
+    ] {
+        let trial = trial(office, form);
+        assert_eq!(trial.faults, []);
+        assert!(trial.pages >= 1 && trial.sample.is_some(), "{form}");
+        assert_eq!(trial.recorded.is_some(), recorded, "{form}");
+    }
+    let group =
+        toili
+            .stage
+            .office
+            .device
+            .reader()
+            .query_row("SELECT name FROM rm_group", [], |row| {
+                row.get::<_, String>(0)
+            });
+    let group = group.unwrap();
+    let office = &mut toili.stage.office.device;
+    assert!(
+        trial(office, "kegiatan")
+            .recorded
+            .unwrap()
+            .contains("Tanggal Kegiatan")
+    );
+    let own = TryTemplate {
+        form: "kegiatan".into(),
+        source: "Kelompok {{ kelompok }}".into(),
+    };
+    let own = own.answer(office).unwrap();
+    assert!(
+        own.recorded
+            .unwrap()
+            .starts_with(&format!("Kelompok {group}"))
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let print = |source: &str, of| PrintTrial {
+        form: "kegiatan".into(),
+        source: source.into(),
+        of,
+        paper: Size::F4,
+        path: folder.path().join("coba.pdf"),
+    };
+    for of in [TrialOf::Sample, TrialOf::Recorded] {
+        let printed = print(OWN, of).run(&mut *office, &mut |_| Ok(())).unwrap();
+        assert!(std::fs::read(&printed.path).unwrap().starts_with(b"%PDF"));
+        std::fs::remove_file(printed.path).unwrap();
+    }
+    let refused = print("{{ x }}", TrialOf::Sample).run(&mut *office, &mut |_| Ok(()));
+    assert!(refused.is_err() && !folder.path().join("coba.pdf").exists());
+}
+
+/// A version that this app cannot use, as a later one may write it, is shown with what is wrong; the forms are written by the product's own.
+#[test]
+fn a_template_of_a_later_app_leaves_the_own_in_force() {
+    let (mut toili, meeting) = met(9704);
+    let office = &mut toili.stage.office.device;
+    let source = "# BARU\n!grafik {{ hadir }}\n";
+    let version = template_version(source);
+    let patch = TemplatePatch {
+        current: sesi_engine::documents::Set::To(version.clone()),
+        versions: [(version, Some(source.to_owned()))].into(),
+        ..TemplatePatch::default()
+    };
+    let form = FormName::new("kegiatan").unwrap();
+    office
+        .edit(&DocKey::Template { form }, &patch.into())
+        .unwrap();
+    let row = read(office).row;
+    assert_eq!(
+        row.fault.map(|fault| (fault.line, fault.kind)),
+        Some((2, FaultKind::Command))
+    );
+    let text = written(office, meeting);
+    assert!(
+        text.contains("LAPORAN KEGIATAN P2K2") && text.contains("tidak dapat dipakai: baris 2")
+    );
+    assert_ne!(BUILT_IN, read(office).row.version.unwrap());
+    let listed = ListTemplates {}.answer(office).unwrap();
+    assert_eq!(listed.iter().filter(|row| row.version.is_some()).count(), 1);
+}
+
+#[test]
+fn legal_bases_of_the_office_stand_in_its_reports() {
+    use crate::calls::office::{ReadOffice, SaveOffice};
+    let (mut toili, meeting) = met(9705);
+    let office = &mut toili.stage.office.device;
+    let report = |office: &Device| {
+        let text = MeetingsText {
+            of: MeetingsOf::Meeting(meeting),
+            form: MeetingForm::Rhk2,
+        };
+        text.answer(office).unwrap()
+    };
+    assert!(report(office).contains("1. Undang-Undang Nomor 11 Tahun 2009"));
+    let mut settings = ReadOffice {}.answer(office).unwrap();
+    settings.legal_bases = vec![" Peraturan  Bupati 5/2026. ".into(), String::new()];
+    SaveOffice { settings }.run(office).unwrap();
+    let text = report(office);
+    assert!(text.contains("\n1. Peraturan Bupati 5/2026.\n"), "{text}");
+    assert!(!text.contains("Undang-Undang"), "{text}");
+}

@@ -1,0 +1,86 @@
+//! The forms that became templates, held against what they said while they were code (`before/*.txt`): the product's own templates say the
+//! same, block by block. `UPDATE_FORMS=1` writes the files anew, for a change of words that is meant.
+
+use super::document::{Block, Document};
+use super::facts::MeetingFacts;
+use super::letter::LetterFacts;
+use super::rhk::{MonthFacts, Rhk};
+use super::rhk2::Report;
+use super::template::Templates;
+use super::{activity, letter, rhk, rhk2};
+use crate::kinds::LetterStep;
+use crate::reference::month::YearMonth;
+
+fn cases() -> Vec<(String, Document)> {
+    let office = Templates::default();
+    let mut cases: Vec<(String, Document)> = Vec::new();
+    let mut add = |name: &str, document: Document| cases.push((name.to_owned(), document));
+    for (no, step) in [
+        LetterStep::First,
+        LetterStep::Second,
+        LetterStep::Third,
+        LetterStep::Commitment,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let full = letter::document(&LetterFacts::sample(step), &office);
+        add(&format!("letter-{no}"), full.unwrap());
+        let bare = letter::document(&LetterFacts::bare(step), &office);
+        add(&format!("letter-{no}-bare"), bare.unwrap());
+    }
+    let full = activity::document(&MeetingFacts::sample(1), &office);
+    add("kegiatan", full.unwrap());
+    let bare = activity::document(&MeetingFacts::bare(), &office);
+    add("kegiatan-bare", bare.unwrap());
+    for many in [0, 1, 2] {
+        let report = rhk2::document(&Report::sample(many), &office);
+        add(&format!("rhk2-{many}"), report.unwrap());
+    }
+    let mut report = Report::sample(0);
+    report.letterhead.clear();
+    report.jabatan = None;
+    report.signed = None;
+    report.meetings = vec![MeetingFacts::bare()];
+    add("rhk2-bare", rhk2::document(&report, &office).unwrap());
+    let month: YearMonth = "2026-11".parse().unwrap();
+    for (name, which) in [
+        ("rhk3", Rhk::Three),
+        ("rhk4", Rhk::Four),
+        ("rhk7", Rhk::Seven),
+    ] {
+        add(
+            name,
+            rhk::document(&MonthFacts::sample(month), which, &office).unwrap(),
+        );
+        let bare = rhk::document(&MonthFacts::bare(month), which, &office);
+        add(&format!("{name}-bare"), bare.unwrap());
+    }
+    cases
+}
+
+/// What stands in a block, a line each.
+fn said(block: &Block) -> String {
+    let said = format!("{block:?}");
+    // By which template it was made is what they did not say.
+    match said.split_once(" Templat bawaan ") {
+        Some((before, after)) => format!("{before}{}", &after[9..]),
+        None => said,
+    }
+}
+
+#[test]
+fn the_products_own_templates_say_what_the_forms_said() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/forms/before");
+    for (name, document) in cases() {
+        let lines: Vec<String> = document.blocks.iter().map(said).collect();
+        let text = format!("{}\n{}\n", document.title, lines.join("\n"));
+        let path = format!("{folder}/{name}.txt");
+        if std::env::var_os("UPDATE_FORMS").is_some() {
+            std::fs::create_dir_all(folder).unwrap();
+            std::fs::write(&path, &text).unwrap();
+        }
+        let before = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(text, before, "{name}");
+    }
+}

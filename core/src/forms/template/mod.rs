@@ -1,0 +1,144 @@
+//! Forms as texts that an office can change: a template is read whole before any data is looked at, and filled afterwards, so that nothing in
+//! the data is ever markup. It reads what it is given and nothing else; it knows no form, no file and no clock.
+
+mod check;
+mod fault;
+mod fields;
+mod fill;
+mod line;
+mod office;
+mod parse;
+
+use std::collections::BTreeMap;
+
+pub use fault::{Fault, FaultKind};
+pub use fields::{Data, Fields, Item};
+pub use fill::{Budget, MOST_PAGES};
+pub use line::MOST_SOURCE;
+pub use office::{OWN_BASES, OfficeWords};
+
+use line::Node;
+
+use super::document::Block;
+use crate::error::{Error, FieldError};
+use crate::kinds::template_version;
+use crate::reports::Words;
+
+/// A form that has a template.
+pub struct Form {
+    /// Its name for programs and documents.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: Words,
+    /// The product's own template.
+    pub source: &'static str,
+    /// Invented data with a value in every field and a row in every list: what a template may name is what this has.
+    pub sample: fn() -> Fields,
+}
+
+impl Form {
+    /// Everything that a template of it may name, invented.
+    pub fn sample(&self) -> Fields {
+        OfficeWords::sample().added_to((self.sample)())
+    }
+}
+
+/// A template that was read and fits its form.
+pub struct Template {
+    nodes: Vec<Node>,
+}
+
+impl Template {
+    /// Reads a template of a form.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, by line.
+    pub fn read(source: &str, form: &Form) -> Result<Self, Vec<Fault>> {
+        let nodes = parse::parse(source).map_err(|fault| vec![fault])?;
+        let faults = check::faults(&nodes, &form.sample());
+        if faults.is_empty() {
+            Ok(Self { nodes })
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// What it says of some data; `closing` stands where it asks for it, or at the end.
+    ///
+    /// # Errors
+    /// If it exceeds a bound.
+    pub fn fill(
+        &self,
+        fields: &Fields,
+        closing: &str,
+        budget: Budget,
+    ) -> Result<Vec<Block>, Fault> {
+        fill::fill(&self.nodes, fields, closing, budget)
+    }
+}
+
+/// The templates of an office that are in force.
+#[derive(Debug, Clone, Default)]
+pub struct Templates {
+    own: BTreeMap<String, String>,
+    office: OfficeWords,
+}
+
+impl Templates {
+    /// Texts by the name of their form.
+    pub fn new(own: BTreeMap<String, String>, office: OfficeWords) -> Self {
+        Self { own, office }
+    }
+
+    /// The data of a form with what the office's settings say.
+    pub fn with_office(&self, fields: Fields) -> Fields {
+        self.office.added_to(fields)
+    }
+
+    /// What a form says of some data, by the office's template or the product's own; the closing says by which. An office's template that
+    /// cannot be used leaves the product's own in force, and the closing says so.
+    ///
+    /// # Errors
+    /// If the product's own cannot be used.
+    pub fn fill(&self, form: &Form, fields: &Fields, closing: &str) -> Result<Vec<Block>, Fault> {
+        let fields = &self.office.added_to(fields.clone());
+        let mut remark = format!("Templat bawaan {}.", short(form.source));
+        if let Some(source) = self.own.get(form.name) {
+            let of_office = format!("{closing} Templat kantor {}.", short(source));
+            let blocks = Template::read(source, form)
+                .map_err(|faults| faults.into_iter().next().unwrap_or_default())
+                .and_then(|template| template.fill(fields, &of_office, Budget::OFFICE));
+            match blocks {
+                Ok(blocks) => return Ok(blocks),
+                Err(fault) => {
+                    let version = short(source);
+                    remark =
+                        format!("{remark} Templat kantor {version} tidak dapat dipakai: {fault}.");
+                }
+            }
+        }
+        let own = Template::read(form.source, form)
+            .map_err(|faults| faults.into_iter().next().unwrap_or_default())?;
+        own.fill(fields, &format!("{closing} {remark}"), Budget::OWN)
+    }
+}
+
+/// As much of a version as is printed.
+fn short(source: &str) -> String {
+    template_version(source).chars().take(8).collect()
+}
+
+impl FieldError for Fault {
+    fn kind(&self) -> &'static str {
+        "template"
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Field(Box::new(fault))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,462 @@
+//! Templates: what they may say, what is refused and on which line, what they cost at the most, and that data is never markup.
+
+use super::*;
+use crate::forms::document::{BoxRow, Document};
+use crate::forms::templates::FORMS;
+use crate::forms::{docx, paper, plain};
+use crate::pdf::Size;
+use crate::reports::{Cell, Column, Kind, Table};
+
+fn table(rows: usize) -> Table {
+    let column = |key, id, kind, value: fn(&usize) -> Cell| Column {
+        key,
+        label: Words { id, en: id },
+        group: None,
+        width: 10.0,
+        kind,
+        summed: false,
+        value,
+    };
+    let columns = [
+        column("no", "No", Kind::Place, |no: &usize| Cell::count(*no)),
+        column("nama", "Nama", Kind::Text, |no: &usize| {
+            Cell::text(format!("# KPM {no}"))
+        }),
+        column("catatan", "Catatan", Kind::Text, |_| {
+            Cell::text("{{ nama }}")
+        }),
+    ];
+    Table::new(&columns, 1..=rows, None)
+}
+
+fn data(name: &str, families: usize) -> Fields {
+    let about = ("Data", "Data");
+    let rows = (1..=families).map(|no| {
+        let name = format!("{name} {no}");
+        Fields::new()
+            .count("no", about, no)
+            .text("nama", about, Some(&name), "nama")
+            .list(
+                "anak",
+                about,
+                [Fields::new().text("nama", about, Some("Anak"), "nama")],
+            )
+    });
+    Fields::new()
+        .text("nama", about, Some(name), "nama")
+        .text("nomor", about, None, "nomor surat")
+        .count("banyak", about, families)
+        .with("penting", about, Data::Yes(families > 1))
+        .list("kpm", about, rows)
+        .with("daftar", about, Data::Table(table(families), &[]))
+}
+
+fn sample() -> Fields {
+    data("Siti", 2)
+}
+
+static FORM: Form = Form {
+    name: "uji",
+    title: Words {
+        id: "Uji",
+        en: "Test",
+    },
+    source: "# BAWAAN {{ nama }}\n",
+    sample,
+};
+
+fn filled(source: &str, fields: &Fields) -> Vec<Block> {
+    let template = Template::read(source, &FORM).unwrap();
+    template.fill(fields, "Penutup.", Budget::OFFICE).unwrap()
+}
+
+fn wrong(source: &str) -> (u32, FaultKind) {
+    let faults = Template::read(source, &FORM).err().unwrap();
+    (faults[0].line, faults[0].kind)
+}
+
+#[test]
+fn a_template_says_titles_facts_boxes_tables_frames_and_who_signs() {
+    let source = "\
+# SURAT {{ nama besar }}
+= nomor {{ nomor }}
+## A. BAB
+Baris satu
+baris dua {{ banyak }}
+
+Paragraf lain
+: Nama | {{ nama }} | lagi
+: Nomor | {{ nomor }}
+[] BATANG
+[18] Satu | {{ nama }} | Dua |
+!tabel daftar
+!kolom nama | Nama KPM | 30
+!kolom no
+!bingkai 88 x 66 | foto {{ nama }}
+!bingkai 88 x 66 | foto
+!penutup
+@ Mengetahui, | Ketua || {{ nama }} | NIP {{ nomor }}
+@ Di sini || {{ nama }}
+!halaman
+> kecil
+\\# bukan judul, \\{{ bukan data
+";
+    let blocks = filled(source, &sample());
+    let text = |text: &str| text.to_owned();
+    let [chosen] = blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table { table, .. } => Some(table),
+            _ => None,
+        })
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("a table");
+    };
+    let heads: Vec<&str> = chosen
+        .columns
+        .iter()
+        .map(crate::reports::Head::words)
+        .collect();
+    assert_eq!(heads, ["Nama KPM", "No"]);
+    assert_eq!(chosen.columns[0].width as u32, 30);
+    assert_eq!(chosen.rows[1], [Cell::text("# KPM 2"), Cell::count(2)]);
+    let others: Vec<Block> = blocks
+        .iter()
+        .filter(|block| !matches!(block, Block::Table { .. }))
+        .cloned()
+        .collect();
+    assert_eq!(
+        others,
+        [
+            Block::Title(text("SURAT SITI")),
+            Block::Middle(text("nomor (isi nomor surat)")),
+            Block::Chapter(text("A. BAB")),
+            Block::Text(text("Baris satu\nbaris dua 2")),
+            Block::Text(text("Paragraf lain")),
+            Block::facts([
+                ("Nama", text("Siti | lagi")),
+                ("Nomor", text("(isi nomor surat)")),
+            ]),
+            Block::Boxes(vec![
+                BoxRow::bar("BATANG"),
+                BoxRow::two(("Satu", text("Siti")), ("Dua", String::new())).at_least(18),
+            ]),
+            Block::Frames {
+                size: (88.0, 66.0),
+                captions: vec![text("foto Siti"), text("foto")],
+            },
+            Block::Small(text("Penutup.")),
+            Block::Signatures(vec![
+                (
+                    vec![text("Mengetahui,"), text("Ketua")],
+                    vec![text("Siti"), text("NIP (isi nomor surat)")],
+                ),
+                (vec![text("Di sini")], vec![text("Siti")]),
+            ]),
+            Block::NewPage,
+            Block::Small(text("kecil")),
+            Block::Text(text("# bukan judul, {{ bukan data")),
+        ]
+    );
+}
+
+#[test]
+fn rows_are_repeated_and_conditions_choose() {
+    let source = "\
+{% untuk k dari kpm %}
+{{ k.no }}. {{ k.nama }}
+{% untuk a dari k.anak %}
+- {{ a.nama }} dari {{ k.nama }}
+{% akhir %}
+{% akhir %}
+
+{% jika penting %}
+ya
+{% lainnya %}
+tidak
+{% akhir %}
+
+{% jika bukan nomor %}
+tanpa nomor
+{% akhir %}
+{% jika banyak > 1 %}
+lebih dari satu
+{% akhir %}
+{% jika banyak = 1 %}
+satu
+{% akhir %}
+{% jika nama = \"Siti\" %}
+Siti
+{% akhir %}
+";
+    let said = |families| {
+        let mut blocks = filled(source, &data("Siti", families));
+        assert_eq!(blocks.pop(), Some(Block::Small("Penutup.".into())));
+        blocks
+    };
+    let text = |text: &str| Block::Text(text.to_owned());
+    assert_eq!(
+        said(2),
+        [
+            text("1. Siti 1\n- Anak dari Siti 1\n2. Siti 2\n- Anak dari Siti 2"),
+            text("ya"),
+            text("tanpa nomor\nlebih dari satu\nSiti"),
+        ]
+    );
+    assert_eq!(said(1).last(), Some(&text("tanpa nomor\nsatu\nSiti")));
+    assert_eq!(said(0), [text("tidak"), text("tanpa nomor\nSiti")]);
+}
+
+/// What is recorded is put into blocks that were read before: no name makes a heading, a field, a row or a page.
+#[test]
+fn data_is_never_markup() {
+    for name in [
+        "# JUDUL",
+        "{{ nomor }}",
+        "{% akhir %}",
+        "!halaman",
+        "A | B || C",
+        "[] x\n!halaman\n# y",
+        "=SUM(A1)",
+        "\u{202e}terbalik",
+        "مريم",
+        "<w:p/>&amp;",
+        "😀",
+        "\\",
+    ] {
+        let source = "# {{ nama }}\n= {{ nama }}\n\n{{ nama }}\n: L | {{ nama }}\n[] {{ nama }} | x\n@ {{ nama }} || {{ nama }}\n!tabel daftar\n{% untuk k dari kpm %}\n{{ k.nama }}\n{% akhir %}\n";
+        let blocks = filled(source, &data(name, 1));
+        let kinds: Vec<_> = blocks.iter().map(std::mem::discriminant).collect();
+        let plainly = filled(source, &data("Siti", 1));
+        let usual: Vec<_> = plainly.iter().map(std::mem::discriminant).collect();
+        assert_eq!(kinds, usual, "{name}");
+        assert_eq!(blocks[0], Block::Title(name.trim().to_owned()));
+        let document = Document {
+            title: "Uji".into(),
+            day: chrono::NaiveDate::default(),
+            wide: false,
+            blocks,
+            digest: String::new(),
+        };
+        assert!(plain::text(&document).contains(name.trim()));
+        docx::docx(std::slice::from_ref(&document), Size::A4).unwrap();
+        paper::pdf(&[document], Size::F4, "Uji", |_, _| Ok(())).unwrap();
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
+    use FaultKind as K;
+    for (source, line, kind) in [
+        ("", 1, K::Empty),
+        ("\n \n", 1, K::Empty),
+        ("a\n{{ nama", 2, K::Unclosed),
+        ("a\n\n{% jika nama", 3, K::Unclosed),
+        ("{{ 7 * 7 }}", 1, K::Expression),
+        ("{{ nama.upper() }}", 1, K::Expression),
+        ("{{ nama | safe }}", 1, K::Expression),
+        ("{{ kpm.0.nama }}", 1, K::Expression),
+        ("{{ Nama }}", 1, K::Expression),
+        ("{{ }}", 1, K::Expression),
+        ("{{ tidak_ada }}", 1, K::UnknownField),
+        ("{{ k.nama }}", 1, K::UnknownField),
+        (
+            "{% jika bukan penting %}\n{{ tidak_ada }}\n{% akhir %}",
+            2,
+            K::UnknownField,
+        ),
+        ("{% jika tidak_ada %}\nx\n{% akhir %}", 1, K::UnknownField),
+        ("{{ kpm }}", 1, K::OtherKind),
+        ("{{ penting }}", 1, K::OtherKind),
+        ("{{ daftar }}", 1, K::OtherKind),
+        ("!tabel kpm", 1, K::OtherKind),
+        ("{% untuk k dari nama %}\nx\n{% akhir %}", 1, K::OtherKind),
+        ("{% jika nama > 3 %}\nx\n{% akhir %}", 1, K::OtherKind),
+        ("{% jika banyak = \"x\" %}\nx\n{% akhir %}", 1, K::OtherKind),
+        ("{% jika banyak > x %}\nx\n{% akhir %}", 1, K::Shape),
+        ("{% jika %}\nx\n{% akhir %}", 1, K::Shape),
+        ("{% include \"/etc/passwd\" %}", 1, K::Statement),
+        ("x\n{% import \"lain\" %}", 2, K::Statement),
+        ("{% set x = nama %}", 1, K::Statement),
+        ("{% for k in kpm %}", 1, K::Statement),
+        ("{% while true %}", 1, K::Statement),
+        ("{% untuk k dari range(9) %}\n{% akhir %}", 1, K::Expression),
+        ("!berkas /etc/passwd", 1, K::Command),
+        ("!include x", 1, K::Command),
+        ("!halaman 3", 1, K::Shape),
+        ("x {% akhir %}", 1, K::NotAlone),
+        ("{% jika nama %} x", 1, K::NotAlone),
+        ("{% akhir %}", 1, K::EndUnexpected),
+        ("{% lainnya %}", 1, K::EndUnexpected),
+        (
+            "{% untuk k dari kpm %}\n{% lainnya %}\n{% akhir %}",
+            2,
+            K::EndUnexpected,
+        ),
+        (
+            "{% jika nama %}\nx\n{% lainnya %}\n{% lainnya %}\n{% akhir %}",
+            4,
+            K::EndUnexpected,
+        ),
+        ("a\n{% jika nama %}\nx", 2, K::EndMissing),
+        (
+            "{% untuk k dari kpm %}\n{% jika nama %}\n{% akhir %}",
+            1,
+            K::EndMissing,
+        ),
+        (": tanpa isi", 1, K::Shape),
+        ("[] a | b | c", 1, K::Shape),
+        ("[x] a | b", 1, K::Shape),
+        ("[999] a | b", 1, K::Shape),
+        ("@ tanpa nama", 1, K::Shape),
+        ("!bingkai 5 x 5 | x", 1, K::Shape),
+        ("!bingkai 900 x 900 | x", 1, K::Shape),
+        ("!bingkai x", 1, K::Shape),
+        ("!kolom nama", 1, K::Shape),
+        ("!tabel daftar\n\n!kolom nama", 3, K::Shape),
+        ("!tabel daftar\n!kolom lain", 2, K::UnknownColumn),
+        ("!tabel daftar\n!kolom nama\n!kolom nama", 3, K::ColumnTwice),
+        ("!tabel daftar\n!kolom nama | A | 999", 2, K::Shape),
+        ("a\nb \u{202e} c", 2, K::Hidden),
+        ("a\u{0}b", 1, K::Hidden),
+    ] {
+        assert_eq!(wrong(source), (line, kind), "{source}");
+    }
+    // All that is wrong is said at once, by line.
+    let faults = Template::read("{{ satu }}\nx\n{{ dua }}", &FORM)
+        .err()
+        .unwrap();
+    let lines: Vec<u32> = faults.iter().map(|fault| fault.line).collect();
+    assert_eq!(lines, [1, 3]);
+    assert_eq!(
+        faults[0].to_string(),
+        "baris 1: formulir ini tidak punya data satu"
+    );
+}
+
+#[test]
+fn a_text_that_is_too_long_or_too_deep_is_refused() {
+    let long = "# JUDUL\n".repeat(10 * 1024 * 1024 / 8);
+    assert_eq!(wrong(&long), (1, FaultKind::TooLong));
+    let most = "a".repeat(MOST_SOURCE);
+    assert!(Template::read(&most, &FORM).is_ok());
+    assert_eq!(wrong(&format!("{most}a")).1, FaultKind::TooLong);
+    let deep = |many: usize| {
+        let begin = "{% jika nama %}\n".repeat(many);
+        format!("{begin}x\n{}", "{% akhir %}\n".repeat(many))
+    };
+    assert!(Template::read(&deep(8), &FORM).is_ok());
+    assert_eq!(wrong(&deep(9)), (9, FaultKind::TooDeep));
+    assert_eq!(
+        wrong(&"{% jika nama %}\n".repeat(1000)).1,
+        FaultKind::TooDeep
+    );
+}
+
+/// Lists inside each other over two hundred families end at a bound, with a word and a line, whatever they make.
+#[test]
+fn what_goes_on_for_too_long_ends() {
+    let nested = |inner: &str| {
+        let begin: String = (0..4)
+            .map(|no| format!("{{% untuk k{no} dari kpm %}}\n"))
+            .collect();
+        format!("{begin}{inner}\n{}", "{% akhir %}\n".repeat(4))
+    };
+    let fault = |source: &str, families: usize| {
+        let template = Template::read(source, &FORM).unwrap();
+        let fault = template.fill(&data("Siti", families), "Penutup.", Budget::OFFICE);
+        fault.unwrap_err().kind
+    };
+    assert_eq!(fault(&nested(""), 200), FaultKind::Steps);
+    assert_eq!(fault(&nested("{{ nama }}"), 200), FaultKind::Size);
+    assert_eq!(fault(&nested("!halaman"), 200), FaultKind::Pages);
+    assert_eq!(
+        fault(&nested("!bingkai 180 x 180 | x"), 200),
+        FaultKind::Pages
+    );
+    assert_eq!(fault(&nested("[200] a | b"), 200), FaultKind::Pages);
+    assert_eq!(fault(&nested("!tabel daftar"), 200), FaultKind::Size);
+    let long = format!(
+        "{{% untuk k dari kpm %}}\n{}\n{{% akhir %}}",
+        "{{ nama }}".repeat(2000)
+    );
+    let template = Template::read(&long, &FORM).unwrap();
+    let name = "A".repeat(60);
+    let made = template.fill(&data(&name, 200), "Penutup.", Budget::OFFICE);
+    assert_eq!(made.unwrap_err().kind, FaultKind::Size);
+    // Two hundred families once are within it.
+    let once = filled(
+        "{% untuk k dari kpm %}\n{{ k.no }} {{ k.nama }}\n{% akhir %}\n!tabel daftar",
+        &data("Siti", 200),
+    );
+    assert_eq!(once.len(), 3);
+}
+
+#[test]
+fn one_of_an_office_that_cannot_be_used_leaves_the_own_in_force_and_says_so() {
+    let said = |source: Option<&str>, families: usize| {
+        let own = source.map(|source| ("uji".to_owned(), source.to_owned()));
+        let templates = Templates::new(own.into_iter().collect(), OfficeWords::default());
+        let blocks = templates.fill(&FORM, &data("Siti", families), "Penutup.");
+        blocks.unwrap()
+    };
+    let closing = |blocks: &[Block]| match blocks.last() {
+        Some(Block::Small(text)) => text.clone(),
+        other => panic!("{other:?}"),
+    };
+    let own = said(None, 2);
+    assert_eq!(own[0], Block::Title("BAWAAN Siti".into()));
+    assert!(closing(&own).starts_with("Penutup. Templat bawaan "));
+    let good = said(Some("# KANTOR {{ nama }}"), 2);
+    assert_eq!(good[0], Block::Title("KANTOR Siti".into()));
+    let version = &template_version("# KANTOR {{ nama }}")[..8];
+    assert_eq!(
+        closing(&good),
+        format!("Penutup. Templat kantor {version}.")
+    );
+    // What a later version of the app knows and this one does not.
+    let unknown = said(Some("x\n{{ data_baru }}"), 2);
+    assert_eq!(unknown[0], own[0]);
+    assert!(
+        closing(&unknown)
+            .ends_with("tidak dapat dipakai: baris 2: formulir ini tidak punya data data_baru.")
+    );
+    let endless = "{% untuk a dari kpm %}\n{% untuk b dari kpm %}\n{% untuk c dari kpm %}\nx\n{% akhir %}\n{% akhir %}\n{% akhir %}";
+    let bounded = said(Some(endless), 200);
+    assert_eq!(bounded[0], own[0]);
+    assert!(closing(&bounded).contains("tidak dapat dipakai"));
+    assert_eq!(
+        said(Some(endless), 2).len(),
+        2,
+        "of few families it can be used"
+    );
+}
+
+#[test]
+fn every_own_template_reads_and_every_field_is_named_once() {
+    fn once(fields: &Fields, of: &str) {
+        let keys: Vec<&str> = fields.items().iter().map(|item| item.key).collect();
+        let mut distinct = keys.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        assert_eq!(distinct.len(), keys.len(), "{of}");
+        for item in fields.items() {
+            match &item.data {
+                Data::List(rows) => once(
+                    rows.first().unwrap_or_else(|| panic!("{of} {}", item.key)),
+                    of,
+                ),
+                Data::Table(table, _) => assert!(!table.rows.is_empty(), "{of} {}", item.key),
+                Data::Text(said, _) => assert!(said.is_some(), "{of} {}", item.key),
+                Data::Number(_) | Data::Yes(_) => {}
+            }
+        }
+    }
+    for form in FORMS {
+        once(&form.sample(), form.name);
+        if let Err(faults) = Template::read(form.source, form) {
+            panic!("{}: {faults:?}", form.name);
+        }
+    }
+}
