@@ -845,6 +845,9 @@ fn sums_are_left_out_as_sums_and_husbands_as_what_cannot_be_told_apart() {
     let profile = serde_json::json!({"columns": {"NAMA": "name"}, "sheets": {}});
     let said = desk.work("import_preview", &sums, Some(&profile));
     assert!(!reasons(&said, "SAMALORE").contains("sums"), "{said}");
+    let profile = serde_json::json!({"columns": {}, "sheets": {"SAMALORE": {"rows": "import"}}});
+    let said = desk.work("import_preview", &sums, Some(&profile));
+    assert!(!reasons(&said, "SAMALORE").contains("sums"), "{said}");
     let husbands = write(&desk, shape("suami.xlsx"));
     let [seen, ..] = desk.thrice(&husbands);
     assert_eq!(reasons(&seen, "KPM"), BTreeSet::from(["side_by_side"]));
@@ -949,11 +952,72 @@ fn a_part_of_the_list_means_the_groups_that_two_columns_named() {
         (1, 0),
         "{done}"
     );
-    let groups: BTreeMap<&str, u64> = list(&done, "groups")
-        .iter()
-        .map(|group| (text(&group["name"]), group["families"].as_u64().unwrap()))
-        .collect();
-    assert_eq!(groups, BTreeMap::from([("MAWAR", 1), ("MELATI 2", 3)]));
+    let groups = |answer: &Value| -> BTreeMap<String, u64> {
+        let groups = list(answer, "groups").iter();
+        groups
+            .map(|group| {
+                (
+                    text(&group["name"]).to_owned(),
+                    group["families"].as_u64().unwrap(),
+                )
+            })
+            .collect()
+    };
+    let meant = BTreeMap::from([("MAWAR".to_owned(), 1), ("MELATI 2".to_owned(), 3)]);
+    assert_eq!(groups(&done), meant);
+    // Where a group of the name alone is there too, that one is meant.
+    let bare = write(
+        &desk,
+        &Shape {
+            what: "a group of the name alone",
+            file: "nama saja.xlsx",
+            sheets: &[(
+                "A",
+                &[
+                    "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK",
+                    "1|N8|I8|Samalore|Toili|MELATI",
+                ],
+                &[],
+            )],
+            imported: 1,
+            tasks: &[],
+            groups: &[],
+            left: &[],
+        },
+    );
+    desk.work("import_roster", &bare, None);
+    let seen = desk.work("import_preview", &part, None);
+    assert!(groups(&seen).contains_key("MELATI"), "{seen}");
+}
+
+#[test]
+fn a_sheet_of_sums_does_not_make_the_name_of_the_other_sheet_a_groups() {
+    let mut desk = Desk::new(975);
+    let file = write(
+        &desk,
+        &Shape {
+            what: "sums and one list",
+            file: "rekap dan daftar.xlsx",
+            sheets: &[
+                (
+                    "REKAP",
+                    &["NO|NAMA|DESA|JUMLAH KPM", "1|ANGGREK|Samalore|14"],
+                    &[],
+                ),
+                (
+                    "KENANGA",
+                    &["NO|NAMA|NIK|DESA|KECAMATAN", "1|N0|I0|Samalore|Toili"],
+                    &[],
+                ),
+            ],
+            imported: 1,
+            tasks: &[],
+            groups: &[],
+            left: &[],
+        },
+    );
+    let seen = desk.work("import_preview", &file, None);
+    assert!(list(&seen, "groups").is_empty(), "{seen}");
 }
 
 #[test]

@@ -671,4 +671,21 @@ mod tests {
             assert_eq!(Header::find(&sheet(rows)), Err(OpenError::NoHeader));
         }
     }
+
+    #[test]
+    fn a_column_of_counts_is_no_column_of_names_unless_somebody_says_so() {
+        let list = sheet(&[
+            &["NO", "KPM", "NAMA", "NIK"],
+            &["1", "3", "SITI", "7201094107800001"],
+        ]);
+        let header = Header::find(&list).expect("found");
+        assert_eq!(header.fields[1..3], [None, Some(Field::Name)]);
+        let columns = BTreeMap::from([(fold::joined("KPM"), Some(Field::Name))]);
+        let meanings = Meanings {
+            columns: Some(&columns),
+            row: None,
+        };
+        let said = Header::find_with(&list, &meanings).expect("found");
+        assert_eq!(said.fields[1..3], [Some(Field::Name), None]);
+    }
 }
