@@ -267,4 +267,13 @@ mod tests {
         ];
         assert_eq!(read(empty).len(), 1);
     }
+
+    #[test]
+    fn members_of_a_family_in_columns_of_another_name_are_no_list() {
+        let members: &[&[&str]] = &[
+            &["NO", "NAMA", "NIK", "", "NAMA ART", "NIK ART"],
+            &["1", "SITI", A, "", "BUDI", B],
+        ];
+        assert_eq!(read(members).len(), 1);
+    }
 }

@@ -80,7 +80,7 @@ impl Header {
         // A header with families below it is none of the titles of a later one that has more columns.
         let earlier = before
             .into_iter()
-            .find(|earlier| earlier.has_families(sheet, best.first));
+            .find(|earlier| earlier.has_rows(sheet, best.first));
         Ok(earlier.unwrap_or(best))
     }
 
@@ -97,6 +97,25 @@ impl Header {
     /// Whether a row has that column at all: only rows of lists below have those behind the header's own.
     pub(super) fn is_there(&self, column: usize, row: &SheetRow) -> bool {
         column < self.own_width || column < row.cells.len()
+    }
+
+    /// Whether a row between the header and another one is a family's, if only by its running number.
+    fn has_rows(&self, sheet: &Sheet, until: usize) -> bool {
+        let column = |field: Field| self.fields.iter().position(|has| *has == Some(field));
+        let numbered = column(Field::No).zip(column(Field::Name));
+        let mut rows = sheet.rows.iter().take(until).skip(self.body());
+        let is_one = |row: &SheetRow| {
+            let Some((no, name)) = numbered else {
+                return false;
+            };
+            let no = row.cell(no).said();
+            let name = row.cell(name).said();
+            no.is_some_and(|no| {
+                let no = no.trim_end_matches('.');
+                no.bytes().all(|byte| byte.is_ascii_digit())
+            }) && name.is_some_and(|name| name.chars().any(char::is_alphabetic))
+        };
+        self.has_families(sheet, until) || rows.any(is_one)
     }
 
     /// Whether a row between the header and another one has a name and a number of a family.
@@ -651,5 +670,22 @@ mod tests {
         ] {
             assert_eq!(Header::find(&sheet(rows)), Err(OpenError::NoHeader));
         }
+    }
+
+    #[test]
+    fn a_column_of_counts_is_no_column_of_names_unless_somebody_says_so() {
+        let list = sheet(&[
+            &["NO", "KPM", "NAMA", "NIK"],
+            &["1", "3", "SITI", "7201094107800001"],
+        ]);
+        let header = Header::find(&list).expect("found");
+        assert_eq!(header.fields[1..3], [None, Some(Field::Name)]);
+        let columns = BTreeMap::from([(fold::joined("KPM"), Some(Field::Name))]);
+        let meanings = Meanings {
+            columns: Some(&columns),
+            row: None,
+        };
+        let said = Header::find_with(&list, &meanings).expect("found");
+        assert_eq!(said.fields[1..3], [Some(Field::Name), None]);
     }
 }

@@ -20,6 +20,7 @@ pub(crate) enum Verdict {
 
 /// `known` is what is known, `listed` what lists said last, `now` what this list says.
 pub(super) fn judge(field: Field, known: Option<&str>, listed: Option<&str>, now: &str) -> Verdict {
+    let nobody_said = known.is_none() && listed.is_none();
     let known = meant(field, known);
     let now = meant(field, Some(now));
     if same(known, now) {
@@ -29,6 +30,10 @@ pub(super) fn judge(field: Field, known: Option<&str>, listed: Option<&str>, now
     let taken_back = field == Field::Status && now == Some("aktif");
     if taken_back {
         return Verdict::Asks;
+    }
+    // Whoever has no status is active, and yet nobody said so.
+    if nobody_said {
+        return Verdict::Changes;
     }
     judge_words(known, listed.map(|word| meant(field, Some(word))), now)
 }
@@ -115,6 +120,8 @@ mod tests {
     fn a_status_is_never_taken_back_unasked() {
         for (known, listed, now, verdict) in [
             (None, None, "aktif", Verdict::Same),
+            (None, None, "graduasi", Verdict::Changes),
+            (Some("aktif"), None, "graduasi", Verdict::Asks),
             (Some("graduasi"), Some("aktif"), "aktif", Verdict::Asks),
             (Some("graduasi"), Some("graduasi"), "aktif", Verdict::Asks),
             (Some("aktif"), Some("aktif"), "graduasi", Verdict::Changes),

@@ -41,8 +41,7 @@ pub(super) fn beside_the_name(sheet: &Sheet, header: &Header, mapping: Mapping) 
     };
     let label = header.labels.get(column).map(|label| fold::joined(label));
     let bare = label.is_some_and(|label| BARE.contains(&label.as_str()));
-    let free = matches!(mapping.field(column), None | Some(Field::No));
-    if !bare || !free || header.chosen.contains(&column) {
+    if !bare || header.chosen.contains(&column) {
         return mapping;
     }
     let said = || body().filter_map(|row| row.cell(column).said());
@@ -384,5 +383,24 @@ mod tests {
             groups_of(&list(["NO KELOMPOK", "KET"], rows)),
             ["MELATI 1", "MAWAR"]
         );
+    }
+
+    #[test]
+    fn a_name_with_its_number_and_a_row_without_a_name_stay_as_they_are() {
+        let preview = list(
+            ["KELOMPOK", "NO KELOMPOK"],
+            &[
+                ["Samalore", "MAWAR 4", "4"],
+                ["Samalore", "MAWAR 4", "5"],
+                ["Samalore", "", "3"],
+            ],
+        );
+        assert_eq!(groups_of(&preview), ["MAWAR 4", "MAWAR 4", ""]);
+        let rows: &[[&str; 3]] = &[
+            ["Samalore", "MELATI", "1/2026"],
+            ["Samalore", "MELATI", "2"],
+        ];
+        let letters = list(["KELOMPOK", "NO"], rows);
+        assert_eq!(letters.mapping.column(Field::GroupNo), None);
     }
 }

@@ -287,4 +287,15 @@ mod tests {
             assert!(!is_of_sums(rows), "{rows:?}");
         }
     }
+
+    #[test]
+    fn a_table_of_goods_or_of_words_is_no_sheet_of_sums() {
+        for rows in [
+            &[&["NAMA BARANG", "JUMLAH"][..], &["Beras", "5"]][..],
+            &[&["DESA", "JUMLAH"], &["Samalore", "banyak"]],
+            &[&["DESA", "JUMLAH"]],
+        ] {
+            assert!(!has_one(&sheet(rows)), "{rows:?}");
+        }
+    }
 }
