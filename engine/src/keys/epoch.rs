@@ -77,10 +77,9 @@ impl EpochKey {
     /// Names the key in statements: the first 8 bytes of `derive("sesi/1 epoch key id", key)`.
     pub fn id(&self) -> KeyId {
         let hash = blake3::derive_key("sesi/1 epoch key id", self.key.as_bytes());
-        let (id, _) = hash
-            .split_first_chunk()
-            .expect("a hash is longer than an id");
-        KeyId(*id)
+        let mut id = [0; KeyId::LEN];
+        id.copy_from_slice(&hash[..KeyId::LEN]);
+        KeyId(id)
     }
 
     /// Seals this key under that of the epoch after it: nonce (24 bytes), then XChaCha20-Poly1305 of [`Self::to_secret_bytes`] under

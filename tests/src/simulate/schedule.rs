@@ -10,7 +10,7 @@ use sesi_engine::keys::invite_link::InviteLink;
 use sesi_engine::seal::parts::DocumentPart;
 use sesi_engine::sync::driver::{self, Run};
 use sesi_engine::sync::file;
-use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::ids::{DeviceId, EntryId};
 use sesi_wire::sync::{SyncRequest, to_vec};
 
 use super::disk::Blow;
