@@ -2083,6 +2083,28 @@ same_as: string | null,
 editable: boolean, };
 
 /**
+ * Something that is wrong with a template.
+ */
+export type Fault = { 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * What.
+ */
+kind: FaultKind, 
+/**
+ * The word that is wrong, or what would be right.
+ */
+word: string, };
+
+/**
+ * What is wrong.
+ */
+export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expression" | "command" | "statement" | "not_alone" | "shape" | "end_missing" | "end_unexpected" | "too_deep" | "unknown_field" | "other_kind" | "unknown_column" | "column_twice" | "steps" | "size" | "pages";
+
+/**
  * A column that rosters have.
  */
 export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa" | "kecamatan" | "group" | "group_role" | "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia" | "status" | "tahap" | "phone" | "pendamping" | "dusun" | "rt" | "rw" | "birth" | "dtks" | "region" | "payment";
@@ -4020,6 +4042,11 @@ default: string | null,
 answer: string | null, };
 
 /**
+ * Asks which forms have a template, and which is in force. Devices of the office only.
+ */
+export type ListTemplates = Record<symbol, never>;
+
+/**
  * What there is to carry, and by how many.
  */
 export type Load = { 
@@ -4821,7 +4848,11 @@ letterhead: Array<string>,
 /**
  * Who signs the rekap, a line each: what the person is; the name; NIP. The last one signs at the right, below place and day.
  */
-signers: Array<string>, };
+signers: Array<string>, 
+/**
+ * On what the work is based, a line each; none: what the product has.
+ */
+legal_bases: Array<string>, };
 
 /**
  * Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
@@ -5445,6 +5476,31 @@ paper: Size,
 path: string, };
 
 /**
+ * Writes a trial as PDF. Devices of the office only.
+ */
+export type PrintTrial = { 
+/**
+ * The form.
+ */
+form: string, 
+/**
+ * The text.
+ */
+source: string, 
+/**
+ * Of what.
+ */
+of: TrialOf, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * A written form.
  */
 export type Printed = { 
@@ -5642,6 +5698,23 @@ table: Table,
  * The sums of the twelve months up to this one, with how many told each.
  */
 trend: Table, };
+
+/**
+ * Puts a text in force. What was in force stays among the versions. Devices of the office only.
+ */
+export type PublishTemplate = { 
+/**
+ * The form.
+ */
+form: string, 
+/**
+ * The text.
+ */
+source: string, 
+/**
+ * The version that was seen in force; none: the product's own.
+ */
+base: string | null, };
 
 /**
  * A month with all that was told of it.
@@ -6084,6 +6157,15 @@ id: string | null,
 staff: string | null, };
 
 /**
+ * Asks for the template of a form, what it may name, and its versions. Devices of the office only.
+ */
+export type ReadTemplate = { 
+/**
+ * The form.
+ */
+form: string, };
+
+/**
  * Asks for one training, or for what a new one begins with.
  */
 export type ReadTraining = { 
@@ -6522,6 +6604,19 @@ export type RestoreDraft = {
  * As [`Dropped`] or [`DroppedDraft`] named it.
  */
 dropped: string, };
+
+/**
+ * Puts the product's own template in force again. Devices of the office only.
+ */
+export type RestoreTemplate = { 
+/**
+ * The form.
+ */
+form: string, 
+/**
+ * The version that was seen in force.
+ */
+base: string | null, };
 
 /**
  * A draft is there again.
@@ -9735,6 +9830,136 @@ who: string,
 due: string, };
 
 /**
+ * A field that a template may name.
+ */
+export type TemplateField = { 
+/**
+ * Its name.
+ */
+key: string, 
+/**
+ * What it is.
+ */
+about: Words, 
+/**
+ * What kind.
+ */
+kind: TemplateFieldKind, 
+/**
+ * Of a list: what each row has. Of a table: its columns.
+ */
+within: Array<TemplateField>, };
+
+/**
+ * What a field is.
+ */
+export type TemplateFieldKind = "text" | "number" | "yes" | "list" | "table";
+
+/**
+ * A form that has a template.
+ */
+export type TemplateRow = { 
+/**
+ * Its name.
+ */
+form: string, 
+/**
+ * What it is called.
+ */
+title: Words, 
+/**
+ * The version in force; none: the product's own.
+ */
+version: string | null, 
+/**
+ * When the office chose, and who.
+ */
+day: string | null, 
+/**
+ * Who chose.
+ */
+by: Person | null, 
+/**
+ * Why the version of the office cannot be used: the product's own is in force meanwhile.
+ */
+fault: Fault | null, 
+/**
+ * Whether two devices of the office chose differently.
+ */
+disagreed: boolean, };
+
+/**
+ * What is wrong with a text, and what it would say.
+ */
+export type TemplateTrial = { 
+/**
+ * What is wrong, by line; empty: it can be published.
+ */
+faults: Array<Fault>, 
+/**
+ * What it says of invented data.
+ */
+sample: string | null, 
+/**
+ * What it says of the latest that this office recorded; none where there is nothing yet.
+ */
+recorded: string | null, 
+/**
+ * Pages of each.
+ */
+pages: number, };
+
+/**
+ * A version that the office wrote.
+ */
+export type TemplateVersion = { 
+/**
+ * Its digest.
+ */
+version: string, 
+/**
+ * Its text.
+ */
+source: string, 
+/**
+ * When it was last put in force.
+ */
+day: string | null, 
+/**
+ * By whom.
+ */
+by: Person | null, };
+
+/**
+ * The template of a form.
+ */
+export type TemplateView = { 
+/**
+ * The form as it is listed.
+ */
+row: TemplateRow, 
+/**
+ * The text in force.
+ */
+source: string, 
+/**
+ * The product's own.
+ */
+built_in: string, 
+/**
+ * What it may name.
+ */
+fields: Array<TemplateField>, 
+/**
+ * What the office wrote, the latest first.
+ */
+versions: Array<TemplateVersion>, 
+/**
+ * Characters that it may have.
+ */
+most: number, };
+
+/**
  * Colours of the window.
  */
 export type Theme = "system" | "light" | "dark";
@@ -10259,6 +10484,24 @@ month: string,
  * Its figures.
  */
 figures: MonthFigures, };
+
+/**
+ * Of what a trial is written.
+ */
+export type TrialOf = "sample" | "recorded";
+
+/**
+ * Asks what is wrong with a text, and what it would say. Devices of the office only.
+ */
+export type TryTemplate = { 
+/**
+ * The form.
+ */
+form: string, 
+/**
+ * The text.
+ */
+source: string, };
 
 /**
  * Takes an arrangement back: just what it did. What people changed since stays, and is named.
@@ -11066,6 +11309,9 @@ export interface Queries {
   letter: { ask: Letter; answer: LetterView };
   letter_form: { ask: LetterForm; answer: LetterFormView };
   letter_text: { ask: LetterText; answer: string };
+  templates: { ask: ListTemplates; answer: Array<TemplateRow> };
+  template: { ask: ReadTemplate; answer: TemplateView };
+  try_template: { ask: TryTemplate; answer: TemplateTrial };
   province_sums: { ask: ProvinceSums; answer: ProvinceSumsView };
   own_months: { ask: OwnMonths; answer: KabupatenView };
   kabupaten_months: { ask: KabupatenMonths; answer: KabupatenView };
@@ -11144,6 +11390,8 @@ export interface Commands {
   send_rekap: { ask: SendRekap; answer: string };
   write_letter: { ask: WriteLetter; answer: string };
   save_letter: { ask: SaveLetter; answer: Done };
+  publish_template: { ask: PublishTemplate; answer: Done };
+  restore_template: { ask: RestoreTemplate; answer: Done };
   add_kabupaten: { ask: AddKabupaten; answer: string };
 }
 
@@ -11174,6 +11422,7 @@ export interface Jobs {
   export_register: { ask: ExportRegister; answer: Printed };
   staff_list_preview: { ask: StaffListPreview; answer: StaffListView };
   import_staff_list: { ask: ImportStaffList; answer: StaffListDone };
+  print_trial: { ask: PrintTrial; answer: Printed };
   export_sums: { ask: ExportSums; answer: HandedSums };
   import_sums: { ask: ImportSums; answer: ToldMonth };
   export_province: { ask: ExportProvince; answer: ProvincePrinted };
