@@ -50,7 +50,7 @@ demo: ## Play an office, its pendamping and a relay; the last line is JSON (ROST
 bench: ## Measure the line, the engine and the window, optimised, beside a peer; the last line is the JSON's path (BENCH=flags)
 	@tools/set-up >&2
 	@cd bench/peers && npm ci --silent >&2
-	@npm --prefix ui run --silent build:mock >&2
+	@npm --prefix ui run --silent build >&2
 	@npm --prefix ui run --silent first-screen
 	@tools/build-app --release $(APP) -p sesi-relay -p sesi-tests --bin sesi-app --bin sesi-relay --bin bench
 	@$(DISPLAYED) $(or $(CARGO_TARGET_DIR),target)/release/bench --page docs/BENCHMARKS.md $(BENCH)

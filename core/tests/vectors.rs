@@ -45,8 +45,8 @@ use sesi_wire::entry::SealedEntry;
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{DeviceId, EntryId, FeedId, OfficeId};
 use sesi_wire::statement::{
-    Access, DeviceRole, End, Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Revoke, Rights,
-    Statement, Withdraw, to_body,
+    Access, DeviceRole, End, Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Previous,
+    Revoke, Rights, Statement, Withdraw, to_body,
 };
 use sesi_wire::sync::{
     FeedState, Frame, Mode, PushResult, Rejection, SyncRequest, Want, from_slice, to_vec,
@@ -126,7 +126,7 @@ fn before_key() -> EpochKey {
 }
 
 /// The key of the epoch before, sealed under the key of its successor.
-fn before() -> Vec<u8> {
+fn before() -> Previous {
     before_key().seal_under(&epoch_key(), &root().office(), &Counting::from(0x80))
 }
 
@@ -225,7 +225,14 @@ fn epoch() -> Value {
     let wrapped = key
         .wrap(&office, &device().public(), &Counting::from(0x30))
         .unwrap();
-    let opened = EpochKey::unwrap(&wrapped.sealed, &office, key.feed, key.epoch, &device());
+    let opened = EpochKey::unwrap(
+        &wrapped.sealed,
+        &office,
+        key.feed,
+        key.epoch,
+        key.id(),
+        &device(),
+    );
     assert_eq!(opened, Ok(key.clone()));
     assert_eq!(key.open_before(&before(), &office), Ok(before_key()));
     json!({
@@ -238,7 +245,9 @@ fn epoch() -> Value {
         "wrapped_to_device": hex(&*wrapped.sealed),
         "key_before": hex(*before_key().key.to_secret_bytes()),
         "nonce_of_previous_counts_from": "80",
-        "previous": hex(before()),
+        "key_id": hex(key.id().0),
+        "key_before_id": hex(before_key().id().0),
+        "previous": hex(&*before().sealed),
     })
 }
 
@@ -356,8 +365,9 @@ fn statements() -> Value {
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch: 3,
+            key: epoch_key().id(),
             keys: vec![wrapped],
-            previous: Some(vec![before().into()]),
+            previous: Some(vec![before()]),
         }),
         Statement::Invite(Invite {
             invite: invite.invite,

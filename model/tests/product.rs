@@ -19,7 +19,7 @@ use sesi_model::rules::{Names, Verdict, settle};
 use sesi_wire::belief::{Belief, Spoken};
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
-use sesi_wire::ids::{FeedId, InviteId, OfficeId};
+use sesi_wire::ids::{FeedId, InviteId, KeyId, OfficeId};
 use sesi_wire::statement as said;
 use stateright::Model;
 
@@ -179,6 +179,7 @@ impl Signers {
             } => said::Statement::Epoch(said::Epoch {
                 feed: feed_id(*feed),
                 epoch: *number,
+                key: KeyId([1; 8]),
                 keys: readers
                     .iter()
                     .map(|device| said::Wrapped {

@@ -1,6 +1,7 @@
 //! Record of what people entered, written down as they enter it and never read from a device: every count is compared with it.
 
 mod beside;
+pub mod people;
 
 use std::collections::BTreeMap;
 
@@ -111,6 +112,8 @@ pub enum Record {
     Training(Training),
     /// A meeting of the staff.
     Rakor(Rakor),
+    /// What the office of the people's play entered.
+    People(people::Line),
 }
 
 /// A meeting as it was entered, corrections included.

@@ -1,6 +1,7 @@
 //! The rekap once more, straight from the record of what was entered: it shares no code with the one in `sesi-core`.
 
 mod known;
+pub mod people;
 
 use std::collections::BTreeMap;
 

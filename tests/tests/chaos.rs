@@ -30,6 +30,24 @@ fn every_family_strikes_and_nothing_is_lost() {
         assert_eq!(report[toll], 0, "{toll}: {told}");
     }
     assert!(report["marks_saved"].as_u64() > Some(100));
+    // All of what the forum and persons' own feeds carry was among it.
+    for kind in [
+        "marks",
+        "voices",
+        "answers",
+        "training_marks",
+        "rakor_marks",
+        "minutes",
+        "scores",
+        "supervision_answers",
+        "replies",
+    ] {
+        assert!(
+            report["saved"][kind].as_u64() > Some(0),
+            "{kind}: {}",
+            report["saved"]
+        );
+    }
     // One fault of each family; which ones within a family, the seed decides.
     let families: [&[&str]; 10] = [
         &["kill_device"],
@@ -75,6 +93,9 @@ fn what_is_spoilt_on_purpose_is_counted() {
         ("forget-save", "lost"),
         ("withhold-entry", "lost"),
         ("invent-mark", "duplicated"),
+        ("forget-voice", "lost"),
+        ("invent-score", "duplicated"),
+        ("read-colleague", "diverged"),
         ("break-log", "diverged"),
         ("end-device", "crashed"),
     ] {

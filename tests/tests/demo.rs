@@ -1,4 +1,5 @@
-//! The demo as `make demo` and `make run` play it, whole: the story, the province beside it at the same relay, the forms read back.
+//! The demo as `make demo` and `make run` play it, whole: the story, an office's people and the province beside it at the
+//! same relay, the forms read back.
 
 use std::process::Command;
 
@@ -23,6 +24,9 @@ fn the_demo_plays_to_its_end_and_nothing_differs() {
     assert_eq!(summary["owed"]["different"], 0);
     assert_eq!(summary["owed"]["unread"], 0);
     assert!(summary["owed"]["compared"].as_u64().unwrap() > 200);
+    assert_eq!(summary["people"]["different"], 0);
+    assert_eq!(summary["people"]["converged"], true);
+    assert!(summary["people"]["compared"].as_u64().unwrap() > 400);
     let province = std::fs::read(out.path().join("province.json")).unwrap();
     let province: Value = serde_json::from_slice(&province).unwrap();
     assert_eq!(province["province"]["told"], 2);

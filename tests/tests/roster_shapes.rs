@@ -89,7 +89,7 @@ struct Shape {
 
 const S: &str = "Samalore";
 
-const SHAPES: [Shape; 20] = [
+const SHAPES: [Shape; 29] = [
     Shape {
         what: "subtotals of many shapes between blocks",
         file: "subtotal.xlsx",
@@ -520,6 +520,221 @@ const SHAPES: [Shape; 20] = [
         groups: &[("MELATI 1", S, "", 2)],
         left: &[],
     },
+    Shape {
+        what: "the name and the number of a group in two columns",
+        file: "nama dan nomor.xlsx",
+        sheets: &[
+            (
+                "TOILI",
+                &[
+                    "NO|NAMA|NIK|DESA|NAMA KELOMPOK|NO KELOMPOK",
+                    "1|N0|I0|Samalore|MELATI|1",
+                    "2|N1|I1|Samalore|MELATI|1",
+                    "3|N2|I2|Samalore|MELATI|2",
+                    "4|N3|I3|Cendana|MELATI|3",
+                    "5|N4|I4|Samalore|MAWAR|1",
+                ],
+                &[],
+            ),
+            (
+                "TOILI (2)",
+                &[
+                    "NO|NAMA|NIK|DESA|KECAMATAN|KLP|KE",
+                    "1|N5|I5|Samalore|Toili|MELATI|2",
+                    "2|N6|I6|Samalore|Toili|Melati|Klp. 01",
+                ],
+                &[],
+            ),
+        ],
+        imported: 7,
+        tasks: &[],
+        groups: &[
+            ("MAWAR", S, "", 1),
+            ("MELATI", "Cendana", "", 1),
+            ("MELATI 1", S, "", 3),
+            ("MELATI 2", S, "", 2),
+        ],
+        left: &[],
+    },
+    Shape {
+        what: "name and number merged over their rows",
+        file: "nomor gabung.xlsx",
+        sheets: &[(
+            "TOILI",
+            &[
+                "NAMA KPM GROUP|NOMOR|NAMA|NIK|DESA",
+                "MELATI|1|N0|I0|Samalore",
+                "||N1|I1|Samalore",
+                "|2|N2|I2|Samalore",
+                "||N3|I3|Samalore",
+            ],
+            &[(2, 5, 0), (2, 3, 1), (4, 5, 1)],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2), ("MELATI 2", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "running numbers beside the group",
+        file: "nomor anggota.xlsx",
+        sheets: &[(
+            "TOILI",
+            &[
+                "NAMA|NIK|DESA|KELOMPOK|NO",
+                "N0|I0|Samalore|MELATI|1",
+                "N1|I1|Samalore|MELATI|2",
+                "N2|I2|Samalore|MELATI|3",
+                "N3|I3|Samalore|MELATI|4",
+                "N4|I4|Samalore|MELATI|5",
+                "N5|I5|Samalore|MAWAR|1",
+                "N6|I6|Samalore|MAWAR|2",
+            ],
+            &[],
+        )],
+        imported: 7,
+        tasks: &[],
+        groups: &[("MAWAR", S, "", 2), ("MELATI", S, "", 5)],
+        left: &[],
+    },
+    Shape {
+        what: "sums on sheets that are called like groups and desa",
+        file: "jumlah.xlsx",
+        sheets: &[
+            (
+                "MELATI 3",
+                &[
+                    "REKAP PER KELOMPOK KECAMATAN TOILI",
+                    "NO|KELOMPOK|DESA|KPM|LAKI-LAKI|PEREMPUAN",
+                    "1|MELATI 1|Samalore|2|0|2",
+                    "|JUMLAH||2|0|2",
+                ],
+                &[],
+            ),
+            (
+                "SAMALORE",
+                &["NO|NAMA|DESA|JUMLAH KPM|KETUA", "1|ANGGREK|Samalore|14|N7"],
+                &[],
+            ),
+            (
+                "MAWAR 1",
+                &[
+                    "NO|NAMA KELOMPOK|NAMA KETUA|L|P|JML",
+                    "1|MELATI 1|N8|1|11|12",
+                ],
+                &[],
+            ),
+            (
+                "TOILI",
+                &[
+                    "NO|NAMA|NIK|DESA|KELOMPOK",
+                    "1|N0|I0|Samalore|MELATI 1",
+                    "2|N1|I1|Samalore|MELATI 1",
+                ],
+                &[],
+            ),
+        ],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "sums above the list of the same sheet",
+        file: "jumlah di atas.xlsx",
+        sheets: &[(
+            "TOILI",
+            &[
+                "KECAMATAN TOILI",
+                "NO|KELOMPOK|DESA|KPM",
+                "1|MELATI 1|Samalore|1",
+                "2|MAWAR 1|Samalore|1",
+                "",
+                "NO|NAMA KPM|NIK|DESA|KELOMPOK",
+                "1|N0|I0|Samalore|MELATI 1",
+                "2|N1|I1|Samalore|MAWAR 1",
+            ],
+            &[],
+        )],
+        imported: 2,
+        tasks: &[],
+        groups: &[("MAWAR 1", S, "", 1), ("MELATI 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "two lists beside each other, the group of each above it",
+        file: "berdampingan.xlsx",
+        sheets: &[(
+            "SAMALORE",
+            &[
+                "DAFTAR KPM KECAMATAN TOILI",
+                "KELOMPOK MELATI 1||||KELOMPOK MAWAR 1",
+                "NO|NAMA|NIK||NO|NAMA|NIK",
+                "1|N0|I0||1|N2|I2",
+                "2|N1|I1||2|N3|I3",
+                "||||3|N4|I4",
+            ],
+            &[],
+        )],
+        imported: 5,
+        tasks: &[],
+        groups: &[("MAWAR 1", S, "", 3), ("MELATI 1", S, "", 2)],
+        left: &[],
+    },
+    Shape {
+        what: "two lists beside each other that begin in different rows",
+        file: "tidak sejajar.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN : TOILI",
+                "NO|NAMA|NIK|DESA",
+                "1|N0|I0|Samalore",
+                "2|N1|I1|Samalore||NO|NAMA KPM|NO KTP|KELOMPOK|DESA",
+                "3|N2|I2|Samalore||1|N3|I3|MAWAR 1|Samalore",
+            ],
+            &[],
+        )],
+        imported: 4,
+        tasks: &[],
+        groups: &[("MAWAR 1", S, "", 1)],
+        left: &[],
+    },
+    Shape {
+        what: "one list that goes on beside itself",
+        file: "dua kolom.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "KECAMATAN : TOILI, DESA : SAMALORE, KELOMPOK : MELATI 1",
+                "NO|NAMA|NIK|NO|NAMA|NIK",
+                "1|N0|I0|3|N2|I2",
+                "2|N1|I1|4|N3|",
+            ],
+            &[],
+        )],
+        imported: 3,
+        tasks: &[4],
+        groups: &[("MELATI 1", S, "", 3)],
+        left: &[],
+    },
+    Shape {
+        what: "husbands beside their wives are no families of their own",
+        file: "suami.xlsx",
+        sheets: &[(
+            "KPM",
+            &[
+                "NO|NAMA|NIK|NO KK|DESA|KECAMATAN||NAMA|NIK|NO KK",
+                "1|N0|I0|K0|Samalore|Toili||N2|I2|K0",
+                "2|N1|I1|K1|Samalore|Toili||N3|I3|K1",
+            ],
+            &[],
+        )],
+        imported: 0,
+        tasks: &[],
+        groups: &[],
+        left: &[],
+    },
 ];
 
 fn write(desk: &Desk, shape: &Shape) -> std::path::PathBuf {
@@ -603,4 +818,169 @@ fn every_shape_ends_with_what_was_written_down_before() {
         );
         assert_eq!(list(&again, "conflicts").len(), 0, "{what}: {again}");
     }
+}
+
+/// The reasons for which rows of a sheet are left out.
+fn reasons<'a>(answer: &'a Value, sheet: &str) -> BTreeSet<&'a str> {
+    let rows = list(answer, "left_out").iter();
+    rows.filter(|row| row["sheet"] == sheet)
+        .map(|row| text(&row["reason"]))
+        .collect()
+}
+
+fn shape(file: &str) -> &'static Shape {
+    SHAPES.iter().find(|shape| shape.file == file).unwrap()
+}
+
+#[test]
+fn sums_are_left_out_as_sums_and_husbands_as_what_cannot_be_told_apart() {
+    let mut desk = Desk::new(970);
+    let sums = write(&desk, shape("jumlah.xlsx"));
+    let [seen, ..] = desk.thrice(&sums);
+    for sheet in ["MELATI 3", "SAMALORE", "MAWAR 1"] {
+        assert_eq!(reasons(&seen, sheet), BTreeSet::from(["sums"]), "{sheet}");
+    }
+    assert!(!reasons(&seen, "TOILI").contains("sums"));
+    // Somebody who says that names of families stand there has it read.
+    let profile = serde_json::json!({"columns": {"NAMA": "name"}, "sheets": {}});
+    let said = desk.work("import_preview", &sums, Some(&profile));
+    assert!(!reasons(&said, "SAMALORE").contains("sums"), "{said}");
+    let husbands = write(&desk, shape("suami.xlsx"));
+    let [seen, ..] = desk.thrice(&husbands);
+    assert_eq!(reasons(&seen, "KPM"), BTreeSet::from(["side_by_side"]));
+}
+
+#[test]
+fn lists_beside_each_other_have_their_columns_in_their_names() {
+    let mut desk = Desk::new(971);
+    let file = write(&desk, shape("berdampingan.xlsx"));
+    let profile = serde_json::json!({"columns": {}, "sheets": {"SAMALORE (kolom E–G)": {"rows": "leave_out"}}});
+    let seen = desk.work("import_preview", &file, Some(&profile));
+    assert_eq!(number(&seen, "imported"), 2, "only the left one: {seen}");
+    let right = reasons(&seen, "SAMALORE (kolom E–G)");
+    assert_eq!(right, BTreeSet::from(["sheet_left_out"]));
+}
+
+#[test]
+fn a_task_of_a_second_list_has_the_labels_of_that_list() {
+    let mut desk = Desk::new(972);
+    let file = write(
+        &desk,
+        &Shape {
+            what: "two lists with other labels",
+            file: "label kedua.xlsx",
+            sheets: &[(
+                "KPM",
+                &[
+                    "KECAMATAN TOILI",
+                    "NO|NAMA PENGURUS|NIK|DESA",
+                    "1|N0|123|Samalore",
+                    "",
+                    "NO|NO KTP|NAMA KPM|ALAMAT RUMAH|KELURAHAN",
+                    "1|456|N1|Dusun 2|Samalore",
+                    "",
+                    "NO|NAMA KPM|NO. KTP|DESA",
+                    "1|N2|789|Samalore",
+                ],
+                &[],
+            )],
+            imported: 0,
+            tasks: &[],
+            groups: &[],
+            left: &[],
+        },
+    );
+    desk.work("import_roster", &file, None);
+    let tasks = sesi_core::calls::query(&desk.device, "todos", Value::Null).unwrap();
+    let said: BTreeSet<String> = tasks
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| {
+            let headings = task["headings"].as_array().unwrap().iter().map(text);
+            let cells = task["row"]["original"].as_array().unwrap().iter().map(text);
+            let pairs: Vec<String> = headings
+                .zip(cells)
+                .map(|(heading, cell)| format!("{heading}={cell}"))
+                .collect();
+            pairs.join(" ")
+        })
+        .collect();
+    let meant = [
+        format!("NO=1 NAMA PENGURUS={} NIK=123 DESA=Samalore", NAMES[0]),
+        format!(
+            "NO=1 NAMA KPM={} NO KTP=456 KELURAHAN=Samalore ALAMAT RUMAH=Dusun 2",
+            NAMES[1]
+        ),
+        format!("NO=1 NAMA KPM={} NO. KTP=789 DESA=Samalore", NAMES[2]),
+    ];
+    assert_eq!(said, meant.into_iter().collect());
+}
+
+#[test]
+fn a_part_of_the_list_means_the_groups_that_two_columns_named() {
+    let mut desk = Desk::new(973);
+    let whole = write(&desk, shape("nama dan nomor.xlsx"));
+    desk.work("import_roster", &whole, None);
+    let part = write(
+        &desk,
+        &Shape {
+            what: "one pendamping's part of it",
+            file: "bagian.xlsx",
+            sheets: &[(
+                "MELATI",
+                &[
+                    "NO|NAMA|NIK|DESA|KECAMATAN|KELOMPOK|NO KELOMPOK",
+                    "1|N2|I2|Samalore|Toili|MELATI|2",
+                    "2|N7|I7|Samalore|Toili|MELATI|2",
+                    "3|N4|I4|Samalore|Toili|MAWAR|1",
+                ],
+                &[],
+            )],
+            imported: 1,
+            tasks: &[],
+            groups: &[],
+            left: &[],
+        },
+    );
+    let done = desk.work("import_roster", &part, None);
+    assert_eq!(
+        (number(&done, "imported"), updated(&done)),
+        (1, 0),
+        "{done}"
+    );
+    let groups: BTreeMap<&str, u64> = list(&done, "groups")
+        .iter()
+        .map(|group| (text(&group["name"]), group["families"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(groups, BTreeMap::from([("MAWAR", 1), ("MELATI 2", 3)]));
+}
+
+#[test]
+fn both_columns_of_a_group_can_be_corrected() {
+    let mut desk = Desk::new(974);
+    let file = write(&desk, shape("nama dan nomor.xlsx"));
+    let names = |answer: &Value| -> BTreeSet<String> {
+        let groups = list(answer, "groups").iter();
+        groups
+            .map(|group| text(&group["name"]).to_owned())
+            .collect()
+    };
+    let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let profile = |columns: Value| serde_json::json!({"columns": columns, "sheets": {}});
+    let unread = profile(serde_json::json!({"NO KELOMPOK": null, "KE": null}));
+    let seen = desk.work("import_preview", &file, Some(&unread));
+    let bare: BTreeSet<String> = set(&["MELATI", "MAWAR"]);
+    assert_eq!(names(&seen), bare);
+    let members = write(&desk, shape("nomor anggota.xlsx"));
+    let said = profile(serde_json::json!({"kolom E": "group_no", "NO": "group_no"}));
+    let seen = desk.work("import_preview", &members, Some(&said));
+    let several: BTreeSet<String> = set(&[
+        "MAWAR 1", "MAWAR 2", "MELATI 1", "MELATI 2", "MELATI 3", "MELATI 4", "MELATI 5",
+    ]);
+    assert_eq!(
+        names(&seen),
+        several,
+        "what a person said of a column holds"
+    );
 }

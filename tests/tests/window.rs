@@ -11,6 +11,12 @@ use sesi_tests::window::story::{
 
 /// How often a draft is kept: enough to meet a fault that shows once in five times.
 const DRAFTS: usize = 30;
+/// The window of a phone.
+const PHONE: &str = "390x844";
+const ASKED: &str = "Jembatan putus, bolehkah bertemu di balai desa?";
+const ANSWER: &str = "Boleh, selama jembatan belum diperbaiki.";
+const TASK: &str = "Pindahkan pertemuan ke balai desa";
+const PROOF: &str = "Pertemuan sudah di balai desa";
 
 #[tokio::test]
 async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_battery_in_between() {
@@ -94,6 +100,134 @@ async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_batte
     phone.see("revoked").await;
     office.close().await;
     phone.close().await;
+}
+
+#[tokio::test]
+async fn a_voice_from_a_phone_with_no_signal_is_answered_at_the_rakor_and_comes_back_as_a_task() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new(folder.path(), "1180x820");
+    let office = stage.open("kantor").await;
+    found(&office).await;
+    import(&office, &stage.roster()).await;
+    let person = a_pendamping(&office).await;
+    let invited = invite(&office, &person).await;
+    let phone = stage.open_at("hp", PHONE).await;
+    join(&phone, &invited).await;
+    sync(&office).await;
+    sync(&phone).await;
+
+    // No signal: she writes, and the battery is empty a moment later.
+    stage.no_signal();
+    phone.go("suara").await;
+    phone.tap("voice-new").await;
+    phone.tap("kind-pertanyaan").await;
+    phone.choose("topic", "Jarak/lokasi").await;
+    phone.write("voice-text", ASKED).await;
+    stage.picture(&phone, "suara-1-tanpa-sinyal");
+    phone.tap("voice-send").await;
+    phone.see_text("voice-1", ASKED).await;
+    phone.kill();
+    let phone = stage.open_at("hp", PHONE).await;
+    unlock(&phone).await;
+    phone.go("suara").await;
+    phone.see_text("voice-1", ASKED).await;
+    stage.picture(&phone, "suara-2-tersimpan");
+    phone.go("sinkronisasi").await;
+    phone.tap("sync-now").await;
+    phone.see("sync-stopped").await;
+    assert!(!office.page().await.contains(ASKED));
+    stage.signal();
+    sync(&phone).await;
+    phone.close().await;
+
+    // At the office a rakor is opened: what is open stands there before anybody has spoken.
+    sync(&office).await;
+    office.go("rakor-baru").await;
+    office.write("rakor-title", "Rakor Evaluasi").await;
+    office.write("rakor-place", "Aula Dinas Sosial").await;
+    office.tap("save-rakor").await;
+    office.see("rakor-state").await;
+    let rakor = last_part(&address(&office).await);
+    assert!(office.page().await.contains(ASKED), "it opens the agenda");
+    stage.picture(&office, "suara-3-rakor");
+    office
+        .tap(&format!("mark-s{}-hadir", person.replace('-', "")))
+        .await;
+    office.tap("save-marks").await;
+    office.see_gone("unsaved").await;
+    office.write("point-speaker", "Ratna Dewi").await;
+    office
+        .write("point-said", "Jembatan putus sejak Oktober")
+        .await;
+    office
+        .write("point-decided", "Pertemuan dipindah ke balai desa")
+        .await;
+    office.tap("point-save").await;
+    office.see("point").await;
+    stage.picture(&office, "suara-4-notulen");
+    let matter = office
+        .script("return document.querySelector('a.matter[href*=\"suara/\"]').getAttribute('href')")
+        .await;
+    let matter = last_part(matter.as_str().expect("the matter is a link"));
+    office.go(&format!("suara/{matter}")).await;
+    office.write("decide-answer", ANSWER).await;
+    office.write("decide-task", TASK).await;
+    office.choose("decide-who", &person).await;
+    office.write("decide-due", "31-12-2026").await;
+    stage.picture(&office, "suara-5-jawaban");
+    office.tap("decide-save").await;
+    office.see_gone("decide-save").await;
+    office.go(&format!("rakor/{rakor}")).await;
+    office.tap("rakor-close").await;
+    office.see("rakor-closed").await;
+    stage.picture(&office, "suara-6-ditutup");
+    sync(&office).await;
+
+    // On the phone: the answer under the question, the task on top, and what was decided.
+    let phone = stage.open_at("hp", PHONE).await;
+    unlock(&phone).await;
+    sync(&phone).await;
+    phone.go("suara").await;
+    phone.see_text("voice-1", ANSWER).await;
+    phone.see_text("task-1", TASK).await;
+    stage.picture(&phone, "suara-7-dijawab");
+    phone.go(&format!("rakor/{rakor}")).await;
+    see_on_page(&phone, "Pertemuan dipindah ke balai desa").await;
+    stage.picture(&phone, "suara-8-rakor-di-hp");
+    phone.go(&format!("suara/{matter}")).await;
+    phone.see_text("answer", ANSWER).await;
+    phone.write("proof-text", PROOF).await;
+    stage.picture(&phone, "suara-9-bukti");
+    phone.tap("proof-save").await;
+    phone.see_text("proof", PROOF).await;
+    sync(&phone).await;
+    sync(&office).await;
+    office.go(&format!("suara/{matter}")).await;
+    office.see_text("proof", PROOF).await;
+    office.tap("decide-closed").await;
+    office.tap("decide-save").await;
+    office.see_gone("decide-save").await;
+    sync(&office).await;
+    sync(&phone).await;
+    phone.go("suara").await;
+    phone.see("voice-1").await;
+    phone.see_gone("task-1").await;
+    office.close().await;
+    phone.close().await;
+}
+
+async fn see_on_page(window: &Window, text: &str) {
+    for _ in 0..600 {
+        if window.page().await.contains(text) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{text:?} does not come:\n{}", window.page().await);
+}
+
+fn last_part(address: &str) -> String {
+    address.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 #[tokio::test]

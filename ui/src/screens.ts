@@ -6,13 +6,14 @@ import Home from './screens/home/Home.svelte'
 export type ScreenProps = { params: Record<string, string> }
 export type Screen = () => Promise<{ default: Component<ScreenProps> }>
 
-// What a phone opens with is read with the window: one file after the other costs an old phone more than its bytes.
-const home: Screen = () => Promise.resolve({ default: Home })
+/** What a phone opens with is read with the window: one file after the other costs an old phone more than its bytes. */
+export const firstScreens: Record<string, Component<ScreenProps>> = { beranda: Home }
+
 const record: Screen = () => import('./screens/record/RecordMeeting.svelte')
 
 /** A pendamping's places, and those that every device has. */
 export const screens: Record<string, Screen> = {
-  beranda: home,
+  beranda: () => Promise.resolve({ default: Home }),
   'bulan/:month': () => import('./screens/home/Month.svelte'),
   catat: record,
   'catat/:name': record,

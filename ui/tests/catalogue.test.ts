@@ -1,11 +1,13 @@
 // Both languages say the same things: the same keys and placeholders, nothing empty; and no text stands outside of them.
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { parse } from 'svelte/compiler'
 import { describe, expect, it } from 'vitest'
 import { en as enAnywhere } from '../src/text/en'
+import { first as firstEn } from '../src/text/en/first'
 import { office as enOffice } from '../src/text/en/office'
 import { id as idAnywhere } from '../src/text/id'
+import { first as firstId } from '../src/text/id/first'
 import { office as idOffice } from '../src/text/id/office'
 
 const id = { ...idAnywhere, ...idOffice }
@@ -46,6 +48,65 @@ describe("a phone's screens", () => {
     const begun = [...source.matchAll(/[`'"]([a-z_]+\.[a-z_]*)(?:\$\{|['"] \+)/g)].map(([, start = '']) => start)
     const starts = begun.filter((start) => start !== 'errors.' && officeKeys.some((key) => key.startsWith(start)))
     expect([...whole, ...starts]).toEqual([])
+  })
+})
+
+/** Every source that is read with the window: `main.ts`, and what the sources import before they run. */
+function firstSources(): string[] {
+  const root = join(import.meta.dirname, '../src')
+  const found = new Set<string>()
+  const walk = (path: string): void => {
+    if (found.has(path)) return
+    found.add(path)
+    for (const [, from = ''] of readFileSync(path, 'utf8').matchAll(
+      /^\s*import (?!type)(?:[^'"]* from )?'(\.[^']+)'/gm,
+    )) {
+      const there = ['', '.ts']
+        .map((end) => join(dirname(path), from) + end)
+        .find((each) => /\.(ts|svelte)$/.test(each) && existsSync(each))
+      if (there) walk(there)
+    }
+  }
+  walk(join(root, 'main.ts'))
+  return [...found].filter((path) => !/\/text\/(id|en)\b/.test(path))
+}
+
+/** Keys of the catalogue that a source says and that nobody has read when it is drawn first. */
+function unread(source: string, read: string[]): string[] {
+  const missing = Object.keys(id).filter((key) => !read.includes(key))
+  const begun = [...source.matchAll(/[`'"]([a-z_]+\.[a-z_]*)(?:\$\{|['"] \+)/g)].map(([, start = '']) => start)
+  return [
+    ...missing.filter((key) => source.includes(`'${key}'`)),
+    // Faults of the office have general words until their own are read.
+    ...begun.filter((start) => start !== 'errors.' && missing.some((key) => key.startsWith(start))),
+  ]
+}
+
+describe('the first screens', () => {
+  const sources = firstSources()
+
+  it('are the PIN and Beranda, with what they are made of', () => {
+    const names = sources.map((path) => path.replace(/.*\//, ''))
+    expect(names).toEqual(
+      expect.arrayContaining(['Unlock.svelte', 'Home.svelte', 'TodoList.svelte', 'PinField.svelte']),
+    )
+    expect(names).not.toContain('RecordMeeting.svelte')
+  })
+
+  it.each([
+    ['Indonesian', firstId],
+    ['English', firstEn],
+  ])('say in %s only what is read with them', (_, first) => {
+    const read = first.flatMap((catalogue) => Object.keys(catalogue))
+    const left = sources.flatMap((path) => unread(readFileSync(path, 'utf8'), read).map((key) => `${path}: ${key}`))
+    expect(left).toEqual([])
+  })
+
+  it('would notice another word', () => {
+    expect(unread("t('record.title') + t(`sync.${kind}`) + t('nav.home')", Object.keys(firstId[0]))).toEqual([
+      'record.title',
+      'sync.',
+    ])
   })
 })
 

@@ -4,6 +4,7 @@ import {
   dayAt,
   daysBetween,
   formatDay,
+  formatLongDay,
   formatMinutes,
   formatMonth,
   formatNumber,
@@ -14,6 +15,9 @@ import {
   typedDay,
   minutesOf,
   monthAfter,
+  monthName,
+  shortMonth,
+  weekdayName,
   timeAt,
   zoneName,
 } from '../src/text/format'
@@ -35,6 +39,44 @@ describe('format', () => {
     expect(monthAfter('2026-01', -1)).toBe('2025-12')
     expect(daysBetween('2026-02-28', '2026-03-01')).toBe(1)
   })
+
+  // Another hand's count: the platform's own formatters, which are too slow for a phone's first screen.
+  it('writes numbers as the platform does', () => {
+    for (const lang of ['id', 'en'] as const) {
+      const platform = new Intl.NumberFormat(lang === 'id' ? 'id-ID' : 'en-GB', { maximumFractionDigits: 1 })
+      for (let value = -1200; value <= 1200; value += 1) {
+        for (const number of [value, value / 20, value * 997.35, value / 7]) {
+          const expected = platform.format(number)
+          expect(formatNumber(number, lang), String(number)).toBe(expected === '-0' ? '0' : expected)
+        }
+      }
+    }
+  })
+
+  it('writes all days of four years as the platform does', () => {
+    const start = Date.UTC(2024, 0, 1)
+    for (let day = 0; day < 1461; day += 1) {
+      const at = new Date(start + day * 86_400_000)
+      const date = at.toISOString().slice(0, 10)
+      for (const [lang, locale] of [
+        ['id', 'id-ID'],
+        ['en', 'en-GB'],
+      ] as const) {
+        const says = (options: Intl.DateTimeFormatOptions) =>
+          new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options }).format(at)
+        const words = (text: string) => text.replace(/,/g, '').replace(/\bSept\b/, 'Sep')
+        const alike = (ours: string, options: Intl.DateTimeFormatOptions) =>
+          expect(words(ours)).toBe(words(says(options)))
+        alike(formatDay(date, lang), { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' })
+        alike(formatDay(date, lang, date), { weekday: 'short', day: 'numeric', month: 'short' })
+        alike(formatLongDay(date, lang), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+        alike(formatMonth(date.slice(0, 7), lang), { month: 'long', year: 'numeric' })
+        alike(monthName(date.slice(0, 7), lang), { month: 'long' })
+        alike(shortMonth(date.slice(0, 7), lang), { month: 'short' })
+        alike(weekdayName(date, lang), { weekday: 'short' })
+      }
+    }
+  }, 30_000)
 
   it('shows an instant in the zone of the office, not of the machine', () => {
     expect(dayAt('2026-11-21T16:30:00Z', 480)).toBe('2026-11-22')

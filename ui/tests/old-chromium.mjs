@@ -74,6 +74,20 @@ export async function launchOld({ width, height, onfault, slower = 1, early }) {
     if (early) await send('Page.addScriptToEvaluateOnNewDocument', { source: early })
     return {
         page: new OldPage(send, wire),
+        /** What the browser did meanwhile, as trace events of `categories`. */
+        async traced(categories, run) {
+            const events = []
+            wire.listen('Tracing.dataCollected', ({ value }) => events.push(...value))
+            const ended = new Promise((resolve) => wire.listen('Tracing.tracingComplete', resolve))
+            await wire.send('Tracing.start', {
+                transferMode: 'ReportEvents',
+                traceConfig: { includedCategories: categories },
+            })
+            await run()
+            await wire.send('Tracing.end')
+            await within('Tracing.tracingComplete', ended)
+            return events
+        },
         close() {
             child.kill('SIGKILL')
             RUNNING.delete(child)

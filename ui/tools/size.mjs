@@ -38,7 +38,13 @@ function total(files) {
 /** What is read before the first screen: the door, which has Indonesian and Beranda in it, and what an office opens with. */
 const FIRST = {
     'a phone': ['index.html'],
-    'the office': ['index.html', 'src/screens/office/index.ts', 'src/screens/office/overview/Overview.svelte'],
+    'the office': [
+        'index.html',
+        'src/text/id/rest.ts',
+        'src/text/id/office.ts',
+        'src/screens/office/index.ts',
+        'src/screens/office/overview/Overview.svelte',
+    ],
 }
 
 const everything = together(Object.keys(manifest))

@@ -100,6 +100,11 @@ byte_name!(
     32
 );
 byte_name!(
+    /// Names a feed key without telling it: the first 8 bytes of its derived hash.
+    KeyId,
+    8
+);
+byte_name!(
     /// An Ed25519 verifying key.
     SignKey,
     32

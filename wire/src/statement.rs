@@ -12,7 +12,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 
 use crate::Malformed;
 use crate::definite;
-use crate::ids::{DeviceId, EntryId, FeedId, InviteId, SealKey, SignKey, TokenHash};
+use crate::ids::{DeviceId, EntryId, FeedId, InviteId, KeyId, SealKey, SignKey, TokenHash};
 use crate::limits::{
     MAX_ACCESS, MAX_ADDRESS, MAX_PREVIOUS_KEY, MAX_PREVIOUS_KEYS, MAX_STATEMENTS, MAX_WELCOME,
 };
@@ -187,12 +187,27 @@ pub struct Epoch {
     /// 1, 2, 3 ... Counts only where the one before was begun.
     #[n(1)]
     pub epoch: u32,
-    /// The key, for each device.
+    /// Which key: of two office devices that begin an epoch apart from each other, each has its own.
     #[n(2)]
-    pub keys: Vec<Wrapped>,
-    /// The keys of the epoch before, each sealed under this epoch's key: who has the newest key walks back to the first.
+    pub key: KeyId,
+    /// The key, for each device.
     #[n(3)]
-    pub previous: Option<Vec<ByteVec>>,
+    pub keys: Vec<Wrapped>,
+    /// Keys of the epoch before, each sealed under this key: who has the newest keys walks back to the first.
+    #[n(4)]
+    pub previous: Option<Vec<Previous>>,
+}
+
+/// A key of the epoch before, sealed under one of the epoch.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Previous {
+    /// Which key is inside.
+    #[n(0)]
+    pub key: KeyId,
+    /// Nonce (24 bytes), then ciphertext.
+    #[n(1)]
+    pub sealed: ByteVec,
 }
 
 /// Somebody may join with a secret that the office handed out.
@@ -356,7 +371,8 @@ fn fault_of(statement: &Statement) -> Option<&'static str> {
         }
         Statement::Access(said) => said.devices.len() <= MAX_ACCESS,
         Statement::Epoch(said) => said.previous.as_ref().is_none_or(|keys| {
-            keys.len() <= MAX_PREVIOUS_KEYS && keys.iter().all(|key| key.len() <= MAX_PREVIOUS_KEY)
+            keys.len() <= MAX_PREVIOUS_KEYS
+                && keys.iter().all(|key| key.sealed.len() <= MAX_PREVIOUS_KEY)
         }),
         Statement::Relay(said) => said.address.len() <= MAX_ADDRESS,
         Statement::Found(_)
@@ -395,10 +411,18 @@ mod tests {
         })
     }
 
-    fn epoch(previous: Option<Vec<ByteVec>>) -> Statement {
+    fn previous(len: usize) -> Previous {
+        Previous {
+            key: KeyId([7; 8]),
+            sealed: vec![6; len].into(),
+        }
+    }
+
+    fn epoch(previous: Option<Vec<Previous>>) -> Statement {
         Statement::Epoch(Epoch {
             feed: FeedId([3; 8]),
             epoch: 2,
+            key: KeyId([8; 8]),
             keys: vec![],
             previous,
         })
@@ -428,12 +452,12 @@ mod tests {
                 address: "https://sesi.example".into(),
                 pin: Some([5; 32].into()),
             }),
-            epoch(Some(vec![vec![6; 72].into()])),
+            epoch(Some(vec![previous(72)])),
             grant(keys()),
         ];
         assert_eq!(from_body(&to_body(&said)).unwrap(), said);
         // What is absent at the end takes no byte.
-        assert_eq!(to_body(&[epoch(None)])[..4], [0x81, 0x82, 0x03, 0x83]);
+        assert_eq!(to_body(&[epoch(None)])[..4], [0x81, 0x82, 0x03, 0x84]);
         let newer = [0x82, 0x82, 0x18, 99, 0x81, 1, 0x82, 5, 0x81, 0x50];
         let mut newer = newer.to_vec();
         newer.extend_from_slice(&[1; 16]);
@@ -497,7 +521,6 @@ mod tests {
 
     #[test]
     fn lists_have_bounds() {
-        let key = |len: usize| ByteVec::from(vec![6; len]);
         let moved = |len| {
             Statement::Relay(Move {
                 serial: 1,
@@ -521,10 +544,13 @@ mod tests {
             (moved(MAX_ADDRESS), moved(MAX_ADDRESS + 1)),
             (given(MAX_ACCESS), given(MAX_ACCESS + 1)),
             (
-                epoch(Some(vec![key(MAX_PREVIOUS_KEY); MAX_PREVIOUS_KEYS])),
-                epoch(Some(vec![key(1); MAX_PREVIOUS_KEYS + 1])),
+                epoch(Some(vec![previous(MAX_PREVIOUS_KEY); MAX_PREVIOUS_KEYS])),
+                epoch(Some(vec![previous(1); MAX_PREVIOUS_KEYS + 1])),
             ),
-            (epoch(None), epoch(Some(vec![key(MAX_PREVIOUS_KEY + 1)]))),
+            (
+                epoch(None),
+                epoch(Some(vec![previous(MAX_PREVIOUS_KEY + 1)])),
+            ),
         ] {
             assert!(from_body(&to_body(&[within])).is_ok());
             assert!(from_body(&to_body(&[beyond])).is_err());

@@ -305,7 +305,7 @@ pub struct InferredValue {
     pub field: String,
     /// What was taken.
     pub value: String,
-    /// From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`.
+    /// From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`, `group_number`.
     pub from: String,
     /// The row that says it.
     pub row: Option<u32>,

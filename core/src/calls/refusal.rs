@@ -130,6 +130,11 @@ pub enum Refusal {
     /// A task without somebody, or without a day.
     #[error("a task has what is to be done, by whom and until when; fill in all three, or none")]
     TaskIncomplete,
+    /// A task of a supervision for somebody who cannot read it.
+    #[error(
+        "only the person and the office read a supervision; give this task by a rakor or a voice, which all staff read"
+    )]
+    TaskUnread,
     /// An answer where another one stands by now.
     #[error("another device of the office answered meanwhile; look at that, then save again")]
     DecidedMeanwhile,
@@ -326,6 +331,7 @@ impl Refusal {
             Self::SaidOther => "said_other",
             Self::VoiceMissing => "voice_missing",
             Self::TaskIncomplete => "task_incomplete",
+            Self::TaskUnread => "task_unread",
             Self::DecidedMeanwhile => "decided_meanwhile",
             Self::NoTask => "no_task",
             Self::NotYourTask => "not_your_task",

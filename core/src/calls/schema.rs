@@ -31,7 +31,7 @@ impl Schema {
         self.calls += "}\n";
     }
 
-    /// A type, and those that it is made of.
+    /// A type, and those that it is made of. Two different ones of one name are refused: the window would know one of them alone.
     pub fn add<T: TS + 'static + ?Sized>(&mut self) {
         if !self.seen.insert(TypeId::of::<T>()) {
             return;
@@ -39,7 +39,12 @@ impl Schema {
         if T::output_path().is_some() {
             let docs = T::docs().unwrap_or_default();
             let decl = format!("{docs}export {}\n", T::decl(&self.config));
-            self.types.insert(T::ident(&self.config), decl);
+            let name = T::ident(&self.config);
+            let known = self.types.entry(name).or_insert_with(|| decl.clone());
+            assert!(
+                *known == decl,
+                "two types have one name in the window's schema; rename one of them:\n{known}\n{decl}"
+            );
         }
         T::visit_dependencies(self);
         T::visit_generics(self);
@@ -90,4 +95,24 @@ fn the_windows_schema_is_that_of_the_calls() {
         written == schema.text(),
         "ui/src/shell/schema.ts is not that of the calls: run this test with UPDATE_SCHEMA=1"
     );
+}
+
+#[test]
+#[should_panic(expected = "two types have one name")]
+fn two_types_of_one_name_are_refused() {
+    mod other {
+        #[derive(ts_rs::TS)]
+        pub struct Named {
+            #[expect(dead_code, reason = "only its type is read")]
+            pub text: String,
+        }
+    }
+    #[derive(TS)]
+    struct Named {
+        #[expect(dead_code, reason = "only its type is read")]
+        number: u32,
+    }
+    let mut schema = Schema::new();
+    schema.add::<Named>();
+    schema.add::<other::Named>();
 }

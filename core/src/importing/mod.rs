@@ -247,6 +247,7 @@ pub(crate) fn plan_roster(
         let lent = device.lend();
         (lent.identity_rules(), Known::read(lent.reader())?)
     };
+    roster::name_groups(previews, &known);
     let total = previews.iter().map(|preview| preview.rows.len()).sum();
     Ok(roster::plan_watched(
         previews,

@@ -21,11 +21,11 @@ use sesi_engine::documents::{
 pub(super) const TABLES: &[Table] = &[Table::new(
     "rm_voice",
     // by: whom it names as its author; device: whose device said so, which is what to believe. closed: 0 or 1.
-    // task_by: whose device said that the task is done.
+    // proof_by: whose device said that the task is done, which is what to believe.
     "CREATE TABLE rm_voice (
          doc BLOB PRIMARY KEY, day TEXT NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, topic TEXT NOT NULL, text TEXT NOT NULL,
          by BLOB, device BLOB, meeting BLOB, answer TEXT, answered TEXT, task TEXT, who BLOB, due TEXT, closed INTEGER NOT NULL,
-         joined BLOB, proof TEXT, proved TEXT
+         joined BLOB, proof TEXT, proved TEXT, proof_by BLOB
      ) WITHOUT ROWID;
      CREATE INDEX rm_voice_by_meeting ON rm_voice (meeting);",
 )];
@@ -64,6 +64,7 @@ pub(super) static KIND: Kind = Kind::new(Shape {
     rights: &[
         Entitled::all(None, Right::OfficeAfterFirst),
         Entitled::all(Some("decided"), Right::Office),
+        Entitled::all(Some("proof"), Right::AnyoneByName),
     ],
 });
 
@@ -112,6 +113,9 @@ pub struct VoiceView {
     pub proof: Option<String>,
     /// When that was said.
     pub proved: Option<NaiveDate>,
+    /// Whose device said so: all staff can write it, and it counts from whose task it is and from the office alone.
+    #[serde(serialize_with = "sesi_engine::documents::as_hex")]
+    pub proof_by: Option<DeviceId>,
 }
 
 pub(super) fn home(day: &NaiveDate, _id: &Uuid) -> Home {
@@ -146,6 +150,7 @@ pub(super) fn view(day: &NaiveDate, id: &Uuid, fields: &Fields) -> Box<VoiceView
         joined: id_of("joined"),
         proof: text(PROOF, "text"),
         proved: date(PROOF, "day"),
+        proof_by: fields.said_by(&FieldPath::entry(PROOF, "text")),
     })
 }
 
@@ -226,7 +231,7 @@ impl DocumentPatch for VoicePatch {
 pub(super) fn rows(view: &VoiceView, rows: &Rows<'_>) -> rusqlite::Result<()> {
     let day = |day: &Option<NaiveDate>| day.map(|day| day.to_string());
     rows.run(
-        "INSERT OR REPLACE INTO rm_voice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO rm_voice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         params![
             rows.doc(),
             view.day.to_string(),
@@ -246,6 +251,7 @@ pub(super) fn rows(view: &VoiceView, rows: &Rows<'_>) -> rusqlite::Result<()> {
             view.joined.as_ref().map(Uuid::as_bytes),
             view.proof,
             day(&view.proved),
+            view.proof_by.as_ref().map(DeviceId::as_bytes),
         ],
     )
 }

@@ -30,6 +30,8 @@ pub(crate) struct Voice {
     pub joined: Option<Uuid>,
     pub proof: Option<String>,
     pub proved: Option<NaiveDate>,
+    /// Whose device said that the task is done. Whether that counts, a call says.
+    pub proof_by: Option<DeviceId>,
     /// It has changes that no relay has acknowledged.
     pub pending: bool,
 }
@@ -37,7 +39,7 @@ pub(crate) struct Voice {
 impl Voice {
     /// All that this device knows, the oldest first.
     pub(crate) fn all(conn: &Connection) -> Result<Vec<Self>> {
-        let sql = "SELECT doc, day, kind, topic, text, device, meeting, answer, answered, task, who, due, closed, joined, proof, proved,
+        let sql = "SELECT doc, day, kind, topic, text, device, meeting, answer, answered, task, who, due, closed, joined, proof, proved, proof_by,
                 EXISTS (SELECT 1 FROM pending WHERE document = doc)
              FROM rm_voice WHERE text <> '' ORDER BY day, doc";
         rows(conn, sql, [], |row| {
@@ -61,7 +63,8 @@ impl Voice {
                 joined: id_or_none(row, 13)?,
                 proof: row.get(14)?,
                 proved: date(15)?,
-                pending: row.get(16)?,
+                proof_by: row.get::<_, Option<[u8; 8]>>(16)?.map(DeviceId),
+                pending: row.get(17)?,
             })
         })
     }
@@ -121,6 +124,7 @@ mod tests {
             joined: joined.map(Uuid::from_u128),
             proof: None,
             proved: None,
+            proof_by: None,
             pending: false,
         }
     }

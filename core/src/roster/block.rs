@@ -17,10 +17,11 @@ use super::sheet::Sheet;
 use super::spelling::ends_in_a_number;
 
 /// Fields that a merged cell says for all of its rows: what families share, not what tells them apart.
-const SHARED: [Field; 9] = [
+const SHARED: [Field; 10] = [
     Field::Kecamatan,
     Field::Desa,
     Field::Group,
+    Field::GroupNo,
     Field::Pendamping,
     Field::Kk,
     Field::Address,
@@ -54,6 +55,8 @@ pub enum Source {
     SheetName,
     /// A person said it for the whole sheet.
     Chosen,
+    /// The name and the number of a group, from two columns.
+    GroupNumber,
 }
 
 /// What holds for the row that is read now.
@@ -108,7 +111,7 @@ impl<'s> Block<'s> {
 
     /// The sheet's name says a desa or a group, if nothing else does. `several`: other lists stand beside it.
     pub(super) fn name(&mut self, sheet: &Sheet, several: bool) {
-        let name = sheet.name.trim();
+        let name = sheet.called().trim();
         let kecamatan = self.context.kecamatan;
         let desa = kecamatan.and_then(|code| self.context.regions.find(code, name).code());
         if let Some(desa) = desa {
@@ -297,7 +300,11 @@ fn sparse(sheet: &Sheet, body: usize, mapping: &Mapping) -> Vec<Field> {
         };
         first && !runs && of_a_block
     };
-    Field::OF_A_BLOCK.into_iter().filter(is_sparse).collect()
+    Field::OF_A_BLOCK
+        .into_iter()
+        .chain([Field::GroupNo])
+        .filter(is_sparse)
+        .collect()
 }
 
 /// A group has 10 to 30 families; where one row alone names a group, neither fewer nor more than these are meant by it.

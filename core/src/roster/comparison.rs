@@ -62,7 +62,7 @@ impl Firsts {
             let same_nik = nik.as_ref().and_then(|nik| by_nik.get(nik));
             let same_pkh = family.pkh_id.as_ref().and_then(|id| by_pkh.get(id));
             judge(row, &family, same_nik, same_pkh);
-            let first = First::of(place, &family, &row.outcome);
+            let first = First::of(place, &family, row);
             if let Some(nik) = nik {
                 by_nik.entry(nik).or_insert_with(|| first.clone());
             }
@@ -80,17 +80,20 @@ struct First {
     name: String,
     pkh_id: Option<String>,
     group: Option<GroupOf>,
+    /// The number that stands beside the name of its group.
+    number: Option<String>,
     sound: bool,
 }
 
 impl First {
-    fn of(place: RowPlace, family: &RosterFamily, outcome: &Outcome) -> Self {
+    fn of(place: RowPlace, family: &RosterFamily, row: &PreviewRow) -> Self {
         Self {
             place,
             name: fold::words(&family.name),
             pkh_id: family.pkh_id.clone(),
             group: group_of(family),
-            sound: matches!(outcome, Outcome::Sound(_)),
+            number: number_of(row),
+            sound: matches!(row.outcome, Outcome::Sound(_)),
         }
     }
 
@@ -99,7 +102,10 @@ impl First {
     }
 
     /// The same of a row that says no kecamatan: whether it calls the group so, or names none.
-    fn says_the_same_group(&self, family: &RosterFamily) -> bool {
+    fn says_the_same_group(&self, family: &RosterFamily, number: Option<&str>) -> bool {
+        if self.has_another(number) {
+            return false;
+        }
         let hers = family.group.as_ref().map(|name| group_key(name));
         let own = self
             .group
@@ -108,8 +114,19 @@ impl First {
         hers.is_none_or(|hers| own.is_some_and(|(_, name)| name == hers))
     }
 
+    fn has_another(&self, number: Option<&str>) -> bool {
+        number.is_some()
+            && self
+                .number
+                .as_deref()
+                .is_some_and(|own| Some(own) != number)
+    }
+
     /// Whether the row is about the same group, or about none: otherwise somebody is asked in which it is.
-    fn says_the_same(&self, family: &RosterFamily) -> bool {
+    fn says_the_same(&self, family: &RosterFamily, number: Option<&str>) -> bool {
+        if self.has_another(number) {
+            return false;
+        }
         match (&self.group, group_of(family)) {
             (_, None) => true,
             (None, Some(_)) => false,
@@ -119,6 +136,11 @@ impl First {
             }
         }
     }
+}
+
+fn number_of(row: &PreviewRow) -> Option<String> {
+    let said = row.values.get(&Field::GroupNo)?.said()?;
+    Some(fold::numbered(&said))
 }
 
 /// Kecamatan and name of its group, and its desa as far as it is known.
@@ -136,10 +158,11 @@ fn judge(
     same_nik: Option<&First>,
     same_pkh: Option<&First>,
 ) {
+    let number = number_of(row);
     if let (Some(first), Outcome::Sound(_)) = (same_nik, &row.outcome)
         && first.is_she(family)
     {
-        if first.says_the_same(family) {
+        if first.says_the_same(family, number.as_deref()) {
             row.outcome = Outcome::Repeats(first.place.clone());
         }
         return;
@@ -150,7 +173,7 @@ fn judge(
     if let (Some(first), Outcome::Todo(_)) = (same_nik, &row.outcome)
         && bare
         && first.is_she(family)
-        && first.says_the_same_group(family)
+        && first.says_the_same_group(family, number.as_deref())
     {
         row.outcome = Outcome::Repeats(first.place.clone());
         return;

@@ -175,7 +175,7 @@ impl RosterFamily {
             Field::Tahap => self.tahap.clone(),
             Field::Phone => self.phone.clone(),
             Field::Pendamping => self.pendamping.clone(),
-            Field::No | Field::GroupRole => None,
+            Field::No | Field::GroupNo | Field::GroupRole => None,
             component => self
                 .components
                 .get(component)

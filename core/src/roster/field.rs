@@ -27,6 +27,8 @@ pub enum Field {
     Kecamatan,
     /// Name of the group.
     Group,
+    /// Number of the group, where it has a column beside the name.
+    GroupNo,
     /// Ketua kelompok or anggota.
     GroupRole,
     /// Pregnant women in the family.
@@ -69,7 +71,7 @@ pub enum Field {
 
 impl Field {
     /// All of them, in the order of the field's own rosters.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::No,
         Self::PkhId,
         Self::Name,
@@ -79,6 +81,7 @@ impl Field {
         Self::Desa,
         Self::Kecamatan,
         Self::Group,
+        Self::GroupNo,
         Self::GroupRole,
         Self::Hamil,
         Self::Aud,
@@ -266,6 +269,7 @@ impl Field {
                 "namakelompokfds",
                 "nmkelompok",
             ],
+            Self::GroupNo => &["nokelompok", "nomorkelompok", "kelompokke"],
             Self::GroupRole => &[
                 "statuskelompok",
                 "jabatan",
@@ -451,6 +455,7 @@ impl Field {
                 .into_iter()
                 .find(|field| field.labels().contains(&folded.as_str()))
                 .or_else(|| is_a_persons_name(&folded).then_some(Self::Name))
+                .or_else(|| is_a_groups_number(&folded).then_some(Self::GroupNo))
                 .or_else(|| composed(&folded))
         };
         named(label).or_else(|| {
@@ -479,7 +484,7 @@ const COMPOSED: [Composed; 15] = [
         &["kecamatan", "kec", "distrik", "kapanewon", "kemantren"],
         &["nama", "nm", "atau", "domisili", "alamat", "asal"]),
     (Field::Group,
-        &["kelompok", "klp", "klpk", "klmpk"],
+        &GROUP,
         &["nama", "nm", "pkh", "fds", "kpm", "dampingan", "binaan", "peserta"]),
     (Field::Pendamping,
         &["pendamping", "psp"],
@@ -504,6 +509,8 @@ const COMPOSED: [Composed; 15] = [
         &["lansia", "lanjutusia", "usialanjut"],
         &["th", "thn", "tahun", "keatas", "jml", "jumlah", "komponen"]),
 ];
+/// Words for a group.
+const GROUP: [&str; 6] = ["kelompok", "klp", "klpk", "klmpk", "group", "grup"];
 /// The longest folded label that is looked at as one that is put together.
 const LONGEST_COMPOSED: usize = 60;
 
@@ -524,6 +531,21 @@ fn composed(folded: &str) -> Option<Field> {
         consists_of(label, words, beside, false)
     });
     found.map(|(field, _, _)| *field)
+}
+
+/// Whether a folded label says a number and then of which group, or the other way round: "no. kelompok P2K2", "klp ke".
+fn is_a_groups_number(folded: &str) -> bool {
+    const BEFORE: [&str; 5] = ["no", "nomor", "nomer", "num", "angka"];
+    const BEHIND: [&str; 5] = ["ke", "no", "nomor", "nomer", "noke"];
+    const BESIDE: [&str; 4] = ["pkh", "fds", "dampingan", "binaan"];
+    if folded.len() > LONGEST_COMPOSED {
+        return false;
+    }
+    let folded = folded.replace("p2k2", "pkh");
+    let is_group = |rest: &str| consists_of(rest, &GROUP, &BESIDE, false);
+    let before = BEFORE.iter().filter_map(|word| folded.strip_prefix(word));
+    let behind = BEHIND.iter().filter_map(|word| folded.strip_suffix(word));
+    before.chain(behind).any(is_group)
 }
 
 /// Whether a text is nothing but these words, one of `words` among them.
@@ -602,6 +624,12 @@ mod tests {
             ("ANAK USIA DINI (0-6 TH)", Field::Aud),
             ("LANJUT USIA 60+", Field::Lansia),
             ("TEMPAT, TGL LAHIR", Field::Birth),
+            ("NO. KELOMPOK", Field::GroupNo),
+            ("NO KLP P2K2", Field::GroupNo),
+            ("KELOMPOK KE-", Field::GroupNo),
+            ("Nomor Kelompok FDS", Field::GroupNo),
+            ("NAMA KPM GROUP", Field::Group),
+            ("NAMA GRUP", Field::Group),
         ] {
             assert_eq!(Field::of_label(label), Some(field), "{label}");
         }
@@ -625,6 +653,8 @@ mod tests {
             "JUMLAH",
             "JUMLAH KPM",
             "PARAF (KPM)",
+            "NO URUT KELOMPOK",
+            "NO ANGGOTA KELOMPOK",
         ] {
             assert_eq!(Field::of_label(label), None, "{label}");
         }

@@ -35,6 +35,8 @@ pub struct Header {
     /// Its columns; those behind them only lists below it have.
     own_width: usize,
     levels: Vec<Level>,
+    /// From which row on lists below have which labels of their own.
+    pub(super) labels_below: Vec<(u32, BTreeMap<usize, String>)>,
     /// Columns whose label names a field that another column has, and of which nobody said what they are.
     rivals: Vec<(usize, Field)>,
 }
@@ -98,7 +100,7 @@ impl Header {
     }
 
     /// Whether a row between the header and another one has a name and a number of a family.
-    fn has_families(&self, sheet: &Sheet, until: usize) -> bool {
+    pub(super) fn has_families(&self, sheet: &Sheet, until: usize) -> bool {
         const DIGITS: usize = 10;
         let column = |field: Field| self.fields.iter().position(|has| *has == Some(field));
         let Some(name) = column(Field::Name) else {
@@ -166,7 +168,8 @@ impl Header {
     }
 
     fn at(sheet: &Sheet, first: usize, meanings: &Meanings<'_>) -> Option<Self> {
-        let header = Self::levels(sheet, first, meanings)?;
+        let mut header = Self::levels(sheet, first, meanings)?;
+        header.leave_counts(sheet);
         header.is_one().then_some(header)
     }
 
@@ -206,6 +209,41 @@ impl Header {
             header.height += 1;
         }
         Some(header)
+    }
+
+    /// Takes a column `KPM` under which families are counted for no column of names.
+    fn leave_counts(&mut self, sheet: &Sheet) {
+        const LOOKED_AT: usize = 20;
+        const DIGITS: usize = 4;
+        let name = self.fields.iter().position(|has| *has == Some(Field::Name));
+        let Some(column) = name.filter(|column| !self.chosen.contains(column)) else {
+            return;
+        };
+        if self
+            .labels
+            .get(column)
+            .map(|label| fold::joined(label))
+            .as_deref()
+            != Some("kpm")
+        {
+            return;
+        }
+        let rows = sheet.rows.iter().skip(self.body()).take(LOOKED_AT);
+        let mut said = rows.map_while(|row| row.cell(column).said()).peekable();
+        let counts = said.peek().is_some()
+            && said
+                .all(|said| said.len() <= DIGITS && said.bytes().all(|byte| byte.is_ascii_digit()));
+        if !counts {
+            return;
+        }
+        let other = self.rivals_of(Field::Name).next();
+        self.rivals.retain(|(_, field)| *field != Field::Name);
+        if let Some(field) = self.fields.get_mut(column) {
+            *field = None;
+        }
+        if let Some(field) = other.and_then(|other| self.fields.get_mut(other)) {
+            *field = Some(Field::Name);
+        }
     }
 
     /// Columns that name a field which another column has, and of which nobody said what they are.
@@ -341,6 +379,7 @@ impl Header {
             height: levels.len(),
             chosen: chosen.map(|(column, _)| column).collect(),
             repeats: BTreeSet::new(),
+            labels_below: Vec::new(),
             own_width: width,
             labels,
             fields,
@@ -366,7 +405,7 @@ fn own_label(before: &[String], label: &str) -> String {
 }
 
 /// A column as Excel names it: `A`, `AB`.
-fn letters(column: usize) -> String {
+pub(super) fn letters(column: usize) -> String {
     let mut name = String::new();
     let mut rest = column + 1;
     while rest > 0 {

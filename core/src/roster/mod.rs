@@ -24,6 +24,7 @@
 //! the second import of a roster whose tasks were done asks nothing.
 
 pub mod answers;
+mod apart;
 mod arrange;
 mod beside;
 mod binary_workbook;
@@ -52,6 +53,7 @@ mod markup;
 mod merge;
 mod missing;
 pub mod nik;
+mod numbered;
 mod odd;
 #[cfg(test)]
 mod old_books;
@@ -76,6 +78,7 @@ pub mod spelling;
 mod spreadsheet;
 mod stacked;
 mod strings;
+mod sums;
 pub mod todo;
 mod web_page;
 pub mod workbook;
@@ -95,6 +98,7 @@ pub use kept::{Kept, KeptPlace, KeptShape};
 pub use mapping::Mapping;
 pub(crate) use merge::{Verdict, decide, judge_words};
 pub use nik::Nik;
+pub use numbered::name_groups;
 pub use open_error::OpenError;
 pub use plan::RosterPlan;
 pub use planning::{plan, plan_watched};

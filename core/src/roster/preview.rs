@@ -1,7 +1,7 @@
 //! A sheet as it would be imported, shown before anything is written: every row with its outcome, or why it is left out or asked about.
 //! It knows one sheet: other rows are set beside it in [`comparison`](super::comparison), families in [`plan`](mod@super::plan).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +22,12 @@ pub struct Preview {
     pub sheet: String,
     /// The columns as they are labelled.
     pub labels: Vec<String>,
+    /// From which row on lists below have which labels of their own.
+    pub labels_below: Vec<(u32, BTreeMap<usize, String>)>,
     /// Which column gives which field.
     pub mapping: Mapping,
+    /// Columns of which a person said what they are.
+    pub chosen: BTreeSet<usize>,
     /// The kecamatan for rows that do not name one: chosen by the person, or named in the title or by the sheet.
     pub kecamatan: Option<String>,
     /// Rows that describe a family.
@@ -155,8 +159,10 @@ pub enum SkippedKind {
     SheetLeftOut,
     /// The sheet is no list: it has no row with the names of columns.
     NoList,
-    /// The sheet has two lists beside each other: what stands on the right would be lost.
+    /// The sheet has two lists beside each other that cannot be told apart: what stands on the right would be lost.
     SideBySide,
+    /// The sheet says how many families there are, and names none.
+    Sums,
 }
 
 impl SkippedKind {
@@ -174,6 +180,7 @@ impl SkippedKind {
             Self::SheetLeftOut => "sheet_left_out",
             Self::NoList => "no_list",
             Self::SideBySide => "side_by_side",
+            Self::Sums => "sums",
         }
     }
 }
@@ -222,6 +229,17 @@ impl Preview {
             sheet: self.sheet.clone(),
             row: row.number,
         }
+    }
+
+    /// What a column is called above a row: by the list in which the row is.
+    pub fn label(&self, row: &PreviewRow, column: usize) -> &str {
+        let begun = |(first, _): &&(u32, BTreeMap<usize, String>)| *first <= row.number;
+        let below = self.labels_below.iter().rev().find(begun);
+        let label = match below {
+            Some((_, labels)) => labels.get(&column),
+            None => self.labels.get(column),
+        };
+        label.map_or("", String::as_str)
     }
 
     /// Counts anew, after outcomes changed.

@@ -13,6 +13,7 @@ use super::field::Field;
 use super::header::{Header, titles};
 use super::identity::staff_key;
 use super::mapping::Mapping;
+use super::numbered;
 use super::odd::{self, Odd};
 use super::preview::{
     Asked, AskedRow, Counts, GroupSeen, Outcome, Preview, PreviewRow, SkippedKind, SkippedRow,
@@ -82,6 +83,7 @@ impl Preview {
         }
         let body_rows = sheet.rows.len();
         let mapping = beside::without_tables(sheet, header, mapping.clone());
+        let mapping = numbered::beside_the_name(sheet, header, mapping);
         let mapping = sense::adjusted(sheet, header, &mapping);
         let kecamatan = choice
             .kecamatan
@@ -142,7 +144,9 @@ impl Preview {
             hidden_rows: hidden_rows(sheet, Some(header)),
             samples: samples(sheet, header),
             header_row: sheet.rows.get(header.first).map(|row| row.number),
+            labels_below: header.labels_below.clone(),
             mapping: mapping.clone(),
+            chosen: header.chosen.clone(),
             kecamatan: kecamatan.clone(),
             groups: groups(&rows),
             pendamping: pendamping(&rows),
@@ -168,7 +172,11 @@ impl Preview {
             labels: header
                 .map(|header| header.labels.clone())
                 .unwrap_or_default(),
+            labels_below: Vec::new(),
             mapping: header.map(Mapping::guess).unwrap_or_default(),
+            chosen: header
+                .map(|header| header.chosen.clone())
+                .unwrap_or_default(),
             kecamatan: None,
             rows: Vec::new(),
             skipped,
@@ -366,7 +374,7 @@ impl Gate {
 /// Whether a sheet's name or title says that its families are no longer aktif.
 fn says_others(sheet: &Sheet, header: Option<&Header>) -> bool {
     let mut titles = header.into_iter().flat_map(|header| titles(sheet, header));
-    sense::says_not_aktif(&sheet.name) || titles.any(|title| sense::says_not_aktif(&title))
+    sense::says_not_aktif(sheet.called()) || titles.any(|title| sense::says_not_aktif(&title))
 }
 
 fn hidden_rows(sheet: &Sheet, header: Option<&Header>) -> usize {
@@ -395,10 +403,13 @@ fn kecamatan_above(sheet: &Sheet, header: &Header, context: &Context<'_>) -> Opt
             .flatten()
     })
     .or_else(|| {
-        let found = context.regions.find(context.kabupaten, &sheet.name).code();
+        let found = context
+            .regions
+            .find(context.kabupaten, sheet.called())
+            .code();
         found.map(str::to_owned)
     })
-    .or_else(|| sense::kecamatan_in(&sheet.name).and_then(|name| code(&name)))
+    .or_else(|| sense::kecamatan_in(sheet.called()).and_then(|name| code(&name)))
     .or_else(|| sense::kecamatan_in(&sheet.file).and_then(|name| code(&name)))
 }
 
@@ -490,7 +501,7 @@ fn preview_row(
     }
 }
 
-fn groups(rows: &[PreviewRow]) -> Vec<GroupSeen> {
+pub(super) fn groups(rows: &[PreviewRow]) -> Vec<GroupSeen> {
     let mut groups: BTreeMap<(String, String), GroupSeen> = BTreeMap::new();
     for family in rows.iter().filter_map(PreviewRow::family) {
         let Some(name) = &family.group else { continue };

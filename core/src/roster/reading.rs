@@ -11,6 +11,7 @@ use super::profile::{Profile, SheetChoice, Take};
 use super::row::Context;
 use super::sheet::Sheet;
 use super::stacked::aligned;
+use super::sums;
 use super::workbook::Workbook;
 
 /// A workbook under a profile.
@@ -27,6 +28,8 @@ pub struct Listed<'b> {
     /// The sheet.
     pub sheet: Cow<'b, Sheet>,
     header: Option<Header>,
+    /// It says how many families there are, and names none.
+    sums: bool,
     choice: SheetChoice,
 }
 
@@ -48,16 +51,22 @@ impl<'b> Reading<'b> {
                     Some(header) => aligned(sheet, header, &meanings),
                     None => Cow::Borrowed(sheet),
                 };
+                let counts = match &header {
+                    Some(header) => sums::is_one(&sheet, header),
+                    None => sums::has_one(&sheet),
+                };
                 Listed {
+                    sums: counts && choice.rows != Some(Take::Import),
                     sheet,
                     header,
                     choice,
                 }
             })
             .collect();
-        let lists = sheets
-            .iter()
-            .filter(|listed| listed.header.is_some() && listed.choice.rows != Some(Take::LeaveOut));
+        let lists = sheets.iter().filter(|listed| {
+            let left_out = listed.sums || listed.choice.rows == Some(Take::LeaveOut);
+            listed.header.is_some() && !left_out
+        });
         let several = lists.count() > 1;
         let hopeless = sheets
             .iter()
@@ -106,6 +115,7 @@ impl<'b> Reading<'b> {
         let Some(header) = &listed.header else {
             let kind = match listed.choice.rows {
                 Some(Take::LeaveOut) => SkippedKind::SheetLeftOut,
+                _ if listed.sums => SkippedKind::Sums,
                 _ => SkippedKind::NoList,
             };
             return Ok(Preview::left_out(
@@ -114,6 +124,9 @@ impl<'b> Reading<'b> {
                 Header::likely(sheet).as_ref(),
             ));
         };
+        if listed.sums && listed.choice.rows != Some(Take::LeaveOut) {
+            return Ok(Preview::left_out(sheet, SkippedKind::Sums, Some(header)));
+        }
         if header.has_a_list_beside(sheet) {
             return Ok(Preview::left_out(
                 sheet,

@@ -7,8 +7,10 @@ use super::cell::Cell;
 pub struct Sheet {
     /// The name of the file that it is in.
     pub file: String,
-    /// Its name; for a CSV the file's name without ending.
+    /// Its name; for a CSV the file's name without ending; of one of several lists in it with its columns.
     pub name: String,
+    /// Its name as it is in the file, where the name says more.
+    pub own_name: Option<String>,
     /// Rows with at least one cell that is not empty.
     pub rows: Vec<SheetRow>,
     /// Cells that are merged into one.
@@ -49,6 +51,11 @@ impl SheetRow {
 }
 
 impl Sheet {
+    /// The name that somebody gave it in the file.
+    pub fn called(&self) -> &str {
+        self.own_name.as_deref().unwrap_or(&self.name)
+    }
+
     /// The row of a number, if it holds anything.
     pub fn row(&self, number: u32) -> Option<&SheetRow> {
         let at = self.rows.binary_search_by_key(&number, |row| row.number);

@@ -116,7 +116,7 @@ pub fn ends_in_a_number(name: &str) -> bool {
 }
 
 /// A Roman numeral up to 39, folded; beyond that no group is numbered.
-fn roman(word: &str) -> Option<u32> {
+pub(super) fn roman(word: &str) -> Option<u32> {
     let mut rest = word;
     let mut number = 0;
     for (letters, value) in [("xxx", 30), ("xx", 20), ("x", 10)] {

@@ -41,6 +41,16 @@ pub(super) fn aligned<'s>(
                 header.repeats.insert(again.number);
             }
             at = other.body();
+            if let Some(below) = sheet.rows.get(at) {
+                let below = below.number;
+                let target = |column: usize| {
+                    let moved = own.as_ref().and_then(|targets| targets.get(column));
+                    moved.copied().unwrap_or(column)
+                };
+                let labels = other.labels.iter().enumerate();
+                let labels = labels.map(|(column, label)| (target(column), label.clone()));
+                header.labels_below.push((below, labels.collect()));
+            }
             targets = own;
             continue;
         }

@@ -53,7 +53,7 @@ impl Todo {
         known: Option<Uuid>,
         from: &Origin<'_>,
     ) -> Self {
-        let label = |at: usize| from.preview.labels.get(at).cloned().unwrap_or_default();
+        let label = |at: usize| from.preview.label(row, at).to_owned();
         let original = row
             .cells
             .iter()

@@ -4,7 +4,7 @@
 use super::header::Header;
 use super::open_error::OpenError;
 pub use super::sheet::{Merge, Sheet, SheetRow};
-use super::{compound, delimited, markup, old_excel, spreadsheet, web_page};
+use super::{apart, compound, delimited, markup, old_excel, spreadsheet, web_page};
 
 /// The largest file that is opened, in bytes. A roster of a whole kabupaten has about 2 MiB.
 pub const MAX_FILE_BYTES: usize = 20 * 1024 * 1024;
@@ -61,6 +61,7 @@ impl Workbook {
                 },
                 ..sheet
             })
+            .flat_map(apart::lists_of)
             .collect();
         if sheets.is_empty() {
             return Err(OpenError::Empty);

@@ -2,11 +2,12 @@
 //!
 //! What belongs together is said at once, so that it shares an entry.
 
-use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
 use sesi_wire::ids::{DeviceId, EntryId, FeedId};
 use sesi_wire::limits::{MAX_ACCESS, MAX_PREVIOUS_KEYS};
-use sesi_wire::statement::{DeviceKeys, Epoch, GiveAccess, Given, Rights, Statement, Wrapped};
+use sesi_wire::statement::{
+    DeviceKeys, Epoch, GiveAccess, Given, Previous, Rights, Statement, Wrapped,
+};
 
 use super::Me;
 use crate::error::Error;
@@ -51,20 +52,21 @@ impl<F: Field> Me<F> {
         };
         let before = keys_of_feed(conn, feed)?;
         let before = before.iter().filter(|before| before.epoch == last);
-        let previous: Vec<ByteVec> = before
+        let previous: Vec<Previous> = before
             .take(MAX_PREVIOUS_KEYS)
-            .map(|before| before.seal_under(&key, &self.office, &*self.ambient).into())
+            .map(|before| before.seal_under(&key, &self.office, &*self.ambient))
             .collect();
         keep_key(conn, &key, None)?;
         Ok(Statement::Epoch(Epoch {
             feed,
             epoch: key.epoch,
+            key: key.id(),
             keys: self.wrapped(&key, readers),
             previous: Some(previous).filter(|keys| !keys.is_empty()),
         }))
     }
 
-    /// What hands the keys that count in a feed to `readers`; nothing where there is nobody to hand them to.
+    /// What hands each key that counts in a feed to those of `readers` who were not given it; nothing where there is nobody to hand it to.
     pub(super) fn keys_for(
         &self,
         conn: &Connection,
@@ -75,13 +77,49 @@ impl<F: Field> Me<F> {
             return Ok(Vec::new());
         }
         let counting = self.keys_that_count(conn, feed)?.into_iter();
-        let handed = counting.map(|key| Epoch {
-            feed,
-            epoch: key.epoch,
-            keys: self.wrapped(&key, readers),
-            previous: None,
+        let handed = counting.map(|key| {
+            let without = self.membership.without_key(feed, key.id(), readers);
+            Epoch {
+                feed,
+                epoch: key.epoch,
+                key: key.id(),
+                keys: self.wrapped(&key, &without),
+                previous: None,
+            }
         });
         Ok(handed.filter(|said| !said.keys.is_empty()).collect())
+    }
+
+    /// What hands on the keys that this device holds and no key of the epoch after theirs hands on yet: of an epoch that was begun twice,
+    /// whoever began the next one may have had one key alone.
+    pub(super) fn missing_links(
+        &self,
+        conn: &Connection,
+        feed: FeedId,
+    ) -> Result<Vec<Statement>, Error> {
+        let missing = self.membership.keys_not_handed_on(feed);
+        if missing.is_empty() {
+            return Ok(Vec::new());
+        }
+        let held = keys_of_feed(conn, feed)?;
+        let mut links = Vec::new();
+        for (epoch, id) in missing {
+            let named = self.membership.keys_of_epoch(feed, epoch);
+            let of_epoch = |key: &&EpochKey| key.epoch == epoch && named.contains(&key.id());
+            let after = held.iter().find(of_epoch);
+            let before = held.iter().find(|key| key.epoch < epoch && key.id() == id);
+            if let (Some(after), Some(before)) = (after, before) {
+                let sealed = before.seal_under(after, &self.office, &*self.ambient);
+                links.push(Statement::Epoch(Epoch {
+                    feed,
+                    epoch,
+                    key: after.id(),
+                    keys: Vec::new(),
+                    previous: Some(vec![sealed]),
+                }));
+            }
+        }
+        Ok(links)
     }
 
     /// The key for each reader. One to whom nothing can be wrapped is passed over: everybody else's key does not wait for that device.
@@ -104,8 +142,7 @@ impl<F: Field> Me<F> {
         devices: &[DeviceKeys],
     ) -> Result<(), Error> {
         let mut said = access_to(feed, devices.iter().map(DeviceKeys::device));
-        let without = self.membership.without_newest_key(feed, devices);
-        let keys = self.keys_for(conn, feed, &without)?;
+        let keys = self.keys_for(conn, feed, devices)?;
         said.extend(keys.into_iter().map(Statement::Epoch));
         self.say(conn, &said)
     }

@@ -16,6 +16,9 @@ use crate::store::{DocumentRow, Draft, FeedRow, PendingChange};
 /// A document, and values to be put back into it by their paths.
 pub(super) type PutBack<F> = (<F as Field>::Key, Vec<(String, Scalar)>);
 
+/// An edit of a document, and the version that the person was looking at.
+type Seen<F> = (<F as Field>::Key, PatchOf<F>, Option<Heads>);
+
 impl<F: Field> Device<F> {
     /// Edits the document of `key`, making it if there is none. `None` if nothing differs from what it holds.
     pub fn edit(&mut self, key: &F::Key, patch: &PatchOf<F>) -> Result<Option<ChangeHash>, Error> {
@@ -64,6 +67,19 @@ impl<F: Field> Device<F> {
             let change = me.edit_at(conn, key, &purpose, patch, seen)?;
             Draft::remove(conn, draft)?;
             Ok(change)
+        })
+    }
+
+    /// Edits several documents in one transaction, each by somebody who was looking at a version, if not the latest; says how many changed.
+    pub fn edit_all_seen(&mut self, edits: &[Seen<F>]) -> Result<usize, Error> {
+        self.write(|conn, me| {
+            let mut changed = 0;
+            for (key, patch, seen) in edits {
+                let purpose = me.purpose_of(conn, key, patch)?;
+                let change = me.edit_at(conn, key, &purpose, patch, seen.as_ref())?;
+                changed += usize::from(change.is_some());
+            }
+            Ok(changed)
         })
     }
 

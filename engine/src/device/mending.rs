@@ -17,7 +17,8 @@ use crate::store::{ArchivedEntry, FeedRow};
 
 impl<F: Field> Me<F> {
     /// What follows from what the office said, whoever said it: who was invited to a place has all of its feeds, and an office device
-    /// all there are; a key that somebody has who is no reader any more is followed by another; and every reader has the newest.
+    /// all there are; a key that somebody has who is no reader any more is followed by another; every reader has the newest, both of them
+    /// where an epoch was begun twice; and every key is handed on by the epoch after it.
     /// Only ever access is given, to devices that a person let in.
     pub fn mend_access(&mut self, conn: &Connection) -> Result<(), Error> {
         if !self.membership.is_office(self.device()) || self.device() == self.membership.root() {
@@ -37,11 +38,14 @@ impl<F: Field> Me<F> {
         let (mut handed, mut newest_handed) = (Vec::new(), false);
         for (feed, _) in &known {
             let newest = self.membership.newest_epoch(*feed);
-            let without = self.membership.readers_without_newest_key(*feed);
-            for said in self.keys_for(conn, *feed, &without)? {
-                newest_handed |= Some(said.epoch) == newest;
-                handed.push(Statement::Epoch(said));
+            if self.membership.newest_keys_are_due(*feed) {
+                let readers = self.membership.readers_of(*feed);
+                for said in self.keys_for(conn, *feed, &readers)? {
+                    newest_handed |= Some(said.epoch) == newest;
+                    handed.push(Statement::Epoch(said));
+                }
             }
+            handed.extend(self.missing_links(conn, *feed)?);
         }
         self.say(conn, &handed)?;
         if mended || newest_handed || !spent.is_empty() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::Connection;
 use sesi_wire::entry::{EntryFault, Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, KeyId};
 use sesi_wire::statement::End;
 
 use super::Me;
@@ -96,7 +96,7 @@ impl<F: Field> Me<F> {
         let mut received = Received::default();
         let proof = match &parsed {
             Ok(entry) => {
-                if entry.header().kind == Kind::Data {
+                if matches!(entry.header().kind, Kind::Data | Kind::Unknown(_)) {
                     let changed = self.settle(conn, &mut received.retry)?;
                     received.changed.extend(changed);
                 }
@@ -202,8 +202,8 @@ impl<F: Field> Me<F> {
             return Ok(Room::Whole);
         };
         let (device, feed, number) = (header.device, header.feed, header.device_seq);
-        let revoked =
-            header.kind == Kind::Data && self.membership.state(device) == DeviceState::Revoked;
+        let revoked = matches!(header.kind, Kind::Data | Kind::Unknown(_))
+            && self.membership.state(device) == DeviceState::Revoked;
         // What an end goes on from bears a number below it, each once.
         let ends = self.membership.ends(device, feed);
         let beyond = revoked
@@ -257,21 +257,48 @@ impl<F: Field> Me<F> {
         let header = entry.header();
         let device = header.device;
         match (header.kind, proof) {
-            (Kind::Unknown(kind), _) => Ok(Err(Obstacle::new(
-                ParkReason::Newer,
-                &format!("entry kind {kind}"),
-            ))),
             (_, Proof::False) => Ok(Err(Obstacle::new(
                 ParkReason::Unreadable,
                 &format!("not signed by {device}, whose name it bears"),
             ))),
             (Kind::Statements | Kind::Enrolment, _) => self.absorb_control(conn, entry, proof),
-            (Kind::Data, Proof::Unknown | Proof::Stranger) => {
+            (_, Proof::Unknown | Proof::Stranger) => {
                 let unknown = Obstacle::new(ParkReason::UnknownAuthor, &device);
                 Ok(Err(unknown.until(Wait::Author(device))))
             }
             (Kind::Data, Proof::Own | Proof::Member) => self.absorb_data(conn, entry, received),
+            (Kind::Unknown(kind), Proof::Own | Proof::Member) => {
+                self.goes_on(conn, entry, received)?;
+                if header.feed != FeedId::CONTROL
+                    && let Some(obstacle) = self.hinders(conn, entry, &mut received.retry)?
+                {
+                    return Ok(Err(obstacle));
+                }
+                let newer = Obstacle::new(ParkReason::Newer, &format!("entry kind {kind}"));
+                Ok(Err(newer))
+            }
         }
+    }
+
+    /// An entry of a known author is here, whether or not it can be read: if its author was revoked, what the office names may be this one,
+    /// and so what lies before it.
+    fn goes_on(
+        &self,
+        conn: &Connection,
+        entry: &SealedEntry,
+        received: &mut Received,
+    ) -> Result<(), Error> {
+        let (device, feed) = (entry.header().device, entry.header().feed);
+        self.heard_from(conn, entry)?;
+        if self.membership.state(device) == DeviceState::Revoked {
+            let ends: BTreeSet<End> = self.membership.ends(device, feed).copied().collect();
+            if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
+                // What lay behind it is reached with it.
+                ArchivedEntry::want_reached(conn, device)?;
+                received.retry.verdict = true;
+            }
+        }
+        Ok(())
     }
 
     /// Notes when the entry came, whose author is proved.
@@ -323,8 +350,9 @@ impl<F: Field> Me<F> {
         for feed in feeds {
             for wrapped in self.membership.wrapped_for(self.device(), *feed) {
                 let epoch = wrapped.epoch;
+                let (sealed, key) = (&wrapped.sealed, wrapped.key);
                 let opened =
-                    EpochKey::unwrap(&wrapped.sealed, &self.office, *feed, epoch, &self.identity);
+                    EpochKey::unwrap(sealed, &self.office, *feed, epoch, key, &self.identity);
                 match opened {
                     Ok(key) => self.keep_said(conn, &key, &wrapped.entry)?,
                     Err(fault) => tracing::warn!(%feed, epoch, %fault, "a feed key does not open"),
@@ -337,19 +365,31 @@ impl<F: Field> Me<F> {
 
     /// Opens the keys of the epochs before those that this device holds, as far as that leads.
     fn walk_back(&self, conn: &Connection, feed: FeedId) -> Result<(), Error> {
-        let mut known: BTreeSet<u32> = BTreeSet::new();
         let mut held = keys_of_feed(conn, feed)?;
-        known.extend(held.iter().map(|key| key.epoch));
+        let mut known: BTreeSet<KeyId> = held.iter().map(EpochKey::id).collect();
         while let Some(key) = held.pop() {
             let before = key.epoch.saturating_sub(1);
-            if before == 0 || known.contains(&before) {
+            if self
+                .membership
+                .keys_of_epoch(feed, before)
+                .is_subset(&known)
+            {
                 continue;
             }
-            for (entry, sealed) in self.membership.keys_before(feed, key.epoch) {
-                // An epoch that was begun twice has two keys; what the other one sealed does not open with this one.
-                if let Ok(opened) = key.open_before(sealed, &self.office) {
-                    self.keep_said(conn, &opened, &entry)?;
-                    held.push(opened);
+            let sealed = self.membership.keys_before(feed, key.epoch, key.id());
+            for (entry, before) in sealed {
+                if known.contains(&before.key) {
+                    continue;
+                }
+                match key.open_before(before, &self.office) {
+                    Ok(opened) => {
+                        self.keep_said(conn, &opened, &entry)?;
+                        known.insert(before.key);
+                        held.push(opened);
+                    }
+                    Err(fault) => {
+                        tracing::warn!(%feed, epoch = key.epoch, %fault, "a key of the epoch before does not open");
+                    }
                 }
             }
         }
@@ -413,15 +453,7 @@ impl<F: Field> Me<F> {
     ) -> Applied {
         let header = entry.header();
         let (device, feed) = (header.device, header.feed);
-        self.heard_from(conn, entry)?;
-        if self.membership.state(device) == DeviceState::Revoked {
-            let ends: BTreeSet<End> = self.membership.ends(device, feed).copied().collect();
-            if reach::extend(conn, device, &entry.id(), &ends)? > 1 {
-                // What lay behind it is reached with it.
-                ArchivedEntry::want_reached(conn, device)?;
-                received.retry.verdict = true;
-            }
-        }
+        self.goes_on(conn, entry, received)?;
         if let Some(obstacle) = self.hinders(conn, entry, &mut received.retry)? {
             return Ok(Err(obstacle));
         }

@@ -162,7 +162,7 @@ impl<K: DocumentKey> Document<K> {
     fn check(&self, spot: &FieldPath, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
         let right = self.kind().rights_of(spot.map).of_key(&spot.key);
         let entitled = match right {
-            Right::Anyone => true,
+            Right::Anyone | Right::AnyoneByName => true,
             Right::Office => self.office.has(Some(by)),
             Right::Member => !self.office.has(Some(by)),
             Right::OfficeAfterFirst => {

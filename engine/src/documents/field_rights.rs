@@ -21,6 +21,8 @@ impl OfficeDevices {
 pub enum Right {
     /// Whoever may write the feed.
     Anyone,
+    /// The same, and whose word it is can be asked: whoever reads it decides whom to believe.
+    AnyoneByName,
     /// Devices of the office.
     Office,
     /// Devices of the office; where none of them said anything, whoever said it without there having been a value. A document's

@@ -94,7 +94,7 @@ fn may_say(
         meta.is_some_and(|meta| shown(document, object, key, Some(&meta.deps)).is_empty())
     };
     match right {
-        Right::Anyone => true,
+        Right::Anyone | Right::AnyoneByName => true,
         Right::Office => office.has(said.device),
         Right::Member => said.device.is_some() && !office.has(said.device),
         Right::OfficeAfterFirst => office.has(said.device) || first(),

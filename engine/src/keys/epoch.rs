@@ -10,8 +10,8 @@ use hpke::kdf::HkdfSha256;
 use hpke::kem::X25519HkdfSha256;
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use minicbor::Decoder;
-use sesi_wire::ids::{DeviceId, FeedId, OfficeId};
-use sesi_wire::statement::{DeviceKeys, Wrapped};
+use sesi_wire::ids::{DeviceId, FeedId, KeyId, OfficeId};
+use sesi_wire::statement::{DeviceKeys, Previous, Wrapped};
 use zeroize::Zeroizing;
 
 use super::cbor::{definite, message};
@@ -74,28 +74,46 @@ impl EpochKey {
         })
     }
 
+    /// Names the key in statements: the first 8 bytes of `derive("sesi/1 epoch key id", key)`.
+    pub fn id(&self) -> KeyId {
+        let hash = blake3::derive_key("sesi/1 epoch key id", self.key.as_bytes());
+        let (id, _) = hash
+            .split_first_chunk()
+            .expect("a hash is longer than an id");
+        KeyId(*id)
+    }
+
     /// Seals this key under that of the epoch after it: nonce (24 bytes), then XChaCha20-Poly1305 of [`Self::to_secret_bytes`] under
     /// `derive("sesi/1 epoch before", key after)` with the office id, the feed and this epoch as associated data.
-    pub fn seal_under(&self, after: &Self, office: &OfficeId, ambient: &dyn Ambient) -> Vec<u8> {
+    pub fn seal_under(&self, after: &Self, office: &OfficeId, ambient: &dyn Ambient) -> Previous {
         let nonce: [u8; NONCE_LEN] = random(ambient);
         let aad = before_aad(office, self.feed, self.epoch);
         let sealed = seal(&before_key(after), &nonce, &aad, &self.to_secret_bytes());
-        [&nonce[..], &sealed].concat()
+        Previous {
+            key: self.id(),
+            sealed: [&nonce[..], &sealed].concat().into(),
+        }
     }
 
     /// The key of the epoch before this one, from what [`Self::seal_under`] made of it.
-    pub fn open_before(&self, sealed: &[u8], office: &OfficeId) -> Result<Self, EpochFault> {
+    pub fn open_before(&self, before: &Previous, office: &OfficeId) -> Result<Self, EpochFault> {
         let epoch = self.epoch.checked_sub(1).ok_or(EpochFault::NotForUs)?;
-        let (nonce, sealed) = sealed
+        let (nonce, sealed) = before
+            .sealed
             .split_first_chunk::<NONCE_LEN>()
             .ok_or(EpochFault::NotForUs)?;
         let aad = before_aad(office, self.feed, epoch);
         let plain = open(&before_key(self), nonce, &aad, sealed).ok_or(EpochFault::NotForUs)?;
         let key = Self::from_secret_bytes(&plain)?;
-        if (key.feed, key.epoch) != (self.feed, epoch) {
-            return Err(EpochFault::Malformed("another feed or epoch inside".into()));
+        key.must_be(self.feed, epoch, before.key)
+    }
+
+    /// The key, if it is what its statement says.
+    fn must_be(self, feed: FeedId, epoch: u32, id: KeyId) -> Result<Self, EpochFault> {
+        if (self.feed, self.epoch, self.id()) != (feed, epoch, id) {
+            return Err(EpochFault::Malformed("another key inside".into()));
         }
-        Ok(key)
+        Ok(self)
     }
 
     /// CBOR array `[feed, epoch, purpose, key]`, for storing inside the encrypted database.
@@ -165,6 +183,7 @@ impl EpochKey {
         office: &OfficeId,
         feed: FeedId,
         epoch: u32,
+        id: KeyId,
         identity: &DeviceIdentity,
     ) -> Result<Self, EpochFault> {
         let not_for_us = |_| EpochFault::NotForUs;
@@ -186,10 +205,7 @@ impl EpochKey {
         .map(Zeroizing::new)
         .map_err(not_for_us)?;
         let key = Self::from_secret_bytes(&plain)?;
-        if (key.feed, key.epoch) != (feed, epoch) {
-            return Err(EpochFault::Malformed("another feed or epoch inside".into()));
-        }
-        Ok(key)
+        key.must_be(feed, epoch, id)
     }
 }
 
@@ -245,7 +261,10 @@ mod tests {
             let key = EpochKey { feed, epoch, purpose, key: FeedKey::generate(&ambient) };
             let wrapped = key.wrap(&office, &ours.public(), &ambient).unwrap();
             prop_assert_eq!(wrapped.device, ours.device());
-            let open = |office, feed, epoch, who| EpochKey::unwrap(&wrapped.sealed, office, feed, epoch, who);
+            let id = key.id();
+            let open = |office, feed, epoch, who| EpochKey::unwrap(&wrapped.sealed, office, feed, epoch, id, who);
+            let other = EpochKey::unwrap(&wrapped.sealed, &office, feed, epoch, KeyId([0; 8]), &ours);
+            prop_assert!(matches!(other, Err(EpochFault::Malformed(_))));
             prop_assert_eq!(open(&office, feed, epoch, &ours).unwrap(), key);
             for refused in [
                 open(&office, feed, epoch, &theirs),
@@ -260,7 +279,7 @@ mod tests {
         #[test]
         fn no_bytes_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let ours = DeviceIdentity::generate(&ambient());
-            prop_assert!(EpochKey::unwrap(&bytes, &OfficeId([1; 16]), FeedId([2; 8]), 1, &ours).is_err());
+            prop_assert!(EpochKey::unwrap(&bytes, &OfficeId([1; 16]), FeedId([2; 8]), 1, KeyId([3; 8]), &ours).is_err());
             EpochKey::from_secret_bytes(&bytes).ok();
         }
     }
@@ -281,7 +300,7 @@ mod tests {
             flipped[at] ^= 1;
             for bad in [&flipped[..], &sealed[..at]] {
                 assert!(
-                    EpochKey::unwrap(bad, &office, key.feed, 1, &ours).is_err(),
+                    EpochKey::unwrap(bad, &office, key.feed, 1, key.id(), &ours).is_err(),
                     "byte {at}"
                 );
             }
@@ -307,11 +326,14 @@ mod tests {
         ] {
             assert!(key.open_before(&sealed, office).is_err());
         }
-        for at in 0..sealed.len() {
+        for at in 0..sealed.sealed.len() {
             let mut flipped = sealed.clone();
-            flipped[at] ^= 1;
+            flipped.sealed[at] ^= 1;
             assert!(second.open_before(&flipped, &office).is_err(), "byte {at}");
         }
+        let mut misnamed = sealed;
+        misnamed.key = second.id();
+        assert!(second.open_before(&misnamed, &office).is_err());
         let last = EpochKey {
             epoch: u32::MAX,
             ..third

@@ -95,6 +95,7 @@ fn pieces(statement: &Statement) -> Vec<Statement> {
                 Statement::Epoch(Epoch {
                     feed: said.feed,
                     epoch: said.epoch,
+                    key: said.key,
                     keys: keys.to_vec(),
                     previous: said.previous.clone().filter(|_| at == 0),
                 })
@@ -118,9 +119,9 @@ fn pieces(statement: &Statement) -> Vec<Statement> {
 mod tests {
     use super::*;
     use crate::ambient::Seeded;
-    use sesi_wire::ids::{DeviceId, EntryId, InviteId};
+    use sesi_wire::ids::{DeviceId, EntryId, InviteId, KeyId};
     use sesi_wire::limits::MAX_ENTRY;
-    use sesi_wire::statement::{DeviceRole, End, Invite, Wrapped, from_body};
+    use sesi_wire::statement::{DeviceRole, End, Invite, Previous, Wrapped, from_body};
 
     const OFFICE: OfficeId = OfficeId([1; 16]);
 
@@ -156,8 +157,12 @@ mod tests {
             Statement::Epoch(Epoch {
                 feed,
                 epoch: 1,
+                key: KeyId([5; 8]),
                 keys: keys.clone(),
-                previous: Some(vec![vec![8; 110].into()]),
+                previous: Some(vec![Previous {
+                    key: KeyId([6; 8]),
+                    sealed: vec![8; 110].into(),
+                }]),
             }),
             Statement::Revoke(Revoke {
                 device,
@@ -176,6 +181,7 @@ mod tests {
             for statement in from_body(entry.body()).unwrap() {
                 match statement {
                     Statement::Epoch(epoch) => {
+                        assert_eq!(epoch.key, KeyId([5; 8]));
                         cut_keys.extend(epoch.keys);
                         before.push(epoch.previous);
                     }

@@ -9,8 +9,9 @@ use sesi_wire::held::HeldResponse;
 use sesi_wire::ids::FeedId;
 use sesi_wire::sync::{Frame, FrameReader, PushResult, to_vec};
 
-use super::frames::{is_possible, may_stand_at};
+use super::frame_numbers::is_possible;
 use super::naming::Naming;
+use super::push_results::may_stand_at;
 use super::shared_device::SharedDevice;
 use super::sync_error::{FaultRead, SyncError, read_fault};
 use super::transport::{ReadFault, Transport, read_all};

@@ -7,15 +7,16 @@ use rusqlite::Connection;
 use sesi_wire::chain::Chain;
 use sesi_wire::ids::{EntryId, FeedId, ShortEntryId};
 use sesi_wire::limits::MAX_ENTRY;
-use sesi_wire::sync::{Frame, PushResult, Rejection};
+use sesi_wire::sync::Frame;
 
+use super::frame_numbers::is_possible;
 use super::repair;
 use super::report::Report;
-use super::request::{Pushed, Request};
+use super::request::Request;
 use crate::device::{Me, Received, Retry, Source};
 use crate::error::Error;
 use crate::field::Field;
-use crate::store::{ArchivedEntry, Fact, FeedRow, PendingChange, gaps};
+use crate::store::{ArchivedEntry, FeedRow, PendingChange, gaps};
 
 /// Ids that a relay lists in one answer at the most.
 const MAX_LISTED: usize = 65_536;
@@ -61,7 +62,7 @@ pub(super) struct State {
     mentioned: BTreeSet<FeedId>,
     allowance: Allowance,
     /// Own entries that this request carried and the relay refused, by feed and `device_seq`.
-    contested: BTreeSet<(FeedId, u64)>,
+    pub(super) contested: BTreeSet<(FeedId, u64)>,
     /// Which parked entries may have waited for what came.
     pub retry: Retry,
     headed: bool,
@@ -247,63 +248,6 @@ impl State {
         }
         repair::prove(conn, &mut row)?;
         self.report.more |= row.listing;
-        Ok(())
-    }
-
-    /// What was accepted first: what is left of the request may have to be taken back. That something was accepted is the relay's word
-    /// until its log shows it.
-    fn results<F: Field>(
-        &mut self,
-        conn: &Connection,
-        me: &mut Me<F>,
-        request: &Request,
-        results: &[PushResult],
-    ) -> Result<(), Error> {
-        let judged = || request.pushed.iter().zip(results);
-        for (pushed, result) in judged() {
-            if let PushResult::Accepted(seq) | PushResult::Duplicate(seq) = result
-                && may_stand_at(conn, pushed.feed, &pushed.id, *seq)?
-            {
-                ArchivedEntry::placed(conn, pushed.feed, &pushed.id, *seq, None)?;
-            }
-        }
-        for (pushed, result) in judged() {
-            if let PushResult::Rejected(reason) = result {
-                self.rejected(conn, me, pushed, *reason)?;
-            }
-        }
-        // A thief may have filled the relay first. Once it has heard the revocation, it takes what that names.
-        let mut results = judged();
-        let said = results.any(|(pushed, result)| {
-            pushed.feed == FeedId::CONTROL && matches!(result, PushResult::Accepted(_))
-        });
-        self.report.more |= said && me.offer_named(conn)?;
-        Ok(())
-    }
-
-    fn rejected<F: Field>(
-        &mut self,
-        conn: &Connection,
-        me: &mut Me<F>,
-        pushed: &Pushed,
-        reason: Rejection,
-    ) -> Result<(), Error> {
-        let contested = pushed
-            .own_seq
-            .filter(|_| reason == Rejection::SeqTaken)
-            .zip(FeedRow::get(conn, pushed.feed)?);
-        let Some((device_seq, mut feed)) = contested else {
-            let before = ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
-            if reason == Rejection::SeqTaken && before == 0 && me.carry(conn, &pushed.id)? {
-                self.report.more = true;
-            }
-            self.report.refused.push((pushed.id, reason.number()));
-            return Ok(());
-        };
-        ArchivedEntry::refuse(conn, &pushed.id, reason.number())?;
-        repair::contested(conn, &mut feed)?;
-        self.contested.insert((pushed.feed, device_seq));
-        self.report.more = true;
         Ok(())
     }
 
@@ -572,59 +516,3 @@ fn lie(what: &str) -> Error {
 
 /// What an entry of a page counts for at the least.
 const MIN_COUNTED: usize = 64;
-
-/// Whether the log, as far as it is proved here, can have the entry at that place. What was accepted just now stands behind what is proved;
-/// before that stands only what is known to, or what is still to be fetched. Anything else is an older answer, or not so: the
-/// entry is offered again.
-pub(super) fn may_stand_at(
-    conn: &Connection,
-    feed: FeedId,
-    id: &EntryId,
-    seq: u64,
-) -> Result<bool, Error> {
-    let proved = FeedRow::get(conn, feed)?.map_or(0, |feed| feed.since);
-    if seq == 0 {
-        return Ok(false);
-    }
-    let there = ArchivedEntry::at(conn, feed, seq)?;
-    Ok(seq > proved
-        || there.is_some_and(|there| there == *id)
-        || there.is_none() && gaps::is_one(conn, feed, seq)?)
-}
-
-/// Whether the numbers of a frame can be those of a log.
-pub(super) fn is_possible(frame: &Frame) -> bool {
-    numbers(frame).all(|number| i64::try_from(number).is_ok())
-}
-
-/// Every number of a log that a frame names; those of results and lists included.
-fn numbers(frame: &Frame) -> impl Iterator<Item = u64> {
-    let (results, one, other) = match frame {
-        Frame::Head { results, .. } => (&results[..], 0, 0),
-        Frame::Page { since, .. } => (&[][..], *since, 0),
-        Frame::Own(device_seq) => (&[][..], *device_seq, 0),
-        Frame::PageEnd { head, .. } | Frame::Diverged { head, .. } => (&[][..], *head, 0),
-        Frame::Listing { since, ids, .. } => {
-            (&[][..], since.saturating_add(ids.len() as u64), *since)
-        }
-        Frame::Wanted { seq, .. } => (&[][..], *seq, 0),
-        Frame::Entry(_) | Frame::Refused(_) | Frame::End | Frame::Unknown(_) => (&[][..], 0, 0),
-    };
-    let placed = results.iter().map(|result| match result {
-        PushResult::Accepted(seq) | PushResult::Duplicate(seq) => *seq,
-        PushResult::Rejected(_) => 0,
-    });
-    placed.chain([one, other])
-}
-
-impl<F: Field> Me<F> {
-    /// Notes when the relay was heard and how far this device's clock is from its.
-    pub(super) fn heard(&self, conn: &Connection, relay_time: u64) -> Result<(), Error> {
-        let relay_time = i64::try_from(relay_time).unwrap_or(i64::MAX);
-        let offset = relay_time.saturating_sub(self.now().timestamp_millis());
-        Fact::HeardAt.set(conn, relay_time.to_string().as_bytes())?;
-        Fact::ClockOffset.set(conn, offset.to_string().as_bytes())?;
-        Fact::Failures.clear(conn)?;
-        Ok(())
-    }
-}

@@ -2,11 +2,11 @@
 //! only [`http`] opens a connection.
 //!
 //! - [`sealing`]: pending changes become sealed entries, once.
-//! - [`request`] and [`response`]: one request out, one response in, applied frame by frame (`frames`) as it arrives; [`report`] says what it
-//!   brought.
+//! - [`request`] and [`response`]: one request out, one response in, applied frame by frame (`frames`, `push_results`) as it arrives;
+//!   [`report`] says what it brought.
 //! - [`repair`]: what to do when the relay's log is not the one this device knew.
-//! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`stopped`] is why it ends early. It borrows the
-//!   device by [`lend`] and never holds it while it waits.
+//! - [`driver`]: the loop over exchanges, with [`budget`] and [`backoff`]; [`sync_error`] is why it ends early. It borrows the
+//!   device by [`shared_device`] and never holds it while it waits.
 //! - [`transport`]: what carries a call, and [`http`], which is the network.
 //! - `naming`: where there is a doubt, a relay is told which office is meant.
 //! - `resuming`: of a request that broke off only the rest is sent.
@@ -19,11 +19,14 @@ pub mod backoff;
 pub mod budget;
 pub mod driver;
 pub mod file;
+mod frame_numbers;
 mod frames;
 pub mod http;
 mod left_behind;
 pub(crate) mod naming;
 mod pinned;
+mod push_results;
+mod relay_clock;
 pub mod relays;
 pub mod repair;
 pub mod report;

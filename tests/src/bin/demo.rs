@@ -12,7 +12,10 @@ use sesi_tests::line::Line;
 use sesi_tests::owed::{self, Owed, Wanted, checking};
 use sesi_tests::record::Record;
 use sesi_tests::recount::Known;
+use sesi_tests::recount::people::People;
 use sesi_tests::relay::RelayProcess;
+use sesi_tests::story::people::Play;
+use sesi_tests::story::people::compared::{self, Compared};
 use sesi_tests::story::province::Province;
 use sesi_tests::story::{Scale, Story, months};
 
@@ -52,7 +55,13 @@ struct Summary {
     bytes_down: u64,
     rekap: PathBuf,
     owed: OwedSummary,
+    people: PeopleSummary,
 }
+
+/// People on the list of staff where nobody says how many.
+const STAFF: usize = 63;
+/// In a small play so many at least.
+const FEWEST: usize = 6;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -88,14 +97,92 @@ fn main() -> Result<(), Failure> {
         story.stations().count()
     );
     story.play(scale);
-    let now = sesi_engine::ambient::Ambient::now(&sesi_engine::ambient::System);
+    let people = scale.pendamping.map_or(STAFF, |many| many.max(FEWEST));
+    eprintln!("an office of {people} people begins");
     // Keys follow from the seed: with the story's own these offices would be the story's, at the same relay.
+    let seed = scale.seed.wrapping_add(720_000);
+    let play = Play::play(&folder.join("orang"), &relay.url(), seed, people);
+    report(&mut story, play, &line, &relay.url(), out, scale)
+}
+
+/// The province beside it, of which the people's office is the first kabupaten.
+fn tell_province(
+    play: &mut Play,
+    people: &People<'_>,
+    relay: &str,
+    out: &Path,
+    scale: Scale,
+) -> Result<Vec<Compared>, Failure> {
+    let folder = out.join("demo");
+    let handed = folder.join("jumlah-72.01.json");
+    play.hand(&people.told_month(), &handed);
+    let now = sesi_engine::ambient::Ambient::now(&sesi_engine::ambient::System);
     let seed = scale.seed.wrapping_add(72_000);
-    let province = Province::play(&folder.join("provinsi"), &relay.url(), seed, now);
+    let folder = folder.join("provinsi");
+    let province = Province::play_with(&folder, relay, seed, now, Some(&handed));
     let entered: Vec<_> = province.kabupaten.iter().map(|one| &one.entered).collect();
     let told = serde_json::json!({ "entered": entered, "province": province.view() });
     std::fs::write(out.join("province.json"), serde_json::to_vec_pretty(&told)?)?;
-    report(&mut story, &line, out, scale)
+    Ok(compared::province(&province, people))
+}
+
+/// What devices say of the people's office, beside the record as it was written.
+fn compare_people(
+    mut play: Play,
+    relay: &str,
+    out: &Path,
+    scale: Scale,
+) -> Result<PeopleSummary, Failure> {
+    // From the file alone: what the player knows besides is not asked.
+    let mut lines = Vec::new();
+    for line in std::fs::read_to_string(out.join("recorded.jsonl"))?.lines() {
+        if let Record::People(line) = serde_json::from_str(line)? {
+            lines.push(line);
+        }
+    }
+    let people = People::of(&lines);
+    let mut compared = compared::all(&play, &people);
+    compared.extend(tell_province(&mut play, &people, relay, out, scale)?);
+    let mut different = 0;
+    for figure in compared.iter().filter(|figure| !figure.agrees()) {
+        different += 1;
+        let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "nothing".to_owned());
+        eprintln!(
+            "{}: {}: recorded {}, said {}",
+            figure.device,
+            figure.what,
+            shown(&figure.recorded),
+            shown(&figure.said)
+        );
+    }
+    let converged = play.world.office.dump() == play.desk.dump();
+    let summary = PeopleSummary {
+        staff: people.staff.len(),
+        phones: play.phones.len(),
+        lines: lines.len(),
+        compared: compared.len(),
+        different,
+        converged,
+    };
+    let told =
+        serde_json::json!({ "today": people.today, "summary": summary, "figures": compared });
+    std::fs::write(out.join("people.json"), serde_json::to_vec_pretty(&told)?)?;
+    eprintln!(
+        "{} figures of {} people compared",
+        summary.compared, summary.staff
+    );
+    Ok(summary)
+}
+
+/// What was compared of the people's office, for the last line.
+#[derive(Debug, Serialize)]
+struct PeopleSummary {
+    staff: usize,
+    phones: usize,
+    lines: usize,
+    compared: usize,
+    different: usize,
+    converged: bool,
 }
 
 /// The forms of the last month and of the kecamatan with the most meetings, into `out/owed`.
@@ -212,11 +299,19 @@ fn read_rosters(
     Ok(rosters)
 }
 
-fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<(), Failure> {
+fn report(
+    story: &mut Story,
+    play: Play,
+    line: &Line,
+    relay: &str,
+    out: &Path,
+    scale: Scale,
+) -> Result<(), Failure> {
     let records = story.recorded();
     let mut lines = std::io::BufWriter::new(std::fs::File::create(out.join("recorded.jsonl"))?);
-    for record in &records {
-        serde_json::to_writer(&mut lines, record)?;
+    let people = play.lines.iter().cloned().map(Record::People);
+    for record in records.iter().cloned().chain(people) {
+        serde_json::to_writer(&mut lines, &record)?;
         lines.write_all(b"\n")?;
     }
     lines.flush()?;
@@ -228,6 +323,7 @@ fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<()
         owed.compared
     );
 
+    let people = compare_people(play, relay, out, scale)?;
     let office = story.world.office.device.reader();
     let mut rekap = PathBuf::new();
     for month in months(scale.months) {
@@ -260,6 +356,7 @@ fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<()
         bytes_down: counted.down,
         rekap: rekap.clone(),
         owed,
+        people,
     };
     std::fs::write(
         out.join("summary.json"),
@@ -277,6 +374,9 @@ fn report(story: &mut Story, line: &Line, out: &Path, scale: Scale) -> Result<()
     }
     if summary.owed.different > 0 {
         return Err("a form says another figure than the record".into());
+    }
+    if summary.people.different > 0 || !summary.people.converged {
+        return Err("a device says another figure of people than the record".into());
     }
     Ok(())
 }

@@ -121,7 +121,7 @@ impl Fault {
 /// What became of the work. All but the first should be 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Toll {
-    /// Marks that devices confirmed as saved.
+    /// Marks, and values about the staff, that devices confirmed as saved.
     pub marks_saved: u64,
     /// Confirmed marks that were not on their device, or not at the office.
     pub lost: u64,
@@ -144,6 +144,7 @@ impl Toll {
 struct Tallied {
     faults: BTreeMap<Fault, u64>,
     toll: Toll,
+    saved: BTreeMap<&'static str, u64>,
     skipped: BTreeMap<&'static str, String>,
 }
 
@@ -160,6 +161,11 @@ impl Counts {
     /// Changes what became of the work.
     pub fn toll(&self, change: impl FnOnce(&mut Toll)) {
         self.with(|tallied| change(&mut tallied.toll));
+    }
+
+    /// So many values of a kind were confirmed as saved.
+    pub fn saved(&self, kind: &'static str, values: u64) {
+        self.with(|tallied| *tallied.saved.entry(kind).or_default() += values);
     }
 
     /// Something cannot be done on this machine.
@@ -186,16 +192,20 @@ impl Counts {
 
     /// Adds what another one counted.
     pub fn merge(&self, other: &Self) {
-        let (faults, toll, skipped) = other.with(|tallied| {
+        let (faults, toll, saved, skipped) = other.with(|tallied| {
             (
                 tallied.faults.clone(),
                 tallied.toll,
+                tallied.saved.clone(),
                 tallied.skipped.clone(),
             )
         });
         self.with(|tallied| {
             for (fault, count) in faults {
                 *tallied.faults.entry(fault).or_default() += count;
+            }
+            for (kind, values) in saved {
+                *tallied.saved.entry(kind).or_default() += values;
             }
             tallied.toll.marks_saved += toll.marks_saved;
             tallied.toll.lost += toll.lost;
@@ -218,7 +228,7 @@ impl Counts {
                 .collect();
             let toll = tallied.toll;
             let mut report = json!({
-                "seed": seed, "faults": faults, "marks_saved": toll.marks_saved, "lost": toll.lost,
+                "seed": seed, "faults": faults, "marks_saved": toll.marks_saved, "saved": tallied.saved, "lost": toll.lost,
                 "duplicated": toll.duplicated, "diverged": toll.diverged, "crashed": toll.crashed,
             });
             if !tallied.skipped.is_empty() {

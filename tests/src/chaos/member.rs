@@ -8,7 +8,7 @@ use super::counts::Counts;
 use super::disk::Disk;
 use super::line::Line;
 use super::process::{DeviceProcess, Heard};
-use super::truth::{Cell, Lane, Truth};
+use super::truth::{Cell, Lane, Truth, kind_of};
 
 /// How long a device waits for the relay while things go wrong; half-open sockets cost that much each.
 pub const SHORT: Duration = Duration::from_millis(1200);
@@ -34,6 +34,8 @@ pub struct Member {
     pub revoked: bool,
     /// Its id in hex.
     pub id: String,
+    /// The member of staff whose it is; empty if it says none.
+    pub person: String,
     /// Its small disk, where it has one.
     pub disk: Option<Disk>,
     /// A copy of its folder of earlier, with the lanes of then.
@@ -67,6 +69,7 @@ impl Member {
             kecamatan: kecamatan.to_owned(),
             revoked: false,
             id: String::new(),
+            person: String::new(),
             disk: None,
             snapshot: None,
             elsewhere: false,
@@ -228,6 +231,8 @@ impl Member {
         for saved in &heard.saved {
             let marks = truth.confirm(saved);
             self.counts.toll(|toll| toll.marks_saved += marks);
+            let group = saved["group"].as_str().unwrap_or_default();
+            self.counts.saved(kind_of(group), marks);
         }
         if heard.answer.is_some() {
             let cells = self.unanswered.pop_front().unwrap_or_default();

@@ -5,6 +5,7 @@
 //!
 //! - [`scene`]: an office with its devices ([`member`], [`process`]), their lines ([`line`], [`liar`]) and its relay ([`relays`]).
 //! - [`family`]: what goes wrong, one family of faults a file.
+//! - [`people`]: what they say about the staff, beside marks of meetings.
 //! - [`truth`] and [`verdict`]: what was confirmed, and whether it is there.
 //! - [`counts`]: the report.
 //! - [`run`]: rounds of faults, each with a verdict at its end.
@@ -20,6 +21,7 @@ pub mod liar;
 pub mod line;
 pub mod member;
 pub mod mole;
+pub mod people;
 pub mod process;
 pub mod relays;
 pub mod run;

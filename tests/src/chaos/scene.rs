@@ -13,9 +13,10 @@ use super::golden::Golden;
 use super::line::Line;
 use super::member::{LONG, Member, SHORT};
 use super::mole::Mole;
+use super::people::Said;
 use super::process::Heard;
 use super::relays::Relays;
-use super::truth::{Cell, Truth};
+use super::truth::{self, Cell, Truth};
 use crate::seeded_rng::SeededRng;
 
 /// MiB of a device's disk.
@@ -28,6 +29,8 @@ const PASSES: usize = 16;
 const KECAMATAN: [&str; 2] = ["72.01.09", "72.01.04"];
 const GROUPS: usize = 6;
 const FAMILIES: usize = 14;
+/// Of a hundred saves, how many are about the staff.
+const NOTES: usize = 40;
 
 /// A group with the keys of its families.
 #[derive(Debug, Clone)]
@@ -61,8 +64,10 @@ pub struct Scene {
     pub year: i32,
     /// A hostile member, once there is one.
     pub mole: Option<Mole>,
-    seed: u64,
+    pub(super) seed: u64,
     made: u64,
+    /// How often something was said about the staff.
+    pub(super) noted: u64,
 }
 
 /// Which device.
@@ -92,6 +97,7 @@ impl Scene {
             mole: None,
             seed,
             made: 0,
+            noted: 0,
         };
         if let Some(golden) = golden {
             scene.grow_old(golden)?;
@@ -113,6 +119,7 @@ impl Scene {
             scene.join(&format!("phone{no}"), kecamatan, mounts && no == 0)?;
         }
         scene.settle();
+        scene.say_each();
         Ok(scene)
     }
 
@@ -127,6 +134,7 @@ impl Scene {
                 .as_str()
                 .unwrap_or_default()
                 .clone_into(&mut self.members[at].id);
+            self.members[at].person = person_of(&told);
             self.counts.add(Fault::Upgrade);
         }
         let lane = self.members[1].lane;
@@ -139,6 +147,7 @@ impl Scene {
             }
             let marks = self.truth.confirm(saved);
             self.counts.toll(|toll| toll.marks_saved += marks);
+            self.counts.saved("marks", marks);
         }
         self.must(1, "sync")?;
         self.must(0, "sync")?;
@@ -194,6 +203,8 @@ impl Scene {
             .as_str()
             .unwrap_or_default()
             .clone_into(&mut self.members[at].id);
+        let told = self.must(at, "status")?;
+        self.members[at].person = person_of(&told);
         Ok(at)
     }
 
@@ -265,20 +276,24 @@ impl Scene {
         (!at.is_empty()).then(|| *self.dice.pick(&at))
     }
 
-    /// Tells a device to save some marks, without waiting: new cells mostly, now and then a correction of its own.
+    /// Tells a device to save some marks, or something about the staff, without waiting: new cells mostly, now and then a correction of its own.
     pub fn tell_marks(&mut self, at: At, saves: usize) {
         for _ in 0..saves {
-            let (command, cells) = self.some_marks(at);
-            let member = &mut self.members[at];
-            member.tell_marks(&mut self.truth, &command, cells);
+            let note = self.dice.chance(NOTES).then(|| self.some_note(at));
+            let (command, said) = match note.flatten() {
+                Some(note) => note,
+                None => self.some_marks(at),
+            };
+            self.tell_said(at, &command, said);
         }
     }
 
-    fn some_marks(&mut self, at: At) -> (String, Vec<Cell>) {
+    fn some_marks(&self, at: At) -> (String, Said) {
         let member = &self.members[at];
         let lane = member.lane;
         let mut marks: BTreeMap<Cell, &str> = BTreeMap::new();
-        let own = self.truth.of_lane(lane);
+        let mut own = self.truth.of_lane(lane);
+        own.retain(|(cell, _)| truth::kind_of(&cell.0) == "marks");
         if self.dice.chance(25) && !own.is_empty() {
             let (cell, mark) = self.dice.pick(&own);
             let other = if *mark == "A" { "H" } else { "A" };
@@ -327,11 +342,9 @@ impl Scene {
             .collect();
         let draft = if self.dice.chance(20) { " --draft" } else { "" };
         let command = format!("save{draft} {group} {date} {session} {}", said.join(","));
-        let cells: Vec<Cell> = marks.keys().cloned().collect();
-        for (cell, mark) in marks {
-            self.truth.say(lane, cell, mark);
-        }
-        (command, cells)
+        let marks = marks.into_iter();
+        let said = marks.map(|(cell, mark)| (cell, mark.to_owned()));
+        (command, said.collect())
     }
 
     /// Some time passes: people record, and some of them have signal.
@@ -437,13 +450,15 @@ impl Scene {
         false
     }
 
-    /// All marks that a device has.
+    /// All marks that a device has, and all that it has about the staff.
     pub fn marks_of(&mut self, at: At) -> BTreeMap<Cell, String> {
-        let told = self.ask(at, "marks");
         let mut there = BTreeMap::new();
-        for row in told.field("marks").as_array().into_iter().flatten() {
-            let text = |no: usize| row[no].as_str().unwrap_or_default().to_owned();
-            there.insert((text(0), text(1), text(2), text(3)), text(4));
+        for what in ["marks", "notes"] {
+            let told = self.ask(at, what);
+            for row in told.field(what).as_array().into_iter().flatten() {
+                let text = |no: usize| row[no].as_str().unwrap_or_default().to_owned();
+                there.insert((text(0), text(1), text(2), text(3)), text(4));
+            }
         }
         there
     }
@@ -458,6 +473,12 @@ impl Scene {
         let share = u32::try_from(self.dice.below(1000)).unwrap_or(0);
         whole * share / 1000
     }
+}
+
+/// Whose device it says it is.
+pub fn person_of(status: &Heard) -> String {
+    let person = status.field("person").as_str();
+    person.unwrap_or_default().to_owned()
 }
 
 fn is_still(heard: &Heard, member: &Member) -> bool {

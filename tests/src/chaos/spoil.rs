@@ -17,6 +17,12 @@ pub enum Spoil {
     WithholdEntry,
     /// A mark is at the office that nobody made.
     InventMark,
+    /// A phone confirms a voice that it did not save.
+    ForgetVoice,
+    /// A score is at the office that nobody gave.
+    InventScore,
+    /// A phone has what is between the office and somebody else.
+    ReadColleague,
     /// A device never hears of anything any more.
     StaleDevice,
     /// An entry is gone from the midst of the relay's log.
@@ -60,6 +66,37 @@ impl Spoil {
             }
             Self::InventMark => {
                 scene.must(0, &format!("save {group} {day} M1.1 {family}=H"))?;
+            }
+            Self::ForgetVoice => {
+                let lane = scene.members[PHONE].lane;
+                let cell = (
+                    format!("voice {}", uuid::Uuid::nil()),
+                    day.clone(),
+                    "-".to_owned(),
+                    "text".to_owned(),
+                );
+                scene.truth.say(lane, cell.clone(), "jalan");
+                let saved = serde_json::json!({"group": cell.0, "date": day, "session": "-", "marks": {"text": "jalan"}});
+                scene.truth.confirm(&saved);
+            }
+            Self::InventScore => {
+                let person = scene.members[PHONE].person.clone();
+                let training = uuid::Uuid::nil();
+                scene.must(0, &format!("note score {person} - {training} pre=1"))?;
+            }
+            Self::ReadColleague => {
+                let person = scene.members[PHONE].person.clone();
+                let (lane, training) = (scene.members[0].lane, uuid::Uuid::nil().to_string());
+                let cell = (
+                    format!("score {person}"),
+                    "-".to_owned(),
+                    training.clone(),
+                    "pre".to_owned(),
+                );
+                scene.truth.say(lane, cell, "1");
+                scene.must(0, &format!("note score {person} - {training} pre=1"))?;
+                // As if the phone were somebody else's.
+                scene.members[PHONE].person = uuid::Uuid::nil().to_string();
             }
             Self::StaleDevice => {
                 scene.members[PHONE].line.stick(Weather::Portal);

@@ -1,13 +1,13 @@
 //! Record of what devices were told and what they confirmed, kept by the test and never read from a database.
 //!
-//! Each cell (a family at a meeting) belongs to one lane: one run of one database. A copy or a restored backup is a new lane, so that
+//! Each cell (a family at a meeting, a value about the staff) belongs to one lane: one run of one database. A copy or a restored backup is a new lane, so that
 //! two lanes never disagree about a cell and every difference is a fault.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// A family at a meeting: group, date, session, family key.
+/// A family at a meeting: group, date, session, family key. Or what `note` says of the staff: what with its id, day, part, key.
 pub type Cell = (String, String, String, String);
 
 /// One run of one database.
@@ -41,6 +41,21 @@ pub struct Truth {
     revoked: BTreeSet<Lane>,
 }
 
+/// What kind of thing a `saved` line or the first piece of a cell is about, as the report counts it.
+pub fn kind_of(group: &str) -> &'static str {
+    match group.split_once(' ').map(|(what, _)| what) {
+        Some("voice") => "voices",
+        Some("answer") => "answers",
+        Some("training") => "training_marks",
+        Some("rakor") => "rakor_marks",
+        Some("minutes") => "minutes",
+        Some("score") => "scores",
+        Some("supervision") => "supervision_answers",
+        Some("reply") => "replies",
+        _ => "marks",
+    }
+}
+
 /// How one device's marks compare with what was said.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Comparison {
@@ -60,6 +75,11 @@ impl Truth {
     /// Whether nobody has a cell.
     pub fn is_free(&self, cell: &Cell) -> bool {
         !self.cells.contains_key(cell)
+    }
+
+    /// Everything that somebody said something of.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.cells.keys()
     }
 
     /// The cells of a lane with their last marks.

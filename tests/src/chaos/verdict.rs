@@ -3,9 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::mole::HOSTILE_SESSION;
+use super::people::{is_forum, owner};
 use super::scene::Scene;
 use super::truth::Cell;
 use crate::hostile_member::first_difference;
+
+/// Tables of what is between the office and one person.
+const OWN_TABLES: [&str; 4] = [
+    "rm_score",
+    "rm_supervision",
+    "rm_supervision_item",
+    "rm_supervision_task",
+];
 
 /// Settles the scene, compares everything, and counts what is wrong. False if anything is.
 pub fn judge(scene: &mut Scene) -> bool {
@@ -14,6 +23,7 @@ pub fn judge(scene: &mut Scene) -> bool {
         scene.counts.toll(|toll| toll.diverged += 1);
     }
     marks(scene);
+    staff(scene);
     read_models(scene);
     for at in 0..scene.members.len() {
         if scene.dice.chance(15) {
@@ -88,6 +98,8 @@ fn doubled(scene: &mut Scene, at: usize) -> u64 {
         let text = |no: usize| row[no].as_str().unwrap_or_default();
         text(2) != HOSTILE_SESSION && text(3).starts_with("marks/")
     });
+    let noted = scene.ask(at, "notes");
+    let noted = noted.field("disagreeing").as_array().cloned();
     let mut seen = BTreeSet::new();
     let all = told.field("marks").as_array().cloned().unwrap_or_default();
     let again = all.iter().filter(|row| {
@@ -95,11 +107,61 @@ fn doubled(scene: &mut Scene, at: usize) -> u64 {
         !seen.insert((text(0), text(1), text(2), text(3)))
     });
     let mut count = 0;
-    for row in mine.chain(again) {
+    for row in mine.chain(again).chain(noted.iter().flatten()) {
         eprintln!("twice at the office: {row}");
         count += 1;
     }
     count
+}
+
+/// Everybody has the same forum, and nobody a colleague's own feed.
+fn staff(scene: &mut Scene) {
+    let forum = |there: &BTreeMap<Cell, String>| -> BTreeMap<Cell, String> {
+        let there = there.iter().filter(|(cell, _)| is_forum(cell));
+        there
+            .map(|(cell, value)| (cell.clone(), value.clone()))
+            .collect()
+    };
+    let office = forum(&scene.marks_of(0));
+    for at in 1..scene.members.len() {
+        let there = scene.marks_of(at);
+        let member = &scene.members[at];
+        let differs = (!member.revoked)
+            .then(|| difference(&office, &forum(&there)))
+            .flatten();
+        let what = format!("the forum on {}: {differs:?}", member.name);
+        wrong(scene, differs.is_some(), &what);
+        if !member.is_office() {
+            let others = |cell: &&Cell| owner(cell).is_some_and(|owner| owner != member.person);
+            let read = there.keys().find(others);
+            let what = format!("{} reads of a colleague: {read:?}", member.name);
+            wrong(scene, read.is_some(), &what);
+        }
+    }
+}
+
+fn difference(office: &BTreeMap<Cell, String>, here: &BTreeMap<Cell, String>) -> Option<Cell> {
+    let cells: BTreeSet<&Cell> = office.keys().chain(here.keys()).collect();
+    cells
+        .into_iter()
+        .find(|cell| office.get(*cell) != here.get(*cell))
+        .cloned()
+}
+
+/// A dump without what is between the office and one person.
+fn shared(dump: &str) -> String {
+    let mut shown = true;
+    let mut out = String::new();
+    for line in dump.lines() {
+        if !line.starts_with(' ') {
+            shown = !OWN_TABLES.contains(&line);
+        }
+        if shown {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
 }
 
 fn read_models(scene: &mut Scene) {
@@ -121,7 +183,13 @@ fn read_models(scene: &mut Scene) {
         let member = &scene.members[*at];
         let (name, kecamatan) = (member.name.clone(), member.kecamatan.clone());
         let first = *first_of.entry(kecamatan).or_insert(*at);
-        let difference = first_difference(&dumps[&first], dump);
+        let same_person =
+            scene.members[first].is_office() || scene.members[first].person == member.person;
+        let difference = if same_person {
+            first_difference(&dumps[&first], dump)
+        } else {
+            first_difference(&shared(&dumps[&first]), &shared(dump))
+        };
         wrong(
             scene,
             difference.is_some(),

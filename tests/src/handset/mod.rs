@@ -4,6 +4,7 @@
 //! - [`folder`]: where its database, its key and its clock are.
 //! - [`work`]: what each command does, with the same calls that the app makes.
 //! - [`rosters`]: made-up groups and families; [`meetings`]: meetings from a seed.
+//! - [`people`]: what is about the staff rather than families.
 //! - [`lines`]: which address leads to which relay.
 //! - [`answer`]: what it says back, and its exit codes.
 
@@ -11,6 +12,7 @@ pub mod answer;
 pub mod folder;
 pub mod lines;
 pub mod meetings;
+pub mod people;
 pub mod rosters;
 pub mod words;
 pub mod work;

@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use uuid::Uuid;
 
+use super::people::What;
+
 const MORE: &str = "\
 Output: every command ends with one line of JSON on stdout, `{\"ok\":true,...}` or `{\"ok\":false,\"kind\":...,\"message\":...}`.
 Commands that save marks print, for each set of marks and AFTER it is durable, one flushed line before that:
     saved {\"meeting\":ID,\"group\":ID,\"date\":\"2026-10-01\",\"session\":\"M1.1\",\"marks\":{FAMILYKEY:\"H\",...}}
-so whoever kills the process knows what was confirmed. Marks are H (hadir), S (sakit), A (alfa).
+so whoever kills the process knows what was confirmed; `note` prints the same with {\"group\":\"WHAT ID\",\"session\":PART}. Marks are H (hadir), S (sakit), A (alfa).
 
 Exit codes: 0 done. 1 the device failed. 2 the command line does not read. 3 the line or the relay: nothing is lost, try
 again. 4 refused: not allowed, revoked, invite used up. 5 the storage is full or fails: make room, try again.
@@ -151,6 +153,21 @@ pub enum Command {
         #[arg(long)]
         draft: bool,
     },
+    /// Say something about the staff: `note training - 2026-03-04 2026-03-04.p sSTAFF=hadir`. Where it is about what is not here, nothing is
+    /// saved and `saved` is 0. `{"saved"}`
+    Note {
+        /// What it is.
+        what: What,
+        /// Its id, `STAFF/ID` for supervisions and replies, the member of staff for scores, `-` for what the day tells apart.
+        id: String,
+        /// ISO date; `-` for scores.
+        day: String,
+        /// The half day, the training of a score or the group of a supervision; otherwise `-`.
+        part: String,
+        /// Keys with their values.
+        #[arg(value_delimiter = ',', required = true)]
+        said: Vec<String>,
+    },
     /// Move the office to another relay (office), once that one lets this device in; all others follow at their next exchange. `{"relay"}`
     Move {
         /// Its address.
@@ -172,6 +189,8 @@ pub enum Command {
     Rosters,
     /// All marks. `{"marks":[[GROUP,DATE,SESSION,KEY,MARK],..],"disagreeing":[..]}`
     Marks,
+    /// Everything about the staff that `note` says. `{"notes":[[WHAT ID,DAY,PART,KEY,VALUE],..],"disagreeing":[[DOCUMENT,PATH],..]}`
+    Notes,
     /// Write the read model as text, to be compared with another device's. `{"bytes"}`
     Dump {
         /// To this file.

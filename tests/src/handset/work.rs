@@ -26,6 +26,7 @@ use uuid::Uuid;
 use super::answer::{Trouble, stopped_kind};
 use super::folder::Folder;
 use super::lines::HandsetLines;
+use super::people::{self, Note};
 use super::words::{Command, Setting};
 use super::{meetings, rosters};
 use crate::seeded_rng::SeededRng;
@@ -81,6 +82,27 @@ impl Handset {
                 marks,
                 draft,
             } => self.save(group, &date, &session, &marks, draft, out),
+            Command::Note {
+                what,
+                id,
+                day,
+                part,
+                said,
+            } => {
+                let note = Note {
+                    what,
+                    id,
+                    day,
+                    part,
+                    said,
+                };
+                let told = people::say(self.device()?, &note)?;
+                if let Some(told) = &told {
+                    writeln!(out, "saved {told}")?;
+                    out.flush()?;
+                }
+                Ok(json!({"ok": true, "saved": u8::from(told.is_some())}))
+            }
             Command::Move { to, to_pin, code } => self.move_office(to, to_pin, code.as_deref()),
             Command::Sync => self.sync(),
             Command::Count => self.count(),
@@ -90,6 +112,11 @@ impl Handset {
                 Ok(json!({"ok": true, "groups": rosters::to_json(&known)}))
             }
             Command::Marks => self.marks(),
+            Command::Notes => {
+                let conn = self.device()?.reader();
+                let (notes, disagreeing) = (people::here(conn)?, people::disagreeing(conn)?);
+                Ok(json!({"ok": true, "notes": notes, "disagreeing": disagreeing}))
+            }
             Command::Dump { file } => {
                 let text = sesi_core::readmodel::dump(self.device()?.reader())?;
                 std::fs::write(file, &text)?;
@@ -382,6 +409,7 @@ impl Handset {
         let mut told = json!(device.status()?);
         told["ok"] = json!(true);
         told["device"] = json!(device.id().to_string());
+        told["person"] = json!(device.person()?.map(|person| person.to_string()));
         let in_use = device.relay_standing()?.in_use;
         told["relay"] = json!(in_use.map(|relay| relay.url));
         Ok(told)

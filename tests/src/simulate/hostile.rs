@@ -2,7 +2,7 @@
 
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, OfficeId, SealKey, TokenHash};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, KeyId, OfficeId, SealKey, TokenHash};
 use sesi_wire::statement::{
     Access, DeviceKeys, DeviceRole, End, Epoch, Grant, Revoke, Rights, Statement, Withdraw,
     Wrapped, to_body,
@@ -180,6 +180,7 @@ impl Hostile {
             Statement::Epoch(Epoch {
                 feed: self.meetings.feed,
                 epoch: number,
+                key: KeyId([1; 8]),
                 keys: vec![Wrapped {
                     device: self.device,
                     sealed: ByteVec::from(vec![1; 80]),

@@ -5,7 +5,7 @@
 //! 2. [`station`] and [`disk`]: an honest device on a disk that fails and a battery that is pulled out.
 //! 3. [`relay`], [`relay_disk`] and [`line`]: the relay's own rules, its disk, a line that breaks, and lies.
 //! 4. [`hostile`]: what members and thieves write who hold all keys.
-//! 5. [`schedule`] and [`truth`]: what happens, what was confirmed, and what must hold in the end.
+//! 5. [`schedule`], [`truth`] and `verdict`: what happens, what was confirmed, and what must hold in the end.
 
 pub mod disk;
 pub mod hostile;
@@ -16,6 +16,7 @@ pub mod schedule;
 pub mod station;
 pub mod template;
 pub mod truth;
+mod verdict;
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! One schedule: what happens, in which order, all of it from one seed; and what must hold when it is over.
+//! One schedule: what happens, in which order, all of it from one seed.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -74,29 +74,27 @@ pub struct Outcome {
     pub confirmed: u64,
 }
 
-/// Rounds in which everybody may exchange until nothing moves.
-const ROUNDS: usize = 12;
-
-struct Schedule<'a> {
-    template: &'a Template,
-    weights: Weights,
+/// A schedule as far as it is played.
+pub(super) struct Schedule<'a> {
+    pub(super) template: &'a Template,
+    pub(super) weights: Weights,
     folder: &'a Path,
     seed: u64,
     dice: SeededRng,
-    relay: SimRelay,
-    stations: Vec<Station>,
+    pub(super) relay: SimRelay,
+    pub(super) stations: Vec<Station>,
     member: Hostile,
-    thief: Hostile,
+    pub(super) thief: Hostile,
     /// Everything hostile that was made, and whether it came after its maker was revoked and its revoker did not have it.
-    pool: Vec<(Vec<u8>, bool)>,
-    truth: Truth,
+    pub(super) pool: Vec<(Vec<u8>, bool)>,
+    pub(super) truth: Truth,
     now: DateTime<Utc>,
-    revoked: BTreeSet<DeviceId>,
+    pub(super) revoked: BTreeSet<DeviceId>,
     /// What was said when a station was backed up last.
     backups: Vec<Option<usize>>,
     /// The newcomer's invite, until it has joined.
-    invited: Option<InviteLink>,
-    step: usize,
+    pub(super) invited: Option<InviteLink>,
+    pub(super) step: usize,
     out: Outcome,
 }
 
@@ -138,7 +136,7 @@ pub fn play(template: &Template, weights: Weights, folder: &Path, seed: u64) -> 
 }
 
 impl Schedule<'_> {
-    fn tell(&mut self, who: &str, what: &str, how: &str, came: &str) {
+    pub(super) fn tell(&mut self, who: &str, what: &str, how: &str, came: &str) {
         let step = self.step;
         // Writing to a String cannot fail.
         let _ = writeln!(
@@ -147,7 +145,7 @@ impl Schedule<'_> {
         );
     }
 
-    fn fault(&mut self, who: &str, what: &str) {
+    pub(super) fn fault(&mut self, who: &str, what: &str) {
         self.tell(who, "FAULT", "", what);
         self.out.faults.push(format!("{who}: {what}"));
     }
@@ -169,7 +167,7 @@ impl Schedule<'_> {
         }
     }
 
-    fn pass_time(&mut self) {
+    pub(super) fn pass_time(&mut self) {
         // Now and then more than a month, so that a new year comes.
         let minutes = *self.dice.pick(&[1, 5, 60, 600]);
         let minutes = if self.dice.chance(2) { 60_000 } else { minutes };
@@ -242,7 +240,7 @@ impl Schedule<'_> {
         self.exchange_in(who, weather, blow);
     }
 
-    fn exchange_in(&mut self, who: usize, weather: Weather, blow: Blow) -> bool {
+    pub(super) fn exchange_in(&mut self, who: usize, weather: Weather, blow: Blow) -> bool {
         let forged: Vec<Vec<u8>> = self.pool.iter().map(|(bytes, _)| bytes.clone()).collect();
         let (relay, dice) = (&mut self.relay, &self.dice);
         let mut told = String::new();
@@ -289,7 +287,7 @@ impl Schedule<'_> {
         self.import(to, &entries, from, blow);
     }
 
-    fn import(&mut self, to: usize, entries: &[Vec<u8>], from: &str, blow: Blow) {
+    pub(super) fn import(&mut self, to: usize, entries: &[Vec<u8>], from: &str, blow: Blow) {
         let office = self.stations[to].device().office();
         let mut bytes = [&b"SESI\x00\x01\x00\x00"[..], &office.0].concat();
         for entry in entries {
@@ -348,7 +346,7 @@ impl Schedule<'_> {
     }
 
     /// The phone that was invited tries to join. True if it is in.
-    fn join(&mut self, weather: Weather) -> bool {
+    pub(super) fn join(&mut self, weather: Weather) -> bool {
         let Some(invite) = self.invited.take() else {
             return false;
         };
@@ -510,163 +508,6 @@ impl Schedule<'_> {
             .relay
             .call("/v1/sync", Some(&bearer), &to_vec(&request));
         self.tell("relay", "is given", "hostile", &status.to_string());
-    }
-
-    /// The sky clears: everybody exchanges, and gets by files what no relay passes on, until nothing moves.
-    fn settle(&mut self) {
-        self.step = self.weights.steps;
-        let everything: Vec<Vec<u8>> = self.pool.iter().map(|(bytes, _)| bytes.clone()).collect();
-        for to in 0..self.stations.len() {
-            if !everything.is_empty() {
-                self.import(to, &everything, "hostile", Blow::None);
-            }
-        }
-        self.relay.disk_fault = None;
-        for round in 0..ROUNDS {
-            self.step += 1;
-            self.pass_time();
-            let mut moved = self.join(Weather::FINE);
-            for who in 0..self.stations.len() {
-                moved |= self.exchange_in(who, Weather::FINE, Blow::None);
-            }
-            moved |= self.share();
-            if !moved {
-                return;
-            }
-            if round + 1 == ROUNDS {
-                self.fault("all", "they exchange without end");
-            }
-        }
-    }
-
-    /// Everybody gets by a file what others have of the feeds that both read. True if anybody lacked anything.
-    fn share(&mut self) -> bool {
-        let have: Vec<Vec<(FeedId, EntryId, Vec<u8>)>> =
-            self.stations.iter_mut().map(Station::entries).collect();
-        let mut moved = false;
-        for to in 0..self.stations.len() {
-            let feeds: BTreeSet<FeedId> = self.stations[to].feeds().into_iter().collect();
-            let here: BTreeSet<EntryId> = have[to].iter().map(|(_, id, _)| *id).collect();
-            let mut missing = Vec::new();
-            let mut named = BTreeSet::new();
-            for (feed, id, bytes) in have.iter().flatten() {
-                if feeds.contains(feed) && !here.contains(id) && named.insert(*id) {
-                    missing.push(bytes.clone());
-                }
-            }
-            if !missing.is_empty() {
-                moved = true;
-                self.import(to, &missing, "all", Blow::None);
-            }
-        }
-        moved
-    }
-
-    fn judge(&mut self) {
-        self.step += 1;
-        self.equal();
-        self.kept();
-        self.nobody_rises();
-        if self.invited.is_some() {
-            self.fault("newcomer", "it was invited and cannot join");
-        }
-        for who in 0..self.stations.len() {
-            if let Some(forgotten) = self.stations[who].forgotten() {
-                let name = self.stations[who].name;
-                self.fault(name, &forgotten);
-            }
-        }
-    }
-
-    fn equal(&mut self) {
-        let newcomer = (self.stations.len() > NAMES.len()).then_some((2, NAMES.len()));
-        for (one, other) in [(0, 1), (2, 3)].into_iter().chain(newcomer) {
-            let (left, right) = (
-                self.stations[one].documents(),
-                self.stations[other].documents(),
-            );
-            let (dump, beside) = (self.stations[one].dump(), self.stations[other].dump());
-            let name = self.stations[other].name;
-            if left != right {
-                let differ = left.iter().zip(&right).filter(|(a, b)| a != b).count();
-                self.fault(
-                    name,
-                    &format!(
-                        "{differ} documents are others than {}'s",
-                        self.stations[one].name
-                    ),
-                );
-            } else if let Some(line) = crate::hostile_member::first_difference(&dump, &beside) {
-                self.fault(name, &format!("the read model differs: {line}"));
-            }
-        }
-        let office: BTreeSet<String> = self.stations[0].documents().into_iter().collect();
-        let missing = self.stations[2]
-            .documents()
-            .into_iter()
-            .find(|line| !office.contains(line));
-        if let Some(line) = missing {
-            self.fault("office", &format!("has not what the phone has: {line}"));
-        }
-        let hash = blake3::hash(self.stations[0].dump().as_bytes()).to_hex();
-        self.tell("all", "documents", "", &hash[..16]);
-    }
-
-    fn kept(&mut self) {
-        let cells: Vec<_> = self.truth.cells().collect();
-        for ((meeting, who), may) in cells {
-            let key = self.template.meetings[meeting].clone();
-            let family = self.template.families[who].clone();
-            for at in [0, who] {
-                let shown = self.stations[at].mark(&key, &family);
-                if !may.contains(&shown) {
-                    let name = self.stations[at].name;
-                    let owner = self.stations[who].name;
-                    self.fault(
-                        name,
-                        &format!("{owner}'s mark at {meeting} is {shown:?}, not one of {may:?}"),
-                    );
-                }
-            }
-        }
-    }
-
-    /// Who was revoked stays out, who was not stays in, and nobody came in by a thief's word.
-    fn nobody_rises(&mut self) {
-        use sesi_engine::keys::membership::DeviceState;
-        let honest: Vec<DeviceId> = self
-            .stations
-            .iter_mut()
-            .map(|at| at.device().id())
-            .collect();
-        let accomplice = self.thief.accomplice().device();
-        for who in 0..self.stations.len() {
-            let name = self.stations[who].name;
-            let membership = self.stations[who].device().membership();
-            let mut wrong = Vec::new();
-            for device in &self.revoked {
-                if membership.state(*device) != DeviceState::Revoked {
-                    wrong.push(format!(
-                        "{device} was revoked and is {:?}",
-                        membership.state(*device)
-                    ));
-                }
-            }
-            for device in &honest {
-                if membership.state(*device) != DeviceState::Active {
-                    wrong.push(format!(
-                        "{device} is honest and {:?}",
-                        membership.state(*device)
-                    ));
-                }
-            }
-            if membership.author_key(accomplice).is_some() {
-                wrong.push("the thief's other device came in".into());
-            }
-            for what in wrong {
-                self.fault(name, &what);
-            }
-        }
     }
 }
 

@@ -178,6 +178,21 @@ impl Station {
             .collect()
     }
 
+    /// What is here and not applied: the beginning of each entry's id, and why.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn parked(&mut self) -> Vec<String> {
+        let conn = self.device().reader();
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let sql = "SELECT lower(hex(substr(entry, 1, 4))) || ' ' || reason || ' ' || detail FROM parked ORDER BY entry";
+            conn.prepare_cached(sql)?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        };
+        read().expect("the database reads")
+    }
+
     /// Each document with its heads, as text, by id.
     ///
     /// # Panics

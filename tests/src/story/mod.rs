@@ -3,7 +3,7 @@
 //!
 //! `opening` brings the rosters in and hires people, `month` plays what they do, `patches` says it in the words of documents. What a month owes
 //! beside its meetings has a file each, through the calls of the window: `year` plans, `ratings` half years, `outside` visits, `letters`, `siks`,
-//! `after` what was sent and changed afterwards, `events` of the staff; `province` is a play of its own.
+//! `after` what was sent and changed afterwards, `events` of the staff; `people` and `province` are plays of their own.
 
 mod after;
 mod cast;
@@ -13,6 +13,7 @@ mod month;
 mod opening;
 mod outside;
 mod patches;
+pub mod people;
 pub mod province;
 mod ratings;
 mod siks;

@@ -1,7 +1,7 @@
 //! A province with three kabupaten, of which one never tells: each an office of its own on the relay, with an independent record of what was
 //! entered. What reaches the province goes by the calls that a window makes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use serde::Serialize;
@@ -50,8 +50,8 @@ pub struct Entered {
 pub struct Kabupaten {
     /// What was entered.
     pub entered: Entered,
-    /// Its own office.
-    pub office: World,
+    /// Its own office; none of one that is played elsewhere and hands a file over.
+    pub office: Option<World>,
     /// Its profile in the province's workspace.
     pub profile: Station,
     /// Names of people, groups and families: none of them may reach the province.
@@ -75,6 +75,20 @@ impl Province {
     /// # Panics
     /// If anything fails: the demo cannot go on without it.
     pub fn play(folder: &Path, relay: &str, seed: u64, now: DateTime<Utc>) -> Self {
+        Self::play_with(folder, relay, seed, now, None)
+    }
+
+    /// The same, where the first kabupaten's office is played elsewhere: `handed` is the file of sums that it wrote.
+    ///
+    /// # Panics
+    /// If anything fails: the demo cannot go on without it.
+    pub fn play_with(
+        folder: &Path,
+        relay: &str,
+        seed: u64,
+        now: DateTime<Utc>,
+        handed: Option<&Path>,
+    ) -> Self {
         let at = |name: &str| {
             let folder = folder.join(name);
             std::fs::create_dir_all(&folder).expect("a folder is made");
@@ -86,8 +100,14 @@ impl Province {
         let day = before.and_then(|day| day.with_day(5)).expect("a day");
         let mut kabupaten = Vec::new();
         for (no, (code, places)) in (1u64..).zip(KABUPATEN) {
-            let mut office = World::found_in(code, &at(code), relay, seed + no, now);
-            let (mut entered, names) = work(&mut office, code, &places, &dice, day);
+            let elsewhere = handed.is_some() && no == 1;
+            let mut office =
+                (!elsewhere).then(|| World::found_in(code, &at(code), relay, seed + no, now));
+            let (mut entered, names) = match &mut office {
+                Some(office) => work(office, code, &places, &dice, day),
+                None => Default::default(),
+            };
+            entered.kabupaten = code.to_owned();
             entered.tells = usize::try_from(no) != Ok(KABUPATEN.len());
             let added = json!({ "code": code });
             let staff = calls::command(&mut world.office.device, "add_kabupaten", added);
@@ -106,12 +126,12 @@ impl Province {
             kabupaten,
             month: day.format("%Y-%m").to_string(),
         };
-        province.tell(&folder.join("serah-terima"));
+        province.tell(&folder.join("serah-terima"), handed);
         province
     }
 
     /// Each kabupaten that tells does so, and everybody exchanges.
-    fn tell(&mut self, folder: &Path) {
+    fn tell(&mut self, folder: &Path, handed: Option<&Path>) {
         std::fs::create_dir_all(folder).expect("a folder is made");
         let month = self.month.clone();
         // A profile speaks for its kabupaten once it has heard from the province who it is.
@@ -120,8 +140,14 @@ impl Province {
             one.profile.synced();
         }
         for one in self.kabupaten.iter_mut().filter(|one| one.entered.tells) {
-            let path = folder.join(format!("{}.json", one.entered.kabupaten));
-            hand(&mut one.office.office.device, &month, &path);
+            let path = match (&mut one.office, handed) {
+                (Some(world), _) => {
+                    let path = folder.join(format!("{}.json", one.entered.kabupaten));
+                    hand(&mut world.office.device, &month, &path);
+                    path
+                }
+                (None, handed) => handed.expect("a file of sums").to_owned(),
+            };
             let take = json!({ "path": path });
             calls::job(&mut one.profile.device, "import_sums", take, &mut unwatched)
                 .expect("the sums are told");
@@ -161,7 +187,7 @@ impl Province {
 }
 
 /// The kabupaten's own profile writes what it hands over.
-fn hand(device: &mut Device, month: &str, path: &PathBuf) {
+pub(super) fn hand(device: &mut Device, month: &str, path: &Path) {
     let ask = json!({ "month": month });
     let seen = calls::query(device, "province_sums", ask).expect("the sums");
     let export = json!({ "month": month, "seen": seen["digest"], "path": path });

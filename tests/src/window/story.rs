@@ -37,6 +37,19 @@ impl Stage {
         Window::open(&self.folder.join(profile), &url, &self.size).await
     }
 
+    /// The same in a window of another size.
+    pub async fn open_at(&self, profile: &str, size: &str) -> Window {
+        let url = format!("http://{}", self.address);
+        Window::open(&self.folder.join(profile), &url, size).await
+    }
+
+    /// A picture of the window that was opened last, in the folder that `SESI_PICTURES` names; none without.
+    pub fn picture(&self, window: &Window, name: &str) {
+        if let Some(folder) = std::env::var_os("SESI_PICTURES") {
+            window.shot(&Path::new(&folder).join(format!("{name}.png")));
+        }
+    }
+
     /// The relay is gone, as when there is no signal.
     pub fn no_signal(&mut self) {
         drop(self.relay.take().map(RelayProcess::kill));

@@ -2107,7 +2107,7 @@ export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expressi
 /**
  * A column that rosters have.
  */
-export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa" | "kecamatan" | "group" | "group_role" | "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia" | "status" | "tahap" | "phone" | "pendamping" | "dusun" | "rt" | "rw" | "birth" | "dtks" | "region" | "payment";
+export type Field = "no" | "pkh_id" | "name" | "nik" | "kk" | "address" | "desa" | "kecamatan" | "group" | "group_no" | "group_role" | "hamil" | "aud" | "sd" | "smp" | "sma" | "disabilitas" | "lansia" | "status" | "tahap" | "phone" | "pendamping" | "dusun" | "rt" | "rw" | "birth" | "dtks" | "region" | "payment";
 
 /**
  * The figures of a row or a sum of rows, under the words of the form.
@@ -3123,7 +3123,7 @@ field: string,
  */
 value: string, 
 /**
- * From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`.
+ * From where: `merged_cell`, `cell_above`, `line`, `sheet_name`, `chosen`, `group_number`.
  */
 from: string, 
 /**

@@ -2,33 +2,45 @@
 // an instant is shown in the office's zone, whose minutes east of UTC are passed in.
 import type { Language } from './text.svelte'
 
-const LOCALE: Record<Language, string> = { id: 'id-ID', en: 'en-GB' }
 const DAY = 86_400_000
 
-const kept = new Map<string, Intl.DateTimeFormat>()
-
-function dateFormat(lang: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = lang + JSON.stringify(options)
-  let format = kept.get(name)
-  if (!format) {
-    format = new Intl.DateTimeFormat(LOCALE[lang], { timeZone: 'UTC', ...options })
-    kept.set(name, format)
-  }
-  return format
+// Written out: a formatter of the browser's costs a cheap phone some ten milliseconds before its first word, and says other things in
+// each version (`Sep`, `Sept`).
+const MONTHS: Record<Language, string[]> = {
+  id: 'Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember'.split(' '),
+  en: 'January February March April May June July August September October November December'.split(' '),
 }
+const SHORT_MONTHS: Record<Language, string[]> = {
+  id: 'Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des'.split(' '),
+  en: 'Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec'.split(' '),
+}
+const WEEKDAYS: Record<Language, string[]> = {
+  id: 'Minggu Senin Selasa Rabu Kamis Jumat Sabtu'.split(' '),
+  en: 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' '),
+}
+/** What parts thousands, and what parts the fraction. */
+const SIGNS: Record<Language, [string, string]> = { id: ['.', ','], en: [',', '.'] }
 
+/** With at most one digit of a fraction, halves up; thousands are parted. */
 export function formatNumber(value: number, lang: Language): string {
-  return new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 1 }).format(value)
+  const [thousands, fraction] = SIGNS[lang]
+  const size = Math.abs(value)
+  // By its decimal digits: 0.35 is a half although its bits are less.
+  const tenths = size < 0.05 ? 0 : Math.round(Number(`${size}e1`))
+  const whole = String(Math.floor(tenths / 10)).replace(/\B(?=(\d{3})+$)/g, thousands)
+  const rest = tenths % 10
+  return `${value < 0 && tenths > 0 ? '-' : ''}${whole}${rest ? fraction + rest : ''}`
 }
 
 /** `part` of `whole` as `87,4 %`; nothing of nothing is a dash. */
 export function formatShare(part: number, whole: number, lang: Language): string {
   if (whole === 0) return '–'
-  return `${new Intl.NumberFormat(LOCALE[lang], { maximumFractionDigits: 1 }).format((part * 100) / whole)} %`
+  return `${formatNumber((part * 100) / whole, lang)} %`
 }
 
-export function pluralForm(value: number, lang: Language): Intl.LDMLPluralRule {
-  return new Intl.PluralRules(LOCALE[lang]).select(value)
+/** Indonesian has one form for all numbers. */
+export function pluralForm(value: number, lang: Language): 'one' | 'other' {
+  return lang === 'en' && value === 1 ? 'one' : 'other'
 }
 
 function dayOf(date: string): Date {
@@ -38,17 +50,12 @@ function dayOf(date: string): Date {
 /** `Sel, 24 Nov 2026`; without the year where it is `thisYear`'s. */
 export function formatDay(date: string, lang: Language, today?: string): string {
   const sameYear = today !== undefined && today.slice(0, 4) === date.slice(0, 4)
-  return dateFormat(lang, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-  }).format(dayOf(date))
+  return `${weekdayName(date, lang)}, ${dayNumber(date)} ${shortMonth(date, lang)}${sameYear ? '' : ` ${date.slice(0, 4)}`}`
 }
 
 /** `Selasa, 24 November 2026`. */
 export function formatLongDay(date: string, lang: Language): string {
-  return dateFormat(lang, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(dayOf(date))
+  return `${WEEKDAYS[lang][dayOf(date).getUTCDay()] ?? ''}, ${dayNumber(date)} ${formatMonth(date, lang)}`
 }
 
 /** `24`. */
@@ -58,22 +65,22 @@ export function dayNumber(date: string): string {
 
 /** `Sel`. */
 export function weekdayName(date: string, lang: Language): string {
-  return dateFormat(lang, { weekday: 'short' }).format(dayOf(date))
+  return (WEEKDAYS[lang][dayOf(date).getUTCDay()] ?? '').slice(0, 3)
 }
 
 /** `November 2026` for `2026-11`. */
 export function formatMonth(month: string, lang: Language): string {
-  return dateFormat(lang, { month: 'long', year: 'numeric' }).format(dayOf(`${month}-01`))
+  return `${monthName(month, lang)} ${month.slice(0, 4)}`
 }
 
 /** `November` for `2026-11`. */
 export function monthName(month: string, lang: Language): string {
-  return dateFormat(lang, { month: 'long' }).format(dayOf(`${month}-01`))
+  return MONTHS[lang][Number(month.slice(5, 7)) - 1] ?? ''
 }
 
 /** `Nov` for `2026-11`. */
 export function shortMonth(month: string, lang: Language): string {
-  return dateFormat(lang, { month: 'short' }).format(dayOf(`${month}-01`))
+  return SHORT_MONTHS[lang][Number(month.slice(5, 7)) - 1] ?? ''
 }
 
 /** `2026-11` for `2026-12` and -1. */

@@ -137,6 +137,40 @@ fn two_offices_run_one_rakor_offline_and_nothing_is_lost() {
     assert_eq!(stage.office.dump(), second.dump());
 }
 
+/// Each closes what it has, at once and without having heard of the other: both end the same, with all that was said, and it shows that
+/// neither had read it all.
+#[test]
+fn two_offices_that_close_one_rakor_at_once_end_equal_and_what_neither_read_shows() {
+    let mut stage = Stage::new(1912);
+    let [ani, budi, dewi] = ["ANI", "BUDI", "DEWI"].map(|name| stage.hire(name, &[TOILI]));
+    let mut second = stage.second_office(dewi);
+    let id = save(&mut stage.office.device, "Rakor");
+    exchange(&mut stage, &mut second);
+    mark(&mut stage.office.device, id, &[(ani, Presence::Hadir)]).unwrap();
+    note(&mut stage.office.device, id, "", "di meja ini").unwrap();
+    close(&mut stage.office.device, id, true).unwrap();
+    mark(&mut second.device, id, &[(budi, Presence::Izin)]).unwrap();
+    note(&mut second.device, id, "", "di meja itu").unwrap();
+    close(&mut second.device, id, true).unwrap();
+    exchange(&mut stage, &mut second);
+    assert_eq!(stage.office.dump(), second.dump());
+    for device in [&stage.office.device, &second.device] {
+        let view = read(device, id);
+        assert!(view.closed);
+        assert_eq!(said(&view).len(), 2);
+        assert_eq!((view.count.hadir, view.count.izin), (1, 1));
+        assert!(!view.changed.is_empty(), "one of the two is not in it");
+    }
+    // Opened, read and closed again, by one for both.
+    close(&mut second.device, id, false).unwrap();
+    close(&mut second.device, id, true).unwrap();
+    exchange(&mut stage, &mut second);
+    assert_eq!(stage.office.dump(), second.dump());
+    let view = read(&stage.office.device, id);
+    assert!(view.closed && view.changed.is_empty());
+    assert_eq!(view.disagreements, 0);
+}
+
 #[test]
 fn closed_minutes_are_changed_by_nobody_here_and_what_comes_all_the_same_shows() {
     let mut stage = Stage::new(1902);

@@ -125,12 +125,10 @@ impl Command for SaveTrainingResults {
                 certified: facts.certified.into(),
                 jp: facts.jp.into(),
             };
-            edits.push((key, patch, seen));
+            edits.push((key, patch.into(), seen));
         }
-        for (key, patch, seen) in edits {
-            let name = format!("score:{}", key.id(&device.office()).0);
-            device.save_draft(&name, &key, &patch.into(), seen.as_ref())?;
-        }
+        // One act: a disk that fills up leaves none of it.
+        device.edit_all_seen(&edits)?;
         Ok(Done {})
     }
 }

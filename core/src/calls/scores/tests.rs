@@ -11,7 +11,7 @@ use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::kinds::Attendee;
-use crate::testkit::{LUWUK, Stage, Station, TOILI};
+use crate::testkit::{LUWUK, Stage, Station, TOILI, fault};
 
 fn kind<T: std::fmt::Debug>(done: Result<T, Error>) -> &'static str {
     ApiError::from(&done.unwrap_err()).kind
@@ -197,6 +197,48 @@ fn what_a_training_gave_reaches_the_person_and_no_colleague() {
         results: Vec::new(),
     };
     assert_eq!(kind(save.run(&mut scene.phone.device)), "not_allowed");
+}
+
+/// The disk fills up at any write: nobody's score is there, and the next try saves everybody's.
+#[test]
+fn scores_of_a_training_are_saved_all_or_none() {
+    let mut scene = Scene::new(1953);
+    let (training, people) = (scene.training, scene.people);
+    let save = |first: u16| SaveTrainingResults {
+        id: training,
+        results: (first..)
+            .zip(people)
+            .map(|(pre, staff)| ResultEdit {
+                staff,
+                base: None,
+                facts: ResultFacts {
+                    pre: Some(pre),
+                    ..ResultFacts::default()
+                },
+            })
+            .collect(),
+    };
+    let office = &mut scene.stage.office.device;
+    let here = |device: &Device| {
+        let rows = results(device, training).people.into_iter();
+        rows.filter_map(|row| row.facts.pre).collect::<Vec<_>>()
+    };
+    let watched: Result<(), Error> =
+        office.write(|conn, _| fault::watch(conn, Some(fault::Fault::Write(1))));
+    watched.unwrap();
+    let mut failed = 0;
+    for at in 1.. {
+        let sql = "UPDATE fault SET left = ?1";
+        let armed: Result<usize, Error> = office.write(|conn, _| Ok(conn.execute(sql, [at])?));
+        armed.unwrap();
+        if save(500).run(office).is_ok() {
+            break;
+        }
+        assert_eq!(here(office), [0; 0], "at write {at}");
+        failed += 1;
+    }
+    assert!(failed > people.len(), "{failed}");
+    assert_eq!(here(office), [500, 501, 502]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use sesi_engine::ambient::random;
 use sesi_engine::documents::Set;
+use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::{SaveSupervision, SupervisionFacts};
@@ -16,7 +17,7 @@ use crate::error::Error;
 use crate::kinds::{DocKey, MOST_COUNTED, SupervisionPatch, SupervisionView, View};
 use crate::queries::groups::Groups;
 use crate::queries::instruments::Instruments;
-use crate::queries::staff::{Who, is_staff};
+use crate::queries::staff::{Who, devices_of, is_staff};
 use crate::queries::supervisions::Supervision;
 use crate::reference::fold;
 use crate::reference::instrument::Instrument;
@@ -149,6 +150,13 @@ impl SaveSupervision {
         Ok(patch)
     }
 
+    /// Whether somebody reads what is between the office and the person: the person, and whoever has a device of the office.
+    fn reads(&self, device: &Device, somebody: Uuid) -> Result<bool, Error> {
+        let devices = devices_of(device.reader(), somebody)?;
+        let office = |id: &DeviceId| device.membership().is_office(*id);
+        Ok(somebody == self.staff || devices.iter().any(office))
+    }
+
     fn tasks(
         &self,
         device: &Device,
@@ -164,6 +172,12 @@ impl SaveSupervision {
             };
             if !is_staff(conn, who)? {
                 return Err(Error::Missing("such member of staff"));
+            }
+            // What stands there stays, whoever left the office since.
+            let had = before.and_then(|before| before.tasks.get(&task.key));
+            let had = had.and_then(|task| task.who) == Some(who);
+            if !had && !self.reads(device, who)? {
+                return Err(Refusal::TaskUnread.into());
             }
             let key = if task.key.is_empty() {
                 let [a, b, c]: [u8; 3] = random(device.me().ambient());

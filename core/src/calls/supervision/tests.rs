@@ -499,6 +499,38 @@ fn somebody_without_a_phone_is_observed_and_reads_it_later() {
 }
 
 #[test]
+fn a_task_is_given_to_nobody_who_cannot_read_it() {
+    let mut scene = Scene::new(1996);
+    let (ani, group) = (scene.ani, scene.group.id);
+    let founder = scene.office().person().unwrap().unwrap();
+    let (budi, dewi) = (
+        scene.colleague.device.person().unwrap().unwrap(),
+        scene.dewi,
+    );
+    let with = |who| SupervisionFacts {
+        tasks: vec![task(who, "siapkan flipchart", "2026-12-06")],
+        ..facts(group, "2026-11-05", &[2; 12])
+    };
+    // A colleague reads nothing of it.
+    assert_eq!(kind(save(scene.office(), ani, with(budi))), "task_unread");
+    let id = save(scene.office(), ani, with(dewi)).unwrap();
+    for who in [ani, founder] {
+        change(scene.office(), id, |facts| facts.tasks[0].who = Some(who)).unwrap();
+    }
+    let other = change(scene.office(), id, |facts| facts.tasks[0].who = Some(budi));
+    assert_eq!(kind(other), "task_unread");
+    // Whoever left the office since keeps what they were given.
+    change(scene.office(), id, |facts| facts.tasks[0].who = Some(dewi)).unwrap();
+    let desk = scene.desk.device.id();
+    scene.office().revoke(desk).unwrap();
+    change(scene.office(), id, |facts| facts.note = "lagi".to_owned()).unwrap();
+    let again = change(scene.office(), id, |facts| {
+        facts.tasks.push(task(dewi, "buku kerja", "2026-12-06"));
+    });
+    assert_eq!(kind(again), "task_unread");
+}
+
+#[test]
 fn what_was_agreed_is_in_the_list_of_tasks_until_it_is_done() {
     let mut scene = Scene::new(1906);
     let (ani, group) = (scene.ani, scene.group.id);

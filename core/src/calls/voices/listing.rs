@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sesi_engine::keys::membership::Membership;
 use uuid::Uuid;
 
 use super::{Matter, MatterState, VoiceLine, Voices, VoicesView};
@@ -57,6 +58,7 @@ impl Query for Voices {
             rakors: crate::queries::rakor::documents(conn)?,
             own: device.person()?,
             today,
+            membership: device.membership(),
         };
         let mut matters = telling.matters(voices);
         matters.sort_by_key(rank);
@@ -86,15 +88,16 @@ fn rank(matter: &Matter) -> Rank {
     (!matter.overdue, due, matter.state, day, matter.id)
 }
 
-struct Telling {
+struct Telling<'d> {
     who: Who,
     postings: Postings,
     rakors: BTreeSet<Uuid>,
     own: Option<Uuid>,
     today: chrono::NaiveDate,
+    membership: &'d Membership,
 }
 
-impl Telling {
+impl Telling<'_> {
     fn matters(&self, voices: Vec<Voice>) -> Vec<Matter> {
         let heads = heads(&voices);
         let mut by_head: BTreeMap<Uuid, Vec<Voice>> = BTreeMap::new();
@@ -115,7 +118,10 @@ impl Telling {
             .iter()
             .map(|voice| self.author(voice).ok_or(voice.doc))
             .collect();
-        let head = voices.into_iter().next()?;
+        let mut head = voices.into_iter().next()?;
+        if !proof_counts(&head, &self.who, self.membership) {
+            (head.proof, head.proved) = (None, None);
+        }
         let state = state(&head);
         let waits = matches!(state, MatterState::Open | MatterState::Going);
         Some(Matter {
@@ -165,6 +171,13 @@ impl Telling {
             },
         }
     }
+}
+
+/// Whether it was said by a device of whose task it is, or of the office: any other member of staff can write it, and nobody believes it.
+pub(super) fn proof_counts(voice: &Voice, who: &Who, membership: &Membership) -> bool {
+    voice.proof_by.is_some_and(|device| {
+        membership.was_office(device) || (voice.who.is_some() && who.staff_of(device) == voice.who)
+    })
 }
 
 fn state(voice: &Voice) -> MatterState {

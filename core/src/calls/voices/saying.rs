@@ -4,6 +4,7 @@ use sesi_engine::ambient::random;
 use sesi_engine::documents::Set;
 use uuid::Uuid;
 
+use super::listing::proof_counts;
 use super::{ProveTask, SayVoice};
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
@@ -79,6 +80,18 @@ impl Command for ProveTask {
             return Err(Refusal::NotYourTask.into());
         }
         let proof = Some(fold::tidy(&self.proof)).filter(|proof| !proof.is_empty());
+        let others = Voice::all(device.reader())?.into_iter();
+        let mut others = others.filter(|voice| voice.doc == self.id && voice.proof.is_some());
+        let who = Who::read(device.reader())?;
+        if others.any(|voice| !proof_counts(&voice, &who, device.membership())) {
+            // A colleague's device put it there: the same words again would change nothing.
+            let cleared = VoicePatch {
+                proof: Set::Clear,
+                proved: Set::Clear,
+                ..VoicePatch::default()
+            };
+            device.edit(&key, &cleared.into())?;
+        }
         let patch = VoicePatch {
             proved: match proof {
                 Some(_) => Set::To(device.today()?),

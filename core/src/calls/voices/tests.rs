@@ -1,6 +1,7 @@
 //! A voice from a phone without a signal to the office's answer, and back.
 
 use chrono::NaiveDate;
+use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::*;
@@ -186,6 +187,67 @@ fn voices_about_one_thing_are_counted_by_people_and_taken_apart_again() {
     let counts: Vec<_> = shown.matters.iter().map(|m| m.voices.len()).collect();
     assert_eq!(counts.iter().sum::<usize>(), 3);
     assert_eq!(shown.matters.len(), 2);
+}
+
+/// All staff write the forum: what a colleague's device says of somebody's task is not believed, and does not stay in the way.
+#[test]
+fn only_whose_task_it_is_and_the_office_say_that_it_is_done() {
+    let mut scene = scene(1609);
+    let id = say(&mut scene.toili.phone.device, "", "jembatan putus");
+    scene.exchange();
+    let ani = scene.toili.phone.device.person().unwrap();
+    let given = Decision {
+        task: "pindahkan pertemuan".to_owned(),
+        who: ani,
+        due: Some(day("2026-12-31")),
+        ..Decision::default()
+    };
+    decide(scene.office(), id, given).unwrap();
+    scene.exchange();
+    let prove = |proof: &str| ProveTask {
+        id,
+        proof: proof.to_owned(),
+    };
+    assert_eq!(
+        kind(prove("sudah").run(&mut scene.colleague.device)),
+        "not_your_task"
+    );
+    // Past the calls.
+    let key = crate::calls::ids::document(&scene.colleague.device, id);
+    let key = key.unwrap().unwrap().0;
+    let forged = crate::kinds::VoicePatch {
+        proof: Set::To("sudah".into()),
+        proved: Set::To(day("2026-11-18")),
+        ..crate::kinds::VoicePatch::default()
+    };
+    scene.colleague.device.edit(&key, &forged.into()).unwrap();
+    scene.exchange();
+    let state = |device: &Device| {
+        let matter = view(device).matters.remove(0);
+        (
+            matter.state,
+            matter.proof.is_some(),
+            matter.proved.is_some(),
+        )
+    };
+    for device in [&scene.toili.stage.office.device, &scene.toili.phone.device] {
+        assert_eq!(state(device), (MatterState::Going, false, false));
+    }
+    // The same words by whose task it is.
+    prove("sudah").run(&mut scene.toili.phone.device).unwrap();
+    scene.exchange();
+    for device in [
+        &scene.toili.stage.office.device,
+        &scene.toili.phone.device,
+        &scene.colleague.device,
+    ] {
+        assert_eq!(state(device), (MatterState::Done, true, true));
+    }
+    // The office says it as well, and what it said stays when the machine is gone.
+    prove("").run(scene.office()).unwrap();
+    assert_eq!(state(scene.office()).0, MatterState::Going);
+    prove("dilihat sendiri").run(scene.office()).unwrap();
+    assert_eq!(state(scene.office()), (MatterState::Done, true, true));
 }
 
 #[test]

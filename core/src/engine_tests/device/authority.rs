@@ -9,7 +9,7 @@ use sesi_engine::store::{ArchivedEntry, FeedRow};
 use sesi_engine::sync::file;
 use sesi_wire::chain::ChainMark;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
-use sesi_wire::ids::{DeviceId, FeedId};
+use sesi_wire::ids::{DeviceId, FeedId, KeyId};
 use sesi_wire::statement::{DeviceRole, Epoch, Grant, Statement, Withdraw};
 
 use crate::kinds::Mark;
@@ -318,6 +318,7 @@ fn no_epoch_that_somebody_jumps_to_stops_the_next_one() {
         Statement::Epoch(Epoch {
             feed,
             epoch,
+            key: KeyId([1; 8]),
             keys: vec![],
             previous: None,
         })
@@ -361,6 +362,7 @@ fn nothing_is_sealed_under_an_older_key_than_the_one_that_counts() {
     let next = Statement::Epoch(Epoch {
         feed,
         epoch: newest.unwrap() + 1,
+        key: KeyId([1; 8]),
         keys: vec![],
         previous: None,
     });

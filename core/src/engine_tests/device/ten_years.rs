@@ -93,10 +93,7 @@ fn ten_years_of_eighty_devices_open_by_one_pass_over_a_bounded_feed_and_the_offi
         machines.filter(|it| it.role == DeviceRole::Office && it.state == DeviceState::Revoked);
     assert!(work.rounds <= 1 + gone.count() as u64, "{work:?}");
     assert!(work.joined <= entries, "{work:?}");
-    assert!(
-        entries <= 1_500 && bytes <= 6 * 1024 * 1024,
-        "{entries} {bytes}"
-    );
+    assert!(entries <= 1_500 && bytes <= 6_500_000, "{entries} {bytes}");
     assert_eq!(again.device.membership(), stage.office.device.membership());
     drop(again);
 

@@ -42,6 +42,12 @@ pub(super) const TABLES: &[Table] = &[
             ),
             of("bukti", "proof", Kind::Plain, "Bukti selesai"),
             of("dibuktikan", "proved", Kind::Plain, "Tanggal bukti"),
+            of(
+                "perangkat_bukti",
+                "proof_by",
+                Kind::Plain,
+                "Perangkat yang menyatakan selesai",
+            ),
         ],
     },
     Table {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sesi_wire::belief::{Spoken, Turn};
-use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, SignKey};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, InviteId, KeyId, SignKey};
 use sesi_wire::statement::{
     Access, DeviceKeys, DeviceRole, Epoch, Found, Grant, Invite, Move, Rights, Statement,
 };
@@ -27,10 +27,24 @@ pub(super) struct Introduced {
 /// What was said of one epoch of a feed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct EpochSaid {
-    /// Who was given its key.
-    pub devices: BTreeSet<DeviceId>,
+    /// Of each key that was said for it: who was given that key. Two where two office devices began the epoch apart from each other.
+    pub keys: BTreeMap<KeyId, BTreeSet<DeviceId>>,
+    /// The keys of the epoch before that are handed on by a key of this one.
+    pub before: BTreeSet<KeyId>,
     /// Where it was said.
     pub places: BTreeSet<Place>,
+}
+
+impl EpochSaid {
+    /// Whether the device was given a key of the epoch.
+    pub(super) fn has_one(&self, device: DeviceId) -> bool {
+        self.keys.values().any(|given| given.contains(&device))
+    }
+
+    /// Whether the device was given every key of the epoch.
+    pub(super) fn has_all(&self, device: DeviceId) -> bool {
+        self.keys.values().all(|given| given.contains(&device))
+    }
 }
 
 /// The joined statements.
@@ -119,8 +133,10 @@ impl Facts {
     fn join_epoch(&mut self, place: Place, epoch: &Epoch) {
         let of_feed = self.epochs.entry(epoch.feed).or_default();
         let said = of_feed.entry(epoch.epoch).or_default();
-        said.devices
-            .extend(epoch.keys.iter().map(|wrapped| wrapped.device));
+        let given = said.keys.entry(epoch.key).or_default();
+        given.extend(epoch.keys.iter().map(|wrapped| wrapped.device));
+        let before = epoch.previous.iter().flatten();
+        said.before.extend(before.map(|previous| previous.key));
         said.places.insert(place);
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use sesi_wire::ids::{DeviceId, EntryId, FeedId};
-use sesi_wire::statement::{DeviceKeys, Epoch, Statement};
+use sesi_wire::ids::{DeviceId, EntryId, FeedId, KeyId};
+use sesi_wire::statement::{DeviceKeys, Epoch, Previous, Statement};
 
 use super::facts::EpochSaid;
 use super::{DeviceState, Membership};
@@ -15,6 +15,8 @@ pub struct WrappedKey {
     pub feed: FeedId,
     /// The epoch. Two keys of one number are possible; keep both.
     pub epoch: u32,
+    /// Which key.
+    pub key: KeyId,
     /// For [`EpochKey::unwrap`](crate::keys::epoch::EpochKey::unwrap).
     pub sealed: Vec<u8>,
     /// The entry that says so.
@@ -35,21 +37,58 @@ impl Membership {
             .collect()
     }
 
-    /// The readers of `feed` to whom no believed statement wraps the key of its newest epoch yet.
+    /// The readers of `feed` to whom no believed statement wraps any key of its newest epoch yet; none where no epoch was begun.
     pub fn readers_without_newest_key(&self, feed: FeedId) -> Vec<DeviceKeys> {
-        self.without_newest_key(feed, &self.readers_of(feed))
-    }
-
-    /// Those of `devices` in service to whom no believed statement wraps the key of the feed's newest epoch yet; none where no epoch was begun.
-    pub fn without_newest_key(&self, feed: FeedId, devices: &[DeviceKeys]) -> Vec<DeviceKeys> {
         let Some((_, said)) = self.facts.epochs(feed).last() else {
             return Vec::new();
         };
+        let mut readers = self.readers_of(feed);
+        readers.retain(|keys| self.serves(keys) && !said.has_one(keys.device()));
+        readers
+    }
+
+    /// Whether a reader of `feed` lacks a key of its newest epoch: of an epoch that was begun twice, every reader is to have both.
+    pub fn newest_keys_are_due(&self, feed: FeedId) -> bool {
+        let Some((_, said)) = self.facts.epochs(feed).last() else {
+            return false;
+        };
+        let readers = self.readers_of(feed);
+        readers
+            .iter()
+            .any(|keys| self.serves(keys) && !said.has_all(keys.device()))
+    }
+
+    /// Those of `devices` in service to whom no believed statement wraps `key` of the feed's newest epoch yet.
+    pub fn without_key(&self, feed: FeedId, key: KeyId, devices: &[DeviceKeys]) -> Vec<DeviceKeys> {
+        let newest = self.facts.epochs(feed).last();
+        let given = newest.and_then(|(_, said)| said.keys.get(&key));
         let lacks = |keys: &&DeviceKeys| {
-            let device = keys.device();
-            self.state(device) == DeviceState::Active && !said.devices.contains(&device)
+            self.serves(keys) && given.is_none_or(|given| !given.contains(&keys.device()))
         };
         devices.iter().filter(lacks).copied().collect()
+    }
+
+    fn serves(&self, keys: &DeviceKeys) -> bool {
+        self.state(keys.device()) == DeviceState::Active
+    }
+
+    /// Keys of `feed` that no key of the epoch after them hands on, each with the number of that epoch.
+    pub fn keys_not_handed_on(&self, feed: FeedId) -> Vec<(u32, KeyId)> {
+        let after = self.facts.epochs(feed).skip(1);
+        let pairs = self.facts.epochs(feed).zip(after);
+        pairs
+            .flat_map(|((_, said), (after, then))| {
+                let keys = said.keys.keys();
+                let missing = keys.filter(|key| !then.before.contains(*key));
+                missing.map(move |key| (after, *key))
+            })
+            .collect()
+    }
+
+    /// The keys that believed statements name for an epoch of `feed`.
+    pub fn keys_of_epoch(&self, feed: FeedId, epoch: u32) -> BTreeSet<KeyId> {
+        let said = self.epoch(feed, epoch).into_iter();
+        said.flat_map(|said| said.keys.keys().copied()).collect()
     }
 
     /// The newest epoch of `feed` that the office has begun, each one after the one before.
@@ -70,7 +109,8 @@ impl Membership {
                         .map(DeviceKeys::device)
                         .collect();
                     let root = self.root.device;
-                    let mut devices = said.devices.iter().filter(|device| **device != root);
+                    let given = said.keys.values().flatten();
+                    let mut devices = given.filter(|device| **device != root);
                     devices.any(|device| !readers.contains(device))
                 })
             })
@@ -81,7 +121,7 @@ impl Membership {
     pub fn wrapped_for(&self, device: DeviceId, feed: FeedId) -> Vec<WrappedKey> {
         let mut keys = Vec::new();
         for (epoch, said) in self.facts.epochs(feed) {
-            if !said.devices.contains(&device) {
+            if !said.has_one(device) {
                 continue;
             }
             for (entry, statement) in self.statements_of(said) {
@@ -89,6 +129,7 @@ impl Membership {
                 keys.extend(own.map(|to| WrappedKey {
                     feed,
                     epoch,
+                    key: statement.key,
                     sealed: to.sealed.to_vec(),
                     entry,
                 }));
@@ -97,13 +138,14 @@ impl Membership {
         keys
     }
 
-    /// The keys of the epoch before `epoch`, sealed under its own, with the entries that say them.
-    pub fn keys_before(&self, feed: FeedId, epoch: u32) -> Vec<(EntryId, &[u8])> {
+    /// The keys of the epoch before `epoch` that are sealed under `key`, with the entries that say them.
+    pub fn keys_before(&self, feed: FeedId, epoch: u32, key: KeyId) -> Vec<(EntryId, &Previous)> {
         let said = self.epoch(feed, epoch).into_iter();
         said.flat_map(|said| self.statements_of(said))
+            .filter(|(_, statement)| statement.key == key)
             .flat_map(|(entry, statement)| {
                 let keys = statement.previous.iter().flatten();
-                keys.map(move |key| (entry, &key[..]))
+                keys.map(move |key| (entry, key))
             })
             .collect()
     }

@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 use proptest::prelude::*;
-use sesi_wire::ids::{InviteId, TokenHash};
+use sesi_wire::ids::{InviteId, KeyId, TokenHash};
 use sesi_wire::statement::{
     Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Revoke, Withdraw, Wrapped,
 };
@@ -507,6 +507,7 @@ fn an_epoch_counts_only_after_the_one_before_it() {
         let said = Epoch {
             feed: FEED,
             epoch: number,
+            key: KeyId([1; 8]),
             keys,
             previous: None,
         };
@@ -596,6 +597,7 @@ fn a_key_in_wrong_hands_is_noticed() {
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch,
+            key: KeyId([1; 8]),
             keys,
             previous: None,
         })
@@ -753,6 +755,7 @@ fn wrapped_keys_are_found_and_missing_ones_noticed() {
         Statement::Epoch(Epoch {
             feed: FEED,
             epoch,
+            key: KeyId([1; 8]),
             keys,
             previous: None,
         })
@@ -858,7 +861,7 @@ proptest! {
                     let invite = InviteId([target; 16]);
                     stage.say(by, Statement::Withdraw(Withdraw { invite }))
                 }
-                _ => stage.say(by, Statement::Epoch(Epoch { feed: FEED, epoch: 1, keys: vec![], previous: None })),
+                _ => stage.say(by, Statement::Epoch(Epoch { feed: FEED, epoch: 1, key: KeyId([1; 8]), keys: vec![], previous: None })),
             };
             entries.push(entry);
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::chaos::counts::Fault;
-use crate::chaos::scene::{At, MOST, Scene};
+use crate::chaos::scene::{At, MOST, Scene, person_of};
 
 /// What it is doing when it is killed, and how long that takes at the most: most kills fall into the midst of it.
 const WORK: [(&str, Duration); 5] = [
@@ -81,6 +81,8 @@ fn joining(scene: &mut Scene) -> std::io::Result<()> {
             .unwrap_or_default()
             .clone_into(&mut scene.members[at].id);
         scene.ask(at, "sync");
+        let told = scene.ask(at, "status");
+        scene.members[at].person = person_of(&told);
     } else {
         // A relay that is not the office's for now does not know the invite; the phone has nothing to lose yet.
         scene.members.truncate(at);

@@ -4,7 +4,6 @@ import type { groups as source } from '../id/groups'
 export const groups: Record<keyof typeof source, string> = {
   'groups.title': 'Groups & families',
   'groups.one': 'Group',
-  'groups.new': 'New group',
   'groups.edit': 'Edit the group',
   'groups.search': 'Search groups, families, meetings',
   'groups.all_families': 'All families',

@@ -108,6 +108,8 @@ export const officeSupervision = {
   'errors.supervision_day': 'A supervision is of today or earlier. Correct the date.',
   'errors.supervision_group': 'Choose a group that the person led on that day.',
   'errors.supervision_there': 'You wrote down that group and day already. Open that one.',
+  'errors.task_unread':
+    'Only the person and the office read a supervision. Give this task by a rakor or a voice, which all staff read.',
   'errors.supervision_of_oneself': 'Somebody else observes your meetings. Choose a colleague.',
   'errors.supervision_counted': 'At most 500 people. Correct the number.',
   'errors.not_observer': 'Only who observed changes and signs it.',

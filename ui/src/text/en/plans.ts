@@ -3,7 +3,6 @@ export const plans = {
   'plans.title': 'Plan (RTL) {year}',
   'plans.open': 'Plan (RTL)',
   'plans.schedule': 'Calendar',
-  'plans.both': 'Calendar and plans',
   'plans.schedule_of': 'Calendar {month}',
   'plans.before': 'The month before',
   'plans.after': 'The month after',

@@ -2,7 +2,6 @@
 import type { rakor as id } from '../id/rakor'
 
 export const rakor: Record<keyof typeof id, string> = {
-  'nav.rakor': 'Rakor',
   'rakor.detail': 'Staff meetings: minutes, tasks, report',
   'rakor.none': 'No rakor yet',
   'rakor.none_text': 'What the office records stands here once you are connected.',

@@ -4,7 +4,6 @@ import type { settings as source } from '../id/settings'
 export const settings: Record<keyof typeof source, string> = {
   'settings.title': 'Settings',
   'settings.look': 'Look',
-  'settings.language': 'Language',
   'settings.language_id': 'Bahasa Indonesia',
   'settings.language_en': 'English',
   'settings.text_size': 'Size of text',

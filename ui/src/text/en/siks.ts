@@ -1,6 +1,5 @@
 // The helper for SIKS-NG.
 export const siks = {
-  'siks.title': 'SIKS-NG',
   'siks.open': 'Copy to SIKS-NG',
   'siks.month': 'SIKS-NG {month}',
   'siks.text': 'Copy each field into the form Tambah Kegiatan P2K2, from the top. Sesi asks for no SIKS-NG password.',

@@ -6,7 +6,6 @@ export const supervision = {
   'supervision.none_text': 'What was observed at your meetings shows here once the observer has signed it.',
   'supervision.gone': 'This supervision is not on this device yet',
   'supervision.title': 'Supervision of a meeting',
-  'supervision.observed_by': 'Observed by {name}',
   'supervision.state_draft': 'draft, not signed',
   'supervision.state_signed': 'waits for a reply',
   'supervision.state_agreed': 'agreed by both',
@@ -85,8 +84,6 @@ export const supervision = {
   'history.certificate': 'Certificate {number}',
   'history.certified': 'of {day}',
   'history.jp': '{n} JP',
-  'home.todo_supervised': 'Supervisions that wait for your reply',
   'errors.supervision_changed': 'It changed since this screen was opened. Read it again, then repeat.',
   'errors.not_supervised': 'Only whose meeting was observed agrees and replies, on their own phone.',
-  'nav.supervision': 'Supervision',
 } as const

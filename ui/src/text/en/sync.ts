@@ -37,18 +37,6 @@ export const sync: Record<keyof typeof source, string> = {
   'sync.stopped_device': 'This device seems to be a copy of another. Do not use both; call the office.',
   'sync.stopped_other': 'Stopped because of “{kind}”. Try again; if it stays, call the office.',
 
-  'sync.revoked_title': 'The office revoked {here}',
-  'sync.revoked_text':
-    'Records and drafts can still be read, but nothing is sent or received any more. Call the office if this is a mistake.',
-  'sync.closed_title': 'Not in use',
-  'sync.closed': 'Nothing can be recorded or made on {here}',
-  'sync.closed_text': 'Ask the office for a new invite.',
-  'sync.copied_title': 'The data on {here} was restored or copied',
-  'sync.copied_text':
-    'Records are safe and still sent. Use one device only; for the other one ask the office for a new invite.',
-  'sync.impersonated_title': 'Entries came in the name of {here}',
-  'sync.impersonated_text': 'They are not counted and your records are safe. Tell the office, and go on as usual.',
-  'sync.noticed': 'Understood',
   'sync.clock_title': 'The clock of {here} is wrong',
   'sync.clock_behind': 'It is {n|# minute|# minutes} slow. Turn on automatic time in the settings of {here}.',
   'sync.clock_ahead': 'It is {n|# minute|# minutes} fast. Turn on automatic time in the settings of {here}.',

@@ -2,8 +2,6 @@
 import type { voices as id } from '../id/voices'
 
 export const voices: Record<keyof typeof id, string> = {
-  'nav.voices': 'Staff voices',
-  'voices.title': 'Voices for the office',
   'voices.detail': 'Questions, obstacles, wishes, proposals',
   'voices.new': 'Write',
   'voices.own': 'Mine',

@@ -2,7 +2,6 @@
 export const groups = {
   'groups.title': 'Kelompok & KPM',
   'groups.one': 'Kelompok',
-  'groups.new': 'Kelompok baru',
   'groups.edit': 'Ubah kelompok',
   'groups.search': 'Cari kelompok, KPM, pertemuan',
   'groups.all_families': 'Semua KPM',

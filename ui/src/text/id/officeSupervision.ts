@@ -110,6 +110,8 @@ export const officeSupervision = {
   'errors.supervision_day': 'Tanggal supervisi paling lambat hari ini. Betulkan tanggalnya.',
   'errors.supervision_group': 'Pilih kelompok yang dipimpin orang itu pada tanggal tersebut.',
   'errors.supervision_there': 'Pengamatan Anda untuk kelompok dan tanggal ini sudah ada. Buka yang itu.',
+  'errors.task_unread':
+    'Hasil supervisi hanya dibaca oleh yang disupervisi dan kantor. Untuk orang lain, beri tugas lewat rakor atau suara, yang dibaca semua.',
   'errors.supervision_of_oneself': 'Pertemuan Anda diamati orang lain. Pilih rekan kerja.',
   'errors.supervision_counted': 'Orang hadir paling banyak 500. Betulkan angkanya.',
   'errors.not_observer': 'Hanya yang mengamati yang mengubah dan menandatangani.',

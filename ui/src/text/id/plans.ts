@@ -3,7 +3,6 @@ export const plans = {
   'plans.title': 'RTL {year}',
   'plans.open': 'RTL',
   'plans.schedule': 'Jadwal pertemuan',
-  'plans.both': 'Jadwal & RTL',
   'plans.schedule_of': 'Jadwal {month}',
   'plans.before': 'Bulan sebelumnya',
   'plans.after': 'Bulan berikutnya',

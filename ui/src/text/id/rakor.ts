@@ -1,6 +1,5 @@
 // Rakor as everybody reads it.
 export const rakor = {
-  'nav.rakor': 'Rakor',
   'rakor.detail': 'Rapat koordinasi: notulen, tugas, laporan',
   'rakor.none': 'Belum ada rakor',
   'rakor.none_text': 'Rakor yang dicatat kantor tampil di sini setelah tersambung.',

@@ -2,7 +2,6 @@
 export const settings = {
   'settings.title': 'Pengaturan',
   'settings.look': 'Tampilan',
-  'settings.language': 'Bahasa',
   'settings.language_id': 'Bahasa Indonesia',
   'settings.language_en': 'English',
   'settings.text_size': 'Ukuran huruf',

@@ -1,6 +1,5 @@
 // Pembantu salin SIKS-NG.
 export const siks = {
-  'siks.title': 'SIKS-NG',
   'siks.open': 'Salin ke SIKS-NG',
   'siks.month': 'SIKS-NG {month}',
   'siks.text': 'Salin tiap isian ke formulir Tambah Kegiatan P2K2, urut dari atas. Sesi tidak meminta sandi SIKS-NG.',

@@ -6,7 +6,6 @@ export const supervision = {
   'supervision.none_text': 'Hasil pengamatan pertemuan Anda tampil di sini setelah ditandatangani pengamat.',
   'supervision.gone': 'Supervisi ini belum ada di perangkat ini',
   'supervision.title': 'Supervisi pertemuan',
-  'supervision.observed_by': 'Diamati {name}',
   'supervision.state_draft': 'draf, belum ditandatangani',
   'supervision.state_signed': 'menunggu tanggapan',
   'supervision.state_agreed': 'disetujui keduanya',
@@ -86,9 +85,7 @@ export const supervision = {
   'history.certificate': 'Sertifikat {number}',
   'history.certified': 'tanggal {day}',
   'history.jp': '{n} JP',
-  'home.todo_supervised': 'Supervisi menunggu tanggapan Anda',
   'errors.supervision_changed': 'Isinya berubah sejak layar ini dibuka. Baca lagi, lalu ulangi.',
   'errors.not_supervised':
     'Hanya orang yang pertemuannya diamati yang menyetujui dan menanggapi, dari perangkatnya sendiri.',
-  'nav.supervision': 'Supervisi',
 } as const

@@ -36,19 +36,6 @@ export const sync = {
     'Perangkat ini tampaknya disalin dari perangkat lain. Jangan dipakai bersamaan; hubungi kantor.',
   'sync.stopped_other': 'Terjadi gangguan ({kind}). Coba lagi; jika tetap sama, hubungi kantor.',
 
-  'sync.revoked_title': 'Kantor mencabut akses {here}',
-  'sync.revoked_text':
-    'Catatan dan draf tetap terbaca, tetapi tidak ada yang dikirim atau diterima lagi. Hubungi kantor jika ini keliru.',
-  'sync.closed_title': 'Tidak bisa dipakai',
-  'sync.closed': 'Tidak ada yang bisa dicatat atau dibuat di {here}',
-  'sync.closed_text': 'Minta undangan baru dari kantor.',
-  'sync.copied_title': 'Data di {here} pernah dipulihkan atau disalin',
-  'sync.copied_text':
-    'Catatan aman dan tetap terkirim. Pakai satu perangkat saja; untuk yang lain minta undangan baru dari kantor.',
-  'sync.impersonated_title': 'Ada kiriman yang memakai nama {here}',
-  'sync.impersonated_text':
-    'Kiriman itu tidak dihitung dan catatan Anda aman. Beri tahu kantor, lalu teruskan seperti biasa.',
-  'sync.noticed': 'Mengerti',
   'sync.clock_title': 'Jam {here} tidak tepat',
   'sync.clock_behind': 'Jam {here} terlambat {n} menit. Aktifkan waktu otomatis di pengaturannya.',
   'sync.clock_ahead': 'Jam {here} terlalu cepat {n} menit. Aktifkan waktu otomatis di pengaturannya.',

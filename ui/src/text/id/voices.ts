@@ -1,7 +1,5 @@
 // Suara: pertanyaan, kendala, aspirasi, dan usul kepada kantor, serta jawabannya.
 export const voices = {
-  'nav.voices': 'Suara staf',
-  'voices.title': 'Suara untuk kantor',
   'voices.detail': 'Pertanyaan, kendala, aspirasi, usul',
   'voices.new': 'Tulis',
   'voices.own': 'Milik saya',

@@ -7,7 +7,7 @@ const NOTHING: Profile = { columns: {}, sheets: {} }
 /** The fields that a column may give, as people look for them. */
 export const FIELDS: Record<'family' | 'place' | 'components' | 'more', Field[]> = {
   family: ['name', 'nik', 'kk', 'pkh_id', 'status', 'address', 'dusun', 'rt', 'rw', 'phone'],
-  place: ['kecamatan', 'desa', 'region', 'group', 'group_role', 'pendamping'],
+  place: ['kecamatan', 'desa', 'region', 'group', 'group_no', 'group_role', 'pendamping'],
   components: ['hamil', 'aud', 'sd', 'smp', 'sma', 'disabilitas', 'lansia'],
   more: ['no', 'tahap', 'birth', 'dtks', 'payment'],
 }

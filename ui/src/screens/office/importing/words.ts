@@ -1,5 +1,5 @@
 // Fields of a list and their values, in words.
-import type { Field, Profile, Take } from '../../../shell/schema'
+import type { Field, InferredValue, Profile, Take } from '../../../shell/schema'
 import { formatDay } from '../../../text/format'
 import { language, t, tMaybe } from '../../../text/text.svelte'
 
@@ -35,6 +35,12 @@ export const ABOUT_MORE = ['kecamatan_', 'desa_', 'group_', 'status_', 'kk_', 'p
 export function valueWords(field: string, value: string | null): string {
   if (value === null || value === '') return t('field.empty')
   return field === 'status' ? tMaybe(`status.${value.replace('_', ' ')}`, value) : value
+}
+
+/** What a row does not say itself, and from where it was taken. */
+export function inferredWords({ field, value, from, row }: InferredValue): string {
+  const said = { field: fieldWords(field), value, row: row ?? '' }
+  return tMaybe(`inferred.${from}`, `${said.field} ${value}`, said)
 }
 
 function takeWords(take: Take): string {
