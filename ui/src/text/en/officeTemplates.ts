@@ -59,7 +59,7 @@ export const officeTemplates = {
   'template.how_14': 'Written only if there is data; also jika bukan data, data = "text", data > 3',
   'template.versions': 'Versions',
   'template.begin': 'Begin with this',
-  'template.begin_version': 'Begin with version {version}',
+  'template.begin_version': 'Begin with this: version {version}',
   'template.begin_built_in': 'Begin with built-in',
   'template.fault_too_long': 'Too long, at most {word} characters.',
   'template.fault_empty': 'The template says nothing.',

@@ -61,7 +61,7 @@ export const officeTemplates = {
   'template.how_14': 'Ditulis hanya jika datanya ada; bisa juga jika bukan data, data = "teks", data > 3',
   'template.versions': 'Versi',
   'template.begin': 'Mulai dari ini',
-  'template.begin_version': 'Mulai dari versi {version}',
+  'template.begin_version': 'Mulai dari ini: versi {version}',
   'template.begin_built_in': 'Mulai dari bawaan',
   'template.fault_too_long': 'Terlalu panjang, paling banyak {word} karakter.',
   'template.fault_empty': 'Templat tidak berisi apa-apa.',
