@@ -7,7 +7,7 @@ use super::letter::LetterFacts;
 use super::rhk::{MonthFacts, Rhk};
 use super::rhk2::Report;
 use super::template::Templates;
-use super::{activity, letter, rhk, rhk2};
+use super::{Signer, activity, letter, rakor, rhk, rhk2};
 use crate::kinds::LetterStep;
 use crate::reference::month::YearMonth;
 
@@ -55,6 +55,27 @@ fn cases() -> Vec<(String, Document)> {
         );
         let bare = rhk::document(&MonthFacts::bare(month), which, &office);
         add(&format!("{name}-bare"), bare.unwrap());
+    }
+    for (name, facts) in [
+        ("", rakor::Facts::sample()),
+        ("-bare", rakor::Facts::bare()),
+    ] {
+        let who = facts.people.first().map(|one| one.name.clone());
+        let signer = Signer {
+            name: who,
+            nip: None,
+        };
+        add(
+            &format!("nota-dinas{name}"),
+            rakor::invitation(&facts).unwrap(),
+        );
+        add(
+            &format!("hadir-rakor{name}"),
+            rakor::attendance(&facts).unwrap(),
+        );
+        add(&format!("notulen{name}"), rakor::minutes(&facts).unwrap());
+        let report = rakor::rhk8(&facts, &signer, Some("Pendamping Sosial PKH"));
+        add(&format!("rhk8{name}"), report.unwrap());
     }
     cases
 }

@@ -1,9 +1,7 @@
 //! Documents as one workbook, a sheet each: the same blocks that become paper, with tables as tables and figures as numbers. It knows blocks
 //! and sheets, and no form; everything that people wrote goes in as text, never as a formula.
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use super::document::{Block, BoxRow, Document};
 use crate::error::Error;
@@ -26,10 +24,7 @@ pub fn workbook(
     mut at: impl FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Vec<u8>, Error> {
     let wrong = ReportError::from;
-    let mut book = Workbook::new();
-    // A date that is always the same: the same documents give the same bytes.
-    let never = ExcelDateTime::from_ymd(2020, 1, 1).map_err(wrong)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&never));
+    let mut book = sheet::book().map_err(wrong)?;
     let mut names = Names::default();
     for (no, (name, document)) in sheets.iter().enumerate() {
         at(no, sheets.len() + 1)?;

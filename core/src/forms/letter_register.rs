@@ -1,7 +1,6 @@
 //! The register of letters as a table, a paper and a sheet: a line for each letter, none left out and none named by its id.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use serde::Serialize;
 
 use super::closing::{digest, short};
@@ -178,10 +177,7 @@ pub fn workbook(register: &Register) -> Result<Vec<u8>, Error> {
 }
 
 fn written(register: &Register, digest: &str) -> Result<Vec<u8>, ReportError> {
-    let mut book = Workbook::new();
-    // A date that is always the same: the same register gives the same bytes.
-    let never = ExcelDateTime::from_ymd(2020, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&never));
+    let mut book = sheet::book()?;
     let page = book.add_worksheet();
     page.set_name("Register surat")?;
     page.write_string(0, 0, TITLE)?;

@@ -1,8 +1,6 @@
 //! Pemantauan KPM PKH setiap P2K2: a page for each meeting with every family, its attendance and its level, and a month of them in one
 //! file. Tidak Hadir is whoever was not there and whom nobody marked, as the rekap counts it.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
-
 use super::closing::{digest, short};
 use super::document::{Block, Document, blank, said};
 use super::facts::{Counted, FamilyFacts, MeetingFacts};
@@ -199,10 +197,7 @@ pub fn workbook(meetings: &[MeetingFacts]) -> Result<Vec<u8>, Error> {
 }
 
 fn sheets(meetings: &[MeetingFacts]) -> Result<Vec<u8>, ReportError> {
-    let mut book = Workbook::new();
-    // A date that is always the same: the same meetings give the same bytes.
-    let never = ExcelDateTime::from_ymd(2020, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_creation_datetime(&never));
+    let mut book = sheet::book()?;
     let formats = sheet::Formats::default();
     if meetings.is_empty() {
         book.add_worksheet()

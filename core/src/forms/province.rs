@@ -1,6 +1,6 @@
 //! The province's month as a workbook and as paper, of tables that are made elsewhere. It counts nothing.
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use serde::Serialize;
 
 use super::Signer;
@@ -124,7 +124,7 @@ pub fn workbook(sheets: &Sheets) -> Result<Vec<u8>, Error> {
 }
 
 fn book(sheets: &Sheets) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
+    let mut book = sheet::book()?;
     let formats = sheet::Formats::default();
     let basis = sheets.basis();
     draw(

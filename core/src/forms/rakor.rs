@@ -102,6 +102,85 @@ pub struct Task {
     pub state: &'static str,
 }
 
+#[cfg(test)]
+impl Facts {
+    /// An invented meeting of the staff in which everything is filled in.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| Some(text.to_owned());
+        let attending = |name: &str, guest, presence: &str| Attending {
+            name: name.to_owned(),
+            role: "Pendamping Sosial PKH".to_owned(),
+            kecamatan: "Toili".to_owned(),
+            guest,
+            presence: presence.to_owned(),
+        };
+        let task = |what: &str| Task {
+            what: what.to_owned(),
+            who: text("Ani Lestari, S.Sos"),
+            due: NaiveDate::from_ymd_opt(2026, 11, 28),
+            state: "Terbuka",
+        };
+        Self {
+            letterhead: vec!["DINAS SOSIAL KABUPATEN CONTOH".to_owned()],
+            title: "Rakor November".to_owned(),
+            starts: Some(540),
+            ends: Some(720),
+            place: text("Aula Dinas Sosial"),
+            number: text("005/012/DINSOS/2026"),
+            sender: text("Kepala Dinas Sosial"),
+            addressee: text("SDM PKH"),
+            nature: Some("Penting"),
+            leader: text("Drs. Hasan"),
+            secretary: text("Budi Santoso"),
+            agenda: text("Pemutakhiran\nP2K2"),
+            conclusion: text("Jadwal disepakati."),
+            closed: true,
+            people: vec![
+                attending("Ani Lestari, S.Sos", false, "Hadir"),
+                attending("Budi Santoso", false, "Izin (sakit)"),
+                attending("Kapolsek", true, "Hadir"),
+            ],
+            points: vec![Minute {
+                speaker: "Ani".to_owned(),
+                said: "Jalan rusak.".to_owned(),
+                decided: "Dipindah.".to_owned(),
+            }],
+            open: vec![task("Kartu rusak")],
+            tasks: vec![task("Kirim jadwal")],
+            ..Self::bare()
+        }
+    }
+
+    /// A meeting of the staff of which nothing was recorded.
+    pub(super) fn bare() -> Self {
+        Self {
+            letterhead: Vec::new(),
+            kabupaten: "Banggai".to_owned(),
+            zone: "WITA",
+            title: "Rakor".to_owned(),
+            day: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap_or_default(),
+            starts: None,
+            ends: None,
+            place: None,
+            number: None,
+            sender: None,
+            addressee: None,
+            nature: None,
+            leader: None,
+            secretary: None,
+            agenda: None,
+            conclusion: None,
+            closed: false,
+            changed: Vec::new(),
+            version: "c0ffee00".to_owned(),
+            people: Vec::new(),
+            points: Vec::new(),
+            open: Vec::new(),
+            tasks: Vec::new(),
+        }
+    }
+}
+
 impl Facts {
     fn hours(&self) -> String {
         let zone = self.zone;

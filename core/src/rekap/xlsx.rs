@@ -6,7 +6,7 @@
 
 mod basis;
 
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 use super::RekapError;
 use super::figures::{AsOf, KecamatanRekap, Rekap};
@@ -43,7 +43,7 @@ pub fn write_watched<E: From<RekapError>>(
 ) -> Result<Vec<u8>, E> {
     // The kabupaten's sheet, one a kecamatan, what was counted, and the file.
     let steps = rekap.kecamatan.len() + 3;
-    let mut book = Workbook::new();
+    let mut book = sheet::book().map_err(RekapError::from)?;
     let mut writer = Writer {
         rekap,
         wording,

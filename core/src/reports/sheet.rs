@@ -1,7 +1,9 @@
 //! A table in a sheet of a workbook: heads over one or two rows, figures as numbers, texts as texts (never as formulas), the sums
 //! last. It knows tables and sheets, and no report.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use super::column::{Cell, Head, Kind, Table};
 
@@ -11,6 +13,17 @@ const MAX_TEXT: usize = 32_000;
 const MOST_LINES: usize = 22;
 /// Points of a line.
 const LINE: u16 = 15;
+
+/// A workbook without sheets. Its date is always the same: the same data gives the same bytes.
+///
+/// # Errors
+/// If the format has no such date.
+pub fn book() -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    let never = ExcelDateTime::from_ymd(2020, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_creation_datetime(&never));
+    Ok(book)
+}
 
 /// How cells look.
 pub struct Formats {

@@ -4,11 +4,12 @@
 use std::fs::File;
 use std::io::Write;
 
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::reading::{Cell, Read};
 use crate::error::Error;
 use crate::rekap::RekapError;
+use crate::reports::sheet;
 
 /// Rows of one sheet below its head; the format has 1,048,576.
 const ROWS: usize = 1_000_000;
@@ -21,7 +22,7 @@ pub(super) fn write(
     read: &[Read],
     at: &mut dyn FnMut(usize) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    let mut book = Workbook::new();
+    let mut book = sheet::book().map_err(RekapError::from)?;
     description(book.add_worksheet(), read).map_err(RekapError::from)?;
     for (done, read) in read.iter().enumerate() {
         at(done)?;

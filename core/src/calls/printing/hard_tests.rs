@@ -277,6 +277,15 @@ fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
         let ask = json!({"ids": [hard.letter], "format": format, "paper": "a4"});
         all.push(("export_letters", format, ask));
     }
+    for form in crate::forms::templates::FORMS {
+        let of = if form.name == "komitmen" {
+            "sample"
+        } else {
+            "recorded"
+        };
+        let ask = json!({"form": form.name, "source": form.source, "of": of, "paper": "f4"});
+        all.push(("print_trial", "pdf", ask));
+    }
     for of in [
         json!({"year": {"year": 2026, "kecamatan": null, "mine": false}}),
         json!({"month": {"month": "2026-10", "kecamatan": null, "mine": false}}),

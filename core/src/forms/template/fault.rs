@@ -76,7 +76,7 @@ impl Fault {
     fn words(&self) -> String {
         let word = &self.word;
         match self.kind {
-            FaultKind::TooLong => format!("templat terlalu panjang, paling banyak {word} huruf"),
+            FaultKind::TooLong => format!("templat terlalu panjang, paling banyak {word} karakter"),
             FaultKind::Empty => "templat tidak berisi apa-apa".to_owned(),
             FaultKind::Hidden => format!("ada huruf yang tidak terlihat ({word})"),
             FaultKind::Unclosed => format!("{word} tidak ditutup"),

@@ -558,9 +558,10 @@ fn no_version_of_the_instrument_is_changed() {
 /// A template is what its digest says, and two that two devices publish apart are both there.
 #[test]
 fn no_template_is_changed_and_two_are_both_kept() {
+    let two = Arc::new(OfficeDevices([ANI, BUDI].into()));
     let (key, patch) = a_template();
-    let mut here = Document::new(key.clone(), &OFFICE).read_by(&speaking());
-    let mut there = Document::new(key, &OFFICE).read_by(&speaking());
+    let mut here = Document::new(key.clone(), &OFFICE).read_by(&two);
+    let mut there = Document::new(key, &OFFICE).read_by(&two);
     let first = commit(&mut here, &patch, by(BUDI, 1));
     let other = "# LAIN".to_owned();
     let version = template_version(&other);
@@ -573,9 +574,9 @@ fn no_template_is_changed_and_two_are_both_kept() {
         .into(),
         ..TemplatePatch::default()
     };
-    let second = commit(&mut there, &forged.into(), by(BUDI, 2));
-    here.apply(&[second], Provenance::Device(BUDI)).whole();
-    there.apply(&[first], Provenance::Device(BUDI)).whole();
+    let second = commit(&mut there, &forged.into(), by(ANI, 2));
+    here.apply(&[second], A).whole();
+    there.apply(&[first], B).whole();
     assert_eq!(here.view(), there.view());
     let View::Template(view) = here.view() else {
         panic!("templates");

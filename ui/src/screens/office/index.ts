@@ -56,5 +56,7 @@ export const officeScreens: Record<string, Screen> = {
   keamanan: () => import('./security/Security.svelte'),
   kantor: () => import('./settings/OfficeSettings.svelte'),
   'kantor/server': () => import('./settings/Server.svelte'),
+  formulir: () => import('./templates/Templates.svelte'),
+  'formulir/:form': () => import('./templates/TemplateEdit.svelte'),
   kurikulum: () => import('./settings/Curriculum.svelte'),
 }

@@ -20,6 +20,7 @@ import { officeSupervision } from './officeSupervision'
 import { officeRakor } from './officeRakor'
 import { officeStaffList } from './officeStaffList'
 import { officeProvince } from './officeProvince'
+import { officeTemplates } from './officeTemplates'
 import { officeErrors } from './officeErrors'
 
 export const office = {
@@ -44,5 +45,6 @@ export const office = {
   ...officeRakor,
   ...officeStaffList,
   ...officeProvince,
+  ...officeTemplates,
   ...officeErrors,
 } as const

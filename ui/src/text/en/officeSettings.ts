@@ -10,6 +10,8 @@ export const officeSettings = {
   'settings_office.signers': 'Who signs the rekap',
   'settings_office.signers_hint':
     'A line for each person: position; name; NIP. The last one stands at the right, below place and date.',
+  'settings_office.bases': 'Legal bases in reports',
+  'settings_office.bases_hint': 'One line each. Leave empty to use the built-in ones.',
   'settings_office.thresholds': 'Thresholds',
   'settings_office.silent': 'A phone is silent after (days)',
   'settings_office.silent_hint': 'Shown in Ringkasan as not heard from.',

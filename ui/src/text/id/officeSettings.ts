@@ -10,6 +10,8 @@ export const officeSettings = {
   'settings_office.signers': 'Penanda tangan rekap',
   'settings_office.signers_hint':
     'Satu baris satu orang: jabatan; nama; NIP. Yang terakhir di kanan, di bawah tempat dan tanggal.',
+  'settings_office.bases': 'Dasar hukum pada laporan',
+  'settings_office.bases_hint': 'Satu baris satu dasar. Kosongkan untuk memakai yang bawaan.',
   'settings_office.thresholds': 'Batas',
   'settings_office.silent': 'HP dianggap belum ada kabar setelah (hari)',
   'settings_office.silent_hint': 'Muncul di Ringkasan sebagai belum ada kabar.',

@@ -43,6 +43,7 @@ export const BELOW: { to: string; text: TextKey }[] = [
   { to: 'orang/baru', text: 'find.new_staff' },
   { to: 'keamanan', text: 'find.security' },
   { to: 'kurikulum', text: 'find.curriculum' },
+  { to: 'formulir', text: 'template.title' },
   { to: 'kantor/server', text: 'find.server' },
   { to: 'data', text: 'find.data' },
 ]

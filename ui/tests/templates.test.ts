@@ -1,0 +1,57 @@
+// A template as text: what changed between two, and what a field puts into one.
+import { describe, expect, it } from 'vitest'
+import type { TemplateField } from '../src/shell/schema'
+import { changes, put, words } from '../src/screens/office/templates/editing'
+
+const said = (before: string, after: string) =>
+  changes(before, after).map(({ came, text }) => `${came ? '+' : '-'}${text}`)
+
+describe('what changed in a template', () => {
+  it('names the lines that went and came, and no others', () => {
+    expect(said('a\nb\nc\n', 'a\nb\nc')).toEqual([])
+    expect(said('a\nb\nc', 'a\nx\nc')).toEqual(['-b', '+x'])
+    expect(said('a\nb\nc\nd', 'a\nc\nd\ne')).toEqual(['-b', '+e'])
+    expect(said('', 'a')).toEqual(['-', '+a'])
+    expect(said('a\nb', 'b\na')).toHaveLength(2)
+  })
+
+  it('gives back the second text from the first, whatever changed', () => {
+    const texts = ['a\nb\nc\nb\na', 'b\na\nc', 'x\na\nb\nb', 'c\nc\nc', 'a']
+    for (const before of texts)
+      for (const after of texts) {
+        const came = changes(before, after).filter((line) => line.came).length
+        const gone = changes(before, after).length - came
+        expect(before.split('\n').length - gone + came).toBe(after.split('\n').length)
+      }
+  })
+
+  it('ends on long texts that share nothing', () => {
+    const long = (letter: string) => Array.from({ length: 3_000 }, (_, no) => `${letter}${no}`).join('\n')
+    expect(changes(long('a'), long('b'))).toHaveLength(6_000)
+  })
+})
+
+describe('a field that is put into a template', () => {
+  const field = (key: string, kind: TemplateField['kind'], within: TemplateField[] = []): TemplateField => ({
+    key,
+    about: { id: key, en: key },
+    kind,
+    within,
+  })
+
+  it('is what a template says of its kind', () => {
+    expect(words(field('nomor', 'text'))).toBe('{{ nomor }}')
+    expect(words(field('nama', 'text'), 'baris_kpm')).toBe('{{ baris_kpm.nama }}')
+    expect(words(field('jadwal', 'table'))).toBe('!tabel jadwal\n')
+    expect(words(field('ketiga', 'yes'))).toContain('{% jika ketiga %}')
+    expect(words(field('kop', 'list', [field('teks', 'text')]))).toBe(
+      '{% untuk baris_kop dari kop %}\n{{ baris_kop.teks }}\n{% akhir %}\n',
+    )
+  })
+
+  it('stands where the cursor is, and on a line of its own where it has to', () => {
+    expect(put('ab', 1, 1, '{{ x }}')).toEqual({ text: 'a{{ x }}b', at: 8 })
+    expect(put('ab', 1, 2, '!halaman\n')).toEqual({ text: 'a\n!halaman\n', at: 11 })
+    expect(put('', 0, 0, '!halaman\n').text).toBe('!halaman\n')
+  })
+})
