@@ -242,6 +242,39 @@ fn who_was_there_on_eight_of_ten_half_days_took_part_and_whoever_is_proposed_did
     assert_eq!(untrained(device).total.trained, 0);
 }
 
+/// Eight of ten of no half days is nothing, and a half day that was taken out takes its marks along.
+#[test]
+fn nobody_took_part_in_half_days_that_there_are_not() {
+    let mut stage = Stage::new(1822);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let device = &mut stage.office.device;
+    let bare = TrainingFacts {
+        halves: BTreeMap::new(),
+        ..facts("Tanpa jadwal", TrainingKind::Diklat, 1, 5)
+    };
+    let id = save(device, bare);
+    take(device, id, &[(ani, Taking::Terdaftar)]).unwrap();
+    assert!(!person(&read(device, id), ani).took_part);
+    let id = save(device, facts("Diklat FDS", TrainingKind::Diklat, 1, 5));
+    take(device, id, &[(ani, Taking::Terdaftar)]).unwrap();
+    let halves: Vec<String> = read(device, id).facts.halves.into_keys().collect();
+    for half in &halves[..8] {
+        mark(device, id, half, &[(ani, Presence::Hadir)]).unwrap();
+    }
+    assert!(person(&read(device, id), ani).took_part, "8 of 10");
+    let mut change = read(device, id);
+    for half in &halves[..2] {
+        change.facts.halves.remove(half);
+    }
+    let saved = SaveTraining {
+        id: Some(id),
+        base: change.base,
+        facts: change.facts,
+    };
+    saved.run(device).unwrap();
+    assert!(!person(&read(device, id), ani).took_part, "6 of 8");
+}
+
 #[test]
 fn a_person_counts_once_and_the_office_says_which_kinds_count() {
     let mut stage = Stage::new(1803);
