@@ -2,7 +2,7 @@
 
 use super::document::{Block, BoxRow, Document};
 use super::paper::plain;
-use crate::reports::{Cell, Table};
+use crate::reports::{Cell, Head, Table};
 
 /// The text of a document; frames and what is for paper alone are left out.
 pub fn text(document: &Document) -> String {
@@ -52,7 +52,7 @@ fn row(row: &BoxRow) -> String {
 }
 
 fn table_lines(table: &Table, total: &str) -> Vec<String> {
-    let heads: Vec<&str> = table.columns.iter().map(|column| column.words()).collect();
+    let heads: Vec<&str> = table.columns.iter().map(Head::words).collect();
     let line = |cells: &Vec<Cell>| cells.iter().map(plain).collect::<Vec<_>>().join(" | ");
     let mut lines = vec![heads.join(" | ")];
     lines.extend(table.rows.iter().map(line));

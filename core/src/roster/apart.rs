@@ -124,7 +124,7 @@ fn part(sheet: &Sheet, from: usize, to: usize) -> Sheet {
         while cells.last().is_some_and(Cell::is_empty) {
             cells.pop();
         }
-        (!cells.is_empty()).then(|| SheetRow { cells, ..*row })
+        (!cells.is_empty()).then_some(SheetRow { cells, ..*row })
     };
     let merges = sheet.merges.iter();
     Sheet {

@@ -39,7 +39,7 @@ pub(super) fn propose(
         return Ok(begun);
     }
     let next = delivered.next(group.id, &Sessions::read(conn)?);
-    let planned = plans::open_on(conn, &delivered, &group, date)?;
+    let planned = plans::open_on(conn, &delivered, group, date)?;
     let (first, more) = match planned.split_first() {
         Some((first, more)) => (Some(first.clone()), more.to_vec()),
         None => (next.map(|session| session.code), Vec::new()),

@@ -83,8 +83,7 @@ impl Fault {
             FaultKind::Expression => {
                 format!("di antara kurung kurawal hanya boleh nama data, bukan {word}")
             }
-            FaultKind::Command => format!("tidak ada perintah {word}"),
-            FaultKind::Statement => format!("tidak ada perintah {word}"),
+            FaultKind::Command | FaultKind::Statement => format!("tidak ada perintah {word}"),
             FaultKind::NotAlone => format!("{word} harus sendiri di barisnya"),
             FaultKind::Shape => format!("baris ini ditulis {word}"),
             FaultKind::EndMissing => format!("{word} belum diakhiri dengan {{% akhir %}}"),
