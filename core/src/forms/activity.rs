@@ -42,7 +42,10 @@ pub fn document(facts: &MeetingFacts, templates: &Templates) -> Result<Document,
 }
 
 /// A meeting as a template sees it.
-#[expect(clippy::too_many_lines, reason = "a list of fields, one after the other")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of fields, one after the other"
+)]
 pub fn fields(facts: &MeetingFacts) -> Fields {
     let at = |minutes: Option<u16>| minutes.map(time);
     let speakers = facts.speakers.iter().map(|speaker| {

@@ -229,7 +229,10 @@ pub static COMMITMENT: Form = Form {
 };
 
 /// The letter as a template sees it.
-#[expect(clippy::too_many_lines, reason = "a list of fields, one after the other")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of fields, one after the other"
+)]
 pub fn fields(facts: &LetterFacts) -> Fields {
     let missed: Vec<String> = (1..)
         .zip(&facts.missed)

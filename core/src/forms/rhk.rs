@@ -574,7 +574,10 @@ pub static RHK4: Form = form("rhk4", "Laporan RHK 4", include_str!("templates/rh
 pub static RHK7: Form = form("rhk7", "Laporan RHK 7", include_str!("templates/rhk7.txt"));
 
 /// The month as a template sees it.
-#[expect(clippy::too_many_lines, reason = "a list of fields, one after the other")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of fields, one after the other"
+)]
 pub fn fields(facts: &MonthFacts) -> Fields {
     let month = facts.month.indonesian();
     let day = facts.signed.map(indonesian_day);

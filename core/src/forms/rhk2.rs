@@ -87,7 +87,10 @@ pub fn document(report: &Report, templates: &Templates) -> Result<Document, Erro
 }
 
 /// The report as a template sees it.
-#[expect(clippy::too_many_lines, reason = "a list of fields, one after the other")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of fields, one after the other"
+)]
 pub fn fields(report: &Report) -> Fields {
     let places = unique(report, |meeting| {
         format!(

@@ -155,8 +155,8 @@ impl<'f> Fill<'f> {
         let data = self.get(at, &test.of)?;
         Ok(match (&test.than, data) {
             (None, data) => data.is_there() != test.not,
-            (Some(Than::Text(words)), Data::Text(said, _)) => {
-                said.as_deref().unwrap_or_default() == words
+            (Some(Than::Text(wanted)), Data::Text(said, _)) => {
+                said.as_deref().unwrap_or_default() == wanted
             }
             (Some(Than::Equal(number)), Data::Number(data)) => data == number,
             (Some(Than::More(number)), Data::Number(data)) => data > number,

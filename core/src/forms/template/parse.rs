@@ -149,14 +149,14 @@ fn statement(open: &mut Vec<Open>, at: u32, text: &str) -> Result<(), Fault> {
                     of,
                     body: ended.body,
                 },
-                Begun::When(asked) => {
+                Begun::When(condition) => {
                     let (then, otherwise) = match ended.then {
                         Some(then) => (then, ended.body),
                         None => (ended.body, Vec::new()),
                     };
                     Node::When {
                         at: ended.at,
-                        test: asked,
+                        test: condition,
                         then,
                         otherwise,
                     }
