@@ -340,13 +340,16 @@ fn offices_and_their_province_hold_no_key_of_each_other() {
     assert!(!first.profile.dump().contains(&others));
     assert!(parked_for(&first.profile, ParkReason::UnknownKey) > 0);
     // A kabupaten's own office is another office altogether, to the province and to its neighbour.
-    let (own, names) = (&mut first.office.office, &first.names);
+    let (Some(own), Some(neighbour)) = (&mut first.office, &mut second.office) else {
+        panic!("both have an office here");
+    };
+    let (own, names) = (&mut own.office, &first.names);
     let mut entries = Vec::new();
     file::export(&mut own.device, Extent::All, &mut entries).unwrap();
     for station in [
         &mut province.world.office,
         &mut first.profile,
-        &mut second.office.office,
+        &mut neighbour.office,
     ] {
         let before = station.dump();
         assert!(file::import(&mut station.device, &mut &entries[..]).is_err());

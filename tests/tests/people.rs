@@ -184,7 +184,7 @@ fn every_device_of_the_play_says_what_was_entered() {
             "0",
         ],
     );
-    let play = Play::play(&folder.path().join("orang"), &relay.url(), 1616, 9);
+    let play = Play::run(&folder.path().join("orang"), &relay.url(), 1616, 9);
     assert!(play.has_converged().unwrap());
     let people = People::of(&play.lines);
     let compared = compared::all(&play, &people);

@@ -103,6 +103,7 @@ async fn the_main_job_from_founding_to_the_rekap_with_no_signal_and_a_flat_batte
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one story, step by step")]
 async fn a_voice_from_a_phone_with_no_signal_is_answered_at_the_rakor_and_comes_back_as_a_task() {
     let folder = tempfile::tempdir().unwrap();
     let mut stage = Stage::new(folder.path(), "1180x820");

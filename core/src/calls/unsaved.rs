@@ -60,7 +60,7 @@ impl Command for KeepUnsaved {
         let (name, at) = (name_of(&self.place), device.me().now());
         device.write(|conn, _| match self.words {
             Some(json) => Draft { name, json, at }.put(conn),
-            None => Draft::remove(conn, &name).map(|()| ()),
+            None => Draft::remove(conn, &name),
         })?;
         Ok(Done {})
     }

@@ -101,7 +101,7 @@ fn main() -> Result<(), Failure> {
     eprintln!("an office of {people} people begins");
     // Keys follow from the seed: with the story's own these offices would be the story's, at the same relay.
     let seed = scale.seed.wrapping_add(720_000);
-    let play = Play::play(&folder.join("orang"), &relay.url(), seed, people);
+    let play = Play::run(&folder.join("orang"), &relay.url(), seed, people);
     report(&mut story, play, &line, &relay.url(), out, scale)
 }
 

@@ -107,7 +107,7 @@ impl Province {
                 Some(office) => work(office, code, &places, &dice, day),
                 None => Default::default(),
             };
-            entered.kabupaten = code.to_owned();
+            code.clone_into(&mut entered.kabupaten);
             entered.tells = usize::try_from(no) != Ok(KABUPATEN.len());
             let added = json!({ "code": code });
             let staff = calls::command(&mut world.office.device, "add_kabupaten", added);

@@ -622,6 +622,7 @@ fn what_a_member_forges_of_trainings_and_postings_counts_nowhere() {
 
 /// Over what the office wrote a member's word counts nowhere, whichever map it is in.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of maps, one after the other")]
 fn what_the_office_wrote_is_changed_by_no_member() {
     let id = Uuid::from_u128(77);
     let day = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap();

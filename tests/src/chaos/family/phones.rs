@@ -72,7 +72,8 @@ fn copy(scene: &mut Scene, at: At) -> std::io::Result<()> {
     copy_folder(&from, &scene.members[twin].folder.clone())?;
     let id = scene.members[at].id.clone();
     scene.members[twin].id = id;
-    scene.members[twin].person = scene.members[at].person.clone();
+    let person = scene.members[at].person.clone();
+    scene.members[twin].person = person;
     let lanes: BTreeSet<_> = scene.lanes_of(at);
     scene.members[twin].lanes.extend(lanes);
     new_lane(scene, at);

@@ -88,7 +88,7 @@ impl Play {
     ///
     /// # Panics
     /// If anything fails: the demo cannot go on without it.
-    pub fn play(folder: &Path, relay: &str, seed: u64, people: usize) -> Self {
+    pub fn run(folder: &Path, relay: &str, seed: u64, people: usize) -> Self {
         std::fs::create_dir_all(folder).expect("a folder is made");
         let now = Ambient::now(&sesi_engine::ambient::System);
         let mut world = World::found_in(KABUPATEN, folder, relay, seed, now);

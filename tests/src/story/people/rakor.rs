@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::training::split;
 use super::voices::RAKOR;
 use super::{At, Play, base, days_ago, mark_of, uuid};
 use crate::asked::tell;
@@ -65,7 +66,7 @@ impl Play {
             .map(|one| one.name.clone())
             .collect();
         let guests = ["Ibu Rahma", "Kepala Puskesmas Batui"];
-        for ((at, part), guest) in self.split(&posted).into_iter().zip(guests) {
+        for ((at, part), guest) in split(&posted).into_iter().zip(guests) {
             let (mut marks, mut reasons) = (Map::new(), Map::new());
             for (no, who) in part.into_iter().enumerate() {
                 // One in thirteen is not marked at all.

@@ -330,6 +330,9 @@ fn supervision(play: &Play, device: &Device, figures: &mut Figures) {
 }
 
 /// The sums that the office would tell of a month: a row for each kecamatan, and of the kabupaten.
+///
+/// # Panics
+/// If the table lacks a column of the form.
 pub fn sums(device: &Device, month: &str) -> Figures {
     let mut figures = Figures::new();
     let shown = ask(device, "province_sums", json!({ "month": month }));

@@ -19,7 +19,11 @@ impl Play {
             .take(MOST)
             .collect();
         for (no, phone) in meets.iter().copied().enumerate() {
-            let at = if no % 2 == 0 { At::Kantor } else { At::Meja };
+            let at = if no.is_multiple_of(2) {
+                At::Kantor
+            } else {
+                At::Meja
+            };
             self.observe(no, phone, at, &items);
         }
         self.sync(true);
@@ -54,10 +58,8 @@ impl Play {
                     0 if item >= 8 => 0,
                     1 if item >= 7 => 0,
                     // Just 60 and just 80 of 100.
-                    2 if item >= 10 => 0,
-                    2 => [1, 2, 2, 2, 2, 2, 2, 2, 2, 1][item],
-                    3 if item >= 10 => 0,
-                    3 => [3, 3, 3, 3, 3, 3, 2, 2, 1, 1][item],
+                    2 => *[1, 2, 2, 2, 2, 2, 2, 2, 2, 1].get(item).unwrap_or(&0),
+                    3 => *[3, 3, 3, 3, 3, 3, 2, 2, 1, 1].get(item).unwrap_or(&0),
                     _ => u32::try_from(self.dice.below(4)).expect("an answer"),
                 };
                 (id.clone(), answer)
@@ -129,7 +131,7 @@ impl Play {
             self.line(who.clone(), 0, Entered::Agreed { who, day, reply });
         }
         let follow_ups = shown["follow_ups"].as_array().cloned().unwrap_or_default();
-        let first = follow_ups.first().filter(|_| no % 2 == 0);
+        let first = follow_ups.first().filter(|_| no.is_multiple_of(2));
         if let Some(task) = first {
             let device = &mut self.phones[phone].station.device;
             let proof = "Sudah dilakukan di pertemuan berikutnya".to_owned();
@@ -138,7 +140,7 @@ impl Play {
                 "prove_follow_up",
                 json!({ "id": id, "key": task["key"], "proof": proof }),
             );
-            let closed = no % 6 == 0;
+            let closed = no.is_multiple_of(6);
             if closed {
                 // The office closes what it has heard of.
                 self.sync(true);

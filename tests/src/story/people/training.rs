@@ -154,7 +154,7 @@ impl Play {
     /// One half of them is put down at each device, neither knowing of the other.
     fn take_part(&mut self, training: &str, people: &[String], taking: &str) {
         let id = self.documents[training];
-        for (at, part) in self.split(people) {
+        for (at, part) in split(people) {
             let said: Map<String, Value> = part
                 .iter()
                 .map(|who| (mark_of(self.id(who)), taking.into()))
@@ -204,7 +204,7 @@ impl Play {
         }
         let middle = &people[people.len() / 2];
         for (no, half) in halves.iter().enumerate() {
-            for (at, mut part) in self.split(people) {
+            for (at, mut part) in split(people) {
                 if !part.contains(middle) && no % 2 == 0 {
                     part.push(middle.clone());
                 }
@@ -234,7 +234,7 @@ impl Play {
 
     fn give_results(&mut self, training: &str, people: &[String]) {
         let id = self.documents[training];
-        for (at, part) in self.split(people) {
+        for (at, part) in split(people) {
             let mut said = Vec::new();
             for (no, who) in part.into_iter().enumerate() {
                 let pre = 300 + u32::try_from(self.dice.below(300)).expect("a score");
@@ -271,12 +271,12 @@ impl Play {
         }
         self.sync(false);
     }
+}
 
-    /// The people of each device.
-    pub(super) fn split(&self, people: &[String]) -> [(At, Vec<String>); 2] {
-        let (one, other) = people.split_at(people.len() / 2);
-        [(At::Kantor, one.to_vec()), (At::Meja, other.to_vec())]
-    }
+/// The people of each device.
+pub(super) fn split(people: &[String]) -> [(At, Vec<String>); 2] {
+    let (one, other) = people.split_at(people.len() / 2);
+    [(At::Kantor, one.to_vec()), (At::Meja, other.to_vec())]
 }
 
 /// Pagi and siang of days.

@@ -90,7 +90,7 @@ impl Play {
         }
         self.sync(false);
         for (no, back) in days.iter().copied() {
-            if back <= ANSWERS && back >= RAKOR {
+            if (RAKOR..=ANSWERS).contains(&back) {
                 self.say(no, back);
             }
         }
@@ -262,7 +262,7 @@ impl Play {
         let matters = shown["matters"].as_array().cloned().unwrap_or_default();
         let voices = matters
             .iter()
-            .flat_map(|matter| matter["voices"].as_array().cloned());
+            .filter_map(|matter| matter["voices"].as_array().cloned());
         let all = voices.flatten().filter(|voice| voice["text"] == text);
         all.map(|voice| uuid(&voice["id"])).collect()
     }
