@@ -1438,9 +1438,9 @@ fn a_second_list_changes_what_was_repaired_and_no_more() {
             .iter()
             .map(|group| {
                 let families = group["families"].as_u64().unwrap();
-                let [name, desa, pendamping] =
+                let [name, village, pendamping] =
                     ["name", "desa", "pendamping"].map(|part| text(&group[part]));
-                (name, desa, pendamping, families)
+                (name, village, pendamping, families)
             })
             .collect();
         let tasks = list(&done, "tasks").iter();

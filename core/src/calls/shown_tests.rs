@@ -16,7 +16,9 @@ const TYPED: [&str; 3] = ["ANITA", "KELUARGA", "RATNA"];
 const SHOWN: [&str; 3] = ["Anita", "Keluarga", "Ratna"];
 
 /// Queries that name nobody of this office: places, figures, settings, the curriculum, or what lists and documents say themselves.
-const NAMELESS: [&str; 44] = [
+const NAMELESS: [&str; 45] = [
+    // What somebody typed, as it was typed.
+    "unsaved",
     "province_sums",
     "own_months",
     "kabupaten_months",

@@ -13,8 +13,7 @@ use super::fault::{Fault, FaultCode};
 use super::field::Field;
 use super::header::Header;
 use super::mapping::Mapping;
-use super::preview::{Outcome, Preview, PreviewRow};
-use super::previewing::groups;
+use super::preview::{GroupSeen, Outcome, Preview, PreviewRow};
 use super::sheet::Sheet;
 use super::spelling::{ends_in_a_number, group_key, roman};
 
@@ -140,7 +139,7 @@ pub fn name_groups(previews: &mut [Preview], existing: &dyn Existing) {
         for row in &mut preview.rows {
             naming.name(row);
         }
-        preview.groups = groups(&preview.rows);
+        preview.groups = GroupSeen::of(&preview.rows);
         preview.recount();
     }
 }

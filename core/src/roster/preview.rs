@@ -12,6 +12,7 @@ use super::fault::{Fault, FaultCode, RowPlace};
 use super::mapping::Mapping;
 use super::odd::Odd;
 use super::row::Values;
+use super::spelling;
 
 /// A sheet, read and judged.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -219,6 +220,33 @@ pub struct GroupSeen {
     pub desa: BTreeMap<String, usize>,
     /// The pendamping of its rows and how many say so.
     pub pendamping: BTreeMap<String, usize>,
+}
+
+impl GroupSeen {
+    /// The groups that rows name.
+    pub(super) fn of(rows: &[PreviewRow]) -> Vec<Self> {
+        let mut groups: BTreeMap<(String, String), Self> = BTreeMap::new();
+        for family in rows.iter().filter_map(PreviewRow::family) {
+            let Some(name) = &family.group else { continue };
+            let group = groups
+                .entry((family.kecamatan.clone(), spelling::group(name)))
+                .or_insert_with(|| Self {
+                    name: name.clone(),
+                    kecamatan: family.kecamatan.clone(),
+                    families: 0,
+                    desa: BTreeMap::new(),
+                    pendamping: BTreeMap::new(),
+                });
+            group.families += 1;
+            if let Some(desa) = &family.desa {
+                *group.desa.entry(desa.name.clone()).or_default() += 1;
+            }
+            if let Some(pendamping) = &family.pendamping {
+                *group.pendamping.entry(pendamping.clone()).or_default() += 1;
+            }
+        }
+        groups.into_values().collect()
+    }
 }
 
 impl Preview {

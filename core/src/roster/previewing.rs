@@ -23,7 +23,6 @@ use super::row::{Context, Values, read};
 use super::row_kind::{EntryValidator, Kind, Seen, bare_group};
 use super::sense;
 use super::sheet::{Sheet, SheetRow};
-use super::spelling;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -148,7 +147,7 @@ impl Preview {
             mapping: mapping.clone(),
             chosen: header.chosen.clone(),
             kecamatan: kecamatan.clone(),
-            groups: groups(&rows),
+            groups: GroupSeen::of(&rows),
             pendamping: pendamping(&rows),
             rows,
             skipped,
@@ -499,30 +498,6 @@ fn preview_row(
         outcome,
         inferred,
     }
-}
-
-pub(super) fn groups(rows: &[PreviewRow]) -> Vec<GroupSeen> {
-    let mut groups: BTreeMap<(String, String), GroupSeen> = BTreeMap::new();
-    for family in rows.iter().filter_map(PreviewRow::family) {
-        let Some(name) = &family.group else { continue };
-        let group = groups
-            .entry((family.kecamatan.clone(), spelling::group(name)))
-            .or_insert_with(|| GroupSeen {
-                name: name.clone(),
-                kecamatan: family.kecamatan.clone(),
-                families: 0,
-                desa: BTreeMap::new(),
-                pendamping: BTreeMap::new(),
-            });
-        group.families += 1;
-        if let Some(desa) = &family.desa {
-            *group.desa.entry(desa.name.clone()).or_default() += 1;
-        }
-        if let Some(pendamping) = &family.pendamping {
-            *group.pendamping.entry(pendamping.clone()).or_default() += 1;
-        }
-    }
-    groups.into_values().collect()
 }
 
 fn pendamping(rows: &[PreviewRow]) -> Vec<(String, usize)> {

@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::scene::{At, Scene};
+use super::scene::{At, Said, Scene};
 use super::truth::Cell;
 
 /// Days on which events of the staff are, at first: several devices write about the same.
@@ -39,9 +39,6 @@ pub fn owner(cell: &Cell) -> Option<&str> {
     let id = OWN.iter().find_map(|word| cell.0.strip_prefix(word))?;
     id.split('/').next()
 }
-
-/// The values of a command, with what they are about.
-pub(super) type Said = Vec<(Cell, String)>;
 
 impl Scene {
     /// Everything about the staff is said once in calm weather, so that no scene is without any of it.

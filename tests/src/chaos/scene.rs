@@ -13,7 +13,6 @@ use super::golden::Golden;
 use super::line::Line;
 use super::member::{LONG, Member, SHORT};
 use super::mole::Mole;
-use super::people::Said;
 use super::process::Heard;
 use super::relays::Relays;
 use super::truth::{self, Cell, Truth};
@@ -31,6 +30,9 @@ const GROUPS: usize = 6;
 const FAMILIES: usize = 14;
 /// Of a hundred saves, how many are about the staff.
 const NOTES: usize = 40;
+
+/// The values of a command, with what they are about.
+pub(super) type Said = Vec<(Cell, String)>;
 
 /// A group with the keys of its families.
 #[derive(Debug, Clone)]

@@ -19,8 +19,9 @@ pub type Figures = BTreeMap<String, String>;
 
 pub use rakor::{Rakor, There};
 pub use sums::SUMS;
+pub use supervised::Supervision;
 pub use trained::Training;
-pub use voices::task_text;
+pub use voices::{Voice, task_text};
 
 /// The lines put in order.
 #[derive(Debug, Default)]
@@ -42,8 +43,8 @@ pub struct People<'r> {
     pub trainings: BTreeMap<&'r str, Training<'r>>,
     /// Meetings of the staff by name.
     pub rakors: BTreeMap<&'r str, Rakor<'r>>,
-    voices: BTreeMap<String, voices::Voice<'r>>,
-    supervisions: BTreeMap<(&'r str, &'r str), supervised::Supervision<'r>>,
+    voices: BTreeMap<String, Voice<'r>>,
+    supervisions: BTreeMap<(&'r str, &'r str), Supervision<'r>>,
 }
 
 type Marks = BTreeMap<String, (String, Option<String>)>;

@@ -26,7 +26,7 @@ pub const STAND_INS: [(&str, &str, &str); 8] = [
 ];
 
 /// The places.
-pub const PLACES: [Place; 96] = [
+pub const PLACES: [Place; 98] = [
     ("ringkasan", "ringkasan", &[]),
     ("ringkasan-pendamping", "ringkasan?per=pendamping", &[]),
     ("ringkasan-sesi", "ringkasan/sesi/{session}", &[]),
@@ -130,6 +130,8 @@ pub const PLACES: [Place; 96] = [
     ("modul", "modul", &[]),
     ("sinkronisasi", "sinkronisasi", &[]),
     ("data", "data", &[]),
+    ("formulir", "formulir", &[]),
+    ("formulir-teguran", "formulir/surat_teguran", &[]),
     ("pengaturan", "pengaturan", &[]),
     ("pengaturan-pin", "pengaturan", &["pin-open"]),
     ("pengaturan-diagnosa", "pengaturan", &["diagnostics-show"]),

@@ -7,7 +7,7 @@ use crate::record::people::{Entered, Line};
 
 /// A meeting that was observed.
 #[derive(Debug)]
-pub(super) struct Supervision<'r> {
+pub struct Supervision<'r> {
     group: &'r str,
     heads: u32,
     answers: &'r BTreeMap<String, u32>,

@@ -7,7 +7,7 @@ use crate::record::people::{Entered, Line};
 
 /// A voice, or a task of a rakor.
 #[derive(Debug)]
-pub(super) struct Voice<'r> {
+pub struct Voice<'r> {
     who: &'r str,
     day: &'r str,
     topic: &'r str,
