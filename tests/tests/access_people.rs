@@ -388,7 +388,7 @@ fn the_forum_is_all_staffs_and_no_strangers() {
         .membership()
         .readers_of(feed(&world.office))
         .iter()
-        .map(|keys| keys.device())
+        .map(sesi_wire::statement::DeviceKeys::device)
         .collect();
     for station in [&world.office, &ani, &budi] {
         assert!(readers.contains(&station.device.id()));

@@ -6,12 +6,13 @@ pub type Place = (&'static str, &'static str, &'static [&'static str]);
 
 /// Stand-ins in addresses: the name, the place whose links are looked at, and how the link that counts begins. What follows in
 /// that link stands for the name. In this order: later ones build on earlier ones.
-pub const STAND_INS: [(&str, &str, &str); 8] = [
+pub const STAND_INS: [(&str, &str, &str); 9] = [
     ("group", "kelompok", "kelompok/"),
     ("family", "kpm", "kpm/"),
     ("meeting", "periksa", "periksa/"),
     ("staff", "orang", "orang/"),
     ("session", "ringkasan", "ringkasan/sesi/"),
+    ("form", "formulir", "formulir/"),
     ("kecamatan", "rekap/{month}", "rekap/{month}/"),
     (
         "pendamping",
@@ -131,7 +132,7 @@ pub const PLACES: [Place; 98] = [
     ("sinkronisasi", "sinkronisasi", &[]),
     ("data", "data", &[]),
     ("formulir", "formulir", &[]),
-    ("formulir-teguran", "formulir/surat_teguran", &[]),
+    ("formulir-satu", "formulir/{form}", &[]),
     ("pengaturan", "pengaturan", &[]),
     ("pengaturan-pin", "pengaturan", &["pin-open"]),
     ("pengaturan-diagnosa", "pengaturan", &["diagnostics-show"]),
