@@ -35,9 +35,9 @@ use crate::roster::{
     self, Answer, Answers, Context, Correction, Identity, Preview, Profile, Reading, Todo, Workbook,
 };
 
-/// Documents written in one transaction: a tap waits for one of these at the most, some 50 ms on an office's computer. Each transaction writes
+/// Documents written in one transaction: a tap waits for one of these at the most, some 100 ms on an office's computer. Each transaction writes
 /// the pages that it touches anew, so that smaller ones write several times as much.
-const BATCH: usize = 128;
+const BATCH: usize = 256;
 
 /// What an import wrote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

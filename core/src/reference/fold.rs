@@ -26,7 +26,7 @@ pub fn tidy(text: &str) -> String {
 /// `"Hj. NU'MAN  É"` becomes `"hj numan e"`.
 pub fn words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd() {
+    let mut take = |c: char| {
         if c.is_alphanumeric() {
             out.extend(c.to_lowercase());
         } else if is_invisible(c) || is_combining_mark(c) || is_apostrophe(c) {
@@ -34,6 +34,12 @@ pub fn words(text: &str) -> String {
         } else if !out.is_empty() && !out.ends_with(' ') {
             out.push(' ');
         }
+    };
+    // Nothing in ASCII is put together from parts, and most lists hold nothing else.
+    if text.is_ascii() {
+        text.chars().for_each(&mut take);
+    } else {
+        text.nfkd().for_each(&mut take);
     }
     out.truncate(out.trim_end().len());
     out
