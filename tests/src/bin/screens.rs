@@ -7,7 +7,8 @@ use std::time::Duration;
 use sesi_tests::window::Window;
 use sesi_tests::window::places::{PLACES, STAND_INS};
 use sesi_tests::window::story::{
-    Stage, a_pendamping, fill_founding, join, leave_words, make_invite, preview, sync, unlock,
+    Stage, a_pendamping, fill_founding, found, join, leave_words, make_invite, preview, sync,
+    unlock,
 };
 
 const SIZES: [&str; 2] = ["390x844", "1440x900"];
@@ -23,6 +24,9 @@ async fn main() {
         let album = Album(pictures.join(size));
         main_job(&mut stage, &album).await;
         look_around(&stage, &album).await;
+        let again = folder.path().join("daftar");
+        std::fs::create_dir_all(&again).expect("a folder for profiles");
+        a_list_that_comes_again(&Stage::new(&again, size), &album).await;
         println!("pictures are in {}", album.0.display());
     }
 }
@@ -103,6 +107,49 @@ async fn an_office(stage: &Stage, office: &Window, album: &Album) -> String {
         album.keep(office, &format!("impor-{place}")).await;
     }
     a_pendamping(office).await
+}
+
+/// A list is imported and comes again, when both it and a person have changed a name meanwhile.
+async fn a_list_that_comes_again(stage: &Stage, album: &Album) {
+    let list = |file: &str, name: &str| {
+        let path = stage.path(file);
+        let text = format!(
+            "NO,NAMA PENGURUS,NIK,NO KK,DESA,KECAMATAN,KELOMPOK,KET\n\
+             1,{name},7201094505800001,7201090101100001,Singkoyo,Toili,MELATI 1,lunas\n\
+             2,SITI HARUN,7201094607810002,7201090101100002,Singkoyo,Toili,MELATI 1,\n\
+             3,WAYAN SARI,7201094708820003,7201090101100003,Singkoyo,Toili,MELATI 1,\n"
+        );
+        std::fs::write(&path, text).expect("a list can be written");
+        path
+    };
+    let office = stage.open("kantor").await;
+    found(&office).await;
+    preview(&office, &list("tahap-1.csv", "ANI LATIF")).await;
+    office
+        .script("const columns = document.querySelector('[data-test=columns]'); columns.parentElement.open = true; columns.scrollIntoView()")
+        .await;
+    album.keep(&office, "impor-kolom").await;
+    office.tap("import-run").await;
+    office.see("imported").await;
+    office.tap("undo-import").await;
+    office.see("undo-no").await;
+    album.keep(&office, "impor-batalkan").await;
+    office.tap("undo-no").await;
+    office.see_gone("undo-no").await;
+    settle().await;
+
+    let family = first(&office, "kpm", "kpm/").await;
+    office.go(&format!("kpm/{family}/ubah")).await;
+    office.write("family-name", "ANI LATIF TAHIR").await;
+    office.tap("family-save").await;
+    office.see_gone("family-name").await;
+    preview(&office, &list("tahap-2.csv", "ANI LATIF BAKRI")).await;
+    office.see("conflicts").await;
+    office
+        .script("document.querySelector('[data-test=conflicts]').scrollIntoView()")
+        .await;
+    album.keep(&office, "impor-dua-sisi").await;
+    office.close().await;
 }
 
 /// Records a meeting without a signal, and sends it once there is one.
