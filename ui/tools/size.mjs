@@ -35,7 +35,7 @@ function total(files) {
     return [...files].reduce((sum, file) => sum + weigh(file), 0)
 }
 
-/** What is read before the first screen: the door, which has Indonesian and Beranda in it, and what an office opens with. */
+/** What is read before the first screen: the entry, which has Indonesian and Beranda in it, and what an office opens with. */
 const FIRST = {
     'a phone': ['index.html'],
     'the office': [

@@ -1,5 +1,5 @@
 // Kata-kata layar pertama yang juga dipakai layar lain: PIN, akses yang dicabut, jalan ke layar lain.
-export const door = {
+export const firstScreen = {
   'pin.use_letters': 'Pakai kata sandi (huruf)',
   'pin.use_numbers': 'Pakai PIN (angka)',
   'pin.show': 'Tampilkan: {label}',

@@ -1,7 +1,7 @@
 // What the first screens say that others say too: the PIN, a revoked device, ways to other screens.
-import type { door as source } from '../id/door'
+import type { firstScreen as source } from '../id/firstScreen'
 
-export const door: Record<keyof typeof source, string> = {
+export const firstScreen: Record<keyof typeof source, string> = {
   'pin.use_letters': 'Use a passphrase (letters)',
   'pin.use_numbers': 'Use a PIN (numbers)',
   'pin.show': 'Show: {label}',
