@@ -4,8 +4,9 @@
 use crate::reference::fold;
 
 use super::cell::Cell;
+use super::column_names::letters;
 use super::field::Field;
-use super::header::{Header, letters};
+use super::header::Header;
 use super::sheet::{Sheet, SheetRow};
 
 /// The most lists that stand beside each other.

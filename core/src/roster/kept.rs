@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::reference::fold;
 
+use super::column_names::column_name;
 use super::field::Field;
-use super::header::{Header, Meanings, column_name};
+use super::header::{Header, Meanings};
 use super::previewing::named_kecamatan;
 use super::profile::{EVERY_SHEET, Profile, SheetChoice, Take, shape};
 use super::row::Context;

@@ -10,6 +10,7 @@ use super::super::old_books::{Held, Page, compound, page, record, xls, xls_begin
 use super::super::workbook::Workbook;
 use super::*;
 use crate::roster::cell::Cell;
+use crate::roster::sheet::Merge;
 use calamine::{Data, Reader, Xls};
 use proptest::prelude::*;
 

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod desk;
+pub mod invented;
 mod refused;
 mod words;
 
