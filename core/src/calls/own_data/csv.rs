@@ -2,9 +2,9 @@
 //! that; text that a spreadsheet would take for a formula has an apostrophe in front.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Write;
 
+use sesi_engine::whole_file::Part;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -15,13 +15,13 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes them.
 pub(super) fn write(
-    file: &mut File,
+    file: &mut Part,
     read: &[Read],
     at: &mut dyn FnMut(usize) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut zip = ZipWriter::new(file);
     let options = SimpleFileOptions::default();
-    let begin = |zip: &mut ZipWriter<&mut File>, name: &str| -> Result<(), Error> {
+    let begin = |zip: &mut ZipWriter<&mut Part>, name: &str| -> Result<(), Error> {
         zip.start_file(format!("{name}.csv"), options)
             .map_err(std::io::Error::from)?;
         Ok(zip.write_all(MARK)?)
