@@ -68,8 +68,13 @@ fn row<T: AsRef<[u8]>>(
     out: &mut csv::Writer<impl Write>,
     cells: impl IntoIterator<Item = T>,
 ) -> Result<(), Error> {
-    out.write_record(cells)
-        .map_err(|fault| Error::from(std::io::Error::from(fault)))
+    out.write_record(cells).map_err(|fault| {
+        Error::from(match fault.into_kind() {
+            // As it is: a disk that is full has words of its own.
+            csv::ErrorKind::Io(fault) => fault,
+            other => std::io::Error::other(format!("{other:?}")),
+        })
+    })
 }
 
 fn text(cell: &Cell) -> Cow<'_, [u8]> {

@@ -413,7 +413,7 @@ fn a_disk_that_is_full_is_said_in_words_and_nothing_is_half_written() {
         seen.push((name, end));
         let path = folder.join(format!("x.{end}"));
         ask["path"] = json!(path);
-        let mut write = |device: &mut Device| job(device, name, ask.clone(), &mut unwatched);
+        let write = |device: &mut Device| job(device, name, ask.clone(), &mut unwatched);
         write(device).unwrap();
         let whole = std::fs::metadata(&path).unwrap().len();
         std::fs::write(&path, b"before").unwrap();
