@@ -29,7 +29,6 @@ impl Story {
                 })
             })
             .collect();
-        let office = self.world.office.device.office();
         let mut visited = std::collections::BTreeSet::new();
         for (staff, family, day, session) in missed {
             let Some(phone) = self
