@@ -58,6 +58,7 @@ impl From<&Error> for ApiError {
             Error::Link(_) => "invite",
             Error::NotARelay(_) => "not_a_relay",
             Error::File(_) => "file",
+            Error::Io(fault) if is_full(fault) => "file_full",
             Error::Io(_) => "io",
             Error::Missing(_) => "missing",
             Error::Cancelled(_) => "cancelled",
@@ -68,6 +69,15 @@ impl From<&Error> for ApiError {
             message: error.to_string(),
         }
     }
+}
+
+/// Whether a file did not fit where it was to be written.
+fn is_full(fault: &std::io::Error) -> bool {
+    use std::io::ErrorKind;
+    matches!(
+        fault.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+    )
 }
 
 /// What is wrong with something that a person typed.

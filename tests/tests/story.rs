@@ -111,6 +111,7 @@ fn every_form_says_what_was_recorded(
                 .expect("qpdf is there: tools/set-up test");
             let said = String::from_utf8_lossy(&checked.stderr);
             assert!(checked.status.success(), "{}: {said}", owed.file.display());
+            holds_what_it_claims(&folder.join(&owed.file));
         }
     }
     // A record that says something else is noticed: one mark less.
@@ -147,6 +148,53 @@ fn every_form_says_what_was_recorded(
         "siks",
     ] {
         assert!(noticed(document), "{document}");
+    }
+}
+
+/// A PDF says of itself that it is PDF/A-2: with level A if it is tagged, and then its parts can be read aloud, else with level B. What there is
+/// of the standard in other programs at hand is looked at: the claim, the tags, every font embedded, nothing that runs.
+fn holds_what_it_claims(path: &Path) {
+    let told = |program: &str, how: &[&str]| {
+        let told = Command::new(program).args(how).arg(path).output();
+        let told = told.expect("poppler is there: tools/set-up test");
+        assert!(told.status.success(), "{}", path.display());
+        String::from_utf8_lossy(&told.stdout).into_owned()
+    };
+    let info = told("pdfinfo", &[]);
+    let says = |label: &str| {
+        let mut lines = info.lines().filter_map(|line| line.split_once(':'));
+        let found = lines.find(|(name, _)| *name == label);
+        found.map_or(String::new(), |(_, value)| value.trim().to_owned())
+    };
+    let tagged = says("Tagged") == "yes";
+    assert_eq!(
+        (says("JavaScript"), says("Encrypted")),
+        ("no".into(), "no".into())
+    );
+    assert!(!says("Title").is_empty(), "{}", path.display());
+    let meta: String = told("pdfinfo", &["-meta"]).split_whitespace().collect();
+    let conformance = if tagged { "A" } else { "B" };
+    for (name, value) in [("part", "2"), ("conformance", conformance)] {
+        let claim = format!("<pdfaid:{name}>{value}</pdfaid:{name}>");
+        assert!(meta.contains(&claim), "{claim}: {}", path.display());
+    }
+    if tagged {
+        let parts = told("pdfinfo", &["-struct-text"]);
+        assert!(
+            parts.contains("Document") || parts.contains("Table"),
+            "{}: {parts}",
+            path.display()
+        );
+        assert!(
+            parts.contains('"'),
+            "a part that says something: {}",
+            path.display()
+        );
+    }
+    // Name, type, encoding, and then whether it is embedded.
+    for font in told("pdffonts", &[]).lines().skip(2) {
+        let ends: Vec<&str> = font.split_whitespace().rev().take(5).collect();
+        assert_eq!(ends.get(4), Some(&"yes"), "{font}: {}", path.display());
     }
 }
 

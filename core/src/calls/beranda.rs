@@ -1,6 +1,6 @@
 //! Beranda: which of the pendamping's groups have met this month, and what to do next.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Connection;
@@ -178,14 +178,16 @@ fn drafts(conn: &Connection, groups: &Groups) -> Result<Vec<DraftCard>, Error> {
     let mut cards = Vec::new();
     for (draft, at) in recording::drafts::all(conn)? {
         let keys = draft.marks.keys();
-        let marked = keys.filter_map(|key| FamilyKey::parse(key)).collect();
-        let families = families_of(conn, draft.group, draft.date, &marked)?;
+        let marked: BTreeSet<_> = keys.filter_map(|key| FamilyKey::parse(key)).collect();
+        let none = BTreeSet::new();
+        let families = families_of(conn, draft.group, draft.date, &marked, &none)?;
+        let with_mark = families.iter().filter(|line| marked.contains(&line.key));
         cards.push(DraftCard {
             group_id: draft.group,
             group: groups.named(draft.group).name,
             correction: draft.meeting.is_some(),
             date: draft.date,
-            marked: u32::try_from(draft.marks.len()).unwrap_or(u32::MAX),
+            marked: u32::try_from(with_mark.count()).unwrap_or(u32::MAX),
             families: u32::try_from(families.len()).unwrap_or(u32::MAX),
             at,
             name: draft.name,

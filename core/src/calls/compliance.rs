@@ -78,6 +78,9 @@ pub struct ComplianceRow {
     pub pendamping: Option<Person>,
     /// The group is the asking person's own.
     pub mine: bool,
+    /// Since when it is here, where it came from a kecamatan that this device does not have: months and letters of before are seen by the office
+    /// alone.
+    pub came: Option<NaiveDate>,
     /// What the month was.
     pub state: MonthState,
     /// The months in a row that were Alfa, the latest first.

@@ -230,8 +230,13 @@ pub struct LetterFormView {
     pub letters: Vec<LetterRow>,
     /// The next number that is free.
     pub next_number: String,
-    /// Where the group meets.
+    /// The day of the meeting that is planned next; none where the plan has none.
+    pub invited: Option<NaiveDate>,
+    /// Where that is, or where the group meets.
     pub place: String,
+    /// Since when it is here, where it came from a kecamatan that this device does not have: months and letters of before are seen by the office
+    /// alone.
+    pub came: Option<NaiveDate>,
     /// Today in the office's zone.
     pub today: NaiveDate,
 }

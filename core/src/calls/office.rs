@@ -61,6 +61,8 @@ pub struct OfficeSettings {
     pub signers: Vec<String>,
     /// On what the work is based, a line each; none: what the product has.
     pub legal_bases: Vec<String>,
+    /// What a pendamping is to do in a month, by the number of the RHK; a blank on the report where the office said nothing.
+    pub rhk_targets: BTreeMap<u8, u16>,
 }
 
 /// Changes the settings; only what differs is written.
@@ -91,6 +93,10 @@ const LETTERHEAD: &str = "letterhead";
 const SIGNERS: &str = "signers";
 const LEGAL_BASES: &str = "legal_bases";
 const ROLE: &str = "role.";
+const RHK_TARGET: &str = "rhk_target.";
+/// The RHK of a pendamping, and targets that make sense.
+const RHK: RangeInclusive<u8> = 1..=9;
+const TARGET: RangeInclusive<u16> = 1..=999;
 
 impl OfficeSettings {
     /// What the office says now. A value that does not read counts as not said.
@@ -126,6 +132,7 @@ impl OfficeSettings {
                 .get(LEGAL_BASES)
                 .map(|text| text.lines().map(str::to_owned).collect())
                 .unwrap_or_default(),
+            rhk_targets: targets(&said),
             roles: said
                 .iter()
                 .filter_map(|(key, label)| {
@@ -179,6 +186,11 @@ impl OfficeSettings {
         Ok(lines.into_iter().flatten().map(str::to_owned).collect())
     }
 
+    /// What a pendamping is to do in a month, by the number of the RHK.
+    pub(super) fn rhk_targets(conn: &Connection) -> Result<BTreeMap<u8, u16>, Error> {
+        Ok(targets(&settings(conn, RHK_TARGET)?))
+    }
+
     /// Who signs the rekap, each with what that person is.
     pub(super) fn signers(conn: &Connection) -> Result<Vec<(String, Signer)>, Error> {
         let said = settings(conn, SIGNERS)?;
@@ -209,6 +221,10 @@ impl OfficeSettings {
             return Err(Refusal::Threshold);
         }
         if !PERCENT.contains(&self.school_percent) {
+            return Err(Refusal::Threshold);
+        }
+        let mut targets = self.rhk_targets.iter();
+        if !targets.all(|(rhk, target)| RHK.contains(rhk) && TARGET.contains(target)) {
             return Err(Refusal::Threshold);
         }
         self.letter_number = fold::tidy(&self.letter_number);
@@ -264,6 +280,9 @@ impl OfficeSettings {
         kept.insert(SCHOOL_JML.into(), jml.into());
         kept.insert(SCHOOL_PERCENT.into(), self.school_percent.to_string());
         kept.insert(LETTER_NUMBER.into(), self.letter_number.clone());
+        for (rhk, target) in &self.rhk_targets {
+            kept.insert(format!("{RHK_TARGET}{rhk}"), target.to_string());
+        }
         if !self.letterhead.is_empty() {
             kept.insert(LETTERHEAD.into(), self.letterhead.join("\n"));
         }
@@ -275,6 +294,17 @@ impl OfficeSettings {
         }
         kept
     }
+}
+
+/// What a pendamping is to do in a month; what does not read counts as not said.
+fn targets(said: &BTreeMap<String, String>) -> BTreeMap<u8, u16> {
+    let targets = said.iter().filter_map(|(key, text)| {
+        let rhk = key.strip_prefix(RHK_TARGET)?.parse().ok();
+        let target = text.parse().ok();
+        rhk.filter(|rhk| RHK.contains(rhk))
+            .zip(target.filter(|target| TARGET.contains(target)))
+    });
+    targets.collect()
 }
 
 /// The months between the steps of the ladder, as the document keeps them.

@@ -264,6 +264,9 @@ pub enum Refusal {
     /// A visit of which nothing is said.
     #[error("choose a session, or write what the visit was about")]
     VisitEmpty,
+    /// Something to be taken back that is no longer what was on the screen.
+    #[error("somebody changed it meanwhile; look at it again, then take it back")]
+    ChangedMeanwhile,
     /// A meeting that SIKS-NG refused for no reason.
     #[error("say why SIKS-NG refused it")]
     SiksReason,
@@ -375,6 +378,7 @@ impl Refusal {
             Self::PlanSessions(_) => "plan_sessions",
             Self::VisitDay => "visit_day",
             Self::VisitEmpty => "visit_empty",
+            Self::ChangedMeanwhile => "changed_meanwhile",
             Self::SiksReason => "siks_reason",
             Self::NoDates => "no_dates",
             Self::StaffList => "staff_list",

@@ -165,4 +165,6 @@ pub struct DropPosting {
     /// Since when it was; empty for "from the beginning".
     #[cfg_attr(test, ts(type = "string"))]
     pub since: Since,
+    /// Codes of the kecamatan that were shown: another posting of that day is looked at first.
+    pub kecamatan: BTreeSet<String>,
 }

@@ -79,4 +79,6 @@ pub struct WithdrawVisit {
     pub id: Uuid,
     /// It did not happen.
     pub withdrawn: bool,
+    /// The version that was shown: what somebody changed meanwhile is looked at first.
+    pub base: String,
 }

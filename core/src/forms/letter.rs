@@ -52,6 +52,9 @@ pub struct LetterFacts {
     pub missed: Vec<NaiveDate>,
     /// The day of the meeting to which it invites.
     pub invited: Option<NaiveDate>,
+    /// From when to when it is, where the group's plan says so of that day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invited_at: Option<String>,
     /// Where that is.
     pub place: Option<String>,
     /// Who leads the group.
@@ -118,6 +121,7 @@ impl LetterFacts {
                 .collect(),
             missed: vec![day(8, 12), day(9, 9), day(10, 14)],
             invited: Some(day(11, 11)),
+            invited_at: text("09.00 - 11.00"),
             place: text("Balai Desa Rusa Kencana"),
             pendamping: signer("Ani Lestari, S.Sos", "198001012010012001"),
             jabatan: text("Pendamping Sosial PKH"),
@@ -145,6 +149,7 @@ impl LetterFacts {
             months: Vec::new(),
             missed: Vec::new(),
             invited: None,
+            invited_at: None,
             place: None,
             pendamping: Signer::default(),
             jabatan: None,
@@ -283,6 +288,10 @@ pub fn fields(facts: &LetterFacts) -> Fields {
                 "NIP",
             )
     };
+    let invited = day(facts.invited).map(|day| {
+        let time = said(facts.invited_at.as_deref(), "jam");
+        format!("{day}, pukul {time}")
+    });
     let fields = letterhead(&facts.letterhead)
         .text(
             "perihal",
@@ -399,8 +408,11 @@ pub fn fields(facts: &LetterFacts) -> Fields {
         )
         .text(
             "tanggal_undangan",
-            ("Tanggal pertemuan berikutnya", "Day of the next meeting"),
-            day(facts.invited).as_deref(),
+            (
+                "Tanggal dan jam pertemuan berikutnya",
+                "Day and time of the next meeting",
+            ),
+            invited.as_deref(),
             "tanggal pertemuan",
         )
         .text(

@@ -1,6 +1,8 @@
 //! The other RHK of a pendamping and month as frames: RHK 3 (verifikasi komitmen and pendampingan), RHK 4 (usulan graduasi) and RHK 7 (laporan
 //! bulanan). What Sesi knows is filled in, everything else is a visible blank; nothing is judged and nothing is guessed.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -81,6 +83,9 @@ pub struct MonthFacts {
     pub graduated: Vec<GraduateFact>,
     /// Rakor at which the person was: name and day.
     pub rakors: Vec<(String, NaiveDate)>,
+    /// What the office wants of a month, by the number of the RHK.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub targets: BTreeMap<u8, u16>,
 }
 
 /// Something that a family was given outside its meetings.
@@ -220,6 +225,7 @@ impl MonthFacts {
             letters: Vec::new(),
             graduated: Vec::new(),
             rakors: Vec::new(),
+            targets: BTreeMap::new(),
         }
     }
 }
@@ -418,6 +424,10 @@ fn graduated(facts: &MonthFacts) -> Table {
 /// A row of the monthly report.
 struct Done {
     no: usize,
+    /// None where the office said none.
+    target: Option<u16>,
+    /// How many were done of what the target counts; none where it may count something else.
+    done: Option<u32>,
     what: &'static str,
     /// None where Sesi does not know it.
     realised: Option<String>,
@@ -428,8 +438,16 @@ struct Done {
 fn monthly(facts: &MonthFacts) -> Vec<Done> {
     let known = |many: usize, what: &str| Some(format!("{many} {what}"));
     let obstacles = facts.obstacles.join("; ");
-    let row = |no, what, realised: Option<String>, proof: &str, obstacles: &str| Done {
-        no,
+    // Of RHK 2 a target counts meetings, and of RHK 7 this report; what it counts of the others is not known, so that no percentage is said.
+    let done = |no| match no {
+        2 => Some(facts.meetings),
+        7 => Some(1),
+        _ => None,
+    };
+    let row = |no: u8, what, realised: Option<String>, proof: &str, obstacles: &str| Done {
+        no: no.into(),
+        target: facts.targets.get(&no).copied(),
+        done: done(no),
         what,
         proof: if realised.is_some() {
             proof.to_owned()
@@ -492,6 +510,13 @@ fn monthly(facts: &MonthFacts) -> Vec<Done> {
     ]
 }
 
+/// How many percent a part is of all, to one decimal, the half upwards.
+fn tenths(part: u32, all: u32) -> String {
+    let (part, all) = (u64::from(part), u64::from(all).max(1));
+    let tenths = (part * 2000 + all) / (all * 2);
+    format!("{},{}", tenths / 10, tenths % 10)
+}
+
 fn report(facts: &MonthFacts) -> Table {
     let columns = [
         column("no", "No", 4.0, Kind::Place, |row: &Done| {
@@ -503,14 +528,17 @@ fn report(facts: &MonthFacts) -> Table {
         column("rencana", "Rencana Aksi", 16.0, Kind::Prose, |_| {
             Cell::text(blank("rencana aksi"))
         }),
-        column("target", "Target", 9.0, Kind::Text, |_| {
-            Cell::text(blank("target"))
+        column("target", "Target", 9.0, Kind::Text, |row: &Done| {
+            let target = row.target.map(|target| target.to_string());
+            Cell::text(said(target.as_deref(), "target"))
         }),
         column("realisasi", "Realisasi", 20.0, Kind::Prose, |row: &Done| {
             Cell::text(said(row.realised.as_deref(), "realisasi"))
         }),
-        column("capaian", "Capaian %", 11.0, Kind::Text, |_| {
-            Cell::text(blank("%"))
+        column("capaian", "Capaian %", 11.0, Kind::Text, |row: &Done| {
+            let reached = row.done.zip(row.target);
+            let reached = reached.map(|(done, target)| tenths(done, target.into()));
+            Cell::text(said(reached.as_deref(), "%"))
         }),
         column("bukti", "Bukti dukung", 14.0, Kind::Prose, |row: &Done| {
             Cell::text(&row.proof)

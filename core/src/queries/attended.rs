@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::ids::{day, id, id_or_none, rows, text};
 use super::marks::mark_of_code;
 use super::members::Members;
+use super::once::once;
 use crate::error::Error;
 use crate::kinds::{FamilyKey, Mark};
 use crate::readmodel::Merged;
@@ -104,25 +105,19 @@ fn marks(
             }
         }
     }
-    let mut of: HashMap<Uuid, HashMap<Uuid, Mark>> = HashMap::new();
-    let mut of_parts = Vec::new();
-    // In order of the keys: a longer one stands behind the shorter that it begins with, and is the surer one.
+    let mut said: HashMap<Uuid, Vec<(Uuid, Mark)>> = HashMap::new();
     for about in order {
-        let Some(Some((family, mark))) = named.get(&about) else {
-            continue;
-        };
-        let kept = merged.kept(*family);
-        if !families.contains(&kept) {
-            continue;
-        }
-        if kept == *family {
-            of.entry(about.0).or_default().insert(kept, *mark);
-        } else {
-            of_parts.push((about.0, kept, *mark));
+        if let Some(Some(about_family)) = named.get(&about) {
+            said.entry(about.0).or_default().push(*about_family);
         }
     }
-    for (meeting, kept, mark) in of_parts {
-        of.entry(meeting).or_default().entry(kept).or_insert(mark);
-    }
-    Ok(of)
+    let of = said.into_iter().map(|(meeting, said)| {
+        let counted = once(said, |family| merged.kept(family)).into_iter();
+        let asked = counted.filter(|(kept, _)| families.contains(kept));
+        (
+            meeting,
+            asked.map(|(kept, (_, mark))| (kept, mark)).collect(),
+        )
+    });
+    Ok(of.collect())
 }

@@ -5,34 +5,68 @@ use std::collections::{BTreeMap, HashMap};
 use rusqlite::{Connection, Result};
 use uuid::Uuid;
 
-use super::ids::{day, exists, id, id_list, rows, text};
+use super::ids::{day, exists, id, id_list, id_or_none, rows, text};
 use super::members::Members;
+use super::once::once;
 use crate::kinds::{FamilyKey, Mark, Rating};
+use crate::readmodel::Merged;
 use chrono::NaiveDate;
 
 /// What a meeting says of a family.
 pub(crate) type Said = (Option<Mark>, Option<Rating>);
 
-/// The marks of some meetings.
+/// The marks of some meetings, of each family once.
 pub(crate) struct Marks {
-    of: HashMap<Uuid, Vec<(String, Mark)>>,
+    of: HashMap<Uuid, Marked>,
+}
+
+/// The marks of one meeting.
+#[derive(Default)]
+struct Marked {
+    /// By the family that is counted.
+    families: BTreeMap<Uuid, Mark>,
+    /// Under keys that name no family that this device knows, or several.
+    others: Vec<Mark>,
 }
 
 impl Marks {
     /// Reads them.
     pub(crate) fn of(conn: &Connection, meetings: &[Uuid]) -> Result<Self> {
+        let merged = Merged::read(conn)?;
         let mut statement = conn.prepare_cached(
-            "SELECT doc, family_key, mark FROM rm_mark
-             WHERE doc IN (SELECT unhex(value) FROM json_each(?1)) AND mark IS NOT NULL",
+            "SELECT k.doc, k.family_key, k.mark, f.doc FROM rm_mark k
+                LEFT JOIN rm_family f ON f.key8 = k.key8
+             WHERE k.doc IN (SELECT unhex(value) FROM json_each(?1)) AND k.mark IS NOT NULL
+             ORDER BY k.doc, k.family_key, f.doc",
         )?;
         let mut found = statement.query([id_list(meetings)])?;
-        let mut of: HashMap<Uuid, Vec<(String, Mark)>> = HashMap::new();
+        let mut of: HashMap<Uuid, Vec<(String, Mark, Vec<Uuid>)>> = HashMap::new();
         while let Some(row) = found.next()? {
-            if let Some(mark) = mark_of_code(text(row, 2)?) {
-                of.entry(id(row, 0)?).or_default().push((row.get(1)?, mark));
+            let Some(mark) = mark_of_code(text(row, 2)?) else {
+                continue;
+            };
+            let (key, said) = (text(row, 1)?, of.entry(id(row, 0)?).or_default());
+            if said.last().is_none_or(|(last, _, _)| last != key) {
+                said.push((key.to_owned(), mark, Vec::new()));
+            }
+            let named = id_or_none(row, 3)?.zip(FamilyKey::parse(key));
+            if let (Some((family, key)), Some((_, _, families))) = (named, said.last_mut()) {
+                families.extend(Some(family).filter(|family| key.names(*family)));
             }
         }
-        Ok(Self { of })
+        let of = of.into_iter().map(|(meeting, said)| {
+            let (mut known, mut others) = (Vec::new(), Vec::new());
+            for (_, mark, families) in said {
+                match families[..] {
+                    [family] => known.push((family, mark)),
+                    _ => others.push(mark),
+                }
+            }
+            let families = once(known, |family| merged.kept(family)).into_iter();
+            let families = families.map(|(kept, (_, mark))| (kept, mark)).collect();
+            (meeting, Marked { families, others })
+        });
+        Ok(Self { of: of.collect() })
     }
 
     /// Everybody who has a mark at a meeting of `group`, and the active families of the group on that day who have none.
@@ -43,19 +77,15 @@ impl Marks {
         date: NaiveDate,
         members: &Members,
     ) -> Vec<Option<Mark>> {
-        let marks = self.of.get(&meeting).map(Vec::as_slice).unwrap_or_default();
-        let mut all: Vec<Option<Mark>> = marks.iter().map(|(_, mark)| Some(*mark)).collect();
-        for member in members.active(group, date) {
-            let key8 = FamilyKey::of(member.id);
-            let names = |key: &str| {
-                key.starts_with(key8.as_str())
-                    && FamilyKey::parse(key).is_some_and(|key| key.names(member.id))
-            };
-            if !marks.iter().any(|(key, _)| names(key)) {
-                all.push(None);
-            }
-        }
-        all
+        let none = Marked::default();
+        let marked = self.of.get(&meeting).unwrap_or(&none);
+        let marks = marked.families.values().chain(&marked.others);
+        let unmarked = members.active(group, date);
+        let unmarked = unmarked.filter(|member| !marked.families.contains_key(&member.id));
+        marks
+            .map(|mark| Some(*mark))
+            .chain(unmarked.map(|_| None))
+            .collect()
     }
 }
 

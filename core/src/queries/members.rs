@@ -42,6 +42,15 @@ impl Member {
         self.statuses.all()
     }
 
+    /// Since when it is in groups that this device knows, where it was in one that it does not know before: it came from elsewhere, and what it
+    /// did there is not here.
+    pub(crate) fn came(&self, day: NaiveDate, knows: impl Fn(Uuid) -> bool) -> Option<NaiveDate> {
+        let stays = self.stays.until(&day.to_string());
+        let at = stays.iter().rposition(|(_, group)| !knows(*group))?;
+        let (since, _) = stays.get(at + 1)?;
+        since.parse().ok()
+    }
+
     /// Whether it is part of another family.
     pub(crate) fn is_part(&self) -> bool {
         self.part

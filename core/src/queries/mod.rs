@@ -24,6 +24,7 @@ pub(crate) mod month_tables;
 pub(crate) mod months;
 pub(crate) mod names;
 pub(crate) mod office;
+pub(crate) mod once;
 pub(crate) mod plans;
 pub(crate) mod published;
 pub(crate) mod rakor;

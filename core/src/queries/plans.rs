@@ -183,6 +183,29 @@ pub(crate) fn on_day(
         .unwrap_or_default())
 }
 
+/// The meeting that is planned next for a group, from a day on: of this month and the twelve after it the first that is still to be held. Its
+/// day may be none. None where nothing is planned.
+pub(crate) fn next(
+    conn: &Connection,
+    delivered: &Delivered,
+    group: &Kelompok,
+    today: NaiveDate,
+) -> rusqlite::Result<Option<Planned>> {
+    let years = [today.year(), today.year() + 1];
+    for year in years {
+        let plans = Plans::of_group(conn, group.id, year)?;
+        let months = (1..=12).filter_map(|month| YearMonth::new(year, month).ok());
+        for month in months.filter(|month| today <= month.last_day()) {
+            let planned = plans.cell(group, month);
+            let state = planned.state(&given_in(delivered, group.id, month), month, today);
+            if state == PlanState::Planned && !planned.is_late(state, today) {
+                return Ok(Some(planned));
+            }
+        }
+    }
+    Ok(None)
+}
+
 fn planned(row: &Row<'_>) -> rusqlite::Result<(Uuid, u32, Planned)> {
     let sessions = text(row, 2)?.split(' ').filter(|code| !code.is_empty());
     let planned = Planned {

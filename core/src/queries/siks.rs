@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::ids::{id, id_list, id_or_none, rows, text};
 use crate::kinds::{FamilyKey, Prints, SiksField, SiksSaid, read_prints};
+use crate::readmodel::Merged;
 
 /// What a meeting lacks before it can be typed into SIKS-NG.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -124,7 +125,9 @@ pub(crate) fn contents_of(conn: &Connection, meetings: &[Uuid]) -> Result<HashMa
 /// Names and numbers by which SIKS-NG knows families.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    of: HashMap<String, Vec<(Uuid, String, Option<String>)>>,
+    of: HashMap<Uuid, (String, Option<String>)>,
+    keys: HashMap<String, Vec<Uuid>>,
+    merged: Merged,
 }
 
 impl Names {
@@ -135,27 +138,31 @@ impl Names {
             "SELECT key8, doc, name, nik FROM rm_family",
             [],
             |row| {
-                Ok((
-                    text(row, 0)?.to_owned(),
-                    (id(row, 1)?, row.get(2)?, row.get(3)?),
-                ))
+                let named = (row.get(2)?, row.get(3)?);
+                Ok((text(row, 0)?.to_owned(), id(row, 1)?, named))
             },
         )?;
-        let mut names = Self::default();
-        for (key, family) in found {
-            names.of.entry(key).or_default().push(family);
+        let mut names = Self {
+            merged: Merged::read(conn)?,
+            ..Self::default()
+        };
+        for (key, family, named) in found {
+            names.keys.entry(key).or_default().push(family);
+            names.of.insert(family, named);
         }
         Ok(names)
     }
 
-    /// Those of the family that a key names; none where it names none or several.
+    /// Those of the family that a key names, or of the one that is kept of it; none where it names none or several.
     pub(crate) fn of(&self, key: &FamilyKey) -> Option<(&str, Option<&str>)> {
-        let all = self.of.get(key.key8()).into_iter().flatten();
-        let mut named = all.filter(|(family, _, _)| key.names(*family));
-        match (named.next(), named.next()) {
-            (Some((_, name, nik)), None) => Some((name, nik.as_deref())),
-            _ => None,
-        }
+        let all = self.keys.get(key.key8()).into_iter().flatten();
+        let mut named = all.filter(|family| key.names(**family));
+        let (Some(family), None) = (named.next(), named.next()) else {
+            return None;
+        };
+        let kept = self.of.get(&self.merged.kept(*family));
+        let (name, nik) = kept.or_else(|| self.of.get(family))?;
+        Some((name, nik.as_deref()))
     }
 }
 

@@ -150,13 +150,15 @@ impl Training {
     }
 
     /// Whether somebody took part: the office says so, or they are registered and were there on 8 of 10 of all its half days. Whoever is only
-    /// proposed, does not come after all, or facilitates did not.
+    /// proposed, does not come after all, or facilitates did not: that a facilitator was there says nothing of what they learned.
     pub(crate) fn took_part(&self, person: &Person) -> bool {
         let halves = self.halves.len();
         match person.taking {
             Some(Taking::Hadir) => !self.cancelled,
             Some(Taking::Terdaftar) => {
-                !self.cancelled && halves > 0 && self.there(person) * 10 >= halves * TENTHS
+                let taught = person.as_what.is_none();
+                let enough = halves > 0 && self.there(person) * 10 >= halves * TENTHS;
+                !self.cancelled && taught && enough
             }
             Some(Taking::Diusulkan | Taking::Batal) | None => false,
         }

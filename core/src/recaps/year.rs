@@ -16,6 +16,7 @@ use crate::queries::families::of_key;
 use crate::queries::groups::Groups;
 use crate::queries::marks::of_meeting;
 use crate::queries::meetings::{held_between, versions_between};
+use crate::queries::once::once;
 use crate::queries::sessions::Sessions;
 use crate::readmodel::Merged;
 use crate::reference::Regions;
@@ -201,29 +202,18 @@ pub fn recap(
                 continue;
             }
             let marks = of_meeting(conn, *meeting)?;
-            let mut present = BTreeSet::new();
-            // Of one family with two keys the longer one, which comes later, is the surer one.
-            let mut marked: BTreeMap<String, Mark> = BTreeMap::new();
-            let mut of_parts = Vec::new();
+            let (mut known, mut marked) = (Vec::new(), Vec::new());
             for (key, mark) in marks {
                 match of_key(conn, &key)? {
-                    Some(id) if merged.kept(id) == id => {
-                        marked.insert(id.to_string(), mark);
-                    }
-                    Some(id) => of_parts.push((merged.kept(id).to_string(), mark)),
-                    None => {
-                        marked.insert(key.as_str().to_owned(), mark);
-                    }
+                    Some(id) => known.push((id, mark)),
+                    None => marked.push((key.as_str().to_owned(), mark)),
                 }
             }
-            for (kept, mark) in of_parts {
-                marked.entry(kept).or_insert(mark);
-            }
-            present.extend(
-                marked
-                    .into_iter()
-                    .filter_map(|(who, mark)| (mark == Mark::Hadir).then_some(who)),
-            );
+            let counted = once(known, |family| merged.kept(family)).into_iter();
+            marked.extend(counted.map(|(kept, (_, mark))| (kept.to_string(), mark)));
+            let present = marked.into_iter();
+            let present = present.filter(|(_, mark)| *mark == Mark::Hadir);
+            let present = present.map(|(who, _)| who).collect();
             led.push(Led {
                 meeting: *meeting,
                 kecamatan: group.kecamatan.clone(),

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::figures::{CountedMeeting, Level, NamedFamily, Note, Unmatched, UnmatchedReason};
 use super::keys::{FamilyKeys, Meant};
 use crate::queries::month_tables::{Family, MonthTables, WrittenMark};
+use crate::queries::once::once;
 use crate::reference::Regions;
 
 /// A mark that was made: present or not, and how it was rated.
@@ -25,8 +26,6 @@ pub(super) fn read_marks(
     let first = tables.month.first_day().to_string();
     let keys = FamilyKeys::new(tables.families.iter().map(|family| family.doc));
     let mut marks = HashMap::new();
-    // Made under the key of a family that is part of another: counts for that one where it has none in the meeting.
-    let mut of_parts = Vec::new();
     let mut unmatched = Vec::new();
     for CountedMeeting {
         doc: meeting,
@@ -34,6 +33,7 @@ pub(super) fn read_marks(
         ..
     } in counted.values()
     {
+        let mut said = Vec::new();
         for WrittenMark {
             family_key,
             mark,
@@ -48,7 +48,7 @@ pub(super) fn read_marks(
             let meant = keys.find(family_key);
             let reason = match meant {
                 Meant::Family(at) => match counted_for(tables, at) {
-                    Some((family, counts_as)) => {
+                    Some(family) => {
                         if groups_in_month(&family.groups, &first).all(|was_in| was_in != *group) {
                             notes.push(Note::MarkedElsewhere {
                                 meeting: *meeting,
@@ -56,12 +56,7 @@ pub(super) fn read_marks(
                                 of: named(tables, family),
                             });
                         }
-                        let mark = Mark { hadir, level };
-                        if counts_as == at {
-                            marks.insert((*meeting, at), mark);
-                        } else {
-                            of_parts.push(((*meeting, counts_as), mark));
-                        }
+                        said.push((at, Mark { hadir, level }));
                         continue;
                     }
                     None => UnmatchedReason::NotActive,
@@ -81,9 +76,12 @@ pub(super) fn read_marks(
                 reason,
             });
         }
-    }
-    for (place, mark) in of_parts {
-        marks.entry(place).or_insert(mark);
+        let kept = |at: usize| {
+            let family = tables.families.get(at);
+            family.map_or(at, |family| family.counts_as)
+        };
+        let counted = once(said, kept).into_iter();
+        marks.extend(counted.map(|(at, (_, mark))| ((*meeting, at), mark)));
     }
     (marks, unmatched)
 }
@@ -99,11 +97,11 @@ fn named(tables: &MonthTables, family: &Family) -> NamedFamily {
     }
 }
 
-/// The family of a place, and the place of the active one that it counts for; none if that one is not active.
-fn counted_for(tables: &MonthTables, at: usize) -> Option<(&Family, usize)> {
+/// The family of a place; none if the one that it counts for is not active.
+fn counted_for(tables: &MonthTables, at: usize) -> Option<&Family> {
     let family = tables.families.get(at)?;
     let counted = tables.families.get(family.counts_as)?;
-    counted.active.then_some((family, family.counts_as))
+    counted.active.then_some(family)
 }
 
 /// Whether a mark means that it was there; none if it is no mark. Belum ditandai is the absence of a mark.

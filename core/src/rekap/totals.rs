@@ -12,6 +12,7 @@ use super::marks::groups_in_month;
 use crate::queries::dated::Dated;
 use crate::queries::histories::{FamilyHistory, each_mark, group_states};
 use crate::queries::month_tables::held_in;
+use crate::queries::once::once;
 use crate::readmodel::Merged;
 use crate::reference::month::YearMonth;
 
@@ -141,23 +142,19 @@ impl Everything {
     /// Who was there at the counted meetings.
     fn marks(&self, conn: &Connection, counted: &HashMap<Uuid, Uuid>) -> rusqlite::Result<Marks> {
         let mut marks = Marks::of(self.families.len());
-        let mut of_parts = Vec::new();
+        let kept = |at: usize| {
+            let family = self.families.get(at);
+            family.map_or(at, |family| family.counts_as)
+        };
         for meeting in counted.values() {
+            let mut said = Vec::new();
             each_mark(conn, *meeting, |key, hadir| {
-                let Meant::Family(at) = self.keys.find(key) else {
-                    return;
-                };
-                match self.families.get(at).map(|family| family.counts_as) {
-                    Some(counts_as) if counts_as != at => {
-                        of_parts.push((*meeting, counts_as, hadir));
-                    }
-                    _ => marks.set(*meeting, at, hadir),
+                if let Meant::Family(at) = self.keys.find(key) {
+                    said.push((at, hadir));
                 }
             })?;
-        }
-        for (meeting, at, hadir) in of_parts {
-            if marks.get(meeting, at).is_none() {
-                marks.set(meeting, at, hadir);
+            for (at, (_, hadir)) in once(said, kept) {
+                marks.set(*meeting, at, hadir);
             }
         }
         Ok(marks)

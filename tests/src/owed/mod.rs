@@ -3,9 +3,11 @@
 //! - [`writing`]: which forms there are, and who writes them.
 //! - [`reading`]: what a file says, read with other people's programs.
 //! - [`checking`]: what the record says that they must say.
+//! - `papers`: recaps, a rekap as it was sent, plans, a school's list, the other RHK, a letter by an office's own template.
 //! - [`write_people`]: the forms of an office's people, written and read back.
 
 pub mod checking;
+mod papers;
 mod people;
 pub mod reading;
 mod writing;

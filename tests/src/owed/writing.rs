@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Folder, Owed, Wanted};
+use super::{Folder, Owed, Wanted, papers};
 use crate::asked::{ask, write as call};
 use crate::recount::Known;
 use crate::story::Story;
@@ -38,7 +38,16 @@ pub fn write(story: &mut Story, known: &Known<'_>, wanted: &Wanted, root: &Path)
     plans(&mut folder, office, known, wanted);
     siks(&mut folder, office, wanted, &ids);
     events(&mut folder, office, known);
+    papers::recaps(&mut folder, office, known, wanted);
+    papers::sent(&mut folder, office, wanted);
+    papers::plans(&mut folder, office, wanted);
+    papers::school(&mut folder, office);
+    let mut leaders: Vec<Uuid> = ids.iter().filter_map(|(_, leader)| *leader).collect();
+    leaders.sort_unstable();
+    leaders.dedup();
+    papers::other_rhk(&mut folder, office, wanted, &leaders);
     own(&mut folder, story, known, wanted);
+    papers::by_own_template(&mut folder, &mut story.world.office.device, wanted);
     folder.written
 }
 

@@ -1,11 +1,10 @@
 //! Families who were not there are visited, or are given the material another day; one visit is taken back.
 
 use serde_json::json;
-use sesi_core::kinds::DocKey;
 use uuid::Uuid;
 
 use super::cast::{Scale, Story};
-use crate::asked::tell;
+use crate::asked::{ask, tell};
 use crate::record::{Record, Visit};
 
 const WAYS: [&str; 3] = ["kunjungan", "pertemuan", "jarak_jauh"];
@@ -30,7 +29,6 @@ impl Story {
                 })
             })
             .collect();
-        let office = self.world.office.device.office();
         let mut visited = std::collections::BTreeSet::new();
         for (staff, family, day, session) in missed {
             let Some(phone) = self
@@ -60,13 +58,16 @@ impl Story {
                 }),
             );
             if visit.withdrawn {
-                let day = day.parse().expect("a day");
-                let key = DocKey::visit(family, day).expect("a day since 2000");
-                tell(
-                    device,
-                    "withdraw_visit",
-                    json!({ "id": key.id(&office).0, "withdrawn": true }),
-                );
+                let page = ask(device, "family", json!({ "id": family }));
+                let lines = page["visits"].as_array().into_iter().flatten();
+                for line in lines.filter(|line| line["day"] == json!(day)) {
+                    let base = &line["base"];
+                    tell(
+                        device,
+                        "withdraw_visit",
+                        json!({ "id": line["id"], "withdrawn": true, "base": base }),
+                    );
+                }
             }
             self.records.push(Record::Visit(visit));
         }

@@ -785,6 +785,11 @@ pendamping: Person | null,
  */
 mine: boolean, 
 /**
+ * Since when it is here, where it came from a kecamatan that this device does not have: months and letters of before are seen by the office
+ * alone.
+ */
+came: string | null, 
+/**
  * What the month was.
  */
 state: MonthState, 
@@ -1279,7 +1284,11 @@ id: string,
 /**
  * Since when it was; empty for "from the beginning".
  */
-since: string, };
+since: string, 
+/**
+ * Codes of the kecamatan that were shown: another posting of that day is looked at first.
+ */
+kecamatan: Array<string>, };
 
 /**
  * A draft was thrown away.
@@ -3629,9 +3638,18 @@ letters: Array<LetterRow>,
  */
 next_number: string, 
 /**
- * Where the group meets.
+ * The day of the meeting that is planned next; none where the plan has none.
+ */
+invited: string | null, 
+/**
+ * Where that is, or where the group meets.
  */
 place: string, 
+/**
+ * Since when it is here, where it came from a kecamatan that this device does not have: months and letters of before are seen by the office
+ * alone.
+ */
+came: string | null, 
 /**
  * Today in the office's zone.
  */
@@ -4865,7 +4883,11 @@ signers: Array<string>,
 /**
  * On what the work is based, a line each; none: what the product has.
  */
-legal_bases: Array<string>, };
+legal_bases: Array<string>, 
+/**
+ * What a pendamping is to do in a month, by the number of the RHK; a blank on the report where the office said nothing.
+ */
+rhk_targets: { [key in number]: number }, };
 
 /**
  * Says that the camera is about to be opened over the joining form. Android may end the program behind it; the next start then leads
@@ -11176,7 +11198,11 @@ id: string,
 /**
  * It did not happen.
  */
-withdrawn: boolean, };
+withdrawn: boolean, 
+/**
+ * The version that was shown: what somebody changed meanwhile is looked at first.
+ */
+base: string, };
 
 /**
  * A text in both languages of the program. Forms keep their own words in both.

@@ -159,6 +159,7 @@ pub(in crate::calls) fn absent(
         letters.entry(letter.family).or_default().push(letter);
     }
     let (who, asking) = (Who::read(conn)?, device.person()?);
+    let known: BTreeSet<Uuid> = Groups::read(conn)?.all().map(|group| group.id).collect();
     let active: Vec<(&Kelompok, &Member)> = groups
         .iter()
         .flat_map(|group| {
@@ -192,6 +193,7 @@ pub(in crate::calls) fn absent(
             group: group.named(),
             pendamping: pendamping.and_then(|staff| who.person(staff)),
             mine: pendamping.is_some() && pendamping == asking,
+            came: member.came(until, |group| known.contains(&group)),
             state,
             missed,
             step,

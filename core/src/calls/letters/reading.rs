@@ -14,9 +14,11 @@ use crate::calls::office::OfficeSettings;
 use crate::calls::recording::written_version;
 use crate::device::Device;
 use crate::error::Error;
+use crate::queries::delivered::Delivered;
 use crate::queries::families::FamilyRecord;
 use crate::queries::groups::Kelompok;
 use crate::queries::members::Members;
+use crate::queries::plans;
 use crate::readmodel::Merged;
 use crate::reference::Regions;
 
@@ -109,6 +111,13 @@ impl Query for LetterForm {
             None => Vec::new(),
         };
         let kecamatan = group.map(|group| group.kecamatan.as_str());
+        let next = match group {
+            Some(group) => {
+                let delivered = Delivered::of_group(conn, group.id, None)?;
+                plans::next(conn, &delivered, group, today)?
+            }
+            None => None,
+        };
         let streak = streak.as_ref();
         let months = streak
             .into_iter()
@@ -128,9 +137,14 @@ impl Query for LetterForm {
             due,
             letters: lister.rows(own())?,
             next_number: lister.next_number(device, kecamatan, today)?,
-            place: group
-                .and_then(|group| group.place.clone())
+            invited: next.as_ref().and_then(|next| next.date),
+            place: next
+                .and_then(|next| next.place)
+                .or_else(|| group.and_then(|group| group.place.clone()))
                 .unwrap_or_default(),
+            came: members
+                .get(family)
+                .and_then(|member| member.came(today, |group| lister.groups.get(group).is_some())),
             today,
         })
     }

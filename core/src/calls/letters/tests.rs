@@ -1035,3 +1035,89 @@ fn a_member_adds_nothing_to_the_ground_of_a_letter_that_is_written() {
     assert!(scene.phone().edit(&key, &wider.into()).is_err());
     assert_eq!(letter(scene.phone(), id).ground.len(), said);
 }
+
+#[test]
+fn an_invitation_begins_with_the_meeting_that_is_planned_next() {
+    use crate::calls::plans::{Plan, PlanWords, SavePlan};
+    let mut scene = Scene::new(1295);
+    let (family, other, group) = (scene.family, scene.other, scene.toili.group.id);
+    let phone = scene.phone();
+    let text = |device: &Device, id: Uuid| LetterText { id }.answer(device).unwrap();
+    assert_eq!(form(phone, family).invited, None, "nothing is planned");
+    let unplanned = write(phone, other, LetterStep::First, "1").unwrap();
+    assert!(text(phone, unplanned).contains("3 Desember 2026, pukul (isi jam)"));
+    let plan = Plan {
+        group,
+        year: Some(2026),
+    };
+    let december = PlanWords {
+        month: 12,
+        sessions: vec!["M1.2".to_owned()],
+        date: Some(day(12, 3)),
+        starts: Some(9 * 60),
+        ends: Some(11 * 60),
+        place: "Balai Baru".to_owned(),
+        ..PlanWords::default()
+    };
+    let save = SavePlan {
+        group,
+        year: 2026,
+        base: plan.answer(phone).unwrap().base,
+        months: vec![december],
+    };
+    save.run(phone).unwrap();
+    let shown = form(phone, family);
+    assert_eq!(
+        (shown.invited, shown.place.as_str()),
+        (Some(day(12, 3)), "Balai Baru")
+    );
+    let id = write(phone, family, LetterStep::First, "2").unwrap();
+    assert!(text(phone, id).contains("3 Desember 2026, pukul 09.00 - 11.00"));
+}
+
+#[test]
+fn whoever_gets_a_family_from_another_kecamatan_is_told_that_the_office_sees_more() {
+    use crate::calls::families::MoveFamily;
+    let mut scene = Scene::new(1296);
+    let family = scene.family;
+    let stage = &mut scene.toili.stage;
+    let citra = stage.hire("CITRA", &[LUWUK]);
+    let luwuk = stage.group(LUWUK, "KENANGA", citra, 1);
+    let mut phone = stage.phone(citra, &[LUWUK]);
+    let moved = MoveFamily {
+        id: family,
+        group: luwuk.id,
+        since: day(11, 10),
+    };
+    moved.run(&mut stage.office.device).unwrap();
+    stage.office.synced(&mut stage.relay);
+    phone.synced(&mut stage.relay);
+    mark(
+        &mut phone.device,
+        luwuk.id,
+        day(11, 12),
+        &[(family, Mark::Alfa)],
+    );
+    phone.synced(&mut stage.relay);
+    stage.office.synced(&mut stage.relay);
+    let row = |device: &Device| {
+        let view = Compliance {
+            month: None,
+            kecamatan: None,
+        };
+        let rows = view.answer(device).unwrap().rows;
+        let row = rows.into_iter().find(|row| row.id == family).unwrap();
+        (row.months.len(), row.came)
+    };
+    // She knows one month of three, and is told since when she can know.
+    assert_eq!(row(&phone.device), (1, Some(day(11, 10))));
+    assert_eq!(form(&phone.device, family).came, Some(day(11, 10)));
+    assert_eq!(row(&stage.office.device), (3, None));
+    assert_eq!(form(&stage.office.device, family).came, None);
+    // What the office writes of all three reaches her, and the ladder goes on from there.
+    let id = write(&mut stage.office.device, family, LetterStep::First, "9").unwrap();
+    stage.office.synced(&mut stage.relay);
+    phone.synced(&mut stage.relay);
+    let seen = form(&phone.device, family).letters;
+    assert_eq!(seen.iter().map(|row| row.id).collect::<Vec<_>>(), [id]);
+}

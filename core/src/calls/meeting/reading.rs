@@ -70,9 +70,15 @@ fn speaker(speaker: &Speaker) -> SpeakerLine {
 }
 
 fn families(device: &Device, meeting: &kinds::MeetingView) -> Result<Vec<MarkedFamily>, Error> {
-    let keys = meeting.marks.keys().chain(meeting.ratings.keys());
-    let marked: BTreeSet<FamilyKey> = keys.cloned().collect();
-    let listed = families_of(device.reader(), meeting.group, meeting.date, &marked)?;
+    let marked: BTreeSet<FamilyKey> = meeting.marks.keys().cloned().collect();
+    let rated: BTreeSet<FamilyKey> = meeting.ratings.keys().cloned().collect();
+    let listed = families_of(
+        device.reader(),
+        meeting.group,
+        meeting.date,
+        &marked,
+        &rated,
+    )?;
     let families = listed.into_iter().map(|family| MarkedFamily {
         mark: meeting.marks.get(&family.key).copied(),
         rating: meeting.ratings.get(&family.key).copied(),

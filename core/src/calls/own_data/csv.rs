@@ -2,9 +2,9 @@
 //! that; text that a spreadsheet would take for a formula has an apostrophe in front.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Write;
 
+use sesi_engine::whole_file::Part;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -15,13 +15,13 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes them.
 pub(super) fn write(
-    file: &mut File,
+    file: &mut Part,
     read: &[Read],
     at: &mut dyn FnMut(usize) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let mut zip = ZipWriter::new(file);
     let options = SimpleFileOptions::default();
-    let begin = |zip: &mut ZipWriter<&mut File>, name: &str| -> Result<(), Error> {
+    let begin = |zip: &mut ZipWriter<&mut Part>, name: &str| -> Result<(), Error> {
         zip.start_file(format!("{name}.csv"), options)
             .map_err(std::io::Error::from)?;
         Ok(zip.write_all(MARK)?)
@@ -68,8 +68,13 @@ fn row<T: AsRef<[u8]>>(
     out: &mut csv::Writer<impl Write>,
     cells: impl IntoIterator<Item = T>,
 ) -> Result<(), Error> {
-    out.write_record(cells)
-        .map_err(|fault| Error::from(std::io::Error::from(fault)))
+    out.write_record(cells).map_err(|fault| {
+        Error::from(match fault.into_kind() {
+            // As it is: a disk that is full has words of its own.
+            csv::ErrorKind::Io(fault) => fault,
+            other => std::io::Error::other(format!("{other:?}")),
+        })
+    })
 }
 
 fn text(cell: &Cell) -> Cow<'_, [u8]> {

@@ -1,16 +1,16 @@
 //! All tables as one JSON, written row by row: what the tables are, then their rows as objects; what a row has not is left out.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use serde_json::{Map, Value, json};
+use sesi_engine::whole_file::Part;
 
 use super::reading::{Cell, Read};
 use crate::error::Error;
 
 /// Writes them.
 pub(super) fn write(
-    file: &mut File,
+    file: &mut Part,
     read: &[Read],
     at: &mut dyn FnMut(usize) -> Result<(), Error>,
 ) -> Result<(), Error> {

@@ -1,10 +1,10 @@
 //! All tables as one workbook: first what the columns mean, then a sheet for each table. Text is text, never a formula; a table
 //! longer than a sheet goes on in the next one.
 
-use std::fs::File;
 use std::io::Write;
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+use sesi_engine::whole_file::Part;
 
 use super::reading::{Cell, Read};
 use crate::error::Error;
@@ -18,7 +18,7 @@ const MOST_TEXT: usize = 32_000;
 
 /// Writes them.
 pub(super) fn write(
-    file: &mut File,
+    file: &mut Part,
     read: &[Read],
     at: &mut dyn FnMut(usize) -> Result<(), Error>,
 ) -> Result<(), Error> {

@@ -80,7 +80,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A meeting that took place, and who led it.
-    pub(super) fn facts(&self, id: Uuid) -> Result<(Option<Uuid>, MeetingFacts), Error> {
+    pub(in crate::calls) fn facts(&self, id: Uuid) -> Result<(Option<Uuid>, MeetingFacts), Error> {
         let (_, document) = ids::document(self.device, id)?.ok_or(MISSING)?;
         let View::Meeting(meeting) = document.view() else {
             return Err(MISSING);
@@ -89,9 +89,15 @@ impl<'d> Reader<'d> {
             return Err(Error::Missing("meeting that took place"));
         }
         let group = self.groups.get(meeting.group).ok_or(MISSING)?;
-        let keys = meeting.marks.keys().chain(meeting.ratings.keys());
-        let marked: BTreeSet<FamilyKey> = keys.cloned().collect();
-        let listed = families_of(self.device.reader(), meeting.group, meeting.date, &marked)?;
+        let marked: BTreeSet<FamilyKey> = meeting.marks.keys().cloned().collect();
+        let rated: BTreeSet<FamilyKey> = meeting.ratings.keys().cloned().collect();
+        let listed = families_of(
+            self.device.reader(),
+            meeting.group,
+            meeting.date,
+            &marked,
+            &rated,
+        )?;
         let families = listed.into_iter().map(|family| {
             let mark = meeting.marks.get(&family.key).copied();
             let rating = meeting.ratings.get(&family.key).copied();

@@ -7,6 +7,7 @@ use calamine::Reader as _;
 use serde_json::{Value, json};
 use sesi_engine::documents::Set;
 use sesi_engine::job::unwatched;
+use sesi_engine::whole_file::room;
 use uuid::Uuid;
 
 use crate::calls::{command, job, query};
@@ -390,4 +391,39 @@ fn a_file_that_cannot_be_written_is_said_and_nothing_is_left() {
         assert!(!folder.exists(), "{name}");
     }
     assert_eq!(std::fs::read_dir(&dir).unwrap().count(), before);
+}
+
+#[test]
+fn a_disk_that_is_full_is_said_in_words_and_nothing_is_half_written() {
+    let mut hard = hard(2503);
+    let mut asked = asked(&hard);
+    asked.push(("export_entries", "sesi", json!({"all": true})));
+    for format in ["csv", "json", "xlsx"] {
+        asked.push(("export_data", format, json!({ "format": format })));
+    }
+    let folder = hard.stage.dir.path().join("berkas");
+    std::fs::create_dir(&folder).unwrap();
+    let device = &mut hard.stage.office.device;
+    let mut seen = Vec::new();
+    for (name, end, mut ask) in asked {
+        // One of each job and format: how a file is put in its place is not a matter of what it says.
+        if seen.contains(&(name, end)) {
+            continue;
+        }
+        seen.push((name, end));
+        let path = folder.join(format!("x.{end}"));
+        ask["path"] = json!(path);
+        let write = |device: &mut Device| job(device, name, ask.clone(), &mut unwatched);
+        write(device).unwrap();
+        let whole = std::fs::metadata(&path).unwrap().len();
+        std::fs::write(&path, b"before").unwrap();
+        for bytes in [0, 1, whole / 2, whole - 1] {
+            let full = room::of(bytes, || write(device)).expect_err("it does not fit");
+            assert_eq!(full.kind, "file_full", "{name} {end}: {}", full.message);
+            assert_eq!(std::fs::read(&path).unwrap(), b"before", "{name} {end}");
+            let there = std::fs::read_dir(&folder).unwrap().count();
+            assert_eq!(there, 1, "{name} {end}");
+        }
+        std::fs::remove_file(&path).unwrap();
+    }
 }

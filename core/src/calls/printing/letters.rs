@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+use rusqlite::Connection;
 use serde::Deserialize;
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
@@ -24,10 +26,12 @@ use crate::forms::{Signer, docx, letter, letter_register, paper, plain};
 use crate::kinds::LetterStep;
 use crate::pdf::Size;
 use crate::queries::families::FamilyRecord;
+use crate::queries::groups::Kelompok;
 use crate::queries::letters::Letter;
 use crate::queries::members::Members;
 use crate::queries::names::shown_name_of;
 use crate::queries::office::Office;
+use crate::queries::plans;
 use crate::queries::staff::{StaffMember, Who, workplaces};
 use crate::reference::{Regions, naming};
 
@@ -255,6 +259,7 @@ fn facts(
         months,
         missed,
         invited: letter.invited,
+        invited_at: invited_at(conn, group, letter.invited)?,
         place: letter.place.clone(),
         pendamping,
         jabatan,
@@ -269,6 +274,20 @@ fn facts(
         delivered: letter.delivered,
         receiver: letter.receiver.clone(),
     })
+}
+
+/// From when to when the plan of a group has a meeting on a day; none where it does not say.
+fn invited_at(
+    conn: &Connection,
+    group: Option<&Kelompok>,
+    day: Option<NaiveDate>,
+) -> Result<Option<String>, Error> {
+    let Some((group, day)) = group.zip(day) else {
+        return Ok(None);
+    };
+    let planned = plans::on_day(conn, group, day)?;
+    let times = super::times(planned.starts, planned.ends);
+    Ok(Some(times).filter(|times| !times.is_empty()))
 }
 
 /// The first four and the last two digits.

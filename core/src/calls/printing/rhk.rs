@@ -20,6 +20,7 @@ use super::meetings::{MeetingsOf, read};
 use crate::calls::compliance::{ComplianceStep, absent};
 use crate::calls::families::listing::masked;
 use crate::calls::months::month;
+use crate::calls::office::OfficeSettings;
 use crate::calls::refusal::Refusal;
 use crate::calls::signing::signing;
 use crate::calls::templates::in_force;
@@ -231,6 +232,7 @@ pub(super) fn facts(
         letters: letters_of(device, &ids, &groups, month)?,
         graduated: graduated(device, &own, &members, month)?,
         rakors: rakors(device, staff, month)?,
+        targets: OfficeSettings::rhk_targets(conn)?,
     })
 }
 

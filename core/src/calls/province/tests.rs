@@ -786,6 +786,35 @@ fn the_workbook_leaves_unknown_cells_empty_and_the_paper_says_who_is_missing() {
 }
 
 #[test]
+fn a_disk_that_is_full_leaves_no_half_of_a_table_or_of_sums() {
+    use sesi_engine::whole_file::room;
+    let mut province = Province::new(2016, &[BANGGAI]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("provinsi");
+    for format in [ProvinceFormat::Xlsx, ProvinceFormat::Pdf] {
+        let export = ExportProvince {
+            month: MONTH.to_owned(),
+            format,
+            paper: Size::A4,
+            path: path.clone(),
+        };
+        let device = &mut province.stage.office.device;
+        let full = room::of(100, || export.run(device, &mut unwatched));
+        assert_eq!(kind(full), "file_full");
+    }
+    let mut toili = kabupaten(2017);
+    let device = &mut toili.stage.office.device;
+    let export = ExportSums {
+        month: MONTH.to_owned(),
+        seen: sums(device, MONTH).unwrap().digest,
+        path,
+    };
+    let full = room::of(100, || export.run(device, &mut unwatched));
+    assert_eq!(kind(full), "file_full");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn figures_that_came_in_part_do_not_count() {
     let mut province = Province::new(2012, &[BANGGAI]);
     let staff = province.members[0].1;

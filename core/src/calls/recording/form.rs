@@ -18,9 +18,11 @@ use crate::queries::delivered::Delivered;
 use crate::queries::families::of_key;
 use crate::queries::families_of::families_of;
 use crate::queries::groups::{Groups, Kelompok};
+use crate::queries::once::once;
 use crate::queries::sessions::Sessions;
 use crate::queries::training::trained_names;
 use crate::queries::{marks, meetings};
+use crate::readmodel::Merged;
 
 /// Most characters of the five aspects together, as the documents have it.
 const NOTES_LIMIT: u32 = 1000;
@@ -91,11 +93,12 @@ fn lines(
     group: Option<&Kelompok>,
     last: Option<Uuid>,
 ) -> Result<Vec<FamilyLine>, Error> {
-    let marked = draft.marks.keys().chain(draft.ratings.keys());
-    let marked: BTreeSet<FamilyKey> = marked.filter_map(|key| FamilyKey::parse(key)).collect();
+    let parsed = |key: &String| FamilyKey::parse(key);
+    let marked: BTreeSet<FamilyKey> = draft.marks.keys().filter_map(parsed).collect();
+    let rated: BTreeSet<FamilyKey> = draft.ratings.keys().filter_map(parsed).collect();
     let last_marks = marks_of(conn, last)?;
     let ketua = group.and_then(|group| group.ketua);
-    let listed = families_of(conn, draft.group, draft.date, &marked)?;
+    let listed = families_of(conn, draft.group, draft.date, &marked, &rated)?;
     // What this device does not know has no line; its mark stays in the draft.
     let lines = listed.into_iter().filter_map(|family| {
         let id = family.id?;
@@ -117,13 +120,15 @@ fn marks_of(conn: &Connection, meeting: Option<Uuid>) -> Result<BTreeMap<Uuid, M
     let Some(meeting) = meeting else {
         return Ok(BTreeMap::new());
     };
-    let mut marks = BTreeMap::new();
+    let merged = Merged::read(conn)?;
+    let mut said = Vec::new();
     for (key, mark) in marks::of_meeting(conn, meeting)? {
         if let Some(family) = of_key(conn, &key)? {
-            marks.insert(family, mark);
+            said.push((family, mark));
         }
     }
-    Ok(marks)
+    let counted = once(said, |family| merged.kept(family)).into_iter();
+    Ok(counted.map(|(kept, (_, mark))| (kept, mark)).collect())
 }
 
 /// Who spoke to groups of the kecamatan in the year before, the most frequent first.

@@ -31,14 +31,10 @@ pub(super) fn warnings(device: &Device, draft: &MeetingDraft) -> Result<Vec<Warn
         _ => said,
     };
     let itself = draft.meeting.or(existing);
-    let marked: BTreeSet<FamilyKey> = said
-        .marks
-        .keys()
-        .chain(said.ratings.keys())
-        .cloned()
-        .collect();
+    let marked: BTreeSet<FamilyKey> = said.marks.keys().cloned().collect();
+    let rated: BTreeSet<FamilyKey> = said.ratings.keys().cloned().collect();
     let mut tally = Tally::default();
-    for family in families_of(conn, draft.group, said.date, &marked)? {
+    for family in families_of(conn, draft.group, said.date, &marked, &rated)? {
         tally.add(said.marks.get(&family.key).copied());
     }
     let present = said.marks.iter().filter(|(_, mark)| **mark == Mark::Hadir);

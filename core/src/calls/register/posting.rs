@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{DropPosting, SavePosting, SaveStaffFacts};
 use crate::calls::Command;
 use crate::calls::people::must_be_kecamatan;
+use crate::calls::refusal::Refusal;
 use crate::calls::terms::Done;
 use crate::calls::who::must_be_office;
 use crate::device::Device;
@@ -76,8 +77,9 @@ impl Command for DropPosting {
     fn run(self, device: &mut Device) -> Result<Done, Error> {
         must_be_office(device)?;
         let before = staff(device, self.id)?;
-        if !before.postings.contains_key(&self.since) {
-            return Err(Error::Missing("such posting"));
+        let there = before.postings.get(&self.since);
+        if *there.ok_or(Error::Missing("such posting"))? != self.kecamatan {
+            return Err(Refusal::ChangedMeanwhile.into());
         }
         let patch = StaffPatch {
             postings: [(self.since, None)].into(),

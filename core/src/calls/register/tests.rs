@@ -71,17 +71,21 @@ fn a_pendamping_of_january_is_not_that_of_june() {
     let view = crate::calls::people::People {}.answer(device).unwrap();
     let works = view.staff.iter().find(|row| row.person.id == ani).unwrap();
     assert_eq!(works.kecamatan.len(), 2);
-    let dropped = DropPosting {
+    let drop = |since: &str, shown: &[&str]| DropPosting {
         id: ani,
-        since: Since(Some(day("2026-10-01"))),
+        since: Since(Some(day(since))),
+        kecamatan: shown.iter().map(|code| (*code).to_owned()).collect(),
     };
-    dropped.run(device).unwrap();
+    drop("2026-10-01", &[]).run(device).unwrap();
     assert_eq!(places(row(&on(device, "2026-12-01"), "ANI")), [LUWUK]);
-    let again = DropPosting {
-        id: ani,
-        since: Since(Some(day("2026-10-01"))),
-    };
-    assert!(again.run(device).is_err());
+    assert!(drop("2026-10-01", &[]).run(device).is_err());
+    // Another desk posted her otherwise while this one looked at it.
+    let changed = drop("2026-06-01", &[TOILI]).run(device).unwrap_err();
+    assert!(
+        changed.to_string().contains("look at it again"),
+        "{changed}"
+    );
+    assert_eq!(places(row(&on(device, "2026-12-01"), "ANI")), [LUWUK]);
 }
 
 #[test]

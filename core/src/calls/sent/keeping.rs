@@ -6,7 +6,7 @@ use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::SendRekap;
-use super::sheets::{PAPER, digest, sendings, sheets, tables_of};
+use super::sheets::{PAPER, digest, kept, sendings, sheets, tables_of};
 use crate::calls::refusal::Refusal;
 use crate::calls::signing::signing;
 use crate::calls::who::must_be_office;
@@ -65,14 +65,13 @@ impl Command for SendRekap {
             };
             patch.lines.insert(PAPER.to_owned(), Some(paper.clone()));
             let mut size = paper.len();
-            for (line, cells) in sheet {
-                let cells = serde_json::to_string(cells).map_err(std::io::Error::from)?;
+            for (line, cells) in kept(sheet)? {
                 if size > 0 && size + cells.len() > MOST_AT_ONCE {
                     edits.push((key.clone(), std::mem::take(&mut patch).into()));
                     size = 0;
                 }
                 size += cells.len();
-                patch.lines.insert(line.clone(), Some(cells));
+                patch.lines.insert(line, Some(cells));
             }
             edits.push((key, patch.into()));
         }

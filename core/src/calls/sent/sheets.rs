@@ -23,6 +23,40 @@ pub(super) const PAPER: &str = "paper";
 /// What the pendamping of a kecamatan wrote of the month, in the line of the sums.
 pub(super) const DYNAMICS: &str = "dynamics";
 
+/// Bytes of running text in one line as it is kept: what a large kecamatan has to say goes into several, each with room in a change of its own.
+const PIECE: usize = 8_000;
+
+/// A sheet as its document keeps it: JSON by line. The running text stands in pieces beside the sums, in order.
+pub(super) fn kept(sheet: &Sheet) -> Result<Vec<(String, String)>, Error> {
+    let mut lines = Vec::with_capacity(sheet.len() + 1);
+    for (name, line) in sheet {
+        let mut line = line.clone();
+        if let Some(Cell::Text(text)) = line.remove(DYNAMICS) {
+            for (at, piece) in pieces(&text).into_iter().enumerate() {
+                lines.push((format!("{DYNAMICS}.{at:03}"), json(piece)?));
+            }
+        }
+        lines.push((name.clone(), json(&line)?));
+    }
+    Ok(lines)
+}
+
+fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    Ok(serde_json::to_string(value).map_err(std::io::Error::from)?)
+}
+
+/// A text in pieces that are not too long, none of which cuts a character.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (piece, more) = rest.split_at(rest.floor_char_boundary(PIECE));
+        pieces.push(piece);
+        rest = more;
+    }
+    pieces
+}
+
 /// The cells of a line by column.
 pub(super) type Line = BTreeMap<String, Cell>;
 /// The lines of a sheet.
@@ -125,13 +159,24 @@ pub(super) fn sendings(device: &Device, month: &str) -> Result<Vec<Sending>, Err
 }
 
 fn read(sheet: &SentSheet) -> Sheet {
-    let lines = sheet.lines.iter().filter(|(line, _)| *line != PAPER);
+    let is_text = |line: &str| line.strip_prefix(DYNAMICS).is_some();
+    let lines = sheet.lines.iter();
+    let lines = lines.filter(|(line, _)| *line != PAPER && !is_text(line));
     let lines = lines.map(|(line, cells)| {
         let cells: BTreeMap<String, Value> = serde_json::from_str(cells).unwrap_or_default();
         let cells = cells.into_iter().map(|(key, value)| (key, cell(value)));
         (line.clone(), cells.collect())
     });
-    lines.collect()
+    let mut read: Sheet = lines.collect();
+    // In the order of their numbers. A piece that is not here leaves the text short, which the digest tells.
+    let pieces = sheet.lines.iter().filter(|(line, _)| is_text(line));
+    let text: String = pieces
+        .filter_map(|(_, piece)| serde_json::from_str::<String>(piece).ok())
+        .collect();
+    if let Some(total) = read.get_mut(TOTAL).filter(|_| !text.is_empty()) {
+        total.insert(DYNAMICS.to_owned(), Cell::text(text));
+    }
+    read
 }
 
 fn cell(value: Value) -> Cell {

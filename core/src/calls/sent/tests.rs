@@ -279,7 +279,7 @@ fn two_that_send_apart_keep_both_and_only_the_office_is_heard() {
 #[test]
 fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
     let mut toili = scene(1303);
-    for at in 0..24 {
+    for at in 0..40 {
         let name = format!("PENDAMPING BERNAMA PANJANG {at}");
         let staff = toili.stage.hire(&name, &[TOILI]);
         toili.stage.group(TOILI, &format!("K{at}"), staff, 2);
@@ -288,7 +288,7 @@ fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
             month: YearMonth::new(2026, 10).unwrap(),
         };
         let said = MonthPatch {
-            dynamics: Set::To("hujan ".repeat(166)),
+            dynamics: Set::To("h\u{fa}jan\"".repeat(166)),
             reason: Set::To("jalan ".repeat(160)),
         };
         let office = &mut toili.stage.office.device;
@@ -301,6 +301,24 @@ fn a_large_kecamatan_with_much_to_say_is_sent_whole() {
     toili.synced_office();
     toili.synced_phone();
     assert!(view(&toili.phone.device).versions[0].whole);
+    // Not a word of it is lost: a remark that is taken away is told whole.
+    let month = DocKey::Month {
+        staff: crate::testkit::made_up::staff_of("PENDAMPING BERNAMA PANJANG 7", &[TOILI]).0,
+        month: YearMonth::new(2026, 10).unwrap(),
+    };
+    let none = MonthPatch {
+        dynamics: Set::Clear,
+        ..MonthPatch::default()
+    };
+    let office = &mut toili.stage.office.device;
+    office.edit(&month, &none.into()).unwrap();
+    let changes = view(office).changes;
+    let told = serde_json::to_string(&changes).unwrap();
+    assert_eq!(
+        told.matches("h\u{fa}jan").count(),
+        166 * (40 + 39),
+        "before and after"
+    );
 }
 
 #[test]

@@ -53,7 +53,8 @@ impl<'a> Forms<'a> {
         sessions: &'a Sessions,
     ) -> Result<Self, Error> {
         let marked: BTreeSet<FamilyKey> = meeting.marks.keys().cloned().collect();
-        let families = families_of(device.reader(), meeting.group, meeting.date, &marked)?;
+        let none = BTreeSet::new();
+        let families = families_of(device.reader(), meeting.group, meeting.date, &marked, &none)?;
         let names: BTreeMap<FamilyKey, String> = families
             .iter()
             .map(|family| {

@@ -390,6 +390,42 @@ fn a_training_to_come_and_one_of_long_ago() {
 }
 
 #[test]
+fn whoever_facilitates_is_not_trained_by_it_unless_the_office_says_so() {
+    let mut stage = Stage::new(1806);
+    let [ani, budi, citra] = ["ANI", "BUDI", "CITRA"].map(|name| stage.hire(name, &[TOILI]));
+    let device = &mut stage.office.device;
+    let id = save(device, facts("Diklat FDS", TrainingKind::Diklat, 1, 1));
+    let all = [
+        (ani, Taking::Terdaftar),
+        (budi, Taking::Terdaftar),
+        (citra, Taking::Hadir),
+    ];
+    take(device, id, &all).unwrap();
+    for half in read(device, id).facts.halves.into_keys() {
+        mark(
+            device,
+            id,
+            &half,
+            &[(ani, Presence::Hadir), (budi, Presence::Hadir)],
+        )
+        .unwrap();
+    }
+    let facilitators = [budi, citra].map(|one| (who(one), Some("fasilitator".to_owned())));
+    let people = SaveTrainingPeople {
+        id,
+        base: read(device, id).base,
+        taking: BTreeMap::new(),
+        facilitators: facilitators.into(),
+        guests: Vec::new(),
+    };
+    people.run(device).unwrap();
+    let view = read(device, id);
+    let took = [ani, budi, citra].map(|one| person(&view, one).took_part);
+    assert_eq!(took, [true, false, true]);
+    assert_eq!(names(&untrained(device)), ["BUDI", "RATNA"]);
+}
+
+#[test]
 fn a_guest_is_one_however_often_the_name_is_typed_and_facilitates_or_takes_part() {
     let mut stage = Stage::new(1805);
     let device = &mut stage.office.device;

@@ -104,9 +104,13 @@ impl Command for WithdrawVisit {
     type Answer = Done;
 
     fn run(self, device: &mut Device) -> Result<Done, Error> {
-        let (key, _) = ids::document(device, self.id)?
+        let (key, document) = ids::document(device, self.id)?
             .filter(|(key, _)| matches!(key, DocKey::Visit { .. }))
             .ok_or(Error::Missing("such a visit"))?;
+        let shown = document.view_at(&seen::version(&self.base)?);
+        if shown.is_none_or(|shown| shown != document.view()) {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
         let patch = VisitPatch {
             withdrawn: Set::To(self.withdrawn),
             ..VisitPatch::default()

@@ -87,14 +87,19 @@ fn a_catch_up_moves_the_familys_sessions_and_no_figure_of_attendance() {
     assert_eq!((view.sessions_done, view.sessions_of > 20), (1, true));
     let others = progress(device, toili.group.families[2]);
     assert!(others.is_empty(), "nobody else's");
-    let withdraw = |withdrawn| WithdrawVisit {
-        id: view.visits[0].id,
-        withdrawn,
+    let withdraw = |device: &mut Device, withdrawn| {
+        let shown = Family { id: family }.answer(device).unwrap();
+        let withdraw = WithdrawVisit {
+            id: shown.visits[0].id,
+            withdrawn,
+            base: shown.visits[0].base.clone(),
+        };
+        withdraw.run(device).unwrap();
     };
-    withdraw(true).run(device).unwrap();
+    withdraw(device, true);
     assert!(progress(device, family).is_empty());
     assert_eq!(counted(device), before);
-    withdraw(false).run(device).unwrap();
+    withdraw(device, false);
     assert_eq!(progress(device, family), ["M1.1"]);
     assert!(crate::queries::marks::has_any(device.reader(), family).unwrap());
     assert!(crate::queries::visits::has_any(device.reader(), family).unwrap());
@@ -199,6 +204,7 @@ fn a_correction_does_not_take_back_a_withdrawal_that_it_did_not_see() {
     let withdraw = WithdrawVisit {
         id: shown.id,
         withdrawn: true,
+        base: shown.base.clone(),
     };
     withdraw.run(device).unwrap();
     correct("Dua", &shown.base).run(device).unwrap();
@@ -224,6 +230,7 @@ fn a_day_that_is_recorded_anew_brings_nothing_back_that_was_withdrawn() {
     let withdraw = WithdrawVisit {
         id: line(device).id,
         withdrawn: true,
+        base: line(device).base,
     };
     withdraw.run(device).unwrap();
     visit(family, "2026-11-10", &["M1.2"], "")
@@ -281,4 +288,34 @@ fn who_was_there_stays_whoever_corrects() {
     let who = |line: &VisitLine| serde_json::to_value(line).unwrap()["by"].clone();
     assert_eq!(who(&after), who(&before));
     assert!(!who(&after).is_null());
+}
+
+#[test]
+fn what_a_colleague_added_is_looked_at_before_it_is_withdrawn() {
+    let mut toili = Toili::new(803);
+    let family = toili.group.families[0];
+    let device = &mut toili.phone.device;
+    visit(family, "2026-11-10", &["M1.1"], "Satu")
+        .run(device)
+        .unwrap();
+    let line = |device: &Device| Family { id: family }.answer(device).unwrap().visits[0].clone();
+    let shown = line(device);
+    let correct = SaveVisit {
+        base: Some(shown.base.clone()),
+        ..visit(family, "2026-11-10", &["M1.1", "M1.2"], "Dua")
+    };
+    correct.run(device).unwrap();
+    let withdraw = |line: &VisitLine| WithdrawVisit {
+        id: line.id,
+        withdrawn: true,
+        base: line.base.clone(),
+    };
+    let refused = withdraw(&shown).run(device).unwrap_err();
+    assert!(
+        refused.to_string().contains("look at it again"),
+        "{refused}"
+    );
+    assert!(!line(device).withdrawn, "nothing was taken back");
+    withdraw(&line(device)).run(device).unwrap();
+    assert!(line(device).withdrawn);
 }

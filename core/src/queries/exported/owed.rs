@@ -222,7 +222,7 @@ pub(super) const TABLES: &[Table] = &[
                 "baris",
                 "line",
                 Kind::Plain,
-                "id pendamping; none: tanpa pendamping; total: jumlah",
+                "id pendamping; none: tanpa pendamping; total: jumlah; dynamics.000 dst: catatan, potong demi potong",
             ),
             of("isi", "cells", Kind::Plain, "Isi per kolom, JSON"),
         ],

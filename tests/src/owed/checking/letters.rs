@@ -24,6 +24,11 @@ impl Asking<'_> {
         letters.collect()
     }
 
+    /// How many letters of the kecamatan there are.
+    pub(super) fn letters_here(&self) -> usize {
+        self.own().len()
+    }
+
     /// What became of a letter's ground, as the register says it.
     fn standing(&self, letter: &Letter, then: &Absent) -> &'static str {
         let months = self

@@ -5,6 +5,7 @@ mod events;
 mod letters;
 mod lists;
 mod meetings;
+mod papers;
 mod plans;
 mod rekap;
 
@@ -80,6 +81,15 @@ impl Asking<'_> {
             "laporan_kegiatan" => self.activity(said),
             "rhk2_bulan" | "rhk2_sendiri" | "rhk2_pertemuan" => self.report(owed, said),
             "rekap" => self.rekap(owed, said),
+            "rekap_pelaksanaan" | "rekap_pendamping" | "rekap_kpm" | "rekap_tahunan" => {
+                self.recap(owed, said)
+            }
+            "rekap_terkirim_lembar" => self.sent_paper(said),
+            "rtl_cetak" => self.plan_paper(said),
+            "jadwal_cetak" => self.schedule_paper(said),
+            "verifikasi_pendidikan" => Self::school(said),
+            "rhk3" | "rhk4" | "rhk7" => self.other_rhk(owed, said),
+            "surat_formulir_kantor" => self.own_template(said),
             "register_surat" => self.register(owed, said),
             "surat" => self.letters(owed, said),
             "jadwal" => self.schedule(owed, said),

@@ -26,7 +26,7 @@ impl Months {
 }
 
 impl Asking<'_> {
-    fn held_in(&self, group: Uuid, month: &str) -> Vec<&Meeting> {
+    pub(super) fn held_in(&self, group: Uuid, month: &str) -> Vec<&Meeting> {
         let held = self
             .known
             .meetings
@@ -35,7 +35,7 @@ impl Asking<'_> {
         held.copied().collect()
     }
 
-    fn planned(&self, group: Uuid, month: &str) -> Option<&PlannedMonth> {
+    pub(super) fn planned(&self, group: Uuid, month: &str) -> Option<&PlannedMonth> {
         self.known
             .planned
             .iter()
@@ -43,7 +43,7 @@ impl Asking<'_> {
             .copied()
     }
 
-    fn here(&self) -> Vec<Uuid> {
+    pub(super) fn here(&self) -> Vec<Uuid> {
         let here = self
             .known
             .groups

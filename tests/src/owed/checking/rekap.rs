@@ -141,6 +141,15 @@ impl Asking<'_> {
         }
     }
 
+    /// The sums of the kabupaten and of every kecamatan when the rekap was sent.
+    pub(super) fn sums_as_sent(&self) -> String {
+        let then = recount(self.sent_records, &self.wanted.month);
+        let places = places(&then);
+        let of_places = places.values().map(|sum| joined(*sum));
+        let all = std::iter::once(joined(all(&places)));
+        all.chain(of_places).collect::<Vec<_>>().join("; ")
+    }
+
     pub(super) fn sent(&self, owed: &Owed, list: &Value) -> Vec<Figure> {
         let then = recount(self.sent_records, &self.wanted.month);
         let now = recount(self.records, &self.wanted.month);

@@ -61,7 +61,9 @@ impl Training<'_> {
         match self.taking.get(who) {
             _ if self.cancelled => false,
             Some(&"hadir") => true,
-            Some(&"terdaftar") => !self.halves.is_empty() && enough,
+            Some(&"terdaftar") => {
+                !self.halves.is_empty() && enough && !self.facilitators.contains(&who)
+            }
             _ => false,
         }
     }

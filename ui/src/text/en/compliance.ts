@@ -20,6 +20,7 @@ export const compliance: Record<keyof typeof first, string> = {
   'compliance.step_second_letter': 'Surat Teguran II',
   'compliance.step_third_letter': 'Surat Teguran III and statement of commitment',
   'compliance.step_proposal': 'Proposal to the Ketua Tim',
+  'compliance.came': 'Moved here: ask the office',
   'compliance.due': '{step} not written yet',
   'compliance.mine_only': 'My groups only',
   'compliance.none': 'No family is Alfa',

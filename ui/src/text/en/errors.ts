@@ -26,6 +26,8 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.no_line': 'Not connected. Find a signal and try again.',
   'errors.file': 'This is not the kind of file that is meant. Choose another.',
   'errors.report_file': 'The file cannot be written. Check for free space or choose another place.',
+  'errors.file_full':
+    'The storage is full and the file was not written. Make room or choose another place, then try again.',
   'errors.io': 'The file cannot be read or written. Check the place and try again.',
   'errors.missing': 'What you look for is no longer here. Go back and choose again.',
   'errors.not_allowed': 'This device may not do that. Ask the office.',
@@ -62,6 +64,7 @@ export const errors: Record<keyof typeof source, string> = {
   'errors.plan_date': 'The day must lie in the month that is planned. Correct the day, or plan the other month.',
   'errors.plan_closed': 'This group is closed in that month. Open it again, or plan another month.',
   'errors.plan_sessions': 'A month has at most 4 sessions. Take one out.',
+  'errors.changed_meanwhile': 'Somebody changed it meanwhile. Look at it again, then take it back.',
   'errors.visit_day': 'A catch-up or visit is on a day that has come. Correct the day.',
   'errors.visit_empty': 'Choose the sessions given, or write what was found.',
   'errors.siks_reason': 'Say why SIKS-NG refused it.',

@@ -27,6 +27,10 @@ export const officeSettings = {
   'settings_office.school_present': 'Days present',
   'settings_office.school_away': 'Days absent',
   'settings_office.school_percent': 'Commitment in education from (% of days)',
+  'settings_office.targets': 'Monthly targets of a pendamping',
+  'settings_office.targets_hint':
+    'By RHK, for the report RHK 7. Empty: a blank on the report. The percentage is counted for RHK 2 and 7 only.',
+  'settings_office.target': 'RHK {rhk}',
   'settings_office.roles': 'Names of roles',
   'settings_office.roles_hint': 'Leave empty for the usual name. For example Katim Kabupaten, APD.',
   'settings_office.save': 'Save the settings',

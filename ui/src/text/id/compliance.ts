@@ -18,6 +18,7 @@ export const compliance = {
   'compliance.step_second_letter': 'Surat Teguran II',
   'compliance.step_third_letter': 'Surat Teguran III dan pernyataan komitmen',
   'compliance.step_proposal': 'Usulan ke Ketua Tim',
+  'compliance.came': 'Pindahan: tanyakan kantor',
   'compliance.due': '{step} belum dibuat',
   'compliance.mine_only': 'Hanya kelompok saya',
   'compliance.none': 'Tidak ada KPM yang Alfa',

@@ -24,6 +24,8 @@ export const errors = {
   'errors.no_line': 'Belum tersambung. Cari sinyal lalu coba lagi.',
   'errors.file': 'Berkas ini bukan berkas yang dimaksud. Pilih berkas lain.',
   'errors.report_file': 'Berkas tidak bisa ditulis. Periksa ruang simpan atau pilih tempat lain.',
+  'errors.file_full':
+    'Ruang penyimpanan penuh, berkasnya tidak jadi ditulis. Hapus yang tidak perlu atau pilih tempat lain, lalu ulangi.',
   'errors.io': 'Berkas tidak bisa dibaca atau ditulis. Periksa tempatnya lalu coba lagi.',
   'errors.missing': 'Yang dicari sudah tidak ada di sini. Kembali lalu pilih lagi.',
   'errors.not_allowed': 'Perangkat ini tidak berhak melakukan itu. Minta bantuan kantor.',
@@ -61,6 +63,7 @@ export const errors = {
   'errors.plan_date': 'Tanggalnya harus di bulan yang direncanakan. Betulkan tanggalnya, atau isi bulan lain.',
   'errors.plan_closed': 'Kelompok ini sudah ditutup di bulan itu. Buka lagi kelompoknya, atau isi bulan lain.',
   'errors.plan_sessions': 'Satu bulan paling banyak 4 sesi. Kurangi satu.',
+  'errors.changed_meanwhile': 'Isinya diubah orang lain sementara itu. Lihat lagi, lalu batalkan.',
   'errors.visit_day': 'Tanggal susulan atau kunjungan harus hari ini atau sebelumnya. Betulkan tanggalnya.',
   'errors.visit_empty': 'Pilih sesi yang diberikan, atau tulis temuannya.',
   'errors.siks_reason': 'Tuliskan alasan SIKS-NG menolaknya.',

@@ -28,6 +28,10 @@ export const officeSettings = {
   'settings_office.school_present': 'Hari hadir',
   'settings_office.school_away': 'Hari tidak hadir',
   'settings_office.school_percent': 'Batas komitmen pendidikan (% hari efektif)',
+  'settings_office.targets': 'Target bulanan pendamping',
+  'settings_office.targets_hint':
+    'Per RHK, untuk laporan RHK 7. Kosong: tetap titik-titik di laporan. Capaian dihitung hanya untuk RHK 2 dan 7.',
+  'settings_office.target': 'RHK {rhk}',
   'settings_office.roles': 'Sebutan jabatan',
   'settings_office.roles_hint': 'Kosongkan untuk memakai sebutan biasa. Misalnya Katim Kabupaten, APD.',
   'settings_office.save': 'Simpan pengaturan',

@@ -5,6 +5,7 @@ use sesi_engine::job::unwatched;
 
 use super::*;
 use crate::calls::Command;
+use crate::calls::office::{ReadOffice, SaveOffice};
 use crate::calls::visits::SaveVisit;
 use crate::error::ApiError;
 use crate::kinds::{DocKey, FamilyPatch, Mark, Patch, Since};
@@ -29,6 +30,30 @@ fn text(device: &Device, form: RhkForm) -> String {
         form,
     };
     ask.answer(device).unwrap()
+}
+
+/// The office says targets: a percentage stands where a target counts what is counted here, and nowhere else.
+fn with_targets(toili: &mut Toili) {
+    let office = &mut toili.stage.office.device;
+    let mut settings = ReadOffice {}.answer(office).unwrap();
+    settings.rhk_targets = [(2, 3), (3, 2)].into();
+    SaveOffice { settings }.run(office).unwrap();
+    let mut none = ReadOffice {}.answer(office).unwrap();
+    none.rhk_targets.insert(2, 0);
+    let refused = SaveOffice { settings: none }.run(office).unwrap_err();
+    assert_eq!(ApiError::from(&refused).kind, "threshold");
+    toili.synced_office();
+    toili.synced_phone();
+    let seven = text(&toili.phone.device, RhkForm::Rhk7);
+    let line = |rhk: &str| seven.lines().find(|line| line.contains(rhk)).unwrap();
+    let two = line("RHK 2:");
+    assert!(two.contains("| 3 |") && two.contains("66,7"), "{two}");
+    let three = line("RHK 3:");
+    assert!(
+        three.contains("| 2 |") && three.contains("(isi %)"),
+        "{three}"
+    );
+    assert!(line("RHK 7:").contains("(isi target)"));
 }
 
 #[test]
@@ -104,6 +129,9 @@ fn what_is_known_is_filled_in_and_the_rest_is_a_visible_blank() {
         line.contains("(isi realisasi)") && !line.contains('0'),
         "{line}"
     );
+
+    assert!(line.contains("(isi target)") && line.contains("(isi %)"));
+    with_targets(&mut toili);
 
     let path = toili.stage.dir.path().join("rhk");
     for format in [LetterFormat::Pdf, LetterFormat::Docx] {

@@ -1,0 +1,213 @@
+//! A family and those that are part of it are one, wherever a meeting's families are listed or counted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sesi_engine::documents::Set;
+use uuid::Uuid;
+
+use crate::calls::checking::{CheckList, Checked};
+use crate::calls::meeting::Meeting;
+use crate::calls::printing::meetings::{MeetingForm, MeetingsOf, MeetingsText};
+use crate::calls::printing::{ExportAttendance, ListOf, Reader};
+use crate::calls::recaps::{CountRecap, RecapOf, Whose};
+use crate::calls::siks::Siks;
+use crate::calls::{Job, Query};
+use crate::device::Device;
+use crate::forms::attendance::Variant;
+use crate::forms::facts::Counted;
+use crate::kinds::{DocKey, FamilyPatch, Mark};
+use crate::pdf::Size;
+use crate::queries::attended::attended;
+use crate::queries::families::names;
+use crate::queries::members::Members;
+use crate::recaps::RecapKind;
+use crate::reference::month::YearMonth;
+use crate::rekap::{Rekap, Totals};
+use crate::reports::Cell;
+use crate::testkit::{Stage, TOILI, marks};
+
+/// Every list of the meetings of a month: rows of lists, a meeting's page, the forms, SIKS-NG, and what Kepatuhan and the recaps count.
+pub(super) fn agree(device: &Device, month: &str) {
+    let conn = device.reader();
+    let list = CheckList {
+        which: Checked::All,
+        month: Some(month.to_owned()),
+        kecamatan: None,
+        pendamping: None,
+    };
+    let list = list.answer(device).unwrap();
+    let everybody: BTreeSet<Uuid> = names(conn).unwrap().into_keys().collect();
+    let of: YearMonth = month.parse().unwrap();
+    let all: Vec<Uuid> = everybody.iter().copied().collect();
+    let members = Members::of_families(conn, &all).unwrap();
+    let met = attended(conn, &members, &everybody, of.first_day(), of.last_day());
+    let met = met.unwrap();
+    let reader = Reader::new(device).unwrap();
+    for row in list.rows.iter().map(|row| &row.meeting) {
+        let page = Meeting { id: row.id }.answer(device).unwrap();
+        let counted = counts(page.families.iter().map(|family| family.mark));
+        assert_eq!(counts_of(&row.tally), counted, "{}", row.group.name);
+        assert_eq!(counts_of(&page.row.tally), counted);
+        let known: BTreeMap<Uuid, Option<Mark>> = page
+            .families
+            .iter()
+            .filter_map(|family| Some((family.id?, family.mark)))
+            .collect();
+        if row.cancelled {
+            continue;
+        }
+        let (_, facts) = reader.facts(row.id).unwrap();
+        assert_eq!(
+            counts(facts.families.iter().map(|family| family.mark)),
+            counted
+        );
+        let siks = Siks { meeting: row.id }.answer(device).unwrap();
+        let siks: BTreeMap<Uuid, Option<Mark>> = siks
+            .participants
+            .iter()
+            .filter_map(|one| Some((one.id?, one.mark)))
+            .collect();
+        assert_eq!(siks, known);
+        let attended: BTreeMap<Uuid, Option<Mark>> = met
+            .iter()
+            .flat_map(|(family, met)| met.iter().map(|one| (*family, *one)))
+            .filter(|(_, one)| one.meeting == row.id)
+            .map(|(family, one)| (family, one.mark))
+            .collect();
+        assert_eq!(attended, known, "{} {}", row.group.name, row.date);
+    }
+}
+
+/// Hadir, Sakit, Alfa and unmarked.
+fn counts(marks: impl Iterator<Item = Option<Mark>>) -> [u32; 4] {
+    let mut counts = [0; 4];
+    for mark in marks {
+        counts[match mark {
+            Some(Mark::Hadir) => 0,
+            Some(Mark::Sakit) => 1,
+            Some(Mark::Alfa) => 2,
+            None => 3,
+        }] += 1;
+    }
+    counts
+}
+
+fn counts_of(tally: &crate::calls::terms::Tally) -> [u32; 4] {
+    [tally.hadir, tally.sakit, tally.alfa, tally.unmarked]
+}
+
+/// One group met once in October; then some of its families were found to be the same, whoever was marked.
+fn scene(seed: u64, marked: &[(usize, Mark)], same: &[(usize, usize)]) -> Stage {
+    let mut stage = Stage::new(seed);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let group = stage.group(TOILI, "MELATI", ani, 4);
+    let said = marked.iter().map(|(at, mark)| (group.families[*at], *mark));
+    let device = &mut stage.office.device;
+    device.edit(&group.meeting(12), &marks(said)).unwrap();
+    for (part, kept) in same {
+        let patch = FamilyPatch {
+            same_as: Set::To(group.families[*kept]),
+            ..FamilyPatch::default()
+        };
+        let part = DocKey::Family(group.families[*part]);
+        device.edit(&part, &patch.into()).unwrap();
+    }
+    stage
+}
+
+/// Whole figures of the total of a recap of October.
+fn recapped(device: &mut Device, kind: RecapKind, key: &str) -> i64 {
+    let count = CountRecap {
+        of: RecapOf {
+            kind,
+            from: "2026-10".to_owned(),
+            to: "2026-10".to_owned(),
+            kecamatan: None,
+            whose: Whose::All,
+        },
+    };
+    let recap = count.run(device, &mut |_| Ok(())).unwrap();
+    let table = &recap.sheets[0].table;
+    let at = table.columns.iter().position(|head| head.key == key);
+    match table.total.as_ref().unwrap()[at.unwrap()] {
+        Cell::Number(number) => number,
+        ref other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_family_and_its_parts_count_once_everywhere() {
+    use Mark::{Alfa as A, Hadir as H, Sakit as S};
+    // Who was marked, who is part of whom; Hadir, Sakit, Alfa, unmarked.
+    type Case<'c> = (&'c [(usize, Mark)], &'c [(usize, usize)], [u32; 4]);
+    let cases: [Case<'_>; 6] = [
+        (&[(0, H), (1, H), (2, A)], &[], [2, 0, 1, 1]),
+        // Both were marked: what was said of the kept one counts.
+        (&[(0, H), (1, H), (2, A)], &[(1, 0)], [1, 0, 1, 1]),
+        (&[(0, S), (1, H), (2, A)], &[(1, 0)], [0, 1, 1, 1]),
+        // Only the part was.
+        (&[(1, H), (2, A)], &[(1, 0)], [1, 0, 1, 1]),
+        // Two parts of one that was not, and a part of a part.
+        (&[(0, H), (1, H)], &[(0, 3), (1, 3)], [1, 0, 0, 1]),
+        (
+            &[(0, H), (1, H), (2, H), (3, S)],
+            &[(0, 1), (1, 2)],
+            [1, 1, 0, 0],
+        ),
+    ];
+    for ((marked, same, expected), seed) in cases.into_iter().zip(1700..) {
+        let mut stage = scene(seed, marked, same);
+        let [hadir, sakit, alfa, unmarked] = expected;
+        let families = hadir + sakit + alfa + unmarked;
+        let device = &mut stage.office.device;
+        agree(device, "2026-10");
+        let list = CheckList {
+            which: Checked::All,
+            month: Some("2026-10".to_owned()),
+            kecamatan: None,
+            pendamping: None,
+        };
+        let row = list.answer(device).unwrap().rows.remove(0).meeting;
+        assert_eq!(counts_of(&row.tally), expected);
+        // Forms.
+        let facts = Reader::new(device).unwrap().facts(row.id).unwrap().1;
+        let counted = Counted::of(&facts.families);
+        assert_eq!(
+            [counted.hadir, counted.sakit, counted.alfa, counted.unmarked],
+            expected
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let printed = ExportAttendance {
+            of: ListOf::Meeting(row.id),
+            variant: Variant::A,
+            paper: Size::A4,
+            path: folder.path().join("hadir.pdf"),
+        };
+        let printed = printed.run(device, &mut |_| Ok(())).unwrap();
+        assert_eq!(printed.families, families);
+        for form in [
+            MeetingForm::Pemantauan,
+            MeetingForm::Rhk2,
+            MeetingForm::Kegiatan,
+        ] {
+            let of = MeetingsOf::Meeting(row.id);
+            let text = MeetingsText { of, form }.answer(device).unwrap();
+            let said = text.lines().filter(|line| line.contains("Hadir")).count();
+            assert!(said > 0, "{text}");
+        }
+        // The rekap, its trend, and the recaps.
+        let month: YearMonth = "2026-10".parse().unwrap();
+        let rekap = Rekap::count(device.reader(), month).unwrap();
+        assert_eq!((rekap.total.hadir, rekap.total.families), (hadir, families));
+        let trend = Totals::count(device.reader(), &[month]).unwrap()[0];
+        assert_eq!((trend.hadir, trend.families), (hadir, families));
+        for (kind, key) in [
+            (RecapKind::Held, "hadir"),
+            (RecapKind::Families, "hadir"),
+            (RecapKind::Year, "attendances"),
+            (RecapKind::Year, "different"),
+        ] {
+            assert_eq!(recapped(device, kind, key), i64::from(hadir), "{key}");
+        }
+    }
+}
