@@ -104,6 +104,64 @@ pub struct List {
     pub families: Vec<Family>,
 }
 
+impl List {
+    /// An invented list of so many families, filled or blank.
+    pub(super) fn sample(families: usize, held: bool) -> Self {
+        let text = |text: &str| text.to_owned();
+        let marks = [
+            Marked::Hadir,
+            Marked::Sakit,
+            Marked::Alfa,
+            Marked::BelumDitandai,
+        ];
+        let family = |no: usize| Family {
+            no,
+            name: format!("Siti Aminah {no}"),
+            ketua: no == 1,
+            nik: Some(format!("72010100000000{no:02}")),
+            kk: (no % 3 != 0).then(|| format!("72010200000000{no:02}")),
+            address: Some(text("Dusun 2, Rusa Kencana")),
+            components: [1, 0, 2, 0, 0, 1, 0],
+            status: "Aktif",
+            mark: marks.get(no % 4).copied().filter(|_| held),
+            desa: text("Rusa Kencana"),
+            group: text("Melati"),
+        };
+        Self {
+            group: text("Melati"),
+            desa: text("Rusa Kencana"),
+            kecamatan: text("Toili"),
+            kabupaten: text("Banggai"),
+            day: NaiveDate::from_ymd_opt(2026, 11, 3).unwrap_or_default(),
+            held: held.then(|| Held {
+                time: text("09.00 - 11.00"),
+                place: text("Balai Desa Rusa Kencana"),
+                session: text("Pengasuhan / Memahami Perilaku Anak"),
+                version: "c0ffee00".repeat(8),
+            }),
+            ketua: Signer {
+                name: Some(text("Siti Aminah 1")),
+                nip: None,
+            },
+            pendamping: Signer {
+                name: Some(text("Ani Lestari, S.Sos")),
+                nip: Some(text("198001012010012001")),
+            },
+            families: (1..=families).map(family).collect(),
+        }
+    }
+
+    /// The same blank, of a group of which nobody is known.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            ketua: Signer::default(),
+            pendamping: Signer::default(),
+            ..Self::sample(0, false)
+        }
+    }
+}
+
 /// A file of lists.
 pub struct Written {
     /// The PDF.
@@ -228,8 +286,30 @@ pub fn write(
     lists: &[List],
     variant: Variant,
     size: Size,
-    mut at: impl FnMut(usize, usize) -> Result<(), Error>,
+    at: impl FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Written, Error> {
+    let flow = flow(lists, variant, size, at)?;
+    let meta = Meta {
+        title: match lists {
+            [one] => format!("Daftar hadir P2K2 {}", one.group),
+            _ => "Daftar hadir P2K2".to_owned(),
+        },
+        day: lists.iter().map(|list| list.day).max().unwrap_or_default(),
+    };
+    Ok(Written {
+        pdf: flow.pdf(&meta)?,
+        families: lists.iter().map(|list| list.families.len()).sum(),
+        digest: digest(&lists).map_err(std::io::Error::from)?,
+    })
+}
+
+/// Their pages.
+pub(super) fn flow(
+    lists: &[List],
+    variant: Variant,
+    size: Size,
+    mut at: impl FnMut(usize, usize) -> Result<(), Error>,
+) -> Result<Flow, Error> {
     let paper = match variant {
         Variant::A => Paper::landscape(size),
         _ => Paper::portrait(size),
@@ -245,18 +325,7 @@ pub fn write(
         flow.middle("Tidak ada kelompok.", 10.0)?;
     }
     at(lists.len(), lists.len() + 1)?;
-    let meta = Meta {
-        title: match lists {
-            [one] => format!("Daftar hadir P2K2 {}", one.group),
-            _ => "Daftar hadir P2K2".to_owned(),
-        },
-        day: lists.iter().map(|list| list.day).max().unwrap_or_default(),
-    };
-    Ok(Written {
-        pdf: flow.pdf(&meta)?,
-        families: lists.iter().map(|list| list.families.len()).sum(),
-        digest: digest(&lists).map_err(std::io::Error::from)?,
-    })
+    Ok(flow)
 }
 
 fn draw(flow: &mut Flow, list: &List, variant: Variant) -> Result<(), Error> {

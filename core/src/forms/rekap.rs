@@ -1,13 +1,18 @@
 //! The rekap as a head of office signs it: letterhead, the sheet of the kabupaten and of each kecamatan with the basis of its own
 //! figures, what was not counted, and whoever signs. It takes the tables that the screen and the workbook take.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
 use super::closing::{digest, short};
 use super::document::{Block, Document, blank, said};
 use super::signed;
 use crate::error::Error;
-use crate::rekap::{AsOf, KecamatanRekap, Rekap, Tables};
+use crate::rekap::{AsOf, CountedMeeting, Figures, KecamatanRekap, Rekap, Row, Tables, YearMonth};
 pub use crate::reports::Signing;
-use crate::reports::Table;
+use crate::reports::{Signer, Table};
 
 const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
 const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
@@ -68,7 +73,91 @@ pub fn documents(
     Ok(all)
 }
 
-fn meetings(place: &KecamatanRekap) -> impl Iterator<Item = &crate::rekap::CountedMeeting> {
+/// An invented rekap of two kecamatan with everything that its paper can say, and who signs it.
+pub(super) fn sample(month: YearMonth) -> (Rekap, Signing) {
+    let text = |text: &str| text.to_owned();
+    let meeting = |no: u32| CountedMeeting {
+        doc: Uuid::from_u128(no.into()),
+        heads: vec![1; 32],
+        group: Uuid::nil(),
+        group_name: text("Melati"),
+        date: NaiveDate::from_ymd_opt(2026, 10, 3).unwrap_or_default(),
+        starts: None,
+        session: text("M1.1"),
+        materi: Vec::new(),
+        pemateri: Vec::new(),
+    };
+    let row = |no: u32, name: &str, reason: Option<&str>| Row {
+        pendamping: Some(Uuid::from_u128(no.into())),
+        name: Some(text(name)),
+        figures: Figures {
+            groups: 3,
+            groups_met: 2,
+            families: 40,
+            hadir: 31,
+            tidak_hadir: 9,
+            kurang: 4,
+            baik: 20,
+            sangat_baik: 5,
+            tidak_dapat_dinilai: 11,
+        },
+        reason: reason.map(text),
+        materi: vec![text("Memahami Perilaku Anak")],
+        pemateri: vec![text("Bidan Nur")],
+        meetings: (2 * no..2 * no + 2).map(meeting).collect(),
+        unmet: vec![Uuid::nil()],
+        families: Vec::new(),
+    };
+    let place = |code: &str, name: &str, rows: Vec<Row>| {
+        let mut total = Figures::default();
+        rows.iter().for_each(|row| total += row.figures);
+        KecamatanRekap {
+            code: text(code),
+            name: text(name),
+            rows,
+            total,
+            dynamics: vec![(text("Ani Lestari, S.Sos"), text("Jalan ke dusun rusak."))],
+        }
+    };
+    let toili = [
+        row(1, "Ani Lestari, S.Sos", Some("Banjir di dua dusun.")),
+        row(2, "Budi Santoso", None),
+    ];
+    let kecamatan = vec![
+        place("72.01.01", "Toili", toili.into()),
+        place("72.01.02", "Luwuk", vec![row(3, "Citra Dewi", None)]),
+    ];
+    let mut total = Figures::default();
+    kecamatan.iter().for_each(|place| total += place.total);
+    let as_of = AsOf::of(kecamatan.iter().flat_map(meetings));
+    let rekap = Rekap {
+        month,
+        office: Some(text("Dinas Sosial")),
+        kecamatan,
+        total,
+        unmatched: Vec::new(),
+        notes: Vec::new(),
+        as_of,
+        waiting_rows: 3,
+        called: BTreeMap::new(),
+    };
+    let signer = |name: &str| Signer {
+        name: Some(text(name)),
+        nip: Some(text("197001011995031001")),
+    };
+    let signing = Signing {
+        letterhead: vec![text("PEMERINTAH KABUPATEN BANGGAI"), text("DINAS SOSIAL")],
+        kabupaten: text("Banggai"),
+        day: NaiveDate::from_ymd_opt(2026, 11, 5),
+        signers: vec![
+            (text("Katim Kabupaten"), signer("Rina Mahmud")),
+            (text("Kepala Dinas Sosial"), signer("Drs. Hasan")),
+        ],
+    };
+    (rekap, signing)
+}
+
+fn meetings(place: &KecamatanRekap) -> impl Iterator<Item = &CountedMeeting> {
     place.rows.iter().flat_map(|row| &row.meetings)
 }
 

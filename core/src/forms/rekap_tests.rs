@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 fn row(name: &str, met: u32, unmet: usize, reason: Option<&str>) -> Row {
-    let meeting = |no: u32| crate::rekap::CountedMeeting {
+    let meeting = |no: u32| CountedMeeting {
         doc: Uuid::from_u128(no.into()),
         heads: vec![1; 32],
         group: Uuid::nil(),

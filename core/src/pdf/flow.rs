@@ -384,6 +384,28 @@ impl Flow {
         .collect()
     }
 
+    /// Everything that was drawn, page by page, with where it stands: what a form looked like, to compare it with what it looks like.
+    #[cfg(test)]
+    pub fn drawn(&self) -> Vec<String> {
+        let mut drawn = Vec::new();
+        for page in &self.pages {
+            drawn.push(format!("page {} x {}", page.width, page.height));
+            drawn.extend(page.ops.iter().map(|op| match op {
+                Op::Text {
+                    x,
+                    y,
+                    size,
+                    bold,
+                    text,
+                    ..
+                } => format!("{x:.2} {y:.2} {size} {bold} {text}"),
+                Op::Line { from, to } => format!("line {from:.2?} {to:.2?}"),
+                Op::Fill { at, size, color } => format!("fill {at:.2?} {size:.2?} {color:?}"),
+            }));
+        }
+        drawn
+    }
+
     /// Writes the lines at the heads and feet of all pages, once it is known how many there are.
     pub(super) fn finish_pages(&mut self) {
         let mut many = vec![0; self.sections.len()];
