@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use super::{
-    ListTemplates, PrintTrial, PublishTemplate, ReadTemplate, RestoreTemplate, TrialOf, TryTemplate,
+    FormPapers, ListTemplates, PrintTrial, PublishTemplate, ReadTemplate, RestoreTemplate, TrialOf,
+    TryTemplate,
 };
 use crate::calls::printing::meetings::{MeetingForm, MeetingsOf, MeetingsText};
 use crate::calls::{Command, Job, Query, command};
 use crate::device::Device;
 use crate::error::ApiError;
-use crate::forms::template::FaultKind;
+use crate::forms::template::{FaultKind, FormPaper};
 use crate::kinds::{BUILT_IN, DocKey, FormName, Mark, TemplatePatch, template_version};
 use crate::pdf::Size;
 use crate::testkit::Toili;
@@ -102,6 +103,53 @@ fn a_template_of_the_office_writes_its_forms_here_and_on_the_phones() {
         1,
         "the same text is the same version"
     );
+}
+
+#[test]
+fn the_paper_of_a_template_is_what_every_device_prints_on_where_nobody_says_otherwise() {
+    let (mut toili, _) = met(9706);
+    let paper = |device: &Device| {
+        let papers = FormPapers {}.answer(device).unwrap();
+        let of_form = papers.into_iter().find(|row| row.form == "kegiatan");
+        of_form.unwrap().paper
+    };
+    let upright = |size| FormPaper { size, wide: false };
+    let trial = |device: &Device, source: &str| {
+        let ask = TryTemplate {
+            form: "kegiatan".into(),
+            source: source.into(),
+        };
+        ask.answer(device).unwrap()
+    };
+    let office = &mut toili.stage.office.device;
+    assert_eq!(paper(office), upright(Size::A4));
+    let folio = format!("!kertas F4\n{OWN}");
+    assert_eq!(trial(office, &folio).paper, upright(Size::F4));
+    assert_eq!(trial(office, OWN).paper, upright(Size::A4));
+    let turned = trial(office, &format!("{OWN}!kertas F4 mendatar\n"));
+    assert_eq!(
+        (turned.faults[0].line, turned.faults[0].kind),
+        (3, FaultKind::Upright)
+    );
+    publish(office, &folio, None).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(paper(&toili.phone.device), upright(Size::F4));
+    let folder = tempfile::tempdir().unwrap();
+    let print = PrintTrial {
+        form: "kegiatan".into(),
+        source: folio.clone(),
+        of: TrialOf::Sample,
+        path: folder.path().join("coba.pdf"),
+    };
+    let office = &mut toili.stage.office.device;
+    let printed = print.run(&mut *office, &mut |_| Ok(())).unwrap();
+    let pdf = std::fs::read(printed.path).unwrap();
+    // 330 mm in points.
+    assert!(pdf.windows(6).any(|bytes| bytes == b"935.43"), "folio");
+    // One that was published before templates spoke of paper is printed on the form's own.
+    publish(office, OWN, Some(&template_version(&folio))).unwrap();
+    assert_eq!(paper(office), upright(Size::A4));
 }
 
 #[test]
@@ -203,7 +251,6 @@ fn a_text_is_tried_over_invented_and_over_recorded_data() {
         form: "kegiatan".into(),
         source: source.into(),
         of,
-        paper: Size::F4,
         path: folder.path().join("coba.pdf"),
     };
     for of in [TrialOf::Sample, TrialOf::Recorded] {

@@ -13,9 +13,8 @@ use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
-use crate::forms::template::{Budget, Fault, Fields, Form, Template};
+use crate::forms::template::{Budget, Fault, Fields, Form, Template, Templates};
 use crate::forms::{paper, plain};
-use crate::pdf::Size;
 
 const INVENTED: &str = "Contoh dengan data rekaan.";
 const RECORDED: &str = "Uji coba dengan data yang dicatat.";
@@ -31,6 +30,7 @@ impl Query for TryTemplate {
             sample: None,
             recorded: None,
             pages: 0,
+            paper: Templates::default().paper(form),
         };
         let template = match Template::read(&self.source, form) {
             Ok(template) => template,
@@ -47,12 +47,14 @@ impl Query for TryTemplate {
             },
             None => None,
         };
-        let laid = paper::flow(std::slice::from_ref(&sample), Size::A4, |_, _| Ok(()))?;
+        let size = template.paper.size;
+        let laid = paper::flow(std::slice::from_ref(&sample), size, |_, _| Ok(()))?;
         Ok(TemplateTrial {
             faults: Vec::new(),
             sample: Some(plain::text(&sample)),
             recorded: found.as_ref().map(plain::text),
             pages: u32::try_from(laid.pages()).unwrap_or(u32::MAX),
+            paper: template.paper,
         })
     }
 }
@@ -75,7 +77,7 @@ impl Job for PrintTrial {
         };
         let page = page(&template, form, &fields, closing)?;
         let title = page.title.clone();
-        let bytes = paper::pdf(&[page], self.paper, &title, |done, total| {
+        let bytes = paper::pdf(&[page], template.paper.size, &title, |done, total| {
             Ok(watch(Phase::Writing.at(done, total))?)
         })?;
         whole_file::write(&self.path, |file| file.write_all(&bytes))?;
@@ -115,7 +117,7 @@ fn page(
     Ok(Document {
         title: form.title.id.to_owned(),
         day: chrono::NaiveDate::default(),
-        wide: false,
+        wide: template.paper.wide,
         blocks: template.fill(fields, closing, Budget::OFFICE)?,
         digest: String::new(),
     })

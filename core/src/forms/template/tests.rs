@@ -61,7 +61,8 @@ static FORM: Form = Form {
         id: "Uji",
         en: "Test",
     },
-    source: "# BAWAAN {{ nama }}\n",
+    source: "!kertas F4 mendatar\n# BAWAAN {{ nama }}\n",
+    turns: true,
     sample,
 };
 
@@ -246,6 +247,41 @@ fn data_is_never_markup() {
 }
 
 #[test]
+fn a_template_says_its_paper_once_or_leaves_it_to_the_own() {
+    let paper = |source: &str| Template::read(source, &FORM).unwrap().paper;
+    let of = |size, wide| FormPaper { size, wide };
+    assert_eq!(paper("x"), of(Size::F4, true));
+    assert_eq!(paper("!kertas A4\nx"), of(Size::A4, true));
+    assert_eq!(paper("x\n!kertas A4 tegak"), of(Size::A4, false));
+    assert_eq!(paper("!kertas F4 mendatar\nx"), of(Size::F4, true));
+    let upright = Form {
+        source: "!kertas A4\nx",
+        turns: false,
+        ..FORM
+    };
+    let read = |source: &str| Template::read(source, &upright);
+    assert_eq!(read("!kertas F4\nx").unwrap().paper, of(Size::F4, false));
+    assert!(read("!kertas F4 tegak\nx").is_ok());
+    let faults = read("x\n{{ lain }}\n!kertas F4 mendatar").err().unwrap();
+    let faults: Vec<_> = faults
+        .iter()
+        .map(|fault| (fault.line, fault.kind))
+        .collect();
+    assert_eq!(
+        faults,
+        [(2, FaultKind::UnknownField), (3, FaultKind::Upright)]
+    );
+    // In force is what can be used.
+    let in_force = |source: &str| {
+        let own = [("uji".to_owned(), source.to_owned())].into();
+        Templates::new(own, OfficeWords::default()).paper(&FORM)
+    };
+    assert_eq!(in_force("!kertas A4 tegak\nx"), of(Size::A4, false));
+    assert_eq!(in_force("!kertas A4 tegak\n{{ lain }}"), of(Size::F4, true));
+    assert_eq!(Templates::default().paper(&FORM), of(Size::F4, true));
+}
+
+#[test]
 fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
     use FaultKind as K;
     for (source, line, kind) in [
@@ -285,6 +321,18 @@ fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
         ("!berkas /etc/passwd", 1, K::Command),
         ("!include x", 1, K::Command),
         ("!halaman 3", 1, K::Shape),
+        ("!kertas", 1, K::Shape),
+        ("!kertas A5", 1, K::Shape),
+        ("!kertas A4 miring", 1, K::Shape),
+        ("!kertas A4 tegak x", 1, K::Shape),
+        ("!kertasA4", 1, K::Command),
+        ("!kertas A4", 1, K::Empty),
+        ("!kertas A4\nx\n!kertas A4", 3, K::OnceOutside),
+        (
+            "{% jika nama %}\n!kertas A4\n{% akhir %}",
+            2,
+            K::OnceOutside,
+        ),
         ("x {% akhir %}", 1, K::NotAlone),
         ("{% jika nama %} x", 1, K::NotAlone),
         ("{% akhir %}", 1, K::EndUnexpected),
@@ -399,8 +447,8 @@ fn one_of_an_office_that_cannot_be_used_leaves_the_own_in_force_and_says_so() {
     let said = |source: Option<&str>, families: usize| {
         let own = source.map(|source| ("uji".to_owned(), source.to_owned()));
         let templates = Templates::new(own.into_iter().collect(), OfficeWords::default());
-        let blocks = templates.fill(&FORM, &data("Siti", families), "Penutup.");
-        blocks.unwrap()
+        let filled = templates.fill(&FORM, &data("Siti", families), "Penutup.");
+        filled.unwrap().blocks
     };
     let closing = |blocks: &[Block]| match blocks.last() {
         Some(Block::Small(text)) => text.clone(),
@@ -456,8 +504,9 @@ fn every_own_template_reads_and_every_field_is_named_once() {
     }
     for form in FORMS {
         once(&form.sample(), form.name);
-        if let Err(faults) = Template::read(form.source, form) {
-            panic!("{}: {faults:?}", form.name);
+        match Template::read(form.source, form) {
+            Ok(_) => assert!(form.source.starts_with("!kertas "), "{}", form.name),
+            Err(faults) => panic!("{}: {faults:?}", form.name),
         }
     }
 }
