@@ -29,7 +29,11 @@ pub static FORM: Form = Form {
 /// If its data cannot be written as JSON.
 pub fn document(facts: &MeetingFacts, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(facts).map_err(std::io::Error::from)?;
-    let filled = templates.fill(&FORM, &fields(facts), &closing(facts, &digest))?;
+    let filled = templates.fill(
+        &FORM,
+        &fields(facts),
+        &closing(facts, &digest).as_str().into(),
+    )?;
     Ok(Document {
         title: format!(
             "Laporan Kegiatan P2K2 {}, {}",

@@ -71,14 +71,17 @@ fn cases() -> Vec<(String, Document)> {
         };
         add(
             &format!("nota-dinas{name}"),
-            rakor::invitation(&facts).unwrap(),
+            rakor::invitation(&facts, &office).unwrap(),
         );
         add(
             &format!("hadir-rakor{name}"),
-            rakor::attendance(&facts).unwrap(),
+            rakor::attendance(&facts, &office).unwrap(),
         );
-        add(&format!("notulen{name}"), rakor::minutes(&facts).unwrap());
-        let report = rakor::rhk8(&facts, &signer, Some("Pendamping Sosial PKH"));
+        add(
+            &format!("notulen{name}"),
+            rakor::minutes(&facts, &office).unwrap(),
+        );
+        let report = rakor::rhk8(&facts, &signer, Some("Pendamping Sosial PKH"), &office);
         add(&format!("rhk8{name}"), report.unwrap());
     }
     for (name, facts) in [

@@ -197,7 +197,7 @@ pub fn document(facts: &LetterFacts, templates: &Templates) -> Result<Document, 
         _ => &WARNING,
     };
     let name = said(facts.name.as_deref(), "nama");
-    let filled = templates.fill(form, &fields(facts), &closing)?;
+    let filled = templates.fill(form, &fields(facts), &closing.as_str().into())?;
     Ok(Document {
         title: format!("{} {name}", title(facts.step)),
         day: facts.day.unwrap_or_default(),

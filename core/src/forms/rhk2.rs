@@ -78,7 +78,7 @@ pub fn document(report: &Report, templates: &Templates) -> Result<Document, Erro
         short(&digest)
     );
     let days = report.meetings.iter().map(|meeting| meeting.date);
-    let filled = templates.fill(&FORM, &fields(report), &closing)?;
+    let filled = templates.fill(&FORM, &fields(report), &closing.as_str().into())?;
     Ok(Document {
         title: format!("Laporan RHK 2 {}", report.period),
         day: days.max().unwrap_or_default(),

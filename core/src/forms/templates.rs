@@ -1,17 +1,21 @@
 //! The forms that have a template, in the order in which an office looks for them.
 
 use super::template::Form;
-use super::{activity, letter, rhk, rhk2};
+use super::{activity, letter, rakor, rhk, rhk2};
 
 /// All of them.
-pub static FORMS: [&Form; 7] = [
+pub static FORMS: [&Form; 11] = [
     &rhk2::FORM,
     &activity::FORM,
     &rhk::RHK3,
     &rhk::RHK4,
     &rhk::RHK7,
+    &rakor::RHK8,
     &letter::WARNING,
     &letter::COMMITMENT,
+    &rakor::INVITATION,
+    &rakor::ATTENDANCE,
+    &rakor::MINUTES,
 ];
 
 /// The form of that name.

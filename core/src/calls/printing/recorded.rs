@@ -3,6 +3,7 @@
 use super::letters;
 use super::meetings::{self, MeetingsOf};
 use super::rhk;
+use crate::calls::rakor;
 use crate::device::Device;
 use crate::error::Error;
 use crate::forms::template::Fields;
@@ -21,6 +22,7 @@ pub(in crate::calls) fn latest(device: &Device, form: &str) -> Result<Option<Fie
     match form {
         "surat_teguran" => letter_of(device, |step| step != LetterStep::Commitment),
         "komitmen" => letter_of(device, |step| step == LetterStep::Commitment),
+        "nota_dinas" | "hadir_rakor" | "notulen" | "rhk8" => rakor::latest_fields(device, form),
         _ => of_meetings(device, form),
     }
 }

@@ -13,10 +13,11 @@ use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
-use crate::forms::template::{Budget, Fault, Fields, Form, Template, Templates};
+use crate::forms::template::{Budget, Closing, Fault, Fields, Form, Template, Templates};
 use crate::forms::{paper, plain};
 
 const INVENTED: &str = "Contoh dengan data rekaan.";
+const REMARK: &str = "(catatan aplikasi tentang isi lembar ini, bila ada)";
 const RECORDED: &str = "Uji coba dengan data yang dicatat.";
 
 impl Query for TryTemplate {
@@ -95,8 +96,16 @@ impl Job for PrintTrial {
 pub(super) fn checked(source: &str, form: &Form) -> Result<Template, Fault> {
     let template = Template::read(source, form)
         .map_err(|faults| faults.into_iter().next().unwrap_or_default())?;
-    template.fill(&form.sample(), INVENTED, Budget::OFFICE)?;
+    template.fill(&form.sample(), &closing(INVENTED), Budget::OFFICE)?;
     Ok(template)
+}
+
+/// What stands at the end of a trial, with a remark where the form has some.
+fn closing(said: &str) -> Closing {
+    Closing {
+        counted: said.to_owned(),
+        remarks: vec![REMARK.to_owned()],
+    }
 }
 
 fn data(device: &Device, form: &Form, of: TrialOf) -> Result<Option<Fields>, Error> {
@@ -118,7 +127,7 @@ fn page(
         title: form.title.id.to_owned(),
         day: chrono::NaiveDate::default(),
         wide: template.paper.wide,
-        blocks: template.fill(fields, closing, Budget::OFFICE)?,
+        blocks: template.fill(fields, &self::closing(closing), Budget::OFFICE)?,
         digest: String::new(),
     })
 }

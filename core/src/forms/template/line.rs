@@ -57,6 +57,7 @@ pub(super) enum Line {
     Frame { size: (u16, u16), caption: Inline },
     NewPage,
     Closing,
+    Remarks,
     Blank,
 }
 

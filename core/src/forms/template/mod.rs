@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 pub use fault::{Fault, FaultKind};
 pub use fields::{Data, Fields, Item};
-pub use fill::{Budget, MOST_PAGES};
+pub use fill::{Budget, Closing, MOST_PAGES};
 pub use line::MOST_SOURCE;
 pub use office::{OWN_BASES, OfficeWords};
 
@@ -93,20 +93,20 @@ impl Template {
         }
     }
 
-    /// What it says of some data; `closing` stands where it asks for it, or at the end.
+    /// What it says of some data; what `closing` says stands where it asks for it, or at the end.
     ///
     /// # Errors
     /// If it exceeds a bound.
     pub fn fill(
         &self,
         fields: &Fields,
-        closing: &str,
+        closing: &Closing,
         budget: Budget,
     ) -> Result<Vec<Block>, Fault> {
         fill::fill(&self.nodes, fields, closing, budget)
     }
 
-    fn filled(&self, fields: &Fields, closing: &str, budget: Budget) -> Result<Filled, Fault> {
+    fn filled(&self, fields: &Fields, closing: &Closing, budget: Budget) -> Result<Filled, Fault> {
         Ok(Filled {
             blocks: self.fill(fields, closing, budget)?,
             paper: self.paper,
@@ -137,11 +137,11 @@ impl Templates {
     ///
     /// # Errors
     /// If the product's own cannot be used.
-    pub fn fill(&self, form: &Form, fields: &Fields, closing: &str) -> Result<Filled, Fault> {
+    pub fn fill(&self, form: &Form, fields: &Fields, closing: &Closing) -> Result<Filled, Fault> {
         let fields = &self.office.added_to(fields.clone());
         let mut remark = format!("Templat bawaan {}.", short(form.source));
         if let Some(source) = self.own.get(form.name) {
-            let of_office = format!("{closing} Templat kantor {}.", short(source));
+            let of_office = closing.and(&format!("Templat kantor {}.", short(source)));
             let filled = Template::read(source, form)
                 .map_err(|faults| faults.into_iter().next().unwrap_or_default())
                 .and_then(|template| template.filled(fields, &of_office, Budget::OFFICE));
@@ -156,7 +156,7 @@ impl Templates {
         }
         let own = Template::read(form.source, form)
             .map_err(|faults| faults.into_iter().next().unwrap_or_default())?;
-        own.filled(fields, &format!("{closing} {remark}"), Budget::OWN)
+        own.filled(fields, &closing.and(&remark), Budget::OWN)
     }
 
     /// On which paper a form is printed where nobody says otherwise.

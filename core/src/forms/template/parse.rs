@@ -365,6 +365,7 @@ fn command(at: u32, text: &str) -> Result<Line, Fault> {
     match (name, rest) {
         ("halaman", "") => Ok(Line::NewPage),
         ("penutup", "") => Ok(Line::Closing),
+        ("catatan", "") => Ok(Line::Remarks),
         ("tabel", rest) => {
             let (of, total) = match rest.split_once('|') {
                 Some((of, total)) => (of.trim(), Some(total.trim().to_owned())),
@@ -393,7 +394,9 @@ fn command(at: u32, text: &str) -> Result<Line, Fault> {
                 caption: inline(at, caption.trim())?,
             })
         }
-        ("halaman" | "penutup", _) => Err(Fault::new(at, FaultKind::Shape, format!("!{name}"))),
+        ("halaman" | "penutup" | "catatan", _) => {
+            Err(Fault::new(at, FaultKind::Shape, format!("!{name}")))
+        }
         _ => Err(Fault::new(at, FaultKind::Command, format!("!{name}"))),
     }
 }

@@ -68,7 +68,9 @@ static FORM: Form = Form {
 
 fn filled(source: &str, fields: &Fields) -> Vec<Block> {
     let template = Template::read(source, &FORM).unwrap();
-    template.fill(fields, "Penutup.", Budget::OFFICE).unwrap()
+    template
+        .fill(fields, &"Penutup.".into(), Budget::OFFICE)
+        .unwrap()
 }
 
 fn wrong(source: &str) -> (u32, FaultKind) {
@@ -160,6 +162,45 @@ Paragraf lain
             Block::Text(text("# bukan judul, {{ bukan data")),
         ]
     );
+}
+
+/// What the program itself says of a form stands once, wherever the template puts it or does not.
+#[test]
+fn what_the_program_says_can_be_placed_and_not_left_out() {
+    let closing = Closing {
+        counted: "Dihitung.".to_owned(),
+        remarks: vec!["Satu hal.".to_owned(), "Dua hal.".to_owned()],
+    };
+    let said = |source: &str, families: usize| -> Vec<String> {
+        let template = Template::read(source, &FORM).unwrap();
+        let fields = data("Siti", families);
+        let blocks = template.fill(&fields, &closing, Budget::OFFICE).unwrap();
+        let texts = blocks.into_iter().map(|block| match block {
+            Block::Small(text) | Block::Text(text) => text,
+            other => panic!("{other:?}"),
+        });
+        texts.collect()
+    };
+    let all = ["Satu hal.", "Dua hal.", "Dihitung."];
+    assert_eq!(said("x", 1), [&["x"][..], &all].concat());
+    assert_eq!(
+        said("!catatan\n!penutup\nx", 1),
+        [&all[..], &["x"]].concat()
+    );
+    assert_eq!(
+        said("!penutup\nx\n!catatan", 1),
+        ["Dihitung.", "x", "Satu hal.", "Dua hal."]
+    );
+    assert_eq!(
+        said("!penutup\nx", 1),
+        ["Dihitung.", "x", "Satu hal.", "Dua hal."]
+    );
+    // Neither a repetition nor a condition makes it two or none.
+    let often = "{% untuk k dari kpm %}\n!catatan\n!penutup\n{% akhir %}\nx";
+    assert_eq!(said(often, 3), [&all[..], &["x"]].concat());
+    assert_eq!(said(often, 0), [&["x"][..], &all].concat());
+    let never = "{% jika nomor %}\n!catatan\n!penutup\n{% akhir %}\nx";
+    assert_eq!(said(never, 1), [&["x"][..], &all].concat());
 }
 
 #[test]
@@ -321,6 +362,8 @@ fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
         ("!berkas /etc/passwd", 1, K::Command),
         ("!include x", 1, K::Command),
         ("!halaman 3", 1, K::Shape),
+        ("!catatan x", 1, K::Shape),
+        ("!penutup x", 1, K::Shape),
         ("!kertas", 1, K::Shape),
         ("!kertas A5", 1, K::Shape),
         ("!kertas A4 miring", 1, K::Shape),
@@ -414,7 +457,7 @@ fn what_goes_on_for_too_long_ends() {
     };
     let fault = |source: &str, families: usize| {
         let template = Template::read(source, &FORM).unwrap();
-        let fault = template.fill(&data("Siti", families), "Penutup.", Budget::OFFICE);
+        let fault = template.fill(&data("Siti", families), &"Penutup.".into(), Budget::OFFICE);
         fault.unwrap_err().kind
     };
     assert_eq!(fault(&nested(""), 200), FaultKind::Steps);
@@ -432,7 +475,7 @@ fn what_goes_on_for_too_long_ends() {
     );
     let template = Template::read(&long, &FORM).unwrap();
     let name = "A".repeat(60);
-    let made = template.fill(&data(&name, 200), "Penutup.", Budget::OFFICE);
+    let made = template.fill(&data(&name, 200), &"Penutup.".into(), Budget::OFFICE);
     assert_eq!(made.unwrap_err().kind, FaultKind::Size);
     // Two hundred families once are within it.
     let once = filled(
@@ -447,7 +490,7 @@ fn one_of_an_office_that_cannot_be_used_leaves_the_own_in_force_and_says_so() {
     let said = |source: Option<&str>, families: usize| {
         let own = source.map(|source| ("uji".to_owned(), source.to_owned()));
         let templates = Templates::new(own.into_iter().collect(), OfficeWords::default());
-        let filled = templates.fill(&FORM, &data("Siti", families), "Penutup.");
+        let filled = templates.fill(&FORM, &data("Siti", families), &"Penutup.".into());
         filled.unwrap().blocks
     };
     let closing = |blocks: &[Block]| match blocks.last() {
