@@ -4,7 +4,6 @@
 use super::closing::digest;
 use super::document::Document;
 use super::facts::{MeetingFacts, time};
-use super::monitoring::closing;
 use super::template::{Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::Aspect;
@@ -29,11 +28,7 @@ pub static FORM: Form = Form {
 /// If its data cannot be written as JSON.
 pub fn document(facts: &MeetingFacts, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(facts).map_err(std::io::Error::from)?;
-    let filled = templates.fill(
-        &FORM,
-        &fields(facts),
-        &closing(facts, &digest).as_str().into(),
-    )?;
+    let filled = templates.fill(&FORM, &fields(facts), &facts.basis(&digest).as_str().into())?;
     Ok(Document {
         title: format!(
             "Laporan Kegiatan P2K2 {}, {}",

@@ -89,14 +89,14 @@ fn cases() -> Vec<(String, Document)> {
         ("-bare", MeetingFacts::bare()),
     ] {
         for (with, photo) in [("", false), ("-foto", true)] {
-            let form = monitoring::document(&facts, photo);
+            let form = monitoring::document(&facts, photo, &office);
             add(&format!("pemantauan{with}{name}"), form.unwrap());
         }
     }
     let (mut full, signing) = rekap::sample(month);
     for (name, signing) in [("", signing), ("-bare", Signing::default())] {
         let tables = Tables::of(&full, &Wording::default());
-        let sheets = rekap::documents(&full, &tables, &signing, None).unwrap();
+        let sheets = rekap::documents(&full, &tables, &signing, None, &office).unwrap();
         for (no, sheet) in sheets.into_iter().enumerate() {
             add(&format!("rekap-{no}{name}"), sheet);
         }
@@ -151,9 +151,12 @@ fn tables_look_on_paper_as_they_looked() {
         lines.collect::<Vec<_>>().join("\n")
     };
     for variant in [Variant::A, Variant::B, Variant::C, Variant::D] {
-        let at = |_, _| Ok(());
+        let laid = |lists: &[List], size| {
+            let documents = attendance::documents(lists, variant, &Templates::default())?;
+            paper::flow(&documents, size, |_, _| Ok(()))
+        };
         let short = [List::sample(3, true), List::bare(), List::sample(2, false)];
-        let flow = attendance::flow(&short, variant, Size::A4, at).unwrap();
+        let flow = laid(&short, Size::A4).unwrap();
         held(folder, &format!("hadir-{variant:?}"), &drawn(&flow));
         let mut digests = String::new();
         for (families, size) in [
@@ -163,7 +166,7 @@ fn tables_look_on_paper_as_they_looked() {
             (120, Size::F4),
         ] {
             let long = [List::sample(families, true)];
-            let flow = attendance::flow(&long, variant, size, at).unwrap();
+            let flow = laid(&long, size).unwrap();
             let digest = blake3::hash(drawn(&flow).as_bytes());
             digests += &format!("{families} {size:?} {} {digest}\n", flow.pages());
         }

@@ -10,7 +10,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::document::{Block, BoxRow, Document};
 use super::paper::plain;
 use crate::pdf::Size;
-use crate::reports::{Cell, Kind, ReportError, Table};
+use crate::reports::{Kind, ReportError, Table};
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
@@ -207,10 +207,10 @@ impl Body {
             self.cell(column.words(), wide(at, 1), 1, true, bold);
         }
         self.xml.push_str("</w:tr>");
-        let sums = table.total.iter().map(|sums| (sums, true));
+        let named = table.named_total(total);
+        let sums = named.iter().map(|sums| (sums, true));
         for (row, sum) in table.rows.iter().map(|row| (row, false)).chain(sums) {
             self.row_start(0.0);
-            let mut named = !sum;
             for (at, (column, cell)) in table.columns.iter().zip(row).enumerate() {
                 let figure = matches!(column.kind, Kind::Figure | Kind::Place);
                 let look = Look {
@@ -218,14 +218,7 @@ impl Body {
                     middle: figure,
                     size: 16,
                 };
-                let text = match cell {
-                    Cell::Empty if !named && column.kind != Kind::Place => {
-                        named = true;
-                        total.to_owned()
-                    }
-                    cell => plain(cell),
-                };
-                self.cell(&text, wide(at, 1), 1, false, look);
+                self.cell(&plain(cell), wide(at, 1), 1, false, look);
             }
             self.xml.push_str("</w:tr>");
         }

@@ -83,6 +83,11 @@ impl Flow {
         })
     }
 
+    /// Lays other paper for the sections that follow.
+    pub fn lay(&mut self, paper: Paper) {
+        self.paper = paper;
+    }
+
     /// Begins a section on a page of its own. Pages are numbered within it; from the second on each says `running` at its head.
     /// Every page says `foot`.
     ///

@@ -60,6 +60,7 @@ pub(in crate::calls) fn in_force(device: &Device) -> Result<Templates, Error> {
         .collect();
     let signing = signing(device, None)?;
     let office = OfficeWords {
+        letterhead: signing.letterhead,
         signers: signing.signers,
         kabupaten: signing.kabupaten,
         bases: OfficeSettings::legal_bases(device.reader())?,

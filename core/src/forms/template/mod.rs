@@ -12,10 +12,10 @@ mod parse;
 use std::collections::BTreeMap;
 
 pub use fault::{Fault, FaultKind};
-pub use fields::{Data, Fields, Item};
+pub use fields::{Data, Fields, Item, Missing};
 pub use fill::{Budget, Closing, MOST_PAGES};
 pub use line::MOST_SOURCE;
-pub use office::{OWN_BASES, OfficeWords};
+pub use office::{OWN_BASES, OfficeWords, letterhead};
 
 use line::{Node, PaperLine};
 use serde::Serialize;
