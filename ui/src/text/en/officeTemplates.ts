@@ -14,6 +14,11 @@ export const officeTemplates = {
     'The app on this device cannot use the office’s template; perhaps a newer version made it. Forms are written by the built-in one until it is corrected.',
   'template.disagreed': 'Two devices chose differently',
   'template.disagreed_text': 'Both are kept in the list of versions. Publish the right one, or decide in Differences.',
+  'template.resumed': 'Text that is not published yet goes on',
+  'template.resumed_text': 'It is kept on this device alone until it is published.',
+  'template.resumed_older': 'Another template came into force since this was typed. Look at what changes before you publish it.',
+  'template.not_kept': 'What was typed is not kept: {why}',
+  'template.began': 'What was typed before was replaced.',
   'template.restore': 'Back to built-in',
   'template.restore_text':
     'This form is written by the built-in template again on all devices. The office’s template stays in the list of versions.',
