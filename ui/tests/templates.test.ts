@@ -1,6 +1,7 @@
 // A template as text: what changed between two, and what a field puts into one.
 import { describe, expect, it } from 'vitest'
 import type { TemplateField } from '../src/shell/schema'
+import { together } from '../src/screens/files/papers.svelte'
 import { changes, keptOf, put, words } from '../src/screens/office/templates/editing'
 
 const said = (before: string, after: string) =>
@@ -35,6 +36,21 @@ describe('what is typed and not published', () => {
   it('is kept with the version upon which it was begun, unless it is what is in force', () => {
     expect(keptOf('a\nb\n', 'a\nb', null)).toBeUndefined()
     expect(keptOf('a\nb\n', 'a\nx', 'v1')).toEqual({ source: 'a\nx', base: 'v1' })
+  })
+})
+
+describe('the paper that is chosen before anybody chooses', () => {
+  const rows = [
+    { form: 'rhk2', paper: { size: 'f4' as const, wide: false } },
+    { form: 'rhk3', paper: { size: 'f4' as const, wide: false } },
+    { form: 'kegiatan', paper: { size: 'a4' as const, wide: false } },
+  ]
+
+  it('is that of the templates where they agree, and none where they do not or are not known', () => {
+    expect(together(rows, ['rhk2'])).toBe('f4')
+    expect(together(rows, ['rhk2', 'rhk3'])).toBe('f4')
+    expect(together(rows, ['rhk2', 'kegiatan'])).toBeUndefined()
+    expect(together([], ['rhk2'])).toBeUndefined()
   })
 })
 

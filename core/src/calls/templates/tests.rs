@@ -7,9 +7,11 @@ use super::{
     TryTemplate,
 };
 use crate::calls::printing::meetings::{MeetingForm, MeetingsOf, MeetingsText};
+use crate::calls::printing::{ExportAttendance, ListOf};
 use crate::calls::{Command, Job, Query, command};
 use crate::device::Device;
 use crate::error::ApiError;
+use crate::forms::attendance::Variant;
 use crate::forms::template::{FaultKind, FormPaper};
 use crate::kinds::{BUILT_IN, DocKey, FormName, Mark, TemplatePatch, template_version};
 use crate::pdf::Size;
@@ -150,6 +152,42 @@ fn the_paper_of_a_template_is_what_every_device_prints_on_where_nobody_says_othe
     // One that was published before templates spoke of paper is printed on the form's own.
     publish(office, OWN, Some(&template_version(&folio))).unwrap();
     assert_eq!(paper(office), upright(Size::A4));
+}
+
+#[test]
+fn a_list_to_sign_is_written_by_the_template_of_the_office_here_and_on_the_phones() {
+    let (mut toili, meeting) = met(9707);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hadir.pdf");
+    // Whether the paper lies on its side: its longer edge is named first.
+    let turned = |device: &mut Device| {
+        let export = ExportAttendance {
+            of: ListOf::Meeting(meeting),
+            variant: Variant::A,
+            paper: Size::F4,
+            path: path.clone(),
+        };
+        let printed = export.run(device, &mut |_| Ok(())).unwrap();
+        let pdf = std::fs::read(&printed.path).unwrap();
+        let place = |edge: &[u8]| pdf.windows(edge.len()).position(|bytes| bytes == edge);
+        (
+            place(b"935.43").unwrap() < place(b"609.44").unwrap(),
+            printed.digest,
+        )
+    };
+    let (lies, digest) = turned(&mut toili.stage.office.device);
+    assert!(lies, "the product's own A lies on its side");
+    let publish = PublishTemplate {
+        form: "hadir_a".into(),
+        source: "!kertas F4 tegak\n# {{ kelompok }}\n!tabel kpm\n!kolom nama\n!kolom ttd\n".into(),
+        base: None,
+    };
+    publish.run(&mut toili.stage.office.device).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    let same = (false, digest);
+    assert_eq!(turned(&mut toili.stage.office.device), same);
+    assert_eq!(turned(&mut toili.phone.device).0, same.0);
 }
 
 #[test]

@@ -414,6 +414,75 @@ fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
     ] {
         assert_eq!(wrong(source), (line, kind), "{source}");
     }
+    // Every letter that is not seen.
+    for letter in [
+        '\u{200b}', '\u{200f}', '\u{202a}', '\u{2060}', '\u{206f}', '\u{feff}', '\u{7}',
+    ] {
+        assert_eq!(
+            wrong(&format!("a\nb{letter}c")),
+            (2, K::Hidden),
+            "{letter:?}"
+        );
+    }
+    assert!(Template::read("a\tb", &FORM).is_ok());
+    // What is said has a shape and a length.
+    let long = "x".repeat(61);
+    for (source, line, kind) in [
+        ("{% untuk K dari kpm %}\nx\n{% akhir %}", 1, K::Expression),
+        ("{% untuk k dari kpm %} x\nx\n{% akhir %}", 1, K::NotAlone),
+        ("{% jika nama = \"a\"b\" %}\nx\n{% akhir %}", 1, K::Shape),
+        ("{% jika nama > \"a\" %}\nx\n{% akhir %}", 1, K::Shape),
+        ("{% jika bukan %}\nx\n{% akhir %}", 1, K::UnknownField),
+        (&format!("!tabel daftar\n!kolom nama | {long}"), 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | {{ nama }}", 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | A | 0", 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | A | 201", 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | A | 9 | 9", 2, K::Shape),
+        ("!tabel daftar\n!kolom  | A", 2, K::Shape),
+        ("!tabel", 1, K::Shape),
+        (&format!("!tabel daftar | {}", "x".repeat(41)), 1, K::Shape),
+        ("!tabel daftar | {{ nama }}", 1, K::Shape),
+        ("@ a|b|c|d|e|f|g || x", 1, K::Shape),
+        ("@ a || a|b|c|d|e", 1, K::Shape),
+        (&format!("{{{{ {} }}}}", "a".repeat(41)), 1, K::Expression),
+        (
+            &format!("{{{{ {}.nama }}}}", "a".repeat(41)),
+            1,
+            K::Expression,
+        ),
+        ("{{ 1nama }}", 1, K::Expression),
+        ("{{ k.anak.nama }}", 1, K::Expression),
+    ] {
+        assert_eq!(wrong(source), (line, kind), "{source}");
+    }
+    // A row is known inside its repetition alone, and every place of a line is looked at.
+    for (source, line) in [
+        ("{% untuk k dari kpm %}\nx\n{% akhir %}\n{{ k.nama }}", 4),
+        ("{% untuk k dari kpm %}\n{{ k.banyak }}\n{% akhir %}", 2),
+        (
+            "{% untuk k dari kpm %}\n{% untuk a dari k.kpm %}\nx\n{% akhir %}\n{% akhir %}",
+            2,
+        ),
+        (
+            "{% jika nama %}\nx\n{% lainnya %}\n{{ lain }}\n{% akhir %}",
+            4,
+        ),
+        ("{% jika k.nama %}\nx\n{% akhir %}", 1),
+        ("# {{ lain }}", 1),
+        ("## {{ lain }}", 1),
+        ("= {{ lain }}", 1),
+        ("> {{ lain }}", 1),
+        (": {{ lain }} | x", 1),
+        (": x | {{ lain }}", 1),
+        ("[] x | x | x | {{ lain }}", 1),
+        ("@ {{ lain }} || x", 1),
+        ("@ x || {{ lain }}", 1),
+        ("!bingkai 88 x 66 | {{ lain }}", 1),
+        ("!tabel lain", 1),
+        ("\\# {{ lain besar }}", 1),
+    ] {
+        assert_eq!(wrong(source), (line, K::UnknownField), "{source}");
+    }
     // All that is wrong is said at once, by line.
     let faults = Template::read("{{ satu }}\nx\n{{ dua }}", &FORM)
         .err()
@@ -469,6 +538,54 @@ fn what_goes_on_for_too_long_ends() {
     );
     assert_eq!(fault(&nested("[200] a | b"), 200), FaultKind::Pages);
     assert_eq!(fault(&nested("!tabel daftar"), 200), FaultKind::Size);
+    // Each bound by itself, to the last of what it allows.
+    let cost = |source: &str, budget: Budget| {
+        let template = Template::read(source, &FORM).unwrap();
+        let made = template.fill(&data("Siti", 2), &"Penutup.".into(), budget);
+        made.map_err(|fault| (fault.line, fault.kind)).err()
+    };
+    let budget = Budget::OFFICE;
+    let each = "{% untuk k dari kpm %}\nx\n{% akhir %}\n{% jika nama %}\ny\n{% akhir %}";
+    // The repetition, its rows, their lines, the condition and its line.
+    let steps = |steps| Budget { steps, ..budget };
+    assert_eq!(cost(each, steps(7)), None);
+    assert_eq!(cost(each, steps(6)), Some((5, FaultKind::Steps)));
+    assert_eq!(cost(each, steps(5)), Some((4, FaultKind::Steps)));
+    assert_eq!(cost(each, steps(0)), Some((1, FaultKind::Steps)));
+    let parts = |parts| Budget { parts, ..budget };
+    assert_eq!(cost("x\n\n!tabel daftar", parts(4)), None);
+    assert_eq!(
+        cost("x\n\n!tabel daftar", parts(3)),
+        Some((3, FaultKind::Size))
+    );
+    let letters = |letters| Budget { letters, ..budget };
+    assert_eq!(cost("abc\n{{ nama }}", letters(7)), None);
+    assert_eq!(
+        cost("abc\n{{ nama }}", letters(6)),
+        Some((2, FaultKind::Size))
+    );
+    let cells = 2 * ("# KPM 1".len() + "{{ nama }}".len());
+    assert_eq!(cost("!tabel daftar", letters(cells)), None);
+    assert_eq!(
+        cost("!tabel daftar", letters(cells - 1)),
+        Some((1, FaultKind::Size))
+    );
+    let paper = |paper_mm| Budget { paper_mm, ..budget };
+    for (source, mm) in [
+        ("x", 3),
+        ("[20] x", 23),
+        ("!halaman", 253),
+        ("!bingkai 80 x 60 | x", 33),
+        ("!bingkai 180 x 60 | x", 63),
+        ("!tabel daftar", 9),
+    ] {
+        assert_eq!(cost(source, paper(mm)), None, "{source}");
+        assert_eq!(
+            cost(source, paper(mm - 1)),
+            Some((1, FaultKind::Pages)),
+            "{source}"
+        );
+    }
     let long = format!(
         "{{% untuk k dari kpm %}}\n{}\n{{% akhir %}}",
         "{{ nama }}".repeat(2000)
@@ -523,6 +640,62 @@ fn one_of_an_office_that_cannot_be_used_leaves_the_own_in_force_and_says_so() {
         2,
         "of few families it can be used"
     );
+}
+
+/// More than three who sign have no room beside each other; frames of one size stand together, others apart.
+#[test]
+fn what_stands_beside_each_other_has_room() {
+    let blocks = filled(&"@ a || b\n".repeat(4), &sample());
+    let [Block::Signatures(first), Block::Signatures(second), _] = &blocks[..] else {
+        panic!("{blocks:?}");
+    };
+    assert_eq!((first.len(), second.len()), (3, 1));
+    let frames = "!bingkai 88 x 66 | a\n!bingkai 88 x 66 | b\n!bingkai 160 x 66 | c\n";
+    let blocks = filled(frames, &sample());
+    let [
+        Block::Frames {
+            captions: first, ..
+        },
+        Block::Frames {
+            captions: second, ..
+        },
+        _,
+    ] = &blocks[..]
+    else {
+        panic!("{blocks:?}");
+    };
+    assert_eq!((first.len(), second.len()), (2, 1));
+}
+
+/// The name of the sums takes the place of no sum, whatever columns an office keeps.
+#[test]
+fn no_figure_gives_way_to_the_name_of_the_sums() {
+    let column = |key, kind, summed, value: fn(&usize) -> Cell| Column {
+        key,
+        label: Words { id: key, en: key },
+        group: None,
+        width: 10.0,
+        kind,
+        summed,
+        value,
+    };
+    let columns = [
+        column("no", Kind::Place, false, |no: &usize| Cell::count(*no)),
+        column("nama", Kind::Text, false, |_| Cell::text("Siti")),
+        column("hadir", Kind::Figure, true, |no: &usize| Cell::count(*no)),
+    ];
+    let named = |kept: &[usize]| {
+        let mut table = Table::new(&columns, 1..=2, Some(&30));
+        let keep = |cells: &Vec<Cell>| kept.iter().map(|at| cells[*at].clone()).collect();
+        table.columns = kept.iter().map(|at| table.columns[*at].clone()).collect();
+        table.total = table.total.as_ref().map(keep);
+        table.named_total("JUMLAH").unwrap()
+    };
+    let (empty, name, sum) = (Cell::Empty, Cell::text("JUMLAH"), Cell::count(30));
+    assert_eq!(named(&[0, 1, 2]), [empty, name.clone(), sum.clone()]);
+    assert_eq!(named(&[2, 1]), [sum.clone(), name.clone()]);
+    assert_eq!(named(&[0, 2]), [name, sum]);
+    assert_eq!(named(&[2]), [Cell::text("JUMLAH 30")]);
 }
 
 #[test]
