@@ -16,7 +16,8 @@ export const officeTemplates = {
   'template.disagreed_text': 'Both are kept in the list of versions. Publish the right one, or decide in Differences.',
   'template.resumed': 'Text that is not published yet goes on',
   'template.resumed_text': 'It is kept on this device alone until it is published.',
-  'template.resumed_older': 'Another template came into force since this was typed. Look at what changes before you publish it.',
+  'template.resumed_older':
+    'Another template came into force since this was typed. Look at what changes before you publish it.',
   'template.not_kept': 'What was typed is not kept: {why}',
   'template.began': 'What was typed before was replaced.',
   'template.restore': 'Back to built-in',

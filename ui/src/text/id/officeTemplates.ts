@@ -17,7 +17,8 @@ export const officeTemplates = {
     'Keduanya tersimpan di daftar versi. Berlakukan yang benar, atau putuskan di Data berbeda.',
   'template.resumed': 'Ketikan yang belum diberlakukan dilanjutkan',
   'template.resumed_text': 'Teks ini hanya tersimpan di perangkat ini sampai diberlakukan.',
-  'template.resumed_older': 'Templat yang berlaku sudah berganti sejak teks ini diketik. Periksa yang berubah sebelum memberlakukannya.',
+  'template.resumed_older':
+    'Templat yang berlaku sudah berganti sejak teks ini diketik. Periksa yang berubah sebelum memberlakukannya.',
   'template.not_kept': 'Ketikan belum tersimpan: {why}',
   'template.began': 'Ketikan sebelumnya diganti.',
   'template.restore': 'Kembali ke bawaan',
