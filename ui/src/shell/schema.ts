@@ -3593,7 +3593,7 @@ pendamping: string | null, };
 /**
  * What stands in a column, which decides how it is aligned and where it is left out.
  */
-export type Kind = "place" | "text" | "prose" | "figure";
+export type Kind = "place" | "text" | "prose" | "figure" | "sign";
 
 /**
  * Language of the window.
@@ -10854,7 +10854,7 @@ relay: string,
 pin: string, };
 
 /**
- * Which columns the list has, and how the paper lies.
+ * Which columns the list has, and how the paper lies, where the office has no template of its own.
  */
 export type Variant = "a" | "b" | "c" | "d";
 
