@@ -158,7 +158,7 @@ fn tables_look_on_paper_as_they_looked() {
         let short = [List::sample(3, true), List::bare(), List::sample(2, false)];
         let flow = laid(&short, Size::A4).unwrap();
         held(folder, &format!("hadir-{variant:?}"), &drawn(&flow));
-        let mut digests = String::new();
+        let mut digests: Vec<String> = Vec::new();
         for (families, size) in [
             (1, Size::A4),
             (14, Size::F4),
@@ -168,11 +168,15 @@ fn tables_look_on_paper_as_they_looked() {
             let long = [List::sample(families, true)];
             let flow = laid(&long, size).unwrap();
             let digest = blake3::hash(drawn(&flow).as_bytes());
-            digests += &format!("{families} {size:?} {} {digest}\n", flow.pages());
+            digests.push(format!("{families} {size:?} {} {digest}\n", flow.pages()));
         }
-        held(folder, &format!("hadir-{variant:?}-long"), &digests);
+        held(
+            folder,
+            &format!("hadir-{variant:?}-long"),
+            &digests.concat(),
+        );
     }
-    let mut digests = String::new();
+    let mut digests: Vec<String> = Vec::new();
     for (name, document) in cases() {
         let flow = paper::flow(&[document], Size::F4, |_, _| Ok(())).unwrap();
         // Small print says by which template it was made.
@@ -180,7 +184,7 @@ fn tables_look_on_paper_as_they_looked() {
         let drawn = drawn.iter().filter(|line| !line.contains(" 7.5 false "));
         let drawn: Vec<&str> = drawn.map(String::as_str).collect();
         let digest = blake3::hash(drawn.join("\n").as_bytes());
-        digests += &format!("{name} {} {digest}\n", flow.pages());
+        digests.push(format!("{name} {} {digest}\n", flow.pages()));
     }
-    held(folder, "paper", &digests);
+    held(folder, "paper", &digests.concat());
 }

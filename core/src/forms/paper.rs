@@ -70,9 +70,8 @@ const SIGNED_LIST: Setting = Setting {
 impl Setting {
     fn of(document: &Document) -> &'static Self {
         let to_sign = |block: &Block| {
-            let table = match block {
-                Block::Table { table, .. } => table,
-                _ => return false,
+            let Block::Table { table, .. } = block else {
+                return false;
             };
             table.columns.iter().any(|head| head.kind == Kind::Sign)
         };
