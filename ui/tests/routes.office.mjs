@@ -456,6 +456,7 @@ export const OFFICE_PLACES = [
         steps: ['begin-built-in', 'template-publish'],
     },
     { name: 'formulir-bawaan', scenario: 'office', path: 'formulir/surat_teguran', steps: ['template-restore'] },
+    { name: 'formulir-lanjut', scenario: 'office', path: 'formulir/rhk3' },
     { name: 'formulir-rusak', scenario: 'office-conflict', path: 'formulir/surat_teguran' },
     { name: 'kurikulum', scenario: 'office', path: 'kurikulum' },
     { name: 'kurikulum-error', scenario: 'office-error', path: 'kurikulum' },

@@ -1,7 +1,8 @@
 // A template as text: what changed between two, and what a field puts into one.
 import { describe, expect, it } from 'vitest'
 import type { TemplateField } from '../src/shell/schema'
-import { changes, put, words } from '../src/screens/office/templates/editing'
+import { together } from '../src/screens/files/papers.svelte'
+import { changes, keptOf, put, words } from '../src/screens/office/templates/editing'
 
 const said = (before: string, after: string) =>
   changes(before, after).map(({ came, text }) => `${came ? '+' : '-'}${text}`)
@@ -28,6 +29,28 @@ describe('what changed in a template', () => {
   it('ends on long texts that share nothing', () => {
     const long = (letter: string) => Array.from({ length: 3_000 }, (_, no) => `${letter}${no}`).join('\n')
     expect(changes(long('a'), long('b'))).toHaveLength(6_000)
+  })
+})
+
+describe('what is typed and not published', () => {
+  it('is kept with the version upon which it was begun, unless it is what is in force', () => {
+    expect(keptOf('a\nb\n', 'a\nb', null)).toBeUndefined()
+    expect(keptOf('a\nb\n', 'a\nx', 'v1')).toEqual({ source: 'a\nx', base: 'v1' })
+  })
+})
+
+describe('the paper that is chosen before anybody chooses', () => {
+  const rows = [
+    { form: 'rhk2', paper: { size: 'f4' as const, wide: false } },
+    { form: 'rhk3', paper: { size: 'f4' as const, wide: false } },
+    { form: 'kegiatan', paper: { size: 'a4' as const, wide: false } },
+  ]
+
+  it('is that of the templates where they agree, and none where they do not or are not known', () => {
+    expect(together(rows, ['rhk2'])).toBe('f4')
+    expect(together(rows, ['rhk2', 'rhk3'])).toBe('f4')
+    expect(together(rows, ['rhk2', 'kegiatan'])).toBeUndefined()
+    expect(together([], ['rhk2'])).toBeUndefined()
   })
 })
 

@@ -249,6 +249,7 @@ calls! {
         letter_form: letters::LetterForm,
         letter_text: printing::letters::LetterText,
         templates: templates::ListTemplates,
+        form_papers: templates::FormPapers,
         template: templates::ReadTemplate,
         try_template: templates::TryTemplate,
         province_sums: province::ProvinceSums,

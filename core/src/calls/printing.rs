@@ -28,6 +28,7 @@ use uuid::Uuid;
 
 use super::Job;
 use super::meeting::reading;
+use super::templates::in_force;
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::Signer;
@@ -91,10 +92,12 @@ impl Job for ExportAttendance {
 
     fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Printed, Error> {
         watch(Phase::Reading.at(0, 1))?;
-        let lists = lists(&device.lend(), &self.of)?;
-        let written = attendance::write(&lists, self.variant, self.paper, |done, total| {
-            Ok(watch(Phase::Writing.at(done, total))?)
-        })?;
+        let (lists, templates) = {
+            let device = device.lend();
+            (lists(&device, &self.of)?, in_force(&device)?)
+        };
+        let at = |done, total| Ok(watch(Phase::Writing.at(done, total))?);
+        let written = attendance::write(&lists, self.variant, self.paper, &templates, at)?;
         whole_file::write(&self.path, |file| file.write_all(&written.pdf))?;
         let count = |many: usize| u32::try_from(many).unwrap_or(u32::MAX);
         Ok(Printed {

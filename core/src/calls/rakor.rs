@@ -11,6 +11,8 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub(in crate::calls) use printing::latest_fields;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;

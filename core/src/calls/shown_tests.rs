@@ -16,7 +16,7 @@ const TYPED: [&str; 3] = ["ANITA", "KELUARGA", "RATNA"];
 const SHOWN: [&str; 3] = ["Anita", "Keluarga", "Ratna"];
 
 /// Queries that name nobody of this office: places, figures, settings, the curriculum, or what lists and documents say themselves.
-const NAMELESS: [&str; 45] = [
+const NAMELESS: [&str; 46] = [
     // What somebody typed, as it was typed.
     "unsaved",
     "province_sums",
@@ -44,6 +44,7 @@ const NAMELESS: [&str; 45] = [
     "curriculum",
     "instrument",
     "templates",
+    "form_papers",
     "template",
     "try_template",
     "office",

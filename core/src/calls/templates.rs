@@ -12,11 +12,25 @@ use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 use super::terms::Person;
-use crate::forms::template::Fault;
-use crate::pdf::Size;
+use crate::forms::template::{Fault, FormPaper};
 use crate::reports::Words;
 
 pub(in crate::calls) use listing::in_force;
+
+/// Asks on which paper each form is printed where nobody says otherwise.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FormPapers {}
+
+/// The paper of a form.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FormPaperRow {
+    /// The form.
+    pub form: String,
+    /// As the template in force says.
+    pub paper: FormPaper,
+}
 
 /// Asks which forms have a template, and which is in force. Devices of the office only.
 #[derive(Debug, Deserialize)]
@@ -134,8 +148,10 @@ pub struct TemplateTrial {
     pub sample: Option<String>,
     /// What it says of the latest that this office recorded; none where there is nothing yet.
     pub recorded: Option<String>,
-    /// Pages of each.
+    /// Pages of the invented data.
     pub pages: u32,
+    /// On which paper it is printed; the form's own where the text says nothing or is wrong.
+    pub paper: FormPaper,
 }
 
 /// Of what a trial is written.
@@ -149,7 +165,7 @@ pub enum TrialOf {
     Recorded,
 }
 
-/// Writes a trial as PDF. Devices of the office only.
+/// Writes a trial as PDF, on the paper of which the text speaks. Devices of the office only.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PrintTrial {
@@ -159,8 +175,6 @@ pub struct PrintTrial {
     pub source: String,
     /// Of what.
     pub of: TrialOf,
-    /// Which paper.
-    pub paper: Size,
     /// The file to write. It appears whole or not at all.
     pub path: PathBuf,
 }

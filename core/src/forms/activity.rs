@@ -4,7 +4,6 @@
 use super::closing::digest;
 use super::document::Document;
 use super::facts::{MeetingFacts, time};
-use super::monitoring::closing;
 use super::template::{Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::Aspect;
@@ -19,6 +18,7 @@ pub static FORM: Form = Form {
         en: "Laporan kegiatan P2K2",
     },
     source: include_str!("templates/kegiatan.txt"),
+    turns: false,
     sample: || fields(&MeetingFacts::sample(1)),
 };
 
@@ -28,6 +28,7 @@ pub static FORM: Form = Form {
 /// If its data cannot be written as JSON.
 pub fn document(facts: &MeetingFacts, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(facts).map_err(std::io::Error::from)?;
+    let filled = templates.fill(&FORM, &fields(facts), &facts.basis(&digest).as_str().into())?;
     Ok(Document {
         title: format!(
             "Laporan Kegiatan P2K2 {}, {}",
@@ -35,8 +36,8 @@ pub fn document(facts: &MeetingFacts, templates: &Templates) -> Result<Document,
             indonesian_day(facts.date)
         ),
         day: facts.date,
-        wide: false,
-        blocks: templates.fill(&FORM, &fields(facts), &closing(facts, &digest))?,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }

@@ -1,17 +1,20 @@
 //! Daftar hadir: the list that families sign, in the four variants of the field, blank before a meeting and filled after it. A
 //! signature is never filled in; a mark that nobody made is said to be none.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::Signer;
 use super::closing::{digest, short};
+use super::document::{Block, Document};
+use super::paper;
+use super::template::{Closing, Data, Fields, Form, Templates};
 use crate::error::Error;
-use crate::pdf::{Align, Flow, Grid, GridCell, GridColumn, HeadCell, Meta, Paper, Size};
+use crate::pdf::Size;
 use crate::reference::month::indonesian_day;
 use crate::reports::{Cell, Column, Kind, Table, Words};
 
-/// Which columns the list has, and how the paper lies.
+/// Which columns the list has, and how the paper lies, where the office has no template of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
@@ -104,6 +107,64 @@ pub struct List {
     pub families: Vec<Family>,
 }
 
+impl List {
+    /// An invented list of so many families, filled or blank.
+    pub(super) fn sample(families: usize, held: bool) -> Self {
+        let text = |text: &str| text.to_owned();
+        let marks = [
+            Marked::Hadir,
+            Marked::Sakit,
+            Marked::Alfa,
+            Marked::BelumDitandai,
+        ];
+        let family = |no: usize| Family {
+            no,
+            name: format!("Siti Aminah {no}"),
+            ketua: no == 1,
+            nik: Some(format!("72010100000000{no:02}")),
+            kk: (no % 3 != 0).then(|| format!("72010200000000{no:02}")),
+            address: Some(text("Dusun 2, Rusa Kencana")),
+            components: [1, 0, 2, 0, 0, 1, 0],
+            status: "Aktif",
+            mark: marks.get(no % 4).copied().filter(|_| held),
+            desa: text("Rusa Kencana"),
+            group: text("Melati"),
+        };
+        Self {
+            group: text("Melati"),
+            desa: text("Rusa Kencana"),
+            kecamatan: text("Toili"),
+            kabupaten: text("Banggai"),
+            day: NaiveDate::from_ymd_opt(2026, 11, 3).unwrap_or_default(),
+            held: held.then(|| Held {
+                time: text("09.00 - 11.00"),
+                place: text("Balai Desa Rusa Kencana"),
+                session: text("Pengasuhan / Memahami Perilaku Anak"),
+                version: "c0ffee00".repeat(8),
+            }),
+            ketua: Signer {
+                name: Some(text("Siti Aminah 1")),
+                nip: None,
+            },
+            pendamping: Signer {
+                name: Some(text("Ani Lestari, S.Sos")),
+                nip: Some(text("198001012010012001")),
+            },
+            families: (1..=families).map(family).collect(),
+        }
+    }
+
+    /// The same blank, of a group of which nobody is known.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            ketua: Signer::default(),
+            pendamping: Signer::default(),
+            ..Self::sample(0, false)
+        }
+    }
+}
+
 /// A file of lists.
 pub struct Written {
     /// The PDF.
@@ -114,29 +175,83 @@ pub struct Written {
     pub digest: String,
 }
 
-const SHADE: (u8, u8, u8) = (0xE7, 0xEE, 0xF5);
-const DOTS: &str = "................";
+/// What somebody writes on by hand: a short word, a name or day, a line.
+const DOTS: [&str; 3] = [
+    "........",
+    "................",
+    "................................................",
+];
 
-/// The columns of a variant, in the order of the form.
-pub fn columns(variant: Variant) -> Vec<Column<Family>> {
-    let text = |key, id, width, value: fn(&Family) -> Cell| Column {
+const fn form(name: &'static str, title: Words, source: &'static str) -> Form {
+    Form {
+        name,
+        title,
+        source,
+        turns: true,
+        sample: || fields(&List::sample(4, true)),
+    }
+}
+
+macro_rules! variant {
+    ($(#[$doc:meta])* $form:ident, $name:literal, $id:literal, $en:literal) => {
+        $(#[$doc])*
+        pub static $form: Form = form(
+            $name,
+            Words { id: $id, en: $en },
+            include_str!(concat!("templates/", $name, ".txt")),
+        );
+    };
+}
+
+variant!(
+    /// [`Variant::A`].
+    A, "hadir_a", "Daftar hadir P2K2 A: lengkap", "Attendance list A: with all numbers"
+);
+variant!(
+    /// [`Variant::B`].
+    B, "hadir_b", "Daftar hadir P2K2 B: NIK/No. KK dan status", "Attendance list B: one number and status"
+);
+variant!(
+    /// [`Variant::C`].
+    C, "hadir_c", "Daftar hadir P2K2 C: NIK, alamat, RT/RW", "Attendance list C: NIK, address, RT/RW"
+);
+variant!(
+    /// [`Variant::D`].
+    D, "hadir_d", "Daftar hadir P2K2 D: nama saja", "Attendance list D: names alone"
+);
+
+impl Variant {
+    /// Its form.
+    pub fn form(self) -> &'static Form {
+        match self {
+            Self::A => &A,
+            Self::B => &B,
+            Self::C => &C,
+            Self::D => &D,
+        }
+    }
+}
+
+/// Every column that a list can have; templates choose among them.
+fn columns() -> Vec<Column<Family>> {
+    let text = |key, id, en, width, value: fn(&Family) -> Cell| Column {
         key,
-        label: Words { id, en: id },
+        label: Words { id, en },
         group: None,
         width,
         kind: Kind::Text,
         summed: false,
         value,
     };
-    let no = || Column {
-        kind: Kind::Place,
-        ..text("no", "NO", 4.0, |family| Cell::count(family.no))
+    let sign = |key, id, en, value| Column {
+        kind: Kind::Sign,
+        ..text(key, id, en, 24.0, value)
     };
     macro_rules! component {
-        ($key:literal, $id:literal, $at:literal) => {
+        ($key:literal, $id:literal, $en:literal, $at:literal) => {
             Column {
                 kind: Kind::Figure,
-                ..text($key, $id, 7.0, |family| {
+                ..text($key, $id, $en, 7.0, |family| {
                     match family.components.get($at).copied().unwrap_or(0) {
                         0 => Cell::Empty,
                         many => Cell::count(many),
@@ -145,69 +260,78 @@ pub fn columns(variant: Variant) -> Vec<Column<Family>> {
             }
         };
     }
-    let name: fn(&Family) -> Cell = |family| {
-        if family.ketua {
-            Cell::text(format!("{} (Ketua)", family.name))
-        } else {
-            Cell::text(&family.name)
-        }
-    };
-    let address: fn(&Family) -> Cell = |family| Cell::maybe(family.address.as_deref());
-    let nik: fn(&Family) -> Cell = |family| Cell::maybe(family.nik.as_deref());
-    let said: fn(&Family) -> Cell = |family| Cell::text(marked(family));
-    let sign: fn(&Family) -> Cell = |family| Cell::text(format!("{}.", family.no));
-    let sign_said: fn(&Family) -> Cell =
-        |family| Cell::text(format!("{}. {}", family.no, marked(family)).trim_end());
-    match variant {
-        Variant::A => vec![
-            no(),
-            text("pengurus", "PENGURUS", 24.0, name),
-            text("kk", "NO KK", 18.0, |family| {
-                Cell::maybe(family.kk.as_deref())
-            }),
-            text("nik", "NIK", 18.0, nik),
-            text("alamat", "ALAMAT", 22.0, address),
-            component!("aud", "AUD", 0),
-            component!("sd", "SD", 1),
-            component!("smp", "SMP", 2),
-            component!("sma", "SMA", 3),
-            component!("disab", "DISAB", 4),
-            component!("lansia", "LANSIA", 5),
-            component!("hamil", "HAMIL", 6),
-            text("keterangan", "KETERANGAN", 14.0, said),
-            text("ttd", "TTD", 24.0, sign),
-        ],
-        Variant::B => vec![
-            no(),
-            text("pengurus", "NAMA LENGKAP PENGURUS", 26.0, name),
-            text("nomor", "NIK / NO. KK", 19.0, |family| {
+    vec![
+        Column {
+            kind: Kind::Place,
+            ..text("no", "No", "No", 4.0, |family| Cell::count(family.no))
+        },
+        text(
+            "nama",
+            "Nama pengurus",
+            "Name of the pengurus",
+            24.0,
+            |family| {
+                if family.ketua {
+                    Cell::text(format!("{} (Ketua)", family.name))
+                } else {
+                    Cell::text(&family.name)
+                }
+            },
+        ),
+        text("kk", "No. KK", "Family card", 18.0, |family| {
+            Cell::maybe(family.kk.as_deref())
+        }),
+        text("nik", "NIK", "NIK", 18.0, |family| {
+            Cell::maybe(family.nik.as_deref())
+        }),
+        text(
+            "nomor",
+            "NIK dan No. KK",
+            "NIK and family card",
+            19.0,
+            |family| {
                 let numbers = [family.nik.as_deref(), family.kk.as_deref()];
                 Cell::text(numbers.map(|number| number.unwrap_or("-")).join("\n"))
-            }),
-            text("alamat", "ALAMAT / LINGKUNGAN", 20.0, address),
-            text("status", "STATUS", 9.0, |family| Cell::text(family.status)),
-            text("ttd", "TANDA TANGAN / CAP JEMPOL", 30.0, sign_said),
-        ],
-        Variant::C => vec![
-            no(),
-            text("nama", "Nama", 26.0, name),
-            text("nik", "NIK", 19.0, nik),
-            text("alamat", "Alamat", 20.0, address),
-            text("rt", "RT", 5.0, |_| Cell::Empty),
-            text("rw", "RW", 5.0, |_| Cell::Empty),
-            text("ttd", "Tanda Tangan", 26.0, sign),
-            text("ket", "Ket.", 13.0, said),
-        ],
-        Variant::D => vec![
-            no(),
-            text("nama", "Nama", 28.0, name),
-            text("desa", "Desa", 20.0, |family| Cell::text(&family.desa)),
-            text("kelompok", "Kelompok", 20.0, |family| {
-                Cell::text(&family.group)
-            }),
-            text("ttd", "Tanda Tangan", 30.0, sign_said),
-        ],
-    }
+            },
+        ),
+        text("alamat", "Alamat", "Address", 22.0, |family| {
+            Cell::maybe(family.address.as_deref())
+        }),
+        text("rt", "RT", "RT", 5.0, |_| Cell::Empty),
+        text("rw", "RW", "RW", 5.0, |_| Cell::Empty),
+        text("desa", "Desa", "Desa", 20.0, |family| {
+            Cell::text(&family.desa)
+        }),
+        text("kelompok", "Kelompok", "Group", 20.0, |family| {
+            Cell::text(&family.group)
+        }),
+        component!("aud", "AUD", "AUD", 0),
+        component!("sd", "SD", "SD", 1),
+        component!("smp", "SMP", "SMP", 2),
+        component!("sma", "SMA", "SMA", 3),
+        component!("disabilitas", "Disabilitas", "Disability", 4),
+        component!("lansia", "Lansia", "Elderly", 5),
+        component!("hamil", "Hamil", "Pregnant", 6),
+        text("status", "Status", "Status", 9.0, |family| {
+            Cell::text(family.status)
+        }),
+        text(
+            "keterangan",
+            "Keterangan kehadiran",
+            "Attendance",
+            14.0,
+            |family| Cell::text(marked(family)),
+        ),
+        sign("ttd", "Tanda tangan", "Signature", |family| {
+            Cell::text(format!("{}.", family.no))
+        }),
+        sign(
+            "ttd_hadir",
+            "Tanda tangan dengan kehadiran",
+            "Signature with attendance",
+            |family| Cell::text(format!("{}. {}", family.no, marked(family)).trim_end()),
+        ),
+    ]
 }
 
 fn marked(family: &Family) -> &'static str {
@@ -228,130 +352,207 @@ pub fn write(
     lists: &[List],
     variant: Variant,
     size: Size,
-    mut at: impl FnMut(usize, usize) -> Result<(), Error>,
+    templates: &Templates,
+    at: impl FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Written, Error> {
-    let paper = match variant {
-        Variant::A => Paper::landscape(size),
-        _ => Paper::portrait(size),
+    let title = match lists {
+        [one] => format!("Daftar hadir P2K2 {}", one.group),
+        _ => "Daftar hadir P2K2".to_owned(),
     };
-    let mut flow = Flow::new(paper)?;
-    for (no, list) in lists.iter().enumerate() {
-        at(no, lists.len() + 1)?;
-        draw(&mut flow, list, variant)?;
-    }
-    if lists.is_empty() {
-        flow.section("", "")?;
-        flow.heading("DAFTAR HADIR P2K2", 13.0)?;
-        flow.middle("Tidak ada kelompok.", 10.0)?;
-    }
-    at(lists.len(), lists.len() + 1)?;
-    let meta = Meta {
-        title: match lists {
-            [one] => format!("Daftar hadir P2K2 {}", one.group),
-            _ => "Daftar hadir P2K2".to_owned(),
-        },
-        day: lists.iter().map(|list| list.day).max().unwrap_or_default(),
-    };
+    let documents = documents(lists, variant, templates)?;
     Ok(Written {
-        pdf: flow.pdf(&meta)?,
+        pdf: paper::pdf(&documents, size, &title, at)?,
         families: lists.iter().map(|list| list.families.len()).sum(),
         digest: digest(&lists).map_err(std::io::Error::from)?,
     })
 }
 
-fn draw(flow: &mut Flow, list: &List, variant: Variant) -> Result<(), Error> {
-    let digest = digest(list).map_err(std::io::Error::from)?;
-    let title = format!("DAFTAR HADIR P2K2 KELOMPOK {}", list.group.to_uppercase());
-    let year = list.day.format("%Y");
-    let foot = format!("Sesi \u{b7} tanda {}", short(&digest));
-    flow.section(&format!("{title} (lanjutan)"), &foot)?;
-    flow.heading(&title, 13.0)?;
-    flow.heading(&format!("TAHUN {year}"), 11.0)?;
-    flow.space(3.0);
-    let blank = || DOTS.repeat(3);
-    let held = |told: fn(&Held) -> &String| {
-        let told = list.held.as_ref().map(told).filter(|told| !told.is_empty());
-        told.map_or_else(blank, Clone::clone)
-    };
-    let day = list
-        .held
-        .as_ref()
-        .map_or_else(blank, |_| indonesian_day(list.day));
-    flow.facts(
-        &[
-            ("Kelompok", list.group.clone()),
-            ("Desa / Kelurahan", list.desa.clone()),
-            (
-                "Kecamatan",
-                format!("{}, {}", list.kecamatan, list.kabupaten),
-            ),
-            ("Hari / Tanggal", day),
-            ("Waktu", held(|held| &held.time)),
-            ("Modul / Sesi", held(|held| &held.session)),
-            ("Tempat Pertemuan", held(|held| &held.place)),
-            (
-                "Nama Pendamping",
-                list.pendamping.name.clone().unwrap_or_else(blank),
-            ),
-        ],
-        38.0,
-        9.0,
-    )?;
-    flow.space(2.0);
-    flow.paragraph(&present(list), 9.0, true)?;
-    flow.space(2.0);
-    let table = Table::new(&columns(variant), list.families.iter().cloned(), None);
-    let mut signers = vec![signer(
-        &["", "Pendamping Sosial PKH"],
-        &list.pendamping,
-        true,
-    )];
-    if variant != Variant::C {
-        signers.insert(
-            0,
-            signer(&["Mengetahui,", "Ketua Kelompok PKH"], &list.ketua, false),
-        );
+/// The lists, or one page that says that there is none.
+pub(super) fn documents(
+    lists: &[List],
+    variant: Variant,
+    templates: &Templates,
+) -> Result<Vec<Document>, Error> {
+    if lists.is_empty() {
+        let title = "DAFTAR HADIR P2K2".to_owned();
+        let none = Block::Middle("Tidak ada kelompok.".to_owned());
+        return Ok(vec![Document {
+            title: title.clone(),
+            day: NaiveDate::default(),
+            wide: false,
+            blocks: vec![Block::Title(title), none],
+            digest: String::new(),
+        }]);
     }
-    if let Some((above, _)) = signers.last_mut() {
-        let day = list
-            .held
-            .as_ref()
-            .map_or_else(|| DOTS.to_owned(), |_| indonesian_day(list.day));
-        if let Some(first) = above.first_mut() {
-            *first = format!("{}, {day}", list.kecamatan);
-        }
-    }
-    flow.table(&grid(&table, variant))?;
-    flow.signatures(&signers)?;
-    flow.paragraph(&closing(list, &digest), 7.5, false)?;
-    Ok(())
+    let each = lists.iter().map(|list| document(list, variant, templates));
+    each.collect()
 }
 
-/// The line above the table: figures of a meeting, dots on a blank list.
-fn present(list: &List) -> String {
-    let many = list.families.len();
-    if list.held.is_none() {
-        return format!(
-            "Jumlah Peserta Pertemuan: {DOTS}    Kehadiran: Total {many} | Hadir ........ | Sakit ........ | Alpa ........"
-        );
-    }
+/// A list.
+///
+/// # Errors
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn document(list: &List, variant: Variant, templates: &Templates) -> Result<Document, Error> {
+    let digest = digest(list).map_err(std::io::Error::from)?;
+    let closing: Closing = closing(list, &digest).as_str().into();
+    let filled = templates.fill(variant.form(), &fields(list), &closing)?;
+    Ok(Document {
+        title: format!("DAFTAR HADIR P2K2 KELOMPOK {}", list.group.to_uppercase()),
+        day: list.day,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
+        digest,
+    })
+}
+
+/// A list as a template sees it. Of a blank list everything of the meeting is written by hand, its figures too.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of fields, one after the other"
+)]
+pub fn fields(list: &List) -> Fields {
+    let [word, name, line] = DOTS;
+    let held = list.held.as_ref();
+    let day = held.map(|_| indonesian_day(list.day));
     let count = |mark: Marked| {
-        list.families
-            .iter()
-            .filter(|family| family.mark == Some(mark))
-            .count()
+        let marked = list.families.iter().filter(|f| f.mark == Some(mark));
+        let many = marked.count();
+        held.map(|_| many.to_string())
     };
-    let (hadir, unmarked) = (count(Marked::Hadir), count(Marked::BelumDitandai));
-    let mut line = format!(
-        "Jumlah Peserta Pertemuan: {hadir}    Kehadiran: Total {many} | Hadir {hadir} | Sakit {} | Alpa {}",
-        count(Marked::Sakit),
-        count(Marked::Alfa)
-    );
-    if unmarked > 0 {
-        line.push_str(" | Belum ditandai ");
-        line.push_str(&unmarked.to_string());
-    }
-    line
+    let hadir = count(Marked::Hadir);
+    let unmarked = count(Marked::BelumDitandai).filter(|many| many != "0");
+    let pendamping = list.pendamping.name.as_deref();
+    Fields::new()
+        .text(
+            "kelompok",
+            ("Nama kelompok", "Name of the group"),
+            Some(&list.group),
+            "kelompok",
+        )
+        .text(
+            "desa",
+            ("Nama desa/kelurahan", "Name of the desa"),
+            Some(&list.desa),
+            "desa",
+        )
+        .text(
+            "kecamatan",
+            ("Nama kecamatan", "Name of the kecamatan"),
+            Some(&list.kecamatan),
+            "kecamatan",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&list.kabupaten),
+            "kabupaten/kota",
+        )
+        .count("tahun", ("Tahun", "Year"), list.day.year())
+        .with(
+            "terisi",
+            (
+                "Apakah pertemuannya sudah dicatat",
+                "Whether its meeting is recorded",
+            ),
+            Data::Yes(held.is_some()),
+        )
+        .by_hand(
+            "tanggal",
+            ("Tanggal pertemuan", "Day of the meeting"),
+            day.as_deref(),
+            line,
+        )
+        .by_hand(
+            "waktu",
+            ("Jam mulai sampai selesai", "From when to when"),
+            held.map(|held| held.time.as_str()),
+            line,
+        )
+        .by_hand(
+            "sesi",
+            ("Modul dan sesi", "Module and session"),
+            held.map(|held| held.session.as_str()),
+            line,
+        )
+        .by_hand(
+            "tempat",
+            ("Tempat", "Place"),
+            held.map(|held| held.place.as_str()),
+            line,
+        )
+        .by_hand(
+            "pendamping_nama",
+            ("Nama pendamping", "Name of the pendamping"),
+            pendamping,
+            line,
+        )
+        .count("total", ("Banyak KPM", "Families"), list.families.len())
+        .by_hand(
+            "peserta",
+            (
+                "Yang hadir, untuk baris peserta",
+                "Who was there, as participants",
+            ),
+            hadir.as_deref(),
+            name,
+        )
+        .by_hand("hadir", ("Hadir", "Hadir"), hadir.as_deref(), word)
+        .by_hand(
+            "sakit",
+            ("Sakit", "Sakit"),
+            count(Marked::Sakit).as_deref(),
+            word,
+        )
+        .by_hand(
+            "alpa",
+            ("Alpa", "Alpa"),
+            count(Marked::Alfa).as_deref(),
+            word,
+        )
+        .by_hand(
+            "belum_ditandai",
+            ("Belum ditandai, bila ada", "Not marked, if any"),
+            unmarked.as_deref(),
+            word,
+        )
+        .with(
+            "kpm",
+            ("KPM kelompok", "Families of the group"),
+            Data::Table(
+                Table::new(&columns(), list.families.iter().cloned(), None),
+                &[],
+            ),
+        )
+        .by_hand(
+            "tanggal_ttd",
+            ("Tanggal di atas tanda tangan", "Day above the signature"),
+            day.as_deref(),
+            name,
+        )
+        .by_hand(
+            "pendamping_ttd",
+            (
+                "Nama pendamping di bawah tanda tangan",
+                "Name of the pendamping below the signature",
+            ),
+            pendamping,
+            "",
+        )
+        .by_hand(
+            "pendamping_nip",
+            ("NIP pendamping", "NIP of the pendamping"),
+            list.pendamping.nip.as_deref(),
+            name,
+        )
+        .by_hand(
+            "ketua_ttd",
+            (
+                "Nama ketua kelompok di bawah tanda tangan",
+                "Name of the ketua below the signature",
+            ),
+            list.ketua.name.as_deref(),
+            "",
+        )
 }
 
 fn closing(list: &List, digest: &str) -> String {
@@ -367,62 +568,6 @@ fn closing(list: &List, digest: &str) -> String {
             "Daftar {many} KPM aktif kelompok ini menurut data per {}; tanda {digest}.",
             indonesian_day(list.day)
         ),
-    }
-}
-
-fn signer(above: &[&str], who: &Signer, nip: bool) -> (Vec<String>, Vec<String>) {
-    let above = above.iter().map(|line| (*line).to_owned()).collect();
-    let mut below = vec![who.name.clone().unwrap_or_default()];
-    if nip {
-        below.push(format!("NIP {}", who.nip.as_deref().unwrap_or(DOTS)));
-    }
-    (above, below)
-}
-
-/// The table on paper: figures in the middle, signatures in a zigzag so that two people have room beside each other.
-fn grid(table: &Table, variant: Variant) -> Grid {
-    let heads = table.columns.iter().enumerate().map(|(at, head)| HeadCell {
-        at: (0, at),
-        over: (1, 1),
-        text: head.words().to_owned(),
-        color: Some(SHADE),
-    });
-    let row = |(no, cells): (usize, &Vec<Cell>)| {
-        let cells = table
-            .columns
-            .iter()
-            .zip(cells)
-            .map(move |(head, cell)| GridCell {
-                text: match cell {
-                    Cell::Empty => String::new(),
-                    Cell::Number(number) => number.to_string(),
-                    Cell::Text(text) => text.clone(),
-                },
-                align: match head.kind {
-                    _ if head.key == "ttd" && no % 2 == 1 => Align::Half,
-                    Kind::Figure | Kind::Place => Align::Center,
-                    _ => Align::Left,
-                },
-                bold: false,
-            });
-        cells.collect()
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "a width in characters")]
-    let share = |width: f64| width as f32;
-    Grid {
-        columns: table
-            .columns
-            .iter()
-            .map(|head| GridColumn {
-                share: share(head.width),
-            })
-            .collect(),
-        head_rows: 1,
-        heads: heads.collect(),
-        rows: table.rows.iter().enumerate().map(row).collect(),
-        size: if variant == Variant::A { 7.5 } else { 8.5 },
-        least_mm: 8.5,
-        tail: Flow::signing(4),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The list's figures are counted a second way, and hard cases still make a file.
 
+use super::super::template::OfficeWords;
 use super::*;
+use crate::reports::Head;
 
 fn family(no: usize, mark: Option<Marked>) -> Family {
     Family {
@@ -52,13 +54,28 @@ fn marks() -> Vec<Family> {
     marks.map(|(no, mark)| family(no, Some(mark))).collect()
 }
 
+fn made(list: &List, variant: Variant) -> Document {
+    document(list, variant, &Templates::default()).unwrap()
+}
+
+fn table(document: &Document) -> &Table {
+    let tables = document.blocks.iter().filter_map(|block| match block {
+        Block::Table { table, .. } => Some(table),
+        _ => None,
+    });
+    let [table] = tables.collect::<Vec<_>>()[..] else {
+        panic!("a table");
+    };
+    table
+}
+
 #[test]
 fn the_columns_are_the_forms_own() {
-    let labels = |variant| -> Vec<&str> {
-        columns(variant)
-            .iter()
-            .map(|column| column.label.id)
-            .collect()
+    let labels = |variant| -> Vec<String> {
+        let list = list(marks(), true);
+        let document = made(&list, variant);
+        let heads = table(&document).columns.iter();
+        heads.map(|head| head.words().to_owned()).collect()
     };
     assert_eq!(
         labels(Variant::A),
@@ -101,6 +118,14 @@ fn the_columns_are_the_forms_own() {
 
 #[test]
 fn the_figures_above_the_table_add_up_and_a_blank_list_has_none() {
+    let present = |list: &List| {
+        let blocks = made(list, Variant::B).blocks;
+        let chapters = blocks.into_iter().filter_map(|block| match block {
+            Block::Chapter(text) => Some(text),
+            _ => None,
+        });
+        chapters.collect::<String>()
+    };
     let told = present(&list(marks(), true));
     assert!(
         told.ends_with("Total 5 | Hadir 2 | Sakit 1 | Alpa 1 | Belum ditandai 1"),
@@ -119,35 +144,65 @@ fn the_figures_above_the_table_add_up_and_a_blank_list_has_none() {
         blank.contains("Hadir ....") && blank.contains("Total 1"),
         "{blank}"
     );
+    let digits: String = blank.chars().filter(char::is_ascii_digit).collect();
+    assert_eq!(
+        digits, "1",
+        "of a meeting that was not held nothing is counted"
+    );
 }
 
 #[test]
-fn no_signature_is_filled_in_and_signatures_go_left_and_right() {
+fn no_signature_is_filled_in_and_every_list_says_whom_nobody_marked() {
     for variant in [Variant::A, Variant::B, Variant::C, Variant::D] {
-        let list = list(marks(), true);
-        let table = Table::new(&columns(variant), list.families.iter().cloned(), None);
-        let grid = grid(&table, variant);
+        let document = made(&list(marks(), true), variant);
+        let table = table(&document);
         let at = table
             .columns
             .iter()
-            .position(|head| head.key == "ttd")
-            .unwrap();
-        for (no, row) in grid.rows.iter().enumerate() {
-            let cell = &row[at];
-            assert_eq!(cell.align == Align::Half, no % 2 == 1);
-            assert!(cell.text.starts_with(&format!("{}.", no + 1)));
-            assert!(!cell.text.contains("SITI"));
+            .position(|head| head.kind == Kind::Sign);
+        for (no, row) in table.rows.iter().enumerate() {
+            let Cell::Text(text) = &row[at.unwrap()] else {
+                panic!("{variant:?}");
+            };
+            assert!(text.starts_with(&format!("{}.", no + 1)));
+            assert!(!text.contains("SITI"));
         }
-        let said: Vec<String> = grid
-            .rows
-            .iter()
-            .map(|row| row.iter().map(|c| c.text.as_str()).collect())
-            .collect();
-        assert!(
-            said[4].contains("Belum ditandai"),
-            "{variant:?}: what nobody marked is said"
-        );
+        assert!(format!("{:?}", table.rows[4]).contains("Belum ditandai"));
     }
+}
+
+/// What an office changes of a list: columns, their order, heads and widths, its letterhead, who signs.
+#[test]
+fn a_list_of_the_office_has_its_columns_and_goes_on_being_a_list_to_sign() {
+    let own = "!kertas F4 tegak\n# DAFTAR {{ kelompok }}\n!tabel kpm\n!kolom ttd | PARAF | 40\n!kolom nama | IBU | 30\n@ Di sini || {{ pendamping_ttd }}\n";
+    let own = [("hadir_a".to_owned(), own.to_owned())].into();
+    let templates = Templates::new(own, OfficeWords::default());
+    let many = list((1..=60).map(|no| family(no, None)).collect(), false);
+    let document = document(&many, Variant::A, &templates).unwrap();
+    let heads: Vec<&str> = table(&document).columns.iter().map(Head::words).collect();
+    assert_eq!(heads, ["PARAF", "IBU"]);
+    assert!(!document.wide);
+    let flow = paper::flow(&[document], Size::F4, |_, _| Ok(())).unwrap();
+    let drawn = flow.drawn();
+    let pages = drawn.split(|line| line.starts_with("page ")).skip(1);
+    for page in pages {
+        assert!(
+            page.iter().any(|line| line.ends_with("PARAF")),
+            "the head on every page"
+        );
+        let signs = page.iter().any(|line| line.ends_with("Di sini"));
+        let rows = page.iter().filter(|line| line.contains("SITI")).count();
+        assert!(!signs || rows > 0, "who signs is never alone");
+    }
+    // Two who sign below each other have the left and the right half.
+    let left = |no: usize| -> f32 {
+        let number = format!(" {no}.");
+        let line = drawn.iter().find(|line| line.ends_with(&number)).unwrap();
+        line.split(' ').next().unwrap().parse().unwrap()
+    };
+    assert!(left(2) > left(1) + 20.0 && (left(3) - left(1)).abs() < 0.01);
+    let other = made(&many, Variant::B);
+    assert!(table(&other).columns.len() == 6, "the others stay");
 }
 
 #[test]
@@ -164,7 +219,9 @@ fn hard_lists_make_a_file_and_the_same_list_the_same_bytes() {
     ];
     for variant in [Variant::A, Variant::B, Variant::C, Variant::D] {
         for size in [Size::A4, Size::F4] {
-            let write = |lists: &[List]| write(lists, variant, size, |_, _| Ok(())).unwrap();
+            let write = |lists: &[List]| {
+                write(lists, variant, size, &Templates::default(), |_, _| Ok(())).unwrap()
+            };
             let (once, again) = (write(&lists), write(&lists));
             assert!(once.pdf == again.pdf && once.digest == again.digest);
             assert_eq!(once.families, 205);
@@ -176,10 +233,12 @@ fn hard_lists_make_a_file_and_the_same_list_the_same_bytes() {
         }
     }
     assert!(
-        write(&[], Variant::A, Size::A4, |_, _| Ok(()))
-            .unwrap()
-            .pdf
-            .len()
+        write(&[], Variant::A, Size::A4, &Templates::default(), |_, _| Ok(
+            ()
+        ))
+        .unwrap()
+        .pdf
+        .len()
             > 100
     );
 }

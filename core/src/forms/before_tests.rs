@@ -1,15 +1,19 @@
 //! The forms that became templates, held against what they said while they were code (`before/*.txt`): the product's own templates say the
 //! same, block by block. `UPDATE_FORMS=1` writes the files anew, for a change of words that is meant.
 
+use super::attendance::{List, Variant};
 use super::document::{Block, Document};
 use super::facts::MeetingFacts;
 use super::letter::LetterFacts;
 use super::rhk::{MonthFacts, Rhk};
 use super::rhk2::Report;
 use super::template::Templates;
-use super::{Signer, activity, letter, rakor, rhk, rhk2};
+use super::{Signer, activity, attendance, letter, monitoring, paper, rakor, rekap, rhk, rhk2};
 use crate::kinds::LetterStep;
+use crate::pdf::{Flow, Size};
 use crate::reference::month::YearMonth;
+use crate::rekap::{Tables, Wording};
+use crate::reports::Signing;
 
 fn cases() -> Vec<(String, Document)> {
     let office = Templates::default();
@@ -67,15 +71,39 @@ fn cases() -> Vec<(String, Document)> {
         };
         add(
             &format!("nota-dinas{name}"),
-            rakor::invitation(&facts).unwrap(),
+            rakor::invitation(&facts, &office).unwrap(),
         );
         add(
             &format!("hadir-rakor{name}"),
-            rakor::attendance(&facts).unwrap(),
+            rakor::attendance(&facts, &office).unwrap(),
         );
-        add(&format!("notulen{name}"), rakor::minutes(&facts).unwrap());
-        let report = rakor::rhk8(&facts, &signer, Some("Pendamping Sosial PKH"));
+        add(
+            &format!("notulen{name}"),
+            rakor::minutes(&facts, &office).unwrap(),
+        );
+        let report = rakor::rhk8(&facts, &signer, Some("Pendamping Sosial PKH"), &office);
         add(&format!("rhk8{name}"), report.unwrap());
+    }
+    for (name, facts) in [
+        ("", MeetingFacts::sample(1)),
+        ("-bare", MeetingFacts::bare()),
+    ] {
+        for (with, photo) in [("", false), ("-foto", true)] {
+            let form = monitoring::document(&facts, photo, &office);
+            add(&format!("pemantauan{with}{name}"), form.unwrap());
+        }
+    }
+    let (mut full, signing) = rekap::sample(month);
+    for (name, signing) in [("", signing), ("-bare", Signing::default())] {
+        let tables = Tables::of(&full, &Wording::default());
+        let sheets = rekap::documents(&full, &tables, &signing, None, &office).unwrap();
+        for (no, sheet) in sheets.into_iter().enumerate() {
+            add(&format!("rekap-{no}{name}"), sheet);
+        }
+        full.waiting_rows = 0;
+        full.kecamatan
+            .iter_mut()
+            .for_each(|place| place.dynamics.clear());
     }
     cases
 }
@@ -96,12 +124,67 @@ fn the_products_own_templates_say_what_the_forms_said() {
     for (name, document) in cases() {
         let lines: Vec<String> = document.blocks.iter().map(said).collect();
         let text = format!("{}\n{}\n", document.title, lines.join("\n"));
-        let path = format!("{folder}/{name}.txt");
-        if std::env::var_os("UPDATE_FORMS").is_some() {
-            std::fs::create_dir_all(folder).unwrap();
-            std::fs::write(&path, &text).unwrap();
-        }
-        let before = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(text, before, "{name}");
+        held(folder, &name, &text);
     }
+}
+
+fn held(folder: &str, name: &str, text: &str) {
+    let path = format!("{folder}/{name}.txt");
+    if std::env::var_os("UPDATE_FORMS").is_some() {
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let before = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text, before, "{name}");
+}
+
+/// What stands on the pages of lists of attendance and of tables, and where: of short ones all of it, of long ones its digest.
+#[test]
+fn tables_look_on_paper_as_they_looked() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/forms/before");
+    let without_template = |line: String| match line.split_once(" Templat bawaan ") {
+        Some((before, after)) => format!("{before}{}", &after[9..]),
+        None => line,
+    };
+    let drawn = |flow: &Flow| -> String {
+        let lines = flow.drawn().into_iter().map(without_template);
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    for variant in [Variant::A, Variant::B, Variant::C, Variant::D] {
+        let laid = |lists: &[List], size| {
+            let documents = attendance::documents(lists, variant, &Templates::default())?;
+            paper::flow(&documents, size, |_, _| Ok(()))
+        };
+        let short = [List::sample(3, true), List::bare(), List::sample(2, false)];
+        let flow = laid(&short, Size::A4).unwrap();
+        held(folder, &format!("hadir-{variant:?}"), &drawn(&flow));
+        let mut digests: Vec<String> = Vec::new();
+        for (families, size) in [
+            (1, Size::A4),
+            (14, Size::F4),
+            (31, Size::A4),
+            (120, Size::F4),
+        ] {
+            let long = [List::sample(families, true)];
+            let flow = laid(&long, size).unwrap();
+            let digest = blake3::hash(drawn(&flow).as_bytes());
+            digests.push(format!("{families} {size:?} {} {digest}\n", flow.pages()));
+        }
+        held(
+            folder,
+            &format!("hadir-{variant:?}-long"),
+            &digests.concat(),
+        );
+    }
+    let mut digests: Vec<String> = Vec::new();
+    for (name, document) in cases() {
+        let flow = paper::flow(&[document], Size::F4, |_, _| Ok(())).unwrap();
+        // Small print says by which template it was made.
+        let drawn: Vec<String> = flow.drawn();
+        let drawn = drawn.iter().filter(|line| !line.contains(" 7.5 false "));
+        let drawn: Vec<&str> = drawn.map(String::as_str).collect();
+        let digest = blake3::hash(drawn.join("\n").as_bytes());
+        digests.push(format!("{name} {} {digest}\n", flow.pages()));
+    }
+    held(folder, "paper", &digests.concat());
 }

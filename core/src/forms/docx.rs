@@ -10,7 +10,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::document::{Block, BoxRow, Document};
 use super::paper::plain;
 use crate::pdf::Size;
-use crate::reports::{Cell, Kind, ReportError, Table};
+use crate::reports::{Kind, ReportError, Table};
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
@@ -20,15 +20,25 @@ const NAMESPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006
 
 /// Twentieths of a point in a millimetre.
 const TWIPS: f32 = 1440.0 / 25.4;
-/// Twentieths of a point that text has between the margins.
+/// Twentieths of a point that text has between the margins of paper that stands upright.
 const WIDE: u32 = 10_200;
+/// Twentieths of a point of a margin.
+const MARGIN: u32 = 850;
 
 /// The documents one after the other, each from a page of its own.
 ///
 /// # Errors
 /// If the file cannot be written.
 pub fn docx(documents: &[Document], size: Size) -> Result<Vec<u8>, ReportError> {
-    let mut body = Body::default();
+    let (short, long) = match size {
+        Size::A4 => (11_906, 16_838),
+        Size::F4 => (12_189, 18_709),
+    };
+    let turned = documents.iter().any(|document| document.wide);
+    let mut body = Body {
+        xml: String::new(),
+        wide: if turned { long - 2 * MARGIN } else { WIDE },
+    };
     for (no, document) in documents.iter().enumerate() {
         if no > 0 {
             body.new_page();
@@ -37,13 +47,14 @@ pub fn docx(documents: &[Document], size: Size) -> Result<Vec<u8>, ReportError> 
             body.block(block);
         }
     }
-    let (wide, high) = match size {
-        Size::A4 => (11_906, 16_838),
-        Size::F4 => (12_189, 18_709),
+    let (wide, high, lies) = if turned {
+        (long, short, r#" w:orient="landscape""#)
+    } else {
+        (short, long, "")
     };
     let text = format!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:document xmlns:w="{NAMESPACE}"><w:body>{}<w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar w:top="850" w:right="850" w:bottom="850" w:left="850" w:header="450" w:footer="450" w:gutter="0"/></w:sectPr></w:body></w:document>"#,
+<w:document xmlns:w="{NAMESPACE}"><w:body>{}<w:sectPr><w:pgSz w:w="{wide}" w:h="{high}"{lies}/><w:pgMar w:top="{MARGIN}" w:right="{MARGIN}" w:bottom="{MARGIN}" w:left="{MARGIN}" w:header="450" w:footer="450" w:gutter="0"/></w:sectPr></w:body></w:document>"#,
         body.xml
     );
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -77,9 +88,10 @@ const BODY: Look = Look {
     size: 20,
 };
 
-#[derive(Default)]
 struct Body {
     xml: String,
+    /// Twentieths of a point that text has between the margins.
+    wide: u32,
 }
 
 impl Body {
@@ -153,7 +165,7 @@ impl Body {
             let all: u32 = row.cells.iter().map(|cell| u32::from(cell.share)).sum();
             self.row_start(f32::from(row.least_mm));
             for cell in &row.cells {
-                let wide = WIDE * u32::from(cell.share) / all.max(1);
+                let wide = self.wide * u32::from(cell.share) / all.max(1);
                 self.cell(
                     &cell.text,
                     wide,
@@ -173,7 +185,7 @@ impl Body {
     }
 
     fn table(&mut self, table: &Table, total: &str) {
-        let widths = column_widths(table);
+        let widths = column_widths(table, self.wide);
         let wide = |from: usize, many: usize| widths.iter().skip(from).take(many).sum::<u32>();
         self.table_start(true);
         let groups = table.groups();
@@ -195,10 +207,10 @@ impl Body {
             self.cell(column.words(), wide(at, 1), 1, true, bold);
         }
         self.xml.push_str("</w:tr>");
-        let sums = table.total.iter().map(|sums| (sums, true));
+        let named = table.named_total(total);
+        let sums = named.iter().map(|sums| (sums, true));
         for (row, sum) in table.rows.iter().map(|row| (row, false)).chain(sums) {
             self.row_start(0.0);
-            let mut named = !sum;
             for (at, (column, cell)) in table.columns.iter().zip(row).enumerate() {
                 let figure = matches!(column.kind, Kind::Figure | Kind::Place);
                 let look = Look {
@@ -206,14 +218,7 @@ impl Body {
                     middle: figure,
                     size: 16,
                 };
-                let text = match cell {
-                    Cell::Empty if !named && column.kind != Kind::Place => {
-                        named = true;
-                        total.to_owned()
-                    }
-                    cell => plain(cell),
-                };
-                self.cell(&text, wide(at, 1), 1, false, look);
+                self.cell(&plain(cell), wide(at, 1), 1, false, look);
             }
             self.xml.push_str("</w:tr>");
         }
@@ -227,7 +232,7 @@ impl Body {
         for row in captions.chunks(beside) {
             self.row_start(high);
             for caption in row {
-                let share = WIDE / u32::try_from(beside).unwrap_or(1);
+                let share = self.wide / u32::try_from(beside).unwrap_or(1);
                 self.cell(
                     caption,
                     share,
@@ -251,7 +256,7 @@ impl Body {
         if all.len() == 1 {
             all.insert(0, &blank);
         }
-        let wide = WIDE / u32::try_from(all.len()).unwrap_or(1).max(1);
+        let wide = self.wide / u32::try_from(all.len()).unwrap_or(1).max(1);
         self.table_start(false);
         self.row_start(0.0);
         for (above, below) in all {
@@ -268,8 +273,9 @@ impl Body {
     }
 
     fn table_start(&mut self, lines: bool) {
+        let wide = self.wide;
         self.put(format_args!(
-            r#"<w:tbl><w:tblPr><w:tblW w:w="{WIDE}" w:type="dxa"/>"#
+            r#"<w:tbl><w:tblPr><w:tblW w:w="{wide}" w:type="dxa"/>"#
         ));
         if lines {
             self.xml.push_str("<w:tblBorders>");
@@ -330,7 +336,7 @@ const WHOLE: usize = 10;
     clippy::cast_sign_loss,
     reason = "widths of a page, above zero"
 )]
-fn column_widths(table: &Table) -> Vec<u32> {
+fn column_widths(table: &Table, wide: u32) -> Vec<u32> {
     let shares: Vec<f32> = table
         .columns
         .iter()
@@ -352,7 +358,7 @@ fn column_widths(table: &Table) -> Vec<u32> {
         letters as f32 * LETTER + BESIDE
     });
     let least: Vec<f32> = least.collect();
-    let found = crate::pdf::widths(&shares, &least, WIDE as f32);
+    let found = crate::pdf::widths(&shares, &least, wide as f32);
     found.into_iter().map(|width| width as u32).collect()
 }
 

@@ -8,7 +8,9 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::Signer;
+use super::closing::short;
 use crate::kinds::{Aspect, Mark, Rating};
+use crate::reference::month::indonesian_day;
 use crate::rekap::Level;
 
 /// A meeting that took place.
@@ -148,6 +150,17 @@ impl MeetingFacts {
     /// Its families counted.
     pub fn counted(&self) -> Counted {
         Counted::of(&self.families)
+    }
+
+    /// What a form about it says at its end.
+    pub(super) fn basis(&self, digest: &str) -> String {
+        format!(
+            "Dihitung dari {} KPM pada pertemuan {}, versi {}; tanda {}.",
+            self.families.len(),
+            indonesian_day(self.date),
+            short(&self.version),
+            short(digest)
+        )
     }
 
     /// Titles of its sessions.

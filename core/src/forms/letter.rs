@@ -202,11 +202,12 @@ pub fn document(facts: &LetterFacts, templates: &Templates) -> Result<Document, 
         _ => &WARNING,
     };
     let name = said(facts.name.as_deref(), "nama");
+    let filled = templates.fill(form, &fields(facts), &closing.as_str().into())?;
     Ok(Document {
         title: format!("{} {name}", title(facts.step)),
         day: facts.day.unwrap_or_default(),
-        wide: false,
-        blocks: templates.fill(form, &fields(facts), &closing)?,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }
@@ -219,6 +220,7 @@ pub static WARNING: Form = Form {
         en: "Warning letter",
     },
     source: include_str!("templates/surat_teguran.txt"),
+    turns: false,
     sample: || fields(&LetterFacts::sample(LetterStep::Third)),
 };
 
@@ -230,6 +232,7 @@ pub static COMMITMENT: Form = Form {
         en: "Statement of commitment",
     },
     source: include_str!("templates/komitmen.txt"),
+    turns: false,
     sample: || fields(&LetterFacts::sample(LetterStep::Commitment)),
 };
 

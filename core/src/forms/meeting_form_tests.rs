@@ -95,7 +95,7 @@ fn every_text_stands_on_a_page_and_a_month_is_small_enough_to_upload() {
     let month: Vec<MeetingFacts> = (1..=15).map(|no| facts(40, no)).collect();
     let documents: Vec<Document> = month
         .iter()
-        .map(|facts| document(facts, false).unwrap())
+        .map(|facts| document(facts, false, &Templates::default()).unwrap())
         .collect();
     let flow = paper::flow(&documents, Size::A4, |_, _| Ok(())).unwrap();
     let said = flow.said();
@@ -143,7 +143,7 @@ fn what_is_missing_is_a_visible_blank() {
         let flow = paper::flow(&[document], Size::A4, |_, _| Ok(())).unwrap();
         flow.said().join(" ")
     };
-    let form = said(document(&facts, true).unwrap());
+    let form = said(document(&facts, true, &Templates::default()).unwrap());
     for blank in [
         "(isi nama pendamping)",
         "(isi tempat)",

@@ -1,9 +1,11 @@
 //! Pemantauan KPM PKH setiap P2K2: a page for each meeting with every family, its attendance and its level, and a month of them in one
 //! file. Tidak Hadir is whoever was not there and whom nobody marked, as the rekap counts it.
 
-use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
+use super::activity;
+use super::closing::digest;
+use super::document::{Document, blank, said};
 use super::facts::{Counted, FamilyFacts, MeetingFacts};
+use super::template::{Closing, Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::Mark;
 use crate::reference::month::indonesian_day;
@@ -110,46 +112,35 @@ pub fn table(facts: &MeetingFacts) -> Table {
     Table::new(&columns(), lines, Some(&Line::Total(facts.counted())))
 }
 
+/// The form.
+pub static FORM: Form = Form {
+    name: "pemantauan",
+    title: Words {
+        id: "Pemantauan KPM PKH setiap P2K2",
+        en: "Pemantauan KPM PKH setiap P2K2",
+    },
+    source: include_str!("templates/pemantauan.txt"),
+    turns: true,
+    sample: || fields(&MeetingFacts::sample(1), true),
+};
+
 /// The form of a meeting; with `photo`, a page with a frame for the group's photo.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn document(facts: &MeetingFacts, photo: bool) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn document(
+    facts: &MeetingFacts,
+    photo: bool,
+    templates: &Templates,
+) -> Result<Document, Error> {
     let digest = digest(facts).map_err(std::io::Error::from)?;
-    let counted = facts.counted();
-    let mut blocks = vec![
-        Block::Title("PEMANTAUAN KPM PKH SETIAP P2K2".to_owned()),
-        Block::facts(header(facts)),
-        Block::Table {
-            table: table(facts),
-            total: "TOTAL".into(),
-            colors: &[YELLOW, GREEN],
-        },
-        Block::Small(
-            "Semua KPM kelompok pada hari pertemuan didaftar. Satu lembar untuk setiap pertemuan. Foto setiap kelompok menjadi bukti."
-                .to_owned(),
-        ),
-    ];
-    if counted.unmarked > 0 {
-        blocks.push(Block::Small(format!(
-            "Tidak Hadir termasuk {} KPM yang belum ditandai.",
-            counted.unmarked
-        )));
-    }
-    blocks.push(Block::Small(closing(facts, &digest)));
-    if photo {
-        blocks.extend([
-            Block::NewPage,
-            Block::Title(
-                "Lampiran Dokumentasi Foto-foto Kegiatan P2K2/FDS setiap Kelompok".to_owned(),
-            ),
-            Block::Middle(format!("{}, {}", facts.group, indonesian_day(facts.date))),
-            Block::Frames {
-                size: (160.0, 100.0),
-                captions: vec!["(tempel foto kelompok di sini: belum ada foto di Sesi)".to_owned()],
-            },
-        ]);
-    }
+    let unmarked = facts.counted().unmarked;
+    let remark = format!("Tidak Hadir termasuk {unmarked} KPM yang belum ditandai.");
+    let closing = Closing {
+        counted: facts.basis(&digest),
+        remarks: (unmarked > 0).then_some(remark).into_iter().collect(),
+    };
+    let filled = templates.fill(&FORM, &fields(facts, photo), &closing)?;
     Ok(Document {
         title: format!(
             "Pemantauan P2K2 {}, {}",
@@ -157,14 +148,72 @@ pub fn document(facts: &MeetingFacts, photo: bool) -> Result<Document, Error> {
             indonesian_day(facts.date)
         ),
         day: facts.date,
-        wide: false,
-        blocks,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }
 
+/// A meeting as a template of this form sees it: as one of the laporan kegiatan does, with its families and their sums.
+pub fn fields(facts: &MeetingFacts, photo: bool) -> Fields {
+    let counted = facts.counted();
+    activity::fields(facts)
+        .text(
+            "judul_sesi",
+            (
+                "Judul sesi, sebagai materi",
+                "Titles of its sessions, as materi",
+            ),
+            Some(&facts.titles()),
+            "materi",
+        )
+        .text(
+            "nama_pemateri",
+            ("Nama para pemateri", "Names of the speakers"),
+            Some(&speakers(facts)),
+            "pemateri",
+        )
+        .with(
+            "kpm",
+            (
+                "KPM dengan kehadiran dan pengetahuannya",
+                "Families with their marks",
+            ),
+            Data::Table(table(facts), &[YELLOW, GREEN]),
+        )
+        .count(
+            "tidak_hadir",
+            ("Tidak hadir", "Absent"),
+            counted.tidak_hadir(),
+        )
+        .count("kurang", ("Kurang", "Poor"), counted.kurang)
+        .count("baik", ("Baik", "Good"), counted.baik)
+        .count(
+            "sangat_baik",
+            ("Sangat baik", "Very good"),
+            counted.sangat_baik,
+        )
+        .count(
+            "tidak_dapat_dinilai",
+            ("Tidak dapat dinilai", "Cannot be rated"),
+            counted.tidak_dapat_dinilai,
+        )
+        .with(
+            "dengan_foto",
+            (
+                "Apakah diminta dengan halaman foto",
+                "Whether a page for photos is asked for",
+            ),
+            Data::Yes(photo),
+        )
+}
+
+fn speakers(facts: &MeetingFacts) -> String {
+    let names: Vec<&str> = facts.speakers.iter().map(|s| s.name.as_str()).collect();
+    names.join("; ")
+}
+
 fn header(facts: &MeetingFacts) -> Vec<(&'static str, String)> {
-    let speakers: Vec<&str> = facts.speakers.iter().map(|s| s.name.as_str()).collect();
     vec![
         (
             "Nama Pendamping",
@@ -173,19 +222,8 @@ fn header(facts: &MeetingFacts) -> Vec<(&'static str, String)> {
         ("Tanggal Pelaksanaan", indonesian_day(facts.date)),
         ("Tempat", said(facts.place.as_deref(), "tempat")),
         ("Materi", said(Some(&facts.titles()), "materi")),
-        ("Pemateri", said(Some(&speakers.join("; ")), "pemateri")),
+        ("Pemateri", said(Some(&speakers(facts)), "pemateri")),
     ]
-}
-
-/// What a form about a meeting says at its end.
-pub(super) fn closing(facts: &MeetingFacts, digest: &str) -> String {
-    format!(
-        "Dihitung dari {} KPM pada pertemuan {}, versi {}; tanda {}.",
-        facts.families.len(),
-        indonesian_day(facts.date),
-        short(&facts.version),
-        short(digest)
-    )
 }
 
 /// The forms of some meetings as a workbook, a sheet each.
@@ -215,7 +253,7 @@ fn sheets(meetings: &[MeetingFacts]) -> Result<Vec<u8>, ReportError> {
         }
         let end = sheet::draw(page, at + 1, &table(facts), "TOTAL", &formats)?;
         let digest = digest(facts).unwrap_or_else(|_| blank("tanda"));
-        page.write_string(end + 1, 0, closing(facts, &digest))?;
+        page.write_string(end + 1, 0, facts.basis(&digest))?;
     }
     Ok(book.save_to_buffer()?)
 }

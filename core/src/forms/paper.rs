@@ -8,6 +8,81 @@ use crate::pdf::{
 };
 use crate::reports::{Cell, Kind, Table};
 
+/// How a document is set: letters in points, room in millimetres.
+struct Setting {
+    title: f32,
+    /// Titles after the first one.
+    next_title: f32,
+    chapter: f32,
+    above_chapter: f32,
+    /// Room that a chapter has below itself on its page, in points: its heading is never the last line.
+    with_chapter: f32,
+    below_chapter: f32,
+    facts: f32,
+    above_facts: f32,
+    below_table: f32,
+    least_row: f32,
+    /// Letters of a table, and those of one with many columns.
+    table: (f32, f32),
+    above_signers: f32,
+    /// Whether one who signs alone stands at the right.
+    alone_right: bool,
+    /// Lines of whoever signs that a table keeps room for; none: as many as there are.
+    signing: Option<usize>,
+}
+
+const REPORT: Setting = Setting {
+    title: 12.0,
+    next_title: 12.0,
+    chapter: 10.5,
+    above_chapter: 2.5,
+    with_chapter: 40.0,
+    below_chapter: 0.0,
+    facts: 9.5,
+    above_facts: 2.0,
+    below_table: 2.0,
+    least_row: 5.0,
+    // Many columns have narrow heads, whose words are not to be broken.
+    table: (8.0, 6.5),
+    above_signers: 3.0,
+    alone_right: true,
+    signing: Some(6),
+};
+
+/// A list that everybody on it signs: high rows, and whoever signs below comes close.
+const SIGNED_LIST: Setting = Setting {
+    title: 13.0,
+    next_title: 11.0,
+    chapter: 9.0,
+    above_chapter: 0.0,
+    with_chapter: 0.0,
+    below_chapter: 2.0,
+    facts: 9.0,
+    above_facts: 3.0,
+    below_table: 0.0,
+    least_row: 8.5,
+    table: (8.5, 7.5),
+    above_signers: 0.0,
+    alone_right: false,
+    signing: None,
+};
+
+impl Setting {
+    fn of(document: &Document) -> &'static Self {
+        let to_sign = |block: &Block| {
+            let Block::Table { table, .. } = block else {
+                return false;
+            };
+            table.columns.iter().any(|head| head.kind == Kind::Sign)
+        };
+        if document.blocks.iter().any(to_sign) {
+            &SIGNED_LIST
+        } else {
+            &REPORT
+        }
+    }
+}
+
 const SHADE: (u8, u8, u8) = (0xE7, 0xEE, 0xF5);
 
 /// The documents one after the other, each from a page of its own. `at` hears before each how many of how many are done; a fault
@@ -35,45 +110,76 @@ pub(crate) fn flow(
     size: Size,
     mut at: impl FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Flow, Error> {
-    let wide = documents.iter().any(|document| document.wide);
-    let paper = if wide {
-        Paper::landscape(size)
-    } else {
-        Paper::portrait(size)
+    let lies = |document: &Document| {
+        if document.wide {
+            Paper::landscape(size)
+        } else {
+            Paper::portrait(size)
+        }
     };
-    let mut flow = Flow::new(paper)?;
+    let mut flow = Flow::new(documents.first().map_or(Paper::portrait(size), lies))?;
     for (no, document) in documents.iter().enumerate() {
         at(no, documents.len() + 1)?;
-        let foot = format!("Sesi \u{b7} tanda {}", short(&document.digest));
+        let foot = match document.digest.as_str() {
+            "" => String::new(),
+            digest => format!("Sesi \u{b7} tanda {}", short(digest)),
+        };
+        flow.lay(lies(document));
         flow.section(&format!("{} (lanjutan)", document.title), &foot)?;
+        let setting = Setting::of(document);
+        let mut title = setting.title;
         for (at, block) in document.blocks.iter().enumerate() {
-            draw(&mut flow, block, signed(&document.blocks, at))?;
+            if let Block::Title(text) = block {
+                flow.heading(text, title)?;
+                title = setting.next_title;
+            } else {
+                draw(&mut flow, block, setting, signed(&document.blocks, at))?;
+            }
         }
     }
     at(documents.len(), documents.len() + 1)?;
     Ok(flow)
 }
 
-/// Lines that stand between a block and whoever signs below it; none where nobody does, or where more than remarks come between.
-fn signed(blocks: &[Block], at: usize) -> Option<usize> {
+/// What stands below a table: small print, and whoever signs.
+struct Below {
+    remarks: usize,
+    signing: usize,
+}
+
+/// Whoever signs below a block; nobody where nobody does, or where more than remarks come between.
+fn signed(blocks: &[Block], at: usize) -> Option<Below> {
     let below = blocks.get(at + 1..).unwrap_or_default();
     let remarks = below
         .iter()
         .take_while(|block| matches!(block, Block::Small(_)))
         .count();
-    let signs = matches!(below.get(remarks), Some(Block::Signatures(_)));
-    signs.then_some(remarks)
+    let Some(Block::Signatures(signers)) = below.get(remarks) else {
+        return None;
+    };
+    let above = signers.iter().map(|(above, _)| above.len()).max();
+    let lines = signers.iter().map(|(_, below)| below.len()).max();
+    Some(Below {
+        remarks,
+        signing: above.unwrap_or(0) + lines.unwrap_or(0),
+    })
 }
 
-fn draw(flow: &mut Flow, block: &Block, signed: Option<usize>) -> Result<(), PdfError> {
+fn draw(
+    flow: &mut Flow,
+    block: &Block,
+    set: &Setting,
+    signed: Option<Below>,
+) -> Result<(), PdfError> {
     match block {
-        Block::Title(text) => flow.heading(text, 12.0),
+        Block::Title(text) => flow.heading(text, set.next_title),
         Block::Middle(text) => flow.middle(text, 10.0),
         Block::Chapter(text) => {
-            flow.space(2.5);
-            // A heading is never the last line of a page.
-            flow.need(40.0)?;
-            flow.paragraph(text, 10.5, true)
+            flow.space(set.above_chapter);
+            flow.need(set.with_chapter)?;
+            flow.paragraph(text, set.chapter, true)?;
+            flow.space(set.below_chapter);
+            Ok(())
         }
         Block::Text(text) => {
             flow.paragraph(text, 9.5, false)?;
@@ -82,8 +188,8 @@ fn draw(flow: &mut Flow, block: &Block, signed: Option<usize>) -> Result<(), Pdf
         }
         Block::Small(text) => flow.paragraph(text, 7.5, false),
         Block::Facts(facts) => {
-            flow.space(2.0);
-            flow.facts(facts, 38.0, 9.5)?;
+            flow.space(set.above_facts);
+            flow.facts(facts, 38.0, set.facts)?;
             flow.space(2.0);
             Ok(())
         }
@@ -105,16 +211,16 @@ fn draw(flow: &mut Flow, block: &Block, signed: Option<usize>) -> Result<(), Pdf
             total,
             colors,
         } => {
-            flow.table(&grid(table, total, colors, signed))?;
-            flow.space(2.0);
+            flow.table(&grid(table, total, colors, set, signed))?;
+            flow.space(set.below_table);
             Ok(())
         }
         Block::Frames { size, captions } => flow.frames(*size, captions),
         Block::Signatures(signers) => {
-            flow.space(3.0);
+            flow.space(set.above_signers);
             let right = (Vec::new(), vec![" ".to_owned()]);
             match signers.as_slice() {
-                [one] => flow.signatures(&[right, one.clone()]),
+                [one] if set.alone_right => flow.signatures(&[right, one.clone()]),
                 several => flow.signatures(several),
             }
         }
@@ -122,8 +228,14 @@ fn draw(flow: &mut Flow, block: &Block, signed: Option<usize>) -> Result<(), Pdf
     }
 }
 
-/// The table on paper, its sums bold.
-fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: Option<usize>) -> Grid {
+/// The table on paper: its sums bold, signatures in a zigzag so that two people have room beside each other.
+fn grid(
+    table: &Table,
+    total: &str,
+    colors: &[(u8, u8, u8)],
+    set: &Setting,
+    signed: Option<Below>,
+) -> Grid {
     let groups = table.groups();
     let two = groups.iter().any(|(_, _, group)| group.is_some());
     let mut heads = Vec::new();
@@ -145,30 +257,22 @@ fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: Option<usiz
         };
         heads.extend(below.map(|(at, column)| head((row, at), (rows, 1), column.words(), color)));
     }
-    let cells = |row: &Vec<Cell>, bold: bool| -> Vec<GridCell> {
+    let cells = |no: usize, row: &Vec<Cell>, bold: bool| -> Vec<GridCell> {
         let cells = table.columns.iter().zip(row);
         let cells = cells.map(|(column, cell)| GridCell {
             text: plain(cell),
             align: match column.kind {
                 Kind::Figure | Kind::Place => Align::Center,
-                Kind::Text | Kind::Prose => Align::Left,
+                Kind::Sign if no % 2 == 1 => Align::Half,
+                Kind::Text | Kind::Prose | Kind::Sign => Align::Left,
             },
             bold,
         });
         cells.collect()
     };
-    let mut rows: Vec<Vec<GridCell>> = table.rows.iter().map(|row| cells(row, false)).collect();
-    if let Some(sums) = &table.total {
-        let mut row = cells(sums, true);
-        let words = table
-            .columns
-            .iter()
-            .position(|column| !matches!(column.kind, Kind::Place));
-        if let Some(cell) = words.and_then(|at| row.get_mut(at)) {
-            total.clone_into(&mut cell.text);
-        }
-        rows.push(row);
-    }
+    let rows = table.rows.iter().enumerate();
+    let mut rows: Vec<Vec<GridCell>> = rows.map(|(no, row)| cells(no, row, false)).collect();
+    rows.extend(table.named_total(total).map(|sums| cells(0, &sums, true)));
     #[expect(clippy::cast_possible_truncation, reason = "a width in characters")]
     let share = |width: f64| width as f32;
     let columns = table.columns.iter().map(|column| GridColumn {
@@ -179,10 +283,15 @@ fn grid(table: &Table, total: &str, colors: &[(u8, u8, u8)], signed: Option<usiz
         head_rows: if two { 2 } else { 1 },
         heads,
         rows,
-        // Many columns have narrow heads, whose words are not to be broken.
-        size: if table.columns.len() > 12 { 6.5 } else { 8.0 },
-        least_mm: 5.0,
-        tail: signed.map_or(0.0, |remarks| Flow::signing(6 + remarks)),
+        size: if table.columns.len() > 12 {
+            set.table.1
+        } else {
+            set.table.0
+        },
+        least_mm: set.least_row,
+        tail: signed.map_or(0.0, |below| {
+            Flow::signing(set.signing.unwrap_or(below.signing) + below.remarks)
+        }),
     }
 }
 

@@ -4,10 +4,11 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::Signer;
 use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
+use super::document::Document;
 use super::facts::time;
+use super::template::{Closing, Data, Fields, Form, Templates};
+use super::{Signer, signed};
 use crate::error::Error;
 use crate::reference::month::indonesian_day;
 use crate::reports::{Cell, Column, Kind, Table, Words};
@@ -102,7 +103,6 @@ pub struct Task {
     pub state: &'static str,
 }
 
-#[cfg(test)]
 impl Facts {
     /// An invented meeting of the staff in which everything is filled in.
     pub(super) fn sample() -> Self {
@@ -182,110 +182,369 @@ impl Facts {
 }
 
 impl Facts {
-    fn hours(&self) -> String {
+    fn hours(&self) -> Option<String> {
         let zone = self.zone;
         match (self.starts, self.ends) {
-            (Some(starts), Some(ends)) => format!("{} s/d {} {zone}", time(starts), time(ends)),
-            (Some(starts), None) => format!("{} {zone} s/d selesai", time(starts)),
-            _ => blank("waktu"),
+            (Some(starts), Some(ends)) => {
+                Some(format!("{} s/d {} {zone}", time(starts), time(ends)))
+            }
+            (Some(starts), None) => Some(format!("{} {zone} s/d selesai", time(starts))),
+            _ => None,
         }
     }
 
-    fn head(&self) -> Vec<Block> {
-        let head: Vec<Block> = self.letterhead.iter().cloned().map(Block::Title).collect();
-        if head.is_empty() {
-            return vec![Block::Title(
-                "(isi kop surat di Pengaturan kantor)".to_owned(),
-            )];
-        }
-        head
+    fn agenda(&self) -> impl Iterator<Item = &str> {
+        let lines = self.agenda.iter().flat_map(|agenda| agenda.lines());
+        lines.map(str::trim).filter(|line| !line.is_empty())
     }
 
-    fn document(&self, title: String, mut blocks: Vec<Block>) -> Result<Document, Error> {
+    /// How far the minutes can be relied upon.
+    fn standing(&self) -> String {
+        match (self.closed, self.changed.len()) {
+            (true, 0) => "Notulen ini dikunci dan tidak berubah sejak itu.".to_owned(),
+            (true, changed) => {
+                format!("Notulen ini dikunci; sesudahnya {changed} isian berubah.")
+            }
+            (false, _) => "DRAF: notulen ini belum dikunci.".to_owned(),
+        }
+    }
+
+    fn document(
+        &self,
+        title: String,
+        form: &Form,
+        fields: &Fields,
+        remarks: Vec<String>,
+        templates: &Templates,
+    ) -> Result<Document, Error> {
         let digest = digest(self).map_err(std::io::Error::from)?;
-        blocks.push(Block::Small(format!(
-            "Dari catatan {}, versi {}; tanda {}.",
-            indonesian_day(self.day),
-            short(&self.version),
-            short(&digest)
-        )));
+        let closing = Closing {
+            counted: format!(
+                "Dari catatan {}, versi {}; tanda {}.",
+                indonesian_day(self.day),
+                short(&self.version),
+                short(&digest)
+            ),
+            remarks,
+        };
+        let filled = templates.fill(form, fields, &closing)?;
         Ok(Document {
             title,
             day: self.day,
-            wide: false,
-            blocks,
+            wide: filled.paper.wide,
+            blocks: filled.blocks,
             digest,
         })
     }
 }
 
-fn items(text: &str) -> impl Iterator<Item = String> + '_ {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    (1..)
-        .zip(lines)
-        .map(|(no, line): (usize, _)| format!("{no}. {line}"))
+const fn form(name: &'static str, title: Words, source: &'static str, turns: bool) -> Form {
+    Form {
+        name,
+        title,
+        source,
+        turns,
+        sample: || fields(&Facts::sample()),
+    }
 }
 
 /// Undangan, as a nota dinas.
+pub static INVITATION: Form = form(
+    "nota_dinas",
+    Words {
+        id: "Nota dinas undangan rakor",
+        en: "Invitation to a rakor (nota dinas)",
+    },
+    include_str!("templates/nota_dinas.txt"),
+    false,
+);
+
+/// The list of attendance, to sign.
+pub static ATTENDANCE: Form = form(
+    "hadir_rakor",
+    Words {
+        id: "Daftar hadir rakor",
+        en: "Attendance list of a rakor",
+    },
+    include_str!("templates/hadir_rakor.txt"),
+    true,
+);
+
+/// Notulen.
+pub static MINUTES: Form = form(
+    "notulen",
+    Words {
+        id: "Notulen rakor",
+        en: "Minutes of a rakor",
+    },
+    include_str!("templates/notulen.txt"),
+    false,
+);
+
+/// Laporan Rakor for RHK 8.
+pub static RHK8: Form = Form {
+    sample: || {
+        let who = Signer {
+            name: Some("Ani Lestari, S.Sos".to_owned()),
+            nip: Some("198001012010012001".to_owned()),
+        };
+        report_fields(&Facts::sample(), &who, Some("Pendamping Sosial PKH"))
+    },
+    ..form(
+        "rhk8",
+        words("Laporan RHK 8"),
+        include_str!("templates/rhk8.txt"),
+        false,
+    )
+};
+
+/// Undangan.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn invitation(facts: &Facts) -> Result<Document, Error> {
-    let mut blocks = facts.head();
-    blocks.extend([
-        Block::Title("NOTA DINAS".to_owned()),
-        Block::facts(vec![
-            ("Nomor", said(facts.number.as_deref(), "nomor")),
-            ("Yth.", said(facts.addressee.as_deref(), "tujuan")),
-            ("Dari", said(facts.sender.as_deref(), "pengirim")),
-            ("Hal", format!("Undangan {}", facts.title)),
-            ("Sifat", facts.nature.unwrap_or("Biasa").to_owned()),
-            ("Lampiran", blank("lampiran")),
-            ("Tanggal", blank("tanggal surat")),
-        ]),
-        Block::Text("Dengan hormat, kami mengundang Bapak/Ibu hadir pada:".to_owned()),
-        Block::facts(vec![
-            ("Acara", facts.title.clone()),
-            ("Hari/Tanggal", indonesian_day(facts.day)),
-            ("Waktu", facts.hours()),
-            ("Tempat", said(facts.place.as_deref(), "tempat")),
-            ("Pimpinan rapat", said(facts.leader.as_deref(), "pimpinan")),
-        ]),
-    ]);
-    blocks.extend(agenda(facts));
-    blocks.push(Block::Text(
-        "Demikian, atas perhatian dan kehadirannya kami sampaikan terima kasih.".to_owned(),
-    ));
-    blocks.push(signature(
-        said(facts.sender.as_deref(), "jabatan"),
-        blank("nama"),
-    ));
-    facts.document(format!("Undangan {}", facts.title), blocks)
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn invitation(facts: &Facts, templates: &Templates) -> Result<Document, Error> {
+    let title = format!("Undangan {}", facts.title);
+    facts.document(title, &INVITATION, &fields(facts), Vec::new(), templates)
 }
 
-/// The agenda: first what is still open.
-fn agenda(facts: &Facts) -> Vec<Block> {
-    let mut blocks = vec![Block::Chapter("Agenda".to_owned())];
-    if !facts.open.is_empty() {
-        blocks.push(Block::Text(format!(
-            "Pembuka: {} suara staf yang belum selesai.",
-            facts.open.len()
-        )));
-        blocks.push(tasks(&facts.open, "Pokok"));
-    }
-    match &facts.agenda {
-        Some(agenda) => blocks.extend(items(agenda).map(Block::Text)),
-        None if facts.open.is_empty() => blocks.push(Block::Text(blank("agenda"))),
-        None => {}
-    }
-    blocks
+/// The list of attendance.
+///
+/// # Errors
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn attendance(facts: &Facts, templates: &Templates) -> Result<Document, Error> {
+    let title = format!("Daftar hadir {}", facts.title);
+    facts.document(title, &ATTENDANCE, &fields(facts), Vec::new(), templates)
 }
 
-fn signature(above: String, name: String) -> Block {
-    Block::Signatures(vec![(
-        vec![above],
-        vec![name, format!("NIP {}", blank("NIP"))],
-    )])
+/// Notulen.
+///
+/// # Errors
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn minutes(facts: &Facts, templates: &Templates) -> Result<Document, Error> {
+    let title = format!("Notulen {}", facts.title);
+    let remarks = vec![facts.standing()];
+    facts.document(title, &MINUTES, &fields(facts), remarks, templates)
+}
+
+/// Laporan Rakor of one who was there, with the minutes.
+///
+/// # Errors
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn rhk8(
+    facts: &Facts,
+    of: &Signer,
+    jabatan: Option<&str>,
+    templates: &Templates,
+) -> Result<Document, Error> {
+    let whose = of.name.as_deref().unwrap_or_default();
+    let title = format!("Laporan RHK 8 {} {whose}", facts.title);
+    let fields = report_fields(facts, of, jabatan);
+    facts.document(title, &RHK8, &fields, vec![facts.standing()], templates)
+}
+
+/// What one who was there reports, as a template sees it.
+pub fn report_fields(facts: &Facts, of: &Signer, jabatan: Option<&str>) -> Fields {
+    let own = facts.tasks.iter();
+    let own = own.filter(|task| task.who.is_some() && task.who == of.name);
+    let own: Vec<Task> = own.cloned().collect();
+    fields(facts)
+        .text(
+            "nama",
+            ("Nama yang melapor", "Who reports"),
+            of.name.as_deref(),
+            "nama",
+        )
+        .text(
+            "nip",
+            ("NIP yang melapor", "NIP of who reports"),
+            of.nip.as_deref(),
+            "NIP",
+        )
+        .text(
+            "jabatan",
+            ("Jabatan yang melapor", "What that person is"),
+            jabatan,
+            "jabatan",
+        )
+        .with(
+            "tugas_saya",
+            ("Tugas yang melapor", "Tasks of who reports"),
+            Data::Table(tasks(&own, "Tindak lanjut"), &[]),
+        )
+}
+
+/// A meeting of the staff as a template sees it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of fields, one after the other"
+)]
+pub fn fields(facts: &Facts) -> Fields {
+    let no = ("Nomor urut", "Number in the list");
+    let agenda = (1..).zip(facts.agenda()).map(|(at, line)| {
+        Fields::new().count("no", no, at).text(
+            "teks",
+            ("Satu pokok agenda", "An item"),
+            Some(line),
+            "agenda",
+        )
+    });
+    let points = (1..).zip(&facts.points).map(|(at, point)| {
+        Fields::new()
+            .count("no", no, at)
+            .text(
+                "pembicara",
+                ("Pembicara", "Who spoke"),
+                Some(&point.speaker),
+                "nama pembicara",
+            )
+            .text(
+                "isi",
+                ("Yang disampaikan", "What was said"),
+                Some(&point.said),
+                "pembahasan",
+            )
+            .text(
+                "keputusan",
+                ("Keputusan", "What was decided"),
+                Some(&point.decided),
+                "keputusan",
+            )
+    });
+    let in_one: Vec<String> = (1..)
+        .zip(facts.agenda())
+        .map(|(at, line): (usize, _)| format!("{at}. {line}"))
+        .collect();
+    let table = |table: Table| Data::Table(table, &[]);
+    let tally = Tally::of(&facts.people);
+    signed::letterhead_fields(&facts.letterhead)
+        .text(
+            "nama_rakor",
+            ("Nama rakor", "Its name"),
+            Some(&facts.title),
+            "nama rakor",
+        )
+        .text(
+            "tanggal",
+            ("Tanggal rakor", "Its day"),
+            Some(&indonesian_day(facts.day)),
+            "tanggal",
+        )
+        .text(
+            "waktu",
+            ("Jam mulai sampai selesai", "From when to when"),
+            facts.hours().as_deref(),
+            "waktu",
+        )
+        .text(
+            "tempat",
+            ("Tempat", "Where"),
+            facts.place.as_deref(),
+            "tempat",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&facts.kabupaten),
+            "kabupaten/kota",
+        )
+        .text(
+            "nomor",
+            ("Nomor surat", "Number of the letter"),
+            facts.number.as_deref(),
+            "nomor",
+        )
+        .text(
+            "tujuan",
+            ("Yth.", "To whom"),
+            facts.addressee.as_deref(),
+            "tujuan",
+        )
+        .text(
+            "pengirim",
+            ("Dari", "From whom"),
+            facts.sender.as_deref(),
+            "pengirim",
+        )
+        .text(
+            "sifat",
+            ("Sifat surat", "How urgent"),
+            Some(facts.nature.unwrap_or("Biasa")),
+            "sifat",
+        )
+        .text(
+            "pimpinan",
+            ("Pimpinan rapat", "Who leads it"),
+            facts.leader.as_deref(),
+            "pimpinan",
+        )
+        .text(
+            "notulis",
+            ("Notulis", "Who writes the minutes"),
+            facts.secretary.as_deref(),
+            "notulis",
+        )
+        .list("agenda", ("Pokok agenda", "Items of the agenda"), agenda)
+        .text(
+            "agenda_sebaris",
+            ("Agenda dalam satu baris", "The agenda in one line"),
+            Some(&in_one.join("; ")),
+            "agenda",
+        )
+        .with(
+            "suara_terbuka",
+            (
+                "Suara staf yang belum selesai",
+                "What staff said and is not closed",
+            ),
+            table(tasks(&facts.open, "Pokok")),
+        )
+        .count(
+            "banyak_suara_terbuka",
+            ("Banyaknya suara yang belum selesai", "How many of them"),
+            facts.open.len(),
+        )
+        .with(
+            "peserta",
+            ("Peserta dan tamu", "Staff and guests"),
+            table(people(facts)),
+        )
+        .text(
+            "kehadiran",
+            ("Kehadiran dalam kata", "Attendance in words"),
+            Some(&tally.words()),
+            "kehadiran",
+        )
+        .count("staf", ("Banyak staf", "Staff"), tally.staff)
+        .count("hadir", ("Staf yang hadir", "Staff present"), tally.there)
+        .count("izin", ("Staf yang izin", "Staff excused"), tally.excused)
+        .count(
+            "tanpa_keterangan",
+            ("Staf tanpa keterangan", "Staff absent"),
+            tally.absent,
+        )
+        .count(
+            "belum_ditandai",
+            ("Staf yang belum ditandai", "Staff not marked"),
+            tally.unmarked(),
+        )
+        .count("tamu", ("Banyak tamu", "Guests"), tally.guests)
+        .list("pokok", ("Jalannya rapat", "Points of the minutes"), points)
+        .text(
+            "kesimpulan",
+            ("Kesimpulan", "Conclusion"),
+            facts.conclusion.as_deref(),
+            "kesimpulan",
+        )
+        .with(
+            "tindak_lanjut",
+            ("Rencana tindak lanjut", "What is to be done"),
+            table(tasks(&facts.tasks, "Tindak lanjut")),
+        )
+        .with(
+            "dikunci",
+            ("Apakah notulen dikunci", "Whether the minutes are closed"),
+            Data::Yes(facts.closed),
+        )
 }
 
 const fn words(id: &'static str) -> Words {
@@ -310,15 +569,7 @@ fn column<R>(
     }
 }
 
-fn block(table: Table) -> Block {
-    Block::Table {
-        table,
-        total: "".into(),
-        colors: &[],
-    }
-}
-
-fn tasks(tasks: &[Task], what: &'static str) -> Block {
+fn tasks(tasks: &[Task], what: &'static str) -> Table {
     type Row = (usize, Task);
     let columns: [Column<Row>; 5] = [
         column("no", "No", 5.0, Kind::Place, |(no, _)| Cell::count(*no)),
@@ -335,35 +586,13 @@ fn tasks(tasks: &[Task], what: &'static str) -> Block {
             Cell::text(one.state)
         }),
     ];
-    block(Table::new(&columns, (1..).zip(tasks.iter().cloned()), None))
+    Table::new(&columns, (1..).zip(tasks.iter().cloned()), None)
 }
 
-/// The list of attendance, to sign.
-///
-/// # Errors
-/// If its data cannot be written as JSON.
-pub fn attendance(facts: &Facts) -> Result<Document, Error> {
-    let mut blocks = facts.head();
-    blocks.extend([
-        Block::Title("DAFTAR HADIR".to_owned()),
-        Block::Middle(facts.title.clone()),
-        Block::facts(vec![
-            ("Hari/Tanggal", indonesian_day(facts.day)),
-            ("Waktu", facts.hours()),
-            ("Tempat", said(facts.place.as_deref(), "tempat")),
-        ]),
-        people(facts, true),
-    ]);
-    blocks.push(signature(
-        "Pimpinan Rapat".to_owned(),
-        said(facts.leader.as_deref(), "nama"),
-    ));
-    facts.document(format!("Daftar hadir {}", facts.title), blocks)
-}
-
-fn people(facts: &Facts, to_sign: bool) -> Block {
+/// Everybody, with two columns to sign in turn.
+fn people(facts: &Facts) -> Table {
     type Row = (usize, Attending);
-    let mut columns: Vec<Column<Row>> = vec![
+    let columns: [Column<Row>; 7] = [
         column("no", "No", 5.0, Kind::Place, |(no, _)| Cell::count(*no)),
         column("nama", "Nama", 28.0, Kind::Text, |(_, one)| {
             Cell::text(&one.name)
@@ -381,201 +610,68 @@ fn people(facts: &Facts, to_sign: bool) -> Block {
         column("ket", "Keterangan", 20.0, Kind::Text, |(_, one)| {
             Cell::text(&one.presence)
         }),
-    ];
-    if to_sign {
-        columns.push(column(
+        column(
             "ganjil",
             "Tanda tangan (ganjil)",
             14.0,
             Kind::Text,
-            |(no, _)| {
-                Cell::text(if no % 2 == 1 {
-                    format!("{no}.")
-                } else {
-                    String::new()
-                })
-            },
-        ));
-        columns.push(column(
+            |(no, _)| numbered(*no, 1),
+        ),
+        column(
             "genap",
             "Tanda tangan (genap)",
             14.0,
             Kind::Text,
-            |(no, _)| {
-                Cell::text(if no % 2 == 0 {
-                    format!("{no}.")
-                } else {
-                    String::new()
-                })
-            },
-        ));
-    }
-    block(Table::new(
-        &columns,
-        (1..).zip(facts.people.iter().cloned()),
-        None,
-    ))
-}
-
-/// Notulen.
-///
-/// # Errors
-/// If its data cannot be written as JSON.
-pub fn minutes(facts: &Facts) -> Result<Document, Error> {
-    let mut blocks = facts.head();
-    blocks.extend([
-        Block::Title("LAPORAN HASIL KEGIATAN & NOTULENSI RAPAT".to_owned()),
-        Block::Title("SDM PKH".to_owned()),
-        Block::Title(facts.kabupaten.to_uppercase()),
-    ]);
-    blocks.extend(body(facts));
-    blocks.push(signature(
-        "Pimpinan Rapat / Penanggung Jawab".to_owned(),
-        said(facts.leader.as_deref(), "nama"),
-    ));
-    blocks.push(Block::NewPage);
-    blocks.push(Block::Title("LAMPIRAN DAFTAR HADIR".to_owned()));
-    blocks.push(people(facts, false));
-    facts.document(format!("Notulen {}", facts.title), blocks)
-}
-
-fn count(facts: &Facts) -> String {
-    let of = |word: &str| {
-        let people = facts.people.iter().filter(|one| !one.guest);
-        people.filter(|one| one.presence.starts_with(word)).count()
-    };
-    let staff = facts.people.iter().filter(|one| !one.guest).count();
-    let guests = facts.people.len() - staff;
-    let unmarked = staff - of("Hadir") - of("Izin") - of("Tanpa");
-    let first = format!(
-        "{} dari {staff} staf hadir; izin {}, tanpa keterangan {}",
-        of("Hadir"),
-        of("Izin"),
-        of("Tanpa")
-    );
-    let more = [(unmarked, "belum ditandai"), (guests, "tamu")];
-    let more = more.into_iter().filter(|(many, _)| *many > 0);
-    let more = more.map(|(many, what)| format!("{what} {many}"));
-    let parts: Vec<String> = std::iter::once(first).chain(more).collect();
-    parts.join(", ")
-}
-
-fn body(facts: &Facts) -> Vec<Block> {
-    let agenda_lines: Vec<String> = facts
-        .agenda
-        .as_deref()
-        .into_iter()
-        .flat_map(items)
-        .collect();
-    let mut blocks = vec![
-        Block::Chapter("I. IDENTITAS".to_owned()),
-        Block::facts(vec![
-            ("Nama Kegiatan", facts.title.clone()),
-            ("Hari/Tanggal", indonesian_day(facts.day)),
-            ("Waktu", facts.hours()),
-            ("Tempat", said(facts.place.as_deref(), "tempat")),
-            ("Pimpinan Rapat", said(facts.leader.as_deref(), "pimpinan")),
-            ("Notulis", said(facts.secretary.as_deref(), "notulis")),
-            ("Agenda", said(Some(&agenda_lines.join("; ")), "agenda")),
-            ("Daftar Hadir", count(facts)),
-        ]),
-        Block::Chapter("II. JALANNYA RAPAT DAN PEMBAHASAN".to_owned()),
+            |(no, _)| numbered(*no, 0),
+        ),
     ];
-    if facts.points.is_empty() {
-        blocks.push(Block::Text(blank("jalannya rapat")));
+    Table::new(&columns, (1..).zip(facts.people.iter().cloned()), None)
+}
+
+/// The number beside which somebody signs, in every second row.
+fn numbered(no: usize, rest: usize) -> Cell {
+    if no % 2 == rest {
+        Cell::text(format!("{no}."))
+    } else {
+        Cell::Empty
     }
-    for (no, point) in (1..).zip(&facts.points) {
-        let no: usize = no;
-        let speaker = said(Some(&point.speaker), "nama pembicara");
-        blocks.push(Block::Text(format!("{no}. {speaker}: {}", point.said)));
-        if !point.decided.is_empty() {
-            blocks.push(Block::Text(format!("Keputusan: {}", point.decided)));
+}
+
+/// Who was there, counted.
+struct Tally {
+    staff: usize,
+    there: usize,
+    excused: usize,
+    absent: usize,
+    guests: usize,
+}
+
+impl Tally {
+    fn of(people: &[Attending]) -> Self {
+        let staff = || people.iter().filter(|one| !one.guest);
+        let of = |word: &str| staff().filter(|one| one.presence.starts_with(word)).count();
+        Self {
+            staff: staff().count(),
+            there: of("Hadir"),
+            excused: of("Izin"),
+            absent: of("Tanpa"),
+            guests: people.len() - staff().count(),
         }
     }
-    blocks.push(Block::Chapter("III. KESIMPULAN".to_owned()));
-    blocks.push(Block::Text(said(facts.conclusion.as_deref(), "kesimpulan")));
-    blocks.push(Block::Chapter("IV. RENCANA TINDAK LANJUT".to_owned()));
-    blocks.push(if facts.tasks.is_empty() {
-        Block::Text(blank("rencana tindak lanjut"))
-    } else {
-        tasks(&facts.tasks, "Tindak lanjut")
-    });
-    blocks.push(Block::Small(
-        match (facts.closed, facts.changed.is_empty()) {
-            (true, true) => "Notulen ini dikunci dan tidak berubah sejak itu.".to_owned(),
-            (true, false) => format!(
-                "Notulen ini dikunci; sesudahnya {} isian berubah.",
-                facts.changed.len()
-            ),
-            (false, _) => "DRAF: notulen ini belum dikunci.".to_owned(),
-        },
-    ));
-    blocks
-}
 
-/// Laporan Rakor for RHK 8 of one who was there, with the minutes.
-///
-/// # Errors
-/// If its data cannot be written as JSON.
-pub fn rhk8(facts: &Facts, of: &Signer, jabatan: Option<&str>) -> Result<Document, Error> {
-    let name = said(of.name.as_deref(), "nama");
-    let mut blocks = facts.head();
-    blocks.extend([
-        Block::Title("LAPORAN".to_owned()),
-        Block::Middle("TENTANG".to_owned()),
-        Block::Title(facts.title.to_uppercase()),
-        Block::Title(indonesian_day(facts.day).to_uppercase()),
-        Block::Chapter("A. PENDAHULUAN".to_owned()),
-        Block::Text(format!(
-            "Rapat koordinasi SDM PKH {} dilaksanakan pada {} di {}, dan diikuti {name}.",
-            facts.kabupaten,
-            indonesian_day(facts.day),
-            said(facts.place.as_deref(), "tempat")
-        )),
-        Block::Chapter("B. KEGIATAN YANG DILAKSANAKAN".to_owned()),
-        Block::Text(format!(
-            "Mengikuti {} pukul {}. Kehadiran: {}.",
-            facts.title,
-            facts.hours(),
-            count(facts)
-        )),
-        Block::Chapter("C. HASIL YANG DICAPAI".to_owned()),
-        Block::Text(said(facts.conclusion.as_deref(), "hasil")),
-    ]);
-    let own: Vec<Task> = facts
-        .tasks
-        .iter()
-        .filter(|task| task.who.is_some() && task.who == of.name)
-        .cloned()
-        .collect();
-    if !own.is_empty() {
-        blocks.push(Block::Text("Tugas yang diterima:".to_owned()));
-        blocks.push(tasks(&own, "Tindak lanjut"));
+    fn unmarked(&self) -> usize {
+        self.staff - self.there - self.excused - self.absent
     }
-    let nip = said(of.nip.as_deref(), "NIP");
-    blocks.extend([
-        Block::Chapter("D. KESIMPULAN DAN SARAN".to_owned()),
-        Block::Text(format!("Saran: {}", blank("saran"))),
-        Block::Chapter("E. PENUTUP".to_owned()),
-        Block::Text("Demikian laporan ini dibuat menurut notulen terlampir.".to_owned()),
-        Block::Signatures(vec![(
-            vec![
-                format!("Dibuat di {}", facts.kabupaten),
-                format!("pada tanggal {}", blank("tanggal")),
-                said(jabatan, "jabatan"),
-            ],
-            vec![name, format!("NIP {nip}")],
-        )]),
-        Block::NewPage,
-        Block::Title("LAMPIRAN NOTULEN".to_owned()),
-    ]);
-    blocks.extend(body(facts));
-    blocks.push(Block::NewPage);
-    blocks.push(Block::Title("LAMPIRAN DOKUMENTASI".to_owned()));
-    blocks.push(Block::Frames {
-        size: (88.0, 66.0),
-        captions: vec!["(tempel foto kegiatan di sini: belum ada foto di Sesi)".to_owned(); 2],
-    });
-    let whose = of.name.as_deref().unwrap_or_default();
-    facts.document(format!("Laporan RHK 8 {} {whose}", facts.title), blocks)
+
+    fn words(&self) -> String {
+        let first = format!(
+            "{} dari {} staf hadir; izin {}, tanpa keterangan {}",
+            self.there, self.staff, self.excused, self.absent
+        );
+        let more = [(self.unmarked(), "belum ditandai"), (self.guests, "tamu")];
+        let more = more.into_iter().filter(|(many, _)| *many > 0);
+        let more = more.map(|(many, what)| format!("{what} {many}"));
+        let parts: Vec<String> = std::iter::once(first).chain(more).collect();
+        parts.join(", ")
+    }
 }

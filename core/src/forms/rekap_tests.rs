@@ -1,15 +1,12 @@
 //! The paper against the workbook's count: its own basis for each sheet, reasons whole, and who gave none.
 
 use super::super::paper;
+use super::super::template::OfficeWords;
 use super::*;
 use crate::pdf::Size;
-use crate::rekap::{Figures, Row, Wording, YearMonth};
-use chrono::NaiveDate;
-use std::collections::BTreeMap;
-use uuid::Uuid;
 
 fn row(name: &str, met: u32, unmet: usize, reason: Option<&str>) -> Row {
-    let meeting = |no: u32| crate::rekap::CountedMeeting {
+    let meeting = |no: u32| CountedMeeting {
         doc: Uuid::from_u128(no.into()),
         heads: vec![1; 32],
         group: Uuid::nil(),
@@ -68,7 +65,14 @@ fn each_sheet_names_its_own_basis_and_whoever_gave_no_reason() {
     ]);
     let wording = Wording::default();
     let tables = Tables::of(&rekap, &wording);
-    let sheets = documents(&rekap, &tables, &Signing::default(), None).unwrap();
+    let sheets = documents(
+        &rekap,
+        &tables,
+        &Signing::default(),
+        None,
+        &Templates::default(),
+    )
+    .unwrap();
     assert_eq!(sheets.len(), 3);
     let said: Vec<String> = sheets
         .iter()
@@ -92,6 +96,18 @@ fn each_sheet_names_its_own_basis_and_whoever_gave_no_reason() {
             "a long reason is whole"
         );
     }
+    // An office that leaves the remarks out of its template has them all the same.
+    let own = [(
+        "rekap_kabupaten".to_owned(),
+        "!tabel rekap\n!kolom hadir\n".to_owned(),
+    )]
+    .into();
+    let own = Templates::new(own, OfficeWords::default());
+    let sheets = documents(&rekap, &tables, &Signing::default(), None, &own).unwrap();
+    let flow = paper::flow(&sheets[..1], Size::A4, |_, _| Ok(())).unwrap();
+    let short = flow.said().join(" ");
+    assert!(short.contains("3 baris daftar KPM masih menunggu") && short.contains("alasan: BUDI"));
+    assert!(short.contains("JUMLAH 0"), "its sum stays: {short}");
     assert!(said[0].contains("3 baris daftar KPM masih menunggu"));
     assert!(said[0].contains("(isi kop surat") && said[0].contains("(isi jabatan)"));
 }

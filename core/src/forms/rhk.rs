@@ -571,11 +571,12 @@ pub fn document(facts: &MonthFacts, which: Rhk, templates: &Templates) -> Result
     );
     let whose = facts.pendamping.name.as_deref().unwrap_or_default();
     let title = format!("Laporan RHK {} {month} {whose}", which.number());
+    let filled = templates.fill(which.form(), &fields(facts), &closing.as_str().into())?;
     Ok(Document {
         title: title.trim_end().to_owned(),
         day: facts.month.last_day(),
-        wide: false,
-        blocks: templates.fill(which.form(), &fields(facts), &closing)?,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }
@@ -590,6 +591,7 @@ const fn form(name: &'static str, id: &'static str, source: &'static str) -> For
         name,
         title: Words { id, en: id },
         source,
+        turns: false,
         sample,
     }
 }

@@ -56,6 +56,7 @@ pub static FORM: Form = Form {
         en: "Laporan RHK 2",
     },
     source: include_str!("templates/rhk2.txt"),
+    turns: false,
     sample: || fields(&Report::sample(2)),
 };
 
@@ -77,11 +78,12 @@ pub fn document(report: &Report, templates: &Templates) -> Result<Document, Erro
         short(&digest)
     );
     let days = report.meetings.iter().map(|meeting| meeting.date);
+    let filled = templates.fill(&FORM, &fields(report), &closing.as_str().into())?;
     Ok(Document {
         title: format!("Laporan RHK 2 {}", report.period),
         day: days.max().unwrap_or_default(),
-        wide: false,
-        blocks: templates.fill(&FORM, &fields(report), &closing)?,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }

@@ -1,7 +1,7 @@
 //! What reports that a head of office signs have in common: the letterhead above, whoever signs below. Knows no report.
 
 use super::document::{Block, blank, said};
-use super::template::Fields;
+use super::template::{Fields, letterhead as letterhead_of};
 use crate::reference::month::indonesian_day;
 use crate::reports::{Signer, Signing};
 
@@ -56,13 +56,46 @@ pub(super) fn below(who: &Signer) -> Vec<String> {
 
 /// The letterhead as a template sees it.
 pub(super) fn letterhead_fields(lines: &[String]) -> Fields {
-    let lines = lines.iter().map(|line| {
-        let about = ("Satu baris", "A line");
-        Fields::new().text("teks", about, Some(line), "kop surat")
+    letterhead_of(Fields::new(), lines)
+}
+
+/// Whoever signs as a template sees it: what stands above each, place and day above the last. Nobody makes a blank one.
+pub(super) fn signer_fields(fields: Fields, signing: &Signing) -> Fields {
+    let nobody = vec![(String::new(), Signer::default())];
+    let signers = if signing.signers.is_empty() {
+        &nobody
+    } else {
+        &signing.signers
+    };
+    let last = signers.len() - 1;
+    let each = signers.iter().enumerate().map(|(at, (role, who))| {
+        let above = if at == last {
+            place_and_day(signing)
+        } else {
+            "Mengetahui,".to_owned()
+        };
+        Fields::new()
+            .text(
+                "atas",
+                (
+                    "Mengetahui, atau tempat dan tanggal",
+                    "What stands above: place and day above the last",
+                ),
+                Some(&above),
+                "tempat dan tanggal",
+            )
+            .text(
+                "jabatan",
+                ("Jabatan", "What the person is"),
+                Some(role),
+                "jabatan",
+            )
+            .text("nama", ("Nama", "Name"), who.name.as_deref(), "nama")
+            .text("nip", ("NIP", "NIP"), who.nip.as_deref(), "NIP")
     });
     let about = (
-        "Kop surat dari Pengaturan kantor",
-        "The office's letterhead",
+        "Penanda tangan dari Pengaturan kantor, dengan tempat dan tanggal",
+        "Who signs, from the office's settings, with place and day",
     );
-    Fields::new().list("kop", about, lines)
+    fields.list("penanda_tangan", about, each)
 }

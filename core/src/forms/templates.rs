@@ -1,17 +1,28 @@
 //! The forms that have a template, in the order in which an office looks for them.
 
 use super::template::Form;
-use super::{activity, letter, rhk, rhk2};
+use super::{activity, attendance, letter, monitoring, rakor, rekap, rhk, rhk2};
 
 /// All of them.
-pub static FORMS: [&Form; 7] = [
+pub static FORMS: [&Form; 18] = [
     &rhk2::FORM,
     &activity::FORM,
+    &monitoring::FORM,
+    &attendance::A,
+    &attendance::B,
+    &attendance::C,
+    &attendance::D,
     &rhk::RHK3,
     &rhk::RHK4,
     &rhk::RHK7,
+    &rakor::RHK8,
     &letter::WARNING,
     &letter::COMMITMENT,
+    &rakor::INVITATION,
+    &rakor::ATTENDANCE,
+    &rakor::MINUTES,
+    &rekap::KABUPATEN,
+    &rekap::KECAMATAN,
 ];
 
 /// The form of that name.

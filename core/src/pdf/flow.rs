@@ -83,6 +83,11 @@ impl Flow {
         })
     }
 
+    /// Lays other paper for the sections that follow.
+    pub fn lay(&mut self, paper: Paper) {
+        self.paper = paper;
+    }
+
     /// Begins a section on a page of its own. Pages are numbered within it; from the second on each says `running` at its head.
     /// Every page says `foot`.
     ///
@@ -382,6 +387,28 @@ impl Flow {
             _ => None,
         })
         .collect()
+    }
+
+    /// Everything that was drawn, page by page, with where it stands: what a form looked like, to compare it with what it looks like.
+    #[cfg(test)]
+    pub fn drawn(&self) -> Vec<String> {
+        let mut drawn = Vec::new();
+        for page in &self.pages {
+            drawn.push(format!("page {} x {}", page.width, page.height));
+            drawn.extend(page.ops.iter().map(|op| match op {
+                Op::Text {
+                    x,
+                    y,
+                    size,
+                    bold,
+                    text,
+                    ..
+                } => format!("{x:.2} {y:.2} {size} {bold} {text}"),
+                Op::Line { from, to } => format!("line {from:.2?} {to:.2?}"),
+                Op::Fill { at, size, color } => format!("fill {at:.2?} {size:.2?} {color:?}"),
+            }));
+        }
+        drawn
     }
 
     /// Writes the lines at the heads and feet of all pages, once it is known how many there are.

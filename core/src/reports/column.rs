@@ -26,6 +26,8 @@ pub enum Kind {
     Prose,
     /// A figure.
     Figure,
+    /// The number of the row, beside which somebody signs.
+    Sign,
 }
 
 /// What stands in a cell.
@@ -181,6 +183,24 @@ impl Table {
             }
         }
         runs
+    }
+
+    /// The row of the sums with what it is called, which takes the place of no sum.
+    pub fn named_total(&self, words: &str) -> Option<Vec<Cell>> {
+        let mut cells = self.total.clone()?;
+        let heads = self.columns.iter().enumerate();
+        let free = heads.filter(|(at, _)| cells.get(*at) == Some(&Cell::Empty));
+        let free: Vec<(usize, Kind)> = free.map(|(at, head)| (at, head.kind)).collect();
+        let named = free.iter().find(|(_, kind)| *kind != Kind::Place);
+        let at = named.or(free.first()).map_or(0, |(at, _)| *at);
+        if let Some(cell) = cells.get_mut(at) {
+            *cell = match &*cell {
+                Cell::Empty => Cell::text(words),
+                Cell::Number(sum) => Cell::text(format!("{words} {sum}").trim_start()),
+                Cell::Text(text) => Cell::text(format!("{words} {text}").trim_start()),
+            };
+        }
+        Some(cells)
     }
 
     /// The runs of columns that the row of the sums leaves empty: the first and how many.

@@ -2111,7 +2111,7 @@ word: string, };
 /**
  * What is wrong.
  */
-export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expression" | "command" | "statement" | "not_alone" | "shape" | "end_missing" | "end_unexpected" | "too_deep" | "unknown_field" | "other_kind" | "unknown_column" | "column_twice" | "steps" | "size" | "pages";
+export type FaultKind = "too_long" | "empty" | "hidden" | "unclosed" | "expression" | "command" | "statement" | "not_alone" | "shape" | "once_outside" | "upright" | "end_missing" | "end_unexpected" | "too_deep" | "unknown_field" | "other_kind" | "unknown_column" | "column_twice" | "steps" | "size" | "pages";
 
 /**
  * A column that rosters have.
@@ -2267,6 +2267,37 @@ export type ForgetListProfile = {
  * The shape.
  */
 shape: string, };
+
+/**
+ * On which paper a form is printed where nobody says otherwise.
+ */
+export type FormPaper = { 
+/**
+ * Its size.
+ */
+size: Size, 
+/**
+ * Whether it lies on its side.
+ */
+wide: boolean, };
+
+/**
+ * The paper of a form.
+ */
+export type FormPaperRow = { 
+/**
+ * The form.
+ */
+form: string, 
+/**
+ * As the template in force says.
+ */
+paper: FormPaper, };
+
+/**
+ * Asks on which paper each form is printed where nobody says otherwise.
+ */
+export type FormPapers = Record<symbol, never>;
 
 /**
  * A device, and whose it is.
@@ -3571,7 +3602,7 @@ pendamping: string | null, };
 /**
  * What stands in a column, which decides how it is aligned and where it is left out.
  */
-export type Kind = "place" | "text" | "prose" | "figure";
+export type Kind = "place" | "text" | "prose" | "figure" | "sign";
 
 /**
  * Language of the window.
@@ -5515,7 +5546,7 @@ paper: Size,
 path: string, };
 
 /**
- * Writes a trial as PDF. Devices of the office only.
+ * Writes a trial as PDF, on the paper of which the text speaks. Devices of the office only.
  */
 export type PrintTrial = { 
 /**
@@ -5530,10 +5561,6 @@ source: string,
  * Of what.
  */
 of: TrialOf, 
-/**
- * Which paper.
- */
-paper: Size, 
 /**
  * The file to write. It appears whole or not at all.
  */
@@ -9944,9 +9971,13 @@ sample: string | null,
  */
 recorded: string | null, 
 /**
- * Pages of each.
+ * Pages of the invented data.
  */
-pages: number, };
+pages: number, 
+/**
+ * On which paper it is printed; the form's own where the text says nothing or is wrong.
+ */
+paper: FormPaper, };
 
 /**
  * A version that the office wrote.
@@ -10845,7 +10876,7 @@ relay: string,
 pin: string, };
 
 /**
- * Which columns the list has, and how the paper lies.
+ * Which columns the list has, and how the paper lies, where the office has no template of its own.
  */
 export type Variant = "a" | "b" | "c" | "d";
 
@@ -11372,6 +11403,7 @@ export interface Queries {
   letter_form: { ask: LetterForm; answer: LetterFormView };
   letter_text: { ask: LetterText; answer: string };
   templates: { ask: ListTemplates; answer: Array<TemplateRow> };
+  form_papers: { ask: FormPapers; answer: Array<FormPaperRow> };
   template: { ask: ReadTemplate; answer: TemplateView };
   try_template: { ask: TryTemplate; answer: TemplateTrial };
   province_sums: { ask: ProvinceSums; answer: ProvinceSumsView };

@@ -284,7 +284,7 @@ fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
         } else {
             "recorded"
         };
-        let ask = json!({"form": form.name, "source": form.source, "of": of, "paper": "f4"});
+        let ask = json!({"form": form.name, "source": form.source, "of": of});
         all.push(("print_trial", "pdf", ask));
     }
     for of in [

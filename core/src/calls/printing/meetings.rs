@@ -226,13 +226,14 @@ fn documents(
         }
         Ok(all)
     };
+    let templates = &asked.templates;
     match form {
-        MeetingForm::Pemantauan => each(&|facts| monitoring::document(facts, false)),
-        MeetingForm::PemantauanFoto => each(&|facts| monitoring::document(facts, true)),
-        MeetingForm::Kegiatan => each(&|facts| activity::document(facts, &asked.templates)),
+        MeetingForm::Pemantauan => each(&|facts| monitoring::document(facts, false, templates)),
+        MeetingForm::PemantauanFoto => each(&|facts| monitoring::document(facts, true, templates)),
+        MeetingForm::Kegiatan => each(&|facts| activity::document(facts, templates)),
         MeetingForm::Rhk2 => {
             let reports = reports(asked, signed);
-            let report = |report| rhk2::document(report, &asked.templates);
+            let report = |report| rhk2::document(report, templates);
             reports.iter().map(report).collect()
         }
     }

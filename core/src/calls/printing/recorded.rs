@@ -1,12 +1,14 @@
 //! The latest that this office recorded for a form, by which a template is tried before it is in force.
 
+use super::ListOf;
 use super::letters;
 use super::meetings::{self, MeetingsOf};
 use super::rhk;
+use crate::calls::rakor;
 use crate::device::Device;
 use crate::error::Error;
 use crate::forms::template::Fields;
-use crate::forms::{activity, letter};
+use crate::forms::{activity, attendance, letter, monitoring};
 use crate::kinds::LetterStep;
 use crate::queries::groups::Groups;
 use crate::queries::letters::Letter;
@@ -21,6 +23,7 @@ pub(in crate::calls) fn latest(device: &Device, form: &str) -> Result<Option<Fie
     match form {
         "surat_teguran" => letter_of(device, |step| step != LetterStep::Commitment),
         "komitmen" => letter_of(device, |step| step == LetterStep::Commitment),
+        "nota_dinas" | "hadir_rakor" | "notulen" | "rhk8" => rakor::latest_fields(device, form),
         _ => of_meetings(device, form),
     }
 }
@@ -44,12 +47,22 @@ fn of_meetings(device: &Device, form: &str) -> Result<Option<Fields>, Error> {
     else {
         return Ok(None);
     };
-    if form == "kegiatan" {
+    if form.starts_with("hadir_") {
+        let lists = super::lists(device, &ListOf::Meeting(meeting))?;
+        return Ok(lists.first().map(attendance::fields));
+    }
+    if form == "kegiatan" || form == "pemantauan" {
         let read = meetings::read(device, &MeetingsOf::Meeting(meeting), |_, _| Ok(()))?;
         let facts = read.found.first().map(|(_, facts)| facts);
-        return Ok(facts.map(activity::fields));
+        return Ok(facts.map(|facts| match form {
+            "kegiatan" => activity::fields(facts),
+            _ => monitoring::fields(facts, true),
+        }));
     }
     let month = YearMonth::of(day).map(|month| month.to_string());
+    if let (Some(month), "rekap_kabupaten" | "rekap_kecamatan") = (&month, form) {
+        return super::rekap::fields_of(device, month, form);
+    }
     let leader = Groups::read(conn)?
         .get(group)
         .and_then(|group| group.pendamping_on(day));

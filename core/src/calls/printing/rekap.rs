@@ -12,10 +12,12 @@ use super::Printed;
 use crate::calls::Job;
 use crate::calls::rekap::counted;
 use crate::calls::signing::signing;
-use crate::device::SharedDevice;
+use crate::calls::templates::in_force;
+use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::paper;
 use crate::forms::rekap;
+use crate::forms::template::Fields;
 use crate::pdf::Size;
 use crate::rekap::{Tables, Wording};
 
@@ -40,15 +42,17 @@ impl Job for PrintRekap {
 
     fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Printed, Error> {
         watch(Phase::Reading.at(0, 1))?;
-        let (rekap, signing) = {
+        let (rekap, signing, templates) = {
             let device = device.lend();
             (
                 counted(&device, &self.month)?,
                 signing(&device, self.signed)?,
+                in_force(&device)?,
             )
         };
         let tables = Tables::of(&rekap, &Wording::default());
-        let sheets = rekap::documents(&rekap, &tables, &signing, self.kecamatan.as_deref())?;
+        let kecamatan = self.kecamatan.as_deref();
+        let sheets = rekap::documents(&rekap, &tables, &signing, kecamatan, &templates)?;
         let first = sheets.first().ok_or(Error::Missing("such kecamatan"))?;
         let title = first.title.clone();
         let pdf = paper::pdf(&sheets, self.paper, &title, |done, total| {
@@ -70,6 +74,18 @@ impl Job for PrintRekap {
             digest: first.digest.clone(),
         })
     }
+}
+
+/// What a template of the rekap sees of a month.
+pub(super) fn fields_of(device: &Device, month: &str, form: &str) -> Result<Option<Fields>, Error> {
+    let counted = counted(device, month)?;
+    let tables = Tables::of(&counted, &Wording::default());
+    Ok(rekap::fields(
+        &counted,
+        &tables,
+        &signing(device, None)?,
+        form,
+    ))
 }
 
 #[cfg(test)]
@@ -121,7 +137,14 @@ mod tests {
         }
         .answer(device)
         .unwrap();
-        let sheets = rekap::documents(&view.rekap, &view.tables, &signing, None).unwrap();
+        let sheets = rekap::documents(
+            &view.rekap,
+            &view.tables,
+            &signing,
+            None,
+            &in_force(device).unwrap(),
+        )
+        .unwrap();
         let flow = paper::flow(&sheets, Size::F4, |_, _| Ok(())).unwrap();
         let said = flow.said().join("\n");
         for text in [

@@ -4,20 +4,24 @@ use std::io::Write;
 
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
+use uuid::Uuid;
 
 use super::{
     ExportRakor, Matter, MatterState, RakorDetail, RakorForm, RakorFormat, RakorPrinted, ReadRakor,
 };
 use crate::calls::office::OfficeSettings;
 use crate::calls::refusal::Refusal;
+use crate::calls::templates::in_force;
 use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
 use crate::forms::rakor::{self, Attending, Facts, Minute, Task};
+use crate::forms::template::Fields;
 use crate::forms::{Signer, docx, paper};
 use crate::kinds::{Nature, Presence};
 use crate::queries::office::{Office, settings};
+use crate::queries::rakor::Rakor;
 use crate::queries::staff::StaffMember;
 use crate::reference::{Regions, naming};
 
@@ -51,18 +55,15 @@ impl Job for ExportRakor {
     }
 }
 
-pub(super) fn document(
-    device: &Device,
-    id: uuid::Uuid,
-    form: RakorForm,
-) -> Result<Document, Error> {
+pub(super) fn document(device: &Device, id: Uuid, form: RakorForm) -> Result<Document, Error> {
     let detail = ReadRakor { id: Some(id) }.answer(device)?;
+    let templates = in_force(device)?;
     if form != RakorForm::Rhk8 {
         let facts = facts(device, detail)?;
         return match form {
-            RakorForm::Invitation => rakor::invitation(&facts),
-            RakorForm::Attendance => rakor::attendance(&facts),
-            RakorForm::Minutes | RakorForm::Rhk8 => rakor::minutes(&facts),
+            RakorForm::Invitation => rakor::invitation(&facts, &templates),
+            RakorForm::Attendance => rakor::attendance(&facts, &templates),
+            RakorForm::Minutes | RakorForm::Rhk8 => rakor::minutes(&facts, &templates),
         };
     }
     let own = device.person()?.ok_or(Refusal::NoStaff)?;
@@ -70,7 +71,14 @@ pub(super) fn document(
     if here.is_none_or(|one| one.presence != Some(Presence::Hadir)) {
         return Err(Refusal::RakorNotThere.into());
     }
-    let member = StaffMember::one(device.reader(), own)?;
+    let (signer, jabatan) = reporting(device, own)?;
+    let facts = facts(device, detail)?;
+    rakor::rhk8(&facts, &signer, jabatan.as_deref(), &templates)
+}
+
+/// Who reports, and what that person is.
+fn reporting(device: &Device, staff: Uuid) -> Result<(Signer, Option<String>), Error> {
+    let member = StaffMember::one(device.reader(), staff)?;
     let jabatan = member
         .as_ref()
         .map(|member| role(device, &member.role))
@@ -79,7 +87,32 @@ pub(super) fn document(
         name: Some(naming::shown(&member.name)),
         nip: member.nip,
     });
-    rakor::rhk8(&facts(device, detail)?, &signer, jabatan.as_deref())
+    Ok((signer, jabatan))
+}
+
+/// The latest rakor that is known here, as a template of `form` sees it; none where there is none.
+pub(in crate::calls) fn latest_fields(
+    device: &Device,
+    form: &str,
+) -> Result<Option<Fields>, Error> {
+    let rakors = Rakor::all(device.reader())?;
+    let held = rakors.into_iter().filter(|rakor| !rakor.cancelled);
+    let Some(last) = held.max_by_key(|rakor| (rakor.day, rakor.doc)) else {
+        return Ok(None);
+    };
+    let facts = facts(device, ReadRakor { id: Some(last.doc) }.answer(device)?)?;
+    if form != rakor::RHK8.name {
+        return Ok(Some(rakor::fields(&facts)));
+    }
+    let (signer, jabatan) = match device.person()? {
+        Some(own) => reporting(device, own)?,
+        None => (Signer::default(), None),
+    };
+    Ok(Some(rakor::report_fields(
+        &facts,
+        &signer,
+        jabatan.as_deref(),
+    )))
 }
 
 /// What a role is called on paper: by the office's own word.

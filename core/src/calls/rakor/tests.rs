@@ -486,6 +486,42 @@ fn every_form_is_written_and_says_what_was_recorded() {
     }
 }
 
+/// The office's own words stand on the paper of whoever was there; that minutes are a draft is said whatever the template says.
+#[test]
+fn minutes_are_written_by_the_template_of_the_office() {
+    let mut toili = Toili::new(1909);
+    let ani = toili.phone.device.person().unwrap().unwrap();
+    let office = &mut toili.stage.office.device;
+    let id = save(office, "Rakor");
+    mark(office, id, &[(ani, Presence::Hadir)]).unwrap();
+    for form in ["notulen", "rhk8"] {
+        let publish = crate::calls::templates::PublishTemplate {
+            form: form.into(),
+            source: "# NASKAH KAMI\n{{ kehadiran }}\n!tabel peserta\n!kolom nama | Siapa\n".into(),
+            base: None,
+        };
+        publish.run(office).unwrap();
+    }
+    toili.synced_office();
+    toili.synced_phone();
+    for (device, form) in [
+        (&toili.stage.office.device, RakorForm::Minutes),
+        (&toili.phone.device, RakorForm::Rhk8),
+    ] {
+        let document = printing::document(device, id, form).unwrap();
+        let text = crate::forms::plain::text(&document);
+        for said in [
+            "NASKAH KAMI",
+            "1 dari 2 staf hadir",
+            "Siapa\nAni",
+            "DRAF",
+            "Templat kantor",
+        ] {
+            assert!(text.contains(said), "{said}: {text}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(10))]
     #[test]

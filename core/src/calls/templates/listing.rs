@@ -17,8 +17,8 @@ use crate::queries::templates::{TemplateChoice, TemplateRecord, all, choices};
 use crate::reports::Words;
 
 use super::{
-    ListTemplates, ReadTemplate, TemplateField, TemplateFieldKind, TemplateRow, TemplateVersion,
-    TemplateView,
+    FormPaperRow, FormPapers, ListTemplates, ReadTemplate, TemplateField, TemplateFieldKind,
+    TemplateRow, TemplateVersion, TemplateView,
 };
 
 /// What this device knows of the office's templates.
@@ -60,6 +60,7 @@ pub(in crate::calls) fn in_force(device: &Device) -> Result<Templates, Error> {
         .collect();
     let signing = signing(device, None)?;
     let office = OfficeWords {
+        letterhead: signing.letterhead,
         signers: signing.signers,
         kabupaten: signing.kabupaten,
         bases: OfficeSettings::legal_bases(device.reader())?,
@@ -70,6 +71,19 @@ pub(in crate::calls) fn in_force(device: &Device) -> Result<Templates, Error> {
 /// The form of that name.
 pub(super) fn known_form(name: &str) -> Result<&'static Form, Error> {
     form(name).ok_or(Error::Missing("such form"))
+}
+
+impl Query for FormPapers {
+    type Answer = Vec<FormPaperRow>;
+
+    fn answer(self, device: &Device) -> Result<Self::Answer, Error> {
+        let templates = in_force(device)?;
+        let papers = FORMS.iter().map(|form| FormPaperRow {
+            form: form.name.to_owned(),
+            paper: templates.paper(form),
+        });
+        Ok(papers.collect())
+    }
 }
 
 impl Query for ListTemplates {

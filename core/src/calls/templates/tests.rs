@@ -3,13 +3,16 @@
 use serde_json::json;
 
 use super::{
-    ListTemplates, PrintTrial, PublishTemplate, ReadTemplate, RestoreTemplate, TrialOf, TryTemplate,
+    FormPapers, ListTemplates, PrintTrial, PublishTemplate, ReadTemplate, RestoreTemplate, TrialOf,
+    TryTemplate,
 };
 use crate::calls::printing::meetings::{MeetingForm, MeetingsOf, MeetingsText};
+use crate::calls::printing::{ExportAttendance, ListOf};
 use crate::calls::{Command, Job, Query, command};
 use crate::device::Device;
 use crate::error::ApiError;
-use crate::forms::template::FaultKind;
+use crate::forms::attendance::Variant;
+use crate::forms::template::{FaultKind, FormPaper};
 use crate::kinds::{BUILT_IN, DocKey, FormName, Mark, TemplatePatch, template_version};
 use crate::pdf::Size;
 use crate::testkit::Toili;
@@ -102,6 +105,89 @@ fn a_template_of_the_office_writes_its_forms_here_and_on_the_phones() {
         1,
         "the same text is the same version"
     );
+}
+
+#[test]
+fn the_paper_of_a_template_is_what_every_device_prints_on_where_nobody_says_otherwise() {
+    let (mut toili, _) = met(9706);
+    let paper = |device: &Device| {
+        let papers = FormPapers {}.answer(device).unwrap();
+        let of_form = papers.into_iter().find(|row| row.form == "kegiatan");
+        of_form.unwrap().paper
+    };
+    let upright = |size| FormPaper { size, wide: false };
+    let trial = |device: &Device, source: &str| {
+        let ask = TryTemplate {
+            form: "kegiatan".into(),
+            source: source.into(),
+        };
+        ask.answer(device).unwrap()
+    };
+    let office = &mut toili.stage.office.device;
+    assert_eq!(paper(office), upright(Size::A4));
+    let folio = format!("!kertas F4\n{OWN}");
+    assert_eq!(trial(office, &folio).paper, upright(Size::F4));
+    assert_eq!(trial(office, OWN).paper, upright(Size::A4));
+    let turned = trial(office, &format!("{OWN}!kertas F4 mendatar\n"));
+    assert_eq!(
+        (turned.faults[0].line, turned.faults[0].kind),
+        (3, FaultKind::Upright)
+    );
+    publish(office, &folio, None).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(paper(&toili.phone.device), upright(Size::F4));
+    let folder = tempfile::tempdir().unwrap();
+    let print = PrintTrial {
+        form: "kegiatan".into(),
+        source: folio.clone(),
+        of: TrialOf::Sample,
+        path: folder.path().join("coba.pdf"),
+    };
+    let office = &mut toili.stage.office.device;
+    let printed = print.run(&mut *office, &mut |_| Ok(())).unwrap();
+    let pdf = std::fs::read(printed.path).unwrap();
+    // 330 mm in points.
+    assert!(pdf.windows(6).any(|bytes| bytes == b"935.43"), "folio");
+    // One that was published before templates spoke of paper is printed on the form's own.
+    publish(office, OWN, Some(&template_version(&folio))).unwrap();
+    assert_eq!(paper(office), upright(Size::A4));
+}
+
+#[test]
+fn a_list_to_sign_is_written_by_the_template_of_the_office_here_and_on_the_phones() {
+    let (mut toili, meeting) = met(9707);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hadir.pdf");
+    // Whether the paper lies on its side: its longer edge is named first.
+    let turned = |device: &mut Device| {
+        let export = ExportAttendance {
+            of: ListOf::Meeting(meeting),
+            variant: Variant::A,
+            paper: Size::F4,
+            path: path.clone(),
+        };
+        let printed = export.run(device, &mut |_| Ok(())).unwrap();
+        let pdf = std::fs::read(&printed.path).unwrap();
+        let place = |edge: &[u8]| pdf.windows(edge.len()).position(|bytes| bytes == edge);
+        (
+            place(b"935.43").unwrap() < place(b"609.44").unwrap(),
+            printed.digest,
+        )
+    };
+    let (lies, digest) = turned(&mut toili.stage.office.device);
+    assert!(lies, "the product's own A lies on its side");
+    let publish = PublishTemplate {
+        form: "hadir_a".into(),
+        source: "!kertas F4 tegak\n# {{ kelompok }}\n!tabel kpm\n!kolom nama\n!kolom ttd\n".into(),
+        base: None,
+    };
+    publish.run(&mut toili.stage.office.device).unwrap();
+    toili.synced_office();
+    toili.synced_phone();
+    let same = (false, digest);
+    assert_eq!(turned(&mut toili.stage.office.device), same);
+    assert_eq!(turned(&mut toili.phone.device).0, same.0);
 }
 
 #[test]
@@ -203,7 +289,6 @@ fn a_text_is_tried_over_invented_and_over_recorded_data() {
         form: "kegiatan".into(),
         source: source.into(),
         of,
-        paper: Size::F4,
         path: folder.path().join("coba.pdf"),
     };
     for of in [TrialOf::Sample, TrialOf::Recorded] {

@@ -13,11 +13,11 @@ use crate::calls::{Job, Query};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
-use crate::forms::template::{Budget, Fault, Fields, Form, Template};
+use crate::forms::template::{Budget, Closing, Fault, Fields, Form, Template, Templates};
 use crate::forms::{paper, plain};
-use crate::pdf::Size;
 
 const INVENTED: &str = "Contoh dengan data rekaan.";
+const REMARK: &str = "(catatan aplikasi tentang isi lembar ini, bila ada)";
 const RECORDED: &str = "Uji coba dengan data yang dicatat.";
 
 impl Query for TryTemplate {
@@ -31,6 +31,7 @@ impl Query for TryTemplate {
             sample: None,
             recorded: None,
             pages: 0,
+            paper: Templates::default().paper(form),
         };
         let template = match Template::read(&self.source, form) {
             Ok(template) => template,
@@ -47,12 +48,14 @@ impl Query for TryTemplate {
             },
             None => None,
         };
-        let laid = paper::flow(std::slice::from_ref(&sample), Size::A4, |_, _| Ok(()))?;
+        let size = template.paper.size;
+        let laid = paper::flow(std::slice::from_ref(&sample), size, |_, _| Ok(()))?;
         Ok(TemplateTrial {
             faults: Vec::new(),
             sample: Some(plain::text(&sample)),
             recorded: found.as_ref().map(plain::text),
             pages: u32::try_from(laid.pages()).unwrap_or(u32::MAX),
+            paper: template.paper,
         })
     }
 }
@@ -75,7 +78,7 @@ impl Job for PrintTrial {
         };
         let page = page(&template, form, &fields, closing)?;
         let title = page.title.clone();
-        let bytes = paper::pdf(&[page], self.paper, &title, |done, total| {
+        let bytes = paper::pdf(&[page], template.paper.size, &title, |done, total| {
             Ok(watch(Phase::Writing.at(done, total))?)
         })?;
         whole_file::write(&self.path, |file| file.write_all(&bytes))?;
@@ -93,8 +96,16 @@ impl Job for PrintTrial {
 pub(super) fn checked(source: &str, form: &Form) -> Result<Template, Fault> {
     let template = Template::read(source, form)
         .map_err(|faults| faults.into_iter().next().unwrap_or_default())?;
-    template.fill(&form.sample(), INVENTED, Budget::OFFICE)?;
+    template.fill(&form.sample(), &closing(INVENTED), Budget::OFFICE)?;
     Ok(template)
+}
+
+/// What stands at the end of a trial, with a remark where the form has some.
+fn closing(said: &str) -> Closing {
+    Closing {
+        counted: said.to_owned(),
+        remarks: vec![REMARK.to_owned()],
+    }
 }
 
 fn data(device: &Device, form: &Form, of: TrialOf) -> Result<Option<Fields>, Error> {
@@ -115,8 +126,8 @@ fn page(
     Ok(Document {
         title: form.title.id.to_owned(),
         day: chrono::NaiveDate::default(),
-        wide: false,
-        blocks: template.fill(fields, closing, Budget::OFFICE)?,
+        wide: template.paper.wide,
+        blocks: template.fill(fields, &self::closing(closing), Budget::OFFICE)?,
         digest: String::new(),
     })
 }

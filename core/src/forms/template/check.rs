@@ -94,7 +94,7 @@ impl<'f> Check<'f> {
                 lines.for_each(|text| self.inline(at, text));
             }
             Line::Table(table) => self.table(at, table),
-            Line::NewPage | Line::Closing | Line::Blank => {}
+            Line::NewPage | Line::Closing | Line::Remarks | Line::Blank => {}
         }
     }
 

@@ -27,6 +27,10 @@ pub enum FaultKind {
     NotAlone,
     /// A line that lacks a part, or has one too many.
     Shape,
+    /// A line that may be there once, and not inside a repetition or condition.
+    OnceOutside,
+    /// The paper of that form always stands upright.
+    Upright,
     /// Something was begun and not ended.
     EndMissing,
     /// Something is ended that was not begun.
@@ -86,6 +90,10 @@ impl Fault {
             FaultKind::Command | FaultKind::Statement => format!("tidak ada perintah {word}"),
             FaultKind::NotAlone => format!("{word} harus sendiri di barisnya"),
             FaultKind::Shape => format!("baris ini ditulis {word}"),
+            FaultKind::OnceOutside => {
+                format!("{word} hanya boleh sekali, di luar {{% %}}")
+            }
+            FaultKind::Upright => "kertas formulir ini selalu tegak".to_owned(),
             FaultKind::EndMissing => format!("{word} belum diakhiri dengan {{% akhir %}}"),
             FaultKind::EndUnexpected => format!("{word} tanpa awal"),
             FaultKind::TooDeep => "terlalu banyak perintah di dalam perintah".to_owned(),

@@ -25,8 +25,8 @@ pub struct Item {
 /// A value.
 #[derive(Debug, Clone)]
 pub enum Data {
-    /// A text, or what belongs where nobody recorded one.
-    Text(Option<String>, &'static str),
+    /// A text, or what stands where nobody recorded one.
+    Text(Option<String>, Missing),
     /// A number.
     Number(i64),
     /// Whether it is so.
@@ -35,6 +35,15 @@ pub enum Data {
     List(Vec<Fields>),
     /// A table, with the colours of its groups of heads.
     Table(Table, &'static [(u8, u8, u8)]),
+}
+
+/// What stands in place of a text that nobody recorded.
+#[derive(Debug, Clone, Copy)]
+pub enum Missing {
+    /// A blank that says what belongs there.
+    Blank(&'static str),
+    /// What it is written on by hand, such as dots.
+    ByHand(&'static str),
 }
 
 impl Fields {
@@ -69,8 +78,19 @@ impl Fields {
         said: Option<&str>,
         missing: &'static str,
     ) -> Self {
-        let said = said.map(str::trim).filter(|text| !text.is_empty());
-        self.with(key, about, Data::Text(said.map(str::to_owned), missing))
+        self.with(key, about, Data::Text(tidy(said), Missing::Blank(missing)))
+    }
+
+    /// A text that is written by hand where there is none, on what `line` says.
+    #[must_use]
+    pub fn by_hand(
+        self,
+        key: &'static str,
+        about: (&'static str, &'static str),
+        said: Option<&str>,
+        line: &'static str,
+    ) -> Self {
+        self.with(key, about, Data::Text(tidy(said), Missing::ByHand(line)))
     }
 
     /// A count.
@@ -111,11 +131,20 @@ impl Fields {
     }
 }
 
+/// A text that says something.
+fn tidy(said: Option<&str>) -> Option<String> {
+    let said = said.map(str::trim).filter(|text| !text.is_empty());
+    said.map(str::to_owned)
+}
+
 impl Data {
     /// As it is printed; none of what is no text.
     pub(super) fn printed(&self) -> Option<String> {
         match self {
-            Self::Text(said, missing) => Some(said.clone().unwrap_or_else(|| blank(missing))),
+            Self::Text(said, missing) => Some(said.clone().unwrap_or_else(|| match missing {
+                Missing::Blank(what) => blank(what),
+                Missing::ByHand(line) => (*line).to_owned(),
+            })),
             Self::Number(number) => Some(number.to_string()),
             Self::Yes(_) | Self::List(_) | Self::Table(..) => None,
         }

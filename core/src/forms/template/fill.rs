@@ -42,11 +42,39 @@ impl Budget {
     };
 }
 
+/// What the program itself says of a form. A template can place it, and can neither change it nor leave it out.
+#[derive(Debug, Clone, Default)]
+pub struct Closing {
+    /// What was counted, of which version, and its digest.
+    pub counted: String,
+    /// What has to be known of what it says, such as families that are not among its figures.
+    pub remarks: Vec<String>,
+}
+
+impl Closing {
+    /// The same, with a sentence behind what was counted.
+    pub(super) fn and(&self, sentence: &str) -> Self {
+        Self {
+            counted: format!("{} {sentence}", self.counted),
+            remarks: self.remarks.clone(),
+        }
+    }
+}
+
+impl From<&str> for Closing {
+    fn from(counted: &str) -> Self {
+        Self {
+            counted: counted.to_owned(),
+            remarks: Vec::new(),
+        }
+    }
+}
+
 /// What a template says of some data.
 pub(super) fn fill(
     nodes: &[Node],
     fields: &Fields,
-    closing: &str,
+    closing: &Closing,
     budget: Budget,
 ) -> Result<Vec<Block>, Fault> {
     let mut fill = Fill {
@@ -54,15 +82,15 @@ pub(super) fn fill(
         rows: Vec::new(),
         closing,
         closed: false,
+        remarked: false,
         left: budget,
         open: Open::Nothing,
         blocks: Vec::new(),
     };
     fill.nodes(nodes)?;
+    fill.remarks();
+    fill.closing();
     fill.end();
-    if !fill.closed {
-        fill.blocks.push(Block::Small(closing.to_owned()));
-    }
     Ok(fill.blocks)
 }
 
@@ -79,8 +107,9 @@ enum Open {
 struct Fill<'f> {
     root: &'f Fields,
     rows: Vec<(&'f str, &'f Fields)>,
-    closing: &'f str,
+    closing: &'f Closing,
     closed: bool,
+    remarked: bool,
     left: Budget,
     open: Open,
     blocks: Vec<Block>,
@@ -260,12 +289,8 @@ impl<'f> Fill<'f> {
                 self.paper(at, PAGE_MM)?;
                 self.alone(Block::NewPage);
             }
-            Line::Closing => {
-                if !self.closed {
-                    self.closed = true;
-                    self.alone(Block::Small(self.closing.to_owned()));
-                }
-            }
+            Line::Closing => self.closing(),
+            Line::Remarks => self.remarks(),
             Line::Blank => self.end(),
         }
         Ok(())
@@ -291,6 +316,21 @@ impl<'f> Fill<'f> {
             colors,
         });
         Ok(())
+    }
+
+    /// What was counted, once.
+    fn closing(&mut self) {
+        if !std::mem::replace(&mut self.closed, true) {
+            self.alone(Block::Small(self.closing.counted.clone()));
+        }
+    }
+
+    /// What has to be known of it, once.
+    fn remarks(&mut self) {
+        if !std::mem::replace(&mut self.remarked, true) {
+            let remarks = self.closing.remarks.iter().cloned();
+            remarks.for_each(|remark| self.alone(Block::Small(remark)));
+        }
     }
 
     /// A block that no line goes on with.

@@ -1,5 +1,7 @@
 //! A template as it was read: lines, repetitions and conditions, each with the number of its line.
 
+use crate::pdf::Size;
+
 /// Characters of a template at the most.
 pub const MOST_SOURCE: usize = 24_000;
 
@@ -24,6 +26,22 @@ pub(super) enum Node {
     },
 }
 
+/// On which paper a template is printed where nobody says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PaperLine {
+    pub at: u32,
+    pub size: Size,
+    /// Whether it lies on its side; none: as the product's own template has it.
+    pub wide: Option<bool>,
+}
+
+/// A template as it was read.
+#[derive(Debug)]
+pub(super) struct Parsed {
+    pub nodes: Vec<Node>,
+    pub paper: Option<PaperLine>,
+}
+
 /// A line that makes a block, or a part of one.
 #[derive(Debug)]
 pub(super) enum Line {
@@ -39,6 +57,7 @@ pub(super) enum Line {
     Frame { size: (u16, u16), caption: Inline },
     NewPage,
     Closing,
+    Remarks,
     Blank,
 }
 

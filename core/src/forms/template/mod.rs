@@ -12,16 +12,18 @@ mod parse;
 use std::collections::BTreeMap;
 
 pub use fault::{Fault, FaultKind};
-pub use fields::{Data, Fields, Item};
-pub use fill::{Budget, MOST_PAGES};
+pub use fields::{Data, Fields, Item, Missing};
+pub use fill::{Budget, Closing, MOST_PAGES};
 pub use line::MOST_SOURCE;
-pub use office::{OWN_BASES, OfficeWords};
+pub use office::{OWN_BASES, OfficeWords, letterhead};
 
-use line::Node;
+use line::{Node, PaperLine};
+use serde::Serialize;
 
 use super::document::Block;
 use crate::error::{Error, FieldError};
 use crate::kinds::template_version;
+use crate::pdf::Size;
 use crate::reports::Words;
 
 /// A form that has a template.
@@ -30,8 +32,10 @@ pub struct Form {
     pub name: &'static str,
     /// What it is called.
     pub title: Words,
-    /// The product's own template.
+    /// The product's own template. It says on which paper it is printed.
     pub source: &'static str,
+    /// Whether its paper may lie on its side; otherwise it stands upright.
+    pub turns: bool,
     /// Invented data with a value in every field and a row in every list: what a template may name is what this has.
     pub sample: fn() -> Fields,
 }
@@ -43,9 +47,30 @@ impl Form {
     }
 }
 
+/// On which paper a form is printed where nobody says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FormPaper {
+    /// Its size.
+    pub size: Size,
+    /// Whether it lies on its side.
+    pub wide: bool,
+}
+
+/// What a form says of some data, and the paper of its template.
+#[derive(Debug, PartialEq)]
+pub struct Filled {
+    /// What it says.
+    pub blocks: Vec<Block>,
+    /// On which paper.
+    pub paper: FormPaper,
+}
+
 /// A template that was read and fits its form.
 pub struct Template {
     nodes: Vec<Node>,
+    /// Its own words on the paper, or those of the product's own template.
+    pub paper: FormPaper,
 }
 
 impl Template {
@@ -54,26 +79,38 @@ impl Template {
     /// # Errors
     /// Everything that is wrong with it, by line.
     pub fn read(source: &str, form: &Form) -> Result<Self, Vec<Fault>> {
-        let nodes = parse::parse(source).map_err(|fault| vec![fault])?;
-        let faults = check::faults(&nodes, &form.sample());
+        let parsed = parse::parse(source).map_err(|fault| vec![fault])?;
+        let mut faults = check::faults(&parsed.nodes, &form.sample());
+        faults.extend(parsed.paper.and_then(|paper| upright(paper, form)));
+        faults.sort_by_key(|fault| fault.line);
         if faults.is_empty() {
-            Ok(Self { nodes })
+            Ok(Self {
+                nodes: parsed.nodes,
+                paper: paper(parsed.paper, form),
+            })
         } else {
             Err(faults)
         }
     }
 
-    /// What it says of some data; `closing` stands where it asks for it, or at the end.
+    /// What it says of some data; what `closing` says stands where it asks for it, or at the end.
     ///
     /// # Errors
     /// If it exceeds a bound.
     pub fn fill(
         &self,
         fields: &Fields,
-        closing: &str,
+        closing: &Closing,
         budget: Budget,
     ) -> Result<Vec<Block>, Fault> {
         fill::fill(&self.nodes, fields, closing, budget)
+    }
+
+    fn filled(&self, fields: &Fields, closing: &Closing, budget: Budget) -> Result<Filled, Fault> {
+        Ok(Filled {
+            blocks: self.fill(fields, closing, budget)?,
+            paper: self.paper,
+        })
     }
 }
 
@@ -100,16 +137,16 @@ impl Templates {
     ///
     /// # Errors
     /// If the product's own cannot be used.
-    pub fn fill(&self, form: &Form, fields: &Fields, closing: &str) -> Result<Vec<Block>, Fault> {
+    pub fn fill(&self, form: &Form, fields: &Fields, closing: &Closing) -> Result<Filled, Fault> {
         let fields = &self.office.added_to(fields.clone());
         let mut remark = format!("Templat bawaan {}.", short(form.source));
         if let Some(source) = self.own.get(form.name) {
-            let of_office = format!("{closing} Templat kantor {}.", short(source));
-            let blocks = Template::read(source, form)
+            let of_office = closing.and(&format!("Templat kantor {}.", short(source)));
+            let filled = Template::read(source, form)
                 .map_err(|faults| faults.into_iter().next().unwrap_or_default())
-                .and_then(|template| template.fill(fields, &of_office, Budget::OFFICE));
-            match blocks {
-                Ok(blocks) => return Ok(blocks),
+                .and_then(|template| template.filled(fields, &of_office, Budget::OFFICE));
+            match filled {
+                Ok(filled) => return Ok(filled),
                 Err(fault) => {
                     let version = short(source);
                     remark =
@@ -119,8 +156,34 @@ impl Templates {
         }
         let own = Template::read(form.source, form)
             .map_err(|faults| faults.into_iter().next().unwrap_or_default())?;
-        own.fill(fields, &format!("{closing} {remark}"), Budget::OWN)
+        own.filled(fields, &closing.and(&remark), Budget::OWN)
     }
+
+    /// On which paper a form is printed where nobody says otherwise.
+    pub fn paper(&self, form: &Form) -> FormPaper {
+        let own = self.own.get(form.name);
+        let own = own.and_then(|source| Template::read(source, form).ok());
+        own.map_or_else(|| paper(None, form), |template| template.paper)
+    }
+}
+
+/// What a template says of its paper, or else the product's own.
+fn paper(said: Option<PaperLine>, form: &Form) -> FormPaper {
+    let own = parse::parse(form.source).ok().and_then(|own| own.paper);
+    let size = said.or(own).map(|paper| paper.size);
+    let wide = said
+        .and_then(|paper| paper.wide)
+        .or_else(|| own.and_then(|paper| paper.wide));
+    FormPaper {
+        size: size.unwrap_or_default(),
+        wide: wide.unwrap_or_default(),
+    }
+}
+
+/// Paper that is to lie on its side where the form's cannot.
+fn upright(paper: PaperLine, form: &Form) -> Option<Fault> {
+    let turned = paper.wide == Some(true) && !form.turns;
+    turned.then(|| Fault::new(paper.at, FaultKind::Upright, "mendatar"))
 }
 
 /// As much of a version as is printed.

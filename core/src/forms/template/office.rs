@@ -10,9 +10,24 @@ pub const OWN_BASES: [&str; 3] = [
     "Keputusan Direktur Jenderal Perlindungan dan Jaminan Sosial Nomor 20/3/HK.01/3/2025.",
 ];
 
+/// The letterhead as a template sees it.
+pub fn letterhead(fields: Fields, lines: &[String]) -> Fields {
+    let lines = lines.iter().map(|line| {
+        let about = ("Satu baris", "A line");
+        Fields::new().text("teks", about, Some(line), "kop surat")
+    });
+    let about = (
+        "Kop surat dari Pengaturan kantor",
+        "The office's letterhead",
+    );
+    fields.list("kop", about, lines)
+}
+
 /// What the office's settings say for every template.
 #[derive(Debug, Clone, Default)]
 pub struct OfficeWords {
+    /// Lines of the letterhead.
+    pub letterhead: Vec<String>,
     /// Who signs, each with what that person is.
     pub signers: Vec<(String, Signer)>,
     /// Name of the kabupaten.
@@ -29,6 +44,7 @@ impl OfficeWords {
             nip: Some("197001011995031001".to_owned()),
         };
         Self {
+            letterhead: vec!["DINAS SOSIAL KABUPATEN CONTOH".to_owned()],
             signers: vec![("Kepala Dinas Sosial".to_owned(), signer)],
             kabupaten: "Banggai".to_owned(),
             bases: Vec::new(),
@@ -64,6 +80,12 @@ impl OfficeWords {
                 .text("nama", ("Nama", "Name"), who.name.as_deref(), "nama")
                 .text("nip", ("NIP", "NIP"), who.nip.as_deref(), "NIP")
         });
+        // A form that keeps the letterhead with its data has it already.
+        let fields = if fields.get("kop").is_some() {
+            fields
+        } else {
+            letterhead(fields, &self.letterhead)
+        };
         fields
             .list(
                 "dasar_hukum",

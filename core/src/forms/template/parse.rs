@@ -2,20 +2,29 @@
 
 use super::fault::{Fault, FaultKind};
 use super::line::{
-    ColumnLine, DEEPEST, Inline, Line, MOST_SOURCE, Node, Path, Piece, TableLine, Test, Than,
+    ColumnLine, DEEPEST, Inline, Line, MOST_SOURCE, Node, PaperLine, Parsed, Path, Piece,
+    TableLine, Test, Than,
 };
+use crate::pdf::Size;
 
 /// Reads a template.
-pub(super) fn parse(source: &str) -> Result<Vec<Node>, Fault> {
+pub(super) fn parse(source: &str) -> Result<Parsed, Fault> {
     if source.chars().count() > MOST_SOURCE {
         return Err(Fault::new(1, FaultKind::TooLong, MOST_SOURCE.to_string()));
     }
     let mut open: Vec<Open> = vec![Open::root()];
+    let mut said: Option<PaperLine> = None;
     for (at, text) in (1..).zip(source.lines()) {
         hidden(at, text)?;
         let text = text.trim();
         if text.starts_with("{%") {
             statement(&mut open, at, text)?;
+        } else if let Some(rest) = command_of(text, "!kertas") {
+            // It is said once, and of the whole paper.
+            if open.len() > 1 || said.is_some() {
+                return Err(Fault::new(at, FaultKind::OnceOutside, "!kertas"));
+            }
+            said = Some(paper(at, rest)?);
         } else {
             line(&mut open, at, text)?;
         }
@@ -27,7 +36,42 @@ pub(super) fn parse(source: &str) -> Result<Vec<Node>, Fault> {
     if root.body.iter().all(is_blank) {
         return Err(Fault::new(1, FaultKind::Empty, ""));
     }
-    Ok(root.body)
+    Ok(Parsed {
+        nodes: root.body,
+        paper: said,
+    })
+}
+
+/// What follows a command, if the line is that one.
+fn command_of<'t>(text: &'t str, command: &str) -> Option<&'t str> {
+    let rest = text.strip_prefix(command)?;
+    let alone = rest.is_empty() || rest.starts_with(char::is_whitespace);
+    alone.then(|| rest.trim())
+}
+
+/// `A4`, `F4 tegak`, `F4 mendatar`.
+fn paper(at: u32, text: &str) -> Result<PaperLine, Fault> {
+    let shape = || Fault::new(at, FaultKind::Shape, "!kertas A4 atau !kertas F4 mendatar");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (size, lies) = match words.as_slice() {
+        [size] => (*size, None),
+        [size, lies] => (*size, Some(*lies)),
+        _ => return Err(shape()),
+    };
+    Ok(PaperLine {
+        at,
+        size: match size {
+            "A4" => Size::A4,
+            "F4" => Size::F4,
+            _ => return Err(shape()),
+        },
+        wide: match lies {
+            None => None,
+            Some("tegak") => Some(false),
+            Some("mendatar") => Some(true),
+            Some(_) => return Err(shape()),
+        },
+    })
 }
 
 fn is_blank(node: &Node) -> bool {
@@ -321,6 +365,7 @@ fn command(at: u32, text: &str) -> Result<Line, Fault> {
     match (name, rest) {
         ("halaman", "") => Ok(Line::NewPage),
         ("penutup", "") => Ok(Line::Closing),
+        ("catatan", "") => Ok(Line::Remarks),
         ("tabel", rest) => {
             let (of, total) = match rest.split_once('|') {
                 Some((of, total)) => (of.trim(), Some(total.trim().to_owned())),
@@ -349,7 +394,9 @@ fn command(at: u32, text: &str) -> Result<Line, Fault> {
                 caption: inline(at, caption.trim())?,
             })
         }
-        ("halaman" | "penutup", _) => Err(Fault::new(at, FaultKind::Shape, format!("!{name}"))),
+        ("halaman" | "penutup" | "catatan", _) => {
+            Err(Fault::new(at, FaultKind::Shape, format!("!{name}")))
+        }
         _ => Err(Fault::new(at, FaultKind::Command, format!("!{name}"))),
     }
 }

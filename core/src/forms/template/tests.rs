@@ -61,13 +61,16 @@ static FORM: Form = Form {
         id: "Uji",
         en: "Test",
     },
-    source: "# BAWAAN {{ nama }}\n",
+    source: "!kertas F4 mendatar\n# BAWAAN {{ nama }}\n",
+    turns: true,
     sample,
 };
 
 fn filled(source: &str, fields: &Fields) -> Vec<Block> {
     let template = Template::read(source, &FORM).unwrap();
-    template.fill(fields, "Penutup.", Budget::OFFICE).unwrap()
+    template
+        .fill(fields, &"Penutup.".into(), Budget::OFFICE)
+        .unwrap()
 }
 
 fn wrong(source: &str) -> (u32, FaultKind) {
@@ -161,6 +164,45 @@ Paragraf lain
     );
 }
 
+/// What the program itself says of a form stands once, wherever the template puts it or does not.
+#[test]
+fn what_the_program_says_can_be_placed_and_not_left_out() {
+    let closing = Closing {
+        counted: "Dihitung.".to_owned(),
+        remarks: vec!["Satu hal.".to_owned(), "Dua hal.".to_owned()],
+    };
+    let said = |source: &str, families: usize| -> Vec<String> {
+        let template = Template::read(source, &FORM).unwrap();
+        let fields = data("Siti", families);
+        let blocks = template.fill(&fields, &closing, Budget::OFFICE).unwrap();
+        let texts = blocks.into_iter().map(|block| match block {
+            Block::Small(text) | Block::Text(text) => text,
+            other => panic!("{other:?}"),
+        });
+        texts.collect()
+    };
+    let all = ["Satu hal.", "Dua hal.", "Dihitung."];
+    assert_eq!(said("x", 1), [&["x"][..], &all].concat());
+    assert_eq!(
+        said("!catatan\n!penutup\nx", 1),
+        [&all[..], &["x"]].concat()
+    );
+    assert_eq!(
+        said("!penutup\nx\n!catatan", 1),
+        ["Dihitung.", "x", "Satu hal.", "Dua hal."]
+    );
+    assert_eq!(
+        said("!penutup\nx", 1),
+        ["Dihitung.", "x", "Satu hal.", "Dua hal."]
+    );
+    // Neither a repetition nor a condition makes it two or none.
+    let often = "{% untuk k dari kpm %}\n!catatan\n!penutup\n{% akhir %}\nx";
+    assert_eq!(said(often, 3), [&all[..], &["x"]].concat());
+    assert_eq!(said(often, 0), [&["x"][..], &all].concat());
+    let never = "{% jika nomor %}\n!catatan\n!penutup\n{% akhir %}\nx";
+    assert_eq!(said(never, 1), [&["x"][..], &all].concat());
+}
+
 #[test]
 fn rows_are_repeated_and_conditions_choose() {
     let source = "\
@@ -246,6 +288,41 @@ fn data_is_never_markup() {
 }
 
 #[test]
+fn a_template_says_its_paper_once_or_leaves_it_to_the_own() {
+    let paper = |source: &str| Template::read(source, &FORM).unwrap().paper;
+    let of = |size, wide| FormPaper { size, wide };
+    assert_eq!(paper("x"), of(Size::F4, true));
+    assert_eq!(paper("!kertas A4\nx"), of(Size::A4, true));
+    assert_eq!(paper("x\n!kertas A4 tegak"), of(Size::A4, false));
+    assert_eq!(paper("!kertas F4 mendatar\nx"), of(Size::F4, true));
+    let upright = Form {
+        source: "!kertas A4\nx",
+        turns: false,
+        ..FORM
+    };
+    let read = |source: &str| Template::read(source, &upright);
+    assert_eq!(read("!kertas F4\nx").unwrap().paper, of(Size::F4, false));
+    assert!(read("!kertas F4 tegak\nx").is_ok());
+    let faults = read("x\n{{ lain }}\n!kertas F4 mendatar").err().unwrap();
+    let faults: Vec<_> = faults
+        .iter()
+        .map(|fault| (fault.line, fault.kind))
+        .collect();
+    assert_eq!(
+        faults,
+        [(2, FaultKind::UnknownField), (3, FaultKind::Upright)]
+    );
+    // In force is what can be used.
+    let in_force = |source: &str| {
+        let own = [("uji".to_owned(), source.to_owned())].into();
+        Templates::new(own, OfficeWords::default()).paper(&FORM)
+    };
+    assert_eq!(in_force("!kertas A4 tegak\nx"), of(Size::A4, false));
+    assert_eq!(in_force("!kertas A4 tegak\n{{ lain }}"), of(Size::F4, true));
+    assert_eq!(Templates::default().paper(&FORM), of(Size::F4, true));
+}
+
+#[test]
 fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
     use FaultKind as K;
     for (source, line, kind) in [
@@ -285,6 +362,20 @@ fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
         ("!berkas /etc/passwd", 1, K::Command),
         ("!include x", 1, K::Command),
         ("!halaman 3", 1, K::Shape),
+        ("!catatan x", 1, K::Shape),
+        ("!penutup x", 1, K::Shape),
+        ("!kertas", 1, K::Shape),
+        ("!kertas A5", 1, K::Shape),
+        ("!kertas A4 miring", 1, K::Shape),
+        ("!kertas A4 tegak x", 1, K::Shape),
+        ("!kertasA4", 1, K::Command),
+        ("!kertas A4", 1, K::Empty),
+        ("!kertas A4\nx\n!kertas A4", 3, K::OnceOutside),
+        (
+            "{% jika nama %}\n!kertas A4\n{% akhir %}",
+            2,
+            K::OnceOutside,
+        ),
         ("x {% akhir %}", 1, K::NotAlone),
         ("{% jika nama %} x", 1, K::NotAlone),
         ("{% akhir %}", 1, K::EndUnexpected),
@@ -322,6 +413,75 @@ fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
         ("a\u{0}b", 1, K::Hidden),
     ] {
         assert_eq!(wrong(source), (line, kind), "{source}");
+    }
+    // Every letter that is not seen.
+    for letter in [
+        '\u{200b}', '\u{200f}', '\u{202a}', '\u{2060}', '\u{206f}', '\u{feff}', '\u{7}',
+    ] {
+        assert_eq!(
+            wrong(&format!("a\nb{letter}c")),
+            (2, K::Hidden),
+            "{letter:?}"
+        );
+    }
+    assert!(Template::read("a\tb", &FORM).is_ok());
+    // What is said has a shape and a length.
+    let long = "x".repeat(61);
+    for (source, line, kind) in [
+        ("{% untuk K dari kpm %}\nx\n{% akhir %}", 1, K::Expression),
+        ("{% untuk k dari kpm %} x\nx\n{% akhir %}", 1, K::NotAlone),
+        ("{% jika nama = \"a\"b\" %}\nx\n{% akhir %}", 1, K::Shape),
+        ("{% jika nama > \"a\" %}\nx\n{% akhir %}", 1, K::Shape),
+        ("{% jika bukan %}\nx\n{% akhir %}", 1, K::UnknownField),
+        (&format!("!tabel daftar\n!kolom nama | {long}"), 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | {{ nama }}", 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | A | 0", 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | A | 201", 2, K::Shape),
+        ("!tabel daftar\n!kolom nama | A | 9 | 9", 2, K::Shape),
+        ("!tabel daftar\n!kolom  | A", 2, K::Shape),
+        ("!tabel", 1, K::Shape),
+        (&format!("!tabel daftar | {}", "x".repeat(41)), 1, K::Shape),
+        ("!tabel daftar | {{ nama }}", 1, K::Shape),
+        ("@ a|b|c|d|e|f|g || x", 1, K::Shape),
+        ("@ a || a|b|c|d|e", 1, K::Shape),
+        (&format!("{{{{ {} }}}}", "a".repeat(41)), 1, K::Expression),
+        (
+            &format!("{{{{ {}.nama }}}}", "a".repeat(41)),
+            1,
+            K::Expression,
+        ),
+        ("{{ 1nama }}", 1, K::Expression),
+        ("{{ k.anak.nama }}", 1, K::Expression),
+    ] {
+        assert_eq!(wrong(source), (line, kind), "{source}");
+    }
+    // A row is known inside its repetition alone, and every place of a line is looked at.
+    for (source, line) in [
+        ("{% untuk k dari kpm %}\nx\n{% akhir %}\n{{ k.nama }}", 4),
+        ("{% untuk k dari kpm %}\n{{ k.banyak }}\n{% akhir %}", 2),
+        (
+            "{% untuk k dari kpm %}\n{% untuk a dari k.kpm %}\nx\n{% akhir %}\n{% akhir %}",
+            2,
+        ),
+        (
+            "{% jika nama %}\nx\n{% lainnya %}\n{{ lain }}\n{% akhir %}",
+            4,
+        ),
+        ("{% jika k.nama %}\nx\n{% akhir %}", 1),
+        ("# {{ lain }}", 1),
+        ("## {{ lain }}", 1),
+        ("= {{ lain }}", 1),
+        ("> {{ lain }}", 1),
+        (": {{ lain }} | x", 1),
+        (": x | {{ lain }}", 1),
+        ("[] x | x | x | {{ lain }}", 1),
+        ("@ {{ lain }} || x", 1),
+        ("@ x || {{ lain }}", 1),
+        ("!bingkai 88 x 66 | {{ lain }}", 1),
+        ("!tabel lain", 1),
+        ("\\# {{ lain besar }}", 1),
+    ] {
+        assert_eq!(wrong(source), (line, K::UnknownField), "{source}");
     }
     // All that is wrong is said at once, by line.
     let faults = Template::read("{{ satu }}\nx\n{{ dua }}", &FORM)
@@ -366,7 +526,7 @@ fn what_goes_on_for_too_long_ends() {
     };
     let fault = |source: &str, families: usize| {
         let template = Template::read(source, &FORM).unwrap();
-        let fault = template.fill(&data("Siti", families), "Penutup.", Budget::OFFICE);
+        let fault = template.fill(&data("Siti", families), &"Penutup.".into(), Budget::OFFICE);
         fault.unwrap_err().kind
     };
     assert_eq!(fault(&nested(""), 200), FaultKind::Steps);
@@ -378,13 +538,61 @@ fn what_goes_on_for_too_long_ends() {
     );
     assert_eq!(fault(&nested("[200] a | b"), 200), FaultKind::Pages);
     assert_eq!(fault(&nested("!tabel daftar"), 200), FaultKind::Size);
+    // Each bound by itself, to the last of what it allows.
+    let cost = |source: &str, budget: Budget| {
+        let template = Template::read(source, &FORM).unwrap();
+        let made = template.fill(&data("Siti", 2), &"Penutup.".into(), budget);
+        made.map_err(|fault| (fault.line, fault.kind)).err()
+    };
+    let budget = Budget::OFFICE;
+    let each = "{% untuk k dari kpm %}\nx\n{% akhir %}\n{% jika nama %}\ny\n{% akhir %}";
+    // The repetition, its rows, their lines, the condition and its line.
+    let steps = |steps| Budget { steps, ..budget };
+    assert_eq!(cost(each, steps(7)), None);
+    assert_eq!(cost(each, steps(6)), Some((5, FaultKind::Steps)));
+    assert_eq!(cost(each, steps(5)), Some((4, FaultKind::Steps)));
+    assert_eq!(cost(each, steps(0)), Some((1, FaultKind::Steps)));
+    let parts = |parts| Budget { parts, ..budget };
+    assert_eq!(cost("x\n\n!tabel daftar", parts(4)), None);
+    assert_eq!(
+        cost("x\n\n!tabel daftar", parts(3)),
+        Some((3, FaultKind::Size))
+    );
+    let letters = |letters| Budget { letters, ..budget };
+    assert_eq!(cost("abc\n{{ nama }}", letters(7)), None);
+    assert_eq!(
+        cost("abc\n{{ nama }}", letters(6)),
+        Some((2, FaultKind::Size))
+    );
+    let cells = 2 * ("# KPM 1".len() + "{{ nama }}".len());
+    assert_eq!(cost("!tabel daftar", letters(cells)), None);
+    assert_eq!(
+        cost("!tabel daftar", letters(cells - 1)),
+        Some((1, FaultKind::Size))
+    );
+    let paper = |paper_mm| Budget { paper_mm, ..budget };
+    for (source, mm) in [
+        ("x", 3),
+        ("[20] x", 23),
+        ("!halaman", 253),
+        ("!bingkai 80 x 60 | x", 33),
+        ("!bingkai 180 x 60 | x", 63),
+        ("!tabel daftar", 9),
+    ] {
+        assert_eq!(cost(source, paper(mm)), None, "{source}");
+        assert_eq!(
+            cost(source, paper(mm - 1)),
+            Some((1, FaultKind::Pages)),
+            "{source}"
+        );
+    }
     let long = format!(
         "{{% untuk k dari kpm %}}\n{}\n{{% akhir %}}",
         "{{ nama }}".repeat(2000)
     );
     let template = Template::read(&long, &FORM).unwrap();
     let name = "A".repeat(60);
-    let made = template.fill(&data(&name, 200), "Penutup.", Budget::OFFICE);
+    let made = template.fill(&data(&name, 200), &"Penutup.".into(), Budget::OFFICE);
     assert_eq!(made.unwrap_err().kind, FaultKind::Size);
     // Two hundred families once are within it.
     let once = filled(
@@ -399,8 +607,8 @@ fn one_of_an_office_that_cannot_be_used_leaves_the_own_in_force_and_says_so() {
     let said = |source: Option<&str>, families: usize| {
         let own = source.map(|source| ("uji".to_owned(), source.to_owned()));
         let templates = Templates::new(own.into_iter().collect(), OfficeWords::default());
-        let blocks = templates.fill(&FORM, &data("Siti", families), "Penutup.");
-        blocks.unwrap()
+        let filled = templates.fill(&FORM, &data("Siti", families), &"Penutup.".into());
+        filled.unwrap().blocks
     };
     let closing = |blocks: &[Block]| match blocks.last() {
         Some(Block::Small(text)) => text.clone(),
@@ -434,6 +642,62 @@ fn one_of_an_office_that_cannot_be_used_leaves_the_own_in_force_and_says_so() {
     );
 }
 
+/// More than three who sign have no room beside each other; frames of one size stand together, others apart.
+#[test]
+fn what_stands_beside_each_other_has_room() {
+    let blocks = filled(&"@ a || b\n".repeat(4), &sample());
+    let [Block::Signatures(first), Block::Signatures(second), _] = &blocks[..] else {
+        panic!("{blocks:?}");
+    };
+    assert_eq!((first.len(), second.len()), (3, 1));
+    let frames = "!bingkai 88 x 66 | a\n!bingkai 88 x 66 | b\n!bingkai 160 x 66 | c\n";
+    let blocks = filled(frames, &sample());
+    let [
+        Block::Frames {
+            captions: first, ..
+        },
+        Block::Frames {
+            captions: second, ..
+        },
+        _,
+    ] = &blocks[..]
+    else {
+        panic!("{blocks:?}");
+    };
+    assert_eq!((first.len(), second.len()), (2, 1));
+}
+
+/// The name of the sums takes the place of no sum, whatever columns an office keeps.
+#[test]
+fn no_figure_gives_way_to_the_name_of_the_sums() {
+    let column = |key, kind, summed, value: fn(&usize) -> Cell| Column {
+        key,
+        label: Words { id: key, en: key },
+        group: None,
+        width: 10.0,
+        kind,
+        summed,
+        value,
+    };
+    let columns = [
+        column("no", Kind::Place, false, |no: &usize| Cell::count(*no)),
+        column("nama", Kind::Text, false, |_| Cell::text("Siti")),
+        column("hadir", Kind::Figure, true, |no: &usize| Cell::count(*no)),
+    ];
+    let named = |kept: &[usize]| {
+        let mut table = Table::new(&columns, 1..=2, Some(&30));
+        let keep = |cells: &Vec<Cell>| kept.iter().map(|at| cells[*at].clone()).collect();
+        table.columns = kept.iter().map(|at| table.columns[*at].clone()).collect();
+        table.total = table.total.as_ref().map(keep);
+        table.named_total("JUMLAH").unwrap()
+    };
+    let (empty, name, sum) = (Cell::Empty, Cell::text("JUMLAH"), Cell::count(30));
+    assert_eq!(named(&[0, 1, 2]), [empty, name.clone(), sum.clone()]);
+    assert_eq!(named(&[2, 1]), [sum.clone(), name.clone()]);
+    assert_eq!(named(&[0, 2]), [name, sum]);
+    assert_eq!(named(&[2]), [Cell::text("JUMLAH 30")]);
+}
+
 #[test]
 fn every_own_template_reads_and_every_field_is_named_once() {
     fn once(fields: &Fields, of: &str) {
@@ -456,8 +720,9 @@ fn every_own_template_reads_and_every_field_is_named_once() {
     }
     for form in FORMS {
         once(&form.sample(), form.name);
-        if let Err(faults) = Template::read(form.source, form) {
-            panic!("{}: {faults:?}", form.name);
+        match Template::read(form.source, form) {
+            Ok(_) => assert!(form.source.starts_with("!kertas "), "{}", form.name),
+            Err(faults) => panic!("{}: {faults:?}", form.name),
         }
     }
 }

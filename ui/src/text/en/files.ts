@@ -3,6 +3,7 @@ export const files = {
   'files.writing': 'Writing the file…',
   'files.written': 'The file is saved',
   'files.paper': 'Paper',
+  'files.paper_each': 'Each form is printed on the paper of its template.',
   'files.a4': 'A4 paper',
   'files.f4': 'F4 paper (folio)',
   'files.print': 'Print the attendance list',

@@ -3,6 +3,7 @@ export const files = {
   'files.writing': 'Menulis berkas…',
   'files.written': 'Berkas sudah tersimpan',
   'files.paper': 'Kertas',
+  'files.paper_each': 'Setiap formulir dicetak di kertas menurut templatnya.',
   'files.a4': 'Kertas A4',
   'files.f4': 'Kertas F4 (folio)',
   'files.print': 'Cetak daftar hadir',

@@ -85,5 +85,16 @@ export function put(text: string, from: number, to: number, piece: string): { te
   return { text: before + whole + text.slice(to), at: from + whole.length }
 }
 
-/** What was typed and not published, by form: it outlives a look at another screen. */
-export const typed: Record<string, string> = {}
+/** What was typed and not published, and upon which version it was begun; none: the product's own. */
+export interface Typed {
+  source: string
+  base: string | null
+}
+
+/** Where what was typed of a form waits. */
+export const placeOf = (form: string): string => `formulir:${form}`
+
+/** What has to be kept: a text that is not the one in force. */
+export function keptOf(inForce: string, source: string, base: string | null): Typed | undefined {
+  return changes(inForce, source).length > 0 ? { source, base } : undefined
+}
