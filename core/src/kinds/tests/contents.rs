@@ -187,6 +187,7 @@ fn month_that_was_told(kabupaten: Uuid) -> (DocKey, Patch) {
         DocKey::Published {
             kabupaten,
             month: YearMonth::new(2026, 10).unwrap(),
+            device: ANI,
             send: Uuid::from_u128(3),
         },
         PublishedPatch {
@@ -721,7 +722,11 @@ fn what_the_office_wrote_is_changed_by_no_member() {
         }
         .into(),
     ];
-    let voice = DocKey::Voice { day, id };
+    let voice = DocKey::Voice {
+        day,
+        device: BUDI,
+        id,
+    };
     let decided = VoicePatch {
         text: Set::To("jalan putus".to_owned()),
         task: Set::To("hubungi camat".to_owned()),
@@ -786,6 +791,7 @@ fn what_was_said_first_is_changed_by_no_member_afterwards() {
     };
     let said = DocKey::Voice {
         day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        device: ANI,
         id: Uuid::from_u128(4),
     };
     let (told, first) = month_that_was_told(Uuid::from_u128(77));
@@ -824,6 +830,117 @@ fn what_was_said_first_is_changed_by_no_member_afterwards() {
         reader.apply(&[changed], Provenance::Device(ANI)).whole();
         assert_eq!(reader.view(), shown);
         assert!(!reader.not_heard().is_empty(), "and it shows");
+    }
+}
+
+fn a_voice(device: DeviceId, text: &str) -> (DocKey, Patch) {
+    let key = DocKey::Voice {
+        day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        device,
+        id: Uuid::from_u128(4),
+    };
+    let patch = VoicePatch {
+        kind: Set::To(VoiceKind::Kendala),
+        text: Set::To(text.to_owned()),
+        by: Set::To(Uuid::from_u128(1)),
+        ..VoicePatch::default()
+    };
+    (key, patch.into())
+}
+
+/// The change that whoever is `by` makes of the patch in a document of that key to which nobody has written, past the rules of their app.
+fn first_change_of(key: &DocKey, patch: &Patch, by: Authorship) -> PlainChange {
+    let mut key = key.clone();
+    match &mut key {
+        DocKey::Voice { device, .. } | DocKey::Published { device, .. } => *device = by.device,
+        _ => {}
+    }
+    let nobody = Arc::new(OfficeDevices::default());
+    commit(&mut Document::new(key, &OFFICE).read_by(&nobody), patch, by)
+}
+
+/// Whoever else makes the first change of such a document at the same time is heard neither alone nor as a side of a disagreement, whichever
+/// sorts last, and the office no more than a colleague.
+#[test]
+fn a_first_change_by_another_than_the_key_names_counts_nowhere() {
+    const CICI: DeviceId = DeviceId([0xff; 8]);
+    let told = month_that_was_told(Uuid::from_u128(77));
+    let mut other = told.1.clone();
+    if let Patch::Published(patch) = &mut other {
+        patch.version = Set::To(9);
+        patch.digest = Set::To("cd".repeat(32));
+        patch.places = [("72.01.09".to_owned(), Some("1,1".to_owned()))].into();
+    }
+    let (said, honest) = a_voice(ANI, "jalan putus");
+    for (key, honest, forged) in [
+        (said, honest, a_voice(ANI, "semua baik").1),
+        (told.0, told.1, other),
+    ] {
+        let begun = first_change_of(&key, &honest, by(ANI, 1));
+        let mut alone = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+        let blank = alone.view();
+        alone
+            .apply(std::slice::from_ref(&begun), Provenance::Device(ANI))
+            .whole();
+        assert_ne!(alone.view(), blank);
+        for (forger, from) in [
+            (CICI, Provenance::Device(CICI)),
+            (BUDI, Provenance::Office(BUDI)),
+        ] {
+            let forged = first_change_of(&key, &forged, by(forger, 2));
+            let mut reader = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+            reader.apply(std::slice::from_ref(&forged), from).whole();
+            assert_eq!(reader.view(), blank, "alone");
+            reader
+                .apply(std::slice::from_ref(&begun), Provenance::Device(ANI))
+                .whole();
+            assert_eq!(reader.view(), alone.view());
+            assert_eq!(reader.disagreements(), []);
+            assert!(!reader.not_heard().is_empty(), "and it shows");
+        }
+    }
+}
+
+/// A telling whose key names a device of the province's office is none, whatever the register says of that device.
+#[test]
+fn a_province_tells_no_month_in_the_name_of_a_kabupaten() {
+    let (mut key, patch) = month_that_was_told(Uuid::from_u128(77));
+    if let DocKey::Published { device, .. } = &mut key {
+        *device = BUDI;
+    }
+    let mut reader = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+    let blank = reader.view();
+    assert!(reader.commit(&patch, by(BUDI, 1)).is_err());
+    let forged = first_change_of(&key, &patch, by(BUDI, 1));
+    reader.apply(&[forged], Provenance::Office(BUDI)).whole();
+    assert_eq!(reader.view(), blank);
+}
+
+/// An office device may carry what others wrote, but into no document between the office and one person: there it could sign in that
+/// person's name.
+#[test]
+fn the_office_carries_nobodys_word_into_a_persons_own_feed() {
+    let (supervision, _) = a_supervision(Uuid::from_u128(77));
+    let agreed = SupervisionPatch {
+        agreed: Set::To("a".repeat(64)),
+        reply: Set::To("setuju semua".to_owned()),
+        ..SupervisionPatch::default()
+    };
+    let (told, patch) = month_that_was_told(Uuid::from_u128(77));
+    for (key, patch) in [(supervision, agreed.into()), (told, patch)] {
+        let forged = first_change_of(&key, &patch, by(ANI, 1));
+        let mut reader = Document::new(key, &OFFICE).read_by(&speaking());
+        let blank = reader.view();
+        let applied = reader.apply(std::slice::from_ref(&forged), Provenance::Office(BUDI));
+        assert_eq!(applied.forged, [forged.hash()]);
+        assert_eq!(reader.view(), blank);
+        let upon = [(forged.hash(), (forged.clone(), Provenance::Office(BUDI)))];
+        let possible = reader.possible(Vec::new(), Provenance::Device(ANI), upon.into());
+        reader.apply_upon(&possible, Provenance::Device(ANI));
+        assert_eq!(reader.view(), blank);
+        // Their own word counts.
+        reader.apply(&[forged], Provenance::Device(ANI)).whole();
+        assert_ne!(reader.view(), blank);
     }
 }
 
