@@ -710,7 +710,7 @@ fn a_kabupaten_reads_no_other_and_speaks_for_no_other() {
 }
 
 /// A change of the patch that `by` makes in a document of that key, sent by the device of the province whatever its app says.
-fn smuggle(station: &mut Station, staff: Uuid, key: &DocKey, patch: Patch, by: DeviceId) {
+fn smuggle(station: &mut Station, staff: Uuid, key: &DocKey, patch: &Patch, by: DeviceId) {
     let office = station.device.office();
     let by = Authorship {
         device: by,
@@ -721,7 +721,7 @@ fn smuggle(station: &mut Station, staff: Uuid, key: &DocKey, patch: Patch, by: D
     if let DocKey::Published { device, .. } = &mut own {
         *device = by.device;
     }
-    let change = Document::new(own, &office).commit(&patch, by);
+    let change = Document::new(own, &office).commit(patch, by);
     let change = change.unwrap().unwrap();
     let stored = station.device.document(key).unwrap();
     let document = stored.unwrap_or_else(|| Document::new(key.clone(), &office));
@@ -791,7 +791,7 @@ fn what_a_kabupaten_told_no_device_of_the_province_undoes() {
     for by in [own, teller] {
         for device in [own, teller] {
             for send in [send, Uuid::from_u128(9)] {
-                smuggle(&mut hostile, staff, &key(device, send), other(9), by);
+                smuggle(&mut hostile, staff, &key(device, send), &other(9), by);
             }
         }
     }
