@@ -59,9 +59,10 @@ fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 10).unwrap()
 }
 
-fn voice(no: u128) -> DocKey {
+fn voice(of: &Station, no: u128) -> DocKey {
     DocKey::Voice {
         day: day(),
+        device: of.device.id(),
         id: Uuid::from_u128(no),
     }
 }
@@ -179,7 +180,9 @@ fn who_left_opens_nothing_that_was_said_since_and_keeps_what_was_theirs() {
     } = scene(42);
     let staff = ani.staff;
     let by = budi.staff;
-    budi.device.edit(&voice(1), &says("sebelum", by)).unwrap();
+    budi.device
+        .edit(&voice(&budi, 1), &says("sebelum", by))
+        .unwrap();
     let office = &mut world.office.device;
     office
         .edit(&score(staff, 1), &certificate("SERT-LAMA"))
@@ -187,7 +190,9 @@ fn who_left_opens_nothing_that_was_said_since_and_keeps_what_was_theirs() {
     settle(&mut [&mut world.office, &mut ani, &mut budi]);
     world.office.device.revoke(ani.device.id()).unwrap();
     settle(&mut [&mut world.office, &mut budi]);
-    budi.device.edit(&voice(2), &says("sesudah", by)).unwrap();
+    budi.device
+        .edit(&voice(&budi, 2), &says("sesudah", by))
+        .unwrap();
     let office = &mut world.office.device;
     office
         .edit(&score(staff, 2), &certificate("SERT-BARU"))
@@ -230,7 +235,7 @@ fn what_a_revoked_phone_says_of_the_staff_counts_nowhere_whatever_brings_it() {
     settle(&mut [&mut world.office, &mut budi]);
     // The phone has not heard of it.
     ani.device
-        .edit(&voice(1), &says("dari hp yang hilang", staff))
+        .edit(&voice(&ani, 1), &says("dari hp yang hilang", staff))
         .unwrap();
     let reply = SupervisionPatch {
         reply: Set::To("balasan palsu".into()),
@@ -265,7 +270,7 @@ fn a_machine_of_the_office_that_was_revoked_scores_marks_and_answers_nobody_any_
     let mut desk = world.join_office(dewi);
     let staff = ani.staff;
     ani.device
-        .edit(&voice(1), &says("jalan putus", staff))
+        .edit(&voice(&ani, 1), &says("jalan putus", staff))
         .unwrap();
     settle(&mut [&mut world.office, &mut ani, &mut budi, &mut desk]);
     world.office.device.revoke(desk.device.id()).unwrap();
@@ -276,7 +281,7 @@ fn a_machine_of_the_office_that_was_revoked_scores_marks_and_answers_nobody_any_
         ..VoicePatch::default()
     };
     let forged: [(DocKey, Patch); 5] = [
-        (voice(1), answer.into()),
+        (voice(&ani, 1), answer.into()),
         (score(staff, 9), certificate("SERT-PALSU")),
         (supervision(staff), observed(&group, "amatan palsu")),
         (
@@ -372,7 +377,7 @@ fn the_forum_is_all_staffs_and_no_strangers() {
     } = scene(45);
     let by = ani.staff;
     ani.device
-        .edit(&voice(1), &says("untuk semua", by))
+        .edit(&voice(&ani, 1), &says("untuk semua", by))
         .unwrap();
     settle(&mut [&mut world.office, &mut ani, &mut budi]);
     let feed = |station: &Station| {

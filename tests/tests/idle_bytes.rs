@@ -34,6 +34,7 @@ fn a_phone_with_nothing_to_do_exchanges_at_most_340_bytes_in_one_request() {
     phone.device.edit(&met, &present).unwrap();
     let voice = DocKey::Voice {
         day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        device: phone.device.id(),
         id: Uuid::from_u128(1),
     };
     let said = VoicePatch {

@@ -11,6 +11,7 @@ use sesi_engine::sync::sync_error::SyncError;
 
 use super::running::App;
 use crate::error::ApiError;
+use crate::office::begin_postings;
 
 /// How far a run is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -65,9 +66,12 @@ impl App {
                 to_come: count(FeedRow::count_to_come(conn).unwrap_or(0)),
             }
         };
+        // What cannot begin keeps nothing back that waits to be sent, and is told after.
+        let begun = begin_postings(&mut shared.lock());
         let told = |report: &Report| on(&progress(report));
         let run = relays::run_told(&mut device, &mut *lines, told, |_| !stop.is_cancelled());
         let progress = progress(&run.report);
+        begun.map_err(|error| ApiError::from(&error))?;
         Ok(SyncDone::of(&run, progress))
     }
 

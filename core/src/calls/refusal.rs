@@ -87,6 +87,11 @@ pub enum Refusal {
         "a phone of the person has access to {0}; revoke it, then change the kecamatan and invite anew"
     )]
     PhoneThere(String),
+    /// Whoever is posted in a kecamatan works there.
+    #[error(
+        "the person is posted in {0} today; post them elsewhere, or take the posting back, first"
+    )]
+    PostedThere(String),
     /// An invite that is good for no day, or for more than a year.
     #[error("an invite is good for 1 to 366 days")]
     InviteDays,
@@ -322,6 +327,7 @@ impl Refusal {
             Self::UnknownKecamatan(_) => "unknown_kecamatan",
             Self::NoKecamatan => "no_kecamatan",
             Self::PhoneThere(_) => "phone_there",
+            Self::PostedThere(_) => "posted_there",
             Self::InviteDays => "invite_days",
             Self::NoRelay => "no_relay",
             Self::SameRelay => "same_relay",

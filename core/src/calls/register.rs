@@ -144,7 +144,7 @@ pub struct SaveStaffFacts {
     pub started: Option<NaiveDate>,
 }
 
-/// Posts somebody from a day on. Their phones get what they need for the kecamatan at once. The office's devices only.
+/// Posts somebody from a day on. Their phones get what they need for the kecamatan on that day, at the exchange of a device of the office. The office's devices only.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SavePosting {

@@ -160,7 +160,7 @@ pub use year_month::YearMonth;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sesi_wire::ids::OfficeId;
+use sesi_wire::ids::{DeviceId, OfficeId};
 use uuid::Uuid;
 
 use sesi_engine::documents::{
@@ -217,6 +217,16 @@ macro_rules! kinds {
                 match self {
                     $(Self::$name $(($id))? $({ $($piece),+ })? => {
                         $module::home($($id)? $($($piece),+)?)
+                    })+
+                }
+            }
+
+            /// The device that made the document, where its key names it.
+            pub fn maker(&self) -> Option<DeviceId> {
+                let none: Option<DeviceId> = None;
+                match self {
+                    $(Self::$name $(($id))? $({ $($piece),+ })? => {
+                        none$(.or(KeyPiece::maker($id)))?$($(.or(KeyPiece::maker($piece)))+)?
                     })+
                 }
             }
@@ -375,6 +385,10 @@ impl DocumentKey for DocKey {
         self.home()
     }
 
+    fn maker(&self) -> Option<DeviceId> {
+        self.maker()
+    }
+
     fn view(&self, fields: &Fields) -> View {
         View::read(self, fields)
     }
@@ -466,6 +480,8 @@ kinds! {
     Voice {
         /// The day on which it was said.
         day: NaiveDate,
+        /// Whose device says it: what any other says there counts for nothing.
+        device: DeviceId,
         /// What tells it from others of the day.
         id: Uuid,
     } = voice, VoicePatch, Box<VoiceView>;
@@ -498,6 +514,8 @@ kinds! {
         kabupaten: Uuid,
         /// Which month.
         month: YearMonth,
+        /// The kabupaten's device that tells it: what any other says there counts for nothing.
+        device: DeviceId,
         /// The telling: each is a document of its own.
         send: Uuid,
     } = published, PublishedPatch, PublishedView;

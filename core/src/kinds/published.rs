@@ -13,8 +13,8 @@ use super::rows::{Rows, Table};
 use super::sums::Sums;
 use super::year_month::YearMonth;
 use sesi_engine::documents::{
-    DocumentPatch, Edits, Entitled, Entries, FieldPath, Fields, Home, Keys, Kind, Right, Rule,
-    Scalar, Set, Shape, map, same,
+    DocumentPatch, Edits, Entitled, Entries, Fields, Home, Keys, Kind, Right, Rule, Scalar, Set,
+    Shape, map, same,
 };
 
 /// Its rows.
@@ -23,7 +23,7 @@ pub(super) const TABLES: &[Table] = &[
         "rm_published",
         "CREATE TABLE rm_published (
              doc BLOB PRIMARY KEY, staff BLOB NOT NULL, month TEXT NOT NULL, send BLOB NOT NULL, version INTEGER NOT NULL, counted TEXT, sent TEXT,
-             digest TEXT NOT NULL, device BLOB
+             digest TEXT NOT NULL, device BLOB NOT NULL
          ) WITHOUT ROWID;
          CREATE INDEX rm_published_by_month ON rm_published (month, staff);",
     ),
@@ -54,8 +54,8 @@ pub(super) static KIND: Kind = Kind::new(Shape {
         Keys::Formed(is_place, Rule::Word(Sums::is_line)),
     )]],
     rights: &[
-        Entitled::all(None, Right::OfficeAfterFirst),
-        Entitled::all(Some("places"), Right::OfficeAfterFirst),
+        Entitled::all(None, Right::MemberMaker),
+        Entitled::all(Some("places"), Right::MemberMaker),
     ],
 });
 
@@ -90,20 +90,21 @@ pub struct PublishedView {
     pub sent: Option<NaiveDate>,
     /// Digest of its places.
     pub digest: String,
-    /// The device that told it.
+    /// The device that tells it.
     #[serde(serialize_with = "sesi_engine::documents::as_hex")]
     pub device: Option<DeviceId>,
     /// The sums by code: of each kecamatan, and of the kabupaten as a whole.
     pub places: BTreeMap<String, Sums>,
 }
 
-pub(super) fn home(kabupaten: &Uuid, _month: &YearMonth, _send: &Uuid) -> Home {
+pub(super) fn home(kabupaten: &Uuid, _month: &YearMonth, _device: &DeviceId, _send: &Uuid) -> Home {
     super::feeds::in_own(*kabupaten)
 }
 
 pub(super) fn view(
     kabupaten: &Uuid,
     month: &YearMonth,
+    device: &DeviceId,
     send: &Uuid,
     fields: &Fields,
 ) -> PublishedView {
@@ -123,7 +124,7 @@ pub(super) fn view(
             .text("digest")
             .filter(|text| is_digest(text))
             .unwrap_or_default(),
-        device: fields.said_by(&FieldPath::root("digest")),
+        device: Some(*device),
         places: places.collect(),
     }
 }

@@ -151,6 +151,15 @@ impl StaffView {
             self.kecamatan.is_empty() && self.devices.is_empty() && self.postings.is_empty();
         self.name.is_empty() && self.role.is_empty() && nowhere
     }
+
+    /// Where the person is posted on a day, as far as anybody said.
+    pub fn posted_on(&self, day: NaiveDate) -> Option<&BTreeSet<String>> {
+        let begun = |since: &Since| since.0.is_none_or(|since| since <= day);
+        let mut postings = self.postings.iter().rev();
+        postings
+            .find(|(since, _)| begun(since))
+            .map(|(_, codes)| codes)
+    }
 }
 
 pub(super) fn home(_id: &Uuid) -> Home {

@@ -1,6 +1,6 @@
 //! A voice: what a member of staff asks, reports, wishes or proposes in a sentence, what the office answers, and the task that follows.
 //!
-//! Who said it is whose device wrote `by` first: nobody else's later word counts in what was said, and only the office's in what is decided.
+//! Who said it is whose device the key names: nobody else's word counts in what was said, and only the office's in what is decided.
 //! Every member of staff reads it, so there is no voice without a name.
 
 use chrono::{Datelike, NaiveDate};
@@ -20,11 +20,11 @@ use sesi_engine::documents::{
 /// Its rows.
 pub(super) const TABLES: &[Table] = &[Table::new(
     "rm_voice",
-    // by: whom it names as its author; device: whose device said so, which is what to believe. closed: 0 or 1.
+    // by: whom it names as its author; device: whose device says it, which is what to believe. closed: 0 or 1.
     // proof_by: whose device said that the task is done, which is what to believe.
     "CREATE TABLE rm_voice (
          doc BLOB PRIMARY KEY, day TEXT NOT NULL, id BLOB NOT NULL, kind TEXT NOT NULL, topic TEXT NOT NULL, text TEXT NOT NULL,
-         by BLOB, device BLOB, meeting BLOB, answer TEXT, answered TEXT, task TEXT, who BLOB, due TEXT, closed INTEGER NOT NULL,
+         by BLOB, device BLOB NOT NULL, meeting BLOB, answer TEXT, answered TEXT, task TEXT, who BLOB, due TEXT, closed INTEGER NOT NULL,
          joined BLOB, proof TEXT, proved TEXT, proof_by BLOB
      ) WITHOUT ROWID;
      CREATE INDEX rm_voice_by_meeting ON rm_voice (meeting);",
@@ -62,7 +62,7 @@ pub(super) static KIND: Kind = Kind::new(Shape {
         ),
     ]],
     rights: &[
-        Entitled::all(None, Right::OfficeAfterFirst),
+        Entitled::all(None, Right::Maker),
         Entitled::all(Some("decided"), Right::Office),
         Entitled::all(Some("proof"), Right::AnyoneByName),
     ],
@@ -88,9 +88,9 @@ pub struct VoiceView {
     pub topic: String,
     /// The sentence.
     pub text: String,
-    /// The member of staff whom it names as its author. Whose device said so is what to believe.
+    /// The member of staff whom it names as its author. Whose device says it is what to believe.
     pub by: Option<Uuid>,
-    /// The device that named the author.
+    /// The device that says it.
     #[serde(serialize_with = "sesi_engine::documents::as_hex")]
     pub device: Option<DeviceId>,
     /// The document of the meeting at which it came up.
@@ -118,11 +118,16 @@ pub struct VoiceView {
     pub proof_by: Option<DeviceId>,
 }
 
-pub(super) fn home(day: &NaiveDate, _id: &Uuid) -> Home {
+pub(super) fn home(day: &NaiveDate, _device: &DeviceId, _id: &Uuid) -> Home {
     super::feeds::in_forum(day.year())
 }
 
-pub(super) fn view(day: &NaiveDate, id: &Uuid, fields: &Fields) -> Box<VoiceView> {
+pub(super) fn view(
+    day: &NaiveDate,
+    device: &DeviceId,
+    id: &Uuid,
+    fields: &Fields,
+) -> Box<VoiceView> {
     let text = |map, key| {
         let value = fields.entry(map, key).and_then(Scalar::text);
         value.map(str::to_owned)
@@ -139,7 +144,7 @@ pub(super) fn view(day: &NaiveDate, id: &Uuid, fields: &Fields) -> Box<VoiceView
         topic: fields.text("topic").unwrap_or_default(),
         text: fields.text("text").unwrap_or_default(),
         by: fields.root("by").and_then(Scalar::id),
-        device: fields.said_by(&FieldPath::root("by")),
+        device: Some(*device),
         meeting: fields.root("meeting").and_then(Scalar::id),
         answer: text(DECIDED, "answer"),
         answered: date(DECIDED, "answered"),

@@ -4,5 +4,5 @@ mod founding;
 mod staffing;
 
 pub use founding::{OfficeDetails, found};
-pub use staffing::edit_staff;
 pub(crate) use staffing::edit_staff_within;
+pub use staffing::{begin_postings, edit_staff};

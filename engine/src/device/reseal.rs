@@ -5,7 +5,7 @@ use sesi_wire::ids::EntryId;
 
 use super::Me;
 use super::retraction::Opened;
-use crate::documents::{DocumentKey, PartKey};
+use crate::documents::{DocumentKey, PartKey, Place};
 use crate::error::Error;
 use crate::field::Field;
 use crate::store::{ArchivedEntry, DocumentRow, Parked, PendingChange};
@@ -20,6 +20,14 @@ impl<F: Field> Me<F> {
         }
         let author = ArchivedEntry::get(conn, id)?.and_then(|entry| entry.author);
         if author.is_none_or(|(device, _)| device == self.device()) {
+            return Ok(false);
+        }
+        // What is between the office and a person no reader takes from another than its author.
+        let between_two = |opened: &Opened| {
+            let mut keys = opened.keys::<F::Key>();
+            keys.any(|key| matches!(key.home().place, Place::Own(_)))
+        };
+        if self.opened(conn, id)?.as_ref().is_some_and(between_two) {
             return Ok(false);
         }
         self.take_changes_back(conn, id)

@@ -10,6 +10,7 @@ use super::actor::OF_STEPS;
 use super::document::Document;
 use super::guard::guarded;
 use super::hash::ChangeHash;
+use super::home::Place;
 use super::key::DocumentKey;
 use super::plain_change::PlainChange;
 use super::settle::{AllLeftOut, Why, settle};
@@ -22,16 +23,6 @@ pub enum Provenance {
     Device(DeviceId),
     /// A device of the office: it may carry changes of others too, as when a document moves to another feed.
     Office(DeviceId),
-}
-
-impl Provenance {
-    /// Whether the signer may carry `change`.
-    pub fn vouches_for(self, change: &PlainChange) -> bool {
-        match self {
-            Self::Device(signer) => change.author() == signer,
-            Self::Office(_) => true,
-        }
-    }
 }
 
 /// What became of changes that were applied. What is in none of the lists was known already.
@@ -107,7 +98,7 @@ impl<K: DocumentKey> Document<K> {
             if self.knows(change.hash()) || !seen.insert(change.hash()) {
                 continue;
             }
-            if from.vouches_for(change) {
+            if self.may_carry(from, change) {
                 vouched.push(change.clone());
             } else {
                 applied.forged.push(change.hash());
@@ -117,6 +108,17 @@ impl<K: DocumentKey> Document<K> {
         applied.missing = missing;
         self.take(ready, &mut applied);
         applied
+    }
+
+    /// Whether the signer may carry `change` here. What is between the office and one person never moves, so nobody has to carry it, and
+    /// there the office cannot put words into the person's mouth.
+    pub(super) fn may_carry(&self, from: Provenance, change: &PlainChange) -> bool {
+        match from {
+            Provenance::Office(signer) => {
+                change.author() == signer || !matches!(self.key().home().place, Place::Own(_))
+            }
+            Provenance::Device(signer) => change.author() == signer,
+        }
     }
 
     /// Those of `changes` that can be applied now, because what they build upon is here or among them; and the dependencies that the

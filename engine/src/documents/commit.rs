@@ -11,7 +11,6 @@ use super::actor::{Actor, ActorSeed, OF_STEPS};
 use super::change_fault::PlainChangeError;
 use super::document::Document;
 use super::field_path::FieldPath;
-use super::field_rights::Right;
 use super::key::DocumentKey;
 use super::kind::Kind;
 use super::patch::{DocumentPatch, Edit, Edits};
@@ -161,15 +160,8 @@ impl<K: DocumentKey> Document<K> {
 
     fn check(&self, spot: &FieldPath, value: &Scalar, by: DeviceId) -> Result<(), DocumentError> {
         let right = self.kind().rights_of(spot.map).of_key(&spot.key);
-        let entitled = match right {
-            Right::Anyone | Right::AnyoneByName => true,
-            Right::Office => self.office.has(Some(by)),
-            Right::Member => !self.office.has(Some(by)),
-            Right::OfficeAfterFirst => {
-                self.office.has(Some(by)) || self.fields().get(spot).is_none()
-            }
-        };
-        if !entitled {
+        let first = || self.fields().get(spot).is_none();
+        if !self.speakers().may_say(right, Some(by), first) {
             let path = spot.path(self.kind());
             return Err(DocumentError::NotEntitled { path });
         }

@@ -29,9 +29,9 @@ impl<K: DocumentKey> Document<K> {
     ) -> Possible {
         let mut seen = BTreeSet::new();
         changes.retain(|change| {
-            !self.knows(change.hash()) && from.vouches_for(change) && seen.insert(change.hash())
+            !self.knows(change.hash()) && self.may_carry(from, change) && seen.insert(change.hash())
         });
-        doubtful.retain(|_, (change, from)| from.vouches_for(change));
+        doubtful.retain(|_, (change, from)| self.may_carry(*from, change));
         for change in &changes {
             doubtful.remove(&change.hash());
         }

@@ -7,7 +7,7 @@ use sesi_wire::ids::OfficeId;
 use sesi_wire::varint;
 
 use super::field_path::FieldPath;
-use super::field_rights::OfficeDevices;
+use super::field_rights::{OfficeDevices, Speakers};
 use super::fields::Fields;
 use super::guard::{guarded, knows};
 use super::hash::{ChangeHash, Heads};
@@ -188,7 +188,15 @@ impl<K: DocumentKey> Document<K> {
     }
 
     pub(super) fn fields(&self) -> Fields {
-        Fields::read(&self.automerge, self.kind, None, &self.office)
+        Fields::read(&self.automerge, self.kind, None, self.speakers())
+    }
+
+    /// By whom fields are read that not anyone may say.
+    pub(super) fn speakers(&self) -> Speakers<'_> {
+        Speakers {
+            office: &self.office,
+            maker: self.key.maker(),
+        }
     }
 }
 

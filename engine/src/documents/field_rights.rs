@@ -16,6 +16,35 @@ impl OfficeDevices {
     }
 }
 
+/// What is known of those who write a document, apart from what they write.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Speakers<'d> {
+    pub office: &'d OfficeDevices,
+    /// The device that the key names, if it names one.
+    pub maker: Option<DeviceId>,
+}
+
+impl Speakers<'_> {
+    /// Whether the device may say such a field; `first`: it held no value where the device wrote.
+    pub(super) fn may_say(
+        self,
+        right: Right,
+        device: Option<DeviceId>,
+        first: impl FnOnce() -> bool,
+    ) -> bool {
+        let office = self.office.has(device);
+        let maker = device.is_some() && device == self.maker;
+        match right {
+            Right::Anyone | Right::AnyoneByName => true,
+            Right::Office => office,
+            Right::Member => device.is_some() && !office,
+            Right::OfficeAfterFirst => office || first(),
+            Right::Maker => maker && first(),
+            Right::MemberMaker => maker && !office && first(),
+        }
+    }
+}
+
 /// Whose word counts in a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
@@ -30,6 +59,11 @@ pub enum Right {
     OfficeAfterFirst,
     /// Devices that are not the office's. In a person's own feed those are that person's, whom the office cannot speak for.
     Member,
+    /// The device that the document's key names as its maker, in what it said where there was no value: nobody changes it, and nobody can
+    /// have said it before.
+    Maker,
+    /// The same, if the maker is none of the office's.
+    MemberMaker,
 }
 
 /// Fields of a kind that not anyone may say.

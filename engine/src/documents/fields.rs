@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use sesi_wire::ids::DeviceId;
 
 use super::field_path::FieldPath;
-use super::field_rights::{OfficeDevices, Right};
+use super::field_rights::{Right, Speakers};
 use super::judged::{self, Judged, Said};
 use super::kind::Kind;
 use super::rule::parse_date;
@@ -31,13 +31,13 @@ impl Fields {
         document: &Automerge,
         kind: &'static Kind,
         heads: Option<&[ChangeHash]>,
-        office: &OfficeDevices,
+        speakers: Speakers<'_>,
     ) -> Self {
         let mut reading = Reading {
             document,
             kind,
             heads,
-            office,
+            speakers,
             conflicts: Vec::new(),
             judged: BTreeMap::new(),
         };
@@ -148,7 +148,7 @@ struct Reading<'a> {
     document: &'a Automerge,
     kind: &'static Kind,
     heads: Option<&'a [ChangeHash]>,
-    office: &'a OfficeDevices,
+    speakers: Speakers<'a>,
     conflicts: Vec<FieldPath>,
     judged: BTreeMap<FieldPath, Judged>,
 }
@@ -190,7 +190,7 @@ impl Reading<'_> {
 
     /// What a field holds when only those are heard who may say it.
     fn judge(&mut self, map: Option<usize>, id: &ObjId, key: &str, right: Right) -> Option<Scalar> {
-        let judged = judged::read(self.document, id, key, self.heads, right, self.office);
+        let judged = judged::read(self.document, id, key, self.heads, right, self.speakers);
         let spot = FieldPath {
             map,
             key: key.to_owned(),

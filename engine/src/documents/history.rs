@@ -67,7 +67,7 @@ impl<K: DocumentKey> Document<K> {
         from: &[automerge::ChangeHash],
         to: &[automerge::ChangeHash],
     ) -> Vec<FieldChange> {
-        let read = |heads| Fields::read(&self.automerge, self.kind(), Some(heads), &self.office);
+        let read = |heads| Fields::read(&self.automerge, self.kind(), Some(heads), self.speakers());
         let (before, after) = (read(from), read(to));
         let spots: BTreeSet<FieldPath> = before
             .spots(self.kind())

@@ -8,7 +8,7 @@ use automerge::{Automerge, ChangeHash, ObjId, ReadDoc, Value};
 use sesi_wire::ids::DeviceId;
 
 use super::actor::device_of;
-use super::field_rights::{OfficeDevices, Right};
+use super::field_rights::{Right, Speakers};
 use super::scalar::Scalar;
 
 /// One value that somebody put into a field.
@@ -37,10 +37,11 @@ pub(super) fn read(
     key: &str,
     heads: Option<&[ChangeHash]>,
     right: Right,
-    office: &OfficeDevices,
+    speakers: Speakers<'_>,
 ) -> Judged {
+    let office = speakers.office;
     let shown = shown(document, object, key, heads);
-    let counts = |said: &Said| may_say(document, object, key, said, right, office);
+    let counts = |said: &Said| may_say(document, object, key, said, right, speakers);
     let by_office = shown.iter().filter(|said| office.has(said.device)).count();
     // What an honest reader sees: all of them the office's, or all of them first words where nobody of the office said anything, or what the
     // office may not say.
@@ -86,19 +87,14 @@ fn may_say(
     key: &str,
     said: &Said,
     right: Right,
-    office: &OfficeDevices,
+    speakers: Speakers<'_>,
 ) -> bool {
     let first = || {
         let change = document.hash_for_opid(&said.id);
         let meta = change.and_then(|hash| document.get_change_meta_by_hash(&hash));
         meta.is_some_and(|meta| shown(document, object, key, Some(&meta.deps)).is_empty())
     };
-    match right {
-        Right::Anyone | Right::AnyoneByName => true,
-        Right::Office => office.has(said.device),
-        Right::Member => said.device.is_some() && !office.has(said.device),
-        Right::OfficeAfterFirst => office.has(said.device) || first(),
-    }
+    speakers.may_say(right, said.device, first)
 }
 
 /// What automerge shows, the winner last.

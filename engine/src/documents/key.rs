@@ -4,7 +4,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sesi_wire::ids::OfficeId;
+use sesi_wire::ids::{DeviceId, OfficeId};
 use sesi_wire::varint;
 use uuid::Uuid;
 
@@ -52,6 +52,11 @@ pub trait DocumentKey: Clone + fmt::Debug + Sized {
         }
     }
 
+    /// The device that the key names as the maker of the document, where kinds have that; see `Right::Maker`.
+    fn maker(&self) -> Option<DeviceId> {
+        None
+    }
+
     /// What the document says that holds these values.
     fn view(&self, fields: &Fields) -> Self::View;
 }
@@ -96,6 +101,26 @@ pub trait KeyPiece: Sized {
 
     /// Takes it off the front of `input`.
     fn take(input: &mut &[u8]) -> Result<Self, KeyError>;
+
+    /// The device that makes the document, if the piece is that.
+    fn maker(&self) -> Option<DeviceId> {
+        None
+    }
+}
+
+/// Whoever makes the document: what identifies it begins with who made it.
+impl KeyPiece for DeviceId {
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend(self.as_bytes());
+    }
+
+    fn take(input: &mut &[u8]) -> Result<Self, KeyError> {
+        take_array(input).map(Self)
+    }
+
+    fn maker(&self) -> Option<DeviceId> {
+        Some(*self)
+    }
 }
 
 impl KeyPiece for Uuid {

@@ -17,7 +17,7 @@ impl<K: DocumentKey> Document<K> {
     pub fn view_at(&self, version: &Heads) -> Option<K::View> {
         let heads = version.to_automerge();
         self.holds(version).then(|| {
-            let fields = Fields::read(&self.automerge, self.kind(), Some(&heads), &self.office);
+            let fields = Fields::read(&self.automerge, self.kind(), Some(&heads), self.speakers());
             self.view_of(&fields)
         })
     }

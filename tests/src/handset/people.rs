@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value, json};
 use sesi_core::device::Device;
 use sesi_core::kinds::{
@@ -15,6 +15,7 @@ use sesi_core::kinds::{
 };
 use sesi_core::reference::instrument::OWN;
 use sesi_engine::documents::Set;
+use sesi_wire::ids::DeviceId;
 use uuid::Uuid;
 
 use super::answer::Trouble;
@@ -67,7 +68,7 @@ pub fn say(device: &mut Device, note: &Note) -> Result<Option<Value>, Trouble> {
     let (staff, id) = note.id.split_once('/').unwrap_or(("", &note.id));
     let (key, patch) = match note.what {
         What::Voice => (
-            voice(day()?, id)?,
+            voice(day()?, device.id(), id)?,
             Patch::from(VoicePatch {
                 kind: Set::To(VoiceKind::Kendala),
                 topic: Set::To("Jarak/lokasi".into()),
@@ -76,14 +77,18 @@ pub fn say(device: &mut Device, note: &Note) -> Result<Option<Value>, Trouble> {
                 ..VoicePatch::default()
             }),
         ),
-        What::Answer => (
-            voice(day()?, id)?,
-            Patch::from(VoicePatch {
+        What::Answer => {
+            let Some(author) = author_of(device, id)? else {
+                return Ok(None);
+            };
+            let key = voice(day()?, author, id)?;
+            let patch = Patch::from(VoicePatch {
                 answer: text(&said, "answer"),
                 answered: Set::To(day()?),
                 ..VoicePatch::default()
-            }),
-        ),
+            });
+            (key, patch)
+        }
         What::Training => (
             DocKey::Training {
                 filed: day()?,
@@ -167,9 +172,20 @@ fn number(said: &BTreeMap<String, String>, key: &str) -> Result<Set<u16>, Troubl
     })
 }
 
-fn voice(day: NaiveDate, id: &str) -> Result<DocKey, Trouble> {
+fn voice(day: NaiveDate, device: DeviceId, id: &str) -> Result<DocKey, Trouble> {
     let id = read("an id", id)?;
-    Ok(DocKey::Voice { day, id })
+    Ok(DocKey::Voice { day, device, id })
+}
+
+/// Whose device said a voice, where it is here.
+fn author_of(device: &Device, id: &str) -> Result<Option<DeviceId>, Trouble> {
+    let id: Uuid = read("an id", id)?;
+    let author = device.reader().query_row(
+        "SELECT device FROM rm_voice WHERE id = ?1",
+        [id.as_bytes()],
+        |row| row.get(0).map(DeviceId),
+    );
+    Ok(author.optional().map_err(sesi_core::error::Error::from)?)
 }
 
 fn presence(word: &str) -> Result<Presence, Trouble> {

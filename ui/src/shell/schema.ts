@@ -7257,7 +7257,7 @@ base: string,
 months: Array<PlanWords>, };
 
 /**
- * Posts somebody from a day on. Their phones get what they need for the kecamatan at once. The office's devices only.
+ * Posts somebody from a day on. Their phones get what they need for the kecamatan on that day, at the exchange of a device of the office. The office's devices only.
  */
 export type SavePosting = { 
 /**

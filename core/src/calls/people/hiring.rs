@@ -43,7 +43,13 @@ impl Command for SaveStaff {
         for code in self.kecamatan.difference(&works) {
             must_be_kecamatan(device, code)?;
         }
+        let today = device.today()?;
         for code in works.difference(&self.kecamatan) {
+            let posted = before.as_ref().and_then(|staff| staff.posted_on(today));
+            if posted.is_some_and(|posted| posted.contains(code)) {
+                let name = Regions::own().name(code).to_owned();
+                return Err(Refusal::PostedThere(name).into());
+            }
             if let Some(before) = &before
                 && phone_there(device, &before.devices, code)?
             {

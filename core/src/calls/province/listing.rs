@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::columns::{Line, Of, as_of, table, total, words_of};
 use super::handing::{digest, table_of};
+use super::inviting::as_kabupaten;
 use super::telling::own_kabupaten;
 use super::{
     KabupatenMonths, KabupatenView, OwnMonths, ProvinceMonth, ProvinceRow, ProvinceView,
@@ -215,16 +216,17 @@ impl Query for KabupatenMonths {
         if Provinces::of_kabupaten(&self.code) != Some(province.as_str()) {
             return Err(Refusal::UnknownKabupaten(self.code).into());
         }
-        let members = members(device)?;
+        let members = members(device, &province)?;
         of_kabupaten(device, &self.code, members.get(&self.code))
     }
 }
 
 /// The members that are offices of kabupaten, by code.
-fn members(device: &Device) -> Result<BTreeMap<String, StaffMember>, Error> {
+fn members(device: &Device, province: &str) -> Result<BTreeMap<String, StaffMember>, Error> {
     let all = StaffMember::all(device.reader())?.into_iter();
-    let pairs = all.filter_map(|member| Some((member.kabupaten.clone()?, member)));
-    Ok(pairs.collect())
+    let offices = all.filter_map(|member| as_kabupaten(device, province, member));
+    let by_code = offices.filter_map(|member| Some((member.kabupaten.clone()?, member)));
+    Ok(by_code.collect())
 }
 
 /// All that the province's table and its files say.
@@ -242,7 +244,7 @@ pub(super) fn province(device: &Device, month: &str) -> Result<Province, Error> 
     let month = months::month(month)?;
     let name = month.to_string();
     let provinces = Provinces::own();
-    let members = members(device)?;
+    let members = members(device, &code)?;
     let told = Told::read(device)?;
     // One that a province invited is a row of its own even where the list does not have it.
     let known = provinces.parts(&code).map(|(code, _)| code.to_owned());

@@ -7,12 +7,14 @@ use sesi_engine::documents::Set;
 use sesi_engine::job::{Phase, Watch};
 
 use super::handing::Handed;
+use super::inviting::as_kabupaten;
 use super::{ImportSums, ToldMonth};
 use crate::calls::Job;
 use crate::calls::refusal::Refusal;
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::kinds::{DocKey, PublishedPatch, YearMonth};
+use crate::queries::office::Office;
 use crate::queries::published::Published;
 use crate::queries::staff::StaffMember;
 use crate::reference::Provinces;
@@ -22,8 +24,11 @@ pub(crate) fn own_kabupaten(device: &Device) -> Result<Option<StaffMember>, Erro
     let Some(person) = device.person()? else {
         return Ok(None);
     };
+    let Some(office) = Office::read(device.reader())? else {
+        return Ok(None);
+    };
     let member = StaffMember::one(device.reader(), person)?;
-    Ok(member.filter(|member| member.kabupaten.is_some()))
+    Ok(member.and_then(|member| as_kabupaten(device, &office.kabupaten, member)))
 }
 
 fn must_be_kabupaten(device: &Device) -> Result<StaffMember, Error> {
@@ -77,6 +82,7 @@ pub(crate) fn tell(device: &mut Device, handed: &Handed) -> Result<ToldMonth, Er
     let key = DocKey::Published {
         kabupaten: member.id,
         month,
+        device: device.id(),
         send: uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid(),
     };
     device.edit(&key, &patch.into())?;

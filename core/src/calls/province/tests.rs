@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 
 use calamine::{Data, Reader, Xlsx};
 use rusqlite::params;
-use sesi_engine::documents::Set;
+use sesi_engine::documents::{ActorSeed, Authorship, Set};
 use sesi_engine::job::unwatched;
+use sesi_engine::store::{DocumentRow, ParkReason, Parked, PendingChange};
+use sesi_wire::ids::DeviceId;
 
 use super::handing::Handed;
 use super::*;
@@ -25,8 +27,8 @@ use crate::calls::{Command, Job, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
 use crate::kinds::{
-    Attendee, DocKey, LetterStep, Mark, PublishedPatch, Sums, Taking, TrainingKind, VoiceKind,
-    YearMonth, person_feed,
+    Attendee, DocKey, Document, LetterStep, Mark, Patch, PublishedPatch, StaffPatch, Sums, Taking,
+    TrainingKind, VoiceKind, YearMonth, person_feed,
 };
 use crate::queries::groups::Groups;
 use crate::reports::Cell;
@@ -675,6 +677,7 @@ fn a_kabupaten_reads_no_other_and_speaks_for_no_other() {
     let key = DocKey::Published {
         kabupaten: poso,
         month,
+        device: province.members[0].2.device.id(),
         send: Uuid::from_u128(9),
     };
     let device = &mut province.members[0].2.device;
@@ -703,6 +706,139 @@ fn a_kabupaten_reads_no_other_and_speaks_for_no_other() {
     assert_eq!(
         kind(sums(&province.stage.office.device, MONTH)),
         "not_kabupaten"
+    );
+}
+
+/// A change of the patch that `by` makes in a document of that key, sent by the device of the province whatever its app says.
+fn smuggle(station: &mut Station, staff: Uuid, key: &DocKey, patch: &Patch, by: DeviceId) {
+    let office = station.device.office();
+    let by = Authorship {
+        device: by,
+        actor: ActorSeed([0xff; 6]),
+        time: crate::testkit::start(),
+    };
+    let mut own = key.clone();
+    if let DocKey::Published { device, .. } = &mut own {
+        *device = by.device;
+    }
+    let change = Document::new(own, &office).commit(patch, by);
+    let change = change.unwrap().unwrap();
+    let stored = station.device.document(key).unwrap();
+    let document = stored.unwrap_or_else(|| Document::new(key.clone(), &office));
+    let (id, into) = (document.id(), person_feed(staff).to_bytes());
+    let row = DocumentRow {
+        id: *id.as_bytes(),
+        key: key.to_bytes(),
+        purpose: into.clone(),
+        heads: document.heads().to_bytes(),
+        saved: document.save(),
+    };
+    station
+        .device
+        .write(|tx, _| {
+            row.put(tx)?;
+            PendingChange::add(tx, id.as_bytes(), &into, change.contents())
+        })
+        .unwrap();
+}
+
+/// What a kabupaten told stays told: a device of the province's office, which writes that feed and the register, can neither hide nor change it,
+/// nor tell in the kabupaten's name.
+#[test]
+fn what_a_kabupaten_told_no_device_of_the_province_undoes() {
+    let mut province = Province::new(2013, &[BANGGAI]);
+    let staff = province.members[0].1;
+    let dewi = province.stage.hire("DEWI", &[]);
+    let mut hostile = province.stage.second_office(dewi);
+    let (_a, path) = made_up(BANGGAI, MONTH, 10);
+    take(&mut province.members[0].2.device, &path).unwrap();
+    province.synced();
+    hostile.synced(&mut province.stage.relay);
+    let teller = province.members[0].2.device.id();
+    let told = hostile.rows("SELECT send FROM rm_published");
+    assert_eq!(told.len(), 1);
+    let send = hostile
+        .device
+        .reader()
+        .query_row("SELECT send FROM rm_published", [], |row| row.get(0))
+        .map(Uuid::from_bytes)
+        .unwrap();
+    let month = YearMonth::new(2026, 10).unwrap();
+    let key = |device, send| DocKey::Published {
+        kabupaten: staff,
+        month,
+        device,
+        send,
+    };
+    let places: std::collections::BTreeMap<String, String> =
+        [(BANGGAI.to_owned(), "1,1,1".to_owned())].into();
+    let other = |version| {
+        Patch::from(PublishedPatch {
+            version: Set::To(version),
+            digest: Set::To(handing::digest(MONTH, &places)),
+            places: places
+                .iter()
+                .map(|(code, line)| (code.clone(), Some(line.clone())))
+                .collect(),
+            ..PublishedPatch::default()
+        })
+    };
+    let real = key(teller, send);
+    let own = hostile.device.id();
+    assert!(hostile.device.edit(&real, &other(9)).is_err());
+    assert!(hostile.device.edit(&key(own, send), &other(9)).is_err());
+    // In its own name and in that of the device that told, over what was told and beside it.
+    for by in [own, teller] {
+        for device in [own, teller] {
+            for send in [send, Uuid::from_u128(9)] {
+                smuggle(&mut hostile, staff, &key(device, send), &other(9), by);
+            }
+        }
+    }
+    // The register is the province's to write: the device is no longer the kabupaten's, the hostile one is, the member is no kabupaten any more,
+    // and another one is that kabupaten.
+    let patch = StaffPatch {
+        devices: [(teller.to_string(), None), (own.to_string(), Some(true))].into(),
+        kabupaten: Set::Clear,
+        ..StaffPatch::default()
+    };
+    crate::office::edit_staff(&mut hostile.device, staff, patch).unwrap();
+    let patch = StaffPatch {
+        name: Set::To("ZZZ".to_owned()),
+        kabupaten: Set::To(BANGGAI.to_owned()),
+        ..StaffPatch::default()
+    };
+    crate::office::edit_staff(&mut hostile.device, Uuid::from_u128(u128::MAX), patch).unwrap();
+    hostile.synced(&mut province.stage.relay);
+    province.synced();
+    let office = &province.stage.office.device;
+    let view = table(office, MONTH);
+    let (row, cells) = row_of(&view, BANGGAI);
+    assert_eq!(row.staff, Some(staff));
+    let told = row.told.as_ref().unwrap();
+    assert_eq!((told.version, told.doubled), (1, false));
+    assert_eq!(*cell(&view.table, cells, "families"), Cell::Number(10));
+    let code = BANGGAI.to_owned();
+    let months = KabupatenMonths { code }.answer(office).unwrap().months;
+    assert_eq!(months[0].versions.len(), 1);
+    // The kabupaten sees the same, and goes on telling.
+    let (_b, path) = made_up(BANGGAI, MONTH, 20);
+    let device = &mut province.members[0].2.device;
+    let own = OwnMonths {}.answer(device).unwrap().months;
+    assert_eq!(own[0].versions[0].digest, months[0].versions[0].digest);
+    assert_eq!(take(device, &path).unwrap().version, 2);
+    province.synced();
+    let view = table(&province.stage.office.device, MONTH);
+    let (_, cells) = row_of(&view, BANGGAI);
+    assert_eq!(*cell(&view.table, cells, "families"), Cell::Number(20));
+    // What was smuggled in another's name waits on the shelf, with its reason.
+    let parked = Parked::all(province.stage.office.device.reader()).unwrap();
+    assert!(!parked.is_empty());
+    let reasons = parked.iter();
+    assert!(
+        reasons
+            .map(|one| one.reason)
+            .all(|it| it == ParkReason::ForgedAuthor)
     );
 }
 
@@ -821,6 +957,7 @@ fn figures_that_came_in_part_do_not_count() {
     let key = DocKey::Published {
         kabupaten: staff,
         month: YearMonth::new(2026, 10).unwrap(),
+        device: province.members[0].2.device.id(),
         send: Uuid::from_u128(1),
     };
     let patch = PublishedPatch {

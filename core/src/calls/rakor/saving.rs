@@ -255,6 +255,7 @@ impl Command for TaskOfRakor {
         let id = uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid();
         let key = DocKey::Voice {
             day: device.today()?,
+            device: device.id(),
             id,
         };
         let patch = VoicePatch {

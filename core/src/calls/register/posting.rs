@@ -58,12 +58,9 @@ impl Command for SavePosting {
         if before.postings.is_empty() && !before.kecamatan.is_empty() {
             postings.insert(Since(None), Some(before.kecamatan.clone()));
         }
-        let more = self.kecamatan.difference(&before.kecamatan);
-        let kecamatan = more.map(|code| (code.clone(), Some(true))).collect();
         postings.insert(Since(Some(self.since)), Some(self.kecamatan));
         let patch = StaffPatch {
             postings,
-            kecamatan,
             ..StaffPatch::default()
         };
         edit_staff(device, self.id, patch)?;

@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use proptest::prelude::*;
 use sesi_engine::store::{DocumentRow, StoreError};
 use uuid::Uuid;
 
 use super::*;
 use crate::calls::differences::Differences;
+use crate::calls::people::SaveStaff;
 use crate::calls::{Command, Query};
 use crate::device::Device;
 use crate::error::{ApiError, Error};
-use crate::kinds::{DocKey, FamilyView, GroupView, StaffPatch, StaffView, Status, View};
-use crate::testkit::{LUWUK, Stage, TOILI, Toili};
+use crate::kinds::{
+    DocKey, FamilyView, GroupView, StaffPatch, StaffView, Status, View, roster_feed,
+};
+use crate::office::begin_postings;
+use crate::testkit::{LUWUK, Stage, Station, TOILI, Toili};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -86,6 +90,85 @@ fn a_pendamping_of_january_is_not_that_of_june() {
         "{changed}"
     );
     assert_eq!(places(row(&on(device, "2026-12-01"), "ANI")), [LUWUK]);
+}
+
+/// Kecamatan that the phone reads, by what it holds keys of.
+fn reads(station: &Station, code: &str) -> bool {
+    station.device.may_write(&roster_feed(code)).unwrap()
+}
+
+/// Whoever is moved from a day on reads nothing of the new place before it, whatever is exchanged; on the day a device of the office lets them
+/// in by itself, once, and a phone does nothing of the kind.
+#[test]
+fn a_posting_of_a_day_to_come_gives_access_on_that_day() {
+    let mut toili = Toili::new(1708);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    toili.stage.group(LUWUK, "MAWAR", budi, 2);
+    let ani = toili.phone.device.person().unwrap().unwrap();
+    let exchange = |toili: &mut Toili| {
+        for _ in 0..2 {
+            begin_postings(&mut toili.stage.office.device).unwrap();
+            begin_postings(&mut toili.phone.device).unwrap();
+            toili.synced_office();
+            toili.synced_phone();
+        }
+    };
+    let office = &mut toili.stage.office.device;
+    let today = office.today().unwrap();
+    let then = today + chrono::Days::new(2);
+    post(office, ani, &then.to_string(), &[LUWUK]).unwrap();
+    // What is over is written down for the months that it was, and gives nothing.
+    post(office, ani, "2026-02-01", &[TOILI]).unwrap();
+    post(office, ani, "2026-01-01", &["72.01.10"]).unwrap();
+    exchange(&mut toili);
+    assert!(reads(&toili.phone, TOILI));
+    assert!(!reads(&toili.phone, LUWUK) && !toili.phone.dump().contains("MAWAR"));
+    let works = |toili: &Toili| {
+        let works = crate::queries::staff::works_in(toili.stage.office.device.reader(), ani);
+        works.unwrap().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(works(&toili), [TOILI]);
+    let later = |toili: &mut Toili, days| {
+        toili.stage.relay.clock += 24 * 3600 * 1000;
+        for station in [&toili.stage.office, &toili.phone] {
+            station
+                .ambient
+                .set(crate::testkit::start() + TimeDelta::days(days));
+        }
+    };
+    later(&mut toili, 1);
+    exchange(&mut toili);
+    assert!(!reads(&toili.phone, LUWUK), "a day early");
+    later(&mut toili, 2);
+    exchange(&mut toili);
+    assert!(reads(&toili.phone, LUWUK) && toili.phone.dump().contains("MAWAR"));
+    assert!(works(&toili).contains(&LUWUK.to_owned()));
+    // Once is enough, and the old place stays.
+    assert!(reads(&toili.phone, TOILI));
+    let before = toili.stage.office.dump();
+    begin_postings(&mut toili.stage.office.device).unwrap();
+    assert_eq!(toili.stage.office.dump(), before);
+}
+
+/// Where somebody is posted today is not taken from them by hand: it would come back by itself.
+#[test]
+fn a_kecamatan_of_the_posting_of_today_is_not_taken_away_by_hand() {
+    let mut stage = Stage::new(1709);
+    let ani = stage.hire("ANI", &[TOILI]);
+    let device = &mut stage.office.device;
+    post(device, ani, "2026-06-01", &[LUWUK]).unwrap();
+    let only = |codes: &[&str]| SaveStaff {
+        id: Some(ani),
+        name: "ANI".to_owned(),
+        role: "pendamping".to_owned(),
+        nip: String::new(),
+        phone: String::new(),
+        kecamatan: codes.iter().map(|code| (*code).to_owned()).collect(),
+    };
+    assert_eq!(kind(only(&[TOILI]).run(device)), "posted_there");
+    only(&[LUWUK]).run(device).unwrap();
+    post(device, ani, "2026-06-01", &[]).unwrap();
+    only(&[]).run(device).unwrap();
 }
 
 #[test]

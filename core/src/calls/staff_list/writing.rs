@@ -127,11 +127,9 @@ fn post(
     let none = BTreeSet::new();
     let works = before.map_or(&none, |before| &before.kecamatan);
     let dated = before.is_some_and(|before| !before.postings.is_empty());
-    for code in codes.difference(works) {
-        patch.kecamatan.insert(code.clone(), Some(true));
-    }
     let leaves = codes.is_empty();
     if !dated && works.is_empty() && !leaves {
+        patch.kecamatan = codes.into_iter().map(|code| (code, Some(true))).collect();
         return;
     }
     if !dated && !works.is_empty() {

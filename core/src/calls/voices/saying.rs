@@ -32,6 +32,7 @@ impl Command for SayVoice {
         let id = uuid::Builder::from_random_bytes(random(device.me().ambient())).into_uuid();
         let key = DocKey::Voice {
             day: device.today()?,
+            device: device.id(),
             id,
         };
         let patch = VoicePatch {

@@ -2,15 +2,16 @@
 
 use chrono::NaiveDate;
 use sesi_engine::device::AwaitedYear;
-use sesi_engine::documents::Set;
+use sesi_engine::documents::{ActorSeed, Authorship, Provenance, Set};
 use sesi_engine::keys::purpose::Purpose;
-use sesi_engine::store::{FeedRow, ParkReason, Parked, PendingChange};
+use sesi_engine::store::{DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
 use crate::kinds::{
-    DocKey, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed, person_feed,
+    DocKey, Document, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed,
+    person_feed,
 };
 use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
@@ -27,6 +28,7 @@ fn say(station: &mut Station, year: i32, no: u128, text: &str) -> DocKey {
     let by = person(station);
     let key = DocKey::Voice {
         day: NaiveDate::from_ymd_opt(year, 11, 18).unwrap(),
+        device: station.device.id(),
         id: Uuid::from_u128(no),
     };
     let patch = VoicePatch {
@@ -202,6 +204,84 @@ fn what_somebody_said_nobody_else_changes_and_only_the_office_decides() {
         assert!(!said.contains("sudah dijawab"), "{said}");
         let author = toili.phone.device.id().to_string().to_uppercase();
         assert!(said.contains(&author), "{said}");
+    }
+}
+
+/// Lets a device write into the document of `key` a change that its app would refuse, made by itself in a document of `own`.
+fn forge(station: &mut Station, key: &DocKey, own: &DocKey, patch: &Patch, into: &Purpose) {
+    let office = station.device.office();
+    let by = Authorship {
+        device: station.device.id(),
+        actor: ActorSeed([0xff; 6]),
+        time: crate::testkit::start(),
+    };
+    let change = Document::new(own.clone(), &office).commit(patch, by);
+    let change = change.unwrap().unwrap();
+    let stored = station.device.document(key).unwrap();
+    let mut document = stored.unwrap_or_else(|| Document::new(key.clone(), &office));
+    document
+        .apply(std::slice::from_ref(&change), Provenance::Device(by.device))
+        .whole();
+    let id = document.id();
+    let row = DocumentRow {
+        id: *id.as_bytes(),
+        key: key.to_bytes(),
+        purpose: into.to_bytes(),
+        heads: document.heads().to_bytes(),
+        saved: document.save(),
+    };
+    station
+        .device
+        .write(|tx, _| {
+            row.put(tx)?;
+            PendingChange::add(tx, id.as_bytes(), &into.to_bytes(), change.contents())
+        })
+        .unwrap();
+}
+
+/// A colleague reads a voice and begins the same document at the same time, in the same name: nobody hears it, and there is no disagreement.
+#[test]
+fn a_voice_is_begun_by_nobody_but_whose_device_its_key_names() {
+    let mut toili = Toili::new(1510);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut colleague = toili.stage.phone(budi, &[LUWUK]);
+    let ani = person(&toili.phone);
+    let key = say(&mut toili.phone, 2026, 1, "tidak ada sinyal");
+    toili.synced_phone();
+    colleague.synced(&mut toili.stage.relay);
+    let unsaid = DocKey::Voice {
+        day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        device: toili.phone.device.id(),
+        id: Uuid::from_u128(2),
+    };
+    let own = DocKey::Voice {
+        day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        device: colleague.device.id(),
+        id: Uuid::from_u128(3),
+    };
+    let forged = |text: &str| {
+        Patch::from(VoicePatch {
+            kind: Set::To(VoiceKind::Usul),
+            topic: Set::To("Lainnya".into()),
+            text: Set::To(text.into()),
+            by: Set::To(ani),
+            ..VoicePatch::default()
+        })
+    };
+    // Over what was said, and where nothing was said yet.
+    for (key, text) in [(&key, "semua baik"), (&unsaid, "saya mundur")] {
+        assert!(colleague.device.edit(key, &forged(text)).is_err());
+        forge(&mut colleague, key, &own, &forged(text), &forum_feed(2026));
+    }
+    colleague.synced(&mut toili.stage.relay);
+    toili.synced_office();
+    toili.synced_phone();
+    for station in [&toili.stage.office, &toili.phone, &colleague] {
+        let texts = station.rows("SELECT text FROM rm_voice WHERE text <> ''");
+        assert_eq!(texts, ["[Text(\"tidak ada sinyal\")]"]);
+        let document = station.device.document(&key).unwrap().unwrap();
+        assert_eq!(document.disagreements(), []);
+        assert!(!document.not_heard().is_empty(), "it came, and shows");
     }
 }
 

@@ -187,6 +187,7 @@ fn month_that_was_told(kabupaten: Uuid) -> (DocKey, Patch) {
         DocKey::Published {
             kabupaten,
             month: YearMonth::new(2026, 10).unwrap(),
+            device: ANI,
             send: Uuid::from_u128(3),
         },
         PublishedPatch {
@@ -721,7 +722,11 @@ fn what_the_office_wrote_is_changed_by_no_member() {
         }
         .into(),
     ];
-    let voice = DocKey::Voice { day, id };
+    let voice = DocKey::Voice {
+        day,
+        device: BUDI,
+        id,
+    };
     let decided = VoicePatch {
         text: Set::To("jalan putus".to_owned()),
         task: Set::To("hubungi camat".to_owned()),
@@ -773,7 +778,7 @@ fn what_the_office_wrote_is_changed_by_no_member() {
     }
 }
 
-/// A voice and a month that was told are their makers' first word: what the same member says there later counts no more than a colleague's.
+/// A voice and a month that was told are their makers' first word: their app changes none of it later, and what others write over it counts nowhere.
 #[test]
 fn what_was_said_first_is_changed_by_no_member_afterwards() {
     let voice = |text: &str, by: u128| VoicePatch {
@@ -786,6 +791,7 @@ fn what_was_said_first_is_changed_by_no_member_afterwards() {
     };
     let said = DocKey::Voice {
         day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        device: ANI,
         id: Uuid::from_u128(4),
     };
     let (told, first) = month_that_was_told(Uuid::from_u128(77));
@@ -811,19 +817,131 @@ fn what_was_said_first_is_changed_by_no_member_afterwards() {
         let mut maker = Document::new(key.clone(), &OFFICE).read_by(&speaking());
         let begun = commit(&mut maker, &first, by(ANI, 1));
         assert!(maker.commit(&later, by(ANI, 2)).is_err(), "{key:?}");
-        // Past the rules of its own app.
-        let lax = Arc::new(OfficeDevices([ANI, BUDI].into()));
-        let mut forger = Document::new(key.clone(), &OFFICE).read_by(&lax);
-        forger
-            .apply(std::slice::from_ref(&begun), Provenance::Device(ANI))
-            .whole();
-        let changed = commit(&mut forger, &later, by(ANI, 2));
+        let changed = change_upon(std::slice::from_ref(&begun), &key, &later, by(BUDI, 2));
         let mut reader = Document::new(key, &OFFICE).read_by(&speaking());
         reader.apply(&[begun], Provenance::Device(ANI)).whole();
         let shown = reader.view();
-        reader.apply(&[changed], Provenance::Device(ANI)).whole();
+        reader.apply(&[changed], Provenance::Office(BUDI)).whole();
         assert_eq!(reader.view(), shown);
         assert!(!reader.not_heard().is_empty(), "and it shows");
+    }
+}
+
+fn a_voice(device: DeviceId, text: &str) -> (DocKey, Patch) {
+    let key = DocKey::Voice {
+        day: NaiveDate::from_ymd_opt(2026, 11, 18).unwrap(),
+        device,
+        id: Uuid::from_u128(4),
+    };
+    let patch = VoicePatch {
+        kind: Set::To(VoiceKind::Kendala),
+        text: Set::To(text.to_owned()),
+        by: Set::To(Uuid::from_u128(1)),
+        ..VoicePatch::default()
+    };
+    (key, patch.into())
+}
+
+/// The first change that whoever is `by` makes of the patch in a document of that key, past the rules of their app.
+fn first_change_of(key: &DocKey, patch: &Patch, by: Authorship) -> PlainChange {
+    change_upon(&[], key, patch, by)
+}
+
+/// The same upon what Ani wrote.
+fn change_upon(upon: &[PlainChange], key: &DocKey, patch: &Patch, by: Authorship) -> PlainChange {
+    let mut key = key.clone();
+    match &mut key {
+        DocKey::Voice { device, .. } | DocKey::Published { device, .. } => *device = by.device,
+        _ => {}
+    }
+    let nobody = Arc::new(OfficeDevices::default());
+    let mut document = Document::new(key, &OFFICE).read_by(&nobody);
+    document.apply(upon, A).whole();
+    commit(&mut document, patch, by)
+}
+
+/// Whoever else makes the first change of such a document at the same time is heard neither alone nor as a side of a disagreement, whichever
+/// sorts last, and the office no more than a colleague.
+#[test]
+fn a_first_change_by_another_than_the_key_names_counts_nowhere() {
+    const CICI: DeviceId = DeviceId([0xff; 8]);
+    let told = month_that_was_told(Uuid::from_u128(77));
+    let mut other = told.1.clone();
+    if let Patch::Published(patch) = &mut other {
+        patch.version = Set::To(9);
+        patch.digest = Set::To("cd".repeat(32));
+        patch.places = [("72.01.09".to_owned(), Some("1,1".to_owned()))].into();
+    }
+    let (said, honest) = a_voice(ANI, "jalan putus");
+    for (key, honest, forged) in [
+        (said, honest, a_voice(ANI, "semua baik").1),
+        (told.0, told.1, other),
+    ] {
+        let begun = first_change_of(&key, &honest, by(ANI, 1));
+        let mut alone = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+        let blank = alone.view();
+        alone
+            .apply(std::slice::from_ref(&begun), Provenance::Device(ANI))
+            .whole();
+        assert_ne!(alone.view(), blank);
+        for (forger, from) in [
+            (CICI, Provenance::Device(CICI)),
+            (BUDI, Provenance::Office(BUDI)),
+        ] {
+            let forged = first_change_of(&key, &forged, by(forger, 2));
+            let mut reader = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+            reader.apply(std::slice::from_ref(&forged), from).whole();
+            assert_eq!(reader.view(), blank, "alone");
+            reader
+                .apply(std::slice::from_ref(&begun), Provenance::Device(ANI))
+                .whole();
+            assert_eq!(reader.view(), alone.view());
+            assert_eq!(reader.disagreements(), []);
+            assert!(!reader.not_heard().is_empty(), "and it shows");
+        }
+    }
+}
+
+/// A telling whose key names a device of the province's office is none, whatever the register says of that device.
+#[test]
+fn a_province_tells_no_month_in_the_name_of_a_kabupaten() {
+    let (mut key, patch) = month_that_was_told(Uuid::from_u128(77));
+    if let DocKey::Published { device, .. } = &mut key {
+        *device = BUDI;
+    }
+    let mut reader = Document::new(key.clone(), &OFFICE).read_by(&speaking());
+    let blank = reader.view();
+    assert!(reader.commit(&patch, by(BUDI, 1)).is_err());
+    let forged = first_change_of(&key, &patch, by(BUDI, 1));
+    reader.apply(&[forged], Provenance::Office(BUDI)).whole();
+    assert_eq!(reader.view(), blank);
+}
+
+/// An office device may carry what others wrote, but into no document between the office and one person: there it could sign in that
+/// person's name.
+#[test]
+fn the_office_carries_nobodys_word_into_a_persons_own_feed() {
+    let (supervision, _) = a_supervision(Uuid::from_u128(77));
+    let agreed = SupervisionPatch {
+        agreed: Set::To("a".repeat(64)),
+        reply: Set::To("setuju semua".to_owned()),
+        ..SupervisionPatch::default()
+    };
+    let (told, patch) = month_that_was_told(Uuid::from_u128(77));
+    for (key, patch) in [(supervision, agreed.into()), (told, patch)] {
+        let forged = first_change_of(&key, &patch, by(ANI, 1));
+        let mut reader = Document::new(key, &OFFICE).read_by(&speaking());
+        let blank = reader.view();
+        let applied = reader.apply(std::slice::from_ref(&forged), Provenance::Office(BUDI));
+        assert_eq!(applied.forged, [forged.hash()]);
+        assert_eq!(reader.view(), blank);
+        let upon = [(forged.hash(), (forged.clone(), Provenance::Office(BUDI)))];
+        let possible = reader.possible(Vec::new(), Provenance::Device(ANI), upon.into());
+        reader.apply_upon(&possible, Provenance::Device(ANI));
+        assert_eq!(reader.view(), blank);
+        // Their own word counts.
+        reader.apply(&[forged], Provenance::Device(ANI)).whole();
+        assert_ne!(reader.view(), blank);
     }
 }
 
@@ -927,13 +1045,18 @@ fn every_kind_keeps_what_is_put_into_it() {
     ];
     for (key, patch) in of_the_roster(id).into_iter().chain(more) {
         let mut document = Document::new(key, &OFFICE).read_by(&speaking());
-        let change = commit(&mut document, &patch, by(BUDI, 1));
+        let author = document.key().maker().unwrap_or(BUDI);
+        let change = commit(&mut document, &patch, by(author, 1));
         let mut other = Document::new(document.key().clone(), &OFFICE).read_by(&speaking());
-        other.apply(&[change], Provenance::Device(BUDI)).whole();
+        other.apply(&[change], Provenance::Device(author)).whole();
         assert_eq!(reload(&document).view(), other.view());
         let json = serde_json::to_string_pretty(&document.view()).unwrap();
         let copy: Patch = serde_json::from_str(&serde_json::to_string(&patch).unwrap()).unwrap();
-        assert_eq!(document.commit(&copy, by(BUDI, 2)).unwrap(), None, "{json}");
+        assert_eq!(
+            document.commit(&copy, by(author, 2)).unwrap(),
+            None,
+            "{json}"
+        );
         if let View::Family(family) = document.view() {
             let day = |year| NaiveDate::from_ymd_opt(year, 6, 1).unwrap();
             assert_eq!(family.status_on(day(2025)), Status::Aktif);

@@ -39,9 +39,12 @@ fn any_key() -> impl Strategy<Value = DocKey> {
                 session: SessionCode::new(&session).unwrap(),
             }
         }),
-        (id.clone(), 0u64..2_000_000).prop_map(|(id, days)| DocKey::Voice {
-            day: EPOCH.checked_add_days(chrono::Days::new(days)).unwrap(),
-            id,
+        (id.clone(), 0u64..2_000_000, any::<[u8; 8]>()).prop_map(|(id, days, device)| {
+            DocKey::Voice {
+                day: EPOCH.checked_add_days(chrono::Days::new(days)).unwrap(),
+                device: DeviceId(device),
+                id,
+            }
         }),
         (id.clone(), 0u64..2_000_000).prop_map(|(id, days)| DocKey::Rakor {
             filed: EPOCH.checked_add_days(chrono::Days::new(days)).unwrap(),
@@ -81,13 +84,19 @@ fn any_key() -> impl Strategy<Value = DocKey> {
                 send,
             }
         ),
-        (id.clone(), id.clone(), 2000i32..=9999, 1u32..=12).prop_map(
-            |(kabupaten, send, year, month)| DocKey::Published {
+        (
+            id.clone(),
+            id.clone(),
+            2000i32..=9999,
+            1u32..=12,
+            any::<[u8; 8]>()
+        )
+            .prop_map(|(kabupaten, send, year, month, device)| DocKey::Published {
                 kabupaten,
                 month: YearMonth::new(year, month).unwrap(),
+                device: DeviceId(device),
                 send,
-            }
-        ),
+            }),
         (id, 2000i32..=9999, 1u32..=12).prop_map(|(staff, year, month)| DocKey::Month {
             staff,
             month: YearMonth::new(year, month).unwrap(),

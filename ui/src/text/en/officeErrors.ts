@@ -9,6 +9,8 @@ export const officeErrors = {
   'errors.no_kecamatan': 'This person has no kecamatan yet. Tick at least one, save, then invite.',
   'errors.phone_there':
     'Their phone still holds data of that kecamatan. Revoke the phone, change the kecamatan, then invite again.',
+  'errors.posted_there':
+    'They are posted in that kecamatan today. Post them elsewhere in the register, or take the posting back, first.',
   'errors.no_relay':
     'The sample office has no server, so no device can be invited. Leave the sample and set up your own office.',
   'errors.invite_days': 'An invite is good for 1 to 366 days. Choose within that.',

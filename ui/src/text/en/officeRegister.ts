@@ -34,8 +34,8 @@ export const officeRegister: Record<keyof typeof id, string> = {
   'register.add': 'Add a change of posting',
   'register.add_day': 'From',
   'register.add_place': 'Posted in',
-  'register.opens_now':
-    'The posting holds from that day on, but this person’s phone gets the data of that kecamatan as soon as you save. If it may not yet, save it on that day.',
+  'register.opens_then':
+    'This person’s phone gets the data of that kecamatan from {day} on, once an office device has exchanged that day or later, not before.',
   'register.add_none': 'No longer posted',
   'register.more_place': 'and in',
   'register.no_more': 'nowhere else',

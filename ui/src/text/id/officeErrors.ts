@@ -10,6 +10,8 @@ export const officeErrors = {
   'errors.no_kecamatan': 'Orang ini belum punya kecamatan. Centang kecamatannya, simpan, lalu undang.',
   'errors.phone_there':
     'HP-nya masih memegang data kecamatan yang dilepas. Cabut HP itu, ubah kecamatannya, lalu undang lagi.',
+  'errors.posted_there':
+    'Orang ini hari ini bertugas di kecamatan itu. Ubah atau batalkan penugasannya di register dulu.',
   'errors.no_relay':
     'Kantor contoh tidak punya server, jadi tidak ada perangkat yang bisa diundang. Keluar dari contoh, lalu daftarkan kantor Anda.',
   'errors.invite_days': 'Undangan berlaku 1 sampai 366 hari. Pilih di antaranya.',

@@ -32,8 +32,8 @@ export const officeRegister = {
   'register.add': 'Tambah perubahan tugas',
   'register.add_day': 'Mulai tanggal',
   'register.add_place': 'Bertugas di',
-  'register.opens_now':
-    'Penempatan baru berlaku mulai tanggal itu, tetapi HP orang ini sudah menerima data kecamatan itu begitu disimpan. Jika belum boleh, simpan pada hari itu saja.',
+  'register.opens_then':
+    'HP orang ini baru menerima data kecamatan itu mulai {day}, setelah perangkat kantor bertukar data pada hari itu atau sesudahnya.',
   'register.add_none': 'Tidak bertugas lagi',
   'register.more_place': 'dan di',
   'register.no_more': 'tidak ada lagi',
