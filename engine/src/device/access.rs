@@ -193,7 +193,10 @@ pub(super) fn keys_of_feed(conn: &Connection, feed: FeedId) -> Result<Vec<EpochK
 }
 
 /// The same, with the control entries that brought them.
-fn keys_said(conn: &Connection, feed: FeedId) -> Result<Vec<(EpochKey, Option<EntryId>)>, Error> {
+pub(super) fn keys_said(
+    conn: &Connection,
+    feed: FeedId,
+) -> Result<Vec<(EpochKey, Option<EntryId>)>, Error> {
     let Some(row) = FeedRow::get(conn, feed)? else {
         return Ok(Vec::new());
     };

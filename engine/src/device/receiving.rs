@@ -9,7 +9,7 @@ use sesi_wire::ids::{DeviceId, EntryId, FeedId, KeyId};
 use sesi_wire::statement::End;
 
 use super::Me;
-use super::access::{keep_key, keys_of_feed};
+use super::access::{keep_key, keys_of_feed, keys_said};
 use super::applying::Arriving;
 use super::fallen::Fallen;
 use super::parking::{Obstacle, Retry};
@@ -348,8 +348,17 @@ impl<F: Field> Me<F> {
         feeds: &BTreeSet<FeedId>,
     ) -> Result<(), Error> {
         for feed in feeds {
+            // Opening a key that is held, by a word that counts, would change nothing.
+            let known: BTreeSet<(u32, KeyId)> = keys_said(conn, *feed)?
+                .into_iter()
+                .filter(|(_, said_by)| said_by.is_none_or(|by| self.membership.believes(&by)))
+                .map(|(key, _)| (key.epoch, key.id()))
+                .collect();
             for wrapped in self.membership.wrapped_for(self.device(), *feed) {
                 let epoch = wrapped.epoch;
+                if known.contains(&(epoch, wrapped.key)) {
+                    continue;
+                }
                 let (sealed, key) = (&wrapped.sealed, wrapped.key);
                 let opened =
                     EpochKey::unwrap(sealed, &self.office, *feed, epoch, key, &self.identity);

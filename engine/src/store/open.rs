@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, MAIN_DB, Transaction, TransactionBehavior, TransactionState};
 use zeroize::Zeroizing;
 
@@ -134,7 +135,10 @@ impl Store {
         conn.pragma_update(None, "journal_size_limit", 4 * 1024 * 1024)?;
         // SQLCipher decrypts a page each time it is read: with its default cache, writing many rows is six times slower.
         conn.pragma_update(None, "cache_size", -32 * 1024)?;
-        conn.set_prepared_statement_cache_capacity(128);
+        // Otherwise SQLite reads a statement with a bound LIMIT anew each time it runs.
+        conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        // More than one run uses: a statement that falls out is read anew.
+        conn.set_prepared_statement_cache_capacity(512);
         migrate(&conn, found, tables, migrations)?;
         Ok(Self { conn })
     }

@@ -234,3 +234,28 @@ fn a_folder_that_cannot_be_written_is_told() {
         Err(OpenError::Storage(_))
     ));
 }
+
+#[test]
+fn a_statement_that_is_kept_is_read_once_whatever_is_bound_to_its_limit() {
+    use crate::store::gaps;
+    use rusqlite::StatementStatus::RePrepare;
+    use sesi_wire::ids::FeedId;
+
+    let folder = folder();
+    let store = open(&folder.path).unwrap();
+    let conn = store.reader();
+    let feed = FeedId([3; 8]);
+    for seq in 1..6 {
+        gaps::add(conn, feed, seq).unwrap();
+    }
+    for limit in 1..5 {
+        assert_eq!(gaps::of(conn, feed, limit).unwrap().len(), limit);
+    }
+    let sql = "SELECT seq FROM gap WHERE feed = ?1 ORDER BY seq LIMIT ?2";
+    let mut kept = conn.prepare_cached(sql).unwrap();
+    for limit in 1..5 {
+        let rows = kept.query_map((feed.0, limit), |row| row.get::<_, u64>(0));
+        assert_eq!(rows.unwrap().count(), limit);
+    }
+    assert_eq!(kept.get_status(RePrepare), 0);
+}

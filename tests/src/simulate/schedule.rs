@@ -80,7 +80,7 @@ pub(super) struct Schedule<'a> {
     pub(super) weights: Weights,
     folder: &'a Path,
     seed: u64,
-    dice: SeededRng,
+    pub(super) dice: SeededRng,
     pub(super) relay: SimRelay,
     pub(super) stations: Vec<Station>,
     member: Hostile,

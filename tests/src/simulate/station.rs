@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use sesi_core::device::Device;
 use sesi_core::error::Error;
+use sesi_core::kinds::Pkh;
 use sesi_core::kinds::{DocKey, FamilyKey, Mark, View};
 use sesi_engine::ambient::Seeded;
+use sesi_engine::device::Me;
 use sesi_engine::keys::secret::DbKey;
 use sesi_wire::ids::{EntryId, FeedId};
 
@@ -119,17 +121,28 @@ impl Station {
         }
     }
 
-    /// What the device remembers and its disk does not say, or the other way round.
+    /// What the device remembers and its database does not say, or the other way round.
+    ///
+    /// # Panics
+    /// If the database fails.
+    pub fn forgotten(&mut self) -> Option<String> {
+        let ambient = self.ambient.clone();
+        let device = self.device();
+        let fresh = Me::<Pkh>::load(device.reader(), ambient).expect("the database reads");
+        let same = *device.membership() == *fresh.membership;
+        (!same).then(|| "what it believes of the office is not what its database says".into())
+    }
+
+    /// The same of its files, by another device that is opened from a copy of them: dearer by as much as opening costs.
     ///
     /// # Panics
     /// If the copy does not open.
-    pub fn forgotten(&mut self) -> Option<String> {
+    pub fn forgotten_by_files(&mut self) -> Option<String> {
         let beside = self.path.with_extension("reload");
         copy_database(&self.path, &beside);
         let opened = Device::open(&beside, &self.key, self.ambient.clone());
         let fresh = opened.expect("a copy of the database opens");
-        let device = self.device();
-        let same = device.membership() == fresh.membership();
+        let same = self.device().membership() == fresh.membership();
         (!same).then(|| "what it believes of the office is not what its disk says".into())
     }
 

@@ -72,9 +72,16 @@ impl Schedule<'_> {
         if self.invited.is_some() {
             self.fault("newcomer", "it was invited and cannot join");
         }
+        let opened = self.dice.below(self.stations.len());
         for who in 0..self.stations.len() {
-            if let Some(forgotten) = self.stations[who].forgotten() {
-                let name = self.stations[who].name;
+            let station = &mut self.stations[who];
+            let forgotten = if who == opened {
+                station.forgotten_by_files()
+            } else {
+                station.forgotten()
+            };
+            if let Some(forgotten) = forgotten {
+                let name = station.name;
                 self.fault(name, &forgotten);
             }
         }

@@ -1,9 +1,11 @@
 //! An epoch that two office machines begin apart from each other: every reader gets both keys, and whoever comes later reads what was sealed
 //! under either.
 
+use sesi_engine::store::{Fact, HeldKey};
 use sesi_engine::sync::file::{self, Extent};
-use sesi_wire::ids::FeedId;
+use sesi_wire::ids::{EntryId, FeedId};
 
+use crate::device::Device;
 use crate::kinds::{DocKey, Mark};
 use crate::testkit::{Station, TOILI, Toili, meetings};
 
@@ -102,4 +104,31 @@ fn who_joins_after_an_epoch_that_was_begun_twice_reads_what_either_key_sealed() 
         let membership = station.device.membership();
         assert_eq!(membership.keys_not_handed_on(feed), vec![]);
     }
+}
+
+#[test]
+fn a_key_that_a_word_brought_which_does_not_count_is_held_by_the_word_that_does() {
+    let mut toili = Toili::new(313);
+    let feed = toili.meetings_feed();
+    begin(&mut toili.stage.office, feed);
+    toili.synced_office();
+    toili.synced_phone();
+    let device = &mut toili.phone.device;
+    let said_by = |device: &Device| {
+        let newest = HeldKey::newest(device.reader(), feed).unwrap();
+        newest.unwrap().said_by.unwrap()
+    };
+    let said = said_by(device);
+    let fallen = EntryId([9; 32]);
+    device
+        .write(|conn, _| {
+            let sql = "UPDATE epoch_key SET said_by = ?1 WHERE feed = ?2 AND said_by = ?3";
+            let changed = conn.execute(sql, (fallen.0, feed.0, said.0));
+            assert_eq!(changed.unwrap(), 1);
+            Fact::SeenByApp.set(conn, b"earlier")
+        })
+        .unwrap();
+    assert_eq!(said_by(device), fallen);
+    device.look_again_after_update().unwrap();
+    assert_eq!(said_by(device), said);
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::private;
@@ -124,6 +125,8 @@ pub(super) fn open(file: &Path, purpose: Purpose) -> Result<Connection, OpenErro
 fn prepare(conn: &mut Connection, purpose: Purpose) -> rusqlite::Result<()> {
     conn.busy_timeout(BUSY)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Otherwise SQLite reads a statement with a bound LIMIT anew each time it runs.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "memory")?;
     if purpose == Purpose::Read {
