@@ -133,3 +133,81 @@ impl Obstacle {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn obstacle(reason: ParkReason) -> Obstacle {
+        Obstacle::new(reason, &reason.name())
+    }
+
+    #[test]
+    fn what_arrived_adds_up() {
+        let mut all = Retry::default();
+        assert!(all.is_none());
+        assert!(!Retry::after_statements().is_none());
+        let arrived = [
+            Retry::after_statements(),
+            Retry {
+                verdict: true,
+                documents: [[1; 16]].into(),
+                ..Retry::default()
+            },
+            Retry {
+                documents: [[2; 16]].into(),
+                set_aside: [vec![3]].into(),
+                ..Retry::default()
+            },
+            Retry::default(),
+        ];
+        for one in arrived {
+            all.add(one);
+        }
+        let expected = Retry {
+            statements: true,
+            verdict: true,
+            documents: [[1; 16], [2; 16]].into(),
+            set_aside: [vec![3]].into(),
+        };
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn of_two_obstacles_the_one_that_may_pass_first_is_shown_and_both_are_waited_for() {
+        use ParkReason::{MissingDependency, Newer, NotAllowed, Unreadable};
+        let other_change = || Wait::AnyChange([1; 16]);
+        let change = || Wait::AnyChange([2; 16]);
+        let pairs = [
+            (MissingDependency, Newer, MissingDependency),
+            (Newer, Unreadable, Newer),
+            (MissingDependency, Unreadable, MissingDependency),
+            (Newer, MissingDependency, MissingDependency),
+            (Unreadable, NotAllowed, NotAllowed),
+            // Of two alike the earlier part's, which is handed in.
+            (Newer, NotAllowed, NotAllowed),
+        ];
+        for (this, other, shown) in pairs {
+            let other = obstacle(other).until(other_change());
+            let both = obstacle(this).until(change()).or_sooner(Some(other));
+            assert_eq!(both.reason(), shown);
+            assert_eq!(both.detail, shown.name());
+            assert_eq!(both.lacks_changes(), shown == MissingDependency);
+            assert_eq!(both.waits.len(), 2);
+        }
+        let alone = obstacle(Newer).until(other_change()).or_sooner(None);
+        assert_eq!((alone.reason(), alone.waits.len()), (Newer, 1));
+    }
+
+    #[test]
+    fn each_missing_change_is_waited_for_until_they_are_too_many() {
+        let waits = |missing: usize| {
+            let missing = vec![[7; 32]; missing].into_iter();
+            let obstacle = obstacle(ParkReason::MissingDependency);
+            obstacle.until_changes([1; 16], missing).waits
+        };
+        assert_eq!(waits(NOTED).len(), NOTED);
+        assert!(matches!(waits(NOTED)[0], Wait::Change { .. }));
+        assert!(matches!(waits(NOTED + 1)[..], [Wait::AnyChange(_)]));
+    }
+}

@@ -29,16 +29,32 @@ mod tests {
     use crate::ambient::Seeded;
 
     #[test]
-    fn waits_grow_to_a_bound_are_spread_and_honour_the_relay() {
+    fn waits_double_to_a_bound_and_are_spread_over_their_upper_half() {
         let ambient = Seeded::new(1, chrono::DateTime::default());
         let mut seen = std::collections::BTreeSet::new();
-        for failures in 1..40 {
-            let wait = wait(failures, None, &ambient);
-            assert!(wait >= FIRST / 2 && wait <= LONGEST);
-            seen.insert(wait);
+        for (failures, longest) in (1..).zip([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]) {
+            let longest = Duration::from_secs(longest);
+            let waits: Vec<Duration> = (0..50).map(|_| wait(failures, None, &ambient)).collect();
+            assert!(waits.iter().all(|wait| *wait >= longest / 2));
+            assert!(waits.iter().all(|wait| *wait <= longest));
+            assert!(waits.iter().any(|wait| *wait < longest.mul_f64(0.6)));
+            assert!(waits.iter().any(|wait| *wait > longest.mul_f64(0.9)));
+            seen.extend(waits);
         }
-        assert!(seen.len() > 30, "waits are spread");
-        let asked = Duration::from_secs(40);
-        assert!(wait(1, Some(asked), &ambient) >= asked);
+        assert!(seen.len() > 500, "waits are spread");
+        let forever = wait(u32::MAX, None, &ambient);
+        assert!(forever >= LONGEST / 2 && forever <= LONGEST);
+    }
+
+    #[test]
+    fn what_the_relay_asks_for_is_waited_for_up_to_an_hour_and_devices_come_back_one_by_one() {
+        let ambient = Seeded::new(1, chrono::DateTime::default());
+        for (asked, kept) in [(40, 40), (3600, 3600), (1 << 40, 3600)] {
+            let (asked, kept) = (Duration::from_secs(asked), Duration::from_secs(kept));
+            for failures in [1, 9] {
+                let wait = wait(failures, Some(asked), &ambient);
+                assert!(wait >= kept + FIRST / 2 && wait <= kept + FIRST, "{wait:?}");
+            }
+        }
     }
 }

@@ -103,4 +103,18 @@ mod tests {
             }
         );
     }
+
+    #[test]
+    fn a_step_is_twice_or_half_in_either_direction() {
+        let budgets = Budgets {
+            down: MIN_BUDGET * 4,
+            up: MIN_BUDGET * 8,
+        };
+        let grown = Budgets {
+            down: MIN_BUDGET * 8,
+            up: MIN_BUDGET * 16,
+        };
+        assert_eq!(budgets.grown(), grown);
+        assert_eq!(grown.halved(), budgets);
+    }
 }

@@ -55,3 +55,44 @@ impl Report {
         self.more = later.more;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_add_up_and_what_stands_at_the_end_is_the_last_ones() {
+        let one = |number: u64, byte: u8, said: bool| Report {
+            acknowledged: number,
+            refused: vec![(EntryId([byte; 32]), 7)],
+            received: number + 1,
+            changed: [[byte; 16]].into(),
+            parked: number + 2,
+            repaired: said,
+            unreadable: number + 3,
+            copied: said,
+            not_kept: number + 4,
+            tries: number + 5,
+            more: said,
+        };
+        let both = one(10, 1, true).with(&one(200, 2, false));
+        let expected = Report {
+            acknowledged: 210,
+            refused: vec![(EntryId([1; 32]), 7), (EntryId([2; 32]), 7)],
+            received: 212,
+            changed: [[1; 16], [2; 16]].into(),
+            parked: 202,
+            repaired: true,
+            unreadable: 216,
+            copied: true,
+            not_kept: 218,
+            tries: 220,
+            more: false,
+        };
+        assert_eq!(both, expected);
+        let quiet = Report::default().with(&Report::default());
+        assert_eq!(quiet, Report::default());
+        let all = one(1, 1, true).with(&one(1, 1, true));
+        assert!(all.repaired && all.copied && all.more);
+    }
+}

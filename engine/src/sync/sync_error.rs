@@ -256,3 +256,89 @@ impl From<Unreachable> for SyncError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(code: Code) -> Fault {
+        Fault {
+            code,
+            message: "said".into(),
+            retry_after: None,
+            versions: Some((3, 4)),
+            proof: None,
+            offices: None,
+        }
+    }
+
+    /// What it is sorted as, and the wait that is asked for, if one is.
+    fn sorted(read: FaultRead) -> (&'static str, Option<Option<Duration>>) {
+        let mut waits = None;
+        let error = SyncError::of_fault(read, |asked| {
+            waits = Some(asked);
+            Ok(asked.unwrap_or_default())
+        });
+        (error.kind(), waits)
+    }
+
+    #[test]
+    fn pages_of_whatever_stands_between_are_no_relays_words() {
+        let asked = Some(Some(Duration::from_secs(40)));
+        for status in [429, 502, 503, 504] {
+            assert_eq!(sorted(FaultRead::Other(status, Some(40))), ("busy", asked));
+        }
+        // Each counts as a failure, and none may say how long to wait.
+        for status in [200, 302, 400, 403, 428, 430, 431, 500, 501, 505] {
+            let sorted = sorted(FaultRead::Other(status, Some(40)));
+            assert_eq!(sorted, ("not_a_relay", Some(None)), "{status}");
+        }
+        let cut = SyncError::of_fault(FaultRead::Other(431, None), |_| Ok(Duration::ZERO));
+        assert!(cut.to_string().contains("(status 431)"));
+        let page = SyncError::of_fault(FaultRead::Other(403, None), |_| Ok(Duration::ZERO));
+        assert!(page.to_string().ends_with("status 403"));
+    }
+
+    #[test]
+    fn a_relays_faults_are_told_apart_and_only_a_busy_one_is_waited_for() {
+        let busy = Some(Some(Duration::from_secs(40)));
+        let kinds = [
+            (Code::Revoked, "revoked", None),
+            (Code::FoundCode, "needs_code", None),
+            (Code::TooMany, "busy", busy),
+            (Code::Unavailable, "busy", busy),
+            (Code::Internal, "busy", busy),
+            (Code::Version, "version", None),
+            (Code::Malformed, "refused", None),
+        ];
+        for (code, kind, waits) in kinds {
+            let read = FaultRead::Fault(fault(code), Some(40));
+            assert_eq!(sorted(read), (kind, waits));
+        }
+    }
+
+    #[test]
+    fn what_the_relay_says_goes_before_what_stands_in_the_answers_head() {
+        let answer = |status, bytes: Vec<u8>| Answer {
+            status,
+            retry_after: Some(9),
+            body: Box::new(std::io::Cursor::new(bytes)),
+        };
+        let mut busy = fault(Code::Unavailable);
+        for (said, kept) in [(Some(5), Some(5)), (None, Some(9))] {
+            busy.retry_after = said;
+            let read = read_fault(answer(503, sesi_wire::sync::to_vec(&busy)));
+            assert!(matches!(read, FaultRead::Fault(_, wait) if wait == kept));
+        }
+        let page = read_fault(answer(403, b"a hotspot's page".to_vec()));
+        assert!(matches!(page, FaultRead::Other(403, Some(9))));
+    }
+
+    #[test]
+    fn a_body_that_is_too_large_is_known_by_the_relays_word_and_by_a_proxys() {
+        assert!(FaultRead::Fault(fault(Code::TooLarge), None).is_too_large());
+        assert!(!FaultRead::Fault(fault(Code::Malformed), None).is_too_large());
+        assert!(FaultRead::Other(413, None).is_too_large());
+        assert!(!FaultRead::Other(414, None).is_too_large());
+    }
+}

@@ -199,4 +199,48 @@ mod tests {
             assert!(ends(thin, second).unwrap() < whole + second * 2, "{thin}");
         }
     }
+
+    #[test]
+    fn patience_ends_at_its_seconds_and_at_its_bytes() {
+        let seconds = Duration::from_secs;
+        let pace = Pace::of(seconds(60));
+        assert_eq!((pace.window, pace.floor), (seconds(60), 960));
+        assert_eq!(pace.whole, seconds(15 * 60));
+        assert_eq!(Pace::of(seconds(600)).whole, seconds(3000));
+        // As many bytes as there must be, at the last moment, and one too few.
+        for (bytes, goes_on) in [(960, true), (959, false)] {
+            let mut paced = Paced::new(pace);
+            assert!(paced.came(bytes - 1, seconds(1)));
+            assert!(paced.came(1, seconds(60)));
+            assert_eq!(paced.came(1, seconds(61)), goes_on, "{bytes}");
+        }
+        // Each window begins where the last one was judged, with nothing of its bytes.
+        let mut paced = Paced::new(pace);
+        assert!(paced.came(5000, seconds(1)));
+        assert!(paced.came(900, seconds(100)));
+        assert!(paced.came(1, seconds(160)));
+        assert!(!paced.came(1, seconds(161)));
+        let mut paced = Paced::new(pace);
+        assert!(paced.came(1_000_000, seconds(1)));
+        for _ in 0..2 {
+            assert!(paced.came(1_000_000, seconds(900)));
+        }
+        assert!(!paced.came(1_000_000, seconds(901)));
+    }
+
+    #[test]
+    fn an_answer_that_does_not_end_is_left_at_its_bound() {
+        let answer = Answer {
+            status: 200,
+            retry_after: None,
+            body: Box::new(std::io::repeat(1)),
+        };
+        let mut taken = 0;
+        let read = read_all(answer, |bytes| {
+            taken += bytes.len();
+            Ok(())
+        });
+        assert!(matches!(read, Err(ReadFault::Line(_))));
+        assert_eq!(taken, 16 << 20);
+    }
 }

@@ -34,10 +34,11 @@ async fn call(app: &App, request: Request) -> Result<Answer, Fault> {
 #[cfg(test)]
 mod tests {
     use sesi_wire::enrol::Enrolment;
+    use sesi_wire::entry::Kind;
     use sesi_wire::fault::Code;
-    use sesi_wire::ids::FeedId;
-    use sesi_wire::statement::{DeviceRole, Rights, Statement, Withdraw};
-    use sesi_wire::sync::{PushResult, Rejection};
+    use sesi_wire::ids::{FeedId, SealKey};
+    use sesi_wire::statement::{DeviceKeys, DeviceRole, Rights, Statement, Withdraw};
+    use sesi_wire::sync::{PushResult, Rejection, to_vec};
 
     use crate::fixture::people::{grant, invite, revoke};
     use crate::fixture::{Caller, Invitation, Person, Staff, start};
@@ -173,5 +174,55 @@ mod tests {
             caller.push(&second, &[&entry, &statement]),
             vec![PushResult::Accepted(4), PushResult::Accepted(5)]
         );
+    }
+
+    #[test]
+    fn an_entry_that_is_no_enrolment_and_keys_that_nobody_may_have_use_no_invite_up() {
+        let relay = start();
+        let mut caller = Caller::to(relay.address());
+        let staff = Staff::founded(&mut caller, 1);
+        let said = invite(open().id(), DeviceRole::Member, FAR, &[]);
+        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
+        let person = Person::new(2);
+        let with = |keys| to_vec(&Enrolment::prove(&open().0, keys));
+        let scope = open().id().0;
+        let entry = |feed, seq, body: &[u8]| person.entry(&scope, feed, seq, Kind::Enrolment, body);
+        let honest = with(person.keys());
+        let unsound = with(DeviceKeys {
+            seal: SealKey([0; 32]),
+            ..person.keys()
+        });
+        let anothers = with(DeviceKeys {
+            token: staff.root.keys().token,
+            ..person.keys()
+        });
+        for wrong in [
+            entry(FEED, 1, &honest),
+            entry(FeedId::CONTROL, 2, &honest),
+            entry(FeedId::CONTROL, 1, &unsound),
+        ] {
+            assert_eq!(caller.enrol(&wrong).unwrap_err().code, Code::Malformed);
+        }
+        for wrong in [unsound, anothers] {
+            let pushed = caller.push(&staff.root, &[&entry(FeedId::CONTROL, 1, &wrong)]);
+            assert_eq!(pushed, [PushResult::Rejected(Rejection::Statement)]);
+        }
+        caller.enrol(&entry(FeedId::CONTROL, 1, &honest)).unwrap();
+    }
+
+    #[test]
+    fn where_an_office_has_no_room_a_new_device_is_asked_to_come_later() {
+        let mut relay = start();
+        let mut caller = Caller::to(relay.address());
+        let staff = Staff::founded(&mut caller, 1);
+        let said = invite(open().id(), DeviceRole::Member, FAR, &[]);
+        caller.push(&staff.root, &[&staff.root.statements(&staff, 2, &[said])]);
+        relay.restart(|settings| settings.rules.quota = 1);
+        let mut caller = Caller::to(relay.address());
+        let fault = caller
+            .enrol(&Person::new(2).enrolment(&open()))
+            .unwrap_err();
+        let later = (Code::Unavailable, Some(3600));
+        assert_eq!((fault.code, fault.retry_after), later);
     }
 }

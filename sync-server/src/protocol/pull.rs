@@ -228,3 +228,88 @@ impl<'a> Pages<'a> {
         self.out.extend_from_slice(&sesi_wire::sync::to_vec(frame));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sesi_wire::ids::EntryId;
+    use sesi_wire::sync::FrameReader;
+
+    use super::*;
+    use crate::fixture::Staff;
+    use crate::storage::sqlite::write_beside;
+    use crate::storage::{Account, NewEntry};
+
+    const FEED: FeedId = FeedId([1; 8]);
+
+    /// What is answered to a device that has nothing and asks twice for a feed of five entries of ten bytes each.
+    fn answered(mode: Mode, change: impl FnOnce(&mut Pages)) -> (Vec<Frame>, u64, u64) {
+        let (dir, staff) = (tempfile::tempdir().unwrap(), Staff::new(1));
+        write_beside(dir.path(), |txn| {
+            let office = txn.create_office(&staff.office, &staff.root.keys(), [0; 8])?;
+            let feed = txn.ensure_feed(&office, &FEED)?;
+            for number in 1..=5 {
+                let entry = NewEntry {
+                    id: EntryId([number; 32]),
+                    device: staff.root.id(),
+                    device_seq: number.into(),
+                    account: Account::Author,
+                    bytes: &[number; 10],
+                };
+                txn.append(office.no, feed, &entry)?;
+            }
+            let session = txn.sessions(&staff.root.keys().token, None)?.remove(0);
+            let feed = txn.feed(office.no, &FEED)?.unwrap();
+            let mut pages = Pages::new(txn, &office, &session, Vec::new(), None);
+            change(&mut pages);
+            let state = FeedState {
+                feed: FEED,
+                since: 0,
+                chain: sesi_wire::chain::ChainMark::default(),
+                own_seq: 0,
+                mode: Some(mode),
+            };
+            for _ in 0..2 {
+                pages.feed(&state, &feed)?;
+            }
+            let mut reader = FrameReader::default();
+            let counted = (pages.entries, pages.bytes);
+            reader.feed(&pages.into_body());
+            let mut frames = Vec::new();
+            while let Some(frame) = reader.next_frame().unwrap() {
+                frames.push(frame);
+            }
+            Ok((frames, counted.0, counted.1))
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn the_entries_of_a_response_end_with_its_budget_to_the_byte() {
+        for (left, expected) in [(29, 2), (30, 3), (31, 3), (1, 1)] {
+            let (frames, entries, bytes) = answered(Mode::Entries, |pages| pages.left = left);
+            let sent = frames.iter().filter(|one| matches!(one, Frame::Entry(_)));
+            assert_eq!(sent.count() as u64, expected);
+            assert_eq!((entries, bytes), (expected, 10 * expected));
+        }
+    }
+
+    #[test]
+    fn the_ids_of_a_response_end_with_their_bound_and_the_next_page_is_empty() {
+        let (frames, ..) = answered(Mode::Ids, |pages| pages.ids_left = 3);
+        let listed: usize = frames
+            .iter()
+            .map(|frame| match frame {
+                Frame::Listing { ids, .. } => ids.len(),
+                _ => 0,
+            })
+            .sum();
+        assert_eq!(listed, 3);
+        let ends = frames.iter().filter_map(|frame| match frame {
+            Frame::PageEnd { chain, head } => Some((*chain, *head)),
+            _ => None,
+        });
+        let ends: Vec<_> = ends.collect();
+        let start = Chain::start(&[0; 8], FEED);
+        assert!(matches!(ends[..], [(first, 5), (second, 5)] if first != start && second == start));
+    }
+}

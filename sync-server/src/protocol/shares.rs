@@ -115,3 +115,114 @@ pub struct Entry {
     /// Whose account.
     pub account: Account,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::Staff;
+    use crate::storage::Writing;
+    use crate::storage::sqlite::write_beside;
+
+    const DATA: bool = false;
+    const CONTROL: bool = true;
+
+    fn entry(size: u64, control: bool) -> Entry {
+        let account = Account::Author;
+        Entry {
+            size,
+            control,
+            account,
+        }
+    }
+
+    /// In an office that was just founded and keeps nothing.
+    fn in_a_new_office(work: impl FnOnce(&mut dyn Writing, Office)) {
+        let (dir, staff) = (tempfile::tempdir().unwrap(), Staff::new(1));
+        write_beside(dir.path(), |txn| {
+            let office = txn.create_office(&staff.office, &staff.root.keys(), [0; 8])?;
+            work(txn, office);
+            Ok(())
+        })
+        .unwrap();
+    }
+
+    #[test]
+    fn each_author_may_fill_its_share_to_the_last_byte_and_no_further() {
+        in_a_new_office(|txn, office| {
+            let device = DeviceId([9; 8]);
+            let most = [
+                (Author::Root, DATA, 1000, 1000),
+                (Author::Root, CONTROL, 1000, 2000),
+                (Author::Office, DATA, 1000, 750),
+                (Author::Office, CONTROL, 1000, 1000),
+                (Author::Member, DATA, 1000, 500),
+                (Author::Member, CONTROL, 1000, 1000),
+                (Author::Provisional, DATA, 1000, 500),
+                (Author::Provisional, CONTROL, 1 << 30, 4 << 20),
+            ];
+            for (author, control, quota, most) in most {
+                let mut judge = |size| {
+                    let entry = entry(size, control);
+                    let fits = Shares::default().fits(txn, &office, quota, &device, author, entry);
+                    fits.unwrap()
+                };
+                assert_eq!(judge(most), Ok(()), "{author:?} {control}");
+                assert_eq!(
+                    judge(most + 1),
+                    Err(Rejection::Quota),
+                    "{author:?} {control}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn what_a_device_had_stored_earlier_in_the_request_counts() {
+        in_a_new_office(|txn, mut office| {
+            let (device, other) = (DeviceId([9; 8]), DeviceId([8; 8]));
+            let mut shares = Shares::default();
+            shares.took(&mut office, &device, entry(100, DATA));
+            shares.took(&mut office, &device, entry(50, DATA));
+            shares.took(&mut office, &device, entry(30, CONTROL));
+            shares.took(&mut office, &device, entry(20, CONTROL));
+            shares.took(&mut office, &other, entry(10, DATA));
+            assert_eq!((office.used, office.beyond), (210, 0));
+            let mut judge = |author, size, control| {
+                let entry = entry(size, control);
+                let fits = shares.fits(txn, &office, 1000, &device, author, entry);
+                fits.unwrap().is_ok()
+            };
+            // 200 of its own and 210 of all: 295 more are 495, and leave 495.
+            assert!(judge(Author::Member, 295, DATA));
+            assert!(!judge(Author::Member, 296, DATA));
+            // 50 said of 210 stored: 870 more are 920, and leave 920.
+            assert!(judge(Author::Office, 870, CONTROL));
+            assert!(!judge(Author::Office, 871, CONTROL));
+        });
+    }
+
+    #[test]
+    fn what_a_revoked_device_wrote_beyond_its_ends_has_a_room_of_its_own() {
+        in_a_new_office(|txn, mut office| {
+            let device = DeviceId([9; 8]);
+            let beyond = |size| Entry {
+                account: Account::Beyond,
+                ..entry(size, DATA)
+            };
+            let mut shares = Shares::default();
+            for size in [600, 400] {
+                shares.took(&mut office, &device, beyond(size));
+            }
+            assert_eq!((office.used, office.beyond), (1000, 1000));
+            let mut judge = |author, entry| {
+                let fits = shares.fits(txn, &office, 1000, &device, author, entry);
+                fits.unwrap().is_ok()
+            };
+            assert!(judge(Author::Member, beyond((1 << 20) - 1000)));
+            assert!(!judge(Author::Member, beyond((1 << 20) - 999)));
+            // The office's room is as free as before, and so is the author's share of it.
+            assert!(judge(Author::Root, entry(1000, DATA)));
+            assert!(judge(Author::Member, entry(500, DATA)));
+        });
+    }
+}

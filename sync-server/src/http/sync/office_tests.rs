@@ -2,7 +2,7 @@
 
 use sesi_wire::fault::Code;
 use sesi_wire::ids::OfficeId;
-use sesi_wire::statement::{DeviceRole, Rights};
+use sesi_wire::statement::{DeviceRole, Rights, Statement, Withdraw};
 use sesi_wire::sync::{Frame, PushResult, to_vec};
 
 use crate::fixture::caller::{pulling, pushing, results};
@@ -93,6 +93,36 @@ fn an_office_comes_back_to_a_relay_where_others_took_its_tokens_and_its_invites_
     // An office where the invite lets nobody in any more is not among them.
     let late = Person::new(4).enrolment(&open);
     assert_eq!(caller.enrol(&late).unwrap_err().code, Code::Invite);
+}
+
+#[test]
+fn of_several_offices_only_those_where_the_invite_lets_the_device_in_come_into_question() {
+    let relay = start();
+    let mut caller = Caller::to(relay.address());
+    let (cici, dewi, open) = (Person::new(3), Person::new(4), Invitation::new(5));
+    let office = |caller: &mut Caller, seed, expires, more: &[Statement]| {
+        let staff = Staff::founded(caller, seed);
+        let invited = invite(open.id(), DeviceRole::Member, expires, &[]);
+        let said = [&[invited], more].concat();
+        let entry = staff.root.statements(&staff, 2, &said);
+        assert_eq!(
+            caller.push(&staff.root, &[&entry]),
+            [PushResult::Accepted(2)]
+        );
+        staff.office
+    };
+    let withdrawn = Statement::Withdraw(Withdraw { invite: open.id() });
+    office(&mut caller, 50, FAR, &[withdrawn]);
+    office(&mut caller, 51, 1, &[]);
+    office(&mut caller, 52, FAR, &[revoke(&cici, &[])]);
+    let used = office(&mut caller, 53, FAR, &[]);
+    caller.enrol_at(Some(used), &dewi.enrolment(&open)).unwrap();
+    let meant = office(&mut caller, 54, FAR, &[]);
+    assert_eq!(caller.enrol(&cici.enrolment(&open)).unwrap().office, meant);
+    // One in which it used the invite is one of them.
+    let other = office(&mut caller, 55, FAR, &[]);
+    let fault = caller.enrol(&cici.enrolment(&open)).unwrap_err();
+    assert_eq!(fault.offices, Some(vec![meant, other]));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use sesi_wire::entry::Kind;
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
-use sesi_wire::statement::{DeviceRole, Rights, to_body};
+use sesi_wire::statement::{DeviceRole, Found, Rights, Statement, to_body};
 use sesi_wire::sync::{Frame, PushResult, Rejection, SyncRequest};
 
 use crate::fixture::Person;
@@ -250,4 +250,98 @@ fn a_device_that_revokes_itself_gets_its_results_and_then_nothing() {
         ]
     );
     assert_eq!(middle(&frames), [Frame::Refused(EAST)]);
+}
+
+#[test]
+fn the_control_feed_takes_what_a_later_version_says_from_the_office_alone_and_is_founded_once() {
+    let mut k = kabupaten();
+    let office = k.staff.office.0;
+    let later = |person: &Person, seq, kind| {
+        person.entry(&office, FeedId::CONTROL, seq, kind, b"said later")
+    };
+    let root = k.staff.root.clone();
+    let unknown = later(&root, 3, Kind::Unknown(9));
+    assert_eq!(k.caller.push(&root, &[&unknown]), accepted(3));
+    let by_member = later(&k.ani, 1, Kind::Unknown(9));
+    let refused = k.caller.push(&k.ani, &[&by_member]);
+    assert_eq!(refused, rejected(Rejection::NoAccess));
+    let data = later(&root, 4, Kind::Data);
+    let found = Statement::Found(Found { root: root.keys() });
+    let again = root.statements(&k.staff, 4, &[found.clone()]);
+    let beside = root.statements(&k.staff, 4, &[grant(&k.ani, &[]), found]);
+    for wrong in [data, again, beside] {
+        let refused = k.caller.push(&root, &[&wrong]);
+        assert_eq!(refused, rejected(Rejection::Statement));
+    }
+}
+
+#[test]
+fn what_a_named_statement_reaches_counts_also_where_it_comes_in_a_later_request() {
+    let mut k = kabupaten();
+    let second = Person::new(9);
+    let bodies = [
+        to_body(&[grant(&k.ani, &[(WEST, Rights::Read)])]),
+        to_body(&[]),
+    ];
+    let said = second.chained(&k.staff, FeedId::CONTROL, Kind::Statements, &bodies);
+    let root = k.staff.root.clone();
+    let ended = [
+        office_grant(&second, &[]),
+        revoke(&second, &[end(&said[1])]),
+    ];
+    let ended = root.statements(&k.staff, 3, &ended);
+    assert_eq!(k.caller.push(&root, &[&ended]), accepted(3));
+    // A relay that was filled again hears the last first.
+    assert_eq!(k.caller.push(&root, &[&said[1]]), accepted(4));
+    assert_eq!(k.caller.push(&root, &[&said[0]]), accepted(5));
+    let other = second.statements(&k.staff, 1, &[grant(&k.budi, &[])]);
+    let refused = k.caller.push(&root, &[&other]);
+    assert_eq!(refused, rejected(Rejection::Revoked));
+}
+
+#[test]
+fn what_the_root_says_of_a_device_goes_before_an_office_devices_word_also_where_it_comes_later() {
+    let mut k = kabupaten();
+    let root = k.staff.root.clone();
+    // One whose id would go first, were it not for the root.
+    let mut others = (20..).map(Person::new);
+    let second = others.find(|other| other.id() < root.id()).unwrap();
+    let third = Person::new(10);
+    let said = [
+        root.statements(&k.staff, 3, &[office_grant(&second, &[])]),
+        second.statements(
+            &k.staff,
+            1,
+            &[office_grant(&root, &[]), office_grant(&third, &[])],
+        ),
+        root.statements(&k.staff, 4, &[grant(&third, &[])]),
+    ];
+    let pushed: Vec<&[u8]> = said.iter().map(Vec::as_slice).collect();
+    let yes = PushResult::Accepted;
+    assert_eq!(k.caller.push(&root, &pushed), [yes(3), yes(4), yes(5)]);
+    let statement = third.statements(&k.staff, 1, &[]);
+    let refused = k.caller.push(&third, &[&statement]);
+    assert_eq!(refused, rejected(Rejection::NoAccess));
+}
+
+#[test]
+fn what_an_office_device_said_counts_no_longer_once_another_revokes_it_without_naming_that() {
+    let mut k = kabupaten();
+    let [lost, second, third, fourth] = [8, 9, 10, 11].map(Person::new);
+    let root = k.staff.root.clone();
+    let granted = [office_grant(&lost, &[]), office_grant(&second, &[])];
+    let granted = root.statements(&k.staff, 3, &granted);
+    assert_eq!(k.caller.push(&root, &[&granted]), accepted(3));
+    let bodies = [&third, &fourth].map(|person| to_body(&[grant(person, &[])]));
+    let said = lost.chained(&k.staff, FeedId::CONTROL, Kind::Statements, &bodies);
+    assert_eq!(k.caller.push(&lost, &[&said[0]]), accepted(4));
+    assert_eq!(k.caller.push(&lost, &[&said[1]]), accepted(5));
+    for person in [&third, &fourth] {
+        assert_eq!(k.caller.sync(person, &pulling(vec![])).status, 200);
+    }
+    let ended = second.statements(&k.staff, 1, &[revoke(&lost, &[end(&said[0])])]);
+    assert_eq!(k.caller.push(&second, &[&ended]), accepted(6));
+    assert_eq!(k.caller.sync(&third, &pulling(vec![])).status, 200);
+    let fault = k.caller.sync(&fourth, &pulling(vec![])).fault();
+    assert_eq!(fault.code, Code::UnknownToken);
 }
