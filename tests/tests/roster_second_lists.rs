@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use sesi_tests::roster::desk::{Desk, list, number, updated};
+use sesi_tests::roster::desk::{Desk, list, number};
 use sesi_tests::roster::invented::{NAMES, Sheet, VILLAGE as S, text, write};
 
 /// A list that comes a second time, repaired by hand.

@@ -122,7 +122,7 @@ impl List {
             name: format!("Siti Aminah {no}"),
             ketua: no == 1,
             nik: Some(format!("72010100000000{no:02}")),
-            kk: (no % 3 != 0).then(|| format!("72010200000000{no:02}")),
+            kk: (!no.is_multiple_of(3)).then(|| format!("72010200000000{no:02}")),
             address: Some(text("Dusun 2, Rusa Kencana")),
             components: [1, 0, 2, 0, 0, 1, 0],
             status: "Aktif",

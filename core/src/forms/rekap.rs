@@ -248,7 +248,9 @@ pub(super) fn sample(month: YearMonth) -> (Rekap, Signing) {
     };
     let place = |code: &str, name: &str, rows: Vec<Row>| {
         let mut total = Figures::default();
-        rows.iter().for_each(|row| total += row.figures);
+        for row in &rows {
+            total += row.figures;
+        }
         KecamatanRekap {
             code: text(code),
             name: text(name),
@@ -266,7 +268,9 @@ pub(super) fn sample(month: YearMonth) -> (Rekap, Signing) {
         place("72.01.02", "Luwuk", vec![row(3, "Citra Dewi", None)]),
     ];
     let mut total = Figures::default();
-    kecamatan.iter().for_each(|place| total += place.total);
+    for place in &kecamatan {
+        total += place.total;
+    }
     let as_of = AsOf::of(kecamatan.iter().flat_map(meetings));
     let rekap = Rekap {
         month,

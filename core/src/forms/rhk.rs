@@ -427,7 +427,7 @@ struct Done {
     /// None where the office said none.
     target: Option<u16>,
     /// How many were done of what the target counts; none where it may count something else.
-    done: Option<u32>,
+    counted: Option<u32>,
     what: &'static str,
     /// None where Sesi does not know it.
     realised: Option<String>,
@@ -439,7 +439,7 @@ fn monthly(facts: &MonthFacts) -> Vec<Done> {
     let known = |many: usize, what: &str| Some(format!("{many} {what}"));
     let obstacles = facts.obstacles.join("; ");
     // Of RHK 2 a target counts meetings, and of RHK 7 this report; what it counts of the others is not known, so that no percentage is said.
-    let done = |no| match no {
+    let counted = |no| match no {
         2 => Some(facts.meetings),
         7 => Some(1),
         _ => None,
@@ -447,7 +447,7 @@ fn monthly(facts: &MonthFacts) -> Vec<Done> {
     let row = |no: u8, what, realised: Option<String>, proof: &str, obstacles: &str| Done {
         no: no.into(),
         target: facts.targets.get(&no).copied(),
-        done: done(no),
+        counted: counted(no),
         what,
         proof: if realised.is_some() {
             proof.to_owned()
@@ -536,7 +536,7 @@ fn report(facts: &MonthFacts) -> Table {
             Cell::text(said(row.realised.as_deref(), "realisasi"))
         }),
         column("capaian", "Capaian %", 11.0, Kind::Text, |row: &Done| {
-            let reached = row.done.zip(row.target);
+            let reached = row.counted.zip(row.target);
             let reached = reached.map(|(done, target)| tenths(done, target.into()));
             Cell::text(said(reached.as_deref(), "%"))
         }),

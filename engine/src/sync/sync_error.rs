@@ -273,6 +273,10 @@ mod tests {
     }
 
     /// What it is sorted as, and the wait that is asked for, if one is.
+    #[allow(
+        clippy::option_option,
+        reason = "whether one is asked for, and whether the relay says how long"
+    )]
     fn sorted(read: FaultRead) -> (&'static str, Option<Option<Duration>>) {
         let mut waits = None;
         let error = SyncError::of_fault(read, |asked| {

@@ -161,7 +161,7 @@ mod tests {
                 (Author::Provisional, CONTROL, 1 << 30, 4 << 20),
             ];
             for (author, control, quota, most) in most {
-                let mut judge = |size| {
+                let judge = |size| {
                     let entry = entry(size, control);
                     let fits = Shares::default().fits(txn, &office, quota, &device, author, entry);
                     fits.unwrap()

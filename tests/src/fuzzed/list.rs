@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use sesi_core::calls;
-use sesi_core::roster::header::column_name;
+use sesi_core::roster::column_name;
 use sesi_core::roster::profile::EVERY_SHEET;
 use sesi_core::roster::{Field, Header, Profile, SheetChoice, Take, Workbook};
 use sesi_engine::job::unwatched;

@@ -1,5 +1,11 @@
 //! Lists that were made up: rows of text in which `N3` stands for the name, `I3` for the NIK and `K3` for the No. KK of the third family.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test cannot go on without what it unwraps"
+)]
+
 use std::path::PathBuf;
 
 use serde_json::Value;

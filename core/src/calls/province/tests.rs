@@ -797,18 +797,18 @@ fn what_a_kabupaten_told_no_device_of_the_province_undoes() {
     }
     // The register is the province's to write: the device is no longer the kabupaten's, the hostile one is, the member is no kabupaten any more,
     // and another one is that kabupaten.
-    let patch = StaffPatch {
+    let cleared = StaffPatch {
         devices: [(teller.to_string(), None), (own.to_string(), Some(true))].into(),
         kabupaten: Set::Clear,
         ..StaffPatch::default()
     };
-    crate::office::edit_staff(&mut hostile.device, staff, patch).unwrap();
-    let patch = StaffPatch {
+    crate::office::edit_staff(&mut hostile.device, staff, cleared).unwrap();
+    let second = StaffPatch {
         name: Set::To("ZZZ".to_owned()),
         kabupaten: Set::To(BANGGAI.to_owned()),
         ..StaffPatch::default()
     };
-    crate::office::edit_staff(&mut hostile.device, Uuid::from_u128(u128::MAX), patch).unwrap();
+    crate::office::edit_staff(&mut hostile.device, Uuid::from_u128(u128::MAX), second).unwrap();
     hostile.synced(&mut province.stage.relay);
     province.synced();
     let office = &province.stage.office.device;

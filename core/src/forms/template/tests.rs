@@ -323,6 +323,7 @@ fn a_template_says_its_paper_once_or_leaves_it_to_the_own() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one table")]
 fn what_is_wrong_is_said_with_its_line_and_in_every_branch() {
     use FaultKind as K;
     for (source, line, kind) in [

@@ -156,10 +156,7 @@ fn statements_stand_or_fall_together_and_the_root_cannot_be_revoked() {
         role: DeviceRole::Member,
         access: vec![],
     };
-    let contradictions = [
-        revoke(&k.staff.root, &[]),
-        sesi_wire::statement::Statement::Grant(theft),
-    ];
+    let contradictions = [revoke(&k.staff.root, &[]), Statement::Grant(theft)];
     for wrong in contradictions {
         let said = [grant(&eko, &[(EAST, Rights::Write)]), wrong];
         let entry = k.staff.root.statements(&k.staff, 3, &said);
@@ -267,7 +264,7 @@ fn the_control_feed_takes_what_a_later_version_says_from_the_office_alone_and_is
     assert_eq!(refused, rejected(Rejection::NoAccess));
     let data = later(&root, 4, Kind::Data);
     let found = Statement::Found(Found { root: root.keys() });
-    let again = root.statements(&k.staff, 4, &[found.clone()]);
+    let again = root.statements(&k.staff, 4, std::slice::from_ref(&found));
     let beside = root.statements(&k.staff, 4, &[grant(&k.ani, &[]), found]);
     for wrong in [data, again, beside] {
         let refused = k.caller.push(&root, &[&wrong]);

@@ -275,11 +275,7 @@ impl Asking<'_> {
             figure(
                 "pupils below the line, of all",
                 format!("{} dari {} siswa", below.count(), PUPILS.len()),
-                ["dari", "siswa"]
-                    .iter()
-                    .all(|word| flowing.contains(word))
-                    .then(|| counted_of(&flowing))
-                    .unwrap_or_default(),
+                counted_of(&flowing),
             ),
             figure(
                 "pupils",
