@@ -10,6 +10,7 @@ mod summing;
 mod telling;
 #[cfg(test)]
 mod tests;
+mod who;
 
 use std::path::PathBuf;
 
@@ -22,7 +23,8 @@ use crate::pdf::Size;
 use crate::reports::{Table, Words};
 
 pub(crate) use handing::{Handed, file_name, write_sums};
-pub(crate) use telling::{own_kabupaten, tell, waits};
+pub(crate) use telling::{tell, waits};
+pub(crate) use who::own_kabupaten;
 
 /// Asks what this kabupaten would tell its province of a month. The office's devices only.
 #[derive(Debug, Deserialize)]

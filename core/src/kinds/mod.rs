@@ -141,7 +141,7 @@ pub use session::{NotASessionCode, SessionCode};
 pub(crate) use siks::PRINT as SIKS_PRINT;
 pub use siks::{Prints, SiksPatch, SiksView, read_prints, written_prints};
 pub use since::Since;
-pub use staff::{StaffPatch, StaffView};
+pub use staff::{StaffPatch, StaffView, posted_on};
 pub use sums::Sums;
 pub use supervision::{
     AgreedTask, MOST_ANSWER, MOST_COUNTED, Signed, SupervisionPatch, SupervisionView,

@@ -154,12 +154,20 @@ impl StaffView {
 
     /// Where the person is posted on a day, as far as anybody said.
     pub fn posted_on(&self, day: NaiveDate) -> Option<&BTreeSet<String>> {
-        let begun = |since: &Since| since.0.is_none_or(|since| since <= day);
-        let mut postings = self.postings.iter().rev();
-        postings
-            .find(|(since, _)| begun(since))
-            .map(|(_, codes)| codes)
+        posted_on(&self.postings, day)
     }
+}
+
+/// Where somebody is posted on a day by these postings: by the last that has begun.
+pub fn posted_on(
+    postings: &BTreeMap<Since, BTreeSet<String>>,
+    day: NaiveDate,
+) -> Option<&BTreeSet<String>> {
+    let begun = |since: &Since| since.0.is_none_or(|since| since <= day);
+    let mut latest_first = postings.iter().rev();
+    latest_first
+        .find(|(since, _)| begun(since))
+        .map(|(_, codes)| codes)
 }
 
 pub(super) fn home(_id: &Uuid) -> Home {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::device::{Device, Me};
 use crate::error::Error;
-use crate::kinds::{DocKey, StaffPatch, StaffView, View, office_feed};
+use crate::kinds::{DocKey, StaffPatch, StaffView, View, office_feed, posted_on};
 use crate::queries::staff::{Postings, StaffMember, workplaces};
 
 /// Edits a member of staff, making one if there is none. Where they come to work in a further kecamatan, the phones that they
@@ -23,25 +23,24 @@ pub(crate) fn edit_staff_within(
     conn: &Connection,
     me: &mut Me,
     staff: Uuid,
-    patch: StaffPatch,
+    mut patch: StaffPatch,
 ) -> Result<(), Error> {
-    let mut more: BTreeSet<String> = patch
+    me.must_be_office()?;
+    // In the same change, so that whatever takes it back takes back both.
+    for code in due_on(staff_of(conn, me, staff)?, &patch, me.today(conn)?) {
+        patch.kecamatan.insert(code, Some(true));
+    }
+    let more: Vec<String> = patch
         .kecamatan
         .iter()
         .filter(|(_, works)| **works == Some(true))
         .map(|(code, _)| code.clone())
         .collect();
-    me.must_be_office()?;
     let key = DocKey::Staff(staff);
     me.edit(conn, &key, &office_feed(), &patch.into())?;
     let Some(view) = staff_of(conn, me, staff)? else {
         return Ok(());
     };
-    let due = due_on(&view, me.today(conn)?);
-    if !due.is_empty() {
-        me.edit(conn, &key, &office_feed(), &works_in(&due).into())?;
-        more.extend(due);
-    }
     for device in view.devices {
         for kecamatan in &more {
             me.give_place(conn, device, kecamatan)?;
@@ -85,11 +84,20 @@ fn staff_of(conn: &Connection, me: &Me, staff: Uuid) -> Result<Option<StaffView>
     })
 }
 
-/// Kecamatan of the posting that holds on a day in which the person does not work yet.
-fn due_on(staff: &StaffView, day: NaiveDate) -> BTreeSet<String> {
-    let posted = staff.posted_on(day).into_iter().flatten();
+/// Kecamatan in which the person does not work yet, of the posting that holds on a day once `patch` is in.
+fn due_on(before: Option<StaffView>, patch: &StaffPatch, day: NaiveDate) -> Vec<String> {
+    let (mut postings, works) = before
+        .map(|view| (view.postings, view.kecamatan))
+        .unwrap_or_default();
+    for (since, codes) in &patch.postings {
+        match codes {
+            Some(codes) => postings.insert(*since, codes.clone()),
+            None => postings.remove(since),
+        };
+    }
+    let posted = posted_on(&postings, day).into_iter().flatten();
     posted
-        .filter(|code| !staff.kecamatan.contains(*code))
+        .filter(|code| !works.contains(*code))
         .cloned()
         .collect()
 }

@@ -333,6 +333,8 @@ fn report(
         owed.compared
     );
 
+    // The office tried a template of its own for the forms.
+    story.sync_all();
     let people = compare_people(&mut play, &of_people, relay, out, scale)?;
     let office = story.world.office.device.reader();
     let mut rekap = PathBuf::new();

@@ -125,7 +125,11 @@ impl Story {
         [&self.world.office, &self.desk].into_iter().chain(phones)
     }
 
-    fn sync_all(&mut self) {
+    /// Everybody exchanges, until all have what all wrote.
+    ///
+    /// # Panics
+    /// If an exchange fails.
+    pub fn sync_all(&mut self) {
         // Phones bring; the office takes, lets in and hands out; phones take.
         for _ in 0..2 {
             for phone in &mut self.phones {

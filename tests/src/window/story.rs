@@ -211,6 +211,10 @@ pub async fn unlock(window: &Window) {
 /// Exchanges now, and waits until it is over.
 pub async fn sync(window: &Window) {
     window.go("sinkronisasi").await;
+    // A window that was opened a moment ago may still go to its first place by itself.
+    if !window.sees_soon("sync-now").await {
+        window.go("sinkronisasi").await;
+    }
     window.tap("sync-now").await;
     window.see("sync-fine").await;
 }

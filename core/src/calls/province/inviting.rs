@@ -14,32 +14,10 @@ use crate::office::edit_staff;
 use crate::queries::staff::StaffMember;
 use crate::reference::Provinces;
 
-use super::listing::must_be_province;
+use super::who::{member_of, must_be_province};
 
 /// The role of such a member.
 pub(super) const ROLE: &str = "kabupaten";
-
-/// The member that a kabupaten's office is.
-fn member_of(device: &Device, kabupaten: &str) -> Uuid {
-    let office = Uuid::from_bytes(device.office().0);
-    Uuid::new_v5(&office, format!("kabupaten:{kabupaten}").as_bytes())
-}
-
-/// A member with the kabupaten whose office it is, if it is one. The member's id says it, so that no later word in the register makes another
-/// of it, nor another member of that kabupaten.
-pub(super) fn as_kabupaten(
-    device: &Device,
-    province: &str,
-    member: StaffMember,
-) -> Option<StaffMember> {
-    let known = Provinces::own().parts(province).map(|(code, _)| code);
-    let mut codes = known.chain(member.kabupaten.as_deref());
-    let code = codes.find(|code| member_of(device, code) == member.id)?;
-    Some(StaffMember {
-        kabupaten: Some(code.to_owned()),
-        ..member
-    })
-}
 
 impl Command for AddKabupaten {
     type Answer = Uuid;

@@ -8,20 +8,17 @@ use uuid::Uuid;
 
 use super::columns::{Line, Of, as_of, table, total, words_of};
 use super::handing::{digest, table_of};
-use super::inviting::as_kabupaten;
-use super::telling::own_kabupaten;
+use super::who::{as_kabupaten, must_be_province, own_kabupaten};
 use super::{
     KabupatenMonths, KabupatenView, OwnMonths, ProvinceMonth, ProvinceRow, ProvinceView,
     PublishedMonth, PublishedVersion, SumsChange, ToldVersion,
 };
 use crate::calls::refusal::Refusal;
 use crate::calls::terms::{Choice, Safe};
-use crate::calls::who::must_be_office;
 use crate::calls::{Query, months};
 use crate::device::Device;
 use crate::error::Error;
 use crate::kinds::Sums;
-use crate::queries::office::Office;
 use crate::queries::published::Published;
 use crate::queries::staff::{StaffMember, devices_of};
 use crate::reference::month::YearMonth;
@@ -30,17 +27,6 @@ use crate::reports::Cell;
 
 /// Months of a trend.
 const TREND: u32 = 12;
-
-/// Refuses whatever is no device of a province; answers the province's code.
-pub(super) fn must_be_province(device: &Device) -> Result<String, Error> {
-    must_be_office(device)?;
-    let office = Office::read(device.reader())?.ok_or(Error::Missing("office document"))?;
-    if Provinces::is_province(&office.kabupaten) {
-        Ok(office.kabupaten)
-    } else {
-        Err(Refusal::NotProvince.into())
-    }
-}
 
 /// The figures are those of the digest.
 fn is_whole(one: &Published) -> bool {

@@ -7,29 +7,16 @@ use sesi_engine::documents::Set;
 use sesi_engine::job::{Phase, Watch};
 
 use super::handing::Handed;
-use super::inviting::as_kabupaten;
+use super::who::own_kabupaten;
 use super::{ImportSums, ToldMonth};
 use crate::calls::Job;
 use crate::calls::refusal::Refusal;
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::kinds::{DocKey, PublishedPatch, YearMonth};
-use crate::queries::office::Office;
 use crate::queries::published::Published;
 use crate::queries::staff::StaffMember;
 use crate::reference::Provinces;
-
-/// The member that this profile is, if that is a kabupaten's office in a province's workspace.
-pub(crate) fn own_kabupaten(device: &Device) -> Result<Option<StaffMember>, Error> {
-    let Some(person) = device.person()? else {
-        return Ok(None);
-    };
-    let Some(office) = Office::read(device.reader())? else {
-        return Ok(None);
-    };
-    let member = StaffMember::one(device.reader(), person)?;
-    Ok(member.and_then(|member| as_kabupaten(device, &office.kabupaten, member)))
-}
 
 fn must_be_kabupaten(device: &Device) -> Result<StaffMember, Error> {
     own_kabupaten(device)?.ok_or_else(|| Refusal::NotKabupaten.into())
