@@ -45,7 +45,7 @@ export const letters: Record<keyof typeof first, string> = {
   'letters.invited': 'Invited to the meeting on',
   'letters.came': 'Moved here from another kecamatan on {day}',
   'letters.came_text':
-    'Months of Alfa and letters from before the move are not on this phone; the office sees all of them. Ask the office to look, and to write the next letter.',
+    'Months of Alfa and letters from before the move are not on this device; the office sees all of them. Ask the office to look, and to write the next letter.',
   'letters.invited_later': 'No date yet: left blank on the letter',
   'letters.place': 'Place of the meeting',
   'letters.write': 'Write {step}',

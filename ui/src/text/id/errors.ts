@@ -25,7 +25,7 @@ export const errors = {
   'errors.file': 'Berkas ini bukan berkas yang dimaksud. Pilih berkas lain.',
   'errors.report_file': 'Berkas tidak bisa ditulis. Periksa ruang simpan atau pilih tempat lain.',
   'errors.file_full':
-    'Ruang penyimpanan penuh, berkasnya tidak jadi ditulis. Hapus yang tidak perlu atau pilih tempat lain, lalu ulangi.',
+    'Ruang penyimpanan penuh, berkasnya tidak ditulis. Hapus yang tidak perlu atau pilih tempat lain, lalu ulangi.',
   'errors.io': 'Berkas tidak bisa dibaca atau ditulis. Periksa tempatnya lalu coba lagi.',
   'errors.missing': 'Yang dicari sudah tidak ada di sini. Kembali lalu pilih lagi.',
   'errors.not_allowed': 'Perangkat ini tidak berhak melakukan itu. Minta bantuan kantor.',

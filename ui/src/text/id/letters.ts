@@ -42,7 +42,7 @@ export const letters = {
   'letters.invited': 'Diundang ke pertemuan tanggal',
   'letters.came': 'Pindahan dari kecamatan lain sejak {day}',
   'letters.came_text':
-    'Bulan Alfa dan surat sebelum pindah tidak ada di HP ini; kantor kabupaten melihat semuanya. Minta kantor memeriksa dan menulis surat berikutnya.',
+    'Bulan Alfa dan surat sebelum pindah tidak ada di perangkat ini; kantor kabupaten melihat semuanya. Minta kantor memeriksa dan menulis surat berikutnya.',
   'letters.invited_later': 'Belum ada tanggal: dikosongkan di surat',
   'letters.place': 'Tempat pertemuan',
   'letters.write': 'Buat {step}',
