@@ -142,8 +142,13 @@ await page.click('[data-test^="check-0000"]')
 for (let meetings = 0; meetings < 60; meetings += 1) {
     await sees('verdict-sesuai')
     const before = page.url()
+    const leaves = (timeout) => page.waitForFunction((url) => location.href !== url, before, { timeout })
     await page.keyboard.press('1')
-    await page.waitForFunction((url) => location.href !== url, before)
+    // A key that is pressed while the next meeting is still being asked for says nothing: it is pressed again, as a person would.
+    await leaves(5000).catch(async () => {
+        await page.keyboard.press('1')
+        await leaves(30000)
+    })
     if (!page.url().includes('periksa/')) break
 }
 await sees('empty')
