@@ -153,4 +153,26 @@ mod tests {
         small.seal = sesi_wire::ids::SealKey([0; 32]);
         assert_eq!(again(1, [0; 16], small), Err(EnrolmentFault::Unusable));
     }
+
+    #[test]
+    fn an_enrolment_is_its_authors_first_entry() {
+        let ambient = Seeded::new(6, chrono::DateTime::UNIX_EPOCH);
+        let invite = InviteSecret::generate(&ambient).keys().unwrap();
+        let device = DeviceIdentity::generate(&ambient);
+        let first = enrol(&device, &invite, &ambient).unwrap();
+        let body = to_vec(&Enrolment::prove(&invite.sign, device.public()));
+        let read = |change: fn(&mut Header)| {
+            let mut header = first.header().clone();
+            change(&mut header);
+            let entry = device.sign(header, &body, &invite.invite.0).unwrap();
+            read_enrolment(&entry)
+        };
+        assert!(read(|_| {}).is_ok());
+        for change in [
+            (|header| header.device_seq = 2) as fn(&mut Header),
+            |header| header.previous = [1; 16],
+        ] {
+            assert!(matches!(read(change), Err(EnrolmentFault::NotEnrolment(_))));
+        }
+    }
 }

@@ -317,8 +317,11 @@ mod tests {
         assert_eq!(second.open_before(&sealed, &office), Ok(first.clone()));
         let mut elsewhere = second.clone();
         elsewhere.feed = FeedId([3; 8]);
+        // Of the same feed and epoch: what differs is the secret alone.
+        let twin = first.next(&ambient).unwrap();
         for (key, office) in [
             (&third, &office),
+            (&twin, &office),
             (&elsewhere, &office),
             (&second, &OfficeId([9; 16])),
             (&first, &office),

@@ -149,4 +149,10 @@ mod tests {
             assert_eq!(invited_by(&kinds, &odd), None, "{odd:?}");
         }
     }
+
+    #[test]
+    fn the_place_of_a_person_is_that_persons_alone() {
+        let place = place_of(Uuid::from_u128(0x1a2b));
+        assert_eq!(place, "00000000000000000000000000001a2b");
+    }
 }

@@ -392,4 +392,48 @@ mod tests {
             Err(WelcomeFault::ForeignRoot)
         );
     }
+
+    #[test]
+    fn a_welcome_may_fill_an_invite_and_not_by_a_byte_more() {
+        let ambient = Seeded::new(10, chrono::DateTime::UNIX_EPOCH);
+        let (invite, mut welcome) = sample(&ambient, 1);
+        let sealed = welcome.seal(&invite, &ambient).unwrap().len();
+        let long = "n".repeat(MAX_WELCOME / 2);
+        welcome.office_name = long.clone();
+        let spare = MAX_WELCOME - welcome.seal(&invite, &ambient).unwrap().len();
+        assert!(
+            sealed < spare,
+            "the head of a text is as long for both names"
+        );
+        welcome.office_name = format!("{long}{}", "n".repeat(spare));
+        let full = welcome.seal(&invite, &ambient).unwrap();
+        assert_eq!(full.len(), MAX_WELCOME);
+        assert_eq!(Welcome::open(&full, &invite).unwrap(), welcome);
+        welcome.office_name.push('n');
+        let more = welcome.seal(&invite, &ambient);
+        assert_eq!(more, Err(WelcomeFault::TooLarge(MAX_WELCOME + 1)));
+        let given = vec![0; MAX_WELCOME + 1];
+        let read = Welcome::open(&given, &invite);
+        assert_eq!(read, Err(WelcomeFault::TooLarge(MAX_WELCOME + 1)));
+        let read = Welcome::open(&given[1..], &invite);
+        assert_eq!(read, Err(WelcomeFault::WrongKey));
+    }
+
+    #[test]
+    fn every_key_of_a_feed_takes_its_room() {
+        let ambient = Seeded::new(11, chrono::DateTime::UNIX_EPOCH);
+        let (_, mut welcome) = sample(&ambient, 3);
+        let purpose = welcome.feeds[0].purpose.to_bytes().len();
+        let fits = (ROOM - ENTRY_ROOM - purpose) / KEY_ROOM;
+        let keys = |many: usize| -> Vec<_> {
+            (1..=u32::try_from(many).unwrap())
+                .map(|epoch| (epoch, FeedKey::generate(&ambient)))
+                .collect()
+        };
+        welcome.feeds[0].keys = keys(fits);
+        let kept = welcome.clone().bound(&[YEARS], 2026);
+        assert_eq!(kept.len(), fits, "the first feed, whole, and no other");
+        welcome.feeds[0].keys = keys(fits + 1);
+        assert!(welcome.bound(&[YEARS], 2026).is_empty());
+    }
 }

@@ -638,6 +638,7 @@ fn a_page_of_statements_is_settled_once_and_a_start_checks_no_signature() {
     let work = membership.work();
     assert_eq!((work.settled, work.rounds), (1, 1));
     assert_eq!(work.joined, entries.len() as u64);
+    assert_eq!(work.signatures, entries.len() as u64, "each has one key");
 
     let stored = |proved| {
         let stored = entries.iter().map(|entry| Stored {
@@ -784,6 +785,158 @@ fn wrapped_keys_are_found_and_missing_ones_noticed() {
     assert_eq!(membership.newest_epoch(FEED), Some(2));
     let without = membership.readers_without_newest_key(FEED);
     assert_eq!(without, vec![stage.keys(1)]);
+}
+
+#[test]
+fn of_an_epoch_that_was_begun_twice_a_reader_with_one_key_lacks_the_other() {
+    let mut stage = Stage::new(23, 2);
+    let epoch = |key, devices: &[usize], stage: &Stage| {
+        let keys = devices.iter().map(|who| Wrapped {
+            device: stage.id(*who),
+            sealed: vec![1; 4].into(),
+        });
+        Statement::Epoch(Epoch {
+            feed: FEED,
+            epoch: 1,
+            key: KeyId([key; 8]),
+            keys: keys.collect(),
+            previous: None,
+        })
+    };
+    let one = epoch(1, &[0, 1], &stage);
+    let twin = epoch(2, &[0], &stage);
+    let rest = epoch(2, &[1], &stage);
+    let mut membership = stage.membership();
+    assert!(!membership.newest_keys_are_due(FEED));
+    let begun = [
+        stage.found(),
+        stage.grant(0, 1, DeviceRole::Member, &[READ]),
+        stage.say(0, one),
+    ];
+    apply_all(&mut membership, &begun);
+    assert!(!membership.newest_keys_are_due(FEED));
+    let said = stage.say(0, twin);
+    apply_all(&mut membership, &[said]);
+    assert!(membership.newest_keys_are_due(FEED));
+    assert_eq!(membership.readers_without_newest_key(FEED), vec![]);
+    let said = stage.say(0, rest);
+    apply_all(&mut membership, &[said]);
+    assert!(!membership.newest_keys_are_due(FEED));
+}
+
+#[test]
+fn rights_are_of_devices_in_service_that_a_believed_grant_brought_in() {
+    let mut stage = Stage::new(24, 4);
+    let mut membership = stage.membership();
+    let control = FeedId::CONTROL;
+    assert_eq!(
+        membership.rights_now(stage.id(0), control),
+        Some(Rights::Write)
+    );
+    let entries = [
+        stage.found(),
+        stage.give(0, 0, READ),
+        stage.grant(0, 1, DeviceRole::Member, &[WRITE]),
+        stage.office_grant(0, 2),
+        // Whom nobody let in has nothing of what is given.
+        stage.give(0, 3, WRITE),
+    ];
+    apply_all(&mut membership, &entries);
+    let rights = |membership: &Membership, who| {
+        [FEED, control].map(|feed| membership.rights_now(stage.id(who), feed))
+    };
+    assert_eq!(
+        rights(&membership, 0),
+        [Some(Rights::Read), Some(Rights::Write)]
+    );
+    assert_eq!(
+        rights(&membership, 1),
+        [Some(Rights::Write), Some(Rights::Read)]
+    );
+    assert_eq!(rights(&membership, 2), [None, Some(Rights::Write)]);
+    assert_eq!(rights(&membership, 3), [None, None]);
+    assert_eq!(membership.revoked(), BTreeSet::new());
+    let gone = [stage.id(1), stage.id(2)];
+    let ends = [stage.revoke(0, 1, &[]), stage.revoke(0, 2, &[])];
+    apply_all(&mut membership, &ends);
+    for who in gone {
+        for feed in [FEED, control] {
+            assert_eq!(membership.rights_now(who, feed), None);
+        }
+    }
+    assert_eq!(membership.revoked(), gone.into());
+}
+
+#[test]
+fn what_counted_of_a_device_before_its_revocation_takes_no_room_of_what_does_not() {
+    const LARGE: usize = 20_000;
+    let mut stage = Stage::new(25, 2);
+    let mut membership = stage.membership();
+    apply_all(&mut membership, &[stage.found(), stage.office_grant(0, 1)]);
+    let invite = |number| {
+        Statement::Invite(Invite {
+            invite: InviteId([number; 16]),
+            role: DeviceRole::Member,
+            access: vec![],
+            expires: 0,
+            welcome: vec![7; LARGE].into(),
+        })
+    };
+    let counted: Vec<SealedEntry> = (0..40).map(|number| stage.say(1, invite(number))).collect();
+    assert!(counted.len() * LARGE > 2 * UNHEARD);
+    apply_all(&mut membership, &counted);
+    let last = counted.last().unwrap();
+    let end = stage.revoke(0, 1, &[last]);
+    apply_all(&mut membership, &[end]);
+    for number in 40..43 {
+        let said = stage.say(1, invite(number));
+        assert_eq!(membership.apply(&said), Ok(Outcome::Withheld), "{number}");
+    }
+}
+
+#[test]
+fn of_two_foundings_under_one_number_every_reader_takes_the_same_and_of_anybody_elses_none() {
+    let mut stage = Stage::new(26, 2);
+    let mut founding = |token| {
+        let mut root = stage.keys(0);
+        root.token = TokenHash([token; 32]);
+        let said = stage.say(0, Statement::Found(Found { root }));
+        stage.speakers[0].place = Place::first(FeedId::CONTROL);
+        (said.id(), root, said)
+    };
+    let mut both = [founding(1), founding(2)];
+    both.sort_by_key(|(id, ..)| *id);
+    let [(_, _, smaller), (_, kept, larger)] = both;
+    for order in [[&smaller, &larger], [&larger, &smaller]] {
+        let mut membership = stage.membership();
+        for entry in order {
+            membership.apply(entry).unwrap();
+        }
+        assert_eq!(membership.devices()[0].keys, kept);
+    }
+    let mut other = kept;
+    other.token = TokenHash([9; 32]);
+    let mut membership = stage.membership();
+    stage.speakers[0].place = Place::after(&larger);
+    let grant = stage.office_grant(0, 1);
+    let claim = stage.say(1, Statement::Found(Found { root: other }));
+    apply_all(&mut membership, &[larger, grant, claim]);
+    assert_eq!(membership.devices()[0].keys, kept);
+}
+
+#[test]
+fn there_is_news_until_it_is_taken() {
+    let mut stage = Stage::new(27, 2);
+    let mut membership = stage.membership();
+    membership.settle();
+    membership.take_news();
+    assert!(!membership.has_news());
+    membership.take(&stage.found()).unwrap();
+    assert!(membership.has_news(), "not settled yet");
+    membership.settle();
+    assert!(membership.has_news(), "settled, and told to nobody");
+    membership.take_news();
+    assert!(!membership.has_news());
 }
 
 #[test]
