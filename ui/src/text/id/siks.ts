@@ -2,7 +2,8 @@
 export const siks = {
   'siks.open': 'Salin ke SIKS-NG',
   'siks.month': 'SIKS-NG {month}',
-  'siks.text': 'Salin tiap isian ke formulir Tambah Kegiatan P2K2, urut dari atas. Aplikasi tidak meminta sandi SIKS-NG.',
+  'siks.text':
+    'Salin tiap isian ke formulir Tambah Kegiatan P2K2, urut dari atas. Aplikasi tidak meminta sandi SIKS-NG.',
   'siks.state_not_ready': 'Belum siap',
   'siks.state_ready': 'Siap disalin',
   'siks.state_entered': 'Sudah masuk',
