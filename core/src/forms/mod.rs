@@ -21,6 +21,8 @@ pub mod recap;
 pub mod rekap;
 pub mod rhk;
 pub mod rhk2;
+pub mod rhk_facts;
+mod rhk_tables;
 pub mod school;
 pub mod sent;
 mod signed;
