@@ -5,6 +5,7 @@ pub mod activity;
 pub mod attendance;
 pub mod book;
 mod closing;
+mod columns;
 pub mod document;
 pub mod docx;
 pub mod facts;

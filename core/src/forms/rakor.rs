@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::closing::{digest, short};
+use super::columns::column;
 use super::document::Document;
 use super::facts::time;
 use super::template::{Closing, Data, Fields, Form, Templates};
@@ -549,24 +550,6 @@ pub fn fields(facts: &Facts) -> Fields {
 
 const fn words(id: &'static str) -> Words {
     Words { id, en: id }
-}
-
-fn column<R>(
-    key: &'static str,
-    label: &'static str,
-    width: f64,
-    kind: Kind,
-    value: fn(&R) -> Cell,
-) -> Column<R> {
-    Column {
-        key,
-        label: words(label),
-        group: None,
-        width,
-        kind,
-        summed: false,
-        value,
-    }
 }
 
 fn tasks(tasks: &[Task], what: &'static str) -> Table {

@@ -2,28 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::columns::column;
 use super::document::{blank, said};
 use super::rhk_facts::MonthFacts;
 use crate::reference::month::indonesian_day;
-use crate::reports::{Cell, Column, Kind, Table, Words};
-
-fn column<R>(
-    key: &'static str,
-    id: &'static str,
-    width: f64,
-    kind: Kind,
-    value: fn(&R) -> Cell,
-) -> Column<R> {
-    Column {
-        key,
-        label: Words { id, en: id },
-        group: None,
-        width,
-        kind,
-        summed: false,
-        value,
-    }
-}
+use crate::reports::{Cell, Column, Kind, Table};
 
 /// A row with its number.
 struct No<'r, R>(usize, &'r R);

@@ -19,22 +19,28 @@ pub(super) fn letterhead(lines: &[String]) -> Vec<Block> {
 
 /// Whoever signs; place and day stand above the last.
 pub(super) fn signatures(signing: &Signing) -> Block {
-    let nobody = vec![(blank("jabatan"), Signer::default())];
-    let signers = if signing.signers.is_empty() {
-        &nobody
-    } else {
-        &signing.signers
-    };
+    let each = with_above(signing, &blank("jabatan"))
+        .into_iter()
+        .map(|(above, role, who)| (vec![above, role], below(&who)));
+    Block::Signatures(each.collect())
+}
+
+/// Whoever signs, with what stands above: place and day above the last. Nobody makes one with `nobody` for a role.
+fn with_above(signing: &Signing, nobody: &str) -> Vec<(String, String, Signer)> {
+    let mut signers = signing.signers.clone();
+    if signers.is_empty() {
+        signers.push((nobody.to_owned(), Signer::default()));
+    }
     let last = signers.len() - 1;
-    let each = signers.iter().enumerate().map(|(at, (role, who))| {
-        let first = if at == last {
+    let each = signers.into_iter().enumerate().map(|(at, (role, who))| {
+        let above = if at == last {
             place_and_day(signing)
         } else {
             "Mengetahui,".to_owned()
         };
-        (vec![first, role.clone()], below(who))
+        (above, role, who)
     });
-    Block::Signatures(each.collect())
+    each.collect()
 }
 
 /// Place and day, each a blank where it is not known.
@@ -61,38 +67,28 @@ pub(super) fn letterhead_fields(lines: &[String]) -> Fields {
 
 /// Whoever signs as a template sees it: what stands above each, place and day above the last. Nobody makes a blank one.
 pub(super) fn signer_fields(fields: Fields, signing: &Signing) -> Fields {
-    let nobody = vec![(String::new(), Signer::default())];
-    let signers = if signing.signers.is_empty() {
-        &nobody
-    } else {
-        &signing.signers
-    };
-    let last = signers.len() - 1;
-    let each = signers.iter().enumerate().map(|(at, (role, who))| {
-        let above = if at == last {
-            place_and_day(signing)
-        } else {
-            "Mengetahui,".to_owned()
-        };
-        Fields::new()
-            .text(
-                "atas",
-                (
-                    "Mengetahui, atau tempat dan tanggal",
-                    "What stands above: place and day above the last",
-                ),
-                Some(&above),
-                "tempat dan tanggal",
-            )
-            .text(
-                "jabatan",
-                ("Jabatan", "What the person is"),
-                Some(role),
-                "jabatan",
-            )
-            .text("nama", ("Nama", "Name"), who.name.as_deref(), "nama")
-            .text("nip", ("NIP", "NIP"), who.nip.as_deref(), "NIP")
-    });
+    let each = with_above(signing, "")
+        .into_iter()
+        .map(|(above, role, who)| {
+            Fields::new()
+                .text(
+                    "atas",
+                    (
+                        "Mengetahui, atau tempat dan tanggal",
+                        "What stands above: place and day above the last",
+                    ),
+                    Some(&above),
+                    "tempat dan tanggal",
+                )
+                .text(
+                    "jabatan",
+                    ("Jabatan", "What the person is"),
+                    Some(&role),
+                    "jabatan",
+                )
+                .text("nama", ("Nama", "Name"), who.name.as_deref(), "nama")
+                .text("nip", ("NIP", "NIP"), who.nip.as_deref(), "NIP")
+        });
     let about = (
         "Penanda tangan dari Pengaturan kantor, dengan tempat dan tanggal",
         "Who signs, from the office's settings, with place and day",
