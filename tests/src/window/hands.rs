@@ -104,6 +104,15 @@ impl Window {
         panic!("{what} cannot be tapped: {last}\n{}", self.page().await);
     }
 
+    /// Taps it if it is there and stands still, and says whether it did.
+    pub async fn try_tap(&self, what: &str) -> bool {
+        let css = format!("[data-test=\"{what}\"]");
+        match self.client.find(Locator::Css(&css)).await {
+            Ok(element) => element.click().await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
     /// Types into it, instead of what it holds.
     ///
     /// # Panics

@@ -219,6 +219,22 @@ pub async fn sync(window: &Window) {
     window.see("sync-fine").await;
 }
 
+/// Exchanges, and waits until the window says that the office revoked it. It may have exchanged by itself before: then it says so already, and
+/// offers no exchange any more.
+pub async fn learn_of_revocation(window: &Window) {
+    window.go("sinkronisasi").await;
+    for _ in 0..60 {
+        if window.sees("revoked").await {
+            return;
+        }
+        if window.try_tap("sync-now").await {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    window.see("revoked").await;
+}
+
 async fn choose_pin(window: &Window) {
     window.write("pin", PIN).await;
     window.write("pin-again", PIN).await;
