@@ -54,6 +54,7 @@ use sesi_wire::sync::{
 use uuid::Uuid;
 
 const FEED: FeedId = FeedId([0xf1; 8]);
+const OTHER_FEED: FeedId = FeedId([0xf2; 8]);
 /// The last of <https://github.com/trezor/python-mnemonic/blob/master/vectors.json>.
 const WORDS: &str = "void come effort suffer camp survey warrior heavy shoot primary clutch crush open amazing screen \
                      patrol group space point ten exist slush involve unfold";
@@ -647,15 +648,22 @@ fn sync() -> Value {
             FeedState {
                 feed: FeedId::CONTROL,
                 since: 0,
-                chain: ChainMark::default(),
+                chain: Some(ChainMark::default()),
                 own_seq: 0,
                 mode: Some(Mode::Ids),
             },
             FeedState {
                 feed: FEED,
                 since: 70_000,
-                chain: chain.mark(),
+                chain: None,
                 own_seq: 300,
+                mode: None,
+            },
+            FeedState {
+                feed: OTHER_FEED,
+                since: 5,
+                chain: None,
+                own_seq: 0,
                 mode: None,
             },
         ],
@@ -665,6 +673,7 @@ fn sync() -> Value {
             feed: FEED,
             seqs: vec![3, 5],
         }]),
+        joint: Some(Chain::joint_mark([chain, Chain([0xc2; 16])])),
     };
     let entry = vec![0xee; 4];
     let frames = [

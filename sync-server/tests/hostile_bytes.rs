@@ -113,7 +113,7 @@ fn hostile_bytes_are_answered_cleanly_on_every_call() {
     let state = |mode| FeedState {
         feed: FEED,
         since: 0,
-        chain: sesi_wire::chain::ChainMark::default(),
+        chain: None,
         own_seq: 1,
         mode,
     };
@@ -129,6 +129,7 @@ fn hostile_bytes_are_answered_cleanly_on_every_call() {
             feed: FEED,
             seqs: vec![1, 2],
         }]),
+        joint: None,
     });
     let other = Staff::new(9);
     let found = to_vec(&FoundRequest {

@@ -18,7 +18,6 @@ use std::sync::Arc;
 use caller::{Caller, results};
 use people::{Person, Staff, grant};
 use rustls::pki_types::ServerName;
-use sesi_wire::chain::ChainMark;
 use sesi_wire::fault::Code;
 use sesi_wire::ids::FeedId;
 use sesi_wire::statement::Rights;
@@ -470,7 +469,7 @@ fn readers_who_do_not_take_their_answers_hold_bounded_memory_for_a_bounded_time(
     let mut pull = caller::pulling(vec![FeedState {
         feed: FEED,
         since: 0,
-        chain: ChainMark::default(),
+        chain: None,
         own_seq: 0,
         mode: None,
     }]);

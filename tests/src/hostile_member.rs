@@ -283,6 +283,7 @@ impl Insider {
             push: Some(entries.iter().cloned().map(ByteVec::from).collect()),
             budget: None,
             want: None,
+            joint: None,
         };
         let bearer = self.bearer();
         let posted = self.http.post("/v1/sync", Some(&bearer), to_vec(&request));

@@ -1,4 +1,4 @@
-//! What a phone with nothing to do costs: one request of at most 340 bytes both ways, headers included, with everything that it reads: control,
+//! What a phone with nothing to do costs: one request of at most 300 bytes both ways, headers included, with everything that it reads: control,
 //! office, roster, meetings, the forum and its own feed.
 
 use chrono::{DateTime, NaiveDate};
@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 const TOILI: &str = "72.01.09";
 /// Bytes of the exchange, both ways.
-const MOST: u64 = 340;
+const MOST: u64 = 300;
 
 #[test]
-fn a_phone_with_nothing_to_do_exchanges_at_most_340_bytes_in_one_request() {
+fn a_phone_with_nothing_to_do_exchanges_at_most_300_bytes_in_one_request() {
     let dir = tempfile::tempdir().unwrap();
     let relay = RelayProcess::start(&dir.path().join("relay"));
     let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();

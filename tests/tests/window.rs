@@ -133,6 +133,12 @@ async fn a_voice_from_a_phone_with_no_signal_is_answered_at_the_rakor_and_comes_
     phone.see_text("voice-1", ASKED).await;
     stage.picture(&phone, "suara-2-tersimpan");
     phone.go("sinkronisasi").await;
+    // What waits can go by a file meanwhile.
+    let carried = stage.path("titip.sesi");
+    phone.answer_dialogs(&[&carried]);
+    phone.tap("export-entries").await;
+    phone.see("file-said").await;
+    assert!(std::fs::metadata(&carried).is_ok_and(|file| file.len() > 0));
     phone.tap("sync-now").await;
     phone.see("sync-stopped").await;
     assert!(!office.page().await.contains(ASKED));

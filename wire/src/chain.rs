@@ -47,6 +47,15 @@ impl Chain {
         ChainMark(mark)
     }
 
+    /// One mark for several chains, in this order: who knows the same chains comes to the same.
+    pub fn joint_mark(chains: impl IntoIterator<Item = Self>) -> ChainMark {
+        let mut hasher = blake3::Hasher::new();
+        for chain in chains {
+            hasher.update(&chain.0);
+        }
+        Self::cut(hasher.finalize().as_bytes()).mark()
+    }
+
     fn cut(hash: &[u8; 32]) -> Self {
         let mut chain = [0; 16];
         chain.copy_from_slice(&hash[..16]);

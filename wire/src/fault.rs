@@ -35,6 +35,8 @@ pub enum Code {
     NotHeld,
     /// 409: several offices here have this token or invite: the request must name the one that is meant.
     Office,
+    /// 409: the joint mark of the feeds is another here: the request must say the chain mark of each.
+    Marks,
     /// A code of a later version: treat by the HTTP status.
     Unknown(u16),
 }
@@ -56,6 +58,7 @@ impl Code {
             Self::NoSuchCall => 11,
             Self::NotHeld => 12,
             Self::Office => 13,
+            Self::Marks => 14,
             Self::Unknown(number) => number,
         }
     }
@@ -76,6 +79,7 @@ impl Code {
             11 => Self::NoSuchCall,
             12 => Self::NotHeld,
             13 => Self::Office,
+            14 => Self::Marks,
             number => Self::Unknown(number),
         }
     }
@@ -87,7 +91,7 @@ impl Code {
             Self::UnknownToken => 401,
             Self::Revoked | Self::FoundCode | Self::Invite => 403,
             Self::NoSuchCall => 404,
-            Self::NotHeld | Self::Office => 409,
+            Self::NotHeld | Self::Office | Self::Marks => 409,
             Self::TooLarge => 413,
             Self::TooMany => 429,
             Self::Internal | Self::Unknown(_) => 500,

@@ -75,9 +75,9 @@ pub struct FeedState {
     /// The relay's seq up to which the device has every entry.
     #[n(1)]
     pub since: u64,
-    /// The chain there; ignored when `since` is 0.
+    /// The chain there. `None` where the request's joint mark vouches for it, and where `since` is 0.
     #[n(2)]
-    pub chain: ChainMark,
+    pub chain: Option<ChainMark>,
     /// The highest `device_seq` of its own that the device knows in this feed. Own entries up to it come back as
     /// numbers only; one above it tells a device that its database was restored or copied.
     #[n(3)]
@@ -119,6 +119,16 @@ pub struct SyncRequest {
     /// Single entries wanted again.
     #[n(4)]
     pub want: Option<Vec<Want>>,
+    /// [`Chain::joint_mark`](crate::chain::Chain::joint_mark) of the feeds that have a `since` and no chain of their own, in their order.
+    #[n(5)]
+    pub joint: Option<ChainMark>,
+}
+
+impl FeedState {
+    /// Whether the request's joint mark has to vouch for its chain.
+    pub fn is_joint(&self) -> bool {
+        self.since > 0 && self.chain.is_none()
+    }
 }
 
 impl SyncRequest {
@@ -248,7 +258,7 @@ mod tests {
         let state = |feed, mode| FeedState {
             feed: FeedId([feed; 8]),
             since: 7,
-            chain: ChainMark([2; 8]),
+            chain: Some(ChainMark([2; 8])),
             own_seq: 3,
             mode,
         };
@@ -263,6 +273,7 @@ mod tests {
             push: Some(vec![ByteVec::from(vec![9; 3])]),
             budget: Some(70_000),
             want: None,
+            joint: None,
         };
         assert_eq!(SyncRequest::from_bytes(&to_vec(&request)), Ok(request));
     }
@@ -343,7 +354,7 @@ mod tests {
         let state = FeedState {
             feed: FeedId([1; 8]),
             since: 70_000,
-            chain: ChainMark([2; 8]),
+            chain: Some(ChainMark([2; 8])),
             own_seq: 300,
             mode: None,
         };
@@ -353,6 +364,7 @@ mod tests {
             push: None,
             budget: None,
             want: None,
+            joint: None,
         };
         assert!(to_vec(&request).len() <= 120, "{}", to_vec(&request).len());
         let head = Frame::Head {

@@ -249,6 +249,21 @@ impl FakeRelay {
         frames
     }
 
+    /// Whether the cursors that the joint mark stands for are those of the logs here.
+    fn vouches(&self, caller: DeviceId, request: &SyncRequest) -> bool {
+        let joint = request.feeds.iter().filter(|state| state.is_joint());
+        let chains: Option<Vec<Chain>> = joint
+            .map(|state| {
+                let open = !self.closed.contains(&(caller, state.feed));
+                let chains = open.then(|| self.chains(state.feed))?;
+                chains.get(at(state.since)).copied()
+            })
+            .collect();
+        chains.is_some_and(|chains| {
+            chains.is_empty() || request.joint == Some(Chain::joint_mark(chains))
+        })
+    }
+
     fn pull(
         &self,
         caller: DeviceId,
@@ -259,7 +274,9 @@ impl FakeRelay {
         let (feed, chains, log) = (state.feed, self.chains(state.feed), self.log(state.feed));
         let head = log.len() as u64;
         let at_since = chains.get(at(state.since));
-        let fits = |chain: &&Chain| state.since == 0 || chain.mark() == state.chain;
+        let fits = |chain: &&Chain| {
+            state.since == 0 || state.chain.is_none_or(|mark| chain.mark() == mark)
+        };
         let Some(&chain) = at_since.filter(fits) else {
             let chain = chains[chains.len() - 1];
             return frames.push(Frame::Diverged { feed, head, chain });
@@ -418,6 +435,9 @@ impl Transport for FakeRelay {
                     return Ok(said(Turn::fault(Code::UnknownToken, None)));
                 };
                 let request = SyncRequest::from_bytes(&body).unwrap();
+                if !self.vouches(caller, &request) {
+                    return Ok(said(Turn::fault(Code::Marks, None)));
+                }
                 let frames = self.sync(caller, &request);
                 self.requests.push(request);
                 frames

@@ -30,10 +30,12 @@ pub struct FeedRow {
     pub settling: bool,
     /// The relay's chain of the empty feed, from a list of ids some of whose entries are not here yet.
     pub list_start: Option<Chain>,
+    /// The relay refused it when it was last asked for.
+    pub refused: bool,
 }
 
 const COLUMNS: &str =
-    "id, purpose, since, chain, head, own_seq, own_last, listing, settling, list_start";
+    "id, purpose, since, chain, head, own_seq, own_last, listing, settling, list_start, refused";
 
 impl FeedRow {
     /// The purpose stored for the control feed.
@@ -86,7 +88,7 @@ impl FeedRow {
     pub fn update(&self, conn: &Connection) -> StoreResult<()> {
         conn.prepare_cached(
             "UPDATE feed SET since = ?2, chain = ?3, head = ?4, own_seq = ?5, own_last = ?6, listing = ?7,
-             settling = ?8, list_start = ?9 WHERE id = ?1",
+             settling = ?8, list_start = ?9, refused = ?10 WHERE id = ?1",
         )?
         .execute((
             self.id.0,
@@ -98,6 +100,7 @@ impl FeedRow {
             self.listing,
             self.settling,
             self.list_start.map(|chain| chain.0),
+            self.refused,
         ))?;
         Ok(())
     }
@@ -114,6 +117,7 @@ impl FeedRow {
             listing: row.get(7)?,
             settling: row.get(8)?,
             list_start: row.get::<_, Option<[u8; 16]>>(9)?.map(Chain),
+            refused: row.get(10)?,
         })
     }
 }

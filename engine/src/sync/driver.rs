@@ -8,7 +8,7 @@ use super::admission::{Log, contradict, make_known};
 use super::budget::Budgets;
 use super::naming::Naming;
 use super::report::Report;
-use super::request;
+use super::request::{self, Marks};
 use super::response::{Outcome, Receiver};
 use super::resuming;
 use super::shared_device::SharedDevice;
@@ -89,7 +89,10 @@ pub fn run_told(
     let transport = &mut Naming::new(transport, office, doubtful);
     loop {
         let so_far = &run.report;
-        let step = exchange(device, transport, &mut |part| piece(&so_far.with(part)));
+        let marks = &mut patience.marks;
+        let step = exchange(device, transport, marks, &mut |part| {
+            piece(&so_far.with(part));
+        });
         let more = match step {
             Ok(Step::Done(outcome)) => {
                 run.stopped = patience.after_answer(&outcome);
@@ -178,6 +181,8 @@ struct Patience {
     introduced: bool,
     /// The relay was told once that the office did not revoke this device.
     contradicted: bool,
+    /// Each from the first time on that the relay has other logs than this device.
+    marks: Marks,
 }
 
 impl Patience {
@@ -239,12 +244,13 @@ enum Step {
 fn exchange(
     device: &mut impl SharedDevice,
     transport: &mut dyn Transport,
+    marks: &mut Marks,
     piece: &mut dyn FnMut(&Report),
 ) -> Result<Step, SyncError> {
     let (request, bearer) = {
         let mut device = device.lend();
         (
-            request::prepare(&mut device)?,
+            request::prepare_with(&mut device, *marks)?,
             device.me().identity().bearer(),
         )
     };
@@ -289,6 +295,10 @@ fn exchange(
         return match read_fault(answer) {
             // It was there a moment ago; the whole goes next.
             FaultRead::Fault(fault, _) if fault.code == Code::NotHeld && after > 0 => {
+                Ok(Step::Again)
+            }
+            FaultRead::Fault(fault, _) if fault.code == Code::Marks && *marks == Marks::Joint => {
+                *marks = Marks::Each;
                 Ok(Step::Again)
             }
             read => refused(device, read),

@@ -267,6 +267,7 @@ impl State {
         row.list_start = None;
         row.listing = false;
         row.settling = false;
+        row.refused = true;
         Ok(row.update(conn)?)
     }
 
@@ -438,6 +439,7 @@ impl State {
                     feed.listing = true;
                 }
                 feed.head = head;
+                feed.refused = false;
                 if full {
                     return Ok(feed.update(conn)?);
                 }
@@ -497,10 +499,11 @@ impl State {
             let Some(mut row) = FeedRow::get(conn, *feed)? else {
                 continue;
             };
-            if row.head != row.since || row.listing {
+            if row.head != row.since || row.listing || row.refused {
                 row.head = row.since;
                 // An empty log lists no ids.
                 row.listing = false;
+                row.refused = false;
                 row.update(conn)?;
             }
             self.pulled_whole(conn, me, &mut row)?;

@@ -58,6 +58,7 @@ fn ask_once(
             push: entry.map(|entry| vec![ByteVec::from(entry.bytes)]),
             budget: None,
             want: None,
+            joint: None,
         };
         (
             request,
@@ -98,7 +99,7 @@ fn state_of(former: &FormerRelay, feed: FeedId) -> FeedState {
     FeedState {
         feed,
         since: read.map_or(0, |cursor| cursor.since),
-        chain: read.map(|cursor| cursor.chain.mark()).unwrap_or_default(),
+        chain: read.map(|cursor| cursor.chain.mark()),
         own_seq: 0,
         mode: None,
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::bytes::ByteVec;
 use rusqlite::Connection;
+use sesi_wire::chain::{Chain, ChainMark};
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::limits::{MAX_FEEDS, MAX_PUSH, MAX_WANT, START_BUDGET};
 use sesi_wire::sync::{FeedState, Mode, SyncRequest, Want, to_vec};
@@ -46,16 +47,34 @@ pub(super) struct Pushed {
     pub own_seq: Option<u64>,
 }
 
+/// How a request says where this device stands in the logs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// By one mark for all feeds: as long as the relay lost nothing, it is the same there.
+    #[default]
+    Joint,
+    /// By the mark of each feed, so that the relay can say which log is another one.
+    Each,
+}
+
 /// Seals what waits and composes the next request.
 pub fn prepare<F: Field>(device: &mut Device<F>) -> Result<Request, Error> {
+    prepare_with(device, Marks::Joint)
+}
+
+/// The same, saying so where this device stands.
+pub(super) fn prepare_with<F: Field>(
+    device: &mut Device<F>,
+    marks: Marks,
+) -> Result<Request, Error> {
     device.write(|conn, me| {
         me.open_lacked(conn)?;
         sealing::seal_pending(conn, me)?;
-        compose(conn, me)
+        compose(conn, me, marks)
     })
 }
 
-fn compose<F: Field>(conn: &Connection, me: &Me<F>) -> Result<Request, Error> {
+fn compose<F: Field>(conn: &Connection, me: &Me<F>, marks: Marks) -> Result<Request, Error> {
     // After a break as many entries as before, to come to the same bytes again.
     let cut = resuming::cut(conn)?;
     let most = cut.map_or(MAX_PUSH, |entries| entries.min(MAX_PUSH));
@@ -86,12 +105,17 @@ fn compose<F: Field>(conn: &Connection, me: &Me<F>) -> Result<Request, Error> {
         .iter()
         .map(|state| (state.feed, state.own_seq))
         .collect();
+    let joint = match marks {
+        Marks::Joint => join(&feeds, &mut states),
+        Marks::Each => None,
+    };
     let request = SyncRequest {
         version: sesi_wire::VERSION,
         feeds: states,
         push: (!push.is_empty()).then_some(push),
         budget: (budgets.down != START_BUDGET).then_some(budgets.down),
         want: (!want.is_empty()).then_some(want),
+        joint,
     };
     let wanted = request.want.iter().flatten();
     let wanted = wanted.flat_map(|want| want.seqs.iter().map(|seq| (want.feed, *seq)));
@@ -105,6 +129,23 @@ fn compose<F: Field>(conn: &Connection, me: &Me<F>) -> Result<Request, Error> {
         unsealable: sealing::count_sealable(conn, me)?,
         broke_off: cut.is_some(),
     })
+}
+
+/// Takes the marks of all feeds together where that is shorter. A feed that the relay refused stays out: no relay vouches for it.
+fn join(feeds: &[FeedRow], states: &mut [FeedState]) -> Option<ChainMark> {
+    let mut joined: Vec<_> = feeds
+        .iter()
+        .zip(states)
+        .filter(|(feed, state)| state.since > 0 && !feed.refused)
+        .filter_map(|(feed, state)| Some((feed.chain?, state)))
+        .collect();
+    if joined.len() < 2 {
+        return None;
+    }
+    for (_, state) in &mut joined {
+        state.chain = None;
+    }
+    Some(Chain::joint_mark(joined.iter().map(|(chain, _)| *chain)))
 }
 
 /// A request names a bounded number of feeds: the control feed, those with something to do, and a share of the others that
@@ -198,11 +239,8 @@ fn state_of<F: Field>(
     Ok(FeedState {
         feed: feed.id,
         since,
-        chain: feed
-            .chain
-            .filter(|_| since > 0)
-            .map(|chain| chain.mark())
-            .unwrap_or_default(),
+        // A cursor without a chain is none that a relay can find.
+        chain: (since > 0).then(|| feed.chain.map(|chain| chain.mark()).unwrap_or_default()),
         own_seq,
         mode: feed.listing.then_some(Mode::Ids),
     })

@@ -66,20 +66,13 @@ impl<'a> Pages<'a> {
 
     /// Answers for every feed and every single entry asked for, and ends the response.
     pub fn answer(mut self, asked: &Asked) -> Result<Self, StorageError> {
-        let mut readable: HashMap<FeedId, Feed> = HashMap::new();
-        if !self.session.revoked {
-            let (office, device) = (self.session.office, self.session.device);
-            if asked
-                .feeds
-                .iter()
-                .any(|state| state.feed != FeedId::CONTROL)
-                || asked.want.iter().any(|want| want.feed != FeedId::CONTROL)
-            {
-                readable.extend(self.txn.feeds_of(office, &device)?);
-            }
-            let control = self.txn.feed(office, &FeedId::CONTROL)?;
-            readable.extend(control.map(|feed| (FeedId::CONTROL, feed)));
-        }
+        let readable = if self.session.revoked {
+            HashMap::new()
+        } else {
+            let wanted = asked.want.iter().map(|want| want.feed);
+            let feeds = asked.feeds.iter().map(|state| state.feed).chain(wanted);
+            readable(self.txn, self.session, feeds)?
+        };
         for state in &asked.feeds {
             match readable.get(&state.feed) {
                 Some(feed) => self.feed(state, feed)?,
@@ -102,9 +95,7 @@ impl<'a> Pages<'a> {
 
     fn feed(&mut self, state: &FeedState, feed: &Feed) -> Result<(), StorageError> {
         let at_since = self.chain_at(state, feed)?;
-        let Some(at_since) =
-            at_since.filter(|chain| state.since == 0 || chain.mark() == state.chain)
-        else {
+        let Some(at_since) = at_since.filter(|chain| state.since == 0 || fits(state, chain)) else {
             self.frame(&Frame::Diverged {
                 feed: state.feed,
                 head: feed.head,
@@ -134,10 +125,8 @@ impl<'a> Pages<'a> {
     /// The relay's chain where the device stands; `None` if the relay has not come so far.
     fn chain_at(&self, state: &FeedState, feed: &Feed) -> Result<Option<Chain>, StorageError> {
         match state.since {
-            since if since > feed.head => Ok(None),
-            since if since == feed.head => Ok(Some(feed.chain)),
-            0 => Ok(Some(Chain::start(&self.office.incarnation, state.feed))),
-            since => self.txn.chain_at(feed.no, since),
+            0 if feed.head > 0 => Ok(Some(Chain::start(&self.office.incarnation, state.feed))),
+            since => chain_at(self.txn, feed, since),
         }
     }
 
@@ -229,6 +218,39 @@ impl<'a> Pages<'a> {
     }
 }
 
+/// Those of `feeds` that the device of `session` may read.
+pub(super) fn readable(
+    txn: &dyn Reading,
+    session: &Session,
+    mut feeds: impl Iterator<Item = FeedId>,
+) -> Result<HashMap<FeedId, Feed>, StorageError> {
+    let mut readable = HashMap::new();
+    if feeds.any(|feed| feed != FeedId::CONTROL) {
+        readable.extend(txn.feeds_of(session.office, &session.device)?);
+    }
+    let control = txn.feed(session.office, &FeedId::CONTROL)?;
+    readable.extend(control.map(|feed| (FeedId::CONTROL, feed)));
+    Ok(readable)
+}
+
+/// The chain after `since` entries of a feed; `None` if it does not have as many.
+pub(super) fn chain_at(
+    txn: &dyn Reading,
+    feed: &Feed,
+    since: u64,
+) -> Result<Option<Chain>, StorageError> {
+    match since {
+        since if since > feed.head => Ok(None),
+        since if since == feed.head => Ok(Some(feed.chain)),
+        since => txn.chain_at(feed.no, since),
+    }
+}
+
+/// Whether a device's cursor stands in this log. One without a mark of its own was vouched for by the joint mark, and a log only grows.
+fn fits(state: &FeedState, chain: &Chain) -> bool {
+    state.chain.is_none_or(|mark| chain.mark() == mark)
+}
+
 #[cfg(test)]
 mod tests {
     use sesi_wire::ids::EntryId;
@@ -264,7 +286,7 @@ mod tests {
             let state = FeedState {
                 feed: FEED,
                 since: 0,
-                chain: sesi_wire::chain::ChainMark::default(),
+                chain: None,
                 own_seq: 0,
                 mode: Some(mode),
             };

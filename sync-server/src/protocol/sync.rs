@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, LazyLock};
 
 use sesi_wire::VERSION;
+use sesi_wire::chain::{Chain, ChainMark};
 use sesi_wire::fault::{Code, Fault};
 use sesi_wire::ids::{FeedId, OfficeId, TokenHash};
 use sesi_wire::limits::MAX_PUSH;
@@ -12,7 +13,7 @@ use tokio::sync::Semaphore;
 
 use super::entry_validator::EntryValidator;
 use super::offered::{self, Keys, Offered};
-use super::pull::{Asked, Pages};
+use super::pull::{self, Asked, Pages};
 use super::{Answer, RelayTime, Rules, bounds, check_version, fault, malformed, storage_fault};
 use crate::storage::{Session, Storage, StorageError, Verdict};
 
@@ -87,9 +88,8 @@ pub async fn sync(
 ) -> Result<Answer, Unanswered> {
     let request = read(body)?;
     let session = caller.session;
-    if !caller.named && !meant(storage, &session, &request).await? {
-        return Err(which_office().into());
-    }
+    let cursors = Cursors::of(&request, caller.named);
+    check_cursors(storage, &session, cursors).await?;
     let pushed = request.push.unwrap_or_default();
     let asked = Asked {
         feeds: request.feeds,
@@ -143,27 +143,73 @@ pub async fn sync(
         .map_err(|error| storage_fault(&error).into())
 }
 
-/// Whether the device's cursor in the control feed fits this office. Where it does not, the office lost entries here, or it is another
-/// one: the device has to say which it means before anything is judged by it.
-async fn meant(
+/// What a request says of the logs that must be true before anything of it is judged.
+struct Cursors {
+    /// Feeds whose cursors one mark vouches for, and that mark.
+    joint: (Vec<(FeedId, u64)>, Option<ChainMark>),
+    /// The cursor in the control feed, where the request does not name its office.
+    control: Option<(u64, ChainMark)>,
+}
+
+impl Cursors {
+    fn of(request: &SyncRequest, named: bool) -> Self {
+        let joint = request.feeds.iter().filter(|state| state.is_joint());
+        let mut control = request
+            .feeds
+            .iter()
+            .filter(|state| !named && state.feed == FeedId::CONTROL && state.since > 0);
+        Self {
+            joint: (
+                joint.map(|state| (state.feed, state.since)).collect(),
+                request.joint,
+            ),
+            control: control.find_map(|state| Some((state.since, state.chain?))),
+        }
+    }
+}
+
+/// Whether the device's cursors fit the logs here. Where the joint one does not, the device has to say each. Where that of the control feed does
+/// not, the office lost entries here, or it is another one: the device has to say which it means.
+async fn check_cursors(
     storage: &Arc<dyn Storage>,
     session: &Session,
-    request: &SyncRequest,
-) -> Result<bool, Fault> {
-    let cursor = request.feeds.iter().find_map(|state| {
-        (state.feed == FeedId::CONTROL && state.since > 0).then_some((state.since, state.chain))
+    cursors: Cursors,
+) -> Result<(), Fault> {
+    let (joint, said) = cursors.joint;
+    if joint.is_empty() && cursors.control.is_none() {
+        return Ok(());
+    }
+    let (session, control) = (session.clone(), cursors.control);
+    let read = storage.read(move |txn| {
+        let feeds = joint.iter().map(|(feed, _)| *feed);
+        let readable = pull::readable(txn, &session, feeds)?;
+        let mut chains = Some(Vec::with_capacity(joint.len()));
+        for (feed, since) in &joint {
+            let chain = match readable.get(feed) {
+                Some(feed) => pull::chain_at(txn, feed, *since)?,
+                None => None,
+            };
+            chains = chains.zip(chain).map(|(mut chains, chain)| {
+                chains.push(chain);
+                chains
+            });
+        }
+        let together =
+            joint.is_empty() || (said.is_some() && chains.map(Chain::joint_mark) == said);
+        let office = match (control, readable.get(&FeedId::CONTROL)) {
+            (Some((since, mark)), Some(feed)) => {
+                pull::chain_at(txn, feed, since)?.is_some_and(|chain| chain.mark() == mark)
+            }
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        Ok((together, office))
     });
-    let Some((since, mark)) = cursor else {
-        return Ok(true);
-    };
-    let office = session.office;
-    let chain = storage.read(move |txn| match txn.feed(office, &FeedId::CONTROL)? {
-        Some(control) if control.head == since => Ok(Some(control.chain)),
-        Some(control) => txn.chain_at(control.no, since),
-        None => Ok(None),
-    });
-    let chain = chain.await.map_err(|error| storage_fault(&error))?;
-    Ok(chain.is_some_and(|chain| chain.mark() == mark))
+    match read.await.map_err(|error| storage_fault(&error))? {
+        (false, _) => Err(fault(Code::Marks, "say the chain mark of each feed")),
+        (_, false) => Err(which_office()),
+        _ => Ok(()),
+    }
 }
 
 fn read(body: &[u8]) -> Result<SyncRequest, Fault> {

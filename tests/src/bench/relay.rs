@@ -164,6 +164,7 @@ fn pushing(entry: Vec<u8>) -> Vec<u8> {
         push: Some(vec![ByteVec::from(entry)]),
         budget: None,
         want: None,
+        joint: None,
     })
 }
 
@@ -420,7 +421,7 @@ fn control_state(address: SocketAddr, office: &Office) -> Result<FeedState, Fail
     let mut state = FeedState {
         feed: FeedId::CONTROL,
         since: 0,
-        chain: sesi_wire::chain::ChainMark::default(),
+        chain: None,
         own_seq: 0,
         mode: None,
     };
@@ -432,6 +433,7 @@ fn control_state(address: SocketAddr, office: &Office) -> Result<FeedState, Fail
             push: None,
             budget: Some(sesi_wire::limits::MAX_BUDGET),
             want: None,
+            joint: None,
         };
         let answer = caller.post("/v1/sync", Some(&office.root), &to_vec(&request))?;
         let mut reader = FrameReader::default();
@@ -441,7 +443,7 @@ fn control_state(address: SocketAddr, office: &Office) -> Result<FeedState, Fail
             match frame {
                 Frame::Entry(_) | Frame::Own(_) => state.since += 1,
                 Frame::PageEnd { chain, head } => {
-                    state.chain = chain.mark();
+                    state.chain = Some(chain.mark());
                     at_head = state.since == head;
                 }
                 _ => {}
@@ -465,5 +467,6 @@ fn idle_request(control: FeedState, no: usize) -> Vec<u8> {
         push: None,
         budget: None,
         want: None,
+        joint: None,
     })
 }

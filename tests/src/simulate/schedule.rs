@@ -497,6 +497,7 @@ impl Schedule<'_> {
             push: Some(some.into_iter().map(Into::into).collect()),
             budget: None,
             want: None,
+            joint: None,
         };
         let actor = if self.dice.chance(50) {
             &self.member

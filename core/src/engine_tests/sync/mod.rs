@@ -8,6 +8,7 @@ mod file_cost;
 mod files;
 mod http;
 mod impersonation;
+mod joint_marks;
 mod liars;
 mod pushes;
 mod relays;

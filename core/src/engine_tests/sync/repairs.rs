@@ -128,6 +128,8 @@ fn a_listing_that_breaks_off_is_asked_for_again() {
     colleague.synced(&mut toili.stage.relay);
     toili.stage.relay.feeds.get_mut(&feed).unwrap().reverse();
     toili.stage.relay.turns.extend([
+        // The joint mark does not fit; this log is another one.
+        Turn::Honest,
         Turn::Honest,
         // The listing arrives, and the line breaks before it is closed.
         Turn::frames(|frames| {
@@ -274,7 +276,7 @@ fn what_a_list_showed_is_fetched_though_the_relay_forgets_its_end_meanwhile() {
     let (mut toili, mut colleague) = reordered(29);
     let feed = toili.meetings_feed();
     colleague.synced(&mut toili.stage.relay);
-    exchanges(&mut toili, 3);
+    exchanges(&mut toili, 4);
     for day in [21, 22] {
         let family = toili.group.families[3];
         colleague.mark(&toili.group.meeting(day), family, Mark::Hadir);
@@ -296,7 +298,7 @@ fn what_a_list_showed_is_fetched_though_the_relay_forgets_its_end_meanwhile() {
 fn what_a_list_showed_is_fetched_though_the_feed_is_refused_meanwhile() {
     let (mut toili, _) = reordered(30);
     let closed = (toili.phone.device.id(), toili.meetings_feed());
-    exchanges(&mut toili, 3);
+    exchanges(&mut toili, 4);
     toili.stage.relay.closed.insert(closed);
     toili.synced_phone();
     toili.stage.relay.closed.clear();
@@ -310,9 +312,13 @@ fn a_feed_that_is_refused_in_the_midst_of_a_repair_does_not_keep_the_run_going()
     let feed = toili.meetings_feed();
     toili.stage.relay.feeds.get_mut(&feed).unwrap().reverse();
     let closed = (toili.phone.device.id(), feed);
-    toili.stage.relay.turns.push_back(Turn::Honest);
     let relay = &mut toili.stage.relay;
-    let run = sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| false);
+    let mut exchanges = 0;
+    let run = sesi_engine::sync::driver::run(&mut toili.phone.device, relay, |_| {
+        // By the joint mark, and then by each.
+        exchanges += 1;
+        exchanges < 2
+    });
     assert!(run.report.repaired);
     let row = FeedRow::get(toili.phone.device.reader(), feed)
         .unwrap()
@@ -412,7 +418,7 @@ fn own_entries_that_are_fetched_by_number_count_before_anything_new_is_sealed() 
         toili.group.families[3],
         Mark::Alfa,
     );
-    let turns = [Turn::Honest, Turn::Honest, without_wanted()];
+    let turns = [Turn::Honest, Turn::Honest, Turn::Honest, without_wanted()];
     toili.stage.relay.turns.extend(turns);
     let run = old.synced(&mut toili.stage.relay);
     assert!(run.report.copied);

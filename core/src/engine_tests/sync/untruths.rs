@@ -184,7 +184,7 @@ fn an_entry_that_comes_for_another_one_does_not_fill_its_gap() {
         *wanted.unwrap() = known;
         frames
     });
-    let turns = [Turn::Honest, Turn::Honest, another];
+    let turns = [Turn::Honest, Turn::Honest, Turn::Honest, another];
     toili.stage.relay.turns.extend(turns);
     settled(&mut toili.phone, &mut toili.stage.relay);
     assert_eq!(toili.phone.rows("SELECT doc FROM rm_meeting").len(), 6);
@@ -225,7 +225,8 @@ fn a_list_that_leaves_something_out_is_asked_for_again() {
         ids[0] = ids[1];
         frames
     });
-    toili.stage.relay.turns.extend([Turn::Honest, without]);
+    let turns = [Turn::Honest, Turn::Honest, without];
+    toili.stage.relay.turns.extend(turns);
     let run = toili.synced_phone();
     assert!(run.report.repaired, "{run:?}");
     settled(&mut toili.phone, &mut toili.stage.relay);

@@ -1,9 +1,10 @@
 //! What a response holds: pages, budgets, listings, single entries, through the real route.
 
-use sesi_wire::chain::Chain;
+use sesi_wire::chain::{Chain, ChainMark};
+use sesi_wire::fault::Code;
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::limits::{MAX_BUDGET, MIN_BUDGET};
-use sesi_wire::sync::{FeedState, Frame, Mode, SyncRequest, Want};
+use sesi_wire::sync::{FeedState, Frame, Mode, SyncRequest, Want, to_vec};
 
 use crate::fixture::caller::{pulling, pushing, results};
 use crate::fixture::kabupaten::{
@@ -231,4 +232,79 @@ fn a_log_that_is_not_a_prefix_diverges_and_a_listing_shows_what_is_here() {
         entry: entry.clone(),
     };
     assert_eq!(middle(&frames), [wanted(3, &work[2]), wanted(1, &work[0])]);
+}
+
+#[test]
+fn one_mark_vouches_for_the_cursors_of_all_feeds_and_nothing_is_judged_where_it_does_not() {
+    let mut k = kabupaten();
+    let work: Vec<Vec<u8>> = (1..=3)
+        .map(|seq| k.ani.data(&k.staff, EAST, seq, b"work"))
+        .collect();
+    k.caller.push(&k.ani, &[&work[0], &work[1]]);
+    let (control, head) = page_end(&k.caller.pull(&k.ani, vec![from_start(FeedId::CONTROL)]));
+    let whole = k.caller.pull(&k.ani, vec![from_start(EAST)]);
+    let (end, _) = page_end(&whole);
+    let Frame::Page { chain: start, .. } = whole[1] else {
+        panic!("{whole:?}");
+    };
+    let first = start.then(&EntryId::of(&work[0]));
+    let asking = |east: u64, joint: Option<ChainMark>| SyncRequest {
+        joint,
+        ..pulling(vec![
+            after(FeedId::CONTROL, head, None),
+            after(EAST, east, None),
+        ])
+    };
+    let mark = |east: Chain| Some(Chain::joint_mark([control, east]));
+
+    let idle = k.caller.sync(&k.ani, &asking(2, mark(end)));
+    assert_eq!(middle(&idle.frames()), []);
+    let behind = k.caller.sync(&k.ani, &asking(1, mark(first))).frames();
+    assert_eq!(entries(&behind), [work[1].clone()]);
+    // A feed from its start and one with a mark of its own are no part of it.
+    let mut mixed = asking(2, mark(end));
+    mixed.feeds.push(from_start(WEST));
+    mixed.feeds.push(after(EAST, 1, Some(Chain([1; 16]))));
+    let frames = k.caller.sync(&k.budi, &mixed).frames();
+    let other = Frame::Diverged {
+        feed: EAST,
+        head: 2,
+        chain: end,
+    };
+    assert_eq!(middle(&frames), [other]);
+
+    let swapped = Some(Chain::joint_mark([end, control]));
+    for (since, joint) in [
+        (2, mark(first)),
+        (2, swapped),
+        (2, Some(ChainMark::default())),
+        (2, None),
+        (3, mark(end)),
+        (u64::MAX, mark(end)),
+    ] {
+        let request = SyncRequest {
+            push: pushing(&[&work[2]]).push,
+            ..asking(since, joint)
+        };
+        let path = format!("/v1/sync?office={}", k.staff.office);
+        for path in ["/v1/sync", &path] {
+            let reply = k.caller.post(path, Some(&k.ani.token), &to_vec(&request));
+            assert_eq!(reply.fault().code, Code::Marks, "{since} {joint:?}");
+        }
+        let frames = k.caller.pull(&k.ani, vec![from_start(EAST)]);
+        assert_eq!(page_end(&frames).1, 2, "nothing of it was judged");
+    }
+    // Nobody learns anything of a feed that is not theirs to read.
+    k.caller
+        .push(&k.budi, &[&k.budi.data(&k.staff, WEST, 1, b"w")]);
+    let (west, _) = page_end(&k.caller.pull(&k.budi, vec![from_start(WEST)]));
+    let peeking = SyncRequest {
+        joint: Some(Chain::joint_mark([control, west])),
+        ..pulling(vec![
+            after(FeedId::CONTROL, head, None),
+            after(WEST, 1, None),
+        ])
+    };
+    assert_eq!(k.caller.sync(&k.ani, &peeking).fault().code, Code::Marks);
+    assert_eq!(k.caller.sync(&k.budi, &peeking).status, 200);
 }
