@@ -186,3 +186,48 @@ fn written(register: &Register, digest: &str) -> Result<Vec<u8>, ReportError> {
     page.write_string(end + 1, 0, closing(register, digest))?;
     Ok(book.save_to_buffer()?)
 }
+
+impl Register {
+    /// An invented register of two letters.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let day = |day| NaiveDate::from_ymd_opt(2026, 10, day);
+        let months = [8, 9].into_iter();
+        let row = RegisterRow {
+            no: 1,
+            name: text("Siti Aminah"),
+            group: text("Melati"),
+            months: months
+                .filter_map(|no| YearMonth::new(2026, no).ok())
+                .collect(),
+            step: LetterStep::First,
+            number: Some(text("400.9/12/Dinsos")),
+            day: day(1),
+            way: Some(DeliveryWay::InPerson),
+            delivered: day(2),
+            received: day(3),
+            response: Some(text("Hadir lagi sejak Oktober.")),
+            state: "Diterima",
+            note: text("Dasar surat berubah"),
+        };
+        let bare = RegisterRow {
+            no: 2,
+            name: text("Nurhayati"),
+            step: LetterStep::Commitment,
+            number: None,
+            day: None,
+            way: None,
+            delivered: None,
+            received: None,
+            response: None,
+            state: "Draf",
+            note: String::new(),
+            ..row.clone()
+        };
+        Self {
+            place: text("Kecamatan Toili"),
+            day: day(20).unwrap_or_default(),
+            rows: vec![row, bare],
+        }
+    }
+}

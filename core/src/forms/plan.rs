@@ -450,3 +450,122 @@ pub fn calendar(calendar: &MonthCalendar) -> Result<Document, Error> {
         digest,
     })
 }
+
+impl YearPlan {
+    /// An invented plan of two groups.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let signer = |name: &str| Signer {
+            name: Some(text(name)),
+            nip: Some(text("198001012010012001")),
+        };
+        let month = |no: usize| match no {
+            0 => MonthPlan {
+                planned: text("4+5"),
+                held: text("4 (12)"),
+                state: "sesi lain",
+                ..MonthPlan::default()
+            },
+            1 => MonthPlan {
+                reason: Some(text("Banjir")),
+                ..MonthPlan::default()
+            },
+            2 => MonthPlan {
+                planned: text("6"),
+                reason: Some(text("Jalan putus")),
+                state: "tidak bertemu",
+                ..MonthPlan::default()
+            },
+            _ => MonthPlan::default(),
+        };
+        let group = |name: &str| GroupPlan {
+            name: text(name),
+            desa: text("Rusa Kencana"),
+            families: 21,
+            months: (0..12).map(month).collect(),
+        };
+        Self {
+            year: 2026,
+            letterhead: vec![text("PEMERINTAH KABUPATEN BANGGAI"), text("DINAS SOSIAL")],
+            kabupaten: text("Banggai"),
+            kecamatan: text("Toili"),
+            desa: text("Rusa Kencana"),
+            pendamping: signer("Ani Lestari, S.Sos"),
+            jabatan: Some(text("Pendamping Sosial PKH")),
+            katim: signer("Rina Mahmud"),
+            signed: NaiveDate::from_ymd_opt(2026, 1, 5),
+            groups: vec![group("Melati"), group("Mawar")],
+            sessions: vec![
+                (4, text("Memahami Perilaku Anak")),
+                (5, text("Cara Anak Usia Dini Belajar")),
+                (7, text("Tidak dipakai")),
+            ],
+        }
+    }
+
+    /// A plan of nobody's, in which nothing is known.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            letterhead: Vec::new(),
+            kabupaten: String::new(),
+            kecamatan: String::new(),
+            desa: String::new(),
+            pendamping: Signer::default(),
+            jabatan: None,
+            katim: Signer::default(),
+            signed: None,
+            groups: Vec::new(),
+            ..Self::sample()
+        }
+    }
+}
+
+impl MonthCalendar {
+    /// An invented month of two meetings.
+    pub(super) fn sample(month: YearMonth) -> Self {
+        let text = |text: &str| text.to_owned();
+        let entry = |no: usize, day: &str| CalendarEntry {
+            no,
+            day: text(day),
+            time: text("09.00\u{2013}11.00"),
+            group: text("Melati"),
+            pendamping: text("Ani Lestari, S.Sos"),
+            place: text("Rusa Kencana, Toili"),
+            at: text("Balai Desa"),
+            module: text("Pengasuhan dan Pendidikan Anak"),
+            session: text("Sesi 4: Memahami Perilaku Anak"),
+            state: text("Terjadwal"),
+        };
+        Self {
+            month,
+            letterhead: vec![text("PEMERINTAH KABUPATEN BANGGAI"), text("DINAS SOSIAL")],
+            kabupaten: text("Banggai"),
+            pendamping: Signer {
+                name: Some(text("Ani Lestari, S.Sos")),
+                nip: Some(text("198001012010012001")),
+            },
+            jabatan: Some(text("Pendamping Sosial PKH")),
+            signed: NaiveDate::from_ymd_opt(2026, 10, 1),
+            zone: text("WITA"),
+            entries: vec![entry(1, "Senin, 5 Oktober 2026"), entry(2, "")],
+            without: vec![text("Mawar"), text("Anggrek")],
+        }
+    }
+
+    /// A month of which nothing is planned.
+    #[cfg(test)]
+    pub(super) fn bare(month: YearMonth) -> Self {
+        Self {
+            letterhead: Vec::new(),
+            kabupaten: String::new(),
+            pendamping: Signer::default(),
+            jabatan: None,
+            signed: None,
+            zone: String::new(),
+            entries: Vec::new(),
+            without: Vec::new(),
+            ..Self::sample(month)
+        }
+    }
+}

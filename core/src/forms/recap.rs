@@ -5,7 +5,8 @@ use super::closing::{digest, short};
 use super::document::{Block, Document, said};
 use super::signed;
 use crate::error::Error;
-use crate::recaps::{Recap, RecapKind, RecapSheet, SheetOf, Span};
+use crate::recaps::held::{self, Held};
+use crate::recaps::{Recap, RecapKind, RecapSheet, SheetOf, Span, families, people, year};
 use crate::reports::{Signer, Signing};
 
 const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
@@ -157,4 +158,27 @@ fn missing(recap: &Recap) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Invented recaps of every kind, with everything that their paper can say, and who signs them.
+pub(super) fn samples(span: Span, signing: &Signing) -> Vec<(Recap, Signing)> {
+    let held = Held::sample(span);
+    let of = |kind, sheets| Recap {
+        kind,
+        period: span.indonesian(),
+        sheets,
+        left_out: 2,
+        waiting_rows: 3,
+    };
+    let kabupaten = signing.kabupaten.as_str();
+    let mut all = vec![
+        held::recap(&held, Some(kabupaten)),
+        people::recap(&held, Some(kabupaten)),
+        of(RecapKind::Families, vec![families::sample(span, kabupaten)]),
+        of(RecapKind::Year, vec![year::sample(span.year(), kabupaten)]),
+    ];
+    all.iter_mut().for_each(|recap| recap.waiting_rows = 3);
+    all.into_iter()
+        .map(|recap| (recap, signing.clone()))
+        .collect()
 }

@@ -8,7 +8,7 @@ use super::closing::{digest, short};
 use super::document::{Block, Document, blank, said};
 use crate::error::Error;
 use crate::reports::{Cell, Column, Kind, Table, Words};
-use crate::schools::{Days, Pupil, SchoolList, percent};
+use crate::schools::{Days, Pupil, SchoolList, SchoolMonth, percent};
 
 /// What JML says: offices differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -233,4 +233,69 @@ pub fn document(form: &SchoolForm) -> Result<Document, Error> {
         blocks,
         digest,
     })
+}
+
+impl SchoolForm {
+    /// An invented list of two pupils.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let month = |name: &str, days| SchoolMonth {
+            name: text(name),
+            days,
+        };
+        let pupil = |name: &str, alpa: u16| Pupil {
+            row: 5,
+            nik_pengurus: text("7201094101900001"),
+            pengurus: text("Siti Aminah"),
+            nik: text("7201094101150001"),
+            nisn: text("0012345678"),
+            name: text(name),
+            form: text("SMP"),
+            grade: text("7"),
+            months: vec![
+                Days {
+                    alpa: Some(alpa),
+                    izin: Some(1),
+                    sakit: Some(0),
+                };
+                2
+            ],
+            note: text("pindahan"),
+            pendamping: text("Ani Lestari, S.Sos"),
+        };
+        Self {
+            list: SchoolList {
+                npsn: Some(text("40201234")),
+                school: Some(text("SMP 2 Toili")),
+                months: vec![
+                    month("JULI", Some(20)),
+                    month("AGUSTUS", Some(22)),
+                    month("SEPTEMBER", None),
+                ],
+                pupils: vec![pupil("Rahmat", 0), pupil("Dewi", 6)],
+                faults: Vec::new(),
+            },
+            jml: Jml::Present,
+            enough: 85,
+            kabupaten: text("Banggai"),
+            day: NaiveDate::from_ymd_opt(2026, 10, 5).unwrap_or_default(),
+        }
+    }
+
+    /// A list of which nothing is known.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            list: SchoolList {
+                npsn: None,
+                school: None,
+                months: vec![SchoolMonth::default(); 3],
+                pupils: Vec::new(),
+                faults: Vec::new(),
+            },
+            jml: Jml::Away,
+            kabupaten: String::new(),
+            ..Self::sample()
+        }
+    }
 }

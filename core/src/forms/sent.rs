@@ -6,9 +6,10 @@ use serde::Serialize;
 
 use super::closing::{digest, short};
 use super::document::{Block, Document, blank, said};
-use super::signed;
+use super::{rekap, signed};
 use crate::error::Error;
 use crate::reference::month::{YearMonth, indonesian_day};
+use crate::rekap::{Tables, Wording};
 use crate::reports::{Cell, Kind, Signing, Table};
 
 const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
@@ -203,4 +204,47 @@ pub fn kabupaten(places: &[SentFactsPlace]) -> Option<Table> {
         columns,
         rows,
     })
+}
+
+impl SentFacts {
+    /// An invented sending of two sheets.
+    pub(super) fn sample(month: YearMonth) -> Self {
+        let (rekap, signing) = rekap::sample(month);
+        let tables = Tables::of(&rekap, &Wording::default());
+        let places = rekap.kecamatan.iter().zip(&tables.kecamatan);
+        let places: Vec<SentFactsPlace> = places
+            .map(|(place, table)| SentFactsPlace {
+                name: place.name.clone(),
+                table: table.clone(),
+                dynamics: vec!["Ani Lestari, S.Sos: Jalan ke dusun rusak.".to_owned()],
+            })
+            .collect();
+        Self {
+            month,
+            version: 2,
+            day: NaiveDate::from_ymd_opt(2026, 11, 9),
+            receiver: Some("Dinas Sosial Provinsi".to_owned()),
+            note: Some("Pembetulan kehadiran Toili.".to_owned()),
+            digest: "a9f04c72".repeat(8),
+            kabupaten: kabupaten(&places).unwrap_or_else(|| tables.kabupaten.clone()),
+            signing,
+            places,
+        }
+    }
+
+    /// A sending of which little was said.
+    #[cfg(test)]
+    pub(super) fn bare(month: YearMonth) -> Self {
+        let mut bare = Self {
+            day: None,
+            receiver: None,
+            note: None,
+            signing: Signing::default(),
+            ..Self::sample(month)
+        };
+        bare.places
+            .iter_mut()
+            .for_each(|place| place.dynamics.clear());
+        bare
+    }
 }

@@ -1,10 +1,10 @@
 //! The forms that have a template, in the order in which an office looks for them.
 
 use super::template::Form;
-use super::{activity, attendance, letter, monitoring, rakor, rekap, rhk, rhk2};
+use super::{activity, attendance, letter, monitoring, rakor, rekap, rhk, rhk2, sent_changes};
 
 /// All of them.
-pub static FORMS: [&Form; 18] = [
+pub static FORMS: [&Form; 19] = [
     &rhk2::FORM,
     &activity::FORM,
     &monitoring::FORM,
@@ -23,6 +23,7 @@ pub static FORMS: [&Form; 18] = [
     &rakor::MINUTES,
     &rekap::KABUPATEN,
     &rekap::KECAMATAN,
+    &sent_changes::FORM,
 ];
 
 /// The form of that name.

@@ -465,3 +465,119 @@ fn waiting(people: &[Waiting]) -> Table {
     ];
     Table::new(&columns, (1..).zip(people.iter().cloned()), None)
 }
+
+/// Who signs an invented form.
+fn sample_signers() -> Vec<(String, Signer)> {
+    let signer = Signer {
+        name: Some("Drs. Hasan".to_owned()),
+        nip: Some("197001011995031001".to_owned()),
+    };
+    vec![("Kepala Dinas Sosial".to_owned(), signer)]
+}
+
+impl Attendance {
+    /// An invented list of a training of so many half days.
+    pub(super) fn sample(halves: usize) -> Self {
+        let text = |text: &str| text.to_owned();
+        let starts = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap_or_default();
+        let days = starts
+            .iter_days()
+            .flat_map(|day| [(day, false), (day, true)]);
+        let halves: Vec<(NaiveDate, bool)> = days.take(halves).collect();
+        let marks = ["V", "I", "T", ""];
+        let line = |no: usize, name: &str| Line {
+            name: text(name),
+            nip: Some(text("198001012010012001")).filter(|_| no == 0),
+            role: text("Pendamping Sosial PKH"),
+            kecamatan: text("Toili"),
+            marks: (0..halves.len())
+                .filter_map(|at| marks.get((at + no) % 4).copied())
+                .collect(),
+            remark: text("menggantikan"),
+        };
+        Self {
+            letterhead: vec![text("DINAS SOSIAL")],
+            name: text("Diklat FDS angkatan II"),
+            kind: "diklat",
+            theme: Some(text("Pengasuhan anak")),
+            organizer: Some(text("BBPPKS, angkatan II")),
+            place: Some(text("Luwuk")),
+            starts,
+            ends: halves.last().map_or(starts, |(day, _)| *day),
+            jp: Some(40),
+            facilitators: vec![text("Rina Mahmud (fasilitator)")],
+            version: "c0ffee00".repeat(8),
+            people: vec![line(0, "Ani Lestari, S.Sos"), line(1, "Budi Santoso")],
+            halves,
+            signers: sample_signers(),
+        }
+    }
+
+    /// A list of which nothing is known but its name.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            letterhead: Vec::new(),
+            theme: None,
+            organizer: None,
+            place: None,
+            jp: None,
+            facilitators: Vec::new(),
+            people: Vec::new(),
+            signers: Vec::new(),
+            ..Self::sample(0)
+        }
+    }
+}
+
+impl Rekap {
+    /// An invented rekap of two kecamatan.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let counted = |staff, trained| Counted {
+            staff,
+            trained,
+            untrained: staff - trained,
+            coached: 2,
+        };
+        let place = |name: &str, staff, trained| Place {
+            name: text(name),
+            counted: counted(staff, trained),
+        };
+        let waiting = |name: &str, attendance, coached, waits_for: &str| Waiting {
+            name: text(name),
+            kecamatan: text("Toili"),
+            families: 210,
+            attendance,
+            coached,
+            waits_for: text(waits_for),
+        };
+        let coached = NaiveDate::from_ymd_opt(2026, 6, 2);
+        Self {
+            letterhead: vec![text("DINAS SOSIAL")],
+            kabupaten: text("Banggai"),
+            day: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap_or_default(),
+            counting: vec!["diklat", "bimtek"],
+            places: vec![place("Toili", 9, 6), place("Luwuk", 0, 0)],
+            total: counted(9, 6),
+            untrained: vec![
+                waiting("Budi Santoso", Some(71), coached, "Diklat FDS angkatan III"),
+                waiting("Citra Dewi", None, None, ""),
+            ],
+            signers: sample_signers(),
+        }
+    }
+
+    /// A rekap of nobody.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            letterhead: Vec::new(),
+            places: Vec::new(),
+            total: Counted::default(),
+            untrained: Vec::new(),
+            signers: Vec::new(),
+            ..Self::sample()
+        }
+    }
+}

@@ -255,6 +255,10 @@ fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
     for format in ["pdf", "xlsx"] {
         let ask = json!({"month": month, "send": hard.send, "format": format, "paper": "f4"});
         all.push(("export_sent", format, ask));
+        let ask = json!({
+            "month": month, "send": hard.send, "format": format, "paper": "a4", "signed": null,
+        });
+        all.push(("export_sent_changes", format, ask));
         let ask = json!({"kecamatan": null, "format": format, "paper": "a4"});
         all.push(("export_register", format, ask));
         let ask = json!({"from": hard.school, "format": format, "paper": "a4"});

@@ -4,7 +4,7 @@ use super::ListOf;
 use super::letters;
 use super::meetings::{self, MeetingsOf};
 use super::rhk;
-use crate::calls::rakor;
+use crate::calls::{rakor, sent};
 use crate::device::Device;
 use crate::error::Error;
 use crate::forms::template::Fields;
@@ -24,6 +24,7 @@ pub(in crate::calls) fn latest(device: &Device, form: &str) -> Result<Option<Fie
         "surat_teguran" => letter_of(device, |step| step != LetterStep::Commitment),
         "komitmen" => letter_of(device, |step| step == LetterStep::Commitment),
         "nota_dinas" | "hadir_rakor" | "notulen" | "rhk8" => rakor::latest_fields(device, form),
+        "perubahan_rekap" => sent::latest_fields(device),
         _ => of_meetings(device, form),
     }
 }
