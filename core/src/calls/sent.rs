@@ -5,6 +5,7 @@ mod comparing;
 mod keeping;
 mod printing;
 mod reporting;
+mod sent_paper;
 mod sheets;
 #[cfg(test)]
 mod tests;

@@ -125,23 +125,32 @@ fn cases() -> Vec<(String, Document)> {
 fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
     let office = Templates::default();
     for (name, plan) in [("", YearPlan::sample()), ("-bare", YearPlan::bare())] {
-        add(&format!("rtl{name}"), plan::year(&plan).unwrap());
+        add(&format!("rtl{name}"), plan::year(&plan, &office).unwrap());
     }
     for (name, calendar) in [
         ("", MonthCalendar::sample(month)),
         ("-bare", MonthCalendar::bare(month)),
     ] {
-        add(&format!("jadwal{name}"), plan::calendar(&calendar).unwrap());
+        add(
+            &format!("jadwal{name}"),
+            plan::calendar(&calendar, &office).unwrap(),
+        );
     }
     for (name, form) in [("", SchoolForm::sample()), ("-bare", SchoolForm::bare())] {
-        add(&format!("verkom{name}"), school::document(&form).unwrap());
+        add(
+            &format!("verkom{name}"),
+            school::document(&form, &office).unwrap(),
+        );
     }
     let mut register = Register::sample();
-    add("register", letter_register::document(&register).unwrap());
+    add(
+        "register",
+        letter_register::document(&register, &office).unwrap(),
+    );
     register.rows.clear();
     add(
         "register-bare",
-        letter_register::document(&register).unwrap(),
+        letter_register::document(&register, &office).unwrap(),
     );
     for (name, list) in [
         ("", Attendance::sample(3)),
@@ -150,7 +159,7 @@ fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
     ] {
         add(
             &format!("hadir-diklat{name}"),
-            training::attendance(&list).unwrap(),
+            training::attendance(&list, &office).unwrap(),
         );
     }
     for (name, rekap) in [
@@ -159,18 +168,19 @@ fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
     ] {
         add(
             &format!("rekap-diklat{name}"),
-            training::rekap(&rekap).unwrap(),
+            training::rekap(&rekap, &office).unwrap(),
         );
     }
     let meetings: Vec<MeetingFacts> = (1..3).map(MeetingFacts::sample).collect();
-    let summary = |meetings: &[MeetingFacts]| rhk2::summary("November 2026", meetings).unwrap();
+    let summary =
+        |meetings: &[MeetingFacts]| rhk2::summary("November 2026", meetings, &office).unwrap();
     add("ringkasan", summary(&meetings));
     add("ringkasan-bare", summary(&[]));
     for (name, sent) in [
         ("", SentFacts::sample(month)),
         ("-bare", SentFacts::bare(month)),
     ] {
-        let sheets = sent::documents(&sent).unwrap();
+        let sheets = sent::documents(&sent, &office).unwrap();
         for (no, (_, sheet)) in sheets.into_iter().enumerate() {
             add(&format!("terkirim-{no}{name}"), sheet);
         }
@@ -183,11 +193,12 @@ fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
 }
 
 fn recaps(add: &mut impl FnMut(&str, Document), month: YearMonth) {
+    let office = Templates::default();
     let (_, signing) = rekap::sample(month);
     let first: YearMonth = "2026-10".parse().unwrap();
     let span = Span::new(first, month).unwrap();
-    for (kind, (mut recap, signing)) in recap::samples(span, &signing).into_iter().enumerate() {
-        let full = recap::documents(&recap, span, &signing).unwrap();
+    for (kind, mut recap) in recap::samples(span, &signing).into_iter().enumerate() {
+        let full = recap::documents(&recap, span, &signing, &office).unwrap();
         for (no, (_, sheet)) in full.into_iter().enumerate() {
             add(&format!("recap-{kind}-{no}"), sheet);
         }
@@ -203,7 +214,7 @@ fn recaps(add: &mut impl FnMut(&str, Document), month: YearMonth) {
                 nip: None,
             });
         }
-        let bare = recap::documents(&recap, span, &Signing::default()).unwrap();
+        let bare = recap::documents(&recap, span, &Signing::default(), &office).unwrap();
         for (no, (_, sheet)) in bare.into_iter().enumerate() {
             add(&format!("recap-{kind}-{no}-bare"), sheet);
         }

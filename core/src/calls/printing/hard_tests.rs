@@ -283,7 +283,9 @@ fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
         all.push(("export_letters", format, ask));
     }
     for form in crate::forms::templates::FORMS {
-        let of = if form.name == "komitmen" {
+        // Of these nothing is kept here.
+        let without = ["komitmen", "verifikasi_pendidikan", "pelaksanaan_kecamatan"];
+        let of = if without.contains(&form.name) {
             "sample"
         } else {
             "recorded"

@@ -8,6 +8,7 @@ use sesi_engine::whole_file;
 use uuid::Uuid;
 
 use super::comparing::{Change, changes, shown};
+use super::printing::sheet_fields;
 use super::sheets::{Sheet, TOTAL, sendings, sheets, tables_of};
 use super::{ExportSentChanges, SentChangesText, SentFormat};
 use crate::calls::printing::Printed;
@@ -72,8 +73,11 @@ fn document(device: &Device, facts: &ChangesFacts) -> Result<Document, Error> {
     sent_changes::document(facts, &in_force(device)?)
 }
 
-/// What a template sees of the latest month of which something was sent.
-pub(in crate::calls) fn latest_fields(device: &Device) -> Result<Option<Fields>, Error> {
+/// What a template of these forms sees of the latest month of which something was sent.
+pub(in crate::calls) fn latest_fields(
+    device: &Device,
+    form: &str,
+) -> Result<Option<Fields>, Error> {
     let Some(month) = sent::latest_month(device.reader())? else {
         return Ok(None);
     };
@@ -81,6 +85,9 @@ pub(in crate::calls) fn latest_fields(device: &Device) -> Result<Option<Fields>,
     let Some(whole) = sent.iter().find(|one| one.whole) else {
         return Ok(None);
     };
+    if form != sent_changes::FORM.name {
+        return sheet_fields(device, &month, whole.send, form);
+    }
     let facts = facts(device, &month, whole.send)?;
     Ok(Some(sent_changes::fields(&facts)))
 }

@@ -602,3 +602,65 @@ fn what_changed_is_a_paper_a_workbook_and_a_text_with_the_difference() {
     assert_eq!(kind(text(office, first)), "sent_not_whole");
     assert_eq!(kind(text(office, Uuid::nil())), "missing");
 }
+
+#[test]
+fn a_sending_is_printed_by_the_templates_of_its_day() {
+    use crate::calls::Job;
+    use crate::calls::templates::PublishTemplate;
+    use crate::forms::sent::KECAMATAN;
+    use crate::kinds::template_version;
+    use sesi_engine::job::unwatched;
+    let mut toili = scene(1306);
+    let dir = toili.stage.dir.path().to_owned();
+    let own = |word: &str| {
+        let title = "# REKAP KECAMATAN";
+        KECAMATAN
+            .source
+            .replace(title, &format!("# {word}\n{title}"))
+    };
+    let publish = |office: &mut Device, source: &str, base: Option<String>| {
+        let publish = PublishTemplate {
+            form: KECAMATAN.name.to_owned(),
+            source: source.to_owned(),
+            base,
+        };
+        publish.run(office).unwrap();
+    };
+    let said = |device: &mut Device, send: Uuid| {
+        let export = ExportSent {
+            month: MONTH.to_owned(),
+            send,
+            format: SentFormat::Xlsx,
+            paper: Size::F4,
+            path: dir.join("lembar.xlsx"),
+        };
+        let done = export.run(device, &mut unwatched).unwrap();
+        cells_of(&done.path)["Toili"].join("|")
+    };
+    let office = &mut toili.stage.office.device;
+    let first = send(office).unwrap();
+    let printed = said(office, first);
+    publish(office, &own("KATA PERTAMA"), None);
+    assert_eq!(said(office, first), printed, "it was sent before");
+    assert!(printed.contains("Templat bawaan "), "{printed}");
+    toili.record(3, 1, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let second = send(office).unwrap();
+    let version = template_version(&own("KATA PERTAMA"));
+    publish(office, &own("KATA KEDUA"), Some(version.clone()));
+    let printed = said(office, second);
+    assert!(
+        printed.contains("KATA PERTAMA") && !printed.contains("KATA KEDUA"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains(&format!("Templat kantor {}.", &version[..8])),
+        "{printed}"
+    );
+    // The pendamping's phone prints the same.
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(said(&mut toili.phone.device, second), printed);
+}
