@@ -195,27 +195,31 @@ fn check(name: &str, answer: &Value) {
     );
 }
 
-#[test]
-fn every_answer_shows_names_in_title_case() {
-    let mut scene = scene();
-    let (group, family, meeting) = (scene.group.id, scene.group.families[0], scene.meeting);
-    let device: &mut Device = &mut scene.stage.office.device;
-    let month = "2026-10";
-    // Sent, and afterwards she wrote of the month.
-    let of = json!({"month": month});
-    let seen = query(device, "sent_rekap", of).unwrap()["now"].clone();
-    let send =
+/// The rekap of a month was sent, and afterwards somebody wrote of the month.
+fn sent(device: &mut Device, month: &str, by: uuid::Uuid) -> Value {
+    let seen = query(device, "sent_rekap", json!({"month": month})).unwrap()["now"].clone();
+    let asked =
         json!({"month": month, "seen": seen, "day": "2026-11-03", "receiver": "", "note": ""});
-    let send = command(device, "send_rekap", send).unwrap();
-    let hers = DocKey::Month {
-        staff: scene.anita,
+    let kept = command(device, "send_rekap", asked).unwrap();
+    let written = DocKey::Month {
+        staff: by,
         month: YearMonth::new(2026, 10).unwrap(),
     };
     let said = MonthPatch {
         dynamics: Set::To("hujan".to_owned()),
         ..MonthPatch::default()
     };
-    device.edit(&hers, &said.into()).unwrap();
+    device.edit(&written, &said.into()).unwrap();
+    kept
+}
+
+#[test]
+fn every_answer_shows_names_in_title_case() {
+    let mut scene = scene();
+    let (group, family, meeting) = (scene.group.id, scene.group.families[0], scene.meeting);
+    let device: &mut Device = &mut scene.stage.office.device;
+    let month = "2026-10";
+    let send = sent(device, month, scene.anita);
     let asked = [
         ("beranda", json!({})),
         ("record_new", json!({"group": group, "date": "2026-11-12"})),

@@ -354,6 +354,8 @@ pub(super) fn samples(span: Span, signing: &Signing) -> Vec<Recap> {
         of(RecapKind::Families, vec![families::sample(span, kabupaten)]),
         of(RecapKind::Year, vec![year::sample(span.year(), kabupaten)]),
     ];
-    all.iter_mut().for_each(|recap| recap.waiting_rows = 3);
+    for recap in &mut all {
+        recap.waiting_rows = 3;
+    }
     all
 }

@@ -93,19 +93,19 @@ pub(in crate::calls) fn latest_fields(
 }
 
 fn facts(device: &Device, month: &str, send: Uuid) -> Result<ChangesFacts, Error> {
-    let sent = sendings(device, month)?;
-    let found = sent.iter().find(|one| one.send == send);
+    let all = sendings(device, month)?;
+    let found = all.iter().find(|one| one.send == send);
     let compared = found.ok_or(Error::Missing("such sending"))?;
     if !compared.whole {
         return Err(Refusal::SentNotWhole.into());
     }
     let (rekap, tables) = tables_of(device, month)?;
     let now = sheets(&rekap, &tables);
-    let same = sent.iter().filter(|one| one.version == compared.version);
+    let same = all.iter().filter(|one| one.version == compared.version);
     let (figures, texts) = told(changes(&compared.sheets, &now));
-    let mut all = sums(&compared.sheets, &now);
-    all.extend(figures);
-    let versions = sent.iter().map(|one| SendingFacts {
+    let mut differing = sums(&compared.sheets, &now);
+    differing.extend(figures);
+    let versions = all.iter().map(|one| SendingFacts {
         version: one.version,
         compared: one.send == send,
         day: one.first.day,
@@ -123,7 +123,7 @@ fn facts(device: &Device, month: &str, send: Uuid) -> Result<ChangesFacts, Error
         counted: rekap.as_of.short(),
         waiting_rows: RosterTodoRow::waiting(device.reader())?,
         left_out: rekap.unmatched.len() + rekap.notes.len(),
-        figures: all,
+        figures: differing,
         texts,
         signing: signing(device, None)?,
     })
