@@ -214,6 +214,7 @@ fn sent(device: &mut Device, month: &str, by: uuid::Uuid) -> Value {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "a line for each query")]
 fn every_answer_shows_names_in_title_case() {
     let mut scene = scene();
     let (group, family, meeting) = (scene.group.id, scene.group.families[0], scene.meeting);
