@@ -149,6 +149,14 @@ fn every_form_says_what_was_recorded(
     ] {
         assert!(noticed(document), "{document}");
     }
+    // So is one in which nothing was corrected after the rekap was sent.
+    let mut other = records.to_vec();
+    other.retain(|record| !matches!(record, Record::Later(_)));
+    checking::check(&other, &wanted, folder, &mut written);
+    let mut of = written
+        .iter()
+        .filter(|owed| owed.document == "rekap_perubahan");
+    assert!(of.all(|owed| owed.recounted.iter().all(|figure| !figure.agrees())));
 }
 
 /// A PDF says of itself that it is PDF/A-2: with level A if it is tagged, and then its parts can be read aloud, else with level B. What there is

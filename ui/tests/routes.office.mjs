@@ -187,6 +187,13 @@ export const OFFICE_PLACES = [
         steps: ['sent-pdf-1'],
         until: 'sent-written',
     },
+    {
+        name: 'terkirim-perubahan',
+        scenario: 'office',
+        path: 'terkirim/2026-11',
+        steps: ['changes-pdf'],
+        until: 'sent-written',
+    },
     { name: 'terkirim-tanya', scenario: 'office', path: 'terkirim/2026-11', steps: ['send'], until: 'sure' },
     { name: 'terkirim-conflict', scenario: 'office-conflict', path: 'terkirim/2026-11' },
     { name: 'terkirim-empty', scenario: 'office-empty', path: 'terkirim/2026-11' },

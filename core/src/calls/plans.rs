@@ -20,6 +20,7 @@ use super::differences::Difference;
 use super::terms::{GroupName, Person, SessionName};
 use crate::pdf::Size;
 pub use crate::queries::plans::PlanState;
+pub(in crate::calls) use printing::latest_fields;
 pub(super) use schedule::open_this_month;
 
 /// Asks how the groups stand against their plans of a year.

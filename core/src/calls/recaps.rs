@@ -5,6 +5,8 @@ mod counting;
 mod tests;
 mod writing;
 
+pub(in crate::calls) use writing::fields_of;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;

@@ -4,9 +4,13 @@
 mod comparing;
 mod keeping;
 mod printing;
+mod reporting;
+mod sent_paper;
 mod sheets;
 #[cfg(test)]
 mod tests;
+
+pub(in crate::calls) use reporting::latest_fields;
 
 use std::path::PathBuf;
 
@@ -153,6 +157,34 @@ pub struct ExportSent {
     pub format: SentFormat,
     /// Which paper.
     pub paper: Size,
+    /// The file to write. It appears whole or not at all.
+    pub path: PathBuf,
+}
+
+/// Asks for what changed since a sending as text, to copy or to send.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SentChangesText {
+    /// The month, `2026-11`.
+    pub month: String,
+    /// The sending with which what is counted now is compared.
+    pub send: Uuid,
+}
+
+/// Writes what changed since a sending: each figure and text that is counted differently now.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ExportSentChanges {
+    /// The month, `2026-11`.
+    pub month: String,
+    /// The sending with which what is counted now is compared.
+    pub send: Uuid,
+    /// As what.
+    pub format: SentFormat,
+    /// Which paper.
+    pub paper: Size,
+    /// The day on which it is signed; none leaves a blank.
+    pub signed: Option<NaiveDate>,
     /// The file to write. It appears whole or not at all.
     pub path: PathBuf,
 }

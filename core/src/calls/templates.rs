@@ -15,7 +15,7 @@ use super::terms::Person;
 use crate::forms::template::{Fault, FormPaper};
 use crate::reports::Words;
 
-pub(in crate::calls) use listing::in_force;
+pub(in crate::calls) use listing::{in_force, of_versions};
 
 /// Asks on which paper each form is printed where nobody says otherwise.
 #[derive(Debug, Deserialize)]

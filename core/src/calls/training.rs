@@ -9,6 +9,7 @@ mod saving;
 mod tests;
 mod untrained;
 
+pub(in crate::calls) use printing::latest_fields;
 pub(super) use untrained::on as trained_on;
 pub(in crate::calls) use untrained::{attendance, attendance_since};
 

@@ -5,13 +5,23 @@ use super::attendance::{List, Variant};
 use super::document::{Block, Document};
 use super::facts::MeetingFacts;
 use super::letter::LetterFacts;
+use super::letter_register::Register;
+use super::plan::{MonthCalendar, YearPlan};
 use super::rhk::Rhk;
 use super::rhk_facts::MonthFacts;
 use super::rhk2::Report;
+use super::school::SchoolForm;
+use super::sent::SentFacts;
+use super::sent_changes::ChangesFacts;
 use super::template::Templates;
-use super::{Signer, activity, attendance, letter, monitoring, paper, rakor, rekap, rhk, rhk2};
+use super::training::Attendance;
+use super::{
+    Signer, activity, attendance, letter, letter_register, monitoring, paper, plan, rakor, recap,
+    rekap, rhk, rhk2, school, sent, sent_changes, training,
+};
 use crate::kinds::LetterStep;
 use crate::pdf::{Flow, Size};
+use crate::recaps::{SheetOf, SheetSigner, Span};
 use crate::reference::month::YearMonth;
 use crate::rekap::{Tables, Wording};
 use crate::reports::Signing;
@@ -106,7 +116,109 @@ fn cases() -> Vec<(String, Document)> {
             .iter_mut()
             .for_each(|place| place.dynamics.clear());
     }
+    lists(&mut add, month);
+    recaps(&mut add, month);
     cases
+}
+
+/// Plans, registers, lists of schools and of trainings, and what is said of months and sendings.
+fn lists(add: &mut impl FnMut(&str, Document), month: YearMonth) {
+    let office = Templates::default();
+    for (name, plan) in [("", YearPlan::sample()), ("-bare", YearPlan::bare())] {
+        add(&format!("rtl{name}"), plan::year(&plan, &office).unwrap());
+    }
+    for (name, calendar) in [
+        ("", MonthCalendar::sample(month)),
+        ("-bare", MonthCalendar::bare(month)),
+    ] {
+        add(
+            &format!("jadwal{name}"),
+            plan::calendar(&calendar, &office).unwrap(),
+        );
+    }
+    for (name, form) in [("", SchoolForm::sample()), ("-bare", SchoolForm::bare())] {
+        add(
+            &format!("verkom{name}"),
+            school::document(&form, &office).unwrap(),
+        );
+    }
+    let mut register = Register::sample();
+    add(
+        "register",
+        letter_register::document(&register, &office).unwrap(),
+    );
+    register.rows.clear();
+    add(
+        "register-bare",
+        letter_register::document(&register, &office).unwrap(),
+    );
+    for (name, list) in [
+        ("", Attendance::sample(3)),
+        ("-long", Attendance::sample(26)),
+        ("-bare", Attendance::bare()),
+    ] {
+        add(
+            &format!("hadir-diklat{name}"),
+            training::attendance(&list, &office).unwrap(),
+        );
+    }
+    for (name, rekap) in [
+        ("", training::Rekap::sample()),
+        ("-bare", training::Rekap::bare()),
+    ] {
+        add(
+            &format!("rekap-diklat{name}"),
+            training::rekap(&rekap, &office).unwrap(),
+        );
+    }
+    let meetings: Vec<MeetingFacts> = (1..3).map(MeetingFacts::sample).collect();
+    let summary =
+        |meetings: &[MeetingFacts]| rhk2::summary("November 2026", meetings, &office).unwrap();
+    add("ringkasan", summary(&meetings));
+    add("ringkasan-bare", summary(&[]));
+    for (name, sent) in [
+        ("", SentFacts::sample(month)),
+        ("-bare", SentFacts::bare(month)),
+    ] {
+        let sheets = sent::documents(&sent, &office).unwrap();
+        for (no, (_, sheet)) in sheets.into_iter().enumerate() {
+            add(&format!("terkirim-{no}{name}"), sheet);
+        }
+    }
+    let changes = ChangesFacts::sample(month);
+    add(
+        "perubahan",
+        sent_changes::document(&changes, &office).unwrap(),
+    );
+}
+
+fn recaps(add: &mut impl FnMut(&str, Document), month: YearMonth) {
+    let office = Templates::default();
+    let (_, signing) = rekap::sample(month);
+    let first: YearMonth = "2026-10".parse().unwrap();
+    let span = Span::new(first, month).unwrap();
+    for (kind, mut recap) in recap::samples(span, &signing).into_iter().enumerate() {
+        let full = recap::documents(&recap, span, &signing, &office).unwrap();
+        for (no, (_, sheet)) in full.into_iter().enumerate() {
+            add(&format!("recap-{kind}-{no}"), sheet);
+        }
+        (recap.waiting_rows, recap.left_out) = (0, 0);
+        for sheet in &mut recap.sheets {
+            if let SheetOf::Families(_) = sheet.of {
+                sheet.facts.retain(|(label, _)| *label != "Kecamatan");
+            }
+            sheet.facts.iter_mut().for_each(|(_, said)| *said = None);
+            sheet.signer = sheet.signer.as_ref().map(|_| SheetSigner {
+                jabatan: None,
+                name: None,
+                nip: None,
+            });
+        }
+        let bare = recap::documents(&recap, span, &Signing::default(), &office).unwrap();
+        for (no, (_, sheet)) in bare.into_iter().enumerate() {
+            add(&format!("recap-{kind}-{no}-bare"), sheet);
+        }
+    }
 }
 
 /// What stands in a block, a line each.

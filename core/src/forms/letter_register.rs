@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::closing::{digest, short};
-use super::document::{Block, Document};
+use super::document::Document;
 use super::letter::{title, way};
+use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::kinds::{DeliveryWay, LetterStep};
 use crate::reference::month::{YearMonth, indonesian_day};
@@ -143,28 +144,66 @@ fn closing(register: &Register, digest: &str) -> String {
     )
 }
 
+/// The form.
+pub static FORM: Form = Form {
+    name: "register_surat",
+    title: Words {
+        id: "Register surat",
+        en: "Register of letters",
+    },
+    source: include_str!("templates/register_surat.txt"),
+    turns: true,
+    sample: || fields(&Register::sample()),
+};
+
 /// The register on paper.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn document(register: &Register) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn document(register: &Register, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(register).map_err(std::io::Error::from)?;
+    let closing = closing(register, &digest);
+    let filled = templates.fill(&FORM, &fields(register), &closing.as_str().into())?;
     Ok(Document {
         title: format!("Register surat {}", register.place),
         day: register.day,
-        wide: true,
-        blocks: vec![
-            Block::Title(TITLE.to_owned()),
-            Block::Middle(register.place.clone()),
-            Block::Table {
-                table: table(register),
-                total: "".into(),
-                colors: &[],
-            },
-            Block::Small(closing(register, &digest)),
-        ],
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
+}
+
+/// A register as a template sees it.
+pub fn fields(register: &Register) -> Fields {
+    Fields::new()
+        .text(
+            "wilayah",
+            (
+                "Kecamatan, atau kabupaten/kota",
+                "The kecamatan or kabupaten",
+            ),
+            Some(&register.place),
+            "wilayah",
+        )
+        .text(
+            "tanggal",
+            ("Keadaan tanggal", "As of which day"),
+            Some(&indonesian_day(register.day)),
+            "tanggal",
+        )
+        .count(
+            "jumlah_surat",
+            ("Banyak surat", "Letters"),
+            register.rows.len(),
+        )
+        .with(
+            "surat",
+            (
+                "Surat-surat, satu baris satu surat",
+                "The letters, a line each",
+            ),
+            Data::Table(table(register), &[]),
+        )
 }
 
 /// The register as a workbook.
@@ -185,4 +224,49 @@ fn written(register: &Register, digest: &str) -> Result<Vec<u8>, ReportError> {
     let end = sheet::draw(page, 3, &table(register), "", &sheet::Formats::default())?;
     page.write_string(end + 1, 0, closing(register, digest))?;
     Ok(book.save_to_buffer()?)
+}
+
+impl Register {
+    /// An invented register of two letters.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let day = |day| NaiveDate::from_ymd_opt(2026, 10, day);
+        let months = [8, 9].into_iter();
+        let row = RegisterRow {
+            no: 1,
+            name: text("Siti Aminah"),
+            group: text("Melati"),
+            months: months
+                .filter_map(|no| YearMonth::new(2026, no).ok())
+                .collect(),
+            step: LetterStep::First,
+            number: Some(text("400.9/12/Dinsos")),
+            day: day(1),
+            way: Some(DeliveryWay::InPerson),
+            delivered: day(2),
+            received: day(3),
+            response: Some(text("Hadir lagi sejak Oktober.")),
+            state: "Diterima",
+            note: text("Dasar surat berubah"),
+        };
+        let bare = RegisterRow {
+            no: 2,
+            name: text("Nurhayati"),
+            step: LetterStep::Commitment,
+            number: None,
+            day: None,
+            way: None,
+            delivered: None,
+            received: None,
+            response: None,
+            state: "Draf",
+            note: String::new(),
+            ..row.clone()
+        };
+        Self {
+            place: text("Kecamatan Toili"),
+            day: day(20).unwrap_or_default(),
+            rows: vec![row, bare],
+        }
+    }
 }

@@ -26,6 +26,7 @@ pub mod rhk_facts;
 mod rhk_tables;
 pub mod school;
 pub mod sent;
+pub mod sent_changes;
 mod signed;
 pub mod template;
 pub mod templates;

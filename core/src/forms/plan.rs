@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::Signer;
 use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
+use super::document::Document;
 use super::signed;
+use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
-use crate::reference::month::{YearMonth, indonesian_day};
-use crate::reports::{Cell, Column, Kind, Table, Words};
+use crate::reference::month::YearMonth;
+use crate::reports::{Cell, Column, Kind, Signing, Table, Words};
 
 const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
 
@@ -193,74 +194,49 @@ pub fn table(plan: &YearPlan) -> Table {
     Table::new(&columns(), lines, None)
 }
 
+/// The form of a year.
+pub static RTL: Form = Form {
+    name: "rtl",
+    title: Words {
+        id: "Rencana tindak lanjut (RTL)",
+        en: "Plan of a year (RTL)",
+    },
+    source: include_str!("templates/rtl.txt"),
+    turns: true,
+    sample: || year_fields(&YearPlan::sample()),
+};
+
+/// The form of a month's calendar.
+pub static SCHEDULE: Form = Form {
+    name: "jadwal",
+    title: Words {
+        id: "Jadwal P2K2",
+        en: "Calendar of a month",
+    },
+    source: include_str!("templates/jadwal.txt"),
+    turns: true,
+    sample: || {
+        YearMonth::new(2026, 10).map_or_else(
+            |_| Fields::new(),
+            |month| calendar_fields(&MonthCalendar::sample(month)),
+        )
+    },
+};
+
 /// The plan on paper.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn year(plan: &YearPlan) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn year(plan: &YearPlan, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(plan).map_err(std::io::Error::from)?;
-    let families: u32 = plan.groups.iter().map(|group| group.families).sum();
-    let mut blocks = signed::letterhead(&plan.letterhead);
-    blocks.push(Block::Title(format!(
-        "RENCANA TINDAK LANJUT (RTL) PELAKSANAAN P2K2 TAHUN {}",
-        plan.year
-    )));
-    blocks.push(Block::facts(vec![
-        (
-            "Nama Pendamping",
-            said(plan.pendamping.name.as_deref(), "nama pendamping"),
-        ),
-        ("NIP", said(plan.pendamping.nip.as_deref(), "NIP")),
-        ("Kecamatan", said(Some(&plan.kecamatan), "kecamatan")),
-        ("Desa", said(Some(&plan.desa), "desa")),
-        ("Jumlah Kelompok", plan.groups.len().to_string()),
-        ("Jumlah KPM", families.to_string()),
-    ]));
-    blocks.push(Block::Table {
-        table: table(plan),
-        total: "".into(),
-        colors: &[BLUE],
-    });
-    if plan.groups.is_empty() {
-        blocks.push(Block::Text(blank("kelompok")));
-    }
-    let used = used(plan);
-    let named = plan.sessions.iter().filter(|(no, _)| used.contains(no));
-    let named: Vec<String> = named.map(|(no, title)| format!("{no} {title}")).collect();
-    if !named.is_empty() {
-        blocks.push(Block::Small(format!("Sesi: {}.", named.join("; "))));
-    }
-    blocks.push(Block::Small(
-        "Angka di baris Terlaksana: nomor sesi, dengan tanggalnya dalam kurung. \u{2013} : tidak ada pertemuan, alasannya di Keterangan."
-            .to_owned(),
-    ));
-    let day = plan.signed.map(indonesian_day);
-    blocks.push(Block::Signatures(vec![
-        (
-            vec!["Mengetahui,".to_owned(), "Ketua Tim".to_owned()],
-            signed::below(&plan.katim),
-        ),
-        (
-            vec![
-                format!(
-                    "{}, {}",
-                    said(Some(&plan.kabupaten), "tempat"),
-                    said(day.as_deref(), "tanggal")
-                ),
-                said(plan.jabatan.as_deref(), "jabatan"),
-            ],
-            signed::below(&plan.pendamping),
-        ),
-    ]));
-    let planned = months(plan, |month| {
-        !month.planned.is_empty() && month.reason.is_none()
-    });
-    let held = months(plan, |month| !month.held.is_empty());
-    blocks.push(Block::Small(format!(
-        "Memuat {} kelompok: {planned} bulan direncanakan, {held} bulan terlaksana; tanda {}.",
+    let closing = format!(
+        "Memuat {} kelompok: {} bulan direncanakan, {} bulan terlaksana; tanda {}.",
         plan.groups.len(),
+        planned(plan),
+        held(plan),
         short(&digest)
-    )));
+    );
+    let filled = templates.fill(&RTL, &year_fields(plan), &closing.as_str().into())?;
     let whose = plan
         .pendamping
         .name
@@ -269,10 +245,113 @@ pub fn year(plan: &YearPlan) -> Result<Document, Error> {
     Ok(Document {
         title: format!("RTL P2K2 {} {whose}", plan.year),
         day: NaiveDate::from_ymd_opt(plan.year, 12, 31).unwrap_or_default(),
-        wide: true,
-        blocks,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
+}
+
+/// A year's plan as a template sees it.
+pub fn year_fields(plan: &YearPlan) -> Fields {
+    let families: u32 = plan.groups.iter().map(|group| group.families).sum();
+    let used = used(plan);
+    let named = plan.sessions.iter().filter(|(no, _)| used.contains(no));
+    let named: Vec<String> = named.map(|(no, title)| format!("{no} {title}")).collect();
+    let fields = signed::letterhead_fields(&plan.letterhead)
+        .count("tahun", ("Tahun", "The year"), plan.year)
+        .text(
+            "nama_pendamping",
+            ("Nama pendamping", "Name of the pendamping"),
+            plan.pendamping.name.as_deref(),
+            "nama pendamping",
+        )
+        .text(
+            "nip_pendamping",
+            ("NIP pendamping", "NIP of the pendamping"),
+            plan.pendamping.nip.as_deref(),
+            "NIP",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&plan.kabupaten),
+            "kabupaten/kota",
+        )
+        .text(
+            "kecamatan",
+            ("Nama kecamatan", "Names of the kecamatan"),
+            Some(&plan.kecamatan),
+            "kecamatan",
+        )
+        .text(
+            "desa",
+            ("Nama desa", "Names of the desa"),
+            Some(&plan.desa),
+            "desa",
+        )
+        .count(
+            "jumlah_kelompok",
+            ("Banyak kelompok", "Groups"),
+            plan.groups.len(),
+        )
+        .count("jumlah_kpm", ("Banyak KPM", "Families"), families)
+        .count(
+            "direncanakan",
+            ("Bulan yang direncanakan", "Months that are planned"),
+            planned(plan),
+        )
+        .count(
+            "terlaksana",
+            ("Bulan yang terlaksana", "Months with a meeting"),
+            held(plan),
+        )
+        .with(
+            "rtl",
+            (
+                "Rencana dan pelaksanaan tiap kelompok",
+                "What was planned and held, group by group",
+            ),
+            Data::Table(table(plan), &[BLUE]),
+        )
+        .text(
+            "sesi",
+            (
+                "Sesi yang disebut, dengan nomornya",
+                "The sessions by number",
+            ),
+            Some(&named.join("; ")),
+            "sesi",
+        );
+    signed::own_signers(
+        fields,
+        [
+            signed::signer("Mengetahui,", Some("Ketua Tim"), &plan.katim),
+            signed::signer(
+                &place_and_day(&plan.kabupaten, plan.signed),
+                plan.jabatan.as_deref(),
+                &plan.pendamping,
+            ),
+        ],
+    )
+}
+
+/// Place and day above who signs.
+fn place_and_day(place: &str, day: Option<NaiveDate>) -> String {
+    signed::place_and_day(&Signing {
+        kabupaten: place.to_owned(),
+        day,
+        ..Signing::default()
+    })
+}
+
+fn planned(plan: &YearPlan) -> usize {
+    months(plan, |month| {
+        !month.planned.is_empty() && month.reason.is_none()
+    })
+}
+
+fn held(plan: &YearPlan) -> usize {
+    months(plan, |month| !month.held.is_empty())
 }
 
 fn months(plan: &YearPlan, wanted: fn(&MonthPlan) -> bool) -> usize {
@@ -397,56 +476,193 @@ pub fn calendar_table(calendar: &MonthCalendar) -> Table {
 /// The calendar on paper.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn calendar(calendar: &MonthCalendar) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn calendar(calendar: &MonthCalendar, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(calendar).map_err(std::io::Error::from)?;
-    let month = calendar.month.indonesian();
-    let mut blocks = signed::letterhead(&calendar.letterhead);
-    blocks.push(Block::Title(format!(
-        "JADWAL P2K2 {}",
-        month.to_uppercase()
-    )));
-    if !calendar.zone.is_empty() {
-        blocks.push(Block::Middle(format!("Jam menurut {}", calendar.zone)));
-    }
-    blocks.push(Block::Table {
-        table: calendar_table(calendar),
-        total: "".into(),
-        colors: &[],
-    });
-    if calendar.entries.is_empty() {
-        blocks.push(Block::Text(
-            "Belum ada pertemuan yang dijadwalkan. (isi jadwal)".to_owned(),
-        ));
-    }
-    if !calendar.without.is_empty() {
-        blocks.push(Block::Small(format!(
-            "Belum ada rencana atau pertemuan: {}.",
-            calendar.without.join(", ")
-        )));
-    }
-    let day = calendar.signed.map(indonesian_day);
-    blocks.push(Block::Signatures(vec![(
-        vec![
-            format!(
-                "{}, {}",
-                said(Some(&calendar.kabupaten), "tempat"),
-                said(day.as_deref(), "tanggal")
-            ),
-            said(calendar.jabatan.as_deref(), "jabatan"),
-        ],
-        signed::below(&calendar.pendamping),
-    )]));
-    blocks.push(Block::Small(format!(
+    let closing = format!(
         "Memuat {} pertemuan; tanda {}.",
         calendar.entries.len(),
         short(&digest)
-    )));
+    );
+    let filled = templates.fill(
+        &SCHEDULE,
+        &calendar_fields(calendar),
+        &closing.as_str().into(),
+    )?;
     Ok(Document {
-        title: format!("Jadwal P2K2 {month}"),
+        title: format!("Jadwal P2K2 {}", calendar.month.indonesian()),
         day: calendar.month.last_day(),
-        wide: true,
-        blocks,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
+}
+
+/// A calendar as a template sees it.
+pub fn calendar_fields(calendar: &MonthCalendar) -> Fields {
+    let fields = signed::letterhead_fields(&calendar.letterhead)
+        .text(
+            "bulan",
+            ("Bulan jadwal", "The month"),
+            Some(&calendar.month.indonesian()),
+            "bulan",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&calendar.kabupaten),
+            "kabupaten/kota",
+        )
+        .text(
+            "zona",
+            ("Zona waktu", "The zone of its times"),
+            Some(&calendar.zone),
+            "zona waktu",
+        )
+        .count(
+            "pertemuan",
+            ("Banyak pertemuan", "Meetings"),
+            calendar.entries.len(),
+        )
+        .with(
+            "jadwal",
+            ("Pertemuan bulan ini", "The meetings of the month"),
+            Data::Table(calendar_table(calendar), &[]),
+        )
+        .text(
+            "belum",
+            (
+                "Kelompok tanpa rencana atau pertemuan",
+                "Groups of which nothing is planned or held",
+            ),
+            Some(&calendar.without.join(", ")),
+            "kelompok",
+        );
+    signed::own_signers(
+        fields,
+        [signed::signer(
+            &place_and_day(&calendar.kabupaten, calendar.signed),
+            calendar.jabatan.as_deref(),
+            &calendar.pendamping,
+        )],
+    )
+}
+
+impl YearPlan {
+    /// An invented plan of two groups.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let signer = |name: &str| Signer {
+            name: Some(text(name)),
+            nip: Some(text("198001012010012001")),
+        };
+        let month = |no: usize| match no {
+            0 => MonthPlan {
+                planned: text("4+5"),
+                held: text("4 (12)"),
+                state: "sesi lain",
+                ..MonthPlan::default()
+            },
+            1 => MonthPlan {
+                reason: Some(text("Banjir")),
+                ..MonthPlan::default()
+            },
+            2 => MonthPlan {
+                planned: text("6"),
+                reason: Some(text("Jalan putus")),
+                state: "tidak bertemu",
+                ..MonthPlan::default()
+            },
+            _ => MonthPlan::default(),
+        };
+        let group = |name: &str| GroupPlan {
+            name: text(name),
+            desa: text("Rusa Kencana"),
+            families: 21,
+            months: (0..12).map(month).collect(),
+        };
+        Self {
+            year: 2026,
+            letterhead: vec![text("PEMERINTAH KABUPATEN BANGGAI"), text("DINAS SOSIAL")],
+            kabupaten: text("Banggai"),
+            kecamatan: text("Toili"),
+            desa: text("Rusa Kencana"),
+            pendamping: signer("Ani Lestari, S.Sos"),
+            jabatan: Some(text("Pendamping Sosial PKH")),
+            katim: signer("Rina Mahmud"),
+            signed: NaiveDate::from_ymd_opt(2026, 1, 5),
+            groups: vec![group("Melati"), group("Mawar")],
+            sessions: vec![
+                (4, text("Memahami Perilaku Anak")),
+                (5, text("Cara Anak Usia Dini Belajar")),
+                (7, text("Tidak dipakai")),
+            ],
+        }
+    }
+
+    /// A plan of nobody's, in which nothing is known.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            letterhead: Vec::new(),
+            kabupaten: String::new(),
+            kecamatan: String::new(),
+            desa: String::new(),
+            pendamping: Signer::default(),
+            jabatan: None,
+            katim: Signer::default(),
+            signed: None,
+            groups: Vec::new(),
+            ..Self::sample()
+        }
+    }
+}
+
+impl MonthCalendar {
+    /// An invented month of two meetings.
+    pub(super) fn sample(month: YearMonth) -> Self {
+        let text = |text: &str| text.to_owned();
+        let entry = |no: usize, day: &str| CalendarEntry {
+            no,
+            day: text(day),
+            time: text("09.00\u{2013}11.00"),
+            group: text("Melati"),
+            pendamping: text("Ani Lestari, S.Sos"),
+            place: text("Rusa Kencana, Toili"),
+            at: text("Balai Desa"),
+            module: text("Pengasuhan dan Pendidikan Anak"),
+            session: text("Sesi 4: Memahami Perilaku Anak"),
+            state: text("Terjadwal"),
+        };
+        Self {
+            month,
+            letterhead: vec![text("PEMERINTAH KABUPATEN BANGGAI"), text("DINAS SOSIAL")],
+            kabupaten: text("Banggai"),
+            pendamping: Signer {
+                name: Some(text("Ani Lestari, S.Sos")),
+                nip: Some(text("198001012010012001")),
+            },
+            jabatan: Some(text("Pendamping Sosial PKH")),
+            signed: NaiveDate::from_ymd_opt(2026, 10, 1),
+            zone: text("WITA"),
+            entries: vec![entry(1, "Senin, 5 Oktober 2026"), entry(2, "")],
+            without: vec![text("Mawar"), text("Anggrek")],
+        }
+    }
+
+    /// A month of which nothing is planned.
+    #[cfg(test)]
+    pub(super) fn bare(month: YearMonth) -> Self {
+        Self {
+            letterhead: Vec::new(),
+            kabupaten: String::new(),
+            pendamping: Signer::default(),
+            jabatan: None,
+            signed: None,
+            zone: String::new(),
+            entries: Vec::new(),
+            without: Vec::new(),
+            ..Self::sample(month)
+        }
+    }
 }

@@ -2,11 +2,14 @@
 //! figures. It takes the tables that the screen takes.
 
 use super::closing::{digest, short};
-use super::document::{Block, Document, said};
-use super::signed;
+use super::document::{Document, said};
+use super::template::{Closing, Data, Fields, Form, Templates};
+use super::{rekap, signed};
 use crate::error::Error;
-use crate::recaps::{Recap, RecapKind, RecapSheet, SheetOf, Span};
-use crate::reports::{Signer, Signing};
+use crate::recaps::held::{self, Held};
+use crate::recaps::{Recap, RecapKind, RecapSheet, SheetOf, Span, families, people, year};
+use crate::reference::month::YearMonth;
+use crate::reports::{Signer, Signing, Words};
 
 const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
 const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
@@ -15,14 +18,15 @@ const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
 /// The sheets, each with the name that it has in a workbook.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
+/// If its data cannot be written as JSON, or a template cannot be used.
 pub fn documents(
     recap: &Recap,
     span: Span,
     signing: &Signing,
+    templates: &Templates,
 ) -> Result<Vec<(String, Document)>, Error> {
     let each = recap.sheets.iter().map(|sheet| {
-        let document = document(recap, sheet, span, signing)?;
+        let document = document(recap, sheet, span, signing, templates)?;
         Ok((name(sheet), document))
     });
     each.collect()
@@ -39,50 +43,230 @@ fn name(sheet: &RecapSheet) -> String {
     }
 }
 
-fn title(sheet: &RecapSheet) -> &'static str {
-    match &sheet.of {
-        SheetOf::Months => "REKAP PELAKSANAAN P2K2 PER BULAN",
-        SheetOf::Places => "REKAP PELAKSANAAN P2K2 PER KECAMATAN",
-        SheetOf::Place(_) => "REKAP PELAKSANAAN P2K2 PER PENDAMPING",
-        SheetOf::People => "REKAP LAPORAN P2K2 PER PENDAMPING",
-        SheetOf::PeopleMonths(_) => "KELOMPOK YANG BERTEMU TIAP BULAN, PER PENDAMPING",
-        SheetOf::Families(_) => "REKAP KEHADIRAN P2K2 PER KPM",
-        SheetOf::Person(_) => "REKAPITULASI TAHUNAN P2K2 (RHK 2)",
+/// A form of recaps.
+macro_rules! recap_form {
+    ($name:ident, $key:literal, $id:literal, $en:literal) => {
+        #[doc = $en]
+        pub static $name: Form = Form {
+            name: $key,
+            title: Words { id: $id, en: $en },
+            source: include_str!(concat!("templates/", $key, ".txt")),
+            turns: true,
+            sample: || sample_fields($key),
+        };
+    };
+}
+
+recap_form!(
+    MONTHS,
+    "pelaksanaan_bulan",
+    "Rekap pelaksanaan per bulan",
+    "What was held, by month"
+);
+recap_form!(
+    PLACES,
+    "pelaksanaan_kecamatan",
+    "Rekap pelaksanaan per kecamatan",
+    "What was held, by kecamatan"
+);
+recap_form!(
+    PLACE,
+    "pelaksanaan_pendamping",
+    "Rekap pelaksanaan per pendamping",
+    "What was held, by pendamping"
+);
+recap_form!(
+    PEOPLE,
+    "rekap_pendamping",
+    "Rekap laporan per pendamping",
+    "Reports by pendamping"
+);
+recap_form!(
+    PEOPLE_MONTHS,
+    "rekap_pendamping_bulan",
+    "Kelompok yang bertemu tiap bulan",
+    "Groups that met each month"
+);
+recap_form!(
+    FAMILIES,
+    "rekap_kpm",
+    "Rekap kehadiran per KPM",
+    "Attendance by family"
+);
+recap_form!(
+    YEAR,
+    "rekap_tahunan",
+    "Rekapitulasi tahunan pendamping",
+    "The year of a pendamping"
+);
+
+/// By which form a sheet is printed.
+fn form(of: &SheetOf) -> &'static Form {
+    match of {
+        SheetOf::Months => &MONTHS,
+        SheetOf::Places => &PLACES,
+        SheetOf::Place(_) => &PLACE,
+        SheetOf::People => &PEOPLE,
+        SheetOf::PeopleMonths(_) => &PEOPLE_MONTHS,
+        SheetOf::Families(_) => &FAMILIES,
+        SheetOf::Person(_) => &YEAR,
     }
 }
 
-/// How its figures are to be read.
-fn notes(sheet: &RecapSheet) -> &'static [&'static str] {
-    match &sheet.of {
-        SheetOf::Months | SheetOf::Places | SheetOf::Place(_) => &[
-            "Kehadiran dijumlah per bulan: tiap KPM dihitung sekali sebulan, dari pertemuan terakhir kelompoknya.",
-            "KPM berbeda dihitung sekali untuk seluruh masa, sehingga jumlahnya bukan jumlah baris di atasnya.",
+/// In which recap the sheets of a form are.
+pub fn kind_of(name: &str) -> Option<RecapKind> {
+    let of = |forms: &[&Form]| forms.iter().any(|form| form.name == name);
+    if of(&[&MONTHS, &PLACES, &PLACE]) {
+        Some(RecapKind::Held)
+    } else if of(&[&PEOPLE, &PEOPLE_MONTHS]) {
+        Some(RecapKind::People)
+    } else if of(&[&FAMILIES]) {
+        Some(RecapKind::Families)
+    } else if of(&[&YEAR]) {
+        Some(RecapKind::Year)
+    } else {
+        None
+    }
+}
+
+/// What stands above a table.
+struct Fact {
+    /// As the recap names it.
+    label: &'static str,
+    key: &'static str,
+    about: (&'static str, &'static str),
+    missing: &'static str,
+}
+
+const KECAMATAN: Fact = Fact {
+    label: "Kecamatan",
+    key: "kecamatan",
+    about: (
+        "Nama kecamatan, bila hanya satu",
+        "The kecamatan, where it is one",
+    ),
+    missing: "kecamatan",
+};
+const BULAN: Fact = Fact {
+    label: "Bulan",
+    key: "bulan",
+    about: ("Masa rekap", "The months"),
+    missing: "bulan",
+};
+const KABUPATEN: Fact = Fact {
+    label: "Kabupaten/Kota",
+    key: "kabupaten",
+    about: ("Nama kabupaten/kota", "Name of the kabupaten"),
+    missing: "kabupaten/kota",
+};
+
+/// What a sheet may say above its table.
+fn facts(of: &SheetOf) -> Vec<Fact> {
+    match of {
+        SheetOf::Months | SheetOf::Place(_) => vec![KECAMATAN, BULAN, KABUPATEN],
+        SheetOf::Places | SheetOf::People | SheetOf::PeopleMonths(_) => vec![BULAN, KABUPATEN],
+        SheetOf::Families(_) => vec![
+            KECAMATAN,
+            BULAN,
+            KABUPATEN,
+            Fact {
+                label: "Jumlah KPM berbeda",
+                key: "kpm_berbeda",
+                about: ("Banyak KPM berbeda", "Different families"),
+                missing: "jumlah kpm berbeda",
+            },
         ],
-        SheetOf::People => &[
-            "% Terealisasi = kelompok yang bertemu dibagi kelompok \u{d7} bulan, dikurangi yang belum bertemu dengan alasan.",
-            "Status: Aktif mulai 80 %; Perlu dipantau di bawahnya; Belum ada laporan bila belum ada kelompok yang bertemu.",
-            "KPM berbeda dan kelompok dihitung sekali untuk seluruh masa, sehingga jumlahnya bukan jumlah baris di atasnya.",
-        ],
-        SheetOf::PeopleMonths(_) => &[
-            "Tiap sel: kelompok yang bertemu dari kelompok yang ada. Tanda * : ada yang belum bertemu tanpa alasan.",
-        ],
-        SheetOf::Families(_) => &[
-            "Bulan: H hadir, S sakit, A alfa, ? belum ditandai, kosong tidak ada pertemuan.",
-            "Tiap KPM satu baris, pada kelompok terakhirnya dalam masa ini. Sesi: yang pernah diikuti atau diberi susulan sampai akhir masa ini.",
-            "Pantauan: Aktif bila tidak pernah sakit atau alfa; Perlu dipantau bila pernah; Belum ada laporan bila tidak ada pertemuan.",
-        ],
-        SheetOf::Person(_) => &[
-            "Jumlah kehadiran menghitung setiap pertemuan; KPM berbeda dihitung sekali per bulan, per triwulan dan per tahun, sehingga tidak dijumlah.",
+        SheetOf::Person(_) => vec![
+            Fact {
+                label: "Tahun",
+                key: "tahun",
+                about: ("Tahun rekapitulasi", "The year"),
+                missing: "tahun",
+            },
+            Fact {
+                label: "Nama Pendamping",
+                key: "nama_pendamping",
+                about: ("Nama pendamping", "Name of the pendamping"),
+                missing: "nama pendamping",
+            },
+            Fact {
+                label: "NIP",
+                key: "nip",
+                about: ("NIP pendamping", "NIP of the pendamping"),
+                missing: "NIP",
+            },
+            Fact {
+                label: "Jabatan",
+                key: "jabatan",
+                about: ("Jabatan pendamping", "What the pendamping is"),
+                missing: "jabatan",
+            },
+            Fact {
+                label: "Wilayah Tugas",
+                key: "wilayah_tugas",
+                about: ("Wilayah tugas", "Where the pendamping works"),
+                missing: "wilayah tugas",
+            },
+            KABUPATEN,
         ],
     }
 }
 
-fn document(
-    recap: &Recap,
-    sheet: &RecapSheet,
-    span: Span,
-    signing: &Signing,
-) -> Result<Document, Error> {
+/// A sheet as a template sees it.
+fn fields(sheet: &RecapSheet, signing: &Signing) -> Fields {
+    let mut fields = signed::letterhead_fields(&signing.letterhead);
+    for fact in facts(&sheet.of) {
+        let found = sheet.facts.iter().find(|(label, _)| *label == fact.label);
+        let said = found.and_then(|(_, said)| said.as_deref());
+        fields = fields.text(fact.key, fact.about, said, fact.missing);
+    }
+    let fields = fields
+        .count(
+            "pertemuan",
+            (
+                "Pertemuan yang dihitung lembar ini",
+                "Meetings that it counted",
+            ),
+            sheet.meetings,
+        )
+        .with(
+            "rekap",
+            ("Tabel lembar ini", "The table of this sheet"),
+            Data::Table(sheet.table.clone(), &[BLUE, YELLOW, GREEN, BLUE]),
+        );
+    signed::signer_fields(fields, signing)
+}
+
+/// What a template of a form sees of a recap: of the first sheet of that form.
+pub fn fields_of(recap: &Recap, signing: &Signing, name: &str) -> Option<Fields> {
+    let sheet = recap
+        .sheets
+        .iter()
+        .find(|sheet| form(&sheet.of).name == name)?;
+    Some(fields(sheet, &who_signs(sheet, signing)))
+}
+
+fn sample_fields(name: &str) -> Fields {
+    let (Ok(first), Ok(last)) = (YearMonth::new(2026, 1), YearMonth::new(2026, 12)) else {
+        return Fields::new();
+    };
+    let Some(span) = Span::new(first, last) else {
+        return Fields::new();
+    };
+    let (_, signing) = rekap::sample(last);
+    // Where it is one kecamatan the months of it name it.
+    let mut one = Held::sample(span);
+    one.places.truncate(1);
+    let mut all = vec![held::recap(&one, Some(&signing.kabupaten))];
+    all.extend(samples(span, &signing));
+    let mut found = all
+        .iter()
+        .filter_map(|recap| fields_of(recap, &signing, name));
+    found.next().unwrap_or_default()
+}
+
+/// Who signs a sheet: the office's signers, or whoever signs it alone.
+fn who_signs(sheet: &RecapSheet, signing: &Signing) -> Signing {
     let mut signing = signing.clone();
     if let Some(signer) = &sheet.signer {
         let who = Signer {
@@ -91,34 +275,28 @@ fn document(
         };
         signing.signers = vec![(said(signer.jabatan.as_deref(), "jabatan"), who)];
     }
+    signing
+}
+
+fn document(
+    recap: &Recap,
+    sheet: &RecapSheet,
+    span: Span,
+    signing: &Signing,
+    templates: &Templates,
+) -> Result<Document, Error> {
+    let signing = who_signs(sheet, signing);
     let digest = digest(&(&signing, sheet)).map_err(std::io::Error::from)?;
-    let mut blocks = signed::letterhead(&signing.letterhead);
-    blocks.push(Block::Title(title(sheet).to_owned()));
-    let facts = sheet.facts.iter().map(|(label, value)| {
-        // An abbreviation stays one.
-        let short = label.chars().all(char::is_uppercase);
-        let what = if short {
-            (*label).to_owned()
-        } else {
-            label.to_lowercase()
-        };
-        (*label, said(value.as_deref(), &what))
-    });
-    blocks.push(Block::facts(facts));
-    blocks.push(Block::Table {
-        table: sheet.table.clone(),
-        total: sheet.total.into(),
-        colors: &[BLUE, YELLOW, GREEN, BLUE],
-    });
-    let notes = notes(sheet).iter().map(|note| (*note).to_owned());
-    blocks.extend(notes.chain(missing(recap)).map(Block::Small));
-    blocks.push(signed::signatures(&signing));
-    blocks.push(Block::Small(format!(
-        "Dihitung dari {} pertemuan, tanda hitungan {}; tanda lembar {}.",
-        sheet.meetings,
-        sheet.counted,
-        short(&digest)
-    )));
+    let closing = Closing {
+        counted: format!(
+            "Dihitung dari {} pertemuan, tanda hitungan {}; tanda lembar {}.",
+            sheet.meetings,
+            sheet.counted,
+            short(&digest)
+        ),
+        remarks: missing(recap),
+    };
+    let filled = templates.fill(form(&sheet.of), &fields(sheet, &signing), &closing)?;
     let about = match &sheet.of {
         SheetOf::Place(name) | SheetOf::Person(name) => format!("{name} {}", recap.period),
         _ => recap.period.clone(),
@@ -126,8 +304,8 @@ fn document(
     Ok(Document {
         title: format!("{} {about}", called(recap.kind)),
         day: span.last_day(),
-        wide: true,
-        blocks,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }
@@ -157,4 +335,27 @@ fn missing(recap: &Recap) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Invented recaps of every kind, with everything that their paper can say.
+pub(super) fn samples(span: Span, signing: &Signing) -> Vec<Recap> {
+    let held = Held::sample(span);
+    let of = |kind, sheets| Recap {
+        kind,
+        period: span.indonesian(),
+        sheets,
+        left_out: 2,
+        waiting_rows: 3,
+    };
+    let kabupaten = signing.kabupaten.as_str();
+    let mut all = vec![
+        held::recap(&held, Some(kabupaten)),
+        people::recap(&held, Some(kabupaten)),
+        of(RecapKind::Families, vec![families::sample(span, kabupaten)]),
+        of(RecapKind::Year, vec![year::sample(span.year(), kabupaten)]),
+    ];
+    for recap in &mut all {
+        recap.waiting_rows = 3;
+    }
+    all
 }

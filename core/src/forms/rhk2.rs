@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::closing::{digest, short};
-use super::document::{Block, Document};
+use super::document::Document;
 use super::facts::{Counted, FamilyFacts, MeetingFacts, time};
 use super::signed::letterhead_fields;
 use super::template::{Data, Fields, Form, Templates};
@@ -343,31 +343,75 @@ pub fn schedule(meetings: &[MeetingFacts]) -> Table {
 /// The last page of a file of several forms: its meetings and their sums.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn summary(month: &str, meetings: &[MeetingFacts]) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn summary(
+    month: &str,
+    meetings: &[MeetingFacts],
+    templates: &Templates,
+) -> Result<Document, Error> {
     let digest = digest(&meetings).map_err(std::io::Error::from)?;
     let days = meetings.iter().map(|meeting| meeting.date);
+    let closing = format!(
+        "Berkas ini dihitung dari {} pertemuan; tanda {}.",
+        meetings.len(),
+        short(&digest)
+    );
+    let fields = summary_fields(month, meetings);
+    let filled = templates.fill(&SUMMARY, &fields, &closing.as_str().into())?;
     Ok(Document {
         title: format!("Ringkasan P2K2 {month}"),
         day: days.max().unwrap_or_default(),
-        wide: false,
-        blocks: vec![
-            Block::Title(format!("RINGKASAN P2K2 {}", month.to_uppercase())),
-            Block::Middle(String::new()),
-            Block::Table {
-                table: schedule(meetings),
-                total: "JUMLAH".into(),
-                colors: &[],
-            },
-            Block::Small(format!(
-                "Berkas ini dihitung dari {} pertemuan; tanda {}.",
-                meetings.len(),
-                short(&digest)
-            )),
-        ],
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }
+
+/// The meetings of a month as a template of the summary sees them.
+pub fn summary_fields(month: &str, meetings: &[MeetingFacts]) -> Fields {
+    let counted = Counted::of(families(meetings));
+    Fields::new()
+        .text(
+            "bulan",
+            ("Bulan berkas ini", "The month"),
+            Some(month),
+            "bulan",
+        )
+        .count(
+            "pertemuan",
+            ("Banyak pertemuan", "Meetings"),
+            meetings.len(),
+        )
+        .count(
+            "total",
+            ("Kehadiran yang mungkin", "Attendances that could be"),
+            counted.total,
+        )
+        .count("hadir", ("Hadir", "Hadir"), counted.hadir)
+        .with(
+            "jadwal",
+            (
+                "Pertemuan dengan jumlah KPM dan kehadirannya",
+                "The meetings with their families and attendances",
+            ),
+            Data::Table(schedule(meetings), &[]),
+        )
+}
+
+/// The page behind the forms of a month.
+pub static SUMMARY: Form = Form {
+    name: "ringkasan_p2k2",
+    title: Words {
+        id: "Ringkasan di belakang formulir sebulan",
+        en: "Summary behind the forms of a month",
+    },
+    source: include_str!("templates/ringkasan_p2k2.txt"),
+    turns: true,
+    sample: || {
+        let meetings: Vec<MeetingFacts> = (1..3).map(MeetingFacts::sample).collect();
+        summary_fields("November 2026", &meetings)
+    },
+};
 
 fn families(meetings: &[MeetingFacts]) -> impl Iterator<Item = &FamilyFacts> {
     meetings.iter().flat_map(|meeting| &meeting.families)

@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
+use super::document::{Document, said};
+use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::reports::{Cell, Column, Kind, Table, Words};
-use crate::schools::{Days, Pupil, SchoolList, percent};
+use crate::schools::{Days, Pupil, SchoolList, SchoolMonth, percent};
 
 /// What JML says: offices differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -165,14 +166,47 @@ pub fn table(form: &SchoolForm) -> Table {
     Table::new(&columns(), lines, None)
 }
 
+/// The form.
+pub static FORM: Form = Form {
+    name: "verifikasi_pendidikan",
+    title: Words {
+        id: "Verifikasi komitmen pendidikan",
+        en: "Verification of commitment in education",
+    },
+    source: include_str!("templates/verifikasi_pendidikan.txt"),
+    turns: true,
+    sample: || fields(&SchoolForm::sample()),
+};
+
 /// The form on paper.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn document(form: &SchoolForm) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn document(form: &SchoolForm, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(form).map_err(std::io::Error::from)?;
+    let closing = format!(
+        "Memuat {} siswa, {} hal untuk diperiksa; tanda {}.",
+        form.list.pupils.len(),
+        form.list.faults.len(),
+        short(&digest)
+    );
+    let filled = templates.fill(&FORM, &fields(form), &closing.as_str().into())?;
+    Ok(Document {
+        title: format!("Verifikasi komitmen pendidikan {}", school_name(form)),
+        day: form.day,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
+        digest,
+    })
+}
+
+fn school_name(form: &SchoolForm) -> String {
+    said(form.list.school.as_deref(), "nama sekolah")
+}
+
+/// A list as a template sees it.
+pub fn fields(form: &SchoolForm) -> Fields {
     let list = &form.list;
-    let school = said(list.school.as_deref(), "nama sekolah");
     let months = (1..).zip(&list.months).map(|(no, month)| {
         let no: usize = no;
         let days = month.days.map(|days| days.to_string());
@@ -182,55 +216,145 @@ pub fn document(form: &SchoolForm) -> Result<Document, Error> {
             said(days.as_deref(), "hari efektif")
         )
     });
-    let mut facts = vec![
-        ("NPSN", said(list.npsn.as_deref(), "NPSN")),
-        ("Nama Sekolah", school.clone()),
-    ];
-    facts.push(("Masa", months.collect::<Vec<_>>().join("; ")));
     let jml = match form.jml {
         Jml::Present => "hari hadir",
         Jml::Away => "hari tidak hadir",
     };
     let (known, below) = below(form);
-    let blocks = vec![
-        Block::Title("FORM VERIFIKASI KOMITMEN PENDIDIKAN".to_owned()),
-        Block::facts(facts),
-        Block::Table {
-            table: table(form),
-            total: "".into(),
-            colors: &[],
-        },
-        Block::Small(format!(
-            "JML: {jml}; % : hari hadir dibagi hari efektif, tidak dibulatkan ke atas. Yang tidak diisi sekolah tetap kosong."
-        )),
-        Block::Small(format!(
-            "{below} dari {known} siswa yang dapat dihitung di bawah {} % pada salah satu bulan; {} siswa belum dapat dihitung.",
-            form.enough,
-            list.pupils.len() - known
-        )),
-        Block::Signatures(vec![(
-            vec![
-                format!(
-                    "{}, {}",
-                    said(Some(&form.kabupaten), "tempat"),
-                    blank("tanggal")
-                ),
-                "Kepala Sekolah / yang mewakili".to_owned(),
-            ],
-            vec![blank("nama"), format!("NIP {}", blank("NIP"))],
-        )]),
-        Block::Small(format!(
-            "Memuat {} siswa, {} hal untuk diperiksa; tanda {}.",
+    Fields::new()
+        .text("npsn", ("NPSN", "NPSN"), list.npsn.as_deref(), "NPSN")
+        .text(
+            "sekolah",
+            ("Nama sekolah", "Name of the school"),
+            list.school.as_deref(),
+            "nama sekolah",
+        )
+        .text(
+            "masa",
+            (
+                "Bulan-bulan dan hari efektifnya",
+                "Its months with their days",
+            ),
+            Some(&months.collect::<Vec<_>>().join("; ")),
+            "masa",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&form.kabupaten),
+            "kabupaten/kota",
+        )
+        .with(
+            "siswa",
+            ("Para siswa, 25 kolom", "The pupils in 25 columns"),
+            Data::Table(table(form), &[]),
+        )
+        .text(
+            "jml",
+            ("Arti JML menurut Pengaturan kantor", "What JML says"),
+            Some(jml),
+            "arti JML",
+        )
+        .count(
+            "jumlah_siswa",
+            ("Banyak siswa", "Pupils"),
             list.pupils.len(),
-            list.faults.len(),
-            short(&digest)
-        )),
-    ];
-    Ok(Document {
-        title: format!("Verifikasi komitmen pendidikan {school}"),
-        day: form.day,
-        wide: true,
-        blocks,
-        digest,
-    })
+        )
+        .count(
+            "dapat_dihitung",
+            ("Siswa yang dapat dihitung", "Pupils who can be counted"),
+            known,
+        )
+        .count(
+            "di_bawah",
+            (
+                "Siswa di bawah ambang pada salah satu bulan",
+                "Pupils who were there too seldom in some month",
+            ),
+            below,
+        )
+        .count(
+            "belum_dapat_dihitung",
+            (
+                "Siswa yang belum dapat dihitung",
+                "Pupils who cannot be counted yet",
+            ),
+            list.pupils.len() - known,
+        )
+        .count(
+            "ambang",
+            ("Ambang dalam persen", "From how many percent on it is kept"),
+            form.enough,
+        )
+        .text(
+            "tempat",
+            ("Tempat di atas tanda tangan", "Place above who signs"),
+            Some(&form.kabupaten),
+            "tempat",
+        )
+}
+
+impl SchoolForm {
+    /// An invented list of two pupils.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let month = |name: &str, days| SchoolMonth {
+            name: text(name),
+            days,
+        };
+        let pupil = |name: &str, alpa: u16| Pupil {
+            row: 5,
+            nik_pengurus: text("7201094101900001"),
+            pengurus: text("Siti Aminah"),
+            nik: text("7201094101150001"),
+            nisn: text("0012345678"),
+            name: text(name),
+            form: text("SMP"),
+            grade: text("7"),
+            months: vec![
+                Days {
+                    alpa: Some(alpa),
+                    izin: Some(1),
+                    sakit: Some(0),
+                };
+                2
+            ],
+            note: text("pindahan"),
+            pendamping: text("Ani Lestari, S.Sos"),
+        };
+        Self {
+            list: SchoolList {
+                npsn: Some(text("40201234")),
+                school: Some(text("SMP 2 Toili")),
+                months: vec![
+                    month("JULI", Some(20)),
+                    month("AGUSTUS", Some(22)),
+                    month("SEPTEMBER", None),
+                ],
+                pupils: vec![pupil("Rahmat", 0), pupil("Dewi", 6)],
+                faults: Vec::new(),
+            },
+            jml: Jml::Present,
+            enough: 85,
+            kabupaten: text("Banggai"),
+            day: NaiveDate::from_ymd_opt(2026, 10, 5).unwrap_or_default(),
+        }
+    }
+
+    /// A list of which nothing is known.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            list: SchoolList {
+                npsn: None,
+                school: None,
+                months: vec![SchoolMonth::default(); 3],
+                pupils: Vec::new(),
+                faults: Vec::new(),
+            },
+            jml: Jml::Away,
+            kabupaten: String::new(),
+            ..Self::sample()
+        }
+    }
 }

@@ -5,15 +5,20 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
-use super::signed;
+use super::document::Document;
+use super::template::{Data, Fields, Form, Templates};
+use super::{rekap, signed};
 use crate::error::Error;
 use crate::reference::month::{YearMonth, indonesian_day};
-use crate::reports::{Cell, Kind, Signing, Table};
+use crate::rekap::{Tables, Wording};
+use crate::reports::{Cell, Kind, Signing, Table, Words};
 
 const YELLOW: (u8, u8, u8) = (0xFF, 0xF2, 0xCC);
 const BLUE: (u8, u8, u8) = (0xDD, 0xEB, 0xF7);
 const GREEN: (u8, u8, u8) = (0xE2, 0xEF, 0xDA);
+
+const KABUPATEN_NAME: &str = "terkirim_kabupaten";
+const KECAMATAN_NAME: &str = "terkirim_kecamatan";
 
 /// A sending as it was kept.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -52,24 +57,14 @@ pub struct SentFactsPlace {
 /// The sheets, each with the name that it has in a workbook: the kabupaten's, then each kecamatan's.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn documents(sent: &SentFacts) -> Result<Vec<(String, Document)>, Error> {
-    let mut all = vec![(
-        "Kabupaten".to_owned(),
-        sheet(sent, None, &sent.kabupaten, Vec::new())?,
-    )];
+/// If its data cannot be written as JSON, or a template cannot be used.
+pub fn documents(
+    sent: &SentFacts,
+    templates: &Templates,
+) -> Result<Vec<(String, Document)>, Error> {
+    let mut all = vec![("Kabupaten".to_owned(), sheet(sent, None, templates)?)];
     for place in &sent.places {
-        let mut below = vec![Block::Chapter(
-            "Catatan Dinamika Pelaksanaan P2K2".to_owned(),
-        )];
-        if place.dynamics.is_empty() {
-            below.push(Block::Text(blank("catatan dinamika")));
-        }
-        below.extend(place.dynamics.iter().cloned().map(Block::Text));
-        all.push((
-            place.name.clone(),
-            sheet(sent, Some(&place.name), &place.table, below)?,
-        ));
+        all.push((place.name.clone(), sheet(sent, Some(place), templates)?));
     }
     Ok(all)
 }
@@ -87,73 +82,149 @@ fn meetings(table: &Table) -> i64 {
     }
 }
 
+/// The sheet of the kabupaten.
+pub static KABUPATEN: Form = Form {
+    name: KABUPATEN_NAME,
+    title: Words {
+        id: "Rekap terkirim, kabupaten/kota",
+        en: "A report that was sent, kabupaten",
+    },
+    source: include_str!("templates/terkirim_kabupaten.txt"),
+    turns: true,
+    sample: || sample_fields(KABUPATEN_NAME),
+};
+
+/// The sheet of a kecamatan.
+pub static KECAMATAN: Form = Form {
+    name: KECAMATAN_NAME,
+    title: Words {
+        id: "Rekap terkirim, kecamatan",
+        en: "A report that was sent, kecamatan",
+    },
+    source: include_str!("templates/terkirim_kecamatan.txt"),
+    turns: true,
+    sample: || sample_fields(KECAMATAN_NAME),
+};
+
+fn sample_fields(form: &str) -> Fields {
+    let sent = YearMonth::new(2026, 10).map(SentFacts::sample);
+    let found = sent.ok().and_then(|sent| fields(&sent, form));
+    found.unwrap_or_default()
+}
+
+/// What a template of one of these forms sees of a sending: of its first kecamatan, where it is about one.
+pub fn fields(sent: &SentFacts, form: &str) -> Option<Fields> {
+    if form == KABUPATEN_NAME {
+        return Some(sheet_fields(sent, None));
+    }
+    let first = sent.places.first();
+    first.map(|place| sheet_fields(sent, Some(place)))
+}
+
+/// The sheet of a place, or of the kabupaten.
 fn sheet(
     sent: &SentFacts,
-    kecamatan: Option<&str>,
-    table: &Table,
-    below: Vec<Block>,
+    place: Option<&SentFactsPlace>,
+    templates: &Templates,
 ) -> Result<Document, Error> {
     let month = sent.month.indonesian();
+    let table = place.map_or(&sent.kabupaten, |place| &place.table);
     let digest = digest(&(sent.version, &sent.digest, &sent.signing, table))
         .map_err(std::io::Error::from)?;
-    let mut blocks = signed::letterhead(&sent.signing.letterhead);
-    blocks.push(Block::Title(
-        match kecamatan {
-            Some(_) => "REKAP KECAMATAN PEMANTAUAN PELAKSANAAN P2K2",
-            None => "REKAP KABUPATEN PEMANTAUAN PELAKSANAAN P2K2",
-        }
-        .to_owned(),
-    ));
-    let mut facts = Vec::new();
-    facts.extend(kecamatan.map(|name| ("Kecamatan", name.to_owned())));
-    facts.push(("Bulan", month.clone()));
-    facts.push((
-        "Kabupaten/Kota",
-        said(Some(&sent.signing.kabupaten), "kabupaten/kota"),
-    ));
-    let day = sent.day.map(indonesian_day);
-    let mut version = format!(
-        "{}, terkirim {}",
-        sent.version,
-        said(day.as_deref(), "tanggal")
-    );
-    if let Some(receiver) = &sent.receiver {
-        version.push_str(" kepada ");
-        version.push_str(receiver);
-    }
-    facts.push(("Versi", version));
-    facts.extend(
-        sent.note
-            .as_ref()
-            .map(|note| ("Catatan kiriman", note.clone())),
-    );
-    blocks.push(Block::facts(facts));
-    blocks.push(Block::Table {
-        table: table.clone(),
-        total: "Jumlah".into(),
-        colors: &[BLUE, YELLOW, GREEN],
-    });
-    blocks.extend(below);
-    blocks.push(signed::signatures(&sent.signing));
-    blocks.push(Block::Small(format!(
+    let closing = format!(
         "Dihitung dari {} pertemuan lembar ini, seperti yang terkirim; tanda kiriman {}, tanda lembar {}.",
         meetings(table),
         short(&sent.digest),
         short(&digest)
-    )));
+    );
+    let form = match place {
+        None => &KABUPATEN,
+        Some(_) => &KECAMATAN,
+    };
+    let fields = sheet_fields(sent, place);
+    let filled = templates.fill(form, &fields, &closing.as_str().into())?;
+    let of = place.map_or(&sent.signing.kabupaten, |place| &place.name);
     Ok(Document {
-        title: match kecamatan {
-            Some(name) => format!("Rekap P2K2 {name} {month} versi {}", sent.version),
-            None => format!(
-                "Rekap P2K2 {} {month} versi {}",
-                sent.signing.kabupaten, sent.version
-            ),
-        },
+        title: format!("Rekap P2K2 {of} {month} versi {}", sent.version),
         day: sent.month.last_day(),
-        wide: true,
-        blocks,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
+}
+
+fn sheet_fields(sent: &SentFacts, place: Option<&SentFactsPlace>) -> Fields {
+    let table = place.map_or(&sent.kabupaten, |place| &place.table);
+    let fields = signed::letterhead_fields(&sent.signing.letterhead)
+        .text(
+            "bulan",
+            ("Bulan rekap", "The month"),
+            Some(&sent.month.indonesian()),
+            "bulan",
+        )
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&sent.signing.kabupaten),
+            "kabupaten/kota",
+        )
+        .count("versi", ("Versi kiriman", "Its version"), sent.version)
+        .text(
+            "tanggal_kirim",
+            ("Tanggal kirim", "When it was sent"),
+            sent.day.map(indonesian_day).as_deref(),
+            "tanggal",
+        )
+        .text(
+            "kepada",
+            ("Penerima", "To whom it was sent"),
+            sent.receiver.as_deref(),
+            "penerima",
+        )
+        .text(
+            "catatan_kiriman",
+            ("Catatan kiriman", "A remark"),
+            sent.note.as_deref(),
+            "catatan",
+        )
+        .count(
+            "pertemuan",
+            (
+                "Pertemuan yang dihitung lembar ini",
+                "Meetings that it counted",
+            ),
+            meetings(table),
+        )
+        .with(
+            "rekap",
+            ("Tabel seperti yang terkirim", "The table as it was sent"),
+            Data::Table(table.clone(), &[BLUE, YELLOW, GREEN]),
+        );
+    let fields = match place {
+        None => fields,
+        Some(place) => place_fields(fields, place),
+    };
+    signed::signer_fields(fields, &sent.signing)
+}
+
+fn place_fields(fields: Fields, place: &SentFactsPlace) -> Fields {
+    let lines = place.dynamics.iter().map(|line| {
+        let about = ("Satu baris", "A line");
+        // A line that somebody left empty stays empty.
+        Fields::new().by_hand("teks", about, Some(line), "")
+    });
+    fields
+        .text(
+            "kecamatan",
+            ("Nama kecamatan", "Name of the kecamatan"),
+            Some(&place.name),
+            "kecamatan",
+        )
+        .list(
+            "dinamika",
+            ("Catatan dinamika pelaksanaan", "Remarks on the month"),
+            lines,
+        )
 }
 
 /// A line for each kecamatan of what its own line of the sums says; running text has no sum and stands in the sheets alone.
@@ -203,4 +274,47 @@ pub fn kabupaten(places: &[SentFactsPlace]) -> Option<Table> {
         columns,
         rows,
     })
+}
+
+impl SentFacts {
+    /// An invented sending of two sheets.
+    pub(super) fn sample(month: YearMonth) -> Self {
+        let (rekap, signing) = rekap::sample(month);
+        let tables = Tables::of(&rekap, &Wording::default());
+        let places = rekap.kecamatan.iter().zip(&tables.kecamatan);
+        let places: Vec<SentFactsPlace> = places
+            .map(|(place, table)| SentFactsPlace {
+                name: place.name.clone(),
+                table: table.clone(),
+                dynamics: vec!["Ani Lestari, S.Sos: Jalan ke dusun rusak.".to_owned()],
+            })
+            .collect();
+        Self {
+            month,
+            version: 2,
+            day: NaiveDate::from_ymd_opt(2026, 11, 9),
+            receiver: Some("Dinas Sosial Provinsi".to_owned()),
+            note: Some("Pembetulan kehadiran Toili.".to_owned()),
+            digest: "a9f04c72".repeat(8),
+            kabupaten: kabupaten(&places).unwrap_or_else(|| tables.kabupaten.clone()),
+            signing,
+            places,
+        }
+    }
+
+    /// A sending of which little was said.
+    #[cfg(test)]
+    pub(super) fn bare(month: YearMonth) -> Self {
+        let mut bare = Self {
+            day: None,
+            receiver: None,
+            note: None,
+            signing: Signing::default(),
+            ..Self::sample(month)
+        };
+        bare.places
+            .iter_mut()
+            .for_each(|place| place.dynamics.clear());
+        bare
+    }
 }

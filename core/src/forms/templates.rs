@@ -1,13 +1,17 @@
 //! The forms that have a template, in the order in which an office looks for them.
 
 use super::template::Form;
-use super::{activity, attendance, letter, monitoring, rakor, rekap, rhk, rhk2};
+use super::{
+    activity, attendance, letter, letter_register, monitoring, plan, rakor, recap, rekap, rhk,
+    rhk2, school, sent, sent_changes, training,
+};
 
 /// All of them.
-pub static FORMS: [&Form; 18] = [
+pub static FORMS: [&Form; 35] = [
     &rhk2::FORM,
     &activity::FORM,
     &monitoring::FORM,
+    &rhk2::SUMMARY,
     &attendance::A,
     &attendance::B,
     &attendance::C,
@@ -16,13 +20,29 @@ pub static FORMS: [&Form; 18] = [
     &rhk::RHK4,
     &rhk::RHK7,
     &rakor::RHK8,
+    &plan::RTL,
+    &plan::SCHEDULE,
     &letter::WARNING,
     &letter::COMMITMENT,
+    &letter_register::FORM,
+    &school::FORM,
     &rakor::INVITATION,
     &rakor::ATTENDANCE,
     &rakor::MINUTES,
+    &training::ATTENDANCE,
+    &training::REKAP,
     &rekap::KABUPATEN,
     &rekap::KECAMATAN,
+    &sent::KABUPATEN,
+    &sent::KECAMATAN,
+    &sent_changes::FORM,
+    &recap::MONTHS,
+    &recap::PLACES,
+    &recap::PLACE,
+    &recap::PEOPLE,
+    &recap::PEOPLE_MONTHS,
+    &recap::FAMILIES,
+    &recap::YEAR,
 ];
 
 /// The form of that name.

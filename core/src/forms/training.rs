@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use super::Signer;
 use super::closing::{digest, short};
-use super::document::{Block, Document, blank, said};
+use super::document::Document;
+use super::signed;
+use super::template::{Data, Fields, Form, Templates};
 use crate::error::Error;
 use crate::reference::month::indonesian_day;
-use crate::reports::{Cell, Column, Head, Kind, Table, Words};
+use crate::reports::{Cell, Column, Head, Kind, Signing, Table, Words};
 
 /// A list of attendance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -62,6 +64,15 @@ pub struct Line {
 
 /// As many days stand beside each other on a sheet.
 const DAYS_A_SHEET: usize = 6;
+/// Names of the columns of a sheet's half days, by the place of the day on it.
+const HALVES: [(&str, &str); DAYS_A_SHEET] = [
+    ("pagi_1", "siang_1"),
+    ("pagi_2", "siang_2"),
+    ("pagi_3", "siang_3"),
+    ("pagi_4", "siang_4"),
+    ("pagi_5", "siang_5"),
+    ("pagi_6", "siang_6"),
+];
 /// What days are called; a list has no more half days than these.
 const DAYS: [&str; 42] = [
     "Hari 1", "Hari 2", "Hari 3", "Hari 4", "Hari 5", "Hari 6", "Hari 7", "Hari 8", "Hari 9",
@@ -72,59 +83,61 @@ const DAYS: [&str; 42] = [
     "Hari 42",
 ];
 
+/// The form of a list of attendance.
+pub static ATTENDANCE: Form = Form {
+    name: "hadir_diklat",
+    title: Words {
+        id: "Daftar hadir diklat",
+        en: "Attendance at a training",
+    },
+    source: include_str!("templates/hadir_diklat.txt"),
+    turns: true,
+    // Every half day that a sheet can have, and a second sheet.
+    sample: || attendance_fields(&Attendance::sample(4 * DAYS_A_SHEET)),
+};
+
+/// The form of the rekap.
+pub static REKAP: Form = Form {
+    name: "rekap_diklat",
+    title: Words {
+        id: "Rekap diklat FDS",
+        en: "Who has had FDS training",
+    },
+    source: include_str!("templates/rekap_diklat.txt"),
+    turns: true,
+    sample: || rekap_fields(&Rekap::sample()),
+};
+
 /// The list of attendance.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn attendance(list: &Attendance) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn attendance(list: &Attendance, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(list).map_err(std::io::Error::from)?;
-    let mut blocks: Vec<Block> = list.letterhead.iter().cloned().map(Block::Title).collect();
-    blocks.push(Block::Title(format!(
-        "DAFTAR HADIR {}",
-        list.kind.to_uppercase()
-    )));
-    blocks.push(Block::facts(header(list)));
-    let mut days: Vec<NaiveDate> = list.halves.iter().map(|(day, _)| *day).collect();
-    days.dedup();
-    if days.is_empty() {
-        blocks.push(Block::Table {
-            table: sheet(list, &[], &days),
-            total: "".into(),
-            colors: &[],
-        });
-    }
-    for (no, sheet_days) in days.chunks(DAYS_A_SHEET).enumerate() {
-        if no > 0 {
-            blocks.push(Block::NewPage);
-        }
-        blocks.push(Block::Table {
-            table: sheet(list, sheet_days, &days),
-            total: "".into(),
-            colors: &[],
-        });
-    }
-    blocks.push(Block::Small(
-        "V hadir, I izin, T tanpa keterangan; kotak kosong belum ditandai, untuk paraf.".to_owned(),
-    ));
-    blocks.push(signatures(&list.signers, list.ends));
-    blocks.push(Block::Small(format!(
+    let closing = format!(
         "Dihitung dari {} orang dan {} paruh hari, versi {}; tanda {}.",
         list.people.len(),
         list.halves.len(),
         short(&list.version),
         short(&digest)
-    )));
+    );
+    let filled = templates.fill(
+        &ATTENDANCE,
+        &attendance_fields(list),
+        &closing.as_str().into(),
+    )?;
     Ok(Document {
         title: format!("Daftar hadir {}", list.name),
         day: list.starts,
-        wide: true,
-        blocks,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
 }
 
-fn header(list: &Attendance) -> Vec<(&'static str, String)> {
-    let days = if list.starts == list.ends {
+/// A list of attendance as a template sees it: sheet by sheet, as many days as there is room for on each.
+pub fn attendance_fields(list: &Attendance) -> Fields {
+    let when = if list.starts == list.ends {
         indonesian_day(list.starts)
     } else {
         format!(
@@ -134,21 +147,74 @@ fn header(list: &Attendance) -> Vec<(&'static str, String)> {
         )
     };
     let jp = list.jp.map(|jp| format!("{jp} JP"));
-    vec![
-        ("Kegiatan", list.name.clone()),
-        ("Tema", said(list.theme.as_deref(), "tema")),
-        (
-            "Penyelenggara",
-            said(list.organizer.as_deref(), "penyelenggara"),
-        ),
-        ("Tempat", said(list.place.as_deref(), "tempat")),
-        ("Hari/Tanggal", days),
-        ("Jam pelajaran", said(jp.as_deref(), "JP")),
-        (
-            "Fasilitator",
-            said(Some(&list.facilitators.join("; ")), "fasilitator"),
-        ),
-    ]
+    let mut days: Vec<NaiveDate> = list.halves.iter().map(|(day, _)| *day).collect();
+    days.dedup();
+    let mut sheets: Vec<&[NaiveDate]> = days.chunks(DAYS_A_SHEET).collect();
+    if sheets.is_empty() {
+        sheets.push(&[]);
+    }
+    let sheets = (1_usize..).zip(sheets).map(|(no, of)| {
+        Fields::new()
+            .count("no", ("Nomor lembar", "Number of the sheet"), no)
+            .with(
+                "peserta",
+                (
+                    "Peserta dengan paruh hari lembar ini",
+                    "The people with the half days of this sheet",
+                ),
+                Data::Table(sheet(list, of, &days), &[]),
+            )
+    });
+    let fields = signed::letterhead_fields(&list.letterhead)
+        .text(
+            "jenis",
+            ("Jenis kegiatan", "What kind of event"),
+            Some(list.kind),
+            "jenis",
+        )
+        .text(
+            "kegiatan",
+            ("Nama kegiatan", "Its name"),
+            Some(&list.name),
+            "kegiatan",
+        )
+        .text("tema", ("Tema", "Its theme"), list.theme.as_deref(), "tema")
+        .text(
+            "penyelenggara",
+            ("Penyelenggara dan angkatan", "Who holds it"),
+            list.organizer.as_deref(),
+            "penyelenggara",
+        )
+        .text(
+            "tempat",
+            ("Tempat", "Where"),
+            list.place.as_deref(),
+            "tempat",
+        )
+        .text(
+            "tanggal",
+            ("Hari dan tanggal", "When"),
+            Some(&when),
+            "tanggal",
+        )
+        .text("jp", ("Jam pelajaran", "Hours"), jp.as_deref(), "JP")
+        .text(
+            "fasilitator",
+            ("Para fasilitator", "Who facilitates"),
+            Some(&list.facilitators.join("; ")),
+            "fasilitator",
+        )
+        .count(
+            "jumlah_peserta",
+            ("Banyak peserta", "People"),
+            list.people.len(),
+        )
+        .list(
+            "lembar",
+            ("Lembar-lembar daftar", "The sheets of the list"),
+            sheets,
+        );
+    signers(fields, &list.signers, list.ends)
 }
 
 fn head(key: &'static str, id: &'static str, width: f64, kind: Kind, group: Option<Words>) -> Head {
@@ -174,14 +240,15 @@ fn sheet(list: &Attendance, days: &[NaiveDate], all: &[NaiveDate]) -> Table {
     ];
     let mut shown = Vec::new();
     for (at, (day, afternoon)) in list.halves.iter().enumerate() {
-        if !days.contains(day) {
+        let place = days.iter().position(|one| one == day);
+        let Some((morning, later)) = place.and_then(|place| HALVES.get(place)) else {
             continue;
-        }
+        };
         let no = all.iter().position(|one| one == day).unwrap_or_default();
         let (key, label) = if *afternoon {
-            ("siang", "Siang")
+            (*later, "Siang")
         } else {
-            ("pagi", "Pagi")
+            (*morning, "Pagi")
         };
         columns.push(head(
             key,
@@ -213,30 +280,27 @@ fn sheet(list: &Attendance, days: &[NaiveDate], all: &[NaiveDate]) -> Table {
     }
 }
 
-fn signatures(signers: &[(String, Signer)], day: NaiveDate) -> Block {
-    let mut signing: Vec<(Vec<String>, Vec<String>)> = signers
-        .iter()
-        .map(|(role, signer)| {
-            let nip = said(signer.nip.as_deref(), "NIP");
-            (
-                vec![role.clone()],
-                vec![said(signer.name.as_deref(), "nama"), format!("NIP {nip}")],
-            )
-        })
-        .collect();
-    if signing.is_empty() {
-        let panitia = |role: &str| {
-            (
-                vec![role.to_owned()],
-                vec![blank("nama"), format!("NIP {}", blank("NIP"))],
-            )
+/// Whoever signs; where the office names nobody, who opened it and who ran it. Place and day stand above the last.
+fn signers(fields: Fields, named: &[(String, Signer)], day: NaiveDate) -> Fields {
+    let mut signing = Signing {
+        day: Some(day),
+        signers: named.to_vec(),
+        ..Signing::default()
+    };
+    if signing.signers.is_empty() {
+        let panitia = ["Pejabat yang membuka", "Panitia"].map(str::to_owned);
+        signing.signers = panitia.map(|role| (role, Signer::default())).into();
+    }
+    let last = signing.signers.len() - 1;
+    let each = signing.signers.iter().enumerate().map(|(at, (role, who))| {
+        let above = if at == last {
+            signed::place_and_day(&signing)
+        } else {
+            String::new()
         };
-        signing = vec![panitia("Pejabat yang membuka"), panitia("Panitia")];
-    }
-    if let Some((above, _)) = signing.last_mut() {
-        above.insert(0, format!("{}, {}", blank("tempat"), indonesian_day(day)));
-    }
-    Block::Signatures(signing)
+        signed::signer(&above, Some(role), who)
+    });
+    signed::own_signers(fields, each.collect::<Vec<_>>())
 }
 
 /// The rekap of FDS training.
@@ -330,51 +394,75 @@ fn column<R>(
 /// The rekap.
 ///
 /// # Errors
-/// If its data cannot be written as JSON.
-pub fn rekap(rekap: &Rekap) -> Result<Document, Error> {
+/// If its data cannot be written as JSON, or the template cannot be used.
+pub fn rekap(rekap: &Rekap, templates: &Templates) -> Result<Document, Error> {
     let digest = digest(rekap).map_err(std::io::Error::from)?;
-    let mut blocks: Vec<Block> = rekap.letterhead.iter().cloned().map(Block::Title).collect();
-    blocks.extend([
-        Block::Title("REKAP DIKLAT FDS SDM PKH".to_owned()),
-        Block::Middle(format!(
-            "{}, keadaan {}",
-            rekap.kabupaten,
-            indonesian_day(rekap.day)
-        )),
-        Block::Table {
-            table: places(rekap),
-            total: "KABUPATEN".into(),
-            colors: &[],
-        },
-        Block::Small(format!(
-            "Dihitung sebagai diklat FDS: {}. Satu orang dihitung satu kali; yang bertugas di dua kecamatan tampak pada keduanya, dan satu kali pada baris kabupaten.",
-            rekap.counting.join(", ")
-        )),
-        Block::Chapter(format!(
-            "Belum pernah diklat FDS: {} orang",
-            rekap.untrained.len()
-        )),
-    ]);
-    if !rekap.untrained.is_empty() {
-        blocks.push(Block::Table {
-            table: waiting(&rekap.untrained),
-            total: "".into(),
-            colors: &[],
-        });
-    }
-    blocks.push(signatures(&rekap.signers, rekap.day));
-    blocks.push(Block::Small(format!(
+    let closing = format!(
         "Dihitung dari {} orang; tanda {}.",
         rekap.total.staff,
         short(&digest)
-    )));
+    );
+    let filled = templates.fill(&REKAP, &rekap_fields(rekap), &closing.as_str().into())?;
     Ok(Document {
         title: format!("Rekap diklat FDS {}", rekap.kabupaten),
         day: rekap.day,
-        wide: false,
-        blocks,
+        wide: filled.paper.wide,
+        blocks: filled.blocks,
         digest,
     })
+}
+
+/// The rekap as a template sees it.
+pub fn rekap_fields(rekap: &Rekap) -> Fields {
+    let fields = signed::letterhead_fields(&rekap.letterhead)
+        .text(
+            "kabupaten",
+            ("Nama kabupaten/kota", "Name of the kabupaten"),
+            Some(&rekap.kabupaten),
+            "kabupaten/kota",
+        )
+        .text(
+            "tanggal",
+            ("Keadaan tanggal", "As of which day"),
+            Some(&indonesian_day(rekap.day)),
+            "tanggal",
+        )
+        .text(
+            "dihitung",
+            (
+                "Jenis yang dihitung sebagai diklat FDS",
+                "Kinds of events that count",
+            ),
+            Some(&rekap.counting.join(", ")),
+            "jenis",
+        )
+        .count("sdm", ("Banyak SDM", "People"), rekap.total.staff)
+        .count(
+            "sudah",
+            ("Sudah diklat FDS", "With training"),
+            rekap.total.trained,
+        )
+        .count(
+            "belum",
+            ("Belum diklat FDS", "Without"),
+            rekap.total.untrained,
+        )
+        .with(
+            "kecamatan",
+            ("Kecamatan dengan hitungannya", "The kecamatan counted"),
+            Data::Table(places(rekap), &[]),
+        )
+        .count(
+            "jumlah_menunggu",
+            ("Banyak yang belum pernah", "People who have had none"),
+            rekap.untrained.len(),
+        )
+        .with(
+            "menunggu",
+            ("Yang belum pernah diklat FDS", "Whoever has had none"),
+            Data::Table(waiting(&rekap.untrained), &[]),
+        );
+    signers(fields, &rekap.signers, rekap.day)
 }
 
 fn places(rekap: &Rekap) -> Table {
@@ -464,4 +552,120 @@ fn waiting(people: &[Waiting]) -> Table {
         ),
     ];
     Table::new(&columns, (1..).zip(people.iter().cloned()), None)
+}
+
+/// Who signs an invented form.
+fn sample_signers() -> Vec<(String, Signer)> {
+    let signer = Signer {
+        name: Some("Drs. Hasan".to_owned()),
+        nip: Some("197001011995031001".to_owned()),
+    };
+    vec![("Kepala Dinas Sosial".to_owned(), signer)]
+}
+
+impl Attendance {
+    /// An invented list of a training of so many half days.
+    pub(super) fn sample(halves: usize) -> Self {
+        let text = |text: &str| text.to_owned();
+        let starts = NaiveDate::from_ymd_opt(2026, 11, 2).unwrap_or_default();
+        let days = starts
+            .iter_days()
+            .flat_map(|day| [(day, false), (day, true)]);
+        let halves: Vec<(NaiveDate, bool)> = days.take(halves).collect();
+        let marks = ["V", "I", "T", ""];
+        let line = |no: usize, name: &str| Line {
+            name: text(name),
+            nip: Some(text("198001012010012001")).filter(|_| no == 0),
+            role: text("Pendamping Sosial PKH"),
+            kecamatan: text("Toili"),
+            marks: (0..halves.len())
+                .filter_map(|at| marks.get((at + no) % 4).copied())
+                .collect(),
+            remark: text("menggantikan"),
+        };
+        Self {
+            letterhead: vec![text("DINAS SOSIAL")],
+            name: text("Diklat FDS angkatan II"),
+            kind: "diklat",
+            theme: Some(text("Pengasuhan anak")),
+            organizer: Some(text("BBPPKS, angkatan II")),
+            place: Some(text("Luwuk")),
+            starts,
+            ends: halves.last().map_or(starts, |(day, _)| *day),
+            jp: Some(40),
+            facilitators: vec![text("Rina Mahmud (fasilitator)")],
+            version: "c0ffee00".repeat(8),
+            people: vec![line(0, "Ani Lestari, S.Sos"), line(1, "Budi Santoso")],
+            halves,
+            signers: sample_signers(),
+        }
+    }
+
+    /// A list of which nothing is known but its name.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            letterhead: Vec::new(),
+            theme: None,
+            organizer: None,
+            place: None,
+            jp: None,
+            facilitators: Vec::new(),
+            people: Vec::new(),
+            signers: Vec::new(),
+            ..Self::sample(0)
+        }
+    }
+}
+
+impl Rekap {
+    /// An invented rekap of two kecamatan.
+    pub(super) fn sample() -> Self {
+        let text = |text: &str| text.to_owned();
+        let counted = |staff, trained| Counted {
+            staff,
+            trained,
+            untrained: staff - trained,
+            coached: 2,
+        };
+        let place = |name: &str, staff, trained| Place {
+            name: text(name),
+            counted: counted(staff, trained),
+        };
+        let waiting = |name: &str, attendance, coached, waits_for: &str| Waiting {
+            name: text(name),
+            kecamatan: text("Toili"),
+            families: 210,
+            attendance,
+            coached,
+            waits_for: text(waits_for),
+        };
+        let coached = NaiveDate::from_ymd_opt(2026, 6, 2);
+        Self {
+            letterhead: vec![text("DINAS SOSIAL")],
+            kabupaten: text("Banggai"),
+            day: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap_or_default(),
+            counting: vec!["diklat", "bimtek"],
+            places: vec![place("Toili", 9, 6), place("Luwuk", 0, 0)],
+            total: counted(9, 6),
+            untrained: vec![
+                waiting("Budi Santoso", Some(71), coached, "Diklat FDS angkatan III"),
+                waiting("Citra Dewi", None, None, ""),
+            ],
+            signers: sample_signers(),
+        }
+    }
+
+    /// A rekap of nobody.
+    #[cfg(test)]
+    pub(super) fn bare() -> Self {
+        Self {
+            letterhead: Vec::new(),
+            places: Vec::new(),
+            total: Counted::default(),
+            untrained: Vec::new(),
+            signers: Vec::new(),
+            ..Self::sample()
+        }
+    }
 }

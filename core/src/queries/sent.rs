@@ -63,3 +63,8 @@ impl SentSheet {
         Ok(sheets)
     }
 }
+
+/// The latest month of which something was sent.
+pub(crate) fn latest_month(conn: &Connection) -> Result<Option<String>> {
+    conn.query_row("SELECT max(month) FROM rm_sent", [], |row| row.get(0))
+}

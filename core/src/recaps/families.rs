@@ -285,6 +285,54 @@ pub fn recap(
     })
 }
 
+/// An invented sheet of two families over the months of a part.
+pub(crate) fn sample(part: Span, kabupaten: &str) -> RecapSheet {
+    let months = part.months();
+    let shown: Vec<u32> = months
+        .iter()
+        .map(|month| month.first_day().month())
+        .collect();
+    let line = |no: usize, name: &str, state: MonthState, marks: [u32; 4]| FamilyLine {
+        no,
+        name: name.to_owned(),
+        nik: Some("7201\u{2022}\u{2022}\u{2022}\u{2022}0001".to_owned()),
+        kk: Some("7201\u{2022}\u{2022}\u{2022}\u{2022}0002".to_owned()),
+        desa: "Rusa Kencana".to_owned(),
+        kecamatan: "Toili".to_owned(),
+        group: "Melati".to_owned(),
+        months: shown.iter().map(|no| (*no, state)).collect(),
+        marks,
+        last: Some(part.last_day()),
+        sessions: 4,
+        sessions_of: 14,
+        status: "Aktif",
+        note: "pindah dari Mawar sejak 1 Oktober 2026".to_owned(),
+        ..FamilyLine::default()
+    };
+    let lines = vec![
+        line(1, "Siti Aminah", MonthState::Hadir, [2, 0, 0, 0]),
+        line(2, "Nurhayati", MonthState::Alfa, [0, 0, 1, 1]),
+    ];
+    let total = FamilyLine {
+        marks: [2, 0, 1, 1],
+        ..FamilyLine::default()
+    };
+    RecapSheet {
+        of: SheetOf::Families(part.year().to_string()),
+        facts: vec![
+            ("Kecamatan", Some("Toili".to_owned())),
+            ("Bulan", Some(part.indonesian())),
+            ("Kabupaten/Kota", Some(kabupaten.to_owned())),
+            ("Jumlah KPM berbeda", Some("2".to_owned())),
+        ],
+        table: Table::new(&columns(&shown), lines, Some(&total)),
+        total: "Jumlah",
+        meetings: 2,
+        counted: "c0ffee00".to_owned(),
+        signer: None,
+    }
+}
+
 impl Reading<'_> {
     fn sheet(
         &self,

@@ -167,6 +167,77 @@ pub struct Held {
     pub left_out: u32,
 }
 
+impl Held {
+    /// Two invented months of two pendamping in one kecamatan and one in another.
+    pub(crate) fn sample(span: Span) -> Self {
+        let months = span.months();
+        let sums = |no: u32| Sums {
+            figures: Figures {
+                groups: 6,
+                groups_met: 4,
+                families: 80,
+                hadir: 60 + no,
+                tidak_hadir: 20 - no,
+                kurang: 8,
+                baik: 40,
+                sangat_baik: 12 + no,
+                tidak_dapat_dinilai: 20 - no,
+            },
+            families: (0..41).map(Uuid::from_u128).collect(),
+            present: (0..36).map(Uuid::from_u128).collect(),
+            groups: (0..3).map(Uuid::from_u128).collect(),
+            held: 4,
+            excused: 1,
+            silent: 1,
+            last: Some(span.last_day()),
+            reasons: [("Banjir di dua dusun.".to_owned(), months.clone())].into(),
+            materi: vec!["Memahami Perilaku Anak".to_owned()],
+            pemateri: vec!["Bidan Nur".to_owned()],
+            months: months
+                .iter()
+                .map(|month| {
+                    let of = MonthOf {
+                        groups: 3,
+                        met: 2,
+                        silent: no % 2,
+                    };
+                    (*month, of)
+                })
+                .collect(),
+            counted: Vec::new(),
+        };
+        let row = |no: u32, name: &str| HeldRow {
+            pendamping: Some(Uuid::from_u128(no.into())),
+            name: Some(name.to_owned()),
+            sums: sums(no),
+        };
+        let place = |code: &str, name: &str, rows: Vec<HeldRow>| HeldPlace {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            rows,
+            total: sums(3),
+        };
+        Self {
+            span,
+            office: Some("Dinas Sosial".to_owned()),
+            places: vec![
+                place(
+                    "72.01.01",
+                    "Toili",
+                    vec![row(1, "Ani Lestari, S.Sos"), row(2, "Budi Santoso")],
+                ),
+                place("72.01.02", "Luwuk", vec![row(3, "Citra Dewi")]),
+            ],
+            months: (1..)
+                .zip(&months)
+                .map(|(no, month)| (*month, sums(no)))
+                .collect(),
+            total: sums(4),
+            left_out: 2,
+        }
+    }
+}
+
 /// Whose rows are wanted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {

@@ -302,3 +302,42 @@ fn sheet(
         signer: Some(person.signer),
     }
 }
+
+/// An invented year of somebody.
+pub(crate) fn sample(year: i32, kabupaten: &str) -> RecapSheet {
+    let line = |no: usize, label: &str, quarter: &'static str| Line {
+        no,
+        label: label.to_owned(),
+        quarter,
+        meetings: 2,
+        attendances: 31,
+        different: ["a", "b"].map(str::to_owned).into(),
+        said: "Pengasuhan Anak: Sesi 1 Memahami Perilaku Anak (2\u{d7}, 31 KPM)".to_owned(),
+        ..Line::default()
+    };
+    let rows = vec![
+        line(1, &format!("Januari {year}"), "I"),
+        line(0, "Jumlah Triwulan I", "I"),
+    ];
+    let text = |text: &str| Some(text.to_owned());
+    RecapSheet {
+        of: SheetOf::Person("Ani Lestari, S.Sos".to_owned()),
+        facts: vec![
+            ("Tahun", Some(year.to_string())),
+            ("Nama Pendamping", text("Ani Lestari, S.Sos")),
+            ("NIP", text("198001012010012001")),
+            ("Jabatan", text("Pendamping Sosial PKH")),
+            ("Wilayah Tugas", text("Toili")),
+            ("Kabupaten/Kota", text(kabupaten)),
+        ],
+        table: Table::new(&columns(), rows, Some(&line(0, "", ""))),
+        total: "JUMLAH",
+        meetings: 2,
+        counted: "c0ffee00".to_owned(),
+        signer: Some(SheetSigner {
+            jabatan: text("Pendamping Sosial PKH"),
+            name: text("Ani Lestari, S.Sos"),
+            nip: text("198001012010012001"),
+        }),
+    }
+}

@@ -54,6 +54,21 @@ pub(super) fn sent(folder: &mut Folder<'_>, office: &mut Device, wanted: &Wanted
         let answer = call(office, "export_sent", job, &folder.place(&file));
         folder.note("rekap_terkirim_lembar", &file, &answer);
     }
+    let of = json!({ "month": wanted.month, "send": sent["versions"][0]["send"] });
+    for format in ["xlsx", "pdf"] {
+        let file = format!("rekap/perubahan.{format}");
+        let mut job = of.clone();
+        (job["format"], job["paper"], job["signed"]) = (format.into(), "f4".into(), Value::Null);
+        let answer = call(office, "export_sent_changes", job, &folder.place(&file));
+        folder.note("rekap_perubahan", &file, &answer);
+    }
+    let text = ask(office, "sent_changes_text", of);
+    folder.text(
+        "rekap_perubahan",
+        "rekap/perubahan.txt",
+        text.as_str().unwrap_or_default(),
+        &json!({}),
+    );
 }
 
 pub(super) fn plans(folder: &mut Folder<'_>, office: &mut Device, wanted: &Wanted) {

@@ -1799,6 +1799,35 @@ paper: Size,
 path: string, };
 
 /**
+ * Writes what changed since a sending: each figure and text that is counted differently now.
+ */
+export type ExportSentChanges = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The sending with which what is counted now is compared.
+ */
+send: string, 
+/**
+ * As what.
+ */
+format: SentFormat, 
+/**
+ * Which paper.
+ */
+paper: Size, 
+/**
+ * The day on which it is signed; none leaves a blank.
+ */
+signed: string | null, 
+/**
+ * The file to write. It appears whole or not at all.
+ */
+path: string, };
+
+/**
  * Writes the sums of a month as a file for the profile in the province's workspace. The office's devices only.
  */
 export type ExportSums = { 
@@ -8055,6 +8084,19 @@ sent: string,
 now: string, };
 
 /**
+ * Asks for what changed since a sending as text, to copy or to send.
+ */
+export type SentChangesText = { 
+/**
+ * The month, `2026-11`.
+ */
+month: string, 
+/**
+ * The sending with which what is counted now is compared.
+ */
+send: string, };
+
+/**
  * As what a sending is written.
  */
 export type SentFormat = "pdf" | "xlsx";
@@ -11398,6 +11440,7 @@ export interface Queries {
   voices_evaluation: { ask: VoicesEvaluation; answer: VoicesEvaluationView };
   sent_rekap: { ask: SentRekap; answer: SentRekapView };
   sent_tables: { ask: SentTables; answer: Array<SentPlace> };
+  sent_changes_text: { ask: SentChangesText; answer: string };
   letters: { ask: Letters; answer: LettersView };
   letter: { ask: Letter; answer: LetterView };
   letter_form: { ask: LetterForm; answer: LetterFormView };
@@ -11506,6 +11549,7 @@ export interface Jobs {
   print_school: { ask: PrintSchool; answer: Printed };
   export_rhk: { ask: ExportRhk; answer: Printed };
   export_sent: { ask: ExportSent; answer: Printed };
+  export_sent_changes: { ask: ExportSentChanges; answer: Printed };
   count_recap: { ask: CountRecap; answer: Recap };
   recap_text: { ask: RecapText; answer: string };
   export_recap: { ask: ExportRecap; answer: Printed };

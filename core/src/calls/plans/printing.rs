@@ -3,22 +3,24 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveDate};
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
 use uuid::Uuid;
 
 use super::sharing::{long_day, offset, session, state, times, zone};
-use super::{Plan, PlanCell, PlanPaper, PlanState, Plans, PrintPlans, Schedule};
+use super::{Plan, PlanCell, PlanPaper, PlanState, PlanYearOf, Plans, PrintPlans, Schedule};
 use crate::calls::office::OfficeSettings;
 use crate::calls::printing::{Printed, Reader, katim};
 use crate::calls::signing::signing;
+use crate::calls::templates::in_force;
 use crate::calls::terms::SessionName;
 use crate::calls::{Job, Query, months};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
 use crate::forms::plan::{self, CalendarEntry, GroupPlan, MonthCalendar, MonthPlan, YearPlan};
+use crate::forms::template::Fields;
 use crate::forms::{Signer, paper};
 use crate::queries::groups::Groups;
 use crate::queries::sessions::Sessions;
@@ -52,19 +54,45 @@ pub(super) fn documents(
     asked: &PrintPlans,
     at: impl FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<(Vec<Document>, usize), Error> {
+    let templates = in_force(device)?;
     match &asked.of {
         PlanPaper::Year(of) => {
-            let plans = years(device, asked, of, at)?;
+            let plans = years(device, of, asked.signed, at)?;
             let groups = plans.iter().map(|plan| plan.groups.len()).sum();
-            let papers = plans.iter().map(plan::year).collect::<Result<_, _>>()?;
+            let papers = plans.iter().map(|plan| plan::year(plan, &templates));
+            let papers = papers.collect::<Result<_, _>>()?;
             Ok((papers, groups))
         }
         PlanPaper::Month(of) => {
-            let calendar = month(device, asked, of)?;
+            let calendar = month(device, of, asked.signed)?;
             let entries = calendar.entries.len();
-            Ok((vec![plan::calendar(&calendar)?], entries))
+            Ok((vec![plan::calendar(&calendar, &templates)?], entries))
         }
     }
+}
+
+/// What a template of these forms sees of this year and this month, of everybody whose groups are known here.
+pub(in crate::calls) fn latest_fields(
+    device: &Device,
+    form: &str,
+) -> Result<Option<Fields>, Error> {
+    if form == plan::RTL.name {
+        let everybody = PlanYearOf {
+            year: None,
+            kecamatan: None,
+            mine: false,
+        };
+        let plans = years(device, &everybody, None, |_, _| Ok(()))?;
+        return Ok(plans.first().map(plan::year_fields));
+    }
+    let everybody = Schedule {
+        month: None,
+        kecamatan: None,
+        mine: false,
+    };
+    Ok(Some(plan::calendar_fields(&month(
+        device, &everybody, None,
+    )?)))
 }
 
 /// `4+5`: numbers, or titles where there are none.
@@ -97,8 +125,8 @@ fn of_cell(cell: PlanCell) -> MonthPlan {
 /// A plan for each person who leads some of the groups, by name; of groups that nobody leads one at the end.
 fn years(
     device: &Device,
-    asked: &PrintPlans,
-    of: &super::PlanYearOf,
+    of: &PlanYearOf,
+    signed: Option<NaiveDate>,
     mut at: impl FnMut(usize, usize) -> Result<(), Error>,
 ) -> Result<Vec<YearPlan>, Error> {
     let conn = device.reader();
@@ -115,7 +143,7 @@ fn years(
         .filter(|session| session.number > 0)
         .map(|session| (session.number, session.title))
         .collect();
-    let signing = signing(device, asked.signed)?;
+    let signing = signing(device, signed)?;
     let wanted: Vec<_> = table
         .groups
         .into_iter()
@@ -174,7 +202,7 @@ fn years(
             pendamping,
             jabatan,
             katim,
-            signed: asked.signed,
+            signed,
             groups: of_person,
             sessions: named.clone(),
         });
@@ -182,12 +210,16 @@ fn years(
     Ok(plans)
 }
 
-fn month(device: &Device, asked: &PrintPlans, of: &Schedule) -> Result<MonthCalendar, Error> {
+fn month(
+    device: &Device,
+    of: &Schedule,
+    signed: Option<NaiveDate>,
+) -> Result<MonthCalendar, Error> {
     let view = of.clone().answer(device)?;
     let zone = zone(offset(device)?);
     let own = if of.mine { device.person()? } else { None };
     let (pendamping, jabatan) = Reader::new(device)?.signer(own);
-    let signing = signing(device, asked.signed)?;
+    let signing = signing(device, signed)?;
     let entries = (1..).zip(view.entries).map(|(no, entry)| {
         let mut modules: Vec<String> = Vec::new();
         for one in &entry.sessions {
@@ -232,7 +264,7 @@ fn month(device: &Device, asked: &PrintPlans, of: &Schedule) -> Result<MonthCale
         kabupaten: signing.kabupaten,
         pendamping,
         jabatan,
-        signed: asked.signed,
+        signed,
         zone,
         entries: entries.collect(),
         without: view.without.into_iter().map(|group| group.name).collect(),

@@ -255,6 +255,10 @@ fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
     for format in ["pdf", "xlsx"] {
         let ask = json!({"month": month, "send": hard.send, "format": format, "paper": "f4"});
         all.push(("export_sent", format, ask));
+        let ask = json!({
+            "month": month, "send": hard.send, "format": format, "paper": "a4", "signed": null,
+        });
+        all.push(("export_sent_changes", format, ask));
         let ask = json!({"kecamatan": null, "format": format, "paper": "a4"});
         all.push(("export_register", format, ask));
         let ask = json!({"from": hard.school, "format": format, "paper": "a4"});
@@ -279,7 +283,9 @@ fn asked(hard: &Hard) -> Vec<(&'static str, &'static str, Value)> {
         all.push(("export_letters", format, ask));
     }
     for form in crate::forms::templates::FORMS {
-        let of = if form.name == "komitmen" {
+        // Of these nothing is kept here.
+        let without = ["komitmen", "verifikasi_pendidikan", "pelaksanaan_kecamatan"];
+        let of = if without.contains(&form.name) {
             "sample"
         } else {
             "recorded"

@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::forms::document::Document;
 use crate::forms::letter::{Before, LetterFacts};
 use crate::forms::letter_register::{Register, RegisterRow};
+use crate::forms::template::Fields;
 use crate::forms::{Signer, docx, letter, letter_register, paper, plain};
 use crate::kinds::LetterStep;
 use crate::pdf::Size;
@@ -138,8 +139,11 @@ impl Job for ExportRegister {
 
     fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Printed, Error> {
         watch(Phase::Reading.at(0, 1))?;
-        let register = register(&device.lend(), self.kecamatan)?;
-        let page = letter_register::document(&register)?;
+        let (register, templates) = {
+            let device = device.lend();
+            (register(&device, self.kecamatan)?, in_force(&device)?)
+        };
+        let page = letter_register::document(&register, &templates)?;
         let (title, digest) = (page.title.clone(), page.digest.clone());
         let bytes = match self.format {
             RegisterFormat::Pdf => paper::pdf(&[page], self.paper, &title, |done, total| {
@@ -316,6 +320,12 @@ pub(in crate::calls) fn katim(device: &Device, kecamatan: &str) -> Result<Signer
         },
         _ => Signer::default(),
     })
+}
+
+/// What a template of the register sees of every letter that is known here.
+pub(super) fn register_fields(device: &Device) -> Result<Option<Fields>, Error> {
+    let register = register(device, None)?;
+    Ok((!register.rows.is_empty()).then(|| letter_register::fields(&register)))
 }
 
 fn register(device: &Device, kecamatan: Option<String>) -> Result<Register, Error> {

@@ -222,7 +222,7 @@ fn documents(
             .map(|(_, facts)| one(facts))
             .collect::<Result<Vec<_>, Error>>()?;
         if let Some(month) = &asked.month {
-            all.push(rhk2::summary(month, &asked.meetings())?);
+            all.push(rhk2::summary(month, &asked.meetings(), &asked.templates)?);
         }
         Ok(all)
     };
@@ -270,4 +270,11 @@ fn reports(asked: &Asked, signed: Option<NaiveDate>) -> Vec<Report> {
 pub(super) fn report_fields(device: &Device, of: &MeetingsOf) -> Result<Option<Fields>, Error> {
     let asked = read(device, of, |_, _| Ok(()))?;
     Ok(reports(&asked, None).first().map(rhk2::fields))
+}
+
+/// What a template of the summary sees of some meetings of a month.
+pub(super) fn summary_fields(device: &Device, of: &MeetingsOf) -> Result<Option<Fields>, Error> {
+    let asked = read(device, of, |_, _| Ok(()))?;
+    let month = asked.month.as_deref();
+    Ok(month.map(|month| rhk2::summary_fields(month, &asked.meetings())))
 }

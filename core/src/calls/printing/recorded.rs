@@ -4,11 +4,11 @@ use super::ListOf;
 use super::letters;
 use super::meetings::{self, MeetingsOf};
 use super::rhk;
-use crate::calls::rakor;
+use crate::calls::{plans, rakor, recaps, sent, training};
 use crate::device::Device;
 use crate::error::Error;
 use crate::forms::template::Fields;
-use crate::forms::{activity, attendance, letter, monitoring};
+use crate::forms::{activity, attendance, letter, monitoring, recap};
 use crate::kinds::LetterStep;
 use crate::queries::groups::Groups;
 use crate::queries::letters::Letter;
@@ -24,6 +24,14 @@ pub(in crate::calls) fn latest(device: &Device, form: &str) -> Result<Option<Fie
         "surat_teguran" => letter_of(device, |step| step != LetterStep::Commitment),
         "komitmen" => letter_of(device, |step| step == LetterStep::Commitment),
         "nota_dinas" | "hadir_rakor" | "notulen" | "rhk8" => rakor::latest_fields(device, form),
+        "perubahan_rekap" | "terkirim_kabupaten" | "terkirim_kecamatan" => {
+            sent::latest_fields(device, form)
+        }
+        "rtl" | "jadwal" => plans::latest_fields(device, form),
+        "hadir_diklat" | "rekap_diklat" => training::latest_fields(device, form),
+        "register_surat" => letters::register_fields(device),
+        // Nothing of what a school sends is kept.
+        "verifikasi_pendidikan" => Ok(None),
         _ => of_meetings(device, form),
     }
 }
@@ -63,15 +71,21 @@ fn of_meetings(device: &Device, form: &str) -> Result<Option<Fields>, Error> {
     if let (Some(month), "rekap_kabupaten" | "rekap_kecamatan") = (&month, form) {
         return super::rekap::fields_of(device, month, form);
     }
+    if let (Some(month), Some(_)) = (&month, recap::kind_of(form)) {
+        return recaps::fields_of(device, form, month);
+    }
     let leader = Groups::read(conn)?
         .get(group)
         .and_then(|group| group.pendamping_on(day));
     let (Some(month), Some(leader)) = (month, leader) else {
         return Ok(None);
     };
-    if form == "rhk2" {
+    if form == "rhk2" || form == "ringkasan_p2k2" {
         let of = MeetingsOf::Pendamping(month, leader);
-        return meetings::report_fields(device, &of);
+        return match form {
+            "rhk2" => meetings::report_fields(device, &of),
+            _ => meetings::summary_fields(device, &of),
+        };
     }
     let facts = rhk::facts(device, &month, Some(leader), None)?;
     Ok(Some(crate::forms::rhk::fields(&facts)))

@@ -14,6 +14,7 @@ use super::Printed;
 use crate::calls::Job;
 use crate::calls::office::OfficeSettings;
 use crate::calls::signing::signing;
+use crate::calls::templates::in_force;
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::school::{self, Jml, SchoolForm};
@@ -137,8 +138,11 @@ impl Job for PrintSchool {
 
     fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Printed, Error> {
         watch(Phase::Reading.at(0, 1))?;
-        let form = form(&device.lend(), &self.from)?;
-        let document = school::document(&form)?;
+        let (form, templates) = {
+            let device = device.lend();
+            (form(&device, &self.from)?, in_force(&device)?)
+        };
+        let document = school::document(&form, &templates)?;
         let (title, digest) = (document.title.clone(), document.digest.clone());
         let mut at = |done, total| Ok(watch(Phase::Writing.at(done, total))?);
         let bytes = match self.format {

@@ -11,10 +11,10 @@ use crate::error::Error;
 use crate::queries::staff::Who;
 use crate::reference::{Regions, naming};
 use crate::rekap::columns::{Sheet as Form, columns};
-use crate::reports::{Cell, Table, Words};
+use crate::reports::{Cell, Kind, Table, Words};
 
 /// A cell as a text.
-fn shown(cell: Option<&Cell>) -> String {
+pub(super) fn shown(cell: Option<&Cell>) -> String {
     match cell {
         None | Some(Cell::Empty) => String::new(),
         Some(Cell::Number(number)) => number.to_string(),
@@ -22,23 +22,59 @@ fn shown(cell: Option<&Cell>) -> String {
     }
 }
 
-/// The columns of a kecamatan's sheet, with what is written of the month.
-fn heads() -> Vec<(String, Words)> {
-    let empty = Table::new(&columns(Form::Kecamatan), [], None);
-    let heads = empty.columns.iter().filter(|head| head.key != "no");
-    let mut heads: Vec<(String, Words)> = heads
-        .map(|head| (head.key.to_owned(), head.label))
-        .collect();
-    let dynamics = Words {
-        id: "Catatan dinamika",
-        en: "Remarks on the month",
-    };
-    heads.push((DYNAMICS.to_owned(), dynamics));
-    heads
+/// A column of a kecamatan's sheet.
+#[derive(Clone)]
+pub(super) struct Heading {
+    pub key: String,
+    pub words: Words,
+    pub kind: Kind,
 }
 
-fn changes(sent: &BTreeMap<String, Sheet>, now: &BTreeMap<String, Sheet>) -> Vec<SentChange> {
-    let heads = heads();
+/// A cell that is counted differently now.
+pub(super) struct Change {
+    /// Code of the kecamatan.
+    pub kecamatan: String,
+    /// Whose line; nothing for the line of the sums.
+    pub who: Option<String>,
+    pub heading: Heading,
+    pub sent: Cell,
+    pub now: Cell,
+}
+
+impl Change {
+    pub(super) fn place(&self) -> &str {
+        Regions::own().name(&self.kecamatan)
+    }
+}
+
+/// The columns of a kecamatan's sheet, with what is written of the month.
+fn headings() -> Vec<Heading> {
+    let empty = Table::new(&columns(Form::Kecamatan), [], None);
+    let heads = empty.columns.iter().filter(|head| head.key != "no");
+    let mut headings: Vec<Heading> = heads
+        .map(|head| Heading {
+            key: head.key.to_owned(),
+            words: head.label,
+            kind: head.kind,
+        })
+        .collect();
+    headings.push(Heading {
+        key: DYNAMICS.to_owned(),
+        words: Words {
+            id: "Catatan dinamika",
+            en: "Remarks on the month",
+        },
+        kind: Kind::Prose,
+    });
+    headings
+}
+
+/// Every cell that is counted differently now, in the order of the sheets.
+pub(super) fn changes(
+    sent: &BTreeMap<String, Sheet>,
+    now: &BTreeMap<String, Sheet>,
+) -> Vec<Change> {
+    let headings = headings();
     let none = Sheet::new();
     let mut found = Vec::new();
     let codes: BTreeSet<&String> = sent.keys().chain(now.keys()).collect();
@@ -57,23 +93,35 @@ fn changes(sent: &BTreeMap<String, Sheet>, now: &BTreeMap<String, Sheet>) -> Vec
         for (total, name, line) in lines {
             let empty = Line::new();
             let [then, now] = [then, now].map(|sheet| sheet.get(line).unwrap_or(&empty));
-            for (key, words) in &heads {
-                let [sent, now] = [then, now].map(|line| shown(line.get(key)));
-                if sent != now {
-                    found.push(SentChange {
+            for heading in &headings {
+                let [sent, now] = [then, now].map(|line| line.get(&heading.key));
+                if shown(sent) != shown(now) {
+                    found.push(Change {
                         kecamatan: code.clone(),
-                        place: Regions::own().name(code).to_owned(),
                         who: (!total).then(|| naming::shown(&name)),
-                        key: key.clone(),
-                        column: *words,
-                        sent,
-                        now,
+                        heading: heading.clone(),
+                        sent: sent.cloned().unwrap_or(Cell::Empty),
+                        now: now.cloned().unwrap_or(Cell::Empty),
                     });
                 }
             }
         }
     }
     found
+}
+
+impl From<Change> for SentChange {
+    fn from(change: Change) -> Self {
+        Self {
+            place: change.place().to_owned(),
+            kecamatan: change.kecamatan,
+            who: change.who,
+            key: change.heading.key,
+            column: change.heading.words,
+            sent: shown(Some(&change.sent)),
+            now: shown(Some(&change.now)),
+        }
+    }
 }
 
 fn count(many: usize) -> u32 {
@@ -111,7 +159,7 @@ impl Query for SentRekap {
         Ok(SentRekapView {
             next: sent.iter().map(|one| one.version).max().unwrap_or(0) + 1,
             versions: versions.collect(),
-            changes: changes.unwrap_or_default(),
+            changes: changes.into_iter().flatten().map(Into::into).collect(),
             now: digest(&now)?,
             places: count(now.len()),
         })

@@ -6,6 +6,7 @@ use sesi_engine::documents::Set;
 use uuid::Uuid;
 
 use super::SendRekap;
+use super::sent_paper::SentPaper;
 use super::sheets::{PAPER, digest, kept, sendings, sheets, tables_of};
 use crate::calls::refusal::Refusal;
 use crate::calls::signing::signing;
@@ -44,7 +45,8 @@ impl Command for SendRekap {
         let key_month = YearMonth::new(first.year(), first.month()).ok_or(Refusal::Month)?;
         let text = |text: &str| Some(fold::tidy(text)).filter(|text| !text.is_empty());
         // As it stands on the paper of this day; what is set later changes nothing of what was sent.
-        let paper = serde_json::to_string(&signing(device, Some(self.day))?);
+        let paper = SentPaper::today(device, signing(device, Some(self.day))?)?;
+        let paper = serde_json::to_string(&paper);
         let paper = paper.map_err(std::io::Error::from)?;
         let mut edits: Vec<(DocKey, Patch)> = Vec::with_capacity(sheets.len());
         for (code, sheet) in &sheets {

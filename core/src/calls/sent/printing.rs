@@ -4,9 +4,11 @@ use std::io::Write;
 
 use sesi_engine::job::{Phase, Watch};
 use sesi_engine::whole_file;
+use uuid::Uuid;
 
 use super::comparing::table;
-use super::sheets::{DYNAMICS, TOTAL, sendings};
+use super::sent_paper::SentPaper;
+use super::sheets::{DYNAMICS, Sending, TOTAL, sendings};
 use super::{ExportSent, SentFormat};
 use crate::calls::printing::Printed;
 use crate::calls::refusal::Refusal;
@@ -15,6 +17,7 @@ use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
 use crate::forms::sent::{self, SentFacts, SentFactsPlace};
+use crate::forms::template::Fields;
 use crate::forms::{book, paper};
 use crate::reference::Regions;
 use crate::reports::Cell;
@@ -25,8 +28,14 @@ impl Job for ExportSent {
 
     fn run(self, device: &mut impl SharedDevice, watch: &mut Watch<'_>) -> Result<Printed, Error> {
         watch(Phase::Reading.at(0, 1))?;
-        let facts = facts(&device.lend(), &self)?;
-        let sheets = sent::documents(&facts)?;
+        let (facts, templates) = {
+            let device = device.lend();
+            let sending = sending(&device, &self.month, self.send)?;
+            let paper = SentPaper::of(&sending);
+            let templates = paper.templates(&device)?;
+            (facts(&self.month, sending, paper.signing)?, templates)
+        };
+        let sheets = sent::documents(&facts, &templates)?;
         let first = sheets.first().map(|(_, first)| first.clone());
         let first = first.ok_or(Error::Missing("such sending"))?;
         let mut at = |done, total| Ok(watch(Phase::Writing.at(done, total))?);
@@ -52,13 +61,30 @@ impl Job for ExportSent {
     }
 }
 
-fn facts(device: &Device, asked: &ExportSent) -> Result<SentFacts, Error> {
-    let mut found = sendings(device, &asked.month)?.into_iter();
-    let sending = found.find(|one| one.send == asked.send);
+/// A sending of which everything is here.
+fn sending(device: &Device, month: &str, send: Uuid) -> Result<Sending, Error> {
+    let mut found = sendings(device, month)?.into_iter();
+    let sending = found.find(|one| one.send == send);
     let sending = sending.ok_or(Error::Missing("such sending"))?;
     if !sending.whole {
         return Err(Refusal::SentNotWhole.into());
     }
+    Ok(sending)
+}
+
+/// What a template of a sending's sheets sees of the latest.
+pub(super) fn sheet_fields(
+    device: &Device,
+    month: &str,
+    send: Uuid,
+    form: &str,
+) -> Result<Option<Fields>, Error> {
+    let sending = sending(device, month, send)?;
+    let signing = SentPaper::of(&sending).signing;
+    Ok(sent::fields(&facts(month, sending, signing)?, form))
+}
+
+fn facts(month: &str, sending: Sending, signing: Signing) -> Result<SentFacts, Error> {
     let places: Vec<SentFactsPlace> = sending
         .sheets
         .iter()
@@ -74,19 +100,14 @@ fn facts(device: &Device, asked: &ExportSent) -> Result<SentFacts, Error> {
             }
         })
         .collect();
-    let signing: Option<Signing> = sending
-        .first
-        .lines
-        .get(super::sheets::PAPER)
-        .and_then(|kept| serde_json::from_str(kept).ok());
     Ok(SentFacts {
-        month: months::month(&asked.month)?,
+        month: months::month(month)?,
         version: sending.version,
         day: sending.first.day,
-        receiver: sending.first.receiver.clone(),
-        note: sending.first.note.clone(),
-        digest: sending.digest.clone(),
-        signing: signing.unwrap_or_default(),
+        receiver: sending.first.receiver,
+        note: sending.first.note,
+        digest: sending.digest,
+        signing,
         kabupaten: sent::kabupaten(&places).ok_or(Error::Missing("such sending"))?,
         places,
     })

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use super::sheets::DYNAMICS;
 use super::*;
 use crate::calls::rekap::{ReadRekap, RekapView};
 use crate::calls::{Command, Query};
@@ -463,4 +464,203 @@ fn a_version_prints_what_was_sent_whatever_is_set_or_recorded_later() {
     office.edit(&key, &cut.into()).unwrap();
     let refused = print(office, first, SentFormat::Pdf).map(|(path, _)| path);
     assert_eq!(kind(refused), "sent_not_whole");
+}
+
+#[test]
+#[allow(clippy::too_many_lines, reason = "one month told in three formats")]
+fn what_changed_is_a_paper_a_workbook_and_a_text_with_the_difference() {
+    use crate::calls::Job;
+    use sesi_engine::job::unwatched;
+    let mut toili = scene(1305);
+    let dir = toili.stage.dir.path().to_owned();
+    let office = &mut toili.stage.office.device;
+    let first = send(office).unwrap();
+    let text = |office: &Device, send: Uuid| {
+        let month = MONTH.to_owned();
+        SentChangesText { month, send }.answer(office)
+    };
+    let same = text(office, first).unwrap();
+    assert!(same.contains("Tidak ada angka yang berubah."), "{same}");
+    assert!(same.contains("Tidak ada uraian yang berubah."), "{same}");
+    assert!(same.contains(": 0 angka dan 0 uraian berubah;"), "{same}");
+
+    // One more is Hadir, another meeting is held, and something is said of the month.
+    toili.record(3, 1, Mark::Hadir);
+    let month = DocKey::Month {
+        staff: toili.phone.device.person().unwrap().unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+    };
+    let said = MonthPatch {
+        dynamics: Set::To("=Hujan\nbanjir".to_owned()),
+        ..MonthPatch::default()
+    };
+    toili.phone.device.edit(&month, &said.into()).unwrap();
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let changes = view(office).changes;
+    let told = text(office, first).unwrap();
+    let lines: Vec<&str> = told.lines().collect();
+    // A line for each figure of the screen, with what is counted now less what was sent.
+    let figures = changes.iter().filter(|change| change.key != DYNAMICS);
+    let mut wanted: Vec<String> = Vec::new();
+    for change in figures {
+        let [sent, now] = [&change.sent, &change.now].map(|cell| cell.parse::<i64>().unwrap());
+        let who = change.who.clone().unwrap_or_else(|| "Jumlah".to_owned());
+        let said = format!(
+            "{} | {who} | {} | {sent} | {now} | {}",
+            change.place,
+            change.column.id,
+            now - sent
+        );
+        // One kecamatan: its sums are those of the kabupaten.
+        if change.who.is_none() {
+            wanted.push(said.replacen(&change.place, "Semua kecamatan", 1));
+        }
+        wanted.push(said);
+    }
+    assert_eq!(wanted.len(), 6, "hadir and tidak hadir: {wanted:?}");
+    for one in &wanted {
+        let there = |line: &&str| line.split_once(" | ").is_some_and(|(_, rest)| rest == one);
+        assert_eq!(
+            lines.iter().filter(|line| there(line)).count(),
+            1,
+            "{one}: {told}"
+        );
+    }
+    assert!(told.contains("Toili, seluruh kecamatan: Catatan dinamika\nTerkirim: (kosong)\nSekarang: Ani: =Hujan\nbanjir"), "{told}");
+    assert!(
+        told.contains("Versi 1, terkirim 3 November 2026 kepada Dinsos Provinsi"),
+        "{told}"
+    );
+    assert!(
+        told.contains(": 6 angka dan 1 uraian berubah; dihitung kembali dari 1 pertemuan per "),
+        "{told}"
+    );
+
+    let write = |office: &mut Device, format: SentFormat| {
+        let path = dir.join(format!("perubahan.{format:?}"));
+        let export = ExportSentChanges {
+            month: MONTH.to_owned(),
+            send: first,
+            format,
+            paper: Size::F4,
+            signed: None,
+            path: path.clone(),
+        };
+        let done = export.run(office, &mut unwatched).unwrap();
+        (path, done.digest)
+    };
+    let (paper, digest) = write(office, SentFormat::Pdf);
+    let bytes = std::fs::read(&paper).unwrap();
+    assert!(bytes.starts_with(b"%PDF-1."));
+    assert!(
+        told.contains(&format!("tanda lembar {}", &digest[..8])),
+        "{told}"
+    );
+    let (book, _) = write(office, SentFormat::Xlsx);
+    let cells = &cells_of(&book)["Perubahan"];
+    for figure in [
+        "Hadir",
+        "-1",
+        "1",
+        "Semua kecamatan",
+        "Sekarang: Ani: =Hujan\nbanjir",
+    ] {
+        assert!(
+            cells.iter().any(|cell| cell.contains(figure)),
+            "{figure}: {cells:?}"
+        );
+    }
+    // Printed again it is the same.
+    write(office, SentFormat::Pdf);
+    assert!(std::fs::read(&paper).unwrap() == bytes);
+
+    // Against the correction nothing differs, against the first all of it.
+    let second = send(office).unwrap();
+    assert!(
+        text(office, second)
+            .unwrap()
+            .contains(": 0 angka dan 0 uraian berubah;")
+    );
+    let against_first = text(office, first).unwrap();
+    assert!(against_first.contains(": 6 angka dan 1 uraian berubah;"));
+    assert!(
+        against_first.contains("Kiriman versi 2:") && against_first.contains("Kiriman versi 1:")
+    );
+    // A sending of which something is missing is not compared as if it were whole.
+    let key = DocKey::Sent {
+        kecamatan: KecamatanCode::new(TOILI).unwrap(),
+        month: YearMonth::new(2026, 10).unwrap(),
+        send: first,
+    };
+    let cut = SentPatch {
+        lines: [("total".to_owned(), None)].into(),
+        ..SentPatch::default()
+    };
+    office.edit(&key, &cut.into()).unwrap();
+    assert_eq!(kind(text(office, first)), "sent_not_whole");
+    assert_eq!(kind(text(office, Uuid::nil())), "missing");
+}
+
+#[test]
+fn a_sending_is_printed_by_the_templates_of_its_day() {
+    use crate::calls::Job;
+    use crate::calls::templates::PublishTemplate;
+    use crate::forms::sent::KECAMATAN;
+    use crate::kinds::template_version;
+    use sesi_engine::job::unwatched;
+    let mut toili = scene(1306);
+    let dir = toili.stage.dir.path().to_owned();
+    let own = |word: &str| {
+        let title = "# REKAP KECAMATAN";
+        KECAMATAN
+            .source
+            .replace(title, &format!("# {word}\n{title}"))
+    };
+    let publish = |office: &mut Device, source: &str, base: Option<String>| {
+        let publish = PublishTemplate {
+            form: KECAMATAN.name.to_owned(),
+            source: source.to_owned(),
+            base,
+        };
+        publish.run(office).unwrap();
+    };
+    let said = |device: &mut Device, send: Uuid| {
+        let export = ExportSent {
+            month: MONTH.to_owned(),
+            send,
+            format: SentFormat::Xlsx,
+            paper: Size::F4,
+            path: dir.join("lembar.xlsx"),
+        };
+        let done = export.run(device, &mut unwatched).unwrap();
+        cells_of(&done.path)["Toili"].join("|")
+    };
+    let office = &mut toili.stage.office.device;
+    let first = send(office).unwrap();
+    let printed = said(office, first);
+    publish(office, &own("KATA PERTAMA"), None);
+    assert_eq!(said(office, first), printed, "it was sent before");
+    assert!(printed.contains("Templat bawaan "), "{printed}");
+    toili.record(3, 1, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let office = &mut toili.stage.office.device;
+    let second = send(office).unwrap();
+    let version = template_version(&own("KATA PERTAMA"));
+    publish(office, &own("KATA KEDUA"), Some(version.clone()));
+    let printed = said(office, second);
+    assert!(
+        printed.contains("KATA PERTAMA") && !printed.contains("KATA KEDUA"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains(&format!("Templat kantor {}.", &version[..8])),
+        "{printed}"
+    );
+    // The pendamping's phone prints the same.
+    toili.synced_office();
+    toili.synced_phone();
+    assert_eq!(said(&mut toili.phone.device, second), printed);
 }

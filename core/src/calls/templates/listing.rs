@@ -50,6 +50,16 @@ impl Known {
     }
 }
 
+/// Texts that the office wrote, by form and version: those of them that are here.
+pub(in crate::calls) fn of_versions(
+    device: &Device,
+    wanted: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Error> {
+    let written = all(device.reader())?.into_iter();
+    let of = written.filter(|one| wanted.get(&one.form) == Some(&one.version));
+    Ok(of.map(|one| (one.form, one.source)).collect())
+}
+
 /// The templates by which this device writes its forms.
 pub(in crate::calls) fn in_force(device: &Device) -> Result<Templates, Error> {
     let known = Known::read(device)?;

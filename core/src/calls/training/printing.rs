@@ -9,11 +9,13 @@ use super::untrained::read;
 use super::{ExportTraining, TrainingForm, TrainingFormat, TrainingPrinted, UntrainedRow, listing};
 use crate::calls::office::OfficeSettings;
 use crate::calls::recording::written_version;
+use crate::calls::templates::in_force;
 use crate::calls::who::must_be_office;
 use crate::calls::{Job, ids};
 use crate::device::{Device, SharedDevice};
 use crate::error::Error;
 use crate::forms::document::Document;
+use crate::forms::template::Fields;
 use crate::forms::training::{self, Attendance, Counted, Line, Place, Rekap, Waiting};
 use crate::forms::{docx, paper};
 use crate::kinds::{HalfDay, Presence, Taking, TrainingKind};
@@ -85,6 +87,12 @@ fn mark(presence: Option<&Presence>) -> &'static str {
 }
 
 pub(super) fn attendance(device: &Device, id: uuid::Uuid) -> Result<(Document, usize), Error> {
+    let list = list(device, id)?;
+    let document = training::attendance(&list, &in_force(device)?)?;
+    Ok((document, list.people.len()))
+}
+
+fn list(device: &Device, id: uuid::Uuid) -> Result<Attendance, Error> {
     let conn = device.reader();
     let missing = Error::Missing("such training");
     let Some((_, document)) = ids::document(device, id)? else {
@@ -130,8 +138,7 @@ pub(super) fn attendance(device: &Device, id: uuid::Uuid) -> Result<(Document, u
         .as_ref()
         .map(|batch| format!("angkatan {batch}"));
     let organizer: Vec<String> = training.organizer.iter().cloned().chain(batch).collect();
-    let listed = lines.len();
-    let list = Attendance {
+    Ok(Attendance {
         letterhead: OfficeSettings::letterhead(conn)?,
         kind: word(training.kind),
         theme: training.theme.clone(),
@@ -149,11 +156,31 @@ pub(super) fn attendance(device: &Device, id: uuid::Uuid) -> Result<(Document, u
         people: lines,
         signers: Vec::new(),
         name: training.name,
-    };
-    Ok((training::attendance(&list)?, listed))
+    })
 }
 
 pub(super) fn rekap(device: &Device) -> Result<(Document, usize), Error> {
+    let rekap = trained(device)?;
+    let people = usize::try_from(rekap.total.staff).unwrap_or(usize::MAX);
+    Ok((training::rekap(&rekap, &in_force(device)?)?, people))
+}
+
+/// What a template of these forms sees of the latest training, and of everybody today.
+pub(in crate::calls) fn latest_fields(
+    device: &Device,
+    form: &str,
+) -> Result<Option<Fields>, Error> {
+    if form == training::REKAP.name {
+        return Ok(Some(training::rekap_fields(&trained(device)?)));
+    }
+    let all = Training::all(device.reader())?;
+    let Some(last) = all.into_iter().max_by_key(|one| (one.starts, one.doc)) else {
+        return Ok(None);
+    };
+    Ok(Some(training::attendance_fields(&list(device, last.doc)?)))
+}
+
+fn trained(device: &Device) -> Result<Rekap, Error> {
     let conn = device.reader();
     let view = read(device)?;
     let counted = |count: super::TrainedCount| Counted {
@@ -177,8 +204,7 @@ pub(super) fn rekap(device: &Device) -> Result<(Document, usize), Error> {
         counted: counted(count),
     }));
     let office = Office::read(conn)?.ok_or(Error::Missing("office document"))?;
-    let people = view.total.staff;
-    let rekap = Rekap {
+    Ok(Rekap {
         letterhead: OfficeSettings::letterhead(conn)?,
         kabupaten: Regions::own().name(&office.kabupaten).to_owned(),
         day: view.today,
@@ -187,9 +213,7 @@ pub(super) fn rekap(device: &Device) -> Result<(Document, usize), Error> {
         total: counted(view.total),
         untrained: view.people.into_iter().map(waiting).collect(),
         signers: OfficeSettings::signers(conn)?,
-    };
-    let people = usize::try_from(people).unwrap_or(usize::MAX);
-    Ok((training::rekap(&rekap)?, people))
+    })
 }
 
 fn waiting(row: UntrainedRow) -> Waiting {

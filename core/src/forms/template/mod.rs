@@ -127,6 +127,11 @@ impl Templates {
         Self { own, office }
     }
 
+    /// The office's own template of a form; none where the product's own is in force.
+    pub fn own(&self, form: &str) -> Option<&str> {
+        self.own.get(form).map(String::as_str)
+    }
+
     /// The data of a form with what the office's settings say.
     pub fn with_office(&self, fields: Fields) -> Fields {
         self.office.added_to(fields)

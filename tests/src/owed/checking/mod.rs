@@ -85,6 +85,7 @@ impl Asking<'_> {
                 self.recap(owed, said)
             }
             "rekap_terkirim_lembar" => self.sent_paper(said),
+            "rekap_perubahan" => self.sent_changes(owed, said),
             "rtl_cetak" => self.plan_paper(said),
             "jadwal_cetak" => self.schedule_paper(said),
             "verifikasi_pendidikan" => Self::school(said),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use sesi_core::rekap::Figures;
 
-use super::{Asking, figure};
+use super::{Asking, figure, folded};
 use crate::owed::reading::{Said, numbers};
 use crate::owed::{Figure, Owed};
 use crate::recount::{Rows, recount};
@@ -176,12 +176,7 @@ impl Asking<'_> {
                 sorted(read),
             )];
         }
-        let differing = |then: [u32; 9], now: [u32; 9]| {
-            then.iter()
-                .zip(now)
-                .filter(|(then, now)| **then != *now)
-                .count()
-        };
+        let differing = |then: [u32; 9], now: [u32; 9]| differing("", then, now).len();
         let people: usize = now
             .iter()
             .map(|(who, figures)| differing(row(&then[who]), row(figures)))
@@ -203,6 +198,101 @@ impl Asking<'_> {
                 list["changes"].as_array().map_or(0, Vec::len),
             ),
         ]
+    }
+}
+
+/// What the columns of the figures are called, in the order of [`row`].
+const COLUMNS: [&str; 9] = [
+    "Total Jumlah Kelompok",
+    "Jumlah Kelompok Terealisasi",
+    "Total KPM Dampingan",
+    "Hadir",
+    "Tidak Hadir",
+    "Kurang",
+    "Baik",
+    "Sangat Baik",
+    "Tidak Dapat Dinilai",
+];
+
+/// Lines of what differs: whose, which figure, then, now, and by how much.
+fn differing(whose: &str, then: [u32; 9], now: [u32; 9]) -> Vec<[String; 3]> {
+    let each = COLUMNS.iter().zip(then).zip(now);
+    let differ = each.filter(|((_, then), now)| then != now);
+    let lines = differ.map(|((column, then), now)| {
+        let by = i64::from(now) - i64::from(then);
+        [
+            whose.to_owned(),
+            (*column).to_owned(),
+            format!("{then} {now} {by}"),
+        ]
+    });
+    lines.collect()
+}
+
+impl Asking<'_> {
+    /// Every line of what changed since the rekap was sent: of the kabupaten, of each kecamatan and of each pendamping.
+    fn lines_that_differ(&self) -> Vec<[String; 3]> {
+        let then = recount(self.sent_records, &self.wanted.month);
+        let now = recount(self.records, &self.wanted.month);
+        let (then_places, now_places) = (places(&then), places(&now));
+        let mut lines = differing("semua", all(&then_places), all(&now_places));
+        for (place, sums) in &now_places {
+            lines.extend(differing("jumlah", then_places[place], *sums));
+        }
+        for (who, figures) in &now {
+            let known = who.1.and_then(|staff| self.known.staff.get(&staff));
+            let name = known.map_or_else(String::new, |one| folded(one.0));
+            lines.extend(differing(&name, row(&then[who]), row(figures)));
+        }
+        lines
+    }
+
+    /// What changed since the rekap was sent, figure by figure with the difference.
+    pub(super) fn sent_changes(&self, owed: &Owed, said: &Said) -> Vec<Figure> {
+        let wanted = self.lines_that_differ();
+        let counted = said.between(", tanda kiriman ", " angka dan");
+        let counted = counted.rsplit(' ').next().unwrap_or_default();
+        let mut figures = vec![figure("figures that differ since", wanted.len(), counted)];
+        let is_paper = owed.file.extension().is_some_and(|kind| kind == "pdf");
+        if is_paper {
+            // A cell may stand in several lines of paper, its figures stand in the first.
+            let read = said.lines.iter().filter_map(|line| {
+                let words: Vec<&str> = line.iter().flat_map(|cell| cell.split(' ')).collect();
+                let (before, last) = words.split_at(words.len().checked_sub(3)?);
+                let is_figure = |word: &&str| word.parse::<i64>().is_ok();
+                let there = before.first().is_some_and(is_figure) && last.iter().all(is_figure);
+                there.then(|| last.join(" "))
+            });
+            let recorded = wanted.iter().map(|[.., figures]| figures.clone());
+            figures.push(figure(
+                "then, now and the difference",
+                sorted(recorded),
+                sorted(read),
+            ));
+            return figures;
+        }
+        let read = said.lines.iter().filter_map(|line| {
+            let cells: Vec<&str> = match line.as_slice() {
+                [one] => one.split(" | ").collect(),
+                cells => cells.iter().map(String::as_str).collect(),
+            };
+            let [no, place, who, column, then, now, by] = cells.as_slice() else {
+                return None;
+            };
+            no.parse::<u32>().ok()?;
+            let whose = match (*place, *who) {
+                ("Semua kecamatan", "Jumlah") => "semua".to_owned(),
+                (_, "Jumlah") => "jumlah".to_owned(),
+                (_, name) => folded(name),
+            };
+            Some(format!("{whose} {column} {then} {now} {by}"))
+        });
+        figures.push(figure(
+            "every line that differs, with the difference",
+            sorted(wanted.iter().map(|line| line.join(" "))),
+            sorted(read),
+        ));
+        figures
     }
 }
 

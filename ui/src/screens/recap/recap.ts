@@ -7,6 +7,14 @@ export const KINDS: { office: RecapKind[]; own: RecapKind[] } = {
   own: ['year', 'families', 'held'],
 }
 
+/** The form of the first sheet of each. */
+export const FIRST_SHEET: Record<RecapKind, string> = {
+  held: 'pelaksanaan_bulan',
+  people: 'rekap_pendamping',
+  families: 'rekap_kpm',
+  year: 'rekap_tahunan',
+}
+
 export const FORMATS: RecapFormat[] = ['xlsx', 'pdf', 'docx']
 
 /** As many months as a recap has at the most, the latest first. */
