@@ -315,7 +315,7 @@ mod tests {
     }
 
     fn file(entries: &[u8]) -> Vec<u8> {
-        [MAGIC, &OFFICE.0[..], entries].concat()
+        [&MAGIC[..], &OFFICE.0, entries].concat()
     }
 
     /// The lengths of the entries that are read, and whether what follows is none.

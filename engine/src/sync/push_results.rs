@@ -118,7 +118,7 @@ mod tests {
         });
         here.unwrap();
         let may = |id: &EntryId, seq| may_stand_at(open.store.reader(), FEED, id, seq).unwrap();
-        for seq in [5, 6, u64::MAX] {
+        for seq in [5, 6, u64::MAX / 2] {
             assert!(may(&third, seq));
         }
         assert!(may(&third, 3), "awaited");

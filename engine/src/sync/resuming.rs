@@ -123,43 +123,17 @@ fn matching(held: &HeldResponse, body: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use sesi_wire::fault::{Code, Fault};
+    use sesi_wire::fault::Code;
     use sesi_wire::sync::to_vec;
 
     use super::*;
-
-    /// Answers so, and keeps what was posted.
-    struct Says {
-        status: u16,
-        body: Vec<u8>,
-        posted: Vec<(String, Vec<u8>)>,
-    }
-
-    impl Transport for Says {
-        fn post(
-            &mut self,
-            path: &str,
-            _: Option<&str>,
-            body: Vec<u8>,
-        ) -> Result<Answer, Unreachable> {
-            self.posted.push((path.to_owned(), body));
-            Ok(Answer {
-                status: self.status,
-                retry_after: None,
-                body: Box::new(std::io::Cursor::new(self.body.clone())),
-            })
-        }
-    }
+    use crate::sync::says::{Says, fault};
 
     const BODY: &[u8] = b"a request that broke off";
 
     /// How much a relay holds that answers so; `None` where that is a fault.
     fn holds(status: u16, body: Vec<u8>) -> Option<usize> {
-        let mut says = Says {
-            status,
-            body,
-            posted: vec![],
-        };
+        let mut says = Says::these([(status, body)]);
         held(&mut says, "token", BODY).unwrap().ok()
     }
 
@@ -184,16 +158,7 @@ mod tests {
 
     #[test]
     fn what_does_not_answer_the_question_holds_nothing_but_a_fault_about_this_device_is_one() {
-        let fault = |code| {
-            to_vec(&Fault {
-                code,
-                message: String::new(),
-                retry_after: None,
-                versions: None,
-                proof: None,
-                offices: None,
-            })
-        };
+        let fault = |code| fault(code).1;
         assert_eq!(holds(200, b"a page".to_vec()), Some(0));
         assert_eq!(holds(404, fault(Code::Malformed)), Some(0));
         assert_eq!(holds(500, answer(9, beginning_hash(&BODY[..9]))), Some(0));
@@ -205,11 +170,7 @@ mod tests {
 
     #[test]
     fn only_the_rest_is_posted() {
-        let mut says = Says {
-            status: 200,
-            body: vec![],
-            posted: vec![],
-        };
+        let mut says = Says::these([(200, vec![]), (200, vec![]), (200, vec![])]);
         for after in [0, 9, BODY.len()] {
             post(&mut says, "token", BODY, after).unwrap();
         }

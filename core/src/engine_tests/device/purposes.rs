@@ -6,6 +6,7 @@ use sesi_engine::documents::{ActorSeed, Authorship, Provenance, Set};
 use sesi_engine::keys::purpose::Purpose;
 use sesi_engine::store::{DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
+use sesi_wire::ids::FeedId;
 use sesi_wire::statement::DeviceKeys;
 use uuid::Uuid;
 
@@ -13,7 +14,7 @@ use crate::kinds::{
     DocKey, Document, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed,
     person_feed,
 };
-use crate::testkit::{LUWUK, Station, TOILI, Toili};
+use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster};
 
 fn has(station: &Station, purpose: &Purpose) -> bool {
     let row = FeedRow::of_purpose(station.device.reader(), &purpose.to_bytes()).unwrap();
@@ -351,4 +352,41 @@ fn what_is_about_one_person_is_not_believed_by_anothers_feed() {
     let again = toili.stage.office.copy("again.db", 15);
     assert!(again.device.document(&about_ani).unwrap().is_none());
     assert!(!reads(&toili.phone, "dipalsukan") && !reads(&toili.phone, "milik sendiri"));
+}
+
+#[test]
+fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
+    let mut toili = Toili::new(1504);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut colleague = toili.stage.phone(budi, &[LUWUK]);
+    let eka = toili.stage.hire("EKA", &[]);
+    let second = toili.stage.second_office(eka);
+    let ani = person(&toili.phone);
+    let give = |toili: &mut Toili, device| {
+        let office = &mut toili.stage.office;
+        let said = office.rows_of_bytes(FeedId::CONTROL).len();
+        let given = office
+            .device
+            .write(|conn, me| me.give_place(conn, device, TOILI));
+        given.unwrap();
+        toili.synced_office();
+        toili.stage.office.rows_of_bytes(FeedId::CONTROL).len() - said
+    };
+    let device = colleague.device.id();
+    assert!(!has(&colleague, &meetings(TOILI)));
+    assert!(give(&mut toili, device) > 0);
+    colleague.synced(&mut toili.stage.relay);
+    for purpose in [roster(TOILI), meetings(TOILI)] {
+        assert!(colleague.device.may_write(&purpose).unwrap(), "{purpose:?}");
+    }
+    assert!(!has(&colleague, &person_feed(ani)));
+    // Once is enough, and neither the office's machines nor the root have anything of it.
+    let root = second.device.membership().root();
+    for device in [device, second.device.id(), root] {
+        assert_eq!(give(&mut toili, device), 0);
+    }
+    let lost = toili.phone.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili.synced_office();
+    assert_eq!(give(&mut toili, lost), 0);
 }
