@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use sesi_engine::device::AwaitedYear;
 use sesi_engine::documents::{ActorSeed, Authorship, Provenance, Set};
-use sesi_engine::keys::purpose::Purpose;
+use sesi_engine::keys::purpose::{MAX_PLACE, Purpose};
 use sesi_engine::store::{DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
 use sesi_wire::ids::FeedId;
@@ -389,4 +389,16 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
     toili.stage.office.device.revoke(lost).unwrap();
     toili.synced_office();
     assert_eq!(give(&mut toili, lost), 0);
+}
+
+#[test]
+fn a_place_has_a_name_of_a_bounded_length() {
+    let mut toili = Toili::new(1505);
+    let office = &mut toili.stage.office;
+    let longest = "9".repeat(MAX_PLACE);
+    office.device.ensure_place(&longest, &[2026]).unwrap();
+    assert!(has(office, &roster(&longest)));
+    let longer = "9".repeat(MAX_PLACE + 1);
+    assert!(office.device.ensure_place(&longer, &[2026]).is_err());
+    assert!(!has(office, &roster(&longer)));
 }
