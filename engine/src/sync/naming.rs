@@ -162,7 +162,8 @@ mod tests {
                 })
             }
         }
-        let mut naming = Naming::new(&mut Cut, OFFICE, false);
+        let mut cut = Cut;
+        let mut naming = Naming::new(&mut cut, OFFICE, false);
         let mut answer = naming.post("/v1/sync", None, vec![]).unwrap();
         let mut body = Vec::new();
         let read = answer.body.read_to_end(&mut body);

@@ -952,8 +952,9 @@ fn invites_are_known_by_who_made_them_until_they_are_withdrawn() {
         stage.say(1, invite(3)),
     ];
     apply_all(&mut membership, &entries);
+    let makers = [stage.id(0), stage.id(1)];
     let by = |membership: &Membership, who: usize| -> Vec<u8> {
-        let invites = membership.invites_by(stage.id(who)).into_iter();
+        let invites = membership.invites_by(makers[who]).into_iter();
         invites.map(|invite| invite.0[0]).collect()
     };
     assert_eq!(by(&membership, 0), [1]);
