@@ -441,7 +441,8 @@ impl State {
                 if full {
                     return Ok(feed.update(conn)?);
                 }
-                self.report.more |= skip || feed.since < head || feed.listing;
+                // That its ids are to be asked for shows by itself.
+                self.report.more |= skip || feed.since < head;
                 feed.update(conn)?;
                 if !skip && !feed.listing && feed.since >= head {
                     self.pulled_whole(conn, me, &mut feed)?;

@@ -41,7 +41,9 @@ impl State {
         let said = results.any(|(pushed, result)| {
             pushed.feed == FeedId::CONTROL && matches!(result, PushResult::Accepted(_))
         });
-        self.report.more |= said && me.offer_named(conn)?;
+        if said {
+            me.offer_named(conn)?;
+        }
         Ok(())
     }
 
