@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::kinds::{
     DocKey, Document, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed,
-    person_feed,
+    meetings_feed, person_feed,
 };
 use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster};
 
@@ -401,4 +401,25 @@ fn a_place_has_a_name_of_a_bounded_length() {
     let longer = "9".repeat(MAX_PLACE + 1);
     assert!(office.device.ensure_place(&longer, &[2026]).is_err());
     assert!(!has(office, &roster(&longer)));
+}
+
+#[test]
+fn who_was_revoked_is_given_nothing_that_comes_later_and_an_office_has_no_feed_of_its_own() {
+    let mut toili = Toili::new(1506);
+    let eka = toili.stage.hire("EKA", &[]);
+    let second = toili.stage.second_office(eka);
+    let lost = toili.phone.device.id();
+    let office = &mut toili.stage.office.device;
+    office.revoke(lost).unwrap();
+    office.ensure_place(TOILI, &[2027]).unwrap();
+    office.start_up();
+    toili.synced_office();
+    let office = &toili.stage.office;
+    let later = office.feed(&meetings_feed(TOILI, 2027)).id;
+    for info in office.device.membership().devices() {
+        let given = info.access.iter().any(|access| access.feed == later);
+        let machine = [office.device.id(), second.device.id()].contains(&info.device);
+        assert_eq!(given, machine, "{info:?}");
+    }
+    assert!(!has(office, &person_feed(eka)));
 }
