@@ -449,6 +449,22 @@ fn answers_that_contradict_themselves_are_no_relays_and_do_no_harm() {
 }
 
 #[test]
+fn an_entry_stands_in_a_log_once() {
+    let mut toili = Toili::new(32);
+    toili.stage.hire("BUDI", &[TOILI]);
+    toili.synced_office();
+    let twice = Turn::frames(|mut frames| {
+        let entry = |frame: &Frame| matches!(frame, Frame::Entry(_));
+        let at = frames.iter().position(entry).unwrap();
+        frames.insert(at, frames[at].clone());
+        frames
+    });
+    let run = after(&mut toili, twice);
+    assert!(matches!(run.stopped, Some(SyncError::NotARelay(_))));
+    toili.synced_phone();
+}
+
+#[test]
 fn what_came_before_garbled_bytes_stands() {
     let mut toili = Toili::new(30);
     let budi = toili.stage.hire("BUDI", &[TOILI]);
