@@ -1,17 +1,22 @@
 //! Who has the forum and whose a person's feed is: on offices that are older than both, too.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use sesi_engine::device::AwaitedYear;
 use sesi_engine::documents::{ActorSeed, Authorship, Provenance, Set};
 use sesi_engine::keys::purpose::{MAX_PLACE, Purpose};
-use sesi_engine::store::{DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
+use sesi_engine::store::{ArchivedEntry, DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::request;
+use sesi_wire::entry::SealedEntry;
 use sesi_wire::ids::FeedId;
 use sesi_wire::statement::DeviceKeys;
+use sesi_wire::sync::{SyncRequest, from_slice};
 use uuid::Uuid;
 
 use crate::kinds::{
-    DocKey, Document, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed,
+    DocKey, Document, Mark, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed,
     meetings_feed, person_feed,
 };
 use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster};
@@ -422,4 +427,38 @@ fn who_was_revoked_is_given_nothing_that_comes_later_and_an_office_has_no_feed_o
         assert_eq!(given, machine, "{info:?}");
     }
     assert!(!has(office, &person_feed(eka)));
+}
+
+#[test]
+fn a_request_tells_of_each_feed_the_numbers_that_it_carries_there() {
+    let mut toili = Toili::new(1507);
+    for day in [1, 2] {
+        toili.record(day, 0, Mark::Hadir);
+        request::prepare(&mut toili.phone.device).unwrap();
+    }
+    say(&mut toili.phone, 2026, 1, "said in the forum");
+    let body = request::prepare(&mut toili.phone.device).unwrap().body;
+    let request: SyncRequest = from_slice("request", &body).unwrap();
+    let mut carried = BTreeMap::new();
+    for bytes in request.push.into_iter().flatten() {
+        let entry = SealedEntry::parse(bytes.to_vec()).unwrap();
+        carried.insert(entry.header().feed, entry.header().device_seq);
+    }
+    assert!(carried.len() >= 2);
+    assert_ne!(carried.values().min(), carried.values().max());
+    for state in request.feeds {
+        if let Some(last) = carried.get(&state.feed) {
+            assert_eq!(state.own_seq, *last);
+        }
+    }
+}
+
+#[test]
+fn the_office_hears_which_app_a_phone_runs() {
+    let mut toili = Toili::new(1508);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let apps = ArchivedEntry::apps(toili.stage.office.device.reader()).unwrap();
+    assert!(apps.contains_key(&toili.phone.device.id()));
 }

@@ -127,6 +127,7 @@ fn a_revoked_phone_is_told_keeps_its_work_and_takes_no_more() {
         "{:?}",
         run.stopped
     );
+    assert_eq!(run.requests, 2);
     let status = toili.phone.device.status().unwrap();
     assert!(status.revoked);
     assert_eq!(status.pending_changes, 1);
