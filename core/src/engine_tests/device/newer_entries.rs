@@ -108,11 +108,9 @@ fn a_newer_entry_is_waited_for_an_update_only_where_its_author_may_write() {
     let elsewhere = signed(&colleague, elsewhere);
     assert_eq!(parked(elsewhere), ParkReason::NotAllowed);
     // The control feed is for whoever a later version says.
-    let own = colleague.rows_of_bytes(FeedId::CONTROL);
-    let own = own
-        .into_iter()
-        .map(|bytes| SealedEntry::parse(bytes).unwrap());
-    let own = own.filter(|entry| entry.header().device == colleague.device.id());
-    let control = of_newer_kind(&colleague, &own.last().unwrap());
+    let said = colleague.rows_of_bytes(FeedId::CONTROL).into_iter();
+    let mut said = said.map(|bytes| SealedEntry::parse(bytes).unwrap());
+    let own = said.rfind(|entry| entry.header().device == colleague.device.id());
+    let control = of_newer_kind(&colleague, &own.unwrap());
     assert_eq!(parked(control), ParkReason::Newer);
 }

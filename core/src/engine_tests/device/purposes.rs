@@ -374,8 +374,9 @@ fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
             .device
             .write(|conn, me| me.give_place(conn, device, TOILI));
         given.unwrap();
+        let more = office.rows_of_bytes(FeedId::CONTROL).len() - said;
         toili.synced_office();
-        toili.stage.office.rows_of_bytes(FeedId::CONTROL).len() - said
+        more
     };
     let device = colleague.device.id();
     assert!(!has(&colleague, &meetings(TOILI)));
