@@ -411,7 +411,7 @@ mod tests {
     fn each_feed_is_asked_for_from_where_it_was_read() {
         let former = left(vec![cursor(OTHER, 1), cursor(FEED, 3)]);
         let state = state_of(&former, FEED);
-        assert_eq!((state.since, state.chain), (3, START.mark()));
+        assert_eq!((state.since, state.chain), (3, START.mark().into()));
         let state = state_of(&former, FeedId([3; 8]));
         assert_eq!((state.since, state.chain), (0, Default::default()));
     }
