@@ -177,7 +177,7 @@ fn what_an_office_machine_passed_on_of_late_work_counts() {
     // Say on what came, as for an entry whose number the relay gave to another one.
     let feed = toili.meetings_feed();
     let entry = toili.phone.rows_of_bytes(feed).pop().unwrap();
-    let entry = sesi_wire::ids::EntryId::of(&entry);
+    let entry = EntryId::of(&entry);
     second
         .device
         .write(|conn, me| me.carry(conn, &entry))

@@ -176,10 +176,7 @@ fn voices_of_a_year_that_is_not_open_wait_and_leave_once_the_office_has_heard() 
     toili.synced_office();
     assert!(reads(&toili.stage.office, "dari tahun lalu"));
     // The year of its groups was not asked for, and is not opened.
-    assert!(!has(
-        &toili.stage.office,
-        &crate::kinds::meetings_feed(TOILI, 2025)
-    ));
+    assert!(!has(&toili.stage.office, &meetings_feed(TOILI, 2025)));
 }
 
 #[test]
@@ -294,7 +291,7 @@ fn a_voice_is_begun_by_nobody_but_whose_device_its_key_names() {
 #[test]
 fn both_feeds_together_add_less_than_fifty_bytes_to_a_phone_with_nothing_to_do() {
     let mut toili = Toili::new(1506);
-    toili.record(1, 0, crate::kinds::Mark::Hadir);
+    toili.record(1, 0, Mark::Hadir);
     say(&mut toili.phone, 2026, 1, "jalan putus");
     toili.synced_phone();
     toili.synced_office();
