@@ -197,4 +197,23 @@ mod tests {
         });
         assert!(fallen.is_err());
     }
+    #[test]
+    fn so_many_are_prepared_ahead_of_what_was_taken_and_no_more() {
+        let mut work = Work::<usize, ()> {
+            slots: (0..AHEAD + 9).map(Slot::Waiting).collect(),
+            done: 0,
+            over: false,
+        };
+        for at in 0..AHEAD {
+            assert_eq!(work.next(), Some((at, at)));
+        }
+        assert_eq!(work.next(), None);
+        work.done = 2;
+        assert_eq!(work.next(), Some((AHEAD, AHEAD)));
+        work.done = AHEAD;
+        for at in AHEAD + 1..AHEAD + 9 {
+            assert_eq!(work.next(), Some((at, at)));
+        }
+        assert_eq!(work.next(), None);
+    }
 }

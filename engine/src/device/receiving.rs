@@ -168,7 +168,7 @@ impl<F: Field> Me<F> {
             ArchivedEntry::offer_taken_of(conn, *device)?;
             ArchivedEntry::want_reached(conn, *device)?;
         }
-        if news.believed || !news.ended.is_empty() {
+        if news.believed {
             self.beyond_end.clear();
             retry.statements = true;
             retry.verdict |= !news.ended.is_empty();

@@ -56,13 +56,12 @@ impl<F: Field> Me<F> {
         Ok(changed)
     }
 
-    /// Offers again what the relay refused of revoked devices because the number was taken; says whether there is any.
-    pub(crate) fn offer_named(&self, conn: &Connection) -> Result<bool, Error> {
-        let before = ArchivedEntry::count_to_offer(conn)?;
+    /// Offers again what the relay refused of revoked devices because the number was taken.
+    pub(crate) fn offer_named(&self, conn: &Connection) -> Result<(), Error> {
         for device in self.membership.revoked() {
             ArchivedEntry::offer_taken_of(conn, device)?;
         }
-        Ok(ArchivedEntry::count_to_offer(conn)? > before)
+        Ok(())
     }
 
     /// What was set aside for the document of `key`.

@@ -436,4 +436,18 @@ mod tests {
         welcome.feeds[0].keys = keys(fits + 1);
         assert!(welcome.bound(&[YEARS], 2026).is_empty());
     }
+    #[test]
+    fn what_a_newer_app_says_of_a_feed_besides_is_passed_over() {
+        let ambient = Seeded::new(12, chrono::DateTime::UNIX_EPOCH);
+        let (_, welcome) = sample(&ambient, 1);
+        let mut plain = secret_cbor(2 * MAX_WELCOME, |e| welcome.put(e)).to_vec();
+        let read = |plain: &[u8]| Welcome::take(&mut Decoder::new(plain)).ok();
+        assert_eq!(read(&plain).as_ref(), Some(&welcome));
+        // The one feed stands at the end: an array of four that begins with the eight bytes of its id.
+        let (four, five) = ([0x84, 0x48, 0, 0], 0x85);
+        let at = plain.windows(4).position(|four_of| four_of == four);
+        plain[at.unwrap()] = five;
+        plain.push(0xf6);
+        assert_eq!(read(&plain).as_ref(), Some(&welcome));
+    }
 }

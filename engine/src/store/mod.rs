@@ -72,4 +72,4 @@ impl From<rusqlite::Error> for StoreError {
 pub type StoreResult<T> = Result<T, StoreError>;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

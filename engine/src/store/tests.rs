@@ -20,13 +20,15 @@ pub(super) const NO_TABLES: Tables = Tables {
 const FEED: FeedId = FeedId([1; 8]);
 const OTHER: FeedId = FeedId([2; 8]);
 
-struct Open {
+/// A store in a folder of its own.
+pub(crate) struct Open {
     _dir: tempfile::TempDir,
     path: std::path::PathBuf,
-    store: Store,
+    pub(crate) store: Store,
 }
 
-fn open() -> Open {
+/// A new one.
+pub(crate) fn open() -> Open {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("sesi.db");
     let store = Store::open(&path, &[1; 32], &System, &NO_TABLES).unwrap();
@@ -38,7 +40,7 @@ fn open() -> Open {
 }
 
 /// Entries `1..=count` of one device.
-fn entries(feed: FeedId, count: u64) -> (DeviceId, Vec<SealedEntry>) {
+pub(crate) fn entries(feed: FeedId, count: u64) -> (DeviceId, Vec<SealedEntry>) {
     let ambient = Seeded::new(7, DateTime::UNIX_EPOCH);
     let identity = DeviceIdentity::generate(&ambient);
     let entries = (1..=count).map(|device_seq| {
@@ -58,7 +60,8 @@ fn entries(feed: FeedId, count: u64) -> (DeviceId, Vec<SealedEntry>) {
     (identity.device(), entries.collect())
 }
 
-fn add(store: &mut Store, entry: &SealedEntry) -> bool {
+/// Archives an entry; says whether it was not there.
+pub(crate) fn add(store: &mut Store, entry: &SealedEntry) -> bool {
     let new = NewEntry {
         feed: entry.header().feed,
         bytes: entry.as_bytes(),

@@ -365,3 +365,99 @@ fn change_budgets<F: Field>(
     device.write(|conn, _| changed.save(conn))?;
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(report: Report, advanced: bool) -> Outcome {
+        Outcome {
+            report,
+            ended: true,
+            advanced,
+        }
+    }
+
+    /// There is more, and so much of it moved.
+    fn more(received: u64, acknowledged: u64, advanced: bool) -> Outcome {
+        let report = Report {
+            received,
+            acknowledged,
+            more: true,
+            ..Report::default()
+        };
+        outcome(report, advanced)
+    }
+
+    #[test]
+    fn an_exchange_in_which_anything_moved_brought_something() {
+        assert!(!brought(&more(0, 0, false)));
+        for moved in [more(1, 0, false), more(0, 1, false), more(0, 0, true)] {
+            assert!(brought(&moved));
+        }
+    }
+
+    #[test]
+    fn a_relay_that_always_has_more_and_never_gives_it_is_borne_four_times_in_a_row() {
+        let mut patience = Patience::default();
+        let still = more(0, 0, false);
+        for _ in 0..2 {
+            for _ in 0..4 {
+                assert!(patience.after_answer(&still).is_none());
+            }
+            // Whatever moves begins the count anew.
+            assert!(patience.after_answer(&more(1, 0, false)).is_none());
+        }
+        for _ in 0..4 {
+            assert!(patience.after_answer(&still).is_none());
+        }
+        let ended = patience.after_answer(&still);
+        assert!(matches!(ended, Some(SyncError::NotARelay(_))));
+        // With nothing more to do the run is over by itself.
+        let mut patience = Patience::default();
+        for _ in 0..9 {
+            let nothing = outcome(Report::default(), false);
+            assert!(patience.after_answer(&nothing).is_none());
+        }
+    }
+
+    #[test]
+    fn a_log_that_is_another_one_each_time_is_repaired_sixteen_times_in_a_run() {
+        let repaired = || {
+            let mut moved = more(1, 0, true);
+            moved.report.repaired = true;
+            moved
+        };
+        let mut patience = Patience::default();
+        for _ in 0..16 {
+            assert!(patience.after_answer(&repaired()).is_none());
+            assert!(patience.after_answer(&more(1, 0, true)).is_none());
+        }
+        let ended = patience.after_answer(&repaired());
+        assert!(matches!(ended, Some(SyncError::NotARelay(_))));
+    }
+
+    #[test]
+    fn eight_cuts_or_breaks_in_a_row_are_borne_and_an_answer_begins_the_count_anew() {
+        let moved = more(1, 0, true);
+        let mut patience = Patience::default();
+        for _ in 0..2 {
+            for _ in 0..4 {
+                assert!(!patience.ends_by_break());
+                assert!(!patience.ends_by_cut(&moved));
+            }
+            assert!(patience.after_answer(&moved).is_none());
+        }
+        for _ in 0..8 {
+            assert!(!patience.ends_by_cut(&moved));
+        }
+        assert!(patience.ends_by_cut(&moved));
+        let mut patience = Patience::default();
+        for _ in 0..8 {
+            assert!(!patience.ends_by_break());
+        }
+        assert!(patience.ends_by_break());
+        // A cut that brought nothing ends it at once.
+        assert!(Patience::default().ends_by_cut(&more(0, 0, false)));
+    }
+}

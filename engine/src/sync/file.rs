@@ -290,3 +290,122 @@ impl<'r> Entries<'r> {
         Ok(self.fill(&mut entry)?.then_some(entry))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OFFICE: OfficeId = OfficeId([5; 16]);
+
+    /// Gives a byte at a time, and is interrupted before each.
+    struct Halting<'b> {
+        rest: &'b [u8],
+        interrupted: bool,
+    }
+
+    impl Read for Halting<'_> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            self.interrupted = !self.interrupted;
+            if self.interrupted {
+                return Err(std::io::ErrorKind::Interrupted.into());
+            }
+            let one = into.len().min(1);
+            self.rest.read(&mut into[..one])
+        }
+    }
+
+    fn file(entries: &[u8]) -> Vec<u8> {
+        [&MAGIC[..], &OFFICE.0, entries].concat()
+    }
+
+    /// The lengths of the entries that are read, and whether what follows is none.
+    fn read(bytes: &[u8]) -> (Vec<usize>, bool) {
+        let mut input = Halting {
+            rest: bytes,
+            interrupted: false,
+        };
+        let mut entries = Entries::begin(&mut input, OFFICE).unwrap();
+        let mut lengths = Vec::new();
+        while let Some(entry) = entries.next().unwrap() {
+            lengths.push(entry.len());
+        }
+        (lengths, entries.garbled)
+    }
+
+    #[test]
+    fn a_byte_string_is_read_whatever_width_its_length_has() {
+        let heads: [&[u8]; 6] = [
+            &[0x40],
+            &[0x57],
+            &[0x58, 40],
+            &[0x59, 1, 0],
+            &[0x5a, 0, 0, 1, 1],
+            &[0x5b, 0, 0, 0, 0, 0, 0, 1, 2],
+        ];
+        let lengths = [0, 23, 40, 256, 257, 258];
+        let mut entries = Vec::new();
+        for (head, length) in heads.iter().zip(lengths) {
+            entries.extend_from_slice(head);
+            entries.extend(vec![7; length]);
+        }
+        assert_eq!(read(&file(&entries)), (lengths.to_vec(), false));
+        // Anything else is no entry: text, and strings whose length is not said.
+        for other in [0x60, 0x5f, 0x5c, 0x3f] {
+            let garbled = [&entries[..], &[other]].concat();
+            assert_eq!(read(&file(&garbled)), (lengths.to_vec(), true));
+        }
+    }
+
+    #[test]
+    fn a_string_that_is_longer_than_any_entry_is_none() {
+        let longest = u16::try_from(MAX_ENTRY).unwrap();
+        for (length, garbled) in [(longest, false), (longest + 1, true)] {
+            let mut entries = [&[0x59][..], &length.to_be_bytes()].concat();
+            entries.extend(vec![7; usize::from(length)]);
+            let expected = if garbled { vec![] } else { vec![MAX_ENTRY] };
+            assert_eq!(read(&file(&entries)), (expected, garbled));
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_to_its_largest_size_and_no_further() {
+        let bytes = file(&[0x41, 1, 0x41, 2]);
+        let mut input = &bytes[..];
+        let mut entries = Entries::begin(&mut input, OFFICE).unwrap();
+        assert_eq!(entries.read, 24);
+        entries.read = MAX_FILE - 1;
+        assert_eq!(entries.next().unwrap(), Some(vec![1]));
+        assert_eq!(entries.next().unwrap(), None);
+        assert!(entries.garbled);
+    }
+
+    #[test]
+    fn entries_come_in_batches_to_the_last_one() {
+        let bytes = file(&[0x41, 1].repeat(BATCH + 3));
+        let mut input = &bytes[..];
+        let mut entries = Entries::begin(&mut input, OFFICE).unwrap();
+        let batches: Vec<usize> = (0..3).map(|_| entries.batch().unwrap().len()).collect();
+        assert_eq!(batches, [BATCH, 3, 0]);
+    }
+
+    #[test]
+    fn a_file_that_is_not_of_this_office_or_ends_before_its_entries_is_refused() {
+        let begins = |bytes: &[u8]| {
+            let mut input = bytes;
+            Entries::begin(&mut input, OFFICE)
+                .map(|_| ())
+                .map_err(|error| error.to_string())
+        };
+        let whole = file(&[]);
+        assert_eq!(begins(&whole), Ok(()));
+        for (bytes, why) in [
+            (&whole[..7], "not a Sesi file"),
+            (&[&[0; 8][..], &OFFICE.0].concat()[..], "not a Sesi file"),
+            (&whole[..23], "before its office"),
+            (&[&MAGIC[..], &[6; 16]].concat()[..], "another office"),
+        ] {
+            let said = begins(bytes).unwrap_err();
+            assert!(said.contains(why), "{said}");
+        }
+    }
+}

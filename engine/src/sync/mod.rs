@@ -33,6 +33,8 @@ pub mod report;
 pub mod request;
 pub mod response;
 mod resuming;
+#[cfg(test)]
+pub(crate) mod says;
 pub mod sealing;
 pub mod shared_device;
 pub mod sync_error;

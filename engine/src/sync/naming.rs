@@ -94,36 +94,8 @@ impl Read for Broken {
 
 #[cfg(test)]
 mod tests {
-    use sesi_wire::sync::to_vec;
-
     use super::*;
-
-    /// Says these in turn, and keeps the paths.
-    struct Says(Vec<(u16, Vec<u8>)>, Vec<String>);
-
-    impl Transport for Says {
-        fn post(&mut self, path: &str, _: Option<&str>, _: Vec<u8>) -> Result<Answer, Unreachable> {
-            self.1.push(path.to_owned());
-            let (status, body) = self.0.remove(0);
-            Ok(Answer {
-                status,
-                retry_after: None,
-                body: Box::new(Cursor::new(body)),
-            })
-        }
-    }
-
-    fn fault(code: Code) -> (u16, Vec<u8>) {
-        let fault = Fault {
-            code,
-            message: String::new(),
-            retry_after: None,
-            versions: None,
-            proof: None,
-            offices: None,
-        };
-        (code.status(), to_vec(&fault))
-    }
+    use crate::sync::says::{Says, fault};
 
     const OFFICE: OfficeId = OfficeId([0xab; 16]);
 
@@ -131,10 +103,8 @@ mod tests {
     fn the_office_is_named_once_there_is_a_doubt_and_from_then_on() {
         for doubt in [Code::Office, Code::Revoked] {
             let ok = (200, b"answer".to_vec());
-            let mut says = Says(
-                vec![ok.clone(), fault(doubt), ok.clone(), ok.clone(), ok.clone()],
-                vec![],
-            );
+            let mut says =
+                Says::these([ok.clone(), fault(doubt), ok.clone(), ok.clone(), ok.clone()]);
             let mut naming = Naming::new(&mut says, OFFICE, false);
             for path in ["/v1/sync", "/v1/sync?after=7", FOUND, "/v1/held"] {
                 let mut answer = naming.post(path, None, vec![]).unwrap();
@@ -150,7 +120,7 @@ mod tests {
                 FOUND.to_owned(),
                 format!("/v1/held?{named}"),
             ];
-            assert_eq!(says.1, expected);
+            assert_eq!(says.paths(), expected);
         }
     }
 
@@ -158,7 +128,7 @@ mod tests {
     fn other_answers_pass_whole_and_a_doubt_at_first_is_said_at_once() {
         let page = (403, b"a hotspot's page".to_vec());
         let not_held = fault(Code::NotHeld);
-        let mut says = Says(vec![page.clone(), not_held.clone()], vec![]);
+        let mut says = Says::these([page.clone(), not_held.clone()]);
         let mut naming = Naming::new(&mut says, OFFICE, false);
         for expected in [page, not_held] {
             let mut answer = naming.post("/v1/sync", None, vec![]).unwrap();
@@ -166,11 +136,38 @@ mod tests {
             answer.body.read_to_end(&mut body).unwrap();
             assert_eq!((answer.status, body), expected);
         }
-        assert_eq!(says.1, ["/v1/sync", "/v1/sync"]);
-        let mut says = Says(vec![fault(Code::Office)], vec![]);
+        assert_eq!(says.paths(), ["/v1/sync", "/v1/sync"]);
+        let mut says = Says::these([fault(Code::Office)]);
         let mut naming = Naming::new(&mut says, OFFICE, true);
         // A relay that asks again gets no other answer.
         assert_eq!(naming.post("/v1/sync", None, vec![]).unwrap().status, 409);
-        assert_eq!(says.1.len(), 1);
+        assert_eq!(says.posted.len(), 1);
+    }
+    #[test]
+    fn a_refusal_that_breaks_off_breaks_where_it_did() {
+        /// A few bytes, and then the line is gone.
+        struct Cut;
+        impl Transport for Cut {
+            fn post(
+                &mut self,
+                _: &str,
+                _: Option<&str>,
+                _: Vec<u8>,
+            ) -> Result<Answer, Unreachable> {
+                let gone = std::io::Error::other("the line is gone");
+                Ok(Answer {
+                    status: Code::Revoked.status(),
+                    retry_after: None,
+                    body: Box::new(Cursor::new(b"some".to_vec()).chain(Broken(Some(gone)))),
+                })
+            }
+        }
+        let mut cut = Cut;
+        let mut naming = Naming::new(&mut cut, OFFICE, false);
+        let mut answer = naming.post("/v1/sync", None, vec![]).unwrap();
+        let mut body = Vec::new();
+        let read = answer.body.read_to_end(&mut body);
+        assert_eq!(body, b"some");
+        assert_eq!(read.unwrap_err().to_string(), "the line is gone");
     }
 }

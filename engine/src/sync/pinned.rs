@@ -98,3 +98,40 @@ impl ServerCertVerifier for Pinned {
             .supported_schemes()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_named_certificate_is_trusted_and_no_other_whatever_the_name_and_the_day() {
+        let relays = b"the relay's certificate".to_vec();
+        let pinned = Pinned {
+            pin: Sha256::digest(&relays).into(),
+            provider: Arc::new(rustls::crypto::ring::default_provider()),
+        };
+        let name = ServerName::try_from("relay.test").unwrap();
+        let day = UnixTime::since_unix_epoch(Duration::ZERO);
+        let trusts = |certificate: Vec<u8>| {
+            let certificate = CertificateDer::from(certificate);
+            let verified = pinned.verify_server_cert(&certificate, &[], &name, &[], day);
+            verified.map(|_| ())
+        };
+        assert_eq!(trusts(relays), Ok(()));
+        assert_eq!(trusts(b"another certificate".to_vec()), Err(ANOTHER));
+    }
+
+    #[test]
+    fn that_it_is_another_is_found_however_often_the_network_wrapped_it() {
+        let wrapped = |error: Error| io::Error::other(io::Error::other(error));
+        assert!(says_another(&ANOTHER));
+        assert!(says_another(&wrapped(ANOTHER)));
+        assert!(!says_another(&wrapped(Error::DecryptError)));
+        assert!(!says_another(&io::Error::from(
+            io::ErrorKind::ConnectionReset
+        )));
+    }
+}

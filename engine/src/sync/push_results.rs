@@ -41,7 +41,9 @@ impl State {
         let said = results.any(|(pushed, result)| {
             pushed.feed == FeedId::CONTROL && matches!(result, PushResult::Accepted(_))
         });
-        self.report.more |= said && me.offer_named(conn)?;
+        if said {
+            me.offer_named(conn)?;
+        }
         Ok(())
     }
 
@@ -89,4 +91,43 @@ pub(super) fn may_stand_at(
     Ok(seq > proved
         || there.is_some_and(|there| there == *id)
         || there.is_none() && gaps::is_one(conn, feed, seq)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{add, entries, open};
+
+    #[test]
+    fn an_entry_stands_beyond_what_is_proved_or_where_it_is_known_or_awaited() {
+        const FEED: FeedId = FeedId([1; 8]);
+        let mut open = open();
+        let (_, entries) = entries(FEED, 3);
+        for entry in &entries {
+            add(&mut open.store, entry);
+        }
+        let [first, second, third] = [0, 1, 2].map(|at: usize| entries[at].id());
+        let here = open.store.write(|conn| {
+            FeedRow::learn(conn, FEED, b"a feed")?;
+            let mut feed = FeedRow::get(conn, FEED)?.unwrap();
+            feed.since = 4;
+            feed.update(conn)?;
+            ArchivedEntry::placed(conn, FEED, &first, 1, None)?;
+            ArchivedEntry::placed(conn, FEED, &second, 2, None)?;
+            // Of the second place it is said besides that it is still to come.
+            gaps::add(conn, FEED, 2)?;
+            gaps::add(conn, FEED, 3)
+        });
+        here.unwrap();
+        let may = |id: &EntryId, seq| may_stand_at(open.store.reader(), FEED, id, seq).unwrap();
+        for seq in [5, 6, u64::MAX / 2] {
+            assert!(may(&third, seq));
+        }
+        assert!(may(&third, 3), "awaited");
+        assert!(may(&first, 1) && may(&second, 2), "known");
+        assert!(!may(&third, 1) && !may(&third, 2), "another's");
+        assert!(!may(&third, 4), "proved to be something else");
+        assert!(!may(&third, 0), "no place");
+        assert!(may_stand_at(open.store.reader(), FeedId([2; 8]), &third, 1).unwrap());
+    }
 }

@@ -162,7 +162,7 @@ fn ask_former(
             Ok(transport) => left_behind::ask(device, transport, &mut left, report),
             Err(error) => Err(error.into()),
         };
-        if !all || left.due <= run {
+        if left.due <= run {
             left.asked(run);
         }
         device.lend().write(|conn, _| {

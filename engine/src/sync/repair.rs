@@ -160,3 +160,119 @@ pub fn own_by_file<F: Field>(
     feed.settling = true;
     me.renumber(conn, feed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{Open, add, entries, open};
+
+    const FEED: FeedId = FeedId([1; 8]);
+    const START: Chain = Chain([9; 16]);
+
+    /// Four entries, all at the relay, whose chains are known.
+    fn pulled() -> (Open, Vec<EntryId>, Vec<Chain>) {
+        let mut open = open();
+        let (_, entries) = entries(FEED, 4);
+        let (mut chain, mut chains) = (START, Vec::new());
+        for entry in &entries {
+            add(&mut open.store, entry);
+            chain = chain.then(&entry.id());
+            chains.push(chain);
+        }
+        let ids: Vec<EntryId> = entries.iter().map(|entry| entry.id()).collect();
+        let place = |conn: &rusqlite::Transaction<'_>| {
+            FeedRow::learn(conn, FEED, b"a feed")?;
+            for ((seq, id), chain) in (1..).zip(&ids).zip(&chains) {
+                ArchivedEntry::placed(conn, FEED, id, seq, Some(*chain))?;
+            }
+            let mut feed = FeedRow::get(conn, FEED)?.unwrap();
+            (feed.since, feed.head, feed.chain) = (4, 4, Some(chains[3]));
+            feed.update(conn)
+        };
+        open.store.write(place).unwrap();
+        (open, ids, chains)
+    }
+
+    fn after(
+        open: &mut Open,
+        change: impl FnOnce(&Connection, &mut FeedRow) -> Result<(), Error>,
+    ) -> FeedRow {
+        let changed = open.store.write(|conn| {
+            let mut feed = FeedRow::get(conn, FEED)?.unwrap();
+            change(conn, &mut feed)?;
+            Ok::<_, Error>(FeedRow::get(conn, FEED)?.unwrap())
+        });
+        changed.unwrap()
+    }
+
+    fn offered(open: &Open) -> Vec<EntryId> {
+        let offered = ArchivedEntry::to_offer(open.store.reader(), FEED, 9).unwrap();
+        offered.into_iter().map(|entry| entry.id).collect()
+    }
+
+    #[test]
+    fn a_relay_that_was_set_back_is_offered_what_it_lost() {
+        let (mut open, ids, chains) = pulled();
+        let back = after(&mut open, |conn, feed| diverged(conn, feed, 2, chains[1]));
+        assert_eq!((back.since, back.chain), (2, Some(chains[1])));
+        assert!(!back.listing);
+        assert_eq!(offered(&open), ids[2..]);
+        let (mut open, ids, _) = pulled();
+        let new = Chain([7; 16]);
+        let wiped = after(&mut open, |conn, feed| diverged(conn, feed, 0, new));
+        assert_eq!((wiped.since, wiped.chain), (0, Some(new)));
+        assert!(!wiped.listing);
+        assert_eq!(offered(&open), ids);
+    }
+
+    #[test]
+    fn a_relay_whose_log_is_another_is_asked_for_its_ids_and_nothing_is_thrown_away() {
+        let wrong = Chain([7; 16]);
+        let (_, _, chains) = pulled();
+        // Another chain within what is here; further than that; and where it is said to differ by the very chain that is here.
+        for (head, chain) in [(2, wrong), (2, chains[2]), (6, wrong), (4, chains[3])] {
+            let (mut open, _, _) = pulled();
+            let other = after(&mut open, |conn, feed| diverged(conn, feed, head, chain));
+            assert!(other.listing, "{head}");
+            assert_eq!((other.since, other.head), (4, head));
+            assert!(offered(&open).is_empty());
+        }
+    }
+
+    #[test]
+    fn a_list_says_which_entries_the_relay_has_and_which_are_to_be_fetched() {
+        let (mut open, ids, chains) = pulled();
+        let there = [ids[0].short(), EntryId([6; 32]).short(), ids[2].short()];
+        let listed = after(&mut open, |conn, feed| {
+            feed.listing = true;
+            listed(conn, feed, 0, &there[..2])?;
+            listed(conn, feed, 2, &there[2..])?;
+            list_ended(conn, feed, START, 3, chains[2], 3)
+        });
+        assert!(!listed.listing);
+        assert_eq!((listed.since, listed.list_start), (3, Some(START)));
+        assert_eq!(gaps::of(open.store.reader(), FEED, 9).unwrap(), [2]);
+        assert_eq!(offered(&open), [ids[1], ids[3]]);
+    }
+
+    #[test]
+    fn a_list_that_does_not_come_to_the_relays_chain_is_asked_for_again() {
+        for (right, again) in [(true, false), (false, true)] {
+            let (mut open, ids, chains) = pulled();
+            let short: Vec<ShortEntryId> = ids.iter().map(EntryId::short).collect();
+            let chain = if right { chains[3] } else { Chain([7; 16]) };
+            let proved = after(&mut open, |conn, feed| {
+                listed(conn, feed, 0, &short)?;
+                list_ended(conn, feed, START, 4, chain, 4)
+            });
+            assert_eq!((proved.listing, proved.list_start), (again, None));
+        }
+        // An empty log comes to where it begins.
+        let (mut open, ..) = pulled();
+        let empty = after(&mut open, |conn, feed| {
+            listed(conn, feed, 0, &[])?;
+            list_ended(conn, feed, START, 0, START, 0)
+        });
+        assert_eq!((empty.listing, empty.since, empty.chain), (false, 0, None));
+    }
+}

@@ -245,3 +245,91 @@ fn state_of<F: Field>(
         mode: feed.listing.then_some(Mode::Ids),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::ambient::Seeded;
+    use crate::store::tests::{Open, add, entries, open};
+
+    fn feed(no: usize) -> FeedId {
+        let mut id = [7; 8];
+        id[..2].copy_from_slice(&u16::try_from(no).unwrap().to_be_bytes());
+        FeedId(id)
+    }
+
+    fn with_feeds(count: usize) -> Open {
+        let mut open = open();
+        let learn = |conn: &rusqlite::Transaction<'_>| {
+            FeedRow::learn(conn, FeedId::CONTROL, FeedRow::CONTROL)?;
+            (1..count).try_for_each(|no| FeedRow::learn(conn, feed(no), &no.to_be_bytes()))
+        };
+        open.store.write(learn).unwrap();
+        open
+    }
+
+    fn asked(open: &Open, seed: u64) -> BTreeSet<FeedId> {
+        let conn = open.store.reader();
+        let ambient = Seeded::new(seed, DateTime::UNIX_EPOCH);
+        let asked = of_this_request(conn, FeedRow::all(conn).unwrap(), &ambient).unwrap();
+        asked.into_iter().map(|feed| feed.id).collect()
+    }
+
+    #[test]
+    fn of_too_many_feeds_those_with_something_to_do_go_first_and_every_other_has_its_turn() {
+        let mut open = with_feeds(MAX_FEEDS + 40);
+        let behind: Vec<FeedId> = [1, 200, MAX_FEEDS + 39].map(feed).to_vec();
+        let fall_behind = |conn: &rusqlite::Transaction<'_>| {
+            behind.iter().try_for_each(|id| {
+                let mut row = FeedRow::get(conn, *id)?.unwrap();
+                row.head = 1;
+                row.update(conn)
+            })
+        };
+        open.store.write(fall_behind).unwrap();
+        let mut ever = BTreeSet::new();
+        for seed in 0..40 {
+            let asked = asked(&open, seed);
+            assert_eq!(asked.len(), MAX_FEEDS);
+            assert!(asked.contains(&FeedId::CONTROL));
+            assert!(behind.iter().all(|feed| asked.contains(feed)));
+            ever.extend(asked);
+        }
+        assert_eq!(ever.len(), MAX_FEEDS + 40);
+        // One that is wholly here is not behind.
+        let catch_up = |conn: &rusqlite::Transaction<'_>| {
+            (1..MAX_FEEDS + 40).try_for_each(|no| {
+                let mut row = FeedRow::get(conn, feed(no))?.unwrap();
+                (row.since, row.head) = (3, 3);
+                row.update(conn)
+            })
+        };
+        open.store.write(catch_up).unwrap();
+        assert_ne!(asked(&open, 1), asked(&open, 2));
+        let all = with_feeds(MAX_FEEDS);
+        assert_eq!(asked(&all, 1).len(), MAX_FEEDS);
+    }
+
+    #[test]
+    fn a_feed_has_something_to_do_that_is_listed_settles_lacks_or_holds_something_unsent() {
+        let id = feed(1);
+        let has_to_do = |open: &Open, change: fn(&mut FeedRow)| {
+            let conn = open.store.reader();
+            let mut row = FeedRow::get(conn, id).unwrap().unwrap();
+            change(&mut row);
+            has_to_do(conn, &row).unwrap()
+        };
+        let mut open = with_feeds(2);
+        assert!(!has_to_do(&open, |_| ()));
+        assert!(has_to_do(&open, |row| row.listing = true));
+        assert!(has_to_do(&open, |row| row.settling = true));
+        open.store.write(|conn| gaps::add(conn, id, 3)).unwrap();
+        assert!(has_to_do(&open, |_| ()));
+        let mut open = with_feeds(2);
+        let (_, entries) = entries(id, 1);
+        add(&mut open.store, &entries[0]);
+        assert!(has_to_do(&open, |_| ()));
+    }
+}

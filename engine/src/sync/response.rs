@@ -132,3 +132,27 @@ fn work_remains<F: Field>(conn: &Connection, me: &Me<F>, request: &Request) -> R
     }
     Ok(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_an_answer_add_up_and_whichever_said_that_there_is_more_is_heard() {
+        for (first, second) in [(false, false), (true, false), (false, true), (true, true)] {
+            let (mut brought, mut state) = (Brought::default(), State::default());
+            for more in [first, second] {
+                state.report.received = 1;
+                state.report.more = more;
+                brought.add(&mut state);
+                assert_eq!(state.report, Report::default());
+            }
+            assert_eq!(brought.report.received, 2);
+            assert_eq!(brought.report.more, first || second);
+            assert!(!brought.ended && !brought.advanced);
+            (state.ended, state.advanced) = (true, true);
+            brought.add(&mut state);
+            assert!(brought.ended && brought.advanced);
+        }
+    }
+}

@@ -120,3 +120,65 @@ fn matching(held: &HeldResponse, body: &[u8]) -> usize {
         .is_some_and(|beginning| beginning_hash(beginning) == held.hash);
     if same { length } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use sesi_wire::fault::Code;
+    use sesi_wire::sync::to_vec;
+
+    use super::*;
+    use crate::sync::says::{Says, fault};
+
+    const BODY: &[u8] = b"a request that broke off";
+
+    /// How much a relay holds that answers so; `None` where that is a fault.
+    fn holds(status: u16, body: Vec<u8>) -> Option<usize> {
+        let mut says = Says::these([(status, body)]);
+        held(&mut says, "token", BODY).unwrap().ok()
+    }
+
+    fn answer(length: u64, hash: [u8; 16]) -> Vec<u8> {
+        to_vec(&HeldResponse {
+            version: sesi_wire::VERSION,
+            length,
+            hash,
+        })
+    }
+
+    #[test]
+    fn a_beginning_counts_if_it_is_this_requests() {
+        let begun = beginning_hash(&BODY[..9]);
+        assert_eq!(holds(200, answer(9, begun)), Some(9));
+        assert_eq!(holds(200, answer(8, begun)), Some(0));
+        assert_eq!(holds(200, answer(9, [0; 16])), Some(0));
+        let longer = BODY.len() as u64 + 1;
+        assert_eq!(holds(200, answer(longer, begun)), Some(0));
+        assert_eq!(holds(200, answer(u64::MAX, begun)), Some(0));
+    }
+
+    #[test]
+    fn what_does_not_answer_the_question_holds_nothing_but_a_fault_about_this_device_is_one() {
+        let fault = |code| fault(code).1;
+        assert_eq!(holds(200, b"a page".to_vec()), Some(0));
+        assert_eq!(holds(404, fault(Code::Malformed)), Some(0));
+        assert_eq!(holds(500, answer(9, beginning_hash(&BODY[..9]))), Some(0));
+        for (status, code) in [(401, Code::UnknownToken), (403, Code::Revoked)] {
+            assert_eq!(holds(status, b"a page".to_vec()), Some(0));
+            assert_eq!(holds(status, fault(code)), None);
+        }
+    }
+
+    #[test]
+    fn only_the_rest_is_posted() {
+        let mut says = Says::these([(200, vec![]), (200, vec![]), (200, vec![])]);
+        for after in [0, 9, BODY.len()] {
+            post(&mut says, "token", BODY, after).unwrap();
+        }
+        let posted = [
+            ("/v1/sync".to_owned(), BODY.to_vec()),
+            ("/v1/sync?after=9".to_owned(), BODY[9..].to_vec()),
+            (format!("/v1/sync?after={}", BODY.len()), vec![]),
+        ];
+        assert_eq!(says.posted, posted);
+    }
+}

@@ -243,4 +243,30 @@ mod tests {
         assert!(matches!(read, Err(ReadFault::Line(_))));
         assert_eq!(taken, 16 << 20);
     }
+    #[test]
+    fn a_read_that_was_interrupted_is_made_again() {
+        struct Halting<'b>(bool, &'b [u8]);
+        impl Read for Halting<'_> {
+            fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+                self.0 = !self.0;
+                if self.0 {
+                    return Err(std::io::ErrorKind::Interrupted.into());
+                }
+                let one = into.len().min(1);
+                self.1.read(&mut into[..one])
+            }
+        }
+        let answer = Answer {
+            status: 200,
+            retry_after: None,
+            body: Box::new(Halting(false, b"an answer")),
+        };
+        let mut taken = Vec::new();
+        let read = read_all(answer, |bytes| {
+            taken.extend_from_slice(bytes);
+            Ok(())
+        });
+        assert!(read.is_ok());
+        assert_eq!(taken, b"an answer");
+    }
 }

@@ -81,3 +81,68 @@ fn enter(
     let access = txn.invite_access(office.no, &used)?;
     txn.add_access(office.no, &id, Source::Invite, &access)
 }
+
+#[cfg(test)]
+mod tests {
+    use sesi_wire::statement::{DeviceKeys, DeviceRole};
+
+    use super::*;
+    use crate::fixture::{Invitation, Person, Staff};
+    use crate::storage::sqlite::write_beside;
+
+    /// In an office with one open invite.
+    fn with_an_invite(work: impl FnOnce(&mut dyn Writing, &Office, &Invitation)) {
+        let (dir, staff) = (tempfile::tempdir().unwrap(), Staff::new(1));
+        let invitation = Invitation::new(5);
+        write_beside(dir.path(), |txn| {
+            let office = txn.create_office(&staff.office, &staff.root.keys(), [0; 8])?;
+            let invite = Invite {
+                office: office.no,
+                role: DeviceRole::Member,
+                expires: 0,
+                welcome: Vec::new(),
+                used_by: None,
+                withdrawn: false,
+            };
+            txn.add_invite(&invitation.id(), &invite, &[])?;
+            work(txn, &office, &invitation);
+            Ok(())
+        })
+        .unwrap();
+    }
+
+    fn enrols(
+        txn: &mut dyn Writing,
+        office: &Office,
+        invite: &Invitation,
+        keys: DeviceKeys,
+    ) -> bool {
+        again(txn, office, &Enrolment::prove(&invite.0, keys)).unwrap();
+        txn.device(office.no, &keys.device()).unwrap().is_some()
+    }
+
+    #[test]
+    fn of_two_that_used_one_invite_the_first_alone_comes_in_again() {
+        with_an_invite(|txn, office, invite| {
+            let [first, second] = [2, 3].map(|seed| Person::new(seed).keys());
+            assert!(enrols(txn, office, invite, first));
+            assert!(!enrols(txn, office, invite, second));
+            let used = txn.invite(office.no, &invite.id()).unwrap().unwrap();
+            assert_eq!(used.used_by, Some(first.device()));
+        });
+    }
+
+    #[test]
+    fn who_has_the_token_of_another_device_does_not_come_in_again() {
+        with_an_invite(|txn, office, invite| {
+            let root = Person::new(1).keys();
+            let copied = DeviceKeys {
+                token: root.token,
+                ..Person::new(2).keys()
+            };
+            assert!(!enrols(txn, office, invite, copied));
+            let used = txn.invite(office.no, &invite.id()).unwrap().unwrap();
+            assert_eq!(used.used_by, None);
+        });
+    }
+}

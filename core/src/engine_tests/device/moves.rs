@@ -2,9 +2,10 @@
 
 use sesi_engine::documents::Set;
 use sesi_engine::store::DocumentRow;
+use uuid::Uuid;
 
 use crate::engine_tests::device::moves::scene::Scene;
-use crate::kinds::{FamilyPatch, Mark};
+use crate::kinds::{DocKey, FamilyPatch, Mark};
 use crate::testkit::{LUWUK, TOILI, roster};
 
 /// Two kecamatan with a phone each.
@@ -262,4 +263,21 @@ fn marks_of_a_moved_family_stay_with_its_meetings() {
             .is_some()
     );
     assert!(scene.luwuk.device.document(&meeting).unwrap().is_none());
+}
+
+#[test]
+fn a_family_that_is_made_and_moved_before_anybody_heard_of_it_belongs_where_it_went() {
+    let mut scene = Scene::new(79);
+    scene.family = DocKey::Family(Uuid::from_u128(79));
+    let patch = FamilyPatch {
+        name: Set::To("MADE AND MOVED".into()),
+        kecamatan: Set::To(TOILI.into()),
+        desa: Set::To(format!("{TOILI}.2001")),
+        ..FamilyPatch::default()
+    };
+    let office = &mut scene.toili.stage.office.device;
+    office.edit(&scene.family, &patch.into()).unwrap().unwrap();
+    scene.moved(LUWUK);
+    scene.synced();
+    assert_eq!(scene.homes(), [(); 3].map(|()| Some(roster(LUWUK))));
 }

@@ -2,26 +2,35 @@
 //! in whatever order entry, author and revocation come.
 
 use ed25519_dalek::SigningKey;
-use sesi_engine::store::Fact;
+use sesi_engine::store::{Fact, ParkReason, Parked};
 use sesi_engine::sync::request;
 use sesi_wire::entry::{Header, Kind, SealedEntry};
+use sesi_wire::ids::{EntryId, FeedId};
 
 use super::authority::bring;
 use crate::kinds::Mark;
-use crate::testkit::{Station, TOILI, Toili};
+use crate::testkit::{LUWUK, Station, TOILI, Toili};
 
-/// What the newer app of a phone signs after its last entry, which is `last`.
-fn of_newer_kind(by: &Station, last: &SealedEntry) -> Vec<u8> {
+/// An entry of a newer kind, signed by a device.
+fn signed(by: &Station, header: Header) -> Vec<u8> {
     let secret = Fact::Identity.get(by.device.reader()).unwrap().unwrap();
     let key = SigningKey::from_bytes(secret[..32].try_into().unwrap());
     let header = Header {
         kind: Kind::Unknown(77),
+        ..header
+    };
+    let signed = SealedEntry::sign(header, b"later", &by.device.office().0, &key);
+    signed.unwrap().as_bytes().to_vec()
+}
+
+/// What the newer app of a phone signs after its last entry, which is `last`.
+fn of_newer_kind(by: &Station, last: &SealedEntry) -> Vec<u8> {
+    let header = Header {
         device_seq: last.header().device_seq + 1,
         previous: last.id().short().0,
         ..last.header().clone()
     };
-    let signed = SealedEntry::sign(header, b"later", &by.device.office().0, &key);
-    signed.unwrap().as_bytes().to_vec()
+    signed(by, header)
 }
 
 /// A phone whose last entry is of a newer kind is revoked; a colleague has its entries by a file before the office's word, or after.
@@ -62,4 +71,46 @@ fn what_came_by_a_file_before_its_author_was_known_is_part_of_what_a_revocation_
 #[test]
 fn what_comes_after_the_revocation_leads_to_what_its_author_wrote_before() {
     colleague_reads(321, false);
+}
+
+#[test]
+fn a_newer_entry_is_waited_for_an_update_only_where_its_author_may_write() {
+    let mut toili = Toili::new(322);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let colleague = toili.stage.phone(budi, &[LUWUK]);
+    toili.record(3, 0, Mark::Hadir);
+    toili.synced_phone();
+    let work = toili
+        .phone
+        .rows_of_bytes(toili.meetings_feed())
+        .pop()
+        .unwrap();
+    let work = SealedEntry::parse(work).unwrap();
+    let mut parked = |newer: Vec<u8>| {
+        let id = EntryId::of(&newer);
+        bring(&mut toili.stage.office, &[newer]);
+        let parked = Parked::all(toili.stage.office.device.reader()).unwrap();
+        parked
+            .into_iter()
+            .find(|one| one.entry == id)
+            .unwrap()
+            .reason
+    };
+    assert_eq!(
+        parked(of_newer_kind(&toili.phone, &work)),
+        ParkReason::Newer
+    );
+    // In a feed that its author was never let into.
+    let elsewhere = Header {
+        device: colleague.device.id(),
+        ..work.header().clone()
+    };
+    let elsewhere = signed(&colleague, elsewhere);
+    assert_eq!(parked(elsewhere), ParkReason::NotAllowed);
+    // The control feed is for whoever a later version says.
+    let said = colleague.rows_of_bytes(FeedId::CONTROL).into_iter();
+    let mut said = said.map(|bytes| SealedEntry::parse(bytes).unwrap());
+    let own = said.rfind(|entry| entry.header().device == colleague.device.id());
+    let control = of_newer_kind(&colleague, &own.unwrap());
+    assert_eq!(parked(control), ParkReason::Newer);
 }

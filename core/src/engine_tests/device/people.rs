@@ -3,9 +3,12 @@
 use sesi_engine::device::InviteWish;
 use sesi_engine::keys::membership::DeviceState;
 use sesi_engine::keys::secret::DbKey;
-use sesi_engine::store::PendingChange;
+use sesi_engine::store::{ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::request;
+use sesi_wire::ids::{EntryId, FeedId};
 
+use super::authority::bring;
 use crate::device::Device;
 use crate::kinds::{DocKey, Mark, View};
 use crate::testkit::{Stage, Station, TOILI, Toili};
@@ -174,7 +177,7 @@ fn what_an_office_machine_passed_on_of_late_work_counts() {
     // Say on what came, as for an entry whose number the relay gave to another one.
     let feed = toili.meetings_feed();
     let entry = toili.phone.rows_of_bytes(feed).pop().unwrap();
-    let entry = sesi_wire::ids::EntryId::of(&entry);
+    let entry = EntryId::of(&entry);
     second
         .device
         .write(|conn, me| me.carry(conn, &entry))
@@ -329,4 +332,27 @@ fn an_invite_ends_by_the_clock_of_the_relay() {
             assert!(ends.into_iter().any(|ends| ends == relay_clock + 7 * DAY));
         }
     }
+}
+
+#[test]
+fn what_an_entry_that_counts_carries_stays_though_another_that_does_not_carries_it_too() {
+    let mut toili = Toili::new(170);
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    let meeting = toili.record(5, 0, Mark::Hadir);
+    // A copy of the phone seals the same change in an entry of its own, under the same number.
+    let mut copy = toili.phone.copy("copy.db", 9);
+    request::prepare(&mut copy.device).unwrap();
+    let twin = copy.rows_of_bytes(toili.meetings_feed()).pop().unwrap();
+    toili.synced_phone();
+    toili.synced_office();
+    colleague.synced(&mut toili.stage.relay);
+    bring(&mut colleague, &[twin.clone()]);
+    let lost = toili.phone.device.id();
+    let office = &mut toili.stage.office;
+    office.device.revoke(lost).unwrap();
+    bring(&mut colleague, &office.rows_of_bytes(FeedId::CONTROL));
+    let set_aside = Parked::of_reason(colleague.device.reader(), ParkReason::Revoked).unwrap();
+    assert_eq!(set_aside, [EntryId::of(&twin)].into());
+    assert!(colleague.device.document(&meeting).unwrap().is_some());
 }

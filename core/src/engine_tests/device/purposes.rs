@@ -1,19 +1,25 @@
 //! Who has the forum and whose a person's feed is: on offices that are older than both, too.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use sesi_engine::device::AwaitedYear;
 use sesi_engine::documents::{ActorSeed, Authorship, Provenance, Set};
-use sesi_engine::keys::purpose::Purpose;
-use sesi_engine::store::{DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
+use sesi_engine::keys::purpose::{MAX_PLACE, Purpose};
+use sesi_engine::store::{ArchivedEntry, DocumentRow, FeedRow, ParkReason, Parked, PendingChange};
 use sesi_engine::sync::driver::SyncError;
+use sesi_engine::sync::request;
+use sesi_wire::entry::SealedEntry;
+use sesi_wire::ids::FeedId;
 use sesi_wire::statement::DeviceKeys;
+use sesi_wire::sync::{SyncRequest, from_slice};
 use uuid::Uuid;
 
 use crate::kinds::{
-    DocKey, Document, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed,
-    person_feed,
+    DocKey, Document, Mark, Patch, StaffPatch, SupervisionPatch, VoiceKind, VoicePatch, forum_feed,
+    meetings_feed, person_feed,
 };
-use crate::testkit::{LUWUK, Station, TOILI, Toili};
+use crate::testkit::{LUWUK, Station, TOILI, Toili, meetings, roster};
 
 fn has(station: &Station, purpose: &Purpose) -> bool {
     let row = FeedRow::of_purpose(station.device.reader(), &purpose.to_bytes()).unwrap();
@@ -170,10 +176,7 @@ fn voices_of_a_year_that_is_not_open_wait_and_leave_once_the_office_has_heard() 
     toili.synced_office();
     assert!(reads(&toili.stage.office, "dari tahun lalu"));
     // The year of its groups was not asked for, and is not opened.
-    assert!(!has(
-        &toili.stage.office,
-        &crate::kinds::meetings_feed(TOILI, 2025)
-    ));
+    assert!(!has(&toili.stage.office, &meetings_feed(TOILI, 2025)));
 }
 
 #[test]
@@ -288,7 +291,7 @@ fn a_voice_is_begun_by_nobody_but_whose_device_its_key_names() {
 #[test]
 fn both_feeds_together_add_less_than_fifty_bytes_to_a_phone_with_nothing_to_do() {
     let mut toili = Toili::new(1506);
-    toili.record(1, 0, crate::kinds::Mark::Hadir);
+    toili.record(1, 0, Mark::Hadir);
     say(&mut toili.phone, 2026, 1, "jalan putus");
     toili.synced_phone();
     toili.synced_office();
@@ -351,4 +354,109 @@ fn what_is_about_one_person_is_not_believed_by_anothers_feed() {
     let again = toili.stage.office.copy("again.db", 15);
     assert!(again.device.document(&about_ani).unwrap().is_none());
     assert!(!reads(&toili.phone, "dipalsukan") && !reads(&toili.phone, "milik sendiri"));
+}
+
+#[test]
+fn a_place_is_given_to_members_in_service_alone_and_nothing_of_it_twice() {
+    let mut toili = Toili::new(1504);
+    let budi = toili.stage.hire("BUDI", &[LUWUK]);
+    let mut colleague = toili.stage.phone(budi, &[LUWUK]);
+    let eka = toili.stage.hire("EKA", &[]);
+    let second = toili.stage.second_office(eka);
+    let ani = person(&toili.phone);
+    let give = |toili: &mut Toili, device| {
+        let office = &mut toili.stage.office;
+        let said = office.rows_of_bytes(FeedId::CONTROL).len();
+        let given = office
+            .device
+            .write(|conn, me| me.give_place(conn, device, TOILI));
+        given.unwrap();
+        let more = office.rows_of_bytes(FeedId::CONTROL).len() - said;
+        toili.synced_office();
+        more
+    };
+    let device = colleague.device.id();
+    assert!(!has(&colleague, &meetings(TOILI)));
+    assert!(give(&mut toili, device) > 0);
+    colleague.synced(&mut toili.stage.relay);
+    for purpose in [roster(TOILI), meetings(TOILI)] {
+        assert!(colleague.device.may_write(&purpose).unwrap(), "{purpose:?}");
+    }
+    assert!(!has(&colleague, &person_feed(ani)));
+    // Once is enough, and neither the office's machines nor the root have anything of it.
+    let root = second.device.membership().root();
+    for device in [device, second.device.id(), root] {
+        assert_eq!(give(&mut toili, device), 0);
+    }
+    let lost = toili.phone.device.id();
+    toili.stage.office.device.revoke(lost).unwrap();
+    toili.synced_office();
+    assert_eq!(give(&mut toili, lost), 0);
+}
+
+#[test]
+fn a_place_has_a_name_of_a_bounded_length() {
+    let mut toili = Toili::new(1505);
+    let office = &mut toili.stage.office;
+    let longest = "9".repeat(MAX_PLACE);
+    office.device.ensure_place(&longest, &[2026]).unwrap();
+    assert!(has(office, &roster(&longest)));
+    let longer = "9".repeat(MAX_PLACE + 1);
+    assert!(office.device.ensure_place(&longer, &[2026]).is_err());
+    assert!(!has(office, &roster(&longer)));
+}
+
+#[test]
+fn who_was_revoked_is_given_nothing_that_comes_later_and_an_office_has_no_feed_of_its_own() {
+    let mut toili = Toili::new(1506);
+    let eka = toili.stage.hire("EKA", &[]);
+    let second = toili.stage.second_office(eka);
+    let lost = toili.phone.device.id();
+    let office = &mut toili.stage.office.device;
+    office.revoke(lost).unwrap();
+    office.ensure_place(TOILI, &[2027]).unwrap();
+    office.start_up();
+    toili.synced_office();
+    let office = &toili.stage.office;
+    let later = office.feed(&meetings_feed(TOILI, 2027)).id;
+    for info in office.device.membership().devices() {
+        let given = info.access.iter().any(|access| access.feed == later);
+        let machine = [office.device.id(), second.device.id()].contains(&info.device);
+        assert_eq!(given, machine, "{info:?}");
+    }
+    assert!(!has(office, &person_feed(eka)));
+}
+
+#[test]
+fn a_request_tells_of_each_feed_the_numbers_that_it_carries_there() {
+    let mut toili = Toili::new(1507);
+    for day in [1, 2] {
+        toili.record(day, 0, Mark::Hadir);
+        request::prepare(&mut toili.phone.device).unwrap();
+    }
+    say(&mut toili.phone, 2026, 1, "said in the forum");
+    let body = request::prepare(&mut toili.phone.device).unwrap().body;
+    let request: SyncRequest = from_slice("request", &body).unwrap();
+    let mut carried = BTreeMap::new();
+    for bytes in request.push.into_iter().flatten() {
+        let entry = SealedEntry::parse(bytes.to_vec()).unwrap();
+        carried.insert(entry.header().feed, entry.header().device_seq);
+    }
+    assert!(carried.len() >= 2);
+    assert_ne!(carried.values().min(), carried.values().max());
+    for state in request.feeds {
+        if let Some(last) = carried.get(&state.feed) {
+            assert_eq!(state.own_seq, *last);
+        }
+    }
+}
+
+#[test]
+fn the_office_hears_which_app_a_phone_runs() {
+    let mut toili = Toili::new(1508);
+    toili.record(1, 0, Mark::Hadir);
+    toili.synced_phone();
+    toili.synced_office();
+    let apps = ArchivedEntry::apps(toili.stage.office.device.reader()).unwrap();
+    assert!(apps.contains_key(&toili.phone.device.id()));
 }

@@ -132,3 +132,14 @@ fn a_key_that_a_word_brought_which_does_not_count_is_held_by_the_word_that_does(
     device.look_again_after_update().unwrap();
     assert_eq!(said_by(device), said);
 }
+
+#[test]
+fn an_epoch_hands_on_the_key_of_the_one_before_with_its_own() {
+    let mut toili = Toili::new(314);
+    let feed = toili.meetings_feed();
+    for _ in 0..2 {
+        begin(&mut toili.stage.office, feed);
+        let membership = toili.stage.office.device.membership();
+        assert_eq!(membership.keys_not_handed_on(feed), vec![]);
+    }
+}

@@ -218,6 +218,35 @@ fn a_revoked_phone_fills_a_bounded_part_of_its_colleagues() {
     );
 }
 
+#[test]
+fn what_a_device_in_service_wrote_and_what_a_revocation_names_has_all_the_room_it_needs() {
+    let mut toili = known();
+    let budi = toili.stage.hire("BUDI", &[TOILI]);
+    let mut colleague = toili.stage.phone(budi, &[TOILI]);
+    let meeting = toili.record(2, 0, Mark::Hadir);
+    request::prepare(&mut toili.phone.device).unwrap();
+    let named = toili.phone.rows_of_bytes(toili.meetings_feed()).pop();
+    let named = [named.unwrap()];
+    let takes = |station: &mut Station, entries: &[Vec<u8>]| {
+        let file = file_of(station, entries);
+        import(&mut station.device, &mut &file[..]).unwrap()
+    };
+    let flood = beyond(&toili, 80);
+    let mut before = colleague.copy("before.db", 4);
+    assert_eq!(takes(&mut before, &flood).not_kept, 0, "in service");
+
+    let office = &mut toili.stage.office;
+    takes(office, &named);
+    let revoked = toili.phone.device.id();
+    office.device.revoke(revoked).unwrap();
+    let word = office.rows_of_bytes(FeedId::CONTROL);
+    takes(&mut colleague, &word);
+    assert!(takes(&mut colleague, &flood).not_kept >= 40);
+    // The room of what is beyond its end is full, and the end itself comes last.
+    assert_eq!(takes(&mut colleague, &named).not_kept, 0);
+    assert!(colleague.device.document(&meeting).unwrap().is_some());
+}
+
 /// Only the ids are here of what was too much; the bytes come once a person of the office believes it.
 #[test]
 fn what_was_left_out_of_a_revoked_phone_is_fetched_once_it_is_believed() {

@@ -127,6 +127,7 @@ fn a_revoked_phone_is_told_keeps_its_work_and_takes_no_more() {
         "{:?}",
         run.stopped
     );
+    assert_eq!(run.requests, 2);
     let status = toili.phone.device.status().unwrap();
     assert!(status.revoked);
     assert_eq!(status.pending_changes, 1);
@@ -342,6 +343,45 @@ fn founding_is_done_when_the_relay_has_taken_what_it_was_brought() {
 }
 
 #[test]
+fn a_founding_is_answered_by_one_head_of_a_known_version_and_an_end_behind_it() {
+    let mut toili = Toili::new(28);
+    let office = &mut toili.stage.office.device;
+    let entries = office
+        .me()
+        .founding_entries(office.reader(), Brought::Grants);
+    let count = entries.unwrap().len() as u64;
+    let head = |version| Frame::Head {
+        version,
+        relay_time: 1_795_000_000_000,
+        results: (1..=count).map(PushResult::Accepted).collect(),
+    };
+    let mut found = |frames: &[Frame]| {
+        let body = frames.iter().flat_map(to_vec).collect();
+        let turn = Turn::Says(200, None, body);
+        toili.stage.relay.turns.push_back(turn);
+        sesi_engine::sync::driver::found(office, &mut toili.stage.relay, None)
+    };
+    found(&[head(1), Frame::End]).unwrap();
+    for frames in [
+        vec![Frame::End, head(1)],
+        vec![head(1), head(1), Frame::End],
+        vec![head(sesi_wire::VERSION + 1), Frame::End],
+        vec![head(1), Frame::Own(1), Frame::End],
+    ] {
+        assert_eq!(found(&frames).unwrap_err().kind(), "not_a_relay");
+    }
+}
+
+#[test]
+fn where_the_founding_entries_stand_is_known_before_the_first_exchange() {
+    let stage = crate::testkit::Stage::new(29);
+    let placed = stage
+        .office
+        .rows("SELECT seq FROM entry WHERE seq IS NOT NULL");
+    assert!(!placed.is_empty());
+}
+
+#[test]
 fn answers_that_contradict_themselves_are_no_relays_and_do_no_harm() {
     let chain = Chain([3; 16]);
     let lone = |frame: Frame| {
@@ -407,6 +447,22 @@ fn answers_that_contradict_themselves_are_no_relays_and_do_no_harm() {
             "{what}"
         );
     }
+}
+
+#[test]
+fn an_entry_stands_in_a_log_once() {
+    let mut toili = Toili::new(32);
+    toili.stage.hire("BUDI", &[TOILI]);
+    toili.synced_office();
+    let twice = Turn::frames(|mut frames| {
+        let entry = |frame: &Frame| matches!(frame, Frame::Entry(_));
+        let at = frames.iter().position(entry).unwrap();
+        frames.insert(at, frames[at].clone());
+        frames
+    });
+    let run = after(&mut toili, twice);
+    assert!(matches!(run.stopped, Some(SyncError::NotARelay(_))));
+    toili.synced_phone();
 }
 
 #[test]

@@ -11,13 +11,14 @@ use sesi_engine::sync::file::{self, Extent};
 use sesi_engine::sync::relays::{self, Lines};
 use sesi_engine::sync::sealing;
 use sesi_engine::sync::transport::{Answer, Transport, Unreachable};
+use sesi_wire::fault::Code;
 use sesi_wire::ids::{EntryId, FeedId};
 use sesi_wire::statement::{Move, Statement};
 use sesi_wire::sync::Rejection;
 
 use super::repairs::settled;
 use crate::kinds::Mark;
-use crate::testkit::{FakeRelay, Station, TOILI, Toili};
+use crate::testkit::{FakeRelay, Station, TOILI, Toili, Turn};
 
 const OLD: &str = "http://relay.test";
 const NEW: &str = "https://new.test";
@@ -291,6 +292,19 @@ fn what_a_relay_refused_is_offered_to_the_next_one_at_once() {
     relays::go_to(&mut toili.phone.device, &mut net, &address(NEW)).unwrap();
     ran(&mut toili.phone, &mut net);
     assert_eq!(net.relay(NEW).log(feed), [entry]);
+}
+
+#[test]
+fn a_relay_that_cannot_answer_now_is_not_told_of_an_office() {
+    let mut toili = Toili::new(706);
+    let old = std::mem::replace(&mut toili.stage.relay, FakeRelay::new(0));
+    let mut net = Net::of(old);
+    let busy = Turn::fault(Code::TooMany, Some(60));
+    net.relay(NEW).turns.push_back(busy);
+    let stopped = relays::go_to(&mut toili.phone.device, &mut net, &address(NEW));
+    assert_eq!(stopped.unwrap_err().kind(), "busy");
+    assert!(net.relay(NEW).log(FeedId::CONTROL).is_empty());
+    assert!(is_at(&toili.phone, OLD));
 }
 
 /// Moves said by whoever holds the keys of `by`, under numbers that go on from what it has.

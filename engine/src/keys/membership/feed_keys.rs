@@ -43,7 +43,7 @@ impl Membership {
             return Vec::new();
         };
         let mut readers = self.readers_of(feed);
-        readers.retain(|keys| self.serves(keys) && !said.has_one(keys.device()));
+        readers.retain(|keys| !said.has_one(keys.device()));
         readers
     }
 
@@ -53,9 +53,7 @@ impl Membership {
             return false;
         };
         let readers = self.readers_of(feed);
-        readers
-            .iter()
-            .any(|keys| self.serves(keys) && !said.has_all(keys.device()))
+        readers.iter().any(|keys| !said.has_all(keys.device()))
     }
 
     /// Those of `devices` in service to whom no believed statement wraps `key` of the feed's newest epoch yet.
@@ -63,13 +61,11 @@ impl Membership {
         let newest = self.facts.epochs(feed).last();
         let given = newest.and_then(|(_, said)| said.keys.get(&key));
         let lacks = |keys: &&DeviceKeys| {
-            self.serves(keys) && given.is_none_or(|given| !given.contains(&keys.device()))
+            let device = keys.device();
+            self.state(device) == DeviceState::Active
+                && given.is_none_or(|given| !given.contains(&device))
         };
         devices.iter().filter(lacks).copied().collect()
-    }
-
-    fn serves(&self, keys: &DeviceKeys) -> bool {
-        self.state(keys.device()) == DeviceState::Active
     }
 
     /// Keys of `feed` that no key of the epoch after them hands on, each with the number of that epoch.

@@ -55,14 +55,7 @@ pub struct Membership {
 /// Equal where the same entries are believed the same; how that was come to does not matter.
 impl PartialEq for Membership {
     fn eq(&self, other: &Self) -> bool {
-        let of = |m: &Self| (m.root, m.unsettled);
-        of(self) == of(other)
-            && self.entries == other.entries
-            && self.said == other.said
-            && self.enrolments == other.enrolments
-            && self.belief == other.belief
-            && self.believed == other.believed
-            && self.facts == other.facts
+        self.verdict() == other.verdict()
     }
 }
 
@@ -71,7 +64,7 @@ impl Eq for Membership {}
 /// What is decided otherwise since somebody last asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct News {
-    /// Statements count that did not, or those that did do no more.
+    /// Statements count that did not, or those that did do no more. Without that there are no other news.
     pub believed: bool,
     /// Revoked devices of which other entries are believed than before.
     pub ended: BTreeSet<DeviceId>,
@@ -237,17 +230,21 @@ impl Membership {
 
     /// Whether [`Self::settle`] or [`Self::take_news`] has anything to do.
     pub fn has_news(&self) -> bool {
-        let News {
-            believed,
-            ended,
-            epochs,
-        } = &self.news;
-        self.unsettled || *believed || !ended.is_empty() || !epochs.is_empty()
+        self.unsettled || self.news.believed
     }
 
     /// What is decided otherwise since this was last asked.
     pub fn take_news(&mut self) -> News {
         std::mem::take(&mut self.news)
+    }
+
+    /// All that is known and decided.
+    fn verdict(&self) -> impl PartialEq + '_ {
+        (
+            (self.root, self.unsettled),
+            (&self.entries, &self.said, &self.enrolments),
+            (&self.belief, &self.believed, &self.facts),
+        )
     }
 
     /// What it took to come here.

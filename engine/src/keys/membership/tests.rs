@@ -4,7 +4,7 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use sesi_wire::ids::{InviteId, KeyId, TokenHash};
 use sesi_wire::statement::{
-    Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Revoke, Withdraw, Wrapped,
+    Epoch, Found, GiveAccess, Given, Grant, Invite, Move, Previous, Revoke, Withdraw, Wrapped,
 };
 
 use super::*;
@@ -819,9 +819,196 @@ fn of_an_epoch_that_was_begun_twice_a_reader_with_one_key_lacks_the_other() {
     apply_all(&mut membership, &[said]);
     assert!(membership.newest_keys_are_due(FEED));
     assert_eq!(membership.readers_without_newest_key(FEED), vec![]);
+    let both = [stage.keys(0), stage.keys(1)];
+    let without =
+        |membership: &Membership, key| membership.without_key(FEED, KeyId([key; 8]), &both);
+    assert_eq!(without(&membership, 1), vec![]);
+    assert_eq!(without(&membership, 2), [stage.keys(1)]);
+    assert_eq!(without(&membership, 3), both);
     let said = stage.say(0, rest);
     apply_all(&mut membership, &[said]);
     assert!(!membership.newest_keys_are_due(FEED));
+    // Whoever was revoked is given none.
+    let end = stage.revoke(0, 1, &[]);
+    apply_all(&mut membership, &[end]);
+    let both = [stage.keys(0), stage.keys(1)];
+    let without = membership.without_key(FEED, KeyId([3; 8]), &both);
+    assert_eq!(without, [stage.keys(0)]);
+}
+
+#[test]
+fn a_key_that_no_key_of_the_next_epoch_hands_on_is_noticed() {
+    let mut stage = Stage::new(28, 1);
+    let epoch = |epoch, key, before: &[u8]| {
+        let previous = before.iter().map(|key| Previous {
+            key: KeyId([*key; 8]),
+            sealed: vec![1; 4].into(),
+        });
+        Statement::Epoch(Epoch {
+            feed: FEED,
+            epoch,
+            key: KeyId([key; 8]),
+            keys: vec![],
+            previous: Some(previous.collect()),
+        })
+    };
+    let mut membership = stage.membership();
+    let entries = [
+        stage.found(),
+        stage.say(0, epoch(1, 1, &[])),
+        stage.say(0, epoch(1, 2, &[])),
+        stage.say(0, epoch(2, 3, &[1])),
+    ];
+    apply_all(&mut membership, &entries);
+    let of_epoch = |membership: &Membership, number| -> Vec<u8> {
+        let keys = membership.keys_of_epoch(FEED, number).into_iter();
+        keys.map(|key| key.0[0]).collect()
+    };
+    assert_eq!(of_epoch(&membership, 1), [1, 2]);
+    assert_eq!(of_epoch(&membership, 2), [3]);
+    assert!(of_epoch(&membership, 3).is_empty());
+    assert_eq!(membership.keys_not_handed_on(FEED), [(2, KeyId([2; 8]))]);
+    let handed = |membership: &Membership, key| -> Vec<u8> {
+        let before = membership.keys_before(FEED, 2, KeyId([key; 8])).into_iter();
+        before.map(|(_, previous)| previous.key.0[0]).collect()
+    };
+    assert_eq!(handed(&membership, 3), [1]);
+    assert!(handed(&membership, 4).is_empty());
+    let link = stage.say(0, epoch(2, 3, &[2]));
+    apply_all(&mut membership, &[link]);
+    assert_eq!(membership.keys_not_handed_on(FEED), vec![]);
+    let mut both = handed(&membership, 3);
+    both.sort_unstable();
+    assert_eq!(both, [1, 2]);
+}
+
+#[test]
+fn of_two_grants_or_invites_of_one_name_every_reader_takes_the_same() {
+    // Whose entry has the smaller id is chance.
+    for seed in 100..108 {
+        one_name_twice(Stage::new(seed, 3));
+    }
+}
+
+fn one_name_twice(mut stage: Stage) {
+    let secret = InviteSecret::generate(&stage.ambient).keys().unwrap();
+    let invite = |expires| {
+        Statement::Invite(Invite {
+            invite: secret.invite,
+            role: DeviceRole::Member,
+            access: vec![],
+            expires,
+            welcome: vec![].into(),
+        })
+    };
+    let begun = [stage.found(), stage.office_grant(0, 1)];
+    let by_root = stage.grant(0, 2, DeviceRole::Member, &[READ]);
+    let by_office = stage.grant(1, 2, DeviceRole::Office, &[WRITE]);
+    let invites = [stage.say(0, invite(1000)), stage.say(1, invite(2000))];
+    let ends = if invites[0].id() < invites[1].id() {
+        2000
+    } else {
+        1000
+    };
+    for turned in [false, true] {
+        let mut rest = [&by_root, &by_office, &invites[0], &invites[1]];
+        if turned {
+            rest.reverse();
+        }
+        let mut membership = stage.membership();
+        apply_all(&mut membership, &begun);
+        for entry in rest {
+            membership.apply(entry).unwrap();
+        }
+        let mut devices = membership.devices().into_iter();
+        let third = devices.find(|info| info.device == stage.id(2)).unwrap();
+        // What the root says goes before an office device's word; access adds up.
+        assert_eq!(third.role, DeviceRole::Member);
+        assert_eq!(third.access, [WRITE]);
+        let open = membership.open_invites(DateTime::UNIX_EPOCH);
+        assert_eq!(open.len(), 1);
+        assert_eq!(open[0].invite.expires, ends);
+    }
+}
+
+#[test]
+fn invites_are_known_by_who_made_them_until_they_are_withdrawn() {
+    let mut stage = Stage::new(30, 2);
+    let invite = |number| {
+        Statement::Invite(Invite {
+            invite: InviteId([number; 16]),
+            role: DeviceRole::Member,
+            access: vec![],
+            expires: 1000,
+            welcome: vec![].into(),
+        })
+    };
+    let mut membership = stage.membership();
+    let entries = [
+        stage.found(),
+        stage.office_grant(0, 1),
+        stage.say(0, invite(1)),
+        stage.say(1, invite(2)),
+        stage.say(1, invite(3)),
+    ];
+    apply_all(&mut membership, &entries);
+    let makers = [stage.id(0), stage.id(1)];
+    let by = |membership: &Membership, who: usize| -> Vec<u8> {
+        let invites = membership.invites_by(makers[who]).into_iter();
+        invites.map(|invite| invite.0[0]).collect()
+    };
+    assert_eq!(by(&membership, 0), [1]);
+    assert_eq!(by(&membership, 1), [2, 3]);
+    assert!(!membership.is_withdrawn(InviteId([2; 16])));
+    let withdraw = Statement::Withdraw(Withdraw {
+        invite: InviteId([2; 16]),
+    });
+    let said = stage.say(0, withdraw);
+    apply_all(&mut membership, &[said]);
+    assert_eq!(by(&membership, 1), [3]);
+    assert!(membership.is_withdrawn(InviteId([2; 16])));
+    assert!(!membership.is_withdrawn(InviteId([3; 16])));
+}
+
+#[test]
+fn an_enrolment_takes_nothing_away_from_what_came_with_it() {
+    let mut stage = Stage::new(31, 3);
+    let secret = InviteSecret::generate(&stage.ambient).keys().unwrap();
+    let enrolled = enrol(&stage.speakers[2].identity, &secret, &stage.ambient).unwrap();
+    let (found, office) = (stage.found(), stage.office_grant(0, 1));
+    let mut membership = stage.membership();
+    for entry in [&found, &office, &enrolled] {
+        membership.take(entry).unwrap();
+    }
+    // Two for the enrolment, which its invite signs as well.
+    assert_eq!(membership.work().signatures, 4);
+    membership.settle();
+    assert!(membership.is_office(stage.id(1)));
+}
+
+#[test]
+fn an_enrolment_that_comes_after_its_authors_revocation_leaves_what_a_start_would_find() {
+    let mut stage = Stage::new(32, 2);
+    let secret = InviteSecret::generate(&stage.ambient).keys().unwrap();
+    let enrolled = enrol(&stage.speakers[1].identity, &secret, &stage.ambient).unwrap();
+    stage.speakers[1].place = Place::after(&enrolled);
+    let begun = [stage.found(), stage.office_grant(0, 1)];
+    let said = stage.give(1, 1, READ);
+    let entries = [
+        begun.to_vec(),
+        vec![said.clone(), stage.revoke(0, 1, &[&said]), enrolled],
+    ];
+    let entries = entries.concat();
+    let mut membership = stage.membership();
+    apply_all(&mut membership, &entries);
+    assert!(membership.believes(&said.id()));
+    let stored = entries.iter().map(|entry| Stored {
+        id: entry.id(),
+        entry: entry.clone(),
+        proved: true,
+    });
+    let loaded = Membership::load(stage.keys(0).sign, stored.collect());
+    assert_eq!(loaded, membership);
 }
 
 #[test]

@@ -157,3 +157,29 @@ fn a_thief_that_was_revoked_first_overrules_nobody() {
     let first = s.first.clone();
     assert_eq!(s.refusal(&first), None);
 }
+
+#[test]
+fn nothing_but_a_revocation_overrules_one() {
+    let mut s = stolen();
+    s.strike();
+    let grant = grant(&Person::new(31), &[]);
+    let granting = s.first.statements(&s.staff, 2, &[grant]);
+    let said = [revoke(&s.thief, &[end(&s.honest)])];
+    let word = s.first.statements(&s.staff, 3, &said);
+    let founding = s.staff.founding_entry();
+    let reply = s.caller.found(None, &[&founding, &granting, &word]);
+    assert!(matches!(
+        results(&reply)[1..],
+        [
+            PushResult::Rejected(Rejection::Revoked),
+            PushResult::Accepted(_)
+        ]
+    ));
+    // Its author is in service again: what was refused counts in its turn.
+    let first = s.first.clone();
+    assert!(matches!(
+        s.caller.push(&first, &[&granting])[..],
+        [PushResult::Accepted(_)]
+    ));
+    assert_eq!(s.refusal(&Person::new(31)), None);
+}

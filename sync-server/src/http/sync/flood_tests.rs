@@ -150,6 +150,24 @@ fn a_relay_that_was_wiped_takes_a_revoked_devices_honest_work_from_the_first_num
 }
 
 #[test]
+fn an_entry_under_the_number_of_a_named_one_that_is_not_here_is_beyond_the_ends() {
+    let mut k = kabupaten();
+    let bodies = [b"first".to_vec(), b"named".to_vec()];
+    let work = k.ani.chained(&k.staff, EAST, Kind::Data, &bodies);
+    let said = revoke(&k.ani, &[end(&work[1])]);
+    let entry = k.staff.root.statements(&k.staff, 3, &[said]);
+    k.caller.push(&k.staff.root.clone(), &[&entry]);
+    let other = k.ani.data(&k.staff, EAST, 2, b"not the named one");
+    let budi = k.budi.clone();
+    assert_eq!(k.caller.push(&budi, &[&other]), accepted(1));
+    assert_eq!(office(&k).beyond, other.len() as u64);
+    // The named one and what it reaches come all the same, on the author's own account.
+    assert_eq!(k.caller.push(&budi, &[&work[1]]), accepted(2));
+    assert_eq!(k.caller.push(&budi, &[&work[0]]), accepted(3));
+    assert_eq!(office(&k).beyond, other.len() as u64);
+}
+
+#[test]
 fn one_member_leaves_room_for_the_others_and_so_does_the_next() {
     let mut k = with_quota(3 * 1024 * 1024);
     let (ani, budi) = (k.ani.clone(), k.budi.clone());
