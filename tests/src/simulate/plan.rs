@@ -1,6 +1,6 @@
 //! What a schedule is about, drawn by its seed before anything happens: how long it is, who takes part, and which kinds of events it has at
-//! all. Most schedules are short and about little, so that many are played for the same work, and what they are about happens in them more
-//! often; some are long and have everything.
+//! all. Most schedules are short and have a theme, which happens in them often; some are long and have everything, for what needs many
+//! events of many kinds.
 
 use super::line::Weather;
 use super::template::FOUNDED;
@@ -54,10 +54,24 @@ const EVENTS: [(Event, usize); 11] = [
 /// In every schedule.
 const ALWAYS: [Event; 2] = [Mark, Exchange];
 
+/// What short schedules are about: kinds of events that come to something together.
+const THEMES: [&[Event]; 6] = [
+    &[Revoke, Forge, Deliver],
+    &[Forge, Deliver, Carry],
+    &[PutBack, Relay],
+    &[CopyPhone, Restart],
+    &[Move, Relay],
+    &[Move, Revoke, Forge, Deliver],
+];
+/// Its events happen so many times as often as in a long schedule.
+const OFTEN: usize = 3;
+/// Other kinds are there in so many short schedules of a hundred.
+const BESIDE: usize = 25;
+
 /// Steps of a long schedule.
 const LONG: usize = 24;
 /// Steps of a short one.
-const SHORT: std::ops::Range<usize> = 3..7;
+const SHORT: std::ops::Range<usize> = 4..9;
 /// Long schedules of a hundred in which a phone is invited, and short ones: stretching the invite costs as much as some six short ones.
 const JOINS: [usize; 2] = [10, 1];
 
@@ -86,7 +100,7 @@ pub struct Weights {
 impl Weights {
     /// Everything.
     pub const ALL: Self = Self {
-        length: Length::Drawn(2),
+        length: Length::Drawn(15),
         blows: 20,
         weather: Weather {
             rough: 25,
@@ -109,7 +123,8 @@ pub(super) struct Plan {
     pub steps: usize,
     /// Seats of those who take part, the first office machine first.
     pub cast: Vec<usize>,
-    events: Vec<(Event, usize)>,
+    /// How often each happens beside the others.
+    events: [(Event, usize); EVENTS.len()],
     /// Steps of a hundred over which a fault of the disk or a kill hangs.
     pub blows: usize,
     /// The line and the relay.
@@ -135,9 +150,21 @@ impl Plan {
             others.truncate(if dice.chance(70) { 1 } else { 2 });
             others.sort_unstable();
         }
-        let about = |event: &Event| long || ALWAYS.contains(event) || dice.chance(50);
-        let allowed = EVENTS.iter().filter(|(event, _)| weights.allow(*event));
-        let events = allowed.filter(|(event, _)| about(event)).copied().collect();
+        let theme = *dice.pick(&THEMES);
+        let often = |(event, usual): (Event, usize)| {
+            if !weights.allow(event) {
+                0
+            } else if long {
+                usual
+            } else if theme.contains(&event) {
+                OFTEN * usual
+            } else if ALWAYS.contains(&event) || dice.chance(BESIDE) {
+                usual
+            } else {
+                0
+            }
+        };
+        let events = EVENTS.map(|(event, usual)| (event, often((event, usual))));
         // Half of the short ones have twice as much of it, the others none.
         let drawn = |percent: usize| match (long, dice.chance(50)) {
             (true, _) => percent,

@@ -417,6 +417,28 @@ impl Schedule<'_> {
         }
     }
 
+    /// Where the office moved before the relay to which the invite leads had heard of it, that relay lets nobody in, and whoever has the invite
+    /// is told to ask for a new one. True if the office made one.
+    pub(super) fn renew_invite(&mut self) -> bool {
+        let (in_use, _) = self.stations[0].relays();
+        let stale = |invite: &InviteLink| Some(invite.relay()) != in_use.as_deref();
+        if !self.invited.as_ref().is_some_and(stale) {
+            return false;
+        }
+        let wish = self.template.invitation();
+        match self.stations[0].device().invite(&wish) {
+            Ok(invited) => {
+                self.invited = Some(invited.link);
+                self.tell("office", "invites", "anew", "");
+                true
+            }
+            Err(error) => {
+                self.tell("office", "invites", "anew", &format!("failed: {error}"));
+                false
+            }
+        }
+    }
+
     fn relay_event(&mut self) {
         let at = self.dice.below(self.relays.len());
         let relay = &mut self.relays[at];

@@ -38,16 +38,19 @@ impl Schedule<'_> {
             self.pass_time();
             if self.join(Weather::FINE) {
                 stirred.extend(0..self.stations.len());
+            } else if self.renew_invite() {
+                stirred.insert(0);
             }
+            let mut moved = false;
             for who in 0..self.stations.len() {
                 if stirred.remove(&who) {
-                    self.exchange_fine(who, &mut stirred);
+                    moved |= self.exchange_fine(who, &mut stirred);
                 }
             }
-            if stirred.is_empty() {
-                stirred = self.share();
+            if !moved {
+                stirred.extend(self.share());
             }
-            if stirred.is_empty() && self.invited.is_none() {
+            if stirred.is_empty() && !moved && self.invited.is_none() {
                 return;
             }
         }
@@ -55,8 +58,8 @@ impl Schedule<'_> {
     }
 
     /// A device exchanges on a line that holds. It is at rest if it came to its end where the office is; whoever may hear anew of what it said
-    /// is not. In a long schedule nobody is at rest before nothing moved.
-    fn exchange_fine(&mut self, who: usize, stirred: &mut BTreeSet<usize>) {
+    /// is not. In a long schedule nobody is at rest before nothing moved. True if something did.
+    fn exchange_fine(&mut self, who: usize, stirred: &mut BTreeSet<usize>) -> bool {
         let exchanged = self.exchange_in(who, Weather::FINE, Blow::None);
         let moved = exchanged.told || exchanged.heard;
         if !exchanged.ended || self.stations[who].is_to_go() || (self.plan.long && moved) {
@@ -65,6 +68,7 @@ impl Schedule<'_> {
         if exchanged.told || (self.plan.long && moved) {
             stirred.extend((0..self.stations.len()).filter(|other| *other != who));
         }
+        moved
     }
 
     /// Everybody gets by a file what others have of the feeds that both read. Says who lacked anything.
