@@ -6,7 +6,7 @@ use sesi_tests::simulate::schedule::play;
 use sesi_tests::simulate::template::Template;
 
 /// Schedules of the short run.
-const SCHEDULES: u64 = 180;
+const SCHEDULES: u64 = 140;
 
 #[test]
 fn schedules_of_faults_and_thieves_lose_nothing_and_raise_nobody() {
